@@ -1,0 +1,67 @@
+import eslint from '@eslint/js';
+import tseslint from 'typescript-eslint';
+import { rooms } from './scripts/rooms.mjs';
+
+const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
+  files: [`libs/${room}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: [
+          {
+            regex: allowed.length ? `^#(?!(?:${allowed.join('|')})$)` : '^#',
+            message: allowed.length
+              ? `The room "${room}" may import only: ${allowed.map((name) => `#${name}`).join(', ')} (scripts/rooms.mjs).`
+              : `The room "${room}" imports no other room (scripts/rooms.mjs).`,
+          },
+          {
+            regex: '^(?:\\.\\./)+(?:\\.\\./)(?:contracts|context|metrics|tracing|logging|health|rabbitmq|management|presets|src|apps)/',
+            message: 'Reach another room by its door (#name), never by a relative path.',
+          },
+          { regex: '^nestjs-observability', message: 'Library code reaches its rooms by #name, not by the published name.' },
+          { regex: '^(?:\\./|(?:\\.\\./)+)index\\.js$', message: "Inside a room import the file, not the room's own index." },
+        ],
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'build/', 'coverage/', 'node_modules/'] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.mjs', 'scripts/*.mjs', 'scripts/*/*.mjs'], maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 40 },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+    },
+  },
+  {
+    files: ['**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly' } },
+  },
+  {
+    files: ['apps/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^#|/libs/', message: "The demo imports the package by its published name: 'nestjs-observability'." }] },
+      ],
+    },
+  },
+  {
+    files: ['**/*.spec.ts', 'test/**/*.ts'],
+    rules: { '@typescript-eslint/require-await': 'off', '@typescript-eslint/unbound-method': 'off' },
+  },
+  ...roomRules,
+);

@@ -1,0 +1,66 @@
+import { context, createContextKey, type Context } from '@opentelemetry/api';
+
+/** A typed place in an application's scope. */
+export interface AppSlot<T> {
+  readonly key: symbol;
+  /** Never set: it carries the type. */
+  readonly type?: T;
+}
+
+/** Names a place that each application fills for itself. */
+export function appSlot<T>(name: string): AppSlot<T> {
+  return { key: Symbol(name) };
+}
+
+/**
+ * One application in the process. Decorators run outside dependency injection, so they ask here which application
+ * a call belongs to; two applications never share what is in their scopes.
+ */
+export class AppScope {
+  private readonly slots = new Map<symbol, unknown>();
+
+  get<T>(slot: AppSlot<T>): T | undefined {
+    return this.slots.get(slot.key) as T | undefined;
+  }
+
+  set<T>(slot: AppSlot<T>, value: T): void {
+    this.slots.set(slot.key, value);
+  }
+}
+
+const APP_KEY = createContextKey('nestjs-observability app');
+const open: AppScope[] = [];
+const owners = new WeakMap<object, AppScope>();
+
+/** Starts an application's life. */
+export function openApp(): AppScope {
+  const scope = new AppScope();
+  open.push(scope);
+  return scope;
+}
+
+/** Ends it: decorators no longer find the application. */
+export function closeApp(scope: AppScope): void {
+  const index = open.indexOf(scope);
+  if (index >= 0) open.splice(index, 1);
+}
+
+/** Says that an instance (a provider, a controller) lives in an application. */
+export function claim(instance: object, scope: AppScope): void {
+  owners.set(instance, scope);
+}
+
+/** A context inside an application: what runs in it belongs to that application. */
+export function contextOfApp(scope: AppScope, parent: Context = context.active()): Context {
+  return parent.getValue(APP_KEY) === scope ? parent : parent.setValue(APP_KEY, scope);
+}
+
+/**
+ * The application a call belongs to: the only one in the process (the fast path), else the one that owns `self`,
+ * else the one whose request or message is being handled, else the first that was opened.
+ */
+export function appOf(self?: unknown): AppScope | undefined {
+  if (open.length <= 1) return open[0];
+  const owner = typeof self === 'object' && self !== null ? owners.get(self) : undefined;
+  return owner ?? (context.active().getValue(APP_KEY) as AppScope | undefined) ?? open[0];
+}

@@ -1,0 +1,5 @@
+export { AppScope, appOf, appSlot, claim, closeApp, contextOfApp, openApp, type AppSlot } from './app-scope.js';
+export { ensureContextManager } from './context-manager.js';
+export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
+export { whenDone, type OutcomeListener } from './outcome.js';
+export { wrapMethod } from './wrap-method.js';

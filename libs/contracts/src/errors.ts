@@ -1,0 +1,31 @@
+/** Codes of every error this package raises on purpose. They are stable: match on them, not on the text. */
+export type ObservabilityErrorCode =
+  | 'OBS_OPTIONS_INVALID'
+  | 'OBS_PEER_MISSING'
+  | 'OBS_PORT_UNAVAILABLE'
+  | 'OBS_METRIC_INVALID'
+  | 'OBS_METRIC_CONFLICT'
+  | 'OBS_HEALTH_INVALID'
+  | 'OBS_LOG_FILE'
+  | 'OBS_BROKER';
+
+/**
+ * An error that says what is wrong, where, and what to do next.
+ *
+ * @example
+ * ```ts
+ * try { await NestFactory.create(AppModule); }
+ * catch (error) { if (error instanceof ObservabilityError && error.code === 'OBS_OPTIONS_INVALID') … }
+ * ```
+ */
+export class ObservabilityError extends Error {
+  override readonly name = 'ObservabilityError';
+
+  constructor(
+    readonly code: ObservabilityErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${code}: ${message}`, options);
+  }
+}

@@ -1,0 +1,21 @@
+export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
+export type { HealthCheckDetail, HealthReport, HealthStatus } from './health.js';
+export type { ManagementEndpoint, ManagementRequest, ManagementResponse } from './management.js';
+export { loadPeer } from './optional-peer.js';
+export {
+  LOG_LEVELS,
+  OTLP_PROTOCOLS,
+  type HealthOptions,
+  type HttpOptions,
+  type LogDestination,
+  type LoggingOptions,
+  type LogLevel,
+  type ManagementOptions,
+  type MetricsOptions,
+  type ObservabilityOptions,
+  type OtlpProtocol,
+  type ResolvedOptions,
+  type ServiceOptions,
+  type TracingOptions,
+} from './options.js';
+export { APP_SCOPE, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';

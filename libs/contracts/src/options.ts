@@ -1,0 +1,116 @@
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
+
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const OTLP_PROTOCOLS = ['grpc', 'http/protobuf'] as const;
+export type OtlpProtocol = (typeof OTLP_PROTOCOLS)[number];
+
+/** Where log lines go when it is not a file and not standard output: anything with a `write`. */
+export interface LogDestination {
+  write(line: string): unknown;
+}
+
+/** Who is speaking: the resource of every span and the base of every log line. */
+export interface ServiceOptions {
+  /** Service name. Environment: `OTEL_SERVICE_NAME`, then `service.name` in `OTEL_RESOURCE_ATTRIBUTES`. Default: `unknown_service:node`. */
+  name?: string;
+  /** Service version. Environment: `service.version` in `OTEL_RESOURCE_ATTRIBUTES`. Default: none. */
+  version?: string;
+}
+
+export interface MetricsOptions {
+  /** Record metrics and serve `/metrics`. Environment: `METRICS_ENABLED`. Default: `true`. */
+  enabled?: boolean;
+  /** Add process and Node.js metrics. Default: `true`. */
+  defaultMetrics?: boolean;
+}
+
+export interface TracingOptions {
+  /** Record spans. Environment: `OTEL_SDK_DISABLED=true` switches off. Default: `true`. */
+  enabled?: boolean;
+  /**
+   * OTLP endpoint. Nothing is exported until it is set. With `grpc`: `http://host:4317`. With `http/protobuf`: the
+   * base address, `/v1/traces` is appended. Environment: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (taken as it is), then
+   * `OTEL_EXPORTER_OTLP_ENDPOINT`. Default: none.
+   */
+  endpoint?: string;
+  /** Environment: `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
+  protocol?: OtlpProtocol;
+  /** Headers (gRPC: metadata) of every export. Environment: `OTEL_EXPORTER_OTLP_TRACES_HEADERS`, `OTEL_EXPORTER_OTLP_HEADERS`. */
+  headers?: Record<string, string>;
+  /** Share of new traces to record, 0 to 1; a parent's decision is kept. Environment: `OTEL_TRACES_SAMPLER_ARG`. Default: `1`. */
+  samplingRatio?: number;
+  /** Print finished spans to standard output. Environment: `OTEL_CONSOLE_EXPORTER`, `OTEL_TRACES_EXPORTER=console`. Default: `false`. */
+  console?: boolean;
+  /** Further exporters of your own; each gets the finished spans in batches. Default: none. */
+  exporters?: SpanExporter[];
+  /** Resource attributes beside name and version. Environment: `OTEL_RESOURCE_ATTRIBUTES`. */
+  resourceAttributes?: Record<string, string>;
+  /** Spans waiting for export at most; what exceeds is dropped. Environment: `OTEL_BSP_MAX_QUEUE_SIZE`. Default: `2048`. */
+  maxQueueSize?: number;
+  /** Milliseconds between two exports. Environment: `OTEL_BSP_SCHEDULE_DELAY`. Default: `5000`. */
+  scheduledDelayMs?: number;
+}
+
+export interface LoggingOptions {
+  /** Environment: `LOG_LEVEL`. Default: `info`. */
+  level?: LogLevel;
+  /** JSON lines (`true`) or lines for people (`false`; needs `pino-pretty`). Environment: `LOG_JSON`. Default: `true`. */
+  json?: boolean;
+  /** Append the lines to this file instead of standard output. Environment: `LOG_FILE`. Default: none. */
+  file?: string;
+  /** Further keys whose values are replaced by `[redacted]`, beside the built-in list (tokens, passwords, cookies …). */
+  redact?: string[];
+  /** A destination of your own instead of standard output or `file`. Default: none. */
+  destination?: LogDestination;
+}
+
+export interface HealthOptions {
+  /** Run health checks and serve `/health`. Environment: `HEALTH_ENABLED`. Default: `true`. */
+  enabled?: boolean;
+  /** Milliseconds a check may take before it counts as failed. Default: `2000`. */
+  timeoutMs?: number;
+  /** Milliseconds for which a result is reused, so that probes cannot load a dependency. Default: `1000`. */
+  cacheMs?: number;
+}
+
+export interface HttpOptions {
+  /** Observe HTTP requests in the adapter: span, duration, request line. Default: `true`. */
+  enabled?: boolean;
+  /** Paths that are not observed, compared with the start of the URL path. Default: none. */
+  ignorePaths?: string[];
+}
+
+export interface ManagementOptions {
+  /** Listen for `/metrics` and `/health` on a port of its own. Environment: `METRICS_SERVER_ENABLED`. Default: `true`. */
+  enabled?: boolean;
+  /** 0 takes a free port. Environment: `METRICS_PORT`, `OTEL_EXPORTER_PROMETHEUS_PORT`. Default: `8004`. */
+  port?: number;
+  /** Address to listen on. Environment: `METRICS_HOST`, `OTEL_EXPORTER_PROMETHEUS_HOST`. Default: `127.0.0.1`. */
+  host?: string;
+}
+
+/** Everything `ObservabilityModule.forRoot` takes. A set option wins over its environment variable. */
+export interface ObservabilityOptions {
+  service?: ServiceOptions;
+  metrics?: MetricsOptions;
+  tracing?: TracingOptions;
+  logging?: LoggingOptions;
+  health?: HealthOptions;
+  http?: HttpOptions;
+  management?: ManagementOptions;
+}
+
+type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T, Open>;
+
+/** The options after environment and defaults: what the rooms receive. Paths absent here stay undefined. */
+export interface ResolvedOptions {
+  service: Settled<ServiceOptions, 'version'>;
+  metrics: Settled<MetricsOptions>;
+  tracing: Settled<TracingOptions, 'endpoint'>;
+  logging: Settled<LoggingOptions, 'file' | 'destination'>;
+  health: Settled<HealthOptions>;
+  http: Settled<HttpOptions>;
+  management: Settled<ManagementOptions>;
+}

@@ -1,0 +1,8 @@
+/** The resolved options (`ResolvedOptions`) of this application. */
+export const OBSERVABILITY_OPTIONS = Symbol.for('nestjs-observability:options');
+
+/** This application's `AppScope`. */
+export const APP_SCOPE = Symbol.for('nestjs-observability:app-scope');
+
+/** The `ManagementEndpoint[]` that the management port serves. */
+export const MANAGEMENT_ENDPOINTS = Symbol.for('nestjs-observability:management-endpoints');

@@ -1,0 +1,16 @@
+/** Builds the library into dist/, then the demo (which imports the built library by name) into build/. */
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
+
+export function build({ clean = false } = {}) {
+  if (clean) for (const folder of ['dist', 'build']) rmSync(`${root}/${folder}`, { recursive: true, force: true });
+  for (const project of ['tsconfig.build.json', 'apps/etl-consumer/tsconfig.json']) {
+    execFileSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) build({ clean: true });
