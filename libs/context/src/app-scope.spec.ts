@@ -1,0 +1,39 @@
+import { context } from '@opentelemetry/api';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { appOf, appSlot, claim, closeApp, contextOfApp, openApp, type AppScope } from './app-scope.js';
+import { ensureContextManager } from './context-manager.js';
+
+describe('appOf', () => {
+  const opened: AppScope[] = [];
+  const start = (): AppScope => {
+    const scope = openApp();
+    opened.push(scope);
+    return scope;
+  };
+
+  beforeAll(() => ensureContextManager());
+  afterEach(() => opened.splice(0).forEach(closeApp));
+
+  it('finds nothing when no application runs, and the only one when one does', () => {
+    expect(appOf({})).toBeUndefined();
+    const app = start();
+    expect(appOf({})).toBe(app);
+  });
+
+  it('tells two applications apart by the instance, then by the work in hand, then takes the first', () => {
+    const [first, second] = [start(), start()];
+    const service = {};
+    claim(service, second);
+    expect(appOf(service)).toBe(second);
+    context.with(contextOfApp(second), () => expect(appOf({})).toBe(second));
+    expect(appOf()).toBe(first);
+  });
+
+  it('keeps what applications store apart', () => {
+    const slot = appSlot<string>('name');
+    const [first, second] = [start(), start()];
+    first.set(slot, 'one');
+    expect(second.get(slot)).toBeUndefined();
+    expect(first.get(slot)).toBe('one');
+  });
+});

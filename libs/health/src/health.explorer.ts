@@ -1,0 +1,26 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import type { HealthIndicatorContract } from './health-check.js';
+import { HEALTH_INDICATOR, type HealthIndicatorMetadata } from './health-indicator.decorator.js';
+import { HealthRegistry } from './health-registry.js';
+
+/** Finds the providers that carry `@HealthIndicator` and registers them. */
+@Injectable()
+export class HealthExplorer implements OnModuleInit {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly registry: HealthRegistry,
+  ) {}
+
+  onModuleInit(): void {
+    const found = new Set<unknown>();
+    for (const { instance, metatype } of this.discovery.getProviders() as { instance: unknown; metatype: unknown }[]) {
+      if (typeof metatype !== 'function' || !instance || found.has(instance)) continue;
+      const metadata = Reflect.getMetadata(HEALTH_INDICATOR, metatype) as HealthIndicatorMetadata | undefined;
+      if (!metadata) continue;
+      found.add(instance);
+      const indicator = instance as HealthIndicatorContract;
+      this.registry.register(metadata.name, (signal) => indicator.check(signal), metadata);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import type { LoggerService } from '@nestjs/common';
+import { appSlot } from '#context';
+
+/** This application's pino logger: the one stream in which every line ends. */
+export const APP_LOGGER = Symbol.for('nestjs-observability:logger');
+
+/** Where Nest's static `Logger` finds the application's lines. */
+export const NEST_LOGGER = appSlot<LoggerService>('nest-logger');

@@ -1,0 +1,1 @@
+export { ManagementServer } from './management-server.js';

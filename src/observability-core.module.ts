@@ -1,0 +1,39 @@
+import { ConfigurableModuleBuilder, Global, Module, type OnApplicationShutdown, Inject } from '@nestjs/common';
+import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '#contracts';
+import { closeApp, ensureContextManager, openApp, type AppScope } from '#context';
+import { resolveOptions } from './options/resolve-options.js';
+
+export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
+  new ConfigurableModuleBuilder<ObservabilityOptions>({ moduleName: 'Observability' })
+    .setClassMethodName('forRoot')
+    .build();
+
+/** What every room builds on: the settled options and the scope of this application. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: OBSERVABILITY_OPTIONS,
+      inject: [{ token: MODULE_OPTIONS_TOKEN, optional: true }],
+      useFactory: (options?: ObservabilityOptions) => resolveOptions(options),
+    },
+    {
+      provide: APP_SCOPE,
+      inject: [OBSERVABILITY_OPTIONS],
+      useFactory: () => {
+        ensureContextManager();
+        return openApp();
+      },
+    },
+  ],
+  exports: [OBSERVABILITY_OPTIONS, APP_SCOPE],
+})
+export class ObservabilityCoreModule extends ConfigurableModuleClass implements OnApplicationShutdown {
+  constructor(@Inject(APP_SCOPE) private readonly scope: AppScope) {
+    super();
+  }
+
+  onApplicationShutdown(): void {
+    closeApp(this.scope);
+  }
+}

@@ -1,0 +1,119 @@
+/** A value read from the environment, with the option it stands for. */
+export interface EnvironmentValue {
+  /** Option path, such as `management.port`. */
+  path: string;
+  /** The variable it came from, for error texts. */
+  variable: string;
+  /** Parsed as far as possible; the schema judges the rest. */
+  value: unknown;
+}
+
+type Environment = Record<string, string | undefined>;
+type Parse = (text: string) => unknown;
+
+const text: Parse = (value) => value;
+const list: Parse = (value) => pairs(value);
+
+const flag: Parse = (value) => {
+  if (/^(true|1|yes|on)$/i.test(value)) return true;
+  if (/^(false|0|no|off)$/i.test(value)) return false;
+  return value;
+};
+
+const number: Parse = (value) => (Number.isNaN(Number(value)) ? value : Number(value));
+const level: Parse = (value) => value.toLowerCase();
+const inverted: Parse = (value) => {
+  const parsed = flag(value);
+  return typeof parsed === 'boolean' ? !parsed : parsed;
+};
+
+/** For each option its variables, the strongest first. */
+const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: string[]])[] = [
+  ['service.name', text, 'OTEL_SERVICE_NAME'],
+  ['metrics.enabled', flag, 'METRICS_ENABLED'],
+  ['tracing.enabled', inverted, 'OTEL_SDK_DISABLED'],
+  ['tracing.protocol', text, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+  ['tracing.headers', list, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
+  ['tracing.console', flag, 'OTEL_CONSOLE_EXPORTER'],
+  ['tracing.maxQueueSize', number, 'OTEL_BSP_MAX_QUEUE_SIZE'],
+  ['tracing.scheduledDelayMs', number, 'OTEL_BSP_SCHEDULE_DELAY'],
+  ['tracing.endpoint', text, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+  ['logging.level', level, 'LOG_LEVEL'],
+  ['logging.json', flag, 'LOG_JSON'],
+  ['logging.file', text, 'LOG_FILE'],
+  ['health.enabled', flag, 'HEALTH_ENABLED'],
+  ['management.enabled', flag, 'METRICS_SERVER_ENABLED'],
+  ['management.port', number, 'METRICS_PORT', 'OTEL_EXPORTER_PROMETHEUS_PORT'],
+  ['management.host', text, 'METRICS_HOST', 'OTEL_EXPORTER_PROMETHEUS_HOST'],
+];
+
+/** Reads every option that the environment sets. Empty variables count as unset, as OpenTelemetry specifies. */
+export function readEnvironment(env: Environment): EnvironmentValue[] {
+  const values: EnvironmentValue[] = [];
+  for (const [path, parse, ...variables] of VARIABLES) {
+    const variable = variables.find((candidate) => env[candidate]?.trim());
+    if (variable) values.push({ path, variable, value: parse((env[variable] ?? '').trim()) });
+  }
+  return [...values, ...readResource(env), ...readSampler(env), ...readExporters(env)];
+}
+
+function readResource(env: Environment): EnvironmentValue[] {
+  const variable = 'OTEL_RESOURCE_ATTRIBUTES';
+  const attributes = env[variable]?.trim() ? pairs(env[variable]) : undefined;
+  if (!attributes) return [];
+  if (typeof attributes === 'string') return [{ path: 'tracing.resourceAttributes', variable, value: attributes }];
+  const { 'service.name': serviceName, 'service.version': version, ...rest } = attributes;
+  const values: EnvironmentValue[] = [{ path: 'tracing.resourceAttributes', variable, value: rest }];
+  if (serviceName && !env.OTEL_SERVICE_NAME?.trim()) values.push({ path: 'service.name', variable, value: serviceName });
+  if (version) values.push({ path: 'service.version', variable, value: version });
+  return values;
+}
+
+const SAMPLERS: Record<string, number | 'argument'> = {
+  always_on: 1,
+  always_off: 0,
+  traceidratio: 'argument',
+  parentbased_always_on: 1,
+  parentbased_always_off: 0,
+  parentbased_traceidratio: 'argument',
+};
+
+function readSampler(env: Environment): EnvironmentValue[] {
+  const path = 'tracing.samplingRatio';
+  const sampler = env.OTEL_TRACES_SAMPLER?.trim();
+  const argument = env.OTEL_TRACES_SAMPLER_ARG?.trim();
+  const ratio = sampler ? SAMPLERS[sampler] : 'argument';
+  if (ratio === undefined) return [{ path, variable: 'OTEL_TRACES_SAMPLER', value: sampler }];
+  if (ratio !== 'argument') return [{ path, variable: 'OTEL_TRACES_SAMPLER', value: ratio }];
+  return argument ? [{ path, variable: 'OTEL_TRACES_SAMPLER_ARG', value: number(argument) }] : [];
+}
+
+function readExporters(env: Environment): EnvironmentValue[] {
+  const variable = 'OTEL_TRACES_EXPORTER';
+  const names = env[variable]?.split(',').map((part) => part.trim()) ?? [];
+  const values: EnvironmentValue[] = [];
+  if (names.includes('console')) values.push({ path: 'tracing.console', variable, value: true });
+  if (names.includes('none') || (names.some(Boolean) && !names.includes('otlp'))) {
+    values.push({ path: 'tracing.endpoint', variable, value: undefined });
+  }
+  return values;
+}
+
+/** `a=1,b=2` with percent-encoded values; a text without `=` is handed on for the schema to refuse. */
+function pairs(value: string): Record<string, string> | string {
+  const found: Record<string, string> = {};
+  for (const part of value.split(',').filter((piece) => piece.trim())) {
+    const at = part.indexOf('=');
+    if (at <= 0) return value;
+    found[part.slice(0, at).trim()] = decode(part.slice(at + 1).trim());
+  }
+  return found;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}

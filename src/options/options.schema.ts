@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { LOG_LEVELS, OTLP_PROTOCOLS, type ObservabilityOptions } from '#contracts';
+
+const name = z.string().trim().min(1, 'must not be empty');
+const flag = z.boolean();
+const milliseconds = z.int().min(1).max(3_600_000);
+const strings = z.record(z.string(), z.string());
+
+const hasMethod = (method: string) => (value: unknown) =>
+  typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[method] === 'function';
+
+const endpoint = z.string().refine((text) => {
+  try {
+    return ['http:', 'https:'].includes(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}, 'must be an address such as http://localhost:4317');
+
+/** The shape of `ObservabilityOptions` at run time; its texts are what the reader of an error sees. */
+export const optionsSchema = z.strictObject({
+  service: z.strictObject({ name: name.optional(), version: name.optional() }).optional(),
+  metrics: z.strictObject({ enabled: flag.optional(), defaultMetrics: flag.optional() }).optional(),
+  tracing: z
+    .strictObject({
+      enabled: flag.optional(),
+      endpoint: endpoint.optional(),
+      protocol: z.enum(OTLP_PROTOCOLS).optional(),
+      headers: strings.optional(),
+      samplingRatio: z.number().min(0).max(1).optional(),
+      console: flag.optional(),
+      exporters: z
+        .array(z.custom(hasMethod('export'), 'must be a SpanExporter: an object with export() and shutdown()'))
+        .optional(),
+      resourceAttributes: strings.optional(),
+      maxQueueSize: z.int().min(1).max(1_000_000).optional(),
+      scheduledDelayMs: milliseconds.optional(),
+    })
+    .optional(),
+  logging: z
+    .strictObject({
+      level: z.enum(LOG_LEVELS).optional(),
+      json: flag.optional(),
+      file: name.optional(),
+      redact: z.array(name).optional(),
+      destination: z.custom(hasMethod('write'), 'must be an object with write(line)').optional(),
+    })
+    .refine((logging) => !(logging.file && logging.destination), {
+      path: ['destination'],
+      message: 'cannot be combined with logging.file; choose one',
+    })
+    .optional(),
+  health: z
+    .strictObject({
+      enabled: flag.optional(),
+      timeoutMs: milliseconds.optional(),
+      cacheMs: z.int().min(0).max(3_600_000).optional(),
+    })
+    .optional(),
+  http: z
+    .strictObject({
+      enabled: flag.optional(),
+      ignorePaths: z.array(z.string().startsWith('/', 'must start with "/"')).optional(),
+    })
+    .optional(),
+  management: z
+    .strictObject({
+      enabled: flag.optional(),
+      port: z.int().min(0).max(65_535).optional(),
+      host: name.optional(),
+    })
+    .optional(),
+});
+
+/** The compiler keeps the schema and the documented type together. */
+type SchemaMatches = z.output<typeof optionsSchema> extends { [K in keyof ObservabilityOptions]: unknown } ? true : never;
+export const schemaMatchesType: SchemaMatches = true;

@@ -1,0 +1,91 @@
+import { describe, expect, it } from '@jest/globals';
+import { ObservabilityError, type ObservabilityOptions } from '#contracts';
+import { resolveOptions } from './resolve-options.js';
+
+function problemsOf(options: unknown, env: Record<string, string> = {}): string {
+  try {
+    resolveOptions(options as ObservabilityOptions, env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ObservabilityError);
+    expect((error as ObservabilityError).code).toBe('OBS_OPTIONS_INVALID');
+    return (error as Error).message;
+  }
+  throw new Error('the options were accepted');
+}
+
+describe('resolveOptions', () => {
+  it('has a documented default for everything', () => {
+    const resolved = resolveOptions({}, {});
+    expect(resolved.management).toEqual({ enabled: true, port: 8004, host: '127.0.0.1' });
+    expect(resolved.tracing.endpoint).toBeUndefined();
+    expect(resolved.logging).toMatchObject({ level: 'info', json: true });
+  });
+
+  it('lets the code win over the environment and the environment over the defaults', () => {
+    const env = { METRICS_PORT: '9100', LOG_LEVEL: 'DEBUG', OTEL_SERVICE_NAME: 'from-env' };
+    const resolved = resolveOptions({ service: { name: 'from-code' } }, env);
+    expect(resolved.service.name).toBe('from-code');
+    expect(resolved.management.port).toBe(9100);
+    expect(resolved.logging.level).toBe('debug');
+  });
+
+  it('lists every problem in one error, each with its option path or variable', () => {
+    const text = problemsOf(
+      { metrics: { enabled: 'yes' }, tracing: { samplingRatio: 2, endpont: 'x' }, colour: 1 },
+      { METRICS_PORT: 'eighty' },
+    );
+    expect(text).toContain('5 problems');
+    expect(text).toContain('metrics.enabled: must be boolean');
+    expect(text).toContain('tracing.samplingRatio');
+    expect(text).toContain('tracing.endpont: is not an option (known: enabled, endpoint');
+    expect(text).toContain('colour: is not an option (known: service, metrics');
+    expect(text).toContain('METRICS_PORT (management.port)');
+  });
+
+  it.each([
+    ['a list', []],
+    ['a text', 'on'],
+    ['null', null],
+    ['a group that is not an object', { tracing: true }],
+    ['an impossible port', { management: { port: 70_000 } }],
+    ['an endpoint without a scheme', { tracing: { endpoint: 'localhost:4317' } }],
+    ['a file together with a destination', { logging: { file: 'a.log', destination: { write: () => true } } }],
+  ])('refuses %s', (_name, options) => {
+    expect(problemsOf(options)).toContain('OBS_OPTIONS_INVALID');
+  });
+
+  it('reads resource attributes, headers, sampler and exporter as OpenTelemetry specifies', () => {
+    const { service, tracing } = resolveOptions(
+      {},
+      {
+        OTEL_RESOURCE_ATTRIBUTES: 'service.name=orders,service.version=2.1,team=a%20b',
+        OTEL_EXPORTER_OTLP_HEADERS: 'x-key=1',
+        OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.25',
+        OTEL_TRACES_EXPORTER: 'console',
+        OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4317',
+      },
+    );
+    expect(service).toEqual({ name: 'orders', version: '2.1' });
+    expect(tracing).toMatchObject({
+      resourceAttributes: { team: 'a b' },
+      headers: { 'x-key': '1' },
+      samplingRatio: 0.25,
+      console: true,
+    });
+    expect(tracing.endpoint).toBeUndefined();
+  });
+
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/' }, 'http://c:4318/v1/traces'],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c:4318/own' }, 'http://c:4318/own'],
+  ])('completes the path of an HTTP endpoint: %j', (env, endpoint) => {
+    const resolved = resolveOptions({ tracing: { protocol: 'http/protobuf' } }, env);
+    expect(resolved.tracing.endpoint).toBe(endpoint);
+  });
+
+  it('takes an empty variable as unset and OTEL_SDK_DISABLED as off', () => {
+    expect(resolveOptions({}, { METRICS_PORT: ' ' }).management.port).toBe(8004);
+    expect(resolveOptions({}, { OTEL_SDK_DISABLED: 'true' }).tracing.enabled).toBe(false);
+  });
+});

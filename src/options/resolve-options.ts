@@ -1,0 +1,119 @@
+import type { z } from 'zod';
+import { ObservabilityError, type ObservabilityOptions, type ResolvedOptions } from '#contracts';
+import { readEnvironment, type EnvironmentValue } from './environment.js';
+import { optionsSchema } from './options.schema.js';
+
+type Tree = Record<string, unknown>;
+
+/** The documented defaults, in one place. */
+const DEFAULTS: ResolvedOptions = {
+  service: { name: 'unknown_service:node' },
+  metrics: { enabled: true, defaultMetrics: true },
+  tracing: {
+    enabled: true,
+    protocol: 'grpc',
+    headers: {},
+    samplingRatio: 1,
+    console: false,
+    exporters: [],
+    resourceAttributes: {},
+    maxQueueSize: 2048,
+    scheduledDelayMs: 5000,
+  },
+  logging: { level: 'info', json: true, redact: [] },
+  health: { enabled: true, timeoutMs: 2000, cacheMs: 1000 },
+  http: { enabled: true, ignorePaths: [] },
+  management: { enabled: true, port: 8004, host: '127.0.0.1' },
+};
+
+/**
+ * Settles the options once: what the code sets wins over the environment, the environment over the defaults.
+ *
+ * @param options as given to `forRoot`
+ * @param env the environment to read; `process.env` by default
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID`, one error that lists every problem with its option path (and the
+ * variable, where the value came from the environment)
+ * @example
+ * ```ts
+ * resolveOptions({ management: { port: 9100 } }, { LOG_LEVEL: 'debug' }).logging.level; // 'debug'
+ * ```
+ */
+export function resolveOptions(
+  options: ObservabilityOptions = {},
+  env: Record<string, string | undefined> = process.env,
+): ResolvedOptions {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw invalid(['options: must be an object']);
+  }
+  const variables = readEnvironment(env).filter(({ path }) => read(options as Tree, path) === undefined);
+  const merged = variables.reduce((tree, { path, value }) => write(tree, path, value), structure(options as Tree));
+  const parsed = optionsSchema.safeParse(merged);
+  if (!parsed.success) throw invalid(parsed.error.issues.flatMap((issue) => describe(issue, variables)));
+  return withTracesPath(overlay(DEFAULTS as unknown as Tree, parsed.data) as unknown as ResolvedOptions, variables);
+}
+
+/** OTLP over HTTP: a base address gets `/v1/traces`; the traces variable is taken as it is, as OpenTelemetry specifies. */
+function withTracesPath(resolved: ResolvedOptions, variables: EnvironmentValue[]): ResolvedOptions {
+  const { endpoint, protocol } = resolved.tracing;
+  const asItIs = variables.some(({ variable }) => variable === 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
+  if (!endpoint || protocol !== 'http/protobuf' || asItIs || /\/v1\/traces\/?$/.test(endpoint)) return resolved;
+  return { ...resolved, tracing: { ...resolved.tracing, endpoint: `${endpoint.replace(/\/+$/, '')}/v1/traces` } };
+}
+
+function invalid(problems: string[]): ObservabilityError {
+  const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+  return new ObservabilityError(
+    'OBS_OPTIONS_INVALID',
+    `the observability options have ${count}. Correct each and start again:\n${problems.map((line) => `  - ${line}`).join('\n')}`,
+  );
+}
+
+function describe(issue: z.core.$ZodIssue, variables: EnvironmentValue[]): string[] {
+  const path = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: is not an option (known: ${known(path)})`);
+  }
+  const source = variables.find((value) => path === value.path || path.startsWith(`${value.path}.`));
+  const message = issue.message.replace(/^Invalid (input|option): /, '').replace(/^expected/, 'must be');
+  return [`${source ? `${source.variable} (${path})` : path || 'options'}: ${message}`];
+}
+
+function known(path: string): string {
+  const part = path ? (DEFAULTS as unknown as Record<string, object>)[path] : DEFAULTS;
+  const schema = path ? optionsSchema.shape[path as keyof ResolvedOptions].unwrap() : optionsSchema;
+  return Object.keys('shape' in schema ? schema.shape : (part ?? {})).join(', ');
+}
+
+/** A copy of the two levels that options have; wrong shapes are kept for the schema to name. */
+function structure(options: Tree): Tree {
+  return Object.fromEntries(
+    Object.entries(options)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, isPlain(value) ? { ...value } : value]),
+  );
+}
+
+function read(tree: Tree, path: string): unknown {
+  const [group = '', key = ''] = path.split('.');
+  const part = tree[group];
+  return isPlain(part) ? part[key] : part;
+}
+
+function write(tree: Tree, path: string, value: unknown): Tree {
+  const [group = '', key = ''] = path.split('.');
+  const part = tree[group] ?? {};
+  return isPlain(part) ? { ...tree, [group]: { ...part, [key]: value } } : tree;
+}
+
+function overlay(defaults: Tree, given: Tree): Tree {
+  return Object.fromEntries(
+    Object.entries(defaults).map(([group, part]) => {
+      const set = Object.entries((given[group] as Tree | undefined) ?? {}).filter(([, value]) => value !== undefined);
+      return [group, { ...(part as Tree), ...Object.fromEntries(set) }];
+    }),
+  );
+}
+
+function isPlain(value: unknown): value is Tree {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
