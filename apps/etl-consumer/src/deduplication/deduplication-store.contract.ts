@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { type DeduplicationStore, DeduplicationUnavailableError } from './deduplication-store.js';
+
+/**
+ * What every deduplication store must do.
+ *
+ * @param open makes a store that remembers an id for the given time, in seconds
+ * @param pass lets the given time pass for the store, in seconds
+ */
+export function describeDeduplicationStore(
+  name: string,
+  open: (ttlSeconds: number) => DeduplicationStore,
+  pass: (seconds: number) => Promise<void>,
+): void {
+  describe(`${name} keeps the deduplication contract`, () => {
+    let store: DeduplicationStore;
+    beforeAll(() => {
+      store = open(60);
+    });
+    afterAll(() => store.close());
+
+    it('has not seen an id before it is marked, and has afterwards', async () => {
+      const id = randomUUID();
+      expect(await store.seen(id)).toBe(false);
+      await store.mark(id);
+      expect(await store.seen(id)).toBe(true);
+      expect(await store.seen(`${id}0`)).toBe(false);
+    });
+
+    it('takes any text as an id, and a second mark is no error', async () => {
+      for (const id of ['', ' ', 'a:b*?', 'ü\n"', '__proto__', 'x'.repeat(10_000)]) {
+        const own = `${randomUUID()}${id}`;
+        await store.mark(own);
+        await store.mark(own);
+        expect(await store.seen(own)).toBe(true);
+      }
+    });
+
+    it('keeps apart what many callers do at once', async () => {
+      const ids = Array.from({ length: 200 }, () => randomUUID());
+      await Promise.all(ids.map((id, index) => (index % 2 ? store.mark(id) : store.ping())));
+      expect(await Promise.all(ids.map((id) => store.seen(id)))).toEqual(
+        ids.map((_, index) => index % 2 === 1),
+      );
+    });
+
+    it('forgets an id after its time to live, counted from the last mark', async () => {
+      const short = open(1);
+      try {
+        await short.mark('first');
+        await pass(0.7);
+        await short.mark('again');
+        await pass(0.6);
+        expect(await short.seen('first')).toBe(false);
+        expect(await short.seen('again')).toBe(true);
+      } finally {
+        await short.close();
+      }
+    });
+
+    it('refuses calls after it was closed, with its own error', async () => {
+      const closed = open(1);
+      await closed.ping();
+      await closed.close();
+      await closed.close();
+      await expect(closed.seen('id')).rejects.toThrow(DeduplicationUnavailableError);
+      await expect(closed.mark('id')).rejects.toMatchObject({ transient: true });
+      await expect(closed.ping()).rejects.toThrow('it was closed');
+    });
+  });
+}

@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeDeduplicationStore } from './deduplication-store.contract.js';
+import { DeduplicationUnavailableError } from './deduplication-store.js';
+import { RedisDeduplicationStore } from './redis.deduplication-store.js';
+
+const url = process.env.REDIS_URL;
+
+if (url) {
+  const keyPrefix = `test:${randomUUID()}:`;
+  describeDeduplicationStore(
+    'Redis',
+    (ttlSeconds) => new RedisDeduplicationStore(url, { ttlSeconds, keyPrefix }),
+    (seconds) => delay(seconds * 1000),
+  );
+} else {
+  describe.skip('Redis keeps the deduplication contract (skipped: REDIS_URL is not set)', () => {
+    it('is run against a real service', () => undefined);
+  });
+}
+
+describe('Deduplication in Redis while Redis is in trouble', () => {
+  const opened: { store: RedisDeduplicationStore; fake: FakeRedis }[] = [];
+  afterEach(async () => {
+    for (const { store, fake } of opened.splice(0)) {
+      await store.close();
+      await fake.stop();
+    }
+  });
+
+  async function open(): Promise<{ store: RedisDeduplicationStore; fake: FakeRedis }> {
+    const fake = new FakeRedis();
+    await fake.start();
+    const store = new RedisDeduplicationStore(`redis://user:hidden@127.0.0.1:${fake.port}`, {
+      timeoutMs: 200,
+      maxReconnectDelayMs: 50,
+    });
+    opened.push({ store, fake });
+    return { store, fake };
+  }
+
+  it('does not connect before it is used', async () => {
+    const { fake } = await open();
+    await delay(20);
+    expect(fake.connections).toBe(0);
+  });
+
+  it('fails fast with its own error, keeps the password to itself, and is back without help', async () => {
+    const { store, fake } = await open();
+    await store.ping();
+    await fake.stop();
+    await expect(untilItFails(store)).resolves.toBeInstanceOf(DeduplicationUnavailableError);
+    const begin = performance.now();
+    const error: unknown = await store.mark('id').catch((reason: unknown) => reason);
+    expect(performance.now() - begin).toBeLessThan(150);
+    expect(String(error)).toContain(`127.0.0.1:${fake.port}`);
+    expect(String(error)).not.toContain('hidden');
+    await fake.start();
+    await untilItAnswers(store);
+  });
+
+  it('may be down from the start', async () => {
+    const { store, fake } = await open();
+    await fake.stop();
+    await expect(Promise.all([store.seen('a'), store.seen('b')])).rejects.toThrow(/ECONNREFUSED/);
+    await fake.start();
+    await untilItAnswers(store);
+  });
+
+  it('does not wait for a server that stopped answering: one timeout, then fast failures, then recovery', async () => {
+    const { store, fake } = await open();
+    await store.ping();
+    fake.silent = true;
+    await expect(store.seen('a')).rejects.toThrow('Command timed out');
+    const begin = performance.now();
+    for (let i = 0; i < 20; i++) await expect(store.seen('a')).rejects.toThrow(DeduplicationUnavailableError);
+    expect(performance.now() - begin).toBeLessThan(200);
+    fake.silent = false;
+    await untilItAnswers(store);
+  });
+});
+
+async function untilItAnswers(store: RedisDeduplicationStore): Promise<void> {
+  for (;;) {
+    if (
+      await store.ping().then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+    await delay(10);
+  }
+}
+
+async function untilItFails(store: RedisDeduplicationStore): Promise<unknown> {
+  for (;;) {
+    const error: unknown = await store.ping().catch((reason: unknown) => reason);
+    if (error) return error;
+    await delay(5);
+  }
+}
+
+/** Just enough of a Redis to be stopped, started and silenced at will; it says PONG to everything. */
+class FakeRedis {
+  port = 0;
+  connections = 0;
+  silent = false;
+  private server?: Server;
+  private readonly sockets = new Set<Socket>();
+
+  async start(): Promise<void> {
+    this.server = createServer((socket) => {
+      this.connections++;
+      this.sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('data', (data) => {
+        const commands = data.toString().match(/^\*\d+\r$/gm)?.length ?? 0;
+        if (!this.silent) socket.write('+PONG\r\n'.repeat(commands));
+      });
+    });
+    this.server.listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async stop(): Promise<void> {
+    const server = this.server;
+    if (!server) return;
+    this.server = undefined;
+    for (const socket of this.sockets) socket.destroy();
+    this.sockets.clear();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}

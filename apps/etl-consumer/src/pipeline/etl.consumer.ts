@@ -1,0 +1,113 @@
+import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { ConsumeMessage } from 'amqplib';
+import { PinoLogger } from 'nestjs-pino';
+import { WithFields } from 'nestjs-observability/logging';
+import { EtlMetrics } from 'nestjs-observability/presets/etl';
+import { attemptOf } from 'nestjs-observability/rabbitmq';
+import { Traced } from 'nestjs-observability/tracing';
+import type { DeduplicationStore } from '../deduplication/index.js';
+import { RunTally } from '../report/run-tally.js';
+import { DEDUPLICATION_STORE } from '../stores/stores.module.js';
+import { identityOf, parseMessage, type EtlMessage } from './etl-message.js';
+import { EtlProcessor, type Job, type Processed } from './etl.processor.js';
+import { FailureReport } from './failure-report.js';
+import { KeyedLock } from './keyed-lock.js';
+import { fieldsOf, recordTypeLabel } from './message-fields.js';
+import { EXCHANGE, PREFETCH, QUEUE, ROUTING_KEY } from './queues.js';
+
+/** Takes messages off the queue, each handled once; acknowledged only after its output is durable. */
+@Injectable()
+export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly lock = new KeyedLock();
+
+  constructor(
+    private readonly processor: EtlProcessor,
+    private readonly metrics: EtlMetrics,
+    private readonly tally: RunTally,
+    private readonly failures: FailureReport,
+    private readonly logger: PinoLogger,
+    @Inject(DEDUPLICATION_STORE) private readonly done: DeduplicationStore,
+  ) {
+    logger.setContext(EtlConsumer.name);
+  }
+
+  onApplicationBootstrap(): void {
+    this.metrics.activeConsumers(1);
+  }
+
+  onModuleDestroy(): void {
+    this.metrics.activeConsumers(0);
+  }
+
+  /** One delivery. What it throws is retried with delay, and dead-lettered in the end (`FailureReport`). */
+  @RabbitSubscribe({
+    exchange: EXCHANGE,
+    routingKey: ROUTING_KEY,
+    queue: QUEUE,
+    queueOptions: { durable: true, channel: 'etl' },
+  })
+  @WithFields(fieldsOf)
+  @Traced('process_message', { kind: 'consumer', attributes: fieldsOf })
+  async consume(body: unknown, delivery: ConsumeMessage): Promise<void> {
+    const started = performance.now();
+    if (attemptOf(delivery) === 1) {
+      this.tally.messageConsumed();
+      this.metrics.messageConsumed(QUEUE);
+    }
+    try {
+      const message = parseMessage(body);
+      const job: Job = { id: identityOf(message), message };
+      await this.lock.run(job.id, () => this.handle(job, started));
+    } catch (error) {
+      this.failures.attemptFailed(delivery, error, started, recordTypeLabel((body as EtlMessage | null)?.record_type));
+      throw error;
+    }
+  }
+
+  private async handle(job: Job, started: number): Promise<void> {
+    const { message } = job;
+    if (await this.isDone(job.id)) return this.skip(message);
+    this.logger.info({ bucket: message.bucket, key: message.key }, 'processing_started');
+    const processed = await this.processor.process(job);
+    await this.markDone(job.id);
+    if (processed.written === 0 && processed.alreadyThere > 0) this.skip(message);
+    else this.finish(message, processed, (performance.now() - started) / 1_000);
+  }
+
+  private finish({ record_type }: EtlMessage, processed: Processed, seconds: number): void {
+    const { counts, qualityScore, unusable, written } = processed;
+    this.metrics.processingComplete(
+      recordTypeLabel(record_type),
+      seconds,
+      unusable ? 'quarantined' : 'success',
+      qualityScore,
+    );
+    this.tally.recordsRead(counts, written);
+    const outcome = { duration_seconds: seconds, records_processed: counts.read, quality_score: qualityScore };
+    if (unusable) this.logger.warn({ ...outcome, reason: unusable }, 'message_quarantined');
+    else this.logger.info(outcome, 'processing_completed');
+    this.tally.messageEnded(unusable ? 'quarantined' : 'succeeded', seconds);
+  }
+
+  private skip({ record_type }: EtlMessage): void {
+    this.metrics.duplicateSkipped(recordTypeLabel(record_type));
+    this.logger.info('duplicate_skipped');
+    this.tally.messageEnded('duplicates');
+  }
+
+  /** Without the store the output's own index still keeps doubles out: slower, but nothing stops. */
+  private async isDone(id: string): Promise<boolean> {
+    return this.done.seen(id).catch((error: Error) => {
+      this.metrics.error(error.name, 'consumer');
+      return false;
+    });
+  }
+
+  private async markDone(id: string): Promise<void> {
+    await this.done.mark(id).catch((error: Error) => this.metrics.error(error.name, 'consumer'));
+  }
+}
+
+/** Kept beside the handler that it belongs to. */
+export const CONSUMER_CHANNELS = { etl: { prefetchCount: PREFETCH, default: true } };

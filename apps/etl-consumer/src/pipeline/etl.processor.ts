@@ -1,0 +1,132 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { EtlMetrics } from 'nestjs-observability/presets/etl';
+import { Traced, TracingService } from 'nestjs-observability/tracing';
+import { detectClinicalEvents } from '../clinical/index.js';
+import { toTrainingExample, type TrainingExample } from '../examples/index.js';
+import { ExampleWriter } from '../output/index.js';
+import { ingest, MAX_OBJECT_BYTES, readObject, type IngestReport } from '../records/index.js';
+import type { RecordCounts } from '../report/run-tally.js';
+import type { ObjectStore } from '../storage/index.js';
+import { OBJECT_STORE } from '../stores/stores.module.js';
+import type { EtlMessage } from './etl-message.js';
+import { recordTypeLabel } from './message-fields.js';
+import type { Pseudonym } from './pseudonym.js';
+import { PSEUDONYM } from './pseudonym.js';
+
+/** A message with its identity. */
+export interface Job {
+  id: string;
+  message: EtlMessage;
+}
+
+/** What became of an object. */
+export interface Processed {
+  counts: RecordCounts;
+  qualityScore: number;
+  /** Lines written now. */
+  written: number;
+  /** Lines that an earlier delivery had written. */
+  alreadyThere: number;
+  /** Why nothing of it could be used; absent when something could. */
+  unusable?: string;
+}
+
+/** The steps from an object to its training examples, each a span. */
+@Injectable()
+export class EtlProcessor {
+  constructor(
+    @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
+    private readonly writer: ExampleWriter,
+    private readonly metrics: EtlMetrics,
+    private readonly tracing: TracingService,
+    @Inject(PSEUDONYM) private readonly pseudonym: Pseudonym,
+  ) {}
+
+  /** Runs every step; what it has confirmed is on the disk. Errors are the stores' own. */
+  async process(job: Job): Promise<Processed> {
+    const chunks = await this.download(job.message);
+    const report = await this.validate(job.message, chunks);
+    const examples = this.detect(job, report);
+    const { written, alreadyThere } = await this.write(job, report, examples);
+    this.count(job.message, report, examples);
+    const { qualityScore } = report;
+    return { counts: recordCounts(report), qualityScore, written, alreadyThere, unusable: unusable(report) };
+  }
+
+  @Traced('download_from_s3', { attributes: ({ bucket, key }: EtlMessage) => ({ bucket, key }) })
+  private async download({ bucket, key }: EtlMessage): Promise<Uint8Array[]> {
+    const object = await this.objects.get(bucket, key);
+    // Too large to hold: the reader is given nothing more than what makes it say so.
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of object.body) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > MAX_OBJECT_BYTES) break;
+    }
+    return chunks;
+  }
+
+  @Traced('validate_data')
+  private async validate({ key, record_type }: EtlMessage, chunks: Uint8Array[]): Promise<IngestReport> {
+    const report = await ingest(readObject({ key, recordType: record_type, body: streamOf(chunks) }));
+    this.tracing.setAttributes({ quality_score: report.qualityScore });
+    return report;
+  }
+
+  @Traced('process_clinical_data')
+  private detect({ id, message }: Job, report: IngestReport): TrainingExample[] {
+    const { bucket, key, user_id: userId } = message;
+    const { qualityScore } = report;
+    this.tracing.setAttributes({ records_processed: report.accepted.length });
+    return report.accepted.map(({ record, position }, index) =>
+      toTrainingExample(record, detectClinicalEvents(record), {
+        messageId: id,
+        index,
+        bucket,
+        key,
+        position,
+        userId,
+        pseudonym: this.pseudonym,
+        qualityScore,
+      }),
+    );
+  }
+
+  @Traced('generate_training_output')
+  private async write({ id, message }: Job, report: IngestReport, examples: TrainingExample[]) {
+    await this.writer.quarantine(id, message, [...report.quarantined, ...report.dropped]);
+    return this.writer.append(id, groupByDomain(examples));
+  }
+
+  private count({ record_type }: EtlMessage, report: IngestReport, examples: TrainingExample[]): void {
+    const label = recordTypeLabel(record_type);
+    for (const { reason } of [...report.quarantined, ...report.dropped]) this.metrics.validationFailure(label, reason);
+    for (const { health_domain, clinical_events, record_type: type } of examples) {
+      this.metrics.trainingExample(health_domain);
+      for (const { event_type } of clinical_events) this.metrics.clinicalEvent(type, event_type);
+    }
+  }
+}
+
+function groupByDomain(examples: TrainingExample[]): Record<string, TrainingExample[]> {
+  const domains: Record<string, TrainingExample[]> = {};
+  for (const example of examples) (domains[example.health_domain] ??= []).push(example);
+  return domains;
+}
+
+/** An object of an unknown format has no records to count: it is quarantined as a whole. */
+function recordCounts({ counts, quarantined }: IngestReport): RecordCounts {
+  const whole = counts.read === 1 && quarantined[0]?.reason === 'unknown_format';
+  return whole ? { read: 0, accepted: 0, quarantined: 0, ignored: 0 } : counts;
+}
+
+/** Nothing usable: every record was broken or implausible. One whose records are sound but not ours was handled well. */
+function unusable({ counts, quarantined }: IngestReport): string | undefined {
+  return counts.accepted === 0 && counts.quarantined > 0 ? quarantined[0]?.reason : undefined;
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- readers take streams
+async function* streamOf(chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks;
+}

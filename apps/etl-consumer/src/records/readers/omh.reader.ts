@@ -1,0 +1,88 @@
+import type { z } from 'zod';
+import { broken, ignored, type Verdict } from '../read-result.js';
+import { isObject } from './json-values.js';
+import { mapOmh } from './omh.mapping.js';
+import { OMH_DATA_POINT, OMH_SCHEMAS } from './omh.schemas.js';
+import { reasonOf } from './schema-reason.js';
+
+/** What is known of a record before it is read: the schema it claims to follow. */
+export interface OmhHint {
+  kind?: string;
+  version?: string;
+}
+
+const KINDS = new Map<string, Map<string, z.ZodType>>(
+  Object.entries(OMH_SCHEMAS).map(([kind, versions]) => [
+    kind,
+    new Map<string, z.ZodType>(Object.entries(versions)),
+  ]),
+);
+const DATA_POINT = 'data-point';
+
+/** A bare body does not name its schema, but its measure does. */
+const KIND_OF_MEASURE = new Map([
+  ['blood_glucose', 'blood-glucose'],
+  ['heart_rate', 'heart-rate'],
+  ['step_count', 'step-count'],
+  ['sleep_duration', 'sleep-duration'],
+  ['total_sleep_time', 'sleep-episode'],
+  ['rr_interval', 'rr-interval'],
+]);
+
+/**
+ * The schema an object's key announces, as in `blood-glucose/3.0/today.json`.
+ *
+ * @example omhHintOf('omh/heart-rate/2.0/a.json')  // { kind: 'heart-rate', version: '2.0' }
+ */
+export function omhHintOf(key: string): OmhHint {
+  const folders = key.split('/').slice(0, -1);
+  return {
+    kind: folders.findLast((folder) => folder === DATA_POINT || KINDS.has(folder)),
+    version: folders.findLast((folder) => /^\d+\.\d+$/.test(folder)),
+  };
+}
+
+/** Whether a JSON value is an Open mHealth record, by what its key announces or by its members. */
+export function isOmh(value: unknown, hint: OmhHint): boolean {
+  if (hint.kind !== undefined) return true;
+  return isObject(value) && (isObject(value.header) || kindOf(value) !== undefined);
+}
+
+/**
+ * Reads one Open mHealth record, a data point with its header or a bare body. It must pass its schema first; then
+ * it becomes a record, or is ignored where it is of a kind we have no use for.
+ *
+ * @param hint the schema the object's key announces; without a version, a body may follow any version of its kind
+ */
+export function readOmh(value: unknown, hint: OmhHint = {}): Verdict {
+  if (!isObject(value)) return broken('not_an_object');
+  if (hint.kind === DATA_POINT || isObject(value.header)) return readDataPoint(value);
+  return readBody(value, hint.kind ?? kindOf(value), hint.version);
+}
+
+function readDataPoint(value: Record<string, unknown>): Verdict {
+  const checked = OMH_DATA_POINT.safeParse(value);
+  if (!checked.success) return broken(reasonOf(checked.error, value));
+  const { header, body } = checked.data;
+  const { namespace, name, version } = header.schema_id;
+  if (namespace !== 'omh') return ignored('unsupported_kind');
+  return readBody(body, name, version);
+}
+
+function readBody(body: Record<string, unknown>, kind = '', version?: string): Verdict {
+  const versions = KINDS.get(kind);
+  if (!versions) return ignored('unsupported_kind');
+  const candidates = version === undefined ? [...versions.values()] : [versions.get(version)];
+  let reason = 'unsupported_version';
+  for (const schema of candidates) {
+    const checked = schema?.safeParse(body);
+    if (checked?.success) return mapOmh(kind, body);
+    if (checked) reason = reasonOf(checked.error, body);
+  }
+  return broken(reason);
+}
+
+function kindOf(value: Record<string, unknown>): string | undefined {
+  for (const [measure, kind] of KIND_OF_MEASURE) if (measure in value) return kind;
+  return undefined;
+}

@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { anyTime, dateTime, duration, span, timeInterval, unitValue } from './omh.time.js';
+import {
+  bodyFluid,
+  meanOrSpread,
+  specimen,
+  statistic,
+  toActivity,
+  toMeal,
+  toSleep,
+} from './omh.vocabulary.js';
+
+/**
+ * The Open mHealth schemas (namespace `omh`, https://www.openmhealth.org/documentation) that the consumer checks,
+ * by name and version. As there, members a schema does not name are allowed.
+ */
+
+const glucose = {
+  blood_glucose: unitValue(['mg/dL', 'mmol/L']),
+  effective_time_frame: anyTime.optional(),
+  temporal_relationship_to_meal: toMeal.optional(),
+  temporal_relationship_to_sleep: toSleep.optional(),
+  descriptive_statistic: statistic.optional(),
+};
+const timedGlucose = { ...glucose, effective_time_frame: anyTime, specimen_source: specimen.optional() };
+const notes = { user_notes: z.string().optional() };
+const heartRate = {
+  heart_rate: unitValue(['beats/min']),
+  effective_time_frame: anyTime.optional(),
+  descriptive_statistic: statistic.optional(),
+  temporal_relationship_to_physical_activity: toActivity.optional(),
+};
+const heartRateAndSleep = { ...heartRate, temporal_relationship_to_sleep: toSleep.optional() };
+const perUnit = {
+  descriptive_statistic: meanOrSpread.optional(),
+  descriptive_statistic_denominator: z.string().optional(),
+};
+const sleepDuration = unitValue(['sec', 'min', 'h']);
+const sleepEpisode = {
+  effective_time_frame: span,
+  latency_to_sleep_onset: duration.optional(),
+  latency_to_arising: duration.optional(),
+  total_sleep_time: duration.optional(),
+  number_of_awakenings: z.number().int().optional(),
+  is_main_sleep: z.boolean().optional(),
+  sleep_maintenance_efficiency_percentage: unitValue(['%']).optional(),
+};
+
+/** Every schema by name, then by version, oldest first. */
+export const OMH_SCHEMAS = {
+  'blood-glucose': {
+    '1.0': z.object({
+      ...glucose,
+      ...notes,
+      blood_specimen_type: z.enum(['whole blood', 'plasma', 'serum']).optional(),
+    }),
+    '2.0': z.object({ ...glucose, ...notes, specimen_source: bodyFluid.optional() }),
+    '3.0': z.object(timedGlucose),
+    '4.0': z.object(timedGlucose),
+  },
+  'heart-rate': {
+    '1.0': z.object({ ...heartRate, ...notes }),
+    '1.1': z.object({ ...heartRateAndSleep, ...notes }),
+    '2.0': z.object({ ...heartRateAndSleep, effective_time_frame: anyTime }),
+  },
+  'step-count': {
+    '1.0': z.object({ step_count: z.number(), effective_time_frame: anyTime.optional() }),
+    '2.0': z.object({ step_count: z.number(), effective_time_frame: span, ...perUnit }),
+    '3.0': z.object({ step_count: unitValue(['steps']), effective_time_frame: span, ...perUnit }),
+  },
+  'sleep-duration': {
+    '1.0': z.object({ sleep_duration: sleepDuration, effective_time_frame: anyTime.optional(), ...notes }),
+    '2.0': z.object({
+      sleep_duration: sleepDuration,
+      effective_time_frame: span,
+      ...perUnit,
+      descriptive_statistic: statistic.optional(),
+    }),
+  },
+  'sleep-episode': {
+    '1.0': z.object(sleepEpisode),
+    '1.1': z.object({ ...sleepEpisode, wake_after_sleep_onset: duration.optional() }),
+  },
+  'rr-interval': {
+    '1.0': z.object({
+      rr_interval: unitValue(['ms']),
+      effective_time_frame: anyTime.optional(),
+      descriptive_statistic: statistic.optional(),
+      temporal_relationship_to_physical_activity: toActivity.optional(),
+    }),
+  },
+  'time-interval': { '1.0': timeInterval },
+} as const satisfies Record<string, Record<string, z.ZodType>>;
+
+/** A measure with the header that names its schema. */
+export const OMH_DATA_POINT = z.object({
+  header: z.object({
+    id: z.string(),
+    creation_date_time: dateTime,
+    schema_id: z.object({ namespace: z.string(), name: z.string(), version: z.string() }),
+    acquisition_provenance: z
+      .object({
+        source_name: z.string(),
+        source_creation_date_time: dateTime.optional(),
+        modality: z.enum(['sensed', 'self-reported']).optional(),
+      })
+      .optional(),
+    user_id: z.string().optional(),
+  }),
+  body: z.record(z.string(), z.unknown()),
+});

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/* The closed lists of words of the Open mHealth schemas, as the newest minor version of each has them. */
+
+const FIRST_STATISTICS = [
+  'average',
+  'maximum',
+  'minimum',
+  'standard deviation',
+  'variance',
+  'sum',
+  'median',
+] as const;
+/** `descriptive-statistic` 1.0. */
+export const meanOrSpread = z.enum(FIRST_STATISTICS);
+
+/** `descriptive-statistic`, every 1.x. */
+export const statistic = z.enum([
+  ...FIRST_STATISTICS,
+  'count',
+  'quartile deviation',
+  '20th percentile',
+  '80th percentile',
+  'lower quartile',
+  'upper quartile',
+  '1st quintile',
+  '2nd quintile',
+  '3rd quintile',
+  '4th quintile',
+]);
+export const toMeal = z.enum([
+  'fasting',
+  'not fasting',
+  'before meal',
+  'after meal',
+  'before breakfast',
+  'after breakfast',
+  'before lunch',
+  'after lunch',
+  'before dinner',
+  'after dinner',
+  '2 hours postprandial',
+  'not related to meals',
+  'with meal',
+  'with food',
+]);
+export const toSleep = z.enum(['before sleeping', 'during sleep', 'on waking']);
+export const toActivity = z.enum([
+  'at rest',
+  'active',
+  'before exercise',
+  'after exercise',
+  'during exercise',
+]);
+/** `specimen-source` 1.x. */
+export const bodyFluid = z.enum([
+  'interstitial fluid',
+  'capillary blood',
+  'plasma',
+  'serum',
+  'tears',
+  'whole blood',
+]);
+/** `specimen-source`, every 2.x. */
+export const specimen = z.enum([
+  'breath',
+  'capillary blood',
+  'interstitial fluid',
+  'lacrimal fluid',
+  'saliva',
+  'sweat',
+  'tears',
+  'urine',
+]);

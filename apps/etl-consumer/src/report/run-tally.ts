@@ -1,0 +1,81 @@
+import { Injectable } from '@nestjs/common';
+
+/** How a message ended. */
+export type MessageOutcome = 'succeeded' | 'quarantined' | 'failed' | 'duplicates';
+
+/** How the records of an object were judged: `read = accepted + quarantined + ignored`. */
+export interface RecordCounts {
+  read: number;
+  accepted: number;
+  quarantined: number;
+  ignored: number;
+}
+
+/** What a run did: `consumed = succeeded + quarantined + failed + duplicates` once everything in hand is finished. */
+export interface Summary extends Record<MessageOutcome, number> {
+  consumed: number;
+  records: RecordCounts;
+  /** JSONL lines written. */
+  examples: number;
+}
+
+/** Counts what this process did, for the summary and the status line. */
+@Injectable()
+export class RunTally {
+  private readonly counts = { consumed: 0, succeeded: 0, quarantined: 0, failed: 0, duplicates: 0, examples: 0 };
+  private readonly records: RecordCounts = { read: 0, accepted: 0, quarantined: 0, ignored: 0 };
+  private readonly recent: number[] = [];
+  private readonly waiting = new Set<() => void>();
+
+  messageConsumed(): void {
+    this.counts.consumed += 1;
+  }
+
+  messageEnded(outcome: MessageOutcome, seconds?: number): void {
+    this.counts[outcome] += 1;
+    if (seconds !== undefined) this.keep(seconds);
+    for (const wake of this.waiting) wake();
+  }
+
+  recordsRead(counts: RecordCounts, examples: number): void {
+    for (const key of Object.keys(this.records) as (keyof RecordCounts)[]) this.records[key] += counts[key];
+    this.counts.examples += examples;
+  }
+
+  /** Messages that came to an end, whichever. */
+  get ended(): number {
+    const { succeeded, quarantined, failed, duplicates } = this.counts;
+    return succeeded + quarantined + failed + duplicates;
+  }
+
+  /** The 95th percentile of the last processing times, in seconds. */
+  get p95(): number {
+    const sorted = [...this.recent].sort((a, b) => a - b);
+    return sorted[Math.floor(sorted.length * 0.95)] ?? 0;
+  }
+
+  summary(): Summary {
+    const { consumed, succeeded, quarantined, failed, duplicates, examples } = this.counts;
+    return { consumed, succeeded, quarantined, failed, duplicates, records: { ...this.records }, examples };
+  }
+
+  /** Resolves when so many messages came to an end, or when the signal is aborted. */
+  async untilEnded(count: number, signal: AbortSignal): Promise<void> {
+    while (this.ended < count && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          this.waiting.delete(wake);
+          signal.removeEventListener('abort', wake);
+          resolve();
+        };
+        this.waiting.add(wake);
+        signal.addEventListener('abort', wake);
+      });
+    }
+  }
+
+  private keep(seconds: number): void {
+    this.recent.push(seconds);
+    if (this.recent.length > 500) this.recent.shift();
+  }
+}

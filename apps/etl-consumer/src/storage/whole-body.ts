@@ -1,0 +1,33 @@
+/**
+ * Hands chunks on and fails when the stream ends before `size` bytes came, so that a connection cut in mid-object is
+ * never taken for a shorter object.
+ *
+ * @param size bytes expected; `undefined` when unknown
+ * @param failed turns a reading error into the store's own error
+ */
+export async function* wholeBody(
+  chunks: AsyncIterable<Uint8Array>,
+  size: number | undefined,
+  failed: (cause: unknown) => Error,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let received = 0;
+  const iterator = chunks[Symbol.asyncIterator]();
+  let finished = false;
+  try {
+    for (;;) {
+      const step = await iterator.next().catch((error: unknown) => {
+        finished = true;
+        throw failed(error);
+      });
+      if (step.done) break;
+      received += step.value.byteLength;
+      yield step.value;
+    }
+    finished = true;
+  } finally {
+    if (!finished) await iterator.return?.();
+  }
+  if (size !== undefined && received !== size) {
+    throw failed(new Error(`the body ended after ${received} of ${size} bytes`));
+  }
+}

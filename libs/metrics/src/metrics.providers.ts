@@ -1,0 +1,29 @@
+import type { Provider } from '@nestjs/common';
+import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ManagementEndpoint, type ResolvedOptions } from '#contracts';
+import type { AppScope } from '#context';
+import { MetricsEndpoint } from './exposition/metrics.endpoint.js';
+import { MetricsInterceptor } from './metrics.interceptor.js';
+import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
+
+/** This room's `ManagementEndpoint[]`: the page `/metrics`, or none when metrics are off. */
+export const METRICS_ENDPOINTS = Symbol.for('nestjs-observability:metrics-endpoints');
+
+/** What the application module provides for metrics. Needs `OBSERVABILITY_OPTIONS` and `APP_SCOPE` beside it. */
+export const METRICS_PROVIDERS: Provider[] = [
+  {
+    provide: MetricsRegistry,
+    inject: [OBSERVABILITY_OPTIONS, APP_SCOPE],
+    useFactory: ({ metrics }: ResolvedOptions, scope: AppScope): MetricsRegistry => {
+      const registry = new MetricsRegistry({ enabled: metrics.enabled });
+      scope.set(METRICS_SLOT, registry);
+      return registry;
+    },
+  },
+  {
+    provide: METRICS_ENDPOINTS,
+    inject: [OBSERVABILITY_OPTIONS, MetricsRegistry],
+    useFactory: ({ metrics }: ResolvedOptions, registry: MetricsRegistry): ManagementEndpoint[] =>
+      metrics.enabled ? [new MetricsEndpoint(registry, metrics)] : [],
+  },
+  MetricsInterceptor,
+];

@@ -1,0 +1,60 @@
+const DEFAULT_TIMEOUT_MS = 1000;
+
+interface Collector {
+  readonly metric: string;
+  readonly timeoutMs: number;
+  readonly read: () => unknown;
+  /** The run that has not ended yet: a callback that hangs is not started again on top of itself. */
+  running?: Promise<void>;
+}
+
+/** The callbacks that bring metrics up to date before a scrape, each with a time limit. */
+export class Collectors {
+  private readonly collectors = new Set<Collector>();
+
+  /** @param failed counts a callback that threw, rejected or was late; must not throw */
+  constructor(readonly failed: (metric: string) => void) {}
+
+  /** @returns a function that takes the callback out again */
+  add(metric: string, read: () => unknown, timeoutMs = DEFAULT_TIMEOUT_MS): () => void {
+    const collector: Collector = { metric, read, timeoutMs };
+    this.collectors.add(collector);
+    return () => void this.collectors.delete(collector);
+  }
+
+  /** Runs all of them at the same time; never rejects. */
+  async run(): Promise<void> {
+    await Promise.all([...this.collectors].map((collector) => this.runOne(collector)));
+  }
+
+  private async runOne(collector: Collector): Promise<void> {
+    collector.running ??= start(collector);
+    try {
+      await within(collector.running, collector.timeoutMs);
+    } catch {
+      this.failed(collector.metric);
+    }
+  }
+}
+
+async function start(collector: Collector): Promise<void> {
+  try {
+    await collector.read();
+  } finally {
+    collector.running = undefined;
+  }
+}
+
+/** Rejects when the work takes longer; the work itself goes on. */
+export async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`took longer than ${timeoutMs} ms`)), timeoutMs);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

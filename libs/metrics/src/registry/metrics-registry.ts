@@ -1,0 +1,161 @@
+import { ObservabilityError } from '#contracts';
+import { appSlot } from '#context';
+import { Counter } from '../instruments/counter.js';
+import { Gauge } from '../instruments/gauge.js';
+import { Histogram } from '../instruments/histogram.js';
+import type { Instrument, InstrumentSetup } from '../instruments/instrument.js';
+import type { Series } from '../instruments/series.js';
+import { Collectors } from './collectors.js';
+import { counter, type InstrumentOf, type MetricDefinition } from './definition.js';
+import { sampleNames, shapeOf } from './shape.js';
+import { validateDefinition } from './validate.js';
+
+/** Any instrument, whatever its labels. */
+export type AnyInstrument = Instrument<string, Series>;
+
+export interface MetricsRegistryOptions {
+  /** False makes every instrument a no-op. Default: `true`. */
+  enabled?: boolean;
+}
+
+interface Entry {
+  readonly definition: MetricDefinition;
+  readonly instrument: AnyInstrument;
+}
+
+const RECORDING_ERRORS = counter(
+  'observability_recording_errors_total',
+  'Recordings that were ignored: wrong labels, a value that makes no sense, or a label function that threw.',
+  ['metric'],
+);
+const COLLECT_ERRORS = counter(
+  'observability_collect_errors_total',
+  'Callbacks that failed or were late when a scrape asked them for a value.',
+  ['metric'],
+);
+
+/**
+ * The metrics of one application. Inject it to register metrics by hand; a typed catalogue does it for you.
+ *
+ * @example
+ * ```ts
+ * const hits = registry.register(counter('cache_hits_total', 'Reads answered by the cache.', ['cache']));
+ * hits.inc({ cache: 'users' });
+ * ```
+ */
+export class MetricsRegistry {
+  readonly enabled: boolean;
+  private readonly entries = new Map<string, Entry>();
+  /** Which metric owns a sample name: a histogram `x` owns `x_count` too. */
+  private readonly owners = new Map<string, MetricDefinition>();
+  private readonly collectors: Collectors;
+  private readonly recordingErrors: Counter<'metric'>;
+
+  constructor({ enabled = true }: MetricsRegistryOptions = {}) {
+    this.enabled = enabled;
+    this.recordingErrors = this.register(RECORDING_ERRORS);
+    const collectErrors = this.register(COLLECT_ERRORS);
+    this.collectors = new Collectors((metric) => collectErrors.inc({ metric }));
+  }
+
+  /**
+   * Makes the instrument of a definition. Registering the same name and shape again answers the same instrument.
+   *
+   * @throws ObservabilityError `OBS_METRIC_INVALID` for names, labels or buckets Prometheus cannot read;
+   * `OBS_METRIC_CONFLICT` when the name is taken by a metric of another shape
+   */
+  register<const D extends MetricDefinition>(definition: D): InstrumentOf<D> {
+    const known = this.entries.get(definition.name);
+    const instrument =
+      known && shapeOf(known.definition) === shapeOf(definition) ? known.instrument : this.add(definition);
+    return instrument as unknown as InstrumentOf<D>;
+  }
+
+  /**
+   * Calls back before each scrape, to bring a metric up to date. A callback that fails or is late is counted in
+   * `observability_collect_errors_total{metric}`.
+   *
+   * @param metric the name it is counted under
+   * @param callback sync or async
+   * @param timeoutMs milliseconds it may take; default 1000
+   * @returns a function that ends it
+   */
+  onCollect(metric: string, callback: () => unknown, timeoutMs?: number): () => void {
+    return this.collectors.add(metric, callback, timeoutMs);
+  }
+
+  /** Counts a recording on a metric that had to be ignored. */
+  recordingFailed(metric: string): void {
+    this.recordingErrors.inc({ metric });
+  }
+
+  /** Counts a callback that could not bring a metric up to date. */
+  collectFailed(metric: string): void {
+    this.collectors.failed(metric);
+  }
+
+  /** Runs the callbacks of `onCollect`; never rejects. */
+  collect(): Promise<void> {
+    return this.collectors.run();
+  }
+
+  /** Whether a metric of ours puts samples of this name on the page. */
+  owns(sampleName: string): boolean {
+    return this.owners.has(sampleName);
+  }
+
+  /** The instruments in the order of their registration. */
+  instruments(): AnyInstrument[] {
+    return Array.from(this.entries.values(), (entry) => entry.instrument);
+  }
+
+  private add(definition: MetricDefinition): AnyInstrument {
+    validateDefinition(definition);
+    const names = sampleNames(definition);
+    for (const name of names) this.refuseTaken(name, definition);
+    for (const name of names) this.owners.set(name, definition);
+    const instrument = build(definition, this.setupOf(definition));
+    this.entries.set(definition.name, { definition, instrument });
+    if (definition.kind === 'gauge' && definition.collect) {
+      const gauge = instrument as unknown as Gauge<string>;
+      this.onCollect(definition.name, () => definition.collect?.(gauge), definition.collectTimeoutMs);
+    }
+    return instrument;
+  }
+
+  private refuseTaken(name: string, definition: MetricDefinition): void {
+    const owner = this.owners.get(name);
+    if (!owner) return;
+    throw new ObservabilityError(
+      'OBS_METRIC_CONFLICT',
+      `"${name}" is taken: registered is ${shapeOf(owner)}, asked for is ${shapeOf(definition)}. ` +
+        'Rename one of them or give both the same shape.',
+    );
+  }
+
+  private setupOf({ name, help, labelNames }: MetricDefinition): InstrumentSetup {
+    // The error counters do not count their own errors: that could go on for ever.
+    const counted = this.enabled && name !== RECORDING_ERRORS.name && name !== COLLECT_ERRORS.name;
+    return {
+      name,
+      help,
+      labelNames: [...labelNames],
+      enabled: this.enabled,
+      reject: counted ? () => this.recordingFailed(name) : () => undefined,
+    };
+  }
+}
+
+/** Where an application's registry stands for code outside dependency injection, such as decorators. */
+export const METRICS_SLOT = appSlot<MetricsRegistry>('metrics registry');
+
+function build(definition: MetricDefinition, setup: InstrumentSetup): AnyInstrument {
+  switch (definition.kind) {
+    case 'counter':
+      return new Counter<string>(setup);
+    case 'gauge':
+      return new Gauge<string>(setup);
+    case 'histogram':
+      return new Histogram<string>(setup, [...definition.buckets]);
+  }
+}

@@ -1,0 +1,51 @@
+import { ObservabilityError } from '#contracts';
+import type { MetricDefinition } from './definition.js';
+
+const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/**
+ * Refuses what Prometheus could not read.
+ *
+ * @throws ObservabilityError `OBS_METRIC_INVALID`, saying what is wrong, in which metric, and what to do
+ */
+export function validateDefinition(definition: MetricDefinition): void {
+  const problem = problemOf(definition);
+  if (!problem) return;
+  throw new ObservabilityError('OBS_METRIC_INVALID', `${definition.kind} "${definition.name}": ${problem}`);
+}
+
+function problemOf(definition: MetricDefinition): string | undefined {
+  if (!METRIC_NAME.test(definition.name)) {
+    return `the name must match ${METRIC_NAME.source}. Rename the metric.`;
+  }
+  return (
+    labelProblem(definition) ??
+    (definition.kind === 'histogram' ? bucketProblem(definition.buckets) : undefined)
+  );
+}
+
+function labelProblem({ kind, labelNames }: MetricDefinition): string | undefined {
+  for (const label of labelNames) {
+    if (!LABEL_NAME.test(label))
+      return `the label "${label}" must match ${LABEL_NAME.source}. Rename the label.`;
+    if (label.startsWith('__'))
+      return `the label "${label}" begins with "__", which Prometheus reserves. Rename the label.`;
+    if (kind === 'histogram' && label === 'le')
+      return 'the label "le" belongs to the buckets. Rename the label.';
+  }
+  const twice = labelNames.find((label, i) => labelNames.indexOf(label) !== i);
+  return twice === undefined ? undefined : `the label "${twice}" is listed twice. Remove one.`;
+}
+
+function bucketProblem(buckets: readonly number[]): string | undefined {
+  if (buckets.length === 0) return 'it has no buckets. Give at least one upper bound.';
+  const odd = buckets.find((bound) => !Number.isFinite(bound));
+  if (odd !== undefined) {
+    return `the bucket ${odd} is not a finite number. Leave it out; the +Inf bucket comes by itself.`;
+  }
+  const at = buckets.findIndex((bound, i) => i > 0 && bound <= (buckets[i - 1] as number));
+  return at < 0
+    ? undefined
+    : `the buckets do not increase at ${buckets[at - 1]}, ${buckets[at]}. Sort them and drop repeats.`;
+}

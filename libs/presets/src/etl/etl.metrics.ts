@@ -1,0 +1,122 @@
+import { counter, gauge, histogram, metricCatalogue } from '#metrics';
+
+/** How the processing of a message ended. */
+export type EtlStatus = 'success' | 'failed' | 'quarantined';
+
+/** The part of an ETL service in which an error arose. */
+export type EtlComponent = 'consumer' | 'processor' | 'output';
+
+const DEFINITIONS = {
+  messagesConsumed: counter('etl_messages_consumed_total', 'Messages taken from a queue.', ['queue_name']),
+  messagesProcessed: counter('etl_messages_processed_total', 'Messages whose processing ended, by status.', [
+    'record_type',
+    'status',
+  ]),
+  processingDuration: histogram(
+    'etl_processing_duration_seconds',
+    'Time from taking a message to the end of its processing.',
+    ['record_type'],
+    { buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60] },
+  ),
+  validationFailures: counter('etl_validation_failures_total', 'Records that failed validation, by reason.', [
+    'record_type',
+    'failure_reason',
+  ]),
+  qualityScores: histogram('etl_quality_score', 'Quality of processed data, 0 to 1.', ['record_type'], {
+    buckets: [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+  }),
+  clinicalEventsDetected: counter('etl_clinical_events_detected_total', 'Clinical events found in records.', [
+    'record_type',
+    'event_type',
+  ]),
+  trainingExamplesGenerated: counter('etl_training_examples_generated_total', 'Training examples written.', [
+    'health_domain',
+  ]),
+  errorsCaught: counter('etl_errors_total', 'Errors by type and component.', ['error_type', 'component']),
+  duplicateMessagesSkipped: counter(
+    'etl_duplicate_messages_skipped_total',
+    'Messages skipped because they were processed before.',
+    ['record_type'],
+  ),
+  consumersActive: gauge('etl_active_consumers', 'Consumers that are running.'),
+  queueDepths: gauge('etl_rabbitmq_queue_depth', 'Messages waiting in a queue.', ['queue_name']),
+};
+
+/**
+ * Metrics of a message-driven ETL service, with a method for each thing that can happen. None of them throws.
+ *
+ * @example
+ * ```ts
+ * @Module({ providers: [EtlMetrics, Consumer] })
+ *
+ * constructor(private readonly metrics: EtlMetrics) {}
+ * this.metrics.messageConsumed('health_records');
+ * ```
+ */
+export class EtlMetrics extends metricCatalogue(DEFINITIONS) {
+  /** A message was taken from a queue. */
+  messageConsumed(queue: string): void {
+    this.messagesConsumed.inc({ queue_name: queue });
+  }
+
+  /**
+   * The processing of a message ended: counts it by status, and adds its duration and, if known, its quality.
+   *
+   * @param durationSeconds from taking the message to its end
+   * @param qualityScore 0 to 1
+   */
+  processingComplete(
+    recordType: string,
+    durationSeconds: number,
+    status: EtlStatus,
+    qualityScore?: number,
+  ): void {
+    this.messagesProcessed.inc({ record_type: recordType, status });
+    this.processingDuration.observe({ record_type: recordType }, durationSeconds);
+    if (qualityScore !== undefined) this.qualityScores.observe({ record_type: recordType }, qualityScore);
+  }
+
+  /** A record failed validation. */
+  validationFailure(recordType: string, reason: string): void {
+    this.validationFailures.inc({ record_type: recordType, failure_reason: reason });
+  }
+
+  /** A clinical event, such as hypoglycemia, was found. */
+  clinicalEvent(recordType: string, eventType: string): void {
+    this.clinicalEventsDetected.inc({ record_type: recordType, event_type: eventType });
+  }
+
+  /** Training examples were written. */
+  trainingExample(healthDomain: string, count = 1): void {
+    this.trainingExamplesGenerated.inc({ health_domain: healthDomain }, count);
+  }
+
+  /** Something went wrong. */
+  error(errorType: string, component: EtlComponent): void {
+    this.errorsCaught.inc({ error_type: errorType, component });
+  }
+
+  /** A message was skipped because it was processed before. */
+  duplicateSkipped(recordType: string): void {
+    this.duplicateMessagesSkipped.inc({ record_type: recordType });
+  }
+
+  /** So many consumers are running now. */
+  activeConsumers(count: number): void {
+    this.consumersActive.set(count);
+  }
+
+  /**
+   * Reads the depth of a queue and shows it. When the broker fails, that is counted as an error of the consumer and
+   * the gauge keeps its last value; nothing is thrown.
+   *
+   * @param read asks the broker, passively: it must not create the queue
+   */
+  async queueDepth(queue: string, read: () => number | Promise<number>): Promise<void> {
+    try {
+      this.queueDepths.set({ queue_name: queue }, await read());
+    } catch (error) {
+      this.error(error instanceof Error ? error.name : typeof error, 'consumer');
+    }
+  }
+}

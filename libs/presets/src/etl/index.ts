@@ -1,0 +1,1 @@
+export { EtlMetrics, type EtlComponent, type EtlStatus } from './etl.metrics.js';

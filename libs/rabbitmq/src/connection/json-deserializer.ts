@@ -1,0 +1,22 @@
+/** A message body that is not JSON. The text tells nothing of the body: error texts end up in logs and headers. */
+export class MalformedMessageError extends SyntaxError {
+  override readonly name = 'MalformedMessageError';
+
+  /** @param bytes size of the body */
+  constructor(readonly bytes: number) {
+    super(`The message body is not valid JSON (${bytes} bytes)`);
+  }
+}
+
+/**
+ * Reads a body as JSON, as golevelup's own default does, but its error does not quote the body.
+ *
+ * @throws MalformedMessageError when it is not JSON
+ */
+export function deserializeJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString()) as unknown;
+  } catch {
+    throw new MalformedMessageError(body.length);
+  }
+}

@@ -1,0 +1,71 @@
+import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
+import type { Options } from 'amqplib';
+import { whenDone } from '#context';
+import { extractTrace, injectTrace, recordFailure, tracerOf } from '#tracing';
+
+type Headers = Record<string, unknown>;
+
+export interface Publication {
+  exchange: string;
+  routingKey: string;
+  /** The caller's options; never changed. */
+  options: Options.Publish;
+}
+
+/**
+ * Publishes within a PRODUCER span, its context written into a copy of the headers.
+ *
+ * @param self whose application's tracer is used
+ * @param send does the publishing with the options it is given; its result or error is returned as it is
+ */
+export function publishInSpan<T>(
+  self: object,
+  publication: Publication,
+  send: (options: Options.Publish) => T,
+): T {
+  const headers: Headers = { ...(publication.options.headers as Headers | undefined) };
+  const span = startSpan(self, publication, parentOf(headers));
+  const inSpan = trace.setSpan(context.active(), span);
+  injectTrace(headers, inSpan);
+  try {
+    const result = context.with(inSpan, () => send({ ...publication.options, headers }));
+    return whenDone(result, { succeeded: () => span.end(), failed: (error) => fail(span, error) });
+  } catch (error) {
+    fail(span, error);
+    throw error;
+  }
+}
+
+/** Outside of any span, headers that carry a trace continue it: a forwarded message, the reply to a request. */
+function parentOf(headers: Headers): Context {
+  const active = context.active();
+  return trace.getSpan(active) ? active : extractTrace(headers, active);
+}
+
+function startSpan(self: object, { exchange, routingKey, options }: Publication, parent: Context): Span {
+  // Reply addresses and generated queues differ for every process: not in a span's name.
+  const temporary = exchange === '' && routingKey.startsWith('amq.');
+  const destination = exchange || (temporary ? '(temporary)' : routingKey);
+  const headers = options.headers as Headers | undefined;
+  const attributes = {
+    'messaging.system': 'rabbitmq',
+    'messaging.operation.type': 'send',
+    'messaging.operation.name': 'publish',
+    'messaging.destination.name': destination,
+    'messaging.destination.temporary': temporary || undefined,
+    'messaging.rabbitmq.destination.routing_key': routingKey || undefined,
+    'messaging.message.id': options.messageId,
+    'messaging.message.conversation_id': options.correlationId ?? textOf(headers?.correlation_id),
+  };
+  return tracerOf(self).startSpan(`publish ${destination}`, { kind: SpanKind.PRODUCER, attributes }, parent);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function fail(span: Span, error: unknown): void {
+  recordFailure(span, error);
+  span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
+  span.end();
+}

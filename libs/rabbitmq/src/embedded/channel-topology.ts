@@ -1,0 +1,146 @@
+import { EventEmitter } from 'node:events';
+import type { Options, Replies } from 'amqplib';
+import { IllegalOperationError } from './amqp-error.js';
+import type { EmbeddedBroker } from './embedded-broker.js';
+import type { EmbeddedConnection } from './embedded-connection.js';
+import type { EmbeddedQueue } from './embedded-queue.js';
+import type { Binding } from './exchange.js';
+
+/** The half of a channel that declares: exchanges, queues and bindings. */
+export abstract class ChannelTopology extends EventEmitter {
+  protected open = true;
+
+  constructor(
+    protected readonly broker: EmbeddedBroker,
+    readonly connection: EmbeddedConnection,
+  ) {
+    super();
+  }
+
+  /** Ends the channel. @internal */
+  abstract end(): void;
+
+  assertQueue(queue = '', options?: Options.AssertQueue): Promise<Replies.AssertQueue> {
+    return this.perform(() => {
+      const found = this.broker.assertQueue(queue, options);
+      if (found.settings.exclusive) this.connection.own(found.name);
+      return describe(found);
+    });
+  }
+
+  checkQueue(queue: string): Promise<Replies.AssertQueue> {
+    return this.perform(() => describe(this.broker.queue(queue)));
+  }
+
+  deleteQueue(queue: string, options?: Options.DeleteQueue): Promise<Replies.DeleteQueue> {
+    return this.perform(() => ({ messageCount: this.broker.deleteQueue(queue, options) }));
+  }
+
+  purgeQueue(queue: string): Promise<Replies.PurgeQueue> {
+    return this.perform(() => ({ messageCount: this.broker.queue(queue).purge() }));
+  }
+
+  bindQueue(queue: string, source: string, pattern: string, args?: object): Promise<Replies.Empty> {
+    return this.bind('queue', queue, source, pattern, args);
+  }
+
+  unbindQueue(queue: string, source: string, pattern: string, args?: object): Promise<Replies.Empty> {
+    return this.unbind('queue', queue, source, pattern, args);
+  }
+
+  assertExchange(
+    exchange: string,
+    type: string,
+    _options?: Options.AssertExchange,
+  ): Promise<Replies.AssertExchange> {
+    return this.perform(() => {
+      this.broker.assertExchange(exchange, type);
+      return { exchange };
+    });
+  }
+
+  checkExchange(exchange: string): Promise<Replies.Empty> {
+    return this.perform(() => {
+      this.broker.exchange(exchange);
+      return {};
+    });
+  }
+
+  deleteExchange(exchange: string): Promise<Replies.Empty> {
+    return this.perform(() => {
+      this.broker.deleteExchange(exchange);
+      return {};
+    });
+  }
+
+  bindExchange(destination: string, source: string, pattern: string, args?: object): Promise<Replies.Empty> {
+    return this.bind('exchange', destination, source, pattern, args);
+  }
+
+  unbindExchange(
+    destination: string,
+    source: string,
+    pattern: string,
+    args?: object,
+  ): Promise<Replies.Empty> {
+    return this.unbind('exchange', destination, source, pattern, args);
+  }
+
+  protected fail(error: Error): void {
+    if (!this.open) return;
+    if (this.listenerCount('error') === 0) return this.connection.fail(error);
+    this.emit('error', error);
+    this.end();
+  }
+
+  /** Answers like a remote procedure: by a promise, and a refusal costs the channel. */
+  protected perform<T>(operation: () => T): Promise<T> {
+    return new Promise((resolve) => {
+      this.assertOpen();
+      resolve(this.attempt(operation));
+    });
+  }
+
+  private attempt<T>(operation: () => T): T {
+    try {
+      return operation();
+    } catch (error) {
+      queueMicrotask(() => this.fail(error as Error));
+      throw error;
+    }
+  }
+
+  private bind(
+    kind: Binding['kind'],
+    destination: string,
+    source: string,
+    pattern: string,
+    args: object = {},
+  ) {
+    return this.perform((): Replies.Empty => {
+      this.broker.bind(source, { kind, destination, pattern, args: { ...args } });
+      return {};
+    });
+  }
+
+  private unbind(
+    kind: Binding['kind'],
+    destination: string,
+    source: string,
+    pattern: string,
+    args: object = {},
+  ) {
+    return this.perform((): Replies.Empty => {
+      this.broker.exchange(source).unbind({ kind, destination, pattern, args: { ...args } });
+      return {};
+    });
+  }
+
+  protected assertOpen(): void {
+    if (!this.open) throw new IllegalOperationError('Channel closed');
+  }
+}
+
+function describe(queue: EmbeddedQueue): Replies.AssertQueue {
+  return { queue: queue.name, messageCount: queue.messageCount, consumerCount: queue.consumerCount };
+}

@@ -1,0 +1,55 @@
+import type { MessageProperties } from 'amqplib';
+import type { DeathReason } from './embedded-queue.js';
+import type { StoredMessage } from './message.js';
+
+/** One entry of the `x-death` header, in RabbitMQ's words. */
+interface Death {
+  count: number;
+  reason: DeathReason;
+  queue: string;
+  time: { '!': 'timestamp'; value: number };
+  exchange: string;
+  'routing-keys': string[];
+  'original-expiration'?: string;
+}
+
+/** The message as it goes to the dead-letter exchange: its history in `x-death`, its own expiration taken off. */
+export function buried(message: StoredMessage, queue: string, reason: DeathReason): MessageProperties {
+  const { properties } = message;
+  const expiration = properties.expiration as string | undefined;
+  const deaths = deathsOf(message);
+  const known = deaths.find((death) => death.queue === queue && death.reason === reason);
+  const death: Death = {
+    count: (known?.count ?? 0) + 1,
+    reason,
+    queue,
+    time: { '!': 'timestamp', value: Math.floor(Date.now() / 1000) },
+    exchange: message.exchange,
+    'routing-keys': [message.routingKey],
+    ...(expiration === undefined ? {} : { 'original-expiration': expiration }),
+  };
+  const headers = {
+    'x-first-death-queue': queue,
+    'x-first-death-reason': reason,
+    'x-first-death-exchange': message.exchange,
+    ...(properties.headers as object | undefined),
+    'x-death': [death, ...deaths.filter((other) => other !== known)],
+  };
+  return { ...properties, expiration: undefined, headers };
+}
+
+/** A message that comes back to a queue it died in, and nobody rejected it on the way, would circle for ever. */
+export function circles(properties: MessageProperties, target: string): boolean {
+  const deaths = deathsIn(properties);
+  const back = deaths.findIndex((death) => death.queue === target);
+  return back >= 0 && !deaths.slice(0, back + 1).some((death) => death.reason === 'rejected');
+}
+
+function deathsOf(message: StoredMessage): Death[] {
+  return deathsIn(message.properties);
+}
+
+function deathsIn(properties: MessageProperties): Death[] {
+  const deaths: unknown = properties.headers?.['x-death'];
+  return Array.isArray(deaths) ? (deaths as Death[]) : [];
+}

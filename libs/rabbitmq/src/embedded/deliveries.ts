@@ -1,0 +1,50 @@
+import { preconditionFailed } from './amqp-error.js';
+import type { EmbeddedQueue } from './embedded-queue.js';
+import type { StoredMessage } from './message.js';
+
+/** A message in a consumer's hands. */
+export interface Delivery {
+  tag: number;
+  message: StoredMessage;
+  queue: EmbeddedQueue;
+  /** Undefined for a message taken by `get`. */
+  consumerTag: string | undefined;
+}
+
+/** What one channel delivered and nobody settled yet. */
+export class Deliveries {
+  private readonly open = new Map<number, Delivery>();
+  private lastTag = 0;
+
+  get size(): number {
+    return this.open.size;
+  }
+
+  nextTag(): number {
+    return ++this.lastTag;
+  }
+
+  add(delivery: Delivery): void {
+    this.open.set(delivery.tag, delivery);
+  }
+
+  countOf(consumerTag: string): number {
+    let count = 0;
+    for (const delivery of this.open.values()) if (delivery.consumerTag === consumerTag) count++;
+    return count;
+  }
+
+  /** Takes one delivery out, or all up to it. @throws AmqpError 406 when it is not open */
+  settle(tag: number, allUpTo: boolean): Delivery[] {
+    if (!this.open.has(tag)) throw preconditionFailed(`unknown delivery tag ${tag}`);
+    const settled = allUpTo ? [...this.open.values()].filter((one) => one.tag <= tag) : [this.open.get(tag)!];
+    for (const delivery of settled) this.open.delete(delivery.tag);
+    return settled;
+  }
+
+  settleAll(): Delivery[] {
+    const settled = [...this.open.values()];
+    this.open.clear();
+    return settled;
+  }
+}

@@ -1,0 +1,83 @@
+import type { MessageProperties, Options } from 'amqplib';
+
+/** A message as a queue keeps it. */
+export interface StoredMessage {
+  content: Buffer;
+  exchange: string;
+  routingKey: string;
+  properties: MessageProperties;
+  redelivered: boolean;
+  /** Place in its queue; requeueing goes back to it. */
+  sequence: number;
+  /** Milliseconds since the epoch. */
+  expiresAt?: number;
+}
+
+/** What a publisher hands over: copied, as the wire would. */
+export function messageOf(
+  exchange: string,
+  routingKey: string,
+  content: Buffer,
+  options: Options.Publish = {},
+): StoredMessage {
+  return {
+    content: Buffer.from(content),
+    exchange,
+    routingKey,
+    properties: propertiesOf(options),
+    redelivered: false,
+    sequence: 0,
+  };
+}
+
+/** A copy that its receiver may change at will. */
+export function copyOf(message: StoredMessage): StoredMessage {
+  const { properties } = message;
+  return {
+    ...message,
+    content: Buffer.from(message.content),
+    properties: { ...properties, headers: cloneTable(properties.headers ?? {}) },
+  };
+}
+
+/** Copies headers deeply, without undefined values, as an AMQP table would carry them. */
+export function cloneTable(table: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(table)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, cloneValue(value)]),
+  );
+}
+
+function cloneValue(value: unknown): unknown {
+  if (Buffer.isBuffer(value)) return Buffer.from(value);
+  if (Array.isArray(value)) return value.map(cloneValue);
+  if (typeof value === 'function' || typeof value === 'symbol') {
+    throw new TypeError(`A ${typeof value} cannot travel in message headers`);
+  }
+  return typeof value === 'object' && value !== null ? cloneTable(value) : value;
+}
+
+function propertiesOf(options: Options.Publish): MessageProperties {
+  return {
+    contentType: options.contentType,
+    contentEncoding: options.contentEncoding,
+    headers: cloneTable((options.headers as object | undefined) ?? {}),
+    deliveryMode: deliveryModeOf(options),
+    priority: options.priority,
+    correlationId: options.correlationId,
+    replyTo: options.replyTo,
+    expiration: options.expiration === undefined ? undefined : String(options.expiration),
+    messageId: options.messageId,
+    timestamp: options.timestamp,
+    type: options.type,
+    userId: options.userId,
+    appId: options.appId,
+    clusterId: undefined,
+  };
+}
+
+function deliveryModeOf({ persistent, deliveryMode }: Options.Publish): 1 | 2 | undefined {
+  if (persistent === undefined && deliveryMode === undefined) return undefined;
+  return persistent === true || deliveryMode === true || deliveryMode === 2 ? 2 : 1;
+}

@@ -1,0 +1,17 @@
+export { deserializeJson, MalformedMessageError } from './connection/json-deserializer.js';
+export { ObservableAmqpConnection } from './connection/observable-amqp.connection.js';
+export { AmqpError } from './embedded/amqp-error.js';
+export { EmbeddedBroker } from './embedded/embedded-broker.js';
+export { ObservableRabbitMQModule } from './observable-rabbitmq.module.js';
+export type { ObservableRabbitMQConfig } from './options.js';
+export { RabbitQueues } from './rabbit-queues.js';
+export type {
+  DeadLetteredMessage,
+  FailedMessage,
+  FailureType,
+  RetriedMessage,
+  RetryOptions,
+} from './retry/retry-options.js';
+export { attemptOf } from './retry/retry-headers.js';
+export { retryTopology, type RetryTopology } from './retry/retry-topology.js';
+export { retryWithDelay } from './retry/retry-with-delay.js';

@@ -1,0 +1,88 @@
+import type { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
+import type { Channel } from 'amqplib';
+import { ObservabilityError } from '#contracts';
+
+const TIMEOUT_MS = 5000;
+
+/** A connection as amqplib has it; golevelup's types know only half of it. */
+interface ChannelSource {
+  createChannel(): Promise<Channel>;
+}
+
+/**
+ * Asks the broker about itself, without touching the channels that messages flow on.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly queues: RabbitQueues) {}
+ * depth = () => this.queues.queueDepth('records');
+ * ```
+ */
+export class RabbitQueues {
+  constructor(private readonly connection: AmqpConnection | undefined) {}
+
+  /** Whether there is a connection now. Cheap: nothing is sent. */
+  isConnected(): boolean {
+    return this.connection?.connected ?? false;
+  }
+
+  /**
+   * A round trip to the broker.
+   *
+   * @throws ObservabilityError `OBS_BROKER` when it does not answer within 5000 ms
+   */
+  async ping(): Promise<void> {
+    await this.ask('The broker does not answer', () => Promise.resolve());
+  }
+
+  /**
+   * Messages ready in a queue, the unacknowledged not counted. Read passively: the queue is never created.
+   *
+   * @throws ObservabilityError `OBS_BROKER` when there is no such queue, no connection, or no answer within 5000 ms
+   */
+  async queueDepth(queue: string): Promise<number> {
+    // A passive declare of a missing queue closes its channel, so every reading has one of its own.
+    const { messageCount } = await this.ask(`The depth of queue "${queue}" cannot be read`, (channel) =>
+      channel.checkQueue(queue),
+    );
+    return messageCount;
+  }
+
+  private async ask<T>(complaint: string, question: (channel: Channel) => Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+      timer.unref();
+    });
+    try {
+      return await Promise.race([this.onOwnChannel(question), late]);
+    } catch (error) {
+      throw new ObservabilityError('OBS_BROKER', `${complaint}: ${(error as Error).message}`, {
+        cause: error,
+      });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async onOwnChannel<T>(question: (channel: Channel) => Promise<T>): Promise<T> {
+    const source = this.connection?.managedConnection.connection as ChannelSource | undefined;
+    if (!source) throw new Error('not connected to RabbitMQ');
+    const channel = await source.createChannel();
+    // Unlistened, the error of a channel takes the whole connection with it.
+    channel.on('error', () => undefined);
+    try {
+      return await question(channel);
+    } finally {
+      await closeQuietly(channel);
+    }
+  }
+}
+
+async function closeQuietly(channel: Channel): Promise<void> {
+  try {
+    await channel.close();
+  } catch {
+    // The broker closed it first.
+  }
+}

@@ -1,0 +1,67 @@
+import type { ConsumeMessage, Options } from 'amqplib';
+import type { FailureType } from './retry-options.js';
+
+/** Number of the attempt that a delivery is; absent on the first. */
+export const ATTEMPT_HEADER = 'x-attempt';
+export const FAILURE_TYPE_HEADER = 'x-failure-type';
+export const FAILURE_REASON_HEADER = 'x-failure-reason';
+export const ORIGINAL_EXCHANGE_HEADER = 'x-original-exchange';
+export const ORIGINAL_ROUTING_KEY_HEADER = 'x-original-routing-key';
+
+// CC and BCC would be routed again; the broker's own death records are not ours to send.
+const NOT_REPUBLISHED = /^(?:CC|BCC|x-death|x-(?:first|last)-death-.*)$/;
+
+/** Attempts made with a message, the one that just failed included. */
+export function attemptOf(message: ConsumeMessage): number {
+  const attempt = Number(message.properties.headers?.[ATTEMPT_HEADER]);
+  return Number.isSafeInteger(attempt) && attempt > 0 ? attempt : 1;
+}
+
+/** The routing key a message was first published with. */
+export function originalRoutingKey(message: ConsumeMessage): string {
+  const original: unknown = message.properties.headers?.[ORIGINAL_ROUTING_KEY_HEADER];
+  return typeof original === 'string' ? original : message.fields.routingKey;
+}
+
+/** Properties for the next attempt. */
+export function retryProperties(message: ConsumeMessage, nextAttempt: number): Options.Publish {
+  return republished(message, { [ATTEMPT_HEADER]: nextAttempt });
+}
+
+/** Properties for a message that is given up. */
+export function deadLetterProperties(
+  message: ConsumeMessage,
+  type: FailureType,
+  reason: string,
+): Options.Publish {
+  return republished(message, {
+    [ATTEMPT_HEADER]: attemptOf(message),
+    [FAILURE_TYPE_HEADER]: type,
+    [FAILURE_REASON_HEADER]: reason,
+  });
+}
+
+const KEPT_PROPERTIES = [
+  'contentType',
+  'contentEncoding',
+  'priority',
+  'correlationId',
+  'replyTo',
+  'messageId',
+  'timestamp',
+  'type',
+  'appId',
+] as const;
+
+/** Everything the sender said (trace, correlation id, content type …) and what we add. Always persistent. */
+function republished({ properties, fields }: ConsumeMessage, added: Record<string, unknown>): Options.Publish {
+  const said = KEPT_PROPERTIES.map((name) => [name, properties[name] as unknown] as const);
+  const kept = Object.entries(properties.headers ?? {}).filter(([name]) => !NOT_REPUBLISHED.test(name));
+  const headers = {
+    [ORIGINAL_EXCHANGE_HEADER]: fields.exchange,
+    [ORIGINAL_ROUTING_KEY_HEADER]: fields.routingKey,
+    ...Object.fromEntries(kept),
+    ...added,
+  };
+  return { ...Object.fromEntries(said), headers, persistent: true };
+}

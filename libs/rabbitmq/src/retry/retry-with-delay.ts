@@ -1,0 +1,122 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MessageErrorHandler } from '@golevelup/nestjs-rabbitmq';
+import { Logger } from '@nestjs/common';
+import type { Channel, ConsumeMessage } from 'amqplib';
+import { isChannelClosed } from '../connection/error-handlers.js';
+import { queueOf } from '../connection/message-source.js';
+import { publishConfirmed, type Letter } from './confirmed-publish.js';
+import { attemptOf, deadLetterProperties, originalRoutingKey, retryProperties } from './retry-headers.js';
+import {
+  delayAfter,
+  failureReason,
+  isPermanent,
+  retryPolicy,
+  type FailedMessage,
+  type FailureType,
+  type RetryOptions,
+  type RetryPolicy,
+} from './retry-options.js';
+import { deadLetterKey, declareDelayQueue, declareGraveyard } from './retry-topology.js';
+
+const logger = new Logger('retryWithDelay');
+
+/**
+ * An error handler that tries a failed message again, later and a bounded number of times, and then gives it up to a
+ * dead-letter queue with the reason in its headers. A message is acknowledged only after its copy was confirmed; when
+ * that fails it is requeued after a pause, so nothing is lost and nothing loops hot.
+ *
+ * Works on RabbitMQ 3.10 and later (classic and quorum queues) and on the embedded broker. Headers added: `x-attempt`,
+ * `x-original-exchange`, `x-original-routing-key`; on dead letters also `x-failure-type` and `x-failure-reason`.
+ *
+ * @param options attempts, delays, destination of dead letters, hooks
+ * @throws RangeError when `attempts` or `delaysMs` are impossible
+ * @example
+ * ```ts
+ * @RabbitSubscribe({
+ *   exchange: 'records', routingKey: 'record.#', queue: 'etl',
+ *   errorHandler: retryWithDelay({ attempts: 4, delaysMs: [1000, 10_000], isPermanent: (e) => e instanceof BadRecord }),
+ * })
+ * ```
+ */
+export function retryWithDelay(options: RetryOptions = {}): MessageErrorHandler {
+  const policy = retryPolicy(options);
+  return async (channel: Channel, message: ConsumeMessage, error: unknown) => {
+    try {
+      await moveOn(policy, channel, message, error);
+    } catch (failure) {
+      // Unacknowledged, so the broker delivers it again.
+      if (isChannelClosed(failure)) return;
+      logger.error(`A failed message could not be moved on and is requeued: ${textOf(failure)}`);
+      await sleep(policy.requeueDelayMs, undefined, { ref: false });
+      channel.nack(message, false, true);
+    }
+  };
+}
+
+async function moveOn(
+  policy: RetryPolicy,
+  channel: Channel,
+  message: ConsumeMessage,
+  error: unknown,
+): Promise<void> {
+  const queue = policy.queue ?? queueOf(message);
+  if (!queue) throw new Error('its queue is not known; set the option "queue" of retryWithDelay');
+  const failed: FailedMessage = { queue, message, error, attempt: attemptOf(message) };
+  if (isPermanent(policy, error)) return giveUp(policy, channel, failed, 'permanent');
+  if (failed.attempt >= policy.attempts) return giveUp(policy, channel, failed, 'attempts_exhausted');
+  return putOff(policy, channel, failed);
+}
+
+async function putOff(policy: RetryPolicy, channel: Channel, failed: FailedMessage): Promise<void> {
+  const { queue, message, attempt } = failed;
+  const delayMs = delayAfter(policy, attempt);
+  const routingKey = await declareDelayQueue(channel, queue, delayMs, policy);
+  await move(policy, channel, message, {
+    exchange: '',
+    routingKey,
+    content: message.content,
+    options: retryProperties(message, attempt + 1),
+  });
+  tell(() => policy.onRetry?.({ ...failed, delayMs }));
+}
+
+async function giveUp(
+  policy: RetryPolicy,
+  channel: Channel,
+  failed: FailedMessage,
+  failureType: FailureType,
+): Promise<void> {
+  const { queue, message } = failed;
+  const reason = failureReason(policy, failed.error);
+  await declareGraveyard(channel, queue, policy);
+  await move(policy, channel, message, {
+    exchange: policy.deadLetterExchange,
+    routingKey: deadLetterKey(policy, queue, originalRoutingKey(message)),
+    content: message.content,
+    options: deadLetterProperties(message, failureType, reason),
+  });
+  tell(() => policy.onDeadLetter?.({ ...failed, failureType, reason }));
+}
+
+async function move(
+  policy: RetryPolicy,
+  channel: Channel,
+  message: ConsumeMessage,
+  letter: Letter,
+): Promise<void> {
+  await publishConfirmed(channel, letter, policy.confirmTimeoutMs);
+  channel.ack(message);
+}
+
+/** What the application does with the news must not change what happens to the message. */
+function tell(hook: () => void): void {
+  try {
+    hook();
+  } catch (error) {
+    logger.error(`A hook of retryWithDelay failed: ${textOf(error)}`);
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

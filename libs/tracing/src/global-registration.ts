@@ -1,0 +1,32 @@
+import { propagation, trace, type TextMapPropagator } from '@opentelemetry/api';
+import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import { globalProvider } from './tracer.js';
+
+type ApiProvider = NonNullable<ReturnType<typeof globalProvider>>;
+
+// OpenTelemetry has one global provider per process, so who of us holds it is process-wide too.
+let holder: TracerProvider | undefined;
+let heldPropagator = false;
+
+/** The provider that somebody other than us has registered: spans belong there. */
+export function foreignProvider(): ApiProvider | undefined {
+  const provider = globalProvider();
+  return provider === holder ? undefined : provider;
+}
+
+/** Makes a provider OpenTelemetry's global one if there is none yet, and so the propagator. */
+export function offerGlobally(provider: TracerProvider, propagator: TextMapPropagator): void {
+  if (globalProvider()) return;
+  if (!trace.setGlobalTracerProvider(provider)) return;
+  holder = provider;
+  heldPropagator = propagation.fields().length === 0 && propagation.setGlobalPropagator(propagator);
+}
+
+/** Takes back what {@link offerGlobally} registered for this provider, so that a later one can take its place. */
+export function withdrawGlobally(provider: TracerProvider): void {
+  if (holder !== provider) return;
+  if (globalProvider() === provider) trace.disable();
+  if (heldPropagator) propagation.disable();
+  holder = undefined;
+  heldPropagator = false;
+}

@@ -1,0 +1,69 @@
+import { context, type Context, type TextMapGetter, type TextMapSetter } from '@opentelemetry/api';
+import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+
+/** Headers of a message or a request. Values may be strings, Buffers (AMQP) or arrays of either (HTTP). */
+export type TraceCarrier = Record<string, unknown>;
+
+// Ours alone: what crosses a process boundary must not depend on who registered a global propagator.
+export const w3cPropagator = new CompositePropagator({
+  propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
+});
+
+const setter: TextMapSetter<TraceCarrier> = {
+  set: (carrier, key, value) => {
+    carrier[key] = value;
+  },
+};
+
+const getter: TextMapGetter<TraceCarrier> = {
+  keys: (carrier) => Object.keys(carrier),
+  get: (carrier, key) => textOf(carrier[key], key === 'traceparent'),
+};
+
+/**
+ * Writes `traceparent`, `tracestate` and `baggage` of a context into headers. Pass a copy when the headers belong to
+ * somebody else. Never throws.
+ *
+ * @param carrier headers to write into
+ * @param from the context to propagate; the active one by default
+ * @example
+ * ```ts
+ * const headers = { ...options.headers };
+ * injectTrace(headers);
+ * ```
+ */
+export function injectTrace(carrier: TraceCarrier, from: Context = context.active()): void {
+  try {
+    w3cPropagator.inject(from, carrier, setter);
+  } catch {
+    // Frozen headers: the message goes out untraced rather than not at all.
+  }
+}
+
+/**
+ * The context that headers describe: the sender's span as remote parent and its baggage, or `parent` itself when the
+ * headers say nothing sane. Never throws.
+ *
+ * @param carrier headers with lower-case names
+ * @param parent what to build on; the active context by default
+ * @example
+ * ```ts
+ * context.with(extractTrace(message.properties.headers), () => handle(message));
+ * ```
+ */
+export function extractTrace(carrier: TraceCarrier, parent: Context = context.active()): Context {
+  try {
+    return w3cPropagator.extract(parent, carrier, getter);
+  } catch {
+    return parent;
+  }
+}
+
+/** One string per header. Two `traceparent`s contradict each other: none counts; lists are joined as HTTP would. */
+function textOf(value: unknown, single: boolean): string | undefined {
+  if (typeof value === 'string') return value;
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');
+  if (!Array.isArray(value) || (single && value.length !== 1)) return undefined;
+  const parts = value.map((part) => textOf(part, true)).filter((part) => part !== undefined);
+  return parts.length > 0 ? parts.join(',') : undefined;
+}

@@ -1,0 +1,48 @@
+import {
+  context,
+  INVALID_SPAN_CONTEXT,
+  trace,
+  type Context,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+} from '@opentelemetry/api';
+import { whenDone } from '#context';
+import { carryContext } from './carry-context.js';
+import { SpanOutcome } from './span-outcome.js';
+
+/**
+ * Runs a function inside a new span, which ends when the function's result is complete (see `whenDone`). The result
+ * and the error are the function's own.
+ *
+ * @param parent the context to start from; the active one by default
+ */
+export function runInSpan<T>(
+  tracer: Tracer,
+  name: string,
+  options: SpanOptions,
+  fn: (span: Span) => T,
+  parent: Context = context.active(),
+): T {
+  const span = startSafely(tracer, name, options, parent);
+  if (!span) return fn(trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
+  const inside = trace.setSpan(parent, span);
+  const outcome = new SpanOutcome(span);
+  let result: T;
+  try {
+    result = context.with(inside, fn, undefined, span);
+  } catch (error) {
+    outcome.failed(error);
+    throw error;
+  }
+  return whenDone(carryContext(result, inside), outcome);
+}
+
+/** A sampler or a span processor of the user's may throw; then the work goes on without a span. */
+function startSafely(tracer: Tracer, name: string, options: SpanOptions, parent: Context): Span | undefined {
+  try {
+    return tracer.startSpan(name, options, parent);
+  } catch {
+    return undefined;
+  }
+}

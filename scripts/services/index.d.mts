@@ -1,0 +1,40 @@
+/** Types of `index.mjs`, for the tests. */
+export type ServiceName = 'rabbitmq' | 'redis' | 's3' | 'prometheus' | 'alertmanager';
+
+export interface ServiceOptions {
+  /**
+   * Settings in the service's own format. Prometheus and Alertmanager take it as their whole configuration;
+   * for RabbitMQ and Redis it is added to ours.
+   */
+  config?: string;
+  /** RabbitMQ plugins to enable, e.g. `rabbitmq_prometheus` (served on `ports.metrics`). Default: none. */
+  plugins?: string[];
+  /** Ends the service with the process that started it, however that ends. Default: `false`. */
+  tied?: boolean;
+}
+
+export interface ServiceInstance {
+  readonly name: ServiceName;
+  /** Its folder: settings, data, logs. */
+  readonly dir: string;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly url: string;
+  /** The variables an application needs to reach it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly logPath: string;
+  /** The process ids that are alive. */
+  pids(): number[];
+  isRunning(): boolean;
+  /** Starts it again on the same ports and data; returns when it answers. */
+  start(): Promise<void>;
+  /** Ends it gracefully (SIGTERM, by force after 30 s); ports and data are kept for `start`. */
+  stop(): Promise<void>;
+  /** Ends it at once (SIGKILL), as a crash would. */
+  kill(): Promise<void>;
+  /** Stops it and deletes its folder. */
+  remove(): Promise<void>;
+}
+
+export function whyUnavailable(names: readonly ServiceName[]): string | undefined;
+export function open(name: ServiceName, dir: string, options?: ServiceOptions): Promise<ServiceInstance>;
+export function find(name: ServiceName, dir: string): ServiceInstance | undefined;

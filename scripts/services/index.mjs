@@ -1,0 +1,35 @@
+/** The services by name, and the two questions asked of them: can it be had, and may I have one. */
+import { alertmanager } from './alertmanager.mjs';
+import { findInstance, openInstance } from './instance.mjs';
+import { canInstall, install, missingPackages } from './install.mjs';
+import { prometheus } from './prometheus.mjs';
+import { rabbitmq } from './rabbitmq.mjs';
+import { redis } from './redis.mjs';
+import { s3 } from './s3.mjs';
+
+export const services = { rabbitmq, redis, s3, prometheus, alertmanager };
+
+/** The Debian packages these services lack on this machine. */
+export const missingFor = (names) => missingPackages(names.map((name) => services[name]));
+
+/**
+ * Why these services cannot be had here, or undefined when they can. As root on a Debian system what is
+ * missing is installed first, which takes up to two minutes the first time.
+ */
+export function whyUnavailable(names) {
+  const packages = missingFor(names);
+  if (packages.length === 0) return undefined;
+  if (!canInstall()) return `not installed, and only root on Debian or Ubuntu can: ${packages.join(' ')}`;
+  try {
+    install(packages);
+    return undefined;
+  } catch (error) {
+    return error.message;
+  }
+}
+
+/** Starts (or finds running) a service in a folder; see index.d.mts for the options. */
+export const open = (name, dir, options) => openInstance(services[name], dir, options);
+
+/** The service that was started in a folder, running or stopped; undefined when there is none. */
+export const find = (name, dir) => findInstance(services[name], dir);

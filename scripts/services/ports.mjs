@@ -1,0 +1,39 @@
+/** Free loopback ports, chosen once per service and kept across its restarts. */
+import { randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { HOST } from './probes.mjs';
+
+// Below the range that Linux hands to outgoing connections. A port from that range could be taken while its
+// service is stopped: even by a client that retries it, which may end up connected to itself.
+const LOWEST = 20_000;
+const HIGHEST = 32_000;
+const ATTEMPTS = 200;
+
+async function tryListen(port) {
+  const server = createServer();
+  server.listen({ host: HOST, port, exclusive: true });
+  try {
+    await once(server, 'listening');
+    return server;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One free port for each name. All are held until all are found, so none comes twice. */
+export async function freePorts(names) {
+  const held = new Map();
+  try {
+    for (const name of names) {
+      for (let attempt = 0; !held.has(name); attempt += 1) {
+        if (attempt === ATTEMPTS) throw new Error(`No free port between ${LOWEST} and ${HIGHEST} on ${HOST}`);
+        const server = await tryListen(randomInt(LOWEST, HIGHEST));
+        if (server) held.set(name, server);
+      }
+    }
+    return Object.fromEntries([...held].map(([name, server]) => [name, server.address().port]));
+  } finally {
+    await Promise.all([...held.values()].map((server) => new Promise((closed) => server.close(closed))));
+  }
+}

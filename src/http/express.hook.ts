@@ -1,0 +1,30 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { context } from '@opentelemetry/api';
+import type { BeginObservation } from './http.observer.js';
+import { endingWith } from './observed-response.js';
+
+/** The part of Express that is used here. */
+export interface ExpressInstance {
+  use(middleware: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown;
+}
+
+interface ExpressRequest extends IncomingMessage {
+  baseUrl?: string;
+  route?: { path: unknown };
+}
+
+/** Observes every request of an Express application, before any other middleware. */
+export function hookExpress(instance: ExpressInstance, begin: BeginObservation): void {
+  const endWhenDone = endingWith((response) => routeOf(response.req));
+  instance.use((request, response, next) => {
+    const observation = begin(request, response);
+    if (!observation) return next();
+    endWhenDone(response, observation);
+    context.with(observation.context, next);
+  });
+}
+
+/** Known only at the end: Express finds the route on the way. */
+function routeOf({ route, baseUrl = '' }: ExpressRequest): string | undefined {
+  return route === undefined ? undefined : `${baseUrl}${String(route.path)}`;
+}

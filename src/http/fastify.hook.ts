@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { context } from '@opentelemetry/api';
+import type { BeginObservation } from './http.observer.js';
+import { endingWith, observationOf } from './observed-response.js';
+
+interface FastifyRequest {
+  raw: IncomingMessage;
+  routeOptions: { url?: string };
+  is404: boolean;
+}
+
+type Hook = (request: FastifyRequest, reply: { raw: ServerResponse }, done: () => void) => void;
+
+/** The part of Fastify that is used here. */
+export interface FastifyInstance {
+  addHook(name: 'onRequest' | 'preValidation', hook: Hook): unknown;
+}
+
+/** Observes every request of a Fastify application, before any other hook. */
+export function hookFastify(instance: FastifyInstance, begin: BeginObservation): void {
+  const endWhenDone = endingWith();
+  instance.addHook('onRequest', (request, reply, done) => {
+    const observation = begin(request.raw, reply.raw);
+    if (!observation) return done();
+    if (!request.is404) observation.route = request.routeOptions.url;
+    endWhenDone(reply.raw, observation);
+    context.with(observation.context, done);
+  });
+  putFirst(instance);
+  instance.addHook('preValidation', enterAgain);
+}
+
+/** Reading the body ends in the socket's own context, so the request's is entered again. */
+const enterAgain: Hook = (_request, reply, done) => {
+  const observation = observationOf(reply.raw);
+  if (!observation || context.active() === observation.context) return done();
+  context.with(observation.context, done);
+};
+
+/**
+ * Moves the hook just added to the front. Nest has registered its middleware runner before any provider exists, and
+ * middleware ought to run inside the request's context too. Should Fastify keep its hooks elsewhere one day, only
+ * that is lost.
+ */
+function putFirst(instance: object): void {
+  const key = Object.getOwnPropertySymbols(instance).find((symbol) => symbol.description === 'fastify.hooks');
+  const hooks = key && (instance as Record<symbol, { onRequest?: Hook[] }>)[key]?.onRequest;
+  const added = hooks?.pop();
+  if (added) hooks?.unshift(added);
+}

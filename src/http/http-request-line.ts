@@ -1,0 +1,18 @@
+/** What is known of an HTTP request when it is over. */
+export interface HttpRequestLine {
+  method: string;
+  /** URL path without the query, which may hold secrets. */
+  path: string;
+  /** Route template such as `/orders/:id`; absent when no route matched. */
+  route?: string;
+  /** Status answered; 499 when the client went away before there was one. */
+  status: number;
+  duration_ms: number;
+  /** True when the client went away before the response was complete. */
+  aborted?: true;
+}
+
+/** Token of the function that writes one log line per request; it runs in the request's context. */
+export const HTTP_REQUEST_LINE = Symbol.for('nestjs-observability:http-request-line');
+
+export type WriteRequestLine = (line: HttpRequestLine) => void;

@@ -1,0 +1,326 @@
+import { request as httpRequest } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import {
+  Body,
+  Controller,
+  Get,
+  Injectable,
+  Module,
+  Param,
+  Post,
+  UseGuards,
+  type CanActivate,
+  type INestApplication,
+  type MiddlewareConsumer,
+  type NestModule,
+  type NestMiddleware,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { trace } from '@opentelemetry/api';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { APP_SCOPE, OBSERVABILITY_OPTIONS, type HttpOptions } from '#contracts';
+import { appOf, boundFields, closeApp, openApp, type AppScope } from '#context';
+import { METRICS_PROVIDERS } from '#metrics';
+import { TracingRuntime, tracingProviders } from '#tracing';
+import { OtlpReceiver } from '../../test/support/otlp-receiver.js';
+import { resolvedOptions } from '../../test/support/resolved-options.js';
+import { HTTP_REQUEST_LINE, type HttpRequestLine } from './http-request-line.js';
+import { HttpObserver } from './http.observer.js';
+import { HttpServerMetrics } from './http-server.metrics.js';
+
+const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
+
+/** Where the caller stands, as a handler, a guard or a middleware sees it. */
+const here = (): Record<string, unknown> => ({
+  trace: trace.getActiveSpan()?.spanContext().traceId,
+  correlation: boundFields().correlation_id,
+});
+
+let seen: Record<string, unknown> = {};
+let hanging: (() => void) | undefined;
+
+@Injectable()
+class SeeingGuard implements CanActivate {
+  canActivate(): boolean {
+    seen.guard = here();
+    return true;
+  }
+}
+
+@Injectable()
+class SeeingMiddleware implements NestMiddleware {
+  use(_request: unknown, _response: unknown, next: () => void): void {
+    seen.middleware = here();
+    next();
+  }
+}
+
+@Controller('orders')
+class OrdersController {
+  @Get(':id')
+  @UseGuards(SeeingGuard)
+  async find(@Param('id') id: string): Promise<unknown> {
+    await new Promise(setImmediate);
+    seen.handler = here();
+    seen.scope = appOf();
+    if (id === 'broken') throw new Error('broken');
+    return { id };
+  }
+
+  @Post()
+  create(@Body() body: unknown): unknown {
+    seen.handler = here();
+    return body;
+  }
+
+  @Get('slow/forever')
+  hang(): Promise<never> {
+    hanging?.();
+    return new Promise(() => undefined);
+  }
+}
+
+interface Running {
+  app: INestApplication;
+  scope: AppScope;
+  lines: HttpRequestLine[];
+  url: string;
+}
+
+const running: Running[] = [];
+
+function moduleFor(scope: AppScope, endpoint: string, http: Partial<HttpOptions>, lines: HttpRequestLine[]) {
+  const base = resolvedOptions({ endpoint });
+  @Module({
+    controllers: [OrdersController],
+    providers: [
+      { provide: OBSERVABILITY_OPTIONS, useValue: { ...base, http: { ...base.http, ...http } } },
+      { provide: APP_SCOPE, useValue: scope },
+      {
+        provide: HTTP_REQUEST_LINE,
+        useValue: (line: HttpRequestLine) => {
+          lines.push(line);
+          seen.line = here();
+        },
+      },
+      ...tracingProviders,
+      ...METRICS_PROVIDERS,
+      HttpServerMetrics,
+      HttpObserver,
+    ],
+  })
+  class AppModule implements NestModule {
+    configure(consumer: MiddlewareConsumer): void {
+      consumer.apply(SeeingMiddleware).forRoutes('*path');
+    }
+  }
+  return AppModule;
+}
+
+const adapters = { express: () => new ExpressAdapter(), fastify: () => new FastifyAdapter() };
+type AdapterName = keyof typeof adapters;
+
+async function boot(
+  adapter: AdapterName,
+  endpoint: string,
+  http: Partial<HttpOptions> = {},
+): Promise<Running> {
+  const [scope, lines] = [openApp(), [] as HttpRequestLine[]];
+  const module = moduleFor(scope, endpoint, http, lines);
+  const app = await NestFactory.create(module, adapters[adapter](), {
+    logger: false,
+    forceCloseConnections: true,
+  });
+  await app.listen(0, '127.0.0.1');
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  const started = { app, scope, lines, url: `http://127.0.0.1:${port}` };
+  running.push(started);
+  return started;
+}
+
+async function stop({ app, scope }: Running): Promise<void> {
+  await app.get(TracingRuntime).shutdown();
+  await app.close();
+  closeApp(scope);
+}
+
+describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (adapter) => {
+  let receiver: OtlpReceiver;
+
+  beforeEach(async () => {
+    seen = {};
+    receiver = await OtlpReceiver.start('grpc');
+  });
+
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(stop));
+    await receiver.stop();
+  });
+
+  const spans = async ({ app }: Running) => {
+    await app.get(TracingRuntime).shutdown();
+    return receiver.spans;
+  };
+
+  it('makes a server span in the caller’s trace, named by the route, seen by middleware, guard and handler', async () => {
+    const server = await boot(adapter, receiver.url);
+    const response = await fetch(`${server.url}/orders/7?secret=1`, {
+      headers: { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01`, 'x-correlation-id': 'order-7' },
+    });
+
+    expect(await response.json()).toEqual({ id: '7' });
+    expect(response.headers.get('x-correlation-id')).toBe('order-7');
+    const place = { trace: TRACE_ID, correlation: 'order-7' };
+    expect(seen).toEqual({
+      middleware: place,
+      guard: place,
+      handler: place,
+      line: place,
+      scope: server.scope,
+    });
+    expect(await spans(server)).toMatchObject([
+      {
+        name: 'GET /orders/:id',
+        kind: 'server',
+        traceId: TRACE_ID,
+        parentSpanId: 'b7ad6b7169203331',
+        status: { code: 'unset' },
+        attributes: {
+          'http.request.method': 'GET',
+          'http.route': '/orders/:id',
+          'url.path': '/orders/7',
+          'http.response.status_code': 200,
+        },
+      },
+    ]);
+  });
+
+  it('keeps the context after the body was read', async () => {
+    const server = await boot(adapter, receiver.url);
+    const body = JSON.stringify({ text: 'x'.repeat(50_000) });
+    const headers = { 'content-type': 'application/json', 'x-correlation-id': 'posted' };
+    const response = await fetch(`${server.url}/orders`, { method: 'POST', headers, body });
+
+    expect(await response.text()).toBe(body);
+    expect(seen.handler).toEqual({ trace: expect.any(String), correlation: 'posted' });
+    expect((await spans(server))[0]).toMatchObject({
+      name: 'POST /orders',
+      attributes: { 'http.route': '/orders' },
+    });
+  });
+
+  it.each(['white space', 'x'.repeat(129), '{"a":1}'])(
+    'replaces a correlation id that is not sane: %s',
+    async (id) => {
+      const server = await boot(adapter, receiver.url);
+      const response = await fetch(`${server.url}/orders/1`, { headers: { 'x-correlation-id': id } });
+
+      expect(response.headers.get('x-correlation-id')).toMatch(/^[\da-f-]{36}$/);
+      expect(seen.handler).toMatchObject({ correlation: response.headers.get('x-correlation-id') });
+    },
+  );
+
+  it('marks a 5xx as an error, in span, metric and line', async () => {
+    const server = await boot(adapter, receiver.url);
+    const response = await fetch(`${server.url}/orders/broken`);
+
+    expect(response.status).toBe(500);
+    const [span] = await spans(server);
+    expect(span).toMatchObject({ status: { code: 'error' }, attributes: { 'error.type': '500' } });
+    expect(server.lines).toMatchObject([
+      { method: 'GET', path: '/orders/broken', route: '/orders/:id', status: 500 },
+    ]);
+    const labels = {
+      http_request_method: 'GET',
+      http_route: '/orders/:id',
+      http_response_status_code: '500',
+    };
+    expect(server.app.get(HttpServerMetrics).requestDuration.labels(labels).count).toBe(1);
+  });
+
+  it('gives all unmatched routes one span name and one series', async () => {
+    const server = await boot(adapter, receiver.url);
+    for (const path of ['/wp-login.php', '/.env']) expect((await fetch(server.url + path)).status).toBe(404);
+
+    const labels = { http_request_method: 'GET', http_route: '', http_response_status_code: '404' };
+    expect(server.app.get(HttpServerMetrics).requestDuration.labels(labels).count).toBe(2);
+    const unmatched = await spans(server);
+    expect(unmatched.map(({ name }) => name)).toEqual(['GET', 'GET']);
+    expect(unmatched[0]?.attributes).not.toHaveProperty('http.route');
+  });
+
+  it('ends the observation of a request whose client went away', async () => {
+    const server = await boot(adapter, receiver.url);
+    const entered = new Promise<void>((resolve) => (hanging = resolve));
+    const request = httpRequest(`${server.url}/orders/slow/forever`).end();
+    request.on('error', () => undefined);
+    await entered;
+    const gone = once(server.app.getHttpServer() as NodeJS.EventEmitter, 'test:line');
+    const push = server.lines.push.bind(server.lines);
+    server.lines.push = (line) => {
+      (server.app.getHttpServer() as NodeJS.EventEmitter).emit('test:line');
+      return push(line);
+    };
+    request.destroy();
+    await gone;
+
+    expect(server.lines).toMatchObject([{ route: '/orders/slow/forever', status: 499, aborted: true }]);
+    expect((await spans(server))[0]?.attributes).toMatchObject({ 'http.response.status_code': 499 });
+  });
+
+  it('leaves ignored paths and switched-off applications alone', async () => {
+    const ignoring = await boot(adapter, receiver.url, { ignorePaths: ['/orders/7'] });
+    const off = await boot(adapter, receiver.url, { enabled: false });
+
+    for (const { url } of [ignoring, off]) {
+      const response = await fetch(`${url}/orders/7`);
+      expect(response.status).toBe(200);
+      expect(response.headers.has('x-correlation-id')).toBe(false);
+    }
+    expect([ignoring.lines, off.lines]).toEqual([[], []]);
+  });
+
+  it('keeps two applications in one process apart', async () => {
+    const elsewhere = await OtlpReceiver.start('http/protobuf');
+    const first = await boot(adapter, receiver.url);
+    const second = await boot(adapter, receiver.url);
+
+    await Promise.all([
+      fetch(`${first.url}/orders/1`),
+      fetch(`${first.url}/orders/2`),
+      fetch(`${second.url}/orders/3`),
+    ]);
+
+    expect(first.lines.map(({ path }) => path).sort()).toEqual(['/orders/1', '/orders/2']);
+    expect(second.lines.map(({ path }) => path)).toEqual(['/orders/3']);
+    const labels = {
+      http_request_method: 'GET',
+      http_route: '/orders/:id',
+      http_response_status_code: '200',
+    };
+    expect(second.app.get(HttpServerMetrics).requestDuration.labels(labels).count).toBe(1);
+    await elsewhere.stop();
+  });
+
+  it('observes an application made from a testing module too, also without a socket', async () => {
+    const [scope, lines] = [openApp(), [] as HttpRequestLine[]];
+    const testing = await Test.createTestingModule({
+      imports: [moduleFor(scope, receiver.url, {}, lines)],
+    }).compile();
+    const app = testing.createNestApplication(adapters[adapter](), { logger: false });
+    await app.listen(0, '127.0.0.1');
+    running.push({ app, scope, lines, url: await app.getUrl() });
+
+    await fetch(`${await app.getUrl()}/orders/1`);
+    if (app.getHttpAdapter() instanceof FastifyAdapter) {
+      await (app.getHttpAdapter() as FastifyAdapter).inject({ method: 'GET', url: '/orders/1' });
+    }
+
+    expect(lines).toHaveLength(adapter === 'fastify' ? 2 : 1);
+    expect(seen.middleware).toEqual(seen.handler);
+  });
+});

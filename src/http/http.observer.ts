@@ -1,0 +1,63 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import { TracingRuntime } from '#tracing';
+import { hookExpress, type ExpressInstance } from './express.hook.js';
+import { hookFastify, type FastifyInstance } from './fastify.hook.js';
+import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
+import { HttpServerMetrics } from './http-server.metrics.js';
+import { RequestObservation, type RequestSinks } from './request-observation.js';
+
+/** Begins to observe a request, or does not: then it is handled as if nobody watched. */
+export type BeginObservation = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => RequestObservation | undefined;
+
+/**
+ * Span, duration and log line of every HTTP request from one hook in the adapter (Express or Fastify). A global Nest
+ * interceptor would cost several times as much, and would see neither guards nor unmatched routes.
+ */
+@Injectable()
+export class HttpObserver {
+  private readonly sinks: RequestSinks;
+  private readonly ignorePaths: readonly string[];
+
+  constructor(
+    @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(OBSERVABILITY_OPTIONS) { http }: ResolvedOptions,
+    @Inject(TracingRuntime) tracing: TracingRuntime,
+    @Optional() @Inject(HttpServerMetrics) metrics?: HttpServerMetrics,
+    @Optional() @Inject(HTTP_REQUEST_LINE) writeLine?: WriteRequestLine,
+  ) {
+    this.sinks = { tracing, metrics, writeLine };
+    this.ignorePaths = http.ignorePaths;
+    // At once under NestFactory; in a testing module when the application is created from it.
+    if (http.enabled) host.init$.subscribe(() => this.attach(host));
+  }
+
+  private attach({ httpAdapter }: HttpAdapterHost): void {
+    // An application context has no adapter.
+    const type = (httpAdapter as HttpAdapterHost['httpAdapter'] | null)?.getType();
+    if (type === 'express') hookExpress(httpAdapter.getInstance<ExpressInstance>(), this.begin);
+    else if (type === 'fastify') hookFastify(httpAdapter.getInstance<FastifyInstance>(), this.begin);
+    else if (type)
+      new Logger('Observability').warn(`HTTP requests of the adapter "${type}" are not observed`);
+  }
+
+  private readonly begin: BeginObservation = (request, response) => {
+    try {
+      const path = pathOf(request);
+      if (this.ignorePaths.some((ignored) => path.startsWith(ignored))) return undefined;
+      return new RequestObservation(this.sinks, request, response, path);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}

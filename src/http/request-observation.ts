@@ -1,0 +1,139 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  context,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_HTTP_ROUTE,
+  ATTR_URL_PATH,
+} from '@opentelemetry/semantic-conventions';
+import { contextOfApp, contextWithFields } from '#context';
+import { extractTrace, type TracingRuntime } from '#tracing';
+import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
+import type { WriteRequestLine } from './http-request-line.js';
+import type { HttpServerMetrics } from './http-server.metrics.js';
+
+/** Where what is observed goes. */
+export interface RequestSinks {
+  tracing: TracingRuntime;
+  metrics?: HttpServerMetrics;
+  writeLine?: WriteRequestLine;
+}
+
+/** Clients may invent methods; metrics and span names know only these. */
+const METHODS = new Set([
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'PATCH',
+  'DELETE',
+  'OPTIONS',
+  'TRACE',
+  'CONNECT',
+  'QUERY',
+]);
+const OTHER_METHOD = '_OTHER';
+/** Nothing was answered because nobody was there any more; the number is nginx's. */
+const CLIENT_GONE = 499;
+
+/** One request from its first header to its last byte. */
+export class RequestObservation {
+  /** In which the request is to be handled. */
+  readonly context: Context;
+  /** Route template, where it is known from the start. */
+  route: string | undefined;
+  private readonly span: Span;
+  private readonly method: string;
+  private readonly startedAt = performance.now();
+  private ended = false;
+
+  constructor(
+    private readonly sinks: RequestSinks,
+    request: IncomingMessage,
+    private readonly response: ServerResponse,
+    private readonly path: string,
+  ) {
+    const { method = '', headers } = request;
+    this.method = METHODS.has(method) ? method : OTHER_METHOD;
+    const parent = parentOf(request);
+    this.span = this.startSpan(parent);
+    const correlationId = correlationIdOf(headers);
+    response.setHeader(CORRELATION_HEADER, correlationId);
+    const own = contextOfApp(sinks.tracing.scope, trace.setSpan(parent, this.span));
+    this.context = contextWithFields({ correlation_id: correlationId }, own);
+  }
+
+  /** Ends it, once; `route` as the adapter knows it by now. */
+  end(route = this.route): void {
+    if (this.ended) return;
+    this.ended = true;
+    const durationMs = performance.now() - this.startedAt;
+    const aborted = !this.response.writableFinished;
+    const status = aborted && !this.response.headersSent ? CLIENT_GONE : this.response.statusCode;
+    this.endSpan(route, status);
+    this.sinks.metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000);
+    this.writeLine(route, status, durationMs, aborted);
+  }
+
+  private startSpan(parent: Context): Span {
+    const attributes = { [ATTR_HTTP_REQUEST_METHOD]: this.method, [ATTR_URL_PATH]: this.path };
+    // Whoever instruments node:http has made the server span already; ours is the part that is Nest's.
+    const kind =
+      parent === ROOT_CONTEXT || !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
+    return this.sinks.tracing.tracer.startSpan(spanName(this.method), { kind, attributes }, parent);
+  }
+
+  private endSpan(route: string | undefined, status: number): void {
+    const { span } = this;
+    if (!span.isRecording()) return;
+    if (route !== undefined) {
+      span.updateName(`${spanName(this.method)} ${route}`);
+      span.setAttribute(ATTR_HTTP_ROUTE, route);
+    }
+    span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
+    if (status >= 500) {
+      span.setAttribute(ATTR_ERROR_TYPE, String(status));
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    span.end();
+  }
+
+  private writeLine(route: string | undefined, status: number, durationMs: number, aborted: boolean): void {
+    const { writeLine } = this.sinks;
+    if (!writeLine) return;
+    context.with(this.context, writeLine, undefined, {
+      method: this.method,
+      path: this.path,
+      ...(route !== undefined && { route }),
+      status,
+      duration_ms: Math.round(durationMs * 1000) / 1000,
+      ...(aborted && { aborted }),
+    });
+  }
+}
+
+function spanName(method: string): string {
+  return method === OTHER_METHOD ? 'HTTP' : method;
+}
+
+/**
+ * The caller's context. Not the active one: sockets inherit that from wherever `listen` was called, so it would make
+ * every request a child of the start-up.
+ */
+function parentOf(request: IncomingMessage): Context {
+  const active = context.active();
+  return isServerSpan(trace.getSpan(active)) ? active : extractTrace(request.headers, ROOT_CONTEXT);
+}
+
+function isServerSpan(span: Span | undefined): boolean {
+  return span !== undefined && (span as { kind?: SpanKind }).kind === SpanKind.SERVER && span.isRecording();
+}

@@ -1,0 +1,138 @@
+/** Real services for tests: the same code as `npm run services`, each in a temporary folder. */
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from '@jest/globals';
+import {
+  open,
+  whyUnavailable,
+  type ServiceInstance,
+  type ServiceName,
+  type ServiceOptions,
+} from '../../scripts/services/index.mjs';
+
+export type { ServiceName };
+
+/**
+ * What a service is started with. `files` are written into its folder first, e.g. rule files that `config`
+ * names by a relative path.
+ */
+export type StartOptions = Omit<ServiceOptions, 'tied'> & { files?: Record<string, string> };
+
+/** A service under the test's control; `remove()` ends it and deletes its folder. */
+export type RunningService = ServiceInstance;
+
+/** One series of an instant query. */
+export interface Sample {
+  metric: Record<string, string>;
+  value: number;
+}
+
+export interface Target {
+  job: string;
+  scrapeUrl: string;
+  health: 'up' | 'down' | 'unknown';
+  lastError: string;
+}
+
+export interface RunningPrometheus extends RunningService {
+  /** Runs an instant query and returns its series; rejects with Prometheus's own message. */
+  query(expression: string): Promise<Sample[]>;
+  /** The active scrape targets. */
+  targets(): Promise<Target[]>;
+}
+
+/**
+ * Starts a real service and resolves when it answers. It ends with the test process even if a test forgets it.
+ *
+ * @throws when the service ends while starting or does not answer within 90 s; the message holds its last log lines
+ * @example
+ * const redis = await startService('redis');
+ * await redis.stop(); // an outage
+ * await redis.start(); // same port, same data
+ * await redis.remove();
+ */
+export async function startService(name: 'prometheus', options?: StartOptions): Promise<RunningPrometheus>;
+export async function startService(name: ServiceName, options?: StartOptions): Promise<RunningService>;
+export async function startService(name: ServiceName, options: StartOptions = {}): Promise<RunningService> {
+  const dir = await mkdtemp(join(tmpdir(), `observability-${name}-`));
+  const { files = {}, ...settings } = options;
+  try {
+    for (const [file, text] of Object.entries(files)) await writeFile(join(dir, file), text);
+    const running = await open(name, dir, { ...settings, tied: true });
+    return name === 'prometheus' ? withQueries(running) : running;
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function withQueries(service: RunningService): RunningPrometheus {
+  const get = (path: string) => prometheusGet(`${service.url}/api/v1/${path}`);
+  return {
+    ...service,
+    async query(expression) {
+      const { result } = (await get(`query?query=${encodeURIComponent(expression)}`)) as QueryData;
+      return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+    },
+    async targets() {
+      const { activeTargets } = (await get('targets?state=active')) as TargetsData;
+      return activeTargets.map(({ labels, ...target }) => ({ ...target, job: labels.job ?? '' }));
+    },
+  };
+}
+
+interface QueryData {
+  result: { metric: Record<string, string>; value: [number, string] }[];
+}
+
+interface TargetsData {
+  activeTargets: (Omit<Target, 'job'> & { labels: Record<string, string> })[];
+}
+
+async function prometheusGet(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  const body = (await response.json()) as { status: string; error?: string; data?: unknown };
+  if (body.status !== 'success') throw new Error(`Prometheus: ${body.error ?? response.statusText}`);
+  return body.data;
+}
+
+/**
+ * A `describe` for suites that need real services, which are installed first where that is possible. Where it
+ * is not, the suite is skipped under its own name with the reason; with `CI=true` it fails instead.
+ *
+ * @example
+ * describeWith(['rabbitmq', 'redis'], 'The consumer on real services', () => { … });
+ */
+export function describeWith(names: readonly ServiceName[], title: string, suite: () => void): void {
+  const reason = whyUnavailable(names);
+  if (reason === undefined) return describe(title, suite);
+  const missing = `needs ${names.join(', ')}: ${reason}`;
+  if (process.env.CI !== 'true') {
+    // Jest only counts what it skips: without this line nobody would learn which suite it was, and why.
+    process.stderr.write(`SKIPPED "${title}": ${missing}\n`);
+    return describe.skip(`${title} [skipped: ${missing}]`, suite);
+  }
+  describe(title, () => {
+    it('has the services it needs', () => {
+      throw new Error(missing);
+    });
+  });
+}
+
+/**
+ * Runs promtool and returns what it said on stdout and stderr together with its exit code.
+ *
+ * @param input text for its stdin, e.g. the metrics for `check metrics`
+ */
+export function promtool(args: readonly string[], input = ''): { code: number; output: string } {
+  try {
+    const output = execFileSync('promtool', args, { input, encoding: 'utf8', stdio: 'pipe' });
+    return { code: 0, output };
+  } catch (error) {
+    const { status, stdout, stderr } = error as { status?: number; stdout?: string; stderr?: string };
+    if (status === undefined) throw error;
+    return { code: status, output: `${stdout ?? ''}${stderr ?? ''}` };
+  }
+}
