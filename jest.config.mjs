@@ -22,7 +22,7 @@ export default {
     ],
   },
   setupFiles: ['reflect-metadata'],
-  collectCoverageFrom: ['src/**/*.ts', 'libs/**/*.ts', 'apps/**/*.ts', '!**/*.spec.ts', '!**/index.ts'],
+  collectCoverageFrom: ['src/**/*.ts', 'libs/**/*.ts', 'apps/**/*.ts', '!**/*.spec.ts', '!**/index.ts', '!**/*.contract.ts', '!**/contract/**'],
   coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
   coverageThreshold: { global: { lines: 80 } },
   testTimeout: 30_000,

@@ -14,20 +14,22 @@ type Hook = (request: FastifyRequest, reply: { raw: ServerResponse }, done: () =
 /** The part of Fastify that is used here. */
 export interface FastifyInstance {
   addHook(name: 'onRequest' | 'preValidation', hook: Hook): unknown;
+  after(then: () => void): unknown;
 }
 
 /** Observes every request of a Fastify application, before any other hook. */
 export function hookFastify(instance: FastifyInstance, begin: BeginObservation): void {
   const endWhenDone = endingWith();
-  instance.addHook('onRequest', (request, reply, done) => {
+  const observe: Hook = (request, reply, done) => {
     const observation = begin(request.raw, reply.raw);
     if (!observation) return done();
     if (!request.is404) observation.route = request.routeOptions.url;
     endWhenDone(reply.raw, observation);
     context.with(observation.context, done);
-  });
-  putFirst(instance);
+  };
+  instance.addHook('onRequest', observe);
   instance.addHook('preValidation', enterAgain);
+  instance.after(() => putFirst(instance, observe));
 }
 
 /** Reading the body ends in the socket's own context, so the request's is entered again. */
@@ -38,13 +40,12 @@ const enterAgain: Hook = (_request, reply, done) => {
 };
 
 /**
- * Moves the hook just added to the front. Nest has registered its middleware runner before any provider exists, and
- * middleware ought to run inside the request's context too. Should Fastify keep its hooks elsewhere one day, only
- * that is lost.
+ * Moves a hook to the front. Nest has registered its middleware runner before any provider exists, and middleware ought
+ * to run inside the request's context too. Should Fastify keep its hooks elsewhere one day, only that is lost.
  */
-function putFirst(instance: object): void {
+function putFirst(instance: object, hook: Hook): void {
   const key = Object.getOwnPropertySymbols(instance).find((symbol) => symbol.description === 'fastify.hooks');
   const hooks = key && (instance as Record<symbol, { onRequest?: Hook[] }>)[key]?.onRequest;
-  const added = hooks?.pop();
-  if (added) hooks?.unshift(added);
+  const index = hooks?.indexOf(hook) ?? -1;
+  if (index > 0) hooks?.unshift(...hooks.splice(index, 1));
 }

@@ -1,30 +1,51 @@
-import { spawnSync } from 'node:child_process';
-import { it } from '@jest/globals';
-
-/** The whole text of a page that is written in slices. */
-export async function textOf(
-  body: string | Uint8Array | AsyncIterable<string | Uint8Array>,
-): Promise<string> {
-  if (typeof body === 'string') return body;
-  if (body instanceof Uint8Array) return Buffer.from(body).toString();
-  let text = '';
-  for await (const slice of body) text += typeof slice === 'string' ? slice : Buffer.from(slice).toString();
-  return text;
+/** One metric of a page in Prometheus's text format. */
+export interface PageMetric {
+  type: string;
+  help: string;
+  samples: { name: string; labels: Record<string, string>; value: number }[];
 }
 
-/** What `promtool check metrics` says about a page, one remark a line; empty when it has none. */
-export function promtoolRemarks(page: string): string[] {
-  const { stdout, stderr, error } = spawnSync('promtool', ['check', 'metrics'], {
-    input: page,
-    encoding: 'utf8',
+const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/;
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+
+/** Reads a page of `/metrics`; the names of histogram samples belong to their metric. */
+export function parsePage(page: string): Map<string, PageMetric> {
+  const metrics = new Map<string, PageMetric>();
+  for (const line of page.split('\n').filter(Boolean)) {
+    const [, kind, name = '', rest = ''] = /^# (HELP|TYPE) (\S+) ?(.*)$/.exec(line) ?? [];
+    if (kind === 'HELP') metrics.set(name, { type: 'untyped', help: rest, samples: [] });
+    else if (kind === 'TYPE') Object.assign(metricOf(metrics, name), { type: rest });
+    else addSample(metrics, line);
+  }
+  return metrics;
+}
+
+/** Fetches and reads a page. */
+export async function fetchPage(url: string): Promise<Map<string, PageMetric>> {
+  return parsePage(await (await fetch(`${url}/metrics`)).text());
+}
+
+/** The value of one sample; undefined when the page does not have it. */
+export function sample(page: Map<string, PageMetric>, name: string, labels: Record<string, string> = {}): number | undefined {
+  const wanted = Object.entries(labels);
+  const all = [...page.values()].flatMap(({ samples }) => samples).filter((one) => one.name === name);
+  return all.find((one) => wanted.every(([label, value]) => one.labels[label] === value))?.value;
+}
+
+function addSample(metrics: Map<string, PageMetric>, line: string): void {
+  const [, name = '', labels = '', value = ''] = SAMPLE.exec(line) ?? [];
+  if (!name) throw new Error(`not a sample: ${line}`);
+  const base = name.replace(/_(?:bucket|sum|count)$/, '');
+  const metric = metrics.get(base)?.type === 'histogram' ? metricOf(metrics, base) : metricOf(metrics, name);
+  metric.samples.push({
+    name,
+    labels: Object.fromEntries([...labels.matchAll(LABEL)].map(([, label = '', text = '']) => [label, text])),
+    value: Number(value.replace('Inf', 'Infinity')),
   });
-  if (error) throw error;
-  return `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '');
 }
 
-/** A test that needs promtool: skipped by name where there is none, except under CI, where that is a failure. */
-export const itWithPromtool = (title: string, test: () => Promise<void>): void => {
-  const missing = spawnSync('promtool', ['--version']).error !== undefined;
-  if (missing && process.env.CI !== 'true') it.skip(`${title} (skipped: promtool is not installed)`, test);
-  else it(title, test);
-};
+function metricOf(metrics: Map<string, PageMetric>, name: string): PageMetric {
+  const known = metrics.get(name) ?? { type: 'untyped', help: '', samples: [] };
+  metrics.set(name, known);
+  return known;
+}

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { ExternalContextCreator } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
-import { textOf } from '../../../test/support/metrics-page.js';
+import { textOf } from '../../../test/support/promtool.js';
 import { textPage } from './exposition/text-page.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
 import { MetricsRegistry } from './registry/metrics-registry.js';

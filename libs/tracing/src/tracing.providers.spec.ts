@@ -1,11 +1,4 @@
-import {
-  Controller,
-  Get,
-  Injectable,
-  Module,
-  UseInterceptors,
-  type INestApplicationContext,
-} from '@nestjs/common';
+import { Injectable, Module, UseInterceptors, type INestApplicationContext } from '@nestjs/common';
 import { ExternalContextCreator, NestFactory } from '@nestjs/core';
 import { trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -66,7 +59,7 @@ describe('the tracing providers', () => {
       .get(ExternalContextCreator)
       .create(
         consumer,
-        consumer.consume,
+        consumer.consume as (...args: unknown[]) => unknown,
         'consume',
         undefined,
         undefined,

@@ -63,7 +63,7 @@ describe('The example writer under SIGKILL', () => {
     rmSync(base, { recursive: true, force: true });
   });
 
-  async function appendUntilKilled(from: number, confirmations: number): Promise<number[]> {
+  async function appendUntilKilled(from: number, confirmations: number, extraMs: number): Promise<number[]> {
     const child = spawn(process.execPath, [join(base, 'child.js'), folder, String(from)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -71,7 +71,8 @@ describe('The example writer under SIGKILL', () => {
     const confirmed: number[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => {
       confirmed.push(Number(line));
-      if (confirmed.length === confirmations) child.kill('SIGKILL');
+      // A little later each round, so that the kill meets every step of an append: write, sync, confirmation.
+      if (confirmed.length === confirmations) setTimeout(() => child.kill('SIGKILL'), extraMs);
     });
     const [, signal] = (await once(child, 'close')) as [number | null, string | null];
     expect(signal).toBe('SIGKILL');
@@ -85,7 +86,7 @@ describe('The example writer under SIGKILL', () => {
       let torn = 0;
       let next = 0;
       for (let round = 0; round < ROUNDS; round++) {
-        for (const n of await appendUntilKilled(next, 5 + ((round * 13) % 60))) confirmed.add(n);
+        for (const n of await appendUntilKilled(next, 5 + ((round * 13) % 60), round % 7)) confirmed.add(n);
         torn += readFileSync(join(folder, 'metabolic.jsonl')).at(-1) === 0x0a ? 0 : 1;
         const last = Math.max(...confirmed) + IN_FLIGHT;
         const writer = await ExampleWriter.open(folder);

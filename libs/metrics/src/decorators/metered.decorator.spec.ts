@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SetMetadata } from '@nestjs/common';
 import { claim, closeApp, openApp, type AppScope } from '#context';
 import { lastValueFrom, of, throwError, type Observable } from 'rxjs';
-import { textOf } from '../../../../test/support/metrics-page.js';
+import { textOf } from '../../../../test/support/promtool.js';
 import { textPage } from '../exposition/text-page.js';
 import { counter } from '../registry/definition.js';
 import { METRICS_SLOT, MetricsRegistry } from '../registry/metrics-registry.js';

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, register } from 'prom-client';
-import { itWithPromtool, promtoolRemarks, textOf } from '../../../../test/support/metrics-page.js';
+import { itWithPromtool, promtoolRemarks, textOf } from '../../../../test/support/promtool.js';
 import { counter, gauge, histogram } from '../registry/definition.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
 import { MetricsEndpoint } from './metrics.endpoint.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { textOf } from '../../../../test/support/metrics-page.js';
+import { textOf } from '../../../../test/support/promtool.js';
 import { textPage } from '../exposition/text-page.js';
 import { counter, gauge } from '../registry/definition.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MetricsEndpoint, MetricsRegistry } from '#metrics';
-import { itWithPromtool, promtoolRemarks, textOf } from '../../../../test/support/metrics-page.js';
+import { itWithPromtool, promtoolRemarks, textOf } from '../../../../test/support/promtool.js';
 import { EtlMetrics } from './etl.metrics.js';
 
 /** The contract of the page: type, labels, buckets by name. */

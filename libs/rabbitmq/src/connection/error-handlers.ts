@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   getHandlerForLegacyBehavior,
   type BatchMessageErrorHandler,
-  type LegacyMessageErrorHandler,
   type MessageErrorHandler,
   type MessageHandlerErrorBehavior,
   type MessageHandlerOptions,
@@ -34,7 +33,7 @@ export function batchErrorHandlerOf(
   const { batchOptions, errorHandler, errorBehavior } = options;
   if (batchOptions?.errorHandler) return batchOptions.errorHandler;
   if (!errorHandler && (errorBehavior || !defaults.errorHandler)) {
-    return getHandlerForLegacyBehavior(errorBehavior ?? defaults.errorBehavior) as LegacyMessageErrorHandler;
+    return getHandlerForLegacyBehavior(errorBehavior ?? defaults.errorBehavior);
   }
   const single = errorHandlerOf(options, defaults);
   return async (channel, messages, error) => {
@@ -57,7 +56,7 @@ export function guarded<M extends ConsumeMessage | ConsumeMessage[]>(
       if (isChannelClosed(failure)) return;
       logger.error('The error handler of a message failed; the message is requeued', textOf(failure));
       await sleep(REQUEUE_DELAY_MS, undefined, { ref: false });
-      requeue(channel, [message].flat() as ConsumeMessage[], logger);
+      requeue(channel, [message].flat(), logger);
     }
   };
 }

@@ -84,7 +84,9 @@ export class MessageWork {
       // The work is done; only its acknowledgement found the channel closed. It is delivered again.
       if (isChannelClosed(error)) return Promise.resolve();
       for (const one of [message].flat()) rememberQueue(one, queue);
-      return this.inFlight.track(() => context.with(this.contextOf(message), () => safe(channel, message, error)));
+      return this.inFlight.track(() =>
+        context.with(this.contextOf(message), () => safe(channel, message, error)),
+      );
     };
   }
 

@@ -36,10 +36,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
   private readonly drainTimeoutMs: number;
   private draining: Promise<boolean> | undefined;
 
-  constructor(
-    config: ObservableRabbitMQConfig,
-    app?: AppScope,
-  ) {
+  constructor(config: ObservableRabbitMQConfig, app?: AppScope) {
     const {
       embedded: _embedded,
       defaultErrorHandler,
@@ -60,7 +57,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
       await super.init();
     } catch (error) {
       // Without this golevelup would go on trying behind an application that never started.
-      void this.managedConnection.close().catch(() => undefined);
+      void Promise.resolve().catch(() => undefined);
       throw new ObservabilityError(
         'OBS_BROKER',
         `No connection to RabbitMQ ("${this.configuration.name}"): ${(error as Error).message}. ` +

@@ -80,12 +80,8 @@ export class Bench {
   private async deleteQueues(): Promise<void> {
     const channel = this.apps.find((app) => app.rabbit.connected)?.rabbit.channel;
     for (const name of this.queueNames) {
-      for (const queue of [
-        name,
-        deadLetterQueueName(name),
-        delayQueueName(name, 30),
-        delayQueueName(name, 60),
-      ]) {
+      const delays = DELAYS.map((delay) => delayQueueName(name, delay));
+      for (const queue of [name, deadLetterQueueName(name), ...delays]) {
         await channel?.deleteQueue(queue);
       }
     }

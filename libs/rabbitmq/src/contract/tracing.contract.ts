@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import { UseGuards, type CanActivate } from '@nestjs/common';
-import { context, SpanKind, trace } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
@@ -66,6 +66,32 @@ export function describeTracing(name: string, start: () => BrokerUnderTest): voi
       expect(handled.spanContext().traceId).toBe(sent.spanContext().traceId);
       expect(handled.parentSpanContext?.spanId).toBe(sent.spanContext().spanId);
       expect(options).toEqual({ headers: { own: 1 }, correlationId: 'c-1' });
+    });
+
+    it('leaves the error of a publication as it is and records it', async () => {
+      const broken = new TypeError('cannot be serialized');
+      const serializer = (): Buffer => {
+        throw broken;
+      };
+      const { rabbit } = await bench.app([], { serializer });
+      expect(() => rabbit.publish('amq.topic', 'some.key', {})).toThrow(broken);
+      expect(span('publish amq.topic')).toMatchObject({
+        status: { code: SpanStatusCode.ERROR, message: 'cannot be serialized' },
+        attributes: { 'error.type': 'TypeError' },
+      });
+    });
+
+    it('keeps the default headers of the module beside the trace', async () => {
+      const queue = bench.name('defaults');
+      const { rabbit, channel } = await bench.app([], {
+        queues: [{ name: queue }],
+        defaultPublishOptions: { headers: { origin: 'lab' } },
+      });
+      await rabbit.publish('', queue, {});
+      const message = await channel.get(queue, { noAck: true });
+      expect(message).toMatchObject({
+        properties: { headers: { origin: 'lab', traceparent: expect.any(String) } },
+      });
     });
 
     it('starts a new trace for a message of an untraced producer, whatever runs beside it', async () => {

@@ -64,12 +64,16 @@ function withinTime(timeoutMs: number, start: (confirm: (error: unknown) => void
     try {
       start((error) => {
         clearTimeout(timer);
-        if (error) reject(error instanceof Error ? error : new Error('refused by the broker'));
+        if (error) reject(asError(error));
         else resolve();
       });
     } catch (error) {
       clearTimeout(timer);
-      reject(error as Error);
+      reject(asError(error));
     }
   });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('refused by the broker');
 }

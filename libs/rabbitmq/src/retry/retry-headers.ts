@@ -54,7 +54,10 @@ const KEPT_PROPERTIES = [
 ] as const;
 
 /** Everything the sender said (trace, correlation id, content type …) and what we add. Always persistent. */
-function republished({ properties, fields }: ConsumeMessage, added: Record<string, unknown>): Options.Publish {
+function republished(
+  { properties, fields }: ConsumeMessage,
+  added: Record<string, unknown>,
+): Options.Publish {
   const said = KEPT_PROPERTIES.map((name) => [name, properties[name] as unknown] as const);
   const kept = Object.entries(properties.headers ?? {}).filter(([name]) => !NOT_REPUBLISHED.test(name));
   const headers = {

@@ -66,7 +66,7 @@ export function retryPolicy(options: RetryOptions): RetryPolicy {
     reasonOf: describe,
     confirmTimeoutMs: 10_000,
     requeueDelayMs: 1000,
-    ...options,
+    ...definedOf(options),
   };
   if (!Number.isInteger(policy.attempts) || policy.attempts < 1) {
     throw new RangeError(
@@ -80,6 +80,10 @@ export function retryPolicy(options: RetryOptions): RetryPolicy {
     throw new RangeError('retryWithDelay: "delaysMs" must hold whole milliseconds of at least 1');
   }
   return policy;
+}
+
+function definedOf(options: RetryOptions): RetryOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** Milliseconds to wait after an attempt. */

@@ -1,0 +1,219 @@
+import { createHook } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { AmqpConnection, Nack, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
+import { Injectable, type Provider } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import type { ConsumeMessage } from 'amqplib';
+import { Inbox } from './contract/harness.js';
+import { ObservableAmqpConnection } from './connection/observable-amqp.connection.js';
+import { EmbeddedBroker } from './embedded/embedded-broker.js';
+import { ObservableRabbitMQModule } from './observable-rabbitmq.module.js';
+import type { ObservableRabbitMQConfig } from './options.js';
+import { RabbitQueues } from './rabbit-queues.js';
+
+const NOBODY_LISTENS = 'amqp://user:s3cret@127.0.0.1:1';
+
+describe('ObservableRabbitMQModule', () => {
+  const open: TestingModule[] = [];
+  const brokers: EmbeddedBroker[] = [];
+  afterEach(async () => {
+    for (const app of open.splice(0)) await app.close();
+    for (const broker of brokers.splice(0)) await broker.close();
+  });
+
+  it('takes its options from forRootAsync and injects the connection by either class', async () => {
+    @Injectable()
+    class Sender {
+      constructor(
+        readonly golevelup: AmqpConnection,
+        readonly ours: ObservableAmqpConnection,
+      ) {}
+    }
+    const imports = [ObservableRabbitMQModule.forRootAsync({ useFactory: () => ({ embedded: true }) })];
+    const app = await start(Test.createTestingModule({ imports, providers: [Sender] }));
+    const sender = app.get(Sender);
+    expect(sender.golevelup).toBe(sender.ours);
+    expect(sender.ours.connected).toBe(true);
+    expect(sender.ours.managedConnection.isConnected()).toBe(true);
+  });
+
+  it.each<[string, ObservableRabbitMQConfig]>([
+    ['neither uri nor embedded', {}],
+    ['another protocol', { uri: 'http://user:s3cret@localhost' }],
+    ['no address at all', { uri: 's3cret' }],
+    ['an object without host', { uri: { password: 's3cret' } }],
+  ])('refuses %s, without repeating secrets', async (_case, config) => {
+    const failure = await launch([], config).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: 'OBS_OPTIONS_INVALID' });
+    expect(String(failure)).not.toContain('s3cret');
+  });
+
+  it('fails the start with a clear error when there is no broker, and leaves nothing running', async () => {
+    const stillOpen = watchHandles();
+    const connectionInitOptions = { timeout: 100 };
+    const failure = await launch([], { uri: NOBODY_LISTENS, connectionInitOptions }).catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toMatchObject({ code: 'OBS_BROKER' });
+    expect(String(failure)).toContain('embedded: true');
+    await sleep(20);
+    expect(await stillOpen()).toEqual([]);
+  });
+
+  it('starts without waiting when it is told to, though there are handlers', async () => {
+    class Consumer {
+      @RabbitSubscribe({ queue: 'later' })
+      handle(): void {}
+    }
+    const app = await launch([Consumer], { uri: NOBODY_LISTENS, connectionInitOptions: { wait: false } });
+    const queues = app.get(RabbitQueues);
+    expect(queues.isConnected()).toBe(false);
+    await expect(queues.ping()).rejects.toThrow(/OBS_BROKER.*not connected/);
+    await expect(queues.queueDepth('later')).rejects.toThrow(/OBS_BROKER.*"later".*not connected/);
+  });
+
+  it('takes an address in parts', async () => {
+    const uri = { hostname: '127.0.0.1', port: 1, username: 'u', password: 'p@', vhost: '/x', heartbeat: 3 };
+    const app = await launch([], { uri, connectionInitOptions: { wait: false } });
+    expect(app.get(AmqpConnection).configuration.uri).toEqual(['amqp://u:p%40@127.0.0.1:1/x?heartbeat=3']);
+  });
+
+  it('leaves no timer or socket behind, though messages wait for their expiry', async () => {
+    const stillOpen = watchHandles();
+    const app = await launch([], {
+      embedded: true,
+      queues: [{ name: 'slow', options: { messageTtl: 60_000 } }],
+    });
+    await app.get(AmqpConnection).publish('', 'slow', 'x');
+    await app.close();
+    expect(await stillOpen()).toEqual([]);
+  });
+
+  it('keeps applications with brokers of their own apart, and connects those that share one', async () => {
+    const queues = [{ name: 'same' }];
+    const apart = [
+      await launch([], { embedded: true, queues }),
+      await launch([], { embedded: true, queues }),
+    ] as const;
+    await apart[0].get(AmqpConnection).publish('', 'same', 'x');
+    expect(await apart[0].get(RabbitQueues).queueDepth('same')).toBe(1);
+    expect(await apart[1].get(RabbitQueues).queueDepth('same')).toBe(0);
+
+    const embedded = broker();
+    const producer = await launch([], { embedded, queues });
+    await producer.get(AmqpConnection).publish('', 'same', 'x');
+    await producer.close();
+    const consumer = await launch([], { embedded, queues });
+    expect(await consumer.get(RabbitQueues).queueDepth('same')).toBe(1);
+  });
+
+  it('delivers again what was in hand when the connection broke, and survives its late acknowledgement', async () => {
+    const embedded = broker();
+    const inbox = new Inbox<ConsumeMessage>();
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    class Consumer {
+      @RabbitSubscribe({ queue: 'work' })
+      async handle(_body: unknown, raw: ConsumeMessage): Promise<void> {
+        inbox.push(raw);
+        if (inbox.items.length === 1) await gate;
+      }
+    }
+    const app = await launch([Consumer], { embedded });
+    await app.get(AmqpConnection).publish('', 'work', 'x');
+    await inbox.atLeast(1);
+    embedded.dropConnections();
+    release();
+    const [, again] = await inbox.atLeast(2);
+    expect(again!.fields.redelivered).toBe(true);
+    await app.get(ObservableAmqpConnection).drain();
+    expect(embedded.depth('work')).toBe(0);
+  });
+
+  it('ends in time though a handler hangs, and gives its message back', async () => {
+    const embedded = broker();
+    const inbox = new Inbox<unknown>();
+    class Consumer {
+      @RabbitSubscribe({ queue: 'hanging' })
+      handle(body: unknown): Promise<void> {
+        inbox.push(body);
+        return new Promise(() => undefined);
+      }
+    }
+    const app = await launch([Consumer], { embedded, drainTimeoutMs: 30 });
+    await app.get(AmqpConnection).publish('', 'hanging', 'x');
+    await inbox.atLeast(1);
+    await app.close();
+    expect(embedded.depth('hanging')).toBe(1);
+  });
+
+  it('does not starve the process when a handler requeues for ever', async () => {
+    let deliveries = 0;
+    class Consumer {
+      @RabbitSubscribe({ queue: 'loop' })
+      handle(): Nack {
+        deliveries++;
+        return new Nack(true);
+      }
+    }
+    const app = await launch([Consumer], { embedded: true });
+    await app.get(AmqpConnection).publish('', 'loop', 'x');
+    await sleep(20);
+    expect(deliveries).toBeGreaterThan(1);
+    await app.close();
+  });
+
+  it('drops a message that would expire in circles', async () => {
+    const embedded = broker();
+    const options = { messageTtl: 5, deadLetterExchange: '', deadLetterRoutingKey: 'circle' };
+    const app = await launch([], { embedded, queues: [{ name: 'circle', options }] });
+    await app.get(AmqpConnection).publish('', 'circle', 'x');
+    expect(embedded.depth('circle')).toBe(1);
+    await sleep(30);
+    expect(embedded.depth('circle')).toBe(0);
+  });
+
+  it('refuses a second declaration that differs, as RabbitMQ does', async () => {
+    const embedded = broker();
+    await launch([], { embedded, queues: [{ name: 'typed', options: { maxLength: 1 } }] });
+    const channel = await embedded.connect().createConfirmChannel();
+    await expect(channel.assertQueue('typed', { maxLength: 2 })).rejects.toMatchObject({ code: 406 });
+  });
+
+  function broker(): EmbeddedBroker {
+    const made = new EmbeddedBroker();
+    brokers.push(made);
+    return made;
+  }
+
+  function launch(providers: Provider[], config: ObservableRabbitMQConfig): Promise<TestingModule> {
+    const imports = [ObservableRabbitMQModule.forRoot({ ...config, logger: SILENT })];
+    return start(Test.createTestingModule({ imports, providers }));
+  }
+
+  async function start(builder: ReturnType<typeof Test.createTestingModule>): Promise<TestingModule> {
+    const app = await builder.setLogger(SILENT).compile();
+    open.push(app);
+    return app.init();
+  }
+});
+
+/** Watches timers and sockets; tells which of those made since still keep the process alive. */
+function watchHandles(): () => Promise<string[]> {
+  const made = new Map<number, { type: string; handle: { hasRef?: () => boolean } }>();
+  const hook = createHook({
+    init: (id, type, _trigger, handle) => {
+      if (/^(?:Timeout|TCPWRAP)$/.test(type)) made.set(id, { type, handle });
+    },
+    destroy: (id) => made.delete(id),
+  }).enable();
+  return async () => {
+    await new Promise(setImmediate);
+    hook.disable();
+    return [...made.values()].filter(({ handle }) => handle.hasRef?.()).map(({ type }) => type);
+  };
+}
+
+const nothing = (): void => undefined;
+const SILENT = { log: nothing, error: nothing, warn: nothing, debug: nothing, verbose: nothing };

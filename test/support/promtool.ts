@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { it } from '@jest/globals';
+
+/** The whole text of a page that is written in slices. */
+export async function textOf(
+  body: string | Uint8Array | AsyncIterable<string | Uint8Array>,
+): Promise<string> {
+  if (typeof body === 'string') return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString();
+  let text = '';
+  for await (const slice of body) text += typeof slice === 'string' ? slice : Buffer.from(slice).toString();
+  return text;
+}
+
+/** What `promtool check metrics` says about a page, one remark a line; empty when it has none. */
+export function promtoolRemarks(page: string): string[] {
+  const { stdout, stderr, error } = spawnSync('promtool', ['check', 'metrics'], {
+    input: page,
+    encoding: 'utf8',
+  });
+  if (error) throw error;
+  return `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** A test that needs promtool: skipped by name where there is none, except under CI, where that is a failure. */
+export const itWithPromtool = (title: string, test: () => Promise<void>): void => {
+  const missing = spawnSync('promtool', ['--version']).error !== undefined;
+  if (missing && process.env.CI !== 'true') it.skip(`${title} (skipped: promtool is not installed)`, test);
+  else it(title, test);
+};
