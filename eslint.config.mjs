@@ -16,11 +16,18 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
               : `The room "${room}" imports no other room (scripts/rooms.mjs).`,
           },
           {
-            regex: '^(?:\\.\\./)+(?:\\.\\./)(?:contracts|context|metrics|tracing|logging|health|rabbitmq|management|presets|src|apps)/',
+            regex:
+              '^(?:\\.\\./)+(?:\\.\\./)(?:contracts|context|metrics|tracing|logging|health|rabbitmq|management|presets|src|apps)/',
             message: 'Reach another room by its door (#name), never by a relative path.',
           },
-          { regex: '^nestjs-observability', message: 'Library code reaches its rooms by #name, not by the published name.' },
-          { regex: '^(?:\\./|(?:\\.\\./)+)index\\.js$', message: "Inside a room import the file, not the room's own index." },
+          {
+            regex: '^nestjs-observability',
+            message: 'Library code reaches its rooms by #name, not by the published name.',
+          },
+          {
+            regex: '^(?:\\./|(?:\\.\\./)+)index\\.js$',
+            message: "Inside a room import the file, not the room's own index.",
+          },
         ],
       },
     ],
@@ -34,7 +41,10 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.mjs', 'scripts/*.mjs', 'scripts/*/*.mjs'], maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 40 },
+        projectService: {
+          allowDefaultProject: ['*.mjs', 'scripts/*.mjs', 'scripts/*/*.mjs'],
+          maximumDefaultProjectFileMatchCount_THIS_WILL_SLOW_DOWN_LINTING: 40,
+        },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -48,14 +58,30 @@ export default tseslint.config(
   {
     files: ['**/*.mjs'],
     extends: [tseslint.configs.disableTypeChecked],
-    languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', clearTimeout: 'readonly', fetch: 'readonly' } },
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        clearTimeout: 'readonly',
+        fetch: 'readonly',
+      },
+    },
   },
   {
     files: ['apps/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
-        { patterns: [{ regex: '^#|/libs/', message: "The demo imports the package by its published name: 'nestjs-observability'." }] },
+        {
+          patterns: [
+            {
+              regex: '^#|/libs/',
+              message: "The demo imports the package by its published name: 'nestjs-observability'.",
+            },
+          ],
+        },
       ],
     },
   },

@@ -7,9 +7,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const tsc = fileURLToPath(new URL('../node_modules/typescript/bin/tsc', import.meta.url));
 
 export function build({ clean = false } = {}) {
-  if (clean) for (const folder of ['dist', 'build']) rmSync(`${root}/${folder}`, { recursive: true, force: true });
+  if (clean)
+    for (const folder of ['dist', 'build']) rmSync(`${root}/${folder}`, { recursive: true, force: true });
   for (const project of ['tsconfig.build.json', 'apps/etl-consumer/tsconfig.json']) {
-    execFileSync(process.execPath, [tsc, '-p', project], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+    execFileSync(process.execPath, [tsc, '-p', project], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
   }
 }
 

@@ -7,7 +7,12 @@ const passed = process.argv.slice(2);
 const whole = passed.length === 0;
 const jest = spawnSync(
   process.execPath,
-  ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', ...(whole ? ['--coverage'] : passed)],
+  [
+    '--experimental-vm-modules',
+    '--no-warnings',
+    'node_modules/jest/bin/jest.js',
+    ...(whole ? ['--coverage'] : passed),
+  ],
   { cwd: root, stdio: 'inherit' },
 );
 process.exitCode = jest.status ?? 1;

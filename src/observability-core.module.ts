@@ -1,4 +1,10 @@
-import { ConfigurableModuleBuilder, Global, Module, type OnApplicationShutdown, Inject } from '@nestjs/common';
+import {
+  ConfigurableModuleBuilder,
+  Global,
+  Module,
+  type OnApplicationShutdown,
+  Inject,
+} from '@nestjs/common';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '#contracts';
 import { closeApp, ensureContextManager, openApp, type AppScope } from '#context';
 import { resolveOptions } from './options/resolve-options.js';

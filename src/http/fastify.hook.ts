@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
-import type { BeginObservation } from './http.observer.js';
+import type { BeginObservation } from './request-observation.js';
 import { endingWith, observationOf } from './observed-response.js';
 
 interface FastifyRequest {

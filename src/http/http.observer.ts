@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
@@ -7,13 +7,7 @@ import { hookExpress, type ExpressInstance } from './express.hook.js';
 import { hookFastify, type FastifyInstance } from './fastify.hook.js';
 import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 import { HttpServerMetrics } from './http-server.metrics.js';
-import { RequestObservation, type RequestSinks } from './request-observation.js';
-
-/** Begins to observe a request, or does not: then it is handled as if nobody watched. */
-export type BeginObservation = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => RequestObservation | undefined;
+import { RequestObservation, type BeginObservation, type RequestSinks } from './request-observation.js';
 
 /**
  * Span, duration and log line of every HTTP request from one hook in the adapter (Express or Fastify). A global Nest

@@ -28,6 +28,12 @@ export interface RequestSinks {
   writeLine?: WriteRequestLine;
 }
 
+/** Begins to observe a request, or does not: then it is handled as if nobody watched. */
+export type BeginObservation = (
+  request: IncomingMessage,
+  response: ServerResponse,
+) => RequestObservation | undefined;
+
 /** Clients may invent methods; metrics and span names know only these. */
 const METHODS = new Set([
   'GET',

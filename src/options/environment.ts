@@ -61,10 +61,12 @@ function readResource(env: Environment): EnvironmentValue[] {
   const variable = 'OTEL_RESOURCE_ATTRIBUTES';
   const attributes = env[variable]?.trim() ? pairs(env[variable]) : undefined;
   if (!attributes) return [];
-  if (typeof attributes === 'string') return [{ path: 'tracing.resourceAttributes', variable, value: attributes }];
+  if (typeof attributes === 'string')
+    return [{ path: 'tracing.resourceAttributes', variable, value: attributes }];
   const { 'service.name': serviceName, 'service.version': version, ...rest } = attributes;
   const values: EnvironmentValue[] = [{ path: 'tracing.resourceAttributes', variable, value: rest }];
-  if (serviceName && !env.OTEL_SERVICE_NAME?.trim()) values.push({ path: 'service.name', variable, value: serviceName });
+  if (serviceName && !env.OTEL_SERVICE_NAME?.trim())
+    values.push({ path: 'service.name', variable, value: serviceName });
   if (version) values.push({ path: 'service.version', variable, value: version });
   return values;
 }

@@ -7,7 +7,9 @@ const milliseconds = z.int().min(1).max(3_600_000);
 const strings = z.record(z.string(), z.string());
 
 const hasMethod = (method: string) => (value: unknown) =>
-  typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[method] === 'function';
+  typeof value === 'object' &&
+  value !== null &&
+  typeof (value as Record<string, unknown>)[method] === 'function';
 
 const endpoint = z.string().refine((text) => {
   try {
@@ -30,7 +32,9 @@ export const optionsSchema = z.strictObject({
       samplingRatio: z.number().min(0).max(1).optional(),
       console: flag.optional(),
       exporters: z
-        .array(z.custom(hasMethod('export'), 'must be a SpanExporter: an object with export() and shutdown()'))
+        .array(
+          z.custom(hasMethod('export'), 'must be a SpanExporter: an object with export() and shutdown()'),
+        )
         .optional(),
       resourceAttributes: strings.optional(),
       maxQueueSize: z.int().min(1).max(1_000_000).optional(),
@@ -73,5 +77,6 @@ export const optionsSchema = z.strictObject({
 });
 
 /** The compiler keeps the schema and the documented type together. */
-type SchemaMatches = z.output<typeof optionsSchema> extends { [K in keyof ObservabilityOptions]: unknown } ? true : never;
+type SchemaMatches =
+  z.output<typeof optionsSchema> extends { [K in keyof ObservabilityOptions]: unknown } ? true : never;
 export const schemaMatchesType: SchemaMatches = true;

@@ -49,7 +49,10 @@ describe('resolveOptions', () => {
     ['a group that is not an object', { tracing: true }],
     ['an impossible port', { management: { port: 70_000 } }],
     ['an endpoint without a scheme', { tracing: { endpoint: 'localhost:4317' } }],
-    ['a file together with a destination', { logging: { file: 'a.log', destination: { write: () => true } } }],
+    [
+      'a file together with a destination',
+      { logging: { file: 'a.log', destination: { write: () => true } } },
+    ],
   ])('refuses %s', (_name, options) => {
     expect(problemsOf(options)).toContain('OBS_OPTIONS_INVALID');
   });

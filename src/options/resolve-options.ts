@@ -46,18 +46,28 @@ export function resolveOptions(
     throw invalid(['options: must be an object']);
   }
   const variables = readEnvironment(env).filter(({ path }) => read(options as Tree, path) === undefined);
-  const merged = variables.reduce((tree, { path, value }) => write(tree, path, value), structure(options as Tree));
+  const merged = variables.reduce(
+    (tree, { path, value }) => write(tree, path, value),
+    structure(options as Tree),
+  );
   const parsed = optionsSchema.safeParse(merged);
   if (!parsed.success) throw invalid(parsed.error.issues.flatMap((issue) => describe(issue, variables)));
-  return withTracesPath(overlay(DEFAULTS as unknown as Tree, parsed.data) as unknown as ResolvedOptions, variables);
+  return withTracesPath(
+    overlay(DEFAULTS as unknown as Tree, parsed.data) as unknown as ResolvedOptions,
+    variables,
+  );
 }
 
 /** OTLP over HTTP: a base address gets `/v1/traces`; the traces variable is taken as it is, as OpenTelemetry specifies. */
 function withTracesPath(resolved: ResolvedOptions, variables: EnvironmentValue[]): ResolvedOptions {
   const { endpoint, protocol } = resolved.tracing;
   const asItIs = variables.some(({ variable }) => variable === 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
-  if (!endpoint || protocol !== 'http/protobuf' || asItIs || /\/v1\/traces\/?$/.test(endpoint)) return resolved;
-  return { ...resolved, tracing: { ...resolved.tracing, endpoint: `${endpoint.replace(/\/+$/, '')}/v1/traces` } };
+  if (!endpoint || protocol !== 'http/protobuf' || asItIs || /\/v1\/traces\/?$/.test(endpoint))
+    return resolved;
+  return {
+    ...resolved,
+    tracing: { ...resolved.tracing, endpoint: `${endpoint.replace(/\/+$/, '')}/v1/traces` },
+  };
 }
 
 function invalid(problems: string[]): ObservabilityError {
@@ -71,7 +81,9 @@ function invalid(problems: string[]): ObservabilityError {
 function describe(issue: z.core.$ZodIssue, variables: EnvironmentValue[]): string[] {
   const path = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => `${path ? `${path}.` : ''}${key}: is not an option (known: ${known(path)})`);
+    return issue.keys.map(
+      (key) => `${path ? `${path}.` : ''}${key}: is not an option (known: ${known(path)})`,
+    );
   }
   const source = variables.find((value) => path === value.path || path.startsWith(`${value.path}.`));
   const message = issue.message.replace(/^Invalid (input|option): /, '').replace(/^expected/, 'must be');
@@ -108,7 +120,9 @@ function write(tree: Tree, path: string, value: unknown): Tree {
 function overlay(defaults: Tree, given: Tree): Tree {
   return Object.fromEntries(
     Object.entries(defaults).map(([group, part]) => {
-      const set = Object.entries((given[group] as Tree | undefined) ?? {}).filter(([, value]) => value !== undefined);
+      const set = Object.entries((given[group] as Tree | undefined) ?? {}).filter(
+        ([, value]) => value !== undefined,
+      );
       return [group, { ...(part as Tree), ...Object.fromEntries(set) }];
     }),
   );

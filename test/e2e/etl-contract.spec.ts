@@ -53,22 +53,27 @@ describeWith(['prometheus'], 'The metrics of the ETL consumer', () => {
     await consumer?.close();
   });
 
-  it.each(Object.entries(CONTRACT))('expose %s with its type, labels and buckets', (name, { type, labels, buckets }) => {
-    const metric = page.get(name);
-    expect(metric?.type).toBe(type);
-    expect(metric?.help).not.toBe('');
-    expect(metric?.samples.length).toBeGreaterThan(0);
-    for (const { labels: found } of metric?.samples ?? []) {
-      expect(Object.keys(found).filter((label) => label !== 'le')).toEqual(labels);
-    }
-    if (!buckets) return;
-    const bounds = metric?.samples.filter((sample) => sample.name === `${name}_bucket`).map(({ labels: { le } }) => Number(le?.replace('+Inf', 'Infinity')));
-    expect([...new Set(bounds)]).toEqual([...buckets, Infinity]);
-  });
+  it.each(Object.entries(CONTRACT))(
+    'expose %s with its type, labels and buckets',
+    (name, { type, labels, buckets }) => {
+      const metric = page.get(name);
+      expect(metric?.type).toBe(type);
+      expect(metric?.help).not.toBe('');
+      expect(metric?.samples.length).toBeGreaterThan(0);
+      for (const { labels: found } of metric?.samples ?? []) {
+        expect(Object.keys(found).filter((label) => label !== 'le')).toEqual(labels);
+      }
+      if (!buckets) return;
+      const bounds = metric?.samples
+        .filter((sample) => sample.name === `${name}_bucket`)
+        .map(({ labels: { le } }) => Number(le?.replace('+Inf', 'Infinity')));
+      expect([...new Set(bounds)]).toEqual([...buckets, Infinity]);
+    },
+  );
 
   it('pass `promtool check metrics` without a remark on any of them', async () => {
     const text = await (await fetch(`${consumer.url}/metrics`)).text();
-    const { output } = await promtool(['check', 'metrics'], text);
+    const { output } = promtool(['check', 'metrics'], text);
     expect(output).not.toMatch(/etl_/);
     expect(output.trim()).toBe('');
   });

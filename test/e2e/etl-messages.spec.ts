@@ -19,7 +19,11 @@ describe('The ETL consumer', () => {
   const examplesOf = async ({ output }: RunningConsumer): Promise<LogLine[]> => {
     const files = (await readdir(output)).filter((name) => name.endsWith('.jsonl'));
     const texts = await Promise.all(files.map((name) => readFile(join(output, name), 'utf8')));
-    return texts.join('').split('\n').filter(Boolean).map((line) => JSON.parse(line) as LogLine);
+    return texts
+      .join('')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as LogLine);
   };
 
   it('turns an object into training examples and finds the clinical event in it', async () => {
@@ -32,7 +36,9 @@ describe('The ETL consumer', () => {
     expect(JSON.stringify(example)).toContain('severe_hypoglycemia');
     const page = await fetchPage(running.url);
     const labels = { record_type: 'BloodGlucoseRecord' };
-    expect(sample(page, 'etl_clinical_events_detected_total', { ...labels, event_type: 'severe_hypoglycemia' })).toBe(1);
+    expect(
+      sample(page, 'etl_clinical_events_detected_total', { ...labels, event_type: 'severe_hypoglycemia' }),
+    ).toBe(1);
     expect(sample(page, 'etl_messages_processed_total', { ...labels, status: 'success' })).toBe(1);
     const lines = running.lines.filter((line) => line.correlation_id === correlation_id);
     expect(lines.map(({ msg }) => msg)).toEqual(['processing_started', 'processing_completed']);
@@ -51,7 +57,11 @@ describe('The ETL consumer', () => {
     const running = await start();
     await running.send({}, glucose(-987));
     await running.ended(1);
-    expect(running.tally.summary()).toMatchObject({ quarantined: 1, examples: 0, records: { read: 1, quarantined: 1 } });
+    expect(running.tally.summary()).toMatchObject({
+      quarantined: 1,
+      examples: 0,
+      records: { read: 1, quarantined: 1 },
+    });
     const kept = await readFile(join(running.output, 'quarantine/records.ndjson'), 'utf8');
     expect(JSON.parse(kept)).toMatchObject({ position: 1, reason: expect.stringMatching(/^[a-z_]+$/) });
     expect(kept).not.toContain('987');
@@ -62,12 +72,16 @@ describe('The ETL consumer', () => {
     const { correlation_id, key } = await running.send({});
     await running.ended(1);
     const lines = running.lines.filter((line) => line.correlation_id === correlation_id);
-    expect(lines.filter(({ msg }) => msg === 'processing_failed').map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    expect(lines.filter(({ msg }) => msg === 'processing_failed').map(({ attempt }) => attempt)).toEqual([
+      1, 2, 3,
+    ]);
     expect(lines.at(-1)).toMatchObject({ msg: 'message_dead_lettered', error_type: 'ObjectMissingError' });
     expect(lines.at(-1)?.reason).toContain(key);
     expect(running.tally.summary()).toMatchObject({ consumed: 1, failed: 1 });
     const page = await fetchPage(running.url);
-    expect(sample(page, 'etl_errors_total', { error_type: 'ObjectMissingError', component: 'processor' })).toBe(3);
+    expect(
+      sample(page, 'etl_errors_total', { error_type: 'ObjectMissingError', component: 'processor' }),
+    ).toBe(3);
     expect(sample(page, 'etl_messages_processed_total', { status: 'failed' })).toBe(1);
   });
 
@@ -83,7 +97,11 @@ describe('The ETL consumer', () => {
     await running.ended(2);
     expect(running.tally.summary()).toMatchObject({ consumed: 2, succeeded: 1, failed: 1 });
     const line = running.lines.find(({ msg }) => msg === 'message_dead_lettered');
-    expect(line).toMatchObject({ failure_type: 'permanent', error_type: 'MalformedMessageError', correlation_id: 'broken' });
+    expect(line).toMatchObject({
+      failure_type: 'permanent',
+      error_type: 'MalformedMessageError',
+      correlation_id: 'broken',
+    });
     expect(line?.reason).toContain(reason);
     expect(line?.reason).not.toContain('123');
   });
@@ -99,7 +117,10 @@ describe('The ETL consumer', () => {
     expect(running.tally.summary()).toMatchObject({ consumed: 1, succeeded: 1, failed: 0 });
     expect(await examplesOf(running)).toHaveLength(1);
     const failure = running.lines.find(({ msg }) => msg === 'processing_failed');
-    expect(failure).toMatchObject({ error_type: 'OutputUnavailableError', error: expect.stringContaining(running.output) });
+    expect(failure).toMatchObject({
+      error_type: 'OutputUnavailableError',
+      error: expect.stringContaining(running.output),
+    });
   });
 
   it('gives a message up with the reason when the output stays unwritable, and goes on when it is back', async () => {

@@ -23,7 +23,8 @@ describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consume
     await receiver.stop();
   });
 
-  const named = (spans: ReceivedSpan[], name: string): ReceivedSpan[] => spans.filter((span) => span.name === name);
+  const named = (spans: ReceivedSpan[], name: string): ReceivedSpan[] =>
+    spans.filter((span) => span.name === name);
 
   it('tell the story of a message in one trace, from producer to output', async () => {
     const running = await start();
@@ -36,7 +37,11 @@ describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consume
       parentSpanId: producer?.spanId,
       kind: 'consumer',
       status: { code: 'ok' },
-      attributes: { record_type: 'BloodGlucoseRecord', correlation_id: message.correlation_id, user_id: 'user-1' },
+      attributes: {
+        record_type: 'BloodGlucoseRecord',
+        correlation_id: message.correlation_id,
+        user_id: 'user-1',
+      },
     });
     expect(producer).toMatchObject({ kind: 'producer', attributes: { 'messaging.system': 'rabbitmq' } });
     const steps = STEPS.map((name) => named(spans, name)[0]);
@@ -44,7 +49,10 @@ describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consume
     expect(steps[0]?.attributes).toEqual({ bucket: 'bucket', key: message.key });
     expect(steps[1]?.attributes).toEqual({ quality_score: expect.any(Number) });
     expect(steps[2]?.attributes).toEqual({ records_processed: 1 });
-    expect(processing?.resource).toMatchObject({ 'service.name': 'etl-narrative-engine', 'service.version': '1.0.0' });
+    expect(processing?.resource).toMatchObject({
+      'service.name': 'etl-narrative-engine',
+      'service.version': '1.0.0',
+    });
   });
 
   it('mark each failed attempt as an error with its exception, in the same trace', async () => {

@@ -4,7 +4,12 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
 import { MetricService, TraceService } from 'nestjs-otel';
-import { ManagementServer, ObservabilityModule, runWith, type ObservabilityOptions } from 'nestjs-observability';
+import {
+  ManagementServer,
+  ObservabilityModule,
+  runWith,
+  type ObservabilityOptions,
+} from 'nestjs-observability';
 import { HealthIndicator, HealthRegistry } from 'nestjs-observability/health';
 import { counter, Metered, metricCatalogue } from 'nestjs-observability/metrics';
 import { Traced, TracingService } from 'nestjs-observability/tracing';
@@ -66,12 +71,20 @@ function shopModule(options: ObservabilityOptions, lines: Line[]) {
     imports: [
       ObservabilityModule.forRoot({
         ...options,
-        logging: { destination: { write: (line) => lines.push(JSON.parse(line) as Line) }, ...options.logging },
+        logging: {
+          destination: { write: (line) => lines.push(JSON.parse(line) as Line) },
+          ...options.logging,
+        },
         management: { port: 0, ...options.management },
       }),
     ],
     controllers: [ShopController],
-    providers: [Shop, ShopMetrics, AlwaysUp, makeCounterProvider({ name: 'users_own_total', help: 'The user’s own.' })],
+    providers: [
+      Shop,
+      ShopMetrics,
+      AlwaysUp,
+      makeCounterProvider({ name: 'users_own_total', help: 'The user’s own.' }),
+    ],
   })
   class ShopModule {}
   return ShopModule;
@@ -82,10 +95,19 @@ describe('ObservabilityModule', () => {
 
   async function boot(options: ObservabilityOptions = {}) {
     const lines: Line[] = [];
-    const app = await NestFactory.create(shopModule(options, lines), { bufferLogs: true, abortOnError: false });
+    const app = await NestFactory.create(shopModule(options, lines), {
+      bufferLogs: true,
+      abortOnError: false,
+    });
     apps.push(app);
     await app.listen(0, '127.0.0.1');
-    return { app, lines, own: await app.getUrl(), management: app.get(ManagementServer).url ?? '', shop: app.get(Shop) };
+    return {
+      app,
+      lines,
+      own: await app.getUrl(),
+      management: app.get(ManagementServer).url ?? '',
+      shop: app.get(Shop),
+    };
   }
 
   afterEach(async () => {
@@ -108,7 +130,10 @@ describe('ObservabilityModule', () => {
     expect(sample(page, 'users_own_total')).toBe(1);
     expect(sample(page, 'order_calls_total', { outcome: 'success' })).toBe(1);
     const health = await fetch(`${management}/health`);
-    expect([health.status, await health.json()]).toMatchObject([200, { details: { always: { status: 'up', checked: true } } }]);
+    expect([health.status, await health.json()]).toMatchObject([
+      200,
+      { details: { always: { status: 'up', checked: true } } },
+    ]);
   });
 
   it('nestjs-prometheus #757 #938 #993 #1997: mounts nothing on the application’s own port', async () => {
@@ -120,7 +145,11 @@ describe('ObservabilityModule', () => {
     const { shop, lines } = await boot();
     const traceId = await shop.order('a');
     const mine = lines.filter(({ order }) => order === 'a');
-    expect(mine.map(({ msg }) => msg)).toEqual(['from PinoLogger', 'from nestjs-pino Logger', 'from Nest Logger']);
+    expect(mine.map(({ msg }) => msg)).toEqual([
+      'from PinoLogger',
+      'from nestjs-pino Logger',
+      'from Nest Logger',
+    ]);
     for (const line of mine) expect(line).toMatchObject({ trace_id: traceId, assigned: true, level: 'info' });
   });
 
@@ -129,7 +158,11 @@ describe('ObservabilityModule', () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const body = await (await fetch(`${own}/shop/books`, { headers: { traceparent } })).text();
     expect(body).toBe('0af7651916cd43dd8448eb211c80319c');
-    const labels = { http_request_method: 'GET', http_route: '/shop/:kind', http_response_status_code: '200' };
+    const labels = {
+      http_request_method: 'GET',
+      http_route: '/shop/:kind',
+      http_response_status_code: '200',
+    };
     expect(sample(await fetchPage(management), 'http_server_request_duration_seconds_count', labels)).toBe(1);
     const line = lines.find(({ context }) => context === 'HTTP');
     expect(line).toMatchObject({ trace_id: body, route: '/shop/:kind', status: 200 });
@@ -145,10 +178,16 @@ describe('ObservabilityModule', () => {
     expect(sample(pageOne, 'orders_total', { kind: 'second' })).toBeUndefined();
     expect(sample(pageTwo, 'orders_total', { kind: 'second' })).toBe(2);
     expect([sample(pageOne, 'order_calls_total'), sample(pageTwo, 'order_calls_total')]).toEqual([1, 2]);
-    const health = await Promise.all([one, two].map(async ({ management }) => (await fetch(`${management}/health`)).json()));
-    expect(health).toMatchObject([{ service: 'one' }, { service: 'two', details: { 'only-two': { status: 'up' } } }]);
+    const health = await Promise.all(
+      [one, two].map(async ({ management }) => (await fetch(`${management}/health`)).json()),
+    );
+    expect(health).toMatchObject([
+      { service: 'one' },
+      { service: 'two', details: { 'only-two': { status: 'up' } } },
+    ]);
     expect((health[0] as { details: object }).details).not.toHaveProperty('only-two');
-    const pinoLines = (lines: Line[]) => lines.filter(({ msg }) => msg === 'from PinoLogger').map(({ order }) => order);
+    const pinoLines = (lines: Line[]) =>
+      lines.filter(({ msg }) => msg === 'from PinoLogger').map(({ order }) => order);
     expect([pinoLines(one.lines), pinoLines(two.lines)]).toEqual([['first'], ['second', 'second']]);
     for (const { service } of [...one.lines]) expect(service).toBe('one');
   });

@@ -1,5 +1,8 @@
 /** Runs work with environment variables set, and puts back what was there. */
-export async function withEnvironment<T>(variables: Record<string, string>, work: () => Promise<T>): Promise<T> {
+export async function withEnvironment<T>(
+  variables: Record<string, string>,
+  work: () => Promise<T>,
+): Promise<T> {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   Object.assign(process.env, variables);
   try {

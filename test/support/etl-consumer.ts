@@ -39,7 +39,9 @@ export interface RunningConsumer {
 
 /** One glucose record in Health Connect's form. */
 export function glucose(level: number, time = '2024-03-01T08:00:00Z'): string {
-  return JSON.stringify([{ recordType: 'BloodGlucoseRecord', time, level: { inMilligramsPerDeciliter: level } }]);
+  return JSON.stringify([
+    { recordType: 'BloodGlucoseRecord', time, level: { inMilligramsPerDeciliter: level } },
+  ]);
 }
 
 let sent = 0;
@@ -50,7 +52,14 @@ export async function startConsumer(
   { env = {}, exporters }: { env?: Record<string, string> } & Pick<Telemetry, 'exporters'> = {},
 ): Promise<RunningConsumer> {
   const folder = await mkdtemp(join(tmpdir(), 'etl-consumer-'));
-  const all: Settings = { once: true, rate: 0, seed: 1, output: join(folder, 'out'), trace: false, ...settings };
+  const all: Settings = {
+    once: true,
+    rate: 0,
+    seed: 1,
+    output: join(folder, 'out'),
+    trace: false,
+    ...settings,
+  };
   const lines: LogLine[] = [];
   const written = new EventEmitter();
   const destination = {

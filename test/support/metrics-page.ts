@@ -26,7 +26,11 @@ export async function fetchPage(url: string): Promise<Map<string, PageMetric>> {
 }
 
 /** The value of one sample; undefined when the page does not have it. */
-export function sample(page: Map<string, PageMetric>, name: string, labels: Record<string, string> = {}): number | undefined {
+export function sample(
+  page: Map<string, PageMetric>,
+  name: string,
+  labels: Record<string, string> = {},
+): number | undefined {
   const wanted = Object.entries(labels);
   const all = [...page.values()].flatMap(({ samples }) => samples).filter((one) => one.name === name);
   return all.find((one) => wanted.every(([label, value]) => one.labels[label] === value))?.value;

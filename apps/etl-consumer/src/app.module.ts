@@ -16,6 +16,7 @@ import { deserialize } from './pipeline/etl-message.js';
 import { CONSUMER_CHANNELS, EtlConsumer } from './pipeline/etl.consumer.js';
 import { EtlProcessor } from './pipeline/etl.processor.js';
 import { FailureReport } from './pipeline/failure-report.js';
+import { fieldsOf } from './pipeline/message-fields.js';
 import { pseudonym, PSEUDONYM, type Pseudonym } from './pipeline/pseudonym.js';
 import { QueueMonitor } from './pipeline/queue-monitor.js';
 import { EXCHANGE, QUEUE } from './pipeline/queues.js';
@@ -58,7 +59,10 @@ export class AppModule {
         }),
         RunModule.for(settings),
         StoresModule,
-        ObservableRabbitMQModule.forRootAsync({ inject: [FailureReport, PSEUDONYM], useFactory: brokerConfig }),
+        ObservableRabbitMQModule.forRootAsync({
+          inject: [FailureReport, PSEUDONYM],
+          useFactory: brokerConfig,
+        }),
       ],
       providers: [
         EtlConsumer,
@@ -85,6 +89,7 @@ function brokerConfig(failures: FailureReport, userPseudonym: Pseudonym): Observ
     channels: CONSUMER_CHANNELS,
     deserializer: (body) => withPseudonym(deserialize(body), userPseudonym),
     defaultErrorHandler: retryWithDelay(retries),
+    logFields: fieldsOf,
   };
 }
 

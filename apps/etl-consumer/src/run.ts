@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ManagementServer } from 'nestjs-observability';
 import { AppModule } from './app.module.js';
 import type { Settings } from './cli/settings.js';
+import { makeFolder } from './output/make-folder.js';
+import { OutputUnavailableError } from './output/index.js';
 import { QueueMonitor } from './pipeline/queue-monitor.js';
 import { RunTally } from './report/run-tally.js';
 import { StatusLine } from './report/status-line.js';
@@ -21,7 +22,7 @@ const DRAIN_MS = 30_000;
  * @returns the exit code
  */
 export async function run(settings: Settings): Promise<number> {
-  await mkdir(`${settings.output}/run`, { recursive: true });
+  await makeOutput(settings.output);
   const terminal = process.stdout.isTTY;
   const traces = settings.trace ? new TraceTreeExporter() : undefined;
   const app = await NestFactory.createApplicationContext(
@@ -45,6 +46,13 @@ export async function run(settings: Settings): Promise<number> {
   return complete && !differences?.length ? 0 : 1;
 }
 
+/** Before anything else: a folder that cannot be written must not cost a message. */
+async function makeOutput(output: string): Promise<void> {
+  await makeFolder(`${output}/run`).catch((error: unknown) => {
+    throw new OutputUnavailableError(output, error);
+  });
+}
+
 /** Publishes and consumes until the run's end, then finishes what is in hand. */
 async function work(app: INestApplicationContext, settings: Settings): Promise<boolean> {
   const publisher = app.get(Publisher);
@@ -52,7 +60,9 @@ async function work(app: INestApplicationContext, settings: Settings): Promise<b
   const end = new AbortController();
   const unlisten = onInterrupt(() => end.abort());
   const publishing = publisher.run();
-  const timeIsUp = pause(settings.forMs ?? 2 ** 31 - 1, undefined, { signal: end.signal }).catch(() => undefined);
+  const timeIsUp = pause(settings.forMs ?? 2 ** 31 - 1, undefined, { signal: end.signal }).catch(
+    () => undefined,
+  );
   await Promise.race([timeIsUp, settings.once ? publishing : publishing.then(() => timeIsUp)]);
   publisher.end();
   await publishing;
@@ -76,7 +86,9 @@ function onInterrupt(end: () => void): () => void {
 
 function greet(app: INestApplicationContext, { output }: Settings, tally: RunTally): StatusLine {
   const { url } = app.get(ManagementServer);
-  process.stdout.write(`metrics  ${url}/metrics\nhealth   ${url}/health\noutput   ${output}\nlog      ${output}/run/demo.log\n`);
+  process.stdout.write(
+    `metrics  ${url}/metrics\nhealth   ${url}/health\noutput   ${output}\nlog      ${output}/run/demo.log\n`,
+  );
   const monitor = app.get(QueueMonitor);
   const status = new StatusLine(tally, () => monitor.depth);
   status.start();

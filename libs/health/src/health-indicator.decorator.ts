@@ -23,5 +23,5 @@ export interface HealthIndicatorMetadata extends HealthCheckOptions {
  */
 export function HealthIndicator(name: string, options: HealthCheckOptions = {}): ClassDecorator {
   const metadata: HealthIndicatorMetadata = { name, ...options };
-  return applyDecorators(Injectable(), SetMetadata(HEALTH_INDICATOR, metadata)) as ClassDecorator;
+  return applyDecorators(Injectable(), SetMetadata(HEALTH_INDICATOR, metadata));
 }

@@ -32,7 +32,7 @@ export async function runCheck({ name, check, critical, timeoutMs }: RegisteredC
 function ownDetails(name: string, answer: HealthDetails): HealthDetails {
   const inner = answer[name] ?? (Object.keys(answer).length === 1 ? Object.values(answer)[0] : undefined);
   const nested = typeof inner === 'object' && inner !== null && 'status' in inner;
-  return { ...(nested ? (inner as HealthDetails) : answer) };
+  return { ...(nested ? (inner) : answer) };
 }
 
 function messageOf(details: HealthDetails): string {

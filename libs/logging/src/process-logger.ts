@@ -9,12 +9,12 @@ import { NEST_LOGGER } from './tokens.js';
 class ProcessLogger implements LoggerService {
   private last: LoggerService | undefined;
 
-  log = (message: unknown, ...rest: unknown[]): void => this.target().log(message, ...rest);
-  error = (message: unknown, ...rest: unknown[]): void => this.target().error(message, ...rest);
-  warn = (message: unknown, ...rest: unknown[]): void => this.target().warn(message, ...rest);
-  debug = (message: unknown, ...rest: unknown[]): void => this.target().debug?.(message, ...rest);
-  verbose = (message: unknown, ...rest: unknown[]): void => this.target().verbose?.(message, ...rest);
-  fatal = (message: unknown, ...rest: unknown[]): void => this.target().fatal?.(message, ...rest);
+  log = (message: unknown, ...rest: unknown[]): void => void this.target().log(message, ...rest);
+  error = (message: unknown, ...rest: unknown[]): void => void this.target().error(message, ...rest);
+  warn = (message: unknown, ...rest: unknown[]): void => void this.target().warn(message, ...rest);
+  debug = (message: unknown, ...rest: unknown[]): void => void this.target().debug?.(message, ...rest);
+  verbose = (message: unknown, ...rest: unknown[]): void => void this.target().verbose?.(message, ...rest);
+  fatal = (message: unknown, ...rest: unknown[]): void => void this.target().fatal?.(message, ...rest);
 
   /** The current application's stream; after the last one closed, still that one's, so that the last lines are kept. */
   private target(): LoggerService {

@@ -3,7 +3,7 @@ export { ObservableAmqpConnection } from './connection/observable-amqp.connectio
 export { AmqpError } from './embedded/amqp-error.js';
 export { EmbeddedBroker } from './embedded/embedded-broker.js';
 export { ObservableRabbitMQModule } from './observable-rabbitmq.module.js';
-export type { ObservableRabbitMQConfig } from './options.js';
+export type { LogFields, ObservableRabbitMQConfig } from './options.js';
 export { RabbitQueues } from './rabbit-queues.js';
 export type {
   DeadLetteredMessage,

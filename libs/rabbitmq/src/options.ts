@@ -1,5 +1,10 @@
 import type { MessageErrorHandler, RabbitMQConfig } from '@golevelup/nestjs-rabbitmq';
+import type { ConsumeMessage } from 'amqplib';
+import type { BoundFields } from '#context';
 import type { EmbeddedBroker } from './embedded/embedded-broker.js';
+
+/** Log fields of a message, from its body as it was deserialized. */
+export type LogFields = (body: unknown, message: ConsumeMessage) => BoundFields;
 
 /** Options of `ObservableRabbitMQModule`: golevelup's own, and ours. */
 export interface ObservableRabbitMQConfig extends Omit<RabbitMQConfig, 'uri'> {
@@ -9,6 +14,11 @@ export interface ObservableRabbitMQConfig extends Omit<RabbitMQConfig, 'uri'> {
   embedded?: boolean | EmbeddedBroker;
   /** Error handler of every handler that brings neither `errorHandler` nor `errorBehavior`, such as `retryWithDelay()`. */
   defaultErrorHandler?: MessageErrorHandler;
+  /**
+   * Fields for every log line of a message's handling, from guards to the error handler, beside `correlation_id`. A
+   * function that throws binds nothing. Batches have none.
+   */
+  logFields?: LogFields;
   /** Milliseconds to wait at shutdown for the messages in hand; what is not done by then is delivered again. Default: `10000`. */
   drainTimeoutMs?: number;
 }

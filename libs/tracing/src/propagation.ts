@@ -1,13 +1,11 @@
 import { context, type Context, type TextMapGetter, type TextMapSetter } from '@opentelemetry/api';
-import { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } from '@opentelemetry/core';
+import { W3CPropagator } from './w3c/w3c.propagator.js';
 
 /** Headers of a message or a request. Values may be strings, Buffers (AMQP) or arrays of either (HTTP). */
 export type TraceCarrier = Record<string, unknown>;
 
 // Ours alone: what crosses a process boundary must not depend on who registered a global propagator.
-export const w3cPropagator = new CompositePropagator({
-  propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-});
+export const w3cPropagator = new W3CPropagator();
 
 const setter: TextMapSetter<TraceCarrier> = {
   set: (carrier, key, value) => {

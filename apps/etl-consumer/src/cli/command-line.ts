@@ -45,7 +45,8 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = process
     const text = values[name];
     if (text === undefined) return undefined;
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < minimum) problems.push(`--${name} must be a whole number of at least ${minimum}, not "${text}"`);
+    if (!/^\d+$/.test(text) || value < minimum)
+      problems.push(`--${name} must be a whole number of at least ${minimum}, not "${text}"`);
     return value;
   };
   const messages = number('messages', 1);
@@ -60,8 +61,10 @@ export function readCommandLine(args: string[], env: NodeJS.ProcessEnv = process
     trace: values.trace ?? false,
     userIdKey: env.ETL_USER_ID_KEY || undefined,
   };
-  if (settings.input && !existsSync(settings.input)) problems.push(`--input ${settings.input} does not exist`);
-  if (settings.input && messages) problems.push('--messages is for the generator and cannot be combined with --input');
+  if (settings.input && !existsSync(settings.input))
+    problems.push(`--input ${settings.input} does not exist`);
+  if (settings.input && messages)
+    problems.push('--messages is for the generator and cannot be combined with --input');
   if (settings.once && !settings.input && !messages && !settings.forMs) {
     problems.push('--once needs an end: combine it with --messages N or --input PATH');
   }

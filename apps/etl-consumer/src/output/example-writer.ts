@@ -1,8 +1,9 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { FolderLock } from './folder-lock.js';
 import { GroupCommit } from './group-commit.js';
 import { JsonlFile, type MessageLines } from './jsonl-file.js';
+import { makeFolder } from './make-folder.js';
 import { OutputLockedError, OutputUnavailableError } from './output-errors.js';
 import { exampleLines, type QuarantinedRecord, quarantineLines, type RecordSource } from './output-lines.js';
 
@@ -62,7 +63,7 @@ export class ExampleWriter {
   static async open(folder: string, options: ExampleWriterOptions = {}): Promise<ExampleWriter> {
     const path = resolve(folder);
     try {
-      await mkdir(path, { recursive: true });
+      await makeFolder(path);
       const writer = new ExampleWriter(path, await FolderLock.take(path), options);
       await writer.openFiles();
       return writer;

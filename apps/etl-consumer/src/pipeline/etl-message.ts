@@ -19,7 +19,9 @@ export class MalformedMessageError extends Error {
   override readonly name = 'MalformedMessageError';
 
   constructor(problem: string) {
-    super(`The message cannot be read: ${problem}. Correct the producer; a message is a JSON object with ${Object.keys(schema.shape).join(', ')}.`);
+    super(
+      `The message cannot be read: ${problem}. Correct the producer; a message is a JSON object with ${Object.keys(schema.shape).join(', ')}.`,
+    );
   }
 }
 
@@ -49,5 +51,8 @@ export function deserialize(content: Buffer): unknown {
  * the same message.
  */
 export function identityOf({ bucket, key, correlation_id }: EtlMessage): string {
-  return createHash('sha256').update(JSON.stringify([bucket, key, correlation_id])).digest('base64url').slice(0, 22);
+  return createHash('sha256')
+    .update(JSON.stringify([bucket, key, correlation_id]))
+    .digest('base64url')
+    .slice(0, 22);
 }

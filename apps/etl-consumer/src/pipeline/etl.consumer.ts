@@ -2,7 +2,6 @@ import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { ConsumeMessage } from 'amqplib';
 import { PinoLogger } from 'nestjs-pino';
-import { WithFields } from 'nestjs-observability/logging';
 import { EtlMetrics } from 'nestjs-observability/presets/etl';
 import { attemptOf } from 'nestjs-observability/rabbitmq';
 import { Traced } from 'nestjs-observability/tracing';
@@ -47,7 +46,6 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     queue: QUEUE,
     queueOptions: { durable: true, channel: 'etl' },
   })
-  @WithFields(fieldsOf)
   @Traced('process_message', { kind: 'consumer', attributes: fieldsOf })
   async consume(body: unknown, delivery: ConsumeMessage): Promise<void> {
     const started = performance.now();
@@ -60,7 +58,12 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       const job: Job = { id: identityOf(message), message };
       await this.lock.run(job.id, () => this.handle(job, started));
     } catch (error) {
-      this.failures.attemptFailed(delivery, error, started, recordTypeLabel((body as EtlMessage | null)?.record_type));
+      this.failures.attemptFailed(
+        delivery,
+        error,
+        started,
+        recordTypeLabel((body as EtlMessage | null)?.record_type),
+      );
       throw error;
     }
   }
@@ -84,7 +87,11 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       qualityScore,
     );
     this.tally.recordsRead(counts, written);
-    const outcome = { duration_seconds: seconds, records_processed: counts.read, quality_score: qualityScore };
+    const outcome = {
+      duration_seconds: seconds,
+      records_processed: counts.read,
+      quality_score: qualityScore,
+    };
     if (unusable) this.logger.warn({ ...outcome, reason: unusable }, 'message_quarantined');
     else this.logger.info(outcome, 'processing_completed');
     this.tally.messageEnded(unusable ? 'quarantined' : 'succeeded', seconds);

@@ -101,7 +101,8 @@ export class EtlProcessor {
 
   private count({ record_type }: EtlMessage, report: IngestReport, examples: TrainingExample[]): void {
     const label = recordTypeLabel(record_type);
-    for (const { reason } of [...report.quarantined, ...report.dropped]) this.metrics.validationFailure(label, reason);
+    for (const { reason } of [...report.quarantined, ...report.dropped])
+      this.metrics.validationFailure(label, reason);
     for (const { health_domain, clinical_events, record_type: type } of examples) {
       this.metrics.trainingExample(health_domain);
       for (const { event_type } of clinical_events) this.metrics.clinicalEvent(type, event_type);

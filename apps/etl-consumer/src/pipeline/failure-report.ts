@@ -50,7 +50,10 @@ export class FailureReport {
   }
 
   private deadLettered({ message, reason, failureType, error }: DeadLetteredMessage): void {
-    const { recordType, started } = this.attempts.get(message) ?? { recordType: 'unknown', started: performance.now() };
+    const { recordType, started } = this.attempts.get(message) ?? {
+      recordType: 'unknown',
+      started: performance.now(),
+    };
     // A body that cannot even be parsed never reached the consumer, so it was not counted there.
     if (!this.attempts.has(message)) {
       this.tally.messageConsumed();
@@ -58,7 +61,10 @@ export class FailureReport {
       this.metrics.error(nameOf(error), componentOf(error));
     }
     this.metrics.processingComplete(recordType, (performance.now() - started) / 1_000, 'failed');
-    this.logger.error({ reason, failure_type: failureType, error_type: nameOf(error) }, 'message_dead_lettered');
+    this.logger.error(
+      { reason, failure_type: failureType, error_type: nameOf(error) },
+      'message_dead_lettered',
+    );
     this.tally.messageEnded('failed');
   }
 }

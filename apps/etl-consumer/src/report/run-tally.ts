@@ -22,7 +22,14 @@ export interface Summary extends Record<MessageOutcome, number> {
 /** Counts what this process did, for the summary and the status line. */
 @Injectable()
 export class RunTally {
-  private readonly counts = { consumed: 0, succeeded: 0, quarantined: 0, failed: 0, duplicates: 0, examples: 0 };
+  private readonly counts = {
+    consumed: 0,
+    succeeded: 0,
+    quarantined: 0,
+    failed: 0,
+    duplicates: 0,
+    examples: 0,
+  };
   private readonly records: RecordCounts = { read: 0, accepted: 0, quarantined: 0, ignored: 0 };
   private readonly recent: number[] = [];
   private readonly waiting = new Set<() => void>();

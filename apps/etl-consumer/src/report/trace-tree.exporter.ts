@@ -22,13 +22,17 @@ export class TraceTreeExporter implements SpanExporter {
    * @returns the tree of the last whole trace with such a span; undefined when there is none
    */
   tree(root: string): string | undefined {
-    const message = this.spans.findLast((span) => span.name === root && span.status.code !== SpanStatusCode.ERROR);
+    const message = this.spans.findLast(
+      (span) => span.name === root && span.status.code !== SpanStatusCode.ERROR,
+    );
     if (!message) return undefined;
     const { traceId } = message.spanContext();
     const trace = this.spans.filter((span) => span.spanContext().traceId === traceId);
     const ids = new Set(trace.map((span) => span.spanContext().spanId));
     const tops = trace.filter((span) => !span.parentSpanContext || !ids.has(span.parentSpanContext.spanId));
-    const lines = tops.flatMap((span) => draw(span, trace, milliseconds(tops[0]?.startTime ?? span.startTime), ''));
+    const lines = tops.flatMap((span) =>
+      draw(span, trace, milliseconds(tops[0]?.startTime ?? span.startTime), ''),
+    );
     return [`trace ${traceId}`, ...lines].join('\n');
   }
 }

@@ -38,7 +38,9 @@ export class FolderSource implements MessageSource {
 async function filesOf(path: string): Promise<string[]> {
   if ((await stat(path)).isFile()) return [path];
   const entries = await readdir(path, { withFileTypes: true });
-  const visible = entries.filter(({ name }) => !name.startsWith('.')).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const visible = entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const nested = await Promise.all(visible.map(({ name }) => filesOf(join(path, name))));
   return nested.flat();
 }

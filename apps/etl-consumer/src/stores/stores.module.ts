@@ -2,7 +2,11 @@ import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { basename, dirname } from 'node:path';
 import { statSync } from 'node:fs';
 import { SETTINGS, type Settings } from '../cli/settings.js';
-import { MemoryDeduplicationStore, RedisDeduplicationStore, type DeduplicationStore } from '../deduplication/index.js';
+import {
+  MemoryDeduplicationStore,
+  RedisDeduplicationStore,
+  type DeduplicationStore,
+} from '../deduplication/index.js';
 import { ExampleWriter } from '../output/index.js';
 import { DirectoryObjectStore, S3ObjectStore, type ObjectStore } from '../storage/index.js';
 
@@ -14,7 +18,11 @@ export const DEDUPLICATION_STORE = Symbol.for('etl-consumer:deduplication-store'
   providers: [
     { provide: OBJECT_STORE, inject: [SETTINGS], useFactory: (settings: Settings) => objectStore(settings) },
     { provide: DEDUPLICATION_STORE, useFactory: () => deduplicationStore() },
-    { provide: ExampleWriter, inject: [SETTINGS], useFactory: ({ output }: Settings) => ExampleWriter.open(output) },
+    {
+      provide: ExampleWriter,
+      inject: [SETTINGS],
+      useFactory: ({ output }: Settings) => ExampleWriter.open(output),
+    },
   ],
   exports: [OBJECT_STORE, DEDUPLICATION_STORE, ExampleWriter],
 })

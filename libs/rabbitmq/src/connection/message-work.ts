@@ -2,7 +2,8 @@ import { Nack, type MessageHandlerOptions } from '@golevelup/nestjs-rabbitmq';
 import type { LoggerService } from '@nestjs/common';
 import { context, type Context } from '@opentelemetry/api';
 import type { Channel, ConsumeMessage } from 'amqplib';
-import type { AppScope } from '#context';
+import { assignFields, type AppScope, type BoundFields } from '#context';
+import type { LogFields } from '../options.js';
 import {
   batchErrorHandlerOf,
   errorHandlerOf,
@@ -21,11 +22,15 @@ export type AnyHandler = (
   headers: unknown,
 ) => Promise<unknown>;
 
+/** What golevelup calls for every delivery. */
+export type Consumer = (message: ConsumeMessage | null) => unknown;
+
 type ErrorHandler<M> = (channel: Channel, message: M, error: unknown) => Promise<void> | void;
 
 /** The handling of messages on one connection: each in its own context, counted, and to be stopped. */
 export class MessageWork {
   private readonly inFlight = new InFlight();
+  private readonly contexts = new WeakMap<ConsumeMessage, Context>();
   /** Set once no new message is wanted. What still arrives waits for it and is given back. */
   private givingBack: { promise: Promise<void>; start: () => void } | undefined;
 
@@ -33,6 +38,7 @@ export class MessageWork {
     private readonly app: AppScope | undefined,
     private readonly defaults: ErrorDefaults,
     private readonly logger: LoggerService,
+    private readonly logFields?: LogFields,
   ) {}
 
   /** Messages in handlers now. */
@@ -55,13 +61,23 @@ export class MessageWork {
     this.givingBack?.start();
   }
 
+  /** A delivery from its first step on, so that golevelup's own lines about a message carry its ids too. */
+  delivered(consumer: Consumer): Consumer {
+    return (message) => (message ? context.with(this.contextOf(message), consumer, undefined, message) : consumer(message));
+  }
+
   /** A handler that runs (guards included) in its message's context. */
   observed<H>(handler: H): H {
     const run = handler as AnyHandler;
     const observed: AnyHandler = (body, raw, headers) => {
       const { givingBack } = this;
       if (givingBack) return givingBack.promise.then(() => new Nack(true));
-      return this.inFlight.track(() => context.with(this.contextOf(raw), () => run(body, raw, headers)));
+      return this.inFlight.track(() =>
+        context.with(this.contextOf(raw), () => {
+          if (!Array.isArray(raw)) assignFields(this.fieldsOf(body, raw));
+          return run(body, raw, headers);
+        }),
+      );
     };
     return observed as H;
   }
@@ -90,8 +106,20 @@ export class MessageWork {
     };
   }
 
+  /** One context for a delivery: what is bound in its handler is there for its error handler too. */
   private contextOf(raw: ConsumeMessage | ConsumeMessage[]): Context {
-    return Array.isArray(raw) ? freshContext(this.app) : messageContext(raw, this.app);
+    if (Array.isArray(raw)) return freshContext(this.app);
+    const known = this.contexts.get(raw) ?? messageContext(raw, this.app);
+    this.contexts.set(raw, known);
+    return known;
+  }
+
+  private fieldsOf(body: unknown, raw: ConsumeMessage): BoundFields {
+    try {
+      return this.logFields?.(body, raw) ?? {};
+    } catch {
+      return {};
+    }
   }
 }
 

@@ -14,7 +14,7 @@ import { ObservabilityError } from '#contracts';
 import type { ObservableRabbitMQConfig } from '../options.js';
 import { isChannelClosed } from './error-handlers.js';
 import { deserializeJson } from './json-deserializer.js';
-import { MessageWork } from './message-work.js';
+import { MessageWork, type Consumer } from './message-work.js';
 import { publishInSpan } from './publish-span.js';
 
 const DRAIN_TIMEOUT_MS = 10_000;
@@ -41,13 +41,15 @@ export class ObservableAmqpConnection extends AmqpConnection {
       embedded: _embedded,
       defaultErrorHandler,
       drainTimeoutMs = DRAIN_TIMEOUT_MS,
+      logFields,
       ...golevelup
     } = config;
     super({ ...golevelup, uri: config.uri ?? [], deserializer: config.deserializer ?? deserializeJson });
     this.log = this.configuration.logger ?? new Logger(ObservableAmqpConnection.name);
     this.drainTimeoutMs = drainTimeoutMs;
     const errorBehavior = this.configuration.defaultSubscribeErrorBehavior;
-    this.work = new MessageWork(app, { errorHandler: defaultErrorHandler, errorBehavior }, this.log);
+    this.work = new MessageWork(app, { errorHandler: defaultErrorHandler, errorBehavior }, this.log, logFields);
+    this.observeDeliveries();
     if (app) claim(this, app);
   }
 
@@ -57,7 +59,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
       await super.init();
     } catch (error) {
       // Without this golevelup would go on trying behind an application that never started.
-      void Promise.resolve().catch(() => undefined);
+      void this.managedConnection.close().catch(() => undefined);
       throw new ObservabilityError(
         'OBS_BROKER',
         `No connection to RabbitMQ ("${this.configuration.name}"): ${(error as Error).message}. ` +
@@ -160,6 +162,12 @@ export class ObservableAmqpConnection extends AmqpConnection {
   protected async closeChannels(): Promise<void> {
     // A channel the broker closed already is closed enough.
     await Promise.allSettled(Object.values(this.managedChannels).map((channel) => channel.close()));
+  }
+
+  /** golevelup wraps every consumer in a private method; put around on this instance, never on its class. */
+  private observeDeliveries(): void {
+    const wrap = Reflect.get(this, 'wrapConsumer') as ((consumer: Consumer) => unknown) | undefined;
+    if (wrap) Reflect.set(this, 'wrapConsumer', (consumer: Consumer) => wrap.call(this, this.work.delivered(consumer)));
   }
 
   private async drainWithin(timeoutMs: number): Promise<boolean> {

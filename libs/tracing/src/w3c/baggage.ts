@@ -1,0 +1,73 @@
+import {
+  baggageEntryMetadataFromString,
+  propagation,
+  type Baggage,
+  type BaggageEntry,
+} from '@opentelemetry/api';
+import { trimBlanks } from './traceparent.js';
+
+/** What every participant is to hand on at least, by W3C Baggage; more is left out. */
+const MAX_MEMBERS = 64;
+const MAX_BYTES = 8_192;
+
+const KEY = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
+
+/**
+ * Reads a `baggage` header; members that are not legal are left out.
+ *
+ * @returns undefined when nothing is left
+ */
+export function parseBaggage(header: string): Baggage | undefined {
+  const entries: Record<string, BaggageEntry> = {};
+  let count = 0;
+  for (const member of fitting(header.split(',').map(trimBlanks).filter(Boolean))) {
+    const parsed = parseMember(member);
+    if (!parsed) continue;
+    entries[parsed[0]] = parsed[1];
+    count++;
+  }
+  return count > 0 ? propagation.createBaggage(entries) : undefined;
+}
+
+/** Writes a `baggage` header; empty when there is nothing to say. */
+export function formatBaggage(baggage: Baggage): string {
+  return fitting(baggage.getAllEntries().map(([key, entry]) => formatMember(key, entry))).join(',');
+}
+
+function parseMember(member: string): [string, BaggageEntry] | undefined {
+  const [pair = '', ...properties] = member.split(';');
+  const at = pair.indexOf('=');
+  const [key, value] = [trimBlanks(pair.slice(0, Math.max(at, 0))), trimBlanks(pair.slice(at + 1))];
+  if (!KEY.test(key) || !VALUE.test(value)) return undefined;
+  const [name, text] = [decode(key), decode(value)];
+  if (name === undefined || text === undefined) return undefined;
+  const metadata = properties.map(trimBlanks).join(';');
+  return [name, metadata ? { value: text, metadata: baggageEntryMetadataFromString(metadata) } : { value: text }];
+}
+
+function formatMember(key: string, { value, metadata }: BaggageEntry): string {
+  const properties = metadata ? `;${metadata.toString()}` : '';
+  return `${encodeURIComponent(key)}=${encodeURIComponent(value)}${properties}`;
+}
+
+/** As many members as the limits allow; one that does not fit makes room for later ones that do. */
+function fitting(members: string[]): string[] {
+  let bytes = -1;
+  const kept: string[] = [];
+  for (const member of members) {
+    if (kept.length === MAX_MEMBERS) break;
+    if (bytes + member.length + 1 > MAX_BYTES) continue;
+    bytes += member.length + 1;
+    kept.push(member);
+  }
+  return kept;
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  isSpanContextValid,
+  propagation,
+  trace,
+  type Context,
+  type TextMapGetter,
+  type TextMapPropagator,
+  type TextMapSetter,
+} from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import { formatBaggage, parseBaggage } from './baggage.js';
+import { formatTraceparent, parseTraceparent } from './traceparent.js';
+import { W3CTraceState } from './tracestate.js';
+
+/**
+ * W3C Trace Context level 2 and Baggage. Not OpenTelemetry's propagator: that one drops the random flag, and of a
+ * `tracestate` that is not legal it hands the legal half on.
+ */
+export class W3CPropagator implements TextMapPropagator {
+  inject(from: Context, carrier: unknown, setter: TextMapSetter): void {
+    if (isTracingSuppressed(from)) return;
+    const span = trace.getSpanContext(from);
+    if (span && isSpanContextValid(span)) {
+      setter.set(carrier, 'traceparent', formatTraceparent(span));
+      const state = span.traceState?.serialize();
+      if (state) setter.set(carrier, 'tracestate', state);
+    }
+    const entries = propagation.getBaggage(from);
+    const baggage = entries && formatBaggage(entries);
+    if (baggage) setter.set(carrier, 'baggage', baggage);
+  }
+
+  extract(parent: Context, carrier: unknown, getter: TextMapGetter): Context {
+    const span = parseTraceparent(headerOf(carrier, getter, 'traceparent'));
+    if (span) span.traceState = W3CTraceState.parse(headerOf(carrier, getter, 'tracestate'));
+    const baggage = parseBaggage(headerOf(carrier, getter, 'baggage'));
+    const traced = span ? trace.setSpanContext(parent, span) : parent;
+    return baggage ? propagation.setBaggage(traced, baggage) : traced;
+  }
+
+  fields(): string[] {
+    return ['traceparent', 'tracestate', 'baggage'];
+  }
+}
+
+/** One text per header. Two `traceparent`s joined make none that is legal, as they contradict each other. */
+function headerOf(carrier: unknown, getter: TextMapGetter, name: string): string {
+  const value = getter.get(carrier, name);
+  return (Array.isArray(value) ? value.join(',') : value) ?? '';
+}
