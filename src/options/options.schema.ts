@@ -4,6 +4,7 @@ import { LOG_LEVELS, OTLP_PROTOCOLS, type ObservabilityOptions } from '#contract
 const name = z.string().trim().min(1, 'must not be empty');
 const flag = z.boolean();
 const milliseconds = z.int().min(1).max(3_600_000);
+const ratio = z.number().min(0).max(1);
 const strings = z.record(z.string(), z.string());
 
 const hasMethod = (method: string) => (value: unknown) =>
@@ -29,7 +30,13 @@ export const optionsSchema = z.strictObject({
       endpoint: endpoint.optional(),
       protocol: z.enum(OTLP_PROTOCOLS).optional(),
       headers: strings.optional(),
-      samplingRatio: z.number().min(0).max(1).optional(),
+      samplingRatio: ratio.optional(),
+      samplingRules: z
+        .array(z.strictObject({ name: name.optional(), route: name.optional(), ratio }))
+        .optional(),
+      keepErrors: flag.optional(),
+      keepSlowerThanMs: milliseconds.optional(),
+      undecidedQueueSize: z.int().min(1).max(1_000_000).optional(),
       console: flag.optional(),
       exporters: z
         .array(
@@ -65,6 +72,7 @@ export const optionsSchema = z.strictObject({
     .strictObject({
       enabled: flag.optional(),
       ignorePaths: z.array(z.string().startsWith('/', 'must start with "/"')).optional(),
+      client: flag.optional(),
     })
     .optional(),
   management: z

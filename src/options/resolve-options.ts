@@ -14,6 +14,9 @@ const DEFAULTS: ResolvedOptions = {
     protocol: 'grpc',
     headers: {},
     samplingRatio: 1,
+    samplingRules: ['/health', '/health/*', '/metrics'].map((route) => ({ route, ratio: 0 })),
+    keepErrors: false,
+    undecidedQueueSize: 4096,
     console: false,
     exporters: [],
     resourceAttributes: {},
@@ -22,7 +25,7 @@ const DEFAULTS: ResolvedOptions = {
   },
   logging: { level: 'info', json: true, redact: [] },
   health: { enabled: true, timeoutMs: 2000, cacheMs: 1000 },
-  http: { enabled: true, ignorePaths: [] },
+  http: { enabled: true, ignorePaths: [], client: true },
   management: { enabled: true, port: 8004, host: '127.0.0.1' },
 };
 

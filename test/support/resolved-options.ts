@@ -10,6 +10,9 @@ export function resolvedOptions(tracing: TracingOptions = {}): ResolvedOptions {
       protocol: 'grpc',
       headers: {},
       samplingRatio: 1,
+      samplingRules: [],
+      keepErrors: false,
+      undecidedQueueSize: 4096,
       console: false,
       exporters: [],
       resourceAttributes: {},
@@ -19,7 +22,7 @@ export function resolvedOptions(tracing: TracingOptions = {}): ResolvedOptions {
     },
     logging: { level: 'info', json: true, redact: [] },
     health: { enabled: true, timeoutMs: 2000, cacheMs: 1000 },
-    http: { enabled: true, ignorePaths: [] },
+    http: { enabled: true, ignorePaths: [], client: true },
     management: { enabled: true, port: 0, host: '127.0.0.1' },
   };
 }

@@ -15,6 +15,7 @@ export {
   type ObservabilityOptions,
   type OtlpProtocol,
   type ResolvedOptions,
+  type SamplingRule,
   type ServiceOptions,
   type TracingOptions,
 } from './options.js';

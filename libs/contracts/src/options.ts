@@ -26,6 +26,16 @@ export interface MetricsOptions {
   defaultMetrics?: boolean;
 }
 
+/** A share for some of the new traces; of several rules the first that fits counts. */
+export interface SamplingRule {
+  /** Name of the trace's first span; `*` stands for anything. */
+  name?: string;
+  /** URL path of the request that begins the trace; `*` stands for anything, `:id` for one part of the path. */
+  route?: string;
+  /** Share to record, 0 to 1. With 0 not even an error is kept. */
+  ratio: number;
+}
+
 export interface TracingOptions {
   /** Record spans. Environment: `OTEL_SDK_DISABLED=true` switches off. Default: `true`. */
   enabled?: boolean;
@@ -41,13 +51,21 @@ export interface TracingOptions {
   headers?: Record<string, string>;
   /** Share of new traces to record, 0 to 1; a parent's decision is kept. Environment: `OTEL_TRACES_SAMPLER_ARG`. Default: `1`. */
   samplingRatio?: number;
+  /** Shares for new traces by name or route, before `samplingRatio`. Default: none of `/health`, `/health/*` and `/metrics`. */
+  samplingRules?: SamplingRule[];
+  /** Keep what a trace did in this process when one of its spans failed, though the ratio was against it. Default: `false`. */
+  keepErrors?: boolean;
+  /** Keep it too when it took longer than so many milliseconds here. Default: none. */
+  keepSlowerThanMs?: number;
+  /** Spans held back at most until it is known whether their trace is kept. Default: `4096`. */
+  undecidedQueueSize?: number;
   /** Print finished spans to standard output. Environment: `OTEL_CONSOLE_EXPORTER`, `OTEL_TRACES_EXPORTER=console`. Default: `false`. */
   console?: boolean;
   /** Further exporters of your own; each gets the finished spans in batches. Default: none. */
   exporters?: SpanExporter[];
   /** Resource attributes beside name and version. Environment: `OTEL_RESOURCE_ATTRIBUTES`. */
   resourceAttributes?: Record<string, string>;
-  /** Spans waiting for export at most; what exceeds is dropped. Environment: `OTEL_BSP_MAX_QUEUE_SIZE`. Default: `2048`. */
+  /** Spans waiting for export at most; what exceeds is dropped and counted. Environment: `OTEL_BSP_MAX_QUEUE_SIZE`. Default: `2048`. */
   maxQueueSize?: number;
   /** Milliseconds between two exports. Environment: `OTEL_BSP_SCHEDULE_DELAY`. Default: `5000`. */
   scheduledDelayMs?: number;
@@ -80,6 +98,8 @@ export interface HttpOptions {
   enabled?: boolean;
   /** Paths that are not observed, compared with the start of the URL path. Default: none. */
   ignorePaths?: string[];
+  /** A span for every outgoing request of `fetch` and `node:http`, and the trace in its headers. Default: `true`. */
+  client?: boolean;
 }
 
 export interface ManagementOptions {
@@ -108,7 +128,7 @@ type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T
 export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version'>;
   metrics: Settled<MetricsOptions>;
-  tracing: Settled<TracingOptions, 'endpoint'>;
+  tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs'>;
   logging: Settled<LoggingOptions, 'file' | 'destination'>;
   health: Settled<HealthOptions>;
   http: Settled<HttpOptions>;

@@ -14,7 +14,10 @@ export class HealthExplorer implements OnModuleInit {
 
   onModuleInit(): void {
     const found = new Set<unknown>();
-    for (const { instance, metatype } of this.discovery.getProviders() as { instance: unknown; metatype: unknown }[]) {
+    for (const { instance, metatype } of this.discovery.getProviders() as {
+      instance: unknown;
+      metatype: unknown;
+    }[]) {
       if (typeof metatype !== 'function' || !instance || found.has(instance)) continue;
       const metadata = Reflect.getMetadata(HEALTH_INDICATOR, metatype) as HealthIndicatorMetadata | undefined;
       if (!metadata) continue;

@@ -58,7 +58,9 @@ export class HealthService implements OnApplicationBootstrap, BeforeApplicationS
   private async run(): Promise<HealthReport> {
     const checks = this.registry.all();
     const results = await Promise.all(checks.map(runCheck));
-    const details = Object.fromEntries(checks.map(({ name }, index) => [name, results[index] as HealthCheckDetail]));
+    const details = Object.fromEntries(
+      checks.map(({ name }, index) => [name, results[index] as HealthCheckDetail]),
+    );
     const report = this.describe(details);
     this.latest = { report, at: performance.now() };
     this.noteTransition(report);

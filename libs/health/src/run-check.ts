@@ -2,7 +2,12 @@ import type { HealthCheckDetail } from '#contracts';
 import type { HealthDetails, RegisteredCheck } from './health-check.js';
 
 /** Runs one check within its time. Whatever it does, throw, hang or lie, the answer is a result. */
-export async function runCheck({ name, check, critical, timeoutMs }: RegisteredCheck): Promise<HealthCheckDetail> {
+export async function runCheck({
+  name,
+  check,
+  critical,
+  timeoutMs,
+}: RegisteredCheck): Promise<HealthCheckDetail> {
   const started = performance.now();
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -32,7 +37,7 @@ export async function runCheck({ name, check, critical, timeoutMs }: RegisteredC
 function ownDetails(name: string, answer: HealthDetails): HealthDetails {
   const inner = answer[name] ?? (Object.keys(answer).length === 1 ? Object.values(answer)[0] : undefined);
   const nested = typeof inner === 'object' && inner !== null && 'status' in inner;
-  return { ...(nested ? (inner) : answer) };
+  return { ...(nested ? inner : answer) };
 }
 
 function messageOf(details: HealthDetails): string {

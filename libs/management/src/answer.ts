@@ -5,7 +5,11 @@ import type { ManagementEndpoint, ManagementResponse } from '#contracts';
 type Routes = ReadonlyMap<string, ManagementEndpoint>;
 
 /** Finds the endpoint and writes its response; 404 for unknown paths, 405 for anything but GET and HEAD. */
-export async function answer(routes: Routes, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answer(
+  routes: Routes,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const [path = '/', search = ''] = (request.url ?? '/').split('?', 2);
   const endpoint = routes.get(path);
   const result = await respond(endpoint, request, path, search, [...routes.keys()]);
@@ -22,7 +26,8 @@ async function respond(
   known: string[],
 ): Promise<ManagementResponse> {
   if (!endpoint) return plain(404, `not found; this port serves ${known.join(', ')}\n`);
-  if (method !== 'GET' && method !== 'HEAD') return plain(405, 'method not allowed\n', { allow: 'GET, HEAD' });
+  if (method !== 'GET' && method !== 'HEAD')
+    return plain(405, 'method not allowed\n', { allow: 'GET, HEAD' });
   return endpoint.handle({ path, query: new URLSearchParams(search), headers });
 }
 

@@ -5,7 +5,14 @@ import { ObservabilityError, type ManagementEndpoint, type ResolvedOptions } fro
 import { ManagementServer } from './management-server.js';
 
 const pages: ManagementEndpoint[] = [
-  { path: '/text', handle: ({ query }) => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: `q=${query.get('q')}` }) },
+  {
+    path: '/text',
+    handle: ({ query }) => ({
+      status: 200,
+      headers: { 'content-type': 'text/plain' },
+      body: `q=${query.get('q')}`,
+    }),
+  },
   {
     path: '/slices',
     handle: () => ({
@@ -22,7 +29,10 @@ const pages: ManagementEndpoint[] = [
 describe('ManagementServer', () => {
   const servers: ManagementServer[] = [];
 
-  async function start(management: Partial<ResolvedOptions['management']> = {}, endpoints = pages): Promise<ManagementServer> {
+  async function start(
+    management: Partial<ResolvedOptions['management']> = {},
+    endpoints = pages,
+  ): Promise<ManagementServer> {
     const settings = { enabled: true, port: 0, host: '127.0.0.1', ...management };
     const server = new ManagementServer({ management: settings } as ResolvedOptions, endpoints);
     servers.push(server);
@@ -52,7 +62,10 @@ describe('ManagementServer', () => {
   it('answers 404 with what there is, 405 for other methods, and 500 without details', async () => {
     const { url } = await start();
     const missing = await fetch(`${url}/nothing`);
-    expect([missing.status, await missing.text()]).toEqual([404, 'not found; this port serves /text, /slices, /broken\n']);
+    expect([missing.status, await missing.text()]).toEqual([
+      404,
+      'not found; this port serves /text, /slices, /broken\n',
+    ]);
     expect((await fetch(`${url}/text`, { method: 'POST' })).status).toBe(405);
     const broken = await fetch(`${url}/broken`);
     expect([broken.status, await broken.text()]).toEqual([500, 'internal error\n']);

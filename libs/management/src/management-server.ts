@@ -1,13 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import {
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,
@@ -63,7 +57,10 @@ export class ManagementServer implements OnModuleInit, OnApplicationShutdown {
 
   private respond(request: IncomingMessage, response: ServerResponse): void {
     answer(this.routes, request, response).catch((error: unknown) => {
-      this.logger.error(`${request.method} ${request.url?.split('?')[0]} failed`, (error as Error | undefined)?.stack);
+      this.logger.error(
+        `${request.method} ${request.url?.split('?')[0]} failed`,
+        (error as Error | undefined)?.stack,
+      );
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { 'content-type': 'text/plain' }).end('internal error\n');
     });

@@ -1,21 +1,49 @@
 import { labelValueText, type UncheckedLabels } from './labels.js';
 
-type Branch<V> = Map<string, Branch<V> | V>;
+/**
+ * What follows a label's value. Most nodes of a deep tree have one entry, which needs no map: a map weighs as much as
+ * three series.
+ */
+class Branch<V> {
+  key: string | undefined = undefined;
+  child: Branch<V> | V | undefined = undefined;
+  private more: Map<string, Branch<V> | V> | undefined = undefined;
+
+  get(key: string): Branch<V> | V | undefined {
+    return key === this.key ? this.child : this.more?.get(key);
+  }
+
+  set(key: string, child: Branch<V> | V): void {
+    if (this.key === undefined || this.key === key) {
+      this.key = key;
+      this.child = child;
+    } else (this.more ??= new Map<string, Branch<V> | V>()).set(key, child);
+  }
+
+  delete(key: string): void {
+    if (key !== this.key) this.more?.delete(key);
+    else this.key = this.child = undefined;
+  }
+
+  get empty(): boolean {
+    return this.key === undefined && (this.more === undefined || this.more.size === 0);
+  }
+}
 
 /**
- * Finds what belongs to a combination of label values by walking nested maps, one level per label, so that no key
- * string is built at a call.
+ * Finds what belongs to a combination of label values by walking a tree, one level per label, so that no key string is
+ * built at a call.
  */
 export class LabelTree<V extends object> {
-  private root: Branch<V> = new Map();
+  private root = new Branch<V>();
 
   /**
    * @param names at least one
-   * @param create makes the entry of a combination
+   * @param create makes the entry of a combination; `kept` is false when the combination must not be remembered
    */
   constructor(
     private readonly names: readonly string[],
-    private readonly create: (values: readonly string[]) => V,
+    private readonly create: (values: readonly string[]) => { entry: V; kept: boolean },
   ) {}
 
   /**
@@ -40,45 +68,54 @@ export class LabelTree<V extends object> {
   }
 
   /** Takes an entry out. */
-  delete(labels: UncheckedLabels): V | undefined {
+  delete(labels: UncheckedLabels): { entry: V; values: readonly string[] } | undefined {
     const values = this.valuesOf(labels);
-    const leaf = values?.pop();
-    if (!values || leaf === undefined) return undefined;
-    const path: [Branch<V>, string][] = [];
-    let node = this.root;
-    for (const value of values) {
-      path.push([node, value]);
-      const next = node.get(value) as Branch<V> | undefined;
+    if (!values) return undefined;
+    const path: Branch<V>[] = [this.root];
+    for (const value of values.slice(0, -1)) {
+      const next = path.at(-1)?.get(value) as Branch<V> | undefined;
       if (!next) return undefined;
-      node = next;
+      path.push(next);
     }
-    const entry = node.get(leaf) as V | undefined;
-    node.delete(leaf);
-    for (let step = path.pop(); step && node.size === 0; step = path.pop()) {
-      step[0].delete(step[1]);
-      node = step[0];
+    const entry = path.at(-1)?.get(values.at(-1) as string) as V | undefined;
+    if (!entry) return undefined;
+    for (let depth = path.length - 1; depth >= 0; depth--) {
+      path[depth]?.delete(values[depth] as string);
+      if (!path[depth]?.empty) break;
     }
-    return entry;
+    return { entry, values };
   }
 
   clear(): void {
-    this.root = new Map();
+    this.root = new Branch<V>();
   }
 
   /** In any order, of any type that can be a label; makes what is not there. */
   private find(labels: UncheckedLabels): V | undefined {
     const values = Object.keys(labels).length === this.names.length ? this.valuesOf(labels) : undefined;
-    const leaf = values?.pop();
-    if (!values || leaf === undefined) return undefined;
+    return values && (this.lookUp(values) ?? this.make(values));
+  }
+
+  private lookUp(values: readonly string[]): V | undefined {
+    let node: Branch<V> | V | undefined = this.root;
+    for (const value of values) node = (node as Branch<V> | undefined)?.get(value);
+    return node as V | undefined;
+  }
+
+  private make(values: readonly string[]): V {
+    const { entry, kept } = this.create(values);
+    if (kept) this.plant(values, entry);
+    return entry;
+  }
+
+  private plant(values: readonly string[], entry: V): void {
     let node = this.root;
-    for (const value of values) {
+    for (const value of values.slice(0, -1)) {
       let next = node.get(value) as Branch<V> | undefined;
-      if (!next) node.set(value, (next = new Map()));
+      if (!next) node.set(value, (next = new Branch()));
       node = next;
     }
-    let entry = node.get(leaf) as V | undefined;
-    if (!entry) node.set(leaf, (entry = this.create([...values, leaf])));
-    return entry;
+    node.set(values.at(-1) as string, entry);
   }
 
   private valuesOf(labels: UncheckedLabels): string[] | undefined {

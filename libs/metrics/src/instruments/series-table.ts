@@ -1,13 +1,24 @@
 import { CellAllocator } from './cells.js';
+import { LabelBytes, type LabelRange } from './label-bytes.js';
 import type { Series } from './series.js';
+
+const WASTE_WORTH_A_MOVE = 16 * 1024;
+
+export type MakeSeries<S extends Series> = (cells: Float64Array, at: number, labels: LabelRange) => S;
 
 /** The series of one metric, in the order they were made, with stable indexes while a page is being written. */
 export class SeriesTable<S extends Series> {
   private readonly rows: (S | undefined)[] = [];
   private readonly freeRows: number[] = [];
   private readonly allocator: CellAllocator;
+  private labels = new LabelBytes();
+  private labelBytes = 0;
+  private wastedBytes = 0;
 
-  constructor(private readonly width: number) {
+  constructor(
+    private readonly width: number,
+    private readonly make: MakeSeries<S>,
+  ) {
     this.allocator = new CellAllocator(width);
   }
 
@@ -20,9 +31,10 @@ export class SeriesTable<S extends Series> {
     return this.rows[row];
   }
 
-  add(make: (cells: Float64Array, at: number) => S): S {
+  add(labelText: string): S {
     const { cells, at } = this.allocator.allocate();
-    const series = make(cells, at);
+    const series = this.make(cells, at, this.labels.add(labelText));
+    this.labelBytes += series.labelLength;
     series.row = this.freeRows.pop() ?? this.rows.length;
     this.rows[series.row] = series;
     return series;
@@ -37,6 +49,7 @@ export class SeriesTable<S extends Series> {
     series.row = -1;
     series.cells = new Float64Array(this.width);
     series.at = 0;
+    this.forget(series.labelLength);
   }
 
   removeAll(): void {
@@ -46,5 +59,15 @@ export class SeriesTable<S extends Series> {
   /** Sets every number to zero; the series stay. */
   zero(): void {
     for (const series of this.rows) series?.cells.fill(0, series.at, series.at + this.width);
+  }
+
+  /** Series that come and go must not leave their labels behind. */
+  private forget(bytes: number): void {
+    this.labelBytes -= bytes;
+    this.wastedBytes += bytes;
+    if (this.wastedBytes < WASTE_WORTH_A_MOVE || this.wastedBytes < this.labelBytes) return;
+    const labels = (this.labels = new LabelBytes());
+    for (const series of this.rows) series?.moveLabels((kept) => labels.keep(kept));
+    this.wastedBytes = 0;
   }
 }

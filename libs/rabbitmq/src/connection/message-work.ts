@@ -63,7 +63,8 @@ export class MessageWork {
 
   /** A delivery from its first step on, so that golevelup's own lines about a message carry its ids too. */
   delivered(consumer: Consumer): Consumer {
-    return (message) => (message ? context.with(this.contextOf(message), consumer, undefined, message) : consumer(message));
+    return (message) =>
+      message ? context.with(this.contextOf(message), consumer, undefined, message) : consumer(message);
   }
 
   /** A handler that runs (guards included) in its message's context. */

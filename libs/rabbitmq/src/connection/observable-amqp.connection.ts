@@ -16,6 +16,7 @@ import { isChannelClosed } from './error-handlers.js';
 import { deserializeJson } from './json-deserializer.js';
 import { MessageWork, type Consumer } from './message-work.js';
 import { publishInSpan } from './publish-span.js';
+import { backOff } from './reconnect-backoff.js';
 
 const DRAIN_TIMEOUT_MS = 10_000;
 
@@ -48,7 +49,12 @@ export class ObservableAmqpConnection extends AmqpConnection {
     this.log = this.configuration.logger ?? new Logger(ObservableAmqpConnection.name);
     this.drainTimeoutMs = drainTimeoutMs;
     const errorBehavior = this.configuration.defaultSubscribeErrorBehavior;
-    this.work = new MessageWork(app, { errorHandler: defaultErrorHandler, errorBehavior }, this.log, logFields);
+    this.work = new MessageWork(
+      app,
+      { errorHandler: defaultErrorHandler, errorBehavior },
+      this.log,
+      logFields,
+    );
     this.observeDeliveries();
     if (app) claim(this, app);
   }
@@ -56,7 +62,11 @@ export class ObservableAmqpConnection extends AmqpConnection {
   /** @throws ObservabilityError `OBS_BROKER` when the broker cannot be reached in `connectionInitOptions.timeout` */
   override async init(): Promise<void> {
     try {
-      await super.init();
+      const ready = super.init();
+      // The manager exists as soon as init() was called.
+      if (!this.configuration.connectionManagerOptions.reconnectTimeInSeconds)
+        backOff(this.managedConnection);
+      await ready;
     } catch (error) {
       // Without this golevelup would go on trying behind an application that never started.
       void this.managedConnection.close().catch(() => undefined);
@@ -167,7 +177,10 @@ export class ObservableAmqpConnection extends AmqpConnection {
   /** golevelup wraps every consumer in a private method; put around on this instance, never on its class. */
   private observeDeliveries(): void {
     const wrap = Reflect.get(this, 'wrapConsumer') as ((consumer: Consumer) => unknown) | undefined;
-    if (wrap) Reflect.set(this, 'wrapConsumer', (consumer: Consumer) => wrap.call(this, this.work.delivered(consumer)));
+    if (wrap)
+      Reflect.set(this, 'wrapConsumer', (consumer: Consumer) =>
+        wrap.call(this, this.work.delivered(consumer)),
+      );
   }
 
   private async drainWithin(timeoutMs: number): Promise<boolean> {

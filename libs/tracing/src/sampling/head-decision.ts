@@ -1,0 +1,63 @@
+import type { Attributes } from '@opentelemetry/api';
+import { SamplingDecision, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
+import { ATTR_HTTP_ROUTE, ATTR_URL_PATH } from '@opentelemetry/semantic-conventions';
+import type { ResolvedOptions, SamplingRule } from '#contracts';
+
+type SamplingOptions = Pick<ResolvedOptions['tracing'], 'samplingRatio' | 'samplingRules'>;
+
+/** Whether a new trace is wanted, from what is known when its first span starts. */
+export class HeadDecision {
+  private readonly rules: readonly CompiledRule[];
+  private readonly otherwise: Chance;
+
+  constructor({ samplingRatio, samplingRules }: SamplingOptions) {
+    this.rules = samplingRules.map(compile);
+    this.otherwise = chanceOf(samplingRatio);
+  }
+
+  /** The first rule that fits decides; where none does, the ratio. `drop` when a rule says that nobody wants to see it. */
+  decide(traceId: string, name: string, attributes: Attributes | undefined): 'keep' | 'skip' | 'drop' {
+    for (const { fits, chance } of this.rules) {
+      if (!fits(name, attributes)) continue;
+      if (chance === 'never') return 'drop';
+      return chance(traceId) ? 'keep' : 'skip';
+    }
+    return this.otherwise !== 'never' && this.otherwise(traceId) ? 'keep' : 'skip';
+  }
+}
+
+/** By trace id, so that services which decide alone decide alike. */
+type Chance = 'never' | ((traceId: string) => boolean);
+
+interface CompiledRule {
+  fits: (name: string, attributes: Attributes | undefined) => boolean;
+  chance: Chance;
+}
+
+function compile({ name, route, ratio }: SamplingRule): CompiledRule {
+  const [names, routes] = [name, route].map((pattern) => (pattern === undefined ? undefined : patternOf(pattern)));
+  const fits: CompiledRule['fits'] = (spanName, attributes) =>
+    (!names || names.test(spanName)) && (!routes || routes.test(pathOf(attributes)));
+  return { fits, chance: chanceOf(ratio) };
+}
+
+function chanceOf(ratio: number): Chance {
+  if (ratio <= 0) return 'never';
+  if (ratio >= 1) return () => true;
+  const sampler = new TraceIdRatioBasedSampler(ratio);
+  return (traceId) => sampler.shouldSample(undefined, traceId).decision !== SamplingDecision.NOT_RECORD;
+}
+
+/** `*` stands for anything, `:name` for one part of a path. */
+function patternOf(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/:\w+/g, '[^/]+');
+  return new RegExp(`^${source}$`);
+}
+
+function pathOf(attributes: Attributes | undefined): string {
+  const path = attributes?.[ATTR_HTTP_ROUTE] ?? attributes?.[ATTR_URL_PATH];
+  return typeof path === 'string' ? path : '';
+}
