@@ -21,7 +21,6 @@ const flag: Parse = (value) => {
 };
 
 const number: Parse = (value) => (Number.isNaN(Number(value)) ? value : Number(value));
-const level: Parse = (value) => value.toLowerCase();
 const inverted: Parse = (value) => {
   const parsed = flag(value);
   return typeof parsed === 'boolean' ? !parsed : parsed;
@@ -38,9 +37,14 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['tracing.maxQueueSize', number, 'OTEL_BSP_MAX_QUEUE_SIZE'],
   ['tracing.scheduledDelayMs', number, 'OTEL_BSP_SCHEDULE_DELAY'],
   ['tracing.endpoint', text, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
-  ['logging.level', level, 'LOG_LEVEL'],
+  ['logging.level', text, 'LOG_LEVEL'],
   ['logging.json', flag, 'LOG_JSON'],
   ['logging.file', text, 'LOG_FILE'],
+  ['logging.format', text, 'LOG_FORMAT'],
+  ['logging.protocol', text, 'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+  ['logging.headers', list, 'OTEL_EXPORTER_OTLP_LOGS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
+  ['logging.maxQueueSize', number, 'OTEL_BLRP_MAX_QUEUE_SIZE'],
+  ['logging.scheduledDelayMs', number, 'OTEL_BLRP_SCHEDULE_DELAY'],
   ['health.enabled', flag, 'HEALTH_ENABLED'],
   ['management.enabled', flag, 'METRICS_SERVER_ENABLED'],
   ['management.port', number, 'METRICS_PORT', 'OTEL_EXPORTER_PROMETHEUS_PORT'],
@@ -54,7 +58,7 @@ export function readEnvironment(env: Environment): EnvironmentValue[] {
     const variable = variables.find((candidate) => env[candidate]?.trim());
     if (variable) values.push({ path, variable, value: parse((env[variable] ?? '').trim()) });
   }
-  return [...values, ...readResource(env), ...readSampler(env), ...readExporters(env)];
+  return [...values, ...readResource(env), ...readSampler(env), ...readExporters(env), ...readLogExporter(env)];
 }
 
 function readResource(env: Environment): EnvironmentValue[] {
@@ -99,6 +103,15 @@ function readExporters(env: Environment): EnvironmentValue[] {
     values.push({ path: 'tracing.endpoint', variable, value: undefined });
   }
   return values;
+}
+
+/** Lines are exported when their own endpoint is set, or the common one and `OTEL_LOGS_EXPORTER=otlp`. */
+function readLogExporter(env: Environment): EnvironmentValue[] {
+  const names = env.OTEL_LOGS_EXPORTER?.split(',').map((part) => part.trim()).filter(Boolean) ?? [];
+  if (names.length > 0 && !names.includes('otlp')) return [];
+  const candidates = ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', ...(names.length > 0 ? ['OTEL_EXPORTER_OTLP_ENDPOINT'] : [])];
+  const variable = candidates.find((candidate) => env[candidate]?.trim());
+  return variable ? [{ path: 'logging.endpoint', variable, value: env[variable]?.trim() }] : [];
 }
 
 /** `a=1,b=2` with percent-encoded values; a text without `=` is handed on for the schema to refuse. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LOG_LEVELS, OTLP_PROTOCOLS, type ObservabilityOptions } from '#contracts';
+import { LOG_FORMATS, LOG_LEVEL_ALIASES, LOG_LEVELS, OTLP_PROTOCOLS, type ObservabilityOptions } from '#contracts';
 
 const name = z.string().trim().min(1, 'must not be empty');
 const flag = z.boolean();
@@ -19,6 +19,13 @@ const endpoint = z.string().refine((text) => {
     return false;
   }
 }, 'must be an address such as http://localhost:4317');
+
+/** Level names in any case, and those of other logging systems. */
+const level = z.preprocess((value) => {
+  if (typeof value !== 'string') return value;
+  const name = value.toLowerCase();
+  return LOG_LEVEL_ALIASES[name as keyof typeof LOG_LEVEL_ALIASES] ?? name;
+}, z.enum(LOG_LEVELS));
 
 /** The shape of `ObservabilityOptions` at run time; its texts are what the reader of an error sees. */
 export const optionsSchema = z.strictObject({
@@ -50,11 +57,18 @@ export const optionsSchema = z.strictObject({
     .optional(),
   logging: z
     .strictObject({
-      level: z.enum(LOG_LEVELS).optional(),
+      level: level.optional(),
       json: flag.optional(),
+      format: z.enum(LOG_FORMATS).optional(),
+      maxLineBytes: z.int().min(1024).max(16_777_216).optional(),
       file: name.optional(),
       redact: z.array(name).optional(),
       destination: z.custom(hasMethod('write'), 'must be an object with write(line)').optional(),
+      endpoint: endpoint.optional(),
+      protocol: z.enum(OTLP_PROTOCOLS).optional(),
+      headers: strings.optional(),
+      maxQueueSize: z.int().min(1).max(1_000_000).optional(),
+      scheduledDelayMs: milliseconds.optional(),
     })
     .refine((logging) => !(logging.file && logging.destination), {
       path: ['destination'],

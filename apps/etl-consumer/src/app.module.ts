@@ -1,4 +1,4 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import { EtlMetrics } from 'nestjs-observability/presets/etl';
@@ -13,18 +13,23 @@ import { DeduplicationHealth } from './health/deduplication.health.js';
 import { RabbitMQHealth } from './health/rabbitmq.health.js';
 import { S3Health } from './health/s3.health.js';
 import { deserialize } from './pipeline/etl-message.js';
-import { CONSUMER_CHANNELS, EtlConsumer } from './pipeline/etl.consumer.js';
+import { EtlConsumer } from './pipeline/etl.consumer.js';
 import { EtlProcessor } from './pipeline/etl.processor.js';
-import { FailureReport } from './pipeline/failure-report.js';
+import { FailureReport, isOutage } from './pipeline/failure-report.js';
+import { FaultHook, faultHook } from './pipeline/fault-hook.js';
+import { OutageGate } from './pipeline/outage-gate.js';
 import { fieldsOf } from './pipeline/message-fields.js';
 import { pseudonym, PSEUDONYM, type Pseudonym } from './pipeline/pseudonym.js';
 import { QueueMonitor } from './pipeline/queue-monitor.js';
-import { EXCHANGE, QUEUE } from './pipeline/queues.js';
+import { CHANNELS, EXCHANGE, HANDLER, QUEUE, recordsQueue } from './pipeline/queues.js';
 import { RunTally } from './report/run-tally.js';
 import { MESSAGE_SOURCE } from './source/message-source.js';
 import { Publisher } from './source/publisher.js';
 import { sourceFor } from './source/source-for.js';
 import { OBJECT_STORE, StoresModule } from './stores/stores.module.js';
+
+/** Milliseconds a message is held in hand while a service it needs is away. */
+const OUTAGE_PATIENCE_MS = 300_000;
 
 /** What every part of the run shares: its settings, its tally, its metrics. */
 @Global()
@@ -34,10 +39,23 @@ class RunModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: PSEUDONYM, useValue: pseudonym(settings.userIdKey) },
+      { provide: OutageGate, useValue: new OutageGate(isOutage, settings.outagePatienceMs ?? OUTAGE_PATIENCE_MS) },
     ];
     return { module: RunModule, providers, exports: providers };
   }
 }
+
+const CONSUMING: Provider[] = [
+  EtlConsumer,
+  EtlProcessor,
+  DeduplicationHealth,
+  { provide: FaultHook, useFactory: () => faultHook(process.env.ETL_FAULT) },
+];
+
+const PUBLISHING: Provider[] = [
+  Publisher,
+  { provide: MESSAGE_SOURCE, inject: [SETTINGS, OBJECT_STORE, OutageGate], useFactory: sourceFor },
+];
 
 /** What is observed, and how much of it the run asks for. */
 export interface Telemetry {
@@ -49,6 +67,7 @@ export interface Telemetry {
 @Module({})
 export class AppModule {
   static for(settings: Settings, { logging, exporters }: Telemetry = {}): DynamicModule {
+    const { role = 'both' } = settings;
     return {
       module: AppModule,
       imports: [
@@ -58,35 +77,37 @@ export class AppModule {
           logging,
         }),
         RunModule.for(settings),
-        StoresModule,
+        StoresModule.for(role),
         ObservableRabbitMQModule.forRootAsync({
-          inject: [FailureReport, PSEUDONYM],
+          inject: [SETTINGS, FailureReport, PSEUDONYM],
           useFactory: brokerConfig,
         }),
       ],
       providers: [
-        EtlConsumer,
-        EtlProcessor,
-        QueueMonitor,
         RabbitMQHealth,
         S3Health,
-        DeduplicationHealth,
-        Publisher,
-        { provide: MESSAGE_SOURCE, inject: [SETTINGS, OBJECT_STORE], useFactory: sourceFor },
+        QueueMonitor,
+        ...(role === 'producer' ? [] : CONSUMING),
+        ...(role === 'consumer' ? [] : PUBLISHING),
       ],
     };
   }
 }
 
-function brokerConfig(failures: FailureReport, userPseudonym: Pseudonym): ObservableRabbitMQConfig {
+function brokerConfig(
+  { queueType = 'classic' }: Settings,
+  failures: FailureReport,
+  userPseudonym: Pseudonym,
+): ObservableRabbitMQConfig {
   const uri = process.env.RABBITMQ_URL;
   const retries = failures.retryOptions();
   const topology = retryTopology(QUEUE, retries);
   return {
     ...(uri ? { uri } : { embedded: true }),
     exchanges: [{ name: EXCHANGE, type: 'topic' }, ...topology.exchanges],
-    queues: topology.queues,
-    channels: CONSUMER_CHANNELS,
+    queues: [...topology.queues, recordsQueue(queueType)],
+    handlers: { [HANDLER]: { queue: QUEUE, createQueueIfNotExists: false, queueOptions: { channel: 'etl' } } },
+    channels: CHANNELS,
     deserializer: (body) => withPseudonym(deserialize(body), userPseudonym),
     defaultErrorHandler: retryWithDelay(retries),
     logFields: fieldsOf,

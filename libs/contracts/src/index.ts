@@ -3,13 +3,17 @@ export type { HealthCheckDetail, HealthReport, HealthStatus } from './health.js'
 export type { ManagementEndpoint, ManagementRequest, ManagementResponse } from './management.js';
 export { loadPeer } from './optional-peer.js';
 export {
+  LOG_FORMATS,
+  LOG_LEVEL_ALIASES,
   LOG_LEVELS,
   OTLP_PROTOCOLS,
   type HealthOptions,
   type HttpOptions,
   type LogDestination,
+  type LogFormat,
   type LoggingOptions,
   type LogLevel,
+  type LogLevelName,
   type ManagementOptions,
   type MetricsOptions,
   type ObservabilityOptions,
@@ -19,4 +23,6 @@ export {
   type ServiceOptions,
   type TracingOptions,
 } from './options.js';
+export { createRedactor, type Redactor } from './redaction/redactor.js';
+export { redactText } from './redaction/redact-text.js';
 export { APP_SCOPE, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';

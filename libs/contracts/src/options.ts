@@ -3,6 +3,14 @@ import type { SpanExporter } from '@opentelemetry/sdk-trace';
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Level names of other logging systems, and the level each stands for. Upper and lower case are the same. */
+export const LOG_LEVEL_ALIASES = { warning: 'warn', critical: 'fatal' } as const;
+export type LogLevelName = LogLevel | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+
+export const LOG_FORMATS = ['default', 'recommender', 'trends'] as const;
+/** Shape of a JSON line; see `LoggingOptions.format`. */
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
 export const OTLP_PROTOCOLS = ['grpc', 'http/protobuf'] as const;
 export type OtlpProtocol = (typeof OTLP_PROTOCOLS)[number];
 
@@ -72,16 +80,40 @@ export interface TracingOptions {
 }
 
 export interface LoggingOptions {
-  /** Environment: `LOG_LEVEL`. Default: `info`. */
-  level?: LogLevel;
+  /** `DEBUG` to `CRITICAL` are understood too. Environment: `LOG_LEVEL`. Default: `info`. */
+  level?: LogLevelName;
   /** JSON lines (`true`) or lines for people (`false`; needs `pino-pretty`). Environment: `LOG_JSON`. Default: `true`. */
   json?: boolean;
+  /**
+   * Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with everything beside it. `recommender`: the
+   * same with `timestamp`, `message` and levels `DEBUG` to `CRITICAL`. `trends`: `timestamp`, `level`, `logger`,
+   * `message`, `module`, `function`, `line` and all else under `context`; looking up the calling line costs some
+   * microseconds. Environment: `LOG_FORMAT`. Default: `default`.
+   */
+  format?: LogFormat;
+  /** Bytes of one JSON line at most, 1024 or more; what exceeds is cut and marked. Default: `65536`. */
+  maxLineBytes?: number;
   /** Append the lines to this file instead of standard output. Environment: `LOG_FILE`. Default: none. */
   file?: string;
   /** Further keys whose values are replaced by `[redacted]`, beside the built-in list (tokens, passwords, cookies …). */
   redact?: string[];
   /** A destination of your own instead of standard output or `file`. Default: none. */
   destination?: LogDestination;
+  /**
+   * OTLP endpoint to which the lines go as well, beside standard output. Needs the optional peers
+   * `@opentelemetry/sdk-logs` and `@opentelemetry/exporter-logs-otlp-grpc` (or `-proto`). With `http/protobuf` it is
+   * the base address, `/v1/logs` is appended. Environment: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` (taken as it is), and
+   * with `OTEL_LOGS_EXPORTER=otlp` also `OTEL_EXPORTER_OTLP_ENDPOINT`. Default: none.
+   */
+  endpoint?: string;
+  /** Environment: `OTEL_EXPORTER_OTLP_LOGS_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
+  protocol?: OtlpProtocol;
+  /** Headers (gRPC: metadata) of every export. Environment: `OTEL_EXPORTER_OTLP_LOGS_HEADERS`, `OTEL_EXPORTER_OTLP_HEADERS`. */
+  headers?: Record<string, string>;
+  /** Lines waiting for export at most; what exceeds is dropped. Environment: `OTEL_BLRP_MAX_QUEUE_SIZE`. Default: `2048`. */
+  maxQueueSize?: number;
+  /** Milliseconds between two exports. Environment: `OTEL_BLRP_SCHEDULE_DELAY`. Default: `1000`. */
+  scheduledDelayMs?: number;
 }
 
 export interface HealthOptions {
@@ -129,7 +161,7 @@ export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version'>;
   metrics: Settled<MetricsOptions>;
   tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs'>;
-  logging: Settled<LoggingOptions, 'file' | 'destination'>;
+  logging: Omit<Settled<LoggingOptions, 'file' | 'destination' | 'endpoint'>, 'level'> & { level: LogLevel };
   health: Settled<HealthOptions>;
   http: Settled<HttpOptions>;
   management: Settled<ManagementOptions>;

@@ -1,30 +1,49 @@
 import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import {
-  BatchSpanProcessor,
   ConsoleSpanExporter,
-  ParentBasedSampler,
+  SamplingDecision,
   SimpleSpanProcessor,
-  TraceIdRatioBasedSampler,
   TracerProvider,
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import type { ResolvedOptions } from '#contracts';
-import { createOtlpExporter } from './otlp-exporter.js';
-import { ReportingExporter } from './reporting-exporter.js';
+import type { DroppedSpans } from './export/dropped-spans.js';
+import { createOtlpExporter } from './export/otlp-exporter.js';
+import { OutageLog } from './export/outage-log.js';
+import { SpanQueueProcessor } from './export/span-queue.processor.js';
+import { OwnProvider } from './own-provider.js';
+import { HeadDecision } from './sampling/head-decision.js';
+import { SpanDecisions } from './sampling/span-decisions.js';
+import { UndecidedSpansProcessor } from './sampling/undecided-spans.processor.js';
+
+type TracingSettings = ResolvedOptions['tracing'];
 
 /**
  * The OpenTelemetry SDK as the options describe it.
  *
+ * @param dropped is told of every span that gets lost
  * @throws ObservabilityError `OBS_PEER_MISSING` when the exporter's package is not installed
  */
-export async function createProvider(options: ResolvedOptions): Promise<TracerProvider> {
-  return new TracerProvider({
+export async function createProvider(options: ResolvedOptions, dropped: DroppedSpans): Promise<OwnProvider> {
+  const { tracing } = options;
+  const undecided = decidesAtTheEnd(tracing) ? SamplingDecision.RECORD : SamplingDecision.NOT_RECORD;
+  const decisions = new SpanDecisions(new HeadDecision(tracing), undecided);
+  const processors = await processorsOf(tracing, dropped);
+  const sdk = new TracerProvider({
     resource: resourceOf(options),
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.tracing.samplingRatio) }),
-    spanProcessors: await processorsOf(options.tracing),
+    sampler: decisions,
+    idGenerator: decisions,
+    spanProcessors: decidesAtTheEnd(tracing)
+      ? processors.map((next) => new UndecidedSpansProcessor(next, tracing, dropped))
+      : processors,
   });
+  return new OwnProvider(sdk, decisions);
+}
+
+function decidesAtTheEnd({ keepErrors, keepSlowerThanMs }: TracingSettings): boolean {
+  return keepErrors || keepSlowerThanMs !== undefined;
 }
 
 function resourceOf({ service, tracing }: ResolvedOptions): Resource {
@@ -37,18 +56,13 @@ function resourceOf({ service, tracing }: ResolvedOptions): Resource {
   );
 }
 
-async function processorsOf(tracing: ResolvedOptions['tracing']): Promise<SpanProcessor[]> {
-  const batched = (exporter: SpanExporter, target: string): SpanProcessor =>
-    new BatchSpanProcessor({
-      exporter: new ReportingExporter(exporter, target),
-      maxQueueSize: tracing.maxQueueSize,
-      maxExportBatchSize: Math.min(512, tracing.maxQueueSize),
-      scheduledDelayMillis: tracing.scheduledDelayMs,
-    });
-  const processors = tracing.exporters.map((exporter) => batched(exporter, exporter.constructor.name));
+async function processorsOf(tracing: TracingSettings, dropped: DroppedSpans): Promise<SpanProcessor[]> {
+  const queued = (exporter: SpanExporter, target: string): SpanProcessor =>
+    new SpanQueueProcessor({ ...tracing, exporter, dropped, outage: new OutageLog(target) });
+  const processors = tracing.exporters.map((exporter) => queued(exporter, exporter.constructor.name));
   const { endpoint } = tracing;
   if (endpoint)
-    processors.push(batched(await createOtlpExporter(endpoint, tracing), withoutSecrets(endpoint)));
+    processors.push(queued(await createOtlpExporter(endpoint, tracing), withoutSecrets(endpoint)));
   // Not batched: who watches the console wants to see a span when it ends.
   if (tracing.console) processors.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
   return processors;

@@ -1,11 +1,11 @@
 import { propagation, trace, type TextMapPropagator } from '@opentelemetry/api';
-import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import type { OwnProvider } from './own-provider.js';
 import { globalProvider } from './tracer.js';
 
 type ApiProvider = NonNullable<ReturnType<typeof globalProvider>>;
 
 // OpenTelemetry has one global provider per process, so who of us holds it is process-wide too.
-let holder: TracerProvider | undefined;
+let holder: OwnProvider | undefined;
 let heldPropagator = false;
 
 /** The provider that somebody other than us has registered: spans belong there. */
@@ -15,7 +15,7 @@ export function foreignProvider(): ApiProvider | undefined {
 }
 
 /** Makes a provider OpenTelemetry's global one if there is none yet, and so the propagator. */
-export function offerGlobally(provider: TracerProvider, propagator: TextMapPropagator): void {
+export function offerGlobally(provider: OwnProvider, propagator: TextMapPropagator): void {
   if (globalProvider()) return;
   if (!trace.setGlobalTracerProvider(provider)) return;
   holder = provider;
@@ -23,7 +23,7 @@ export function offerGlobally(provider: TracerProvider, propagator: TextMapPropa
 }
 
 /** Takes back what {@link offerGlobally} registered for this provider, so that a later one can take its place. */
-export function withdrawGlobally(provider: TracerProvider): void {
+export function withdrawGlobally(provider: OwnProvider): void {
   if (holder !== provider) return;
   if (globalProvider() === provider) trace.disable();
   if (heldPropagator) propagation.disable();

@@ -50,7 +50,13 @@ export class OwnTracer implements Tracer {
     return span;
   }
 
-  private startChild(parent: Span, ids: SpanContext, name: string, options: SpanOptions, from: Context): Span {
+  private startChild(
+    parent: Span,
+    ids: SpanContext,
+    name: string,
+    options: SpanOptions,
+    from: Context,
+  ): Span {
     const { traceId, traceFlags, traceState } = ids;
     const random = traceFlags & RANDOM_FLAG;
     const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;

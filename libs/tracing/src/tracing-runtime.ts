@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { Tracer } from '@opentelemetry/api';
-import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { ResolvedOptions } from '#contracts';
 import { ensureContextManager, type AppScope } from '#context';
 import { createProvider } from './create-provider.js';
+import { DroppedSpans } from './export/dropped-spans.js';
 import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
+import type { OwnProvider } from './own-provider.js';
 import { w3cPropagator } from './propagation.js';
 import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer.js';
 
@@ -19,7 +20,9 @@ export class TracingRuntime {
     /** The application, for what starts work in its name. */
     readonly scope: AppScope,
     private readonly own: AppTracer,
-    private readonly provider?: TracerProvider,
+    private readonly provider?: OwnProvider,
+    /** Counts the spans of this application that got lost. */
+    readonly dropped = new DroppedSpans(),
   ) {
     scope.set(TRACER_SLOT, own);
   }
@@ -48,10 +51,11 @@ export class TracingRuntime {
         parentBased: false,
       });
     }
-    const provider = await createProvider(options);
+    const dropped = new DroppedSpans();
+    const provider = await createProvider(options, dropped);
     offerGlobally(provider, w3cPropagator);
     const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased: true };
-    return new TracingRuntime(scope, own, provider);
+    return new TracingRuntime(scope, own, provider, dropped);
   }
 
   /**

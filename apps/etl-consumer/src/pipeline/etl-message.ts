@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
+/** A message announces an object; who sends the object itself would fill broker and consumers with it. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+
 const text = z.string().min(1).max(1024);
 
 const schema = z.object({
@@ -39,6 +42,9 @@ export function parseMessage(body: unknown): EtlMessage {
 
 /** Turns bytes into a message body; Node's own JSON error would quote the bytes. */
 export function deserialize(content: Buffer): unknown {
+  if (content.length > MAX_MESSAGE_BYTES) {
+    throw new MalformedMessageError(`the body has ${content.length} bytes, of at most ${MAX_MESSAGE_BYTES}`);
+  }
   try {
     return JSON.parse(content.toString('utf8'));
   } catch {

@@ -11,9 +11,11 @@ import { DEDUPLICATION_STORE } from '../stores/stores.module.js';
 import { identityOf, parseMessage, type EtlMessage } from './etl-message.js';
 import { EtlProcessor, type Job, type Processed } from './etl.processor.js';
 import { FailureReport } from './failure-report.js';
+import { FaultHook } from './fault-hook.js';
 import { KeyedLock } from './keyed-lock.js';
 import { fieldsOf, recordTypeLabel } from './message-fields.js';
-import { EXCHANGE, PREFETCH, QUEUE, ROUTING_KEY } from './queues.js';
+import { OutageGate } from './outage-gate.js';
+import { HANDLER, QUEUE } from './queues.js';
 
 /** Takes messages off the queue, each handled once; acknowledged only after its output is durable. */
 @Injectable()
@@ -26,6 +28,8 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly tally: RunTally,
     private readonly failures: FailureReport,
     private readonly logger: PinoLogger,
+    private readonly gate: OutageGate,
+    private readonly faults: FaultHook,
     @Inject(DEDUPLICATION_STORE) private readonly done: DeduplicationStore,
   ) {
     logger.setContext(EtlConsumer.name);
@@ -37,25 +41,21 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   onModuleDestroy(): void {
     this.metrics.activeConsumers(0);
+    this.gate.close();
   }
 
   /** One delivery. What it throws is retried with delay, and dead-lettered in the end (`FailureReport`). */
-  @RabbitSubscribe({
-    exchange: EXCHANGE,
-    routingKey: ROUTING_KEY,
-    queue: QUEUE,
-    queueOptions: { durable: true, channel: 'etl' },
-  })
+  @RabbitSubscribe({ name: HANDLER })
   @Traced('process_message', { kind: 'consumer', attributes: fieldsOf })
   async consume(body: unknown, delivery: ConsumeMessage): Promise<void> {
     const started = performance.now();
     if (attemptOf(delivery) === 1) {
-      this.tally.messageConsumed();
+      this.tally.messageConsumed(messageIdOf(delivery));
       this.metrics.messageConsumed(QUEUE);
     }
     try {
       const message = parseMessage(body);
-      const job: Job = { id: identityOf(message), message };
+      const job: Job = { id: identityOf(message), message, messageId: messageIdOf(delivery) };
       await this.lock.run(job.id, () => this.handle(job, started));
     } catch (error) {
       this.failures.attemptFailed(
@@ -70,15 +70,20 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async handle(job: Job, started: number): Promise<void> {
     const { message } = job;
-    if (await this.isDone(job.id)) return this.skip(message);
+    if (await this.isDone(job.id)) return this.skip(job);
     this.logger.info({ bucket: message.bucket, key: message.key }, 'processing_started');
-    const processed = await this.processor.process(job);
+    const processed = await this.gate.ride(
+      () => this.processor.process(job),
+      (notice) => this.failures.heldBack(notice),
+    );
+    this.faults.reach('after-append');
     await this.markDone(job.id);
-    if (processed.written === 0 && processed.alreadyThere > 0) this.skip(message);
-    else this.finish(message, processed, (performance.now() - started) / 1_000);
+    this.faults.reach('after-mark');
+    if (processed.written === 0 && processed.alreadyThere > 0) this.skip(job);
+    else this.finish(job, processed, (performance.now() - started) / 1_000);
   }
 
-  private finish({ record_type }: EtlMessage, processed: Processed, seconds: number): void {
+  private finish({ message: { record_type }, messageId }: Job, processed: Processed, seconds: number): void {
     const { counts, qualityScore, unusable, written } = processed;
     this.metrics.processingComplete(
       recordTypeLabel(record_type),
@@ -86,7 +91,7 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       unusable ? 'quarantined' : 'success',
       qualityScore,
     );
-    this.tally.recordsRead(counts, written);
+    this.tally.recordsRead(counts, written, messageId);
     const outcome = {
       duration_seconds: seconds,
       records_processed: counts.read,
@@ -94,13 +99,13 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     };
     if (unusable) this.logger.warn({ ...outcome, reason: unusable }, 'message_quarantined');
     else this.logger.info(outcome, 'processing_completed');
-    this.tally.messageEnded(unusable ? 'quarantined' : 'succeeded', seconds);
+    this.tally.messageEnded(unusable ? 'quarantined' : 'succeeded', messageId, seconds);
   }
 
-  private skip({ record_type }: EtlMessage): void {
+  private skip({ message: { record_type }, messageId }: Job): void {
     this.metrics.duplicateSkipped(recordTypeLabel(record_type));
     this.logger.info('duplicate_skipped');
-    this.tally.messageEnded('duplicates');
+    this.tally.messageEnded('duplicates', messageId);
   }
 
   /** Without the store the output's own index still keeps doubles out: slower, but nothing stops. */
@@ -116,5 +121,6 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   }
 }
 
-/** Kept beside the handler that it belongs to. */
-export const CONSUMER_CHANNELS = { etl: { prefetchCount: PREFETCH, default: true } };
+function messageIdOf({ properties }: ConsumeMessage): string | undefined {
+  return properties.messageId as string | undefined;
+}

@@ -4,11 +4,13 @@ import { Traced, TracingService } from 'nestjs-observability/tracing';
 import { detectClinicalEvents } from '../clinical/index.js';
 import { toTrainingExample, type TrainingExample } from '../examples/index.js';
 import { ExampleWriter } from '../output/index.js';
-import { ingest, MAX_OBJECT_BYTES, readObject, type IngestReport } from '../records/index.js';
+import { ingest, readObject, type IngestReport } from '../records/index.js';
 import type { RecordCounts } from '../report/run-tally.js';
 import type { ObjectStore } from '../storage/index.js';
 import { OBJECT_STORE } from '../stores/stores.module.js';
+import { download, type Download } from './download.js';
 import type { EtlMessage } from './etl-message.js';
+import { KeyedLock } from './keyed-lock.js';
 import { recordTypeLabel } from './message-fields.js';
 import type { Pseudonym } from './pseudonym.js';
 import { PSEUDONYM } from './pseudonym.js';
@@ -17,6 +19,8 @@ import { PSEUDONYM } from './pseudonym.js';
 export interface Job {
   id: string;
   message: EtlMessage;
+  /** AMQP's id of the message, where its producer gave it one. */
+  messageId?: string | undefined;
 }
 
 /** What became of an object. */
@@ -34,6 +38,8 @@ export interface Processed {
 /** The steps from an object to its training examples, each a span. */
 @Injectable()
 export class EtlProcessor {
+  private readonly large = new KeyedLock();
+
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
     private readonly writer: ExampleWriter,
@@ -44,8 +50,13 @@ export class EtlProcessor {
 
   /** Runs every step; what it has confirmed is on the disk. Errors are the stores' own. */
   async process(job: Job): Promise<Processed> {
-    const chunks = await this.download(job.message);
-    const report = await this.validate(job.message, chunks);
+    const object = await this.download(job.message);
+    // One large object at a time: what is made of them all at once would not fit.
+    return object.whole ? this.transform(job, object) : this.large.run('', () => this.transform(job, object));
+  }
+
+  private async transform(job: Job, object: Download): Promise<Processed> {
+    const report = await this.validate(job.message, object);
     const examples = this.detect(job, report);
     const { written, alreadyThere } = await this.write(job, report, examples);
     this.count(job.message, report, examples);
@@ -54,22 +65,13 @@ export class EtlProcessor {
   }
 
   @Traced('download_from_s3', { attributes: ({ bucket, key }: EtlMessage) => ({ bucket, key }) })
-  private async download({ bucket, key }: EtlMessage): Promise<Uint8Array[]> {
-    const object = await this.objects.get(bucket, key);
-    // Too large to hold: the reader is given nothing more than what makes it say so.
-    const chunks: Uint8Array[] = [];
-    let size = 0;
-    for await (const chunk of object.body) {
-      chunks.push(chunk);
-      size += chunk.byteLength;
-      if (size > MAX_OBJECT_BYTES) break;
-    }
-    return chunks;
+  private async download({ bucket, key }: EtlMessage): Promise<Download> {
+    return download(await this.objects.get(bucket, key));
   }
 
   @Traced('validate_data')
-  private async validate({ key, record_type }: EtlMessage, chunks: Uint8Array[]): Promise<IngestReport> {
-    const report = await ingest(readObject({ key, recordType: record_type, body: streamOf(chunks) }));
+  private async validate({ key, record_type }: EtlMessage, { body }: Download): Promise<IngestReport> {
+    const report = await ingest(readObject({ key, recordType: record_type, body }));
     this.tracing.setAttributes({ quality_score: report.qualityScore });
     return report;
   }
@@ -125,9 +127,4 @@ function recordCounts({ counts, quarantined }: IngestReport): RecordCounts {
 /** Nothing usable: every record was broken or implausible. One whose records are sound but not ours was handled well. */
 function unusable({ counts, quarantined }: IngestReport): string | undefined {
   return counts.accepted === 0 && counts.quarantined > 0 ? quarantined[0]?.reason : undefined;
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- readers take streams
-async function* streamOf(chunks: Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks;
 }

@@ -1,13 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ConsumeMessage } from 'amqplib';
 import { PinoLogger } from 'nestjs-pino';
 import { EtlMetrics, type EtlComponent } from 'nestjs-observability/presets/etl';
 import { attemptOf, type DeadLetteredMessage, type RetryOptions } from 'nestjs-observability/rabbitmq';
+import { SETTINGS, type Settings } from '../cli/settings.js';
 import { OutputUnavailableError } from '../output/index.js';
 import { RunTally } from '../report/run-tally.js';
-import { BucketMissingError, ObjectStoreError } from '../storage/index.js';
+import { BucketMissingError, ObjectStoreError, StoreUnavailableError } from '../storage/index.js';
 import { MalformedMessageError } from './etl-message.js';
-import { QUEUE, RETRY_DELAYS_MS } from './queues.js';
+import type { OutageNotice } from './outage-gate.js';
+import { DEAD_LETTER_EXCHANGE, QUEUE, RETRY_DELAYS_MS } from './queues.js';
 
 interface Attempt {
   recordType: string;
@@ -20,6 +22,7 @@ export class FailureReport {
   private readonly attempts = new WeakMap<ConsumeMessage, Attempt>();
 
   constructor(
+    @Inject(SETTINGS) private readonly settings: Settings,
     private readonly metrics: EtlMetrics,
     private readonly tally: RunTally,
     private readonly logger: PinoLogger,
@@ -37,12 +40,23 @@ export class FailureReport {
     );
   }
 
+  /** A service is away: the message is held in hand and tried again, which uses up none of its attempts. */
+  heldBack({ error, retryInMs }: OutageNotice): void {
+    this.metrics.error(nameOf(error), componentOf(error));
+    this.logger.warn(
+      { error: textOf(error), error_type: nameOf(error), retry_in_ms: retryInMs },
+      'processing_failed',
+    );
+  }
+
   /** The retry policy of the demo's queue. */
   retryOptions(): RetryOptions {
     return {
       queue: QUEUE,
       attempts: RETRY_DELAYS_MS.length + 1,
       delaysMs: RETRY_DELAYS_MS,
+      queueType: this.settings.queueType,
+      deadLetterExchange: DEAD_LETTER_EXCHANGE,
       isPermanent: (error) => error instanceof MalformedMessageError || error instanceof BucketMissingError,
       reasonOf: textOf,
       onDeadLetter: (letter) => this.deadLettered(letter),
@@ -56,7 +70,7 @@ export class FailureReport {
     };
     // A body that cannot even be parsed never reached the consumer, so it was not counted there.
     if (!this.attempts.has(message)) {
-      this.tally.messageConsumed();
+      this.tally.messageConsumed(message.properties.messageId as string | undefined);
       this.metrics.messageConsumed(QUEUE);
       this.metrics.error(nameOf(error), componentOf(error));
     }
@@ -65,8 +79,13 @@ export class FailureReport {
       { reason, failure_type: failureType, error_type: nameOf(error) },
       'message_dead_lettered',
     );
-    this.tally.messageEnded('failed');
+    this.tally.messageEnded('failed', message.properties.messageId as string | undefined);
   }
+}
+
+/** A service that every message needs does not answer: no message is to blame. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof StoreUnavailableError || error instanceof OutputUnavailableError;
 }
 
 function componentOf(error: unknown): EtlComponent {

@@ -41,7 +41,7 @@ export class OutageGate {
     for (;;) {
       while (this.probe && performance.now() < deadline) await this.probe;
       try {
-        return await (this.failures > 0 ? this.probing(work) : this.trying(work));
+        return await (this.failures > 0 ? this.probing(work) : this.trying(work, 1));
       } catch (error) {
         const over = performance.now() >= deadline || this.end.signal.aborted;
         if (over || !this.isOutage(error)) throw error;
@@ -60,21 +60,23 @@ export class OutageGate {
   }
 
   private probing<T>(work: () => Promise<T>): Promise<T> {
+    const failures = this.failures + 1;
     const attempt = sleep(this.delayMs, undefined, { signal: this.end.signal })
       .catch(() => undefined)
-      .then(() => this.trying(work));
+      .then(() => this.trying(work, failures));
     const settled = (): void => void (this.probe = undefined);
     this.probe = attempt.then(settled, settled);
     return attempt;
   }
 
-  private async trying<T>(work: () => Promise<T>): Promise<T> {
+  /** @param failures what is counted when it fails: many who fail at the same time found out the same thing once */
+  private async trying<T>(work: () => Promise<T>, failures: number): Promise<T> {
     try {
       const result = await work();
       this.failures = 0;
       return result;
     } catch (error) {
-      this.failures = this.isOutage(error) ? this.failures + 1 : 0;
+      this.failures = this.isOutage(error) ? Math.max(this.failures, failures) : 0;
       throw error;
     }
   }

@@ -17,6 +17,8 @@ export interface Summary extends Record<MessageOutcome, number> {
   records: RecordCounts;
   /** JSONL lines written. */
   examples: number;
+  /** Messages that ended here but were not of this run; absent when there were none. */
+  foreign?: number;
 }
 
 /** Counts what this process did, for the summary and the status line. */
@@ -33,18 +35,39 @@ export class RunTally {
   private readonly records: RecordCounts = { read: 0, accepted: 0, quarantined: 0, ignored: 0 };
   private readonly recent: number[] = [];
   private readonly waiting = new Set<() => void>();
+  /** Of the messages this run published and that have not ended: whether they were taken. */
+  private expected: Map<string, boolean> | undefined;
+  private foreign = 0;
 
-  messageConsumed(): void {
+  /**
+   * From now on only announced messages count. On a broker that others use too, their messages, and what is delivered
+   * again after it ended, must not be taken for this run's.
+   */
+  countAnnouncedOnly(): void {
+    this.expected ??= new Map();
+  }
+
+  /** Announces a message of this run, before it is published. */
+  announce(messageId: string): void {
+    this.expected?.set(messageId, false);
+  }
+
+  messageConsumed(messageId?: string): void {
+    if (!this.isOurs(messageId) || this.expected?.get(String(messageId))) return;
+    this.expected?.set(String(messageId), true);
     this.counts.consumed += 1;
   }
 
-  messageEnded(outcome: MessageOutcome, seconds?: number): void {
-    this.counts[outcome] += 1;
+  messageEnded(outcome: MessageOutcome, messageId?: string, seconds?: number): void {
+    if (this.isOurs(messageId)) this.counts[outcome] += 1;
+    else this.foreign += 1;
+    this.expected?.delete(String(messageId));
     if (seconds !== undefined) this.keep(seconds);
     for (const wake of this.waiting) wake();
   }
 
-  recordsRead(counts: RecordCounts, examples: number): void {
+  recordsRead(counts: RecordCounts, examples: number, messageId?: string): void {
+    if (!this.isOurs(messageId)) return;
     for (const key of Object.keys(this.records) as (keyof RecordCounts)[]) this.records[key] += counts[key];
     this.counts.examples += examples;
   }
@@ -63,7 +86,16 @@ export class RunTally {
 
   summary(): Summary {
     const { consumed, succeeded, quarantined, failed, duplicates, examples } = this.counts;
-    return { consumed, succeeded, quarantined, failed, duplicates, records: { ...this.records }, examples };
+    return {
+      consumed,
+      succeeded,
+      quarantined,
+      failed,
+      duplicates,
+      records: { ...this.records },
+      examples,
+      ...(this.foreign > 0 && { foreign: this.foreign }),
+    };
   }
 
   /** Resolves when so many messages came to an end, or when the signal is aborted. */
@@ -79,6 +111,10 @@ export class RunTally {
         signal.addEventListener('abort', wake);
       });
     }
+  }
+
+  private isOurs(messageId: string | undefined): boolean {
+    return !this.expected || this.expected.has(String(messageId));
   }
 
   private keep(seconds: number): void {

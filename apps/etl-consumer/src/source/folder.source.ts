@@ -6,6 +6,9 @@ import type { ObjectStore } from '../storage/index.js';
 import { inputBucket, inputFolder } from '../stores/stores.module.js';
 import type { MessageSource } from './message-source.js';
 
+/** What a source needs of a store to put objects there. */
+export type Upload = Pick<ObjectStore, 'put' | 'createBucket'>;
+
 /** One message per file of a folder, in the order of their names; files whose name begins with a dot are left out. */
 export class FolderSource implements MessageSource {
   /**
@@ -14,7 +17,7 @@ export class FolderSource implements MessageSource {
    */
   constructor(
     private readonly input: string,
-    private readonly upload?: ObjectStore,
+    private readonly upload?: Upload,
   ) {}
 
   async *messages(): AsyncIterable<EtlMessage> {

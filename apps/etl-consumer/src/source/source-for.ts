@@ -1,12 +1,29 @@
+import { Logger } from '@nestjs/common';
 import type { Settings } from '../cli/settings.js';
 import { Ledger } from '../generator/index.js';
+import type { OutageGate } from '../pipeline/outage-gate.js';
 import type { ObjectStore } from '../storage/index.js';
-import { FolderSource } from './folder.source.js';
+import { FolderSource, type Upload } from './folder.source.js';
 import { GeneratorSource } from './generator.source.js';
 import type { MessageSource } from './message-source.js';
 
 /** The source that the command line asks for. */
-export function sourceFor({ input, seed, messages, output }: Settings, store: ObjectStore): MessageSource {
-  if (input) return new FolderSource(input, process.env.S3_ENDPOINT ? store : undefined);
-  return new GeneratorSource({ seed, messages }, store, () => Ledger.open(`${output}/run/ledger.jsonl`));
+export function sourceFor(settings: Settings, store: ObjectStore, gate: OutageGate): MessageSource {
+  const { input, seed, messages, output } = settings;
+  const upload = patient(store, gate);
+  if (input) return new FolderSource(input, process.env.S3_ENDPOINT ? upload : undefined);
+  return new GeneratorSource({ seed, messages }, upload, () => Ledger.open(`${output}/run/ledger.jsonl`));
+}
+
+/** A store that is away is waited for. */
+function patient(store: ObjectStore, gate: OutageGate): Upload {
+  const logger = new Logger('Upload');
+  const ride = (work: () => Promise<void>): Promise<void> =>
+    gate.ride(work, ({ error, retryInMs }) =>
+      logger.warn(`${(error as Error).message} Next try in ${retryInMs} ms.`),
+    );
+  return {
+    put: (...put) => ride(() => store.put(...put)),
+    createBucket: (bucket) => ride(() => store.createBucket(bucket)),
+  };
 }

@@ -1,7 +1,7 @@
-import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Module, Optional, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { basename, dirname } from 'node:path';
 import { statSync } from 'node:fs';
-import { SETTINGS, type Settings } from '../cli/settings.js';
+import { SETTINGS, type Role, type Settings } from '../cli/settings.js';
 import {
   MemoryDeduplicationStore,
   RedisDeduplicationStore,
@@ -13,28 +13,40 @@ import { DirectoryObjectStore, S3ObjectStore, type ObjectStore } from '../storag
 export const OBJECT_STORE = Symbol.for('etl-consumer:object-store');
 export const DEDUPLICATION_STORE = Symbol.for('etl-consumer:deduplication-store');
 
+const FOR_ALL: Provider[] = [
+  { provide: OBJECT_STORE, inject: [SETTINGS], useFactory: (settings: Settings) => objectStore(settings) },
+];
+
+/** A producer must not have these: the output folder belongs to one process. */
+const FOR_CONSUMERS: Provider[] = [
+  { provide: DEDUPLICATION_STORE, useFactory: () => deduplicationStore() },
+  {
+    provide: ExampleWriter,
+    inject: [SETTINGS],
+    useFactory: ({ output }: Settings) => ExampleWriter.open(output),
+  },
+];
+
 /** The ports of the consumer: embedded implementations, or S3 and Redis where the environment names them. */
-@Module({
-  providers: [
-    { provide: OBJECT_STORE, inject: [SETTINGS], useFactory: (settings: Settings) => objectStore(settings) },
-    { provide: DEDUPLICATION_STORE, useFactory: () => deduplicationStore() },
-    {
-      provide: ExampleWriter,
-      inject: [SETTINGS],
-      useFactory: ({ output }: Settings) => ExampleWriter.open(output),
-    },
-  ],
-  exports: [OBJECT_STORE, DEDUPLICATION_STORE, ExampleWriter],
-})
+@Module({})
 export class StoresModule implements OnApplicationShutdown {
   constructor(
     @Inject(OBJECT_STORE) private readonly objects: ObjectStore,
-    @Inject(DEDUPLICATION_STORE) private readonly deduplication: DeduplicationStore,
-    private readonly writer: ExampleWriter,
+    @Optional() @Inject(DEDUPLICATION_STORE) private readonly deduplication?: DeduplicationStore,
+    @Optional() private readonly writer?: ExampleWriter,
   ) {}
 
+  static for(role: Role): DynamicModule {
+    const providers = role === 'producer' ? FOR_ALL : [...FOR_ALL, ...FOR_CONSUMERS];
+    return {
+      module: StoresModule,
+      providers,
+      exports: providers.map((provider) => ('provide' in provider ? provider.provide : provider)),
+    };
+  }
+
   async onApplicationShutdown(): Promise<void> {
-    await Promise.allSettled([this.writer.close(), this.deduplication.close(), this.objects.close()]);
+    await Promise.allSettled([this.writer?.close(), this.deduplication?.close(), this.objects.close()]);
   }
 }
 

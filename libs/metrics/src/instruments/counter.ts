@@ -1,10 +1,32 @@
-import { Instrument, type InstrumentSetup } from './instrument.js';
-import type { Labels, RecordArgs } from './labels.js';
-import { sampleLine } from './number-text.js';
+import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
+import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { LabelRange } from './label-bytes.js';
+import { parseLabels, type Labels, type RecordArgs } from './labels.js';
+import { bytesOf, type PageWriter } from './page-writer.js';
+import { SampleText } from './sample-text.js';
 import { Series } from './series.js';
+
+const LINE_END = bytesOf('\n');
+
+/** What the series of a counter have in common. */
+interface CounterCore {
+  readonly reject: () => void;
+  readonly exemplars: ExemplarSource | undefined;
+}
 
 /** One series of a counter. */
 export class BoundCounter extends Series {
+  exemplar: Exemplar | undefined = undefined;
+
+  constructor(
+    cells: Float64Array,
+    at: number,
+    labels: LabelRange,
+    private readonly core: CounterCore,
+  ) {
+    super(cells, at, labels);
+  }
+
   get value(): number {
     return this.cells[this.at] as number;
   }
@@ -13,7 +35,7 @@ export class BoundCounter extends Series {
   inc(amount = 1): void {
     // The type is checked because a counter that meets a string or a bigint would concatenate or throw.
     if (typeof amount === 'number' && amount >= 0) (this.cells[this.at] as number) += amount;
-    else this.reject();
+    else this.core.reject();
   }
 }
 
@@ -28,9 +50,11 @@ export class BoundCounter extends Series {
  */
 export class Counter<L extends string = never> extends Instrument<L, BoundCounter> {
   readonly kind = 'counter';
+  private readonly sample: SampleText;
 
   constructor(setup: InstrumentSetup) {
-    super(setup, 1, (cells, at, text) => new BoundCounter(cells, at, text, setup.reject));
+    super(setup, 1, (cells, at, labels) => new BoundCounter(cells, at, labels, setup));
+    this.sample = new SampleText(setup.name);
   }
 
   /** Adds to the count of a series, 1 unless told. Wrong labels and amounts are counted, never thrown. */
@@ -38,9 +62,5 @@ export class Counter<L extends string = never> extends Instrument<L, BoundCounte
   inc(first?: Labels<L> | number, amount?: number): void {
     if (this.only) this.only.inc(first as number | undefined);
     else this.find(first).inc(amount);
-  }
-
-  protected override render(series: BoundCounter): string {
-    return sampleLine(this.name, series.labelText, series.value);
   }
 }

@@ -1,19 +1,34 @@
+import { CardinalityGuard, DEFAULT_LIMITS, OTHER, type CardinalityLimits } from './cardinality-guard.js';
 import { LabelTree } from './label-tree.js';
 import { renderLabels, type LabelArgs, type Labels, type UncheckedLabels } from './labels.js';
+import type { PageWriter } from './page-writer.js';
 import type { Series } from './series.js';
-import { SeriesTable } from './series-table.js';
+import { SeriesTable, type MakeSeries } from './series-table.js';
 
-export type MetricKind = 'counter' | 'gauge' | 'histogram';
+export type MetricKind =
+  'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary' | 'info' | 'stateset';
 
 /** What a registry tells an instrument about itself. */
 export interface InstrumentSetup {
   readonly name: string;
   readonly help: string;
+  readonly unit?: string;
   readonly labelNames: readonly string[];
   /** False makes every recording a no-op. */
   readonly enabled: boolean;
+  readonly limits?: Required<CardinalityLimits>;
   /** Counts a recording that makes no sense; must not throw. */
   readonly reject: () => void;
+  /** Counts a recording whose label has too many values; must not throw. */
+  readonly dropped?: (label: string) => void;
+}
+
+/** One line of a page, for whoever wants objects instead of text. */
+export interface Sample {
+  /** Name on the page: `x_bucket` of a histogram `x`. */
+  readonly name: string;
+  readonly labels: Record<string, string>;
+  readonly value: number;
 }
 
 /** What all instruments share: finding a series by labels, removing, resetting. Recording never throws. */
@@ -21,6 +36,8 @@ export abstract class Instrument<L extends string, S extends Series> {
   abstract readonly kind: MetricKind;
   readonly name: string;
   readonly help: string;
+  /** Unit as OpenMetrics names it, where the definition says one. */
+  readonly unit: string | undefined;
   readonly labelNames: readonly string[];
 
   /** The only series of a metric without labels. */
@@ -28,27 +45,27 @@ export abstract class Instrument<L extends string, S extends Series> {
   protected readonly reject: () => void;
   private readonly table: SeriesTable<S>;
   private readonly tree: LabelTree<S> | undefined;
+  private readonly guard: CardinalityGuard;
   /** Where recordings go that belong to no series. */
   private readonly nowhere: S;
+  private other: S | undefined;
 
-  protected constructor(
-    setup: InstrumentSetup,
-    width: number,
-    make: (cells: Float64Array, at: number, labelText: string) => S,
-  ) {
+  protected constructor(setup: InstrumentSetup, width: number, make: MakeSeries<S>) {
     this.name = setup.name;
     this.help = setup.help;
+    this.unit = setup.unit;
     this.labelNames = setup.labelNames;
     this.reject = setup.reject;
-    this.table = new SeriesTable(width);
-    this.nowhere = make(new Float64Array(width), 0, '');
-    const add = (values: readonly string[]): S => {
-      const labelText = renderLabels(this.labelNames, values);
-      return this.table.add((cells, at) => make(cells, at, labelText));
-    };
+    this.table = new SeriesTable(width, make);
+    this.guard = new CardinalityGuard(
+      setup.labelNames,
+      setup.limits ?? DEFAULT_LIMITS,
+      setup.dropped ?? setup.reject,
+    );
+    this.nowhere = make(new Float64Array(width), 0, { chunk: new Uint8Array(0), from: 0, to: 0 });
     if (!setup.enabled) this.only = this.labelNames.length === 0 ? this.nowhere : undefined;
-    else if (this.labelNames.length === 0) this.only = add([]);
-    else this.tree = new LabelTree(this.labelNames, add);
+    else if (this.labelNames.length === 0) this.only = this.table.add('');
+    else this.tree = new LabelTree(this.labelNames, (values) => this.add(values));
   }
 
   /**
@@ -68,8 +85,11 @@ export abstract class Instrument<L extends string, S extends Series> {
   /** Takes one series off the page. A handle from `labels` that is still held then records to nowhere. */
   remove(...labels: LabelArgs<L>): void;
   remove(labels?: Labels<L>): void {
-    const series = isLabels(labels) ? this.tree?.delete(labels) : undefined;
-    if (series) this.table.remove(series);
+    const removed = isLabels(labels) ? this.tree?.delete(labels) : undefined;
+    if (!removed) return;
+    this.table.remove(removed.entry);
+    if (removed.entry === this.other) this.other = undefined;
+    else this.guard.release(removed.values);
   }
 
   /** Sets all series to zero; they stay on the page. */
@@ -82,20 +102,38 @@ export abstract class Instrument<L extends string, S extends Series> {
     if (this.only) return this.reset();
     this.tree?.clear();
     this.table.removeAll();
+    this.guard.clear();
+    this.other = undefined;
   }
 
-  /** Number of rows the page walks; see `renderRow`. */
+  /** Whether a series is the one that takes what exceeds the limits of labels and series. */
+  isOther(series: Series): boolean {
+    return series === this.other;
+  }
+
+  /** Number of rows the page walks; see `writeRow`. */
   get rowCount(): number {
     return this.table.length;
   }
 
-  /** The lines of one series in Prometheus text, or nothing when the row is empty. */
-  renderRow(row: number): string {
+  /** Writes the lines of one series, or nothing when the row is empty. */
+  writeRow(writer: PageWriter, row: number, openMetrics: boolean): void {
     const series = this.table.at(row);
-    return series ? this.render(series) : '';
+    if (series) this.write(writer, series, openMetrics);
   }
 
-  protected abstract render(series: S): string;
+  /** Everything it has on the page, as objects: several times slower than the page. */
+  samples(): Sample[] {
+    const samples: Sample[] = [];
+    for (let row = 0; row < this.table.length; row++) {
+      const series = this.table.at(row);
+      if (series) samples.push(...this.samplesOf(series));
+    }
+    return samples;
+  }
+
+  protected abstract write(writer: PageWriter, series: S, openMetrics: boolean): void;
+  protected abstract samplesOf(series: S): Sample[];
 
   /** The series for these labels; wrong ones are counted and lead nowhere. */
   protected find(labels: unknown): S {
@@ -104,6 +142,21 @@ export abstract class Instrument<L extends string, S extends Series> {
     if (series !== undefined) return series;
     this.reject();
     return this.nowhere;
+  }
+
+  private add(values: readonly string[]): { entry: S; kept: boolean } {
+    if (this.isOverflow(values)) return { entry: this.otherSeries(), kept: true };
+    if (!this.guard.admit(values)) return { entry: this.otherSeries(), kept: false };
+    return { entry: this.table.add(renderLabels(this.labelNames, values)), kept: true };
+  }
+
+  private isOverflow(values: readonly string[]): boolean {
+    return values.every((value) => value === OTHER);
+  }
+
+  private otherSeries(): S {
+    const values = this.labelNames.map(() => OTHER);
+    return (this.other ??= this.table.add(renderLabels(this.labelNames, values)));
   }
 }
 

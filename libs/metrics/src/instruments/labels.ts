@@ -32,3 +32,16 @@ function escapeLabelValue(value: string): string {
   if (!SPECIAL.test(value)) return value;
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
+
+const PAIR = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
+
+/** Rendered labels back into an object. */
+export function parseLabels(text: string): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const [, name = '', value = ''] of text.matchAll(PAIR)) {
+    labels[name] = value.includes('\\')
+      ? value.replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c))
+      : value;
+  }
+  return labels;
+}

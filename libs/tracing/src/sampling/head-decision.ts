@@ -35,7 +35,9 @@ interface CompiledRule {
 }
 
 function compile({ name, route, ratio }: SamplingRule): CompiledRule {
-  const [names, routes] = [name, route].map((pattern) => (pattern === undefined ? undefined : patternOf(pattern)));
+  const [names, routes] = [name, route].map((pattern) =>
+    pattern === undefined ? undefined : patternOf(pattern),
+  );
   const fits: CompiledRule['fits'] = (spanName, attributes) =>
     (!names || names.test(spanName)) && (!routes || routes.test(pathOf(attributes)));
   return { fits, chance: chanceOf(ratio) };

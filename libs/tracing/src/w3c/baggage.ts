@@ -43,7 +43,10 @@ function parseMember(member: string): [string, BaggageEntry] | undefined {
   const [name, text] = [decode(key), decode(value)];
   if (name === undefined || text === undefined) return undefined;
   const metadata = properties.map(trimBlanks).join(';');
-  return [name, metadata ? { value: text, metadata: baggageEntryMetadataFromString(metadata) } : { value: text }];
+  return [
+    name,
+    metadata ? { value: text, metadata: baggageEntryMetadataFromString(metadata) } : { value: text },
+  ];
 }
 
 function formatMember(key: string, { value, metadata }: BaggageEntry): string {

@@ -1,0 +1,63 @@
+import { REDACTED } from './redacted.js';
+import { redactText } from './redact-text.js';
+import { SecretKeys } from './secret-keys.js';
+
+const MAX_DEPTH = 6;
+
+/** Hides secrets, by key and by pattern: one list for log lines, span attributes, errors and audit records. */
+export interface Redactor {
+  /** Whether a value is to be hidden because of its key. */
+  hides(key: string, value: unknown): boolean;
+  /** See `redactText`. */
+  text(text: string): string;
+  /** Secret keys and texts replaced, in plain objects and arrays; the argument itself when there is nothing to hide. */
+  fields<T extends object>(fields: T): T;
+}
+
+/**
+ * Makes the redactor of an application. A key is secret when it ends in one of the built-in words (`token`, `secret`,
+ * `password`, `signature`, `cookie`, `authorization`, `apiKey` …) or is one of the further keys; case, `-` and `_` do
+ * not matter.
+ *
+ * @param furtherKeys `logging.redact`
+ * @example
+ * ```ts
+ * span.setAttributes(createRedactor(options.logging.redact).fields(attributes));
+ * ```
+ */
+export function createRedactor(furtherKeys: readonly string[] = []): Redactor {
+  const keys = new SecretKeys(furtherKeys);
+  return {
+    hides: (key, value) => keys.hides(key, value),
+    text: redactText,
+    fields: (fields) => redactObject(fields, keys, 0),
+  };
+}
+
+function redactObject<T extends object>(source: T, keys: SecretKeys, depth: number): T {
+  let copy: Record<string, unknown> | undefined;
+  for (const [key, value] of Object.entries(source)) {
+    const safe = keys.hides(key, value) ? REDACTED : redactValue(value, keys, depth);
+    if (safe !== value) (copy ??= { ...source })[key] = safe;
+  }
+  return (copy as T | undefined) ?? source;
+}
+
+function redactValue(value: unknown, keys: SecretKeys, depth: number): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= MAX_DEPTH) return '[too deep]';
+  if (Array.isArray(value)) return redactArray(value, keys, depth);
+  if (Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return redactObject(value, keys, depth + 1);
+}
+
+function redactArray(items: unknown[], keys: SecretKeys, depth: number): unknown[] {
+  const safe = items.map((item, index) => {
+    const name = items[index - 1];
+    return typeof name === 'string' && typeof item === 'string' && keys.hides(name, item)
+      ? REDACTED
+      : redactValue(item, keys, depth + 1);
+  });
+  return safe.some((item, index) => item !== items[index]) ? safe : items;
+}

@@ -1,0 +1,62 @@
+/** How many series a metric may have. */
+export interface CardinalityLimits {
+  /** Distinct values per label. Default: 2000. */
+  maxLabelValues?: number;
+  /** Series per metric. Default: 20000. */
+  maxSeries?: number;
+}
+
+export const DEFAULT_LIMITS: Required<CardinalityLimits> = { maxLabelValues: 2000, maxSeries: 20_000 };
+
+/** The value of every label of the series that takes what exceeds a limit. */
+export const OTHER = '__other__';
+
+/** Counts a metric's series and the values of each label, and says which further ones are too many. */
+export class CardinalityGuard {
+  private readonly uses: Map<string, number>[];
+  private series = 0;
+
+  /** @param dropped told the label at fault for each recording that is refused; must not throw */
+  constructor(
+    private readonly labelNames: readonly string[],
+    private readonly limits: Required<CardinalityLimits>,
+    private readonly dropped: (label: string) => void,
+  ) {
+    this.uses = labelNames.map(() => new Map());
+  }
+
+  /** Whether a new series may be made; if so it is counted. */
+  admit(values: readonly string[]): boolean {
+    const { maxLabelValues, maxSeries } = this.limits;
+    const excess = this.uses.findIndex(
+      (known, i) => known.size >= maxLabelValues && !known.has(values[i] ?? ''),
+    );
+    if (excess >= 0 || this.series >= maxSeries) {
+      this.dropped(this.labelNames[excess >= 0 ? excess : this.widestLabel()] ?? '');
+      return false;
+    }
+    this.series++;
+    this.uses.forEach((known, i) => known.set(values[i] ?? '', (known.get(values[i] ?? '') ?? 0) + 1));
+    return true;
+  }
+
+  /** A series is gone. */
+  release(values: readonly string[]): void {
+    this.series--;
+    this.uses.forEach((known, i) => {
+      const left = (known.get(values[i] ?? '') ?? 1) - 1;
+      if (left > 0) known.set(values[i] ?? '', left);
+      else known.delete(values[i] ?? '');
+    });
+  }
+
+  clear(): void {
+    this.series = 0;
+    for (const known of this.uses) known.clear();
+  }
+
+  private widestLabel(): number {
+    const sizes = this.uses.map((known) => known.size);
+    return sizes.indexOf(Math.max(...sizes));
+  }
+}

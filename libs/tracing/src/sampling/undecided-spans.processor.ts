@@ -1,0 +1,107 @@
+import { SpanStatusCode, TraceFlags } from '@opentelemetry/api';
+import { hrTimeToMilliseconds } from '@opentelemetry/core';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { DroppedSpans } from '../export/dropped-spans.js';
+
+/** Traces whose end is remembered, for the spans that end after it. */
+const REMEMBERED = 1_024;
+
+export interface UndecidedSpansOptions {
+  /** Keep traces with a span that failed. */
+  keepErrors: boolean;
+  /** Keep traces that took longer, in milliseconds. */
+  keepSlowerThanMs?: number;
+  /** Spans held back at most. */
+  undecidedQueueSize: number;
+}
+
+interface Undecided {
+  spans: ReadableSpan[];
+  failed: boolean;
+}
+
+/**
+ * Holds the spans back that the ratio was against until their trace has ended in this process, and lets them through
+ * when it failed or was slow. Other processes cannot be asked: what they did not record stays unrecorded.
+ */
+export class UndecidedSpansProcessor implements SpanProcessor {
+  /** By trace id, the oldest first. */
+  private readonly traces = new Map<string, Undecided>();
+  private readonly decided = new Map<string, boolean>();
+  private held = 0;
+
+  constructor(
+    private readonly next: SpanProcessor,
+    private readonly options: UndecidedSpansOptions,
+    private readonly dropped: DroppedSpans,
+  ) {}
+
+  onStart(): void {
+    // Nothing is known of a span that starts.
+  }
+
+  onEnd(span: ReadableSpan): void {
+    const { traceId, traceFlags } = span.spanContext();
+    if (traceFlags & TraceFlags.SAMPLED) return this.next.onEnd(span);
+    const known = this.decided.get(traceId);
+    if (known === undefined) this.hold(traceId, span);
+    else if (known) this.keep(span);
+  }
+
+  forceFlush(): Promise<void> {
+    return this.next.forceFlush();
+  }
+
+  shutdown(): Promise<void> {
+    this.traces.clear();
+    return this.next.shutdown();
+  }
+
+  private hold(traceId: string, span: ReadableSpan): void {
+    const trace = this.traces.get(traceId) ?? { spans: [], failed: false };
+    trace.failed ||= span.status.code === SpanStatusCode.ERROR;
+    if (isFirstHere(span)) return this.decide(traceId, trace, span);
+    trace.spans.push(span);
+    this.traces.set(traceId, trace);
+    if (++this.held > this.options.undecidedQueueSize) this.evictOldest();
+  }
+
+  private decide(traceId: string, { spans, failed }: Undecided, first: ReadableSpan): void {
+    this.forget(traceId);
+    const { keepErrors, keepSlowerThanMs = Infinity } = this.options;
+    const kept = (keepErrors && failed) || hrTimeToMilliseconds(first.duration) > keepSlowerThanMs;
+    this.remember(traceId, kept);
+    if (kept) for (const span of [...spans, first]) this.keep(span);
+  }
+
+  /** Exporters and processors look at the flag. */
+  private keep(span: ReadableSpan): void {
+    span.spanContext().traceFlags |= TraceFlags.SAMPLED;
+    this.next.onEnd(span);
+  }
+
+  private forget(traceId: string): void {
+    this.held -= this.traces.get(traceId)?.spans.length ?? 0;
+    this.traces.delete(traceId);
+  }
+
+  private remember(traceId: string, kept: boolean): void {
+    this.decided.set(traceId, kept);
+    if (this.decided.size <= REMEMBERED) return;
+    const [oldest] = this.decided.keys();
+    if (oldest !== undefined) this.decided.delete(oldest);
+  }
+
+  private evictOldest(): void {
+    const [oldest] = this.traces;
+    if (!oldest) return;
+    this.dropped.add(oldest[1].spans.length, 'undecided');
+    this.forget(oldest[0]);
+    this.remember(oldest[0], false);
+  }
+}
+
+/** A trace ends here with the span that began it here. */
+function isFirstHere({ parentSpanContext }: ReadableSpan): boolean {
+  return parentSpanContext === undefined || parentSpanContext.isRemote === true;
+}
