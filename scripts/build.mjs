@@ -1,6 +1,6 @@
 /** Builds the library into dist/, then the demo (which imports the built library by name) into build/. */
-import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,6 +15,11 @@ export function build({ clean = false } = {}) {
       stdio: ['ignore', 'inherit', 'inherit'],
     });
   }
+}
+
+function fail(text) {
+  process.stderr.write(`${text}\n`);
+  process.exit(1);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) build({ clean: true });

@@ -1,30 +1,6 @@
 /** `npm run demo -- [options]`: builds what is missing or out of date, then runs the ETL consumer in this process. */
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './ensure-built.mjs';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = join(root, 'build', '.built');
-
-function newest(path) {
-  const { mtimeMs } = statSync(path);
-  if (!statSync(path).isDirectory()) return mtimeMs;
-  return Math.max(...readdirSync(path).map((name) => newest(join(path, name))), 0);
-}
-
-function upToDate() {
-  const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
-  const sources = ['src', 'libs', 'apps', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
-  return built !== undefined && sources.every((path) => newest(join(root, path)) <= built);
-}
-
-if (!upToDate()) {
-  process.stderr.write('building …\n');
-  const started = new Date();
-  const { build } = await import('./build.mjs');
-  build();
-  writeFileSync(stamp, '');
-  utimesSync(stamp, started, started);
-}
+await ensureBuilt();
 const { main } = await import('../build/etl-consumer/main.js');
 process.exitCode = await main(process.argv.slice(2));

@@ -1,11 +1,12 @@
 import type { Provider } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 import { APP_LOGGER } from '#logging';
+import { HttpClientObserver } from './client/http-client.observer.js';
 import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { HttpServerMetrics } from './http-server.metrics.js';
 
-/** The adapter hook with its metrics and its log line. */
+/** The adapter hook with its metrics and its log line, and the spans of outgoing requests. */
 export const httpProviders: Provider[] = [
   HttpServerMetrics,
   {
@@ -17,4 +18,5 @@ export const httpProviders: Provider[] = [
     },
   },
   HttpObserver,
+  HttpClientObserver,
 ];

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   context,
+  isSpanContextValid,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
   trace,
   type Context,
   type Span,
+  type SpanContext,
 } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
@@ -16,8 +18,9 @@ import {
   ATTR_URL_PATH,
 } from '@opentelemetry/semantic-conventions';
 import { contextOfApp, contextWithFields } from '#context';
-import { extractTrace, type TracingRuntime } from '#tracing';
+import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
+import { knownMethod, spanNameOf } from './http-method.js';
 import type { WriteRequestLine } from './http-request-line.js';
 import type { HttpServerMetrics } from './http-server.metrics.js';
 
@@ -34,20 +37,6 @@ export type BeginObservation = (
   response: ServerResponse,
 ) => RequestObservation | undefined;
 
-/** Clients may invent methods; metrics and span names know only these. */
-const METHODS = new Set([
-  'GET',
-  'HEAD',
-  'POST',
-  'PUT',
-  'PATCH',
-  'DELETE',
-  'OPTIONS',
-  'TRACE',
-  'CONNECT',
-  'QUERY',
-]);
-const OTHER_METHOD = '_OTHER';
 /** Nothing was answered because nobody was there any more; the number is nginx's. */
 const CLIENT_GONE = 499;
 
@@ -68,12 +57,13 @@ export class RequestObservation {
     private readonly response: ServerResponse,
     private readonly path: string,
   ) {
-    const { method = '', headers } = request;
-    this.method = METHODS.has(method) ? method : OTHER_METHOD;
+    const { method, headers } = request;
+    this.method = knownMethod(method);
     const parent = parentOf(request);
     this.span = this.startSpan(parent);
     const correlationId = correlationIdOf(headers);
     response.setHeader(CORRELATION_HEADER, correlationId);
+    answerTrace(response, this.span.spanContext());
     const own = contextOfApp(sinks.tracing.scope, trace.setSpan(parent, this.span));
     this.context = contextWithFields({ correlation_id: correlationId }, own);
   }
@@ -93,16 +83,15 @@ export class RequestObservation {
   private startSpan(parent: Context): Span {
     const attributes = { [ATTR_HTTP_REQUEST_METHOD]: this.method, [ATTR_URL_PATH]: this.path };
     // Whoever instruments node:http has made the server span already; ours is the part that is Nest's.
-    const kind =
-      parent === ROOT_CONTEXT || !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
-    return this.sinks.tracing.tracer.startSpan(spanName(this.method), { kind, attributes }, parent);
+    const kind = !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
+    return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
   }
 
   private endSpan(route: string | undefined, status: number): void {
     const { span } = this;
     if (!span.isRecording()) return;
     if (route !== undefined) {
-      span.updateName(`${spanName(this.method)} ${route}`);
+      span.updateName(`${spanNameOf(this.method)} ${route}`);
       span.setAttribute(ATTR_HTTP_ROUTE, route);
     }
     span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
@@ -127,8 +116,14 @@ export class RequestObservation {
   }
 }
 
-function spanName(method: string): string {
-  return method === OTHER_METHOD ? 'HTTP' : method;
+const TRACE_HEADER = 'x-trace-id';
+const SPAN_HEADER = 'x-span-id';
+
+/** With tracing switched off and no trace from outside there is nothing to tell. */
+function answerTrace(response: ServerResponse, ids: SpanContext): void {
+  if (!isSpanContextValid(ids)) return;
+  response.setHeader(TRACE_HEADER, ids.traceId);
+  response.setHeader(SPAN_HEADER, ids.spanId);
 }
 
 /**
@@ -137,7 +132,9 @@ function spanName(method: string): string {
  */
 function parentOf(request: IncomingMessage): Context {
   const active = context.active();
-  return isServerSpan(trace.getSpan(active)) ? active : extractTrace(request.headers, ROOT_CONTEXT);
+  if (isServerSpan(trace.getSpan(active))) return active;
+  const given = extractTrace(request.headers, ROOT_CONTEXT);
+  return trace.getSpan(given) ? given : wantTraceId(request.headers[TRACE_HEADER], given);
 }
 
 function isServerSpan(span: Span | undefined): boolean {

@@ -124,7 +124,7 @@ describe('The ETL consumer', () => {
   });
 
   it('gives a message up with the reason when the output stays unwritable, and goes on when it is back', async () => {
-    const running = await start();
+    const running = await start({ outagePatienceMs: 300 });
     const inTheWay = join(running.output, 'metabolic.jsonl');
     await mkdir(inTheWay);
     await running.send({}, glucose(100));

@@ -21,6 +21,7 @@ import { OutageGate } from './pipeline/outage-gate.js';
 import { fieldsOf } from './pipeline/message-fields.js';
 import { pseudonym, PSEUDONYM, type Pseudonym } from './pipeline/pseudonym.js';
 import { QueueMonitor } from './pipeline/queue-monitor.js';
+import { QueueWatch } from './pipeline/queue-watch.js';
 import { CHANNELS, EXCHANGE, HANDLER, QUEUE, recordsQueue } from './pipeline/queues.js';
 import { RunTally } from './report/run-tally.js';
 import { MESSAGE_SOURCE } from './source/message-source.js';
@@ -39,7 +40,10 @@ class RunModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
       { provide: PSEUDONYM, useValue: pseudonym(settings.userIdKey) },
-      { provide: OutageGate, useValue: new OutageGate(isOutage, settings.outagePatienceMs ?? OUTAGE_PATIENCE_MS) },
+      {
+        provide: OutageGate,
+        useValue: new OutageGate(isOutage, settings.outagePatienceMs ?? OUTAGE_PATIENCE_MS),
+      },
     ];
     return { module: RunModule, providers, exports: providers };
   }
@@ -49,6 +53,7 @@ const CONSUMING: Provider[] = [
   EtlConsumer,
   EtlProcessor,
   DeduplicationHealth,
+  QueueWatch,
   { provide: FaultHook, useFactory: () => faultHook(process.env.ETL_FAULT) },
 ];
 
@@ -106,7 +111,9 @@ function brokerConfig(
     ...(uri ? { uri } : { embedded: true }),
     exchanges: [{ name: EXCHANGE, type: 'topic' }, ...topology.exchanges],
     queues: [...topology.queues, recordsQueue(queueType)],
-    handlers: { [HANDLER]: { queue: QUEUE, createQueueIfNotExists: false, queueOptions: { channel: 'etl' } } },
+    handlers: {
+      [HANDLER]: { queue: QUEUE, createQueueIfNotExists: false, queueOptions: { channel: 'etl' } },
+    },
     channels: CHANNELS,
     deserializer: (body) => withPseudonym(deserialize(body), userPseudonym),
     defaultErrorHandler: retryWithDelay(retries),

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ManagementServer } from 'nestjs-observability';
+import { ObservableAmqpConnection } from 'nestjs-observability/rabbitmq';
 import { AppModule } from './app.module.js';
 import type { Settings } from './cli/settings.js';
 import { makeFolder } from './output/make-folder.js';
@@ -12,9 +12,7 @@ import { StatusLine } from './report/status-line.js';
 import { TraceTreeExporter } from './report/trace-tree.exporter.js';
 import { Publisher } from './source/publisher.js';
 import { MESSAGE_SOURCE, type MessageSource } from './source/message-source.js';
-
-/** Milliseconds that messages in hand may take after the end of a run. */
-const DRAIN_MS = 30_000;
+import { work } from './work.js';
 
 /**
  * Runs the demo to its end: starts the application, publishes, consumes, drains, and prints the summary as its last line.
@@ -34,16 +32,31 @@ export async function run(settings: Settings): Promise<number> {
     { bufferLogs: true, abortOnError: false },
   );
   app.flushLogs();
-  const tally = app.get(RunTally);
-  const status = terminal ? greet(app, settings, tally) : undefined;
-  const complete = await work(app, settings);
-  status?.stop();
-  const differences = await app.get<MessageSource>(MESSAGE_SOURCE).compare?.(tally.summary());
-  await app.close();
+  const status = terminal ? greet(app, settings) : undefined;
+  const report = await workAndClose(app, settings, status);
   if (traces) process.stdout.write(`${traces.tree('process_message') ?? 'no message was traced'}\n`);
-  for (const difference of differences ?? []) process.stderr.write(`not as the ledger says: ${difference}\n`);
-  process.stdout.write(`${JSON.stringify({ summary: tally.summary() })}\n`);
-  return complete && !differences?.length ? 0 : 1;
+  for (const difference of report.differences)
+    process.stderr.write(`not as the ledger says: ${difference}\n`);
+  process.stdout.write(`${JSON.stringify({ summary: report.summary })}\n`);
+  return report.complete && report.differences.length === 0 ? 0 : 1;
+}
+
+/** Whatever happens at work, what is in hand is finished, and every connection closed. */
+async function workAndClose(app: INestApplicationContext, settings: Settings, status?: StatusLine) {
+  const source = settings.role === 'consumer' ? undefined : app.get<MessageSource>(MESSAGE_SOURCE);
+  try {
+    const complete = await work(app, settings);
+    // Before the app is closed: its own parts end before the broker's, and handlers still need them.
+    await app.get(ObservableAmqpConnection).drain();
+    if (settings.role === 'producer')
+      return { complete, differences: [], summary: { published: app.get(Publisher).published } };
+    const summary = app.get(RunTally).summary();
+    return { complete, differences: source?.compare?.(summary) ?? [], summary };
+  } finally {
+    status?.stop();
+    await source?.close?.();
+    await app.close();
+  }
 }
 
 /** Before anything else: a folder that cannot be written must not cost a message. */
@@ -53,44 +66,13 @@ async function makeOutput(output: string): Promise<void> {
   });
 }
 
-/** Publishes and consumes until the run's end, then finishes what is in hand. */
-async function work(app: INestApplicationContext, settings: Settings): Promise<boolean> {
-  const publisher = app.get(Publisher);
-  const tally = app.get(RunTally);
-  const end = new AbortController();
-  const unlisten = onInterrupt(() => end.abort());
-  const publishing = publisher.run();
-  const timeIsUp = pause(settings.forMs ?? 2 ** 31 - 1, undefined, { signal: end.signal }).catch(
-    () => undefined,
-  );
-  await Promise.race([timeIsUp, settings.once ? publishing : publishing.then(() => timeIsUp)]);
-  publisher.end();
-  await publishing;
-  end.abort();
-  await tally.untilEnded(publisher.published, AbortSignal.timeout(DRAIN_MS));
-  unlisten();
-  return tally.ended >= publisher.published;
-}
-
-/** Ctrl-C and SIGTERM end the run; a second one ends the process. */
-function onInterrupt(end: () => void): () => void {
-  let asked = false;
-  const listener = (): void => {
-    if (asked) process.exit(130);
-    asked = true;
-    end();
-  };
-  process.on('SIGINT', listener).on('SIGTERM', listener);
-  return () => void process.off('SIGINT', listener).off('SIGTERM', listener);
-}
-
-function greet(app: INestApplicationContext, { output }: Settings, tally: RunTally): StatusLine {
+function greet(app: INestApplicationContext, { output }: Settings): StatusLine {
   const { url } = app.get(ManagementServer);
   process.stdout.write(
     `metrics  ${url}/metrics\nhealth   ${url}/health\noutput   ${output}\nlog      ${output}/run/demo.log\n`,
   );
   const monitor = app.get(QueueMonitor);
-  const status = new StatusLine(tally, () => monitor.depth);
+  const status = new StatusLine(app.get(RunTally), () => monitor.depth);
   status.start();
   return status;
 }

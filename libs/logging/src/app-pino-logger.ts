@@ -1,6 +1,6 @@
 import { Inject, Injectable, Scope } from '@nestjs/common';
 import { PinoLogger, type Params } from 'nestjs-pino';
-import type { Logger as Pino } from 'pino';
+import type { Level, Logger as Pino } from 'pino';
 import { assignFields } from '#context';
 import { APP_LOGGER } from './tokens.js';
 
@@ -10,6 +10,8 @@ import { APP_LOGGER } from './tokens.js';
  */
 @Injectable({ scope: Scope.TRANSIENT })
 export class AppPinoLogger extends PinoLogger {
+  private withContext: { context: string; logger: Pino } | undefined;
+
   constructor(@Inject(APP_LOGGER) private readonly root: Pino) {
     super({ pinoHttp: { logger: root } } satisfies Params);
   }
@@ -21,5 +23,18 @@ export class AppPinoLogger extends PinoLogger {
   /** Adds fields to every further line of this request, message or `runWith` block. Outside of one it does nothing. */
   override assign(fields: Record<string, unknown>): void {
     assignFields(fields);
+  }
+
+  /** The original copies what it is given, field by field: slower, and a getter that throws would reach the caller. */
+  protected override call(method: Level, ...args: unknown[]): void {
+    const logger = this.context ? this.childOf(this.context) : this.root;
+    logger[method](...(args as [string]));
+  }
+
+  private childOf(context: string): Pino {
+    if (this.withContext?.context !== context) {
+      this.withContext = { context, logger: this.root.child({ [this.contextName]: context }) };
+    }
+    return this.withContext.logger;
   }
 }

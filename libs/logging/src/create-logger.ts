@@ -1,33 +1,110 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
-import { pino, type Logger as Pino } from 'pino';
-import type { LogDestination, ResolvedOptions } from '#contracts';
-import { boundFields } from '#context';
-import { createRedactor } from './redact.js';
+import { pino, type Bindings, type ChildLoggerOptions, type Logger as Pino } from 'pino';
+import type { ResolvedOptions } from '#contracts';
+import type { LogSink } from './destination/log-sink.js';
+import { sortArguments } from './line/log-arguments.js';
+import { LineWriter, type Serializers } from './line/line-writer.js';
+import type { Field } from './line/log-record.js';
 
-/**
- * Makes the one pino logger of an application. Every line carries the service, the fields bound where it was written
- * (`runWith`, `@WithFields`) and the ids of the active span.
- *
- * @param options the resolved options
- * @param destination where the lines go
- */
-export function createLogger(options: ResolvedOptions, destination: LogDestination): Pino {
-  const { name, version } = options.service;
-  const redact = createRedactor(options.logging.redact);
-  return pino(
-    {
-      level: options.logging.level,
-      base: { service: name, ...(version && { version }) },
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }), log: redact },
-      mixin: () => redact(workFields()),
-    },
-    { write: (line: string) => void destination.write(line) },
-  );
+/** What a logger carries beside what pino knows; children find their parent's along the prototype chain. */
+const STATE = Symbol('nestjs-observability logger state');
+
+interface LoggerState {
+  readonly writer: LineWriter;
+  readonly bindings: readonly Field[];
+  readonly serializers?: Serializers;
 }
 
-function workFields(): Record<string, unknown> {
-  const span = trace.getActiveSpan()?.spanContext();
-  if (!span || !isSpanContextValid(span)) return { ...boundFields() };
-  return { trace_id: span.traceId, span_id: span.spanId, ...boundFields() };
+type OwnPino = Pino & { [STATE]: LoggerState };
+type MakeChild = (this: OwnPino, bindings: Bindings, options?: ChildLoggerOptions) => OwnPino;
+
+/** A getter or a destination may write a line while one is being written, but not for ever. */
+const MAX_NESTED = 4;
+
+/**
+ * Makes the one pino logger of an application. pino keeps levels and children; the line itself is written here, not by
+ * a mixin: service, the fields bound where it was written (`runWith`, `@WithFields`), the ids of the active span and
+ * its own fields go straight into its text, redacted and bounded. Nothing a line is given makes it throw.
+ *
+ * @param options the resolved options
+ * @param sink where the lines go
+ */
+export function createLogger(options: ResolvedOptions, sink: LogSink): Pino {
+  const write = lineFunction(sink);
+  const logger = pino(
+    {
+      level: options.logging.level,
+      base: null,
+      hooks: {
+        logMethod(args, _method, level) {
+          write(this as OwnPino, args, level);
+        },
+      },
+    },
+    { write: () => undefined, flushSync: () => sink.flush() } as { write(): void },
+  );
+  return adopt(logger as OwnPino, options);
+}
+
+function lineFunction(sink: LogSink): (logger: OwnPino, args: readonly unknown[], level: number) => void {
+  let nested = 0;
+  return (logger, args, level) => {
+    if (nested >= MAX_NESTED) return;
+    nested += 1;
+    try {
+      const { writer, bindings, serializers } = logger[STATE];
+      const sorted = sortArguments(args, logger.msgPrefix);
+      const record = writer.record(logger.levels.labels[level] ?? String(level), bindings, sorted, serializers);
+      sink.write(writer.line(record), record);
+    } catch (error) {
+      sink.failed(error);
+    } finally {
+      nested -= 1;
+    }
+  };
+}
+
+function adopt(logger: OwnPino, options: ResolvedOptions): Pino {
+  const { setBindings } = logger;
+  const child = logger.child as unknown as MakeChild;
+  const bind = (target: OwnPino, bindings: Bindings): void => {
+    const state = target[STATE];
+    const added = state.writer.fieldsOf(bindings, state.serializers);
+    const kept = state.bindings.filter(({ name }) => !added.some((field) => field.name === name));
+    target[STATE] = { ...state, bindings: [...kept, ...added] };
+    // For `logger.bindings()`, which pino answers.
+    setBindings.call(target, valuesOf(added));
+  };
+  logger[STATE] = { writer: new LineWriter(options.logging), bindings: [] };
+  Object.assign(logger, {
+    child(this: OwnPino, bindings: Bindings, childOptions?: ChildLoggerOptions): OwnPino {
+      const made = child.call(this, {}, childOptions && { ...childOptions, redact: undefined });
+      made[STATE] = stateOfChild(this[STATE], childOptions);
+      bind(made, bindings);
+      return made;
+    },
+    setBindings(this: OwnPino, bindings: Bindings): void {
+      bind(this, bindings);
+    },
+  });
+  const { name, version } = options.service;
+  bind(logger, { service: name, ...(version && { version }) });
+  return logger;
+}
+
+function stateOfChild(parent: LoggerState, { redact, serializers }: ChildLoggerOptions = {}): LoggerState {
+  const paths = Array.isArray(redact) ? redact : (redact?.paths ?? []);
+  return {
+    bindings: parent.bindings,
+    writer: paths.length > 0 ? parent.writer.hiding(paths.map(lastName)) : parent.writer,
+    serializers: serializers ? { ...parent.serializers, ...serializers } : parent.serializers,
+  };
+}
+
+/** `user.cards[*].number` hides every `number`: more than asked for, never less. */
+function lastName(path: string): string {
+  return /([^.[\]"'*]+)["'\]*.[]*$/.exec(path)?.[1] ?? path;
+}
+
+function valuesOf(fields: readonly Field[]): Bindings {
+  return Object.fromEntries(fields.map(({ name, json }) => [name, JSON.parse(json) as unknown]));
 }

@@ -1,6 +1,10 @@
+export { createRedactor, redactText, type Redactor } from '#contracts';
 export { AppPinoLogger } from './app-pino-logger.js';
 export { createLogger } from './create-logger.js';
+export { Logged, type LoggedOptions } from './decorators/logged.decorator.js';
+export { WithFields } from './decorators/with-fields.decorator.js';
+export { LogSink, type LogExport } from './destination/log-sink.js';
+export { ErrorLogInterceptor } from './error-log.interceptor.js';
+export { levelName } from './levels.js';
 export { LoggingModule } from './logging.module.js';
-export { createRedactor, type Redactor } from './redact.js';
 export { APP_LOGGER } from './tokens.js';
-export { WithFields } from './with-fields.decorator.js';

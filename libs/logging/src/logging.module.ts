@@ -3,28 +3,27 @@ import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import type { AppScope } from '#context';
+import { AppNestLogger } from './app-nest-logger.js';
 import { AppPinoLogger } from './app-pino-logger.js';
+import { watchCrashes } from './crash-line.js';
 import { createLogger } from './create-logger.js';
-import { openDestination, type OpenDestination } from './log-destination.js';
+import { LogSink } from './destination/log-sink.js';
+import { openDestination } from './destination/open-destination.js';
+import { openLogExport } from './otlp/otlp-log-export.js';
 import { adoptNestLogger } from './process-logger.js';
-import { APP_LOGGER, NEST_LOGGER } from './tokens.js';
-
-const LOG_DESTINATION = Symbol('log destination');
+import { APP_LOGGER, NEST_LOGGER, PINO_LOGGER } from './tokens.js';
 
 const streams: Provider[] = [
   {
-    provide: LOG_DESTINATION,
+    provide: LogSink,
     inject: [OBSERVABILITY_OPTIONS],
-    useFactory: (options: ResolvedOptions) => openDestination(options.logging),
+    useFactory: async (options: ResolvedOptions) =>
+      new LogSink(await openDestination(options.logging), await openLogExport(options)),
   },
-  {
-    provide: APP_LOGGER,
-    inject: [OBSERVABILITY_OPTIONS, LOG_DESTINATION],
-    useFactory: (options: ResolvedOptions, { stream }: OpenDestination) => createLogger(options, stream),
-  },
+  { provide: APP_LOGGER, inject: [OBSERVABILITY_OPTIONS, LogSink], useFactory: createLogger },
 ];
 
-@Module({ providers: streams, exports: [APP_LOGGER, LOG_DESTINATION] })
+@Module({ providers: streams, exports: [APP_LOGGER, LogSink] })
 class LogStreamModule {}
 
 /**
@@ -33,13 +32,18 @@ class LogStreamModule {}
  */
 @Module({})
 export class LoggingModule implements OnApplicationShutdown {
+  private readonly stopWatching: () => void;
+
   constructor(
     @Inject(APP_SCOPE) scope: AppScope,
-    @Inject(LOG_DESTINATION) private readonly destination: OpenDestination,
+    private readonly sink: LogSink,
+    @Inject(APP_LOGGER) pino: Pino,
     logger: Logger,
   ) {
     scope.set(NEST_LOGGER, logger);
+    scope.set(PINO_LOGGER, pino);
     adoptNestLogger();
+    this.stopWatching = watchCrashes(pino);
   }
 
   static register(): DynamicModule {
@@ -47,12 +51,16 @@ export class LoggingModule implements OnApplicationShutdown {
       imports: [LogStreamModule],
       inject: [APP_LOGGER],
       useFactory: (logger: Pino) => ({ pinoHttp: { logger }, useExisting: true, forRoutes: [] }),
-      providers: [{ provide: PinoLogger, useClass: AppPinoLogger }],
+      providers: [
+        { provide: PinoLogger, useClass: AppPinoLogger },
+        { provide: Logger, useClass: AppNestLogger },
+      ],
     });
     return { module: LoggingModule, imports: [LogStreamModule, pinoModule], exports: [pinoModule, LogStreamModule] };
   }
 
-  onApplicationShutdown(): void {
-    this.destination.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.sink.close();
+    this.stopWatching();
   }
 }

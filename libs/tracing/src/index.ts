@@ -1,5 +1,5 @@
 export { Traced, type TracedOptions } from './decorators/traced.decorator.js';
-export { extractTrace, injectTrace, type TraceCarrier } from './propagation.js';
+export { extractTrace, injectTrace, wantTraceId, type TraceCarrier } from './propagation.js';
 export { recordFailure } from './span-outcome.js';
 export { tracerOf } from './tracer.js';
 export { TracingInterceptor } from './tracing.interceptor.js';

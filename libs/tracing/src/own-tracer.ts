@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import { wantedTraceId } from './propagation.js';
 import { RANDOM_FLAG } from './w3c/traceparent.js';
 import type { SpanDecisions } from './sampling/span-decisions.js';
 
@@ -37,16 +38,18 @@ export class OwnTracer implements Tracer {
     const fn = rest.pop() as F;
     const [options, from = contexts.active()] = rest as [SpanOptions?, Context?];
     const span = this.startSpan(name, options, from);
-    return contexts.with(trace.setSpan(from, span), fn, undefined, span) as ReturnType<F>;
+    return contexts.with(trace.setSpan(from, span), fn as (span: Span) => ReturnType<F>, undefined, span);
   }
 
   private startRoot(name: string, options: SpanOptions, from: Context): Span {
     const { decisions } = this;
-    const traceId = decisions.newTraceId();
+    const wanted = wantedTraceId(from);
+    const traceId = wanted ?? decisions.newTraceId();
+    const random = wanted ? 0 : RANDOM_FLAG;
     const decision = decisions.forRoot(traceId, name, options.attributes);
-    if (decision === SamplingDecision.NOT_RECORD) return this.idsOnly({ traceId, traceFlags: RANDOM_FLAG });
+    if (decision === SamplingDecision.NOT_RECORD) return this.idsOnly({ traceId, traceFlags: random });
     const span = decisions.apply(decision, traceId, () => this.inner.startSpan(name, options, from));
-    span.spanContext().traceFlags |= RANDOM_FLAG;
+    span.spanContext().traceFlags |= random;
     return span;
   }
 

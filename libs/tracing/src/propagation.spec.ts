@@ -51,6 +51,15 @@ describe('injectTrace and extractTrace', () => {
     expect(trace.getSpanContext(extractTrace(carrier, ROOT_CONTEXT))).toBeUndefined();
   });
 
+  it('hand on the random flag, and no half of a tracestate that is not legal', () => {
+    const random = PARENT.replace(/01$/, '02');
+    const headers: Record<string, unknown> = {};
+
+    injectTrace(headers, extractTrace({ traceparent: random, tracestate: 'good=1,BAD=2' }, ROOT_CONTEXT));
+
+    expect(headers).toEqual({ traceparent: random });
+  });
+
   it('do not throw when the headers cannot be written', () => {
     const sent = extractTrace({ traceparent: PARENT }, ROOT_CONTEXT);
 

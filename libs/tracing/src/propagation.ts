@@ -1,4 +1,11 @@
-import { context, type Context, type TextMapGetter, type TextMapSetter } from '@opentelemetry/api';
+import {
+  context,
+  createContextKey,
+  isValidTraceId,
+  type Context,
+  type TextMapGetter,
+  type TextMapSetter,
+} from '@opentelemetry/api';
 import { W3CPropagator } from './w3c/w3c.propagator.js';
 
 /** Headers of a message or a request. Values may be strings, Buffers (AMQP) or arrays of either (HTTP). */
@@ -55,6 +62,22 @@ export function extractTrace(carrier: TraceCarrier, parent: Context = context.ac
   } catch {
     return parent;
   }
+}
+
+const WANTED_TRACE_ID = createContextKey('nestjs-observability wanted trace id');
+
+/**
+ * A context in which a new trace gets a given id, for callers that know one but speak no W3C Trace Context. What is
+ * not an id of 32 hexadecimal digits is ignored.
+ */
+export function wantTraceId(traceId: unknown, parent: Context = context.active()): Context {
+  if (typeof traceId !== 'string' || !isValidTraceId(traceId)) return parent;
+  return parent.setValue(WANTED_TRACE_ID, traceId.toLowerCase());
+}
+
+/** The id that a new trace is to have, if somebody asked for one. */
+export function wantedTraceId(from: Context): string | undefined {
+  return from.getValue(WANTED_TRACE_ID) as string | undefined;
 }
 
 /** One string per header. Two `traceparent`s contradict each other: none counts; lists are joined as HTTP would. */

@@ -58,6 +58,11 @@ export class TracingRuntime {
     return new TracingRuntime(scope, own, provider, dropped);
   }
 
+  /** Exports what is waiting. An adopted provider is left to its owner. */
+  async flush(): Promise<void> {
+    await this.provider?.forceFlush();
+  }
+
   /**
    * Exports what is waiting and closes the exporters; call it last, when nothing makes spans any more. Takes at most
    * `limitMs` milliseconds and never rejects. An adopted provider is left to its owner.

@@ -3,24 +3,19 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { describeReal } from '../../../../test/support/real-services.js';
 import { describeDeduplicationStore } from './deduplication-store.contract.js';
 import { DeduplicationUnavailableError } from './deduplication-store.js';
 import { RedisDeduplicationStore } from './redis.deduplication-store.js';
 
-const url = process.env.REDIS_URL;
-
-if (url) {
+describeReal('redis', 'A real Redis', (env) => {
   const keyPrefix = `test:${randomUUID()}:`;
   describeDeduplicationStore(
     'Redis',
-    (ttlSeconds) => new RedisDeduplicationStore(url, { ttlSeconds, keyPrefix }),
+    (ttlSeconds) => new RedisDeduplicationStore(env.REDIS_URL ?? '', { ttlSeconds, keyPrefix }),
     (seconds) => delay(seconds * 1000),
   );
-} else {
-  describe.skip('Redis keeps the deduplication contract (skipped: REDIS_URL is not set)', () => {
-    it('is run against a real service', () => undefined);
-  });
-}
+});
 
 describe('Deduplication in Redis while Redis is in trouble', () => {
   const opened: { store: RedisDeduplicationStore; fake: FakeRedis }[] = [];

@@ -22,7 +22,8 @@ const CONFIRM_MS = 30_000;
 export class Publisher implements OnApplicationBootstrap {
   private readonly logger = new Logger('Publisher');
   private readonly stop = new AbortController();
-  private readonly unconfirmed = new Set<Promise<void>>();
+  private unconfirmed = 0;
+  private wake = (): void => undefined;
   /** Ids of messages on their way, and whether the broker gave them back. */
   private readonly returned = new Map<string, boolean>();
   private failure: unknown;
@@ -61,7 +62,7 @@ export class Publisher implements OnApplicationBootstrap {
       sent += 1;
       if (this.settings.role !== 'producer') await this.tally.untilEnded(sent - WINDOW, signal);
       await this.keepRate(sent, started, signal);
-      while (this.unconfirmed.size >= UNCONFIRMED && !signal.aborted) await this.oneConfirmed(signal);
+      await this.untilUnconfirmed(UNCONFIRMED, signal);
     }
     await this.allConfirmed();
     this.logger.log(`published ${this.published} messages`);
@@ -70,14 +71,17 @@ export class Publisher implements OnApplicationBootstrap {
   /** Publishes nothing more. */
   end(): void {
     this.stop.abort();
+    this.wake();
   }
 
   private send(message: EtlMessage): void {
-    const sending = this.publish(message).catch((error: unknown) => {
-      this.failure ??= error;
-    });
-    this.unconfirmed.add(sending);
-    void sending.finally(() => this.unconfirmed.delete(sending));
+    this.unconfirmed += 1;
+    void this.publish(message)
+      .catch((error: unknown) => (this.failure ??= error))
+      .finally(() => {
+        this.unconfirmed -= 1;
+        this.wake();
+      });
   }
 
   private async publish(message: EtlMessage): Promise<void> {
@@ -94,17 +98,23 @@ export class Publisher implements OnApplicationBootstrap {
     }
   }
 
-  /** While the broker is away nothing is confirmed; the end of the run is not waited for longer than that. */
-  private async oneConfirmed(signal: AbortSignal): Promise<void> {
-    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-    await Promise.race([...this.unconfirmed, aborted]);
+  /** While the broker is away nothing is confirmed, and nothing more is sent. */
+  private async untilUnconfirmed(below: number, signal: AbortSignal): Promise<void> {
+    while (this.unconfirmed >= below && !signal.aborted) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
   }
 
   private async allConfirmed(): Promise<void> {
-    const late = AbortSignal.timeout(CONFIRM_MS);
-    while (this.unconfirmed.size > 0 && !late.aborted) await this.oneConfirmed(late);
+    const late = new AbortController();
+    const timer = setTimeout(() => {
+      late.abort();
+      this.wake();
+    }, CONFIRM_MS);
+    await this.untilUnconfirmed(1, late.signal);
+    clearTimeout(timer);
     if (this.failure) throw this.failure as Error;
-    if (this.unconfirmed.size > 0) throw new UnpublishedError(`${this.unconfirmed.size} are not confirmed`);
+    if (this.unconfirmed > 0) throw new UnpublishedError(`${this.unconfirmed} are not confirmed`);
   }
 
   private async keepRate(sent: number, started: number, signal: AbortSignal): Promise<void> {

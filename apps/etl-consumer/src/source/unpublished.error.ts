@@ -3,6 +3,8 @@ export class UnpublishedError extends Error {
   override readonly name = 'UnpublishedError';
 
   constructor(problem: string) {
-    super(`A message could not be published: ${problem}. Check the queue and the broker, then publish again.`);
+    super(
+      `A message could not be published: ${problem}. Check the queue and the broker, then publish again.`,
+    );
   }
 }

@@ -1,4 +1,11 @@
-import { Inject, Module, Optional, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import {
+  Inject,
+  Module,
+  Optional,
+  type DynamicModule,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
 import { basename, dirname } from 'node:path';
 import { statSync } from 'node:fs';
 import { SETTINGS, type Role, type Settings } from '../cli/settings.js';

@@ -36,11 +36,13 @@ export function createRedactor(furtherKeys: readonly string[] = []): Redactor {
 
 function redactObject<T extends object>(source: T, keys: SecretKeys, depth: number): T {
   let copy: Record<string, unknown> | undefined;
-  for (const [key, value] of Object.entries(source)) {
+  for (const [key, value] of Object.entries(source) as [string, unknown][]) {
     const safe = keys.hides(key, value) ? REDACTED : redactValue(value, keys, depth);
-    if (safe !== value) (copy ??= { ...source })[key] = safe;
+    if (safe === value) continue;
+    copy ??= { ...(source as Record<string, unknown>) };
+    copy[key] = safe;
   }
-  return (copy as T | undefined) ?? source;
+  return copy ? (copy as T) : source;
 }
 
 function redactValue(value: unknown, keys: SecretKeys, depth: number): unknown {

@@ -1,7 +1,10 @@
-import { appOf, whenDone, wrapMethod, type AppScope } from '#context';
+import { snakeCase } from '../naming.js';
 import type { LabelValue } from '../instruments/labels.js';
-import { METRICS_SLOT } from '../registry/metrics-registry.js';
-import { MeteredSite, type LabelFunction } from './metered-site.js';
+import type { MetricsRegistry } from '../registry/metrics-registry.js';
+import { counter, gauge, histogram } from '../registry/definition.js';
+import type { CallPlan } from './call-site.js';
+import { classNameOf, memberName } from './method-or-class.js';
+import { recordCalls } from './record-calls.js';
 
 export interface MeteredOptions<A extends unknown[]> {
   /**
@@ -15,7 +18,7 @@ export interface MeteredOptions<A extends unknown[]> {
 type Method = (...args: never) => unknown;
 
 /** Lets the compiler refuse a label function that cannot take the method's arguments. */
-type Fits<T extends Method, A extends unknown[]> = ((...args: A) => void) extends (
+export type Fits<T extends Method, A extends unknown[]> = ((...args: A) => void) extends (
   ...args: Parameters<T>
 ) => void
   ? unknown
@@ -41,73 +44,48 @@ export function Metered<A extends unknown[] = []>(name?: string, options: Metere
     property: string | symbol,
     descriptor: TypedPropertyDescriptor<T & Fits<T, A>>,
   ): void => {
-    const sites = new MeteredSites(
-      name ?? defaultName(target, property),
-      options.labels as LabelFunction | undefined,
-    );
-    wrapMethod(
-      descriptor,
-      (original) =>
-        function (this: unknown, ...args: unknown[]): unknown {
-          const call = sites.of(appOf(this))?.start(args);
-          if (!call) return original.apply(this, args);
-          let result: unknown;
-          try {
-            result = original.apply(this, args);
-          } catch (error) {
-            call.failed(error);
-            throw error;
-          }
-          return whenDone(result, call);
-        },
-    );
+    const prefix = name ?? snakeCase(`${classNameOf(target)}_${memberName(property)}`);
+    recordCalls(descriptor, meteredPlan(prefix, options.labels as CallPlan['labels']));
   };
 }
 
-/** The places of one decorated method in the applications of the process, each made at its first call. */
-class MeteredSites {
-  private readonly known = new WeakMap<AppScope, MeteredSite | false>();
-  private lastScope: AppScope | undefined;
-  private lastSite: MeteredSite | undefined;
-
-  constructor(
-    private readonly name: string,
-    private readonly labelFunction: LabelFunction | undefined,
-  ) {}
-
-  /** Undefined when there is no application, it has no metrics, or the metrics cannot be registered. Never throws. */
-  of(scope: AppScope | undefined): MeteredSite | undefined {
-    if (scope === undefined || scope === this.lastScope) return scope && this.lastSite;
-    const site = this.known.get(scope) ?? this.make(scope);
-    if (site === undefined) return undefined;
-    this.lastScope = scope;
-    this.lastSite = site || undefined;
-    return this.lastSite;
-  }
-
-  private make(scope: AppScope): MeteredSite | false | undefined {
-    const registry = scope.get(METRICS_SLOT);
-    if (!registry) return undefined;
-    let site: MeteredSite | false = false;
-    try {
-      if (registry.enabled) site = new MeteredSite(registry, this.name, this.labelFunction);
-    } catch {
-      registry.recordingFailed(this.name);
-    }
-    this.known.set(scope, site);
-    return site;
-  }
+/** The four metrics of a method. */
+export function meteredPlan(name: string, labels: CallPlan['labels']): CallPlan {
+  return {
+    name,
+    labels,
+    register: (registry, labelNames) => {
+      const inFlight = registry
+        .register(gauge(`${name}_in_flight`, `Calls of ${name} that have not ended.`))
+        .labels();
+      const { calls, duration, errors } = registerMetered(registry, name, labelNames);
+      return (values) => {
+        const series = duration.labels(values);
+        return {
+          isOther: duration.isOther(series),
+          parts: {
+            inFlight,
+            succeeded: calls.labels({ ...values, outcome: 'success' }),
+            failed: calls.labels({ ...values, outcome: 'error' }),
+            duration: series,
+            errors: (errorType) => errors.labels({ ...values, error_type: errorType }),
+          },
+        };
+      };
+    },
+  };
 }
 
-function defaultName(target: object, property: string | symbol): string {
-  const owner = typeof target === 'function' ? target.name : target.constructor.name;
-  const method = typeof property === 'symbol' ? (property.description ?? 'symbol') : property;
-  return snakeCase(`${owner}_${method}`);
-}
-
-function snakeCase(name: string): string {
-  return name
-    .replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3_$2')
-    .replace(/[^a-zA-Z0-9]+/g, '_')
-    .toLowerCase();
+function registerMetered(registry: MetricsRegistry, name: string, labelNames: readonly string[]) {
+  return {
+    calls: registry.register(
+      counter<string>(`${name}_calls_total`, `Calls of ${name} by outcome.`, [...labelNames, 'outcome']),
+    ),
+    duration: registry.register(
+      histogram<string>(`${name}_duration_seconds`, `Time that calls of ${name} took.`, labelNames),
+    ),
+    errors: registry.register(
+      counter<string>(`${name}_errors_total`, `Errors of ${name} by type.`, [...labelNames, 'error_type']),
+    ),
+  };
 }

@@ -1,13 +1,13 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
+import { PageWriter } from '../instruments/page-writer.js';
 import { within } from '../registry/collectors.js';
 import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
 
 /** Media type of the page: Prometheus text. */
 export const TEXT_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-const SLICE_CHARACTERS = 16 * 1024;
-const LONGEST_RUN_MS = 4;
+const LONGEST_RUN_MS = 3;
 const FOREIGN_TIMEOUT_MS = 1000;
 
 /**
@@ -19,28 +19,26 @@ const FOREIGN_TIMEOUT_MS = 1000;
 export async function* textPage(
   registry: MetricsRegistry,
   others: readonly Registry[],
-): AsyncGenerator<string> {
+): AsyncGenerator<string | Uint8Array> {
   await registry.collect();
-  yield* paced(ownLines(registry));
+  yield* paced(ownBlocks(registry));
   const printed = new Set<string>();
   for (const other of others) yield* foreignMetrics(registry, other, printed);
 }
 
-function* ownLines(registry: MetricsRegistry): Generator<string> {
-  let slice = '';
+function* ownBlocks(registry: MetricsRegistry): Generator<Uint8Array> {
+  const writer = new PageWriter();
   for (const instrument of registry.instruments()) {
-    slice += header(instrument);
+    writer.text(header(instrument));
     for (let row = 0; row < instrument.rowCount; row++) {
-      slice += instrument.renderRow(row);
-      if (slice.length < SLICE_CHARACTERS) continue;
-      yield slice;
-      slice = '';
+      instrument.writeRow(writer, row, false);
+      if (writer.full) yield writer.take();
     }
   }
-  if (slice !== '') yield slice;
+  yield writer.take();
 }
 
-async function* paced(slices: Iterable<string>): AsyncGenerator<string> {
+async function* paced<T>(slices: Iterable<T>): AsyncGenerator<T> {
   let startedAt = performance.now();
   for (const slice of slices) {
     yield slice;

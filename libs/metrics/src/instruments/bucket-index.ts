@@ -10,14 +10,17 @@ const EXPONENTS = 2048;
  */
 export class BucketIndex {
   private readonly start = new Uint16Array(EXPONENTS);
+  private readonly bounds: Float64Array;
 
   /** @param bounds finite, strictly increasing upper bounds */
-  constructor(private readonly bounds: readonly number[]) {
+  constructor(bounds: readonly number[]) {
     for (let exponent = 0; exponent < EXPONENTS; exponent++) {
       const smallest = exponent === 0 ? 0 : 2 ** (exponent - 1023);
       const first = bounds.findIndex((bound) => bound >= smallest);
       this.start[exponent] = first < 0 ? bounds.length : first;
     }
+    // With a last bound that no value exceeds, the scan needs no second condition.
+    this.bounds = Float64Array.from([...bounds, Infinity]);
   }
 
   /** Index of the first bound that is not below the value; the number of bounds when there is none. */
@@ -25,7 +28,7 @@ export class BucketIndex {
     const { bounds } = this;
     double[0] = value;
     let i = value < 0 ? 0 : (this.start[((words[HIGH_WORD] as number) & 0x7fffffff) >>> 20] as number);
-    while (i < bounds.length && value > (bounds[i] as number)) i++;
+    while (value > (bounds[i] as number)) i++;
     return i;
   }
 }

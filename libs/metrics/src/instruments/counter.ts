@@ -1,28 +1,17 @@
-import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
 import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
 import type { LabelRange } from './label-bytes.js';
 import { parseLabels, type Labels, type RecordArgs } from './labels.js';
-import { bytesOf, type PageWriter } from './page-writer.js';
+import type { PageWriter } from './page-writer.js';
 import { SampleText } from './sample-text.js';
-import { Series } from './series.js';
-
-const LINE_END = bytesOf('\n');
-
-/** What the series of a counter have in common. */
-interface CounterCore {
-  readonly reject: () => void;
-  readonly exemplars: ExemplarSource | undefined;
-}
+import { Series, type SeriesOwner } from './series.js';
 
 /** One series of a counter. */
 export class BoundCounter extends Series {
-  exemplar: Exemplar | undefined = undefined;
-
   constructor(
     cells: Float64Array,
     at: number,
     labels: LabelRange,
-    private readonly core: CounterCore,
+    private readonly owner: SeriesOwner,
   ) {
     super(cells, at, labels);
   }
@@ -35,7 +24,7 @@ export class BoundCounter extends Series {
   inc(amount = 1): void {
     // The type is checked because a counter that meets a string or a bigint would concatenate or throw.
     if (typeof amount === 'number' && amount >= 0) (this.cells[this.at] as number) += amount;
-    else this.core.reject();
+    else this.owner.reject();
   }
 }
 
@@ -62,5 +51,13 @@ export class Counter<L extends string = never> extends Instrument<L, BoundCounte
   inc(first?: Labels<L> | number, amount?: number): void {
     if (this.only) this.only.inc(first as number | undefined);
     else this.find(first).inc(amount);
+  }
+
+  protected override write(writer: PageWriter, series: BoundCounter): void {
+    this.sample.line(writer, series, series.value);
+  }
+
+  protected override samplesOf(series: BoundCounter): Sample[] {
+    return [{ name: this.name, labels: parseLabels(series.labelText), value: series.value }];
   }
 }

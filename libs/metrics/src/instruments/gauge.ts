@@ -1,27 +1,38 @@
-import { Instrument, type InstrumentSetup } from './instrument.js';
-import type { Labels, RecordArgs } from './labels.js';
-import { sampleLine } from './number-text.js';
-import { Series } from './series.js';
+import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { LabelRange } from './label-bytes.js';
+import { parseLabels, type Labels, type RecordArgs } from './labels.js';
+import type { PageWriter } from './page-writer.js';
+import { SampleText } from './sample-text.js';
+import { Series, type SeriesOwner } from './series.js';
 
 /** One series of a gauge. NaN and infinities are values like any other here. */
 export class BoundGauge extends Series {
+  constructor(
+    cells: Float64Array,
+    at: number,
+    labels: LabelRange,
+    private readonly owner: SeriesOwner,
+  ) {
+    super(cells, at, labels);
+  }
+
   get value(): number {
     return this.cells[this.at] as number;
   }
 
   set(value: number): void {
     if (typeof value === 'number') this.cells[this.at] = value;
-    else this.reject();
+    else this.owner.reject();
   }
 
   inc(amount = 1): void {
     if (typeof amount === 'number') (this.cells[this.at] as number) += amount;
-    else this.reject();
+    else this.owner.reject();
   }
 
   dec(amount = 1): void {
     if (typeof amount === 'number') (this.cells[this.at] as number) -= amount;
-    else this.reject();
+    else this.owner.reject();
   }
 }
 
@@ -36,9 +47,11 @@ export class BoundGauge extends Series {
  */
 export class Gauge<L extends string = never> extends Instrument<L, BoundGauge> {
   readonly kind = 'gauge';
+  private readonly sample: SampleText;
 
   constructor(setup: InstrumentSetup) {
-    super(setup, 1, (cells, at, text) => new BoundGauge(cells, at, text, setup.reject));
+    super(setup, 1, (cells, at, labels) => new BoundGauge(cells, at, labels, setup));
+    this.sample = new SampleText(setup.name);
   }
 
   /** Sets a series. Wrong labels are counted, never thrown; so it is with `inc` and `dec`. */
@@ -62,7 +75,11 @@ export class Gauge<L extends string = never> extends Instrument<L, BoundGauge> {
     else this.find(first).dec(amount);
   }
 
-  protected override render(series: BoundGauge): string {
-    return sampleLine(this.name, series.labelText, series.value);
+  protected override write(writer: PageWriter, series: BoundGauge): void {
+    this.sample.line(writer, series, series.value);
+  }
+
+  protected override samplesOf(series: BoundGauge): Sample[] {
+    return [{ name: this.name, labels: parseLabels(series.labelText), value: series.value }];
   }
 }

@@ -1,28 +1,44 @@
 import { BucketIndex } from './bucket-index.js';
-import { Instrument, type InstrumentSetup } from './instrument.js';
-import type { LabelArgs, Labels, RecordArgs } from './labels.js';
-import { boundText, numberText, sampleLine } from './number-text.js';
-import { Series } from './series.js';
+import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
+import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { LabelRange } from './label-bytes.js';
+import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
+import { boundText } from './number-text.js';
+import { bytesOf, type PageWriter } from './page-writer.js';
+import { SampleText } from './sample-text.js';
+import { Series, type SeriesOwner } from './series.js';
+
+const LINE_END = bytesOf('\n');
+
+/** What the series of one histogram have in common. */
+interface HistogramCore extends SeriesOwner {
+  readonly index: BucketIndex;
+  readonly sumAt: number;
+  readonly exemplars: ExemplarSource | undefined;
+}
 
 /** One series of a histogram. Its cells: a count per bucket, the count above the last bound, the sum. */
 export class BoundHistogram extends Series {
+  /** By bucket; none until a traced value is seen. */
+  exemplars: (Exemplar | undefined)[] | undefined = undefined;
+
   constructor(
     cells: Float64Array,
     at: number,
-    labelText: string,
-    reject: () => void,
-    private readonly index: BucketIndex,
-    private readonly sumAt: number,
+    labels: LabelRange,
+    private readonly core: HistogramCore,
   ) {
-    super(cells, at, labelText, reject);
+    super(cells, at, labels);
   }
 
   /** Adds an observation. NaN is ignored and counted as a recording error; infinities fall into the outer buckets. */
   observe(value: number): void {
-    if (typeof value !== 'number' || value !== value) return this.reject();
-    const { cells, at } = this;
-    (cells[at + this.index.of(value)] as number) += 1;
-    (cells[at + this.sumAt] as number) += value;
+    const { cells, at, core } = this;
+    if (typeof value !== 'number' || value !== value) return core.reject();
+    const bucket = core.index.of(value);
+    (cells[at + bucket] as number) += 1;
+    (cells[at + core.sumAt] as number) += value;
+    if (core.exemplars?.wanted) this.keepExemplar(core.exemplars, bucket, value);
   }
 
   /** Starts a clock. The function it returns observes the seconds since then and answers them. */
@@ -33,6 +49,11 @@ export class BoundHistogram extends Series {
       this.observe(seconds);
       return seconds;
     };
+  }
+
+  private keepExemplar(source: ExemplarSource, bucket: number, value: number): void {
+    const exemplar = source.next(this.exemplars?.[bucket], value);
+    if (exemplar) (this.exemplars ??= [])[bucket] = exemplar;
   }
 }
 
@@ -48,21 +69,27 @@ export class BoundHistogram extends Series {
  */
 export class Histogram<L extends string = never> extends Instrument<L, BoundHistogram> {
   readonly kind = 'histogram';
-  private readonly bucketLabels: readonly string[];
+  private readonly bucketHead: Uint8Array;
+  private readonly bounds: readonly { text: string; bytes: Uint8Array; bare: Uint8Array }[];
+  private readonly sum: SampleText;
+  private readonly count: SampleText;
 
   /** @param buckets finite, strictly increasing upper bounds; the bucket above the last one comes by itself */
   constructor(
     setup: InstrumentSetup,
     readonly buckets: readonly number[],
+    exemplars?: ExemplarSource,
   ) {
-    const index = new BucketIndex(buckets);
     const sumAt = buckets.length + 1;
-    super(
-      setup,
-      sumAt + 1,
-      (cells, at, text) => new BoundHistogram(cells, at, text, setup.reject, index, sumAt),
-    );
-    this.bucketLabels = [...buckets, Infinity].map((bound) => `le="${boundText(bound)}"} `);
+    const core: HistogramCore = { reject: setup.reject, index: new BucketIndex(buckets), sumAt, exemplars };
+    super(setup, sumAt + 1, (cells, at, labels) => new BoundHistogram(cells, at, labels, core));
+    this.bucketHead = bytesOf(`${setup.name}_bucket{`);
+    this.bounds = [...buckets, Infinity].map((bound) => {
+      const text = boundText(bound);
+      return { text, bytes: bytesOf(`,le="${text}"} `), bare: bytesOf(`le="${text}"} `) };
+    });
+    this.sum = new SampleText(`${setup.name}_sum`);
+    this.count = new SampleText(`${setup.name}_count`);
   }
 
   /** Adds an observation to a series. Wrong labels and NaN are counted, never thrown. */
@@ -78,16 +105,34 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
     return (this.only ?? this.find(labels)).startTimer();
   }
 
-  protected override render(series: BoundHistogram): string {
-    const { cells, at, labelText } = series;
-    const head = labelText === '' ? `${this.name}_bucket{` : `${this.name}_bucket{${labelText},`;
-    let lines = '';
+  protected override write(writer: PageWriter, series: BoundHistogram, openMetrics: boolean): void {
+    const { cells, at } = series;
+    const labelled = series.labelLength > 0;
     let count = 0;
-    for (let i = 0; i < this.bucketLabels.length; i++) {
+    for (let i = 0; i < this.bounds.length; i++) {
       count += cells[at + i] as number;
-      lines += `${head}${this.bucketLabels[i]}${numberText(count)}\n`;
+      const bound = this.bounds[i];
+      writer.bytes(this.bucketHead);
+      if (labelled) series.writeLabels(writer);
+      writer.bytes((labelled ? bound?.bytes : bound?.bare) as Uint8Array);
+      writer.value(count);
+      const exemplar = openMetrics ? series.exemplars?.[i] : undefined;
+      if (exemplar) writeExemplar(writer, exemplar);
+      writer.bytes(LINE_END);
     }
-    const sum = cells[at + this.bucketLabels.length] as number;
-    return `${lines}${sampleLine(`${this.name}_sum`, labelText, sum)}${sampleLine(`${this.name}_count`, labelText, count)}`;
+    this.sum.line(writer, series, cells[at + this.bounds.length] as number);
+    this.count.line(writer, series, count);
+  }
+
+  protected override samplesOf({ cells, at, labelText }: BoundHistogram): Sample[] {
+    const labels = parseLabels(labelText);
+    let count = 0;
+    const samples: Sample[] = this.bounds.map(({ text }, i) => {
+      count += cells[at + i] as number;
+      return { name: `${this.name}_bucket`, labels: { le: text, ...labels }, value: count };
+    });
+    samples.push({ name: `${this.name}_sum`, labels, value: cells[at + this.bounds.length] as number });
+    samples.push({ name: `${this.name}_count`, labels, value: count });
+    return samples;
   }
 }

@@ -10,8 +10,3 @@ export function boundText(bound: number): string {
   const text = numberText(bound);
   return Number.isInteger(bound) && !text.includes('e') ? `${text}.0` : text;
 }
-
-/** `name{labels} value` and a line feed. */
-export function sampleLine(name: string, labelText: string, value: number): string {
-  return labelText === '' ? `${name} ${numberText(value)}\n` : `${name}{${labelText}} ${numberText(value)}\n`;
-}

@@ -1,6 +1,12 @@
 import type { LabelRange } from './label-bytes.js';
 import type { PageWriter } from './page-writer.js';
 
+/** What the series of one metric have in common. */
+export interface SeriesOwner {
+  /** Counts a recording that makes no sense; must not throw. */
+  readonly reject: () => void;
+}
+
 /**
  * One series: a combination of label values and the cells that hold its numbers. The cells are replaced only when the
  * series is removed, so a recording is one write into a typed array.

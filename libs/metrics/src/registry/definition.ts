@@ -1,3 +1,4 @@
+import type { CardinalityLimits } from '../instruments/cardinality-guard.js';
 import type { Counter } from '../instruments/counter.js';
 import { DURATION_BUCKETS } from '../instruments/buckets.js';
 import type { Gauge } from '../instruments/gauge.js';
@@ -7,6 +8,10 @@ interface Definition<L extends string> {
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly L[];
+  /** Unit as OpenMetrics names it, such as `seconds`; the name ends in it. */
+  readonly unit?: string;
+  /** Limits of this metric instead of the application's. */
+  readonly cardinality?: CardinalityLimits;
 }
 
 export interface CounterDefinition<L extends string> extends Definition<L> {

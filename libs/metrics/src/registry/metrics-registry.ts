@@ -1,5 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { ObservabilityError } from '#contracts';
 import { appSlot } from '#context';
+import { DEFAULT_LIMITS, type CardinalityLimits } from '../instruments/cardinality-guard.js';
 import { Counter } from '../instruments/counter.js';
 import { Gauge } from '../instruments/gauge.js';
 import { Histogram } from '../instruments/histogram.js';
@@ -16,6 +18,8 @@ export type AnyInstrument = Instrument<string, Series>;
 export interface MetricsRegistryOptions {
   /** False makes every instrument a no-op. Default: `true`. */
   enabled?: boolean;
+  /** Limits of labels and series; a definition may have its own. */
+  cardinality?: CardinalityLimits;
 }
 
 interface Entry {
@@ -27,6 +31,11 @@ const RECORDING_ERRORS = counter(
   'observability_recording_errors_total',
   'Recordings that were ignored: wrong labels, a value that makes no sense, or a label function that threw.',
   ['metric'],
+);
+const DROPPED = counter(
+  'observability_cardinality_dropped_total',
+  'Recordings that went to the series __other__ because a label had too many values.',
+  ['metric', 'label'],
 );
 const COLLECT_ERRORS = counter(
   'observability_collect_errors_total',
@@ -50,9 +59,14 @@ export class MetricsRegistry {
   private readonly owners = new Map<string, MetricDefinition>();
   private readonly collectors: Collectors;
   private readonly recordingErrors: Counter<'metric'>;
+  private readonly droppedRecordings: Counter<'metric' | 'label'>;
+  private readonly warned = new Set<string>();
+  private readonly limits: Required<CardinalityLimits>;
 
-  constructor({ enabled = true }: MetricsRegistryOptions = {}) {
+  constructor({ enabled = true, cardinality }: MetricsRegistryOptions = {}) {
     this.enabled = enabled;
+    this.limits = { ...DEFAULT_LIMITS, ...cardinality };
+    this.droppedRecordings = this.register(DROPPED);
     this.recordingErrors = this.register(RECORDING_ERRORS);
     const collectErrors = this.register(COLLECT_ERRORS);
     this.collectors = new Collectors((metric) => collectErrors.inc({ metric }));
@@ -133,16 +147,29 @@ export class MetricsRegistry {
     );
   }
 
-  private setupOf({ name, help, labelNames }: MetricDefinition): InstrumentSetup {
+  private setupOf({ name, help, labelNames, unit, cardinality }: MetricDefinition): InstrumentSetup {
     // The error counters do not count their own errors: that could go on for ever.
-    const counted = this.enabled && name !== RECORDING_ERRORS.name && name !== COLLECT_ERRORS.name;
+    const counted = this.enabled && ![RECORDING_ERRORS, COLLECT_ERRORS, DROPPED].some((own) => own.name === name);
     return {
       name,
       help,
+      unit,
       labelNames: [...labelNames],
       enabled: this.enabled,
+      limits: { ...this.limits, ...cardinality },
       reject: counted ? () => this.recordingFailed(name) : () => undefined,
+      dropped: counted ? (label) => this.recordingDropped(name, label) : () => undefined,
     };
+  }
+
+  private recordingDropped(metric: string, label: string): void {
+    this.droppedRecordings.inc({ metric, label });
+    if (this.warned.has(metric)) return;
+    this.warned.add(metric);
+    new Logger('Metrics').warn(
+      `${metric} has too many values of the label "${label}": further ones are counted as "__other__". ` +
+        'Ids belong on spans and logs; if the values are meant, raise metrics.cardinality or the limits of this metric.',
+    );
   }
 }
 

@@ -1,0 +1,42 @@
+/** Processes that answer one question at a time over IPC: each subject lives alone, so that none spoils another's machine code. */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * @param script path from the folder `bench`
+ * @param args arguments of the script
+ * @param options `node`: another Node.js to run it with
+ */
+export function start(script, args, { node = process.execPath } = {}) {
+  const child = fork(fileURLToPath(new URL(`../${script}`, import.meta.url)), args, {
+    execPath: node,
+    execArgv: ['--expose-gc', '--no-warnings'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  return {
+    /** Sends a question and waits for its answer. */
+    async ask(question) {
+      const answered = Promise.race([
+        once(child, 'message').then(([message]) => message),
+        once(child, 'exit').then(([code]) => {
+          throw new Error(`${script} ${args.join(' ')} ended with code ${code}`);
+        }),
+      ]);
+      child.send(question);
+      return answered;
+    },
+    async stop() {
+      if (child.exitCode !== null) return;
+      const ended = once(child, 'exit');
+      child.disconnect();
+      await ended;
+    },
+  };
+}
+
+/** The child's side: answers each question with what the function returns. */
+export function serve(answer) {
+  process.on('message', async (question) => process.send((await answer(question)) ?? {}));
+  process.on('disconnect', () => process.exit(0));
+}

@@ -1,0 +1,86 @@
+import type { Level, Logger as Pino } from 'pino';
+import { appOf, whenDone, wrapMethod } from '#context';
+import { PINO_LOGGER } from '../tokens.js';
+
+export interface LoggedOptions {
+  /** Name of the method in the lines. Default: `Class.method`. */
+  name?: string;
+  /** Level of the lines for entry and exit; failures are always errors. Default: `debug`. */
+  level?: Level;
+  /**
+   * What of the arguments the entry line shows. Default: nothing, since they may be anything. `true` shows all of
+   * them; a function chooses, such as `(order) => ({ order_id: order.id })`. Secrets are redacted as everywhere.
+   */
+  args?: boolean | ((...args: never[]) => Record<string, unknown>);
+}
+
+type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
+
+/**
+ * Logs a method's entry, exit, duration in milliseconds and error. The method itself is unchanged: result, error,
+ * name, length, metadata. Promises, Observables and async iterators exit when they are complete.
+ *
+ * @example
+ * ```ts
+ * @Logged({ level: 'info', args: (order: Order) => ({ order_id: order.id }) })
+ * async place(order: Order): Promise<Receipt> { … }
+ * // {"level":"info",…,"function":"Orders.place","order_id":7,"msg":"entered"}
+ * // {"level":"info",…,"function":"Orders.place","duration_ms":12.4,"msg":"exited"}
+ * ```
+ */
+export function Logged(options: LoggedOptions = {}): MethodDecorator {
+  return (target, key, descriptor: PropertyDescriptor) => {
+    const owner = typeof target === 'function' ? target.name : target.constructor.name;
+    const name = options.name ?? `${owner}.${String(key)}`;
+    wrapMethod(descriptor, (original) => logged(original, name, options));
+  };
+}
+
+function logged(original: Wrapped, name: string, { level = 'debug', args: shown = false }: LoggedOptions): Wrapped {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const logger = appOf(this)?.get(PINO_LOGGER);
+    if (!logger) return original.apply(this, args);
+    if (logger.isLevelEnabled(level)) logger[level]({ ...fieldsOf(shown, args), function: name }, 'entered');
+    const call = new LoggedCall(logger, name, level);
+    let result: unknown;
+    try {
+      result = original.apply(this, args);
+    } catch (error) {
+      call.failed(error);
+      throw error;
+    }
+    return whenDone(result, call);
+  };
+}
+
+class LoggedCall {
+  private readonly startedAt = performance.now();
+
+  constructor(
+    private readonly logger: Pino,
+    private readonly name: string,
+    private readonly level: Level,
+  ) {}
+
+  succeeded(): void {
+    this.logger[this.level]({ function: this.name, duration_ms: this.duration() }, 'exited');
+  }
+
+  failed(error: unknown): void {
+    this.logger.error({ function: this.name, duration_ms: this.duration(), err: error }, 'failed');
+  }
+
+  private duration(): number {
+    return Math.round((performance.now() - this.startedAt) * 1000) / 1000;
+  }
+}
+
+function fieldsOf(shown: LoggedOptions['args'], args: unknown[]): Record<string, unknown> {
+  if (!shown) return {};
+  if (shown === true) return { args };
+  try {
+    return (shown as (...all: unknown[]) => Record<string, unknown>)(...args);
+  } catch {
+    return {};
+  }
+}

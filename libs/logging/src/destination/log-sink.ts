@@ -1,0 +1,50 @@
+import type { LogRecord } from '../line/log-record.js';
+import type { OpenDestination } from './open-destination.js';
+import { warnOnce } from './warn-once.js';
+
+/** Takes records as they are written, beside the destination. */
+export interface LogExport {
+  emit(record: LogRecord): void;
+  /** Delivers what is waiting, within a time of its own; never rejects. */
+  shutdown(): Promise<void>;
+}
+
+/** The end of every line of an application. What goes wrong here is said once and reaches nobody. */
+export class LogSink {
+  /** A line or its destination failed. */
+  readonly failed = warnOnce('a log line cannot be written');
+
+  constructor(
+    private readonly destination: OpenDestination,
+    private readonly exporter?: LogExport,
+  ) {}
+
+  write(line: string, record: LogRecord): void {
+    try {
+      const result = this.destination.write(line);
+      if (result instanceof Promise) result.catch(this.failed);
+    } catch (error) {
+      this.failed(error);
+    }
+    this.exporter?.emit(record);
+  }
+
+  flush(): void {
+    try {
+      this.destination.flush();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  /** First what is exported, since that may have something to say; then the destination. */
+  async close(): Promise<void> {
+    await this.exporter?.shutdown();
+    this.flush();
+    try {
+      this.destination.close();
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+}

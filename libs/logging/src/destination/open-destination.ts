@@ -1,0 +1,41 @@
+import { pino } from 'pino';
+import { loadPeer, type ResolvedOptions } from '#contracts';
+import { openFile } from './file.destination.js';
+import { warnOnce } from './warn-once.js';
+
+/** Where lines go, until it is closed; what comes later is still written where that can be. */
+export interface OpenDestination {
+  write(line: string): unknown;
+  flush(): void;
+  close(): void;
+}
+
+/** Characters kept at most while standard output takes none. */
+const MAX_WAITING = 1_048_576;
+
+/**
+ * Opens where the lines go: the user's destination, a file, or standard output; pretty when `logging.json` is off.
+ *
+ * @throws ObservabilityError `OBS_LOG_FILE` when the file cannot be written, `OBS_PEER_MISSING` without `pino-pretty`
+ */
+export async function openDestination(options: ResolvedOptions['logging']): Promise<OpenDestination> {
+  const base = openBase(options);
+  if (options.json) return base;
+  const { default: pretty } = await loadPeer(() => import('pino-pretty'), 'pino-pretty', 'logging.json = false');
+  const colorize = !options.file && !options.destination && process.stdout.isTTY;
+  const prettyOne = pretty.prettyFactory({ colorize, translateTime: 'HH:MM:ss.l', ignore: 'pid,hostname,service,version' });
+  return { ...base, write: (line) => base.write(prettyOne(line)) };
+}
+
+function openBase({ destination, file }: ResolvedOptions['logging']): OpenDestination {
+  if (destination) return { write: (line) => destination.write(line), flush: () => undefined, close: () => undefined };
+  return file ? openFile(file) : standardOutput();
+}
+
+/** Never closed: it belongs to the process. A reader that went away (EPIPE) ends the lines, not the application. */
+function standardOutput(): OpenDestination {
+  const stream = pino.destination({ dest: 1, sync: true, maxLength: MAX_WAITING });
+  stream.on('error', warnOnce('log lines cannot be written to standard output'));
+  const flush = (): void => stream.flushSync();
+  return { write: (line) => stream.write(line), flush, close: flush };
+}

@@ -1,0 +1,41 @@
+/** Properties of an error with a place of their own in the record. */
+const KNOWN = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+const MAX_ERRORS = 10;
+/** From here on the message hides the stack's frames rather than introducing them. */
+const MAX_STACK_HEAD = 2_000;
+
+type Entry = readonly [key: string, read: () => unknown];
+
+/**
+ * An error as its record shows it: type, message, stack, further properties such as `code`, the errors of an
+ * `AggregateError`, and the cause, which is shown the same way. Whoever writes it bounds the depth and finds circles.
+ */
+export function errorEntries(error: Error): Entry[] {
+  return [
+    ['type', () => typeOf(error)],
+    ['message', () => String(error.message)],
+    ['stack', () => stackOf(error)],
+    ...Object.keys(error)
+      .filter((key) => !KNOWN.has(key))
+      .map((key): Entry => [key, () => (error as unknown as Record<string, unknown>)[key]]),
+    ['errors', () => innerErrors(error)],
+    ['cause', () => error.cause],
+  ];
+}
+
+/** Subclasses that do not name themselves are known by their class. */
+function typeOf(error: Error): string {
+  const { name } = error;
+  return name && name !== 'Error' ? name : error.constructor.name || 'Error';
+}
+
+function stackOf({ stack }: Error): string | undefined {
+  if (typeof stack !== 'string') return undefined;
+  const frames = stack.indexOf('\n    at ');
+  return frames > MAX_STACK_HEAD ? `…${stack.slice(frames)}` : stack;
+}
+
+function innerErrors(error: Error): unknown {
+  const { errors } = error as { errors?: unknown };
+  return Array.isArray(errors) ? errors.slice(0, MAX_ERRORS) : errors;
+}

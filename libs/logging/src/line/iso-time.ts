@@ -1,0 +1,13 @@
+/** Makes a clock that writes times as ISO 8601 in UTC with milliseconds, and builds the part up to the second once. */
+export function isoTime(): (time: number) => string {
+  let second = NaN;
+  let text = '';
+  return (time) => {
+    const milliseconds = time % 1000;
+    if (time - milliseconds !== second) {
+      second = time - milliseconds;
+      text = new Date(time).toISOString().slice(0, 20);
+    }
+    return `${text}${milliseconds < 10 ? '00' : milliseconds < 100 ? '0' : ''}${milliseconds}Z`;
+  };
+}

@@ -1,0 +1,165 @@
+import { Stream } from 'node:stream';
+import { types } from 'node:util';
+import { context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { boundFields } from '#context';
+import { createRedactor, type Redactor, type ResolvedOptions } from '#contracts';
+import { fitRecord } from './fit-record.js';
+import { formatFor, type LineFormat } from './format.js';
+import type { Field, LogRecord } from './log-record.js';
+import { messageText } from './message-text.js';
+import { SafeText } from './safe-text.js';
+import { REDACTED_JSON, writeValue, type WritingRules } from './value-writer.js';
+
+const REMEMBERED_KEYS = 1_000;
+const MAX_KEY_LENGTH = 256;
+const MAX_FIELDS = 500;
+/** Characters of one text at most, or a quarter of the line if that is less. */
+const MAX_TEXT = 16_384;
+const MORE: Field = { name: '…', key: ',"…":', json: '"[cut]"' };
+const UNREADABLE: Field = { name: 'value', key: ',"value":', json: '"[unreadable]"' };
+/** Bytes of UTF-8 per character at most. */
+const WIDEST = 3;
+
+/** What is handed to a logging method, sorted. */
+export interface LogArguments {
+  fields?: object;
+  message?: unknown;
+  params: readonly unknown[];
+}
+
+/** Of a child logger: how values of certain names are shown. */
+export type Serializers = Readonly<Record<string, ((value: unknown) => unknown) | undefined>>;
+
+/** Makes the lines of one application. Nothing in here throws, whatever it is given. */
+export class LineWriter {
+  private readonly rules: WritingRules;
+  private readonly redactor: Redactor;
+  private readonly format: LineFormat;
+  private readonly maxBytes: number;
+  private readonly keys = new Map<string, string>();
+
+  constructor(private readonly options: ResolvedOptions['logging']) {
+    const { redact, maxLineBytes, format, json } = options;
+    this.redactor = createRedactor(redact);
+    this.maxBytes = maxLineBytes - 1;
+    this.format = formatFor(json ? format : 'default');
+    const quarter = Math.floor(maxLineBytes / 4);
+    const text = new SafeText(Math.min(MAX_TEXT, quarter));
+    this.rules = { redactor: this.redactor, text, maxLength: 2 * quarter };
+  }
+
+  /** The same with further secret keys. */
+  hiding(keys: readonly string[]): LineWriter {
+    return new LineWriter({ ...this.options, redact: [...this.options.redact, ...keys] });
+  }
+
+  /** The line of a record, with its end. */
+  line(record: LogRecord): string {
+    const line = this.format.write(record);
+    const fits = line.length * WIDEST <= this.maxBytes || Buffer.byteLength(line) <= this.maxBytes;
+    return fits ? `${line}\n` : `${fitRecord(record, this.format, this.maxBytes)}\n`;
+  }
+
+  /** @param bindings of the logger on which the method was called */
+  record(level: string, bindings: readonly Field[], args: LogArguments, serializers?: Serializers): LogRecord {
+    const active = context.active();
+    const ids = trace.getSpan(active)?.spanContext();
+    const traced = ids !== undefined && isSpanContextValid(ids);
+    const own: Field[] = [];
+    if (args.fields) this.collect(args.fields, own, traced, serializers);
+    this.collect(boundFields(active), own, traced);
+    return {
+      level,
+      time: Date.now(),
+      traceId: traced ? ids.traceId : '',
+      spanId: traced ? ids.spanId : '',
+      message: args.message === undefined ? undefined : this.message(args.message, args.params),
+      fields: bindings.length === 0 ? own : [...bindings.filter(({ name }) => !has(own, name)), ...own],
+      context: active,
+    };
+  }
+
+  /** Fields of an object as they are bound to a logger. */
+  fieldsOf(source: object, serializers?: Serializers): Field[] {
+    const fields: Field[] = [];
+    this.collect(source, fields, false, serializers);
+    return fields;
+  }
+
+  /** Adds the fields of an object to those there are, which win. */
+  private collect(source: object, into: Field[], traced: boolean, serializers?: Serializers): void {
+    try {
+      if (!isRecord(source)) return void this.add('value', source, into, traced);
+      let length = 0;
+      for (const name of Object.keys(source)) {
+        if (length > this.maxBytes || into.length >= MAX_FIELDS) return void into.push(MORE);
+        length += this.add(name, read(source, name, serializers), into, traced);
+      }
+    } catch {
+      into.push(UNREADABLE);
+    }
+  }
+
+  /** @returns characters added */
+  private add(name: string, value: unknown, into: Field[], traced: boolean): number {
+    if (has(into, name)) return 0;
+    const json = this.redactor.hides(name, value) ? REDACTED_JSON : this.value(value);
+    if (json === undefined) return 0;
+    into.push({ name, key: this.keyOf(name, traced), json });
+    return name.length + json.length;
+  }
+
+  private value(value: unknown): string | undefined {
+    if (typeof value === 'string') return this.rules.text.write(value);
+    return writeValue(value, this.rules);
+  }
+
+  private message(message: unknown, params: readonly unknown[]): string | undefined {
+    if (typeof message !== 'string') return this.value(message);
+    return this.rules.text.write(messageText(message, params, (value) => this.value(value) ?? 'undefined'));
+  }
+
+  private keyOf(name: string, traced: boolean): string {
+    if (traced && (name === 'trace_id' || name === 'span_id')) return `,"${name}_":`;
+    return this.keys.get(name) ?? this.makeKey(name);
+  }
+
+  private makeKey(name: string): string {
+    const written = this.rules.text.write(this.format.taken.has(name) ? `${name}_` : name, MAX_KEY_LENGTH);
+    const key = `,${written}:`;
+    if (this.keys.size < REMEMBERED_KEYS && name.length <= MAX_KEY_LENGTH) this.keys.set(name, key);
+    return key;
+  }
+}
+
+function has(fields: readonly Field[], name: string): boolean {
+  for (const field of fields) if (field.name === name) return true;
+  return false;
+}
+
+function read(source: object, name: string, serializers?: Serializers): unknown {
+  try {
+    const value = (source as Record<string, unknown>)[name];
+    const serialize = serializers?.[name];
+    return typeof serialize === 'function' ? serialize(value) : value;
+  } catch {
+    return '[unreadable]';
+  }
+}
+
+/** Whether an object's own properties are what it has to say. */
+function isRecord(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return true;
+  return !(
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    types.isAnyArrayBuffer(value) ||
+    types.isMap(value) ||
+    types.isSet(value) ||
+    types.isDate(value) ||
+    types.isBoxedPrimitive(value) ||
+    value instanceof Stream ||
+    typeof (value as { toJSON?: unknown }).toJSON === 'function'
+  );
+}

@@ -1,0 +1,41 @@
+import { redactText } from '#contracts';
+import { quote } from './json-text.js';
+
+/** Texts up to this length are remembered: levels, routes and names come again and again. */
+const SHORT = 64;
+const REMEMBERED = 512;
+/** Secrets that lie across the cut are found in what follows it. */
+const BEYOND_CUT = 4_096;
+
+/** Writes texts as JSON with secrets replaced, cut to a length. */
+export class SafeText {
+  private recent = new Map<string, string>();
+  private older = new Map<string, string>();
+
+  /** @param maxLength characters of one text at most */
+  constructor(readonly maxLength: number) {}
+
+  /** @param limit fewer characters than `maxLength`, where room is short */
+  write(text: string, limit = this.maxLength): string {
+    if (text.length > limit) return quote(cut(text, limit));
+    if (text.length > SHORT) return quote(redactText(text));
+    return this.recent.get(text) ?? this.remember(text);
+  }
+
+  /** Two generations, so that what is in use survives and the rest is forgotten. */
+  private remember(text: string): string {
+    const written = this.older.get(text) ?? quote(redactText(text));
+    if (this.recent.size >= REMEMBERED) {
+      this.older = this.recent;
+      this.recent = new Map();
+    }
+    this.recent.set(text, written);
+    return written;
+  }
+}
+
+/** The beginning of a long text, marked, without the secrets that the cut would have split. */
+export function cut(text: string, limit: number): string {
+  const safe = redactText(text.slice(0, limit + BEYOND_CUT));
+  return `${safe.slice(0, limit)}… [cut, ${text.length} characters]`;
+}

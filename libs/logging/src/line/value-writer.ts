@@ -1,0 +1,189 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Stream } from 'node:stream';
+import { types } from 'node:util';
+import type { Redactor } from '#contracts';
+import { errorEntries } from './error-entries.js';
+import type { SafeText } from './safe-text.js';
+
+const MAX_DEPTH = 8;
+const MAX_ENTRIES = 1_000;
+const MAX_KEY_LENGTH = 256;
+
+export const REDACTED_JSON = '"[redacted]"';
+const CIRCULAR = '"[circular]"';
+const TOO_DEEP = '"[too deep]"';
+const UNREADABLE = '"[unreadable]"';
+const CUT = '"[cut]"';
+
+type Entry = readonly [key: unknown, read: () => unknown];
+
+/** What a walk needs to know. */
+export interface WritingRules {
+  text: SafeText;
+  redactor: Redactor;
+  /** Characters of one value at most. */
+  maxLength: number;
+}
+
+/** Writes anything as JSON text, whatever it is; undefined where JSON has nothing. Never throws. */
+export function writeValue(value: unknown, rules: WritingRules): string | undefined {
+  return new Walk(rules).write(value, 0);
+}
+
+/** One way through one value. State of its own, since a getter may write a line too. */
+class Walk {
+  private left: number;
+  private readonly above: object[] = [];
+
+  constructor(private readonly rules: WritingRules) {
+    this.left = rules.maxLength;
+  }
+
+  write(value: unknown, depth: number): string | undefined {
+    const written = typeof value === 'object' && value !== null ? this.object(value, depth) : this.simple(value);
+    this.left -= written?.length ?? 0;
+    return written;
+  }
+
+  private simple(value: unknown): string | undefined {
+    switch (typeof value) {
+      case 'string':
+        return this.text(value);
+      case 'number':
+        return Number.isFinite(value) ? String(value) : 'null';
+      case 'boolean':
+        return value ? 'true' : 'false';
+      case 'undefined':
+        return undefined;
+      case 'bigint':
+        return value.toString().length > 400 ? '"[bigint]"' : `"${value}"`;
+      case 'symbol':
+        return this.text(String(value));
+      case 'function':
+        return '"[function]"';
+      default:
+        return 'null';
+    }
+  }
+
+  private text(text: string): string {
+    const { text: safe } = this.rules;
+    return safe.write(text, Math.max(64, Math.min(safe.maxLength, this.left)));
+  }
+
+  private object(value: object, depth: number): string {
+    if (this.left <= 0) return CUT;
+    if (this.above.includes(value)) return CIRCULAR;
+    if (depth > MAX_DEPTH) return TOO_DEEP;
+    this.above.push(value);
+    try {
+      return this.shape(value, depth) ?? 'null';
+    } catch {
+      // A proxy, a getter or a toJSON of the application's that throws.
+      return UNREADABLE;
+    } finally {
+      this.above.pop();
+    }
+  }
+
+  private shape(value: object, depth: number): string | undefined {
+    if (Array.isArray(value)) return this.array(value, depth);
+    if (types.isNativeError(value) || value instanceof Error) {
+      return this.entries(errorEntries(value), depth);
+    }
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype !== Object.prototype && prototype !== null) {
+      const special = this.special(value, depth);
+      if (special !== undefined) return special;
+    }
+    const { toJSON } = value as { toJSON?: unknown };
+    if (typeof toJSON === 'function') return this.write(toJSON.call(value, ''), depth + 1);
+    return this.entries(ownEntries(value), depth, value);
+  }
+
+  private special(value: object, depth: number): string | undefined {
+    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return `"[binary, ${value.byteLength} bytes]"`;
+    if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '"[invalid date]"' : `"${value.toISOString()}"`;
+    if (types.isMap(value)) return this.entries([...limited(value.entries())].map(([key, item]) => [key, () => item]), depth);
+    if (types.isSet(value)) return this.array([...limited(value.values())], depth, value.size);
+    if (types.isBoxedPrimitive(value)) return this.simple(value.valueOf());
+    if (types.isRegExp(value)) return this.text(String(value));
+    if (value instanceof IncomingMessage) return this.request(value, depth);
+    if (value instanceof ServerResponse) return `{"statusCode":${value.statusCode}}`;
+    if (value instanceof Stream) return '"[stream]"';
+    return undefined;
+  }
+
+  private request({ method, url, headers }: IncomingMessage, depth: number): string {
+    return this.entries(ownEntries({ method, url, headers }), depth);
+  }
+
+  private array(items: readonly unknown[], depth: number, length = items.length): string {
+    const written: string[] = [];
+    for (let index = 0; index < items.length; index++) {
+      if (this.left <= 0 || index >= MAX_ENTRIES) break;
+      const [before, item] = [items[index - 1], items[index]];
+      // A flat list of names and values, as in `rawHeaders` and `argv`.
+      const hidden = typeof item === 'string' && typeof before === 'string' && this.rules.redactor.hides(before, item);
+      written.push(hidden ? REDACTED_JSON : (this.write(item, depth + 1) ?? 'null'));
+    }
+    if (written.length < length) written.push(`"[cut, ${length - written.length} more]"`);
+    return `[${written.join(',')}]`;
+  }
+
+  private entries(entries: readonly Entry[], depth: number, owner?: object): string {
+    const written: string[] = [];
+    let seen = 0;
+    for (const [name, read] of entries) {
+      if (this.left <= 0 || seen >= MAX_ENTRIES) break;
+      seen += 1;
+      const key = typeof name === 'string' ? name : describeKey(name);
+      const item = this.read(key, read, depth, owner);
+      if (item !== undefined) written.push(`${this.key(key)}:${item}`);
+    }
+    if (seen < entries.length) written.push(`"…":"[cut, ${entries.length - seen} more]"`);
+    return `{${written.join(',')}}`;
+  }
+
+  private read(key: string, read: () => unknown, depth: number, owner?: object): string | undefined {
+    let value: unknown;
+    try {
+      value = read();
+    } catch {
+      return UNREADABLE;
+    }
+    const { redactor } = this.rules;
+    if (redactor.hides(key, value)) return REDACTED_JSON;
+    if (key === 'value' && owner && redactor.hides(nameBeside(owner), value)) return REDACTED_JSON;
+    return this.write(value, depth + 1);
+  }
+
+  private key(key: string): string {
+    const written = this.rules.text.write(key, MAX_KEY_LENGTH);
+    this.left -= written.length;
+    return written;
+  }
+}
+
+/** The name in `{ name: 'Authorization', value: '…' }`. */
+function nameBeside(owner: object): string {
+  const { name, key } = owner as { name?: unknown; key?: unknown };
+  return typeof name === 'string' ? name : typeof key === 'string' ? key : '';
+}
+
+export function ownEntries(value: object): Entry[] {
+  return Object.keys(value).map((key) => [key, () => (value as Record<string, unknown>)[key]]);
+}
+
+function describeKey(key: unknown): string {
+  return typeof key === 'object' || typeof key === 'function' ? `[${typeof key}]` : String(key);
+}
+
+/** One more than will be written, so that the rest is known to exist. */
+function* limited<T>(source: Iterable<T>): Generator<T> {
+  let taken = 0;
+  for (const item of source) {
+    if (taken++ > MAX_ENTRIES) return;
+    yield item;
+  }
+}

@@ -1,0 +1,85 @@
+import { LabelTree } from '../instruments/label-tree.js';
+import { labelValueText, type UncheckedLabels } from '../instruments/labels.js';
+import type { MetricsRegistry } from '../registry/metrics-registry.js';
+import { CallSeries, type CallParts } from './call-series.js';
+
+/** How a call ended. */
+export interface CallEnd {
+  readonly args: readonly unknown[];
+  readonly result?: unknown;
+  readonly error?: unknown;
+}
+
+/** What a decorator records, before it is known in which application. */
+export interface CallPlan {
+  /** Under which mistakes are counted. */
+  readonly name: string;
+  /** Labels from the arguments. */
+  readonly labels?: (...args: unknown[]) => UncheckedLabels;
+  /** Further labels, from what came out. */
+  readonly outcomeLabels?: (end: CallEnd) => UncheckedLabels;
+  /** Names of the labels where a metric exists already; else those of the first call. */
+  readonly labelNames?: readonly string[];
+  /**
+   * Registers the metrics and answers how to find the series of some labels; `isOther` when they exceed the limits,
+   * so that they need not be remembered.
+   *
+   * @throws ObservabilityError when a name is invalid or taken by a metric of another shape
+   */
+  register(
+    registry: MetricsRegistry,
+    labelNames: readonly string[],
+  ): (labels: Record<string, string>) => { parts: CallParts; isOther: boolean };
+}
+
+/** A decorated method in one application. */
+export class CallSite {
+  /** The series of a method without labels. */
+  readonly unlabelled: CallSeries | undefined;
+  private names: readonly string[] = [];
+  private tree: LabelTree<CallSeries> | undefined;
+  private bare: CallSeries | undefined;
+
+  /** @throws ObservabilityError when the metrics cannot be registered */
+  constructor(
+    private readonly registry: MetricsRegistry,
+    readonly plan: CallPlan,
+  ) {
+    if (plan.labelNames) this.plant(plan.labelNames);
+    if (!plan.labels && !plan.outcomeLabels) this.unlabelled = this.bare ?? this.plant([]);
+  }
+
+  /** The series of a call's labels; undefined when they are wrong, which is counted. Never throws. */
+  seriesOf(end: CallEnd): CallSeries | undefined {
+    const { plan } = this;
+    try {
+      const labels = plan.outcomeLabels
+        ? { ...plan.labels?.(...end.args), ...plan.outcomeLabels(end) }
+        : (plan.labels?.(...end.args) ?? {});
+      if (!this.tree) return this.bare ?? this.plantFor(labels);
+      const series = this.tree.get(labels);
+      if (series) return series;
+    } catch {
+      // Counted below: a label function must not break the method it describes.
+    }
+    this.registry.recordingFailed(plan.name);
+    return this.bare ?? this.tree?.get(Object.fromEntries(this.names.map((name) => [name, ''])));
+  }
+
+  private plantFor(labels: UncheckedLabels): CallSeries | undefined {
+    return this.plant(Object.keys(labels)) ?? this.tree?.get(labels);
+  }
+
+  /** @returns the one series, when there are no labels */
+  private plant(names: readonly string[]): CallSeries | undefined {
+    const find = this.plan.register(this.registry, names);
+    if (names.length === 0) return (this.bare = new CallSeries(find({}).parts));
+    this.names = names;
+    this.tree = new LabelTree(names, (values) => {
+      const labels = Object.fromEntries(names.map((name, i) => [name, labelValueText(values[i]) ?? '']));
+      const { parts, isOther } = find(labels);
+      return { entry: new CallSeries(parts), kept: !isOther };
+    });
+    return undefined;
+  }
+}

@@ -1,0 +1,102 @@
+import { whenDone, wrapMethod } from '#context';
+import { now } from '../clock.js';
+import { OpenCall, type CallSeries } from './call-series.js';
+import type { CallPlan, CallSite } from './call-site.js';
+import { CallSites } from './call-sites.js';
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Wraps a method so that its calls are recorded as a plan says; result, error, `this`, name and metadata stay. */
+export function recordCalls(descriptor: PropertyDescriptor, plan: CallPlan): void {
+  const sites = new CallSites(plan);
+  wrapMethod(descriptor, (original) => {
+    if (plan.outcomeLabels) return withOutcomeLabels(original, sites);
+    return plan.labels ? withLabels(original, sites) : plain(original, sites);
+  });
+}
+
+/** The arguments go nowhere but to the method, so that the engine need not make an array of them. */
+function plain(original: AnyFunction, sites: CallSites): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const series = sites.of(this)?.unlabelled;
+    if (series === undefined) return original.apply(this, args);
+    const startedAt = series.begin();
+    let result: unknown;
+    try {
+      result = original.apply(this, args);
+    } catch (error) {
+      series.failed(startedAt, error);
+      throw error;
+    }
+    return follow(result, series, startedAt);
+  };
+}
+
+function withLabels(original: AnyFunction, sites: CallSites): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const series = sites.of(this)?.seriesOf({ args });
+    if (series === undefined) return original.apply(this, args);
+    const startedAt = series.begin();
+    let result: unknown;
+    try {
+      result = original.apply(this, args);
+    } catch (error) {
+      series.failed(startedAt, error);
+      throw error;
+    }
+    return follow(result, series, startedAt);
+  };
+}
+
+function withOutcomeLabels(original: AnyFunction, sites: CallSites): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    const site = sites.of(this);
+    if (site === undefined) return original.apply(this, args);
+    const ends = new LateSeries(site, args);
+    const startedAt = now();
+    let result: unknown;
+    try {
+      result = original.apply(this, args);
+    } catch (error) {
+      ends.failed(startedAt, error);
+      throw error;
+    }
+    return follow(result, ends, startedAt);
+  };
+}
+
+type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
+
+/** Finds the series when the call has ended, since its labels come from the result or the error. */
+class LateSeries implements Ends {
+  constructor(
+    private readonly site: CallSite,
+    private readonly args: readonly unknown[],
+  ) {}
+
+  succeeded(startedAt: number, result: unknown): void {
+    this.site.seriesOf({ args: this.args, result })?.succeeded(startedAt, result);
+  }
+
+  failed(startedAt: number, error: unknown): void {
+    this.site.seriesOf({ args: this.args, error })?.failed(startedAt, error);
+  }
+}
+
+function follow(result: unknown, ends: Ends, startedAt: number): unknown {
+  if (typeof result !== 'object' || result === null) {
+    ends.succeeded(startedAt, result);
+    return result;
+  }
+  if (!(result instanceof Promise)) return whenDone(result, new OpenCall(ends, startedAt));
+  return result.then(
+    (value: unknown) => {
+      ends.succeeded(startedAt, value);
+      return value;
+    },
+    (error: unknown) => {
+      ends.failed(startedAt, error);
+      throw error;
+    },
+  );
+}

@@ -1,0 +1,73 @@
+import { ObservabilityError } from '#contracts';
+
+/** Units of the conventions, and what counters end in. */
+const UNITS = ['seconds', 'bytes', 'ratio', 'celsius', 'meters', 'grams', 'joules', 'volts', 'amperes', 'percent'] as const;
+
+/** A unit that metric names end in, in the base units Prometheus recommends, or one of your own. */
+export type MetricUnit = (typeof UNITS)[number] | (string & {});
+
+export interface MetricNameParts {
+  /** Part of the system, such as `orders` or `OrderService`. */
+  component: string;
+  /** What is measured, such as `payment_duration`. */
+  name: string;
+  /** Unit of the values, such as `seconds`. */
+  unit?: MetricUnit;
+  /** Counters end in `_total`. Default: `false`. */
+  counter?: boolean;
+}
+
+/**
+ * Builds a metric name by convention: component, name, unit, and `_total` for counters, in snake case. What is there
+ * already is not said twice.
+ *
+ * @throws ObservabilityError `OBS_METRIC_INVALID` when nothing readable is left
+ * @example
+ * ```ts
+ * metricName({ component: 'OrderService', name: 'paymentDuration', unit: 'seconds' });
+ * // order_service_payment_duration_seconds
+ * metricName({ component: 'kafka', name: 'messages_in', counter: true }); // kafka_messages_in_total
+ * ```
+ */
+export function metricName({ component, name, unit, counter = false }: MetricNameParts): string {
+  const base = snakeCase(name).replace(/_total$/, '');
+  const owner = snakeCase(component);
+  const parts = [base.startsWith(`${owner}_`) || base === owner ? '' : owner, base];
+  if (unit && !base.endsWith(`_${unit}`)) parts.push(snakeCase(unit));
+  if (counter) parts.push('total');
+  const built = parts.filter((part) => part !== '').join('_');
+  if (/^[a-z_:]/.test(built)) return built;
+  throw new ObservabilityError(
+    'OBS_METRIC_INVALID',
+    `component "${component}" and name "${name}" make no metric name. Begin with a letter.`,
+  );
+}
+
+/**
+ * What a metric name does against the conventions, in sentences; none when it is fine.
+ *
+ * @example
+ * ```ts
+ * metricNameProblems('requests', 'counter'); // ['a counter ends in _total']
+ * ```
+ */
+export function metricNameProblems(name: string, kind: string): string[] {
+  const problems: string[] = [];
+  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) problems.push('a name has letters, digits and underscores only');
+  if (/[A-Z]/.test(name)) problems.push('a name is in snake case');
+  if (kind === 'counter' && !name.endsWith('_total')) problems.push('a counter ends in _total');
+  if (kind !== 'counter' && name.endsWith('_total')) problems.push('only a counter ends in _total');
+  if (/_(?:count|sum|bucket|info|created)$/.test(name)) problems.push('_count, _sum, _bucket, _info and _created are endings of samples');
+  if (/_(?:milliseconds|ms|minutes|hours|kilobytes|kb|mb|gb)(?:_total)?$/.test(name))
+    problems.push('values are in base units: seconds, bytes');
+  return problems;
+}
+
+/** `HTTPServer.handleIt` as `http_server_handle_it`. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3_$2')
+    .replace(/[^a-zA-Z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase();
+}

@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { createServer, get, request, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { closeApp, contextOfApp, openApp, type AppScope } from '#context';
+import { TracingRuntime, TracingService } from '#tracing';
+import { resolvedOptions } from '../../../test/support/resolved-options.js';
+import { HttpClientObserver } from './http-client.observer.js';
+
+interface Running {
+  scope: AppScope;
+  runtime: TracingRuntime;
+  observer: HttpClientObserver;
+  exporter: InMemorySpanExporter;
+  service: TracingService;
+}
+
+let server: Server;
+let url: string;
+let arrived: IncomingHttpHeaders[] = [];
+const running: Running[] = [];
+
+async function start(http: { client?: boolean } = {}): Promise<Running> {
+  const [scope, exporter] = [openApp(), new InMemorySpanExporter()];
+  const base = resolvedOptions({ exporters: [exporter], scheduledDelayMs: 60_000 });
+  const options = { ...base, http: { ...base.http, ...http } };
+  const runtime = await TracingRuntime.start(options, scope);
+  const observer = new HttpClientObserver(options, runtime);
+  const app = { scope, runtime, observer, exporter, service: new TracingService(runtime) };
+  running.push(app);
+  return app;
+}
+
+async function spansOf({ runtime, exporter }: Running): Promise<ReadableSpan[]> {
+  await runtime.flush();
+  return exporter.getFinishedSpans();
+}
+
+const viaFetch = async (target: string): Promise<unknown> => (await fetch(target)).text();
+const viaNode = (target: string): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    get(target, (response) => response.resume().on('end', resolve)).on('error', reject);
+  });
+
+beforeEach(async () => {
+  arrived = [];
+  server = createServer((incoming, response) => {
+    arrived.push(incoming.headers);
+    if (incoming.url?.startsWith('/hang-up')) incoming.destroy();
+    else response.writeHead(incoming.url?.startsWith('/missing') ? 404 : 200).end('ok');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterEach(async () => {
+  for (const { observer, runtime, scope } of running.splice(0)) {
+    observer.onApplicationShutdown();
+    await runtime.shutdown();
+    closeApp(scope);
+  }
+  server.closeAllConnections();
+  server.close();
+});
+
+describe.each([
+  ['fetch', viaFetch],
+  ['node:http', viaNode],
+])('A request through %s', (_client, call) => {
+  it('has a client span by the semantic conventions, and arrives with its trace', async () => {
+    const app = await start();
+    const parent = await app.service.trace('work', {}, async (span) => {
+      await call(`${url}/orders/7?page=2`);
+      return span.spanContext();
+    });
+    const [client, work] = await spansOf(app);
+    expect(client).toMatchObject({
+      name: 'GET',
+      kind: SpanKind.CLIENT,
+      parentSpanContext: { spanId: parent.spanId },
+    });
+    expect(client?.attributes).toEqual({
+      'http.request.method': 'GET',
+      'server.address': '127.0.0.1',
+      'server.port': Number(new URL(url).port),
+      'url.full': `${url}/orders/7?page=2`,
+      'http.response.status_code': 200,
+    });
+    expect(arrived[0]?.traceparent).toBe(`00-${parent.traceId}-${client?.spanContext().spanId}-03`);
+    expect(work?.spanContext()).toEqual(parent);
+  });
+
+  it('shows neither credentials nor secrets of the query', async () => {
+    const app = await start();
+    await call(`${url}/files?X-Amz-Signature=abcdef123456&access_token=t0psecret&page=3`);
+    const [client] = await spansOf(app);
+    expect(client?.attributes['url.full']).toMatch(/page=3$/);
+    expect(client?.attributes['url.full']).not.toMatch(/abcdef123456|t0psecret/);
+  });
+
+  it('is marked by a status from 400 on', async () => {
+    const app = await start();
+    await call(`${url}/missing`);
+    const [client] = await spansOf(app);
+    expect(client?.attributes).toMatchObject({ 'http.response.status_code': 404, 'error.type': '404' });
+    expect(client?.status.code).toBe(SpanStatusCode.ERROR);
+  });
+
+  it('is marked by an error, which the caller gets as ever', async () => {
+    const app = await start();
+    await expect(call(`${url}/hang-up`)).rejects.toThrow();
+    const [client] = await spansOf(app);
+    expect(client?.status.code).toBe(SpanStatusCode.ERROR);
+    expect(client?.attributes['error.type']).toMatch(/^(ECONNRESET|UND_ERR_SOCKET)$/);
+  });
+
+  it('is left alone where nothing is to be traced', async () => {
+    const app = await start();
+    await context.with(suppressTracing(ROOT_CONTEXT), () => call(url));
+    expect(arrived[0]).not.toHaveProperty('traceparent');
+    expect(await spansOf(app)).toEqual([]);
+  });
+
+  it('is left alone when the option is off, and after shutdown', async () => {
+    const off = await start({ client: false });
+    await call(url);
+    off.observer.onApplicationShutdown();
+    const closed = await start();
+    closed.observer.onApplicationShutdown();
+    await call(url);
+    expect(arrived.filter((headers) => headers.traceparent)).toEqual([]);
+  });
+
+  it('belongs to the application that makes it, where there are two', async () => {
+    const [one, two] = [await start(), await start()];
+    await context.with(contextOfApp(two.scope, ROOT_CONTEXT), () => call(url));
+    expect([(await spansOf(one)).length, (await spansOf(two)).length]).toEqual([0, 1]);
+  });
+});
+
+describe('The headers of a request', () => {
+  it('stay as they are when they hold a trace already', async () => {
+    const app = await start();
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await fetch(url, { headers: { traceparent } });
+    await new Promise((resolve) => get(url, { headers: { Traceparent: traceparent } }, resolve));
+    expect(arrived.map((headers) => headers.traceparent)).toEqual([traceparent, traceparent]);
+    expect(await spansOf(app)).toEqual([]);
+  });
+
+  it('do not break a request that gives them as a list, which has been written by then', async () => {
+    await start();
+    await new Promise((resolve) => get(url, { headers: ['x-mine', '1', 'host', 'here'] as never }, resolve));
+    expect(arrived[0]?.['x-mine']).toBe('1');
+  });
+
+  it('carry tracestate and baggage of the caller on', async () => {
+    await start();
+    const inbound = trace.setSpanContext(ROOT_CONTEXT, {
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      spanId: 'b7ad6b7169203331',
+      traceFlags: 0,
+    });
+    await context.with(inbound, () => viaFetch(url));
+    expect(arrived[0]?.traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-.*-00$/);
+  });
+});
+
+it('A request that is destroyed before it left ends its span and throws nothing more', async () => {
+  const app = await start();
+  const outgoing = request(url);
+  const closed = new Promise((resolve) => outgoing.on('error', () => undefined).on('close', resolve));
+  outgoing.destroy();
+  await closed;
+  expect(await spansOf(app)).toHaveLength(1);
+});

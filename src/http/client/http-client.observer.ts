@@ -1,0 +1,108 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { context, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_FULL,
+} from '@opentelemetry/semantic-conventions';
+import { OBSERVABILITY_OPTIONS, redactText, type ResolvedOptions } from '#contracts';
+import { appOf } from '#context';
+import { injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
+import { knownMethod, spanNameOf } from '../http-method.js';
+import { observeNodeHttp } from './node-http.source.js';
+import type { BeginOutgoing, OutgoingRequest, RequestEnd } from './outgoing-request.js';
+import { observeUndici } from './undici.source.js';
+
+/**
+ * A client span for every outgoing request of this application (`fetch`, undici, `node:http`, and what is built on
+ * them), and its trace in the request's headers. Exports of spans are never observed.
+ */
+@Injectable()
+export class HttpClientObserver implements OnApplicationShutdown {
+  private readonly stops: (() => void)[] = [];
+
+  constructor(
+    @Inject(OBSERVABILITY_OPTIONS) { http, tracing }: ResolvedOptions,
+    @Inject(TracingRuntime) private readonly runtime: TracingRuntime,
+  ) {
+    if (http.client && tracing.enabled)
+      this.stops.push(observeUndici(this.begin), observeNodeHttp(this.begin));
+  }
+
+  onApplicationShutdown(): void {
+    for (const stop of this.stops.splice(0)) stop();
+  }
+
+  private readonly begin: BeginOutgoing = (request) => {
+    try {
+      // The channels are the whole process's; each application sees to its own requests.
+      if (request.traced || appOf() !== this.runtime.scope || isTracingSuppressed(context.active()))
+        return undefined;
+      const span = this.startSpan(request);
+      propagate(span, request);
+      return (end) => endSpan(span, end);
+    } catch {
+      return undefined;
+    }
+  };
+
+  private startSpan({ method, origin, path }: OutgoingRequest): Span {
+    const known = knownMethod(method);
+    const options = { kind: SpanKind.CLIENT, attributes: attributesOf(known, new URL(path, origin)) };
+    return this.runtime.tracer.startSpan(spanNameOf(known), options);
+  }
+}
+
+const PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
+
+function attributesOf(method: string, url: URL): Attributes {
+  const { hostname, port, protocol } = url;
+  url.username = url.password = '';
+  return {
+    [ATTR_HTTP_REQUEST_METHOD]: method,
+    [ATTR_SERVER_ADDRESS]: hostname,
+    [ATTR_SERVER_PORT]: port ? Number(port) : PORTS[protocol],
+    [ATTR_URL_FULL]: redactText(url.href),
+  };
+}
+
+function propagate(span: Span, request: OutgoingRequest): void {
+  const headers: TraceCarrier = {};
+  injectTrace(headers, trace.setSpan(context.active(), span));
+  try {
+    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value as string);
+  } catch {
+    // Headers given as a list have been written by now: the request goes out untraced.
+  }
+}
+
+function endSpan(span: Span, end: RequestEnd): void {
+  if (!span.isRecording()) return;
+  if ('status' in end) {
+    span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, end.status);
+    if (end.status >= 400) fail(span, String(end.status));
+  } else {
+    fail(
+      span,
+      errorTypeOf(end.error),
+      end.error instanceof Error ? redactText(end.error.message) : undefined,
+    );
+  }
+  span.end();
+}
+
+function fail(span: Span, type: string, message?: string): void {
+  span.setAttribute(ATTR_ERROR_TYPE, type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+/** A code such as `ECONNREFUSED`, else the name of the error. */
+function errorTypeOf(error: unknown): string {
+  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  if (typeof code === 'string') return code;
+  return typeof name === 'string' ? name : '_OTHER';
+}

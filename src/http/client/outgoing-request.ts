@@ -1,0 +1,18 @@
+/** A request that is about to leave, whichever client makes it. */
+export interface OutgoingRequest {
+  method: string;
+  /** `http:` or `https:` with host and port. */
+  origin: string;
+  /** Path with the query. */
+  path: string;
+  /** Whether somebody has put a trace into the headers already. */
+  traced: boolean;
+  /** Adds a header; may throw when the headers have left. */
+  setHeader(name: string, value: string): void;
+}
+
+/** How a request ended: a status, or why there was none. */
+export type RequestEnd = { status: number } | { error: unknown };
+
+/** Begins to observe a request; undefined when nobody watches. What it returns is called at the end, at least once. */
+export type BeginOutgoing = (request: OutgoingRequest) => ((end: RequestEnd) => void) | undefined;

@@ -1,0 +1,80 @@
+/** The built demo as processes of their own, to be watched and killed. */
+import { execFileSync, spawn } from 'node:child_process';
+import { EventEmitter, once } from 'node:events';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+
+export type LogLine = Record<string, unknown>;
+
+/** How a process ended. */
+export interface Ending {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+}
+
+export interface DemoProcess {
+  readonly pid: number;
+  /** Every JSON line of its output so far. */
+  readonly lines: LogLine[];
+  readonly ended: Promise<Ending>;
+  /** What it wrote to stderr so far. */
+  stderr(): string;
+  /** Resolves with the first line of that kind, now or later; rejects when the process ends without it. */
+  seen(wanted: (line: LogLine) => boolean): Promise<LogLine>;
+  kill(signal: NodeJS.Signals): void;
+  /** The summary of its last line. */
+  summary(): LogLine | undefined;
+}
+
+const MAIN = pathToFileURL(resolve('build/etl-consumer/main.js')).href;
+const RUN = `import { main } from '${MAIN}'; process.exitCode = await main(process.argv.slice(1));`;
+
+/** Builds the demo when it is out of date; processes started afterwards run what was built. */
+export function buildDemo(): void {
+  execFileSync(process.execPath, ['scripts/demo.mjs', '--help'], { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+/** Starts the demo, its management port a free one. */
+export function startDemo(
+  args: readonly string[],
+  env: Record<string, string>,
+  nodeOptions: readonly string[] = [],
+): DemoProcess {
+  const child = spawn(process.execPath, [...nodeOptions, '--input-type=module', '-e', RUN, '--', ...args], {
+    env: { ...process.env, METRICS_PORT: '0', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const lines: LogLine[] = [];
+  const news = new EventEmitter().setMaxListeners(0);
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    if (!text.startsWith('{')) return;
+    lines.push(JSON.parse(text) as LogLine);
+    news.emit('news');
+  });
+  let over = false;
+  const ended = once(child, 'close').then(([code, signal]: (Ending['code'] | Ending['signal'])[]) => {
+    over = true;
+    news.emit('news');
+    return { code, signal } as Ending;
+  });
+  return {
+    pid: child.pid ?? 0,
+    lines,
+    ended,
+    stderr: () => stderr,
+    async seen(wanted) {
+      for (let from = 0; ; await once(news, 'news')) {
+        for (; from < lines.length; from++) {
+          const line = lines[from] as LogLine;
+          if (wanted(line)) return line;
+        }
+        if (over) throw new Error(`the process ended before the line came\n${stderr}`);
+      }
+    },
+    kill: (signal) => void child.kill(signal),
+    summary: () => lines.at(-1)?.summary as LogLine | undefined,
+  };
+}

@@ -1,0 +1,60 @@
+/** Real services for one suite: started before its tests and removed after them. */
+import { afterAll, beforeAll } from '@jest/globals';
+import { describeWith, startService, type RunningService, type ServiceName } from './services.js';
+
+const START_MS = 180_000;
+const STOP_MS = 60_000;
+
+/** The variable that names a service which runs already, and is then used instead of one of our own. */
+const VARIABLES: Partial<Record<ServiceName, string>> = {
+  rabbitmq: 'RABBITMQ_URL',
+  redis: 'REDIS_URL',
+  s3: 'S3_ENDPOINT',
+};
+
+/** The services of a suite, there once its tests run. */
+export interface SuiteServices {
+  /** The variables an application needs to reach them all. */
+  readonly env: Record<string, string>;
+  /** One of them, to be stopped and started. */
+  get(name: ServiceName): RunningService;
+}
+
+/** Starts services of the suite's own. Call it inside of `describeWith`. */
+export function ownServices(names: readonly ServiceName[]): SuiteServices {
+  const running = new Map<ServiceName, RunningService>();
+  const env: Record<string, string> = {};
+  beforeAll(async () => {
+    const starting = names.map(async (name) => {
+      const service = await startService(name);
+      running.set(name, service);
+      Object.assign(env, service.env);
+    });
+    await Promise.all(starting);
+  }, START_MS);
+  afterAll(async () => {
+    await Promise.all([...running.values()].map((service) => service.remove()));
+  }, STOP_MS);
+  return {
+    env,
+    get(name) {
+      const service = running.get(name);
+      if (!service) throw new Error(`${name} is not among the services of this suite`);
+      return service;
+    },
+  };
+}
+
+/**
+ * A suite against one real service, given the variables that reach it.
+ *
+ * @param suite registers the tests; `env` is filled when they run
+ */
+export function describeReal(
+  name: ServiceName,
+  title: string,
+  suite: (env: Record<string, string | undefined>) => void,
+): void {
+  const isGiven = Boolean(process.env[VARIABLES[name] ?? '']);
+  describeWith(isGiven ? [] : [name], title, () => suite(isGiven ? process.env : ownServices([name]).env));
+}
