@@ -10,10 +10,12 @@ export function build({ clean = false } = {}) {
   if (clean)
     for (const folder of ['dist', 'build']) rmSync(`${root}/${folder}`, { recursive: true, force: true });
   for (const project of ['tsconfig.build.json', 'apps/etl-consumer/tsconfig.json']) {
-    execFileSync(process.execPath, [tsc, '-p', project], {
+    if (!existsSync(tsc)) fail('the packages are not installed; run: npm ci');
+    const { status } = spawnSync(process.execPath, [tsc, '-p', project], {
       cwd: root,
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', 2, 2],
     });
+    if (status !== 0) fail(`the build of ${project} failed; see above`);
   }
 }
 

@@ -1,20 +1,23 @@
+import { ourNeighbours, promClientNeighbours } from './neighbours.mjs';
 import { routes, statuses } from './values.mjs';
 
 const LABELS = ['route', 'status'];
 
 async function ours() {
   const { MetricsRegistry, counter } = await import('../../dist/libs/metrics/src/index.js');
-  return new MetricsRegistry().register(counter('requests_total', 'Requests.', LABELS));
+  return (await ourNeighbours(new MetricsRegistry())).register(counter('requests_total', 'Requests.', LABELS));
 }
 
 async function promClient(from = 'prom-client') {
   const { Counter, Registry } = await import(from);
+  await promClientNeighbours(from);
   return new Counter({ name: 'requests_total', help: 'Requests.', labelNames: LABELS, registers: [new Registry()] });
 }
 
-function bound(child) {
+/** Four held series in turn, as a service holds one per route or queue. */
+function bound(children) {
   return (count) => {
-    for (let i = 0; i < count; i++) child.inc();
+    for (let i = 0; i < count; i++) children[i & 3].inc();
   };
 }
 
@@ -24,9 +27,18 @@ function labelled(metric) {
   };
 }
 
-export const oursBound = async () => bound((await ours()).labels({ route: '/api/v1/orders', status: '200' }));
-export const promClientBound = async () => bound((await promClient()).labels('/api/v1/orders', '200'));
-export const clientJsBound = async () => bound((await promClient('@prometheus-io/client')).labels('/api/v1/orders', '200'));
+export async function oursBound() {
+  const metric = await ours();
+  return bound(statuses.map((status) => metric.labels({ route: routes[0], status })));
+}
+
+async function peerBound(from) {
+  const metric = await promClient(from);
+  return bound(statuses.map((status) => metric.labels(routes[0], status)));
+}
+
+export const promClientBound = () => peerBound();
+export const clientJsBound = () => peerBound('@prometheus-io/client');
 export const oursLabels2 = async () => labelled(await ours());
 export const promClientLabels2 = async () => labelled(await promClient());
 export const clientJsLabels2 = async () => labelled(await promClient('@prometheus-io/client'));

@@ -1,3 +1,5 @@
+import { ourNeighbours, promClientNeighbours } from './neighbours.mjs';
+
 /** One method, three times: bare, with `@Metered`, and with the same four metrics by hand. */
 class Bare {
   total = 0;
@@ -16,7 +18,7 @@ class Bare {
 async function metered() {
   const { openApp } = await import('../../dist/libs/context/src/index.js');
   const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/libs/metrics/src/index.js');
-  openApp().set(METRICS_SLOT, new MetricsRegistry());
+  openApp().set(METRICS_SLOT, await ourNeighbours(new MetricsRegistry()));
   class Service extends Bare {
     add(a, b) {
       this.total += a;
@@ -42,6 +44,7 @@ async function metered() {
  */
 async function byHand({ ownNames = false } = {}) {
   const { Counter, Gauge, Histogram, Registry } = await import('prom-client');
+  await promClientNeighbours();
   const registers = [new Registry()];
   const help = 'Work.';
   const own = ownNames ? [] : ['method'];

@@ -45,7 +45,10 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
     const start = (role: 'producer' | 'consumer', args: string[]): DemoProcess => {
       attempts[role] = join(folder, `${role}.connections`);
       const env = { ...services.env, CONNECTIONS_FILE: attempts[role] };
-      const process = startDemo(['--role', role, '--output', join(folder, role), ...args], env, ['--import', COUNTER]);
+      const process = startDemo(['--role', role, '--output', join(folder, role), ...args], env, [
+        '--import',
+        COUNTER,
+      ]);
       running.push(process);
       return process;
     };
@@ -77,7 +80,10 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
 
   async function attemptsBetween(role: 'producer' | 'consumer', port: number, from: number, to: number) {
     const text = await readFile(attempts[role], 'utf8');
-    const all = text.trim().split('\n').map((line) => line.split(' ').map(Number));
+    const all = text
+      .trim()
+      .split('\n')
+      .map((line) => line.split(' ').map(Number));
     return all.filter(([at, time = 0]) => at === port && time >= from && time <= to).length;
   }
 
@@ -97,14 +103,18 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
       const back = Date.now();
       await untilHealthy();
       const handled = consumer.lines.length;
-      await consumer.seen((line) => line.msg === 'processing_completed' && consumer.lines.indexOf(line) >= handled);
+      await consumer.seen(
+        (line) => line.msg === 'processing_completed' && consumer.lines.indexOf(line) >= handled,
+      );
       const recoveredMs = Date.now() - back;
       const perSecond: Record<string, number> = {};
       for (const role of ['producer', 'consumer'] as const) {
         perSecond[role] = ((await attemptsBetween(role, port, from, to)) * 1_000) / (to - from);
       }
       if (process.env.OUTAGE_SECONDS) {
-        process.stdout.write(`${name}: ${JSON.stringify({ during, recoveredMs, attemptsPerSecond: perSecond })}\n`);
+        process.stdout.write(
+          `${name}: ${JSON.stringify({ during, recoveredMs, attemptsPerSecond: perSecond })}\n`,
+        );
       }
       expect(during).toMatchObject({ code, status, down: [check] });
       expect(during.ms).toBeLessThan(2_500);
@@ -121,7 +131,10 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
     const published = Number((producer.summary() as { published: number }).published);
     consumer.kill('SIGTERM');
     expect(await consumer.ended).toEqual({ code: 0, signal: null });
-    const last = startDemo(['--role', 'consumer', '--once', '--output', join(folder, 'consumer')], services.env);
+    const last = startDemo(
+      ['--role', 'consumer', '--once', '--output', join(folder, 'consumer')],
+      services.env,
+    );
     running.push(last);
     expect(await last.ended).toEqual({ code: 0, signal: null });
     const letters = await takeDeadLetters(services.env.RABBITMQ_URL ?? '');

@@ -10,6 +10,7 @@ import type { ObjectStore } from '../storage/index.js';
 import { OBJECT_STORE } from '../stores/stores.module.js';
 import { download, type Download } from './download.js';
 import type { EtlMessage } from './etl-message.js';
+import { FaultHook } from './fault-hook.js';
 import { KeyedLock } from './keyed-lock.js';
 import { recordTypeLabel } from './message-fields.js';
 import type { Pseudonym } from './pseudonym.js';
@@ -45,6 +46,7 @@ export class EtlProcessor {
     private readonly writer: ExampleWriter,
     private readonly metrics: EtlMetrics,
     private readonly tracing: TracingService,
+    private readonly faults: FaultHook,
     @Inject(PSEUDONYM) private readonly pseudonym: Pseudonym,
   ) {}
 
@@ -58,6 +60,7 @@ export class EtlProcessor {
   private async transform(job: Job, object: Download): Promise<Processed> {
     const report = await this.validate(job.message, object);
     const examples = this.detect(job, report);
+    this.faults.reach('before-append');
     const { written, alreadyThere } = await this.write(job, report, examples);
     this.count(job.message, report, examples);
     const { qualityScore } = report;

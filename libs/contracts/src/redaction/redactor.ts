@@ -8,6 +8,8 @@ const MAX_DEPTH = 6;
 export interface Redactor {
   /** Whether a value is to be hidden because of its key. */
   hides(key: string, value: unknown): boolean;
+  /** Whether a value could be hidden because of its key, for who wants to ask once per key. */
+  watches(key: string): boolean;
   /** See `redactText`. */
   text(text: string): string;
   /** Secret keys and texts replaced, in plain objects and arrays; the argument itself when there is nothing to hide. */
@@ -29,6 +31,7 @@ export function createRedactor(furtherKeys: readonly string[] = []): Redactor {
   const keys = new SecretKeys(furtherKeys);
   return {
     hides: (key, value) => keys.hides(key, value),
+    watches: (key) => keys.watches(key),
     text: redactText,
     fields: (fields) => redactObject(fields, keys, 0),
   };
@@ -57,6 +60,7 @@ function redactValue(value: unknown, keys: SecretKeys, depth: number): unknown {
 function redactArray(items: unknown[], keys: SecretKeys, depth: number): unknown[] {
   const safe = items.map((item, index) => {
     const name = items[index - 1];
+    // A flat list of names and values, as in `rawHeaders` and `argv`.
     return typeof name === 'string' && typeof item === 'string' && keys.hides(name, item)
       ? REDACTED
       : redactValue(item, keys, depth + 1);

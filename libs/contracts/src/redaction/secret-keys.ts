@@ -45,6 +45,11 @@ export class SecretKeys {
     this.further = new Set(further.map(normalise));
   }
 
+  /** Whether there are values that would be hidden under this key. */
+  watches(key: string): boolean {
+    return (this.known.get(key) ?? this.judge(key)) !== 'open';
+  }
+
   /** Whether this value is to be hidden. That there is none, or a mere yes or no, is not a secret. */
   hides(key: string, value: unknown): boolean {
     const verdict = this.known.get(key) ?? this.judge(key);

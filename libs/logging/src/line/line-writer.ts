@@ -1,6 +1,6 @@
 import { Stream } from 'node:stream';
 import { types } from 'node:util';
-import { context, isSpanContextValid, trace } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { boundFields } from '#context';
 import { createRedactor, type Redactor, type ResolvedOptions } from '#contracts';
 import { fitRecord } from './fit-record.js';
@@ -8,6 +8,7 @@ import { formatFor, type LineFormat } from './format.js';
 import type { Field, LogRecord } from './log-record.js';
 import { messageText } from './message-text.js';
 import { SafeText } from './safe-text.js';
+import { SpanIds } from './span-ids.js';
 import { REDACTED_JSON, writeValue, type WritingRules } from './value-writer.js';
 
 const REMEMBERED_KEYS = 1_000;
@@ -19,6 +20,16 @@ const MORE: Field = { name: '…', key: ',"…":', json: '"[cut]"' };
 const UNREADABLE: Field = { name: 'value', key: ',"value":', json: '"[unreadable]"' };
 /** Bytes of UTF-8 per character at most. */
 const WIDEST = 3;
+
+/** Of the line itself, where there is a span. */
+const IDS = new Set(['trace_id', 'span_id']);
+
+interface KnownKey {
+  /** `,"name":` */
+  key: string;
+  /** Whether nothing under this key is ever hidden. */
+  open: boolean;
+}
 
 /** What is handed to a logging method, sorted. */
 export interface LogArguments {
@@ -36,7 +47,8 @@ export class LineWriter {
   private readonly redactor: Redactor;
   private readonly format: LineFormat;
   private readonly maxBytes: number;
-  private readonly keys = new Map<string, string>();
+  private readonly keys = new Map<string, KnownKey>();
+  private readonly ids = new SpanIds();
 
   constructor(private readonly options: ResolvedOptions['logging']) {
     const { redact, maxLineBytes, format, json } = options;
@@ -63,18 +75,18 @@ export class LineWriter {
   /** @param bindings of the logger on which the method was called */
   record(level: string, bindings: readonly Field[], args: LogArguments, serializers?: Serializers): LogRecord {
     const active = context.active();
-    const ids = trace.getSpan(active)?.spanContext();
-    const traced = ids !== undefined && isSpanContextValid(ids);
+    const ids = this.ids.of(active);
+    const traced = ids !== undefined;
     const own: Field[] = [];
     if (args.fields) this.collect(args.fields, own, traced, serializers);
     this.collect(boundFields(active), own, traced);
     return {
       level,
       time: Date.now(),
-      traceId: traced ? ids.traceId : '',
-      spanId: traced ? ids.spanId : '',
+      traceId: ids?.traceId ?? '',
+      spanId: ids?.spanId ?? '',
       message: args.message === undefined ? undefined : this.message(args.message, args.params),
-      fields: bindings.length === 0 ? own : [...bindings.filter(({ name }) => !has(own, name)), ...own],
+      fields: joined(bindings, own),
       context: active,
     };
   }
@@ -90,9 +102,11 @@ export class LineWriter {
   private collect(source: object, into: Field[], traced: boolean, serializers?: Serializers): void {
     try {
       if (!isRecord(source)) return void this.add('value', source, into, traced);
+      const before = into.length;
       let length = 0;
       for (const name of Object.keys(source)) {
         if (length > this.maxBytes || into.length >= MAX_FIELDS) return void into.push(MORE);
+        if (has(into, name, before)) continue;
         length += this.add(name, read(source, name, serializers), into, traced);
       }
     } catch {
@@ -102,15 +116,16 @@ export class LineWriter {
 
   /** @returns characters added */
   private add(name: string, value: unknown, into: Field[], traced: boolean): number {
-    if (has(into, name)) return 0;
-    const json = this.redactor.hides(name, value) ? REDACTED_JSON : this.value(value);
+    const { key, open } = this.keys.get(name) ?? this.makeKey(name);
+    const json = !open && this.redactor.hides(name, value) ? REDACTED_JSON : this.value(value);
     if (json === undefined) return 0;
-    into.push({ name, key: this.keyOf(name, traced), json });
+    into.push({ name, key: traced && IDS.has(name) ? `,"${name}_":` : key, json });
     return name.length + json.length;
   }
 
   private value(value: unknown): string | undefined {
     if (typeof value === 'string') return this.rules.text.write(value);
+    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
     return writeValue(value, this.rules);
   }
 
@@ -119,22 +134,24 @@ export class LineWriter {
     return this.rules.text.write(messageText(message, params, (value) => this.value(value) ?? 'undefined'));
   }
 
-  private keyOf(name: string, traced: boolean): string {
-    if (traced && (name === 'trace_id' || name === 'span_id')) return `,"${name}_":`;
-    return this.keys.get(name) ?? this.makeKey(name);
-  }
-
-  private makeKey(name: string): string {
+  private makeKey(name: string): KnownKey {
     const written = this.rules.text.write(this.format.taken.has(name) ? `${name}_` : name, MAX_KEY_LENGTH);
-    const key = `,${written}:`;
+    const key = { key: `,${written}:`, open: !this.redactor.watches(name) };
     if (this.keys.size < REMEMBERED_KEYS && name.length <= MAX_KEY_LENGTH) this.keys.set(name, key);
     return key;
   }
 }
 
-function has(fields: readonly Field[], name: string): boolean {
-  for (const field of fields) if (field.name === name) return true;
+function has(fields: readonly Field[], name: string, upTo = fields.length): boolean {
+  for (let index = 0; index < upTo; index++) if (fields[index]?.name === name) return true;
   return false;
+}
+
+function joined(bindings: readonly Field[], own: readonly Field[]): Field[] {
+  const fields: Field[] = [];
+  for (const binding of bindings) if (!has(own, binding.name)) fields.push(binding);
+  for (const field of own) fields.push(field);
+  return fields;
 }
 
 function read(source: object, name: string, serializers?: Serializers): unknown {

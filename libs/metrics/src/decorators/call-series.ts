@@ -46,14 +46,14 @@ export class CallSeries {
   }
 
   succeeded(startedAt: number, value: unknown): void {
-    if (this.duration !== undefined) this.duration.observe((now() - startedAt) / 1000);
+    if (this.duration !== undefined) this.duration.observe((now() - startedAt) * 0.001);
     if (this.inFlight !== undefined) this.inFlight.dec();
     if (this.succeededCalls !== undefined) this.succeededCalls.inc();
     if (this.returned !== undefined) this.returned(value);
   }
 
   failed(startedAt: number, error: unknown): void {
-    if (this.duration !== undefined) this.duration.observe((now() - startedAt) / 1000);
+    if (this.duration !== undefined) this.duration.observe((now() - startedAt) * 0.001);
     if (this.inFlight !== undefined) this.inFlight.dec();
     if (this.failedCalls !== undefined) this.failedCalls.inc();
     if (this.errors !== undefined) this.errors(errorTypeOf(error)).inc();
