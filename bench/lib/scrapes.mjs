@@ -1,1 +1,123 @@
-export async function runScrapes() { return { results: [], subjects: [] }; }
+import { Agent, get } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import { start } from './child.mjs';
+import { node22 } from './prepare.mjs';
+import { summary } from './stats.mjs';
+
+const agent = new Agent({ keepAlive: true });
+
+/** One request to its last byte: milliseconds and bytes. */
+async function scrape(url, headers = {}) {
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    const request = get(`${url}/metrics`, { agent, headers }, (response) => {
+      let bytes = 0;
+      response.on('data', (piece) => (bytes += piece.length));
+      response.on('end', () => resolve({ ms: performance.now() - startedAt, bytes }));
+    });
+    request.on('error', reject);
+  });
+}
+
+const GZIP = { 'accept-encoding': 'gzip' };
+const MEASURES = ['ms', 'gzip', 'block'];
+
+/** Scrapes the subjects in turn; answers per subject its milliseconds, those with gzip, and its longest blocks. */
+async function compare(names, lines, { rounds, node, gzip = false }) {
+  const measured = Object.fromEntries(names.map((name) => [name, Object.fromEntries(MEASURES.map((m) => [m, []]))]));
+  const servers = new Map();
+  try {
+    for (const name of names) servers.set(name, start('lib/page-server.mjs', [name, String(lines)], { node }));
+    for (let round = -2; round < rounds; round++)
+      for (const [name, server] of servers) {
+        const { url } = await server.ask({});
+        const { ms } = await scrape(url);
+        await wait(20);
+        const { block } = await server.ask({});
+        const zipped = gzip ? (await scrape(url, GZIP)).ms : undefined;
+        if (round < 0) continue;
+        measured[name].ms.push(ms);
+        measured[name].block.push(block);
+        if (zipped !== undefined) measured[name].gzip.push(zipped);
+      }
+  } finally {
+    await Promise.all([...servers.values()].map((server) => server.stop()));
+  }
+  return measured;
+}
+
+function ratio(id, ours, peers, bar) {
+  const figures = summary(ours.map((value, i) => peers[i] / value));
+  return { id, unit: 'ratio', bar, ...figures, holds: bar === undefined ? undefined : figures.value >= bar };
+}
+
+async function pages(lines, label, effort, chosen, out) {
+  const id = `scrape.${label}`;
+  if (!chosen(id)) return;
+  const names = ['ours', 'promClient', 'openTelemetry'];
+  const measured = await compare(names, lines, { rounds: effort.scrapeRounds, gzip: true });
+  out.results.push(ratio(id, measured.ours.ms, measured.promClient.ms, 10));
+  out.results.push(ratio(`${id}.gzip`, measured.ours.gzip, measured.promClient.gzip));
+  if (label === '100k') {
+    const block = summary(measured.ours.block);
+    out.results.push({ id: `${id}.block`, unit: 'ms', bar: 10, atMost: true, ...block, holds: block.value < 10 });
+  }
+  for (const name of names)
+    for (const measure of MEASURES)
+      out.subjects.push({ id: `${id}.${name}.${measure}`, unit: 'ms', ...summary(measured[name][measure]) });
+}
+
+/** Both on the Node.js that @prometheus-io/client declares. */
+async function clientJs(effort, chosen, out) {
+  const id = 'scrape.100k.client_js';
+  if (!chosen(id)) return;
+  const node = node22();
+  if (!node) process.stderr.write(`${id}: no Node.js 22, measured on ${process.version}\n`);
+  const measured = await compare(['ours', 'clientJs'], 100_000, { rounds: effort.scrapeRounds, node });
+  out.results.push(ratio(id, measured.ours.ms, measured.clientJs.ms, 6));
+  for (const name of ['ours', 'clientJs'])
+    out.subjects.push({ id: `${id}.${name}.ms`, unit: 'ms', ...summary(measured[name].ms) });
+}
+
+/** Fresh processes: what 100,000 series take, and how far one scrape makes the process grow. */
+async function memory(effort, chosen, out) {
+  if (!chosen('memory.series')) return;
+  const LINES = 100_000;
+  const taken = { ours: [], promClient: [] };
+  const growth = { ours: [], promClient: [] };
+  for (let round = 0; round < effort.memoryRounds; round++)
+    for (const name of ['ours', 'promClient']) {
+      const server = start('lib/page-server.mjs', [name, String(LINES)]);
+      const { url } = await server.ask({});
+      const { bytes, resident } = await server.ask({ memory: true });
+      await scrape(url);
+      const { peak } = await server.ask({ peak: true });
+      await server.stop();
+      taken[name].push(bytes / LINES);
+      growth[name].push(Math.max(0, peak - resident) / LINES);
+    }
+  const resident = ratioOf(taken);
+  const grown = ratioOf(growth);
+  out.results.push({ id: 'memory.series', unit: 'ratio', bar: 1.5, atMost: true, ...resident, holds: resident.value <= 1.5 });
+  out.results.push({ id: 'memory.series.growth', unit: 'ratio', bar: 1 / 3, atMost: true, ...grown, holds: grown.value <= 1 / 3 });
+  for (const name of ['ours', 'promClient']) {
+    out.subjects.push({ id: `memory.series.${name}`, unit: 'B', ...summary(taken[name]) });
+    out.subjects.push({ id: `memory.growth.${name}`, unit: 'B', ...summary(growth[name]) });
+  }
+}
+
+function ratioOf({ ours, promClient }) {
+  return summary(ours.map((value, i) => value / promClient[i]));
+}
+
+/** Pages over HTTP, end to end, and what the series weigh. */
+export async function runScrapes(chosen, effort) {
+  const out = { results: [], subjects: [] };
+  await pages(10_000, '10k', effort, chosen, out);
+  await pages(100_000, '100k', effort, chosen, out);
+  await clientJs(effort, chosen, out);
+  await memory(effort, chosen, out);
+  agent.destroy();
+  return out;
+}

@@ -57,7 +57,9 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
       const parent = parents.get(span.parentSpanId);
       expect(span).toMatchObject({ kind: 'consumer', traceId: parent?.traceId });
     }
-    const logged = new Set(consumer.lines.filter(({ msg }) => msg === 'processing_completed').map((line) => line.trace_id));
+    const logged = new Set(
+      consumer.lines.filter(({ msg }) => msg === 'processing_completed').map((line) => line.trace_id),
+    );
     expect(logged.size).toBeGreaterThan(0);
     for (const traceId of logged) expect(published.map((span) => span.traceId)).toContain(traceId);
   }, 60_000);
@@ -65,7 +67,13 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
   it('the message of an untraced producer starts a new trace', async () => {
     const connection = await connect(services.env.RABBITMQ_URL ?? '');
     const channel = await connection.createConfirmChannel();
-    const body = { bucket: 'none', key: 'k', record_type: 'StepsRecord', user_id: 'u', correlation_id: 'untraced' };
+    const body = {
+      bucket: 'none',
+      key: 'k',
+      record_type: 'StepsRecord',
+      user_id: 'u',
+      correlation_id: 'untraced',
+    };
     channel.publish(EXCHANGE, ROUTING_KEY, Buffer.from(JSON.stringify(body)));
     await channel.waitForConfirms();
     await connection.close();

@@ -35,6 +35,9 @@ export function buildDemo(): void {
   execFileSync(process.execPath, ['scripts/demo.mjs', '--help'], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
+/** Keeps the AWS client's advice about Node versions out of stderr, where tests look for real complaints. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
 /** Starts the demo, its management port a free one. */
 export function startDemo(
   args: readonly string[],
@@ -42,7 +45,7 @@ export function startDemo(
   nodeOptions: readonly string[] = [],
 ): DemoProcess {
   const child = spawn(process.execPath, [...nodeOptions, '--input-type=module', '-e', RUN, '--', ...args], {
-    env: { ...process.env, METRICS_PORT: '0', ...env },
+    env: { ...process.env, METRICS_PORT: '0', ...QUIET, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: LogLine[] = [];

@@ -24,5 +24,5 @@ export {
   type TracingOptions,
 } from './options.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
-export { redactText } from './redaction/redact-text.js';
+export { isInnocentWord, redactText } from './redaction/redact-text.js';
 export { APP_SCOPE, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';

@@ -11,11 +11,17 @@ import { whenDone } from '#context';
 import { carryContext } from './carry-context.js';
 import { SpanOutcome } from './span-outcome.js';
 
+/** Sees to it that a span ends as a result is complete; returns the result. */
+export type Completion = <T>(result: T, inside: Context, outcome: SpanOutcome) => T;
+
+const complete: Completion = (result, inside, outcome) => whenDone(carryContext(result, inside), outcome);
+
 /**
  * Runs a function inside a new span, which ends when the function's result is complete (see `whenDone`). The result
  * and the error are the function's own.
  *
  * @param parent the context to start from; the active one by default
+ * @param completion when the result counts as complete, where that is not plain
  */
 export function runInSpan<T>(
   tracer: Tracer,
@@ -23,9 +29,10 @@ export function runInSpan<T>(
   options: SpanOptions,
   fn: (span: Span) => T,
   parent: Context = context.active(),
+  completion: Completion = complete,
 ): T {
   const span = startSafely(tracer, name, options, parent);
-  if (!span) return fn(trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
+  if (!span) return context.with(parent, fn, undefined, trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
   const inside = trace.setSpan(parent, span);
   const outcome = new SpanOutcome(span);
   let result: T;
@@ -35,7 +42,7 @@ export function runInSpan<T>(
     outcome.failed(error);
     throw error;
   }
-  return whenDone(carryContext(result, inside), outcome);
+  return completion(result, inside, outcome);
 }
 
 /** A sampler or a span processor of the user's may throw; then the work goes on without a span. */

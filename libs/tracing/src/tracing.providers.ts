@@ -1,6 +1,7 @@
 import type { DynamicModule, FactoryProvider, Type } from '@nestjs/common';
 import { OpenTelemetryModule } from 'nestjs-otel';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS } from '#contracts';
+import { HandlerObserver } from './handlers/handler.observer.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import { TracingRuntime } from './tracing-runtime.js';
 import { TracingService } from './tracing.service.js';
@@ -17,6 +18,7 @@ export const tracingProviders: (FactoryProvider<TracingRuntime> | Type)[] = [
   runtimeProvider,
   TracingService,
   TracingInterceptor,
+  HandlerObserver,
 ];
 
 /** nestjs-otel's `TraceService` and `MetricService`, injectable everywhere. Without options it mounts and starts nothing. */

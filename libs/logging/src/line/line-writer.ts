@@ -33,9 +33,9 @@ interface KnownKey {
 
 /** What is handed to a logging method, sorted. */
 export interface LogArguments {
-  fields?: object;
-  message?: unknown;
-  params: readonly unknown[];
+  readonly fields: object | undefined;
+  readonly message: unknown;
+  readonly params: readonly unknown[];
 }
 
 /** Of a child logger: how values of certain names are shown. */

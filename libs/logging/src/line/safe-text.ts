@@ -1,4 +1,4 @@
-import { redactText } from '#contracts';
+import { isInnocentWord, redactText } from '#contracts';
 import { quote } from './json-text.js';
 
 /** Texts up to this length are remembered: levels, routes and names come again and again. */
@@ -19,7 +19,7 @@ export class SafeText {
   write(text: string, limit = this.maxLength): string {
     if (text.length > limit) return quote(cut(text, limit));
     if (text.length > SHORT) return quote(redactText(text));
-    return this.recent.get(text) ?? this.remember(text);
+    return this.recent.get(text) ?? (isInnocentWord(text) ? `"${text}"` : this.remember(text));
   }
 
   /** Two generations, so that what is in use survives and the rest is forgotten. */

@@ -1,18 +1,25 @@
 import { EventEmitter } from 'node:events';
 import type { Options, Replies } from 'amqplib';
 import { IllegalOperationError } from './amqp-error.js';
-import type { EmbeddedBroker } from './embedded-broker.js';
-import type { EmbeddedConnection } from './embedded-connection.js';
+import type { VirtualHost } from './virtual-host.js';
 import type { EmbeddedQueue } from './embedded-queue.js';
 import type { Binding } from './exchange.js';
+
+/** What a channel needs of the connection it belongs to. */
+export interface ChannelOwner {
+  /** Exclusive queues go with their connection. */
+  own(queue: string): void;
+  /** Ends the connection with an error. */
+  fail(error: Error): void;
+}
 
 /** The half of a channel that declares: exchanges, queues and bindings. */
 export abstract class ChannelTopology extends EventEmitter {
   protected open = true;
 
   constructor(
-    protected readonly broker: EmbeddedBroker,
-    readonly connection: EmbeddedConnection,
+    protected readonly host: VirtualHost,
+    readonly connection: ChannelOwner,
   ) {
     super();
   }
@@ -22,22 +29,22 @@ export abstract class ChannelTopology extends EventEmitter {
 
   assertQueue(queue = '', options?: Options.AssertQueue): Promise<Replies.AssertQueue> {
     return this.perform(() => {
-      const found = this.broker.assertQueue(queue, options);
+      const found = this.host.assertQueue(queue, options);
       if (found.settings.exclusive) this.connection.own(found.name);
       return describe(found);
     });
   }
 
   checkQueue(queue: string): Promise<Replies.AssertQueue> {
-    return this.perform(() => describe(this.broker.queue(queue)));
+    return this.perform(() => describe(this.host.queue(queue)));
   }
 
   deleteQueue(queue: string, options?: Options.DeleteQueue): Promise<Replies.DeleteQueue> {
-    return this.perform(() => ({ messageCount: this.broker.deleteQueue(queue, options) }));
+    return this.perform(() => ({ messageCount: this.host.deleteQueue(queue, options) }));
   }
 
   purgeQueue(queue: string): Promise<Replies.PurgeQueue> {
-    return this.perform(() => ({ messageCount: this.broker.queue(queue).purge() }));
+    return this.perform(() => ({ messageCount: this.host.queue(queue).purge() }));
   }
 
   bindQueue(queue: string, source: string, pattern: string, args?: object): Promise<Replies.Empty> {
@@ -54,21 +61,21 @@ export abstract class ChannelTopology extends EventEmitter {
     _options?: Options.AssertExchange,
   ): Promise<Replies.AssertExchange> {
     return this.perform(() => {
-      this.broker.assertExchange(exchange, type);
+      this.host.assertExchange(exchange, type);
       return { exchange };
     });
   }
 
   checkExchange(exchange: string): Promise<Replies.Empty> {
     return this.perform(() => {
-      this.broker.exchange(exchange);
+      this.host.exchange(exchange);
       return {};
     });
   }
 
   deleteExchange(exchange: string): Promise<Replies.Empty> {
     return this.perform(() => {
-      this.broker.deleteExchange(exchange);
+      this.host.deleteExchange(exchange);
       return {};
     });
   }
@@ -118,7 +125,7 @@ export abstract class ChannelTopology extends EventEmitter {
     args: object = {},
   ) {
     return this.perform((): Replies.Empty => {
-      this.broker.bind(source, { kind, destination, pattern, args: { ...args } });
+      this.host.bind(source, { kind, destination, pattern, args: { ...args } });
       return {};
     });
   }
@@ -131,7 +138,7 @@ export abstract class ChannelTopology extends EventEmitter {
     args: object = {},
   ) {
     return this.perform((): Replies.Empty => {
-      this.broker.exchange(source).unbind({ kind, destination, pattern, args: { ...args } });
+      this.host.exchange(source).unbind({ kind, destination, pattern, args: { ...args } });
       return {};
     });
   }

@@ -40,7 +40,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
     this.assertOpen();
     const message = messageOf(exchange, routingKey, content, this.withReplyAddress(options));
     try {
-      const outcome = this.broker.publish(message);
+      const outcome = this.host.publish(message);
       if (outcome === 'unroutable' && options?.mandatory) this.giveBack(message);
       const refused = outcome === 'refused' ? new Error('message nacked') : null;
       queueMicrotask(() => done?.(refused, {}));
@@ -70,7 +70,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
     return this.perform(() => {
       const consumerTag = options.consumerTag ?? `amq.ctag-${randomUUID()}`;
       if (queue === REPLY_TO) return this.consumeReplies(consumerTag, onMessage);
-      const source = this.broker.queue(queue);
+      const source = this.host.queue(queue);
       if (this.consumers.has(consumerTag))
         throw new AmqpError(530, `NOT_ALLOWED - consumer tag '${consumerTag}' in use`);
       if (source.hasExclusiveConsumer || (options.exclusive && source.consumerCount > 0)) {
@@ -99,7 +99,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
 
   get(queue: string, { noAck = false }: Options.Get = {}): Promise<GetMessage | false> {
     return this.perform(() => {
-      const source = this.broker.queue(queue);
+      const source = this.host.queue(queue);
       const message = source.take();
       if (!message) return false;
       const tag = this.deliveries.nextTag();
@@ -153,7 +153,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
     if (!this.open) return;
     this.open = false;
     for (const tag of [...this.consumers.keys()]) this.dropConsumer(tag);
-    this.broker.receiveReplies(this.replyAddress, undefined);
+    this.host.receiveReplies(this.replyAddress, undefined);
     for (const { queue, message } of this.deliveries.settleAll()) queue.requeue(message);
     this.emit('close');
   }
@@ -172,7 +172,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
 
   private consumeReplies(tag: string, onMessage: (message: ConsumeMessage) => void): Replies.Consume {
     this.replyTag = tag;
-    this.broker.receiveReplies(this.replyAddress, (message) =>
+    this.host.receiveReplies(this.replyAddress, (message) =>
       onMessage(consumeMessage(message, this.deliveries.nextTag(), tag)),
     );
     return { consumerTag: tag };
@@ -192,14 +192,14 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
   private dropConsumer(tag: string): void {
     if (tag === this.replyTag) {
       this.replyTag = undefined;
-      this.broker.receiveReplies(this.replyAddress, undefined);
+      this.host.receiveReplies(this.replyAddress, undefined);
     }
     const consumer = this.consumers.get(tag);
     if (!consumer) return;
     this.consumers.delete(tag);
     consumer.queue.removeConsumer(consumer);
     const { settings, consumerCount, name } = consumer.queue;
-    if (settings.autoDelete && consumerCount === 0) this.broker.deleteQueue(name);
+    if (settings.autoDelete && consumerCount === 0) this.host.deleteQueue(name);
   }
 }
 

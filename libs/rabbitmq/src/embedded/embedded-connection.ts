@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { EmbeddedBroker } from './embedded-broker.js';
+import type { VirtualHost } from './virtual-host.js';
 import { EmbeddedChannel } from './embedded-channel.js';
 
 /** A client's connection to the embedded broker, with the part of amqplib's interface that clients use. */
@@ -8,7 +8,7 @@ export class EmbeddedConnection extends EventEmitter {
   private readonly exclusiveQueues = new Set<string>();
   private open = true;
 
-  constructor(private readonly broker: EmbeddedBroker) {
+  constructor(private readonly host: VirtualHost) {
     super();
   }
 
@@ -22,7 +22,7 @@ export class EmbeddedConnection extends EventEmitter {
 
   createConfirmChannel(): Promise<EmbeddedChannel> {
     if (!this.open) return Promise.reject(new Error('Connection closed'));
-    const channel = new EmbeddedChannel(this.broker, this);
+    const channel = new EmbeddedChannel(this.host, this);
     this.channels.add(channel);
     channel.once('close', () => this.channels.delete(channel));
     return Promise.resolve(channel);
@@ -47,7 +47,7 @@ export class EmbeddedConnection extends EventEmitter {
     if (!this.open) return;
     this.open = false;
     for (const channel of [...this.channels]) channel.end();
-    for (const queue of this.exclusiveQueues) this.broker.deleteQueue(queue);
+    for (const queue of this.exclusiveQueues) this.host.deleteQueue(queue);
     this.emit('close', error);
   }
 }

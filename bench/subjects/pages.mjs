@@ -1,0 +1,112 @@
+/**
+ * Pages of some thousand series: half of the lines are counters with 2 labels, a tenth gauges with 1, the rest
+ * histograms with 2 labels and 11 buckets (14 lines a combination). The values are whole for counts and spread for sums.
+ */
+import { buckets, durations } from './values.mjs';
+
+const FAMILIES = 10;
+
+function populate({ counter, gauge, histogram }, lines) {
+  const each = { counter: lines * 0.05, gauge: lines * 0.01, histogram: Math.ceil((lines * 0.4) / 14 / FAMILIES) };
+  for (let f = 0; f < FAMILIES; f++) {
+    const count = counter(`family_${f}_requests_total`, ['route', 'status']);
+    for (let n = 0; n < each.counter; n++) count(`/api/v1/resource-${n >> 3}`, String(200 + (n & 7)), (n * 7919) % 100_000);
+    const level = gauge(`family_${f}_connections`, ['peer']);
+    for (let n = 0; n < each.gauge; n++) level(`10.0.${n >> 8}.${n & 255}`, n);
+    const time = histogram(`family_${f}_request_duration_seconds`, ['route', 'method']);
+    for (let n = 0; n < each.histogram; n++)
+      for (let i = 0; i < 24; i++) time(`/api/v1/resource-${n >> 2}`, METHODS[n & 3], durations[(n * 31 + i * 97) & 1023]);
+  }
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
+
+export async function ours(lines) {
+  const { counter, gauge, histogram, MetricsEndpoint, MetricsRegistry } = await import('../../dist/libs/metrics/src/index.js');
+  const registry = new MetricsRegistry();
+  const fill = () =>
+    populate(
+      {
+        counter: (name, labels) => {
+          const metric = registry.register(counter(name, 'Requests.', labels));
+          return (route, status, value) => metric.inc({ route, status }, value);
+        },
+        gauge: (name, labels) => {
+          const metric = registry.register(gauge(name, 'Connections.', labels));
+          return (peer, value) => metric.set({ peer }, value);
+        },
+        histogram: (name, labels) => {
+          const metric = registry.register(histogram(name, 'Durations.', labels, { buckets }));
+          return (route, method, value) => metric.observe({ route, method }, value);
+        },
+      },
+      lines,
+    );
+  return { fill, endpoint: new MetricsEndpoint(registry, { defaultMetrics: false }) };
+}
+
+export async function promClient(lines, from = 'prom-client') {
+  const { Counter, Gauge, Histogram, Registry } = await import(from);
+  const registry = new Registry();
+  const registers = [registry];
+  const fill = () =>
+    populate(
+      {
+        counter: (name, labelNames) => {
+          const metric = new Counter({ name, help: 'Requests.', labelNames, registers });
+          return (route, status, value) => metric.inc({ route, status }, value);
+        },
+        gauge: (name, labelNames) => {
+          const metric = new Gauge({ name, help: 'Connections.', labelNames, registers });
+          return (peer, value) => metric.set({ peer }, value);
+        },
+        histogram: (name, labelNames) => {
+          const metric = new Histogram({ name, help: 'Durations.', labelNames, buckets, registers });
+          return (route, method, value) => metric.observe({ route, method }, value);
+        },
+      },
+      lines,
+    );
+  const handle = async () => ({
+    status: 200,
+    headers: { 'content-type': registry.contentType },
+    body: await registry.metrics(),
+  });
+  return { fill, endpoint: { path: '/metrics', handle } };
+}
+
+export const clientJs = (lines) => promClient(lines, '@prometheus-io/client');
+
+export async function openTelemetry(lines) {
+  const { MeterProvider } = await import('@opentelemetry/sdk-metrics');
+  const { PrometheusExporter, PrometheusSerializer } = await import('@opentelemetry/exporter-prometheus');
+  const reader = new PrometheusExporter({ preventServerStart: true });
+  const meter = new MeterProvider({
+    readers: [reader],
+    views: [{ instrumentName: '*', aggregationCardinalityLimit: 1_000_000 }],
+  }).getMeter('bench');
+  const serializer = new PrometheusSerializer();
+  const fill = () =>
+    populate(
+      {
+        counter: (name) => {
+          const metric = meter.createCounter(name);
+          return (route, status, value) => metric.add(value, { route, status });
+        },
+        gauge: (name) => {
+          const metric = meter.createGauge(name);
+          return (peer, value) => metric.record(value, { peer });
+        },
+        histogram: (name) => {
+          const metric = meter.createHistogram(name, { advice: { explicitBucketBoundaries: buckets } });
+          return (route, method, value) => metric.record(value, { route, method });
+        },
+      },
+      lines,
+    );
+  const handle = async () => {
+    const { resourceMetrics } = await reader.collect();
+    return { status: 200, headers: { 'content-type': 'text/plain' }, body: serializer.serialize(resourceMetrics) };
+  };
+  return { fill, endpoint: { path: '/metrics', handle } };
+}

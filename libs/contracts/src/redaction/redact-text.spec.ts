@@ -1,0 +1,76 @@
+import { describe, expect, it } from '@jest/globals';
+import { SECRET_SHAPES } from '../../../../test/support/secret-shapes.js';
+import { createRedactor } from './redactor.js';
+import { redactText } from './redact-text.js';
+
+const texts = SECRET_SHAPES.filter(({ value }) => typeof value === 'string') as { name: string; value: string; hidden: string[] }[];
+
+describe('redactText', () => {
+  it.each(texts)('hides $name', ({ value, hidden }) => {
+    const safe = redactText(value);
+    for (const secret of hidden) expect(safe).not.toContain(secret);
+    expect(safe).toContain('[redacted]');
+    expect(redactText(safe)).toBe(safe);
+  });
+
+  it.each([
+    'order 4711 placed',
+    'GET /orders/:id answered 200 in 12 ms',
+    'key=object-17.json of bucket records',
+    'basic authentication is required',
+    'the bearer token is missing',
+    'used 500 tokens: fine',
+    'prompt_tokens: 1234',
+    'https://example.com:8080/path?page=2&sort=name',
+    'mail to alice@example.com bounced',
+    'b0b4b5c2-1111-4222-8333-944444444444',
+    '1732233600000000',
+    '2024-03-01T08:00:00.000Z',
+    'TypeError: Cannot read properties of undefined (reading \'x\')\n    at Shop.order (/app/src/shop.ts:12:34)',
+  ])('leaves "%s" alone', (text) => expect(redactText(text)).toBe(text));
+
+  it('keeps what surrounds a secret', () => {
+    expect(redactText('connect postgres://app:pw@db:5432/app?a=1 failed')).toBe('connect postgres://[redacted]@db:5432/app?a=1 failed');
+    expect(redactText('Server=db;Password=x;Encrypt=true')).toBe('Server=db;Password=[redacted];Encrypt=true');
+    expect(redactText('/a?page=1&token=abc&size=2')).toBe('/a?page=1&token=[redacted]&size=2');
+  });
+
+  it.each([
+    ['colons', ':'.repeat(200_000)],
+    ['slashes and colons', '://a'.repeat(50_000)],
+    ['dots', 'a.'.repeat(100_000)],
+    ['names', 'password '.repeat(20_000)],
+    ['open quotes', 'password="'.repeat(20_000)],
+    ['escaped quotes', 'token\\":\\"'.repeat(20_000)],
+    ['key beginnings', '-----BEGIN PRIVATE KEY-----'.repeat(8_000)],
+    ['token beginnings', 'eyJ'.repeat(70_000)],
+    ['schemes', 'Bearer '.repeat(30_000)],
+    ['at signs', 'a:b@'.repeat(50_000)],
+    ['digits', '4111 '.repeat(40_000)],
+    ['dashes', '--a '.repeat(50_000)],
+    ['question marks', '?a'.repeat(100_000)],
+  ])('takes linear time on 200,000 characters of %s', (_name, text) => {
+    const startedAt = performance.now();
+    redactText(text);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});
+
+describe('createRedactor', () => {
+  it('replaces secret keys and texts, and returns its argument when there is nothing to hide', () => {
+    const redactor = createRedactor(['patient_name']);
+    expect(redactor.fields({ 'http.url': 'https://a:b@c/', patientName: 'x', 'http.method': 'GET', n: 1 })).toEqual({
+      'http.url': 'https://[redacted]@c/',
+      patientName: '[redacted]',
+      'http.method': 'GET',
+      n: 1,
+    });
+    const innocent = { a: 1, b: ['x'], c: { d: 'y' } };
+    expect(redactor.fields(innocent)).toBe(innocent);
+  });
+
+  it('shows that a secret is absent, a mere yes or no, and counts of tokens', () => {
+    const fields = { token: null, password: undefined, hasPassword: true, max_tokens: 500 };
+    expect(createRedactor().fields(fields)).toBe(fields);
+  });
+});

@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { SpanKind } from '@opentelemetry/api';
+import { appOf } from '#context';
+import { injectTrace, type TraceCarrier } from '../propagation.js';
+import { runInSpan } from '../run-in-span.js';
+import { tracerOf } from '../tracer.js';
+import { inboundContext } from './inbound-context.js';
+
+const PROCESSOR = 'bullmq:processor_metadata';
+
+/** The part of BullMQ's job that is used here. */
+interface Job {
+  id?: string;
+  queueName?: string;
+  opts?: { telemetry?: { metadata?: string } };
+}
+
+/** The part of BullMQ's options for new jobs. Its own telemetry keeps its carrier in the same place and form. */
+interface JobOptions {
+  telemetry?: { metadata?: string; omitContext?: boolean };
+}
+
+type Add = (name: string, data: unknown, options?: JobOptions) => unknown;
+type AddBulk = (jobs: { name: string; data: unknown; opts?: JobOptions }[]) => unknown;
+
+/** A BullMQ queue, as far as it takes jobs. */
+export interface BullQueue {
+  add: Add;
+  addBulk: AddBulk;
+}
+
+/** Whether a class is decorated with `@Processor` of `@nestjs/bullmq`. */
+export function isBullProcessor(type: object): boolean {
+  return Reflect.hasMetadata(PROCESSOR, type);
+}
+
+/** Whether an object takes jobs as a BullMQ queue does. */
+export function isBullQueue(instance: unknown): instance is BullQueue {
+  if (typeof instance !== 'object' || instance === null) return false;
+  const { add, addBulk, qualifiedName } = instance as Record<string, unknown>;
+  return typeof add === 'function' && typeof addBulk === 'function' && typeof qualifiedName === 'string';
+}
+
+/** Runs a processor's work in the trace of whoever added the job. */
+export function runBullJob<T>(type: object, name: string, self: unknown, args: unknown[], work: () => T): T {
+  const { id, queueName, opts } = (args[0] ?? {}) as Job;
+  const { name: configured } = (Reflect.getMetadata(PROCESSOR, type) ?? {}) as { name?: string };
+  const queue = queueName ?? configured ?? name;
+  const attributes = {
+    'messaging.system': 'bullmq',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': queue,
+    'messaging.message.id': id,
+    'code.function.name': name,
+  };
+  const parent = inboundContext(appOf(self), carrierOf(opts?.telemetry?.metadata));
+  return runInSpan(tracerOf(self), `process ${queue}`, { kind: SpanKind.CONSUMER, attributes }, work, parent);
+}
+
+/** Makes a queue send the trace along with new jobs; a carrier that is there already stays. */
+export function propagateIntoJobs(queue: BullQueue): void {
+  const { add, addBulk } = queue;
+  queue.add = (name, data, options) => add.call(queue, name, data, traced(options));
+  queue.addBulk = (jobs) =>
+    addBulk.call(
+      queue,
+      jobs.map((job) => ({ ...job, opts: traced(job.opts) })),
+    );
+}
+
+function traced(options: JobOptions | undefined): JobOptions | undefined {
+  if (options?.telemetry?.metadata || options?.telemetry?.omitContext) return options;
+  const carrier: TraceCarrier = {};
+  injectTrace(carrier);
+  if (Object.keys(carrier).length === 0) return options;
+  return { ...options, telemetry: { ...options?.telemetry, metadata: JSON.stringify(carrier) } };
+}
+
+function carrierOf(metadata: string | undefined): TraceCarrier {
+  try {
+    const carrier: unknown = metadata ? JSON.parse(metadata) : {};
+    return typeof carrier === 'object' && carrier !== null ? (carrier as TraceCarrier) : {};
+  } catch {
+    return {};
+  }
+}
