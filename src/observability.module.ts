@@ -14,6 +14,7 @@ import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
 import { httpProviders } from './http/http.providers.js';
 import { InstanceClaims } from './instance-claims.js';
+import { tracingLossesProviders } from './tracing-losses.metrics.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
 
 /**
@@ -56,7 +57,13 @@ export class ObservabilityModule implements OnApplicationShutdown {
 
 function compose(core: DynamicModule): DynamicModule {
   const logging = LoggingModule.register();
-  const own = [...METRICS_PROVIDERS, ...tracingProviders, ...httpProviders, ManagementServer];
+  const own = [
+    ...METRICS_PROVIDERS,
+    ...tracingProviders,
+    ...tracingLossesProviders,
+    ...httpProviders,
+    ManagementServer,
+  ];
   return {
     module: ObservabilityModule,
     global: true,

@@ -14,17 +14,16 @@ export function start(script, args, { node = process.execPath } = {}) {
     execArgv: ['--expose-gc', '--no-warnings'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  let settle = {};
+  child.on('message', (answer) => settle.resolve?.(answer));
+  child.on('exit', (code) => settle.reject?.(new Error(`${script} ${args.join(' ')} ended with code ${code}`)));
   return {
     /** Sends a question and waits for its answer. */
-    async ask(question) {
-      const answered = Promise.race([
-        once(child, 'message').then(([message]) => message),
-        once(child, 'exit').then(([code]) => {
-          throw new Error(`${script} ${args.join(' ')} ended with code ${code}`);
-        }),
-      ]);
-      child.send(question);
-      return answered;
+    ask(question) {
+      return new Promise((resolve, reject) => {
+        settle = { resolve, reject };
+        child.send(question);
+      });
     },
     async stop() {
       if (child.exitCode !== null) return;

@@ -5,7 +5,10 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Logger } from '@nestjs/common';
 import { serve } from './child.mjs';
+
+Logger.overrideLogger(false);
 
 const [subject, lines] = process.argv.slice(2);
 const { ManagementServer } = await import('../../dist/libs/management/src/index.js');

@@ -151,7 +151,7 @@ async function counted({ app }: Running, route: string, status: number): Promise
   const [endpoint] = app.get<ManagementEndpoint[]>(METRICS_ENDPOINTS);
   const answer = await endpoint?.handle({ path: '/metrics', query: new URLSearchParams(), headers: {} });
   let page = '';
-  for await (const piece of answer?.body as AsyncIterable<string>) page += piece;
+  for await (const piece of answer?.body as AsyncIterable<Uint8Array>) page += Buffer.from(piece).toString();
   const series = `http_server_request_duration_seconds_count{http_request_method="GET",http_route="${route}",http_response_status_code="${status}"}`;
   const line = page.split('\n').find((text) => text.startsWith(series));
   return Number(line?.slice(series.length));

@@ -58,7 +58,13 @@ export function readEnvironment(env: Environment): EnvironmentValue[] {
     const variable = variables.find((candidate) => env[candidate]?.trim());
     if (variable) values.push({ path, variable, value: parse((env[variable] ?? '').trim()) });
   }
-  return [...values, ...readResource(env), ...readSampler(env), ...readExporters(env), ...readLogExporter(env)];
+  return [
+    ...values,
+    ...readResource(env),
+    ...readSampler(env),
+    ...readExporters(env),
+    ...readLogExporter(env),
+  ];
 }
 
 function readResource(env: Environment): EnvironmentValue[] {
@@ -107,9 +113,15 @@ function readExporters(env: Environment): EnvironmentValue[] {
 
 /** Lines are exported when their own endpoint is set, or the common one and `OTEL_LOGS_EXPORTER=otlp`. */
 function readLogExporter(env: Environment): EnvironmentValue[] {
-  const names = env.OTEL_LOGS_EXPORTER?.split(',').map((part) => part.trim()).filter(Boolean) ?? [];
+  const names =
+    env.OTEL_LOGS_EXPORTER?.split(',')
+      .map((part) => part.trim())
+      .filter(Boolean) ?? [];
   if (names.length > 0 && !names.includes('otlp')) return [];
-  const candidates = ['OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', ...(names.length > 0 ? ['OTEL_EXPORTER_OTLP_ENDPOINT'] : [])];
+  const candidates = [
+    'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT',
+    ...(names.length > 0 ? ['OTEL_EXPORTER_OTLP_ENDPOINT'] : []),
+  ];
   const variable = candidates.find((candidate) => env[candidate]?.trim());
   return variable ? [{ path: 'logging.endpoint', variable, value: env[variable]?.trim() }] : [];
 }

@@ -1,10 +1,17 @@
 import { z } from 'zod';
-import { LOG_FORMATS, LOG_LEVEL_ALIASES, LOG_LEVELS, OTLP_PROTOCOLS, type ObservabilityOptions } from '#contracts';
+import {
+  LOG_FORMATS,
+  LOG_LEVEL_ALIASES,
+  LOG_LEVELS,
+  OTLP_PROTOCOLS,
+  type ObservabilityOptions,
+} from '#contracts';
 
 const name = z.string().trim().min(1, 'must not be empty');
 const flag = z.boolean();
 const milliseconds = z.int().min(1).max(3_600_000);
 const ratio = z.number().min(0).max(1);
+const limit = z.int().min(1).max(10_000_000);
 const strings = z.record(z.string(), z.string());
 
 const hasMethod = (method: string) => (value: unknown) =>
@@ -30,7 +37,15 @@ const level = z.preprocess((value) => {
 /** The shape of `ObservabilityOptions` at run time; its texts are what the reader of an error sees. */
 export const optionsSchema = z.strictObject({
   service: z.strictObject({ name: name.optional(), version: name.optional() }).optional(),
-  metrics: z.strictObject({ enabled: flag.optional(), defaultMetrics: flag.optional() }).optional(),
+  metrics: z
+    .strictObject({
+      enabled: flag.optional(),
+      defaultMetrics: flag.optional(),
+      cardinality: z
+        .strictObject({ maxLabelValues: limit.optional(), maxSeries: limit.optional() })
+        .optional(),
+    })
+    .optional(),
   tracing: z
     .strictObject({
       enabled: flag.optional(),

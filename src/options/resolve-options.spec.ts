@@ -29,6 +29,35 @@ describe('resolveOptions', () => {
     expect(resolved.logging.level).toBe('debug');
   });
 
+  it.each([
+    ['DEBUG', 'debug'],
+    ['INFO', 'info'],
+    ['WARNING', 'warn'],
+    ['ERROR', 'error'],
+    ['CRITICAL', 'fatal'],
+    ['Warn', 'warn'],
+  ] as const)('understands the level %s', (name, level) => {
+    expect(resolveOptions({}, { LOG_LEVEL: name }).logging.level).toBe(level);
+    expect(resolveOptions({ logging: { level: name as 'DEBUG' } }, {}).logging.level).toBe(level);
+  });
+
+  it.each([
+    ['their own endpoint', { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://logs:4317' }, 'http://logs:4317'],
+    ['the common endpoint alone', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://all:4317' }, undefined],
+    [
+      'the common endpoint and the exporter',
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://all:4317', OTEL_LOGS_EXPORTER: 'otlp' },
+      'http://all:4317',
+    ],
+    [
+      'an exporter that is none',
+      { OTEL_EXPORTER_OTLP_LOGS_ENDPOINT: 'http://logs:4317', OTEL_LOGS_EXPORTER: 'none' },
+      undefined,
+    ],
+  ])('exports log lines by the environment: %s', (_name, env: Record<string, string>, endpoint) => {
+    expect(resolveOptions({}, env).logging.endpoint).toBe(endpoint);
+  });
+
   it('lists every problem in one error, each with its option path or variable', () => {
     const text = problemsOf(
       { metrics: { enabled: 'yes' }, tracing: { samplingRatio: 2, endpont: 'x' }, colour: 1 },

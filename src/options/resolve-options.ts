@@ -8,7 +8,7 @@ type Tree = Record<string, unknown>;
 /** The documented defaults, in one place. */
 const DEFAULTS: ResolvedOptions = {
   service: { name: 'unknown_service:node' },
-  metrics: { enabled: true, defaultMetrics: true },
+  metrics: { enabled: true, defaultMetrics: true, cardinality: { maxLabelValues: 2000, maxSeries: 20_000 } },
   tracing: {
     enabled: true,
     protocol: 'grpc',

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { checkDelivery, takeDeadLetters } from '../support/delivery-check.js';
 import { buildDemo, startDemo, type DemoProcess } from '../support/demo-process.js';
 import { ownServices } from '../support/real-services.js';
 import { describeWith } from '../support/services.js';
 
 /** `SOAK_MESSAGES=10000 npm test -- test/e2e/real-delivery` for the long form. */
-const MESSAGES = Number(process.env.SOAK_MESSAGES ?? 1_500);
+const MESSAGES = Number(process.env.SOAK_MESSAGES ?? 1_000);
 const LIMIT_MS = 120_000 + MESSAGES * 60;
 /** Messages that each of the consumers gets through, roughly, before it is killed. */
 const SHARE = Math.floor(MESSAGES / 20);
@@ -39,7 +39,7 @@ describeWith(
       buildDemo();
       folder = await mkdtemp(join(tmpdir(), 'etl-delivery-'));
     }, 240_000);
-    afterAll(async () => {
+    services.beforeRemoval(async () => {
       for (const process of running) process.kill('SIGKILL');
       await Promise.all(running.map(({ ended }) => ended));
       await rm(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { checkDelivery, takeDeadLetters } from '../support/delivery-check.js';
 import { buildDemo, startDemo, type DemoProcess } from '../support/demo-process.js';
 import { ownServices } from '../support/real-services.js';
@@ -59,7 +59,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
     await consumer.seen((line) => line.msg === 'processing_completed');
   }, 240_000);
 
-  afterAll(async () => {
+  services.beforeRemoval(async () => {
     for (const process of running) process.kill('SIGKILL');
     await Promise.all(running.map(({ ended }) => ended));
     await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { connect } from 'amqplib';
 import { EXCHANGE, ROUTING_KEY } from '../../apps/etl-consumer/src/pipeline/queues.js';
 import { buildDemo, startDemo, type DemoProcess } from '../support/demo-process.js';
@@ -29,7 +29,7 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
       OTEL_BSP_SCHEDULE_DELAY: '100',
     };
   }, 240_000);
-  afterAll(async () => {
+  services.beforeRemoval(async () => {
     for (const process of running) process.kill('SIGKILL');
     await Promise.all(running.map(({ ended }) => ended));
     await receiver.stop();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, type ConfirmChannel } from 'amqplib';
 import type { EtlMessage } from '../../apps/etl-consumer/src/pipeline/etl-message.js';
 import { EXCHANGE, ROUTING_KEY } from '../../apps/etl-consumer/src/pipeline/queues.js';
@@ -43,8 +43,8 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
     close = () => connection.close();
   }, 240_000);
 
-  afterAll(async () => {
-    consumer.kill('SIGKILL');
+  services.beforeRemoval(async () => {
+    consumer.kill('SIGTERM');
     await consumer.ended;
     await store.close();
     await close();

@@ -110,7 +110,8 @@ export async function takeDeadLetters(url: string): Promise<DeadLetter[]> {
     for (;;) {
       const message = await channel.get(`${QUEUE}.dead-letter`, { noAck: true });
       if (!message) return letters;
-      const { correlationId, headers } = message.properties;
+      const { headers } = message.properties;
+      const correlationId: unknown = message.properties.correlationId;
       letters.push({
         correlationId: String(correlationId),
         type: String(headers?.['x-failure-type']),

@@ -35,6 +35,12 @@ export interface ReceivedExport {
  */
 export class OtlpReceiver {
   readonly exports: ReceivedExport[] = [];
+  /** Exports to refuse from now on, as a collector does that is overloaded. */
+  refusals = 0;
+  /** Exports that were refused. */
+  refused = 0;
+  /** Take exports and never answer. */
+  silent = false;
   private readonly arrivals = new EventEmitter();
   private readonly connections = new Set<Socket | ServerHttp2Session>();
 
@@ -103,6 +109,14 @@ export class OtlpReceiver {
   private readonly takeGrpc = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): void => {
     stream.on('error', () => undefined);
     void bodyOf(stream).then((body) => {
+      if (this.silent) return;
+      if (this.refuses()) {
+        stream.respond(
+          { ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '14' },
+          { endStream: true },
+        );
+        return;
+      }
       this.take(String(headers[':path']), headers, body.subarray(GRPC_PREFIX));
       stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
       stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
@@ -113,10 +127,19 @@ export class OtlpReceiver {
 
   private readonly takeHttp = (request: IncomingMessage, response: ServerResponse): void => {
     void bodyOf(request).then((body) => {
+      if (this.silent) return;
+      if (this.refuses()) return void response.writeHead(503).end();
       this.take(request.url ?? '', request.headers, body);
       response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
     });
   };
+
+  private refuses(): boolean {
+    if (this.refusals === 0) return false;
+    this.refusals--;
+    this.refused++;
+    return true;
+  }
 
   private take(path: string, headers: IncomingHttpHeaders, body: Uint8Array): void {
     this.exports.push({ path, headers, spans: decodeSpans(body) });

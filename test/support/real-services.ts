@@ -18,12 +18,15 @@ export interface SuiteServices {
   readonly env: Record<string, string>;
   /** One of them, to be stopped and started. */
   get(name: ServiceName): RunningService;
+  /** Registers what must be ended while the services still run; Jest's own `afterAll` would come too late. */
+  beforeRemoval(end: () => Promise<unknown>): void;
 }
 
 /** Starts services of the suite's own. Call it inside of `describeWith`. */
 export function ownServices(names: readonly ServiceName[]): SuiteServices {
   const running = new Map<ServiceName, RunningService>();
   const env: Record<string, string> = {};
+  const ends: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
     const starting = names.map(async (name) => {
       const service = await startService(name);
@@ -33,7 +36,11 @@ export function ownServices(names: readonly ServiceName[]): SuiteServices {
     await Promise.all(starting);
   }, START_MS);
   afterAll(async () => {
-    await Promise.all([...running.values()].map((service) => service.remove()));
+    try {
+      for (const end of ends) await end();
+    } finally {
+      await Promise.all([...running.values()].map((service) => service.remove()));
+    }
   }, STOP_MS);
   return {
     env,
@@ -42,6 +49,7 @@ export function ownServices(names: readonly ServiceName[]): SuiteServices {
       if (!service) throw new Error(`${name} is not among the services of this suite`);
       return service;
     },
+    beforeRemoval: (end) => void ends.push(end),
   };
 }
 

@@ -9,12 +9,20 @@ export interface SecretShape {
 /** Made up here, in pieces, so that no scanner takes them for real ones. */
 const secret = 'hunter2-S3cr3t';
 const base64 = Buffer.from(`app:${secret}`).toString('base64');
-const jwt = ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiIxMjM0NTY3ODkwIn0', 'dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U'].join('.');
+const jwt = [
+  'eyJhbGciOiJIUzI1NiJ9',
+  'eyJzdWIiOiIxMjM0NTY3ODkwIn0',
+  'dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U',
+].join('.');
 const awsKey = 'AKIA' + 'IOSFODNN7EXAMPLE';
 const githubToken = 'ghp_' + '16C7e42F292c6912E7710c838347Ae178B4a';
 const stripeKey = 'sk_live_' + '4eC39HqLyjWDarjtT1zdp7dc';
 const slackToken = 'xoxb-' + '123456789012-abcdefghijklmnop';
-const privateKey = ['-----BEGIN RSA PRIVATE KEY-----', 'MIIEpAIBAAKCAQEA' + secret, '-----END RSA PRIVATE KEY-----'].join('\n');
+const privateKey = [
+  '-----BEGIN RSA PRIVATE KEY-----',
+  'MIIEpAIBAAKCAQEA' + secret,
+  '-----END RSA PRIVATE KEY-----',
+].join('\n');
 const card = '4111' + '1111' + '1111' + '1111';
 
 class ClientError extends Error {
@@ -41,13 +49,22 @@ export const SECRET_SHAPES: SecretShape[] = [
   shape('request headers', { headers: { Authorization: `Bearer ${secret}`, Cookie: `sid=${secret}` } }),
   shape('response headers', { 'set-cookie': [`sid=${secret}; HttpOnly`] }),
   shape('raw headers', { rawHeaders: ['Host', 'a', 'Authorization', secret, 'Cookie', `a=${secret}`] }),
-  shape('header pairs', { headers: [{ name: 'Authorization', value: secret }, { key: 'x-api-key', value: secret }] }),
+  shape('header pairs', {
+    headers: [
+      { name: 'Authorization', value: secret },
+      { key: 'x-api-key', value: secret },
+    ],
+  }),
   shape('parsed cookies', { cookies: { session: secret } }),
   shape('a Map', { map: new Map([['refresh_token', secret]]) }),
   shape('a Set', { set: new Set([`password=${secret}`]) }),
   shape('an object without prototype', { bare: Object.assign(Object.create(null) as object, { secret }) }),
   shape('what toJSON returns', { dto: { toJSON: () => ({ sessionToken: secret }) } }),
-  shape('a class instance', { user: new (class User { readonly password = secret; })() }),
+  shape('a class instance', {
+    user: new (class User {
+      readonly password = secret;
+    })(),
+  }),
   shape('environment variables', { env: { PATH: '/bin', AWS_SECRET_ACCESS_KEY: secret, NPM_TOKEN: secret } }),
   shape('command line arguments', { argv: ['node', 'app', '--password', secret, `--token=${secret}`] }),
   shape('a command line', `spawn app --user x --password ${secret} --verbose`),
@@ -84,6 +101,15 @@ export const SECRET_SHAPES: SecretShape[] = [
   shape('JSON in a text', `body was {"user":"a","password":"${secret}"}`),
   shape('JSON in JSON in a text', `body was ${JSON.stringify(JSON.stringify({ token: secret }))}`),
   shape('what util.inspect prints', `{ user: 'a', password: '${secret}' }`),
+  shape('a list in JSON in a text', `body was {"tokens":["${secret}","b"]}`),
+  shape('pairs in a text', `headers [ 'cookie', '${secret}' ]`),
+  shape('an arrow between name and value', `[ 'password' => '${secret}' ]`),
+  shape('XML', `<user><name>app</name><password>${secret}</password></user>`),
+  shape('attributes of XML', `<add key="password" value="${secret}"/>`),
+  shape('a form', `form-data; name="password"\r\n\r\n${secret}\r\n--x`),
+  shape('an escaped query', `/login?next=a%3Fpassword%3D${secret}`),
+  shape('a command line of curl', `curl -u app:${secret} https://example.com`),
+  shape('a URL with a slash in its password', `amqp://app:p/${secret}@rabbit:5672/`),
   shape('YAML in a text', `user: a\npassword: ${secret}\n`),
   shape('an error message', new Error(`login with password=${secret} failed`)),
   shape('an error’s fields', Object.assign(new Error('failed'), { apiKey: secret })),
@@ -92,7 +118,10 @@ export const SECRET_SHAPES: SecretShape[] = [
   shape('a cause of a cause', new Error('a', { cause: new Error('b', { cause: { token: secret } }) })),
   shape('an AggregateError', new AggregateError([new Error(`token=${secret}`)], 'all failed')),
   shape('an error in an error’s field', { result: { err: new Error(`Bearer ${secret}`) } }),
-  shape('a stack', Object.assign(new Error('x'), { stack: `Error: password: ${secret}\n    at a (b.js:1:1)` })),
+  shape(
+    'a stack',
+    Object.assign(new Error('x'), { stack: `Error: password: ${secret}\n    at a (b.js:1:1)` }),
+  ),
   shape('a long text around it', `${'x '.repeat(9_000)}password=${secret} ${'y '.repeat(9_000)}`),
   shape('a secret across the cut of a long text', `${'x'.repeat(16_370)} token=${secret.repeat(20)}`),
   shape('a key that is a secret', { [`https://app:${secret}@example.com`]: 1 }),

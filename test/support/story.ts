@@ -55,8 +55,8 @@ export async function until<T>(find: () => T | undefined, what: string, limitMs 
 
 /** A trace of its own for a request or a message from outside. */
 export function inbound(number = 1): { traceId: string; spanId: string; traceparent: string } {
-  const traceId = number.toString(16).padStart(32, 'a');
-  const spanId = number.toString(16).padStart(16, 'b');
+  const traceId = `a${number.toString(16).padStart(31, '0')}`;
+  const spanId = `b${number.toString(16).padStart(15, '0')}`;
   return { traceId, spanId, traceparent: `00-${traceId}-${spanId}-01` };
 }
 

@@ -8,6 +8,7 @@ const PROBE = createContextKey('nestjs-observability probe');
  * lives in. A context manager that the user registered first stays.
  */
 export function ensureContextManager(): void {
-  if (context.with(ROOT_CONTEXT.setValue(PROBE, true), () => context.active().getValue(PROBE) === true)) return;
+  if (context.with(ROOT_CONTEXT.setValue(PROBE, true), () => context.active().getValue(PROBE) === true))
+    return;
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 }

@@ -45,6 +45,10 @@ describe('bound fields', () => {
   it('return and throw what the function returns and throws', () => {
     expect(runWith({}, () => 42)).toBe(42);
     const error = new Error('mine');
-    expect(() => runWith({}, () => { throw error; })).toThrow(error);
+    expect(() =>
+      runWith({}, () => {
+        throw error;
+      }),
+    ).toThrow(error);
   });
 });

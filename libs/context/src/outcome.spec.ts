@@ -16,11 +16,14 @@ async function rejectedWith(reason: unknown): Promise<never> {
 }
 
 describe('whenDone', () => {
-  it.each([42, 'text', null, undefined, { plain: true }])('reports a plain value at once and returns it: %p', (value) => {
-    const listener = recorder();
-    expect(whenDone(value, listener)).toBe(value);
-    expect(listener.events).toEqual([['succeeded', value]]);
-  });
+  it.each([42, 'text', null, undefined, { plain: true }])(
+    'reports a plain value at once and returns it: %p',
+    (value) => {
+      const listener = recorder();
+      expect(whenDone(value, listener)).toBe(value);
+      expect(listener.events).toEqual([['succeeded', value]]);
+    },
+  );
 
   it('waits for a promise and keeps its value', async () => {
     const listener = recorder();
@@ -39,9 +42,20 @@ describe('whenDone', () => {
   it('follows an Observable to its end, its error or its unsubscription', async () => {
     const listener = recorder();
     await firstValueFrom(whenDone(of(1), listener));
-    await expect(firstValueFrom(whenDone(throwError(() => 'broken'), listener))).rejects.toBe('broken');
+    await expect(
+      firstValueFrom(
+        whenDone(
+          throwError(() => 'broken'),
+          listener,
+        ),
+      ),
+    ).rejects.toBe('broken');
     whenDone(new Subject(), listener).subscribe().unsubscribe();
-    expect(listener.events).toEqual([['succeeded', undefined], ['failed', 'broken'], ['succeeded', undefined]]);
+    expect(listener.events).toEqual([
+      ['succeeded', undefined],
+      ['failed', 'broken'],
+      ['succeeded', undefined],
+    ]);
   });
 
   it('follows an async iterator to the end of the loop, a break or an error', async () => {
@@ -60,6 +74,10 @@ describe('whenDone', () => {
         for await (const _ of whenDone(numbers(true), listener));
       })(),
     ).rejects.toThrow('broken');
-    expect(listener.events.map((event) => (event as unknown[])[0])).toEqual(['succeeded', 'succeeded', 'failed']);
+    expect(listener.events.map((event) => (event as unknown[])[0])).toEqual([
+      'succeeded',
+      'succeeded',
+      'failed',
+    ]);
   });
 });

@@ -9,7 +9,10 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
  * @param descriptor of the decorated method
  * @param around makes the new method from the original one
  */
-export function wrapMethod(descriptor: PropertyDescriptor, around: (original: AnyFunction) => AnyFunction): void {
+export function wrapMethod(
+  descriptor: PropertyDescriptor,
+  around: (original: AnyFunction) => AnyFunction,
+): void {
   const original = descriptor.value as AnyFunction;
   const wrapped = around(original);
   Object.defineProperty(wrapped, 'name', { value: original.name, configurable: true });

@@ -27,11 +27,21 @@ export interface ServiceOptions {
   version?: string;
 }
 
+/** How many series a metric may have. */
+export interface CardinalityOptions {
+  /** Distinct values per label. Default: `2000`. */
+  maxLabelValues?: number;
+  /** Series per metric. Default: `20000`. */
+  maxSeries?: number;
+}
+
 export interface MetricsOptions {
   /** Record metrics and serve `/metrics`. Environment: `METRICS_ENABLED`. Default: `true`. */
   enabled?: boolean;
   /** Add process and Node.js metrics. Default: `true`. */
   defaultMetrics?: boolean;
+  /** Limits of every metric that has none of its own; what exceeds them is counted as `__other__`. */
+  cardinality?: CardinalityOptions;
 }
 
 /** A share for some of the new traces; of several rules the first that fits counts. */
@@ -159,7 +169,7 @@ type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T
 /** The options after environment and defaults: what the rooms receive. Paths absent here stay undefined. */
 export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version'>;
-  metrics: Settled<MetricsOptions>;
+  metrics: Settled<MetricsOptions, 'cardinality'>;
   tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs'>;
   logging: Omit<Settled<LoggingOptions, 'file' | 'destination' | 'endpoint'>, 'level'> & { level: LogLevel };
   health: Settled<HealthOptions>;

@@ -25,10 +25,35 @@ export class AppPinoLogger extends PinoLogger {
     assignFields(fields);
   }
 
-  /** The original copies what it is given, field by field: slower, and a getter that throws would reach the caller. */
-  protected override call(method: Level, ...args: unknown[]): void {
+  // The originals copy what they are given, field by field: slower, and a getter that throws would reach the caller.
+
+  override trace(...args: unknown[]): void {
+    this.line('trace', args);
+  }
+
+  override debug(...args: unknown[]): void {
+    this.line('debug', args);
+  }
+
+  override info(...args: unknown[]): void {
+    this.line('info', args);
+  }
+
+  override warn(...args: unknown[]): void {
+    this.line('warn', args);
+  }
+
+  override error(...args: unknown[]): void {
+    this.line('error', args);
+  }
+
+  override fatal(...args: unknown[]): void {
+    this.line('fatal', args);
+  }
+
+  private line(level: Level, args: unknown[]): void {
     const logger = this.context ? this.childOf(this.context) : this.root;
-    logger[method](...(args as [string]));
+    logger[level](...(args as [string]));
   }
 
   private childOf(context: string): Pino {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 
 /**
@@ -10,6 +11,8 @@ import type { Logger as Pino } from 'pino';
 export function watchCrashes(logger: Pino): () => void {
   const leaveLine = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
     const message = origin === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception';
+    // What `bufferLogs` held back comes first.
+    Logger.flush();
     // At `fatal` what is waiting is written at once.
     logger.fatal({ err: error }, message);
   };

@@ -2,7 +2,8 @@ import { pino, type Bindings, type ChildLoggerOptions, type Logger as Pino } fro
 import type { ResolvedOptions } from '#contracts';
 import type { LogSink } from './destination/log-sink.js';
 import { sortArguments } from './line/log-arguments.js';
-import { LineWriter, type Serializers } from './line/line-writer.js';
+import type { Serializers } from './line/fields.js';
+import { LineWriter } from './line/line-writer.js';
 import type { Field } from './line/log-record.js';
 
 /** What a logger carries beside what pino knows; children find their parent's along the prototype chain. */
@@ -15,7 +16,10 @@ interface LoggerState {
 }
 
 type OwnPino = Pino & { [STATE]: LoggerState };
-type MakeChild = (this: OwnPino, bindings: Bindings, options?: ChildLoggerOptions) => OwnPino;
+interface PinoMethods {
+  child: (this: OwnPino, bindings: Bindings, options?: ChildLoggerOptions) => OwnPino;
+  setBindings: (this: OwnPino, bindings: Bindings) => void;
+}
 
 /** A getter or a destination may write a line while one is being written, but not for ever. */
 const MAX_NESTED = 4;
@@ -53,7 +57,12 @@ function lineFunction(sink: LogSink): (logger: OwnPino, args: readonly unknown[]
     try {
       const { writer, bindings, serializers } = logger[STATE];
       const sorted = sortArguments(args, logger.msgPrefix);
-      const record = writer.record(logger.levels.labels[level] ?? String(level), bindings, sorted, serializers);
+      const record = writer.record(
+        logger.levels.labels[level] ?? String(level),
+        bindings,
+        sorted,
+        serializers,
+      );
       sink.write(writer.line(record), record);
     } catch (error) {
       sink.failed(error);
@@ -64,8 +73,7 @@ function lineFunction(sink: LogSink): (logger: OwnPino, args: readonly unknown[]
 }
 
 function adopt(logger: OwnPino, options: ResolvedOptions): Pino {
-  const { setBindings } = logger;
-  const child = logger.child as unknown as MakeChild;
+  const { child, setBindings } = logger as unknown as PinoMethods;
   const bind = (target: OwnPino, bindings: Bindings): void => {
     const state = target[STATE];
     const added = state.writer.fieldsOf(bindings, state.serializers);

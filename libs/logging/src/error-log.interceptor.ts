@@ -1,4 +1,10 @@
-import { Inject, Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 import { tap, type Observable } from 'rxjs';
 import { APP_LOGGER } from './tokens.js';
@@ -21,6 +27,10 @@ export class ErrorLogInterceptor implements NestInterceptor {
 
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
     const name = `${execution.getClass().name}.${execution.getHandler().name.replace(/^bound /, '')}`;
-    return next.handle().pipe(tap({ error: (error: unknown) => this.logger.error({ function: name, err: error }, 'handler failed') }));
+    return next.handle().pipe(
+      tap({
+        error: (error: unknown) => this.logger.error({ function: name, err: error }, 'handler failed'),
+      }),
+    );
   }
 }

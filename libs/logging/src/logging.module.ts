@@ -1,4 +1,12 @@
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import {
+  Inject,
+  Logger as NestLogger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
 import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
@@ -31,7 +39,7 @@ class LogStreamModule {}
  * nestjs-pino's HTTP middleware is left out: the request line is written by the adapter hook.
  */
 @Module({})
-export class LoggingModule implements OnApplicationShutdown {
+export class LoggingModule implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly stopWatching: () => void;
 
   constructor(
@@ -56,7 +64,18 @@ export class LoggingModule implements OnApplicationShutdown {
         { provide: Logger, useClass: AppNestLogger },
       ],
     });
-    return { module: LoggingModule, imports: [LogStreamModule, pinoModule], exports: [pinoModule, LogStreamModule] };
+    return {
+      module: LoggingModule,
+      // Global modules end last: lines of other modules' shutdown are exported, too.
+      global: true,
+      imports: [LogStreamModule, pinoModule],
+      exports: [pinoModule, LogStreamModule],
+    };
+  }
+
+  /** `bufferLogs: true` holds lines back until somebody asks for them; an application context never does. */
+  onApplicationBootstrap(): void {
+    NestLogger.flush();
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -10,7 +10,7 @@ import {
 import { ExternalContextCreator } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { textOf } from '../../../test/support/promtool.js';
-import { textPage } from './exposition/text-page.js';
+import { metricsPage } from './exposition/page.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
 import { MetricsRegistry } from './registry/metrics-registry.js';
 
@@ -49,7 +49,7 @@ const boot = async (registry: MetricsRegistry): Promise<string> => {
   return app.getUrl();
 };
 const calls = async (registry: MetricsRegistry): Promise<string[]> =>
-  (await textOf(textPage(registry, [])))
+  (await textOf(metricsPage(registry, [])))
     .split('\n')
     .filter((line) => /^handler_(calls_total|duration_seconds_count)\{/.test(line));
 

@@ -1,9 +1,21 @@
-import type { Provider } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ManagementEndpoint, type ResolvedOptions } from '#contracts';
 import type { AppScope } from '#context';
 import { MetricsEndpoint } from './exposition/metrics.endpoint.js';
+import { mirror, unmirror } from './exposition/registry-mirror.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
+import { MetricsService } from './metrics.service.js';
 import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
+
+/** Ends what an application's metrics hold on to outside of it. */
+@Injectable()
+export class MetricsLifecycle implements OnApplicationShutdown {
+  constructor(@Inject(MetricsRegistry) private readonly registry: MetricsRegistry) {}
+
+  onApplicationShutdown(): void {
+    unmirror(this.registry);
+  }
+}
 
 /** This room's `ManagementEndpoint[]`: the page `/metrics`, or none when metrics are off. */
 export const METRICS_ENDPOINTS = Symbol.for('nestjs-observability:metrics-endpoints');
@@ -14,7 +26,8 @@ export const METRICS_PROVIDERS: Provider[] = [
     provide: MetricsRegistry,
     inject: [OBSERVABILITY_OPTIONS, APP_SCOPE],
     useFactory: ({ metrics }: ResolvedOptions, scope: AppScope): MetricsRegistry => {
-      const registry = new MetricsRegistry({ enabled: metrics.enabled });
+      const { enabled, cardinality } = metrics;
+      const registry = new MetricsRegistry({ enabled, cardinality, onRegister: mirror });
       scope.set(METRICS_SLOT, registry);
       return registry;
     },
@@ -26,4 +39,6 @@ export const METRICS_PROVIDERS: Provider[] = [
       metrics.enabled ? [new MetricsEndpoint(registry, metrics)] : [],
   },
   MetricsInterceptor,
+  MetricsLifecycle,
+  MetricsService,
 ];

@@ -8,10 +8,11 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import type { ResolvedOptions } from '#contracts';
-import type { DroppedSpans } from './export/dropped-spans.js';
+import { createRedactor, type ResolvedOptions } from '#contracts';
+import type { DroppedSpans } from './loss-counter.js';
 import { createOtlpExporter } from './export/otlp-exporter.js';
 import { OutageLog } from './export/outage-log.js';
+import { RedactingExporter } from './export/redacting.exporter.js';
 import { SpanQueueProcessor } from './export/span-queue.processor.js';
 import { OwnProvider } from './own-provider.js';
 import { HeadDecision } from './sampling/head-decision.js';
@@ -30,23 +31,26 @@ export async function createProvider(options: ResolvedOptions, dropped: DroppedS
   const { tracing } = options;
   const undecided = decidesAtTheEnd(tracing) ? SamplingDecision.RECORD : SamplingDecision.NOT_RECORD;
   const decisions = new SpanDecisions(new HeadDecision(tracing), undecided);
-  const processors = await processorsOf(tracing, dropped);
+  const exporting = await processorsOf(options, dropped);
+  const processors = decidesAtTheEnd(tracing)
+    ? exporting.map((next) => new UndecidedSpansProcessor(next, tracing, dropped))
+    : exporting;
+  const resource = resourceOf(options);
   const sdk = new TracerProvider({
-    resource: resourceOf(options),
+    resource,
     sampler: decisions,
     idGenerator: decisions,
-    spanProcessors: decidesAtTheEnd(tracing)
-      ? processors.map((next) => new UndecidedSpansProcessor(next, tracing, dropped))
-      : processors,
+    spanProcessors: processors,
   });
-  return new OwnProvider(sdk, decisions);
+  return new OwnProvider({ sdk, decisions, processors, resource });
 }
 
 function decidesAtTheEnd({ keepErrors, keepSlowerThanMs }: TracingSettings): boolean {
   return keepErrors || keepSlowerThanMs !== undefined;
 }
 
-function resourceOf({ service, tracing }: ResolvedOptions): Resource {
+/** Who is speaking, on every span. */
+export function resourceOf({ service, tracing }: ResolvedOptions): Resource {
   return defaultResource().merge(
     resourceFromAttributes({
       ...tracing.resourceAttributes,
@@ -56,15 +60,19 @@ function resourceOf({ service, tracing }: ResolvedOptions): Resource {
   );
 }
 
-async function processorsOf(tracing: TracingSettings, dropped: DroppedSpans): Promise<SpanProcessor[]> {
+async function processorsOf(options: ResolvedOptions, dropped: DroppedSpans): Promise<SpanProcessor[]> {
+  const { tracing, logging } = options;
+  const redactor = createRedactor(logging.redact);
+  const safe = (exporter: SpanExporter): SpanExporter => new RedactingExporter(exporter, redactor);
   const queued = (exporter: SpanExporter, target: string): SpanProcessor =>
-    new SpanQueueProcessor({ ...tracing, exporter, dropped, outage: new OutageLog(target) });
+    new SpanQueueProcessor({ ...tracing, exporter: safe(exporter), dropped, outage: new OutageLog(target) });
   const processors = tracing.exporters.map((exporter) => queued(exporter, exporter.constructor.name));
   const { endpoint } = tracing;
   if (endpoint)
     processors.push(queued(await createOtlpExporter(endpoint, tracing), withoutSecrets(endpoint)));
   // Not batched: who watches the console wants to see a span when it ends.
-  if (tracing.console) processors.push(new SimpleSpanProcessor({ exporter: new ConsoleSpanExporter() }));
+  if (tracing.console)
+    processors.push(new SimpleSpanProcessor({ exporter: safe(new ConsoleSpanExporter()) }));
   return processors;
 }
 

@@ -1,6 +1,10 @@
-export { Traced, type TracedOptions } from './decorators/traced.decorator.js';
+export type { ArgumentAttributes } from './decorators/attribute-reader.js';
+export { Traced, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
+export { startEarlyTracing } from './early-tracing.js';
+export type { DropReason } from './loss-counter.js';
 export { extractTrace, injectTrace, wantTraceId, type TraceCarrier } from './propagation.js';
 export { recordFailure } from './span-outcome.js';
+export { addSpanEvent, trace } from './trace.js';
 export { tracerOf } from './tracer.js';
 export { TracingInterceptor } from './tracing.interceptor.js';
 export { tracingImports, tracingProviders } from './tracing.providers.js';

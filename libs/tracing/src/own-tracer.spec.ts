@@ -6,7 +6,7 @@ import type { TracingOptions } from '#contracts';
 import { ensureContextManager } from '#context';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { createProvider } from './create-provider.js';
-import { DroppedSpans } from './export/dropped-spans.js';
+import { DroppedSpans } from './loss-counter.js';
 import type { OwnProvider } from './own-provider.js';
 import { extractTrace, injectTrace } from './propagation.js';
 

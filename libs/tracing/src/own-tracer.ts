@@ -22,9 +22,15 @@ import type { SpanDecisions } from './sampling/span-decisions.js';
  */
 export class OwnTracer implements Tracer {
   constructor(
-    private readonly inner: Tracer,
-    private readonly decisions: SpanDecisions,
+    private inner: Tracer,
+    private decisions: SpanDecisions,
   ) {}
+
+  /** Makes further spans with another tracer. */
+  redirect(inner: Tracer, decisions: SpanDecisions): void {
+    this.inner = inner;
+    this.decisions = decisions;
+  }
 
   startSpan(name: string, options: SpanOptions = {}, from: Context = contexts.active()): Span {
     if (isTracingSuppressed(from)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);

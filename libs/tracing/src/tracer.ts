@@ -1,5 +1,6 @@
 import { isSpanContextValid, ProxyTracerProvider, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
 import { appOf, appSlot } from '#context';
+import type { AttributeFaults } from './loss-counter.js';
 
 /** Instrumentation scope of every span made here. */
 export const SCOPE_NAME = 'nestjs-observability';
@@ -11,6 +12,8 @@ export interface AppTracer {
   live: boolean;
   /** True when an unsampled parent means an unsampled child, so that no span needs to be made to find out. */
   parentBased: boolean;
+  /** Counts the spans that go without attributes because the function for them threw. */
+  attributeFaults?: AttributeFaults;
 }
 
 /** Where an application keeps its tracer. */

@@ -3,10 +3,12 @@ import type { Tracer } from '@opentelemetry/api';
 import type { ResolvedOptions } from '#contracts';
 import { ensureContextManager, type AppScope } from '#context';
 import { createProvider } from './create-provider.js';
-import { DroppedSpans } from './export/dropped-spans.js';
+import { AttributeFaults, DroppedSpans } from './loss-counter.js';
+import { adoptEarlyTracing, releaseEarlyTracing } from './early-tracing.js';
 import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
 import type { OwnProvider } from './own-provider.js';
 import { w3cPropagator } from './propagation.js';
+import { warnOfTraps } from './startup-warnings.js';
 import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer.js';
 
 /** Milliseconds that shutdown waits for the last spans. */
@@ -14,6 +16,8 @@ const FLUSH_LIMIT_MS = 5_000;
 
 /** Tracing of one application, from start to shutdown. */
 export class TracingRuntime {
+  /** Counts the spans of this application that go without their attributes. */
+  readonly attributeFaults = new AttributeFaults();
   private closing: Promise<void> | undefined;
 
   private constructor(
@@ -24,7 +28,7 @@ export class TracingRuntime {
     /** Counts the spans of this application that got lost. */
     readonly dropped = new DroppedSpans(),
   ) {
-    scope.set(TRACER_SLOT, own);
+    scope.set(TRACER_SLOT, { ...own, attributeFaults: this.attributeFaults });
   }
 
   /** Tracer of this application. */
@@ -54,6 +58,8 @@ export class TracingRuntime {
     const dropped = new DroppedSpans();
     const provider = await createProvider(options, dropped);
     offerGlobally(provider, w3cPropagator);
+    adoptEarlyTracing(provider);
+    warnOfTraps();
     const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased: true };
     return new TracingRuntime(scope, own, provider, dropped);
   }
@@ -75,6 +81,7 @@ export class TracingRuntime {
     const { provider } = this;
     if (!provider) return;
     withdrawGlobally(provider);
+    releaseEarlyTracing(provider);
     const done = await settled(provider.shutdown(), limitMs);
     if (!done) new Logger('Tracing').warn(`The last spans could not be exported within ${limitMs} ms`);
   }

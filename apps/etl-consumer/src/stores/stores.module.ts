@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { statSync } from 'node:fs';
 import { SETTINGS, type Role, type Settings } from '../cli/settings.js';
@@ -26,7 +27,7 @@ const FOR_ALL: Provider[] = [
 
 /** A producer must not have these: the output folder belongs to one process. */
 const FOR_CONSUMERS: Provider[] = [
-  { provide: DEDUPLICATION_STORE, useFactory: () => deduplicationStore() },
+  { provide: DEDUPLICATION_STORE, inject: [SETTINGS], useFactory: deduplicationStore },
   {
     provide: ExampleWriter,
     inject: [SETTINGS],
@@ -64,9 +65,12 @@ function objectStore({ input, output }: Settings): ObjectStore {
   return new DirectoryObjectStore(dirname(inputFolder(input)));
 }
 
-function deduplicationStore(): DeduplicationStore {
+/** Consumers share their marks. A run that is its own producer has marks of its own, so that it may be run again. */
+function deduplicationStore({ role = 'both', output }: Settings): DeduplicationStore {
   const url = process.env.REDIS_URL;
-  return url ? new RedisDeduplicationStore(url) : new MemoryDeduplicationStore();
+  if (!url) return new MemoryDeduplicationStore();
+  const run = createHash('sha256').update(output).digest('hex').slice(0, 16);
+  return new RedisDeduplicationStore(url, { keyPrefix: role === 'both' ? `etl:done:${run}:` : 'etl:done:' });
 }
 
 /** The folder that is ingested: the input itself, or the folder of the one file that is. */

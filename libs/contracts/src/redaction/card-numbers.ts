@@ -1,7 +1,8 @@
 import { REDACTED } from './redacted.js';
 
 /** Fifteen or sixteen digits as cards carry them, alone or in groups; the check digit decides. */
-const CARD = /(?<![\w.-])(?:[3-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w-]|\.\d)/g;
+const CARD =
+  /(?<![\w.-])(?:[3-6]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}|3[47]\d{2}([ -]?)\d{6}\2\d{5})(?![\w-]|\.\d)/g;
 
 /** Cheaper to look for. */
 const SIGN = /[3-6]\d{3}[ -]?\d{4}/;

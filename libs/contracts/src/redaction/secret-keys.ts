@@ -53,14 +53,17 @@ export class SecretKeys {
   /** Whether this value is to be hidden. That there is none, or a mere yes or no, is not a secret. */
   hides(key: string, value: unknown): boolean {
     const verdict = this.known.get(key) ?? this.judge(key);
-    if (verdict === 'open' || value === undefined || value === null || typeof value === 'boolean') return false;
+    if (verdict === 'open' || value === undefined || value === null || typeof value === 'boolean')
+      return false;
     return verdict === 'secret' || typeof value !== 'number';
   }
 
   private judge(key: string): Verdict {
     const plain = normalise(key.length > 256 ? key.slice(-256) : key);
     const secret =
-      this.further.has(plain) || SECRET_NAMES.has(plain) || SECRET_ENDINGS.some((ending) => plain.endsWith(ending));
+      this.further.has(plain) ||
+      SECRET_NAMES.has(plain) ||
+      SECRET_ENDINGS.some((ending) => plain.endsWith(ending));
     const verdict = secret ? 'secret' : plain.endsWith(PLURAL) ? 'secret unless a number' : 'open';
     if (this.known.size < REMEMBERED_KEYS && key.length <= 256) this.known.set(key, verdict);
     return verdict;

@@ -36,7 +36,11 @@ export function Logged(options: LoggedOptions = {}): MethodDecorator {
   };
 }
 
-function logged(original: Wrapped, name: string, { level = 'debug', args: shown = false }: LoggedOptions): Wrapped {
+function logged(
+  original: Wrapped,
+  name: string,
+  { level = 'debug', args: shown = false }: LoggedOptions,
+): Wrapped {
   return function (this: unknown, ...args: unknown[]): unknown {
     const logger = appOf(this)?.get(PINO_LOGGER);
     if (!logger) return original.apply(this, args);

@@ -18,7 +18,9 @@ export function WithFields<Args extends unknown[]>(fields: (...args: Args) => Bo
       descriptor,
       (original) =>
         function (this: unknown, ...args: unknown[]): unknown {
-          return runWith(safely(fields as (...all: unknown[]) => BoundFields, args), () => original.apply(this, args));
+          return runWith(safely(fields as (...all: unknown[]) => BoundFields, args), () =>
+            original.apply(this, args),
+          );
         },
     );
   };

@@ -21,14 +21,23 @@ const MAX_WAITING = 1_048_576;
 export async function openDestination(options: ResolvedOptions['logging']): Promise<OpenDestination> {
   const base = openBase(options);
   if (options.json) return base;
-  const { default: pretty } = await loadPeer(() => import('pino-pretty'), 'pino-pretty', 'logging.json = false');
+  const { default: pretty } = await loadPeer(
+    () => import('pino-pretty'),
+    'pino-pretty',
+    'logging.json = false',
+  );
   const colorize = !options.file && !options.destination && process.stdout.isTTY;
-  const prettyOne = pretty.prettyFactory({ colorize, translateTime: 'HH:MM:ss.l', ignore: 'pid,hostname,service,version' });
+  const prettyOne = pretty.prettyFactory({
+    colorize,
+    translateTime: 'HH:MM:ss.l',
+    ignore: 'pid,hostname,service,version',
+  });
   return { ...base, write: (line) => base.write(prettyOne(line)) };
 }
 
 function openBase({ destination, file }: ResolvedOptions['logging']): OpenDestination {
-  if (destination) return { write: (line) => destination.write(line), flush: () => undefined, close: () => undefined };
+  if (destination)
+    return { write: (line) => destination.write(line), flush: () => undefined, close: () => undefined };
   return file ? openFile(file) : standardOutput();
 }
 

@@ -12,7 +12,7 @@ export interface CallSite {
 const NOWHERE: CallSite = { module: '', name: '', line: 0 };
 const FRAME = /^\s+at (?:(?:async )?(?:new )?(.+?) \()?(?:file:\/\/)?(.+?):(\d+):\d+\)?$/;
 /** Those through which a line comes here. */
-const LOGGERS = /[\\/]node_modules[\\/](?:pino|nestjs-pino|@nestjs[\\/]common)[\\/]|^node:/;
+const LOGGERS = /[\\/]node_modules[\\/](?:pino|nestjs-pino|@nestjs[\\/]common|@opentelemetry)[\\/]|^node:/;
 const MAX_FRAMES = 30;
 
 const OWN_FOLDER = dirname(dirname(FRAME.exec(stackLines()[1] ?? '')?.[2] ?? '/nowhere/x/y'));
@@ -22,7 +22,11 @@ export function callSite(): CallSite {
   for (const text of stackLines()) {
     const [, name = '<anonymous>', file = '', line = '0'] = FRAME.exec(text) ?? [];
     if (!file || file.startsWith(OWN_FOLDER) || LOGGERS.test(file)) continue;
-    return { module: basename(file, extname(file)), name: name.replace(/^Object\.|^Function\./, ''), line: Number(line) };
+    return {
+      module: basename(file, extname(file)),
+      name: name.replace(/^Object\.|^Function\./, ''),
+      line: Number(line),
+    };
   }
   return NOWHERE;
 }

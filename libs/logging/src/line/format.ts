@@ -16,7 +16,9 @@ export interface LineFormat {
 /** @see LoggingOptions.format */
 export function formatFor(name: LogFormat): LineFormat {
   if (name === 'trends') return trends();
-  return name === 'recommender' ? flat('timestamp', 'message', levelName) : flat('time', 'msg', (label) => label);
+  return name === 'recommender'
+    ? flat('timestamp', 'message', levelName)
+    : flat('time', 'msg', (label) => label);
 }
 
 /** Everything side by side. */

@@ -6,5 +6,8 @@ const UNRULY = /[\u007f-\u009f\u2028\u2029]/g;
 /** A text as JSON: on one line, without control characters, with lone surrogates escaped. */
 export function quote(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`;
-  return JSON.stringify(text).replace(UNRULY, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(text).replace(
+    UNRULY,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -1,14 +1,14 @@
-import { Stream } from 'node:stream';
-import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import { boundFields } from '#context';
 import { createRedactor, type Redactor, type ResolvedOptions } from '#contracts';
 import { fitRecord } from './fit-record.js';
 import { formatFor, type LineFormat } from './format.js';
+import { has, joined, read, type Serializers } from './fields.js';
 import type { Field, LogRecord } from './log-record.js';
 import { messageText } from './message-text.js';
 import { SafeText } from './safe-text.js';
 import { SpanIds } from './span-ids.js';
+import { isRecord } from './stand-in.js';
 import { REDACTED_JSON, writeValue, type WritingRules } from './value-writer.js';
 
 const REMEMBERED_KEYS = 1_000;
@@ -37,9 +37,6 @@ export interface LogArguments {
   readonly message: unknown;
   readonly params: readonly unknown[];
 }
-
-/** Of a child logger: how values of certain names are shown. */
-export type Serializers = Readonly<Record<string, ((value: unknown) => unknown) | undefined>>;
 
 /** Makes the lines of one application. Nothing in here throws, whatever it is given. */
 export class LineWriter {
@@ -73,7 +70,12 @@ export class LineWriter {
   }
 
   /** @param bindings of the logger on which the method was called */
-  record(level: string, bindings: readonly Field[], args: LogArguments, serializers?: Serializers): LogRecord {
+  record(
+    level: string,
+    bindings: readonly Field[],
+    args: LogArguments,
+    serializers?: Serializers,
+  ): LogRecord {
     const active = context.active();
     const ids = this.ids.of(active);
     const traced = ids !== undefined;
@@ -140,43 +142,4 @@ export class LineWriter {
     if (this.keys.size < REMEMBERED_KEYS && name.length <= MAX_KEY_LENGTH) this.keys.set(name, key);
     return key;
   }
-}
-
-function has(fields: readonly Field[], name: string, upTo = fields.length): boolean {
-  for (let index = 0; index < upTo; index++) if (fields[index]?.name === name) return true;
-  return false;
-}
-
-function joined(bindings: readonly Field[], own: readonly Field[]): Field[] {
-  const fields: Field[] = [];
-  for (const binding of bindings) if (!has(own, binding.name)) fields.push(binding);
-  for (const field of own) fields.push(field);
-  return fields;
-}
-
-function read(source: object, name: string, serializers?: Serializers): unknown {
-  try {
-    const value = (source as Record<string, unknown>)[name];
-    const serialize = serializers?.[name];
-    return typeof serialize === 'function' ? serialize(value) : value;
-  } catch {
-    return '[unreadable]';
-  }
-}
-
-/** Whether an object's own properties are what it has to say. */
-function isRecord(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return true;
-  return !(
-    Array.isArray(value) ||
-    ArrayBuffer.isView(value) ||
-    types.isAnyArrayBuffer(value) ||
-    types.isMap(value) ||
-    types.isSet(value) ||
-    types.isDate(value) ||
-    types.isBoxedPrimitive(value) ||
-    value instanceof Stream ||
-    typeof (value as { toJSON?: unknown }).toJSON === 'function'
-  );
 }

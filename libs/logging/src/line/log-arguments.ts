@@ -22,7 +22,8 @@ export function sortArguments(args: readonly unknown[], prefix: string | undefin
 
 function withFields(fields: object, message: unknown, params: readonly unknown[]): LogArguments {
   try {
-    if (fields instanceof Error) return { fields: { err: fields }, message: message ?? fields.message, params };
+    if (fields instanceof Error)
+      return { fields: { err: fields }, message: message ?? fields.message, params };
     if (message === undefined) return withOwnMessage(fields, params);
   } catch {
     // A getter or a proxy; what can be read of it is read later.

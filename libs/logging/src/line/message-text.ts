@@ -6,7 +6,11 @@ const PLACEHOLDER = /%([sdifjoOc%])/g;
  *
  * @param show writes a value that is not a text
  */
-export function messageText(message: string, params: readonly unknown[], show: (value: unknown) => string): string {
+export function messageText(
+  message: string,
+  params: readonly unknown[],
+  show: (value: unknown) => string,
+): string {
   if (params.length === 0 || !message.includes('%')) return message;
   let next = 0;
   return message.replace(PLACEHOLDER, (placeholder, kind: string) => {

@@ -1,9 +1,8 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Stream } from 'node:stream';
 import { types } from 'node:util';
 import type { Redactor } from '#contracts';
 import { errorEntries } from './error-entries.js';
 import type { SafeText } from './safe-text.js';
+import { standInFor } from './stand-in.js';
 
 const MAX_DEPTH = 8;
 const MAX_ENTRIES = 1_000;
@@ -40,7 +39,8 @@ class Walk {
   }
 
   write(value: unknown, depth: number): string | undefined {
-    const written = typeof value === 'object' && value !== null ? this.object(value, depth) : this.simple(value);
+    const written =
+      typeof value === 'object' && value !== null ? this.object(value, depth) : this.simple(value);
     this.left -= written?.length ?? 0;
     return written;
   }
@@ -93,29 +93,19 @@ class Walk {
     }
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== Object.prototype && prototype !== null) {
-      const special = this.special(value, depth);
-      if (special !== undefined) return special;
+      if (types.isMap(value)) return this.map(value, depth);
+      if (types.isSet(value)) return this.array([...limited(value)], depth, value.size);
+      const instead = standInFor(value);
+      if (instead !== undefined) return this.write(instead, depth);
     }
     const { toJSON } = value as { toJSON?: unknown };
     if (typeof toJSON === 'function') return this.write(toJSON.call(value, ''), depth + 1);
-    return this.entries(ownEntries(value), depth, value);
+    return this.own(value, depth);
   }
 
-  private special(value: object, depth: number): string | undefined {
-    if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value)) return `"[binary, ${value.byteLength} bytes]"`;
-    if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '"[invalid date]"' : `"${value.toISOString()}"`;
-    if (types.isMap(value)) return this.entries([...limited(value.entries())].map(([key, item]) => [key, () => item]), depth);
-    if (types.isSet(value)) return this.array([...limited(value.values())], depth, value.size);
-    if (types.isBoxedPrimitive(value)) return this.simple(value.valueOf());
-    if (types.isRegExp(value)) return this.text(String(value));
-    if (value instanceof IncomingMessage) return this.request(value, depth);
-    if (value instanceof ServerResponse) return `{"statusCode":${value.statusCode}}`;
-    if (value instanceof Stream) return '"[stream]"';
-    return undefined;
-  }
-
-  private request({ method, url, headers }: IncomingMessage, depth: number): string {
-    return this.entries(ownEntries({ method, url, headers }), depth);
+  private map(map: Map<unknown, unknown>, depth: number): string {
+    const entries = [...limited(map)].map(([key, item]): Entry => [key, () => item]);
+    return this.entries(entries, depth, undefined, map.size);
   }
 
   private array(items: readonly unknown[], depth: number, length = items.length): string {
@@ -124,24 +114,31 @@ class Walk {
       if (this.left <= 0 || index >= MAX_ENTRIES) break;
       const [before, item] = [items[index - 1], items[index]];
       // A flat list of names and values, as in `rawHeaders` and `argv`.
-      const hidden = typeof item === 'string' && typeof before === 'string' && this.rules.redactor.hides(before, item);
+      const hidden =
+        typeof item === 'string' && typeof before === 'string' && this.rules.redactor.hides(before, item);
       written.push(hidden ? REDACTED_JSON : (this.write(item, depth + 1) ?? 'null'));
     }
     if (written.length < length) written.push(`"[cut, ${length - written.length} more]"`);
     return `[${written.join(',')}]`;
   }
 
-  private entries(entries: readonly Entry[], depth: number, owner?: object): string {
+  private own(value: object, depth: number): string {
+    const keys = Object.keys(value);
+    const read = (key: string): Entry => [key, () => (value as Record<string, unknown>)[key]];
+    return this.entries(keys.slice(0, MAX_ENTRIES).map(read), depth, value, keys.length);
+  }
+
+  private entries(entries: readonly Entry[], depth: number, owner?: object, total = entries.length): string {
     const written: string[] = [];
     let seen = 0;
     for (const [name, read] of entries) {
-      if (this.left <= 0 || seen >= MAX_ENTRIES) break;
+      if (this.left <= 0) break;
       seen += 1;
       const key = typeof name === 'string' ? name : describeKey(name);
       const item = this.read(key, read, depth, owner);
       if (item !== undefined) written.push(`${this.key(key)}:${item}`);
     }
-    if (seen < entries.length) written.push(`"…":"[cut, ${entries.length - seen} more]"`);
+    if (seen < total) written.push(`"…":"[cut, ${total - seen} more]"`);
     return `{${written.join(',')}}`;
   }
 
@@ -171,19 +168,16 @@ function nameBeside(owner: object): string {
   return typeof name === 'string' ? name : typeof key === 'string' ? key : '';
 }
 
-export function ownEntries(value: object): Entry[] {
-  return Object.keys(value).map((key) => [key, () => (value as Record<string, unknown>)[key]]);
-}
-
+/** Keys of a Map may be anything. */
 function describeKey(key: unknown): string {
-  return typeof key === 'object' || typeof key === 'function' ? `[${typeof key}]` : String(key);
+  if (typeof key === 'symbol') return key.toString();
+  return typeof key === 'object' || typeof key === 'function' ? `[${typeof key}]` : `${key as string}`;
 }
 
-/** One more than will be written, so that the rest is known to exist. */
 function* limited<T>(source: Iterable<T>): Generator<T> {
   let taken = 0;
   for (const item of source) {
-    if (taken++ > MAX_ENTRIES) return;
+    if (taken++ >= MAX_ENTRIES) return;
     yield item;
   }
 }

@@ -1,12 +1,11 @@
-import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
-import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { loadPeer, redactText, type ResolvedOptions } from '#contracts';
 import type { LogExport } from '../destination/log-sink.js';
-import { warnOnce } from '../destination/warn-once.js';
 import { levelName, severityNumber } from '../levels.js';
 import type { Field, LogRecord } from '../line/log-record.js';
 import { createLogExporter } from './log-exporter.js';
+import { PatientExporter } from './patient-exporter.js';
 
 /** Instrumentation scope of every record made here. */
 const SCOPE_NAME = 'nestjs-observability';
@@ -16,6 +15,7 @@ const MAX_BATCH = 512;
 /** These are the resource's, not the line's. */
 const RESOURCE_FIELDS = new Set(['service', 'version']);
 
+type OtlpRecord = Parameters<ReturnType<LoggerProvider['getLogger']>['emit']>[0];
 type AnyValue = string | number | boolean | null;
 
 /**
@@ -27,27 +27,34 @@ type AnyValue = string | number | boolean | null;
 export async function openLogExport(options: ResolvedOptions): Promise<LogExport | undefined> {
   const { endpoint, maxQueueSize, scheduledDelayMs } = options.logging;
   if (!endpoint) return undefined;
-  const { BatchLogRecordProcessor, LoggerProvider } = await loadPeer(
+  const sdk = await loadPeer(
     () => import('@opentelemetry/sdk-logs'),
     '@opentelemetry/sdk-logs',
     'logging.endpoint',
   );
-  const exporter = reporting(await createLogExporter(endpoint, options.logging), redactText(endpoint));
-  const processor = new BatchLogRecordProcessor({
+  const exporter = new PatientExporter(
+    await createLogExporter(endpoint, options.logging),
+    redactText(endpoint),
+  );
+  const processor = new sdk.BatchLogRecordProcessor({
     exporter,
     maxQueueSize,
     maxExportBatchSize: Math.min(MAX_BATCH, maxQueueSize),
     scheduledDelayMillis: scheduledDelayMs,
   });
-  const provider = new LoggerProvider({ resource: resourceOf(options), processors: [processor] });
+  const provider = new sdk.LoggerProvider({ resource: resourceOf(options), processors: [processor] });
   const logger = provider.getLogger(SCOPE_NAME);
   return {
     emit: (record) => logger.emit(otlpRecord(record)),
-    shutdown: () => within(FLUSH_LIMIT_MS, provider.shutdown()),
+    async shutdown() {
+      await within(FLUSH_LIMIT_MS, provider.shutdown());
+      // Done by now, unless the limit was faster.
+      void exporter.shutdown().catch(() => undefined);
+    },
   };
 }
 
-function otlpRecord(record: LogRecord): Parameters<ReturnType<LoggerLike['getLogger']>['emit']>[0] {
+function otlpRecord(record: LogRecord): OtlpRecord {
   return {
     timestamp: record.time,
     severityNumber: severityNumber(record.level),
@@ -57,8 +64,6 @@ function otlpRecord(record: LogRecord): Parameters<ReturnType<LoggerLike['getLog
     context: record.context,
   };
 }
-
-type LoggerLike = InstanceType<(typeof import('@opentelemetry/sdk-logs'))['LoggerProvider']>;
 
 function attributesOf(fields: readonly Field[]): Record<string, AnyValue> {
   const shown = fields.filter(({ name }) => !RESOURCE_FIELDS.has(name));
@@ -73,21 +78,6 @@ function resourceOf({ service, tracing }: ResolvedOptions) {
       ...(service.version !== undefined && { 'service.version': service.version }),
     }),
   );
-}
-
-/** Says once that lines cannot be delivered: on standard error, since a line about it would have to be delivered too. */
-function reporting(inner: LogRecordExporter, target: string): LogRecordExporter {
-  const failed = warnOnce(`log lines cannot be exported to ${target}`);
-  return {
-    export(records: ReadableLogRecord[], done: (result: ExportResult) => void): void {
-      inner.export(records, (result) => {
-        if (result.code !== ExportResultCode.SUCCESS) failed(result.error);
-        done({ code: ExportResultCode.SUCCESS });
-      });
-    },
-    forceFlush: () => inner.forceFlush(),
-    shutdown: () => inner.shutdown(),
-  };
 }
 
 async function within(limitMs: number, work: Promise<void>): Promise<void> {

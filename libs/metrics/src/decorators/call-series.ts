@@ -45,6 +45,11 @@ export class CallSeries {
     return this.duration === undefined ? 0 : now();
   }
 
+  /** Records a time that was measured elsewhere. */
+  took(seconds: number): void {
+    this.duration?.observe(seconds);
+  }
+
   succeeded(startedAt: number, value: unknown): void {
     if (this.duration !== undefined) this.duration.observe((now() - startedAt) * 0.001);
     if (this.inFlight !== undefined) this.inFlight.dec();

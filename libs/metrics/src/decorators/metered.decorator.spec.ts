@@ -4,7 +4,7 @@ import { SetMetadata } from '@nestjs/common';
 import { claim, closeApp, openApp, type AppScope } from '#context';
 import { lastValueFrom, of, throwError, type Observable } from 'rxjs';
 import { textOf } from '../../../../test/support/promtool.js';
-import { textPage } from '../exposition/text-page.js';
+import { metricsPage } from '../exposition/page.js';
 import { counter } from '../registry/definition.js';
 import { METRICS_SLOT, MetricsRegistry } from '../registry/metrics-registry.js';
 import { Metered } from './metered.decorator.js';
@@ -79,7 +79,7 @@ const open = (registry = new MetricsRegistry()): { registry: MetricsRegistry; sc
   return { registry, scope };
 };
 const lines = async (registry: MetricsRegistry, prefix: string): Promise<string[]> =>
-  (await textOf(textPage(registry, [])))
+  (await textOf(metricsPage(registry, [])))
     .split('\n')
     .filter((line) => line.startsWith(prefix) && !line.includes('_bucket'));
 

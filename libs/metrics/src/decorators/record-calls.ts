@@ -65,7 +65,7 @@ function withOutcomeLabels(original: AnyFunction, sites: CallSites): AnyFunction
   };
 }
 
-type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
+export type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
 
 /** Finds the series when the call has ended, since its labels come from the result or the error. */
 class LateSeries implements Ends {
@@ -83,7 +83,8 @@ class LateSeries implements Ends {
   }
 }
 
-function follow(result: unknown, ends: Ends, startedAt: number): unknown {
+/** Tells how a call ended when its result is complete, and hands the result on. */
+export function follow(result: unknown, ends: Ends, startedAt: number): unknown {
   if (typeof result !== 'object' || result === null) {
     ends.succeeded(startedAt, result);
     return result;

@@ -101,7 +101,7 @@ describe('The page /metrics', () => {
     }
     open = false;
     expect(total).toBeGreaterThan(1_000_000);
-    expect(slices).toBeGreaterThan(20);
+    expect(slices).toBeGreaterThan(15);
     expect(longest).toBeLessThan(70_000);
     expect(turns).toBeGreaterThan(1);
   });

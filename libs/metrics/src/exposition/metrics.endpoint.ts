@@ -1,31 +1,89 @@
-import type { ManagementEndpoint, ManagementResponse } from '#contracts';
+import { pipeline, Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import type { ManagementEndpoint, ManagementRequest, ManagementResponse } from '#contracts';
+import { now } from '../clock.js';
+import type { Gauge } from '../instruments/gauge.js';
+import type { Histogram } from '../instruments/histogram.js';
+import { gauge, histogram } from '../registry/definition.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
+import { jsonPage } from './json-page.js';
+import type { MetricSource } from './metric-source.js';
+import { acceptsGzip, CONTENT_TYPES, negotiate, type Representation } from './negotiate.js';
+import { metricsPage } from './page.js';
 import { defaultRegistry, userRegistry } from './prom-client.bridge.js';
-import { TEXT_CONTENT_TYPE, textPage } from './text-page.js';
+
+/** A page compresses to a tenth; more effort than the least gains little and costs several times as much. */
+const GZIP_LEVEL = 1;
+
+const SCRAPE_DURATION = histogram(
+  'observability_scrape_duration_seconds',
+  'Time it took to write this page.',
+  ['format'],
+);
+const SCRAPE_SIZE = gauge('observability_scrape_size_bytes', 'Size of this page when it was last written.', [
+  'format',
+]);
 
 export interface MetricsEndpointOptions {
   /** Add process and Node.js metrics. Default: `true`. */
   defaultMetrics?: boolean;
 }
 
-/** The page `/metrics` of the management port. */
+/** The page `/metrics` of the management port: Prometheus text, OpenMetrics or JSON, as the client asks. */
 export class MetricsEndpoint implements ManagementEndpoint {
   readonly path = '/metrics';
+  private readonly duration: Histogram<'format'>;
+  private readonly size: Gauge<'format'>;
+  private readonly sources: MetricSource[] = [];
 
   constructor(
     private readonly registry: MetricsRegistry,
     private readonly options: MetricsEndpointOptions = {},
   ) {
+    this.duration = registry.register(SCRAPE_DURATION);
+    this.size = registry.register(SCRAPE_SIZE);
     // Started here, not at the first scrape, so that event-loop delay and GC are watched from the beginning.
     if (options.defaultMetrics ?? true) defaultRegistry();
   }
 
-  handle(): ManagementResponse {
-    const others = (this.options.defaultMetrics ?? true) ? [userRegistry, defaultRegistry()] : [userRegistry];
-    return {
-      status: 200,
-      headers: { 'content-type': TEXT_CONTENT_TYPE },
-      body: textPage(this.registry, others),
-    };
+  /** Puts metrics from elsewhere on the page. */
+  addSource(source: MetricSource): void {
+    this.sources.push(source);
   }
+
+  handle(request?: Pick<ManagementRequest, 'headers'>): ManagementResponse {
+    const representation = negotiate(request?.headers.accept);
+    if (representation === 'openmetrics') this.registry.exemplars.pageWritten();
+    const body = this.measured(representation, this.write(representation));
+    const headers = { 'content-type': CONTENT_TYPES[representation], vary: 'accept, accept-encoding' };
+    if (!acceptsGzip(request?.headers['accept-encoding'])) return { status: 200, headers, body };
+    return { status: 200, headers: { ...headers, 'content-encoding': 'gzip' }, body: zipped(body) };
+  }
+
+  private write(representation: Representation): AsyncGenerator<string | Uint8Array> {
+    const others = [userRegistry, ...this.sources];
+    if (this.options.defaultMetrics ?? true) others.push(defaultRegistry());
+    return representation === 'json'
+      ? jsonPage(this.registry, others)
+      : metricsPage(this.registry, others, representation);
+  }
+
+  private async *measured(
+    format: Representation,
+    page: AsyncGenerator<string | Uint8Array>,
+  ): AsyncGenerator<string | Uint8Array> {
+    const startedAt = now();
+    let bytes = 0;
+    for await (const slice of page) {
+      bytes += slice.length;
+      yield slice;
+    }
+    this.duration.observe({ format }, (now() - startedAt) / 1000);
+    this.size.set({ format }, bytes);
+  }
+}
+
+function zipped(page: AsyncGenerator<string | Uint8Array>): AsyncIterable<Uint8Array> {
+  // Both ends are destroyed together; who reads the zipped side is told about errors there.
+  return pipeline(Readable.from(page, { objectMode: true }), createGzip({ level: GZIP_LEVEL }), () => undefined);
 }

@@ -1,7 +1,6 @@
 import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
-import type { LabelRange } from './label-bytes.js';
 import { parseLabels, type Labels, type RecordArgs } from './labels.js';
-import type { PageWriter } from './page-writer.js';
+import type { Bytes, PageWriter } from './page-writer.js';
 import { SampleText } from './sample-text.js';
 import { Series, type SeriesOwner } from './series.js';
 
@@ -10,7 +9,7 @@ export class BoundCounter extends Series {
   constructor(
     cells: Float64Array,
     at: number,
-    labels: LabelRange,
+    labels: Bytes,
     private readonly owner: SeriesOwner,
   ) {
     super(cells, at, labels);

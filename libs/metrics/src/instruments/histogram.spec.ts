@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { textOf } from '../../../../test/support/promtool.js';
-import { textPage } from '../exposition/text-page.js';
+import { metricsPage } from '../exposition/page.js';
 import { histogram } from '../registry/definition.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
 import { BucketIndex } from './bucket-index.js';
 import { exponentialBuckets, linearBuckets } from './buckets.js';
 
 const lines = async (registry: MetricsRegistry, name: string): Promise<string[]> =>
-  (await textOf(textPage(registry, []))).split('\n').filter((line) => line.startsWith(name));
+  (await textOf(metricsPage(registry, []))).split('\n').filter((line) => line.startsWith(name));
 
 describe('A histogram', () => {
   it('shows cumulative buckets, sum and count', async () => {

@@ -1,10 +1,9 @@
 import { BucketIndex } from './bucket-index.js';
 import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
 import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
-import type { LabelRange } from './label-bytes.js';
 import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
 import { boundText } from './number-text.js';
-import { bytesOf, type PageWriter } from './page-writer.js';
+import { bytesOf, type Bytes, type PageWriter } from './page-writer.js';
 import { SampleText } from './sample-text.js';
 import { Series, type SeriesOwner } from './series.js';
 
@@ -25,7 +24,7 @@ export class BoundHistogram extends Series {
   constructor(
     cells: Float64Array,
     at: number,
-    labels: LabelRange,
+    labels: Bytes,
     private readonly core: HistogramCore,
   ) {
     super(cells, at, labels);
@@ -69,8 +68,8 @@ export class BoundHistogram extends Series {
  */
 export class Histogram<L extends string = never> extends Instrument<L, BoundHistogram> {
   readonly kind = 'histogram';
-  private readonly bucketHead: Uint8Array;
-  private readonly bounds: readonly { text: string; bytes: Uint8Array; bare: Uint8Array }[];
+  private readonly bucketHead: Bytes;
+  private readonly bounds: readonly { text: string; bytes: Bytes; bare: Bytes }[];
   private readonly sum: SampleText;
   private readonly count: SampleText;
 
@@ -111,17 +110,28 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
     let count = 0;
     for (let i = 0; i < this.bounds.length; i++) {
       count += cells[at + i] as number;
-      const bound = this.bounds[i];
-      writer.bytes(this.bucketHead);
-      if (labelled) series.writeLabels(writer);
-      writer.bytes((labelled ? bound?.bytes : bound?.bare) as Uint8Array);
-      writer.value(count);
+      const { bytes, bare } = this.bounds[i] as (typeof this.bounds)[number];
       const exemplar = openMetrics ? series.exemplars?.[i] : undefined;
-      if (exemplar) writeExemplar(writer, exemplar);
-      writer.bytes(LINE_END);
+      if (labelled && !exemplar) series.writeSample(writer, this.bucketHead, bytes, count);
+      else this.writeBucket(writer, series, labelled ? bytes : bare, count, exemplar);
     }
     this.sum.line(writer, series, cells[at + this.bounds.length] as number);
     this.count.line(writer, series, count);
+  }
+
+  private writeBucket(
+    writer: PageWriter,
+    series: BoundHistogram,
+    bound: Bytes,
+    count: number,
+    exemplar: Exemplar | undefined,
+  ): void {
+    writer.bytes(this.bucketHead);
+    series.writeLabels(writer);
+    writer.bytes(bound);
+    writer.value(count);
+    if (exemplar) writeExemplar(writer, exemplar);
+    writer.bytes(LINE_END);
   }
 
   protected override samplesOf({ cells, at, labelText }: BoundHistogram): Sample[] {

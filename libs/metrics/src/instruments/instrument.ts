@@ -1,4 +1,5 @@
 import { CardinalityGuard, DEFAULT_LIMITS, OTHER, type CardinalityLimits } from './cardinality-guard.js';
+import { NO_LABELS } from './label-bytes.js';
 import { LabelTree } from './label-tree.js';
 import { renderLabels, type LabelArgs, type Labels, type UncheckedLabels } from './labels.js';
 import type { PageWriter } from './page-writer.js';
@@ -62,10 +63,10 @@ export abstract class Instrument<L extends string, S extends Series> {
       setup.limits ?? DEFAULT_LIMITS,
       setup.dropped ?? setup.reject,
     );
-    this.nowhere = make(new Float64Array(width), 0, { chunk: new Uint8Array(0), from: 0, to: 0 });
+    this.nowhere = make(new Float64Array(width), 0, NO_LABELS);
     if (!setup.enabled) this.only = this.labelNames.length === 0 ? this.nowhere : undefined;
     else if (this.labelNames.length === 0) this.only = this.table.add('');
-    else this.tree = new LabelTree(this.labelNames, (values) => this.add(values));
+    else this.tree = new LabelTree(this.labelNames, (values) => this.make(values));
   }
 
   /**
@@ -95,6 +96,7 @@ export abstract class Instrument<L extends string, S extends Series> {
   /** Sets all series to zero; they stay on the page. */
   reset(): void {
     this.table.zero();
+    this.table.forEach((series) => this.onZero(series));
   }
 
   /** Takes all series off the page; a metric without labels goes back to zero. */
@@ -132,6 +134,9 @@ export abstract class Instrument<L extends string, S extends Series> {
     return samples;
   }
 
+  /** What a series keeps beside its cells is to be forgotten. */
+  protected onZero(_series: S): void {}
+
   protected abstract write(writer: PageWriter, series: S, openMetrics: boolean): void;
   protected abstract samplesOf(series: S): Sample[];
 
@@ -144,7 +149,7 @@ export abstract class Instrument<L extends string, S extends Series> {
     return this.nowhere;
   }
 
-  private add(values: readonly string[]): { entry: S; kept: boolean } {
+  private make(values: readonly string[]): { entry: S; kept: boolean } {
     if (this.isOverflow(values)) return { entry: this.otherSeries(), kept: true };
     if (!this.guard.admit(values)) return { entry: this.otherSeries(), kept: false };
     return { entry: this.table.add(renderLabels(this.labelNames, values)), kept: true };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { textOf } from '../../../../test/support/promtool.js';
-import { textPage } from '../exposition/text-page.js';
+import { metricsPage } from '../exposition/page.js';
 import { counter, gauge } from '../registry/definition.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
 
 const lines = async (registry: MetricsRegistry, name: string): Promise<string[]> =>
-  (await textOf(textPage(registry, []))).split('\n').filter((line) => line.startsWith(name));
+  (await textOf(metricsPage(registry, []))).split('\n').filter((line) => line.startsWith(name));
 
 describe('A counter', () => {
   it('stands at 0 on the page from the start when it has no labels', async () => {

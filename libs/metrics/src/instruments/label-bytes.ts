@@ -1,35 +1,34 @@
-import { bytesOf } from './page-writer.js';
+import { WORD_SLACK, type Bytes } from './page-writer.js';
 
 const FIRST_CHUNK_BYTES = 512;
 const MAX_CHUNK_BYTES = 64 * 1024;
+const encoder = new TextEncoder();
 
-/** A range of bytes that holds the labels of one series, rendered and escaped: `a="x",b="y"`. */
-export interface LabelRange {
-  chunk: Uint8Array;
-  from: number;
-  to: number;
-}
+/** The labels of a series that has none. */
+export const NO_LABELS: Bytes = { view: new DataView(new ArrayBuffer(WORD_SLACK)), from: 0, to: 0 };
 
-/** Keeps the rendered labels of a metric's series side by side, which costs a fraction of a string each. */
+/**
+ * Keeps the rendered labels of a metric's series (`a="x",b="y"`) side by side, which costs a fraction of a string each.
+ */
 export class LabelBytes {
-  private chunk = new Uint8Array(0);
+  private view = new DataView(new ArrayBuffer(0));
   private used = 0;
   private nextBytes = FIRST_CHUNK_BYTES;
 
-  add(text: string): LabelRange {
-    return this.keep(bytesOf(text));
+  add(text: string): Bytes {
+    return this.keep(encoder.encode(text));
   }
 
-  keep(bytes: Uint8Array): LabelRange {
-    if (this.used + bytes.length > this.chunk.length) this.addChunk(bytes.length);
+  keep(bytes: Uint8Array): Bytes {
+    if (this.used + bytes.length + WORD_SLACK > this.view.byteLength) this.addChunk(bytes.length);
     const from = this.used;
-    this.chunk.set(bytes, from);
+    new Uint8Array(this.view.buffer).set(bytes, from);
     this.used += bytes.length;
-    return { chunk: this.chunk, from, to: this.used };
+    return { view: this.view, from, to: this.used };
   }
 
   private addChunk(needed: number): void {
-    this.chunk = new Uint8Array(Math.max(needed, this.nextBytes));
+    this.view = new DataView(new ArrayBuffer(Math.max(needed + WORD_SLACK, this.nextBytes)));
     this.used = 0;
     this.nextBytes = Math.min(this.nextBytes * 2, MAX_CHUNK_BYTES);
   }

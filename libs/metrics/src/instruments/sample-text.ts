@@ -1,29 +1,22 @@
-import { bytesOf, type PageWriter } from './page-writer.js';
+import { bytesOf, type Bytes, type PageWriter } from './page-writer.js';
 import type { Series } from './series.js';
 
 const CLOSE = bytesOf('} ');
 
 /** The unchanging parts of a sample's line: `name{…} ` and `name `. */
 export class SampleText {
-  private readonly labelled: Uint8Array;
-  private readonly bare: Uint8Array;
+  private readonly labelled: Bytes;
+  private readonly bare: Bytes;
 
   constructor(readonly name: string) {
     this.labelled = bytesOf(`${name}{`);
     this.bare = bytesOf(`${name} `);
   }
 
-  /** The line up to its value. */
-  write(writer: PageWriter, series: Series): void {
-    if (series.labelLength === 0) return writer.bytes(this.bare);
-    writer.bytes(this.labelled);
-    series.writeLabels(writer);
-    writer.bytes(CLOSE);
-  }
-
   /** A whole line. */
   line(writer: PageWriter, series: Series, value: number): void {
-    this.write(writer, series);
+    if (series.labelLength > 0) return series.writeSample(writer, this.labelled, CLOSE, value);
+    writer.bytes(this.bare);
     writer.valueLine(value);
   }
 }

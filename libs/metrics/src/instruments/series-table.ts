@@ -1,10 +1,11 @@
 import { CellAllocator } from './cells.js';
-import { LabelBytes, type LabelRange } from './label-bytes.js';
+import { LabelBytes } from './label-bytes.js';
+import type { Bytes } from './page-writer.js';
 import type { Series } from './series.js';
 
 const WASTE_WORTH_A_MOVE = 16 * 1024;
 
-export type MakeSeries<S extends Series> = (cells: Float64Array, at: number, labels: LabelRange) => S;
+export type MakeSeries<S extends Series> = (cells: Float64Array, at: number, labels: Bytes) => S;
 
 /** The series of one metric, in the order they were made, with stable indexes while a page is being written. */
 export class SeriesTable<S extends Series> {
@@ -54,6 +55,10 @@ export class SeriesTable<S extends Series> {
 
   removeAll(): void {
     for (const series of this.rows) if (series) this.remove(series);
+  }
+
+  forEach(visit: (series: S) => void): void {
+    for (const series of this.rows) if (series) visit(series);
   }
 
   /** Sets every number to zero; the series stay. */

@@ -1,5 +1,4 @@
-import type { LabelRange } from './label-bytes.js';
-import type { PageWriter } from './page-writer.js';
+import type { Bytes, PageWriter } from './page-writer.js';
 
 /** What the series of one metric have in common. */
 export interface SeriesOwner {
@@ -14,7 +13,7 @@ export interface SeriesOwner {
 export abstract class Series {
   /** Index in its metric; -1 when it is no longer, or never was, on the page. */
   row = -1;
-  private labelChunk: Uint8Array;
+  private labelView: DataView;
   private labelFrom: number;
   private labelTo: number;
 
@@ -26,9 +25,9 @@ export abstract class Series {
   constructor(
     public cells: Float64Array,
     public at: number,
-    labels: LabelRange,
+    labels: Bytes,
   ) {
-    this.labelChunk = labels.chunk;
+    this.labelView = labels.view;
     this.labelFrom = labels.from;
     this.labelTo = labels.to;
   }
@@ -39,19 +38,30 @@ export abstract class Series {
   }
 
   writeLabels(writer: PageWriter): void {
-    writer.bytes(this.labelChunk, this.labelFrom, this.labelTo);
+    writer.bytes({ view: this.labelView, from: this.labelFrom, to: this.labelTo });
+  }
+
+  /** Writes a whole line of a series that has labels. */
+  writeSample(writer: PageWriter, head: Bytes, tail: Bytes, value: number): void {
+    writer.sample(head, this.labelView, this.labelFrom, this.labelTo, tail, value);
   }
 
   /** Copies the labels into other chunks. */
-  moveLabels(keep: (bytes: Uint8Array) => LabelRange): void {
-    const { chunk, from, to } = keep(this.labelChunk.subarray(this.labelFrom, this.labelTo));
-    this.labelChunk = chunk;
+  moveLabels(keep: (bytes: Uint8Array) => Bytes): void {
+    const { view, from, to } = keep(this.labelBytes());
+    this.labelView = view;
     this.labelFrom = from;
     this.labelTo = to;
   }
 
   /** `a="x",b="y"`, escaped; empty for a series without labels. */
   get labelText(): string {
-    return Buffer.from(this.labelChunk.subarray(this.labelFrom, this.labelTo)).toString();
+    return decoder.decode(this.labelBytes());
+  }
+
+  private labelBytes(): Uint8Array {
+    return new Uint8Array(this.labelView.buffer, this.labelFrom, this.labelLength);
   }
 }
+
+const decoder = new TextDecoder();

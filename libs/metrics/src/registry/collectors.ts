@@ -22,9 +22,10 @@ export class Collectors {
     return () => void this.collectors.delete(collector);
   }
 
-  /** Runs all of them at the same time; never rejects. */
-  async run(): Promise<void> {
-    await Promise.all([...this.collectors].map((collector) => this.runOne(collector)));
+  /** Runs all of them, or those of one metric, at the same time; never rejects. */
+  async run(metric?: string): Promise<void> {
+    const wanted = [...this.collectors].filter((one) => metric === undefined || one.metric === metric);
+    await Promise.all(wanted.map((collector) => this.runOne(collector)));
   }
 
   private async runOne(collector: Collector): Promise<void> {

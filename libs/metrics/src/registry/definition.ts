@@ -3,6 +3,10 @@ import type { Counter } from '../instruments/counter.js';
 import { DURATION_BUCKETS } from '../instruments/buckets.js';
 import type { Gauge } from '../instruments/gauge.js';
 import type { Histogram } from '../instruments/histogram.js';
+import type { Info } from '../instruments/info.js';
+import type { StateSet } from '../instruments/state-set.js';
+import type { Summary } from '../instruments/summary.js';
+import type { UpDownCounter } from '../instruments/up-down-counter.js';
 
 interface Definition<L extends string> {
   readonly name: string;
@@ -18,7 +22,7 @@ export interface CounterDefinition<L extends string> extends Definition<L> {
   readonly kind: 'counter';
 }
 
-export interface GaugeOptions<L extends string> {
+export interface GaugeOptions<L extends string> extends CommonOptions {
   /**
    * Called before each scrape to set the gauge. It may be async and has `collectTimeoutMs`; one that fails or is late
    * is counted in `observability_collect_errors_total{metric}`, and the page is served without waiting for it.
@@ -32,7 +36,7 @@ export interface GaugeDefinition<L extends string> extends Definition<L>, GaugeO
   readonly kind: 'gauge';
 }
 
-export interface HistogramOptions {
+export interface HistogramOptions extends CommonOptions {
   /** Upper bounds, strictly increasing. Default: 5 ms to 10 s, in seconds. */
   buckets?: readonly number[];
 }
@@ -42,8 +46,48 @@ export interface HistogramDefinition<L extends string> extends Definition<L> {
   readonly buckets: readonly number[];
 }
 
+export interface UpDownCounterDefinition<L extends string> extends Definition<L> {
+  readonly kind: 'updowncounter';
+}
+
+export interface SummaryOptions extends CommonOptions {
+  /** Between 0 and 1. Default: 0.5, 0.95, 0.99. */
+  quantiles?: readonly number[];
+  /** Seconds for which a value counts towards the quantiles. Default: 600. */
+  windowSeconds?: number;
+}
+
+export interface SummaryDefinition<L extends string> extends Definition<L> {
+  readonly kind: 'summary';
+  readonly quantiles: readonly number[];
+  readonly windowSeconds: number;
+}
+
+export interface InfoDefinition<L extends string> extends Definition<L> {
+  readonly kind: 'info';
+}
+
+export interface StateSetDefinition<L extends string> extends Definition<L> {
+  readonly kind: 'stateset';
+  readonly states: readonly string[];
+}
+
 export type MetricDefinition =
-  CounterDefinition<string> | GaugeDefinition<string> | HistogramDefinition<string>;
+  | CounterDefinition<string>
+  | GaugeDefinition<string>
+  | HistogramDefinition<string>
+  | UpDownCounterDefinition<string>
+  | SummaryDefinition<string>
+  | InfoDefinition<string>
+  | StateSetDefinition<string>;
+
+/** What every definition may say beside its own. */
+export interface CommonOptions {
+  /** Unit as OpenMetrics names it, such as `seconds`; the name must end in it. */
+  readonly unit?: string;
+  /** Limits of this metric instead of the application's. */
+  readonly cardinality?: CardinalityLimits;
+}
 
 /** The instrument that a definition becomes, with its label names. */
 export type InstrumentOf<D> =
@@ -53,7 +97,15 @@ export type InstrumentOf<D> =
       ? Gauge<L>
       : D extends HistogramDefinition<infer L>
         ? Histogram<L>
-        : never;
+        : D extends UpDownCounterDefinition<infer L>
+          ? UpDownCounter<L>
+          : D extends SummaryDefinition<infer L>
+            ? Summary<L>
+            : D extends InfoDefinition<infer L>
+              ? Info<L>
+              : D extends StateSetDefinition<infer L>
+                ? StateSet<L>
+                : never;
 
 /**
  * Describes a counter.
@@ -70,8 +122,9 @@ export function counter<const L extends string = never>(
   name: string,
   help: string,
   labelNames: readonly L[] = [],
+  options: CommonOptions = {},
 ): CounterDefinition<NoInfer<L>> {
-  return { kind: 'counter', name, help, labelNames };
+  return { kind: 'counter', name, help, labelNames, ...options };
 }
 
 /**
@@ -113,5 +166,73 @@ export function histogram<const L extends string = never>(
   labelNames: readonly L[] = [],
   options: HistogramOptions = {},
 ): HistogramDefinition<NoInfer<L>> {
-  return { kind: 'histogram', name, help, labelNames, buckets: options.buckets ?? DURATION_BUCKETS };
+  return { kind: 'histogram', name, help, labelNames, ...options, buckets: options.buckets ?? DURATION_BUCKETS };
+}
+
+/**
+ * Describes a sum that goes up and down by amounts.
+ *
+ * @example
+ * ```ts
+ * upDownCounter('jobs_queued', 'Jobs that wait.', ['queue'])
+ * ```
+ */
+export function upDownCounter<const L extends string = never>(
+  name: string,
+  help: string,
+  labelNames: readonly L[] = [],
+  options: CommonOptions = {},
+): UpDownCounterDefinition<NoInfer<L>> {
+  return { kind: 'updowncounter', name, help, labelNames, ...options };
+}
+
+/**
+ * Describes a summary: quantiles of the last while, within 1 % of the value at their rank.
+ *
+ * @example
+ * ```ts
+ * summary('payload_bytes', 'Size of payloads.', ['topic'], { quantiles: [0.5, 0.99], windowSeconds: 300 })
+ * ```
+ */
+export function summary<const L extends string = never>(
+  name: string,
+  help: string,
+  labelNames: readonly L[] = [],
+  options: SummaryOptions = {},
+): SummaryDefinition<NoInfer<L>> {
+  const { quantiles = [0.5, 0.95, 0.99], windowSeconds = 600, ...rest } = options;
+  return { kind: 'summary', name, help, labelNames, ...rest, quantiles, windowSeconds };
+}
+
+/**
+ * Describes facts as labels. The sample on the page is `<name>_info`.
+ *
+ * @example
+ * ```ts
+ * info('build', 'What runs here.', ['version', 'commit']) // build_info{version="…",commit="…"} 1
+ * ```
+ */
+export function info<const L extends string = never>(
+  name: string,
+  help: string,
+  labelNames: readonly L[] = [],
+): InfoDefinition<NoInfer<L>> {
+  return { kind: 'info', name: name.replace(/_info$/, ''), help, labelNames };
+}
+
+/**
+ * Describes a set of states of which one holds.
+ *
+ * @example
+ * ```ts
+ * stateSet('circuit', 'State of the circuit breaker.', ['closed', 'open', 'half_open'], ['peer'])
+ * ```
+ */
+export function stateSet<const L extends string = never>(
+  name: string,
+  help: string,
+  states: readonly string[],
+  labelNames: readonly L[] = [],
+): StateSetDefinition<NoInfer<L>> {
+  return { kind: 'stateset', name, help, labelNames, states };
 }

@@ -2,11 +2,12 @@ import { Logger } from '@nestjs/common';
 import { ObservabilityError } from '#contracts';
 import { appSlot } from '#context';
 import { DEFAULT_LIMITS, type CardinalityLimits } from '../instruments/cardinality-guard.js';
-import { Counter } from '../instruments/counter.js';
-import { Gauge } from '../instruments/gauge.js';
-import { Histogram } from '../instruments/histogram.js';
+import type { Counter } from '../instruments/counter.js';
+import { ExemplarSource } from '../instruments/exemplars.js';
+import type { Gauge } from '../instruments/gauge.js';
 import type { Instrument, InstrumentSetup } from '../instruments/instrument.js';
 import type { Series } from '../instruments/series.js';
+import { buildInstrument } from './build-instrument.js';
 import { Collectors } from './collectors.js';
 import { counter, type InstrumentOf, type MetricDefinition } from './definition.js';
 import { sampleNames, shapeOf } from './shape.js';
@@ -20,6 +21,8 @@ export interface MetricsRegistryOptions {
   enabled?: boolean;
   /** Limits of labels and series; a definition may have its own. */
   cardinality?: CardinalityLimits;
+  /** Told every instrument that is made. */
+  onRegister?: (registry: MetricsRegistry, instrument: AnyInstrument) => void;
 }
 
 interface Entry {
@@ -54,17 +57,21 @@ const COLLECT_ERRORS = counter(
  */
 export class MetricsRegistry {
   readonly enabled: boolean;
+  /** Where histograms take the trace of a value from. */
+  readonly exemplars = new ExemplarSource();
   private readonly entries = new Map<string, Entry>();
   /** Which metric owns a sample name: a histogram `x` owns `x_count` too. */
   private readonly owners = new Map<string, MetricDefinition>();
   private readonly collectors: Collectors;
   private readonly recordingErrors: Counter<'metric'>;
   private readonly droppedRecordings: Counter<'metric' | 'label'>;
+  private readonly registered: MetricsRegistryOptions['onRegister'];
   private readonly warned = new Set<string>();
   private readonly limits: Required<CardinalityLimits>;
 
-  constructor({ enabled = true, cardinality }: MetricsRegistryOptions = {}) {
+  constructor({ enabled = true, cardinality, onRegister }: MetricsRegistryOptions = {}) {
     this.enabled = enabled;
+    this.registered = enabled ? onRegister : undefined;
     this.limits = { ...DEFAULT_LIMITS, ...cardinality };
     this.droppedRecordings = this.register(DROPPED);
     this.recordingErrors = this.register(RECORDING_ERRORS);
@@ -108,9 +115,9 @@ export class MetricsRegistry {
     this.collectors.failed(metric);
   }
 
-  /** Runs the callbacks of `onCollect`; never rejects. */
-  collect(): Promise<void> {
-    return this.collectors.run();
+  /** Runs the callbacks of `onCollect`, all or those of one metric; never rejects. */
+  collect(metric?: string): Promise<void> {
+    return this.collectors.run(metric);
   }
 
   /** Whether a metric of ours puts samples of this name on the page. */
@@ -128,8 +135,9 @@ export class MetricsRegistry {
     const names = sampleNames(definition);
     for (const name of names) this.refuseTaken(name, definition);
     for (const name of names) this.owners.set(name, definition);
-    const instrument = build(definition, this.setupOf(definition));
+    const instrument = buildInstrument(definition, this.setupOf(definition), this.exemplars);
     this.entries.set(definition.name, { definition, instrument });
+    this.registered?.(this, instrument);
     if (definition.kind === 'gauge' && definition.collect) {
       const gauge = instrument as unknown as Gauge<string>;
       this.onCollect(definition.name, () => definition.collect?.(gauge), definition.collectTimeoutMs);
@@ -175,14 +183,3 @@ export class MetricsRegistry {
 
 /** Where an application's registry stands for code outside dependency injection, such as decorators. */
 export const METRICS_SLOT = appSlot<MetricsRegistry>('metrics registry');
-
-function build(definition: MetricDefinition, setup: InstrumentSetup): AnyInstrument {
-  switch (definition.kind) {
-    case 'counter':
-      return new Counter<string>(setup);
-    case 'gauge':
-      return new Gauge<string>(setup);
-    case 'histogram':
-      return new Histogram<string>(setup, [...definition.buckets]);
-  }
-}

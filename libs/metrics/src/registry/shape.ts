@@ -4,10 +4,21 @@ import type { MetricDefinition } from './definition.js';
 export function shapeOf(definition: MetricDefinition): string {
   const labels = [...definition.labelNames].sort().join(', ');
   const shape = `${definition.kind} ${definition.name}{${labels}}`;
-  return definition.kind === 'histogram' ? `${shape} with buckets [${definition.buckets.join(', ')}]` : shape;
+  switch (definition.kind) {
+    case 'histogram':
+      return `${shape} with buckets [${definition.buckets.join(', ')}]`;
+    case 'summary':
+      return `${shape} with quantiles [${definition.quantiles.join(', ')}] over ${definition.windowSeconds} s`;
+    case 'stateset':
+      return `${shape} with states [${definition.states.join(', ')}]`;
+    default:
+      return shape;
+  }
 }
 
 /** Every sample name a metric puts on the page. */
 export function sampleNames({ kind, name }: MetricDefinition): string[] {
-  return kind === 'histogram' ? [name, `${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
+  if (kind === 'info') return [`${name}_info`];
+  if (kind === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+  return kind === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];
 }

@@ -19,10 +19,25 @@ function problemOf(definition: MetricDefinition): string | undefined {
   if (!METRIC_NAME.test(definition.name)) {
     return `the name must match ${METRIC_NAME.source}. Rename the metric.`;
   }
-  return (
-    labelProblem(definition) ??
-    (definition.kind === 'histogram' ? bucketProblem(definition.buckets) : undefined)
-  );
+  return labelProblem(definition) ?? unitProblem(definition) ?? kindProblem(definition);
+}
+
+function kindProblem(definition: MetricDefinition): string | undefined {
+  if (definition.kind === 'histogram') return bucketProblem(definition.buckets);
+  if (definition.kind === 'summary' && definition.quantiles.some((q) => !(q >= 0 && q <= 1)))
+    return 'a quantile is between 0 and 1. Correct the list.';
+  if (definition.kind === 'summary' && !(definition.windowSeconds > 0))
+    return 'windowSeconds must be above 0. Give the seconds for which a value counts.';
+  if (definition.kind === 'stateset' && definition.states.length === 0)
+    return 'it has no states. Give at least one.';
+  if (definition.kind === 'stateset' && definition.labelNames.includes(definition.name))
+    return `the label "${definition.name}" holds the states. Rename the label.`;
+  return undefined;
+}
+
+function unitProblem({ name, unit }: MetricDefinition): string | undefined {
+  if (unit === undefined || name.replace(/_total$/, '').endsWith(`_${unit}`)) return undefined;
+  return `the name does not end in its unit "${unit}". Rename the metric or drop the unit.`;
 }
 
 function labelProblem({ kind, labelNames }: MetricDefinition): string | undefined {
@@ -33,6 +48,8 @@ function labelProblem({ kind, labelNames }: MetricDefinition): string | undefine
       return `the label "${label}" begins with "__", which Prometheus reserves. Rename the label.`;
     if (kind === 'histogram' && label === 'le')
       return 'the label "le" belongs to the buckets. Rename the label.';
+    if (kind === 'summary' && label === 'quantile')
+      return 'the label "quantile" belongs to the quantiles. Rename the label.';
   }
   const twice = labelNames.find((label, i) => labelNames.indexOf(label) !== i);
   return twice === undefined ? undefined : `the label "${twice}" is listed twice. Remove one.`;

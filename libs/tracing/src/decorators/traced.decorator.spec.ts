@@ -16,7 +16,7 @@ const OK = 1;
 class App {
   private constructor(
     readonly scope: AppScope,
-    private readonly runtime: TracingRuntime,
+    readonly runtime: TracingRuntime,
     private readonly kept: ReadableSpan[],
   ) {}
 
@@ -250,5 +250,97 @@ describe('@Traced', () => {
 
     await expect(lastValueFrom(of(orders.sync('1')))).resolves.toBe('order 1 untraced');
     expect(await app.spans()).toEqual([]);
+  });
+});
+
+describe('@Traced on a class', () => {
+  @Traced()
+  class Shipping {
+    static readonly carrier = 'dhl';
+
+    get label(): string {
+      return 'label';
+    }
+
+    async send(order: string): Promise<string> {
+      return `${order} ${this.pack()} ${this.label}`;
+    }
+
+    @Traced('packing', { attributes: { own: true } })
+    pack(): string {
+      return 'packed';
+    }
+  }
+
+  it('traces each of its methods, and those with a decorator of their own only by that', async () => {
+    const app = await App.start();
+    expect(await new Shipping().send('o1')).toBe('o1 packed label');
+    const spans = await app.spans();
+    expect(spans.map(({ name, attributes }) => [name, attributes])).toEqual([
+      ['packing', { own: true }],
+      ['Shipping.send', {}],
+    ]);
+    expect([Shipping.prototype.send.name, Shipping.prototype.send.length, Shipping.carrier]).toEqual([
+      'send',
+      1,
+      'dhl',
+    ]);
+  });
+});
+
+describe('Attributes', () => {
+  class Calls {
+    @Traced('named', { attributes: ['order.id', undefined, 'order.express', 'order.object'] })
+    named(..._args: unknown[]): void {}
+
+    @Traced('throwing', {
+      attributes: () => {
+        throw new Error('no attributes');
+      },
+    })
+    throwing(): string {
+      return 'ran';
+    }
+  }
+
+  it('are taken from arguments by name and place', async () => {
+    const app = await App.start();
+    new Calls().named('o1', 'not named', true, { whole: 'document' });
+    const [span] = await app.spans();
+    expect(span?.attributes).toEqual({ 'order.id': 'o1', 'order.express': true });
+  });
+
+  it('whose function throws are left out and counted; the method runs as ever', async () => {
+    const app = await App.start();
+    expect(new Calls().throwing()).toBe('ran');
+    expect(app.runtime.attributeFaults.total).toBe(1);
+    expect((await app.spans()).map(({ name }) => name)).toEqual(['throwing']);
+  });
+});
+
+describe('A method that returns a query builder', () => {
+  class Repository {
+    ran: (string | undefined)[] = [];
+
+    @Traced('query')
+    find(): PromiseLike<string> {
+      return {
+        then: (ok) => {
+          this.ran.push(activeId());
+          return Promise.resolve('rows').then(ok);
+        },
+      };
+    }
+  }
+
+  it('has it run once, inside the span, which ends with the query', async () => {
+    const app = await App.start();
+    const repository = new Repository();
+    const query = repository.find();
+    expect(repository.ran).toEqual([]);
+    expect(await query).toBe('rows');
+    const [span] = await app.spans();
+    expect(repository.ran).toEqual([span?.spanContext().spanId]);
+    expect(span?.status.code).toBe(OK);
   });
 });

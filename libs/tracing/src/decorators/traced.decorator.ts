@@ -1,8 +1,10 @@
-import { Logger } from '@nestjs/common';
+import 'reflect-metadata';
 import { SpanKind, type Attributes } from '@opentelemetry/api';
 import { wrapMethod } from '#context';
+import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
 import { liveTracerOf } from '../tracer.js';
+import { attributeReader, type ArgumentAttributes } from './attribute-reader.js';
 
 const KINDS = {
   internal: SpanKind.INTERNAL,
@@ -12,64 +14,78 @@ const KINDS = {
   consumer: SpanKind.CONSUMER,
 } as const;
 
+/** Metadata of methods that make a span of their own. */
+export const TRACED = Symbol.for('nestjs-observability:traced');
+
 export interface TracedOptions {
   /**
-   * Attributes of the span: fixed ones, or a function of the method's arguments (annotate its parameters). When the
-   * function throws, the span goes without attributes and the method runs as ever.
+   * Attributes of the span: fixed ones, or a function of the method's arguments (annotate its parameters), or names for
+   * the arguments in their order (`['order.id', undefined, 'order.kind']`; texts, numbers and booleans are taken). When
+   * a function throws, the span goes without attributes, the method runs as ever, and the fault is counted.
    */
-  attributes?: Attributes | ((...args: never[]) => Attributes);
-  /** Role in a conversation between services. Default: `internal`. */
+  attributes?: Attributes | ArgumentAttributes;
+  /** Role in a conversation between services. A `consumer` of a batch is linked to each message. Default: `internal`. */
   kind?: keyof typeof KINDS;
 }
+
+/** What {@link Traced} returns: a decorator for methods, and for classes. */
+export type TracedDecorator = (
+  target: object,
+  key?: string | symbol,
+  descriptor?: PropertyDescriptor,
+) => void;
 
 /**
  * Runs a method inside a span: the span is active inside, ends when the result is complete (sync, promise, Observable,
  * async iterator), with status OK, or ERROR and the recorded error. The result and the error stay the method's own;
  * name, length and metadata too. Where nothing would be recorded it is a plain call.
  *
- * @param name span name; `Class.method` by default. Keep it free of ids: it groups spans
+ * On a class it does so with each of the class's own methods that is not decorated itself.
+ *
+ * @param name span name, on a class the part before the dot; `Class.method` by default. Keep it free of ids: it groups
+ * spans
  * @example
  * ```ts
  * @Traced('process_message', { kind: 'consumer', attributes: (message: Message) => ({ record_type: message.record_type }) })
  * async process(message: Message) { … }
  * ```
  */
-export function Traced(name?: string, options: TracedOptions = {}) {
-  const kind = KINDS[options.kind ?? 'internal'];
-  return (target: object, key: string | symbol, descriptor: PropertyDescriptor): void => {
-    const spanName = name ?? `${classNameOf(target)}.${String(key)}`;
-    const attributesOf = attributeReader(options.attributes, spanName);
-    wrapMethod(
-      descriptor,
-      (original) =>
-        function traced(this: unknown, ...args: unknown[]): unknown {
-          const tracer = liveTracerOf(this);
-          if (!tracer) return original.apply(this, args);
-          const spanOptions = { kind, attributes: attributesOf(args) };
-          return runInSpan(tracer, spanName, spanOptions, () => original.apply(this, args));
-        },
-    );
+export function Traced(name?: string, options: TracedOptions = {}): TracedDecorator {
+  return (target, key, descriptor) => {
+    if (key === undefined || !descriptor) return traceClass(target, name, options);
+    traceMethod(descriptor, name ?? `${classNameOf(target)}.${String(key)}`, options);
   };
+}
+
+function traceMethod(descriptor: PropertyDescriptor, spanName: string, options: TracedOptions): void {
+  const kind = KINDS[options.kind ?? 'internal'];
+  const attributesOf = attributeReader(options.attributes, spanName);
+  wrapMethod(
+    descriptor,
+    (original) =>
+      function traced(this: unknown, ...args: unknown[]): unknown {
+        const tracer = liveTracerOf(this);
+        if (!tracer) return original.apply(this, args);
+        const links = kind === SpanKind.CONSUMER ? linksOf(args) : undefined;
+        const spanOptions = { kind, links, attributes: attributesOf(this, args) };
+        return runInSpan(tracer, spanName, spanOptions, () => original.apply(this, args));
+      },
+  );
+  Reflect.defineMetadata(TRACED, true, descriptor.value as object);
+}
+
+function traceClass(target: object, prefix: string | undefined, options: TracedOptions): void {
+  const { prototype } = target as { prototype: object };
+  for (const key of Object.getOwnPropertyNames(prototype)) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+    const method: unknown = descriptor?.value;
+    if (key === 'constructor' || !descriptor?.configurable || typeof method !== 'function') continue;
+    if (Reflect.hasOwnMetadata(TRACED, method)) continue;
+    traceMethod(descriptor, `${prefix ?? classNameOf(target)}.${key}`, options);
+    Object.defineProperty(prototype, key, descriptor);
+  }
 }
 
 function classNameOf(target: object): string {
   return typeof target === 'function' ? target.name : target.constructor.name;
-}
-
-type AttributeReader = (args: unknown[]) => Attributes | undefined;
-
-function attributeReader(attributes: TracedOptions['attributes'], spanName: string): AttributeReader {
-  if (typeof attributes !== 'function') return () => attributes;
-  const read = attributes as (...args: unknown[]) => Attributes;
-  let failed = false;
-  return (args) => {
-    try {
-      return read(...args);
-    } catch {
-      // Neither the message nor the arguments: they may hold what must not be logged.
-      if (!failed) new Logger('Tracing').debug(`The attributes function of span "${spanName}" throws`);
-      failed = true;
-      return undefined;
-    }
-  };
 }

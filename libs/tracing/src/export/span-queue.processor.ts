@@ -1,6 +1,6 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { DroppedSpans } from './dropped-spans.js';
+import type { DroppedSpans } from '../loss-counter.js';
 import { attemptExport, type ExportAttempt } from './export-attempt.js';
 import type { OutageLog } from './outage-log.js';
 
@@ -13,6 +13,8 @@ const LONGEST_WAIT_MS = 5_000;
 /** Tries that are left to a batch when the application ends. */
 const LAST_TRIES = 4;
 const LAST_WAIT_MS = 100;
+/** Milliseconds after which the exporter is closed, whatever it is still waiting for. */
+const CLOSE_AFTER_MS = 4_000;
 
 export interface SpanQueueOptions {
   exporter: SpanExporter;
@@ -35,6 +37,7 @@ export class SpanQueueProcessor implements SpanProcessor {
   private delivery: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
   private wake: (() => void) | undefined;
+  private closed = false;
 
   constructor(private readonly options: SpanQueueOptions) {
     this.batchSize = Math.min(512, options.maxQueueSize);
@@ -49,7 +52,7 @@ export class SpanQueueProcessor implements SpanProcessor {
     if (this.waiting.length >= this.options.maxQueueSize) return this.options.dropped.add(1, 'queue_full');
     this.waiting.push(span);
     if (this.waiting.length >= this.batchSize) this.deliver();
-    else this.timer ??= setTimeout(() => this.deliver(), this.options.scheduledDelayMs).unref();
+    else this.deliverLater();
   }
 
   /** Resolves when everything that waits has been delivered or given up. */
@@ -70,14 +73,15 @@ export class SpanQueueProcessor implements SpanProcessor {
     // `closing` has to be seen by the delivery that is woken up here.
     await Promise.resolve();
     this.wake?.();
-    await this.forceFlush();
+    await within(CLOSE_AFTER_MS, this.forceFlush());
+    this.closed = true;
     await quietly(() => this.options.exporter.shutdown());
   }
 
   private deliver(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.delivery ??= this.deliverAll().finally(() => (this.delivery = undefined));
+    if (this.waiting.length > 0) this.delivery ??= this.deliverAll();
   }
 
   private async deliverAll(): Promise<void> {
@@ -85,9 +89,12 @@ export class SpanQueueProcessor implements SpanProcessor {
       const batch = this.waiting.splice(0, this.batchSize);
       if (batch.length > 0 && !(await this.deliverBatch(batch))) this.giveUp(batch);
     } while (this.waiting.length >= this.batchSize || (this.closing && this.waiting.length > 0));
-    if (this.waiting.length > 0) {
-      this.timer ??= setTimeout(() => this.deliver(), this.options.scheduledDelayMs).unref();
-    }
+    this.delivery = undefined;
+    if (this.waiting.length > 0) this.deliverLater();
+  }
+
+  private deliverLater(): void {
+    this.timer ??= setTimeout(() => this.deliver(), this.options.scheduledDelayMs).unref();
   }
 
   private async deliverBatch(batch: ReadableSpan[]): Promise<boolean> {
@@ -102,7 +109,7 @@ export class SpanQueueProcessor implements SpanProcessor {
         return true;
       }
       outage.refused(attempt.error);
-      if (this.closing && --lastTries <= 0) return false;
+      if (this.closed || (this.closing && --lastTries <= 0)) return false;
       if (!attempt.again || performance.now() > giveUpAt) return false;
       await this.pause(this.closing ? LAST_WAIT_MS : wait * (0.8 + Math.random() * 0.4));
     }
@@ -125,11 +132,19 @@ export class SpanQueueProcessor implements SpanProcessor {
   }
 }
 
+/** Waits for something that never rejects, but not for ever. */
+async function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
+}
+
 /** Detectors may still be looking for the attributes of a resource. */
 async function resourcesOf(batch: ReadableSpan[]): Promise<void> {
   const resources = new Set(batch.map(({ resource }) => resource));
-  for (const { asyncAttributesPending, waitForAsyncAttributes } of resources) {
-    if (asyncAttributesPending) await quietly(() => waitForAsyncAttributes?.());
+  for (const resource of resources) {
+    if (resource.asyncAttributesPending) await quietly(() => resource.waitForAsyncAttributes?.());
   }
 }
 

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
 import { SpanKind, trace } from '@opentelemetry/api';
 import { appOf, whenDone } from '#context';
+import { TRACED } from '../decorators/traced.decorator.js';
+import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
 import { recordFailure } from '../span-outcome.js';
 import { liveTracerOf, tracerOf } from '../tracer.js';
@@ -49,6 +51,39 @@ const processor: MethodWrapper = {
     },
 };
 
+/**
+ * golevelup: the message's context is there already, guards and all; what lacks is the span, unless the handler is
+ * traced by its own choice.
+ */
+const rabbitMessage: MethodWrapper = {
+  matches: (method) => rabbitHandler(method) !== undefined && !Reflect.hasMetadata(TRACED, method),
+  wrap: (original, name) => {
+    const { queue = name } = rabbitHandler(original) ?? {};
+    const attributes = {
+      'messaging.system': 'rabbitmq',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': queue,
+      'code.function.name': name,
+    };
+    return function run(this: unknown, ...args) {
+      const tracer = liveTracerOf(this);
+      if (!tracer) return original.apply(this, args);
+      const options = { kind: SpanKind.CONSUMER, attributes, links: linksOf(args) };
+      return runInSpan(tracer, `process ${queue}`, options, () => original.apply(this, args));
+    };
+  },
+};
+
+/** The options of a golevelup handler. Their key is a symbol that only golevelup has. */
+function rabbitHandler(method: Method): { queue?: string } | undefined {
+  const keys = Reflect.getMetadataKeys(method) as unknown[];
+  const key = keys.find(
+    (candidate) => typeof candidate === 'symbol' && candidate.description === 'RABBIT_HANDLER',
+  );
+  const found: unknown = key && Reflect.getMetadata(key, method);
+  return (Array.isArray(found) ? found[0] : found) as { queue?: string } | undefined;
+}
+
 /** WebSocket messages have their span from the adapter, but what they throw ends in a filter on the way there. */
 const gatewayMessage: MethodWrapper = {
   matches: (method) => metadata(WEBSOCKET_MESSAGE, method) !== undefined,
@@ -70,6 +105,7 @@ export const METHOD_WRAPPERS: readonly MethodWrapper[] = [
   scheduled,
   processor,
   gatewayMessage,
+  rabbitMessage,
   inPlace((method) => metadata(EVENT_LISTENER, method) !== undefined),
   inPlace((method) => ROOT_RESOLVERS.has(metadata(GRAPHQL_RESOLVER, method))),
 ];

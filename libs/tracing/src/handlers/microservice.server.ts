@@ -10,7 +10,7 @@ type Handler = (...args: unknown[]) => unknown;
 
 /** The part of Nest's microservice servers that is used here; every transport has it. */
 export interface RpcServer {
-  addHandler(pattern: unknown, handler: Handler, isEventHandler?: boolean, extras?: unknown): unknown;
+  addHandler: (pattern: unknown, handler: Handler, isEventHandler?: boolean, extras?: unknown) => unknown;
   handleMessage?: (...args: unknown[]) => unknown;
   deserializer?: { deserialize(value: unknown, options?: unknown): unknown };
 }

@@ -15,12 +15,12 @@ interface MessageHandler {
 
 /** The part of Nest's WebSocket adapters that is used here. */
 interface SocketAdapter {
-  bindClientConnect(server: unknown, callback: Callback): unknown;
-  bindMessageHandlers(client: object, handlers: MessageHandler[], transform: unknown): unknown;
+  bindClientConnect: (server: unknown, callback: Callback) => unknown;
+  bindMessageHandlers: (client: object, handlers: MessageHandler[], transform: unknown) => unknown;
 }
 
 interface ApplicationConfig {
-  getIoAdapter(): SocketAdapter | null | undefined;
+  getIoAdapter: () => SocketAdapter | null | undefined;
 }
 
 const seen = new WeakSet<SocketAdapter>();

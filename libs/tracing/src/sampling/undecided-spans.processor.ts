@@ -1,7 +1,7 @@
 import { SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import { hrTimeToMilliseconds } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { DroppedSpans } from '../export/dropped-spans.js';
+import type { DroppedSpans } from '../loss-counter.js';
 
 /** Traces whose end is remembered, for the spans that end after it. */
 const REMEMBERED = 1_024;

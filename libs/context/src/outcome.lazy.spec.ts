@@ -1,0 +1,89 @@
+import vm from 'node:vm';
+import v8 from 'node:v8';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { Observable } from 'rxjs';
+import { whenDone, type OutcomeListener } from './outcome.js';
+
+/** What a query builder is: it runs its query when somebody waits for it. */
+class Query {
+  runs = 0;
+  limited = 0;
+  #answer: unknown;
+
+  constructor(answer: unknown) {
+    this.#answer = answer;
+  }
+
+  limit(count: number): this {
+    this.limited = count;
+    return this;
+  }
+
+  then<T>(fulfilled?: (value: unknown) => T, rejected?: (error: unknown) => T): Promise<T> {
+    this.runs++;
+    const run = this.#answer instanceof Error ? Promise.reject(this.#answer) : Promise.resolve(this.#answer);
+    return run.then(fulfilled, rejected);
+  }
+}
+
+function recorder(): OutcomeListener & { events: string[] } {
+  const events: string[] = [];
+  return { events, succeeded: () => events.push('succeeded'), failed: () => events.push('failed') };
+}
+
+describe('whenDone, given a query builder,', () => {
+  it('hands on the same object, which has not run and can be built on', async () => {
+    const [query, listener] = [new Query('rows'), recorder()];
+    const handed = whenDone(query, listener);
+    expect(handed).toBe(query);
+    await setImmediate();
+    expect([query.runs, listener.events]).toEqual([0, []]);
+    expect(await handed.limit(5)).toBe('rows');
+    expect([query.runs, query.limited, listener.events]).toEqual([1, 5, ['succeeded']]);
+  });
+
+  it('hears of a failure, which reaches the caller as it is', async () => {
+    const [error, listener] = [new Error('no table'), recorder()];
+    await expect(whenDone(new Query(error), listener)).rejects.toBe(error);
+    expect(listener.events).toEqual(['failed']);
+  });
+
+  it('reports once, however often it is run', async () => {
+    const [query, listener] = [new Query('rows'), recorder()];
+    const handed = whenDone(query, listener);
+    await handed;
+    await handed;
+    expect([query.runs, listener.events]).toEqual([2, ['succeeded']]);
+  });
+
+  it('is content with one that is frozen', async () => {
+    const [query, listener] = [Object.freeze({ then: (ok: (value: number) => void) => ok(1) }), recorder()];
+    expect(whenDone(query, listener)).toBe(query);
+    expect(listener.events).toEqual(['succeeded']);
+  });
+});
+
+describe('A result that nobody consumes', () => {
+  v8.setFlagsFromString('--expose-gc');
+  const collectGarbage = vm.runInNewContext('gc') as () => void;
+
+  async function isFreed(make: (listener: OutcomeListener) => unknown): Promise<boolean> {
+    const kept = ((): WeakRef<object> => {
+      const listener = recorder();
+      make(listener);
+      return new WeakRef(listener);
+    })();
+    for (let round = 0; round < 20 && kept.deref(); round++) {
+      await setImmediate();
+      collectGarbage();
+    }
+    return kept.deref() === undefined;
+  }
+
+  it.each<[string, (listener: OutcomeListener) => unknown]>([
+    ['an Observable', (listener) => whenDone(new Observable(), listener)],
+    ['an async iterator', (listener) => whenDone((async function* () {})(), listener)],
+    ['a query builder', (listener) => whenDone(new Query(1), listener)],
+  ])('is not held on to: %s', async (_name, make) => expect(await isFreed(make)).toBe(true));
+});

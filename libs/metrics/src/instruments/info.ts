@@ -1,0 +1,39 @@
+import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import { BoundGauge } from './gauge.js';
+import { parseLabels, type LabelArgs, type Labels } from './labels.js';
+import type { PageWriter } from './page-writer.js';
+import { SampleText } from './sample-text.js';
+
+/**
+ * Facts that do not change often, as labels: version, commit, region. The value is always 1; the sample is called
+ * `<name>_info`.
+ *
+ * @example
+ * ```ts
+ * build.set({ version: '1.4.0', commit: 'd6f3c41' });
+ * ```
+ */
+export class Info<L extends string = never> extends Instrument<L, BoundGauge> {
+  readonly kind = 'info';
+  private readonly sample: SampleText;
+
+  constructor(setup: InstrumentSetup) {
+    super(setup, 1, (cells, at, labels) => new BoundGauge(cells, at, labels, setup));
+    this.sample = new SampleText(`${setup.name}_info`);
+  }
+
+  /** Says the facts; what was said before is taken back. Wrong labels are counted, never thrown. */
+  set(...labels: LabelArgs<L>): void;
+  set(labels?: Labels<L>): void {
+    this.clear();
+    (this.only ?? this.find(labels)).set(1);
+  }
+
+  protected override write(writer: PageWriter, series: BoundGauge): void {
+    this.sample.line(writer, series, series.value);
+  }
+
+  protected override samplesOf(series: BoundGauge): Sample[] {
+    return [{ name: `${this.name}_info`, labels: parseLabels(series.labelText), value: series.value }];
+  }
+}

@@ -1,0 +1,149 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ObservabilityError } from '#contracts';
+import { now } from './clock.js';
+import { Counter } from './instruments/counter.js';
+import { Gauge } from './instruments/gauge.js';
+import { Histogram } from './instruments/histogram.js';
+import type { LabelValue } from './instruments/labels.js';
+import { Summary } from './instruments/summary.js';
+import { UpDownCounter } from './instruments/up-down-counter.js';
+import { counter, gauge, histogram, summary, upDownCounter, type MetricDefinition } from './registry/definition.js';
+import { MetricsRegistry, type AnyInstrument } from './registry/metrics-registry.js';
+
+export interface MetricRegistration {
+  /** What the metric is. */
+  type: 'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary';
+  /** One sentence for the reader of the page. */
+  description: string;
+  /** Unit the name ends in, such as `seconds`. */
+  unit?: string;
+  /** Names of its labels. Default: none. */
+  labels?: readonly string[];
+  /** Upper bounds of a histogram. Default: 5 ms to 10 s. */
+  buckets?: readonly number[];
+  /** Quantiles of a summary. Default: 0.5, 0.95, 0.99. */
+  quantiles?: readonly number[];
+}
+
+type DynamicLabels = Readonly<Record<string, LabelValue>>;
+
+/**
+ * Metrics by name, for code that does not know them beforehand. Where it does, a typed catalogue is faster and the
+ * compiler checks it. A mistake in `register` is an error; a mistake in recording (an unknown name, wrong labels, a
+ * value that makes no sense) is counted in `observability_recording_errors_total` and never thrown.
+ *
+ * @example
+ * ```ts
+ * metrics.register('kafka_messages_in_total', { type: 'counter', description: 'Messages read.', labels: ['topic'] });
+ * metrics.increment('kafka_messages_in_total', { topic: 'orders' });
+ * ```
+ */
+@Injectable()
+export class MetricsService {
+  private readonly known = new Map<string, AnyInstrument>();
+
+  constructor(@Inject(MetricsRegistry) private readonly registry: MetricsRegistry) {}
+
+  /**
+   * Registers a metric. The same again is no mistake.
+   *
+   * @throws ObservabilityError `OBS_METRIC_INVALID` for a name, label, unit or bucket that cannot be;
+   * `OBS_METRIC_CONFLICT` when the name is taken by a metric of another shape
+   */
+  register(name: string, registration: MetricRegistration): void {
+    const instrument = this.registry.register(definitionOf(name, registration));
+    this.known.set(name, instrument as unknown as AnyInstrument);
+  }
+
+  /** Adds to a counter or an up-down counter. */
+  increment(name: string, labels?: DynamicLabels, amount = 1): void {
+    const metric = this.metric(name, labels);
+    if (metric instanceof Counter) series<Counter<string>>(metric, labels).inc(amount);
+    else if (metric instanceof UpDownCounter || metric instanceof Gauge)
+      series<Gauge<string>>(metric as Gauge<string>, labels).inc(amount);
+    else if (metric) this.registry.recordingFailed(name);
+  }
+
+  /** Sets a gauge. */
+  set(name: string, labels: DynamicLabels | undefined, value: number): void {
+    const metric = this.metric(name, labels);
+    if (metric instanceof Gauge) series<Gauge<string>>(metric, labels).set(value);
+    else if (metric) this.registry.recordingFailed(name);
+  }
+
+  /** Adds an observation to a histogram or a summary. */
+  observe(name: string, labels: DynamicLabels | undefined, value: number): void {
+    const metric = this.metric(name, labels);
+    if (metric instanceof Histogram || metric instanceof Summary)
+      series<Histogram<string>>(metric as Histogram<string>, labels).observe(value);
+    else if (metric) this.registry.recordingFailed(name);
+  }
+
+  /** Starts a clock that ends with its block, or when `stop` is called; the seconds go to a histogram or summary. */
+  timer(name: string, labels?: DynamicLabels): Timer {
+    return new Timer((seconds) => this.observe(name, labels, seconds));
+  }
+
+  /** Everything a metric has on the page; empty for an unknown one. */
+  samples(name: string): { name: string; labels: Record<string, string>; value: number }[] {
+    return this.known.get(name)?.samples() ?? [];
+  }
+
+  /** Labels are checked name by name here, since no compiler has. */
+  private metric(name: string, labels: DynamicLabels = {}): AnyInstrument | undefined {
+    const metric = this.known.get(name);
+    const names = metric && Object.keys(labels);
+    if (metric && names?.length === metric.labelNames.length && names.every((one) => metric.labelNames.includes(one)))
+      return metric;
+    this.registry.recordingFailed(name);
+    return undefined;
+  }
+}
+
+/** Seconds from its making to its end; `using timer = metrics.timer('x')` ends it with the block. */
+export class Timer implements Disposable {
+  private readonly startedAt = now();
+  private open = true;
+
+  constructor(private readonly ended: (seconds: number) => void) {}
+
+  /** Ends it, once, and answers the seconds. */
+  stop(): number {
+    const seconds = (now() - this.startedAt) / 1000;
+    if (this.open) this.ended(seconds);
+    this.open = false;
+    return seconds;
+  }
+
+  [Symbol.dispose](): void {
+    this.stop();
+  }
+}
+
+function series<M extends Counter<string> | Gauge<string> | Histogram<string>>(
+  metric: M,
+  labels: DynamicLabels = {},
+): ReturnType<M['labels']> {
+  return metric.labels(labels) as ReturnType<M['labels']>;
+}
+
+function definitionOf(name: string, registration: MetricRegistration): MetricDefinition {
+  const { type, description, labels = [], unit, buckets, quantiles } = registration;
+  switch (type) {
+    case 'counter':
+      return counter<string>(name, description, labels, { unit });
+    case 'gauge':
+      return gauge<string>(name, description, labels, { unit });
+    case 'updowncounter':
+      return upDownCounter<string>(name, description, labels, { unit });
+    case 'histogram':
+      return histogram<string>(name, description, labels, { unit, buckets });
+    case 'summary':
+      return summary<string>(name, description, labels, { unit, ...(quantiles && { quantiles }) });
+    default:
+      throw new ObservabilityError(
+        'OBS_METRIC_INVALID',
+        `"${name}" has the unknown type "${String(type)}". Use counter, gauge, updowncounter, histogram or summary.`,
+      );
+  }
+}

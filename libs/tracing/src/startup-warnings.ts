@@ -1,0 +1,36 @@
+import Module from 'node:module';
+import { Logger } from '@nestjs/common';
+import { startedEarly } from './early-tracing.js';
+
+const API = /^(.*[\\/]@opentelemetry[\\/]api)[\\/]build[\\/]/;
+const INSTRUMENTATION =
+  /[\\/]node_modules[\\/](@opentelemetry[\\/](?:auto-)?instrumentations?-[^\\/]+|@prisma[\\/]instrumentation)[\\/]/;
+
+/** Says what silently keeps spans away; nothing when all is well. */
+export function warnOfTraps(files: readonly string[] = loadedFiles()): void {
+  const logger = new Logger('Tracing');
+  const copies = matchesOf(API, files);
+  if (copies.length > 1) {
+    logger.warn(
+      `@opentelemetry/api is loaded ${copies.length} times (${copies.join(', ')}): spans made with one copy may be missing. ` +
+        'Make all packages use one version, for example with "npm dedupe" or "overrides"',
+    );
+  }
+  const instrumentations = matchesOf(INSTRUMENTATION, files);
+  if (instrumentations.length > 0 && !startedEarly()) {
+    logger.warn(
+      `Instrumentations are loaded (${instrumentations.join(', ')}), but tracing starts with the application: what was ` +
+        'imported before has no spans. Start with "node --import nestjs-observability/register", or import ' +
+        '"nestjs-observability/register" first',
+    );
+  }
+}
+
+function matchesOf(pattern: RegExp, files: readonly string[]): string[] {
+  return [...new Set(files.map((file) => pattern.exec(file)?.[1]).filter((found) => found !== undefined))];
+}
+
+/** CommonJS files, which OpenTelemetry's packages are even when they are imported. */
+function loadedFiles(): string[] {
+  return Object.keys((Module as unknown as { _cache?: Record<string, unknown> })._cache ?? {});
+}

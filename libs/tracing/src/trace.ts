@@ -1,0 +1,37 @@
+import { trace as traces, type Attributes, type Span } from '@opentelemetry/api';
+import { runInSpan } from './run-in-span.js';
+import { tracerOf } from './tracer.js';
+
+type Work<T> = (span: Span) => T;
+
+/**
+ * Runs a function inside a child span of whatever is being handled. The span is active inside and ends when the result
+ * is complete; an error marks it and is thrown on unchanged.
+ *
+ * @param name span name, without ids
+ * @param attributes of the span; may be left out
+ * @param fn sync, async, or returning an Observable or async iterator; its result is returned
+ * @example
+ * ```ts
+ * const body = await trace('download_from_s3', { bucket }, () => store.read(bucket, key));
+ * ```
+ */
+export function trace<T>(name: string, fn: Work<T>): T;
+export function trace<T>(name: string, attributes: Attributes, fn: Work<T>): T;
+export function trace<T>(name: string, second: Attributes | Work<T>, third?: Work<T>): T {
+  const [attributes, fn] = third ? [second as Attributes, third] : [undefined, second as Work<T>];
+  return runInSpan(tracerOf(), name, { attributes }, fn);
+}
+
+/**
+ * Notes a moment on the span in which the caller runs, however deep below it. Without one it does nothing.
+ *
+ * @param name of the moment, without ids
+ * @example
+ * ```ts
+ * addSpanEvent('cache miss', { key_type: 'order' });
+ * ```
+ */
+export function addSpanEvent(name: string, attributes?: Attributes): void {
+  traces.getActiveSpan()?.addEvent(name, attributes);
+}

@@ -1,0 +1,32 @@
+import { Inject, Injectable, type Provider } from '@nestjs/common';
+import { counter, metricCatalogue } from '#metrics';
+import { TracingRuntime } from '#tracing';
+
+/** What tracing lost. */
+export class TracingLossesMetrics extends metricCatalogue({
+  spansDropped: counter(
+    'observability_spans_dropped_total',
+    'Spans that were recorded and got lost: the queue was full, the export failed, or nobody decided in time.',
+    ['reason'],
+  ),
+  attributeErrors: counter(
+    'observability_attribute_errors_total',
+    'Spans that went without their attributes because the function for them threw.',
+  ),
+}) {}
+
+/** Counts what tracing lost: it cannot do so by itself, as the signals do not know each other. */
+@Injectable()
+class TracingLossesCounter {
+  constructor(
+    @Inject(TracingRuntime) tracing: TracingRuntime,
+    @Inject(TracingLossesMetrics) metrics: TracingLossesMetrics,
+  ) {
+    for (const reason of ['queue_full', 'export_failed', 'undecided'])
+      metrics.spansDropped.inc({ reason }, 0);
+    tracing.dropped.listen((count, reason) => metrics.spansDropped.inc({ reason }, count));
+    tracing.attributeFaults.listen((count) => metrics.attributeErrors.inc(count));
+  }
+}
+
+export const tracingLossesProviders: Provider[] = [TracingLossesMetrics, TracingLossesCounter];

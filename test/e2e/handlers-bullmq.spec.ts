@@ -1,0 +1,90 @@
+import { BullModule, getQueueToken, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Controller, Get, Inject, Module, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { SpanKind } from '@opentelemetry/api';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import type { Queue } from 'bullmq';
+import { ObservabilityModule } from 'nestjs-observability';
+import { describeWith, startService, type RunningService } from '../support/services.js';
+import { inbound, Story, Teller, TOLD } from '../support/story.js';
+
+@Processor('mail')
+class MailProcessor extends WorkerHost {
+  constructor(private readonly teller: Teller) {
+    super();
+  }
+
+  async process(): Promise<string> {
+    await this.teller.tell();
+    return 'sent';
+  }
+}
+
+@Controller()
+class MailController {
+  constructor(@Inject(getQueueToken('mail')) private readonly queue: Queue) {}
+
+  @Get('one')
+  async one(): Promise<string> {
+    return String((await this.queue.add('welcome', { to: 1 })).id);
+  }
+
+  @Get('many')
+  async many(): Promise<number> {
+    return (
+      await this.queue.addBulk([
+        { name: 'a', data: {} },
+        { name: 'b', data: {} },
+      ])
+    ).length;
+  }
+}
+
+describeWith(['redis'], 'A BullMQ processor', () => {
+  const story = new Story();
+  let redis: RunningService;
+  let app: INestApplication;
+
+  beforeAll(async () => {
+    redis = await startService('redis');
+    const { hostname, port } = new URL(redis.url);
+    @Module({
+      imports: [
+        ObservabilityModule.forRoot(story.options()),
+        BullModule.forRoot({ connection: { host: hostname, port: Number(port) } }),
+        BullModule.registerQueue({ name: 'mail' }),
+      ],
+      controllers: [MailController],
+      providers: [MailProcessor, Teller],
+    })
+    class AppModule {}
+    app = await NestFactory.create(AppModule, { bufferLogs: true });
+    await app.listen(0, '127.0.0.1');
+  });
+
+  afterAll(async () => {
+    await app.close();
+    await redis.remove();
+  });
+
+  it('works on a job in the trace of the request that added it', async () => {
+    const { traceId, spanId, traceparent } = inbound(1);
+    const id = await (await fetch(`${await app.getUrl()}/one`, { headers: { traceparent } })).text();
+    const spans = await story.spansOf(traceId, 'process mail');
+    const [job, request] = ['process mail', 'GET /one'].map((name) =>
+      spans.find((span) => span.name === name),
+    );
+    expect(job?.kind).toBe(SpanKind.CONSUMER);
+    expect(job?.attributes).toMatchObject({ 'messaging.system': 'bullmq', 'messaging.message.id': id });
+    expect(job?.parentSpanContext?.spanId).toBe(request?.spanContext().spanId);
+    expect(request?.parentSpanContext?.spanId).toBe(spanId);
+    expect(story.told(traceId).filter((text) => TOLD.includes(String(text)))).toEqual(TOLD);
+  });
+
+  it('works on jobs that were added together in the one trace', async () => {
+    const { traceId, traceparent } = inbound(2);
+    await fetch(`${await app.getUrl()}/many`, { headers: { traceparent } });
+    await story.spansOf(traceId, 'process mail');
+    expect(story.told(traceId)).toContain('handler');
+  });
+});

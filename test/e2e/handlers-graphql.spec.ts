@@ -1,0 +1,77 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { Module, UseGuards, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Args, GraphQLModule, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ObservabilityModule } from 'nestjs-observability';
+import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED } from '../support/story.js';
+
+@Resolver()
+@UseGuards(TellingGuard)
+class OrdersResolver {
+  constructor(private readonly teller: Teller) {}
+
+  @Query(() => Int)
+  async order(@Args('id', { type: () => Int }) id: number): Promise<number> {
+    await this.teller.tell();
+    return id;
+  }
+
+  @Mutation(() => Int)
+  cancel(): number {
+    throw new Error('too late');
+  }
+}
+
+describe('A GraphQL resolver', () => {
+  const story = new Story();
+  let app: INestApplication;
+
+  beforeAll(async () => {
+    @Module({
+      imports: [
+        ObservabilityModule.forRoot(story.options()),
+        GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true }),
+      ],
+      providers: [OrdersResolver, Teller],
+    })
+    class AppModule {}
+    app = await NestFactory.create(AppModule, { bufferLogs: true });
+    await app.listen(0, '127.0.0.1');
+  });
+
+  afterAll(() => app.close());
+
+  async function ask(query: string, traceparent: string): Promise<unknown> {
+    const response = await fetch(`${await app.getUrl()}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', traceparent },
+      body: JSON.stringify({ query }),
+    });
+    return response.json();
+  }
+
+  it('has its span inside the request’s, and its lines in the same trace, guard and all', async () => {
+    const { traceId, spanId, traceparent } = inbound(1);
+    expect(await ask('{ order(id: 7) }', traceparent)).toEqual({ data: { order: 7 } });
+    const spans = await story.spansOf(traceId, 'POST');
+    const [resolver, server] = ['OrdersResolver.order', 'POST'].map((name) =>
+      spans.find((span) => span.name === name),
+    );
+    expect(resolver?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId);
+    expect(server?.parentSpanContext?.spanId).toBe(spanId);
+    expect(story.told(traceId).slice(0, 5)).toEqual(TOLD_GUARDED);
+  });
+
+  it('marks a resolver that throws, whose request is answered with 200', async () => {
+    const { traceId, traceparent } = inbound(2);
+    expect(await ask('mutation { cancel }', traceparent)).toMatchObject({
+      errors: [{ message: 'too late' }],
+    });
+    const spans = await story.spansOf(traceId, 'POST');
+    expect(spans.find(({ name }) => name === 'OrdersResolver.cancel')?.status.code).toBe(
+      SpanStatusCode.ERROR,
+    );
+  });
+});

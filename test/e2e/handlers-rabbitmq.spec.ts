@@ -1,0 +1,92 @@
+import { AmqpConnection, RabbitRPC, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
+import { Injectable, Module, UseGuards, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { SpanKind } from '@opentelemetry/api';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ObservabilityModule } from 'nestjs-observability';
+import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
+import { inbound, Story, Teller, TellingGuard, TOLD, TOLD_GUARDED, until } from '../support/story.js';
+
+@Injectable()
+@UseGuards(TellingGuard)
+class OrdersConsumer {
+  constructor(private readonly teller: Teller) {}
+
+  @RabbitSubscribe({ queue: 'single' })
+  async single(): Promise<void> {
+    await this.teller.tell();
+  }
+
+  @RabbitRPC({ exchange: 'amq.direct', routingKey: 'rpc', queue: 'rpc' })
+  async rpc(body: { id: number }): Promise<number> {
+    await this.teller.tell();
+    return body.id * 2;
+  }
+
+  @RabbitSubscribe({ queue: 'batch', batchOptions: { size: 3, timeout: 1_000 } })
+  async batch(): Promise<void> {
+    await this.teller.tell();
+  }
+}
+
+describe('A golevelup handler', () => {
+  const story = new Story();
+  let app: INestApplicationContext;
+  let rabbit: AmqpConnection;
+
+  beforeAll(async () => {
+    @Module({
+      imports: [
+        ObservabilityModule.forRoot(story.options()),
+        ObservableRabbitMQModule.forRoot({ embedded: true }),
+      ],
+      providers: [OrdersConsumer, Teller],
+    })
+    class AppModule {}
+    app = await NestFactory.createApplicationContext(AppModule, { bufferLogs: true });
+    rabbit = app.get(AmqpConnection);
+  });
+
+  afterAll(() => app.close());
+
+  it('works on a message in the trace of its sender, guard and all', async () => {
+    const { traceId, spanId, traceparent } = inbound(1);
+    const headers = { traceparent };
+    await rabbit.publish('', 'single', {}, { headers });
+    const spans = await story.spansOf(traceId, 'process single');
+    const consumer = spans.find(({ kind }) => kind === SpanKind.CONSUMER);
+    const producer = spans.find(({ kind }) => kind === SpanKind.PRODUCER);
+    expect(consumer?.parentSpanContext?.spanId).toBe(producer?.spanContext().spanId);
+    expect(producer?.parentSpanContext?.spanId).toBe(spanId);
+    expect(story.told(traceId)).toEqual(TOLD_GUARDED);
+    expect(headers).toEqual({ traceparent });
+  });
+
+  it('answers an RPC in the trace of its caller', async () => {
+    const { traceId, spanId, traceparent } = inbound(2);
+    const request = {
+      exchange: 'amq.direct',
+      routingKey: 'rpc',
+      payload: { id: 21 },
+      headers: { traceparent },
+    };
+    expect(await rabbit.request(request)).toBe(42);
+    const spans = await story.spansOf(traceId, 'process rpc');
+    const consumer = spans.find(({ kind }) => kind === SpanKind.CONSUMER);
+    const caller = spans.find(({ kind }) => kind !== SpanKind.CONSUMER);
+    expect(consumer?.parentSpanContext?.spanId).toBe(caller?.spanContext().spanId);
+    expect(caller?.parentSpanContext?.spanId).toBe(spanId);
+    expect(story.told(traceId)).toEqual(TOLD_GUARDED);
+  });
+
+  it('links the span of a batch to each message, and begins a trace for it', async () => {
+    const senders = [3, 4, 5].map(inbound);
+    for (const { traceparent } of senders)
+      await rabbit.publish('', 'batch', {}, { headers: { traceparent } });
+    const span = await until(() => story.spans.find(({ name }) => name === 'process batch'), 'the batch');
+    expect(span.parentSpanContext).toBeUndefined();
+    const linked = span.links.map(({ context }) => context.traceId);
+    expect(linked).toEqual(senders.map(({ traceId }) => traceId));
+    expect(story.told(span.spanContext().traceId)).toEqual(TOLD);
+  });
+});

@@ -1,0 +1,108 @@
+import { Injectable, Logger, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { describe, expect, it } from '@jest/globals';
+import { ObservabilityModule, runWith } from 'nestjs-observability';
+import { TracingService } from 'nestjs-observability/tracing';
+import { PinoLogger } from 'nestjs-pino';
+import { withEnvironment } from '../support/environment.js';
+
+type Line = Record<string, unknown>;
+
+@Injectable()
+class Collector {
+  private readonly logger = new Logger('Collector');
+
+  constructor(
+    private readonly pino: PinoLogger,
+    private readonly tracing: TracingService,
+  ) {
+    pino.setContext('Trends');
+  }
+
+  collect(): string | undefined {
+    return runWith({ request_id: 'r-1', user_id: 'u-1' }, () =>
+      this.tracing.trace('collect', {}, (span) => {
+        this.logger.warn({ items: 3, msg: 'collected' });
+        this.pino.fatal('lost');
+        return span.spanContext().traceId;
+      }),
+    );
+  }
+}
+
+async function linesIn(format: string): Promise<{ lines: Line[]; traceId: string | undefined }> {
+  const lines: Line[] = [];
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({
+        service: { name: 'trends' },
+        logging: { destination: { write: (line) => lines.push(JSON.parse(line) as Line) } },
+        management: { enabled: false },
+      }),
+    ],
+    providers: [Collector],
+  })
+  class AppModule {}
+  const app = await withEnvironment({ LOG_FORMAT: format, LOG_LEVEL: 'WARNING' }, () =>
+    NestFactory.createApplicationContext(AppModule, { bufferLogs: true }),
+  );
+  const traceId = app.get(Collector).collect();
+  await app.close();
+  return { lines, traceId };
+}
+
+describe('the shapes of lines', () => {
+  it('trends: who, where in the code, and the context', async () => {
+    const { lines, traceId } = await linesIn('trends');
+    expect(lines).toEqual([
+      {
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/),
+        level: 'WARNING',
+        logger: 'Collector',
+        message: 'collected',
+        module: 'logging-formats.spec',
+        function: expect.any(String),
+        line: expect.any(Number),
+        context: {
+          service: 'trends',
+          items: 3,
+          request_id: 'r-1',
+          user_id: 'u-1',
+          trace_id: traceId,
+          span_id: expect.any(String),
+        },
+      },
+      expect.objectContaining({
+        level: 'CRITICAL',
+        logger: 'Trends',
+        message: 'lost',
+        module: 'logging-formats.spec',
+      }),
+    ]);
+    for (const { line } of lines) expect(line).toBeGreaterThan(0);
+  });
+
+  it('recommender: service, timestamp, level and ids beside the fields', async () => {
+    const { lines, traceId } = await linesIn('recommender');
+    expect(lines[0]).toEqual({
+      level: 'WARNING',
+      timestamp: expect.stringMatching(/Z$/),
+      service: 'trends',
+      context: 'Collector',
+      items: 3,
+      request_id: 'r-1',
+      user_id: 'u-1',
+      trace_id: traceId,
+      span_id: expect.any(String),
+      message: 'collected',
+    });
+  });
+
+  it('default: pino’s', async () => {
+    const { lines } = await linesIn('default');
+    expect(lines).toMatchObject([
+      { level: 'warn', msg: 'collected' },
+      { level: 'fatal', msg: 'lost' },
+    ]);
+  });
+});

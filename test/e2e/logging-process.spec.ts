@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import { once } from 'node:events';
+import { describe, expect, it } from '@jest/globals';
+
+interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stderr: string;
+  lines: Record<string, unknown>[];
+}
+
+const COMMAND = [
+  '-C',
+  'obs:source',
+  '--import',
+  './test/support/typescript-loader.mjs',
+  './test/support/ending-app.ts',
+];
+
+/** Runs an application that comes to such an end. */
+async function end(
+  kind: string,
+  {
+    env = {},
+    stdout = 'pipe',
+    closeAfter,
+  }: { env?: Record<string, string>; stdout?: 'pipe' | number; closeAfter?: string } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [...COMMAND, kind], {
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', stdout, 'pipe'],
+    timeout: 40_000,
+    killSignal: 'SIGKILL',
+  });
+  let [out, stderr] = ['', ''];
+  child.stdout?.on('data', (chunk: Buffer) => {
+    out += chunk.toString();
+    if (closeAfter && out.includes(closeAfter)) child.stdout?.destroy();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  const lines = out.split('\n').filter(Boolean);
+  const whole = closeAfter ? lines.slice(0, 1) : lines;
+  return { code, signal, stderr, lines: whole.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+describe('the end of a process', () => {
+  it('uncaughtException leaves its line behind, and ends the process as it would have', async () => {
+    const { code, lines, stderr } = await end('throw');
+    expect(lines.at(-1)).toMatchObject({
+      level: 'fatal',
+      msg: 'uncaught exception',
+      err: { message: 'the end', cause: { message: expect.stringContaining('[redacted]@rabbit') } },
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain('the end');
+  });
+
+  it('so does an unhandled rejection', async () => {
+    const { code, lines } = await end('reject');
+    expect(lines.at(-1)).toMatchObject({
+      level: 'fatal',
+      msg: 'unhandled rejection',
+      err: { message: 'the end' },
+    });
+    expect(code).toBe(1);
+  });
+
+  it('leaves uncaught exceptions to the application that handles them', async () => {
+    const { stderr, lines } = await end('handled', { env: {} });
+    expect(stderr).toContain('handled the end');
+    expect(lines.at(-1)).toMatchObject({ msg: 'uncaught exception' });
+  });
+
+  it('keeps the last lines on SIGTERM', async () => {
+    const { signal, code, lines } = await end('signal');
+    expect(lines.map(({ msg }) => msg)).toContain('last line of the application');
+    expect(signal ?? code).toBe('SIGTERM');
+  });
+
+  it('goes on when the reader of standard output goes away (EPIPE), and says so once', async () => {
+    const { code, stderr } = await end('many', { closeAfter: 'working' });
+    expect(stderr).toContain('still here');
+    expect(stderr.match(/cannot be written/g)?.length ?? 0).toBeLessThanOrEqual(1);
+    expect(code).toBe(0);
+  });
+
+  it.each([
+    ['standard output', {}, true],
+    ['a log file', { LOG_FILE: '/dev/full' }, false],
+  ])('goes on when the disk under %s is full, and says so once', async (_name, env, redirected) => {
+    const { code, stderr } = await end('many', {
+      env,
+      stdout: redirected ? openSync('/dev/full', 'w') : 'pipe',
+    });
+    expect(stderr.match(/cannot be written.*(?:ENOSPC|no space)/gi)).toHaveLength(1);
+    expect(stderr).toContain('still here');
+    expect(code).toBe(0);
+  });
+});

@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  counter,
+  gauge,
+  histogram,
+  info,
+  MetricsEndpoint,
+  MetricsRegistry,
+  stateSet,
+  summary,
+  upDownCounter,
+} from '#metrics';
+import { Counter, register } from 'prom-client';
+import { itWithPromtool, promtoolRemarks, textOf } from '../support/promtool.js';
+
+const OPEN_METRICS = 'application/openmetrics-text;version=1.0.0';
+const ODD_VALUES = ['', 'a"b', 'back\\slash', 'line\nfeed', 'é ü 漢字 🚀', '{a="b"}', ' # ', 'x'.repeat(5000)];
+const ODD_NUMBERS = [0, -0, 1e308, 5e-324, -1.5, NaN, Infinity, -Infinity, 2 ** 53, 1 / 3, 999_999_999, 1e9];
+
+function everyKind(): MetricsRegistry {
+  const registry = new MetricsRegistry();
+  const odd = registry.register(counter('odd_total', 'Odd "values" \\ and\nlines.', ['v']));
+  for (const v of ODD_VALUES) odd.inc({ v }, 2.5);
+  const numbers = registry.register(gauge('numbers_ratio', 'Numbers.', ['n']));
+  for (const [n, value] of ODD_NUMBERS.entries()) numbers.set({ n }, value);
+  registry.register(upDownCounter('queued_jobs', 'Queued.')).add(-3);
+  const time = registry.register(
+    histogram('work_duration_seconds', 'Work.', ['of'], { buckets: [0.5, 1, 2.5, 10], unit: 'seconds' }),
+  );
+  for (const of of ODD_VALUES) time.observe({ of }, 0.7);
+  registry.register(histogram('bare_seconds', 'Bare.', [], { buckets: [1] })).observe(3);
+  registry.register(summary('payload_bytes', 'Payload.', ['topic'])).observe({ topic: 'é' }, 12);
+  registry.register(summary('empty_bytes', 'Nothing yet.'));
+  registry.register(info('build', 'Build.', ['version'])).set({ version: '1.0"' });
+  registry.register(stateSet('circuit', 'Circuit.', ['open', 'closed'], ['peer'])).set({ peer: 'a' }, 'open');
+  return registry;
+}
+
+async function page(registry: MetricsRegistry, accept?: string): Promise<string> {
+  const endpoint = new MetricsEndpoint(registry, { defaultMetrics: false });
+  return textOf(endpoint.handle({ headers: { ...(accept && { accept }) } }).body);
+}
+
+/** Families as the strict parser of the Python client reads them; an error says what it refused. */
+function strictlyParsed(text: string): Record<string, { type: string; samples: [string, Record<string, string>, string][] }> {
+  const script = `
+import sys, json
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+families = {f.name: {"type": f.type, "samples": [[s.name, s.labels, repr(s.value)] for s in f.samples]}
+            for f in text_string_to_metric_families(sys.stdin.read())}
+print(json.dumps(families))`;
+  const { stdout, stderr, status } = spawnSync(python ?? 'python3', ['-c', script], { input: text, encoding: 'utf8', maxBuffer: 1e8 });
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as ReturnType<typeof strictlyParsed>;
+}
+
+/** Debian's package belongs to Debian's own Python, which need not be the first on the path. */
+const python = ['/usr/bin/python3', 'python3'].find(
+  (one) => spawnSync(one, ['-c', 'import prometheus_client']).status === 0,
+);
+const itWithParser = python === undefined && process.env.CI !== 'true' ? it.skip : it;
+
+afterEach(() => register.clear());
+
+describe('Every kind of metric, odd labels and odd numbers', () => {
+  itWithPromtool('pass promtool in Prometheus text', async () => {
+    expect(promtoolRemarks(await page(everyKind()))).toEqual([]);
+  });
+
+  itWithParser('pass the strict OpenMetrics parser, and mean what was recorded', async () => {
+    const families = strictlyParsed(await page(everyKind(), OPEN_METRICS));
+    expect(families.odd?.type).toBe('counter');
+    expect(families.odd?.samples.map(([, labels]) => labels.v)).toEqual(ODD_VALUES);
+    expect(families.numbers_ratio?.samples.map(([, , value]) => value)).toEqual([
+      '0.0', expect.stringMatching(/^-?0\.0$/), '1e+308', '5e-324', '-1.5', 'nan', 'inf', '-inf',
+      '9007199254740992.0', '0.3333333333333333', '999999999.0', '1000000000.0',
+    ]);
+    expect(families.queued_jobs).toMatchObject({ type: 'gauge', samples: [['queued_jobs', {}, '-3.0']] });
+    expect(families.work_duration_seconds?.samples).toContainEqual(['work_duration_seconds_bucket', { of: '', le: '1.0' }, '1.0']);
+    expect(families.build).toMatchObject({ type: 'info', samples: [['build_info', { version: '1.0"' }, '1.0']] });
+    expect(families.circuit?.samples).toContainEqual(['circuit', { peer: 'a', circuit: 'open' }, '1.0']);
+    expect(families.payload_bytes?.type).toBe('summary');
+  });
+
+  it('have the same sample names and labels in both formats', async () => {
+    const registry = everyKind();
+    new Counter({ name: 'theirs', help: 'No _total.' }).inc(4);
+    const samples = (text: string): string[] =>
+      text
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#') && !line.startsWith('observability_'))
+        .map((line) => line.replace(/ [^ ]+$/, ''));
+    expect(samples(await page(registry, OPEN_METRICS))).toEqual(samples(await page(registry)));
+  });
+
+  itWithParser('a counter of the user without _total is of unknown type in OpenMetrics, not renamed', async () => {
+    new Counter({ name: 'theirs', help: 'No _total.' }).inc(4);
+    const registry = new MetricsRegistry();
+    registry.register(counter('ours', 'No _total either.')).inc(2);
+    const families = strictlyParsed(await page(registry, OPEN_METRICS));
+    expect(families.theirs).toEqual({ type: 'unknown', samples: [['theirs', {}, '4.0']] });
+    expect(families.ours).toEqual({ type: 'unknown', samples: [['ours', {}, '2.0']] });
+  });
+});
+
+describe('The page', () => {
+  it('is JSON for those who accept it, with infinities as text', async () => {
+    const metrics = JSON.parse(await page(everyKind(), 'application/json')) as { name: string; values: { value: unknown }[] }[];
+    const numbers = metrics.find(({ name }) => name === 'numbers_ratio')?.values.map(({ value }) => value);
+    expect(numbers?.slice(5, 8)).toEqual(['NaN', 'Infinity', '-Infinity']);
+  });
+
+  it('is zipped for those who take gzip', async () => {
+    const endpoint = new MetricsEndpoint(everyKind(), { defaultMetrics: false });
+    const { headers, body } = endpoint.handle({ headers: { 'accept-encoding': 'gzip, br' } });
+    const pieces: Uint8Array[] = [];
+    for await (const piece of body as AsyncIterable<Uint8Array>) pieces.push(piece);
+    expect(headers['content-encoding']).toBe('gzip');
+    expect(gunzipSync(Buffer.concat(pieces)).toString()).toContain('queued_jobs -3\n');
+  });
+
+  it('says what the scrape before cost', async () => {
+    const registry = new MetricsRegistry();
+    const endpoint = new MetricsEndpoint(registry, { defaultMetrics: false });
+    await textOf(endpoint.handle().body);
+    expect(await textOf(endpoint.handle().body)).toMatch(/observability_scrape_duration_seconds_count\{format="text"\} 1\n/);
+  });
+
+});

@@ -1,0 +1,24 @@
+import type { Logger as Pino } from 'pino';
+import { createLogger, LogSink } from '#logging';
+import type { LoggingOptions, LogLevel } from '#contracts';
+import { resolvedOptions } from './resolved-options.js';
+
+export type ParsedLine = Record<string, unknown>;
+
+/** A logger whose lines are kept. */
+export function testLogger(logging: LoggingOptions & { level?: LogLevel } = {}): {
+  logger: Pino;
+  written: string[];
+  /** The lines so far, read. */
+  lines(): ParsedLine[];
+} {
+  const written: string[] = [];
+  const sink = new LogSink({
+    write: (line) => written.push(line),
+    flush: () => undefined,
+    close: () => undefined,
+  });
+  const options = resolvedOptions();
+  const logger = createLogger({ ...options, logging: { ...options.logging, ...logging } }, sink);
+  return { logger, written, lines: () => written.map((line) => JSON.parse(line) as ParsedLine) };
+}
