@@ -7,7 +7,12 @@ import { runScrapes } from './lib/scrapes.mjs';
 import { machine, printReport } from './lib/report.mjs';
 
 const { values: options } = parseArgs({
-  options: { quick: { type: 'boolean' }, json: { type: 'string' }, only: { type: 'string' }, 'no-build': { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    json: { type: 'string' },
+    only: { type: 'string' },
+    'no-build': { type: 'boolean' },
+  },
 });
 const only = options.only?.split(',');
 const chosen = (id) => only === undefined || only.some((prefix) => id.startsWith(prefix));

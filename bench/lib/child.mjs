@@ -16,7 +16,9 @@ export function start(script, args, { node = process.execPath } = {}) {
   });
   let settle = {};
   child.on('message', (answer) => settle.resolve?.(answer));
-  child.on('exit', (code) => settle.reject?.(new Error(`${script} ${args.join(' ')} ended with code ${code}`)));
+  child.on('exit', (code) =>
+    settle.reject?.(new Error(`${script} ${args.join(' ')} ended with code ${code}`)),
+  );
   return {
     /** Sends a question and waits for its answer. */
     ask(question) {

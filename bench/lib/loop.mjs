@@ -18,7 +18,8 @@ serve(async ({ ms }) => {
   while ((await timed(batch)) < 10) batch *= 2;
   const until = performance.now() + ms;
   const perOperation = [];
-  while (performance.now() < until || perOperation.length < 3) perOperation.push(((await timed(batch)) / batch) * 1e6);
+  while (performance.now() < until || perOperation.length < 3)
+    perOperation.push(((await timed(batch)) / batch) * 1e6);
   perOperation.sort((a, b) => a - b);
   return { ns: perOperation[perOperation.length >> 1] };
 });

@@ -37,7 +37,18 @@ function judge({ id, work, ours, peer, less, lessOurs = true, bar, atMost = fals
   const floor = (name, round) => (name ? measured.get(name)[round] : 0);
   const ratios = measured
     .get(ours)
-    .map((ns, round) => (measured.get(peer)[round] - floor(less, round)) / (ns - (lessOurs ? floor(less, round) : 0)));
+    .map(
+      (ns, round) =>
+        (measured.get(peer)[round] - floor(less, round)) / (ns - (lessOurs ? floor(less, round) : 0)),
+    );
   const figures = summary(ratios);
-  return { id, work, unit: 'ratio', bar, atMost, ...figures, holds: atMost ? figures.value <= bar : figures.value >= bar };
+  return {
+    id,
+    work,
+    unit: 'ratio',
+    bar,
+    atMost,
+    ...figures,
+    holds: atMost ? figures.value <= bar : figures.value >= bar,
+  };
 }

@@ -19,25 +19,29 @@ const before = held();
 fill();
 const bytes = held() - before;
 
-const server = new ManagementServer({ management: { enabled: true, host: '127.0.0.1', port: 0 } }, [endpoint]);
+const server = new ManagementServer({ management: { enabled: true, host: '127.0.0.1', port: 0 } }, [
+  endpoint,
+]);
 await server.onModuleInit();
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 
 function held() {
-  global.gc();
-  global.gc();
+  globalThis.gc();
+  globalThis.gc();
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 }
 
 function status(field) {
-  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024;
+  return (
+    Number(new RegExp(`${field}:\\s+(\\d+)`).exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
+  );
 }
 
 serve((question) => {
   if (question.memory) {
-    global.gc();
+    globalThis.gc();
     // Linux forgets the high-water mark of the resident memory when it is told so.
     writeFileSync('/proc/self/clear_refs', '5');
     return { bytes, resident: status('VmRSS') };

@@ -9,7 +9,10 @@ const bench = fileURLToPath(new URL('..', import.meta.url));
 export function installPeers() {
   if (existsSync(`${bench}node_modules/@prometheus-io/client`)) return;
   process.stderr.write('installing the peers …\n');
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: bench, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
+    cwd: bench,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
 }
 
 export function buildLibrary() {

@@ -12,7 +12,12 @@ export function machine() {
 
 /** The ratios against their bars, then what they were made of. */
 export function printReport({ machine: where, node, date, results, subjects }) {
-  const lines = [`${where}, Node.js ${node}, ${date}`, '', '| id | value | p25–p75 | bar | holds | n |', '|---|---|---|---|---|---|'];
+  const lines = [
+    `${where}, Node.js ${node}, ${date}`,
+    '',
+    '| id | value | p25–p75 | bar | holds | n |',
+    '|---|---|---|---|---|---|',
+  ];
   for (const { id, value, unit, bar, atMost, holds, spread, n } of results)
     lines.push(
       `| ${id} | ${figure(value, unit)} | ${spread.map((s) => figure(s, unit)).join(' – ')} | ${bar === undefined ? '' : `${atMost ? '≤' : '≥'} ${bar}`} | ${holds === undefined ? '' : holds ? 'yes' : 'NO'} | ${n} |`,

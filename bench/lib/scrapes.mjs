@@ -27,10 +27,13 @@ const MEASURES = ['ms', 'gzip', 'block'];
 async function compare(names, lines, { rounds, node, gzip = false }) {
   // Machine code is made for what runs often: a page of a tenth of the size needs more scrapes to get there.
   const warmUps = lines > 50_000 ? 8 : 30;
-  const measured = Object.fromEntries(names.map((name) => [name, Object.fromEntries(MEASURES.map((m) => [m, []]))]));
+  const measured = Object.fromEntries(
+    names.map((name) => [name, Object.fromEntries(MEASURES.map((m) => [m, []]))]),
+  );
   const servers = new Map();
   try {
-    for (const name of names) servers.set(name, start('lib/page-server.mjs', [name, String(lines)], { node }));
+    for (const name of names)
+      servers.set(name, start('lib/page-server.mjs', [name, String(lines)], { node }));
     for (let round = -warmUps; round < rounds; round++)
       for (const [name, server] of servers) {
         const { url } = await server.ask({});
@@ -57,13 +60,20 @@ function ratio(id, ours, peers, bar) {
 async function pages(lines, label, effort, chosen, out) {
   const id = `scrape.${label}`;
   if (!chosen(id)) return;
-  const names = ['ours', 'promClient', 'openTelemetry'];
+  const names = ['ours', 'promClient', 'openTelemetry', 'floor'];
   const measured = await compare(names, lines, { rounds: effort.scrapeRounds, gzip: true });
   out.results.push(ratio(id, measured.ours.ms, measured.promClient.ms, 10));
   out.results.push(ratio(`${id}.gzip`, measured.ours.gzip, measured.promClient.gzip));
   if (label === '100k') {
     const block = summary(measured.ours.block);
-    out.results.push({ id: `${id}.block`, unit: 'ms', bar: 10, atMost: true, ...block, holds: block.value < 10 });
+    out.results.push({
+      id: `${id}.block`,
+      unit: 'ms',
+      bar: 10,
+      atMost: true,
+      ...block,
+      holds: block.value < 10,
+    });
   }
   for (const name of names)
     for (const measure of MEASURES)
@@ -101,8 +111,22 @@ async function memory(effort, chosen, out) {
     }
   const resident = ratioOf(taken);
   const grown = ratioOf(growth);
-  out.results.push({ id: 'memory.series', unit: 'ratio', bar: 1.5, atMost: true, ...resident, holds: resident.value <= 1.5 });
-  out.results.push({ id: 'memory.series.growth', unit: 'ratio', bar: 1 / 3, atMost: true, ...grown, holds: grown.value <= 1 / 3 });
+  out.results.push({
+    id: 'memory.series',
+    unit: 'ratio',
+    bar: 1.5,
+    atMost: true,
+    ...resident,
+    holds: resident.value <= 1.5,
+  });
+  out.results.push({
+    id: 'memory.series.growth',
+    unit: 'ratio',
+    bar: 1 / 3,
+    atMost: true,
+    ...grown,
+    holds: grown.value <= 1 / 3,
+  });
   for (const name of ['ours', 'promClient']) {
     out.subjects.push({ id: `memory.series.${name}`, unit: 'B', ...summary(taken[name]) });
     out.subjects.push({ id: `memory.growth.${name}`, unit: 'B', ...summary(growth[name]) });

@@ -11,5 +11,9 @@ export const median = (numbers) => quantile(numbers, 0.5);
 
 /** Median and the quartiles around it. */
 export function summary(numbers) {
-  return { value: median(numbers), spread: [quantile(numbers, 0.25), quantile(numbers, 0.75)], n: numbers.length };
+  return {
+    value: median(numbers),
+    spread: [quantile(numbers, 0.25), quantile(numbers, 0.75)],
+    n: numbers.length,
+  };
 }

@@ -5,13 +5,20 @@ const LABELS = ['route', 'status'];
 
 async function ours() {
   const { MetricsRegistry, counter } = await import('../../dist/libs/metrics/src/index.js');
-  return (await ourNeighbours(new MetricsRegistry())).register(counter('requests_total', 'Requests.', LABELS));
+  return (await ourNeighbours(new MetricsRegistry())).register(
+    counter('requests_total', 'Requests.', LABELS),
+  );
 }
 
 async function promClient(from = 'prom-client') {
   const { Counter, Registry } = await import(from);
   await promClientNeighbours(from);
-  return new Counter({ name: 'requests_total', help: 'Requests.', labelNames: LABELS, registers: [new Registry()] });
+  return new Counter({
+    name: 'requests_total',
+    help: 'Requests.',
+    labelNames: LABELS,
+    registers: [new Registry()],
+  });
 }
 
 /** Four held series in turn, as a service holds one per route or queue. */

@@ -5,13 +5,21 @@ const LABELS = ['route', 'status'];
 
 async function ours() {
   const { MetricsRegistry, histogram } = await import('../../dist/libs/metrics/src/index.js');
-  return (await ourNeighbours(new MetricsRegistry())).register(histogram('request_duration_seconds', 'Durations.', LABELS, { buckets }));
+  return (await ourNeighbours(new MetricsRegistry())).register(
+    histogram('request_duration_seconds', 'Durations.', LABELS, { buckets }),
+  );
 }
 
 async function promClient(from = 'prom-client') {
   const { Histogram, Registry } = await import(from);
   await promClientNeighbours(from);
-  return new Histogram({ name: 'request_duration_seconds', help: 'Durations.', labelNames: LABELS, buckets, registers: [new Registry()] });
+  return new Histogram({
+    name: 'request_duration_seconds',
+    help: 'Durations.',
+    labelNames: LABELS,
+    buckets,
+    registers: [new Registry()],
+  });
 }
 
 function labelled(metric) {

@@ -49,7 +49,12 @@ async function byHand({ ownNames = false } = {}) {
   const help = 'Work.';
   const own = ownNames ? [] : ['method'];
   const calls = new Counter({ name: 'work_calls_total', help, labelNames: [...own, 'outcome'], registers });
-  const errors = new Counter({ name: 'work_errors_total', help, labelNames: [...own, 'error_type'], registers });
+  const errors = new Counter({
+    name: 'work_errors_total',
+    help,
+    labelNames: [...own, 'error_type'],
+    registers,
+  });
   const duration = new Histogram({ name: 'work_duration_seconds', help, labelNames: own, registers });
   const inFlight = new Gauge({ name: 'work_in_flight', help, labelNames: own, registers });
   return ownNames

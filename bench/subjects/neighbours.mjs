@@ -18,11 +18,17 @@ const ROUNDS = 20_000;
 /** @param make `{ counter, gauge, histogram }`: functions of a name and label names that answer a metric */
 export function recordNeighbours({ counter, gauge, histogram }) {
   const recorders = SHAPES.flatMap((labelNames, n) => {
-    const sets = [0, 1, 2, 3].map((v) => Object.fromEntries(labelNames.map((name) => [name, `${name}-${v}`])));
+    const sets = [0, 1, 2, 3].map((v) =>
+      Object.fromEntries(labelNames.map((name) => [name, `${name}-${v}`])),
+    );
     const count = counter(`neighbour_${n}_total`, labelNames);
     const level = gauge(`neighbour_${n}_level`, labelNames);
     const time = histogram(`neighbour_${n}_seconds`, labelNames);
-    return [(i) => count.inc(sets[i & 3]), (i) => level.set(sets[i & 3], i), (i) => time.observe(sets[i & 3], i / 1000)];
+    return [
+      (i) => count.inc(sets[i & 3]),
+      (i) => level.set(sets[i & 3], i),
+      (i) => time.observe(sets[i & 3], i / 1000),
+    ];
   });
   for (let i = 0; i < ROUNDS; i++) for (const record of recorders) record(i);
 }

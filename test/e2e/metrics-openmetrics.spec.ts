@@ -16,7 +16,16 @@ import { Counter, register } from 'prom-client';
 import { itWithPromtool, promtoolRemarks, textOf } from '../support/promtool.js';
 
 const OPEN_METRICS = 'application/openmetrics-text;version=1.0.0';
-const ODD_VALUES = ['', 'a"b', 'back\\slash', 'line\nfeed', 'é ü 漢字 🚀', '{a="b"}', ' # ', 'x'.repeat(5000)];
+const ODD_VALUES = [
+  '',
+  'a"b',
+  'back\\slash',
+  'line\nfeed',
+  'é ü 漢字 🚀',
+  '{a="b"}',
+  ' # ',
+  'x'.repeat(5000),
+];
 const ODD_NUMBERS = [0, -0, 1e308, 5e-324, -1.5, NaN, Infinity, -Infinity, 2 ** 53, 1 / 3, 999_999_999, 1e9];
 
 function everyKind(): MetricsRegistry {
@@ -44,14 +53,20 @@ async function page(registry: MetricsRegistry, accept?: string): Promise<string>
 }
 
 /** Families as the strict parser of the Python client reads them; an error says what it refused. */
-function strictlyParsed(text: string): Record<string, { type: string; samples: [string, Record<string, string>, string][] }> {
+function strictlyParsed(
+  text: string,
+): Record<string, { type: string; samples: [string, Record<string, string>, string][] }> {
   const script = `
 import sys, json
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
-families = {f.name: {"type": f.type, "samples": [[s.name, s.labels, repr(s.value)] for s in f.samples]}
+families = {f.name: {"type": f.type, "samples": [[s.name, s.labels, repr(float(s.value))] for s in f.samples]}
             for f in text_string_to_metric_families(sys.stdin.read())}
 print(json.dumps(families))`;
-  const { stdout, stderr, status } = spawnSync(python ?? 'python3', ['-c', script], { input: text, encoding: 'utf8', maxBuffer: 1e8 });
+  const { stdout, stderr, status } = spawnSync(python ?? 'python3', ['-c', script], {
+    input: text,
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as ReturnType<typeof strictlyParsed>;
 }
@@ -74,12 +89,29 @@ describe('Every kind of metric, odd labels and odd numbers', () => {
     expect(families.odd?.type).toBe('counter');
     expect(families.odd?.samples.map(([, labels]) => labels.v)).toEqual(ODD_VALUES);
     expect(families.numbers_ratio?.samples.map(([, , value]) => value)).toEqual([
-      '0.0', expect.stringMatching(/^-?0\.0$/), '1e+308', '5e-324', '-1.5', 'nan', 'inf', '-inf',
-      '9007199254740992.0', '0.3333333333333333', '999999999.0', '1000000000.0',
+      '0.0',
+      expect.stringMatching(/^-?0\.0$/),
+      '1e+308',
+      '5e-324',
+      '-1.5',
+      'nan',
+      'inf',
+      '-inf',
+      '9007199254740992.0',
+      '0.3333333333333333',
+      '999999999.0',
+      '1000000000.0',
     ]);
     expect(families.queued_jobs).toMatchObject({ type: 'gauge', samples: [['queued_jobs', {}, '-3.0']] });
-    expect(families.work_duration_seconds?.samples).toContainEqual(['work_duration_seconds_bucket', { of: '', le: '1.0' }, '1.0']);
-    expect(families.build).toMatchObject({ type: 'info', samples: [['build_info', { version: '1.0"' }, '1.0']] });
+    expect(families.work_duration_seconds?.samples).toContainEqual([
+      'work_duration_seconds_bucket',
+      { of: '', le: '1.0' },
+      '1.0',
+    ]);
+    expect(families.build).toMatchObject({
+      type: 'info',
+      samples: [['build_info', { version: '1.0"' }, '1.0']],
+    });
     expect(families.circuit?.samples).toContainEqual(['circuit', { peer: 'a', circuit: 'open' }, '1.0']);
     expect(families.payload_bytes?.type).toBe('summary');
   });
@@ -95,19 +127,25 @@ describe('Every kind of metric, odd labels and odd numbers', () => {
     expect(samples(await page(registry, OPEN_METRICS))).toEqual(samples(await page(registry)));
   });
 
-  itWithParser('a counter of the user without _total is of unknown type in OpenMetrics, not renamed', async () => {
-    new Counter({ name: 'theirs', help: 'No _total.' }).inc(4);
-    const registry = new MetricsRegistry();
-    registry.register(counter('ours', 'No _total either.')).inc(2);
-    const families = strictlyParsed(await page(registry, OPEN_METRICS));
-    expect(families.theirs).toEqual({ type: 'unknown', samples: [['theirs', {}, '4.0']] });
-    expect(families.ours).toEqual({ type: 'unknown', samples: [['ours', {}, '2.0']] });
-  });
+  itWithParser(
+    'a counter of the user without _total is of unknown type in OpenMetrics, not renamed',
+    async () => {
+      new Counter({ name: 'theirs', help: 'No _total.' }).inc(4);
+      const registry = new MetricsRegistry();
+      registry.register(counter('ours', 'No _total either.')).inc(2);
+      const families = strictlyParsed(await page(registry, OPEN_METRICS));
+      expect(families.theirs).toEqual({ type: 'unknown', samples: [['theirs', {}, '4.0']] });
+      expect(families.ours).toEqual({ type: 'unknown', samples: [['ours', {}, '2.0']] });
+    },
+  );
 });
 
 describe('The page', () => {
   it('is JSON for those who accept it, with infinities as text', async () => {
-    const metrics = JSON.parse(await page(everyKind(), 'application/json')) as { name: string; values: { value: unknown }[] }[];
+    const metrics = JSON.parse(await page(everyKind(), 'application/json')) as {
+      name: string;
+      values: { value: unknown }[];
+    }[];
     const numbers = metrics.find(({ name }) => name === 'numbers_ratio')?.values.map(({ value }) => value);
     expect(numbers?.slice(5, 8)).toEqual(['NaN', 'Infinity', '-Infinity']);
   });
@@ -125,7 +163,8 @@ describe('The page', () => {
     const registry = new MetricsRegistry();
     const endpoint = new MetricsEndpoint(registry, { defaultMetrics: false });
     await textOf(endpoint.handle().body);
-    expect(await textOf(endpoint.handle().body)).toMatch(/observability_scrape_duration_seconds_count\{format="text"\} 1\n/);
+    expect(await textOf(endpoint.handle().body)).toMatch(
+      /observability_scrape_duration_seconds_count\{format="text"\} 1\n/,
+    );
   });
-
 });

@@ -1,9 +1,10 @@
-import { double, fixed64, hex, integer, messages, readFields, text, type Fields } from './protobuf-reader.js';
+import { fixed64, hex, integer, messages, readFields, text, type Fields } from './protobuf-reader.js';
+import { attributes, type ReceivedAttributes } from './otlp-values.js';
 
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 const STATUSES = ['unset', 'ok', 'error'] as const;
 
-export type ReceivedAttributes = Record<string, unknown>;
+export type { ReceivedAttributes };
 
 /** A span as it came over the wire. */
 export interface ReceivedSpan {
@@ -50,18 +51,4 @@ function decodeSpan(span: Fields, resource: ReceivedAttributes, scope: string): 
     resource,
     scope,
   };
-}
-
-function attributes(owner: Fields | undefined, field: number): ReceivedAttributes {
-  const pairs = owner ? messages(owner, field) : [];
-  return Object.fromEntries(pairs.map((pair) => [text(pair, 1), anyValue(messages(pair, 2)[0])]));
-}
-
-function anyValue(value: Fields | undefined): unknown {
-  if (value?.has(1)) return text(value, 1);
-  if (value?.has(2)) return integer(value, 2) === 1;
-  if (value?.has(3)) return integer(value, 3);
-  if (value?.has(4)) return double(value, 4);
-  if (value?.has(5)) return messages(value, 5).flatMap((array) => messages(array, 1).map(anyValue));
-  return undefined;
 }

@@ -34,11 +34,12 @@ const OUTAGE_PATIENCE_MS = 300_000;
 
 /** What every part of the run shares: its settings, its tally, its metrics. */
 @Global()
-@Module({ providers: [RunTally, EtlMetrics, FailureReport], exports: [RunTally, EtlMetrics, FailureReport] })
+@Module({ providers: [EtlMetrics, FailureReport], exports: [EtlMetrics, FailureReport] })
 class RunModule {
   static for(settings: Settings): DynamicModule {
     const providers = [
       { provide: SETTINGS, useValue: settings },
+      { provide: RunTally, useValue: tallyOf(settings) },
       { provide: PSEUDONYM, useValue: pseudonym(settings.userIdKey) },
       {
         provide: OutageGate,
@@ -47,6 +48,13 @@ class RunModule {
     ];
     return { module: RunModule, providers, exports: providers };
   }
+}
+
+/** On a broker that others use too, a run that publishes counts its own messages, from the first delivery on. */
+function tallyOf({ role = 'both' }: Settings): RunTally {
+  const tally = new RunTally();
+  if (role === 'both' && process.env.RABBITMQ_URL) tally.countAnnouncedOnly();
+  return tally;
 }
 
 const CONSUMING: Provider[] = [

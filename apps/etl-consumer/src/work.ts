@@ -48,7 +48,6 @@ async function publish(
 ): Promise<boolean> {
   const publisher = app.get(Publisher);
   const tally = app.get(RunTally);
-  if (settings.role !== 'producer' && process.env.RABBITMQ_URL) tally.countAnnouncedOnly();
   const publishing = publisher.run();
   const both = settings.once || settings.role === 'producer' ? publishing : publishing.then(() => timeIsUp);
   await Promise.race([timeIsUp, both]);

@@ -71,7 +71,7 @@ function siteOf(key: string, plan: CallPlan): CallSite | undefined {
   const registry = scope?.get(METRICS_SLOT);
   if (!scope || !registry?.enabled) return undefined;
   let known = sites.get(scope);
-  if (!known) sites.set(scope, (known = new Map()));
+  if (!known) sites.set(scope, (known = new Map<string, CallSite | undefined>()));
   if (known.has(key)) return known.get(key);
   let site: CallSite | undefined;
   try {
@@ -107,7 +107,9 @@ function countPlan(name: string): CallPlan {
     name: metric,
     labels: given,
     register: (registry, names) => {
-      const calls = registry.register(counter<string>(metric, `Times of ${name} by outcome.`, [...names, 'outcome']));
+      const calls = registry.register(
+        counter<string>(metric, `Times of ${name} by outcome.`, [...names, 'outcome']),
+      );
       return (values) => ({
         parts: {
           succeeded: calls.labels({ ...values, outcome: 'success' }),

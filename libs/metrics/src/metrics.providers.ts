@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ManagementEndpoint, type ResolvedOptions } from '#contracts';
 import type { AppScope } from '#context';
 import { MetricsEndpoint } from './exposition/metrics.endpoint.js';
+import { openTelemetryMeters } from './exposition/otel-meters.js';
 import { mirror, unmirror } from './exposition/registry-mirror.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
 import { MetricsService } from './metrics.service.js';
@@ -17,6 +18,13 @@ export class MetricsLifecycle implements OnApplicationShutdown {
   }
 }
 
+function endpointOf(registry: MetricsRegistry, options: ResolvedOptions['metrics']): MetricsEndpoint {
+  const endpoint = new MetricsEndpoint(registry, options);
+  const meters = openTelemetryMeters();
+  if (meters) endpoint.addSource(meters);
+  return endpoint;
+}
+
 /** This room's `ManagementEndpoint[]`: the page `/metrics`, or none when metrics are off. */
 export const METRICS_ENDPOINTS = Symbol.for('nestjs-observability:metrics-endpoints');
 
@@ -29,6 +37,8 @@ export const METRICS_PROVIDERS: Provider[] = [
       const { enabled, cardinality } = metrics;
       const registry = new MetricsRegistry({ enabled, cardinality, onRegister: mirror });
       scope.set(METRICS_SLOT, registry);
+      // Before anything records: instruments that are made without a meter provider do nothing for ever.
+      if (enabled) openTelemetryMeters();
       return registry;
     },
   },
@@ -36,7 +46,7 @@ export const METRICS_PROVIDERS: Provider[] = [
     provide: METRICS_ENDPOINTS,
     inject: [OBSERVABILITY_OPTIONS, MetricsRegistry],
     useFactory: ({ metrics }: ResolvedOptions, registry: MetricsRegistry): ManagementEndpoint[] =>
-      metrics.enabled ? [new MetricsEndpoint(registry, metrics)] : [],
+      metrics.enabled ? [endpointOf(registry, metrics)] : [],
   },
   MetricsInterceptor,
   MetricsLifecycle,

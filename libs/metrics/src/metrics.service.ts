@@ -1,13 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ObservabilityError } from '#contracts';
 import { now } from './clock.js';
-import { Counter } from './instruments/counter.js';
-import { Gauge } from './instruments/gauge.js';
-import { Histogram } from './instruments/histogram.js';
+import type { BoundCounter } from './instruments/counter.js';
+import type { BoundGauge } from './instruments/gauge.js';
+import type { BoundHistogram } from './instruments/histogram.js';
 import type { LabelValue } from './instruments/labels.js';
-import { Summary } from './instruments/summary.js';
-import { UpDownCounter } from './instruments/up-down-counter.js';
-import { counter, gauge, histogram, summary, upDownCounter, type MetricDefinition } from './registry/definition.js';
+import type { BoundSummary } from './instruments/summary.js';
+import {
+  counter,
+  gauge,
+  histogram,
+  summary,
+  upDownCounter,
+  type MetricDefinition,
+} from './registry/definition.js';
 import { MetricsRegistry, type AnyInstrument } from './registry/metrics-registry.js';
 
 export interface MetricRegistration {
@@ -24,6 +30,10 @@ export interface MetricRegistration {
   /** Quantiles of a summary. Default: 0.5, 0.95, 0.99. */
   quantiles?: readonly number[];
 }
+
+const ADDED_TO = ['counter', 'gauge', 'updowncounter'];
+const SET = ['gauge'];
+const OBSERVED = ['histogram', 'summary'];
 
 type DynamicLabels = Readonly<Record<string, LabelValue>>;
 
@@ -52,31 +62,22 @@ export class MetricsService {
    */
   register(name: string, registration: MetricRegistration): void {
     const instrument = this.registry.register(definitionOf(name, registration));
-    this.known.set(name, instrument as unknown as AnyInstrument);
+    this.known.set(name, instrument);
   }
 
-  /** Adds to a counter or an up-down counter. */
+  /** Adds to a counter, a gauge or an up-down counter. */
   increment(name: string, labels?: DynamicLabels, amount = 1): void {
-    const metric = this.metric(name, labels);
-    if (metric instanceof Counter) series<Counter<string>>(metric, labels).inc(amount);
-    else if (metric instanceof UpDownCounter || metric instanceof Gauge)
-      series<Gauge<string>>(metric as Gauge<string>, labels).inc(amount);
-    else if (metric) this.registry.recordingFailed(name);
+    this.find<BoundCounter | BoundGauge>(name, labels, ADDED_TO)?.inc(amount);
   }
 
   /** Sets a gauge. */
   set(name: string, labels: DynamicLabels | undefined, value: number): void {
-    const metric = this.metric(name, labels);
-    if (metric instanceof Gauge) series<Gauge<string>>(metric, labels).set(value);
-    else if (metric) this.registry.recordingFailed(name);
+    this.find<BoundGauge>(name, labels, SET)?.set(value);
   }
 
   /** Adds an observation to a histogram or a summary. */
   observe(name: string, labels: DynamicLabels | undefined, value: number): void {
-    const metric = this.metric(name, labels);
-    if (metric instanceof Histogram || metric instanceof Summary)
-      series<Histogram<string>>(metric as Histogram<string>, labels).observe(value);
-    else if (metric) this.registry.recordingFailed(name);
+    this.find<BoundHistogram | BoundSummary>(name, labels, OBSERVED)?.observe(value);
   }
 
   /** Starts a clock that ends with its block, or when `stop` is called; the seconds go to a histogram or summary. */
@@ -90,11 +91,16 @@ export class MetricsService {
   }
 
   /** Labels are checked name by name here, since no compiler has. */
-  private metric(name: string, labels: DynamicLabels = {}): AnyInstrument | undefined {
+  private find<S>(name: string, labels: DynamicLabels = {}, kinds: readonly string[]): S | undefined {
     const metric = this.known.get(name);
-    const names = metric && Object.keys(labels);
-    if (metric && names?.length === metric.labelNames.length && names.every((one) => metric.labelNames.includes(one)))
-      return metric;
+    const names = Object.keys(labels);
+    if (
+      metric &&
+      kinds.includes(metric.kind) &&
+      names.length === metric.labelNames.length &&
+      names.every((label) => metric.labelNames.includes(label))
+    )
+      return metric.labels(labels) as S;
     this.registry.recordingFailed(name);
     return undefined;
   }
@@ -118,13 +124,6 @@ export class Timer implements Disposable {
   [Symbol.dispose](): void {
     this.stop();
   }
-}
-
-function series<M extends Counter<string> | Gauge<string> | Histogram<string>>(
-  metric: M,
-  labels: DynamicLabels = {},
-): ReturnType<M['labels']> {
-  return metric.labels(labels) as ReturnType<M['labels']>;
 }
 
 function definitionOf(name: string, registration: MetricRegistration): MetricDefinition {

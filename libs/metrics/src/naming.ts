@@ -1,10 +1,8 @@
 import { ObservabilityError } from '#contracts';
 
-/** Units of the conventions, and what counters end in. */
-const UNITS = ['seconds', 'bytes', 'ratio', 'celsius', 'meters', 'grams', 'joules', 'volts', 'amperes', 'percent'] as const;
-
-/** A unit that metric names end in, in the base units Prometheus recommends, or one of your own. */
-export type MetricUnit = (typeof UNITS)[number] | (string & {});
+/** A unit that metric names end in: a base unit, as Prometheus recommends, or one of your own. */
+export type MetricUnit =
+  'seconds' | 'bytes' | 'ratio' | 'celsius' | 'meters' | 'grams' | 'joules' | (string & {});
 
 export interface MetricNameParts {
   /** Part of the system, such as `orders` or `OrderService`. */
@@ -53,11 +51,13 @@ export function metricName({ component, name, unit, counter = false }: MetricNam
  */
 export function metricNameProblems(name: string, kind: string): string[] {
   const problems: string[] = [];
-  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name)) problems.push('a name has letters, digits and underscores only');
+  if (!/^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(name))
+    problems.push('a name has letters, digits and underscores only');
   if (/[A-Z]/.test(name)) problems.push('a name is in snake case');
   if (kind === 'counter' && !name.endsWith('_total')) problems.push('a counter ends in _total');
   if (kind !== 'counter' && name.endsWith('_total')) problems.push('only a counter ends in _total');
-  if (/_(?:count|sum|bucket|info|created)$/.test(name)) problems.push('_count, _sum, _bucket, _info and _created are endings of samples');
+  if (/_(?:count|sum|bucket|info|created)$/.test(name))
+    problems.push('_count, _sum, _bucket, _info and _created are endings of samples');
   if (/_(?:milliseconds|ms|minutes|hours|kilobytes|kb|mb|gb)(?:_total)?$/.test(name))
     problems.push('values are in base units: seconds, bytes');
   return problems;

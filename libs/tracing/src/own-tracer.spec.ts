@@ -1,4 +1,12 @@
-import { context, ROOT_CONTEXT, trace, TraceFlags, type Context, type Span } from '@opentelemetry/api';
+import {
+  context,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  trace,
+  TraceFlags,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -57,6 +65,14 @@ describe('A tracer of ours', () => {
       tracestate: 'a=1',
     });
     expect(span.isRecording()).toBe((expected & TraceFlags.SAMPLED) === 1);
+  });
+
+  it.each([1, 0])('gives every root ids of its own, at ratio %d', async (samplingRatio) => {
+    const tracer = await tracerWith({ samplingRatio });
+    const ids = Array.from({ length: 1_000 }, () => tracer.startSpan('root', {}, ROOT_CONTEXT).spanContext());
+    expect(new Set(ids.map(({ traceId }) => traceId)).size).toBe(1_000);
+    expect(new Set(ids.map(({ spanId }) => spanId)).size).toBe(1_000);
+    for (const id of ids) expect(isSpanContextValid(id)).toBe(true);
   });
 
   it('builds no span for an unsampled root, only its ids', async () => {

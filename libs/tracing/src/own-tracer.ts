@@ -15,21 +15,28 @@ import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import { wantedTraceId } from './propagation.js';
 import { RANDOM_FLAG } from './w3c/traceparent.js';
 import type { SpanDecisions } from './sampling/span-decisions.js';
+import { randomTraceId } from './sampling/random-ids.js';
+import { UnsampledSpan } from './sampling/unsampled.span.js';
 
 /**
  * The SDK's tracer with what it lacks: a span that nobody will see is not built but for its ids, and the random flag of
  * Trace Context level 2 reaches the children.
  */
 export class OwnTracer implements Tracer {
+  private refusesAll: boolean;
+
   constructor(
     private inner: Tracer,
     private decisions: SpanDecisions,
-  ) {}
+  ) {
+    this.refusesAll = decisions.refusesAll;
+  }
 
   /** Makes further spans with another tracer. */
   redirect(inner: Tracer, decisions: SpanDecisions): void {
     this.inner = inner;
     this.decisions = decisions;
+    this.refusesAll = decisions.refusesAll;
   }
 
   startSpan(name: string, options: SpanOptions = {}, from: Context = contexts.active()): Span {
@@ -50,13 +57,12 @@ export class OwnTracer implements Tracer {
   private startRoot(name: string, options: SpanOptions, from: Context): Span {
     const { decisions } = this;
     const wanted = wantedTraceId(from);
-    const traceId = wanted ?? decisions.newTraceId();
     const random = wanted ? 0 : RANDOM_FLAG;
+    if (!wanted && this.refusesAll) return new UnsampledSpan(random);
+    const traceId = wanted ?? randomTraceId();
     const decision = decisions.forRoot(traceId, name, options.attributes);
-    if (decision === SamplingDecision.NOT_RECORD) return this.idsOnly({ traceId, traceFlags: random });
-    const span = decisions.apply(decision, traceId, () => this.inner.startSpan(name, options, from));
-    span.spanContext().traceFlags |= random;
-    return span;
+    if (decision === SamplingDecision.NOT_RECORD) return new UnsampledSpan(random, { traceId });
+    return this.build(decision, traceId, random, name, options, from);
   }
 
   private startChild(
@@ -66,17 +72,25 @@ export class OwnTracer implements Tracer {
     options: SpanOptions,
     from: Context,
   ): Span {
-    const { traceId, traceFlags, traceState } = ids;
+    const { traceId, traceFlags } = ids;
     const random = traceFlags & RANDOM_FLAG;
     const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
-    if (!sampled && !parent.isRecording()) return this.idsOnly({ traceId, traceFlags: random, traceState });
+    if (!sampled && !parent.isRecording()) return new UnsampledSpan(random, ids);
     const decision = sampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.RECORD;
-    const span = this.decisions.apply(decision, traceId, () => this.inner.startSpan(name, options, from));
-    span.spanContext().traceFlags |= random;
-    return span;
+    return this.build(decision, traceId, random, name, options, from);
   }
 
-  private idsOnly(ids: Omit<SpanContext, 'spanId'>): Span {
-    return trace.wrapSpanContext({ ...ids, spanId: this.decisions.newSpanId() });
+  private build(
+    decision: SamplingDecision,
+    traceId: string,
+    random: number,
+    name: string,
+    options: SpanOptions,
+    from: Context,
+  ): Span {
+    this.decisions.prepare(decision, traceId);
+    const span = this.inner.startSpan(name, options, from);
+    span.spanContext().traceFlags |= random;
+    return span;
   }
 }

@@ -34,6 +34,9 @@ export function runInSpan<T>(
   const span = startSafely(tracer, name, options, parent);
   if (!span) return context.with(parent, fn, undefined, trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
   const inside = trace.setSpan(parent, span);
+  // Nobody will see how it ends.
+  if (!span.isRecording() && completion === complete)
+    return carryContext(context.with(inside, fn, undefined, span), inside);
   const outcome = new SpanOutcome(span);
   let result: T;
   try {

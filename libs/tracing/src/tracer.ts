@@ -1,5 +1,6 @@
 import { isSpanContextValid, ProxyTracerProvider, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
 import { appOf, appSlot } from '#context';
+import { UnsampledSpan } from './sampling/unsampled.span.js';
 import type { AttributeFaults } from './loss-counter.js';
 
 /** Instrumentation scope of every span made here. */
@@ -58,6 +59,7 @@ export function globalProvider(): ReturnType<ProxyTracerProvider['getDelegate']>
 
 function insideUnsampled(): boolean {
   const parent = trace.getActiveSpan();
+  if (parent instanceof UnsampledSpan) return true;
   if (!parent || parent.isRecording()) return false;
   const ids = parent.spanContext();
   return (ids.traceFlags & TraceFlags.SAMPLED) === 0 && isSpanContextValid(ids);

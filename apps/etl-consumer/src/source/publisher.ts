@@ -14,6 +14,8 @@ import { UnpublishedError } from './unpublished.error.js';
 const WINDOW = 500;
 /** Messages on their way to the broker at most. */
 const UNCONFIRMED = 64;
+/** Milliseconds before a publication is tried again that was under way when the connection broke. */
+const RETRY_DELAYS_MS = [250, 500, 1_000, 2_000];
 /** Milliseconds that confirmations may take after the end of a run. */
 const CONFIRM_MS = 30_000;
 
@@ -90,7 +92,7 @@ export class Publisher implements OnApplicationBootstrap {
     this.returned.set(messageId, false);
     this.tally.announce(messageId);
     try {
-      await this.amqp.publish(EXCHANGE, ROUTING_KEY, message, options);
+      await persistently(() => this.amqp.publish(EXCHANGE, ROUTING_KEY, message, options));
       if (this.returned.get(messageId)) throw new UnpublishedError('no queue takes it');
       this.published += 1;
     } finally {
@@ -123,4 +125,17 @@ export class Publisher implements OnApplicationBootstrap {
     const wait = due - performance.now();
     if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** The message may have arrived all the same; then it comes twice, which its consumer recognises. */
+async function persistently(publish: () => Promise<unknown>): Promise<void> {
+  for (const delayMs of RETRY_DELAYS_MS) {
+    const failed = await publish().then(
+      () => false,
+      () => true,
+    );
+    if (!failed) return;
+    await pause(delayMs);
+  }
+  await publish();
 }

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { LoggingOptions } from '#contracts';
 import { resolvedOptions } from '../../../../test/support/resolved-options.js';
@@ -60,6 +62,16 @@ describe('where lines go', () => {
     const { logger, sink } = await loggerTo({ destination: { write } });
     expect(() => logger.info('x')).not.toThrow();
     await expect(sink.close()).resolves.toBeUndefined();
+  });
+
+  it('keeps a stream that fails later away from the application, and leaves it as it was', async () => {
+    const failing = new Writable({ write: (_line, _encoding, done) => done(new Error('EPIPE')) });
+    const failed = once(failing, 'error');
+    const { logger, sink } = await loggerTo({ destination: failing });
+    logger.info('x');
+    await failed;
+    await sink.close();
+    expect(failing.listenerCount('error')).toBe(0);
   });
 
   it('ends a destination that logs while it writes', async () => {

@@ -1,5 +1,6 @@
+import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
-import { loadPeer, type ResolvedOptions } from '#contracts';
+import { loadPeer, type LogDestination, type ResolvedOptions } from '#contracts';
 import { openFile } from './file.destination.js';
 import { warnOnce } from './warn-once.js';
 
@@ -36,9 +37,19 @@ export async function openDestination(options: ResolvedOptions['logging']): Prom
 }
 
 function openBase({ destination, file }: ResolvedOptions['logging']): OpenDestination {
-  if (destination)
-    return { write: (line) => destination.write(line), flush: () => undefined, close: () => undefined };
+  if (destination) return usersOwn(destination);
   return file ? openFile(file) : standardOutput();
+}
+
+/** Stays open: it is the user's. When it is a stream, its errors end here while lines go to it. */
+function usersOwn(destination: LogDestination): OpenDestination {
+  const failed = warnOnce('log lines cannot be written');
+  if (destination instanceof EventEmitter) destination.on('error', failed);
+  return {
+    write: (line) => destination.write(line),
+    flush: () => undefined,
+    close: () => void (destination instanceof EventEmitter && destination.off('error', failed)),
+  };
 }
 
 /** Never closed: it belongs to the process. A reader that went away (EPIPE) ends the lines, not the application. */

@@ -178,7 +178,8 @@ export function Gauged<A extends unknown[] = never[]>(
       ...labels,
       labelNames: labelNamesOf(metric),
       register: (registry, names) => {
-        const help = of === 'in_flight' ? `Calls of ${prefix} that have not ended.` : `Last result of ${prefix}.`;
+        const help =
+          of === 'in_flight' ? `Calls of ${prefix} that have not ended.` : `Last result of ${prefix}.`;
         const definition = typeof metric === 'object' ? metric : gauge<string>(name, help, names);
         const level = registry.register(definition as GaugeDefinition<string>);
         return (values) => {
@@ -205,7 +206,10 @@ function decorator<A extends unknown[]>(
     const prefix = typeof metric === 'string' ? metric : snakeCase(`${owner}_${member}`);
     recordCalls(
       descriptor,
-      planOf(prefix, { labels: labels as ((...args: unknown[]) => UncheckedLabels) | undefined, outcomeLabels }),
+      planOf(prefix, {
+        labels: labels as ((...args: unknown[]) => UncheckedLabels) | undefined,
+        outcomeLabels,
+      }),
     );
   });
 }

@@ -15,12 +15,12 @@ export interface MethodOrClassDecorator {
 
 /** On a method it wraps the method, on a class every method that the class itself defines. */
 export function methodOrClass(wrap: WrapMember): MethodOrClassDecorator {
-  return ((target: object, property?: string | symbol, descriptor?: PropertyDescriptor): void => {
+  return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor): void => {
     if (property !== undefined && descriptor)
       return wrap(descriptor, classNameOf(target), memberName(property));
     const { name, prototype } = target as { name: string; prototype: object };
     for (const member of Reflect.ownKeys(prototype)) wrapMember(prototype, member, name, wrap);
-  }) as MethodOrClassDecorator;
+  };
 }
 
 function wrapMember(prototype: object, member: string | symbol, owner: string, wrap: WrapMember): void {

@@ -13,7 +13,11 @@ export interface FamilyHead {
   readonly unit?: string;
 }
 
-const TEXT_TYPES: Readonly<Record<string, string>> = { updowncounter: 'gauge', info: 'gauge', stateset: 'gauge' };
+const TEXT_TYPES: Readonly<Record<string, string>> = {
+  updowncounter: 'gauge',
+  info: 'gauge',
+  stateset: 'gauge',
+};
 const OPEN_METRICS_TYPES: Readonly<Record<string, string>> = { updowncounter: 'gauge', untyped: 'unknown' };
 
 /**

@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { within } from '../registry/collectors.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
-import type { MetricSource, SourceMetric } from './metric-source.js';
+import { refreshed, type MetricSource, type SourceMetric } from './metric-source.js';
 import { isMirror } from './registry-mirror.js';
 
 const FOREIGN_TIMEOUT_MS = 1000;
@@ -24,8 +24,9 @@ export async function* jsonPage(
     separator = ',\n';
   }
   const printed = new Set<string>();
-  for (const other of others)
-    for (const metric of other.getMetricsAsArray()) {
+  for (const other of others) {
+    const source = await refreshed(other, () => registry.collectFailed('opentelemetry'));
+    for (const metric of source.getMetricsAsArray()) {
       if (isMirror(metric) || registry.owns(metric.name) || printed.has(metric.name)) continue;
       printed.add(metric.name);
       try {
@@ -36,6 +37,7 @@ export async function* jsonPage(
         registry.collectFailed(metric.name);
       }
     }
+  }
   yield separator === '[' ? '[]\n' : ']\n';
 }
 

@@ -1,3 +1,5 @@
+import { within } from '../registry/collectors.js';
+
 /** A sample as prom-client's `get()` has it. */
 export interface SourceValue {
   readonly labels: Record<string, string>;
@@ -17,5 +19,20 @@ export interface SourceMetric {
 
 /** Where metrics come from that are not ours: a prom-client registry has the same shape. */
 export interface MetricSource {
+  /** Brings its metrics up to date before they are listed. */
+  refresh?(): Promise<void>;
   getMetricsAsArray(): { readonly name: string; get(): Promise<SourceMetric> }[];
+}
+
+const REFRESH_TIMEOUT_MS = 1000;
+
+/** Brings a source up to date; one that fails is listed as it was. */
+export async function refreshed<T extends object>(source: T, failed: () => void): Promise<T> {
+  try {
+    const { refresh } = source as Partial<MetricSource>;
+    if (refresh) await within(refresh.call(source), REFRESH_TIMEOUT_MS);
+  } catch {
+    failed();
+  }
+  return source;
 }

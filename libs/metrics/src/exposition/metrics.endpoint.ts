@@ -1,6 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { ManagementEndpoint, ManagementRequest, ManagementResponse } from '#contracts';
+import type { Registry } from 'prom-client';
 import { now } from '../clock.js';
 import type { Gauge } from '../instruments/gauge.js';
 import type { Histogram } from '../instruments/histogram.js';
@@ -61,7 +62,7 @@ export class MetricsEndpoint implements ManagementEndpoint {
   }
 
   private write(representation: Representation): AsyncGenerator<string | Uint8Array> {
-    const others = [userRegistry, ...this.sources];
+    const others: (Registry | MetricSource)[] = [userRegistry, ...this.sources];
     if (this.options.defaultMetrics ?? true) others.push(defaultRegistry());
     return representation === 'json'
       ? jsonPage(this.registry, others)
@@ -85,5 +86,9 @@ export class MetricsEndpoint implements ManagementEndpoint {
 
 function zipped(page: AsyncGenerator<string | Uint8Array>): AsyncIterable<Uint8Array> {
   // Both ends are destroyed together; who reads the zipped side is told about errors there.
-  return pipeline(Readable.from(page, { objectMode: true }), createGzip({ level: GZIP_LEVEL }), () => undefined);
+  return pipeline(
+    Readable.from(page, { objectMode: true }),
+    createGzip({ level: GZIP_LEVEL }),
+    () => undefined,
+  );
 }

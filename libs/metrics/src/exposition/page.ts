@@ -5,7 +5,7 @@ import { PageWriter } from '../instruments/page-writer.js';
 import { within } from '../registry/collectors.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { headOf, sampleLine, type PageFormat } from './families.js';
-import type { MetricSource } from './metric-source.js';
+import { refreshed, type MetricSource } from './metric-source.js';
 import { isMirror } from './registry-mirror.js';
 
 const LONGEST_RUN_MS = 3;
@@ -62,7 +62,8 @@ async function* foreignMetrics(
   format: PageFormat,
 ): AsyncGenerator<string> {
   const taken = (name: string): boolean => ours.owns(name) || printed.has(name);
-  for (const metric of other.getMetricsAsArray()) {
+  const source = await refreshed(other, () => ours.collectFailed('opentelemetry'));
+  for (const metric of source.getMetricsAsArray()) {
     if (isMirror(metric) || taken(metric.name)) continue;
     printed.add(metric.name);
     try {

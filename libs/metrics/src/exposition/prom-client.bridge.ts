@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, register, Registry } from 'prom-client';
+import { registerNodeMetrics } from './node.metrics.js';
 
 /** Gauges whose names end like a counter's, which `promtool check metrics` refuses. Their parts are on the page. */
 const MISNAMED = [
@@ -24,5 +25,6 @@ export function defaultRegistry(): Registry {
   processRegistry = new Registry();
   collectDefaultMetrics({ register: processRegistry });
   for (const name of MISNAMED) processRegistry.removeSingleMetric(name);
+  registerNodeMetrics(processRegistry);
   return processRegistry;
 }

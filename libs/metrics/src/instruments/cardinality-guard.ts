@@ -22,7 +22,7 @@ export class CardinalityGuard {
     private readonly limits: Required<CardinalityLimits>,
     private readonly dropped: (label: string) => void,
   ) {
-    this.uses = labelNames.map(() => new Map());
+    this.uses = labelNames.map(() => new Map<string, number>());
   }
 
   /** Whether a new series may be made; if so it is counted. */

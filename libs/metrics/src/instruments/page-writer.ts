@@ -1,6 +1,6 @@
 import { numberText } from './number-text.js';
 
-const BLOCK_BYTES = 64 * 1024;
+const BLOCK_BYTES = 128 * 1024;
 const LARGEST_FAST_INTEGER = 1e9;
 /** The longest number, a line feed, and the slack of a copy in words. */
 const NUMBER_BYTES = 40;

@@ -113,7 +113,11 @@ export class Summary<L extends string = never> extends Instrument<L, BoundSummar
     const values = series.window.quantiles(this.quantiles);
     const { name } = this;
     return [
-      ...this.quantiles.map((q, i) => ({ name, labels: { quantile: String(q), ...labels }, value: values[i] as number })),
+      ...this.quantiles.map((q, i) => ({
+        name,
+        labels: { quantile: String(q), ...labels },
+        value: values[i] as number,
+      })),
       { name: `${name}_sum`, labels, value: series.cells[series.at + 1] as number },
       { name: `${name}_count`, labels, value: series.cells[series.at] as number },
     ];

@@ -8,9 +8,11 @@ export type Instruments<D extends Record<string, MetricDefinition>> = {
 };
 
 /** The class that `metricCatalogue` makes: extend it. */
-export type MetricCatalogue<D extends Record<string, MetricDefinition>> = new (
-  registry: MetricsRegistry,
-) => Instruments<D>;
+export interface MetricCatalogue<D extends Record<string, MetricDefinition>> {
+  new (registry: MetricsRegistry): Instruments<D>;
+  /** The definitions, for decorators: `@Counted(OrderMetrics.definitions.placed)`. */
+  readonly definitions: D;
+}
 
 /**
  * Makes a base class whose fields are the instruments of the definitions. Extend it, list your class in the
@@ -34,6 +36,8 @@ export function metricCatalogue<const D extends Record<string, MetricDefinition>
   definitions: D,
 ): MetricCatalogue<D> {
   class Catalogue {
+    static readonly definitions = definitions;
+
     constructor(registry: MetricsRegistry) {
       for (const [field, definition] of Object.entries(definitions)) {
         Object.defineProperty(this, field, { value: registry.register(definition), enumerable: true });

@@ -166,7 +166,14 @@ export function histogram<const L extends string = never>(
   labelNames: readonly L[] = [],
   options: HistogramOptions = {},
 ): HistogramDefinition<NoInfer<L>> {
-  return { kind: 'histogram', name, help, labelNames, ...options, buckets: options.buckets ?? DURATION_BUCKETS };
+  return {
+    kind: 'histogram',
+    name,
+    help,
+    labelNames,
+    ...options,
+    buckets: options.buckets ?? DURATION_BUCKETS,
+  };
 }
 
 /**

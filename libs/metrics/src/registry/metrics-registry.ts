@@ -157,7 +157,8 @@ export class MetricsRegistry {
 
   private setupOf({ name, help, labelNames, unit, cardinality }: MetricDefinition): InstrumentSetup {
     // The error counters do not count their own errors: that could go on for ever.
-    const counted = this.enabled && ![RECORDING_ERRORS, COLLECT_ERRORS, DROPPED].some((own) => own.name === name);
+    const counted =
+      this.enabled && ![RECORDING_ERRORS, COLLECT_ERRORS, DROPPED].some((own) => own.name === name);
     return {
       name,
       help,

@@ -61,18 +61,20 @@ export class ObservableAmqpConnection extends AmqpConnection {
 
   /** @throws ObservabilityError `OBS_BROKER` when the broker cannot be reached in `connectionInitOptions.timeout` */
   override async init(): Promise<void> {
+    let refusal: Error | undefined;
     try {
       const ready = super.init();
       // The manager exists as soon as init() was called.
       if (!this.configuration.connectionManagerOptions.reconnectTimeInSeconds)
         backOff(this.managedConnection);
+      this.managedChannel.once('error', (error: Error) => (refusal ??= error));
       await ready;
     } catch (error) {
       // Without this golevelup would go on trying behind an application that never started.
       void this.managedConnection.close().catch(() => undefined);
       throw new ObservabilityError(
         'OBS_BROKER',
-        `No connection to RabbitMQ ("${this.configuration.name}"): ${(error as Error).message}. ` +
+        `No connection to RabbitMQ ("${this.configuration.name}"): ${(refusal ?? (error as Error)).message}. ` +
           'Start the broker, correct "uri", or set "embedded: true" to work without one.',
         { cause: error },
       );

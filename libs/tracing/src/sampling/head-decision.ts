@@ -15,6 +15,11 @@ export class HeadDecision {
     this.otherwise = chanceOf(samplingRatio);
   }
 
+  /** True when no new trace can be wanted. */
+  get refusesAll(): boolean {
+    return this.otherwise === 'never' && this.rules.every(({ chance }) => chance === 'never');
+  }
+
   /** The first rule that fits decides; where none does, the ratio. `drop` when a rule says that nobody wants to see it. */
   decide(traceId: string, name: string, attributes: Attributes | undefined): 'keep' | 'skip' | 'drop' {
     for (const { fits, chance } of this.rules) {

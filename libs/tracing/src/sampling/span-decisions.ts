@@ -1,19 +1,19 @@
 import type { Attributes } from '@opentelemetry/api';
 import {
-  RandomIdGenerator,
   SamplingDecision,
   type IdGenerator,
   type Sampler,
   type SamplingResult,
 } from '@opentelemetry/sdk-trace';
 import type { HeadDecision } from './head-decision.js';
+import { randomSpanId, randomTraceId } from './random-ids.js';
 
 /**
  * Decides before the SDK builds a span, and tells it: the SDK asks its sampler and its id generator only in the middle
  * of building, which is too late to save the work.
  */
 export class SpanDecisions implements Sampler, IdGenerator {
-  private readonly ids = new RandomIdGenerator();
+  readonly generateSpanId = randomSpanId;
   private decision = SamplingDecision.RECORD_AND_SAMPLED;
   private traceId: string | undefined;
 
@@ -26,38 +26,28 @@ export class SpanDecisions implements Sampler, IdGenerator {
     private readonly undecided: SamplingDecision.NOT_RECORD | SamplingDecision.RECORD,
   ) {}
 
+  /** True when no new trace can be wanted, whatever its id. */
+  get refusesAll(): boolean {
+    return this.head.refusesAll && this.undecided === SamplingDecision.NOT_RECORD;
+  }
+
   forRoot(traceId: string, name: string, attributes: Attributes | undefined): SamplingDecision {
     const wanted = this.head.decide(traceId, name, attributes);
     if (wanted === 'drop') return SamplingDecision.NOT_RECORD;
     return wanted === 'keep' ? SamplingDecision.RECORD_AND_SAMPLED : this.undecided;
   }
 
-  /** Runs what makes the SDK build a span, with the answers that it is going to ask for. */
-  apply<T>(decision: SamplingDecision, traceId: string, build: () => T): T {
+  /** Sets the answers that the SDK is going to ask for while it builds the next span, which has to follow at once. */
+  prepare(decision: SamplingDecision, traceId: string): void {
     this.decision = decision;
     this.traceId = traceId;
-    try {
-      return build();
-    } finally {
-      this.decision = SamplingDecision.RECORD_AND_SAMPLED;
-      this.traceId = undefined;
-    }
-  }
-
-  newTraceId(): string {
-    return this.ids.generateTraceId();
-  }
-
-  newSpanId(): string {
-    return this.ids.generateSpanId();
   }
 
   shouldSample(): SamplingResult {
     return { decision: this.decision };
   }
 
-  generateTraceId = (): string => this.traceId ?? this.newTraceId();
-  generateSpanId = (): string => this.newSpanId();
+  generateTraceId = (): string => this.traceId ?? randomTraceId();
 
   toString(): string {
     return 'SpanDecisions';

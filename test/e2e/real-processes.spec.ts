@@ -86,4 +86,18 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
     expect(span?.parentSpanId).toBe('');
     expect(before.has(span?.traceId ?? '')).toBe(false);
   }, 60_000);
+
+  it('a run that is its own producer counts its own messages only, though others wait in the queue', async () => {
+    const others = start('--role', 'producer', '--messages', '10', '--rate', '0', '--seed', '2');
+    expect(await others.ended).toEqual({ code: 0, signal: null });
+    const run = start('--messages', '50', '--rate', '0', '--seed', '3');
+    expect([await run.ended, run.stderr()]).toEqual([{ code: 0, signal: null }, '']);
+    expect(run.summary()).toMatchObject({ consumed: 50, foreign: 10 });
+  }, 60_000);
+
+  it('a queue of another type is one clear error at the start', async () => {
+    const run = start('--messages', '1', '--queue-type', 'quorum');
+    expect(await run.ended).toEqual({ code: 1, signal: null });
+    expect(run.stderr()).toMatch(/OBS_BROKER.*PRECONDITION.*x-queue-type/);
+  }, 60_000);
 });

@@ -1,0 +1,66 @@
+import type { Span, SpanContext } from '@opentelemetry/api';
+import { randomSpanId, randomTraceId } from './random-ids.js';
+
+/** A span that nobody will see. It has ids, which are made up when somebody asks for them, and records nothing. */
+export class UnsampledSpan implements Span {
+  private context: SpanContext | undefined;
+
+  /**
+   * @param traceFlags without the sampled flag
+   * @param trace what it belongs to; a new trace without it
+   */
+  constructor(
+    private readonly traceFlags: number,
+    private readonly trace?: Pick<SpanContext, 'traceId' | 'traceState'>,
+  ) {}
+
+  spanContext(): SpanContext {
+    const { traceFlags, trace } = this;
+    return (this.context ??= {
+      traceId: trace?.traceId ?? randomTraceId(),
+      spanId: randomSpanId(),
+      traceFlags,
+      traceState: trace?.traceState,
+    });
+  }
+
+  isRecording(): boolean {
+    return false;
+  }
+
+  setAttribute(): this {
+    return this;
+  }
+
+  setAttributes(): this {
+    return this;
+  }
+
+  addEvent(): this {
+    return this;
+  }
+
+  addLink(): this {
+    return this;
+  }
+
+  addLinks(): this {
+    return this;
+  }
+
+  setStatus(): this {
+    return this;
+  }
+
+  updateName(): this {
+    return this;
+  }
+
+  end(): void {
+    // Nothing was begun.
+  }
+
+  recordException(): void {
+    // Nobody would see it.
+  }
+}

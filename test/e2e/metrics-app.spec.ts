@@ -1,0 +1,270 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  Controller,
+  Get,
+  Injectable,
+  Module,
+  Scope,
+  SetMetadata,
+  type INestApplication,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
+import { MetricService } from 'nestjs-otel';
+import { ManagementServer, ObservabilityModule, Observed } from 'nestjs-observability';
+import { Counted, counter, histogram, MetricsRegistry, type Counter } from 'nestjs-observability/metrics';
+import { Counter as PromCounter, register } from 'prom-client';
+import { fetchPage, sample } from '../support/metrics-page.js';
+
+const lines: Record<string, unknown>[] = [];
+const SLOW = histogram('slow_seconds', 'Slow work.', ['route'], { buckets: [0.1, 1, 10] });
+const JOBS = counter('jobs_total', 'Jobs.', ['queue']);
+
+@Injectable()
+class Orders {
+  constructor(
+    private readonly registry: MetricsRegistry,
+    private readonly meters: MetricService,
+  ) {}
+
+  @SetMetadata('role', 'admin')
+  @Observed('order', {
+    labels: (kind: string) => ({ kind }),
+    attributes: (kind: string) => ({ 'order.kind': kind }),
+  })
+  async place(kind: string): Promise<string> {
+    this.registry.register(SLOW).observe({ route: '/orders' }, 5);
+    this.meters
+      .getCounter('otel.orders', { description: 'Orders by OpenTelemetry.' })
+      .add(2, { 'order.kind': kind });
+    return kind;
+  }
+}
+
+@Injectable({ scope: Scope.REQUEST })
+class PerRequest {
+  @Counted('per_request')
+  run(): void {}
+}
+
+@Controller('orders')
+class OrdersController {
+  constructor(
+    private readonly orders: Orders,
+    private readonly perRequest: PerRequest,
+  ) {}
+
+  @Get()
+  place(): Promise<string> {
+    this.perRequest.run();
+    return this.orders.place('web');
+  }
+}
+
+@Module({
+  imports: [
+    ObservabilityModule.forRoot({
+      logging: { level: 'debug', destination: { write: (line) => lines.push(JSON.parse(line) as never) } },
+      management: { port: 0 },
+      tracing: { samplingRatio: 1 },
+    }),
+  ],
+  controllers: [OrdersController],
+  providers: [Orders, PerRequest, MetricService],
+})
+class AppModule {}
+
+const apps: INestApplication[] = [];
+
+async function boot(): Promise<{ app: INestApplication; metricsUrl: string; call: () => Promise<string> }> {
+  const app = await NestFactory.create(AppModule, { bufferLogs: true });
+  await app.listen(0, '127.0.0.1');
+  apps.push(app);
+  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
+  const call = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/orders`)).text();
+  return { app, metricsUrl: app.get(ManagementServer).url as string, call };
+}
+
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map((app) => app.close()));
+  register.clear();
+  lines.length = 0;
+});
+
+describe('An application', () => {
+  it('counts, times, traces and logs a method with @Observed, and its name and metadata survive (nestjs-otel#502)', async () => {
+    const { call, metricsUrl } = await boot();
+    expect(await call()).toBe('web');
+    const page = await fetchPage(metricsUrl);
+    expect(sample(page, 'order_calls_total', { kind: 'web', outcome: 'success' })).toBe(1);
+    expect(sample(page, 'order_duration_seconds_count', { kind: 'web' })).toBe(1);
+    const exited = lines.find((line) => line.msg === 'exited');
+    expect(exited).toMatchObject({
+      function: 'Orders.place',
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+    });
+    expect([Orders.prototype.place.name, Reflect.getMetadata('role', Orders.prototype.place)]).toEqual([
+      'place',
+      'admin',
+    ]);
+  });
+
+  it('shows the meters of nestjs-otel on the same page', async () => {
+    const { call, metricsUrl } = await boot();
+    await call();
+    expect(
+      sample(await fetchPage(metricsUrl), 'otel_orders_total', { order_kind: 'web' }),
+    ).toBeGreaterThanOrEqual(2);
+  });
+
+  it('meters a provider that lives for one request', async () => {
+    const { call, metricsUrl } = await boot();
+    await call();
+    await call();
+    expect(sample(await fetchPage(metricsUrl), 'per_request_calls_total', { outcome: 'success' })).toBe(2);
+  });
+
+  it('shows event loop, garbage collection and heap, and no gauge that is called _total', async () => {
+    const { metricsUrl } = await boot();
+    const page = await fetchPage(metricsUrl);
+    expect(sample(page, 'nodejs_eventloop_utilization_ratio')).toBeLessThanOrEqual(1);
+    expect(sample(page, 'nodejs_open_resources')).toBeGreaterThan(0);
+    expect(page.has('nodejs_heap_space_size_used_bytes')).toBe(true);
+    expect(page.has('nodejs_gc_duration_seconds')).toBe(true);
+    expect([...page].filter(([name, { type }]) => type === 'gauge' && name.endsWith('_total'))).toEqual([]);
+  });
+});
+
+describe('prom-client’s global registry', () => {
+  it('sees our metrics: register.metrics(), getMetricsAsJSON and a @InjectMetric of the same name', async () => {
+    const { app } = await boot();
+    app.get(MetricsRegistry).register(JOBS).inc({ queue: 'mail' }, 3);
+    expect(await register.metrics()).toContain('jobs_total{queue="mail"} 3');
+    expect(await register.getMetricsAsJSON()).toContainEqual(
+      expect.objectContaining({ name: 'jobs_total', aggregator: 'sum' }),
+    );
+    @Injectable()
+    class Legacy {
+      constructor(@InjectMetric('jobs_total') readonly jobs: PromCounter) {}
+    }
+    @Module({
+      providers: [Legacy, makeCounterProvider({ name: 'jobs_total', help: 'Jobs.', labelNames: ['queue'] })],
+    })
+    class LegacyModule {}
+    const legacy = await NestFactory.createApplicationContext(LegacyModule, { logger: false });
+    legacy.get(Legacy).jobs.inc({ queue: 'mail' }, 2);
+    legacy.get(Legacy).jobs.labels('mail').inc();
+    expect(app.get(MetricsRegistry).register(JOBS).labels({ queue: 'mail' }).value).toBe(6);
+    await legacy.close();
+  });
+
+  it('has no conflict over two applications: it shows their sum, each page its own; nothing stays behind (nestjs-prometheus#1928)', async () => {
+    const [one, two] = [await boot(), await boot()];
+    const jobs = [one, two].map(({ app }) => app.get(MetricsRegistry).register(JOBS) as Counter<'queue'>);
+    jobs[0]?.inc({ queue: 'a' }, 1);
+    jobs[1]?.inc({ queue: 'a' }, 10);
+    expect(await register.metrics()).toContain('jobs_total{queue="a"} 11');
+    expect(sample(await fetchPage(one.metricsUrl), 'jobs_total', { queue: 'a' })).toBe(1);
+    expect(sample(await fetchPage(two.metricsUrl), 'jobs_total', { queue: 'a' })).toBe(10);
+    await Promise.all(apps.splice(0).map((app) => app.close()));
+    expect(register.getSingleMetric('jobs_total')).toBeUndefined();
+    await boot();
+  });
+
+  it('keeps the user’s own metric where the name is taken', async () => {
+    new PromCounter({ name: 'jobs_total', help: 'Theirs.' }).inc(5);
+    const { app } = await boot();
+    app.get(MetricsRegistry).register(JOBS).inc({ queue: 'a' });
+    expect(await register.metrics()).toContain('jobs_total 5');
+  });
+});
+
+const prometheusMissing = spawnSync('prometheus', ['--version']).error !== undefined;
+const itWithPrometheus = prometheusMissing && process.env.CI !== 'true' ? it.skip : it;
+
+describe('A real Prometheus', () => {
+  itWithPrometheus(
+    'scrapes OpenMetrics and finds the exemplar of a slow request',
+    async () => {
+      const { call, metricsUrl } = await boot();
+      const { url, stop } = await startPrometheus(new URL(metricsUrl).host);
+      try {
+        const found = await until(async () => {
+          await call();
+          const range = `start=${Date.now() / 1000 - 60}&end=${Date.now() / 1000 + 60}`;
+          const answer = await fetch(`${url}/api/v1/query_exemplars?query=slow_seconds_bucket&${range}`);
+          return ((await answer.json()) as { data?: ExemplarSeries[] }).data?.[0];
+        });
+        expect(found.seriesLabels).toMatchObject({ route: '/orders', le: '10.0' });
+        expect(found.exemplars[0]).toMatchObject({
+          value: '5',
+          labels: { trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) },
+        });
+        const traces = lines.map(({ trace_id }) => trace_id);
+        expect(traces).toContain(found.exemplars[0]?.labels.trace_id);
+      } finally {
+        await stop();
+      }
+    },
+    60_000,
+  );
+});
+
+interface ExemplarSeries {
+  seriesLabels: Record<string, string>;
+  exemplars: { labels: Record<string, string>; value: string }[];
+}
+
+async function startPrometheus(target: string): Promise<{ url: string; stop: () => Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), 'observability-exemplars-'));
+  const port = await freePort();
+  const settings = `global: { scrape_interval: 1s }\nscrape_configs: [{ job_name: app, static_configs: [{ targets: ['${target}'] }] }]\n`;
+  await writeFile(join(dir, 'prometheus.yml'), settings);
+  const server: ChildProcess = spawn(
+    'prometheus',
+    [
+      `--config.file=${join(dir, 'prometheus.yml')}`,
+      `--storage.tsdb.path=${join(dir, 'data')}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--enable-feature=exemplar-storage',
+    ],
+    { stdio: 'ignore' },
+  );
+  const url = `http://127.0.0.1:${port}`;
+  await until(async () => (await fetch(`${url}/-/ready`)).ok || undefined);
+  const stop = async (): Promise<void> => {
+    const ended = once(server, 'exit');
+    server.kill();
+    await ended;
+    await rm(dir, { recursive: true, force: true });
+  };
+  return { url, stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Asks again and again: what Prometheus has read is no event here. */
+async function until<T>(ask: () => Promise<T | undefined>, withinMs = 40_000): Promise<T> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask().catch(() => undefined);
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error('not there in time');
+    await wait(200);
+  }
+}
