@@ -17,8 +17,8 @@ const { values: options } = parseArgs({
 const only = options.only?.split(',');
 const chosen = (id) => only === undefined || only.some((prefix) => id.startsWith(prefix));
 const effort = options.quick
-  ? { rounds: 5, ms: 100, warmUpMs: 300, scrapeRounds: 3, memoryRounds: 1 }
-  : { rounds: 15, ms: 300, warmUpMs: 2000, scrapeRounds: 11, memoryRounds: 5 };
+  ? { rounds: 5, ms: 100, warmUpMs: 300, scrapeRounds: 3, scrapeWarmUpMs: 1000, memoryRounds: 1 }
+  : { rounds: 15, ms: 300, warmUpMs: 2000, scrapeRounds: 11, scrapeWarmUpMs: 5000, memoryRounds: 5 };
 
 installPeers();
 if (!options['no-build']) buildLibrary();

@@ -1,19 +1,42 @@
 /** Builds the library and the demo when what is built is missing or older than its sources. */
-import { readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { build, stamp } from './build.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const stamp = join(root, 'build', '.built');
+const lock = join(root, 'node_modules', '.building');
+/** A lock older than this was left behind by a process that was killed. */
+const STALE_MS = 300_000;
 
 export async function ensureBuilt() {
   if (upToDate()) return;
-  process.stderr.write('building …\n');
-  const started = new Date();
-  const { build } = await import('./build.mjs');
-  build();
-  writeFileSync(stamp, '');
-  utimesSync(stamp, started, started);
+  if (!existsSync(join(root, 'node_modules'))) return build();
+  await takeLock();
+  const release = () => rmSync(lock, { recursive: true, force: true });
+  process.once('exit', release);
+  if (!upToDate()) {
+    process.stderr.write('building …\n');
+    build();
+  }
+  release();
+  process.off('exit', release);
+}
+
+/** Two processes that find the same thing out of date must not write it at the same time. */
+async function takeLock() {
+  for (;;) {
+    try {
+      mkdirSync(lock);
+      return;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+      const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+      if (Date.now() - since > STALE_MS) rmSync(lock, { recursive: true, force: true });
+      else await sleep(200);
+    }
+  }
 }
 
 function upToDate() {

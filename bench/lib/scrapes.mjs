@@ -23,33 +23,35 @@ async function scrape(url, headers = {}) {
 const GZIP = { 'accept-encoding': 'gzip' };
 const MEASURES = ['ms', 'gzip', 'block'];
 
+/** Machine code is made for what runs often: nothing counts before a server has worked for a while. */
+async function warmUp(server, ms) {
+  const { url } = await server.ask({});
+  const until = performance.now() + ms;
+  while (performance.now() < until) await scrape(url);
+}
+
 /** Scrapes the subjects in turn; answers per subject its milliseconds, those with gzip, and its longest blocks. */
-async function compare(names, lines, { rounds, node, gzip = false }) {
-  // Machine code is made for what runs often: a page of a tenth of the size needs more scrapes to get there.
-  const warmUps = lines > 50_000 ? 8 : 30;
-  const measured = Object.fromEntries(
-    names.map((name) => [name, Object.fromEntries(MEASURES.map((m) => [m, []]))]),
-  );
-  const servers = new Map();
+async function compare(names, lines, { scrapeRounds, scrapeWarmUpMs }, { node, gzip = false } = {}) {
+  const empty = () => Object.fromEntries(MEASURES.map((measure) => [measure, []]));
+  const measured = Object.fromEntries(names.map((name) => [name, empty()]));
+  const servers = names.map((name) => [name, start('lib/page-server.mjs', [name, String(lines)], { node })]);
   try {
-    for (const name of names)
-      servers.set(name, start('lib/page-server.mjs', [name, String(lines)], { node }));
-    for (let round = -warmUps; round < rounds; round++)
-      for (const [name, server] of servers) {
-        const { url } = await server.ask({});
-        const { ms } = await scrape(url);
-        await wait(20);
-        const { block } = await server.ask({});
-        const zipped = gzip ? (await scrape(url, GZIP)).ms : undefined;
-        if (round < 0) continue;
-        measured[name].ms.push(ms);
-        measured[name].block.push(block);
-        if (zipped !== undefined) measured[name].gzip.push(zipped);
-      }
+    for (const [, server] of servers) await warmUp(server, scrapeWarmUpMs);
+    for (let round = 0; round < scrapeRounds; round++)
+      for (const [name, server] of servers) await measureOnce(server, measured[name], gzip);
   } finally {
-    await Promise.all([...servers.values()].map((server) => server.stop()));
+    await Promise.all(servers.map(([, server]) => server.stop()));
   }
   return measured;
+}
+
+async function measureOnce(server, { ms, block, gzip }, zipped) {
+  const { url } = await server.ask({});
+  ms.push((await scrape(url)).ms);
+  // The monitor of the event loop sees a block when it is over.
+  await wait(20);
+  block.push((await server.ask({})).block);
+  if (zipped) gzip.push((await scrape(url, GZIP)).ms);
 }
 
 function ratio(id, ours, peers, bar) {
@@ -61,7 +63,7 @@ async function pages(lines, label, effort, chosen, out) {
   const id = `scrape.${label}`;
   if (!chosen(id)) return;
   const names = ['ours', 'promClient', 'openTelemetry', 'floor'];
-  const measured = await compare(names, lines, { rounds: effort.scrapeRounds, gzip: true });
+  const measured = await compare(names, lines, effort, { gzip: true });
   out.results.push(ratio(id, measured.ours.ms, measured.promClient.ms, 10));
   out.results.push(ratio(`${id}.gzip`, measured.ours.gzip, measured.promClient.gzip));
   if (label === '100k') {
@@ -86,7 +88,7 @@ async function clientJs(effort, chosen, out) {
   if (!chosen(id)) return;
   const node = node22();
   if (!node) process.stderr.write(`${id}: no Node.js 22, measured on ${process.version}\n`);
-  const measured = await compare(['ours', 'clientJs'], 100_000, { rounds: effort.scrapeRounds, node });
+  const measured = await compare(['ours', 'clientJs'], 100_000, effort, { node });
   out.results.push(ratio(id, measured.ours.ms, measured.clientJs.ms, 6));
   for (const name of ['ours', 'clientJs'])
     out.subjects.push({ id: `${id}.${name}.ms`, unit: 'ms', ...summary(measured[name].ms) });

@@ -20,7 +20,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
 import { MetricService } from 'nestjs-otel';
 import { ManagementServer, ObservabilityModule, Observed } from 'nestjs-observability';
-import { Counted, counter, histogram, MetricsRegistry, type Counter } from 'nestjs-observability/metrics';
+import { Counted, counter, histogram, MetricsRegistry } from 'nestjs-observability/metrics';
 import { Counter as PromCounter, register } from 'prom-client';
 import { fetchPage, sample } from '../support/metrics-page.js';
 
@@ -168,7 +168,7 @@ describe('prom-client’s global registry', () => {
 
   it('has no conflict over two applications: it shows their sum, each page its own; nothing stays behind (nestjs-prometheus#1928)', async () => {
     const [one, two] = [await boot(), await boot()];
-    const jobs = [one, two].map(({ app }) => app.get(MetricsRegistry).register(JOBS) as Counter<'queue'>);
+    const jobs = [one, two].map(({ app }) => app.get(MetricsRegistry).register(JOBS));
     jobs[0]?.inc({ queue: 'a' }, 1);
     jobs[1]?.inc({ queue: 'a' }, 10);
     expect(await register.metrics()).toContain('jobs_total{queue="a"} 11');

@@ -98,6 +98,6 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
   it('a queue of another type is one clear error at the start', async () => {
     const run = start('--messages', '1', '--queue-type', 'quorum');
     expect(await run.ended).toEqual({ code: 1, signal: null });
-    expect(run.stderr()).toMatch(/OBS_BROKER.*PRECONDITION.*x-queue-type/);
+    expect(run.stderr()).toMatch(/OBS_BROKER.*PRECONDITION.*etl\.records/);
   }, 60_000);
 });

@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, mkdirSync, openSync, statSync, writeSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ObservabilityError } from '#contracts';
-import type { OpenDestination } from './open-destination.js';
+import type { OpenDestination } from './destination.js';
 
 /**
  * Appends lines to a file, each at once, so that the last one before a crash is there too. A line that fails is lost;

@@ -1,5 +1,5 @@
 import type { LogRecord } from '../line/log-record.js';
-import type { OpenDestination } from './open-destination.js';
+import type { OpenDestination } from './destination.js';
 import { warnOnce } from './warn-once.js';
 
 /** Takes records as they are written, beside the destination. */

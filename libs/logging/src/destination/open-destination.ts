@@ -1,15 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
 import { loadPeer, type LogDestination, type ResolvedOptions } from '#contracts';
+import type { OpenDestination } from './destination.js';
 import { openFile } from './file.destination.js';
 import { warnOnce } from './warn-once.js';
-
-/** Where lines go, until it is closed; what comes later is still written where that can be. */
-export interface OpenDestination {
-  write(line: string): unknown;
-  flush(): void;
-  close(): void;
-}
 
 /** Characters kept at most while standard output takes none. */
 const MAX_WAITING = 1_048_576;
