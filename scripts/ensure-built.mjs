@@ -50,3 +50,5 @@ function newest(path) {
   if (!statSync(path).isDirectory()) return mtimeMs;
   return Math.max(...readdirSync(path).map((name) => newest(join(path, name))), 0);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureBuilt();
