@@ -1,32 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ETL_CONTRACT } from '../support/etl-contract.js';
 import { glucose, startConsumer, type RunningConsumer } from '../support/etl-consumer.js';
 import { fetchPage, type PageMetric } from '../support/metrics-page.js';
 import { describeWith, promtool, startService, type RunningPrometheus } from '../support/services.js';
-
-interface Contract {
-  type: string;
-  labels: string[];
-  buckets?: number[];
-}
-
-/** The names, types, labels and buckets that dashboards and alerts of the ETL system rely on. */
-const CONTRACT: Record<string, Contract> = {
-  etl_messages_consumed_total: { type: 'counter', labels: ['queue_name'] },
-  etl_messages_processed_total: { type: 'counter', labels: ['record_type', 'status'] },
-  etl_processing_duration_seconds: {
-    type: 'histogram',
-    labels: ['record_type'],
-    buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60],
-  },
-  etl_validation_failures_total: { type: 'counter', labels: ['record_type', 'failure_reason'] },
-  etl_quality_score: { type: 'histogram', labels: ['record_type'], buckets: [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1] },
-  etl_clinical_events_detected_total: { type: 'counter', labels: ['record_type', 'event_type'] },
-  etl_training_examples_generated_total: { type: 'counter', labels: ['health_domain'] },
-  etl_errors_total: { type: 'counter', labels: ['error_type', 'component'] },
-  etl_duplicate_messages_skipped_total: { type: 'counter', labels: ['record_type'] },
-  etl_active_consumers: { type: 'gauge', labels: [] },
-  etl_rabbitmq_queue_depth: { type: 'gauge', labels: ['queue_name'] },
-};
 
 describeWith(['prometheus'], 'The metrics of the ETL consumer', () => {
   let consumer: RunningConsumer;
@@ -53,7 +29,7 @@ describeWith(['prometheus'], 'The metrics of the ETL consumer', () => {
     await consumer?.close();
   });
 
-  it.each(Object.entries(CONTRACT))(
+  it.each(Object.entries(ETL_CONTRACT))(
     'expose %s with its type, labels and buckets',
     (name, { type, labels, buckets }) => {
       const metric = page.get(name);
@@ -83,7 +59,7 @@ describeWith(['prometheus'], 'The metrics of the ETL consumer', () => {
     const up = async (): Promise<boolean> => (await prometheus.query('up{job="etl"}'))[0]?.value === 1;
     while (!(await up()) && Date.now() < deadline) await fetch(`${prometheus.url}/api/v1/targets`);
     expect(await prometheus.targets()).toMatchObject([{ job: 'etl', health: 'up' }]);
-    for (const [name, { type }] of Object.entries(CONTRACT)) {
+    for (const [name, { type }] of Object.entries(ETL_CONTRACT)) {
       const series = await prometheus.query(type === 'histogram' ? `${name}_count` : name);
       expect([name, series.length > 0]).toEqual([name, true]);
     }

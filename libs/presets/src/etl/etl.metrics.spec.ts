@@ -1,26 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { MetricsEndpoint, MetricsRegistry } from '#metrics';
+import { ETL_CONTRACT } from '../../../../test/support/etl-contract.js';
 import { itWithPromtool, promtoolRemarks, textOf } from '../../../../test/support/promtool.js';
 import { EtlMetrics } from './etl.metrics.js';
-
-/** The contract of the page: type, labels, buckets by name. */
-const CONTRACT: Record<string, { type: string; labels: string[]; buckets?: number[] }> = {
-  etl_messages_consumed_total: { type: 'counter', labels: ['queue_name'] },
-  etl_messages_processed_total: { type: 'counter', labels: ['record_type', 'status'] },
-  etl_processing_duration_seconds: {
-    type: 'histogram',
-    labels: ['record_type'],
-    buckets: [0.1, 0.5, 1, 2, 5, 10, 30, 60],
-  },
-  etl_validation_failures_total: { type: 'counter', labels: ['record_type', 'failure_reason'] },
-  etl_quality_score: { type: 'histogram', labels: ['record_type'], buckets: [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1] },
-  etl_clinical_events_detected_total: { type: 'counter', labels: ['record_type', 'event_type'] },
-  etl_training_examples_generated_total: { type: 'counter', labels: ['health_domain'] },
-  etl_errors_total: { type: 'counter', labels: ['error_type', 'component'] },
-  etl_duplicate_messages_skipped_total: { type: 'counter', labels: ['record_type'] },
-  etl_active_consumers: { type: 'gauge', labels: [] },
-  etl_rabbitmq_queue_depth: { type: 'gauge', labels: ['queue_name'] },
-};
 
 const pageOf = async (registry: MetricsRegistry): Promise<string> =>
   textOf(new MetricsEndpoint(registry, { defaultMetrics: false }).handle().body);
@@ -43,8 +25,8 @@ describe('EtlMetrics', () => {
     await useEverything(new EtlMetrics(registry));
     const page = await pageOf(registry);
     const types = [...page.matchAll(/^# TYPE (etl_\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]);
-    expect(types).toEqual(Object.entries(CONTRACT).map(([name, { type }]) => [name, type]));
-    for (const [name, { type, labels, buckets }] of Object.entries(CONTRACT)) {
+    expect(types).toEqual(Object.entries(ETL_CONTRACT).map(([name, { type }]) => [name, type]));
+    for (const [name, { type, labels, buckets }] of Object.entries(ETL_CONTRACT)) {
       const sample = type === 'histogram' ? `${name}_count` : name;
       const found = new RegExp(`^${sample}(?:\\{(.*)\\})? \\S+$`, 'm').exec(page);
       expect([...(found?.[1] ?? '').matchAll(/(\w+)="/g)].map(([, label]) => label)).toEqual(labels);
