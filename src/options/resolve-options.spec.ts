@@ -108,14 +108,6 @@ describe('resolveOptions', () => {
     expect(tracing.endpoint).toBeUndefined();
   });
 
-  it.each([
-    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4318/' }, 'http://c:4318/v1/traces'],
-    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://c:4318/own' }, 'http://c:4318/own'],
-  ])('completes the path of an HTTP endpoint: %j', (env, endpoint) => {
-    const resolved = resolveOptions({ tracing: { protocol: 'http/protobuf' } }, env);
-    expect(resolved.tracing.endpoint).toBe(endpoint);
-  });
-
   it('takes an empty variable as unset and OTEL_SDK_DISABLED as off', () => {
     expect(resolveOptions({}, { METRICS_PORT: ' ' }).management.port).toBe(8004);
     expect(resolveOptions({}, { OTEL_SDK_DISABLED: 'true' }).tracing.enabled).toBe(false);

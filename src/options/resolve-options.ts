@@ -65,22 +65,7 @@ export function resolveOptions(
   );
   const parsed = optionsSchema.safeParse(merged);
   if (!parsed.success) throw invalid(parsed.error.issues.flatMap((issue) => describe(issue, variables)));
-  return withTracesPath(
-    overlay(DEFAULTS as unknown as Tree, parsed.data) as unknown as ResolvedOptions,
-    variables,
-  );
-}
-
-/** OTLP over HTTP: a base address gets `/v1/traces`; the traces variable is taken as it is, as OpenTelemetry specifies. */
-function withTracesPath(resolved: ResolvedOptions, variables: EnvironmentValue[]): ResolvedOptions {
-  const { endpoint, protocol } = resolved.tracing;
-  const asItIs = variables.some(({ variable }) => variable === 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT');
-  if (!endpoint || protocol !== 'http/protobuf' || asItIs || /\/v1\/traces\/?$/.test(endpoint))
-    return resolved;
-  return {
-    ...resolved,
-    tracing: { ...resolved.tracing, endpoint: `${endpoint.replace(/\/+$/, '')}/v1/traces` },
-  };
+  return overlay(DEFAULTS as unknown as Tree, parsed.data) as unknown as ResolvedOptions;
 }
 
 function invalid(problems: string[]): ObservabilityError {
