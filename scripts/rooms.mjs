@@ -7,11 +7,14 @@ const SIGNALS = ['metrics', 'tracing', 'logging', 'health'];
 export const rooms = {
   contracts: [],
   context: ['contracts'],
+  promql: ['contracts'],
+  browser: ['contracts'],
   metrics: ['contracts', 'context'],
   tracing: ['contracts', 'context'],
   logging: ['contracts', 'context'],
   health: ['contracts', 'context'],
   rabbitmq: ['contracts', 'context', ...SIGNALS],
   management: ['contracts'],
-  presets: ['contracts', 'context', ...SIGNALS, 'rabbitmq', 'management'],
+  dashboards: ['contracts', 'promql'],
+  presets: ['contracts', 'context', ...SIGNALS, 'rabbitmq', 'management', 'promql', 'dashboards'],
 };

@@ -149,7 +149,14 @@ async function boot(
 /** Requests counted under a route and a status, as `/metrics` shows them. */
 async function counted({ app }: Running, route: string, status: number): Promise<number> {
   const [endpoint] = app.get<ManagementEndpoint[]>(METRICS_ENDPOINTS);
-  const answer = await endpoint?.handle({ path: '/metrics', query: new URLSearchParams(), headers: {} });
+  const answer = await endpoint?.handle({
+    method: 'GET',
+    path: '/metrics',
+    params: {},
+    query: new URLSearchParams(),
+    headers: {},
+    json: () => Promise.resolve({}),
+  });
   let page = '';
   for await (const piece of answer?.body as AsyncIterable<Uint8Array>) page += Buffer.from(piece).toString();
   const series = `http_server_request_duration_seconds_count{http_request_method="GET",http_route="${route}",http_response_status_code="${status}"}`;

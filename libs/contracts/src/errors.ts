@@ -7,6 +7,11 @@ export type ObservabilityErrorCode =
   | 'OBS_METRIC_CONFLICT'
   | 'OBS_HEALTH_INVALID'
   | 'OBS_LOG_FILE'
+  | 'OBS_LOG_LEVEL'
+  | 'OBS_AUDIT'
+  | 'OBS_RETRY'
+  | 'OBS_PRESET_INVALID'
+  | 'OBS_PROMQL'
   | 'OBS_BROKER';
 
 /**

@@ -1,6 +1,13 @@
+export type { CliCommand, CliOutput } from './cli-command.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
 export type { HealthCheckDetail, HealthReport, HealthStatus } from './health.js';
-export type { ManagementEndpoint, ManagementRequest, ManagementResponse } from './management.js';
+export type { LoggerLevel, LogLevels } from './log-levels.js';
+export type {
+  ManagementEndpoint,
+  ManagementMethod,
+  ManagementRequest,
+  ManagementResponse,
+} from './management.js';
 export { loadPeer } from './optional-peer.js';
 export {
   LOG_FORMATS,
@@ -23,6 +30,21 @@ export {
   type ServiceOptions,
   type TracingOptions,
 } from './options.js';
+export {
+  ALERT_SEVERITIES,
+  type AlertDefinition,
+  type AlertSeverity,
+  type DashboardDefinition,
+  type DashboardVariable,
+  type MetricShape,
+  type PanelDefinition,
+  type PanelQuery,
+  type PresetDefinition,
+  type PromDuration,
+  type RecordingRuleDefinition,
+  type SloDefinition,
+  type SummaryReader,
+} from './preset.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
-export { APP_SCOPE, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';
+export { APP_SCOPE, LOG_LEVELS_CONTROL, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';

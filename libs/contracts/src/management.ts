@@ -1,10 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
+/** What a page of the management port answers to; HEAD comes with GET. */
+export type ManagementMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 export interface ManagementRequest {
+  method: ManagementMethod | 'HEAD';
   /** Path without query. */
   path: string;
+  /** What stood at each `:name` of the endpoint's path, decoded. */
+  params: Record<string, string>;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
+  /** The body as JSON, read when asked for. @throws an error the server answers as 400 or 413 */
+  json(): Promise<unknown>;
 }
 
 export interface ManagementResponse {
@@ -14,9 +22,16 @@ export interface ManagementResponse {
   body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
 }
 
-/** Port of the management server: whoever wants a page there provides one of these. GET and HEAD only. */
+/** Port of the management server: whoever wants a page there provides one of these. */
 export interface ManagementEndpoint {
-  /** Exact path, such as `/metrics`. */
+  /** Exact path, such as `/metrics`; `:name` stands for one part of it (`/health/:component`). */
   readonly path: string;
+  /** Default: `GET`. */
+  readonly method?: ManagementMethod;
+  /**
+   * `open` for probes and scrapers; `token` for whatever changes state or shows telemetry; `origin` for pages browsers
+   * post to (an allow-list of origins instead of a token). Default: `open`.
+   */
+  readonly access?: 'open' | 'token' | 'origin';
   handle(request: ManagementRequest): ManagementResponse | Promise<ManagementResponse>;
 }

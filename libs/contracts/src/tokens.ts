@@ -6,3 +6,6 @@ export const APP_SCOPE = Symbol.for('nestjs-observability:app-scope');
 
 /** The `ManagementEndpoint[]` that the management port serves. */
 export const MANAGEMENT_ENDPOINTS = Symbol.for('nestjs-observability:management-endpoints');
+
+/** The `LogLevels` of this application. */
+export const LOG_LEVELS_CONTROL = Symbol.for('nestjs-observability:log-levels');

@@ -28,7 +28,14 @@ async function respond(
   if (!endpoint) return plain(404, `not found; this port serves ${known.join(', ')}\n`);
   if (method !== 'GET' && method !== 'HEAD')
     return plain(405, 'method not allowed\n', { allow: 'GET, HEAD' });
-  return endpoint.handle({ path, query: new URLSearchParams(search), headers });
+  return endpoint.handle({
+    method,
+    path,
+    params: {},
+    query: new URLSearchParams(search),
+    headers,
+    json: () => Promise.reject(new Error('no body is read here')),
+  });
 }
 
 function plain(status: number, body: string, headers: Record<string, string> = {}): ManagementResponse {

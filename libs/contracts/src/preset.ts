@@ -1,0 +1,122 @@
+/** What rules and dashboards need to know of a metric; every definition of the metrics room is one. */
+export interface MetricShape {
+  readonly kind: 'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary' | 'info' | 'stateset';
+  /** As it stands on the page, counters with their `_total`. */
+  readonly name: string;
+  readonly help: string;
+  readonly labelNames: readonly string[];
+  /** Unit as OpenMetrics names it. */
+  readonly unit?: string;
+  /** Upper bounds of a histogram. */
+  readonly buckets?: readonly number[];
+  readonly quantiles?: readonly number[];
+}
+
+/** `low` to `critical` of systems with four levels, `info` to `critical` of those with three. */
+export const ALERT_SEVERITIES = ['low', 'info', 'medium', 'warning', 'high', 'critical'] as const;
+export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
+
+/** A duration as Prometheus writes it: `30s`, `5m`, `1h30m`. */
+export type PromDuration = string;
+
+export interface RecordingRuleDefinition {
+  /** `level:metric:operations`. */
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface AlertDefinition {
+  readonly alert: string;
+  /** PromQL; the alert is there while it returns something. */
+  readonly expr: string;
+  readonly for?: PromDuration;
+  readonly keepFiringFor?: PromDuration;
+  readonly severity: AlertSeverity;
+  /** One line; Prometheus templates such as `{{ $value }}` are understood. */
+  readonly summary: string;
+  readonly description: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** The page an on-call person reads: what it means, what to look at, what to do. */
+  readonly runbook: {
+    readonly meaning: string;
+    readonly look: readonly string[];
+    readonly act: readonly string[];
+  };
+}
+
+export interface PanelQuery {
+  readonly expr: string;
+  /** Legend, with `{{label}}` for a label's value. */
+  readonly legend?: string;
+}
+
+export interface PanelDefinition {
+  readonly title: string;
+  readonly type: 'stat' | 'gauge' | 'timeseries';
+  /** Grafana's unit id: `s`, `ms`, `percent`, `percentunit`, `reqps`, `short`, `bytes`, `ops`, `cpm`. */
+  readonly unit: string;
+  readonly queries: readonly PanelQuery[];
+  readonly description?: string;
+  /** Drawn as lines, and colours of a stat; ascending. */
+  readonly thresholds?: readonly {
+    readonly value: number;
+    readonly color: 'green' | 'yellow' | 'orange' | 'red';
+  }[];
+  readonly stacked?: boolean;
+  /** Show exemplars. Default: for quantiles of a histogram. */
+  readonly exemplars?: boolean;
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export interface DashboardVariable {
+  readonly name: string;
+  readonly label: string;
+  /** Grafana's query, such as `label_values(up, job)`. */
+  readonly query: string;
+  readonly multi?: boolean;
+}
+
+export interface DashboardDefinition {
+  readonly uid: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly variables?: readonly DashboardVariable[];
+  readonly panels: readonly PanelDefinition[];
+}
+
+/** Sums of the current values of metrics, for `/metrics/summary`. */
+export interface SummaryReader {
+  /**
+   * @param metric its name on the page
+   * @param where labels a series must have to be counted
+   * @returns the sum over all series that fit (a histogram's number of observations); 0 when there are none
+   */
+  sum(metric: string, where?: Readonly<Record<string, string>>): number;
+}
+
+export interface SloDefinition {
+  /** In lower case with dashes; it becomes part of rule names. */
+  readonly name: string;
+  readonly description: string;
+  /** Share of good events aimed at, such as 0.999. */
+  readonly objective: number;
+  /** PromQL counter selectors inside `rate(…[$window])`; `$window` is replaced by each window. */
+  readonly good: string;
+  readonly total: string;
+}
+
+/** Everything one system brings: metrics, rules, alerts, dashboards, summary and objectives, as data. */
+export interface PresetDefinition {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly metrics: readonly MetricShape[];
+  readonly recordingRules?: readonly RecordingRuleDefinition[];
+  readonly alerts?: readonly AlertDefinition[];
+  readonly dashboards?: readonly DashboardDefinition[];
+  /** Content of `/metrics/summary`. */
+  readonly summary?: (read: SummaryReader) => Record<string, unknown>;
+  readonly slos?: readonly SloDefinition[];
+}

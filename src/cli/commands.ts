@@ -1,0 +1,4 @@
+import type { CliCommand } from '#contracts';
+
+/** Every command by its name, loaded when it is called. */
+export const COMMANDS: Record<string, () => Promise<CliCommand>> = {};

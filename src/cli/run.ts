@@ -1,0 +1,40 @@
+import { ObservabilityError, type CliCommand, type CliOutput } from '#contracts';
+
+type Commands = Record<string, () => Promise<CliCommand>>;
+
+/**
+ * Runs `npx nestjs-observability <command> …`.
+ *
+ * @param args everything after the program's name
+ * @returns the exit code: 0 all well, 1 something was found, 2 called wrongly
+ */
+export async function run(args: string[], commands: Commands, io: CliOutput): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === 'help') {
+    io.out(await overview(commands));
+    return name === undefined ? 2 : 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!load) {
+    io.err(`unknown command "${name}". ${await overview(commands)}`);
+    return 2;
+  }
+  try {
+    const command = await load();
+    if (rest.includes('--help')) {
+      io.out(command.usage);
+      return 0;
+    }
+    return await command.run(rest, io);
+  } catch (error) {
+    io.err(error instanceof ObservabilityError ? error.message : String((error as Error)?.stack ?? error));
+    return 2;
+  }
+}
+
+async function overview(commands: Commands): Promise<string> {
+  const lines = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).summary}`),
+  );
+  return ['Usage: nestjs-observability <command> [options]', '', ...lines, ''].join('\n');
+}
