@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ManagementEndpoint, ManagementResponse } from '#contracts';
 
@@ -47,9 +46,12 @@ async function write(body: ManagementResponse['body'], response: ServerResponse)
     response.end(body);
     return;
   }
+  let wake = (): void => undefined;
+  const awake = (): void => wake();
+  response.on('drain', awake).on('close', awake);
   for await (const piece of body) {
     if (response.destroyed) return;
-    if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(piece)) await new Promise<void>((resolve) => (wake = resolve));
   }
   response.end();
 }

@@ -57,17 +57,17 @@ export class CallSite {
         ? { ...plan.labels?.(...end.args), ...plan.outcomeLabels(end) }
         : (plan.labels?.(...end.args) ?? {});
       if (!this.tree) return this.bare ?? this.plantFor(labels);
-      const series = this.tree.get(labels);
+      const series = this.tree.lookup.find(labels);
       if (series) return series;
     } catch {
       // Counted below: a label function must not break the method it describes.
     }
     this.registry.recordingFailed(plan.name);
-    return this.bare ?? this.tree?.get(Object.fromEntries(this.names.map((name) => [name, ''])));
+    return this.bare ?? this.tree?.lookup.find(Object.fromEntries(this.names.map((name) => [name, ''])));
   }
 
   private plantFor(labels: UncheckedLabels): CallSeries | undefined {
-    return this.plant(Object.keys(labels)) ?? this.tree?.get(labels);
+    return this.plant(Object.keys(labels)) ?? this.tree?.lookup.find(labels);
   }
 
   /** @returns the one series, when there are no labels */

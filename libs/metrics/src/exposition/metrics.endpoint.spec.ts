@@ -101,8 +101,8 @@ describe('The page /metrics', () => {
     }
     open = false;
     expect(total).toBeGreaterThan(1_000_000);
-    expect(slices).toBeGreaterThan(8);
-    expect(longest).toBeLessThan(140_000);
+    expect(slices).toBeGreaterThan(4);
+    expect(longest).toBeLessThan(280_000);
     expect(turns).toBeGreaterThan(1);
   });
 });

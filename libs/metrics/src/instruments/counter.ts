@@ -41,7 +41,7 @@ export class Counter<L extends string = never> extends Instrument<L, BoundCounte
   private readonly sample: SampleText;
 
   constructor(setup: InstrumentSetup) {
-    super(setup, 1, (cells, at, labels) => new BoundCounter(cells, at, labels, setup));
+    super(setup, 1, (cells, at, labels) => new BoundCounter(cells, at, labels, setup), ['inc']);
     this.sample = new SampleText(setup.name);
   }
 

@@ -49,7 +49,7 @@ export class Gauge<L extends string = never> extends Instrument<L, BoundGauge> {
   private readonly sample: SampleText;
 
   constructor(setup: InstrumentSetup) {
-    super(setup, 1, (cells, at, labels) => new BoundGauge(cells, at, labels, setup));
+    super(setup, 1, (cells, at, labels) => new BoundGauge(cells, at, labels, setup), ['set', 'inc', 'dec']);
     this.sample = new SampleText(setup.name);
   }
 

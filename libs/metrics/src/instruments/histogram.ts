@@ -81,7 +81,7 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
   ) {
     const sumAt = buckets.length + 1;
     const core: HistogramCore = { reject: setup.reject, index: new BucketIndex(buckets), sumAt, exemplars };
-    super(setup, sumAt + 1, (cells, at, labels) => new BoundHistogram(cells, at, labels, core));
+    super(setup, sumAt + 1, (cells, at, labels) => new BoundHistogram(cells, at, labels, core), ['observe']);
     this.bucketHead = bytesOf(`${setup.name}_bucket{`);
     this.bounds = [...buckets, Infinity].map((bound) => {
       const text = boundText(bound);

@@ -43,7 +43,9 @@ export abstract class Instrument<L extends string, S extends Series> {
 
   /** The only series of a metric without labels. */
   protected readonly only: S | undefined;
-  protected readonly reject: () => void;
+  /** The series for these labels, made at its first use; wrong ones are counted and lead nowhere. */
+  protected readonly find: (labels: unknown) => S;
+  private readonly reject: () => void;
   private readonly table: SeriesTable<S>;
   private readonly tree: LabelTree<S> | undefined;
   private readonly guard: CardinalityGuard;
@@ -51,7 +53,17 @@ export abstract class Instrument<L extends string, S extends Series> {
   private readonly nowhere: S;
   private other: S | undefined;
 
-  protected constructor(setup: InstrumentSetup, width: number, make: MakeSeries<S>) {
+  /**
+   * @param width cells of a series
+   * @param methods recording methods that take labels and a value and are called alike on the series; the instrument
+   * gets its own, which are faster than the class's
+   */
+  protected constructor(
+    setup: InstrumentSetup,
+    width: number,
+    make: MakeSeries<S>,
+    methods: readonly string[] = [],
+  ) {
     this.name = setup.name;
     this.help = setup.help;
     this.unit = setup.unit;
@@ -66,7 +78,12 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.nowhere = make(new Float64Array(width), 0, NO_LABELS);
     if (!setup.enabled) this.only = this.labelNames.length === 0 ? this.nowhere : undefined;
     else if (this.labelNames.length === 0) this.only = this.table.add('');
-    else this.tree = new LabelTree(this.labelNames, (values) => this.make(values));
+    else {
+      const miss = (labels: unknown): S => this.miss(labels);
+      this.tree = new LabelTree(this.labelNames, (values) => this.make(values), methods, miss);
+    }
+    this.find = (this.tree?.lookup.find as ((labels: unknown) => S) | undefined) ?? (() => this.nowhere);
+    Object.assign(this, this.tree?.lookup.calls);
   }
 
   /**
@@ -140,10 +157,8 @@ export abstract class Instrument<L extends string, S extends Series> {
   protected abstract write(writer: PageWriter, series: S, openMetrics: boolean): void;
   protected abstract samplesOf(series: S): Sample[];
 
-  /** The series for these labels; wrong ones are counted and lead nowhere. */
-  protected find(labels: unknown): S {
-    if (this.tree === undefined) return this.nowhere;
-    const series = isLabels(labels) ? this.tree.get(labels) : undefined;
+  private miss(labels: unknown): S {
+    const series = this.tree?.find(labels);
     if (series !== undefined) return series;
     this.reject();
     return this.nowhere;

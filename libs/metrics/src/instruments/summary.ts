@@ -69,7 +69,7 @@ export class Summary<L extends string = never> extends Instrument<L, BoundSummar
     windowSeconds: number,
   ) {
     const core: SummaryCore = { reject: setup.reject, windowSeconds };
-    super(setup, 2, (cells, at, labels) => new BoundSummary(cells, at, labels, core));
+    super(setup, 2, (cells, at, labels) => new BoundSummary(cells, at, labels, core), ['observe']);
     this.open = bytesOf(`${setup.name}{`);
     this.heads = quantiles.map((q) => ({
       labelled: bytesOf(`,quantile="${q}"} `),
