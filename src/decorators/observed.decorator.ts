@@ -12,7 +12,7 @@ export interface ObservedOptions<A extends unknown[]> {
 }
 
 /**
- * Observes a method: `@Metered`, `@Traced` and `@Logged` in one. The span is around the others, so that exemplars and
+ * Observes a method, or every method of a class: `@Metered`, `@Traced` and `@Logged` in one. The span is around the others, so that exemplars and
  * log lines carry its trace.
  *
  * @param name prefix of the metrics and name of the span; default: class and method
@@ -29,13 +29,12 @@ export interface ObservedOptions<A extends unknown[]> {
 export function Observed<A extends unknown[] = []>(name?: string, options: ObservedOptions<A> = {}) {
   const { labels, attributes } = options;
   const traced = Traced(name, { attributes: attributes as TracedOptions['attributes'] });
-  const layers = [Logged(), Metered(name, { labels }), traced] as MethodDecorator[];
-  return <T extends (...args: never) => unknown>(
-    target: object,
-    property: string | symbol,
-    descriptor: TypedPropertyDescriptor<T>,
-  ): void => {
+  const layers = [Logged(), Metered(name, { labels }), traced] as AnyDecorator[];
+  const observed: AnyDecorator = (...target) => {
     // The innermost comes first: the span is outermost, so that it is active while the others record.
-    for (const layer of layers) layer(target, property, descriptor);
+    for (const layer of layers) layer(...target);
   };
+  return observed as MethodDecorator & ClassDecorator;
 }
+
+type AnyDecorator = (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => void;

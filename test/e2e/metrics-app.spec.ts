@@ -55,12 +55,31 @@ class PerRequest {
   run(): void {}
 }
 
+@Observed('stock')
+@Injectable()
+class Stock {
+  reserve(count: number): number {
+    return count;
+  }
+
+  async release(): Promise<never> {
+    throw new RangeError('nothing reserved');
+  }
+}
+
 @Controller('orders')
 class OrdersController {
   constructor(
     private readonly orders: Orders,
     private readonly perRequest: PerRequest,
+    private readonly stock: Stock,
   ) {}
+
+  @Get('stock')
+  async all(): Promise<number> {
+    await this.stock.release().catch(() => undefined);
+    return this.stock.reserve(3);
+  }
 
   @Get()
   place(): Promise<string> {
@@ -78,18 +97,23 @@ class OrdersController {
     }),
   ],
   controllers: [OrdersController],
-  providers: [Orders, PerRequest, MetricService],
+  providers: [Orders, PerRequest, Stock, MetricService],
 })
 class AppModule {}
 
 const apps: INestApplication[] = [];
 
-async function boot(): Promise<{ app: INestApplication; metricsUrl: string; call: () => Promise<string> }> {
+async function boot(): Promise<{
+  app: INestApplication;
+  metricsUrl: string;
+  call: (path?: string) => Promise<string>;
+}> {
   const app = await NestFactory.create(AppModule, { bufferLogs: true });
   await app.listen(0, '127.0.0.1');
   apps.push(app);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
-  const call = async (): Promise<string> => (await fetch(`http://127.0.0.1:${port}/orders`)).text();
+  const call = async (path = ''): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${port}/orders${path}`)).text();
   return { app, metricsUrl: app.get(ManagementServer).url as string, call };
 }
 
@@ -114,6 +138,22 @@ describe('An application', () => {
     expect([Orders.prototype.place.name, Reflect.getMetadata('role', Orders.prototype.place)]).toEqual([
       'place',
       'admin',
+    ]);
+  });
+
+  it('observes every method of a class with @Observed: metrics and lines by class and method', async () => {
+    const { call, metricsUrl } = await boot();
+    expect(await call('/stock')).toBe('3');
+    const page = await fetchPage(metricsUrl);
+    expect(sample(page, 'stock_reserve_calls_total', { outcome: 'success' })).toBe(1);
+    expect(sample(page, 'stock_release_calls_total', { outcome: 'error' })).toBe(1);
+    expect(sample(page, 'stock_release_errors_total', { error_type: 'RangeError' })).toBe(1);
+    const named = lines.filter((line) => String(line.function).startsWith('Stock.'));
+    expect(named.map((line) => [line.function, line.msg])).toEqual([
+      ['Stock.release', 'entered'],
+      ['Stock.release', expect.stringContaining('failed')],
+      ['Stock.reserve', 'entered'],
+      ['Stock.reserve', 'exited'],
     ]);
   });
 

@@ -12,4 +12,5 @@ export { ensureContextManager } from './context-manager.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
 export { aroundThen, isLazyThenable } from './lazy-thenable.js';
 export { whenDone, type OutcomeListener } from './outcome.js';
+export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';
 export { wrapMethod } from './wrap-method.js';

@@ -1,9 +1,9 @@
 import type { Level, Logger as Pino } from 'pino';
-import { appOf, whenDone, wrapMethod } from '#context';
+import { appOf, methodOrClass, whenDone, wrapMethod, type MethodOrClassDecorator } from '#context';
 import { PINO_LOGGER } from '../tokens.js';
 
 export interface LoggedOptions {
-  /** Name of the method in the lines. Default: `Class.method`. */
+  /** Name of the method in the lines, on a class the part before the dot. Default: `Class.method`. */
   name?: string;
   /** Level of the lines for entry and exit; failures are always errors. Default: `debug`. */
   level?: Level;
@@ -17,7 +17,7 @@ export interface LoggedOptions {
 type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Logs a method's entry, exit, duration in milliseconds and error. The method itself is unchanged: result, error,
+ * Logs the entry of a method, or of every method of a class, its exit, duration in milliseconds and error. The method itself is unchanged: result, error,
  * name, length, metadata. Promises, Observables and async iterators exit when they are complete.
  *
  * @example
@@ -28,12 +28,12 @@ type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
  * // {"level":"info",…,"function":"Orders.place","duration_ms":12.4,"msg":"exited"}
  * ```
  */
-export function Logged(options: LoggedOptions = {}): MethodDecorator {
-  return (target, key, descriptor: PropertyDescriptor) => {
-    const owner = typeof target === 'function' ? target.name : target.constructor.name;
-    const name = options.name ?? `${owner}.${String(key)}`;
+export function Logged(options: LoggedOptions = {}): MethodOrClassDecorator {
+  return methodOrClass((descriptor, owner, member, onClass) => {
+    const whole = `${(onClass && options.name) || owner}.${member}`;
+    const name = onClass ? whole : (options.name ?? whole);
     wrapMethod(descriptor, (original) => logged(original, name, options));
-  };
+  });
 }
 
 function logged(

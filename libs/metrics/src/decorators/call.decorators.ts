@@ -12,7 +12,7 @@ import {
   type UpDownCounterDefinition,
 } from '../registry/definition.js';
 import type { CallEnd, CallPlan } from './call-site.js';
-import { methodOrClass, type MethodOrClassDecorator } from './method-or-class.js';
+import { methodOrClass, type MethodOrClassDecorator } from '#context';
 import { recordCalls } from './record-calls.js';
 
 type LabelValues = Readonly<Record<string, LabelValue>>;

@@ -3,7 +3,7 @@ import type { LabelValue } from '../instruments/labels.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { counter, gauge, histogram } from '../registry/definition.js';
 import type { CallPlan } from './call-site.js';
-import { classNameOf, memberName } from './method-or-class.js';
+import { methodOrClass } from '#context';
 import { recordCalls } from './record-calls.js';
 
 export interface MeteredOptions<A extends unknown[]> {
@@ -24,13 +24,23 @@ export type Fits<T extends Method, A extends unknown[]> = ((...args: A) => void)
   ? unknown
   : never;
 
+/** What `@Metered` is: for a method whose arguments the label function can take, and for a class. */
+export interface MeteredDecorator<A extends unknown[]> {
+  <T extends Method>(
+    target: object,
+    property: string | symbol,
+    descriptor: TypedPropertyDescriptor<T & Fits<T, A>>,
+  ): void;
+  (target: abstract new (...args: never) => unknown): void;
+}
+
 /**
- * Meters a method: `<name>_calls_total{outcome}`, `<name>_duration_seconds`, `<name>_errors_total{error_type}` and
+ * Meters a method, or every method of a class: `<name>_calls_total{outcome}`, `<name>_duration_seconds`, `<name>_errors_total{error_type}` and
  * `<name>_in_flight`. A call ends when its promise settles, its Observable completes or its async iterator is through.
  * The method's result, errors, `this`, name, length and metadata stay as they are.
  *
- * @param name prefix of the metric names; default: class and method in snake case, `OrderService.placeOrder` is
- * `order_service_place_order`
+ * @param name prefix of the metric names, on a class followed by the method; default: class and method in snake case,
+ * `OrderService.placeOrder` is `order_service_place_order`
  * @param options labels from the arguments
  * @example
  * ```ts
@@ -38,15 +48,15 @@ export type Fits<T extends Method, A extends unknown[]> = ((...args: A) => void)
  * async placeOrder(order: Order): Promise<Receipt> { … }
  * ```
  */
-export function Metered<A extends unknown[] = []>(name?: string, options: MeteredOptions<A> = {}) {
-  return <T extends Method>(
-    target: object,
-    property: string | symbol,
-    descriptor: TypedPropertyDescriptor<T & Fits<T, A>>,
-  ): void => {
-    const prefix = name ?? snakeCase(`${classNameOf(target)}_${memberName(property)}`);
+export function Metered<A extends unknown[] = []>(
+  name?: string,
+  options: MeteredOptions<A> = {},
+): MeteredDecorator<A> {
+  return methodOrClass((descriptor, owner, member, onClass) => {
+    const prefix =
+      onClass && name ? `${name}_${snakeCase(member)}` : (name ?? snakeCase(`${owner}_${member}`));
     recordCalls(descriptor, meteredPlan(prefix, options.labels as CallPlan['labels']));
-  };
+  });
 }
 
 /** The four metrics of a method. */

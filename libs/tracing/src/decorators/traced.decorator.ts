@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { SpanKind, type Attributes } from '@opentelemetry/api';
-import { wrapMethod } from '#context';
+import { methodOrClass, wrapMethod } from '#context';
 import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
 import { liveTracerOf } from '../tracer.js';
@@ -51,10 +51,12 @@ export type TracedDecorator = (
  * ```
  */
 export function Traced(name?: string, options: TracedOptions = {}): TracedDecorator {
-  return (target, key, descriptor) => {
-    if (key === undefined || !descriptor) return traceClass(target, name, options);
-    traceMethod(descriptor, name ?? `${classNameOf(target)}.${String(key)}`, options);
-  };
+  return methodOrClass((descriptor, owner, member, onClass) => {
+    const whole = `${(onClass && name) || owner}.${member}`;
+    if (!onClass) traceMethod(descriptor, name ?? whole, options);
+    else if (!Reflect.hasOwnMetadata(TRACED, descriptor.value as object))
+      traceMethod(descriptor, whole, options);
+  }) as TracedDecorator;
 }
 
 function traceMethod(descriptor: PropertyDescriptor, spanName: string, options: TracedOptions): void {
@@ -72,20 +74,4 @@ function traceMethod(descriptor: PropertyDescriptor, spanName: string, options: 
       },
   );
   Reflect.defineMetadata(TRACED, true, descriptor.value as object);
-}
-
-function traceClass(target: object, prefix: string | undefined, options: TracedOptions): void {
-  const { prototype } = target as { prototype: object };
-  for (const key of Object.getOwnPropertyNames(prototype)) {
-    const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
-    const method: unknown = descriptor?.value;
-    if (key === 'constructor' || !descriptor?.configurable || typeof method !== 'function') continue;
-    if (Reflect.hasOwnMetadata(TRACED, method)) continue;
-    traceMethod(descriptor, `${prefix ?? classNameOf(target)}.${key}`, options);
-    Object.defineProperty(prototype, key, descriptor);
-  }
-}
-
-function classNameOf(target: object): string {
-  return typeof target === 'function' ? target.name : target.constructor.name;
 }
