@@ -6,7 +6,7 @@ export interface LabelNode {
 /** How the series of one metric are reached. */
 export interface LabelLookup<S> {
   /** The series of these labels, whatever they are. */
-  find(labels: unknown): S;
+  readonly find: (labels: unknown) => S;
   /** Recording methods of the metric, each `(labels, value) => find(labels).method(value)`. */
   readonly calls: Readonly<Record<string, (labels: unknown, value?: unknown) => void>>;
 }
