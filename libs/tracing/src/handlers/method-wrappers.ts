@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { SpanKind, trace } from '@opentelemetry/api';
-import { appOf, whenDone } from '#context';
+import {
+  appOf,
+  noteSpan,
+  OPERATION_OBSERVER,
+  operationNotes,
+  whenDone,
+  type OperationKind,
+} from '#context';
 import { TRACED } from '../decorators/traced.decorator.js';
 import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
@@ -8,6 +15,8 @@ import { recordFailure } from '../span-outcome.js';
 import { liveTracerOf, tracerOf } from '../tracer.js';
 import { inboundContext } from './inbound-context.js';
 import { isBullProcessor, runBullJob } from './bull-job.js';
+import { rabbitAttributes } from './rabbit-batch.js';
+import { runHandler } from './run-handler.js';
 import type { Method, MethodWrapper } from './wrap-prototypes.js';
 
 // The packages are optional; their metadata keys are all that is needed of them.
@@ -18,28 +27,39 @@ const WEBSOCKET_MESSAGE = 'websockets:message_mapping';
 
 const ROOT_RESOLVERS = new Set<unknown>(['Query', 'Mutation', 'Subscription']);
 
-const metadata = (key: string, method: Method): unknown => Reflect.getMetadata(key, method);
+const metadata = (key: string | symbol, method: Method): unknown => Reflect.getMetadata(key, method);
 
 /** `@Cron`, `@Interval`, `@Timeout`: every run is a trace of its own. */
 const scheduled: MethodWrapper = {
   matches: (method) => metadata(SCHEDULER_TYPE, method) !== undefined,
   wrap: (original, name) =>
     function run(this: unknown, ...args) {
-      const parent = inboundContext(appOf(this));
-      return runInSpan(tracerOf(this), name, {}, () => original.apply(this, args), parent);
+      const scope = appOf(this);
+      const operation = { kind: 'job', system: 'schedule', name } as const;
+      const parent = inboundContext(scope);
+      const handling = { scope, operation, tracer: tracerOf(this), spanName: name, options: {}, parent };
+      return runHandler(handling, () => original.apply(this, args));
     },
 };
 
 /** `@OnEvent`: part of the work that emitted the event. Resolvers: part of the request. */
-const inPlace = (matches: MethodWrapper['matches']): MethodWrapper => ({
+const inPlace = (
+  kind: OperationKind,
+  system: string,
+  matches: MethodWrapper['matches'],
+): MethodWrapper => ({
   matches,
-  wrap: (original, name) =>
-    function run(this: unknown, ...args) {
+  wrap: (original, name) => {
+    const operation = { kind, system, name };
+    const options = { kind: SpanKind.INTERNAL, attributes: { 'code.function.name': name } };
+    return function run(this: unknown, ...args) {
       const tracer = liveTracerOf(this);
-      if (!tracer) return original.apply(this, args);
-      const options = { kind: SpanKind.INTERNAL, attributes: { 'code.function.name': name } };
-      return runInSpan(tracer, name, options, () => original.apply(this, args));
-    },
+      const scope = appOf(this);
+      if (!tracer && !scope?.get(OPERATION_OBSERVER)) return original.apply(this, args);
+      const handling = { scope, operation, tracer, spanName: name, options };
+      return runHandler(handling, () => original.apply(this, args));
+    };
+  },
 });
 
 /** BullMQ: the worker's side of a job, in the trace of whoever added it. */
@@ -52,24 +72,23 @@ const processor: MethodWrapper = {
 };
 
 /**
- * golevelup: the message's context is there already, guards and all; what lacks is the span, unless the handler is
- * traced by its own choice.
+ * golevelup: the message's context is there already, guards and all; what lacks is the span, unless the handler makes a
+ * consumer span by its own choice.
  */
 const rabbitMessage: MethodWrapper = {
-  matches: (method) => rabbitHandler(method) !== undefined && !Reflect.hasMetadata(TRACED, method),
+  matches: (method) => rabbitHandler(method) !== undefined && metadata(TRACED, method) !== SpanKind.CONSUMER,
   wrap: (original, name) => {
     const { queue = name } = rabbitHandler(original) ?? {};
-    const attributes = {
-      'messaging.system': 'rabbitmq',
-      'messaging.operation.type': 'process',
-      'messaging.destination.name': queue,
-      'code.function.name': name,
-    };
+    const attributes = { ...rabbitAttributes(queue), 'code.function.name': name };
     return function run(this: unknown, ...args) {
       const tracer = liveTracerOf(this);
-      if (!tracer) return original.apply(this, args);
+      // A batch has its span before its guards.
+      if (!tracer || operationNotes()?.span) return original.apply(this, args);
       const options = { kind: SpanKind.CONSUMER, attributes, links: linksOf(args) };
-      return runInSpan(tracer, `process ${queue}`, options, () => original.apply(this, args));
+      return runInSpan(tracer, `process ${queue}`, options, (span) => {
+        noteSpan(span);
+        return original.apply(this, args);
+      });
     };
   },
 };
@@ -90,8 +109,12 @@ const gatewayMessage: MethodWrapper = {
   wrap: (original) =>
     function run(this: unknown, ...args) {
       const span = trace.getActiveSpan();
-      if (!span?.isRecording()) return original.apply(this, args);
-      const failed = (error: unknown): void => recordFailure(span, error);
+      const notes = operationNotes();
+      if (!span?.isRecording() && !notes) return original.apply(this, args);
+      const failed = (error: unknown): void => {
+        if (notes) notes.failure = { error };
+        if (span?.isRecording()) recordFailure(span, error);
+      };
       try {
         return whenDone(original.apply(this, args), { succeeded: () => undefined, failed });
       } catch (error) {
@@ -106,6 +129,6 @@ export const METHOD_WRAPPERS: readonly MethodWrapper[] = [
   processor,
   gatewayMessage,
   rabbitMessage,
-  inPlace((method) => metadata(EVENT_LISTENER, method) !== undefined),
-  inPlace((method) => ROOT_RESOLVERS.has(metadata(GRAPHQL_RESOLVER, method))),
+  inPlace('event', 'event-emitter', (method) => metadata(EVENT_LISTENER, method) !== undefined),
+  inPlace('resolver', 'graphql', (method) => ROOT_RESOLVERS.has(metadata(GRAPHQL_RESOLVER, method))),
 ];
