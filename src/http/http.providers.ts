@@ -17,7 +17,11 @@ export const httpProviders: Provider[] = [
   {
     provide: HTTP_REQUEST_RECORDER,
     inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, HttpAdapterHost],
-    useFactory: (options: ResolvedOptions, registry: MetricsRegistry, host: HttpAdapterHost): RequestRecorder =>
+    useFactory: (
+      options: ResolvedOptions,
+      registry: MetricsRegistry,
+      host: HttpAdapterHost,
+    ): RequestRecorder =>
       options.metrics.names === 'classic'
         ? classicMetrics(options, registry, host)
         : new HttpServerMetrics(registry),

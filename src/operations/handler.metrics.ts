@@ -12,11 +12,11 @@ export class RpcMetrics extends metricCatalogue({
     'rpc_system',
     'rpc_method',
   ]),
-  clientDuration: histogram('rpc_client_duration_seconds', 'Time until the last answer, or until an event was sent.', [
-    'rpc_system',
-    'rpc_method',
-    'error_type',
-  ]),
+  clientDuration: histogram(
+    'rpc_client_duration_seconds',
+    'Time until the last answer, or until an event was sent.',
+    ['rpc_system', 'rpc_method', 'error_type'],
+  ),
 }) {
   begun({ system, name }: Operation): void {
     this.serverActive.add({ rpc_system: system, rpc_method: name }, 1);
@@ -34,12 +34,9 @@ export class RpcMetrics extends metricCatalogue({
 
 /** Runs of `@Cron`, `@Interval` and `@Timeout`. */
 export class ScheduledJobMetrics extends metricCatalogue({
-  duration: histogram(
-    'scheduled_job_duration_seconds',
-    'Time a run took.',
-    ['job', 'error_type'],
-    { buckets: [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600] },
-  ),
+  duration: histogram('scheduled_job_duration_seconds', 'Time a run took.', ['job', 'error_type'], {
+    buckets: [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600],
+  }),
   active: upDownCounter('scheduled_job_active_runs', 'Runs at work.', ['job']),
   lastSuccess: gauge('scheduled_job_last_success_timestamp_seconds', 'When a run last succeeded.', ['job']),
 }) {

@@ -13,7 +13,12 @@ export class MessageLines {
   }
 
   /** @param error type of the error, empty where there was none */
-  write({ kind, system, name, redelivered }: Operation, end: OperationEnd, seconds: number, error: string): void {
+  write(
+    { kind, system, name, redelivered }: Operation,
+    end: OperationEnd,
+    seconds: number,
+    error: string,
+  ): void {
     if (!MESSAGES.has(kind)) return;
     const line = {
       system,

@@ -72,7 +72,8 @@ export class OperationsObserver implements OperationObserver {
     else if (kind === 'rpc') this.rpc.served(operation, seconds, error);
     else if (kind === 'rpc_call') this.rpc.called(operation, seconds, error);
     else if (kind === 'job') this.jobs.ran(operation, seconds, error);
-    else if (kind === 'event') this.handlers.eventDuration.observe({ handler: name, error_type: error }, seconds);
+    else if (kind === 'event')
+      this.handlers.eventDuration.observe({ handler: name, error_type: error }, seconds);
     else this.handlers.resolverDuration.observe({ resolver: name, error_type: error }, seconds);
   }
 }

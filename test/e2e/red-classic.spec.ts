@@ -58,7 +58,8 @@ describe.each(['express', 'fastify'])('The classic names on %s', (adapter) => {
   }
 
   it('count and time requests by method, route template and status; unmatched ones share one value', async () => {
-    for (const path of ['/api/v1/items/1?x=1', '/api/v1/items/2', '/api/v1/items/broken', '/a', '/b/c']) await get(path);
+    for (const path of ['/api/v1/items/1?x=1', '/api/v1/items/2', '/api/v1/items/broken', '/a', '/b/c'])
+      await get(path);
     const metrics = await page();
     const count = (endpoint: string, status: string) => {
       const labels = { method: 'GET', endpoint, status };

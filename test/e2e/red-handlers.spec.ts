@@ -202,7 +202,8 @@ describe.each([
 
   it('of other servers is timed by server and status, without paths', async () => {
     const { port } = upstream.address() as AddressInfo;
-    for (const path of ['/a', '/b', '/missing']) await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+    for (const path of ['/a', '/b', '/missing'])
+      await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
     const at = { http_request_method: 'GET', server_address: '127.0.0.1', server_port: String(port) };
     const count = 'http_client_request_duration_seconds_count';
     expect(await seen(count, { ...at, http_response_status_code: '200', error_type: '' }, 2)).toBe(2);
@@ -214,7 +215,10 @@ describe.each([
     const { traceId, traceparent } = inbound(1);
     await (await fetch(`${url}/ask/1`, { headers: { traceparent } })).text();
     const line = await until(
-      () => story.lines.findLast(({ context, destination }) => context === 'Messages' && destination === 'report'),
+      () =>
+        story.lines.findLast(
+          ({ context, destination }) => context === 'Messages' && destination === 'report',
+        ),
       'the line of the message',
     );
     expect(line).toMatchObject({

@@ -78,7 +78,10 @@ describe('Messages of RabbitMQ', () => {
   const lines = (destination: string): Record<string, unknown>[] =>
     story.lines.filter((line) => line.context === 'Messages' && line.destination === destination);
   const linesOf = (destination: string, count = 1) =>
-    until(() => (lines(destination).length >= count ? lines(destination) : undefined), `lines of ${destination}`);
+    until(
+      () => (lines(destination).length >= count ? lines(destination) : undefined),
+      `lines of ${destination}`,
+    );
 
   const where = (queue: string) => ({ messaging_system: 'rabbitmq', messaging_destination_name: queue });
   const settled = (metrics: Map<string, PageMetric>, queue: string, outcome: string) =>
@@ -159,7 +162,9 @@ describe('Messages of RabbitMQ', () => {
     await start();
     const { traceId, traceparent } = inbound(1);
     await rabbit.publish('', 'good', {}, { headers: { traceparent }, correlationId: 'c-1' });
-    const [span] = (await story.spansOf(traceId, 'process good')).filter(({ name }) => name === 'process good');
+    const [span] = (await story.spansOf(traceId, 'process good')).filter(
+      ({ name }) => name === 'process good',
+    );
     const own = await linesOf('good');
     expect(own).toEqual([
       expect.objectContaining({

@@ -84,9 +84,10 @@ export function observeWork<T>(
   const inside = contextWithNotes(notes, context.active());
   const end = observer.begin(operation);
   const told = (outcome: OperationEnd): void => context.with(inside, end, undefined, outcome);
+  // What was thrown inside says more than what a filter has made of it.
   const outcome: OutcomeListener = {
-    succeeded: () => told(notes.failure ? { failed: true, error: notes.failure.error } : { failed: false }),
-    failed: (error) => told({ failed: true, error }),
+    succeeded: () => told(notes.failure ? { failed: true, ...notes.failure } : { failed: false }),
+    failed: (error) => told({ failed: true, error, ...notes.failure }),
   };
   let result: T;
   try {

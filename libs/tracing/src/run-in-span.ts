@@ -14,7 +14,8 @@ import { SpanOutcome } from './span-outcome.js';
 /** Sees to it that a listener learns when a result is complete; returns the result. */
 export type Completion = <T>(result: T, inside: Context, outcome: OutcomeListener) => T;
 
-export const complete: Completion = (result, inside, outcome) => whenDone(carryContext(result, inside), outcome);
+export const complete: Completion = (result, inside, outcome) =>
+  whenDone(carryContext(result, inside), outcome);
 
 /**
  * Runs a function inside a new span, which ends when the function's result is complete (see `whenDone`). The result

@@ -129,7 +129,10 @@ export class ObservableAmqpConnection extends AmqpConnection {
     options: MessageHandlerOptions,
   ): Promise<SubscriptionResult> {
     const { errorHandler = this.configuration.defaultRpcErrorHandler } = options;
-    return super.createRpc(this.work.observed(handler, options), this.work.settled({ ...options, errorHandler }));
+    return super.createRpc(
+      this.work.observed(handler, options),
+      this.work.settled({ ...options, errorHandler }),
+    );
   }
 
   /** Stops consuming for good: no new message is taken, those in hand go on. */

@@ -32,10 +32,12 @@ export function watchChannel(channel: Channel, watch: DeliveryWatch): void {
       if (open.delete(one)) delivery?.settled(how(delivery.queue));
     }
   };
-  const dropped = (requeue: boolean | undefined) => (queue: string): Settlement => {
-    if (requeue ?? true) return 'requeued';
-    return watch.deadLetters(queue) ? 'dead_lettered' : 'nacked';
-  };
+  const dropped =
+    (requeue: boolean | undefined) =>
+    (queue: string): Settlement => {
+      if (requeue ?? true) return 'requeued';
+      return watch.deadLetters(queue) ? 'dead_lettered' : 'nacked';
+    };
   const tagOf = ({ fields }: Message): number => fields.deliveryTag;
 
   channel.consume = (queue, onMessage, options) => {

@@ -1,13 +1,6 @@
 import 'reflect-metadata';
 import { SpanKind, trace } from '@opentelemetry/api';
-import {
-  appOf,
-  noteSpan,
-  OPERATION_OBSERVER,
-  operationNotes,
-  whenDone,
-  type OperationKind,
-} from '#context';
+import { appOf, noteSpan, OPERATION_OBSERVER, operationNotes, whenDone, type OperationKind } from '#context';
 import { TRACED } from '../decorators/traced.decorator.js';
 import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
@@ -24,6 +17,7 @@ const SCHEDULER_TYPE = 'SCHEDULER_TYPE';
 const EVENT_LISTENER = 'EVENT_LISTENER_METADATA';
 const GRAPHQL_RESOLVER = 'graphql:resolver_type';
 const WEBSOCKET_MESSAGE = 'websockets:message_mapping';
+const RPC_PATTERN = 'microservices:pattern';
 
 const ROOT_RESOLVERS = new Set<unknown>(['Query', 'Mutation', 'Subscription']);
 
@@ -43,11 +37,7 @@ const scheduled: MethodWrapper = {
 };
 
 /** `@OnEvent`: part of the work that emitted the event. Resolvers: part of the request. */
-const inPlace = (
-  kind: OperationKind,
-  system: string,
-  matches: MethodWrapper['matches'],
-): MethodWrapper => ({
+const inPlace = (kind: OperationKind, system: string, matches: MethodWrapper['matches']): MethodWrapper => ({
   matches,
   wrap: (original, name) => {
     const operation = { kind, system, name };
@@ -103,17 +93,21 @@ function rabbitHandler(method: Method): { queue?: string } | undefined {
   return (Array.isArray(found) ? found[0] : found) as { queue?: string } | undefined;
 }
 
-/** WebSocket messages have their span from the adapter, but what they throw ends in a filter on the way there. */
-const gatewayMessage: MethodWrapper = {
-  matches: (method) => metadata(WEBSOCKET_MESSAGE, method) !== undefined,
+/**
+ * Messages of gateways and microservices have their span from where they arrive, but what a handler throws ends in a
+ * filter on the way there. A gateway's filter says nothing of it to its caller; that of a microservice answers an error.
+ */
+const filtered = (key: string, marksSpan: boolean): MethodWrapper => ({
+  matches: (method) => metadata(key, method) !== undefined,
   wrap: (original) =>
     function run(this: unknown, ...args) {
-      const span = trace.getActiveSpan();
+      const active = marksSpan ? trace.getActiveSpan() : undefined;
+      const span = active?.isRecording() ? active : undefined;
       const notes = operationNotes();
-      if (!span?.isRecording() && !notes) return original.apply(this, args);
+      if (!span && !notes) return original.apply(this, args);
       const failed = (error: unknown): void => {
         if (notes) notes.failure = { error };
-        if (span?.isRecording()) recordFailure(span, error);
+        if (span) recordFailure(span, error);
       };
       try {
         return whenDone(original.apply(this, args), { succeeded: () => undefined, failed });
@@ -122,12 +116,13 @@ const gatewayMessage: MethodWrapper = {
         throw error;
       }
     },
-};
+});
 
 export const METHOD_WRAPPERS: readonly MethodWrapper[] = [
   scheduled,
   processor,
-  gatewayMessage,
+  filtered(WEBSOCKET_MESSAGE, true),
+  filtered(RPC_PATTERN, false),
   rabbitMessage,
   inPlace('event', 'event-emitter', (method) => metadata(EVENT_LISTENER, method) !== undefined),
   inPlace('resolver', 'graphql', (method) => ROOT_RESOLVERS.has(metadata(GRAPHQL_RESOLVER, method))),
