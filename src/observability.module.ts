@@ -13,6 +13,7 @@ import { ManagementServer } from '#management';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
 import { httpProviders } from './http/http.providers.js';
+import { operationsProviders } from './operations/operations.providers.js';
 import { InstanceClaims } from './instance-claims.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
@@ -62,6 +63,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...tracingProviders,
     ...tracingLossesProviders,
     ...httpProviders,
+    ...operationsProviders,
     ManagementServer,
   ];
   return {

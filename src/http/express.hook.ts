@@ -24,7 +24,7 @@ export function hookExpress(instance: ExpressInstance, begin: BeginObservation):
   });
 }
 
-/** Known only at the end: Express finds the route on the way. */
-function routeOf({ route, baseUrl = '' }: ExpressRequest): string | undefined {
+/** Route template as Express knows it by now: it finds the route on the way. */
+export function routeOf({ route, baseUrl = '' }: ExpressRequest): string | undefined {
   return route === undefined ? undefined : `${baseUrl}${String(route.path)}`;
 }

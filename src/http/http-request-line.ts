@@ -16,3 +16,8 @@ export interface HttpRequestLine {
 export const HTTP_REQUEST_LINE = Symbol.for('nestjs-observability:http-request-line');
 
 export type WriteRequestLine = (line: HttpRequestLine) => void;
+
+/** The same in the words of the format `recommender`. */
+export function recommenderLine({ status, duration_ms, ...rest }: HttpRequestLine): object {
+  return { ...rest, status_code: status, latency_ms: duration_ms };
+}

@@ -1,19 +1,30 @@
 import { DURATION_BUCKETS, histogram, metricCatalogue } from '#metrics';
 
-/** Requests, errors and durations of the HTTP server, by route template. */
-export class HttpServerMetrics extends metricCatalogue({
-  requestDuration: histogram(
-    'http_server_request_duration_seconds',
-    'Duration of HTTP server requests, by route template',
-    ['http_request_method', 'http_route', 'http_response_status_code'],
-    { buckets: [...DURATION_BUCKETS] },
-  ),
-}) {
+/** Counts and times the requests of the HTTP server. */
+export interface RequestRecorder {
   /**
    * @param method a known method or `_OTHER`
    * @param route template; empty when no route matched, so that scanners make no series
    * @param seconds from first header to last byte
    */
+  requestServed(method: string, route: string, status: number, seconds: number): void;
+}
+
+/** Token of the application's recorder, under the names that `metrics.names` chooses. */
+export const HTTP_REQUEST_RECORDER = Symbol.for('nestjs-observability:http-request-recorder');
+
+/** Requests, errors and durations of the HTTP server, by route template. */
+export class HttpServerMetrics
+  extends metricCatalogue({
+    requestDuration: histogram(
+      'http_server_request_duration_seconds',
+      'Duration of HTTP server requests, by route template',
+      ['http_request_method', 'http_route', 'http_response_status_code'],
+      { buckets: [...DURATION_BUCKETS] },
+    ),
+  })
+  implements RequestRecorder
+{
   requestServed(method: string, route: string, status: number, seconds: number): void {
     const labels = {
       http_request_method: method,

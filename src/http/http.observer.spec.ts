@@ -29,7 +29,7 @@ import { OtlpReceiver } from '../../test/support/otlp-receiver.js';
 import { resolvedOptions } from '../../test/support/resolved-options.js';
 import { HTTP_REQUEST_LINE, type HttpRequestLine } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
-import { HttpServerMetrics } from './http-server.metrics.js';
+import { HTTP_REQUEST_RECORDER, HttpServerMetrics } from './http-server.metrics.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
@@ -110,7 +110,7 @@ function moduleFor(scope: AppScope, endpoint: string, http: Partial<HttpOptions>
       },
       ...tracingProviders,
       ...METRICS_PROVIDERS,
-      HttpServerMetrics,
+      { provide: HTTP_REQUEST_RECORDER, useClass: HttpServerMetrics },
       HttpObserver,
     ],
   })

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
@@ -6,7 +5,8 @@ import { TracingRuntime } from '#tracing';
 import { hookExpress, type ExpressInstance } from './express.hook.js';
 import { hookFastify, type FastifyInstance } from './fastify.hook.js';
 import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
-import { HttpServerMetrics } from './http-server.metrics.js';
+import { HTTP_REQUEST_RECORDER, type RequestRecorder } from './http-server.metrics.js';
+import { pathOf } from './ignored-paths.js';
 import { RequestObservation, type BeginObservation, type RequestSinks } from './request-observation.js';
 
 /**
@@ -22,7 +22,7 @@ export class HttpObserver {
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(OBSERVABILITY_OPTIONS) { http }: ResolvedOptions,
     @Inject(TracingRuntime) tracing: TracingRuntime,
-    @Optional() @Inject(HttpServerMetrics) metrics?: HttpServerMetrics,
+    @Optional() @Inject(HTTP_REQUEST_RECORDER) metrics?: RequestRecorder,
     @Optional() @Inject(HTTP_REQUEST_LINE) writeLine?: WriteRequestLine,
   ) {
     this.sinks = { tracing, metrics, writeLine };
@@ -49,9 +49,4 @@ export class HttpObserver {
       return undefined;
     }
   };
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
 }

@@ -22,12 +22,12 @@ import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
 import type { WriteRequestLine } from './http-request-line.js';
-import type { HttpServerMetrics } from './http-server.metrics.js';
+import type { RequestRecorder } from './http-server.metrics.js';
 
 /** Where what is observed goes. */
 export interface RequestSinks {
   tracing: TracingRuntime;
-  metrics?: HttpServerMetrics;
+  metrics?: RequestRecorder;
   writeLine?: WriteRequestLine;
 }
 

@@ -30,6 +30,7 @@ const inverted: Parse = (value) => {
 const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: string[]])[] = [
   ['service.name', text, 'OTEL_SERVICE_NAME'],
   ['metrics.enabled', flag, 'METRICS_ENABLED'],
+  ['metrics.names', text, 'METRICS_NAMES'],
   ['tracing.enabled', inverted, 'OTEL_SDK_DISABLED'],
   ['tracing.protocol', text, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
   ['tracing.headers', list, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
@@ -41,6 +42,7 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['logging.json', flag, 'LOG_JSON'],
   ['logging.file', text, 'LOG_FILE'],
   ['logging.format', text, 'LOG_FORMAT'],
+  ['logging.messageLines', flag, 'LOG_MESSAGES'],
   ['logging.protocol', text, 'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
   ['logging.headers', list, 'OTEL_EXPORTER_OTLP_LOGS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
   ['logging.maxQueueSize', number, 'OTEL_BLRP_MAX_QUEUE_SIZE'],

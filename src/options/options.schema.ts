@@ -3,6 +3,7 @@ import {
   LOG_FORMATS,
   LOG_LEVEL_ALIASES,
   LOG_LEVELS,
+  METRIC_NAMES,
   OTLP_PROTOCOLS,
   type ObservabilityOptions,
 } from '#contracts';
@@ -44,6 +45,7 @@ export const optionsSchema = z.strictObject({
       cardinality: z
         .strictObject({ maxLabelValues: limit.optional(), maxSeries: limit.optional() })
         .optional(),
+      names: z.enum(METRIC_NAMES).optional(),
     })
     .optional(),
   tracing: z
@@ -75,6 +77,7 @@ export const optionsSchema = z.strictObject({
       level: level.optional(),
       json: flag.optional(),
       format: z.enum(LOG_FORMATS).optional(),
+      messageLines: flag.optional(),
       maxLineBytes: z.int().min(1024).max(16_777_216).optional(),
       file: name.optional(),
       redact: z.array(name).optional(),

@@ -8,7 +8,12 @@ type Tree = Record<string, unknown>;
 /** The documented defaults, in one place. */
 const DEFAULTS: ResolvedOptions = {
   service: { name: 'unknown_service:node' },
-  metrics: { enabled: true, defaultMetrics: true, cardinality: { maxLabelValues: 2000, maxSeries: 20_000 } },
+  metrics: {
+    enabled: true,
+    defaultMetrics: true,
+    cardinality: { maxLabelValues: 2000, maxSeries: 20_000 },
+    names: 'otel',
+  },
   tracing: {
     enabled: true,
     protocol: 'grpc',
@@ -27,6 +32,7 @@ const DEFAULTS: ResolvedOptions = {
     level: 'info',
     json: true,
     format: 'default',
+    messageLines: true,
     maxLineBytes: 65_536,
     redact: [],
     protocol: 'grpc',

@@ -41,7 +41,11 @@ describe('The ETL consumer', () => {
     ).toBe(1);
     expect(sample(page, 'etl_messages_processed_total', { ...labels, status: 'success' })).toBe(1);
     const lines = running.lines.filter((line) => line.correlation_id === correlation_id);
-    expect(lines.map(({ msg }) => msg)).toEqual(['processing_started', 'processing_completed']);
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      'processing_started',
+      'processing_completed',
+      'message processed',
+    ]);
   });
 
   it('skips a message that comes twice, also when both are in hand at the same time', async () => {

@@ -19,9 +19,11 @@ export class Story {
     };
   }
 
-  /** The texts that were logged in a trace. */
+  /** The texts that were logged in a trace; not the line about a message as such. */
   told(traceId: string): unknown[] {
-    return this.lines.filter(({ trace_id }) => trace_id === traceId).map(({ msg }) => msg);
+    return this.lines
+      .filter(({ trace_id, context }) => trace_id === traceId && context !== 'Messages')
+      .map(({ msg }) => msg);
   }
 
   /** Every span so far. */

@@ -14,6 +14,10 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 export const OTLP_PROTOCOLS = ['grpc', 'http/protobuf'] as const;
 export type OtlpProtocol = (typeof OTLP_PROTOCOLS)[number];
 
+export const METRIC_NAMES = ['otel', 'classic'] as const;
+/** Names of the HTTP server's metrics; see `MetricsOptions.names`. */
+export type MetricNames = (typeof METRIC_NAMES)[number];
+
 /** Where log lines go when it is not a file and not standard output: anything with a `write`. */
 export interface LogDestination {
   write(line: string): unknown;
@@ -42,6 +46,12 @@ export interface MetricsOptions {
   defaultMetrics?: boolean;
   /** Limits of every metric that has none of its own; what exceeds them is counted as `__other__`. */
   cardinality?: CardinalityOptions;
+  /**
+   * Names of the HTTP server's metrics. `otel`: OpenTelemetry's, `http_server_request_duration_seconds`. `classic`:
+   * `http_requests_total`, `http_request_duration_seconds` and `http_requests_in_progress` by method, endpoint and
+   * status. Environment: `METRICS_NAMES`. Default: `otel`.
+   */
+  names?: MetricNames;
 }
 
 /** A share for some of the new traces; of several rules the first that fits counts. */
@@ -101,6 +111,8 @@ export interface LoggingOptions {
    * microseconds. Environment: `LOG_FORMAT`. Default: `default`.
    */
   format?: LogFormat;
+  /** One line for every message of a broker, job queue, microservice or WebSocket. Environment: `LOG_MESSAGES`. Default: `true`. */
+  messageLines?: boolean;
   /** Bytes of one JSON line at most, 1024 or more; what exceeds is cut and marked. Default: `65536`. */
   maxLineBytes?: number;
   /** Append the lines to this file instead of standard output. Environment: `LOG_FILE`. Default: none. */

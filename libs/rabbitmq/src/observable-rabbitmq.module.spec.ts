@@ -61,7 +61,7 @@ describe('ObservableRabbitMQModule', () => {
     expect(await stillOpen()).toEqual([]);
   });
 
-  it('starts without waiting when it is told to, though there are handlers', async () => {
+  it('golevelup#492 #572 #475: starts without waiting when it is told to, though there are handlers', async () => {
     class Consumer {
       @RabbitSubscribe({ queue: 'later' })
       handle(): void {}
@@ -148,7 +148,7 @@ describe('ObservableRabbitMQModule', () => {
     expect(embedded.depth('hanging')).toBe(1);
   });
 
-  it('does not starve the process when a handler requeues for ever', async () => {
+  it('golevelup#138: does not starve the process when a handler requeues for ever', async () => {
     let deliveries = 0;
     class Consumer {
       @RabbitSubscribe({ queue: 'loop' })

@@ -1,6 +1,7 @@
 export type { ArgumentAttributes } from './decorators/attribute-reader.js';
 export { Traced, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
 export { startEarlyTracing } from './early-tracing.js';
+export { runRabbitBatch } from './handlers/rabbit-batch.js';
 export type { DropReason } from './loss-counter.js';
 export { extractTrace, injectTrace, wantTraceId, type TraceCarrier } from './propagation.js';
 export { recordFailure } from './span-outcome.js';

@@ -7,14 +7,15 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
-import { whenDone } from '#context';
+import { whenDone, type OutcomeListener } from '#context';
 import { carryContext } from './carry-context.js';
 import { SpanOutcome } from './span-outcome.js';
 
-/** Sees to it that a span ends as a result is complete; returns the result. */
-export type Completion = <T>(result: T, inside: Context, outcome: SpanOutcome) => T;
+/** Sees to it that a listener learns when a result is complete; returns the result. */
+export type Completion = <T>(result: T, inside: Context, outcome: OutcomeListener) => T;
 
-const complete: Completion = (result, inside, outcome) => whenDone(carryContext(result, inside), outcome);
+export const complete: Completion = (result, inside, outcome) =>
+  whenDone(carryContext(result, inside), outcome);
 
 /**
  * Runs a function inside a new span, which ends when the function's result is complete (see `whenDone`). The result

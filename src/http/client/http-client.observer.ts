@@ -1,5 +1,13 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { context, SpanKind, SpanStatusCode, trace, type Attributes, type Span } from '@opentelemetry/api';
+import { Inject, Injectable, Optional, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  context,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import {
   ATTR_ERROR_TYPE,
@@ -12,24 +20,27 @@ import {
 import { OBSERVABILITY_OPTIONS, redactText, type ResolvedOptions } from '#contracts';
 import { appOf } from '#context';
 import { injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
+import { errorTypeOf } from '../../operations/error-type.js';
 import { knownMethod, spanNameOf } from '../http-method.js';
+import { HttpClientMetrics } from './http-client.metrics.js';
 import { observeNodeHttp } from './node-http.source.js';
 import type { BeginOutgoing, OutgoingRequest, RequestEnd } from './outgoing-request.js';
 import { observeUndici } from './undici.source.js';
 
 /**
- * A client span for every outgoing request of this application (`fetch`, undici, `node:http`, and what is built on
- * them), and its trace in the request's headers. Exports of spans are never observed.
+ * A client span and a duration for every outgoing request of this application (`fetch`, undici, `node:http`, and what
+ * is built on them), and its trace in the request's headers. Exports of spans are never observed.
  */
 @Injectable()
 export class HttpClientObserver implements OnApplicationShutdown {
   private readonly stops: (() => void)[] = [];
 
   constructor(
-    @Inject(OBSERVABILITY_OPTIONS) { http, tracing }: ResolvedOptions,
+    @Inject(OBSERVABILITY_OPTIONS) options: ResolvedOptions,
     @Inject(TracingRuntime) private readonly runtime: TracingRuntime,
+    @Optional() @Inject(HttpClientMetrics) private readonly metrics?: HttpClientMetrics,
   ) {
-    if (http.client && tracing.enabled)
+    if (options.http.client && (options.tracing.enabled || options.metrics.enabled))
       this.stops.push(observeUndici(this.begin), observeNodeHttp(this.begin));
   }
 
@@ -42,37 +53,47 @@ export class HttpClientObserver implements OnApplicationShutdown {
       // The channels are the whole process's; each application sees to its own requests.
       if (request.traced || appOf() !== this.runtime.scope || isTracingSuppressed(context.active()))
         return undefined;
-      const span = this.startSpan(request);
-      propagate(span, request);
-      return (end) => endSpan(span, end);
+      const method = knownMethod(request.method);
+      const url = new URL(request.path, request.origin);
+      const span = this.startSpan(method, url);
+      const inside = trace.setSpan(context.active(), span);
+      propagate(inside, request);
+      const measured = this.metrics?.begin(method, url.hostname, portOf(url));
+      return (end) => {
+        endSpan(span, end);
+        // In the request's context: a slow one is found by its trace.
+        if (measured) context.with(inside, measured, undefined, end);
+      };
     } catch {
       return undefined;
     }
   };
 
-  private startSpan({ method, origin, path }: OutgoingRequest): Span {
-    const known = knownMethod(method);
-    const options = { kind: SpanKind.CLIENT, attributes: attributesOf(known, new URL(path, origin)) };
-    return this.runtime.tracer.startSpan(spanNameOf(known), options);
+  private startSpan(method: string, url: URL): Span {
+    const options = { kind: SpanKind.CLIENT, attributes: attributesOf(method, url) };
+    return this.runtime.tracer.startSpan(spanNameOf(method), options);
   }
 }
 
 const PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
 
+function portOf({ port, protocol }: URL): number | undefined {
+  return port ? Number(port) : PORTS[protocol];
+}
+
 function attributesOf(method: string, url: URL): Attributes {
-  const { hostname, port, protocol } = url;
   url.username = url.password = '';
   return {
     [ATTR_HTTP_REQUEST_METHOD]: method,
-    [ATTR_SERVER_ADDRESS]: hostname,
-    [ATTR_SERVER_PORT]: port ? Number(port) : PORTS[protocol],
+    [ATTR_SERVER_ADDRESS]: url.hostname,
+    [ATTR_SERVER_PORT]: portOf(url),
     [ATTR_URL_FULL]: redactText(url.href),
   };
 }
 
-function propagate(span: Span, request: OutgoingRequest): void {
+function propagate(inside: Context, request: OutgoingRequest): void {
   const headers: TraceCarrier = {};
-  injectTrace(headers, trace.setSpan(context.active(), span));
+  injectTrace(headers, inside);
   try {
     for (const [name, value] of Object.entries(headers)) request.setHeader(name, value as string);
   } catch {
@@ -98,11 +119,4 @@ function endSpan(span: Span, end: RequestEnd): void {
 function fail(span: Span, type: string, message?: string): void {
   span.setAttribute(ATTR_ERROR_TYPE, type);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
-}
-
-/** A code such as `ECONNREFUSED`, else the name of the error. */
-function errorTypeOf(error: unknown): string {
-  const { code, name } = (error ?? {}) as { code?: unknown; name?: unknown };
-  if (typeof code === 'string') return code;
-  return typeof name === 'string' ? name : '_OTHER';
 }

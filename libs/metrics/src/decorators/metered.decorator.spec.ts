@@ -232,7 +232,7 @@ describe('@Metered', () => {
     ]);
   });
 
-  it('keeps name, length and metadata of decorators above and below', () => {
+  it('keeps name, length and metadata of decorators above and below (nestjs-otel#502)', () => {
     const method = Service.prototype.decorated;
     expect([method.name, method.length]).toEqual(['decorated', 2]);
     expect([Reflect.getMetadata('below', method), Reflect.getMetadata('above', method)]).toEqual([1, 2]);

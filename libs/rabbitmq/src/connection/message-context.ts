@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import type { ConsumeMessage } from 'amqplib';
-import { contextOfApp, contextWithFields, type AppScope } from '#context';
+import { contextOfApp, contextWithFields, contextWithNotes, type AppScope } from '#context';
 import { extractTrace } from '#tracing';
 
 /**
@@ -14,9 +14,12 @@ export function messageContext(message: ConsumeMessage, app: AppScope | undefine
   return freshContext(app, extractTrace(headers, ROOT_CONTEXT), fields);
 }
 
-/** A context of the application with no trace, and a block of bound fields to which `assignFields` can add. */
+/**
+ * A context of the application with no trace, a block of bound fields to which `assignFields` can add, and notes of
+ * what becomes known of the work.
+ */
 export function freshContext(app: AppScope | undefined, parent = ROOT_CONTEXT, fields = {}): Context {
-  return contextWithFields(fields, app ? contextOfApp(app, parent) : parent);
+  return contextWithNotes({}, contextWithFields(fields, app ? contextOfApp(app, parent) : parent));
 }
 
 function correlationIdOf({ properties }: ConsumeMessage): string | undefined {

@@ -9,3 +9,18 @@ export function rememberQueue(message: object, queue: string | undefined): void 
 export function queueOf(message: object): string | undefined {
   return queues.get(message);
 }
+
+/** What an error handler did with a message before it acknowledged it. */
+export type Fate = 'retried' | 'dead_lettered';
+
+const fates = new WeakMap<object, Fate>();
+
+/** Remembers that the acknowledgement of a message means that it lives on elsewhere. */
+export function rememberFate(message: object, fate: Fate): void {
+  fates.set(message, fate);
+}
+
+/** What an acknowledgement of a message means, where it is not plain. */
+export function fateOf(message: object): Fate | undefined {
+  return fates.get(message);
+}

@@ -3,6 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import { context, type Context } from '@opentelemetry/api';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { assignFields, type AppScope, type BoundFields } from '#context';
+import { runRabbitBatch } from '#tracing';
 import type { LogFields } from '../options.js';
 import {
   batchErrorHandlerOf,
@@ -13,7 +14,9 @@ import {
 } from './error-handlers.js';
 import { InFlight } from './in-flight.js';
 import { freshContext, messageContext } from './message-context.js';
+import { insideSpan, MessageOperations } from './message-operations.js';
 import { rememberQueue } from './message-source.js';
+import { watchChannel } from './watched-channel.js';
 
 /** What golevelup's three kinds of handlers have in common. */
 export type AnyHandler = (
@@ -30,7 +33,8 @@ type ErrorHandler<M> = (channel: Channel, message: M, error: unknown) => Promise
 /** The handling of messages on one connection: each in its own context, counted, and to be stopped. */
 export class MessageWork {
   private readonly inFlight = new InFlight();
-  private readonly contexts = new WeakMap<ConsumeMessage, Context>();
+  private readonly contexts = new WeakMap<ConsumeMessage | ConsumeMessage[], Context>();
+  private readonly operations: MessageOperations;
   /** Set once no new message is wanted. What still arrives waits for it and is given back. */
   private givingBack: { promise: Promise<void>; start: () => void } | undefined;
 
@@ -39,7 +43,17 @@ export class MessageWork {
     private readonly defaults: ErrorDefaults,
     private readonly logger: LoggerService,
     private readonly logFields?: LogFields,
-  ) {}
+  ) {
+    this.operations = new MessageOperations(app, (message) => this.contextOf(message));
+  }
+
+  /** Watches what a channel delivers, from its beginning on. */
+  watch(channel: Channel): void {
+    watchChannel(channel, this.operations);
+  }
+
+  /** Notes what is known of a queue before anything comes from it. */
+  readonly learn: MessageOperations['learn'] = (queue, options) => this.operations.learn(queue, options);
 
   /** Messages in handlers now. */
   get inHand(): number {
@@ -68,15 +82,19 @@ export class MessageWork {
   }
 
   /** A handler that runs (guards included) in its message's context. */
-  observed<H>(handler: H): H {
+  observed<H>(handler: H, { queue, queueOptions }: MessageHandlerOptions): H {
+    this.operations.learn(queue, queueOptions);
     const run = handler as AnyHandler;
     const observed: AnyHandler = (body, raw, headers) => {
       const { givingBack } = this;
       if (givingBack) return givingBack.promise.then(() => new Nack(true));
       return this.inFlight.track(() =>
         context.with(this.contextOf(raw), () => {
-          if (!Array.isArray(raw)) assignFields(this.fieldsOf(body, raw));
-          return run(body, raw, headers);
+          for (const message of [raw].flat()) this.operations.started(message);
+          const work = (): Promise<unknown> => run(body, raw, headers);
+          if (Array.isArray(raw)) return runRabbitBatch(queue ?? '(temporary)', raw, work);
+          assignFields(this.fieldsOf(body, raw));
+          return work();
         }),
       );
     };
@@ -100,19 +118,23 @@ export class MessageWork {
     return (channel: Channel, message: M, error: unknown): Promise<void> => {
       // The work is done; only its acknowledgement found the channel closed. It is delivered again.
       if (isChannelClosed(error)) return Promise.resolve();
-      for (const one of [message].flat()) rememberQueue(one, queue);
+      for (const one of [message].flat()) {
+        rememberQueue(one, queue);
+        this.operations.failed(one, error);
+      }
       return this.inFlight.track(() =>
-        context.with(this.contextOf(message), () => safe(channel, message, error)),
+        context.with(insideSpan(this.contextOf(message)), () => safe(channel, message, error)),
       );
     };
   }
 
-  /** One context for a delivery: what is bound in its handler is there for its error handler too. */
+  /** One context for a delivery or a batch: what is bound in its handler is there for its error handler too. */
   private contextOf(raw: ConsumeMessage | ConsumeMessage[]): Context {
-    if (Array.isArray(raw)) return freshContext(this.app);
-    const known = this.contexts.get(raw) ?? messageContext(raw, this.app);
-    this.contexts.set(raw, known);
-    return known;
+    const known = this.contexts.get(raw);
+    if (known) return known;
+    const made = Array.isArray(raw) ? freshContext(this.app) : messageContext(raw, this.app);
+    this.contexts.set(raw, made);
+    return made;
   }
 
   private fieldsOf(body: unknown, raw: ConsumeMessage): BoundFields {

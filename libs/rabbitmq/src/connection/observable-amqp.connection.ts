@@ -8,7 +8,7 @@ import {
   type SubscriptionResult,
 } from '@golevelup/nestjs-rabbitmq';
 import { Logger, type LoggerService } from '@nestjs/common';
-import type { Options } from 'amqplib';
+import type { Channel, Options } from 'amqplib';
 import { claim, type AppScope } from '#context';
 import { ObservabilityError } from '#contracts';
 import type { ObservableRabbitMQConfig } from '../options.js';
@@ -55,6 +55,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
       this.log,
       logFields,
     );
+    for (const { name, options } of this.configuration.queues) this.work.learn(name, options);
     this.observeDeliveries();
     if (app) claim(this, app);
   }
@@ -64,6 +65,9 @@ export class ObservableAmqpConnection extends AmqpConnection {
     let refusal: Error | undefined;
     try {
       const ready = super.init();
+      // Before any consumer; again for the channels of each later connection.
+      for (const channel of Object.values(this.managedChannels))
+        void channel.addSetup((opened: Channel) => this.work.watch(opened));
       // The manager exists as soon as init() was called.
       if (!this.configuration.connectionManagerOptions.reconnectTimeInSeconds)
         backOff(this.managedConnection);
@@ -104,7 +108,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
     originalHandlerName: string,
     consumeOptions?: ConsumeOptions,
   ): Promise<SubscriptionResult> {
-    const observed = this.work.observed(handler);
+    const observed = this.work.observed(handler, options);
     return super.createSubscriber(observed, this.work.settled(options), originalHandlerName, consumeOptions);
   }
 
@@ -114,7 +118,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
     consumeOptions?: ConsumeOptions,
   ): Promise<SubscriptionResult> {
     return super.createBatchSubscriber(
-      this.work.observed(handler),
+      this.work.observed(handler, options),
       this.work.settledBatch(options),
       consumeOptions,
     );
@@ -125,7 +129,10 @@ export class ObservableAmqpConnection extends AmqpConnection {
     options: MessageHandlerOptions,
   ): Promise<SubscriptionResult> {
     const { errorHandler = this.configuration.defaultRpcErrorHandler } = options;
-    return super.createRpc(this.work.observed(handler), this.work.settled({ ...options, errorHandler }));
+    return super.createRpc(
+      this.work.observed(handler, options),
+      this.work.settled({ ...options, errorHandler }),
+    );
   }
 
   /** Stops consuming for good: no new message is taken, those in hand go on. */

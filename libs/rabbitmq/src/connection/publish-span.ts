@@ -1,6 +1,6 @@
 import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
 import type { Options } from 'amqplib';
-import { whenDone } from '#context';
+import { appOf, observeWork, OPERATION_OBSERVER, whenDone } from '#context';
 import { extractTrace, injectTrace, recordFailure, tracerOf } from '#tracing';
 
 type Headers = Record<string, unknown>;
@@ -28,7 +28,9 @@ export function publishInSpan<T>(
   const inSpan = trace.setSpan(context.active(), span);
   injectTrace(headers, inSpan);
   try {
-    const result = context.with(inSpan, () => send({ ...publication.options, headers }));
+    const result = context.with(inSpan, () =>
+      observed(self, publication, () => send({ ...publication.options, headers })),
+    );
     return whenDone(result, { succeeded: () => span.end(), failed: (error) => fail(span, error) });
   } catch (error) {
     fail(span, error);
@@ -42,10 +44,22 @@ function parentOf(headers: Headers): Context {
   return trace.getSpan(active) ? active : extractTrace(headers, active);
 }
 
-function startSpan(self: object, { exchange, routingKey, options }: Publication, parent: Context): Span {
-  // Reply addresses and generated queues differ for every process: not in a span's name.
+function observed<T>(self: object, publication: Publication, send: () => T): T {
+  const observer = appOf(self)?.get(OPERATION_OBSERVER);
+  if (!observer) return send();
+  const { name } = destinationOf(publication);
+  return observeWork(observer, { kind: 'publish', system: 'rabbitmq', name }, send);
+}
+
+/** Reply addresses and generated queues differ for every process: not in a span's name, nor in a label. */
+function destinationOf({ exchange, routingKey }: Publication): { name: string; temporary: boolean } {
   const temporary = exchange === '' && routingKey.startsWith('amq.');
-  const destination = exchange || (temporary ? '(temporary)' : routingKey);
+  return { name: exchange || (temporary ? '(temporary)' : routingKey), temporary };
+}
+
+function startSpan(self: object, publication: Publication, parent: Context): Span {
+  const { routingKey, options } = publication;
+  const { name: destination, temporary } = destinationOf(publication);
   const headers = options.headers as Headers | undefined;
   const attributes = {
     'messaging.system': 'rabbitmq',

@@ -108,7 +108,7 @@ export function describeTracing(name: string, start: () => BrokerUnderTest): voi
       expect(sights.items[0]!.foreign).toBeUndefined();
     });
 
-    it('binds the correlation id in guards, in the handler and after an await, and lets the handler add to it', async () => {
+    it('golevelup#990 #991: binds the correlation id in guards, in the handler and after an await, and lets the handler add to it', async () => {
       const { app, queue, guards, sights } = await watching();
       await app.rabbit.publish('', queue, {}, { correlationId: 'by property' });
       await sights.atLeast(1);
@@ -125,7 +125,7 @@ export function describeTracing(name: string, start: () => BrokerUnderTest): voi
       expect(boundFields()).toEqual({});
     });
 
-    it('runs each handler in its own application', async () => {
+    it('golevelup#631: runs each handler in its own application', async () => {
       const one = await watching();
       const two = await watching();
       await one.app.rabbit.publish('', two.queue, {});

@@ -3,7 +3,7 @@ import type { MessageErrorHandler } from '@golevelup/nestjs-rabbitmq';
 import { Logger } from '@nestjs/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { isChannelClosed } from '../connection/error-handlers.js';
-import { queueOf } from '../connection/message-source.js';
+import { queueOf, rememberFate, type Fate } from '../connection/message-source.js';
 import { publishConfirmed, type Letter } from './confirmed-publish.js';
 import { attemptOf, deadLetterProperties, originalRoutingKey, retryProperties } from './retry-headers.js';
 import {
@@ -71,12 +71,13 @@ async function putOff(policy: RetryPolicy, channel: Channel, failed: FailedMessa
   const { queue, message, attempt } = failed;
   const delayMs = delayAfter(policy, attempt);
   const routingKey = await declareDelayQueue(channel, queue, delayMs, policy);
-  await move(policy, channel, message, {
+  const letter = {
     exchange: '',
     routingKey,
     content: message.content,
     options: retryProperties(message, attempt + 1),
-  });
+  };
+  await move(policy, channel, message, letter, 'retried');
   tell(() => policy.onRetry?.({ ...failed, delayMs }));
 }
 
@@ -89,12 +90,13 @@ async function giveUp(
   const { queue, message } = failed;
   const reason = failureReason(policy, failed.error);
   await declareGraveyard(channel, queue, policy);
-  await move(policy, channel, message, {
+  const letter = {
     exchange: policy.deadLetterExchange,
     routingKey: deadLetterKey(policy, queue, originalRoutingKey(message)),
     content: message.content,
     options: deadLetterProperties(message, failureType, reason),
-  });
+  };
+  await move(policy, channel, message, letter, 'dead_lettered');
   tell(() => policy.onDeadLetter?.({ ...failed, failureType, reason }));
 }
 
@@ -103,8 +105,10 @@ async function move(
   channel: Channel,
   message: ConsumeMessage,
   letter: Letter,
+  fate: Fate,
 ): Promise<void> {
   await publishConfirmed(channel, letter, policy.confirmTimeoutMs);
+  rememberFate(message, fate);
   channel.ack(message);
 }
 

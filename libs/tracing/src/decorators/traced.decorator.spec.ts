@@ -211,7 +211,7 @@ describe('@Traced', () => {
     expect(await app.spans()).toHaveLength(2);
   });
 
-  it.each(['decoratedAbove', 'decoratedBelow'] as const)('keeps metadata, name and length: %s', (name) => {
+  it.each(['decoratedAbove', 'decoratedBelow'] as const)('keeps metadata, name and length: %s (nestjs-otel#502)', (name) => {
     const method = Orders.prototype[name];
 
     expect(Reflect.getMetadata('role', method)).toBe(name === 'decoratedAbove' ? 'above' : 'below');

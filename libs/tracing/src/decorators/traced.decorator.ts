@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { SpanKind, type Attributes } from '@opentelemetry/api';
-import { methodOrClass, wrapMethod } from '#context';
+import { methodOrClass, noteSpan, wrapMethod } from '#context';
 import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
 import { liveTracerOf } from '../tracer.js';
@@ -14,7 +14,7 @@ const KINDS = {
   consumer: SpanKind.CONSUMER,
 } as const;
 
-/** Metadata of methods that make a span of their own. */
+/** Metadata of methods that make a span of their own: its kind. */
 export const TRACED = Symbol.for('nestjs-observability:traced');
 
 export interface TracedOptions {
@@ -68,10 +68,14 @@ function traceMethod(descriptor: PropertyDescriptor, spanName: string, options: 
       function traced(this: unknown, ...args: unknown[]): unknown {
         const tracer = liveTracerOf(this);
         if (!tracer) return original.apply(this, args);
-        const links = kind === SpanKind.CONSUMER ? linksOf(args) : undefined;
+        const consumes = kind === SpanKind.CONSUMER;
+        const links = consumes ? linksOf(args) : undefined;
         const spanOptions = { kind, links, attributes: attributesOf(this, args) };
-        return runInSpan(tracer, spanName, spanOptions, () => original.apply(this, args));
+        return runInSpan(tracer, spanName, spanOptions, (span) => {
+          if (consumes) noteSpan(span);
+          return original.apply(this, args);
+        });
       },
   );
-  Reflect.defineMetadata(TRACED, true, descriptor.value as object);
+  Reflect.defineMetadata(TRACED, kind, descriptor.value as object);
 }

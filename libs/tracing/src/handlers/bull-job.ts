@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
-import { appOf } from '#context';
+import { appOf, observeWork, OPERATION_OBSERVER, type AppScope } from '#context';
 import { injectTrace, type TraceCarrier } from '../propagation.js';
-import { runInSpan } from '../run-in-span.js';
 import { tracerOf } from '../tracer.js';
 import { inboundContext } from './inbound-context.js';
+import { runHandler } from './run-handler.js';
+
+const SYSTEM = 'bullmq';
 
 const PROCESSOR = 'bullmq:processor_metadata';
 
@@ -12,6 +14,8 @@ const PROCESSOR = 'bullmq:processor_metadata';
 interface Job {
   id?: string;
   queueName?: string;
+  /** Attempts made before this one. */
+  attemptsMade?: number;
   opts?: { telemetry?: { metadata?: string } };
 }
 
@@ -25,6 +29,7 @@ type AddBulk = (jobs: { name: string; data: unknown; opts?: JobOptions }[]) => u
 
 /** A BullMQ queue, as far as it takes jobs. */
 export interface BullQueue {
+  name: string;
   add: Add;
   addBulk: AddBulk;
 }
@@ -43,28 +48,43 @@ export function isBullQueue(instance: unknown): instance is BullQueue {
 
 /** Runs a processor's work in the trace of whoever added the job. */
 export function runBullJob<T>(type: object, name: string, self: unknown, args: unknown[], work: () => T): T {
-  const { id, queueName, opts } = (args[0] ?? {}) as Job;
+  const { id, queueName, attemptsMade = 0, opts } = (args[0] ?? {}) as Job;
   const { name: configured } = (Reflect.getMetadata(PROCESSOR, type) ?? {}) as { name?: string };
   const queue = queueName ?? configured ?? name;
   const attributes = {
-    'messaging.system': 'bullmq',
+    'messaging.system': SYSTEM,
     'messaging.operation.type': 'process',
     'messaging.destination.name': queue,
     'messaging.message.id': id,
     'code.function.name': name,
   };
-  const parent = inboundContext(appOf(self), carrierOf(opts?.telemetry?.metadata));
-  return runInSpan(tracerOf(self), `process ${queue}`, { kind: SpanKind.CONSUMER, attributes }, work, parent);
+  const scope = appOf(self);
+  const handling = {
+    scope,
+    operation: { kind: 'message', system: SYSTEM, name: queue, redelivered: attemptsMade > 0 },
+    tracer: tracerOf(self),
+    spanName: `process ${queue}`,
+    options: { kind: SpanKind.CONSUMER, attributes },
+    parent: inboundContext(scope, carrierOf(opts?.telemetry?.metadata)),
+  } as const;
+  return runHandler(handling, work);
 }
 
 /** Makes a queue send the trace along with new jobs; a carrier that is there already stays. */
-export function propagateIntoJobs(queue: BullQueue): void {
+export function propagateIntoJobs(queue: BullQueue, scope: AppScope): void {
   const { add, addBulk } = queue;
-  queue.add = (name, data, options) => add.call(queue, name, data, traced(options));
+  const send = <T>(count: number, work: () => T): T => {
+    const observer = scope.get(OPERATION_OBSERVER);
+    const operation = { kind: 'publish', system: SYSTEM, name: queue.name, count } as const;
+    return observer ? observeWork(observer, operation, work) : work();
+  };
+  queue.add = (name, data, options) => send(1, () => add.call(queue, name, data, traced(options)));
   queue.addBulk = (jobs) =>
-    addBulk.call(
-      queue,
-      jobs.map((job) => ({ ...job, opts: traced(job.opts) })),
+    send(jobs.length, () =>
+      addBulk.call(
+        queue,
+        jobs.map((job) => ({ ...job, opts: traced(job.opts) })),
+      ),
     );
 }
 

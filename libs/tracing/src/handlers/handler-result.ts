@@ -18,7 +18,7 @@ export const handlerComplete: Completion = (result, inside, outcome) => {
     },
   );
   const settle = (value: unknown): unknown => {
-    outcome.succeeded();
+    outcome.succeeded(value);
     return value;
   };
   return finished as typeof result;

@@ -32,7 +32,7 @@ export class HandlerObserver implements OnModuleInit {
 
   private observeSender(instance: unknown): void {
     try {
-      if (isBullQueue(instance)) propagateIntoJobs(instance);
+      if (isBullQueue(instance)) propagateIntoJobs(instance, this.runtime.scope);
       else if (isRpcClient(instance)) observeClient(instance, this.runtime);
     } catch {
       // A provider that does not like to be looked at, such as a proxy that throws.

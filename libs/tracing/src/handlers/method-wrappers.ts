@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { SpanKind, trace } from '@opentelemetry/api';
-import { appOf, whenDone } from '#context';
+import { appOf, noteSpan, OPERATION_OBSERVER, operationNotes, whenDone, type OperationKind } from '#context';
 import { TRACED } from '../decorators/traced.decorator.js';
 import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
@@ -8,6 +8,8 @@ import { recordFailure } from '../span-outcome.js';
 import { liveTracerOf, tracerOf } from '../tracer.js';
 import { inboundContext } from './inbound-context.js';
 import { isBullProcessor, runBullJob } from './bull-job.js';
+import { rabbitAttributes } from './rabbit-batch.js';
+import { runHandler } from './run-handler.js';
 import type { Method, MethodWrapper } from './wrap-prototypes.js';
 
 // The packages are optional; their metadata keys are all that is needed of them.
@@ -15,31 +17,39 @@ const SCHEDULER_TYPE = 'SCHEDULER_TYPE';
 const EVENT_LISTENER = 'EVENT_LISTENER_METADATA';
 const GRAPHQL_RESOLVER = 'graphql:resolver_type';
 const WEBSOCKET_MESSAGE = 'websockets:message_mapping';
+const RPC_PATTERN = 'microservices:pattern';
 
 const ROOT_RESOLVERS = new Set<unknown>(['Query', 'Mutation', 'Subscription']);
 
-const metadata = (key: string, method: Method): unknown => Reflect.getMetadata(key, method);
+const metadata = (key: string | symbol, method: Method): unknown => Reflect.getMetadata(key, method);
 
 /** `@Cron`, `@Interval`, `@Timeout`: every run is a trace of its own. */
 const scheduled: MethodWrapper = {
   matches: (method) => metadata(SCHEDULER_TYPE, method) !== undefined,
   wrap: (original, name) =>
     function run(this: unknown, ...args) {
-      const parent = inboundContext(appOf(this));
-      return runInSpan(tracerOf(this), name, {}, () => original.apply(this, args), parent);
+      const scope = appOf(this);
+      const operation = { kind: 'job', system: 'schedule', name } as const;
+      const parent = inboundContext(scope);
+      const handling = { scope, operation, tracer: tracerOf(this), spanName: name, options: {}, parent };
+      return runHandler(handling, () => original.apply(this, args));
     },
 };
 
 /** `@OnEvent`: part of the work that emitted the event. Resolvers: part of the request. */
-const inPlace = (matches: MethodWrapper['matches']): MethodWrapper => ({
+const inPlace = (kind: OperationKind, system: string, matches: MethodWrapper['matches']): MethodWrapper => ({
   matches,
-  wrap: (original, name) =>
-    function run(this: unknown, ...args) {
+  wrap: (original, name) => {
+    const operation = { kind, system, name };
+    const options = { kind: SpanKind.INTERNAL, attributes: { 'code.function.name': name } };
+    return function run(this: unknown, ...args) {
       const tracer = liveTracerOf(this);
-      if (!tracer) return original.apply(this, args);
-      const options = { kind: SpanKind.INTERNAL, attributes: { 'code.function.name': name } };
-      return runInSpan(tracer, name, options, () => original.apply(this, args));
-    },
+      const scope = appOf(this);
+      if (!tracer && !scope?.get(OPERATION_OBSERVER)) return original.apply(this, args);
+      const handling = { scope, operation, tracer, spanName: name, options };
+      return runHandler(handling, () => original.apply(this, args));
+    };
+  },
 });
 
 /** BullMQ: the worker's side of a job, in the trace of whoever added it. */
@@ -52,24 +62,23 @@ const processor: MethodWrapper = {
 };
 
 /**
- * golevelup: the message's context is there already, guards and all; what lacks is the span, unless the handler is
- * traced by its own choice.
+ * golevelup: the message's context is there already, guards and all; what lacks is the span, unless the handler makes a
+ * consumer span by its own choice.
  */
 const rabbitMessage: MethodWrapper = {
-  matches: (method) => rabbitHandler(method) !== undefined && !Reflect.hasMetadata(TRACED, method),
+  matches: (method) => rabbitHandler(method) !== undefined && metadata(TRACED, method) !== SpanKind.CONSUMER,
   wrap: (original, name) => {
     const { queue = name } = rabbitHandler(original) ?? {};
-    const attributes = {
-      'messaging.system': 'rabbitmq',
-      'messaging.operation.type': 'process',
-      'messaging.destination.name': queue,
-      'code.function.name': name,
-    };
+    const attributes = { ...rabbitAttributes(queue), 'code.function.name': name };
     return function run(this: unknown, ...args) {
       const tracer = liveTracerOf(this);
-      if (!tracer) return original.apply(this, args);
+      // A batch has its span before its guards.
+      if (!tracer || operationNotes()?.span) return original.apply(this, args);
       const options = { kind: SpanKind.CONSUMER, attributes, links: linksOf(args) };
-      return runInSpan(tracer, `process ${queue}`, options, () => original.apply(this, args));
+      return runInSpan(tracer, `process ${queue}`, options, (span) => {
+        noteSpan(span);
+        return original.apply(this, args);
+      });
     };
   },
 };
@@ -84,14 +93,22 @@ function rabbitHandler(method: Method): { queue?: string } | undefined {
   return (Array.isArray(found) ? found[0] : found) as { queue?: string } | undefined;
 }
 
-/** WebSocket messages have their span from the adapter, but what they throw ends in a filter on the way there. */
-const gatewayMessage: MethodWrapper = {
-  matches: (method) => metadata(WEBSOCKET_MESSAGE, method) !== undefined,
+/**
+ * Messages of gateways and microservices have their span from where they arrive, but what a handler throws ends in a
+ * filter on the way there. A gateway's filter says nothing of it to its caller; that of a microservice answers an error.
+ */
+const filtered = (key: string, marksSpan: boolean): MethodWrapper => ({
+  matches: (method) => metadata(key, method) !== undefined,
   wrap: (original) =>
     function run(this: unknown, ...args) {
-      const span = trace.getActiveSpan();
-      if (!span?.isRecording()) return original.apply(this, args);
-      const failed = (error: unknown): void => recordFailure(span, error);
+      const active = marksSpan ? trace.getActiveSpan() : undefined;
+      const span = active?.isRecording() ? active : undefined;
+      const notes = operationNotes();
+      if (!span && !notes) return original.apply(this, args);
+      const failed = (error: unknown): void => {
+        if (notes) notes.failure = { error };
+        if (span) recordFailure(span, error);
+      };
       try {
         return whenDone(original.apply(this, args), { succeeded: () => undefined, failed });
       } catch (error) {
@@ -99,13 +116,14 @@ const gatewayMessage: MethodWrapper = {
         throw error;
       }
     },
-};
+});
 
 export const METHOD_WRAPPERS: readonly MethodWrapper[] = [
   scheduled,
   processor,
-  gatewayMessage,
+  filtered(WEBSOCKET_MESSAGE, true),
+  filtered(RPC_PATTERN, false),
   rabbitMessage,
-  inPlace((method) => metadata(EVENT_LISTENER, method) !== undefined),
-  inPlace((method) => ROOT_RESOLVERS.has(metadata(GRAPHQL_RESOLVER, method))),
+  inPlace('event', 'event-emitter', (method) => metadata(EVENT_LISTENER, method) !== undefined),
+  inPlace('resolver', 'graphql', (method) => ROOT_RESOLVERS.has(metadata(GRAPHQL_RESOLVER, method))),
 ];

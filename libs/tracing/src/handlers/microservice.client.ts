@@ -2,8 +2,8 @@ import { context, SpanKind } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
 import { boundFields, contextOfApp } from '#context';
 import { injectTrace, type TraceCarrier } from '../propagation.js';
-import { runInSpan } from '../run-in-span.js';
 import type { TracingRuntime } from '../tracing-runtime.js';
+import { runHandler, type Handling } from './run-handler.js';
 
 type Send = (pattern: unknown, data: unknown) => Observable<unknown>;
 type Packet = TraceCarrier & { pattern: unknown; data: unknown };
@@ -25,17 +25,15 @@ export function isRpcClient(instance: unknown): instance is RpcClient {
  * A client span for every request of a microservice client, a producer span for every event, and the trace in the
  * packet beside pattern and data, where servers that do not know it overlook it.
  */
-export function observeClient(client: RpcClient, { scope, tracer }: TracingRuntime): void {
+export function observeClient(client: RpcClient, runtime: TracingRuntime): void {
   const { send, publish, dispatchEvent } = client;
   client.send = (pattern, data) =>
     // Nothing is sent before somebody subscribes, and each subscriber sends anew.
     new Observable((subscriber) => {
       const work = (): Observable<unknown> => send.call(client, pattern, data);
-      const options = { kind: SpanKind.CLIENT, attributes: attributesOf(pattern) };
-      const parent = contextOfApp(scope);
       // Answers arrive in the connection's context; whoever waits for them is in the caller's.
       const back = context.bind(context.active(), (deliver: () => void) => deliver());
-      return runInSpan(tracer, `send ${textOf(pattern)}`, options, work, parent).subscribe({
+      return runHandler(sending(runtime, pattern, SpanKind.CLIENT), work).subscribe({
         next: (value) => back(() => subscriber.next(value)),
         error: (error) => back(() => subscriber.error(error)),
         complete: () => back(() => subscriber.complete()),
@@ -43,9 +41,8 @@ export function observeClient(client: RpcClient, { scope, tracer }: TracingRunti
     });
   client.publish = (packet, callback) => publish.call(client, traced(packet), callback);
   client.dispatchEvent = (packet) => {
-    const options = { kind: SpanKind.PRODUCER, attributes: attributesOf(packet.pattern) };
     const work = (): unknown => dispatchEvent.call(client, traced(packet));
-    return runInSpan(tracer, `send ${textOf(packet.pattern)}`, options, work, contextOfApp(scope));
+    return runHandler(sending(runtime, packet.pattern, SpanKind.PRODUCER), work);
   };
 }
 
@@ -57,7 +54,17 @@ function traced(packet: Packet): Packet {
   return { ...packet, ...carrier };
 }
 
-const attributesOf = (pattern: unknown) => ({ 'rpc.system': 'nestjs', 'rpc.method': textOf(pattern) });
+function sending({ scope, tracer }: TracingRuntime, pattern: unknown, kind: SpanKind): Handling {
+  const name = textOf(pattern);
+  return {
+    scope,
+    operation: { kind: 'rpc_call', system: 'nestjs', name },
+    tracer,
+    spanName: `send ${name}`,
+    options: { kind, attributes: { 'rpc.system': 'nestjs', 'rpc.method': name } },
+    parent: contextOfApp(scope),
+  };
+}
 
 function textOf(pattern: unknown): string {
   return typeof pattern === 'string' ? pattern : JSON.stringify(pattern);

@@ -1,10 +1,10 @@
 import { context, createContextKey, SpanKind } from '@opentelemetry/api';
 import type { TraceCarrier } from '../propagation.js';
-import { runInSpan } from '../run-in-span.js';
 import type { TracingRuntime } from '../tracing-runtime.js';
 import { handlerComplete } from './handler-result.js';
 import { inboundContext } from './inbound-context.js';
 import { headersOf } from './microservice.headers.js';
+import { runHandler } from './run-handler.js';
 
 type Handler = (...args: unknown[]) => unknown;
 
@@ -67,13 +67,20 @@ function observed(
   { scope, tracer }: TracingRuntime,
 ): Handler {
   const kind = isEvent ? SpanKind.CONSUMER : SpanKind.SERVER;
-  const attributes = { 'rpc.system': 'nestjs', 'rpc.method': pattern };
+  const handling = {
+    scope,
+    operation: { kind: 'rpc', system: 'nestjs', name: pattern },
+    tracer,
+    spanName: `process ${pattern}`,
+    options: { kind, attributes: { 'rpc.system': 'nestjs', 'rpc.method': pattern } },
+    completion: handlerComplete,
+  } as const;
   return new Proxy(handler, {
     apply(target, self, args: unknown[]) {
       const { packet } = (context.active().getValue(ARRIVAL) ?? {}) as Arrival;
       const parent = inboundContext(scope, { ...packet, ...headersOf(args[1]) });
       const run = (): unknown => Reflect.apply(target, self, args);
-      return runInSpan(tracer, `process ${pattern}`, { kind, attributes }, run, parent, handlerComplete);
+      return runHandler({ ...handling, parent }, run);
     },
   });
 }

@@ -1,10 +1,10 @@
 import type { ModuleRef } from '@nestjs/core';
 import { context, SpanKind } from '@opentelemetry/api';
 import type { TraceCarrier } from '../propagation.js';
-import { runInSpan } from '../run-in-span.js';
 import type { TracingRuntime } from '../tracing-runtime.js';
 import { handlerComplete } from './handler-result.js';
 import { inboundContext } from './inbound-context.js';
+import { runHandler } from './run-handler.js';
 
 type Callback = (...args: unknown[]) => unknown;
 
@@ -73,11 +73,18 @@ function observeMessages<H extends MessageHandler>(
     'messaging.operation.type': 'process',
     'messaging.destination.name': event,
   };
-  const options = { kind: SpanKind.CONSUMER, attributes };
+  const handling = {
+    scope: runtime.scope,
+    operation: { kind: 'message', system: 'websocket', name: event },
+    tracer: runtime.tracer,
+    spanName: `process ${event}`,
+    options: { kind: SpanKind.CONSUMER, attributes },
+    completion: handlerComplete,
+  } as const;
   const callback: Callback = (...args) => {
     const parent = inboundContext(runtime.scope, { ...headers, ...traceOf(args[0]) });
     const run = (): unknown => handler.callback(...args);
-    return runInSpan(runtime.tracer, `process ${event}`, options, run, parent, handlerComplete);
+    return runHandler({ ...handling, parent }, run);
   };
   return { ...handler, callback };
 }

@@ -1,0 +1,64 @@
+import type { Operation } from '#context';
+import { gauge, histogram, metricCatalogue, upDownCounter } from '#metrics';
+
+/** Messages of `@nestjs/microservices`, by pattern. */
+export class RpcMetrics extends metricCatalogue({
+  serverDuration: histogram('rpc_server_duration_seconds', 'Time that answering a pattern took.', [
+    'rpc_system',
+    'rpc_method',
+    'error_type',
+  ]),
+  serverActive: upDownCounter('rpc_server_active_requests', 'Requests and events being handled.', [
+    'rpc_system',
+    'rpc_method',
+  ]),
+  clientDuration: histogram(
+    'rpc_client_duration_seconds',
+    'Time until the last answer, or until an event was sent.',
+    ['rpc_system', 'rpc_method', 'error_type'],
+  ),
+}) {
+  begun({ system, name }: Operation): void {
+    this.serverActive.add({ rpc_system: system, rpc_method: name }, 1);
+  }
+
+  served({ system, name }: Operation, seconds: number, error: string): void {
+    this.serverActive.add({ rpc_system: system, rpc_method: name }, -1);
+    this.serverDuration.observe({ rpc_system: system, rpc_method: name, error_type: error }, seconds);
+  }
+
+  called({ system, name }: Operation, seconds: number, error: string): void {
+    this.clientDuration.observe({ rpc_system: system, rpc_method: name, error_type: error }, seconds);
+  }
+}
+
+/** Runs of `@Cron`, `@Interval` and `@Timeout`. */
+export class ScheduledJobMetrics extends metricCatalogue({
+  duration: histogram('scheduled_job_duration_seconds', 'Time a run took.', ['job', 'error_type'], {
+    buckets: [0.01, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600],
+  }),
+  active: upDownCounter('scheduled_job_active_runs', 'Runs at work.', ['job']),
+  lastSuccess: gauge('scheduled_job_last_success_timestamp_seconds', 'When a run last succeeded.', ['job']),
+}) {
+  begun({ name }: Operation): void {
+    this.active.add({ job: name }, 1);
+  }
+
+  ran({ name }: Operation, seconds: number, error: string): void {
+    this.active.add({ job: name }, -1);
+    this.duration.observe({ job: name, error_type: error }, seconds);
+    if (!error) this.lastSuccess.set({ job: name }, Date.now() / 1000);
+  }
+}
+
+/** Handlers inside of the application: `@OnEvent`, and the resolvers of queries, mutations and subscriptions. */
+export class HandlerMetrics extends metricCatalogue({
+  eventDuration: histogram('event_handler_duration_seconds', 'Time that handling an event took.', [
+    'handler',
+    'error_type',
+  ]),
+  resolverDuration: histogram('graphql_resolver_duration_seconds', 'Time that a root resolver took.', [
+    'resolver',
+    'error_type',
+  ]),
+}) {}

@@ -1,0 +1,34 @@
+import type { Logger as Pino } from 'pino';
+import type { Operation, OperationEnd } from '#context';
+
+/** Kinds whose end is worth a line, as the end of an HTTP request is. */
+const MESSAGES = new Set<Operation['kind']>(['message', 'rpc']);
+
+/** One log line per message; it is written in the message's context. */
+export class MessageLines {
+  private readonly lines: Pino;
+
+  constructor(logger: Pino) {
+    this.lines = logger.child({ context: 'Messages' });
+  }
+
+  /** @param error type of the error, empty where there was none */
+  write(
+    { kind, system, name, redelivered }: Operation,
+    end: OperationEnd,
+    seconds: number,
+    error: string,
+  ): void {
+    if (!MESSAGES.has(kind)) return;
+    const line = {
+      system,
+      destination: name,
+      outcome: end.settlement ?? (end.failed ? 'failed' : 'done'),
+      duration_ms: Math.round(seconds * 1e6) / 1000,
+      ...(redelivered && { redelivered }),
+      ...(error && { error_type: error }),
+    };
+    if (end.failed) this.lines.warn(line, 'message failed');
+    else this.lines.info(line, 'message processed');
+  }
+}
