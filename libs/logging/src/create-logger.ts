@@ -1,10 +1,14 @@
-import { pino, type Bindings, type ChildLoggerOptions, type Logger as Pino } from 'pino';
+import { pino, type Bindings, type ChildLoggerOptions, type Level, type Logger as Pino } from 'pino';
 import type { ResolvedOptions } from '#contracts';
 import type { LogSink } from './destination/log-sink.js';
+import { errorKind, errorOf } from './errors/error-fingerprint.js';
+import type { ErrorFingerprints } from './errors/error-fingerprints.js';
+import type { NamedLoggers } from './levels/named-loggers.js';
 import { sortArguments } from './line/log-arguments.js';
-import type { Serializers } from './line/fields.js';
+import { has, type Serializers } from './line/fields.js';
 import { LineWriter } from './line/line-writer.js';
 import type { Field } from './line/log-record.js';
+import type { RepeatFilter, Suppressed } from './repeats/repeat-filter.js';
 
 /** What a logger carries beside what pino knows; children find their parent's along the prototype chain. */
 const STATE = Symbol('nestjs-observability logger state');
@@ -21,6 +25,20 @@ interface PinoMethods {
   setBindings: (this: OwnPino, bindings: Bindings) => void;
 }
 
+/** What an application's logger works with beside its options; none of it is needed. */
+export interface LoggerParts {
+  /** Loggers by name, for levels that are changed at run time. */
+  named?: NamedLoggers;
+  /** Where errors are counted. */
+  fingerprints?: ErrorFingerprints;
+  /** What holds back repeated lines. */
+  repeats?: RepeatFilter;
+}
+
+/** pino's numbers. */
+const ERROR = 50;
+const FATAL = 60;
+
 /** A getter or a destination may write a line while one is being written, but not for ever. */
 const MAX_NESTED = 4;
 
@@ -31,9 +49,10 @@ const MAX_NESTED = 4;
  *
  * @param options the resolved options
  * @param sink where the lines go
+ * @param parts what else takes part
  */
-export function createLogger(options: ResolvedOptions, sink: LogSink): Pino {
-  const write = lineFunction(sink);
+export function createLogger(options: ResolvedOptions, sink: LogSink, parts: LoggerParts = {}): Pino {
+  const write = lineFunction(sink, parts);
   const logger = pino(
     {
       level: options.logging.level,
@@ -46,10 +65,13 @@ export function createLogger(options: ResolvedOptions, sink: LogSink): Pino {
     },
     { write: () => undefined, flushSync: () => sink.flush() } as { write(): void },
   );
-  return adopt(logger as OwnPino, options);
+  parts.repeats?.listen((suppressed) => tellSuppressed(logger, suppressed));
+  return adopt(logger as OwnPino, options, parts.named);
 }
 
-function lineFunction(sink: LogSink): (logger: OwnPino, args: readonly unknown[], level: number) => void {
+type WriteLine = (logger: OwnPino, args: readonly unknown[], level: number) => void;
+
+function lineFunction(sink: LogSink, { fingerprints, repeats }: LoggerParts): WriteLine {
   let nested = 0;
   return (logger, args, level) => {
     if (nested >= MAX_NESTED) return;
@@ -57,12 +79,16 @@ function lineFunction(sink: LogSink): (logger: OwnPino, args: readonly unknown[]
     try {
       const { writer, bindings, serializers } = logger[STATE];
       const sorted = sortArguments(args, logger.msgPrefix);
-      const record = writer.record(
-        logger.levels.labels[level] ?? String(level),
-        bindings,
-        sorted,
-        serializers,
-      );
+      const label = logger.levels.labels[level] ?? String(level);
+      const error = fingerprints && level >= ERROR ? errorOf(sorted.fields) : undefined;
+      const kind = error && errorKind(error);
+      if (kind) fingerprints?.add(kind);
+      if (repeats?.active && level < FATAL && typeof sorted.message === 'string') {
+        const name = nameOf(bindings);
+        if (!repeats.passes({ logger: name, level: label, message: sorted.message, error: kind?.id })) return;
+      }
+      const record = writer.record(label, bindings, sorted, serializers);
+      if (kind && !has(record.fields, FINGERPRINT)) record.fields.push(fingerprintField(kind.id));
       sink.write(writer.line(record), record);
     } catch (error) {
       sink.failed(error);
@@ -72,7 +98,24 @@ function lineFunction(sink: LogSink): (logger: OwnPino, args: readonly unknown[]
   };
 }
 
-function adopt(logger: OwnPino, options: ResolvedOptions): Pino {
+const FINGERPRINT = 'error_fingerprint';
+
+function fingerprintField(id: string): Field {
+  return { name: FINGERPRINT, key: `,"${FINGERPRINT}":`, json: `"${id}"` };
+}
+
+/** The logger's name: Nest's context. */
+function nameOf(bindings: readonly Field[]): string {
+  const name: unknown = JSON.parse(bindings.find(({ name }) => name === 'context')?.json ?? '""');
+  return typeof name === 'string' ? name : '';
+}
+
+function tellSuppressed(logger: Pino, { logger: context, level, message, count }: Suppressed): void {
+  const lines = context ? logger.child({ context }) : logger;
+  lines[level as Level]({ suppressed: count }, `${count} repeated lines were suppressed: ${message}`);
+}
+
+function adopt(logger: OwnPino, options: ResolvedOptions, named?: NamedLoggers): Pino {
   const { child, setBindings } = logger as unknown as PinoMethods;
   const bind = (target: OwnPino, bindings: Bindings): void => {
     const state = target[STATE];
@@ -85,7 +128,8 @@ function adopt(logger: OwnPino, options: ResolvedOptions): Pino {
   logger[STATE] = { writer: new LineWriter(options.logging), bindings: [] };
   Object.assign(logger, {
     child(this: OwnPino, bindings: Bindings, childOptions?: ChildLoggerOptions): OwnPino {
-      const made = child.call(this, {}, childOptions && { ...childOptions, redact: undefined });
+      const parent = this === logger ? ((named?.of(bindings.context) as OwnPino | undefined) ?? this) : this;
+      const made = child.call(parent, {}, childOptions && { ...childOptions, redact: undefined });
       made[STATE] = stateOfChild(this[STATE], childOptions);
       bind(made, bindings);
       return made;
@@ -94,6 +138,7 @@ function adopt(logger: OwnPino, options: ResolvedOptions): Pino {
       bind(this, bindings);
     },
   });
+  named?.adopt(logger, () => child.call(logger, {}));
   const { name, version } = options.service;
   bind(logger, { service: name, ...(version && { version }) });
   return logger;
