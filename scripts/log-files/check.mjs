@@ -3,12 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
+/** What a compression has not finished, and lists of files that peers keep beside them. */
+const OTHERS = /\.(?:tmp|txt)$/;
+
 /**
- * @param {string} folder in which they are; every file of it is read, but what a compression has not finished
+ * @param {string} folder in which they are; every file of it is read, but `OTHERS`
  * @returns what the lines say: all numbers in `n`, sorted
  */
 export function readLogFiles(folder) {
-  const names = readdirSync(folder).filter((name) => !name.endsWith('.tmp'));
+  const names = readdirSync(folder).filter((name) => !OTHERS.test(name));
   const stems = new Set(names.map((name) => name.replace(/\.gz$/, '')));
   const numbers = [];
   let torn = 0;
@@ -16,7 +19,7 @@ export function readLogFiles(folder) {
     // Compressed and about to be removed.
     if (!name.endsWith('.gz') && names.includes(`${name}.gz`)) continue;
     const bytes = readFileSync(join(folder, name));
-    const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+    const text = textOf(name, bytes);
     for (const line of text.split('\n').filter(Boolean)) {
       const n = numberIn(line);
       if (n === undefined) torn += 1;
@@ -25,6 +28,15 @@ export function readLogFiles(folder) {
   }
   numbers.sort((a, b) => a - b);
   return { numbers, torn, files: stems.size, compressed: names.filter((name) => name.endsWith('.gz')).length };
+}
+
+/** A file whose compression broke off is one torn line. */
+function textOf(name, bytes) {
+  try {
+    return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString();
+  } catch {
+    return '[unreadable]';
+  }
 }
 
 /** The numbers from `first` to `last` that are not there, and those that are there twice. */

@@ -1,6 +1,6 @@
 export { createRedactor, redactText, type Redactor } from '#contracts';
 export { AppPinoLogger } from './app-pino-logger.js';
-export { createLogger } from './create-logger.js';
+export { createLogger, type LoggerParts } from './create-logger.js';
 export { Logged, type LoggedOptions } from './decorators/logged.decorator.js';
 export { WithFields } from './decorators/with-fields.decorator.js';
 export { LogSink, type LogExport } from './destination/log-sink.js';

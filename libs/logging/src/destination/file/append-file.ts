@@ -47,6 +47,11 @@ export class AppendFile {
     if (written < bytes) this.rest = Buffer.from(line as string).subarray(written);
   }
 
+  /** Whether a line was begun and is not complete; the line break alone may be missing. */
+  get torn(): boolean {
+    return this.rest.length > 1;
+  }
+
   /** Writes what is missing of a line. @throws the file system's error when the disk still has no room */
   complete(): void {
     while (this.rest.length > 0) {

@@ -81,9 +81,10 @@ export class FileDestination implements OpenDestination {
 
   /** Tries what is waiting once more. */
   flush(): void {
-    if (this.ended || this.waiting.length === 0) return;
+    if (this.ended || (this.waiting.length === 0 && !this.file.torn)) return;
     try {
       this.waiting.drain((line) => this.append(line));
+      this.file.complete();
       this.outage.ended();
     } catch {
       this.retryLater();
@@ -93,7 +94,7 @@ export class FileDestination implements OpenDestination {
   close(): void {
     if (this.ended) return;
     this.flush();
-    this.lost.add(this.waiting.clear(), 'destination_failed');
+    this.lost.add(this.waiting.clear() + (this.file.torn ? 1 : 0), 'destination_failed');
     this.ended = true;
     clearTimeout(this.retryTimer);
     clearTimeout(this.ageTimer);
