@@ -5,4 +5,8 @@ export interface LogFiles {
   compressed: number;
 }
 export function readLogFiles(folder: string): LogFiles;
-export function gapsIn(numbers: number[], first: number, last: number): { missing: number[]; twice: number[] };
+export function gapsIn(
+  numbers: number[],
+  first: number,
+  last: number,
+): { missing: number[]; twice: number[] };

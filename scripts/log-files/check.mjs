@@ -27,7 +27,12 @@ export function readLogFiles(folder) {
     }
   }
   numbers.sort((a, b) => a - b);
-  return { numbers, torn, files: stems.size, compressed: names.filter((name) => name.endsWith('.gz')).length };
+  return {
+    numbers,
+    torn,
+    files: stems.size,
+    compressed: names.filter((name) => name.endsWith('.gz')).length,
+  };
 }
 
 /** A file whose compression broke off is one torn line. */

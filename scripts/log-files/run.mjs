@@ -2,6 +2,7 @@
  * `npm run log-files [-- --seconds 20 --rate 20000 --only ours,pino-roll]`: what log files keep while lines come fast:
  * rotation, SIGKILL, a full disk, a folder that is removed. Us and the peers, one after the other.
  */
+import { Buffer } from 'node:buffer';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -111,10 +112,14 @@ function verdict(folder, last, stderr, first = 0) {
 
 function writer(kind, folder, { lines = Infinity, env = {} }) {
   const script = fileURLToPath(new URL('writer.mjs', import.meta.url));
-  const child = spawn(process.execPath, [script, kind, join(folder, 'app.log'), String(rate), String(lines)], {
-    env: { ...process.env, ...env },
-    timeout: (seconds + 60) * 1000,
-  });
+  const child = spawn(
+    process.execPath,
+    [script, kind, join(folder, 'app.log'), String(rate), String(lines)],
+    {
+      env: { ...process.env, ...env },
+      timeout: (seconds + 60) * 1000,
+    },
+  );
   let [last, end, stderr] = [-1, undefined, ''];
   child.stdout.on('data', (chunk) => {
     for (const line of chunk.toString().split('\n').filter(Boolean)) {

@@ -1,13 +1,15 @@
 /**
- * `writer.mjs KIND FILE RATE [LINES]`: writes numbered lines at a rate, by us (`ours`) or by a peer, and tells on standard
- * output which number has been handed over; then closes, and ends.
+ * `writer.mjs KIND FILE RATE [LINES] [FIRST]`: writes numbered lines at a rate, by us (`ours`) or by a peer, and tells on
+ * standard output which number has been handed over; then closes, and ends.
  */
 import 'reflect-metadata';
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { clearInterval, setInterval } from 'node:timers';
 
-const [kind = 'ours', file = '', rate = '20000', lines = 'Infinity'] = process.argv.slice(2);
+const [kind = 'ours', file = '', rate = '20000', lines = 'Infinity', first = '0'] = process.argv.slice(2);
 const maxBytes = Number(process.env.LOG_FILE_MAX_BYTES ?? 4_194_304);
 const maxFiles = Number(process.env.LOG_FILE_MAX_FILES ?? 1_000);
 const PACE_MS = 10;
@@ -76,8 +78,8 @@ let n = 0;
 await new Promise((resolve) => {
   const timer = setInterval(() => {
     const due = Math.min(total, Math.floor(((performance.now() - startedAt) / 1000) * Number(rate)));
-    while (n < due) write(n++);
-    writeSync(1, `${n - 1}\n`);
+    while (n < due) write(Number(first) + n++);
+    writeSync(1, `${Number(first) + n - 1}\n`);
     if (n >= total) resolve(clearInterval(timer));
   }, PACE_MS);
 });

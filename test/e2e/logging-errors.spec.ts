@@ -74,6 +74,8 @@ describe('errors and repeated lines of an application', () => {
     await app.close();
     app = undefined;
     expect(lines.filter(({ msg }) => msg === 'stock is low')).toHaveLength(5);
-    expect(lines).toContainEqual(expect.objectContaining({ suppressed: 25, context: 'Stock', level: 'warn' }));
+    expect(lines).toContainEqual(
+      expect.objectContaining({ suppressed: 25, context: 'Stock', level: 'warn' }),
+    );
   });
 });

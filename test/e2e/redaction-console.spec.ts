@@ -22,10 +22,12 @@ describe('the console of a developer', () => {
     const [code] = (await once(child, 'close')) as [number];
     expect(code).toBe(0);
     const leaks = SECRET_SHAPES.flatMap(({ name, hidden }) =>
-      hidden.filter((secret) => shown.includes(secret)).map((secret) => ({
-        name,
-        around: shown.slice(Math.max(0, shown.indexOf(secret) - 100), shown.indexOf(secret) + 40),
-      })),
+      hidden
+        .filter((secret) => shown.includes(secret))
+        .map((secret) => ({
+          name,
+          around: shown.slice(Math.max(0, shown.indexOf(secret) - 100), shown.indexOf(secret) + 40),
+        })),
     );
     expect(leaks).toEqual([]);
     for (const { name } of SECRET_SHAPES) expect(shown).toContain(name.slice(0, 20));

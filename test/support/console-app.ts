@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
 import { ObservabilityModule } from 'nestjs-observability';
 import { addSpanEvent, TracingService } from 'nestjs-observability/tracing';
-import { SECRET_SHAPES } from './secret-shapes.ts';
+import { SECRET_SHAPES } from './secret-shapes.js';
 
 @Module({
   imports: [

@@ -194,7 +194,9 @@ export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version'>;
   metrics: Settled<MetricsOptions, 'cardinality'>;
   tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs'>;
-  logging: Omit<Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint'>, 'level'> & { level: LogLevel };
+  logging: Omit<Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint'>, 'level'> & {
+    level: LogLevel;
+  };
   health: Settled<HealthOptions>;
   http: Settled<HttpOptions>;
   management: Settled<ManagementOptions>;

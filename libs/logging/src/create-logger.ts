@@ -1,46 +1,17 @@
 import { pino, type Bindings, type ChildLoggerOptions, type Level, type Logger as Pino } from 'pino';
 import type { ResolvedOptions } from '#contracts';
 import type { LogSink } from './destination/log-sink.js';
-import { errorKind, errorOf } from './errors/error-fingerprint.js';
-import type { ErrorFingerprints } from './errors/error-fingerprints.js';
 import type { NamedLoggers } from './levels/named-loggers.js';
-import { sortArguments } from './line/log-arguments.js';
-import { has, type Serializers } from './line/fields.js';
 import { LineWriter } from './line/line-writer.js';
 import type { Field } from './line/log-record.js';
-import type { RepeatFilter, Suppressed } from './repeats/repeat-filter.js';
+import { lineFunction } from './line-function.js';
+import { STATE, type LoggerParts, type LoggerState, type OwnPino } from './logger-state.js';
+import type { Suppressed } from './repeats/repeat-filter.js';
 
-/** What a logger carries beside what pino knows; children find their parent's along the prototype chain. */
-const STATE = Symbol('nestjs-observability logger state');
-
-interface LoggerState {
-  readonly writer: LineWriter;
-  readonly bindings: readonly Field[];
-  readonly serializers?: Serializers;
-}
-
-type OwnPino = Pino & { [STATE]: LoggerState };
 interface PinoMethods {
   child: (this: OwnPino, bindings: Bindings, options?: ChildLoggerOptions) => OwnPino;
   setBindings: (this: OwnPino, bindings: Bindings) => void;
 }
-
-/** What an application's logger works with beside its options; none of it is needed. */
-export interface LoggerParts {
-  /** Loggers by name, for levels that are changed at run time. */
-  named?: NamedLoggers;
-  /** Where errors are counted. */
-  fingerprints?: ErrorFingerprints;
-  /** What holds back repeated lines. */
-  repeats?: RepeatFilter;
-}
-
-/** pino's numbers. */
-const ERROR = 50;
-const FATAL = 60;
-
-/** A getter or a destination may write a line while one is being written, but not for ever. */
-const MAX_NESTED = 4;
 
 /**
  * Makes the one pino logger of an application. pino keeps levels and children; the line itself is written here, not by
@@ -69,47 +40,6 @@ export function createLogger(options: ResolvedOptions, sink: LogSink, parts: Log
   return adopt(logger as OwnPino, options, parts.named);
 }
 
-type WriteLine = (logger: OwnPino, args: readonly unknown[], level: number) => void;
-
-function lineFunction(sink: LogSink, { fingerprints, repeats }: LoggerParts): WriteLine {
-  let nested = 0;
-  return (logger, args, level) => {
-    if (nested >= MAX_NESTED) return;
-    nested += 1;
-    try {
-      const { writer, bindings, serializers } = logger[STATE];
-      const sorted = sortArguments(args, logger.msgPrefix);
-      const label = logger.levels.labels[level] ?? String(level);
-      const error = fingerprints && level >= ERROR ? errorOf(sorted.fields) : undefined;
-      const kind = error && errorKind(error);
-      if (kind) fingerprints?.add(kind);
-      if (repeats?.active && level < FATAL && typeof sorted.message === 'string') {
-        const name = nameOf(bindings);
-        if (!repeats.passes({ logger: name, level: label, message: sorted.message, error: kind?.id })) return;
-      }
-      const record = writer.record(label, bindings, sorted, serializers);
-      if (kind && !has(record.fields, FINGERPRINT)) record.fields.push(fingerprintField(kind.id));
-      sink.write(writer.line(record), record);
-    } catch (error) {
-      sink.failed(error);
-    } finally {
-      nested -= 1;
-    }
-  };
-}
-
-const FINGERPRINT = 'error_fingerprint';
-
-function fingerprintField(id: string): Field {
-  return { name: FINGERPRINT, key: `,"${FINGERPRINT}":`, json: `"${id}"` };
-}
-
-/** The logger's name: Nest's context. */
-function nameOf(bindings: readonly Field[]): string {
-  const name: unknown = JSON.parse(bindings.find(({ name }) => name === 'context')?.json ?? '""');
-  return typeof name === 'string' ? name : '';
-}
-
 function tellSuppressed(logger: Pino, { logger: context, level, message, count }: Suppressed): void {
   const lines = context ? logger.child({ context }) : logger;
   lines[level as Level]({ suppressed: count }, `${count} repeated lines were suppressed: ${message}`);
@@ -128,7 +58,8 @@ function adopt(logger: OwnPino, options: ResolvedOptions, named?: NamedLoggers):
   logger[STATE] = { writer: new LineWriter(options.logging), bindings: [] };
   Object.assign(logger, {
     child(this: OwnPino, bindings: Bindings, childOptions?: ChildLoggerOptions): OwnPino {
-      const parent = this === logger ? ((named?.of(bindings.context) as OwnPino | undefined) ?? this) : this;
+      const parent =
+        this === logger ? ((named?.of(contextIn(bindings)) as OwnPino | undefined) ?? this) : this;
       const made = child.call(parent, {}, childOptions && { ...childOptions, redact: undefined });
       made[STATE] = stateOfChild(this[STATE], childOptions);
       bind(made, bindings);
@@ -142,6 +73,15 @@ function adopt(logger: OwnPino, options: ResolvedOptions, named?: NamedLoggers):
   const { name, version } = options.service;
   bind(logger, { service: name, ...(version && { version }) });
   return logger;
+}
+
+/** Bindings are whatever an application has. */
+function contextIn(bindings: Bindings | undefined): unknown {
+  try {
+    return bindings?.context;
+  } catch {
+    return undefined;
+  }
 }
 
 function stateOfChild(parent: LoggerState, { redact, serializers }: ChildLoggerOptions = {}): LoggerState {

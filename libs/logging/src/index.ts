@@ -1,6 +1,6 @@
 export { createRedactor, redactText, type Redactor } from '#contracts';
 export { AppPinoLogger } from './app-pino-logger.js';
-export { createLogger, type LoggerParts } from './create-logger.js';
+export { createLogger } from './create-logger.js';
 export { Logged, type LoggedOptions } from './decorators/logged.decorator.js';
 export { WithFields } from './decorators/with-fields.decorator.js';
 export { LogSink, type LogExport } from './destination/log-sink.js';
@@ -15,6 +15,7 @@ export { ErrorLogInterceptor } from './error-log.interceptor.js';
 export { levelName } from './levels/level-names.js';
 export { relayLogLevels } from './levels/cluster-levels.js';
 export { LogLevelsControl } from './levels/log-levels.control.js';
+export type { LoggerParts } from './logger-state.js';
 export { LoggingModule } from './logging.module.js';
 export { LoggingRuntime } from './logging-runtime.js';
 export { RepeatFilter, type LineKind, type Suppressed } from './repeats/repeat-filter.js';

@@ -48,7 +48,8 @@ const streams: Provider[] = [
   {
     provide: RepeatFilter,
     inject: [OBSERVABILITY_OPTIONS],
-    useFactory: ({ logging }: ResolvedOptions) => new RepeatFilter(logging.repeatLimit, logging.repeatWindowMs),
+    useFactory: ({ logging }: ResolvedOptions) =>
+      new RepeatFilter(logging.repeatLimit, logging.repeatWindowMs),
   },
   {
     provide: APP_LOGGER,
@@ -100,11 +101,7 @@ class LogStreamModule {}
  */
 @Module({})
 export class LoggingModule implements OnApplicationBootstrap {
-  constructor(
-    @Inject(APP_SCOPE) scope: AppScope,
-    @Inject(APP_LOGGER) pino: Pino,
-    logger: Logger,
-  ) {
+  constructor(@Inject(APP_SCOPE) scope: AppScope, @Inject(APP_LOGGER) pino: Pino, logger: Logger) {
     scope.set(NEST_LOGGER, logger);
     scope.set(PINO_LOGGER, pino);
     adoptNestLogger();

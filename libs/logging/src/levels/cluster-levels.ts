@@ -71,7 +71,5 @@ function tell(target: Worker | NodeJS.Process, message: LevelsMessage): void {
 function isLevelsMessage(message: unknown): message is LevelsMessage {
   if (typeof message !== 'object' || message === null) return false;
   const { type, service, changes } = message as Partial<LevelsMessage>;
-  return (
-    type === TYPE && typeof service === 'string' && (changes === undefined || areLevelChanges(changes))
-  );
+  return type === TYPE && typeof service === 'string' && (changes === undefined || areLevelChanges(changes));
 }

@@ -143,7 +143,7 @@ export class LogLevelsControl implements LogLevels {
 function levelOf(name: unknown): LogLevel {
   const lower = typeof name === 'string' ? name.toLowerCase() : '';
   const level = LOG_LEVEL_ALIASES[lower as keyof typeof LOG_LEVEL_ALIASES] ?? lower;
-  if (LOG_LEVELS.includes(level as LogLevel)) return level as LogLevel;
+  if (LOG_LEVELS.includes(level)) return level;
   const shown = typeof name === 'string' ? `"${name.slice(0, 64)}"` : String(typeof name);
   throw refused(`${shown} is not a level. Use one of ${LOG_LEVELS.join(', ')}`);
 }

@@ -68,7 +68,8 @@ describe('repeated lines', () => {
 
   it('of more kinds than are remembered pass', () => {
     const { logger, lines } = setUp(1);
-    const word = (n: number): string => n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
+    const word = (n: number): string =>
+      n.toString(26).replace(/\d/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '');
     for (let n = 0; n < 3_000; n++) logger.info(`kind ${word(n)}`);
     for (let n = 0; n < 3_000; n++) logger.info(`kind ${word(n)}`);
     expect(lines().length).toBeGreaterThanOrEqual(3_000 + 2_000);

@@ -30,7 +30,8 @@ export class Outage {
   }
 
   ended(): void {
-    if (this.failing && this.said) say(`log lines are written to "${this.path}" again; ${this.lost} were lost`);
+    if (this.failing && this.said)
+      say(`log lines are written to "${this.path}" again; ${this.lost} were lost`);
     this.failing = false;
     this.lost = 0;
   }
