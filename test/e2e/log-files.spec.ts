@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { mountSmallDisk } from '../support/small-disk.js';
 import { gapsIn, readLogFiles } from '../../scripts/log-files/check.mjs';
 
 const RATE = 20_000;
@@ -115,4 +116,34 @@ describe('log files of a process that writes 20,000 lines per second', () => {
     expect(stderr.match(/was removed; a new one is written/g)).toHaveLength(1);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
+
+  const disk = mountSmallDisk(2_097_152);
+  const mayMount = disk !== undefined;
+  disk?.remove();
+  (mayMount ? it : it.skip)(
+    `survives a full disk, with one warning and one all-clear that counts what was lost${mayMount ? '' : ' (skipped: this user may not mount a tmpfs)'}`,
+    async () => {
+      const small = mountSmallDisk(2_097_152);
+      if (!small) throw new Error('the disk could be mounted a moment ago');
+      try {
+        const survivor = start(60_000, { path: small.folder, env: { LOG_FILE_MAX_BYTES: '0' } });
+        await survivor.reached(40_000);
+        small.resize(67_108_864);
+        const { stderr, code } = await survivor.ended;
+        const { numbers, torn } = readLogFiles(small.folder);
+        const { missing, twice } = gapsIn(numbers, 0, 59_999);
+        expect({ torn, twice, code }).toEqual({ torn: 0, twice: [], code: 0 });
+        expect(numbers.at(-1)).toBe(59_999);
+        const said = stderr.trim().split('\n');
+        expect(said).toHaveLength(2);
+        expect(said[0]).toMatch(/log lines cannot be written to ".*app\.log": ENOSPC/);
+        expect(said[1]).toMatch(
+          new RegExp(`are written to ".*app\\.log" again; ${missing.length} were lost`),
+        );
+        expect(missing.length).toBeGreaterThan(0);
+      } finally {
+        small.remove();
+      }
+    },
+  );
 });
