@@ -1,12 +1,6 @@
-import {
-  ConfigurableModuleBuilder,
-  Global,
-  Module,
-  type OnApplicationShutdown,
-  Inject,
-} from '@nestjs/common';
+import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '#contracts';
-import { closeApp, ensureContextManager, openApp, type AppScope } from '#context';
+import { ensureContextManager, openApp } from '#context';
 import { resolveOptions } from './options/resolve-options.js';
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
@@ -34,12 +28,4 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
   ],
   exports: [OBSERVABILITY_OPTIONS, APP_SCOPE],
 })
-export class ObservabilityCoreModule extends ConfigurableModuleClass implements OnApplicationShutdown {
-  constructor(@Inject(APP_SCOPE) private readonly scope: AppScope) {
-    super();
-  }
-
-  onApplicationShutdown(): void {
-    closeApp(this.scope);
-  }
-}
+export class ObservabilityCoreModule extends ConfigurableModuleClass {}

@@ -1,20 +1,23 @@
-import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import {
+  APP_SCOPE,
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,
   type ManagementEndpoint,
   type ObservabilityOptions,
   type ResolvedOptions,
 } from '#contracts';
+import { closeApp, type AppScope } from '#context';
 import { HealthEndpoint, HealthModule } from '#health';
-import { LoggingModule } from '#logging';
+import { LoggingModule, LoggingRuntime } from '#logging';
 import { ManagementServer } from '#management';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
 import { httpProviders } from './http/http.providers.js';
 import { operationsProviders } from './operations/operations.providers.js';
 import { InstanceClaims } from './instance-claims.js';
+import { loggingMetricsProviders } from './logging.metrics.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
 
@@ -29,7 +32,11 @@ import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './obs
  */
 @Module({})
 export class ObservabilityModule implements OnApplicationShutdown {
-  constructor(private readonly tracing: TracingRuntime) {}
+  constructor(
+    private readonly tracing: TracingRuntime,
+    private readonly logging: LoggingRuntime,
+    @Inject(APP_SCOPE) private readonly scope: AppScope,
+  ) {}
 
   /**
    * @param options see `ObservabilityOptions`; what is not set comes from the environment, then from the defaults
@@ -51,8 +58,11 @@ export class ObservabilityModule implements OnApplicationShutdown {
     return compose(ObservabilityCoreModule.forRootAsync(options));
   }
 
+  /** The last of all modules: what the others' shutdown had to say is kept, then what tracing's had. */
   async onApplicationShutdown(): Promise<void> {
     await this.tracing.shutdown();
+    await this.logging.close();
+    closeApp(this.scope);
   }
 }
 
@@ -62,6 +72,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...METRICS_PROVIDERS,
     ...tracingProviders,
     ...tracingLossesProviders,
+    ...loggingMetricsProviders,
     ...httpProviders,
     ...operationsProviders,
     ManagementServer,

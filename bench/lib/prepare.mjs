@@ -7,7 +7,7 @@ const bench = fileURLToPath(new URL('..', import.meta.url));
 
 /** The peers are no part of the package's own installation: some are large, and one needs a newer Node.js. */
 export function installPeers() {
-  if (existsSync(`${bench}node_modules/@prometheus-io/client`)) return;
+  if (existsSync(`${bench}node_modules/pino-roll`)) return;
   process.stderr.write('installing the peers …\n');
   execFileSync('npm', ['ci', '--no-audit', '--no-fund'], {
     cwd: bench,

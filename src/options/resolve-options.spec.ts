@@ -108,6 +108,29 @@ describe('resolveOptions', () => {
     expect(tracing.endpoint).toBeUndefined();
   });
 
+  it('reads what becomes of log files, levels and repeated lines', () => {
+    const { logging } = resolveOptions(
+      {},
+      {
+        LOG_FILE: 'app.log',
+        LOG_FILE_MAX_BYTES: '1000',
+        LOG_FILE_MAX_AGE_MS: '0',
+        LOG_FILE_MAX_FILES: '3',
+        LOG_FILE_COMPRESS: 'no',
+        LOG_LEVELS_FILE: 'levels.json',
+        LOG_REPEAT_LIMIT: '100',
+        LOG_REPEAT_WINDOW_MS: '5000',
+      },
+    );
+    expect(logging).toMatchObject({
+      ...{ file: 'app.log', fileMaxBytes: 1000, fileMaxAgeMs: 0, fileMaxFiles: 3, fileCompress: false },
+      ...{ levelsFile: 'levels.json', repeatLimit: 100, repeatWindowMs: 5000 },
+    });
+    expect(problemsOf({}, { LOG_FILE_MAX_BYTES: '100 MB' })).toContain(
+      'LOG_FILE_MAX_BYTES (logging.fileMaxBytes): must be number',
+    );
+  });
+
   it('takes an empty variable as unset and OTEL_SDK_DISABLED as off', () => {
     expect(resolveOptions({}, { METRICS_PORT: ' ' }).management.port).toBe(8004);
     expect(resolveOptions({}, { OTEL_SDK_DISABLED: 'true' }).tracing.enabled).toBe(false);

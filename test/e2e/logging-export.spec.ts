@@ -9,6 +9,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule, runWith, type ObservabilityOptions } from 'nestjs-observability';
+import { LogSink } from 'nestjs-observability/logging';
 import { OtlpLogReceiver } from '../support/otlp-log-receiver.js';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
@@ -53,6 +54,7 @@ describe('OTLP log export', () => {
 
   async function boot(
     logging: ObservabilityOptions['logging'],
+    tracing: ObservabilityOptions['tracing'] = {},
   ): Promise<{ app: INestApplication; url: string; lines: string[] }> {
     const lines: string[] = [];
     @Module({
@@ -60,6 +62,7 @@ describe('OTLP log export', () => {
         ObservabilityModule.forRoot({
           service: { name: 'shop', version: '2.0.0' },
           logging: { destination: { write: (line) => lines.push(line) }, scheduledDelayMs: 20, ...logging },
+          tracing,
           management: { enabled: false },
         }),
       ],
@@ -142,6 +145,35 @@ describe('OTLP log export', () => {
     await app.close();
     const delivered = receiver.logs.map(({ body }) => body);
     for (const body of ['placed', 'request completed', 'closing']) expect(delivered).toContain(body);
+  });
+
+  it('delivers what tracing says about its own end, too', async () => {
+    const receiver = await receiverOf('http/protobuf');
+    const silent = await OtlpLogReceiver.start('http/protobuf');
+    const { url: endpoint } = silent;
+    await silent.stop();
+    const options = { endpoint: receiver.url, protocol: 'http/protobuf', scheduledDelayMs: 60_000 } as const;
+    const { app, url } = await boot(options, { endpoint, protocol: 'http/protobuf' });
+    await fetch(`${url}/order`);
+    await app.close();
+    const delivered = receiver.logs.map(({ body }) => body);
+    expect(delivered).toContainEqual(expect.stringMatching(/^Spans cannot be exported to /));
+  });
+
+  it('counts the lines that a full queue does not take', async () => {
+    const receiver = await receiverOf('http/protobuf');
+    const { app, lines } = await boot({
+      endpoint: receiver.url,
+      protocol: 'http/protobuf',
+      maxQueueSize: 10,
+    });
+    const [{ lost }, before] = [app.get(LogSink), lines.length];
+    const logger = new Logger('Burst');
+    for (let n = 0; n < 100; n++) logger.log('at once');
+    await app.close();
+    expect(lost.total).toBeGreaterThan(0);
+    expect(receiver.logs.length + lost.total).toBe(lines.length);
+    expect(lines.length).toBeGreaterThanOrEqual(before + 100);
   });
 
   it('keeps a bounded queue and the application’s pace when nobody answers', async () => {

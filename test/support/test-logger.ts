@@ -1,12 +1,15 @@
 import type { Logger as Pino } from 'pino';
-import { createLogger, LogSink } from '#logging';
+import { createLogger, LogSink, type LoggerParts } from '#logging';
 import type { LoggingOptions, LogLevel } from '#contracts';
 import { resolvedOptions } from './resolved-options.js';
 
 export type ParsedLine = Record<string, unknown>;
 
 /** A logger whose lines are kept. */
-export function testLogger(logging: LoggingOptions & { level?: LogLevel } = {}): {
+export function testLogger(
+  logging: LoggingOptions & { level?: LogLevel } = {},
+  parts: LoggerParts = {},
+): {
   logger: Pino;
   written: string[];
   /** The lines so far, read. */
@@ -19,6 +22,6 @@ export function testLogger(logging: LoggingOptions & { level?: LogLevel } = {}):
     close: () => undefined,
   });
   const options = resolvedOptions();
-  const logger = createLogger({ ...options, logging: { ...options.logging, ...logging } }, sink);
+  const logger = createLogger({ ...options, logging: { ...options.logging, ...logging } }, sink, parts);
   return { logger, written, lines: () => written.map((line) => JSON.parse(line) as ParsedLine) };
 }

@@ -117,6 +117,29 @@ export interface LoggingOptions {
   maxLineBytes?: number;
   /** Append the lines to this file instead of standard output. Environment: `LOG_FILE`. Default: none. */
   file?: string;
+  /** Bytes after which the file is closed and the next begun; 0: never. Environment: `LOG_FILE_MAX_BYTES`. Default: `104857600` (100 MiB). */
+  fileMaxBytes?: number;
+  /** Milliseconds after which it is closed, however small; 0: never. Environment: `LOG_FILE_MAX_AGE_MS`. Default: `86400000` (a day). */
+  fileMaxAgeMs?: number;
+  /** Closed files that are kept beside the open one; the oldest are removed. Environment: `LOG_FILE_MAX_FILES`. Default: `10`. */
+  fileMaxFiles?: number;
+  /** Compress closed files (gzip). Environment: `LOG_FILE_COMPRESS`. Default: `true`. */
+  fileCompress?: boolean;
+  /**
+   * Keeps levels that were changed at run time in this file: they survive a restart, and all processes that name the
+   * same file share them. Workers of `node:cluster` share them without it. Environment: `LOG_LEVELS_FILE`. Default: none.
+   */
+  levelsFile?: string;
+  /**
+   * Equal lines (logger, level, and message but for numbers and ids) per `repeatWindowMs` that are written; the others
+   * are counted, in one line at the window's end. `fatal` lines are always written. 0: all are. Environment:
+   * `LOG_REPEAT_LIMIT`. Default: `0`.
+   */
+  repeatLimit?: number;
+  /** Milliseconds. Environment: `LOG_REPEAT_WINDOW_MS`. Default: `60000`. */
+  repeatWindowMs?: number;
+  /** Errors that are told apart at most, in `ErrorFingerprints` and on `/metrics`; those not seen for longest are forgotten. Default: `500`. */
+  maxFingerprints?: number;
   /** Further keys whose values are replaced by `[redacted]`, beside the built-in list (tokens, passwords, cookies …). */
   redact?: string[];
   /** A destination of your own instead of standard output or `file`. Default: none. */
@@ -183,7 +206,9 @@ export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version'>;
   metrics: Settled<MetricsOptions, 'cardinality'>;
   tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs'>;
-  logging: Omit<Settled<LoggingOptions, 'file' | 'destination' | 'endpoint'>, 'level'> & { level: LogLevel };
+  logging: Omit<Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint'>, 'level'> & {
+    level: LogLevel;
+  };
   health: Settled<HealthOptions>;
   http: Settled<HttpOptions>;
   management: Settled<ManagementOptions>;

@@ -1,28 +1,17 @@
-import { pino, type Bindings, type ChildLoggerOptions, type Logger as Pino } from 'pino';
+import { pino, type Bindings, type ChildLoggerOptions, type Level, type Logger as Pino } from 'pino';
 import type { ResolvedOptions } from '#contracts';
 import type { LogSink } from './destination/log-sink.js';
-import { sortArguments } from './line/log-arguments.js';
-import type { Serializers } from './line/fields.js';
+import type { NamedLoggers } from './levels/named-loggers.js';
 import { LineWriter } from './line/line-writer.js';
 import type { Field } from './line/log-record.js';
+import { lineFunction } from './line-function.js';
+import { STATE, type LoggerParts, type LoggerState, type OwnPino } from './logger-state.js';
+import type { Suppressed } from './repeats/repeat-filter.js';
 
-/** What a logger carries beside what pino knows; children find their parent's along the prototype chain. */
-const STATE = Symbol('nestjs-observability logger state');
-
-interface LoggerState {
-  readonly writer: LineWriter;
-  readonly bindings: readonly Field[];
-  readonly serializers?: Serializers;
-}
-
-type OwnPino = Pino & { [STATE]: LoggerState };
 interface PinoMethods {
   child: (this: OwnPino, bindings: Bindings, options?: ChildLoggerOptions) => OwnPino;
   setBindings: (this: OwnPino, bindings: Bindings) => void;
 }
-
-/** A getter or a destination may write a line while one is being written, but not for ever. */
-const MAX_NESTED = 4;
 
 /**
  * Makes the one pino logger of an application. pino keeps levels and children; the line itself is written here, not by
@@ -31,9 +20,10 @@ const MAX_NESTED = 4;
  *
  * @param options the resolved options
  * @param sink where the lines go
+ * @param parts what else takes part
  */
-export function createLogger(options: ResolvedOptions, sink: LogSink): Pino {
-  const write = lineFunction(sink);
+export function createLogger(options: ResolvedOptions, sink: LogSink, parts: LoggerParts = {}): Pino {
+  const write = lineFunction(sink, parts);
   const logger = pino(
     {
       level: options.logging.level,
@@ -46,33 +36,16 @@ export function createLogger(options: ResolvedOptions, sink: LogSink): Pino {
     },
     { write: () => undefined, flushSync: () => sink.flush() } as { write(): void },
   );
-  return adopt(logger as OwnPino, options);
+  parts.repeats?.listen((suppressed) => tellSuppressed(logger, suppressed));
+  return adopt(logger as OwnPino, options, parts.named);
 }
 
-function lineFunction(sink: LogSink): (logger: OwnPino, args: readonly unknown[], level: number) => void {
-  let nested = 0;
-  return (logger, args, level) => {
-    if (nested >= MAX_NESTED) return;
-    nested += 1;
-    try {
-      const { writer, bindings, serializers } = logger[STATE];
-      const sorted = sortArguments(args, logger.msgPrefix);
-      const record = writer.record(
-        logger.levels.labels[level] ?? String(level),
-        bindings,
-        sorted,
-        serializers,
-      );
-      sink.write(writer.line(record), record);
-    } catch (error) {
-      sink.failed(error);
-    } finally {
-      nested -= 1;
-    }
-  };
+function tellSuppressed(logger: Pino, { logger: context, level, message, count }: Suppressed): void {
+  const lines = context ? logger.child({ context }) : logger;
+  lines[level as Level]({ suppressed: count }, `${count} repeated lines were suppressed: ${message}`);
 }
 
-function adopt(logger: OwnPino, options: ResolvedOptions): Pino {
+function adopt(logger: OwnPino, options: ResolvedOptions, named?: NamedLoggers): Pino {
   const { child, setBindings } = logger as unknown as PinoMethods;
   const bind = (target: OwnPino, bindings: Bindings): void => {
     const state = target[STATE];
@@ -85,7 +58,9 @@ function adopt(logger: OwnPino, options: ResolvedOptions): Pino {
   logger[STATE] = { writer: new LineWriter(options.logging), bindings: [] };
   Object.assign(logger, {
     child(this: OwnPino, bindings: Bindings, childOptions?: ChildLoggerOptions): OwnPino {
-      const made = child.call(this, {}, childOptions && { ...childOptions, redact: undefined });
+      const parent =
+        this === logger ? ((named?.of(contextIn(bindings)) as OwnPino | undefined) ?? this) : this;
+      const made = child.call(parent, {}, childOptions && { ...childOptions, redact: undefined });
       made[STATE] = stateOfChild(this[STATE], childOptions);
       bind(made, bindings);
       return made;
@@ -94,9 +69,19 @@ function adopt(logger: OwnPino, options: ResolvedOptions): Pino {
       bind(this, bindings);
     },
   });
+  named?.adopt(logger, () => child.call(logger, {}));
   const { name, version } = options.service;
   bind(logger, { service: name, ...(version && { version }) });
   return logger;
+}
+
+/** Bindings are whatever an application has. */
+function contextIn(bindings: Bindings | undefined): unknown {
+  try {
+    return bindings?.context;
+  } catch {
+    return undefined;
+  }
 }
 
 function stateOfChild(parent: LoggerState, { redact, serializers }: ChildLoggerOptions = {}): LoggerState {

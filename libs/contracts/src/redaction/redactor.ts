@@ -12,7 +12,7 @@ export interface Redactor {
   watches(key: string): boolean;
   /** See `redactText`. */
   text(text: string): string;
-  /** Secret keys and texts replaced, in plain objects and arrays; the argument itself when there is nothing to hide. */
+  /** Values of secret keys, and secrets in texts and keys, replaced, in plain objects and arrays; the argument itself when there is nothing to hide. */
   fields<T extends object>(fields: T): T;
 }
 
@@ -41,9 +41,11 @@ function redactObject<T extends object>(source: T, keys: SecretKeys, depth: numb
   let copy: Record<string, unknown> | undefined;
   for (const [key, value] of Object.entries(source) as [string, unknown][]) {
     const safe = keys.hides(key, value) ? REDACTED : redactValue(value, keys, depth);
-    if (safe === value) continue;
+    const safeKey = keys.shown(key);
+    if (safe === value && safeKey === key) continue;
     copy ??= { ...(source as Record<string, unknown>) };
-    copy[key] = safe;
+    if (safeKey !== key) delete copy[key];
+    copy[safeKey] = safe;
   }
   return copy ? (copy as T) : source;
 }

@@ -1,3 +1,5 @@
+import { redactText } from './redact-text.js';
+
 /** A key is secret when it ends in one of these, whatever its case, `-` and `_`. */
 const SECRET_ENDINGS = [
   'token',
@@ -39,6 +41,8 @@ type Verdict = 'open' | 'secret' | 'secret unless a number';
 export class SecretKeys {
   private readonly further: ReadonlySet<string>;
   private readonly known = new Map<string, Verdict>();
+  /** Keys that are no secrets themselves. */
+  private readonly harmless = new Set<string>();
 
   /** @param further keys that are secret beside the built-in ones */
   constructor(further: readonly string[] = []) {
@@ -56,6 +60,14 @@ export class SecretKeys {
     if (verdict === 'open' || value === undefined || value === null || typeof value === 'boolean')
       return false;
     return verdict === 'secret' || typeof value !== 'number';
+  }
+
+  /** The key itself, without the secrets in it. */
+  shown(key: string): string {
+    if (this.harmless.has(key)) return key;
+    const safe = redactText(key);
+    if (safe === key && this.harmless.size < REMEMBERED_KEYS && key.length <= 256) this.harmless.add(key);
+    return safe;
   }
 
   private judge(key: string): Verdict {

@@ -1,5 +1,6 @@
 import type { LogRecord } from '../line/log-record.js';
 import type { OpenDestination } from './destination.js';
+import { LostLines } from './lost-lines.js';
 import { warnOnce } from './warn-once.js';
 
 /** Takes records as they are written, beside the destination. */
@@ -11,12 +12,17 @@ export interface LogExport {
 
 /** The end of every line of an application. What goes wrong here is said once and reaches nobody. */
 export class LogSink {
-  /** A line or its destination failed. */
-  readonly failed = warnOnce('a log line cannot be written');
+  private readonly warn = warnOnce('a log line cannot be written');
 
+  /**
+   * @param destination where lines go
+   * @param exporter takes them as well
+   * @param lost counts lines of this application that got lost
+   */
   constructor(
     private readonly destination: OpenDestination,
     private readonly exporter?: LogExport,
+    readonly lost = new LostLines(),
   ) {}
 
   write(line: string, record: LogRecord): void {
@@ -29,11 +35,17 @@ export class LogSink {
     this.exporter?.emit(record);
   }
 
+  /** A line or its destination failed. */
+  readonly failed = (error: unknown): void => {
+    this.lost.add(1, 'destination_failed');
+    this.warn(error);
+  };
+
   flush(): void {
     try {
       this.destination.flush();
     } catch (error) {
-      this.failed(error);
+      this.warn(error);
     }
   }
 
@@ -44,7 +56,7 @@ export class LogSink {
     try {
       this.destination.close();
     } catch (error) {
-      this.failed(error);
+      this.warn(error);
     }
   }
 }

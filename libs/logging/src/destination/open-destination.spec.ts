@@ -8,6 +8,7 @@ import type { LoggingOptions } from '#contracts';
 import { resolvedOptions } from '../../../../test/support/resolved-options.js';
 import { createLogger } from '../create-logger.js';
 import { LogSink } from './log-sink.js';
+import { LostLines } from './lost-lines.js';
 import { openDestination } from './open-destination.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'logging-'));
@@ -16,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function loggerTo(logging: LoggingOptions) {
   const options = resolvedOptions();
   Object.assign(options.logging, logging);
-  const sink = new LogSink(await openDestination(options.logging));
+  const sink = new LogSink(await openDestination(options.logging, new LostLines()));
   return { logger: createLogger(options, sink), sink };
 }
 

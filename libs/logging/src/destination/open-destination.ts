@@ -2,7 +2,8 @@ import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
 import { loadPeer, type LogDestination, type ResolvedOptions } from '#contracts';
 import type { OpenDestination } from './destination.js';
-import { openFile } from './file.destination.js';
+import { FileDestination } from './file/file.destination.js';
+import type { LostLines } from './lost-lines.js';
 import { warnOnce } from './warn-once.js';
 
 /** Characters kept at most while standard output takes none. */
@@ -11,10 +12,14 @@ const MAX_WAITING = 1_048_576;
 /**
  * Opens where the lines go: the user's destination, a file, or standard output; pretty when `logging.json` is off.
  *
+ * @param lost is told of lines that get lost on their way
  * @throws ObservabilityError `OBS_LOG_FILE` when the file cannot be written, `OBS_PEER_MISSING` without `pino-pretty`
  */
-export async function openDestination(options: ResolvedOptions['logging']): Promise<OpenDestination> {
-  const base = openBase(options);
+export async function openDestination(
+  options: ResolvedOptions['logging'],
+  lost: LostLines,
+): Promise<OpenDestination> {
+  const base = openBase(options, lost);
   if (options.json) return base;
   const { default: pretty } = await loadPeer(
     () => import('pino-pretty'),
@@ -27,12 +32,17 @@ export async function openDestination(options: ResolvedOptions['logging']): Prom
     translateTime: 'HH:MM:ss.l',
     ignore: 'pid,hostname,service,version',
   });
-  return { ...base, write: (line) => base.write(prettyOne(line)) };
+  return {
+    write: (line) => base.write(prettyOne(line)),
+    flush: () => base.flush(),
+    close: () => base.close(),
+  };
 }
 
-function openBase({ destination, file }: ResolvedOptions['logging']): OpenDestination {
+function openBase(options: ResolvedOptions['logging'], lost: LostLines): OpenDestination {
+  const { destination, file } = options;
   if (destination) return usersOwn(destination);
-  return file ? openFile(file) : standardOutput();
+  return file ? new FileDestination(file, options, lost) : standardOutput(lost);
 }
 
 /** Stays open: it is the user's. When it is a stream, its errors end here while lines go to it. */
@@ -47,9 +57,10 @@ function usersOwn(destination: LogDestination): OpenDestination {
 }
 
 /** Never closed: it belongs to the process. A reader that went away (EPIPE) ends the lines, not the application. */
-function standardOutput(): OpenDestination {
+function standardOutput(lost: LostLines): OpenDestination {
   const stream = pino.destination({ dest: 1, sync: true, maxLength: MAX_WAITING });
   stream.on('error', warnOnce('log lines cannot be written to standard output'));
+  stream.on('drop', () => lost.add(1, 'destination_failed'));
   const flush = (): void => stream.flushSync();
   return { write: (line) => stream.write(line), flush, close: flush };
 }

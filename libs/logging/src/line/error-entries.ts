@@ -24,7 +24,7 @@ export function errorEntries(error: Error): Entry[] {
 }
 
 /** Subclasses that do not name themselves are known by their class. */
-function typeOf(error: Error): string {
+export function typeOf(error: Error): string {
   const { name } = error;
   return name && name !== 'Error' ? name : error.constructor.name || 'Error';
 }

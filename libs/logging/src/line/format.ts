@@ -1,5 +1,5 @@
 import type { LogFormat } from '#contracts';
-import { levelName } from '../levels.js';
+import { levelName } from '../levels/level-names.js';
 import { callSite } from './call-site.js';
 import { isoTime } from './iso-time.js';
 import { quote } from './json-text.js';

@@ -2,7 +2,8 @@ import { defaultResource, resourceFromAttributes } from '@opentelemetry/resource
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { loadPeer, redactText, type ResolvedOptions } from '#contracts';
 import type { LogExport } from '../destination/log-sink.js';
-import { levelName, severityNumber } from '../levels.js';
+import type { LostLines } from '../destination/lost-lines.js';
+import { levelName, severityNumber } from '../levels/level-names.js';
 import type { Field, LogRecord } from '../line/log-record.js';
 import { createLogExporter } from './log-exporter.js';
 import { PatientExporter } from './patient-exporter.js';
@@ -22,9 +23,13 @@ type AnyValue = string | number | boolean | null;
  * Sends the lines over OTLP as well: redacted and bounded as they are, the trace ids in their own fields. In batches
  * from a bounded queue: what does not fit is dropped. Nothing here waits for the receiver but `shutdown`.
  *
+ * @param lost is told of lines that the receiver does not get
  * @throws ObservabilityError `OBS_PEER_MISSING` when a package is not installed
  */
-export async function openLogExport(options: ResolvedOptions): Promise<LogExport | undefined> {
+export async function openLogExport(
+  options: ResolvedOptions,
+  lost: LostLines,
+): Promise<LogExport | undefined> {
   const { endpoint, maxQueueSize, scheduledDelayMs } = options.logging;
   if (!endpoint) return undefined;
   const sdk = await loadPeer(
@@ -35,6 +40,7 @@ export async function openLogExport(options: ResolvedOptions): Promise<LogExport
   const exporter = new PatientExporter(
     await createLogExporter(endpoint, options.logging),
     redactText(endpoint),
+    lost,
   );
   const processor = new sdk.BatchLogRecordProcessor({
     exporter,
@@ -45,7 +51,12 @@ export async function openLogExport(options: ResolvedOptions): Promise<LogExport
   const provider = new sdk.LoggerProvider({ resource: resourceOf(options), processors: [processor] });
   const logger = provider.getLogger(SCOPE_NAME);
   return {
-    emit: (record) => logger.emit(otlpRecord(record)),
+    emit(record) {
+      // The processor would drop it in silence.
+      if (exporter.waiting >= maxQueueSize) return lost.add(1, 'otlp_queue_full');
+      exporter.waiting += 1;
+      logger.emit(otlpRecord(record));
+    },
     async shutdown() {
       await within(FLUSH_LIMIT_MS, provider.shutdown());
       // Done by now, unless the limit was faster.

@@ -1,5 +1,6 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { LostLines } from '../destination/lost-lines.js';
 import { warnOnce } from '../destination/warn-once.js';
 
 const MAX_ATTEMPTS = 6;
@@ -14,34 +15,47 @@ const AGAIN = new Set([1, 4, 8, 10, 11, 14, 15, 429, 502, 503, 504]);
  * processor is told that all went well, so that its shutdown goes on.
  */
 export class PatientExporter implements LogRecordExporter {
-  private readonly undelivered: (error: unknown) => void;
+  /** Records that were handed to the batch processor and have not come here. */
+  waiting = 0;
+  private readonly warn: (error: unknown) => void;
   private closed = false;
 
   /**
    * @param inner who delivers
    * @param target whom it delivers to, as the warning names it
+   * @param lost is told of records that could not be delivered
    */
   constructor(
     private readonly inner: LogRecordExporter,
     target: string,
+    private readonly lost: LostLines,
   ) {
-    this.undelivered = warnOnce(`log lines cannot be exported to ${target}`);
+    this.warn = warnOnce(`log lines cannot be exported to ${target}`);
   }
 
-  export(records: ReadableLogRecord[], done: (result: ExportResult) => void, attempt = 1): void {
+  export(records: ReadableLogRecord[], done: (result: ExportResult) => void): void {
+    this.waiting -= records.length;
+    this.attempt(records, done, 1);
+  }
+
+  private attempt(records: ReadableLogRecord[], done: (result: ExportResult) => void, attempt: number): void {
+    const giveUp = (error: unknown): void => {
+      this.lost.add(records.length, 'otlp_export_failed');
+      this.warn(error);
+    };
     const settle = ({ code, error }: ExportResult): void => {
       if (code !== ExportResultCode.SUCCESS && attempt < MAX_ATTEMPTS && !this.closed && mayRepeat(error)) {
-        const again = (): void => this.export(records, done, attempt + 1);
+        const again = (): void => this.attempt(records, done, attempt + 1);
         setTimeout(again, FIRST_DELAY_MS * 2 ** (attempt - 1)).unref();
         return;
       }
-      if (code !== ExportResultCode.SUCCESS) this.undelivered(error);
+      if (code !== ExportResultCode.SUCCESS) giveUp(error);
       done({ code: ExportResultCode.SUCCESS });
     };
     try {
       this.inner.export(records, settle);
     } catch (error) {
-      this.undelivered(error);
+      giveUp(error);
       done({ code: ExportResultCode.SUCCESS });
     }
   }

@@ -1,0 +1,23 @@
+type Listener<R extends string> = (count: number, reason: R) => void;
+
+/** Counts what got lost, by reason, for whoever wants to show it. */
+export class LossCounter<R extends string> {
+  private readonly listeners = new Set<Listener<R>>();
+  private lost = 0;
+
+  /** Lost since the start. */
+  get total(): number {
+    return this.lost;
+  }
+
+  /** @param listener is told of every further loss; must not throw */
+  listen(listener: Listener<R>): void {
+    this.listeners.add(listener);
+  }
+
+  add(count: number, reason: R): void {
+    if (count === 0) return;
+    this.lost += count;
+    for (const listener of this.listeners) listener(count, reason);
+  }
+}

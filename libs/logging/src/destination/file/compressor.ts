@@ -1,0 +1,87 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { warnOnce } from '../warn-once.js';
+import { COMPRESSED, type ClosedFile, type ClosedFiles } from './closed-files.js';
+
+/** Milliseconds after which no other process writes to a file that was closed: each looks after its own more often. */
+const GRACE_MS = 1_000;
+
+/**
+ * Compresses closed files one after the other, off the main thread. A file is removed when its compressed one is whole
+ * and on the disk; whatever was cut short is done again at the next start.
+ */
+export class Compressor {
+  private readonly ending = new AbortController();
+  private readonly failed: (error: unknown) => void;
+  private timer: NodeJS.Timeout | undefined;
+  private working = false;
+
+  /**
+   * @param closed the files
+   * @param prune is called when there are further names in the folder
+   */
+  constructor(
+    private readonly closed: ClosedFiles,
+    private readonly prune: () => void,
+  ) {
+    this.failed = warnOnce('a closed log file cannot be compressed, and stays as it is');
+  }
+
+  /** Does what is to be done, now and as soon as it may be. */
+  wake(): void {
+    if (this.working || this.timer || this.ending.signal.aborted) return;
+    this.timer = setTimeout(() => void this.work(), GRACE_MS).unref();
+  }
+
+  /** Ends at once: what is left is done at the next start. */
+  close(): void {
+    clearTimeout(this.timer);
+    this.ending.abort();
+  }
+
+  private async work(): Promise<void> {
+    this.timer = undefined;
+    this.working = true;
+    try {
+      this.closed.sweep();
+      for (const file of this.plainFiles(GRACE_MS)) await this.compress(file);
+      this.prune();
+      this.working = false;
+      if (this.plainFiles(0).length > 0) this.wake();
+    } catch (error) {
+      // Once more when the next file is closed.
+      this.working = false;
+      if (!this.ending.signal.aborted) this.failed(error);
+    }
+  }
+
+  private plainFiles(minAgeMs: number): ClosedFile[] {
+    try {
+      const before = Date.now() - minAgeMs;
+      return this.closed.list().filter(({ compressed, closedAt }) => !compressed && closedAt <= before);
+    } catch {
+      // The folder is gone.
+      return [];
+    }
+  }
+
+  private async compress({ path }: ClosedFile): Promise<void> {
+    const unfinished = this.closed.unfinished(path);
+    try {
+      const { mode } = await stat(path);
+      const source = createReadStream(path);
+      const target = createWriteStream(unfinished, { mode: mode & 0o777, flush: true });
+      await pipeline(source, createGzip(), target, { signal: this.ending.signal });
+      // Somebody wrote to it after all: it is done again.
+      if ((await stat(path)).size !== source.bytesRead) return await rm(unfinished, { force: true });
+      await rename(unfinished, path + COMPRESSED);
+      await rm(path, { force: true });
+    } catch (error) {
+      await rm(unfinished, { force: true });
+      // Removed in the meantime: by us, since there were too many, or by somebody else.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+}

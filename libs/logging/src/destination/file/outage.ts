@@ -1,0 +1,38 @@
+import { reasonOf, say } from '../say.js';
+
+/** A disk that is full again and again is not news each time. */
+const SILENCE_MS = 60_000;
+
+/** Says once per outage that lines cannot be written, and once that they are again and how many were lost. */
+export class Outage {
+  private lost = 0;
+  private failing = false;
+  private saidAt = -Infinity;
+  private said = false;
+
+  /** @param path of the file, as the texts name it */
+  constructor(private readonly path: string) {}
+
+  began(error: unknown): void {
+    if (this.failing) return;
+    this.failing = true;
+    this.said = performance.now() - this.saidAt > SILENCE_MS;
+    if (!this.said) return;
+    this.saidAt = performance.now();
+    say(
+      `log lines cannot be written to "${this.path}": ${reasonOf(error)}. ` +
+        'They wait in memory as long as there is room, and are written when the file can be.',
+    );
+  }
+
+  lostLine(): void {
+    this.lost += 1;
+  }
+
+  ended(): void {
+    if (this.failing && this.said)
+      say(`log lines are written to "${this.path}" again; ${this.lost} were lost`);
+    this.failing = false;
+    this.lost = 0;
+  }
+}

@@ -1,0 +1,127 @@
+import type { ResolvedOptions } from '#contracts';
+import { say } from '../say.js';
+import { warnOnce } from '../warn-once.js';
+import { AppendFile } from './append-file.js';
+import { ClosedFiles } from './closed-files.js';
+import { Compressor } from './compressor.js';
+
+export type RotationOptions = Pick<
+  ResolvedOptions['logging'],
+  'fileMaxBytes' | 'fileMaxAgeMs' | 'fileMaxFiles' | 'fileCompress'
+>;
+
+/** Milliseconds between two looks at whether the path still leads to the open file. */
+const LOOK_MS = 100;
+/** Milliseconds until a file that could not be renamed is tried again. */
+const RENAME_AGAIN_MS = 10_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * A file that is closed when it is too large or too old; closed ones are compressed, and the oldest removed. It follows
+ * its path: renamed or removed by somebody else, it is begun anew.
+ */
+export class RotatingFile {
+  private readonly file: AppendFile;
+  private readonly closed: ClosedFiles;
+  private readonly compressor: Compressor | undefined;
+  private readonly cannotRotate: (error: unknown) => void;
+  private lookAt = 0;
+  private rotateFrom = 0;
+  private ageTimer: NodeJS.Timeout | undefined;
+
+  /** @throws the file system's error when it cannot be opened */
+  constructor(
+    path: string,
+    private readonly options: RotationOptions,
+  ) {
+    this.file = new AppendFile(path);
+    this.closed = new ClosedFiles(path);
+    this.cannotRotate = warnOnce(`"${path}" cannot be rotated, and grows on`);
+    if (!this.file.regular) return;
+    if (options.fileCompress) this.compressor = new Compressor(this.closed, () => this.prune());
+    this.prune();
+    this.compressor?.wake();
+    this.watchAge();
+  }
+
+  /** @throws the file system's error when nothing of the line could be written */
+  append(line: string): void {
+    const now = Date.now();
+    if (now >= this.lookAt) this.look(now);
+    const bytes = Buffer.byteLength(line);
+    const { fileMaxBytes } = this.options;
+    if (fileMaxBytes > 0 && this.file.size + bytes > fileMaxBytes) this.rotate(now);
+    this.file.append(line, bytes);
+  }
+
+  /** Whether a line was begun and is not complete. */
+  get torn(): boolean {
+    return this.file.torn;
+  }
+
+  /** @throws the file system's error when the line that was begun cannot be completed */
+  complete(): void {
+    this.file.complete();
+  }
+
+  close(): void {
+    clearTimeout(this.ageTimer);
+    this.compressor?.close();
+    this.file.close();
+  }
+
+  private look(now: number): void {
+    const fate = this.file.follow();
+    this.lookAt = now + LOOK_MS;
+    if (fate === 'removed') say(`the log file "${this.file.path}" was removed; a new one is written`);
+    if (fate !== 'same') this.watchAge();
+    // An empty file is as old as its first line will be.
+    if (this.file.size === 0) this.file.bornAt = now;
+    const { fileMaxAgeMs } = this.options;
+    if (fileMaxAgeMs > 0 && now >= this.file.bornAt + fileMaxAgeMs) this.rotate(now);
+  }
+
+  /** Closes the file and begins the next. Where another process was faster, it has done so for all. */
+  private rotate(now: number): void {
+    if (!this.file.regular || this.file.size === 0 || now < this.rotateFrom) return;
+    if (this.file.follow() !== 'same') return;
+    this.file.complete();
+    try {
+      this.closed.add();
+      this.file.follow();
+      this.watchAge();
+      this.prune();
+      this.compressor?.wake();
+    } catch (error) {
+      this.rotateFrom = now + RENAME_AGAIN_MS;
+      this.lookAt = 0;
+      this.cannotRotate(error);
+    }
+  }
+
+  private prune(): void {
+    try {
+      this.closed.prune(this.options.fileMaxFiles);
+    } catch {
+      // The folder is gone, or it may not be read: there is nothing to remove.
+    }
+  }
+
+  /** A file that gets no lines becomes too old as well. */
+  private watchAge(): void {
+    const { fileMaxAgeMs } = this.options;
+    clearTimeout(this.ageTimer);
+    if (fileMaxAgeMs === 0 || !this.file.regular) return;
+    const left = Math.max(this.file.bornAt + fileMaxAgeMs - Date.now(), LOOK_MS);
+    this.ageTimer = setTimeout(() => this.ageReached(), Math.min(left, LONGEST_TIMER_MS)).unref();
+  }
+
+  private ageReached(): void {
+    try {
+      this.look(Date.now());
+    } catch {
+      // The next line tells.
+    }
+    this.watchAge();
+  }
+}

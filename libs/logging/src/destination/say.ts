@@ -1,0 +1,17 @@
+import { writeSync } from 'node:fs';
+
+const STANDARD_ERROR = 2;
+
+/** Says something about the log lines themselves on standard error, and stays silent when even that is closed. */
+export function say(what: string): void {
+  try {
+    writeSync(STANDARD_ERROR, `nestjs-observability: ${what}\n`);
+  } catch {
+    // Nobody is left to tell.
+  }
+}
+
+/** @returns why something failed, in words */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

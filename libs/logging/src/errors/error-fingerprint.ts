@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { types } from 'node:util';
+import { redactText } from '#contracts';
+import { typeOf } from '../line/error-entries.js';
+import { appFrames } from './app-frames.js';
+import { normaliseMessage } from './normalise-message.js';
+
+const ID_LENGTH = 16;
+const MAX_SAMPLE = 500;
+
+/** What tells one kind of error from another. */
+export interface ErrorKind {
+  /** The same for the same error, in all processes and versions in which the places in the code have the same names. */
+  readonly id: string;
+  readonly type: string;
+  /** Without secrets, cut. */
+  readonly message: string;
+}
+
+/**
+ * Names an error by type, message without numbers and ids, and the innermost places in the application's own code.
+ * Undefined for an error that cannot be read.
+ */
+export function errorKind(error: Error): ErrorKind | undefined {
+  try {
+    const type = kindOf(error);
+    const message = redactText(String(error.message).slice(0, 2 * MAX_SAMPLE)).slice(0, MAX_SAMPLE);
+    const places = typeof error.stack === 'string' ? appFrames(error.stack) : [];
+    const parts = [type, normaliseMessage(message), ...places];
+    const id = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, ID_LENGTH);
+    return { id, type, message };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nest's `logger.error(message, stack)` hands on no error: its type stands at the head of the stack. */
+function kindOf(error: Error): string {
+  const type = typeOf(error);
+  return type === 'Error' ? (/^(\w+(?:Error|Exception))\b/.exec(String(error.stack))?.[1] ?? type) : type;
+}
+
+/** The error that a line is about: `err`, or `error`. */
+export function errorOf(fields: object | undefined): Error | undefined {
+  try {
+    const { err, error } = (fields ?? {}) as { err?: unknown; error?: unknown };
+    return [err, error].find(isError);
+  } catch {
+    return undefined;
+  }
+}
+
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error;
+}

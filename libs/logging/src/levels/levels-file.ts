@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, renameSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { warnOnce } from '../destination/warn-once.js';
+import { areLevelChanges, type LevelChange } from './level-change.js';
+import type { LogLevelsControl } from './log-levels.control.js';
+
+/** Milliseconds between two looks at the file. */
+const LOOK_MS = 1_000;
+
+/**
+ * Keeps the changed levels in a file: a restarted process takes them from there, and all that name the same file share
+ * them.
+ *
+ * @returns ends it
+ */
+export function shareByFile(file: string, levels: LogLevelsControl): () => void {
+  const path = resolve(file);
+  const failed = warnOnce(`changed log levels cannot be kept in "${path}" (logging.levelsFile)`);
+  const read = (): void => {
+    try {
+      levels.restore(parse(readFileSync(path, 'utf8')));
+    } catch (error) {
+      // Until something is changed there is no file.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') failed(error);
+    }
+  };
+  read();
+  levels.listen((changes) => {
+    try {
+      writeWhole(path, JSON.stringify(changes));
+    } catch (error) {
+      failed(error);
+    }
+  });
+  watchFile(path, { interval: LOOK_MS, persistent: false }, read);
+  return () => unwatchFile(path, read);
+}
+
+function parse(text: string): LevelChange[] {
+  const changes: unknown = JSON.parse(text);
+  if (!areLevelChanges(changes)) throw new Error('it is not a list of levels');
+  return changes;
+}
+
+/** Nobody sees half of it. */
+function writeWhole(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}.tmp`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, path);
+}

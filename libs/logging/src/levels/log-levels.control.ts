@@ -1,0 +1,153 @@
+import type { Logger as Pino } from 'pino';
+import {
+  LOG_LEVEL_ALIASES,
+  LOG_LEVELS,
+  ObservabilityError,
+  type LoggerLevel,
+  type LogLevel,
+  type LogLevelName,
+  type LogLevels,
+} from '#contracts';
+import type { LevelChange } from './level-change.js';
+import type { NamedLoggers } from './named-loggers.js';
+
+/** Everything that has no level of its own. */
+export const ROOT = 'ROOT';
+
+const MAX_CHANGES = 1_000;
+const MAX_FOR_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Changes levels while the application runs: of one logger (its Nest context) or of all (`ROOT`), for good or for a
+ * time. Nothing is looked up when a line is written.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly levels: LogLevelsControl) {}
+ * this.levels.set('Orders', 'debug', { forMs: 600_000 }); // back by itself after ten minutes
+ * this.levels.set('ROOT', undefined); // back now
+ * ```
+ */
+export class LogLevelsControl implements LogLevels {
+  private readonly changes = new Map<string, LevelChange>();
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly listeners = new Set<(changes: LevelChange[]) => void>();
+
+  /**
+   * @param loggers whose levels are set
+   * @param configured the level without a change
+   * @param lines where changes are told
+   */
+  constructor(
+    private readonly loggers: NamedLoggers,
+    private readonly configured: LogLevel,
+    private readonly lines: Pino,
+  ) {}
+
+  list(): LoggerLevel[] {
+    const names = new Set([...this.loggers.names(), ...this.changes.keys()]);
+    names.delete(ROOT);
+    return [ROOT, ...[...names].sort()].map((name) => this.describe(name));
+  }
+
+  set(logger: string, level: LogLevelName | undefined, { forMs }: { forMs?: number } = {}): LoggerLevel {
+    const known = level === undefined ? undefined : levelOf(level);
+    this.check(logger, forMs);
+    if (known === undefined) this.end(logger);
+    else this.begin({ logger, level: known, ...(forMs !== undefined && { until: Date.now() + forMs }) });
+    const changes = this.snapshot();
+    for (const listener of this.listeners) listener(changes);
+    return this.describe(logger);
+  }
+
+  /** The changes that hold now, for other processes. */
+  snapshot(): LevelChange[] {
+    return [...this.changes.values()];
+  }
+
+  /** Takes over the changes of another process, or of one before this; those that are over by now are left out. */
+  restore(changes: readonly LevelChange[]): void {
+    const now = Date.now();
+    const wanted = changes.filter(({ until }) => until === undefined || until > now).slice(0, MAX_CHANGES);
+    for (const name of [...this.changes.keys()]) {
+      if (!wanted.some(({ logger }) => logger === name)) this.end(name);
+    }
+    for (const change of wanted) {
+      const { level, until } = this.changes.get(change.logger) ?? {};
+      if (level !== change.level || until !== change.until) this.begin(change);
+    }
+  }
+
+  /** @param listener is told all changes that hold whenever `set` was called; must not throw */
+  listen(listener: (changes: LevelChange[]) => void): void {
+    this.listeners.add(listener);
+  }
+
+  close(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    this.listeners.clear();
+  }
+
+  private begin(change: LevelChange): void {
+    const { logger, level, until } = change;
+    const text = until === undefined ? 'until it is changed again' : `until ${new Date(until).toISOString()}`;
+    // Before, since the new level may hide it.
+    this.lines.info({ logger, level_set: level }, `level of ${logger} is ${level} ${text}`);
+    this.changes.set(logger, change);
+    this.apply(logger, level);
+    clearTimeout(this.timers.get(logger));
+    this.timers.delete(logger);
+    if (until !== undefined) {
+      const timer = setTimeout(() => this.end(logger), Math.max(0, until - Date.now()));
+      this.timers.set(logger, timer.unref());
+    }
+  }
+
+  private end(logger: string): void {
+    clearTimeout(this.timers.get(logger));
+    this.timers.delete(logger);
+    if (!this.changes.delete(logger)) return;
+    this.apply(logger, logger === ROOT ? this.configured : undefined);
+    const { level } = this.describe(logger);
+    this.lines.info({ logger, level_set: level }, `level of ${logger} is ${level} again`);
+  }
+
+  private apply(name: string, level: LogLevel | undefined): void {
+    const logger = name === ROOT ? this.loggers.root : this.loggers.of(name);
+    if (logger) this.loggers.setLevel(logger, level);
+  }
+
+  private describe(logger: string): LoggerLevel {
+    const change = this.changes.get(logger) ?? this.changes.get(ROOT);
+    const { until } = this.changes.get(logger) ?? {};
+    return {
+      logger,
+      level: change?.level ?? this.configured,
+      configured: this.configured,
+      ...(until !== undefined && { until: new Date(until).toISOString() }),
+    };
+  }
+
+  private check(logger: unknown, forMs: unknown): void {
+    if (typeof logger !== 'string' || logger.length === 0 || logger.length > 256)
+      throw refused('a logger has a name of 1 to 256 characters. Use a Nest context, or ROOT for all');
+    if (!this.changes.has(logger) && this.changes.size >= MAX_CHANGES)
+      throw refused(`${MAX_CHANGES} loggers have a level of their own. Set some of them back first`);
+    if (forMs === undefined) return;
+    if (typeof forMs !== 'number' || !Number.isInteger(forMs) || forMs < 1 || forMs > MAX_FOR_MS)
+      throw refused(`a level holds for 1 to ${MAX_FOR_MS} milliseconds (a week), or without a time for good`);
+  }
+}
+
+function levelOf(name: unknown): LogLevel {
+  const lower = typeof name === 'string' ? name.toLowerCase() : '';
+  const level = LOG_LEVEL_ALIASES[lower as keyof typeof LOG_LEVEL_ALIASES] ?? lower;
+  if (LOG_LEVELS.includes(level)) return level;
+  const shown = typeof name === 'string' ? `"${name.slice(0, 64)}"` : String(typeof name);
+  throw refused(`${shown} is not a level. Use one of ${LOG_LEVELS.join(', ')}`);
+}
+
+function refused(text: string): ObservabilityError {
+  return new ObservabilityError('OBS_LOG_LEVEL', text);
+}

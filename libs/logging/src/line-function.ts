@@ -1,0 +1,55 @@
+import type { LogSink } from './destination/log-sink.js';
+import { errorKind, errorOf } from './errors/error-fingerprint.js';
+import { has } from './line/fields.js';
+import { sortArguments } from './line/log-arguments.js';
+import type { Field } from './line/log-record.js';
+import { STATE, type LoggerParts, type OwnPino } from './logger-state.js';
+
+/** pino's numbers. */
+const ERROR = 50;
+const FATAL = 60;
+
+/** A getter or a destination may write a line while one is being written, but not for ever. */
+const MAX_NESTED = 4;
+
+const FINGERPRINT = 'error_fingerprint';
+
+type WriteLine = (logger: OwnPino, args: readonly unknown[], level: number) => void;
+
+/** Makes what writes a line, whatever it is given: redacted, bounded, counted; or holds it back. */
+export function lineFunction(sink: LogSink, { fingerprints, repeats }: LoggerParts): WriteLine {
+  let nested = 0;
+  return (logger, args, level) => {
+    if (nested >= MAX_NESTED) return;
+    nested += 1;
+    try {
+      const { writer, bindings, serializers } = logger[STATE];
+      const sorted = sortArguments(args, logger.msgPrefix);
+      const label = logger.levels.labels[level] ?? String(level);
+      const error = fingerprints && level >= ERROR ? errorOf(sorted.fields) : undefined;
+      const kind = error && errorKind(error);
+      if (kind) fingerprints?.add(kind);
+      if (repeats?.active && level < FATAL && typeof sorted.message === 'string') {
+        const name = nameOf(bindings);
+        if (!repeats.passes({ logger: name, level: label, message: sorted.message, error: kind?.id })) return;
+      }
+      const record = writer.record(label, bindings, sorted, serializers);
+      if (kind && !has(record.fields, FINGERPRINT)) record.fields.push(fingerprintField(kind.id));
+      sink.write(writer.line(record), record);
+    } catch (error) {
+      sink.failed(error);
+    } finally {
+      nested -= 1;
+    }
+  };
+}
+
+function fingerprintField(id: string): Field {
+  return { name: FINGERPRINT, key: `,"${FINGERPRINT}":`, json: `"${id}"` };
+}
+
+/** The logger's name: Nest's context. */
+function nameOf(bindings: readonly Field[]): string {
+  const name: unknown = JSON.parse(bindings.find(({ name }) => name === 'context')?.json ?? '""');
+  return typeof name === 'string' ? name : '';
+}

@@ -1,0 +1,48 @@
+import type { Logger as Pino } from 'pino';
+import type { ResolvedOptions } from '#contracts';
+import { watchCrashes } from './crash-line.js';
+import type { LogSink } from './destination/log-sink.js';
+import { shareWithWorkers } from './levels/cluster-levels.js';
+import { shareByFile } from './levels/levels-file.js';
+import type { LogLevelsControl } from './levels/log-levels.control.js';
+import type { RepeatFilter } from './repeats/repeat-filter.js';
+
+/** Logging of one application, from start to shutdown. */
+export class LoggingRuntime {
+  private readonly endings: (() => void)[];
+  private closing: Promise<void> | undefined;
+
+  /**
+   * @param options the resolved options
+   * @param logger the application's logger
+   * @param sink where its lines go
+   * @param levels what changes its levels
+   * @param repeats what holds back repeated lines
+   */
+  constructor(
+    options: ResolvedOptions,
+    logger: Pino,
+    private readonly sink: LogSink,
+    levels: LogLevelsControl,
+    repeats: RepeatFilter,
+  ) {
+    const { levelsFile } = options.logging;
+    this.endings = [
+      ...(levelsFile ? [shareByFile(levelsFile, levels)] : []),
+      shareWithWorkers(options.service.name, levels),
+      watchCrashes(logger),
+      () => levels.close(),
+      () => repeats.close(),
+    ];
+  }
+
+  /** Writes and exports what is waiting; call it last, when nobody has anything to say any more. Never rejects. */
+  close(): Promise<void> {
+    return (this.closing ??= this.end());
+  }
+
+  private async end(): Promise<void> {
+    for (const end of this.endings) end();
+    await this.sink.close();
+  }
+}

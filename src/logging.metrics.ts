@@ -1,0 +1,49 @@
+import { Inject, Injectable, type Provider } from '@nestjs/common';
+import { ErrorFingerprints, LINE_LOSSES, LogSink, RepeatFilter } from '#logging';
+import { counter, metricCatalogue } from '#metrics';
+
+/** What log lines say about errors, and about themselves. */
+export class LoggingMetrics extends metricCatalogue({
+  linesDropped: counter(
+    'observability_log_lines_dropped_total',
+    'Log lines that got lost: the destination took none for too long, the queue for OTLP was full, or its receiver did not take them.',
+    ['reason'],
+  ),
+  linesSuppressed: counter(
+    'observability_log_lines_suppressed_total',
+    'Repeated log lines that were counted instead of written.',
+  ),
+  errors: counter(
+    'observability_errors_total',
+    'Errors of error and fatal log lines, by fingerprint; those not seen for longest are forgotten.',
+    ['fingerprint', 'type'],
+  ),
+  fingerprintsEvicted: counter(
+    'observability_error_fingerprints_evicted_total',
+    'Error fingerprints that were forgotten since there were too many.',
+  ),
+}) {}
+
+/** Counts for logging, which cannot do so by itself, as the signals do not know each other. */
+@Injectable()
+class LoggingCounter {
+  constructor(
+    @Inject(LogSink) sink: LogSink,
+    @Inject(RepeatFilter) repeats: RepeatFilter,
+    @Inject(ErrorFingerprints) errors: ErrorFingerprints,
+    @Inject(LoggingMetrics) metrics: LoggingMetrics,
+  ) {
+    for (const reason of LINE_LOSSES) metrics.linesDropped.inc({ reason }, 0);
+    sink.lost.listen((count, reason) => metrics.linesDropped.inc({ reason }, count));
+    repeats.listen(({ count }) => metrics.linesSuppressed.inc(count));
+    errors.listen({
+      seen: ({ id, type }) => metrics.errors.inc({ fingerprint: id, type }),
+      forgotten: ({ id, type }) => {
+        metrics.errors.remove({ fingerprint: id, type });
+        metrics.fingerprintsEvicted.inc();
+      },
+    });
+  }
+}
+
+export const loggingMetricsProviders: Provider[] = [LoggingMetrics, LoggingCounter];
