@@ -12,6 +12,7 @@ import { LoggingModule } from '#logging';
 import { ManagementServer } from '#management';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
+import { auditProviders } from './audit.metrics.js';
 import { httpProviders } from './http/http.providers.js';
 import { InstanceClaims } from './instance-claims.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
@@ -62,6 +63,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...tracingProviders,
     ...tracingLossesProviders,
     ...httpProviders,
+    ...auditProviders,
     ManagementServer,
   ];
   return {

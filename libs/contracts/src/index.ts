@@ -14,6 +14,7 @@ export {
   LOG_LEVEL_ALIASES,
   LOG_LEVELS,
   OTLP_PROTOCOLS,
+  type AuditOptions,
   type HealthOptions,
   type HttpOptions,
   type LogDestination,
@@ -46,5 +47,6 @@ export {
   type SummaryReader,
 } from './preset.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
+export { REDACTED } from './redaction/redacted.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
 export { APP_SCOPE, LOG_LEVELS_CONTROL, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';
