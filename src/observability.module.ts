@@ -15,6 +15,7 @@ import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
 import { auditProviders } from './audit.metrics.js';
 import { httpProviders } from './http/http.providers.js';
 import { InstanceClaims } from './instance-claims.js';
+import { RetryModule } from './retry/retries.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
 
@@ -69,7 +70,7 @@ function compose(core: DynamicModule): DynamicModule {
   return {
     module: ObservabilityModule,
     global: true,
-    imports: [core, DiscoveryModule, logging, HealthModule, ...tracingImports],
+    imports: [core, DiscoveryModule, logging, HealthModule, RetryModule, ...tracingImports],
     providers: [...own, InstanceClaims, endpoints],
     exports: [...own, logging, HealthModule],
   };

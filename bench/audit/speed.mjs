@@ -12,7 +12,7 @@ import { openApp, closeApp } from '../../dist/libs/context/src/index.js';
 import { AuditLog } from '../../dist/libs/logging/src/index.js';
 import { resolveOptions } from '../../dist/src/options/resolve-options.js';
 import { machine } from '../lib/report.mjs';
-import { quartiles } from '../lib/stats.mjs';
+import { summary } from '../lib/stats.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -91,8 +91,8 @@ console.log(
 );
 for (const callers of CALLERS) {
   const cells = Object.keys(SUBJECTS).map((subject) => {
-    const { median, p25, p75 } = quartiles(results.get(`${subject}|${callers}`));
-    return `${Math.round(median)} (${Math.round(p25)}–${Math.round(p75)})`;
+    const { value, spread } = summary(results.get(`${subject}|${callers}`));
+    return `${Math.round(value)} (${spread.map(Math.round).join('–')})`;
   });
   console.log(`| ${callers} | ${cells.join(' | ')} |`);
 }
