@@ -4,3 +4,7 @@ export { ManagementServer } from '#management';
 export { Observed, type ObservedOptions } from './decorators/observed.decorator.js';
 export { HttpObserver } from './http/http.observer.js';
 export { ObservabilityModule } from './observability.module.js';
+export { Retried } from './retry/retried.decorator.js';
+export { retry } from './retry/retry.js';
+export type { RetryOptions } from './retry/retry-options.js';
+export type { RetryAttempt } from './retry/retry-run.js';

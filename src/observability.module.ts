@@ -14,10 +14,12 @@ import { LoggingModule, LoggingRuntime } from '#logging';
 import { ManagementServer } from '#management';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
+import { auditProviders } from './audit.metrics.js';
 import { httpProviders } from './http/http.providers.js';
 import { operationsProviders } from './operations/operations.providers.js';
 import { InstanceClaims } from './instance-claims.js';
 import { loggingMetricsProviders } from './logging.metrics.js';
+import { RetryModule } from './retry/retries.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
 
@@ -75,12 +77,13 @@ function compose(core: DynamicModule): DynamicModule {
     ...loggingMetricsProviders,
     ...httpProviders,
     ...operationsProviders,
+    ...auditProviders,
     ManagementServer,
   ];
   return {
     module: ObservabilityModule,
     global: true,
-    imports: [core, DiscoveryModule, logging, HealthModule, ...tracingImports],
+    imports: [core, DiscoveryModule, logging, HealthModule, RetryModule, ...tracingImports],
     providers: [...own, InstanceClaims, endpoints],
     exports: [...own, logging, HealthModule],
   };

@@ -54,6 +54,8 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['logging.headers', list, 'OTEL_EXPORTER_OTLP_LOGS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
   ['logging.maxQueueSize', number, 'OTEL_BLRP_MAX_QUEUE_SIZE'],
   ['logging.scheduledDelayMs', number, 'OTEL_BLRP_SCHEDULE_DELAY'],
+  ['audit.file', text, 'AUDIT_LOG_FILE'],
+  ['audit.archive', text, 'AUDIT_LOG_ARCHIVE'],
   ['health.enabled', flag, 'HEALTH_ENABLED'],
   ['management.enabled', flag, 'METRICS_SERVER_ENABLED'],
   ['management.port', number, 'METRICS_PORT', 'OTEL_EXPORTER_PROMETHEUS_PORT'],

@@ -101,6 +101,16 @@ export const optionsSchema = z.strictObject({
       message: 'cannot be combined with logging.file; choose one',
     })
     .optional(),
+  audit: z
+    .strictObject({
+      file: name.optional(),
+      archive: name.optional(),
+      compress: flag.optional(),
+      maxFileBytes: z.int().min(1024).optional(),
+      maxFileAgeMs: z.int().min(1000).optional(),
+      maxQueueSize: z.int().min(1).max(1_000_000).optional(),
+    })
+    .optional(),
   health: z
     .strictObject({
       enabled: flag.optional(),

@@ -47,6 +47,7 @@ const DEFAULTS: ResolvedOptions = {
     maxQueueSize: 2048,
     scheduledDelayMs: 1000,
   },
+  audit: { compress: false, maxFileBytes: 104_857_600, maxFileAgeMs: 86_400_000, maxQueueSize: 10_000 },
   health: { enabled: true, timeoutMs: 2000, cacheMs: 1000 },
   http: { enabled: true, ignorePaths: [], client: true },
   management: { enabled: true, port: 8004, host: '127.0.0.1' },

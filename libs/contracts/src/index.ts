@@ -15,6 +15,7 @@ export {
   LOG_LEVELS,
   METRIC_NAMES,
   OTLP_PROTOCOLS,
+  type AuditOptions,
   type HealthOptions,
   type HttpOptions,
   type LogDestination,
@@ -48,5 +49,6 @@ export {
   type SummaryReader,
 } from './preset.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
+export { REDACTED } from './redaction/redacted.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
 export { APP_SCOPE, LOG_LEVELS_CONTROL, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';

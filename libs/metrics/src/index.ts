@@ -60,4 +60,3 @@ export {
   type UpDownCounterDefinition,
 } from './registry/definition.js';
 export { METRICS_SLOT, MetricsRegistry, type MetricsRegistryOptions } from './registry/metrics-registry.js';
-export { retry, type RetryOptions } from './retry.js';

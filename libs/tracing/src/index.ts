@@ -4,7 +4,7 @@ export { startEarlyTracing } from './early-tracing.js';
 export { runRabbitBatch } from './handlers/rabbit-batch.js';
 export type { DropReason } from './loss-counter.js';
 export { extractTrace, injectTrace, wantTraceId, type TraceCarrier } from './propagation.js';
-export { recordFailure } from './span-outcome.js';
+export { recordError, recordFailure } from './span-outcome.js';
 export { addSpanEvent, trace } from './trace.js';
 export { tracerOf } from './tracer.js';
 export { TracingInterceptor } from './tracing.interceptor.js';

@@ -31,9 +31,14 @@ export class SpanOutcome implements OutcomeListener {
 
 /** Sets status ERROR with the error's message, and records the error as an event. */
 export function recordFailure(span: Span, error: unknown): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message: recordError(span, error) });
+}
+
+/** Records an error as an event, and leaves open whether the span failed. @returns the error's message */
+export function recordError(span: Span, error: unknown): string {
   const exception = describe(error);
   span.recordException(exception);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+  return exception.message;
 }
 
 /** What the application said goes on the span by its own mark: an ERROR set inside stays. */

@@ -42,16 +42,18 @@ export interface LogArguments {
 export class LineWriter {
   private readonly rules: WritingRules;
   private readonly redactor: Redactor;
-  private readonly format: LineFormat;
   private readonly maxBytes: number;
   private readonly keys = new Map<string, KnownKey>();
   private readonly ids = new SpanIds();
 
-  constructor(private readonly options: ResolvedOptions['logging']) {
-    const { redact, maxLineBytes, format, json } = options;
+  /** @param format shape of the lines; by default the one in the options */
+  constructor(
+    private readonly options: ResolvedOptions['logging'],
+    private readonly format: LineFormat = formatFor(options.json ? options.format : 'default'),
+  ) {
+    const { redact, maxLineBytes } = options;
     this.redactor = createRedactor(redact);
     this.maxBytes = maxLineBytes - 1;
-    this.format = formatFor(json ? format : 'default');
     const quarter = Math.floor(maxLineBytes / 4);
     const text = new SafeText(Math.min(MAX_TEXT, quarter));
     this.rules = { redactor: this.redactor, text, maxLength: 2 * quarter };
@@ -59,7 +61,7 @@ export class LineWriter {
 
   /** The same with further secret keys. */
   hiding(keys: readonly string[]): LineWriter {
-    return new LineWriter({ ...this.options, redact: [...this.options.redact, ...keys] });
+    return new LineWriter({ ...this.options, redact: [...this.options.redact, ...keys] }, this.format);
   }
 
   /** The line of a record, with its end. */

@@ -5,7 +5,6 @@ import { closeApp, openApp, type AppScope } from '#context';
 import { of, lastValueFrom, type Observable } from 'rxjs';
 import { textOf } from '../../../../test/support/promtool.js';
 import { count, startTimer, time } from '../blocks.js';
-import { retry } from '../retry.js';
 import { metricsPage } from '../exposition/page.js';
 import { MetricsService } from '../metrics.service.js';
 import { metricCatalogue } from '../registry/catalogue.js';
@@ -197,22 +196,6 @@ describe('The block forms', () => {
     expect(await lines('sent_total')).toEqual([
       'sent_total{outcome="success"} 1',
       'sent_total{outcome="error"} 1',
-    ]);
-  });
-
-  it('retry with backoff, counting each attempt, and reject with the last error', async () => {
-    let calls = 0;
-    const work = (): number => {
-      if (++calls < 3) throw new Error(`attempt ${calls}`);
-      return calls;
-    };
-    expect(await retry('fetch', { delayMs: 1 }, work)).toBe(3);
-    await expect(
-      retry('fetch', { attempts: 2, delayMs: 1 }, () => Promise.reject(new Error('always'))),
-    ).rejects.toThrow('always');
-    expect(await lines('fetch_attempts_total')).toEqual([
-      'fetch_attempts_total{outcome="success"} 1',
-      'fetch_attempts_total{outcome="error"} 4',
     ]);
   });
 

@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { runCli } from './cli.mjs';
+
+const NEWLINE = 10;
+
+/** What may have been done to a file, as a change of its lines; `at` is the index of the line that is wrong then. */
+const KINDS = {
+  'flipped byte': (lines, at) => lines.with(at, flipped(lines[at])),
+  'removed line': (lines, at) => lines.toSpliced(at, 1),
+  'swapped lines': (lines, at) => lines.with(at, lines[at + 1]).with(at + 1, lines[at]),
+  'flipped byte in the hash': (lines, at) => lines.with(at, flipped(lines[at], 5)),
+};
+
+/**
+ * Does each of these to a copy of one of the files, in its middle, and lets the command look for it.
+ *
+ * @param files of one chain
+ * @param folder for the copies
+ * @returns for each whether it was found, and located at its line
+ */
+export async function tamper(files, folder) {
+  const victim = files.toSorted().find((file) => linesOf(file).length > 4);
+  const lines = linesOf(victim);
+  const at = Math.floor(lines.length / 2);
+  const others = files.filter((file) => file !== victim);
+  const findings = [];
+  for (const [kind, change] of Object.entries(KINDS)) {
+    const copy = join(folder, `${kind.replaceAll(' ', '-')}-${basename(victim, '.gz')}`);
+    writeFileSync(copy, Buffer.concat(change(lines, at).flatMap((line) => [line, Buffer.from([NEWLINE])])));
+    const { code, out } = await runCli(['audit', 'verify', ...others, copy]);
+    findings.push({ kind, code, located: out.includes(`${copy}:${at + 1}:`), says: out.split('\n')[0] });
+  }
+  return findings;
+}
+
+function linesOf(file) {
+  const bytes = readFileSync(file);
+  const text = file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  const lines = [];
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf(NEWLINE, from);
+    lines.push(text.subarray(from, end < 0 ? text.length : end));
+    from = end < 0 ? text.length : end + 1;
+  }
+  return lines;
+}
+
+function flipped(line, fromEnd = Math.floor(line.length / 2)) {
+  const copy = Buffer.from(line);
+  copy[copy.length - fromEnd] ^= 1;
+  return copy;
+}

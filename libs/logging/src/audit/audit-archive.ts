@@ -1,0 +1,131 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { auditError, codeOf, reasonOf } from './audit-error.js';
+import { readRecords } from './audit-lines.js';
+import type { SealedRecord } from './audit-record.js';
+import { syncFolder } from './sync-folder.js';
+
+/** The name of a closed file, beside the open one: when it was closed and the number of its last record. */
+export function closedName(path: string, lastSeq: number, at: Date): string {
+  const time = at.toISOString().replace(/[-:.]/g, '');
+  const extension = extname(path);
+  const stem = basename(path, extension);
+  return join(dirname(path), `${stem}-${time}-${String(lastSeq).padStart(12, '0')}${extension}`);
+}
+
+/** The closed file of an audit log that was closed last, and the number of its last record. */
+export async function lastClosed(
+  path: string,
+  archive: string,
+): Promise<{ file: string; seq: number } | undefined> {
+  // In this order, so that a file that is just being moved is seen.
+  const files = [...(await closedIn(dirname(path), path)), ...(await closedIn(archive, path))];
+  const found = files.map((file) => ({ file, seq: seqOf(file) }));
+  return found.sort((one, other) => other.seq - one.seq)[0];
+}
+
+/** @throws ObservabilityError `OBS_AUDIT` when that is not what was written */
+export async function lastRecordOf(file: string): Promise<SealedRecord> {
+  let last: SealedRecord | undefined;
+  for await (const { record } of readRecords(file)) last = record;
+  if (last?.intact) return last;
+  throw auditError(
+    `the chain cannot go on: the last record of "${file}" is not what was written. Run "npx nestjs-observability audit ` +
+      'verify" on it, keep it as evidence, and move it away.',
+  );
+}
+
+/** Takes closed files to where they are kept. What fails is tried again with the next file; nothing is removed before it is safe. */
+export class AuditArchive {
+  private work: Promise<void> = Promise.resolve();
+
+  /**
+   * @param path of the open file
+   * @param folder where closed files are kept
+   * @param compress whether with gzip
+   * @param failed told why a file stays where it is
+   */
+  constructor(
+    private readonly path: string,
+    readonly folder: string,
+    private readonly compress: boolean,
+    private readonly failed: (text: string) => void,
+  ) {}
+
+  /** Takes everything that is closed, one after the other, in the background. */
+  collect(): void {
+    this.work = this.work.then(() => this.collectAll());
+  }
+
+  /** When the work is done; never rejects. */
+  idle(): Promise<void> {
+    return this.work;
+  }
+
+  private async collectAll(): Promise<void> {
+    try {
+      await mkdir(this.folder, { recursive: true });
+      for (const file of await closedIn(dirname(this.path), this.path)) await this.keep(file);
+    } catch (error) {
+      this.failed(`closed audit files stay beside the open one: ${reasonOf(error)}`);
+    }
+  }
+
+  private async keep(file: string): Promise<void> {
+    const zipped = this.compress && !file.endsWith('.gz');
+    const target = join(this.folder, basename(file) + (zipped ? '.gz' : ''));
+    if (target === file) return;
+    if (zipped)
+      await place(target, (partial) =>
+        pipeline(createReadStream(file), createGzip(), createWriteStream(partial)),
+      );
+    else if (await moved(file, target)) return;
+    else await place(target, (partial) => copyFile(file, partial));
+    await rm(file);
+  }
+}
+
+/** Writes a file under another name first, so that what bears its name is whole and on disk. */
+async function place(target: string, write: (partial: string) => Promise<void>): Promise<void> {
+  const partial = join(dirname(target), `.${basename(target)}.partial`);
+  await write(partial);
+  const handle = await open(partial, 'r+');
+  await handle.sync();
+  await handle.close();
+  await rename(partial, target);
+  await syncFolder(dirname(target));
+}
+
+/** @returns false when the folder is on another file system */
+async function moved(file: string, target: string): Promise<boolean> {
+  try {
+    await rename(file, target);
+    await syncFolder(dirname(target));
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'EXDEV') return false;
+    throw error;
+  }
+}
+
+async function closedIn(folder: string, path: string): Promise<string[]> {
+  const extension = extname(path);
+  const stem = basename(path, extension);
+  const names = await readdir(folder).catch(() => []);
+  const isClosed = (name: string): boolean => {
+    const plain = name.endsWith('.gz') ? name.slice(0, -3) : name;
+    if (!plain.startsWith(`${stem}-`) || !plain.endsWith(extension)) return false;
+    return /^\d{8}T\d{9}Z-\d{12,}$/.test(plain.slice(stem.length + 1, plain.length - extension.length));
+  };
+  return names
+    .filter(isClosed)
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function seqOf(file: string): number {
+  return Number(/-(\d{12,})[^-]*$/.exec(basename(file))?.[1] ?? 0);
+}

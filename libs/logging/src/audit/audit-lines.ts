@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { readRecord, type SealedRecord } from './audit-record.js';
+
+const NEWLINE = 0x0a;
+const GZIP = Buffer.from([0x1f, 0x8b]);
+/** No record is longer. */
+const MAX_LINE_BYTES = 4_194_304;
+
+/** A line of an audit file. */
+export interface AuditLine {
+  /** From 1. */
+  readonly number: number;
+  /** Undefined when it is not a record. */
+  readonly record?: SealedRecord;
+  /** False for a last line without its end. */
+  readonly whole: boolean;
+}
+
+/** Reads an audit file line by line, whatever its size; a compressed one is recognised by its content. */
+export async function* readRecords(file: string): AsyncGenerator<AuditLine> {
+  let number = 0;
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of (await contentOf(file)) as AsyncIterable<Buffer>) {
+    let from = 0;
+    const text = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
+    for (let end = text.indexOf(NEWLINE); end >= 0; end = text.indexOf(NEWLINE, from)) {
+      yield { number: ++number, record: readRecord(text.subarray(from, end)), whole: true };
+      from = end + 1;
+    }
+    rest = text.subarray(from);
+    if (rest.length > MAX_LINE_BYTES) return yield { number: number + 1, whole: true };
+  }
+  if (rest.length > 0) yield { number: number + 1, record: readRecord(rest), whole: false };
+}
+
+async function contentOf(file: string): Promise<Readable> {
+  const stream = createReadStream(file);
+  if (!(await isCompressed(file))) return stream;
+  const content = createGunzip();
+  stream.on('error', (error) => content.destroy(error));
+  return stream.pipe(content);
+}
+
+async function isCompressed(file: string): Promise<boolean> {
+  const handle = await open(file);
+  try {
+    const { buffer } = await handle.read({ buffer: Buffer.alloc(GZIP.length), position: 0 });
+    return buffer.equals(GZIP);
+  } finally {
+    await handle.close();
+  }
+}

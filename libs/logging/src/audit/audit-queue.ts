@@ -1,0 +1,63 @@
+import { ObservabilityError } from '#contracts';
+import { auditError } from './audit-error.js';
+
+const MAX_PENDING_BYTES = 67_108_864;
+/** Number, hashes and braces of a line, at most. */
+const SEAL_BYTES = 180;
+
+/** A record that waits for the disk. */
+export interface PendingRecord {
+  /** The inside of the JSON object, without number, hashes and braces. */
+  readonly body: string;
+  /** Of its line, at most. */
+  readonly bytes: number;
+  /** When it was recorded, in milliseconds since 1970. */
+  readonly time: number;
+  readonly resolve: () => void;
+  readonly reject: (error: ObservabilityError) => void;
+}
+
+/** Records that wait, in their order, bounded in number and size. */
+export class AuditQueue {
+  private waiting: PendingRecord[] = [];
+  private bytes = 0;
+
+  /** @param max records at most */
+  constructor(private readonly max: number) {}
+
+  get length(): number {
+    return this.waiting.length;
+  }
+
+  /** Why no further record is taken now; undefined when one is. */
+  get refusal(): ObservabilityError | undefined {
+    if (this.waiting.length < this.max && this.bytes < MAX_PENDING_BYTES) return undefined;
+    return auditError(
+      `${this.waiting.length} audit records wait for the disk already. Wait for some of them (await the calls), raise ` +
+        'audit.maxQueueSize, or use a faster disk.',
+    );
+  }
+
+  /** Bytes of the first one; 0 without any. */
+  get nextBytes(): number {
+    return this.waiting[0]?.bytes ?? 0;
+  }
+
+  add(record: Omit<PendingRecord, 'bytes'>): void {
+    const bytes = Buffer.byteLength(record.body) + SEAL_BYTES;
+    this.waiting.push({ ...record, bytes });
+    this.bytes += bytes;
+  }
+
+  /** Takes records from the front, one at least, that have so many bytes together. */
+  take(maxBytes: number): PendingRecord[] {
+    let [count, taken] = [0, 0];
+    for (const { bytes } of this.waiting) {
+      if (count > 0 && taken + bytes > maxBytes) break;
+      taken += bytes;
+      count += 1;
+    }
+    this.bytes -= taken;
+    return this.waiting.splice(0, count);
+  }
+}

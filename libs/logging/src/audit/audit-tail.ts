@@ -1,0 +1,52 @@
+import type { FileHandle } from 'node:fs/promises';
+import { readRecord, type SealedRecord } from './audit-record.js';
+
+const NEWLINE = 0x0a;
+const CHUNK_BYTES = 65_536;
+
+/** How an audit file ends. */
+export interface AuditTail {
+  /** The last record; undefined in a file without any. */
+  readonly last?: SealedRecord;
+  /** Bytes that are whole lines. */
+  readonly wholeBytes: number;
+  /** What stands behind the last whole line: a write that a crash cut off. */
+  readonly torn: Buffer;
+  /** Whether the last whole line is not a record, or not the one that was written. */
+  readonly damaged: boolean;
+}
+
+/** Reads the end of a file, however long its last line is. */
+export async function readTail(handle: FileHandle, size: number): Promise<AuditTail> {
+  let text: Buffer = Buffer.alloc(0);
+  let start = size;
+  for (;;) {
+    const end = text.lastIndexOf(NEWLINE);
+    const before = end > 0 ? text.lastIndexOf(NEWLINE, end - 1) : -1;
+    if (before >= 0 || start === 0) return tailOf(text, start, before, end);
+    const from = Math.max(0, start - CHUNK_BYTES);
+    text = Buffer.concat([await readPart(handle, from, start - from), text]);
+    start = from;
+  }
+}
+
+/** When the first record of a file was written, in milliseconds since 1970; undefined when that cannot be read. */
+export async function readFirstTime(handle: FileHandle): Promise<number | undefined> {
+  const start = await readPart(handle, 0, CHUNK_BYTES);
+  const [, time = ''] = /"time":"([^"]+)"/.exec(start.toString('latin1').split('\n', 1)[0] ?? '') ?? [];
+  const first = Date.parse(time);
+  return Number.isNaN(first) ? undefined : first;
+}
+
+function tailOf(text: Buffer, start: number, before: number, end: number): AuditTail {
+  const torn = text.subarray(end + 1);
+  const wholeBytes = start + end + 1;
+  if (end < 0) return { wholeBytes, torn, damaged: false };
+  const last = readRecord(text.subarray(before + 1, end));
+  return { last, wholeBytes, torn, damaged: !last?.intact };
+}
+
+async function readPart(handle: FileHandle, from: number, bytes: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read({ buffer: Buffer.alloc(bytes), position: from });
+  return buffer.subarray(0, bytesRead);
+}

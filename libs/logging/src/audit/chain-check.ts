@@ -1,0 +1,141 @@
+import type { AuditLine } from './audit-lines.js';
+import { CHAIN_START, type ChainEnd, type SealedRecord } from './audit-record.js';
+
+export interface VerifyOptions {
+  /** Hash that the last record must have, as it was kept in another place. */
+  last?: string;
+  /** How many records there must be. */
+  records?: number;
+  /** Hash of the record before the first one, when earlier files are not at hand. */
+  after?: string;
+  /** Take the files for a part of the chain: the first record may be any. */
+  part?: boolean;
+}
+
+/** The first thing that is not as it was written. */
+export interface AuditFinding {
+  readonly file: string;
+  /** Of the file, from 1; 0 when it is about the file as a whole. */
+  readonly line: number;
+  /** Number of the record that should stand there; undefined when that is not known. */
+  readonly seq?: number;
+  readonly what: string;
+}
+
+export interface AuditReport {
+  /** Records that are as they were written, up to the finding if there is one. */
+  readonly records: number;
+  readonly firstTime?: string;
+  readonly lastTime?: string;
+  /** Of the last of these records. */
+  readonly end: ChainEnd;
+  readonly finding?: AuditFinding;
+  /** The last line has no end: it is just being written, or a crash cut it off. It is no record yet. */
+  readonly unfinished: boolean;
+}
+
+/** Follows the chain, record by record. */
+export class ChainCheck {
+  private records = 0;
+  private first: SealedRecord | undefined;
+  private last: SealedRecord | undefined;
+  private finding: AuditFinding | undefined;
+  private unfinished: { file: string; line: AuditLine } | undefined;
+  /** Number of a record that is not where it should be; the rest is searched for it. */
+  private sought: number | undefined;
+
+  constructor(private readonly options: VerifyOptions) {}
+
+  /** @returns false when nothing further needs to be read */
+  goesOn(file: string, line: AuditLine): boolean {
+    if (this.sought !== undefined) return this.seek(file, line);
+    const { unfinished } = this;
+    if (unfinished) return this.fail(unfinished.file, unfinished.line.number, 'cut off, and others follow');
+    if (!line.whole && !line.record?.intact) {
+      this.unfinished = { file, line };
+      return true;
+    }
+    const problem = line.record ? this.problemOf(line.record) : 'changed; the line is not a record';
+    if (problem) return this.fail(file, line.number, problem) || this.sought !== undefined;
+    this.first ??= line.record;
+    this.last = line.record;
+    this.records += 1;
+    return true;
+  }
+
+  private seek(file: string, { number, record }: AuditLine): boolean {
+    if (record?.seq !== this.sought || !this.finding) return true;
+    const what = `out of place; it stands at ${file}:${number}`;
+    this.finding = { ...this.finding, what };
+    return false;
+  }
+
+  /** What can only be said when all has been read. */
+  end(file: string): void {
+    const { last, records } = this.options;
+    if (records !== undefined && this.records !== records) {
+      this.fail(
+        file,
+        0,
+        `there are ${this.records} records, not ${records}${this.records < records ? ': the end is missing' : ''}`,
+      );
+    } else if (last !== undefined && this.tip.hash !== last) {
+      this.fail(
+        file,
+        0,
+        `the last record has the hash ${this.tip.hash}, not ${last}: the end is missing, or more was recorded since`,
+      );
+    }
+  }
+
+  fail(file: string, line: number, what: string): false {
+    const { seq } = this.tip;
+    const known = line > 0 && (this.last !== undefined || !this.options.part);
+    this.finding ??= { file, line, what, ...(known && { seq: seq + 1 }) };
+    return false;
+  }
+
+  report(): AuditReport {
+    const { records, finding } = this;
+    const times = { firstTime: this.first?.time, lastTime: this.last?.time };
+    return {
+      records,
+      ...times,
+      end: this.tip,
+      finding,
+      unfinished: this.unfinished !== undefined && !finding,
+    };
+  }
+
+  private get tip(): ChainEnd {
+    return this.last ?? CHAIN_START;
+  }
+
+  private problemOf(record: SealedRecord): string | undefined {
+    if (!record.intact) return 'changed; its hash is not that of its text';
+    const { last } = this;
+    if (!last) return this.problemOfFirst(record);
+    const { seq, prev } = record;
+    if (seq > last.seq + 1) {
+      this.sought = last.seq + 1;
+      return `${missing(last.seq + 1, seq - 1)}; record ${seq} follows record ${last.seq}`;
+    }
+    if (seq <= last.seq) return `reordered or repeated; record ${seq} stands behind record ${last.seq}`;
+    return prev === last.hash
+      ? undefined
+      : `replaced; it does not belong behind record ${last.seq}, or that one was replaced`;
+  }
+
+  private problemOfFirst({ seq, prev }: SealedRecord): string | undefined {
+    const { after, part } = this.options;
+    if (part || prev === (after ?? CHAIN_START.hash)) return undefined;
+    if (after !== undefined) return `record ${seq} does not follow the one with the hash ${after}`;
+    if (seq === 1) return 'replaced; it does not begin a chain';
+    this.sought = 1;
+    return `${missing(1, seq - 1)}; the files begin with record ${seq}`;
+  }
+}
+
+function missing(from: number, to: number): string {
+  return from === to ? 'missing' : `missing, and all up to record ${to}`;
+}

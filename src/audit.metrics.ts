@@ -1,0 +1,29 @@
+import { Inject, Injectable, type Provider } from '@nestjs/common';
+import { AuditLog } from '#logging';
+import { counter, gauge, metricCatalogue, MetricsRegistry } from '#metrics';
+
+/** How the audit log fares. */
+export class AuditMetrics extends metricCatalogue({
+  records: counter(
+    'audit_records_total',
+    'Audit records by how they ended: written to disk, failed there, or refused because too many waited.',
+    ['outcome'],
+  ),
+  pending: gauge('audit_pending_records', 'Audit records that wait for the disk.'),
+}) {}
+
+/** Counts audit records: the log cannot do so by itself, as the signals do not know each other. */
+@Injectable()
+class AuditCounter {
+  constructor(
+    @Inject(AuditLog) audit: AuditLog,
+    @Inject(AuditMetrics) metrics: AuditMetrics,
+    @Inject(MetricsRegistry) registry: MetricsRegistry,
+  ) {
+    for (const outcome of ['written', 'failed', 'refused']) metrics.records.inc({ outcome }, 0);
+    audit.onOutcome((count, outcome) => metrics.records.inc({ outcome }, count));
+    registry.onCollect('audit_pending_records', () => metrics.pending.set(audit.pending));
+  }
+}
+
+export const auditProviders: Provider[] = [AuditLog, AuditMetrics, AuditCounter];

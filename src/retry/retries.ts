@@ -1,0 +1,85 @@
+import { Inject, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { APP_SCOPE } from '#contracts';
+import { appSlot, type AppScope } from '#context';
+import { counter, metricCatalogue } from '#metrics';
+
+/** What became of an attempt. */
+export type AttemptOutcome = 'success' | 'retried' | 'failed' | 'aborted';
+
+/** An operation that is under way. */
+export interface RunningRetry {
+  /** Whether an attempt of it has failed already. */
+  readonly hasFailed: boolean;
+  /** The application ends: it is not tried again. */
+  stop(): void;
+}
+
+/** Where retries find what they share in an application. */
+export const RETRIES = appSlot<Retries>('retries');
+
+/** Attempts of all retried operations. */
+export class RetryMetrics extends metricCatalogue({
+  attempts: counter(
+    'retry_attempts_total',
+    'Attempts of retried operations by what became of them: success, retried, failed (the last one), aborted.',
+    ['operation', 'outcome'],
+  ),
+}) {}
+
+/** The retried operations of an application that are under way. */
+@Injectable()
+export class Retries implements OnModuleDestroy {
+  private readonly running = new Set<RunningRetry>();
+  private ended = false;
+
+  constructor(
+    @Inject(RetryMetrics) private readonly metrics: RetryMetrics,
+    @Inject(APP_SCOPE) scope: AppScope,
+  ) {
+    scope.set(RETRIES, this);
+  }
+
+  /** Whether nothing is tried again, since the application is ending. */
+  get ending(): boolean {
+    return this.ended;
+  }
+
+  begin(run: RunningRetry): void {
+    this.running.add(run);
+  }
+
+  end(run: RunningRetry): void {
+    this.running.delete(run);
+  }
+
+  count(operation: string, outcome: AttemptOutcome): void {
+    this.metrics.attempts.inc({ operation, outcome });
+  }
+
+  /** What has failed already is given up; a first attempt is work like any other and may end well. */
+  onModuleDestroy(): void {
+    this.ended = true;
+    const failing = [...this.running].filter(({ hasFailed }) => hasFailed);
+    for (const run of failing) run.stop();
+    if (failing.length > 0)
+      new Logger('Retry').warn(
+        `${failing.length} operations were given up: the application is shutting down`,
+      );
+  }
+}
+
+/** Below the application's own module, which is the first to be told of the end. */
+const FIRST_TO_END = 0;
+
+/**
+ * Gives retries up before anybody waits for them: modules are told of the end in the order of their distance from the
+ * application's, and global ones last. A module that finishes its work then would wait for retries that lead nowhere.
+ */
+@Module({ providers: [RetryMetrics, Retries], exports: [Retries, RetryMetrics] })
+export class RetryModule {
+  constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
+    for (const module of modules.values())
+      if (module.metatype === RetryModule) module.distance = FIRST_TO_END;
+  }
+}

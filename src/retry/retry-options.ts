@@ -1,0 +1,58 @@
+import { ObservabilityError } from '#contracts';
+
+export interface RetryPolicyOptions {
+  /** How often it is tried at most, the first time included. Default: `3`. */
+  maxAttempts?: number;
+  /** Milliseconds all of it may take, waits included; what is running then is cut off. Default: no limit. */
+  maxTotalMs?: number;
+  /** Milliseconds of the longest first wait; it doubles from failure to failure. Default: `100`. */
+  initialDelayMs?: number;
+  /** Milliseconds of the longest wait. Default: `10000`. */
+  maxDelayMs?: number;
+  /** Whether another attempt makes sense after this error. Default: always. */
+  retryIf?: (error: unknown) => boolean;
+  /** Ends it at once, whatever it is doing. Default: none. */
+  signal?: AbortSignal;
+}
+
+export interface RetryOptions extends RetryPolicyOptions {
+  /** What is tried, free of ids: name of the spans, and the label `operation` of `retry_attempts_total`. */
+  operation: string;
+}
+
+export interface SettledRetry {
+  readonly operation: string;
+  readonly maxAttempts: number;
+  readonly maxTotalMs: number;
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly retryIf: (error: unknown) => boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @throws ObservabilityError `OBS_RETRY` for a number that makes no sense */
+export function settleRetry(options: RetryOptions): SettledRetry {
+  const settled = {
+    operation: options.operation,
+    maxAttempts: options.maxAttempts ?? 3,
+    maxTotalMs: options.maxTotalMs ?? Infinity,
+    initialDelayMs: options.initialDelayMs ?? 100,
+    maxDelayMs: options.maxDelayMs ?? 10_000,
+    retryIf: options.retryIf ?? (() => true),
+    signal: options.signal,
+  };
+  const { maxAttempts, maxTotalMs, initialDelayMs, maxDelayMs } = settled;
+  if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
+    throw wrong(settled, 'maxAttempts', 'a whole number from 1');
+  if (!(maxTotalMs > 0)) throw wrong(settled, 'maxTotalMs', 'more than 0 milliseconds');
+  if (!(initialDelayMs >= 0)) throw wrong(settled, 'initialDelayMs', '0 milliseconds or more');
+  if (!(maxDelayMs >= 0)) throw wrong(settled, 'maxDelayMs', '0 milliseconds or more');
+  return settled;
+}
+
+function wrong(settled: SettledRetry, name: keyof SettledRetry, expected: string): ObservabilityError {
+  return new ObservabilityError(
+    'OBS_RETRY',
+    `${name} of the retried operation "${settled.operation}" is ${String(settled[name])}; it must be ${expected}.`,
+  );
+}

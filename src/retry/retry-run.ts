@@ -1,0 +1,172 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import {
+  ExponentialBackoff,
+  fullJitterGenerator,
+  handleWhen,
+  retry as retryPolicy,
+  type IBackoff,
+} from 'cockatiel';
+import { ObservabilityError } from '#contracts';
+import { AttemptSpan } from './attempt-span.js';
+import type { AttemptOutcome, Retries, RunningRetry } from './retries.js';
+import type { SettledRetry } from './retry-options.js';
+
+/** What a function that is tried learns about its attempt. */
+export interface RetryAttempt {
+  /** From 1. */
+  readonly attempt: number;
+  /** Aborted when the result is no longer wanted: by the caller, at the time limit, at shutdown after a failure. */
+  readonly signal: AbortSignal;
+}
+
+export type RetriedWork<T> = (attempt: RetryAttempt) => T | PromiseLike<T>;
+
+/** One operation from its first attempt to its end. */
+export class RetryRun<T> implements RunningRetry {
+  private readonly cancel = new AbortController();
+  private readonly startedAt = performance.now();
+  /** Outside of an application there is no stream for its lines. */
+  private readonly log: Logger | undefined;
+  private attempts = 0;
+  private lastError: unknown;
+  private backoff: IBackoff<unknown> | undefined;
+  /** The attempt of which it is not known yet what becomes of it. */
+  private open: AttemptSpan | undefined;
+  private reject: (error: unknown) => void = () => undefined;
+
+  /**
+   * @param retries of the application, where there is one
+   * @param self the instance the operation belongs to, where there is one
+   */
+  constructor(
+    private readonly settings: SettledRetry,
+    private readonly work: RetriedWork<T>,
+    private readonly retries: Retries | undefined,
+    private readonly self: unknown,
+  ) {
+    this.log = retries && new Logger('Retry');
+  }
+
+  get hasFailed(): boolean {
+    return this.backoff !== undefined;
+  }
+
+  /** Resolves with the first success; rejects with the last error, or with `OBS_RETRY` when it was cut short. */
+  async execute(): Promise<T> {
+    const { signal, maxTotalMs } = this.settings;
+    const aborted = (): void => this.cutShort('aborted', 'its signal was aborted', signal?.reason);
+    const limit = Number.isFinite(maxTotalMs)
+      ? setTimeout(() => this.timeIsUp(), maxTotalMs).unref()
+      : undefined;
+    this.retries?.begin(this);
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        this.reject = reject;
+        if (signal?.aborted) return aborted();
+        signal?.addEventListener('abort', aborted, { once: true });
+        this.attemptAll().then(resolve, reject);
+      });
+    } finally {
+      clearTimeout(limit);
+      signal?.removeEventListener('abort', aborted);
+      this.retries?.end(this);
+    }
+  }
+
+  stop(): void {
+    this.cutShort('aborted', 'the application is shutting down');
+  }
+
+  /** cockatiel repeats the attempts and spreads them; the waits are ours, since its own cannot be ended. */
+  private attemptAll(): Promise<T> {
+    const policy = retryPolicy(
+      handleWhen((error) => this.goesOnAfter(error)),
+      { maxAttempts: this.settings.maxAttempts - 1 },
+    );
+    return policy.execute(async () => {
+      if (this.backoff) await wait(this.backoff.duration, undefined, { signal: this.cancel.signal });
+      return this.attempt();
+    });
+  }
+
+  private async attempt(): Promise<T> {
+    this.settle('retried', (span) => span.retried());
+    this.attempts += 1;
+    const { attempts: attempt, cancel } = this;
+    const span = new AttemptSpan(this.self, this.settings.operation, attempt);
+    this.open = span;
+    const result = await span.run(() => this.work({ attempt, signal: cancel.signal }));
+    this.settle('success', () => span.succeeded());
+    return result;
+  }
+
+  /** Asked once after each failure. */
+  private goesOnAfter(error: unknown): boolean {
+    if (this.cancel.signal.aborted) return false;
+    this.lastError = error;
+    this.open?.failed(error);
+    this.backoff = (this.backoff ?? backoffOf(this.settings)).next(undefined);
+    const goesOn = this.isWorthIt(error);
+    if (goesOn)
+      this.log?.debug({ ...this.fields(), delay_ms: this.backoff.duration, err: error }, 'attempt failed');
+    else this.gaveUp('failed', error);
+    return goesOn;
+  }
+
+  private isWorthIt(error: unknown): boolean {
+    const { maxAttempts, maxTotalMs, retryIf } = this.settings;
+    const spent = performance.now() - this.startedAt + (this.backoff?.duration ?? 0);
+    if (this.attempts >= maxAttempts || spent >= maxTotalMs || this.retries?.ending) return false;
+    try {
+      return retryIf(error);
+    } catch {
+      return false;
+    }
+  }
+
+  private timeIsUp(): void {
+    this.cutShort('failed', `it took longer than ${this.settings.maxTotalMs} ms`);
+  }
+
+  /** Ends it at once, whatever it is doing. */
+  private cutShort(outcome: 'failed' | 'aborted', why: string, reason?: unknown): void {
+    const { operation } = this.settings;
+    const error = new ObservabilityError(
+      'OBS_RETRY',
+      `"${operation}" was given up after ${this.attempts} attempts: ${why}.`,
+      { cause: this.lastError ?? reason },
+    );
+    this.cancel.abort(error);
+    this.gaveUp(outcome, error);
+    this.reject(error);
+  }
+
+  private gaveUp(outcome: 'failed' | 'aborted', error: unknown): void {
+    this.settle(outcome, (span) => span.gaveUp(error));
+    const line = { ...this.fields(), err: error };
+    if (outcome === 'failed') this.log?.error(line, 'given up');
+    else this.log?.debug(line, 'given up');
+  }
+
+  private settle(outcome: AttemptOutcome, end: (span: AttemptSpan) => void): void {
+    if (!this.open) return;
+    end(this.open);
+    this.open = undefined;
+    this.retries?.count(this.settings.operation, outcome);
+  }
+
+  private fields(): Record<string, unknown> {
+    return { operation: this.settings.operation, attempts: this.attempts };
+  }
+}
+
+function backoffOf({ initialDelayMs, maxDelayMs }: SettledRetry): {
+  next(context: unknown): IBackoff<unknown>;
+} {
+  return new ExponentialBackoff({
+    generator: fullJitterGenerator,
+    initialDelay: initialDelayMs,
+    maxDelay: maxDelayMs,
+  });
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import { Retried } from './retried.decorator.js';
+import { retry } from './retry.js';
+
+/** Fails so many times, then answers. */
+function failing(times: number): { calls: number; work: () => Promise<string> } {
+  const state = {
+    calls: 0,
+    work: async () => {
+      state.calls += 1;
+      if (state.calls <= times) throw new Error(`attempt ${state.calls}`);
+      return Promise.resolve('done');
+    },
+  };
+  return state;
+}
+
+const quick = { operation: 'op', initialDelayMs: 1 };
+
+describe('retry', () => {
+  it('answers with the first success and tells each attempt its number', async () => {
+    const numbers: number[] = [];
+    const answer = await retry(
+      ({ attempt }) => {
+        numbers.push(attempt);
+        if (attempt < 3) throw new Error('not yet');
+        return 'done';
+      },
+      { ...quick, maxAttempts: 5 },
+    );
+    expect([answer, numbers]).toEqual(['done', [1, 2, 3]]);
+  });
+
+  it('gives up after maxAttempts, 3 unless told, with the last error itself', async () => {
+    const twice = failing(9);
+    await expect(retry(twice.work, { ...quick, maxAttempts: 2 })).rejects.toThrow('attempt 2');
+    const unsaid = failing(9);
+    await expect(retry(unsaid.work, quick)).rejects.toThrow('attempt 3');
+    expect([twice.calls, unsaid.calls]).toEqual([2, 3]);
+  });
+
+  it.each([
+    ['says no', () => false],
+    [
+      'throws',
+      () => {
+        throw new Error('bad predicate');
+      },
+    ],
+  ])('does not try again when retryIf %s', async (_name, retryIf) => {
+    const { work } = failing(1);
+    await expect(retry(work, { ...quick, retryIf })).rejects.toThrow('attempt 1');
+  });
+
+  it('does not begin a wait that ends after maxTotalMs, and rejects with the last error', async () => {
+    const { work } = failing(9);
+    const options = { operation: 'op', maxAttempts: 1_000, initialDelayMs: 1, maxTotalMs: 40 };
+    await expect(retry(work, options)).rejects.toThrow(/attempt \d+|took longer than 40 ms/);
+  });
+
+  it('cuts off an attempt that is still running at maxTotalMs, and tells it', async () => {
+    let stopped: AbortSignal | undefined;
+    const hanging = retry(({ signal }) => new Promise((_resolve) => (stopped = signal)), {
+      operation: 'hang',
+      maxTotalMs: 20,
+    });
+    // Something that holds the process until then.
+    const hold = setTimeout(() => undefined, 10_000);
+    await expect(hanging).rejects.toMatchObject({
+      code: 'OBS_RETRY',
+      message: expect.stringContaining('20 ms'),
+    });
+    clearTimeout(hold);
+    expect(stopped?.aborted).toBe(true);
+  });
+
+  it('ends a wait at once when its signal is aborted, with the last error as the cause', async () => {
+    const control = new AbortController();
+    const { work } = failing(9);
+    const options = {
+      operation: 'op',
+      initialDelayMs: 3_600_000,
+      maxDelayMs: 3_600_000,
+      signal: control.signal,
+    };
+    const ended = retry(work, options);
+    setImmediate(() => control.abort());
+    await expect(ended).rejects.toMatchObject({ code: 'OBS_RETRY', cause: new Error('attempt 1') });
+    await expect(retry(work, options)).rejects.toMatchObject({ code: 'OBS_RETRY' });
+  });
+
+  it.each([
+    ['maxAttempts', 0],
+    ['maxAttempts', 1.5],
+    ['maxTotalMs', 0],
+    ['initialDelayMs', -1],
+    ['maxDelayMs', Number.NaN],
+  ])('refuses %s of %d, naming it', async (name, value) => {
+    const bad = { operation: 'op', [name]: value };
+    await expect(retry(() => 1, bad)).rejects.toMatchObject({
+      code: 'OBS_RETRY',
+      message: expect.stringContaining(name),
+    });
+    expect(() => Retried(bad)({}, 'm', { value: async () => 1 })).toThrow(name);
+  });
+});
+
+describe('@Retried', () => {
+  it('keeps name, length, metadata and this', async () => {
+    class Orders {
+      readonly prefix = 'order';
+
+      @Retried({ initialDelayMs: 1 })
+      async load(id: number, _more?: string): Promise<string> {
+        return Promise.resolve(`${this.prefix} ${id}`);
+      }
+    }
+    expect([Orders.prototype.load.name, Orders.prototype.load.length]).toEqual(['load', 2]);
+    expect(await new Orders().load(7)).toBe('order 7');
+  });
+});

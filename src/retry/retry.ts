@@ -1,0 +1,32 @@
+import { appOf } from '#context';
+import { RETRIES } from './retries.js';
+import { settleRetry, type RetryOptions, type SettledRetry } from './retry-options.js';
+import { RetryRun, type RetriedWork } from './retry-run.js';
+
+/**
+ * Tries a piece of work again when it fails: with exponential backoff and full jitter, a span per attempt, and every
+ * attempt counted in `retry_attempts_total{operation,outcome}`. Only the last failure is an error, on its span and in
+ * the log. At shutdown what has failed already is given up at once.
+ *
+ * @param work sync or async; is told the number of the attempt, and a signal to stop by
+ * @param options see `RetryOptions`
+ * @returns the result of the first attempt that succeeds; rejects with the error of the last one, or with `OBS_RETRY` and
+ * that error as its `cause` when it was cut short (signal, time limit, shutdown), or when the options make no sense
+ * @example
+ * ```ts
+ * const page = await retry(({ signal }) => fetch(url, { signal }), {
+ *   operation: 'crm_fetch',
+ *   maxAttempts: 5,
+ *   maxTotalMs: 30_000,
+ *   retryIf: (error) => !(error instanceof NotFound),
+ * });
+ * ```
+ */
+export async function retry<T>(work: RetriedWork<T>, options: RetryOptions): Promise<T> {
+  return await retryOn(undefined, work, settleRetry(options));
+}
+
+/** @param self the instance the work belongs to; it tells two applications apart */
+export function retryOn<T>(self: unknown, work: RetriedWork<T>, settings: SettledRetry): Promise<T> {
+  return new RetryRun(settings, work, appOf(self)?.get(RETRIES), self).execute();
+}
