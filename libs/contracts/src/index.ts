@@ -45,6 +45,13 @@ export {
   type SloDefinition,
   type SummaryReader,
 } from './preset.js';
+export type { Readiness } from './readiness.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
-export { APP_SCOPE, LOG_LEVELS_CONTROL, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';
+export {
+  APP_SCOPE,
+  LOG_LEVELS_CONTROL,
+  MANAGEMENT_ENDPOINTS,
+  OBSERVABILITY_OPTIONS,
+  READINESS,
+} from './tokens.js';
