@@ -7,11 +7,12 @@ import {
   type ObservabilityOptions,
   type ResolvedOptions,
 } from '#contracts';
-import { HealthEndpoint, HealthModule } from '#health';
+import { HealthModule, HealthPages } from '#health';
 import { LoggingModule } from '#logging';
 import { ManagementServer } from '#management';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
+import { healthMetricsProviders } from './health.metrics.js';
 import { httpProviders } from './http/http.providers.js';
 import { InstanceClaims } from './instance-claims.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
@@ -61,6 +62,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...METRICS_PROVIDERS,
     ...tracingProviders,
     ...tracingLossesProviders,
+    ...healthMetricsProviders,
     ...httpProviders,
     ManagementServer,
   ];
@@ -76,10 +78,10 @@ function compose(core: DynamicModule): DynamicModule {
 /** The pages of the management port: each room's, where it is switched on. */
 const endpoints = {
   provide: MANAGEMENT_ENDPOINTS,
-  inject: [OBSERVABILITY_OPTIONS, METRICS_ENDPOINTS, HealthEndpoint],
+  inject: [OBSERVABILITY_OPTIONS, METRICS_ENDPOINTS, HealthPages],
   useFactory: (
     { health }: ResolvedOptions,
     metrics: ManagementEndpoint[],
-    healthPage: ManagementEndpoint,
-  ): ManagementEndpoint[] => [...metrics, ...(health.enabled ? [healthPage] : [])],
+    healthPages: HealthPages,
+  ): ManagementEndpoint[] => [...metrics, ...(health.enabled ? healthPages.endpoints : [])],
 };
