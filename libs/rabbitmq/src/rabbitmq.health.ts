@@ -32,6 +32,10 @@ export class RabbitMQHealth implements HealthIndicatorContract {
     const depth = Object.fromEntries(queues.map((queue, n) => [queue, depths[n] as number]));
     const full = queues.filter((queue) => (depth[queue] ?? 0) > maxDepth);
     if (full.length === 0) return { depth };
-    return { status: 'degraded', depth, message: `more than ${maxDepth} messages wait in ${full.join(', ')}` };
+    return {
+      status: 'degraded',
+      depth,
+      message: `more than ${maxDepth} messages wait in ${full.join(', ')}`,
+    };
   }
 }

@@ -51,8 +51,9 @@ function outcomeOf(status: unknown): CheckOutcome {
 }
 
 function textOf(error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  return error.message || (error as NodeJS.ErrnoException).code || error.name;
+  if (typeof error !== 'object' || error === null) return error;
+  const { message, code, name } = error as Partial<NodeJS.ErrnoException>;
+  return message || code || name || error;
 }
 
 /** Connection errors like to carry the password of the address. */

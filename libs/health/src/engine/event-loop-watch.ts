@@ -1,16 +1,10 @@
-import {
-  monitorEventLoopDelay,
-  performance,
-  type EventLoopUtilization,
-  type IntervalHistogram,
-} from 'node:perf_hooks';
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 
-const RESOLUTION_MS = 20;
+/** How often the loop's lateness is looked at; a delay is known to within this. */
+const TICK_MS = 50;
 const WINDOW_MS = 500;
 /** Share of the time that the loop is at work, from which it counts as busy. */
 const BUSY = 0.9;
-/** Windows without lag after which an overload is over; one may begin before the delay of its turn was noted. */
-const CLEAN_WINDOWS = 2;
 
 export interface EventLoopLoad {
   /** Longest delay of the last window, in milliseconds. */
@@ -23,15 +17,16 @@ export interface EventLoopLoad {
 
 /**
  * Watches the event loop in windows of half a second. It is overloaded while it is at work more than nine tenths of the
- * time and some turn takes `maxLagMs` or longer: a process that is merely busy, or did one long piece of work, is not.
+ * time and some turn is delayed by `maxLagMs` or more: a process that is merely busy, or did one long piece of work, is
+ * not. (`monitorEventLoopDelay` cannot be used: it is blind for the first turn after each reset.)
  */
 export class EventLoopWatch {
-  private histogram: IntervalHistogram | undefined;
   private timer: NodeJS.Timeout | undefined;
   private measured: EventLoopUtilization = performance.eventLoopUtilization();
-  private windowAt = performance.now();
+  private tickAt = 0;
+  private windowAt = 0;
+  private longestMs = 0;
   private overloadedAt: number | undefined;
-  private clean = 0;
   private lagMs = 0;
   private utilization = 0;
 
@@ -39,17 +34,15 @@ export class EventLoopWatch {
 
   /** Begins to watch; its timer keeps no process alive. */
   start(): void {
-    if (this.histogram) return;
-    this.histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
-    this.histogram.enable();
-    this.windowAt = performance.now();
-    this.timer = setInterval(() => this.endWindow(), WINDOW_MS).unref();
+    if (this.timer) return;
+    this.tickAt = this.windowAt = performance.now();
+    this.measured = performance.eventLoopUtilization();
+    this.timer = setInterval(() => this.tick(), TICK_MS).unref();
   }
 
   stop(): void {
     clearInterval(this.timer);
-    this.histogram?.disable();
-    this.histogram = undefined;
+    this.timer = undefined;
   }
 
   load(): EventLoopLoad {
@@ -58,30 +51,26 @@ export class EventLoopWatch {
     return { lagMs, utilization, overloadedMs };
   }
 
-  private endWindow(): void {
+  private tick(): void {
+    const now = performance.now();
+    this.longestMs = Math.max(this.longestMs, now - this.tickAt - TICK_MS);
+    this.tickAt = now;
+    if (now - this.windowAt >= WINDOW_MS) this.endWindow(now);
+  }
+
+  private endWindow(now: number): void {
     const begun = this.windowAt;
-    this.windowAt = performance.now();
-    const utilization = performance.eventLoopUtilization();
-    const since = performance.eventLoopUtilization(utilization, this.measured);
-    this.measured = utilization;
-    this.utilization = Math.round(since.utilization * 1000) / 1000;
-    this.lagMs = Math.round(this.longestDelay(this.windowAt - begun));
-    this.judge(begun);
+    const before = this.measured;
+    this.measured = performance.eventLoopUtilization();
+    this.utilization = round(performance.eventLoopUtilization(this.measured, before).utilization);
+    this.lagMs = Math.round(this.longestMs);
+    this.longestMs = 0;
+    this.windowAt = now;
+    if (this.lagMs < this.maxLagMs || this.utilization < BUSY) this.overloadedAt = undefined;
+    else this.overloadedAt ??= begun;
   }
+}
 
-  /** The histogram counts its own resolution in; the lateness of the window's timer is a delay, too. */
-  private longestDelay(windowMs: number): number {
-    const seen = (this.histogram?.max ?? 0) / 1e6 - RESOLUTION_MS;
-    this.histogram?.reset();
-    return Math.max(0, seen, windowMs - WINDOW_MS);
-  }
-
-  private judge(begun: number): void {
-    if (this.lagMs >= this.maxLagMs && this.utilization >= BUSY) {
-      this.clean = 0;
-      this.overloadedAt ??= begun;
-    } else if (++this.clean >= CLEAN_WINDOWS) {
-      this.overloadedAt = undefined;
-    }
-  }
+function round(share: number): number {
+  return Math.round(share * 1000) / 1000;
 }

@@ -35,7 +35,11 @@ export class DiskHealth implements HealthIndicatorContract {
     const details = { freeBytes, freeShare: Math.round(freeShare * 1000) / 1000 };
     if (freeBytes < minFreeBytes || freeShare < minFreeShare) {
       const percent = (freeShare * 100).toFixed(1);
-      return { ...details, status: 'down', message: `${freeBytes} bytes (${percent} %) are left in ${this.folder}` };
+      return {
+        ...details,
+        status: 'down',
+        message: `${freeBytes} bytes (${percent} %) are left in ${this.folder}`,
+      };
     }
     if (writable) await this.write();
     return details;

@@ -37,7 +37,7 @@ function isWell(statusCode: number): boolean {
 
 /** What went wrong stands in the cause; the error itself says "fetch failed". */
 function withCause(error: unknown): never {
-  const { cause } = error as Error;
-  if (!(cause instanceof Error)) throw error;
-  throw new Error(cause.message || (cause as NodeJS.ErrnoException).code || 'no connection', { cause });
+  const { cause } = error as { cause?: Partial<NodeJS.ErrnoException> };
+  if (!cause) throw error;
+  throw new Error(cause.message || cause.code || 'no connection', { cause });
 }
