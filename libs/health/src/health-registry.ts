@@ -1,22 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OBSERVABILITY_OPTIONS, ObservabilityError, SERVICE_CHECK, type ResolvedOptions } from '#contracts';
-import type { CheckResult, HealthChange } from './engine/check-state.js';
+import {
+  OBSERVABILITY_OPTIONS,
+  ObservabilityError,
+  SERVICE_CHECK,
+  type HealthStatus,
+  type ResolvedOptions,
+} from '#contracts';
 import { assertSound, type Dependencies } from './engine/dependencies.js';
 import type { CheckSettings, HealthCheckOptions, HealthIndicatorContract } from './health-check.js';
-import { MonitoredCheck } from './monitored-check.js';
+import { HealthTally } from './engine/overall-health.js';
+import { MonitoredCheck, type ResultListener } from './monitored-check.js';
 
 /** What stands behind `/health/` already. */
 const PAGES = ['report', 'run'];
 const GROUPS = ['live', 'ready', 'startup'];
-
-/** Told of the results of all checks. */
-export type ResultListener = (check: MonitoredCheck, result: CheckResult, change?: HealthChange) => void;
 
 /** The checks of this application. */
 @Injectable()
 export class HealthRegistry {
   private readonly checks = new Map<string, MonitoredCheck>();
   private readonly needed = new Map<string, readonly string[]>();
+  private readonly tally = new HealthTally();
   private listener: ResultListener = () => undefined;
   private started = false;
 
@@ -52,10 +56,11 @@ export class HealthRegistry {
       settings,
       historyLimit,
       !this.started,
-      (...result) => this.listener(...result),
+      this.recorded,
     );
     this.checks.set(name, monitored);
     this.needed.set(name, settings.dependsOn);
+    if (monitored.part) this.tally.add(monitored.part);
     if (this.started) monitored.runner.start();
   }
 
@@ -65,6 +70,7 @@ export class HealthRegistry {
     if (!check) return;
     this.checks.delete(name);
     this.needed.delete(name);
+    if (check.part) this.tally.remove(check.part);
     end(check);
   }
 
@@ -76,6 +82,11 @@ export class HealthRegistry {
 
   get(name: string): MonitoredCheck | undefined {
     return this.checks.get(name);
+  }
+
+  /** Health of all checks together, by their last results. */
+  get health(): HealthStatus {
+    return this.tally.health;
   }
 
   /** Names of the groups: `live`, `ready`, `startup`, and those that checks have joined. */
@@ -109,6 +120,13 @@ export class HealthRegistry {
   stop(): void {
     for (const check of this.all()) end(check);
   }
+
+  private readonly recorded: ResultListener = (check, result, change) => {
+    if (this.checks.get(check.name) !== check) return;
+    if (change?.before) this.tally.remove(change.before);
+    if (change && check.part) this.tally.add(check.part);
+    this.listener(check, result, change);
+  };
 
   private assertName(name: string): void {
     if (!name.trim() || this.checks.has(name)) {

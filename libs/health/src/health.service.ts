@@ -6,6 +6,7 @@ import {
   APP_SCOPE,
   OBSERVABILITY_OPTIONS,
   SERVICE_CHECK,
+  type HealthCheckState,
   type HealthReport,
   type HealthStatus,
   type HealthTransition,
@@ -18,7 +19,7 @@ import { overallHealth } from './engine/overall-health.js';
 import { HealthFeed } from './health-feed.js';
 import { HealthRegistry } from './health-registry.js';
 import type { MonitoredCheck } from './monitored-check.js';
-import { iso } from './report/check-view.js';
+import { iso, stateOf } from './report/check-view.js';
 import { buildReport } from './report/build-report.js';
 import { TransitionLog } from './transition-log.js';
 
@@ -81,6 +82,12 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
     return buildReport({ service, version, health, reason }, checks, (check) => this.causesOf(check));
   }
 
+  /** One check as it is now; undefined for one that is not there. */
+  state(name: string): HealthCheckState | undefined {
+    const check = this.registry.get(name);
+    return check && stateOf(check, this.causesOf(check));
+  }
+
   /** The last results of a check, the newest first; empty for one that is not there. */
   history(name: string): PastResult[] {
     return this.registry.get(name)?.state.recent() ?? [];
@@ -106,7 +113,7 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
     if (this.phase === 'starting') return 'starting';
     return overallHealth(
       checks
-        .filter(({ counts }) => counts)
+        .filter(({ part }) => part !== undefined)
         .map(({ health, settings }) => ({ health, critical: settings.critical })),
     );
   }
@@ -152,7 +159,7 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
 
   private judgeService(): void {
     const from = this.serviceHealth;
-    const to = this.healthOf(this.registry.all());
+    const to = this.phase === 'running' ? this.registry.health : this.healthOf([]);
     if (!this.startedUp) this.startupHealth();
     if (from === to) return;
     this.serviceHealth = to;

@@ -1,10 +1,19 @@
 import type { HealthStatus } from '#contracts';
 import { CheckRunner } from './engine/check-runner.js';
 import { CheckState, type CheckResult, type HealthChange } from './engine/check-state.js';
+import type { HealthPart } from './engine/overall-health.js';
 import type { CheckSettings, HealthIndicatorContract } from './health-check.js';
 
 /** Intervals without any result, after which the last one is not believed any more. */
 const STALE_INTERVALS = 3;
+
+/** A change of health, and what the check contributed to the whole before it. */
+export interface CheckChange extends HealthChange {
+  before: HealthPart | undefined;
+}
+
+/** Told of each result of a check, and of the change it brought about. */
+export type ResultListener = (check: MonitoredCheck, result: CheckResult, change?: CheckChange) => void;
 
 /** A check at work: its settings, its state machine and what runs it. */
 export class MonitoredCheck {
@@ -23,18 +32,30 @@ export class MonitoredCheck {
     readonly settings: CheckSettings,
     historyLimit: number,
     readonly awaited: boolean,
-    changed: (check: MonitoredCheck, result: CheckResult, change?: HealthChange) => void,
+    private readonly changed: ResultListener,
   ) {
     this.state = new CheckState({ ...settings, historyLimit });
     this.runner = new CheckRunner(
       name,
       (signal) => indicator.check(signal),
       settings,
-      (result) => {
-        this.resultAt = performance.now();
-        changed(this, result, this.state.record(result));
-      },
+      (result) => this.record(result),
     );
+  }
+
+  /** Takes a result, wherever it comes from: its runner, or whoever asks the component in another way. */
+  record(result: CheckResult): void {
+    this.resultAt = performance.now();
+    const before = this.part;
+    const change = this.state.record(result);
+    this.changed(this, result, change && { ...change, before });
+  }
+
+  /** What it contributes to the whole by its last result; nothing when it joined a running service and has none yet. */
+  get part(): HealthPart | undefined {
+    const { critical } = this.settings;
+    if (this.state.last) return { health: this.state.health, critical };
+    return this.awaited ? { health: 'starting', critical } : undefined;
   }
 
   /** Health as of now: a result too old to be believed is `unknown`. */
@@ -43,10 +64,5 @@ export class MonitoredCheck {
     const { intervalMs, timeoutMs } = this.settings;
     const age = performance.now() - this.resultAt;
     return age > STALE_INTERVALS * intervalMs + timeoutMs ? 'unknown' : this.state.health;
-  }
-
-  /** Whether it counts for the whole: one that joined a running service does from its first result on. */
-  get counts(): boolean {
-    return this.awaited || this.state.last !== undefined;
   }
 }

@@ -11,16 +11,36 @@ const ORDER: readonly HealthStatus[] = ['unhealthy', 'starting', 'unknown', 'deg
 
 /** Health of a group of checks. One that is not critical never makes it worse than degraded. */
 export function overallHealth(parts: Iterable<HealthPart>): HealthStatus {
-  let worst = ORDER.length - 1;
-  for (const { health, critical } of parts) worst = Math.min(worst, ORDER.indexOf(share(health, critical)));
-  return ORDER[worst] as HealthStatus;
+  const tally = new HealthTally();
+  for (const part of parts) tally.add(part);
+  return tally.health;
+}
+
+/** The same, kept up to date check by check: no result costs more the more checks there are. */
+export class HealthTally {
+  private readonly counts = ORDER.map(() => 0);
+
+  add(part: HealthPart): void {
+    this.count(part, 1);
+  }
+
+  remove(part: HealthPart): void {
+    this.count(part, -1);
+  }
+
+  get health(): HealthStatus {
+    return ORDER[this.counts.findIndex((count) => count > 0)] ?? 'healthy';
+  }
+
+  private count({ health, critical }: HealthPart, by: number): void {
+    const index = ORDER.indexOf(critical ? health : share(health));
+    this.counts[index] = (this.counts[index] ?? 0) + by;
+  }
 }
 
 /** Who waits for the first result of a check that is not critical waits for nothing. */
-function share(health: HealthStatus, critical: boolean): HealthStatus {
-  if (critical) return health;
-  if (health === 'starting' || health === 'healthy') return 'healthy';
-  return 'degraded';
+function share(health: HealthStatus): HealthStatus {
+  return health === 'starting' || health === 'healthy' ? 'healthy' : 'degraded';
 }
 
 /** Whether traffic may come: 200, or 503. */
