@@ -4,7 +4,7 @@
  *
  *     node bench/health/throughput.mjs [--seconds 5] [--checks 1000] [--floor 100000]
  *
- * Ends with 1 when it is slower than the floor, or keeps more history than it should.
+ * Others may be at work on the same machine, so what counts is the time of the processor. Ends with 1 when it is slower than the floor, or keeps more history than it should.
  */
 import 'reflect-metadata';
 import { parseArgs } from 'node:util';
@@ -52,12 +52,14 @@ function step(n) {
 }
 
 function measure(milliseconds) {
-  const [begun, end] = [performance.now(), performance.now() + milliseconds];
+  const [cpu, begun, end] = [process.cpuUsage(), performance.now(), performance.now() + milliseconds];
   let [results, characters] = [0, 0];
   while (performance.now() < end) {
     for (let n = 0; n < 1_000; n += 1) characters += step(results++);
   }
-  return { results, characters, perSecond: (results * 1_000) / (performance.now() - begun) };
+  const { user, system } = process.cpuUsage(cpu);
+  const clock = (results * 1_000) / (performance.now() - begun);
+  return { characters, clock, processor: (results * 1_000_000) / (user + system) };
 }
 
 /** The same through the background: a promise, a timeout and an abort signal for every run. */
@@ -74,19 +76,23 @@ async function measureRuns(milliseconds) {
 const heap = () => (globalThis.gc?.(), process.memoryUsage().heapUsed / 1024 ** 2);
 measure(1_000);
 const before = heap();
-const rounds = Array.from({ length: 5 }, () => measure((seconds * 1_000) / 5).perSecond).sort((a, b) => a - b);
+const rounds = Array.from({ length: 5 }, () => measure((seconds * 1_000) / 5));
+const sorted = (figure) => rounds.map((round) => Math.round(round[figure])).sort((a, b) => a - b);
+const [byProcessor, byClock] = [sorted('processor'), sorted('clock')];
 const grown = heap() - before;
 const runs = await measureRuns(1_000);
 const longest = Math.max(...monitored.map(({ name }) => health.history(name).length));
 const reportAt = performance.now();
 const size = JSON.stringify(health.report()).length;
 const reportMs = performance.now() - reportAt;
-const perSecond = Math.round(rounds[2]);
 console.log(
-  `${perSecond} results/s with state, history, metrics and a snapshot each (${Math.round(rounds[0])} to ${Math.round(rounds[4])}); floor ${floor}`,
+  `${byProcessor[2]} results per second of processor, with state, history, metrics and a snapshot each ` +
+    `(${byProcessor[0]} to ${byProcessor[4]}; by the clock ${byClock[2]}); floor ${floor}`,
 );
 console.log(`${Math.round(runs)} runs/s of an asynchronous check with timeout and signal`);
-console.log(`history: ${longest} results per check at most, ${checks} checks; heap grew by ${grown.toFixed(1)} MB`);
+console.log(
+  `history: ${longest} results per check at most, ${checks} checks; heap grew by ${grown.toFixed(1)} MB`,
+);
 console.log(`/health of ${checks} checks: ${reportMs.toFixed(1)} ms, ${size} characters`);
 await app.close();
-process.exitCode = perSecond >= floor && longest <= HISTORY ? 0 : 1;
+process.exitCode = byProcessor[2] >= floor && longest <= HISTORY ? 0 : 1;

@@ -46,15 +46,21 @@ export class MonitoredCheck {
   /** Takes a result, wherever it comes from: its runner, or whoever asks the component in another way. */
   record(result: CheckResult): void {
     this.resultAt = performance.now();
-    const before = this.part;
+    const isFirst = this.state.last === undefined;
     const change = this.state.record(result);
-    this.changed(this, result, change && { ...change, before });
+    this.changed(this, result, change && { ...change, before: this.partBefore(change, isFirst) });
   }
 
   /** What it contributes to the whole by its last result; nothing when it joined a running service and has none yet. */
   get part(): HealthPart | undefined {
     const { critical } = this.settings;
     if (this.state.last) return { health: this.state.health, critical };
+    return this.awaited ? { health: 'starting', critical } : undefined;
+  }
+
+  private partBefore({ from }: HealthChange, isFirst: boolean): HealthPart | undefined {
+    const { critical } = this.settings;
+    if (!isFirst) return { health: from, critical };
     return this.awaited ? { health: 'starting', critical } : undefined;
   }
 

@@ -43,6 +43,10 @@ export function stateOf(check: MonitoredCheck, rootCause: string[]): HealthCheck
   };
 }
 
+let known = { at: 0, text: '1970-01-01T00:00:00.000Z' };
+
+/** Most times of a report are the same few. */
 export function iso(at: number): string {
-  return new Date(at).toISOString();
+  if (known.at !== at) known = { at, text: new Date(at).toISOString() };
+  return known.text;
 }
