@@ -9,12 +9,13 @@ import {
   type ResolvedOptions,
 } from '#contracts';
 import { closeApp, type AppScope } from '#context';
-import { HealthEndpoint, HealthModule } from '#health';
 import { LoggingModule, LoggingRuntime } from '#logging';
 import { ManagementServer } from '#management';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
 import { auditProviders } from './audit.metrics.js';
+import { HealthModule, HealthPages } from '#health';
+import { healthMetricsProviders } from './health.metrics.js';
 import { httpProviders } from './http/http.providers.js';
 import { operationsProviders } from './operations/operations.providers.js';
 import { InstanceClaims } from './instance-claims.js';
@@ -75,6 +76,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...tracingProviders,
     ...tracingLossesProviders,
     ...loggingMetricsProviders,
+    ...healthMetricsProviders,
     ...httpProviders,
     ...operationsProviders,
     ...auditProviders,
@@ -92,10 +94,10 @@ function compose(core: DynamicModule): DynamicModule {
 /** The pages of the management port: each room's, where it is switched on. */
 const endpoints = {
   provide: MANAGEMENT_ENDPOINTS,
-  inject: [OBSERVABILITY_OPTIONS, METRICS_ENDPOINTS, HealthEndpoint],
+  inject: [OBSERVABILITY_OPTIONS, METRICS_ENDPOINTS, HealthPages],
   useFactory: (
     { health }: ResolvedOptions,
     metrics: ManagementEndpoint[],
-    healthPage: ManagementEndpoint,
-  ): ManagementEndpoint[] => [...metrics, ...(health.enabled ? [healthPage] : [])],
+    healthPages: HealthPages,
+  ): ManagementEndpoint[] => [...metrics, ...(health.enabled ? healthPages.endpoints : [])],
 };

@@ -6,29 +6,19 @@
  * Objects are read from a directory and deduplication is in memory: of all ways to run it the cheapest, so that the
  * share of observability is the largest it can be.
  */
-import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { open } from '../../scripts/services/index.mjs';
+import { consume, median, OFF, publish } from './processes.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, messages: { type: 'string', default: '3000' } },
 });
 const [rounds, messages] = [Number(values.rounds), Number(values.messages)];
-
-const OFF = {
-  METRICS_ENABLED: 'false',
-  OTEL_SDK_DISABLED: 'true',
-  HEALTH_ENABLED: 'false',
-  METRICS_SERVER_ENABLED: 'false',
-  LOG_LEVEL: 'silent',
-};
 
 /** Takes traces and forgets them: what an exporter sends to. */
 async function startCollector() {
@@ -41,30 +31,6 @@ async function startCollector() {
   await once(server, 'listening');
   return server;
 }
-
-async function publish(env, output) {
-  const args = ['--role', 'producer', '--messages', String(messages), '--rate', '0', '--output', output];
-  const producer = spawn(process.execPath, ['scripts/demo.mjs', ...args], {
-    cwd: root,
-    env: { ...process.env, ...env, ...OFF },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [code] = await once(producer, 'close');
-  if (code !== 0) throw new Error(`the producer ended with ${code}`);
-}
-
-async function consume(env, output) {
-  const worker = fork(join(root, 'bench/consumer/worker.mjs'), [String(messages), output], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [result] = await once(worker, 'message');
-  await once(worker, 'close');
-  return result;
-}
-
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-consumer-'));
 const broker = await open('rabbitmq', await mkdtemp(join(folder, 'rabbitmq-')), { tied: true });
@@ -80,8 +46,8 @@ try {
     const order = Object.keys(modes).map((_, n, all) => all[(n + round) % all.length]);
     for (const mode of order) {
       const output = await mkdtemp(join(folder, 'round-'));
-      await publish(broker.env, output);
-      const { ms, cpuMs, ...rest } = await consume({ ...broker.env, ...modes[mode] }, output);
+      await publish(broker.env, output, messages);
+      const { ms, cpuMs, ...rest } = await consume({ ...broker.env, ...modes[mode] }, output, messages);
       const result = { perSecond: (rest.messages * 1_000) / ms, cpuMsPerMessage: cpuMs / rest.messages };
       results[mode].push(result);
       console.log(round + 1, mode, JSON.stringify(result));

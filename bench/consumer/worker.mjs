@@ -5,6 +5,8 @@
 import 'reflect-metadata';
 import { performance } from 'node:perf_hooks';
 import { NestFactory } from '@nestjs/core';
+import { ManagementServer } from 'nestjs-observability';
+import { HealthRegistry } from 'nestjs-observability/health';
 
 const [messages, output] = process.argv.slice(2);
 const { AppModule } = await import('../../build/etl-consumer/app.module.js');
@@ -16,6 +18,11 @@ const app = await NestFactory.createApplicationContext(AppModule.for(settings), 
   abortOnError: false,
 });
 app.flushLogs();
+// Neither answers, nor cares for being told to stop.
+const hang = () => new Promise((resolve) => setTimeout(resolve, 30_000));
+for (let n = 0; n < Number(process.env.HANGING_CHECKS ?? 0); n += 1)
+  app.get(HealthRegistry).register(`hanging-${n}`, hang, { intervalMs: 1_000 });
+process.send({ url: app.get(ManagementServer).url });
 const tally = app.get(RunTally);
 const never = new globalThis.AbortController().signal;
 
@@ -31,3 +38,5 @@ const { user, system } = process.cpuUsage(cpu);
 process.send({ messages: tally.ended - first, ms, cpuMs: (user + system) / 1_000 });
 await app.close();
 process.disconnect();
+// Checks that hang for longer than the run must not keep it alive.
+setTimeout(() => process.exit(), 1_000).unref();

@@ -114,8 +114,15 @@ export const optionsSchema = z.strictObject({
   health: z
     .strictObject({
       enabled: flag.optional(),
+      intervalMs: z.int().min(10).max(3_600_000).optional(),
       timeoutMs: milliseconds.optional(),
-      cacheMs: z.int().min(0).max(3_600_000).optional(),
+      jitter: z.number().min(0).max(0.9).optional(),
+      failureThreshold: z.int().min(1).max(1000).optional(),
+      successThreshold: z.int().min(1).max(1000).optional(),
+      historyLimit: z.int().min(1).max(10_000).optional(),
+      details: flag.optional(),
+      maxLagMs: milliseconds.optional(),
+      lagSustainedMs: milliseconds.optional(),
     })
     .optional(),
   http: z

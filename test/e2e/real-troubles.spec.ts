@@ -131,6 +131,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
     expect(await consumer.ended).toEqual({ code: 0, signal: null });
     const stranger = start({ AWS_SECRET_ACCESS_KEY: 'wrong' });
     const { msg } = await stranger.seen((line) => String(line.msg).startsWith('listening on'));
+    await stranger.seen((line) => String(line.msg).startsWith('health of the service changed'));
     const response = await fetch(`${/http:[^,\s]+?(?=:? )/.exec(String(msg))?.[0]}/health`);
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({

@@ -1,17 +1,19 @@
 import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
+import { provideHealth, StoreHealth } from 'nestjs-observability/health';
 import { EtlMetrics } from 'nestjs-observability/presets/etl';
 import {
   ObservableRabbitMQModule,
+  RabbitMQHealth,
+  RabbitQueues,
   retryTopology,
   retryWithDelay,
   type ObservableRabbitMQConfig,
 } from 'nestjs-observability/rabbitmq';
 import { SETTINGS, type Settings } from './cli/settings.js';
-import { DeduplicationHealth } from './health/deduplication.health.js';
-import { RabbitMQHealth } from './health/rabbitmq.health.js';
 import { S3Health } from './health/s3.health.js';
+import type { DeduplicationStore } from './deduplication/index.js';
 import { deserialize } from './pipeline/etl-message.js';
 import { EtlConsumer } from './pipeline/etl.consumer.js';
 import { EtlProcessor } from './pipeline/etl.processor.js';
@@ -27,10 +29,13 @@ import { RunTally } from './report/run-tally.js';
 import { MESSAGE_SOURCE } from './source/message-source.js';
 import { Publisher } from './source/publisher.js';
 import { sourceFor } from './source/source-for.js';
-import { OBJECT_STORE, StoresModule } from './stores/stores.module.js';
+import { DEDUPLICATION_STORE, OBJECT_STORE, StoresModule } from './stores/stores.module.js';
 
 /** Milliseconds a message is held in hand while a service it needs is away. */
 const OUTAGE_PATIENCE_MS = 300_000;
+
+/** Milliseconds between two looks at the services. */
+const HEALTH_INTERVAL_MS = 1_000;
 
 /** What every part of the run shares: its settings, its tally, its metrics. */
 @Global()
@@ -57,10 +62,23 @@ function tallyOf({ role = 'both' }: Settings): RunTally {
   return tally;
 }
 
+/** The broker: reachable, and our queue is there. */
+const BROKER_HEALTH = provideHealth('rabbitmq', {
+  inject: [RabbitQueues],
+  useFactory: (broker: RabbitQueues) => new RabbitMQHealth(broker, { queues: [QUEUE] }),
+});
+
+/** Without it the service is degraded, since the output's own index still keeps doubles out. */
+const DEDUPLICATION_HEALTH = provideHealth('deduplication_store', {
+  critical: false,
+  inject: [DEDUPLICATION_STORE],
+  useFactory: (store: DeduplicationStore) => new StoreHealth(store),
+});
+
 const CONSUMING: Provider[] = [
   EtlConsumer,
   EtlProcessor,
-  DeduplicationHealth,
+  DEDUPLICATION_HEALTH,
   QueueWatch,
   { provide: FaultHook, useFactory: () => faultHook(process.env.ETL_FAULT) },
 ];
@@ -88,6 +106,7 @@ export class AppModule {
           service: { name: 'etl-narrative-engine', version: '1.0.0' },
           tracing: { exporters },
           logging,
+          health: { intervalMs: HEALTH_INTERVAL_MS },
         }),
         RunModule.for(settings),
         StoresModule.for(role),
@@ -97,7 +116,7 @@ export class AppModule {
         }),
       ],
       providers: [
-        RabbitMQHealth,
+        BROKER_HEALTH,
         S3Health,
         QueueMonitor,
         ...(role === 'producer' ? [] : CONSUMING),

@@ -1,6 +1,16 @@
 export type { CliCommand, CliOutput } from './cli-command.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
-export type { HealthCheckDetail, HealthReport, HealthStatus } from './health.js';
+export type { ExporterStatus } from './exporter-status.js';
+export {
+  SERVICE_CHECK,
+  type HealthCheckDetail,
+  type HealthCheckState,
+  type HealthEvents,
+  type HealthReport,
+  type HealthResult,
+  type HealthStatus,
+  type HealthTransition,
+} from './health.js';
 export type { LoggerLevel, LogLevels } from './log-levels.js';
 export type {
   ManagementEndpoint,
@@ -48,7 +58,16 @@ export {
   type SloDefinition,
   type SummaryReader,
 } from './preset.js';
+export type { Readiness } from './readiness.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
 export { REDACTED } from './redaction/redacted.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
-export { APP_SCOPE, LOG_LEVELS_CONTROL, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';
+export {
+  APP_SCOPE,
+  EXPORTER_STATUS,
+  HEALTH_EVENTS,
+  LOG_LEVELS_CONTROL,
+  MANAGEMENT_ENDPOINTS,
+  OBSERVABILITY_OPTIONS,
+  READINESS,
+} from './tokens.js';

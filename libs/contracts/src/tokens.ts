@@ -9,3 +9,12 @@ export const MANAGEMENT_ENDPOINTS = Symbol.for('nestjs-observability:management-
 
 /** The `LogLevels` of this application. */
 export const LOG_LEVELS_CONTROL = Symbol.for('nestjs-observability:log-levels');
+
+/** The `Readiness` of this application. */
+export const READINESS = Symbol.for('nestjs-observability:readiness');
+
+/** The `HealthEvents` of this application. */
+export const HEALTH_EVENTS = Symbol.for('nestjs-observability:health-events');
+
+/** The `ExporterStatus` of this application's OTLP trace exporter. */
+export const EXPORTER_STATUS = Symbol.for('nestjs-observability:exporter-status');

@@ -1,38 +1,185 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { OBSERVABILITY_OPTIONS, ObservabilityError, type ResolvedOptions } from '#contracts';
-import type { HealthCheckOptions, HealthIndicatorContract, RegisteredCheck } from './health-check.js';
+import {
+  OBSERVABILITY_OPTIONS,
+  ObservabilityError,
+  SERVICE_CHECK,
+  type HealthStatus,
+  type ResolvedOptions,
+} from '#contracts';
+import { assertSound, type Dependencies } from './engine/dependencies.js';
+import type { CheckSettings, HealthCheckOptions, HealthIndicatorContract } from './health-check.js';
+import { HealthTally } from './engine/overall-health.js';
+import { MonitoredCheck, type ResultListener } from './monitored-check.js';
+
+/** What stands behind `/health/` already. */
+const PAGES = ['report', 'run'];
+const GROUPS = ['live', 'ready', 'startup'];
 
 /** The checks of this application. */
 @Injectable()
 export class HealthRegistry {
-  private readonly checks = new Map<string, RegisteredCheck>();
+  private readonly checks = new Map<string, MonitoredCheck>();
+  private readonly needed = new Map<string, readonly string[]>();
+  private readonly tally = new HealthTally();
+  private listener: ResultListener = () => undefined;
+  private started = false;
 
   constructor(@Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions) {}
 
   /**
-   * Adds a check by hand; `@HealthIndicator` does it for providers.
+   * Adds a check by hand; `@HealthIndicator` and `provideHealth` do it for providers. One that is added to a running
+   * application is run at once.
    *
-   * @param name its name in the report; used once
-   * @param check resolves when all is well, throws when not
-   * @param options critical (default) or not, and its time in milliseconds
-   * @throws ObservabilityError `OBS_HEALTH_INVALID` for a name that is empty or taken
+   * @param name its name in the report, and its page `/health/<name>`; used once
+   * @param check an indicator, or just its function: it resolves when all is well, throws when not
+   * @param options critical (default) or not, groups, dependencies, times in milliseconds
+   * @throws ObservabilityError `OBS_HEALTH_INVALID` for a name or group that cannot be, and, in a running application,
+   * for a dependency that is not there
    * @example
    * ```ts
-   * registry.register('payments', () => client.ping(), { critical: false });
+   * registry.register('payments', () => client.ping(), { critical: false, groups: ['ready', 'checkout'] });
    * ```
    */
-  register(name: string, check: HealthIndicatorContract['check'], options: HealthCheckOptions = {}): void {
+  register(
+    name: string,
+    check: HealthIndicatorContract | HealthIndicatorContract['check'],
+    options: HealthCheckOptions = {},
+  ): void {
+    this.assertName(name);
+    const indicator = typeof check === 'function' ? { check } : check;
+    const settings = this.settle(name, options);
+    if (this.started) assertSound(new Map(this.needed).set(name, settings.dependsOn));
+    const { historyLimit } = this.options.health;
+    const monitored = new MonitoredCheck(
+      name,
+      indicator,
+      settings,
+      historyLimit,
+      !this.started,
+      this.recorded,
+    );
+    this.checks.set(name, monitored);
+    this.needed.set(name, settings.dependsOn);
+    if (monitored.part) this.tally.add(monitored.part);
+    if (this.started) monitored.runner.start();
+  }
+
+  /** Takes a check out again and ends its runs. One that is not there is no mistake. */
+  unregister(name: string): void {
+    const check = this.checks.get(name);
+    if (!check) return;
+    this.checks.delete(name);
+    this.needed.delete(name);
+    if (check.part) this.tally.remove(check.part);
+    end(check);
+  }
+
+  /** Those of one group, or all. */
+  all(group?: string): MonitoredCheck[] {
+    const checks = [...this.checks.values()];
+    return group === undefined ? checks : checks.filter(({ settings }) => settings.groups.includes(group));
+  }
+
+  get(name: string): MonitoredCheck | undefined {
+    return this.checks.get(name);
+  }
+
+  /** Health of all checks together, by their last results. */
+  get health(): HealthStatus {
+    return this.tally.health;
+  }
+
+  /** Names of the groups: `live`, `ready`, `startup`, and those that checks have joined. */
+  groups(): string[] {
+    return [...new Set([...GROUPS, ...this.all().flatMap(({ settings }) => settings.groups)])];
+  }
+
+  /** Each check and those it depends on. */
+  get dependencies(): Dependencies {
+    return this.needed;
+  }
+
+  /**
+   * Starts the checks.
+   *
+   * @throws ObservabilityError `OBS_HEALTH_INVALID` for dependencies that are missing or go in a circle, and for a
+   * group that has the name of a check
+   */
+  start(listener: ResultListener): void {
+    assertSound(this.needed);
+    for (const group of this.groups()) {
+      if (this.checks.has(group))
+        throw invalid(`"${group}" is a health check and a group. Rename one of them.`);
+    }
+    this.listener = listener;
+    this.started = true;
+    for (const { runner } of this.all()) runner.start();
+  }
+
+  /** Ends all checks; their last results stay. */
+  stop(): void {
+    for (const check of this.all()) end(check);
+  }
+
+  private readonly recorded: ResultListener = (check, result, change) => {
+    if (this.checks.get(check.name) !== check) return;
+    if (change?.before) this.tally.remove(change.before);
+    if (change && check.part) this.tally.add(check.part);
+    this.listener(check, result, change);
+  };
+
+  private assertName(name: string): void {
     if (!name.trim() || this.checks.has(name)) {
-      throw new ObservabilityError(
-        'OBS_HEALTH_INVALID',
+      throw invalid(
         `the health check name "${name}" is ${name.trim() ? 'used twice' : 'empty'}. Give each check a name of its own.`,
       );
     }
-    const { critical = true, timeoutMs = this.options.health.timeoutMs } = options;
-    this.checks.set(name, { name, check, critical, timeoutMs });
+    if ([...PAGES, ...GROUPS, SERVICE_CHECK].includes(name)) {
+      throw invalid(
+        `no health check can be called "${name}", which means something else here. Choose another name.`,
+      );
+    }
   }
 
-  all(): RegisteredCheck[] {
-    return [...this.checks.values()];
+  private settle(name: string, options: HealthCheckOptions): CheckSettings {
+    const { intervalMs, timeoutMs, jitter, failureThreshold, successThreshold } = this.options.health;
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+    const settings: CheckSettings = {
+      ...{ critical: true, groups: ['ready'], dependsOn: [], local: false },
+      ...{ intervalMs, timeoutMs, jitter, failureThreshold, successThreshold },
+      ...given,
+    };
+    const reserved = settings.groups.find(
+      (group) => !group.trim() || [...PAGES, SERVICE_CHECK].includes(group),
+    );
+    if (reserved !== undefined) {
+      throw invalid(
+        `the health check "${name}" cannot join a group called "${reserved}". Choose another name.`,
+      );
+    }
+    if (settings.groups.includes('live') && !settings.local) {
+      throw invalid(
+        `the health check "${name}" wants to join "live": an outage of what it asks would have the orchestrator kill ` +
+          'every instance. Join "ready" instead, or say local: true when it asks nothing outside of this process.',
+      );
+    }
+    for (const key of ['intervalMs', 'timeoutMs', 'failureThreshold', 'successThreshold'] as const) {
+      if (settings[key] >= 1 && settings[key] <= 3_600_000) continue;
+      throw invalid(
+        `${key} of the health check "${name}" is ${settings[key]}. Set it to 1 or more, 3600000 at most.`,
+      );
+    }
+    return settings;
   }
+}
+
+function end({ runner, indicator }: MonitoredCheck): void {
+  runner.stop();
+  void Promise.resolve()
+    .then(() => indicator.close?.())
+    .catch(() => undefined);
+}
+
+function invalid(message: string): ObservabilityError {
+  return new ObservabilityError('OBS_HEALTH_INVALID', message);
 }

@@ -4,7 +4,7 @@ import type { HealthIndicatorContract } from './health-check.js';
 import { HEALTH_INDICATOR, type HealthIndicatorMetadata } from './health-indicator.decorator.js';
 import { HealthRegistry } from './health-registry.js';
 
-/** Finds the providers that carry `@HealthIndicator` and registers them. */
+/** Finds the providers that carry `@HealthIndicator` or come from `provideHealth`, and registers them. */
 @Injectable()
 export class HealthExplorer implements OnModuleInit {
   constructor(
@@ -22,8 +22,8 @@ export class HealthExplorer implements OnModuleInit {
       const metadata = Reflect.getMetadata(HEALTH_INDICATOR, metatype) as HealthIndicatorMetadata | undefined;
       if (!metadata) continue;
       found.add(instance);
-      const indicator = instance as HealthIndicatorContract;
-      this.registry.register(metadata.name, (signal) => indicator.check(signal), metadata);
+      const { name, ...options } = metadata;
+      this.registry.register(name, instance as HealthIndicatorContract, options);
     }
   }
 }

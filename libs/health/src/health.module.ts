@@ -1,17 +1,36 @@
 import { Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
+import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
-import { HealthEndpoint } from './health.endpoint.js';
+import { HEALTH_EVENTS, READINESS } from '#contracts';
 import { HealthExplorer } from './health.explorer.js';
+import { HealthFeed } from './health-feed.js';
+import { HealthPages } from './health.pages.js';
 import { HealthRegistry } from './health-registry.js';
 import { HealthService } from './health.service.js';
+import { Liveness } from './liveness.js';
+import { runLast } from './run-last.js';
+import { TransitionLog } from './transition-log.js';
 
 const terminus = TerminusModule.forRoot({ logger: false });
 
 /** Health checks and their report; Terminus's indicators are injectable wherever this module is imported. */
 @Module({
   imports: [DiscoveryModule, terminus],
-  providers: [HealthRegistry, HealthService, HealthEndpoint, HealthExplorer],
-  exports: [HealthRegistry, HealthService, HealthEndpoint, terminus],
+  providers: [
+    HealthRegistry,
+    HealthFeed,
+    TransitionLog,
+    HealthService,
+    Liveness,
+    HealthPages,
+    HealthExplorer,
+    { provide: READINESS, useExisting: HealthService },
+    { provide: HEALTH_EVENTS, useExisting: HealthFeed },
+  ],
+  exports: [HealthRegistry, HealthService, Liveness, HealthPages, READINESS, HEALTH_EVENTS, terminus],
 })
-export class HealthModule {}
+export class HealthModule {
+  constructor(modules: ModulesContainer) {
+    runLast(modules, HealthModule);
+  }
+}

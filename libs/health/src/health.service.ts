@@ -1,103 +1,182 @@
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+import { contextOfApp, type AppScope } from '#context';
 import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import {
+  APP_SCOPE,
   OBSERVABILITY_OPTIONS,
-  type HealthCheckDetail,
+  SERVICE_CHECK,
+  type HealthCheckState,
   type HealthReport,
   type HealthStatus,
+  type HealthTransition,
+  type Readiness,
   type ResolvedOptions,
 } from '#contracts';
+import type { CheckResult, HealthChange, PastResult } from './engine/check-state.js';
+import { rootCauses } from './engine/dependencies.js';
+import { overallHealth } from './engine/overall-health.js';
+import { HealthFeed } from './health-feed.js';
 import { HealthRegistry } from './health-registry.js';
-import { runCheck } from './run-check.js';
+import type { MonitoredCheck } from './monitored-check.js';
+import { iso, stateOf } from './report/check-view.js';
+import { buildReport } from './report/build-report.js';
+import { TransitionLog } from './transition-log.js';
 
 /**
- * The state of this application. Checks run when somebody asks, all at once, each within its time, never twice at the
- * same time; a result is reused for `health.cacheMs`, so that probes cannot load a dependency.
+ * The health of this application. Checks run in the background; whoever asks is answered from their last results.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly health: HealthService) {}
+ * accepting = () => this.health.report('ready').status === 'ok';
+ * ```
  */
 @Injectable()
-export class HealthService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly logger = new Logger('Health');
+export class HealthService implements Readiness, OnApplicationBootstrap, OnModuleDestroy {
   private phase: 'starting' | 'running' | 'stopping' = 'starting';
-  private running: Promise<HealthReport> | undefined;
-  private latest: { report: HealthReport; at: number } | undefined;
-  private lastHealth: HealthStatus = 'starting';
+  private reason: string | undefined;
+  private serviceHealth: HealthStatus = 'starting';
+  /** What `startup` was once, it stays. */
+  private startedUp = false;
 
   constructor(
     private readonly registry: HealthRegistry,
+    private readonly feed: HealthFeed,
+    private readonly log: TransitionLog,
     @Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(APP_SCOPE) private readonly scope: AppScope,
   ) {}
 
+  /** @throws ObservabilityError `OBS_HEALTH_INVALID` for checks that depend on each other in a circle or on nobody */
   onApplicationBootstrap(): void {
     this.phase = 'running';
-    this.latest = undefined;
+    if (!this.options.health.enabled) return;
+    this.inBackground(() => this.registry.start((...result) => this.recorded(...result)));
+    this.judgeService();
   }
 
-  beforeApplicationShutdown(): void {
+  /** For whoever did not call `drain` before. */
+  onModuleDestroy(): void {
+    this.drain('the application is shutting down');
+    this.registry.stop();
+  }
+
+  drain(reason: string): void {
+    if (this.phase === 'stopping') return;
     this.phase = 'stopping';
-    this.latest = undefined;
+    this.reason = reason;
+    this.judgeService();
   }
 
   /**
-   * Runs the checks, or answers from a result that is young enough. It never throws.
+   * The state of all checks, or of a group's, from their last results: nothing is asked, nothing is waited for.
    *
-   * @returns Terminus's body with our `health`: a critical failure makes it unhealthy, any other degraded, whatever the order
+   * @param group `ready`, `startup`, or one that checks have joined; all checks when left out
    */
-  report(): Promise<HealthReport> {
-    if (this.latest && performance.now() - this.latest.at < this.options.health.cacheMs) {
-      return Promise.resolve(this.latest.report);
-    }
-    this.running ??= this.run().finally(() => (this.running = undefined));
-    return this.running;
+  report(group?: string): HealthReport {
+    const { name: service, version } = this.options.service;
+    const checks = this.registry.all(group);
+    const health = group === 'startup' ? this.startupHealth() : this.healthOf(checks);
+    const reason = group === 'startup' ? undefined : this.reason;
+    return buildReport({ service, version, health, reason }, checks, (check) => this.causesOf(check));
   }
 
-  private async run(): Promise<HealthReport> {
-    const checks = this.registry.all();
-    const results = await Promise.all(checks.map(runCheck));
-    const details = Object.fromEntries(
-      checks.map(({ name }, index) => [name, results[index] as HealthCheckDetail]),
-    );
-    const report = this.describe(details);
-    this.latest = { report, at: performance.now() };
-    this.noteTransition(report);
-    return report;
+  /** One check as it is now; undefined for one that is not there. */
+  state(name: string): HealthCheckState | undefined {
+    const check = this.registry.get(name);
+    return check && stateOf(check, this.causesOf(check));
   }
 
-  private describe(details: Record<string, HealthCheckDetail>): HealthReport {
-    const { name, version } = this.options.service;
-    const health = this.overall(Object.values(details));
-    const pick = (status: string): Record<string, HealthCheckDetail> =>
-      Object.fromEntries(Object.entries(details).filter(([, detail]) => detail.status === status));
-    const serving = health === 'healthy' || health === 'degraded';
-    return {
-      status: this.phase === 'stopping' ? 'shutting_down' : serving ? 'ok' : 'error',
-      health,
-      timestamp: new Date().toISOString(),
-      service: name,
-      ...(version && { version }),
-      info: pick('up'),
-      error: pick('down'),
-      details,
-    };
+  /** The last results of a check, the newest first; empty for one that is not there. */
+  history(name: string): PastResult[] {
+    return this.registry.get(name)?.state.recent() ?? [];
   }
 
-  private overall(results: HealthCheckDetail[]): HealthStatus {
+  /** The last transitions of checks and service, the newest first. */
+  transitions(): HealthTransition[] {
+    return this.log.recent();
+  }
+
+  /**
+   * Runs checks now, or joins their runs in hand, and waits for their results, each no longer than its timeout.
+   *
+   * @param names those to run; all when left out
+   */
+  async runNow(names?: readonly string[]): Promise<void> {
+    const checks = this.registry.all().filter(({ name }) => names?.includes(name) ?? true);
+    await this.inBackground(() => Promise.all(checks.map(({ runner }) => runner.run())));
+  }
+
+  private healthOf(checks: readonly MonitoredCheck[]): HealthStatus {
+    if (this.phase === 'stopping') return 'unhealthy';
     if (this.phase === 'starting') return 'starting';
-    if (this.phase === 'stopping' || results.some(({ health }) => health === 'unhealthy')) return 'unhealthy';
-    return results.some(({ health }) => health === 'degraded') ? 'degraded' : 'healthy';
+    return overallHealth(
+      checks
+        .filter(({ part }) => part !== undefined)
+        .map(({ health, settings }) => ({ health, critical: settings.critical })),
+    );
   }
 
-  private noteTransition({ health, error }: HealthReport): void {
-    const previous = this.lastHealth;
-    this.lastHealth = health;
-    if (previous === health || previous === 'starting' || this.phase === 'stopping') return;
-    const why = Object.entries(error).map(([check, { message }]) => `${check}: ${message}`);
-    const line = `health changed from ${previous} to ${health}${why.length ? ` (${why.join('; ')})` : ''}`;
-    if (health === 'healthy') this.logger.log(line);
-    else this.logger.warn(line);
+  private startupHealth(): HealthStatus {
+    if (this.startedUp) return 'healthy';
+    if (this.phase === 'starting') return 'starting';
+    const health = overallHealth(
+      this.registry
+        .all('startup')
+        .map(({ state, settings }) => ({ health: state.health, critical: settings.critical })),
+    );
+    this.startedUp = health === 'healthy' || health === 'degraded';
+    return this.startedUp ? health : 'starting';
+  }
+
+  private causesOf({ name, settings }: MonitoredCheck): string[] {
+    if (settings.dependsOn.length === 0) return [];
+    const isDown = (other: string): boolean => this.registry.get(other)?.state.isDown ?? false;
+    return rootCauses(name, this.registry.dependencies, isDown);
+  }
+
+  private recorded(check: MonitoredCheck, result: CheckResult, change?: HealthChange): void {
+    const { name, state } = check;
+    this.feed.emitResult({
+      check: name,
+      health: state.health,
+      outcome: result.outcome,
+      latencyMs: result.latencyMs,
+    });
+    if (!change) return;
+    const rootCause = state.isDown ? this.causesOf(check) : [];
+    this.changed({
+      check: name,
+      from: change.from === 'unknown' && check.awaited ? 'starting' : change.from,
+      to: change.to,
+      at: iso(result.at),
+      ...(result.message !== undefined && { message: result.message }),
+      ...(rootCause.length > 0 && { rootCause }),
+    });
+    this.judgeService();
+  }
+
+  private judgeService(): void {
+    const from = this.serviceHealth;
+    const to = this.phase === 'running' ? this.registry.health : this.healthOf([]);
+    if (!this.startedUp) this.startupHealth();
+    if (from === to) return;
+    this.serviceHealth = to;
+    const failed = this.registry
+      .all()
+      .filter((check) => check.state.isDown && this.causesOf(check).length === 0);
+    const message = this.reason ?? (failed.map(({ name }) => name).join(', ') || undefined);
+    this.changed({ check: SERVICE_CHECK, from, to, at: iso(Date.now()), ...(message && { message }) });
+  }
+
+  private changed(transition: HealthTransition): void {
+    this.log.add(transition, this.phase === 'stopping');
+    this.feed.emitTransition(transition);
+  }
+
+  /** Nothing that runs for a check is traced, or belongs to the request or message in whose midst it was started. */
+  private inBackground<T>(work: () => T): T {
+    return context.with(contextOfApp(this.scope, suppressTracing(ROOT_CONTEXT)), work);
   }
 }

@@ -5,6 +5,7 @@ export { EmbeddedBroker } from './embedded/embedded-broker.js';
 export { ObservableRabbitMQModule } from './observable-rabbitmq.module.js';
 export type { LogFields, ObservableRabbitMQConfig } from './options.js';
 export { RabbitQueues } from './rabbit-queues.js';
+export { RabbitMQHealth, type RabbitMQHealthOptions } from './rabbitmq.health.js';
 export type {
   DeadLetteredMessage,
   FailedMessage,

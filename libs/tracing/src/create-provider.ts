@@ -10,6 +10,7 @@ import {
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
 import { createRedactor, type ResolvedOptions } from '#contracts';
 import type { DroppedSpans } from './loss-counter.js';
+import { ExportStatus } from './export/export-status.js';
 import { createOtlpExporter } from './export/otlp-exporter.js';
 import { OutageLog } from './export/outage-log.js';
 import { RedactingExporter } from './export/redacting.exporter.js';
@@ -25,13 +26,18 @@ type TracingSettings = ResolvedOptions['tracing'];
  * The OpenTelemetry SDK as the options describe it.
  *
  * @param dropped is told of every span that gets lost
+ * @param status is told how the export to `tracing.endpoint` goes
  * @throws ObservabilityError `OBS_PEER_MISSING` when the exporter's package is not installed
  */
-export async function createProvider(options: ResolvedOptions, dropped: DroppedSpans): Promise<OwnProvider> {
+export async function createProvider(
+  options: ResolvedOptions,
+  dropped: DroppedSpans,
+  status = new ExportStatus(),
+): Promise<OwnProvider> {
   const { tracing } = options;
   const undecided = decidesAtTheEnd(tracing) ? SamplingDecision.RECORD : SamplingDecision.NOT_RECORD;
   const decisions = new SpanDecisions(new HeadDecision(tracing), undecided);
-  const exporting = await processorsOf(options, dropped);
+  const exporting = await processorsOf(options, dropped, status);
   const processors = decidesAtTheEnd(tracing)
     ? exporting.map((next) => new UndecidedSpansProcessor(next, tracing, dropped))
     : exporting;
@@ -60,16 +66,24 @@ export function resourceOf({ service, tracing }: ResolvedOptions): Resource {
   );
 }
 
-async function processorsOf(options: ResolvedOptions, dropped: DroppedSpans): Promise<SpanProcessor[]> {
+async function processorsOf(
+  options: ResolvedOptions,
+  dropped: DroppedSpans,
+  status: ExportStatus,
+): Promise<SpanProcessor[]> {
   const { tracing, logging } = options;
   const redactor = createRedactor(logging.redact);
   const safe = (exporter: SpanExporter): SpanExporter => new RedactingExporter(exporter, redactor);
-  const queued = (exporter: SpanExporter, target: string): SpanProcessor =>
-    new SpanQueueProcessor({ ...tracing, exporter: safe(exporter), dropped, outage: new OutageLog(target) });
-  const processors = tracing.exporters.map((exporter) => queued(exporter, exporter.constructor.name));
+  const queued = (exporter: SpanExporter, outage: OutageLog): SpanProcessor =>
+    new SpanQueueProcessor({ ...tracing, exporter: safe(exporter), dropped, outage });
+  const processors = tracing.exporters.map((exporter) =>
+    queued(exporter, new OutageLog(exporter.constructor.name)),
+  );
   const { endpoint } = tracing;
-  if (endpoint)
-    processors.push(queued(await createOtlpExporter(endpoint, tracing), withoutSecrets(endpoint)));
+  if (endpoint) {
+    const outage = new OutageLog(withoutSecrets(endpoint), status);
+    processors.push(queued(await createOtlpExporter(endpoint, tracing), outage));
+  }
   // Not batched: who watches the console wants to see a span when it ends.
   if (tracing.console)
     processors.push(new SimpleSpanProcessor({ exporter: safe(new ConsoleSpanExporter()) }));

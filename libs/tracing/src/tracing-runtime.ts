@@ -4,6 +4,7 @@ import type { ResolvedOptions } from '#contracts';
 import { ensureContextManager, type AppScope } from '#context';
 import { createProvider } from './create-provider.js';
 import { AttributeFaults, DroppedSpans } from './loss-counter.js';
+import { ExportStatus } from './export/export-status.js';
 import { adoptEarlyTracing, releaseEarlyTracing } from './early-tracing.js';
 import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
 import type { OwnProvider } from './own-provider.js';
@@ -27,6 +28,8 @@ export class TracingRuntime {
     private readonly provider?: OwnProvider,
     /** Counts the spans of this application that got lost. */
     readonly dropped = new DroppedSpans(),
+    /** How the export to `tracing.endpoint` goes. */
+    readonly exportStatus = new ExportStatus(),
   ) {
     scope.set(TRACER_SLOT, { ...own, attributeFaults: this.attributeFaults });
   }
@@ -56,12 +59,13 @@ export class TracingRuntime {
       });
     }
     const dropped = new DroppedSpans();
-    const provider = await createProvider(options, dropped);
+    const exportStatus = new ExportStatus();
+    const provider = await createProvider(options, dropped, exportStatus);
     offerGlobally(provider, w3cPropagator);
     adoptEarlyTracing(provider);
     warnOfTraps();
     const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased: true };
-    return new TracingRuntime(scope, own, provider, dropped);
+    return new TracingRuntime(scope, own, provider, dropped, exportStatus);
   }
 
   /** Exports what is waiting. An adopted provider is left to its owner. */

@@ -1,6 +1,6 @@
 import type { DynamicModule, FactoryProvider, Type } from '@nestjs/common';
 import { OpenTelemetryModule } from 'nestjs-otel';
-import { APP_SCOPE, OBSERVABILITY_OPTIONS } from '#contracts';
+import { APP_SCOPE, EXPORTER_STATUS, OBSERVABILITY_OPTIONS, type ExporterStatus } from '#contracts';
 import { HandlerObserver } from './handlers/handler.observer.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import { TracingRuntime } from './tracing-runtime.js';
@@ -13,9 +13,16 @@ const runtimeProvider: FactoryProvider<TracingRuntime> = {
   inject: [OBSERVABILITY_OPTIONS, APP_SCOPE],
 };
 
+const exporterStatus: FactoryProvider<ExporterStatus> = {
+  provide: EXPORTER_STATUS,
+  useFactory: ({ exportStatus }: TracingRuntime) => exportStatus,
+  inject: [TracingRuntime],
+};
+
 /** What a module provides and exports for tracing; it needs `OBSERVABILITY_OPTIONS` and `APP_SCOPE`. */
-export const tracingProviders: (FactoryProvider<TracingRuntime> | Type)[] = [
+export const tracingProviders: (FactoryProvider | Type)[] = [
   runtimeProvider,
+  exporterStatus,
   TracingService,
   TracingInterceptor,
   HandlerObserver,

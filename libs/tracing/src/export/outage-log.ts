@@ -1,19 +1,28 @@
 import { Logger } from '@nestjs/common';
+import type { ExportStatus } from './export-status.js';
 
 /** Says once per outage that spans cannot be delivered, and once that they can again. */
 export class OutageLog {
   private readonly logger = new Logger('Tracing');
   private failing = false;
 
-  /** @param target whom spans are delivered to, as the log line names it */
-  constructor(private readonly target: string) {}
+  /**
+   * @param target whom spans are delivered to, as the log line names it
+   * @param status is kept up to date beside the log
+   */
+  constructor(
+    private readonly target: string,
+    private readonly status?: ExportStatus,
+  ) {}
 
   delivered(): void {
+    this.status?.delivered();
     if (this.failing) this.logger.log(`Spans are exported to ${this.target} again`);
     this.failing = false;
   }
 
   refused(error: Error | undefined): void {
+    this.status?.refused(error);
     if (!this.failing) {
       this.logger.warn(`Spans cannot be exported to ${this.target}: ${error?.message || 'no reason given'}`);
     }

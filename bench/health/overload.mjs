@@ -1,0 +1,14 @@
+/** Preloaded into a process: SIGUSR2 begins and ends an overload of its event loop, one long turn after another. */
+const TURN_MS = 250;
+let overloaded = false;
+
+function turn() {
+  const end = performance.now() + TURN_MS;
+  while (performance.now() < end);
+  if (overloaded) setImmediate(turn);
+}
+
+process.on('SIGUSR2', () => {
+  overloaded = !overloaded;
+  if (overloaded) turn();
+});

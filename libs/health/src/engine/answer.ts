@@ -1,0 +1,71 @@
+import { redactText } from '#contracts';
+import type { HealthDetails } from '../health-check.js';
+import type { CheckOutcome, CheckResult } from './check-state.js';
+
+type Reading = Pick<CheckResult, 'outcome' | 'message' | 'details'>;
+
+/** Characters at most: both go into every report. */
+const MAX_MESSAGE = 500;
+const MAX_DETAILS = 8192;
+
+/** What a check that did not throw has said: details of its own, or a result as Terminus's indicators give it. */
+export function readAnswer(name: string, answer: HealthDetails | void): Reading {
+  if (typeof answer !== 'object' || answer === null) return { outcome: 'up' };
+  const { status = 'up', ...details } = ownDetails(name, answer);
+  const outcome = outcomeOf(status);
+  if (outcome === 'up') return { outcome, details };
+  const { message, ...rest } = details;
+  return { outcome, details: rest, message: messageOf(message, `reported as ${String(status)}`) };
+}
+
+/** What a check that threw has said; Terminus's `HealthCheckError` brings a result as `causes`. */
+export function readError(name: string, error: unknown): Reading {
+  const { causes } = (error ?? {}) as { causes?: unknown };
+  const reason = messageOf(textOf(error), 'failed without a reason');
+  if (typeof causes !== 'object' || causes === null) return { outcome: 'down', message: reason };
+  const { status: _status, message, ...details } = ownDetails(name, causes as HealthDetails);
+  return { outcome: 'down', details, message: messageOf(message, reason) };
+}
+
+/** Terminus's indicators answer `{ name: { status, … } }`; ours answer the details themselves. */
+function ownDetails(name: string, answer: HealthDetails): HealthDetails {
+  const inner = answer[name] ?? (Object.keys(answer).length === 1 ? Object.values(answer)[0] : undefined);
+  const nested = typeof inner === 'object' && inner !== null && 'status' in inner;
+  return asJson({ ...(nested ? inner : answer) });
+}
+
+/** A copy that any report can hold, whatever the check still does with its own. */
+function asJson(details: HealthDetails): HealthDetails {
+  const { status } = details;
+  try {
+    const text = JSON.stringify(details);
+    if (text.length <= MAX_DETAILS) return JSON.parse(text) as HealthDetails;
+    return { status, details: `left out: more than ${MAX_DETAILS} characters` };
+  } catch {
+    return { status, details: 'left out: they are not JSON' };
+  }
+}
+
+function outcomeOf(status: unknown): CheckOutcome {
+  return status === 'up' || status === 'degraded' ? status : 'down';
+}
+
+function textOf(error: unknown): unknown {
+  if (typeof error !== 'object' || error === null) return error;
+  const { message, code, name } = error as Partial<NodeJS.ErrnoException>;
+  return message || code || name || error;
+}
+
+/** Connection errors like to carry the password of the address. */
+function messageOf(text: unknown, otherwise: string): string {
+  const message = text === undefined || text === null || text === '' ? otherwise : safeText(text);
+  return redactText(message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message);
+}
+
+function safeText(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'failed with something that has no text';
+  }
+}

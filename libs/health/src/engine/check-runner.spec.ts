@@ -1,0 +1,162 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { HealthIndicatorContract } from '../health-check.js';
+import { CheckRunner } from './check-runner.js';
+import type { CheckResult } from './check-state.js';
+
+type Check = HealthIndicatorContract['check'];
+
+describe('CheckRunner', () => {
+  const runners: CheckRunner[] = [];
+
+  function runnerOf(check: Check, settings: { intervalMs?: number; timeoutMs?: number } = {}) {
+    const results: CheckResult[] = [];
+    const news = new EventEmitter();
+    const runner = new CheckRunner(
+      'db',
+      check,
+      { intervalMs: 10, timeoutMs: 30, jitter: 0.1, ...settings },
+      (result) => {
+        results.push(result);
+        news.emit('result');
+      },
+    );
+    runners.push(runner);
+    const until = async (count: number): Promise<void> => {
+      while (results.length < count) await once(news, 'result');
+    };
+    return { runner, results, until };
+  }
+
+  afterEach(() => runners.splice(0).forEach((runner) => runner.stop()));
+
+  it('runs the check at once and then again and again, until it is stopped', async () => {
+    let runs = 0;
+    const { runner, results, until } = runnerOf(() => ({ run: (runs += 1) }));
+    runner.start();
+    await until(3);
+    runner.stop();
+    const after = runs;
+    await pause(50);
+    expect(runs).toBe(after);
+    expect(results[2]).toMatchObject({ outcome: 'up', details: { run: 3 } });
+  });
+
+  it('never runs a check twice at once, however often it is asked and however slow it is', async () => {
+    let [atWork, most] = [0, 0];
+    const slow: Check = async () => {
+      most = Math.max(most, (atWork += 1));
+      await pause(25);
+      atWork -= 1;
+    };
+    const { runner, until } = runnerOf(slow, { timeoutMs: 1_000 });
+    runner.start();
+    await Promise.all(Array.from({ length: 20 }, () => runner.run()));
+    await until(3);
+    expect(most).toBe(1);
+  });
+
+  it('cuts off a check that hangs, aborts its signal and reports it', async () => {
+    let reason: unknown;
+    const { runner } = runnerOf(
+      (signal) => new Promise(() => signal.addEventListener('abort', () => (reason = signal.reason))),
+    );
+    expect(await runner.run()).toMatchObject({ outcome: 'down', message: 'no answer within 30 ms' });
+    expect(String(reason)).toContain('no answer within 30 ms');
+  });
+
+  it('does not start a check again that was cut off and has not ended, but goes on reporting it', async () => {
+    let runs = 0;
+    const { runner, results, until } = runnerOf(() => new Promise(() => void (runs += 1)));
+    runner.start();
+    await until(5);
+    expect(runs).toBe(1);
+    expect(results[4]).toMatchObject({
+      outcome: 'down',
+      message: expect.stringMatching(/^still no answer after \d+ ms/),
+    });
+    expect(runner.busy).toBe(true);
+  });
+
+  it('starts it again as soon as the hanging run has ended', async () => {
+    let [runs, release] = [0, (): void => undefined];
+    const { runner, results, until } = runnerOf(() => {
+      runs += 1;
+      return runs > 1 ? undefined : new Promise<void>((resolve) => (release = resolve));
+    });
+    runner.start();
+    await until(2);
+    release();
+    await until(results.length + 2);
+    expect(results.at(-1)?.outcome).toBe('up');
+    expect(runner.busy).toBe(false);
+  });
+
+  it('gives a run that never ends up after ten timeouts, and never has more than three of them', async () => {
+    let runs = 0;
+    const { runner, results, until } = runnerOf(() => new Promise(() => void (runs += 1)), { timeoutMs: 2 });
+    runner.start();
+    await until(30);
+    expect(runs).toBe(3);
+    await until(results.length + 5);
+    expect(runs).toBe(3);
+  });
+
+  it.each([
+    ['throws', () => Promise.reject(new Error('refused')), 'refused'],
+    ['throws nothing at all', () => Promise.reject(undefined), 'failed without a reason'],
+    [
+      'throws an error without a text',
+      () => Promise.reject(Object.assign(new Error(), { code: 'EPIPE' })),
+      'EPIPE',
+    ],
+    [
+      'throws before it returns',
+      () => {
+        throw new Error('at once');
+      },
+      'at once',
+    ],
+    [
+      'throws what has no text',
+      () => Promise.reject(Object.create(null)), // eslint-disable-line @typescript-eslint/prefer-promise-reject-errors
+      'failed with something that has no text',
+    ],
+    ['says that it is down', () => ({ status: 'down', message: 'full' }), 'full'],
+  ] as [string, Check, string][])('has a result though the check %s', async (_what, check, message) => {
+    expect(await runnerOf(check).runner.run()).toMatchObject({ outcome: 'down', message });
+  });
+
+  it('understands what Terminus’s indicators answer and throw', async () => {
+    const up = await runnerOf(() => ({ db: { status: 'up', rows: 1 } })).runner.run();
+    const down = await runnerOf(() => ({ other: { status: 'down', message: 'refused' } })).runner.run();
+    const causes = { db: { status: 'down', message: 'timeout', host: 'db1' } };
+    const thrown = await runnerOf(() =>
+      Promise.reject(Object.assign(new Error('failed'), { causes })),
+    ).runner.run();
+    expect([up, down, thrown]).toMatchObject([
+      { outcome: 'up', details: { rows: 1 } },
+      { outcome: 'down', message: 'refused' },
+      { outcome: 'down', message: 'timeout', details: { host: 'db1' } },
+    ]);
+  });
+
+  it('keeps passwords of addresses out of messages, and cuts what is too long', async () => {
+    const secret = await runnerOf(() =>
+      Promise.reject(new Error('connect amqp://app:hunter2@rabbit failed')),
+    ).runner.run();
+    expect(secret.message).toBe('connect amqp://[redacted]@rabbit failed');
+    const long = await runnerOf(() => Promise.reject(new Error('x '.repeat(5_000)))).runner.run();
+    expect(long.message?.length).toBeLessThan(510);
+  });
+
+  it('leaves out details that no report can hold', async () => {
+    const circular: Record<string, unknown> = {};
+    circular.self = circular;
+    const { details } = await runnerOf(() => circular).runner.run();
+    expect(details).toEqual({ details: 'left out: they are not JSON' });
+    const large = await runnerOf(() => ({ text: 'x'.repeat(10_000) })).runner.run();
+    expect(large.details).toEqual({ details: 'left out: more than 8192 characters' });
+  });
+});

@@ -1,0 +1,41 @@
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { EventLoopWatch } from './event-loop-watch.js';
+
+/** Keeps the event loop at work in turns of so many milliseconds, until there is what was waited for. */
+async function overload(turnMs: number, until: () => boolean, limitMs = 10_000): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!until() && performance.now() < end) {
+    const turnEnd = performance.now() + turnMs;
+    while (performance.now() < turnEnd);
+    await turn();
+  }
+}
+
+describe('EventLoopWatch', () => {
+  const watches: EventLoopWatch[] = [];
+
+  function watch(maxLagMs: number): EventLoopWatch {
+    const made = new EventLoopWatch(maxLagMs);
+    watches.push(made);
+    made.start();
+    return made;
+  }
+
+  afterEach(() => watches.splice(0).forEach((one) => one.stop()));
+
+  it('sees that turns take too long again and again, and that it is over', async () => {
+    const loop = watch(200);
+    await overload(300, () => loop.load().overloadedMs > 1_000);
+    expect(loop.load()).toMatchObject({ utilization: expect.any(Number) });
+    expect(loop.load().overloadedMs).toBeGreaterThan(1_000);
+    expect(loop.load().lagMs).toBeGreaterThanOrEqual(200);
+    while (loop.load().overloadedMs > 0) await pause(50);
+  });
+
+  it('does not mind a loop that is busy in short turns', async () => {
+    const loop = watch(5_000);
+    await overload(5, () => false, 1_500);
+    expect(loop.load().overloadedMs).toBe(0);
+  });
+});

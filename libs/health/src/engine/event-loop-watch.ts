@@ -1,0 +1,76 @@
+import { performance, type EventLoopUtilization } from 'node:perf_hooks';
+
+/** How often the loop's lateness is looked at; a delay is known to within this. */
+const TICK_MS = 50;
+const WINDOW_MS = 500;
+/** Share of the time that the loop is at work, from which it counts as busy. */
+const BUSY = 0.9;
+
+export interface EventLoopLoad {
+  /** Longest delay of the last window, in milliseconds. */
+  lagMs: number;
+  /** Share of the last window that the loop was at work, 0 to 1. */
+  utilization: number;
+  /** Milliseconds for which both have been too much without a pause; 0 when they are not. */
+  overloadedMs: number;
+}
+
+/**
+ * Watches the event loop in windows of half a second. It is overloaded while it is at work more than nine tenths of the
+ * time and some turn is delayed by `maxLagMs` or more: a process that is merely busy, or did one long piece of work, is
+ * not. (`monitorEventLoopDelay` cannot be used: it is blind for the first turn after each reset.)
+ */
+export class EventLoopWatch {
+  private timer: NodeJS.Timeout | undefined;
+  private measured: EventLoopUtilization = performance.eventLoopUtilization();
+  private tickAt = 0;
+  private windowAt = 0;
+  private longestMs = 0;
+  private overloadedAt: number | undefined;
+  private lagMs = 0;
+  private utilization = 0;
+
+  constructor(private readonly maxLagMs: number) {}
+
+  /** Begins to watch; its timer keeps no process alive. */
+  start(): void {
+    if (this.timer) return;
+    this.tickAt = this.windowAt = performance.now();
+    this.measured = performance.eventLoopUtilization();
+    this.timer = setInterval(() => this.tick(), TICK_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  load(): EventLoopLoad {
+    const { lagMs, utilization, overloadedAt } = this;
+    const overloadedMs = overloadedAt === undefined ? 0 : Math.round(performance.now() - overloadedAt);
+    return { lagMs, utilization, overloadedMs };
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    this.longestMs = Math.max(this.longestMs, now - this.tickAt - TICK_MS);
+    this.tickAt = now;
+    if (now - this.windowAt >= WINDOW_MS) this.endWindow(now);
+  }
+
+  private endWindow(now: number): void {
+    const begun = this.windowAt;
+    const before = this.measured;
+    this.measured = performance.eventLoopUtilization();
+    this.utilization = round(performance.eventLoopUtilization(this.measured, before).utilization);
+    this.lagMs = Math.round(this.longestMs);
+    this.longestMs = 0;
+    this.windowAt = now;
+    if (this.lagMs < this.maxLagMs || this.utilization < BUSY) this.overloadedAt = undefined;
+    else this.overloadedAt ??= begun;
+  }
+}
+
+function round(share: number): number {
+  return Math.round(share * 1000) / 1000;
+}

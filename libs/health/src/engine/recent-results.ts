@@ -1,0 +1,18 @@
+/** The last results of a check: as many as the limit allows, the oldest overwritten. */
+export class RecentResults<T> {
+  private readonly slots: T[] = [];
+  private next = 0;
+
+  /** @param limit results kept, 1 or more */
+  constructor(private readonly limit: number) {}
+
+  add(result: T): void {
+    this.slots[this.next] = result;
+    this.next = (this.next + 1) % this.limit;
+  }
+
+  /** A copy, the newest first. */
+  newestFirst(): T[] {
+    return [...this.slots.slice(this.next), ...this.slots.slice(0, this.next)].reverse();
+  }
+}

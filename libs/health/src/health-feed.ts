@@ -1,0 +1,51 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { HealthEvents, HealthResult, HealthTransition } from '#contracts';
+
+type Listener<T> = (event: T) => void;
+
+/** Tells whoever wants to know of results and transitions. */
+@Injectable()
+export class HealthFeed implements HealthEvents {
+  private readonly logger = new Logger('Health');
+  private readonly transitions = new Set<Listener<HealthTransition>>();
+  private readonly results = new Set<Listener<HealthResult>>();
+  private readonly complained = new WeakSet();
+
+  onTransition(listener: Listener<HealthTransition>): () => void {
+    return this.add(this.transitions, listener);
+  }
+
+  onResult(listener: Listener<HealthResult>): () => void {
+    return this.add(this.results, listener);
+  }
+
+  emitTransition(transition: HealthTransition): void {
+    this.tell(this.transitions, transition);
+  }
+
+  emitResult(result: HealthResult): void {
+    this.tell(this.results, result);
+  }
+
+  private add<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  private tell<T>(listeners: Set<Listener<T>>, event: T): void {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (error) {
+        this.complain(listener, error);
+      }
+    }
+  }
+
+  /** Once: what fails with one result fails with each. */
+  private complain(listener: object, error: unknown): void {
+    if (this.complained.has(listener)) return;
+    this.complained.add(listener);
+    this.logger.error('a listener of health events threw', (error as Error | undefined)?.stack);
+  }
+}

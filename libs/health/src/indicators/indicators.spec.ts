@@ -1,0 +1,241 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Kafka, logLevel } from 'kafkajs';
+import { Pool } from 'pg';
+import { startKafkaBroker } from '../../../../test/support/kafka-broker.js';
+import type { CheckResult } from '../engine/check-state.js';
+import { CheckRunner } from '../engine/check-runner.js';
+import type { HealthIndicatorContract } from '../health-check.js';
+import { DiskHealth } from './disk.health.js';
+import { EventLoopHealth } from './event-loop.health.js';
+import { HttpHealth } from './http.health.js';
+import { KafkaHealth } from './kafka.health.js';
+import { MemoryHealth } from './memory.health.js';
+import { OtlpExporterHealth } from './otlp-exporter.health.js';
+import { SqlHealth } from './sql.health.js';
+import { StoreHealth } from './store.health.js';
+
+/** One run, as the background makes it. */
+function run(indicator: HealthIndicatorContract, timeoutMs = 5_000): Promise<CheckResult> {
+  const settings = { intervalMs: 1_000, timeoutMs, jitter: 0 };
+  return new CheckRunner(
+    'it',
+    (signal) => indicator.check(signal),
+    settings,
+    () => undefined,
+  ).run();
+}
+
+describe('HttpHealth', () => {
+  let server: Server;
+  let url = '';
+
+  beforeAll(async () => {
+    server = createServer(({ url: path = '' }, response) => {
+      if (path !== '/hangs') response.writeHead(Number(path.slice(1))).end('body');
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  it('judges by the status code', async () => {
+    const [well, wrong] = await Promise.all([
+      run(new HttpHealth(`${url}/204`)),
+      run(new HttpHealth(`${url}/503`)),
+    ]);
+    expect(well).toMatchObject({ outcome: 'up', details: { statusCode: 204 } });
+    expect(wrong).toMatchObject({ outcome: 'down', message: 'answered 503' });
+    const teapot = new HttpHealth(`${url}/418`, { method: 'HEAD', accept: (status) => status === 418 });
+    expect((await run(teapot)).outcome).toBe('up');
+  });
+
+  it('gives up its request when it is cut off', async () => {
+    const ended = new Promise((resolve) => {
+      server.once('request', (request: IncomingMessage) =>
+        request.on('error', () => undefined).once('close', resolve),
+      );
+    });
+    expect((await run(new HttpHealth(`${url}/hangs`), 30)).message).toBe('no answer within 30 ms');
+    await ended;
+  });
+
+  it('says why there is no connection', async () => {
+    const refused = await run(new HttpHealth('http://127.0.0.1:1/'));
+    expect(refused.message).toMatch(/ECONNREFUSED|bad port/);
+  });
+});
+
+describe('DiskHealth', () => {
+  let folder = '';
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'disk-health-'));
+  });
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('sees what is left, and leaves nothing behind', async () => {
+    const { outcome, details } = await run(new DiskHealth(folder, { minFreeBytes: 1, minFreeShare: 0 }));
+    expect([outcome, details?.freeBytes]).toEqual(['up', expect.any(Number)]);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('is down when too little is left', async () => {
+    const { outcome, message } = await run(new DiskHealth(folder, { minFreeBytes: 1e18 }));
+    expect([outcome, message]).toEqual([
+      'down',
+      expect.stringMatching(/^\d+ bytes \([\d.]+ %\) are left in /),
+    ]);
+  });
+
+  it.each([
+    ['cannot be written', '/proc/self'],
+    ['is not there', '/nowhere/at/all'],
+  ])('is down when the folder %s', async (_what, path) => {
+    const { outcome, message } = await run(new DiskHealth(path, { minFreeBytes: 0, minFreeShare: 0 }));
+    expect([outcome, message]).toEqual(['down', expect.stringMatching(/ENOENT|EACCES|EPERM/)]);
+  });
+});
+
+describe('MemoryHealth', () => {
+  it('compares heap and process with their limits', async () => {
+    const { outcome, details } = await run(new MemoryHealth());
+    expect(outcome).toBe('up');
+    expect(Number(details?.limitBytes)).toBeGreaterThan(Number(details?.rssBytes));
+    const { message } = await run(new MemoryHealth({ maxHeapShare: 0, maxRssShare: 0 }));
+    expect(message).toMatch(/^\d+ % of the heap is used, \d+ % of the memory limit is used$/);
+  });
+});
+
+describe('EventLoopHealth', () => {
+  it('is down after the loop was held up, and up again after that', async () => {
+    const indicator = new EventLoopHealth({ maxDelayMs: 100 });
+    await run(indicator);
+    await pause(50);
+    const until = performance.now() + 400;
+    while (performance.now() < until);
+    await pause(30);
+    expect(await run(indicator)).toMatchObject({
+      outcome: 'down',
+      message: expect.stringMatching(/^delays of \d+ ms, 100 ms are allowed$/),
+    });
+    indicator.close();
+    expect((await run(indicator)).outcome).toBe('up');
+  });
+});
+
+describe('OtlpExporterHealth', () => {
+  it('is down when exports have failed for too long, and says since when', async () => {
+    const long = { lastSuccessAt: 0, failingSince: Date.now() - 61_000, lastError: 'refused' };
+    expect(await run(new OtlpExporterHealth(long))).toMatchObject({
+      outcome: 'down',
+      message: 'nothing could be exported for 61 s: refused',
+      details: { lastSuccess: '1970-01-01T00:00:00.000Z' },
+    });
+    const short = { failingSince: Date.now() - 1_000 };
+    expect(await run(new OtlpExporterHealth(short))).toMatchObject({
+      outcome: 'up',
+      details: { lastSuccess: 'none yet' },
+    });
+  });
+});
+
+describe('KafkaHealth', () => {
+  const open: { close(): Promise<void> }[] = [];
+
+  afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
+
+  async function cluster(brokers: number, minBrokers: number) {
+    const broker = await startKafkaBroker(brokers);
+    const retry = { retries: 0 };
+    const kafka = new Kafka({
+      brokers: [broker.address],
+      logLevel: logLevel.NOTHING,
+      retry,
+      connectionTimeout: 1_000,
+    });
+    const indicator = new KafkaHealth(kafka, { minBrokers });
+    open.push(indicator, broker);
+    return { broker, indicator };
+  }
+
+  it('counts the brokers that kafkajs sees', async () => {
+    const { indicator } = await cluster(3, 3);
+    expect(await run(indicator)).toMatchObject({ outcome: 'up', details: { brokers: 3 } });
+  });
+
+  it('is degraded with too few of them', async () => {
+    const { indicator } = await cluster(2, 3);
+    expect(await run(indicator)).toMatchObject({ outcome: 'degraded', message: '2 of at least 3 brokers' });
+  });
+
+  it('is down while nobody answers', async () => {
+    const { indicator, broker } = await cluster(1, 1);
+    await run(indicator);
+    open.pop();
+    await broker.close();
+    expect((await run(indicator)).outcome).toBe('down');
+  });
+
+  it('lists topics where a client cannot describe its cluster', async () => {
+    const calls: string[] = [];
+    const note = (call: string) => () => Promise.resolve(void calls.push(call));
+    const admin = {
+      connect: note('connect'),
+      disconnect: note('disconnect'),
+      listTopics: () => Promise.resolve(['a']),
+    };
+    const indicator = new KafkaHealth({ admin: () => admin });
+    expect(await run(indicator)).toMatchObject({ outcome: 'up', details: { topics: 1 } });
+    await run(indicator);
+    await indicator.close();
+    expect(calls).toEqual(['connect', 'disconnect']);
+  });
+});
+
+describe('SqlHealth', () => {
+  const answering = (statements: string[]) => (statement: string) => {
+    statements.push(statement);
+    return Promise.resolve([]);
+  };
+
+  it.each([
+    ['mysql2 with callbacks', (query: unknown) => ({ query: 'callbacks', promise: () => ({ query }) })],
+    ['mysql2/promise, TypeORM', (query: unknown) => ({ query })],
+    ['Prisma', ($queryRawUnsafe: unknown) => ({ $queryRawUnsafe })],
+  ])('asks %s', async (_client, clientOf) => {
+    const statements: string[] = [];
+    const database = clientOf(answering(statements));
+    expect((await run(new SqlHealth(database, 'SELECT 2'))).outcome).toBe('up');
+    expect(statements).toEqual(['SELECT 2']);
+  });
+
+  it('is down while pg has no server', async () => {
+    const pool = new Pool({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 1_000 });
+    expect((await run(new SqlHealth(pool))).message).toContain('ECONNREFUSED');
+    await pool.end();
+  });
+
+  it('refuses what can run no query', () => {
+    expect(() => new SqlHealth({})).toThrow(/pg or mysql2, a DataSource of TypeORM, or a PrismaClient/);
+  });
+});
+
+describe('StoreHealth', () => {
+  it('is what ping() is', async () => {
+    expect((await run(new StoreHealth({ ping: () => undefined }))).outcome).toBe('up');
+    const down = { ping: () => Promise.reject(new Error('away')) };
+    expect(await run(new StoreHealth(down))).toMatchObject({ outcome: 'down', message: 'away' });
+  });
+});

@@ -1,0 +1,302 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import {
+  Inject,
+  Injectable,
+  Module,
+  type INestApplicationContext,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
+import { HealthIndicatorService } from '@nestjs/terminus';
+import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
+import {
+  EXPORTER_STATUS,
+  HEALTH_EVENTS,
+  HealthIndicator,
+  HealthService,
+  HttpHealth,
+  OtlpExporterHealth,
+  provideHealth,
+  READINESS,
+  type ExporterStatus,
+  type HealthEvents,
+  type HealthReport,
+  type HealthTransition,
+  type Readiness,
+} from 'nestjs-observability/health';
+import { TracingService } from 'nestjs-observability/tracing';
+import { ObservableRabbitMQModule, RabbitMQHealth, RabbitQueues } from 'nestjs-observability/rabbitmq';
+import { fetchPage, sample } from '../support/metrics-page.js';
+import { OtlpReceiver } from '../support/otlp-receiver.js';
+
+type Imports = Parameters<typeof Module>[0]['imports'];
+
+/** A dependency that a test takes away and brings back. */
+@Injectable()
+class Dependency {
+  down = false;
+
+  ask(): void {
+    if (this.down) throw new Error('it is away');
+  }
+}
+
+@HealthIndicator('dependency')
+class DependencyHealth {
+  constructor(private readonly dependency: Dependency) {}
+
+  check(): void {
+    this.dependency.ask();
+  }
+}
+
+const KINDS = [
+  ['Express', (module: Type) => listening(NestFactory.create(module, QUIET))],
+  ['Fastify', (module: Type) => listening(NestFactory.create(module, new FastifyAdapter(), QUIET))],
+  ['no HTTP', (module: Type) => NestFactory.createApplicationContext(module, QUIET)],
+] as const;
+
+const QUIET = { logger: false as const, abortOnError: false };
+
+async function listening(creating: ReturnType<typeof NestFactory.create>): Promise<INestApplicationContext> {
+  const app = await creating;
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
+  const apps: INestApplicationContext[] = [];
+
+  async function boot(providers: Provider[] = [], options: ObservabilityOptions = {}, imports: Imports = []) {
+    class App {}
+    Module({
+      imports: [
+        ObservabilityModule.forRoot({
+          management: { port: 0 },
+          logging: { level: 'silent' },
+          health: { intervalMs: 20, timeoutMs: 500 },
+          ...options,
+        }),
+        ...(imports ?? []),
+      ],
+      providers: [Dependency, DependencyHealth, ...providers],
+    })(App);
+    const app = await create(App);
+    apps.push(app);
+    const url = app.get(ManagementServer).url ?? '';
+    const report = async (path = '') => {
+      const response = await fetch(`${url}/health${path}`);
+      return { status: response.status, body: (await response.json()) as HealthReport };
+    };
+    const until = (wanted: (transition: HealthTransition) => boolean): Promise<HealthTransition> =>
+      new Promise((resolve) => {
+        app.get<HealthEvents>(HEALTH_EVENTS).onTransition((one) => wanted(one) && resolve(one));
+      });
+    return { app, url, report, until, dependency: app.get(Dependency) };
+  }
+
+  afterEach(() => Promise.all(apps.splice(0).map((app) => app.close())));
+
+  it('answers 200 on every page when all is well', async () => {
+    const { report } = await boot();
+    const pages = await Promise.all(['', '/live', '/ready', '/startup'].map((path) => report(path)));
+    expect(pages.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(pages[0]?.body.details.dependency).toMatchObject({ status: 'up', critical: true });
+  });
+
+  it('follows an outage and its end in the background: readiness and not liveness, one event each, and metrics', async () => {
+    const { report, until, dependency, url } = await boot();
+    const lost = until(({ check, to }) => check === 'dependency' && to === 'unhealthy');
+    dependency.down = true;
+    expect(await lost).toMatchObject({ from: 'healthy', message: 'it is away' });
+    const pages = ['', '/live', '/ready', '/startup'];
+    expect(await Promise.all(pages.map(async (path) => (await report(path)).status))).toEqual([
+      503, 200, 503, 200,
+    ]);
+    expect((await report()).body.error.dependency).toMatchObject({ message: 'it is away' });
+    expect(sample(await fetchPage(url), 'health_check_status', { check: 'dependency' })).toBe(0);
+    const back = until(({ check, to }) => check === 'service' && to === 'healthy');
+    dependency.down = false;
+    await back;
+    expect((await report('/ready')).status).toBe(200);
+    const page = await fetchPage(url);
+    expect(sample(page, 'health_check_status', { check: 'dependency' })).toBe(1);
+    expect(sample(page, 'health_check_status', { check: 'service' })).toBe(1);
+    const change = { check: 'dependency', from: 'healthy', to: 'unhealthy' };
+    expect(sample(page, 'health_status_transitions_total', change)).toBe(1);
+    expect(sample(page, 'health_check_duration_seconds_count', { check: 'dependency' })).toBeGreaterThan(2);
+  });
+
+  it('terminus: an indicator that throws gives 503 with its name and reason, never 500', async () => {
+    const { report, url } = await boot([
+      provideHealth('broken', {
+        useFactory: () => ({ check: () => Promise.reject(new TypeError('cannot read x of undefined')) }),
+      }),
+    ]);
+    const { status, body } = await report();
+    expect([status, body.status, body.error.broken?.message]).toEqual([
+      503,
+      'error',
+      'cannot read x of undefined',
+    ]);
+    expect((await fetch(`${url}/health`)).headers.get('content-type')).toContain('application/json');
+  });
+
+  it('terminus: its own indicators work as they are, injected and answering in their shape', async () => {
+    @HealthIndicator('stock', { critical: false })
+    class StockHealth {
+      constructor(@Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService) {}
+
+      check() {
+        return this.indicators.check('stock').down({ message: 'sold out', articles: 0 });
+      }
+    }
+    const { report } = await boot([StockHealth]);
+    expect(await report()).toMatchObject({
+      status: 200,
+      body: { health: 'degraded', error: { stock: { status: 'down', message: 'sold out', articles: 0 } } },
+    });
+  });
+
+  it('terminus #864: there is a RabbitMQ check, which looks at queues and never makes them', async () => {
+    const rabbit = ObservableRabbitMQModule.forRoot({
+      embedded: true,
+      queues: [{ name: 'orders', createQueueIfNotExists: true }],
+    });
+    const healthOf = (queue: string) =>
+      provideHealth(`rabbitmq-${queue}`, {
+        inject: [RabbitQueues],
+        useFactory: (broker: RabbitQueues) => new RabbitMQHealth(broker, { queues: [queue] }),
+      });
+    const { report, app } = await boot([healthOf('orders'), healthOf('missing')], {}, [rabbit]);
+    await app.get(HealthService).runNow();
+    const { body } = await report();
+    expect(body.info['rabbitmq-orders']).toMatchObject({ depth: { orders: 0 } });
+    expect(body.error['rabbitmq-missing']?.message).toMatch(/depth of queue "missing" cannot be read/);
+  });
+
+  it('terminus #2569 #2298: readiness turns 503 before any provider is destroyed, and liveness stays', async () => {
+    const seen: Record<string, number[]> = {};
+    let look: () => Promise<number[]> = () => Promise.resolve([]);
+
+    @Injectable()
+    class Pool implements OnApplicationBootstrap, OnModuleDestroy {
+      async onApplicationBootstrap(): Promise<void> {
+        seen.bootstrap = await look();
+      }
+
+      async onModuleDestroy(): Promise<void> {
+        seen.destroy = await look();
+      }
+    }
+
+    @Injectable()
+    class Looker {
+      constructor(@Inject(ManagementServer) management: ManagementServer) {
+        look = () =>
+          Promise.all(
+            ['/live', '/ready', '/startup'].map(
+              async (path) => (await fetch(`${management.url}/health${path}`)).status,
+            ),
+          );
+      }
+    }
+    const { report } = await boot([Looker, Pool]);
+    expect((await report('/ready')).status).toBe(200);
+    await apps.pop()?.close();
+    expect(seen).toEqual({ bootstrap: [200, 503, 503], destroy: [200, 503, 200] });
+  });
+
+  it('lets a shutdown turn readiness 503 while the checks go on', async () => {
+    const { app, report, until, dependency } = await boot();
+    app.get<Readiness>(READINESS).drain('SIGTERM');
+    expect(await report('/ready')).toMatchObject({
+      status: 503,
+      body: { status: 'shutting_down', reason: 'SIGTERM' },
+    });
+    const lost = until(({ check }) => check === 'dependency');
+    dependency.down = true;
+    await lost;
+    expect((await report('/live')).status).toBe(200);
+  });
+
+  it('leaves no trace of its checks', async () => {
+    const asked: unknown[] = [];
+    const server = createServer(({ headers }, response) => {
+      asked.push(headers.traceparent);
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const exporter = new InMemorySpanExporter();
+    const { app } = await boot([provideHealth('http', { useFactory: () => new HttpHealth(url) })], {
+      tracing: { exporters: [exporter] },
+    });
+    await app.get(HealthService).runNow();
+    const { info } = app.get(HealthService).report();
+    await apps.pop()?.close();
+    server.close();
+    expect(info.http).toMatchObject({ statusCode: 200 });
+    expect([new Set(asked), exporter.getFinishedSpans()]).toEqual([new Set([undefined]), []]);
+  });
+
+  it('does not run checks at all when health is switched off', async () => {
+    const { app } = await boot([], { health: { enabled: false } });
+    expect(app.get(HealthService).history('dependency')).toEqual([]);
+  });
+
+  it('stops the start with one error when checks depend on each other in a circle', async () => {
+    const circle = (name: string, other: string) =>
+      provideHealth(name, { dependsOn: [other], useFactory: () => ({ check: () => undefined }) });
+    await expect(boot([circle('a', 'b'), circle('b', 'a')])).rejects.toThrow(
+      /OBS_HEALTH_INVALID.*a -> b -> a/,
+    );
+  });
+});
+
+describe('OtlpExporterHealth in an application', () => {
+  it('knows the last successful export, and that exports fail', async () => {
+    const receiver = await OtlpReceiver.start('grpc');
+    const make = (status: ExporterStatus) => new OtlpExporterHealth(status, { maxFailingMs: 1 });
+    class App {}
+    Module({
+      imports: [
+        ObservabilityModule.forRoot({
+          management: { port: 0 },
+          logging: { level: 'silent' },
+          tracing: { endpoint: receiver.url, scheduledDelayMs: 10 },
+        }),
+      ],
+      providers: [provideHealth('otlp', { critical: false, inject: [EXPORTER_STATUS], useFactory: make })],
+    })(App);
+    const app = await NestFactory.createApplicationContext(App, QUIET);
+    const work = () => app.get(TracingService).trace('work', {}, () => undefined);
+    const otlp = async () => {
+      await app.get(HealthService).runNow();
+      return app.get(HealthService).report().details.otlp;
+    };
+    expect(await otlp()).toMatchObject({ status: 'up', lastSuccess: 'none yet' });
+    work();
+    await receiver.waitForSpans((spans) => spans.length === 1);
+    while ((await otlp())?.lastSuccess === 'none yet') await pause(5);
+    const lastSuccess = (await otlp())?.lastSuccess;
+    await receiver.stop();
+    work();
+    while ((await otlp())?.status === 'up') await pause(5);
+    expect(await otlp()).toMatchObject({
+      health: 'degraded',
+      lastSuccess,
+      message: expect.stringMatching(/^nothing could be exported for \d+ s: /),
+    });
+    await app.close();
+  });
+});
