@@ -1,6 +1,18 @@
-export { ObservabilityError, type ObservabilityErrorCode, type ObservabilityOptions } from '#contracts';
+export {
+  DRAIN,
+  ObservabilityError,
+  type Drainable,
+  type ObservabilityErrorCode,
+  type ObservabilityOptions,
+} from '#contracts';
 export { runWith } from '#context';
-export { ManagementServer } from '#management';
+export { ManagementServer, SummaryEndpoint } from '#management';
 export { Observed, type ObservedOptions } from './decorators/observed.decorator.js';
 export { HttpObserver } from './http/http.observer.js';
 export { ObservabilityModule } from './observability.module.js';
+export {
+  gracefulShutdown,
+  type GracefulShutdown,
+  type GracefulShutdownOptions,
+  type ShutdownEnd,
+} from './shutdown/graceful-shutdown.js';

@@ -1,18 +1,22 @@
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import {
+  LOG_LEVELS_CONTROL,
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,
+  type LogLevels,
   type ManagementEndpoint,
   type ObservabilityOptions,
   type ResolvedOptions,
 } from '#contracts';
 import { HealthEndpoint, HealthModule } from '#health';
 import { LoggingModule } from '#logging';
-import { ManagementServer } from '#management';
+import { infoEndpoint, loggersEndpoints, managementProviders, SummaryEndpoint } from '#management';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
+import { withDetails } from './health-details.js';
 import { httpProviders } from './http/http.providers.js';
+import { ManagementMount } from './http/management-mount.js';
 import { InstanceClaims } from './instance-claims.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
@@ -62,7 +66,8 @@ function compose(core: DynamicModule): DynamicModule {
     ...tracingProviders,
     ...tracingLossesProviders,
     ...httpProviders,
-    ManagementServer,
+    ...managementProviders,
+    ManagementMount,
   ];
   return {
     module: ObservabilityModule,
@@ -76,10 +81,24 @@ function compose(core: DynamicModule): DynamicModule {
 /** The pages of the management port: each room's, where it is switched on. */
 const endpoints = {
   provide: MANAGEMENT_ENDPOINTS,
-  inject: [OBSERVABILITY_OPTIONS, METRICS_ENDPOINTS, HealthEndpoint],
+  inject: [
+    OBSERVABILITY_OPTIONS,
+    METRICS_ENDPOINTS,
+    SummaryEndpoint,
+    HealthEndpoint,
+    { token: LOG_LEVELS_CONTROL, optional: true },
+  ],
   useFactory: (
-    { health }: ResolvedOptions,
+    options: ResolvedOptions,
     metrics: ManagementEndpoint[],
+    summary: ManagementEndpoint,
     healthPage: ManagementEndpoint,
-  ): ManagementEndpoint[] => [...metrics, ...(health.enabled ? [healthPage] : [])],
+    levels?: LogLevels,
+  ): ManagementEndpoint[] => [
+    ...metrics,
+    ...(options.metrics.enabled ? [summary] : []),
+    ...(options.health.enabled ? [withDetails(healthPage, options.management.healthDetails)] : []),
+    infoEndpoint(options),
+    ...(levels ? loggersEndpoints(levels) : []),
+  ],
 };

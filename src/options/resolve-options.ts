@@ -36,7 +36,17 @@ const DEFAULTS: ResolvedOptions = {
   },
   health: { enabled: true, timeoutMs: 2000, cacheMs: 1000 },
   http: { enabled: true, ignorePaths: [], client: true },
-  management: { enabled: true, port: 8004, host: '127.0.0.1' },
+  management: {
+    enabled: true,
+    port: 8004,
+    host: '127.0.0.1',
+    tokens: [],
+    allowedHosts: [],
+    origins: [],
+    healthDetails: 'open',
+    rateLimit: 100,
+    bodyLimitBytes: 65_536,
+  },
 };
 
 /**

@@ -1,6 +1,7 @@
 export type { CliCommand, CliOutput } from './cli-command.js';
+export { DRAIN, type Drainable } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
-export type { HealthCheckDetail, HealthReport, HealthStatus } from './health.js';
+export type { HealthCheckDetail, HealthReport, HealthStatus, Readiness } from './health.js';
 export type { LoggerLevel, LogLevels } from './log-levels.js';
 export type {
   ManagementEndpoint,
@@ -12,8 +13,10 @@ export { loadPeer } from './optional-peer.js';
 export {
   LOG_FORMATS,
   LOG_LEVEL_ALIASES,
+  HEALTH_DETAILS,
   LOG_LEVELS,
   OTLP_PROTOCOLS,
+  type HealthDetails,
   type HealthOptions,
   type HttpOptions,
   type LogDestination,
@@ -47,4 +50,13 @@ export {
 } from './preset.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
-export { APP_SCOPE, LOG_LEVELS_CONTROL, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';
+export type { SummarySource, SummaryValues } from './summary.js';
+export { tokenProblem } from './token-strength.js';
+export {
+  APP_SCOPE,
+  LOG_LEVELS_CONTROL,
+  MANAGEMENT_ENDPOINTS,
+  OBSERVABILITY_OPTIONS,
+  READINESS,
+  SUMMARY_VALUES,
+} from './tokens.js';

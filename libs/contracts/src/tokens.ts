@@ -9,3 +9,9 @@ export const MANAGEMENT_ENDPOINTS = Symbol.for('nestjs-observability:management-
 
 /** The `LogLevels` of this application. */
 export const LOG_LEVELS_CONTROL = Symbol.for('nestjs-observability:log-levels');
+
+/** The `Readiness` of this application. */
+export const READINESS = Symbol.for('nestjs-observability:readiness');
+
+/** The `SummaryValues` of this application. */
+export const SUMMARY_VALUES = Symbol.for('nestjs-observability:summary-values');

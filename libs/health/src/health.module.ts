@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { READINESS } from '#contracts';
 import { DiscoveryModule } from '@nestjs/core';
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthEndpoint } from './health.endpoint.js';
@@ -11,7 +12,13 @@ const terminus = TerminusModule.forRoot({ logger: false });
 /** Health checks and their report; Terminus's indicators are injectable wherever this module is imported. */
 @Module({
   imports: [DiscoveryModule, terminus],
-  providers: [HealthRegistry, HealthService, HealthEndpoint, HealthExplorer],
-  exports: [HealthRegistry, HealthService, HealthEndpoint, terminus],
+  providers: [
+    HealthRegistry,
+    HealthService,
+    { provide: READINESS, useExisting: HealthService },
+    HealthEndpoint,
+    HealthExplorer,
+  ],
+  exports: [HealthRegistry, HealthService, READINESS, HealthEndpoint, terminus],
 })
 export class HealthModule {}

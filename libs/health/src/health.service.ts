@@ -10,6 +10,7 @@ import {
   type HealthCheckDetail,
   type HealthReport,
   type HealthStatus,
+  type Readiness,
   type ResolvedOptions,
 } from '#contracts';
 import { HealthRegistry } from './health-registry.js';
@@ -20,7 +21,7 @@ import { runCheck } from './run-check.js';
  * same time; a result is reused for `health.cacheMs`, so that probes cannot load a dependency.
  */
 @Injectable()
-export class HealthService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class HealthService implements OnApplicationBootstrap, BeforeApplicationShutdown, Readiness {
   private readonly logger = new Logger('Health');
   private phase: 'starting' | 'running' | 'stopping' = 'starting';
   private running: Promise<HealthReport> | undefined;
@@ -38,6 +39,10 @@ export class HealthService implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   beforeApplicationShutdown(): void {
+    this.drain();
+  }
+
+  drain(): void {
     this.phase = 'stopping';
     this.latest = undefined;
   }
