@@ -4,7 +4,7 @@ import { DRAIN, READINESS, type Drainable, type Readiness } from '#contracts';
 
 /** Every provider (and module) of the application that takes work in by itself. */
 export function drainablesOf(app: INestApplicationContext): Drainable[] {
-  const discovery = find(app, DiscoveryService);
+  const discovery = find<DiscoveryService>(app, DiscoveryService);
   const instances = new Set(discovery?.getProviders().map(({ instance }) => instance as unknown));
   return [...instances].filter(isDrainable);
 }

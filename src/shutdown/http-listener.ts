@@ -2,6 +2,9 @@ import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
 
+/** Milliseconds between two looks for connections that nobody uses any more. */
+const SWEEP_MS = 50;
+
 /** The application's own HTTP server, on its way to its end. */
 export class HttpListener {
   private constructor(private readonly server: Server) {}
@@ -24,8 +27,9 @@ export class HttpListener {
     if (!this.server.listening) return;
     const closed = once(this.server, 'close');
     this.server.close();
-    this.server.closeIdleConnections();
-    await closed;
+    // Requests from before the shutdown leave their connections open, and idle.
+    const sweep = setInterval(() => this.server.closeIdleConnections(), SWEEP_MS);
+    await closed.finally(() => clearInterval(sweep));
   }
 
   /** Cuts what is still open: streams, sockets that never end. */

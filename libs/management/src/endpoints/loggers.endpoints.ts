@@ -47,18 +47,16 @@ function set(
   }
 }
 
-/** What is wrong with the level itself, `LogLevels` says; here only the shape is judged. */
+/** What is wrong with the level itself, `LogLevels` says; here only the shape is judged. A level of null takes it back. */
 function changeOf(body: unknown): { level?: LogLevelName; forMs?: number } {
-  const { level, forMs, ...others } = (body ?? {}) as Record<string, unknown>;
-  const isLevel = level === undefined || level === null || typeof level === 'string';
+  const { level, forMs, ...others } = (isObject(body) ? body : {}) as Record<string, unknown>;
+  const isLevel = level === null || typeof level === 'string';
   const isTime = forMs === undefined || typeof forMs === 'number';
-  if (
-    typeof body !== 'object' ||
-    Array.isArray(body) ||
-    !isLevel ||
-    !isTime ||
-    Object.keys(others).length > 0
-  )
+  if (!isLevel || !isTime || Object.keys(others).length > 0)
     throw new RequestProblem(400, 'send { "level": "debug", "forMs": 600000 }, the time being optional');
   return { level: (level ?? undefined) as LogLevelName | undefined, forMs };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
