@@ -14,7 +14,6 @@ import { LoggingModule } from '#logging';
 import { infoEndpoint, loggersEndpoints, managementProviders, SummaryEndpoint } from '#management';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
-import { withDetails } from './health-details.js';
 import { httpProviders } from './http/http.providers.js';
 import { ManagementMount } from './http/management-mount.js';
 import { InstanceClaims } from './instance-claims.js';
@@ -97,7 +96,7 @@ const endpoints = {
   ): ManagementEndpoint[] => [
     ...metrics,
     ...(options.metrics.enabled ? [summary] : []),
-    ...(options.health.enabled ? [withDetails(healthPage, options.management.healthDetails)] : []),
+    ...(options.health.enabled ? [healthPage] : []),
     infoEndpoint(options),
     ...(levels ? loggersEndpoints(levels) : []),
   ],

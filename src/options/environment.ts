@@ -60,7 +60,6 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['management.tokenFile', text, 'MANAGEMENT_TOKEN_FILE'],
   ['management.allowedHosts', words, 'MANAGEMENT_ALLOWED_HOSTS'],
   ['management.origins', words, 'MANAGEMENT_ORIGINS'],
-  ['management.healthDetails', text, 'MANAGEMENT_HEALTH_DETAILS'],
   ['management.tlsCertFile', text, 'MANAGEMENT_TLS_CERT_FILE'],
   ['management.tlsKeyFile', text, 'MANAGEMENT_TLS_KEY_FILE'],
 ];

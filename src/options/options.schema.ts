@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import {
-  HEALTH_DETAILS,
   LOG_FORMATS,
   LOG_LEVEL_ALIASES,
   LOG_LEVELS,
@@ -134,7 +133,6 @@ export const optionsSchema = z.strictObject({
       tokenFile: name.optional(),
       allowedHosts: z.array(name).optional(),
       origins: z.array(origin).optional(),
-      healthDetails: z.enum(HEALTH_DETAILS).optional(),
       rateLimit: z.int().min(1).max(100_000).optional(),
       bodyLimitBytes: z.int().min(1).max(16_777_216).optional(),
       tlsCertFile: name.optional(),

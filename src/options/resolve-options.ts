@@ -43,7 +43,6 @@ const DEFAULTS: ResolvedOptions = {
     tokens: [],
     allowedHosts: [],
     origins: [],
-    healthDetails: 'open',
     rateLimit: 100,
     bodyLimitBytes: 65_536,
   },

@@ -218,22 +218,6 @@ describe('/metrics/summary', () => {
   });
 });
 
-describe('what /health tells', () => {
-  const health = async (headers = {}) =>
-    Object.keys(JSON.parse((await ask(`${pages}/health`, { headers })).body) as object);
-
-  it.each([
-    ['open', true, true],
-    ['token', false, true],
-    ['never', false, false],
-  ] as const)('with details "%s"', async (healthDetails, toAll, toToken) => {
-    await boot('no HTTP', { healthDetails });
-    expect((await health()).includes('details')).toBe(toAll);
-    expect((await health(bearer(TOKEN))).includes('details')).toBe(toToken);
-    expect(await health()).toEqual(expect.arrayContaining(['status', 'health', 'timestamp']));
-  });
-});
-
 describe('a change of levels beyond loopback', () => {
   it.each([
     [{ tokens: [] }, 403],

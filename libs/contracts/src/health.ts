@@ -24,9 +24,3 @@ export interface HealthReport {
   error: Record<string, HealthCheckDetail>;
   details: Record<string, HealthCheckDetail>;
 }
-
-/** Port: readiness as whoever shuts the application down sees it. */
-export interface Readiness {
-  /** From now on the application is not ready: probes get 503. @param reason what they are told */
-  drain(reason: string): void;
-}

@@ -1,7 +1,7 @@
 export type { CliCommand, CliOutput } from './cli-command.js';
 export { DRAIN, type Drainable } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
-export type { HealthCheckDetail, HealthReport, HealthStatus, Readiness } from './health.js';
+export type { HealthCheckDetail, HealthReport, HealthStatus } from './health.js';
 export type { LoggerLevel, LogLevels } from './log-levels.js';
 export type {
   ManagementEndpoint,
@@ -13,10 +13,8 @@ export { loadPeer } from './optional-peer.js';
 export {
   LOG_FORMATS,
   LOG_LEVEL_ALIASES,
-  HEALTH_DETAILS,
   LOG_LEVELS,
   OTLP_PROTOCOLS,
-  type HealthDetails,
   type HealthOptions,
   type HttpOptions,
   type LogDestination,
@@ -48,6 +46,7 @@ export {
   type SloDefinition,
   type SummaryReader,
 } from './preset.js';
+export type { Readiness } from './readiness.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
 export type { SummarySource, SummaryValues } from './summary.js';

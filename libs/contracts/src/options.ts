@@ -14,10 +14,6 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 export const OTLP_PROTOCOLS = ['grpc', 'http/protobuf'] as const;
 export type OtlpProtocol = (typeof OTLP_PROTOCOLS)[number];
 
-export const HEALTH_DETAILS = ['open', 'token', 'never'] as const;
-/** Who sees more of `/health` than the state; see `ManagementOptions.healthDetails`. */
-export type HealthDetails = (typeof HEALTH_DETAILS)[number];
-
 /** Where log lines go when it is not a file and not standard output: anything with a `write`. */
 export interface LogDestination {
   write(line: string): unknown;
@@ -178,8 +174,6 @@ export interface ManagementOptions {
   allowedHosts?: string[];
   /** Origins whose pages may post here from a browser, such as `https://shop.example`. Environment: `MANAGEMENT_ORIGINS` (with commas). Default: none. */
   origins?: string[];
-  /** Who sees more of `/health` than its state: everybody (`open`), who brings a token, or nobody (`never`). Environment: `MANAGEMENT_HEALTH_DETAILS`. Default: `open`. */
-  healthDetails?: HealthDetails;
   /** Requests per second of one address for pages that cost something; bursts of twice as many pass. Default: `100`. */
   rateLimit?: number;
   /** Bytes of a request's body at most. Default: `65536`. */
