@@ -1,18 +1,25 @@
 /** Whether the time of an answer tells anything about the token: Welch's t over interleaved requests, as dudect does it. */
+import { Buffer } from 'node:buffer';
 import { Agent, request } from 'node:http';
 import { once } from 'node:events';
+
+/** Requests that are not counted. */
+const WARM_UP = 500;
 
 /** Below this, two samples cannot be told apart (dudect's bound). */
 export const T_BOUND = 4.5;
 
 /** Asks with two kinds of tokens in random order, and compares the times of the answers. */
-export async function compareTokens(port, [first, second], rounds) {
+export async function compareTokens(port, kinds, rounds) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const times = [[], []];
-  for (let n = 0; n < rounds * 2 + 200; n++) {
+  const total = rounds * 2 + WARM_UP;
+  // All made beforehand, and flat: how a token was put together must not be what is measured.
+  const tokens = kinds.map((make) => Array.from({ length: total }, () => Buffer.from(make()).toString()));
+  for (let n = 0; n < total; n++) {
     const kind = Math.random() < 0.5 ? 0 : 1;
-    const ms = await timed(port, agent, kind === 0 ? first() : second());
-    if (n >= 200) times[kind].push(ms);
+    const ms = await timed(port, agent, tokens[kind][n]);
+    if (n >= WARM_UP) times[kind].push(ms);
   }
   agent.destroy();
   return { means: times.map((sample) => mean(cropped(sample)) * 1000), t: welch(...times.map(cropped)) };
