@@ -26,7 +26,7 @@ function find<T>(
   token: Parameters<INestApplicationContext['get']>[0],
 ): T | undefined {
   try {
-    return app.get<T>(token as never, { strict: false });
+    return app.get<T>(token, { strict: false });
   } catch {
     return undefined;
   }

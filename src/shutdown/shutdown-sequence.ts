@@ -33,10 +33,10 @@ export class ShutdownSequence {
     this.logger.log(
       `${this.reason}: not ready any more, serving for ${graceMs} ms, closed in ${timeoutMs} ms at most`,
     );
-    await this.within(drainedMs, 'readiness', async () => readinessOf(this.app)?.drain(this.reason));
+    await this.within(drainedMs, 'readiness', () => readinessOf(this.app)?.drain(this.reason));
     this.listener?.endConnections();
     await Promise.all([pause(graceMs), this.finishWork(drainedMs)]);
-    await this.within(answeredMs, 'requests in hand', async () => this.listener?.close());
+    await this.within(answeredMs, 'requests in hand', () => this.listener?.close());
     this.listener?.cut();
     await this.within(timeoutMs, 'closing the application', () => this.close());
     return this.end(this.isLate ? 'late' : this.errors.length > 0 ? 'failed' : 'clean');
@@ -49,24 +49,33 @@ export class ShutdownSequence {
   }
 
   private async finishWork(deadlineMs: number): Promise<void> {
-    await this.within(deadlineMs, 'onDrain', async () => this.options.onDrain?.(this.reason));
+    await this.within(deadlineMs, 'onDrain', () => this.options.onDrain?.(this.reason));
     const drained = drainablesOf(this.app).map((part) =>
       this.within(deadlineMs, `draining ${part.constructor.name}`, () => part[DRAIN](this.left(deadlineMs))),
     );
     await Promise.all(drained);
   }
 
-  /** Nest hands the signal on to the hooks. */
   private close(): Promise<void> {
-    return (this.app.close as (signal?: string) => Promise<void>).call(this.app, this.reason);
+    // Nest hands it on to the shutdown hooks; its types do not say so.
+    const app: { close(signal?: string): Promise<void> } = this.app;
+    return app.close(this.reason);
   }
 
   /** Runs a step; what it throws, and that it is not done in time, is noted and keeps no other step from its turn. */
-  private async within(deadlineMs: number, name: string, step: () => Promise<unknown>): Promise<void> {
+  private async within(deadlineMs: number, name: string, step: () => unknown): Promise<void> {
     const ended = new AbortController();
     const late = pause(this.left(deadlineMs), 'late', { signal: ended.signal }).catch(() => undefined);
     try {
-      if ((await Promise.race([step().then(() => 'done'), late])) !== 'late') return;
+      if (
+        (await Promise.race([
+          Promise.resolve()
+            .then(step)
+            .then(() => 'done'),
+          late,
+        ])) !== 'late'
+      )
+        return;
       this.isLate = true;
       this.note(new Error(`${name}: not done ${deadlineMs} ms after ${this.reason}`));
     } catch (error) {
