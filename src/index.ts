@@ -1,6 +1,12 @@
-export { ObservabilityError, type ObservabilityErrorCode, type ObservabilityOptions } from '#contracts';
+export {
+  DRAIN,
+  ObservabilityError,
+  type Drainable,
+  type ObservabilityErrorCode,
+  type ObservabilityOptions,
+} from '#contracts';
 export { runWith } from '#context';
-export { ManagementServer } from '#management';
+export { ManagementServer, SummaryEndpoint } from '#management';
 export { Observed, type ObservedOptions } from './decorators/observed.decorator.js';
 export { HttpObserver } from './http/http.observer.js';
 export { ObservabilityModule } from './observability.module.js';
@@ -8,3 +14,9 @@ export { Retried } from './retry/retried.decorator.js';
 export { retry } from './retry/retry.js';
 export type { RetryOptions } from './retry/retry-options.js';
 export type { RetryAttempt } from './retry/retry-run.js';
+export {
+  gracefulShutdown,
+  type GracefulShutdown,
+  type GracefulShutdownOptions,
+  type ShutdownEnd,
+} from './shutdown/graceful-shutdown.js';

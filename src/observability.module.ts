@@ -1,28 +1,23 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import {
-  APP_SCOPE,
-  MANAGEMENT_ENDPOINTS,
-  OBSERVABILITY_OPTIONS,
-  type ManagementEndpoint,
-  type ObservabilityOptions,
-  type ResolvedOptions,
-} from '#contracts';
+import { APP_SCOPE, type ObservabilityOptions } from '#contracts';
 import { closeApp, type AppScope } from '#context';
+import { HealthModule } from '#health';
 import { LoggingModule, LoggingRuntime } from '#logging';
-import { ManagementServer } from '#management';
-import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
+import { managementProviders } from '#management';
+import { METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
 import { auditProviders } from './audit.metrics.js';
-import { HealthModule, HealthPages } from '#health';
 import { healthMetricsProviders } from './health.metrics.js';
 import { httpProviders } from './http/http.providers.js';
-import { operationsProviders } from './operations/operations.providers.js';
+import { ManagementMount } from './http/management-mount.js';
 import { InstanceClaims } from './instance-claims.js';
 import { loggingMetricsProviders } from './logging.metrics.js';
+import { managementPages } from './management-pages.js';
+import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
+import { operationsProviders } from './operations/operations.providers.js';
 import { RetryModule } from './retry/retries.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
-import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
 
 /**
  * Makes an application observable: metrics, traces, logs, health and the management port, injectable everywhere.
@@ -80,24 +75,14 @@ function compose(core: DynamicModule): DynamicModule {
     ...httpProviders,
     ...operationsProviders,
     ...auditProviders,
-    ManagementServer,
+    ...managementProviders,
+    ManagementMount,
   ];
   return {
     module: ObservabilityModule,
     global: true,
     imports: [core, DiscoveryModule, logging, HealthModule, RetryModule, ...tracingImports],
-    providers: [...own, InstanceClaims, endpoints],
+    providers: [...own, InstanceClaims, managementPages],
     exports: [...own, logging, HealthModule],
   };
 }
-
-/** The pages of the management port: each room's, where it is switched on. */
-const endpoints = {
-  provide: MANAGEMENT_ENDPOINTS,
-  inject: [OBSERVABILITY_OPTIONS, METRICS_ENDPOINTS, HealthPages],
-  useFactory: (
-    { health }: ResolvedOptions,
-    metrics: ManagementEndpoint[],
-    healthPages: HealthPages,
-  ): ManagementEndpoint[] => [...metrics, ...(health.enabled ? healthPages.endpoints : [])],
-};

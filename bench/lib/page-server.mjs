@@ -11,7 +11,7 @@ import { serve } from './child.mjs';
 Logger.overrideLogger(false);
 
 const [subject, lines] = process.argv.slice(2);
-const { ManagementServer } = await import('../../dist/libs/management/src/index.js');
+const { createManagementServer } = await import('../../dist/libs/management/src/index.js');
 const subjects = await import('../subjects/pages.mjs');
 
 const { fill, endpoint } = await subjects[subject](Number(lines));
@@ -19,9 +19,15 @@ const before = held();
 fill();
 const bytes = held() - before;
 
-const server = new ManagementServer({ management: { enabled: true, host: '127.0.0.1', port: 0 } }, [
-  endpoint,
-]);
+const server = createManagementServer(
+  {
+    management: {
+      ...{ enabled: true, host: '127.0.0.1', port: 0, rateLimit: 100_000, bodyLimitBytes: 1 },
+      ...{ tokens: [], allowedHosts: [], origins: [] },
+    },
+  },
+  [endpoint],
+);
 await server.onModuleInit();
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();

@@ -9,7 +9,13 @@ interface FastifyRequest {
   is404: boolean;
 }
 
-type Hook = (request: FastifyRequest, reply: { raw: ServerResponse }, done: () => void) => void;
+interface FastifyReply {
+  raw: ServerResponse;
+  /** Says that somebody else answers. */
+  hijack(): void;
+}
+
+type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
 
 /** The part of Fastify that is used here. */
 export interface FastifyInstance {
@@ -43,7 +49,7 @@ const enterAgain: Hook = (_request, reply, done) => {
  * Moves a hook to the front. Nest has registered its middleware runner before any provider exists, and middleware ought
  * to run inside the request's context too. Should Fastify keep its hooks elsewhere one day, only that is lost.
  */
-function putFirst(instance: object, hook: Hook): void {
+export function putFirst(instance: object, hook: Hook): void {
   const key = Object.getOwnPropertySymbols(instance).find((symbol) => symbol.description === 'fastify.hooks');
   const hooks = key && (instance as Record<symbol, { onRequest?: Hook[] }>)[key]?.onRequest;
   const index = hooks?.indexOf(hook) ?? -1;

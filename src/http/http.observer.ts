@@ -20,13 +20,14 @@ export class HttpObserver {
 
   constructor(
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
-    @Inject(OBSERVABILITY_OPTIONS) { http }: ResolvedOptions,
+    @Inject(OBSERVABILITY_OPTIONS) { http, management }: ResolvedOptions,
     @Inject(TracingRuntime) tracing: TracingRuntime,
     @Optional() @Inject(HTTP_REQUEST_RECORDER) metrics?: RequestRecorder,
     @Optional() @Inject(HTTP_REQUEST_LINE) writeLine?: WriteRequestLine,
   ) {
     this.sinks = { tracing, metrics, writeLine };
-    this.ignorePaths = http.ignorePaths;
+    // Scrapes and probes are no requests to the application, wherever they come in.
+    this.ignorePaths = [...http.ignorePaths, ...(management.mount ? [`${management.mount}/`] : [])];
     // At once under NestFactory; in a testing module when the application is created from it.
     if (http.enabled) host.init$.subscribe(() => this.attach(host));
   }

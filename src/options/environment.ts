@@ -13,6 +13,11 @@ type Parse = (text: string) => unknown;
 
 const text: Parse = (value) => value;
 const list: Parse = (value) => pairs(value);
+const words: Parse = (value) =>
+  value
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean);
 
 const flag: Parse = (value) => {
   if (/^(true|1|yes|on)$/i.test(value)) return true;
@@ -29,6 +34,7 @@ const inverted: Parse = (value) => {
 /** For each option its variables, the strongest first. */
 const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: string[]])[] = [
   ['service.name', text, 'OTEL_SERVICE_NAME'],
+  ['service.build', text, 'SERVICE_BUILD'],
   ['metrics.enabled', flag, 'METRICS_ENABLED'],
   ['metrics.names', text, 'METRICS_NAMES'],
   ['tracing.enabled', inverted, 'OTEL_SDK_DISABLED'],
@@ -69,6 +75,13 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['management.enabled', flag, 'METRICS_SERVER_ENABLED'],
   ['management.port', number, 'METRICS_PORT', 'OTEL_EXPORTER_PROMETHEUS_PORT'],
   ['management.host', text, 'METRICS_HOST', 'OTEL_EXPORTER_PROMETHEUS_HOST'],
+  ['management.mount', text, 'MANAGEMENT_MOUNT'],
+  ['management.tokens', words, 'MANAGEMENT_TOKENS'],
+  ['management.tokenFile', text, 'MANAGEMENT_TOKEN_FILE'],
+  ['management.allowedHosts', words, 'MANAGEMENT_ALLOWED_HOSTS'],
+  ['management.origins', words, 'MANAGEMENT_ORIGINS'],
+  ['management.tlsCertFile', text, 'MANAGEMENT_TLS_CERT_FILE'],
+  ['management.tlsKeyFile', text, 'MANAGEMENT_TLS_KEY_FILE'],
 ];
 
 /** Reads every option that the environment sets. Empty variables count as unset, as OpenTelemetry specifies. */

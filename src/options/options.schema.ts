@@ -5,6 +5,7 @@ import {
   LOG_LEVELS,
   METRIC_NAMES,
   OTLP_PROTOCOLS,
+  tokenProblem,
   type ObservabilityOptions,
 } from '#contracts';
 
@@ -35,9 +36,24 @@ const level = z.preprocess((value) => {
   return LOG_LEVEL_ALIASES[name as keyof typeof LOG_LEVEL_ALIASES] ?? name;
 }, z.enum(LOG_LEVELS));
 
+const token = z.string().superRefine((text, context) => {
+  const problem = tokenProblem(text);
+  if (problem) context.addIssue({ code: 'custom', message: problem });
+});
+
+const origin = z.string().refine((text) => {
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}, 'must be an origin such as https://shop.example, without a path');
+
 /** The shape of `ObservabilityOptions` at run time; its texts are what the reader of an error sees. */
 export const optionsSchema = z.strictObject({
-  service: z.strictObject({ name: name.optional(), version: name.optional() }).optional(),
+  service: z
+    .strictObject({ name: name.optional(), version: name.optional(), build: name.optional() })
+    .optional(),
   metrics: z
     .strictObject({
       enabled: flag.optional(),
@@ -137,6 +153,23 @@ export const optionsSchema = z.strictObject({
       enabled: flag.optional(),
       port: z.int().min(0).max(65_535).optional(),
       host: name.optional(),
+      mount: z
+        .string()
+        .regex(/^(?:\/[\w\-.~]+)+$/, 'must be a path such as /internal')
+        .optional(),
+      tokens: z.array(token).max(8).optional(),
+      tokenFile: name.optional(),
+      allowedHosts: z.array(name).optional(),
+      origins: z.array(origin).optional(),
+      rateLimit: z.int().min(1).max(100_000).optional(),
+      bodyLimitBytes: z.int().min(1).max(16_777_216).optional(),
+      tlsCertFile: name.optional(),
+      tlsKeyFile: name.optional(),
+    })
+    .refine((management) => !management.tlsCertFile === !management.tlsKeyFile, {
+      path: ['tlsKeyFile'],
+      message:
+        'certificate and key belong together: set both management.tlsCertFile and management.tlsKeyFile',
     })
     .optional(),
 });

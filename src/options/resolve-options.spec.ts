@@ -16,7 +16,16 @@ function problemsOf(options: unknown, env: Record<string, string> = {}): string 
 describe('resolveOptions', () => {
   it('has a documented default for everything', () => {
     const resolved = resolveOptions({}, {});
-    expect(resolved.management).toEqual({ enabled: true, port: 8004, host: '127.0.0.1' });
+    expect(resolved.management).toEqual({
+      enabled: true,
+      port: 8004,
+      host: '127.0.0.1',
+      tokens: [],
+      allowedHosts: [],
+      origins: [],
+      rateLimit: 100,
+      bodyLimitBytes: 65_536,
+    });
     expect(resolved.tracing.endpoint).toBeUndefined();
     expect(resolved.logging).toMatchObject({ level: 'info', json: true });
   });
@@ -78,6 +87,10 @@ describe('resolveOptions', () => {
     ['a group that is not an object', { tracing: true }],
     ['an impossible port', { management: { port: 70_000 } }],
     ['an endpoint without a scheme', { tracing: { endpoint: 'localhost:4317' } }],
+    ['a weak token', { management: { tokens: ['secret'] } }],
+    ['a mount that is no path', { management: { mount: 'internal/' } }],
+    ['an origin with a path', { management: { origins: ['https://shop.example/'] } }],
+    ['a certificate without its key', { management: { tlsCertFile: 'cert.pem' } }],
     [
       'a file together with a destination',
       { logging: { file: 'a.log', destination: { write: () => true } } },
@@ -129,6 +142,18 @@ describe('resolveOptions', () => {
     expect(problemsOf({}, { LOG_FILE_MAX_BYTES: '100 MB' })).toContain(
       'LOG_FILE_MAX_BYTES (logging.fileMaxBytes): must be number',
     );
+  });
+
+  it('reads lists with commas, and never repeats a token it refuses', () => {
+    const [first, second] = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
+    const env = { MANAGEMENT_TOKENS: `${first}, ${second}`, MANAGEMENT_ALLOWED_HOSTS: 'ops,ops.internal' };
+    expect(resolveOptions({}, env).management).toMatchObject({
+      tokens: [first, second],
+      allowedHosts: ['ops', 'ops.internal'],
+    });
+    const text = problemsOf({}, { MANAGEMENT_TOKENS: `${first},hunter2secret` });
+    expect(text).toContain('MANAGEMENT_TOKENS (management.tokens.1): has at most');
+    expect(text).not.toContain('hunter2');
   });
 
   it('takes an empty variable as unset and OTEL_SDK_DISABLED as off', () => {

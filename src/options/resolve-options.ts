@@ -61,7 +61,16 @@ const DEFAULTS: ResolvedOptions = {
     lagSustainedMs: 10_000,
   },
   http: { enabled: true, ignorePaths: [], client: true },
-  management: { enabled: true, port: 8004, host: '127.0.0.1' },
+  management: {
+    enabled: true,
+    port: 8004,
+    host: '127.0.0.1',
+    tokens: [],
+    allowedHosts: [],
+    origins: [],
+    rateLimit: 100,
+    bodyLimitBytes: 65_536,
+  },
 };
 
 /**

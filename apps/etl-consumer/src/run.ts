@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ManagementServer } from 'nestjs-observability';
+import { gracefulShutdown, ManagementServer, type ShutdownEnd } from 'nestjs-observability';
 import { ObservableAmqpConnection } from 'nestjs-observability/rabbitmq';
 import { AppModule } from './app.module.js';
 import type { Settings } from './cli/settings.js';
@@ -13,6 +13,9 @@ import { TraceTreeExporter } from './report/trace-tree.exporter.js';
 import { Publisher } from './source/publisher.js';
 import { MESSAGE_SOURCE, type MessageSource } from './source/message-source.js';
 import { work } from './work.js';
+
+/** Milliseconds for the end of a run: messages in hand may wait for a service that is away. */
+const SHUTDOWN_MS = 60_000;
 
 /**
  * Runs the demo to its end: starts the application, publishes, consumes, drains, and prints the summary as its last line.
@@ -43,9 +46,29 @@ export async function run(settings: Settings): Promise<number> {
 
 /** Whatever happens at work, what is in hand is finished, and every connection closed. */
 async function workAndClose(app: INestApplicationContext, settings: Settings, status?: StatusLine) {
+  const shutdown = gracefulShutdown(app, {
+    timeoutMs: SHUTDOWN_MS,
+    onDrain: () => finished,
+    onExit: endAtOnce,
+  });
+  const finished = finishWork(app, settings, shutdown.started);
+  try {
+    return await finished;
+  } finally {
+    status?.stop();
+    await shutdown.begin('end of the run');
+  }
+}
+
+/** A second signal: whoever sent it does not want to wait. */
+function endAtOnce({ outcome }: ShutdownEnd): void {
+  if (outcome === 'forced') process.exit(130);
+}
+
+async function finishWork(app: INestApplicationContext, settings: Settings, shutdown: AbortSignal) {
   const source = settings.role === 'consumer' ? undefined : app.get<MessageSource>(MESSAGE_SOURCE);
   try {
-    const complete = await work(app, settings);
+    const complete = await work(app, settings, shutdown);
     // Before the app is closed: its own parts end before the broker's, and handlers still need them.
     await app.get(ObservableAmqpConnection).drain();
     if (settings.role === 'producer')
@@ -53,9 +76,7 @@ async function workAndClose(app: INestApplicationContext, settings: Settings, st
     const summary = app.get(RunTally).summary();
     return { complete, differences: source?.compare?.(summary) ?? [], summary };
   } finally {
-    status?.stop();
     await source?.close?.();
-    await app.close();
   }
 }
 

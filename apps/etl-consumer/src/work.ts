@@ -11,21 +11,23 @@ const DRAIN_MS = 30_000;
 /**
  * Does what the role asks for until the run's end: the end of the source, `--for`, or a signal.
  *
+ * @param shutdown aborted by the signal
  * @returns whether everything that was begun is finished
  */
-export async function work(app: INestApplicationContext, settings: Settings): Promise<boolean> {
+export async function work(
+  app: INestApplicationContext,
+  settings: Settings,
+  shutdown: AbortSignal,
+): Promise<boolean> {
   const end = new AbortController();
-  const unlisten = onInterrupt(() => end.abort());
-  const timeIsUp = pause(settings.forMs ?? 2 ** 31 - 1, undefined, { signal: end.signal }).catch(
-    () => undefined,
-  );
+  const signal = AbortSignal.any([end.signal, shutdown]);
+  const timeIsUp = pause(settings.forMs ?? 2 ** 31 - 1, undefined, { signal }).catch(() => undefined);
   try {
     return settings.role === 'consumer'
       ? await consume(app, settings, timeIsUp)
       : await publish(app, settings, timeIsUp);
   } finally {
     end.abort();
-    unlisten();
   }
 }
 
@@ -56,16 +58,4 @@ async function publish(
   if (settings.role === 'producer') return true;
   await tally.untilEnded(publisher.published, AbortSignal.timeout(DRAIN_MS));
   return tally.ended >= publisher.published;
-}
-
-/** Ctrl-C and SIGTERM end the run; a second one ends the process. */
-function onInterrupt(end: () => void): () => void {
-  let asked = false;
-  const listener = (): void => {
-    if (asked) process.exit(130);
-    asked = true;
-    end();
-  };
-  process.on('SIGINT', listener).on('SIGTERM', listener);
-  return () => void process.off('SIGINT', listener).off('SIGTERM', listener);
 }

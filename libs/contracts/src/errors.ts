@@ -12,6 +12,7 @@ export type ObservabilityErrorCode =
   | 'OBS_RETRY'
   | 'OBS_PRESET_INVALID'
   | 'OBS_PROMQL'
+  | 'OBS_MANAGEMENT'
   | 'OBS_BROKER';
 
 /**

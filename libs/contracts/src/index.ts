@@ -1,4 +1,5 @@
 export type { CliCommand, CliOutput } from './cli-command.js';
+export { DRAIN, type Drainable } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
 export type { ExporterStatus } from './exporter-status.js';
 export {
@@ -62,6 +63,8 @@ export type { Readiness } from './readiness.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
 export { REDACTED } from './redaction/redacted.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
+export type { SummarySource, SummaryValues } from './summary.js';
+export { tokenProblem } from './token-strength.js';
 export {
   APP_SCOPE,
   EXPORTER_STATUS,
@@ -70,4 +73,5 @@ export {
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,
   READINESS,
+  SUMMARY_VALUES,
 } from './tokens.js';

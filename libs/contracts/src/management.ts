@@ -11,7 +11,9 @@ export interface ManagementRequest {
   params: Record<string, string>;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  /** The body as JSON, read when asked for. @throws an error the server answers as 400 or 413 */
+  /** Whether a valid token came along; on an `open` page it may decide how much is shown. */
+  authorized?: boolean;
+  /** The body as JSON, read when asked for. @throws an error the server answers as 400, 413 or 415 */
   json(): Promise<unknown>;
 }
 
@@ -29,9 +31,12 @@ export interface ManagementEndpoint {
   /** Default: `GET`. */
   readonly method?: ManagementMethod;
   /**
-   * `open` for probes and scrapers; `token` for whatever changes state or shows telemetry; `origin` for pages browsers
-   * post to (an allow-list of origins instead of a token). Default: `open`.
+   * `open` for probes and scrapers; `token` for whatever changes state or shows telemetry; `local` for what is open on
+   * loopback and needs a token beyond; `origin` for pages browsers post to (an allow-list of origins instead of a
+   * token). Default: `open`.
    */
-  readonly access?: 'open' | 'token' | 'origin';
+  readonly access?: 'open' | 'local' | 'token' | 'origin';
+  /** Whether one client may ask only so often (`management.rateLimit`). Default: all pages but `open` ones. */
+  readonly limited?: boolean;
   handle(request: ManagementRequest): ManagementResponse | Promise<ManagementResponse>;
 }

@@ -18,3 +18,5 @@ export const HEALTH_EVENTS = Symbol.for('nestjs-observability:health-events');
 
 /** The `ExporterStatus` of this application's OTLP trace exporter. */
 export const EXPORTER_STATUS = Symbol.for('nestjs-observability:exporter-status');
+/** The `SummaryValues` of this application. */
+export const SUMMARY_VALUES = Symbol.for('nestjs-observability:summary-values');

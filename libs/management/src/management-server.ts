@@ -1,46 +1,69 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import {
-  MANAGEMENT_ENDPOINTS,
-  OBSERVABILITY_OPTIONS,
-  ObservabilityError,
-  type ManagementEndpoint,
-  type ResolvedOptions,
-} from '#contracts';
-import { answer } from './answer.js';
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { OBSERVABILITY_OPTIONS, ObservabilityError, type ResolvedOptions } from '#contracts';
+import { isLoopback } from './access/loopback.js';
+import { limitConnections } from './limits/connection-limit.js';
+import { ManagementHandler } from './management.handler.js';
+import { readTls } from './tls.js';
+
+/** Connections at the same time. */
+const MAX_CONNECTIONS = 256;
+/** Milliseconds without a byte in either direction. */
+const IDLE_MS = 30_000;
+const LIMITS: ServerOptions = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  // Node looks every 30 s otherwise, whatever the timeouts above say.
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16_384,
+};
 
 /**
- * The management port: `/metrics` and `/health` on an address of their own, untouched by the application's prefix,
- * guards and filters, and there even when the application has no HTTP at all. It never keeps a process alive.
+ * The management port: `/metrics`, `/health` and their kin on an address of their own, untouched by the application's
+ * prefix, guards and filters, and there even when the application has no HTTP at all. It never keeps a process alive.
  */
 @Injectable()
 export class ManagementServer implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('ManagementServer');
-  private readonly routes: Map<string, ManagementEndpoint>;
   private server: Server | undefined;
 
   constructor(
-    @Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions,
-    @Inject(MANAGEMENT_ENDPOINTS) endpoints: ManagementEndpoint[],
-  ) {
-    this.routes = new Map(endpoints.map((endpoint) => [endpoint.path, endpoint]));
-  }
+    @Inject(OBSERVABILITY_OPTIONS) private readonly options: Pick<ResolvedOptions, 'management'>,
+    @Inject(ManagementHandler) private readonly handler: ManagementHandler,
+    @Optional() @Inject(HttpAdapterHost) private readonly host?: HttpAdapterHost,
+  ) {}
 
   /** Base address such as `http://127.0.0.1:8004`; undefined while it does not listen. */
   get url(): string | undefined {
-    const address = this.server?.address() as AddressInfo | null | undefined;
+    const { address } = this;
     if (!address) return undefined;
-    return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+    const scheme = this.options.management.tlsCertFile === undefined ? 'http' : 'https';
+    const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+    return `${scheme}://${host}:${address.port}`;
   }
 
   async onModuleInit(): Promise<void> {
-    if (!this.options.management.enabled || this.routes.size === 0) return;
-    this.server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16_384 });
-    this.server.on('request', (request, response) => this.respond(request, response));
+    const { enabled, mount } = this.options.management;
+    if (!enabled || !this.handler.hasPages) return;
+    if (mount !== undefined && this.hasHttp) return;
+    if (mount !== undefined)
+      this.logger.warn(
+        `nothing to mount "${mount}" on: the application has no HTTP server, a port is opened instead`,
+      );
+    this.server = this.createServer();
     await this.listen(this.server);
-    this.logger.log(`listening on ${this.url}: ${[...this.routes.keys()].join(', ')}`);
+    this.logger.log(`listening on ${this.url}: ${this.handler.openPaths.join(', ')}`);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -55,15 +78,25 @@ export class ManagementServer implements OnModuleInit, OnApplicationShutdown {
     clearTimeout(force);
   }
 
-  private respond(request: IncomingMessage, response: ServerResponse): void {
-    answer(this.routes, request, response).catch((error: unknown) => {
-      this.logger.error(
-        `${request.method} ${request.url?.split('?')[0]} failed`,
-        (error as Error | undefined)?.stack,
-      );
-      if (response.headersSent) response.destroy();
-      else response.writeHead(500, { 'content-type': 'text/plain' }).end('internal error\n');
+  private get address(): AddressInfo | undefined {
+    return (this.server?.address() as AddressInfo | null | undefined) ?? undefined;
+  }
+
+  /** An application context has no adapter. */
+  private get hasHttp(): boolean {
+    return Boolean((this.host as Partial<HttpAdapterHost> | undefined)?.httpAdapter);
+  }
+
+  private createServer(): Server {
+    const tls = readTls(this.options.management);
+    const server = tls ? createTlsServer({ ...LIMITS, ...tls }) : createServer(LIMITS);
+    server.setTimeout(IDLE_MS);
+    limitConnections(server, MAX_CONNECTIONS);
+    server.on('request', (request, response) => {
+      const surface = isLoopback(this.address?.address ?? '') ? 'loopback' : 'network';
+      void this.handler.handle(request, response, surface);
     });
+    return server;
   }
 
   private async listen(server: Server): Promise<void> {

@@ -1,9 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ManagementEndpoint, type ResolvedOptions } from '#contracts';
+import { APP_SCOPE, OBSERVABILITY_OPTIONS, SUMMARY_VALUES, type ManagementEndpoint, type ResolvedOptions } from '#contracts';
 import type { AppScope } from '#context';
 import { MetricsEndpoint } from './exposition/metrics.endpoint.js';
 import { openTelemetryMeters } from './exposition/otel-meters.js';
 import { mirror, unmirror } from './exposition/registry-mirror.js';
+import { MetricSums } from './exposition/metric-sums.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
 import { MetricsService } from './metrics.service.js';
 import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
@@ -47,6 +48,11 @@ export const METRICS_PROVIDERS: Provider[] = [
     inject: [OBSERVABILITY_OPTIONS, MetricsRegistry],
     useFactory: ({ metrics }: ResolvedOptions, registry: MetricsRegistry): ManagementEndpoint[] =>
       metrics.enabled ? [endpointOf(registry, metrics)] : [],
+  },
+  {
+    provide: SUMMARY_VALUES,
+    inject: [MetricsRegistry],
+    useFactory: (registry: MetricsRegistry) => new MetricSums(registry),
   },
   MetricsInterceptor,
   MetricsLifecycle,

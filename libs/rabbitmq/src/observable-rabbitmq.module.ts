@@ -14,7 +14,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import type { AppScope } from '#context';
-import { APP_SCOPE } from '#contracts';
+import { APP_SCOPE, DRAIN, type Drainable } from '#contracts';
 import { createConnection } from './connection/create-connection.js';
 import { ObservableAmqpConnection } from './connection/observable-amqp.connection.js';
 import type { ObservableRabbitMQConfig } from './options.js';
@@ -56,7 +56,7 @@ const PROVIDERS: Provider[] = [
  * ```
  */
 @Module({})
-export class ObservableRabbitMQModule extends RabbitMQModule {
+export class ObservableRabbitMQModule extends RabbitMQModule implements Drainable {
   @Inject(AmqpConnectionManager) private readonly manager!: AmqpConnectionManager;
 
   /**
@@ -85,13 +85,21 @@ export class ObservableRabbitMQModule extends RabbitMQModule {
 
   /** Handlers finish before the modules they use are destroyed; the connection itself stays until the end. */
   async onModuleDestroy(): Promise<void> {
-    const connections = this.manager.getConnections() as ObservableAmqpConnection[];
-    await Promise.all(connections.map((connection) => connection.drain()));
+    await Promise.all(this.connections.map((connection) => connection.drain()));
+  }
+
+  /** Takes no new message; `gracefulShutdown` calls it while the application still serves. */
+  async [DRAIN](timeoutMs: number): Promise<void> {
+    await Promise.all(this.connections.map((connection) => connection.drain(timeoutMs)));
   }
 
   override async onApplicationShutdown(): Promise<void> {
     await this.manager.close();
     this.manager.clearConnections();
+  }
+
+  private get connections(): ObservableAmqpConnection[] {
+    return this.manager.getConnections() as ObservableAmqpConnection[];
   }
 
   /**

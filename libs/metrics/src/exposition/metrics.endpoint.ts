@@ -33,6 +33,7 @@ export interface MetricsEndpointOptions {
 /** The page `/metrics` of the management port: Prometheus text, OpenMetrics or JSON, as the client asks. */
 export class MetricsEndpoint implements ManagementEndpoint {
   readonly path = '/metrics';
+  readonly limited = true;
   private readonly duration: Histogram<'format'>;
   private readonly size: Gauge<'format'>;
   private readonly sources: MetricSource[] = [];

@@ -1,0 +1,43 @@
+/**
+ * The application that is attacked, as built: `target.mjs <token> <requests per second>`. It answers `{}` with its
+ * port, and `{ memory: true }` with what it holds after a collection.
+ */
+import 'reflect-metadata';
+import { Module, Global } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ManagementServer, ObservabilityModule } from '../../dist/src/index.js';
+import { serve } from '../lib/child.mjs';
+
+const [token, rateLimit] = process.argv.slice(2);
+const changed = { logger: 'ROOT', level: 'debug', configured: 'info' };
+const LEVELS = Symbol.for('nestjs-observability:log-levels');
+
+class LevelsModule {}
+const levels = { provide: LEVELS, useValue: { list: () => [changed], set: () => changed } };
+Global()(LevelsModule);
+Module({ providers: [levels], exports: [LEVELS] })(LevelsModule);
+
+class AppModule {}
+Module({
+  imports: [
+    LevelsModule,
+    ObservabilityModule.forRoot({
+      logging: { level: 'silent' },
+      management: { port: 0, tokens: [token], rateLimit: Number(rateLimit) },
+    }),
+  ],
+})(AppModule);
+
+const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+const errors = [];
+process.on('unhandledRejection', (error) => errors.push(String(error)));
+process.on('warning', (warning) => errors.push(String(warning)));
+
+serve((question) => {
+  if (!question.memory) return { port: Number(new URL(app.get(ManagementServer).url).port) };
+  globalThis.gc();
+  globalThis.gc();
+  const { heapUsed, external, rss } = process.memoryUsage();
+  const sockets = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+  return { heapUsed: heapUsed + external, rss, sockets, errors };
+});

@@ -1,0 +1,12 @@
+import { isIP } from 'node:net';
+
+/** Whether only this machine reaches an address. */
+export function isLoopback(address: string): boolean {
+  const bare = address.toLowerCase().replace(/^::ffff:/, '');
+  return bare === '::1' || bare === 'localhost' || (isIP(bare) === 4 && bare.startsWith('127.'));
+}
+
+/** Whether a host name from a Host header (`[::1]` with its brackets) is an IP address. */
+export function isAddress(host: string): boolean {
+  return isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+}

@@ -1,0 +1,14 @@
+import type { ManagementEndpoint, ResolvedOptions } from '#contracts';
+import { AccessGate } from './access/access-gate.js';
+import { ManagementTokens } from './access/management-tokens.js';
+import { ManagementHandler } from './management.handler.js';
+import { ManagementServer } from './management-server.js';
+
+/** A management server without an application around it: `onModuleInit` opens it, `onApplicationShutdown` closes it. */
+export function createManagementServer(
+  options: Pick<ResolvedOptions, 'management'>,
+  endpoints: ManagementEndpoint[],
+): ManagementServer {
+  const gate = new AccessGate(options, new ManagementTokens(options));
+  return new ManagementServer(options, new ManagementHandler(options, endpoints, gate));
+}

@@ -1,0 +1,53 @@
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import {
+  SUMMARY_VALUES,
+  type ManagementEndpoint,
+  type ManagementResponse,
+  type SummaryReader,
+  type SummarySource,
+  type SummaryValues,
+} from '#contracts';
+import { jsonResponse } from '../http/json-response.js';
+import { generalSummary } from './general-summary.js';
+
+/**
+ * `/metrics/summary`: the figures people ask for first, as JSON. Presets say what is in it; without any it shows what
+ * every service has: the process, its HTTP requests and their errors.
+ *
+ * @example
+ * ```ts
+ * constructor(summary: SummaryEndpoint) {
+ *   summary.add({ summary: (read) => ({ orders: { total: read.sum('orders_total') } }) });
+ * }
+ * ```
+ */
+@Injectable()
+export class SummaryEndpoint implements ManagementEndpoint {
+  readonly path = '/metrics/summary';
+  readonly limited = true;
+  private readonly logger = new Logger('ManagementServer');
+  private readonly sources: SummarySource[] = [];
+
+  constructor(@Optional() @Inject(SUMMARY_VALUES) private readonly values?: SummaryValues) {}
+
+  /** Puts a part on the page; of two that have the same key, the later counts. */
+  add(source: SummarySource): void {
+    this.sources.push(source);
+  }
+
+  async handle(): Promise<ManagementResponse> {
+    const read: SummaryReader = (await this.values?.read()) ?? { sum: () => 0 };
+    if (this.sources.length === 0) return jsonResponse(generalSummary(read));
+    const parts = this.sources.map((source) => this.partOf(source, read));
+    return jsonResponse(Object.assign({}, ...parts) as object);
+  }
+
+  private partOf(source: SummarySource, read: SummaryReader): Record<string, unknown> {
+    try {
+      return source.summary(read);
+    } catch (error) {
+      this.logger.error('a part of /metrics/summary failed', (error as Error | undefined)?.stack);
+      return {};
+    }
+  }
+}

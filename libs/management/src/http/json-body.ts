@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import { RequestProblem } from './request-problem.js';
+
+/** `text/plain` is what a browser's `sendBeacon` says of a string. */
+const JSON_TYPES = /^application\/(?:[\w.-]+\+)?json$/i;
+const BEACON_TYPES = /^text\/plain$/i;
+
+/**
+ * Reads a body as JSON.
+ *
+ * @param limitBytes bytes it may have
+ * @param beacon whether `text/plain` is taken for JSON too
+ * @throws RequestProblem 415 for another content type, 413 for a body that is too large, 400 for what is no JSON
+ */
+export async function readJson(
+  request: IncomingMessage,
+  limitBytes: number,
+  beacon = false,
+): Promise<unknown> {
+  const type = request.headers['content-type']?.split(';', 1)[0]?.trim() ?? '';
+  if (!JSON_TYPES.test(type) && !(beacon && BEACON_TYPES.test(type)))
+    throw new RequestProblem(415, 'unsupported content type: send application/json');
+  if (request.headers['content-encoding'])
+    throw new RequestProblem(415, 'unsupported content encoding: send the body as it is');
+  const body = await readBody(request, limitBytes);
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown;
+  } catch {
+    throw new RequestProblem(400, 'the body is not valid JSON');
+  }
+}
+
+async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Not `for await`: leaving its loop would destroy the connection before the answer is written.
+  await new Promise<void>((resolve, reject) => {
+    request
+      .on('data', (chunk: Buffer) => {
+        size += chunk.length;
+        if (size <= limitBytes) return void chunks.push(chunk);
+        request.pause();
+        reject(tooLarge(limitBytes));
+      })
+      .once('end', resolve)
+      .once('error', reject)
+      .once('close', () => reject(new RequestProblem(400, 'the body ended too soon')));
+  });
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(limitBytes: number): RequestProblem {
+  return new RequestProblem(413, `the body is too large: ${limitBytes} bytes at most`);
+}

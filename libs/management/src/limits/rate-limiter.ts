@@ -1,0 +1,39 @@
+/** Addresses remembered at most; beyond, the one that was idle longest is forgotten. */
+const MAX_CLIENTS = 4096;
+
+interface Bucket {
+  left: number;
+  at: number;
+}
+
+/** So many requests per second and client, with bursts of twice as many, in bounded memory. */
+export class RateLimiter {
+  private readonly buckets = new Map<string, Bucket>();
+  private readonly burst: number;
+
+  constructor(
+    private readonly perSecond: number,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.burst = perSecond * 2;
+  }
+
+  /** Clients remembered now. */
+  get size(): number {
+    return this.buckets.size;
+  }
+
+  /** @returns whether this client may go on */
+  take(client: string): boolean {
+    const at = this.now();
+    const known = this.buckets.get(client);
+    const left = known
+      ? Math.min(this.burst, known.left + ((at - known.at) / 1000) * this.perSecond)
+      : this.burst;
+    // Taken out and put back, so that the first of the map is always the one that was idle longest.
+    this.buckets.delete(client);
+    this.buckets.set(client, { left: Math.max(0, left - 1), at });
+    if (this.buckets.size > MAX_CLIENTS) this.buckets.delete(this.buckets.keys().next().value as string);
+    return left >= 1;
+  }
+}

@@ -1,0 +1,155 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import {
+  MANAGEMENT_ENDPOINTS,
+  OBSERVABILITY_OPTIONS,
+  type ManagementEndpoint,
+  type ManagementMethod,
+  type ManagementRequest,
+  type ManagementResponse,
+  type ResolvedOptions,
+} from '#contracts';
+import { AccessGate, type Surface } from './access/access-gate.js';
+import { readJson } from './http/json-body.js';
+import { problemResponse, RequestProblem } from './http/request-problem.js';
+import { requestTarget, type RequestTarget } from './http/request-target.js';
+import { allowed, Routes, type Match } from './http/routes.js';
+import { writeResponse } from './http/write-response.js';
+import { RateLimiter } from './limits/rate-limiter.js';
+
+/** How long a browser may remember that it may post here, in seconds. */
+const PREFLIGHT_SECONDS = 600;
+
+/** Answers requests to the management pages, wherever they come in: finds the page, guards it, and writes its answer. */
+@Injectable()
+export class ManagementHandler {
+  private readonly logger = new Logger('ManagementServer');
+  private readonly routes: Routes;
+  private readonly limiter: RateLimiter;
+
+  constructor(
+    @Inject(OBSERVABILITY_OPTIONS) private readonly options: Pick<ResolvedOptions, 'management'>,
+    @Inject(MANAGEMENT_ENDPOINTS) endpoints: ManagementEndpoint[],
+    @Inject(AccessGate) private readonly gate: AccessGate,
+  ) {
+    this.routes = new Routes(endpoints);
+    this.limiter = new RateLimiter(options.management.rateLimit);
+  }
+
+  /** Paths anybody may open. */
+  get openPaths(): string[] {
+    return this.routes.openPaths;
+  }
+
+  get hasPages(): boolean {
+    return !this.routes.isEmpty;
+  }
+
+  /**
+   * Answers one request; never rejects.
+   *
+   * @param surface from where it could come
+   * @param mount the part of the path before the pages' own
+   */
+  async handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    surface: Surface,
+    mount = '',
+  ): Promise<void> {
+    try {
+      await writeResponse(request, response, await this.answer(request, surface, mount));
+    } catch (error) {
+      // Nothing of it to the client: neither its text nor its stack.
+      this.logger.error(
+        `${request.method} ${request.url?.split('?')[0]} failed`,
+        (error as Error | undefined)?.stack,
+      );
+      if (response.headersSent) response.destroy();
+      else await writeResponse(request, response, problemResponse(new RequestProblem(500, 'internal error')));
+    }
+  }
+
+  private async answer(
+    request: IncomingMessage,
+    surface: Surface,
+    mount: string,
+  ): Promise<ManagementResponse> {
+    try {
+      const target = requestTarget(request);
+      target.path = target.path.slice(mount.length);
+      return await this.respond(request, target, surface);
+    } catch (error) {
+      if (error instanceof RequestProblem) return problemResponse(error);
+      throw error;
+    }
+  }
+
+  private async respond(
+    request: IncomingMessage,
+    target: RequestTarget,
+    surface: Surface,
+  ): Promise<ManagementResponse> {
+    const { method = 'GET', headers } = request;
+    const match = this.routes.match(target.path);
+    if (!match) {
+      this.limit(request, 'lost');
+      throw new RequestProblem(404, `not found; there is ${this.openPaths.join(', ')}`);
+    }
+    if (method === 'OPTIONS') return this.describe(request, match);
+    const endpoint = match.endpoints.get(method === 'HEAD' ? 'GET' : method);
+    if (!endpoint) {
+      this.limit(request, 'lost');
+      throw new RequestProblem(405, 'method not allowed', { allow: allowed(match.endpoints) });
+    }
+    const { access = 'open', limited = access !== 'open' } = endpoint;
+    if (limited) this.limit(request, access);
+    const authorized = this.gate.admit(endpoint, { headers, host: target.host, surface });
+    const asked: ManagementRequest = {
+      method: method as ManagementMethod | 'HEAD',
+      path: target.path,
+      params: match.params,
+      query: target.query,
+      headers,
+      authorized,
+      json: () => readJson(request, this.options.management.bodyLimitBytes, access === 'origin'),
+    };
+    return access === 'origin' ? this.forBrowser(endpoint, asked) : endpoint.handle(asked);
+  }
+
+  /** What a browser may read of an answer, its errors included. */
+  private async forBrowser(
+    endpoint: ManagementEndpoint,
+    asked: ManagementRequest,
+  ): Promise<ManagementResponse> {
+    const cors = this.gate.corsHeaders(asked.headers.origin);
+    try {
+      const answer = await endpoint.handle(asked);
+      return { ...answer, headers: { ...cors, ...answer.headers } };
+    } catch (error) {
+      if (!(error instanceof RequestProblem)) throw error;
+      throw new RequestProblem(error.status, error.message, { ...cors, ...error.headers });
+    }
+  }
+
+  /** OPTIONS: what is allowed here, and a browser's question before it posts. */
+  private describe(request: IncomingMessage, { endpoints }: Match): ManagementResponse {
+    this.limit(request, 'lost');
+    const allow = allowed(endpoints);
+    const forBrowsers = [...endpoints.values()].some(({ access }) => access === 'origin');
+    const cors = forBrowsers ? this.gate.corsHeaders(request.headers.origin) : {};
+    if (cors['access-control-allow-origin'])
+      Object.assign(cors, {
+        'access-control-allow-methods': allow,
+        'access-control-allow-headers': 'content-type',
+        'access-control-max-age': String(PREFLIGHT_SECONDS),
+      });
+    return { status: 204, headers: { allow, ...cors }, body: '' };
+  }
+
+  /** Each kind of page counts apart: who looks for pages that do not exist must not keep a scraper out. */
+  private limit({ socket }: IncomingMessage, kind: string): void {
+    if (this.limiter.take(`${kind} ${socket.remoteAddress}`)) return;
+    throw new RequestProblem(429, 'too many requests: wait a second', { 'retry-after': '1' });
+  }
+}

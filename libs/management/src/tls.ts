@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { ObservabilityError, type ResolvedOptions } from '#contracts';
+
+/**
+ * Certificate and key of the management port.
+ *
+ * @returns undefined when it is served without TLS
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a file cannot be read
+ */
+export function readTls(
+  management: ResolvedOptions['management'],
+): { cert: Buffer; key: Buffer } | undefined {
+  const { tlsCertFile, tlsKeyFile } = management;
+  if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
+  return { cert: read('tlsCertFile', tlsCertFile), key: read('tlsKeyFile', tlsKeyFile) };
+}
+
+function read(option: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new ObservabilityError(
+      'OBS_OPTIONS_INVALID',
+      `management.${option} "${file}" cannot be read (${(error as NodeJS.ErrnoException).code}). ` +
+        'Correct the path or its permissions.',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,91 @@
+import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { scheduleOf, type GracefulShutdownOptions, type ShutdownEnd } from './shutdown-options.js';
+import { ShutdownSequence } from './shutdown-sequence.js';
+
+export type { GracefulShutdownOptions, ShutdownEnd } from './shutdown-options.js';
+
+const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+
+/** A shutdown that waits for its signal. */
+export interface GracefulShutdown {
+  /** Aborted when the shutdown begins, for loops of your own. */
+  readonly started: AbortSignal;
+  /** Resolves at the end of the shutdown, whoever began it. */
+  readonly ended: Promise<ShutdownEnd>;
+  /** Begins it without a signal; one that runs already is not begun again. */
+  begin(reason?: string): Promise<ShutdownEnd>;
+}
+
+/**
+ * Ends an application without losing anything: readiness turns 503; the application goes on serving for the grace, while
+ * consumers (every provider with `[DRAIN]`) stop taking messages and finish those in hand; the listener closes and the
+ * last requests are answered; then `app.close()` closes connections and pools, and telemetry is flushed. It owns its
+ * signals, so `enableShutdownHooks()` is not needed; a second signal ends the waiting at once.
+ *
+ * @param app after it was created; before or after `listen`
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when `graceMs` does not fit into `timeoutMs`
+ * @example
+ * ```ts
+ * const app = await NestFactory.create(AppModule);
+ * gracefulShutdown(app, { graceMs: 10_000, onExit: ({ outcome }) => process.exit(outcome === 'clean' ? 0 : 1) });
+ * await app.listen(3000);
+ * ```
+ */
+export function gracefulShutdown(
+  app: INestApplicationContext,
+  options: GracefulShutdownOptions = {},
+): GracefulShutdown {
+  scheduleOf(options, false);
+  takeSignalsFromNest(app);
+  return new SignalledShutdown(app, options);
+}
+
+class SignalledShutdown implements GracefulShutdown {
+  private readonly start = new AbortController();
+  private readonly signals: NodeJS.Signals[];
+  private sequence: ShutdownSequence | undefined;
+  private settle: (end: ShutdownEnd) => void = () => undefined;
+  private isOver = false;
+  readonly started = this.start.signal;
+  readonly ended = new Promise<ShutdownEnd>((resolve) => (this.settle = resolve));
+
+  constructor(
+    private readonly app: INestApplicationContext,
+    private readonly options: GracefulShutdownOptions,
+  ) {
+    this.signals = options.signals ?? SIGNALS;
+    for (const signal of this.signals) process.on(signal, this.onSignal);
+  }
+
+  begin(reason = 'shutdown'): Promise<ShutdownEnd> {
+    if (!this.sequence) {
+      this.sequence = new ShutdownSequence(this.app, this.options, reason);
+      this.start.abort(reason);
+      void this.sequence.run().then((end) => this.finish(end));
+    }
+    return this.ended;
+  }
+
+  private readonly onSignal = (signal: NodeJS.Signals): void => {
+    if (!this.sequence) return void this.begin(signal);
+    this.finish(this.sequence.end('forced'));
+    // Nobody decides: then the signal does what it does to a process that does not listen.
+    if (!this.options.onExit) process.kill(process.pid, signal);
+  };
+
+  private finish(end: ShutdownEnd): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    for (const signal of this.signals) process.off(signal, this.onSignal);
+    this.settle(end);
+    void this.options.onExit?.(end);
+  }
+}
+
+/** Nest would destroy providers at the signal, and raise it again in the end. */
+function takeSignalsFromNest(app: INestApplicationContext): void {
+  const listening = Reflect.get(app, 'activeShutdownSignals') as unknown[] | undefined;
+  if (!listening?.length) return;
+  (Reflect.get(app, 'unsubscribeFromProcessSignals') as (() => void) | undefined)?.call(app);
+  new Logger('Shutdown').warn('gracefulShutdown() owns the signals now: leave enableShutdownHooks() out');
+}

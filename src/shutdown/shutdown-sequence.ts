@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { DRAIN } from '#contracts';
+import { drainablesOf, readinessOf } from './drainables.js';
+import { HttpListener } from './http-listener.js';
+import {
+  scheduleOf,
+  type GracefulShutdownOptions,
+  type Schedule,
+  type ShutdownEnd,
+} from './shutdown-options.js';
+
+/** The steps of a shutdown, one after the other, each within its time. */
+export class ShutdownSequence {
+  private readonly logger = new Logger('Shutdown');
+  private readonly begun = performance.now();
+  private readonly errors: Error[] = [];
+  private isLate = false;
+  private readonly listener: HttpListener | undefined;
+  private readonly schedule: Schedule;
+
+  constructor(
+    private readonly app: INestApplicationContext,
+    private readonly options: GracefulShutdownOptions,
+    private readonly reason: string,
+  ) {
+    this.listener = HttpListener.of(app);
+    this.schedule = scheduleOf(options, this.listener !== undefined);
+  }
+
+  async run(): Promise<ShutdownEnd> {
+    const { graceMs, drainedMs, answeredMs, timeoutMs } = this.schedule;
+    this.logger.log(
+      `${this.reason}: not ready any more, serving for ${graceMs} ms, closed in ${timeoutMs} ms at most`,
+    );
+    await this.within(drainedMs, 'readiness', () => readinessOf(this.app)?.drain(this.reason));
+    this.listener?.endConnections();
+    await Promise.all([pause(graceMs), this.finishWork(drainedMs)]);
+    await this.within(answeredMs, 'requests in hand', () => this.listener?.close());
+    this.listener?.cut();
+    await this.within(timeoutMs, 'closing the application', () => this.close());
+    return this.end(this.isLate ? 'late' : this.errors.length > 0 ? 'failed' : 'clean');
+  }
+
+  /** What is to say of it when somebody does not want to wait any longer. */
+  end(outcome: ShutdownEnd['outcome']): ShutdownEnd {
+    const durationMs = Math.round(performance.now() - this.begun);
+    return { reason: this.reason, outcome, errors: [...this.errors], durationMs };
+  }
+
+  private async finishWork(deadlineMs: number): Promise<void> {
+    await this.within(deadlineMs, 'onDrain', () => this.options.onDrain?.(this.reason));
+    const drained = drainablesOf(this.app).map((part) =>
+      this.within(deadlineMs, `draining ${part.constructor.name}`, () => part[DRAIN](this.left(deadlineMs))),
+    );
+    await Promise.all(drained);
+  }
+
+  private close(): Promise<void> {
+    // Nest hands it on to the shutdown hooks; its types do not say so.
+    const app: { close(signal?: string): Promise<void> } = this.app;
+    return app.close(this.reason);
+  }
+
+  /** Runs a step; what it throws, and that it is not done in time, is noted and keeps no other step from its turn. */
+  private async within(deadlineMs: number, name: string, step: () => unknown): Promise<void> {
+    const ended = new AbortController();
+    const late = pause(this.left(deadlineMs), 'late', { signal: ended.signal }).catch(() => undefined);
+    try {
+      if (
+        (await Promise.race([
+          Promise.resolve()
+            .then(step)
+            .then(() => 'done'),
+          late,
+        ])) !== 'late'
+      )
+        return;
+      this.isLate = true;
+      this.note(new Error(`${name}: not done ${deadlineMs} ms after ${this.reason}`));
+    } catch (error) {
+      this.note(
+        new Error(`${name}: ${error instanceof Error ? error.message : String(error)}`, { cause: error }),
+      );
+    } finally {
+      ended.abort();
+    }
+  }
+
+  private note(error: Error): void {
+    this.errors.push(error);
+    this.logger.error(error.message, (error.cause as Error | undefined)?.stack);
+  }
+
+  private left(deadlineMs: number): number {
+    return Math.max(0, deadlineMs - (performance.now() - this.begun));
+  }
+}

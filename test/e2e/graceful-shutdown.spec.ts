@@ -1,0 +1,144 @@
+/** SIGTERM to processes that are busy: nothing that was accepted may be lost. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { connect, type ConfirmChannel } from 'amqplib';
+import { ownServices } from '../support/real-services.js';
+import { describeWith } from '../support/services.js';
+import { startServing, type ServingProcess } from '../support/serving-process.js';
+import { steadyLoad, type SteadyLoad } from '../support/steady-load.js';
+
+const RATE = 500;
+
+/** What readiness answers; nothing when nobody listens any more. */
+async function readiness(management: string): Promise<number | undefined> {
+  try {
+    const { status } = await fetch(`${management}/health/ready`);
+    return status === 404 ? (await fetch(`${management}/health`)).status : status;
+  } catch {
+    return undefined;
+  }
+}
+
+async function untilReadinessIs(status: number | undefined, management: string): Promise<void> {
+  while ((await readiness(management)) !== status) await pause(10);
+}
+
+async function underLoad({ url, management }: ServingProcess, requests: number): Promise<SteadyLoad> {
+  await untilReadinessIs(200, management);
+  const load = steadyLoad(`${url}/work`, RATE);
+  while (load.answered < requests) await pause(20);
+  return load;
+}
+
+let serving: ServingProcess | undefined;
+afterEach(() => void serving?.child.kill('SIGKILL'));
+
+describe.each(['express', 'fastify'] as const)('SIGTERM to an application on %s', (adapter) => {
+  it(`under ${RATE} requests per second: readiness 503 first, no request fails, exit code 0`, async () => {
+    serving = await startServing(adapter);
+    const load = await underLoad(serving, RATE);
+    serving.child.kill('SIGTERM');
+    await untilReadinessIs(503, serving.management);
+    // The listener is open still: who has not heard of it yet is served.
+    expect((await fetch(`${serving.url}/work`)).status).toBe(200);
+    const report = await load.stop();
+    expect(report.failures).toEqual([]);
+    expect(report.sent).toBeGreaterThan(RATE);
+    const { code, signal, end } = await serving.ended;
+    expect([code, signal, end]).toMatchObject([0, null, { outcome: 'clean', reason: 'SIGTERM', errors: [] }]);
+    expect(end?.durationMs).toBeGreaterThanOrEqual(1_500);
+    expect(end?.durationMs).toBeLessThan(15_000);
+  }, 90_000);
+
+  it('terminus #2569 #2298: pools outlive the requests, and readiness is 503 until the very end', async () => {
+    serving = await startServing(adapter, { GRACE_MS: '0', LINGER_MS: '1000' });
+    await untilReadinessIs(200, serving.management);
+    const { url, ended } = serving;
+    const requests = Array.from({ length: 20 }, async () => (await fetch(`${url}/work?ms=1500`)).status);
+    while ((await (await fetch(`${url}/work/in-hand`)).text()) !== '20') await pause(10);
+    serving.child.kill('SIGTERM');
+    expect(new Set(await Promise.all(requests))).toEqual(new Set([200]));
+    const seen: (number | undefined)[] = [];
+    let isOver = false;
+    void ended.then(() => (isOver = true));
+    while (!isOver) {
+      seen.push(await readiness(serving.management));
+      await pause(20);
+    }
+    // While providers are destroyed, which takes a second here.
+    expect(seen.filter((status) => status === 503).length).toBeGreaterThan(10);
+    expect(seen).not.toContain(200);
+    expect(await ended).toMatchObject({ code: 0, end: { outcome: 'clean' } });
+  }, 90_000);
+});
+
+it('a second signal ends the waiting', async () => {
+  serving = await startServing('express', { GRACE_MS: '7000' });
+  serving.child.kill('SIGTERM');
+  await untilReadinessIs(503, serving.management);
+  serving.child.kill('SIGINT');
+  // What is open keeps the process alive; whether to end it is the application's decision.
+  const { child, ended, ends } = serving;
+  expect(await ends).toMatchObject({ outcome: 'forced', reason: 'SIGTERM' });
+  child.kill('SIGKILL');
+  await ended;
+}, 60_000);
+
+describeWith(['rabbitmq'], 'SIGTERM with a full queue', () => {
+  const MESSAGES = 3_000;
+  const QUEUE = 'full';
+  const services = ownServices(['rabbitmq']);
+  let folder = '';
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'graceful-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function onChannel<T>(work: (channel: ConfirmChannel) => Promise<T>): Promise<T> {
+    const connection = await connect(services.env.RABBITMQ_URL ?? '');
+    try {
+      return await work(await connection.createConfirmChannel());
+    } finally {
+      await connection.close();
+    }
+  }
+
+  const fill = () =>
+    onChannel(async (channel) => {
+      await channel.assertQueue(QUEUE);
+      for (let id = 0; id < MESSAGES; id++) channel.sendToQueue(QUEUE, Buffer.from(JSON.stringify({ id })));
+      await channel.waitForConfirms();
+    });
+
+  const left = () =>
+    onChannel(async (channel) => {
+      const ids: number[] = [];
+      for (;;) {
+        const message = await channel.get(QUEUE, { noAck: true });
+        if (!message) return ids;
+        ids.push((JSON.parse(message.content.toString()) as { id: number }).id);
+      }
+    });
+
+  it(`and ${RATE} requests per second: no request fails, each message is handled or still there, exit code 0`, async () => {
+    await fill();
+    const handledFile = join(folder, 'handled');
+    serving = await startServing('express', { ...services.env, QUEUE, HANDLED: handledFile });
+    const load = await underLoad(serving, 200);
+    serving.child.kill('SIGTERM');
+    await untilReadinessIs(503, serving.management);
+    const report = await load.stop();
+    expect(report.failures).toEqual([]);
+    expect(await serving.ended).toMatchObject({ code: 0, signal: null, end: { outcome: 'clean' } });
+    const handled = (await readFile(handledFile, 'utf8')).trimEnd().split('\n').map(Number);
+    const waiting = await left();
+    expect(handled.length).toBeGreaterThan(0);
+    expect(waiting.length).toBeGreaterThan(0);
+    const all = [...handled, ...waiting].sort((a, b) => a - b);
+    expect(all).toEqual(Array.from({ length: MESSAGES }, (_, id) => id));
+  }, 120_000);
+});

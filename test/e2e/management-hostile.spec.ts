@@ -1,0 +1,81 @@
+/** A small form of `node bench/hostile/run.mjs`, which goes on for a minute, and measures memory and the time of tokens. */
+import { Global, Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
+import { attacksOn } from '../../bench/hostile/attacks.mjs';
+import { LOG_LEVELS_CONTROL } from '#contracts';
+import { MemoryLevels } from '../support/memory-levels.js';
+import { ask, bearer, TOKEN } from '../support/management.js';
+
+@Global()
+@Module({
+  providers: [{ provide: LOG_LEVELS_CONTROL, useClass: MemoryLevels }],
+  exports: [LOG_LEVELS_CONTROL],
+})
+class LevelsModule {}
+
+@Module({
+  imports: [
+    LevelsModule,
+    ObservabilityModule.forRoot({
+      logging: { level: 'silent' },
+      management: { port: 0, tokens: [TOKEN], rateLimit: 1000 },
+    }),
+  ],
+})
+class AppModule {}
+
+/** What each attack may get; nothing at all is fine with every one. */
+const OUTCOMES: Record<string, RegExp> = {
+  'an upgrade': /200/,
+  'two thousand headers': /200|431/,
+  'a hundred requests at once': /200/,
+  'a body of 8 MB where none belongs': /200/,
+  'a reader that does not read': /timeout/,
+  'a chunk of any size': /timeout|408/,
+};
+const REFUSED = /^(?:4\d\d|closed)$/;
+/** These take their time; the others are repeated. */
+const SLOW = [
+  'slow headers',
+  'a slow body',
+  'a silent connection',
+  'a reader that does not read',
+  'a chunk of any size',
+];
+const ROUNDS = 8;
+
+describe('A hostile client', () => {
+  let app: INestApplicationContext;
+  let url = '';
+
+  beforeAll(async () => {
+    app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+    url = app.get(ManagementServer).url ?? '';
+  });
+  afterAll(() => app.close());
+
+  it('gets nothing, changes nothing, and keeps nobody else from health and metrics', async () => {
+    const attacks = Object.entries(
+      attacksOn({ port: Number(new URL(url).port), host: '127.0.0.1', token: TOKEN }),
+    );
+    const wrong: string[] = [];
+    const run = async ([name, attack]: (typeof attacks)[number]): Promise<void> => {
+      const outcome = await attack();
+      const isFine = REFUSED.test(outcome) || OUTCOMES[name]?.test(outcome);
+      if (!isFine) wrong.push(`${name}: ${outcome}`);
+    };
+    const slow = attacks.filter(([name]) => SLOW.includes(name)).map(run);
+    const quick = attacks.filter(([name]) => !SLOW.includes(name));
+    for (let round = 0; round < ROUNDS; round++) {
+      await Promise.all(quick.map(run));
+      for (const path of ['/health', '/metrics']) expect((await ask(url + path)).status).toBe(200);
+    }
+    await Promise.all(slow);
+    expect(wrong).toEqual([]);
+    expect(app.get<MemoryLevels>(LOG_LEVELS_CONTROL).list()).toEqual([]);
+    const change = { method: 'PUT', headers: { ...bearer(TOKEN), 'content-type': 'application/json' } };
+    expect((await ask(`${url}/loggers/ROOT`, { ...change, body: '{"level":"debug"}' })).status).toBe(200);
+  }, 60_000);
+});

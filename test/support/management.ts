@@ -1,0 +1,77 @@
+/** A management server without an application, and a client that may misbehave. */
+import { request, type IncomingHttpHeaders, type RequestOptions } from 'node:http';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+import { Logger } from '@nestjs/common';
+import { createManagementServer, type ManagementServer } from '#management';
+import type { ManagementEndpoint, ManagementOptions } from '#contracts';
+import { resolveOptions } from '../../src/options/resolve-options.js';
+
+export const TOKEN = '0123456789abcdef0123456789abcdef';
+export const NEXT_TOKEN = 'fedcba9876543210fedcba9876543210';
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** Opens a server on a free port. */
+export async function openManagement(
+  endpoints: ManagementEndpoint[],
+  management: ManagementOptions = {},
+): Promise<ManagementServer> {
+  Logger.overrideLogger(false);
+  const server = createManagementServer(
+    resolveOptions({ management: { port: 0, ...management } }, {}),
+    endpoints,
+  );
+  await server.onModuleInit();
+  return server;
+}
+
+/** A request with any headers, those `fetch` would not send included. */
+export async function ask(
+  url: string | undefined,
+  { method = 'GET', headers = {}, body, ...others }: RequestOptions & { body?: string | Buffer } = {},
+): Promise<Answer> {
+  const sent = request(url ?? '', { method, headers, agent: false, ...others });
+  sent.end(body);
+  const [response] = (await once(sent, 'response')) as [
+    AsyncIterable<Buffer> & Answer & { statusCode: number },
+  ];
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks).toString() };
+}
+
+export const bearer = (token: string): { authorization: string } => ({ authorization: `Bearer ${token}` });
+
+/** Sends bytes as they are, and returns all that comes back until the other side closes. */
+export async function sendRaw(url: string | undefined, ...pieces: string[]): Promise<string> {
+  const { hostname, port } = new URL(url ?? '');
+  const socket = connect(Number(port), hostname.replace(/^\[|\]$/g, ''));
+  socket.on('error', () => undefined);
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  await once(socket, 'connect');
+  for (const piece of pieces) socket.write(piece);
+  await once(socket, 'close');
+  return answer;
+}
+
+/** What is written to standard error while something runs. */
+export async function stderrOf(work: () => Promise<unknown>): Promise<string> {
+  const { write } = process.stderr;
+  let text = '';
+  process.stderr.write = (chunk: string | Uint8Array): boolean => {
+    text += String(chunk);
+    return true;
+  };
+  try {
+    await work();
+  } finally {
+    process.stderr.write = write;
+  }
+  return text;
+}

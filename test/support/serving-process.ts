@@ -1,0 +1,51 @@
+/** The serving app as a process of its own. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { ShutdownEnd } from 'nestjs-observability';
+
+const COMMAND = [
+  ...['-C', 'obs:source'],
+  ...['--import', './test/support/typescript-loader.mjs'],
+  './test/support/serving-app.ts',
+];
+
+export interface ServingProcess {
+  readonly child: ChildProcess;
+  /** The application's address, and the management port's. */
+  readonly url: string;
+  readonly management: string;
+  /** Resolves with what the shutdown says of itself. */
+  readonly ends: Promise<ShutdownEnd>;
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; end?: ShutdownEnd }>;
+}
+
+/** Starts it, and resolves when it listens. */
+export async function startServing(
+  adapter: 'express' | 'fastify',
+  env: Record<string, string> = {},
+): Promise<ServingProcess> {
+  const child = spawn(process.execPath, [...COMMAND, adapter], {
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 90_000,
+    killSignal: 'SIGKILL',
+  });
+  let [end, stderr] = [undefined as ShutdownEnd | undefined, ''];
+  let told: (end: ShutdownEnd) => void;
+  const ends = new Promise<ShutdownEnd>((resolve) => (told = resolve));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const ready = new Promise<{ url: string; management: string }>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', (text) => {
+      const line = JSON.parse(text) as { ready?: { url: string; management: string }; end?: ShutdownEnd };
+      if (line.ready) resolve(line.ready);
+      if (line.end) told((end = line.end));
+    });
+    child.once('close', () => reject(new Error(`it ended before it was ready\n${stderr}`)));
+  });
+  const ended = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => {
+    return { code: code as number | null, signal: signal as NodeJS.Signals | null, end };
+  });
+  return { child, ends, ended, ...(await ready) };
+}
