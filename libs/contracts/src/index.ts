@@ -47,6 +47,8 @@ export {
 export {
   ALERT_SEVERITIES,
   type AlertDefinition,
+  type AlertScenario,
+  type AlertScenarioInput,
   type AlertSeverity,
   type DashboardDefinition,
   type DashboardVariable,
@@ -72,6 +74,7 @@ export {
   LOG_LEVELS_CONTROL,
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,
+  PRESETS,
   READINESS,
   SUMMARY_VALUES,
 } from './tokens.js';

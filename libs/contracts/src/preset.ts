@@ -28,12 +28,14 @@ export interface RecordingRuleDefinition {
 
 export interface AlertDefinition {
   readonly alert: string;
-  /** PromQL; the alert is there while it returns something. */
+  /** PromQL; the alert is there while it returns something. `$threshold` stands for the threshold below. */
   readonly expr: string;
+  /** What an operator may want another value for; in the unit of the expression. */
+  readonly threshold?: number;
   readonly for?: PromDuration;
   readonly keepFiringFor?: PromDuration;
   readonly severity: AlertSeverity;
-  /** One line; Prometheus templates such as `{{ $value }}` are understood. */
+  /** One line; Prometheus templates such as `{{ $value }}` are understood, and `$threshold`. */
   readonly summary: string;
   readonly description: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -62,6 +64,8 @@ export interface PanelDefinition {
   readonly thresholds?: readonly {
     readonly value: number;
     readonly color: 'green' | 'yellow' | 'orange' | 'red';
+    /** Name of an alert whose threshold this shows: the line moves, in proportion, when that is overridden. */
+    readonly alert?: string;
   }[];
   readonly stacked?: boolean;
   /** Show exemplars. Default: for quantiles of a histogram. */
@@ -107,16 +111,40 @@ export interface SloDefinition {
   readonly total: string;
 }
 
+/** Series as `promtool test rules` writes them, and the moment to look at the alert. */
+export interface AlertScenarioInput {
+  /** Values by series, one sample each `interval`: `{ 'queue_depth{queue="a"}': '0+10x60' }`. */
+  readonly series: Readonly<Record<string, string>>;
+  /** When to look, counted from the first sample. */
+  readonly at: PromDuration;
+  /** Distance of two samples. Default: `1m`. */
+  readonly interval?: PromDuration;
+}
+
+/** Proof that an alert works: input that makes it fire, and ordinary input that does not. */
+export interface AlertScenario {
+  /** Name of an alert of the same preset. */
+  readonly alert: string;
+  readonly fires: AlertScenarioInput;
+  readonly quiet: AlertScenarioInput;
+}
+
 /** Everything one system brings: metrics, rules, alerts, dashboards, summary and objectives, as data. */
 export interface PresetDefinition {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly metrics: readonly MetricShape[];
+  /** Names that a contract fixes though conventions would have them otherwise; lint does not mention them. */
+  readonly fixedNames?: readonly string[];
+  /** Metrics that its expressions use and somebody else brings: exporters, this package's own. */
+  readonly external?: readonly MetricShape[];
   readonly recordingRules?: readonly RecordingRuleDefinition[];
   readonly alerts?: readonly AlertDefinition[];
   readonly dashboards?: readonly DashboardDefinition[];
   /** Content of `/metrics/summary`. */
   readonly summary?: (read: SummaryReader) => Record<string, unknown>;
   readonly slos?: readonly SloDefinition[];
+  /** One for each alert; `generate` writes them as files for `promtool test rules`. */
+  readonly scenarios?: readonly AlertScenario[];
 }

@@ -18,5 +18,9 @@ export const HEALTH_EVENTS = Symbol.for('nestjs-observability:health-events');
 
 /** The `ExporterStatus` of this application's OTLP trace exporter. */
 export const EXPORTER_STATUS = Symbol.for('nestjs-observability:exporter-status');
+
 /** The `SummaryValues` of this application. */
 export const SUMMARY_VALUES = Symbol.for('nestjs-observability:summary-values');
+
+/** The `PresetDefinition[]` of this application. */
+export const PRESETS = Symbol.for('nestjs-observability:presets');
