@@ -1,1 +1,2 @@
-export {};
+export { WebhookMetrics, WEBHOOK_LANES, type WebhookLane, type WebhookOutcome } from './webhook.metrics.js';
+export { webhook } from './webhook.preset.js';
