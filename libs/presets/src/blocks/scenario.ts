@@ -23,7 +23,13 @@ export function steady(value: number): string {
 }
 
 /** All values of a histogram between two of its bounds, so many a minute. */
-export function between(histogram: string, labels: string, low: number, high: number, perMinute = 60): Series {
+export function between(
+  histogram: string,
+  labels: string,
+  low: number,
+  high: number,
+  perMinute = 60,
+): Series {
   const where = (le: string): string => `${histogram}_bucket{${labels}${labels && ','}le="${le}"}`;
   return {
     [where(String(low))]: steady(0),

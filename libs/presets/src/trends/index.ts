@@ -1,1 +1,2 @@
-export {};
+export { TrendsMetrics, type TaskStatus } from './trends.metrics.js';
+export { trends } from './trends.preset.js';

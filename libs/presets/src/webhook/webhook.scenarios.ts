@@ -9,7 +9,12 @@ const QUEUE = `mem0_write_queue_size{${JOB}}`;
 const DUPLICATES = `duplicate_messages_total{${JOB}}`;
 
 const latency = (low: number, high: number) =>
-  between('webhook_request_duration_seconds', `${JOB},endpoint="/webhook",lane="faq",status="success"`, low, high);
+  between(
+    'webhook_request_duration_seconds',
+    `${JOB},endpoint="/webhook",lane="faq",status="success"`,
+    low,
+    high,
+  );
 const lookups = (hits: number, misses: number) => ({
   [`cache_hits_total{${JOB},cache_type="faq"}`]: growing(hits),
   [`cache_misses_total{${JOB},cache_type="faq"}`]: growing(misses),
@@ -22,7 +27,8 @@ const lanes = (faq: number, complex: number) => ({
   [`lane_classification_total{${JOB},lane="faq"}`]: growing(faq),
   [`lane_classification_total{${JOB},lane="complex"}`]: growing(complex),
 });
-const duration = (metric: string, low: number, high: number, labels = JOB) => between(metric, labels, low, high);
+const duration = (metric: string, low: number, high: number, labels = JOB) =>
+  between(metric, labels, low, high);
 const SELECT = `${JOB},operation="select"`;
 
 /** For each alert, input that makes it fire and input that does not. */

@@ -17,7 +17,11 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     description: 'The cache of {{ $labels.job }} has answered less than half of the lookups for 5 minutes.',
     runbook: {
       meaning: 'The cache is empty or gone; the database carries what it used to carry.',
-      look: ['whether the cache is up and how much it evicts', 'cache misses by cache type', 'what was deployed last'],
+      look: [
+        'whether the cache is up and how much it evicts',
+        'cache misses by cache type',
+        'what was deployed last',
+      ],
       act: ['Bring the cache back and warm it.', 'Watch the database meanwhile.'],
     },
   },
@@ -43,10 +47,14 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     threshold: 100,
     for: '5m',
     summary: '{{ $value }} memory writes wait',
-    description: 'More than $threshold writes to the memory store have waited in {{ $labels.job }} for 5 minutes.',
+    description:
+      'More than $threshold writes to the memory store have waited in {{ $labels.job }} for 5 minutes.',
     runbook: {
       meaning: 'Memories are written more slowly than they arise; they are lost if the process ends now.',
-      look: ['duration and failures of writes in the panel "Memory write queue and operations"', 'the status of the memory service'],
+      look: [
+        'duration and failures of writes in the panel "Memory write queue and operations"',
+        'the status of the memory service',
+      ],
       act: ['Let the queue drain before a restart.', 'Add writers, or write less while the service is slow.'],
     },
   },
@@ -61,7 +69,10 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     description: 'Too many writes of {{ $labels.job }} to the memory store have failed for 5 minutes.',
     runbook: {
       meaning: 'Conversations are forgotten.',
-      look: ['error lines of the component that writes', 'credentials, quota and status of the memory service'],
+      look: [
+        'error lines of the component that writes',
+        'credentials, quota and status of the memory service',
+      ],
       act: ['Restore access; write again what failed, where it was kept.'],
     },
   },
@@ -73,7 +84,8 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: 'Gathering context takes {{ $value | humanizeDuration }} (p95)',
-    description: 'Context hydration of {{ $labels.job }} has had a p95 above $threshold s for 10 minutes (target: 100 ms).',
+    description:
+      'Context hydration of {{ $labels.job }} has had a p95 above $threshold s for 10 minutes (target: 100 ms).',
     runbook: {
       meaning: 'Every answer waits for the context of its conversation.',
       look: ['hydration queries by type', 'the cache’s hit rate', 'duration of database queries'],

@@ -26,10 +26,14 @@ export const MESSAGE_ALERTS: AlertDefinition[] = [
     threshold: 0.5,
     for: '30m',
     summary: 'Only {{ $value | humanizePercentage }} of messages take a fast lane',
-    description: 'Less than half of the messages of {{ $labels.job }} have been faq or price for 30 minutes (target: 70 %).',
+    description:
+      'Less than half of the messages of {{ $labels.job }} have been faq or price for 30 minutes (target: 70 %).',
     runbook: {
       meaning: 'More messages than usual need the slow and costly lanes.',
-      look: ['the panel "Throughput and lane distribution"', 'a sample of messages that were sorted as complex'],
+      look: [
+        'the panel "Throughput and lane distribution"',
+        'a sample of messages that were sorted as complex',
+      ],
       act: ['Add what people ask now to the answers and the classifier.'],
     },
   },
@@ -40,7 +44,8 @@ export const MESSAGE_ALERTS: AlertDefinition[] = [
     threshold: 0.01,
     for: '15m',
     summary: 'Idempotency checks take {{ $value | humanizeDuration }} (p95)',
-    description: 'Looking for an earlier copy has had a p95 above $threshold s in {{ $labels.job }} for 15 minutes (target: 1 ms).',
+    description:
+      'Looking for an earlier copy has had a p95 above $threshold s in {{ $labels.job }} for 15 minutes (target: 1 ms).',
     runbook: {
       meaning: 'The store of message ids is slow; every message waits for it.',
       look: ['latency of the store and of the network to it', 'how many ids it keeps'],

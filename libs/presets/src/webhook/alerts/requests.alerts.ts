@@ -39,7 +39,8 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: 'Webhook p95 latency is {{ $value | humanizeDuration }}',
-    description: 'For 10 minutes one call in twenty to {{ $labels.job }} has taken longer than $threshold s (target: 500 ms).',
+    description:
+      'For 10 minutes one call in twenty to {{ $labels.job }} has taken longer than $threshold s (target: 500 ms).',
     runbook: {
       meaning: 'Answers are slower than they should be, though senders still wait for them.',
       look: LATENCY_LOOK,
@@ -57,7 +58,10 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     description: '{{ $labels.job }} has had more than $threshold errors per second for 5 minutes.',
     runbook: {
       meaning: 'Something is broken for many messages at once.',
-      look: ['the panel "Error rate" by component and type', 'error lines in the log, and what was deployed last'],
+      look: [
+        'the panel "Error rate" by component and type',
+        'error lines in the log, and what was deployed last',
+      ],
       act: ['Roll back what was deployed last.', 'Where a dependency is down, follow its own runbook.'],
     },
   },
@@ -69,7 +73,8 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: '{{ $value | humanize }} errors per second',
-    description: '{{ $labels.job }} has had more than $threshold errors per second for 10 minutes (target: 0.01).',
+    description:
+      '{{ $labels.job }} has had more than $threshold errors per second for 10 minutes (target: 0.01).',
     runbook: {
       meaning: 'A part of the messages fails.',
       look: ['the panel "Error rate" by component and type', 'error lines in the log'],
@@ -100,7 +105,10 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     description: '{{ $labels.job }} has answered more than $threshold calls per second for 10 minutes.',
     runbook: {
       meaning: 'Far more comes in than usual: a campaign, a loop, or an attack.',
-      look: ['the panel "Throughput and lane distribution"', 'the rate of duplicates: a sender that sends again and again'],
+      look: [
+        'the panel "Throughput and lane distribution"',
+        'the rate of duplicates: a sender that sends again and again',
+      ],
       act: ['Add instances when it is wanted, limit the sender when it is not.'],
     },
   },

@@ -1,0 +1,21 @@
+import { PG_UP, UP } from '../blocks/external.metrics.js';
+import { definePreset } from '../definition/define-preset.js';
+import { TRENDS_DASHBOARDS } from './trends.dashboards.js';
+import { TrendsMetrics } from './trends.metrics.js';
+import { TRENDS_ALERTS, TRENDS_RECORDING_RULES, TRENDS_SLOS } from './trends.rules.js';
+import { TRENDS_SCENARIOS } from './trends.scenarios.js';
+
+/** A trend-intelligence platform: REST API, task queue, PostgreSQL, collection. Its scrape job is `trends`. */
+export const trends = definePreset({
+  name: 'trends',
+  title: 'Trend intelligence',
+  description: 'REST API, task queue, database and the collection of trends.',
+  metrics: Object.values(TrendsMetrics.definitions),
+  external: [UP, PG_UP],
+  providers: [TrendsMetrics],
+  recordingRules: TRENDS_RECORDING_RULES,
+  alerts: TRENDS_ALERTS,
+  dashboards: TRENDS_DASHBOARDS,
+  slos: TRENDS_SLOS,
+  scenarios: TRENDS_SCENARIOS,
+});
