@@ -46,7 +46,10 @@ export class Expressions {
   /** Good and total of an objective: a histogram's values up to a limit, which must be one of its bounds. */
   within(histogram: string, limit: number): { good: string; total: string } {
     return {
-      good: this.perSecond(`${histogram}_bucket{le="${limit}"}`),
+      // OpenMetrics writes a whole bound as 10.0, Prometheus' text as 10.
+      good: this.perSecond(
+        `${histogram}_bucket{le${Number.isInteger(limit) ? `=~"${limit}(\\\\.0)?"` : `="${limit}"`}}`,
+      ),
       total: this.perSecond(`${histogram}_count`),
     };
   }

@@ -1,1 +1,2 @@
 export { EtlMetrics, type EtlComponent, type EtlStatus } from './etl.metrics.js';
+export { etl } from './etl.preset.js';

@@ -4,6 +4,7 @@ import { TRENDS_DASHBOARDS } from './trends.dashboards.js';
 import { TrendsMetrics } from './trends.metrics.js';
 import { TRENDS_ALERTS, TRENDS_RECORDING_RULES, TRENDS_SLOS } from './trends.rules.js';
 import { TRENDS_SCENARIOS } from './trends.scenarios.js';
+import { trendsSummary } from './trends.summary.js';
 
 /** A trend-intelligence platform: REST API, task queue, PostgreSQL, collection. Its scrape job is `trends`. */
 export const trends = definePreset({
@@ -16,6 +17,7 @@ export const trends = definePreset({
   recordingRules: TRENDS_RECORDING_RULES,
   alerts: TRENDS_ALERTS,
   dashboards: TRENDS_DASHBOARDS,
+  summary: trendsSummary,
   slos: TRENDS_SLOS,
   scenarios: TRENDS_SCENARIOS,
 });

@@ -1,7 +1,7 @@
 import type { DashboardDefinition } from '#contracts';
+import { cacheHitRate } from '../blocks/cache.expressions.js';
 import { PANELS } from '../blocks/expressions.js';
 import { line, quantiles, redFrom } from '../blocks/panels.js';
-import { cacheHitRate } from './webhook.expressions.js';
 
 /** What happens in the backend at a glance: the eight panels of the system. */
 export const WEBHOOK_DASHBOARDS: DashboardDefinition[] = [

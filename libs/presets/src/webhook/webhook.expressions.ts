@@ -1,10 +1,4 @@
-import { plus, RULES, share, type Expressions } from '../blocks/expressions.js';
-
-/** Share of lookups that the cache answered. */
-export const cacheHitRate = (of: Expressions): string => {
-  const hits = of.perSecond('cache_hits_total');
-  return share(hits, plus(hits, of.perSecond('cache_misses_total')));
-};
+import { RULES, share, type Expressions } from '../blocks/expressions.js';
 
 /** Share of messages that the fast lanes took. */
 export const fastPathCoverage = (of: Expressions): string =>

@@ -1,9 +1,10 @@
 import type { RecordingRuleDefinition } from '#contracts';
+import { cacheHitRate } from '../blocks/cache.expressions.js';
 import { RULES } from '../blocks/expressions.js';
 import { DEPENDENCY_ALERTS } from './alerts/dependencies.alerts.js';
 import { MESSAGE_ALERTS } from './alerts/messages.alerts.js';
 import { REQUEST_ALERTS } from './alerts/requests.alerts.js';
-import { cacheHitRate, fastPathCoverage } from './webhook.expressions.js';
+import { fastPathCoverage } from './webhook.expressions.js';
 
 export const WEBHOOK_RECORDING_RULES: RecordingRuleDefinition[] = [
   { record: 'webhook:requests_per_second', expr: RULES.perSecond('webhook_requests_total') },

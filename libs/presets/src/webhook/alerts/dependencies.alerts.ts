@@ -1,6 +1,7 @@
 import type { AlertDefinition } from '#contracts';
+import { cacheHitRate } from '../../blocks/cache.expressions.js';
 import { RULES } from '../../blocks/expressions.js';
-import { cacheHitRate, mem0FailureShare } from '../webhook.expressions.js';
+import { mem0FailureShare } from '../webhook.expressions.js';
 
 const HIT_RATE = cacheHitRate(RULES);
 
