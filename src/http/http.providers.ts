@@ -5,6 +5,7 @@ import { HttpClientObserver } from './client/http-client.observer.js';
 import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { HttpServerMetrics } from './http-server.metrics.js';
+import { requestListenersProvider } from './listeners/request-listeners.js';
 
 /** The adapter hook with its metrics and its log line, and the spans of outgoing requests. */
 export const httpProviders: Provider[] = [
@@ -18,5 +19,6 @@ export const httpProviders: Provider[] = [
     },
   },
   HttpObserver,
+  requestListenersProvider,
   HttpClientObserver,
 ];

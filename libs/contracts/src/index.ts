@@ -1,6 +1,7 @@
 export type { CliCommand, CliOutput } from './cli-command.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
 export type { HealthCheckDetail, HealthReport, HealthStatus } from './health.js';
+export type { HttpRequestListener, HttpRequestListeners, ServedRequest } from './http-listener.js';
 export type { LoggerLevel, LogLevels } from './log-levels.js';
 export type {
   ManagementEndpoint,
@@ -51,6 +52,7 @@ export { createRedactor, type Redactor } from './redaction/redactor.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
 export {
   APP_SCOPE,
+  HTTP_REQUEST_LISTENERS,
   LOG_LEVELS_CONTROL,
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,

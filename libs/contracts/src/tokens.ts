@@ -12,3 +12,6 @@ export const LOG_LEVELS_CONTROL = Symbol.for('nestjs-observability:log-levels');
 
 /** The `PresetDefinition[]` of this application. */
 export const PRESETS = Symbol.for('nestjs-observability:presets');
+
+/** The `HttpRequestListeners` of this application. */
+export const HTTP_REQUEST_LISTENERS = Symbol.for('nestjs-observability:http-request-listeners');
