@@ -1,5 +1,5 @@
 import type { AlertDefinition } from '#contracts';
-import { cacheHitRate } from '../blocks/cache.expressions.js';
+import { cacheHitRate } from '../blocks/cache/cache.expressions.js';
 import { RULES } from '../blocks/expressions.js';
 import { httpErrorRate, trainingFailureRate } from './recommender.expressions.js';
 

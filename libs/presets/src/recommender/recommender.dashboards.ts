@@ -1,8 +1,8 @@
 import type { DashboardDefinition, PanelDefinition } from '#contracts';
-import { cacheHitRate } from '../blocks/cache.expressions.js';
+import { cacheHitRate } from '../blocks/cache/cache.expressions.js';
 import { PANELS } from '../blocks/expressions.js';
 import { line, quantiles, redBelow, redFrom } from '../blocks/panels.js';
-import { WEB_VITALS_PANELS } from '../blocks/web-vitals.panels.js';
+import { WEB_VITALS_PANELS } from '../blocks/web-vitals/web-vitals.panels.js';
 import { httpErrorRate } from './recommender.expressions.js';
 
 const HTTP: PanelDefinition[] = [

@@ -1,8 +1,8 @@
 import { counter, gauge, histogram, metricCatalogue } from '#metrics';
-import { CACHE_METRICS } from '../blocks/cache.metrics.js';
-import { HTTP_METRICS } from '../blocks/http.metrics.js';
+import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
+import { HTTP_METRICS } from '../blocks/http/http.metrics.js';
 import { errorTypeOf, isHit, track } from '../blocks/track.js';
-import { WEB_VITALS_METRICS } from '../blocks/web-vitals.metrics.js';
+import { WEB_VITALS_METRICS } from '../blocks/web-vitals/web-vitals.metrics.js';
 
 /** A stage of the data pipeline. */
 export type PipelineStage = 'extract' | 'transform' | 'load';

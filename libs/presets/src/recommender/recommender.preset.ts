@@ -1,3 +1,6 @@
+import { cacheBlock } from '../blocks/cache/cache.block.js';
+import { httpBlock } from '../blocks/http/http.block.js';
+import { webVitalsBlock } from '../blocks/web-vitals/web-vitals.block.js';
 import { definePreset } from '../definition/define-preset.js';
 import { RECOMMENDER_ALERTS } from './recommender.alerts.js';
 import { RECOMMENDER_DASHBOARDS } from './recommender.dashboards.js';
@@ -12,6 +15,7 @@ export const recommender = definePreset({
   title: 'Recommender',
   description: 'HTTP API, machine-learning engine, data pipeline and web vitals of a recommender service.',
   metrics: Object.values(RecommenderMetrics.definitions),
+  blocks: [httpBlock, cacheBlock, webVitalsBlock],
   providers: [RecommenderMetrics],
   recordingRules: RECOMMENDER_RECORDING_RULES,
   alerts: RECOMMENDER_ALERTS,

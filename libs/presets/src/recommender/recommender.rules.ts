@@ -1,5 +1,5 @@
 import type { RecordingRuleDefinition, SloDefinition } from '#contracts';
-import { cacheHitRate } from '../blocks/cache.expressions.js';
+import { cacheHitRate } from '../blocks/cache/cache.expressions.js';
 import { RULES, SLO } from '../blocks/expressions.js';
 import { httpErrorRate } from './recommender.expressions.js';
 

@@ -1,6 +1,6 @@
 import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#metrics';
 import { QUERY_BUCKETS, TASK_BUCKETS } from '../blocks/buckets.js';
-import { PROCESS_METRICS } from '../blocks/process.metrics.js';
+import { PROCESS_METRICS } from '../blocks/process/process.metrics.js';
 import { track } from '../blocks/track.js';
 
 /** How a task ended. */

@@ -1,6 +1,9 @@
-import { PG_UP, UP } from '../blocks/external.metrics.js';
+import { PG_UP } from '../blocks/health/external.metrics.js';
+import { healthBlock } from '../blocks/health/health.block.js';
+import { processBlock } from '../blocks/process/process.block.js';
 import { definePreset } from '../definition/define-preset.js';
 import { TRENDS_DASHBOARDS } from './trends.dashboards.js';
+import { TrendsHttpCollector } from './trends-http.collector.js';
 import { TrendsMetrics } from './trends.metrics.js';
 import { TRENDS_ALERTS, TRENDS_RECORDING_RULES, TRENDS_SLOS } from './trends.rules.js';
 import { TRENDS_SCENARIOS } from './trends.scenarios.js';
@@ -12,8 +15,17 @@ export const trends = definePreset({
   title: 'Trend intelligence',
   description: 'REST API, task queue, database and the collection of trends.',
   metrics: Object.values(TrendsMetrics.definitions),
-  external: [UP, PG_UP],
-  providers: [TrendsMetrics],
+  external: [PG_UP],
+  blocks: [
+    processBlock,
+    healthBlock({
+      alert: 'APIDown',
+      job: 'trends',
+      for: '1m',
+      meaning: 'Prometheus cannot reach the API, or does not know where it is; users cannot reach it either.',
+    }),
+  ],
+  providers: [TrendsMetrics, TrendsHttpCollector],
   recordingRules: TRENDS_RECORDING_RULES,
   alerts: TRENDS_ALERTS,
   dashboards: TRENDS_DASHBOARDS,

@@ -1,6 +1,5 @@
 import type { RecordingRuleDefinition, SloDefinition } from '#contracts';
 import { RULES, SLO } from '../blocks/expressions.js';
-import { PROCESS_ALERTS } from '../blocks/process.alerts.js';
 import { API_ALERTS } from './alerts/api.alerts.js';
 import { COLLECTION_ALERTS } from './alerts/collection.alerts.js';
 import { DATABASE_ALERTS } from './alerts/database.alerts.js';
@@ -19,13 +18,7 @@ export const TRENDS_RECORDING_RULES: RecordingRuleDefinition[] = [
   { record: 'celery:task_duration_average', expr: RULES.mean('celery_task_duration_seconds') },
 ];
 
-export const TRENDS_ALERTS = [
-  ...API_ALERTS,
-  ...TASK_ALERTS,
-  ...DATABASE_ALERTS,
-  ...PROCESS_ALERTS,
-  ...COLLECTION_ALERTS,
-];
+export const TRENDS_ALERTS = [...API_ALERTS, ...TASK_ALERTS, ...DATABASE_ALERTS, ...COLLECTION_ALERTS];
 
 export const TRENDS_SLOS: SloDefinition[] = [
   {

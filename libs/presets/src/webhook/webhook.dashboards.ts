@@ -1,5 +1,5 @@
 import type { DashboardDefinition } from '#contracts';
-import { cacheHitRate } from '../blocks/cache.expressions.js';
+import { cacheHitRate } from '../blocks/cache/cache.expressions.js';
 import { PANELS } from '../blocks/expressions.js';
 import { line, quantiles, redFrom } from '../blocks/panels.js';
 

@@ -1,4 +1,5 @@
-import { UP } from '../blocks/external.metrics.js';
+import { cacheBlock } from '../blocks/cache/cache.block.js';
+import { UP } from '../blocks/health/external.metrics.js';
 import { definePreset } from '../definition/define-preset.js';
 import { WEBHOOK_DASHBOARDS } from './webhook.dashboards.js';
 import { WebhookMetrics } from './webhook.metrics.js';
@@ -14,6 +15,7 @@ export const webhook = definePreset({
   description: 'Webhook calls by lane, with cache, memory store, context hydration and idempotency.',
   metrics: Object.values(WebhookMetrics.definitions),
   external: [UP],
+  blocks: [cacheBlock],
   providers: [WebhookMetrics],
   recordingRules: WEBHOOK_RECORDING_RULES,
   alerts: WEBHOOK_ALERTS,

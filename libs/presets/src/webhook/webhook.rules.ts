@@ -1,5 +1,5 @@
 import type { RecordingRuleDefinition } from '#contracts';
-import { cacheHitRate } from '../blocks/cache.expressions.js';
+import { cacheHitRate } from '../blocks/cache/cache.expressions.js';
 import { RULES } from '../blocks/expressions.js';
 import { DEPENDENCY_ALERTS } from './alerts/dependencies.alerts.js';
 import { MESSAGE_ALERTS } from './alerts/messages.alerts.js';

@@ -1,6 +1,5 @@
 import type { AlertDefinition } from '#contracts';
 import { RULES } from '../../blocks/expressions.js';
-import { targetDown } from '../../blocks/health.alerts.js';
 import { apiErrorRate } from '../trends.expressions.js';
 
 /** The REST API. */
@@ -45,10 +44,4 @@ export const API_ALERTS: AlertDefinition[] = [
       act: ['Relieve what is slow: the missing index, a larger pool, one instance more.'],
     },
   },
-  targetDown({
-    alert: 'APIDown',
-    job: 'trends',
-    for: '1m',
-    meaning: 'Prometheus cannot reach the API, or does not know where it is; users cannot reach it either.',
-  }),
 ];

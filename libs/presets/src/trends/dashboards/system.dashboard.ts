@@ -1,7 +1,7 @@
 import type { DashboardDefinition } from '#contracts';
 import { PANELS } from '../../blocks/expressions.js';
 import { line, quantiles, redBelow, redFrom } from '../../blocks/panels.js';
-import { gaugePanel, historyPanel } from '../../blocks/process.panels.js';
+import { gaugePanel, historyPanel } from '../../blocks/process/process.panels.js';
 
 export const SYSTEM_HEALTH: DashboardDefinition = {
   uid: 'system-health',

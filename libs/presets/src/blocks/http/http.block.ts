@@ -1,4 +1,4 @@
-import type { PresetBlock } from '../definition/preset.js';
+import type { PresetBlock } from '../../definition/preset.js';
 import { HttpCollector, HttpMetrics } from './http.collector.js';
 import { HTTP_METRICS } from './http.metrics.js';
 

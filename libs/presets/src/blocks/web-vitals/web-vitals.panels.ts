@@ -1,5 +1,5 @@
 import type { PanelDefinition } from '#contracts';
-import { quantiles } from './panels.js';
+import { quantiles } from '../panels.js';
 
 type Limits = readonly [poorish: number, poor: number];
 

@@ -1,4 +1,4 @@
-import { plus, share, type Expressions } from './expressions.js';
+import { plus, share, type Expressions } from '../expressions.js';
 
 /** Share of lookups that the caches answered. */
 export const cacheHitRate = (of: Expressions): string => {

@@ -1,5 +1,5 @@
 import type { PanelDefinition } from '#contracts';
-import { line, redFrom } from './panels.js';
+import { line, redFrom } from '../panels.js';
 
 /** How full something is now, 0 to 100. */
 export function gaugePanel(title: string, metric: string, limit: number, alert: string): PanelDefinition {
