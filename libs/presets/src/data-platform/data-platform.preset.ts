@@ -1,3 +1,4 @@
+import { ComponentRegistry } from './component-registry.js';
 import { definePreset } from '../definition/define-preset.js';
 import { DATA_PLATFORM_ALERTS } from './data-platform.alerts.js';
 import { DATA_PLATFORM_DASHBOARDS } from './data-platform.dashboards.js';
@@ -12,7 +13,7 @@ export const dataPlatform = definePreset({
   title: 'Data platform',
   description: 'Ingestion through Kafka, processing in Spark, lakehouse and governance.',
   metrics: Object.values(DataPlatformMetrics.definitions),
-  providers: [DataPlatformMetrics],
+  providers: [DataPlatformMetrics, ComponentRegistry],
   recordingRules: DATA_PLATFORM_RECORDING_RULES,
   alerts: DATA_PLATFORM_ALERTS,
   dashboards: DATA_PLATFORM_DASHBOARDS,

@@ -3,6 +3,8 @@ import { healthBlock } from '../blocks/health/health.block.js';
 import { processBlock } from '../blocks/process/process.block.js';
 import { definePreset } from '../definition/define-preset.js';
 import { TRENDS_DASHBOARDS } from './trends.dashboards.js';
+import { TrendsDatabaseCollector } from './trends-database.collector.js';
+import { TrendsTasksCollector } from './trends-tasks.collector.js';
 import { TrendsHttpCollector } from './trends-http.collector.js';
 import { TrendsMetrics } from './trends.metrics.js';
 import { TRENDS_ALERTS, TRENDS_RECORDING_RULES, TRENDS_SLOS } from './trends.rules.js';
@@ -25,7 +27,7 @@ export const trends = definePreset({
       meaning: 'Prometheus cannot reach the API, or does not know where it is; users cannot reach it either.',
     }),
   ],
-  providers: [TrendsMetrics, TrendsHttpCollector],
+  providers: [TrendsMetrics, TrendsHttpCollector, TrendsTasksCollector, TrendsDatabaseCollector],
   recordingRules: TRENDS_RECORDING_RULES,
   alerts: TRENDS_ALERTS,
   dashboards: TRENDS_DASHBOARDS,
