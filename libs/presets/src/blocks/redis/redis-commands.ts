@@ -6,9 +6,11 @@ export interface RedisClient {
   sendCommand: (command: RedisCommand, ...rest: unknown[]) => unknown;
 }
 
+/** A command on its way: whoever reads the answer calls one of the two. */
 interface RedisCommand {
   readonly name: string;
-  readonly promise: Promise<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
 }
 
 /** Told of each command that was answered. */
@@ -34,27 +36,40 @@ export function isLookup(operation: string): boolean {
   return LOOKUPS.has(operation);
 }
 
-/** Records the commands of a client; answers and errors go to the caller alone, as before. */
+/** Records the commands of a client, those in pipelines too; answers and errors reach the caller as before. */
 export function watchRedis(client: RedisClient, recorder: RedisRecorder): void {
   if (watched.has(client)) return;
   watched.add(client);
   const send = client.sendCommand;
+  // A command that had to wait for the connection is sent twice.
+  const sent = new WeakSet<RedisCommand>();
   client.sendCommand = function (this: unknown, command, ...rest): unknown {
-    const startedAt = performance.now();
-    const answered = (value: unknown, failed: boolean): void => {
-      const seconds = (performance.now() - startedAt) / 1000;
-      try {
-        recorder.answered(command.name.toLowerCase(), seconds, value, failed);
-      } catch {
-        // Recording never breaks what it records.
-      }
-    };
-    const result = send.call(this, command, ...rest);
-    // The command's own promise is the caller's: a rejection that nobody handles is still reported for that one.
-    command.promise?.then(
-      (value) => answered(value, false),
-      () => answered(undefined, true),
-    );
-    return result;
+    if (!sent.has(command)) {
+      sent.add(command);
+      watchCommand(command, recorder);
+    }
+    return send.call(this, command, ...rest);
+  };
+}
+
+/** Not at the command's promise: a handler there would hide rejections that nobody handles. */
+function watchCommand(command: RedisCommand, recorder: RedisRecorder): void {
+  const startedAt = performance.now();
+  const answered = (value: unknown, failed: boolean): void => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    try {
+      recorder.answered(command.name.toLowerCase(), seconds, value, failed);
+    } catch {
+      // Recording never breaks what it records.
+    }
+  };
+  const { resolve, reject } = command;
+  command.resolve = (value) => {
+    answered(value, false);
+    resolve(value);
+  };
+  command.reject = (error) => {
+    answered(undefined, true);
+    reject(error);
   };
 }
