@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWith, promtool } from '../../../test/support/services.js';
 import { ruleFile, scenarioFile } from '../../../test/support/preset-rules.js';
-import { composePresets, PRESETS } from './index.js';
+import { composePresets, findingLine, lint, PRESETS } from './index.js';
 
 const names = Object.keys(PRESETS);
 
@@ -21,6 +21,10 @@ it('lets all presets but one of the two with db_query_duration_seconds live in o
 it.each(names)('has a scenario for every alert of %s', (name) => {
   const { alerts = [], scenarios = [] } = PRESETS[name] ?? {};
   expect(scenarios.map(({ alert }) => alert).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
+});
+
+it('gives lint nothing to find', () => {
+  expect(lint({ presets: Object.values(PRESETS) }).map(findingLine)).toEqual([]);
 });
 
 describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
