@@ -11,6 +11,7 @@ import { HttpClientObserver } from './client/http-client.observer.js';
 import { HTTP_REQUEST_LINE, recommenderLine, type WriteRequestLine } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
+import { requestListenersProvider } from './listeners/request-listeners.js';
 
 /** The adapter hook with its metrics and its log line, and the spans of outgoing requests. */
 export const httpProviders: Provider[] = [
@@ -37,6 +38,7 @@ export const httpProviders: Provider[] = [
   },
   HttpObserver,
   HttpClientMetrics,
+  requestListenersProvider,
   HttpClientObserver,
 ];
 

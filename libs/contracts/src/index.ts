@@ -12,6 +12,7 @@ export {
   type HealthStatus,
   type HealthTransition,
 } from './health.js';
+export type { HttpRequestListener, HttpRequestListeners, ServedRequest } from './http-listener.js';
 export type { LoggerLevel, LogLevels } from './log-levels.js';
 export type {
   ManagementEndpoint,
@@ -71,6 +72,7 @@ export {
   APP_SCOPE,
   EXPORTER_STATUS,
   HEALTH_EVENTS,
+  HTTP_REQUEST_LISTENERS,
   LOG_LEVELS_CONTROL,
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,

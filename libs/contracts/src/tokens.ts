@@ -24,3 +24,6 @@ export const SUMMARY_VALUES = Symbol.for('nestjs-observability:summary-values');
 
 /** The `PresetDefinition[]` of this application. */
 export const PRESETS = Symbol.for('nestjs-observability:presets');
+
+/** The `HttpRequestListeners` of this application. */
+export const HTTP_REQUEST_LISTENERS = Symbol.for('nestjs-observability:http-request-listeners');

@@ -1,4 +1,9 @@
+import { dataPlatform } from './data-platform/data-platform.preset.js';
 import type { Preset } from './definition/preset.js';
+import { etl } from './etl/etl.preset.js';
+import { recommender } from './recommender/recommender.preset.js';
+import { trends } from './trends/trends.preset.js';
+import { webhook } from './webhook/webhook.preset.js';
 
 export { composePresets, type ComposedPresets } from './definition/compose-presets.js';
 export { definePreset } from './definition/define-preset.js';
@@ -11,4 +16,10 @@ export { findingLine, reportFinding } from './lint/report.js';
 export { PresetModule, type PresetModuleOptions } from './preset.module.js';
 
 /** Every preset that comes with this package, by name. */
-export const PRESETS: Readonly<Record<string, Preset>> = {};
+export const PRESETS: Readonly<Record<string, Preset>> = {
+  etl,
+  'data-platform': dataPlatform,
+  recommender,
+  webhook,
+  trends,
+};

@@ -1,1 +1,3 @@
+export { EtlQueueCollector, type QueueDepthReader } from './etl-queue.collector.js';
 export { EtlMetrics, type EtlComponent, type EtlStatus } from './etl.metrics.js';
+export { etl } from './etl.preset.js';

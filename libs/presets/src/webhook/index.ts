@@ -1,1 +1,3 @@
-export {};
+export { TrackCache, TrackQuery, TrackRequest } from './webhook.decorators.js';
+export { WebhookMetrics, WEBHOOK_LANES, type WebhookLane, type WebhookOutcome } from './webhook.metrics.js';
+export { webhook } from './webhook.preset.js';

@@ -1,0 +1,72 @@
+import { appOf, wrapMethod } from '#context';
+import { METRICS_SLOT, type MetricsRegistry } from '#metrics';
+
+/** A label's value, or how to get it from the arguments of the method. */
+export type ArgumentLabel<A extends unknown[]> = string | ((...args: A) => string);
+
+/** A decorator for methods that take these arguments. */
+export type TrackingDecorator<A extends unknown[]> = <T extends (...args: A) => unknown>(
+  target: object,
+  property: string | symbol,
+  descriptor: TypedPropertyDescriptor<T>,
+) => void;
+
+type CatalogueClass<C> = new (registry: MetricsRegistry) => C;
+
+const catalogues = new WeakMap<MetricsRegistry, Map<CatalogueClass<unknown>, unknown>>();
+
+/**
+ * Makes a decorator of a catalogue's `track…` method. Where there is no application, or its metrics are off, the method
+ * runs as if it were not decorated.
+ *
+ * @param catalogue whose instruments are recorded to
+ * @param run calls the method once, through the catalogue
+ * @example
+ * ```ts
+ * const TrackQuery = (type: string) =>
+ *   tracked(ShopMetrics, (metrics, call) => metrics.trackQuery(type, call));
+ * ```
+ */
+export function tracked<C, A extends unknown[] = never[]>(
+  catalogue: CatalogueClass<C>,
+  run: (metrics: C, call: () => unknown, args: A) => unknown,
+): TrackingDecorator<A> {
+  return (_target, _property, descriptor) =>
+    wrapMethod(
+      descriptor,
+      (original) =>
+        function (this: unknown, ...args: unknown[]): unknown {
+          const metrics = catalogueOf(catalogue, this);
+          const call = (): unknown => original.apply(this, args);
+          return metrics ? run(metrics, call, args as A) : call();
+        },
+    );
+}
+
+/** What a label says for these arguments; `unknown` when its function throws, which the method must not notice. */
+export function labelOf<A extends unknown[]>(label: ArgumentLabel<A>, args: A): string {
+  if (typeof label === 'string') return label;
+  try {
+    return label(...args);
+  } catch {
+    return 'unknown';
+  }
+}
+
+function catalogueOf<C>(catalogue: CatalogueClass<C>, self: unknown): C | undefined {
+  const registry = appOf(self)?.get(METRICS_SLOT);
+  if (!registry?.enabled) return undefined;
+  let known = catalogues.get(registry);
+  if (!known) catalogues.set(registry, (known = new Map()));
+  if (!known.has(catalogue)) known.set(catalogue, madeSafely(catalogue, registry));
+  return known.get(catalogue) as C | undefined;
+}
+
+/** A conflict has been told when the application started; here it must not break the method. */
+function madeSafely<C>(Catalogue: CatalogueClass<C>, registry: MetricsRegistry): C | undefined {
+  try {
+    return new Catalogue(registry);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,19 @@
+import type { DataPlatformMetrics } from '../data-platform.metrics.js';
+
+/** Whoever checks the policies of some data. */
+export class GovernanceComponent {
+  constructor(
+    private readonly name: string,
+    private readonly metrics: DataPlatformMetrics,
+  ) {}
+
+  /** A check ended: so many policies were checked, so many of them violated. */
+  checked(policies: number, violations = 0): void {
+    this.metrics.policiesChecked(this.name, policies, violations);
+  }
+
+  /** Compliance is so high now, 0 to 1. */
+  compliance(score: number): void {
+    this.metrics.complianceScore(this.name, score);
+  }
+}

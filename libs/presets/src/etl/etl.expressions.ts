@@ -1,0 +1,8 @@
+import { share, type Expressions } from '../blocks/expressions.js';
+
+/** Share of processed messages that ended with a status. */
+export const statusShare = (of: Expressions, status: string): string =>
+  share(
+    of.perSecond(`etl_messages_processed_total{status="${status}"}`),
+    of.perSecond('etl_messages_processed_total'),
+  );

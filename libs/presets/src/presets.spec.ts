@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { describeWith, promtool } from '../../../test/support/services.js';
+import { ruleFile, scenarioFile } from '../../../test/support/preset-rules.js';
+import { composePresets, findingLine, lint, PRESETS } from './index.js';
+
+const names = Object.keys(PRESETS);
+
+it('lets all presets but one of the two with db_query_duration_seconds live in one application', () => {
+  const { trends, recommender, ...others } = PRESETS as Required<typeof PRESETS>;
+  const rest = Object.values(others);
+  expect(() => composePresets(...rest, trends!)).not.toThrow();
+  expect(() => composePresets(...rest, recommender!)).not.toThrow();
+  expect(() => composePresets(trends!, recommender!)).toThrow(
+    /db_query_duration_seconds.*"trends" and "recommender"/,
+  );
+});
+
+it.each(names)('has a scenario for every alert of %s', (name) => {
+  const { alerts = [], scenarios = [] } = PRESETS[name] ?? {};
+  expect(scenarios.map(({ alert }) => alert).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
+});
+
+it('gives lint nothing to find', () => {
+  expect(lint({ presets: Object.values(PRESETS) }).map(findingLine)).toEqual([]);
+});
+
+describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
+  let dir: string;
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'observability-presets-'));
+    for (const [name, preset] of Object.entries(PRESETS)) {
+      writeFileSync(join(dir, `${name}.rules.yml`), ruleFile([preset]));
+      writeFileSync(join(dir, `${name}.test.yml`), scenarioFile(preset.scenarios ?? [], `${name}.rules.yml`));
+    }
+  });
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it.each(names)('are accepted for %s', (name) => {
+    expect(promtool(['check', 'rules', '--lint=all', join(dir, `${name}.rules.yml`)])).toMatchObject({
+      code: 0,
+    });
+  });
+
+  it.each(names)(
+    'fire on trouble and are quiet without, for every alert of %s',
+    (name) => {
+      const { code, output } = promtool(['test', 'rules', join(dir, `${name}.test.yml`)]);
+      expect(code === 0 ? '' : output).toBe('');
+    },
+    60_000,
+  );
+});

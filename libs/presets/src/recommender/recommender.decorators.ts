@@ -1,0 +1,81 @@
+import { labelOf, tracked, type ArgumentLabel, type TrackingDecorator } from '../blocks/tracked.decorator.js';
+import { RecommenderMetrics, type PipelineStage } from './recommender.metrics.js';
+
+/**
+ * Measures a statement of the database.
+ *
+ * @example
+ * ```ts
+ * @TrackQuery('select', 'items')
+ * popular(): Promise<Item[]> { … }
+ * ```
+ */
+export function TrackQuery(queryType: string, table: string): TrackingDecorator<never[]> {
+  return tracked(RecommenderMetrics, (metrics, call) => metrics.trackQuery(queryType, table, call));
+}
+
+/**
+ * Counts a lookup as hit or miss by its result.
+ *
+ * @example
+ * ```ts
+ * @TrackCache('embeddings')
+ * embeddingOf(item: string): Promise<number[] | null> { … }
+ * ```
+ */
+export function TrackCache(cacheType: string): TrackingDecorator<never[]> {
+  return tracked(RecommenderMetrics, (metrics, call) => metrics.trackCache(cacheType, call));
+}
+
+/**
+ * Measures a training job: its duration, or the type of error it failed with.
+ *
+ * @param tenantId or how to get it from the arguments
+ * @example
+ * ```ts
+ * @TrackTraining((job: Job) => job.tenantId, 'als')
+ * train(job: Job): Promise<Model> { … }
+ * ```
+ */
+export function TrackTraining<A extends unknown[] = never[]>(
+  tenantId: ArgumentLabel<A>,
+  modelType: string,
+): TrackingDecorator<A> {
+  return tracked(RecommenderMetrics, (metrics, call, args: A) =>
+    metrics.trackTraining(labelOf(tenantId, args), modelType, call),
+  );
+}
+
+/**
+ * Measures a step of an inference.
+ *
+ * @example
+ * ```ts
+ * @TrackInference('reranking', 'v7')
+ * rerank(items: Item[]): Item[] { … }
+ * ```
+ */
+export function TrackInference(operation: string, modelVersion: string): TrackingDecorator<never[]> {
+  return tracked(RecommenderMetrics, (metrics, call) =>
+    metrics.trackInference(operation, modelVersion, call),
+  );
+}
+
+/**
+ * Measures a stage of the data pipeline.
+ *
+ * @param tenantId or how to get it from the arguments
+ * @example
+ * ```ts
+ * @TrackStage((feed: Feed) => feed.tenantId, 'extract')
+ * extract(feed: Feed): Promise<Row[]> { … }
+ * ```
+ */
+export function TrackStage<A extends unknown[] = never[]>(
+  tenantId: ArgumentLabel<A>,
+  stage: PipelineStage,
+): TrackingDecorator<A> {
+  return tracked(RecommenderMetrics, (metrics, call, args: A) =>
+    metrics.trackStage(labelOf(tenantId, args), stage, call),
+  );
+}

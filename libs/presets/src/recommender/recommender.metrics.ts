@@ -1,0 +1,191 @@
+import { counter, gauge, histogram, metricCatalogue } from '#metrics';
+import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
+import { HTTP_METRICS } from '../blocks/http/http.metrics.js';
+import { errorTypeOf, isHit, track } from '../blocks/track.js';
+import { WEB_VITALS_METRICS } from '../blocks/web-vitals/web-vitals.metrics.js';
+
+/** A stage of the data pipeline. */
+export type PipelineStage = 'extract' | 'transform' | 'load';
+
+/** `tenant_id` grows with the customers: what exceeds these limits is counted as `__other__`. */
+const TENANTS = { cardinality: { maxLabelValues: 1000, maxSeries: 5000 } };
+
+const DEFINITIONS = {
+  ...HTTP_METRICS,
+  recommendations: counter(
+    'recommendations_served_total',
+    'Recommendations that were served.',
+    ['tenant_id', 'model_version'],
+    TENANTS,
+  ),
+  apiTokens: counter(
+    'api_usage_tokens_total',
+    'Tokens that API calls used.',
+    ['tenant_id', 'endpoint'],
+    TENANTS,
+  ),
+  dbQueryDuration: histogram(
+    'db_query_duration_seconds',
+    'Time that statements of the database took.',
+    ['query_type', 'table'],
+    { buckets: [0.001, 0.01, 0.05, 0.1, 0.5, 1] },
+  ),
+  ...CACHE_METRICS,
+  trainingJobs: counter(
+    'training_job_total',
+    'Training jobs that ended, whether well or not.',
+    ['tenant_id', 'model_type'],
+    TENANTS,
+  ),
+  trainingJobDuration: histogram(
+    'training_job_duration_seconds',
+    'Time that training jobs took.',
+    ['tenant_id', 'model_type'],
+    { ...TENANTS, buckets: [60, 300, 600, 1800, 3600, 7200] },
+  ),
+  trainingJobFailures: counter(
+    'training_job_failures_total',
+    'Training jobs that failed.',
+    ['tenant_id', 'error_type'],
+    TENANTS,
+  ),
+  recommendationQuality: gauge(
+    'ml_recommendation_quality',
+    'Quality of the recommendations by measure, such as ndcg_10.',
+    ['tenant_id', 'metric'],
+    TENANTS,
+  ),
+  inferenceDuration: histogram(
+    'ml_model_inference_duration_seconds',
+    'Time that steps of an inference took.',
+    ['operation', 'model_version'],
+    { buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5] },
+  ),
+  ingestedRecords: counter(
+    'data_ingestion_records_total',
+    'Records that were ingested.',
+    ['tenant_id', 'data_type'],
+    TENANTS,
+  ),
+  pipelineDuration: histogram(
+    'data_pipeline_duration_seconds',
+    'Time that stages of the data pipeline took.',
+    ['tenant_id', 'stage'],
+    { ...TENANTS, buckets: [1, 10, 60, 300, 1800] },
+  ),
+  validationErrorsFound: counter(
+    'data_validation_errors_total',
+    'Records that failed validation.',
+    ['tenant_id', 'error_type'],
+    TENANTS,
+  ),
+  ...WEB_VITALS_METRICS,
+};
+
+/**
+ * Metrics of a recommender service, with a method for each thing that can happen. None of them throws; those that run a
+ * block (`track…`) return what it returns and throw what it throws. The HTTP metrics fill themselves.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly metrics: RecommenderMetrics) {}
+ * this.metrics.recommendationServed('acme', 'v7');
+ * const rows = await this.metrics.trackQuery('select', 'items', () => this.items.find());
+ * ```
+ */
+export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
+  /** A recommendation was served by a version of the model. */
+  recommendationServed(tenantId: string, modelVersion: string): void {
+    this.recommendations.inc({ tenant_id: tenantId, model_version: modelVersion });
+  }
+
+  /** An API call used so many tokens. */
+  apiTokensUsed(tenantId: string, endpoint: string, tokens: number): void {
+    this.apiTokens.inc({ tenant_id: tenantId, endpoint }, tokens);
+  }
+
+  /** A statement of the database took so many seconds. */
+  databaseQuery(queryType: string, table: string, durationSeconds: number): void {
+    this.dbQueryDuration.observe({ query_type: queryType, table }, durationSeconds);
+  }
+
+  /** A cache knew the answer. */
+  cacheHit(cacheType: string): void {
+    this.cacheHits.inc({ cache_type: cacheType });
+  }
+
+  /** A cache did not know the answer. */
+  cacheMiss(cacheType: string): void {
+    this.cacheMisses.inc({ cache_type: cacheType });
+  }
+
+  /** A training job ended well after so many seconds. */
+  trainingJobCompleted(tenantId: string, modelType: string, durationSeconds: number): void {
+    const labels = { tenant_id: tenantId, model_type: modelType };
+    this.trainingJobs.inc(labels);
+    this.trainingJobDuration.observe(labels, durationSeconds);
+  }
+
+  /** A training job failed: one job more, and one failure. */
+  trainingJobFailed(tenantId: string, modelType: string, errorType: string): void {
+    this.trainingJobs.inc({ tenant_id: tenantId, model_type: modelType });
+    this.trainingJobFailures.inc({ tenant_id: tenantId, error_type: errorType });
+  }
+
+  /** The quality of a tenant's recommendations by a measure such as `ndcg_10`. */
+  modelQuality(tenantId: string, metric: string, value: number): void {
+    this.recommendationQuality.set({ tenant_id: tenantId, metric }, value);
+  }
+
+  /** A step of an inference, such as `reranking`, took so many seconds. */
+  inferenceStep(operation: string, modelVersion: string, durationSeconds: number): void {
+    this.inferenceDuration.observe({ operation, model_version: modelVersion }, durationSeconds);
+  }
+
+  /** A stage of the data pipeline took so many seconds. */
+  pipelineStage(tenantId: string, stage: PipelineStage, durationSeconds: number): void {
+    this.pipelineDuration.observe({ tenant_id: tenantId, stage }, durationSeconds);
+  }
+
+  /** Records of a type were ingested. */
+  recordsIngested(tenantId: string, dataType: string, count: number): void {
+    this.ingestedRecords.inc({ tenant_id: tenantId, data_type: dataType }, count);
+  }
+
+  /** Records failed validation. */
+  validationErrors(tenantId: string, errorType: string, count = 1): void {
+    this.validationErrorsFound.inc({ tenant_id: tenantId, error_type: errorType }, count);
+  }
+
+  /** Measures a statement of the database, whether it succeeds or fails. */
+  trackQuery<T>(queryType: string, table: string, query: () => T): T {
+    return track(query, ({ seconds }) => this.databaseQuery(queryType, table, seconds));
+  }
+
+  /** Tells a hit from a miss by the result of a lookup: `null`, `undefined` and `false` are misses, errors neither. */
+  trackCache<T>(cacheType: string, lookup: () => T): T {
+    return track(lookup, ({ value, failure }) => {
+      if (failure) return;
+      if (isHit(value)) this.cacheHit(cacheType);
+      else this.cacheMiss(cacheType);
+    });
+  }
+
+  /** Measures a training job: its duration when it succeeds, its type of error when it fails. */
+  trackTraining<T>(tenantId: string, modelType: string, train: () => T): T {
+    return track(train, ({ seconds, failure }) => {
+      if (failure) this.trainingJobFailed(tenantId, modelType, errorTypeOf(failure.error));
+      else this.trainingJobCompleted(tenantId, modelType, seconds);
+    });
+  }
+
+  /** Measures a step of an inference. */
+  trackInference<T>(operation: string, modelVersion: string, step: () => T): T {
+    return track(step, ({ seconds }) => this.inferenceStep(operation, modelVersion, seconds));
+  }
+
+  /** Measures a stage of the data pipeline, whether it succeeds or fails. */
+  trackStage<T>(tenantId: string, stage: PipelineStage, work: () => T): T {
+    return track(work, ({ seconds }) => this.pipelineStage(tenantId, stage, seconds));
+  }
+}

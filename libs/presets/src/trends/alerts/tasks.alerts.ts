@@ -1,0 +1,80 @@
+import type { AlertDefinition } from '#contracts';
+import { orZeroWhileUp, RULES } from '../../blocks/expressions.js';
+import { taskFailureRate } from '../trends.expressions.js';
+
+const ACTIVE = orZeroWhileUp(RULES.total('celery_active_tasks'), 'trends');
+// Of the highest bucket in use it is the upper bound, so that a limit that is a bound is met exactly; the window is
+// long enough for a single task to outlast the alert's `for`.
+const LONGEST = RULES.over('30m').quantile(1, 'celery_task_duration_seconds', 'task_name');
+
+/** The task queue and its workers. */
+export const TASK_ALERTS: AlertDefinition[] = [
+  {
+    alert: 'HighTaskFailureRate',
+    severity: 'warning',
+    expr: `${taskFailureRate(RULES)} > $threshold`,
+    threshold: 0.1,
+    for: '10m',
+    keepFiringFor: '5m',
+    summary: '{{ $value | humanizePercentage }} of tasks fail',
+    description: 'More than one task in ten of {{ $labels.job }} has failed for 10 minutes.',
+    runbook: {
+      meaning: 'Work is done again and again, or not at all.',
+      look: [
+        'which task: celery_tasks_total by task_name and status',
+        'the error lines of that task',
+        'limits and outages of the sources it asks',
+      ],
+      act: ['Pause the task whose source is down.', 'Roll back the worker if it was deployed last.'],
+    },
+  },
+  {
+    alert: 'TaskQueueBacklog',
+    severity: 'warning',
+    expr: 'celery_queue_length > $threshold',
+    threshold: 1000,
+    for: '15m',
+    summary: '{{ $value }} tasks wait in {{ $labels.queue_name }}',
+    description: 'More than $threshold tasks have waited in {{ $labels.queue_name }} for 15 minutes.',
+    runbook: {
+      meaning: 'Tasks arrive faster than they are worked on; data get old.',
+      look: [
+        'active tasks: do all workers work',
+        'task durations: did one become slow',
+        'who puts so many tasks in',
+      ],
+      act: ['Add workers.', 'Hold back whoever floods the queue.'],
+    },
+  },
+  {
+    alert: 'NoActiveCeleryWorkers',
+    severity: 'critical',
+    expr: `${ACTIVE} == 0`,
+    for: '5m',
+    summary: 'No task is being worked on',
+    description: 'For 5 minutes no worker of {{ $labels.job }} has been busy.',
+    runbook: {
+      meaning: 'The workers are gone or hang, or there is nothing to do.',
+      look: [
+        'the queue length: with waiting tasks it is serious',
+        'whether the worker processes run and reach Redis',
+      ],
+      act: ['Restart the workers.', 'A system that may idle wants this alert left out, or its `for` longer.'],
+    },
+  },
+  {
+    alert: 'LongRunningTask',
+    severity: 'warning',
+    expr: `${LONGEST} > $threshold`,
+    threshold: 1800,
+    for: '5m',
+    summary: 'A {{ $labels.task_name }} took longer than 30 minutes',
+    description:
+      'Of the {{ $labels.task_name }} tasks that ended in the last 30 minutes the longest took up to {{ $value | humanizeDuration }}.',
+    runbook: {
+      meaning: 'A task holds its worker for too long; others wait for it.',
+      look: ['how much it had to do, in its log lines', 'the duration of database queries at that time'],
+      act: ['Split the task, or give it a time limit and a queue of its own.'],
+    },
+  },
+];

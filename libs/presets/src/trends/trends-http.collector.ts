@@ -1,0 +1,24 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { HTTP_REQUEST_LISTENERS, type HttpRequestListeners } from '#contracts';
+import { TrendsMetrics } from './trends.metrics.js';
+
+/** Feeds the API metrics with every request that the server's hook sees. */
+@Injectable()
+export class TrendsHttpCollector implements OnApplicationShutdown {
+  private readonly stop: () => void;
+
+  constructor(
+    @Inject(HTTP_REQUEST_LISTENERS) listeners: HttpRequestListeners,
+    @Inject(TrendsMetrics) metrics: TrendsMetrics,
+  ) {
+    this.stop = listeners.add({
+      entered: (_method, endpoint) => metrics.activeRequests(endpoint, 1),
+      left: (_method, endpoint) => metrics.activeRequests(endpoint, -1),
+      served: ({ method, route, status, seconds }) => metrics.apiRequest(method, route, status, seconds),
+    });
+  }
+
+  onApplicationShutdown(): void {
+    this.stop();
+  }
+}

@@ -1,0 +1,167 @@
+import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#metrics';
+import { QUERY_BUCKETS, TASK_BUCKETS } from '../blocks/buckets.js';
+import { PROCESS_METRICS } from '../blocks/process/process.metrics.js';
+import { track } from '../blocks/track.js';
+
+/** How a task ended. */
+export type TaskStatus = 'success' | 'failure';
+
+const DEFINITIONS = {
+  apiRequests: counter('api_requests_total', 'API requests by route template and status.', [
+    'method',
+    'endpoint',
+    'status_code',
+  ]),
+  apiRequestDuration: histogram(
+    'api_request_duration_seconds',
+    'Time from the first header of an API request to the last byte of its answer.',
+    ['method', 'endpoint'],
+    { buckets: DURATION_BUCKETS },
+  ),
+  apiActiveRequests: gauge('api_active_requests', 'API requests that are being handled.', ['endpoint']),
+  celeryTasks: counter('celery_tasks_total', 'Tasks by how they ended.', ['task_name', 'status']),
+  celeryTaskDuration: histogram('celery_task_duration_seconds', 'Time that tasks took.', ['task_name'], {
+    buckets: TASK_BUCKETS,
+  }),
+  celeryTaskRetries: counter('celery_task_retries_total', 'Tasks that were tried again.', ['task_name']),
+  celeryActiveTasks: gauge('celery_active_tasks', 'Tasks that are being worked on.', ['task_name']),
+  celeryQueueLength: gauge('celery_queue_length', 'Tasks that wait in a queue.', ['queue_name']),
+  dbQueryDuration: histogram(
+    'db_query_duration_seconds',
+    'Time that statements of the database took.',
+    ['operation', 'table'],
+    { buckets: QUERY_BUCKETS },
+  ),
+  dbConnectionPoolSize: gauge('db_connection_pool_size', 'Connections that the pool may have.'),
+  dbConnectionPoolAvailable: gauge('db_connection_pool_available', 'Connections that can be had at once.'),
+  itemsCollected: counter('items_collected_total', 'Items collected, by source.', ['source']),
+  trendsCreated: counter('trends_created_total', 'Trends created, by category.', ['category']),
+  topicsCreated: counter('topics_created_total', 'Topics created, by category.', ['category']),
+  activeTrends: gauge('active_trends', 'Trends by state.', ['state']),
+  ...PROCESS_METRICS,
+};
+
+/**
+ * Metrics of a trend-intelligence platform, with a method for each thing that can happen. None of them throws; those
+ * that run a block (`track…`) return what it returns and throw what it throws.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly metrics: TrendsMetrics) {}
+ * this.metrics.itemsCollectedFrom('reddit', 25);
+ * await this.metrics.trackTask('collect_items', () => this.collector.run());
+ * ```
+ */
+export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
+  /**
+   * An API request was answered.
+   *
+   * @param endpoint route template
+   * @param durationSeconds from first header to last byte
+   */
+  apiRequest(method: string, endpoint: string, statusCode: number, durationSeconds: number): void {
+    this.apiRequests.inc({ method, endpoint, status_code: statusCode });
+    this.apiRequestDuration.observe({ method, endpoint }, durationSeconds);
+  }
+
+  /** One more request is being handled, or one less with -1. */
+  activeRequests(endpoint: string, change: 1 | -1): void {
+    this.apiActiveRequests.inc({ endpoint }, change);
+  }
+
+  /** A task ended. */
+  task(name: string, status: TaskStatus, durationSeconds: number): void {
+    this.celeryTasks.inc({ task_name: name, status });
+    this.celeryTaskDuration.observe({ task_name: name }, durationSeconds);
+  }
+
+  /** A task is tried again. */
+  taskRetry(name: string): void {
+    this.celeryTaskRetries.inc({ task_name: name });
+  }
+
+  /** One more task is being worked on, or one less with -1. */
+  activeTasks(name: string, change: 1 | -1): void {
+    this.celeryActiveTasks.inc({ task_name: name }, change);
+  }
+
+  /** So many tasks wait in a queue now. */
+  queueLength(queue: string, length: number): void {
+    this.celeryQueueLength.set({ queue_name: queue }, length);
+  }
+
+  /** A statement of the database took so many seconds. */
+  databaseQuery(operation: string, table: string, durationSeconds: number): void {
+    this.dbQueryDuration.observe({ operation, table }, durationSeconds);
+  }
+
+  /**
+   * The state of the connection pool.
+   *
+   * @param size connections it may have
+   * @param available of those, how many can be had at once
+   */
+  connectionPool(size: number, available: number): void {
+    this.dbConnectionPoolSize.set(size);
+    this.dbConnectionPoolAvailable.set(available);
+  }
+
+  /** Items were collected from a source. */
+  itemsCollectedFrom(source: string, count = 1): void {
+    this.itemsCollected.inc({ source }, count);
+  }
+
+  /** Trends were created in a category. */
+  trendsCreatedIn(category: string, count = 1): void {
+    this.trendsCreated.inc({ category }, count);
+  }
+
+  /** Topics were created in a category. */
+  topicsCreatedIn(category: string, count = 1): void {
+    this.topicsCreated.inc({ category }, count);
+  }
+
+  /** So many trends are in a state now. */
+  activeTrendsIn(state: string, value: number): void {
+    this.activeTrends.set({ state }, value);
+  }
+
+  /** How busy the machine is, each 0 to 100; what is unknown is left out. */
+  systemUsage({ cpu, memory, disk }: { cpu?: number; memory?: number; disk?: number }): void {
+    if (cpu !== undefined) this.cpuUsage.set(cpu);
+    if (memory !== undefined) this.memoryUsage.set(memory);
+    if (disk !== undefined) this.diskUsage.set(disk);
+  }
+
+  /**
+   * Measures the handling of an API request that the HTTP server's own hook does not see, such as of a gateway. Its
+   * status is 200, or that of the error (500 when it has none).
+   */
+  trackRequest<T>(method: string, endpoint: string, handle: () => T): T {
+    this.activeRequests(endpoint, 1);
+    return track(handle, ({ seconds, failure }) => {
+      this.activeRequests(endpoint, -1);
+      this.apiRequest(method, endpoint, failure ? statusOfError(failure.error) : 200, seconds);
+    });
+  }
+
+  /** Measures a task: active while it runs, then its status and duration. */
+  trackTask<T>(name: string, work: () => T): T {
+    this.activeTasks(name, 1);
+    return track(work, ({ seconds, failure }) => {
+      this.activeTasks(name, -1);
+      this.task(name, failure ? 'failure' : 'success', seconds);
+    });
+  }
+
+  /** Measures a statement of the database, whether it succeeds or fails. */
+  trackQuery<T>(operation: string, table: string, query: () => T): T {
+    return track(query, ({ seconds }) => this.databaseQuery(operation, table, seconds));
+  }
+}
+
+/** The status that Nest would answer with. */
+function statusOfError(error: unknown): number {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status === 'number' ? status : 500;
+}

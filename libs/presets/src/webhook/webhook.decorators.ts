@@ -1,0 +1,47 @@
+import { labelOf, tracked, type ArgumentLabel, type TrackingDecorator } from '../blocks/tracked.decorator.js';
+import { WebhookMetrics } from './webhook.metrics.js';
+
+/**
+ * Measures the handling of a call, as `WebhookMetrics.trackRequest` does.
+ *
+ * @param lane or how to get it from the arguments
+ * @example
+ * ```ts
+ * @TrackRequest('/webhook', (message: Message) => message.lane)
+ * answer(message: Message): Promise<Answer> { … }
+ * ```
+ */
+export function TrackRequest<A extends unknown[] = never[]>(
+  endpoint: string,
+  lane: ArgumentLabel<A>,
+): TrackingDecorator<A> {
+  return tracked(WebhookMetrics, (metrics, call, args: A) =>
+    metrics.trackRequest(endpoint, labelOf(lane, args), call),
+  );
+}
+
+/**
+ * Counts a lookup as hit or miss by its result, as `WebhookMetrics.trackCache` does.
+ *
+ * @example
+ * ```ts
+ * @TrackCache('faq')
+ * find(question: string): Promise<Answer | null> { … }
+ * ```
+ */
+export function TrackCache(cacheType: string): TrackingDecorator<never[]> {
+  return tracked(WebhookMetrics, (metrics, call) => metrics.trackCache(cacheType, call));
+}
+
+/**
+ * Measures a statement of the database, as `WebhookMetrics.trackQuery` does.
+ *
+ * @example
+ * ```ts
+ * @TrackQuery('select')
+ * patientOf(id: string): Promise<Patient> { … }
+ * ```
+ */
+export function TrackQuery(operation: string): TrackingDecorator<never[]> {
+  return tracked(WebhookMetrics, (metrics, call) => metrics.trackQuery(operation, call));
+}

@@ -1,0 +1,192 @@
+import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#metrics';
+import { LOOKUP_BUCKETS, QUERY_BUCKETS } from '../blocks/buckets.js';
+import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
+import { errorTypeOf, isHit, outcomeOf, track } from '../blocks/track.js';
+
+/** The lanes that messages are sorted into. */
+export const WEBHOOK_LANES = ['faq', 'price', 'scheduling', 'complex'] as const;
+export type WebhookLane = (typeof WEBHOOK_LANES)[number];
+
+/** How a write or a query ended. */
+export type WebhookOutcome = 'success' | 'error';
+
+const DEFINITIONS = {
+  requestDuration: histogram(
+    'webhook_request_duration_seconds',
+    'Time from receiving a webhook call to its answer.',
+    ['endpoint', 'lane', 'status'],
+    { buckets: DURATION_BUCKETS },
+  ),
+  requests: counter('webhook_requests_total', 'Webhook calls that were answered.', ['lane', 'status']),
+  ...CACHE_METRICS,
+  cacheOperationDuration: histogram(
+    'cache_operation_duration_seconds',
+    'Time that operations on a cache took.',
+    ['operation'],
+    { buckets: LOOKUP_BUCKETS },
+  ),
+  mem0QueueSize: gauge('mem0_write_queue_size', 'Writes to the memory store that wait.'),
+  mem0Writes: counter('mem0_writes_total', 'Writes to the memory store, by how they ended.', ['status']),
+  mem0WriteDuration: histogram(
+    'mem0_write_duration_seconds',
+    'Time that writes to the memory store took.',
+    [],
+    {
+      buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    },
+  ),
+  laneClassifications: counter('lane_classification_total', 'Messages by the lane they were sorted into.', [
+    'lane',
+  ]),
+  classificationDuration: histogram(
+    'classification_duration_seconds',
+    'Time that sorting a message took.',
+    [],
+    {
+      buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    },
+  ),
+  databaseQueryDuration: histogram(
+    'database_query_duration_seconds',
+    'Time that statements of the database took.',
+    ['operation'],
+    { buckets: QUERY_BUCKETS },
+  ),
+  databaseQueries: counter('database_queries_total', 'Statements of the database, by how they ended.', [
+    'operation',
+    'status',
+  ]),
+  duplicateMessages: counter('duplicate_messages_total', 'Messages that had been received before.'),
+  idempotencyCheckDuration: histogram(
+    'idempotency_check_duration_seconds',
+    'Time that looking for an earlier copy of a message took.',
+    [],
+    { buckets: LOOKUP_BUCKETS },
+  ),
+  errorsCaught: counter('errors_total', 'Errors by type and component.', ['error_type', 'component']),
+  hydrationDuration: histogram(
+    'context_hydration_duration_seconds',
+    'Time that gathering the context of a conversation took.',
+    [],
+    { buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2.5] },
+  ),
+  hydrationQueries: counter(
+    'hydration_queries_total',
+    'Queries that gathered context, by what they asked for.',
+    ['query_type'],
+  ),
+};
+
+/**
+ * Metrics of a webhook backend, with a method for each thing that can happen. None of them throws; those that run a
+ * block (`track…`) return what it returns and throw what it throws.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly metrics: WebhookMetrics) {}
+ * this.metrics.laneClassification('faq', 0.012);
+ * const patient = await this.metrics.trackQuery('select', () => this.patients.find(id));
+ * ```
+ */
+export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
+  /**
+   * A call was answered: its latency, and one more request.
+   *
+   * @param endpoint route template
+   * @param status of the answer, such as `success` or `error`
+   * @param durationSeconds from receiving the call to its answer
+   */
+  requestLatency(endpoint: string, lane: string, status: string, durationSeconds: number): void {
+    this.requestDuration.observe({ endpoint, lane, status }, durationSeconds);
+    this.requests.inc({ lane, status });
+  }
+
+  /** A message was sorted into a lane, which took so many seconds. */
+  laneClassification(lane: WebhookLane, durationSeconds: number): void {
+    this.laneClassifications.inc({ lane });
+    this.classificationDuration.observe(durationSeconds);
+  }
+
+  /** A cache knew the answer. */
+  cacheHit(cacheType: string): void {
+    this.cacheHits.inc({ cache_type: cacheType });
+  }
+
+  /** A cache did not know the answer. */
+  cacheMiss(cacheType: string): void {
+    this.cacheMisses.inc({ cache_type: cacheType });
+  }
+
+  /** An operation on a cache, such as `get`, took so many seconds. */
+  cacheOperation(operation: string, durationSeconds: number): void {
+    this.cacheOperationDuration.observe({ operation }, durationSeconds);
+  }
+
+  /** A write to the memory store ended. */
+  memoryWrite(status: WebhookOutcome, durationSeconds: number): void {
+    this.mem0Writes.inc({ status });
+    this.mem0WriteDuration.observe(durationSeconds);
+  }
+
+  /** So many writes to the memory store wait now. */
+  memoryQueueSize(size: number): void {
+    this.mem0QueueSize.set(size);
+  }
+
+  /** A statement of the database, such as `select`, ended. */
+  databaseQuery(operation: string, status: WebhookOutcome, durationSeconds: number): void {
+    this.databaseQueryDuration.observe({ operation }, durationSeconds);
+    this.databaseQueries.inc({ operation, status });
+  }
+
+  /** The context of a conversation was gathered within so many seconds. */
+  contextHydration(durationSeconds: number): void {
+    this.hydrationDuration.observe(durationSeconds);
+  }
+
+  /** One query that gathered context. */
+  hydrationQuery(queryType: string): void {
+    this.hydrationQueries.inc({ query_type: queryType });
+  }
+
+  /** An earlier copy of a message was looked for, which took so many seconds. */
+  idempotencyCheck(durationSeconds: number): void {
+    this.idempotencyCheckDuration.observe(durationSeconds);
+  }
+
+  /** A message had been received before. */
+  duplicateMessage(): void {
+    this.duplicateMessages.inc();
+  }
+
+  /** Something went wrong. */
+  error(errorType: string, component: string): void {
+    this.errorsCaught.inc({ error_type: errorType, component });
+  }
+
+  /** Measures the handling of a call; one that fails counts as an error of the webhook, too. */
+  trackRequest<T>(endpoint: string, lane: string, handle: () => T): T {
+    return track(handle, (end) => {
+      this.requestLatency(endpoint, lane, outcomeOf(end), end.seconds);
+      if (end.failure) this.error(errorTypeOf(end.failure.error), 'webhook');
+    });
+  }
+
+  /** Measures a lookup in a cache, a hit unless it gives `null`, `undefined` or `false`; one that fails is an error. */
+  trackCache<T>(cacheType: string, lookup: () => T): T {
+    return track(lookup, ({ seconds, value, failure }) => {
+      this.cacheOperation('get', seconds);
+      if (failure) this.error(errorTypeOf(failure.error), 'cache');
+      else if (isHit(value)) this.cacheHit(cacheType);
+      else this.cacheMiss(cacheType);
+    });
+  }
+
+  /** Measures a statement of the database; one that fails is an error, too. */
+  trackQuery<T>(operation: string, query: () => T): T {
+    return track(query, (end) => {
+      this.databaseQuery(operation, outcomeOf(end), end.seconds);
+      if (end.failure) this.error(errorTypeOf(end.failure.error), 'database');
+    });
+  }
+}

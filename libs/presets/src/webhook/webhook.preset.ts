@@ -1,0 +1,27 @@
+import { cacheBlock } from '../blocks/cache/cache.block.js';
+import { UP } from '../blocks/health/external.metrics.js';
+import { definePreset } from '../definition/define-preset.js';
+import { WEBHOOK_DASHBOARDS } from './webhook.dashboards.js';
+import { WebhookStoresCollector } from './webhook-stores.collector.js';
+import { WebhookMetrics } from './webhook.metrics.js';
+import { WEBHOOK_ALERTS, WEBHOOK_RECORDING_RULES } from './webhook.rules.js';
+import { WEBHOOK_SCENARIOS } from './webhook.scenarios.js';
+import { WEBHOOK_SLOS } from './webhook.slos.js';
+import { webhookSummary } from './webhook.summary.js';
+
+/** A webhook backend: message lanes, cache, memory writes, context, idempotency. */
+export const webhook = definePreset({
+  name: 'webhook',
+  title: 'Webhook backend',
+  description: 'Webhook calls by lane, with cache, memory store, context hydration and idempotency.',
+  metrics: Object.values(WebhookMetrics.definitions),
+  external: [UP],
+  blocks: [cacheBlock],
+  providers: [WebhookMetrics, WebhookStoresCollector],
+  recordingRules: WEBHOOK_RECORDING_RULES,
+  alerts: WEBHOOK_ALERTS,
+  dashboards: WEBHOOK_DASHBOARDS,
+  summary: webhookSummary,
+  slos: WEBHOOK_SLOS,
+  scenarios: WEBHOOK_SCENARIOS,
+});
