@@ -33,6 +33,8 @@ export {
 export {
   ALERT_SEVERITIES,
   type AlertDefinition,
+  type AlertScenario,
+  type AlertScenarioInput,
   type AlertSeverity,
   type DashboardDefinition,
   type DashboardVariable,

@@ -107,6 +107,24 @@ export interface SloDefinition {
   readonly total: string;
 }
 
+/** Series as `promtool test rules` writes them, and the moment to look at the alert. */
+export interface AlertScenarioInput {
+  /** Values by series, one sample each `interval`: `{ 'queue_depth{queue="a"}': '0+10x60' }`. */
+  readonly series: Readonly<Record<string, string>>;
+  /** When to look, counted from the first sample. */
+  readonly at: PromDuration;
+  /** Distance of two samples. Default: `1m`. */
+  readonly interval?: PromDuration;
+}
+
+/** Proof that an alert works: input that makes it fire, and ordinary input that does not. */
+export interface AlertScenario {
+  /** Name of an alert of the same preset. */
+  readonly alert: string;
+  readonly fires: AlertScenarioInput;
+  readonly quiet: AlertScenarioInput;
+}
+
 /** Everything one system brings: metrics, rules, alerts, dashboards, summary and objectives, as data. */
 export interface PresetDefinition {
   readonly name: string;
@@ -119,4 +137,6 @@ export interface PresetDefinition {
   /** Content of `/metrics/summary`. */
   readonly summary?: (read: SummaryReader) => Record<string, unknown>;
   readonly slos?: readonly SloDefinition[];
+  /** One for each alert; `generate` writes them as files for `promtool test rules`. */
+  readonly scenarios?: readonly AlertScenario[];
 }
