@@ -49,4 +49,10 @@ export {
 } from './preset.js';
 export { createRedactor, type Redactor } from './redaction/redactor.js';
 export { isInnocentWord, redactText } from './redaction/redact-text.js';
-export { APP_SCOPE, LOG_LEVELS_CONTROL, MANAGEMENT_ENDPOINTS, OBSERVABILITY_OPTIONS } from './tokens.js';
+export {
+  APP_SCOPE,
+  LOG_LEVELS_CONTROL,
+  MANAGEMENT_ENDPOINTS,
+  OBSERVABILITY_OPTIONS,
+  PRESETS,
+} from './tokens.js';

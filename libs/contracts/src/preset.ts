@@ -28,12 +28,14 @@ export interface RecordingRuleDefinition {
 
 export interface AlertDefinition {
   readonly alert: string;
-  /** PromQL; the alert is there while it returns something. */
+  /** PromQL; the alert is there while it returns something. `$threshold` stands for the threshold below. */
   readonly expr: string;
+  /** What an operator may want another value for; in the unit of the expression. */
+  readonly threshold?: number;
   readonly for?: PromDuration;
   readonly keepFiringFor?: PromDuration;
   readonly severity: AlertSeverity;
-  /** One line; Prometheus templates such as `{{ $value }}` are understood. */
+  /** One line; Prometheus templates such as `{{ $value }}` are understood, and `$threshold`. */
   readonly summary: string;
   readonly description: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -62,6 +64,8 @@ export interface PanelDefinition {
   readonly thresholds?: readonly {
     readonly value: number;
     readonly color: 'green' | 'yellow' | 'orange' | 'red';
+    /** Name of an alert whose threshold this shows: the line moves, in proportion, when that is overridden. */
+    readonly alert?: string;
   }[];
   readonly stacked?: boolean;
   /** Show exemplars. Default: for quantiles of a histogram. */
@@ -131,6 +135,8 @@ export interface PresetDefinition {
   readonly title: string;
   readonly description: string;
   readonly metrics: readonly MetricShape[];
+  /** Metrics that its expressions use and somebody else brings: exporters, this package's own. */
+  readonly external?: readonly MetricShape[];
   readonly recordingRules?: readonly RecordingRuleDefinition[];
   readonly alerts?: readonly AlertDefinition[];
   readonly dashboards?: readonly DashboardDefinition[];

@@ -9,3 +9,6 @@ export const MANAGEMENT_ENDPOINTS = Symbol.for('nestjs-observability:management-
 
 /** The `LogLevels` of this application. */
 export const LOG_LEVELS_CONTROL = Symbol.for('nestjs-observability:log-levels');
+
+/** The `PresetDefinition[]` of this application. */
+export const PRESETS = Symbol.for('nestjs-observability:presets');
