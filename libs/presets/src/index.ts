@@ -1,1 +1,3 @@
-export {};
+export { composePresets, type ComposedPresets } from './definition/compose-presets.js';
+export { definePreset } from './definition/define-preset.js';
+export type { Preset, PresetBlock, PresetOverrides, PresetPart, PresetSpec } from './definition/preset.js';

@@ -1,1 +1,3 @@
-export {};
+export { renameMetrics } from './rewrite/rename-metrics.js';
+export { closest } from './text/closest.js';
+export { durationMs } from './text/duration.js';

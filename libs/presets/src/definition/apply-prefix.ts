@@ -1,0 +1,60 @@
+import type { DashboardDefinition, MetricShape, SummaryReader } from '#contracts';
+import { renameMetrics } from '#promql';
+import type { WholeSpec } from './merge-blocks.js';
+
+/** Puts a prefix before every metric and recording rule of a preset, wherever its expressions name them. */
+export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
+  if (prefix === '') return spec;
+  const owned = new Set([
+    ...spec.metrics.flatMap(sampleNames),
+    ...(spec.recordingRules ?? []).map(({ record }) => record),
+  ]);
+  const rename = (name: string): string => (owned.has(name) ? prefix + name : name);
+  const within = (expr: string): string => renameMetrics(expr, rename);
+  const { summary } = spec;
+  return {
+    ...spec,
+    metrics: spec.metrics.map((metric) => ({ ...metric, name: prefix + metric.name })),
+    recordingRules: spec.recordingRules?.map((rule) => ({
+      ...rule,
+      record: rename(rule.record),
+      expr: within(rule.expr),
+    })),
+    alerts: spec.alerts?.map((alert) => ({ ...alert, expr: within(alert.expr) })),
+    dashboards: spec.dashboards?.map((dashboard) => renamedDashboard(dashboard, within)),
+    slos: spec.slos?.map((slo) => ({ ...slo, good: within(slo.good), total: within(slo.total) })),
+    ...(summary && {
+      summary: (read: SummaryReader) => summary({ sum: (metric, where) => read.sum(rename(metric), where) }),
+    }),
+  };
+}
+
+/** Names under which the samples of a metric stand on the page. */
+export function sampleNames({ kind, name }: MetricShape): string[] {
+  if (kind === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+  if (kind === 'summary') return [name, `${name}_sum`, `${name}_count`];
+  return kind === 'info' ? [name, `${name.replace(/_info$/, '')}_info`] : [name];
+}
+
+function renamedDashboard(
+  dashboard: DashboardDefinition,
+  within: (expr: string) => string,
+): DashboardDefinition {
+  return {
+    ...dashboard,
+    variables: dashboard.variables?.map((variable) => ({
+      ...variable,
+      query: variable.query.replace(
+        LABEL_VALUES,
+        (_, open: string, selector: string, rest: string) => open + within(selector) + rest,
+      ),
+    })),
+    panels: dashboard.panels.map((panel) => ({
+      ...panel,
+      queries: panel.queries.map((query) => ({ ...query, expr: within(query.expr) })),
+    })),
+  };
+}
+
+/** Grafana's own function of variables, around a selector. */
+const LABEL_VALUES = /^(\s*label_values\()(.*)(,\s*\w+\s*\)\s*)$/s;

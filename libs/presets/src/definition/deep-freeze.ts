@@ -1,0 +1,8 @@
+/** Freezes data all the way down; functions and classes are left alone. */
+export function deepFreeze<T>(data: T): T {
+  if (typeof data === 'object' && data !== null && !Object.isFrozen(data)) {
+    Object.freeze(data);
+    Object.values(data).forEach(deepFreeze);
+  }
+  return data;
+}

@@ -1,0 +1,51 @@
+import type { MetricShape } from '#contracts';
+import { invalidPreset } from './invalid-preset.js';
+import { metricDifference } from './metric-difference.js';
+import type { PresetBlock, PresetSpec } from './preset.js';
+
+/** A spec whose blocks have become part of it; its own parts come first. */
+export type WholeSpec = Omit<PresetSpec, 'blocks'> & { readonly metrics: readonly MetricShape[] };
+
+/** @throws ObservabilityError `OBS_PRESET_INVALID` when two parts declare one metric in different shapes */
+export function mergeBlocks({ blocks = [], ...own }: PresetSpec): WholeSpec {
+  const parts: readonly Partial<PresetBlock>[] = [own, ...blocks];
+  const all = <T>(listOf: (part: Partial<PresetBlock>) => readonly T[] | undefined): T[] =>
+    parts.flatMap((part) => listOf(part) ?? []);
+  const summaries = parts.flatMap(({ summary }) => summary ?? []);
+  return {
+    ...own,
+    metrics: sharedMetrics(own.name, parts),
+    external: distinct(all((part) => part.external)),
+    recordingRules: all((part) => part.recordingRules),
+    alerts: all((part) => part.alerts),
+    dashboards: all((part) => part.dashboards),
+    slos: all((part) => part.slos),
+    providers: [...new Set(all((part) => part.providers))],
+    ...(summaries.length > 0 && {
+      summary: (read) =>
+        Object.assign({}, ...[...summaries].reverse().map((part) => part(read))) as Record<string, unknown>,
+    }),
+  };
+}
+
+function sharedMetrics(preset: string, parts: readonly Partial<PresetBlock>[]): MetricShape[] {
+  const known = new Map<string, { metric: MetricShape; from: string }>();
+  for (const { metrics = [], block } of parts) {
+    const from = block === undefined ? 'its own metrics' : `the block "${block}"`;
+    for (const metric of metrics) {
+      const before = known.get(metric.name);
+      const difference = before && metricDifference(before.metric, metric);
+      if (difference)
+        throw invalidPreset(`preset "${preset}"`, [
+          `"${metric.name}" stands in ${before.from} and in ${from}, in different shapes: ${difference}. ` +
+            'Give both the same shape, or rename one.',
+        ]);
+      if (!before) known.set(metric.name, { metric, from });
+    }
+  }
+  return Array.from(known.values(), ({ metric }) => metric);
+}
+
+function distinct(metrics: MetricShape[]): MetricShape[] {
+  return [...new Map(metrics.map((metric) => [metric.name, metric])).values()];
+}

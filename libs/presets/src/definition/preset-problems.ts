@@ -1,0 +1,102 @@
+import {
+  ALERT_SEVERITIES,
+  type AlertDefinition,
+  type DashboardDefinition,
+  type SloDefinition,
+} from '#contracts';
+import { durationMs } from '#promql';
+import type { WholeSpec } from './merge-blocks.js';
+
+/** What is wrong with a preset, in sentences; none when it is fine. */
+export function presetProblems(spec: WholeSpec): string[] {
+  const { name, recordingRules = [], alerts = [], dashboards = [], slos = [] } = spec;
+  return [
+    ...(/^[a-z][a-z0-9-]*$/.test(name) ? [] : [`its name "${name}" is not in lower case with dashes.`]),
+    ...repeated(
+      'recording rule',
+      recordingRules.map(({ record }) => record),
+    ),
+    ...repeated(
+      'alert',
+      alerts.map(({ alert }) => alert),
+    ),
+    ...repeated(
+      'dashboard uid',
+      dashboards.map(({ uid }) => uid),
+    ),
+    ...repeated(
+      'objective',
+      slos.map((slo) => slo.name),
+    ),
+    ...recordingRules
+      .filter(({ record }) => !/^[a-zA-Z_][\w:]*$/.test(record))
+      .map(({ record }) => `recording rule "${record}": the name has letters, digits, "_" and ":" only.`),
+    ...alerts.flatMap((alert) => alertProblems(alert).map((problem) => `alert "${alert.alert}": ${problem}`)),
+    ...dashboards.flatMap(dashboardProblems),
+    ...slos.flatMap(sloProblems),
+  ];
+}
+
+function repeated(what: string, names: readonly string[]): string[] {
+  const twice = new Set(names.filter((name, i) => names.indexOf(name) !== i));
+  return [...twice].map((name) => `${what} "${name}" is there twice. Rename or remove one.`);
+}
+
+function alertProblems(alert: AlertDefinition): string[] {
+  const { meaning, look, act } = alert.runbook;
+  const problems: [boolean, string][] = [
+    [!/^[a-zA-Z_]\w*$/.test(alert.alert), 'the name has letters, digits and "_" only.'],
+    [
+      !ALERT_SEVERITIES.includes(alert.severity),
+      `severity "${alert.severity}" is none of ${ALERT_SEVERITIES.join(', ')}.`,
+    ],
+    [notDuration(alert.for), `for "${alert.for}" is no duration such as 5m.`],
+    [notDuration(alert.keepFiringFor), `keepFiringFor "${alert.keepFiringFor}" is no duration such as 5m.`],
+    [alert.summary.trim() === '', 'it has no summary.'],
+    [alert.description.trim() === '', 'it has no description.'],
+    [
+      meaning.trim() === '' || look.length === 0 || act.length === 0,
+      'its runbook must say what it means, what to look at and what to do.',
+    ],
+    [
+      alert.threshold !== undefined && !Number.isFinite(alert.threshold),
+      `threshold ${alert.threshold} is no number.`,
+    ],
+    [alert.expr.includes('$threshold'), 'the expression has $threshold, but no threshold is given.'],
+  ];
+  return problems.filter(([wrong]) => wrong).map(([, problem]) => problem);
+}
+
+function notDuration(text: string | undefined): boolean {
+  return text !== undefined && durationMs(text) === undefined;
+}
+
+function dashboardProblems({ uid, panels }: DashboardDefinition): string[] {
+  const where = `dashboard "${uid}"`;
+  const problems = repeated(
+    `${where}: panel`,
+    panels.map(({ title }) => title),
+  );
+  if (!/^[\w-]{1,40}$/.test(uid))
+    problems.push(`${where}: the uid has up to 40 letters, digits, "-" and "_".`);
+  for (const { title, queries, thresholds = [] } of panels) {
+    if (queries.length === 0) problems.push(`${where}: panel "${title}" has no query.`);
+    const descends = thresholds.some(
+      ({ value }, i) => i > 0 && value <= (thresholds[i - 1]?.value ?? -Infinity),
+    );
+    if (descends) problems.push(`${where}: panel "${title}": thresholds must ascend.`);
+  }
+  return problems;
+}
+
+function sloProblems({ name, objective, good, total }: SloDefinition): string[] {
+  const problems: [boolean, string][] = [
+    [!/^[a-z][a-z0-9-]*$/.test(name), 'the name is not in lower case with dashes.'],
+    [!(objective > 0 && objective < 1), `${objective} is no share between 0 and 1, such as 0.999.`],
+    [
+      ![good, total].every((expr) => expr.includes('$window')),
+      'good and total must have $window as their range.',
+    ],
+  ];
+  return problems.filter(([wrong]) => wrong).map(([, problem]) => `objective "${name}": ${problem}`);
+}
