@@ -1,0 +1,140 @@
+/** Where something stands in the text of its expression. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type MatchOperator = '=' | '!=' | '=~' | '!~';
+
+export interface LabelMatcher extends Span {
+  readonly label: string;
+  readonly op: MatchOperator;
+  readonly value: string;
+}
+
+/** `offset` and `@` of a selector or a subquery. */
+export interface TimeShift {
+  /** Milliseconds into the past. */
+  readonly offsetMs?: number;
+  /** Milliseconds since 1970, or an end of the evaluated range. */
+  readonly at?: number | 'start' | 'end';
+}
+
+export interface NumberLiteral extends Span {
+  readonly type: 'number';
+  readonly value: number;
+}
+
+export interface StringLiteral extends Span {
+  readonly type: 'string';
+  readonly value: string;
+}
+
+export interface VectorSelector extends Span, TimeShift {
+  readonly type: 'vector';
+  /** Missing when only matchers select. */
+  readonly name?: string;
+  readonly matchers: readonly LabelMatcher[];
+}
+
+export interface MatrixSelector extends Span {
+  readonly type: 'matrix';
+  readonly selector: VectorSelector;
+  readonly rangeMs: number;
+}
+
+export interface Subquery extends Span, TimeShift {
+  readonly type: 'subquery';
+  readonly expr: Expr;
+  readonly rangeMs: number;
+  /** Missing: the interval of evaluation. */
+  readonly stepMs?: number;
+}
+
+export interface Call extends Span {
+  readonly type: 'call';
+  readonly func: string;
+  readonly args: readonly Expr[];
+}
+
+export interface Aggregation extends Span {
+  readonly type: 'aggregation';
+  readonly op: string;
+  /** `k`, the quantile, or the label of `count_values`. */
+  readonly param?: Expr;
+  readonly expr: Expr;
+  readonly grouping: readonly string[];
+  readonly without: boolean;
+}
+
+/** How series of two sides find each other. */
+export interface Matching {
+  readonly on: boolean;
+  readonly labels: readonly string[];
+  /** The side with many series for one of the other. */
+  readonly many?: 'left' | 'right';
+  /** Labels taken over from the side of one. */
+  readonly include: readonly string[];
+}
+
+export interface Binary extends Span {
+  readonly type: 'binary';
+  readonly op: string;
+  readonly left: Expr;
+  readonly right: Expr;
+  /** `bool`: 0 or 1 instead of a filter. */
+  readonly bool: boolean;
+  readonly matching?: Matching;
+}
+
+export interface Unary extends Span {
+  readonly type: 'unary';
+  readonly op: '-' | '+';
+  readonly expr: Expr;
+}
+
+export interface Paren extends Span {
+  readonly type: 'paren';
+  readonly expr: Expr;
+}
+
+/** A PromQL expression. */
+export type Expr =
+  | NumberLiteral
+  | StringLiteral
+  | VectorSelector
+  | MatrixSelector
+  | Subquery
+  | Call
+  | Aggregation
+  | Binary
+  | Unary
+  | Paren;
+
+export const COMPARISONS: readonly string[] = ['==', '!=', '>', '<', '>=', '<='];
+export const SET_OPERATORS: readonly string[] = ['and', 'or', 'unless'];
+
+/** The parts an expression is made of, in the order of the text. */
+export function partsOf(expr: Expr): readonly Expr[] {
+  switch (expr.type) {
+    case 'matrix':
+      return [expr.selector];
+    case 'call':
+      return expr.args;
+    case 'aggregation':
+      return expr.param ? [expr.param, expr.expr] : [expr.expr];
+    case 'binary':
+      return [expr.left, expr.right];
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return [expr.expr];
+    default:
+      return [];
+  }
+}
+
+/** The expression without the parentheses around it. */
+export function bare(expr: Expr): Expr {
+  return expr.type === 'paren' ? bare(expr.expr) : expr;
+}
