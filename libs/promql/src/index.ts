@@ -1,3 +1,31 @@
+export { Catalogue, type CatalogueParts } from './check/catalogue.js';
+export { check } from './check/check.js';
+export { finding, type Finding, type FindingRule } from './check/finding.js';
+export { filters, labelsOf, type LabelSet } from './check/labels-of.js';
+export { samplesOf, type Sample, type SampleKind } from './check/sample.js';
+export { nodesOf, selectorsIn } from './check/selectors.js';
+export { measureOf, type Measure, type Unit } from './check/unit-of.js';
+export type {
+  Aggregation,
+  Binary,
+  Call,
+  Expr,
+  LabelMatcher,
+  Matching,
+  MatchOperator,
+  MatrixSelector,
+  NumberLiteral,
+  Paren,
+  Span,
+  StringLiteral,
+  Subquery,
+  TimeShift,
+  Unary,
+  VectorSelector,
+} from './parse/ast.js';
+export { bare, partsOf } from './parse/ast.js';
+export { parse } from './parse/parse.js';
+export { PromqlError } from './parse/promql-error.js';
 export { renameMetrics } from './rewrite/rename-metrics.js';
 export { closest } from './text/closest.js';
 export { durationMs } from './text/duration.js';

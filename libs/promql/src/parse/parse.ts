@@ -1,4 +1,3 @@
-import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { mask } from '../text/mask.js';
 import type { Expr } from './ast.js';
@@ -23,7 +22,7 @@ export function parse(expr: string): Expr {
   const broken = syntaxError(expr, tree);
   if (broken) throw broken;
   const source = new Source(expr);
-  const node = tree.topNode.firstChild as SyntaxNode | null;
+  const node = tree.topNode.firstChild;
   if (!node) return source.fail({ from: 0, to: expr.length }, 'the expression is empty.');
   const read = readExpr(node, source);
   typeOf(read, source);

@@ -10,7 +10,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= least) continue;
+    if (Math.abs(candidate.length - word.length) > least) continue;
     // A candidate that goes on as it begins wins over one as near: "rat" is "rate" rather than "rad".
     const edits =
       distance(word.toLowerCase(), candidate.toLowerCase()) - (candidate.startsWith(word) ? 0.5 : 0);

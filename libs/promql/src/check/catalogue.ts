@@ -1,0 +1,110 @@
+import type { MetricShape, RecordingRuleDefinition } from '#contracts';
+import { parse } from '../parse/parse.js';
+import type { Expr } from '../parse/ast.js';
+import { closest } from '../text/closest.js';
+import { kindOf } from './kind-of.js';
+import { labelsOf } from './labels-of.js';
+import { samplesOf, type Sample } from './sample.js';
+
+/** Labels that Prometheus and Kubernetes put on what they scrape. */
+const TARGET_LABELS = [
+  'job',
+  'instance',
+  'cluster',
+  'namespace',
+  'node',
+  'pod',
+  'container',
+  'service',
+  'endpoint',
+  'environment',
+];
+
+const gauge = (name: string, labels: readonly string[] = []): Sample => ({
+  name,
+  kind: 'gauge',
+  labels: new Set(labels),
+});
+
+/** What Prometheus makes itself. */
+const OWN: readonly Sample[] = [
+  gauge('up'),
+  gauge('scrape_duration_seconds'),
+  gauge('scrape_samples_scraped'),
+  gauge('scrape_samples_post_metric_relabeling'),
+  gauge('scrape_series_added'),
+  { name: 'ALERTS', kind: 'gauge' },
+  { name: 'ALERTS_FOR_STATE', kind: 'gauge' },
+];
+
+/** What a catalogue is made of. */
+export interface CatalogueParts {
+  /** Of the application, and of exporters. */
+  readonly metrics: Iterable<MetricShape>;
+  readonly recordingRules?: Iterable<RecordingRuleDefinition>;
+  /** Labels that every series may have besides its own. Default: those of Prometheus and Kubernetes. */
+  readonly targetLabels?: Iterable<string>;
+}
+
+/**
+ * Every series an expression may name: metrics as they stand on the page, recording rules, and what Prometheus makes.
+ *
+ * @example
+ * ```ts
+ * const catalogue = new Catalogue({ metrics: preset.metrics, recordingRules: preset.recordingRules });
+ * check('rate(cache_hit_total[5m])', catalogue);
+ * ```
+ */
+export class Catalogue {
+  readonly targetLabels: ReadonlySet<string>;
+  private readonly samples = new Map<string, Sample>();
+  private readonly rules = new Map<string, RecordingRuleDefinition>();
+
+  constructor({ metrics, recordingRules = [], targetLabels = TARGET_LABELS }: CatalogueParts) {
+    this.targetLabels = new Set(targetLabels);
+    for (const sample of [...OWN, ...[...metrics].flatMap(samplesOf)]) this.samples.set(sample.name, sample);
+    for (const rule of recordingRules) this.rules.set(rule.record, rule);
+  }
+
+  /** What is known of the series of this name. */
+  find(name: string): Sample | undefined {
+    const known = this.samples.get(name);
+    const rule = known ? undefined : this.rules.get(name);
+    if (!rule) return known;
+    // Set before it is looked into, so that rules that name each other come to an end.
+    this.samples.set(name, { name, kind: 'gauge' });
+    const recorded = this.recorded(rule);
+    this.samples.set(name, recorded);
+    return recorded;
+  }
+
+  /** The expression that a recording rule stands for. */
+  recordedAs(name: string): Expr | undefined {
+    const rule = this.rules.get(name);
+    return rule && parsed(rule.expr);
+  }
+
+  /** The name that was probably meant. */
+  closest(name: string): string | undefined {
+    return closest(name, [...this.samples.keys(), ...this.rules.keys()]);
+  }
+
+  private recorded({ record, expr, labels = {} }: RecordingRuleDefinition): Sample {
+    const tree = parsed(expr);
+    const found = tree && labelsOf(tree, this);
+    return {
+      name: record,
+      kind: (tree && kindOf(tree, this)) ?? 'gauge',
+      ...(found && { labels: new Set([...found.names, ...Object.keys(labels)]) }),
+    };
+  }
+}
+
+/** A rule that cannot be read is a finding of its own. */
+function parsed(expr: string): Expr | undefined {
+  try {
+    return parse(expr);
+  } catch {
+    return undefined;
+  }
+}

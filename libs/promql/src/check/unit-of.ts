@@ -1,0 +1,163 @@
+import { bare, type Aggregation, type Binary, type Call, type Expr } from '../parse/ast.js';
+import type { Catalogue } from './catalogue.js';
+import { isRatio } from './is-ratio.js';
+import type { Sample } from './sample.js';
+import { selectorsIn } from './selectors.js';
+
+export type Unit = 'seconds' | 'milliseconds' | 'ratio' | 'percent' | 'bytes' | 'count';
+
+/** In what an expression is measured. */
+export interface Measure {
+  readonly unit: Unit;
+  /** Whether it is that much per second. */
+  readonly perSecond: boolean;
+  /** More than it can ever be: the largest bound of its histogram. */
+  readonly most?: number;
+}
+
+const ENDINGS: readonly [RegExp, Unit | undefined][] = [
+  [/_timestamp(?:_seconds)?$/, undefined],
+  [/_seconds$/, 'seconds'],
+  [/_(?:ms|milliseconds)$/, 'milliseconds'],
+  [/_percent$/, 'percent'],
+  [/_ratio$/, 'ratio'],
+  [/_bytes$/, 'bytes'],
+];
+const PER_SECOND = ['rate', 'irate'];
+const KEEPING = ['sum', 'avg', 'min', 'max', 'topk', 'bottomk', 'quantile', 'stddev'];
+const OF_SERIES =
+  /^(?:abs|ceil|floor|round|clamp.*|increase|delta|sort.*|label_.*|(?:avg|min|max|last|quantile)_over_time)$/;
+
+/** The measure of an expression, by the names in it; `undefined` when that says nothing. */
+export function measureOf(expr: Expr, catalogue: Catalogue): Measure | undefined {
+  switch (expr.type) {
+    case 'vector':
+      return ofSample(expr.name === undefined ? undefined : catalogue.find(expr.name), catalogue);
+    case 'matrix':
+      return measureOf(expr.selector, catalogue);
+    case 'paren':
+    case 'subquery':
+    case 'unary':
+      return measureOf(expr.expr, catalogue);
+    case 'aggregation':
+      return ofAggregation(expr, catalogue);
+    case 'call':
+      return ofCall(expr, catalogue);
+    case 'binary':
+      return ofBinary(expr, catalogue);
+    default:
+      return undefined;
+  }
+}
+
+/** The number that an expression of constants is. */
+export function constantOf(expr: Expr): number | undefined {
+  const it = bare(expr);
+  if (it.type === 'number') return it.value;
+  if (it.type === 'unary') {
+    const value = constantOf(it.expr);
+    return value === undefined || it.op === '+' ? value : -value;
+  }
+  if (it.type !== 'binary') return undefined;
+  const [a, b] = [constantOf(it.left), constantOf(it.right)];
+  if (a === undefined || b === undefined) return undefined;
+  return it.op === '*'
+    ? a * b
+    : it.op === '/'
+      ? a / b
+      : it.op === '+'
+        ? a + b
+        : it.op === '-'
+          ? a - b
+          : undefined;
+}
+
+function ofSample(sample: Sample | undefined, catalogue: Catalogue): Measure | undefined {
+  if (!sample) return undefined;
+  const recorded = catalogue.recordedAs(sample.name);
+  if (recorded) return measureOf(recorded, catalogue);
+  const { name, kind } = sample;
+  if (kind === 'bucket' || name.endsWith('_count')) return { unit: 'count', perSecond: false };
+  const unit = unitOfName(sample.unit ? `_${sample.unit}` : name.replace(/_(?:total|sum)$/, ''));
+  if (unit) return { unit, perSecond: false };
+  return kind === 'counter' && !name.endsWith('_sum') ? { unit: 'count', perSecond: false } : undefined;
+}
+
+function unitOfName(name: string): Unit | undefined {
+  return ENDINGS.find(([ending]) => ending.test(name))?.[1];
+}
+
+function ofAggregation({ op, expr }: Aggregation, catalogue: Catalogue): Measure | undefined {
+  if (op === 'count') return { unit: 'count', perSecond: false };
+  const inner = KEEPING.includes(op) ? measureOf(expr, catalogue) : undefined;
+  const share = inner?.unit === 'ratio' || inner?.unit === 'percent';
+  return op === 'sum' && (share || inner?.most !== undefined) ? undefined : inner;
+}
+
+function ofCall({ func, args }: Call, catalogue: Catalogue): Measure | undefined {
+  if (func === 'histogram_quantile') return ofQuantile(args[1] as Expr, catalogue);
+  const series = args.find((arg) => arg.type !== 'number');
+  const inner = series && measureOf(series, catalogue);
+  if (PER_SECOND.includes(func)) return inner && { ...inner, perSecond: true };
+  return OF_SERIES.test(func) ? inner : undefined;
+}
+
+function ofQuantile(buckets: Expr, catalogue: Catalogue): Measure | undefined {
+  const sample = catalogue.find(selectorsIn(buckets)[0]?.name ?? '');
+  if (sample?.kind !== 'bucket') return undefined;
+  const unit = unitOfName(sample.unit ? `_${sample.unit}` : sample.name.replace(/_bucket$/, ''));
+  const most = sample.buckets?.at(-1);
+  return unit && { unit, perSecond: false, ...(most !== undefined && { most }) };
+}
+
+function ofBinary(binary: Binary, catalogue: Catalogue): Measure | undefined {
+  const { op, left, right } = binary;
+  const [a, b] = [measureOf(left, catalogue), measureOf(right, catalogue)];
+  const [x, y] = [constantOf(left), constantOf(right)];
+  if (op === '*') return scaled(a ?? b, y ?? x);
+  if (op === '/') return y === undefined ? divided(binary, a, b, catalogue) : scaled(a, 1 / y);
+  if (op === '-' || op === '+') {
+    const same = a && b && a.unit === b.unit && a.perSecond === b.perSecond;
+    if (same) return { unit: a.unit, perSecond: a.perSecond };
+    return (x === 1 && b?.unit === 'ratio') || (x === 100 && b?.unit === 'percent') ? b : undefined;
+  }
+  return ['%', '^', 'atan2'].includes(op) ? undefined : a;
+}
+
+function scaled(measure: Measure | undefined, factor: number | undefined): Measure | undefined {
+  if (!measure || factor === undefined) return undefined;
+  const to = (unit: Unit): Measure => ({
+    ...measure,
+    unit,
+    ...(measure.most !== undefined && { most: measure.most * factor }),
+  });
+  if (factor === 1) return measure;
+  if (factor === 1000 && measure.unit === 'seconds') return to('milliseconds');
+  if (factor === 0.001 && measure.unit === 'milliseconds') return to('seconds');
+  if (factor === 100 && measure.unit === 'ratio') return to('percent');
+  return factor === 0.01 && measure.unit === 'percent' ? to('ratio') : undefined;
+}
+
+/** A share of the same thing, or so much of a unit for each. */
+function divided(
+  binary: Binary,
+  a: Measure | undefined,
+  b: Measure | undefined,
+  catalogue: Catalogue,
+): Measure | undefined {
+  if (!a || !b || a.perSecond !== b.perSecond) return undefined;
+  if (a.unit === b.unit)
+    return isRatio(binary.left, binary.right, catalogue) ? { unit: 'ratio', perSecond: false } : undefined;
+  if (b.unit !== 'count') return undefined;
+  const most = averaged(binary, catalogue);
+  return { unit: a.unit, perSecond: false, ...(most !== undefined && { most }) };
+}
+
+/** The largest bound, when sum and count of one histogram are divided. */
+function averaged({ left, right }: Binary, catalogue: Catalogue): number | undefined {
+  const [sum, count] = [selectorsIn(left)[0]?.name ?? '', selectorsIn(right)[0]?.name ?? ''];
+  const base = sum.replace(/_sum$/, '');
+  return base !== sum && count === `${base}_count`
+    ? catalogue.find(`${base}_bucket`)?.buckets?.at(-1)
+    : undefined;
+}
