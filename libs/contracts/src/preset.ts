@@ -135,6 +135,8 @@ export interface PresetDefinition {
   readonly title: string;
   readonly description: string;
   readonly metrics: readonly MetricShape[];
+  /** Names that a contract fixes though conventions would have them otherwise; lint does not mention them. */
+  readonly fixedNames?: readonly string[];
   /** Metrics that its expressions use and somebody else brings: exporters, this package's own. */
   readonly external?: readonly MetricShape[];
   readonly recordingRules?: readonly RecordingRuleDefinition[];

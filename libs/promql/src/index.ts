@@ -3,6 +3,7 @@ export { check } from './check/check.js';
 export { finding, type Finding, type FindingRule } from './check/finding.js';
 export { filters, labelsOf, type LabelSet } from './check/labels-of.js';
 export { samplesOf, type Sample, type SampleKind } from './check/sample.js';
+export { metricsOfPage } from './check/page-metrics.js';
 export { nodesOf, selectorsIn } from './check/selectors.js';
 export { measureOf, type Measure, type Unit } from './check/unit-of.js';
 export type {

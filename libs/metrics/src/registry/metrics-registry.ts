@@ -130,6 +130,26 @@ export class MetricsRegistry {
     return Array.from(this.entries.values(), (entry) => entry.instrument);
   }
 
+  /** The definitions in the order of their registration. */
+  definitions(): MetricDefinition[] {
+    return Array.from(this.entries.values(), (entry) => entry.definition);
+  }
+
+  /**
+   * This registry for code whose metrics shall bear a prefix; everything else is the same.
+   *
+   * @param prefix put before the name of each metric that is registered, such as `clinic_`
+   * @example
+   * ```ts
+   * new OrderMetrics(registry.withPrefix('eu_')); // eu_orders_placed_total
+   * ```
+   */
+  withPrefix(prefix: string): MetricsRegistry {
+    const register = (definition: MetricDefinition) =>
+      this.register({ ...definition, name: prefix + definition.name });
+    return Object.create(this, { register: { value: register } }) as MetricsRegistry;
+  }
+
   private add(definition: MetricDefinition): AnyInstrument {
     validateDefinition(definition);
     const names = sampleNames(definition);

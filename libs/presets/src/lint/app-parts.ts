@@ -1,0 +1,71 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Type } from '@nestjs/common';
+import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { ObservabilityError, PRESETS, type MetricShape, type PresetDefinition } from '#contracts';
+
+/** What an application brings for `lint`. */
+export interface AppParts {
+  readonly presets: readonly PresetDefinition[];
+  /** Of every catalogue among its providers. */
+  readonly metrics: readonly MetricShape[];
+}
+
+/**
+ * The presets and catalogues of an application. Its modules are looked through as Nest does it; nothing of it is made
+ * or started.
+ *
+ * @param file the compiled module, such as `dist/app.module.js`
+ * @throws ObservabilityError `OBS_PRESET_INVALID` when the file cannot be loaded or exports no module
+ */
+export async function appParts(file: string): Promise<AppParts> {
+  const root = await rootModule(file);
+  const app = await NestFactory.createApplicationContext(root, {
+    preview: true,
+    logger: false,
+    abortOnError: false,
+  });
+  const modules = [...app.get(ModulesContainer).values()];
+  const providers = modules.flatMap(({ providers: own }) => [...own.values()]);
+  const presets = providers
+    .filter(({ token }) => token === PRESETS)
+    .flatMap(({ instance }) => (instance ?? []) as PresetDefinition[]);
+  const metrics = providers.flatMap(({ metatype }) => definitionsOf(metatype));
+  return { presets: [...new Set(presets)], metrics: [...new Set(metrics)] };
+}
+
+async function rootModule(file: string): Promise<Type> {
+  let exported: Record<string, unknown>;
+  try {
+    exported = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
+  } catch (error) {
+    throw new ObservabilityError(
+      'OBS_PRESET_INVALID',
+      `${file} cannot be loaded (${(error as Error).message}). Give a compiled module, such as dist/app.module.js.`,
+      { cause: error },
+    );
+  }
+  const modules = Object.values(exported).filter(isModule);
+  const root = modules.find(({ name }) => name === 'AppModule') ?? modules[0];
+  if (root) return root;
+  throw new ObservabilityError(
+    'OBS_PRESET_INVALID',
+    `${file} exports no Nest module. Export the root module from it.`,
+  );
+}
+
+function isModule(value: unknown): value is Type {
+  return (
+    typeof value === 'function' &&
+    ['imports', 'providers', 'controllers', 'exports'].some((key) => Reflect.hasMetadata(key, value))
+  );
+}
+
+/** The definitions of a class made by `metricCatalogue`. */
+function definitionsOf(metatype: unknown): MetricShape[] {
+  const { definitions } = (metatype ?? {}) as { definitions?: Record<string, MetricShape> };
+  if (typeof definitions !== 'object') return [];
+  return Object.values(definitions).filter(
+    ({ name, labelNames }) => typeof name === 'string' && Array.isArray(labelNames),
+  );
+}

@@ -1,0 +1,133 @@
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+import { ObservabilityError } from '#contracts';
+import type { LintItem } from './lint-item.js';
+import { labelValues } from './preset-items.js';
+
+/**
+ * Every expression in a file: rules of Prometheus (also as a PrometheusRule of Kubernetes) or a dashboard of Grafana.
+ *
+ * @param text YAML or JSON
+ * @throws ObservabilityError `OBS_PROMQL` when it is neither
+ */
+export function fileItems(source: string, text: string): LintItem[] {
+  const lines = new LineCounter();
+  const documents = parseAllDocuments(text, { lineCounter: lines }) as Document.Parsed[];
+  const broken = documents.flatMap(({ errors }) => errors)[0];
+  if (broken) throw new ObservabilityError('OBS_PROMQL', `${source} cannot be read: ${broken.message}`);
+  const reader = new FileReader(source, lines);
+  const items = documents.map(({ contents }) => reader.items(contents));
+  if (items.every((found) => found === undefined))
+    throw new ObservabilityError(
+      'OBS_PROMQL',
+      `${source} is neither rules of Prometheus nor a dashboard of Grafana.`,
+    );
+  return items.flatMap((found) => found ?? []);
+}
+
+class FileReader {
+  constructor(
+    private readonly source: string,
+    private readonly lines: LineCounter,
+  ) {}
+
+  items(document: unknown): LintItem[] | undefined {
+    if (!isMap(document)) return undefined;
+    const groups = at(document, 'groups') ?? at(document, 'spec', 'groups');
+    if (groups)
+      return maps(groups).flatMap((group) => maps(at(group, 'rules')).flatMap((rule) => this.rule(rule)));
+    const dashboard = at(document, 'panels') ? document : at(document, 'dashboard');
+    return isMap(dashboard) && at(dashboard, 'panels') ? this.dashboard(dashboard) : undefined;
+  }
+
+  private rule(rule: YAMLMap): LintItem[] {
+    const [alert, record] = [textAt(rule, 'alert'), textAt(rule, 'record')];
+    const annotations = at(rule, 'annotations');
+    const texts = isMap(annotations) ? annotations.items.flatMap(({ value }) => textOf(value) ?? []) : [];
+    return alert === undefined
+      ? this.item(rule, { what: `rule ${record}`, role: 'record', record: record ?? '' })
+      : this.item(rule, { what: `alert ${alert}`, role: 'alert', texts });
+  }
+
+  private dashboard(dashboard: YAMLMap): LintItem[] {
+    const name = `dashboard ${textAt(dashboard, 'title') ?? this.source}`;
+    const variables = maps(at(dashboard, 'templating', 'list')).flatMap((variable) =>
+      this.variable(name, variable),
+    );
+    return [...this.panels(name, at(dashboard, 'panels')), ...variables];
+  }
+
+  private panels(dashboard: string, panels: unknown): LintItem[] {
+    return maps(panels).flatMap((panel) => [
+      ...maps(at(panel, 'targets'))
+        .filter((target) => isPrometheus(at(target, 'datasource') ?? at(panel, 'datasource')))
+        .flatMap((target) => this.target(dashboard, panel, target)),
+      ...this.panels(dashboard, at(panel, 'panels')),
+    ]);
+  }
+
+  private target(dashboard: string, panel: YAMLMap, target: YAMLMap): LintItem[] {
+    const unit = textAt(panel, 'fieldConfig', 'defaults', 'unit');
+    const legend = textAt(target, 'legendFormat');
+    return this.item(target, {
+      what: `${dashboard}, panel ${textAt(panel, 'title') ?? '(untitled)'}`,
+      role: 'query',
+      ...(unit !== undefined && { unit }),
+      ...(legend !== undefined && { texts: [legend] }),
+    });
+  }
+
+  private variable(dashboard: string, variable: YAMLMap): LintItem[] {
+    const node = [at(variable, 'query', 'query'), at(variable, 'query')].find(isScalar);
+    const expr = labelValues(textOf(node) ?? '');
+    if (expr === undefined || !isPrometheus(at(variable, 'datasource'))) return [];
+    const what = `${dashboard}, variable ${textAt(variable, 'name')}`;
+    return [{ source: this.source, what, role: 'selector', expr, ...this.lineOf(node) }];
+  }
+
+  private item(owner: YAMLMap, about: Omit<LintItem, 'source' | 'expr' | 'line'>): LintItem[] {
+    const node = at(owner, 'expr');
+    const expr = textOf(node);
+    return expr === undefined ? [] : [{ source: this.source, expr, ...this.lineOf(node), ...about }];
+  }
+
+  private lineOf(node: unknown): { line?: number } {
+    if (!isScalar(node) || !node.range) return {};
+    const { line } = this.lines.linePos(node.range[0]);
+    return { line: node.type?.startsWith('BLOCK') ? line + 1 : line };
+  }
+}
+
+function at(node: unknown, ...path: string[]): Node | undefined {
+  let found: unknown = node;
+  for (const key of path) found = isMap(found) ? found.get(key, true) : undefined;
+  return found as Node | undefined;
+}
+
+function textAt(node: unknown, ...path: string[]): string | undefined {
+  return textOf(at(node, ...path));
+}
+
+function textOf(node: Node | Pair | Scalar | unknown): string | undefined {
+  return isScalar(node) && node.value !== null ? String(node.value) : undefined;
+}
+
+function maps(node: unknown): YAMLMap[] {
+  return isSeq(node) ? node.items.filter((item) => isMap(item)) : [];
+}
+
+/** A panel may ask Loki or Jaeger, whose queries are another language. */
+function isPrometheus(datasource: unknown): boolean {
+  const type = textAt(datasource, 'type');
+  return type === undefined || type === 'prometheus';
+}

@@ -1,0 +1,74 @@
+import type { MetricShape, PresetDefinition, RecordingRuleDefinition } from '#contracts';
+import { metricNameProblems } from '#metrics';
+import { Catalogue, finding } from '#promql';
+import { checkItem } from './check-item.js';
+import type { LintFinding, LintItem } from './lint-item.js';
+import { presetItems } from './preset-items.js';
+
+/** What `lint` looks at. */
+export interface LintInput {
+  readonly presets?: readonly PresetDefinition[];
+  /** Metrics beside those of the presets: of the application, of exporters. */
+  readonly metrics?: readonly MetricShape[];
+  /** Expressions of files. */
+  readonly items?: readonly LintItem[];
+}
+
+/**
+ * Finds what cannot work: in the expressions of presets and files, and in the names of the presets' metrics.
+ *
+ * @returns what was found; empty when all is well
+ * @example
+ * ```ts
+ * const findings = lint({ presets: [webhook] });
+ * ```
+ */
+export function lint({ presets = [], metrics = [], items = [] }: LintInput): LintFinding[] {
+  const own = presets.flatMap((preset) => lintPreset(preset, metrics));
+  const catalogue = new Catalogue({
+    metrics: [...presets.flatMap((preset) => [...preset.metrics, ...(preset.external ?? [])]), ...metrics],
+    recordingRules: [
+      ...presets.flatMap(({ recordingRules = [] }) => recordingRules),
+      ...recordingRulesOf(items),
+    ],
+  });
+  return [...own, ...lintItems(items, catalogue)];
+}
+
+/** A preset must stand on its own: what another one brings does not count. */
+function lintPreset(preset: PresetDefinition, metrics: readonly MetricShape[]): LintFinding[] {
+  const { external = [], recordingRules = [] } = preset;
+  const catalogue = new Catalogue({ metrics: [...metrics, ...external, ...preset.metrics], recordingRules });
+  return [...lintNames(preset), ...lintItems(presetItems(preset), catalogue)];
+}
+
+function lintItems(items: readonly LintItem[], catalogue: Catalogue): LintFinding[] {
+  return items.flatMap((item) => checkItem(item, catalogue).map((found) => ({ ...found, item })));
+}
+
+function lintNames({ name: preset, metrics, fixedNames = [] }: PresetDefinition): LintFinding[] {
+  return metrics
+    .filter(({ name }) => !fixedNames.includes(name))
+    .flatMap(({ name, kind }) => {
+      const item: LintItem = {
+        source: `preset ${preset}`,
+        what: `metric ${name}`,
+        role: 'selector',
+        expr: name,
+      };
+      const place = { from: 0, to: name.length };
+      return metricNameProblems(name, kind).map((problem) => ({
+        ...finding(
+          'metric-name',
+          place,
+          `${problem}.`,
+          'Rename it, or list it in fixedNames when a contract fixes it.',
+        ),
+        item,
+      }));
+    });
+}
+
+function recordingRulesOf(items: readonly LintItem[]): RecordingRuleDefinition[] {
+  return items.flatMap(({ record, expr }) => (record === undefined ? [] : [{ record, expr }]));
+}

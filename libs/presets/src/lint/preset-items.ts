@@ -1,0 +1,54 @@
+import type { DashboardDefinition, PresetDefinition } from '#contracts';
+import type { LintItem } from './lint-item.js';
+
+/** Every expression of a preset. */
+export function presetItems(preset: PresetDefinition): LintItem[] {
+  const { recordingRules = [], alerts = [], dashboards = [], slos = [] } = preset;
+  const source = `preset ${preset.name}`;
+  return [
+    ...recordingRules.map(({ record, expr }) => ({
+      source,
+      what: `rule ${record}`,
+      role: 'record' as const,
+      expr,
+      record,
+    })),
+    ...alerts.map(({ alert, expr, summary, description }) => ({
+      source,
+      what: `alert ${alert}`,
+      role: 'alert' as const,
+      expr,
+      texts: [summary, description],
+    })),
+    ...dashboards.flatMap((dashboard) => dashboardItems(source, dashboard)),
+    ...slos.flatMap(({ name, good, total }) =>
+      [good, total].map((expr) => ({ source, what: `objective ${name}`, role: 'query' as const, expr })),
+    ),
+  ];
+}
+
+function dashboardItems(source: string, { title, panels, variables = [] }: DashboardDefinition): LintItem[] {
+  const queries = panels.flatMap((panel) =>
+    panel.queries.map(({ expr, legend }) => ({
+      source,
+      what: `dashboard ${title}, panel ${panel.title}`,
+      role: 'query' as const,
+      expr,
+      unit: panel.unit,
+      ...(legend !== undefined && { texts: [legend] }),
+    })),
+  );
+  const selectors = variables.flatMap(({ name, query }) => {
+    const expr = labelValues(query);
+    return expr === undefined
+      ? []
+      : [{ source, what: `dashboard ${title}, variable ${name}`, role: 'selector' as const, expr }];
+  });
+  return [...queries, ...selectors];
+}
+
+/** `label_values(selector, label)` of Grafana as PromQL that needs the same names. */
+export function labelValues(query: string): string | undefined {
+  const [, selector, label] = /^\s*label_values\(\s*(.+?)\s*,\s*(\w+)\s*\)\s*$/s.exec(query) ?? [];
+  return selector === undefined ? undefined : `count by (${label}) (${selector})`;
+}

@@ -1,0 +1,83 @@
+import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import { PRESETS, type PresetDefinition } from '#contracts';
+import { MetricsRegistry } from '#metrics';
+import { composePresets } from './definition/compose-presets.js';
+import type { Preset } from './definition/preset.js';
+import { lint } from './lint/lint.js';
+import { findingLine } from './lint/report.js';
+
+export interface PresetModuleOptions {
+  /** Whether what `lint` finds in the presets is logged as warnings at start. Default: `true`. */
+  lint?: boolean;
+}
+
+const APP_REGISTRY = Symbol.for('nestjs-observability:app-metrics-registry');
+const LINT = Symbol.for('nestjs-observability:lint-presets');
+
+/**
+ * Gives an application its presets: their catalogues become injectable everywhere, and what they collect by themselves
+ * is collected. Import it beside `ObservabilityModule`.
+ *
+ * @example
+ * ```ts
+ * @Module({
+ *   imports: [
+ *     ObservabilityModule.forRoot({ service: { name: 'clinic' } }),
+ *     PresetModule.forRoot([webhook, trends.with({ prefix: 'trends_' })]),
+ *   ],
+ * })
+ * export class AppModule {}
+ * ```
+ */
+@Module({})
+export class PresetModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(PRESETS) private readonly presets: PresetDefinition[],
+    @Inject(LINT) private readonly linted: boolean,
+    @Inject(MetricsRegistry) private readonly registry: MetricsRegistry,
+  ) {}
+
+  /**
+   * @throws ObservabilityError `OBS_PRESET_INVALID` when the presets do not go together: it names both and says why
+   */
+  static forRoot(presets: readonly Preset[], options: PresetModuleOptions = {}): DynamicModule {
+    composePresets(...presets);
+    const plain = presets.filter(({ prefix }) => prefix === '').flatMap(({ providers }) => providers);
+    const own = [
+      { provide: PRESETS, useValue: presets },
+      { provide: LINT, useValue: options.lint ?? true },
+      { provide: APP_REGISTRY, useExisting: MetricsRegistry },
+      ...new Set(plain),
+    ];
+    const prefixed = presets.filter(({ prefix }) => prefix !== '').map(prefixedModule);
+    return {
+      module: PresetModule,
+      global: true,
+      imports: prefixed,
+      providers: own,
+      exports: [PRESETS, APP_REGISTRY, ...new Set(plain), ...prefixed],
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    if (!this.linted) return;
+    const logger = new Logger('Presets');
+    try {
+      const metrics = this.registry.definitions();
+      for (const found of lint({ presets: this.presets, metrics })) logger.warn(findingLine(found));
+    } catch (error) {
+      logger.warn(`lint could not run: ${String(error)}`);
+    }
+  }
+}
+
+/** A module in which the registry puts the preset's prefix before every name. */
+function prefixedModule({ providers, prefix }: Preset): DynamicModule {
+  class PrefixedPreset {}
+  const registry = {
+    provide: MetricsRegistry,
+    inject: [APP_REGISTRY],
+    useFactory: (app: MetricsRegistry) => app.withPrefix(prefix),
+  };
+  return { module: PrefixedPreset, providers: [registry, ...providers], exports: [...providers] };
+}
