@@ -6,8 +6,6 @@ import {
   parseAllDocuments,
   type Document,
   type Node,
-  type Pair,
-  type Scalar,
   type YAMLMap,
 } from 'yaml';
 import { ObservabilityError } from '#contracts';
@@ -118,8 +116,10 @@ function textAt(node: unknown, ...path: string[]): string | undefined {
   return textOf(at(node, ...path));
 }
 
-function textOf(node: Node | Pair | Scalar | unknown): string | undefined {
-  return isScalar(node) && node.value !== null ? String(node.value) : undefined;
+function textOf(node: unknown): string | undefined {
+  return isScalar(node) && ['string', 'number'].includes(typeof node.value)
+    ? `${node.value as string}`
+    : undefined;
 }
 
 function maps(node: unknown): YAMLMap[] {
