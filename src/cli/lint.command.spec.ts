@@ -124,7 +124,6 @@ describe('lint', () => {
     expect(without.code).toBe(1);
     expect(without.out).toContain('there is no metric "pg_up"');
   });
-  });
 
   it.each(['all', ...Object.keys(PRESETS)])('finds nothing in the preset that ships: %s', async (name) => {
     expect(await lint('--preset', name)).toMatchObject({ code: 0, out: '' });
