@@ -51,7 +51,7 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
 
   it('every alert with a scenario fires when it must and stays silent when it must', () => {
     expect(objections('promtool', 'test', 'rules', ...tests())).toBeUndefined();
-  });
+  }, 240_000);
 
   it('a rule that does not fire any more fails its generated test', async () => {
     const file = join(folder, 'prometheus/rules/shop.rules.yml');
@@ -60,7 +60,7 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     const said = objections('promtool', 'test', 'rules', 'prometheus/tests/shop.test.yml');
     await writeFile(file, rule);
     expect(said).toContain('QueueBacklog');
-  });
+  }, 60_000);
 
   it('amtool accepts the receivers and routes', () => {
     expect(objections('amtool', 'check-config', 'alertmanager/alertmanager.yml')).toBeUndefined();
