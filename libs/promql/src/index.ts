@@ -27,6 +27,7 @@ export type {
 export { bare, partsOf } from './parse/ast.js';
 export { parse } from './parse/parse.js';
 export { PromqlError } from './parse/promql-error.js';
+export { addMatchers } from './rewrite/add-matchers.js';
 export { renameMetrics } from './rewrite/rename-metrics.js';
 export { closest } from './text/closest.js';
 export { durationMs } from './text/duration.js';

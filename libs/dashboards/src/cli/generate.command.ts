@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ObservabilityError, type CliCommand, type CliOutput, type PresetDefinition } from '#contracts';
+import { DEFAULT_SETTINGS, readSettings, type DeploymentSettings } from '../deploy/deployment-settings.js';
+import { generateFiles } from '../files/generate-files.js';
+import { staleFiles, writeFiles } from '../files/output-folder.js';
+import { choosePresets, type PresetSource } from './preset-source.js';
+
+const USAGE = `nestjs-observability generate --preset NAME|all --out DIR [options]
+
+Writes the files of Prometheus, Alertmanager, Grafana, the OpenTelemetry Collector, Docker Compose and Kubernetes, the
+runbooks and a page for each preset. The same presets and settings give the same bytes.
+
+  --preset NAME     may be given several times; all: every preset of this package
+  --app FILE        the presets of an application, with its overrides: a compiled module (dist/app.module.js)
+  --out DIR         where to write
+  --docs DIR        where to write runbooks/ and presets/ (default: docs in the output folder)
+  --settings FILE   YAML or JSON: service, image, ports, receivers, runbookUrl ... (docs/deploy.md)
+  --check           write nothing; exit with 1 and a list when a file there is out of date
+
+exit codes: 0 written, or up to date; 1 out of date; 2 called wrongly`;
+
+interface Arguments {
+  presets: string[];
+  app?: string;
+  out: string;
+  docs: string;
+  settings?: string;
+  check: boolean;
+}
+
+/**
+ * `npx nestjs-observability generate`.
+ *
+ * @param source where presets come from
+ */
+export function generateCommand(source: PresetSource): CliCommand {
+  return {
+    summary: 'writes rules, dashboards, runbooks and deployment files of presets',
+    usage: USAGE,
+    async run(args, io) {
+      const wanted = readArguments(args, io);
+      if (!wanted) return 2;
+      const presets = await presetsOf(wanted, source);
+      const docs = relative(resolve(wanted.out), resolve(wanted.docs)).split(sep).join('/');
+      const files = await generateFiles(presets, await settingsOf(wanted), docs);
+      if (wanted.check) return report(io, wanted.out, await staleFiles(wanted.out, files));
+      const changed = await writeFiles(wanted.out, files);
+      io.out(`${files.length} files in ${wanted.out}, ${changed.length} changed`);
+      return 0;
+    },
+  };
+}
+
+function readArguments(args: string[], io: CliOutput): Arguments | undefined {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        preset: { type: 'string', multiple: true, default: [] },
+        app: { type: 'string' },
+        out: { type: 'string' },
+        docs: { type: 'string' },
+        settings: { type: 'string' },
+        check: { type: 'boolean', default: false },
+      },
+    });
+    const { preset: presets, app, out, settings, check } = values;
+    if (out === undefined) throw new Error('--out is missing');
+    if (presets.length === 0 && app === undefined) throw new Error('--preset is missing');
+    return { presets, app, out, docs: values.docs ?? join(out, 'docs'), settings, check };
+  } catch (error) {
+    io.err(`generate: ${(error as Error).message}\n\n${USAGE}`);
+    return undefined;
+  }
+}
+
+/** The application's own come first: an overridden preset takes the place of the one in the package. */
+async function presetsOf({ presets, app }: Arguments, source: PresetSource): Promise<PresetDefinition[]> {
+  const own = app === undefined ? [] : await ownPresets(source, app);
+  const chosen = presets.length === 0 ? [] : choosePresets(await source.all(), presets);
+  const overridden = new Set(own.map(({ name }) => name));
+  return [...own, ...chosen.filter(({ name }) => !overridden.has(name))];
+}
+
+async function ownPresets(source: PresetSource, app: string): Promise<readonly PresetDefinition[]> {
+  const presets = await source.ofApp(app);
+  if (presets.length > 0) return presets;
+  throw new ObservabilityError(
+    'OBS_PRESET_INVALID',
+    `${app} imports no preset. Import PresetModule in it, or leave --app out.`,
+  );
+}
+
+async function settingsOf({ settings }: Arguments): Promise<DeploymentSettings> {
+  if (settings === undefined) return DEFAULT_SETTINGS;
+  try {
+    return readSettings(await readFile(settings, 'utf8'), settings);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new ObservabilityError('OBS_OPTIONS_INVALID', `--settings: there is no file ${settings}`, {
+      cause: error,
+    });
+  }
+}
+
+function report(io: CliOutput, out: string, stale: Awaited<ReturnType<typeof staleFiles>>): number {
+  if (stale.length === 0) {
+    io.out(`${out} is up to date`);
+    return 0;
+  }
+  for (const { path, reason } of stale) io.out(`${reason}: ${join(out, path)}`);
+  io.err(`${out} is out of date: run the same command without --check`);
+  return 1;
+}

@@ -1,0 +1,104 @@
+import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
+import type { DeploymentSettings } from './deployment-settings.js';
+
+/** Where the container finds its secrets, one file each. */
+export const SECRETS_FOLDER = '/etc/alertmanager/secrets';
+export const ALERTMANAGER_SECRETS = {
+  slack: 'slack_api_url',
+  pagerduty: 'pagerduty_routing_key',
+  smtp: 'smtp_password',
+  webhook: 'webhook_token',
+} as const;
+
+const secret = (name: keyof typeof ALERTMANAGER_SECRETS): string =>
+  `${SECRETS_FOLDER}/${ALERTMANAGER_SECRETS[name]}`;
+
+const PAGES = 'severity=~"critical|high"';
+const NOTES = 'severity=~"info|low"';
+
+/** `alertmanager.yml`: grouping, routes by severity, what silences what, and four kinds of receivers. */
+export function alertmanagerFile({ notifications }: DeploymentSettings): GeneratedFile {
+  return yamlFile('alertmanager/alertmanager.yml', {
+    global: {
+      resolve_timeout: '5m',
+      smtp_smarthost: notifications.smtpHost,
+      smtp_from: notifications.emailFrom,
+      smtp_auth_username: notifications.emailFrom,
+      smtp_auth_password_file: secret('smtp'),
+    },
+    route: {
+      receiver: 'slack',
+      group_by: ['alertname', 'severity'],
+      group_wait: '30s',
+      group_interval: '5m',
+      repeat_interval: '4h',
+      routes: [
+        { receiver: 'webhook', continue: true },
+        {
+          receiver: 'pagerduty',
+          matchers: [PAGES],
+          group_wait: '10s',
+          repeat_interval: '1h',
+          continue: true,
+        },
+        { receiver: 'email', matchers: [NOTES], repeat_interval: '24h' },
+        { receiver: 'slack' },
+      ],
+    },
+    inhibit_rules: [
+      inhibition('severity="critical"', 'severity=~"high|warning|medium|info|low"'),
+      inhibition('severity=~"high|warning"', 'severity=~"medium|info|low"'),
+    ],
+    receivers: receivers(notifications),
+  });
+}
+
+/** The worse alert silences the milder one about the same thing in the same system; both must say what that is. */
+function inhibition(source: string, target: string) {
+  const told = ['preset!=""', 'subject!=""'];
+  return {
+    source_matchers: [source, ...told],
+    target_matchers: [target, ...told],
+    equal: ['preset', 'subject'],
+  };
+}
+
+function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['notifications']) {
+  return [
+    {
+      name: 'slack',
+      slack_configs: [
+        {
+          api_url_file: secret('slack'),
+          channel: slackChannel,
+          send_resolved: true,
+          title: '[{{ .Status | toUpper }}] {{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }}',
+          text: '{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.description }}\n{{ .Annotations.runbook_url }}\n{{ end }}',
+        },
+      ],
+    },
+    { name: 'email', email_configs: [{ to: emailTo, send_resolved: true }] },
+    {
+      name: 'webhook',
+      webhook_configs: [
+        {
+          url: webhookUrl,
+          send_resolved: true,
+          http_config: { authorization: { credentials_file: secret('webhook') } },
+        },
+      ],
+    },
+    {
+      name: 'pagerduty',
+      pagerduty_configs: [
+        {
+          routing_key_file: secret('pagerduty'),
+          severity: '{{ if eq .CommonLabels.severity "critical" }}critical{{ else }}error{{ end }}',
+          description: '{{ .CommonLabels.alertname }}: {{ .CommonAnnotations.summary }}',
+          links: [{ href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' }],
+          send_resolved: true,
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,77 @@
+import { answers, localPort, service, type ComposeService } from './compose-service.js';
+import { secretVariable } from './compose-variables.js';
+
+/** What applications work with. */
+export const DEPENDENCIES: Record<'rabbitmq' | 'redis' | 's3' | 'postgres', ComposeService> = {
+  rabbitmq: service(
+    {
+      image: 'rabbitmq:3.13.7-management',
+      hostname: 'rabbitmq',
+      environment: {
+        RABBITMQ_DEFAULT_USER: 'app',
+        RABBITMQ_DEFAULT_PASS: secretVariable('RABBITMQ_PASSWORD'),
+      },
+      ports: [localPort('RABBITMQ_PORT', 5672), localPort('RABBITMQ_MANAGEMENT_PORT', 15_672)],
+      volumes: ['rabbitmq:/var/lib/rabbitmq'],
+    },
+    ['CMD', 'rabbitmq-diagnostics', '--quiet', 'check_port_connectivity'],
+  ),
+  redis: service(
+    {
+      image: 'redis:7.4.1-alpine',
+      command: ['redis-server', '--save', '', '--appendonly', 'yes'],
+      volumes: ['redis:/data'],
+    },
+    ['CMD', 'redis-cli', 'ping'],
+  ),
+  s3: service(
+    {
+      image: 'minio/minio:RELEASE.2025-04-22T22-12-26Z',
+      command: ['server', '/data', '--console-address', ':9001'],
+      environment: { MINIO_ROOT_USER: 'observability', MINIO_ROOT_PASSWORD: secretVariable('S3_SECRET_KEY') },
+      ports: [localPort('S3_PORT', 9000), localPort('S3_CONSOLE_PORT', 9001)],
+      volumes: ['s3:/data'],
+    },
+    ['CMD', 'mc', 'ready', 'local'],
+  ),
+  postgres: service(
+    {
+      image: 'postgres:17.2-alpine',
+      environment: { POSTGRES_PASSWORD: secretVariable('POSTGRES_PASSWORD') },
+      volumes: ['postgres:/var/lib/postgresql/data'],
+    },
+    ['CMD', 'pg_isready', '--username=postgres'],
+  ),
+};
+
+/** Exporters that speak for those that do not speak Prometheus' language themselves, and for the machine. */
+export const EXPORTERS: Record<string, ComposeService> = {
+  'node-exporter': service(
+    {
+      image: 'prom/node-exporter:v1.8.2',
+      command: ['--path.rootfs=/host'],
+      volumes: ['/:/host:ro,rslave'],
+    },
+    answers('http://127.0.0.1:9100/'),
+  ),
+  'postgres-exporter': service(
+    {
+      image: 'prometheuscommunity/postgres-exporter:v0.16.0',
+      environment: {
+        DATA_SOURCE_URI: 'postgres:5432/postgres?sslmode=disable',
+        DATA_SOURCE_USER: 'postgres',
+        DATA_SOURCE_PASS: secretVariable('POSTGRES_PASSWORD'),
+      },
+      depends_on: { postgres: { condition: 'service_healthy' } },
+    },
+    answers('http://127.0.0.1:9187/'),
+  ),
+  'redis-exporter': service(
+    {
+      image: 'oliver006/redis_exporter:v1.66.0-alpine',
+      environment: { REDIS_ADDR: 'redis://redis:6379' },
+      depends_on: { redis: { condition: 'service_healthy' } },
+    },
+    answers('http://127.0.0.1:9121/health'),
+  ),
+};

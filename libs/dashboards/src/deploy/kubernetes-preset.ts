@@ -1,0 +1,30 @@
+import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
+import type { RuleGroup } from '../rules/rule-groups.js';
+import type { DeploymentSettings } from './deployment-settings.js';
+import { metadata } from './kubernetes.js';
+
+/** A preset's rules for the Prometheus operator. */
+export function prometheusRuleFile(
+  settings: DeploymentSettings,
+  preset: string,
+  groups: readonly RuleGroup[],
+): GeneratedFile {
+  return yamlFile(`kubernetes/prometheusrule-${preset}.yml`, {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: metadata(settings, `${settings.service}-${preset}`),
+    spec: { groups },
+  });
+}
+
+/** A dashboard where Grafana's sidecar finds it: a ConfigMap with the label `grafana_dashboard`. */
+export function dashboardConfigMap(settings: DeploymentSettings, dashboard: GeneratedFile): GeneratedFile {
+  const file = dashboard.path.split('/').at(-1)!;
+  const uid = file.replace(/\.json$/, '').toLowerCase();
+  return yamlFile(`kubernetes/dashboard-${uid}.yml`, {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: metadata(settings, `dashboard-${uid}`.replaceAll('_', '-'), { grafana_dashboard: '1' }),
+    data: { [file]: dashboard.content },
+  });
+}

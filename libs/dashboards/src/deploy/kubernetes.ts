@@ -1,0 +1,123 @@
+import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
+import type { DeploymentSettings } from './deployment-settings.js';
+
+const NAME_LABEL = 'app.kubernetes.io/name';
+
+/** Name, namespace and labels of an object that belongs to the application. */
+export function metadata({ service, namespace }: DeploymentSettings, name: string, labels = {}) {
+  return {
+    name,
+    namespace,
+    labels: { [NAME_LABEL]: service, 'app.kubernetes.io/part-of': 'observability', ...labels },
+  };
+}
+
+/** Deployment, Service and ServiceMonitor of the application. */
+export function kubernetesFiles(settings: DeploymentSettings): GeneratedFile[] {
+  return [
+    yamlFile('kubernetes/deployment.yml', deployment(settings)),
+    yamlFile('kubernetes/service.yml', serviceOf(settings)),
+    yamlFile('kubernetes/servicemonitor.yml', serviceMonitor(settings)),
+  ];
+}
+
+/** A Kustomization of everything in the folder. */
+export function kustomizationFile(files: readonly GeneratedFile[]): GeneratedFile {
+  const prefix = 'kubernetes/';
+  const resources = files
+    .filter(({ path }) => path.startsWith(prefix))
+    .map(({ path }) => path.slice(prefix.length));
+  return yamlFile(`${prefix}kustomization.yml`, {
+    apiVersion: 'kustomize.config.k8s.io/v1beta1',
+    kind: 'Kustomization',
+    resources: resources.sort(),
+  });
+}
+
+function deployment(settings: DeploymentSettings) {
+  const { service, replicas } = settings;
+  const selected = { [NAME_LABEL]: service };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: metadata(settings, service),
+    spec: {
+      replicas,
+      selector: { matchLabels: selected },
+      template: {
+        metadata: { labels: selected },
+        spec: { terminationGracePeriodSeconds: 60, containers: [container(settings)] },
+      },
+    },
+  };
+}
+
+function container(settings: DeploymentSettings) {
+  const { service, image, command, managementPort, port, environment } = settings;
+  const variables = {
+    OTEL_SERVICE_NAME: service,
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4317',
+    METRICS_HOST: '0.0.0.0',
+    METRICS_PORT: String(managementPort),
+    OTEL_RESOURCE_ATTRIBUTES: 'k8s.pod.name=$(POD_NAME),k8s.namespace.name=$(POD_NAMESPACE)',
+    ...environment,
+  };
+  return {
+    name: service,
+    image,
+    ...(command && { args: command }),
+    env: [
+      // First: Kubernetes fills `$(POD_NAME)` only from variables that stand above.
+      field('POD_NAME', 'metadata.name'),
+      field('POD_NAMESPACE', 'metadata.namespace'),
+      ...Object.entries(variables).map(([name, value]) => ({ name, value })),
+    ],
+    // Secrets such as connection URLs come from here; it may be absent.
+    envFrom: [{ secretRef: { name: `${service}-secrets`, optional: true } }],
+    ports: [
+      { name: 'management', containerPort: managementPort },
+      ...(port === undefined ? [] : [{ name: 'http', containerPort: port }]),
+    ],
+    startupProbe: probe('/health/startup', { periodSeconds: 2, failureThreshold: 60 }),
+    livenessProbe: probe('/health/live', { periodSeconds: 10, failureThreshold: 3 }),
+    readinessProbe: probe('/health/ready', { periodSeconds: 5, failureThreshold: 2 }),
+    resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
+    securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } },
+  };
+}
+
+const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });
+
+function probe(path: string, timing: { periodSeconds: number; failureThreshold: number }) {
+  return { httpGet: { path, port: 'management' }, timeoutSeconds: 2, ...timing };
+}
+
+function serviceOf(settings: DeploymentSettings) {
+  const { service, managementPort, port } = settings;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: metadata(settings, service),
+    spec: {
+      selector: { [NAME_LABEL]: service },
+      ports: [
+        { name: 'management', port: managementPort, targetPort: 'management' },
+        ...(port === undefined ? [] : [{ name: 'http', port, targetPort: 'http' }]),
+      ],
+    },
+  };
+}
+
+/** `jobLabel` makes `job` the service's name, as in the compose stack and in traces and logs. */
+function serviceMonitor(settings: DeploymentSettings) {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'ServiceMonitor',
+    metadata: metadata(settings, settings.service),
+    spec: {
+      jobLabel: NAME_LABEL,
+      selector: { matchLabels: { [NAME_LABEL]: settings.service } },
+      endpoints: [{ port: 'management', path: '/metrics', interval: '15s' }],
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { PresetDefinition } from '#contracts';
+import { alertmanagerFile } from '../deploy/alertmanager.js';
+import { collectorFile } from '../deploy/collector.js';
+import { composeFiles } from '../deploy/compose.js';
+import type { DeploymentSettings } from '../deploy/deployment-settings.js';
+import { grafanaProvisioningFiles } from '../deploy/grafana-provisioning.js';
+import { dashboardConfigMap, prometheusRuleFile } from '../deploy/kubernetes-preset.js';
+import { kubernetesFiles, kustomizationFile } from '../deploy/kubernetes.js';
+import { prometheusFile } from '../deploy/prometheus.js';
+import { renderDashboard } from '../grafana/render-dashboard.js';
+import { dashboardsOf } from '../grafana/slo-dashboard.js';
+import { SERVICE_PRESET } from '../overview/service.preset.js';
+import { presetPage } from '../pages/preset.page.js';
+import { runbookPage } from '../pages/runbook.page.js';
+import { ruleGroups } from '../rules/rule-groups.js';
+import { ruleTests } from '../rules/rule-tests.js';
+import { jsonFile, yamlFile, type GeneratedFile } from './generated-file.js';
+
+/**
+ * Every file of a deployment that watches these presets: Prometheus, Alertmanager, Grafana, OpenTelemetry Collector,
+ * Docker Compose, Kubernetes, runbooks and pages. The same input gives the same bytes.
+ *
+ * @param docs folder of the pages, relative to the output folder
+ * @throws ObservabilityError `OBS_PEER_MISSING` without `@grafana/grafana-foundation-sdk`; `OBS_PRESET_INVALID`
+ * @example
+ * ```ts
+ * for (const { path, content } of await generateFiles([webhook], DEFAULT_SETTINGS)) console.log(path, content.length);
+ * ```
+ */
+export async function generateFiles(
+  presets: readonly PresetDefinition[],
+  settings: DeploymentSettings,
+  docs = 'docs',
+): Promise<GeneratedFile[]> {
+  const all = [SERVICE_PRESET, ...presets.filter(({ name }) => name !== SERVICE_PRESET.name)];
+  const ofPresets = await Promise.all(all.map((preset) => presetFiles(preset, settings, docs)));
+  const files = [
+    ...ofPresets.flat(),
+    prometheusFile(settings),
+    alertmanagerFile(settings),
+    ...grafanaProvisioningFiles(),
+    collectorFile(settings),
+    ...composeFiles(settings),
+    ...kubernetesFiles(settings),
+  ];
+  return [...files, kustomizationFile(files)].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+async function presetFiles(
+  preset: PresetDefinition,
+  settings: DeploymentSettings,
+  docs: string,
+): Promise<GeneratedFile[]> {
+  const runbook = runbookPage(preset, docs);
+  return [
+    ...ruleFiles(preset, settings),
+    ...(await dashboardFiles(preset, settings)),
+    presetPage(preset, docs),
+    ...(runbook ? [runbook] : []),
+  ];
+}
+
+function ruleFiles(preset: PresetDefinition, settings: DeploymentSettings): GeneratedFile[] {
+  const groups = ruleGroups(preset, settings.runbookUrl);
+  if (groups.length === 0) return [];
+  const rules = `${preset.name}.rules.yml`;
+  const tests = ruleTests(preset, `../rules/${rules}`);
+  return [
+    yamlFile(`prometheus/rules/${rules}`, { groups }),
+    ...(tests.tests.length === 0 ? [] : [yamlFile(`prometheus/tests/${preset.name}.test.yml`, tests)]),
+    prometheusRuleFile(settings, preset.name, groups),
+  ];
+}
+
+async function dashboardFiles(
+  preset: PresetDefinition,
+  settings: DeploymentSettings,
+): Promise<GeneratedFile[]> {
+  const rendered = dashboardsOf(preset).map(async (definition) => {
+    const json = await renderDashboard(definition, preset.metrics, [preset.name]);
+    const file = jsonFile(`grafana/dashboards/${definition.uid}.json`, json);
+    return [file, dashboardConfigMap(settings, file)];
+  });
+  return (await Promise.all(rendered)).flat();
+}

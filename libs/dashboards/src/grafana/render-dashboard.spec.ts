@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { SHOP } from '../../../../test/support/shop.preset.js';
+import { renderDashboard } from './render-dashboard.js';
+
+interface Rendered {
+  uid: string;
+  templating: { list: { name: string; query: string; multi: boolean; allValue?: string }[] };
+  panels: {
+    title: string;
+    targets: { expr: string; exemplar: boolean; legendFormat: string }[];
+    fieldConfig: {
+      defaults: {
+        unit: string;
+        thresholds: { steps: { value: number | null; color: string }[] };
+        links: { title: string; url: string }[];
+        custom?: { thresholdsStyle: { mode: string }; stacking?: { mode: string } };
+      };
+    };
+  }[];
+}
+
+describe('A rendered dashboard', () => {
+  let dashboard: Rendered;
+  beforeAll(async () => {
+    dashboard = (await renderDashboard(SHOP.dashboards![0]!, SHOP.metrics, ['shop'])) as Rendered;
+  });
+  const panel = (title: string) => dashboard.panels.find((one) => one.title === title)!;
+  const fields = (title: string) => panel(title).fieldConfig.defaults;
+
+  it('keeps the uid of its definition, by which links find it', () => {
+    expect(dashboard.uid).toBe('shop-orders');
+  });
+
+  it('asks for datasource, job, instance, the service of the traces, and what the definition adds', () => {
+    const variables = dashboard.templating.list;
+    expect(variables.map(({ name }) => name)).toEqual([
+      'datasource',
+      'job',
+      'instance',
+      'service',
+      'queue',
+      'status',
+    ]);
+    expect(variables[1]!.query).toContain('shop_order_duration_seconds|shop_orders_total|shop_queue_size');
+    expect(variables[4]).toMatchObject({ multi: true, allValue: '.+' });
+    expect(variables[5]).toMatchObject({ multi: false });
+  });
+
+  it('draws thresholds as lines and as colours', () => {
+    expect(fields('Latency p95').custom?.thresholdsStyle.mode).toBe('dashed');
+    expect(fields('Latency p95').thresholds.steps).toEqual([
+      { value: null, color: 'green' },
+      { value: 2, color: 'red' },
+    ]);
+    expect(fields('Recorded p95').custom?.thresholdsStyle.mode).toBe('off');
+  });
+
+  it('shows exemplars beside quantiles of a histogram, and nowhere else', () => {
+    const withExemplars = dashboard.panels.filter(({ targets }) => targets.some(({ exemplar }) => exemplar));
+    expect(withExemplars.map(({ title }) => title)).toEqual(['Latency p95']);
+  });
+
+  it('stacks what is to be stacked, and keeps units and legends', () => {
+    expect(fields('Orders by status').custom?.stacking?.mode).toBe('normal');
+    expect(fields('Orders by status').unit).toBe('ops');
+    expect(panel('Orders by status').targets[0]!.legendFormat).toBe('{{status}}');
+  });
+
+  it('leads from every panel to the traces and the log lines of the time in view', () => {
+    for (const { fieldConfig } of dashboard.panels) {
+      const [traces, logs] = fieldConfig.defaults.links.map(({ url }) => paneOf(url));
+      expect(traces).toMatchObject({
+        datasource: 'jaeger',
+        queries: [{ queryType: 'search', service: 'orders' }],
+        range: { from: '1000', to: '2000' },
+      });
+      expect(logs).toMatchObject({ datasource: 'loki', queries: [{ expr: '{service_name=~"orders"}' }] });
+    }
+  });
+});
+
+/** What Grafana opens once it has filled in its variables. */
+function paneOf(url: string): unknown {
+  const filled = url
+    .replaceAll('${service}', 'orders')
+    .replaceAll('${job:regex}', 'orders')
+    .replaceAll('${__from}', '1000')
+    .replaceAll('${__to}', '2000');
+  const panes = new URL(filled, 'http://grafana').searchParams.get('panes');
+  return (JSON.parse(panes ?? '') as { pane: unknown }).pane;
+}

@@ -1,0 +1,46 @@
+import type { DashboardDefinition, MetricShape } from '#contracts';
+import { SERVICE_METRICS } from '../overview/service.metrics.js';
+import { loadGrafanaSdk } from './grafana-sdk.js';
+import { layOut } from './layout.js';
+import { exploreLinks } from './links.js';
+import { panelOf } from './panels.js';
+import { variablesOf } from './variables.js';
+
+/**
+ * Grafana's JSON of a dashboard: template variables, thresholds drawn, exemplars on latency quantiles, links from every
+ * panel to traces and logs, and a computed layout.
+ *
+ * @param metrics of the preset: queries of these, and of what every application exposes, follow the chosen job and
+ * instance, and only jobs that expose one of these are offered
+ * @param tags by which Grafana groups dashboards
+ * @throws ObservabilityError `OBS_PEER_MISSING` when `@grafana/grafana-foundation-sdk` is not installed
+ * @example
+ * ```ts
+ * const json = JSON.stringify(await renderDashboard(dashboard, preset.metrics, ['webhook']));
+ * ```
+ */
+export async function renderDashboard(
+  definition: DashboardDefinition,
+  metrics: readonly MetricShape[],
+  tags: readonly string[],
+): Promise<object> {
+  const sdk = await loadGrafanaSdk();
+  const { dashboard } = sdk;
+  const names = metrics.map(({ name }) => name);
+  const ownMetrics = new Set([...names, ...SERVICE_METRICS.map(({ name }) => name)]);
+  const places = layOut(definition.panels);
+  const builder = new dashboard.DashboardBuilder(definition.title)
+    .uid(definition.uid)
+    .description(definition.description ?? '')
+    .tags(['nestjs-observability', ...tags])
+    .time({ from: 'now-1h', to: 'now' })
+    .refresh('30s')
+    .timezone('browser')
+    .tooltip(dashboard.DashboardCursorSync.Crosshair)
+    .variables(variablesOf(sdk, definition, names))
+    .links(exploreLinks(sdk));
+  definition.panels.forEach((panel, index) =>
+    builder.withPanel(panelOf(sdk, panel, { id: index + 1, place: places[index]!, ownMetrics })),
+  );
+  return builder.build();
+}

@@ -1,0 +1,60 @@
+import type { MetricShape, PresetDefinition } from '#contracts';
+import { markdownFile, type GeneratedFile } from '../files/generated-file.js';
+import { dashboardsOf } from '../grafana/slo-dashboard.js';
+import { sloAlerts } from '../rules/slo-rules.js';
+import { withThreshold } from '../rules/threshold.js';
+import { code, table } from './markdown.js';
+
+/** Everything a preset holds, for people. */
+export function presetPage(preset: PresetDefinition, folder: string): GeneratedFile {
+  return markdownFile(`${folder}/presets/${preset.name}.md`, [
+    `# ${preset.title}`,
+    preset.description,
+    ...section('Metrics', metricRows(preset.metrics), ['name', 'type', 'labels', 'buckets', 'meaning']),
+    ...section(
+      'Recording rules',
+      (preset.recordingRules ?? []).map(({ record, expr }) => [code(record), code(oneLine(expr))]),
+      ['name', 'expression'],
+    ),
+    ...section('Alerts', alertRows(preset), ['alert', 'severity', 'for', 'expression']),
+    ...section(
+      'Objectives',
+      (preset.slos ?? []).map((slo) => [slo.name, percent(slo.objective), slo.description]),
+      ['name', 'objective', 'meaning'],
+    ),
+    ...dashboardsOf(preset).flatMap((dashboard) =>
+      section(
+        `Dashboard: ${dashboard.title}`,
+        dashboard.panels.map(({ title, type, unit }) => [title, type, unit]),
+        ['panel', 'type', 'unit'],
+      ),
+    ),
+  ]);
+}
+
+function section(title: string, rows: string[][], head: string[]): string[] {
+  return rows.length === 0 ? [] : [`## ${title}`, table(head, rows)];
+}
+
+function metricRows(metrics: readonly MetricShape[]): string[][] {
+  return metrics.map(({ name, kind, labelNames, buckets, help }) => [
+    code(name),
+    kind,
+    labelNames.map(code).join(', '),
+    buckets?.join(', ') ?? '',
+    help,
+  ]);
+}
+
+function alertRows(preset: PresetDefinition): string[][] {
+  return [...(preset.alerts ?? []), ...sloAlerts(preset)].map((alert) => [
+    `[${alert.alert}](../runbooks/${preset.name}.md#${alert.alert.toLowerCase()})`,
+    alert.severity,
+    alert.for ?? '',
+    code(oneLine(withThreshold(alert).expr)),
+  ]);
+}
+
+const oneLine = (expr: string): string => expr.trim().replace(/\s+/g, ' ');
+
+const percent = (share: number): string => `${Number((share * 100).toPrecision(10))} %`;

@@ -1,0 +1,34 @@
+import type { AlertDefinition, PresetDefinition } from '#contracts';
+import { markdownFile, type GeneratedFile } from '../files/generated-file.js';
+import { sloAlerts } from '../rules/slo-rules.js';
+import { withThreshold } from '../rules/threshold.js';
+import { list, numbered, promql } from './markdown.js';
+
+/** What an on-call person reads, one heading for each alert: what it means, what to look at, what to do. */
+export function runbookPage(preset: PresetDefinition, folder: string): GeneratedFile | undefined {
+  const alerts = [...(preset.alerts ?? []), ...sloAlerts(preset)];
+  if (alerts.length === 0) return undefined;
+  return markdownFile(`${folder}/runbooks/${preset.name}.md`, [
+    `# Runbook: ${preset.title}`,
+    preset.description,
+    ...alerts.flatMap((alert) => chapter(withThreshold(alert))),
+  ]);
+}
+
+function chapter(alert: AlertDefinition): string[] {
+  const when = [
+    `Severity \`${alert.severity}\``,
+    alert.for ? `after ${alert.for}` : 'at once',
+    ...(alert.keepFiringFor ? [`kept for ${alert.keepFiringFor} after it is over`] : []),
+  ];
+  return [
+    `## ${alert.alert}`,
+    `${when.join(', ')}.`,
+    `**What it means.** ${alert.runbook.meaning}`,
+    '**What to look at**',
+    list(alert.runbook.look),
+    '**What to do**',
+    numbered(alert.runbook.act),
+    promql(alert.expr),
+  ];
+}

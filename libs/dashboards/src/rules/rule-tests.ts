@@ -1,0 +1,69 @@
+import {
+  ObservabilityError,
+  type AlertDefinition,
+  type AlertScenario,
+  type PresetDefinition,
+} from '#contracts';
+import { sloAlerts } from './slo-rules.js';
+
+/** A file for `promtool test rules`. */
+export interface RuleTestFile {
+  rule_files: string[];
+  evaluation_interval: string;
+  tests: RuleTest[];
+}
+
+interface RuleTest {
+  name: string;
+  interval: string;
+  input_series: { series: string; values: string }[];
+  promql_expr_test: { expr: string; eval_time: string; exp_samples: { labels: string; value: number }[] }[];
+}
+
+/**
+ * Two tests for each scenario of a preset: the alert fires, with its labels, and ordinary input leaves it silent.
+ *
+ * @param ruleFile the preset's rules, relative to the test file
+ * @throws ObservabilityError `OBS_PRESET_INVALID` for a scenario of an alert that the preset does not have
+ */
+export function ruleTests(preset: PresetDefinition, ruleFile: string): RuleTestFile {
+  const alerts = [...(preset.alerts ?? []), ...sloAlerts(preset)];
+  return {
+    rule_files: [ruleFile],
+    evaluation_interval: '1m',
+    tests: (preset.scenarios ?? []).flatMap((scenario) => {
+      const alert = alerts.find(({ alert: name }) => name === scenario.alert);
+      if (!alert) throw unknownAlert(preset, scenario);
+      return [test(preset, alert, scenario, 'fires'), test(preset, alert, scenario, 'quiet')];
+    }),
+  };
+}
+
+function test(
+  preset: PresetDefinition,
+  { alert, severity }: AlertDefinition,
+  scenario: AlertScenario,
+  which: 'fires' | 'quiet',
+): RuleTest {
+  const { series, at, interval = '1m' } = scenario[which];
+  const firing = `{alertname="${alert}", preset="${preset.name}", severity="${severity}"}`;
+  return {
+    name: `${alert}: ${which}`,
+    interval,
+    input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+    promql_expr_test: [
+      {
+        expr: `group by (alertname, preset, severity) (ALERTS{alertname="${alert}", alertstate="firing"})`,
+        eval_time: at,
+        exp_samples: which === 'fires' ? [{ labels: firing, value: 1 }] : [],
+      },
+    ],
+  };
+}
+
+function unknownAlert(preset: PresetDefinition, { alert }: AlertScenario): ObservabilityError {
+  return new ObservabilityError(
+    'OBS_PRESET_INVALID',
+    `preset "${preset.name}" has a scenario for the alert "${alert}", but no such alert. Correct the name or add the alert.`,
+  );
+}

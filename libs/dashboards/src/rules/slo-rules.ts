@@ -1,0 +1,87 @@
+import type { AlertDefinition, PresetDefinition, RecordingRuleDefinition, SloDefinition } from '#contracts';
+import { BURN_ALERTS, burnRate, exact, SLO_PERIOD, SLO_WINDOWS, type BurnAlert } from './slo-windows.js';
+
+const labelsOf = (preset: PresetDefinition, slo: SloDefinition): Record<string, string> => ({
+  slo: slo.name,
+  preset: preset.name,
+});
+
+const BUDGET = 'slo:error_budget:remaining_ratio';
+const selector = (preset: PresetDefinition, slo: SloDefinition): string =>
+  `{preset="${preset.name}",slo="${slo.name}"}`;
+
+/** Selector of the recorded share of bad events in a window. */
+export function errorRatioSeries(preset: PresetDefinition, slo: SloDefinition, window: string): string {
+  return `slo:error_ratio:rate${window}${selector(preset, slo)}`;
+}
+
+/** Selector of the recorded rest of the error budget. */
+export function errorBudgetSeries(preset: PresetDefinition, slo: SloDefinition): string {
+  return `${BUDGET}${selector(preset, slo)}`;
+}
+
+/** Share of bad events in each window. When nothing was good, that is 1, not nothing. */
+export function sloRecordingRules(preset: PresetDefinition): RecordingRuleDefinition[] {
+  return (preset.slos ?? []).flatMap((slo) => SLO_WINDOWS.map((window) => errorRatio(preset, slo, window)));
+}
+
+/** Over the whole period, and what is left of the budget: 1 untouched, 0 spent, below 0 broken. */
+export function sloBudgetRules(preset: PresetDefinition): RecordingRuleDefinition[] {
+  return (preset.slos ?? []).flatMap((slo) => [
+    errorRatio(preset, slo, SLO_PERIOD),
+    {
+      record: BUDGET,
+      expr: `1 - ${errorRatioSeries(preset, slo, SLO_PERIOD)} / ${exact(1 - slo.objective)}`,
+      labels: labelsOf(preset, slo),
+    },
+  ]);
+}
+
+/** Four for each objective; `…BudgetBurn1h` and `…6h` page, `…1d` and `…3d` are for a ticket. */
+export function sloAlerts(preset: PresetDefinition): AlertDefinition[] {
+  return (preset.slos ?? []).flatMap((slo) => BURN_ALERTS.map((burn) => burnAlert(preset, slo, burn)));
+}
+
+function errorRatio(preset: PresetDefinition, slo: SloDefinition, window: string): RecordingRuleDefinition {
+  const good = slo.good.replaceAll('$window', window);
+  const total = slo.total.replaceAll('$window', window);
+  return {
+    record: `slo:error_ratio:rate${window}`,
+    expr: `1 - ((${good}) or 0 * (${total})) / (${total})`,
+    labels: labelsOf(preset, slo),
+  };
+}
+
+function burnAlert(preset: PresetDefinition, slo: SloDefinition, burn: BurnAlert): AlertDefinition {
+  const rate = burnRate(burn);
+  const allowed = `${rate} * ${exact(1 - slo.objective)}`;
+  const percent = `${exact(burn.budget * 100)} %`;
+  return {
+    alert: `${pascalCase(slo.name)}BudgetBurn${burn.long}`,
+    expr: [burn.long, burn.short]
+      .map((window) => `${errorRatioSeries(preset, slo, window)} > ${allowed}`)
+      .join(' and '),
+    severity: burn.severity,
+    labels: { slo: slo.name, subject: slo.name },
+    summary: `The error budget of "${slo.name}" burns ${rate} times too fast`,
+    description: `{{ $value | humanizePercentage }} of the events of the last ${burn.long} were bad; that spends ${percent} of the ${SLO_PERIOD} budget in ${burn.long}. Objective: ${slo.description}`,
+    runbook: {
+      meaning: `At this rate ${percent} of the error budget of ${SLO_PERIOD} is gone within ${burn.long}. Objective: ${slo.description}`,
+      look: [
+        `The dashboard of the objectives: which window burns, and since when.`,
+        'The other alerts of this preset that fire at the same time: they name the cause.',
+        'What was deployed or changed just before the burn began.',
+      ],
+      act: [
+        'Undo the change if there was one; otherwise follow the runbook of the alert that names the cause.',
+        burn.severity === 'critical'
+          ? 'Tell the users of the service when it will not be over within minutes.'
+          : 'Plan the repair before the budget is spent; hold back risky deployments until then.',
+      ],
+    },
+  };
+}
+
+function pascalCase(name: string): string {
+  return name.replace(/(?:^|[-_])(\w)/g, (_, letter: string) => letter.toUpperCase());
+}

@@ -1,0 +1,7 @@
+import type { PresetSource } from '#dashboards';
+
+/** The presets of this package and of an application, loaded when a command asks for them. */
+export const PRESET_SOURCE: PresetSource = {
+  all: async () => (await import('#presets')).PRESETS,
+  ofApp: async (file) => (await (await import('#presets')).appParts(file)).presets,
+};

@@ -1,0 +1,223 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
+import { generateFiles, readSettings, writeFiles, type GeneratedFile } from '#dashboards';
+import { PRESETS } from '#presets';
+import { composeProblems } from '../support/compose-schema.js';
+import { dashboardProblems } from '../support/grafana-schema.js';
+import { kubernetesProblem } from '../support/kubernetes-schema.js';
+import { describeWith, startService, type RunningService } from '../support/services.js';
+import { SHOP } from '../support/shop.preset.js';
+
+const SETTINGS = readSettings(
+  'service: shop\nport: 3000\nneeds: [rabbitmq, redis, s3, postgres]\nbuild: { context: .., dockerfile: Dockerfile }',
+  'settings.yml',
+);
+const PRESETS_UNDER_TEST = [SHOP, ...Object.values(PRESETS)];
+
+let folder: string;
+let files: GeneratedFile[];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'observability-deploy-'));
+  files = await generateFiles(PRESETS_UNDER_TEST, SETTINGS);
+  await writeFiles(folder, files);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const contentOf = (path: string): string => files.find((file) => file.path === path)?.content ?? '';
+const under = (prefix: string): GeneratedFile[] => files.filter(({ path }) => path.startsWith(prefix));
+
+/** Runs a program in the generated folder; its whole output when it objects. */
+function objections(program: string, ...args: string[]): string | undefined {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+  if (error) throw error;
+  return status === 0 ? undefined : `${stdout}${stderr}`;
+}
+
+describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager say to it', () => {
+  const rules = (): string[] => under('prometheus/rules/').map(({ path }) => path);
+  const tests = (): string[] => under('prometheus/tests/').map(({ path }) => path);
+
+  it('promtool accepts the configuration and every rule', () => {
+    expect(objections('promtool', 'check', 'config', 'prometheus/prometheus.yml')).toBeUndefined();
+    expect(rules().length).toBeGreaterThan(0);
+    expect(objections('promtool', 'check', 'rules', ...rules())).toBeUndefined();
+  });
+
+  it('every alert with a scenario fires when it must and stays silent when it must', () => {
+    expect(objections('promtool', 'test', 'rules', ...tests())).toBeUndefined();
+  }, 240_000);
+
+  it('a rule that does not fire any more fails its generated test', async () => {
+    const file = join(folder, 'prometheus/rules/shop.rules.yml');
+    const rule = await readFile(file, 'utf8');
+    await writeFile(file, rule.replace('shop_queue_size) > 100', 'shop_queue_size) > 1000'));
+    const said = objections('promtool', 'test', 'rules', 'prometheus/tests/shop.test.yml');
+    await writeFile(file, rule);
+    expect(said).toContain('QueueBacklog');
+  }, 60_000);
+
+  it('amtool accepts the receivers and routes', () => {
+    expect(objections('amtool', 'check-config', 'alertmanager/alertmanager.yml')).toBeUndefined();
+  });
+
+  it.each([
+    ['critical', 'webhook,pagerduty,slack'],
+    ['high', 'webhook,pagerduty,slack'],
+    ['warning', 'webhook,slack'],
+    ['medium', 'webhook,slack'],
+    ['info', 'webhook,email'],
+    ['low', 'webhook,email'],
+  ])('an alert of severity %s goes to %s', (severity, receivers) => {
+    const { stdout } = spawnSync(
+      'amtool',
+      ['config', 'routes', 'test', '--config.file=alertmanager/alertmanager.yml', `severity=${severity}`],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(stdout.trim()).toBe(receivers);
+  });
+});
+
+describeWith(['alertmanager'], 'A critical alert in a real Alertmanager', () => {
+  let alertmanager: RunningService;
+  beforeAll(async () => {
+    alertmanager = await startService('alertmanager', { config: contentOf('alertmanager/alertmanager.yml') });
+  }, 60_000);
+  afterAll(() => alertmanager?.remove());
+
+  const fire = async (...alerts: Record<string, string>[]): Promise<void> => {
+    const body = JSON.stringify(alerts.map((labels) => ({ labels })));
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${alertmanager.url}/api/v2/alerts`, { method: 'POST', headers, body });
+  };
+
+  it('silences the warning about the same thing in the same system, and no other', async () => {
+    const latency = { preset: 'shop', subject: 'OrderLatency' };
+    await fire(
+      { alertname: 'CriticalOrderLatency', severity: 'critical', ...latency },
+      { alertname: 'HighOrderLatency', severity: 'warning', ...latency },
+      { alertname: 'QueueBacklog', severity: 'medium', preset: 'shop', subject: 'QueueBacklog' },
+      { alertname: 'SomebodyElses', severity: 'warning' },
+      { alertname: 'SomebodyElsesWorse', severity: 'critical' },
+    );
+    const answer = await fetch(`${alertmanager.url}/api/v2/alerts`);
+    const alerts = (await answer.json()) as {
+      labels: { alertname: string };
+      status: { inhibitedBy: string[] };
+    }[];
+    const inhibited = alerts.filter(({ status }) => status.inhibitedBy.length > 0);
+    expect(alerts).toHaveLength(5);
+    expect(inhibited.map(({ labels }) => labels.alertname)).toEqual(['HighOrderLatency']);
+  });
+});
+
+describe('Docker Compose', () => {
+  interface Compose {
+    services: Record<string, { image: string; healthcheck?: object; environment?: Record<string, string> }>;
+  }
+  const compose = (): Compose => parse(contentOf('docker-compose.yml')) as Compose;
+
+  it('follows the compose specification', () => {
+    expect(composeProblems(compose())).toEqual([]);
+    expect(composeProblems({ services: { shop: { imagge: 'shop' } } })).not.toEqual([]);
+  });
+
+  it('names an exact version of every image', () => {
+    for (const { image } of Object.values(compose().services))
+      expect(image).toMatch(/:[^:]*\d+\.\d+|:RELEASE\.\d{4}/);
+  });
+
+  it('checks the health of every service whose image holds a program for it', () => {
+    const unchecked = Object.entries(compose().services).filter(([, { healthcheck }]) => !healthcheck);
+    expect(unchecked.map(([name]) => name)).toEqual(['otel-collector']);
+  });
+
+  it('holds no secret: each comes from a variable that must be set', () => {
+    const variables = Object.values(compose().services).flatMap(({ environment = {} }) =>
+      Object.entries(environment),
+    );
+    const secrets = variables.filter(([name]) => /PASS|SECRET|KEY$|RABBITMQ_URL|DATABASE_URL/.test(name));
+    expect(secrets.length).toBeGreaterThan(5);
+    for (const [, value] of secrets) expect(value).toMatch(/\$\{\w+:\?/);
+  });
+});
+
+describe('Kubernetes', () => {
+  it('takes every object, by its own schema or the operator’s', () => {
+    const objects = under('kubernetes/').filter(({ path }) => !path.endsWith('kustomization.yml'));
+    expect(objects.length).toBeGreaterThan(5);
+    for (const { path, content } of objects)
+      expect([path, kubernetesProblem(parse(content))]).toEqual([path, undefined]);
+    const broken = parse(contentOf('kubernetes/deployment.yml')) as { spec: { replicas: unknown } };
+    broken.spec.replicas = 'many';
+    expect(kubernetesProblem(broken)).toContain('replicas');
+  });
+
+  it('probes liveness, readiness and the start on the management port', () => {
+    const text = contentOf('kubernetes/deployment.yml');
+    for (const probe of ['live', 'ready', 'startup']) expect(text).toContain(`path: /health/${probe}`);
+  });
+});
+
+describe('Grafana', () => {
+  const dashboards = (): Record<string, string> =>
+    Object.fromEntries(
+      under('grafana/dashboards/').map(({ path, content }) => [path.split('/').at(-1)!, content]),
+    );
+
+  it('takes every dashboard, by the schema that Grafana publishes', () => {
+    expect(Object.keys(dashboards())).toEqual(
+      expect.arrayContaining(['service-overview.json', 'shop-orders.json']),
+    );
+    expect(dashboardProblems(dashboards())).toEqual([]);
+  });
+
+  it.each([
+    ['a misspelt field', '"gridPos"', '"gridPoz"'],
+    ['a misspelt value', '"mode": "normal"', '"mode": "norml"'],
+    ['a text where a number belongs', '"h": 5', '"h": "5"'],
+    ['an option that the panel does not have', '"reduceOptions"', '"reduceOption"'],
+  ])('the schema finds %s', (_what, right, wrong) => {
+    const broken = dashboards()['shop-orders.json']!.replace(right, wrong);
+    expect(dashboardProblems({ broken })).not.toEqual([]);
+  });
+
+  it('gives every dashboard a uid of its own', () => {
+    const uids = Object.values(dashboards()).map((json) => (JSON.parse(json) as { uid: string }).uid);
+    expect(new Set(uids).size).toBe(uids.length);
+  });
+});
+
+describe('OpenTelemetry Collector', () => {
+  interface Collector extends Record<'receivers' | 'processors' | 'exporters' | 'extensions', object> {
+    service: { extensions: string[]; pipelines: Record<string, Record<string, string[]>> };
+  }
+
+  it('uses only components that it defines, and all of them', () => {
+    const config = parse(contentOf('otel-collector/config.yml')) as Collector;
+    for (const kind of ['receivers', 'processors', 'exporters'] as const) {
+      const used = Object.values(config.service.pipelines).flatMap((pipeline) => pipeline[kind] ?? []);
+      expect([...new Set(used)].sort()).toEqual(Object.keys(config[kind]).sort());
+    }
+    expect(config.service.extensions.sort()).toEqual(Object.keys(config.extensions).sort());
+  });
+
+  it('sends traces to Jaeger, and OTLP records and lines of the log file to Loki', () => {
+    const { service } = parse(contentOf('otel-collector/config.yml')) as Collector;
+    expect(service.pipelines.traces?.exporters).toEqual(['otlp/jaeger']);
+    expect(service.pipelines.logs).toMatchObject({
+      receivers: ['otlp', 'filelog/app'],
+      exporters: ['otlphttp/loki'],
+    });
+  });
+});
+
+it('generating again changes no byte', async () => {
+  expect(await generateFiles(PRESETS_UNDER_TEST, SETTINGS)).toEqual(files);
+  expect(await writeFiles(folder, files)).toEqual([]);
+});
