@@ -56,7 +56,7 @@ export class RepeatFilter {
   /** @returns whether the line is to be written */
   passes(kind: LineKind): boolean {
     if (!this.active || this.reporting) return true;
-    const now = Date.now();
+    const now = performance.now();
     if (now >= this.endsAt) this.begin(now);
     const message = normaliseMessage(kind.message);
     const key = [kind.level, kind.logger, kind.error, message].join('\n');

@@ -68,7 +68,9 @@ export class FileDestination implements OpenDestination {
   close(): void {
     if (this.ended) return;
     this.flush();
-    this.lost.add(this.waiting.clear() + (this.file.torn ? 1 : 0), 'destination_failed');
+    const left = this.waiting.clear() + (this.file.torn ? 1 : 0);
+    this.lost.add(left, 'destination_failed');
+    this.outage.closed(left);
     this.ended = true;
     clearTimeout(this.retryTimer);
     this.file.close();
@@ -79,11 +81,11 @@ export class FileDestination implements OpenDestination {
       this.outage.lostLine();
       this.lost.add(1, 'destination_failed');
     }
-    if (Date.now() >= this.retryAt) this.flush();
+    if (performance.now() >= this.retryAt) this.flush();
   }
 
   private retryLater(): void {
-    this.retryAt = Date.now() + RETRY_MS;
+    this.retryAt = performance.now() + RETRY_MS;
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => this.flush(), RETRY_MS).unref();
   }

@@ -35,4 +35,9 @@ export class Outage {
     this.failing = false;
     this.lost = 0;
   }
+
+  /** @param waiting lines that were still waiting when the application ended */
+  closed(waiting: number): void {
+    if (waiting > 0) say(`the last ${waiting} log lines could not be written to "${this.path}"`);
+  }
 }

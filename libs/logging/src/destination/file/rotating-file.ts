@@ -46,11 +46,10 @@ export class RotatingFile {
 
   /** @throws the file system's error when nothing of the line could be written */
   append(line: string): void {
-    const now = Date.now();
-    if (now >= this.lookAt) this.look(now);
+    if (performance.now() >= this.lookAt) this.look();
     const bytes = Buffer.byteLength(line);
     const { fileMaxBytes } = this.options;
-    if (fileMaxBytes > 0 && this.file.size + bytes > fileMaxBytes) this.rotate(now);
+    if (fileMaxBytes > 0 && this.file.size + bytes > fileMaxBytes) this.rotate();
     this.file.append(line, bytes);
   }
 
@@ -70,20 +69,20 @@ export class RotatingFile {
     this.file.close();
   }
 
-  private look(now: number): void {
+  private look(): void {
     const fate = this.file.follow();
-    this.lookAt = now + LOOK_MS;
+    this.lookAt = performance.now() + LOOK_MS;
     if (fate === 'removed') say(`the log file "${this.file.path}" was removed; a new one is written`);
     if (fate !== 'same') this.watchAge();
     // An empty file is as old as its first line will be.
-    if (this.file.size === 0) this.file.bornAt = now;
+    if (this.file.size === 0) this.file.bornAt = Date.now();
     const { fileMaxAgeMs } = this.options;
-    if (fileMaxAgeMs > 0 && now >= this.file.bornAt + fileMaxAgeMs) this.rotate(now);
+    if (fileMaxAgeMs > 0 && Date.now() >= this.file.bornAt + fileMaxAgeMs) this.rotate();
   }
 
   /** Closes the file and begins the next. Where another process was faster, it has done so for all. */
-  private rotate(now: number): void {
-    if (!this.file.regular || this.file.size === 0 || now < this.rotateFrom) return;
+  private rotate(): void {
+    if (!this.file.regular || this.file.size === 0 || performance.now() < this.rotateFrom) return;
     if (this.file.follow() !== 'same') return;
     this.file.complete();
     try {
@@ -93,7 +92,7 @@ export class RotatingFile {
       this.prune();
       this.compressor?.wake();
     } catch (error) {
-      this.rotateFrom = now + RENAME_AGAIN_MS;
+      this.rotateFrom = performance.now() + RENAME_AGAIN_MS;
       this.lookAt = 0;
       this.cannotRotate(error);
     }
@@ -118,7 +117,7 @@ export class RotatingFile {
 
   private ageReached(): void {
     try {
-      this.look(Date.now());
+      this.look();
     } catch {
       // The next line tells.
     }
