@@ -1,4 +1,4 @@
-import { ObservabilityError } from '#contracts';
+import { type ObservabilityError } from '#contracts';
 import { auditError } from './audit-error.js';
 
 const MAX_PENDING_BYTES = 67_108_864;

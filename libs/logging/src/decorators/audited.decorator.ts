@@ -50,7 +50,7 @@ export function Audited<Args extends unknown[]>(event: string, options: AuditedO
   const entry = new AuditedCall(event, options as AuditedOptions<unknown[]>);
   const around = options.onAuditFailure === 'report' ? reported : awaited;
   return (_target: object, _key: string | symbol, descriptor: PropertyDescriptor): void => {
-    wrapMethod(descriptor, (original) => around(original as Wrapped, entry));
+    wrapMethod(descriptor, (original) => around(original, entry));
   };
 }
 
