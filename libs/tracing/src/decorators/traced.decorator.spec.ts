@@ -211,12 +211,15 @@ describe('@Traced', () => {
     expect(await app.spans()).toHaveLength(2);
   });
 
-  it.each(['decoratedAbove', 'decoratedBelow'] as const)('keeps metadata, name and length: %s (nestjs-otel#502)', (name) => {
-    const method = Orders.prototype[name];
+  it.each(['decoratedAbove', 'decoratedBelow'] as const)(
+    'keeps metadata, name and length: %s (nestjs-otel#502)',
+    (name) => {
+      const method = Orders.prototype[name];
 
-    expect(Reflect.getMetadata('role', method)).toBe(name === 'decoratedAbove' ? 'above' : 'below');
-    expect([method.name, method.length]).toEqual([name, 2]);
-  });
+      expect(Reflect.getMetadata('role', method)).toBe(name === 'decoratedAbove' ? 'above' : 'below');
+      expect([method.name, method.length]).toEqual([name, 2]);
+    },
+  );
 
   it('traces into the application that owns the instance', async () => {
     const other = await App.start();
