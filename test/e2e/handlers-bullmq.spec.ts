@@ -4,9 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { SpanKind } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Queue } from 'bullmq';
-import { ObservabilityModule } from 'nestjs-observability';
+import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
+import { fetchPage, sample } from '../support/metrics-page.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
-import { inbound, Story, Teller, TOLD } from '../support/story.js';
+import { inbound, Story, Teller, TOLD, until } from '../support/story.js';
 
 @Processor('mail')
 class MailProcessor extends WorkerHost {
@@ -50,7 +51,7 @@ describeWith(['redis'], 'A BullMQ processor', () => {
     const { hostname, port } = new URL(redis.url);
     @Module({
       imports: [
-        ObservabilityModule.forRoot(story.options()),
+        ObservabilityModule.forRoot({ ...story.options(), management: { port: 0 } }),
         BullModule.forRoot({ connection: { host: hostname, port: Number(port) } }),
         BullModule.registerQueue({ name: 'mail' }),
       ],
@@ -86,5 +87,23 @@ describeWith(['redis'], 'A BullMQ processor', () => {
     await fetch(`${await app.getUrl()}/many`, { headers: { traceparent } });
     await story.spansOf(traceId, 'process mail');
     expect(story.told(traceId)).toContain('handler');
+  });
+
+  it('is counted and timed, and leaves one line per job with its trace', async () => {
+    const { traceId, traceparent } = inbound(3);
+    await fetch(`${await app.getUrl()}/many`, { headers: { traceparent } });
+    const lines = await until(() => {
+      const found = story.lines.filter(
+        ({ trace_id, context }) => trace_id === traceId && context === 'Messages',
+      );
+      return found.length === 2 ? found : undefined;
+    }, 'both lines');
+    expect(lines[0]).toMatchObject({ system: 'bullmq', destination: 'mail', outcome: 'done' });
+    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const at = (name: string) =>
+      sample(page, name, { messaging_system: 'bullmq', messaging_destination_name: 'mail' }) ?? 0;
+    expect(at('messaging_client_consumed_messages_total')).toBeGreaterThanOrEqual(2);
+    expect(at('messaging_client_sent_messages_total')).toBe(at('messaging_client_consumed_messages_total'));
+    expect(at('messaging_process_active_messages')).toBe(0);
   });
 });

@@ -4,7 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import { Args, GraphQLModule, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ObservabilityModule } from 'nestjs-observability';
+import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
+import { fetchPage, sample } from '../support/metrics-page.js';
 import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED } from '../support/story.js';
 
 @Resolver()
@@ -31,7 +32,7 @@ describe('A GraphQL resolver', () => {
   beforeAll(async () => {
     @Module({
       imports: [
-        ObservabilityModule.forRoot(story.options()),
+        ObservabilityModule.forRoot({ ...story.options(), management: { port: 0 } }),
         GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true }),
       ],
       providers: [OrdersResolver, Teller],
@@ -73,5 +74,15 @@ describe('A GraphQL resolver', () => {
     expect(spans.find(({ name }) => name === 'OrdersResolver.cancel')?.status.code).toBe(
       SpanStatusCode.ERROR,
     );
+  });
+
+  it('is timed by name and by the type of its error', async () => {
+    await ask('{ order(id: 7) }', inbound(3).traceparent);
+    await ask('mutation { cancel }', inbound(4).traceparent);
+    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const count = (resolver: string, type: string) =>
+      sample(page, 'graphql_resolver_duration_seconds_count', { resolver, error_type: type });
+    expect(count('OrdersResolver.order', '')).toBeGreaterThan(0);
+    expect(count('OrdersResolver.cancel', 'Error')).toBeGreaterThan(0);
   });
 });

@@ -61,7 +61,9 @@ describe('A gateway on socket.io', () => {
 
   it('handles a message in the trace that the message names, guard and all', async () => {
     const { traceId, spanId, traceparent } = inbound(1);
-    const answer = await connected({}, (socket) => socket.emitWithAck('order', { traceparent }));
+    const answer: unknown = await connected<unknown>({}, (socket) =>
+      socket.emitWithAck('order', { traceparent }),
+    );
     expect(answer).toBe('done');
     const [span] = await story.spansOf(traceId, 'process order');
     expect(span?.parentSpanContext?.spanId).toBe(spanId);

@@ -3,7 +3,7 @@ import { Injectable, Module, type INestApplicationContext } from '@nestjs/common
 import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
-import { ObservableRabbitMQModule, retryWithDelay } from 'nestjs-observability/rabbitmq';
+import { EmbeddedBroker, ObservableRabbitMQModule, retryWithDelay } from 'nestjs-observability/rabbitmq';
 import { fetchPage, sample, type PageMetric } from '../support/metrics-page.js';
 import { inbound, Story, until } from '../support/story.js';
 
@@ -12,6 +12,16 @@ const DLX = { arguments: { 'x-dead-letter-exchange': 'amq.fanout' } };
 @Injectable()
 class Consumer {
   seen = 0;
+  finish = (): void => undefined;
+  private readonly finished = new Promise<void>((resolve) => (this.finish = resolve));
+  private begin = (): void => undefined;
+  readonly begun = new Promise<void>((resolve) => (this.begin = resolve));
+
+  @RabbitSubscribe({ queue: 'slow' })
+  async slow(): Promise<void> {
+    this.begin();
+    await this.finished;
+  }
 
   @RabbitSubscribe({ queue: 'good' })
   good(): void {
@@ -53,6 +63,7 @@ describe('Messages of RabbitMQ', () => {
   let story: Story;
   let app: INestApplicationContext;
   let rabbit: AmqpConnection;
+  let broker: EmbeddedBroker | undefined;
 
   async function start(more: Partial<ObservabilityOptions> = {}): Promise<void> {
     story = new Story();
@@ -64,7 +75,10 @@ describe('Messages of RabbitMQ', () => {
       logging: { ...base.logging, ...more.logging },
     };
     @Module({
-      imports: [ObservabilityModule.forRoot(options), ObservableRabbitMQModule.forRoot({ embedded: true })],
+      imports: [
+        ObservabilityModule.forRoot(options),
+        ObservableRabbitMQModule.forRoot({ embedded: broker ?? true }),
+      ],
       providers: [Consumer],
     })
     class AppModule {}
@@ -72,7 +86,11 @@ describe('Messages of RabbitMQ', () => {
     rabbit = app.get(AmqpConnection);
   }
 
-  afterEach(() => app.close());
+  afterEach(async () => {
+    await app.close();
+    await broker?.close();
+    broker = undefined;
+  });
 
   const page = (): Promise<Map<string, PageMetric>> => fetchPage(app.get(ManagementServer).url ?? '');
   const lines = (destination: string): Record<string, unknown>[] =>
@@ -136,6 +154,20 @@ describe('Messages of RabbitMQ', () => {
     expect(settled(metrics, 'retried', 'dead_lettered')).toBe(1);
     const failed = { ...where('retried'), error_type: 'TypeError' };
     expect(sample(metrics, 'messaging_process_duration_seconds_count', failed)).toBe(2);
+  });
+
+  it('whose connection breaks meanwhile count as released, and none is left in hand', async () => {
+    broker = new EmbeddedBroker();
+    await start();
+    await rabbit.publish('', 'slow', {});
+    await app.get(Consumer).begun;
+    broker.dropConnections();
+    expect(await linesOf('slow')).toMatchObject([{ outcome: 'released' }]);
+    app.get(Consumer).finish();
+    await linesOf('slow', 2);
+    const metrics = await page();
+    expect(settled(metrics, 'slow', 'acked')).toBe(1);
+    expect(sample(metrics, 'messaging_process_active_messages', where('slow'))).toBe(0);
   });
 
   it('that cannot be read are counted too', async () => {

@@ -22,9 +22,8 @@ export class MessageOperations implements DeliveryWatch {
 
   /** Notes what is known of a queue. */
   learn(queue: string | undefined, options: QueueOptions): void {
-    const { deadLetterExchange, arguments: more } = options ?? {};
-    const exchange: unknown =
-      deadLetterExchange ?? (more as Record<string, unknown> | undefined)?.['x-dead-letter-exchange'];
+    const more = options?.arguments as Record<string, unknown> | undefined;
+    const exchange = options?.deadLetterExchange ?? more?.['x-dead-letter-exchange'];
     if (queue && exchange !== undefined) this.deadLettering.add(queue);
   }
 

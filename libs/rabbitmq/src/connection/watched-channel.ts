@@ -18,57 +18,87 @@ interface OpenDelivery {
   readonly settled: (settlement: Settlement) => void;
 }
 
+/** What a channel has delivered and nobody has answered yet. */
+class OpenDeliveries {
+  private readonly open = new Map<number, OpenDelivery>();
+
+  constructor(private readonly watch: DeliveryWatch) {}
+
+  add(queue: string, message: ConsumeMessage): void {
+    const settled = this.watch.delivered(queue, message);
+    if (settled) this.open.set(message.fields.deliveryTag, { queue, settled });
+  }
+
+  /** @param how what the answer means for a message of a queue */
+  settle({ fields }: Message, allUpTo: boolean | undefined, how: (queue: string) => Settlement): void {
+    const tag = fields.deliveryTag;
+    if (allUpTo) this.settleAll(how, tag);
+    else this.settleOne(tag, how);
+  }
+
+  settleAll(how: (queue: string) => Settlement, upTo = Infinity): void {
+    for (const tag of [...this.open.keys()]) if (tag <= upTo) this.settleOne(tag, how);
+  }
+
+  /** What a negative answer means. */
+  dropped(requeue = true): (queue: string) => Settlement {
+    if (requeue) return () => 'requeued';
+    return (queue) => (this.watch.deadLetters(queue) ? 'dead_lettered' : 'nacked');
+  }
+
+  private settleOne(tag: number, how: (queue: string) => Settlement): void {
+    const delivery = this.open.get(tag);
+    this.open.delete(tag);
+    delivery?.settled(how(delivery.queue));
+  }
+}
+
 /**
  * Watches what a channel delivers and what is answered, whoever answers: golevelup, an error handler, a handler of the
  * user's. The methods are put around on this one channel, and do what they did.
  */
 export function watchChannel(channel: Channel, watch: DeliveryWatch): void {
-  const open = new Map<number, OpenDelivery>();
-  const { consume, ack, ackAll, nack, nackAll, reject } = channel;
-  const settle = (tag: number, allUpTo: boolean | undefined, how: (queue: string) => Settlement): void => {
-    const tags = allUpTo ? [...open.keys()].filter((other) => other <= tag) : [tag];
-    for (const one of tags) {
-      const delivery = open.get(one);
-      if (open.delete(one)) delivery?.settled(how(delivery.queue));
-    }
-  };
-  const dropped =
-    (requeue: boolean | undefined) =>
-    (queue: string): Settlement => {
-      if (requeue ?? true) return 'requeued';
-      return watch.deadLetters(queue) ? 'dead_lettered' : 'nacked';
-    };
-  const tagOf = ({ fields }: Message): number => fields.deliveryTag;
+  const deliveries = new OpenDeliveries(watch);
+  watchConsume(channel, deliveries);
+  watchAnswers(channel, deliveries);
+  // The broker delivers again what had no answer by then.
+  channel.once('close', () => deliveries.settleAll(() => 'released'));
+}
 
+function watchConsume(channel: Channel, deliveries: OpenDeliveries): void {
+  const consume = channel.consume.bind(channel);
   channel.consume = (queue, onMessage, options) => {
+    if (options?.noAck || queue === REPLY_QUEUE) return consume(queue, onMessage, options);
     const look = (message: ConsumeMessage | null): void => {
-      const settled = message ? watch.delivered(queue, message) : undefined;
-      if (message && settled) open.set(tagOf(message), { queue, settled });
+      if (message) deliveries.add(queue, message);
       onMessage(message);
     };
-    const watched = !options?.noAck && queue !== REPLY_QUEUE;
-    return consume.call(channel, queue, watched ? look : onMessage, options);
+    return consume(queue, look, options);
   };
+}
+
+function watchAnswers(channel: Channel, deliveries: OpenDeliveries): void {
+  const [ack, ackAll] = [channel.ack.bind(channel), channel.ackAll.bind(channel)];
+  const [nack, nackAll] = [channel.nack.bind(channel), channel.nackAll.bind(channel)];
+  const reject = channel.reject.bind(channel);
   channel.ack = (message, allUpTo) => {
-    ack.call(channel, message, allUpTo);
-    settle(tagOf(message), allUpTo, () => fateOf(message) ?? 'acked');
+    ack(message, allUpTo);
+    deliveries.settle(message, allUpTo, () => fateOf(message) ?? 'acked');
   };
   channel.nack = (message, allUpTo, requeue) => {
-    nack.call(channel, message, allUpTo, requeue);
-    settle(tagOf(message), allUpTo, dropped(requeue));
+    nack(message, allUpTo, requeue);
+    deliveries.settle(message, allUpTo, deliveries.dropped(requeue));
   };
   channel.reject = (message, requeue) => {
-    reject.call(channel, message, requeue);
-    settle(tagOf(message), false, dropped(requeue));
+    reject(message, requeue);
+    deliveries.settle(message, false, deliveries.dropped(requeue));
   };
   channel.ackAll = () => {
-    ackAll.call(channel);
-    settle(Infinity, true, () => 'acked');
+    ackAll();
+    deliveries.settleAll(() => 'acked');
   };
   channel.nackAll = (requeue) => {
-    nackAll.call(channel, requeue);
-    settle(Infinity, true, dropped(requeue));
+    nackAll(requeue);
+    deliveries.settleAll(deliveries.dropped(requeue));
   };
-  // The broker delivers again what had no answer by then.
-  channel.once('close', () => settle(Infinity, true, () => 'released'));
 }
