@@ -59,6 +59,7 @@ export class Catalogue {
   readonly targetLabels: ReadonlySet<string>;
   private readonly samples = new Map<string, Sample>();
   private readonly rules = new Map<string, RecordingRuleDefinition>();
+  private readonly trees = new Map<string, Expr | undefined>();
 
   constructor({ metrics, recordingRules = [], targetLabels = TARGET_LABELS }: CatalogueParts) {
     this.targetLabels = new Set(targetLabels);
@@ -81,7 +82,8 @@ export class Catalogue {
   /** The expression that a recording rule stands for. */
   recordedAs(name: string): Expr | undefined {
     const rule = this.rules.get(name);
-    return rule && parsed(rule.expr);
+    if (rule && !this.trees.has(name)) this.trees.set(name, parsed(rule.expr));
+    return this.trees.get(name);
   }
 
   /** The name that was probably meant. */
@@ -89,8 +91,8 @@ export class Catalogue {
     return closest(name, [...this.samples.keys(), ...this.rules.keys()]);
   }
 
-  private recorded({ record, expr, labels = {} }: RecordingRuleDefinition): Sample {
-    const tree = parsed(expr);
+  private recorded({ record, labels = {} }: RecordingRuleDefinition): Sample {
+    const tree = this.recordedAs(record);
     const found = tree && labelsOf(tree, this);
     return {
       name: record,
