@@ -5,6 +5,7 @@ import { closest } from '../text/closest.js';
 import { kindOf } from './kind-of.js';
 import { labelsOf } from './labels-of.js';
 import { samplesOf, type Sample } from './sample.js';
+import { measureOf } from './unit-of.js';
 
 /** Labels that Prometheus and Kubernetes put on what they scrape. */
 const TARGET_LABELS = [
@@ -59,7 +60,6 @@ export class Catalogue {
   readonly targetLabels: ReadonlySet<string>;
   private readonly samples = new Map<string, Sample>();
   private readonly rules = new Map<string, RecordingRuleDefinition>();
-  private readonly trees = new Map<string, Expr | undefined>();
 
   constructor({ metrics, recordingRules = [], targetLabels = TARGET_LABELS }: CatalogueParts) {
     this.targetLabels = new Set(targetLabels);
@@ -79,25 +79,21 @@ export class Catalogue {
     return recorded;
   }
 
-  /** The expression that a recording rule stands for. */
-  recordedAs(name: string): Expr | undefined {
-    const rule = this.rules.get(name);
-    if (rule && !this.trees.has(name)) this.trees.set(name, parsed(rule.expr));
-    return this.trees.get(name);
-  }
-
   /** The name that was probably meant. */
   closest(name: string): string | undefined {
     return closest(name, [...this.samples.keys(), ...this.rules.keys()]);
   }
 
-  private recorded({ record, labels = {} }: RecordingRuleDefinition): Sample {
-    const tree = this.recordedAs(record);
-    const found = tree && labelsOf(tree, this);
+  private recorded({ record, expr, labels = {} }: RecordingRuleDefinition): Sample {
+    const tree = parsed(expr);
+    if (!tree) return { name: record, kind: 'gauge' };
+    const found = labelsOf(tree, this);
+    const measure = measureOf(tree, this);
     return {
       name: record,
-      kind: (tree && kindOf(tree, this)) ?? 'gauge',
+      kind: kindOf(tree, this) ?? 'gauge',
       ...(found && { labels: new Set([...found.names, ...Object.keys(labels)]) }),
+      ...(measure && { measure }),
     };
   }
 }
