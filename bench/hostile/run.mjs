@@ -1,5 +1,4 @@
 /** `node bench/hostile/run.mjs [--seconds 60] [--requests 4000]`: a hostile client against the management port. Exit code 1 when it achieved anything. */
-/* global AbortSignal */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { randomBytes } from 'node:crypto';

@@ -50,7 +50,11 @@ export function settleRetry(options: RetryOptions): SettledRetry {
   return settled;
 }
 
-function wrong(settled: SettledRetry, name: keyof SettledRetry, expected: string): ObservabilityError {
+function wrong(
+  settled: SettledRetry,
+  name: 'maxAttempts' | 'maxTotalMs' | 'initialDelayMs' | 'maxDelayMs',
+  expected: string,
+): ObservabilityError {
   return new ObservabilityError(
     'OBS_RETRY',
     `${name} of the retried operation "${settled.operation}" is ${String(settled[name])}; it must be ${expected}.`,

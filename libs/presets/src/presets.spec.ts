@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWith, promtool } from '../../../test/support/services.js';
 import { ruleFile, scenarioFile } from '../../../test/support/preset-rules.js';
-import { composePresets, findingLine, lint, PRESETS } from './index.js';
+import { composePresets, findingLine, lint, PRESETS } from '#presets';
 
 const names = Object.keys(PRESETS);
 

@@ -7,7 +7,7 @@ export interface SqlLike {
   /** pg, TypeORM, mysql2/promise. */
   query?: unknown;
   /** mysql2 with callbacks: its way to promises. */
-  promise?: unknown;
+  promise?: () => unknown;
   /** Prisma. */
   $queryRawUnsafe?: unknown;
 }

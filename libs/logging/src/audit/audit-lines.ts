@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { readRecord, type SealedRecord } from './audit-record.js';
 
@@ -23,7 +22,7 @@ export interface AuditLine {
 export async function* readRecords(file: string): AsyncGenerator<AuditLine> {
   let number = 0;
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of (await contentOf(file)) as AsyncIterable<Buffer>) {
+  for await (const chunk of await contentOf(file)) {
     let from = 0;
     const text = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     for (let end = text.indexOf(NEWLINE); end >= 0; end = text.indexOf(NEWLINE, from)) {
@@ -36,7 +35,7 @@ export async function* readRecords(file: string): AsyncGenerator<AuditLine> {
   if (rest.length > 0) yield { number: number + 1, record: readRecord(rest), whole: false };
 }
 
-async function contentOf(file: string): Promise<Readable> {
+async function contentOf(file: string): Promise<AsyncIterable<Buffer>> {
   const stream = createReadStream(file);
   if (!(await isCompressed(file))) return stream;
   const content = createGunzip();

@@ -19,6 +19,7 @@ export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): Who
       .map((alert) => finished(spec.name, alert, overrides)),
     dashboards: kept('dashboards', spec.dashboards).map((dashboard) => drawn(dashboard, spec, overrides)),
     slos: kept('slos', spec.slos),
+    scenarios: kept('alerts', spec.scenarios).filter(({ alert }) => !without.includes(alert)),
     ...(summary && parts.summary !== false && { summary }),
   };
 }

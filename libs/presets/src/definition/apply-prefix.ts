@@ -1,4 +1,4 @@
-import type { DashboardDefinition, MetricShape, SummaryReader } from '#contracts';
+import type { AlertScenarioInput, DashboardDefinition, MetricShape, SummaryReader } from '#contracts';
 import { renameMetrics } from '#promql';
 import type { WholeSpec } from './merge-blocks.js';
 
@@ -23,6 +23,11 @@ export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
     alerts: spec.alerts?.map((alert) => ({ ...alert, expr: within(alert.expr) })),
     dashboards: spec.dashboards?.map((dashboard) => renamedDashboard(dashboard, within)),
     slos: spec.slos?.map((slo) => ({ ...slo, good: within(slo.good), total: within(slo.total) })),
+    scenarios: spec.scenarios?.map((scenario) => ({
+      ...scenario,
+      fires: renamedInput(scenario.fires, within),
+      quiet: renamedInput(scenario.quiet, within),
+    })),
     ...(summary && {
       summary: (read: SummaryReader) => summary({ sum: (metric, where) => read.sum(rename(metric), where) }),
     }),
@@ -34,6 +39,11 @@ export function sampleNames({ kind, name }: MetricShape): string[] {
   if (kind === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
   if (kind === 'summary') return [name, `${name}_sum`, `${name}_count`];
   return kind === 'info' ? [name, `${name.replace(/_info$/, '')}_info`] : [name];
+}
+
+function renamedInput(input: AlertScenarioInput, within: (expr: string) => string): AlertScenarioInput {
+  const series = Object.entries(input.series).map(([selector, values]) => [within(selector), values]);
+  return { ...input, series: Object.fromEntries(series) as Record<string, string> };
 }
 
 function renamedDashboard(

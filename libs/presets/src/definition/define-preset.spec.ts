@@ -48,6 +48,13 @@ const spec: PresetSpec = {
     },
   ],
   summary: (read) => ({ orders: read.sum('orders_placed_total') }),
+  scenarios: [
+    {
+      alert: 'SlowOrders',
+      fires: { series: { 'order_duration_seconds_bucket{le="5.0"}': '0+10x20' }, at: '15m' },
+      quiet: { series: { 'order_duration_seconds_bucket{le="1.0"}': '0+10x20' }, at: '15m' },
+    },
+  ],
   slos: [
     {
       name: 'orders-fast',
@@ -77,6 +84,7 @@ describe('definePreset', () => {
     const broken = definePreset.bind(null, {
       ...spec,
       name: 'My Orders',
+      recordingRules: [{ record: 'orders:rate', expr: 'sun(rate(orders_placed_total[5m]))' }],
       alerts: [
         { ...slow, for: '5 minutes', runbook: { ...slow.runbook, act: [] } },
         { ...slow, threshold: undefined },
@@ -108,6 +116,7 @@ describe('definePreset', () => {
       'its runbook must say',
       'no threshold is given',
       'thresholds must ascend',
+      'recording rule "orders:rate": OBS_PROMQL: at 1: there is no function "sun". Did you mean "sum"?',
     ])
       expect(broken).toThrow(problem);
   });
@@ -132,7 +141,7 @@ describe('definePreset', () => {
     expect(calm.slos).toEqual([]);
     expect(calm.summary).toBeUndefined();
     expect(preset.alerts?.[0]?.threshold).toBe(2);
-    expect(preset.with({ without: ['SlowOrders'] }).alerts).toEqual([]);
+    expect(preset.with({ without: ['SlowOrders'] })).toMatchObject({ alerts: [], scenarios: [] });
   });
 
   it('says which alert was probably meant by an override', () => {
@@ -141,7 +150,7 @@ describe('definePreset', () => {
   });
 
   it('puts a prefix before its metrics and rules wherever they are named, and nowhere else', () => {
-    const { metrics, recordingRules, alerts, dashboards, slos, summary } = definePreset(spec, {
+    const { metrics, recordingRules, alerts, dashboards, scenarios, slos, summary } = definePreset(spec, {
       prefix: 'eu_',
     });
     expect(metrics.map(({ name }) => name)).toEqual(['eu_orders_placed_total', 'eu_order_duration_seconds']);
@@ -156,6 +165,9 @@ describe('definePreset', () => {
     expect(dashboards?.[0]?.panels[0]?.queries[0]?.expr).toBe(
       '1000 * rate(eu_order_duration_seconds_sum{channel=~"$channel"}[$__rate_interval]) and up',
     );
+    expect(Object.keys(scenarios?.[0]?.fires.series ?? {})).toEqual([
+      'eu_order_duration_seconds_bucket{le="5.0"}',
+    ]);
     expect(slos?.[0]?.good).toBe('eu_order_duration_seconds_bucket{le="1.0"}[$window]');
     expect(summary?.({ sum: (metric) => (metric === 'eu_orders_placed_total' ? 7 : 0) })).toEqual({
       orders: 7,

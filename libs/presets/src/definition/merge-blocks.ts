@@ -20,6 +20,8 @@ export function mergeBlocks({ blocks = [], ...own }: PresetSpec): WholeSpec {
     alerts: all((part) => part.alerts),
     dashboards: all((part) => part.dashboards),
     slos: all((part) => part.slos),
+    scenarios: all((part) => part.scenarios),
+    fixedNames: all((part) => part.fixedNames),
     providers: [...new Set(all((part) => part.providers))],
     ...(summaries.length > 0 && {
       summary: (read) =>

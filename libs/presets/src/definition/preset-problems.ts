@@ -4,7 +4,7 @@ import {
   type DashboardDefinition,
   type SloDefinition,
 } from '#contracts';
-import { durationMs } from '#promql';
+import { durationMs, parse } from '#promql';
 import type { WholeSpec } from './merge-blocks.js';
 
 /** What is wrong with a preset, in sentences; none when it is fine. */
@@ -34,7 +34,29 @@ export function presetProblems(spec: WholeSpec): string[] {
     ...alerts.flatMap((alert) => alertProblems(alert).map((problem) => `alert "${alert.alert}": ${problem}`)),
     ...dashboards.flatMap(dashboardProblems),
     ...slos.flatMap(sloProblems),
+    ...expressionsOf(spec).flatMap(([where, expr]) => unreadable(where, expr)),
   ];
+}
+
+function expressionsOf({ recordingRules = [], alerts = [], dashboards = [] }: WholeSpec): [string, string][] {
+  return [
+    ...recordingRules.map(({ record, expr }): [string, string] => [`recording rule "${record}"`, expr]),
+    ...alerts.map(({ alert, expr }): [string, string] => [`alert "${alert}"`, expr]),
+    ...dashboards.flatMap(({ uid, panels }) =>
+      panels.flatMap(({ title, queries }) =>
+        queries.map(({ expr }): [string, string] => [`dashboard "${uid}": panel "${title}"`, expr]),
+      ),
+    ),
+  ];
+}
+
+function unreadable(where: string, expr: string): string[] {
+  try {
+    parse(expr);
+    return [];
+  } catch (error) {
+    return [`${where}: ${(error as Error).message}`];
+  }
 }
 
 function repeated(what: string, names: readonly string[]): string[] {

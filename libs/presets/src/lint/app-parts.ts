@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Type } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { ObservabilityError, PRESETS, type MetricShape, type PresetDefinition } from '#contracts';
 
@@ -34,7 +34,7 @@ export async function appParts(file: string): Promise<AppParts> {
   return { presets: [...new Set(presets)], metrics: [...new Set(metrics)] };
 }
 
-async function rootModule(file: string): Promise<Type> {
+async function rootModule(file: string): Promise<Type | DynamicModule> {
   let exported: Record<string, unknown>;
   try {
     exported = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
@@ -46,15 +46,16 @@ async function rootModule(file: string): Promise<Type> {
     );
   }
   const modules = Object.values(exported).filter(isModule);
-  const root = modules.find(({ name }) => name === 'AppModule') ?? modules[0];
+  const root = modules.find((module) => 'name' in module && module.name === 'AppModule') ?? modules[0];
   if (root) return root;
   throw new ObservabilityError(
     'OBS_PRESET_INVALID',
-    `${file} exports no Nest module. Export the root module from it.`,
+    `${file} exports no Nest module. Export the root module from it; of one with options, what its forRoot() answers.`,
   );
 }
 
-function isModule(value: unknown): value is Type {
+function isModule(value: unknown): value is Type | DynamicModule {
+  if (typeof value === 'object' && value !== null) return 'module' in value;
   return (
     typeof value === 'function' &&
     ['imports', 'providers', 'controllers', 'exports'].some((key) => Reflect.hasMetadata(key, value))

@@ -5,6 +5,7 @@ import { closest } from '../text/closest.js';
 import { kindOf } from './kind-of.js';
 import { labelsOf } from './labels-of.js';
 import { samplesOf, type Sample } from './sample.js';
+import { measureOf } from './unit-of.js';
 
 /** Labels that Prometheus and Kubernetes put on what they scrape. */
 const TARGET_LABELS = [
@@ -78,12 +79,6 @@ export class Catalogue {
     return recorded;
   }
 
-  /** The expression that a recording rule stands for. */
-  recordedAs(name: string): Expr | undefined {
-    const rule = this.rules.get(name);
-    return rule && parsed(rule.expr);
-  }
-
   /** The name that was probably meant. */
   closest(name: string): string | undefined {
     return closest(name, [...this.samples.keys(), ...this.rules.keys()]);
@@ -91,11 +86,14 @@ export class Catalogue {
 
   private recorded({ record, expr, labels = {} }: RecordingRuleDefinition): Sample {
     const tree = parsed(expr);
-    const found = tree && labelsOf(tree, this);
+    if (!tree) return { name: record, kind: 'gauge' };
+    const found = labelsOf(tree, this);
+    const measure = measureOf(tree, this);
     return {
       name: record,
-      kind: (tree && kindOf(tree, this)) ?? 'gauge',
+      kind: kindOf(tree, this) ?? 'gauge',
       ...(found && { labels: new Set([...found.names, ...Object.keys(labels)]) }),
+      ...(measure && { measure }),
     };
   }
 }

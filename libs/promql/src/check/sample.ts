@@ -1,4 +1,5 @@
 import type { MetricShape } from '#contracts';
+import type { Measure } from './unit-of.js';
 
 /**
  * What the values of a series are. `bucket`: a cumulative counter per `le`; `quantile`: what must not be added up;
@@ -15,6 +16,8 @@ export interface Sample {
   readonly unit?: string;
   /** Upper bounds of the histogram it belongs to. */
   readonly buckets?: readonly number[];
+  /** Of a recording rule: in what its expression is measured. */
+  readonly measure?: Measure;
 }
 
 /** The series that a metric puts on the page. */

@@ -32,7 +32,7 @@ const OF_SERIES =
 export function measureOf(expr: Expr, catalogue: Catalogue): Measure | undefined {
   switch (expr.type) {
     case 'vector':
-      return ofSample(expr.name === undefined ? undefined : catalogue.find(expr.name), catalogue);
+      return ofSample(expr.name === undefined ? undefined : catalogue.find(expr.name));
     case 'matrix':
       return measureOf(expr.selector, catalogue);
     case 'paren':
@@ -72,10 +72,9 @@ export function constantOf(expr: Expr): number | undefined {
           : undefined;
 }
 
-function ofSample(sample: Sample | undefined, catalogue: Catalogue): Measure | undefined {
+function ofSample(sample: Sample | undefined): Measure | undefined {
   if (!sample) return undefined;
-  const recorded = catalogue.recordedAs(sample.name);
-  if (recorded) return measureOf(recorded, catalogue);
+  if (sample.measure) return sample.measure;
   const { name, kind } = sample;
   if (kind === 'bucket' || name.endsWith('_count')) return { unit: 'count', perSecond: false };
   const unit = unitOfName(sample.unit ? `_${sample.unit}` : name.replace(/_(?:total|sum)$/, ''));

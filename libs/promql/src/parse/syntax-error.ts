@@ -60,7 +60,7 @@ function explain(expr: string, { from, to }: Span): Trouble {
 function unknownFunction(before: string, after: string): Trouble | undefined {
   const name = after.startsWith('(') ? /[A-Za-z_]\w*\s*$/.exec(before)?.[0].trimEnd() : undefined;
   if (name === undefined) return undefined;
-  const near = closest(name, [...FUNCTIONS.keys(), ...AGGREGATIONS.keys()]);
+  const near = closest(name, [...AGGREGATIONS.keys(), ...FUNCTIONS.keys()]);
   const from = before.lastIndexOf(name);
   return {
     from,
