@@ -1,5 +1,5 @@
 /**
- * `node bench/audit/speed.mjs [--ms 3000] [--rounds 5] [--folder DIR]`: acknowledged audit records per second, beside
+ * After `npm run build`, `node bench/audit/speed.mjs [--ms 3000] [--rounds 5] [--folder DIR]`: acknowledged audit records per second, beside
  * the same lines appended without and with an `fdatasync` each, by one caller and by many. In turns, medians.
  */
 import 'reflect-metadata';
