@@ -141,9 +141,9 @@ async function mend(handle: FileHandle, { torn, wholeBytes, endless }: AuditTail
 }
 
 /** A file that was put back from a copy may be behind what is known. */
-function furthest(known: ChainEnd | undefined, found: ChainEnd | undefined): ChainEnd {
-  if (known && found) return found.seq > known.seq ? found : known;
-  return known ?? found ?? CHAIN_START;
+function furthest(known: ChainEnd = CHAIN_START, found: ChainEnd = CHAIN_START): ChainEnd {
+  const { seq, hash } = found.seq > known.seq ? found : known;
+  return { seq, hash };
 }
 
 function damaged(path: string): Error {

@@ -261,6 +261,13 @@ describe('AuditTrail', () => {
     });
   });
 
+  it('takes records before it is open, and writes them then', async () => {
+    const log = trail();
+    const early = record(log, 2);
+    await Promise.all([log.open(), early, record(log, 1, 3)]);
+    expect(rows().map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+
   it('refuses a file that is in use, and takes it when that has ended', async () => {
     const first = trail();
     await first.open();
