@@ -34,12 +34,10 @@ const maxFileBytes = Math.max(4096, records * 80);
 await ensureBuilt();
 const acknowledged = new Set();
 let started = 0;
-let rounds = 0;
 for (let kill = 0; kill <= kills; kill++) {
   const last = kill === kills;
   const goal = last ? records : Math.floor((records * (kill + 1)) / (kills + 1));
   started = await write(started, last ? records : records * 2, goal, last);
-  rounds += 1;
 }
 
 const files = auditFiles();

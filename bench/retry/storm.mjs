@@ -6,6 +6,7 @@
 import 'reflect-metadata';
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';

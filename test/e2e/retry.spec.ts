@@ -72,7 +72,7 @@ describe('retries in an application', () => {
       .instruments()
       .filter(({ name }) => name === 'retry_attempts_total');
     const samples = metric?.samples().filter(({ labels }) => labels.operation === operation) ?? [];
-    return Object.fromEntries(samples.map(({ labels, value }) => [labels.outcome, value]));
+    return Object.fromEntries(samples.map(({ labels, value }) => [labels.outcome ?? '', value]));
   }
 
   async function spans(name: string, count: number) {

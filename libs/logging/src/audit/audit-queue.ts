@@ -1,4 +1,4 @@
-import { ObservabilityError } from '#contracts';
+import type { ObservabilityError } from '#contracts';
 import { auditError } from './audit-error.js';
 import type { AuditEntry } from './audit-store.js';
 

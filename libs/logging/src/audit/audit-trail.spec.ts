@@ -190,7 +190,7 @@ describe('AuditTrail', () => {
     ) {
       await write.call(this, args[0], 0, 30);
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
-    } as never);
+    });
     const results = await Promise.allSettled([
       log.append(bodyOf('read', {}), 0),
       log.append(bodyOf('read', {}), 0),

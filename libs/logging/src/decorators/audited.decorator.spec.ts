@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { of, lastValueFrom } from 'rxjs';
 import { closeApp, openApp, type AppScope } from '#context';
-import { resolveOptions } from '../../../../src/options/resolve-options.js';
+import { resolvedOptions } from '../../../../test/support/resolved-options.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Audited } from './audited.decorator.js';
 
@@ -59,7 +59,8 @@ describe('@Audited', () => {
 
   async function start(options: { file?: string }): Promise<void> {
     scope = openApp();
-    audit = new AuditLog(resolveOptions({ audit: options }, {}), scope);
+    const defaults = resolvedOptions();
+    audit = new AuditLog({ ...defaults, audit: { ...defaults.audit, ...options } }, scope);
     await audit.onModuleInit();
   }
 

@@ -1,28 +1,39 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { auditCommand } from '../../../../src/cli/audit.command.js';
-import { CHAIN_START, seal, type ChainEnd } from './audit-record.js';
-import { verifyAudit } from './verify-audit.js';
+import { verifyAudit } from '#logging';
+import { auditCommand } from './audit.command.js';
 
-/** Lines of a chain of so many records. */
-function chain(count: number): { lines: string[]; ends: ChainEnd[] } {
+/** A line of a chain, by the documented formula. */
+function seal(seq: number, prev: string, body: string): { line: string; hash: string } {
+  const text = `{"seq":${seq},"prev":"${prev}",${body}`;
+  const hash = createHash('sha256').update(text).digest('hex');
+  return { line: `${text},"hash":"${hash}"}\n`, hash };
+}
+
+/** Lines and hashes of a chain of so many records. */
+function chain(count: number): { lines: string[]; hashes: string[] } {
   const lines: string[] = [];
-  const ends: ChainEnd[] = [];
+  const hashes: string[] = [];
   for (let n = 1; n <= count; n++) {
     const time = new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString();
-    const sealed = seal(`"time":"${time}","event":"read","n":${n}`, ends.at(-1) ?? CHAIN_START);
-    lines.push(sealed.line);
-    ends.push(sealed.end);
+    const { line, hash } = seal(
+      n,
+      hashes.at(-1) ?? '0'.repeat(64),
+      `"time":"${time}","event":"read","n":${n}`,
+    );
+    lines.push(line);
+    hashes.push(hash);
   }
-  return { lines, ends };
+  return { lines, hashes };
 }
 
 describe('audit verify', () => {
   let folder: string;
-  const { lines, ends } = chain(9);
+  const { lines, hashes } = chain(9);
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'verify-'));
@@ -31,14 +42,14 @@ describe('audit verify', () => {
 
   function put(name: string, content: readonly string[] | Buffer): string {
     const path = join(folder, name);
-    writeFileSync(path, Array.isArray(content) ? content.join('') : (content as Buffer));
+    writeFileSync(path, Buffer.isBuffer(content) ? content : content.join(''));
     return path;
   }
 
   async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
     const [out, err]: string[][] = [[], []];
     const io = { out: (text: string) => out?.push(text), err: (text: string) => err?.push(text) };
-    const code = await auditCommand.run(args, io as never);
+    const code = await auditCommand.run(args, io);
     return { code, out: out?.join('\n') ?? '', err: err?.join('\n') ?? '' };
   }
 
@@ -52,7 +63,7 @@ describe('audit verify', () => {
     expect(code).toBe(0);
     expect(out).toBe(
       '9 records are as they were written, from 2026-01-01T00:00:01.000Z to 2026-01-01T00:00:09.000Z\n' +
-        `last record: 9, hash ${ends[8]?.hash}`,
+        `last record: 9, hash ${hashes[8]!}`,
     );
   });
 
@@ -87,7 +98,7 @@ describe('audit verify', () => {
     ['a removed first record', (all: string[]) => all.slice(1), 1, 'missing; the files begin with record 2'],
     [
       'a record of another chain',
-      (all: string[]) => all.with(4, seal('"time":"x","n":0', { seq: 4, hash: 'f'.repeat(64) }).line),
+      (all: string[]) => all.with(4, seal(5, 'f'.repeat(64), '"time":"x","n":0').line),
       5,
       'replaced',
     ],
@@ -126,16 +137,16 @@ describe('audit verify', () => {
       code: 1,
       out: expect.stringContaining('7 records, not 9: the end is missing'),
     });
-    expect(await run('verify', file, '--last', ends[8]!.hash)).toMatchObject({ code: 1 });
-    expect(await run('verify', file, '--last', ends[6]!.hash, '--records', '7')).toMatchObject({ code: 0 });
+    expect(await run('verify', file, '--last', hashes[8]!)).toMatchObject({ code: 1 });
+    expect(await run('verify', file, '--last', hashes[6]!, '--records', '7')).toMatchObject({ code: 0 });
   });
 
   it('checks later files without the earlier ones when it is told so', async () => {
     const file = put('audit.jsonl', lines.slice(3));
     expect((await run('verify', file)).code).toBe(1);
     expect((await run('verify', file, '--part')).code).toBe(0);
-    expect((await run('verify', file, '--after', ends[2]!.hash)).code).toBe(0);
-    expect((await run('verify', file, '--after', ends[1]!.hash)).code).toBe(1);
+    expect((await run('verify', file, '--after', hashes[2]!)).code).toBe(0);
+    expect((await run('verify', file, '--after', hashes[1]!)).code).toBe(1);
   });
 
   it('does not count a last line that is still being written, and says so', async () => {
