@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { runCli } from './cli.mjs';
 import { tamper } from './tamper.mjs';
 
@@ -30,6 +31,7 @@ const writer = fileURLToPath(new URL('writer.mjs', import.meta.url));
 /** About five files at the end of the run. */
 const maxFileBytes = Math.max(4096, records * 80);
 
+await ensureBuilt();
 const acknowledged = new Set();
 let started = 0;
 for (let kill = 0; kill <= kills; kill++) {

@@ -1,5 +1,5 @@
 /**
- * `node bench/audit/speed.mjs [--ms 3000] [--rounds 5] [--folder DIR]`: acknowledged audit records per second, beside
+ * After `npm run build`, `node bench/audit/speed.mjs [--ms 3000] [--rounds 5] [--folder DIR]`: acknowledged audit records per second, beside
  * the same lines appended without and with an `fdatasync` each, by one caller and by many. In turns, medians.
  */
 import 'reflect-metadata';
@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { openApp, closeApp } from '../../dist/libs/context/src/index.js';
 import { AuditLog } from '../../dist/libs/logging/src/index.js';

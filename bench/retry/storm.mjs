@@ -1,11 +1,12 @@
 /**
- * `node bench/retry/storm.mjs [--operations 1000] [--seconds 8]`: as many operations at once against a dependency that is
+ * After `npm run build`, `node bench/retry/storm.mjs [--operations 1000] [--seconds 8]`: as many operations at once against a dependency that is
  * dead, retried with exponential backoff and full jitter, until the application ends. Prints how the attempts spread
  * over time, how long the end took, and whether counts and spans agree; exit code 1 when they do not.
  */
 import 'reflect-metadata';
 import { connect, createServer } from 'node:net';
 import { once } from 'node:events';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';

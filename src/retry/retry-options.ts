@@ -50,13 +50,11 @@ export function settleRetry(options: RetryOptions): SettledRetry {
   return settled;
 }
 
-function wrong(
-  settled: SettledRetry,
-  name: 'maxAttempts' | 'maxTotalMs' | 'initialDelayMs' | 'maxDelayMs',
-  expected: string,
-): ObservabilityError {
+type LimitName = 'maxAttempts' | 'maxTotalMs' | 'initialDelayMs' | 'maxDelayMs';
+
+function wrong(settled: SettledRetry, name: LimitName, expected: string): ObservabilityError {
   return new ObservabilityError(
     'OBS_RETRY',
-    `${name} of the retried operation "${settled.operation}" is ${String(settled[name])}; it must be ${expected}.`,
+    `${name} of the retried operation "${settled.operation}" is ${settled[name]}; it must be ${expected}.`,
   );
 }

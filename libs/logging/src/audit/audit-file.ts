@@ -50,17 +50,17 @@ export class AuditFile {
       const { size, ino } = await handle.stat();
       const tail = await readTail(handle, size);
       if (tail.damaged) throw damaged(path);
-      const discarded = await mend(handle, tail);
+      const bytes = await mend(handle, tail);
       await syncFolder(dirname(path));
       const closed = tail.last ? undefined : await lastClosed(path, archive);
       const found = tail.last ?? (closed && !known ? await lastRecordOf(closed.file) : undefined);
       const since = tail.last && ((await readFirstTime(handle)) ?? Date.now());
       const missing = known && !tail.last && known.seq !== (closed?.seq ?? 0);
       const recovery = {
-        ...(discarded > 0 && { discarded_bytes: discarded }),
+        ...(tail.torn.length > 0 && { discarded_bytes: tail.torn.length }),
         ...(missing && { file_missing: true }),
       };
-      const position = { bytes: tail.wholeBytes, end: furthest(known, found), since };
+      const position = { bytes, end: furthest(known, found), since };
       return new AuditFile(path, handle, ino, position, recovery);
     } catch (error) {
       await handle.close();
@@ -131,17 +131,19 @@ export class AuditFile {
   }
 }
 
-async function mend(handle: FileHandle, { torn, wholeBytes }: AuditTail): Promise<number> {
-  if (torn.length === 0) return 0;
-  await handle.truncate(wholeBytes);
+/** @returns how long the file is then */
+async function mend(handle: FileHandle, { torn, wholeBytes, endless }: AuditTail): Promise<number> {
+  if (endless) await handle.write('\n');
+  else if (torn.length > 0) await handle.truncate(wholeBytes);
+  else return wholeBytes;
   await handle.datasync();
-  return torn.length;
+  return endless ? wholeBytes + 1 : wholeBytes;
 }
 
 /** A file that was put back from a copy may be behind what is known. */
-function furthest(known: ChainEnd | undefined, found: ChainEnd | undefined): ChainEnd {
-  if (known && found) return found.seq > known.seq ? found : known;
-  return known ?? found ?? CHAIN_START;
+function furthest(known: ChainEnd = CHAIN_START, found: ChainEnd = CHAIN_START): ChainEnd {
+  const { seq, hash } = found.seq > known.seq ? found : known;
+  return { seq, hash };
 }
 
 function damaged(path: string): Error {

@@ -30,7 +30,10 @@ export async function* readRecords(file: string): AsyncGenerator<AuditLine> {
       from = end + 1;
     }
     rest = text.subarray(from);
-    if (rest.length > MAX_LINE_BYTES) return yield { number: number + 1, whole: true };
+    if (rest.length > MAX_LINE_BYTES) {
+      yield { number: number + 1, whole: true };
+      return;
+    }
   }
   if (rest.length > 0) yield { number: number + 1, record: readRecord(rest), whole: false };
 }

@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -29,20 +29,25 @@ export class AuditLock {
 
   private constructor(
     private readonly path: string,
+    /** Open for as long as it is held, so that no other file gets its inode. */
+    private readonly handle: FileHandle,
     private readonly inode: number,
   ) {
     this.heartbeat = setInterval(() => this.touch(), HEARTBEAT_MS).unref();
   }
 
-  /** @throws ObservabilityError `OBS_AUDIT` when another process, or another log of this one, holds it */
-  static async take(file: string): Promise<AuditLock> {
+  /**
+   * @param silenceMs how long a holder that cannot be looked up may show no sign of life
+   * @throws ObservabilityError `OBS_AUDIT` when another process, or another log of this one, holds it
+   */
+  static async take(file: string, silenceMs = SILENCE_MS): Promise<AuditLock> {
     const path = join(dirname(file), `.${basename(file)}.lock`);
     await mkdir(dirname(path), { recursive: true });
     for (;;) {
-      const inode = await create(path);
-      if (inode !== undefined) return new AuditLock(path, inode);
+      const handle = await create(path);
+      if (handle) return new AuditLock(path, handle, (await handle.stat()).ino);
       const holder = await readHolder(path);
-      if (await isAlive(path, holder)) throw inUse(file, holder);
+      if (await isAlive(path, holder, silenceMs)) throw inUse(file, holder);
       await discard(path, holder);
     }
   }
@@ -55,22 +60,21 @@ export class AuditLock {
   async release(): Promise<void> {
     clearInterval(this.heartbeat);
     if (await this.isHeld()) await rm(this.path, { force: true });
+    await this.handle.close();
   }
 
   private touch(): void {
     const now = new Date();
-    utimes(this.path, now, now).catch(() => undefined);
+    this.handle.utimes(now, now).catch(() => undefined);
   }
 }
 
-/** @returns the lock's inode; undefined when there is one already */
-async function create(path: string): Promise<number | undefined> {
+/** Undefined when there is one already. */
+async function create(path: string): Promise<FileHandle | undefined> {
   try {
     const handle = await open(path, 'wx');
     await handle.writeFile(JSON.stringify(ourselves()));
-    const { ino } = await handle.stat();
-    await handle.close();
-    return ino;
+    return handle;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return undefined;
     throw error;
@@ -85,13 +89,13 @@ async function readHolder(path: string): Promise<Holder | undefined> {
   }
 }
 
-async function isAlive(path: string, holder: Holder | undefined): Promise<boolean> {
+async function isAlive(path: string, holder: Holder | undefined, silenceMs: number): Promise<boolean> {
   if (holder?.started && holder.machine === ourselves().machine)
     return startOf(holder.pid) === holder.started;
-  const end = performance.now() + SILENCE_MS;
+  const end = performance.now() + silenceMs;
   const first = await lastSign(path);
   while (performance.now() < end) {
-    await wait(HEARTBEAT_MS / 4);
+    await wait(Math.min(HEARTBEAT_MS, silenceMs) / 4);
     const sign = await lastSign(path);
     if (sign === undefined) return false;
     if (sign !== first) return true;

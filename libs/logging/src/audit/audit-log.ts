@@ -6,6 +6,7 @@ import {
   OBSERVABILITY_OPTIONS,
   REDACTED,
   type ObservabilityError,
+  type Redactor,
   type ResolvedOptions,
 } from '#contracts';
 import { appSlot, type AppScope } from '#context';
@@ -38,8 +39,8 @@ export const AUDIT_LOG = appSlot<AuditLog>('audit log');
 @Injectable()
 export class AuditLog implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('audit');
-  private readonly redactor;
-  private readonly bodyOf;
+  private readonly redactor: Redactor;
+  private readonly bodyOf: ReturnType<typeof auditBody>;
   private readonly trail: AuditTrail | undefined;
   private readonly listeners = new Set<OutcomeListener>();
 

@@ -1,18 +1,15 @@
-import { type ObservabilityError } from '#contracts';
+import type { ObservabilityError } from '#contracts';
 import { auditError } from './audit-error.js';
+import type { AuditEntry } from './audit-store.js';
 
 const MAX_PENDING_BYTES = 67_108_864;
 /** Number, hashes and braces of a line, at most. */
 const SEAL_BYTES = 180;
 
 /** A record that waits for the disk. */
-export interface PendingRecord {
-  /** The inside of the JSON object, without number, hashes and braces. */
-  readonly body: string;
+export interface PendingRecord extends AuditEntry {
   /** Of its line, at most. */
   readonly bytes: number;
-  /** When it was recorded, in milliseconds since 1970. */
-  readonly time: number;
   readonly resolve: () => void;
   readonly reject: (error: ObservabilityError) => void;
 }

@@ -8,8 +8,10 @@ const CHUNK_BYTES = 65_536;
 export interface AuditTail {
   /** The last record; undefined in a file without any. */
   readonly last?: SealedRecord;
-  /** Bytes that are whole lines. */
+  /** Bytes that are whole records. */
   readonly wholeBytes: number;
+  /** Whether the last record has lost its line's end. */
+  readonly endless: boolean;
   /** What stands behind the last whole line: a write that a crash cut off. */
   readonly torn: Buffer;
   /** Whether the last whole line is not a record, or not the one that was written. */
@@ -40,10 +42,13 @@ export async function readFirstTime(handle: FileHandle): Promise<number | undefi
 
 function tailOf(text: Buffer, start: number, before: number, end: number): AuditTail {
   const torn = text.subarray(end + 1);
-  const wholeBytes = start + end + 1;
-  if (end < 0) return { wholeBytes, torn, damaged: false };
-  const last = readRecord(text.subarray(before + 1, end));
-  return { last, wholeBytes, torn, damaged: !last?.intact };
+  const cut = readRecord(torn);
+  if (cut?.intact) {
+    const wholeBytes = start + text.length;
+    return { last: cut, wholeBytes, endless: true, torn: Buffer.alloc(0), damaged: false };
+  }
+  const last = end < 0 ? undefined : readRecord(text.subarray(before + 1, end));
+  return { last, wholeBytes: start + end + 1, endless: false, torn, damaged: end >= 0 && !last?.intact };
 }
 
 async function readPart(handle: FileHandle, from: number, bytes: number): Promise<Buffer> {

@@ -97,11 +97,12 @@ export class ChainCheck {
 
   report(): AuditReport {
     const { records, finding } = this;
+    const { seq, hash } = this.tip;
     const times = { firstTime: this.first?.time, lastTime: this.last?.time };
     return {
       records,
       ...times,
-      end: this.tip,
+      end: { seq, hash },
       finding,
       unfinished: this.unfinished !== undefined && !finding,
     };

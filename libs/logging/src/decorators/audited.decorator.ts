@@ -16,9 +16,13 @@ export interface AuditedOptions<Args extends unknown[] = never[]> {
   onAuditFailure?: 'reject' | 'report';
 }
 
-type AsyncMethod<Args extends unknown[]> = (...args: Args) => Promise<unknown>;
-type Method<Args extends unknown[]> = (...args: Args) => unknown;
-type DecoratorOf<M> = (target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<M>) => void;
+type Method = (...args: never[]) => unknown;
+type AsyncMethod = (...args: never[]) => Promise<unknown>;
+type DecoratorOf<Kind> = <M extends Kind>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<M>,
+) => void;
 type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
@@ -41,11 +45,11 @@ type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 export function Audited<Args extends unknown[]>(
   event: string,
   options?: AuditedOptions<Args> & { onAuditFailure?: 'reject' },
-): DecoratorOf<AsyncMethod<Args>>;
+): DecoratorOf<AsyncMethod>;
 export function Audited<Args extends unknown[]>(
   event: string,
   options: AuditedOptions<Args> & { onAuditFailure: 'report' },
-): DecoratorOf<Method<Args>>;
+): DecoratorOf<Method>;
 export function Audited<Args extends unknown[]>(event: string, options: AuditedOptions<Args> = {}) {
   const entry = new AuditedCall(event, options as AuditedOptions<unknown[]>);
   const around = options.onAuditFailure === 'report' ? reported : awaited;

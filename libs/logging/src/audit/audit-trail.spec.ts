@@ -1,0 +1,332 @@
+import { createHash } from 'node:crypto';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { AuditLock } from './audit-lock.js';
+import { AuditTrail, type AuditTrailOptions } from './audit-trail.js';
+import { verifyAudit } from './verify-audit.js';
+
+type Row = Record<string, unknown>;
+
+describe('AuditTrail', () => {
+  let folder: string;
+  let file: string;
+  let said: string[];
+  let ended: Record<string, number>;
+  const opened: AuditTrail[] = [];
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'audit-'));
+    file = join(folder, 'audit.jsonl');
+    said = [];
+    ended = {};
+  });
+
+  afterEach(async () => {
+    jest.restoreAllMocks();
+    for (const trail of opened.splice(0)) await trail.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function trail(options: Partial<AuditTrailOptions> = {}): AuditTrail {
+    const limits = { compress: false, maxFileBytes: 1_000_000, maxFileAgeMs: 60_000, maxQueueSize: 100 };
+    const made = new AuditTrail(
+      { file, archive: join(folder, 'archive'), ...limits, ...options },
+      {
+        recovered: (found) => ({ body: bodyOf('audit_recovered', found as Row), time: Date.now() }),
+        failed: (text) => said.push(text),
+        mended: (text) => said.push(text),
+        ended: (count, how) => (ended[how] = (ended[how] ?? 0) + count),
+      },
+    );
+    opened.push(made);
+    return made;
+  }
+
+  async function record(on: AuditTrail, count: number, from = 1): Promise<void> {
+    const numbers = Array.from({ length: count }, (_, index) => from + index);
+    await Promise.all(numbers.map((n) => on.append(bodyOf('read', { n }), Date.now())));
+  }
+
+  const rows = (path = file): Row[] =>
+    readFileSync(path, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Row);
+  const files = (): string[] => [file, ...archived()];
+  const archived = (): string[] =>
+    existsSync(join(folder, 'archive'))
+      ? readdirSync(join(folder, 'archive')).map((name) => join(folder, 'archive', name))
+      : [];
+
+  it('chains records by a formula that anybody can check', async () => {
+    const log = trail();
+    await log.open();
+    await record(log, 3);
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    let prev = '0'.repeat(64);
+    for (const [index, line] of lines.entries()) {
+      const row = JSON.parse(line) as Row;
+      const before = line.slice(0, line.lastIndexOf(',"hash":"'));
+      expect(row).toMatchObject({ seq: index + 1, n: index + 1, prev });
+      expect(row.hash).toBe(createHash('sha256').update(before).digest('hex'));
+      prev = row.hash as string;
+    }
+    expect(log.end).toEqual({ seq: 3, hash: prev });
+  });
+
+  it('has the record in the file when the promise resolves, and one sync for all that wait', async () => {
+    const sync = jest.spyOn(await handlePrototype(), 'datasync');
+    const log = trail();
+    await log.open();
+    await record(log, 50);
+    expect(rows()).toHaveLength(50);
+    expect(sync).toHaveBeenCalledTimes(1);
+    expect(ended).toEqual({ written: 50 });
+  });
+
+  it('goes on where it was after a restart', async () => {
+    for (const from of [1, 6]) {
+      const log = trail();
+      await log.open();
+      await record(log, 5, from);
+      await log.close();
+    }
+    expect(rows().map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(await verifyAudit([file])).toMatchObject({ records: 10, finding: undefined });
+  });
+
+  it('closes files by size, and the chain runs on across them and restarts', async () => {
+    for (let round = 0; round < 3; round++) {
+      const log = trail({ maxFileBytes: 2_000, compress: round === 1 });
+      await log.open();
+      for (let n = 0; n < 20; n++) await record(log, 1);
+      await log.close();
+    }
+    expect(archived().length).toBeGreaterThan(3);
+    expect(archived().some((name) => name.endsWith('.gz'))).toBe(true);
+    expect(archived().some((name) => name.endsWith('.jsonl'))).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(['archive', 'audit.jsonl']);
+    for (const path of [file, ...archived().filter((name) => name.endsWith('.jsonl'))])
+      expect(readFileSync(path).length).toBeLessThanOrEqual(2_000);
+    expect(await verifyAudit(files())).toMatchObject({ records: 60, finding: undefined });
+  });
+
+  it('closes a file by the age of its first record', async () => {
+    const log = trail({ maxFileAgeMs: 1_000 });
+    await log.open();
+    await log.append(bodyOf('read', { n: 1 }), Date.now() - 2_000);
+    await record(log, 1, 2);
+    await log.close();
+    expect(archived()).toHaveLength(1);
+    expect(rows()).toMatchObject([{ seq: 2, prev: rows(archived()[0])[0]?.hash }]);
+  });
+
+  it('goes on from the archive when a crash came between two files', async () => {
+    const first = trail({ maxFileBytes: 1_024, compress: true });
+    await first.open();
+    for (let n = 0; n < 10; n++) await record(first, 1);
+    await first.close();
+    rmSync(file);
+    const seq = Number(/-0*(\d+)\.jsonl\.gz$/.exec(archived().sort().at(-1) ?? '')?.[1]);
+    const second = trail();
+    await second.open();
+    await record(second, 1);
+    expect(rows()).toMatchObject([{ seq: seq + 1 }]);
+    expect(await verifyAudit(files())).toMatchObject({ records: seq + 1, finding: undefined });
+  });
+
+  it('takes a line away that a crash cut off, says so in the chain, and goes on', async () => {
+    const first = trail();
+    await first.open();
+    await record(first, 3);
+    await first.close();
+    appendFileSync(file, '{"seq":4,"prev":"ab');
+    expect(await verifyAudit([file])).toMatchObject({ records: 3, finding: undefined, unfinished: true });
+    const second = trail();
+    await second.open();
+    await record(second, 1, 4);
+    expect(rows().slice(3)).toMatchObject([
+      { seq: 4, event: 'audit_recovered', discarded_bytes: 19 },
+      { seq: 5, n: 4 },
+    ]);
+    expect(await verifyAudit([file])).toMatchObject({ records: 5, finding: undefined, unfinished: false });
+  });
+
+  it('does not go on behind a last record that was changed', async () => {
+    const first = trail();
+    await first.open();
+    await record(first, 3);
+    await first.close();
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"n":3', '"n":4'));
+    await expect(trail().open()).rejects.toMatchObject({
+      code: 'OBS_AUDIT',
+      message: expect.stringContaining('verify'),
+    });
+  });
+
+  it('reports a full disk to everybody who waits, leaves no half record, and recovers', async () => {
+    const log = trail();
+    await log.open();
+    await record(log, 2);
+    const prototype = await handlePrototype();
+    const write = prototype.write as (...args: unknown[]) => Promise<{ bytesWritten: number }>;
+    const full = jest.spyOn(prototype, 'write').mockImplementation(async function (
+      this: FileHandle,
+      ...args: unknown[]
+    ) {
+      await write.call(this, args[0], 0, 30);
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    });
+    const results = await Promise.allSettled([
+      log.append(bodyOf('read', {}), 0),
+      log.append(bodyOf('read', {}), 0),
+    ]);
+    expect(results).toMatchObject([
+      { status: 'rejected', reason: { code: 'OBS_AUDIT', message: expect.stringContaining('ENOSPC') } },
+      { status: 'rejected', reason: { code: 'OBS_AUDIT' } },
+    ]);
+    expect(rows()).toHaveLength(2);
+    full.mockRestore();
+    await record(log, 1, 3);
+    expect(rows().map(({ n }) => n)).toEqual([1, 2, 3]);
+    expect(said).toEqual([expect.stringContaining('ENOSPC'), 'audit records are written again']);
+    expect(ended).toEqual({ written: 3, failed: 2 });
+    expect(await verifyAudit([file])).toMatchObject({ records: 3, finding: undefined });
+  });
+
+  it('reports a folder that was removed and cannot be made, then goes on and says what is missing', async () => {
+    const log = trail();
+    await log.open();
+    await record(log, 2);
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, '');
+    await expect(record(log, 1)).rejects.toMatchObject({ code: 'OBS_AUDIT' });
+    rmSync(folder);
+    await record(log, 1, 3);
+    const noted = { seq: 3, event: 'audit_recovered', file_missing: true };
+    expect(rows()).toMatchObject([noted, { seq: 4, n: 3 }]);
+    expect((await verifyAudit([file])).finding?.what).toContain('missing, and all up to record 2');
+    expect(await verifyAudit([file], { part: true })).toMatchObject({ records: 2, finding: undefined });
+  });
+
+  it('does not acknowledge what it wrote into a file that somebody took away', async () => {
+    const log = trail();
+    await log.open();
+    await record(log, 2);
+    rmSync(file);
+    await expect(record(log, 1)).rejects.toMatchObject({
+      code: 'OBS_AUDIT',
+      message: expect.stringContaining('removed'),
+    });
+  });
+
+  it('refuses more than may wait, at once, and goes on with the rest', async () => {
+    const log = trail({ maxQueueSize: 2 });
+    await log.open();
+    const all = [1, 2, 3].map((n) => log.append(bodyOf('read', { n }), Date.now()));
+    expect(log.pending).toBe(2);
+    const results = await Promise.allSettled(all);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(results[2]).toMatchObject({
+      reason: { code: 'OBS_AUDIT', message: expect.stringContaining('maxQueueSize') },
+    });
+    expect(ended).toEqual({ written: 2, refused: 1 });
+    await record(log, 1);
+  });
+
+  it('writes what waits before it closes, and refuses what comes later', async () => {
+    const log = trail();
+    await log.open();
+    const waiting = record(log, 10);
+    await log.close();
+    await waiting;
+    expect(rows()).toHaveLength(10);
+    await expect(record(log, 1)).rejects.toMatchObject({
+      code: 'OBS_AUDIT',
+      message: expect.stringContaining('closed'),
+    });
+  });
+
+  it('takes records before it is open, and writes them then', async () => {
+    const log = trail();
+    const early = record(log, 2);
+    await Promise.all([log.open(), early, record(log, 1, 3)]);
+    expect(rows().map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+
+  it('refuses a file that is in use, and takes it when that has ended', async () => {
+    const first = trail();
+    await first.open();
+    await expect(trail().open()).rejects.toMatchObject({
+      code: 'OBS_AUDIT',
+      message: expect.stringMatching(/is written by process \d+ on/),
+    });
+    await record(first, 1);
+    await first.close();
+    await trail().open();
+  });
+
+  it('takes a lock over at once whose process was killed, though its id is in use again', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    await once(child, 'spawn');
+    const lock = await AuditLock.take(file);
+    const path = join(folder, '.audit.jsonl.lock');
+    const holder = JSON.parse(readFileSync(path, 'utf8')) as Row;
+    writeFileSync(path, JSON.stringify({ ...holder, pid: child.pid }));
+    // The child is alive, but it did not start when the holder did.
+    const taken = await AuditLock.take(file);
+    expect([await lock.isHeld(), await taken.isHeld()]).toEqual([false, true]);
+    await Promise.all([lock.release(), taken.release()]);
+    child.kill('SIGKILL');
+  });
+
+  it('watches a lock of another machine for signs of life before it takes it over', async () => {
+    const path = join(folder, '.audit.jsonl.lock');
+    writeFileSync(path, JSON.stringify({ pid: 1, started: '1', machine: 'elsewhere x y' }));
+    const beat = setInterval(() => appendFileSync(path, ' '), 20);
+    await expect(AuditLock.take(file, 2_000)).rejects.toMatchObject({
+      message: expect.stringContaining('process 1 on elsewhere'),
+    });
+    clearInterval(beat);
+    const lock = await AuditLock.take(file, 100);
+    expect(await lock.isHeld()).toBe(true);
+    await lock.release();
+  });
+
+  it('counts a last record whose end was cut off as one', async () => {
+    const first = trail();
+    await first.open();
+    await record(first, 2);
+    await first.close();
+    truncateSync(file, readFileSync(file).length - 1);
+    expect(await verifyAudit([file])).toMatchObject({ records: 2, finding: undefined });
+    const second = trail();
+    await second.open();
+    await record(second, 1, 3);
+    expect(rows().map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+});
+
+function bodyOf(event: string, fields: Row): string {
+  return JSON.stringify({ time: new Date().toISOString(), event, ...fields }).slice(1, -1);
+}
+
+async function handlePrototype(): Promise<FileHandle> {
+  const handle = await open(tmpdir(), 'r');
+  await handle.close();
+  return Object.getPrototypeOf(handle) as FileHandle;
+}
