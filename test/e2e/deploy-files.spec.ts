@@ -63,6 +63,16 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     expect(objections('promtool', 'test', 'rules', ...tests())).toBeUndefined();
   }, 240_000);
 
+  it('every alert of the package’s presets has a scenario, those of objectives included', () => {
+    for (const preset of Object.values(PRESETS)) {
+      const tested = contentOf(`prometheus/tests/${preset.name}.test.yml`);
+      const untested = [...(preset.alerts ?? []), ...sloAlerts(preset)].filter(
+        ({ alert }) => !tested.includes(`'${alert}: fires'`) || !tested.includes(`'${alert}: quiet'`),
+      );
+      expect([preset.name, untested.map(({ alert }) => alert)]).toEqual([preset.name, []]);
+    }
+  });
+
   it('a rule that does not fire any more fails its generated test', async () => {
     const file = join(folder, 'prometheus/rules/shop.rules.yml');
     const rule = await readFile(file, 'utf8');
