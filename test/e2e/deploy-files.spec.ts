@@ -4,8 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { generateFiles, readSettings, writeFiles, type GeneratedFile } from '#dashboards';
-import { PRESETS } from '#presets';
+import {
+  dashboardsOf,
+  generateFiles,
+  readSettings,
+  SERVICE_PRESET,
+  sloAlerts,
+  sloBudgetRules,
+  sloRecordingRules,
+  writeFiles,
+  type GeneratedFile,
+} from '#dashboards';
+import { definePreset, lint, PRESETS } from '#presets';
 import { composeProblems } from '../support/compose-schema.js';
 import { dashboardProblems } from '../support/grafana-schema.js';
 import { kubernetesProblem } from '../support/kubernetes-schema.js';
@@ -16,7 +26,7 @@ const SETTINGS = readSettings(
   'service: shop\nport: 3000\nneeds: [rabbitmq, redis, s3, postgres]\nbuild: { context: .., dockerfile: Dockerfile }',
   'settings.yml',
 );
-const PRESETS_UNDER_TEST = [SHOP, ...Object.values(PRESETS)];
+const PRESETS_UNDER_TEST = [definePreset(SHOP), ...Object.values(PRESETS)];
 
 let folder: string;
 let files: GeneratedFile[];
@@ -52,6 +62,16 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
   it('every alert with a scenario fires when it must and stays silent when it must', () => {
     expect(objections('promtool', 'test', 'rules', ...tests())).toBeUndefined();
   }, 240_000);
+
+  it('every alert of the package’s presets has a scenario, those of objectives included', () => {
+    for (const preset of Object.values(PRESETS)) {
+      const tested = contentOf(`prometheus/tests/${preset.name}.test.yml`);
+      const untested = [...(preset.alerts ?? []), ...sloAlerts(preset)].filter(
+        ({ alert }) => !tested.includes(`'${alert}: fires'`) || !tested.includes(`'${alert}: quiet'`),
+      );
+      expect([preset.name, untested.map(({ alert }) => alert)]).toEqual([preset.name, []]);
+    }
+  });
 
   it('a rule that does not fire any more fails its generated test', async () => {
     const file = join(folder, 'prometheus/rules/shop.rules.yml');
@@ -215,6 +235,20 @@ describe('OpenTelemetry Collector', () => {
       exporters: ['otlphttp/loki'],
     });
   });
+});
+
+it('lint finds nothing in the service overview and in what objectives become', () => {
+  const presets = [SERVICE_PRESET, ...PRESETS_UNDER_TEST].map((preset) => ({
+    ...preset,
+    recordingRules: [
+      ...(preset.recordingRules ?? []),
+      ...sloRecordingRules(preset),
+      ...sloBudgetRules(preset),
+    ],
+    alerts: [...(preset.alerts ?? []), ...sloAlerts(preset)],
+    dashboards: dashboardsOf(preset),
+  }));
+  expect(lint({ presets })).toEqual([]);
 });
 
 it('generating again changes no byte', async () => {

@@ -5,6 +5,7 @@ import {
   type PresetDefinition,
 } from '#contracts';
 import { sloAlerts } from './slo-rules.js';
+import { sloScenarios } from './slo-scenarios.js';
 
 /** A file for `promtool test rules`. */
 export interface RuleTestFile {
@@ -21,7 +22,8 @@ interface RuleTest {
 }
 
 /**
- * Two tests for each scenario of a preset: the alert fires, with its labels, and ordinary input leaves it silent.
+ * Two tests for each scenario of a preset, and for each alert of its objectives: the alert fires, with its labels, and
+ * ordinary input leaves it silent.
  *
  * @param ruleFile the preset's rules, relative to the test file
  * @throws ObservabilityError `OBS_PRESET_INVALID` for a scenario of an alert that the preset does not have
@@ -31,7 +33,7 @@ export function ruleTests(preset: PresetDefinition, ruleFile: string): RuleTestF
   return {
     rule_files: [ruleFile],
     evaluation_interval: '1m',
-    tests: (preset.scenarios ?? []).flatMap((scenario) => {
+    tests: [...(preset.scenarios ?? []), ...sloScenarios(preset)].flatMap((scenario) => {
       const alert = alerts.find(({ alert: name }) => name === scenario.alert);
       if (!alert) throw unknownAlert(preset, scenario);
       return [test(preset, alert, scenario, 'fires'), test(preset, alert, scenario, 'quiet')];

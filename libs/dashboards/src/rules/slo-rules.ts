@@ -20,6 +20,11 @@ export function errorBudgetSeries(preset: PresetDefinition, slo: SloDefinition):
   return `${BUDGET}${selector(preset, slo)}`;
 }
 
+/** Such as `OrderAvailabilityBudgetBurn1h`. */
+export function burnAlertName(slo: SloDefinition, burn: BurnAlert): string {
+  return `${pascalCase(slo.name)}BudgetBurn${burn.long}`;
+}
+
 /** Share of bad events in each window. When nothing was good, that is 1, not nothing. */
 export function sloRecordingRules(preset: PresetDefinition): RecordingRuleDefinition[] {
   return (preset.slos ?? []).flatMap((slo) => SLO_WINDOWS.map((window) => errorRatio(preset, slo, window)));
@@ -57,7 +62,7 @@ function burnAlert(preset: PresetDefinition, slo: SloDefinition, burn: BurnAlert
   const allowed = `${rate} * ${exact(1 - slo.objective)}`;
   const percent = `${exact(burn.budget * 100)} %`;
   return {
-    alert: `${pascalCase(slo.name)}BudgetBurn${burn.long}`,
+    alert: burnAlertName(slo, burn),
     expr: [burn.long, burn.short]
       .map((window) => `${errorRatioSeries(preset, slo, window)} > ${allowed}`)
       .join(' and '),
