@@ -5,8 +5,8 @@
 import 'reflect-metadata';
 import { performance } from 'node:perf_hooks';
 import { NestFactory } from '@nestjs/core';
-import { ManagementServer } from 'nestjs-observability';
-import { HealthRegistry } from 'nestjs-observability/health';
+import { HealthRegistry } from '../../dist/libs/health/src/index.js';
+import { ManagementServer } from '../../dist/src/index.js';
 
 const [messages, output] = process.argv.slice(2);
 const { AppModule } = await import('../../build/etl-consumer/app.module.js');

@@ -12,6 +12,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -48,7 +49,7 @@ function print(what) {
 async function probe(name) {
   const path = name === 'health' ? '/health' : `/health/${name}`;
   try {
-    const response = await fetch(url + path, { signal: AbortSignal.timeout(1_000) });
+    const response = await fetch(url + path, { signal: globalThis.AbortSignal.timeout(1_000) });
     const { health } = await response.json();
     return name === 'health'
       ? `${response.status}${health === 'degraded' ? '*' : ''}`

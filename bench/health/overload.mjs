@@ -1,4 +1,7 @@
 /** Preloaded into a process: SIGUSR2 begins and ends an overload of its event loop, one long turn after another. */
+import { performance } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers';
+
 const TURN_MS = 250;
 let overloaded = false;
 

@@ -7,6 +7,7 @@
  * Others may be at work on the same machine, so what counts is the time of the processor. Ends with 1 when it is slower than the floor, or keeps more history than it should.
  */
 import 'reflect-metadata';
+import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';

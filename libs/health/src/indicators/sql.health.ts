@@ -42,7 +42,8 @@ export class SqlHealth implements HealthIndicatorContract {
 
 function queryOf(database: SqlLike): Query {
   if (typeof database.$queryRawUnsafe === 'function') return bound(database, database.$queryRawUnsafe);
-  if (typeof database.promise === 'function') return queryOf(database.promise() as SqlLike);
+  if (typeof database.promise === 'function')
+    return queryOf((database.promise as () => SqlLike).call(database));
   if (typeof database.query === 'function') return bound(database, database.query);
   throw new TypeError(
     'SqlHealth needs a pool or client of pg or mysql2, a DataSource of TypeORM, or a PrismaClient',
