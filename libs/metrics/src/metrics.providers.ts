@@ -1,5 +1,11 @@
 import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
-import { APP_SCOPE, OBSERVABILITY_OPTIONS, SUMMARY_VALUES, type ManagementEndpoint, type ResolvedOptions } from '#contracts';
+import {
+  APP_SCOPE,
+  OBSERVABILITY_OPTIONS,
+  SUMMARY_VALUES,
+  type ManagementEndpoint,
+  type ResolvedOptions,
+} from '#contracts';
 import type { AppScope } from '#context';
 import { MetricsEndpoint } from './exposition/metrics.endpoint.js';
 import { openTelemetryMeters } from './exposition/otel-meters.js';
