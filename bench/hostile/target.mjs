@@ -3,24 +3,15 @@
  * port, and `{ memory: true }` with what it holds after a collection.
  */
 import 'reflect-metadata';
-import { Module, Global } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ManagementServer, ObservabilityModule } from '../../dist/src/index.js';
 import { serve } from '../lib/child.mjs';
 
 const [token, rateLimit] = process.argv.slice(2);
-const changed = { logger: 'ROOT', level: 'debug', configured: 'info' };
-const LEVELS = Symbol.for('nestjs-observability:log-levels');
-
-class LevelsModule {}
-const levels = { provide: LEVELS, useValue: { list: () => [changed], set: () => changed } };
-Global()(LevelsModule);
-Module({ providers: [levels], exports: [LEVELS] })(LevelsModule);
-
 class AppModule {}
 Module({
   imports: [
-    LevelsModule,
     ObservabilityModule.forRoot({
       logging: { level: 'silent' },
       management: { port: 0, tokens: [token], rateLimit: Number(rateLimit) },

@@ -15,8 +15,7 @@ const RATE = 500;
 /** What readiness answers; nothing when nobody listens any more. */
 async function readiness(management: string): Promise<number | undefined> {
   try {
-    const { status } = await fetch(`${management}/health/ready`);
-    return status === 404 ? (await fetch(`${management}/health`)).status : status;
+    return (await fetch(`${management}/health/ready`)).status;
   } catch {
     return undefined;
   }

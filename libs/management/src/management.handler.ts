@@ -114,7 +114,16 @@ export class ManagementHandler {
       authorized,
       json: () => readJson(request, this.options.management.bodyLimitBytes, access === 'origin'),
     };
-    return access === 'origin' ? this.forBrowser(endpoint, asked) : endpoint.handle(asked);
+    if (access === 'origin') return this.forBrowser(endpoint, asked);
+    const answer = await endpoint.handle(asked);
+    if (access === 'token' && method !== 'GET' && method !== 'HEAD')
+      this.noteChange(request, target.path, answer.status);
+    return answer;
+  }
+
+  /** Whoever looks for the reason of a change finds it among the lines of the application. */
+  private noteChange({ method, socket }: IncomingMessage, path: string, status: number): void {
+    this.logger.log(`${method} ${path} by ${socket.remoteAddress}: ${status}`);
   }
 
   /** What a browser may read of an answer, its errors included. */
