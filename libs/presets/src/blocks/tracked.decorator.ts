@@ -57,7 +57,7 @@ function catalogueOf<C>(catalogue: CatalogueClass<C>, self: unknown): C | undefi
   const registry = appOf(self)?.get(METRICS_SLOT);
   if (!registry?.enabled) return undefined;
   let known = catalogues.get(registry);
-  if (!known) catalogues.set(registry, (known = new Map()));
+  if (!known) catalogues.set(registry, (known = new Map<CatalogueClass<unknown>, unknown>()));
   if (!known.has(catalogue)) known.set(catalogue, madeSafely(catalogue, registry));
   return known.get(catalogue) as C | undefined;
 }

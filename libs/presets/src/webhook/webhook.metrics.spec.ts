@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MetricsRegistry } from '#metrics';
 import { samplesOf, summaryReader } from '../../../../test/support/recorded.js';
-import { webhook } from './index.js';
+import { webhook } from './webhook.preset.js';
 import { WebhookMetrics } from './webhook.metrics.js';
 
 const fresh = () => {

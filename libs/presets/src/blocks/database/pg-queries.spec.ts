@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from '@jest/globals';
-import type { PgClient, PgPool } from './pg-pool.js';
+import type { PgClient } from './pg-pool.js';
 import { connectionsOf, poolOf } from './pg-pool.js';
 import { watchQueries } from './pg-queries.js';
 
@@ -29,9 +29,7 @@ const clientOf = (pool: FakePool): PgClient => {
 it('records statements by promise and by callback, well or badly, and leaves cursors alone', async () => {
   const pool = new FakePool();
   const seen: [string, string, boolean][] = [];
-  watchQueries(pool as PgPool, ({ operation, table }, end) =>
-    seen.push([operation, table, end.failure !== undefined]),
-  );
+  watchQueries(pool, ({ operation, table }, end) => seen.push([operation, table, end.failure !== undefined]));
   const client = clientOf(pool);
   expect(await client.query('SELECT * FROM trends')).toEqual(['row']);
   expect(await client.query({ text: 'DELETE FROM items' })).toEqual(['row']);
@@ -51,7 +49,7 @@ it('records statements by promise and by callback, well or badly, and leaves cur
 
 it('cannot break a statement by recording it', async () => {
   const pool = new FakePool();
-  watchQueries(pool as PgPool, () => {
+  watchQueries(pool, () => {
     throw new Error('bad recorder');
   });
   expect(await clientOf(pool).query('SELECT 1')).toEqual(['row']);
@@ -61,5 +59,5 @@ it('finds the pool of a data source, and says how many connections are left', ()
   const pool = new FakePool();
   expect(poolOf({ driver: { master: pool } })).toBe(pool);
   expect(poolOf({ driver: {} })).toBeUndefined();
-  expect(connectionsOf([pool as PgPool])).toEqual({ size: 5, available: 2 });
+  expect(connectionsOf([pool])).toEqual({ size: 5, available: 2 });
 });

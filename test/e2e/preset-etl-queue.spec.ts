@@ -1,15 +1,13 @@
-import { Module } from '@nestjs/common';
+import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
+import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterEach, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
-import { MetricsRegistry } from '#metrics';
-import { ObservableRabbitMQModule } from '#rabbitmq';
-import { ObservabilityModule } from '../../../../src/observability.module.js';
-import { samplesOf } from '../../../../test/support/recorded.js';
-import { PresetModule } from '../preset.module.js';
-import { EtlMetrics, EtlQueueCollector } from './index.js';
-import { etl } from './etl.preset.js';
+import { ObservabilityModule } from 'nestjs-observability';
+import { MetricsRegistry } from 'nestjs-observability/metrics';
+import { PresetModule } from 'nestjs-observability/presets';
+import { etl, EtlMetrics, EtlQueueCollector } from 'nestjs-observability/presets/etl';
+import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
+import { samplesOf } from '../support/recorded.js';
 
 let app: INestApplicationContext;
 afterEach(() => app.close());
