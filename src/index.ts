@@ -7,6 +7,7 @@ export {
 } from '#contracts';
 export { runWith } from '#context';
 export { ManagementServer, SummaryEndpoint } from '#management';
+export { Monitored } from './decorators/monitored.decorator.js';
 export { Observed, type ObservedOptions } from './decorators/observed.decorator.js';
 export { HttpObserver } from './http/http.observer.js';
 export { ObservabilityModule } from './observability.module.js';

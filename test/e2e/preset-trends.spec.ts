@@ -151,7 +151,9 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A trend platform with the
     };
     // The worker reports a job's end after its handler has returned.
     let seen = await counted();
-    for (let i = 0; i < 50 && seen.get('broken') !== 1; i++) seen = await counted();
+    const deadline = Date.now() + 10_000;
+    const ended = (): boolean => seen.get('broken') === 1 && seen.get('flaky') === 1;
+    while (!ended() && Date.now() < deadline) seen = await counted();
     expect(Object.fromEntries(seen)).toEqual({
       200: 1,
       404: 1,

@@ -125,6 +125,20 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
     expect(sample(page, 'cache_operation_duration_seconds_count', { operation: 'set' })).toBe(2);
   });
 
+  it('shows the key metrics with the health of the service', async () => {
+    await send('faq');
+    const report = (await (await fetch(`${managementUrl}/health`)).json()) as {
+      details: { key_metrics: unknown };
+    };
+    expect(report.details.key_metrics).toMatchObject({
+      status: 'up',
+      requests: expect.any(Number),
+      errors: 0,
+      cache_hit_rate: expect.any(Number),
+      mem0_queue_size: 3,
+    });
+  });
+
   it('has a value for each recording rule and data in each panel', async () => {
     expect(await run.withoutData(ordinaryWork)).toEqual([]);
   }, 120_000);

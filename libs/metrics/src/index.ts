@@ -7,6 +7,7 @@ export {
   makeSummaryProvider,
 } from '@willsoto/nestjs-prometheus';
 export { count, startTimer, time } from './blocks.js';
+export { errorTypeOf } from './call-metrics.js';
 export {
   Counted,
   CountErrors,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { MetricsEndpoint, MetricsRegistry, type MetricDefinition } from '#metrics';
 import { itWithPromtool, promtoolRemarks, textOf } from '../../../test/support/promtool.js';
 import { contractOf, SYSTEM_CONTRACTS } from '../../../test/support/system-contracts.js';
-import { PRESETS } from '#presets';
+import { PRESETS } from './all-presets.js';
 
 const systems = Object.keys(SYSTEM_CONTRACTS);
 const metricsOf = (system: string) => PRESETS[system]?.metrics ?? [];

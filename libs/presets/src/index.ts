@@ -1,10 +1,4 @@
-import { dataPlatform } from './data-platform/data-platform.preset.js';
-import type { Preset } from './definition/preset.js';
-import { etl } from './etl/etl.preset.js';
-import { recommender } from './recommender/recommender.preset.js';
-import { trends } from './trends/trends.preset.js';
-import { webhook } from './webhook/webhook.preset.js';
-
+export { PRESETS } from './all-presets.js';
 export { composePresets, type ComposedPresets } from './definition/compose-presets.js';
 export { definePreset } from './definition/define-preset.js';
 export type { Preset, PresetBlock, PresetOverrides, PresetPart, PresetSpec } from './definition/preset.js';
@@ -14,12 +8,3 @@ export { lint, type LintInput } from './lint/lint.js';
 export type { LintFinding, LintItem } from './lint/lint-item.js';
 export { findingLine, reportFinding } from './lint/report.js';
 export { PresetModule, type PresetModuleOptions } from './preset.module.js';
-
-/** Every preset that comes with this package, by name. */
-export const PRESETS: Readonly<Record<string, Preset>> = {
-  etl,
-  'data-platform': dataPlatform,
-  recommender,
-  webhook,
-  trends,
-};

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { describeWith, promtool } from '../../../test/support/services.js';
 import { ruleFile, scenarioFile } from '../../../test/support/preset-rules.js';
-import { composePresets, findingLine, lint, PRESETS } from '#presets';
+import { PRESETS } from './all-presets.js';
+import { composePresets } from './definition/compose-presets.js';
+import { lint } from './lint/lint.js';
+import { findingLine } from './lint/report.js';
 
 const names = Object.keys(PRESETS);
 

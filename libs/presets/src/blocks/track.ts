@@ -40,15 +40,6 @@ export function track<T>(block: () => T, ended: (end: BlockEnd) => void): T {
   return whenDone(result, { succeeded: (value) => end({ value }), failed });
 }
 
-/** What an error is called in a label: its name, else the type of what was thrown. Never throws. */
-export function errorTypeOf(error: unknown): string {
-  try {
-    return error instanceof Error ? String(error.name) : error === null ? 'null' : typeof error;
-  } catch {
-    return 'unknown';
-  }
-}
-
 /** `success` or `error`, for labels that know no more. */
 export function outcomeOf({ failure }: BlockEnd): 'success' | 'error' {
   return failure ? 'error' : 'success';

@@ -4,8 +4,8 @@ import { METRICS_SLOT, type MetricsRegistry } from '#metrics';
 /** A label's value, or how to get it from the arguments of the method. */
 export type ArgumentLabel<A extends unknown[]> = string | ((...args: A) => string);
 
-/** A decorator for methods that take these arguments. */
-export type TrackingDecorator<A extends unknown[]> = <T extends (...args: A) => unknown>(
+/** A decorator for methods. */
+export type TrackingDecorator = <T extends (...args: never) => unknown>(
   target: object,
   property: string | symbol,
   descriptor: TypedPropertyDescriptor<T>,
@@ -30,7 +30,7 @@ const catalogues = new WeakMap<MetricsRegistry, Map<CatalogueClass<unknown>, unk
 export function tracked<C, A extends unknown[] = never[]>(
   catalogue: CatalogueClass<C>,
   run: (metrics: C, call: () => unknown, args: A) => unknown,
-): TrackingDecorator<A> {
+): TrackingDecorator {
   return (_target, _property, descriptor) =>
     wrapMethod(
       descriptor,

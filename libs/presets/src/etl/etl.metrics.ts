@@ -1,4 +1,4 @@
-import { counter, gauge, histogram, metricCatalogue } from '#metrics';
+import { counter, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
 
 /** How the processing of a message ended. */
 export type EtlStatus = 'success' | 'failed' | 'quarantined';
@@ -116,7 +116,7 @@ export class EtlMetrics extends metricCatalogue(DEFINITIONS) {
     try {
       this.queueDepths.set({ queue_name: queue }, await read());
     } catch (error) {
-      this.error(error instanceof Error ? error.name : typeof error, 'consumer');
+      this.error(errorTypeOf(error), 'consumer');
     }
   }
 }

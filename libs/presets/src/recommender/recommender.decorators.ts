@@ -10,7 +10,7 @@ import { RecommenderMetrics, type PipelineStage } from './recommender.metrics.js
  * popular(): Promise<Item[]> { … }
  * ```
  */
-export function TrackQuery(queryType: string, table: string): TrackingDecorator<never[]> {
+export function TrackQuery(queryType: string, table: string): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call) => metrics.trackQuery(queryType, table, call));
 }
 
@@ -23,7 +23,7 @@ export function TrackQuery(queryType: string, table: string): TrackingDecorator<
  * embeddingOf(item: string): Promise<number[] | null> { … }
  * ```
  */
-export function TrackCache(cacheType: string): TrackingDecorator<never[]> {
+export function TrackCache(cacheType: string): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call) => metrics.trackCache(cacheType, call));
 }
 
@@ -40,7 +40,7 @@ export function TrackCache(cacheType: string): TrackingDecorator<never[]> {
 export function TrackTraining<A extends unknown[] = never[]>(
   tenantId: ArgumentLabel<A>,
   modelType: string,
-): TrackingDecorator<A> {
+): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call, args: A) =>
     metrics.trackTraining(labelOf(tenantId, args), modelType, call),
   );
@@ -55,7 +55,7 @@ export function TrackTraining<A extends unknown[] = never[]>(
  * rerank(items: Item[]): Item[] { … }
  * ```
  */
-export function TrackInference(operation: string, modelVersion: string): TrackingDecorator<never[]> {
+export function TrackInference(operation: string, modelVersion: string): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call) =>
     metrics.trackInference(operation, modelVersion, call),
   );
@@ -74,7 +74,7 @@ export function TrackInference(operation: string, modelVersion: string): Trackin
 export function TrackStage<A extends unknown[] = never[]>(
   tenantId: ArgumentLabel<A>,
   stage: PipelineStage,
-): TrackingDecorator<A> {
+): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call, args: A) =>
     metrics.trackStage(labelOf(tenantId, args), stage, call),
   );

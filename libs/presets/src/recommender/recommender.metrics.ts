@@ -1,7 +1,7 @@
-import { counter, gauge, histogram, metricCatalogue } from '#metrics';
+import { counter, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
 import { HTTP_METRICS } from '../blocks/http/http.metrics.js';
-import { errorTypeOf, isHit, track } from '../blocks/track.js';
+import { isHit, track } from '../blocks/track.js';
 import { WEB_VITALS_METRICS } from '../blocks/web-vitals/web-vitals.metrics.js';
 
 /** A stage of the data pipeline. */

@@ -11,7 +11,7 @@ import { TrendsMetrics } from './trends.metrics.js';
  * find(id: string): Promise<Trend> { … }
  * ```
  */
-export function TrackRequest(method: string, endpoint: string): TrackingDecorator<never[]> {
+export function TrackRequest(method: string, endpoint: string): TrackingDecorator {
   return tracked(TrendsMetrics, (metrics, call) => metrics.trackRequest(method, endpoint, call));
 }
 
@@ -24,7 +24,7 @@ export function TrackRequest(method: string, endpoint: string): TrackingDecorato
  * collect(): Promise<void> { … }
  * ```
  */
-export function TrackTask(name: string): TrackingDecorator<never[]> {
+export function TrackTask(name: string): TrackingDecorator {
   return tracked(TrendsMetrics, (metrics, call) => metrics.trackTask(name, call));
 }
 
@@ -37,6 +37,6 @@ export function TrackTask(name: string): TrackingDecorator<never[]> {
  * active(): Promise<Trend[]> { … }
  * ```
  */
-export function TrackQuery(operation: string, table: string): TrackingDecorator<never[]> {
+export function TrackQuery(operation: string, table: string): TrackingDecorator {
   return tracked(TrendsMetrics, (metrics, call) => metrics.trackQuery(operation, table, call));
 }

@@ -1,9 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { errorTypeOf } from '#metrics';
 import { pgPools } from '../blocks/database/pg-pool.js';
 import { watchQueries } from '../blocks/database/pg-queries.js';
 import { isLookup, redisClients, watchRedis } from '../blocks/redis/redis-commands.js';
-import { errorTypeOf, outcomeOf } from '../blocks/track.js';
+import { outcomeOf } from '../blocks/track.js';
 import { WebhookMetrics } from './webhook.metrics.js';
 
 /**

@@ -14,7 +14,7 @@ import { WebhookMetrics } from './webhook.metrics.js';
 export function TrackRequest<A extends unknown[] = never[]>(
   endpoint: string,
   lane: ArgumentLabel<A>,
-): TrackingDecorator<A> {
+): TrackingDecorator {
   return tracked(WebhookMetrics, (metrics, call, args: A) =>
     metrics.trackRequest(endpoint, labelOf(lane, args), call),
   );
@@ -29,7 +29,7 @@ export function TrackRequest<A extends unknown[] = never[]>(
  * find(question: string): Promise<Answer | null> { … }
  * ```
  */
-export function TrackCache(cacheType: string): TrackingDecorator<never[]> {
+export function TrackCache(cacheType: string): TrackingDecorator {
   return tracked(WebhookMetrics, (metrics, call) => metrics.trackCache(cacheType, call));
 }
 
@@ -42,6 +42,6 @@ export function TrackCache(cacheType: string): TrackingDecorator<never[]> {
  * patientOf(id: string): Promise<Patient> { … }
  * ```
  */
-export function TrackQuery(operation: string): TrackingDecorator<never[]> {
+export function TrackQuery(operation: string): TrackingDecorator {
   return tracked(WebhookMetrics, (metrics, call) => metrics.trackQuery(operation, call));
 }

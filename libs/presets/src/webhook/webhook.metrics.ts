@@ -1,7 +1,7 @@
-import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#metrics';
+import { counter, DURATION_BUCKETS, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
 import { LOOKUP_BUCKETS, QUERY_BUCKETS } from '../blocks/buckets.js';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
-import { errorTypeOf, isHit, outcomeOf, track } from '../blocks/track.js';
+import { isHit, outcomeOf, track } from '../blocks/track.js';
 
 /** The lanes that messages are sorted into. */
 export const WEBHOOK_LANES = ['faq', 'price', 'scheduling', 'complex'] as const;

@@ -2,6 +2,7 @@ import { cacheBlock } from '../blocks/cache/cache.block.js';
 import { UP } from '../blocks/health/external.metrics.js';
 import { definePreset } from '../definition/define-preset.js';
 import { WEBHOOK_DASHBOARDS } from './webhook.dashboards.js';
+import { WebhookHealth } from './webhook.health.js';
 import { WebhookStoresCollector } from './webhook-stores.collector.js';
 import { WebhookMetrics } from './webhook.metrics.js';
 import { WEBHOOK_ALERTS, WEBHOOK_RECORDING_RULES } from './webhook.rules.js';
@@ -17,7 +18,7 @@ export const webhook = definePreset({
   metrics: Object.values(WebhookMetrics.definitions),
   external: [UP],
   blocks: [cacheBlock],
-  providers: [WebhookMetrics, WebhookStoresCollector],
+  providers: [WebhookMetrics, WebhookStoresCollector, WebhookHealth],
   recordingRules: WEBHOOK_RECORDING_RULES,
   alerts: WEBHOOK_ALERTS,
   dashboards: WEBHOOK_DASHBOARDS,

@@ -53,7 +53,6 @@ export class KafkaComponent {
       this.written([record]);
       return answer;
     };
-    // The producer's own `send` may come through here; each way counts for itself only.
     producer.sendBatch = async (batch) => {
       const answer = await sendBatch.call(producer, batch);
       this.written(batch.topicMessages ?? []);

@@ -1,0 +1,20 @@
+import { expect, it } from '@jest/globals';
+import { statementOf } from './statement.js';
+
+it.each([
+  ['SELECT * FROM public.trends WHERE id = $1', 'select', 'trends'],
+  ['insert into "Topics" (name) values ($1)', 'insert', 'topics'],
+  ['  -- who\n/* and why */ UPDATE only "app"."items" SET a = 1', 'update', 'items'],
+  ['DELETE FROM items', 'delete', 'items'],
+  ['WITH old AS (SELECT 1) INSERT INTO archive SELECT * FROM old', 'insert', 'archive'],
+  ['BEGIN', 'begin', 'none'],
+  ['VACUUM', 'other', 'none'],
+  ['', 'other', 'none'],
+])('reads "%s" as %s of %s', (text, operation, table) => {
+  expect(statementOf(text)).toEqual({ operation, table });
+});
+
+it('reads a statement of a megabyte of values as fast as a short one', () => {
+  const text = `INSERT INTO items VALUES ${'(1),'.repeat(300_000)}`;
+  expect(statementOf(text)).toEqual({ operation: 'insert', table: 'items' });
+});

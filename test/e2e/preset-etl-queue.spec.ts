@@ -1,0 +1,36 @@
+import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterEach, expect, it } from '@jest/globals';
+import { ObservabilityModule } from 'nestjs-observability';
+import { MetricsRegistry } from 'nestjs-observability/metrics';
+import { PresetModule } from 'nestjs-observability/presets';
+import { etl, EtlMetrics, EtlQueueCollector } from 'nestjs-observability/presets/etl';
+import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
+import { samplesOf } from '../support/recorded.js';
+
+let app: INestApplicationContext;
+afterEach(() => app.close());
+
+it('reads the depth of queues from the broker by itself, and never makes a queue', async () => {
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({ logging: { level: 'silent' }, management: { enabled: false } }),
+      ObservableRabbitMQModule.forRoot({ embedded: true }),
+      PresetModule.forRoot([etl]),
+    ],
+  })
+  class AppModule {}
+  app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+  const rabbit = app.get(AmqpConnection);
+  await rabbit.channel.assertQueue('records');
+  for (const n of [1, 2, 3]) await rabbit.publish('', 'records', { n });
+  app.get(EtlMetrics).messageConsumed('records');
+  app.get(EtlQueueCollector).watch('missing');
+  const registry = app.get(MetricsRegistry);
+  await registry.collect();
+  expect(samplesOf(registry, /queue_depth|errors_total/)).toEqual({
+    'etl_rabbitmq_queue_depth{queue_name="records"}': 3,
+    'etl_errors_total{error_type="ObservabilityError",component="consumer"}': 1,
+  });
+});

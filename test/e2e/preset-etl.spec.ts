@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { EtlMetrics, etl } from 'nestjs-observability/presets/etl';
+import { glucose, startConsumer, type RunningConsumer } from '../support/etl-consumer.js';
+import { PresetRun } from '../support/preset-run.js';
+import { describeWith } from '../support/services.js';
+
+describeWith(['prometheus', 'alertmanager'], 'The ETL consumer with its preset', () => {
+  const HASTY = etl.with({
+    durations: { HighMessageFailureRate: '0s', QueueBacklog: '0s', NoActiveConsumers: '0s' },
+  });
+  let consumer: RunningConsumer;
+  let run: PresetRun;
+
+  beforeAll(async () => {
+    consumer = await startConsumer();
+    run = await PresetRun.start(HASTY, consumer.url);
+  }, 120_000);
+
+  afterAll(async () => {
+    await run.stop();
+    await consumer.close();
+  }, 60_000);
+
+  const work = async (): Promise<void> => {
+    const message = await consumer.send({}, glucose(50));
+    await consumer.send(message);
+    await consumer.send({}, glucose(-987));
+    await consumer.send({});
+  };
+
+  it('has a value for each recording rule and data in each panel', async () => {
+    expect(await run.withoutData(work)).toEqual([]);
+  }, 120_000);
+
+  it('sends alerts of failures, a backlog and missing consumers through Alertmanager', async () => {
+    const metrics = consumer.app.get(EtlMetrics);
+    const trouble = async (): Promise<void> => {
+      metrics.activeConsumers(0);
+      metrics.queueDepths.set({ queue_name: 'records' }, 5000);
+      metrics.processingComplete('sleep', 1, 'failed');
+      await Promise.resolve();
+    };
+    const names = ['HighMessageFailureRate', 'QueueBacklog', 'NoActiveConsumers'];
+    const alerts = await run.alerted(names, trouble);
+    expect(Object.keys(alerts).sort()).toEqual(names.sort());
+    expect(alerts.NoActiveConsumers).toMatchObject({ job: 'etl', severity: 'critical' });
+  }, 120_000);
+});
