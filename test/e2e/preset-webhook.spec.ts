@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
+import { HealthService } from 'nestjs-observability/health';
 import { PresetModule } from 'nestjs-observability/presets';
 import { TrackCache, webhook, WebhookMetrics, type WebhookLane } from 'nestjs-observability/presets/webhook';
 import type { AddressInfo } from 'node:net';
@@ -127,6 +128,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
 
   it('shows the key metrics with the health of the service', async () => {
     await send('faq');
+    await app.get(HealthService).runNow(['key_metrics']);
     const report = (await (await fetch(`${managementUrl}/health`)).json()) as {
       details: { key_metrics: unknown };
     };

@@ -15,6 +15,7 @@ import {
 import { WsAdapter } from '@nestjs/platform-ws';
 import { Interval, ScheduleModule, Timeout } from '@nestjs/schedule';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { firstValueFrom } from 'rxjs';
@@ -147,6 +148,7 @@ describe.each([
     for (;;) {
       const value = sample(await page(), name, labels) ?? 0;
       if (value >= least) return value;
+      await sleep(20);
     }
   }
 
