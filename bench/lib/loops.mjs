@@ -32,6 +32,9 @@ function subjectsOf(cases, all) {
   return [...new Set([...(all ? furtherSubjects : []), ...used])];
 }
 
+/** What costs less than this above its floor cannot be told from nothing. */
+const MEASURABLE_NS = 1;
+
 /** One ratio per round, from figures that were taken within the same seconds. */
 function judge({ id, work, ours, peer, less, lessOurs = true, bar, atMost = false }, measured) {
   const floor = (name, round) => (name ? measured.get(name)[round] : 0);
@@ -39,7 +42,8 @@ function judge({ id, work, ours, peer, less, lessOurs = true, bar, atMost = fals
     .get(ours)
     .map(
       (ns, round) =>
-        (measured.get(peer)[round] - floor(less, round)) / (ns - (lessOurs ? floor(less, round) : 0)),
+        (measured.get(peer)[round] - floor(less, round)) /
+        Math.max(ns - (lessOurs ? floor(less, round) : 0), MEASURABLE_NS),
     );
   const figures = summary(ratios);
   return {
