@@ -1,0 +1,10 @@
+/** `http-server.mjs <fastify|express> <subject>`: an application that is asked by `load.mjs`; it answers its address. */
+import { serve } from './child.mjs';
+
+const [adapter, subject] = process.argv.slice(2);
+const { boot } = await import(`../subjects/http/${subject}.mjs`);
+const app = await boot(adapter);
+await app.listen(0, '127.0.0.1');
+const url = await app.getUrl();
+
+serve(() => ({ url }));
