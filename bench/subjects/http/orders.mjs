@@ -7,9 +7,13 @@ import { NestFactory } from '@nestjs/core';
  * @param adapter `fastify` or `express`
  * @param imports further modules
  * @param span makes the decorator that gives a method a span of its own; none by default
+ * @param fastify options of the Fastify adapter
  * @param options of `NestFactory.create`
  */
-export async function bootOrders(adapter, { imports = [], span, options = { logger: false } } = {}) {
+export async function bootOrders(
+  adapter,
+  { imports = [], span, fastify, options = { logger: false } } = {},
+) {
   class OrdersService {
     async find(id) {
       return { id, total: 42, currency: 'EUR' };
@@ -32,7 +36,7 @@ export async function bootOrders(adapter, { imports = [], span, options = { logg
   Inject(OrdersService)(OrdersController, undefined, 0);
   Controller('orders')(OrdersController);
   Module({ imports, controllers: [OrdersController], providers: [OrdersService] })(AppModule);
-  return NestFactory.create(AppModule, await adapterOf(adapter), options);
+  return NestFactory.create(AppModule, await adapterOf(adapter, fastify), options);
 }
 
 function onMethod(prototype, decorate) {
@@ -41,7 +45,7 @@ function onMethod(prototype, decorate) {
   Object.defineProperty(prototype, 'find', descriptor);
 }
 
-async function adapterOf(name) {
+async function adapterOf(name, fastify) {
   if (name === 'express') return new (await import('@nestjs/platform-express')).ExpressAdapter();
-  return new (await import('@nestjs/platform-fastify')).FastifyAdapter();
+  return new (await import('@nestjs/platform-fastify')).FastifyAdapter(fastify);
 }
