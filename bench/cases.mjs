@@ -90,6 +90,12 @@ export const loops = [
     less: 'traced.bareContext',
     bar: 1.4,
   },
+  {
+    id: 'amqp.all',
+    work: 'a message through the embedded broker and its handler: messages per second, of bare',
+    ours: 'amqp.ours',
+    peer: 'amqp.bare',
+  },
 ];
 
 /** Further rows of the table of subjects, without a bar. */

@@ -4,7 +4,13 @@ import { summary } from './stats.mjs';
 /** Requests per second of `ours` as a multiple of `than`'s, both asked in the same seconds. */
 const ROWS = [
   ...['fastify', 'express'].flatMap((adapter) => [
-    { id: `http.${adapter}.all`, adapter, ours: 'ours', than: 'bare', bar: adapter === 'fastify' ? 0.5 : 0.7 },
+    {
+      id: `http.${adapter}.all`,
+      adapter,
+      ours: 'ours',
+      than: 'bare',
+      bar: adapter === 'fastify' ? 0.5 : 0.7,
+    },
     { id: `http.${adapter}.peers`, adapter, ours: 'ours-spans', than: 'peers', bar: 2 },
   ]),
   { id: 'http.fastify.off', adapter: 'fastify', ours: 'ours-off', than: 'bare', bar: 0.98 },

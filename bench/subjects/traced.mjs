@@ -70,9 +70,8 @@ async function ourTracing(options) {
 
 /** The SDK as its own documentation starts it. */
 async function sdkTracing(ratio) {
-  const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } = await import(
-    '@opentelemetry/sdk-trace'
-  );
+  const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } =
+    await import('@opentelemetry/sdk-trace');
   trace.setGlobalTracerProvider(
     new TracerProvider({
       sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio) }),

@@ -10,10 +10,7 @@ import { NestFactory } from '@nestjs/core';
  * @param fastify options of the Fastify adapter
  * @param options of `NestFactory.create`
  */
-export async function bootOrders(
-  adapter,
-  { imports = [], span, fastify, options = { logger: false } } = {},
-) {
+export async function bootOrders(adapter, { imports = [], span, fastify, options = { logger: false } } = {}) {
   class OrdersService {
     async find(id) {
       return { id, total: 42, currency: 'EUR' };

@@ -60,7 +60,10 @@ const logging = {
     req: ({ id, method, url }) => ({ correlation_id: id, method, path: url }),
     res: ({ statusCode }) => ({ status: statusCode }),
   },
-  customSuccessObject: (request, _response, line) => ({ ...line, route: request[ROUTE] ?? request.route?.path }),
+  customSuccessObject: (request, _response, line) => ({
+    ...line,
+    route: request[ROUTE] ?? request.route?.path,
+  }),
   mixin() {
     const span = trace.getActiveSpan();
     if (!span) return {};
