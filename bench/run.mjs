@@ -26,7 +26,7 @@ const effort = options.quick
   : {
       ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
       ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, memoryRounds: 5 },
-      ...{ requestRounds: 11, requestMs: 2000, requestWarmUpMs: 12_000 },
+      ...{ requestRounds: 7, requestMs: 1500, requestWarmUpMs: 10_000 },
     };
 
 installPeers();

@@ -3,6 +3,7 @@
  * module that meters, traces and logs every message.
  */
 import 'reflect-metadata';
+import { setImmediate } from 'node:timers';
 import { AmqpConnection, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import { Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

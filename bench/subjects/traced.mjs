@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { context, trace, ROOT_CONTEXT } from '@opentelemetry/api';
 import { Logger } from '@nestjs/common';

@@ -66,12 +66,7 @@ export class OwnTracer implements Tracer {
     return this.build(decision, random, traceId, undefined, name, options);
   }
 
-  private startChild(
-    parent: Span,
-    ids: SpanContext,
-    name: string,
-    options: SpanOptions,
-  ): Span {
+  private startChild(parent: Span, ids: SpanContext, name: string, options: SpanOptions): Span {
     const { traceId, traceFlags } = ids;
     const random = traceFlags & RANDOM_FLAG;
     const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
