@@ -21,12 +21,12 @@ const effort = options.quick
   ? {
       ...{ rounds: 5, ms: 100, warmUpMs: 300 },
       ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, memoryRounds: 1 },
-      ...{ requestRounds: 3, requestMs: 500, requestWarmUpMs: 1500 },
+      ...{ requestRounds: 7, requestMs: 200, requestWarmUpMs: 1500 },
     }
   : {
       ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
       ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, memoryRounds: 5 },
-      ...{ requestRounds: 7, requestMs: 1500, requestWarmUpMs: 10_000 },
+      ...{ requestRounds: 21, requestMs: 400, requestWarmUpMs: 10_000 },
     };
 
 installPeers();

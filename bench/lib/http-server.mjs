@@ -1,4 +1,7 @@
-/** `http-server.mjs <fastify|express> <subject>`: an application that is asked by `load.mjs`; it answers its address. */
+/**
+ * `http-server.mjs <fastify|express> <subject>`: an application that is asked by `load.mjs`; it answers its address
+ * and the microseconds of processor it has used.
+ */
 import { serve } from './child.mjs';
 
 const [adapter, subject] = process.argv.slice(2);
@@ -7,4 +10,7 @@ const app = await boot(adapter);
 await app.listen(0, '127.0.0.1');
 const url = await app.getUrl();
 
-serve(() => ({ url }));
+serve(() => {
+  const { user, system } = process.cpuUsage();
+  return { url, cpu: user + system };
+});
