@@ -4,6 +4,7 @@
  */
 import { serve } from './child.mjs';
 
+process.env.NODE_ENV = 'production';
 const [adapter, subject] = process.argv.slice(2);
 const { boot } = await import(`../subjects/http/${subject}.mjs`);
 const app = await boot(adapter);
