@@ -58,6 +58,44 @@ export const loops = [
     bar: 2,
     atMost: true,
   },
+  {
+    id: 'traced.off',
+    work: '`@Traced` async method without an SDK, above the bare method',
+    ours: 'traced.oursOff',
+    peer: 'traced.peerOff',
+    less: 'traced.bareOff',
+    bar: 10,
+  },
+  {
+    id: 'traced.unsampled.child',
+    work: '`@Traced` inside an unsampled parent',
+    ours: 'traced.oursChild',
+    peer: 'traced.peerChild',
+    less: 'traced.bareContext',
+    bar: 15,
+  },
+  {
+    id: 'traced.unsampled.root',
+    work: '`@Traced` as an unsampled root',
+    ours: 'traced.oursRoot',
+    peer: 'traced.peerRoot',
+    less: 'traced.bareContext',
+    bar: 2.5,
+  },
+  {
+    id: 'traced.sampled',
+    work: '`@Traced`, sampled and exported in batches',
+    ours: 'traced.oursSampled',
+    peer: 'traced.peerSampled',
+    less: 'traced.bareContext',
+    bar: 1.4,
+  },
+  {
+    id: 'amqp.all',
+    work: 'a message through the embedded broker and its handler: messages per second, of bare',
+    ours: 'amqp.ours',
+    peer: 'amqp.bare',
+  },
 ];
 
 /** Further rows of the table of subjects, without a bar. */

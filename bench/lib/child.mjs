@@ -1,18 +1,22 @@
 /** Processes that answer one question at a time over IPC: each subject lives alone, so that none spoils another's machine code. */
-import { fork } from 'node:child_process';
+import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /**
  * @param script path from the folder `bench`
  * @param args arguments of the script
- * @param options `node`: another Node.js to run it with
+ * @param options `node`: another Node.js to run it with; `cpu`: the only processor it may run on; `mute`: what it
+ * prints goes to /dev/null
  */
-export function start(script, args, { node = process.execPath } = {}) {
+export function start(script, args, { node = process.execPath, cpu, mute = false } = {}) {
+  const flags = ['--expose-gc', '--no-warnings'];
+  const pinned = cpu !== undefined && canPin();
   const child = fork(fileURLToPath(new URL(`../${script}`, import.meta.url)), args, {
-    execPath: node,
-    execArgv: ['--expose-gc', '--no-warnings'],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    execPath: pinned ? 'taskset' : node,
+    execArgv: pinned ? ['-c', String(cpu), node, ...flags] : flags,
+    stdio: ['ignore', mute ? 'ignore' : 'inherit', 'inherit', 'ipc'],
   });
   let settle = {};
   child.on('message', (answer) => settle.resolve?.(answer));
@@ -34,6 +38,11 @@ export function start(script, args, { node = process.execPath } = {}) {
       await ended;
     },
   };
+}
+
+/** Linux has `taskset`; where there is none, or one processor, the scheduler decides. */
+export function canPin() {
+  return availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 }
 
 /** The child's side: answers each question with what the function returns. */

@@ -12,7 +12,9 @@ import { summary } from './stats.mjs';
 export async function runLoops(chosen, { rounds, ms, warmUpMs }) {
   const cases = loops.filter(({ id }) => chosen(id));
   const names = subjectsOf(cases, cases.length === loops.length);
-  const children = new Map(names.map((name) => [name, start('lib/loop.mjs', name.split('.'))]));
+  const children = new Map(
+    names.map((name) => [name, start('lib/loop.mjs', name.split('.'), { mute: true })]),
+  );
   const measured = new Map(names.map((name) => [name, []]));
   try {
     for (const child of children.values()) await child.ask({ ms: warmUpMs });
@@ -32,6 +34,9 @@ function subjectsOf(cases, all) {
   return [...new Set([...(all ? furtherSubjects : []), ...used])];
 }
 
+/** What costs less than this above its floor cannot be told from nothing. */
+const MEASURABLE_NS = 1;
+
 /** One ratio per round, from figures that were taken within the same seconds. */
 function judge({ id, work, ours, peer, less, lessOurs = true, bar, atMost = false }, measured) {
   const floor = (name, round) => (name ? measured.get(name)[round] : 0);
@@ -39,7 +44,8 @@ function judge({ id, work, ours, peer, less, lessOurs = true, bar, atMost = fals
     .get(ours)
     .map(
       (ns, round) =>
-        (measured.get(peer)[round] - floor(less, round)) / (ns - (lessOurs ? floor(less, round) : 0)),
+        (measured.get(peer)[round] - floor(less, round)) /
+        Math.max(ns - (lessOurs ? floor(less, round) : 0), MEASURABLE_NS),
     );
   const figures = summary(ratios);
   return {
@@ -49,6 +55,6 @@ function judge({ id, work, ours, peer, less, lessOurs = true, bar, atMost = fals
     bar,
     atMost,
     ...figures,
-    holds: atMost ? figures.value <= bar : figures.value >= bar,
+    holds: bar === undefined ? undefined : atMost ? figures.value <= bar : figures.value >= bar,
   };
 }

@@ -3,7 +3,6 @@ import {
   ConsoleSpanExporter,
   SamplingDecision,
   SimpleSpanProcessor,
-  TracerProvider,
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
@@ -23,7 +22,7 @@ import { UndecidedSpansProcessor } from './sampling/undecided-spans.processor.js
 type TracingSettings = ResolvedOptions['tracing'];
 
 /**
- * The OpenTelemetry SDK as the options describe it.
+ * OpenTelemetry as the options describe it.
  *
  * @param dropped is told of every span that gets lost
  * @param status is told how the export to `tracing.endpoint` goes
@@ -41,14 +40,7 @@ export async function createProvider(
   const processors = decidesAtTheEnd(tracing)
     ? exporting.map((next) => new UndecidedSpansProcessor(next, tracing, dropped))
     : exporting;
-  const resource = resourceOf(options);
-  const sdk = new TracerProvider({
-    resource,
-    sampler: decisions,
-    idGenerator: decisions,
-    spanProcessors: processors,
-  });
-  return new OwnProvider({ sdk, decisions, processors, resource });
+  return new OwnProvider({ decisions, processors, resource: resourceOf(options) });
 }
 
 function decidesAtTheEnd({ keepErrors, keepSlowerThanMs }: TracingSettings): boolean {

@@ -1,9 +1,4 @@
-import {
-  SamplingDecision,
-  TracerProvider,
-  type ReadableSpan,
-  type SpanProcessor,
-} from '@opentelemetry/sdk-trace';
+import { SamplingDecision, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ResolvedOptions } from '#contracts';
 import { ensureContextManager } from '#context';
 import { resourceOf } from './create-provider.js';
@@ -60,14 +55,8 @@ export function startEarlyTracing(options: ResolvedOptions): void {
   ensureContextManager();
   const keeper = new SpanKeeper(options.tracing.maxQueueSize);
   const decisions = new SpanDecisions(new HeadDecision(options.tracing), SamplingDecision.NOT_RECORD);
-  const [resource, processors] = [resourceOf(options), [keeper]];
-  const sdk = new TracerProvider({
-    resource,
-    sampler: decisions,
-    idGenerator: decisions,
-    spanProcessors: processors,
-  });
-  early = { provider: new OwnProvider({ sdk, decisions, processors, resource }), keeper };
+  const provider = new OwnProvider({ decisions, processors: [keeper], resource: resourceOf(options) });
+  early = { provider, keeper };
   offerGlobally(early.provider, w3cPropagator);
 }
 

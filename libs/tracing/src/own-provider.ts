@@ -1,22 +1,22 @@
 import type { Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
-import type { ReadableSpan, SpanProcessor, TracerProvider as SdkProvider } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { OwnTracer } from './own-tracer.js';
+import type { SpanOrigin } from './recording.span.js';
 import type { SpanDecisions } from './sampling/span-decisions.js';
 
 /** What an {@link OwnProvider} is made of. */
 export interface ProviderParts {
-  sdk: SdkProvider;
   decisions: SpanDecisions;
   /** Whom finished spans are handed to. */
   processors: readonly SpanProcessor[];
   resource: ReadableSpan['resource'];
 }
 
-/** The SDK's provider, whose tracers are ours. Libraries that trace themselves get theirs here too. */
+/** Makes the tracers of an application. Libraries that trace themselves get theirs here too. */
 export class OwnProvider implements TracerProvider {
   private readonly tracers = new Map<
     string,
-    [tracer: OwnTracer, ...args: Parameters<TracerProvider['getTracer']>]
+    [tracer: OwnTracer, instrumentationScope: SpanOrigin['instrumentationScope']]
   >();
   private parts: ProviderParts;
 
@@ -28,16 +28,17 @@ export class OwnProvider implements TracerProvider {
     const key = `${name}@${version}:${options?.schemaUrl ?? ''}`;
     const known = this.tracers.get(key);
     if (known) return known[0];
-    const tracer = new OwnTracer(this.parts.sdk.getTracer(name, version, options), this.parts.decisions);
-    this.tracers.set(key, [tracer, name, version, options]);
+    const instrumentationScope = { name, version, schemaUrl: options?.schemaUrl };
+    const tracer = new OwnTracer({ ...this.parts, instrumentationScope }, this.parts.decisions);
+    this.tracers.set(key, [tracer, instrumentationScope]);
     return tracer;
   }
 
   /** Lets another provider do the work from now on, for tracers that are in use already too; without one, takes it back. */
   handOver(next?: OwnProvider): void {
     this.parts = next?.own ?? this.own;
-    const { sdk, decisions } = this.parts;
-    for (const [tracer, ...args] of this.tracers.values()) tracer.redirect(sdk.getTracer(...args), decisions);
+    for (const [tracer, instrumentationScope] of this.tracers.values())
+      tracer.redirect({ ...this.parts, instrumentationScope }, this.parts.decisions);
   }
 
   /** Takes spans that somebody else has finished, as if they were its own. */
@@ -49,11 +50,11 @@ export class OwnProvider implements TracerProvider {
     }
   }
 
-  forceFlush(): Promise<void> {
-    return this.own.sdk.forceFlush();
+  async forceFlush(): Promise<void> {
+    await Promise.all(this.own.processors.map((processor) => processor.forceFlush()));
   }
 
-  shutdown(): Promise<void> {
-    return this.own.sdk.shutdown();
+  async shutdown(): Promise<void> {
+    await Promise.all(this.own.processors.map((processor) => processor.shutdown()));
   }
 }

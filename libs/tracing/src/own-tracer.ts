@@ -14,27 +14,28 @@ import { isTracingSuppressed } from '@opentelemetry/core';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import { wantedTraceId } from './propagation.js';
 import { RANDOM_FLAG } from './w3c/traceparent.js';
+import { RecordingSpan, type SpanOrigin } from './recording.span.js';
 import type { SpanDecisions } from './sampling/span-decisions.js';
-import { randomTraceId } from './sampling/random-ids.js';
+import { randomSpanId, randomTraceId } from './sampling/random-ids.js';
 import { UnsampledSpan } from './sampling/unsampled.span.js';
 
 /**
- * The SDK's tracer with what it lacks: a span that nobody will see is not built but for its ids, and the random flag of
- * Trace Context level 2 reaches the children.
+ * The SDK's tracer made lean, with what that lacks: a span that nobody will see is not built but for its ids, and the
+ * random flag of Trace Context level 2 reaches the children.
  */
 export class OwnTracer implements Tracer {
   private refusesAll: boolean;
 
   constructor(
-    private inner: Tracer,
+    private origin: SpanOrigin,
     private decisions: SpanDecisions,
   ) {
     this.refusesAll = decisions.refusesAll;
   }
 
-  /** Makes further spans with another tracer. */
-  redirect(inner: Tracer, decisions: SpanDecisions): void {
-    this.inner = inner;
+  /** Makes further spans for somebody else. */
+  redirect(origin: SpanOrigin, decisions: SpanDecisions): void {
+    this.origin = origin;
     this.decisions = decisions;
     this.refusesAll = decisions.refusesAll;
   }
@@ -43,8 +44,8 @@ export class OwnTracer implements Tracer {
     if (isTracingSuppressed(from)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parent = options.root ? undefined : trace.getSpan(from);
     const parentIds = parent?.spanContext();
-    if (!parent || !parentIds || !isSpanContextValid(parentIds)) return this.startRoot(name, options, from);
-    return this.startChild(parent, parentIds, name, options, from);
+    if (!parent || !parentIds || !isValid(parent, parentIds)) return this.startRoot(name, options, from);
+    return this.startChild(parent, parentIds, name, options);
   }
 
   startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
@@ -62,35 +63,34 @@ export class OwnTracer implements Tracer {
     const traceId = wanted ?? randomTraceId();
     const decision = decisions.forRoot(traceId, name, options.attributes);
     if (decision === SamplingDecision.NOT_RECORD) return new UnsampledSpan(random, { traceId });
-    return this.build(decision, traceId, random, name, options, from);
+    return this.build(decision, random, traceId, undefined, name, options);
   }
 
-  private startChild(
-    parent: Span,
-    ids: SpanContext,
-    name: string,
-    options: SpanOptions,
-    from: Context,
-  ): Span {
+  private startChild(parent: Span, ids: SpanContext, name: string, options: SpanOptions): Span {
     const { traceId, traceFlags } = ids;
     const random = traceFlags & RANDOM_FLAG;
     const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
     if (!sampled && !parent.isRecording()) return new UnsampledSpan(random, ids);
     const decision = sampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.RECORD;
-    return this.build(decision, traceId, random, name, options, from);
+    return this.build(decision, random, traceId, ids, name, options);
   }
 
   private build(
     decision: SamplingDecision,
-    traceId: string,
     random: number,
+    traceId: string,
+    parent: SpanContext | undefined,
     name: string,
     options: SpanOptions,
-    from: Context,
   ): Span {
-    this.decisions.prepare(decision, traceId);
-    const span = this.inner.startSpan(name, options, from);
-    span.spanContext().traceFlags |= random;
-    return span;
+    const sampled = decision === SamplingDecision.RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const traceFlags = sampled | random;
+    const ids = { traceId, spanId: randomSpanId(), traceFlags, traceState: parent?.traceState };
+    return new RecordingSpan(this.origin, ids, parent, name, options);
   }
+}
+
+/** Ids of our own making need no examination. */
+function isValid(parent: Span, ids: SpanContext): boolean {
+  return parent instanceof RecordingSpan || isSpanContextValid(ids);
 }

@@ -1,22 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
-import {
-  SamplingDecision,
-  type IdGenerator,
-  type Sampler,
-  type SamplingResult,
-} from '@opentelemetry/sdk-trace';
+import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import type { HeadDecision } from './head-decision.js';
-import { randomSpanId, randomTraceId } from './random-ids.js';
 
-/**
- * Decides before the SDK builds a span, and tells it: the SDK asks its sampler and its id generator only in the middle
- * of building, which is too late to save the work.
- */
-export class SpanDecisions implements Sampler, IdGenerator {
-  readonly generateSpanId = randomSpanId;
-  private decision = SamplingDecision.RECORD_AND_SAMPLED;
-  private traceId: string | undefined;
-
+/** Decides before a span is built: the SDK asks its sampler in the middle of building, which is too late to save the work. */
+export class SpanDecisions {
   /**
    * @param head whether a new trace is wanted
    * @param undecided what becomes of a trace that is not: recorded all the same where its end may still change that
@@ -35,21 +22,5 @@ export class SpanDecisions implements Sampler, IdGenerator {
     const wanted = this.head.decide(traceId, name, attributes);
     if (wanted === 'drop') return SamplingDecision.NOT_RECORD;
     return wanted === 'keep' ? SamplingDecision.RECORD_AND_SAMPLED : this.undecided;
-  }
-
-  /** Sets the answers that the SDK is going to ask for while it builds the next span, which has to follow at once. */
-  prepare(decision: SamplingDecision, traceId: string): void {
-    this.decision = decision;
-    this.traceId = traceId;
-  }
-
-  shouldSample(): SamplingResult {
-    return { decision: this.decision };
-  }
-
-  generateTraceId = (): string => this.traceId ?? randomTraceId();
-
-  toString(): string {
-    return 'SpanDecisions';
   }
 }

@@ -1,0 +1,83 @@
+import { start } from './child.mjs';
+import { summary } from './stats.mjs';
+
+/** Requests per second of `ours` as a multiple of `than`'s, both asked in the same seconds. */
+const ROWS = [
+  ...['fastify', 'express'].flatMap((adapter) => [
+    {
+      id: `http.${adapter}.all`,
+      adapter,
+      ours: 'ours',
+      than: 'bare',
+      bar: adapter === 'fastify' ? 0.5 : 0.7,
+    },
+    { id: `http.${adapter}.peers`, adapter, ours: 'ours-spans', than: 'peers', bar: 2 },
+  ]),
+  { id: 'http.fastify.off', adapter: 'fastify', ours: 'ours-off', than: 'bare', bar: 0.98 },
+];
+/** Processor time is what is left of the difference on a machine that others use too. */
+const MEASURES = { perSecond: 'req/s', cpu: 'µs/req' };
+const [SERVER_CPU, CLIENT_CPU] = [0, 1];
+
+/**
+ * Applications of Nest in processes of their own, and one client on the other processor.
+ *
+ * @param chosen says whether a row is wanted, by its id
+ */
+export async function runRequests(chosen, { requestRounds, requestMs, requestWarmUpMs }) {
+  const rows = ROWS.filter(({ id }) => chosen(id));
+  const out = { results: [], subjects: [] };
+  if (rows.length === 0) return out;
+  const client = start('lib/load.mjs', [], { cpu: CLIENT_CPU });
+  try {
+    for (const adapter of ['fastify', 'express']) {
+      const own = rows.filter((row) => row.adapter === adapter);
+      const names = [...new Set(own.flatMap(({ ours, than }) => [ours, than]))];
+      const measured = await measure(client, adapter, names, { requestRounds, requestMs, requestWarmUpMs });
+      for (const row of own) out.results.push(...judge(row, measured));
+      for (const name of names)
+        for (const [measure, unit] of Object.entries(MEASURES))
+          out.subjects.push({
+            id: `http.${adapter}.${name}.${measure}`,
+            unit,
+            ...summary(measured[name].map((one) => one[measure])),
+          });
+    }
+  } finally {
+    await client.stop();
+  }
+  return out;
+}
+
+/** Rounds in which each server is asked once; every other round in the opposite order. */
+async function measure(client, adapter, names, { requestRounds, requestMs, requestWarmUpMs }) {
+  const measured = Object.fromEntries(names.map((name) => [name, []]));
+  const options = { cpu: SERVER_CPU, mute: true };
+  const servers = names.map((name) => [name, start('lib/http-server.mjs', [adapter, name], options)]);
+  try {
+    for (const [, server] of servers) await askOnce(client, server, requestWarmUpMs);
+    for (let round = 0; round < requestRounds; round++) {
+      for (const [name, server] of round % 2 ? servers.toReversed() : servers)
+        measured[name].push(await askOnce(client, server, requestMs));
+    }
+  } finally {
+    await Promise.all(servers.map(([, server]) => server.stop()));
+  }
+  return measured;
+}
+
+async function askOnce(client, server, ms) {
+  const { url, cpu } = await server.ask({});
+  const { perSecond, answered } = await client.ask({ url, ms });
+  return { perSecond, cpu: ((await server.ask({})).cpu - cpu) / answered };
+}
+
+function judge({ id, ours, than, bar }, measured) {
+  const rounds = measured[ours].map((one, round) => [one, measured[than][round]]);
+  const figures = summary(rounds.map(([one, other]) => one.perSecond / other.perSecond));
+  const cpu = summary(rounds.map(([one, other]) => other.cpu / one.cpu));
+  return [
+    { id, unit: 'ratio', bar, ...figures, holds: figures.value >= bar },
+    { id: `${id}.cpu`, unit: 'ratio', ...cpu },
+  ];
+}

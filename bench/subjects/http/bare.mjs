@@ -1,0 +1,4 @@
+import { bootOrders } from './orders.mjs';
+
+/** Nest and nothing else. */
+export const boot = (adapter) => bootOrders(adapter);

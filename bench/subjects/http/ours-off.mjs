@@ -1,0 +1,13 @@
+import { bootOrders } from './orders.mjs';
+
+/** The module is there, and everything in it is switched off. */
+export async function boot(adapter) {
+  const { ObservabilityModule } = await import('../../../dist/src/index.js');
+  const off = { enabled: false };
+  const observability = ObservabilityModule.forRoot({
+    service: { name: 'bench' },
+    ...{ metrics: off, tracing: off, http: off, health: off, management: off },
+    logging: { level: 'silent' },
+  });
+  return bootOrders(adapter, { imports: [observability] });
+}

@@ -1,0 +1,86 @@
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Span,
+} from '@opentelemetry/api';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
+import { describe, expect, it } from '@jest/globals';
+import { resolvedOptions } from '../../../test/support/resolved-options.js';
+import { createProvider } from './create-provider.js';
+import { DroppedSpans } from './loss-counter.js';
+
+const PARENT = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
+const FROM = trace.setSpanContext(ROOT_CONTEXT, PARENT);
+const started = new Date('2026-01-02T03:04:05.678Z');
+const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`key.${n}`, n]));
+
+/** What exporters read of the one span that the SDK, and that we, make of the same calls. */
+async function bothWays(use: (span: Span) => void, attributes?: Attributes) {
+  const [theirs, ours] = [new InMemorySpanExporter(), new InMemorySpanExporter()];
+  const sdk = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: theirs })] });
+  const own = await createProvider(resolvedOptions({ exporters: [ours] }), new DroppedSpans());
+  for (const provider of [sdk, own]) {
+    const span = provider
+      .getTracer('spec', '1')
+      .startSpan('work', { kind: SpanKind.CLIENT, startTime: started, attributes }, FROM);
+    use(span);
+    span.end(new Date(started.getTime() + 1_500));
+    await provider.forceFlush();
+  }
+  return [theirs, ours].map((exporter) => {
+    const [span] = exporter.getFinishedSpans();
+    if (!span) throw new Error('nothing was exported');
+    const { name, kind, parentSpanContext, startTime, endTime, duration, status, ended } = span;
+    const { events, links, droppedAttributesCount, droppedEventsCount, droppedLinksCount } = span;
+    const { traceId, traceFlags } = span.spanContext();
+    return {
+      ...{ name, kind, parentSpanContext, startTime, endTime, duration, status, ended, events, links },
+      ...{ droppedAttributesCount, droppedEventsCount, droppedLinksCount, traceId, traceFlags },
+      ...{ attributes: span.attributes, scope: span.instrumentationScope.name },
+    };
+  });
+}
+
+describe('A recorded span', () => {
+  it.each<[string, (span: Span) => void, Attributes?]>([
+    [
+      'attributes of every kind',
+      (span) => span.setAttributes({ text: 'a', list: ['b'], no: false }),
+      { n: 1 },
+    ],
+    ['what is no attribute', (span) => span.setAttribute('x', { y: 1 } as never).setAttribute('', 'z')],
+    ['more attributes than it may have', (span) => span.setAttributes(many).setAttribute('key.0', 'last')],
+    ['an event with attributes and a time', (span) => span.addEvent('seen', { by: 'us' }, started)],
+    ['more events than it may have', (span) => Object.keys(many).forEach((k) => span.addEvent(k, started))],
+    [
+      'more links than it may have',
+      (span) => Object.keys(many).forEach(() => span.addLink({ context: PARENT })),
+    ],
+    ['a link with attributes', (span) => span.addLinks([{ context: PARENT, attributes: { a: 1 } }])],
+    ['an exception', (span) => span.recordException({ name: 'E', message: 'm', stack: 's' }, started)],
+    ['an exception that is a text', (span) => span.recordException('broken', started)],
+    ['an error that turned out well', (span) => bothStatuses(span)],
+    ['an error', (span) => span.setStatus({ code: SpanStatusCode.ERROR, message: 'no' })],
+    ['another name', (span) => span.updateName('renamed')],
+  ])('says the same as the SDK’s own of %s', async (_what, use, attributes) => {
+    const [theirs, ours] = await bothWays(use, attributes);
+    expect(ours).toEqual(theirs);
+  });
+
+  it('takes nothing after its end, and ends before it began no more than the SDK’s', async () => {
+    const [theirs, ours] = await bothWays((span) => {
+      span.end(new Date(started.getTime() - 1_000));
+      span.setAttribute('late', 1).setStatus({ code: SpanStatusCode.OK }).updateName('late').addEvent('late');
+    });
+    expect(ours).toEqual(theirs);
+    expect(ours?.duration).toEqual([0, 0]);
+  });
+});
+
+function bothStatuses(span: Span): void {
+  span.setStatus({ code: SpanStatusCode.ERROR, message: 'no' }).setStatus({ code: SpanStatusCode.OK });
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}

@@ -1,0 +1,155 @@
+import {
+  SpanKind,
+  SpanStatusCode,
+  type Attributes,
+  type AttributeValue,
+  type Exception,
+  type HrTime,
+  type Link,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  type SpanStatus,
+  type TimeInput,
+} from '@opentelemetry/api';
+import { hrTimeDuration, isTimeInput, type InstrumentationScope } from '@opentelemetry/core';
+import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
+import { exceptionAttributes, limitedAttributes, setLimited } from './span-attributes.js';
+import { SpanClock } from './span-clock.js';
+
+/** What all spans of one tracer share. */
+export interface SpanOrigin {
+  resource: ReadableSpan['resource'];
+  instrumentationScope: InstrumentationScope;
+  /** Whom finished spans are handed to. None of them cares for a span that starts. */
+  processors: readonly SpanProcessor[];
+}
+
+/** Events, and links, of one span at most, as in the SDK. */
+const MAX_ENTRIES = 128;
+const ZERO: HrTime = [0, 0];
+
+/**
+ * A span that is recorded: to applications and exporters what the SDK's own is, at a fraction of its cost. Times are
+ * worked out when somebody reads them, and what is plainly a valid attribute is not examined twice.
+ */
+export class RecordingSpan implements Span, ReadableSpan {
+  readonly kind: SpanKind;
+  readonly attributes: Attributes = {};
+  readonly events: TimedEvent[] = [];
+  readonly links: Link[] = [];
+  readonly resource: ReadableSpan['resource'];
+  readonly instrumentationScope: InstrumentationScope;
+  status: SpanStatus = { code: SpanStatusCode.UNSET };
+  ended = false;
+  droppedAttributesCount = 0;
+  droppedEventsCount = 0;
+  droppedLinksCount = 0;
+  private attributesCount = 0;
+  private readonly clock: SpanClock;
+
+  constructor(
+    private readonly origin: SpanOrigin,
+    private readonly ids: SpanContext,
+    readonly parentSpanContext: SpanContext | undefined,
+    public name: string,
+    { kind, attributes, links, startTime }: SpanOptions,
+  ) {
+    this.kind = kind ?? SpanKind.INTERNAL;
+    this.resource = origin.resource;
+    this.instrumentationScope = origin.instrumentationScope;
+    this.clock = new SpanClock(startTime);
+    if (attributes) this.setAttributes(attributes);
+    if (links) this.addLinks(links);
+  }
+
+  get startTime(): HrTime {
+    return this.clock.startTime;
+  }
+
+  get endTime(): HrTime {
+    return this.ended ? this.clock.endTime : ZERO;
+  }
+
+  get duration(): HrTime {
+    return this.ended ? hrTimeDuration(this.clock.startTime, this.clock.endTime) : ZERO;
+  }
+
+  spanContext(): SpanContext {
+    return this.ids;
+  }
+
+  isRecording(): boolean {
+    return !this.ended;
+  }
+
+  setAttribute(key: string, value: AttributeValue): this {
+    if (this.ended) return this;
+    const change = setLimited(this.attributes, this.attributesCount, key, value);
+    if (change === 'added') this.attributesCount++;
+    else if (change === 'dropped') this.droppedAttributesCount++;
+    return this;
+  }
+
+  setAttributes(attributes: Attributes): this {
+    for (const key of Object.keys(attributes)) this.setAttribute(key, attributes[key] as AttributeValue);
+    return this;
+  }
+
+  addEvent(name: string, attributesOrTime?: Attributes | TimeInput, time?: TimeInput): this {
+    if (this.ended) return this;
+    const timed = isTimeInput(attributesOrTime);
+    const at = timed && !isTimeInput(time) ? attributesOrTime : time;
+    const [attributes, droppedAttributesCount] = limitedAttributes(timed ? undefined : attributesOrTime);
+    if (this.events.length >= MAX_ENTRIES) {
+      this.events.shift();
+      this.droppedEventsCount++;
+    }
+    this.events.push({ name, attributes, time: this.clock.at(at), droppedAttributesCount });
+    return this;
+  }
+
+  addLink({ context, attributes }: Link): this {
+    if (this.ended) return this;
+    if (this.links.length >= MAX_ENTRIES) {
+      this.links.shift();
+      this.droppedLinksCount++;
+    }
+    const [kept, dropped] = limitedAttributes(attributes);
+    const link: Link = { context };
+    if (Object.keys(kept).length > 0) link.attributes = kept;
+    if (dropped > 0) link.droppedAttributesCount = dropped;
+    this.links.push(link);
+    return this;
+  }
+
+  addLinks(links: Link[]): this {
+    for (const link of links) this.addLink(link);
+    return this;
+  }
+
+  /** OK is final, and nothing goes back to UNSET. */
+  setStatus({ code, message }: SpanStatus): this {
+    if (this.ended || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
+    const says = code === SpanStatusCode.ERROR && typeof message === 'string';
+    this.status = says ? { code, message } : { code };
+    return this;
+  }
+
+  updateName(name: string): this {
+    if (!this.ended) this.name = name;
+    return this;
+  }
+
+  recordException(exception: Exception, time?: TimeInput): void {
+    const attributes = exceptionAttributes(exception);
+    if (attributes) this.addEvent('exception', attributes, time);
+  }
+
+  end(endTime?: TimeInput): void {
+    if (this.ended) return;
+    this.clock.stop(endTime);
+    this.ended = true;
+    for (const processor of this.origin.processors) processor.onEnd(this);
+  }
+}

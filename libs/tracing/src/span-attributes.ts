@@ -1,0 +1,60 @@
+import type { Attributes, AttributeValue, Exception } from '@opentelemetry/api';
+import { isAttributeValue } from '@opentelemetry/core';
+import {
+  ATTR_EXCEPTION_MESSAGE,
+  ATTR_EXCEPTION_STACKTRACE,
+  ATTR_EXCEPTION_TYPE,
+} from '@opentelemetry/semantic-conventions';
+
+/** Attributes of one span, event or link at most, as in the SDK. */
+const MAX_ATTRIBUTES = 128;
+
+/**
+ * Sets an attribute if it is a valid one and there is room for it.
+ *
+ * @param count attributes that are set already
+ */
+export function setLimited(
+  attributes: Attributes,
+  count: number,
+  key: string,
+  value: AttributeValue | null | undefined,
+): 'added' | 'dropped' | undefined {
+  if (value === undefined || value === null || key === '') return undefined;
+  const plain = typeof value !== 'object';
+  if (!(plain ? isPlain(value) : isAttributeValue(value))) return undefined;
+  const known = Object.hasOwn(attributes, key);
+  if (!known && count >= MAX_ATTRIBUTES) return 'dropped';
+  // The caller's array may change; the span's must not.
+  attributes[key] = plain ? value : [...(value as string[])];
+  return known ? undefined : 'added';
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
+/** Those that may be kept, and how many may not. */
+export function limitedAttributes(given: Attributes = {}): [kept: Attributes, dropped: number] {
+  const kept: Attributes = {};
+  let [count, dropped] = [0, 0];
+  for (const key of Object.keys(given)) {
+    const change = setLimited(kept, count, key, given[key]);
+    if (change === 'added') count++;
+    else if (change === 'dropped') dropped++;
+  }
+  return [kept, dropped];
+}
+
+/** The attributes of an exception event; undefined when there is nothing to say. */
+export function exceptionAttributes(exception: Exception): Attributes | undefined {
+  if (typeof exception === 'string') return exception ? { [ATTR_EXCEPTION_MESSAGE]: exception } : undefined;
+  const { code, name, message, stack } = exception;
+  const type = code ? code.toString() : name;
+  if (!type && !message) return undefined;
+  return {
+    ...(type && { [ATTR_EXCEPTION_TYPE]: type }),
+    ...(message && { [ATTR_EXCEPTION_MESSAGE]: message }),
+    ...(stack && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
+  };
+}
