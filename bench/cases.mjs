@@ -59,6 +59,20 @@ export const loops = [
     atMost: true,
   },
   {
+    id: 'metered.sync.own_names',
+    work: 'against metrics that belong to this one method, without the label `method`',
+    ours: 'metered.meteredSync',
+    peer: 'metered.byHandOwnNamesSync',
+    less: 'metered.bareSync',
+  },
+  {
+    id: 'metered.async.own_names',
+    work: 'the same, async',
+    ours: 'metered.meteredAsync',
+    peer: 'metered.byHandOwnNamesAsync',
+    less: 'metered.bareAsync',
+  },
+  {
     id: 'traced.off',
     work: '`@Traced` async method without an SDK, above the bare method',
     ours: 'traced.oursOff',
@@ -109,6 +123,4 @@ export const others = [
   'histogram.clientJsLabels2',
   'counter.openTelemetryLabels2',
   'histogram.openTelemetryLabels2',
-  'metered.byHandOwnNamesSync',
-  'metered.byHandOwnNamesAsync',
 ];

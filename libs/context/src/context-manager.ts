@@ -1,14 +1,18 @@
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 
-const PROBE = createContextKey('nestjs-observability probe');
+/** Where every copy of @opentelemetry/api 1.x keeps what was registered with it. */
+const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
 /**
  * Makes sure that OpenTelemetry's context follows asynchronous work, with the one AsyncLocalStorage everything here
  * lives in. A context manager that the user registered first stays.
+ *
+ * Whether there is one is looked up, not tried out: the first use of an AsyncLocalStorage makes every promise of the
+ * process dearer, also where all of this package is switched off.
  */
 export function ensureContextManager(): void {
-  if (context.with(ROOT_CONTEXT.setValue(PROBE, true), () => context.active().getValue(PROBE) === true))
-    return;
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const registered = Reflect.get(globalThis, OPEN_TELEMETRY) as { context?: unknown } | undefined;
+  if (registered?.context === undefined)
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 }

@@ -65,7 +65,7 @@ describe('A recorded span', () => {
     ['an error that turned out well', (span) => bothStatuses(span)],
     ['an error', (span) => span.setStatus({ code: SpanStatusCode.ERROR, message: 'no' })],
     ['another name', (span) => span.updateName('renamed')],
-  ])('says the same as the SDK’s own of %s', async (_what, use, attributes) => {
+  ])('says the same as the SDK’s own of %s', async (...[, use, attributes]) => {
     const [theirs, ours] = await bothWays(use, attributes);
     expect(ours).toEqual(theirs);
   });
