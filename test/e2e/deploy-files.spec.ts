@@ -5,13 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import {
-  dashboardsOf,
   generateFiles,
   readSettings,
   SERVICE_PRESET,
   sloAlerts,
-  sloBudgetRules,
-  sloRecordingRules,
+  withObjectives,
   writeFiles,
   type GeneratedFile,
 } from '#dashboards';
@@ -238,16 +236,7 @@ describe('OpenTelemetry Collector', () => {
 });
 
 it('lint finds nothing in the service overview and in what objectives become', () => {
-  const presets = [SERVICE_PRESET, ...PRESETS_UNDER_TEST].map((preset) => ({
-    ...preset,
-    recordingRules: [
-      ...(preset.recordingRules ?? []),
-      ...sloRecordingRules(preset),
-      ...sloBudgetRules(preset),
-    ],
-    alerts: [...(preset.alerts ?? []), ...sloAlerts(preset)],
-    dashboards: dashboardsOf(preset),
-  }));
+  const presets = [SERVICE_PRESET, ...PRESETS_UNDER_TEST].map(withObjectives);
   expect(lint({ presets })).toEqual([]);
 });
 
