@@ -80,6 +80,20 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     expect(said).toContain('QueueBacklog');
   }, 60_000);
 
+  it('every preset has the scrape job that its alerts look at, once', () => {
+    const { scrape_configs: jobs } = parse(contentOf('prometheus/prometheus.yml')) as {
+      scrape_configs: { job_name: string; static_configs?: { targets: string[] }[] }[];
+    };
+    const names = jobs.map(({ job_name: job }) => job);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(PRESETS_UNDER_TEST.map(({ name }) => name)));
+    expect(jobs[0]).toMatchObject({ job_name: 'shop', static_configs: [{ targets: ['shop:8004'] }] });
+    const lookedAt = under('prometheus/rules/').flatMap(({ content }) => [
+      ...content.matchAll(/job="(\w+)"/g),
+    ]);
+    expect([...new Set(lookedAt.map(([, job]) => job))].sort()).toEqual(['trends', 'webhook']);
+  });
+
   it('amtool accepts the receivers and routes', () => {
     expect(objections('amtool', 'check-config', 'alertmanager/alertmanager.yml')).toBeUndefined();
   });
