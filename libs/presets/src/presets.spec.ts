@@ -26,6 +26,10 @@ it.each(names)('has a scenario for every alert of %s', (name) => {
   expect(scenarios.map(({ alert }) => alert).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
+it('keeps the uid by which the clinic links its dashboard', () => {
+  expect(PRESETS.webhook?.dashboards?.map(({ uid }) => uid)).toEqual(['healthcare-backend']);
+});
+
 it('gives lint nothing to find', () => {
   expect(lint({ presets: Object.values(PRESETS) }).map(findingLine)).toEqual([]);
 });
