@@ -129,6 +129,18 @@ describe('lint', () => {
     expect(await lint('--preset', name)).toMatchObject({ code: 0, out: '' });
   });
 
+  it('finds nothing in the folder of files that is checked in, whose dashboards use its recording rules', async () => {
+    const deploy = fileURLToPath(new URL('../../deploy', import.meta.url));
+    expect(await lint('--preset', 'all', deploy)).toMatchObject({ code: 0, out: '' });
+  });
+
+  it('looks through the files of a folder, and says what is wrong in which', async () => {
+    const { code, out } = await lint('--preset', 'shop', fixture('.'));
+    expect(code).toBe(1);
+    expect(out).toContain('mistakes.rules.yml:6 rule shop:orders:rate5m');
+    expect(out).toContain('mistakes.dashboard.json:10');
+  });
+
   it.each([
     [['--preset', 'shp'], 'there is no preset "shp"'],
     [['--colour'], "Unknown option '--colour'"],

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import {
   ObservabilityError,
@@ -7,13 +6,16 @@ import {
   type MetricShape,
   type PresetDefinition,
 } from '#contracts';
-import { appParts, fileItems, lint, reportFinding, type LintInput } from '#presets';
+import { SERVICE_PRESET, withObjectives } from '#dashboards';
+import { appParts, lint, reportFinding, type LintInput } from '#presets';
 import { metricsOfPage } from '#promql';
 import { HttpServerMetrics } from '../http/http-server.metrics.js';
+import { contentOf, itemsUnder } from './lint-files.js';
 
-const USAGE = `Usage: nestjs-observability lint [options] [FILE …]
+const USAGE = `Usage: nestjs-observability lint [options] [FILE|FOLDER …]
 
 Finds PromQL that cannot work: in presets, in rules (YAML) and in Grafana dashboards (JSON).
+Files given together may use each other's recording rules; of a folder, every file of these kinds is looked through.
 
   --preset NAME|all   presets to look through, and whose metrics FILEs may name; may be repeated (default: all)
   --app FILE          a compiled module, such as dist/app.module.js: its presets and catalogues
@@ -51,9 +53,10 @@ async function inputOf(
   const { values, positionals } = parse(args);
   const app = values.app === undefined ? undefined : await appParts(values.app);
   const pages = await Promise.all((values.metrics ?? []).map((file) => contentOf(file)));
-  const items = await Promise.all(positionals.map(async (file) => fileItems(file, await contentOf(file))));
+  const items = await Promise.all(positionals.map((path) => itemsUnder(path)));
+  const presets = app && !values.preset ? app.presets : chosen(values.preset ?? ['all'], known);
   return {
-    presets: app && !values.preset ? app.presets : chosen(values.preset ?? ['all'], known),
+    presets: [SERVICE_PRESET, ...presets].map(withObjectives),
     metrics: [...ownMetrics(), ...(app?.metrics ?? []), ...pages.flatMap(metricsOfPage)],
     items: items.flat(),
   };
@@ -90,14 +93,4 @@ function chosen(names: string[], known: Readonly<Record<string, PresetDefinition
 /** What every application with this package has on its page. */
 function ownMetrics(): MetricShape[] {
   return Object.values(HttpServerMetrics.definitions);
-}
-
-async function contentOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    throw new ObservabilityError('OBS_PROMQL', `${file} cannot be read (${(error as Error).message}).`, {
-      cause: error,
-    });
-  }
 }

@@ -1,11 +1,14 @@
 import type { Provider } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import type { Logger as Pino } from 'pino';
-import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import {
+  HTTP_REQUEST_LISTENERS,
+  OBSERVABILITY_OPTIONS,
+  type HttpRequestListeners,
+  type ResolvedOptions,
+} from '#contracts';
 import { APP_LOGGER } from '#logging';
 import { MetricsRegistry } from '#metrics';
 import { ClassicHttpMetrics } from './classic/classic-http.metrics.js';
-import { countInProgress } from './classic/requests-in-progress.js';
 import { HttpClientMetrics } from './client/http-client.metrics.js';
 import { HttpClientObserver } from './client/http-client.observer.js';
 import { HTTP_REQUEST_LINE, recommenderLine, type WriteRequestLine } from './http-request-line.js';
@@ -17,15 +20,17 @@ import { requestListenersProvider } from './listeners/request-listeners.js';
 export const httpProviders: Provider[] = [
   {
     provide: HTTP_REQUEST_RECORDER,
-    inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, HttpAdapterHost],
+    inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, HTTP_REQUEST_LISTENERS],
     useFactory: (
-      options: ResolvedOptions,
+      { metrics }: ResolvedOptions,
       registry: MetricsRegistry,
-      host: HttpAdapterHost,
-    ): RequestRecorder =>
-      options.metrics.names === 'classic'
-        ? classicMetrics(options, registry, host)
-        : new HttpServerMetrics(registry),
+      listeners: HttpRequestListeners,
+    ): RequestRecorder => {
+      if (metrics.names !== 'classic') return new HttpServerMetrics(registry);
+      const classic = new ClassicHttpMetrics(registry);
+      if (metrics.enabled) listeners.add(classic);
+      return classic;
+    },
   },
   {
     provide: HTTP_REQUEST_LINE,
@@ -41,13 +46,3 @@ export const httpProviders: Provider[] = [
   requestListenersProvider,
   HttpClientObserver,
 ];
-
-function classicMetrics(
-  { http, metrics }: ResolvedOptions,
-  registry: MetricsRegistry,
-  host: HttpAdapterHost,
-): ClassicHttpMetrics {
-  const classic = new ClassicHttpMetrics(registry);
-  if (http.enabled && metrics.enabled) countInProgress(host, classic.inProgress, http.ignorePaths);
-  return classic;
-}

@@ -5,13 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import {
-  dashboardsOf,
   generateFiles,
   readSettings,
   SERVICE_PRESET,
   sloAlerts,
-  sloBudgetRules,
-  sloRecordingRules,
+  withObjectives,
   writeFiles,
   type GeneratedFile,
 } from '#dashboards';
@@ -81,6 +79,20 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     await writeFile(file, rule);
     expect(said).toContain('QueueBacklog');
   }, 60_000);
+
+  it('every preset has the scrape job that its alerts look at, once', () => {
+    const { scrape_configs: jobs } = parse(contentOf('prometheus/prometheus.yml')) as {
+      scrape_configs: { job_name: string; static_configs?: { targets: string[] }[] }[];
+    };
+    const names = jobs.map(({ job_name: job }) => job);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(expect.arrayContaining(PRESETS_UNDER_TEST.map(({ name }) => name)));
+    expect(jobs[0]).toMatchObject({ job_name: 'shop', static_configs: [{ targets: ['shop:8004'] }] });
+    const lookedAt = under('prometheus/rules/').flatMap(({ content }) => [
+      ...content.matchAll(/job="(\w+)"/g),
+    ]);
+    expect([...new Set(lookedAt.map(([, job]) => job))].sort()).toEqual(['trends', 'webhook']);
+  });
 
   it('amtool accepts the receivers and routes', () => {
     expect(objections('amtool', 'check-config', 'alertmanager/alertmanager.yml')).toBeUndefined();
@@ -238,16 +250,7 @@ describe('OpenTelemetry Collector', () => {
 });
 
 it('lint finds nothing in the service overview and in what objectives become', () => {
-  const presets = [SERVICE_PRESET, ...PRESETS_UNDER_TEST].map((preset) => ({
-    ...preset,
-    recordingRules: [
-      ...(preset.recordingRules ?? []),
-      ...sloRecordingRules(preset),
-      ...sloBudgetRules(preset),
-    ],
-    alerts: [...(preset.alerts ?? []), ...sloAlerts(preset)],
-    dashboards: dashboardsOf(preset),
-  }));
+  const presets = [SERVICE_PRESET, ...PRESETS_UNDER_TEST].map(withObjectives);
   expect(lint({ presets })).toEqual([]);
 });
 

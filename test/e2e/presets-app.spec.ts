@@ -1,9 +1,19 @@
-import { Injectable, Module, type INestApplicationContext } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Injectable,
+  Module,
+  type INestApplication,
+  type INestApplicationContext,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { counter, gauge, histogram, metricCatalogue } from 'nestjs-observability/metrics';
 import { definePreset, PresetModule, type Preset } from 'nestjs-observability/presets';
+import { recommender } from 'nestjs-observability/presets/recommender';
+import { TrackCache, webhook } from 'nestjs-observability/presets/webhook';
 import { fetchPage, sample } from '../support/metrics-page.js';
 
 const hits = () => counter('cache_hits_total', 'Reads answered by the cache.', ['cache_type']);
@@ -46,10 +56,30 @@ class Work {
   ) {}
 }
 
+@Injectable()
+class Lookups {
+  @TrackCache('faq')
+  find(): string | null {
+    return null;
+  }
+}
+
+@Controller('lookups')
+class LookupsController {
+  @Get(':id')
+  one(): string {
+    return 'one';
+  }
+}
+
 const lines: { level: string; msg: string }[] = [];
 const apps: INestApplicationContext[] = [];
 
-async function start(presets: Preset[], lint = true): Promise<INestApplicationContext> {
+async function start(
+  presets: Preset[],
+  lint = true,
+  providers: Type[] = [Work],
+): Promise<INestApplicationContext> {
   lines.length = 0;
   @Module({
     imports: [
@@ -61,7 +91,7 @@ async function start(presets: Preset[], lint = true): Promise<INestApplicationCo
       }),
       PresetModule.forRoot(presets, { lint }),
     ],
-    providers: [Work],
+    providers,
   })
   class AppModule {}
   const app = await NestFactory.createApplicationContext(AppModule, {
@@ -69,6 +99,26 @@ async function start(presets: Preset[], lint = true): Promise<INestApplicationCo
     abortOnError: false,
   });
   apps.push(app);
+  return app;
+}
+
+/** With a server whose own metrics have the classic names. */
+async function startServing(presets: Preset[]): Promise<INestApplication> {
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({
+        management: { port: 0 },
+        logging: { level: 'silent' },
+        metrics: { names: 'classic' },
+      }),
+      PresetModule.forRoot(presets, { lint: false }),
+    ],
+    controllers: [LookupsController],
+  })
+  class ServingModule {}
+  const app = await NestFactory.create(ServingModule, { logger: false });
+  apps.push(app);
+  await app.listen(0, '127.0.0.1');
   return app;
 }
 
@@ -89,6 +139,25 @@ describe('an application with presets', () => {
     expect(sample(page, 'query_duration_seconds_count', { operation: 'read' })).toBe(1);
     expect(sample(page, 'trends_query_duration_seconds_count', { table: 'topics' })).toBe(1);
     expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
+  });
+
+  it('lets decorators record under the prefix too, and nowhere else', async () => {
+    const app = await start([webhook.with({ prefix: 'clinic_' })], false, [Lookups]);
+    app.get(Lookups).find();
+    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    expect(sample(page, 'clinic_cache_misses_total', { cache_type: 'faq' })).toBe(1);
+    expect(page.has('cache_misses_total')).toBe(false);
+  });
+
+  it('counts each request once, whoever asks for the classic names', async () => {
+    const app = await startServing([recommender]);
+    const url = await app.getUrl();
+    await (await fetch(`${url}/lookups/7`)).text();
+    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const labels = { method: 'GET', endpoint: '/lookups/:id' };
+    expect(sample(page, 'http_requests_total', { ...labels, status: '200' })).toBe(1);
+    expect(sample(page, 'http_request_duration_seconds_count', { ...labels, status: '200' })).toBe(1);
+    expect(sample(page, 'http_requests_in_progress', labels)).toBe(0);
   });
 
   it('does not start with presets that have one metric in two shapes: the error names both and the difference', () => {

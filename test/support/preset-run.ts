@@ -1,10 +1,14 @@
-/** An application with a preset, watched by a real Prometheus and a real Alertmanager. */
+/** An application with a preset, watched by a real Prometheus and a real Alertmanager with what `generate` writes. */
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { PresetDefinition } from '#contracts';
-import { ruleFile } from './preset-rules.js';
+import type { PresetDefinition, RecordingRuleDefinition } from '#contracts';
+import { withObjectives } from '#dashboards';
+import { GeneratedConfig } from './generated-config.js';
 import { startService, type RunningPrometheus, type RunningService } from './services.js';
 
 const DEADLINE_MS = 90_000;
@@ -24,24 +28,28 @@ export class PresetRun {
     private readonly receiver: Server,
     private readonly alertmanager: RunningService,
     private readonly prometheus: RunningPrometheus,
+    private readonly secrets: string,
   ) {}
 
   /**
    * Starts both, scraping every second.
    *
-   * @param preset whose rules are loaded; its name is the scrape job
+   * @param preset whose generated files are used
    * @param url of the application's management port
    */
   static async start(preset: PresetDefinition, url: string): Promise<PresetRun> {
     const receiver = createServer().listen(0, '127.0.0.1');
     await once(receiver, 'listening');
     const { port } = receiver.address() as AddressInfo;
-    const alertmanager = await startService('alertmanager', { config: alertmanagerConfig(port) });
+    const generated = await GeneratedConfig.of(preset, new URL(url).host, `http://127.0.0.1:${port}/`);
+    const secrets = await mkdtemp(join(tmpdir(), 'observability-secrets-'));
+    await writeFile(join(secrets, 'webhook_token'), 'test');
+    const alertmanager = await startService('alertmanager', { config: generated.alertmanager(secrets) });
     const prometheus = await startService('prometheus', {
-      config: prometheusConfig(preset.name, new URL(url).host, new URL(alertmanager.url).host),
-      files: { 'rules.yml': ruleFile([preset], '1s') },
+      config: generated.prometheus(new URL(alertmanager.url).host),
+      files: generated.rules(),
     });
-    const run = new PresetRun(preset, receiver, alertmanager, prometheus);
+    const run = new PresetRun(withObjectives(preset), receiver, alertmanager, prometheus, secrets);
     receiver.on('request', (request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -57,7 +65,7 @@ export class PresetRun {
   async withoutData(work: () => unknown): Promise<string[]> {
     const { recordingRules = [], dashboards = [] } = this.preset;
     let missing: Wanted[] = [
-      ...recordingRules.map(({ record }) => ({ from: `recording rule ${record}`, expr: record })),
+      ...recordingRules.map((rule) => ({ from: `recording rule ${rule.record}`, expr: seriesOf(rule) })),
       ...dashboards.flatMap(({ panels }) =>
         panels.flatMap(({ title, queries }) => queries.map(({ expr }) => ({ from: `panel ${title}`, expr }))),
       ),
@@ -88,6 +96,7 @@ export class PresetRun {
   async stop(): Promise<void> {
     await this.prometheus.remove();
     await this.alertmanager.remove();
+    await rm(this.secrets, { recursive: true, force: true });
     this.receiver.closeAllConnections();
     this.receiver.close();
   }
@@ -104,16 +113,8 @@ export class PresetRun {
   }
 }
 
-function prometheusConfig(job: string, target: string, alertmanager: string): string {
-  return `global: { scrape_interval: 1s, evaluation_interval: 1s }
-rule_files: [rules.yml]
-alerting: { alertmanagers: [{ static_configs: [{ targets: ['${alertmanager}'] }] }] }
-scrape_configs: [{ job_name: ${job}, static_configs: [{ targets: ['${target}'] }] }]
-`;
-}
-
-function alertmanagerConfig(port: number): string {
-  return `route: { receiver: test, group_by: [alertname], group_wait: 0s, group_interval: 1s }
-receivers: [{ name: test, webhook_configs: [{ url: 'http://127.0.0.1:${port}/' }] }]
-`;
+/** The series of this rule, where several record under one name. */
+function seriesOf({ record, labels = {} }: RecordingRuleDefinition): string {
+  const matchers = Object.entries(labels).map(([name, value]) => `${name}="${value}"`);
+  return matchers.length === 0 ? record : `${record}{${matchers.join(',')}}`;
 }

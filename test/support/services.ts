@@ -1,8 +1,8 @@
 /** Real services for tests: the same code as `npm run services`, each in a temporary folder. */
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it } from '@jest/globals';
 import {
   open,
@@ -59,7 +59,10 @@ export async function startService(name: ServiceName, options: StartOptions = {}
   const dir = await mkdtemp(join(tmpdir(), `observability-${name}-`));
   const { files = {}, ...settings } = options;
   try {
-    for (const [file, text] of Object.entries(files)) await writeFile(join(dir, file), text);
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(dir, file)), { recursive: true });
+      await writeFile(join(dir, file), text);
+    }
     const running = await open(name, dir, { ...settings, tied: true });
     return name === 'prometheus' ? withQueries(running) : running;
   } catch (error) {

@@ -11,4 +11,5 @@ export { SERVICE_PRESET } from './overview/service.preset.js';
 export { alertRule, type AlertRule } from './rules/alert-rules.js';
 export { ruleGroups, type RuleGroup } from './rules/rule-groups.js';
 export { ruleTests, type RuleTestFile } from './rules/rule-tests.js';
-export { sloAlerts, sloBudgetRules, sloRecordingRules } from './rules/slo-rules.js';
+export { sloAlerts } from './rules/slo-rules.js';
+export { withObjectives } from './rules/with-objectives.js';

@@ -3,7 +3,7 @@ export { composePresets, type ComposedPresets } from './definition/compose-prese
 export { definePreset } from './definition/define-preset.js';
 export type { Preset, PresetBlock, PresetOverrides, PresetPart, PresetSpec } from './definition/preset.js';
 export { appParts, type AppParts } from './lint/app-parts.js';
-export { fileItems } from './lint/file-items.js';
+export { fileItems, itemsIn } from './lint/file-items.js';
 export { lint, type LintInput } from './lint/lint.js';
 export type { LintFinding, LintItem } from './lint/lint-item.js';
 export { findingLine, reportFinding } from './lint/report.js';

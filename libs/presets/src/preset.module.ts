@@ -1,6 +1,14 @@
-import { Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type Type,
+} from '@nestjs/common';
 import { PRESETS, type PresetDefinition } from '#contracts';
 import { MetricsRegistry } from '#metrics';
+import { recordWithPrefix } from './blocks/tracked.decorator.js';
 import { composePresets } from './definition/compose-presets.js';
 import type { Preset } from './definition/preset.js';
 import { lint } from './lint/lint.js';
@@ -49,7 +57,9 @@ export class PresetModule implements OnApplicationBootstrap {
       { provide: APP_REGISTRY, useExisting: MetricsRegistry },
       ...new Set(plain),
     ];
-    const prefixed = presets.filter(({ prefix }) => prefix !== '').map(prefixedModule);
+    const prefixed = presets
+      .filter(({ prefix }) => prefix !== '')
+      .map((preset) => prefixedModule(preset, plain));
     return {
       module: PresetModule,
       global: true,
@@ -71,13 +81,27 @@ export class PresetModule implements OnApplicationBootstrap {
   }
 }
 
-/** A module in which the registry puts the preset's prefix before every name. */
-function prefixedModule({ providers, prefix }: Preset): DynamicModule {
+/**
+ * A module in which the registry puts the preset's prefix before every name.
+ *
+ * @param plain providers that are there without a prefix too: their decorators record there
+ */
+function prefixedModule({ providers, prefix }: Preset, plain: readonly Type[]): DynamicModule {
   class PrefixedPreset {}
   const registry = {
     provide: MetricsRegistry,
     inject: [APP_REGISTRY],
-    useFactory: (app: MetricsRegistry) => app.withPrefix(prefix),
+    useFactory: (app: MetricsRegistry) => {
+      const prefixed = app.withPrefix(prefix);
+      const decorated = providers.filter((provider) => isCatalogue(provider) && !plain.includes(provider));
+      recordWithPrefix(app, prefixed, decorated);
+      return prefixed;
+    },
   };
   return { module: PrefixedPreset, providers: [registry, ...providers], exports: [...providers] };
+}
+
+/** Whether `metricCatalogue` made its base class. */
+function isCatalogue(provider: Type): boolean {
+  return 'definitions' in provider;
 }

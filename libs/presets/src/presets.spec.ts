@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { DEFAULT_SETTINGS, generateFiles, writeFiles } from '#dashboards';
 import { describeWith, promtool } from '../../../test/support/services.js';
-import { ruleFile, scenarioFile } from '../../../test/support/preset-rules.js';
 import { PRESETS } from './all-presets.js';
 import { composePresets } from './definition/compose-presets.js';
 import { lint } from './lint/lint.js';
@@ -26,23 +26,26 @@ it.each(names)('has a scenario for every alert of %s', (name) => {
   expect(scenarios.map(({ alert }) => alert).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
+it('keeps the uid by which the clinic links its dashboard', () => {
+  expect(PRESETS.webhook?.dashboards?.map(({ uid }) => uid)).toEqual(['healthcare-backend']);
+});
+
 it('gives lint nothing to find', () => {
   expect(lint({ presets: Object.values(PRESETS) }).map(findingLine)).toEqual([]);
 });
 
 describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
   let dir: string;
-  beforeAll(() => {
+  beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'observability-presets-'));
-    for (const [name, preset] of Object.entries(PRESETS)) {
-      writeFileSync(join(dir, `${name}.rules.yml`), ruleFile([preset]));
-      writeFileSync(join(dir, `${name}.test.yml`), scenarioFile(preset.scenarios ?? [], `${name}.rules.yml`));
-    }
+    await writeFiles(dir, await generateFiles(Object.values(PRESETS), DEFAULT_SETTINGS));
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
   it.each(names)('are accepted for %s', (name) => {
-    expect(promtool(['check', 'rules', '--lint=all', join(dir, `${name}.rules.yml`)])).toMatchObject({
+    expect(
+      promtool(['check', 'rules', '--lint=all', join(dir, `prometheus/rules/${name}.rules.yml`)]),
+    ).toMatchObject({
       code: 0,
     });
   });
@@ -50,7 +53,7 @@ describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
   it.each(names)(
     'fire on trouble and are quiet without, for every alert of %s',
     (name) => {
-      const { code, output } = promtool(['test', 'rules', join(dir, `${name}.test.yml`)]);
+      const { code, output } = promtool(['test', 'rules', join(dir, `prometheus/tests/${name}.test.yml`)]);
       expect(code === 0 ? '' : output).toBe('');
     },
     60_000,

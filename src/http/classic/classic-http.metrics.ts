@@ -1,10 +1,12 @@
+import type { HttpRequestListener } from '#contracts';
 import { counter, gauge, histogram, metricCatalogue } from '#metrics';
 import type { RequestRecorder } from '../http-server.metrics.js';
+import { UNMATCHED } from '../listeners/listened-request.js';
 
-/** Requests that no route matched share one value, so that scanners make no series. */
-export const UNMATCHED = 'unmatched';
-
-/** The HTTP server under its classic names, by method, endpoint (route template) and status. */
+/**
+ * The HTTP server under its classic names, by method, endpoint (route template) and status. What is in progress it
+ * hears as a listener; a request that is over is recorded by the observer, in its trace, for exemplars.
+ */
 export class ClassicHttpMetrics
   extends metricCatalogue({
     requests: counter('http_requests_total', 'HTTP requests served.', ['method', 'endpoint', 'status']),
@@ -16,11 +18,19 @@ export class ClassicHttpMetrics
     ),
     inProgress: gauge('http_requests_in_progress', 'HTTP requests being served.', ['method', 'endpoint']),
   })
-  implements RequestRecorder
+  implements RequestRecorder, HttpRequestListener
 {
   requestServed(method: string, route: string, status: number, seconds: number): void {
     const labels = { method, endpoint: route || UNMATCHED, status: String(status) };
     this.requests.inc(labels);
     this.duration.observe(labels, seconds);
+  }
+
+  entered(method: string, endpoint: string): void {
+    this.inProgress.inc({ method, endpoint });
+  }
+
+  left(method: string, endpoint: string): void {
+    this.inProgress.dec({ method, endpoint });
   }
 }

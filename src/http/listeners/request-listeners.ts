@@ -10,6 +10,7 @@ import {
 } from '#contracts';
 import type { ExpressInstance } from '../express.hook.js';
 import type { FastifyInstance } from '../fastify.hook.js';
+import { isIgnored } from '../ignored-paths.js';
 import { ListenedRequest, UNMATCHED } from './listened-request.js';
 
 /** Tells whoever listens of every request. It has a hook of its own, which costs next to nothing while nobody does. */
@@ -55,8 +56,7 @@ export class RequestListeners implements HttpRequestListeners {
 
   private begin(request: IncomingMessage, response: ServerResponse): ListenedRequest | undefined {
     if (this.listeners.size === 0) return undefined;
-    const { url = '/' } = request;
-    if (this.ignorePaths.some((ignored) => url.startsWith(ignored))) return undefined;
+    if (isIgnored(request, this.ignorePaths)) return undefined;
     return new ListenedRequest([...this.listeners], request, response);
   }
 }

@@ -10,6 +10,8 @@ const schema = z.strictObject({
     .string()
     .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'use lower case, digits and dashes')
     .default('app'),
+  job: text.optional(),
+  targets: z.record(text, z.array(text).min(1)).default({}),
   image: text.default('app:1.0.0'),
   build: z.strictObject({ context: text, dockerfile: text }).optional(),
   command: z.array(text).optional(),

@@ -2,6 +2,7 @@ import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
 const NAME_LABEL = 'app.kubernetes.io/name';
+const JOB_LABEL = 'app.kubernetes.io/component';
 
 /** Name, namespace and labels of an object that belongs to the application. */
 export function metadata({ service, namespace }: DeploymentSettings, name: string, labels = {}) {
@@ -12,11 +13,15 @@ export function metadata({ service, namespace }: DeploymentSettings, name: strin
   };
 }
 
-/** Deployment, Service and ServiceMonitor of the application. */
-export function kubernetesFiles(settings: DeploymentSettings): GeneratedFile[] {
+/**
+ * Deployment, Service and ServiceMonitor of the application.
+ *
+ * @param job the scrape job that its alerts look at
+ */
+export function kubernetesFiles(settings: DeploymentSettings, job: string): GeneratedFile[] {
   return [
     yamlFile('kubernetes/deployment.yml', deployment(settings)),
-    yamlFile('kubernetes/service.yml', serviceOf(settings)),
+    yamlFile('kubernetes/service.yml', serviceOf(settings, job)),
     yamlFile('kubernetes/servicemonitor.yml', serviceMonitor(settings)),
   ];
 }
@@ -92,12 +97,12 @@ function probe(path: string, timing: { periodSeconds: number; failureThreshold: 
   return { httpGet: { path, port: 'management' }, timeoutSeconds: 2, ...timing };
 }
 
-function serviceOf(settings: DeploymentSettings) {
+function serviceOf(settings: DeploymentSettings, job: string) {
   const { service, managementPort, port } = settings;
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: metadata(settings, service),
+    metadata: metadata(settings, service, { [JOB_LABEL]: job }),
     spec: {
       selector: { [NAME_LABEL]: service },
       ports: [
@@ -108,14 +113,14 @@ function serviceOf(settings: DeploymentSettings) {
   };
 }
 
-/** `jobLabel` makes `job` the service's name, as in the compose stack and in traces and logs. */
+/** `jobLabel` makes `job` that of the compose stack; the operator adds the label `service`, the name in traces and logs. */
 function serviceMonitor(settings: DeploymentSettings) {
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'ServiceMonitor',
     metadata: metadata(settings, settings.service),
     spec: {
-      jobLabel: NAME_LABEL,
+      jobLabel: JOB_LABEL,
       selector: { matchLabels: { [NAME_LABEL]: settings.service } },
       endpoints: [{ port: 'management', path: '/metrics', interval: '15s' }],
     },

@@ -7,6 +7,7 @@ import { grafanaProvisioningFiles } from '../deploy/grafana-provisioning.js';
 import { dashboardConfigMap, prometheusRuleFile } from '../deploy/kubernetes-preset.js';
 import { kubernetesFiles, kustomizationFile } from '../deploy/kubernetes.js';
 import { prometheusFile } from '../deploy/prometheus.js';
+import { jobOf } from '../deploy/scrape-job.js';
 import { renderDashboard } from '../grafana/render-dashboard.js';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
 import { SERVICE_PRESET } from '../overview/service.preset.js';
@@ -32,16 +33,17 @@ export async function generateFiles(
   settings: DeploymentSettings,
   docs = 'docs',
 ): Promise<GeneratedFile[]> {
-  const all = [SERVICE_PRESET, ...presets.filter(({ name }) => name !== SERVICE_PRESET.name)];
+  const chosen = presets.filter(({ name }) => name !== SERVICE_PRESET.name);
+  const all = [SERVICE_PRESET, ...chosen];
   const ofPresets = await Promise.all(all.map((preset) => presetFiles(preset, settings, docs)));
   const files = [
     ...ofPresets.flat(),
-    prometheusFile(settings),
+    prometheusFile(settings, chosen),
     alertmanagerFile(settings),
     ...grafanaProvisioningFiles(),
     collectorFile(settings),
     ...composeFiles(settings),
-    ...kubernetesFiles(settings),
+    ...kubernetesFiles(settings, jobOf(settings, chosen)),
   ];
   return [...files, kustomizationFile(files)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -1,7 +1,7 @@
 import { DATASOURCES } from './datasources.js';
 import type { GrafanaSdk } from './grafana-sdk.js';
 
-/** To the traces of the chosen service and the log lines of the chosen jobs, in the time that is being looked at. */
+/** To the traces and the log lines of the chosen service, in the time that is being looked at. */
 const LINKS = [
   {
     title: 'Traces',
@@ -9,7 +9,7 @@ const LINKS = [
   },
   {
     title: 'Logs',
-    url: explore(DATASOURCES.loki, { expr: '{service_name=~"${job:regex}"}', queryType: 'range' }),
+    url: explore(DATASOURCES.loki, { expr: '{service_name="${service}"}', queryType: 'range' }),
   },
 ];
 

@@ -74,7 +74,7 @@ describe('A rendered dashboard', () => {
         queries: [{ queryType: 'search', service: 'orders' }],
         range: { from: '1000', to: '2000' },
       });
-      expect(logs).toMatchObject({ datasource: 'loki', queries: [{ expr: '{service_name=~"orders"}' }] });
+      expect(logs).toMatchObject({ datasource: 'loki', queries: [{ expr: '{service_name="orders"}' }] });
     }
   });
 });
@@ -83,7 +83,6 @@ describe('A rendered dashboard', () => {
 function paneOf(url: string): unknown {
   const filled = url
     .replaceAll('${service}', 'orders')
-    .replaceAll('${job:regex}', 'orders')
     .replaceAll('${__from}', '1000')
     .replaceAll('${__to}', '2000');
   const panes = new URL(filled, 'http://grafana').searchParams.get('panes');

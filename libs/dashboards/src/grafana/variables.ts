@@ -7,7 +7,7 @@ import type { GrafanaSdk } from './grafana-sdk.js';
 const ANY = '.+';
 
 /**
- * What can be chosen at the top: datasource, jobs, instances, the service whose traces are linked, and the definition's
+ * What can be chosen at the top: datasource, jobs, instances, the service whose traces and log lines are linked, and the definition's
  * own variables.
  *
  * @param ownMetrics only jobs that expose one of these are offered
@@ -28,7 +28,7 @@ export function variablesOf(sdk: GrafanaSdk, definition: DashboardDefinition, ow
       .multi(true)
       .includeAll(true)
       .allValue(ANY),
-    labelValues(sdk, 'service', 'Traces of', `label_values(${exposed}, job)`),
+    labelValues(sdk, 'service', 'Traces and logs of', `label_values(${ofJob}, service)`),
     ...(definition.variables ?? []).map(({ name, label, query, multi = false }) => {
       const variable = labelValues(sdk, name, label, query).multi(multi);
       return multi ? variable.includeAll(true).allValue(ANY) : variable;

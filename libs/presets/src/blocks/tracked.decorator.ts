@@ -16,6 +16,23 @@ type CatalogueClass<C> = new (registry: MetricsRegistry) => C;
 const catalogues = new WeakMap<MetricsRegistry, Map<CatalogueClass<unknown>, unknown>>();
 
 /**
+ * Lets decorators record where a preset with a prefix does. With two prefixes for one catalogue in an application the
+ * first one has them.
+ *
+ * @param registry of the application
+ * @param prefixed gives each name its prefix
+ */
+export function recordWithPrefix(
+  registry: MetricsRegistry,
+  prefixed: MetricsRegistry,
+  classes: readonly CatalogueClass<unknown>[],
+): void {
+  const known = cataloguesOf(registry);
+  for (const catalogue of classes)
+    if (!known.has(catalogue)) known.set(catalogue, madeSafely(catalogue, prefixed));
+}
+
+/**
  * Makes a decorator of a catalogue's `track…` method. Where there is no application, or its metrics are off, the method
  * runs as if it were not decorated.
  *
@@ -56,10 +73,15 @@ export function labelOf<A extends unknown[]>(label: ArgumentLabel<A>, args: A): 
 function catalogueOf<C>(catalogue: CatalogueClass<C>, self: unknown): C | undefined {
   const registry = appOf(self)?.get(METRICS_SLOT);
   if (!registry?.enabled) return undefined;
-  let known = catalogues.get(registry);
-  if (!known) catalogues.set(registry, (known = new Map<CatalogueClass<unknown>, unknown>()));
+  const known = cataloguesOf(registry);
   if (!known.has(catalogue)) known.set(catalogue, madeSafely(catalogue, registry));
   return known.get(catalogue) as C | undefined;
+}
+
+function cataloguesOf(registry: MetricsRegistry): Map<CatalogueClass<unknown>, unknown> {
+  let known = catalogues.get(registry);
+  if (!known) catalogues.set(registry, (known = new Map<CatalogueClass<unknown>, unknown>()));
+  return known;
 }
 
 /** A conflict has been told when the application started; here it must not break the method. */

@@ -19,18 +19,24 @@ import { labelValues } from './preset-items.js';
  * @throws ObservabilityError `OBS_PROMQL` when it is neither
  */
 export function fileItems(source: string, text: string): LintItem[] {
+  const found = itemsIn(source, text);
+  if (found) return found;
+  throw new ObservabilityError(
+    'OBS_PROMQL',
+    `${source} is neither rules of Prometheus nor a dashboard of Grafana.`,
+  );
+}
+
+/** As `fileItems`; nothing where the file is neither. */
+export function itemsIn(source: string, text: string): LintItem[] | undefined {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: lines }) as Document.Parsed[];
   const broken = documents.flatMap(({ errors }) => errors)[0];
   if (broken) throw new ObservabilityError('OBS_PROMQL', `${source} cannot be read: ${broken.message}`);
   const reader = new FileReader(source, lines);
   const items = documents.map(({ contents }) => reader.items(contents));
-  if (items.every((found) => found === undefined))
-    throw new ObservabilityError(
-      'OBS_PROMQL',
-      `${source} is neither rules of Prometheus nor a dashboard of Grafana.`,
-    );
-  return items.flatMap((found) => found ?? []);
+  const known = items.filter((found) => found !== undefined);
+  return known.length === 0 ? undefined : known.flat();
 }
 
 class FileReader {
@@ -50,10 +56,10 @@ class FileReader {
 
   private rule(rule: YAMLMap): LintItem[] {
     const [alert, record] = [textAt(rule, 'alert'), textAt(rule, 'record')];
-    const annotations = at(rule, 'annotations');
-    const texts = isMap(annotations) ? annotations.items.flatMap(({ value }) => textOf(value) ?? []) : [];
+    const texts = Object.values(textsAt(rule, 'annotations'));
+    const labels = textsAt(rule, 'labels');
     return alert === undefined
-      ? this.item(rule, { what: `rule ${record}`, role: 'record', record: record ?? '' })
+      ? this.item(rule, { what: `rule ${record}`, role: 'record', record: record ?? '', labels })
       : this.item(rule, { what: `alert ${alert}`, role: 'alert', texts });
   }
 
@@ -120,6 +126,13 @@ function textOf(node: unknown): string | undefined {
   return isScalar(node) && ['string', 'number'].includes(typeof node.value)
     ? `${node.value as string}`
     : undefined;
+}
+
+/** The texts of a map, by their keys. */
+function textsAt(node: unknown, key: string): Record<string, string> {
+  const found = at(node, key);
+  const items = isMap(found) ? found.items : [];
+  return Object.fromEntries(items.map((item) => [String(item.key), textOf(item.value) ?? '']));
 }
 
 function maps(node: unknown): YAMLMap[] {

@@ -17,6 +17,8 @@ export interface LintItem {
   readonly unit?: string;
   /** Name of the recording rule. */
   readonly record?: string;
+  /** Labels that the recording rule adds. */
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 /** A finding and where it is. */

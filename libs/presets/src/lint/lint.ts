@@ -4,6 +4,7 @@ import { Catalogue, finding } from '#promql';
 import { checkItem } from './check-item.js';
 import type { LintFinding, LintItem } from './lint-item.js';
 import { presetItems } from './preset-items.js';
+import { sharedNames } from './shared-names.js';
 
 /** What `lint` looks at. */
 export interface LintInput {
@@ -26,7 +27,10 @@ export interface LintInput {
 export function lint({ presets = [], metrics = [], items = [] }: LintInput): LintFinding[] {
   const own = presets.flatMap((preset) => lintPreset(preset, metrics));
   const catalogue = new Catalogue({
-    metrics: [...presets.flatMap((preset) => [...preset.metrics, ...(preset.external ?? [])]), ...metrics],
+    metrics: sharedNames([
+      ...presets.flatMap((preset) => [...preset.metrics, ...(preset.external ?? [])]),
+      ...metrics,
+    ]),
     recordingRules: [
       ...presets.flatMap(({ recordingRules = [] }) => recordingRules),
       ...recordingRulesOf(items),
@@ -70,5 +74,7 @@ function lintNames({ name: preset, metrics, fixedNames = [] }: PresetDefinition)
 }
 
 function recordingRulesOf(items: readonly LintItem[]): RecordingRuleDefinition[] {
-  return items.flatMap(({ record, expr }) => (record === undefined ? [] : [{ record, expr }]));
+  return items.flatMap(({ record, expr, labels }) =>
+    record === undefined ? [] : [{ record, expr, ...(labels && { labels }) }],
+  );
 }

@@ -6,12 +6,13 @@ export function presetItems(preset: PresetDefinition): LintItem[] {
   const { recordingRules = [], alerts = [], dashboards = [], slos = [] } = preset;
   const source = `preset ${preset.name}`;
   return [
-    ...recordingRules.map(({ record, expr }) => ({
+    ...recordingRules.map(({ record, expr, labels }) => ({
       source,
       what: `rule ${record}`,
       role: 'record' as const,
       expr,
       record,
+      ...(labels && { labels }),
     })),
     ...alerts.map(({ alert, expr, summary, description }) => ({
       source,

@@ -44,5 +44,5 @@ export class HttpCollector implements OnApplicationShutdown {
 
 /** The option that names the server's own metrics so would count every request twice. */
 function isFedAlready({ metrics }: ResolvedOptions): boolean {
-  return (metrics as { names?: string }).names === 'classic';
+  return metrics.names === 'classic';
 }
