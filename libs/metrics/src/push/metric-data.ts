@@ -30,7 +30,11 @@ export function metricDataOf(block: SampleBlock, from: number, to: number): Metr
   const span: Span = { startTime: millisToHrTime(from), endTime: millisToHrTime(to) };
   if (block.kind === 'histogram') return [histogramData(block, span)];
   const byName = new Map<string, Sample[]>();
-  for (const sample of block.samples) byName.set(sample.name, [...(byName.get(sample.name) ?? []), sample]);
+  for (const sample of block.samples) {
+    const known = byName.get(sample.name);
+    if (known) known.push(sample);
+    else byName.set(sample.name, [sample]);
+  }
   return [...byName].map(([name, samples]) => numberData(block, name, samples, span));
 }
 
