@@ -68,7 +68,7 @@ export const optionsSchema = z.strictObject({
       headers: strings.optional(),
       remoteWriteUrl: endpoint.optional(),
       remoteWriteHeaders: strings.optional(),
-      maxQueueSize: z.int().min(1).max(10_000_000).optional(),
+      maxQueueSize: z.int().min(1000).max(10_000_000).optional(),
       pushIntervalMs: milliseconds.optional(),
     })
     .optional(),

@@ -190,6 +190,8 @@ describe('Metrics pushed by remote write', () => {
     const { registry, push } = await startApp({ remoteWriteUrl: receiver.url });
     receiver.status = 400;
     await push();
+    await receiver.waitFor(({ pushes }) => pushes.length > 0);
+    await push();
     await receiver.waitFor(({ pushes }) => pushes.length > 1);
     expect(failedOf(registry, 'remote_write')).toBeGreaterThan(0);
     expect(receiver.taken).toEqual([]);
@@ -198,11 +200,15 @@ describe('Metrics pushed by remote write', () => {
   it('wait in a bounded queue, and shutdown ends in time though nobody answers', async () => {
     const receiver = await startReceiver();
     receiver.status = 0;
-    const { app, registry, push } = await startApp({ remoteWriteUrl: receiver.url, maxQueueSize: 50 });
+    const { app, registry, push } = await startApp({
+      remoteWriteUrl: receiver.url,
+      maxQueueSize: 2000,
+      cardinality: { maxLabelValues: 10_000 },
+    });
     const orders = registry.register(counter('many_total', 'Many.', ['n']));
     for (let n = 0; n < 5000; n++) orders.inc({ n });
     for (let round = 0; round < 3; round++) await push();
-    expect(failedOf(registry, 'remote_write')).toBeGreaterThan(10_000);
+    expect(failedOf(registry, 'remote_write')).toBeGreaterThan(11_000);
     const startedAt = Date.now();
     await app.close();
     expect(Date.now() - startedAt).toBeLessThan(15_000);

@@ -77,7 +77,7 @@ export interface MetricsOptions {
   remoteWriteUrl?: string;
   /** Headers of every remote write. Environment: `METRICS_REMOTE_WRITE_HEADERS`. */
   remoteWriteHeaders?: Record<string, string>;
-  /** Samples that wait for remote write at most; the oldest are dropped and counted. Default: `500000`. */
+  /** Samples that wait for remote write at most, 1000 or more; the oldest are dropped and counted. Default: `500000`. */
   maxQueueSize?: number;
   /** Milliseconds between two pushes. Environment: `OTEL_METRIC_EXPORT_INTERVAL`. Default: `60000`. */
   pushIntervalMs?: number;

@@ -5,7 +5,7 @@ import type { PushRecord } from './push-record.js';
 import type { PushTarget } from './push-target.js';
 import type { SampleBlock } from './sample-blocks.js';
 import { snappyBlock } from './snappy.js';
-import { WriteRequests, type Identity } from './write-request.js';
+import { WriteRequest, type Identity } from './write-request.js';
 
 export interface RemoteWriteOptions {
   readonly url: string;
@@ -26,6 +26,7 @@ const HEADERS = {
   'x-prometheus-remote-write-version': '0.1.0',
   'user-agent': 'nestjs-observability',
 };
+const REQUEST_SAMPLES = 1000;
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 30_000;
 
@@ -36,7 +37,7 @@ const LONGEST_DELAY_MS = 30_000;
  */
 export class RemoteWriteTarget implements PushTarget {
   private readonly url: URL;
-  private readonly requests: WriteRequests;
+  private readonly request: WriteRequest;
   private readonly queue: Waiting[] = [];
   private waiting = 0;
   private delivery: Promise<void> | undefined;
@@ -50,18 +51,19 @@ export class RemoteWriteTarget implements PushTarget {
     private readonly record: PushRecord,
   ) {
     this.url = new URL(options.url);
-    this.requests = new WriteRequests(options.identity);
+    this.request = new WriteRequest(options.identity);
   }
 
   take({ samples }: SampleBlock, at: number): void {
-    const body = snappyBlock(this.requests.encode(samples, at));
-    this.queue.push({ body, samples: samples.length });
-    this.waiting += samples.length;
-    while (this.waiting > this.options.maxQueueSize) this.record.lost(this.next()?.samples ?? 0);
-    this.delivery ??= this.deliver().finally(() => (this.delivery = undefined));
+    for (const sample of samples) {
+      this.request.add(sample, at);
+      if (this.request.samples >= REQUEST_SAMPLES) this.enqueue();
+    }
   }
 
-  endRound(): void {}
+  endRound(): void {
+    if (this.request.samples > 0) this.enqueue();
+  }
 
   async close(limitMs: number): Promise<void> {
     this.isClosing = true;
@@ -72,8 +74,24 @@ export class RemoteWriteTarget implements PushTarget {
     // It holds the process, unlike the waits between attempts: shutdown is not over before.
     const limit = setTimeout(giveUp, limitMs);
     this.wake();
-    await this.delivery;
+    while (this.delivery) await this.delivery;
     clearTimeout(limit);
+  }
+
+  private enqueue(): void {
+    const { samples } = this.request;
+    this.queue.push({ samples, body: snappyBlock(this.request.take()) });
+    this.waiting += samples;
+    while (this.waiting > this.options.maxQueueSize) this.record.lost(this.next()?.samples ?? 0);
+    this.start();
+  }
+
+  private start(): void {
+    this.delivery ??= this.deliver().finally(() => {
+      this.delivery = undefined;
+      // What came while it was ending.
+      if (this.queue.length > 0) this.start();
+    });
   }
 
   private next(): Waiting | undefined {

@@ -9,28 +9,32 @@ export interface Identity {
 
 type Label = readonly [name: string, value: string];
 
-/** Encodes samples as a `WriteRequest` of Prometheus remote write 1.0. */
-export class WriteRequests {
+/** A `WriteRequest` of Prometheus remote write 1.0 that grows by a sample at a time. */
+export class WriteRequest {
+  /** Samples so far. */
+  samples = 0;
   private readonly request = new ProtobufWriter();
   private readonly series = new ProtobufWriter();
   private readonly part = new ProtobufWriter();
 
   constructor(private readonly identity: Identity) {}
 
-  /**
-   * @param at milliseconds since 1970
-   * @returns bytes that are good until the next call
-   */
-  encode(samples: readonly Sample[], at: number): Uint8Array {
+  /** @param at milliseconds since 1970 */
+  add(sample: Sample, at: number): void {
+    this.series.clear();
+    for (const [name, value] of this.labelsOf(sample))
+      this.series.message(1, this.part.clear().text(1, name).text(2, value));
+    this.series.message(2, this.part.clear().double(1, sample.value).integer(2, at));
+    this.request.message(1, this.series);
+    this.samples += 1;
+  }
+
+  /** Empties it; the bytes are good until the next `add`. */
+  take(): Uint8Array {
+    const { written } = this.request;
     this.request.clear();
-    for (const sample of samples) {
-      this.series.clear();
-      for (const [name, value] of this.labelsOf(sample))
-        this.series.message(1, this.part.clear().text(1, name).text(2, value));
-      this.series.message(2, this.part.clear().double(1, sample.value).integer(2, at));
-      this.request.message(1, this.series);
-    }
-    return this.request.written;
+    this.samples = 0;
+    return written;
   }
 
   /** Sorted, as the protocol demands; an empty value is no label in Prometheus. */
