@@ -162,6 +162,11 @@ describe('Metrics pushed by remote write', () => {
       ['job', 'orders'],
     ]);
     expect(sample?.value).toBe(0.5);
+    // The push is no request of the application's own.
+    const outgoing = registry
+      .instruments()
+      .find(({ name }) => name === 'http_client_request_duration_seconds');
+    expect(outgoing?.samples()).toEqual([]);
     expect(Math.abs((sample?.at ?? 0) - Date.now())).toBeLessThan(60_000);
   });
 

@@ -19,7 +19,7 @@ const workers = new AggregatorRegistry();
 
 if (cluster.isPrimary) {
   cluster.on('message', (_worker, message) => message === 'ready' && process.send?.('ready'));
-  process.on('message', async () => process.send?.({ page: await workers.clusterMetrics() }));
+  process.on('message', () => void workers.clusterMetrics().then((page) => process.send?.({ page })));
   process.on('disconnect', () => process.exit());
   cluster.fork();
   cluster.fork();

@@ -13,20 +13,25 @@ const SCOPE = { name: 'nestjs-observability' };
 const EXPORT_LIMIT_MS = 30_000;
 /** Receivers take messages of 4 MiB by default; these many samples are well below. */
 const BATCH_SAMPLES = 5000;
+/** One under way, and one behind it: the last of all must not be lost because the one before is slow. */
+const MAX_ROUNDS = 2;
 
 interface Batch {
-  readonly metrics: MetricData[];
+  /** By name: a metric comes in several blocks. */
+  readonly metrics: Map<string, MetricData>;
   samples: number;
 }
 
 /**
  * Exports each round over OTLP. Sums are cumulative, so a round that is lost is made good by the next: when one fails
- * the rest of its round is given up, and one that is still under way makes the next be left out. Both are counted.
+ * the rest of it is given up, and where two are not delivered yet the next is left out. Both are counted.
  */
 export class OtlpTarget implements PushTarget {
   private readonly since = Date.now();
   private batches: Batch[] = [];
-  private delivery: Promise<void> | undefined;
+  private delivery = Promise.resolve();
+  /** Rounds that are being delivered or wait for that. */
+  private rounds = 0;
 
   constructor(
     private readonly exporter: PushMetricExporter,
@@ -35,10 +40,15 @@ export class OtlpTarget implements PushTarget {
   ) {}
 
   take(block: SampleBlock, at: number): void {
-    if (this.delivery) return this.record.lost(block.samples.length);
+    if (this.rounds >= MAX_ROUNDS) return this.record.lost(block.samples.length);
     let batch = this.batches.at(-1);
-    if (!batch || batch.samples >= BATCH_SAMPLES) this.batches.push((batch = { metrics: [], samples: 0 }));
-    batch.metrics.push(...metricDataOf(block, this.since, at));
+    if (!batch || batch.samples >= BATCH_SAMPLES)
+      this.batches.push((batch = { metrics: new Map(), samples: 0 }));
+    for (const data of metricDataOf(block, this.since, at)) {
+      const known = batch.metrics.get(data.descriptor.name);
+      if (known) (known.dataPoints as unknown[]).push(...data.dataPoints);
+      else batch.metrics.set(data.descriptor.name, data);
+    }
     batch.samples += block.samples.length;
   }
 
@@ -46,7 +56,11 @@ export class OtlpTarget implements PushTarget {
     const batches = this.batches;
     if (batches.length === 0) return;
     this.batches = [];
-    this.delivery = this.deliver(batches).finally(() => (this.delivery = undefined));
+    this.rounds += 1;
+    this.delivery = this.delivery.then(async () => {
+      await this.deliver(batches);
+      this.rounds -= 1;
+    });
   }
 
   async close(limitMs: number): Promise<void> {
@@ -63,7 +77,7 @@ export class OtlpTarget implements PushTarget {
   private async deliver(batches: readonly Batch[]): Promise<void> {
     let failed = false;
     for (const { metrics, samples } of batches) {
-      failed ||= !(await this.isTaken(metrics));
+      failed ||= !(await this.isTaken([...metrics.values()]));
       if (failed) this.record.lost(samples);
       else this.record.delivered(samples);
     }

@@ -11,8 +11,8 @@ export interface SampleBlock extends FamilyHead {
   readonly samples: readonly Sample[];
 }
 
-/** Large enough to be worth a request, small enough to be encoded in a few milliseconds. */
-const BLOCK_SAMPLES = 1000;
+/** So many are read and encoded in two or three milliseconds. */
+const BLOCK_SAMPLES = 250;
 
 /** Everything that is on the page, in blocks; the event loop turns after each of them. */
 export async function* sampleBlocks(
