@@ -9,6 +9,8 @@ export interface ServiceOptions {
   config?: string;
   /** RabbitMQ plugins to enable, e.g. `rabbitmq_prometheus` (served on `ports.metrics`). Default: none. */
   plugins?: string[];
+  /** Further command-line flags of Prometheus, e.g. `--web.enable-remote-write-receiver`. Default: none. */
+  flags?: string[];
   /** Ends the service with the process that started it, however that ends. Default: `false`. */
   tied?: boolean;
 }

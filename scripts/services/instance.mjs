@@ -38,7 +38,7 @@ export async function openInstance(service, dir, options = {}) {
 }
 
 function instance(service, dir, ports, options) {
-  const processes = service.processes(dir, ports);
+  const processes = service.processes(dir, ports, options);
   const url = service.url(ports);
   const reversed = processes.toReversed();
   const alive = ({ name }) => pidsOf(dir, name).length > 0;

@@ -19,7 +19,7 @@ export const prometheus = {
     mkdirSync(join(dir, 'data'), { recursive: true });
     writeFileSync(join(dir, 'prometheus.yml'), config ?? settings(ports));
   },
-  processes: (dir, { prometheus: port }) => [
+  processes: (dir, { prometheus: port }, { flags = [] }) => [
     {
       name: 'prometheus',
       command: 'prometheus',
@@ -29,6 +29,7 @@ export const prometheus = {
         `--web.listen-address=${HOST}:${port}`,
         '--web.enable-lifecycle',
         '--log.level=warn',
+        ...flags,
       ],
     },
   ],

@@ -37,6 +37,12 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['service.build', text, 'SERVICE_BUILD'],
   ['metrics.enabled', flag, 'METRICS_ENABLED'],
   ['metrics.names', text, 'METRICS_NAMES'],
+  ['metrics.createdTimestamps', flag, 'METRICS_CREATED'],
+  ['metrics.protocol', text, 'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+  ['metrics.headers', list, 'OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
+  ['metrics.remoteWriteUrl', text, 'METRICS_REMOTE_WRITE_URL'],
+  ['metrics.remoteWriteHeaders', list, 'METRICS_REMOTE_WRITE_HEADERS'],
+  ['metrics.pushIntervalMs', number, 'OTEL_METRIC_EXPORT_INTERVAL'],
   ['tracing.enabled', inverted, 'OTEL_SDK_DISABLED'],
   ['tracing.protocol', text, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
   ['tracing.headers', list, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
@@ -96,7 +102,8 @@ export function readEnvironment(env: Environment): EnvironmentValue[] {
     ...readResource(env),
     ...readSampler(env),
     ...readExporters(env),
-    ...readLogExporter(env),
+    ...readEndpoint(env, 'LOGS', 'logging.endpoint'),
+    ...readEndpoint(env, 'METRICS', 'metrics.endpoint'),
   ];
 }
 
@@ -144,19 +151,20 @@ function readExporters(env: Environment): EnvironmentValue[] {
   return values;
 }
 
-/** Lines are exported when their own endpoint is set, or the common one and `OTEL_LOGS_EXPORTER=otlp`. */
-function readLogExporter(env: Environment): EnvironmentValue[] {
+/** Lines and metrics are pushed when their own endpoint is set, or the common one and `OTEL_<SIGNAL>_EXPORTER=otlp`. */
+function readEndpoint(env: Environment, signal: 'LOGS' | 'METRICS', path: string): EnvironmentValue[] {
   const names =
-    env.OTEL_LOGS_EXPORTER?.split(',')
+    env[`OTEL_${signal}_EXPORTER`]
+      ?.split(',')
       .map((part) => part.trim())
       .filter(Boolean) ?? [];
   if (names.length > 0 && !names.includes('otlp')) return [];
   const candidates = [
-    'OTEL_EXPORTER_OTLP_LOGS_ENDPOINT',
+    `OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`,
     ...(names.length > 0 ? ['OTEL_EXPORTER_OTLP_ENDPOINT'] : []),
   ];
   const variable = candidates.find((candidate) => env[candidate]?.trim());
-  return variable ? [{ path: 'logging.endpoint', variable, value: env[variable]?.trim() }] : [];
+  return variable ? [{ path, variable, value: env[variable]?.trim() }] : [];
 }
 
 /** `a=1,b=2` with percent-encoded values; a text without `=` is handed on for the schema to refuse. */

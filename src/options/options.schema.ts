@@ -62,6 +62,14 @@ export const optionsSchema = z.strictObject({
         .strictObject({ maxLabelValues: limit.optional(), maxSeries: limit.optional() })
         .optional(),
       names: z.enum(METRIC_NAMES).optional(),
+      createdTimestamps: flag.optional(),
+      endpoint: endpoint.optional(),
+      protocol: z.enum(OTLP_PROTOCOLS).optional(),
+      headers: strings.optional(),
+      remoteWriteUrl: endpoint.optional(),
+      remoteWriteHeaders: strings.optional(),
+      maxQueueSize: z.int().min(1000).max(10_000_000).optional(),
+      pushIntervalMs: milliseconds.optional(),
     })
     .optional(),
   tracing: z

@@ -144,6 +144,37 @@ describe('resolveOptions', () => {
     );
   });
 
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://metrics:4317' }, 'http://metrics:4317'],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://all:4317' }, undefined],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://all:4317', OTEL_METRICS_EXPORTER: 'otlp' }, 'http://all:4317'],
+    [
+      { OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://metrics:4317', OTEL_METRICS_EXPORTER: 'prometheus' },
+      undefined,
+    ],
+  ])('pushes metrics over OTLP by the environment: %j', (env: Record<string, string>, endpoint) => {
+    expect(resolveOptions({}, env).metrics.endpoint).toBe(endpoint);
+  });
+
+  it('reads where metrics are pushed by remote write, and how often', () => {
+    const env = {
+      METRICS_REMOTE_WRITE_URL: 'http://prometheus:9090/api/v1/write',
+      METRICS_REMOTE_WRITE_HEADERS: 'x-scope=a%20b',
+      OTEL_METRIC_EXPORT_INTERVAL: '15000',
+      METRICS_CREATED: 'true',
+    };
+    expect(resolveOptions({}, env).metrics).toMatchObject({
+      remoteWriteUrl: 'http://prometheus:9090/api/v1/write',
+      remoteWriteHeaders: { 'x-scope': 'a b' },
+      pushIntervalMs: 15_000,
+      createdTimestamps: true,
+    });
+    expect(resolveOptions({}, {}).metrics.remoteWriteUrl).toBeUndefined();
+    expect(problemsOf({}, { METRICS_REMOTE_WRITE_URL: 'prometheus:9090' })).toContain(
+      'METRICS_REMOTE_WRITE_URL (metrics.remoteWriteUrl): must be an address',
+    );
+  });
+
   it('reads lists with commas, and never repeats a token it refuses', () => {
     const [first, second] = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
     const env = { MANAGEMENT_TOKENS: `${first}, ${second}`, MANAGEMENT_ALLOWED_HOSTS: 'ops,ops.internal' };

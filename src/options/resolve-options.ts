@@ -13,6 +13,12 @@ const DEFAULTS: ResolvedOptions = {
     defaultMetrics: true,
     cardinality: { maxLabelValues: 2000, maxSeries: 20_000 },
     names: 'otel',
+    createdTimestamps: false,
+    protocol: 'grpc',
+    headers: {},
+    remoteWriteHeaders: {},
+    maxQueueSize: 500_000,
+    pushIntervalMs: 60_000,
   },
   tracing: {
     enabled: true,

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { gunzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import {
   counter,
   gauge,
@@ -8,6 +8,7 @@ import {
   info,
   MetricsEndpoint,
   MetricsRegistry,
+  type MetricsRegistryOptions,
   stateSet,
   summary,
   upDownCounter,
@@ -28,8 +29,8 @@ const ODD_VALUES = [
 ];
 const ODD_NUMBERS = [0, -0, 1e308, 5e-324, -1.5, NaN, Infinity, -Infinity, 2 ** 53, 1 / 3, 999_999_999, 1e9];
 
-function everyKind(): MetricsRegistry {
-  const registry = new MetricsRegistry();
+function everyKind(options: MetricsRegistryOptions = {}): MetricsRegistry {
+  const registry = new MetricsRegistry(options);
   const odd = registry.register(counter('odd_total', 'Odd "values" \\ and\nlines.', ['v']));
   for (const v of ODD_VALUES) odd.inc({ v }, 2.5);
   const numbers = registry.register(gauge('numbers_ratio', 'Numbers.', ['n']));
@@ -77,7 +78,10 @@ const python = ['/usr/bin/python3', 'python3'].find(
 );
 const itWithParser = python === undefined && process.env.CI !== 'true' ? it.skip : it;
 
-afterEach(() => register.clear());
+afterEach(() => {
+  jest.useRealTimers();
+  register.clear();
+});
 
 describe('Every kind of metric, odd labels and odd numbers', () => {
   itWithPromtool('pass promtool in Prometheus text', async () => {
@@ -138,6 +142,66 @@ describe('Every kind of metric, odd labels and odd numbers', () => {
       expect(families.ours).toEqual({ type: 'unknown', samples: [['ours', {}, '2.0']] });
     },
   );
+});
+
+describe('Created timestamps', () => {
+  const began = Date.now() / 1000;
+  const isRecent = (value: string): boolean => Number(value) >= began && Number(value) <= Date.now() / 1000;
+
+  itWithParser('of counters, histograms and summaries pass the strict parser with every kind', async () => {
+    const registry = everyKind({ createdTimestamps: true });
+    registry.register(counter('ours', 'Not a counter to OpenMetrics.')).inc();
+    const families = strictlyParsed(await page(registry, OPEN_METRICS));
+    const created = Object.values(families)
+      .flatMap(({ samples }) => samples)
+      .filter(([name]) => name.endsWith('_created'));
+    expect(created.every(([, , value]) => isRecent(value))).toBe(true);
+    expect(families.odd?.samples).toContainEqual(['odd_created', { v: 'a"b' }, expect.any(String)]);
+    expect(
+      new Set(created.map(([name]) => name).filter((name) => !name.startsWith('observability_'))),
+    ).toEqual(
+      new Set([
+        'odd_created',
+        'work_duration_seconds_created',
+        'bare_seconds_created',
+        'payload_bytes_created',
+        'empty_bytes_created',
+      ]),
+    );
+  });
+
+  it('are not in Prometheus text, and nowhere unless asked for', async () => {
+    expect(await page(everyKind({ createdTimestamps: true }))).not.toContain('_created');
+    expect(await page(everyKind(), OPEN_METRICS)).not.toContain('_created');
+  });
+
+  it('begin again with a reset, and with a series that comes back', async () => {
+    const registry = new MetricsRegistry({ createdTimestamps: true });
+    const jobs = registry.register(counter('jobs_total', 'Jobs.', ['queue']));
+    const times = async (): Promise<Record<string, number>> => {
+      const lines = (await page(registry, OPEN_METRICS)).matchAll(/^jobs_created\{queue="(.)"\} (.+)$/gm);
+      return Object.fromEntries([...lines].map(([, queue = '', value]) => [queue, Number(value)]));
+    };
+    jest.useFakeTimers({ now: 10_000, doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    for (const queue of ['a', 'b']) jobs.inc({ queue });
+    jest.setSystemTime(20_000);
+    jobs.remove({ queue: 'a' });
+    jobs.inc({ queue: 'a' });
+    expect(await times()).toEqual({ a: 20, b: 10 });
+    jest.setSystemTime(30_500);
+    jobs.reset();
+    expect(await times()).toEqual({ a: 30.5, b: 30.5 });
+    jest.setSystemTime(40_000);
+    jobs.clear();
+    jobs.inc({ queue: 'b' });
+    expect(await times()).toEqual({ b: 40 });
+  });
+
+  it('do not share their name with another metric', () => {
+    const registry = new MetricsRegistry({ createdTimestamps: true });
+    registry.register(counter('jobs_total', 'Jobs.'));
+    expect(() => registry.register(gauge('jobs_created', 'Taken.'))).toThrow('OBS_METRIC_CONFLICT');
+  });
 });
 
 describe('The page', () => {

@@ -54,6 +54,33 @@ export interface MetricsOptions {
    * status. Environment: `METRICS_NAMES`. Default: `otel`.
    */
   names?: MetricNames;
+  /**
+   * Say on OpenMetrics pages when each series of a counter, histogram or summary began (`_created`); a number more per
+   * series. Environment: `METRICS_CREATED`. Default: `false`.
+   */
+  createdTimestamps?: boolean;
+  /**
+   * OTLP endpoint to which the metrics are pushed, beside the page. Needs the optional peer
+   * `@opentelemetry/exporter-metrics-otlp-grpc` (or `-proto`). With `http/protobuf` it is the base address,
+   * `/v1/metrics` is appended. Environment: `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT` (taken as it is), and with
+   * `OTEL_METRICS_EXPORTER=otlp` also `OTEL_EXPORTER_OTLP_ENDPOINT`. Default: none.
+   */
+  endpoint?: string;
+  /** Environment: `OTEL_EXPORTER_OTLP_METRICS_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
+  protocol?: OtlpProtocol;
+  /** Headers (gRPC: metadata) of every export. Environment: `OTEL_EXPORTER_OTLP_METRICS_HEADERS`, `OTEL_EXPORTER_OTLP_HEADERS`. */
+  headers?: Record<string, string>;
+  /**
+   * Address of a Prometheus remote write receiver (1.0), such as `http://prometheus:9090/api/v1/write`, to which the
+   * metrics are pushed. Environment: `METRICS_REMOTE_WRITE_URL`. Default: none.
+   */
+  remoteWriteUrl?: string;
+  /** Headers of every remote write. Environment: `METRICS_REMOTE_WRITE_HEADERS`. */
+  remoteWriteHeaders?: Record<string, string>;
+  /** Samples that wait for remote write at most, 1000 or more; the oldest are dropped and counted. Default: `500000`. */
+  maxQueueSize?: number;
+  /** Milliseconds between two pushes. Environment: `OTEL_METRIC_EXPORT_INTERVAL`. Default: `60000`. */
+  pushIntervalMs?: number;
 }
 
 /** A share for some of the new traces; of several rules the first that fits counts. */
@@ -272,7 +299,7 @@ type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T
 /** The options after environment and defaults: what the rooms receive. Paths absent here stay undefined. */
 export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version' | 'build'>;
-  metrics: Settled<MetricsOptions, 'cardinality'>;
+  metrics: Settled<MetricsOptions, 'cardinality' | 'endpoint' | 'remoteWriteUrl'>;
   tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs'>;
   logging: Omit<Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint'>, 'level'> & {
     level: LogLevel;

@@ -34,6 +34,7 @@ export type { BoundStateSet, StateSet } from './instruments/state-set.js';
 export type { BoundSummary, Summary } from './instruments/summary.js';
 export type { UpDownCounter } from './instruments/up-down-counter.js';
 export { MetricsInterceptor } from './metrics.interceptor.js';
+export { MetricsPush } from './push/metrics-push.js';
 export { METRICS_ENDPOINTS, METRICS_PROVIDERS } from './metrics.providers.js';
 export { MetricsService, Timer, type MetricRegistration } from './metrics.service.js';
 export { metricName, metricNameProblems, type MetricNameParts, type MetricUnit } from './naming.js';

@@ -13,6 +13,7 @@ import { mirror, unmirror } from './exposition/registry-mirror.js';
 import { MetricSums } from './exposition/metric-sums.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
 import { MetricsService } from './metrics.service.js';
+import { METRICS_PUSH } from './push/push.providers.js';
 import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
 
 /** Ends what an application's metrics hold on to outside of it. */
@@ -41,8 +42,8 @@ export const METRICS_PROVIDERS: Provider[] = [
     provide: MetricsRegistry,
     inject: [OBSERVABILITY_OPTIONS, APP_SCOPE],
     useFactory: ({ metrics }: ResolvedOptions, scope: AppScope): MetricsRegistry => {
-      const { enabled, cardinality } = metrics;
-      const registry = new MetricsRegistry({ enabled, cardinality, onRegister: mirror });
+      const { enabled, cardinality, createdTimestamps } = metrics;
+      const registry = new MetricsRegistry({ enabled, cardinality, createdTimestamps, onRegister: mirror });
       scope.set(METRICS_SLOT, registry);
       // Before anything records: instruments that are made without a meter provider do nothing for ever.
       if (enabled) openTelemetryMeters();
@@ -60,6 +61,7 @@ export const METRICS_PROVIDERS: Provider[] = [
     inject: [MetricsRegistry],
     useFactory: (registry: MetricsRegistry) => new MetricSums(registry),
   },
+  METRICS_PUSH,
   MetricsInterceptor,
   MetricsLifecycle,
   MetricsService,

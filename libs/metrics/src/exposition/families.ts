@@ -35,12 +35,17 @@ export function headOf(
     const shown = kind === 'info' ? `${name}_info` : name;
     return `# HELP ${shown} ${escapeHelp(help)}\n# TYPE ${shown} ${TEXT_TYPES[kind] ?? kind}\n`;
   }
-  const short = name.replace(/_total$/, '');
-  const renamed = kind === 'counter' && short !== name && short !== '' && !taken(short);
-  const type = kind === 'counter' && !renamed ? 'unknown' : (OPEN_METRICS_TYPES[kind] ?? kind);
-  const shown = renamed ? short : name;
+  const short = shortName(name, kind, taken);
+  const type = kind === 'counter' && !short ? 'unknown' : (OPEN_METRICS_TYPES[kind] ?? kind);
+  const shown = short ?? name;
   const unitLine = unit && shown.endsWith(`_${unit}`) ? `# UNIT ${shown} ${unit}\n` : '';
   return `# TYPE ${shown} ${type}\n${unitLine}# HELP ${shown} ${escapeHelp(help).replaceAll('"', '\\"')}\n`;
+}
+
+/** What OpenMetrics calls a counter: its name without `_total`, unless there is none or another metric has that. */
+export function shortName(name: string, kind: string, taken: (name: string) => boolean): string | undefined {
+  const short = name.replace(/_total$/, '');
+  return kind === 'counter' && short !== name && short !== '' && !taken(short) ? short : undefined;
 }
 
 /** A line of a metric that is not ours. */

@@ -2,9 +2,11 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
 import { now } from '../clock.js';
 import { PageWriter } from '../instruments/page-writer.js';
+import { SampleText } from '../instruments/sample-text.js';
 import { within } from '../registry/collectors.js';
-import type { MetricsRegistry } from '../registry/metrics-registry.js';
-import { headOf, sampleLine, type PageFormat } from './families.js';
+import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
+import { createdName, isDated } from '../registry/shape.js';
+import { headOf, sampleLine, shortName, type PageFormat } from './families.js';
 import { refreshed, type MetricSource } from './metric-source.js';
 import { isMirror } from './registry-mirror.js';
 
@@ -35,12 +37,20 @@ function* ownBlocks(registry: MetricsRegistry, format: PageFormat): Generator<Ui
   const openMetrics = format === 'openmetrics';
   for (const instrument of registry.instruments()) {
     writer.text(headOf(instrument, format, (name) => registry.owns(name)));
+    const created = openMetrics ? createdText(registry, instrument) : undefined;
     for (let row = 0; row < instrument.rowCount; row++) {
-      instrument.writeRow(writer, row, openMetrics);
+      instrument.writeRow(writer, row, openMetrics, created);
       if (writer.full) yield writer.take();
     }
   }
   yield writer.take();
+}
+
+/** A counter that OpenMetrics does not know as one is of unknown type there, which has no beginning. */
+function createdText(registry: MetricsRegistry, { name, kind }: AnyInstrument): SampleText | undefined {
+  if (!registry.createdTimestamps || !isDated(kind)) return undefined;
+  const known = kind !== 'counter' || shortName(name, kind, (short) => registry.owns(short)) !== undefined;
+  return known ? new SampleText(createdName(name)) : undefined;
 }
 
 async function* paced<T>(slices: Iterable<T>): AsyncGenerator<T> {

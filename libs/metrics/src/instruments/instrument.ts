@@ -3,6 +3,7 @@ import { NO_LABELS } from './label-bytes.js';
 import { LabelTree } from './label-tree.js';
 import { renderLabels, type LabelArgs, type Labels, type UncheckedLabels } from './labels.js';
 import type { PageWriter } from './page-writer.js';
+import type { SampleText } from './sample-text.js';
 import type { Series } from './series.js';
 import { SeriesTable, type MakeSeries } from './series-table.js';
 
@@ -18,6 +19,8 @@ export interface InstrumentSetup {
   /** False makes every recording a no-op. */
   readonly enabled: boolean;
   readonly limits?: Required<CardinalityLimits>;
+  /** Keep when each series began. Default: `false`. */
+  readonly dated?: boolean;
   /** Counts a recording that makes no sense; must not throw. */
   readonly reject: () => void;
   /** Counts a recording whose label has too many values; must not throw. */
@@ -69,7 +72,7 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.unit = setup.unit;
     this.labelNames = setup.labelNames;
     this.reject = setup.reject;
-    this.table = new SeriesTable(width, make);
+    this.table = new SeriesTable(width, make, setup.dated);
     this.guard = new CardinalityGuard(
       setup.labelNames,
       setup.limits ?? DEFAULT_LIMITS,
@@ -135,20 +138,29 @@ export abstract class Instrument<L extends string, S extends Series> {
     return this.table.length;
   }
 
-  /** Writes the lines of one series, or nothing when the row is empty. */
-  writeRow(writer: PageWriter, row: number, openMetrics: boolean): void {
+  /**
+   * Writes the lines of one series, or nothing when the row is empty.
+   *
+   * @param created of the line that says when it began, for those who want it
+   */
+  writeRow(writer: PageWriter, row: number, openMetrics: boolean, created?: SampleText): void {
     const series = this.table.at(row);
-    if (series) this.write(writer, series, openMetrics);
+    if (!series) return;
+    this.write(writer, series, openMetrics);
+    if (created) created.line(writer, series, (this.table.createdAt(row) ?? 0) / 1000);
   }
 
   /** Everything it has on the page, as objects: several times slower than the page. */
   samples(): Sample[] {
     const samples: Sample[] = [];
-    for (let row = 0; row < this.table.length; row++) {
-      const series = this.table.at(row);
-      if (series) samples.push(...this.samplesOf(series));
-    }
+    for (let row = 0; row < this.table.length; row++) samples.push(...this.rowSamples(row));
     return samples;
+  }
+
+  /** What one series has on the page, or nothing when the row is empty. */
+  rowSamples(row: number): Sample[] {
+    const series = this.table.at(row);
+    return series ? this.samplesOf(series) : [];
   }
 
   /** What a series keeps beside its cells is to be forgotten. */

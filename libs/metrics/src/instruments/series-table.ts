@@ -15,12 +15,17 @@ export class SeriesTable<S extends Series> {
   private labels = new LabelBytes();
   private labelBytes = 0;
   private wastedBytes = 0;
+  /** By row, milliseconds since 1970; none where nobody asks. */
+  private readonly created: number[] | undefined;
 
+  /** @param dated whether to keep when each series began; see `createdAt` */
   constructor(
     private readonly width: number,
     private readonly make: MakeSeries<S>,
+    dated = false,
   ) {
     this.allocator = new CellAllocator(width);
+    this.created = dated ? [] : undefined;
   }
 
   /** Upper bound of the indexes that `at` answers. */
@@ -38,7 +43,13 @@ export class SeriesTable<S extends Series> {
     this.labelBytes += series.labelLength;
     series.row = this.freeRows.pop() ?? this.rows.length;
     this.rows[series.row] = series;
+    if (this.created) this.created[series.row] = Date.now();
     return series;
+  }
+
+  /** When the series of a row began to count, in milliseconds since 1970: at its making or its last `zero`. */
+  createdAt(row: number): number | undefined {
+    return this.created?.[row];
   }
 
   /** Takes a series off the page. Whoever still holds it writes into cells of its own from now on. */
@@ -64,6 +75,7 @@ export class SeriesTable<S extends Series> {
   /** Sets every number to zero; the series stay. */
   zero(): void {
     for (const series of this.rows) series?.cells.fill(0, series.at, series.at + this.width);
+    this.created?.fill(Date.now());
   }
 
   /** Series that come and go must not leave their labels behind. */

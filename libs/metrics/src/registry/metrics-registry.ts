@@ -10,7 +10,7 @@ import type { Series } from '../instruments/series.js';
 import { buildInstrument } from './build-instrument.js';
 import { Collectors } from './collectors.js';
 import { counter, type InstrumentOf, type MetricDefinition } from './definition.js';
-import { sampleNames, shapeOf } from './shape.js';
+import { isDated, sampleNames, shapeOf } from './shape.js';
 import { validateDefinition } from './validate.js';
 
 /** Any instrument, whatever its labels. */
@@ -21,6 +21,8 @@ export interface MetricsRegistryOptions {
   enabled?: boolean;
   /** Limits of labels and series; a definition may have its own. */
   cardinality?: CardinalityLimits;
+  /** Keep when the series of counters, histograms and summaries began, for `_created` samples. Default: `false`. */
+  createdTimestamps?: boolean;
   /** Told every instrument that is made. */
   onRegister?: (registry: MetricsRegistry, instrument: AnyInstrument) => void;
 }
@@ -57,6 +59,8 @@ const COLLECT_ERRORS = counter(
  */
 export class MetricsRegistry {
   readonly enabled: boolean;
+  /** Whether OpenMetrics pages have `_created` samples. */
+  readonly createdTimestamps: boolean;
   /** Where histograms take the trace of a value from. */
   readonly exemplars = new ExemplarSource();
   private readonly entries = new Map<string, Entry>();
@@ -69,8 +73,14 @@ export class MetricsRegistry {
   private readonly warned = new Set<string>();
   private readonly limits: Required<CardinalityLimits>;
 
-  constructor({ enabled = true, cardinality, onRegister }: MetricsRegistryOptions = {}) {
+  constructor({
+    enabled = true,
+    cardinality,
+    createdTimestamps = false,
+    onRegister,
+  }: MetricsRegistryOptions = {}) {
     this.enabled = enabled;
+    this.createdTimestamps = createdTimestamps;
     this.registered = enabled ? onRegister : undefined;
     this.limits = { ...DEFAULT_LIMITS, ...cardinality };
     this.droppedRecordings = this.register(DROPPED);
@@ -152,7 +162,7 @@ export class MetricsRegistry {
 
   private add(definition: MetricDefinition): AnyInstrument {
     validateDefinition(definition);
-    const names = sampleNames(definition);
+    const names = sampleNames(definition, this.createdTimestamps);
     for (const name of names) this.refuseTaken(name, definition);
     for (const name of names) this.owners.set(name, definition);
     const instrument = buildInstrument(definition, this.setupOf(definition), this.exemplars);
@@ -175,7 +185,7 @@ export class MetricsRegistry {
     );
   }
 
-  private setupOf({ name, help, labelNames, unit, cardinality }: MetricDefinition): InstrumentSetup {
+  private setupOf({ kind, name, help, labelNames, unit, cardinality }: MetricDefinition): InstrumentSetup {
     // The error counters do not count their own errors: that could go on for ever.
     const counted =
       this.enabled && ![RECORDING_ERRORS, COLLECT_ERRORS, DROPPED].some((own) => own.name === name);
@@ -186,6 +196,7 @@ export class MetricsRegistry {
       labelNames: [...labelNames],
       enabled: this.enabled,
       limits: { ...this.limits, ...cardinality },
+      dated: this.createdTimestamps && isDated(kind),
       reject: counted ? () => this.recordingFailed(name) : () => undefined,
       dropped: counted ? (label) => this.recordingDropped(name, label) : () => undefined,
     };

@@ -16,8 +16,23 @@ export function shapeOf(definition: MetricDefinition): string {
   }
 }
 
-/** Every sample name a metric puts on the page. */
-export function sampleNames({ kind, name }: MetricDefinition): string[] {
+/** Whether metrics of a kind count from a moment on, so that it can be told. */
+export function isDated(kind: MetricDefinition['kind']): boolean {
+  return kind === 'counter' || kind === 'histogram' || kind === 'summary';
+}
+
+/** The sample that tells since when a metric counts: OpenMetrics names it after the family. */
+export function createdName(name: string): string {
+  return `${name.replace(/_total$/, '')}_created`;
+}
+
+/** Every sample name a metric puts on the page, with `created` also that of its beginning. */
+export function sampleNames({ kind, name }: MetricDefinition, created = false): string[] {
+  const names = namesOf(kind, name);
+  return created && isDated(kind) ? [...names, createdName(name)] : names;
+}
+
+function namesOf(kind: MetricDefinition['kind'], name: string): string[] {
   if (kind === 'info') return [`${name}_info`];
   if (kind === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
   return kind === 'summary' ? [name, `${name}_sum`, `${name}_count`] : [name];

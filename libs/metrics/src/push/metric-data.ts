@@ -1,0 +1,92 @@
+import { ValueType, type Attributes, type HrTime } from '@opentelemetry/api';
+import { millisToHrTime } from '@opentelemetry/core';
+import {
+  AggregationTemporality,
+  DataPointType,
+  type DataPoint,
+  type Histogram,
+  type MetricData,
+} from '@opentelemetry/sdk-metrics';
+import type { Sample } from '../instruments/instrument.js';
+import type { SampleBlock } from './sample-blocks.js';
+
+/** Units at the end of our names as the semantic conventions write them. */
+const UNITS: Readonly<Record<string, string>> = { seconds: 's', bytes: 'By', ratio: '1', celsius: 'Cel' };
+
+/** From when and until when a value counts. */
+interface Span {
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+}
+
+/**
+ * A block in OpenTelemetry's terms, under the names of the page: counters are cumulative sums, histograms have explicit
+ * bounds. A summary becomes a gauge of its quantiles and the sums `_sum` and `_count`, since OpenTelemetry makes none.
+ *
+ * @param from since when counters count, in milliseconds since 1970
+ * @param to when they were read
+ */
+export function metricDataOf(block: SampleBlock, from: number, to: number): MetricData[] {
+  const span: Span = { startTime: millisToHrTime(from), endTime: millisToHrTime(to) };
+  if (block.kind === 'histogram') return [histogramData(block, span)];
+  const byName = new Map<string, Sample[]>();
+  for (const sample of block.samples) {
+    const known = byName.get(sample.name);
+    if (known) known.push(sample);
+    else byName.set(sample.name, [sample]);
+  }
+  return [...byName].map(([name, samples]) => numberData(block, name, samples, span));
+}
+
+function numberData(block: SampleBlock, name: string, samples: readonly Sample[], span: Span): MetricData {
+  const base = baseOf(block, name);
+  const dataPoints = samples.map(({ labels, value }): DataPoint<number> => ({
+    ...span,
+    attributes: labels,
+    value,
+  }));
+  const counts = block.kind === 'counter' || (block.kind === 'summary' && name !== block.name);
+  if (counts) return { ...base, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
+  if (block.kind === 'updowncounter')
+    return { ...base, dataPointType: DataPointType.SUM, isMonotonic: false, dataPoints };
+  return { ...base, dataPointType: DataPointType.GAUGE, dataPoints };
+}
+
+function baseOf({ help, unit = '' }: SampleBlock, name: string) {
+  return {
+    descriptor: { name, description: help, unit: UNITS[unit] ?? unit, valueType: ValueType.DOUBLE },
+    aggregationTemporality: AggregationTemporality.CUMULATIVE,
+  };
+}
+
+/** A histogram on its way from the lines of the page to buckets that do not include each other. */
+interface Buckets {
+  readonly attributes: Attributes;
+  readonly boundaries: number[];
+  readonly counts: number[];
+  seen: number;
+  sum: number;
+}
+
+function histogramData(block: SampleBlock, span: Span): MetricData {
+  const series = new Map<string, Buckets>();
+  for (const { name, labels, value } of block.samples) {
+    const { le, ...attributes } = labels;
+    const key = JSON.stringify(Object.entries(attributes).sort());
+    const buckets = series.get(key) ?? { attributes, boundaries: [], counts: [], seen: 0, sum: 0 };
+    series.set(key, buckets);
+    if (le !== undefined) addBucket(buckets, String(le), value);
+    else if (name.endsWith('_sum')) buckets.sum = value;
+  }
+  const dataPoints = Array.from(series.values(), (one): DataPoint<Histogram> => {
+    const { attributes, boundaries, counts, seen: count, sum } = one;
+    return { ...span, attributes, value: { buckets: { boundaries, counts }, sum, count } };
+  });
+  return { ...baseOf(block, block.name), dataPointType: DataPointType.HISTOGRAM, dataPoints };
+}
+
+function addBucket(buckets: Buckets, bound: string, seen: number): void {
+  if (bound !== '+Inf') buckets.boundaries.push(Number(bound));
+  buckets.counts.push(seen - buckets.seen);
+  buckets.seen = seen;
+}

@@ -1,0 +1,103 @@
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
+import type { MetricData, PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import { within } from '../registry/collectors.js';
+import { metricDataOf } from './metric-data.js';
+import type { PushRecord } from './push-record.js';
+import type { PushTarget } from './push-target.js';
+import type { SampleBlock } from './sample-blocks.js';
+
+const SCOPE = { name: 'nestjs-observability' };
+/** An exporter that never answers is not waited for. */
+const EXPORT_LIMIT_MS = 30_000;
+/** Receivers take messages of 4 MiB by default; these many samples are well below. */
+const BATCH_SAMPLES = 5000;
+/** One under way, and one behind it: the last of all must not be lost because the one before is slow. */
+const MAX_ROUNDS = 2;
+
+interface Batch {
+  /** By name: a metric comes in several blocks. */
+  readonly metrics: Map<string, MetricData>;
+  samples: number;
+}
+
+/**
+ * Exports each round over OTLP. Sums are cumulative, so a round that is lost is made good by the next: when one fails
+ * the rest of it is given up, and where two are not delivered yet the next is left out. Both are counted.
+ */
+export class OtlpTarget implements PushTarget {
+  private readonly since = Date.now();
+  private batches: Batch[] = [];
+  private delivery = Promise.resolve();
+  /** Rounds that are being delivered or wait for that. */
+  private rounds = 0;
+
+  constructor(
+    private readonly exporter: PushMetricExporter,
+    private readonly resource: Resource,
+    private readonly record: PushRecord,
+  ) {}
+
+  take(block: SampleBlock, at: number): void {
+    if (this.rounds >= MAX_ROUNDS) return this.record.lost(block.samples.length);
+    let batch = this.batches.at(-1);
+    if (!batch || batch.samples >= BATCH_SAMPLES)
+      this.batches.push((batch = { metrics: new Map(), samples: 0 }));
+    for (const data of metricDataOf(block, this.since, at)) {
+      const known = batch.metrics.get(data.descriptor.name);
+      if (known) (known.dataPoints as unknown[]).push(...data.dataPoints);
+      else batch.metrics.set(data.descriptor.name, data);
+    }
+    batch.samples += block.samples.length;
+  }
+
+  endRound(): void {
+    const batches = this.batches;
+    if (batches.length === 0) return;
+    this.batches = [];
+    this.rounds += 1;
+    this.delivery = this.delivery.then(async () => {
+      await this.deliver(batches);
+      this.rounds -= 1;
+    });
+  }
+
+  async close(limitMs: number): Promise<void> {
+    const end = (async () => {
+      await this.delivery;
+      await this.exporter.shutdown();
+    })();
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (limit = setTimeout(resolve, limitMs)));
+    await Promise.race([end.catch(() => undefined), late]);
+    clearTimeout(limit);
+  }
+
+  private async deliver(batches: readonly Batch[]): Promise<void> {
+    let failed = false;
+    for (const { metrics, samples } of batches) {
+      failed ||= !(await this.isTaken([...metrics.values()]));
+      if (failed) this.record.lost(samples);
+      else this.record.delivered(samples);
+    }
+  }
+
+  private async isTaken(metrics: MetricData[]): Promise<boolean> {
+    try {
+      const { code, error } = await within(this.export(metrics), EXPORT_LIMIT_MS);
+      if (code === ExportResultCode.SUCCESS) return true;
+      this.record.refused(error?.message || 'no reason given');
+    } catch (error) {
+      this.record.refused((error as Error).message);
+    }
+    return false;
+  }
+
+  private export(metrics: MetricData[]): Promise<ExportResult> {
+    const everything = { resource: this.resource, scopeMetrics: [{ scope: SCOPE, metrics }] };
+    return new Promise((resolve) => {
+      context.with(suppressTracing(ROOT_CONTEXT), () => this.exporter.export(everything, resolve));
+    });
+  }
+}

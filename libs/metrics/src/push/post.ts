@@ -1,0 +1,39 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+
+export interface PostAnswer {
+  readonly status: number;
+  /** First bytes of the body: receivers say there what was wrong. */
+  readonly text: string;
+}
+
+const TEXT_BYTES = 200;
+
+/** Milliseconds until the answer must be there. */
+const LIMIT_MS = 10_000;
+
+/** Posts once over a connection of its own, so that nothing is left open. Rejects when there is no answer in time. */
+export function post(
+  url: URL,
+  headers: Record<string, string>,
+  body: Uint8Array,
+  signal: AbortSignal,
+): Promise<PostAnswer> {
+  return new Promise((resolve, reject) => {
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const length = { 'content-length': String(body.length) };
+    const options = { method: 'POST', agent: false, headers: { ...headers, ...length }, signal } as const;
+    const sent = request(url, options, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text = (text + chunk).slice(0, TEXT_BYTES)));
+      response.once('end', () => resolve({ status: response.statusCode ?? 0, text: text.trim() }));
+      response.once('error', reject);
+    });
+    const late = (): unknown => sent.destroy(new Error(`no answer within ${LIMIT_MS} ms`));
+    const limit = setTimeout(late, LIMIT_MS).unref();
+    sent.once('close', () => clearTimeout(limit));
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}

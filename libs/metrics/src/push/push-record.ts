@@ -1,0 +1,48 @@
+import { Logger } from '@nestjs/common';
+import { redactText } from '#contracts';
+import type { BoundCounter } from '../instruments/counter.js';
+import { counter } from '../registry/definition.js';
+import type { MetricsRegistry } from '../registry/metrics-registry.js';
+
+const PUSHED = counter(
+  'observability_metrics_pushed_total',
+  'Samples that were pushed and taken: by OTLP, or by Prometheus remote write.',
+  ['target'],
+);
+const FAILED = counter(
+  'observability_metrics_push_failed_total',
+  'Samples that could not be pushed: the receiver refused them or was away for too long.',
+  ['target'],
+);
+
+/** How pushing to one target goes: counted, and said once per outage. */
+export class PushRecord {
+  private readonly logger = new Logger('Metrics');
+  private readonly pushed: BoundCounter;
+  private readonly failed: BoundCounter;
+  private readonly address: string;
+  private failing = false;
+
+  /** @param address whom metrics are pushed to, as the log line names it */
+  constructor(registry: MetricsRegistry, target: 'otlp' | 'remote_write', address: string) {
+    this.pushed = registry.register(PUSHED).labels({ target });
+    this.failed = registry.register(FAILED).labels({ target });
+    this.address = redactText(address);
+  }
+
+  delivered(samples: number): void {
+    this.pushed.inc(samples);
+    if (this.failing) this.logger.log(`Metrics are pushed to ${this.address} again`);
+    this.failing = false;
+  }
+
+  /** A try failed; what becomes of its samples is another matter. */
+  refused(reason: string): void {
+    if (!this.failing) this.logger.warn(`Metrics cannot be pushed to ${this.address}: ${redactText(reason)}`);
+    this.failing = true;
+  }
+
+  lost(samples: number): void {
+    this.failed.inc(samples);
+  }
+}

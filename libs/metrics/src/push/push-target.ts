@@ -1,0 +1,15 @@
+import type { SampleBlock } from './sample-blocks.js';
+
+/** Where metrics are pushed to. None of these functions throws, and none waits for the receiver but `close`. */
+export interface PushTarget {
+  /**
+   * Takes a block of the current round.
+   *
+   * @param at when the round began, in milliseconds since 1970
+   */
+  take(block: SampleBlock, at: number): void;
+  /** The round has no more blocks. */
+  endRound(): void;
+  /** Delivers what waits, for at most so many milliseconds, and gives up the rest. */
+  close(limitMs: number): Promise<void>;
+}

@@ -1,0 +1,63 @@
+import { hostname } from 'node:os';
+import type { Provider } from '@nestjs/common';
+import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
+import type { Registry } from 'prom-client';
+import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import type { MetricSource } from '../exposition/metric-source.js';
+import { openTelemetryMeters } from '../exposition/otel-meters.js';
+import { defaultRegistry, userRegistry } from '../exposition/prom-client.bridge.js';
+import { MetricsRegistry } from '../registry/metrics-registry.js';
+import { MetricsPush } from './metrics-push.js';
+import { createMetricExporter } from './otlp-exporter.js';
+import { OtlpTarget } from './otlp.target.js';
+import { PushRecord } from './push-record.js';
+import type { PushTarget } from './push-target.js';
+import { RemoteWriteTarget } from './remote-write.target.js';
+
+/** Pushes the metrics to where the options say: nowhere, unless they do. */
+export const METRICS_PUSH: Provider = {
+  provide: MetricsPush,
+  inject: [OBSERVABILITY_OPTIONS, MetricsRegistry],
+  useFactory: async (options: ResolvedOptions, registry: MetricsRegistry): Promise<MetricsPush> => {
+    const targets = options.metrics.enabled ? await targetsOf(options, registry) : [];
+    const others = targets.length > 0 ? othersOf(options) : [];
+    return new MetricsPush(registry, others, targets, options.metrics.pushIntervalMs);
+  },
+};
+
+async function targetsOf(options: ResolvedOptions, registry: MetricsRegistry): Promise<PushTarget[]> {
+  const { endpoint, remoteWriteUrl: url, remoteWriteHeaders: headers, maxQueueSize } = options.metrics;
+  const targets: PushTarget[] = [];
+  if (endpoint) {
+    const exporter = await createMetricExporter(endpoint, options.metrics);
+    targets.push(new OtlpTarget(exporter, resourceOf(options), new PushRecord(registry, 'otlp', endpoint)));
+  }
+  if (url) {
+    const record = new PushRecord(registry, 'remote_write', url);
+    targets.push(
+      new RemoteWriteTarget({ url, headers, maxQueueSize, identity: identityOf(options) }, record),
+    );
+  }
+  return targets;
+}
+
+/** What stands on the page beside our own metrics. */
+function othersOf({ metrics }: ResolvedOptions): (Registry | MetricSource)[] {
+  const meters = openTelemetryMeters();
+  return [userRegistry, ...(meters ? [meters] : []), ...(metrics.defaultMetrics ? [defaultRegistry()] : [])];
+}
+
+function identityOf({ service, tracing }: ResolvedOptions): { job: string; instance: string } {
+  const instance = tracing.resourceAttributes['service.instance.id'] ?? `${hostname()}:${process.pid}`;
+  return { job: service.name, instance };
+}
+
+function resourceOf({ service, tracing }: ResolvedOptions): Resource {
+  return defaultResource().merge(
+    resourceFromAttributes({
+      ...tracing.resourceAttributes,
+      'service.name': service.name,
+      ...(service.version !== undefined && { 'service.version': service.version }),
+    }),
+  );
+}

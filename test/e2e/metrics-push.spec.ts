@@ -1,0 +1,277 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
+import {
+  counter,
+  gauge,
+  histogram,
+  MetricsPush,
+  MetricsRegistry,
+  summary,
+  upDownCounter,
+} from 'nestjs-observability/metrics';
+import { Counter, register } from 'prom-client';
+import { decodeMetrics } from '../support/otlp-metrics.js';
+import { PushReceiver } from '../support/push-receiver.js';
+import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
+import { decodeWrite, type WrittenSample } from '../support/write-requests.js';
+
+const ORDERS = counter('orders_total', 'Orders.', ['kind']);
+
+const cleanups: (() => Promise<unknown> | void)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+interface PushingApp {
+  app: INestApplicationContext;
+  registry: MetricsRegistry;
+  lines: string[];
+  push: () => Promise<void>;
+}
+
+async function startApp(metrics: ObservabilityOptions['metrics']): Promise<PushingApp> {
+  const lines: string[] = [];
+  const options: ObservabilityOptions = {
+    service: { name: 'orders', version: '1.2.3' },
+    metrics: { defaultMetrics: false, pushIntervalMs: 3_600_000, ...metrics },
+    tracing: { resourceAttributes: { 'service.instance.id': 'one', team: 'shop' } },
+    logging: { destination: { write: (line) => lines.push(line) } },
+    management: { enabled: false },
+  };
+  @Module({ imports: [ObservabilityModule.forRoot(options)] })
+  class App {}
+  const app = await NestFactory.createApplicationContext(App, { bufferLogs: true });
+  cleanups.push(() => app.close());
+  return { app, lines, registry: app.get(MetricsRegistry), push: () => app.get(MetricsPush).push() };
+}
+
+async function startReceiver(protocol?: 'grpc' | 'http/protobuf'): Promise<PushReceiver> {
+  const receiver = await PushReceiver.start(protocol);
+  cleanups.push(() => receiver.stop());
+  return receiver;
+}
+
+function recordSome(registry: MetricsRegistry): void {
+  registry.register(ORDERS).inc({ kind: 'book' }, 3);
+  registry.register(gauge('temperature_celsius', 'Now.', [], { unit: 'celsius' })).set(-2.5);
+  registry.register(upDownCounter('queued', 'Queued.')).add(4);
+  const duration = registry.register(
+    histogram('work_seconds', 'Work.', ['of'], { buckets: [0.1, 1, 10], unit: 'seconds' }),
+  );
+  for (const value of [0.05, 0.5, 0.6, 20]) duration.observe({ of: 'x' }, value);
+  registry.register(summary('payload_bytes', 'Payload.', [], { unit: 'bytes' })).observe(12);
+}
+
+const failedOf = (registry: MetricsRegistry, target: string): number | undefined =>
+  registry
+    .instruments()
+    .find(({ name }) => name === 'observability_metrics_push_failed_total')
+    ?.samples()
+    .find(({ labels }) => labels.target === target)?.value;
+
+describe.each(['grpc', 'http/protobuf'] as const)('Metrics pushed by OTLP over %s', (protocol) => {
+  it('arrive as cumulative sums, gauges and histograms of the service', async () => {
+    const receiver = await startReceiver(protocol);
+    const { registry, push } = await startApp({
+      endpoint: receiver.url,
+      protocol,
+      headers: { 'x-key': 'secret' },
+    });
+    recordSome(registry);
+    const theirs = new Counter({ name: 'theirs_total', help: 'Of prom-client.' });
+    cleanups.push(() => register.removeSingleMetric('theirs_total'));
+    theirs.inc(7);
+    await push();
+    await receiver.waitFor(({ taken }) => taken.length > 0);
+
+    const [first] = receiver.taken;
+    expect(first?.headers['x-key']).toBe('secret');
+    if (protocol !== 'grpc') expect(first?.path).toBe('/v1/metrics');
+    const points = receiver.taken.flatMap(({ body }) => decodeMetrics(body));
+    const point = (metric: string) => points.find((one) => one.metric === metric);
+    expect(point('orders_total')).toMatchObject({
+      kind: 'sum',
+      monotonic: true,
+      cumulative: true,
+      attributes: { kind: 'book' },
+      value: 3,
+      resource: { 'service.name': 'orders', 'service.version': '1.2.3', team: 'shop' },
+    });
+    expect(point('temperature_celsius')).toMatchObject({ kind: 'gauge', value: -2.5, unit: 'Cel' });
+    expect(point('queued')).toMatchObject({ kind: 'sum', monotonic: false, value: 4 });
+    expect(point('work_seconds')).toMatchObject({
+      ...{ kind: 'histogram', unit: 's', cumulative: true, attributes: { of: 'x' } },
+      ...{ bounds: [0.1, 1, 10], counts: [1, 2, 0, 1], value: 21.15 },
+    });
+    expect(point('payload_bytes_count')).toMatchObject({ kind: 'sum', value: 1 });
+    expect(point('payload_bytes')).toMatchObject({ kind: 'gauge', attributes: { quantile: '0.5' } });
+    expect(point('theirs_total')).toMatchObject({ kind: 'sum', value: 7 });
+  });
+
+  it('that a receiver does not take are counted and warned about once, and the next round has them', async () => {
+    const receiver = await startReceiver(protocol);
+    receiver.status = 400;
+    const { registry, push, lines } = await startApp({
+      endpoint: receiver.url,
+      protocol,
+      pushIntervalMs: 100,
+    });
+    registry.register(ORDERS).inc({ kind: 'book' }, 3);
+    await push();
+    await receiver.waitFor(({ pushes }) => pushes.length > 1);
+    receiver.status = 200;
+    await receiver.waitFor(({ taken }) => taken.length > 0);
+
+    const points = decodeMetrics(receiver.taken[0]?.body ?? new Uint8Array());
+    expect(points.find(({ metric }) => metric === 'orders_total')?.value).toBe(3);
+    expect(failedOf(registry, 'otlp')).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.includes('Metrics cannot be pushed'))).toHaveLength(1);
+  });
+});
+
+describe('Metrics pushed by remote write', () => {
+  it('are in order and labelled as a scrape would', async () => {
+    const receiver = await startReceiver();
+    const { registry, push } = await startApp({
+      remoteWriteUrl: `${receiver.url}/api/v1/write`,
+      remoteWriteHeaders: { 'x-scope-orgid': 'shop' },
+    });
+    const odd = registry.register(counter('odd_total', 'Odd.', ['job', 'a', 'none']));
+    odd.inc({ job: 'mail', a: 'ü\n"', none: '' }, 0.5);
+    await push();
+    await receiver.waitFor(({ taken }) => taken.some(({ body }) => writes(body, 'odd_total').length > 0));
+
+    const [first] = receiver.taken;
+    expect(first?.path).toBe('/api/v1/write');
+    expect(first?.headers).toMatchObject({
+      'content-encoding': 'snappy',
+      'content-type': 'application/x-protobuf',
+      'x-prometheus-remote-write-version': '0.1.0',
+      'x-scope-orgid': 'shop',
+    });
+    const [sample] = receiver.taken.flatMap(({ body }) => writes(body, 'odd_total'));
+    expect(sample?.labels).toEqual([
+      ['__name__', 'odd_total'],
+      ['a', 'ü\n"'],
+      ['exported_job', 'mail'],
+      ['instance', 'one'],
+      ['job', 'orders'],
+    ]);
+    expect(sample?.value).toBe(0.5);
+    // The push is no request of the application's own.
+    const outgoing = registry
+      .instruments()
+      .find(({ name }) => name === 'http_client_request_duration_seconds');
+    expect(outgoing?.samples()).toEqual([]);
+    expect(Math.abs((sample?.at ?? 0) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it.each([503, 429])('are sent again after HTTP %i, none lost and in order', async (status) => {
+    const receiver = await startReceiver();
+    const { registry, push, lines } = await startApp({ remoteWriteUrl: receiver.url });
+    receiver.status = status;
+    const orders = registry.register(ORDERS);
+    orders.inc({ kind: 'book' });
+    await push();
+    await pause(2);
+    orders.inc({ kind: 'book' });
+    await push();
+    await receiver.waitFor(({ pushes }) => pushes.length > 1);
+    receiver.status = 200;
+    const values = (): number[] =>
+      receiver.taken.flatMap(({ body }) => writes(body, 'orders_total')).map(({ value }) => value);
+    await receiver.waitFor(() => values().length > 1);
+    expect(values()).toEqual([1, 2]);
+    expect(failedOf(registry, 'remote_write')).toBe(0);
+    expect(lines.filter((line) => line.includes('Metrics cannot be pushed'))).toHaveLength(1);
+  });
+
+  it('are given up and counted when refused for good', async () => {
+    const receiver = await startReceiver();
+    const { registry, push } = await startApp({ remoteWriteUrl: receiver.url });
+    receiver.status = 400;
+    await push();
+    await receiver.waitFor(({ pushes }) => pushes.length > 0);
+    await push();
+    await receiver.waitFor(({ pushes }) => pushes.length > 1);
+    expect(failedOf(registry, 'remote_write')).toBeGreaterThan(0);
+    expect(receiver.taken).toEqual([]);
+  });
+
+  it('wait in a bounded queue, and shutdown ends in time though nobody answers', async () => {
+    const receiver = await startReceiver();
+    receiver.status = 0;
+    const { app, registry, push } = await startApp({
+      remoteWriteUrl: receiver.url,
+      maxQueueSize: 2000,
+      cardinality: { maxLabelValues: 10_000 },
+    });
+    const orders = registry.register(counter('many_total', 'Many.', ['n']));
+    for (let n = 0; n < 5000; n++) orders.inc({ n });
+    for (let round = 0; round < 3; round++) await push();
+    expect(failedOf(registry, 'remote_write')).toBeGreaterThan(11_000);
+    const startedAt = Date.now();
+    await app.close();
+    expect(Date.now() - startedAt).toBeLessThan(15_000);
+  }, 40_000);
+
+  it('are pushed a last time at shutdown', async () => {
+    const receiver = await startReceiver();
+    const { app, registry } = await startApp({ remoteWriteUrl: receiver.url });
+    registry.register(ORDERS).inc({ kind: 'last' }, 9);
+    await app.close();
+    const values = receiver.taken.flatMap(({ body }) => writes(body, 'orders_total'));
+    expect(values.map(({ value }) => value)).toEqual([9]);
+  });
+
+  it('go nowhere unless asked for', async () => {
+    const { registry } = await startApp({});
+    expect(registry.owns('observability_metrics_pushed_total')).toBe(false);
+  });
+});
+
+function writes(body: Uint8Array, metric: string): WrittenSample[] {
+  return decodeWrite(body).filter(({ labels }) => labels[0]?.[1] === metric);
+}
+
+describeWith(['prometheus'], 'A Prometheus that is written to', () => {
+  it('has our metrics under job and instance, also after it was away', async () => {
+    const prometheus = await startService('prometheus', {
+      config: 'global: { scrape_interval: 1h }',
+      flags: ['--web.enable-remote-write-receiver'],
+    });
+    cleanups.push(() => prometheus.remove());
+    const { registry, push } = await startApp({ remoteWriteUrl: `${prometheus.url}/api/v1/write` });
+    recordSome(registry);
+    await push();
+    const labels = 'job="orders",instance="one"';
+    expect(await answer(prometheus, `orders_total{${labels},kind="book"}`, 3)).toBe(3);
+    expect(await answer(prometheus, `work_seconds_bucket{${labels},of="x",le="1.0"}`, 3)).toBe(3);
+    expect(await answer(prometheus, `temperature_celsius{${labels}}`, -2.5)).toBe(-2.5);
+    const median = `histogram_quantile(0.5, work_seconds_bucket{${labels}})`;
+    expect(await answer(prometheus, median, 0.55)).toBeCloseTo(0.55);
+
+    await prometheus.stop();
+    registry.register(ORDERS).inc({ kind: 'book' }, 2);
+    await push();
+    await prometheus.start();
+    expect(await answer(prometheus, `orders_total{${labels}}`, 5)).toBe(5);
+    expect(failedOf(registry, 'remote_write')).toBe(0);
+  }, 120_000);
+});
+
+/** Asks until it answers what is expected, for at most 20 s. */
+async function answer(
+  prometheus: RunningPrometheus,
+  expression: string,
+  expected: number,
+): Promise<number | undefined> {
+  for (const end = Date.now() + 20_000; ; await pause(200)) {
+    const value = (await prometheus.query(expression))[0]?.value;
+    if (Date.now() > end || (value !== undefined && Math.abs(value - expected) < 1e-9)) return value;
+  }
+}

@@ -1,0 +1,98 @@
+import { EventEmitter, once } from 'node:events';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttp2Server, type Http2Server, type IncomingHttpHeaders } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+
+/** Length of gRPC's message prefix: one byte for compression, four for the length. */
+const GRPC_PREFIX = 5;
+const GRPC_UNAVAILABLE = '14';
+
+/** One push as it arrived; a refused one is kept, too. */
+export interface ReceivedPush {
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: Uint8Array;
+  status: number;
+}
+
+/** Takes what is pushed over real sockets, and answers as it is told. */
+export class PushReceiver {
+  readonly pushes: ReceivedPush[] = [];
+  /** HTTP status of the answers; over gRPC anything but 200 is `UNAVAILABLE`. 0: no answer at all. */
+  status = 200;
+  private readonly arrivals = new EventEmitter();
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(private readonly server: Server | Http2Server) {
+    server.on('connection', (socket: Socket) => this.sockets.add(socket));
+  }
+
+  static async start(protocol: 'grpc' | 'http/protobuf' = 'http/protobuf'): Promise<PushReceiver> {
+    const server = protocol === 'grpc' ? createHttp2Server() : createHttpServer();
+    const receiver = new PushReceiver(server);
+    if (protocol === 'grpc') receiver.serveGrpc(server as Http2Server);
+    else receiver.serveHttp(server as Server);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return receiver;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get taken(): ReceivedPush[] {
+    return this.pushes.filter(({ status }) => status === 200);
+  }
+
+  /** Waits until what has arrived satisfies a condition, for at most 15 s. */
+  async waitFor(satisfied: (receiver: this) => boolean): Promise<void> {
+    const signal = AbortSignal.timeout(15_000);
+    while (!satisfied(this)) await once(this.arrivals, 'push', { signal });
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  private serveGrpc(server: Http2Server): void {
+    server.on('stream', (stream, headers) => {
+      stream.on('error', () => undefined);
+      void bodyOf(stream).then((body) => {
+        const status = this.take(String(headers[':path']), headers, body.subarray(GRPC_PREFIX));
+        if (status === 0) return;
+        const isTaken = status === 200;
+        stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+        stream.on('wantTrailers', () =>
+          stream.sendTrailers({ 'grpc-status': isTaken ? '0' : GRPC_UNAVAILABLE }),
+        );
+        stream.end(isTaken ? Buffer.alloc(GRPC_PREFIX) : undefined);
+      });
+    });
+  }
+
+  private serveHttp(server: Server): void {
+    server.on('request', (request, response) => {
+      void bodyOf(request).then((body) => {
+        const status = this.take(request.url ?? '', request.headers, body);
+        if (status > 0) response.writeHead(status).end();
+      });
+    });
+  }
+
+  private take(path: string, headers: IncomingHttpHeaders, body: Uint8Array): number {
+    const { status } = this;
+    this.pushes.push({ path, headers, body, status });
+    this.arrivals.emit('push');
+    return status;
+  }
+}
+
+async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
