@@ -2,6 +2,7 @@ import {
   context as contexts,
   INVALID_SPAN_CONTEXT,
   isSpanContextValid,
+  ROOT_CONTEXT,
   trace,
   TraceFlags,
   type Context,
@@ -52,6 +53,16 @@ export class OwnTracer implements Tracer {
     const [options, from = contexts.active()] = rest as [SpanOptions?, Context?];
     const span = this.startSpan(name, options, from);
     return contexts.with(trace.setSpan(from, span), fn as (span: Span) => ReturnType<F>, undefined, span);
+  }
+
+  /** A span that was begun elsewhere, as the first of its trace and with the ids it has there; its trace is sampled. */
+  startReported(
+    { traceId, spanId }: Pick<SpanContext, 'traceId' | 'spanId'>,
+    name: string,
+    options: SpanOptions,
+  ): Span {
+    this.decisions.prepare(SamplingDecision.RECORD_AND_SAMPLED, traceId, spanId);
+    return this.inner.startSpan(name, { ...options, root: true }, ROOT_CONTEXT);
   }
 
   private startRoot(name: string, options: SpanOptions, from: Context): Span {

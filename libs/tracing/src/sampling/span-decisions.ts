@@ -13,9 +13,9 @@ import { randomSpanId, randomTraceId } from './random-ids.js';
  * of building, which is too late to save the work.
  */
 export class SpanDecisions implements Sampler, IdGenerator {
-  readonly generateSpanId = randomSpanId;
   private decision = SamplingDecision.RECORD_AND_SAMPLED;
   private traceId: string | undefined;
+  private spanId: string | undefined;
 
   /**
    * @param head whether a new trace is wanted
@@ -38,14 +38,17 @@ export class SpanDecisions implements Sampler, IdGenerator {
   }
 
   /** Sets the answers that the SDK is going to ask for while it builds the next span, which has to follow at once. */
-  prepare(decision: SamplingDecision, traceId: string): void {
+  prepare(decision: SamplingDecision, traceId: string, spanId?: string): void {
     this.decision = decision;
     this.traceId = traceId;
+    this.spanId = spanId;
   }
 
   shouldSample(): SamplingResult {
     return { decision: this.decision };
   }
+
+  generateSpanId = (): string => this.spanId ?? randomSpanId();
 
   generateTraceId = (): string => this.traceId ?? randomTraceId();
 
