@@ -83,6 +83,23 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       return traceId ?? '';
     };
 
+    it('shows its trace to its own origin, and to no other that was not named', async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);
+      const traceId = await page.locator('body[data-trace-id]').getAttribute('data-trace-id');
+      const headersOf = async (url: string): Promise<string | undefined> => {
+        const [request] = await Promise.all([
+          page.waitForRequest(url),
+          page.evaluate((target) => fetch(target, { mode: 'no-cors' }).then(() => undefined), url),
+        ]);
+        return (await request.allHeaders()).traceparent;
+      };
+      expect(await headersOf(`${appUrl}/items?again`)).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-03$`));
+      expect(await headersOf(`${receiver.url}/elsewhere`)).toBeUndefined();
+      await context.close();
+    }, 60_000);
+
     it('has its five vitals on /metrics, each once, and its span, the server’s and the log line in one trace', async () => {
       const traceId = await visit();
       const ofPage = (spans: typeof receiver.spans) => spans.filter((span) => span.traceId === traceId);
