@@ -105,7 +105,9 @@ describe.each([
   const state = async (): Promise<{ samples: string[]; rejected: Record<string, number> }> => {
     const page = await fetchPage(pages);
     const rejections = page.get(REJECTED)?.samples ?? [];
-    const rejected = Object.fromEntries(rejections.map(({ labels, value }) => [labels.reason, value]));
+    const rejected = Object.fromEntries(
+      rejections.map(({ labels, value }) => [labels.reason ?? '', value] as const),
+    );
     const samples = [...page]
       .filter(([name]) => name !== REJECTED && !OTHERS.test(name))
       .flatMap(([, metric]) => metric.samples.map((one) => JSON.stringify(one)));

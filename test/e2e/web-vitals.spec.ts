@@ -83,23 +83,6 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       return traceId ?? '';
     };
 
-    it('shows its trace to its own origin, and to no other that was not named', async () => {
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);
-      const traceId = await page.locator('body[data-trace-id]').getAttribute('data-trace-id');
-      const headersOf = async (url: string): Promise<string | undefined> => {
-        const [request] = await Promise.all([
-          page.waitForRequest(url),
-          page.evaluate((target) => fetch(target, { mode: 'no-cors' }).then(() => undefined), url),
-        ]);
-        return (await request.allHeaders()).traceparent;
-      };
-      expect(await headersOf(`${appUrl}/items?again`)).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-03$`));
-      expect(await headersOf(`${receiver.url}/elsewhere`)).toBeUndefined();
-      await context.close();
-    }, 60_000);
-
     it('has its five vitals on /metrics, each once, and its span, the server’s and the log line in one trace', async () => {
       const traceId = await visit();
       const ofPage = (spans: typeof receiver.spans) => spans.filter((span) => span.traceId === traceId);
@@ -112,9 +95,8 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       expect(pageSpan?.durationMs).toBeGreaterThan(0);
       const serverSpan = spans.find(({ kind }) => kind === 'server');
       expect(serverSpan).toMatchObject({ name: 'GET /items', parentSpanId: pageSpan?.spanId });
-      expect(lines.find(({ msg, message }) => (msg ?? message) === 'listing the items')).toMatchObject({
-        trace_id: traceId,
-      });
+      const listing = lines.filter(({ msg, message }) => (msg ?? message) === 'listing the items');
+      expect(listing.map(({ trace_id }) => trace_id)).toContain(traceId);
 
       const counts = async (): Promise<(number | undefined)[]> => {
         const page = await fetchPage(pages);
@@ -127,6 +109,24 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       expect(sample(page, 'web_vital_inp_sum')).toBeGreaterThanOrEqual(80);
       const rejected = page.get('observability_reports_rejected_total')?.samples ?? [];
       expect(rejected.filter(({ value }) => value > 0)).toEqual([]);
+    }, 60_000);
+
+    it('shows its trace to its own origin, and to no other that was not named', async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);
+      const traceId = await page.locator('body[data-trace-id]').getAttribute('data-trace-id');
+      const headersOf = async (url: string): Promise<string | undefined> => {
+        const [request] = await Promise.all([
+          page.waitForRequest(url),
+          // Another origin's answer is not for this page's eyes; what counts is what it was asked with.
+          page.evaluate((target) => fetch(target).then(String, String), url),
+        ]);
+        return (await request.allHeaders()).traceparent;
+      };
+      expect(await headersOf(`${appUrl}/items?again`)).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-03$`));
+      expect(await headersOf(`${receiver.url}/elsewhere`)).toBeUndefined();
+      await context.close();
     }, 60_000);
   });
 });

@@ -24,10 +24,10 @@ function withTrace(
   init: RequestInit | undefined,
 ): RequestInit | undefined {
   try {
-    const request = input instanceof Request ? input : undefined;
-    const { origin } = new URL(request?.url ?? String(input), page.location.href);
+    const isRequest = input instanceof Request;
+    const { origin } = new URL(isRequest ? input.url : input, page.location.href);
     if (!current || (origin !== page.location.origin && !current.origins.includes(origin))) return init;
-    const headers = new Headers(init?.headers ?? request?.headers);
+    const headers = new Headers(init?.headers ?? (isRequest ? input.headers : undefined));
     if (!headers.has('traceparent')) headers.set('traceparent', current.traceparent);
     return { ...init, headers };
   } catch {
