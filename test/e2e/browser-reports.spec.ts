@@ -223,5 +223,29 @@ describe.each([
       [],
     );
     expect((await ask(`${pages}/health`)).status).toBe(200);
-  }, 60_000);
+  }, 120_000);
+});
+
+it('takes the vitals of a preset with a prefix under their prefixed names only', async () => {
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({
+        logging: { level: 'silent' },
+        management: { port: 0, origins: [ORIGIN] },
+      }),
+      PresetModule.forRoot([recommender.with({ prefix: 'shop_' })]),
+    ],
+  })
+  class ShopModule {}
+  const app = await NestFactory.createApplicationContext(ShopModule, { logger: false });
+  const url = app.get(ManagementServer).url ?? '';
+  const statusOf = async (name: string): Promise<number> => {
+    const headers = { origin: ORIGIN, 'content-type': 'application/json' };
+    const body = JSON.stringify({ name, value: 3, labels: {} });
+    return (await ask(`${url}/metrics/report`, { method: 'POST', headers, body })).status;
+  };
+  expect(await statusOf('shop_web_vital_fcp')).toBe(204);
+  expect(await statusOf('web_vital_fcp')).toBe(400);
+  expect(sample(await fetchPage(url), 'shop_web_vital_fcp_sum')).toBe(3);
+  await app.close();
 });
