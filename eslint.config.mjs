@@ -28,6 +28,9 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
             regex: '^(?:\\./|(?:\\.\\./)+)index\\.js$',
             message: "Inside a room import the file, not the room's own index.",
           },
+          ...(room === 'browser'
+            ? [{ regex: '^(?:node:|@nestjs/)', message: 'This room runs in browsers: no Node.js, no Nest.' }]
+            : []),
         ],
       },
     ],

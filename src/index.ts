@@ -1,9 +1,12 @@
 export {
+  BROWSER_REPORTS,
   DRAIN,
   ObservabilityError,
+  type BrowserReports,
   type Drainable,
   type ObservabilityErrorCode,
   type ObservabilityOptions,
+  type ReportableMetric,
 } from '#contracts';
 export { runWith } from '#context';
 export { ManagementServer, SummaryEndpoint } from '#management';

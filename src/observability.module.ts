@@ -8,6 +8,7 @@ import { managementProviders } from '#management';
 import { METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
 import { auditProviders } from './audit.metrics.js';
+import { browserProviders } from './browser/browser.providers.js';
 import { healthMetricsProviders } from './health.metrics.js';
 import { httpProviders } from './http/http.providers.js';
 import { ManagementMount } from './http/management-mount.js';
@@ -75,6 +76,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...httpProviders,
     ...operationsProviders,
     ...auditProviders,
+    ...browserProviders,
     ...managementProviders,
     ManagementMount,
   ];

@@ -1,5 +1,5 @@
 /** Types of `index.mjs`, for the tests. */
-export type ServiceName = 'rabbitmq' | 'redis' | 's3' | 'prometheus' | 'alertmanager';
+export type ServiceName = 'rabbitmq' | 'redis' | 's3' | 'prometheus' | 'alertmanager' | 'chromium';
 
 export interface ServiceOptions {
   /**

@@ -1,5 +1,6 @@
 /** The services by name, and the two questions asked of them: can it be had, and may I have one. */
 import { alertmanager } from './alertmanager.mjs';
+import { chromium } from './chromium.mjs';
 import { findInstance, openInstance } from './instance.mjs';
 import { canInstall, install, missingPackages } from './install.mjs';
 import { prometheus } from './prometheus.mjs';
@@ -7,7 +8,7 @@ import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
 import { s3 } from './s3.mjs';
 
-export const services = { rabbitmq, redis, s3, prometheus, alertmanager };
+export const services = { rabbitmq, redis, s3, prometheus, alertmanager, chromium };
 
 /** The Debian packages these services lack on this machine. */
 export const missingFor = (names) => missingPackages(names.map((name) => services[name]));

@@ -1,3 +1,4 @@
+export type { BrowserReports, ReportableMetric } from './browser-reports.js';
 export type { CliCommand, CliOutput } from './cli-command.js';
 export { DRAIN, type Drainable } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
@@ -70,6 +71,7 @@ export type { SummarySource, SummaryValues } from './summary.js';
 export { tokenProblem } from './token-strength.js';
 export {
   APP_SCOPE,
+  BROWSER_REPORTS,
   EXPORTER_STATUS,
   HEALTH_EVENTS,
   HTTP_REQUEST_LISTENERS,

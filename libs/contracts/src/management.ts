@@ -39,4 +39,6 @@ export interface ManagementEndpoint {
   /** Whether one client may ask only so often (`management.rateLimit`). Default: all pages but `open` ones. */
   readonly limited?: boolean;
   handle(request: ManagementRequest): ManagementResponse | Promise<ManagementResponse>;
+  /** Told of the status of each request that was refused before `handle` answered: by origin, rate, size, type. */
+  refused?(status: number): void;
 }

@@ -27,3 +27,6 @@ export const PRESETS = Symbol.for('nestjs-observability:presets');
 
 /** The `HttpRequestListeners` of this application. */
 export const HTTP_REQUEST_LISTENERS = Symbol.for('nestjs-observability:http-request-listeners');
+
+/** The `BrowserReports` of this application. */
+export const BROWSER_REPORTS = Symbol.for('nestjs-observability:browser-reports');

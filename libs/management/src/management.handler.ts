@@ -90,7 +90,7 @@ export class ManagementHandler {
     target: RequestTarget,
     surface: Surface,
   ): Promise<ManagementResponse> {
-    const { method = 'GET', headers } = request;
+    const { method = 'GET' } = request;
     const match = this.routes.match(target.path);
     if (!match) {
       this.limit(request, 'lost');
@@ -102,13 +102,29 @@ export class ManagementHandler {
       this.limit(request, 'lost');
       throw new RequestProblem(405, 'method not allowed', { allow: allowed(match.endpoints) });
     }
+    try {
+      return await this.serve(request, target, surface, endpoint, match.params);
+    } catch (error) {
+      if (error instanceof RequestProblem) endpoint.refused?.(error.status);
+      throw error;
+    }
+  }
+
+  private async serve(
+    request: IncomingMessage,
+    target: RequestTarget,
+    surface: Surface,
+    endpoint: ManagementEndpoint,
+    params: Record<string, string>,
+  ): Promise<ManagementResponse> {
+    const { method = 'GET', headers } = request;
     const { access = 'open', limited = access !== 'open' } = endpoint;
     if (limited) this.limit(request, access);
     const authorized = this.gate.admit(endpoint, { headers, host: target.host, surface });
     const asked: ManagementRequest = {
       method: method as ManagementMethod | 'HEAD',
       path: target.path,
-      params: match.params,
+      params,
       query: target.query,
       headers,
       authorized,

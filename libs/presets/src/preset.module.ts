@@ -7,6 +7,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { PRESETS, type PresetDefinition } from '#contracts';
+import { SummaryEndpoint } from '#management';
 import { MetricsRegistry } from '#metrics';
 import { recordWithPrefix } from './blocks/tracked.decorator.js';
 import { composePresets } from './definition/compose-presets.js';
@@ -43,7 +44,10 @@ export class PresetModule implements OnApplicationBootstrap {
     @Inject(PRESETS) private readonly presets: PresetDefinition[],
     @Inject(LINT) private readonly linted: boolean,
     @Inject(MetricsRegistry) private readonly registry: MetricsRegistry,
-  ) {}
+    @Inject(SummaryEndpoint) page: SummaryEndpoint,
+  ) {
+    addSummaries(presets, page);
+  }
 
   /**
    * @throws ObservabilityError `OBS_PRESET_INVALID` when the presets do not go together: it names both and says why
@@ -79,6 +83,14 @@ export class PresetModule implements OnApplicationBootstrap {
       logger.warn(`lint could not run: ${String(error)}`);
     }
   }
+}
+
+/** The keys of one preset stand at the top of the page; several stand under their names, as they may share keys. */
+function addSummaries(presets: readonly PresetDefinition[], page: SummaryEndpoint): void {
+  const summaries = presets.flatMap(({ name, summary }) => (summary ? [{ name, summary }] : []));
+  const [first] = summaries;
+  if (first && summaries.length === 1) return page.add({ summary: first.summary });
+  for (const { name, summary } of summaries) page.add({ summary: (read) => ({ [name]: summary(read) }) });
 }
 
 /**

@@ -55,6 +55,16 @@ export class OwnTracer implements Tracer {
     return contexts.with(trace.setSpan(from, span), fn as (span: Span) => ReturnType<F>, undefined, span);
   }
 
+  /** A span that was begun elsewhere, as the first of its trace and with the ids it has there; its trace is sampled. */
+  startReported(
+    { traceId, spanId }: Pick<SpanContext, 'traceId' | 'spanId'>,
+    name: string,
+    options: SpanOptions,
+  ): Span {
+    const ids = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
+    return new RecordingSpan(this.origin, ids, undefined, name, options);
+  }
+
   private startRoot(name: string, options: SpanOptions, from: Context): Span {
     const { decisions } = this;
     const wanted = wantedTraceId(from);

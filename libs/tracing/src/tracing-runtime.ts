@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Tracer } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
 import type { ResolvedOptions } from '#contracts';
 import { ensureContextManager, type AppScope } from '#context';
 import { createProvider } from './create-provider.js';
@@ -8,7 +8,9 @@ import { ExportStatus } from './export/export-status.js';
 import { adoptEarlyTracing, releaseEarlyTracing } from './early-tracing.js';
 import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
 import type { OwnProvider } from './own-provider.js';
+import { OwnTracer } from './own-tracer.js';
 import { w3cPropagator } from './propagation.js';
+import type { ReportedSpan } from './reported-span.js';
 import { warnOfTraps } from './startup-warnings.js';
 import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer.js';
 
@@ -66,6 +68,21 @@ export class TracingRuntime {
     warnOfTraps();
     const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased: true };
     return new TracingRuntime(scope, own, provider, dropped, exportStatus);
+  }
+
+  /**
+   * Records a span that a browser has measured. It keeps its ids; a provider of the user's gives it a span id of its
+   * own, in the same trace.
+   */
+  recordReported({ traceId, spanId, name, startMs, durationMs, attributes }: ReportedSpan): void {
+    const { tracer } = this;
+    const options = { startTime: startMs, attributes };
+    const remote = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
+    const span =
+      tracer instanceof OwnTracer
+        ? tracer.startReported(remote, name, options)
+        : tracer.startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, remote));
+    span.end(startMs + durationMs);
   }
 
   /** Exports what is waiting. An adopted provider is left to its owner. */

@@ -1,0 +1,13 @@
+/** What this room uses of a browser's window, so that it compiles, and can be tested, without a browser's types. */
+export interface Page {
+  fetch: typeof fetch;
+  readonly crypto: { getRandomValues(bytes: Uint8Array): Uint8Array };
+  readonly document: { readonly readyState: string };
+  readonly location: { readonly href: string; readonly origin: string; readonly pathname: string };
+  readonly navigator: { sendBeacon?(url: string, body: string): boolean };
+  readonly performance: { now(): number };
+  addEventListener(type: 'load' | 'pagehide', listener: () => void, options: { once: boolean }): void;
+}
+
+/** The window of the page that runs this. */
+export const page = globalThis as unknown as Page;

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ManagementEndpoint, ManagementRequest, ManagementResponse } from '#contracts';
+import { TracingRuntime, type ReportedSpan } from '#tracing';
+import { isObjectOf, isWithin } from './plain-object.js';
+import { ReportRejections } from './report-rejections.js';
+
+const KEYS = ['name', 'traceId', 'spanId', 'startedMsAgo', 'durationMs', 'path'];
+const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
+const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/;
+const NAME = /^[\w .:/{}*-]{1,64}$/;
+const PATH = /^\/[\x21-\x7e]{0,255}$/;
+/** A page that has been open for longer has nothing to tell. */
+const MAX_MS = 86_400_000;
+
+/**
+ * `POST /traces/report`: the span of a page, measured by `startPageTrace` in a browser. It is recorded with the ids that
+ * the page has sent along with its requests, so that page and server share one trace.
+ */
+@Injectable()
+export class TracesReportEndpoint implements ManagementEndpoint {
+  readonly path = '/traces/report';
+  readonly method = 'POST';
+  readonly access = 'origin';
+
+  constructor(
+    @Inject(TracingRuntime) private readonly tracing: TracingRuntime,
+    @Inject(ReportRejections) private readonly rejections: ReportRejections,
+  ) {}
+
+  async handle(request: ManagementRequest): Promise<ManagementResponse> {
+    const span = spanOf(await request.json());
+    if (!span) return this.rejections.answer('span', 'not the span of a page as startPageTrace sends it');
+    this.tracing.recordReported(span);
+    return { status: 204, headers: {}, body: '' };
+  }
+
+  refused(status: number): void {
+    this.rejections.refused(status);
+  }
+}
+
+/** The times count back from now: nobody knows how a browser's clock is set. */
+function spanOf(report: unknown): ReportedSpan | undefined {
+  if (!isObjectOf(report, KEYS)) return undefined;
+  const { name, traceId, spanId, startedMsAgo, durationMs, path } = report;
+  if (!fits(name, NAME) || !fits(traceId, TRACE_ID) || !fits(spanId, SPAN_ID) || !fits(path, PATH))
+    return undefined;
+  if (!isWithin(startedMsAgo, MAX_MS) || !isWithin(durationMs, startedMsAgo)) return undefined;
+  const attributes = { 'telemetry.source': 'browser', 'url.path': path };
+  return { name, traceId, spanId, startMs: Date.now() - startedMsAgo, durationMs, attributes };
+}
+
+function fits(value: unknown, pattern: RegExp): value is string {
+  return typeof value === 'string' && pattern.test(value);
+}

@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Module, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
+import { PresetModule } from 'nestjs-observability/presets';
+import { recommender } from 'nestjs-observability/presets/recommender';
+import { chromium, type Browser } from 'playwright-core';
+import { BrowserPageModule } from '../support/browser-page.js';
+import { freePort } from '../support/free-port.js';
+import { fetchPage, sample } from '../support/metrics-page.js';
+import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { describeWith, startService, type RunningService } from '../support/services.js';
+
+type Line = Record<string, unknown>;
+const VITALS = ['cls', 'inp', 'fcp', 'lcp', 'ttfb'].map((name) => `web_vital_${name}`);
+
+describeWith(['chromium'], 'A page in a real Chromium', () => {
+  let service: RunningService;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    service = await startService('chromium');
+    browser = await chromium.connectOverCDP(service.url);
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await service.remove();
+  }, 60_000);
+
+  describe.each([
+    ['Express', 'the management port', undefined],
+    ['Fastify', 'the application’s own port', '/internal'],
+  ])('of an application on %s that reports to %s', (adapter, _where, mount) => {
+    const lines: Line[] = [];
+    let app: INestApplication;
+    let receiver: OtlpReceiver;
+    let appUrl: string;
+    let pages: string;
+
+    beforeAll(async () => {
+      receiver = await OtlpReceiver.start('http/protobuf');
+      const port = await freePort();
+      appUrl = `http://127.0.0.1:${port}`;
+      @Module({
+        imports: [
+          ObservabilityModule.forRoot({
+            logging: { destination: { write: (line) => void lines.push(JSON.parse(line) as Line) } },
+            management: { port: 0, origins: [appUrl], mount },
+            tracing: { endpoint: receiver.url, protocol: 'http/protobuf', scheduledDelayMs: 50 },
+          }),
+          PresetModule.forRoot([recommender]),
+          BrowserPageModule,
+        ],
+      })
+      class ShopModule {}
+      app = await NestFactory.create(
+        ShopModule,
+        adapter === 'Fastify' ? new FastifyAdapter() : new ExpressAdapter(),
+        { bufferLogs: true },
+      );
+      app.flushLogs();
+      await app.listen(port, '127.0.0.1');
+      pages = mount === undefined ? (app.get(ManagementServer).url ?? '') : appUrl + mount;
+    }, 60_000);
+    afterAll(async () => {
+      await app.close();
+      await receiver.stop();
+    });
+
+    /** Opens the page, uses it and leaves it; the id of its trace. */
+    const visit = async (): Promise<string> => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);
+      const traceId = await page.locator('body[data-trace-id]').getAttribute('data-trace-id');
+      await page.getByRole('button').click();
+      await page.getByText('clicked').waitFor();
+      // The context stays open: closing it would cut off the last reports.
+      await page.goto('about:blank');
+      return traceId ?? '';
+    };
+
+    it('has its five vitals on /metrics, each once, and its span, the server’s and the log line in one trace', async () => {
+      const traceId = await visit();
+      const ofPage = (spans: typeof receiver.spans) => spans.filter((span) => span.traceId === traceId);
+      const spans = ofPage(await receiver.waitForSpans((all) => ofPage(all).length >= 2));
+      const pageSpan = spans.find(({ name }) => name === '/shop');
+      expect(pageSpan).toMatchObject({
+        parentSpanId: '',
+        attributes: { 'telemetry.source': 'browser', 'url.path': '/shop' },
+      });
+      expect(pageSpan?.durationMs).toBeGreaterThan(0);
+      const serverSpan = spans.find(({ kind }) => kind === 'server');
+      expect(serverSpan).toMatchObject({ name: 'GET /items', parentSpanId: pageSpan?.spanId });
+      const listing = lines.filter(({ msg, message }) => (msg ?? message) === 'listing the items');
+      expect(listing.map(({ trace_id }) => trace_id)).toContain(traceId);
+
+      const counts = async (): Promise<(number | undefined)[]> => {
+        const page = await fetchPage(pages);
+        return VITALS.map((name) => sample(page, `${name}_count`));
+      };
+      // The last reports leave the browser after the page: there is nothing to wait for but their arrival.
+      for (let i = 0; i < 100 && (await counts()).includes(0); i++) await pause(50);
+      expect(await counts()).toEqual([1, 1, 1, 1, 1]);
+      const page = await fetchPage(pages);
+      expect(sample(page, 'web_vital_inp_sum')).toBeGreaterThanOrEqual(80);
+      const rejected = page.get('observability_reports_rejected_total')?.samples ?? [];
+      expect(rejected.filter(({ value }) => value > 0)).toEqual([]);
+    }, 60_000);
+
+    it('shows its trace to its own origin, and to no other that was not named', async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);
+      const traceId = await page.locator('body[data-trace-id]').getAttribute('data-trace-id');
+      const headersOf = async (url: string): Promise<string | undefined> => {
+        const [request] = await Promise.all([
+          page.waitForRequest(url),
+          // Another origin's answer is not for this page's eyes; what counts is what it was asked with.
+          page.evaluate((target) => fetch(target).then(String, String), url),
+        ]);
+        return (await request.allHeaders()).traceparent;
+      };
+      expect(await headersOf(`${appUrl}/items?again`)).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-03$`));
+      expect(await headersOf(`${receiver.url}/elsewhere`)).toBeUndefined();
+      await context.close();
+    }, 60_000);
+  });
+});
