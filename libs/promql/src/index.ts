@@ -2,10 +2,11 @@ export { Catalogue, type CatalogueParts } from './check/catalogue.js';
 export { check } from './check/check.js';
 export { finding, type Finding, type FindingRule } from './check/finding.js';
 export { filters, labelsOf, type LabelSet } from './check/labels-of.js';
-export { samplesOf, type Sample, type SampleKind } from './check/sample.js';
+export type { KnownSeries, Measure, Sample, SampleKind, Unit } from './check/known-series.js';
+export { samplesOf } from './check/sample.js';
 export { metricsOfPage } from './check/page-metrics.js';
 export { nodesOf, selectorsIn } from './check/selectors.js';
-export { measureOf, type Measure, type Unit } from './check/unit-of.js';
+export { measureOf } from './check/unit-of.js';
 export type {
   Aggregation,
   Binary,

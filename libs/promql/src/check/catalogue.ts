@@ -4,7 +4,8 @@ import type { Expr } from '../parse/ast.js';
 import { closest } from '../text/closest.js';
 import { kindOf } from './kind-of.js';
 import { labelsOf } from './labels-of.js';
-import { samplesOf, type Sample } from './sample.js';
+import type { KnownSeries, Sample } from './known-series.js';
+import { samplesOf } from './sample.js';
 import { measureOf } from './unit-of.js';
 
 /** Labels that Prometheus and Kubernetes put on what they scrape. */
@@ -56,7 +57,7 @@ export interface CatalogueParts {
  * check('rate(cache_hit_total[5m])', catalogue);
  * ```
  */
-export class Catalogue {
+export class Catalogue implements KnownSeries {
   readonly targetLabels: ReadonlySet<string>;
   private readonly samples = new Map<string, Sample>();
   private readonly rules = new Map<string, RecordingRuleDefinition>();

@@ -2,7 +2,7 @@ import type { LabelMatcher, VectorSelector } from '../parse/ast.js';
 import { closest } from '../text/closest.js';
 import type { Catalogue } from './catalogue.js';
 import { finding, type Finding } from './finding.js';
-import type { Sample } from './sample.js';
+import type { Sample } from './known-series.js';
 
 /** Names and labels that a selector asks for and nothing has. */
 export function checkSelector(selector: VectorSelector, catalogue: Catalogue): Finding[] {

@@ -1,7 +1,8 @@
 import { COMPARISONS, type Binary } from '../parse/ast.js';
 import type { Catalogue } from './catalogue.js';
 import { finding, type Finding } from './finding.js';
-import { constantOf, measureOf, type Measure } from './unit-of.js';
+import type { Measure } from './known-series.js';
+import { constantOf, measureOf } from './unit-of.js';
 
 /** Numbers that are of another unit than what they are compared with. */
 export function checkComparison(binary: Binary, catalogue: Catalogue): Finding[] {

@@ -1,11 +1,11 @@
 import type { Expr } from '../parse/ast.js';
-import type { Catalogue } from './catalogue.js';
+import type { KnownSeries } from './known-series.js';
 import { nodesOf, selectorsIn } from './selectors.js';
 
 const PART_OF_A_WHOLE = /error|fail|miss|hit|reject|drop|duplicate|invalid|denied|abort/;
 
 /** Whether a division is a share, between 0 and 1: a part of what is below, added up in the same way over the same time. */
-export function isRatio(part: Expr, whole: Expr, catalogue: Catalogue): boolean {
+export function isRatio(part: Expr, whole: Expr, catalogue: KnownSeries): boolean {
   const [above, below] = [selectorsIn(part), selectorsIn(whole)];
   if ([...above, ...below].some(({ offsetMs, at }) => offsetMs !== undefined || at !== undefined))
     return false;

@@ -1,12 +1,11 @@
 import type { Expr } from '../parse/ast.js';
-import type { Catalogue } from './catalogue.js';
-import type { SampleKind } from './sample.js';
+import type { KnownSeries, SampleKind } from './known-series.js';
 
 const RATES = ['rate', 'irate', 'increase'];
 const KEEPING = ['sum', 'min', 'max', 'avg', 'topk', 'bottomk', 'limitk', 'limit_ratio'];
 
 /** What the values of an expression are; `undefined` when that is not known. */
-export function kindOf(expr: Expr, catalogue: Catalogue): SampleKind | undefined {
+export function kindOf(expr: Expr, catalogue: KnownSeries): SampleKind | undefined {
   switch (expr.type) {
     case 'vector':
       return expr.name === undefined ? undefined : catalogue.find(expr.name)?.kind;

@@ -7,7 +7,7 @@ import {
   type Expr,
 } from '../parse/ast.js';
 import { FUNCTIONS } from '../parse/functions.js';
-import type { Catalogue } from './catalogue.js';
+import type { KnownSeries } from './known-series.js';
 
 /** Labels that series may have. */
 export interface LabelSet {
@@ -20,7 +20,7 @@ const NONE: LabelSet = { names: new Set(), exact: true };
 const WHOLE_SERIES = ['topk', 'bottomk', 'limitk', 'limit_ratio'];
 
 /** The labels that the series of an expression may have; `undefined` when they are not known. */
-export function labelsOf(expr: Expr, catalogue: Catalogue): LabelSet | undefined {
+export function labelsOf(expr: Expr, catalogue: KnownSeries): LabelSet | undefined {
   switch (expr.type) {
     case 'number':
     case 'string':
@@ -54,7 +54,7 @@ export function isScalar(expr: Expr): boolean {
 
 function ofAggregation(
   { op, expr, param, grouping, without }: Aggregation,
-  catalogue: Catalogue,
+  catalogue: KnownSeries,
 ): LabelSet | undefined {
   const inner = labelsOf(expr, catalogue);
   if (WHOLE_SERIES.includes(op)) return inner;
@@ -63,7 +63,7 @@ function ofAggregation(
   return inner && less(plus(inner, counted), [...grouping, '__name__']);
 }
 
-function ofCall({ func, args }: Call, catalogue: Catalogue): LabelSet | undefined {
+function ofCall({ func, args }: Call, catalogue: KnownSeries): LabelSet | undefined {
   const signature = FUNCTIONS.get(func);
   const vector = args[signature?.args.findIndex((type) => type.endsWith('vector')) ?? 0];
   if (!vector) return NONE;
@@ -75,7 +75,7 @@ function ofCall({ func, args }: Call, catalogue: Catalogue): LabelSet | undefine
   return made?.type === 'string' ? plus(inner, [made.value]) : inner;
 }
 
-function ofBinary({ op, left, right, matching }: Binary, catalogue: Catalogue): LabelSet | undefined {
+function ofBinary({ op, left, right, matching }: Binary, catalogue: KnownSeries): LabelSet | undefined {
   const [a, b] = [labelsOf(left, catalogue), labelsOf(right, catalogue)];
   if (isScalar(left)) return b;
   if (isScalar(right) || op === 'and' || op === 'unless') return a;

@@ -1,19 +1,7 @@
 import { bare, type Aggregation, type Binary, type Call, type Expr } from '../parse/ast.js';
-import type { Catalogue } from './catalogue.js';
 import { isRatio } from './is-ratio.js';
-import type { Sample } from './sample.js';
+import type { KnownSeries, Measure, Sample, Unit } from './known-series.js';
 import { selectorsIn } from './selectors.js';
-
-export type Unit = 'seconds' | 'milliseconds' | 'ratio' | 'percent' | 'bytes' | 'count';
-
-/** In what an expression is measured. */
-export interface Measure {
-  readonly unit: Unit;
-  /** Whether it is that much per second. */
-  readonly perSecond: boolean;
-  /** More than it can ever be: the largest bound of its histogram. */
-  readonly most?: number;
-}
 
 const ENDINGS: readonly [RegExp, Unit | undefined][] = [
   [/_timestamp(?:_seconds)?$/, undefined],
@@ -29,7 +17,7 @@ const OF_SERIES =
   /^(?:abs|ceil|floor|round|clamp.*|increase|delta|sort.*|label_.*|(?:avg|min|max|last|quantile)_over_time)$/;
 
 /** The measure of an expression, by the names in it; `undefined` when that says nothing. */
-export function measureOf(expr: Expr, catalogue: Catalogue): Measure | undefined {
+export function measureOf(expr: Expr, catalogue: KnownSeries): Measure | undefined {
   switch (expr.type) {
     case 'vector':
       return ofSample(expr.name === undefined ? undefined : catalogue.find(expr.name));
@@ -86,14 +74,14 @@ function unitOfName(name: string): Unit | undefined {
   return ENDINGS.find(([ending]) => ending.test(name))?.[1];
 }
 
-function ofAggregation({ op, expr }: Aggregation, catalogue: Catalogue): Measure | undefined {
+function ofAggregation({ op, expr }: Aggregation, catalogue: KnownSeries): Measure | undefined {
   if (op === 'count') return { unit: 'count', perSecond: false };
   const inner = KEEPING.includes(op) ? measureOf(expr, catalogue) : undefined;
   const share = inner?.unit === 'ratio' || inner?.unit === 'percent';
   return op === 'sum' && (share || inner?.most !== undefined) ? undefined : inner;
 }
 
-function ofCall({ func, args }: Call, catalogue: Catalogue): Measure | undefined {
+function ofCall({ func, args }: Call, catalogue: KnownSeries): Measure | undefined {
   if (func === 'histogram_quantile') return ofQuantile(args[1] as Expr, catalogue);
   const series = args.find((arg) => arg.type !== 'number');
   const inner = series && measureOf(series, catalogue);
@@ -101,7 +89,7 @@ function ofCall({ func, args }: Call, catalogue: Catalogue): Measure | undefined
   return OF_SERIES.test(func) ? inner : undefined;
 }
 
-function ofQuantile(buckets: Expr, catalogue: Catalogue): Measure | undefined {
+function ofQuantile(buckets: Expr, catalogue: KnownSeries): Measure | undefined {
   const sample = catalogue.find(selectorsIn(buckets)[0]?.name ?? '');
   if (sample?.kind !== 'bucket') return undefined;
   const unit = unitOfName(sample.unit ? `_${sample.unit}` : sample.name.replace(/_bucket$/, ''));
@@ -109,7 +97,7 @@ function ofQuantile(buckets: Expr, catalogue: Catalogue): Measure | undefined {
   return unit && { unit, perSecond: false, ...(most !== undefined && { most }) };
 }
 
-function ofBinary(binary: Binary, catalogue: Catalogue): Measure | undefined {
+function ofBinary(binary: Binary, catalogue: KnownSeries): Measure | undefined {
   const { op, left, right } = binary;
   const [a, b] = [measureOf(left, catalogue), measureOf(right, catalogue)];
   const [x, y] = [constantOf(left), constantOf(right)];
@@ -142,7 +130,7 @@ function divided(
   binary: Binary,
   a: Measure | undefined,
   b: Measure | undefined,
-  catalogue: Catalogue,
+  catalogue: KnownSeries,
 ): Measure | undefined {
   if (!a || !b || a.perSecond !== b.perSecond) return undefined;
   if (a.unit === b.unit)
@@ -153,7 +141,7 @@ function divided(
 }
 
 /** The largest bound, when sum and count of one histogram are divided. */
-function averaged({ left, right }: Binary, catalogue: Catalogue): number | undefined {
+function averaged({ left, right }: Binary, catalogue: KnownSeries): number | undefined {
   const [sum, count] = [selectorsIn(left)[0]?.name ?? '', selectorsIn(right)[0]?.name ?? ''];
   const base = sum.replace(/_sum$/, '');
   return base !== sum && count === `${base}_count`
