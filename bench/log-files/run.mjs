@@ -11,8 +11,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { installPeers } from '../../bench/lib/prepare.mjs';
-import { ensureBuilt } from '../ensure-built.mjs';
+import { installPeers } from '../lib/prepare.mjs';
+import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { gapsIn, readLogFiles } from './check.mjs';
 
 const { values } = parseArgs({

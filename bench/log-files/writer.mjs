@@ -16,7 +16,7 @@ const PACE_MS = 10;
 const MESSAGE = 'a line as applications write them, with some text in it';
 
 /** Peers are installed with those of the benchmark. */
-const peers = createRequire(new URL('../../bench/package.json', import.meta.url));
+const peers = createRequire(new URL('../package.json', import.meta.url));
 
 const kinds = {
   async ours() {
