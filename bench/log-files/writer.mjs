@@ -22,8 +22,8 @@ const kinds = {
   async ours() {
     const { Logger, Module } = await import('@nestjs/common');
     const { NestFactory } = await import('@nestjs/core');
-    const { ObservabilityModule } = await import('nestjs-observability');
-    const { LogSink } = await import('nestjs-observability/logging');
+    const { ObservabilityModule } = await import('../../dist/src/index.js');
+    const { LogSink } = await import('../../dist/libs/logging/src/index.js');
     const logging = { file, fileMaxBytes: maxBytes, fileMaxFiles: maxFiles };
     class App {}
     Module({ imports: [ObservabilityModule.forRoot({ logging, management: { enabled: false } })] })(App);
