@@ -16,14 +16,16 @@ const PACE_MS = 10;
 const MESSAGE = 'a line as applications write them, with some text in it';
 
 /** Peers are installed with those of the benchmark. */
+/** By its name, as its users reach it: the build, or the sources where a test asks for them. */
+const library = createRequire(new URL('../../package.json', import.meta.url));
 const peers = createRequire(new URL('../package.json', import.meta.url));
 
 const kinds = {
   async ours() {
     const { Logger, Module } = await import('@nestjs/common');
     const { NestFactory } = await import('@nestjs/core');
-    const { ObservabilityModule } = await import('../../dist/src/index.js');
-    const { LogSink } = await import('../../dist/libs/logging/src/index.js');
+    const { ObservabilityModule } = await import(library.resolve('nestjs-observability'));
+    const { LogSink } = await import(library.resolve('nestjs-observability/logging'));
     const logging = { file, fileMaxBytes: maxBytes, fileMaxFiles: maxFiles };
     class App {}
     Module({ imports: [ObservabilityModule.forRoot({ logging, management: { enabled: false } })] })(App);
