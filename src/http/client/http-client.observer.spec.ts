@@ -29,6 +29,7 @@ async function start(http: { client?: boolean } = {}): Promise<Running> {
   const options = { ...base, http: { ...base.http, ...http } };
   const runtime = await TracingRuntime.start(options, scope);
   const observer = new HttpClientObserver(options, runtime);
+  observer.onApplicationBootstrap();
   const app = { scope, runtime, observer, exporter, service: new TracingService(runtime) };
   running.push(app);
   return app;

@@ -1,4 +1,10 @@
-import { Inject, Injectable, Optional, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Optional,
+  type OnApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import {
   context,
   SpanKind,
@@ -32,15 +38,19 @@ import { observeUndici } from './undici.source.js';
  * is built on them), and its trace in the request's headers. Exports of spans are never observed.
  */
 @Injectable()
-export class HttpClientObserver implements OnApplicationShutdown {
+export class HttpClientObserver implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly stops: (() => void)[] = [];
 
   constructor(
-    @Inject(OBSERVABILITY_OPTIONS) options: ResolvedOptions,
+    @Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions,
     @Inject(TracingRuntime) private readonly runtime: TracingRuntime,
     @Optional() @Inject(HttpClientMetrics) private readonly metrics?: HttpClientMetrics,
-  ) {
-    if (options.http.client && (options.tracing.enabled || options.metrics.enabled))
+  ) {}
+
+  /** Not before all modules are ready: a start that fails on one of them is to leave nothing behind. */
+  onApplicationBootstrap(): void {
+    const { http, tracing, metrics } = this.options;
+    if (http.client && (tracing.enabled || metrics.enabled))
       this.stops.push(observeUndici(this.begin), observeNodeHttp(this.begin));
   }
 
