@@ -10,6 +10,9 @@ const { boot } = await import(`../subjects/http/${subject}.mjs`);
 const app = await boot(adapter);
 await app.listen(0, '127.0.0.1');
 const url = await app.getUrl();
+// Every application that lives has collected its garbage. Until the first time V8 keeps the queue of `process.nextTick`
+// among the young objects, which makes the smallest application a fifth faster than it will be for the rest of its life.
+globalThis.gc();
 
 serve(() => {
   const { user, system } = process.cpuUsage();
