@@ -144,8 +144,12 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
     });
   }, 30_000);
 
-  it('has a value for each recording rule and data in each panel', async () => {
+  it('has a value for each recording rule, and data in each panel and variable of each dashboard', async () => {
     expect(await run.withoutData(ordinaryWork)).toEqual([]);
+  }, 120_000);
+
+  it('shows beside the quantiles of its dashboards values that lead to their traces', async () => {
+    expect(await run.withoutExemplars(ordinaryWork)).toEqual([]);
   }, 120_000);
 
   it('sends alerts of a queue that grows, of errors and of a cold cache through Alertmanager', async () => {
