@@ -225,6 +225,64 @@ describe('Grafana', () => {
   });
 });
 
+describe('From what Grafana shows to its reasons', () => {
+  interface Dashboard {
+    panels: {
+      type: string;
+      targets: { expr: string; exemplar?: boolean }[];
+      fieldConfig: { defaults: { links: { title: string; url: string }[] } };
+    }[];
+  }
+  interface Datasource {
+    uid: string;
+    jsonData: {
+      exemplarTraceIdDestinations?: { name: string; datasourceUid: string }[];
+      tracesToMetrics?: { tags: { key: string; value: string }[] };
+    };
+  }
+  const panels = () =>
+    under('grafana/dashboards/').flatMap(({ content }) => (JSON.parse(content) as Dashboard).panels);
+  const datasource = (uid: string) => {
+    const file = parse(contentOf('grafana/provisioning/datasources/datasources.yml')) as {
+      datasources: Datasource[];
+    };
+    return file.datasources.find((one) => one.uid === uid);
+  };
+
+  it('every quantile over time has exemplars, which lead to the trace', () => {
+    const quantiles = panels()
+      .filter(({ type }) => type === 'timeseries')
+      .flatMap(({ targets }) => targets.filter(({ expr }) => expr.includes('histogram_quantile')));
+    expect(quantiles.length).toBeGreaterThan(20);
+    expect(quantiles.filter(({ exemplar }) => !exemplar)).toEqual([]);
+    const [destination] = datasource('prometheus')?.jsonData.exemplarTraceIdDestinations ?? [];
+    expect(destination?.name).toBe('trace_id');
+    expect(datasource(destination?.datasourceUid ?? '')).toMatchObject({ type: 'jaeger' });
+  });
+
+  it('every panel leads to traces and logs, in datasources that are provisioned', () => {
+    for (const { fieldConfig } of panels()) {
+      const { links } = fieldConfig.defaults;
+      expect(links.map(({ title }) => title)).toEqual(['Traces', 'Logs']);
+      const [traces, logs] = links.map(({ url }) => {
+        const panes = new URL(url, 'http://grafana').searchParams.get('panes') ?? '';
+        return (JSON.parse(panes) as { pane: { datasource: string } }).pane.datasource;
+      });
+      expect(datasource(traces!)).toMatchObject({ type: 'jaeger' });
+      expect(datasource(logs!)).toMatchObject({ type: 'loki' });
+    }
+  });
+
+  it('a trace leads to its application by the label that every application is scraped with', () => {
+    const { scrape_configs: jobs } = parse(contentOf('prometheus/prometheus.yml')) as {
+      scrape_configs: { static_configs: { labels: Record<string, string> }[] }[];
+    };
+    const { key, value } = datasource('jaeger')?.jsonData.tracesToMetrics?.tags[0] ?? { key: '', value: '' };
+    expect(key).toBe('service.name');
+    expect(jobs[0]?.static_configs[0]?.labels[value]).toBe('shop');
+  });
+});
+
 describe('OpenTelemetry Collector', () => {
   interface Collector extends Record<'receivers' | 'processors' | 'exporters' | 'extensions', object> {
     service: { extensions: string[]; pipelines: Record<string, Record<string, string[]>> };

@@ -148,6 +148,10 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
     expect(await run.withoutData(ordinaryWork)).toEqual([]);
   }, 120_000);
 
+  it('shows beside the quantiles of its dashboards values that lead to their traces', async () => {
+    expect(await run.withoutExemplars(ordinaryWork)).toEqual([]);
+  }, 120_000);
+
   it('sends alerts of a queue that grows, of errors and of a cold cache through Alertmanager', async () => {
     const metrics = app.get(WebhookMetrics);
     const trouble = (): void => {

@@ -1,12 +1,16 @@
 /** What `generate` writes for Prometheus and Alertmanager, with the only changes that a test needs. */
 import { parse, stringify } from 'yaml';
-import type { PresetDefinition } from '#contracts';
+import type { PresetDefinition, RecordingRuleDefinition } from '#contracts';
 import { generateFiles, readSettings, type GeneratedFile } from '#dashboards';
 
 interface PrometheusConfig {
   global: object;
   alerting: object;
   scrape_configs: { job_name: string }[];
+}
+
+interface RuleFile {
+  groups: { rules: (RecordingRuleDefinition | { alert: string })[] }[];
 }
 
 /** The generated files of one preset. */
@@ -47,14 +51,31 @@ export class GeneratedConfig {
 
   /** The rule files, every group evaluated each second. */
   rules(): Record<string, string> {
-    const prefix = 'prometheus/rules/';
-    const rules = this.files.filter(({ path }) => path.startsWith(prefix));
     return Object.fromEntries(
-      rules.map(({ path, content }) => [
-        `rules/${path.slice(prefix.length)}`,
+      this.under('prometheus/rules/').map(({ path, content }) => [
+        path.replace('prometheus/', ''),
         content.replace(/^( +)interval: \w+$/gm, '$1interval: 1s'),
       ]),
     );
+  }
+
+  /** The recording rules in those files. */
+  recordingRules(): RecordingRuleDefinition[] {
+    const groups = this.under('prometheus/rules/').flatMap(
+      ({ content }) => (parse(content) as RuleFile).groups,
+    );
+    return groups.flatMap(({ rules }) => rules.filter((rule) => 'record' in rule));
+  }
+
+  /** Grafana's JSON of every dashboard: the preset's, its objectives' and the service overview. */
+  dashboards(): string[] {
+    return this.under('grafana/dashboards/').map(({ content }) => content);
+  }
+
+  private under(folder: string): readonly GeneratedFile[] {
+    const found = this.files.filter(({ path }) => path.startsWith(folder));
+    if (found.length === 0) throw new Error(`generate wrote nothing into ${folder}`);
+    return found;
   }
 
   private content(path: string): string {

@@ -7,29 +7,30 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { PresetDefinition, RecordingRuleDefinition } from '#contracts';
-import { withObjectives } from '#dashboards';
 import { GeneratedConfig } from './generated-config.js';
+import { GrafanaDashboard, type Wanted } from './grafana-dashboard.js';
 import { startService, type RunningPrometheus, type RunningService } from './services.js';
 
 const DEADLINE_MS = 90_000;
 const PAUSE_MS = 250;
 
-/** A query of a preset, and where it stands. */
-interface Wanted {
-  readonly from: string;
-  readonly expr: string;
+interface Rules {
+  groups: { rules: { name: string; health: string; lastError?: string }[] }[];
 }
 
 export class PresetRun {
   private readonly received = new Map<string, Record<string, string>>();
+  private readonly dashboards: readonly GrafanaDashboard[];
 
   private constructor(
-    private readonly preset: PresetDefinition,
+    private readonly generated: GeneratedConfig,
     private readonly receiver: Server,
     private readonly alertmanager: RunningService,
     private readonly prometheus: RunningPrometheus,
     private readonly secrets: string,
-  ) {}
+  ) {
+    this.dashboards = generated.dashboards().map((json) => new GrafanaDashboard(json, prometheus));
+  }
 
   /**
    * Starts both, scraping every second.
@@ -48,8 +49,9 @@ export class PresetRun {
     const prometheus = await startService('prometheus', {
       config: generated.prometheus(new URL(alertmanager.url).host),
       files: generated.rules(),
+      flags: ['--enable-feature=exemplar-storage'],
     });
-    const run = new PresetRun(withObjectives(preset), receiver, alertmanager, prometheus, secrets);
+    const run = new PresetRun(generated, receiver, alertmanager, prometheus, secrets);
     receiver.on('request', (request, response) => {
       let body = '';
       request.on('data', (chunk: Buffer) => (body += chunk.toString()));
@@ -61,30 +63,39 @@ export class PresetRun {
     return run;
   }
 
-  /** Works until each recording rule and each panel's query answers a number; answers those that never did. */
-  async withoutData(work: () => unknown): Promise<string[]> {
-    const { recordingRules = [], dashboards = [] } = this.preset;
-    let missing: Wanted[] = [
-      ...recordingRules.map((rule) => ({ from: `recording rule ${rule.record}`, expr: seriesOf(rule) })),
-      ...dashboards.flatMap(({ panels }) =>
-        panels.flatMap(({ title, queries }) => queries.map(({ expr }) => ({ from: `panel ${title}`, expr }))),
-      ),
-    ];
-    const deadline = Date.now() + DEADLINE_MS;
-    while (missing.length > 0 && Date.now() < deadline) {
-      await work();
-      await wait(PAUSE_MS);
-      const answered = await Promise.all(missing.map((wanted) => this.hasData(wanted)));
-      missing = missing.filter((_wanted, i) => !answered[i]);
-    }
-    return missing.map(({ from, expr }) => `${from}: ${expr}`);
+  /**
+   * Works until each recording rule has a value, and each variable and each panel of each dashboard has data.
+   *
+   * @param absent a metric that this application has no reason to have: panels of it are left out
+   * @returns what never had any, and the rules that Prometheus could not evaluate
+   */
+  async withoutData(work: () => unknown, absent?: string): Promise<string[]> {
+    const wanted = [
+      ...this.generated.recordingRules().map((rule) => this.recorded(rule)),
+      ...this.dashboards.flatMap((dashboard) => dashboard.wanted()),
+    ].filter(({ what }) => !absent || !what.startsWith('panel') || !what.includes(absent));
+    return [...(await this.neverAnswered(wanted, work)), ...(await this.failingRules())];
   }
 
-  /** Works until these alerts have come through Alertmanager; answers what each carried, by its name. */
+  /** Works until each panel that shows exemplars has some, after `withoutData`; answers those that never had. */
+  withoutExemplars(work: () => unknown): Promise<string[]> {
+    return this.neverAnswered(
+      this.dashboards.flatMap((dashboard) => dashboard.wantedExemplars()),
+      work,
+    );
+  }
+
+  /**
+   * Works until these alerts have come through Alertmanager; answers what each carried, by its name.
+   *
+   * @throws when one of them had come before, for which this work cannot be the reason
+   */
   async alerted(
     names: readonly string[],
     work: () => unknown,
   ): Promise<Record<string, Record<string, string>>> {
+    const early = names.filter((name) => this.received.has(name));
+    if (early.length > 0) throw new Error(`these fired before there was trouble: ${early.join(', ')}`);
     const deadline = Date.now() + DEADLINE_MS;
     while (names.some((name) => !this.received.has(name)) && Date.now() < deadline) {
       await work();
@@ -107,9 +118,32 @@ export class PresetRun {
       if (status === 'firing') this.received.set(labels.alertname ?? '', labels);
   }
 
-  private async hasData({ expr }: Wanted): Promise<boolean> {
-    const samples = await this.prometheus.query(expr.replaceAll('$__rate_interval', '1m'));
-    return samples.some(({ value }) => Number.isFinite(value));
+  private recorded(rule: RecordingRuleDefinition): Wanted {
+    const series = seriesOf(rule);
+    return {
+      what: `recording rule ${series}`,
+      hasData: async () => (await this.prometheus.query(series)).some(({ value }) => Number.isFinite(value)),
+    };
+  }
+
+  private async neverAnswered(wanted: readonly Wanted[], work: () => unknown): Promise<string[]> {
+    let missing = wanted;
+    const deadline = Date.now() + DEADLINE_MS;
+    while (missing.length > 0 && Date.now() < deadline) {
+      await work();
+      await wait(PAUSE_MS);
+      const still: Wanted[] = [];
+      // One after the other: a panel's query needs the values of the variables before it.
+      for (const one of missing) if (!(await one.hasData())) still.push(one);
+      missing = still;
+    }
+    return missing.map(({ what }) => what);
+  }
+
+  private async failingRules(): Promise<string[]> {
+    const { groups } = (await this.prometheus.get('rules')) as Rules;
+    const failing = groups.flatMap(({ rules }) => rules).filter(({ health }) => health !== 'ok');
+    return failing.map(({ name, health, lastError }) => `rule ${name} is ${health}: ${lastError}`);
   }
 }
 

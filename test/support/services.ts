@@ -41,6 +41,8 @@ export interface RunningPrometheus extends RunningService {
   query(expression: string): Promise<Sample[]>;
   /** The active scrape targets. */
   targets(): Promise<Target[]>;
+  /** The data that a path of its HTTP API answers; rejects with Prometheus's own message. */
+  get(path: string, parameters?: Record<string, string>): Promise<unknown>;
 }
 
 /**
@@ -72,15 +74,17 @@ export async function startService(name: ServiceName, options: StartOptions = {}
 }
 
 function withQueries(service: RunningService): RunningPrometheus {
-  const get = (path: string) => prometheusGet(`${service.url}/api/v1/${path}`);
+  const get: RunningPrometheus['get'] = (path, parameters = {}) =>
+    prometheusGet(`${service.url}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`);
   return {
     ...service,
+    get,
     async query(expression) {
-      const { result } = (await get(`query?query=${encodeURIComponent(expression)}`)) as QueryData;
+      const { result } = (await get('query', { query: expression })) as QueryData;
       return result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
     },
     async targets() {
-      const { activeTargets } = (await get('targets?state=active')) as TargetsData;
+      const { activeTargets } = (await get('targets', { state: 'active' })) as TargetsData;
       return activeTargets.map(({ labels, ...target }) => ({ ...target, job: labels.job ?? '' }));
     },
   };

@@ -70,7 +70,8 @@ const jaeger = {
     },
     tracesToMetrics: {
       datasourceUid: DATASOURCES.prometheus,
-      tags: [{ key: 'service.name', value: 'job' }],
+      // The label that every application has; its job is named after the preset.
+      tags: [{ key: 'service.name', value: 'service' }],
       queries: [{ name: 'Target is up', query: 'up{$$__tags}' }],
     },
     nodeGraph: { enabled: true },
