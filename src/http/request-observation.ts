@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import {
   context,
-  isSpanContextValid,
-  ROOT_CONTEXT,
+  INVALID_TRACEID,
   SpanKind,
   SpanStatusCode,
   trace,
@@ -17,7 +16,7 @@ import {
   ATTR_HTTP_ROUTE,
   ATTR_URL_PATH,
 } from '@opentelemetry/semantic-conventions';
-import { contextOfApp, contextWithFields } from '#context';
+import { contextOfApp, contextWithFields, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
@@ -121,7 +120,7 @@ const SPAN_HEADER = 'x-span-id';
 
 /** With tracing switched off and no trace from outside there is nothing to tell. */
 function answerTrace(response: ServerResponse, ids: SpanContext): void {
-  if (!isSpanContextValid(ids)) return;
+  if (ids.traceId === INVALID_TRACEID) return;
   response.setHeader(TRACE_HEADER, ids.traceId);
   response.setHeader(SPAN_HEADER, ids.spanId);
 }
@@ -133,7 +132,7 @@ function answerTrace(response: ServerResponse, ids: SpanContext): void {
 function parentOf(request: IncomingMessage): Context {
   const active = context.active();
   if (isServerSpan(trace.getSpan(active))) return active;
-  const given = extractTrace(request.headers, ROOT_CONTEXT);
+  const given = extractTrace(request.headers, LEAN_ROOT);
   return trace.getSpan(given) ? given : wantTraceId(request.headers[TRACE_HEADER], given);
 }
 

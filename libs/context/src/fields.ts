@@ -1,4 +1,5 @@
 import { context, createContextKey, type Context } from '@opentelemetry/api';
+import { leanBase } from './lean-context.js';
 
 /** Names and values that belong on every log line of a piece of work. */
 export type BoundFields = Record<string, unknown>;
@@ -13,7 +14,7 @@ export function boundFields(from: Context = context.active()): Readonly<BoundFie
 
 /** A context with further fields; inner values win. */
 export function contextWithFields(fields: BoundFields, parent: Context = context.active()): Context {
-  return parent.setValue(FIELDS_KEY, { ...boundFields(parent), ...fields });
+  return leanBase(parent).setValue(FIELDS_KEY, { ...boundFields(parent), ...fields });
 }
 
 /**

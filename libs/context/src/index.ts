@@ -25,6 +25,7 @@ export {
   type Settlement,
   type WhenEnded,
 } from './operation.js';
+export { LEAN_ROOT, leanBase } from './lean-context.js';
 export { LossCounter } from './loss-counter.js';
 export { whenDone, type OutcomeListener } from './outcome.js';
 export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';

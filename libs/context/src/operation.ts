@@ -1,5 +1,6 @@
 import { context, createContextKey, type Context, type Span } from '@opentelemetry/api';
 import { appSlot } from './app-scope.js';
+import { leanBase } from './lean-context.js';
 import { whenDone, type OutcomeListener } from './outcome.js';
 
 /** What a piece of work is, for those who count it. HTTP requests have hooks of their own. */
@@ -55,7 +56,7 @@ const NOTES_KEY = createContextKey('nestjs-observability operation');
 
 /** A context in which an operation goes on. */
 export function contextWithNotes(notes: OperationNotes, parent: Context): Context {
-  return parent.setValue(NOTES_KEY, notes);
+  return leanBase(parent).setValue(NOTES_KEY, notes);
 }
 
 /** Says which span stands for the operation that goes on here; the first that does so is right. */

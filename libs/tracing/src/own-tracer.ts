@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import { leanBase } from '#context';
 import { wantedTraceId } from './propagation.js';
 import { RANDOM_FLAG } from './w3c/traceparent.js';
 import { RecordingSpan, type SpanOrigin } from './recording.span.js';
@@ -52,7 +53,12 @@ export class OwnTracer implements Tracer {
     const fn = rest.pop() as F;
     const [options, from = contexts.active()] = rest as [SpanOptions?, Context?];
     const span = this.startSpan(name, options, from);
-    return contexts.with(trace.setSpan(from, span), fn as (span: Span) => ReturnType<F>, undefined, span);
+    return contexts.with(
+      trace.setSpan(leanBase(from), span),
+      fn as (span: Span) => ReturnType<F>,
+      undefined,
+      span,
+    );
   }
 
   /** A span that was begun elsewhere, as the first of its trace and with the ids it has there; its trace is sampled. */

@@ -7,7 +7,7 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
-import { whenDone, type OutcomeListener } from '#context';
+import { leanBase, whenDone, type OutcomeListener } from '#context';
 import { carryContext } from './carry-context.js';
 import { SpanOutcome } from './span-outcome.js';
 
@@ -34,7 +34,7 @@ export function runInSpan<T>(
 ): T {
   const span = startSafely(tracer, name, options, parent);
   if (!span) return context.with(parent, fn, undefined, trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
-  const inside = trace.setSpan(parent, span);
+  const inside = trace.setSpan(leanBase(parent), span);
   // Nobody will see how it ends.
   if (!span.isRecording() && completion === complete)
     return carryContext(context.with(inside, fn, undefined, span), inside);

@@ -3,6 +3,9 @@ import { quote } from './json-text.js';
 
 /** Texts up to this length are remembered: levels, routes and names come again and again. */
 const SHORT = 64;
+/** What most ids look like: each comes once, so remembering them is of no use. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const UUID_LENGTH = 36;
 const REMEMBERED = 512;
 /** Secrets that lie across the cut are found in what follows it. */
 const BEYOND_CUT = 4_096;
@@ -19,6 +22,7 @@ export class SafeText {
   write(text: string, limit = this.maxLength): string {
     if (text.length > limit) return quote(cut(text, limit));
     if (text.length > SHORT) return quote(redactText(text));
+    if (text.length === UUID_LENGTH && UUID.test(text)) return `"${text}"`;
     return this.recent.get(text) ?? (isInnocentWord(text) ? `"${text}"` : this.remember(text));
   }
 

@@ -1,4 +1,7 @@
-import { isSpanContextValid, trace, type Context, type SpanContext } from '@opentelemetry/api';
+import { trace, type Context, type SpanContext } from '@opentelemetry/api';
+
+const TRACE_ID = /^(?!0{32})[0-9a-f]{32}$/;
+const SPAN_ID = /^(?!0{16})[0-9a-f]{16}$/;
 
 /** Finds the ids of the active span, and checks them once for as long as the span stays the same. */
 export class SpanIds {
@@ -8,7 +11,7 @@ export class SpanIds {
   of(active: Context): SpanContext | undefined {
     const ids = trace.getSpan(active)?.spanContext();
     if (ids === this.last || ids === undefined) return ids;
-    if (!isSpanContextValid(ids)) return undefined;
+    if (!TRACE_ID.test(ids.traceId) || !SPAN_ID.test(ids.spanId)) return undefined;
     this.last = ids;
     return ids;
   }

@@ -1,6 +1,6 @@
-import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
+import type { Context } from '@opentelemetry/api';
 import type { ConsumeMessage } from 'amqplib';
-import { contextOfApp, contextWithFields, contextWithNotes, type AppScope } from '#context';
+import { contextOfApp, contextWithFields, contextWithNotes, LEAN_ROOT, type AppScope } from '#context';
 import { extractTrace } from '#tracing';
 
 /**
@@ -11,14 +11,14 @@ export function messageContext(message: ConsumeMessage, app: AppScope | undefine
   const headers = message.properties.headers ?? {};
   const correlationId = correlationIdOf(message);
   const fields = correlationId === undefined ? {} : { correlation_id: correlationId };
-  return freshContext(app, extractTrace(headers, ROOT_CONTEXT), fields);
+  return freshContext(app, extractTrace(headers, LEAN_ROOT), fields);
 }
 
 /**
  * A context of the application with no trace, a block of bound fields to which `assignFields` can add, and notes of
  * what becomes known of the work.
  */
-export function freshContext(app: AppScope | undefined, parent = ROOT_CONTEXT, fields = {}): Context {
+export function freshContext(app: AppScope | undefined, parent = LEAN_ROOT, fields = {}): Context {
   return contextWithNotes({}, contextWithFields(fields, app ? contextOfApp(app, parent) : parent));
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
-import { contextOfApp, contextWithFields, type AppScope } from '#context';
+import type { Context } from '@opentelemetry/api';
+import { contextOfApp, contextWithFields, LEAN_ROOT, type AppScope } from '#context';
 import { extractTrace, type TraceCarrier } from '../propagation.js';
 
 const CORRELATION_KEY = 'x-correlation-id';
@@ -15,7 +15,7 @@ const SANE = /^[\w.:-]{1,128}$/;
  * @param scope the application that does the work
  */
 export function inboundContext(scope: AppScope | undefined, carrier: TraceCarrier = {}): Context {
-  const traced = extractTrace(carrier, ROOT_CONTEXT);
+  const traced = extractTrace(carrier, LEAN_ROOT);
   const given = carrier[CORRELATION_KEY];
   const correlationId = typeof given === 'string' && SANE.test(given) ? given : randomUUID();
   return contextWithFields({ correlation_id: correlationId }, scope ? contextOfApp(scope, traced) : traced);

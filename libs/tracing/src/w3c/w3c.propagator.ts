@@ -31,9 +31,11 @@ export class W3CPropagator implements TextMapPropagator {
   }
 
   extract(parent: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const span = parseTraceparent(headerOf(carrier, getter, 'traceparent'));
+    const traceparent = headerOf(carrier, getter, 'traceparent');
+    const span = traceparent ? parseTraceparent(traceparent) : undefined;
     if (span) span.traceState = W3CTraceState.parse(headerOf(carrier, getter, 'tracestate'));
-    const baggage = parseBaggage(headerOf(carrier, getter, 'baggage'));
+    const members = headerOf(carrier, getter, 'baggage');
+    const baggage = members ? parseBaggage(members) : undefined;
     const traced = span ? trace.setSpanContext(parent, span) : parent;
     return baggage ? propagation.setBaggage(traced, baggage) : traced;
   }

@@ -1,0 +1,43 @@
+import { createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { describe, expect, it } from '@jest/globals';
+import { LEAN_ROOT, leanBase } from './lean-context.js';
+
+const [A, B] = [createContextKey('lean a'), createContextKey('lean b')];
+
+describe('A lean context', () => {
+  it('knows what was set on the way to it, and nothing that was set beside it', () => {
+    const a = LEAN_ROOT.setValue(A, 1);
+    const [b, other] = [a.setValue(B, 2), a.setValue(B, 3)];
+    expect([a, b, other].map((one) => [one.getValue(A), one.getValue(B)])).toEqual([
+      [1, undefined],
+      [1, 2],
+      [1, 3],
+    ]);
+    expect(b.setValue(A, 4).getValue(A)).toBe(4);
+    expect(b.getValue(A)).toBe(1);
+  });
+
+  it('forgets what is deleted', () => {
+    const both = LEAN_ROOT.setValue(A, 1).setValue(B, 2);
+    expect(both.deleteValue(A).getValue(A)).toBeUndefined();
+    expect(both.deleteValue(A).getValue(B)).toBe(2);
+    expect(LEAN_ROOT.deleteValue(A)).toBe(LEAN_ROOT);
+  });
+
+  it('does not grow while the same values are set again and again', () => {
+    let context = LEAN_ROOT;
+    for (let round = 0; round < 1_000; round++) context = context.setValue(A, round).setValue(B, round);
+    expect(Object.values(context).map((list: unknown[]) => list.length)).toEqual([2, 2]);
+  });
+
+  it('carries spans for OpenTelemetry', () => {
+    const span = trace.wrapSpanContext({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 });
+    expect(trace.getSpan(trace.setSpan(LEAN_ROOT, span))).toBe(span);
+  });
+
+  it('takes the place of an empty context, and of no other', () => {
+    const others = ROOT_CONTEXT.setValue(A, 1);
+    expect(leanBase(ROOT_CONTEXT)).toBe(LEAN_ROOT);
+    expect(leanBase(others)).toBe(others);
+  });
+});
