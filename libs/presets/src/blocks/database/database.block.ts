@@ -21,6 +21,7 @@ export interface DatabaseRecording<C> {
  * records for itself.
  *
  * @param catalogue made with `metricCatalogue`; its metrics are those of the block
+ * @param how it records
  * @example
  * ```ts
  * const orders = definePreset({
@@ -35,8 +36,9 @@ export interface DatabaseRecording<C> {
  */
 export function databaseBlock<C extends object>(
   catalogue: CatalogueClass<C>,
-  { statement, pool }: DatabaseRecording<C>,
+  how: DatabaseRecording<C>,
 ): PresetBlock {
+  const { pool } = how;
   @Injectable()
   class DatabaseCollector implements OnApplicationShutdown {
     private readonly stop: (() => void) | undefined;
@@ -46,7 +48,7 @@ export function databaseBlock<C extends object>(
       @Inject(catalogue) metrics: C,
       @Inject(MetricsRegistry) registry: MetricsRegistry,
     ) {
-      databases.tell((ended) => statement(metrics, ended));
+      databases.tell((ended) => how.statement(metrics, ended));
       this.stop =
         pool &&
         registry.onCollect(pool.metric, () => {
