@@ -23,9 +23,11 @@ export abstract class Sources<S extends object, R> implements OnApplicationBoots
 
   /** Watches this one too; once, however often it is given. What cannot be watched is logged, and left alone. */
   watch(source: object): void {
-    const known = this.recognize(source);
-    if (!known) new Logger('Presets').warn(`${nameOf(source)} cannot be watched. Give ${this.kinds}.`);
-    else if (!this.watched.has(known)) this.watched.set(known, this.attach(known));
+    const known = this.recognized(source);
+    if (known && !this.watched.has(known)) this.watched.set(known, this.attach(known));
+    if (known) return;
+    const { name } = this.constructor;
+    new Logger('Presets').warn(`${name}.watch was given what cannot be watched. Give it ${this.kinds}.`);
   }
 
   /** Tells a recorder of everything that happens from now on, until the application ends. */
@@ -58,6 +60,15 @@ export abstract class Sources<S extends object, R> implements OnApplicationBoots
     }
   }
 
+  /** What was given may be anything, such as a proxy that throws. */
+  private recognized(source: object): S | undefined {
+    try {
+      return this.recognize(source);
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Among the providers of the application. */
   protected abstract find(modules: ModulesContainer): S[];
 
@@ -66,8 +77,4 @@ export abstract class Sources<S extends object, R> implements OnApplicationBoots
 
   /** @returns a function that lets go */
   protected abstract attach(source: S): () => void;
-}
-
-function nameOf(source: unknown): string {
-  return (source as object | undefined)?.constructor.name ?? String(source);
 }
