@@ -26,15 +26,78 @@ const REST_OF_JOB = {
   killedTasksSummary: {},
 };
 
-export class RecordedSpark {
+const LONG_AGO = Date.UTC(2026, 4, 2, 10, 15);
+
+/** One application of a cluster. */
+export class RecordedApplication {
   readonly jobs: Job[] = [];
   /** Bytes of storage memory by executor. */
   memoryUsed = [0, 0];
+  private endedAt: number | undefined;
+
+  /** @param attempt where the cluster's manager makes several */
+  constructor(
+    private readonly id: string,
+    private readonly startedAt: number,
+    private readonly attempt?: string,
+  ) {}
+
+  get path(): string {
+    return this.attempt === undefined ? this.id : `${this.id}/${this.attempt}`;
+  }
+
+  /** A job that ran so long, with eight tasks. */
+  finish(status: 'SUCCEEDED' | 'FAILED', tookMs: number): void {
+    const submitted = LONG_AGO + 30_123;
+    this.jobs.push({
+      jobId: this.jobs.length,
+      status,
+      numCompletedTasks: 8,
+      submissionTime: sparkTime(submitted),
+      completionTime: sparkTime(submitted + tookMs),
+    });
+  }
+
+  /** It is over: history servers list it among the completed ones. */
+  end(): void {
+    this.endedAt = Date.now();
+  }
+
+  isRunning(): boolean {
+    return this.endedAt === undefined;
+  }
+
+  endedSince(time: number): boolean {
+    return this.endedAt !== undefined && this.endedAt >= time;
+  }
+
+  listed(): unknown {
+    const endedAt = this.endedAt ?? -1;
+    const attempt = {
+      ...(this.attempt !== undefined && { attemptId: this.attempt }),
+      startTime: sparkTime(this.startedAt),
+      endTime: sparkTime(endedAt),
+      lastUpdated: sparkTime(Date.now()),
+      duration: 0,
+      sparkUser: 'spark',
+      completed: !this.isRunning(),
+      appSparkVersion: '3.5.1',
+      startTimeEpoch: this.startedAt,
+      endTimeEpoch: endedAt,
+      lastUpdatedEpoch: Date.now(),
+    };
+    return { id: this.id, name: 'orders', attempts: [attempt] };
+  }
+}
+
+export class RecordedSpark {
   /** Answers nothing but this status when set. */
   failing: number | undefined;
+  private readonly applications = [new RecordedApplication('app-20260502101500-0001', LONG_AGO)];
 
   private constructor(private readonly server: Server) {}
 
+  /** With one application that has been running for long. */
   static async start(): Promise<RecordedSpark> {
     const server = createServer().listen(0, '127.0.0.1');
     const spark = new RecordedSpark(server);
@@ -51,16 +114,26 @@ export class RecordedSpark {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** A job that ran so long, with eight tasks. */
+  /** The application that has been running for long. */
+  get first(): RecordedApplication {
+    return this.applications[0] as RecordedApplication;
+  }
+
+  set memoryUsed(bytes: number[]) {
+    this.first.memoryUsed = bytes;
+  }
+
+  /** A job of the first application that ran so long, with eight tasks. */
   finish(status: 'SUCCEEDED' | 'FAILED', tookMs: number): void {
-    const submitted = Date.UTC(2026, 4, 2, 10, 15, 30, 123);
-    this.jobs.push({
-      jobId: this.jobs.length,
-      status,
-      numCompletedTasks: 8,
-      submissionTime: sparkTime(submitted),
-      completionTime: sparkTime(submitted + tookMs),
-    });
+    this.first.finish(status, tookMs);
+  }
+
+  /** Another application starts. */
+  submit(attempt?: string): RecordedApplication {
+    const number = String(this.applications.length + 1).padStart(4, '0');
+    const application = new RecordedApplication(`app-20261122101500-${number}`, Date.now(), attempt);
+    this.applications.push(application);
+    return application;
   }
 
   stop(): void {
@@ -69,28 +142,25 @@ export class RecordedSpark {
   }
 
   private answer(url: string): unknown {
-    const app = '/api/v1/applications';
-    switch (url) {
-      case `${app}?status=running`:
-        return [
-          {
-            id: 'app-20260502101500-0001',
-            name: 'orders',
-            attempts: [{ completed: false, appSparkVersion: '3.5.1' }],
-          },
-        ];
-      case `${app}/app-20260502101500-0001/jobs`:
-        return this.jobs.map((job) => ({ ...REST_OF_JOB, ...job }));
-      case `${app}/app-20260502101500-0001/executors`:
-        return this.memoryUsed.map((memoryUsed, i) => ({
-          id: String(i),
-          isActive: true,
-          memoryUsed,
-          maxMemory: 1e9,
-        }));
-      default:
-        return undefined;
-    }
+    const { pathname, searchParams } = new URL(url, this.url);
+    const [, path = '', what] = /^\/api\/v1\/applications(?:\/(.+)\/(\w+))?$/.exec(pathname) ?? [];
+    if (what === undefined && pathname === '/api/v1/applications') return this.list(searchParams);
+    const application = this.applications.find((one) => one.path === path);
+    if (what === 'jobs') return application?.jobs.map((job) => ({ ...REST_OF_JOB, ...job }));
+    if (what !== 'executors') return undefined;
+    return application?.memoryUsed.map((memoryUsed, i) => ({
+      id: String(i),
+      isActive: true,
+      memoryUsed,
+      maxMemory: 1e9,
+    }));
+  }
+
+  private list(query: URLSearchParams): unknown[] {
+    const since = Date.parse((query.get('minEndDate') ?? '').replace('GMT', 'Z')) || 0;
+    const isWanted = (one: RecordedApplication): boolean =>
+      query.get('status') === 'running' ? one.isRunning() : one.endedSince(since);
+    return this.applications.filter(isWanted).map((one) => one.listed());
   }
 }
 

@@ -9,6 +9,9 @@ import {
 import { PRESETS, type PresetDefinition } from '#contracts';
 import { SummaryEndpoint } from '#management';
 import { MetricsRegistry } from '#metrics';
+import { RedisSources } from './blocks/cache/redis.sources.js';
+import { DatabaseSources } from './blocks/database/database.sources.js';
+import { QueueSources } from './blocks/queue/queue.sources.js';
 import { recordWithPrefix } from './blocks/tracked.decorator.js';
 import { composePresets } from './definition/compose-presets.js';
 import type { Preset } from './definition/preset.js';
@@ -21,6 +24,8 @@ export interface PresetModuleOptions {
 }
 
 const APP_REGISTRY = Symbol.for('nestjs-observability:app-metrics-registry');
+/** What is watched is watched once for all presets of an application, whatever their prefixes. */
+const SOURCES: readonly Type[] = [DatabaseSources, RedisSources, QueueSources];
 const LINT = Symbol.for('nestjs-observability:lint-presets');
 
 /**
@@ -54,22 +59,24 @@ export class PresetModule implements OnApplicationBootstrap {
    */
   static forRoot(presets: readonly Preset[], options: PresetModuleOptions = {}): DynamicModule {
     composePresets(...presets);
-    const plain = presets.filter(({ prefix }) => prefix === '').flatMap(({ providers }) => providers);
+    const plain = providersOf(presets, '');
     const own = [
       { provide: PRESETS, useValue: presets },
       { provide: LINT, useValue: options.lint ?? true },
       { provide: APP_REGISTRY, useExisting: MetricsRegistry },
-      ...new Set(plain),
+      ...SOURCES,
+      ...plain,
     ];
-    const prefixed = presets
-      .filter(({ prefix }) => prefix !== '')
-      .map((preset) => prefixedModule(preset, plain));
+    const prefixes = new Set(presets.map(({ prefix }) => prefix).filter((prefix) => prefix !== ''));
+    const prefixed = Array.from(prefixes, (prefix) =>
+      prefixedModule(prefix, providersOf(presets, prefix), plain),
+    );
     return {
       module: PresetModule,
       global: true,
       imports: prefixed,
       providers: own,
-      exports: [PRESETS, APP_REGISTRY, ...new Set(plain), ...prefixed],
+      exports: [PRESETS, APP_REGISTRY, ...SOURCES, ...plain, ...prefixed],
     };
   }
 
@@ -93,12 +100,18 @@ function addSummaries(presets: readonly PresetDefinition[], page: SummaryEndpoin
   for (const { name, summary } of summaries) page.add({ summary: (read) => ({ [name]: summary(read) }) });
 }
 
+/** What presets of one prefix have in common is there once: two collectors would count everything twice. */
+function providersOf(presets: readonly Preset[], wanted: string): Type[] {
+  const having = presets.filter(({ prefix }) => prefix === wanted);
+  return [...new Set(having.flatMap(({ providers }) => providers))];
+}
+
 /**
- * A module in which the registry puts the preset's prefix before every name.
+ * A module in which the registry puts a prefix before every name.
  *
  * @param plain providers that are there without a prefix too: their decorators record there
  */
-function prefixedModule({ providers, prefix }: Preset, plain: readonly Type[]): DynamicModule {
+function prefixedModule(prefix: string, providers: Type[], plain: readonly Type[]): DynamicModule {
   class PrefixedPreset {}
   const registry = {
     provide: MetricsRegistry,
@@ -110,7 +123,7 @@ function prefixedModule({ providers, prefix }: Preset, plain: readonly Type[]): 
       return prefixed;
     },
   };
-  return { module: PrefixedPreset, providers: [registry, ...providers], exports: [...providers] };
+  return { module: PrefixedPreset, providers: [registry, ...providers], exports: providers };
 }
 
 /** Whether `metricCatalogue` made its base class. */

@@ -69,6 +69,11 @@ export class DataPlatformMetrics extends metricCatalogue(DEFINITIONS) {
     this.kafkaLag.set({ component, topic, partition }, messages);
   }
 
+  /** Nobody here reads this partition any more. */
+  lagUnknown(component: string, topic: string, partition: number): void {
+    this.kafkaLag.remove({ component, topic, partition });
+  }
+
   /** A Spark job succeeded after so many milliseconds. */
   sparkJob(component: string, executionMs: number): void {
     this.sparkJobsCompleted.inc({ component });

@@ -1,10 +1,7 @@
-import { cacheBlock } from '../blocks/cache/cache.block.js';
-import { httpBlock } from '../blocks/http/http.block.js';
-import { webVitalsBlock } from '../blocks/web-vitals/web-vitals.block.js';
 import { definePreset } from '../definition/define-preset.js';
 import { RECOMMENDER_ALERTS } from './recommender.alerts.js';
+import { RECOMMENDER_BLOCKS } from './recommender.blocks.js';
 import { RECOMMENDER_DASHBOARDS } from './recommender.dashboards.js';
-import { RecommenderStoresCollector } from './recommender-stores.collector.js';
 import { RecommenderMetrics } from './recommender.metrics.js';
 import { RECOMMENDER_RECORDING_RULES, RECOMMENDER_SLOS } from './recommender.rules.js';
 import { RECOMMENDER_SCENARIOS } from './recommender.scenarios.js';
@@ -16,8 +13,8 @@ export const recommender = definePreset({
   title: 'Recommender',
   description: 'HTTP API, machine-learning engine, data pipeline and web vitals of a recommender service.',
   metrics: Object.values(RecommenderMetrics.definitions),
-  blocks: [httpBlock, cacheBlock, webVitalsBlock],
-  providers: [RecommenderMetrics, RecommenderStoresCollector],
+  blocks: RECOMMENDER_BLOCKS,
+  providers: [RecommenderMetrics],
   recordingRules: RECOMMENDER_RECORDING_RULES,
   alerts: RECOMMENDER_ALERTS,
   dashboards: RECOMMENDER_DASHBOARDS,

@@ -1,9 +1,9 @@
-import { cacheBlock } from '../blocks/cache/cache.block.js';
 import { UP } from '../blocks/health/external.metrics.js';
 import { definePreset } from '../definition/define-preset.js';
+import { WEBHOOK_BLOCKS } from './webhook.blocks.js';
 import { WEBHOOK_DASHBOARDS } from './webhook.dashboards.js';
 import { WebhookHealth } from './webhook.health.js';
-import { WebhookStoresCollector } from './webhook-stores.collector.js';
+import { WebhookCacheCollector } from './webhook-cache.collector.js';
 import { WebhookMetrics } from './webhook.metrics.js';
 import { WEBHOOK_ALERTS, WEBHOOK_RECORDING_RULES } from './webhook.rules.js';
 import { WEBHOOK_SCENARIOS } from './webhook.scenarios.js';
@@ -17,8 +17,8 @@ export const webhook = definePreset({
   description: 'Webhook calls by lane, with cache, memory store, context hydration and idempotency.',
   metrics: Object.values(WebhookMetrics.definitions),
   external: [UP],
-  blocks: [cacheBlock],
-  providers: [WebhookMetrics, WebhookStoresCollector, WebhookHealth],
+  blocks: WEBHOOK_BLOCKS,
+  providers: [WebhookMetrics, WebhookCacheCollector, WebhookHealth],
   recordingRules: WEBHOOK_RECORDING_RULES,
   alerts: WEBHOOK_ALERTS,
   dashboards: WEBHOOK_DASHBOARDS,

@@ -7,6 +7,7 @@ export interface PgPool {
   readonly idleCount: number;
   readonly options: { readonly max?: number };
   on(event: 'connect', listener: (client: PgClient) => void): unknown;
+  off(event: 'connect', listener: (client: PgClient) => void): unknown;
 }
 
 /** The part of a client of `pg` that is used here. */

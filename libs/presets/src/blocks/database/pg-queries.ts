@@ -10,11 +10,22 @@ const watched = new WeakMap<object, Set<StatementRecorder>>();
 /**
  * Records the statements of a pool: of every connection it makes from now on, and of those it has. What a statement
  * answers stays as it is; streams and cursors are not measured.
+ *
+ * @returns a function that ends it for this recorder
  */
-export function watchQueries(pool: PgPool, recorder: StatementRecorder): void {
-  pool.on('connect', (client) => watchClient(client, recorder));
-  const { _clients: clients = [] } = pool as { _clients?: PgClient[] };
-  for (const client of clients) watchClient(client, recorder);
+export function watchQueries(pool: PgPool, recorder: StatementRecorder): () => void {
+  const connected = (client: PgClient): void => watchClient(client, recorder);
+  pool.on('connect', connected);
+  for (const client of clientsOf(pool)) connected(client);
+  return () => {
+    pool.off('connect', connected);
+    for (const client of clientsOf(pool)) watched.get(client)?.delete(recorder);
+  };
+}
+
+/** The connections that a pool has. */
+function clientsOf(pool: PgPool): PgClient[] {
+  return (pool as { _clients?: PgClient[] })._clients ?? [];
 }
 
 function watchClient(client: PgClient, recorder: StatementRecorder): void {

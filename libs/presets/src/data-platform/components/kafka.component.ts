@@ -1,4 +1,5 @@
 import type { DataPlatformMetrics } from '../data-platform.metrics.js';
+import { ConsumerLags, type Assignment, type ReadPartitions } from './consumer-lags.js';
 
 /** What kafkajs tells of a batch that was processed. */
 export interface KafkaBatchEvent {
@@ -13,9 +14,18 @@ export interface KafkaBatchEvent {
   };
 }
 
+/** What kafkajs tells of a consumer that has joined its group, after a rebalance too. */
+export interface KafkaJoinEvent {
+  readonly payload: { readonly memberAssignment: Assignment };
+}
+
 /** The part of a consumer of kafkajs that is used here. */
 export interface KafkaConsumer {
   on(event: 'consumer.end_batch_process', listener: (event: KafkaBatchEvent) => void): unknown;
+  on(event: 'consumer.group_join', listener: (event: KafkaJoinEvent) => void): unknown;
+  on(event: 'consumer.stop', listener: () => void): unknown;
+  on(event: 'consumer.crash', listener: () => void): unknown;
+  on(event: 'consumer.disconnect', listener: () => void): unknown;
 }
 
 interface TopicMessages {
@@ -31,18 +41,32 @@ export interface KafkaProducer {
 
 /** A component that reads from or writes to Kafka. */
 export class KafkaComponent {
+  private readonly partitions: ReadPartitions = new Map();
+  private closed = false;
+
   constructor(
     private readonly name: string,
     private readonly metrics: DataPlatformMetrics,
   ) {}
 
-  /** Records the batches of a consumer of kafkajs through its own events: messages, their processing time, the lag. */
+  /**
+   * Records the batches of a consumer of kafkajs through its own events: messages, their processing time, the lag. The
+   * lag of a partition is there as long as the consumer has that partition.
+   */
   watchConsumer(consumer: KafkaConsumer): void {
+    const lags = new ConsumerLags(this.name, this.metrics, this.partitions);
+    const lost = (): void => lags.assign({});
     consumer.on('consumer.end_batch_process', ({ payload }) => {
+      if (this.closed) return;
       const { topic, partition, offsetLag, batchSize, duration } = payload;
       this.messagesIn(topic, batchSize, duration);
-      this.lag(topic, partition, Number(offsetLag));
+      lags.set(topic, partition, Number(offsetLag));
     });
+    // While a group rebalances nobody else reads its partitions: what is known stays until it is known who has them.
+    consumer.on('consumer.group_join', ({ payload }) => lags.assign(payload.memberAssignment));
+    consumer.on('consumer.stop', lost);
+    consumer.on('consumer.crash', lost);
+    consumer.on('consumer.disconnect', lost);
   }
 
   /** Counts what a producer of kafkajs has written; kafkajs has no event for it. */
@@ -75,7 +99,13 @@ export class KafkaComponent {
     this.metrics.lag(this.name, topic, partition, messages);
   }
 
+  /** Records nothing more of what it watches. */
+  close(): void {
+    this.closed = true;
+  }
+
   private written(records: readonly TopicMessages[]): void {
+    if (this.closed) return;
     for (const { topic, messages } of records) this.messagesOut(topic, messages.length);
   }
 }

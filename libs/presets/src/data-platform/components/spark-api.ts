@@ -14,6 +14,20 @@ export interface SparkExecutor {
   readonly memoryUsed: number;
 }
 
+/** An application, or its latest attempt where the cluster's manager makes several. */
+export interface SparkApplication {
+  /** Where its jobs are found: `id` or `id/attempt`. */
+  readonly path: string;
+  /** Milliseconds since 1970, by Spark's clock; 0 when it does not say. */
+  readonly startedAt: number;
+}
+
+interface ListedApplication {
+  readonly id: string;
+  /** The latest comes first. */
+  readonly attempts?: readonly { readonly attemptId?: string; readonly startTimeEpoch?: number }[];
+}
+
 /** Spark's monitoring REST API, version 1, as Spark 3.5 answers it. */
 export class SparkApi {
   private readonly base: string;
@@ -29,18 +43,31 @@ export class SparkApi {
     this.base = `${url.replace(/\/+$/, '')}/api/v1/applications`;
   }
 
-  /** Ids of the applications that run. */
-  async runningApplications(): Promise<string[]> {
-    const applications = await this.get<{ id: string }[]>('?status=running');
-    return applications.map(({ id }) => id);
+  /** The applications that run. */
+  running(): Promise<SparkApplication[]> {
+    return this.list('status=running');
   }
 
-  jobs(application: string): Promise<SparkJob[]> {
-    return this.get(`/${encodeURIComponent(application)}/jobs`);
+  /** The applications that ended at this time (milliseconds since 1970) or later. */
+  endedSince(time: number): Promise<SparkApplication[]> {
+    const since = new Date(time).toISOString().replace('Z', 'GMT');
+    return this.list(`status=completed&minEndDate=${encodeURIComponent(since)}`);
   }
 
-  executors(application: string): Promise<SparkExecutor[]> {
-    return this.get(`/${encodeURIComponent(application)}/executors`);
+  jobs({ path }: SparkApplication): Promise<SparkJob[]> {
+    return this.get(`/${path}/jobs`);
+  }
+
+  executors({ path }: SparkApplication): Promise<SparkExecutor[]> {
+    return this.get(`/${path}/executors`);
+  }
+
+  private async list(which: string): Promise<SparkApplication[]> {
+    const listed = await this.get<ListedApplication[]>(`?${which}`);
+    return listed.map(({ id, attempts: [latest] = [] }) => ({
+      path: [id, latest?.attemptId ?? []].flat().map(encodeURIComponent).join('/'),
+      startedAt: latest?.startTimeEpoch ?? 0,
+    }));
   }
 
   private async get<T>(path: string): Promise<T> {

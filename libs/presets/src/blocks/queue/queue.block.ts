@@ -1,0 +1,43 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { MetricsRegistry } from '#metrics';
+import type { PresetBlock } from '../../definition/preset.js';
+import type { CatalogueClass } from '../catalogue-class.js';
+import type { TaskRecorder } from './bullmq.js';
+import { QueueSources } from './queue.sources.js';
+
+/**
+ * Tasks and queues of BullMQ, recorded with a catalogue of your own. Make it once and share it: each call records for
+ * itself.
+ *
+ * @param catalogue made with `metricCatalogue`, with the methods of `TaskRecorder`; its metrics are those of the block
+ * @param lengths name of the gauge that `queueLength` sets, for `observability_collect_errors_total`
+ * @example
+ * ```ts
+ * class MailMetrics extends metricCatalogue({ … }) implements TaskRecorder { … }
+ * const mails = definePreset({ blocks: [queueBlock(MailMetrics, 'mail_queue_length')], … });
+ * ```
+ */
+export function queueBlock(catalogue: CatalogueClass<TaskRecorder>, lengths: string): PresetBlock {
+  @Injectable()
+  class QueueCollector implements OnApplicationShutdown {
+    private readonly stop: () => void;
+
+    constructor(
+      @Inject(QueueSources) queues: QueueSources,
+      @Inject(catalogue) metrics: TaskRecorder,
+      @Inject(MetricsRegistry) registry: MetricsRegistry,
+    ) {
+      queues.tell(metrics);
+      this.stop = registry.onCollect(lengths, () => queues.readLengths(metrics));
+    }
+
+    onApplicationShutdown(): void {
+      this.stop();
+    }
+  }
+  return {
+    block: 'queue',
+    metrics: Object.values(catalogue.definitions),
+    providers: [catalogue, QueueCollector],
+  };
+}
