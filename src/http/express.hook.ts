@@ -19,6 +19,7 @@ export function hookExpress(instance: ExpressInstance, begin: BeginObservation):
   instance.use((request, response, next) => {
     const observation = begin(request, response);
     if (!observation) return next();
+    for (const name in observation.answers) response.setHeader(name, observation.answers[name] ?? '');
     endWhenDone(response, observation);
     context.with(observation.context, next);
   });

@@ -1,3 +1,5 @@
+import type { Context } from '@opentelemetry/api';
+
 /** What is known of an HTTP request when it is over. */
 export interface HttpRequestLine {
   method: string;
@@ -12,10 +14,11 @@ export interface HttpRequestLine {
   aborted?: true;
 }
 
-/** Token of the function that writes one log line per request; it runs in the request's context. */
+/** Token of the function that writes one log line per request. */
 export const HTTP_REQUEST_LINE = Symbol.for('nestjs-observability:http-request-line');
 
-export type WriteRequestLine = (line: HttpRequestLine) => void;
+/** @param context in which the request was handled */
+export type WriteRequestLine = (context: Context, line: HttpRequestLine) => void;
 
 /** The same in the words of the format `recommender`. */
 export function recommenderLine({ status, duration_ms, ...rest }: HttpRequestLine): object {

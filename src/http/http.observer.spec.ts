@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   Body,
@@ -19,7 +19,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { trace } from '@opentelemetry/api';
+import { context, trace, type Context } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type HttpOptions, type ManagementEndpoint } from '#contracts';
 import { appOf, boundFields, closeApp, openApp, type AppScope } from '#context';
@@ -53,9 +53,10 @@ class SeeingGuard implements CanActivate {
 
 @Injectable()
 class SeeingMiddleware implements NestMiddleware {
-  use(_request: unknown, _response: unknown, next: () => void): void {
+  use(request: IncomingMessage, response: ServerResponse, next: () => void): void {
     seen.middleware = here();
-    next();
+    if (request.headers['x-turn'] !== 'away') return next();
+    response.writeHead(401, 'Not you', { 'x-reason': 'middleware' }).end();
   }
 }
 
@@ -102,9 +103,9 @@ function moduleFor(scope: AppScope, endpoint: string, http: Partial<HttpOptions>
       { provide: APP_SCOPE, useValue: scope },
       {
         provide: HTTP_REQUEST_LINE,
-        useValue: (line: HttpRequestLine) => {
+        useValue: (of: Context, line: HttpRequestLine) => {
           lines.push(line);
-          seen.line = here();
+          seen.line = context.with(of, here);
           onLine?.(line);
         },
       },
@@ -245,6 +246,19 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
       expect(seen.handler).toMatchObject({ correlation: response.headers.get('x-correlation-id') });
     },
   );
+
+  it('tells the ids also when middleware answers by itself, and leaves its status, reason and headers alone', async () => {
+    const server = await boot(adapter, receiver.url);
+    const headers = { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01`, 'x-turn': 'away' };
+    const response = await fetch(`${server.url}/orders/1`, { headers });
+
+    expect([response.status, response.statusText]).toEqual([401, 'Not you']);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'x-reason': 'middleware',
+      'x-trace-id': TRACE_ID,
+      'x-correlation-id': expect.stringMatching(/^[\da-f-]{36}$/),
+    });
+  });
 
   it('marks a 5xx as an error, in span, metric and line', async () => {
     const server = await boot(adapter, receiver.url);

@@ -6,12 +6,17 @@ import {
   type HttpRequestListeners,
   type ResolvedOptions,
 } from '#contracts';
-import { APP_LOGGER } from '#logging';
+import { APP_LOGGER, writeLinesIn } from '#logging';
 import { MetricsRegistry } from '#metrics';
 import { ClassicHttpMetrics } from './classic/classic-http.metrics.js';
 import { HttpClientMetrics } from './client/http-client.metrics.js';
 import { HttpClientObserver } from './client/http-client.observer.js';
-import { HTTP_REQUEST_LINE, recommenderLine, type WriteRequestLine } from './http-request-line.js';
+import {
+  HTTP_REQUEST_LINE,
+  recommenderLine,
+  type HttpRequestLine,
+  type WriteRequestLine,
+} from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
 import { requestListenersProvider } from './listeners/request-listeners.js';
@@ -37,8 +42,10 @@ export const httpProviders: Provider[] = [
     inject: [APP_LOGGER, OBSERVABILITY_OPTIONS],
     useFactory: (logger: Pino, { logging }: ResolvedOptions): WriteRequestLine => {
       const lines = logger.child({ context: 'HTTP' });
-      if (logging.format !== 'recommender') return (line) => lines.info(line, 'request completed');
-      return (line) => lines.info(recommenderLine(line), 'request completed');
+      const shape =
+        logging.format === 'recommender' ? recommenderLine : (line: HttpRequestLine): object => line;
+      const write = (line: HttpRequestLine): void => lines.info(shape(line), 'request completed');
+      return (context, line) => writeLinesIn(context, write, line);
     },
   },
   HttpObserver,

@@ -45,6 +45,8 @@ export class RequestObservation {
   readonly context: Context;
   /** Route template, where it is known from the start. */
   route: string | undefined;
+  /** Headers by which the client learns the ids of its request. */
+  readonly answers: Readonly<Record<string, string>>;
   private readonly span: Span;
   private readonly method: string;
   private readonly startedAt = performance.now();
@@ -61,8 +63,7 @@ export class RequestObservation {
     const parent = parentOf(request);
     this.span = this.startSpan(parent);
     const correlationId = correlationIdOf(headers);
-    response.setHeader(CORRELATION_HEADER, correlationId);
-    answerTrace(response, this.span.spanContext());
+    this.answers = answersOf(correlationId, this.span.spanContext());
     const own = contextOfApp(sinks.tracing.scope, trace.setSpan(parent, this.span));
     this.context = contextWithFields({ correlation_id: correlationId }, own);
   }
@@ -104,7 +105,7 @@ export class RequestObservation {
   private writeLine(route: string | undefined, status: number, durationMs: number, aborted: boolean): void {
     const { writeLine } = this.sinks;
     if (!writeLine) return;
-    context.with(this.context, writeLine, undefined, {
+    writeLine(this.context, {
       method: this.method,
       path: this.path,
       ...(route !== undefined && { route }),
@@ -118,11 +119,10 @@ export class RequestObservation {
 const TRACE_HEADER = 'x-trace-id';
 const SPAN_HEADER = 'x-span-id';
 
-/** With tracing switched off and no trace from outside there is nothing to tell. */
-function answerTrace(response: ServerResponse, ids: SpanContext): void {
-  if (ids.traceId === INVALID_TRACEID) return;
-  response.setHeader(TRACE_HEADER, ids.traceId);
-  response.setHeader(SPAN_HEADER, ids.spanId);
+/** With tracing switched off and no trace from outside there is none to tell of. */
+function answersOf(correlationId: string, { traceId, spanId }: SpanContext): Record<string, string> {
+  if (traceId === INVALID_TRACEID) return { [CORRELATION_HEADER]: correlationId };
+  return { [CORRELATION_HEADER]: correlationId, [TRACE_HEADER]: traceId, [SPAN_HEADER]: spanId };
 }
 
 /**

@@ -1,10 +1,10 @@
-import { context } from '@opentelemetry/api';
 import { boundFields } from '#context';
 import { createRedactor, type Redactor, type ResolvedOptions } from '#contracts';
 import { fitRecord } from './fit-record.js';
 import { formatFor, type LineFormat } from './format.js';
 import { has, joined, read, type Serializers } from './fields.js';
 import type { Field, LogRecord } from './log-record.js';
+import { lineContext } from './line-context.js';
 import { messageText } from './message-text.js';
 import { SafeText } from './safe-text.js';
 import { SpanIds } from './span-ids.js';
@@ -78,7 +78,7 @@ export class LineWriter {
     args: LogArguments,
     serializers?: Serializers,
   ): LogRecord {
-    const active = context.active();
+    const active = lineContext();
     const ids = this.ids.of(active);
     const traced = ids !== undefined;
     const own: Field[] = [];
