@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
+import { isMeasuredAsOne } from '../blocks/database/measured-as-one.js';
 import { pgPools } from '../blocks/database/pg-pool.js';
 import { watchQueries } from '../blocks/database/pg-queries.js';
 import { isLookup, redisClients, watchRedis } from '../blocks/redis/redis-commands.js';
@@ -19,9 +20,9 @@ export class RecommenderStoresCollector implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const { metrics } = this;
     for (const pool of pgPools(this.modules))
-      watchQueries(pool, ({ operation, table }, { seconds }) =>
-        metrics.databaseQuery(operation, table, seconds),
-      );
+      watchQueries(pool, ({ operation, table }, { seconds }) => {
+        if (!isMeasuredAsOne(RecommenderMetrics)) metrics.databaseQuery(operation, table, seconds);
+      });
     for (const client of redisClients(this.modules))
       watchRedis(client, {
         answered(operation, _seconds, value, failed) {

@@ -1,5 +1,6 @@
 import { counter, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
+import { measuredAsOne } from '../blocks/database/measured-as-one.js';
 import { HTTP_METRICS } from '../blocks/http/http.metrics.js';
 import { isHit, track } from '../blocks/track.js';
 import { WEB_VITALS_METRICS } from '../blocks/web-vitals/web-vitals.metrics.js';
@@ -159,7 +160,10 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
 
   /** Measures a statement of the database, whether it succeeds or fails. */
   trackQuery<T>(queryType: string, table: string, query: () => T): T {
-    return track(query, ({ seconds }) => this.databaseQuery(queryType, table, seconds));
+    return track(
+      () => measuredAsOne(RecommenderMetrics, query),
+      ({ seconds }) => this.databaseQuery(queryType, table, seconds),
+    );
   }
 
   /** Tells a hit from a miss by the result of a lookup: `null`, `undefined` and `false` are misses, errors neither. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { MetricsRegistry } from '#metrics';
+import { isMeasuredAsOne } from '../blocks/database/measured-as-one.js';
 import { connectionsOf, pgPools, poolOf, type PgPool } from '../blocks/database/pg-pool.js';
 import { watchQueries } from '../blocks/database/pg-queries.js';
 import { TrendsMetrics } from './trends.metrics.js';
@@ -36,9 +37,9 @@ export class TrendsDatabaseCollector implements OnApplicationBootstrap, OnApplic
     const pool = poolOf(source);
     if (!pool || this.pools.has(pool)) return;
     this.pools.add(pool);
-    watchQueries(pool, ({ operation, table }, { seconds }) =>
-      this.metrics.databaseQuery(operation, table, seconds),
-    );
+    watchQueries(pool, ({ operation, table }, { seconds }) => {
+      if (!isMeasuredAsOne(TrendsMetrics)) this.metrics.databaseQuery(operation, table, seconds);
+    });
   }
 
   onApplicationBootstrap(): void {

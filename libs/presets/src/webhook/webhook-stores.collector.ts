@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { errorTypeOf } from '#metrics';
+import { databaseErrorType } from '../blocks/database/database-error.js';
+import { isMeasuredAsOne } from '../blocks/database/measured-as-one.js';
 import { pgPools } from '../blocks/database/pg-pool.js';
 import { watchQueries } from '../blocks/database/pg-queries.js';
 import { isLookup, redisClients, watchRedis } from '../blocks/redis/redis-commands.js';
@@ -22,8 +23,9 @@ export class WebhookStoresCollector implements OnApplicationBootstrap {
     const { metrics } = this;
     for (const pool of pgPools(this.modules))
       watchQueries(pool, ({ operation }, end) => {
+        if (isMeasuredAsOne(WebhookMetrics)) return;
         metrics.databaseQuery(operation, outcomeOf(end), end.seconds);
-        if (end.failure) metrics.error(errorTypeOf(end.failure.error), 'database');
+        if (end.failure) metrics.error(databaseErrorType(end.failure.error), 'database');
       });
     for (const client of redisClients(this.modules))
       watchRedis(client, {

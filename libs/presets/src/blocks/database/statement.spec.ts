@@ -7,6 +7,7 @@ it.each([
   ['  -- who\n/* and why */ UPDATE only "app"."items" SET a = 1', 'update', 'items'],
   ['DELETE FROM items', 'delete', 'items'],
   ['WITH old AS (SELECT 1) INSERT INTO archive SELECT * FROM old', 'insert', 'archive'],
+  ["SELECT 'from hunter2', 'it''s from me' FROM items WHERE a = 'cut from", 'select', 'items'],
   ['BEGIN', 'begin', 'none'],
   ['VACUUM', 'other', 'none'],
   ['', 'other', 'none'],

@@ -17,6 +17,8 @@ const OPERATIONS = new Set([
 ]);
 const NAME = String.raw`(?:"?\w+"?\.)?"?(\w+)"?`;
 const TABLE = new RegExp(String.raw`\b(?:from|into|update|join)\s+(?:only\s+)?${NAME}`, 'i');
+/** May be cut off at its end. */
+const LITERALS = /'(?:[^']|'')*(?:'|$)/g;
 const LEADING_COMMENTS = /^(?:\s+|--[^\n]*\n|\/\*.*?\*\/)+/s;
 /** A name stands near the beginning; a statement with thousands of values need not be read to its end. */
 const READ_AT_MOST = 2000;
@@ -30,7 +32,7 @@ const READ_AT_MOST = 2000;
  * ```
  */
 export function statementOf(text: string): Statement {
-  const start = text.slice(0, READ_AT_MOST).replace(LEADING_COMMENTS, '');
+  const start = text.slice(0, READ_AT_MOST).replace(LEADING_COMMENTS, '').replace(LITERALS, '');
   const word = /^\w+/.exec(start)?.[0].toLowerCase() ?? '';
   const operation = word === 'with' ? operationWithin(start) : word;
   return {
