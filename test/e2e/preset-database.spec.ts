@@ -1,0 +1,147 @@
+import type { AddressInfo } from 'node:net';
+import { Controller, Get, Inject, Module, Param, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Pool } from 'pg';
+import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
+import { PresetModule } from 'nestjs-observability/presets';
+import { trends } from 'nestjs-observability/presets/trends';
+import { webhook, WebhookMetrics } from 'nestjs-observability/presets/webhook';
+import { fetchPage, sample } from '../support/metrics-page.js';
+import { describeWith, startService, type RunningService } from '../support/services.js';
+import { inbound, Story } from '../support/story.js';
+
+@Controller('patients')
+class PatientsController {
+  constructor(
+    @Inject(Pool) private readonly pool: Pool,
+    private readonly metrics: WebhookMetrics,
+  ) {}
+
+  @Get('all')
+  async all(): Promise<unknown> {
+    return (await this.pool.query('SELECT * FROM patients')).rows;
+  }
+
+  @Get('tracked')
+  async tracked(): Promise<unknown> {
+    return this.metrics.trackQuery('lookup', () => this.pool.query('SELECT name FROM patients'));
+  }
+
+  @Get(':id')
+  async find(@Param('id') id: string): Promise<unknown> {
+    return (await this.pool.query('SELECT name FROM patients WHERE id = $1', [id])).rows[0];
+  }
+}
+
+describeWith(['postgres'], 'An application on PostgreSQL with presets', () => {
+  const story = new Story();
+  let postgres: RunningService;
+  let pool: Pool;
+  let app: INestApplication;
+  let url: string;
+  let managementUrl: string;
+
+  beforeAll(async () => {
+    postgres = await startService('postgres');
+    pool = new Pool({ connectionString: postgres.url, max: 4 });
+    pool.on('error', () => undefined);
+    @Module({
+      imports: [
+        ObservabilityModule.forRoot({ ...story.options(), management: { port: 0 } }),
+        PresetModule.forRoot([webhook, trends]),
+      ],
+      controllers: [PatientsController],
+      providers: [{ provide: Pool, useValue: pool }],
+    })
+    class ClinicModule {}
+    // Before the application is ready, so that one connection is there already.
+    await pool.query(`CREATE TABLE patients AS SELECT 7 AS id, 'Ada' AS name`);
+    app = await NestFactory.create(ClinicModule, { logger: false });
+    await app.listen(0, '127.0.0.1');
+    url = `http://127.0.0.1:${(app.getHttpServer() as { address(): AddressInfo }).address().port}/patients`;
+    managementUrl = app.get(ManagementServer).url as string;
+  }, 60_000);
+
+  afterAll(async () => {
+    await app.close();
+    await pool.end();
+    await postgres.remove();
+  }, 60_000);
+
+  const statements = async (operation: string, status: string) =>
+    sample(await fetchPage(managementUrl), 'database_queries_total', { operation, status });
+
+  it('counts its statements by itself, and says how many connections are left', async () => {
+    expect(await (await fetch(`${url}/7`)).json()).toEqual({ name: 'Ada' });
+    expect((await fetch(`${url}/x`)).status).toBe(500);
+    const client = await pool.connect();
+    const page = await fetchPage(managementUrl);
+    client.release();
+    const labels = { operation: 'select', table: 'patients' };
+    expect(sample(page, 'database_queries_total', { operation: 'select', status: 'success' })).toBe(1);
+    expect(sample(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(1);
+    expect(sample(page, 'errors_total', { component: 'database', error_type: '22P02' })).toBe(1);
+    expect(sample(page, 'db_query_duration_seconds_count', labels)).toBe(2);
+    expect(sample(page, 'db_connection_pool_size')).toBe(4);
+    expect(sample(page, 'db_connection_pool_available')).toBe(3);
+  });
+
+  it('counts a statement within trackQuery once, under the name that is given there', async () => {
+    const before = await statements('select', 'success');
+    await fetch(`${url}/tracked`);
+    expect(await statements('lookup', 'success')).toBe(1);
+    expect(await statements('select', 'success')).toBe(before);
+  });
+
+  it('has a client span per statement below the request, by the semantic conventions and without values', async () => {
+    const { traceId, traceparent } = inbound();
+    expect((await fetch(`${url}/hunter2`, { headers: { traceparent } })).status).toBe(500);
+    const spans = await story.spansOf(traceId, 'GET /patients/:id');
+    const statement = spans.find(({ kind }) => kind === SpanKind.CLIENT);
+    const parent = spans.find((span) => span.spanContext().spanId === statement?.parentSpanContext?.spanId);
+    expect(parent).toBeDefined();
+    expect(statement).toMatchObject({
+      name: 'SELECT patients',
+      status: { code: SpanStatusCode.ERROR },
+      events: [],
+      attributes: {
+        'db.system.name': 'postgresql',
+        'db.operation.name': 'SELECT',
+        'db.collection.name': 'patients',
+        'db.query.summary': 'SELECT patients',
+        'db.namespace': 'postgres',
+        'server.address': '127.0.0.1',
+        'server.port': postgres.ports.postgres,
+        'error.type': '22P02',
+        'db.response.status_code': '22P02',
+      },
+    });
+    expect(JSON.stringify(statement?.attributes)).not.toContain('hunter2');
+  });
+
+  it('begins no trace with a statement of the application itself', async () => {
+    await pool.query('SELECT 1');
+    const { traceId, traceparent } = inbound(2);
+    await fetch(`${url}/all`, { headers: { traceparent } });
+    await story.spansOf(traceId, 'GET /patients/all');
+    const statements = story.spans.filter(({ attributes }) => attributes['db.system.name']);
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.filter(({ parentSpanContext }) => !parentSpanContext)).toEqual([]);
+  });
+
+  it('counts connections that cannot be had as errors while the database is down', async () => {
+    const known = await statements('select', 'error');
+    await postgres.stop();
+    expect((await fetch(`${url}/7`)).status).toBe(500);
+    expect((await fetch(`${url}/tracked`)).status).toBe(500);
+    const page = await fetchPage(managementUrl);
+    expect(sample(page, 'database_queries_total', { operation: 'connect', status: 'error' })).toBe(1);
+    expect(sample(page, 'database_queries_total', { operation: 'lookup', status: 'error' })).toBe(1);
+    expect(sample(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(known);
+    expect(sample(page, 'errors_total', { component: 'database', error_type: 'ECONNREFUSED' })).toBe(2);
+    await postgres.start();
+    expect((await fetch(`${url}/7`)).status).toBe(200);
+  }, 60_000);
+});
