@@ -3,7 +3,8 @@ import { Controller, Get, Inject, Module, Param, type INestApplication } from '@
 import { NestFactory } from '@nestjs/core';
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Pool } from 'pg';
+import { Redis } from 'ioredis';
+import { Client, Pool } from 'pg';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
 import { trends } from 'nestjs-observability/presets/trends';
@@ -12,16 +13,42 @@ import { fetchPage, sample } from '../support/metrics-page.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 import { inbound, Story } from '../support/story.js';
 
+const INSTRUMENTED = Symbol('instrumented pool');
+
+/** A client as OpenTelemetry's instrumentation of pg leaves it: patched, with the mark of what is patched. */
+class InstrumentedClient extends Client {}
+const patched = function (this: Client, ...args: unknown[]): unknown {
+  return (Client.prototype.query as (...all: unknown[]) => unknown).apply(this, args);
+};
+Object.assign(InstrumentedClient.prototype, { query: Object.assign(patched, { __wrapped: true }) });
+
 @Controller('patients')
 class PatientsController {
   constructor(
     @Inject(Pool) private readonly pool: Pool,
+    @Inject(INSTRUMENTED) private readonly instrumented: Pool,
+    @Inject(Redis) private readonly redis: Redis,
     private readonly metrics: WebhookMetrics,
   ) {}
 
   @Get('all')
   async all(): Promise<unknown> {
     return (await this.pool.query('SELECT * FROM patients')).rows;
+  }
+
+  @Get('instrumented')
+  async fromInstrumented(): Promise<unknown> {
+    const client = await this.instrumented.connect();
+    const { rows } = await client.query('SELECT 1 AS one');
+    client.release();
+    return rows;
+  }
+
+  @Get('cached/:id')
+  async cached(@Param('id') id: string): Promise<unknown> {
+    const name = await this.redis.get(`patient:${id}`);
+    await this.redis.pipeline().set(`patient:${id}`, 'Ada').hget(`patient:${id}`, 'name').exec();
+    return { name };
   }
 
   @Get('tracked')
@@ -35,25 +62,35 @@ class PatientsController {
   }
 }
 
-describeWith(['postgres'], 'An application on PostgreSQL with presets', () => {
+describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with presets', () => {
   const story = new Story();
   let postgres: RunningService;
+  let redis: RunningService;
   let pool: Pool;
+  let instrumented: Pool;
+  let cache: Redis;
   let app: INestApplication;
   let url: string;
   let managementUrl: string;
 
   beforeAll(async () => {
-    postgres = await startService('postgres');
+    [postgres, redis] = await Promise.all([startService('postgres'), startService('redis')]);
+    cache = new Redis(redis.url);
     pool = new Pool({ connectionString: postgres.url, max: 4 });
     pool.on('error', () => undefined);
+    instrumented = new Pool({ connectionString: postgres.url, max: 1, Client: InstrumentedClient });
+    instrumented.on('error', () => undefined);
     @Module({
       imports: [
         ObservabilityModule.forRoot({ ...story.options(), management: { port: 0 } }),
         PresetModule.forRoot([webhook, trends]),
       ],
       controllers: [PatientsController],
-      providers: [{ provide: Pool, useValue: pool }],
+      providers: [
+        { provide: Pool, useValue: pool },
+        { provide: INSTRUMENTED, useValue: instrumented },
+        { provide: Redis, useValue: cache },
+      ],
     })
     class ClinicModule {}
     // Before the application is ready, so that one connection is there already.
@@ -66,8 +103,9 @@ describeWith(['postgres'], 'An application on PostgreSQL with presets', () => {
 
   afterAll(async () => {
     await app.close();
-    await pool.end();
-    await postgres.remove();
+    cache.disconnect();
+    await Promise.all([pool.end(), instrumented.end()]);
+    await Promise.all([postgres.remove(), redis.remove()]);
   }, 60_000);
 
   const statements = async (operation: string, status: string) =>
@@ -84,8 +122,9 @@ describeWith(['postgres'], 'An application on PostgreSQL with presets', () => {
     expect(sample(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(1);
     expect(sample(page, 'errors_total', { component: 'database', error_type: '22P02' })).toBe(1);
     expect(sample(page, 'db_query_duration_seconds_count', labels)).toBe(2);
-    expect(sample(page, 'db_connection_pool_size')).toBe(4);
-    expect(sample(page, 'db_connection_pool_available')).toBe(3);
+    // Of both pools together: 4 and 1.
+    expect(sample(page, 'db_connection_pool_size')).toBe(5);
+    expect(sample(page, 'db_connection_pool_available')).toBe(4);
   });
 
   it('counts a statement within trackQuery once, under the name that is given there', async () => {
@@ -119,6 +158,40 @@ describeWith(['postgres'], 'An application on PostgreSQL with presets', () => {
       },
     });
     expect(JSON.stringify(statement?.attributes)).not.toContain('hunter2');
+  });
+
+  it('has a client span per command of Redis, those of pipelines too', async () => {
+    const { traceId, traceparent } = inbound(3);
+    expect(await (await fetch(`${url}/cached/hunter2`, { headers: { traceparent } })).json()).toEqual({
+      name: null,
+    });
+    const spans = await story.spansOf(traceId, 'GET /patients/cached/:id');
+    const commands = spans.filter(({ attributes }) => attributes['db.system.name'] === 'redis');
+    expect(commands.map(({ name }) => name)).toEqual(['GET', 'SET', 'HGET']);
+    expect(commands[0]).toMatchObject({
+      kind: SpanKind.CLIENT,
+      attributes: {
+        'db.operation.name': 'GET',
+        'db.namespace': '0',
+        'server.address': '127.0.0.1',
+        'server.port': redis.ports.redis,
+      },
+    });
+    // A hash was asked of what is a text.
+    expect(commands[2]).toMatchObject({
+      status: { code: SpanStatusCode.ERROR },
+      attributes: { 'error.type': 'ReplyError' },
+    });
+    expect(JSON.stringify(commands.map(({ attributes }) => attributes))).not.toContain('hunter2');
+  });
+
+  it('leaves the spans of a client to the instrumentation that has patched it, and counts all the same', async () => {
+    const { traceId, traceparent } = inbound(4);
+    const before = (await statements('select', 'success')) ?? 0;
+    expect((await fetch(`${url}/instrumented`, { headers: { traceparent } })).status).toBe(200);
+    const spans = await story.spansOf(traceId, 'GET /patients/instrumented');
+    expect(spans.filter(({ attributes }) => attributes['db.system.name'])).toEqual([]);
+    expect(await statements('select', 'success')).toBe(before + 1);
   });
 
   it('begins no trace with a statement of the application itself', async () => {
