@@ -5,6 +5,7 @@ import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Client, Pool } from 'pg';
+import { DataSource, EntitySchema } from 'typeorm';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
 import { trends } from 'nestjs-observability/presets/trends';
@@ -22,12 +23,18 @@ const patched = function (this: Client, ...args: unknown[]): unknown {
 };
 Object.assign(InstrumentedClient.prototype, { query: Object.assign(patched, { __wrapped: true }) });
 
+const Visit = new EntitySchema<{ id: number; reason: string }>({
+  name: 'visit',
+  columns: { id: { type: Number, primary: true, generated: true }, reason: { type: String } },
+});
+
 @Controller('patients')
 class PatientsController {
   constructor(
     @Inject(Pool) private readonly pool: Pool,
     @Inject(INSTRUMENTED) private readonly instrumented: Pool,
     @Inject(Redis) private readonly redis: Redis,
+    @Inject(DataSource) private readonly source: DataSource,
     private readonly metrics: WebhookMetrics,
   ) {}
 
@@ -42,6 +49,12 @@ class PatientsController {
     const { rows } = await client.query('SELECT 1 AS one');
     client.release();
     return rows;
+  }
+
+  @Get('visits')
+  async visits(): Promise<unknown> {
+    await this.source.transaction((manager) => manager.save(Visit, { reason: 'fever' }));
+    return this.source.getRepository(Visit).findBy({ reason: 'fever' });
   }
 
   @Get('cached/:id')
@@ -69,6 +82,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
   let pool: Pool;
   let instrumented: Pool;
   let cache: Redis;
+  let source: DataSource;
   let app: INestApplication;
   let url: string;
   let managementUrl: string;
@@ -80,6 +94,14 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
     pool.on('error', () => undefined);
     instrumented = new Pool({ connectionString: postgres.url, max: 1, Client: InstrumentedClient });
     instrumented.on('error', () => undefined);
+    source = new DataSource({
+      type: 'postgres',
+      url: postgres.url,
+      poolSize: 3,
+      entities: [Visit],
+      synchronize: true,
+    });
+    await source.initialize();
     @Module({
       imports: [
         ObservabilityModule.forRoot({ ...story.options(), management: { port: 0 } }),
@@ -90,6 +112,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
         { provide: Pool, useValue: pool },
         { provide: INSTRUMENTED, useValue: instrumented },
         { provide: Redis, useValue: cache },
+        { provide: DataSource, useValue: source },
       ],
     })
     class ClinicModule {}
@@ -104,7 +127,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
   afterAll(async () => {
     await app.close();
     cache.disconnect();
-    await Promise.all([pool.end(), instrumented.end()]);
+    await Promise.all([pool.end(), instrumented.end(), source.destroy()]);
     await Promise.all([postgres.remove(), redis.remove()]);
   }, 60_000);
 
@@ -122,9 +145,9 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
     expect(sample(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(1);
     expect(sample(page, 'errors_total', { component: 'database', error_type: '22P02' })).toBe(1);
     expect(sample(page, 'db_query_duration_seconds_count', labels)).toBe(2);
-    // Of both pools together: 4 and 1.
-    expect(sample(page, 'db_connection_pool_size')).toBe(5);
-    expect(sample(page, 'db_connection_pool_available')).toBe(4);
+    // Of all pools together: 4, 1, and 3 of the data source.
+    expect(sample(page, 'db_connection_pool_size')).toBe(8);
+    expect(sample(page, 'db_connection_pool_available')).toBe(7);
   });
 
   it('counts a statement within trackQuery once, under the name that is given there', async () => {
@@ -183,6 +206,16 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
       attributes: { 'error.type': 'ReplyError' },
     });
     expect(JSON.stringify(commands.map(({ attributes }) => attributes))).not.toContain('hunter2');
+  });
+
+  it('counts and traces what a data source of TypeORM asks for', async () => {
+    const { traceId, traceparent } = inbound(5);
+    const answer = await fetch(`${url}/visits`, { headers: { traceparent } });
+    expect(await answer.json()).toEqual([{ id: 1, reason: 'fever' }]);
+    const spans = await story.spansOf(traceId, 'GET /patients/visits');
+    const asked = spans.filter(({ attributes }) => attributes['db.system.name'] === 'postgresql');
+    expect(asked.map(({ name }) => name)).toEqual(['BEGIN', 'INSERT visit', 'COMMIT', 'SELECT visit']);
+    expect(await statements('insert', 'success')).toBe(1);
   });
 
   it('leaves the spans of a client to the instrumentation that has patched it, and counts all the same', async () => {
