@@ -160,7 +160,7 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     this.validationErrorsFound.inc({ tenant_id: tenantId, error_type: errorType }, count);
   }
 
-  /** Measures a statement of the database, whether it succeeds or fails. */
+  /** Measures a statement of the database, whether it succeeds or fails; a pool that is watched counts it no second time. */
   trackQuery<T>(queryType: string, table: string, query: () => T): T {
     return track(
       () => measuredAsOne(RecommenderMetrics, query),

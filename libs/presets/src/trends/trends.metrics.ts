@@ -155,7 +155,7 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
     });
   }
 
-  /** Measures a statement of the database, whether it succeeds or fails. */
+  /** Measures a statement of the database, whether it succeeds or fails; a pool that is watched counts it no second time. */
   trackQuery<T>(operation: string, table: string, query: () => T): T {
     return track(
       () => measuredAsOne(TrendsMetrics, query),

@@ -184,7 +184,9 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     });
   }
 
-  /** Measures a statement of the database; one that fails is an error, too. */
+  /**
+   * Measures a statement of the database; one that fails is an error, too. A pool that is watched counts it no second time.
+   */
   trackQuery<T>(operation: string, query: () => T): T {
     return track(
       () => measuredAsOne(WebhookMetrics, query),

@@ -3,7 +3,6 @@ import { Pool, Query } from 'pg';
 import { ensureContextManager } from '#context';
 import { describeWith, startService, type RunningService } from '../../../../../test/support/services.js';
 import { isMeasuredAsOne, measuredAsOne } from './measured-as-one.js';
-import type { PgPool } from './pg-pool.js';
 import { watchQueries } from './pg-queries.js';
 
 type Seen = [operation: string, table: string, how: string];
@@ -30,7 +29,7 @@ describeWith(['postgres'], 'The statements of a pool', () => {
   const watched = (options: object = {}): Pool => {
     seen = [];
     pool = new Pool({ connectionString: postgres.url, max: 1, ...options });
-    watchQueries(pool as unknown as PgPool, ({ operation, table }, { failure }) => {
+    watchQueries(pool, ({ operation, table }, { failure }) => {
       const code = (failure?.error as { code?: string } | undefined)?.code ?? 'no code';
       seen.push([operation, isMeasuredAsOne(CATALOGUE) ? 'measured' : table, failure ? code : 'well']);
     });
@@ -63,7 +62,7 @@ describeWith(['postgres'], 'The statements of a pool', () => {
 
   it('cannot break a statement by recording it', async () => {
     watched();
-    watchQueries(pool as unknown as PgPool, () => {
+    watchQueries(pool, () => {
       throw new Error('bad recorder');
     });
     expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
@@ -75,7 +74,7 @@ describeWith(['postgres'], 'The statements of a pool', () => {
   it('tells each recorder until it has enough', async () => {
     watched();
     const others: string[] = [];
-    const stop = watchQueries(pool as unknown as PgPool, ({ operation }) => others.push(operation));
+    const stop = watchQueries(pool, ({ operation }) => others.push(operation));
     await pool.query('SELECT 1');
     stop();
     await pool.query('BEGIN');
