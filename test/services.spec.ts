@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect as connectAmqp } from 'amqplib';
+import { Client } from 'pg';
 import { find } from '../scripts/services/index.mjs';
 import {
   describeWith,
@@ -99,19 +100,38 @@ describeWith(['redis'], 'A service that cannot start', () => {
   });
 });
 
-describeWith(['redis'], 'A service of a test process that is killed', () => {
-  it('ends with that process', async () => {
+describeWith(['redis', 'postgres'], 'A service of a test process that is killed', () => {
+  it.each(['redis', 'postgres'] as const)('ends with that process: %s', async (name) => {
     const dir = await mkdtemp(join(tmpdir(), 'observability-orphan-'));
     const index = new URL('../scripts/services/index.mjs', import.meta.url).href;
     const program = `import { open } from '${index}';
-      await open('redis', '${dir}', { tied: true });
+      await open('${name}', '${dir}', { tied: true });
       process.kill(process.pid, 'SIGKILL');`;
     const parent = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: 'inherit' });
     expect(await once(parent, 'exit')).toEqual([null, 'SIGKILL']);
-    const orphan = find('redis', dir)!;
+    const orphan = find(name, dir)!;
     while (orphan.isRunning()) await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await isListening(orphan.ports.redis!)).toBe(false);
+    expect(await isListening(orphan.ports[name]!)).toBe(false);
     await rm(dir, { recursive: true });
+  });
+});
+
+describeWith(['postgres'], 'A private PostgreSQL', () => {
+  it('does not wait for its clients to leave, keeps its data, and leaves nothing behind', async () => {
+    const postgres = await startService('postgres');
+    const client = new Client(postgres.url);
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('CREATE TABLE kept AS SELECT 7 AS seven');
+    await postgres.stop();
+    await postgres.start();
+    const second = new Client(postgres.url);
+    await second.connect();
+    expect((await second.query('SELECT * FROM kept')).rows).toEqual([{ seven: 7 }]);
+    await second.end();
+    const pids = postgres.pids();
+    await postgres.remove();
+    await expectNothingLeft(postgres, pids);
   });
 });
 

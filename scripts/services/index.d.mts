@@ -1,5 +1,6 @@
 /** Types of `index.mjs`, for the tests. */
-export type ServiceName = 'rabbitmq' | 'redis' | 's3' | 'prometheus' | 'alertmanager' | 'chromium';
+export type ServiceName =
+  'rabbitmq' | 'redis' | 's3' | 'postgres' | 'prometheus' | 'alertmanager' | 'chromium';
 
 export interface ServiceOptions {
   /**
@@ -29,7 +30,7 @@ export interface ServiceInstance {
   isRunning(): boolean;
   /** Starts it again on the same ports and data; returns when it answers. */
   start(): Promise<void>;
-  /** Ends it gracefully (SIGTERM, by force after 30 s); ports and data are kept for `start`. */
+  /** Ends it gracefully (by force after 30 s); ports and data are kept for `start`. */
   stop(): Promise<void>;
   /** Ends it at once (SIGKILL), as a crash would. */
   kill(): Promise<void>;

@@ -82,7 +82,7 @@ function instance(service, dir, ports, options) {
       }
     },
     async stop() {
-      for (const { name } of reversed) await stop(dir, name);
+      for (const { name, stopSignal } of reversed) await stop(dir, name, stopSignal);
     },
     async kill() {
       await Promise.all(reversed.map(({ name }) => kill(dir, name)));

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { until } from './probes.mjs';
 
 export const logPath = (dir, name) => join(dir, `${name}.log`);
+const GRACE_MS = 30_000;
 const pidPath = (dir, name) => join(dir, `${name}.pid`);
 
 function statOf(pid) {
@@ -49,12 +50,25 @@ export function pidsOf(dir, name) {
 }
 
 /**
+ * What to run so that a program runs as `user`, where we are root and there is one; `endedBy` is the signal it gets when
+ * the process that starts it ends.
+ */
+export function commandAs(user, command, args, endedBy) {
+  const privileges = [
+    ...(user && process.getuid() === 0 ? ['--reuid', user, '--regid', user, '--init-groups'] : []),
+    ...(endedBy ? ['--pdeathsig', endedBy.replace('SIG', '')] : []),
+  ];
+  return privileges.length > 0 ? ['setpriv', ...privileges, command, ...args] : [command, ...args];
+}
+
+/**
  * Starts a program as the leader of a process group of its own. `tied` ends it with the process that
  * started it, however that one ends. The environment is small on purpose: no setting of the user leaks in.
  */
-export async function launch(dir, { name, command, args = [], env = {} }, { tied = false } = {}) {
+export async function launch(dir, { name, command, args = [], env = {}, user, stopSignal }, options = {}) {
   const log = openSync(logPath(dir, name), 'a');
-  const [program, ...rest] = tied ? ['setpriv', '--pdeathsig', 'TERM', command, ...args] : [command, ...args];
+  const endedBy = options.tied ? (stopSignal ?? 'SIGTERM') : undefined;
+  const [program, ...rest] = commandAs(user, command, args, endedBy);
   try {
     const child = spawn(program, rest, {
       cwd: dir,
@@ -78,14 +92,14 @@ function signal(pid, name) {
   }
 }
 
-/** Asks the process to end, and ends its whole group by force when it has not after `graceMs`. */
-export async function stop(dir, name, graceMs = 30_000) {
+/** Asks the process to end, and ends its whole group by force when it has not after half a minute. */
+export async function stop(dir, name, stopSignal = 'SIGTERM') {
   const [first] = pidsOf(dir, name);
   if (first === undefined) return forget(dir, name);
   const leader = leaderOf(dir, name).pid;
   // A leader that died may have left children: then they are asked instead.
-  signal(pidsOf(dir, name).includes(leader) ? leader : -leader, 'SIGTERM');
-  if (!(await until(() => pidsOf(dir, name).length === 0, graceMs))) await kill(dir, name);
+  signal(pidsOf(dir, name).includes(leader) ? leader : -leader, stopSignal);
+  if (!(await until(() => pidsOf(dir, name).length === 0, GRACE_MS))) await kill(dir, name);
   forget(dir, name);
 }
 

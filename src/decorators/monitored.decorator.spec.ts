@@ -45,7 +45,13 @@ it('gives a component’s operation metrics, spans and log lines, and changes ne
     [`component_operation_calls_total{${labels},outcome="error"}`]: 1,
     [`component_operation_duration_seconds_count{${labels}}`]: 2,
   });
-  expect(lines.filter((line) => line.function === 'Ingestion.load').length).toBeGreaterThanOrEqual(2);
+  const line = { component: 'ingestion', operation: 'load_orders', function: 'Ingestion.load' };
+  expect(lines.filter(({ component }) => component === 'ingestion')).toMatchObject([
+    { ...line, msg: 'entered' },
+    { ...line, msg: 'exited', status: 'success', duration_ms: expect.any(Number) },
+    { ...line, msg: 'entered' },
+    { ...line, msg: 'failed', status: 'error', duration_ms: expect.any(Number), level: 'error' },
+  ]);
   const forget = exporter.shutdown.bind(exporter);
   exporter.shutdown = () => Promise.resolve();
   await app.close();

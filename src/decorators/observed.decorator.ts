@@ -1,4 +1,4 @@
-import { Logged } from '#logging';
+import { Logged, type LoggedOptions } from '#logging';
 import { Metered } from '#metrics';
 import { Traced, type TracedOptions } from '#tracing';
 
@@ -9,6 +9,8 @@ export interface ObservedOptions<A extends unknown[]> {
   labels?: (...args: A) => LabelValues;
   /** Any values: attributes of the span, from the arguments. Ids belong here. */
   attributes?: (...args: A) => LabelValues;
+  /** Fields of every log line, the same for each call. */
+  fields?: LoggedOptions['fields'];
 }
 
 /**
@@ -27,9 +29,9 @@ export interface ObservedOptions<A extends unknown[]> {
  * ```
  */
 export function Observed<A extends unknown[] = []>(name?: string, options: ObservedOptions<A> = {}) {
-  const { labels, attributes } = options;
+  const { labels, attributes, fields } = options;
   const traced = Traced(name, { attributes: attributes as TracedOptions['attributes'] });
-  const layers = [Logged(), Metered(name, { labels }), traced] as AnyDecorator[];
+  const layers = [Logged({ fields }), Metered(name, { labels }), traced] as AnyDecorator[];
   const observed: AnyDecorator = (...target) => {
     // The innermost comes first: the span is outermost, so that it is active while the others record.
     for (const layer of layers) layer(...target);

@@ -1,12 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import { Controller, Get, Injectable, Module, Param, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
 import {
   recommender,
   RecommenderMetrics,
+  traceStep,
+  traceWork,
   TrackCache,
   TrackInference,
   TrackQuery,
@@ -16,6 +19,8 @@ import {
 import { fetchPage, sample } from '../support/metrics-page.js';
 import { PresetRun } from '../support/preset-run.js';
 import { describeWith } from '../support/services.js';
+import { inbound, Story, until } from '../support/story.js';
+import { spanTree } from '../support/span-tree.js';
 
 /** Engine and pipeline in small: every step answers at once. */
 @Injectable()
@@ -30,20 +35,52 @@ class Engine {
     return Promise.resolve(['popular', 'other']);
   }
 
+  recommend(): Promise<string[]> {
+    return traceWork('inference', {}, async () => {
+      this.lookUp();
+      return this.rerank(await this.search());
+    });
+  }
+
+  @TrackInference('embedding_lookup', 'v7')
+  private lookUp(): void {}
+
+  @TrackInference('ann_search', 'v7')
+  private search(): Promise<string[]> {
+    return this.items();
+  }
+
   @TrackInference('reranking', 'v7')
-  rerank(items: string[]): string[] {
+  private rerank(items: string[]): string[] {
     return items.toReversed();
   }
 
-  @TrackTraining((tenant: string) => tenant, 'als')
+  @TrackTraining((tenant: string) => tenant, 'als', 'job-1')
   train(_tenant: string, fails: boolean): void {
+    traceStep('training', 'data_loading', () => undefined);
     if (fails) throw new RangeError('too few ratings');
+    for (const step of ['feature_engineering', 'model_training', 'model_evaluation'] as const)
+      traceStep('training', step, () => undefined);
+  }
+
+  feed(tenant: string): Promise<void> {
+    return traceWork('pipeline', { tenant_id: tenant }, async () => {
+      await this.extract(tenant);
+      this.transform(tenant);
+      this.load(tenant);
+    });
   }
 
   @TrackStage((tenant: string) => tenant, 'extract')
-  async extract(_tenant: string): Promise<void> {
+  private async extract(_tenant: string): Promise<void> {
     await Promise.resolve();
   }
+
+  @TrackStage((tenant: string) => tenant, 'transform')
+  private transform(_tenant: string): void {}
+
+  @TrackStage((tenant: string) => tenant, 'load')
+  private load(_tenant: string): void {}
 }
 
 @Controller('recommendations')
@@ -56,11 +93,18 @@ class RecommendationsController {
   @Get(':tenant')
   async recommend(@Param('tenant') tenant: string): Promise<string[]> {
     if (tenant === 'broken') throw new Error('broken');
-    const items = this.engine.rerank(await this.engine.items());
-    items.forEach((item) => this.engine.cached(item));
+    return traceWork('api', { tenant_id: tenant, user_id: 'u-1', num_items: 2 }, async () => {
+      traceStep('api', 'authenticate', () => undefined);
+      const items = await traceStep('api', 'ml_engine_call', () => this.engine.recommend());
+      items.forEach((item) => this.engine.cached(item));
+      traceStep('api', 'log_usage', () => this.served(tenant));
+      return items;
+    });
+  }
+
+  private served(tenant: string): void {
     this.metrics.recommendationServed(tenant, 'v7');
     this.metrics.apiTokensUsed(tenant, '/recommendations/:tenant', 12);
-    return items;
   }
 }
 
@@ -68,6 +112,7 @@ describeWith(['prometheus', 'alertmanager'], 'A recommender with its preset', ()
   const HASTY = recommender.with({
     durations: { HighHTTPErrorRate: '0s', LowRecommendationQuality: '0s', HighDataValidationErrors: '0s' },
   });
+  const story = new Story();
   let app: INestApplication;
   let run: PresetRun;
   let url: string;
@@ -76,7 +121,11 @@ describeWith(['prometheus', 'alertmanager'], 'A recommender with its preset', ()
   beforeAll(async () => {
     @Module({
       imports: [
-        ObservabilityModule.forRoot({ logging: { level: 'silent' }, management: { port: 0 } }),
+        ObservabilityModule.forRoot({
+          ...story.options(),
+          logging: { level: 'silent' },
+          management: { port: 0 },
+        }),
         PresetModule.forRoot([HASTY]),
       ],
       controllers: [RecommendationsController],
@@ -100,7 +149,7 @@ describeWith(['prometheus', 'alertmanager'], 'A recommender with its preset', ()
     await fetch(`${url}/recommendations/acme`);
     engine.train('acme', false);
     expect(() => engine.train('acme', true)).toThrow(RangeError);
-    await engine.extract('acme');
+    await engine.feed('acme');
     metrics.recordsIngested('acme', 'ratings', 40);
     metrics.validationErrors('acme', 'missing_price');
     metrics.modelQuality('acme', 'ndcg_10', 0.42);
@@ -122,6 +171,57 @@ describeWith(['prometheus', 'alertmanager'], 'A recommender with its preset', ()
     expect(sample(page, 'http_requests_total', { endpoint: 'unmatched', status: '404' })).toBe(1);
     const progress = page.get('http_requests_in_progress')?.samples ?? [];
     expect(progress.map(({ value }) => value)).toEqual(progress.map(() => 0));
+  });
+
+  it('has the spans of a request, down to the steps of the inference', async () => {
+    const { traceId, traceparent } = inbound();
+    await fetch(`${url}/recommendations/acme`, { headers: { traceparent } });
+    const spans = await story.spansOf(traceId, 'GET /recommendations/:tenant');
+    const root = spans.find(({ attributes }) => attributes.user_id === 'u-1');
+    expect(spanTree(spans, root)).toEqual({
+      'get_recommendations {"tenant_id":"acme","user_id":"u-1","num_items":2}': {
+        authenticate: {},
+        ml_engine_call: {
+          get_recommendations: {
+            'embedding_lookup {"model_version":"v7"}': {},
+            'ann_search {"model_version":"v7"}': {},
+            'reranking {"model_version":"v7"}': {},
+          },
+        },
+        log_usage: {},
+      },
+    });
+  });
+
+  it('has the spans of a training and of the pipeline', async () => {
+    const before = story.spans.length;
+    app.get(Engine).train('acme', false);
+    await app.get(Engine).feed('acme');
+    const spans = (): ReadableSpan[] => story.spans.slice(before);
+    const treeOf = (root: string) =>
+      spanTree(
+        spans(),
+        spans().find(({ name }) => name === root),
+      );
+    await until(
+      () => spans().some(({ name }) => name === 'etl_pipeline') || undefined,
+      'the pipeline’s span',
+    );
+    expect(treeOf('train_model')).toEqual({
+      'train_model {"tenant_id":"acme","job_id":"job-1"}': {
+        data_loading: {},
+        feature_engineering: {},
+        model_training: {},
+        model_evaluation: {},
+      },
+    });
+    expect(treeOf('etl_pipeline')).toEqual({
+      'etl_pipeline {"tenant_id":"acme"}': {
+        'extract {"tenant_id":"acme"}': {},
+        'transform {"tenant_id":"acme"}': {},
+        'load {"tenant_id":"acme"}': {},
+      },
+    });
   });
 
   it('has a value for each recording rule and data in each panel', async () => {

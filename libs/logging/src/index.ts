@@ -26,4 +26,5 @@ export type { LoggerParts } from './logger-state.js';
 export { LoggingModule } from './logging.module.js';
 export { LoggingRuntime } from './logging-runtime.js';
 export { RepeatFilter, type LineKind, type Suppressed } from './repeats/repeat-filter.js';
+export { operationMessage, type OperationMessageParts } from './operation-message.js';
 export { APP_LOGGER } from './tokens.js';

@@ -1,4 +1,5 @@
 export type { ArgumentAttributes } from './decorators/attribute-reader.js';
+export { carryContext } from './carry-context.js';
 export { Traced, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
 export { startEarlyTracing } from './early-tracing.js';
 export { runRabbitBatch } from './handlers/rabbit-batch.js';

@@ -49,6 +49,11 @@ class Orders {
     throw error;
   }
 
+  @Logged({ fields: { component: 'orders', shard: 3, function: 'never this' } })
+  count(): number {
+    return 7;
+  }
+
   @Logged({ name: 'watch orders' })
   watch(fails: boolean) {
     return fails ? throwError(() => new Error('no')) : of(1, 2);
@@ -119,6 +124,16 @@ describe('@Logged', () => {
       { function: 'Orders.fail', msg: 'failed', duration_ms: expect.any(Number) },
       { function: 'Orders.reject', msg: 'failed' },
     ]);
+  });
+
+  it('says how a call ended, and the fields it is given on every line', async () => {
+    orders.count();
+    await orders.reject(new Error('no')).catch(() => undefined);
+    const [entered, exited, , failed] = log.lines();
+    expect(entered).toMatchObject({ component: 'orders', shard: 3, msg: 'entered' });
+    expect(entered).not.toHaveProperty('status');
+    expect(exited).toMatchObject({ component: 'orders', shard: 3, status: 'success', msg: 'exited' });
+    expect(failed).toMatchObject({ function: 'Orders.reject', status: 'error' });
   });
 
   it('survives an args function that throws', () => {

@@ -12,20 +12,23 @@ export interface LoggedOptions {
    * them; a function chooses, such as `(order) => ({ order_id: order.id })`. Secrets are redacted as everywhere.
    */
   args?: boolean | ((...args: never[]) => Record<string, unknown>);
+  /** Fields of every line of the method, such as `{ component: 'ingestion' }`. Default: none. */
+  fields?: Readonly<Record<string, string | number | boolean>>;
 }
 
 type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Logs the entry of a method, or of every method of a class, its exit, duration in milliseconds and error. The method itself is unchanged: result, error,
- * name, length, metadata. Promises, Observables and async iterators exit when they are complete.
+ * Logs the entry of a method, or of every method of a class, its exit, status (`success` or `error`), duration in
+ * milliseconds and error. The method itself is unchanged: result, error, name, length, metadata. Promises, Observables and
+ * async iterators exit when they are complete.
  *
  * @example
  * ```ts
  * @Logged({ level: 'info', args: (order: Order) => ({ order_id: order.id }) })
  * async place(order: Order): Promise<Receipt> { … }
  * // {"level":"info",…,"function":"Orders.place","order_id":7,"msg":"entered"}
- * // {"level":"info",…,"function":"Orders.place","duration_ms":12.4,"msg":"exited"}
+ * // {"level":"info",…,"function":"Orders.place","status":"success","duration_ms":12.4,"msg":"exited"}
  * ```
  */
 export function Logged(options: LoggedOptions = {}): MethodOrClassDecorator {
@@ -39,13 +42,14 @@ export function Logged(options: LoggedOptions = {}): MethodOrClassDecorator {
 function logged(
   original: Wrapped,
   name: string,
-  { level = 'debug', args: shown = false }: LoggedOptions,
+  { level = 'debug', args: shown = false, fields = {} }: LoggedOptions,
 ): Wrapped {
+  const about = { ...fields, function: name };
   return function (this: unknown, ...args: unknown[]): unknown {
     const logger = appOf(this)?.get(PINO_LOGGER);
     if (!logger) return original.apply(this, args);
-    if (logger.isLevelEnabled(level)) logger[level]({ ...fieldsOf(shown, args), function: name }, 'entered');
-    const call = new LoggedCall(logger, name, level);
+    if (logger.isLevelEnabled(level)) logger[level]({ ...fieldsOf(shown, args), ...about }, 'entered');
+    const call = new LoggedCall(logger, about, level);
     let result: unknown;
     try {
       result = original.apply(this, args);
@@ -62,20 +66,21 @@ class LoggedCall {
 
   constructor(
     private readonly logger: Pino,
-    private readonly name: string,
+    private readonly about: object,
     private readonly level: Level,
   ) {}
 
   succeeded(): void {
-    this.logger[this.level]({ function: this.name, duration_ms: this.duration() }, 'exited');
+    this.logger[this.level](this.ended('success'), 'exited');
   }
 
   failed(error: unknown): void {
-    this.logger.error({ function: this.name, duration_ms: this.duration(), err: error }, 'failed');
+    this.logger.error({ ...this.ended('error'), err: error }, 'failed');
   }
 
-  private duration(): number {
-    return Math.round((performance.now() - this.startedAt) * 1000) / 1000;
+  private ended(status: 'success' | 'error') {
+    const duration_ms = Math.round((performance.now() - this.startedAt) * 1000) / 1000;
+    return { ...this.about, status, duration_ms };
   }
 }
 

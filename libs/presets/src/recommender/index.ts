@@ -7,3 +7,11 @@ export {
 } from './recommender.decorators.js';
 export { RecommenderMetrics, type PipelineStage } from './recommender.metrics.js';
 export { recommender } from './recommender.preset.js';
+export {
+  RECOMMENDER_SPANS,
+  traceStep,
+  traceWork,
+  type AboutWork,
+  type RecommenderWork,
+  type WorkStep,
+} from './recommender.spans.js';

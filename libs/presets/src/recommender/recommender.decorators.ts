@@ -28,26 +28,28 @@ export function TrackCache(cacheType: string): TrackingDecorator {
 }
 
 /**
- * Measures a training job: its duration, or the type of error it failed with.
+ * Measures a training job: its duration, or the type of error it failed with. It has a span, `train_model`.
  *
  * @param tenantId or how to get it from the arguments
+ * @param jobId how to get it from the arguments, for the span
  * @example
  * ```ts
- * @TrackTraining((job: Job) => job.tenantId, 'als')
+ * @TrackTraining((job: Job) => job.tenantId, 'als', (job) => job.id)
  * train(job: Job): Promise<Model> { … }
  * ```
  */
 export function TrackTraining<A extends unknown[] = never[]>(
   tenantId: ArgumentLabel<A>,
   modelType: string,
+  jobId?: ArgumentLabel<A>,
 ): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call, args: A) =>
-    metrics.trackTraining(labelOf(tenantId, args), modelType, call),
+    metrics.trackTraining(labelOf(tenantId, args), modelType, call, jobId && labelOf(jobId, args)),
   );
 }
 
 /**
- * Measures a step of an inference.
+ * Measures a step of an inference, in a span of its name.
  *
  * @example
  * ```ts
@@ -62,7 +64,7 @@ export function TrackInference(operation: string, modelVersion: string): Trackin
 }
 
 /**
- * Measures a stage of the data pipeline.
+ * Measures a stage of the data pipeline, in a span of its name.
  *
  * @param tenantId or how to get it from the arguments
  * @example

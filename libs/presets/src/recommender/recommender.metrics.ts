@@ -1,11 +1,14 @@
 import { counter, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
+import { trace } from '#tracing';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
+import { measuredAsOne } from '../blocks/database/measured-as-one.js';
 import { HTTP_METRICS } from '../blocks/http/http.metrics.js';
 import { isHit, track } from '../blocks/track.js';
 import { WEB_VITALS_METRICS } from '../blocks/web-vitals/web-vitals.metrics.js';
+import { traceWork, type WorkStep } from './recommender.spans.js';
 
 /** A stage of the data pipeline. */
-export type PipelineStage = 'extract' | 'transform' | 'load';
+export type PipelineStage = WorkStep<'pipeline'>;
 
 /** `tenant_id` grows with the customers: what exceeds these limits is counted as `__other__`. */
 const TENANTS = { cardinality: { maxLabelValues: 1000, maxSeries: 5000 } };
@@ -157,9 +160,12 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     this.validationErrorsFound.inc({ tenant_id: tenantId, error_type: errorType }, count);
   }
 
-  /** Measures a statement of the database, whether it succeeds or fails. */
+  /** Measures a statement of the database, whether it succeeds or fails; a pool that is watched counts it no second time. */
   trackQuery<T>(queryType: string, table: string, query: () => T): T {
-    return track(query, ({ seconds }) => this.databaseQuery(queryType, table, seconds));
+    return track(
+      () => measuredAsOne(RecommenderMetrics, query),
+      ({ seconds }) => this.databaseQuery(queryType, table, seconds),
+    );
   }
 
   /** Tells a hit from a miss by the result of a lookup: `null`, `undefined` and `false` are misses, errors neither. */
@@ -171,21 +177,31 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     });
   }
 
-  /** Measures a training job: its duration when it succeeds, its type of error when it fails. */
-  trackTraining<T>(tenantId: string, modelType: string, train: () => T): T {
-    return track(train, ({ seconds, failure }) => {
-      if (failure) this.trainingJobFailed(tenantId, modelType, errorTypeOf(failure.error));
-      else this.trainingJobCompleted(tenantId, modelType, seconds);
-    });
+  /**
+   * Measures a training job, in a span `train_model`: its duration when it succeeds, its type of error when it fails.
+   *
+   * @param jobId on the span, where it is known
+   */
+  trackTraining<T>(tenantId: string, modelType: string, train: () => T, jobId?: string): T {
+    const measured = (): T =>
+      track(train, ({ seconds, failure }) => {
+        if (failure) this.trainingJobFailed(tenantId, modelType, errorTypeOf(failure.error));
+        else this.trainingJobCompleted(tenantId, modelType, seconds);
+      });
+    return traceWork('training', { tenant_id: tenantId, job_id: jobId }, measured);
   }
 
-  /** Measures a step of an inference. */
+  /** Measures a step of an inference, such as `ann_search`, in a span of that name. */
   trackInference<T>(operation: string, modelVersion: string, step: () => T): T {
-    return track(step, ({ seconds }) => this.inferenceStep(operation, modelVersion, seconds));
+    return trace(operation, { model_version: modelVersion }, () =>
+      track(step, ({ seconds }) => this.inferenceStep(operation, modelVersion, seconds)),
+    );
   }
 
-  /** Measures a stage of the data pipeline, whether it succeeds or fails. */
+  /** Measures a stage of the data pipeline, whether it succeeds or fails, in a span of its name. */
   trackStage<T>(tenantId: string, stage: PipelineStage, work: () => T): T {
-    return track(work, ({ seconds }) => this.pipelineStage(tenantId, stage, seconds));
+    return trace(stage, { tenant_id: tenantId }, () =>
+      track(work, ({ seconds }) => this.pipelineStage(tenantId, stage, seconds)),
+    );
   }
 }

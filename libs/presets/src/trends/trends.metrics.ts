@@ -1,5 +1,6 @@
 import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#metrics';
 import { QUERY_BUCKETS, TASK_BUCKETS } from '../blocks/buckets.js';
+import { measuredAsOne } from '../blocks/database/measured-as-one.js';
 import { PROCESS_METRICS } from '../blocks/process/process.metrics.js';
 import { track } from '../blocks/track.js';
 
@@ -154,9 +155,12 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
     });
   }
 
-  /** Measures a statement of the database, whether it succeeds or fails. */
+  /** Measures a statement of the database, whether it succeeds or fails; a pool that is watched counts it no second time. */
   trackQuery<T>(operation: string, table: string, query: () => T): T {
-    return track(query, ({ seconds }) => this.databaseQuery(operation, table, seconds));
+    return track(
+      () => measuredAsOne(TrendsMetrics, query),
+      ({ seconds }) => this.databaseQuery(operation, table, seconds),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
-import { errorTypeOf } from '#metrics';
 import { cacheBlock } from '../blocks/cache/cache.block.js';
 import { databaseBlock } from '../blocks/database/database.block.js';
+import { databaseErrorType } from '../blocks/database/database-error.js';
 import { outcomeOf } from '../blocks/track.js';
 import { WebhookMetrics } from './webhook.metrics.js';
 
@@ -9,7 +9,7 @@ export const WEBHOOK_BLOCKS = [
   databaseBlock(WebhookMetrics, {
     statement(metrics, { operation, ...end }) {
       metrics.databaseQuery(operation, outcomeOf(end), end.seconds);
-      if (end.failure) metrics.error(errorTypeOf(end.failure.error), 'database');
+      if (end.failure) metrics.error(databaseErrorType(end.failure.error), 'database');
     },
   }),
 ];

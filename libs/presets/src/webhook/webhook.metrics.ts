@@ -1,6 +1,8 @@
 import { counter, DURATION_BUCKETS, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
 import { LOOKUP_BUCKETS, QUERY_BUCKETS } from '../blocks/buckets.js';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
+import { databaseErrorType } from '../blocks/database/database-error.js';
+import { measuredAsOne } from '../blocks/database/measured-as-one.js';
 import { isHit, outcomeOf, track } from '../blocks/track.js';
 
 /** The lanes that messages are sorted into. */
@@ -182,11 +184,16 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     });
   }
 
-  /** Measures a statement of the database; one that fails is an error, too. */
+  /**
+   * Measures a statement of the database; one that fails is an error, too. A pool that is watched counts it no second time.
+   */
   trackQuery<T>(operation: string, query: () => T): T {
-    return track(query, (end) => {
-      this.databaseQuery(operation, outcomeOf(end), end.seconds);
-      if (end.failure) this.error(errorTypeOf(end.failure.error), 'database');
-    });
+    return track(
+      () => measuredAsOne(WebhookMetrics, query),
+      (end) => {
+        this.databaseQuery(operation, outcomeOf(end), end.seconds);
+        if (end.failure) this.error(databaseErrorType(end.failure.error), 'database');
+      },
+    );
   }
 }

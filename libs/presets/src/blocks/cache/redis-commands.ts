@@ -1,9 +1,12 @@
 import type { ModulesContainer } from '@nestjs/core';
+import { context } from '@opentelemetry/api';
+import { openCall, type OpenCall } from '../client-span.js';
 import { discovered, hasMethods } from '../discovered.js';
 
 /** The part of a client of ioredis that is used here. */
 export interface RedisClient {
   sendCommand: (command: RedisCommand, ...rest: unknown[]) => unknown;
+  readonly options?: { readonly host?: string; readonly port?: number; readonly db?: number };
 }
 
 /** A command on its way: whoever reads the answer calls one of the two. */
@@ -47,7 +50,8 @@ export function foundBy({ operation, value, failed }: AnsweredCommand): boolean 
 }
 
 /**
- * Records the commands of a client, those in pipelines too; answers and errors reach the caller as before.
+ * Records the commands of a client, those in pipelines too; answers and errors reach the caller as before. A command has
+ * a client span where its caller works in one, as statements of `watchQueries` do.
  *
  * @returns a function that ends it for this recorder
  */
@@ -67,7 +71,7 @@ function wrapped(client: RedisClient): Set<RedisRecorder> {
   client.sendCommand = function (this: unknown, command, ...rest): unknown {
     if (recorders.size > 0 && !sent.has(command)) {
       sent.add(command);
-      watchCommand(command, recorders);
+      watchCommand(command, recorders, openCall(callOf(command, client), send));
     }
     return send.call(this, command, ...rest);
   };
@@ -75,20 +79,27 @@ function wrapped(client: RedisClient): Set<RedisRecorder> {
 }
 
 /** Not at the command's promise: a handler there would hide rejections that nobody handles. */
-function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorder>): void {
+function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorder>, call: OpenCall): void {
   const operation = command.name.toLowerCase();
   const startedAt = performance.now();
-  const answered = (value: unknown, failed: boolean): void => {
+  const answered = (value: unknown, failure?: { error: unknown }): void => {
     const seconds = (performance.now() - startedAt) / 1000;
-    for (const record of recorders) record({ operation, seconds, value, failed });
+    call.end(failure);
+    context.with(call.inside, () => {
+      for (const record of recorders) record({ operation, seconds, value, failed: failure !== undefined });
+    });
   };
   const { resolve, reject } = command;
   command.resolve = (value) => {
-    answered(value, false);
+    answered(value);
     resolve(value);
   };
   command.reject = (error) => {
-    answered(undefined, true);
+    answered(undefined, { error });
     reject(error);
   };
+}
+
+function callOf({ name }: RedisCommand, { options: { host, port, db } = {} }: RedisClient) {
+  return { system: 'redis', operation: name.toUpperCase(), namespace: db?.toString(), host, port } as const;
 }

@@ -3,10 +3,11 @@ import { MetricsRegistry } from '#metrics';
 import type { PresetBlock } from '../../definition/preset.js';
 import type { CatalogueClass } from '../catalogue-class.js';
 import { DatabaseSources, type Connections, type EndedStatement } from './database.sources.js';
+import { isMeasuredAsOne } from './measured-as-one.js';
 
 /** How a catalogue records a database. */
 export interface DatabaseRecording<C> {
-  /** Called for each statement that ended. */
+  /** Called for each statement that ended, but not for what `trackQuery` of this catalogue measures. */
   statement(metrics: C, ended: EndedStatement): void;
   /** Called at each scrape, while there is a pool. */
   readonly pool?: {
@@ -48,7 +49,9 @@ export function databaseBlock<C extends object>(
       @Inject(catalogue) metrics: C,
       @Inject(MetricsRegistry) registry: MetricsRegistry,
     ) {
-      databases.tell((ended) => how.statement(metrics, ended));
+      databases.tell((ended) => {
+        if (!isMeasuredAsOne(catalogue)) how.statement(metrics, ended);
+      });
       this.stop =
         pool &&
         registry.onCollect(pool.metric, () => {

@@ -6,13 +6,16 @@ export interface PgPool {
   readonly totalCount: number;
   readonly idleCount: number;
   readonly options: { readonly max?: number };
+  connect: (...args: unknown[]) => unknown;
   on(event: 'connect', listener: (client: PgClient) => void): unknown;
-  off(event: 'connect', listener: (client: PgClient) => void): unknown;
 }
 
 /** The part of a client of `pg` that is used here. */
 export interface PgClient {
   query: (...args: unknown[]) => unknown;
+  readonly host?: string;
+  readonly port?: number;
+  readonly database?: string;
 }
 
 /** `pg` has ten connections where nothing else is said. */

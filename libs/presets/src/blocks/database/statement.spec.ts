@@ -7,8 +7,13 @@ it.each([
   ['  -- who\n/* and why */ UPDATE only "app"."items" SET a = 1', 'update', 'items'],
   ['DELETE FROM items', 'delete', 'items'],
   ['WITH old AS (SELECT 1) INSERT INTO archive SELECT * FROM old', 'insert', 'archive'],
+  ["SELECT 'from hunter2', 'it''s from me' FROM items WHERE a = 'cut from", 'select', 'items'],
   ['BEGIN', 'begin', 'none'],
+  ['START TRANSACTION', 'begin', 'none'],
+  ['SAVEPOINT typeorm_1', 'savepoint', 'none'],
+  ['MERGE INTO stock AS s USING sales ON s.id = sales.id', 'merge', 'stock'],
   ['VACUUM', 'other', 'none'],
+  ['constructor', 'other', 'none'],
   ['', 'other', 'none'],
 ])('reads "%s" as %s of %s', (text, operation, table) => {
   expect(statementOf(text)).toEqual({ operation, table });

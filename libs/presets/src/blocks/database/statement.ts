@@ -12,11 +12,21 @@ const OPERATIONS = new Set([
   'begin',
   'commit',
   'rollback',
+  'savepoint',
+  'release',
+  'merge',
   'copy',
   'call',
 ]);
+/** Other words for the same. */
+const SYNONYMS = new Map([
+  ['start', 'begin'],
+  ['end', 'commit'],
+]);
 const NAME = String.raw`(?:"?\w+"?\.)?"?(\w+)"?`;
 const TABLE = new RegExp(String.raw`\b(?:from|into|update|join)\s+(?:only\s+)?${NAME}`, 'i');
+/** May be cut off at its end. */
+const LITERALS = /'(?:[^']|'')*(?:'|$)/g;
 const LEADING_COMMENTS = /^(?:\s+|--[^\n]*\n|\/\*.*?\*\/)+/s;
 /** A name stands near the beginning; a statement with thousands of values need not be read to its end. */
 const READ_AT_MOST = 2000;
@@ -30,9 +40,9 @@ const READ_AT_MOST = 2000;
  * ```
  */
 export function statementOf(text: string): Statement {
-  const start = text.slice(0, READ_AT_MOST).replace(LEADING_COMMENTS, '');
+  const start = text.slice(0, READ_AT_MOST).replace(LEADING_COMMENTS, '').replace(LITERALS, '');
   const word = /^\w+/.exec(start)?.[0].toLowerCase() ?? '';
-  const operation = word === 'with' ? operationWithin(start) : word;
+  const operation = word === 'with' ? operationWithin(start) : (SYNONYMS.get(word) ?? word);
   return {
     operation: OPERATIONS.has(operation) ? operation : 'other',
     table: TABLE.exec(start)?.[1]?.toLowerCase() ?? 'none',
