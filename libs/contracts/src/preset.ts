@@ -109,6 +109,11 @@ export interface SloDefinition {
   /** PromQL counter selectors inside `rate(…[$window])`; `$window` is replaced by each window. */
   readonly good: string;
   readonly total: string;
+  /**
+   * Series that a good event and a bad one each add 1 to: `{ good: ['calls_total{status="ok"}'], bad:
+   * ['calls_total{status="failed"}'] }`. `generate` tests the alerts of the objective with them; without them it does not.
+   */
+  readonly events?: { readonly good: readonly string[]; readonly bad: readonly string[] };
 }
 
 /** Series as `promtool test rules` writes them, and the moment to look at the alert. */

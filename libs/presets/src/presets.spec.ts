@@ -53,7 +53,8 @@ describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
   it.each(names)(
     'fire on trouble and are quiet without, for every alert of %s',
     (name) => {
-      const { code, output } = promtool(['test', 'rules', join(dir, `prometheus/tests/${name}.test.yml`)]);
+      const files = ['test', 'slo.test'].map((kind) => join(dir, `prometheus/tests/${name}.${kind}.yml`));
+      const { code, output } = promtool(['test', 'rules', ...files]);
       expect(code === 0 ? '' : output).toBe('');
     },
     60_000,

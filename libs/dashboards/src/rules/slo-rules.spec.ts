@@ -23,6 +23,16 @@ describe('The rules of an objective', () => {
     ]);
   });
 
+  it('leave out what can never fire: not even a total failure burns the budget of a low objective so fast', () => {
+    const alertsAt = (objective: number) =>
+      sloAlerts({ ...SHOP, slos: [{ ...SHOP.slos![0]!, objective }] }).map(({ alert }) =>
+        alert.replace('OrderAvailabilityBudgetBurn', ''),
+      );
+    expect(alertsAt(0.95)).toEqual(['1h', '6h', '1d', '3d']);
+    expect(alertsAt(0.9)).toEqual(['6h', '1d', '3d']);
+    expect(alertsAt(0.7)).toEqual(['1d', '3d']);
+  });
+
   it('count a time without a single good event as all bad, not as nothing', () => {
     expect(sloRecordingRules(SHOP)[0]!.expr).toBe(
       '1 - ((sum(rate(shop_orders_total{status="ok"}[5m]))) or 0 * (sum(rate(shop_orders_total[5m])))) / (sum(rate(shop_orders_total[5m])))',

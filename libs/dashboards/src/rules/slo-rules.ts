@@ -1,5 +1,12 @@
-import type { AlertDefinition, PresetDefinition, RecordingRuleDefinition, SloDefinition } from '#contracts';
-import { BURN_ALERTS, burnRate, exact, SLO_PERIOD, SLO_WINDOWS, type BurnAlert } from './slo-windows.js';
+import {
+  burnAlertName,
+  type AlertDefinition,
+  type BurnAlert,
+  type PresetDefinition,
+  type RecordingRuleDefinition,
+  type SloDefinition,
+} from '#contracts';
+import { burnAlertsOf, burnRate, exact, SLO_PERIOD, SLO_WINDOWS } from './slo-windows.js';
 
 const labelsOf = (preset: PresetDefinition, slo: SloDefinition): Record<string, string> => ({
   slo: slo.name,
@@ -20,11 +27,6 @@ export function errorBudgetSeries(preset: PresetDefinition, slo: SloDefinition):
   return `${BUDGET}${selector(preset, slo)}`;
 }
 
-/** Such as `OrderAvailabilityBudgetBurn1h`. */
-export function burnAlertName(slo: SloDefinition, burn: BurnAlert): string {
-  return `${pascalCase(slo.name)}BudgetBurn${burn.long}`;
-}
-
 /** Share of bad events in each window. When nothing was good, that is 1, not nothing. */
 export function sloRecordingRules(preset: PresetDefinition): RecordingRuleDefinition[] {
   return (preset.slos ?? []).flatMap((slo) => SLO_WINDOWS.map((window) => errorRatio(preset, slo, window)));
@@ -42,9 +44,12 @@ export function sloBudgetRules(preset: PresetDefinition): RecordingRuleDefinitio
   ]);
 }
 
-/** Four for each objective; `…BudgetBurn1h` and `…6h` page, `…1d` and `…3d` are for a ticket. */
+/**
+ * Up to four for each objective; `…BudgetBurn1h` and `…6h` page, `…1d` and `…3d` are for a ticket. An objective that is
+ * too low for an alert ever to fire is without it.
+ */
 export function sloAlerts(preset: PresetDefinition): AlertDefinition[] {
-  return (preset.slos ?? []).flatMap((slo) => BURN_ALERTS.map((burn) => burnAlert(preset, slo, burn)));
+  return (preset.slos ?? []).flatMap((slo) => burnAlertsOf(slo).map((burn) => burnAlert(preset, slo, burn)));
 }
 
 function errorRatio(preset: PresetDefinition, slo: SloDefinition, window: string): RecordingRuleDefinition {
@@ -85,8 +90,4 @@ function burnAlert(preset: PresetDefinition, slo: SloDefinition, burn: BurnAlert
       ],
     },
   };
-}
-
-function pascalCase(name: string): string {
-  return name.replace(/(?:^|[-_])(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

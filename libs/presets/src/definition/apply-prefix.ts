@@ -1,4 +1,10 @@
-import type { AlertScenarioInput, DashboardDefinition, MetricShape, SummaryReader } from '#contracts';
+import type {
+  AlertScenarioInput,
+  DashboardDefinition,
+  MetricShape,
+  SloDefinition,
+  SummaryReader,
+} from '#contracts';
 import { renameMetrics } from '#promql';
 import type { WholeSpec } from './merge-blocks.js';
 
@@ -22,7 +28,7 @@ export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
     })),
     alerts: spec.alerts?.map((alert) => ({ ...alert, expr: within(alert.expr) })),
     dashboards: spec.dashboards?.map((dashboard) => renamedDashboard(dashboard, within)),
-    slos: spec.slos?.map((slo) => ({ ...slo, good: within(slo.good), total: within(slo.total) })),
+    slos: spec.slos?.map((slo) => renamedObjective(slo, within)),
     scenarios: spec.scenarios?.map((scenario) => ({
       ...scenario,
       fires: renamedInput(scenario.fires, within),
@@ -44,6 +50,16 @@ export function sampleNames({ kind, name }: MetricShape): string[] {
 function renamedInput(input: AlertScenarioInput, within: (expr: string) => string): AlertScenarioInput {
   const series = Object.entries(input.series).map(([selector, values]) => [within(selector), values]);
   return { ...input, series: Object.fromEntries(series) as Record<string, string> };
+}
+
+function renamedObjective(slo: SloDefinition, within: (expr: string) => string): SloDefinition {
+  const { good, total, events } = slo;
+  return {
+    ...slo,
+    good: within(good),
+    total: within(total),
+    ...(events && { events: { good: events.good.map(within), bad: events.bad.map(within) } }),
+  };
 }
 
 function renamedDashboard(

@@ -20,6 +20,10 @@ export const ETL_SLOS: SloDefinition[] = [
     objective: 0.99,
     good: SLO.perSecond('etl_messages_processed_total{status!="failed"}'),
     total: SLO.perSecond('etl_messages_processed_total'),
+    events: {
+      good: ['etl_messages_processed_total{status="success"}'],
+      bad: ['etl_messages_processed_total{status="failed"}'],
+    },
   },
   {
     name: 'etl-duration',

@@ -24,6 +24,7 @@ export const RECOMMENDER_SLOS: SloDefinition[] = [
     objective: 0.999,
     good: SLO.perSecond('http_requests_total{status!~"5.."}'),
     total: SLO.perSecond('http_requests_total'),
+    events: { good: ['http_requests_total{status="200"}'], bad: ['http_requests_total{status="500"}'] },
   },
   {
     name: 'http-latency',

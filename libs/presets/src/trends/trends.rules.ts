@@ -27,6 +27,10 @@ export const TRENDS_SLOS: SloDefinition[] = [
     objective: 0.995,
     good: SLO.perSecond('api_requests_total{status_code!~"5.."}'),
     total: SLO.perSecond('api_requests_total'),
+    events: {
+      good: ['api_requests_total{status_code="200"}'],
+      bad: ['api_requests_total{status_code="500"}'],
+    },
   },
   {
     name: 'api-latency',

@@ -30,6 +30,7 @@ export const WEBHOOK_SLOS: SloDefinition[] = [
     objective: 0.95,
     good: HITS,
     total: plus(HITS, SLO.perSecond('cache_misses_total')),
+    events: { good: ['cache_hits_total'], bad: ['cache_misses_total'] },
   },
   {
     name: 'webhook-fast-path',
@@ -37,5 +38,6 @@ export const WEBHOOK_SLOS: SloDefinition[] = [
     objective: 0.7,
     good: SLO.perSecond(`${CLASSIFIED}{lane=~"faq|price"}`),
     total: SLO.perSecond(CLASSIFIED),
+    events: { good: [`${CLASSIFIED}{lane="faq"}`], bad: [`${CLASSIFIED}{lane="complex"}`] },
   },
 ];
