@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { DEFAULT_SETTINGS, generateFiles, writeFiles } from '#dashboards';
+import { DEFAULT_SETTINGS, generateFiles, withObjectives, writeFiles } from '#dashboards';
 import { describeWith, promtool } from '../../../test/support/services.js';
 import { PRESETS } from './all-presets.js';
 import { composePresets } from './definition/compose-presets.js';
@@ -32,6 +32,11 @@ it('keeps the uid by which the clinic links its dashboard', () => {
 
 it('gives lint nothing to find', () => {
   expect(lint({ presets: Object.values(PRESETS) }).map(findingLine)).toEqual([]);
+});
+
+it.each(names)('gives lint nothing to find in %s with a prefix', (name) => {
+  const prefixed = PRESETS[name]!.with({ prefix: 'our_' });
+  expect(lint({ presets: [withObjectives(prefixed)] }).map(findingLine)).toEqual([]);
 });
 
 describeWith(['prometheus'], 'The rules of the presets in promtool', () => {

@@ -21,6 +21,7 @@ export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
   return {
     ...spec,
     metrics: spec.metrics.map((metric) => ({ ...metric, name: prefix + metric.name })),
+    fixedNames: spec.fixedNames?.map(rename),
     recordingRules: spec.recordingRules?.map((rule) => ({
       ...rule,
       record: rename(rule.record),
