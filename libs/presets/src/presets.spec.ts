@@ -6,6 +6,7 @@ import { DEFAULT_SETTINGS, generateFiles, withObjectives, writeFiles } from '#da
 import { describeWith, promtool } from '../../../test/support/services.js';
 import { PRESETS } from './all-presets.js';
 import { composePresets } from './definition/compose-presets.js';
+import type { Preset } from './definition/preset.js';
 import { lint } from './lint/lint.js';
 import { findingLine } from './lint/report.js';
 
@@ -64,4 +65,33 @@ describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
     },
     60_000,
   );
+
+  it.each(names)(
+    'fire and are quiet with an operator’s thresholds and durations too, for every alert of %s',
+    async (name) => {
+      const preset = otherwise(PRESETS[name]!);
+      expect(preset.scenarios).toHaveLength(preset.alerts!.length);
+      const folder = join(dir, `${name}-otherwise`);
+      await writeFiles(folder, await generateFiles([preset], DEFAULT_SETTINGS));
+      const { code, output } = promtool(['test', 'rules', join(folder, `prometheus/tests/${name}.test.yml`)]);
+      expect(code === 0 ? '' : output).toBe('');
+    },
+    60_000,
+  );
 });
+
+/** Every alert with other numbers: half of them lower and longer, half of them higher and shorter. */
+function otherwise(preset: Preset): Preset {
+  const alerts = (preset.alerts ?? []).map(({ alert, threshold }, i) => ({
+    alert,
+    ...(threshold !== undefined && { threshold: threshold * (i % 2 ? 0.7 : 1.1) }),
+    wait: i % 2 ? '25m' : '90s',
+  }));
+  return preset.with({
+    thresholds: Object.fromEntries(
+      alerts.flatMap(({ alert, threshold }) => (threshold === undefined ? [] : [[alert, threshold]])),
+    ),
+    durations: Object.fromEntries(alerts.map(({ alert, wait }) => [alert, wait])),
+    parts: { slos: false },
+  });
+}

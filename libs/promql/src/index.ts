@@ -32,3 +32,4 @@ export { addMatchers } from './rewrite/add-matchers.js';
 export { renameMetrics } from './rewrite/rename-metrics.js';
 export { closest } from './text/closest.js';
 export { durationMs } from './text/duration.js';
+export { exact } from './text/exact.js';

@@ -5,8 +5,9 @@ import {
   type PresetDefinition,
   type SloDefinition,
 } from '#contracts';
+import { exact } from '#promql';
 import { errorBudgetSeries, errorRatioSeries } from '../rules/slo-rules.js';
-import { burnAlertsOf, burnRate, exact, SLO_PERIOD } from '../rules/slo-windows.js';
+import { burnAlertsOf, burnRate, SLO_PERIOD } from '../rules/slo-windows.js';
 
 /** A preset's own dashboards, and the one of its objectives. */
 export function dashboardsOf(preset: PresetDefinition): DashboardDefinition[] {

@@ -6,7 +6,8 @@ import {
   type RecordingRuleDefinition,
   type SloDefinition,
 } from '#contracts';
-import { burnAlertsOf, burnRate, exact, SLO_PERIOD, SLO_WINDOWS } from './slo-windows.js';
+import { exact } from '#promql';
+import { burnAlertsOf, burnRate, SLO_PERIOD, SLO_WINDOWS } from './slo-windows.js';
 
 const labelsOf = (preset: PresetDefinition, slo: SloDefinition): Record<string, string> => ({
   slo: slo.name,

@@ -1,4 +1,5 @@
 import { BURN_ALERTS, type BurnAlert, type SloDefinition } from '#contracts';
+import { exact } from '#promql';
 
 /** Period over which an objective is promised. */
 export const SLO_PERIOD = '30d';
@@ -24,8 +25,3 @@ export function burnAlertsOf(slo: SloDefinition): BurnAlert[] {
 
 /** Windows whose error ratio is recorded, shortest first. */
 export const SLO_WINDOWS: readonly string[] = ['5m', '30m', '1h', '2h', '6h', '1d', '3d'];
-
-/** The number that was meant, without the rounding of binary fractions: `1 - 0.999` is 0.001. */
-export function exact(value: number): number {
-  return Number(value.toPrecision(12));
-}

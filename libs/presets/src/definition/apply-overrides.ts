@@ -1,25 +1,27 @@
 import type { AlertDefinition, DashboardDefinition, PanelDefinition } from '#contracts';
 import { closest } from '#promql';
 import { invalidPreset } from './invalid-preset.js';
-import type { WholeSpec } from './merge-blocks.js';
+import type { FinishedSpec, WholeSpec } from './merge-blocks.js';
 import type { PresetOverrides } from './preset.js';
+import { scenarioOf, thresholdProblem } from './scenario-template.js';
 
-/** @throws ObservabilityError `OBS_PRESET_INVALID` for names of alerts that do not exist */
-export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): WholeSpec {
+/** @throws ObservabilityError `OBS_PRESET_INVALID` for names of alerts that do not exist, and thresholds that make no sense */
+export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): FinishedSpec {
   refuseUnknownAlerts(spec, overrides);
   const { parts = {}, without = [] } = overrides;
   const { summary, ...data } = spec;
+  const alerts = (spec.alerts ?? []).map((alert) => finished(spec.name, alert, overrides));
   const kept = <T>(part: 'recordingRules' | 'alerts' | 'dashboards' | 'slos', list: readonly T[] = []) =>
     parts[part] === false ? [] : list;
   return {
     ...data,
     recordingRules: kept('recordingRules', spec.recordingRules),
-    alerts: kept('alerts', spec.alerts)
-      .filter(({ alert }) => !without.includes(alert))
-      .map((alert) => finished(spec.name, alert, overrides)),
+    alerts: kept('alerts', alerts).filter(({ alert }) => !without.includes(alert)),
     dashboards: kept('dashboards', spec.dashboards).map((dashboard) => drawn(dashboard, spec, overrides)),
     slos: kept('slos', spec.slos),
-    scenarios: kept('alerts', spec.scenarios).filter(({ alert }) => !without.includes(alert)),
+    scenarios: kept('alerts', spec.scenarios)
+      .filter(({ alert }) => !without.includes(alert))
+      .flatMap((scenario) => scenarioOf(scenario, alerts, overrides)),
     ...(summary && parts.summary !== false && { summary }),
   };
 }
@@ -56,8 +58,17 @@ function refuseUnknownAlerts(spec: WholeSpec, overrides: PresetOverrides): void 
     const alert = spec.alerts?.find((candidate) => candidate.alert === name);
     if (alert && alert.threshold === undefined)
       problems.push(`thresholds: the alert "${name}" has no threshold.`);
+    const unfit = scenarioProblem(spec, name, thresholds[name]!);
+    if (unfit) problems.push(`thresholds: "${name}" cannot be ${thresholds[name]}; ${unfit}.`);
   }
   if (problems.length > 0) throw invalidPreset(`overrides of the preset "${spec.name}"`, problems);
+}
+
+function scenarioProblem({ scenarios = [] }: WholeSpec, name: string, threshold: number): string | undefined {
+  const template = scenarios.find(({ alert }) => alert === name);
+  return template && 'reach' in template && template.reach
+    ? thresholdProblem(template.reach, threshold)
+    : undefined;
 }
 
 function meant(name: string, known: readonly string[]): string {

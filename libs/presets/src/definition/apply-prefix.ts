@@ -6,10 +6,10 @@ import type {
   SummaryReader,
 } from '#contracts';
 import { renameMetrics } from '#promql';
-import type { WholeSpec } from './merge-blocks.js';
+import type { FinishedSpec } from './merge-blocks.js';
 
 /** Puts a prefix before every metric and recording rule of a preset, wherever its expressions name them. */
-export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
+export function applyPrefix(spec: FinishedSpec, prefix: string): FinishedSpec {
   if (prefix === '') return spec;
   const owned = new Set([
     ...spec.metrics.flatMap(sampleNames),
@@ -30,7 +30,7 @@ export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
     alerts: spec.alerts?.map((alert) => ({ ...alert, expr: within(alert.expr) })),
     dashboards: spec.dashboards?.map((dashboard) => renamedDashboard(dashboard, within)),
     slos: spec.slos?.map((slo) => renamedObjective(slo, within)),
-    scenarios: spec.scenarios?.map((scenario) => ({
+    scenarios: spec.scenarios.map((scenario) => ({
       ...scenario,
       fires: renamedInput(scenario.fires, within),
       quiet: renamedInput(scenario.quiet, within),

@@ -4,6 +4,7 @@ import { counter, gauge, histogram } from '#metrics';
 import { composePresets } from './compose-presets.js';
 import { definePreset } from './define-preset.js';
 import type { PresetSpec } from './preset.js';
+import type { ScenarioTemplate } from './scenario-template.js';
 
 const slow: AlertDefinition = {
   alert: 'SlowOrders',
@@ -142,6 +143,45 @@ describe('definePreset', () => {
     expect(calm.summary).toBeUndefined();
     expect(preset.alerts?.[0]?.threshold).toBe(2);
     expect(preset.with({ without: ['SlowOrders'] })).toMatchObject({ alerts: [], scenarios: [] });
+  });
+
+  it('makes the scenario of the numbers that hold, and leaves out one that was written for others', () => {
+    const made: ScenarioTemplate = {
+      alert: 'FewOrders',
+      of: ({ threshold, forMinutes }) => ({
+        fires: { series: { orders: `${threshold - 1}x60` }, at: `${forMinutes + 5}m` },
+        quiet: { series: { orders: `${threshold}x60` }, at: `${forMinutes + 5}m` },
+      }),
+    };
+    const few = { ...slow, alert: 'FewOrders', expr: 'orders < $threshold' };
+    const both = definePreset({ ...spec, alerts: [slow, few], scenarios: [...spec.scenarios!, made] });
+    const other = both.with({
+      thresholds: { FewOrders: 7 },
+      durations: { FewOrders: '1h', SlowOrders: '1h' },
+    });
+    expect(both.scenarios?.map(({ alert }) => alert)).toEqual(['SlowOrders', 'FewOrders']);
+    expect(other.scenarios).toEqual([
+      {
+        alert: 'FewOrders',
+        fires: { series: { orders: '6x60' }, at: '65m' },
+        quiet: { series: { orders: '7x60' }, at: '65m' },
+      },
+    ]);
+  });
+
+  it.each([
+    [1, 'it could never fire'],
+    [-0.1, 'it would always fire'],
+  ])('refuses a threshold of %p where the expression is a share', (threshold, problem) => {
+    const share: ScenarioTemplate = {
+      alert: 'SlowOrders',
+      reach: { least: 0, most: 1, fires: 'above' },
+      of: () => ({ fires: { series: {}, at: '1m' }, quiet: { series: {}, at: '1m' } }),
+    };
+    const preset = definePreset({ ...spec, scenarios: [share] });
+    expect(() => preset.with({ thresholds: { SlowOrders: threshold } })).toThrow(
+      `thresholds: "SlowOrders" cannot be ${threshold}; its expression has values from 0 to 1: ${problem}.`,
+    );
   });
 
   it('says which alert was probably meant by an override', () => {

@@ -5,10 +5,10 @@ import {
   type SloDefinition,
 } from '#contracts';
 import { durationMs, parse } from '#promql';
-import type { WholeSpec } from './merge-blocks.js';
+import type { FinishedSpec } from './merge-blocks.js';
 
 /** What is wrong with a preset, in sentences; none when it is fine. */
-export function presetProblems(spec: WholeSpec): string[] {
+export function presetProblems(spec: FinishedSpec): string[] {
   const { name, recordingRules = [], alerts = [], dashboards = [], slos = [] } = spec;
   return [
     ...(/^[a-z][a-z0-9-]*$/.test(name) ? [] : [`its name "${name}" is not in lower case with dashes.`]),
@@ -38,7 +38,11 @@ export function presetProblems(spec: WholeSpec): string[] {
   ];
 }
 
-function expressionsOf({ recordingRules = [], alerts = [], dashboards = [] }: WholeSpec): [string, string][] {
+function expressionsOf({
+  recordingRules = [],
+  alerts = [],
+  dashboards = [],
+}: FinishedSpec): [string, string][] {
   return [
     ...recordingRules.map(({ record, expr }): [string, string] => [`recording rule "${record}"`, expr]),
     ...alerts.map(({ alert, expr }): [string, string] => [`alert "${alert}"`, expr]),

@@ -1,18 +1,27 @@
 import type { Type } from '@nestjs/common';
-import type { AlertSeverity, MetricShape, PresetDefinition, PromDuration } from '#contracts';
+import type { AlertScenario, AlertSeverity, MetricShape, PresetDefinition, PromDuration } from '#contracts';
+import type { ScenarioTemplate } from './scenario-template.js';
 
 /** Part of a preset that several share: metrics with the rules, alerts and dashboards that belong to them. */
-export interface PresetBlock extends Partial<Omit<PresetDefinition, 'name' | 'title' | 'description'>> {
+export interface PresetBlock extends Partial<
+  Omit<PresetDefinition, 'name' | 'title' | 'description' | 'scenarios'>
+> {
   /** What it is about, such as `http` or `cache`; for messages. */
   readonly block: string;
+  readonly scenarios?: readonly (AlertScenario | ScenarioTemplate)[];
   /** Classes that Nest makes with the preset. */
   readonly providers?: readonly Type[];
 }
 
 /** What `definePreset` takes: a preset, and the blocks that it is built of. */
-export interface PresetSpec extends Omit<PresetDefinition, 'metrics'> {
+export interface PresetSpec extends Omit<PresetDefinition, 'metrics' | 'scenarios'> {
   readonly metrics?: readonly MetricShape[];
   readonly blocks?: readonly PresetBlock[];
+  /**
+   * One for each alert. One that is given as series holds for the alert's own numbers and is left out when its threshold
+   * or duration is overridden; one that is made from the numbers is there for all of them.
+   */
+  readonly scenarios?: readonly (AlertScenario | ScenarioTemplate)[];
   /** Classes that Nest makes with the preset: its catalogue, and what collects by itself. */
   readonly providers?: readonly Type[];
 }
