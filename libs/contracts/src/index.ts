@@ -49,6 +49,7 @@ export {
 } from './options.js';
 export {
   ALERT_SEVERITIES,
+  type AlertChanges,
   type AlertDefinition,
   type AlertScenario,
   type AlertScenarioInput,

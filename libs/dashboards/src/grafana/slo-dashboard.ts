@@ -6,8 +6,8 @@ import {
   type SloDefinition,
 } from '#contracts';
 import { exact } from '#promql';
-import { errorBudgetSeries, errorRatioSeries } from '../rules/slo-rules.js';
-import { burnAlertsOf, burnRate, SLO_PERIOD } from '../rules/slo-windows.js';
+import { burnAlertsIn, errorBudgetSeries, errorRatioSeries } from '../rules/slo-rules.js';
+import { burnRate, SLO_PERIOD } from '../rules/slo-windows.js';
 
 /** A preset's own dashboards, and the one of its objectives. */
 export function dashboardsOf(preset: PresetDefinition): DashboardDefinition[] {
@@ -55,7 +55,7 @@ function burnRates(preset: PresetDefinition, slo: SloDefinition): PanelDefinitio
       expr: `${errorRatioSeries(preset, slo, long)} / ${exact(1 - slo.objective)}`,
       legend: long,
     })),
-    thresholds: burnAlertsOf(slo)
+    thresholds: burnAlertsIn(preset, slo)
       .map((burn) => ({
         value: burnRate(burn),
         color: burn.severity === 'critical' ? ('red' as const) : ('orange' as const),

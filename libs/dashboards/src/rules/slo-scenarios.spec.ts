@@ -47,6 +47,19 @@ describeWith(['prometheus'], 'The generated tests of burn alerts', () => {
     expect(objections(preset, rulesOf(preset))).toBe('');
   });
 
+  it('pass when an operator lets an alert wait, changes it and leaves one out', () => {
+    const preset: PresetDefinition = {
+      ...shopWith(0.95),
+      objectiveAlerts: {
+        durations: { OrderAvailabilityBudgetBurn1h: '12m', OrderAvailabilityBudgetBurn6h: '2h' },
+        severities: { OrderAvailabilityBudgetBurn1d: 'high' },
+        without: ['OrderAvailabilityBudgetBurn3d'],
+      },
+    };
+    expect(rulesOf(preset)).toContain('for: 12m');
+    expect(objections(preset, rulesOf(preset))).toBe('');
+  });
+
   const changeLimit = (by: number) => (rules: string) =>
     rules.replace(/> ([\d.]+) \* /g, (_, rate: string) => `> ${Number(rate) * by} * `);
 

@@ -8,8 +8,8 @@ import {
   type SloDefinition,
 } from '#contracts';
 import { durationMs } from '#promql';
-import { sloAlerts } from './slo-rules.js';
-import { burnAlertsOf, tolerated } from './slo-windows.js';
+import { burnAlertsIn, sloAlerts } from './slo-rules.js';
+import { tolerated } from './slo-windows.js';
 
 /** Many, so that a share of them is a whole number. */
 const EVENTS_PER_MINUTE = 1_000_000;
@@ -36,7 +36,7 @@ interface Phase {
 export function sloScenarios(preset: PresetDefinition): AlertScenario[] {
   const alerts = sloAlerts(preset);
   return (preset.slos ?? []).flatMap((slo) =>
-    burnAlertsOf(slo).flatMap((burn) => {
+    burnAlertsIn(preset, slo).flatMap((burn) => {
       const alert = alerts.find((candidate) => candidate.alert === burnAlertName(slo, burn));
       return alert && slo.events ? [burnScenario(slo, burn, alert)] : [];
     }),

@@ -89,8 +89,14 @@ function alertProblems(alert: AlertDefinition): string[] {
       `threshold ${alert.threshold} is no number.`,
     ],
     [alert.expr.includes('$threshold'), 'the expression has $threshold, but no threshold is given.'],
+    [textsOf(alert).includes('$threshold'), 'a text has $threshold, but no threshold is given.'],
+    [textsOf(alert).includes('$for'), 'a text has $for, but no duration is given.'],
   ];
   return problems.filter(([wrong]) => wrong).map(([, problem]) => problem);
+}
+
+function textsOf({ summary, description, runbook }: AlertDefinition): string {
+  return [summary, description, runbook.meaning, ...runbook.look, ...runbook.act].join('\n');
 }
 
 function notDuration(text: string | undefined): boolean {

@@ -16,7 +16,7 @@ export const ETL_RECORDING_RULES: RecordingRuleDefinition[] = [
 export const ETL_SLOS: SloDefinition[] = [
   {
     name: 'etl-success',
-    description: '99 % of messages are processed without failing.',
+    description: '$objective of messages are processed without failing.',
     objective: 0.99,
     good: SLO.perSecond('etl_messages_processed_total{status!="failed"}'),
     total: SLO.perSecond('etl_messages_processed_total'),
@@ -27,7 +27,7 @@ export const ETL_SLOS: SloDefinition[] = [
   },
   {
     name: 'etl-duration',
-    description: '95 % of messages are processed within 10 s.',
+    description: '$objective of messages are processed within 10 s.',
     objective: 0.95,
     ...SLO.within('etl_processing_duration_seconds', 10),
   },
