@@ -63,7 +63,9 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
 
   it('every alert of the package’s presets has a scenario, those of objectives included', () => {
     for (const preset of Object.values(PRESETS)) {
-      const tested = contentOf(`prometheus/tests/${preset.name}.test.yml`);
+      const tested = ['test', 'slo.test']
+        .map((kind) => contentOf(`prometheus/tests/${preset.name}.${kind}.yml`))
+        .join('');
       const untested = [...(preset.alerts ?? []), ...sloAlerts(preset)].filter(
         ({ alert }) => !tested.includes(`'${alert}: fires'`) || !tested.includes(`'${alert}: quiet'`),
       );

@@ -160,6 +160,16 @@ describe('an application with presets', () => {
     expect(sample(page, 'http_requests_in_progress', labels)).toBe(0);
   });
 
+  it('counts each request under the classic names and under its prefix', async () => {
+    const app = await startServing([recommender.with({ prefix: 'rec_' })]);
+    await (await fetch(`${await app.getUrl()}/lookups/7`)).text();
+    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const labels = { method: 'GET', endpoint: '/lookups/:id', status: '200' };
+    expect(sample(page, 'http_requests_total', labels)).toBe(1);
+    expect(sample(page, 'rec_http_requests_total', labels)).toBe(1);
+    expect(sample(page, 'rec_http_request_duration_seconds_count', labels)).toBe(1);
+  });
+
   it('does not start with presets that have one metric in two shapes: the error names both and the difference', () => {
     expect(() => PresetModule.forRoot([clinic, shop, trends])).toThrow(
       'the metric "query_duration_seconds" is in the presets "clinic" and "trends": labels [operation] against [operation, table].',

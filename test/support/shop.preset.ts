@@ -120,6 +120,7 @@ export const SHOP: PresetDefinition = {
       objective: 0.999,
       good: 'sum(rate(shop_orders_total{status="ok"}[$window]))',
       total: 'sum(rate(shop_orders_total[$window]))',
+      events: { good: ['shop_orders_total{status="ok"}'], bad: ['shop_orders_total{status="failed"}'] },
     },
   ],
   scenarios: [
@@ -146,28 +147,6 @@ export const SHOP: PresetDefinition = {
       alert: 'QueueBacklog',
       fires: { series: { 'shop_queue_size{queue="parcels"}': '150x10' }, at: '4m', interval: '30s' },
       quiet: { series: { 'shop_queue_size{queue="parcels"}': '150x1 20x20' }, at: '4m' },
-    },
-    {
-      alert: 'OrderAvailabilityBudgetBurn1h',
-      fires: {
-        series: {
-          'shop_orders_total{status="ok"}': '0+96x90',
-          'shop_orders_total{status="failed"}': '0+4x90',
-        },
-        at: '80m',
-      },
-      quiet: {
-        series: {
-          'shop_orders_total{status="ok"}': '0+9995x90',
-          'shop_orders_total{status="failed"}': '0+5x90',
-        },
-        at: '80m',
-      },
-    },
-    {
-      alert: 'OrderAvailabilityBudgetBurn6h',
-      fires: { series: { 'shop_orders_total{status="failed"}': '0+4x400' }, at: '6h30m' },
-      quiet: { series: { 'shop_orders_total{status="ok"}': '0+4x400' }, at: '6h30m' },
     },
   ],
 };

@@ -1,4 +1,5 @@
 export type { BrowserReports, ReportableMetric } from './browser-reports.js';
+export { BURN_ALERTS, burnAlertName, type BurnAlert } from './burn-alerts.js';
 export type { CliCommand, CliOutput } from './cli-command.js';
 export { DRAIN, type Drainable } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
@@ -48,6 +49,7 @@ export {
 } from './options.js';
 export {
   ALERT_SEVERITIES,
+  type AlertChanges,
   type AlertDefinition,
   type AlertScenario,
   type AlertScenarioInput,

@@ -28,14 +28,17 @@ export interface RecordingRuleDefinition {
 
 export interface AlertDefinition {
   readonly alert: string;
-  /** PromQL; the alert is there while it returns something. `$threshold` stands for the threshold below. */
+  /**
+   * PromQL; the alert is there while it returns something. Here, in the texts and in the runbook `$threshold` stands for
+   * the threshold below and `$for` for the duration in words, so that they stay true when an operator changes them.
+   */
   readonly expr: string;
   /** What an operator may want another value for; in the unit of the expression. */
   readonly threshold?: number;
   readonly for?: PromDuration;
   readonly keepFiringFor?: PromDuration;
   readonly severity: AlertSeverity;
-  /** One line; Prometheus templates such as `{{ $value }}` are understood, and `$threshold`. */
+  /** One line; Prometheus templates are understood: `{{ $value }}`, `{{ $threshold | humanizePercentage }}`. */
   readonly summary: string;
   readonly description: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -103,12 +106,18 @@ export interface SummaryReader {
 export interface SloDefinition {
   /** In lower case with dashes; it becomes part of rule names. */
   readonly name: string;
+  /** `$objective` stands for the share below, in percent. */
   readonly description: string;
   /** Share of good events aimed at, such as 0.999. */
   readonly objective: number;
   /** PromQL counter selectors inside `rate(…[$window])`; `$window` is replaced by each window. */
   readonly good: string;
   readonly total: string;
+  /**
+   * Series that a good event and a bad one each add 1 to: `{ good: ['calls_total{status="ok"}'], bad:
+   * ['calls_total{status="failed"}'] }`. `generate` tests the alerts of the objective with them; without them it does not.
+   */
+  readonly events?: { readonly good: readonly string[]; readonly bad: readonly string[] };
 }
 
 /** Series as `promtool test rules` writes them, and the moment to look at the alert. */
@@ -129,6 +138,17 @@ export interface AlertScenario {
   readonly quiet: AlertScenarioInput;
 }
 
+/** What an operator wants otherwise of alerts. Keys, and names of `without`, are names of alerts. */
+export interface AlertChanges {
+  /** How long the condition must hold (`for`). */
+  readonly durations?: Readonly<Record<string, PromDuration>>;
+  readonly severities?: Readonly<Record<string, AlertSeverity>>;
+  /** Added to every alert, such as `{ team: 'payments' }`. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Alerts that are left out. */
+  readonly without?: readonly string[];
+}
+
 /** Everything one system brings: metrics, rules, alerts, dashboards, summary and objectives, as data. */
 export interface PresetDefinition {
   readonly name: string;
@@ -145,6 +165,8 @@ export interface PresetDefinition {
   /** Content of `/metrics/summary`. */
   readonly summary?: (read: SummaryReader) => Record<string, unknown>;
   readonly slos?: readonly SloDefinition[];
+  /** Of the alerts that the objectives become; those of `alerts` have their changes in them. */
+  readonly objectiveAlerts?: AlertChanges;
   /** One for each alert; `generate` writes them as files for `promtool test rules`. */
   readonly scenarios?: readonly AlertScenario[];
 }

@@ -19,6 +19,7 @@ export { webVitalsBlock } from './blocks/web-vitals/web-vitals.block.js';
 export { composePresets, type ComposedPresets } from './definition/compose-presets.js';
 export { definePreset } from './definition/define-preset.js';
 export type { Preset, PresetBlock, PresetOverrides, PresetPart, PresetSpec } from './definition/preset.js';
+export type { AlertNumbers, Reach, ScenarioTemplate } from './definition/scenario-template.js';
 export { appParts, type AppParts } from './lint/app-parts.js';
 export { fileItems, itemsIn } from './lint/file-items.js';
 export { lint, type LintInput } from './lint/lint.js';

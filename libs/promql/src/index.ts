@@ -31,4 +31,7 @@ export { PromqlError } from './parse/promql-error.js';
 export { addMatchers } from './rewrite/add-matchers.js';
 export { renameMetrics } from './rewrite/rename-metrics.js';
 export { closest } from './text/closest.js';
-export { durationMs } from './text/duration.js';
+export { durationInWords, durationMs } from './text/duration.js';
+export { exact } from './text/exact.js';
+export { fillAlert } from './text/fill-alert.js';
+export { percent } from './text/percent.js';

@@ -14,7 +14,7 @@ import { SERVICE_PRESET } from '../overview/service.preset.js';
 import { presetPage } from '../pages/preset.page.js';
 import { runbookPage } from '../pages/runbook.page.js';
 import { ruleGroups } from '../rules/rule-groups.js';
-import { ruleTests } from '../rules/rule-tests.js';
+import { objectiveTests, ruleTests } from '../rules/rule-tests.js';
 import { jsonFile, yamlFile, type GeneratedFile } from './generated-file.js';
 
 /**
@@ -66,10 +66,15 @@ function ruleFiles(preset: PresetDefinition, settings: DeploymentSettings): Gene
   const groups = ruleGroups(preset, settings.runbookUrl);
   if (groups.length === 0) return [];
   const rules = `${preset.name}.rules.yml`;
-  const tests = ruleTests(preset, `../rules/${rules}`);
+  const tests = [
+    { name: preset.name, file: ruleTests(preset, `../rules/${rules}`) },
+    { name: `${preset.name}.slo`, file: objectiveTests(preset, `../rules/${rules}`) },
+  ];
   return [
     yamlFile(`prometheus/rules/${rules}`, { groups }),
-    ...(tests.tests.length === 0 ? [] : [yamlFile(`prometheus/tests/${preset.name}.test.yml`, tests)]),
+    ...tests
+      .filter(({ file }) => file.tests.length > 0)
+      .map(({ name, file }) => yamlFile(`prometheus/tests/${name}.test.yml`, file)),
     prometheusRuleFile(settings, preset.name, groups),
   ];
 }

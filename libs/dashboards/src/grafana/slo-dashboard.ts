@@ -1,6 +1,13 @@
-import type { DashboardDefinition, PanelDefinition, PresetDefinition, SloDefinition } from '#contracts';
-import { errorBudgetSeries, errorRatioSeries } from '../rules/slo-rules.js';
-import { BURN_ALERTS, burnRate, exact, SLO_PERIOD } from '../rules/slo-windows.js';
+import {
+  BURN_ALERTS,
+  type DashboardDefinition,
+  type PanelDefinition,
+  type PresetDefinition,
+  type SloDefinition,
+} from '#contracts';
+import { exact } from '#promql';
+import { burnAlertsIn, errorBudgetSeries, errorRatioSeries } from '../rules/slo-rules.js';
+import { burnRate, SLO_PERIOD } from '../rules/slo-windows.js';
 
 /** A preset's own dashboards, and the one of its objectives. */
 export function dashboardsOf(preset: PresetDefinition): DashboardDefinition[] {
@@ -48,10 +55,12 @@ function burnRates(preset: PresetDefinition, slo: SloDefinition): PanelDefinitio
       expr: `${errorRatioSeries(preset, slo, long)} / ${exact(1 - slo.objective)}`,
       legend: long,
     })),
-    thresholds: BURN_ALERTS.map((burn) => ({
-      value: burnRate(burn),
-      color: burn.severity === 'critical' ? ('red' as const) : ('orange' as const),
-    })).reverse(),
+    thresholds: burnAlertsIn(preset, slo)
+      .map((burn) => ({
+        value: burnRate(burn),
+        color: burn.severity === 'critical' ? ('red' as const) : ('orange' as const),
+      }))
+      .reverse(),
   };
 }
 

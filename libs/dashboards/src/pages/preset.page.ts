@@ -1,8 +1,8 @@
 import type { MetricShape, PresetDefinition } from '#contracts';
+import { fillAlert, percent } from '#promql';
 import { markdownFile, type GeneratedFile } from '../files/generated-file.js';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
 import { sloAlerts } from '../rules/slo-rules.js';
-import { withThreshold } from '../rules/threshold.js';
 import { code, table } from './markdown.js';
 
 /** Everything a preset holds, for people. */
@@ -51,10 +51,8 @@ function alertRows(preset: PresetDefinition): string[][] {
     `[${alert.alert}](../runbooks/${preset.name}.md#${alert.alert.toLowerCase()})`,
     alert.severity,
     alert.for ?? '',
-    code(oneLine(withThreshold(alert).expr)),
+    code(oneLine(fillAlert(alert).expr)),
   ]);
 }
 
 const oneLine = (expr: string): string => expr.trim().replace(/\s+/g, ' ');
-
-const percent = (share: number): string => `${Number((share * 100).toPrecision(10))} %`;

@@ -1,7 +1,7 @@
 import type { AlertDefinition, PresetDefinition } from '#contracts';
+import { fillAlert } from '#promql';
 import { markdownFile, type GeneratedFile } from '../files/generated-file.js';
 import { sloAlerts } from '../rules/slo-rules.js';
-import { withThreshold } from '../rules/threshold.js';
 import { list, numbered, promql } from './markdown.js';
 
 /** What an on-call person reads, one heading for each alert: what it means, what to look at, what to do. */
@@ -11,7 +11,7 @@ export function runbookPage(preset: PresetDefinition, folder: string): Generated
   return markdownFile(`${folder}/runbooks/${preset.name}.md`, [
     `# Runbook: ${preset.title}`,
     preset.description,
-    ...alerts.flatMap((alert) => chapter(withThreshold(alert))),
+    ...alerts.flatMap((alert) => chapter(fillAlert(alert))),
   ]);
 }
 

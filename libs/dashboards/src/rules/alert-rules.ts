@@ -1,7 +1,7 @@
 import type { AlertDefinition, PresetDefinition } from '#contracts';
+import { fillAlert } from '#promql';
 import { runbookUrl } from './runbook-url.js';
 import { subjectOf } from './subject.js';
-import { withThreshold } from './threshold.js';
 
 /** An alerting rule as it stands in a rule file. */
 export interface AlertRule {
@@ -19,7 +19,7 @@ export function alertRule(
   definition: AlertDefinition,
   runbooks: string,
 ): AlertRule {
-  const alert = withThreshold(definition);
+  const alert = fillAlert(definition);
   return {
     alert: alert.alert,
     expr: alert.expr,

@@ -5,7 +5,7 @@ import {
   type PresetDefinition,
 } from '#contracts';
 import { sloAlerts } from './slo-rules.js';
-import { sloScenarios } from './slo-scenarios.js';
+import { BURN_EVALUATION, sloScenarios } from './slo-scenarios.js';
 
 /** A file for `promtool test rules`. */
 export interface RuleTestFile {
@@ -22,18 +22,31 @@ interface RuleTest {
 }
 
 /**
- * Two tests for each scenario of a preset, and for each alert of its objectives: the alert fires, with its labels, and
- * ordinary input leaves it silent.
+ * Two tests for each scenario of a preset: the alert fires, with its labels, and ordinary input leaves it silent.
  *
  * @param ruleFile the preset's rules, relative to the test file
  * @throws ObservabilityError `OBS_PRESET_INVALID` for a scenario of an alert that the preset does not have
  */
 export function ruleTests(preset: PresetDefinition, ruleFile: string): RuleTestFile {
+  return testFile(preset, ruleFile, '1m', preset.scenarios ?? []);
+}
+
+/** The same for the alerts of its objectives. */
+export function objectiveTests(preset: PresetDefinition, ruleFile: string): RuleTestFile {
+  return testFile(preset, ruleFile, BURN_EVALUATION, sloScenarios(preset));
+}
+
+function testFile(
+  preset: PresetDefinition,
+  ruleFile: string,
+  interval: string,
+  scenarios: readonly AlertScenario[],
+): RuleTestFile {
   const alerts = [...(preset.alerts ?? []), ...sloAlerts(preset)];
   return {
     rule_files: [ruleFile],
-    evaluation_interval: '1m',
-    tests: [...(preset.scenarios ?? []), ...sloScenarios(preset)].flatMap((scenario) => {
+    evaluation_interval: interval,
+    tests: scenarios.flatMap((scenario) => {
       const alert = alerts.find(({ alert: name }) => name === scenario.alert);
       if (!alert) throw unknownAlert(preset, scenario);
       return [test(preset, alert, scenario, 'fires'), test(preset, alert, scenario, 'quiet')];

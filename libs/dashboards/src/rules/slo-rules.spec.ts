@@ -23,6 +23,39 @@ describe('The rules of an objective', () => {
     ]);
   });
 
+  it('leave out what can never fire: not even a total failure burns the budget of a low objective so fast', () => {
+    const alertsAt = (objective: number) =>
+      sloAlerts({ ...SHOP, slos: [{ ...SHOP.slos![0]!, objective }] }).map(({ alert }) =>
+        alert.replace('OrderAvailabilityBudgetBurn', ''),
+      );
+    expect(alertsAt(0.95)).toEqual(['1h', '6h', '1d', '3d']);
+    expect(alertsAt(0.9)).toEqual(['6h', '1d', '3d']);
+    expect(alertsAt(0.7)).toEqual(['1d', '3d']);
+  });
+
+  it('become alerts with the labels, durations and severities that an operator gave, less those left out', () => {
+    const [page, ...rest] = sloAlerts({
+      ...SHOP,
+      objectiveAlerts: {
+        labels: { team: 'shop', slo: 'other' },
+        durations: { OrderAvailabilityBudgetBurn1h: '2m' },
+        severities: { OrderAvailabilityBudgetBurn1h: 'high' },
+        without: ['OrderAvailabilityBudgetBurn6h', 'OrderAvailabilityBudgetBurn3d'],
+      },
+    });
+    expect(page).toMatchObject({ alert: 'OrderAvailabilityBudgetBurn1h', for: '2m', severity: 'high' });
+    expect(page!.labels).toEqual({
+      team: 'shop',
+      slo: 'order-availability',
+      subject: 'order-availability',
+      preset: 'shop',
+      severity: 'high',
+    });
+    expect(rest.map(({ alert, labels }) => [alert, labels?.team])).toEqual([
+      ['OrderAvailabilityBudgetBurn1d', 'shop'],
+    ]);
+  });
+
   it('count a time without a single good event as all bad, not as nothing', () => {
     expect(sloRecordingRules(SHOP)[0]!.expr).toBe(
       '1 - ((sum(rate(shop_orders_total{status="ok"}[5m]))) or 0 * (sum(rate(shop_orders_total[5m])))) / (sum(rate(shop_orders_total[5m])))',

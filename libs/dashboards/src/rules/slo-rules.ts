@@ -1,5 +1,13 @@
-import type { AlertDefinition, PresetDefinition, RecordingRuleDefinition, SloDefinition } from '#contracts';
-import { BURN_ALERTS, burnRate, exact, SLO_PERIOD, SLO_WINDOWS, type BurnAlert } from './slo-windows.js';
+import {
+  burnAlertName,
+  type AlertDefinition,
+  type BurnAlert,
+  type PresetDefinition,
+  type RecordingRuleDefinition,
+  type SloDefinition,
+} from '#contracts';
+import { exact, percent } from '#promql';
+import { burnAlertsOf, burnRate, SLO_PERIOD, SLO_WINDOWS } from './slo-windows.js';
 
 const labelsOf = (preset: PresetDefinition, slo: SloDefinition): Record<string, string> => ({
   slo: slo.name,
@@ -20,11 +28,6 @@ export function errorBudgetSeries(preset: PresetDefinition, slo: SloDefinition):
   return `${BUDGET}${selector(preset, slo)}`;
 }
 
-/** Such as `OrderAvailabilityBudgetBurn1h`. */
-export function burnAlertName(slo: SloDefinition, burn: BurnAlert): string {
-  return `${pascalCase(slo.name)}BudgetBurn${burn.long}`;
-}
-
 /** Share of bad events in each window. When nothing was good, that is 1, not nothing. */
 export function sloRecordingRules(preset: PresetDefinition): RecordingRuleDefinition[] {
   return (preset.slos ?? []).flatMap((slo) => SLO_WINDOWS.map((window) => errorRatio(preset, slo, window)));
@@ -42,9 +45,19 @@ export function sloBudgetRules(preset: PresetDefinition): RecordingRuleDefinitio
   ]);
 }
 
-/** Four for each objective; `…BudgetBurn1h` and `…6h` page, `…1d` and `…3d` are for a ticket. */
+/**
+ * Up to four for each objective; `…BudgetBurn1h` and `…6h` page, `…1d` and `…3d` are for a ticket. An objective that is
+ * too low for an alert ever to fire is without it.
+ */
 export function sloAlerts(preset: PresetDefinition): AlertDefinition[] {
-  return (preset.slos ?? []).flatMap((slo) => BURN_ALERTS.map((burn) => burnAlert(preset, slo, burn)));
+  return (preset.slos ?? []).flatMap((slo) =>
+    burnAlertsIn(preset, slo).map((burn) => burnAlert(preset, slo, burn)),
+  );
+}
+
+/** Those that can fire and are not left out. */
+export function burnAlertsIn({ objectiveAlerts }: PresetDefinition, slo: SloDefinition): BurnAlert[] {
+  return burnAlertsOf(slo).filter((burn) => !objectiveAlerts?.without?.includes(burnAlertName(slo, burn)));
 }
 
 function errorRatio(preset: PresetDefinition, slo: SloDefinition, window: string): RecordingRuleDefinition {
@@ -60,18 +73,22 @@ function errorRatio(preset: PresetDefinition, slo: SloDefinition, window: string
 function burnAlert(preset: PresetDefinition, slo: SloDefinition, burn: BurnAlert): AlertDefinition {
   const rate = burnRate(burn);
   const allowed = `${rate} * ${exact(1 - slo.objective)}`;
-  const percent = `${exact(burn.budget * 100)} %`;
+  const spent = percent(burn.budget);
+  const alert = burnAlertName(slo, burn);
+  const { durations = {}, severities = {}, labels } = preset.objectiveAlerts ?? {};
+  const severity = severities[alert] ?? burn.severity;
   return {
-    alert: burnAlertName(slo, burn),
+    alert,
+    ...(durations[alert] !== undefined && { for: durations[alert] }),
     expr: [burn.long, burn.short]
       .map((window) => `${errorRatioSeries(preset, slo, window)} > ${allowed}`)
       .join(' and '),
-    severity: burn.severity,
-    labels: { slo: slo.name, subject: slo.name },
+    severity,
+    labels: { ...labels, slo: slo.name, subject: slo.name, preset: preset.name, severity },
     summary: `The error budget of "${slo.name}" burns ${rate} times too fast`,
-    description: `{{ $value | humanizePercentage }} of the events of the last ${burn.long} were bad; that spends ${percent} of the ${SLO_PERIOD} budget in ${burn.long}. Objective: ${slo.description}`,
+    description: `{{ $value | humanizePercentage }} of the events of the last ${burn.long} were bad; that spends ${spent} of the ${SLO_PERIOD} budget in ${burn.long}. Objective: ${slo.description}`,
     runbook: {
-      meaning: `At this rate ${percent} of the error budget of ${SLO_PERIOD} is gone within ${burn.long}. Objective: ${slo.description}`,
+      meaning: `At this rate ${spent} of the error budget of ${SLO_PERIOD} is gone within ${burn.long}. Objective: ${slo.description}`,
       look: [
         `The dashboard of the objectives: which window burns, and since when.`,
         'The other alerts of this preset that fire at the same time: they name the cause.',
@@ -79,14 +96,10 @@ function burnAlert(preset: PresetDefinition, slo: SloDefinition, burn: BurnAlert
       ],
       act: [
         'Undo the change if there was one; otherwise follow the runbook of the alert that names the cause.',
-        burn.severity === 'critical'
+        severity === 'critical'
           ? 'Tell the users of the service when it will not be over within minutes.'
           : 'Plan the repair before the budget is spent; hold back risky deployments until then.',
       ],
     },
   };
-}
-
-function pascalCase(name: string): string {
-  return name.replace(/(?:^|[-_])(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

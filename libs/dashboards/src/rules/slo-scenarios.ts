@@ -1,23 +1,95 @@
-import type { AlertScenario, PresetDefinition } from '#contracts';
-import { burnAlertName, errorRatioSeries } from './slo-rules.js';
-import { BURN_ALERTS, burnRate, exact } from './slo-windows.js';
+import {
+  burnAlertName,
+  type AlertDefinition,
+  type AlertScenario,
+  type AlertScenarioInput,
+  type BurnAlert,
+  type PresetDefinition,
+  type SloDefinition,
+} from '#contracts';
+import { durationMs } from '#promql';
+import { burnAlertsIn, sloAlerts } from './slo-rules.js';
+import { tolerated } from './slo-windows.js';
+
+/** Many, so that a share of them is a whole number. */
+const EVENTS_PER_MINUTE = 1_000_000;
+
+const EVALUATION_MINUTES = 5;
 
 /**
- * A scenario for each burn alert: it fires when both windows burn twice too fast, and is silent when only the long one
- * still does, which is what the short window is there for.
+ * How often the rules are evaluated in the tests of burn alerts: seldom, as their windows are long. Every scenario lasts
+ * a multiple of it, so that the alert is looked at just when it was evaluated.
+ */
+export const BURN_EVALUATION = `${EVALUATION_MINUTES}m`;
+
+/** A time of so many minutes in which a share of the events is bad. */
+interface Phase {
+  readonly minutes: number;
+  readonly bad: number;
+}
+
+/**
+ * A scenario for each burn alert of an objective that names its `events`. It fires when a little more is bad than it
+ * tolerates. It is silent some time after a total failure, when a little less is bad: the long window still holds the
+ * failure, the short one does not, which is what it is there for.
  */
 export function sloScenarios(preset: PresetDefinition): AlertScenario[] {
+  const alerts = sloAlerts(preset);
   return (preset.slos ?? []).flatMap((slo) =>
-    BURN_ALERTS.map((burn) => {
-      const allowed = burnRate(burn) * (1 - slo.objective);
-      const burning = (window: string, times: number): Record<string, string> => ({
-        [errorRatioSeries(preset, slo, window)]: `${exact(allowed * times)}x5`,
-      });
-      return {
-        alert: burnAlertName(slo, burn),
-        fires: { series: { ...burning(burn.long, 2), ...burning(burn.short, 2) }, at: '4m' },
-        quiet: { series: { ...burning(burn.long, 2), ...burning(burn.short, 0.5) }, at: '4m' },
-      };
+    burnAlertsIn(preset, slo).flatMap((burn) => {
+      const alert = alerts.find((candidate) => candidate.alert === burnAlertName(slo, burn));
+      return alert && slo.events ? [burnScenario(slo, burn, alert)] : [];
     }),
   );
 }
+
+function burnScenario(slo: SloDefinition, burn: BurnAlert, alert: AlertDefinition): AlertScenario {
+  const limit = tolerated(slo, burn);
+  const little = Math.min(0.1 * limit, (1 - limit) / 2);
+  const after = wholeMinutes(burn.short) + EVALUATION_MINUTES;
+  const failure = whole((2 * after * little) / (1 - limit));
+  return {
+    alert: alert.alert,
+    fires: input(slo, [
+      { minutes: 2 * EVALUATION_MINUTES + wholeMinutes(alert.for ?? '0s'), bad: limit + little },
+    ]),
+    quiet: input(slo, [
+      { minutes: failure, bad: 1 },
+      { minutes: after, bad: limit - little },
+    ]),
+  };
+}
+
+/** Raw counters, so that the recording rules are tested with the alert. */
+function input({ events = { good: [], bad: [] } }: SloDefinition, phases: Phase[]): AlertScenarioInput {
+  const perMinute = (series: string, { bad }: Phase): number => {
+    const badEvents = Math.round(bad * EVENTS_PER_MINUTE);
+    return (
+      (events.good.includes(series) ? EVENTS_PER_MINUTE - badEvents : 0) +
+      (events.bad.includes(series) ? badEvents : 0)
+    );
+  };
+  const names = [...new Set([...events.good, ...events.bad])];
+  const series = names.map((name): [string, string] => [
+    name,
+    counted(phases.map((phase) => ({ minutes: phase.minutes, perMinute: perMinute(name, phase) }))),
+  ]);
+  const minutes = phases.reduce((sum, phase) => sum + phase.minutes, 0);
+  return { series: Object.fromEntries(series), at: `${minutes}m` };
+}
+
+/** A counter that starts at 0 and grows in each phase by so much a minute. */
+function counted(phases: { minutes: number; perMinute: number }[]): string {
+  let value = 0;
+  const parts = phases.map(({ minutes, perMinute }) => {
+    const part = `${value + perMinute}+${perMinute}x${minutes - 1}`;
+    value += minutes * perMinute;
+    return part;
+  });
+  return ['0', ...parts].join(' ');
+}
+
+/** Up to the next evaluation. */
+const whole = (minutes: number): number => Math.ceil(minutes / EVALUATION_MINUTES) * EVALUATION_MINUTES;
+
+const wholeMinutes = (duration: string): number => whole((durationMs(duration) ?? 0) / 60_000);

@@ -1,3 +1,5 @@
+import type { SloDefinition } from '#contracts';
+
 /** PromQL that rules and panels share, for one window and one way of grouping. A metric may come with matchers. */
 export class Expressions {
   private readonly always: readonly string[];
@@ -43,14 +45,16 @@ export class Expressions {
     return `${this.perSecond(`${metric}_sum`, ...by)} / (${this.perSecond(`${metric}_count`, ...by)} > 0)`;
   }
 
-  /** Good and total of an objective: a histogram's values up to a limit, which must be one of its bounds. */
-  within(histogram: string, limit: number): { good: string; total: string } {
+  /** What an objective counts: a histogram's values up to a limit, which must be one of its bounds. */
+  within(histogram: string, limit: number): Pick<SloDefinition, 'good' | 'total' | 'events'> {
+    const [bucket, count] = [`${histogram}_bucket`, `${histogram}_count`];
     return {
       // OpenMetrics writes a whole bound as 10.0, Prometheus' text as 10.
       good: this.perSecond(
-        `${histogram}_bucket{le${Number.isInteger(limit) ? `=~"${limit}(\\\\.0)?"` : `="${limit}"`}}`,
+        `${bucket}{le${Number.isInteger(limit) ? `=~"${limit}(\\\\.0)?"` : `="${limit}"`}}`,
       ),
-      total: this.perSecond(`${histogram}_count`),
+      total: this.perSecond(count),
+      events: { good: [`${bucket}{le="${limit}"}`, count], bad: [count] },
     };
   }
 

@@ -1,25 +1,47 @@
-import type { AlertScenario } from '#contracts';
+import type { AlertScenarioInput } from '#contracts';
+import type { ScenarioTemplate } from '../definition/scenario-template.js';
 
-type Series = Readonly<Record<string, string>>;
+/** Values of a series, one a minute, for so many minutes. */
+export type Values = (minutes: number) => string;
+export type Series = Readonly<Record<string, Values>>;
+
+/** Minutes that a window of five needs to fill up, and some more. */
+export const LEAD = 15;
 
 /**
  * Input that makes an alert fire and input that does not, one sample a minute.
  *
- * @param at minutes from the first sample at which it is looked at; past the alert's window and its `for`
+ * @param fires, quiet from the threshold
+ * @param lead minutes until the alert's expression has its value; its `for` comes on top
  */
-export function scenario(alert: string, at: number, fires: Series, quiet: Series): AlertScenario {
-  const when = `${at}m` as const;
-  return { alert, fires: { series: fires, at: when }, quiet: { series: quiet, at: when } };
+export function scenario(
+  alert: string,
+  fires: (threshold: number) => Series,
+  quiet: (threshold: number) => Series,
+  lead = LEAD,
+): ScenarioTemplate {
+  return {
+    alert,
+    of: ({ threshold, forMinutes }) => ({
+      fires: input(fires(threshold), lead + forMinutes),
+      quiet: input(quiet(threshold), lead + forMinutes),
+    }),
+  };
 }
 
-/** A counter that grows by so much a minute, for two hours and more. */
-export function growing(perMinute: number): string {
-  return `0+${perMinute}x300`;
+function input(series: Series, minutes: number): AlertScenarioInput {
+  const values = Object.entries(series).map(([name, of]): [string, string] => [name, of(minutes)]);
+  return { series: Object.fromEntries(values), at: `${minutes}m` };
+}
+
+/** A counter that grows by so much a minute. */
+export function growing(perMinute: number): Values {
+  return (minutes) => `0+${perMinute}x${minutes}`;
 }
 
 /** A gauge that stays. */
-export function steady(value: number): string {
-  return `${value}x300`;
+export function steady(value: number): Values {
+  return (minutes) => `${value}x${minutes}`;
 }
 
 /** All values of a histogram between two of its bounds, so many a minute. */
@@ -33,7 +55,7 @@ export function between(
   const where = (le: string): string => `${histogram}_bucket{${labels}${labels && ','}le="${le}"}`;
   return {
     [where(String(low))]: steady(0),
-    [where(String(high))]: growing(perMinute),
+    ...(high < Infinity && { [where(String(high))]: growing(perMinute) }),
     [where('+Inf')]: growing(perMinute),
   };
 }

@@ -11,7 +11,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     for: '10m',
     summary: '{{ $value }} messages of {{ $labels.topic }} wait for {{ $labels.component }}',
     description:
-      '{{ $labels.component }} has been more than $threshold messages of {{ $labels.topic }} behind for 10 minutes.',
+      '{{ $labels.component }} has been more than $threshold messages of {{ $labels.topic }} behind for $for.',
     runbook: {
       meaning: 'Consumers are slower than producers; what is built on them gets old.',
       look: ['kafka_processing_time_ms: did a batch become slow', 'how many consumers the group has'],
@@ -27,7 +27,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     keepFiringFor: '5m',
     summary: 'A batch of {{ $labels.topic }} takes {{ $value | humanize }} ms (p95)',
     description:
-      '{{ $labels.component }} has needed more than $threshold ms for a batch of {{ $labels.topic }} for 10 minutes.',
+      '{{ $labels.component }} has needed more than $threshold ms for a batch of {{ $labels.topic }} for $for.',
     runbook: {
       meaning: 'The lag will grow.',
       look: ['what the handler waits for, in its traces'],
@@ -42,7 +42,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     for: '10m',
     summary: 'Spark jobs of {{ $labels.component }} take {{ $value | humanize }} ms (p95)',
     description:
-      'The Spark jobs of {{ $labels.component }} that ended within the last hour took longer than $threshold ms.',
+      'The Spark jobs of {{ $labels.component }} that ended within the last hour have taken longer than $threshold ms (p95), for $for.',
     runbook: {
       meaning: 'The cluster is too small for its jobs, or the data grew.',
       look: ['the stages of the slow job in Spark’s own page', 'memory of the executors'],
@@ -56,8 +56,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     threshold: 0.8,
     for: '15m',
     summary: 'Quality of {{ $labels.component }} is {{ $value | humanize }}',
-    description:
-      'The data of {{ $labels.component }} have been below a quality of $threshold for 15 minutes.',
+    description: 'The data of {{ $labels.component }} have been below a quality of $threshold for $for.',
     runbook: {
       meaning: 'Whoever reads these data draws wrong conclusions.',
       look: ['which rules of quality fail', 'which source delivered last'],
@@ -70,7 +69,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     expr: `${RULES.over('15m').increase('lakehouse_records_ingested_total', 'component')} == 0`,
     for: '15m',
     summary: '{{ $labels.component }} takes in nothing',
-    description: 'No record has been taken into {{ $labels.component }} for half an hour.',
+    description: 'No record has been taken into {{ $labels.component }} for more than $for.',
     runbook: {
       meaning: 'The way into the lakehouse is broken, or the sources are silent.',
       look: ['lag and messages of Kafka', 'the last Spark job'],
@@ -88,7 +87,8 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     for: '5m',
     keepFiringFor: '5m',
     summary: '{{ $value | humanizePercentage }} of the policies of {{ $labels.component }} are violated',
-    description: 'More than one policy check in a hundred of {{ $labels.component }} has found a violation.',
+    description:
+      'More than {{ $threshold | humanizePercentage }} of the policy checks of {{ $labels.component }} have found a violation for $for.',
     runbook: {
       meaning: 'Data are kept, shown or used against a rule.',
       look: [
@@ -105,7 +105,7 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     threshold: 0.9,
     for: '15m',
     summary: 'Compliance of {{ $labels.component }} is {{ $value | humanize }}',
-    description: 'The compliance of {{ $labels.component }} has been below $threshold for 15 minutes.',
+    description: 'The compliance of {{ $labels.component }} has been below $threshold for $for.',
     runbook: {
       meaning: 'The platform breaks rules it has to keep.',
       look: ['violations by component', 'when the score fell'],

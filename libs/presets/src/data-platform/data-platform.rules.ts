@@ -14,7 +14,7 @@ export const DATA_PLATFORM_RECORDING_RULES: RecordingRuleDefinition[] = [
 export const DATA_PLATFORM_SLOS: SloDefinition[] = [
   {
     name: 'kafka-processing',
-    description: '95 % of batches are processed within 5 s.',
+    description: '$objective of batches are processed within 5 s.',
     objective: 0.95,
     ...SLO.within('kafka_processing_time_ms', 5000),
   },

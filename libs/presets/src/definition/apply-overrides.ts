@@ -1,25 +1,36 @@
-import type { AlertDefinition, DashboardDefinition, PanelDefinition } from '#contracts';
-import { closest } from '#promql';
+import type { AlertDefinition, SloDefinition } from '#contracts';
+import { fillAlert, percent } from '#promql';
 import { invalidPreset } from './invalid-preset.js';
-import type { WholeSpec } from './merge-blocks.js';
+import type { FinishedSpec, WholeSpec } from './merge-blocks.js';
+import { moveLines } from './move-lines.js';
+import { overrideProblems } from './override-problems.js';
 import type { PresetOverrides } from './preset.js';
+import { scenarioOf } from './scenario-template.js';
 
-/** @throws ObservabilityError `OBS_PRESET_INVALID` for names of alerts that do not exist */
-export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): WholeSpec {
-  refuseUnknownAlerts(spec, overrides);
-  const { parts = {}, without = [] } = overrides;
+/**
+ * @throws ObservabilityError `OBS_PRESET_INVALID` for names of alerts and objectives that do not exist, and for
+ * thresholds that make no sense
+ */
+export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): FinishedSpec {
+  const problems = overrideProblems(spec, overrides);
+  if (problems.length > 0) throw invalidPreset(`overrides of the preset "${spec.name}"`, problems);
+  const { parts = {}, durations, severities, labels, without = [] } = overrides;
   const { summary, ...data } = spec;
+  const alerts = (spec.alerts ?? []).map((alert) => finished(spec.name, alert, overrides));
   const kept = <T>(part: 'recordingRules' | 'alerts' | 'dashboards' | 'slos', list: readonly T[] = []) =>
     parts[part] === false ? [] : list;
   return {
     ...data,
     recordingRules: kept('recordingRules', spec.recordingRules),
-    alerts: kept('alerts', spec.alerts)
+    alerts: kept('alerts', alerts).filter(({ alert }) => !without.includes(alert)),
+    dashboards: kept('dashboards', spec.dashboards).map((dashboard) =>
+      moveLines(dashboard, spec.alerts ?? [], overrides),
+    ),
+    slos: kept('slos', spec.slos).map((slo) => promised(slo, overrides)),
+    objectiveAlerts: { durations, severities, labels, without },
+    scenarios: kept('alerts', spec.scenarios)
       .filter(({ alert }) => !without.includes(alert))
-      .map((alert) => finished(spec.name, alert, overrides)),
-    dashboards: kept('dashboards', spec.dashboards).map((dashboard) => drawn(dashboard, spec, overrides)),
-    slos: kept('slos', spec.slos),
-    scenarios: kept('alerts', spec.scenarios).filter(({ alert }) => !without.includes(alert)),
+      .flatMap((scenario) => scenarioOf(scenario, alerts, overrides)),
     ...(summary && parts.summary !== false && { summary }),
   };
 }
@@ -33,73 +44,30 @@ export function mergeOverrides(first: PresetOverrides, then: PresetOverrides): P
     durations: { ...first.durations, ...then.durations },
     severities: { ...first.severities, ...then.severities },
     labels: { ...first.labels, ...then.labels },
+    objectives: { ...first.objectives, ...then.objectives },
     parts: { ...first.parts, ...then.parts },
     without: [...(first.without ?? []), ...(then.without ?? [])],
   };
-}
-
-function refuseUnknownAlerts(spec: WholeSpec, overrides: PresetOverrides): void {
-  const known = (spec.alerts ?? []).map(({ alert }) => alert);
-  const { thresholds = {}, durations = {}, severities = {}, without = [] } = overrides;
-  const named = {
-    thresholds: Object.keys(thresholds),
-    durations: Object.keys(durations),
-    severities: Object.keys(severities),
-    without,
-  };
-  const problems = Object.entries(named).flatMap(([override, names]) =>
-    names
-      .filter((name) => !known.includes(name))
-      .map((name) => `${override}: there is no alert "${name}". ${meant(name, known)}`),
-  );
-  for (const name of named.thresholds) {
-    const alert = spec.alerts?.find((candidate) => candidate.alert === name);
-    if (alert && alert.threshold === undefined)
-      problems.push(`thresholds: the alert "${name}" has no threshold.`);
-  }
-  if (problems.length > 0) throw invalidPreset(`overrides of the preset "${spec.name}"`, problems);
-}
-
-function meant(name: string, known: readonly string[]): string {
-  const near = closest(name, known);
-  return near ? `Did you mean "${near}"?` : `Its alerts are ${known.join(', ')}.`;
 }
 
 function finished(preset: string, alert: AlertDefinition, overrides: PresetOverrides): AlertDefinition {
   const threshold = overrides.thresholds?.[alert.alert] ?? alert.threshold;
   const severity = overrides.severities?.[alert.alert] ?? alert.severity;
   const wait = overrides.durations?.[alert.alert] ?? alert.for;
-  const filled = (text: string) =>
-    threshold === undefined ? text : text.replaceAll('$threshold', String(threshold));
-  return {
+  return fillAlert({
     ...alert,
-    expr: filled(alert.expr),
-    summary: filled(alert.summary),
-    description: filled(alert.description),
     severity,
     ...(threshold !== undefined && { threshold }),
     ...(wait !== undefined && { for: wait }),
     labels: { ...alert.labels, ...overrides.labels, preset, severity },
-  };
+  });
 }
 
-function drawn(
-  dashboard: DashboardDefinition,
-  spec: WholeSpec,
-  { thresholds = {} }: PresetOverrides,
-): DashboardDefinition {
-  const scale = (name: string): number => {
-    const [given, usual] = [thresholds[name], spec.alerts?.find(({ alert }) => alert === name)?.threshold];
-    return given === undefined || !usual ? 1 : given / usual;
+function promised(slo: SloDefinition, { objectives = {} }: PresetOverrides): SloDefinition {
+  const objective = objectives[slo.name] ?? slo.objective;
+  return {
+    ...slo,
+    objective,
+    description: slo.description.replaceAll('$objective', percent(objective)),
   };
-  const moved = (panel: PanelDefinition): PanelDefinition =>
-    panel.thresholds
-      ? {
-          ...panel,
-          thresholds: panel.thresholds.map((line) =>
-            line.alert ? { ...line, value: line.value * scale(line.alert) } : line,
-          ),
-        }
-      : panel;
-  return { ...dashboard, panels: dashboard.panels.map(moved) };
 }

@@ -1,9 +1,15 @@
-import type { AlertScenarioInput, DashboardDefinition, MetricShape, SummaryReader } from '#contracts';
+import type {
+  AlertScenarioInput,
+  DashboardDefinition,
+  MetricShape,
+  SloDefinition,
+  SummaryReader,
+} from '#contracts';
 import { renameMetrics } from '#promql';
-import type { WholeSpec } from './merge-blocks.js';
+import type { FinishedSpec } from './merge-blocks.js';
 
 /** Puts a prefix before every metric and recording rule of a preset, wherever its expressions name them. */
-export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
+export function applyPrefix(spec: FinishedSpec, prefix: string): FinishedSpec {
   if (prefix === '') return spec;
   const owned = new Set([
     ...spec.metrics.flatMap(sampleNames),
@@ -15,6 +21,7 @@ export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
   return {
     ...spec,
     metrics: spec.metrics.map((metric) => ({ ...metric, name: prefix + metric.name })),
+    fixedNames: spec.fixedNames?.map(rename),
     recordingRules: spec.recordingRules?.map((rule) => ({
       ...rule,
       record: rename(rule.record),
@@ -22,8 +29,8 @@ export function applyPrefix(spec: WholeSpec, prefix: string): WholeSpec {
     })),
     alerts: spec.alerts?.map((alert) => ({ ...alert, expr: within(alert.expr) })),
     dashboards: spec.dashboards?.map((dashboard) => renamedDashboard(dashboard, within)),
-    slos: spec.slos?.map((slo) => ({ ...slo, good: within(slo.good), total: within(slo.total) })),
-    scenarios: spec.scenarios?.map((scenario) => ({
+    slos: spec.slos?.map((slo) => renamedObjective(slo, within)),
+    scenarios: spec.scenarios.map((scenario) => ({
       ...scenario,
       fires: renamedInput(scenario.fires, within),
       quiet: renamedInput(scenario.quiet, within),
@@ -44,6 +51,16 @@ export function sampleNames({ kind, name }: MetricShape): string[] {
 function renamedInput(input: AlertScenarioInput, within: (expr: string) => string): AlertScenarioInput {
   const series = Object.entries(input.series).map(([selector, values]) => [within(selector), values]);
   return { ...input, series: Object.fromEntries(series) as Record<string, string> };
+}
+
+function renamedObjective(slo: SloDefinition, within: (expr: string) => string): SloDefinition {
+  const { good, total, events } = slo;
+  return {
+    ...slo,
+    good: within(good),
+    total: within(total),
+    ...(events && { events: { good: events.good.map(within), bad: events.bad.map(within) } }),
+  };
 }
 
 function renamedDashboard(

@@ -3,7 +3,8 @@ import type { AlertDefinition } from '#contracts';
 import { counter, gauge, histogram } from '#metrics';
 import { composePresets } from './compose-presets.js';
 import { definePreset } from './define-preset.js';
-import type { PresetSpec } from './preset.js';
+import type { PresetOverrides, PresetSpec } from './preset.js';
+import type { ScenarioTemplate } from './scenario-template.js';
 
 const slow: AlertDefinition = {
   alert: 'SlowOrders',
@@ -144,9 +145,111 @@ describe('definePreset', () => {
     expect(preset.with({ without: ['SlowOrders'] })).toMatchObject({ alerts: [], scenarios: [] });
   });
 
+  it('takes overrides of objectives, and of the alerts that they become', () => {
+    const described = { ...spec.slos![0]!, description: '$objective of orders are fast.' };
+    const preset = definePreset({ ...spec, slos: [described] });
+    expect(preset.slos?.[0]?.description).toBe('99 % of orders are fast.');
+    const calm = preset
+      .with({ objectives: { 'orders-fast': 0.95 }, durations: { OrdersFastBudgetBurn1h: '5m' } })
+      .with({ labels: { team: 'shop' }, severities: { OrdersFastBudgetBurn6h: 'high' } })
+      .with({ without: ['OrdersFastBudgetBurn3d'] });
+    expect(calm.slos?.[0]).toMatchObject({ objective: 0.95, description: '95 % of orders are fast.' });
+    expect(calm.objectiveAlerts).toEqual({
+      labels: { team: 'shop' },
+      durations: { OrdersFastBudgetBurn1h: '5m' },
+      severities: { OrdersFastBudgetBurn6h: 'high' },
+      without: ['OrdersFastBudgetBurn3d'],
+    });
+  });
+
+  it('moves a line from nothing too, and keeps lines in their order', () => {
+    const lines = [
+      { value: 0, color: 'yellow' as const, alert: 'AnyOrders' },
+      { value: 3, color: 'red' as const },
+    ];
+    const panel = { title: 'Orders', type: 'stat' as const, unit: 'short', queries: [{ expr: 'orders' }] };
+    const any = { ...slow, alert: 'AnyOrders', expr: 'orders > $threshold', threshold: 0 };
+    const preset = definePreset({
+      ...spec,
+      alerts: [any],
+      scenarios: [],
+      dashboards: [{ uid: 'orders', title: 'Orders', panels: [{ ...panel, thresholds: lines }] }],
+    });
+    const drawnAt = (threshold: number) =>
+      preset.with({ thresholds: { AnyOrders: threshold } }).dashboards?.[0]?.panels[0]?.thresholds;
+    expect(drawnAt(2)?.map(({ value }) => value)).toEqual([2, 3]);
+    expect(drawnAt(5)?.map(({ color }) => color)).toEqual(['red', 'yellow']);
+    expect(drawnAt(3)).toEqual([{ value: 3, color: 'red' }]);
+  });
+
+  it('writes the duration into the texts, and says when there is none', () => {
+    const patient = { ...slow, description: 'Slow for $for.' };
+    const preset = definePreset({ ...spec, alerts: [patient] });
+    expect(preset.alerts?.[0]?.description).toBe('Slow for 5 minutes.');
+    const hour = preset.with({ durations: { SlowOrders: '1h30m' } });
+    expect(hour.alerts?.[0]?.description).toBe('Slow for 1 hour 30 minutes.');
+    expect(() => definePreset({ ...spec, alerts: [{ ...patient, for: undefined }] })).toThrow(
+      'alert "SlowOrders": a text has $for, but no duration is given.',
+    );
+  });
+
+  it('makes the scenario of the numbers that hold, and leaves out one that was written for others', () => {
+    const made: ScenarioTemplate = {
+      alert: 'FewOrders',
+      of: ({ threshold, forMinutes }) => ({
+        fires: { series: { orders: `${threshold - 1}x60` }, at: `${forMinutes + 5}m` },
+        quiet: { series: { orders: `${threshold}x60` }, at: `${forMinutes + 5}m` },
+      }),
+    };
+    const few = { ...slow, alert: 'FewOrders', expr: 'orders < $threshold' };
+    const both = definePreset({ ...spec, alerts: [slow, few], scenarios: [...spec.scenarios!, made] });
+    const other = both.with({
+      thresholds: { FewOrders: 7 },
+      durations: { FewOrders: '1h', SlowOrders: '1h' },
+    });
+    expect(both.scenarios?.map(({ alert }) => alert)).toEqual(['SlowOrders', 'FewOrders']);
+    expect(other.scenarios).toEqual([
+      {
+        alert: 'FewOrders',
+        fires: { series: { orders: '6x60' }, at: '65m' },
+        quiet: { series: { orders: '7x60' }, at: '65m' },
+      },
+    ]);
+  });
+
+  it.each([
+    [1, 'it could never fire'],
+    [-0.1, 'it would always fire'],
+  ])('refuses a threshold of %p where the expression is a share', (threshold, problem) => {
+    const share: ScenarioTemplate = {
+      alert: 'SlowOrders',
+      reach: { least: 0, most: 1, fires: 'above' },
+      of: () => ({ fires: { series: {}, at: '1m' }, quiet: { series: {}, at: '1m' } }),
+    };
+    const preset = definePreset({ ...spec, scenarios: [share] });
+    expect(() => preset.with({ thresholds: { SlowOrders: threshold } })).toThrow(
+      `thresholds: "SlowOrders" cannot be ${threshold}; its expression has values from 0 to 1: ${problem}.`,
+    );
+  });
+
   it('says which alert was probably meant by an override', () => {
     const override = () => definePreset(spec, { thresholds: { SlowOrder: 4 } });
     expect(override).toThrow('thresholds: there is no alert "SlowOrder". Did you mean "SlowOrders"?');
+  });
+
+  it.each<[PresetOverrides, string]>([
+    [
+      { objectives: { 'order-fast': 0.9 } },
+      'objectives: there is no objective "order-fast". Did you mean "orders-fast"?',
+    ],
+    [{ objectives: { 'orders-fast': 90 } }, 'objective "orders-fast": 90 is no share between 0 and 1'],
+    [
+      { thresholds: { OrdersFastBudgetBurn1h: 2 } },
+      'thresholds: the alert "OrdersFastBudgetBurn1h" has no threshold. Override its objective.',
+    ],
+    [{ without: ['OrdersFastBudgetBurn2h'] }, 'Did you mean "OrdersFastBudgetBurn'],
+  ])('refuses the overrides %j', (overrides, problem) => {
+    expect(() => definePreset(spec, overrides)).toThrow(problem);
   });
 
   it('puts a prefix before its metrics and rules wherever they are named, and nowhere else', () => {

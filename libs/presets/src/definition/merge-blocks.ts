@@ -1,10 +1,13 @@
-import type { MetricShape } from '#contracts';
+import type { AlertScenario, MetricShape } from '#contracts';
 import { invalidPreset } from './invalid-preset.js';
 import { metricDifference } from './metric-difference.js';
 import type { PresetBlock, PresetSpec } from './preset.js';
 
 /** A spec whose blocks have become part of it; its own parts come first. */
 export type WholeSpec = Omit<PresetSpec, 'blocks'> & { readonly metrics: readonly MetricShape[] };
+
+/** The same with an operator's numbers in it. */
+export type FinishedSpec = Omit<WholeSpec, 'scenarios'> & { readonly scenarios: readonly AlertScenario[] };
 
 /** @throws ObservabilityError `OBS_PRESET_INVALID` when two parts declare one metric in different shapes */
 export function mergeBlocks({ blocks = [], ...own }: PresetSpec): WholeSpec {

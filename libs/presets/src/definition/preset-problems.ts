@@ -5,10 +5,10 @@ import {
   type SloDefinition,
 } from '#contracts';
 import { durationMs, parse } from '#promql';
-import type { WholeSpec } from './merge-blocks.js';
+import type { FinishedSpec } from './merge-blocks.js';
 
 /** What is wrong with a preset, in sentences; none when it is fine. */
-export function presetProblems(spec: WholeSpec): string[] {
+export function presetProblems(spec: FinishedSpec): string[] {
   const { name, recordingRules = [], alerts = [], dashboards = [], slos = [] } = spec;
   return [
     ...(/^[a-z][a-z0-9-]*$/.test(name) ? [] : [`its name "${name}" is not in lower case with dashes.`]),
@@ -38,7 +38,11 @@ export function presetProblems(spec: WholeSpec): string[] {
   ];
 }
 
-function expressionsOf({ recordingRules = [], alerts = [], dashboards = [] }: WholeSpec): [string, string][] {
+function expressionsOf({
+  recordingRules = [],
+  alerts = [],
+  dashboards = [],
+}: FinishedSpec): [string, string][] {
   return [
     ...recordingRules.map(({ record, expr }): [string, string] => [`recording rule "${record}"`, expr]),
     ...alerts.map(({ alert, expr }): [string, string] => [`alert "${alert}"`, expr]),
@@ -85,8 +89,14 @@ function alertProblems(alert: AlertDefinition): string[] {
       `threshold ${alert.threshold} is no number.`,
     ],
     [alert.expr.includes('$threshold'), 'the expression has $threshold, but no threshold is given.'],
+    [textsOf(alert).includes('$threshold'), 'a text has $threshold, but no threshold is given.'],
+    [textsOf(alert).includes('$for'), 'a text has $for, but no duration is given.'],
   ];
   return problems.filter(([wrong]) => wrong).map(([, problem]) => problem);
+}
+
+function textsOf({ summary, description, runbook }: AlertDefinition): string {
+  return [summary, description, runbook.meaning, ...runbook.look, ...runbook.act].join('\n');
 }
 
 function notDuration(text: string | undefined): boolean {

@@ -15,7 +15,8 @@ export const ETL_ALERTS: AlertDefinition[] = [
     for: '5m',
     keepFiringFor: '5m',
     summary: '{{ $value | humanizePercentage }} of messages fail',
-    description: 'More than one message in twenty of {{ $labels.job }} has failed for 5 minutes.',
+    description:
+      'More than {{ $threshold | humanizePercentage }} of the messages of {{ $labels.job }} have failed for $for.',
     runbook: {
       meaning: 'Records are not processed; they wait in retry and dead-letter queues.',
       look: [
@@ -35,7 +36,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
     keepFiringFor: '5m',
     summary: '{{ $value | humanizePercentage }} of messages are quarantined',
     description:
-      'More than one message in ten of {{ $labels.job }} has been set aside for its quality for 10 minutes.',
+      'More than {{ $threshold | humanizePercentage }} of the messages of {{ $labels.job }} have been set aside for their quality for $for.',
     runbook: {
       meaning: 'A source sends data that cannot be trusted, or its format changed.',
       look: [LOOK_MESSAGES, 'a sample of the quarantined objects'],
@@ -52,7 +53,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
     for: '15m',
     keepFiringFor: '5m',
     summary: 'Quality of {{ $labels.record_type }} is {{ $value | humanize }}',
-    description: 'The mean quality of {{ $labels.record_type }} has been below $threshold for 15 minutes.',
+    description: 'The mean quality of {{ $labels.record_type }} has been below $threshold for $for.',
     runbook: {
       meaning: 'The data are accepted but poor; so are the examples made of them.',
       look: ['validation failures by reason', 'whether one device or app stands out'],
@@ -67,8 +68,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: 'Processing takes {{ $value | humanizeDuration }} (p95)',
-    description:
-      'One message in twenty of {{ $labels.job }} has taken longer than $threshold s for 10 minutes.',
+    description: 'One message in twenty of {{ $labels.job }} has taken longer than $threshold s for $for.',
     runbook: {
       meaning: 'The queue will grow.',
       look: ['the child spans of slow messages: download, validation or output', 'the size of the objects'],
@@ -82,7 +82,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
     threshold: 1000,
     for: '15m',
     summary: '{{ $value }} messages wait in {{ $labels.queue_name }}',
-    description: 'More than $threshold messages have waited in {{ $labels.queue_name }} for 15 minutes.',
+    description: 'More than $threshold messages have waited in {{ $labels.queue_name }} for $for.',
     runbook: {
       meaning: 'Messages arrive faster than they are processed.',
       look: [
@@ -99,7 +99,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
     expr: `${RULES.total('etl_active_consumers')} == 0`,
     for: '2m',
     summary: 'No consumer is running',
-    description: '{{ $labels.job }} has had no consumer for 2 minutes.',
+    description: '{{ $labels.job }} has had no consumer for $for.',
     runbook: {
       meaning: 'Nothing is processed.',
       look: ['the connection to the broker', 'the last log lines of the consumers'],
@@ -117,7 +117,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
     for: '15m',
     summary: '{{ $value | humanizePercentage }} of messages are duplicates',
     description:
-      'More than half of the messages of {{ $labels.job }} have been there before, for 15 minutes.',
+      'More than {{ $threshold | humanizePercentage }} of the messages of {{ $labels.job }} have been there before, for $for.',
     runbook: {
       meaning: 'A producer sends everything again, or messages are not acknowledged.',
       look: ['redelivered messages at the broker', 'what the producer did last'],

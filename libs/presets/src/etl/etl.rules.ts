@@ -16,14 +16,18 @@ export const ETL_RECORDING_RULES: RecordingRuleDefinition[] = [
 export const ETL_SLOS: SloDefinition[] = [
   {
     name: 'etl-success',
-    description: '99 % of messages are processed without failing.',
+    description: '$objective of messages are processed without failing.',
     objective: 0.99,
     good: SLO.perSecond('etl_messages_processed_total{status!="failed"}'),
     total: SLO.perSecond('etl_messages_processed_total'),
+    events: {
+      good: ['etl_messages_processed_total{status="success"}'],
+      bad: ['etl_messages_processed_total{status="failed"}'],
+    },
   },
   {
     name: 'etl-duration',
-    description: '95 % of messages are processed within 10 s.',
+    description: '$objective of messages are processed within 10 s.',
     objective: 0.95,
     ...SLO.within('etl_processing_duration_seconds', 10),
   },

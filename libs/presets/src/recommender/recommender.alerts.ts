@@ -14,7 +14,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     keepFiringFor: '5m',
     summary: '{{ $value | humanizePercentage }} of HTTP requests fail',
     description:
-      'More than one request in twenty to {{ $labels.job }} has been answered with a 5xx for 5 minutes.',
+      'More than {{ $threshold | humanizePercentage }} of the requests to {{ $labels.job }} have been answered with a 5xx for $for.',
     runbook: {
       meaning: 'Shops show no recommendations.',
       look: ['which endpoint it is', 'traces of failed requests: authentication, engine or database'],
@@ -29,8 +29,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     for: '5m',
     keepFiringFor: '5m',
     summary: 'HTTP p95 latency is {{ $value | humanizeDuration }}',
-    description:
-      'For 5 minutes one request in twenty to {{ $labels.job }} has taken longer than $threshold s.',
+    description: 'For $for one request in twenty to {{ $labels.job }} has taken longer than $threshold s.',
     runbook: {
       meaning: 'Recommendations come too late for the page.',
       look: ['inference steps and database queries', 'the hit rate of the caches'],
@@ -45,7 +44,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: '{{ $labels.operation }} takes {{ $value | humanizeDuration }} (p95)',
-    description: '{{ $labels.operation }} has had a p95 above $threshold s for 10 minutes.',
+    description: '{{ $labels.operation }} has had a p95 above $threshold s for $for.',
     runbook: {
       meaning: 'A step of the inference is slower than it should be.',
       look: ['whether a new model version is slower', 'the size of the index, and the memory'],
@@ -60,7 +59,8 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     for: '15m',
     keepFiringFor: '15m',
     summary: '{{ $value | humanizePercentage }} of training jobs fail',
-    description: 'More than one training job in five of the last hour failed.',
+    description:
+      'More than {{ $threshold | humanizePercentage }} of the training jobs of the last hour have failed, for $for.',
     runbook: {
       meaning: 'Models get old.',
       look: ['training_job_failures_total by tenant and type of error', 'the child spans of a failed job'],
@@ -75,7 +75,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     for: '30m',
     summary: '{{ $labels.metric }} of {{ $labels.tenant_id }} is {{ $value | humanize }}',
     description:
-      'The quality of the recommendations of {{ $labels.tenant_id }} has been below $threshold for 30 minutes.',
+      'The quality of the recommendations of {{ $labels.tenant_id }} has been below $threshold for $for.',
     runbook: {
       meaning: 'The model recommends what nobody wants.',
       look: ['when the model was trained, and on what', 'validation errors of the tenant’s data'],
@@ -91,7 +91,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     keepFiringFor: '5m',
     summary: 'The caches answer only {{ $value | humanizePercentage }} of lookups',
     description:
-      'The caches of {{ $labels.job }} have answered less than half of the lookups for 10 minutes.',
+      'The caches of {{ $labels.job }} have answered less than {{ $threshold | humanizePercentage }} of the lookups for $for.',
     runbook: {
       meaning: 'The database and the engine do what the cache should do.',
       look: ['cache misses by cache type', 'memory limit and evictions of the cache'],
@@ -107,7 +107,7 @@ export const RECOMMENDER_ALERTS: AlertDefinition[] = [
     keepFiringFor: '5m',
     summary: '{{ $value | humanize }} invalid records per second of {{ $labels.tenant_id }}',
     description:
-      'The data of {{ $labels.tenant_id }} have had more than $threshold errors per second for 10 minutes.',
+      'The data of {{ $labels.tenant_id }} have had more than $threshold errors per second for $for.',
     runbook: {
       meaning: 'A customer sends data that cannot be used.',
       look: ['data_validation_errors_total by type of error', 'when the customer changed the feed'],

@@ -20,14 +20,15 @@ export const RECOMMENDER_RECORDING_RULES: RecordingRuleDefinition[] = [
 export const RECOMMENDER_SLOS: SloDefinition[] = [
   {
     name: 'http-availability',
-    description: '99.9 % of HTTP requests are answered without a server error.',
+    description: '$objective of HTTP requests are answered without a server error.',
     objective: 0.999,
     good: SLO.perSecond('http_requests_total{status!~"5.."}'),
     total: SLO.perSecond('http_requests_total'),
+    events: { good: ['http_requests_total{status="200"}'], bad: ['http_requests_total{status="500"}'] },
   },
   {
     name: 'http-latency',
-    description: '95 % of HTTP requests are answered within 500 ms.',
+    description: '$objective of HTTP requests are answered within 500 ms.',
     objective: 0.95,
     ...SLO.within('http_request_duration_seconds', 0.5),
   },

@@ -1,25 +1,26 @@
-import type { AlertScenario } from '#contracts';
-import { between, growing, scenario, steady } from '../blocks/scenario.js';
+import { HTTP_METRICS } from '../blocks/http/http.metrics.js';
+import { growing, steady } from '../blocks/scenario.js';
+import {
+  gaugeBelow,
+  quantileAbove,
+  rateAbove,
+  shareAbove,
+  shareBelow,
+} from '../blocks/threshold-scenarios.js';
+import type { ScenarioTemplate } from '../definition/scenario-template.js';
+import { RecommenderMetrics } from './recommender.metrics.js';
 
 const JOB = 'job="recommender"';
 const ROUTE = `${JOB},method="GET",endpoint="/recommendations"`;
 const TENANT = `${JOB},tenant_id="acme"`;
 const NDCG = `ml_recommendation_quality{${TENANT},metric="ndcg_10"}`;
+const RERANKING = `${JOB},operation="reranking",model_version="v7"`;
 const INVALID = `data_validation_errors_total{${TENANT},error_type="missing_price"}`;
 
 const requests = (well: number, badly: number) => ({
   [`http_requests_total{${ROUTE},status="200"}`]: growing(well),
   [`http_requests_total{${ROUTE},status="500"}`]: growing(badly),
 });
-const latency = (low: number, high: number) =>
-  between('http_request_duration_seconds', `${ROUTE},status="200"`, low, high);
-const inference = (low: number, high: number) =>
-  between(
-    'ml_model_inference_duration_seconds',
-    `${JOB},operation="reranking",model_version="v7"`,
-    low,
-    high,
-  );
 const jobs = (all: number, failed: number) => ({
   [`training_job_total{${TENANT},model_type="als"}`]: growing(all),
   [`training_job_failures_total{${TENANT},error_type="Error"}`]: growing(failed),
@@ -30,12 +31,13 @@ const lookups = (hits: number, misses: number) => ({
 });
 
 /** For each alert, input that makes it fire and input that does not. */
-export const RECOMMENDER_SCENARIOS: AlertScenario[] = [
-  scenario('HighHTTPErrorRate', 20, requests(90, 10), requests(100, 0)),
-  scenario('HighHTTPLatency', 20, latency(1, 2.5), latency(0.1, 0.25)),
-  scenario('SlowInference', 20, inference(0.1, 0.5), inference(0.005, 0.01)),
-  scenario('HighTrainingFailureRate', 90, jobs(2, 1), jobs(2, 0)),
-  scenario('LowRecommendationQuality', 45, { [NDCG]: steady(0.1) }, { [NDCG]: steady(0.4) }),
-  scenario('LowCacheHitRate', 20, lookups(20, 60), lookups(90, 10)),
-  scenario('HighDataValidationErrors', 20, { [INVALID]: growing(90) }, { [INVALID]: growing(6) }),
+export const RECOMMENDER_SCENARIOS: ScenarioTemplate[] = [
+  shareAbove('HighHTTPErrorRate', (failed, all) => requests(all - failed, failed)),
+  quantileAbove('HighHTTPLatency', 0.95, HTTP_METRICS.httpRequestDuration, `${ROUTE},status="200"`),
+  quantileAbove('SlowInference', 0.95, RecommenderMetrics.definitions.inferenceDuration, RERANKING),
+  // Its window is an hour.
+  shareAbove('HighTrainingFailureRate', (failed, all) => jobs(all, failed), { lead: 75 }),
+  gaugeBelow('LowRecommendationQuality', (ndcg) => ({ [NDCG]: steady(ndcg) }), { most: 1 }),
+  shareBelow('LowCacheHitRate', (hits, all) => lookups(hits, all - hits)),
+  rateAbove('HighDataValidationErrors', (perMinute) => ({ [INVALID]: growing(perMinute) })),
 ];

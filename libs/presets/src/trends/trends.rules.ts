@@ -23,14 +23,18 @@ export const TRENDS_ALERTS = [...API_ALERTS, ...TASK_ALERTS, ...DATABASE_ALERTS,
 export const TRENDS_SLOS: SloDefinition[] = [
   {
     name: 'api-availability',
-    description: '99.5 % of API requests are answered without a server error.',
+    description: '$objective of API requests are answered without a server error.',
     objective: 0.995,
     good: SLO.perSecond('api_requests_total{status_code!~"5.."}'),
     total: SLO.perSecond('api_requests_total'),
+    events: {
+      good: ['api_requests_total{status_code="200"}'],
+      bad: ['api_requests_total{status_code="500"}'],
+    },
   },
   {
     name: 'api-latency',
-    description: '95 % of API requests are answered within 1 s.',
+    description: '$objective of API requests are answered within 1 s.',
     objective: 0.95,
     ...SLO.within(REQUEST_DURATION, 1),
   },

@@ -1,5 +1,15 @@
-import type { AlertScenario } from '#contracts';
-import { between, growing, scenario, steady } from '../blocks/scenario.js';
+import { growing, scenario, steady } from '../blocks/scenario.js';
+import {
+  gaugeAbove,
+  gaugeBelow,
+  quantileAbove,
+  rateBelow,
+  shareAbove,
+} from '../blocks/threshold-scenarios.js';
+import type { ScenarioTemplate } from '../definition/scenario-template.js';
+import { TrendsMetrics } from './trends.metrics.js';
+
+const { apiRequestDuration, celeryTaskDuration, dbQueryDuration } = TrendsMetrics.definitions;
 
 const JOB = 'job="trends"';
 const INSTANCE = `${JOB},instance="a:8004"`;
@@ -19,33 +29,52 @@ const tasks = (well: number, badly: number) => ({
   [`celery_tasks_total{${JOB},task_name="collect",status="success"}`]: growing(well),
   [`celery_tasks_total{${JOB},task_name="collect",status="failure"}`]: growing(badly),
 });
-const latency = (low: number, high: number) =>
-  between('api_request_duration_seconds', `${JOB},method="GET",endpoint="/trends"`, low, high);
-const taskTime = (low: number, high: number) =>
-  between('celery_task_duration_seconds', `${JOB},task_name="collect"`, low, high, 1);
-const queries = (low: number, high: number) =>
-  between('db_query_duration_seconds', `${JOB},operation="select",table="trends"`, low, high);
 const usage = (what: string, percent: number) => ({
   [`system_${what}_usage_percent{${INSTANCE}}`]: steady(percent),
 });
 
 /** For each alert, input that makes it fire and input that does not. */
-export const TRENDS_SCENARIOS: AlertScenario[] = [
-  scenario('HighAPIErrorRate', 20, requests(90, 10), requests(99, 1)),
-  scenario('HighAPILatency', 20, latency(2.5, 5), latency(0.25, 0.5)),
+export const TRENDS_SCENARIOS: ScenarioTemplate[] = [
+  shareAbove('HighAPIErrorRate', (failed, all) => requests(all - failed, failed)),
+  quantileAbove('HighAPILatency', 0.95, apiRequestDuration, `${JOB},method="GET",endpoint="/trends"`),
   // A target that Prometheus does not know has no series.
-  scenario('APIDown', 5, { [PG_UP]: steady(1) }, { [UP]: steady(1) }),
-  scenario('HighTaskFailureRate', 20, tasks(40, 10), tasks(0, 0)),
-  scenario('TaskQueueBacklog', 25, { [WAITING]: steady(1001) }, { [WAITING]: steady(1000) }),
-  scenario('NoActiveCeleryWorkers', 10, { [UP]: steady(1) }, { [UP]: steady(1), [ACTIVE]: steady(1) }),
-  scenario('LongRunningTask', 45, taskTime(1800, 3600), taskTime(600, 1800)),
-  scenario('PostgreSQLDown', 5, { [PG_UP]: steady(0) }, { [PG_UP]: steady(1) }),
-  scenario('LowDatabaseConnections', 10, { [POOL]: steady(1) }, { [POOL]: steady(2) }),
-  scenario('SlowDatabaseQueries', 20, queries(1, 2.5), queries(0.05, 0.1)),
-  scenario('HighCPUUsage', 20, usage('cpu', 81), usage('cpu', 80)),
-  scenario('HighMemoryUsage', 20, usage('memory', 86), usage('memory', 85)),
-  scenario('LowDiskSpace', 20, usage('disk', 91), usage('disk', 90)),
-  scenario('NoDataCollection', 30, { [UP]: steady(1) }, { [UP]: steady(1), [ITEMS]: growing(1) }),
-  scenario('NoTrendsCreated', 200, { [TRENDS]: steady(5) }, { [TRENDS]: growing(1) }),
-  scenario('LowCollectionRate', 45, { [ITEMS]: growing(3) }, { [ITEMS]: growing(12) }),
+  scenario(
+    'APIDown',
+    () => ({ [PG_UP]: steady(1) }),
+    () => ({ [UP]: steady(1) }),
+  ),
+  shareAbove('HighTaskFailureRate', (failed, all) => tasks(all - failed, failed), { quiet: tasks(0, 0) }),
+  gaugeAbove('TaskQueueBacklog', (waiting) => ({ [WAITING]: steady(waiting) })),
+  scenario(
+    'NoActiveCeleryWorkers',
+    () => ({ [UP]: steady(1) }),
+    () => ({ [UP]: steady(1), [ACTIVE]: steady(1) }),
+  ),
+  quantileAbove('LongRunningTask', 1, celeryTaskDuration, `${JOB},task_name="collect"`, {
+    lead: 40,
+    perMinute: 1,
+  }),
+  scenario(
+    'PostgreSQLDown',
+    () => ({ [PG_UP]: steady(0) }),
+    () => ({ [PG_UP]: steady(1) }),
+  ),
+  gaugeBelow('LowDatabaseConnections', (available) => ({ [POOL]: steady(available) })),
+  quantileAbove('SlowDatabaseQueries', 0.95, dbQueryDuration, `${JOB},operation="select",table="trends"`),
+  gaugeAbove('HighCPUUsage', (percent) => usage('cpu', percent), { most: 100 }),
+  gaugeAbove('HighMemoryUsage', (percent) => usage('memory', percent), { most: 100 }),
+  gaugeAbove('LowDiskSpace', (percent) => usage('disk', percent), { most: 100 }),
+  scenario(
+    'NoDataCollection',
+    () => ({ [UP]: steady(1) }),
+    () => ({ [UP]: steady(1), [ITEMS]: growing(1) }),
+  ),
+  // Its window is an hour.
+  scenario(
+    'NoTrendsCreated',
+    () => ({ [TRENDS]: steady(5) }),
+    () => ({ [TRENDS]: growing(1) }),
+    80,
+  ),
+  rateBelow('LowCollectionRate', (perMinute) => ({ [ITEMS]: growing(perMinute) })),
 ];

@@ -1,5 +1,17 @@
-import type { AlertScenario } from '#contracts';
-import { between, growing, scenario, steady } from '../blocks/scenario.js';
+import { growing, steady, type Series } from '../blocks/scenario.js';
+import {
+  gaugeAbove,
+  quantileAbove,
+  rateAbove,
+  rateBelow,
+  shareAbove,
+  shareBelow,
+} from '../blocks/threshold-scenarios.js';
+import type { ScenarioTemplate } from '../definition/scenario-template.js';
+import { WebhookMetrics } from './webhook.metrics.js';
+
+const { requestDuration, hydrationDuration, databaseQueryDuration, idempotencyCheckDuration } =
+  WebhookMetrics.definitions;
 
 const JOB = 'job="webhook"';
 const CALLS = `webhook_requests_total{${JOB},lane="faq",status="success"}`;
@@ -8,13 +20,13 @@ const ERRORS = `errors_total{${JOB},error_type="TimeoutError",component="databas
 const QUEUE = `mem0_write_queue_size{${JOB}}`;
 const DUPLICATES = `duplicate_messages_total{${JOB}}`;
 
-const latency = (low: number, high: number) =>
-  between(
-    'webhook_request_duration_seconds',
-    `${JOB},endpoint="/webhook",lane="faq",status="success"`,
-    low,
-    high,
-  );
+const ANSWERED = `${JOB},endpoint="/webhook",lane="faq",status="success"`;
+
+// A service that was never called has no series at all.
+const calls = (perMinute: number): Series => ({
+  [UP]: steady(1),
+  ...(perMinute > 0 && { [CALLS]: growing(perMinute) }),
+});
 const lookups = (hits: number, misses: number) => ({
   [`cache_hits_total{${JOB},cache_type="faq"}`]: growing(hits),
   [`cache_misses_total{${JOB},cache_type="faq"}`]: growing(misses),
@@ -27,41 +39,22 @@ const lanes = (faq: number, complex: number) => ({
   [`lane_classification_total{${JOB},lane="faq"}`]: growing(faq),
   [`lane_classification_total{${JOB},lane="complex"}`]: growing(complex),
 });
-const duration = (metric: string, low: number, high: number, labels = JOB) =>
-  between(metric, labels, low, high);
-const SELECT = `${JOB},operation="select"`;
 
 /** For each alert, input that makes it fire and input that does not. */
-export const WEBHOOK_SCENARIOS: AlertScenario[] = [
-  scenario('CriticalWebhookLatency', 20, latency(5, 7.5), latency(2.5, 5)),
-  scenario('HighWebhookLatency', 20, latency(2.5, 5), latency(0.25, 0.5)),
-  scenario('CriticalErrorRate', 20, { [ERRORS]: growing(90) }, { [ERRORS]: growing(30) }),
-  scenario('HighErrorRate', 20, { [ERRORS]: growing(12) }, { [ERRORS]: growing(3) }),
-  // A service that was never called has no series at all.
-  scenario('LowThroughput', 25, { [UP]: steady(1) }, { [UP]: steady(1), [CALLS]: growing(60) }),
-  scenario('HighThroughput', 20, { [CALLS]: growing(7200) }, { [CALLS]: growing(600) }),
-  scenario('CriticalCacheHitRate', 20, lookups(20, 60), lookups(60, 30)),
-  scenario('LowCacheHitRate', 20, lookups(60, 30), lookups(95, 5)),
-  scenario('HighMem0QueueSize', 20, { [QUEUE]: steady(101) }, { [QUEUE]: steady(100) }),
-  scenario('Mem0WriteFailures', 20, writes(50, 10), writes(0, 0)),
-  scenario(
-    'SlowContextHydration',
-    20,
-    duration('context_hydration_duration_seconds', 0.2, 0.3),
-    duration('context_hydration_duration_seconds', 0.05, 0.1),
-  ),
-  scenario(
-    'SlowDatabaseQueries',
-    20,
-    duration('database_query_duration_seconds', 1, 2.5, SELECT),
-    duration('database_query_duration_seconds', 0.05, 0.1, SELECT),
-  ),
-  scenario('HighDuplicateMessageRate', 20, { [DUPLICATES]: growing(60) }, { [DUPLICATES]: growing(6) }),
-  scenario('LowFastPathCoverage', 45, lanes(20, 60), lanes(60, 20)),
-  scenario(
-    'SlowIdempotencyCheck',
-    30,
-    duration('idempotency_check_duration_seconds', 0.01, 0.025),
-    duration('idempotency_check_duration_seconds', 0.0005, 0.001),
-  ),
+export const WEBHOOK_SCENARIOS: ScenarioTemplate[] = [
+  quantileAbove('CriticalWebhookLatency', 0.95, requestDuration, ANSWERED),
+  quantileAbove('HighWebhookLatency', 0.95, requestDuration, ANSWERED),
+  rateAbove('CriticalErrorRate', (perMinute) => ({ [ERRORS]: growing(perMinute) })),
+  rateAbove('HighErrorRate', (perMinute) => ({ [ERRORS]: growing(perMinute) })),
+  rateBelow('LowThroughput', calls),
+  rateAbove('HighThroughput', calls),
+  shareBelow('CriticalCacheHitRate', (hits, all) => lookups(hits, all - hits)),
+  shareBelow('LowCacheHitRate', (hits, all) => lookups(hits, all - hits)),
+  gaugeAbove('HighMem0QueueSize', (waiting) => ({ [QUEUE]: steady(waiting) })),
+  shareAbove('Mem0WriteFailures', (failed, all) => writes(all - failed, failed), { quiet: writes(0, 0) }),
+  quantileAbove('SlowContextHydration', 0.95, hydrationDuration, JOB),
+  quantileAbove('SlowDatabaseQueries', 0.95, databaseQueryDuration, `${JOB},operation="select"`),
+  rateAbove('HighDuplicateMessageRate', (perMinute) => ({ [DUPLICATES]: growing(perMinute) })),
+  shareBelow('LowFastPathCoverage', (fast, all) => lanes(fast, all - fast)),
+  quantileAbove('SlowIdempotencyCheck', 0.95, idempotencyCheckDuration, JOB),
 ];

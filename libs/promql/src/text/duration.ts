@@ -14,3 +14,21 @@ export function durationMs(text: string): number | undefined {
   if (!parts) return text === '0' ? 0 : undefined;
   return Object.values(UNITS).reduce((sum, ms, i) => sum + ms * Number(parts[i + 1] ?? 0), 0);
 }
+
+const WORDS = ['year', 'week', 'day', 'hour', 'minute', 'second', 'millisecond'];
+
+/**
+ * A duration as one says it; what is none stays as it is.
+ *
+ * @example
+ * ```ts
+ * durationInWords('1h30m'); // '1 hour 30 minutes'
+ * ```
+ */
+export function durationInWords(text: string): string {
+  const [, ...parts] = DURATION.exec(text) ?? [];
+  const said = parts.flatMap((count, i) =>
+    count === undefined ? [] : [`${Number(count)} ${WORDS[i]}${Number(count) === 1 ? '' : 's'}`],
+  );
+  return said.length === 0 ? text : said.join(' ');
+}

@@ -18,7 +18,8 @@ export function targetDown(about: {
     expr: `${target} == 0 or absent(${target})`,
     for: about.for,
     summary: '{{ $labels.job }} cannot be scraped',
-    description: `For ${about.for} {{ $labels.job }} {{ $labels.instance }} has been down or is missing among the targets.`,
+    description:
+      'For $for {{ $labels.job }} {{ $labels.instance }} has been down or is missing among the targets.',
     runbook: {
       meaning: about.meaning,
       look: [

@@ -21,7 +21,7 @@ export class HttpCollector implements OnApplicationShutdown {
     @Inject(HttpMetrics) metrics: HttpMetrics,
     @Inject(OBSERVABILITY_OPTIONS) options: ResolvedOptions,
   ) {
-    if (isFedAlready(options)) {
+    if (isFedAlready(metrics, options)) {
       this.stop = () => undefined;
       return;
     }
@@ -42,7 +42,7 @@ export class HttpCollector implements OnApplicationShutdown {
   }
 }
 
-/** The option that names the server's own metrics so would count every request twice. */
-function isFedAlready({ metrics }: ResolvedOptions): boolean {
-  return metrics.names === 'classic';
+/** The server's own metrics have these very names: every request would count twice. With a prefix they have not. */
+function isFedAlready({ httpRequests }: HttpMetrics, { metrics }: ResolvedOptions): boolean {
+  return metrics.names === 'classic' && httpRequests.name === HTTP_METRICS.httpRequests.name;
 }

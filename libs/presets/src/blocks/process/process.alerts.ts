@@ -9,7 +9,7 @@ export const PROCESS_ALERTS: AlertDefinition[] = [
     threshold: 80,
     for: '10m',
     summary: 'CPU of {{ $labels.instance }} at {{ $value | humanize }} %',
-    description: 'For 10 minutes more than $threshold % of the CPU has been in use.',
+    description: 'For $for more than $threshold % of the CPU has been in use.',
     runbook: {
       meaning: 'There is little left for a peak; answers get slower.',
       look: ['whether load rose with it', 'which process it is, and what the event loop does'],
@@ -23,7 +23,7 @@ export const PROCESS_ALERTS: AlertDefinition[] = [
     threshold: 85,
     for: '5m',
     summary: 'Memory of {{ $labels.instance }} at {{ $value | humanize }} %',
-    description: 'For 5 minutes more than $threshold % of the memory has been in use.',
+    description: 'For $for more than $threshold % of the memory has been in use.',
     runbook: {
       meaning: 'The process may soon be killed for lack of memory.',
       look: ['the heap over days: does it only ever rise', 'what was deployed last'],
@@ -39,7 +39,7 @@ export const PROCESS_ALERTS: AlertDefinition[] = [
     threshold: 90,
     for: '5m',
     summary: 'Disk of {{ $labels.instance }} {{ $value | humanize }} % full',
-    description: 'For 5 minutes more than $threshold % of the disk has been in use.',
+    description: 'For $for more than $threshold % of the disk has been in use.',
     runbook: {
       meaning: 'Soon nothing can be written any more: neither data nor logs.',
       look: ['what grows: logs, uploads, the database'],

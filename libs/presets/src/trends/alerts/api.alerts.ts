@@ -13,7 +13,7 @@ export const API_ALERTS: AlertDefinition[] = [
     keepFiringFor: '5m',
     summary: '{{ $value | humanizePercentage }} of API requests fail',
     description:
-      'More than one request in twenty to {{ $labels.job }} has been answered with a 5xx for 5 minutes.',
+      'More than {{ $threshold | humanizePercentage }} of the requests to {{ $labels.job }} have been answered with a 5xx for $for.',
     runbook: {
       meaning: 'Users get errors instead of trends.',
       look: [
@@ -32,8 +32,7 @@ export const API_ALERTS: AlertDefinition[] = [
     for: '5m',
     keepFiringFor: '5m',
     summary: 'API p95 latency is {{ $value | humanizeDuration }}',
-    description:
-      'For 5 minutes one request in twenty to {{ $labels.job }} has taken longer than $threshold s.',
+    description: 'For $for one request in twenty to {{ $labels.job }} has taken longer than $threshold s.',
     runbook: {
       meaning: 'The API answers too slowly to be pleasant.',
       look: [

@@ -17,7 +17,7 @@ export const COLLECTION_ALERTS: AlertDefinition[] = [
     expr: `${ITEMS_PER_MINUTE} == 0`,
     for: '15m',
     summary: 'No items are collected',
-    description: '{{ $labels.job }} has collected nothing for 15 minutes.',
+    description: '{{ $labels.job }} has collected nothing for $for.',
     runbook: {
       meaning: 'The collectors stand still; trends get old.',
       look: [SOURCES, 'the queue and the workers', 'limits and credentials of the sources'],
@@ -30,7 +30,7 @@ export const COLLECTION_ALERTS: AlertDefinition[] = [
     expr: `${TRENDS_PER_HOUR} == 0`,
     for: '2h',
     summary: 'No trends are created',
-    description: '{{ $labels.job }} has created no trend for hours.',
+    description: '{{ $labels.job }} has created no trend for more than $for.',
     runbook: {
       meaning: 'Items come in but nothing is made of them, or none come in.',
       look: ['whether items are collected', 'failed tasks of the analysis', 'what the analysis logged last'],
@@ -44,7 +44,7 @@ export const COLLECTION_ALERTS: AlertDefinition[] = [
     threshold: 0.1,
     for: '30m',
     summary: 'Only {{ $value | humanize }} items per second',
-    description: '{{ $labels.job }} has collected fewer than $threshold items per second for 30 minutes.',
+    description: '{{ $labels.job }} has collected fewer than $threshold items per second for $for.',
     runbook: {
       meaning: 'Less comes in than usual.',
       look: [SOURCES, 'the time of day'],

@@ -9,7 +9,7 @@ export const DATABASE_ALERTS: AlertDefinition[] = [
     expr: 'pg_up == 0',
     for: '1m',
     summary: 'PostgreSQL is down ({{ $labels.instance }})',
-    description: 'For 1 minute postgres-exporter has not reached PostgreSQL.',
+    description: 'For $for postgres-exporter has not reached PostgreSQL.',
     runbook: {
       meaning: 'Nothing can be read or stored.',
       look: [
@@ -27,7 +27,7 @@ export const DATABASE_ALERTS: AlertDefinition[] = [
     for: '5m',
     summary: 'Only {{ $value }} database connections left',
     description:
-      'For 5 minutes the pool of {{ $labels.instance }} has had fewer than $threshold connections to give.',
+      'For $for the pool of {{ $labels.instance }} has had fewer than $threshold connections to give.',
     runbook: {
       meaning: 'Requests are about to wait for connections, or do already.',
       look: [
@@ -48,7 +48,7 @@ export const DATABASE_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: 'Database queries take {{ $value | humanizeDuration }} (p95)',
-    description: 'Statements of {{ $labels.job }} have had a p95 above $threshold s for 10 minutes.',
+    description: 'Statements of {{ $labels.job }} have had a p95 above $threshold s for $for.',
     runbook: {
       meaning: 'The database is overloaded, locked, or lacks an index.',
       look: [

@@ -17,7 +17,8 @@ export const TASK_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: '{{ $value | humanizePercentage }} of tasks fail',
-    description: 'More than one task in ten of {{ $labels.job }} has failed for 10 minutes.',
+    description:
+      'More than {{ $threshold | humanizePercentage }} of the tasks of {{ $labels.job }} have failed for $for.',
     runbook: {
       meaning: 'Work is done again and again, or not at all.',
       look: [
@@ -35,7 +36,7 @@ export const TASK_ALERTS: AlertDefinition[] = [
     threshold: 1000,
     for: '15m',
     summary: '{{ $value }} tasks wait in {{ $labels.queue_name }}',
-    description: 'More than $threshold tasks have waited in {{ $labels.queue_name }} for 15 minutes.',
+    description: 'More than $threshold tasks have waited in {{ $labels.queue_name }} for $for.',
     runbook: {
       meaning: 'Tasks arrive faster than they are worked on; data get old.',
       look: [
@@ -52,7 +53,7 @@ export const TASK_ALERTS: AlertDefinition[] = [
     expr: `${ACTIVE} == 0`,
     for: '5m',
     summary: 'No task is being worked on',
-    description: 'For 5 minutes no worker of {{ $labels.job }} has been busy.',
+    description: 'For $for no worker of {{ $labels.job }} has been busy.',
     runbook: {
       meaning: 'The workers are gone or hang, or there is nothing to do.',
       look: [
@@ -68,9 +69,9 @@ export const TASK_ALERTS: AlertDefinition[] = [
     expr: `${LONGEST} > $threshold`,
     threshold: 1800,
     for: '5m',
-    summary: 'A {{ $labels.task_name }} took longer than 30 minutes',
+    summary: 'A {{ $labels.task_name }} took longer than {{ $threshold | humanizeDuration }}',
     description:
-      'Of the {{ $labels.task_name }} tasks that ended in the last 30 minutes the longest took up to {{ $value | humanizeDuration }}.',
+      'Of the {{ $labels.task_name }} tasks that ended in the last half hour the longest took up to {{ $value | humanizeDuration }}, for $for.',
     runbook: {
       meaning: 'A task holds its worker for too long; others wait for it.',
       look: ['how much it had to do, in its log lines', 'the duration of database queries at that time'],

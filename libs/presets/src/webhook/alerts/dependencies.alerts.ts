@@ -15,7 +15,8 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     for: '5m',
     keepFiringFor: '5m',
     summary: 'The cache answers only {{ $value | humanizePercentage }} of lookups',
-    description: 'The cache of {{ $labels.job }} has answered less than half of the lookups for 5 minutes.',
+    description:
+      'The cache of {{ $labels.job }} has answered less than {{ $threshold | humanizePercentage }} of the lookups for $for.',
     runbook: {
       meaning: 'The cache is empty or gone; the database carries what it used to carry.',
       look: [
@@ -34,7 +35,8 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: 'The cache answers only {{ $value | humanizePercentage }} of lookups',
-    description: 'The cache of {{ $labels.job }} has answered too few lookups for 10 minutes (target: 95 %).',
+    description:
+      'The cache of {{ $labels.job }} has answered less than {{ $threshold | humanizePercentage }} of the lookups for $for (target: 95 %).',
     runbook: {
       meaning: 'The cache helps less than it should; requests get slower.',
       look: ['cache misses by cache type', 'lifetimes, memory limit and evictions of the cache'],
@@ -48,8 +50,7 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     threshold: 100,
     for: '5m',
     summary: '{{ $value }} memory writes wait',
-    description:
-      'More than $threshold writes to the memory store have waited in {{ $labels.job }} for 5 minutes.',
+    description: 'More than $threshold writes to the memory store have waited in {{ $labels.job }} for $for.',
     runbook: {
       meaning: 'Memories are written more slowly than they arise; they are lost if the process ends now.',
       look: [
@@ -67,7 +68,8 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     for: '5m',
     keepFiringFor: '5m',
     summary: '{{ $value | humanizePercentage }} of memory writes fail',
-    description: 'Too many writes of {{ $labels.job }} to the memory store have failed for 5 minutes.',
+    description:
+      'More than {{ $threshold | humanizePercentage }} of the writes of {{ $labels.job }} to the memory store have failed for $for.',
     runbook: {
       meaning: 'Conversations are forgotten.',
       look: [
@@ -86,7 +88,7 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     keepFiringFor: '5m',
     summary: 'Gathering context takes {{ $value | humanizeDuration }} (p95)',
     description:
-      'Context hydration of {{ $labels.job }} has had a p95 above $threshold s for 10 minutes (target: 100 ms).',
+      'Context hydration of {{ $labels.job }} has had a p95 above $threshold s for $for (target: 100 ms).',
     runbook: {
       meaning: 'Every answer waits for the context of its conversation.',
       look: ['hydration queries by type', 'the cache’s hit rate', 'duration of database queries'],
@@ -101,7 +103,7 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: 'Database queries take {{ $value | humanizeDuration }} (p95)',
-    description: 'Statements of {{ $labels.job }} have had a p95 above $threshold s for 10 minutes.',
+    description: 'Statements of {{ $labels.job }} have had a p95 above $threshold s for $for.',
     runbook: {
       meaning: 'The database is overloaded, locked, or lacks an index.',
       look: ['the panel "Database queries" by operation', 'locks and long statements in the database itself'],

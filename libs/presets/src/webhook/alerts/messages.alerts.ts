@@ -12,7 +12,7 @@ export const MESSAGE_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: '{{ $value | humanize }} duplicates per second',
-    description: '{{ $labels.job }} has received more than $threshold duplicates per second for 10 minutes.',
+    description: '{{ $labels.job }} has received more than $threshold duplicates per second for $for.',
     runbook: {
       meaning: 'A sender sends again because our answers come too late or not at all.',
       look: ['webhook latency and errors: above the sender’s time limit?', 'the sender’s delivery log'],
@@ -27,7 +27,7 @@ export const MESSAGE_ALERTS: AlertDefinition[] = [
     for: '30m',
     summary: 'Only {{ $value | humanizePercentage }} of messages take a fast lane',
     description:
-      'Less than half of the messages of {{ $labels.job }} have been faq or price for 30 minutes (target: 70 %).',
+      'Less than {{ $threshold | humanizePercentage }} of the messages of {{ $labels.job }} have been faq or price for $for (target: 70 %).',
     runbook: {
       meaning: 'More messages than usual need the slow and costly lanes.',
       look: [
@@ -45,7 +45,7 @@ export const MESSAGE_ALERTS: AlertDefinition[] = [
     for: '15m',
     summary: 'Idempotency checks take {{ $value | humanizeDuration }} (p95)',
     description:
-      'Looking for an earlier copy has had a p95 above $threshold s in {{ $labels.job }} for 15 minutes (target: 1 ms).',
+      'Looking for an earlier copy has had a p95 above $threshold s in {{ $labels.job }} for $for (target: 1 ms).',
     runbook: {
       meaning: 'The store of message ids is slow; every message waits for it.',
       look: ['latency of the store and of the network to it', 'how many ids it keeps'],

@@ -21,7 +21,7 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     for: '5m',
     keepFiringFor: '5m',
     summary: 'Webhook p95 latency is {{ $value | humanizeDuration }}',
-    description: 'For 5 minutes one call in twenty to {{ $labels.job }} has taken longer than $threshold s.',
+    description: 'For $for one call in twenty to {{ $labels.job }} has taken longer than $threshold s.',
     runbook: {
       meaning: 'Senders of webhooks give up and send again; patients wait for answers.',
       look: LATENCY_LOOK,
@@ -40,7 +40,7 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     keepFiringFor: '5m',
     summary: 'Webhook p95 latency is {{ $value | humanizeDuration }}',
     description:
-      'For 10 minutes one call in twenty to {{ $labels.job }} has taken longer than $threshold s (target: 500 ms).',
+      'For $for one call in twenty to {{ $labels.job }} has taken longer than $threshold s (target: 500 ms).',
     runbook: {
       meaning: 'Answers are slower than they should be, though senders still wait for them.',
       look: LATENCY_LOOK,
@@ -55,7 +55,7 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     for: '5m',
     keepFiringFor: '5m',
     summary: '{{ $value | humanize }} errors per second',
-    description: '{{ $labels.job }} has had more than $threshold errors per second for 5 minutes.',
+    description: '{{ $labels.job }} has had more than $threshold errors per second for $for.',
     runbook: {
       meaning: 'Something is broken for many messages at once.',
       look: [
@@ -73,8 +73,7 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     for: '10m',
     keepFiringFor: '5m',
     summary: '{{ $value | humanize }} errors per second',
-    description:
-      '{{ $labels.job }} has had more than $threshold errors per second for 10 minutes (target: 0.01).',
+    description: '{{ $labels.job }} has had more than $threshold errors per second for $for (target: 0.01).',
     runbook: {
       meaning: 'A part of the messages fails.',
       look: ['the panel "Error rate" by component and type', 'error lines in the log'],
@@ -88,7 +87,7 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     threshold: 0.01,
     for: '15m',
     summary: 'Only {{ $value | humanize }} calls per second',
-    description: '{{ $labels.job }} has answered less than $threshold calls per second for 15 minutes.',
+    description: '{{ $labels.job }} has answered less than $threshold calls per second for $for.',
     runbook: {
       meaning: 'It is quiet, or the calls do not arrive.',
       look: ['the time of day', 'the sender’s list of failed deliveries', 'ingress and certificate'],
@@ -102,7 +101,7 @@ export const REQUEST_ALERTS: AlertDefinition[] = [
     threshold: 100,
     for: '10m',
     summary: '{{ $value | humanize }} calls per second',
-    description: '{{ $labels.job }} has answered more than $threshold calls per second for 10 minutes.',
+    description: '{{ $labels.job }} has answered more than $threshold calls per second for $for.',
     runbook: {
       meaning: 'Far more comes in than usual: a campaign, a loop, or an attack.',
       look: [
