@@ -92,6 +92,7 @@ export class RecordingSpan implements Span, ReadableSpan {
   }
 
   setAttributes(attributes: Attributes): this {
+    if (!isObject(attributes)) return this;
     for (const key of Object.keys(attributes)) this.setAttribute(key, attributes[key] as AttributeValue);
     return this;
   }
@@ -109,8 +110,9 @@ export class RecordingSpan implements Span, ReadableSpan {
     return this;
   }
 
-  addLink({ context, attributes }: Link): this {
-    if (this.ended) return this;
+  addLink(given: Link): this {
+    if (this.ended || !isObject(given)) return this;
+    const { context, attributes } = given;
     if (this.links.length >= MAX_ENTRIES) {
       this.links.shift();
       this.droppedLinksCount++;
@@ -124,13 +126,15 @@ export class RecordingSpan implements Span, ReadableSpan {
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link);
+    for (const link of Array.isArray(links) ? links : []) this.addLink(link);
     return this;
   }
 
   /** OK is final, and nothing goes back to UNSET. */
-  setStatus({ code, message }: SpanStatus): this {
-    if (this.ended || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
+  setStatus(status: SpanStatus): this {
+    if (this.ended || !isObject(status)) return this;
+    const { code, message } = status;
+    if (code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
     const says = code === SpanStatusCode.ERROR && typeof message === 'string';
     this.status = says ? { code, message } : { code };
     return this;
@@ -152,4 +156,9 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.ended = true;
     for (const processor of this.origin.processors) processor.onEnd(this);
   }
+}
+
+/** Not everybody who calls is compiled by TypeScript. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, Exception } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { isAttributeValue } from '@opentelemetry/core';
 import {
   ATTR_EXCEPTION_MESSAGE,
@@ -35,26 +35,36 @@ function isPlain(value: unknown): boolean {
 }
 
 /** Those that may be kept, and how many may not. */
-export function limitedAttributes(given: Attributes = {}): [kept: Attributes, dropped: number] {
+export function limitedAttributes(given?: Attributes | null): [kept: Attributes, dropped: number] {
   const kept: Attributes = {};
   let [count, dropped] = [0, 0];
-  for (const key of Object.keys(given)) {
-    const change = setLimited(kept, count, key, given[key]);
+  for (const [key, value] of Object.entries(given ?? {})) {
+    const change = setLimited(kept, count, key, value);
     if (change === 'added') count++;
     else if (change === 'dropped') dropped++;
   }
   return [kept, dropped];
 }
 
-/** The attributes of an exception event; undefined when there is nothing to say. */
-export function exceptionAttributes(exception: Exception): Attributes | undefined {
+/** The attributes of an exception event; undefined when there is nothing to say. Anything can have been thrown. */
+export function exceptionAttributes(exception: unknown): Attributes | undefined {
   if (typeof exception === 'string') return exception ? { [ATTR_EXCEPTION_MESSAGE]: exception } : undefined;
-  const { code, name, message, stack } = exception;
-  const type = code ? code.toString() : name;
-  if (!type && !message) return undefined;
-  return {
-    ...(type && { [ATTR_EXCEPTION_TYPE]: type }),
-    ...(message && { [ATTR_EXCEPTION_MESSAGE]: message }),
-    ...(stack && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
-  };
+  if (typeof exception !== 'object' || exception === null) return undefined;
+  try {
+    const { code, name, message, stack } = exception as ExceptionParts;
+    const type = code ? String(code) : name;
+    if (!type && !message) return undefined;
+    return {
+      ...(type && { [ATTR_EXCEPTION_TYPE]: type }),
+      ...(message && { [ATTR_EXCEPTION_MESSAGE]: message }),
+      ...(stack && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
+    };
+  } catch {
+    return { [ATTR_EXCEPTION_MESSAGE]: 'an error that cannot be read' };
+  }
+}
+
+/** What errors have, and whatever else is thrown may have. */
+interface ExceptionParts extends Partial<Error> {
+  code?: string | number;
 }
