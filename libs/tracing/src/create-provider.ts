@@ -38,7 +38,7 @@ export async function createProvider(
   const decisions = new SpanDecisions(new HeadDecision(tracing), undecided);
   const exporting = await processorsOf(options, dropped, status);
   const processors = decidesAtTheEnd(tracing)
-    ? exporting.map((next) => new UndecidedSpansProcessor(next, tracing, dropped))
+    ? [new UndecidedSpansProcessor(exporting, tracing, dropped)]
     : exporting;
   return new OwnProvider({ decisions, processors, resource: resourceOf(options) });
 }

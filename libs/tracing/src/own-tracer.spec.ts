@@ -179,6 +179,17 @@ describe('Traces that the ratio was against', () => {
     expect(names).toEqual(['root', 'late']);
   });
 
+  it('reach every exporter whole', async () => {
+    const second = new InMemorySpanExporter();
+    const names = await run({ keepErrors: true, exporters: [exporter, second] }, (start) => {
+      const root = start('root');
+      start('child', root).end();
+      root.setStatus(failing).end();
+    });
+    expect(names).toEqual(['child', 'root']);
+    expect(second.getFinishedSpans().map(({ name }) => name)).toEqual(names);
+  });
+
   it('are not held back without a bound: the oldest goes, and is counted', async () => {
     const dropped = new DroppedSpans();
     const options = resolvedOptions({
