@@ -10,7 +10,6 @@ export {
 } from './app-scope.js';
 export { ensureContextManager } from './context-manager.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
-export { aroundThen, isLazyThenable } from './lazy-thenable.js';
 export {
   contextWithNotes,
   noteSpan,
@@ -26,6 +25,10 @@ export {
   type WhenEnded,
 } from './operation.js';
 export { LossCounter } from './loss-counter.js';
-export { whenDone, type OutcomeListener } from './outcome.js';
+export { whenDone } from './outcome.js';
+export type { OutcomeListener } from './outcome-listener.js';
+export { aroundSubscribe, isPlainObservable } from './watch-observable.js';
+export { isPlainPromise } from './watch-promise.js';
+export { aroundThen, isThenable } from './watch-thenable.js';
 export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';
 export { wrapMethod } from './wrap-method.js';
