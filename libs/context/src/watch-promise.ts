@@ -2,7 +2,13 @@ import type { OutcomeListener } from './outcome-listener.js';
 import { isThenable, watchThenable } from './watch-thenable.js';
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- is called with the promise it is for
-const nativeThen = Promise.prototype.then;
+const nativeThen: Then = Promise.prototype.then;
+
+type Then = (
+  this: Promise<unknown>,
+  fulfilled?: ((value: unknown) => unknown) | null,
+  rejected?: ((error: unknown) => unknown) | null,
+) => Promise<unknown>;
 
 /** Whether something is one of the promises that async functions return, to which nobody has added a member. */
 export function isPlainPromise(value: object): value is Promise<unknown> {
@@ -49,7 +55,7 @@ function isOfNoClass(promise: Promise<unknown>): boolean {
 function withMembersOf(source: object, target: Promise<unknown>): Promise<unknown> {
   for (const key of Reflect.ownKeys(source)) {
     const member = Reflect.getOwnPropertyDescriptor(source, key);
-    if (member && !Object.hasOwn(target, key)) Object.defineProperty(target, key, member);
+    if (member && !Object.hasOwn(target, key)) Reflect.defineProperty(target, key, member);
   }
   return target;
 }
@@ -62,7 +68,7 @@ function watchInPlace(promise: Promise<unknown>, listener: OutcomeListener): Pro
   const failed = (error: unknown): void => {
     listener.failed(error);
     // To Node it is handled now, because we listen: nobody else doing so has to stay an unhandled rejection.
-    if (!others?.any) setImmediate(() => !others?.any && void Promise.reject(error));
+    if (!others?.any) setImmediate(() => !others?.any && leaveUnhandled(error));
   };
   try {
     if (others) void nativeThen.call(promise, (value) => listener.succeeded(value), failed);
@@ -74,10 +80,15 @@ function watchInPlace(promise: Promise<unknown>, listener: OutcomeListener): Pro
   return promise;
 }
 
+function leaveUnhandled(error: unknown): void {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is the application's, whatever it is
+  void Promise.reject(error);
+}
+
 /** `await`, `catch` and `finally` of a class of its own all come by `then`. Undefined when that cannot be watched. */
 function noticeWaiters(promise: Promise<unknown>): { any: boolean } | undefined {
   const others = { any: false };
-  const value = function (this: Promise<unknown>, ...reactions: Parameters<typeof nativeThen>): unknown {
+  const value = function (this: Promise<unknown>, ...reactions: Parameters<Then>): unknown {
     others.any = true;
     return nativeThen.apply(this, reactions);
   };
