@@ -63,6 +63,10 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
       // The channels are the whole process's; each application sees to its own requests.
       if (request.traced || appOf() !== this.runtime.scope || isTracingSuppressed(context.active()))
         return undefined;
+      if (request.endsUnseen) {
+        propagate(context.active(), request);
+        return undefined;
+      }
       const method = knownMethod(request.method);
       const url = new URL(request.path, request.origin);
       const span = this.startSpan(method, url);

@@ -7,6 +7,8 @@ export interface OutgoingRequest {
   path: string;
   /** Whether somebody has put a trace into the headers already. */
   traced: boolean;
+  /** Nobody will tell how it ends: it takes the trace along, and is not observed itself. */
+  endsUnseen?: boolean;
   /** Adds a header; may throw when the headers have left. */
   setHeader(name: string, value: string): void;
 }

@@ -8,6 +8,8 @@ interface UndiciRequest {
   path: string;
   /** Names and values in turns; a text in older versions. */
   headers?: unknown[] | string;
+  /** The protocol to change to, such as `websocket`. */
+  upgrade?: string | boolean | null;
   addHeader(name: string, value: string): unknown;
 }
 
@@ -26,6 +28,7 @@ export function observeUndici(begin: BeginOutgoing): () => void {
         origin: String(request.origin),
         path: request.path,
         traced: hasTrace(request.headers),
+        endsUnseen: Boolean(request.upgrade) || request.method === 'CONNECT',
         setHeader: (name, value) => request.addHeader(name, value),
       });
       if (end) open.set(request, end);
