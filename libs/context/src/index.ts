@@ -8,6 +8,7 @@ export {
   openApp,
   type AppSlot,
 } from './app-scope.js';
+export { correlationIdFrom, CORRELATION_HEADER, currentCorrelationId } from './correlation.js';
 export { ensureContextManager } from './context-manager.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
 export {

@@ -6,7 +6,7 @@ import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentel
 import { suppressTracing } from '@opentelemetry/core';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { closeApp, contextOfApp, openApp, type AppScope } from '#context';
+import { closeApp, contextOfApp, openApp, runWith, type AppScope } from '#context';
 import { TracingRuntime, TracingService } from '#tracing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { HttpClientObserver } from './http-client.observer.js';
@@ -156,6 +156,19 @@ describe('The headers of a request', () => {
     await new Promise((resolve) => get(url, { headers: { Traceparent: traceparent } }, resolve));
     expect(arrived.map((headers) => headers.traceparent)).toEqual([traceparent, traceparent]);
     expect(await spansOf(app)).toEqual([]);
+  });
+
+  it.each([
+    ['fetch', viaFetch],
+    ['node:http', viaNode],
+  ])('carry the correlation id on through %s, and leave one that is there', async (_client, call) => {
+    await start();
+    await runWith({ correlation_id: 'order-7' }, () => call(url));
+    await runWith({ correlation_id: 'order-7' }, () =>
+      fetch(url, { headers: { 'X-Correlation-Id': 'own' } }),
+    );
+    await call(url);
+    expect(arrived.map((headers) => headers['x-correlation-id'])).toEqual(['order-7', 'own', undefined]);
   });
 
   it('do not break a request that gives them as a list, which has been written by then', async () => {

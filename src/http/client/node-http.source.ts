@@ -52,7 +52,7 @@ function outgoing(request: ClientRequest): Parameters<BeginOutgoing>[0] {
     method: request.method,
     origin: `${request.protocol}//${typeof host === 'string' ? host : request.host}`,
     path: request.path,
-    traced: request.hasHeader('traceparent'),
+    has: (name) => request.hasHeader(name),
     setHeader: (name, value) => request.setHeader(name, value),
   };
 }
