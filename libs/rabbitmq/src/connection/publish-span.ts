@@ -97,6 +97,5 @@ function textOf(value: unknown): string | undefined {
 
 function fail(span: Span, error: unknown): void {
   recordFailure(span, error);
-  span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
   span.end();
 }

@@ -61,6 +61,7 @@ export function runBullJob<T>(type: object, name: string, self: unknown, args: u
   const attributes = {
     'messaging.system': SYSTEM,
     'messaging.operation.type': 'process',
+    'messaging.operation.name': 'process',
     'messaging.destination.name': queue,
     'messaging.message.id': id,
     'code.function.name': name,
