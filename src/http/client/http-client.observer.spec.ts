@@ -217,7 +217,7 @@ describe('A request that becomes another protocol’s', () => {
       ...{ method: 'GET', origin: url, path: '/socket', headers: [], upgrade: 'websocket' },
       addHeader: (name: string, value: string) => (headers[name] = value),
     };
-    const parent = await app.service.trace('work', {}, (span) => {
+    const parent = app.service.trace('work', {}, (span) => {
       channel('undici:request:create').publish({ request });
       return span.spanContext();
     });
