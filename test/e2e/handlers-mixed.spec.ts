@@ -27,6 +27,7 @@ import {
 } from '@nestjs/microservices';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { SpanKind } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule, runWith } from 'nestjs-observability';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
@@ -256,6 +257,15 @@ describe(`${REQUESTS} requests of every kind at once`, () => {
       return parentTrace !== undefined && parentTrace !== span.spanContext().traceId;
     });
     expect(strays).toEqual([]);
+    const consumers = story.spans.filter(({ kind }) => kind === SpanKind.CONSUMER);
+    expect(new Set(consumers.map(({ attributes }) => attributes['messaging.system']))).toEqual(
+      new Set(['rabbitmq', 'websocket']),
+    );
+    for (const { attributes } of consumers)
+      expect(attributes).toMatchObject({
+        'messaging.operation.type': 'process',
+        'messaging.operation.name': 'process',
+      });
     const wanted = new Set(Array.from({ length: REQUESTS }, (_, index) => inbound(index + 1).traceId));
     expect(traces()).toEqual(wanted);
   });
