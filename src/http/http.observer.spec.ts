@@ -273,6 +273,26 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     expect(await counted(server, '/orders/:id', 500)).toBe(1);
   });
 
+  it('says on its span what the semantic conventions require, and what was asked for when that is no known method', async () => {
+    const server = await boot(adapter, receiver.url);
+    await fetch(`${server.url}/orders/1`);
+    await fetch(`${server.url}/orders/1`, { method: 'PROPFIND' });
+    const [known, other] = await spans(server);
+    const required = { 'url.scheme': 'http', 'url.path': '/orders/1' };
+    expect(known?.attributes).toMatchObject({
+      ...{ ...required, 'http.request.method': 'GET', 'http.route': '/orders/:id' },
+      'http.response.status_code': 200,
+    });
+    expect(known?.attributes).not.toHaveProperty('http.request.method_original');
+    expect(other).toMatchObject({
+      name: 'HTTP',
+      attributes: {
+        ...{ ...required, 'http.request.method': '_OTHER', 'http.request.method_original': 'PROPFIND' },
+        'http.response.status_code': 404,
+      },
+    });
+  });
+
   it('gives all unmatched routes one span name and one series', async () => {
     const server = await boot(adapter, receiver.url);
     for (const path of ['/wp-login.php', '/.env']) expect((await fetch(server.url + path)).status).toBe(404);

@@ -12,9 +12,11 @@ import {
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
   ATTR_URL_PATH,
+  ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
 import { contextOfApp, contextWithFields, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
@@ -61,7 +63,7 @@ export class RequestObservation {
     const { method, headers } = request;
     this.method = knownMethod(method);
     const parent = parentOf(request);
-    this.span = this.startSpan(parent);
+    this.span = this.startSpan(parent, request);
     const correlationId = correlationIdOf(headers);
     this.answers = answersOf(correlationId, this.span.spanContext());
     const own = contextOfApp(sinks.tracing.scope, trace.setSpan(parent, this.span));
@@ -80,8 +82,13 @@ export class RequestObservation {
     this.writeLine(route, status, durationMs, aborted);
   }
 
-  private startSpan(parent: Context): Span {
-    const attributes = { [ATTR_HTTP_REQUEST_METHOD]: this.method, [ATTR_URL_PATH]: this.path };
+  private startSpan(parent: Context, { method, socket }: IncomingMessage): Span {
+    const attributes = {
+      [ATTR_HTTP_REQUEST_METHOD]: this.method,
+      [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method === this.method ? undefined : method,
+      [ATTR_URL_PATH]: this.path,
+      [ATTR_URL_SCHEME]: 'encrypted' in socket ? 'https' : 'http',
+    };
     // Whoever instruments node:http has made the server span already; ours is the part that is Nest's.
     const kind = !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
     return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);

@@ -43,13 +43,24 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['metrics.remoteWriteUrl', text, 'METRICS_REMOTE_WRITE_URL'],
   ['metrics.remoteWriteHeaders', list, 'METRICS_REMOTE_WRITE_HEADERS'],
   ['metrics.pushIntervalMs', number, 'OTEL_METRIC_EXPORT_INTERVAL'],
+  ['metrics.exportTimeoutMs', number, 'OTEL_METRIC_EXPORT_TIMEOUT'],
   ['tracing.enabled', inverted, 'OTEL_SDK_DISABLED'],
   ['tracing.protocol', text, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
   ['tracing.headers', list, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
   ['tracing.console', flag, 'OTEL_CONSOLE_EXPORTER'],
   ['tracing.maxQueueSize', number, 'OTEL_BSP_MAX_QUEUE_SIZE'],
   ['tracing.scheduledDelayMs', number, 'OTEL_BSP_SCHEDULE_DELAY'],
-  ['tracing.endpoint', text, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'],
+  ['tracing.maxExportBatchSize', number, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE'],
+  ['tracing.exportTimeoutMs', number, 'OTEL_BSP_EXPORT_TIMEOUT'],
+  ['tracing.maxAttributes', number, 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+  [
+    'tracing.maxAttributeLength',
+    number,
+    'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+  ],
+  ['tracing.maxEvents', number, 'OTEL_SPAN_EVENT_COUNT_LIMIT'],
+  ['tracing.maxLinks', number, 'OTEL_SPAN_LINK_COUNT_LIMIT'],
   ['logging.level', text, 'LOG_LEVEL'],
   ['logging.json', flag, 'LOG_JSON'],
   ['logging.file', text, 'LOG_FILE'],
@@ -66,6 +77,8 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['logging.headers', list, 'OTEL_EXPORTER_OTLP_LOGS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
   ['logging.maxQueueSize', number, 'OTEL_BLRP_MAX_QUEUE_SIZE'],
   ['logging.scheduledDelayMs', number, 'OTEL_BLRP_SCHEDULE_DELAY'],
+  ['logging.maxExportBatchSize', number, 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'],
+  ['logging.exportTimeoutMs', number, 'OTEL_BLRP_EXPORT_TIMEOUT'],
   ['audit.file', text, 'AUDIT_LOG_FILE'],
   ['audit.archive', text, 'AUDIT_LOG_ARCHIVE'],
   ['health.enabled', flag, 'HEALTH_ENABLED'],
@@ -101,6 +114,7 @@ export function readEnvironment(env: Environment): EnvironmentValue[] {
     ...values,
     ...readResource(env),
     ...readSampler(env),
+    ...readTracesEndpoint(env),
     ...readExporters(env),
     ...readEndpoint(env, 'LOGS', 'logging.endpoint'),
     ...readEndpoint(env, 'METRICS', 'metrics.endpoint'),
@@ -121,6 +135,11 @@ function readResource(env: Environment): EnvironmentValue[] {
   return values;
 }
 
+/** Whether OpenTelemetry is switched off as a whole. */
+export function isSdkDisabled(env: Environment): boolean {
+  return env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
+}
+
 const SAMPLERS: Record<string, number | 'argument'> = {
   always_on: 1,
   always_off: 0,
@@ -135,9 +154,13 @@ function readSampler(env: Environment): EnvironmentValue[] {
   const sampler = env.OTEL_TRACES_SAMPLER?.trim();
   const argument = env.OTEL_TRACES_SAMPLER_ARG?.trim();
   const ratio = sampler ? SAMPLERS[sampler] : 'argument';
-  if (ratio === undefined) return [{ path, variable: 'OTEL_TRACES_SAMPLER', value: sampler }];
-  if (ratio !== 'argument') return [{ path, variable: 'OTEL_TRACES_SAMPLER', value: ratio }];
-  return argument ? [{ path, variable: 'OTEL_TRACES_SAMPLER_ARG', value: number(argument) }] : [];
+  const variable = 'OTEL_TRACES_SAMPLER';
+  if (ratio === undefined) return [{ path, variable, value: sampler }];
+  const parentBased = { path: 'tracing.parentBased', variable, value: false };
+  const values = sampler && !sampler.startsWith('parentbased_') ? [parentBased] : [];
+  if (ratio !== 'argument') return [...values, { path, variable, value: ratio }];
+  if (!argument) return values;
+  return [...values, { path, variable: 'OTEL_TRACES_SAMPLER_ARG', value: number(argument) }];
 }
 
 function readExporters(env: Environment): EnvironmentValue[] {
@@ -149,6 +172,13 @@ function readExporters(env: Environment): EnvironmentValue[] {
     values.push({ path: 'tracing.endpoint', variable, value: undefined });
   }
   return values;
+}
+
+function readTracesEndpoint(env: Environment): EnvironmentValue[] {
+  return endpointOf(env, 'TRACES', 'tracing.endpoint', [
+    'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+  ]);
 }
 
 /** Lines and metrics are pushed when their own endpoint is set, or the common one and `OTEL_<SIGNAL>_EXPORTER=otlp`. */
@@ -163,8 +193,31 @@ function readEndpoint(env: Environment, signal: 'LOGS' | 'METRICS', path: string
     `OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`,
     ...(names.length > 0 ? ['OTEL_EXPORTER_OTLP_ENDPOINT'] : []),
   ];
+  return endpointOf(env, signal, path, candidates);
+}
+
+type Signal = 'TRACES' | 'LOGS' | 'METRICS';
+
+/** gRPC's may have no scheme; then `OTEL_EXPORTER_OTLP_INSECURE` says whether it is encrypted, as it is by default. */
+function endpointOf(
+  env: Environment,
+  signal: Signal,
+  path: string,
+  candidates: string[],
+): EnvironmentValue[] {
   const variable = candidates.find((candidate) => env[candidate]?.trim());
-  return variable ? [{ path, variable, value: env[variable]?.trim() }] : [];
+  if (!variable) return [];
+  const given = env[variable]?.trim() ?? '';
+  const insecure = flag(otlp(env, signal, 'INSECURE') ?? '') === true;
+  const isGrpc = (otlp(env, signal, 'PROTOCOL') ?? 'grpc') === 'grpc';
+  const bare = isGrpc && !given.includes('://');
+  return [{ path, variable, value: bare ? `http${insecure ? '' : 's'}://${given}` : given }];
+}
+
+/** A setting of the exporter, for one signal or for all. */
+function otlp(env: Environment, signal: Signal, setting: string): string | undefined {
+  const own = env[`OTEL_EXPORTER_OTLP_${signal}_${setting}`]?.trim();
+  return own || env[`OTEL_EXPORTER_OTLP_${setting}`]?.trim() || undefined;
 }
 
 /** `a=1,b=2` with percent-encoded values; a text without `=` is handed on for the schema to refuse. */

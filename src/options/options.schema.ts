@@ -14,6 +14,7 @@ const flag = z.boolean();
 const milliseconds = z.int().min(1).max(3_600_000);
 const ratio = z.number().min(0).max(1);
 const limit = z.int().min(1).max(10_000_000);
+const count = z.int().min(0).max(1_000_000);
 const strings = z.record(z.string(), z.string());
 
 const hasMethod = (method: string) => (value: unknown) =>
@@ -70,6 +71,7 @@ export const optionsSchema = z.strictObject({
       remoteWriteHeaders: strings.optional(),
       maxQueueSize: z.int().min(1000).max(10_000_000).optional(),
       pushIntervalMs: milliseconds.optional(),
+      exportTimeoutMs: milliseconds.optional(),
     })
     .optional(),
   tracing: z
@@ -79,6 +81,7 @@ export const optionsSchema = z.strictObject({
       protocol: z.enum(OTLP_PROTOCOLS).optional(),
       headers: strings.optional(),
       samplingRatio: ratio.optional(),
+      parentBased: flag.optional(),
       samplingRules: z
         .array(z.strictObject({ name: name.optional(), route: name.optional(), ratio }))
         .optional(),
@@ -94,6 +97,12 @@ export const optionsSchema = z.strictObject({
       resourceAttributes: strings.optional(),
       maxQueueSize: z.int().min(1).max(1_000_000).optional(),
       scheduledDelayMs: milliseconds.optional(),
+      maxExportBatchSize: z.int().min(1).max(1_000_000).optional(),
+      exportTimeoutMs: milliseconds.optional(),
+      maxAttributes: count.optional(),
+      maxAttributeLength: count.optional(),
+      maxEvents: count.optional(),
+      maxLinks: count.optional(),
     })
     .optional(),
   logging: z
@@ -119,6 +128,8 @@ export const optionsSchema = z.strictObject({
       headers: strings.optional(),
       maxQueueSize: z.int().min(1).max(1_000_000).optional(),
       scheduledDelayMs: milliseconds.optional(),
+      maxExportBatchSize: z.int().min(1).max(1_000_000).optional(),
+      exportTimeoutMs: milliseconds.optional(),
     })
     .refine((logging) => !(logging.file && logging.destination), {
       path: ['destination'],

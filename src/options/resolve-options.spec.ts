@@ -187,6 +187,91 @@ describe('resolveOptions', () => {
     expect(text).not.toContain('hunter2');
   });
 
+  it('reads batches, time limits and the limits of spans as OpenTelemetry specifies', () => {
+    const { tracing, logging, metrics } = resolveOptions(
+      {},
+      {
+        OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '100',
+        OTEL_BSP_EXPORT_TIMEOUT: '2000',
+        OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '64',
+        OTEL_ATTRIBUTE_COUNT_LIMIT: '32',
+        OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '1000',
+        OTEL_SPAN_EVENT_COUNT_LIMIT: '10',
+        OTEL_SPAN_LINK_COUNT_LIMIT: '0',
+        OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '200',
+        OTEL_BLRP_EXPORT_TIMEOUT: '3000',
+        OTEL_METRIC_EXPORT_TIMEOUT: '4000',
+      },
+    );
+    expect(tracing).toMatchObject({
+      ...{ maxExportBatchSize: 100, exportTimeoutMs: 2000 },
+      ...{ maxAttributes: 64, maxAttributeLength: 1000, maxEvents: 10, maxLinks: 0 },
+    });
+    expect(logging).toMatchObject({ maxExportBatchSize: 200, exportTimeoutMs: 3000 });
+    expect(metrics.exportTimeoutMs).toBe(4000);
+  });
+
+  it.each([
+    ['always_on', { samplingRatio: 1, parentBased: false }],
+    ['always_off', { samplingRatio: 0, parentBased: false }],
+    ['traceidratio', { samplingRatio: 0.25, parentBased: false }],
+    ['parentbased_always_on', { samplingRatio: 1, parentBased: true }],
+    ['parentbased_always_off', { samplingRatio: 0, parentBased: true }],
+    ['parentbased_traceidratio', { samplingRatio: 0.25, parentBased: true }],
+  ])('knows the sampler %s', (sampler, expected) => {
+    const env = { OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: '0.25' };
+    expect(resolveOptions({}, env).tracing).toMatchObject(expected);
+  });
+
+  it.each([
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json'],
+    ['OTEL_TRACES_SAMPLER', 'jaeger_remote'],
+    ['OTEL_TRACES_SAMPLER_ARG', '7'],
+    ['OTEL_BSP_SCHEDULE_DELAY', 'soon'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'no pairs'],
+    ['OTEL_EXPORTER_PROMETHEUS_PORT', 'eighty'],
+  ])('ignores %s=%s with a warning, as OpenTelemetry specifies', (variable, value) => {
+    const warnings: string[] = [];
+    const resolved = resolveOptions({}, { [variable]: value }, (text) => warnings.push(text));
+    expect(resolved).toEqual(resolveOptions({}, {}));
+    expect(warnings.length).toBeGreaterThan(0);
+    expect(warnings[0]).toContain(variable);
+    expect(warnings[0]).toContain('ignored');
+  });
+
+  it('does not blame a variable for what the code says wrong', () => {
+    expect(problemsOf({ tracing: { samplingRatio: 7 } }, { OTEL_TRACES_SAMPLER_ARG: '7' })).toContain(
+      'tracing.samplingRatio',
+    );
+  });
+
+  it.each([
+    [{}, 'https://collector:4317'],
+    [{ OTEL_EXPORTER_OTLP_INSECURE: 'true' }, 'http://collector:4317'],
+    [
+      { OTEL_EXPORTER_OTLP_INSECURE: 'true', OTEL_EXPORTER_OTLP_LOGS_INSECURE: 'false' },
+      'http://collector:4317',
+    ],
+  ])('takes an endpoint of gRPC without a scheme: %j', (env: Record<string, string>, endpoint) => {
+    const common = { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317', OTEL_LOGS_EXPORTER: 'otlp' };
+    const { tracing, logging } = resolveOptions({}, { ...common, ...env });
+    expect(tracing.endpoint).toBe(endpoint);
+    const secure = env.OTEL_EXPORTER_OTLP_LOGS_INSECURE === 'false';
+    expect(logging.endpoint).toBe(secure ? 'https://collector:4317' : endpoint);
+  });
+
+  it('exports nothing, of any signal, when OpenTelemetry is switched off', () => {
+    const endpoint = 'http://all:4317';
+    const env = {
+      OTEL_SDK_DISABLED: 'true',
+      OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+      OTEL_METRICS_EXPORTER: 'otlp',
+    };
+    const { tracing, logging, metrics } = resolveOptions({ logging: { endpoint } }, env);
+    expect([tracing.endpoint, logging.endpoint, metrics.endpoint]).toEqual([undefined, undefined, undefined]);
+    expect(tracing.enabled).toBe(false);
+  });
+
   it('takes an empty variable as unset and OTEL_SDK_DISABLED as off', () => {
     expect(resolveOptions({}, { METRICS_PORT: ' ' }).management.port).toBe(8004);
     expect(resolveOptions({}, { OTEL_SDK_DISABLED: 'true' }).tracing.enabled).toBe(false);

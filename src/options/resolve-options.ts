@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ObservabilityError, type ObservabilityOptions, type ResolvedOptions } from '#contracts';
-import { readEnvironment, type EnvironmentValue } from './environment.js';
+import { isSdkDisabled, readEnvironment, type EnvironmentValue } from './environment.js';
 import { optionsSchema } from './options.schema.js';
 
 type Tree = Record<string, unknown>;
@@ -19,12 +19,14 @@ const DEFAULTS: ResolvedOptions = {
     remoteWriteHeaders: {},
     maxQueueSize: 500_000,
     pushIntervalMs: 60_000,
+    exportTimeoutMs: 30_000,
   },
   tracing: {
     enabled: true,
     protocol: 'grpc',
     headers: {},
     samplingRatio: 1,
+    parentBased: true,
     samplingRules: ['/health', '/health/*', '/metrics'].map((route) => ({ route, ratio: 0 })),
     keepErrors: false,
     undecidedQueueSize: 4096,
@@ -33,6 +35,11 @@ const DEFAULTS: ResolvedOptions = {
     resourceAttributes: {},
     maxQueueSize: 2048,
     scheduledDelayMs: 5000,
+    maxExportBatchSize: 512,
+    exportTimeoutMs: 30_000,
+    maxAttributes: 128,
+    maxEvents: 128,
+    maxLinks: 128,
   },
   logging: {
     level: 'info',
@@ -52,6 +59,8 @@ const DEFAULTS: ResolvedOptions = {
     headers: {},
     maxQueueSize: 2048,
     scheduledDelayMs: 1000,
+    maxExportBatchSize: 512,
+    exportTimeoutMs: 30_000,
   },
   audit: { compress: false, maxFileBytes: 104_857_600, maxFileAgeMs: 86_400_000, maxQueueSize: 10_000 },
   health: {
@@ -80,10 +89,13 @@ const DEFAULTS: ResolvedOptions = {
 };
 
 /**
- * Settles the options once: what the code sets wins over the environment, the environment over the defaults.
+ * Settles the options once: what the code sets wins over the environment, the environment over the defaults. A variable
+ * of OpenTelemetry's with a value that makes no sense is ignored with a warning, as OpenTelemetry specifies; any other
+ * is a problem. `OTEL_SDK_DISABLED=true` stops the export of all signals, whatever the code sets.
  *
  * @param options as given to `forRoot`
  * @param env the environment to read; `process.env` by default
+ * @param warn is told of variables that are ignored
  * @throws ObservabilityError `OBS_OPTIONS_INVALID`, one error that lists every problem with its option path (and the
  * variable, where the value came from the environment)
  * @example
@@ -94,18 +106,53 @@ const DEFAULTS: ResolvedOptions = {
 export function resolveOptions(
   options: ObservabilityOptions = {},
   env: Record<string, string | undefined> = process.env,
+  warn = (text: string): void => process.emitWarning(text, 'ObservabilityWarning'),
 ): ResolvedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw invalid(['options: must be an object']);
   }
   const variables = readEnvironment(env).filter(({ path }) => read(options as Tree, path) === undefined);
-  const merged = variables.reduce(
-    (tree, { path, value }) => write(tree, path, value),
-    structure(options as Tree),
+  const judged = judge(options as Tree, variables);
+  const ignored = new Set(
+    judged.issues.flatMap((issue) => sourceOf(issue, variables) ?? []).filter(isTheirs),
   );
+  for (const issue of judged.issues) {
+    const source = sourceOf(issue, variables);
+    if (source && isTheirs(source))
+      warn(`${describe(issue, variables).join('; ')}. The variable is ignored.`);
+  }
+  const left = variables.filter((variable) => !ignored.has(variable));
+  const { data, issues } = ignored.size > 0 ? judge(options as Tree, left) : judged;
+  if (!data) throw invalid(issues.flatMap((issue) => describe(issue, left)));
+  const resolved = overlay(DEFAULTS as unknown as Tree, data) as unknown as ResolvedOptions;
+  return isSdkDisabled(env) ? withoutExport(resolved) : resolved;
+}
+
+function judge(options: Tree, variables: EnvironmentValue[]): { data?: Tree; issues: z.core.$ZodIssue[] } {
+  const merged = variables.reduce((tree, { path, value }) => write(tree, path, value), structure(options));
   const parsed = optionsSchema.safeParse(merged);
-  if (!parsed.success) throw invalid(parsed.error.issues.flatMap((issue) => describe(issue, variables)));
-  return overlay(DEFAULTS as unknown as Tree, parsed.data) as unknown as ResolvedOptions;
+  return parsed.success ? { data: parsed.data, issues: [] } : { issues: parsed.error.issues };
+}
+
+/** The variables of OpenTelemetry, which other libraries and languages read too. */
+function isTheirs({ variable }: EnvironmentValue): boolean {
+  return variable.startsWith('OTEL_');
+}
+
+function withoutExport({ tracing, logging, metrics, ...others }: ResolvedOptions): ResolvedOptions {
+  const endpoint = undefined;
+  return {
+    ...others,
+    tracing: { ...tracing, endpoint },
+    logging: { ...logging, endpoint },
+    metrics: { ...metrics, endpoint },
+  };
+}
+
+/** The variable that an issue is about, if it is one. */
+function sourceOf(issue: z.core.$ZodIssue, variables: EnvironmentValue[]): EnvironmentValue | undefined {
+  const path = issue.path.join('.');
+  return variables.find((value) => path === value.path || path.startsWith(`${value.path}.`));
 }
 
 function invalid(problems: string[]): ObservabilityError {
@@ -123,7 +170,7 @@ function describe(issue: z.core.$ZodIssue, variables: EnvironmentValue[]): strin
       (key) => `${path ? `${path}.` : ''}${key}: is not an option (known: ${known(path)})`,
     );
   }
-  const source = variables.find((value) => path === value.path || path.startsWith(`${value.path}.`));
+  const source = sourceOf(issue, variables);
   const message = issue.message.replace(/^Invalid (input|option): /, '').replace(/^expected/, 'must be');
   return [`${source ? `${source.variable} (${path})` : path || 'options'}: ${message}`];
 }

@@ -28,7 +28,7 @@ export class AttemptSpan {
   /** The attempt failed; whether that is the end is not known yet. */
   failed(error: unknown): void {
     this.endedAt = performance.now();
-    quietly(() => (this.message = this.span ? recordError(this.span, error) : ''));
+    quietly(() => (this.message = this.span ? recordError(this.span, error).message : ''));
   }
 
   /** Another attempt follows. */

@@ -70,7 +70,8 @@ describeWith(['redis'], 'A BullMQ processor', () => {
 
   it('works on a job in the trace of the request that added it', async () => {
     const { traceId, spanId, traceparent } = inbound(1);
-    const id = await (await fetch(`${await app.getUrl()}/one`, { headers: { traceparent } })).text();
+    const headers = { traceparent, 'x-correlation-id': 'order-7' };
+    const id = await (await fetch(`${await app.getUrl()}/one`, { headers })).text();
     const spans = await story.spansOf(traceId, 'process mail');
     const [job, request] = ['process mail', 'GET /one'].map((name) =>
       spans.find((span) => span.name === name),
@@ -80,6 +81,8 @@ describeWith(['redis'], 'A BullMQ processor', () => {
     expect(job?.parentSpanContext?.spanId).toBe(request?.spanContext().spanId);
     expect(request?.parentSpanContext?.spanId).toBe(spanId);
     expect(story.told(traceId).filter((text) => TOLD.includes(String(text)))).toEqual(TOLD);
+    const said = story.lines.filter(({ trace_id }) => trace_id === traceId);
+    expect(new Set(said.map(({ correlation_id }) => correlation_id))).toEqual(new Set(['order-7']));
   });
 
   it('works on jobs that were added together in the one trace', async () => {

@@ -10,6 +10,7 @@ import {
   Logger,
   Module,
   Param,
+  Req,
   UseGuards,
   type CanActivate,
   type INestApplication,
@@ -26,12 +27,17 @@ import {
 } from '@nestjs/microservices';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { SpanKind } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule, runWith } from 'nestjs-observability';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
 import { firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
 import { inbound, Story, until } from '../support/story.js';
+
+interface Incoming {
+  headers: Record<string, string>;
+}
 
 const REQUESTS = 200;
 const PORT = 34_772;
@@ -92,6 +98,15 @@ class Endpoints {
     return 1;
   }
 
+  /** One request through every way out of here: over HTTP, as a message, and from there as a request again. */
+  @Get('hops/:id')
+  async hops(@Param('id') id: string, @Req() request: Incoming): Promise<number> {
+    const own = `http://${request.headers.host}`;
+    await (await fetch(`${own}/rpc/${id}`)).text();
+    await this.rabbit.publish('', 'onward', { url: `${own}/plain/${id}` });
+    return 1;
+  }
+
   @MessagePattern('work')
   message(id: number): Promise<number> {
     return this.worker.work(id, 'rpc');
@@ -105,6 +120,12 @@ class Consumer {
   @RabbitSubscribe({ queue: 'work' })
   async consume({ id }: { id: number }): Promise<void> {
     await this.worker.work(id, 'rabbit');
+  }
+
+  @RabbitSubscribe({ queue: 'onward' })
+  async onward({ url }: { url: string }): Promise<void> {
+    await (await fetch(url)).text();
+    new Logger('Worker').log('arrived');
   }
 
   @OnEvent('work')
@@ -207,6 +228,21 @@ describe(`${REQUESTS} requests of every kind at once`, () => {
     expect(new Set(pairs).size).toBe(REQUESTS);
   });
 
+  it('keep one correlation id on all hops: HTTP, a microservice, RabbitMQ, and HTTP again', async () => {
+    const { traceparent, traceId } = inbound(REQUESTS);
+    const headers = { traceparent, 'x-correlation-id': 'order-4711' };
+    await fetch(`${url}/hops/900`, { headers });
+    const lines = await until(() => {
+      const found = story.lines.filter(({ correlation_id }) => correlation_id === 'order-4711');
+      return found.some(({ msg }) => msg === 'arrived') ? found : undefined;
+    }, 'the last hop');
+    const own = lines.filter(({ context, id }) => context === 'Worker' && id === 900);
+    expect(own.map(({ where, step }) => `${String(where)} ${String(step)}`)).toEqual(
+      ['rpc', 'http'].flatMap((where) => ['begin', 'middle', 'end'].map((step) => `${where} ${step}`)),
+    );
+    expect(new Set(lines.map(({ trace_id }) => trace_id))).toEqual(new Set([traceId]));
+  });
+
   it('make spans whose parents are in the same trace', async () => {
     const traces = (): Set<string> => new Set(story.spans.map((span) => span.spanContext().traceId));
     await until(
@@ -221,6 +257,15 @@ describe(`${REQUESTS} requests of every kind at once`, () => {
       return parentTrace !== undefined && parentTrace !== span.spanContext().traceId;
     });
     expect(strays).toEqual([]);
+    const consumers = story.spans.filter(({ kind }) => kind === SpanKind.CONSUMER);
+    expect(new Set(consumers.map(({ attributes }) => attributes['messaging.system']))).toEqual(
+      new Set(['rabbitmq', 'websocket']),
+    );
+    for (const { attributes } of consumers)
+      expect(attributes).toMatchObject({
+        'messaging.operation.type': 'process',
+        'messaging.operation.name': 'process',
+      });
     const wanted = new Set(Array.from({ length: REQUESTS }, (_, index) => inbound(index + 1).traceId));
     expect(traces()).toEqual(wanted);
   });

@@ -8,9 +8,9 @@ export {
   openApp,
   type AppSlot,
 } from './app-scope.js';
+export { correlationIdFrom, CORRELATION_HEADER, currentCorrelationId } from './correlation.js';
 export { ensureContextManager } from './context-manager.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
-export { aroundThen, isLazyThenable } from './lazy-thenable.js';
 export {
   contextWithNotes,
   noteSpan,
@@ -27,6 +27,10 @@ export {
 } from './operation.js';
 export { LEAN_ROOT, leanBase } from './lean-context.js';
 export { LossCounter } from './loss-counter.js';
-export { whenDone, type OutcomeListener } from './outcome.js';
+export { whenDone } from './outcome.js';
+export type { OutcomeListener } from './outcome-listener.js';
+export { aroundSubscribe, isPlainObservable } from './watch-observable.js';
+export { isPlainPromise } from './watch-promise.js';
+export { aroundThen, isThenable } from './watch-thenable.js';
 export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';
 export { wrapMethod } from './wrap-method.js';

@@ -1,7 +1,8 @@
 import { context, createContextKey, type Context, type Span } from '@opentelemetry/api';
 import { appSlot } from './app-scope.js';
 import { leanBase } from './lean-context.js';
-import { whenDone, type OutcomeListener } from './outcome.js';
+import { whenDone } from './outcome.js';
+import type { OutcomeListener } from './outcome-listener.js';
 
 /** What a piece of work is, for those who count it. HTTP requests have hooks of their own. */
 export type OperationKind = 'message' | 'publish' | 'rpc' | 'rpc_call' | 'job' | 'event' | 'resolver';

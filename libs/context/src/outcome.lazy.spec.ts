@@ -3,7 +3,8 @@ import v8 from 'node:v8';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Observable } from 'rxjs';
-import { whenDone, type OutcomeListener } from './outcome.js';
+import { whenDone } from './outcome.js';
+import type { OutcomeListener } from './outcome-listener.js';
 
 /** What a query builder is: it runs its query when somebody waits for it. */
 class Query {

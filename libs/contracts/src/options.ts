@@ -81,6 +81,8 @@ export interface MetricsOptions {
   maxQueueSize?: number;
   /** Milliseconds between two pushes. Environment: `OTEL_METRIC_EXPORT_INTERVAL`. Default: `60000`. */
   pushIntervalMs?: number;
+  /** Milliseconds that one export over OTLP may take. Environment: `OTEL_METRIC_EXPORT_TIMEOUT`. Default: `30000`. */
+  exportTimeoutMs?: number;
 }
 
 /** A share for some of the new traces; of several rules the first that fits counts. */
@@ -108,6 +110,11 @@ export interface TracingOptions {
   headers?: Record<string, string>;
   /** Share of new traces to record, 0 to 1; a parent's decision is kept. Environment: `OTEL_TRACES_SAMPLER_ARG`. Default: `1`. */
   samplingRatio?: number;
+  /**
+   * Keep the decision of a caller whose trace is continued; `false` decides by the ratio all the same. Environment:
+   * `OTEL_TRACES_SAMPLER` (`parentbased_…` or not). Default: `true`.
+   */
+  parentBased?: boolean;
   /** Shares for new traces by name or route, before `samplingRatio`. Default: none of `/health`, `/health/*` and `/metrics`. */
   samplingRules?: SamplingRule[];
   /** Keep what a trace did in this process when one of its spans failed, though the ratio was against it. Default: `false`. */
@@ -126,6 +133,24 @@ export interface TracingOptions {
   maxQueueSize?: number;
   /** Milliseconds between two exports. Environment: `OTEL_BSP_SCHEDULE_DELAY`. Default: `5000`. */
   scheduledDelayMs?: number;
+  /** Spans of one export at most. Environment: `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`. Default: `512`. */
+  maxExportBatchSize?: number;
+  /** Milliseconds that one try to export may take. Environment: `OTEL_BSP_EXPORT_TIMEOUT`. Default: `30000`. */
+  exportTimeoutMs?: number;
+  /**
+   * Attributes of one span, event or link at most. Environment: `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`,
+   * `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
+   */
+  maxAttributes?: number;
+  /**
+   * Characters of a text in an attribute at most; what exceeds is cut. Environment:
+   * `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`. Default: none.
+   */
+  maxAttributeLength?: number;
+  /** Events of one span at most; the oldest go. Environment: `OTEL_SPAN_EVENT_COUNT_LIMIT`. Default: `128`. */
+  maxEvents?: number;
+  /** Links of one span at most; the oldest go. Environment: `OTEL_SPAN_LINK_COUNT_LIMIT`. Default: `128`. */
+  maxLinks?: number;
 }
 
 export interface LoggingOptions {
@@ -188,6 +213,10 @@ export interface LoggingOptions {
   maxQueueSize?: number;
   /** Milliseconds between two exports. Environment: `OTEL_BLRP_SCHEDULE_DELAY`. Default: `1000`. */
   scheduledDelayMs?: number;
+  /** Lines of one export at most. Environment: `OTEL_BLRP_MAX_EXPORT_BATCH_SIZE`. Default: `512`. */
+  maxExportBatchSize?: number;
+  /** Milliseconds that one export may take. Environment: `OTEL_BLRP_EXPORT_TIMEOUT`. Default: `30000`. */
+  exportTimeoutMs?: number;
 }
 
 /** The chain of audit records; see `AuditLog`. Secrets are those of `logging.redact`. */
@@ -300,7 +329,7 @@ type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T
 export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version' | 'build'>;
   metrics: Settled<MetricsOptions, 'cardinality' | 'endpoint' | 'remoteWriteUrl'>;
-  tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs'>;
+  tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs' | 'maxAttributeLength'>;
   logging: Omit<Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint'>, 'level'> & {
     level: LogLevel;
   };

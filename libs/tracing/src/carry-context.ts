@@ -1,7 +1,7 @@
 import { context, type Context } from '@opentelemetry/api';
 import { types } from 'node:util';
 import { isObservable, Observable } from 'rxjs';
-import { aroundThen, isLazyThenable } from '#context';
+import { aroundSubscribe, aroundThen, isPlainObservable, isThenable } from '#context';
 
 /**
  * Makes work that a result has yet to do run in a context: what an Observable does when subscribed to, what an async
@@ -10,7 +10,7 @@ import { aroundThen, isLazyThenable } from '#context';
 export function carryContext<T>(result: T, carried: Context): T {
   if (typeof result !== 'object' || result === null) return result;
   if (result instanceof Promise || types.isPromise(result)) return result;
-  if (isLazyThenable(result)) return thenableIn(result, carried) as T;
+  if (isThenable(result)) return thenableIn(result, carried) as T;
   if (isObservable(result)) return observableIn(result, carried) as T;
   if (Symbol.asyncIterator in result && 'next' in result) return iteratorIn(result, carried);
   return result;
@@ -27,7 +27,10 @@ function thenableIn<V>(source: PromiseLike<V>, carried: Context): PromiseLike<V>
 }
 
 function observableIn<V>(source: Observable<V>, carried: Context): Observable<V> {
-  return new Observable((subscriber) => context.with(carried, () => source.subscribe(subscriber)));
+  if (isPlainObservable(source))
+    return new Observable((subscriber) => context.with(carried, () => source.subscribe(subscriber)));
+  aroundSubscribe(source, (subscribe, args) => context.with(carried, subscribe, undefined, ...args));
+  return source;
 }
 
 function iteratorIn<T extends object>(source: T, carried: Context): T {

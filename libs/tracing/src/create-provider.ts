@@ -35,12 +35,12 @@ export async function createProvider(
 ): Promise<OwnProvider> {
   const { tracing } = options;
   const undecided = decidesAtTheEnd(tracing) ? SamplingDecision.RECORD : SamplingDecision.NOT_RECORD;
-  const decisions = new SpanDecisions(new HeadDecision(tracing), undecided);
+  const decisions = new SpanDecisions(new HeadDecision(tracing), undecided, tracing.parentBased);
   const exporting = await processorsOf(options, dropped, status);
   const processors = decidesAtTheEnd(tracing)
-    ? exporting.map((next) => new UndecidedSpansProcessor(next, tracing, dropped))
+    ? [new UndecidedSpansProcessor(exporting, tracing, dropped)]
     : exporting;
-  return new OwnProvider({ decisions, processors, resource: resourceOf(options) });
+  return new OwnProvider({ decisions, processors, resource: resourceOf(options), limits: tracing });
 }
 
 function decidesAtTheEnd({ keepErrors, keepSlowerThanMs }: TracingSettings): boolean {

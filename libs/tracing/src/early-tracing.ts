@@ -54,8 +54,11 @@ export function startEarlyTracing(options: ResolvedOptions): void {
   if (early || !options.tracing.enabled || foreignProvider()) return;
   ensureContextManager();
   const keeper = new SpanKeeper(options.tracing.maxQueueSize);
-  const decisions = new SpanDecisions(new HeadDecision(options.tracing), SamplingDecision.NOT_RECORD);
-  const provider = new OwnProvider({ decisions, processors: [keeper], resource: resourceOf(options) });
+  const { tracing } = options;
+  const head = new HeadDecision(tracing);
+  const decisions = new SpanDecisions(head, SamplingDecision.NOT_RECORD, tracing.parentBased);
+  const parts = { decisions, processors: [keeper], resource: resourceOf(options), limits: tracing };
+  const provider = new OwnProvider(parts);
   early = { provider, keeper };
   offerGlobally(early.provider, w3cPropagator);
 }

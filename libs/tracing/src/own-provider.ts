@@ -10,6 +10,7 @@ export interface ProviderParts {
   /** Whom finished spans are handed to. */
   processors: readonly SpanProcessor[];
   resource: ReadableSpan['resource'];
+  limits: SpanOrigin['limits'];
 }
 
 /** Makes the tracers of an application. Libraries that trace themselves get theirs here too. */

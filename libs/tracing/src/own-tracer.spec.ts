@@ -97,6 +97,15 @@ describe('A tracer of ours', () => {
     expect(tracer.startSpan('own', { root: true }, remote('01')).spanContext().traceId).not.toBe(TRACE);
   });
 
+  it('keeps the decision of a caller, unless that is not wanted', async () => {
+    const recorded = async (options: TracingOptions, flags: string): Promise<boolean> =>
+      (await tracerWith(options)).startSpan('server', {}, remote(flags)).isRecording();
+    expect(await recorded({ samplingRatio: 0 }, '01')).toBe(true);
+    expect(await recorded({ samplingRatio: 1 }, '00')).toBe(false);
+    expect(await recorded({ samplingRatio: 0, parentBased: false }, '01')).toBe(false);
+    expect(await recorded({ samplingRatio: 1, parentBased: false }, '00')).toBe(true);
+  });
+
   it('makes the span of startActiveSpan active, with and without options', async () => {
     ensureContextManager();
     const tracer = await tracerWith();
@@ -177,6 +186,17 @@ describe('Traces that the ratio was against', () => {
       late.end();
     });
     expect(names).toEqual(['root', 'late']);
+  });
+
+  it('reach every exporter whole', async () => {
+    const second = new InMemorySpanExporter();
+    const names = await run({ keepErrors: true, exporters: [exporter, second] }, (start) => {
+      const root = start('root');
+      start('child', root).end();
+      root.setStatus(failing).end();
+    });
+    expect(names).toEqual(['child', 'root']);
+    expect(second.getFinishedSpans().map(({ name }) => name)).toEqual(names);
   });
 
   it('are not held back without a bound: the oldest goes, and is counted', async () => {

@@ -85,9 +85,19 @@ export class OwnTracer implements Tracer {
   private startChild(parent: Span, ids: SpanContext, name: string, options: SpanOptions): Span {
     const { traceId, traceFlags } = ids;
     const random = traceFlags & RANDOM_FLAG;
+    if (ids.isRemote && !this.decisions.parentBased) return this.startHere(ids, name, options);
     const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
     if (!sampled && !parent.isRecording()) return new UnsampledSpan(random, ids);
     const decision = sampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.RECORD;
+    return this.build(decision, random, traceId, ids, name, options);
+  }
+
+  /** In a trace of somebody whose decision does not count. */
+  private startHere(ids: SpanContext, name: string, options: SpanOptions): Span {
+    const { traceId, traceFlags } = ids;
+    const random = traceFlags & RANDOM_FLAG;
+    const decision = this.decisions.forRoot(traceId, name, options.attributes);
+    if (decision === SamplingDecision.NOT_RECORD) return new UnsampledSpan(random, ids);
     return this.build(decision, random, traceId, ids, name, options);
   }
 

@@ -9,8 +9,10 @@ import {
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { describe, expect, it } from '@jest/globals';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
+import type { TracingOptions } from '#contracts';
 import { createProvider } from './create-provider.js';
 import { DroppedSpans } from './loss-counter.js';
+import type { RecordingSpan } from './recording.span.js';
 
 const PARENT = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 const FROM = trace.setSpanContext(ROOT_CONTEXT, PARENT);
@@ -44,6 +46,11 @@ async function bothWays(use: (span: Span) => void, attributes?: Attributes) {
   });
 }
 
+async function ownSpan(options: TracingOptions = {}): Promise<RecordingSpan> {
+  const own = await createProvider(resolvedOptions(options), new DroppedSpans());
+  return own.getTracer('spec').startSpan('work', {}, FROM) as RecordingSpan;
+}
+
 describe('A recorded span', () => {
   it.each<[string, (span: Span) => void, Attributes?]>([
     [
@@ -68,6 +75,46 @@ describe('A recorded span', () => {
   ])('says the same as the SDK’s own of %s', async (...[, use, attributes]) => {
     const [theirs, ours] = await bothWays(use, attributes);
     expect(ours).toEqual(theirs);
+  });
+
+  it.each<[string, (span: Span) => void]>([
+    [
+      'recordException',
+      (span) => [undefined, null, 7, true].forEach((e) => span.recordException(e as never)),
+    ],
+    ['setAttributes', (span) => [undefined, null, 7].forEach((given) => span.setAttributes(given as never))],
+    ['addEvent', (span) => [undefined, null].forEach((given) => span.addEvent('seen', given as never))],
+    ['addLinks', (span) => [undefined, null, [null]].forEach((given) => span.addLinks(given as never))],
+    ['setStatus', (span) => [undefined, null].forEach((given) => span.setStatus(given as never))],
+  ])('takes nothing that is nothing, and throws into nobody: %s', async (_name, use) => {
+    const span = await ownSpan();
+    expect(() => use(span)).not.toThrow();
+    expect(span).toMatchObject({ attributes: {}, links: [], status: { code: SpanStatusCode.UNSET } });
+    expect(span.events.filter(({ name }) => name === 'exception')).toEqual([]);
+  });
+
+  it('holds no more than the options allow, and says how much went', async () => {
+    const span = await ownSpan({ maxAttributes: 2, maxAttributeLength: 3, maxEvents: 1, maxLinks: 0 });
+    span.setAttributes({ text: 'abcdef', list: ['uvwxyz', 'a'], third: 1 });
+    span.addEvent('first').addEvent('second', { text: 'abcdef' }).addLink({ context: PARENT });
+    expect(span.attributes).toEqual({ text: 'abc', list: ['uvw', 'a'] });
+    expect(span.events).toMatchObject([{ name: 'second', attributes: { text: 'abc' } }]);
+    expect(span.links).toEqual([]);
+    const { droppedAttributesCount, droppedEventsCount, droppedLinksCount } = span;
+    expect([droppedAttributesCount, droppedEventsCount, droppedLinksCount]).toEqual([1, 1, 1]);
+  });
+
+  it('records an exception that does not let itself be read', async () => {
+    const hostile = Object.defineProperty({}, 'message', {
+      get() {
+        throw new Error('hands off');
+      },
+    });
+    const span = await ownSpan();
+    span.recordException(hostile as Error);
+    expect(span.events).toMatchObject([
+      { name: 'exception', attributes: { 'exception.message': 'an error that cannot be read' } },
+    ]);
   });
 
   it('takes nothing after its end, and ends before it began no more than the SDK’s', async () => {

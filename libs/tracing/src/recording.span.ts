@@ -14,7 +14,7 @@ import {
 } from '@opentelemetry/api';
 import { hrTimeDuration, isTimeInput, type InstrumentationScope } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
-import { exceptionAttributes, limitedAttributes, setLimited } from './span-attributes.js';
+import { exceptionAttributes, limitedAttributes, setLimited, type SpanLimits } from './span-attributes.js';
 import { SpanClock } from './span-clock.js';
 
 /** What all spans of one tracer share. */
@@ -23,10 +23,9 @@ export interface SpanOrigin {
   instrumentationScope: InstrumentationScope;
   /** Whom finished spans are handed to. None of them cares for a span that starts. */
   processors: readonly SpanProcessor[];
+  limits: SpanLimits;
 }
 
-/** Events, and links, of one span at most, as in the SDK. */
-const MAX_ENTRIES = 128;
 const ZERO: HrTime = [0, 0];
 
 /**
@@ -85,13 +84,14 @@ export class RecordingSpan implements Span, ReadableSpan {
 
   setAttribute(key: string, value: AttributeValue): this {
     if (this.ended) return this;
-    const change = setLimited(this.attributes, this.attributesCount, key, value);
+    const change = setLimited(this.attributes, this.attributesCount, key, value, this.origin.limits);
     if (change === 'added') this.attributesCount++;
     else if (change === 'dropped') this.droppedAttributesCount++;
     return this;
   }
 
   setAttributes(attributes: Attributes): this {
+    if (!isObject(attributes)) return this;
     for (const key of Object.keys(attributes)) this.setAttribute(key, attributes[key] as AttributeValue);
     return this;
   }
@@ -100,22 +100,30 @@ export class RecordingSpan implements Span, ReadableSpan {
     if (this.ended) return this;
     const timed = isTimeInput(attributesOrTime);
     const at = timed && !isTimeInput(time) ? attributesOrTime : time;
-    const [attributes, droppedAttributesCount] = limitedAttributes(timed ? undefined : attributesOrTime);
-    if (this.events.length >= MAX_ENTRIES) {
+    const { limits } = this.origin;
+    const [attributes, droppedAttributesCount] = limitedAttributes(
+      timed ? undefined : attributesOrTime,
+      limits,
+    );
+    if (this.events.length >= limits.maxEvents) {
       this.events.shift();
       this.droppedEventsCount++;
     }
+    if (limits.maxEvents === 0) return this;
     this.events.push({ name, attributes, time: this.clock.at(at), droppedAttributesCount });
     return this;
   }
 
-  addLink({ context, attributes }: Link): this {
-    if (this.ended) return this;
-    if (this.links.length >= MAX_ENTRIES) {
+  addLink(given: Link): this {
+    if (this.ended || !isObject(given)) return this;
+    const { context, attributes } = given;
+    const { limits } = this.origin;
+    if (this.links.length >= limits.maxLinks) {
       this.links.shift();
       this.droppedLinksCount++;
     }
-    const [kept, dropped] = limitedAttributes(attributes);
+    if (limits.maxLinks === 0) return this;
+    const [kept, dropped] = limitedAttributes(attributes, limits);
     const link: Link = { context };
     if (Object.keys(kept).length > 0) link.attributes = kept;
     if (dropped > 0) link.droppedAttributesCount = dropped;
@@ -124,13 +132,15 @@ export class RecordingSpan implements Span, ReadableSpan {
   }
 
   addLinks(links: Link[]): this {
-    for (const link of links) this.addLink(link);
+    for (const link of Array.isArray(links) ? links : []) this.addLink(link);
     return this;
   }
 
   /** OK is final, and nothing goes back to UNSET. */
-  setStatus({ code, message }: SpanStatus): this {
-    if (this.ended || code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
+  setStatus(status: SpanStatus): this {
+    if (this.ended || !isObject(status)) return this;
+    const { code, message } = status;
+    if (code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
     const says = code === SpanStatusCode.ERROR && typeof message === 'string';
     this.status = says ? { code, message } : { code };
     return this;
@@ -152,4 +162,9 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.ended = true;
     for (const processor of this.origin.processors) processor.onEnd(this);
   }
+}
+
+/** Not everybody who calls is compiled by TypeScript. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

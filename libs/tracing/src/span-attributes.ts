@@ -1,13 +1,17 @@
-import type { Attributes, AttributeValue, Exception } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { isAttributeValue } from '@opentelemetry/core';
 import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
 } from '@opentelemetry/semantic-conventions';
+import type { ResolvedOptions } from '#contracts';
 
-/** Attributes of one span, event or link at most, as in the SDK. */
-const MAX_ATTRIBUTES = 128;
+/** How much one span may hold, as `TracingOptions` describes it. */
+export type SpanLimits = Pick<
+  ResolvedOptions['tracing'],
+  'maxAttributes' | 'maxAttributeLength' | 'maxEvents' | 'maxLinks'
+>;
 
 /**
  * Sets an attribute if it is a valid one and there is room for it.
@@ -19,15 +23,23 @@ export function setLimited(
   count: number,
   key: string,
   value: AttributeValue | null | undefined,
+  { maxAttributes, maxAttributeLength }: SpanLimits,
 ): 'added' | 'dropped' | undefined {
   if (value === undefined || value === null || key === '') return undefined;
   const plain = typeof value !== 'object';
   if (!(plain ? isPlain(value) : isAttributeValue(value))) return undefined;
   const known = Object.hasOwn(attributes, key);
-  if (!known && count >= MAX_ATTRIBUTES) return 'dropped';
+  if (!known && count >= maxAttributes) return 'dropped';
   // The caller's array may change; the span's must not.
-  attributes[key] = plain ? value : [...(value as string[])];
+  const kept = plain ? value : [...(value as string[])];
+  attributes[key] = maxAttributeLength === undefined ? kept : shortened(kept, maxAttributeLength);
   return known ? undefined : 'added';
+}
+
+function shortened(value: AttributeValue, length: number): AttributeValue {
+  if (typeof value === 'string') return value.slice(0, length);
+  if (!Array.isArray(value)) return value;
+  return value.map((part) => (typeof part === 'string' ? part.slice(0, length) : part)) as AttributeValue;
 }
 
 function isPlain(value: unknown): boolean {
@@ -35,26 +47,39 @@ function isPlain(value: unknown): boolean {
 }
 
 /** Those that may be kept, and how many may not. */
-export function limitedAttributes(given: Attributes = {}): [kept: Attributes, dropped: number] {
+export function limitedAttributes(
+  given: Attributes | null | undefined,
+  limits: SpanLimits,
+): [kept: Attributes, dropped: number] {
   const kept: Attributes = {};
   let [count, dropped] = [0, 0];
-  for (const key of Object.keys(given)) {
-    const change = setLimited(kept, count, key, given[key]);
+  for (const [key, value] of Object.entries(given ?? {})) {
+    const change = setLimited(kept, count, key, value, limits);
     if (change === 'added') count++;
     else if (change === 'dropped') dropped++;
   }
   return [kept, dropped];
 }
 
-/** The attributes of an exception event; undefined when there is nothing to say. */
-export function exceptionAttributes(exception: Exception): Attributes | undefined {
+/** The attributes of an exception event; undefined when there is nothing to say. Anything can have been thrown. */
+export function exceptionAttributes(exception: unknown): Attributes | undefined {
   if (typeof exception === 'string') return exception ? { [ATTR_EXCEPTION_MESSAGE]: exception } : undefined;
-  const { code, name, message, stack } = exception;
-  const type = code ? code.toString() : name;
-  if (!type && !message) return undefined;
-  return {
-    ...(type && { [ATTR_EXCEPTION_TYPE]: type }),
-    ...(message && { [ATTR_EXCEPTION_MESSAGE]: message }),
-    ...(stack && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
-  };
+  if (typeof exception !== 'object' || exception === null) return undefined;
+  try {
+    const { code, name, message, stack } = exception as ExceptionParts;
+    const type = code ? String(code) : name;
+    if (!type && !message) return undefined;
+    return {
+      ...(type && { [ATTR_EXCEPTION_TYPE]: type }),
+      ...(message && { [ATTR_EXCEPTION_MESSAGE]: message }),
+      ...(stack && { [ATTR_EXCEPTION_STACKTRACE]: stack }),
+    };
+  } catch {
+    return { [ATTR_EXCEPTION_MESSAGE]: 'an error that cannot be read' };
+  }
+}
+
+/** What errors have, and whatever else is thrown may have. */
+interface ExceptionParts extends Partial<Error> {
+  code?: string | number;
 }

@@ -1,4 +1,5 @@
 import { SpanStatusCode, type Exception, type Span } from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { OutcomeListener } from '#context';
 
 /** Enough to recognise an error by; whole documents have been seen in messages. */
@@ -29,16 +30,18 @@ export class SpanOutcome implements OutcomeListener {
   }
 }
 
-/** Sets status ERROR with the error's message, and records the error as an event. */
+/** Sets status ERROR with the error's message, says its type, and records the error as an event. */
 export function recordFailure(span: Span, error: unknown): void {
-  span.setStatus({ code: SpanStatusCode.ERROR, message: recordError(span, error) });
+  const { name = '_OTHER', message } = recordError(span, error);
+  span.setAttribute(ATTR_ERROR_TYPE, name);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
-/** Records an error as an event, and leaves open whether the span failed. @returns the error's message */
-export function recordError(span: Span, error: unknown): string {
+/** Records an error as an event, and leaves open whether the span failed. @returns the error as it can be read */
+export function recordError(span: Span, error: unknown): { name?: string; message: string } {
   const exception = describe(error);
   span.recordException(exception);
-  return exception.message;
+  return exception;
 }
 
 /** What the application said goes on the span by its own mark: an ERROR set inside stays. */

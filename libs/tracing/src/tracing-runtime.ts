@@ -66,7 +66,8 @@ export class TracingRuntime {
     offerGlobally(provider, w3cPropagator);
     adoptEarlyTracing(provider);
     warnOfTraps();
-    const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased: true };
+    const { parentBased } = options.tracing;
+    const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased };
     return new TracingRuntime(scope, own, provider, dropped, exportStatus);
   }
 

@@ -86,6 +86,7 @@ describe('the tracing providers', () => {
 
     const [span] = receiver.spans;
     expect(span?.status).toEqual({ code: 'error', message: 'poisoned' });
+    expect(span?.attributes['error.type']).toBe('Error');
     expect(span?.events).toMatchObject([
       { name: 'exception', attributes: { 'exception.message': 'poisoned' } },
     ]);

@@ -1,11 +1,12 @@
+import { channel } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer, get, request, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { closeApp, contextOfApp, openApp, type AppScope } from '#context';
+import { closeApp, contextOfApp, openApp, runWith, type AppScope } from '#context';
 import { TracingRuntime, TracingService } from '#tracing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { HttpClientObserver } from './http-client.observer.js';
@@ -157,6 +158,19 @@ describe('The headers of a request', () => {
     expect(await spansOf(app)).toEqual([]);
   });
 
+  it.each([
+    ['fetch', viaFetch],
+    ['node:http', viaNode],
+  ])('carry the correlation id on through %s, and leave one that is there', async (_client, call) => {
+    await start();
+    await runWith({ correlation_id: 'order-7' }, () => call(url));
+    await runWith({ correlation_id: 'order-7' }, () =>
+      fetch(url, { headers: { 'X-Correlation-Id': 'own' } }),
+    );
+    await call(url);
+    expect(arrived.map((headers) => headers['x-correlation-id'])).toEqual(['order-7', 'own', undefined]);
+  });
+
   it('do not break a request that gives them as a list, which has been written by then', async () => {
     await start();
     await new Promise((resolve) => get(url, { headers: ['x-mine', '1', 'host', 'here'] as never }, resolve));
@@ -172,6 +186,43 @@ describe('The headers of a request', () => {
     });
     await context.with(inbound, () => viaFetch(url));
     expect(arrived[0]?.traceparent).toMatch(/^00-0af7651916cd43dd8448eb211c80319c-.*-00$/);
+  });
+});
+
+describe('A request that becomes another protocol’s', () => {
+  beforeEach(() => {
+    server.on('upgrade', (incoming, socket) => {
+      arrived.push(incoming.headers);
+      socket.on('error', () => undefined);
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n`);
+    });
+  });
+
+  it('ends well, with status 101, through node:http', async () => {
+    const app = await start();
+    const outgoing = get(url, { headers: { connection: 'Upgrade', upgrade: 'x' } });
+    const [, socket] = (await once(outgoing, 'upgrade')) as [unknown, Socket];
+    socket.destroy();
+    await new Promise(setImmediate);
+    const [client] = await spansOf(app);
+    expect(client?.attributes['http.response.status_code']).toBe(101);
+    expect(client?.status.code).toBe(SpanStatusCode.UNSET);
+    expect(arrived[0]?.traceparent).toBeDefined();
+  });
+
+  it('takes the trace along through undici, which tells nobody how it ends', async () => {
+    const app = await start();
+    const headers: Record<string, string> = {};
+    const request = {
+      ...{ method: 'GET', origin: url, path: '/socket', headers: [], upgrade: 'websocket' },
+      addHeader: (name: string, value: string) => (headers[name] = value),
+    };
+    const parent = app.service.trace('work', {}, (span) => {
+      channel('undici:request:create').publish({ request });
+      return span.spanContext();
+    });
+    expect(headers.traceparent).toBe(`00-${parent.traceId}-${parent.spanId}-03`);
+    expect((await spansOf(app)).map(({ name }) => name)).toEqual(['work']);
   });
 });
 

@@ -24,7 +24,7 @@ import {
   ATTR_URL_FULL,
 } from '@opentelemetry/semantic-conventions';
 import { OBSERVABILITY_OPTIONS, redactText, type ResolvedOptions } from '#contracts';
-import { appOf } from '#context';
+import { appOf, CORRELATION_HEADER, currentCorrelationId } from '#context';
 import { injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
 import { errorTypeOf } from '../../operations/error-type.js';
 import { knownMethod, spanNameOf } from '../http-method.js';
@@ -35,7 +35,7 @@ import { observeUndici } from './undici.source.js';
 
 /**
  * A client span and a duration for every outgoing request of this application (`fetch`, undici, `node:http`, and what
- * is built on them), and its trace in the request's headers. Exports of spans are never observed.
+ * is built on them), and its trace and correlation id in the request's headers. Exports of spans are never observed.
  */
 @Injectable()
 export class HttpClientObserver implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -61,8 +61,16 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
   private readonly begin: BeginOutgoing = (request) => {
     try {
       // The channels are the whole process's; each application sees to its own requests.
-      if (request.traced || appOf() !== this.runtime.scope || isTracingSuppressed(context.active()))
+      if (
+        request.has('traceparent') ||
+        appOf() !== this.runtime.scope ||
+        isTracingSuppressed(context.active())
+      )
         return undefined;
+      if (request.endsUnseen) {
+        propagate(context.active(), request);
+        return undefined;
+      }
       const method = knownMethod(request.method);
       const url = new URL(request.path, request.origin);
       const span = this.startSpan(method, url);
@@ -104,6 +112,9 @@ function attributesOf(method: string, url: URL): Attributes {
 function propagate(inside: Context, request: OutgoingRequest): void {
   const headers: TraceCarrier = {};
   injectTrace(headers, inside);
+  const correlationId = currentCorrelationId(inside);
+  if (correlationId !== undefined && !request.has(CORRELATION_HEADER))
+    headers[CORRELATION_HEADER] = correlationId;
   try {
     for (const [name, value] of Object.entries(headers)) request.setHeader(name, value as string);
   } catch {

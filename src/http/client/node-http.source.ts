@@ -23,7 +23,7 @@ export function observeNodeHttp(begin: BeginOutgoing): () => void {
     open.set(request, end);
     // Watched, not listened to: a listener for `error` or `response` would change what Node does without one.
     request.once(errorMonitor, (error) => end({ error }));
-    request.once('close', () => end({ error: new Error('closed without a response') }));
+    request.once('close', () => end(endOf(request)));
   }) as ChannelListener;
   const responded = (({ request, response }: { request: ClientRequest; response: IncomingMessage }) =>
     open.get(request)?.({ status: response.statusCode ?? 0 })) as ChannelListener;
@@ -39,13 +39,20 @@ export function observeNodeHttp(begin: BeginOutgoing): () => void {
   };
 }
 
+/** No response is told of when the connection becomes another protocol's; the one that says so is there all the same. */
+function endOf(request: ClientRequest): RequestEnd {
+  const { res } = request as ClientRequest & { res?: IncomingMessage };
+  const status = res?.statusCode;
+  return status === undefined ? { error: new Error('closed without a response') } : { status };
+}
+
 function outgoing(request: ClientRequest): Parameters<BeginOutgoing>[0] {
   const host = request.getHeader('host');
   return {
     method: request.method,
     origin: `${request.protocol}//${typeof host === 'string' ? host : request.host}`,
     path: request.path,
-    traced: request.hasHeader('traceparent'),
+    has: (name) => request.hasHeader(name),
     setHeader: (name, value) => request.setHeader(name, value),
   };
 }

@@ -5,8 +5,10 @@ export interface OutgoingRequest {
   origin: string;
   /** Path with the query. */
   path: string;
-  /** Whether somebody has put a trace into the headers already. */
-  traced: boolean;
+  /** Whether somebody has set a header already; its name in lower case. */
+  has(name: string): boolean;
+  /** Nobody will tell how it ends: it takes the trace along, and is not observed itself. */
+  endsUnseen?: boolean;
   /** Adds a header; may throw when the headers have left. */
   setHeader(name: string, value: string): void;
 }

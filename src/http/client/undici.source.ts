@@ -8,6 +8,8 @@ interface UndiciRequest {
   path: string;
   /** Names and values in turns; a text in older versions. */
   headers?: unknown[] | string;
+  /** The protocol to change to, such as `websocket`. */
+  upgrade?: string | boolean | null;
   addHeader(name: string, value: string): unknown;
 }
 
@@ -25,7 +27,8 @@ export function observeUndici(begin: BeginOutgoing): () => void {
         method: request.method,
         origin: String(request.origin),
         path: request.path,
-        traced: hasTrace(request.headers),
+        has: (name) => hasHeader(request.headers, name),
+        endsUnseen: Boolean(request.upgrade) || request.method === 'CONNECT',
         setHeader: (name, value) => request.addHeader(name, value),
       });
       if (end) open.set(request, end);
@@ -47,7 +50,7 @@ export function observeUndici(begin: BeginOutgoing): () => void {
   };
 }
 
-function hasTrace(headers: UndiciRequest['headers']): boolean {
-  if (typeof headers === 'string') return /^traceparent:/im.test(headers);
-  return headers?.some((part) => typeof part === 'string' && part.toLowerCase() === 'traceparent') ?? false;
+function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {
+  if (typeof headers === 'string') return `\r\n${headers.toLowerCase()}`.includes(`\r\n${name}:`);
+  return headers?.some((part) => typeof part === 'string' && part.toLowerCase() === name) ?? false;
 }

@@ -12,7 +12,6 @@ import { PatientExporter } from './patient-exporter.js';
 const SCOPE_NAME = 'nestjs-observability';
 /** Milliseconds that shutdown waits for the last lines. */
 const FLUSH_LIMIT_MS = 5_000;
-const MAX_BATCH = 512;
 /** These are the resource's, not the line's. */
 const RESOURCE_FIELDS = new Set(['service', 'version']);
 
@@ -30,7 +29,7 @@ export async function openLogExport(
   options: ResolvedOptions,
   lost: LostLines,
 ): Promise<LogExport | undefined> {
-  const { endpoint, maxQueueSize, scheduledDelayMs } = options.logging;
+  const { endpoint, maxQueueSize, scheduledDelayMs, maxExportBatchSize, exportTimeoutMs } = options.logging;
   if (!endpoint) return undefined;
   const sdk = await loadPeer(
     () => import('@opentelemetry/sdk-logs'),
@@ -45,8 +44,9 @@ export async function openLogExport(
   const processor = new sdk.BatchLogRecordProcessor({
     exporter,
     maxQueueSize,
-    maxExportBatchSize: Math.min(MAX_BATCH, maxQueueSize),
+    maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
     scheduledDelayMillis: scheduledDelayMs,
+    exportTimeoutMillis: exportTimeoutMs,
   });
   const provider = new sdk.LoggerProvider({ resource: resourceOf(options), processors: [processor] });
   const logger = provider.getLogger(SCOPE_NAME);

@@ -1,4 +1,5 @@
-import { whenDone, wrapMethod } from '#context';
+import { types } from 'node:util';
+import { isPlainPromise, whenDone, wrapMethod } from '#context';
 import { now } from '../clock.js';
 import { OpenCall, type CallSeries } from './call-series.js';
 import type { CallPlan, CallSite } from './call-site.js';
@@ -17,6 +18,7 @@ export function recordCalls(descriptor: PropertyDescriptor, plan: CallPlan): voi
 
 /** The arguments go nowhere but to the method, so that the engine need not make an array of them. */
 function plain(original: AnyFunction, sites: CallSites): AnyFunction {
+  const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
     const series = sites.of(this)?.unlabelled;
     if (series === undefined) return original.apply(this, args);
@@ -28,11 +30,12 @@ function plain(original: AnyFunction, sites: CallSites): AnyFunction {
       series.failed(startedAt, error);
       throw error;
     }
-    return follow(result, series, startedAt);
+    return follow(result, series, startedAt, isAsync);
   };
 }
 
 function withLabels(original: AnyFunction, sites: CallSites): AnyFunction {
+  const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
     const series = sites.of(this)?.seriesOf({ args });
     if (series === undefined) return original.apply(this, args);
@@ -44,11 +47,12 @@ function withLabels(original: AnyFunction, sites: CallSites): AnyFunction {
       series.failed(startedAt, error);
       throw error;
     }
-    return follow(result, series, startedAt);
+    return follow(result, series, startedAt, isAsync);
   };
 }
 
 function withOutcomeLabels(original: AnyFunction, sites: CallSites): AnyFunction {
+  const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
     const site = sites.of(this);
     if (site === undefined) return original.apply(this, args);
@@ -61,8 +65,13 @@ function withOutcomeLabels(original: AnyFunction, sites: CallSites): AnyFunction
       ends.failed(startedAt, error);
       throw error;
     }
-    return follow(result, ends, startedAt);
+    return follow(result, ends, startedAt, isAsync);
   };
+}
+
+/** An async function: nobody can have added anything to its promise yet. */
+function returnsNewPromise(original: AnyFunction): boolean {
+  return types.isAsyncFunction(original) && !types.isGeneratorFunction(original);
 }
 
 export type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
@@ -83,14 +92,18 @@ class LateSeries implements Ends {
   }
 }
 
-/** Tells how a call ended when its result is complete, and hands the result on. */
-export function follow(result: unknown, ends: Ends, startedAt: number): unknown {
+/**
+ * Tells how a call ended when its result is complete, and hands the result on.
+ *
+ * @param isAsync whether it is an async function's, whose promise needs no examination
+ */
+export function follow(result: unknown, ends: Ends, startedAt: number, isAsync = false): unknown {
   if (typeof result !== 'object' || result === null) {
     ends.succeeded(startedAt, result);
     return result;
   }
-  if (!(result instanceof Promise)) return whenDone(result, new OpenCall(ends, startedAt));
-  return result.then(
+  if (!isAsync && !isPlainPromise(result)) return whenDone(result, new OpenCall(ends, startedAt));
+  return (result as Promise<unknown>).then(
     (value: unknown) => {
       ends.succeeded(startedAt, value);
       return value;

@@ -9,8 +9,6 @@ import type { PushTarget } from './push-target.js';
 import type { SampleBlock } from './sample-blocks.js';
 
 const SCOPE = { name: 'nestjs-observability' };
-/** An exporter that never answers is not waited for. */
-const EXPORT_LIMIT_MS = 30_000;
 /** Receivers take messages of 4 MiB by default; these many samples are well below. */
 const BATCH_SAMPLES = 5000;
 /** One under way, and one behind it: the last of all must not be lost because the one before is slow. */
@@ -33,10 +31,12 @@ export class OtlpTarget implements PushTarget {
   /** Rounds that are being delivered or wait for that. */
   private rounds = 0;
 
+  /** @param exportTimeoutMs an exporter that does not answer is not waited for any longer */
   constructor(
     private readonly exporter: PushMetricExporter,
     private readonly resource: Resource,
     private readonly record: PushRecord,
+    private readonly exportTimeoutMs: number,
   ) {}
 
   take(block: SampleBlock, at: number): void {
@@ -85,7 +85,7 @@ export class OtlpTarget implements PushTarget {
 
   private async isTaken(metrics: MetricData[]): Promise<boolean> {
     try {
-      const { code, error } = await within(this.export(metrics), EXPORT_LIMIT_MS);
+      const { code, error } = await within(this.export(metrics), this.exportTimeoutMs);
       if (code === ExportResultCode.SUCCESS) return true;
       this.record.refused(error?.message || 'no reason given');
     } catch (error) {

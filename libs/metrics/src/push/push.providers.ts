@@ -30,7 +30,8 @@ async function targetsOf(options: ResolvedOptions, registry: MetricsRegistry): P
   const targets: PushTarget[] = [];
   if (endpoint) {
     const exporter = await createMetricExporter(endpoint, options.metrics);
-    targets.push(new OtlpTarget(exporter, resourceOf(options), new PushRecord(registry, 'otlp', endpoint)));
+    const record = new PushRecord(registry, 'otlp', endpoint);
+    targets.push(new OtlpTarget(exporter, resourceOf(options), record, options.metrics.exportTimeoutMs));
   }
   if (url) {
     const record = new PushRecord(registry, 'remote_write', url);

@@ -1,6 +1,13 @@
 import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
 import type { Options } from 'amqplib';
-import { appOf, observeWork, OPERATION_OBSERVER, whenDone } from '#context';
+import {
+  appOf,
+  CORRELATION_HEADER,
+  currentCorrelationId,
+  observeWork,
+  OPERATION_OBSERVER,
+  whenDone,
+} from '#context';
 import { extractTrace, injectTrace, recordFailure, tracerOf } from '#tracing';
 
 type Headers = Record<string, unknown>;
@@ -13,7 +20,7 @@ export interface Publication {
 }
 
 /**
- * Publishes within a PRODUCER span, its context written into a copy of the headers.
+ * Publishes within a PRODUCER span, its context and the correlation id written into a copy of the headers.
  *
  * @param self whose application's tracer is used
  * @param send does the publishing with the options it is given; its result or error is returned as it is
@@ -27,6 +34,9 @@ export function publishInSpan<T>(
   const span = startSpan(self, publication, parentOf(headers));
   const inSpan = trace.setSpan(context.active(), span);
   injectTrace(headers, inSpan);
+  const correlationId = currentCorrelationId();
+  if (correlationId !== undefined && !namesCorrelation(publication.options))
+    headers[CORRELATION_HEADER] = correlationId;
   try {
     const result = context.with(inSpan, () =>
       observed(self, publication, () => send({ ...publication.options, headers })),
@@ -42,6 +52,13 @@ export function publishInSpan<T>(
 function parentOf(headers: Headers): Context {
   const active = context.active();
   return trace.getSpan(active) ? active : extractTrace(headers, active);
+}
+
+/** With a reply address the id is the transport's, to tell the answers apart; else it is the caller's, and stays. */
+function namesCorrelation({ headers, correlationId, replyTo }: Options.Publish): boolean {
+  const given = (headers ?? {}) as Headers;
+  if (given[CORRELATION_HEADER] !== undefined || given.correlation_id !== undefined) return true;
+  return correlationId !== undefined && replyTo === undefined;
 }
 
 function observed<T>(self: object, publication: Publication, send: () => T): T {
@@ -80,6 +97,5 @@ function textOf(value: unknown): string | undefined {
 
 function fail(span: Span, error: unknown): void {
   recordFailure(span, error);
-  span.setAttribute('error.type', error instanceof Error ? error.name : typeof error);
   span.end();
 }

@@ -10,7 +10,7 @@ import {
   TracerProvider,
   type ReadableSpan,
 } from '@opentelemetry/sdk-trace';
-import { appOf, assignFields, boundFields, ensureContextManager, type AppScope } from '#context';
+import { appOf, assignFields, boundFields, ensureContextManager, type AppScope, runWith } from '#context';
 import { tracerOf } from '#tracing';
 import { Bench, Inbox, type BrokerUnderTest } from './harness.js';
 
@@ -123,6 +123,23 @@ export function describeTracing(name: string, start: () => BrokerUnderTest): voi
         { correlation_id: 'by header', record_type: 'steps' },
       ]);
       expect(boundFields()).toEqual({});
+    });
+
+    it('sends the correlation id along, unless the caller has set one, and makes one where there is none', async () => {
+      const { app, queue, sights } = await watching();
+      const options = { headers: { own: 1 } };
+      await runWith({ correlation_id: 'order-7' }, () => app.rabbit.publish('', queue, {}, options));
+      await sights.atLeast(1);
+      await runWith({ correlation_id: 'order-7' }, () =>
+        app.rabbit.publish('', queue, {}, { correlationId: 'c-1' }),
+      );
+      await sights.atLeast(2);
+      await app.rabbit.publish('', queue, {});
+      await sights.atLeast(3);
+      const [sent, own, made] = sights.items.map(({ fields }) => fields.correlation_id);
+      expect([sent, own]).toEqual(['order-7', 'c-1']);
+      expect(made).toMatch(/^[0-9a-f-]{36}$/);
+      expect(options).toEqual({ headers: { own: 1 } });
     });
 
     it('golevelup#631: runs each handler in its own application', async () => {

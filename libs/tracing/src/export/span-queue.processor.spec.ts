@@ -50,6 +50,8 @@ function queueFor(exporter: SpanExporter, options: Partial<SpanQueueOptions> = {
     exporter,
     maxQueueSize: 2048,
     scheduledDelayMs: 1,
+    maxExportBatchSize: 512,
+    exportTimeoutMs: 30_000,
     outage,
     dropped,
     ...options,
@@ -83,6 +85,14 @@ describe('SpanQueueProcessor', () => {
       while (exporter.taken.length <= number) await sleep(1);
     }
     expect(exporter.taken).toHaveLength(20);
+  });
+
+  it('exports no more at once than it may', async () => {
+    const exporter = new ScriptedExporter(() => success);
+    const { queue } = queueFor(exporter, { maxExportBatchSize: 10 });
+    for (let number = 0; number < 35; number++) queue.onEnd(span(number));
+    await queue.forceFlush();
+    expect([exporter.taken.length, exporter.attempts]).toEqual([35, 4]);
   });
 
   it('takes no span that is not sampled', async () => {

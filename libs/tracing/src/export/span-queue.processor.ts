@@ -4,8 +4,6 @@ import type { DroppedSpans } from '../loss-counter.js';
 import { attemptExport, type ExportAttempt } from './export-attempt.js';
 import type { OutageLog } from './outage-log.js';
 
-/** Milliseconds one try may take at most; exporters have shorter limits of their own. */
-const ATTEMPT_LIMIT_MS = 30_000;
 /** Milliseconds for which the same spans are tried again, unless the application ends. */
 const RETRY_FOR_MS = 60_000;
 const FIRST_WAIT_MS = 250;
@@ -22,6 +20,10 @@ export interface SpanQueueOptions {
   maxQueueSize: number;
   /** Milliseconds between two exports while there is less than a batch. */
   scheduledDelayMs: number;
+  /** Spans of one export at most. */
+  maxExportBatchSize: number;
+  /** Milliseconds one try may take at most; exporters have shorter limits of their own. */
+  exportTimeoutMs: number;
   outage: OutageLog;
   dropped: DroppedSpans;
 }
@@ -40,7 +42,7 @@ export class SpanQueueProcessor implements SpanProcessor {
   private closed = false;
 
   constructor(private readonly options: SpanQueueOptions) {
-    this.batchSize = Math.min(512, options.maxQueueSize);
+    this.batchSize = Math.min(options.maxExportBatchSize, options.maxQueueSize);
   }
 
   onStart(): void {
@@ -98,12 +100,12 @@ export class SpanQueueProcessor implements SpanProcessor {
   }
 
   private async deliverBatch(batch: ReadableSpan[]): Promise<boolean> {
-    const { exporter, outage } = this.options;
+    const { exporter, outage, exportTimeoutMs } = this.options;
     await resourcesOf(batch);
     const giveUpAt = performance.now() + RETRY_FOR_MS;
     let lastTries = LAST_TRIES;
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-      const attempt: ExportAttempt = await attemptExport(exporter, batch, ATTEMPT_LIMIT_MS);
+      const attempt: ExportAttempt = await attemptExport(exporter, batch, exportTimeoutMs);
       if (attempt.delivered) {
         outage.delivered();
         return true;

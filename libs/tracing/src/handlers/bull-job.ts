@@ -1,6 +1,13 @@
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
-import { appOf, observeWork, OPERATION_OBSERVER, type AppScope } from '#context';
+import {
+  appOf,
+  CORRELATION_HEADER,
+  currentCorrelationId,
+  observeWork,
+  OPERATION_OBSERVER,
+  type AppScope,
+} from '#context';
 import { injectTrace, type TraceCarrier } from '../propagation.js';
 import { tracerOf } from '../tracer.js';
 import { inboundContext } from './inbound-context.js';
@@ -54,6 +61,7 @@ export function runBullJob<T>(type: object, name: string, self: unknown, args: u
   const attributes = {
     'messaging.system': SYSTEM,
     'messaging.operation.type': 'process',
+    'messaging.operation.name': 'process',
     'messaging.destination.name': queue,
     'messaging.message.id': id,
     'code.function.name': name,
@@ -70,7 +78,7 @@ export function runBullJob<T>(type: object, name: string, self: unknown, args: u
   return runHandler(handling, work);
 }
 
-/** Makes a queue send the trace along with new jobs; a carrier that is there already stays. */
+/** Makes a queue send the trace and the correlation id along with new jobs; a carrier that is there already stays. */
 export function propagateIntoJobs(queue: BullQueue, scope: AppScope): void {
   const { add, addBulk } = queue;
   const send = <T>(count: number, work: () => T): T => {
@@ -92,6 +100,8 @@ function traced(options: JobOptions | undefined): JobOptions | undefined {
   if (options?.telemetry?.metadata || options?.telemetry?.omitContext) return options;
   const carrier: TraceCarrier = {};
   injectTrace(carrier);
+  const correlationId = currentCorrelationId();
+  if (correlationId !== undefined) carrier[CORRELATION_HEADER] = correlationId;
   if (Object.keys(carrier).length === 0) return options;
   return { ...options, telemetry: { ...options?.telemetry, metadata: JSON.stringify(carrier) } };
 }

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Context } from '@opentelemetry/api';
-import { contextOfApp, contextWithFields, LEAN_ROOT, type AppScope } from '#context';
+import {
+  contextOfApp,
+  contextWithFields,
+  correlationIdFrom,
+  CORRELATION_HEADER,
+  LEAN_ROOT,
+  type AppScope,
+} from '#context';
 import { extractTrace, type TraceCarrier } from '../propagation.js';
-
-const CORRELATION_KEY = 'x-correlation-id';
-
-// Whatever else a sender says does not get into log lines.
-const SANE = /^[\w.:-]{1,128}$/;
 
 /**
  * The context of a piece of work that came from outside: the sender's trace and correlation id as far as the carrier
@@ -16,7 +17,6 @@ const SANE = /^[\w.:-]{1,128}$/;
  */
 export function inboundContext(scope: AppScope | undefined, carrier: TraceCarrier = {}): Context {
   const traced = extractTrace(carrier, LEAN_ROOT);
-  const given = carrier[CORRELATION_KEY];
-  const correlationId = typeof given === 'string' && SANE.test(given) ? given : randomUUID();
+  const correlationId = correlationIdFrom(carrier[CORRELATION_HEADER]);
   return contextWithFields({ correlation_id: correlationId }, scope ? contextOfApp(scope, traced) : traced);
 }

@@ -1,6 +1,6 @@
 import { context, SpanKind } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
-import { boundFields, contextOfApp } from '#context';
+import { contextOfApp, CORRELATION_HEADER, currentCorrelationId } from '#context';
 import { injectTrace, type TraceCarrier } from '../propagation.js';
 import type { TracingRuntime } from '../tracing-runtime.js';
 import { runHandler, type Handling } from './run-handler.js';
@@ -49,8 +49,8 @@ export function observeClient(client: RpcClient, runtime: TracingRuntime): void 
 function traced(packet: Packet): Packet {
   const carrier: TraceCarrier = {};
   injectTrace(carrier);
-  const correlationId = boundFields().correlation_id;
-  if (typeof correlationId === 'string') carrier['x-correlation-id'] = correlationId;
+  const correlationId = currentCorrelationId();
+  if (correlationId !== undefined) carrier[CORRELATION_HEADER] = correlationId;
   return { ...packet, ...carrier };
 }
 

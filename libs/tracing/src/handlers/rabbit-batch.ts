@@ -8,6 +8,7 @@ import { liveTracerOf } from '../tracer.js';
 export const rabbitAttributes = (queue: string) => ({
   'messaging.system': 'rabbitmq',
   'messaging.operation.type': 'process',
+  'messaging.operation.name': 'process',
   'messaging.destination.name': queue,
 });
 

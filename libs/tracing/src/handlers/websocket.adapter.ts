@@ -71,6 +71,7 @@ function observeMessages<H extends MessageHandler>(
   const attributes = {
     'messaging.system': 'websocket',
     'messaging.operation.type': 'process',
+    'messaging.operation.name': 'process',
     'messaging.destination.name': event,
   };
   const handling = {

@@ -7,10 +7,12 @@ export class SpanDecisions {
   /**
    * @param head whether a new trace is wanted
    * @param undecided what becomes of a trace that is not: recorded all the same where its end may still change that
+   * @param parentBased whether a caller's own decision is kept
    */
   constructor(
     private readonly head: HeadDecision,
     private readonly undecided: SamplingDecision.NOT_RECORD | SamplingDecision.RECORD,
+    readonly parentBased = true,
   ) {}
 
   /** True when no new trace can be wanted, whatever its id. */

@@ -30,8 +30,9 @@ export class UndecidedSpansProcessor implements SpanProcessor {
   private readonly decided = new Map<string, boolean>();
   private held = 0;
 
+  /** @param next whom spans are handed to that are kept: all of them by one decision */
   constructor(
-    private readonly next: SpanProcessor,
+    private readonly next: readonly SpanProcessor[],
     private readonly options: UndecidedSpansOptions,
     private readonly dropped: DroppedSpans,
   ) {}
@@ -42,19 +43,19 @@ export class UndecidedSpansProcessor implements SpanProcessor {
 
   onEnd(span: ReadableSpan): void {
     const { traceId, traceFlags } = span.spanContext();
-    if (traceFlags & TraceFlags.SAMPLED) return this.next.onEnd(span);
+    if (traceFlags & TraceFlags.SAMPLED) return this.handOn(span);
     const known = this.decided.get(traceId);
     if (known === undefined) this.hold(traceId, span);
     else if (known) this.keep(span);
   }
 
-  forceFlush(): Promise<void> {
-    return this.next.forceFlush();
+  async forceFlush(): Promise<void> {
+    await Promise.all(this.next.map((processor) => processor.forceFlush()));
   }
 
-  shutdown(): Promise<void> {
+  async shutdown(): Promise<void> {
     this.traces.clear();
-    return this.next.shutdown();
+    await Promise.all(this.next.map((processor) => processor.shutdown()));
   }
 
   private hold(traceId: string, span: ReadableSpan): void {
@@ -77,7 +78,11 @@ export class UndecidedSpansProcessor implements SpanProcessor {
   /** Exporters and processors look at the flag. */
   private keep(span: ReadableSpan): void {
     span.spanContext().traceFlags |= TraceFlags.SAMPLED;
-    this.next.onEnd(span);
+    this.handOn(span);
+  }
+
+  private handOn(span: ReadableSpan): void {
+    for (const processor of this.next) processor.onEnd(span);
   }
 
   private forget(traceId: string): void {

@@ -9,6 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { formatBaggage, parseBaggage } from './baggage.js';
+import { propagatorsOf, type Propagators } from './propagators.js';
 import { formatTraceparent, parseTraceparent } from './traceparent.js';
 import { W3CTraceState } from './tracestate.js';
 
@@ -17,31 +18,43 @@ import { W3CTraceState } from './tracestate.js';
  * `tracestate` that is not legal it hands the legal half on.
  */
 export class W3CPropagator implements TextMapPropagator {
+  private settled: Propagators | undefined;
+
+  /** @param settle says which headers are wanted, when the first is to be read or written */
+  constructor(private readonly settle = () => propagatorsOf(process.env.OTEL_PROPAGATORS)) {}
+
   inject(from: Context, carrier: unknown, setter: TextMapSetter): void {
     if (isTracingSuppressed(from)) return;
-    const span = trace.getSpanContext(from);
+    const { tracecontext, baggage: withBaggage } = this.wanted;
+    const span = tracecontext ? trace.getSpanContext(from) : undefined;
     if (span && isSpanContextValid(span)) {
       setter.set(carrier, 'traceparent', formatTraceparent(span));
       const state = span.traceState?.serialize();
       if (state) setter.set(carrier, 'tracestate', state);
     }
-    const entries = propagation.getBaggage(from);
+    const entries = withBaggage ? propagation.getBaggage(from) : undefined;
     const baggage = entries && formatBaggage(entries);
     if (baggage) setter.set(carrier, 'baggage', baggage);
   }
 
   extract(parent: Context, carrier: unknown, getter: TextMapGetter): Context {
-    const traceparent = headerOf(carrier, getter, 'traceparent');
+    const { tracecontext, baggage: withBaggage } = this.wanted;
+    const traceparent = tracecontext ? headerOf(carrier, getter, 'traceparent') : '';
     const span = traceparent ? parseTraceparent(traceparent) : undefined;
     if (span) span.traceState = W3CTraceState.parse(headerOf(carrier, getter, 'tracestate'));
-    const members = headerOf(carrier, getter, 'baggage');
+    const members = withBaggage ? headerOf(carrier, getter, 'baggage') : '';
     const baggage = members ? parseBaggage(members) : undefined;
     const traced = span ? trace.setSpanContext(parent, span) : parent;
     return baggage ? propagation.setBaggage(traced, baggage) : traced;
   }
 
   fields(): string[] {
-    return ['traceparent', 'tracestate', 'baggage'];
+    const { tracecontext, baggage } = this.wanted;
+    return [...(tracecontext ? ['traceparent', 'tracestate'] : []), ...(baggage ? ['baggage'] : [])];
+  }
+
+  private get wanted(): Propagators {
+    return (this.settled ??= this.settle());
   }
 }
 

@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { context, type Context } from '@opentelemetry/api';
+import { boundFields } from './fields.js';
+
+/** The header that a correlation id travels in, in requests, messages and jobs. */
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+// Whatever else a sender says does not get into log lines.
+const SANE = /^[\w.:-]{1,128}$/;
+
+/** The sender's correlation id if it is a sane one, else a new one. */
+export function correlationIdFrom(given: unknown): string {
+  return typeof given === 'string' && SANE.test(given) ? given : randomUUID();
+}
+
+/** The correlation id of the work that goes on here, to be sent along with what it sends. */
+export function currentCorrelationId(from: Context = context.active()): string | undefined {
+  const id = boundFields(from).correlation_id;
+  return typeof id === 'string' ? id : undefined;
+}

@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { BehaviorSubject, concatMap, firstValueFrom, Observable, of } from 'rxjs';
+import { whenDone } from './outcome.js';
+import type { OutcomeListener } from './outcome-listener.js';
+
+function recorder(): OutcomeListener & { events: unknown[] } {
+  const events: unknown[] = [];
+  return {
+    events,
+    succeeded: (value) => events.push(['succeeded', value]),
+    failed: (error) => events.push(['failed', error]),
+  };
+}
+
+const LOADER = new URL('../../../test/support/typescript-loader.mjs', import.meta.url).href;
+const OUTCOME = new URL('outcome.ts', import.meta.url).href;
+
+/** A process of its own: within Jest nothing stays unhandled. */
+function runs(work: string): Promise<{ code: unknown; stdout: string }> {
+  const script = `import { whenDone } from '${OUTCOME}'; ${work}`;
+  const args = ['-C', 'obs:source', '--import', LOADER, '--input-type=module', '-e', script];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, (error, stdout) => resolve({ code: error?.code ?? 0, stdout }));
+  });
+}
+
+/** A promise with state of its own, which others cannot be given. */
+class Cancelable extends Promise<unknown> {
+  #cancelled = false;
+
+  cancel(): boolean {
+    return (this.#cancelled = true);
+  }
+
+  get cancelled(): boolean {
+    return this.#cancelled;
+  }
+}
+
+describe('A promise that is more than that', () => {
+  it('keeps what was added to it', async () => {
+    const listener = recorder();
+    const answer = Object.assign(Promise.resolve(7), { json: () => Promise.resolve({ a: 1 }) });
+    const handed = whenDone(answer, listener);
+    expect(await handed.json()).toEqual({ a: 1 });
+    expect(await handed).toBe(7);
+    expect(listener.events).toEqual([['succeeded', 7]]);
+  });
+
+  it('stays the object it is when it has a class of its own', async () => {
+    const listener = recorder();
+    const work = Cancelable.resolve('done') as Cancelable;
+    const handed = whenDone(work, listener);
+    expect(handed).toBe(work);
+    expect([handed.cancel(), handed.cancelled]).toEqual([true, true]);
+    expect(await handed).toBe('done');
+    expect(listener.events).toEqual([['succeeded', 'done']]);
+  });
+
+  it('tells of a failure, which is unhandled when nobody waits, and only then', async () => {
+    const heard = `const heard = { succeeded() {}, failed: (error) => console.log('heard', error.message) };
+      class Own extends Promise {}
+      const handed = whenDone(Own.reject(new Error('broken')), heard);`;
+    const waited = await runs(
+      `${heard} await handed.catch((error) => console.log('caught', error.message));`,
+    );
+    expect(waited).toEqual({ code: 0, stdout: 'heard broken\ncaught broken\n' });
+    expect(await runs(heard)).toEqual({ code: 1, stdout: 'heard broken\n' });
+  });
+
+  it('is not set to work when its class waits for that', async () => {
+    class Lazy extends Promise<unknown> {
+      runs = 0;
+      override then(...reactions: Parameters<Promise<unknown>['then']>): never {
+        this.runs++;
+        return Promise.resolve('late').then(...reactions) as never;
+      }
+    }
+    const [listener, lazy] = [recorder(), new Lazy(() => undefined)];
+    void whenDone(lazy, listener);
+    await setImmediate();
+    expect([lazy.runs, listener.events]).toEqual([0, []]);
+    expect([await lazy, lazy.runs, listener.events]).toEqual(['late', 1, [['succeeded', 'late']]]);
+  });
+});
+
+describe('A thenable that is handed out again and again', () => {
+  const newQuery = () => ({ then: (done: (rows: string) => unknown) => Promise.resolve('rows').then(done) });
+  const query = newQuery();
+
+  it('is wrapped once, and answers as ever', async () => {
+    for (let call = 0; call < 50_000; call++) whenDone(query, recorder());
+    expect(await query).toBe('rows');
+  });
+
+  it('tells those who have asked since it was waited for last', async () => {
+    const [first, second] = [recorder(), recorder()];
+    await whenDone(query, first);
+    await whenDone(query, second);
+    expect([first.events, second.events]).toEqual([[['succeeded', 'rows']], [['succeeded', 'rows']]]);
+  });
+
+  it('holds on to a hundred listeners at most, and tells the others at once', () => {
+    const listeners = Array.from({ length: 101 }, recorder);
+    const other = newQuery();
+    for (const listener of listeners) whenDone(other, listener);
+    expect(listeners.map(({ events }) => events.length)).toEqual([...Array<number>(100).fill(0), 1]);
+  });
+});
+
+describe('An Observable that is more than that', () => {
+  it('stays the subject it is, with its value and its way in', () => {
+    const [listener, subject] = [recorder(), new BehaviorSubject(1)];
+    const handed = whenDone(subject, listener);
+    const seen: number[] = [];
+    const subscription = handed.subscribe((value) => seen.push(value));
+    handed.next(2);
+    expect([handed === subject, handed.value, seen]).toEqual([true, 2, [1, 2]]);
+    subscription.unsubscribe();
+    expect(listener.events).toEqual([['succeeded', undefined]]);
+  });
+
+  it('tells through the operators of others how it ends', async () => {
+    const [ended, failed] = [recorder(), recorder()];
+    const subject = whenDone(new BehaviorSubject(1), ended);
+    const last = firstValueFrom(subject.pipe(concatMap((value) => of(value * 10))));
+    expect(await last).toBe(10);
+    expect(ended.events).toEqual([['succeeded', undefined]]);
+    const broken = whenDone(new BehaviorSubject(1), failed);
+    broken.subscribe({ error: () => undefined });
+    broken.error('broken');
+    expect(failed.events).toEqual([['failed', 'broken']]);
+  });
+
+  it('keeps what was added to it, and its class', async () => {
+    const listener = recorder();
+    const added = Object.assign(of(1), { id: 7 });
+    class Rows extends Observable<number> {}
+    expect(whenDone(added, listener).id).toBe(7);
+    expect(whenDone(new Rows(), listener)).toBeInstanceOf(Rows);
+    expect(await firstValueFrom(added)).toBe(1);
+    expect(listener.events).toEqual([['succeeded', undefined]]);
+  });
+});
