@@ -22,6 +22,7 @@ import {
   EXPORTER_STATUS,
   HEALTH_EVENTS,
   HealthIndicator,
+  HealthRegistry,
   HealthService,
   HttpHealth,
   OtlpExporterHealth,
@@ -134,6 +135,21 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     const change = { check: 'dependency', from: 'healthy', to: 'unhealthy' };
     expect(sample(page, 'health_status_transitions_total', change)).toBe(1);
     expect(sample(page, 'health_check_duration_seconds_count', { check: 'dependency' })).toBeGreaterThan(2);
+  });
+
+  it('forgets a check that is taken out: the service is judged without it, and its series are gone', async () => {
+    const { app, url, until } = await boot();
+    const lost = until(({ check, to }) => check === 'service' && to === 'unhealthy');
+    app.get(HealthRegistry).register('tenant-7', () => Promise.reject(new Error('away')));
+    await lost;
+    const before = await fetchPage(url);
+    expect(sample(before, 'health_check_status', { check: 'tenant-7' })).toBe(0);
+    const change = { check: 'tenant-7', from: 'unknown', to: 'unhealthy' };
+    expect(sample(before, 'health_status_transitions_total', change)).toBe(1);
+    app.get(HealthRegistry).unregister('tenant-7');
+    const page = await fetchPage(url);
+    expect(sample(page, 'health_check_status', { check: 'service' })).toBe(1);
+    expect(JSON.stringify([...page.values()])).not.toContain('tenant-7');
   });
 
   it('terminus: an indicator that throws gives 503 with its name and reason, never 500', async () => {
