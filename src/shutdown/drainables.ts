@@ -1,10 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DRAIN, READINESS, type Drainable, type Readiness } from '#contracts';
+import { bullWorkersOf } from './bull-workers.js';
 
-/** Every provider (and module) of the application that takes work in by itself. */
+/** Every provider (and module) of the application that takes work in by itself, and every worker of BullMQ. */
 export function drainablesOf(app: INestApplicationContext): Drainable[] {
-  return [...new Set(instancesOf(app))].filter(isDrainable);
+  const instances = [...new Set(instancesOf(app))];
+  return [...instances.filter(isDrainable), ...instances.flatMap(bullWorkersOf)];
 }
 
 export function readinessOf(app: INestApplicationContext): Readiness | undefined {

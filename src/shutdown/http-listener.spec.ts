@@ -114,7 +114,8 @@ describe('gracefulShutdown of an application on HTTP/2', () => {
     const { session, shutdown } = await boot(12_000, true);
     const closed = once(session, 'close');
     const ended = shutdown.begin();
-    while ((await Promise.race([ended, text(ask(session, '/quick')).catch(() => 'closed')])) === 'quick');
+    const quick = async (): Promise<string> => text(ask(session, '/quick'));
+    while ((await Promise.race([ended, quick().catch(() => 'closed')])) === 'quick');
     expect(await ended).toMatchObject(clean);
     await closed;
   });
