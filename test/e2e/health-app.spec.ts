@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
+  Logger,
   Module,
   type INestApplicationContext,
   type OnApplicationBootstrap,
@@ -20,6 +21,7 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import {
   EXPORTER_STATUS,
+  EXPORTER_STATUSES,
   HEALTH_EVENTS,
   HealthIndicator,
   HealthRegistry,
@@ -29,6 +31,7 @@ import {
   provideHealth,
   READINESS,
   type ExporterStatus,
+  type ExporterStatuses,
   type HealthEvents,
   type HealthReport,
   type HealthTransition,
@@ -322,4 +325,47 @@ describe('OtlpExporterHealth in an application', () => {
     });
     await app.close();
   });
+
+  it('knows of metrics and logs, too, where they are exported', async () => {
+    const taking = createServer((request, response) => void request.resume().on('end', () => response.end()));
+    await once(taking.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = `http://127.0.0.1:${(taking.address() as AddressInfo).port}`;
+    const make = (statuses: ExporterStatuses) => new OtlpExporterHealth(statuses, { maxFailingMs: 1 });
+    class App {}
+    Module({
+      imports: [
+        ObservabilityModule.forRoot({
+          management: { port: 0 },
+          metrics: { endpoint, protocol: 'http/protobuf', pushIntervalMs: 20 },
+          logging: {
+            endpoint,
+            protocol: 'http/protobuf',
+            scheduledDelayMs: 10,
+            destination: { write: () => undefined },
+          },
+          tracing: { endpoint: 'http://127.0.0.1:1', scheduledDelayMs: 10 },
+        }),
+      ],
+      providers: [provideHealth('otlp', { critical: false, inject: [EXPORTER_STATUSES], useFactory: make })],
+    })(App);
+    const app = await NestFactory.createApplicationContext(App, { abortOnError: false, bufferLogs: true });
+    /** Works on until the check says so. */
+    const until = async (expected: RegExp): Promise<void> => {
+      for (;;) {
+        app.get(TracingService).trace('work', {}, () => new Logger('Work').log('done'));
+        await app.get(HealthService).runNow();
+        const { lastSuccess, message }: Partial<Record<string, unknown>> =
+          app.get(HealthService).report().details.otlp ?? {};
+        if (expected.test(JSON.stringify({ ...(lastSuccess as object), message }))) return;
+        await pause(5);
+      }
+    };
+    await until(/"traces":"none yet","metrics":"\d{4}-.*"message":"traces: nothing could be exported[^;]*$/);
+    await until(/"logs":"\d{4}-/);
+    taking.close();
+    taking.closeAllConnections();
+    await until(/metrics: nothing could be exported/);
+    await until(/logs: nothing could be exported/);
+    await app.close();
+  }, 60_000);
 });

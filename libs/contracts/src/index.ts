@@ -2,7 +2,12 @@ export type { BrowserReports, ReportableMetric } from './browser-reports.js';
 export type { CliCommand, CliOutput } from './cli-command.js';
 export { DRAIN, type Drainable } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
-export type { ExporterStatus } from './exporter-status.js';
+export {
+  ExportStatus,
+  type ExportedSignal,
+  type ExporterStatus,
+  type ExporterStatuses,
+} from './exporter-status.js';
 export {
   SERVICE_CHECK,
   type HealthCheckDetail,
@@ -73,6 +78,7 @@ export {
   APP_SCOPE,
   BROWSER_REPORTS,
   EXPORTER_STATUS,
+  EXPORTER_STATUSES,
   HEALTH_EVENTS,
   HTTP_REQUEST_LISTENERS,
   LOG_LEVELS_CONTROL,
