@@ -26,6 +26,8 @@ const VALUES: Record<HealthStatus, number> = {
   starting: -1,
 };
 
+const STATUSES = Object.keys(VALUES);
+
 /** Feeds the metrics: health cannot do so by itself, as the signals do not know each other. */
 @Injectable()
 export class HealthRecorder {
@@ -40,12 +42,21 @@ export class HealthRecorder {
       metrics.status.set({ check }, VALUES[to]);
       metrics.transitions.inc({ check, from, to });
     });
+    events.onRemoval((check) => this.remove(check));
   }
 
   private result({ check, health, latencyMs }: HealthResult): void {
     const { status, duration } = this.seriesOf(check);
     status.set(VALUES[health]);
     duration.observe(latencyMs / 1000);
+  }
+
+  private remove(check: string): void {
+    const { status, duration, transitions } = this.metrics;
+    this.series.delete(check);
+    status.remove({ check });
+    duration.remove({ check });
+    for (const from of STATUSES) for (const to of STATUSES) transitions.remove({ check, from, to });
   }
 
   private seriesOf(check: string): { status: BoundGauge; duration: BoundHistogram } {

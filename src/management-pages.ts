@@ -34,11 +34,18 @@ export const managementPages: Provider = {
     metricsReport: ManagementEndpoint,
     tracesReport: ManagementEndpoint,
   ): ManagementEndpoint[] => [
-    ...metrics,
-    ...(options.metrics.enabled ? [summary, metricsReport] : []),
+    ...metrics.map((page) => guarded(page, options)),
+    ...(options.metrics.enabled ? [guarded(summary, options), metricsReport] : []),
     ...(options.tracing.enabled ? [tracesReport] : []),
     ...(options.health.enabled ? health.endpoints : []),
     infoEndpoint(options),
     ...loggersEndpoints(levels),
   ],
 };
+
+/** A page of metrics, for whoever has a token when the options say so. */
+function guarded(page: ManagementEndpoint, { management }: ResolvedOptions): ManagementEndpoint {
+  if (!management.protectMetrics) return page;
+  const { path, method, limited } = page;
+  return { path, method, limited, access: 'token', handle: (request) => page.handle(request) };
+}

@@ -1,5 +1,11 @@
 import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
-import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ObservabilityOptions } from '#contracts';
+import {
+  APP_SCOPE,
+  EXPORTER_STATUSES,
+  OBSERVABILITY_OPTIONS,
+  type ExporterStatuses,
+  type ObservabilityOptions,
+} from '#contracts';
 import { ensureContextManager, openApp } from '#context';
 import { resolveOptions } from './options/resolve-options.js';
 
@@ -17,6 +23,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
       inject: [{ token: MODULE_OPTIONS_TOKEN, optional: true }],
       useFactory: (options?: ObservabilityOptions) => resolveOptions(options),
     },
+    { provide: EXPORTER_STATUSES, useFactory: (): ExporterStatuses => new Map() },
     {
       provide: APP_SCOPE,
       inject: [OBSERVABILITY_OPTIONS],
@@ -26,6 +33,6 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
       },
     },
   ],
-  exports: [OBSERVABILITY_OPTIONS, APP_SCOPE],
+  exports: [OBSERVABILITY_OPTIONS, APP_SCOPE, EXPORTER_STATUSES],
 })
 export class ObservabilityCoreModule extends ConfigurableModuleClass {}

@@ -18,6 +18,7 @@ import { managementPages } from './management-pages.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
 import { operationsProviders } from './operations/operations.providers.js';
 import { RetryModule } from './retry/retries.js';
+import { MicroservicesDrain } from './shutdown/microservices.drain.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 
 /**
@@ -79,6 +80,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...browserProviders,
     ...managementProviders,
     ManagementMount,
+    MicroservicesDrain,
   ];
   return {
     module: ObservabilityModule,

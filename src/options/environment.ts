@@ -98,6 +98,7 @@ const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: s
   ['management.tokens', words, 'MANAGEMENT_TOKENS'],
   ['management.tokenFile', text, 'MANAGEMENT_TOKEN_FILE'],
   ['management.allowedHosts', words, 'MANAGEMENT_ALLOWED_HOSTS'],
+  ['management.protectMetrics', flag, 'MANAGEMENT_PROTECT_METRICS'],
   ['management.origins', words, 'MANAGEMENT_ORIGINS'],
   ['management.tlsCertFile', text, 'MANAGEMENT_TLS_CERT_FILE'],
   ['management.tlsKeyFile', text, 'MANAGEMENT_TLS_KEY_FILE'],

@@ -179,6 +179,7 @@ export const optionsSchema = z.strictObject({
       tokens: z.array(token).max(8).optional(),
       tokenFile: name.optional(),
       allowedHosts: z.array(name).optional(),
+      protectMetrics: flag.optional(),
       origins: z.array(origin).optional(),
       rateLimit: z.int().min(1).max(100_000).optional(),
       bodyLimitBytes: z.int().min(1).max(16_777_216).optional(),

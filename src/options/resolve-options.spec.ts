@@ -22,6 +22,7 @@ describe('resolveOptions', () => {
       host: '127.0.0.1',
       tokens: [],
       allowedHosts: [],
+      protectMetrics: false,
       origins: [],
       rateLimit: 100,
       bodyLimitBytes: 65_536,

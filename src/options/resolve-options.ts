@@ -82,6 +82,7 @@ const DEFAULTS: ResolvedOptions = {
     host: '127.0.0.1',
     tokens: [],
     allowedHosts: [],
+    protectMetrics: false,
     origins: [],
     rateLimit: 100,
     bodyLimitBytes: 65_536,

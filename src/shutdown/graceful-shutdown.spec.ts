@@ -137,7 +137,7 @@ describe('gracefulShutdown', () => {
   it('needs nothing of us in the application', async () => {
     const app = await boot(false);
     expect((await gracefulShutdown(app).begin()).outcome).toBe('clean');
-    expect(story).toEqual(['destroyed', 'closed by shutdown']);
+    expect(story).toEqual(['draining within true', 'drained', 'destroyed', 'closed by shutdown']);
   });
 
   it('refuses a grace that leaves no time to close', async () => {

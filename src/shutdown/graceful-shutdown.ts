@@ -1,4 +1,5 @@
 import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { HttpListener } from './http-listener.js';
 import { scheduleOf, type GracefulShutdownOptions, type ShutdownEnd } from './shutdown-options.js';
 import { ShutdownSequence } from './shutdown-sequence.js';
 
@@ -43,6 +44,7 @@ export function gracefulShutdown(
 class SignalledShutdown implements GracefulShutdown {
   private readonly start = new AbortController();
   private readonly signals: NodeJS.Signals[];
+  private readonly listener: HttpListener | undefined;
   private sequence: ShutdownSequence | undefined;
   private settle: (end: ShutdownEnd) => void = () => undefined;
   private isOver = false;
@@ -53,15 +55,20 @@ class SignalledShutdown implements GracefulShutdown {
     private readonly app: INestApplicationContext,
     private readonly options: GracefulShutdownOptions,
   ) {
+    this.listener = HttpListener.of(app);
     this.signals = options.signals ?? SIGNALS;
     for (const signal of this.signals) process.on(signal, this.onSignal);
   }
 
   begin(reason = 'shutdown'): Promise<ShutdownEnd> {
     if (!this.sequence) {
-      this.sequence = new ShutdownSequence(this.app, this.options, reason);
+      const sequence = new ShutdownSequence(this.app, this.listener, this.options, reason);
+      this.sequence = sequence;
       this.start.abort(reason);
-      void this.sequence.run().then((end) => this.finish(end));
+      void sequence
+        .run()
+        .catch(() => sequence.end('failed'))
+        .then((end) => this.finish(end));
     }
     return this.ended;
   }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { DRAIN } from '#contracts';
 import { drainablesOf, readinessOf } from './drainables.js';
-import { HttpListener } from './http-listener.js';
+import type { HttpListener } from './http-listener.js';
 import {
   scheduleOf,
   type GracefulShutdownOptions,
@@ -16,16 +16,15 @@ export class ShutdownSequence {
   private readonly begun = performance.now();
   private readonly errors: Error[] = [];
   private isLate = false;
-  private readonly listener: HttpListener | undefined;
   private readonly schedule: Schedule;
 
   constructor(
     private readonly app: INestApplicationContext,
+    private readonly listener: HttpListener | undefined,
     private readonly options: GracefulShutdownOptions,
     private readonly reason: string,
   ) {
-    this.listener = HttpListener.of(app);
-    this.schedule = scheduleOf(options, this.listener !== undefined);
+    this.schedule = scheduleOf(options, listener?.isListening ?? false);
   }
 
   async run(): Promise<ShutdownEnd> {
@@ -34,10 +33,10 @@ export class ShutdownSequence {
       `${this.reason}: not ready any more, serving for ${graceMs} ms, closed in ${timeoutMs} ms at most`,
     );
     await this.within(drainedMs, 'readiness', () => readinessOf(this.app)?.drain(this.reason));
-    this.listener?.endConnections();
+    await this.within(drainedMs, 'connections', () => this.listener?.endConnections());
     await Promise.all([pause(graceMs), this.finishWork(drainedMs)]);
     await this.within(answeredMs, 'requests in hand', () => this.listener?.close());
-    this.listener?.cut();
+    await this.within(timeoutMs, 'open connections', () => this.listener?.cut());
     await this.within(timeoutMs, 'closing the application', () => this.close());
     return this.end(this.isLate ? 'late' : this.errors.length > 0 ? 'failed' : 'clean');
   }

@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
+  Logger,
   Module,
   type INestApplicationContext,
   type OnApplicationBootstrap,
@@ -20,14 +21,17 @@ import { HealthIndicatorService } from '@nestjs/terminus';
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import {
   EXPORTER_STATUS,
+  EXPORTER_STATUSES,
   HEALTH_EVENTS,
   HealthIndicator,
+  HealthRegistry,
   HealthService,
   HttpHealth,
   OtlpExporterHealth,
   provideHealth,
   READINESS,
   type ExporterStatus,
+  type ExporterStatuses,
   type HealthEvents,
   type HealthReport,
   type HealthTransition,
@@ -134,6 +138,21 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     const change = { check: 'dependency', from: 'healthy', to: 'unhealthy' };
     expect(sample(page, 'health_status_transitions_total', change)).toBe(1);
     expect(sample(page, 'health_check_duration_seconds_count', { check: 'dependency' })).toBeGreaterThan(2);
+  });
+
+  it('forgets a check that is taken out: the service is judged without it, and its series are gone', async () => {
+    const { app, url, until } = await boot();
+    const lost = until(({ check, to }) => check === 'service' && to === 'unhealthy');
+    app.get(HealthRegistry).register('tenant-7', () => Promise.reject(new Error('away')));
+    await lost;
+    const before = await fetchPage(url);
+    expect(sample(before, 'health_check_status', { check: 'tenant-7' })).toBe(0);
+    const change = { check: 'tenant-7', from: 'unknown', to: 'unhealthy' };
+    expect(sample(before, 'health_status_transitions_total', change)).toBe(1);
+    app.get(HealthRegistry).unregister('tenant-7');
+    const page = await fetchPage(url);
+    expect(sample(page, 'health_check_status', { check: 'service' })).toBe(1);
+    expect(JSON.stringify([...page.values()])).not.toContain('tenant-7');
   });
 
   it('terminus: an indicator that throws gives 503 with its name and reason, never 500', async () => {
@@ -306,4 +325,47 @@ describe('OtlpExporterHealth in an application', () => {
     });
     await app.close();
   });
+
+  it('knows of metrics and logs, too, where they are exported', async () => {
+    const taking = createServer((request, response) => void request.resume().on('end', () => response.end()));
+    await once(taking.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = `http://127.0.0.1:${(taking.address() as AddressInfo).port}`;
+    const make = (statuses: ExporterStatuses) => new OtlpExporterHealth(statuses, { maxFailingMs: 1 });
+    class App {}
+    Module({
+      imports: [
+        ObservabilityModule.forRoot({
+          management: { port: 0 },
+          metrics: { endpoint, protocol: 'http/protobuf', pushIntervalMs: 20 },
+          logging: {
+            endpoint,
+            protocol: 'http/protobuf',
+            scheduledDelayMs: 10,
+            destination: { write: () => undefined },
+          },
+          tracing: { endpoint: 'http://127.0.0.1:1', scheduledDelayMs: 10 },
+        }),
+      ],
+      providers: [provideHealth('otlp', { critical: false, inject: [EXPORTER_STATUSES], useFactory: make })],
+    })(App);
+    const app = await NestFactory.createApplicationContext(App, { abortOnError: false, bufferLogs: true });
+    /** Works on until the check says so. */
+    const until = async (expected: RegExp): Promise<void> => {
+      for (;;) {
+        app.get(TracingService).trace('work', {}, () => new Logger('Work').log('done'));
+        await app.get(HealthService).runNow();
+        const { lastSuccess, message }: Partial<Record<string, unknown>> =
+          app.get(HealthService).report().details.otlp ?? {};
+        if (expected.test(JSON.stringify({ ...(lastSuccess as object), message }))) return;
+        await pause(5);
+      }
+    };
+    await until(/"traces":"none yet","metrics":"\d{4}-.*"message":"traces: nothing could be exported[^;]*$/);
+    await until(/"logs":"\d{4}-/);
+    taking.close();
+    taking.closeAllConnections();
+    await until(/metrics: nothing could be exported/);
+    await until(/logs: nothing could be exported/);
+    await app.close();
+  }, 60_000);
 });

@@ -14,7 +14,7 @@ import { ManagementServer, ObservabilityModule, SummaryEndpoint } from 'nestjs-o
 import { counter, metricCatalogue } from 'nestjs-observability/metrics';
 import { register } from 'prom-client';
 import { LOG_LEVELS_CONTROL, type LogLevels, type ManagementOptions } from '#contracts';
-import { ask, bearer, TOKEN } from '../support/management.js';
+import { ask, bearer, NEXT_TOKEN, TOKEN } from '../support/management.js';
 
 @Controller('orders')
 class Orders {
@@ -140,6 +140,16 @@ describe.each<[Adapter, string, ManagementOptions]>([
     await app.close();
     await boot(adapter, management);
     expect(await status(`${pages}/metrics`)).toBe(200);
+  });
+
+  it('metrics need a token when the options say so, and health goes without', async () => {
+    await boot(adapter, { ...management, protectMetrics: true });
+    for (const path of ['/metrics', '/metrics/summary']) {
+      expect([path, await status(pages + path)]).toEqual([path, 401]);
+      expect((await ask(pages + path, { headers: bearer(NEXT_TOKEN) })).status).toBe(401);
+      expect((await ask(pages + path, { headers: bearer(TOKEN) })).status).toBe(200);
+    }
+    expect(await status(`${pages}/health`)).toBe(200);
   });
 
   it('bodies are read, tokens and hosts looked at, as ever', async () => {

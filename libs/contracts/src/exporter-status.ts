@@ -1,3 +1,5 @@
+import { redactText } from './redaction/redact-text.js';
+
 /** Port by which whoever exports telemetry says how that goes. Times are milliseconds since 1970. */
 export interface ExporterStatus {
   /** When the last export arrived; undefined before the first. */
@@ -6,4 +8,29 @@ export interface ExporterStatus {
   readonly failingSince?: number;
   /** Why the last one failed. */
   readonly lastError?: string;
+}
+
+/** What is exported over the network. */
+export type ExportedSignal = 'traces' | 'metrics' | 'logs';
+
+/** How the export of each signal goes, of those that this application exports. */
+export type ExporterStatuses = Map<ExportedSignal, ExporterStatus>;
+
+/** Kept by whoever exports. */
+export class ExportStatus implements ExporterStatus {
+  lastSuccessAt: number | undefined;
+  failingSince: number | undefined;
+  lastError: string | undefined;
+
+  delivered(): void {
+    this.lastSuccessAt = Date.now();
+    this.failingSince = undefined;
+    this.lastError = undefined;
+  }
+
+  /** @param error may carry the password of an address: it is redacted */
+  refused(error: Error | undefined): void {
+    this.failingSince ??= Date.now();
+    this.lastError = error && redactText(error.message);
+  }
 }

@@ -90,4 +90,11 @@ export interface HealthEvents {
   onTransition(listener: (transition: HealthTransition) => void): () => void;
   /** @returns a function that takes the listener out again */
   onResult(listener: (result: HealthResult) => void): () => void;
+  /**
+   * A check was taken out: there will be nothing more of it.
+   *
+   * @param listener is given its name
+   * @returns a function that takes the listener out again
+   */
+  onRemoval(listener: (check: string) => void): () => void;
 }

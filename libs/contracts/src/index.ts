@@ -3,7 +3,12 @@ export { BURN_ALERTS, burnAlertName, type BurnAlert } from './burn-alerts.js';
 export type { CliCommand, CliOutput } from './cli-command.js';
 export { DRAIN, type Drainable } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
-export type { ExporterStatus } from './exporter-status.js';
+export {
+  ExportStatus,
+  type ExportedSignal,
+  type ExporterStatus,
+  type ExporterStatuses,
+} from './exporter-status.js';
 export {
   SERVICE_CHECK,
   type HealthCheckDetail,
@@ -75,6 +80,7 @@ export {
   APP_SCOPE,
   BROWSER_REPORTS,
   EXPORTER_STATUS,
+  EXPORTER_STATUSES,
   HEALTH_EVENTS,
   HTTP_REQUEST_LISTENERS,
   LOG_LEVELS_CONTROL,

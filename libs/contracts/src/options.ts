@@ -299,6 +299,8 @@ export interface ManagementOptions {
    * refused (DNS rebinding). Environment: `MANAGEMENT_ALLOWED_HOSTS` (with commas). Default: none.
    */
   allowedHosts?: string[];
+  /** `/metrics` and `/metrics/summary` need a token, too. Environment: `MANAGEMENT_PROTECT_METRICS`. Default: `false`. */
+  protectMetrics?: boolean;
   /** Origins whose pages may post here from a browser, such as `https://shop.example`. Environment: `MANAGEMENT_ORIGINS` (with commas). Default: none. */
   origins?: string[];
   /** Requests per second of one address for pages that cost something; bursts of twice as many pass. Default: `100`. */

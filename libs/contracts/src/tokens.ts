@@ -18,6 +18,8 @@ export const HEALTH_EVENTS = Symbol.for('nestjs-observability:health-events');
 
 /** The `ExporterStatus` of this application's OTLP trace exporter. */
 export const EXPORTER_STATUS = Symbol.for('nestjs-observability:exporter-status');
+/** The `ExporterStatuses` of this application: traces, metrics and logs, as far as they are exported. */
+export const EXPORTER_STATUSES = Symbol.for('nestjs-observability:exporter-statuses');
 
 /** The `SummaryValues` of this application. */
 export const SUMMARY_VALUES = Symbol.for('nestjs-observability:summary-values');

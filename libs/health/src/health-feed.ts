@@ -9,6 +9,7 @@ export class HealthFeed implements HealthEvents {
   private readonly logger = new Logger('Health');
   private readonly transitions = new Set<Listener<HealthTransition>>();
   private readonly results = new Set<Listener<HealthResult>>();
+  private readonly removals = new Set<Listener<string>>();
   private readonly complained = new WeakSet();
 
   onTransition(listener: Listener<HealthTransition>): () => void {
@@ -19,12 +20,20 @@ export class HealthFeed implements HealthEvents {
     return this.add(this.results, listener);
   }
 
+  onRemoval(listener: Listener<string>): () => void {
+    return this.add(this.removals, listener);
+  }
+
   emitTransition(transition: HealthTransition): void {
     this.tell(this.transitions, transition);
   }
 
   emitResult(result: HealthResult): void {
     this.tell(this.results, result);
+  }
+
+  emitRemoval(check: string): void {
+    this.tell(this.removals, check);
   }
 
   private add<T>(listeners: Set<Listener<T>>, listener: Listener<T>): () => void {

@@ -15,13 +15,19 @@ import { MonitoredCheck, type ResultListener } from './monitored-check.js';
 const PAGES = ['report', 'run'];
 const GROUPS = ['live', 'ready', 'startup'];
 
+/** Told of what becomes of the checks. */
+export interface RegistryListener {
+  recorded: ResultListener;
+  removed(name: string): void;
+}
+
 /** The checks of this application. */
 @Injectable()
 export class HealthRegistry {
   private readonly checks = new Map<string, MonitoredCheck>();
   private readonly needed = new Map<string, readonly string[]>();
   private readonly tally = new HealthTally();
-  private listener: ResultListener = () => undefined;
+  private listener: RegistryListener | undefined;
   private started = false;
 
   constructor(@Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions) {}
@@ -48,7 +54,7 @@ export class HealthRegistry {
     this.assertName(name);
     const indicator = typeof check === 'function' ? { check } : check;
     const settings = this.settle(name, options);
-    if (this.started) assertSound(new Map(this.needed).set(name, settings.dependsOn));
+    if (this.started) this.assertSoundWith(name, settings.dependsOn);
     const { historyLimit } = this.options.health;
     const monitored = new MonitoredCheck(
       name,
@@ -64,7 +70,10 @@ export class HealthRegistry {
     if (this.started) monitored.runner.start();
   }
 
-  /** Takes a check out again and ends its runs. One that is not there is no mistake. */
+  /**
+   * Takes a check out again and ends its runs; the service is judged without it and its metrics are gone. One that is
+   * not there is no mistake.
+   */
   unregister(name: string): void {
     const check = this.checks.get(name);
     if (!check) return;
@@ -72,6 +81,7 @@ export class HealthRegistry {
     this.needed.delete(name);
     if (check.part) this.tally.remove(check.part);
     end(check);
+    this.listener?.removed(name);
   }
 
   /** Those of one group, or all. */
@@ -105,7 +115,7 @@ export class HealthRegistry {
    * @throws ObservabilityError `OBS_HEALTH_INVALID` for dependencies that are missing or go in a circle, and for a
    * group that has the name of a check
    */
-  start(listener: ResultListener): void {
+  start(listener: RegistryListener): void {
     assertSound(this.needed);
     for (const group of this.groups()) {
       if (this.checks.has(group))
@@ -125,8 +135,15 @@ export class HealthRegistry {
     if (this.checks.get(check.name) !== check) return;
     if (change?.before) this.tally.remove(change.before);
     if (change && check.part) this.tally.add(check.part);
-    this.listener(check, result, change);
+    this.listener?.recorded(check, result, change);
   };
+
+  /** Whoever was taken out meanwhile may be missed by those that need it. */
+  private assertSoundWith(name: string, dependsOn: readonly string[]): void {
+    const isThere = (other: string): boolean => other === name || this.checks.has(other);
+    const others = [...this.needed].map(([one, needed]) => [one, needed.filter(isThere)] as const);
+    assertSound(new Map([...others, [name, dependsOn]]));
+  }
 
   private assertName(name: string): void {
     if (!name.trim() || this.checks.has(name)) {

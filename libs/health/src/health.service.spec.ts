@@ -103,6 +103,20 @@ describe('HealthService', () => {
     expect(made.service.report().health).toBe('unhealthy');
     made.registry.unregister('late');
     expect(made.service.report().health).toBe('healthy');
+    expect(made.transitions.at(-1)).toMatchObject({ check: 'service', from: 'unhealthy', to: 'healthy' });
+  });
+
+  it('takes out a check that others depend on, and takes in further ones', async () => {
+    const made = health();
+    made.registry.register('db', fail);
+    made.registry.register('orders', fail, { dependsOn: ['db'] });
+    expect((await started(made)).affected.orders).toMatchObject({ rootCause: ['db'] });
+    made.registry.unregister('db');
+    expect(made.service.report().error.orders).toMatchObject({ status: 'down' });
+    made.registry.register('cache', pass);
+    made.registry.register('db', fail);
+    await made.service.runNow();
+    expect(made.service.report().affected.orders).toMatchObject({ rootCause: ['db'] });
   });
 
   it('does not believe a result that is older than three intervals and a timeout', async () => {

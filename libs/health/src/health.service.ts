@@ -18,7 +18,7 @@ import { rootCauses } from './engine/dependencies.js';
 import { overallHealth } from './engine/overall-health.js';
 import { HealthFeed } from './health-feed.js';
 import { HealthRegistry } from './health-registry.js';
-import type { MonitoredCheck } from './monitored-check.js';
+import type { MonitoredCheck, ResultListener } from './monitored-check.js';
 import { iso, stateOf } from './report/check-view.js';
 import { buildReport } from './report/build-report.js';
 import { TransitionLog } from './transition-log.js';
@@ -52,7 +52,9 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
   onApplicationBootstrap(): void {
     this.phase = 'running';
     if (!this.options.health.enabled) return;
-    this.inBackground(() => this.registry.start((...result) => this.recorded(...result)));
+    const recorded: ResultListener = (...result) => this.recorded(...result);
+    const removed = (name: string): void => this.removed(name);
+    this.inBackground(() => this.registry.start({ recorded, removed }));
     this.judgeService();
   }
 
@@ -154,6 +156,11 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
       ...(result.message !== undefined && { message: result.message }),
       ...(rootCause.length > 0 && { rootCause }),
     });
+    this.judgeService();
+  }
+
+  private removed(name: string): void {
+    this.feed.emitRemoval(name);
     this.judgeService();
   }
 

@@ -38,9 +38,11 @@ export { Liveness } from './liveness.js';
 export type { HealthExport } from './report/export-report.js';
 export {
   EXPORTER_STATUS,
+  EXPORTER_STATUSES,
   HEALTH_EVENTS,
   READINESS,
   type ExporterStatus,
+  type ExporterStatuses,
   type HealthCheckDetail,
   type HealthCheckState,
   type HealthEvents,

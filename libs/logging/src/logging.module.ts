@@ -8,7 +8,14 @@ import {
 } from '@nestjs/common';
 import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
-import { APP_SCOPE, LOG_LEVELS_CONTROL, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import {
+  APP_SCOPE,
+  EXPORTER_STATUSES,
+  LOG_LEVELS_CONTROL,
+  OBSERVABILITY_OPTIONS,
+  type ExporterStatuses,
+  type ResolvedOptions,
+} from '#contracts';
 import type { AppScope } from '#context';
 import { AppNestLogger } from './app-nest-logger.js';
 import { AppPinoLogger } from './app-pino-logger.js';
@@ -29,12 +36,12 @@ import { APP_LOGGER, NEST_LOGGER, PINO_LOGGER } from './tokens.js';
 const streams: Provider[] = [
   {
     provide: LogSink,
-    inject: [OBSERVABILITY_OPTIONS],
-    useFactory: async (options: ResolvedOptions) => {
+    inject: [OBSERVABILITY_OPTIONS, { token: EXPORTER_STATUSES, optional: true }],
+    useFactory: async (options: ResolvedOptions, statuses?: ExporterStatuses) => {
       const lost = new LostLines();
       return new LogSink(
         await openDestination(options.logging, lost),
-        await openLogExport(options, lost),
+        await openLogExport(options, lost, statuses),
         lost,
       );
     },

@@ -7,9 +7,8 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import { createRedactor, type ResolvedOptions } from '#contracts';
+import { createRedactor, type ResolvedOptions, ExportStatus } from '#contracts';
 import type { DroppedSpans } from './loss-counter.js';
-import { ExportStatus } from './export/export-status.js';
 import { createOtlpExporter } from './export/otlp-exporter.js';
 import { OutageLog } from './export/outage-log.js';
 import { RedactingExporter } from './export/redacting.exporter.js';

@@ -1,10 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { ROOT_CONTEXT, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
-import type { ResolvedOptions } from '#contracts';
+import { type ResolvedOptions, ExportStatus } from '#contracts';
 import { ensureContextManager, type AppScope } from '#context';
 import { createProvider } from './create-provider.js';
 import { AttributeFaults, DroppedSpans } from './loss-counter.js';
-import { ExportStatus } from './export/export-status.js';
 import { adoptEarlyTracing, releaseEarlyTracing } from './early-tracing.js';
 import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
 import type { OwnProvider } from './own-provider.js';

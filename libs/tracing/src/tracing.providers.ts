@@ -1,6 +1,14 @@
 import type { DynamicModule, FactoryProvider, Type } from '@nestjs/common';
 import { OpenTelemetryModule } from 'nestjs-otel';
-import { APP_SCOPE, EXPORTER_STATUS, OBSERVABILITY_OPTIONS, type ExporterStatus } from '#contracts';
+import {
+  APP_SCOPE,
+  EXPORTER_STATUS,
+  EXPORTER_STATUSES,
+  OBSERVABILITY_OPTIONS,
+  type ExporterStatus,
+  type ExporterStatuses,
+  type ResolvedOptions,
+} from '#contracts';
 import { HandlerObserver } from './handlers/handler.observer.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import { TracingRuntime } from './tracing-runtime.js';
@@ -15,8 +23,12 @@ const runtimeProvider: FactoryProvider<TracingRuntime> = {
 
 const exporterStatus: FactoryProvider<ExporterStatus> = {
   provide: EXPORTER_STATUS,
-  useFactory: ({ exportStatus }: TracingRuntime) => exportStatus,
-  inject: [TracingRuntime],
+  useFactory: ({ exportStatus }: TracingRuntime, { tracing }: ResolvedOptions, all?: ExporterStatuses) => {
+    if (tracing.enabled && (tracing.endpoint !== undefined || tracing.exporters.length > 0))
+      all?.set('traces', exportStatus);
+    return exportStatus;
+  },
+  inject: [TracingRuntime, OBSERVABILITY_OPTIONS, { token: EXPORTER_STATUSES, optional: true }],
 };
 
 /** What a module provides and exports for tracing; it needs `OBSERVABILITY_OPTIONS` and `APP_SCOPE`. */

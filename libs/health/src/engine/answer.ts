@@ -10,6 +10,24 @@ const MAX_DETAILS = 8192;
 
 /** What a check that did not throw has said: details of its own, or a result as Terminus's indicators give it. */
 export function readAnswer(name: string, answer: HealthDetails | void): Reading {
+  return legible(() => meaningOf(name, answer));
+}
+
+/** What a check that threw has said; Terminus's `HealthCheckError` brings a result as `causes`. */
+export function readError(name: string, error: unknown): Reading {
+  return legible(() => reasonOf(name, error));
+}
+
+/** An answer may do anything when it is read: its getters, its proxies and its `toJSON` are the check's code. */
+function legible(read: () => Reading): Reading {
+  try {
+    return read();
+  } catch (error) {
+    return { outcome: 'down', message: `its answer could not be read: ${redactText(safeText(error))}` };
+  }
+}
+
+function meaningOf(name: string, answer: HealthDetails | void): Reading {
   if (typeof answer !== 'object' || answer === null) return { outcome: 'up' };
   const { status = 'up', ...details } = ownDetails(name, answer);
   const outcome = outcomeOf(status);
@@ -18,8 +36,7 @@ export function readAnswer(name: string, answer: HealthDetails | void): Reading 
   return { outcome, details: rest, message: messageOf(message, `reported as ${String(status)}`) };
 }
 
-/** What a check that threw has said; Terminus's `HealthCheckError` brings a result as `causes`. */
-export function readError(name: string, error: unknown): Reading {
+function reasonOf(name: string, error: unknown): Reading {
   const { causes } = (error ?? {}) as { causes?: unknown };
   const reason = messageOf(textOf(error), 'failed without a reason');
   if (typeof causes !== 'object' || causes === null) return { outcome: 'down', message: reason };

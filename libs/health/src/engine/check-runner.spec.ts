@@ -75,7 +75,9 @@ describe('CheckRunner', () => {
     expect(runs).toBe(1);
     expect(results[4]).toMatchObject({
       outcome: 'down',
-      message: expect.stringMatching(/^still no answer after \d+ ms/),
+      message: expect.stringMatching(
+        /^still running for \d+\.\d s; it is started again when this run has ended$/,
+      ),
     });
     expect(runner.busy).toBe(true);
   });
@@ -94,14 +96,82 @@ describe('CheckRunner', () => {
     expect(runner.busy).toBe(false);
   });
 
-  it('gives a run that never ends up after ten timeouts, and never has more than three of them', async () => {
+  it('holds one run at most of a check that never ends, however long it hangs', async () => {
     let runs = 0;
-    const { runner, results, until } = runnerOf(() => new Promise(() => void (runs += 1)), { timeoutMs: 2 });
+    const { runner, results, until } = runnerOf(() => new Promise(() => void (runs += 1)), {
+      intervalMs: 1,
+      timeoutMs: 1,
+    });
     runner.start();
-    await until(30);
-    expect(runs).toBe(3);
-    await until(results.length + 5);
-    expect(runs).toBe(3);
+    await until(60);
+    expect(runs).toBe(1);
+    expect(results.every(({ outcome }) => outcome === 'down')).toBe(true);
+  });
+
+  it.each([
+    [
+      'a getter that throws',
+      () => ({
+        get rows(): number {
+          throw new Error('getter');
+        },
+      }),
+      'its answer could not be read: Error: getter',
+    ],
+    [
+      'a proxy that throws',
+      () =>
+        new Proxy(
+          {},
+          {
+            ownKeys: () => {
+              throw new Error('no keys for amqp://app:hunter2@rabbit');
+            },
+          },
+        ),
+      'its answer could not be read: Error: no keys for amqp://[redacted]@rabbit',
+    ],
+    [
+      'a status that has no text',
+      () => ({ status: Object.create(null) as unknown, self: 1n }),
+      expect.stringMatching(/^its answer could not be read: TypeError/),
+    ],
+    [
+      'an error whose causes throw',
+      () =>
+        Promise.reject(
+          Object.defineProperty(new Error('refused'), 'causes', {
+            get: () => {
+              throw new Error('causes');
+            },
+          }),
+        ),
+      'its answer could not be read: Error: causes',
+    ],
+  ] as [string, Check, string][])('survives %s, and runs the check again', async (_what, check, message) => {
+    const { runner, results, until } = runnerOf(check);
+    runner.start();
+    await until(3);
+    expect(results[2]).toMatchObject({ outcome: 'down', message });
+  });
+
+  it('has its next turn though the listener of its results throws', async () => {
+    let runs = 0;
+    const twice = new EventEmitter();
+    const runner = new CheckRunner(
+      'db',
+      () => {
+        if ((runs += 1) === 2) twice.emit('twice');
+      },
+      { intervalMs: 1, timeoutMs: 30, jitter: 0 },
+      () => {
+        throw new Error('listener');
+      },
+    );
+    runners.push(runner);
+    const again = once(twice, 'twice');
+    runner.start();
+    await again;
   });
 
   it.each([

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { Kafka, logLevel } from 'kafkajs';
 import { Pool } from 'pg';
 import { startKafkaBroker } from '../../../../test/support/kafka-broker.js';
+import { startPostgresServer } from '../../../../test/support/postgres-server.js';
 import type { CheckResult } from '../engine/check-state.js';
 import { CheckRunner } from '../engine/check-runner.js';
 import type { HealthIndicatorContract } from '../health-check.js';
@@ -188,19 +189,85 @@ describe('KafkaHealth', () => {
     expect((await run(indicator)).outcome).toBe('down');
   });
 
-  it('lists topics where a client cannot describe its cluster', async () => {
-    const calls: string[] = [];
-    const note = (call: string) => () => Promise.resolve(void calls.push(call));
-    const admin = {
-      connect: note('connect'),
-      disconnect: note('disconnect'),
-      listTopics: () => Promise.resolve(['a']),
-    };
-    const indicator = new KafkaHealth({ admin: () => admin });
-    expect(await run(indicator)).toMatchObject({ outcome: 'up', details: { topics: 1 } });
-    await run(indicator);
-    await indicator.close();
-    expect(calls).toEqual(['connect', 'disconnect']);
+  describe('with @confluentinc/kafka-javascript, which cannot describe a cluster', () => {
+    /** As its admin client answers `fetchTopicMetadata()`. */
+    const topic = (name: string, ...isr: number[][]) => ({
+      name,
+      isInternal: false,
+      partitions: isr.map((ids, partitionId) => ({
+        partitionErrorCode: 0,
+        partitionId,
+        leader: ids[0] ?? -1,
+        leaderNode: ids[0] === undefined ? null : node(ids[0]),
+        replicas: [1, 2, 3],
+        replicaNodes: [1, 2, 3].map(node),
+        isr: ids,
+        isrNodes: ids.map(node),
+      })),
+    });
+    const node = (id: number) => ({ id, host: `kafka${id}`, port: 9092 });
+
+    function confluent(more: object = {}) {
+      const calls: string[] = [];
+      const note = (call: string) => () => Promise.resolve(void calls.push(call));
+      const admin = {
+        connect: note('connect'),
+        disconnect: note('disconnect'),
+        listTopics: () => Promise.resolve(['a']),
+        ...more,
+      };
+      return { calls, kafka: { admin: () => admin } };
+    }
+
+    it('lists topics, on one connection that it keeps', async () => {
+      const { calls, kafka } = confluent();
+      const indicator = new KafkaHealth(kafka);
+      expect(await run(indicator)).toMatchObject({ outcome: 'up', details: { topics: 1 } });
+      await run(indicator);
+      await indicator.close();
+      expect(calls).toEqual(['connect', 'disconnect']);
+    });
+
+    it.each([
+      [
+        'enough',
+        [topic('a', [1, 2], [2, 3]), topic('b', [3, 1])],
+        { outcome: 'up', details: { brokers: 3 } },
+      ],
+      [
+        'too few',
+        [topic('a', [1, 2], [2]), topic('b', [])],
+        { outcome: 'degraded', message: '2 of at least 3 brokers with replicas in sync' },
+      ],
+    ])('counts the brokers with replicas in sync for minBrokers: %s', async (_what, topics, expected) => {
+      const { kafka } = confluent({ fetchTopicMetadata: () => Promise.resolve(topics) });
+      expect(await run(new KafkaHealth(kafka, { minBrokers: 3 }))).toMatchObject(expected);
+    });
+
+    it('says so when minBrokers cannot be looked at', async () => {
+      expect(await run(new KafkaHealth(confluent().kafka, { minBrokers: 3 }))).toMatchObject({
+        outcome: 'degraded',
+        message: 'this client cannot count brokers: leave minBrokers out, or use kafkajs for this check',
+      });
+    });
+
+    it('gives up a connection that never comes, and makes a new one for the next run', async () => {
+      let connects = 0;
+      const connect = () => ((connects += 1) === 1 ? new Promise<void>(() => undefined) : Promise.resolve());
+      const { calls, kafka } = confluent({ connect });
+      const indicator = new KafkaHealth(kafka);
+      const settings = { intervalMs: 1, timeoutMs: 20, jitter: 0 };
+      const runner = new CheckRunner(
+        'kafka',
+        (signal) => indicator.check(signal),
+        settings,
+        () => undefined,
+      );
+      expect(await runner.run()).toMatchObject({ outcome: 'down', message: 'no answer within 20 ms' });
+      while (runner.busy) await pause(1);
+      expect(calls).toEqual(['disconnect']);
+      expect((await runner.run()).outcome).toBe('up');
+    });
   });
 });
 
@@ -225,6 +292,62 @@ describe('SqlHealth', () => {
     const pool = new Pool({ host: '127.0.0.1', port: 1, connectionTimeoutMillis: 1_000 });
     expect((await run(new SqlHealth(pool))).message).toContain('ECONNREFUSED');
     await pool.end();
+  });
+
+  it('ends a query that hangs with its connection of the pool of pg, and passes on a new one', async () => {
+    const server = await startPostgresServer();
+    const pool = new Pool({ host: '127.0.0.1', port: server.port, user: 'it', max: 1 });
+    const indicator = new SqlHealth(pool);
+    expect((await run(indicator)).outcome).toBe('up');
+    server.hang(true);
+    expect((await run(indicator, 50)).message).toBe('no answer within 50 ms');
+    server.hang(false);
+    expect((await run(indicator)).outcome).toBe('up');
+    expect([pool.totalCount, server.connections]).toEqual([1, 2]);
+    await pool.end();
+    await server.close();
+  });
+
+  it('ends a query that hangs with its connection of the pool of mysql2', async () => {
+    const story: string[] = [];
+    const connection = {
+      query: () => (story.push('query'), story.length > 3 ? Promise.resolve() : new Promise(() => undefined)),
+      release: () => story.push('release'),
+      destroy: () => story.push('destroy'),
+    };
+    const pool = {
+      query: () => undefined,
+      getConnection: () => (story.push('connection'), Promise.resolve(connection)),
+    };
+    const indicator = new SqlHealth({ promise: () => pool });
+    expect((await run(indicator, 20)).outcome).toBe('down');
+    expect((await run(indicator)).outcome).toBe('up');
+    expect(story).toEqual(['connection', 'query', 'destroy', 'connection', 'query', 'release']);
+  });
+
+  it('waits for a query that it cannot end, and has no second one beside it', async () => {
+    let queries = 0;
+    let answer: (rows: unknown[]) => void = () => undefined;
+    const prisma = {
+      $queryRawUnsafe: () => ((queries += 1), new Promise((resolve) => (answer = resolve))),
+    };
+    const indicator = new SqlHealth(prisma);
+    const settings = { intervalMs: 1, timeoutMs: 10, jitter: 0 };
+    const runner = new CheckRunner(
+      'database',
+      (signal) => indicator.check(signal),
+      settings,
+      () => undefined,
+    );
+    await runner.run();
+    for (let turn = 0; turn < 20; turn++) await runner.run();
+    expect([queries, runner.busy]).toEqual([1, true]);
+    answer([]);
+    while (runner.busy) await pause(1);
+    const next = runner.run();
+    while (queries < 2) await Promise.resolve();
+    answer([]);
+    expect([(await next).outcome, queries]).toEqual(['up', 2]);
   });
 
   it('refuses what can run no query', () => {

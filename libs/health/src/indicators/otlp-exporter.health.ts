@@ -1,4 +1,4 @@
-import type { ExporterStatus } from '#contracts';
+import type { ExporterStatus, ExporterStatuses } from '#contracts';
 import type { HealthDetails, HealthIndicatorContract } from '../health-check.js';
 
 export interface OtlpExporterHealthOptions {
@@ -7,28 +7,51 @@ export interface OtlpExporterHealthOptions {
 }
 
 /**
- * Traces arrive where they are exported to. Best `critical: false`: an application works without its collector.
+ * Telemetry arrives where it is exported to: traces, metrics and logs, as far as they are. Best `critical: false`: an
+ * application works without its collector.
  *
  * @example
  * ```ts
  * provideHealth('otlp_exporter', {
- *   critical: false, inject: [EXPORTER_STATUS], useFactory: (status: ExporterStatus) => new OtlpExporterHealth(status),
+ *   critical: false,
+ *   inject: [EXPORTER_STATUSES],
+ *   useFactory: (statuses: ExporterStatuses) => new OtlpExporterHealth(statuses),
  * })
  * ```
  */
 export class OtlpExporterHealth implements HealthIndicatorContract {
+  /** @param status of every signal (`EXPORTER_STATUSES`), or of traces alone (`EXPORTER_STATUS`) */
   constructor(
-    private readonly status: ExporterStatus,
+    private readonly status: ExporterStatus | ExporterStatuses,
     private readonly options: OtlpExporterHealthOptions = {},
   ) {}
 
   check(): HealthDetails {
-    const { lastSuccessAt, failingSince, lastError } = this.status;
-    const lastSuccess = lastSuccessAt === undefined ? 'none yet' : new Date(lastSuccessAt).toISOString();
-    const { maxFailingMs = 60_000 } = this.options;
-    if (failingSince === undefined || Date.now() - failingSince < maxFailingMs) return { lastSuccess };
-    const seconds = Math.round((Date.now() - failingSince) / 1000);
-    const message = `nothing could be exported for ${seconds} s: ${lastError ?? 'no reason given'}`;
-    return { status: 'down', lastSuccess, message };
+    const { status } = this;
+    if (!(status instanceof Map))
+      return resultOf({ lastSuccess: lastSuccessOf(status) }, [this.failureOf(status)]);
+    const all = [...status];
+    const lastSuccess = Object.fromEntries(all.map(([signal, one]) => [signal, lastSuccessOf(one)]));
+    const failures = all.map(([signal, one]) => {
+      const failure = this.failureOf(one);
+      return failure && `${signal}: ${failure}`;
+    });
+    return resultOf({ lastSuccess }, failures);
   }
+
+  private failureOf({ failingSince, lastError }: ExporterStatus): string | undefined {
+    const { maxFailingMs = 60_000 } = this.options;
+    if (failingSince === undefined || Date.now() - failingSince < maxFailingMs) return undefined;
+    const seconds = Math.round((Date.now() - failingSince) / 1000);
+    return `nothing could be exported for ${seconds} s: ${lastError ?? 'no reason given'}`;
+  }
+}
+
+function lastSuccessOf({ lastSuccessAt }: ExporterStatus): string {
+  return lastSuccessAt === undefined ? 'none yet' : new Date(lastSuccessAt).toISOString();
+}
+
+function resultOf(details: HealthDetails, failures: (string | undefined)[]): HealthDetails {
+  const message = failures.filter(Boolean).join('; ');
+  return message ? { ...details, status: 'down', message } : details;
 }

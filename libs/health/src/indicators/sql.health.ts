@@ -1,19 +1,12 @@
 import type { HealthIndicatorContract } from '../health-check.js';
+import { orGiveUp } from './or-give-up.js';
+import { connectionsOf, type SqlLike } from './sql-connection.js';
 
-type Query = (statement: string) => unknown;
-
-/** Any of: a pool or client of pg or mysql2, a DataSource of TypeORM, a PrismaClient. */
-export interface SqlLike {
-  /** pg, TypeORM, mysql2/promise. */
-  query?: unknown;
-  /** mysql2 with callbacks: its way to promises. */
-  promise?: () => unknown;
-  /** Prisma. */
-  $queryRawUnsafe?: unknown;
-}
+export type { SqlLike } from './sql-connection.js';
 
 /**
- * The database answers a query, on the application's own pool.
+ * The database answers a query, on the application's own pool. When it is cut off, a pool of pg or mysql2 gives up the
+ * connection that hangs, which ends the query; with other clients the check is started again when the query has ended.
  *
  * @example
  * ```ts
@@ -21,7 +14,7 @@ export interface SqlLike {
  * ```
  */
 export class SqlHealth implements HealthIndicatorContract {
-  private readonly query: Query;
+  private readonly connect: ReturnType<typeof connectionsOf>;
 
   /**
    * @param database a pool or client of pg or mysql2, a DataSource of TypeORM, or a PrismaClient
@@ -32,24 +25,17 @@ export class SqlHealth implements HealthIndicatorContract {
     database: SqlLike,
     private readonly statement = 'SELECT 1',
   ) {
-    this.query = queryOf(database);
+    this.connect = connectionsOf(database);
   }
 
-  async check(): Promise<void> {
-    await this.query(this.statement);
+  async check(signal: AbortSignal): Promise<void> {
+    const connection = await this.connect();
+    if (signal.aborted) return connection.release(false);
+    try {
+      const asked = Promise.resolve(connection.query(this.statement));
+      await (connection.isLent ? orGiveUp(asked, signal) : asked);
+    } finally {
+      connection.release(signal.aborted);
+    }
   }
-}
-
-function queryOf(database: SqlLike): Query {
-  if (typeof database.$queryRawUnsafe === 'function') return bound(database, database.$queryRawUnsafe);
-  if (typeof database.promise === 'function')
-    return queryOf((database.promise as () => SqlLike).call(database));
-  if (typeof database.query === 'function') return bound(database, database.query);
-  throw new TypeError(
-    'SqlHealth needs a pool or client of pg or mysql2, a DataSource of TypeORM, or a PrismaClient',
-  );
-}
-
-function bound(owner: object, method: unknown): Query {
-  return (method as Query).bind(owner);
 }

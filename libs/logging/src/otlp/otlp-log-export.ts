@@ -1,6 +1,6 @@
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { loadPeer, redactText, type ResolvedOptions } from '#contracts';
+import { ExportStatus, loadPeer, redactText, type ExporterStatuses, type ResolvedOptions } from '#contracts';
 import type { LogExport } from '../destination/log-sink.js';
 import type { LostLines } from '../destination/lost-lines.js';
 import { levelName, severityNumber } from '../levels/level-names.js';
@@ -28,6 +28,7 @@ type AnyValue = string | number | boolean | null;
 export async function openLogExport(
   options: ResolvedOptions,
   lost: LostLines,
+  statuses?: ExporterStatuses,
 ): Promise<LogExport | undefined> {
   const { endpoint, maxQueueSize, scheduledDelayMs, maxExportBatchSize, exportTimeoutMs } = options.logging;
   if (!endpoint) return undefined;
@@ -36,10 +37,13 @@ export async function openLogExport(
     '@opentelemetry/sdk-logs',
     'logging.endpoint',
   );
+  const status = new ExportStatus();
+  statuses?.set('logs', status);
   const exporter = new PatientExporter(
     await createLogExporter(endpoint, options.logging),
     redactText(endpoint),
     lost,
+    status,
   );
   const processor = new sdk.BatchLogRecordProcessor({
     exporter,

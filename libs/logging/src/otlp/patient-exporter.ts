@@ -1,5 +1,6 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { ExportStatus } from '#contracts';
 import type { LostLines } from '../destination/lost-lines.js';
 import { warnOnce } from '../destination/warn-once.js';
 
@@ -24,11 +25,13 @@ export class PatientExporter implements LogRecordExporter {
    * @param inner who delivers
    * @param target whom it delivers to, as the warning names it
    * @param lost is told of records that could not be delivered
+   * @param status is told how each attempt ended
    */
   constructor(
     private readonly inner: LogRecordExporter,
     target: string,
     private readonly lost: LostLines,
+    private readonly status: ExportStatus,
   ) {
     this.warn = warnOnce(`log lines cannot be exported to ${target}`);
   }
@@ -44,6 +47,8 @@ export class PatientExporter implements LogRecordExporter {
       this.warn(error);
     };
     const settle = ({ code, error }: ExportResult): void => {
+      if (code === ExportResultCode.SUCCESS) this.status.delivered();
+      else this.status.refused(error);
       if (code !== ExportResultCode.SUCCESS && attempt < MAX_ATTEMPTS && !this.closed && mayRepeat(error)) {
         const again = (): void => this.attempt(records, done, attempt + 1);
         setTimeout(again, FIRST_DELAY_MS * 2 ** (attempt - 1)).unref();
@@ -55,6 +60,7 @@ export class PatientExporter implements LogRecordExporter {
     try {
       this.inner.export(records, settle);
     } catch (error) {
+      this.status.refused(error as Error);
       giveUp(error);
       done({ code: ExportResultCode.SUCCESS });
     }

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { redactText } from '#contracts';
+import { redactText, type ExportStatus } from '#contracts';
 import type { BoundCounter } from '../instruments/counter.js';
 import { counter } from '../registry/definition.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
@@ -24,7 +24,12 @@ export class PushRecord {
   private failing = false;
 
   /** @param address whom metrics are pushed to, as the log line names it */
-  constructor(registry: MetricsRegistry, target: 'otlp' | 'remote_write', address: string) {
+  constructor(
+    registry: MetricsRegistry,
+    target: 'otlp' | 'remote_write',
+    address: string,
+    private readonly status?: ExportStatus,
+  ) {
     this.pushed = registry.register(PUSHED).labels({ target });
     this.failed = registry.register(FAILED).labels({ target });
     this.address = redactText(address);
@@ -34,12 +39,14 @@ export class PushRecord {
     this.pushed.inc(samples);
     if (this.failing) this.logger.log(`Metrics are pushed to ${this.address} again`);
     this.failing = false;
+    this.status?.delivered();
   }
 
   /** A try failed; what becomes of its samples is another matter. */
   refused(reason: string): void {
     if (!this.failing) this.logger.warn(`Metrics cannot be pushed to ${this.address}: ${redactText(reason)}`);
     this.failing = true;
+    this.status?.refused(new Error(reason));
   }
 
   lost(samples: number): void {

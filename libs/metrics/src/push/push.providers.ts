@@ -2,7 +2,13 @@ import { hostname } from 'node:os';
 import type { Provider } from '@nestjs/common';
 import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import type { Registry } from 'prom-client';
-import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import {
+  EXPORTER_STATUSES,
+  ExportStatus,
+  OBSERVABILITY_OPTIONS,
+  type ExporterStatuses,
+  type ResolvedOptions,
+} from '#contracts';
 import type { MetricSource } from '../exposition/metric-source.js';
 import { openTelemetryMeters } from '../exposition/otel-meters.js';
 import { defaultRegistry, userRegistry } from '../exposition/prom-client.bridge.js';
@@ -17,20 +23,30 @@ import { RemoteWriteTarget } from './remote-write.target.js';
 /** Pushes the metrics to where the options say: nowhere, unless they do. */
 export const METRICS_PUSH: Provider = {
   provide: MetricsPush,
-  inject: [OBSERVABILITY_OPTIONS, MetricsRegistry],
-  useFactory: async (options: ResolvedOptions, registry: MetricsRegistry): Promise<MetricsPush> => {
-    const targets = options.metrics.enabled ? await targetsOf(options, registry) : [];
+  inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, { token: EXPORTER_STATUSES, optional: true }],
+  useFactory: async (
+    options: ResolvedOptions,
+    registry: MetricsRegistry,
+    statuses?: ExporterStatuses,
+  ): Promise<MetricsPush> => {
+    const targets = options.metrics.enabled ? await targetsOf(options, registry, statuses) : [];
     const others = targets.length > 0 ? othersOf(options) : [];
     return new MetricsPush(registry, others, targets, options.metrics.pushIntervalMs);
   },
 };
 
-async function targetsOf(options: ResolvedOptions, registry: MetricsRegistry): Promise<PushTarget[]> {
+async function targetsOf(
+  options: ResolvedOptions,
+  registry: MetricsRegistry,
+  statuses?: ExporterStatuses,
+): Promise<PushTarget[]> {
   const { endpoint, remoteWriteUrl: url, remoteWriteHeaders: headers, maxQueueSize } = options.metrics;
   const targets: PushTarget[] = [];
   if (endpoint) {
     const exporter = await createMetricExporter(endpoint, options.metrics);
-    const record = new PushRecord(registry, 'otlp', endpoint);
+    const status = new ExportStatus();
+    statuses?.set('metrics', status);
+    const record = new PushRecord(registry, 'otlp', endpoint, status);
     targets.push(new OtlpTarget(exporter, resourceOf(options), record, options.metrics.exportTimeoutMs));
   }
   if (url) {

@@ -1,5 +1,5 @@
+import type { ExportStatus } from '#contracts';
 import { Logger } from '@nestjs/common';
-import type { ExportStatus } from './export-status.js';
 
 /** Says once per outage that spans cannot be delivered, and once that they can again. */
 export class OutageLog {

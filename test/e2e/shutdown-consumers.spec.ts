@@ -1,0 +1,182 @@
+/** A shutdown with work in hand and more to come: what is in hand is finished on an open pool, the rest is left. */
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BullModule, Processor, WorkerHost } from '@nestjs/bullmq';
+import {
+  Controller,
+  Inject,
+  Injectable,
+  Module,
+  type INestApplicationContext,
+  type OnModuleDestroy,
+  type Provider,
+  type Type,
+} from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import {
+  ClientProxyFactory,
+  Ctx,
+  EventPattern,
+  MessagePattern,
+  Payload,
+  Transport,
+  type MicroserviceOptions,
+  type RmqContext,
+} from '@nestjs/microservices';
+import { expect, it } from '@jest/globals';
+import { connect, type Channel } from 'amqplib';
+import { Queue } from 'bullmq';
+import { gracefulShutdown, ObservabilityModule } from 'nestjs-observability';
+import { firstValueFrom } from 'rxjs';
+import { ownServices } from '../support/real-services.js';
+import { describeWith } from '../support/services.js';
+
+/** Work that is done when the test says so, on a pool that is destroyed as pools are. */
+@Injectable()
+class Work implements OnModuleDestroy {
+  readonly news = new EventEmitter();
+  readonly begun: unknown[] = [];
+  readonly done: unknown[] = [];
+  private isOpen = true;
+
+  async do(id: unknown): Promise<unknown> {
+    this.begun.push(id);
+    this.news.emit('begun');
+    await once(this.news, 'finish');
+    if (!this.isOpen) throw new Error('the pool is closed');
+    this.done.push(id);
+    return id;
+  }
+
+  onModuleDestroy(): void {
+    this.isOpen = false;
+  }
+}
+
+function moduleOf(parts: { imports?: never[]; controllers?: Type[]; providers?: Provider[] }): Type {
+  class AppModule {}
+  const own = ObservabilityModule.forRoot({ logging: { level: 'silent' }, management: { port: 0 } });
+  Module({
+    ...parts,
+    imports: [own, ...(parts.imports ?? [])],
+    providers: [Work, ...(parts.providers ?? [])],
+  })(AppModule);
+  return AppModule;
+}
+
+/** Shuts down while one piece of work is in hand and more wait, and lets it finish in the midst of the grace. */
+async function shutDown(app: INestApplicationContext, work: Work): Promise<void> {
+  const ended = gracefulShutdown(app, { graceMs: 400, timeoutMs: 20_000 }).begin();
+  await pause(300);
+  work.news.emit('finish');
+  expect(await ended).toMatchObject({ outcome: 'clean', errors: [] });
+}
+
+describeWith(['redis'], 'A shutdown', () => {
+  const services = ownServices(['redis']);
+  const connection = () => {
+    const { hostname, port } = new URL(services.env.REDIS_URL ?? '');
+    return { host: hostname, port: Number(port) };
+  };
+
+  @Processor('mail')
+  class MailProcessor extends WorkerHost {
+    constructor(@Inject(Work) private readonly work: Work) {
+      super();
+    }
+
+    process({ data }: { data: unknown }): Promise<unknown> {
+      return this.work.do(data);
+    }
+  }
+
+  it('has BullMQ’s workers finish the job in hand, and leaves the others in the queue', async () => {
+    const imports = [
+      BullModule.forRoot({ connection: connection() }),
+      BullModule.registerQueue({ name: 'mail' }),
+    ] as never[];
+    const app = await NestFactory.createApplicationContext(
+      moduleOf({ imports, providers: [MailProcessor] }),
+      {
+        logger: false,
+      },
+    );
+    const work = app.get(Work);
+    const begun = once(work.news, 'begun');
+    const queue = new Queue('mail', { connection: connection() });
+    await queue.addBulk([1, 2, 3].map((data) => ({ name: 'letter', data })));
+    await begun;
+    await shutDown(app, work);
+    expect([work.begun, work.done]).toEqual([[1], [1]]);
+    expect(await queue.getJobCounts('waiting', 'active', 'completed', 'failed')).toMatchObject({
+      ...{ waiting: 2, active: 0, completed: 1, failed: 0 },
+    });
+    await queue.close();
+  }, 60_000);
+
+  @Controller()
+  class ReportController {
+    constructor(@Inject(Work) private readonly work: Work) {}
+
+    @MessagePattern('report')
+    report(@Payload() id: number): Promise<unknown> {
+      return this.work.do(id);
+    }
+  }
+
+  it('has a microservice over Redis answer what it was asked, and hear nothing more', async () => {
+    const transport = { transport: Transport.REDIS as const, options: connection() };
+    const app = await NestFactory.create(moduleOf({ controllers: [ReportController] }), { logger: false });
+    app.connectMicroservice<MicroserviceOptions>(transport);
+    await app.startAllMicroservices();
+    const work = app.get(Work);
+    const client = ClientProxyFactory.create(transport);
+    const begun = once(work.news, 'begun');
+    const answered = firstValueFrom(client.send<number>('report', 1));
+    await begun;
+    const shutdown = shutDown(app, work);
+    await pause(100);
+    await firstValueFrom(client.emit('report', 2), { defaultValue: undefined });
+    expect(await answered).toBe(1);
+    await shutdown;
+    expect([work.begun, work.done]).toEqual([[1], [1]]);
+    await client.close();
+  }, 60_000);
+});
+
+describeWith(['rabbitmq'], 'A shutdown', () => {
+  const services = ownServices(['rabbitmq']);
+  const QUEUE = 'shutdown-orders';
+
+  @Controller()
+  class OrderController {
+    constructor(@Inject(Work) private readonly work: Work) {}
+
+    @EventPattern('order')
+    async order(@Payload() id: number, @Ctx() context: RmqContext): Promise<void> {
+      await this.work.do(id);
+      (context.getChannelRef() as Channel).ack(context.getMessage() as never);
+    }
+  }
+
+  it('has a microservice over RabbitMQ finish the message in hand, and leaves the others in the queue', async () => {
+    const urls = [services.env.RABBITMQ_URL ?? ''];
+    const options = { urls, queue: QUEUE, noAck: false, prefetchCount: 1, queueOptions: { durable: false } };
+    const app = await NestFactory.create(moduleOf({ controllers: [OrderController] }), { logger: false });
+    app.connectMicroservice<MicroserviceOptions>({ transport: Transport.RMQ, options });
+    await app.startAllMicroservices();
+    const work = app.get(Work);
+    const broker = await connect(urls[0] ?? '');
+    const channel = await broker.createConfirmChannel();
+    const begun = once(work.news, 'begun');
+    for (const data of [1, 2, 3]) {
+      channel.sendToQueue(QUEUE, Buffer.from(JSON.stringify({ pattern: 'order', data })));
+    }
+    await channel.waitForConfirms();
+    await begun;
+    await shutDown(app, work);
+    expect([work.begun, work.done]).toEqual([[1], [1]]);
+    expect((await channel.checkQueue(QUEUE)).messageCount).toBe(2);
+    await broker.close();
+  }, 60_000);
+});
