@@ -3,6 +3,7 @@
  * it writes; `app.mjs <token>`. It answers with the address of its management port.
  */
 import 'reflect-metadata';
+import { setInterval } from 'node:timers';
 import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ManagementServer, ObservabilityModule } from '../../dist/src/index.js';

@@ -6,6 +6,7 @@ export {
   closeApp,
   contextOfApp,
   openApp,
+  ownerOf,
   type AppSlot,
 } from './app-scope.js';
 export { ensureContextManager } from './context-manager.js';
