@@ -10,17 +10,8 @@ import {
 import { ObservabilityError } from '#contracts';
 import { AttemptSpan } from './attempt-span.js';
 import type { AttemptOutcome, Retries, RunningRetry } from './retries.js';
+import { inAttempt, type RetriedWork } from './retry-attempt.js';
 import type { SettledRetry } from './retry-options.js';
-
-/** What a function that is tried learns about its attempt. */
-export interface RetryAttempt {
-  /** From 1. */
-  readonly attempt: number;
-  /** Aborted when the result is no longer wanted: by the caller, at the time limit, at shutdown after a failure. */
-  readonly signal: AbortSignal;
-}
-
-export type RetriedWork<T> = (attempt: RetryAttempt) => T | PromiseLike<T>;
 
 /** One operation from its first attempt to its end. */
 export class RetryRun<T> implements RunningRetry {
@@ -96,7 +87,7 @@ export class RetryRun<T> implements RunningRetry {
     const { attempts: attempt, cancel } = this;
     const span = new AttemptSpan(this.self, this.settings.operation, attempt);
     this.open = span;
-    const result = await span.run(() => this.work({ attempt, signal: cancel.signal }));
+    const result = await span.run(() => inAttempt({ attempt, signal: cancel.signal }, this.work));
     this.settle('success', () => span.succeeded());
     return result;
   }
