@@ -17,7 +17,7 @@ import {
   ATTR_HTTP_ROUTE,
   ATTR_URL_PATH,
 } from '@opentelemetry/semantic-conventions';
-import { contextOfApp, contextWithFields } from '#context';
+import { contextOfApp, contextOfRequest, contextWithFields } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
@@ -65,7 +65,7 @@ export class RequestObservation {
     response.setHeader(CORRELATION_HEADER, correlationId);
     answerTrace(response, this.span.spanContext());
     const own = contextOfApp(sinks.tracing.scope, trace.setSpan(parent, this.span));
-    this.context = contextWithFields({ correlation_id: correlationId }, own);
+    this.context = contextOfRequest(contextWithFields({ correlation_id: correlationId }, own));
   }
 
   /** Ends it, once; `route` as the adapter knows it by now. */

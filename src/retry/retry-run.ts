@@ -7,6 +7,7 @@ import {
   retry as retryPolicy,
   type IBackoff,
 } from 'cockatiel';
+import { isInRequest } from '#context';
 import { ObservabilityError } from '#contracts';
 import { AttemptSpan } from './attempt-span.js';
 import type { AttemptOutcome, Retries, RunningRetry } from './retries.js';
@@ -15,6 +16,7 @@ import type { SettledRetry } from './retry-options.js';
 
 /** One operation from its first attempt to its end. */
 export class RetryRun<T> implements RunningRetry {
+  readonly isForRequest = isInRequest();
   private readonly cancel = new AbortController();
   private readonly startedAt = performance.now();
   /** Outside of an application there is no stream for its lines. */
@@ -61,7 +63,7 @@ export class RetryRun<T> implements RunningRetry {
     } finally {
       clearTimeout(limit);
       signal?.removeEventListener('abort', aborted);
-      this.retries?.end(this);
+      this.retries?.forget(this);
     }
   }
 
@@ -108,7 +110,7 @@ export class RetryRun<T> implements RunningRetry {
   private isWorthIt(error: unknown): boolean {
     const { maxAttempts, maxTotalMs, retryIf } = this.settings;
     const spent = performance.now() - this.startedAt + (this.backoff?.duration ?? 0);
-    if (this.attempts >= maxAttempts || spent >= maxTotalMs || this.retries?.ending) return false;
+    if (this.attempts >= maxAttempts || spent >= maxTotalMs || this.retries?.isOver(this)) return false;
     try {
       return retryIf(error);
     } catch {

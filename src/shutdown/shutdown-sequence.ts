@@ -15,6 +15,7 @@ export class ShutdownSequence {
   private readonly logger = new Logger('Shutdown');
   private readonly begun = performance.now();
   private readonly errors: Error[] = [];
+  private readonly served = new AbortController();
   private isLate = false;
   private readonly listener: HttpListener | undefined;
   private readonly schedule: Schedule;
@@ -36,6 +37,7 @@ export class ShutdownSequence {
     await this.within(drainedMs, 'readiness', () => readinessOf(this.app)?.drain(this.reason));
     this.listener?.endConnections();
     await Promise.all([pause(graceMs), this.finishWork(drainedMs)]);
+    this.served.abort();
     await this.within(answeredMs, 'requests in hand', () => this.listener?.close());
     this.listener?.cut();
     await this.within(timeoutMs, 'closing the application', () => this.close());
@@ -50,8 +52,11 @@ export class ShutdownSequence {
 
   private async finishWork(deadlineMs: number): Promise<void> {
     await this.within(deadlineMs, 'onDrain', () => this.options.onDrain?.(this.reason));
+    const { signal } = this.served;
     const drained = drainablesOf(this.app).map((part) =>
-      this.within(deadlineMs, `draining ${part.constructor.name}`, () => part[DRAIN](this.left(deadlineMs))),
+      this.within(deadlineMs, `draining ${part.constructor.name}`, () =>
+        part[DRAIN](this.left(deadlineMs), signal),
+      ),
     );
     await Promise.all(drained);
   }

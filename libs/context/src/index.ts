@@ -29,4 +29,5 @@ export {
 export { LossCounter } from './loss-counter.js';
 export { whenDone, type OutcomeListener } from './outcome.js';
 export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';
+export { contextOfRequest, isInRequest } from './request-context.js';
 export { wrapMethod } from './wrap-method.js';
