@@ -14,10 +14,10 @@ export { Monitored } from './decorators/monitored.decorator.js';
 export { Observed, type ObservedOptions } from './decorators/observed.decorator.js';
 export { HttpObserver } from './http/http.observer.js';
 export { ObservabilityModule } from './observability.module.js';
-export { Retried } from './retry/retried.decorator.js';
+export { Retried, type RetriedOptions } from './retry/retried.decorator.js';
 export { retry } from './retry/retry.js';
+export { currentAttempt, type RetryAttempt } from './retry/retry-attempt.js';
 export type { RetryOptions } from './retry/retry-options.js';
-export type { RetryAttempt } from './retry/retry-run.js';
 export {
   gracefulShutdown,
   type GracefulShutdown,

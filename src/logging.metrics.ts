@@ -1,6 +1,6 @@
 import { Inject, Injectable, type Provider } from '@nestjs/common';
 import { ErrorFingerprints, LINE_LOSSES, LogSink, RepeatFilter } from '#logging';
-import { counter, metricCatalogue } from '#metrics';
+import { counter, gauge, metricCatalogue } from '#metrics';
 
 /** What log lines say about errors, and about themselves. */
 export class LoggingMetrics extends metricCatalogue({
@@ -16,6 +16,16 @@ export class LoggingMetrics extends metricCatalogue({
   errors: counter(
     'observability_errors_total',
     'Errors of error and fatal log lines, by fingerprint; those not seen for longest are forgotten.',
+    ['fingerprint', 'type'],
+  ),
+  errorFirstSeen: gauge(
+    'observability_error_first_seen_timestamp_seconds',
+    'When an error was first on an error or fatal line of this process, by fingerprint.',
+    ['fingerprint', 'type'],
+  ),
+  errorLastSeen: gauge(
+    'observability_error_last_seen_timestamp_seconds',
+    'When an error was last on an error or fatal line of this process, by fingerprint.',
     ['fingerprint', 'type'],
   ),
   fingerprintsEvicted: counter(
@@ -36,14 +46,25 @@ class LoggingCounter {
     for (const reason of LINE_LOSSES) metrics.linesDropped.inc({ reason }, 0);
     sink.lost.listen((count, reason) => metrics.linesDropped.inc({ reason }, count));
     repeats.listen(({ count }) => metrics.linesSuppressed.inc(count));
-    errors.listen({
-      seen: ({ id, type }) => metrics.errors.inc({ fingerprint: id, type }),
-      forgotten: ({ id, type }) => {
-        metrics.errors.remove({ fingerprint: id, type });
-        metrics.fingerprintsEvicted.inc();
-      },
-    });
+    countErrors(errors, metrics);
   }
+}
+
+/** As many series as there are fingerprints, and no longer than those are known. */
+function countErrors(errors: ErrorFingerprints, metrics: LoggingMetrics): void {
+  const { errors: seen, errorFirstSeen, errorLastSeen, fingerprintsEvicted } = metrics;
+  errors.listen({
+    seen: ({ id, type, firstSeen, lastSeen }) => {
+      const labels = { fingerprint: id, type };
+      seen.inc(labels);
+      errorFirstSeen.set(labels, firstSeen.getTime() / 1_000);
+      errorLastSeen.set(labels, lastSeen.getTime() / 1_000);
+    },
+    forgotten: ({ id, type }) => {
+      for (const metric of [seen, errorFirstSeen, errorLastSeen]) metric.remove({ fingerprint: id, type });
+      fingerprintsEvicted.inc();
+    },
+  });
 }
 
 export const loggingMetricsProviders: Provider[] = [LoggingMetrics, LoggingCounter];

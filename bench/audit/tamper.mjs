@@ -15,9 +15,10 @@ const KINDS = {
 };
 
 /**
- * Does each of these to a copy of one of the files, in its middle, and lets the command look for it.
+ * Does each of these to a copy of one of the files, in its middle, and lets the command look for it; then flips the last
+ * byte of all.
  *
- * @param files of one chain
+ * @param files of one chain, the open one first
  * @param folder for the copies
  * @returns for each whether it was found, and located at its line
  */
@@ -25,15 +26,24 @@ export async function tamper(files, folder) {
   const victim = files.toSorted().find((file) => linesOf(file).length > 4);
   const lines = linesOf(victim);
   const at = Math.floor(lines.length / 2);
-  const others = files.filter((file) => file !== victim);
   const findings = [];
   for (const [kind, change] of Object.entries(KINDS)) {
-    const copy = join(folder, `${kind.replaceAll(' ', '-')}-${basename(victim, '.gz')}`);
-    writeFileSync(copy, Buffer.concat(change(lines, at).flatMap((line) => [line, Buffer.from([NEWLINE])])));
-    const { code, out } = await runCli(['audit', 'verify', ...others, copy]);
-    findings.push({ kind, code, located: out.includes(`${copy}:${at + 1}:`), says: out.split('\n')[0] });
+    const text = Buffer.concat(change(lines, at).flatMap((line) => [line, Buffer.from([NEWLINE])]));
+    findings.push(await look(kind, files, victim, text, at + 1, folder));
   }
+  const [open] = files;
+  const text = flipped(readFileSync(open), 1);
+  findings.push(await look('flipped last byte', files, open, text, linesOf(open).length, folder));
   return findings;
+}
+
+/** Verifies the chain with another text in one of its files, and says whether the command points at that line. */
+async function look(kind, files, victim, text, line, folder) {
+  const copy = join(folder, `${kind.replaceAll(' ', '-')}-${basename(victim, '.gz')}`);
+  writeFileSync(copy, text);
+  const others = files.filter((file) => file !== victim);
+  const { code, out } = await runCli(['audit', 'verify', ...others, copy]);
+  return { kind, code, located: out.includes(`${copy}:${line}:`), says: out.split('\n')[0] };
 }
 
 function linesOf(file) {

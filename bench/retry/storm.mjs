@@ -1,7 +1,8 @@
 /**
- * After `npm run build`, `node bench/retry/storm.mjs [--operations 1000] [--seconds 8]`: as many operations at once against a dependency that is
- * dead, retried with exponential backoff and full jitter, until the application ends. Prints how the attempts spread
- * over time, how long the end took, and whether counts and spans agree; exit code 1 when they do not.
+ * After `npm run build`, `node bench/retry/storm.mjs [--operations 1000] [--seconds 8] [--end close]`: as many operations
+ * at once against a dependency that is dead, retried with exponential backoff and full jitter, until the application
+ * ends: by `gracefulShutdown`, with a consumer that waits for all of them to finish, or by `app.close()`. Prints how the
+ * attempts spread over time, how long the end took, and whether counts and spans agree; exit code 1 when they do not.
  */
 import 'reflect-metadata';
 import { connect, createServer } from 'node:net';
@@ -11,15 +12,21 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ObservabilityModule, retry } from '../../dist/src/index.js';
+import { DRAIN, gracefulShutdown, ObservabilityModule, retry } from '../../dist/src/index.js';
 import { MetricsRegistry } from '../../dist/libs/metrics/src/index.js';
 
 const { values } = parseArgs({
-  options: { operations: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '8' } },
+  options: {
+    operations: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '8' },
+    end: { type: 'string', default: 'graceful' },
+  },
 });
 const [operations, seconds] = [values.operations, values.seconds].map(Number);
 const BIN_MS = 250;
 const WIDTH = 60;
+/** Far less than the longest wait of an operation, and than the time that a shutdown has. */
+const PROMPT_MS = 2_000;
 
 const unhandled = [];
 process.on('unhandledRejection', (error) => unhandled.push(error));
@@ -32,8 +39,17 @@ const exporter = {
   },
   shutdown: async () => undefined,
 };
+/** Takes messages, and does not let go before those in hand are handled. */
+class Consumer {
+  inHand = [];
+
+  async [DRAIN]() {
+    await Promise.all(this.inHand);
+  }
+}
 class AppModule {}
 Module({
+  providers: [Consumer],
   imports: [
     ObservabilityModule.forRoot({
       management: { enabled: false },
@@ -55,13 +71,14 @@ const dial = async () => {
 const ends = Array.from({ length: operations }, () =>
   retry(dial, options).catch((error) => ({ error, at: performance.now() })),
 );
+app.get(Consumer).inHand = ends;
 await wait(seconds * 1000);
 
 const before = performance.now();
-const closed = app.close();
+const closed = values.end === 'close' ? app.close() : gracefulShutdown(app).begin();
 const rejected = await Promise.all(ends);
 const abortMs = Math.max(...rejected.map(({ at }) => at)) - before;
-await closed;
+const outcome = (await closed)?.outcome ?? 'closed';
 const closeMs = performance.now() - before;
 const atEnd = attempts.length;
 await wait(500);
@@ -80,10 +97,12 @@ const clear = rejected.filter(
 console.log(`
 attempts ${attempts.length}, by outcome ${JSON.stringify(counts)}
 spans ${spans.length}, of them errors ${errors}
-abort at shutdown: the last of ${operations} operations rejected after ${abortMs.toFixed(1)} ms, the application was closed after ${closeMs.toFixed(1)} ms
+abort at shutdown: the last of ${operations} operations rejected after ${abortMs.toFixed(1)} ms, the application ended (${outcome}) after ${closeMs.toFixed(1)} ms
 rejected with OBS_RETRY and the last error as its cause: ${clear}
 attempts after the end: ${attempts.length - atEnd}, unhandled rejections: ${unhandled.length}`);
 const right =
+  ['clean', 'closed'].includes(outcome) &&
+  closeMs < PROMPT_MS &&
   counts.retried + counts.aborted === attempts.length &&
   counts.aborted === operations &&
   spans.length === attempts.length &&

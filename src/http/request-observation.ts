@@ -18,7 +18,7 @@ import {
   ATTR_URL_PATH,
   ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
-import { contextOfApp, contextWithFields, LEAN_ROOT } from '#context';
+import { contextOfApp, contextOfRequest, contextWithFields, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
@@ -67,7 +67,7 @@ export class RequestObservation {
     const correlationId = correlationIdOf(headers);
     this.answers = answersOf(correlationId, this.span.spanContext());
     const own = contextOfApp(sinks.tracing.scope, trace.setSpan(parent, this.span));
-    this.context = contextWithFields({ correlation_id: correlationId }, own);
+    this.context = contextOfRequest(contextWithFields({ correlation_id: correlationId }, own));
   }
 
   /** Ends it, once; `route` as the adapter knows it by now. */

@@ -2,10 +2,19 @@ import { wrapMethod } from '#context';
 import { settleRetry, type RetryOptions } from './retry-options.js';
 import { retryOn } from './retry.js';
 
+export interface RetriedOptions<Args extends unknown[] = never[]> extends Omit<
+  Partial<RetryOptions>,
+  'signal'
+> {
+  /** Ends a call at once, whatever it is doing: one signal for all calls, or that of a call, from its arguments. Default: none. */
+  signal?: AbortSignal | ((...args: Args) => AbortSignal | undefined);
+}
+
 type AsyncMethod = (...args: never[]) => Promise<unknown>;
 
 /**
- * Tries a method again when it fails; see `retry`. The method has to be one that may be repeated, and asynchronous.
+ * Tries a method again when it fails; see `retry`. The method has to be one that may be repeated, and asynchronous. It
+ * learns about its attempt from `currentAttempt()`, the signal to stop by among it.
  *
  * @param options see `RetryOptions`; `operation` is `Class.method` by default
  * @throws ObservabilityError `OBS_RETRY`, when the class is defined, for a number that makes no sense
@@ -13,21 +22,27 @@ type AsyncMethod = (...args: never[]) => Promise<unknown>;
  * ```ts
  * @Retried({ maxAttempts: 5, retryIf: (error) => error instanceof Unavailable })
  * async load(customer: string): Promise<Customer> { … }
+ *
+ * @Retried({ signal: (_order: Order, signal?: AbortSignal) => signal })
+ * async send(order: Order, signal?: AbortSignal): Promise<void> { … }
  * ```
  */
-export function Retried(options: Partial<RetryOptions> = {}) {
+export function Retried<Args extends unknown[]>(options: RetriedOptions<Args> = {}) {
   return <M extends AsyncMethod>(
     target: object,
     key: string | symbol,
     descriptor: TypedPropertyDescriptor<M>,
   ): void => {
     const owner = typeof target === 'function' ? target.name : target.constructor.name;
-    const settings = settleRetry({ ...options, operation: options.operation ?? `${owner}.${String(key)}` });
+    const { signal, operation = `${owner}.${String(key)}`, ...rest } = options;
+    const settings = settleRetry({ ...rest, operation });
+    const signalOf = typeof signal === 'function' ? signal : () => signal;
     wrapMethod(
       descriptor,
       (original) =>
-        function retried(this: unknown, ...args: unknown[]): unknown {
-          return retryOn(this, () => original.apply(this, args), settings);
+        async function retried(this: unknown, ...args: unknown[]): Promise<unknown> {
+          const ownSettings = { ...settings, signal: signalOf(...(args as Args)) };
+          return retryOn(this, () => original.apply(this, args), ownSettings);
         },
     );
   };

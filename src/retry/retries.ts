@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { APP_SCOPE } from '#contracts';
+import { APP_SCOPE, DRAIN, type Drainable } from '#contracts';
 import { appSlot, type AppScope } from '#context';
 import { counter, metricCatalogue } from '#metrics';
 
@@ -11,6 +11,8 @@ export type AttemptOutcome = 'success' | 'retried' | 'failed' | 'aborted';
 export interface RunningRetry {
   /** Whether an attempt of it has failed already. */
   readonly hasFailed: boolean;
+  /** Whether it is done for an HTTP request. */
+  readonly isForRequest: boolean;
   /** The application ends: it is not tried again. */
   stop(): void;
 }
@@ -27,11 +29,16 @@ export class RetryMetrics extends metricCatalogue({
   ),
 }) {}
 
-/** The retried operations of an application that are under way. */
+/**
+ * The retried operations of an application that are under way. When the application ends, what has failed already is
+ * given up, since consumers wait for the work in hand; a first attempt is work like any other and may end well. Requests
+ * are retried as long as the application serves them.
+ */
 @Injectable()
-export class Retries implements OnModuleDestroy {
+export class Retries implements Drainable, OnModuleDestroy {
   private readonly running = new Set<RunningRetry>();
-  private ended = false;
+  /** What is not tried again any more. */
+  private ended: 'nothing' | 'work' | 'all' = 'nothing';
 
   constructor(
     @Inject(RetryMetrics) private readonly metrics: RetryMetrics,
@@ -40,16 +47,16 @@ export class Retries implements OnModuleDestroy {
     scope.set(RETRIES, this);
   }
 
-  /** Whether nothing is tried again, since the application is ending. */
-  get ending(): boolean {
-    return this.ended;
+  /** Whether an operation is not tried again, since the application is ending. */
+  isOver({ isForRequest }: RunningRetry): boolean {
+    return this.ended === 'all' || (this.ended === 'work' && !isForRequest);
   }
 
   begin(run: RunningRetry): void {
     this.running.add(run);
   }
 
-  end(run: RunningRetry): void {
+  forget(run: RunningRetry): void {
     this.running.delete(run);
   }
 
@@ -57,10 +64,19 @@ export class Retries implements OnModuleDestroy {
     this.metrics.attempts.inc({ operation, outcome });
   }
 
-  /** What has failed already is given up; a first attempt is work like any other and may end well. */
+  [DRAIN](_timeoutMs: number, served: AbortSignal): Promise<void> {
+    this.end('work');
+    served.addEventListener('abort', () => this.end('all'), { once: true });
+    return Promise.resolve();
+  }
+
   onModuleDestroy(): void {
-    this.ended = true;
-    const failing = [...this.running].filter(({ hasFailed }) => hasFailed);
+    this.end('all');
+  }
+
+  private end(what: 'work' | 'all'): void {
+    this.ended = what;
+    const failing = [...this.running].filter((run) => run.hasFailed && this.isOver(run));
     for (const run of failing) run.stop();
     if (failing.length > 0)
       new Logger('Retry').warn(

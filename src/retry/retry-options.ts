@@ -1,13 +1,19 @@
 import { ObservabilityError } from '#contracts';
 
+/** The longest that a timer of Node.js waits, 24.8 days; one that is to wait longer ends at once. */
+const LONGEST_MS = 2_147_483_647;
+
 export interface RetryPolicyOptions {
   /** How often it is tried at most, the first time included. Default: `3`. */
   maxAttempts?: number;
-  /** Milliseconds all of it may take, waits included; what is running then is cut off. Default: no limit. */
+  /**
+   * Milliseconds all of it may take, waits included, up to 2147483647 (24.8 days). An attempt that is running then is
+   * told by its signal, and nobody waits for it any longer. Default: `Infinity`, no limit.
+   */
   maxTotalMs?: number;
-  /** Milliseconds of the longest first wait; it doubles from failure to failure. Default: `100`. */
+  /** Milliseconds of the longest first wait, up to 2147483647; it doubles from failure to failure. Default: `100`. */
   initialDelayMs?: number;
-  /** Milliseconds of the longest wait. Default: `10000`. */
+  /** Milliseconds of the longest wait, up to 2147483647. Default: `10000`. */
   maxDelayMs?: number;
   /** Whether another attempt makes sense after this error. Default: always. */
   retryIf?: (error: unknown) => boolean;
@@ -44,10 +50,21 @@ export function settleRetry(options: RetryOptions): SettledRetry {
   const { maxAttempts, maxTotalMs, initialDelayMs, maxDelayMs } = settled;
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
     throw wrong(settled, 'maxAttempts', 'a whole number from 1');
-  if (!(maxTotalMs > 0)) throw wrong(settled, 'maxTotalMs', 'more than 0 milliseconds');
-  if (!(initialDelayMs >= 0)) throw wrong(settled, 'initialDelayMs', '0 milliseconds or more');
-  if (!(maxDelayMs >= 0)) throw wrong(settled, 'maxDelayMs', '0 milliseconds or more');
+  if (!(maxTotalMs > 0 && (maxTotalMs <= LONGEST_MS || maxTotalMs === Infinity)))
+    throw wrong(
+      settled,
+      'maxTotalMs',
+      `more than 0 milliseconds and ${LONGEST_MS} (24.8 days) at most, or Infinity`,
+    );
+  if (!isDelay(initialDelayMs)) throw wrong(settled, 'initialDelayMs', DELAY);
+  if (!isDelay(maxDelayMs)) throw wrong(settled, 'maxDelayMs', DELAY);
   return settled;
+}
+
+const DELAY = `0 to ${LONGEST_MS} milliseconds (24.8 days)`;
+
+function isDelay(ms: number): boolean {
+  return ms >= 0 && ms <= LONGEST_MS;
 }
 
 type LimitName = 'maxAttempts' | 'maxTotalMs' | 'initialDelayMs' | 'maxDelayMs';

@@ -7,23 +7,16 @@ import {
   retry as retryPolicy,
   type IBackoff,
 } from 'cockatiel';
+import { isInRequest } from '#context';
 import { ObservabilityError } from '#contracts';
 import { AttemptSpan } from './attempt-span.js';
 import type { AttemptOutcome, Retries, RunningRetry } from './retries.js';
+import { inAttempt, type RetriedWork } from './retry-attempt.js';
 import type { SettledRetry } from './retry-options.js';
-
-/** What a function that is tried learns about its attempt. */
-export interface RetryAttempt {
-  /** From 1. */
-  readonly attempt: number;
-  /** Aborted when the result is no longer wanted: by the caller, at the time limit, at shutdown after a failure. */
-  readonly signal: AbortSignal;
-}
-
-export type RetriedWork<T> = (attempt: RetryAttempt) => T | PromiseLike<T>;
 
 /** One operation from its first attempt to its end. */
 export class RetryRun<T> implements RunningRetry {
+  readonly isForRequest = isInRequest();
   private readonly cancel = new AbortController();
   private readonly startedAt = performance.now();
   /** Outside of an application there is no stream for its lines. */
@@ -70,7 +63,7 @@ export class RetryRun<T> implements RunningRetry {
     } finally {
       clearTimeout(limit);
       signal?.removeEventListener('abort', aborted);
-      this.retries?.end(this);
+      this.retries?.forget(this);
     }
   }
 
@@ -96,7 +89,7 @@ export class RetryRun<T> implements RunningRetry {
     const { attempts: attempt, cancel } = this;
     const span = new AttemptSpan(this.self, this.settings.operation, attempt);
     this.open = span;
-    const result = await span.run(() => this.work({ attempt, signal: cancel.signal }));
+    const result = await span.run(() => inAttempt({ attempt, signal: cancel.signal }, this.work));
     this.settle('success', () => span.succeeded());
     return result;
   }
@@ -117,7 +110,7 @@ export class RetryRun<T> implements RunningRetry {
   private isWorthIt(error: unknown): boolean {
     const { maxAttempts, maxTotalMs, retryIf } = this.settings;
     const spent = performance.now() - this.startedAt + (this.backoff?.duration ?? 0);
-    if (this.attempts >= maxAttempts || spent >= maxTotalMs || this.retries?.ending) return false;
+    if (this.attempts >= maxAttempts || spent >= maxTotalMs || this.retries?.isOver(this)) return false;
     try {
       return retryIf(error);
     } catch {

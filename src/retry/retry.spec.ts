@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Retried } from './retried.decorator.js';
+import { currentAttempt, type RetryAttempt } from './retry-attempt.js';
 import { retry } from './retry.js';
 
 /** Fails so many times, then answers. */
@@ -95,6 +96,10 @@ describe('retry', () => {
     ['maxTotalMs', 0],
     ['initialDelayMs', -1],
     ['maxDelayMs', Number.NaN],
+    ['maxDelayMs', Number.POSITIVE_INFINITY],
+    ['maxDelayMs', 2_592_000_000],
+    ['initialDelayMs', 2_592_000_000],
+    ['maxTotalMs', 2_592_000_000],
   ])('refuses %s of %d, naming it', async (name, value) => {
     const bad = { operation: 'op', [name]: value };
     await expect(retry(() => 1, bad)).rejects.toMatchObject({
@@ -105,7 +110,72 @@ describe('retry', () => {
   });
 });
 
+class Hanging {
+  attempts: (RetryAttempt | undefined)[] = [];
+
+  @Retried({ initialDelayMs: 1, maxTotalMs: 30 })
+  async limited(): Promise<void> {
+    await this.hang();
+  }
+
+  @Retried({ signal: (_name: string, signal?: AbortSignal) => signal })
+  async stoppable(_name: string, _signal?: AbortSignal): Promise<void> {
+    await this.hang();
+  }
+
+  @Retried({
+    signal: () => {
+      throw new Error('no signal');
+    },
+  })
+  async broken(): Promise<void> {
+    await this.hang();
+  }
+
+  private async hang(): Promise<void> {
+    await Promise.resolve();
+    const attempt = currentAttempt();
+    this.attempts.push(attempt);
+    if (attempt?.attempt === 1 && !attempt.signal.aborted && this.attempts.length === 1)
+      throw new Error('the first fails');
+    await new Promise((_resolve, reject) =>
+      attempt?.signal.addEventListener('abort', () => reject(new Error('stopped'))),
+    );
+  }
+}
+
 describe('@Retried', () => {
+  it('tells the method, and all it calls, which attempt it is and when nobody wants it any longer', async () => {
+    const hanging = new Hanging();
+    const hold = setTimeout(() => undefined, 10_000);
+    await expect(hanging.limited()).rejects.toMatchObject({ code: 'OBS_RETRY' });
+    clearTimeout(hold);
+    expect(hanging.attempts.map((found) => [found?.attempt, found?.signal.aborted])).toEqual([
+      [1, true],
+      [2, true],
+    ]);
+    expect(currentAttempt()).toBeUndefined();
+  });
+
+  it('ends the call whose own signal is aborted, and no other one', async () => {
+    const [one, other] = [new AbortController(), new AbortController()];
+    const hanging = new Hanging();
+    hanging.attempts.push(undefined);
+    const calls = [hanging.stoppable('one', one.signal), hanging.stoppable('other', other.signal)];
+    const ends = calls.map((call) => call.catch((error: unknown) => error));
+    one.abort();
+    expect(await ends[0]).toMatchObject({ code: 'OBS_RETRY' });
+    expect(await Promise.race([ends[1], Promise.resolve('goes on')])).toBe('goes on');
+    other.abort();
+    await ends[1];
+  });
+
+  it('rejects when its signal cannot be told, and does not begin', async () => {
+    const hanging = new Hanging();
+    await expect(hanging.broken()).rejects.toThrow('no signal');
+    expect(hanging.attempts).toEqual([]);
+  });
+
   it('keeps name, length, metadata and this', async () => {
     class Orders {
       readonly prefix = 'order';

@@ -1,7 +1,8 @@
 import { appOf } from '#context';
 import { RETRIES } from './retries.js';
+import type { RetriedWork } from './retry-attempt.js';
 import { settleRetry, type RetryOptions, type SettledRetry } from './retry-options.js';
-import { RetryRun, type RetriedWork } from './retry-run.js';
+import { RetryRun } from './retry-run.js';
 
 /**
  * Tries a piece of work again when it fails: with exponential backoff and full jitter, a span per attempt, and every

@@ -15,6 +15,7 @@ export class ShutdownSequence {
   private readonly logger = new Logger('Shutdown');
   private readonly begun = performance.now();
   private readonly errors: Error[] = [];
+  private readonly served = new AbortController();
   private isLate = false;
   private readonly schedule: Schedule;
 
@@ -35,6 +36,7 @@ export class ShutdownSequence {
     await this.within(drainedMs, 'readiness', () => readinessOf(this.app)?.drain(this.reason));
     await this.within(drainedMs, 'connections', () => this.listener?.endConnections());
     await Promise.all([pause(graceMs), this.finishWork(drainedMs)]);
+    this.served.abort();
     await this.within(answeredMs, 'requests in hand', () => this.listener?.close());
     await this.within(timeoutMs, 'open connections', () => this.listener?.cut());
     await this.within(timeoutMs, 'closing the application', () => this.close());
@@ -49,8 +51,11 @@ export class ShutdownSequence {
 
   private async finishWork(deadlineMs: number): Promise<void> {
     await this.within(deadlineMs, 'onDrain', () => this.options.onDrain?.(this.reason));
+    const { signal } = this.served;
     const drained = drainablesOf(this.app).map((part) =>
-      this.within(deadlineMs, `draining ${part.constructor.name}`, () => part[DRAIN](this.left(deadlineMs))),
+      this.within(deadlineMs, `draining ${part.constructor.name}`, () =>
+        part[DRAIN](this.left(deadlineMs), signal),
+      ),
     );
     await Promise.all(drained);
   }

@@ -68,6 +68,14 @@ describe('errors and repeated lines of an application', () => {
 
     const page = await (await fetch(`${app.get(ManagementServer).url}/metrics`)).text();
     expect(page).toContain(`observability_errors_total{fingerprint="${worst?.id}",type="RangeError"} 3\n`);
+    const seconds = (date?: Date): string => String((date?.getTime() ?? NaN) / 1_000);
+    for (const [when, at] of [
+      ['first', worst?.firstSeen],
+      ['last', worst?.lastSeen],
+    ] as const)
+      expect(page).toContain(
+        `observability_error_${when}_seen_timestamp_seconds{fingerprint="${worst?.id}",type="RangeError"} ${seconds(at)}\n`,
+      );
     expect(page).toContain('observability_log_lines_dropped_total{reason="destination_failed"} 0\n');
     expect(page).toContain('observability_log_lines_dropped_total{reason="otlp_queue_full"} 0\n');
 
@@ -77,5 +85,30 @@ describe('errors and repeated lines of an application', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({ suppressed: 25, context: 'Stock', level: 'warn' }),
     );
+  });
+
+  it('have series on /metrics for as long as they are known', async () => {
+    @Module({
+      imports: [
+        ObservabilityModule.forRoot({
+          logging: { destination: { write: () => undefined }, maxFingerprints: 2 },
+          management: { port: 0 },
+        }),
+      ],
+    })
+    class App {}
+    const small = await NestFactory.createApplicationContext(App, { bufferLogs: true });
+    for (const kind of [TypeError, RangeError, SyntaxError]) new Logger('Shop').error(new kind('no'));
+    const page = await (await fetch(`${small.get(ManagementServer).url}/metrics`)).text();
+    await small.close();
+    for (const name of [
+      'errors_total',
+      'error_first_seen_timestamp_seconds',
+      'error_last_seen_timestamp_seconds',
+    ]) {
+      const types = [...page.matchAll(new RegExp(`^observability_${name}{.*type="(.*)"}`, 'gm'))];
+      expect([name, types.map(([, type]) => type)]).toEqual([name, ['RangeError', 'SyntaxError']]);
+    }
+    expect(page).toContain('observability_error_fingerprints_evicted_total 1\n');
   });
 });

@@ -1,10 +1,25 @@
 import { createServer, connect } from 'node:net';
 import { once } from 'node:events';
-import { Injectable, Module, type INestApplicationContext, type OnModuleDestroy } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Injectable,
+  Module,
+  Param,
+  type INestApplicationContext,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ObservabilityError, ObservabilityModule, retry, Retried } from 'nestjs-observability';
+import {
+  DRAIN,
+  gracefulShutdown,
+  ObservabilityError,
+  ObservabilityModule,
+  retry,
+  Retried,
+} from 'nestjs-observability';
 import { MetricsRegistry } from 'nestjs-observability/metrics';
 import { TracingService } from 'nestjs-observability/tracing';
 import { Story, until } from '../support/story.js';
@@ -153,5 +168,81 @@ describe('retries in an application', () => {
     finish('done');
     await closed;
     expect(await answer).toBe('done');
+  });
+});
+
+/** As good as never: the wait is a random part of it. */
+const MONTH = { initialDelayMs: 2_147_483_647, maxDelayMs: 2_147_483_647 };
+
+/** A consumer whose message waits for a dependency, and which finishes what it has in hand before it lets go. */
+@Injectable()
+class Mailbox {
+  readonly inHand: Promise<unknown>[] = [];
+
+  take(work: () => Promise<unknown>): Promise<unknown> {
+    const handled = retry(work, { operation: 'letter', ...MONTH });
+    this.inHand.push(handled);
+    return handled.catch((error: unknown) => error);
+  }
+
+  async [DRAIN](): Promise<void> {
+    await Promise.allSettled(this.inHand);
+  }
+}
+
+let calls: Record<string, number> = {};
+
+@Controller()
+class Shop {
+  /** Fails twice, then answers. */
+  @Get('recovers/:id')
+  @Retried({ initialDelayMs: 1 })
+  async recovers(@Param('id') id: string): Promise<string> {
+    calls[id] = (calls[id] ?? 0) + 1;
+    if (calls[id] < 3) throw new Unavailable('not yet');
+    return Promise.resolve(id);
+  }
+
+  /** Would be tried again in a few days. */
+  @Get('waits')
+  @Retried(MONTH)
+  async waits(): Promise<string> {
+    calls.waits = (calls.waits ?? 0) + 1;
+    return Promise.reject(new Unavailable('for days'));
+  }
+}
+
+describe('retries at a graceful shutdown', () => {
+  it('of messages are given up at once; of requests, when they are no longer served', async () => {
+    calls = {};
+    const story = new Story();
+    @Module({
+      imports: [ObservabilityModule.forRoot(story.options())],
+      providers: [Mailbox],
+      controllers: [Shop],
+    })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { bufferLogs: true });
+    await app.listen(0, '127.0.0.1');
+    const url = await app.getUrl();
+    const mailbox = app.get(Mailbox);
+    const waiting = mailbox.take(() => Promise.reject(new Unavailable('letter')));
+    let fail: (error: Error) => void = () => undefined;
+    const first = mailbox.take(() => new Promise((_resolve, reject) => (fail = reject)));
+    const request = fetch(`${url}/waits`);
+    await until(() => calls.waits, 'the request in its wait');
+
+    const ended = gracefulShutdown(app, { graceMs: 1_000, timeoutMs: 20_000 }).begin();
+    expect(await waiting).toMatchObject({ code: 'OBS_RETRY', cause: new Unavailable('letter') });
+    // One that fails from now on is not tried again.
+    fail(new Unavailable('the first attempt'));
+    expect(await first).toEqual(new Unavailable('the first attempt'));
+    expect(await (await fetch(`${url}/recovers/late`)).text()).toBe('late');
+    expect(await Promise.race([request, Promise.resolve('in hand')])).toBe('in hand');
+
+    expect((await request).status).toBe(500);
+    expect(await ended).toMatchObject({ outcome: 'clean', errors: [] });
+    const told = story.lines.filter(({ context }) => context === 'Retry').map(({ msg }) => msg);
+    expect(told.filter((text) => String(text).includes('operations were given up'))).toHaveLength(2);
   });
 });

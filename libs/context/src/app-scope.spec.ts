@@ -1,6 +1,15 @@
 import { context } from '@opentelemetry/api';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { appOf, appSlot, claim, closeApp, contextOfApp, openApp, type AppScope } from './app-scope.js';
+import {
+  appOf,
+  appSlot,
+  claim,
+  closeApp,
+  contextOfApp,
+  openApp,
+  ownerOf,
+  type AppScope,
+} from './app-scope.js';
 import { ensureContextManager } from './context-manager.js';
 
 describe('appOf', () => {
@@ -27,6 +36,16 @@ describe('appOf', () => {
     expect(appOf(service)).toBe(second);
     context.with(contextOfApp(second), () => expect(appOf({})).toBe(second));
     expect(appOf()).toBe(first);
+  });
+
+  it('knows the owner of an instance after its end, and of no other one', () => {
+    const [first, second] = [start(), start()];
+    const service = {};
+    claim(service, first);
+    closeApp(first);
+    expect([appOf(service), ownerOf(service)]).toEqual([second, first]);
+    expect(ownerOf({})).toBeUndefined();
+    context.with(contextOfApp(first), () => expect(ownerOf({})).toBe(first));
   });
 
   it('keeps what applications store apart', () => {

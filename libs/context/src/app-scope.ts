@@ -61,7 +61,14 @@ export function contextOfApp(scope: AppScope, parent: Context = context.active()
  * else the one whose request or message is being handled, else the first that was opened.
  */
 export function appOf(self?: unknown): AppScope | undefined {
-  if (open.length <= 1) return open[0];
+  return open.length <= 1 ? open[0] : (ownerOf(self) ?? open[0]);
+}
+
+/**
+ * The application that owns `self`, else the one whose request or message is being handled, though it may have ended;
+ * undefined when neither says so.
+ */
+export function ownerOf(self?: unknown): AppScope | undefined {
   const owner = typeof self === 'object' && self !== null ? owners.get(self) : undefined;
-  return owner ?? (context.active().getValue(APP_KEY) as AppScope | undefined) ?? open[0];
+  return owner ?? (context.active().getValue(APP_KEY) as AppScope | undefined);
 }

@@ -6,6 +6,7 @@ export {
   closeApp,
   contextOfApp,
   openApp,
+  ownerOf,
   type AppSlot,
 } from './app-scope.js';
 export { correlationIdFrom, CORRELATION_HEADER, currentCorrelationId } from './correlation.js';
@@ -33,4 +34,5 @@ export { aroundSubscribe, isPlainObservable } from './watch-observable.js';
 export { isPlainPromise } from './watch-promise.js';
 export { aroundThen, isThenable } from './watch-thenable.js';
 export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';
+export { contextOfRequest, isInRequest } from './request-context.js';
 export { wrapMethod } from './wrap-method.js';

@@ -17,8 +17,9 @@ export interface Drainable {
    * Takes nothing new from now on, and resolves when what is in hand is finished.
    *
    * @param timeoutMs milliseconds after which nobody waits any longer
+   * @param served aborted when the application takes no further requests; until then it serves them
    */
-  [DRAIN](timeoutMs: number): Promise<unknown>;
+  [DRAIN](timeoutMs: number, served: AbortSignal): Promise<unknown>;
 }
 
 /** The name of the method by which a provider is drained. */

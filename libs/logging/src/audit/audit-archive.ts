@@ -1,12 +1,16 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { auditError, codeOf, reasonOf } from './audit-error.js';
 import { readRecords } from './audit-lines.js';
 import type { SealedRecord } from './audit-record.js';
+import { makeFolder } from './make-folder.js';
 import { syncFolder } from './sync-folder.js';
+
+/** Until it is known who else may read it. */
+const ONLY_OWNER = 0o600;
 
 /** The name of a closed file, beside the open one: when it was closed and the number of its last record. */
 export function closedName(path: string, lastSeq: number, at: Date): string {
@@ -67,7 +71,7 @@ export class AuditArchive {
 
   private async collectAll(): Promise<void> {
     try {
-      await mkdir(this.folder, { recursive: true });
+      await makeFolder(this.folder);
       for (const file of await closedIn(dirname(this.path), this.path)) await this.keep(file);
     } catch (error) {
       this.failed(`closed audit files stay beside the open one: ${reasonOf(error)}`);
@@ -78,21 +82,27 @@ export class AuditArchive {
     const zipped = this.compress && !file.endsWith('.gz');
     const target = join(this.folder, basename(file) + (zipped ? '.gz' : ''));
     if (target === file) return;
+    const { mode } = await stat(file);
     if (zipped)
-      await place(target, (partial) =>
-        pipeline(createReadStream(file), createGzip(), createWriteStream(partial)),
+      await place(target, mode, (partial) =>
+        pipeline(createReadStream(file), createGzip(), createWriteStream(partial, { mode: ONLY_OWNER })),
       );
     else if (await moved(file, target)) return;
-    else await place(target, (partial) => copyFile(file, partial));
+    else await place(target, mode, (partial) => copyFile(file, partial));
     await rm(file);
   }
 }
 
-/** Writes a file under another name first, so that what bears its name is whole and on disk. */
-async function place(target: string, write: (partial: string) => Promise<void>): Promise<void> {
+/**
+ * Writes a file under another name first, so that what bears its name is whole and on disk.
+ *
+ * @param mode who may read it: as many as the file it is made of
+ */
+async function place(target: string, mode: number, write: (partial: string) => Promise<void>): Promise<void> {
   const partial = join(dirname(target), `.${basename(target)}.partial`);
   await write(partial);
   const handle = await open(partial, 'r+');
+  await handle.chmod(mode);
   await handle.sync();
   await handle.close();
   await rename(partial, target);

@@ -1,9 +1,10 @@
-import { mkdir, open, rename, stat, type FileHandle } from 'node:fs/promises';
+import { open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { closedName, lastClosed, lastRecordOf } from './audit-archive.js';
 import { auditError } from './audit-error.js';
 import { CHAIN_START, type ChainEnd } from './audit-record.js';
 import { readFirstTime, readTail, type AuditTail } from './audit-tail.js';
+import { makeFolder } from './make-folder.js';
 import { syncFolder } from './sync-folder.js';
 
 const OWNER_WRITES_GROUP_READS = 0o640;
@@ -44,7 +45,7 @@ export class AuditFile {
    * @throws ObservabilityError `OBS_AUDIT` when the last record is not what was written
    */
   static async open(path: string, archive: string, known?: ChainEnd): Promise<AuditFile> {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const handle = await open(path, 'a+', OWNER_WRITES_GROUP_READS);
     try {
       const { size, ino } = await handle.stat();

@@ -14,8 +14,8 @@ export interface AuditLine {
   readonly number: number;
   /** Undefined when it is not a record. */
   readonly record?: SealedRecord;
-  /** False for a last line without its end. */
-  readonly whole: boolean;
+  /** The text of a last line without its end; undefined for all others. */
+  readonly endless?: Buffer;
 }
 
 /** Reads an audit file line by line, whatever its size; a compressed one is recognised by its content. */
@@ -26,16 +26,16 @@ export async function* readRecords(file: string): AsyncGenerator<AuditLine> {
     let from = 0;
     const text = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     for (let end = text.indexOf(NEWLINE); end >= 0; end = text.indexOf(NEWLINE, from)) {
-      yield { number: ++number, record: readRecord(text.subarray(from, end)), whole: true };
+      yield { number: ++number, record: readRecord(text.subarray(from, end)) };
       from = end + 1;
     }
     rest = text.subarray(from);
     if (rest.length > MAX_LINE_BYTES) {
-      yield { number: number + 1, whole: true };
+      yield { number: number + 1 };
       return;
     }
   }
-  if (rest.length > 0) yield { number: number + 1, record: readRecord(rest), whole: false };
+  if (rest.length > 0) yield { number: number + 1, record: readRecord(rest), endless: rest };
 }
 
 async function contentOf(file: string): Promise<AsyncIterable<Buffer>> {

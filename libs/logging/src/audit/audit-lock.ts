@@ -1,9 +1,10 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { auditError, codeOf } from './audit-error.js';
+import { makeFolder } from './make-folder.js';
 
 const HEARTBEAT_MS = 2_000;
 /** A holder that cannot be looked up is taken for dead after this long without a sign of life. */
@@ -42,7 +43,7 @@ export class AuditLock {
    */
   static async take(file: string, silenceMs = SILENCE_MS): Promise<AuditLock> {
     const path = join(dirname(file), `.${basename(file)}.lock`);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     for (;;) {
       const handle = await create(path);
       if (handle) return new AuditLock(path, handle, (await handle.stat()).ino);

@@ -9,18 +9,17 @@ import {
   type Redactor,
   type ResolvedOptions,
 } from '#contracts';
-import { appSlot, type AppScope } from '#context';
-import { auditBody } from './audit-body.js';
+import type { AppScope } from '#context';
+import { auditBody, type AuditBody } from './audit-body.js';
 import { auditError } from './audit-error.js';
 import type { ApiAccess, AuthAttempt, ConfigChange, DataAccess } from './audit-events.js';
+import { AUDIT_LOG, rememberClosed } from './audit-log-of.js';
 import { CHAIN_START, type ChainEnd } from './audit-record.js';
 import { AuditTrail, type AuditOutcome } from './audit-trail.js';
+import type { Field } from '../line/log-record.js';
 
 type AuditFields = Readonly<Record<string, unknown>>;
 type OutcomeListener = (count: number, how: AuditOutcome) => void;
-
-/** Where decorators find the application's audit log. */
-export const AUDIT_LOG = appSlot<AuditLog>('audit log');
 
 /**
  * Records who did what and when, in a file of its own whose records are chained by their hashes. Each method resolves
@@ -40,13 +39,13 @@ export const AUDIT_LOG = appSlot<AuditLog>('audit log');
 export class AuditLog implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('audit');
   private readonly redactor: Redactor;
-  private readonly bodyOf: ReturnType<typeof auditBody>;
+  private readonly body: AuditBody;
   private readonly trail: AuditTrail | undefined;
   private readonly listeners = new Set<OutcomeListener>();
 
   constructor(@Inject(OBSERVABILITY_OPTIONS) options: ResolvedOptions, @Inject(APP_SCOPE) scope: AppScope) {
     this.redactor = createRedactor(options.logging.redact);
-    this.bodyOf = auditBody(options);
+    this.body = auditBody(options);
     this.trail = this.trailOf(options.audit);
     scope.set(AUDIT_LOG, this);
   }
@@ -83,10 +82,25 @@ export class AuditLog implements OnModuleInit, OnApplicationShutdown {
    * @throws ObservabilityError `OBS_AUDIT` (as a rejection) when it could not be written, when too many wait, after the
    * application's end, or when `audit.file` is not set
    */
-  async record(event: string, fields: AuditFields = {}): Promise<void> {
-    if (!this.trail) throw notSet();
-    const time = Date.now();
-    await this.trail.append(this.bodyOf(event, fields, time), time);
+  record(event: string, fields: AuditFields = {}): Promise<void> {
+    return this.append(event, fields);
+  }
+
+  /**
+   * Begins the record of something that takes a while. Its fields are taken as they are now, whatever becomes of their
+   * objects meanwhile.
+   *
+   * @returns records it, with what is known at its end; see `record`
+   */
+  begin(event: string, fields: AuditFields = {}): (outcome?: AuditFields) => Promise<void> {
+    const described = this.body.describe(fields);
+    return (outcome = {}) => this.append(event, outcome, described);
+  }
+
+  /** @throws ObservabilityError `OBS_AUDIT` when a record would be refused now, which is counted as if it were one */
+  admit(): void {
+    const { refusal } = this;
+    if (refusal) throw this.refused(refusal);
   }
 
   /** Why a record would be refused now; undefined when it would be taken. */
@@ -118,7 +132,24 @@ export class AuditLog implements OnModuleInit, OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.trail?.close();
+    if (!this.trail) return;
+    rememberClosed(this);
+    await this.trail.close();
+  }
+
+  private async append(event: string, fields: AuditFields, described?: readonly Field[]): Promise<void> {
+    if (!this.trail) throw this.refused(notSet());
+    const time = Date.now();
+    await this.trail.append(this.body.write(event, fields, time, described), time);
+  }
+
+  private refused(error: ObservabilityError): ObservabilityError {
+    this.ended(1, 'refused');
+    return error;
+  }
+
+  private ended(count: number, how: AuditOutcome): void {
+    for (const listener of this.listeners) listener(count, how);
   }
 
   private trailOf({ file, archive, ...limits }: ResolvedOptions['audit']): AuditTrail | undefined {
@@ -133,11 +164,11 @@ export class AuditLog implements OnModuleInit, OnApplicationShutdown {
             { ...recovery, file },
             'the audit file was not as it had been left, and was mended',
           );
-          return { body: this.bodyOf('audit_recovered', recovery, time), time };
+          return { body: this.body.write('audit_recovered', recovery, time), time };
         },
         failed: (text) => this.logger.error(text),
         mended: (text) => this.logger.warn(text),
-        ended: (count, how) => this.listeners.forEach((listener) => listener(count, how)),
+        ended: (count, how) => this.ended(count, how),
       },
     );
   }

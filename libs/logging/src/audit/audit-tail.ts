@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { readRecord, type SealedRecord } from './audit-record.js';
+import { isTorn } from './torn-line.js';
 
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 65_536;
@@ -12,9 +13,9 @@ export interface AuditTail {
   readonly wholeBytes: number;
   /** Whether the last record has lost its line's end. */
   readonly endless: boolean;
-  /** What stands behind the last whole line: a write that a crash cut off. */
+  /** What stands behind the last whole line: a write that a crash cut off, unless `damaged`. */
   readonly torn: Buffer;
-  /** Whether the last whole line is not a record, or not the one that was written. */
+  /** Whether the last line is not what was written, nor what a crash leaves of it. */
   readonly damaged: boolean;
 }
 
@@ -48,7 +49,8 @@ function tailOf(text: Buffer, start: number, before: number, end: number): Audit
     return { last: cut, wholeBytes, endless: true, torn: Buffer.alloc(0), damaged: false };
   }
   const last = end < 0 ? undefined : readRecord(text.subarray(before + 1, end));
-  return { last, wholeBytes: start + end + 1, endless: false, torn, damaged: end >= 0 && !last?.intact };
+  const damaged = (end >= 0 && !last?.intact) || (torn.length > 0 && !isTorn(torn, last));
+  return { last, wholeBytes: start + end + 1, endless: false, torn, damaged };
 }
 
 async function readPart(handle: FileHandle, from: number, bytes: number): Promise<Buffer> {

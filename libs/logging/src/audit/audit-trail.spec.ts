@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   appendFileSync,
+  chmodSync,
   existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -125,6 +127,37 @@ describe('AuditTrail', () => {
     expect(await verifyAudit(files())).toMatchObject({ records: 60, finding: undefined });
   });
 
+  it.each([true, false])(
+    'lets nobody read a closed file who may not read the open one, compressed: %s',
+    async (compress) => {
+      const log = trail({ maxFileBytes: 1_024, compress });
+      await log.open();
+      chmodSync(file, 0o640);
+      for (let n = 0; n < 10; n++) await record(log, 1);
+      await log.close();
+      expect(archived().length).toBeGreaterThan(0);
+      expect([file, ...archived()].map((path) => statSync(path).mode & 0o777)).toEqual(
+        [file, ...archived()].map(() => 0o640),
+      );
+    },
+  );
+
+  it('has every folder that it made on disk, not only the last', async () => {
+    const synced = new Set<number>();
+    const prototype = await handlePrototype();
+    const { sync } = prototype;
+    jest.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
+      synced.add((await this.stat()).ino);
+      return sync.call(this);
+    });
+    const [made, archive] = [join(folder, 'a', 'b', 'c'), join(folder, 'x', 'y')];
+    const log = trail({ file: join(made, 'audit.jsonl'), archive });
+    await log.open();
+    await log.close();
+    const above = [folder, join(folder, 'a'), join(folder, 'a', 'b'), made, join(folder, 'x')];
+    expect(above.filter((path) => !synced.has(statSync(path).ino))).toEqual([]);
+  });
+
   it('closes a file by the age of its first record', async () => {
     const log = trail({ maxFileAgeMs: 1_000 });
     await log.open();
@@ -154,7 +187,7 @@ describe('AuditTrail', () => {
     await first.open();
     await record(first, 3);
     await first.close();
-    appendFileSync(file, '{"seq":4,"prev":"ab');
+    appendFileSync(file, `{"seq":4,"prev":"${first.end.hash.slice(0, 2)}`);
     expect(await verifyAudit([file])).toMatchObject({ records: 3, finding: undefined, unfinished: true });
     const second = trail();
     await second.open();
@@ -177,6 +210,67 @@ describe('AuditTrail', () => {
       message: expect.stringContaining('verify'),
     });
   });
+
+  it('finds every flipped byte of its file, and no restart takes away a byte of it', async () => {
+    const first = trail();
+    await first.open();
+    await record(first, 3);
+    await first.close();
+    const text = readFileSync(file);
+    const lastLine = text.lastIndexOf('\n', text.length - 2) + 1;
+    const missed: number[] = [];
+    for (let at = 0; at < text.length; at++) {
+      const changed = Buffer.from(text);
+      changed[at]! ^= 1;
+      writeFileSync(file, changed);
+      const line = text.subarray(0, at).toString().split('\n').length;
+      if ((await verifyAudit([file])).finding?.line !== line) missed.push(at);
+      if (at < lastLine) continue;
+      await expect(trail().open()).rejects.toMatchObject({ code: 'OBS_AUDIT' });
+      expect(readFileSync(file).equals(changed)).toBe(true);
+    }
+    expect(missed).toEqual([]);
+  }, 30_000);
+
+  it('finds a last line end that became any other byte, though more stands behind it', async () => {
+    const first = trail();
+    await first.open();
+    await first.append(bodyOf('read', { file: { name: 'a', hash: 'f'.repeat(64) } }), Date.now());
+    await first.close();
+    const record = readFileSync(file).subarray(0, -1);
+    for (const behind of ['\0', ' ', ',', '"', '}', '{"seq":2,"prev":"']) {
+      writeFileSync(file, Buffer.concat([record, Buffer.from(behind)]));
+      expect((await verifyAudit([file])).finding).toMatchObject({ line: 1, seq: 1 });
+      await expect(trail().open()).rejects.toMatchObject({ code: 'OBS_AUDIT' });
+    }
+  });
+
+  it('takes a line away wherever a crash cut it off, and completes one of which only the end is missing', async () => {
+    const first = trail();
+    await first.open();
+    await record(first, 1);
+    await first.append(bodyOf('read', { file: { name: 'a\\"}', hash: 'f'.repeat(64) }, n: 2 }), Date.now());
+    await first.close();
+    const text = readFileSync(file);
+    for (const from of [0, text.indexOf('\n') + 1]) {
+      const end = text.indexOf('\n', from);
+      for (let at = from + 1; at <= end; at++) {
+        const whole = at === end;
+        writeFileSync(file, text.subarray(0, at));
+        const records = (from > 0 ? 1 : 0) + (whole ? 1 : 0);
+        expect(await verifyAudit([file])).toMatchObject({ records, finding: undefined, unfinished: !whole });
+        // A start costs some syncs.
+        if (at % 5 !== 0 && at < end - 1) continue;
+        const next = trail();
+        await next.open();
+        await next.close();
+        const found = rows();
+        expect(found).toHaveLength(records + (whole ? 0 : 1));
+        if (!whole)
+          expect(found.at(-1)).toMatchObject({ event: 'audit_recovered', discarded_bytes: at - from });
+      }
+    }
+  }, 30_000);
 
   it('reports a full disk to everybody who waits, leaves no half record, and recovers', async () => {
     const log = trail();

@@ -1,5 +1,6 @@
 import type { AuditLine } from './audit-lines.js';
 import { CHAIN_START, type ChainEnd, type SealedRecord } from './audit-record.js';
+import { isTorn } from './torn-line.js';
 
 export interface VerifyOptions {
   /** Hash that the last record must have, as it was kept in another place. */
@@ -51,7 +52,7 @@ export class ChainCheck {
     if (this.sought !== undefined) return this.seek(file, line);
     const { unfinished } = this;
     if (unfinished) return this.fail(unfinished.file, unfinished.line.number, 'cut off, and others follow');
-    if (!line.whole && !line.record?.intact) {
+    if (line.endless && !line.record?.intact && isTorn(line.endless, this.last)) {
       this.unfinished = { file, line };
       return true;
     }

@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { of, lastValueFrom } from 'rxjs';
-import { closeApp, openApp, type AppScope } from '#context';
+import { claim, closeApp, ensureContextManager, openApp, runWith, type AppScope } from '#context';
 import { resolvedOptions } from '../../../../test/support/resolved-options.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { Audited } from './audited.decorator.js';
@@ -38,6 +38,23 @@ class Orders {
     },
   })
   async odd(): Promise<void> {}
+
+  @Audited('order_made', {
+    user: () => 'ada',
+    fields: (order: { id: number; lines: string[] }) => ({ order }),
+    resultFields: ({ id }: { id: number }) => ({ order_id: id }),
+  })
+  async make(order: { id: number; lines: string[] }): Promise<{ id: number }> {
+    order.id = 9;
+    order.lines.length = 0;
+    return Promise.resolve({ id: 9 });
+  }
+
+  @Audited('order_half_known', {
+    user: () => 'ada',
+    fields: (order: { id: number }) => ({ id: order.id.toFixed() }),
+  })
+  async half(_order?: { id: number }): Promise<void> {}
 }
 
 describe('@Audited', () => {
@@ -45,6 +62,8 @@ describe('@Audited', () => {
   let scope: AppScope;
   let audit: AuditLog;
   const orders = new Orders();
+
+  beforeAll(() => ensureContextManager());
 
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'audited-'));
@@ -114,10 +133,62 @@ describe('@Audited', () => {
     expect(rows()).toMatchObject([{ event: 'order_odd', outcome: 'success', fields_unreadable: true }]);
   });
 
-  it('is a plain call without an application', async () => {
+  it('knows who acted though the function for the fields throws', async () => {
+    await orders.half();
+    expect(rows()).toMatchObject([{ user: 'ada', outcome: 'success', fields_unreadable: true }]);
+  });
+
+  it('records the arguments as they came, whatever the method makes of them, and what came of it', async () => {
+    await orders.make({ id: 0, lines: ['tea'] });
+    expect(rows()).toMatchObject([
+      { user: 'ada', order: { id: 0, lines: ['tea'] }, order_id: 9, outcome: 'success' },
+    ]);
+  });
+
+  it('what it was told of the arguments comes before what is bound, and the outcome before both', async () => {
+    const bound = { order_id: 'bound', outcome: 'bound', tenant: 't-1' };
+    await runWith(bound, () => orders.cancel(7, 'ada'));
+    expect(rows()).toMatchObject([{ order_id: 7, outcome: 'success', tenant: 't-1' }]);
+  });
+
+  it('is a plain call where there is no audit log at all', async () => {
     closeApp(scope);
+    const bare = openApp();
     expect(await orders.cancel(7, 'ada')).toBe(7);
+    closeApp(bare);
     expect(rows()).toEqual([]);
+  });
+
+  it('does not run a method after the end of the application, though no application is left', async () => {
+    await audit.onApplicationShutdown();
+    closeApp(scope);
+    orders.cancelled = [];
+    await expect(orders.cancel(8, 'ada')).rejects.toMatchObject({
+      code: 'OBS_AUDIT',
+      message: expect.stringContaining('closed'),
+    });
+    expect(orders.cancelled).toEqual([]);
+    expect(orders.view(8)).toBe('order 8');
+  });
+
+  it('of an application that ended is refused, though another one runs', async () => {
+    const mine = new Orders();
+    claim(mine, scope);
+    await audit.onApplicationShutdown();
+    closeApp(scope);
+    const before = rows();
+    await start({ file: join(folder, 'other.jsonl') });
+    await expect(mine.cancel(8, 'ada')).rejects.toMatchObject({ code: 'OBS_AUDIT' });
+    await orders.cancel(9, 'ada');
+    expect([mine.cancelled, rows(), audit.end.seq]).toEqual([[], before, 1]);
+  });
+
+  it('counts a call that it refused', async () => {
+    const ended: unknown[] = [];
+    audit.onOutcome((count, how) => ended.push([count, how]));
+    await audit.onApplicationShutdown();
+    await orders.cancel(8, 'ada').catch(() => undefined);
+    expect(ended).toEqual([[1, 'refused']]);
   });
 
   it('refuses where there is no audit log, and says how to get one', async () => {

@@ -1,12 +1,19 @@
 import { Logger } from '@nestjs/common';
-import { appOf, whenDone, wrapMethod } from '#context';
-import { AUDIT_LOG, type AuditLog } from '../audit/audit-log.js';
+import { whenDone, wrapMethod } from '#context';
+import type { AuditLog } from '../audit/audit-log.js';
+import { auditLogOf } from '../audit/audit-log-of.js';
 
-export interface AuditedOptions<Args extends unknown[] = never[]> {
-  /** Who acts, from the arguments. Default: the bound field `user_id`, where there is one, says so. */
-  user?: (...args: Args) => string | undefined;
-  /** What the method acts on, from the arguments. Default: nothing, since they may be anything. */
+export interface AuditedOptions<
+  Args extends unknown[] = never[],
+  Result = never,
+  UserArgs extends unknown[] = Args,
+> {
+  /** Who acts, from the arguments before the call. Default: the bound field `user_id`, where there is one, says so. */
+  user?: (...args: UserArgs) => string | undefined;
+  /** What the method acts on, from the arguments before the call. Default: nothing, since they may be anything. */
   fields?: (...args: Args) => Record<string, unknown>;
+  /** What is only known of a call that succeeded, from its result, such as the id of what was made. Default: nothing. */
+  resultFields?: (result: Result) => Record<string, unknown>;
   /**
    * What a record that cannot be written means. `reject`: the method's promise rejects with `OBS_AUDIT`, and where it is
    * known beforehand (no file, too many waiting, closed) the method does not run; it resolves when the record is on disk.
@@ -23,6 +30,7 @@ type DecoratorOf<Kind> = <M extends Kind>(
   key: string | symbol,
   descriptor: TypedPropertyDescriptor<M>,
 ) => void;
+type Fields = Record<string, unknown>;
 type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
@@ -42,45 +50,51 @@ type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
  * async cancel(id: number, by: User): Promise<void> { … }
  * ```
  */
-export function Audited<Args extends unknown[]>(
+export function Audited<Args extends unknown[], Result = unknown, UserArgs extends unknown[] = Args>(
   event: string,
-  options?: AuditedOptions<Args> & { onAuditFailure?: 'reject' },
+  options?: AuditedOptions<Args, Result, UserArgs> & { onAuditFailure?: 'reject' },
 ): DecoratorOf<AsyncMethod>;
-export function Audited<Args extends unknown[]>(
+export function Audited<Args extends unknown[], Result = unknown, UserArgs extends unknown[] = Args>(
   event: string,
-  options: AuditedOptions<Args> & { onAuditFailure: 'report' },
+  options: AuditedOptions<Args, Result, UserArgs> & { onAuditFailure: 'report' },
 ): DecoratorOf<Method>;
-export function Audited<Args extends unknown[]>(event: string, options: AuditedOptions<Args> = {}) {
-  const entry = new AuditedCall(event, options as AuditedOptions<unknown[]>);
+export function Audited<Args extends unknown[], Result = unknown, UserArgs extends unknown[] = Args>(
+  event: string,
+  options: AuditedOptions<Args, Result, UserArgs> = {},
+) {
+  const work = new AuditedWork(event, options as AuditedOptions<unknown[], unknown>);
   const around = options.onAuditFailure === 'report' ? reported : awaited;
   return (_target: object, _key: string | symbol, descriptor: PropertyDescriptor): void => {
-    wrapMethod(descriptor, (original) => around(original, entry));
+    wrapMethod(descriptor, (original) => around(original, work));
   };
 }
 
 /** The caller learns of it. */
-function awaited(original: Wrapped, call: AuditedCall): Wrapped {
+function awaited(original: Wrapped, work: AuditedWork): Wrapped {
   return async function (this: unknown, ...args: unknown[]): Promise<unknown> {
-    const audit = appOf(this)?.get(AUDIT_LOG);
-    if (audit?.refusal) throw audit.refusal;
+    const audit = auditLogOf(this);
+    if (!audit) return original.apply(this, args);
+    audit.admit();
+    const call = work.begin(audit, args);
     let result: unknown;
     try {
       result = await original.apply(this, args);
     } catch (error) {
-      if (audit) await call.failed(audit, args, error).catch((cause: unknown) => report(cause));
+      await call.failed(error).catch((cause: unknown) => report(cause));
       throw error;
     }
-    if (audit) await call.succeeded(audit, args);
+    await call.succeeded(result);
     return result;
   };
 }
 
 /** The log and the metrics learn of it. */
-function reported(original: Wrapped, call: AuditedCall): Wrapped {
+function reported(original: Wrapped, work: AuditedWork): Wrapped {
   return function (this: unknown, ...args: unknown[]): unknown {
-    const audit = appOf(this)?.get(AUDIT_LOG);
+    const audit = auditLogOf(this);
     if (!audit) return original.apply(this, args);
-    const failed = (error: unknown): void => void call.failed(audit, args, error).catch(report);
+    const call = work.begin(audit, args);
+    const failed = (error: unknown): void => void call.failed(error).catch(report);
     let result: unknown;
     try {
       result = original.apply(this, args);
@@ -88,36 +102,45 @@ function reported(original: Wrapped, call: AuditedCall): Wrapped {
       failed(error);
       throw error;
     }
-    return whenDone(result, { failed, succeeded: () => void call.succeeded(audit, args).catch(report) });
+    return whenDone(result, { failed, succeeded: (value) => void call.succeeded(value).catch(report) });
   };
 }
 
+interface AuditedCall {
+  succeeded(result: unknown): Promise<void>;
+  failed(error: unknown): Promise<void>;
+}
+
 /** What the calls of a method are recorded as. */
-class AuditedCall {
+class AuditedWork {
   constructor(
     private readonly event: string,
-    private readonly options: AuditedOptions<unknown[]>,
+    private readonly options: AuditedOptions<unknown[], unknown>,
   ) {}
 
-  async succeeded(audit: AuditLog, args: unknown[]): Promise<void> {
-    await audit.record(this.event, { ...this.describe(args), outcome: 'success' });
+  /** Before the call: the method may change its arguments. */
+  begin(audit: AuditLog, args: unknown[]): AuditedCall {
+    const { user, fields, resultFields } = this.options;
+    const who = told(() => ({ user: user?.(...args) }));
+    const end = audit.begin(this.event, { ...who, ...told(() => fields?.(...args)) });
+    return {
+      succeeded: (result) => end({ ...told(() => resultFields?.(result)), outcome: 'success' }),
+      failed: (error) => end({ outcome: 'failure', error_type: typeOf(error) }),
+    };
   }
+}
 
-  async failed(audit: AuditLog, args: unknown[], error: unknown): Promise<void> {
-    const type = error instanceof Error ? error.constructor.name : typeof error;
-    await audit.record(this.event, { ...this.describe(args), outcome: 'failure', error_type: type });
+/** A function that throws takes nothing away from the record but what it would have said. */
+function told(read: () => Fields | undefined): Fields | undefined {
+  try {
+    return read();
+  } catch {
+    return { fields_unreadable: true };
   }
+}
 
-  /** A function that throws takes nothing away from the record but what it would have said. */
-  private describe(args: unknown[]): Record<string, unknown> {
-    const { user, fields } = this.options;
-    try {
-      const who = user?.(...args);
-      return { ...(who !== undefined && { user: who }), ...fields?.(...args) };
-    } catch {
-      return { fields_unreadable: true };
-    }
-  }
+function typeOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
 }
 
 function report(error: unknown): void {

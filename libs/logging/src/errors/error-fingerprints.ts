@@ -15,7 +15,7 @@ type Entry = { -readonly [K in keyof ErrorFingerprint]: ErrorFingerprint[K] };
 
 /** Is told what is seen and what is forgotten; must not throw. */
 export interface FingerprintListener {
-  seen(error: ErrorKind): void;
+  seen(error: ErrorFingerprint): void;
   /** Not seen for longer than all others, when there were too many. */
   forgotten(error: ErrorKind): void;
 }
@@ -65,7 +65,7 @@ export class ErrorFingerprints {
     // To the end: the order of the map is the order of last sight.
     this.entries.delete(kind.id);
     this.entries.set(kind.id, entry);
-    for (const listener of this.listeners) listener.seen(kind);
+    for (const listener of this.listeners) listener.seen(entry);
     if (this.entries.size > this.max) this.forgetOldest();
   }
 

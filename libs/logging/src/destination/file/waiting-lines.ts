@@ -1,14 +1,13 @@
 /** Lines that wait for a disk, up to so many bytes. */
 export class WaitingLines {
   private lines: string[] = [];
-  private next = 0;
   private bytes = 0;
 
   /** @param maxBytes of all lines together */
   constructor(private readonly maxBytes: number) {}
 
   get length(): number {
-    return this.lines.length - this.next;
+    return this.lines.length;
   }
 
   /** @returns whether there was room for it */
@@ -22,19 +21,24 @@ export class WaitingLines {
 
   /** Hands out the lines in their order; one during which `take` throws stays, with all after it. */
   drain(take: (line: string) => void): void {
-    for (let line = this.lines[this.next]; line !== undefined; line = this.lines[this.next]) {
-      take(line);
-      this.next += 1;
-      this.bytes -= Buffer.byteLength(line);
+    let taken = 0;
+    try {
+      for (const line of this.lines) {
+        take(line);
+        taken += 1;
+        this.bytes -= Buffer.byteLength(line);
+      }
+    } finally {
+      // Those that are written are let go of, though others stay: an outage can go on for days.
+      this.lines.splice(0, taken);
     }
-    this.clear();
   }
 
   /** @returns how many there were */
   clear(): number {
     const { length } = this;
     this.lines = [];
-    this.next = this.bytes = 0;
+    this.bytes = 0;
     return length;
   }
 }
