@@ -48,6 +48,7 @@ export {
 } from './options.js';
 export {
   ALERT_SEVERITIES,
+  JOB_NAME,
   type AlertDefinition,
   type AlertScenario,
   type AlertScenarioInput,

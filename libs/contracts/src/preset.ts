@@ -16,6 +16,9 @@ export interface MetricShape {
 export const ALERT_SEVERITIES = ['low', 'info', 'medium', 'warning', 'high', 'critical'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
+/** Names a scrape job can have: those that a label of Kubernetes can hold. */
+export const JOB_NAME = /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
+
 /** A duration as Prometheus writes it: `30s`, `5m`, `1h30m`. */
 export type PromDuration = string;
 
@@ -28,7 +31,10 @@ export interface RecordingRuleDefinition {
 
 export interface AlertDefinition {
   readonly alert: string;
-  /** PromQL; the alert is there while it returns something. `$threshold` stands for the threshold below. */
+  /**
+   * PromQL; the alert is there while it returns something. `$threshold` stands for the threshold below, `$job` for the
+   * scrape job of the application.
+   */
   readonly expr: string;
   /** What an operator may want another value for; in the unit of the expression. */
   readonly threshold?: number;
@@ -142,6 +148,8 @@ export interface PresetDefinition {
   readonly recordingRules?: readonly RecordingRuleDefinition[];
   readonly alerts?: readonly AlertDefinition[];
   readonly dashboards?: readonly DashboardDefinition[];
+  /** Scrape job for which `$job` stands. Default: that of the deployment. */
+  readonly job?: string;
   /** Content of `/metrics/summary`. */
   readonly summary?: (read: SummaryReader) => Record<string, unknown>;
   readonly slos?: readonly SloDefinition[];

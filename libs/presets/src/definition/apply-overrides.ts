@@ -21,6 +21,7 @@ export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): Who
     slos: kept('slos', spec.slos),
     scenarios: kept('alerts', spec.scenarios).filter(({ alert }) => !without.includes(alert)),
     ...(summary && parts.summary !== false && { summary }),
+    ...(overrides.job !== undefined && { job: overrides.job }),
   };
 }
 

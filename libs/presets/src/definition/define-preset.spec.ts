@@ -149,6 +149,11 @@ describe('definePreset', () => {
     expect(override).toThrow('thresholds: there is no alert "SlowOrder". Did you mean "SlowOrders"?');
   });
 
+  it('keeps the scrape job it is given, which must be one', () => {
+    expect(definePreset(spec).with({ job: 'shop' })).toMatchObject({ job: 'shop' });
+    expect(() => definePreset(spec).with({ job: 'my shop' })).toThrow('its job "my shop" is no name');
+  });
+
   it('puts a prefix before its metrics and rules wherever they are named, and nowhere else', () => {
     const { metrics, recordingRules, alerts, dashboards, scenarios, slos, summary } = definePreset(spec, {
       prefix: 'eu_',

@@ -2,7 +2,9 @@ import type { Type } from '@nestjs/common';
 import type { AlertSeverity, MetricShape, PresetDefinition, PromDuration } from '#contracts';
 
 /** Part of a preset that several share: metrics with the rules, alerts and dashboards that belong to them. */
-export interface PresetBlock extends Partial<Omit<PresetDefinition, 'name' | 'title' | 'description'>> {
+export interface PresetBlock extends Partial<
+  Omit<PresetDefinition, 'name' | 'title' | 'description' | 'job'>
+> {
   /** What it is about, such as `http` or `cache`; for messages. */
   readonly block: string;
   /** Classes that Nest makes with the preset. */
@@ -29,6 +31,8 @@ export interface PresetOverrides {
   readonly severities?: Readonly<Record<string, AlertSeverity>>;
   /** Added to every alert, such as `{ team: 'payments' }`. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Scrape job that its alerts look at, such as `clinic`. Default: that of the deployment. */
+  readonly job?: string;
   /** Put before the name of every metric and recording rule of the preset, such as `clinic_`. */
   readonly prefix?: string;
   /** `false` leaves a part out. */

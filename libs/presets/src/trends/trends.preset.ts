@@ -11,7 +11,7 @@ import { TRENDS_ALERTS, TRENDS_RECORDING_RULES, TRENDS_SLOS } from './trends.rul
 import { TRENDS_SCENARIOS } from './trends.scenarios.js';
 import { trendsSummary } from './trends.summary.js';
 
-/** A trend-intelligence platform: REST API, task queue, PostgreSQL, collection. Its scrape job is `trends`. */
+/** A trend-intelligence platform: REST API, task queue, PostgreSQL, collection. */
 export const trends = definePreset({
   name: 'trends',
   title: 'Trend intelligence',
@@ -22,7 +22,6 @@ export const trends = definePreset({
     processBlock,
     healthBlock({
       alert: 'APIDown',
-      job: 'trends',
       for: '1m',
       meaning: 'Prometheus cannot reach the API, or does not know where it is; users cannot reach it either.',
     }),

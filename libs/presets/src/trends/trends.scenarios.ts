@@ -1,7 +1,7 @@
 import type { AlertScenario } from '#contracts';
 import { between, growing, scenario, steady } from '../blocks/scenario.js';
 
-const JOB = 'job="trends"';
+const JOB = 'job="$job"';
 const INSTANCE = `${JOB},instance="a:8004"`;
 const UP = `up{${INSTANCE}}`;
 const ITEMS = `items_collected_total{${JOB},source="news"}`;

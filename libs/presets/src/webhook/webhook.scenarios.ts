@@ -1,7 +1,7 @@
 import type { AlertScenario } from '#contracts';
 import { between, growing, scenario, steady } from '../blocks/scenario.js';
 
-const JOB = 'job="webhook"';
+const JOB = 'job="$job"';
 const CALLS = `webhook_requests_total{${JOB},lane="faq",status="success"}`;
 const UP = `up{${JOB}}`;
 const ERRORS = `errors_total{${JOB},error_type="TimeoutError",component="database"}`;

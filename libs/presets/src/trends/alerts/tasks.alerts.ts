@@ -2,7 +2,7 @@ import type { AlertDefinition } from '#contracts';
 import { orZeroWhileUp, RULES } from '../../blocks/expressions.js';
 import { taskFailureRate } from '../trends.expressions.js';
 
-const ACTIVE = orZeroWhileUp(RULES.total('celery_active_tasks'), 'trends');
+const ACTIVE = orZeroWhileUp(RULES.total('celery_active_tasks'));
 // Of the highest bucket in use it is the upper bound, so that a limit that is a bound is met exactly; the window is
 // long enough for a single task to outlast the alert's `for`.
 const LONGEST = RULES.over('30m').quantile(1, 'celery_task_duration_seconds', 'task_name');
