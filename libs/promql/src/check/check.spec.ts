@@ -87,6 +87,7 @@ describe('check', () => {
       'unknown-metric: Use request_duration_seconds_bucket, request_duration_seconds_sum or request_duration_seconds_count.',
     ],
     ['rate(requests_total{statu="500"}[5m])', 'unknown-label: Did you mean "status"?'],
+    ['sum by (endpoint) (rate(requests_total[5m]))', 'unknown-label: It has method, status.'],
     ['sum by (methods) (rate(requests_total[5m]))', 'unknown-label: Did you mean "method"?'],
     ['sum by (method) (job:requests:rate5m)', 'unknown-label: It has status.'],
     ['queue_size * on (queue) build_info', 'unknown-label: It has version.'],
