@@ -93,14 +93,21 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     }
   });
 
-  it('a rule that does not fire any more fails its generated test', async () => {
-    const file = join(folder, 'prometheus/rules/shop.rules.yml');
-    const rule = await readFile(file, 'utf8');
-    await writeFile(file, rule.replace('shop_queue_size) > 100', 'shop_queue_size) > 1000'));
-    const said = objections('promtool', 'test', 'rules', 'prometheus/tests/shop.test.yml');
-    await writeFile(file, rule);
-    expect(said).toContain('QueueBacklog');
-  }, 60_000);
+  it.each([
+    ['does not fire any more', 'shop_queue_size) > 100', 'shop_queue_size) > 1000'],
+    ['fires too early', 'for: 2m', 'for: 30s'],
+  ])(
+    'a rule that %s fails its generated test',
+    async (_what, right, wrong) => {
+      const file = join(folder, 'prometheus/rules/shop.rules.yml');
+      const rule = await readFile(file, 'utf8');
+      await writeFile(file, rule.replace(right, wrong));
+      const said = objections('promtool', 'test', 'rules', 'prometheus/tests/shop.test.yml');
+      await writeFile(file, rule);
+      expect(said).toContain('QueueBacklog');
+    },
+    60_000,
+  );
 
   it('the alerts of every preset look at the job of the application, which is scraped once', () => {
     const { scrape_configs: jobs } = parse(contentOf('prometheus/prometheus.yml')) as {
