@@ -15,8 +15,6 @@ export interface RuleTestFile {
   tests: RuleTest[];
 }
 
-const EVALUATION_MINUTES = 1;
-
 interface RuleTest {
   name: string;
   interval: string;
@@ -35,7 +33,7 @@ export function ruleTests(preset: PresetDefinition, ruleFile: string): RuleTestF
   const alerts = [...(preset.alerts ?? []), ...sloAlerts(preset)];
   return {
     rule_files: [ruleFile],
-    evaluation_interval: `${EVALUATION_MINUTES}m`,
+    evaluation_interval: '1m',
     tests: [...(preset.scenarios ?? []), ...sloScenarios(preset)].flatMap((scenario) => {
       const alert = alerts.find(({ alert: name }) => name === scenario.alert);
       if (!alert) throw unknownAlert(preset, scenario);
@@ -65,10 +63,10 @@ function test(
   };
 }
 
-/** The last evaluation at which an alert that has held from the very beginning must not fire yet. */
+/** The last minute in which an alert that has held from the very beginning must not fire yet. */
 function justBefore(delay: string | undefined): string | undefined {
   const minutes = (durationMs(delay ?? '') ?? 0) / 60_000;
-  return minutes > 0 ? `${Math.max(0, Math.ceil(minutes) - EVALUATION_MINUTES)}m` : undefined;
+  return minutes > 0 ? `${Math.max(0, Math.ceil(minutes) - 1)}m` : undefined;
 }
 
 function unknownAlert(preset: PresetDefinition, { alert }: AlertScenario): ObservabilityError {
