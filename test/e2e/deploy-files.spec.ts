@@ -148,6 +148,17 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     expect(objections('amtool', 'check-config', 'alertmanager/alertmanager.yml')).toBeUndefined();
   });
 
+  it('Slack and PagerDuty have a link to the runbook where there is one, else the name of its page', async () => {
+    const runbooks = 'https://wiki.example.org/{preset}#{anchor}';
+    const linked = await generateFiles([], { ...SETTINGS, runbookUrl: runbooks });
+    const file = linked.find(({ path }) => path === 'alertmanager/alertmanager.yml')?.content ?? '';
+    expect(file.match(/Annotations\.runbook_url/g)).toHaveLength(2);
+    await writeFile(join(folder, 'linked.yml'), file);
+    expect(objections('amtool', 'check-config', 'linked.yml')).toBeUndefined();
+    expect(contentOf('alertmanager/alertmanager.yml')).not.toContain('runbook_url');
+    expect(contentOf('alertmanager/alertmanager.yml').match(/Annotations\.runbook /g)).toHaveLength(2);
+  });
+
   it.each([
     ['critical', 'webhook,pagerduty,slack'],
     ['high', 'webhook,pagerduty,slack'],

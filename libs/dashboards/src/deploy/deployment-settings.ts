@@ -23,7 +23,10 @@ const schema = z.strictObject({
   managementPort: port.default(8004),
   namespace: text.default('default'),
   replicas: z.int().min(0).default(1),
-  runbookUrl: text.default('docs/runbooks/{preset}.md#{anchor}'),
+  runbookUrl: z
+    .string()
+    .regex(/^https?:\/\/./, 'give an address that begins with https:// or http://')
+    .optional(),
   notifications: z
     .strictObject({
       slackChannel: text.default('#alerts'),

@@ -1,11 +1,7 @@
 import type { AlertDefinition, PromDuration } from '#contracts';
 
 /** The application's scrape target is down, or absent altogether. `$job` is filled in by the deployment. */
-export function targetDown(about: {
-  alert: string;
-  for: PromDuration;
-  meaning: string;
-}): AlertDefinition {
+export function targetDown(about: { alert: string; for: PromDuration; meaning: string }): AlertDefinition {
   return {
     alert: about.alert,
     severity: 'critical',
