@@ -56,7 +56,7 @@ async function inputOf(
   const items = await Promise.all(positionals.map((path) => itemsUnder(path)));
   const presets = app && !values.preset ? app.presets : chosen(values.preset ?? ['all'], known);
   return {
-    presets: [SERVICE_PRESET, ...presets].map(withObjectives),
+    presets: [...new Set([SERVICE_PRESET, ...presets])].map(withObjectives),
     metrics: [...ownMetrics(), ...(app?.metrics ?? []), ...pages.flatMap(metricsOfPage)],
     items: items.flat(),
   };
@@ -78,7 +78,8 @@ function parse(args: string[]) {
   }
 }
 
-function chosen(names: string[], known: Readonly<Record<string, PresetDefinition>>): PresetDefinition[] {
+function chosen(names: string[], ofPackage: Readonly<Record<string, PresetDefinition>>): PresetDefinition[] {
+  const known = { [SERVICE_PRESET.name]: SERVICE_PRESET, ...ofPackage };
   if (names.includes('all')) return Object.values(known);
   return names.map((name) => {
     const preset = Object.hasOwn(known, name) ? known[name] : undefined;

@@ -62,7 +62,7 @@ const SHOP = definePreset({
     cacheBlock,
     webVitalsBlock,
     processBlock,
-    healthBlock({ alert: 'ShopDown', job: 'shop', for: '1m', meaning: 'Nobody can buy.' }),
+    healthBlock({ alert: 'ShopDown', for: '1m', meaning: 'Nobody can buy.' }),
     databaseBlock(ShopMetrics, {
       statement: (metrics, { operation, table, seconds, failure }) =>
         metrics.query.observe({ operation, table, outcome: failure ? 'failed' : 'done' }, seconds),

@@ -54,6 +54,7 @@ export {
 } from './options.js';
 export {
   ALERT_SEVERITIES,
+  JOB_NAME,
   type AlertChanges,
   type AlertDefinition,
   type AlertScenario,

@@ -16,6 +16,9 @@ export interface MetricShape {
 export const ALERT_SEVERITIES = ['low', 'info', 'medium', 'warning', 'high', 'critical'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
+/** Names a scrape job can have: those that a label of Kubernetes can hold. */
+export const JOB_NAME = /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
+
 /** A duration as Prometheus writes it: `30s`, `5m`, `1h30m`. */
 export type PromDuration = string;
 
@@ -29,8 +32,9 @@ export interface RecordingRuleDefinition {
 export interface AlertDefinition {
   readonly alert: string;
   /**
-   * PromQL; the alert is there while it returns something. Here, in the texts and in the runbook `$threshold` stands for
-   * the threshold below and `$for` for the duration in words, so that they stay true when an operator changes them.
+   * PromQL; the alert is there while it returns something. `$job` stands for the scrape job of the application. Here, in
+   * the texts and in the runbook `$threshold` stands for the threshold below and `$for` for the duration in words, so that
+   * they stay true when an operator changes them.
    */
   readonly expr: string;
   /** What an operator may want another value for; in the unit of the expression. */
@@ -162,6 +166,8 @@ export interface PresetDefinition {
   readonly recordingRules?: readonly RecordingRuleDefinition[];
   readonly alerts?: readonly AlertDefinition[];
   readonly dashboards?: readonly DashboardDefinition[];
+  /** Scrape job for which `$job` stands. Default: that of the deployment. */
+  readonly job?: string;
   /** Content of `/metrics/summary`. */
   readonly summary?: (read: SummaryReader) => Record<string, unknown>;
   readonly slos?: readonly SloDefinition[];

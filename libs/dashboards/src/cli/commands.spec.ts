@@ -75,18 +75,23 @@ describe('generate', () => {
   it('takes an overridden preset from an application’s module in place of its own', async () => {
     await generate('--preset', 'all', '--app', 'dist/app.module.js');
     expect(await written('prometheus/rules/shop.rules.yml')).toContain('shop:order_duration:p95 > 7');
-    expect(await written('prometheus/rules/depot.rules.yml')).toContain('shop:order_duration:p95 > 2');
+    expect(await written('prometheus/rules/idle/depot.rules.yml')).toContain('shop:order_duration:p95 > 2');
   });
 
-  it('says so when an application has no preset', async () => {
-    await expect(generate('--app', 'dist/empty.module.js')).rejects.toThrow(
-      /OBS_PRESET_INVALID: dist\/empty\.module\.js imports no preset/,
-    );
+  it.each([
+    ['an application without presets', ['--app', 'dist/empty.module.js'], 'imports no preset'],
+    ['what is known of any service', ['--preset', 'service'], 'changed'],
+  ])('writes the service overview, and no rules, for %s', async (_what, args, saying) => {
+    const { code, said } = await generate(...args);
+    expect([code, said]).toEqual([0, expect.stringContaining(saying)]);
+    expect(await written('grafana/dashboards/service-overview.json')).toContain('Service overview');
+    expect(await written('prometheus/prometheus.yml')).toContain('job_name: app');
+    expect(await written('.generated')).not.toContain('rules');
   });
 
   it('names the presets there are when it does not know one', async () => {
     await expect(generate('--preset', 'shops')).rejects.toThrow(
-      'OBS_PRESET_INVALID: there is no preset "shops". Choose from: shop, depot, all',
+      'OBS_PRESET_INVALID: there is no preset "shops". Choose from: service, shop, depot, all',
     );
   });
 

@@ -5,15 +5,16 @@ import { ObservabilityError, type CliCommand, type CliOutput, type PresetDefinit
 import { DEFAULT_SETTINGS, readSettings, type DeploymentSettings } from '../deploy/deployment-settings.js';
 import { generateFiles } from '../files/generate-files.js';
 import { staleFiles, writeFiles } from '../files/output-folder.js';
-import { choosePresets, type PresetSource } from './preset-source.js';
+import { choosePresets, knownPresets, type PresetSource } from './preset-source.js';
 
 const USAGE = `nestjs-observability generate --preset NAME|all --out DIR [options]
 
 Writes the files of Prometheus, Alertmanager, Grafana, the OpenTelemetry Collector, Docker Compose and Kubernetes, the
 runbooks and a page for each preset. The same presets and settings give the same bytes.
 
-  --preset NAME     may be given several times; all: every preset of this package
-  --app FILE        the presets of an application, with its overrides: a compiled module (dist/app.module.js)
+  --preset NAME     may be given several times; all: every preset of this package; service: the overview alone
+  --app FILE        the presets of an application, with its overrides: a compiled module (dist/app.module.js);
+                    of one without presets: the overview of any service
   --out DIR         where to write
   --docs DIR        where to write runbooks/ and presets/ (default: docs in the output folder)
   --settings FILE   YAML or JSON: service, image, ports, receivers, runbookUrl ... (docs/deploy.md)
@@ -42,9 +43,12 @@ export function generateCommand(source: PresetSource): CliCommand {
     async run(args, io) {
       const wanted = readArguments(args, io);
       if (!wanted) return 2;
-      const presets = await presetsOf(wanted, source);
+      const own = wanted.app === undefined ? undefined : await source.ofApp(wanted.app);
+      if (own?.length === 0) io.err(`${wanted.app} imports no preset: of it there is the service overview.`);
+      const presets = await presetsOf(wanted, own ?? [], source);
+      const settings = { ...(own && { presets: namesOf(own) }), ...(await settingsOf(wanted)) };
       const docs = relative(resolve(wanted.out), resolve(wanted.docs)).split(sep).join('/');
-      const files = await generateFiles(presets, await settingsOf(wanted), docs);
+      const files = await generateFiles(presets, settings, docs);
       if (wanted.check) return report(io, wanted.out, await staleFiles(wanted.out, files));
       const changed = await writeFiles(wanted.out, files);
       io.out(`${files.length} files in ${wanted.out}, ${changed.length} changed`);
@@ -77,20 +81,18 @@ function readArguments(args: string[], io: CliOutput): Arguments | undefined {
 }
 
 /** The application's own come first: an overridden preset takes the place of the one in the package. */
-async function presetsOf({ presets, app }: Arguments, source: PresetSource): Promise<PresetDefinition[]> {
-  const own = app === undefined ? [] : await ownPresets(source, app);
-  const chosen = presets.length === 0 ? [] : choosePresets(await source.all(), presets);
-  const overridden = new Set(own.map(({ name }) => name));
-  return [...own, ...chosen.filter(({ name }) => !overridden.has(name))];
+async function presetsOf(
+  { presets }: Arguments,
+  own: readonly PresetDefinition[],
+  source: PresetSource,
+): Promise<PresetDefinition[]> {
+  const chosen = presets.length === 0 ? [] : choosePresets(await knownPresets(source), presets);
+  const overridden = namesOf(own);
+  return [...own, ...chosen.filter(({ name }) => !overridden.includes(name))];
 }
 
-async function ownPresets(source: PresetSource, app: string): Promise<readonly PresetDefinition[]> {
-  const presets = await source.ofApp(app);
-  if (presets.length > 0) return presets;
-  throw new ObservabilityError(
-    'OBS_PRESET_INVALID',
-    `${app} imports no preset. Import PresetModule in it, or leave --app out.`,
-  );
+function namesOf(presets: readonly PresetDefinition[]): string[] {
+  return presets.map(({ name }) => name);
 }
 
 async function settingsOf({ settings }: Arguments): Promise<DeploymentSettings> {

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { CliCommand, PresetDefinition } from '#contracts';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
-import { SERVICE_PRESET } from '../overview/service.preset.js';
 import { sloAlerts } from '../rules/slo-rules.js';
-import { choosePresets, type PresetSource } from './preset-source.js';
+import { choosePresets, knownPresets, type PresetSource } from './preset-source.js';
 
 const USAGE = `nestjs-observability list [NAME ...]
 
@@ -22,7 +21,7 @@ export function listCommand(source: PresetSource): CliCommand {
     usage: USAGE,
     async run(args, io) {
       const { positionals: names } = parseArgs({ args, allowPositionals: true });
-      const presets = { [SERVICE_PRESET.name]: SERVICE_PRESET, ...(await source.all()) };
+      const presets = await knownPresets(source);
       if (names.length === 0) for (const preset of Object.values(presets)) io.out(line(preset));
       else for (const preset of choosePresets(presets, names)) io.out(details(preset));
       return 0;

@@ -17,7 +17,7 @@ const PAGES = 'severity=~"critical|high"';
 const NOTES = 'severity=~"info|low"';
 
 /** `alertmanager.yml`: grouping, routes by severity, what silences what, and four kinds of receivers. */
-export function alertmanagerFile({ notifications }: DeploymentSettings): GeneratedFile {
+export function alertmanagerFile({ notifications, runbookUrl }: DeploymentSettings): GeneratedFile {
   return yamlFile('alertmanager/alertmanager.yml', {
     global: {
       resolve_timeout: '5m',
@@ -49,7 +49,7 @@ export function alertmanagerFile({ notifications }: DeploymentSettings): Generat
       inhibition('severity="critical"', 'severity=~"high|warning|medium|info|low"'),
       inhibition('severity=~"high|warning"', 'severity=~"medium|info|low"'),
     ],
-    receivers: receivers(notifications),
+    receivers: receivers(notifications, runbookUrl !== undefined),
   });
 }
 
@@ -63,7 +63,8 @@ function inhibition(source: string, target: string) {
   };
 }
 
-function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['notifications']) {
+/** @param linked whether alerts have a `runbook_url`; else they name the page of the runbook */
+function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['notifications'], linked: boolean) {
   return [
     {
       name: 'slack',
@@ -73,7 +74,7 @@ function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['no
           channel: slackChannel,
           send_resolved: true,
           title: '[{{ .Status | toUpper }}] {{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }}',
-          text: '{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.description }}\n{{ .Annotations.runbook_url }}\n{{ end }}',
+          text: `{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.description }}\n{{ .Annotations.${linked ? 'runbook_url' : 'runbook'} }}\n{{ end }}`,
         },
       ],
     },
@@ -95,7 +96,9 @@ function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['no
           routing_key_file: secret('pagerduty'),
           severity: '{{ if eq .CommonLabels.severity "critical" }}critical{{ else }}error{{ end }}',
           description: '{{ .CommonLabels.alertname }}: {{ .CommonAnnotations.summary }}',
-          links: [{ href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' }],
+          ...(linked
+            ? { links: [{ href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' }] }
+            : { details: { runbook: '{{ .CommonAnnotations.runbook }}' } }),
           send_resolved: true,
         },
       ],

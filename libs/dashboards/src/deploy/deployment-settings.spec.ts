@@ -19,6 +19,13 @@ describe('readSettings', () => {
     );
   });
 
+  it.each([
+    ['runbookUrl: docs/runbooks/{preset}.md', /runbookUrl: give an address/],
+    ['job: my shop', /job: use letters, digits/],
+  ])('refuses %s', (wrong, said) => {
+    expect(() => readSettings(wrong, 'settings.yml')).toThrow(said);
+  });
+
   it('says where a file is no YAML', () => {
     expect(() => readSettings('a: [', 'settings.yml')).toThrow(
       /OBS_OPTIONS_INVALID: settings\.yml is not YAML/,

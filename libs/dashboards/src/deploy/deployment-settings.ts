@@ -1,8 +1,9 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { ObservabilityError } from '#contracts';
+import { JOB_NAME, ObservabilityError } from '#contracts';
 
 const text = z.string().min(1);
+const jobName = z.string().regex(JOB_NAME, 'use letters, digits, "-", "_" and ".", up to 63');
 const port = z.int().min(1).max(65_535);
 
 const schema = z.strictObject({
@@ -10,8 +11,9 @@ const schema = z.strictObject({
     .string()
     .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'use lower case, digits and dashes')
     .default('app'),
-  job: text.optional(),
-  targets: z.record(text, z.array(text).min(1)).default({}),
+  job: jobName.optional(),
+  presets: z.array(text).optional(),
+  targets: z.record(jobName, z.array(text).min(1)).default({}),
   image: text.default('app:1.0.0'),
   build: z.strictObject({ context: text, dockerfile: text }).optional(),
   command: z.array(text).optional(),
@@ -21,7 +23,10 @@ const schema = z.strictObject({
   managementPort: port.default(8004),
   namespace: text.default('default'),
   replicas: z.int().min(0).default(1),
-  runbookUrl: text.default('docs/runbooks/{preset}.md#{anchor}'),
+  runbookUrl: z
+    .string()
+    .regex(/^https?:\/\/./, 'give an address that begins with https:// or http://')
+    .optional(),
   notifications: z
     .strictObject({
       slackChannel: text.default('#alerts'),

@@ -113,7 +113,11 @@ function serviceOf(settings: DeploymentSettings, job: string) {
   };
 }
 
-/** `jobLabel` makes `job` that of the compose stack; the operator adds the label `service`, the name in traces and logs. */
+/**
+ * `jobLabel` makes `job` that of the compose stack; the operator adds the label `service`, the name in traces and logs.
+ * It also adds `endpoint`, the name of the port, before which a route's `endpoint` would have to give way and become
+ * `exported_endpoint`: that one label is dropped. With `honorLabels` an application could overwrite `job` and the others.
+ */
 function serviceMonitor(settings: DeploymentSettings) {
   return {
     apiVersion: 'monitoring.coreos.com/v1',
@@ -122,7 +126,14 @@ function serviceMonitor(settings: DeploymentSettings) {
     spec: {
       jobLabel: JOB_LABEL,
       selector: { matchLabels: { [NAME_LABEL]: settings.service } },
-      endpoints: [{ port: 'management', path: '/metrics', interval: '15s' }],
+      endpoints: [
+        {
+          port: 'management',
+          path: '/metrics',
+          interval: '15s',
+          relabelings: [{ action: 'labeldrop', regex: 'endpoint' }],
+        },
+      ],
     },
   };
 }

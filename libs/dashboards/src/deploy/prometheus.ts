@@ -1,7 +1,5 @@
-import type { PresetDefinition } from '#contracts';
 import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
 import type { DeploymentSettings } from './deployment-settings.js';
-import { jobOf } from './scrape-job.js';
 
 /** Exporters and parts of the stack, by the name of their service in the compose file. */
 const TARGETS: Readonly<Record<string, string>> = {
@@ -15,13 +13,11 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 
 /**
- * `prometheus.yml`: the application's management port and everything beside it, rules, Alertmanager. Each preset has the
- * job that its alerts look at.
+ * `prometheus.yml`: the application's management port and everything beside it, rules, Alertmanager.
+ *
+ * @param job of the application
  */
-export function prometheusFile(
-  settings: DeploymentSettings,
-  presets: readonly PresetDefinition[],
-): GeneratedFile {
+export function prometheusFile(settings: DeploymentSettings, job: string): GeneratedFile {
   return yamlFile(
     'prometheus/prometheus.yml',
     {
@@ -29,7 +25,7 @@ export function prometheusFile(
       rule_files: ['rules/*.rules.yml'],
       alerting: { alertmanagers: [{ static_configs: [{ targets: [TARGETS.alertmanager] }] }] },
       scrape_configs: [
-        ...applicationJobs(settings, presets),
+        ...applicationJobs(settings, job),
         ...Object.entries(TARGETS).map(([job, target]) => ({
           job_name: job,
           static_configs: [{ targets: [target] }],
@@ -41,24 +37,14 @@ export function prometheusFile(
 }
 
 /** The label `service` is the name in traces and logs, which the links of the dashboards go by. */
-function applicationJobs(settings: DeploymentSettings, presets: readonly PresetDefinition[]): object[] {
-  const { service, managementPort, targets } = settings;
-  const own = jobOf(settings, presets);
-  const others = new Set([...presets.map(({ name }) => name), ...Object.keys(targets)]);
-  others.delete(own);
-  const ownTargets = targets[own] ?? [`${service}:${managementPort}`];
+function applicationJobs({ service, managementPort, targets }: DeploymentSettings, own: string): object[] {
+  const { [own]: ownTargets = [`${service}:${managementPort}`], ...others } = targets;
   return [
-    { job_name: own, static_configs: [{ targets: ownTargets, labels: { service } }] },
-    ...[...others].map((job) => otherJob(job, targets[job], managementPort)),
+    applicationJob(own, ownTargets, service),
+    ...Object.entries(others).map(([job, addresses]) => applicationJob(job, addresses, job)),
   ];
 }
 
-/** An application of which no address is given is looked for by the name of its job; none is no failure. */
-function otherJob(job: string, targets: readonly string[] | undefined, port: number): object {
-  if (targets) return { job_name: job, static_configs: [{ targets, labels: { service: job } }] };
-  return {
-    job_name: job,
-    dns_sd_configs: [{ names: [job], type: 'A', port, refresh_interval: '1m' }],
-    relabel_configs: [{ target_label: 'service', replacement: job }],
-  };
+function applicationJob(job: string, targets: readonly string[], service: string): object {
+  return { job_name: job, static_configs: [{ targets, labels: { service } }] };
 }

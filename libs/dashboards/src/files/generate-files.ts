@@ -6,8 +6,8 @@ import type { DeploymentSettings } from '../deploy/deployment-settings.js';
 import { grafanaProvisioningFiles } from '../deploy/grafana-provisioning.js';
 import { dashboardConfigMap, prometheusRuleFile } from '../deploy/kubernetes-preset.js';
 import { kubernetesFiles, kustomizationFile } from '../deploy/kubernetes.js';
+import { ownJob, placePresets, type PlacedPreset } from '../deploy/placement.js';
 import { prometheusFile } from '../deploy/prometheus.js';
-import { jobOf } from '../deploy/scrape-job.js';
 import { renderDashboard } from '../grafana/render-dashboard.js';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
 import { SERVICE_PRESET } from '../overview/service.preset.js';
@@ -22,7 +22,8 @@ import { jsonFile, yamlFile, type GeneratedFile } from './generated-file.js';
  * Docker Compose, Kubernetes, runbooks and pages. The same input gives the same bytes.
  *
  * @param docs folder of the pages, relative to the output folder
- * @throws ObservabilityError `OBS_PEER_MISSING` without `@grafana/grafana-foundation-sdk`; `OBS_PRESET_INVALID`
+ * @throws ObservabilityError `OBS_PEER_MISSING` without `@grafana/grafana-foundation-sdk`; `OBS_PRESET_INVALID`;
+ * `OBS_OPTIONS_INVALID` for settings that do not fit the presets
  * @example
  * ```ts
  * for (const { path, content } of await generateFiles([webhook], DEFAULT_SETTINGS)) console.log(path, content.length);
@@ -34,48 +35,51 @@ export async function generateFiles(
   docs = 'docs',
 ): Promise<GeneratedFile[]> {
   const chosen = presets.filter(({ name }) => name !== SERVICE_PRESET.name);
-  const all = [SERVICE_PRESET, ...chosen];
-  const ofPresets = await Promise.all(all.map((preset) => presetFiles(preset, settings, docs)));
+  const job = ownJob(settings, chosen);
+  const all: PlacedPreset[] = [{ preset: SERVICE_PRESET, runs: 'app' }, ...placePresets(settings, chosen)];
+  const ofPresets = await Promise.all(all.map((placed) => presetFiles(placed, settings, docs)));
   const files = [
     ...ofPresets.flat(),
-    prometheusFile(settings, chosen),
+    prometheusFile(settings, job),
     alertmanagerFile(settings),
     ...grafanaProvisioningFiles(),
     collectorFile(settings),
     ...composeFiles(settings),
-    ...kubernetesFiles(settings, jobOf(settings, chosen)),
+    ...kubernetesFiles(settings, job),
   ];
   return [...files, kustomizationFile(files)].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 async function presetFiles(
-  preset: PresetDefinition,
+  placed: PlacedPreset,
   settings: DeploymentSettings,
   docs: string,
 ): Promise<GeneratedFile[]> {
+  const { preset } = placed;
   const runbook = runbookPage(preset, docs);
   return [
-    ...ruleFiles(preset, settings),
+    ...ruleFiles(placed, settings),
     ...(await dashboardFiles(preset, settings)),
     presetPage(preset, docs),
     ...(runbook ? [runbook] : []),
   ];
 }
 
-function ruleFiles(preset: PresetDefinition, settings: DeploymentSettings): GeneratedFile[] {
+/** Prometheus loads `rules/*.rules.yml`: not what lies in the folder of presets that nobody runs. */
+function ruleFiles({ preset, runs }: PlacedPreset, settings: DeploymentSettings): GeneratedFile[] {
   const groups = ruleGroups(preset, settings.runbookUrl);
   if (groups.length === 0) return [];
-  const rules = `${preset.name}.rules.yml`;
+  const rules = `rules/${runs === 'idle' ? 'idle/' : ''}${preset.name}.rules.yml`;
   const tests = [
-    { name: preset.name, file: ruleTests(preset, `../rules/${rules}`) },
-    { name: `${preset.name}.slo`, file: objectiveTests(preset, `../rules/${rules}`) },
+    { name: preset.name, file: ruleTests(preset, `../${rules}`) },
+    { name: `${preset.name}.slo`, file: objectiveTests(preset, `../${rules}`) },
   ];
   return [
-    yamlFile(`prometheus/rules/${rules}`, { groups }),
+    yamlFile(`prometheus/${rules}`, { groups }),
     ...tests
       .filter(({ file }) => file.tests.length > 0)
       .map(({ name, file }) => yamlFile(`prometheus/tests/${name}.test.yml`, file)),
-    prometheusRuleFile(settings, preset.name, groups),
+    ...(runs === 'app' ? [prometheusRuleFile(settings, preset.name, groups)] : []),
   ];
 }
 

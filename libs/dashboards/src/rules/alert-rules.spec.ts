@@ -33,6 +33,12 @@ describe('An alerting rule', () => {
       'https://wiki/shop/HighOrderLatency#highorderlatency',
     );
   });
+
+  it('has no link where nobody said where the runbooks are published, but the name of the page', () => {
+    const { annotations } = alertRule(SHOP, latency!, undefined);
+    expect(annotations).not.toHaveProperty('runbook_url');
+    expect(annotations.runbook).toBe('runbooks/shop.md#highorderlatency');
+  });
 });
 
 it('a scenario for an alert that does not exist is an error that names both', () => {

@@ -1,6 +1,6 @@
 import type { AlertDefinition, PresetDefinition } from '#contracts';
 import { fillAlert } from '#promql';
-import { runbookUrl } from './runbook-url.js';
+import { RUNBOOK_PAGE, runbookUrl } from './runbook-url.js';
 import { subjectOf } from './subject.js';
 
 /** An alerting rule as it stands in a rule file. */
@@ -10,14 +10,15 @@ export interface AlertRule {
   for?: string;
   keep_firing_for?: string;
   labels: Record<string, string>;
-  annotations: { summary: string; description: string; runbook_url: string };
+  /** `runbook_url` is a link; where nobody said where the pages are published, `runbook` names the page. */
+  annotations: { summary: string; description: string; runbook_url?: string; runbook?: string };
 }
 
 /** Prometheus' rule of an alert; `severity`, `preset` and `subject` are among its labels. */
 export function alertRule(
   preset: PresetDefinition,
   definition: AlertDefinition,
-  runbooks: string,
+  runbooks: string | undefined,
 ): AlertRule {
   const alert = fillAlert(definition);
   return {
@@ -29,7 +30,11 @@ export function alertRule(
     annotations: {
       summary: alert.summary,
       description: alert.description,
-      runbook_url: runbookUrl(runbooks, preset.name, alert.alert),
+      [runbooks === undefined ? 'runbook' : 'runbook_url']: runbookUrl(
+        runbooks ?? RUNBOOK_PAGE,
+        preset.name,
+        alert.alert,
+      ),
     },
   };
 }

@@ -15,9 +15,9 @@ const BUDGET_INTERVAL = '2m';
 /**
  * Everything of a preset that Prometheus evaluates, in the order of the preset.
  *
- * @param runbooks template of the runbook links, see `runbookUrl`
+ * @param runbooks template of the runbook links, see `runbookUrl`; without it alerts name the page
  */
-export function ruleGroups(preset: PresetDefinition, runbooks: string): RuleGroup[] {
+export function ruleGroups(preset: PresetDefinition, runbooks?: string): RuleGroup[] {
   const alerts = (list: typeof preset.alerts = []): AlertRule[] =>
     list.map((alert) => alertRule(preset, alert, runbooks));
   const groups: RuleGroup[] = [

@@ -4,6 +4,7 @@ import {
   type AlertScenario,
   type PresetDefinition,
 } from '#contracts';
+import { durationMs } from '#promql';
 import { sloAlerts } from './slo-rules.js';
 import { BURN_EVALUATION, sloScenarios } from './slo-scenarios.js';
 
@@ -22,7 +23,8 @@ interface RuleTest {
 }
 
 /**
- * Two tests for each scenario of a preset: the alert fires, with its labels, and ordinary input leaves it silent.
+ * Two tests for each scenario of a preset: the alert fires, with its labels, but not before it could have lasted for its
+ * time, and ordinary input leaves it silent.
  *
  * @param ruleFile the preset's rules, relative to the test file
  * @throws ObservabilityError `OBS_PRESET_INVALID` for a scenario of an alert that the preset does not have
@@ -56,24 +58,29 @@ function testFile(
 
 function test(
   preset: PresetDefinition,
-  { alert, severity }: AlertDefinition,
+  { alert, severity, for: delay }: AlertDefinition,
   scenario: AlertScenario,
   which: 'fires' | 'quiet',
 ): RuleTest {
   const { series, at, interval = '1m' } = scenario[which];
+  const expr = `group by (alertname, preset, severity) (ALERTS{alertname="${alert}", alertstate="firing"})`;
+  const tooEarly = which === 'fires' ? justBefore(delay) : undefined;
   const firing = `{alertname="${alert}", preset="${preset.name}", severity="${severity}"}`;
   return {
     name: `${alert}: ${which}`,
     interval,
     input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
     promql_expr_test: [
-      {
-        expr: `group by (alertname, preset, severity) (ALERTS{alertname="${alert}", alertstate="firing"})`,
-        eval_time: at,
-        exp_samples: which === 'fires' ? [{ labels: firing, value: 1 }] : [],
-      },
+      ...(tooEarly === undefined ? [] : [{ expr, eval_time: tooEarly, exp_samples: [] }]),
+      { expr, eval_time: at, exp_samples: which === 'fires' ? [{ labels: firing, value: 1 }] : [] },
     ],
   };
+}
+
+/** The last minute in which an alert that has held from the very beginning must not fire yet. */
+function justBefore(delay: string | undefined): string | undefined {
+  const minutes = (durationMs(delay ?? '') ?? 0) / 60_000;
+  return minutes > 0 ? `${Math.max(0, Math.ceil(minutes) - 1)}m` : undefined;
 }
 
 function unknownAlert(preset: PresetDefinition, { alert }: AlertScenario): ObservabilityError {

@@ -1,3 +1,6 @@
+/** Where the chapter of an alert is, among the generated pages. */
+export const RUNBOOK_PAGE = 'runbooks/{preset}.md#{anchor}';
+
 /**
  * Fills a template such as `https://wiki/{preset}#{anchor}`.
  *

@@ -88,7 +88,7 @@ export function share(part: string, whole: string): string {
   return `${orZero(part, whole)} / (${whole} > 0)`;
 }
 
-/** What is 0, or missing while the service can be reached. */
-export function orZeroWhileUp(expression: string, job: string): string {
-  return `(${expression} or 0 * sum by (job) (up{job="${job}"}))`;
+/** What is 0, or missing while the service can be reached. `$job` is filled in by the deployment. */
+export function orZeroWhileUp(expression: string): string {
+  return `(${expression} or 0 * sum by (job) (up{job="$job"}))`;
 }

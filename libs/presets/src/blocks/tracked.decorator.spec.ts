@@ -74,6 +74,16 @@ describe('A tracked method', () => {
     });
   });
 
+  it('has its series on the page while it runs, so that Prometheus sees the first end as a rise', async () => {
+    const running = new Work().collect(false);
+    expect(samplesOf(registry, /tasks_total|task_duration_seconds_count/)).toEqual({
+      'celery_tasks_total{task_name="collect",status="success"}': 0,
+      'celery_tasks_total{task_name="collect",status="failure"}': 0,
+      'celery_task_duration_seconds_count{task_name="collect"}': 0,
+    });
+    await running;
+  });
+
   it('counts what it throws, and throws it on', () => {
     expect(() => new Work().trends()).toThrow(DOWN);
     expect(samplesOf(registry, /^api_(requests_total|active)/)).toEqual({

@@ -32,6 +32,7 @@ export function applyOverrides(spec: WholeSpec, overrides: PresetOverrides): Fin
       .filter(({ alert }) => !without.includes(alert))
       .flatMap((scenario) => scenarioOf(scenario, alerts, overrides)),
     ...(summary && parts.summary !== false && { summary }),
+    ...(overrides.job !== undefined && { job: overrides.job }),
   };
 }
 

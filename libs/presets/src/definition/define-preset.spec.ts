@@ -252,6 +252,11 @@ describe('definePreset', () => {
     expect(() => definePreset(spec, overrides)).toThrow(problem);
   });
 
+  it('keeps the scrape job it is given, which must be one', () => {
+    expect(definePreset(spec).with({ job: 'shop' })).toMatchObject({ job: 'shop' });
+    expect(() => definePreset(spec).with({ job: 'my shop' })).toThrow('its job "my shop" is no name');
+  });
+
   it('puts a prefix before its metrics and rules wherever they are named, and nowhere else', () => {
     const { metrics, recordingRules, alerts, dashboards, scenarios, slos, summary } = definePreset(spec, {
       prefix: 'eu_',

@@ -1,5 +1,6 @@
 import {
   ALERT_SEVERITIES,
+  JOB_NAME,
   type AlertDefinition,
   type DashboardDefinition,
   type SloDefinition,
@@ -9,9 +10,12 @@ import type { FinishedSpec } from './merge-blocks.js';
 
 /** What is wrong with a preset, in sentences; none when it is fine. */
 export function presetProblems(spec: FinishedSpec): string[] {
-  const { name, recordingRules = [], alerts = [], dashboards = [], slos = [] } = spec;
+  const { name, job, recordingRules = [], alerts = [], dashboards = [], slos = [] } = spec;
   return [
     ...(/^[a-z][a-z0-9-]*$/.test(name) ? [] : [`its name "${name}" is not in lower case with dashes.`]),
+    ...(job === undefined || JOB_NAME.test(job)
+      ? []
+      : [`its job "${job}" is no name of up to 63 letters, digits, "-", "_" and ".".`]),
     ...repeated(
       'recording rule',
       recordingRules.map(({ record }) => record),

@@ -4,7 +4,7 @@ import type { ScenarioTemplate } from './scenario-template.js';
 
 /** Part of a preset that several share: metrics with the rules, alerts and dashboards that belong to them. */
 export interface PresetBlock extends Partial<
-  Omit<PresetDefinition, 'name' | 'title' | 'description' | 'scenarios'>
+  Omit<PresetDefinition, 'name' | 'title' | 'description' | 'scenarios' | 'job'>
 > {
   /** What it is about, such as `http` or `cache`; for messages. */
   readonly block: string;
@@ -35,6 +35,8 @@ export interface PresetOverrides extends AlertChanges {
   readonly thresholds?: Readonly<Record<string, number>>;
   /** By names of objectives: the share of good events aimed at, such as 0.99. */
   readonly objectives?: Readonly<Record<string, number>>;
+  /** Scrape job that its alerts look at, such as `clinic`. Default: that of the deployment. */
+  readonly job?: string;
   /** Put before the name of every metric and recording rule of the preset, such as `clinic_`. */
   readonly prefix?: string;
   /** `false` leaves a part out. */

@@ -8,7 +8,6 @@ export const TRENDS_BLOCKS = [
   processBlock,
   healthBlock({
     alert: 'APIDown',
-    job: 'trends',
     for: '1m',
     meaning: 'Prometheus cannot reach the API, or does not know where it is; users cannot reach it either.',
   }),

@@ -4,8 +4,10 @@ import { measuredAsOne } from '../blocks/database/measured-as-one.js';
 import { PROCESS_METRICS } from '../blocks/process/process.metrics.js';
 import { track } from '../blocks/track.js';
 
+const TASK_STATUSES = ['success', 'failure'] as const;
+
 /** How a task ended. */
-export type TaskStatus = 'success' | 'failure';
+export type TaskStatus = (typeof TASK_STATUSES)[number];
 
 const DEFINITIONS = {
   apiRequests: counter('api_requests_total', 'API requests by route template and status.', [
@@ -81,8 +83,11 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
     this.celeryTaskRetries.inc({ task_name: name });
   }
 
-  /** One more task is being worked on, or one less with -1. */
+  /** One more task is being worked on, or one less with -1. How it may end is on the page from now on, with 0. */
   activeTasks(name: string, change: 1 | -1): void {
+    // Prometheus sees no rise in a series that begins with 1: the first task of a name would not count.
+    this.celeryTaskDuration.labels({ task_name: name });
+    for (const status of TASK_STATUSES) this.celeryTasks.labels({ task_name: name, status });
     this.celeryActiveTasks.inc({ task_name: name }, change);
   }
 

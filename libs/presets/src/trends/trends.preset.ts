@@ -8,7 +8,7 @@ import { TRENDS_ALERTS, TRENDS_RECORDING_RULES, TRENDS_SLOS } from './trends.rul
 import { TRENDS_SCENARIOS } from './trends.scenarios.js';
 import { trendsSummary } from './trends.summary.js';
 
-/** A trend-intelligence platform: REST API, task queue, PostgreSQL, collection. Its scrape job is `trends`. */
+/** A trend-intelligence platform: REST API, task queue, PostgreSQL, collection. */
 export const trends = definePreset({
   name: 'trends',
   title: 'Trend intelligence',

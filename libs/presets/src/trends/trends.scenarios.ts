@@ -11,7 +11,7 @@ import { TrendsMetrics } from './trends.metrics.js';
 
 const { apiRequestDuration, celeryTaskDuration, dbQueryDuration } = TrendsMetrics.definitions;
 
-const JOB = 'job="trends"';
+const JOB = 'job="$job"';
 const INSTANCE = `${JOB},instance="a:8004"`;
 const UP = `up{${INSTANCE}}`;
 const ITEMS = `items_collected_total{${JOB},source="news"}`;

@@ -13,7 +13,7 @@ import { WebhookMetrics } from './webhook.metrics.js';
 const { requestDuration, hydrationDuration, databaseQueryDuration, idempotencyCheckDuration } =
   WebhookMetrics.definitions;
 
-const JOB = 'job="webhook"';
+const JOB = 'job="$job"';
 const CALLS = `webhook_requests_total{${JOB},lane="faq",status="success"}`;
 const UP = `up{${JOB}}`;
 const ERRORS = `errors_total{${JOB},error_type="TimeoutError",component="database"}`;

@@ -18,7 +18,6 @@ const TARGET_LABELS = [
   'pod',
   'container',
   'service',
-  'endpoint',
   'environment',
 ];
 

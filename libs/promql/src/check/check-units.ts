@@ -17,7 +17,10 @@ export function checkComparison(binary: Binary, catalogue: Catalogue): Finding[]
   return [finding('wrong-unit', place, problem[0], problem[1])];
 }
 
-function doubt({ unit, most }: Measure, number: number): [string, string] | undefined {
+/** From so far below the largest bound on, a number of milliseconds looks like seconds. */
+const SECONDS_BELOW = 1 / 10_000;
+
+function doubt({ unit, most, least }: Measure, number: number): [string, string] | undefined {
   if (unit === 'ratio' && number > 1)
     return [
       `this is a share between 0 and 1; it is never ${number}.`,
@@ -25,8 +28,18 @@ function doubt({ unit, most }: Measure, number: number): [string, string] | unde
     ];
   if (unit === 'percent' && number > 0 && number < 1)
     return [`this is in percent; ${number} would be less than one.`, `Write ${rounded(number * 100)}.`];
-  if (unit === 'milliseconds' && number > 0 && number < 1)
+  if (unit === 'percent' && number > 100)
+    return [`this is in percent; it is never ${number}.`, 'Write a number up to 100.'];
+  const fewMilliseconds = Math.max(1, (most ?? 0) * SECONDS_BELOW);
+  if (unit === 'milliseconds' && number > 0 && number < fewMilliseconds)
     return [`this is in milliseconds; ${number} looks like seconds.`, `Write ${rounded(number * 1000)}.`];
+  if (least !== undefined && most !== undefined && number > 0 && number < least)
+    return [
+      `the smallest bucket ends at ${least}; nothing can be told about ${number}.`,
+      number * 1000 >= least && number * 1000 <= most
+        ? `Write ${rounded(number * 1000)} if it is in milliseconds, or add smaller buckets.`
+        : 'Add smaller buckets, or raise the number.',
+    ];
   if (most === undefined || number <= most) return undefined;
   return unit === 'seconds' && number >= 100
     ? [

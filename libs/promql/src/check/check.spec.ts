@@ -25,6 +25,8 @@ const catalogue = new Catalogue({
     metric('gauge', 'queue_size', ['queue']),
     metric('gauge', 'cpu_percent'),
     metric('gauge', 'kafka_time_ms'),
+    metric('histogram', 'batch_time_ms', [], { buckets: [1, 5, 1000, 300_000] }),
+    metric('histogram', 'web_vital_lcp', [], { buckets: [1000, 2500, 10_000] }),
     metric('histogram', 'request_duration_seconds', ['method'], { buckets: [0.1, 1, 10] }),
     metric('summary', 'payload_bytes', []),
     metric('info', 'build', ['version']),
@@ -73,6 +75,9 @@ describe('check', () => {
     'rate({__name__=~"cache_.*"}[5m])',
     'sum without (status) (rate(requests_total[5m]))',
     'loop:a > 1',
+    'cpu_percent > 80',
+    'histogram_quantile(0.95, sum by (le) (rate(batch_time_ms_bucket[5m]))) > 5000',
+    'histogram_quantile(0.75, sum by (le) (rate(web_vital_lcp_bucket[5m]))) > 2500',
   ])('finds nothing in %s', (expr) => {
     expect(found(expr)).toEqual([]);
   });
@@ -87,6 +92,7 @@ describe('check', () => {
       'unknown-metric: Use request_duration_seconds_bucket, request_duration_seconds_sum or request_duration_seconds_count.',
     ],
     ['rate(requests_total{statu="500"}[5m])', 'unknown-label: Did you mean "status"?'],
+    ['sum by (endpoint) (rate(requests_total[5m]))', 'unknown-label: It has method, status.'],
     ['sum by (methods) (rate(requests_total[5m]))', 'unknown-label: Did you mean "method"?'],
     ['sum by (method) (job:requests:rate5m)', 'unknown-label: It has status.'],
     ['queue_size * on (queue) build_info', 'unknown-label: It has version.'],
@@ -114,6 +120,12 @@ describe('check', () => {
     [
       'histogram_quantile(0.9, sum(rate(request_duration_seconds_bucket[5m])))',
       'bad-quantile: Add le: sum by (le) (…).',
+    ],
+    ['cpu_percent > 120', 'wrong-unit: Write a number up to 100.'],
+    ['histogram_quantile(0.95, sum by (le) (rate(batch_time_ms_bucket[5m]))) > 5', 'wrong-unit: Write 5000.'],
+    [
+      'histogram_quantile(0.75, sum by (le) (rate(web_vital_lcp_bucket[5m]))) > 2.5',
+      'wrong-unit: Write 2500 if it is in milliseconds, or add smaller buckets.',
     ],
     ['cpu_percent > 0.8', 'wrong-unit: Write 80.'],
     ['kafka_time_ms > 0.5', 'wrong-unit: Write 500.'],

@@ -7,6 +7,8 @@ export interface Measure {
   readonly perSecond: boolean;
   /** More than it can ever be: the largest bound of its histogram. */
   readonly most?: number;
+  /** Of a quantile: the smallest bound, below which a histogram cannot tell. */
+  readonly least?: number;
 }
 
 /**

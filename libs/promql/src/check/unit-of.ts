@@ -93,8 +93,9 @@ function ofQuantile(buckets: Expr, catalogue: KnownSeries): Measure | undefined 
   const sample = catalogue.find(selectorsIn(buckets)[0]?.name ?? '');
   if (sample?.kind !== 'bucket') return undefined;
   const unit = unitOfName(sample.unit ? `_${sample.unit}` : sample.name.replace(/_bucket$/, ''));
-  const most = sample.buckets?.at(-1);
-  return unit && { unit, perSecond: false, ...(most !== undefined && { most }) };
+  const [least, most] = [sample.buckets?.[0], sample.buckets?.at(-1)];
+  if (most === undefined) return unit && { unit, perSecond: false };
+  return { unit: unit ?? 'count', perSecond: false, most, ...(least !== undefined && { least }) };
 }
 
 function ofBinary(binary: Binary, catalogue: KnownSeries): Measure | undefined {
@@ -117,6 +118,7 @@ function scaled(measure: Measure | undefined, factor: number | undefined): Measu
     ...measure,
     unit,
     ...(measure.most !== undefined && { most: measure.most * factor }),
+    ...(measure.least !== undefined && { least: measure.least * factor }),
   });
   if (factor === 1) return measure;
   if (factor === 1000 && measure.unit === 'seconds') return to('milliseconds');

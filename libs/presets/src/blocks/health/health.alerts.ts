@@ -1,21 +1,11 @@
 import type { AlertDefinition, PromDuration } from '#contracts';
 
-/**
- * A scrape target that is down, or absent altogether.
- *
- * @param job name of its scrape job
- */
-export function targetDown(about: {
-  alert: string;
-  job: string;
-  for: PromDuration;
-  meaning: string;
-}): AlertDefinition {
-  const target = `up{job="${about.job}"}`;
+/** The application's scrape target is down, or absent altogether. `$job` is filled in by the deployment. */
+export function targetDown(about: { alert: string; for: PromDuration; meaning: string }): AlertDefinition {
   return {
     alert: about.alert,
     severity: 'critical',
-    expr: `${target} == 0 or absent(${target})`,
+    expr: 'up{job="$job"} == 0 or absent(up{job="$job"})',
     for: about.for,
     summary: '{{ $labels.job }} cannot be scraped',
     description:

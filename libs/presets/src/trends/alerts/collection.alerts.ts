@@ -3,9 +3,9 @@ import { orZeroWhileUp, RULES } from '../../blocks/expressions.js';
 import { perMinute } from '../trends.expressions.js';
 
 // A collector that never collected anything has no series, and nothing is just what is looked for.
-const ITEMS_PER_MINUTE = orZeroWhileUp(perMinute(RULES, 'items_collected_total'), 'trends');
-const ITEMS_PER_SECOND = orZeroWhileUp(RULES.perSecond('items_collected_total'), 'trends');
-const TRENDS_PER_HOUR = orZeroWhileUp(RULES.over('1h').increase('trends_created_total'), 'trends');
+const ITEMS_PER_MINUTE = orZeroWhileUp(perMinute(RULES, 'items_collected_total'));
+const ITEMS_PER_SECOND = orZeroWhileUp(RULES.perSecond('items_collected_total'));
+const TRENDS_PER_HOUR = orZeroWhileUp(RULES.over('1h').increase('trends_created_total'));
 
 const SOURCES = 'items by source: did one source stop or all of them';
 

@@ -2,10 +2,18 @@ import type { AlertDefinition } from '#contracts';
 import { orZeroWhileUp, RULES } from '../../blocks/expressions.js';
 import { taskFailureRate } from '../trends.expressions.js';
 
-const ACTIVE = orZeroWhileUp(RULES.total('celery_active_tasks'), 'trends');
+const ACTIVE = orZeroWhileUp(RULES.total('celery_active_tasks'));
+
 // Of the highest bucket in use it is the upper bound, so that a limit that is a bound is met exactly; the window is
 // long enough for a single task to outlast the alert's `for`.
 const LONGEST = RULES.over('30m').quantile(1, 'celery_task_duration_seconds', 'task_name');
+
+// A task that hangs never ends. Where one of a name has been at work ever since, and none has ended, it is the same one.
+const SINCE_IDLE =
+  'time() - (max_over_time(timestamp(celery_active_tasks == 0)[6h:1m]) or min_over_time(timestamp(celery_active_tasks)[6h:1m]))';
+const SINCE_END =
+  'time() - max_over_time(timestamp(increase(celery_task_duration_seconds_count[2m]) > 0)[6h:1m])';
+const RUNNING = `max by (job, task_name) (${SINCE_IDLE} > $threshold and celery_active_tasks > 0 unless on (job, instance, task_name) ${SINCE_END} <= $threshold)`;
 
 /** The task queue and its workers. */
 export const TASK_ALERTS: AlertDefinition[] = [
@@ -66,16 +74,24 @@ export const TASK_ALERTS: AlertDefinition[] = [
   {
     alert: 'LongRunningTask',
     severity: 'warning',
-    expr: `${LONGEST} > $threshold`,
+    expr: `${LONGEST} > $threshold or ${RUNNING}`,
     threshold: 1800,
     for: '5m',
-    summary: 'A {{ $labels.task_name }} took longer than {{ $threshold | humanizeDuration }}',
+    summary: 'A {{ $labels.task_name }} takes {{ $value | humanizeDuration }}',
     description:
-      'Of the {{ $labels.task_name }} tasks that ended in the last half hour the longest took up to {{ $value | humanizeDuration }}, for $for.',
+      'A {{ $labels.task_name }} of {{ $labels.job }} is still at work, or ended in the last 30 minutes, after more than {{ $threshold | humanizeDuration }}, for $for.',
     runbook: {
-      meaning: 'A task holds its worker for too long; others wait for it.',
-      look: ['how much it had to do, in its log lines', 'the duration of database queries at that time'],
-      act: ['Split the task, or give it a time limit and a queue of its own.'],
+      meaning:
+        'A task holds its worker for too long, or hangs; others wait for it. One that is still at work is seen for six hours, and only where no other task of its name ends in the same process meanwhile; otherwise it is seen when it ends, as the upper bound of its bucket.',
+      look: [
+        'the panel "Active tasks": is it still at work',
+        'how much it had to do, in its log lines',
+        'the duration of database queries at that time',
+      ],
+      act: [
+        'Restart the worker that it hangs in.',
+        'Split the task, or give it a time limit and a queue of its own.',
+      ],
     },
   },
 ];

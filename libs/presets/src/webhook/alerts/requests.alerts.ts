@@ -4,7 +4,7 @@ import { orZeroWhileUp, RULES } from '../../blocks/expressions.js';
 const P95 = RULES.quantile(0.95, 'webhook_request_duration_seconds');
 const ERRORS = RULES.perSecond('errors_total');
 // A service that was never called has no series of requests, and no calls is just what is looked for.
-const REQUESTS = orZeroWhileUp(RULES.perSecond('webhook_requests_total'), 'webhook');
+const REQUESTS = orZeroWhileUp(RULES.perSecond('webhook_requests_total'));
 
 const LATENCY_LOOK = [
   'the panels "Database queries", "Context hydration" and "Memory write queue": which of them rose at the same time',

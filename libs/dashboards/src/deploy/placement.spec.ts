@@ -1,0 +1,84 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PresetDefinition } from '#contracts';
+import { SHOP } from '../../../../test/support/shop.preset.js';
+import { readSettings } from './deployment-settings.js';
+import { ownJob, placePresets } from './placement.js';
+
+const absent = (name: string, more: Partial<PresetDefinition> = {}): PresetDefinition => ({
+  ...SHOP,
+  name,
+  alerts: [{ ...SHOP.alerts![0]!, expr: 'absent(up{job="$job"})' }],
+  scenarios: [
+    {
+      alert: 'HighOrderLatency',
+      fires: { series: { 'up{job="a"}': '1x9' }, at: '5m' },
+      quiet: { series: { 'up{job="$job"}': '1x9' }, at: '5m' },
+    },
+  ],
+  ...more,
+});
+
+/** Who runs each preset, and the condition of its alert. */
+const placed = (settings: object, ...presets: PresetDefinition[]) =>
+  placePresets(readSettings(JSON.stringify(settings), 'settings.json'), presets).map(({ preset, runs }) => [
+    preset.name,
+    runs,
+    preset.alerts?.[0]?.expr,
+  ]);
+
+const [shop, depot] = [absent('shop'), absent('depot')];
+
+describe('The presets of a deployment', () => {
+  it('look at the job of the application that runs them together: that of the first, or the one set', () => {
+    expect(placed({}, shop, depot)).toEqual([
+      ['shop', 'app', 'absent(up{job="shop"})'],
+      ['depot', 'app', 'absent(up{job="shop"})'],
+    ]);
+    expect(placed({ job: 'store' }, shop, depot)).toEqual([
+      ['shop', 'app', 'absent(up{job="store"})'],
+      ['depot', 'app', 'absent(up{job="store"})'],
+    ]);
+  });
+
+  it('look at a job of their own where another application runs them', () => {
+    expect(placed({ targets: { depot: ['depot:8004'] } }, shop, depot)).toEqual([
+      ['shop', 'app', 'absent(up{job="shop"})'],
+      ['depot', 'target', 'absent(up{job="depot"})'],
+    ]);
+  });
+
+  it('wait for nobody where nobody runs them', () => {
+    expect(placed({ presets: ['depot'] }, shop, depot)).toEqual([
+      ['shop', 'idle', 'absent(up{job="shop"})'],
+      ['depot', 'app', 'absent(up{job="depot"})'],
+    ]);
+  });
+
+  it('keep the job they were given, and name that of the application', () => {
+    const till = absent('shop', { job: 'till' });
+    expect(placed({}, till, depot).map(([, , expr]) => expr)).toEqual([
+      'absent(up{job="till"})',
+      'absent(up{job="till"})',
+    ]);
+    expect(ownJob(readSettings('', 'x.yml'), [till])).toBe('till');
+    expect(placed({ targets: { till: ['till:8004'] }, job: 'depot' }, depot, till)).toEqual([
+      ['depot', 'app', 'absent(up{job="depot"})'],
+      ['shop', 'target', 'absent(up{job="till"})'],
+    ]);
+  });
+
+  it('refuse a job that nothing scrapes, and a setting that names what was not chosen', () => {
+    expect(() => placed({ job: 'store' }, absent('shop', { job: 'till' }))).toThrow(
+      'OBS_OPTIONS_INVALID: the preset "shop" looks at the job "till", but the application\'s is "store". ' +
+        "Set job to till, or name its addresses in targets: { till: ['host:8004'] }.",
+    );
+    expect(() => placed({ presets: ['shops'] }, shop, depot)).toThrow(
+      'OBS_OPTIONS_INVALID: the setting presets names shops, but what was chosen is shop, depot.',
+    );
+  });
+
+  it('have the same job in their scenarios', () => {
+    const [found] = placePresets(readSettings('job: store', 'x.yml'), [shop]);
+    expect(Object.keys(found?.preset.scenarios?.[0]?.quiet.series ?? {})).toEqual(['up{job="store"}']);
+  });
+});

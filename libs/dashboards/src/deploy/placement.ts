@@ -1,0 +1,66 @@
+import { ObservabilityError, type PresetDefinition } from '#contracts';
+import { withJob } from '../rules/with-job.js';
+import type { DeploymentSettings } from './deployment-settings.js';
+
+/** A preset in a deployment, `$job` filled in. */
+export interface PlacedPreset {
+  readonly preset: PresetDefinition;
+  /**
+   * `app`: the application runs it, under its own job; `target`: another application does, whose addresses the settings
+   * give; `idle`: nobody does, and its alerts must not wait for somebody.
+   */
+  readonly runs: 'app' | 'target' | 'idle';
+}
+
+/**
+ * Which preset runs where.
+ *
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when the setting `presets` names one that was not chosen, or when
+ * nothing scrapes the job of a preset that has one of its own
+ */
+export function placePresets(
+  settings: DeploymentSettings,
+  presets: readonly PresetDefinition[],
+): PlacedPreset[] {
+  refuseUnknown(settings, presets);
+  const own = ownJob(settings, presets);
+  return presets.map((preset) => place(settings, own, preset));
+}
+
+/** The application's scrape job: the setting `job`, or that of the first preset it runs. */
+export function ownJob(
+  { job, service, presets: running }: DeploymentSettings,
+  presets: readonly PresetDefinition[],
+): string {
+  const first = presets.find(({ name }) => running?.includes(name) ?? true);
+  return job ?? first?.job ?? first?.name ?? service;
+}
+
+function place(settings: DeploymentSettings, own: string, preset: PresetDefinition): PlacedPreset {
+  const { targets, presets: running } = settings;
+  const job = preset.job ?? preset.name;
+  const given = job !== own && Object.hasOwn(targets, job);
+  if (running ? !running.includes(preset.name) : given)
+    return { preset: withJob(preset, job), runs: given ? 'target' : 'idle' };
+  if (preset.job !== undefined && job !== own && !given) throw notScraped(preset.name, job, own);
+  return { preset: withJob(preset, preset.job ?? own), runs: 'app' };
+}
+
+function refuseUnknown({ presets: running = [] }: DeploymentSettings, presets: readonly PresetDefinition[]) {
+  const names = presets.map(({ name }) => name);
+  const unknown = running.filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new ObservabilityError(
+    'OBS_OPTIONS_INVALID',
+    `the setting presets names ${unknown.join(', ')}, but what was chosen is ${names.join(', ') || 'nothing'}. ` +
+      'Correct the setting, or choose them with --preset.',
+  );
+}
+
+function notScraped(preset: string, job: string, own: string): ObservabilityError {
+  return new ObservabilityError(
+    'OBS_OPTIONS_INVALID',
+    `the preset "${preset}" looks at the job "${job}", but the application's is "${own}". ` +
+      `Set job to ${job}, or name its addresses in targets: { ${job}: ['host:8004'] }.`,
+  );
+}
