@@ -20,8 +20,8 @@ async function* pieces(
   await registry.collect();
   let separator = '[';
   for (const instrument of registry.instruments()) {
-    const { name, help, kind } = instrument;
-    yield separator + openMetric({ name, help, type: kind });
+    const { name, help, kind, aggregator } = instrument;
+    yield separator + openMetric({ name, help, type: kind, aggregator });
     yield* valueList(rowsOf(instrument));
     separator = ',\n';
   }
