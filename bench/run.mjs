@@ -26,17 +26,17 @@ const chosen = (id) => only === undefined || only.some((prefix) => id.startsWith
 const EFFORTS = {
   smoke: {
     ...{ rounds: 1, ms: 10, warmUpMs: 20 },
-    ...{ scrapeRounds: 1, scrapeWarmUpMs: 10, memoryRounds: 1 },
+    ...{ scrapeRounds: 1, scrapeWarmUpMs: 10, scrapeBurst: 1, memoryRounds: 1 },
     ...{ requestRounds: 1, requestMs: 50, requestWarmUpMs: 50 },
   },
   quick: {
     ...{ rounds: 5, ms: 100, warmUpMs: 300 },
-    ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, memoryRounds: 1 },
+    ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, scrapeBurst: 7, memoryRounds: 1 },
     ...{ requestRounds: 7, requestMs: 200, requestWarmUpMs: 1500 },
   },
   full: {
     ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
-    ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, memoryRounds: 5 },
+    ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, scrapeBurst: 7, memoryRounds: 5 },
     ...{ requestRounds: 21, requestMs: 400, requestWarmUpMs: 10_000 },
   },
 };

@@ -22,7 +22,6 @@ async function scrape(url, headers = {}) {
 
 const GZIP = { 'accept-encoding': 'gzip' };
 const MEASURES = ['ms', 'idle', 'gzip', 'block'];
-const BURST = 7;
 
 /** Machine code is made for what runs often: nothing counts before a server has worked for a while. */
 async function warmUp(server, ms) {
@@ -32,14 +31,19 @@ async function warmUp(server, ms) {
 }
 
 /** Scrapes the subjects in turn; answers per subject its milliseconds, those with gzip, and its longest blocks. */
-async function compare(names, lines, { scrapeRounds, scrapeWarmUpMs }, { node, gzip = false } = {}) {
+async function compare(
+  names,
+  lines,
+  { scrapeRounds, scrapeWarmUpMs, scrapeBurst },
+  { node, gzip = false } = {},
+) {
   const empty = () => Object.fromEntries(MEASURES.map((measure) => [measure, []]));
   const measured = Object.fromEntries(names.map((name) => [name, empty()]));
   const servers = names.map((name) => [name, start('lib/page-server.mjs', [name, String(lines)], { node })]);
   try {
     for (const [, server] of servers) await warmUp(server, scrapeWarmUpMs);
     for (let round = 0; round < scrapeRounds; round++)
-      for (const [name, server] of servers) await measureOnce(server, measured[name], gzip);
+      for (const [name, server] of servers) await measureOnce(server, measured[name], scrapeBurst, gzip);
   } finally {
     await Promise.all(servers.map(([, server]) => server.stop()));
   }
@@ -47,11 +51,11 @@ async function compare(names, lines, { scrapeRounds, scrapeWarmUpMs }, { node, g
 }
 
 /** The first scrape finds a process that has slept, with cold caches; the median of the next ones is the work itself. */
-async function measureOnce(server, { ms, idle, block, gzip }, zipped) {
+async function measureOnce(server, { ms, idle, block, gzip }, burstLength, zipped) {
   const { url } = await server.ask({});
   idle.push((await scrape(url)).ms);
   const burst = [];
-  for (let n = 0; n < BURST; n++) burst.push((await scrape(url)).ms);
+  for (let n = 0; n < burstLength; n++) burst.push((await scrape(url)).ms);
   ms.push(median(burst));
   // The monitor of the event loop sees a block when it is over.
   await wait(20);
