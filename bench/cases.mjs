@@ -112,11 +112,11 @@ export const loops = [
   },
 ];
 
+/** What nothing can be cheaper than, in every table: a bare call, `x++`, a slot of an array, two clock reads. */
+export const floors = ['metered.bareSync', 'floor.increment', 'floor.slot', 'floor.clock'];
+
 /** Further rows of the table of subjects, without a bar. */
 export const others = [
-  'floor.increment',
-  'floor.slot',
-  'floor.clock',
   'histogram.oursBound',
   'counter.clientJsBound',
   'counter.clientJsLabels2',
@@ -124,3 +124,18 @@ export const others = [
   'counter.openTelemetryLabels2',
   'histogram.openTelemetryLabels2',
 ];
+
+/** Subjects of the chosen cases of instruments and decorators; peers without a case count as their instrument's. */
+export function instructionSubjects(chosen) {
+  const kinds = ['counter', 'histogram', 'metered'];
+  const cases = loops.filter(({ id }) => kinds.includes(id.split('.')[0]) && chosen(id));
+  const used = cases.flatMap(({ ours, peer, less }) => [ours, peer, less]);
+  const further = others.filter((name) => chosen(caseOf(name)));
+  return [...new Set([...used, ...further])].filter((name) => name && !floors.includes(name));
+}
+
+/** `counter.clientJsLabels2` belongs to the case `counter.labels2`. */
+function caseOf(subject) {
+  const [file, name] = subject.split('.');
+  return `${file}.${/Labels2|Bound/.exec(name)?.[0].toLowerCase()}`;
+}

@@ -1,7 +1,11 @@
-/** `npm run bench [-- --quick] [--json FILE] [--only ID,ID]`: us and the peers, in one run. */
+/**
+ * `npm run bench [-- --quick | --smoke] [--instructions] [--json FILE] [--only ID,ID]`: us and the peers, in one run.
+ * `--quick` measures with few rounds, `--smoke` runs every row once, to see that it runs; its figures mean little.
+ */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildLibrary, installPeers } from './lib/prepare.mjs';
+import { runInstructions } from './lib/instructions.mjs';
 import { runLoops } from './lib/loops.mjs';
 import { runRequests } from './lib/requests.mjs';
 import { runScrapes } from './lib/scrapes.mjs';
@@ -12,32 +16,42 @@ const { values: options } = parseArgs({
     quick: { type: 'boolean' },
     json: { type: 'string' },
     only: { type: 'string' },
+    instructions: { type: 'boolean' },
+    smoke: { type: 'boolean' },
     'no-build': { type: 'boolean' },
   },
 });
 const only = options.only?.split(',');
 const chosen = (id) => only === undefined || only.some((prefix) => id.startsWith(prefix));
-const effort = options.quick
-  ? {
-      ...{ rounds: 5, ms: 100, warmUpMs: 300 },
-      ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, memoryRounds: 1 },
-      ...{ requestRounds: 7, requestMs: 200, requestWarmUpMs: 1500 },
-    }
-  : {
-      ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
-      ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, memoryRounds: 5 },
-      ...{ requestRounds: 21, requestMs: 400, requestWarmUpMs: 10_000 },
-    };
+const EFFORTS = {
+  smoke: {
+    ...{ rounds: 1, ms: 10, warmUpMs: 20 },
+    ...{ scrapeRounds: 1, scrapeWarmUpMs: 10, scrapeBurst: 1, memoryRounds: 1 },
+    ...{ requestRounds: 1, requestMs: 50, requestWarmUpMs: 50 },
+  },
+  quick: {
+    ...{ rounds: 5, ms: 100, warmUpMs: 300 },
+    ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, scrapeBurst: 7, memoryRounds: 1 },
+    ...{ requestRounds: 7, requestMs: 200, requestWarmUpMs: 1500 },
+  },
+  full: {
+    ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
+    ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, scrapeBurst: 7, memoryRounds: 5 },
+    ...{ requestRounds: 21, requestMs: 400, requestWarmUpMs: 10_000 },
+  },
+};
+const effort = EFFORTS[options.smoke ? 'smoke' : options.quick ? 'quick' : 'full'];
 
 installPeers();
 if (!options['no-build']) buildLibrary();
 const loops = await runLoops(chosen, effort);
 const scrapes = await runScrapes(chosen, effort);
 const requests = await runRequests(chosen, effort);
+const instructions = options.instructions ? await runInstructions(chosen) : [];
 const report = {
   ...machine(),
   results: [...loops.results, ...scrapes.results, ...requests.results],
-  subjects: [...loops.subjects, ...scrapes.subjects, ...requests.subjects],
+  subjects: [...loops.subjects, ...scrapes.subjects, ...requests.subjects, ...instructions],
 };
 printReport(report);
 if (options.json) writeFileSync(options.json, `${JSON.stringify(report, undefined, 2)}\n`);

@@ -1,4 +1,4 @@
-import { others as furtherSubjects, loops } from '../cases.mjs';
+import { floors, others as furtherSubjects, loops } from '../cases.mjs';
 import { start } from './child.mjs';
 import { summary } from './stats.mjs';
 
@@ -31,7 +31,7 @@ export async function runLoops(chosen, { rounds, ms, warmUpMs }) {
 
 function subjectsOf(cases, all) {
   const used = cases.flatMap(({ ours, peer, less }) => [ours, peer, ...(less ? [less] : [])]);
-  return [...new Set([...(all ? furtherSubjects : []), ...used])];
+  return [...new Set([...floors, ...(all ? furtherSubjects : []), ...used])];
 }
 
 /** What costs less than this above its floor cannot be told from nothing. */

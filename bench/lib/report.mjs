@@ -30,5 +30,6 @@ export function printReport({ machine: where, node, date, results, subjects }) {
 
 function figure(value, unit) {
   const text = value >= 100 ? value.toFixed(0) : value.toFixed(2);
+  if (unit === 'instructions') return `${value.toFixed(1)} ${unit}`;
   return unit === 'ratio' ? text : `${text} ${unit}`;
 }

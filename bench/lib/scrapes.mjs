@@ -22,7 +22,6 @@ async function scrape(url, headers = {}) {
 
 const GZIP = { 'accept-encoding': 'gzip' };
 const MEASURES = ['ms', 'idle', 'gzip', 'block'];
-const BURST = 7;
 
 /** Machine code is made for what runs often: nothing counts before a server has worked for a while. */
 async function warmUp(server, ms) {
@@ -32,14 +31,19 @@ async function warmUp(server, ms) {
 }
 
 /** Scrapes the subjects in turn; answers per subject its milliseconds, those with gzip, and its longest blocks. */
-async function compare(names, lines, { scrapeRounds, scrapeWarmUpMs }, { node, gzip = false } = {}) {
+async function compare(
+  names,
+  lines,
+  { scrapeRounds, scrapeWarmUpMs, scrapeBurst },
+  { node, gzip = false } = {},
+) {
   const empty = () => Object.fromEntries(MEASURES.map((measure) => [measure, []]));
   const measured = Object.fromEntries(names.map((name) => [name, empty()]));
   const servers = names.map((name) => [name, start('lib/page-server.mjs', [name, String(lines)], { node })]);
   try {
     for (const [, server] of servers) await warmUp(server, scrapeWarmUpMs);
     for (let round = 0; round < scrapeRounds; round++)
-      for (const [name, server] of servers) await measureOnce(server, measured[name], gzip);
+      for (const [name, server] of servers) await measureOnce(server, measured[name], scrapeBurst, gzip);
   } finally {
     await Promise.all(servers.map(([, server]) => server.stop()));
   }
@@ -47,11 +51,11 @@ async function compare(names, lines, { scrapeRounds, scrapeWarmUpMs }, { node, g
 }
 
 /** The first scrape finds a process that has slept, with cold caches; the median of the next ones is the work itself. */
-async function measureOnce(server, { ms, idle, block, gzip }, zipped) {
+async function measureOnce(server, { ms, idle, block, gzip }, burstLength, zipped) {
   const { url } = await server.ask({});
   idle.push((await scrape(url)).ms);
   const burst = [];
-  for (let n = 0; n < BURST; n++) burst.push((await scrape(url)).ms);
+  for (let n = 0; n < burstLength; n++) burst.push((await scrape(url)).ms);
   ms.push(median(burst));
   // The monitor of the event loop sees a block when it is over.
   await wait(20);
@@ -100,14 +104,15 @@ async function clientJs(effort, chosen, out) {
     out.subjects.push({ id: `${id}.${name}.ms`, unit: 'ms', ...summary(measured[name].ms) });
 }
 
-/** Fresh processes: what 100,000 series take, and how far one scrape makes the process grow. */
+/** Fresh processes: what 100,000 series take, with an exemplar in every bucket and without, and how far one scrape makes the process grow. */
 async function memory(effort, chosen, out) {
   if (!chosen('memory.series')) return;
   const LINES = 100_000;
-  const taken = { ours: [], promClient: [] };
-  const growth = { ours: [], promClient: [] };
+  const names = ['ours', 'oursWithExemplars', 'promClient'];
+  const taken = Object.fromEntries(names.map((name) => [name, []]));
+  const growth = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < effort.memoryRounds; round++)
-    for (const name of ['ours', 'promClient']) {
+    for (const name of names) {
       const server = start('lib/page-server.mjs', [name, String(LINES)]);
       const { url } = await server.ask({});
       const { bytes, resident } = await server.ask({ memory: true });
@@ -117,32 +122,24 @@ async function memory(effort, chosen, out) {
       taken[name].push(bytes / LINES);
       growth[name].push(Math.max(0, peak - resident) / LINES);
     }
-  const resident = ratioOf(taken);
-  const grown = ratioOf(growth);
-  out.results.push({
-    id: 'memory.series',
-    unit: 'ratio',
-    bar: 1.5,
-    atMost: true,
-    ...resident,
-    holds: resident.value <= 1.5,
-  });
-  out.results.push({
-    id: 'memory.series.growth',
-    unit: 'ratio',
-    bar: 1 / 3,
-    atMost: true,
-    ...grown,
-    holds: grown.value <= 1 / 3,
-  });
-  for (const name of ['ours', 'promClient']) {
+  out.results.push(
+    atMost('memory.series', ratioOf(taken.oursWithExemplars, taken.promClient), 1.5),
+    atMost('memory.series.growth', ratioOf(growth.oursWithExemplars, growth.promClient), 1 / 3),
+    { id: 'memory.series.bare', unit: 'ratio', ...ratioOf(taken.ours, taken.promClient) },
+    { id: 'memory.series.bare.growth', unit: 'ratio', ...ratioOf(growth.ours, growth.promClient) },
+  );
+  for (const name of names) {
     out.subjects.push({ id: `memory.series.${name}`, unit: 'B', ...summary(taken[name]) });
     out.subjects.push({ id: `memory.growth.${name}`, unit: 'B', ...summary(growth[name]) });
   }
 }
 
-function ratioOf({ ours, promClient }) {
-  return summary(ours.map((value, i) => value / promClient[i]));
+function atMost(id, figures, bar) {
+  return { id, unit: 'ratio', bar, atMost: true, ...figures, holds: figures.value <= bar };
+}
+
+function ratioOf(ours, peers) {
+  return summary(ours.map((value, i) => value / peers[i]));
 }
 
 /** Pages over HTTP, end to end, and what the series weigh. */

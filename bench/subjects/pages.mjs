@@ -3,6 +3,7 @@
  * histograms with 2 labels and 11 buckets (14 lines a combination). The values are whole for counts and spread for sums.
  */
 import { Buffer } from 'node:buffer';
+import { randomBytes } from 'node:crypto';
 import { buckets, durations } from './values.mjs';
 
 const FAMILIES = 10;
@@ -28,7 +29,7 @@ function populate({ counter, gauge, histogram }, lines) {
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
-export async function ours(lines) {
+export async function ours(lines, recording = (record) => record()) {
   const { counter, gauge, histogram, MetricsEndpoint, MetricsRegistry } =
     await import('../../dist/libs/metrics/src/index.js');
   const registry = new MetricsRegistry();
@@ -45,12 +46,27 @@ export async function ours(lines) {
         },
         histogram: (name, labels) => {
           const metric = registry.register(histogram(name, 'Durations.', labels, { buckets }));
-          return (route, method, value) => metric.observe({ route, method }, value);
+          return (route, method, value) => recording(() => metric.observe({ route, method }, value));
         },
       },
       lines,
     );
   return { fill, endpoint: new MetricsEndpoint(registry, { defaultMetrics: false }) };
+}
+
+/** Every observation in a sampled trace of its own, after somebody has asked for exemplars: each bucket keeps one. */
+export async function oursWithExemplars(lines) {
+  const { context, ROOT_CONTEXT, trace, TraceFlags } = await import('@opentelemetry/api');
+  const { AsyncLocalStorageContextManager } = await import('@opentelemetry/context-async-hooks');
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const inSpan = (record) => {
+    const [traceId, spanId] = [randomBytes(16).toString('hex'), randomBytes(8).toString('hex')];
+    const span = trace.wrapSpanContext({ traceId, spanId, traceFlags: TraceFlags.SAMPLED });
+    context.with(trace.setSpan(ROOT_CONTEXT, span), record);
+  };
+  const subject = await ours(lines, inSpan);
+  subject.endpoint.handle({ headers: { accept: 'application/openmetrics-text' } });
+  return subject;
 }
 
 export async function promClient(lines, from = 'prom-client') {

@@ -1,8 +1,26 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { counter, histogram, MetricsEndpoint, MetricsRegistry } from '#metrics';
+import { closeApp, openApp } from '#context';
+import {
+  counter,
+  Counted,
+  CountErrors,
+  Gauged,
+  histogram,
+  Metered,
+  METRICS_SLOT,
+  MetricsEndpoint,
+  MetricsRegistry,
+  Timed,
+  type CallEnd,
+} from '#metrics';
 import { parsePage, sample, type PageMetric } from '../support/metrics-page.js';
 import { textOf } from '../support/promtool.js';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 const pageOf = async (registry: MetricsRegistry): Promise<Map<string, PageMetric>> =>
   parsePage(await textOf(new MetricsEndpoint(registry, { defaultMetrics: false }).handle().body));
@@ -66,10 +84,63 @@ describe('A label with too many values', () => {
     ]);
   });
 
-  it('of a metered method is bounded like any other', async () => {
-    const registry = new MetricsRegistry({ cardinality: { maxLabelValues: 3 } });
-    const seen = registry.register(counter('x_total', 'X.', ['id']));
-    for (let n = 0; n < 10; n++) seen.labels({ id: n }).inc();
-    expect((await pageOf(registry)).get('x_total')?.samples.length).toBe(4);
-  });
+  const labels = (id: string): { id: string } => ({ id });
+  const outcomeLabels = ({ args }: CallEnd): { id: string } => ({ id: String(args[0]) });
+  it.each([
+    ['@Metered', Metered('work', { labels })],
+    ['@Timed', Timed('work', { labels })],
+    ['@Timed as a summary', Timed('work', { labels, summary: true })],
+    ['@Timed by outcome', Timed('work', { outcomeLabels })],
+    ['@Counted', Counted('work', { labels })],
+    ['@CountErrors', CountErrors('work', { labels })],
+    ['@Gauged in flight', Gauged('work', { labels })],
+    ['@Gauged result', Gauged('work', { of: 'result', labels })],
+  ] as [string, MethodDecorator][])(
+    '100,000 of them of a method with %s: memory bounded, at most the limit on the page',
+    async (_, decorator) => {
+      const scope = openApp();
+      const registry = new MetricsRegistry({ cardinality: { maxLabelValues: 100 } });
+      scope.set(METRICS_SLOT, registry);
+      try {
+        const work = decorated(decorator);
+        for (let n = 0; n < 30_000; n++) work(`warm-${n}`);
+        const before = heldBytes();
+        for (let n = 0; n < 100_000; n++) work(`id-${n}`);
+        expect(heldBytes() - before).toBeLessThan(4e6);
+        for (const { samples } of (await pageOf(registry)).values()) {
+          const ids = new Set(samples.map((one) => one.labels.id));
+          expect(ids.size).toBeLessThanOrEqual(101);
+        }
+      } finally {
+        closeApp(scope);
+      }
+    },
+    60_000,
+  );
 });
+
+/** A method whose every thousandth call fails. */
+function decorated(decorator: MethodDecorator): (id: string) => void {
+  class Worker {
+    work(id: string): number {
+      if (id.endsWith('000')) throw new RangeError('no');
+      return 1;
+    }
+  }
+  const descriptor = Object.getOwnPropertyDescriptor(Worker.prototype, 'work') as PropertyDescriptor;
+  decorator(Worker.prototype, 'work', descriptor);
+  Object.defineProperty(Worker.prototype, 'work', descriptor);
+  const worker = new Worker();
+  return (id) => {
+    try {
+      worker.work(id);
+    } catch (error) {
+      expect(error).toBeInstanceOf(RangeError);
+    }
+  };
+}
+
+function heldBytes(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}

@@ -7,7 +7,7 @@ import cluster from 'node:cluster';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ObservabilityModule } from 'nestjs-observability';
-import { counter, gauge, histogram, MetricsRegistry } from 'nestjs-observability/metrics';
+import { counter, gauge, histogram, info, MetricsRegistry, stateSet } from 'nestjs-observability/metrics';
 import { AggregatorRegistry } from 'prom-client';
 
 @Module({
@@ -33,5 +33,8 @@ if (cluster.isPrimary) {
     histogram('order_duration_seconds', 'Orders.', ['kind'], { buckets: [0.1, 1] }),
   );
   duration.observe({ kind: 'book' }, id === 1 ? 0.05 : 0.5);
+  registry.register(info('build', 'What runs.', ['version'])).set({ version: '1.2.3' });
+  registry.register(gauge('last_success_timestamp_seconds', 'Date.')).set(1_700_000_000 + id);
+  registry.register(stateSet('circuit', 'State.', ['closed', 'open'])).set('open');
   process.send?.('ready');
 }

@@ -5,8 +5,8 @@ export interface PageMetric {
   samples: { name: string; labels: Record<string, string>; value: number }[];
 }
 
-const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/;
-const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/s;
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
 
 /** Reads a page of `/metrics`; the names of histogram samples belong to their metric. */
 export function parsePage(page: string): Map<string, PageMetric> {

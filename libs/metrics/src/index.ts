@@ -20,13 +20,13 @@ export {
 export type { CallEnd } from './decorators/call-site.js';
 export { Metered, type MeteredOptions } from './decorators/metered.decorator.js';
 export { MetricsEndpoint, type MetricsEndpointOptions } from './exposition/metrics.endpoint.js';
+export { answerThreadMetrics, threadMetrics } from './exposition/thread-metrics.js';
 export { DURATION_BUCKETS, exponentialBuckets, linearBuckets } from './instruments/buckets.js';
 export type { BoundCounter, Counter } from './instruments/counter.js';
 export type { BoundGauge, Gauge } from './instruments/gauge.js';
 export type { BoundHistogram, Histogram } from './instruments/histogram.js';
 export type { LabelArgs, Labels, LabelValue, RecordArgs } from './instruments/labels.js';
 export type { MetricSource, SourceMetric, SourceValue } from './exposition/metric-source.js';
-export { MetricMirror } from './exposition/registry-mirror.js';
 export { OTHER, type CardinalityLimits } from './instruments/cardinality-guard.js';
 export type { Info } from './instruments/info.js';
 export { QUANTILE_ERROR } from './instruments/quantile-window.js';
@@ -55,6 +55,7 @@ export {
   type HistogramOptions,
   type InfoDefinition,
   type InstrumentOf,
+  type MetricAggregator,
   type MetricDefinition,
   type StateSetDefinition,
   type SummaryDefinition,

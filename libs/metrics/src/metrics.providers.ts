@@ -9,6 +9,7 @@ import {
 import type { AppScope } from '#context';
 import { MetricsEndpoint } from './exposition/metrics.endpoint.js';
 import { openTelemetryMeters } from './exposition/otel-meters.js';
+import { hideDefaults, showDefaults } from './exposition/prom-client.bridge.js';
 import { mirror, unmirror } from './exposition/registry-mirror.js';
 import { MetricSums } from './exposition/metric-sums.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
@@ -23,11 +24,13 @@ export class MetricsLifecycle implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     unmirror(this.registry);
+    hideDefaults(this.registry);
   }
 }
 
 function endpointOf(registry: MetricsRegistry, options: ResolvedOptions['metrics']): MetricsEndpoint {
   const endpoint = new MetricsEndpoint(registry, options);
+  if (options.defaultMetrics) showDefaults(registry);
   const meters = openTelemetryMeters();
   if (meters) endpoint.addSource(meters);
   return endpoint;

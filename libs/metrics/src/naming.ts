@@ -63,6 +63,20 @@ export function metricNameProblems(name: string, kind: string): string[] {
   return problems;
 }
 
+/**
+ * What the names of a decorator's metrics begin with: the given name, on a class followed by the method, so that the
+ * methods of a class stay apart; else class and method.
+ */
+export function metricPrefix(
+  given: string | undefined,
+  owner: string,
+  member: string,
+  onClass: boolean,
+): string {
+  if (!given) return snakeCase(`${owner}_${member}`);
+  return onClass ? `${given}_${snakeCase(member)}` : given;
+}
+
 /** `HTTPServer.handleIt` as `http_server_handle_it`. */
 export function snakeCase(name: string): string {
   return name

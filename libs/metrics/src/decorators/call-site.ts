@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS } from '../instruments/cardinality-guard.js';
 import { LabelTree } from '../instruments/label-tree.js';
 import { labelValueText, type UncheckedLabels } from '../instruments/labels.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
@@ -32,6 +33,9 @@ export interface CallPlan {
   ): (labels: Record<string, string>) => { parts: CallParts; isOther: boolean };
 }
 
+/** Combinations of labels that are remembered; the series of further ones are found anew at each call. */
+const MOST_REMEMBERED = DEFAULT_LIMITS.maxSeries;
+
 /** A decorated method in one application. */
 export class CallSite {
   /** The series of a method without labels. */
@@ -39,6 +43,7 @@ export class CallSite {
   private names: readonly string[] = [];
   private tree: LabelTree<CallSeries> | undefined;
   private bare: CallSeries | undefined;
+  private remembered = 0;
 
   /** @throws ObservabilityError when the metrics cannot be registered */
   constructor(
@@ -78,7 +83,9 @@ export class CallSite {
     this.tree = new LabelTree(names, (values) => {
       const labels = Object.fromEntries(names.map((name, i) => [name, labelValueText(values[i]) ?? '']));
       const { parts, isOther } = find(labels);
-      return { entry: new CallSeries(parts), kept: !isOther };
+      const kept = !isOther && this.remembered < MOST_REMEMBERED;
+      if (kept) this.remembered++;
+      return { entry: new CallSeries(parts), kept };
     });
     return undefined;
   }

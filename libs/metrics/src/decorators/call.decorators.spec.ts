@@ -177,6 +177,36 @@ describe('The decorators of calls', () => {
       'whole_two_calls_total{outcome="error"} 0',
     ]);
   });
+
+  it.each([
+    ['@Timed', Timed('store'), 'duration_seconds_count'],
+    ['@Counted', Counted('store'), 'calls_total'],
+    ['@CountErrors', CountErrors('store'), 'errors_total'],
+    ['@Gauged', Gauged('store', { of: 'result' }), 'result'],
+  ])(
+    '%s with a name on a class puts it before the method’s, so that methods stay apart',
+    async (_, on, ending) => {
+      class Store {
+        get(): number {
+          return 1;
+        }
+
+        putAll(): number {
+          throw new RangeError('full');
+        }
+      }
+      on(Store);
+      new Store().get();
+      expect(() => new Store().putAll()).toThrow(RangeError);
+      const found = await lines('store_');
+      expect(found.filter((line) => line.startsWith(`store_${ending}`))).toEqual([]);
+      const expected = { result: ['get'], errors_total: ['put_all'] }[ending] ?? ['get', 'put_all'];
+      for (const member of expected)
+        expect(found.filter((line) => line.startsWith(`store_${member}_${ending}`)).length).toBeGreaterThan(
+          0,
+        );
+    },
+  );
 });
 
 describe('The block forms', () => {

@@ -1,5 +1,5 @@
 import type { LabelValue, UncheckedLabels } from '../instruments/labels.js';
-import { snakeCase } from '../naming.js';
+import { metricPrefix } from '../naming.js';
 import {
   counter,
   gauge,
@@ -40,7 +40,7 @@ type PlanOf = (name: string, labels: Pick<CallPlan, 'labels' | 'outcomeLabels'>)
 /**
  * Times the calls of a method, or of every method of a class: `<name>_duration_seconds`.
  *
- * @param metric prefix of the name, or a histogram or summary of a catalogue; default: class and method in snake case
+ * @param metric prefix of the name, on a class followed by the method, or a histogram or summary of a catalogue; default: class and method in snake case
  * @example
  * ```ts
  * @Timed()
@@ -82,7 +82,7 @@ export function Timed<A extends unknown[] = never[]>(
  * Counts the calls of a method, or of every method of a class, when they have ended: `<name>_calls_total{outcome}`. A
  * counter of a catalogue is counted up as it is; it gets the label `outcome` where it has one.
  *
- * @param metric prefix of the name, or a counter of a catalogue; default: class and method in snake case
+ * @param metric prefix of the name, on a class followed by the method, or a counter of a catalogue; default: class and method in snake case
  * @example
  * ```ts
  * @Counted(ORDERS_PLACED, { labels: (order: Order) => ({ channel: order.channel }) })
@@ -119,7 +119,7 @@ export function Counted<A extends unknown[] = never[]>(
  * Counts the errors of a method, or of every method of a class, by type: `<name>_errors_total{error_type}`. The error
  * goes on to the caller as it is.
  *
- * @param metric prefix of the name, or a counter of a catalogue with the label `error_type`; default: class and method
+ * @param metric prefix of the name, on a class followed by the method, or a counter of a catalogue with the label `error_type`; default: class and method
  * @example
  * ```ts
  * @CountErrors('payment')
@@ -146,6 +146,7 @@ export function CountErrors<A extends unknown[] = never[]>(
           parts: {
             errors: (errorType) => errors.labels(typed ? { ...values, error_type: errorType } : values),
           },
+          // Whether there is room is known when the first error comes; the call site remembers so many and no more.
           isOther: false,
         });
       },
@@ -157,7 +158,7 @@ export function CountErrors<A extends unknown[] = never[]>(
  * Shows the calls of a method that have not ended, or the number it returned last, as a gauge: `<name>_in_flight` or
  * `<name>_result`.
  *
- * @param metric prefix of the name, or a gauge or up-down counter of a catalogue; default: class and method
+ * @param metric prefix of the name, on a class followed by the method, or a gauge or up-down counter of a catalogue; default: class and method
  * @example
  * ```ts
  * @Gauged('queue_depth', { of: 'result' })
@@ -202,8 +203,9 @@ function decorator<A extends unknown[]>(
   { labels, outcomeLabels }: CallLabels<A>,
   planOf: PlanOf,
 ): MethodOrClassDecorator {
-  return methodOrClass((descriptor, owner, member) => {
-    const prefix = typeof metric === 'string' ? metric : snakeCase(`${owner}_${member}`);
+  return methodOrClass((descriptor, owner, member, onClass) => {
+    const given = typeof metric === 'string' ? metric : undefined;
+    const prefix = metricPrefix(given, owner, member, onClass);
     recordCalls(
       descriptor,
       planOf(prefix, {

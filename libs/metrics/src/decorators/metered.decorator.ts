@@ -1,4 +1,4 @@
-import { snakeCase } from '../naming.js';
+import { metricPrefix } from '../naming.js';
 import type { LabelValue } from '../instruments/labels.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { counter, gauge, histogram } from '../registry/definition.js';
@@ -53,8 +53,7 @@ export function Metered<A extends unknown[] = []>(
   options: MeteredOptions<A> = {},
 ): MeteredDecorator<A> {
   return methodOrClass((descriptor, owner, member, onClass) => {
-    const prefix =
-      onClass && name ? `${name}_${snakeCase(member)}` : (name ?? snakeCase(`${owner}_${member}`));
+    const prefix = metricPrefix(name, owner, member, onClass);
     recordCalls(descriptor, meteredPlan(prefix, options.labels as CallPlan['labels']));
   });
 }

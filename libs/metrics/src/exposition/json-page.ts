@@ -1,34 +1,66 @@
 import type { Registry } from 'prom-client';
-import type { MetricsRegistry } from '../registry/metrics-registry.js';
+import type { Sample } from '../instruments/instrument.js';
+import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
 import { foreignMetrics } from './foreign-metrics.js';
-import type { MetricSource, SourceMetric } from './metric-source.js';
+import type { MetricSource, SourceValue } from './metric-source.js';
+import { pacedText, partsOf, ROWS_PER_LOOK } from './pace.js';
 
-/** The page as JSON, metric by metric, in the shape of prom-client's `getMetricsAsJSON`. */
-export async function* jsonPage(
+/** The page as JSON in the shape of prom-client's `getMetricsAsJSON`, made in slices as the other pages are. */
+export function jsonPage(
   registry: MetricsRegistry,
   others: readonly (Registry | MetricSource)[],
 ): AsyncGenerator<string> {
+  return pacedText(pieces(registry, others));
+}
+
+async function* pieces(
+  registry: MetricsRegistry,
+  others: readonly (Registry | MetricSource)[],
+): AsyncGenerator<string> {
+  await registry.collect();
   let separator = '[';
-  for await (const metric of everyMetric(registry, others)) {
-    yield separator + JSON.stringify(metric, numbersAsText);
+  for (const instrument of registry.instruments()) {
+    const { name, help, kind, aggregator } = instrument;
+    yield separator + openMetric({ name, help, type: kind, aggregator });
+    yield* valueList(rowsOf(instrument));
+    separator = ',\n';
+  }
+  for await (const { values, ...head } of foreignMetrics(registry, others)) {
+    yield separator + openMetric(head);
+    yield* valueList(partsOf(values));
     separator = ',\n';
   }
   yield separator === '[' ? '[]\n' : ']\n';
 }
 
-async function* everyMetric(
-  registry: MetricsRegistry,
-  others: readonly (Registry | MetricSource)[],
-): AsyncGenerator<SourceMetric> {
-  await registry.collect();
-  for (const instrument of registry.instruments()) {
-    const { name, help, kind } = instrument;
-    const values = instrument
-      .samples()
-      .map(({ name: metricName, labels, value }) => ({ metricName, labels, value }));
-    yield { name, help, type: kind, values };
+/** A metric up to its values, which follow piece by piece. */
+function openMetric(head: object): string {
+  return `${JSON.stringify(head).slice(0, -1)},"values":[`;
+}
+
+function* valueList(parts: Iterable<readonly SourceValue[]>): Generator<string> {
+  let separator = '';
+  for (const part of parts) {
+    if (part.length === 0) continue;
+    yield separator + part.map((value) => JSON.stringify(value, numbersAsText)).join(',');
+    separator = ',';
   }
-  yield* foreignMetrics(registry, others);
+  yield ']}';
+}
+
+function* rowsOf(instrument: AnyInstrument): Generator<SourceValue[]> {
+  let part: SourceValue[] = [];
+  for (let row = 0; row < instrument.rowCount; row++) {
+    for (const sample of instrument.rowSamples(row)) part.push(valueOf(sample));
+    if (row % ROWS_PER_LOOK < ROWS_PER_LOOK - 1) continue;
+    yield part;
+    part = [];
+  }
+  yield part;
+}
+
+function valueOf({ name, labels, value }: Sample): SourceValue {
+  return { metricName: name, labels, value };
 }
 
 /** JSON has no NaN and no infinities. */

@@ -1,7 +1,7 @@
 import type { SummaryReader, SummaryValues } from '#contracts';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import type { SourceValue } from './metric-source.js';
-import { userRegistry } from './prom-client.bridge.js';
+import { userMetrics } from './prom-client.bridge.js';
 import { isMirror } from './registry-mirror.js';
 
 /** A histogram and a summary count their observations under this name. */
@@ -34,11 +34,10 @@ export class MetricSums implements SummaryValues {
 
 async function foreignValues(): Promise<Map<string, SourceValue[]>> {
   const values = new Map<string, SourceValue[]>();
-  for (const metric of userRegistry.getMetricsAsArray()) {
+  for (const metric of userMetrics.getMetricsAsArray()) {
     if (isMirror(metric)) continue;
     try {
-      const read = await (metric as unknown as { get(): Promise<{ values: SourceValue[] }> }).get();
-      values.set(metric.name, read.values);
+      values.set(metric.name, (await metric.get()).values);
     } catch {
       // Its owner learns of it at the next scrape; the other figures are still good.
     }

@@ -4,7 +4,7 @@ import { Test } from '@nestjs/testing';
 import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
 import { Counter, Gauge, register } from 'prom-client';
 import { itWithPromtool, promtoolRemarks, textOf } from '../../../../test/support/promtool.js';
-import { counter, gauge, histogram } from '../registry/definition.js';
+import { counter, gauge, histogram, summary } from '../registry/definition.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
 import { MetricsEndpoint } from './metrics.endpoint.js';
 
@@ -17,6 +17,44 @@ class Legacy {
 }
 
 afterEach(() => register.clear());
+
+/** How often the event loop turned while a page was read to its end. */
+async function turnsDuring(registry: MetricsRegistry, accept?: string): Promise<number> {
+  let turns = 0;
+  let reading = true;
+  const count = (): void => void (reading && (turns++, setImmediate(count)));
+  setImmediate(count);
+  const endpoint = new MetricsEndpoint(registry, { defaultMetrics: false });
+  await textOf(endpoint.handle({ headers: { accept } }).body);
+  reading = false;
+  return turns;
+}
+
+describe('A large page', () => {
+  const SERIES = 5000;
+
+  it.each([
+    ['of histograms as JSON', 'application/json'],
+    ['of summaries as text', 'text/plain'],
+    ['of summaries as JSON', 'application/json'],
+  ])('%s lets the event loop turn while it is written', async (title, accept) => {
+    const registry = new MetricsRegistry({ cardinality: { maxLabelValues: SERIES } });
+    const metric = title.includes('summaries')
+      ? registry.register(summary('s_seconds', 'S.', ['of']))
+      : registry.register(histogram('h_seconds', 'H.', ['of']));
+    for (let n = 0; n < SERIES * 8; n++) metric.observe({ of: String(n % SERIES) }, 1 + n);
+    expect(await turnsDuring(registry, accept)).toBeGreaterThan(4);
+  });
+
+  it.each(['text/plain', 'application/json'])(
+    "of prom-client's lets the event loop turn while it is written as %s",
+    async (accept) => {
+      const theirs = new Counter({ name: 'many_total', help: 'Many.', labelNames: ['of'] });
+      for (let n = 0; n < SERIES * 8; n++) theirs.inc({ of: String(n) });
+      expect(await turnsDuring(new MetricsRegistry(), accept)).toBeGreaterThan(4);
+    },
+  );
+});
 
 describe('The page /metrics', () => {
   itWithPromtool('gives promtool no cause for a remark, default metrics included', async () => {

@@ -11,7 +11,7 @@ import { jsonPage } from './json-page.js';
 import type { MetricSource } from './metric-source.js';
 import { acceptsGzip, CONTENT_TYPES, negotiate, type Representation } from './negotiate.js';
 import { metricsPage } from './page.js';
-import { defaultRegistry, userRegistry } from './prom-client.bridge.js';
+import { defaultRegistry, userMetrics } from './prom-client.bridge.js';
 
 /** A page compresses to a tenth; more effort than the least gains little and costs several times as much. */
 const GZIP_LEVEL = 1;
@@ -63,7 +63,7 @@ export class MetricsEndpoint implements ManagementEndpoint {
   }
 
   private write(representation: Representation): AsyncGenerator<string | Uint8Array> {
-    const others: (Registry | MetricSource)[] = [userRegistry, ...this.sources];
+    const others: (Registry | MetricSource)[] = [userMetrics, ...this.sources];
     if (this.options.defaultMetrics ?? true) others.push(defaultRegistry());
     return representation === 'json'
       ? jsonPage(this.registry, others)

@@ -17,6 +17,7 @@ export function registerNodeMetrics(registry: Registry): void {
     name: 'nodejs_eventloop_utilization_ratio',
     help: 'Share of the time since the last scrape in which the event loop was busy, 0 to 1.',
     registers,
+    aggregator: 'average',
     collect() {
       const current = performance.eventLoopUtilization();
       this.set(performance.eventLoopUtilization(current, before).utilization);

@@ -1,17 +1,12 @@
-import { setImmediate as breathe } from 'node:timers/promises';
-import type { MetricObjectWithValues, MetricValue, Registry } from 'prom-client';
-import { now } from '../clock.js';
+import type { Registry } from 'prom-client';
 import { PageWriter } from '../instruments/page-writer.js';
 import { SampleText } from '../instruments/sample-text.js';
-import { within } from '../registry/collectors.js';
 import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
 import { createdName, isDated } from '../registry/shape.js';
 import { headOf, sampleLine, shortName, type PageFormat } from './families.js';
-import { refreshed, type MetricSource } from './metric-source.js';
-import { isMirror } from './registry-mirror.js';
-
-const LONGEST_RUN_MS = 3;
-const FOREIGN_TIMEOUT_MS = 1000;
+import { foreignMetrics } from './foreign-metrics.js';
+import type { MetricSource, SourceValue } from './metric-source.js';
+import { Pace, pacedText, partsOf, ROWS_PER_LOOK } from './pace.js';
 
 /**
  * Writes the page in slices, and lets the event loop turn between them so that a large page holds nobody up.
@@ -27,20 +22,22 @@ export async function* metricsPage(
 ): AsyncGenerator<string | Uint8Array> {
   await registry.collect();
   yield* paced(ownBlocks(registry, format));
-  const printed = new Set<string>();
-  for (const other of others) yield* foreignMetrics(registry, other, printed, format);
+  yield* pacedText(foreignPieces(registry, others, format));
   if (format === 'openmetrics') yield '# EOF\n';
 }
 
-function* ownBlocks(registry: MetricsRegistry, format: PageFormat): Generator<Uint8Array> {
+/** Blocks as they fill up; between some rows nothing, so that the clock can be looked at. */
+function* ownBlocks(registry: MetricsRegistry, format: PageFormat): Generator<Uint8Array | undefined> {
   const writer = new PageWriter();
   const openMetrics = format === 'openmetrics';
+  let written = 0;
   for (const instrument of registry.instruments()) {
     writer.text(headOf(instrument, format, (name) => registry.owns(name)));
     const created = openMetrics ? createdText(registry, instrument) : undefined;
     for (let row = 0; row < instrument.rowCount; row++) {
       instrument.writeRow(writer, row, openMetrics, created);
       if (writer.full) yield writer.take();
+      else if (++written % ROWS_PER_LOOK === 0) yield undefined;
     }
   }
   yield writer.take();
@@ -53,51 +50,28 @@ function createdText(registry: MetricsRegistry, { name, kind }: AnyInstrument): 
   return known ? new SampleText(createdName(name)) : undefined;
 }
 
-async function* paced<T>(slices: Iterable<T>): AsyncGenerator<T> {
-  let startedAt = now();
-  for (const slice of slices) {
-    yield slice;
-    if (now() - startedAt < LONGEST_RUN_MS) continue;
-    await breathe();
-    startedAt = now();
+async function* paced(blocks: Iterable<Uint8Array | undefined>): AsyncGenerator<Uint8Array> {
+  const pace = new Pace();
+  for (const block of blocks) {
+    if (block) yield block;
+    if (pace.due) await pace.breathe();
   }
 }
 
-type Foreign = MetricObjectWithValues<MetricValue<string>>;
-
-async function* foreignMetrics(
+async function* foreignPieces(
   ours: MetricsRegistry,
-  other: Registry | MetricSource,
-  printed: Set<string>,
+  others: readonly (Registry | MetricSource)[],
   format: PageFormat,
 ): AsyncGenerator<string> {
+  const printed = new Set<string>();
   const taken = (name: string): boolean => ours.owns(name) || printed.has(name);
-  const source = await refreshed(other, () => ours.collectFailed('opentelemetry'));
-  for (const metric of source.getMetricsAsArray()) {
-    if (isMirror(metric) || taken(metric.name)) continue;
-    printed.add(metric.name);
-    try {
-      const read = (metric as unknown as { get(): Promise<Foreign> }).get();
-      yield foreignText(await within(read, FOREIGN_TIMEOUT_MS), format, taken);
-    } catch {
-      ours.collectFailed(metric.name);
-    }
-    await breathe();
+  for await (const { name, help, type, values } of foreignMetrics(ours, others)) {
+    yield headOf({ name, help, kind: String(type) }, format, taken);
+    for (const part of partsOf(values)) yield part.map((one) => foreignLine(name, one)).join('');
+    printed.add(name);
   }
 }
 
-function foreignText(
-  { name, help, type, values }: Foreign,
-  format: PageFormat,
-  taken: (name: string) => boolean,
-): string {
-  const head = headOf({ name, help, kind: String(type) }, format, (short) => short !== name && taken(short));
-  const lines = values.map((one) =>
-    sampleLine({
-      name: (one as { metricName?: string }).metricName ?? name,
-      labels: one.labels as Record<string, string>,
-      value: one.value,
-    }),
-  );
-  return head + lines.join('');
+function foreignLine(metric: string, { metricName = metric, labels, value }: SourceValue): string {
+  return sampleLine({ name: metricName, labels, value });
 }

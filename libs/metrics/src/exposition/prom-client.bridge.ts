@@ -1,4 +1,6 @@
 import { collectDefaultMetrics, register, Registry } from 'prom-client';
+import type { MetricsRegistry } from '../registry/metrics-registry.js';
+import type { MetricSource } from './metric-source.js';
 import { registerNodeMetrics } from './node.metrics.js';
 
 /** Gauges whose names end like a counter's, which `promtool check metrics` refuses. Their parts are on the page. */
@@ -14,6 +16,11 @@ const MISNAMED = [
  */
 export const userRegistry: Registry = register;
 
+/** What really stands in it, without the metrics of the process that `showDefaults` lets others see there. */
+export const userMetrics: MetricSource = {
+  getMetricsAsArray: () => ownMetrics() as unknown as ReturnType<MetricSource['getMetricsAsArray']>,
+};
+
 let processRegistry: Registry | undefined;
 
 /**
@@ -27,4 +34,36 @@ export function defaultRegistry(): Registry {
   for (const name of MISNAMED) processRegistry.removeSingleMetric(name);
   registerNodeMetrics(processRegistry);
   return processRegistry;
+}
+
+const shownBy = new Set<MetricsRegistry>();
+
+/**
+ * Lets whoever lists prom-client's global registry see the metrics of the process too: `register.metrics()`, the push
+ * gateway, the workers' answer to `AggregatorRegistry`. They are not registered there, since a later
+ * `collectDefaultMetrics()` of the user or of @willsoto/nestjs-prometheus would then find its names taken.
+ *
+ * @param holder for whom they are shown, until `hideDefaults`
+ */
+export function showDefaults(holder: MetricsRegistry): void {
+  shownBy.add(holder);
+  userRegistry.getMetricsAsArray = () => {
+    const own = ownMetrics();
+    const taken = new Set(own.map(({ name }) => name));
+    const defaults = defaultRegistry().getMetricsAsArray();
+    // Copies, since for an OpenMetrics page prom-client renames the counters that it is given.
+    return [
+      ...own,
+      ...defaults.filter(({ name }) => !taken.has(name)).map((one) => Object.create(one) as typeof one),
+    ];
+  };
+}
+
+/** Ends what `showDefaults` began. */
+export function hideDefaults(holder: MetricsRegistry): void {
+  if (shownBy.delete(holder) && shownBy.size === 0) Reflect.deleteProperty(userRegistry, 'getMetricsAsArray');
+}
+
+function ownMetrics(): ReturnType<Registry['getMetricsAsArray']> {
+  return Registry.prototype.getMetricsAsArray.call(userRegistry);
 }

@@ -20,7 +20,8 @@ export class BoundGauge extends Series {
   }
 
   set(value: number): void {
-    if (typeof value === 'number') this.cells[this.at] = value;
+    // Minus zero becomes zero: it marks the series that nobody has recorded since they were retired.
+    if (typeof value === 'number') this.cells[this.at] = value + 0;
     else this.owner.reject();
   }
 
@@ -30,7 +31,7 @@ export class BoundGauge extends Series {
   }
 
   dec(amount = 1): void {
-    if (typeof amount === 'number') (this.cells[this.at] as number) -= amount;
+    if (typeof amount === 'number') this.cells[this.at] = (this.cells[this.at] as number) + 0 - amount;
     else this.owner.reject();
   }
 }

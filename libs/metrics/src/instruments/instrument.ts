@@ -7,6 +7,9 @@ import type { SampleText } from './sample-text.js';
 import type { Series } from './series.js';
 import { SeriesTable, type MakeSeries } from './series-table.js';
 
+/** Minus zero, which no recording leaves behind: adding nothing to it makes it zero. */
+const UNTOUCHED = -0;
+
 export type MetricKind =
   'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary' | 'info' | 'stateset';
 
@@ -15,6 +18,8 @@ export interface InstrumentSetup {
   readonly name: string;
   readonly help: string;
   readonly unit?: string;
+  /** How the values of several processes become one. Default: `sum`. */
+  readonly aggregator?: string;
   readonly labelNames: readonly string[];
   /** False makes every recording a no-op. */
   readonly enabled: boolean;
@@ -42,6 +47,8 @@ export abstract class Instrument<L extends string, S extends Series> {
   readonly help: string;
   /** Unit as OpenMetrics names it, where the definition says one. */
   readonly unit: string | undefined;
+  /** How the values of several processes become one. */
+  readonly aggregator: string;
   readonly labelNames: readonly string[];
 
   /** The only series of a metric without labels. */
@@ -55,6 +62,7 @@ export abstract class Instrument<L extends string, S extends Series> {
   /** Where recordings go that belong to no series. */
   private readonly nowhere: S;
   private other: S | undefined;
+  private retired = false;
 
   /**
    * @param width cells of a series
@@ -70,6 +78,7 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.name = setup.name;
     this.help = setup.help;
     this.unit = setup.unit;
+    this.aggregator = setup.aggregator ?? 'sum';
     this.labelNames = setup.labelNames;
     this.reject = setup.reject;
     this.table = new SeriesTable(width, make, setup.dated);
@@ -119,6 +128,21 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.table.forEach((series) => this.onZero(series));
   }
 
+  /** Sets one series to zero; it is made when it is new. */
+  zero(...labels: LabelArgs<L>): void;
+  zero(labels?: Labels<L>): void {
+    const series = this.only ?? this.find(labels);
+    this.table.zeroOne(series);
+    this.onZero(series);
+  }
+
+  /** Takes all series off the page until they are recorded again. Handles from `labels` stay good, unlike with `clear`. */
+  retire(): void {
+    this.retired = true;
+    this.table.zero(UNTOUCHED);
+    this.table.forEach((series) => this.onZero(series));
+  }
+
   /** Takes all series off the page; a metric without labels goes back to zero. */
   clear(): void {
     if (this.only) return this.reset();
@@ -144,7 +168,7 @@ export abstract class Instrument<L extends string, S extends Series> {
    * @param created of the line that says when it began, for those who want it
    */
   writeRow(writer: PageWriter, row: number, openMetrics: boolean, created?: SampleText): void {
-    const series = this.table.at(row);
+    const series = this.shown(row);
     if (!series) return;
     this.write(writer, series, openMetrics);
     if (created) created.line(writer, series, (this.table.createdAt(row) ?? 0) / 1000);
@@ -159,8 +183,13 @@ export abstract class Instrument<L extends string, S extends Series> {
 
   /** What one series has on the page, or nothing when the row is empty. */
   rowSamples(row: number): Sample[] {
-    const series = this.table.at(row);
+    const series = this.shown(row);
     return series ? this.samplesOf(series) : [];
+  }
+
+  private shown(row: number): S | undefined {
+    const series = this.table.at(row);
+    return series && this.retired && this.table.isAll(series, UNTOUCHED) ? undefined : series;
   }
 
   /** What a series keeps beside its cells is to be forgotten. */

@@ -72,10 +72,24 @@ export class SeriesTable<S extends Series> {
     for (const series of this.rows) if (series) visit(series);
   }
 
-  /** Sets every number to zero; the series stay. */
-  zero(): void {
-    for (const series of this.rows) series?.cells.fill(0, series.at, series.at + this.width);
-    this.created?.fill(Date.now());
+  /**
+   * Sets every number to zero; the series stay.
+   *
+   * @param zero the zero to be taken: there are two
+   */
+  zero(zero = 0): void {
+    for (const series of this.rows) if (series) this.zeroOne(series, zero);
+  }
+
+  zeroOne(series: S, zero = 0): void {
+    series.cells.fill(zero, series.at, series.at + this.width);
+    if (this.created && series.row >= 0) this.created[series.row] = Date.now();
+  }
+
+  /** Whether every number of a series is this one; zero and minus zero are two. */
+  isAll({ cells, at }: S, value: number): boolean {
+    for (let i = at; i < at + this.width; i++) if (!Object.is(cells[i], value)) return false;
+    return true;
   }
 
   /** Series that come and go must not leave their labels behind. */

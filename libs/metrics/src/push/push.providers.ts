@@ -11,7 +11,7 @@ import {
 } from '#contracts';
 import type { MetricSource } from '../exposition/metric-source.js';
 import { openTelemetryMeters } from '../exposition/otel-meters.js';
-import { defaultRegistry, userRegistry } from '../exposition/prom-client.bridge.js';
+import { defaultRegistry, userMetrics } from '../exposition/prom-client.bridge.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
 import { MetricsPush } from './metrics-push.js';
 import { createMetricExporter } from './otlp-exporter.js';
@@ -61,7 +61,7 @@ async function targetsOf(
 /** What stands on the page beside our own metrics. */
 function othersOf({ metrics }: ResolvedOptions): (Registry | MetricSource)[] {
   const meters = openTelemetryMeters();
-  return [userRegistry, ...(meters ? [meters] : []), ...(metrics.defaultMetrics ? [defaultRegistry()] : [])];
+  return [userMetrics, ...(meters ? [meters] : []), ...(metrics.defaultMetrics ? [defaultRegistry()] : [])];
 }
 
 function identityOf({ service, tracing }: ResolvedOptions): { job: string; instance: string } {

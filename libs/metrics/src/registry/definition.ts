@@ -8,6 +8,9 @@ import type { StateSet } from '../instruments/state-set.js';
 import type { Summary } from '../instruments/summary.js';
 import type { UpDownCounter } from '../instruments/up-down-counter.js';
 
+/** How prom-client's `AggregatorRegistry` makes one value of those that several processes have for a series. */
+export type MetricAggregator = 'sum' | 'first' | 'min' | 'max' | 'average' | 'omit';
+
 interface Definition<L extends string> {
   readonly name: string;
   readonly help: string;
@@ -16,6 +19,8 @@ interface Definition<L extends string> {
   readonly unit?: string;
   /** Limits of this metric instead of the application's. */
   readonly cardinality?: CardinalityLimits;
+  /** See `CommonOptions.aggregator`. */
+  readonly aggregator?: MetricAggregator;
 }
 
 export interface CounterDefinition<L extends string> extends Definition<L> {
@@ -87,6 +92,11 @@ export interface CommonOptions {
   readonly unit?: string;
   /** Limits of this metric instead of the application's. */
   readonly cardinality?: CardinalityLimits;
+  /**
+   * What several processes of a cluster have together. Default: `first` for an info; `max` for a state set and for a
+   * gauge whose name ends in `_timestamp_seconds`; `average` for one that ends in `_ratio`; `sum` for everything else.
+   */
+  readonly aggregator?: MetricAggregator;
 }
 
 /** The instrument that a definition becomes, with its label names. */
@@ -223,8 +233,9 @@ export function info<const L extends string = never>(
   name: string,
   help: string,
   labelNames: readonly L[] = [],
+  options: CommonOptions = {},
 ): InfoDefinition<NoInfer<L>> {
-  return { kind: 'info', name: name.replace(/_info$/, ''), help, labelNames };
+  return { kind: 'info', name: name.replace(/_info$/, ''), help, labelNames, ...options };
 }
 
 /**
@@ -240,6 +251,7 @@ export function stateSet<const L extends string = never>(
   help: string,
   states: readonly string[],
   labelNames: readonly L[] = [],
+  options: CommonOptions = {},
 ): StateSetDefinition<NoInfer<L>> {
-  return { kind: 'stateset', name, help, labelNames, states };
+  return { kind: 'stateset', name, help, labelNames, ...options, states };
 }

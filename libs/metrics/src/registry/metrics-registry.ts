@@ -7,6 +7,7 @@ import { ExemplarSource } from '../instruments/exemplars.js';
 import type { Gauge } from '../instruments/gauge.js';
 import type { Instrument, InstrumentSetup } from '../instruments/instrument.js';
 import type { Series } from '../instruments/series.js';
+import { aggregatorOf } from './aggregator.js';
 import { buildInstrument } from './build-instrument.js';
 import { Collectors } from './collectors.js';
 import { counter, type InstrumentOf, type MetricDefinition } from './definition.js';
@@ -185,7 +186,8 @@ export class MetricsRegistry {
     );
   }
 
-  private setupOf({ kind, name, help, labelNames, unit, cardinality }: MetricDefinition): InstrumentSetup {
+  private setupOf(definition: MetricDefinition): InstrumentSetup {
+    const { kind, name, help, labelNames, unit, cardinality } = definition;
     // The error counters do not count their own errors: that could go on for ever.
     const counted =
       this.enabled && ![RECORDING_ERRORS, COLLECT_ERRORS, DROPPED].some((own) => own.name === name);
@@ -193,6 +195,7 @@ export class MetricsRegistry {
       name,
       help,
       unit,
+      aggregator: aggregatorOf(definition),
       labelNames: [...labelNames],
       enabled: this.enabled,
       limits: { ...this.limits, ...cardinality },

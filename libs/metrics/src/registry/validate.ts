@@ -1,4 +1,5 @@
 import { ObservabilityError } from '#contracts';
+import { AGGREGATORS } from './aggregator.js';
 import type { MetricDefinition } from './definition.js';
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
@@ -19,7 +20,18 @@ function problemOf(definition: MetricDefinition): string | undefined {
   if (!METRIC_NAME.test(definition.name)) {
     return `the name must match ${METRIC_NAME.source}. Rename the metric.`;
   }
-  return labelProblem(definition) ?? unitProblem(definition) ?? kindProblem(definition);
+  return (
+    labelProblem(definition) ??
+    unitProblem(definition) ??
+    aggregatorProblem(definition) ??
+    kindProblem(definition)
+  );
+}
+
+/** One that prom-client does not know would fail the whole page of a cluster. */
+function aggregatorProblem({ aggregator }: MetricDefinition): string | undefined {
+  if (aggregator === undefined || Object.hasOwn(AGGREGATORS, aggregator)) return undefined;
+  return `the aggregator "${String(aggregator)}" is none of ${Object.keys(AGGREGATORS).join(', ')}. Take one of these.`;
 }
 
 function kindProblem(definition: MetricDefinition): string | undefined {

@@ -1,0 +1,49 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { floors, instructionSubjects } from '../cases.mjs';
+
+const OPERATIONS = 400_000;
+const child = fileURLToPath(new URL('instructions-child.mjs', import.meta.url));
+const VALGRIND = ['--tool=callgrind', '--callgrind-out-file=/dev/null', '--smc-check=all-non-file'];
+/** One thread and no chance, so that two runs differ by their operations alone. */
+const NODE = ['--single-threaded', '--hash-seed=1', '--random-seed=1', '--no-warnings'];
+
+/**
+ * Instructions per operation, which a busy machine cannot falsify: a run of N operations and one of 2 N under
+ * callgrind, their difference divided by N. A run takes half a minute.
+ *
+ * @param chosen says whether a subject is wanted, by the id of a case that has it
+ */
+export async function runInstructions(chosen) {
+  if (spawnSync('valgrind', ['--version']).status !== 0) {
+    process.stderr.write(
+      'no instructions per operation: valgrind is missing (Debian: apt-get install valgrind)\n',
+    );
+    return [];
+  }
+  const subjects = [];
+  for (const name of [...floors, ...instructionSubjects(chosen)]) {
+    process.stderr.write(`counting instructions of ${name} …\n`);
+    const [once, twice] = await Promise.all(
+      [OPERATIONS, 2 * OPERATIONS].map((count) => collected(name, count)),
+    );
+    const value = (twice - once) / OPERATIONS;
+    subjects.push({ id: `instructions.${name}`, unit: 'instructions', value, spread: [value, value], n: 1 });
+  }
+  return subjects;
+}
+
+async function collected(name, count) {
+  const script = [child, ...name.split('.'), String(count)];
+  const { stderr } = await promisify(execFile)(
+    'valgrind',
+    [...VALGRIND, process.execPath, ...NODE, ...script],
+    {
+      maxBuffer: 2 ** 26,
+    },
+  );
+  const found = /Collected : (\d+)/.exec(stderr);
+  if (!found) throw new Error(`callgrind counted nothing of ${name}:\n${stderr}`);
+  return Number(found[1]);
+}

@@ -1,0 +1,134 @@
+import type { Sample } from '../instruments/instrument.js';
+import { AGGREGATORS } from '../registry/aggregator.js';
+import type { MetricAggregator } from '../registry/definition.js';
+import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
+import type { SourceMetric, SourceValue } from './metric-source.js';
+
+export type MirrorLabels = Record<string, string>;
+type Recording = 'inc' | 'dec' | 'set' | 'observe';
+type Recorder = Partial<Record<Recording, (value?: number) => void>>;
+
+/** What of an instrument prom-client wants to know. */
+export type Mirrored = Pick<AnyInstrument, 'name' | 'help' | 'labelNames'> & {
+  readonly type: string;
+  readonly aggregator: string;
+};
+
+/**
+ * A metric of ours as prom-client knows its own: what all kinds have. Where several applications have the metric it
+ * shows their values as one; what is recorded through it goes to the first, and nowhere when none is left.
+ */
+export abstract class MetricMirror {
+  readonly name: string;
+  readonly help: string;
+  readonly type: string;
+  readonly labelNames: readonly string[];
+  readonly aggregator: string;
+  private readonly instruments = new Map<MetricsRegistry, AnyInstrument>();
+
+  /** @param registeredAs the name that stays: for an OpenMetrics page prom-client renames the counters it has */
+  constructor(
+    { name, help, type, labelNames, aggregator }: Mirrored,
+    readonly registeredAs = name,
+  ) {
+    this.name = name;
+    this.help = help;
+    this.type = type;
+    this.labelNames = labelNames;
+    this.aggregator = aggregator;
+  }
+
+  join(registry: MetricsRegistry, instrument: AnyInstrument): void {
+    this.instruments.set(registry, instrument);
+  }
+
+  /** @returns whether nobody is left */
+  leave(registry: MetricsRegistry): boolean {
+    this.instruments.delete(registry);
+    return this.instruments.size === 0;
+  }
+
+  async get(): Promise<SourceMetric> {
+    const applications = [...this.instruments];
+    await Promise.all(applications.map(([registry, { name }]) => registry.collect(name)));
+    const samples = applications.map(([, instrument]) => this.samplesOf(instrument));
+    const all = samples.length === 1 ? (samples[0] as Sample[]) : this.together(samples.flat());
+    const { name, help, type, aggregator } = this;
+    return { name, help, type, values: all.map((sample) => this.valueOf(sample)), aggregator };
+  }
+
+  getForPromString(): Promise<SourceMetric> {
+    return this.get();
+  }
+
+  /** As in prom-client: series with labels are gone until they are recorded again, a bare number is zero. */
+  reset(): void {
+    for (const instrument of this.everyInstrument()) {
+      if (this.labelNames.length > 0) instrument.retire();
+      else instrument.reset();
+    }
+  }
+
+  remove(...labels: [MirrorLabels] | string[]): void {
+    this.first?.[1].remove(this.named(labels));
+  }
+
+  /** A handle of one series, as prom-client's `labels` answers. */
+  abstract labels(...labels: [MirrorLabels] | string[]): object;
+
+  protected get first(): [MetricsRegistry, AnyInstrument] | undefined {
+    return this.instruments.entries().next().value;
+  }
+
+  protected samplesOf(instrument: AnyInstrument): Sample[] {
+    return instrument.samples();
+  }
+
+  protected everyInstrument(): Iterable<AnyInstrument> {
+    return this.instruments.values();
+  }
+
+  protected named(labels: [MirrorLabels] | string[]): MirrorLabels {
+    const [first] = labels;
+    if (typeof first === 'object') return first;
+    return Object.fromEntries(this.labelNames.map((name, i) => [name, labels[i] as string]));
+  }
+
+  /** Records with labels before the value or with the value alone. Never throws. */
+  protected record(method: Recording, first?: MirrorLabels | number, value?: number): void {
+    if (!this.first) return;
+    const [registry, instrument] = this.first;
+    const labels = typeof first === 'object' && first !== null ? first : {};
+    const amount = typeof first === 'object' && first !== null ? value : first;
+    const series = this.fits(labels) ? (instrument.labels(labels) as Recorder) : {};
+    if (series[method]) series[method](amount ?? undefined);
+    else registry.recordingFailed(instrument.name);
+  }
+
+  /** Of a metric with labels, the metric itself knows which it has. */
+  private fits(labels: MirrorLabels): boolean {
+    return this.labelNames.length > 0 || Object.keys(labels).length === 0;
+  }
+
+  private together(samples: readonly Sample[]): Sample[] {
+    const groups = new Map<string, Sample[]>();
+    for (const sample of samples) {
+      const group = groups.get(keyOf(sample));
+      if (group) group.push(sample);
+      else groups.set(keyOf(sample), [sample]);
+    }
+    const aggregate = AGGREGATORS[this.aggregator as MetricAggregator];
+    return [...groups.values()].map((group) => ({
+      ...(group[0] as Sample),
+      value: aggregate(group.map(({ value }) => value)),
+    }));
+  }
+
+  private valueOf({ name, labels, value }: Sample): SourceValue {
+    return name === this.registeredAs ? { labels, value } : { metricName: name, labels, value };
+  }
+}
+
+function keyOf({ name, labels }: Sample): string {
+  return `${name} ${JSON.stringify(Object.entries(labels).sort())}`;
+}

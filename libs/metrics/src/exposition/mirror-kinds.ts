@@ -1,0 +1,108 @@
+import { secondsSince } from '../call-metrics.js';
+import { now } from '../clock.js';
+import type { Sample } from '../instruments/instrument.js';
+import type { AnyInstrument } from '../registry/metrics-registry.js';
+import { MetricMirror, type MirrorLabels } from './metric-mirror.js';
+
+type EndTimer = (endLabels?: MirrorLabels) => number;
+
+/** What prom-client's counter can do. */
+export class CounterMirror extends MetricMirror {
+  inc(labels?: MirrorLabels | number, amount?: number): void {
+    this.record('inc', labels, amount);
+  }
+
+  labels(...args: [MirrorLabels] | string[]): object {
+    const labels = this.named(args);
+    return { inc: (amount?: number) => this.inc(labels, amount) };
+  }
+}
+
+/** What prom-client's gauge can do. */
+export class GaugeMirror extends MetricMirror {
+  inc(labels?: MirrorLabels | number, amount?: number): void {
+    this.record('inc', labels, amount);
+  }
+
+  dec(labels?: MirrorLabels | number, amount?: number): void {
+    this.record('dec', labels, amount);
+  }
+
+  set(labels: MirrorLabels | number, value?: number): void {
+    this.record('set', labels, value);
+  }
+
+  setToCurrentTime(labels: MirrorLabels = {}): void {
+    this.set(labels, Date.now() / 1000);
+  }
+
+  startTimer(labels: MirrorLabels = {}): EndTimer {
+    return timer(labels, (all, seconds) => this.set(all, seconds));
+  }
+
+  labels(...args: [MirrorLabels] | string[]): object {
+    const labels = this.named(args);
+    return {
+      inc: (amount?: number) => this.inc(labels, amount),
+      dec: (amount?: number) => this.dec(labels, amount),
+      set: (value: number) => this.set(labels, value),
+      setToCurrentTime: () => this.setToCurrentTime(labels),
+      startTimer: () => this.startTimer(labels),
+    };
+  }
+}
+
+/** What prom-client's summary can do. */
+export class SummaryMirror extends MetricMirror {
+  observe(labels: MirrorLabels | number, value?: number): void {
+    this.record('observe', labels, value);
+  }
+
+  startTimer(labels: MirrorLabels = {}): EndTimer {
+    return timer(labels, (all, seconds) => this.observe(all, seconds));
+  }
+
+  labels(...args: [MirrorLabels] | string[]): object {
+    const labels = this.named(args);
+    return {
+      observe: (value: number) => this.observe(labels, value),
+      startTimer: () => this.startTimer(labels),
+    };
+  }
+
+  /** Where nothing was observed lately prom-client says 0: a NaN would be the sum of all workers'. */
+  protected override samplesOf(instrument: AnyInstrument): Sample[] {
+    return super
+      .samplesOf(instrument)
+      .map((sample) =>
+        Number.isNaN(sample.value) && 'quantile' in sample.labels ? { ...sample, value: 0 } : sample,
+      );
+  }
+
+  /** prom-client keeps the series of a summary, unlike those of the other kinds. */
+  override reset(): void {
+    for (const instrument of this.everyInstrument()) instrument.reset();
+  }
+}
+
+/** What prom-client's histogram can do. */
+export class HistogramMirror extends SummaryMirror {
+  /** Shows a series before it has observations. */
+  zero(labels: MirrorLabels = {}): void {
+    this.first?.[1].zero(labels);
+  }
+
+  /** In prom-client a histogram is gone until it observes again, with labels or without. */
+  override reset(): void {
+    for (const instrument of this.everyInstrument()) instrument.retire();
+  }
+}
+
+function timer(labels: MirrorLabels, end: (labels: MirrorLabels, seconds: number) => void): EndTimer {
+  const startedAt = now();
+  return (endLabels) => {
+    const seconds = secondsSince(startedAt);
+    end({ ...labels, ...endLabels }, seconds);
+    return seconds;
+  };
+}
