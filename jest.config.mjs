@@ -33,5 +33,7 @@ export default {
   ],
   coverageReporters: ['text-summary', 'json-summary', 'lcovonly'],
   coverageThreshold: { global: { lines: 80 } },
+  // Suites wait for brokers and browsers more than they work: one worker for each processor, not one fewer.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
