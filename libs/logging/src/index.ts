@@ -1,7 +1,6 @@
 export { createRedactor, redactText, type Redactor } from '#contracts';
 export { AppPinoLogger } from './app-pino-logger.js';
 export { AuditLog } from './audit/audit-log.js';
-export { AUDIT_LOG } from './audit/audit-log-of.js';
 export type { ApiAccess, AuthAttempt, ConfigChange, DataAccess } from './audit/audit-events.js';
 export type { AuditOutcome } from './audit/audit-trail.js';
 export type { AuditFinding, AuditReport, VerifyOptions } from './audit/chain-check.js';

@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { whenDone, wrapMethod } from '#context';
-import type { AuditLog } from '../audit/audit-log.js';
-import { auditLogOf } from '../audit/audit-log-of.js';
+import { auditLogOf, type CallRecorder } from '../audit/audit-log-of.js';
 
 export interface AuditedOptions<
   Args extends unknown[] = never[],
@@ -119,7 +118,7 @@ class AuditedWork {
   ) {}
 
   /** Before the call: the method may change its arguments. */
-  begin(audit: AuditLog, args: unknown[]): AuditedCall {
+  begin(audit: CallRecorder, args: unknown[]): AuditedCall {
     const { user, fields, resultFields } = this.options;
     const who = told(() => ({ user: user?.(...args) }));
     const end = audit.begin(this.event, { ...who, ...told(() => fields?.(...args)) });

@@ -1,6 +1,5 @@
-import type { AlertDefinition, AlertScenario } from '#contracts';
+import type { AlertChanges, AlertDefinition, AlertScenario } from '#contracts';
 import { durationMs } from '#promql';
-import type { PresetOverrides } from './preset.js';
 
 /** What a scenario is made of: the numbers of its alert, the preset's or an operator's. */
 export interface AlertNumbers {
@@ -29,7 +28,7 @@ export interface Reach {
 export function scenarioOf(
   scenario: AlertScenario | ScenarioTemplate,
   alerts: readonly AlertDefinition[],
-  { thresholds = {}, durations = {} }: PresetOverrides,
+  { thresholds = {}, durations = {} }: AlertChanges & { thresholds?: Readonly<Record<string, number>> },
 ): AlertScenario[] {
   const name = scenario.alert;
   if (!('of' in scenario)) return name in thresholds || name in durations ? [] : [scenario];
