@@ -53,8 +53,8 @@ function writeHead(this: ServerResponse, ...args: unknown[]): ServerResponse {
   const answers = observationOf(this)?.answers;
   if (answers && !holds(args[1], answers) && !this.headersSent)
     for (const name in answers) if (!this.hasHeader(name)) this.setHeader(name, answers[name] ?? '');
-  const { writeHead: original } = Object.getPrototypeOf(this) as ServerResponse;
-  return original.apply(this, args as Parameters<ServerResponse['writeHead']>);
+  const original = Object.getPrototypeOf(this) as ServerResponse;
+  return original.writeHead.apply(this, args as Parameters<ServerResponse['writeHead']>);
 }
 
 function holds(headers: unknown, answers: Readonly<Record<string, string>>): boolean {
