@@ -69,9 +69,9 @@ export async function oursWithExemplars(lines) {
   return subject;
 }
 
-export async function promClient(lines, from = 'prom-client') {
+export async function promClient(lines, from = 'prom-client', exemplars = false) {
   const { Counter, Gauge, Histogram, Registry } = await import(from);
-  const registry = new Registry();
+  const registry = new Registry(exemplars ? Registry.OPENMETRICS_CONTENT_TYPE : undefined);
   const registers = [registry];
   const fill = () =>
     populate(
@@ -85,8 +85,11 @@ export async function promClient(lines, from = 'prom-client') {
           return (peer, value) => metric.set({ peer }, value);
         },
         histogram: (name, labelNames) => {
-          const metric = new Histogram({ name, help: 'Durations.', labelNames, buckets, registers });
-          return (route, method, value) => metric.observe({ route, method }, value);
+          const options = { name, help: 'Durations.', labelNames, buckets, registers };
+          const metric = new Histogram({ ...options, enableExemplars: exemplars });
+          if (!exemplars) return (route, method, value) => metric.observe({ route, method }, value);
+          return (route, method, value) =>
+            metric.observe({ labels: { route, method }, value, exemplarLabels: exemplarIds() });
         },
       },
       lines,
@@ -98,6 +101,14 @@ export async function promClient(lines, from = 'prom-client') {
   });
   return { fill, endpoint: { path: '/metrics', handle } };
 }
+
+/** Its exemplars are switched on metric by metric, and handed over at each observation. */
+export const promClientWithExemplars = (lines) => promClient(lines, 'prom-client', true);
+
+const exemplarIds = () => ({
+  trace_id: randomBytes(16).toString('hex'),
+  span_id: randomBytes(8).toString('hex'),
+});
 
 export const clientJs = (lines) => promClient(lines, '@prometheus-io/client');
 
