@@ -59,7 +59,10 @@ describe('what an application watches', () => {
     expect(seen).toEqual(['one: select', 'other: select', 'other: update', 'other: delete']);
     expect([one.connections(), other.connections()]).toEqual([undefined, { size: 10, available: 10 }]);
     other.onApplicationShutdown();
-    expect(pool.listenerCount('connect')).toBe(0);
+    await later.query('SELECT 2');
+    expect(seen).toHaveLength(4);
+    // The pool stays wrapped, once, for whoever comes next.
+    expect(pool.listenerCount('connect')).toBe(1);
   });
 
   it('tells two applications of one worker, and only the other once one has ended', () => {

@@ -79,7 +79,7 @@ export const TASK_ALERTS: AlertDefinition[] = [
     for: '5m',
     summary: 'A {{ $labels.task_name }} takes {{ $value | humanizeDuration }}',
     description:
-      'A {{ $labels.task_name }} of {{ $labels.job }} is still at work, or ended in the last 30 minutes, after more than {{ $threshold | humanizeDuration }}, for $for.',
+      'A {{ $labels.task_name }} of {{ $labels.job }} is still at work, or ended in the last half hour, after more than {{ $threshold | humanizeDuration }}, for $for.',
     runbook: {
       meaning:
         'A task holds its worker for too long, or hangs; others wait for it. One that is still at work is seen for six hours, and only where no other task of its name ends in the same process meanwhile; otherwise it is seen when it ends, as the upper bound of its bucket.',
