@@ -56,7 +56,7 @@ describe.each([
     await app.listen(0, '127.0.0.1');
   });
 
-  it('has spans and lines in one trace, in all that Nest runs, service and timer, and answers its ids', async () => {
+  it('has spans and lines in one trace, in guard, handler, service and timer, and answers its ids', async () => {
     const { traceId, spanId, traceparent } = inbound();
 
     const response = await fetch(`${await app.getUrl()}/orders/7`, { headers: { traceparent } });

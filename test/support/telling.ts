@@ -7,6 +7,7 @@ import {
   UseGuards,
   UseInterceptors,
   UsePipes,
+  type ArgumentMetadata,
   type ArgumentsHost,
   type CallHandler,
   type CanActivate,
@@ -34,10 +35,11 @@ class TellingGuard implements CanActivate {
   }
 }
 
+/** Tells of what came in; a gateway's pipes get the socket and the acknowledgement too. */
 @Injectable()
 class TellingPipe implements PipeTransform {
-  transform(value: unknown): unknown {
-    tell('pipe');
+  transform(value: unknown, { type }: ArgumentMetadata): unknown {
+    if (type !== 'custom') tell('pipe');
     return value;
   }
 }
