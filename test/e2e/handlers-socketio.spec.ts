@@ -14,7 +14,7 @@ import { io, type Socket } from 'socket.io-client';
 import { inbound, Story, Teller } from '../support/story.js';
 import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
 
-const filter = new BaseWsExceptionFilter<Error>();
+const filter = new BaseWsExceptionFilter<unknown>();
 
 @WebSocketGateway()
 @Telling((error, host) => filter.catch(error, host))

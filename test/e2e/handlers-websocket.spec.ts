@@ -16,7 +16,7 @@ import { WebSocket } from 'ws';
 import { inbound, Story, Teller, until } from '../support/story.js';
 import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
 
-const filter = new BaseWsExceptionFilter<Error>();
+const filter = new BaseWsExceptionFilter<unknown>();
 
 @WebSocketGateway()
 @Telling((error, host) => filter.catch(error, host))

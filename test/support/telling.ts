@@ -25,6 +25,9 @@ export const TOLD_AROUND = ['guard', 'interceptor', 'pipe', ...TOLD, 'answered']
 /** What is told around a handler that throws at once. */
 export const TOLD_FAILED = ['guard', 'interceptor', 'pipe', 'filter'];
 
+/** What a filter does about an error. */
+type Answer = (error: unknown, host: ArgumentsHost) => unknown;
+
 const tell = (part: string): void => new Logger('Telling').log(part);
 
 @Injectable()
@@ -56,7 +59,7 @@ class TellingInterceptor implements NestInterceptor {
 /** Tells, and answers as it is told to: there is no answer that suits every kind of handler. */
 @Catch()
 export class TellingFilter implements ExceptionFilter {
-  constructor(private readonly answer: ExceptionFilter['catch']) {}
+  constructor(private readonly answer: Answer) {}
 
   catch(error: unknown, host: ArgumentsHost): unknown {
     tell('filter');
@@ -69,7 +72,7 @@ export class TellingFilter implements ExceptionFilter {
  *
  * @param answer what the filter does after that; it throws the error again by default
  */
-export const Telling = (answer: ExceptionFilter['catch'] = rethrow) =>
+export const Telling = (answer: Answer = rethrow) =>
   applyDecorators(
     UseGuards(TellingGuard),
     UsePipes(TellingPipe),
