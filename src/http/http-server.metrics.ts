@@ -6,8 +6,9 @@ export interface RequestRecorder {
    * @param method a known method or `_OTHER`
    * @param route template; empty when no route matched, so that scanners make no series
    * @param seconds from first header to last byte
+   * @param scheme `http` or `https`, as the connection is
    */
-  requestServed(method: string, route: string, status: number, seconds: number): void;
+  requestServed(method: string, route: string, status: number, seconds: number, scheme: string): void;
 }
 
 /** Token of the application's recorder, under the names that `metrics.names` chooses. */
@@ -19,17 +20,20 @@ export class HttpServerMetrics
     requestDuration: histogram(
       'http_server_request_duration_seconds',
       'Duration of HTTP server requests, by route template',
-      ['http_request_method', 'http_route', 'http_response_status_code'],
+      ['http_request_method', 'http_route', 'http_response_status_code', 'url_scheme', 'error_type'],
       { buckets: [...DURATION_BUCKETS] },
     ),
   })
   implements RequestRecorder
 {
-  requestServed(method: string, route: string, status: number, seconds: number): void {
+  requestServed(method: string, route: string, status: number, seconds: number, scheme: string): void {
+    const code = String(status);
     const labels = {
       http_request_method: method,
       http_route: route,
-      http_response_status_code: String(status),
+      http_response_status_code: code,
+      url_scheme: scheme,
+      error_type: status >= 500 ? code : '',
     };
     this.requestDuration.observe(labels, seconds);
   }

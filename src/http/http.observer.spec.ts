@@ -160,7 +160,7 @@ async function counted({ app }: Running, route: string, status: number): Promise
   });
   let page = '';
   for await (const piece of answer?.body as AsyncIterable<Uint8Array>) page += Buffer.from(piece).toString();
-  const series = `http_server_request_duration_seconds_count{http_request_method="GET",http_route="${route}",http_response_status_code="${status}"}`;
+  const series = `http_server_request_duration_seconds_count{http_request_method="GET",http_route="${route}",http_response_status_code="${status}",url_scheme="http",error_type="${status >= 500 ? status : ''}"}`;
   const line = page.split('\n').find((text) => text.startsWith(series));
   return Number(line?.slice(series.length));
 }

@@ -51,6 +51,7 @@ export class RequestObservation {
   readonly answers: Readonly<Record<string, string>>;
   private readonly span: Span;
   private readonly method: string;
+  private readonly scheme: string;
   private readonly startedAt = performance.now();
   private ended = false;
 
@@ -60,8 +61,9 @@ export class RequestObservation {
     private readonly response: ServerResponse,
     private readonly path: string,
   ) {
-    const { method, headers } = request;
+    const { method, headers, socket } = request;
     this.method = knownMethod(method);
+    this.scheme = 'encrypted' in socket ? 'https' : 'http';
     const parent = parentOf(request);
     this.span = this.startSpan(parent, request);
     const correlationId = correlationIdOf(headers);
@@ -78,16 +80,16 @@ export class RequestObservation {
     const aborted = !this.response.writableFinished;
     const status = aborted && !this.response.headersSent ? CLIENT_GONE : this.response.statusCode;
     this.endSpan(route, status);
-    this.sinks.metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000);
+    this.sinks.metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000, this.scheme);
     this.writeLine(route, status, durationMs, aborted);
   }
 
-  private startSpan(parent: Context, { method, socket }: IncomingMessage): Span {
+  private startSpan(parent: Context, { method }: IncomingMessage): Span {
     const attributes = {
       [ATTR_HTTP_REQUEST_METHOD]: this.method,
       [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method === this.method ? undefined : method,
       [ATTR_URL_PATH]: this.path,
-      [ATTR_URL_SCHEME]: 'encrypted' in socket ? 'https' : 'http',
+      [ATTR_URL_SCHEME]: this.scheme,
     };
     // Whoever instruments node:http has made the server span already; ours is the part that is Nest's.
     const kind = !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;

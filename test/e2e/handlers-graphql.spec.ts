@@ -1,15 +1,16 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Module, UseGuards, type INestApplication } from '@nestjs/common';
+import { Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Args, GraphQLModule, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { fetchPage, sample } from '../support/metrics-page.js';
-import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED } from '../support/story.js';
+import { inbound, Story, Teller } from '../support/story.js';
+import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
 
 @Resolver()
-@UseGuards(TellingGuard)
+@Telling()
 class OrdersResolver {
   constructor(private readonly teller: Teller) {}
 
@@ -20,8 +21,8 @@ class OrdersResolver {
   }
 
   @Mutation(() => Int)
-  cancel(): number {
-    throw new Error('too late');
+  cancel(@Args('id', { type: () => Int }) id: number): number {
+    throw new Error(`too late for ${id}`);
   }
 }
 
@@ -53,7 +54,7 @@ describe('A GraphQL resolver', () => {
     return response.json();
   }
 
-  it('has its span inside the request’s, and its lines in the same trace, guard and all', async () => {
+  it('has its span inside the request’s, and its lines in the same trace, with all that Nest runs around it', async () => {
     const { traceId, spanId, traceparent } = inbound(1);
     expect(await ask('{ order(id: 7) }', traceparent)).toEqual({ data: { order: 7 } });
     const spans = await story.spansOf(traceId, 'POST');
@@ -62,23 +63,24 @@ describe('A GraphQL resolver', () => {
     );
     expect(resolver?.parentSpanContext?.spanId).toBe(server?.spanContext().spanId);
     expect(server?.parentSpanContext?.spanId).toBe(spanId);
-    expect(story.told(traceId).slice(0, 5)).toEqual(TOLD_GUARDED);
+    expect(story.told(traceId).slice(0, TOLD_AROUND.length)).toEqual(TOLD_AROUND);
   });
 
   it('marks a resolver that throws, whose request is answered with 200', async () => {
     const { traceId, traceparent } = inbound(2);
-    expect(await ask('mutation { cancel }', traceparent)).toMatchObject({
-      errors: [{ message: 'too late' }],
+    expect(await ask('mutation { cancel(id: 7) }', traceparent)).toMatchObject({
+      errors: [{ message: 'too late for 7' }],
     });
     const spans = await story.spansOf(traceId, 'POST');
     expect(spans.find(({ name }) => name === 'OrdersResolver.cancel')?.status.code).toBe(
       SpanStatusCode.ERROR,
     );
+    expect(story.told(traceId).slice(0, TOLD_FAILED.length)).toEqual(TOLD_FAILED);
   });
 
   it('is timed by name and by the type of its error', async () => {
     await ask('{ order(id: 7) }', inbound(3).traceparent);
-    await ask('mutation { cancel }', inbound(4).traceparent);
+    await ask('mutation { cancel(id: 7) }', inbound(4).traceparent);
     const page = await fetchPage(app.get(ManagementServer).url ?? '');
     const count = (resolver: string, type: string) =>
       sample(page, 'graphql_resolver_duration_seconds_count', { resolver, error_type: type });

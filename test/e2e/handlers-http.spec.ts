@@ -1,5 +1,5 @@
 import { get, type IncomingHttpHeaders } from 'node:http';
-import { Controller, Get, Module, Param, UseGuards, type INestApplication } from '@nestjs/common';
+import { Controller, Get, Module, Param, type ArgumentsHost, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -7,10 +7,19 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 import { ObservabilityModule } from 'nestjs-observability';
-import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED } from '../support/story.js';
+import { inbound, Story, Teller } from '../support/story.js';
+import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
+
+/** Answers a failure with what both adapters understand. */
+const unavailable = (_error: unknown, host: ArgumentsHost): unknown =>
+  host
+    .switchToHttp()
+    .getResponse<{ status(code: number): { send(body: object): unknown } }>()
+    .status(503)
+    .send({});
 
 @Controller('orders')
-@UseGuards(TellingGuard)
+@Telling(unavailable)
 class OrdersController {
   constructor(private readonly teller: Teller) {}
 
@@ -18,6 +27,11 @@ class OrdersController {
   async find(@Param('id') id: string): Promise<string> {
     await this.teller.tell();
     return id;
+  }
+
+  @Get('broken/:id')
+  broken(@Param('id') id: string): never {
+    throw new Error(`no order ${id}`);
   }
 }
 
@@ -47,7 +61,7 @@ describe.each([
 
     const response = await fetch(`${await app.getUrl()}/orders/7`, { headers: { traceparent } });
 
-    expect(story.told(traceId).slice(0, 5)).toEqual(TOLD_GUARDED);
+    expect(story.told(traceId).slice(0, TOLD_AROUND.length)).toEqual(TOLD_AROUND);
     const [server] = await story.spansOf(traceId, 'GET /orders/:id');
     expect(server?.parentSpanContext?.spanId).toBe(spanId);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -55,6 +69,13 @@ describe.each([
       'x-span-id': server?.spanContext().spanId,
       'x-correlation-id': expect.stringMatching(/./),
     });
+  });
+
+  it('has the lines of the filter of a failure in its trace', async () => {
+    const { traceId, traceparent } = inbound(3);
+    const response = await fetch(`${await app.getUrl()}/orders/broken/7`, { headers: { traceparent } });
+    expect(response.status).toBe(503);
+    expect(story.told(traceId).slice(0, TOLD_FAILED.length)).toEqual(TOLD_FAILED);
   });
 
   it('takes a trace id from callers that speak no W3C Trace Context', async () => {

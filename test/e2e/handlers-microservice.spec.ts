@@ -1,5 +1,5 @@
 import type { Server } from 'node:net';
-import { Controller, Get, Inject, Module, UseGuards, type INestApplication } from '@nestjs/common';
+import { Controller, Get, Inject, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   ClientsModule,
@@ -12,13 +12,13 @@ import {
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule } from 'nestjs-observability';
-import { firstValueFrom, map, type Observable, of, delay } from 'rxjs';
-import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED, until } from '../support/story.js';
+import { catchError, firstValueFrom, map, type Observable, of, delay, throwError } from 'rxjs';
+import { inbound, Story, Teller, until } from '../support/story.js';
+import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
 
 const PORT = 34_771;
 
 @Controller()
-@UseGuards(TellingGuard)
 class ReportController {
   constructor(
     private readonly teller: Teller,
@@ -26,6 +26,7 @@ class ReportController {
   ) {}
 
   @MessagePattern('report')
+  @Telling()
   async report(id: number): Promise<number> {
     await this.teller.tell();
     return id * 2;
@@ -37,11 +38,13 @@ class ReportController {
   }
 
   @MessagePattern('broken')
+  @Telling((error) => throwError(() => error))
   broken(): never {
     throw new Error('no report');
   }
 
   @EventPattern('seen')
+  @Telling()
   async seen(): Promise<void> {
     await this.teller.tell();
   }
@@ -49,6 +52,11 @@ class ReportController {
   @Get('ask')
   ask(): Promise<number> {
     return firstValueFrom(this.client.send<number>('report', 21).pipe(map((answer) => answer)));
+  }
+
+  @Get('fail')
+  fail(): Promise<string> {
+    return firstValueFrom(this.client.send<string>('broken', {}).pipe(catchError(() => of('failed'))));
   }
 
   @Get('tell')
@@ -84,7 +92,7 @@ describe('A microservice over TCP', () => {
 
   afterAll(() => app.close());
 
-  it('answers in the trace of the request that asked: spans, lines, guard and all', async () => {
+  it('answers in the trace of the request that asked: spans, lines, and all that Nest runs', async () => {
     const { traceId, spanId, traceparent } = inbound(1);
     expect(await (await fetch(`${url}/ask`, { headers: { traceparent } })).text()).toBe('42');
 
@@ -96,7 +104,7 @@ describe('A microservice over TCP', () => {
     expect(received?.parentSpanContext?.spanId).toBe(sent?.spanContext().spanId);
     expect(sent?.parentSpanContext?.spanId).toBe(asked?.spanContext().spanId);
     expect(asked?.parentSpanContext?.spanId).toBe(spanId);
-    expect(story.told(traceId).slice(1, 6)).toEqual(TOLD_GUARDED);
+    expect(story.told(traceId).slice(0, TOLD_AROUND.length)).toEqual(TOLD_AROUND);
     const ids = story.lines.filter(({ trace_id }) => trace_id === traceId).map((line) => line.correlation_id);
     expect(new Set(ids).size).toBe(1);
   });
@@ -112,7 +120,15 @@ describe('A microservice over TCP', () => {
       SpanKind.CONSUMER,
       sent?.spanContext().spanId,
     ]);
-    await until(() => (story.told(traceId).includes('timer') ? true : undefined), 'the last line');
+    await until(() => (story.told(traceId).includes('answered') ? true : undefined), 'the last line');
+    // The request that emitted it ends when it likes.
+    expect(story.told(traceId).filter((text) => TOLD_AROUND.includes(String(text)))).toEqual(TOLD_AROUND);
+  });
+
+  it('handles a failure in the trace of the request that asked', async () => {
+    const { traceId, traceparent } = inbound(3);
+    expect(await (await fetch(`${url}/fail`, { headers: { traceparent } })).text()).toBe('failed');
+    expect(story.told(traceId).slice(0, TOLD_FAILED.length)).toEqual(TOLD_FAILED);
   });
 
   it('ends the span of a streamed answer with its last value, and marks what fails', async () => {

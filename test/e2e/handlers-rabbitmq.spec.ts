@@ -1,30 +1,40 @@
-import { AmqpConnection, RabbitRPC, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
-import { Injectable, Module, UseGuards, type INestApplicationContext } from '@nestjs/common';
+import { AmqpConnection, Nack, RabbitPayload, RabbitRPC, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
+import { Injectable, Module, UseFilters, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SpanKind } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule } from 'nestjs-observability';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
-import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED, until } from '../support/story.js';
+import { inbound, Story, Teller, until } from '../support/story.js';
+import { Telling, TellingFilter, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
+
+interface Order {
+  id?: number;
+  broken?: boolean;
+}
 
 @Injectable()
-@UseGuards(TellingGuard)
+@Telling(() => new Nack(false))
 class OrdersConsumer {
   constructor(private readonly teller: Teller) {}
 
   @RabbitSubscribe({ queue: 'single' })
-  async single(): Promise<void> {
+  async single(@RabbitPayload() { broken }: Order): Promise<void> {
+    if (broken) throw new Error('no order');
     await this.teller.tell();
   }
 
   @RabbitRPC({ exchange: 'amq.direct', routingKey: 'rpc', queue: 'rpc' })
-  async rpc(body: { id: number }): Promise<number> {
+  @UseFilters(new TellingFilter(() => 'refused'))
+  async rpc(@RabbitPayload() { id, broken }: Order): Promise<number> {
+    if (broken) throw new Error('no order');
     await this.teller.tell();
-    return body.id * 2;
+    return Number(id) * 2;
   }
 
   @RabbitSubscribe({ queue: 'batch', batchOptions: { size: 3, timeout: 1_000 } })
-  async batch(): Promise<void> {
+  async batch(@RabbitPayload() orders: Order[]): Promise<void> {
+    if (orders.some(({ broken }) => broken)) throw new Error('no orders');
     await this.teller.tell();
   }
 }
@@ -49,7 +59,7 @@ describe('A golevelup handler', () => {
 
   afterAll(() => app.close());
 
-  it('works on a message in the trace of its sender, guard and all', async () => {
+  it('works on a message in the trace of its sender, and so does all that Nest runs around it', async () => {
     const { traceId, spanId, traceparent } = inbound(1);
     const headers = { traceparent };
     await rabbit.publish('', 'single', {}, { headers });
@@ -58,8 +68,15 @@ describe('A golevelup handler', () => {
     const producer = spans.find(({ kind }) => kind === SpanKind.PRODUCER);
     expect(consumer?.parentSpanContext?.spanId).toBe(producer?.spanContext().spanId);
     expect(producer?.parentSpanContext?.spanId).toBe(spanId);
-    expect(story.told(traceId)).toEqual(TOLD_GUARDED);
+    expect(story.told(traceId)).toEqual(TOLD_AROUND);
     expect(headers).toEqual({ traceparent });
+  });
+
+  it('handles the failure of a message in the trace of its sender', async () => {
+    const { traceId, traceparent } = inbound(6);
+    await rabbit.publish('', 'single', { broken: true }, { headers: { traceparent } });
+    await story.spansOf(traceId, 'process single');
+    expect(story.told(traceId)).toEqual(TOLD_FAILED);
   });
 
   it('answers an RPC in the trace of its caller', async () => {
@@ -76,10 +93,17 @@ describe('A golevelup handler', () => {
     const caller = spans.find(({ kind }) => kind !== SpanKind.CONSUMER);
     expect(consumer?.parentSpanContext?.spanId).toBe(caller?.spanContext().spanId);
     expect(caller?.parentSpanContext?.spanId).toBe(spanId);
-    expect(story.told(traceId)).toEqual(TOLD_GUARDED);
+    expect(story.told(traceId)).toEqual(TOLD_AROUND);
   });
 
-  it('links the span of a batch to each message, and begins a trace for it, guard and all', async () => {
+  it('answers the failure of an RPC in the trace of its caller', async () => {
+    const { traceId, traceparent } = inbound(7);
+    const request = { exchange: 'amq.direct', routingKey: 'rpc', payload: { broken: true } };
+    expect(await rabbit.request({ ...request, headers: { traceparent } })).toBe('refused');
+    expect(story.told(traceId)).toEqual(TOLD_FAILED);
+  });
+
+  it('links the span of a batch to each message, and begins a trace for all that Nest runs', async () => {
     const senders = [3, 4, 5].map(inbound);
     for (const { traceparent } of senders)
       await rabbit.publish('', 'batch', {}, { headers: { traceparent } });
@@ -87,6 +111,13 @@ describe('A golevelup handler', () => {
     expect(span.parentSpanContext).toBeUndefined();
     const linked = span.links.map(({ context }) => context.traceId);
     expect(linked).toEqual(senders.map(({ traceId }) => traceId));
-    expect(story.told(span.spanContext().traceId)).toEqual(TOLD_GUARDED);
+    expect(story.told(span.spanContext().traceId)).toEqual(TOLD_AROUND);
+  });
+
+  it('handles the failure of a batch in the trace of the batch', async () => {
+    for (let n = 0; n < 3; n++) await rabbit.publish('', 'batch', { broken: true });
+    const find = () => story.spans.filter(({ name }) => name === 'process batch')[1];
+    const span = await until(find, 'the failed batch');
+    expect(story.told(span.spanContext().traceId)).toEqual(TOLD_FAILED);
   });
 });

@@ -1,15 +1,23 @@
-import { Logger, Module, UseGuards, type INestApplication } from '@nestjs/common';
+import { Logger, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import { SubscribeMessage, WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
+import {
+  BaseWsExceptionFilter,
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+} from '@nestjs/websockets';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule } from 'nestjs-observability';
 import { io, type Socket } from 'socket.io-client';
-import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED } from '../support/story.js';
+import { inbound, Story, Teller } from '../support/story.js';
+import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
+
+const filter = new BaseWsExceptionFilter<unknown>();
 
 @WebSocketGateway()
-@UseGuards(TellingGuard)
+@Telling((error, host) => filter.catch(error, host))
 class OrdersGateway implements OnGatewayConnection {
   constructor(private readonly teller: Teller) {}
 
@@ -59,7 +67,7 @@ describe('A gateway on socket.io', () => {
     }
   }
 
-  it('handles a message in the trace that the message names, guard and all', async () => {
+  it('handles a message in the trace that the message names, and all that Nest runs around it', async () => {
     const { traceId, spanId, traceparent } = inbound(1);
     const answer: unknown = await connected<unknown>({}, (socket) =>
       socket.emitWithAck('order', { traceparent }),
@@ -67,7 +75,7 @@ describe('A gateway on socket.io', () => {
     expect(answer).toBe('done');
     const [span] = await story.spansOf(traceId, 'process order');
     expect(span?.parentSpanContext?.spanId).toBe(spanId);
-    expect(story.told(traceId)).toEqual(TOLD_GUARDED);
+    expect(story.told(traceId)).toEqual(TOLD_AROUND);
   });
 
   it('falls back to the trace of the connection, which its hook runs in too', async () => {
@@ -75,10 +83,10 @@ describe('A gateway on socket.io', () => {
     await connected({ traceparent }, (socket) => socket.emitWithAck('order', {}));
     const [span] = await story.spansOf(traceId, 'process order');
     expect(span?.parentSpanContext?.spanId).toBe(spanId);
-    expect(story.told(traceId)).toEqual(['connected', ...TOLD_GUARDED]);
+    expect(story.told(traceId)).toEqual(['connected', ...TOLD_AROUND]);
   });
 
-  it('marks a message whose handler throws, though a filter answers it', async () => {
+  it('marks a message whose handler throws, though a filter answers it in its trace', async () => {
     const { traceId, traceparent } = inbound(3);
     await connected({}, async (socket) => {
       const answered = new Promise((resolve) => socket.on('exception', resolve));
@@ -87,5 +95,6 @@ describe('A gateway on socket.io', () => {
     });
     const [span] = await story.spansOf(traceId, 'process broken');
     expect(span?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no order' });
+    expect(story.told(traceId).slice(0, TOLD_FAILED.length)).toEqual(TOLD_FAILED);
   });
 });

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Module, UseGuards, type INestApplication } from '@nestjs/common';
+import { Controller, Get, Inject, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   ClientsModule,
@@ -15,10 +15,10 @@ import { ObservabilityModule } from 'nestjs-observability';
 import { firstValueFrom } from 'rxjs';
 import { ownServices } from '../support/real-services.js';
 import { describeWith, type ServiceName } from '../support/services.js';
-import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED, until } from '../support/story.js';
+import { inbound, Story, Teller, until } from '../support/story.js';
+import { Telling, TOLD_AROUND } from '../support/telling.js';
 
 @Controller()
-@UseGuards(TellingGuard)
 class ReportController {
   constructor(
     private readonly teller: Teller,
@@ -26,12 +26,14 @@ class ReportController {
   ) {}
 
   @MessagePattern('report')
+  @Telling()
   async report(id: number): Promise<number> {
     await this.teller.tell();
     return id * 2;
   }
 
   @EventPattern('seen')
+  @Telling()
   async seen(): Promise<void> {
     await this.teller.tell();
   }
@@ -97,7 +99,7 @@ for (const [name, { service, options }] of Object.entries(transports)) {
       url = await app.getUrl();
     }, 30_000);
 
-    it('answers in the trace of the request that asked: spans, lines, guard and all', async () => {
+    it('answers in the trace of the request that asked: spans, lines, and all that Nest runs', async () => {
       const { traceId, spanId, traceparent } = inbound(1);
       expect(await (await fetch(`${url}/ask`, { headers: { traceparent } })).text()).toBe('42');
 
@@ -108,7 +110,7 @@ for (const [name, { service, options }] of Object.entries(transports)) {
       expect(received?.parentSpanContext?.spanId).toBe(sent?.spanContext().spanId);
       expect(sent?.parentSpanContext?.spanId).toBe(asked?.spanContext().spanId);
       expect(asked?.parentSpanContext?.spanId).toBe(spanId);
-      expect(story.told(traceId)).toEqual(expect.arrayContaining(TOLD_GUARDED));
+      expect(story.told(traceId)).toEqual(expect.arrayContaining(TOLD_AROUND));
     });
 
     it('handles events in the trace of whoever emitted them', async () => {
@@ -121,8 +123,8 @@ for (const [name, { service, options }] of Object.entries(transports)) {
         SpanKind.CONSUMER,
         sent?.spanContext().spanId,
       ]);
-      await until(() => (story.told(traceId).includes('timer') ? true : undefined), 'the last line');
-      expect(story.told(traceId)).toEqual(expect.arrayContaining(TOLD_GUARDED));
+      await until(() => (story.told(traceId).includes('answered') ? true : undefined), 'the last line');
+      expect(story.told(traceId)).toEqual(expect.arrayContaining(TOLD_AROUND));
     });
 
     it('leaves one line for the message, with its trace', async () => {

@@ -1,17 +1,25 @@
 import { once } from 'node:events';
-import { Logger, Module, UseGuards, type INestApplication } from '@nestjs/common';
+import { Logger, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { SubscribeMessage, WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
+import {
+  BaseWsExceptionFilter,
+  SubscribeMessage,
+  WebSocketGateway,
+  type OnGatewayConnection,
+} from '@nestjs/websockets';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule } from 'nestjs-observability';
 import { delay, from, type Observable } from 'rxjs';
 import { WebSocket } from 'ws';
-import { inbound, Story, Teller, TellingGuard, TOLD_GUARDED, until } from '../support/story.js';
+import { inbound, Story, Teller, until } from '../support/story.js';
+import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
+
+const filter = new BaseWsExceptionFilter<unknown>();
 
 @WebSocketGateway()
-@UseGuards(TellingGuard)
+@Telling((error, host) => filter.catch(error, host))
 class OrdersGateway implements OnGatewayConnection {
   constructor(private readonly teller: Teller) {}
 
@@ -68,13 +76,13 @@ describe('A WebSocket gateway', () => {
     return events;
   }
 
-  it('handles a message in the trace that the message names, guard and all', async () => {
+  it('handles a message in the trace that the message names, and all that Nest runs around it', async () => {
     const { traceId, spanId, traceparent } = inbound(1);
     const socket = await connect();
     expect(await exchange(socket, 'order', { traceparent })).toEqual(['done']);
     const [span] = await story.spansOf(traceId, 'process order');
     expect(span?.parentSpanContext?.spanId).toBe(spanId);
-    expect(story.told(traceId)).toEqual(TOLD_GUARDED);
+    expect(story.told(traceId)).toEqual(TOLD_AROUND);
     socket.close();
   });
 
@@ -84,7 +92,7 @@ describe('A WebSocket gateway', () => {
     await exchange(socket, 'order', {});
     const [span] = await story.spansOf(traceId, 'process order');
     expect(span?.parentSpanContext?.spanId).toBe(spanId);
-    expect(story.told(traceId)).toEqual(['connected', ...TOLD_GUARDED]);
+    expect(story.told(traceId)).toEqual(['connected', ...TOLD_AROUND]);
     socket.close();
   });
 
@@ -111,12 +119,13 @@ describe('A WebSocket gateway', () => {
     socket.close();
   });
 
-  it('marks a message whose handler throws, though a filter answers it', async () => {
+  it('marks a message whose handler throws, though a filter answers it in its trace', async () => {
     const { traceId, traceparent } = inbound(4);
     const socket = await connect();
     socket.send(JSON.stringify({ event: 'broken', data: { traceparent } }));
     const [span] = await story.spansOf(traceId, 'process broken');
     expect(span?.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no order' });
+    expect(story.told(traceId).slice(0, TOLD_FAILED.length)).toEqual(TOLD_FAILED);
     socket.close();
   });
 });

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Injectable, Logger, type CanActivate } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { ObservabilityOptions } from 'nestjs-observability';
 
@@ -64,16 +64,6 @@ export function inbound(number = 1): { traceId: string; spanId: string; tracepar
 
 /** What a handler tells when it uses a {@link Teller}. */
 export const TOLD = ['handler', 'service', 'after await', 'timer'];
-export const TOLD_GUARDED = ['guard', ...TOLD];
-
-/** A guard that tells that it ran. */
-@Injectable()
-export class TellingGuard implements CanActivate {
-  canActivate(): boolean {
-    new Logger('Guard').log('guard');
-    return true;
-  }
-}
 
 /** A nested service that tells where it is: at once, after an await, in a timer. */
 @Injectable()

@@ -36,7 +36,13 @@ export async function boot(adapter) {
   const duration = new Histogram({
     name: 'http_server_request_duration_seconds',
     help: 'Duration of HTTP requests.',
-    labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
+    labelNames: [
+      'http_request_method',
+      'http_route',
+      'http_response_status_code',
+      'url_scheme',
+      'error_type',
+    ],
   });
   observe[adapter](app.getHttpAdapter().getInstance(), duration);
   return app;
@@ -72,8 +78,14 @@ const logging = {
   },
 };
 
-function record(duration, { method }, route, status, startedAt) {
-  const labels = { http_request_method: method, http_route: route, http_response_status_code: status };
+function record(duration, { method, socket }, route, status, startedAt) {
+  const labels = {
+    http_request_method: method,
+    http_route: route,
+    http_response_status_code: status,
+    url_scheme: 'encrypted' in socket ? 'https' : 'http',
+    error_type: status >= 500 ? status : '',
+  };
   duration.observe(labels, (performance.now() - startedAt) / 1000);
 }
 
