@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
+import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation } from './request-observation.js';
 import { endingWith } from './observed-response.js';
 
@@ -14,13 +15,18 @@ interface ExpressRequest extends IncomingMessage {
 }
 
 /** Observes every request of an Express application, before any other middleware. */
-export function hookExpress(instance: ExpressInstance, begin: BeginObservation): void {
+export function hookExpress(
+  instance: ExpressInstance,
+  begin: BeginObservation,
+  listeners: RequestListeners,
+): void {
   const endWhenDone = endingWith((response) => routeOf(response.req));
   instance.use((request, response, next) => {
     const observation = begin(request, response);
     if (!observation) return next();
     for (const name in observation.answers) response.setHeader(name, observation.answers[name] ?? '');
     endWhenDone(response, observation);
+    listeners.begin(request, response)?.followRouteOf(request);
     context.with(observation.context, next);
   });
 }

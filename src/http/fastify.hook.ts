@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
+import { UNMATCHED } from './listeners/listened-request.js';
+import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation, RequestObservation } from './request-observation.js';
 import { endingWith, observationOf } from './observed-response.js';
 
@@ -11,7 +13,7 @@ interface FastifyRequest {
 
 interface FastifyReply {
   raw: ServerResponse;
-  headers(values: Readonly<Record<string, string>>): unknown;
+  header(name: string, value: string): unknown;
   /** Says that somebody else answers. */
   hijack(): void;
 }
@@ -25,12 +27,17 @@ export interface FastifyInstance {
 }
 
 /** Observes every request of a Fastify application, before any other hook. */
-export function hookFastify(instance: FastifyInstance, begin: BeginObservation): void {
+export function hookFastify(
+  instance: FastifyInstance,
+  begin: BeginObservation,
+  listeners: RequestListeners,
+): void {
   const endWhenDone = endingWith();
   const observe: Hook = (request, reply, done) => {
     const observation = begin(request.raw, reply.raw);
     if (!observation) return done();
     if (!request.is404) observation.route = request.routeOptions.url;
+    listeners.begin(request.raw, reply.raw)?.moveTo(observation.route ?? UNMATCHED);
     answer(reply, observation);
     endWhenDone(reply.raw, observation);
     context.with(observation.context, done);
@@ -45,7 +52,7 @@ export function hookFastify(instance: FastifyInstance, begin: BeginObservation):
  * set when somebody answers past Fastify, as middleware does.
  */
 function answer(reply: FastifyReply, { answers }: RequestObservation): void {
-  reply.headers(answers);
+  for (const name in answers) reply.header(name, answers[name] ?? '');
   reply.raw.writeHead = writeHead;
 }
 

@@ -21,7 +21,13 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { context, trace, type Context } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { APP_SCOPE, OBSERVABILITY_OPTIONS, type HttpOptions, type ManagementEndpoint } from '#contracts';
+import {
+  APP_SCOPE,
+  HTTP_REQUEST_LISTENERS,
+  OBSERVABILITY_OPTIONS,
+  type HttpOptions,
+  type ManagementEndpoint,
+} from '#contracts';
 import { appOf, boundFields, closeApp, openApp, type AppScope } from '#context';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingProviders } from '#tracing';
@@ -29,6 +35,7 @@ import { OtlpReceiver } from '../../test/support/otlp-receiver.js';
 import { resolvedOptions } from '../../test/support/resolved-options.js';
 import { HTTP_REQUEST_LINE, type HttpRequestLine } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
+import { RequestListeners } from './listeners/request-listeners.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics } from './http-server.metrics.js';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
@@ -112,6 +119,7 @@ function moduleFor(scope: AppScope, endpoint: string, http: Partial<HttpOptions>
       ...tracingProviders,
       ...METRICS_PROVIDERS,
       { provide: HTTP_REQUEST_RECORDER, useClass: HttpServerMetrics },
+      { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },
       HttpObserver,
     ],
   })

@@ -1,12 +1,13 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import { HTTP_REQUEST_LISTENERS, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { TracingRuntime } from '#tracing';
 import { hookExpress, type ExpressInstance } from './express.hook.js';
 import { hookFastify, type FastifyInstance } from './fastify.hook.js';
 import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 import { HTTP_REQUEST_RECORDER, type RequestRecorder } from './http-server.metrics.js';
-import { pathOf } from './ignored-paths.js';
+import { pathOf } from './path-of.js';
+import type { RequestListeners } from './listeners/request-listeners.js';
 import { RequestObservation, type BeginObservation, type RequestSinks } from './request-observation.js';
 
 /**
@@ -22,6 +23,7 @@ export class HttpObserver {
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(OBSERVABILITY_OPTIONS) { http, management }: ResolvedOptions,
     @Inject(TracingRuntime) tracing: TracingRuntime,
+    @Inject(HTTP_REQUEST_LISTENERS) private readonly listeners: RequestListeners,
     @Optional() @Inject(HTTP_REQUEST_RECORDER) metrics?: RequestRecorder,
     @Optional() @Inject(HTTP_REQUEST_LINE) writeLine?: WriteRequestLine,
   ) {
@@ -35,8 +37,8 @@ export class HttpObserver {
   private attach({ httpAdapter }: HttpAdapterHost): void {
     // An application context has no adapter.
     const type = (httpAdapter as HttpAdapterHost['httpAdapter'] | null)?.getType();
-    if (type === 'express') hookExpress(httpAdapter.getInstance<ExpressInstance>(), this.begin);
-    else if (type === 'fastify') hookFastify(httpAdapter.getInstance<FastifyInstance>(), this.begin);
+    if (type === 'express') hookExpress(httpAdapter.getInstance<ExpressInstance>(), this.begin, this.listeners);
+    else if (type === 'fastify') hookFastify(httpAdapter.getInstance<FastifyInstance>(), this.begin, this.listeners);
     else if (type)
       new Logger('Observability').warn(`HTTP requests of the adapter "${type}" are not observed`);
   }

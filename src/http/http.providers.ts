@@ -19,7 +19,7 @@ import {
 } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
-import { requestListenersProvider } from './listeners/request-listeners.js';
+import { RequestListeners } from './listeners/request-listeners.js';
 
 /** The adapter hook with its metrics and its log line, and the spans of outgoing requests. */
 export const httpProviders: Provider[] = [
@@ -50,6 +50,6 @@ export const httpProviders: Provider[] = [
   },
   HttpObserver,
   HttpClientMetrics,
-  requestListenersProvider,
+  { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },
   HttpClientObserver,
 ];

@@ -5,6 +5,7 @@ import {
   SpanKind,
   SpanStatusCode,
   trace,
+  type Attributes,
   type Context,
   type Span,
   type SpanContext,
@@ -18,7 +19,7 @@ import {
   ATTR_URL_PATH,
   ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
-import { contextOfApp, contextOfRequest, contextWithFields, LEAN_ROOT } from '#context';
+import { contextOfRequest, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
@@ -68,8 +69,8 @@ export class RequestObservation {
     this.span = this.startSpan(parent, request);
     const correlationId = correlationIdOf(headers);
     this.answers = answersOf(correlationId, this.span.spanContext());
-    const own = contextOfApp(sinks.tracing.scope, trace.setSpan(parent, this.span));
-    this.context = contextOfRequest(contextWithFields({ correlation_id: correlationId }, own));
+    const traced = trace.setSpan(parent, this.span);
+    this.context = contextOfRequest(traced, sinks.tracing.scope, { correlation_id: correlationId });
   }
 
   /** Ends it, once; `route` as the adapter knows it by now. */
@@ -85,12 +86,12 @@ export class RequestObservation {
   }
 
   private startSpan(parent: Context, { method }: IncomingMessage): Span {
-    const attributes = {
+    const attributes: Attributes = {
       [ATTR_HTTP_REQUEST_METHOD]: this.method,
-      [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: method === this.method ? undefined : method,
       [ATTR_URL_PATH]: this.path,
       [ATTR_URL_SCHEME]: this.scheme,
     };
+    if (method !== this.method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
     // Whoever instruments node:http has made the server span already; ours is the part that is Nest's.
     const kind = !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
     return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);

@@ -29,7 +29,8 @@ export class AppScope {
   }
 }
 
-const APP_KEY = createContextKey('nestjs-observability app');
+/** Under which a context says what application it is in. */
+export const APP_KEY = createContextKey('nestjs-observability app');
 const open: AppScope[] = [];
 const owners = new WeakMap<object, AppScope>();
 

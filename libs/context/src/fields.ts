@@ -4,7 +4,8 @@ import { leanBase } from './lean-context.js';
 /** Names and values that belong on every log line of a piece of work. */
 export type BoundFields = Record<string, unknown>;
 
-const FIELDS_KEY = createContextKey('nestjs-observability fields');
+/** Under which a context holds the fields bound in it. */
+export const FIELDS_KEY = createContextKey('nestjs-observability fields');
 const NONE: Readonly<BoundFields> = Object.freeze({});
 
 /** The fields bound where the caller stands; do not change the object. */

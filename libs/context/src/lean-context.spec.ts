@@ -1,8 +1,8 @@
 import { createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
-import { LEAN_ROOT, leanBase } from './lean-context.js';
+import { LEAN_ROOT, leanBase, withValues } from './lean-context.js';
 
-const [A, B] = [createContextKey('lean a'), createContextKey('lean b')];
+const [A, B, C] = ['a', 'b', 'c'].map((name) => createContextKey(`lean ${name}`)) as [symbol, symbol, symbol];
 
 describe('A lean context', () => {
   it('knows what was set on the way to it, and nothing that was set beside it', () => {
@@ -15,6 +15,16 @@ describe('A lean context', () => {
     ]);
     expect(b.setValue(A, 4).getValue(A)).toBe(4);
     expect(b.getValue(A)).toBe(1);
+  });
+
+  it.each([
+    ['an empty one', LEAN_ROOT],
+    ['one that knows one of them', LEAN_ROOT.setValue(B, 0)],
+    ['one of somebody else', ROOT_CONTEXT.setValue(C, 3).setValue(A, 0)],
+  ])('takes several values at once, on %s', (_name, parent) => {
+    const child = withValues(parent, [A, B], [1, 2]);
+    expect([A, B, C].map((key) => child.getValue(key))).toEqual([1, 2, parent.getValue(C)]);
+    expect(parent.getValue(A)).not.toBe(1);
   });
 
   it('forgets what is deleted', () => {

@@ -23,6 +23,13 @@ class LeanContext implements Context {
     return new LeanContext(this.keys, values);
   }
 
+  /** All at once, which is cheaper than one after the other. */
+  setValues(keys: readonly symbol[], values: readonly unknown[]): Context {
+    if (this.keys.length > 0 && keys.some((key) => this.keys.includes(key)))
+      return oneByOne(this, keys, values);
+    return new LeanContext([...this.keys, ...keys], [...this.values, ...values]);
+  }
+
   deleteValue(key: symbol): Context {
     return this.keys.includes(key) ? this.setValue(key, undefined) : this;
   }
@@ -30,6 +37,16 @@ class LeanContext implements Context {
 
 /** Where a request, a message or a job begins: nothing is known yet. */
 export const LEAN_ROOT: Context = new LeanContext([], []);
+
+/** A context with further values, in the order of their keys. */
+export function withValues(parent: Context, keys: readonly symbol[], values: readonly unknown[]): Context {
+  const base = leanBase(parent);
+  return base instanceof LeanContext ? base.setValues(keys, values) : oneByOne(base, keys, values);
+}
+
+function oneByOne(parent: Context, keys: readonly symbol[], values: readonly unknown[]): Context {
+  return keys.reduce((context, key, at) => context.setValue(key, values[at]), parent);
+}
 
 /** What to build on: contexts of others stay, OpenTelemetry's empty one is replaced by ours. */
 export function leanBase(parent: Context): Context {

@@ -1,10 +1,14 @@
 import { context, createContextKey, type Context } from '@opentelemetry/api';
+import { APP_KEY, type AppScope } from './app-scope.js';
+import { boundFields, FIELDS_KEY, type BoundFields } from './fields.js';
+import { withValues } from './lean-context.js';
 
 const REQUEST_KEY = createContextKey('nestjs-observability request');
+const KEYS = [REQUEST_KEY, APP_KEY, FIELDS_KEY];
 
-/** A context in which an HTTP request is served. */
-export function contextOfRequest(parent: Context): Context {
-  return parent.setValue(REQUEST_KEY, true);
+/** A context in which an HTTP request is served by an application, with fields for all its lines. */
+export function contextOfRequest(parent: Context, scope: AppScope, fields: BoundFields): Context {
+  return withValues(parent, KEYS, [true, scope, { ...boundFields(parent), ...fields }]);
 }
 
 /** Whether it is for an HTTP request that something is done here: somebody waits for the answer. */

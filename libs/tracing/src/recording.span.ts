@@ -14,7 +14,14 @@ import {
 } from '@opentelemetry/api';
 import { hrTimeDuration, isTimeInput, type InstrumentationScope } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
-import { exceptionAttributes, limitedAttributes, setLimited, type SpanLimits } from './span-attributes.js';
+import {
+  exceptionAttributes,
+  isObject,
+  limitedAttributes,
+  setLimited,
+  takenWhole,
+  type SpanLimits,
+} from './span-attributes.js';
 import { SpanClock } from './span-clock.js';
 
 /** What all spans of one tracer share. */
@@ -27,6 +34,7 @@ export interface SpanOrigin {
 }
 
 const ZERO: HrTime = [0, 0];
+const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 
 /**
  * A span that is recorded: to applications and exporters what the SDK's own is, at a fraction of its cost. Times are
@@ -34,18 +42,18 @@ const ZERO: HrTime = [0, 0];
  */
 export class RecordingSpan implements Span, ReadableSpan {
   readonly kind: SpanKind;
-  readonly attributes: Attributes = {};
-  readonly events: TimedEvent[] = [];
-  readonly links: Link[] = [];
+  readonly attributes: Attributes;
   readonly resource: ReadableSpan['resource'];
   readonly instrumentationScope: InstrumentationScope;
-  status: SpanStatus = { code: SpanStatusCode.UNSET };
+  status: SpanStatus = UNSET;
   ended = false;
   droppedAttributesCount = 0;
   droppedEventsCount = 0;
   droppedLinksCount = 0;
   private attributesCount = 0;
   private readonly clock: SpanClock;
+  private ownEvents: TimedEvent[] | undefined = undefined;
+  private ownLinks: Link[] | undefined = undefined;
 
   constructor(
     private readonly origin: SpanOrigin,
@@ -58,8 +66,19 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.resource = origin.resource;
     this.instrumentationScope = origin.instrumentationScope;
     this.clock = new SpanClock(startTime);
-    if (attributes) this.setAttributes(attributes);
+    const taken = attributes && takenWhole(attributes, origin.limits);
+    this.attributes = taken ?? {};
+    if (taken) this.attributesCount = Object.keys(taken).length;
+    else if (attributes) this.setAttributes(attributes);
     if (links) this.addLinks(links);
+  }
+
+  get events(): TimedEvent[] {
+    return (this.ownEvents ??= []);
+  }
+
+  get links(): Link[] {
+    return (this.ownLinks ??= []);
   }
 
   get startTime(): HrTime {
@@ -162,9 +181,4 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.ended = true;
     for (const processor of this.origin.processors) processor.onEnd(this);
   }
-}
-
-/** Not everybody who calls is compiled by TypeScript. */
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null;
 }

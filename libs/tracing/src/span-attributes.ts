@@ -36,10 +36,26 @@ export function setLimited(
   return known ? undefined : 'added';
 }
 
+/** A copy of attributes that are all plain and few, which most are; undefined when they have to be looked at one by one. */
+export function takenWhole(
+  given: Attributes,
+  { maxAttributes, maxAttributeLength }: SpanLimits,
+): Attributes | undefined {
+  if (maxAttributeLength !== undefined || !isObject(given)) return undefined;
+  let count = 0;
+  for (const key in given) if (key === '' || !isPlain(given[key]) || ++count > maxAttributes) return undefined;
+  return { ...given };
+}
+
 function shortened(value: AttributeValue, length: number): AttributeValue {
   if (typeof value === 'string') return value.slice(0, length);
   if (!Array.isArray(value)) return value;
   return value.map((part) => (typeof part === 'string' ? part.slice(0, length) : part)) as AttributeValue;
+}
+
+/** Not everybody who calls is compiled by TypeScript. */
+export function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function isPlain(value: unknown): boolean {

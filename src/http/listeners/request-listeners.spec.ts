@@ -7,13 +7,17 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  APP_SCOPE,
   HTTP_REQUEST_LISTENERS,
   OBSERVABILITY_OPTIONS,
   type HttpRequestListeners,
   type ServedRequest,
 } from '#contracts';
+import { closeApp, openApp } from '#context';
+import { tracingProviders } from '#tracing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
-import { requestListenersProvider } from './request-listeners.js';
+import { HttpObserver } from '../http.observer.js';
+import { RequestListeners } from './request-listeners.js';
 
 let arrived: (() => void) | undefined;
 
@@ -34,7 +38,13 @@ class OrdersController {
 
 @Module({
   controllers: [OrdersController],
-  providers: [{ provide: OBSERVABILITY_OPTIONS, useValue: resolvedOptions() }, requestListenersProvider],
+  providers: [
+    { provide: OBSERVABILITY_OPTIONS, useValue: resolvedOptions({ enabled: false }) },
+    { provide: APP_SCOPE, useFactory: openApp },
+    { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },
+    ...tracingProviders,
+    HttpObserver,
+  ],
 })
 class AppModule {}
 
@@ -74,7 +84,10 @@ describe.each(Object.keys(adapters) as (keyof typeof adapters)[])(
       ({ port } = (app.getHttpServer() as { address(): AddressInfo }).address());
     });
 
-    afterEach(() => app.close());
+    afterEach(async () => {
+      await app.close();
+      closeApp(app.get(APP_SCOPE));
+    });
 
     const get = async (path: string): Promise<number> => {
       const done = new Promise<void>((resolve) => (onServed = resolve));

@@ -39,7 +39,8 @@ export function createRedactor(furtherKeys: readonly string[] = []): Redactor {
 
 function redactObject<T extends object>(source: T, keys: SecretKeys, depth: number): T {
   let copy: Record<string, unknown> | undefined;
-  for (const [key, value] of Object.entries(source) as [string, unknown][]) {
+  for (const key of Object.keys(source)) {
+    const value = (source as Record<string, unknown>)[key];
     const safe = keys.hides(key, value) ? REDACTED : redactValue(value, keys, depth);
     const safeKey = keys.shown(key);
     if (safe === value && safeKey === key) continue;

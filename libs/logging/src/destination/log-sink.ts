@@ -27,7 +27,7 @@ export class LogSink {
 
   write(line: string, record: LogRecord): void {
     try {
-      const result = this.destination.write(line);
+      const result = this.destination.write(line, record.mayWait);
       if (result instanceof Promise) result.catch(this.failed);
     } catch (error) {
       this.failed(error);

@@ -24,10 +24,17 @@ export function formatFor(name: LogFormat): LineFormat {
 /** Everything side by side. */
 function flat(timeName: string, messageName: string, levelOf: (label: string) => string): LineFormat {
   const iso = isoTime();
+  const heads = new Map<string, string>();
+  const headOf = (level: string): string => {
+    const head = `{"level":${quote(levelOf(level))},"${timeName}":"`;
+    heads.set(level, head);
+    return head;
+  };
   return {
     taken: new Set(['level', timeName, messageName]),
     write(record) {
-      let line = `{"level":${quote(levelOf(record.level))},"${timeName}":"${iso(record.time)}"`;
+      const { level, time } = record;
+      let line = `${heads.get(level) ?? headOf(level)}${iso(time)}"`;
       for (const { key, json } of record.fields) line += key + json;
       line += traceIds(record);
       if (record.message !== undefined) line += `,"${messageName}":${record.message}`;

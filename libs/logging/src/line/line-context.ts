@@ -7,9 +7,15 @@ export function lineContext(): Context {
   return given ?? context.active();
 }
 
+/** Whether the line closes something that is over, so that nobody needs it before the event loop turns. */
+export function lineMayWait(): boolean {
+  return given !== undefined;
+}
+
 /**
  * Writes lines that belong to a context that is over, such as a request's last one. To enter the context for as long
- * would cost several times as much as to say which one it is, for a line is written before the call returns.
+ * would cost several times as much as to say which one it is. They may wait for others of the same turn of the event
+ * loop: what they tell of is over.
  *
  * @param of the context whose ids and bound fields the lines carry
  * @param write writes them, synchronously

@@ -4,7 +4,7 @@ import { fitRecord } from './fit-record.js';
 import { formatFor, type LineFormat } from './format.js';
 import { has, joined, read, type Serializers } from './fields.js';
 import type { Field, LogRecord } from './log-record.js';
-import { lineContext } from './line-context.js';
+import { lineContext, lineMayWait } from './line-context.js';
 import { messageText } from './message-text.js';
 import { SafeText } from './safe-text.js';
 import { SpanIds } from './span-ids.js';
@@ -92,6 +92,7 @@ export class LineWriter {
       message: args.message === undefined ? undefined : this.message(args.message, args.params),
       fields: joined(bindings, own),
       context: active,
+      mayWait: lineMayWait(),
     };
   }
 

@@ -23,4 +23,6 @@ export interface LogRecord {
   fields: Field[];
   /** In which the line was written. */
   readonly context: Context;
+  /** Whether the line may be written with others of the same turn of the event loop. */
+  readonly mayWait: boolean;
 }

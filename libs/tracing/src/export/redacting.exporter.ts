@@ -33,9 +33,9 @@ export class RedactingExporter implements SpanExporter {
 
   private redact(span: SpanTexts): void {
     const { redactor } = this;
-    for (const part of [span, ...span.events, ...span.links]) {
-      if (part.attributes) part.attributes = redactor.fields(part.attributes);
-    }
+    span.attributes = redactor.fields(span.attributes);
+    for (const parts of [span.events, span.links])
+      for (const part of parts) if (part.attributes) part.attributes = redactor.fields(part.attributes);
     if (span.status.message) span.status.message = redactor.text(span.status.message);
   }
 }
