@@ -37,8 +37,10 @@ export class HttpObserver {
   private attach({ httpAdapter }: HttpAdapterHost): void {
     // An application context has no adapter.
     const type = (httpAdapter as HttpAdapterHost['httpAdapter'] | null)?.getType();
-    if (type === 'express') hookExpress(httpAdapter.getInstance<ExpressInstance>(), this.begin, this.listeners);
-    else if (type === 'fastify') hookFastify(httpAdapter.getInstance<FastifyInstance>(), this.begin, this.listeners);
+    if (type === 'express')
+      hookExpress(httpAdapter.getInstance<ExpressInstance>(), this.begin, this.listeners);
+    else if (type === 'fastify')
+      hookFastify(httpAdapter.getInstance<FastifyInstance>(), this.begin, this.listeners);
     else if (type)
       new Logger('Observability').warn(`HTTP requests of the adapter "${type}" are not observed`);
   }

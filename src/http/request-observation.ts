@@ -12,18 +12,15 @@ import {
 } from '@opentelemetry/api';
 import {
   ATTR_ERROR_TYPE,
-  ATTR_HTTP_REQUEST_METHOD,
   ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
-  ATTR_URL_PATH,
-  ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
 import { contextOfRequest, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
-import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
+import { correlationIdOf } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
-import type { WriteRequestLine } from './http-request-line.js';
+import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 
 /** Where what is observed goes. */
@@ -86,10 +83,11 @@ export class RequestObservation {
   }
 
   private startSpan(parent: Context, { method }: IncomingMessage): Span {
+    // Names written out: each computed one is a call out of the machine code.
     const attributes: Attributes = {
-      [ATTR_HTTP_REQUEST_METHOD]: this.method,
-      [ATTR_URL_PATH]: this.path,
-      [ATTR_URL_SCHEME]: this.scheme,
+      'http.request.method': this.method,
+      'url.path': this.path,
+      'url.scheme': this.scheme,
     };
     if (method !== this.method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
     // Whoever instruments node:http has made the server span already; ours is the part that is Nest's.
@@ -115,24 +113,23 @@ export class RequestObservation {
   private writeLine(route: string | undefined, status: number, durationMs: number, aborted: boolean): void {
     const { writeLine } = this.sinks;
     if (!writeLine) return;
-    writeLine(this.context, {
-      method: this.method,
-      path: this.path,
-      ...(route !== undefined && { route }),
-      status,
-      duration_ms: Math.round(durationMs * 1000) / 1000,
-      ...(aborted && { aborted }),
-    });
+    const { method, path } = this;
+    const duration_ms = Math.round(durationMs * 1000) / 1000;
+    const line: HttpRequestLine =
+      route === undefined
+        ? { method, path, status, duration_ms }
+        : { method, path, route, status, duration_ms };
+    if (aborted) line.aborted = true;
+    writeLine(this.context, line);
   }
 }
 
 const TRACE_HEADER = 'x-trace-id';
-const SPAN_HEADER = 'x-span-id';
 
 /** With tracing switched off and no trace from outside there is none to tell of. */
 function answersOf(correlationId: string, { traceId, spanId }: SpanContext): Record<string, string> {
-  if (traceId === INVALID_TRACEID) return { [CORRELATION_HEADER]: correlationId };
-  return { [CORRELATION_HEADER]: correlationId, [TRACE_HEADER]: traceId, [SPAN_HEADER]: spanId };
+  if (traceId === INVALID_TRACEID) return { 'x-correlation-id': correlationId };
+  return { 'x-correlation-id': correlationId, 'x-trace-id': traceId, 'x-span-id': spanId };
 }
 
 /**

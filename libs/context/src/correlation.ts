@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { context, type Context } from '@opentelemetry/api';
 import { boundFields } from './fields.js';
+import { randomUuid } from './random-uuid.js';
 
 /** The header that a correlation id travels in, in requests, messages and jobs. */
 export const CORRELATION_HEADER = 'x-correlation-id';
@@ -10,7 +10,7 @@ const SANE = /^[\w.:-]{1,128}$/;
 
 /** The sender's correlation id if it is a sane one, else a new one. */
 export function correlationIdFrom(given: unknown): string {
-  return typeof given === 'string' && SANE.test(given) ? given : randomUUID();
+  return typeof given === 'string' && SANE.test(given) ? given : randomUuid();
 }
 
 /** The correlation id of the work that goes on here, to be sent along with what it sends. */

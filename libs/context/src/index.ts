@@ -34,5 +34,6 @@ export { aroundSubscribe, isPlainObservable } from './watch-observable.js';
 export { isPlainPromise } from './watch-promise.js';
 export { aroundThen, isThenable } from './watch-thenable.js';
 export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';
+export { randomDigits } from './random-digits.js';
 export { contextOfRequest, isInRequest } from './request-context.js';
 export { wrapMethod } from './wrap-method.js';

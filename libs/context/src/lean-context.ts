@@ -17,7 +17,7 @@ class LeanContext implements Context {
 
   setValue(key: symbol, value: unknown): Context {
     const at = this.keys.indexOf(key);
-    if (at < 0) return new LeanContext([...this.keys, key], [...this.values, value]);
+    if (at < 0) return new LeanContext(this.keys.concat(key), this.values.concat([value]));
     const values = this.values.slice();
     values[at] = value;
     return new LeanContext(this.keys, values);
@@ -27,7 +27,7 @@ class LeanContext implements Context {
   setValues(keys: readonly symbol[], values: readonly unknown[]): Context {
     if (this.keys.length > 0 && keys.some((key) => this.keys.includes(key)))
       return oneByOne(this, keys, values);
-    return new LeanContext([...this.keys, ...keys], [...this.values, ...values]);
+    return new LeanContext(this.keys.concat(keys), this.values.concat(values));
   }
 
   deleteValue(key: symbol): Context {

@@ -18,8 +18,8 @@ import {
   exceptionAttributes,
   isObject,
   limitedAttributes,
+  plainCount,
   setLimited,
-  takenWhole,
   type SpanLimits,
 } from './span-attributes.js';
 import { SpanClock } from './span-clock.js';
@@ -66,9 +66,9 @@ export class RecordingSpan implements Span, ReadableSpan {
     this.resource = origin.resource;
     this.instrumentationScope = origin.instrumentationScope;
     this.clock = new SpanClock(startTime);
-    const taken = attributes && takenWhole(attributes, origin.limits);
-    this.attributes = taken ?? {};
-    if (taken) this.attributesCount = Object.keys(taken).length;
+    const plain = attributes ? plainCount(attributes, origin.limits) : 0;
+    this.attributes = plain > 0 ? { ...attributes } : {};
+    if (plain > 0) this.attributesCount = plain;
     else if (attributes) this.setAttributes(attributes);
     if (links) this.addLinks(links);
   }

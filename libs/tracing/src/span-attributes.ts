@@ -36,15 +36,15 @@ export function setLimited(
   return known ? undefined : 'added';
 }
 
-/** A copy of attributes that are all plain and few, which most are; undefined when they have to be looked at one by one. */
-export function takenWhole(
-  given: Attributes,
-  { maxAttributes, maxAttributeLength }: SpanLimits,
-): Attributes | undefined {
-  if (maxAttributeLength !== undefined || !isObject(given)) return undefined;
+/** How many there are of attributes that are all plain, as most are; 0 when they have to be looked at one by one. */
+export function plainCount(given: Attributes, { maxAttributes, maxAttributeLength }: SpanLimits): number {
+  if (maxAttributeLength !== undefined || !isObject(given)) return 0;
   let count = 0;
-  for (const key in given) if (key === '' || !isPlain(given[key]) || ++count > maxAttributes) return undefined;
-  return { ...given };
+  for (const key in given) {
+    if (key === '' || !isPlain(given[key]) || !Object.hasOwn(given, key) || count >= maxAttributes) return 0;
+    count++;
+  }
+  return count;
 }
 
 function shortened(value: AttributeValue, length: number): AttributeValue {
