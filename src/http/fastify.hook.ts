@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
+import { CORRELATION_HEADER } from '#context';
 import { UNMATCHED } from './listeners/listened-request.js';
 import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation, RequestObservation } from './request-observation.js';
@@ -53,21 +54,16 @@ export function hookFastify(
  */
 function answer(reply: FastifyReply, { answers }: RequestObservation): void {
   for (const name in answers) reply.header(name, answers[name] ?? '');
-  reply.raw.writeHead = writeHead;
+  reply.raw.writeHead = writeHead as ServerResponse['writeHead'];
 }
 
-function writeHead(this: ServerResponse, ...args: unknown[]): ServerResponse {
+function writeHead(this: ServerResponse, status: number, reason: unknown, headers: unknown): ServerResponse {
   const answers = observationOf(this)?.answers;
-  if (answers && !holds(args[1], answers) && !this.headersSent)
+  const written = typeof reason === 'object' && reason !== null && CORRELATION_HEADER in reason;
+  if (answers && !written && !this.headersSent)
     for (const name in answers) if (!this.hasHeader(name)) this.setHeader(name, answers[name] ?? '');
-  const original = Object.getPrototypeOf(this) as ServerResponse;
-  return original.writeHead.apply(this, args as Parameters<ServerResponse['writeHead']>);
-}
-
-function holds(headers: unknown, answers: Readonly<Record<string, string>>): boolean {
-  if (typeof headers !== 'object' || headers === null) return false;
-  for (const name in answers) if (!(name in headers)) return false;
-  return true;
+  const { writeHead: original } = Object.getPrototypeOf(this) as { writeHead: typeof writeHead };
+  return original.call(this, status, reason, headers);
 }
 
 /** Reading the body ends in the socket's own context, so the request's is entered again. */

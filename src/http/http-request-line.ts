@@ -1,4 +1,3 @@
-import type { Context } from '@opentelemetry/api';
 
 /** What is known of an HTTP request when it is over. */
 export interface HttpRequestLine {
@@ -14,11 +13,16 @@ export interface HttpRequestLine {
   aborted?: true;
 }
 
-/** Token of the function that writes one log line per request. */
-export const HTTP_REQUEST_LINE = Symbol.for('nestjs-observability:http-request-line');
+/** Token of the application's `RequestLines`. */
+export const HTTP_REQUEST_LINES = Symbol.for('nestjs-observability:http-request-lines');
 
-/** @param context in which the request was handled */
-export type WriteRequestLine = (context: Context, line: HttpRequestLine) => void;
+/** Writes one log line per request. */
+export interface RequestLines {
+  /** The line of the request that is told of. */
+  write(line: HttpRequestLine): void;
+  /** Runs a piece of work whose lines go out in one write, where they can. */
+  together(work: () => void): void;
+}
 
 /** The same in the words of the format `recommender`. */
 export function recommenderLine({ status, duration_ms, ...rest }: HttpRequestLine): object {

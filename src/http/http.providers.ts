@@ -6,16 +6,16 @@ import {
   type HttpRequestListeners,
   type ResolvedOptions,
 } from '#contracts';
-import { APP_LOGGER, writeLinesIn } from '#logging';
+import { APP_LOGGER, LogSink } from '#logging';
 import { MetricsRegistry } from '#metrics';
 import { ClassicHttpMetrics } from './classic/classic-http.metrics.js';
 import { HttpClientMetrics } from './client/http-client.metrics.js';
 import { HttpClientObserver } from './client/http-client.observer.js';
 import {
-  HTTP_REQUEST_LINE,
+  HTTP_REQUEST_LINES,
   recommenderLine,
   type HttpRequestLine,
-  type WriteRequestLine,
+  type RequestLines,
 } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
@@ -38,14 +38,16 @@ export const httpProviders: Provider[] = [
     },
   },
   {
-    provide: HTTP_REQUEST_LINE,
-    inject: [APP_LOGGER, OBSERVABILITY_OPTIONS],
-    useFactory: (logger: Pino, { logging }: ResolvedOptions): WriteRequestLine => {
+    provide: HTTP_REQUEST_LINES,
+    inject: [APP_LOGGER, LogSink, OBSERVABILITY_OPTIONS],
+    useFactory: (logger: Pino, sink: LogSink, { logging }: ResolvedOptions): RequestLines => {
       const lines = logger.child({ context: 'HTTP' });
       const shape =
         logging.format === 'recommender' ? recommenderLine : (line: HttpRequestLine): object => line;
-      const write = (line: HttpRequestLine): void => lines.info(shape(line), 'request completed');
-      return (context, line) => writeLinesIn(context, write, line);
+      return {
+        write: (line) => lines.info(shape(line), 'request completed'),
+        together: (work) => sink.together(work),
+      };
     },
   },
   HttpObserver,

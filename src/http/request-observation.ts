@@ -20,14 +20,17 @@ import { contextOfRequest, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { correlationIdOf } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
-import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
+import type { EndedRequests } from './ended-requests.js';
+import type { HttpRequestLine, RequestLines } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 
 /** Where what is observed goes. */
 export interface RequestSinks {
   tracing: TracingRuntime;
   metrics?: RequestRecorder;
-  writeLine?: WriteRequestLine;
+  lines?: RequestLines;
+  /** Who tells of requests that are over. */
+  ended: EndedRequests;
 }
 
 /** Begins to observe a request, or does not: then it is handled as if nobody watched. */
@@ -51,7 +54,11 @@ export class RequestObservation {
   private readonly method: string;
   private readonly scheme: string;
   private readonly startedAt = performance.now();
-  private ended = false;
+  /** Milliseconds since 1970; 0 until it is over. */
+  endedAt = 0;
+  private durationMs = 0;
+  private status = 0;
+  private aborted = false;
 
   constructor(
     private readonly sinks: RequestSinks,
@@ -70,16 +77,24 @@ export class RequestObservation {
     this.context = contextOfRequest(traced, sinks.tracing.scope, { correlation_id: correlationId });
   }
 
-  /** Ends it, once; `route` as the adapter knows it by now. */
+  /** Ends it, once; `route` as the adapter knows it by now. What there is to tell of it is told soon. */
   end(route = this.route): void {
-    if (this.ended) return;
-    this.ended = true;
-    const durationMs = performance.now() - this.startedAt;
-    const aborted = !this.response.writableFinished;
-    const status = aborted && !this.response.headersSent ? CLIENT_GONE : this.response.statusCode;
-    this.endSpan(route, status);
-    this.sinks.metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000, this.scheme);
-    this.writeLine(route, status, durationMs, aborted);
+    if (this.endedAt !== 0) return;
+    this.endedAt = Date.now();
+    this.durationMs = performance.now() - this.startedAt;
+    this.route = route;
+    const { response } = this;
+    this.aborted = !response.writableFinished;
+    this.status = this.aborted && !response.headersSent ? CLIENT_GONE : response.statusCode;
+    this.sinks.ended.add(this);
+  }
+
+  /** Ends the span, counts the request and writes its line. */
+  tell(): void {
+    const { sinks, method, route, status, durationMs, scheme } = this;
+    this.endSpan();
+    sinks.metrics?.requestServed(method, route ?? '', status, durationMs / 1000, scheme);
+    sinks.lines?.write(this.line());
   }
 
   private startSpan(parent: Context, { method }: IncomingMessage): Span {
@@ -95,8 +110,8 @@ export class RequestObservation {
     return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
   }
 
-  private endSpan(route: string | undefined, status: number): void {
-    const { span } = this;
+  private endSpan(): void {
+    const { span, route, status } = this;
     if (!span.isRecording()) return;
     if (route !== undefined) {
       span.updateName(`${spanNameOf(this.method)} ${route}`);
@@ -107,20 +122,18 @@ export class RequestObservation {
       span.setAttribute(ATTR_ERROR_TYPE, String(status));
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
-    span.end();
+    span.end(this.startedAt + this.durationMs);
   }
 
-  private writeLine(route: string | undefined, status: number, durationMs: number, aborted: boolean): void {
-    const { writeLine } = this.sinks;
-    if (!writeLine) return;
-    const { method, path } = this;
-    const duration_ms = Math.round(durationMs * 1000) / 1000;
+  private line(): HttpRequestLine {
+    const { method, path, route, status } = this;
+    const duration_ms = Math.round(this.durationMs * 1000) / 1000;
     const line: HttpRequestLine =
       route === undefined
         ? { method, path, status, duration_ms }
         : { method, path, route, status, duration_ms };
-    if (aborted) line.aborted = true;
-    writeLine(this.context, line);
+    if (this.aborted) line.aborted = true;
+    return line;
   }
 }
 

@@ -6,11 +6,12 @@ export type BoundFields = Record<string, unknown>;
 
 /** Under which a context holds the fields bound in it. */
 export const FIELDS_KEY = createContextKey('nestjs-observability fields');
-const NONE: Readonly<BoundFields> = Object.freeze({});
+/** What is bound where nothing is. */
+export const NO_FIELDS: Readonly<BoundFields> = Object.freeze({});
 
 /** The fields bound where the caller stands; do not change the object. */
 export function boundFields(from: Context = context.active()): Readonly<BoundFields> {
-  return (from.getValue(FIELDS_KEY) as BoundFields | undefined) ?? NONE;
+  return (from.getValue(FIELDS_KEY) as BoundFields | undefined) ?? NO_FIELDS;
 }
 
 /** A context with further fields; inner values win. */

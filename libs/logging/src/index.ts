@@ -10,7 +10,6 @@ export { Audited, type AuditedOptions } from './decorators/audited.decorator.js'
 export { Logged, type LoggedOptions } from './decorators/logged.decorator.js';
 export { WithFields } from './decorators/with-fields.decorator.js';
 export { LogSink, type LogExport } from './destination/log-sink.js';
-export { writeLinesIn } from './line/line-context.js';
 export { LINE_LOSSES, LostLines, type LineLoss } from './destination/lost-lines.js';
 export type { ErrorKind } from './errors/error-fingerprint.js';
 export {

@@ -1,9 +1,8 @@
 /** Where lines go, until it is closed; what comes later is still written where that can be. */
 export interface OpenDestination {
-  /**
-   * @param mayWait the line need not be there before the event loop turns; lines stay in their order
-   */
-  write(line: string, mayWait?: boolean): unknown;
+  write(line: string): unknown;
+  /** Runs a piece of work whose lines are written in one go. */
+  together?(work: () => void): void;
   flush(): void;
   close(): void;
 }

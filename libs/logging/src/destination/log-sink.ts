@@ -27,12 +27,23 @@ export class LogSink {
 
   write(line: string, record: LogRecord): void {
     try {
-      const result = this.destination.write(line, record.mayWait);
+      const result = this.destination.write(line);
       if (result instanceof Promise) result.catch(this.failed);
     } catch (error) {
       this.failed(error);
     }
     this.exporter?.emit(record);
+  }
+
+  /** Runs a piece of work whose lines are written in one go, where the destination can. It must not throw. */
+  together(work: () => void): void {
+    const { destination } = this;
+    if (!destination.together) return work();
+    try {
+      destination.together(work);
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   /** A line or its destination failed. */

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { loadPeer, type LogDestination, type ResolvedOptions } from '#contracts';
 import type { OpenDestination } from './destination.js';
 import { FileDestination } from './file/file.destination.js';
-import { LinesOfTurn } from './lines-of-turn.js';
+import { LinesTogether } from './lines-together.js';
 import type { LostLines } from './lost-lines.js';
 import { warnOnce } from './warn-once.js';
 
@@ -34,7 +34,8 @@ export async function openDestination(
     ignore: 'pid,hostname,service,version',
   });
   return {
-    write: (line, mayWait) => base.write(prettyOne(line), mayWait),
+    write: (line) => base.write(prettyOne(line)),
+    together: (work) => (base.together ? base.together(work) : work()),
     flush: () => base.flush(),
     close: () => base.close(),
   };
@@ -62,14 +63,15 @@ function standardOutput(lost: LostLines): OpenDestination {
   const stream = pino.destination({ dest: 1, sync: true, maxLength: MAX_WAITING });
   stream.on('error', warnOnce('log lines cannot be written to standard output'));
   stream.on('drop', (lines: string) => lost.add(lines.split('\n').length - 1, 'destination_failed'));
-  const lines = new LinesOfTurn((text) => stream.write(text));
+  const lines = new LinesTogether((text) => stream.write(text));
   const flush = (): void => {
     lines.flush();
     stream.flushSync();
   };
-  const close = (): void => {
-    lines.close();
-    stream.flushSync();
+  return {
+    write: (line) => lines.write(line),
+    together: (work) => lines.together(work),
+    flush,
+    close: flush,
   };
-  return { write: (line, mayWait) => (mayWait ? lines.add(line) : lines.addNow(line)), flush, close };
 }

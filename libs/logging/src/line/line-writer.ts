@@ -1,10 +1,9 @@
-import { boundFields } from '#context';
+import { boundFields, toldContext, toldTime } from '#context';
 import { createRedactor, type Redactor, type ResolvedOptions } from '#contracts';
 import { fitRecord } from './fit-record.js';
 import { formatFor, type LineFormat } from './format.js';
 import { has, joined, read, type Serializers } from './fields.js';
 import type { Field, LogRecord } from './log-record.js';
-import { lineContext, lineMayWait } from './line-context.js';
 import { messageText } from './message-text.js';
 import { SafeText } from './safe-text.js';
 import { SpanIds } from './span-ids.js';
@@ -78,7 +77,7 @@ export class LineWriter {
     args: LogArguments,
     serializers?: Serializers,
   ): LogRecord {
-    const active = lineContext();
+    const active = toldContext();
     const ids = this.ids.of(active);
     const traced = ids !== undefined;
     const own: Field[] = [];
@@ -86,13 +85,12 @@ export class LineWriter {
     this.collect(boundFields(active), own, traced);
     return {
       level,
-      time: Date.now(),
+      time: toldTime(),
       traceId: ids?.traceId ?? '',
       spanId: ids?.spanId ?? '',
       message: args.message === undefined ? undefined : this.message(args.message, args.params),
       fields: joined(bindings, own),
       context: active,
-      mayWait: lineMayWait(),
     };
   }
 

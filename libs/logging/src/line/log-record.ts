@@ -21,8 +21,6 @@ export interface LogRecord {
   message: string | undefined;
   /** Bindings of the logger, bound fields, the line's own fields; no name twice. */
   fields: Field[];
-  /** In which the line was written. */
+  /** That the line belongs to. */
   readonly context: Context;
-  /** Whether the line may be written with others of the same turn of the event loop. */
-  readonly mayWait: boolean;
 }

@@ -1,4 +1,5 @@
 import { isSpanContextValid, trace, TraceFlags } from '@opentelemetry/api';
+import { toldContext } from '#context';
 import type { PageWriter } from './page-writer.js';
 
 /** A trace in which a value was seen. */
@@ -33,7 +34,7 @@ export class ExemplarSource {
   /** A newer exemplar for a value, or the one before. Never throws. */
   next(before: Exemplar | undefined, value: number): Exemplar | undefined {
     if (before?.page === this.page) return before;
-    const span = trace.getActiveSpan()?.spanContext();
+    const span = trace.getSpan(toldContext())?.spanContext();
     if (!span || (span.traceFlags & TraceFlags.SAMPLED) === 0 || !isSpanContextValid(span)) return before;
     return { traceId: span.traceId, spanId: span.spanId, value, at: Date.now(), page: this.page };
   }
