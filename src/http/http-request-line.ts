@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 
 /** What is known of an HTTP request when it is over. */
 export interface HttpRequestLine {
@@ -13,16 +14,14 @@ export interface HttpRequestLine {
   aborted?: true;
 }
 
-/** Token of the application's `RequestLines`. */
-export const HTTP_REQUEST_LINES = Symbol.for('nestjs-observability:http-request-lines');
+/** Token of the function that writes one log line per request. */
+export const HTTP_REQUEST_LINE = Symbol.for('nestjs-observability:http-request-line');
 
-/** Writes one log line per request. */
-export interface RequestLines {
-  /** The line of the request that is told of. */
-  write(line: HttpRequestLine): void;
-  /** Runs a piece of work whose lines go out in one write, where they can. */
-  together(work: () => void): void;
-}
+/**
+ * @param of context in which the request was handled
+ * @param at milliseconds since 1970 at which it was over
+ */
+export type WriteRequestLine = (of: Context, at: number, line: HttpRequestLine) => void;
 
 /** The same in the words of the format `recommender`. */
 export function recommenderLine({ status, duration_ms, ...rest }: HttpRequestLine): object {

@@ -19,7 +19,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { context, trace } from '@opentelemetry/api';
+import { context, trace, type Context } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   APP_SCOPE,
@@ -28,12 +28,12 @@ import {
   type HttpOptions,
   type ManagementEndpoint,
 } from '#contracts';
-import { appOf, boundFields, closeApp, openApp, toldContext, type AppScope } from '#context';
+import { appOf, boundFields, closeApp, openApp, type AppScope } from '#context';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingProviders } from '#tracing';
 import { OtlpReceiver } from '../../test/support/otlp-receiver.js';
 import { resolvedOptions } from '../../test/support/resolved-options.js';
-import { HTTP_REQUEST_LINES, type HttpRequestLine } from './http-request-line.js';
+import { HTTP_REQUEST_LINE, type HttpRequestLine } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { RequestListeners } from './listeners/request-listeners.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics } from './http-server.metrics.js';
@@ -109,14 +109,11 @@ function moduleFor(scope: AppScope, endpoint: string, http: Partial<HttpOptions>
       { provide: OBSERVABILITY_OPTIONS, useValue: { ...base, http: { ...base.http, ...http } } },
       { provide: APP_SCOPE, useValue: scope },
       {
-        provide: HTTP_REQUEST_LINES,
-        useValue: {
-          write: (line: HttpRequestLine) => {
-            lines.push(line);
-            seen.line = context.with(toldContext(), here);
-            onLine?.(line);
-          },
-          together: (work: () => void) => work(),
+        provide: HTTP_REQUEST_LINE,
+        useValue: (of: Context, _at: number, line: HttpRequestLine) => {
+          lines.push(line);
+          seen.line = context.with(of, here);
+          onLine?.(line);
         },
       },
       ...tracingProviders,

@@ -1,11 +1,10 @@
-import { Inject, Injectable, Logger, Optional, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { HTTP_REQUEST_LISTENERS, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { TracingRuntime } from '#tracing';
-import { EndedRequests } from './ended-requests.js';
 import { hookExpress, type ExpressInstance } from './express.hook.js';
 import { hookFastify, type FastifyInstance } from './fastify.hook.js';
-import { HTTP_REQUEST_LINES, type RequestLines } from './http-request-line.js';
+import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 import { HTTP_REQUEST_RECORDER, type RequestRecorder } from './http-server.metrics.js';
 import { pathOf } from './path-of.js';
 import type { RequestListeners } from './listeners/request-listeners.js';
@@ -16,9 +15,8 @@ import { RequestObservation, type BeginObservation, type RequestSinks } from './
  * interceptor would cost several times as much, and would see neither guards nor unmatched routes.
  */
 @Injectable()
-export class HttpObserver implements OnApplicationShutdown {
+export class HttpObserver {
   private readonly sinks: RequestSinks;
-  private readonly ended: EndedRequests;
   private readonly ignorePaths: readonly string[];
 
   constructor(
@@ -27,19 +25,13 @@ export class HttpObserver implements OnApplicationShutdown {
     @Inject(TracingRuntime) tracing: TracingRuntime,
     @Inject(HTTP_REQUEST_LISTENERS) private readonly listeners: RequestListeners,
     @Optional() @Inject(HTTP_REQUEST_RECORDER) metrics?: RequestRecorder,
-    @Optional() @Inject(HTTP_REQUEST_LINES) lines?: RequestLines,
+    @Optional() @Inject(HTTP_REQUEST_LINE) writeLine?: WriteRequestLine,
   ) {
-    this.ended = new EndedRequests((work) => (lines ? lines.together(work) : work()));
-    this.sinks = { tracing, metrics, lines, ended: this.ended };
+    this.sinks = { tracing, metrics, writeLine };
     // Scrapes and probes are no requests to the application, wherever they come in.
     this.ignorePaths = [...http.ignorePaths, ...(management.mount ? [`${management.mount}/`] : [])];
     // At once under NestFactory; in a testing module when the application is created from it.
     if (http.enabled) host.init$.subscribe(() => this.attach(host));
-  }
-
-  /** After the listener is closed, before tracing and logging are. */
-  onApplicationShutdown(): void {
-    this.ended.close();
   }
 
   private attach({ httpAdapter }: HttpAdapterHost): void {

@@ -12,12 +12,13 @@ import { ClassicHttpMetrics } from './classic/classic-http.metrics.js';
 import { HttpClientMetrics } from './client/http-client.metrics.js';
 import { HttpClientObserver } from './client/http-client.observer.js';
 import {
-  HTTP_REQUEST_LINES,
+  HTTP_REQUEST_LINE,
   recommenderLine,
   type HttpRequestLine,
-  type RequestLines,
+  type WriteRequestLine,
 } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
+import { RequestLines } from './request-lines.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
 import { RequestListeners } from './listeners/request-listeners.js';
 
@@ -38,17 +39,22 @@ export const httpProviders: Provider[] = [
     },
   },
   {
-    provide: HTTP_REQUEST_LINES,
+    provide: RequestLines,
     inject: [APP_LOGGER, LogSink, OBSERVABILITY_OPTIONS],
     useFactory: (logger: Pino, sink: LogSink, { logging }: ResolvedOptions): RequestLines => {
       const lines = logger.child({ context: 'HTTP' });
       const shape =
         logging.format === 'recommender' ? recommenderLine : (line: HttpRequestLine): object => line;
-      return {
-        write: (line) => lines.info(shape(line), 'request completed'),
-        together: (work) => sink.together(work),
-      };
+      return new RequestLines(
+        (line) => lines.info(shape(line), 'request completed'),
+        sink.writesTogether ? (work) => sink.together(work) : undefined,
+      );
     },
+  },
+  {
+    provide: HTTP_REQUEST_LINE,
+    inject: [RequestLines],
+    useFactory: ({ write }: RequestLines): WriteRequestLine => write,
   },
   HttpObserver,
   HttpClientMetrics,

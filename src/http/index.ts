@@ -1,3 +1,3 @@
-export { HTTP_REQUEST_LINES, type HttpRequestLine, type RequestLines } from './http-request-line.js';
+export { HTTP_REQUEST_LINE, type HttpRequestLine, type WriteRequestLine } from './http-request-line.js';
 export { HttpObserver } from './http.observer.js';
 export { HttpServerMetrics } from './http-server.metrics.js';

@@ -20,17 +20,14 @@ import { contextOfRequest, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { correlationIdOf } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
-import type { EndedRequests } from './ended-requests.js';
-import type { HttpRequestLine, RequestLines } from './http-request-line.js';
+import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 
 /** Where what is observed goes. */
 export interface RequestSinks {
   tracing: TracingRuntime;
   metrics?: RequestRecorder;
-  lines?: RequestLines;
-  /** Who tells of requests that are over. */
-  ended: EndedRequests;
+  writeLine?: WriteRequestLine;
 }
 
 /** Begins to observe a request, or does not: then it is handled as if nobody watched. */
@@ -54,11 +51,7 @@ export class RequestObservation {
   private readonly method: string;
   private readonly scheme: string;
   private readonly startedAt = performance.now();
-  /** Milliseconds since 1970; 0 until it is over. */
-  endedAt = 0;
-  private durationMs = 0;
-  private status = 0;
-  private aborted = false;
+  private ended = false;
 
   constructor(
     private readonly sinks: RequestSinks,
@@ -77,24 +70,17 @@ export class RequestObservation {
     this.context = contextOfRequest(traced, sinks.tracing.scope, { correlation_id: correlationId });
   }
 
-  /** Ends it, once; `route` as the adapter knows it by now. What there is to tell of it is told soon. */
+  /** Ends it, once; `route` as the adapter knows it by now. */
   end(route = this.route): void {
-    if (this.endedAt !== 0) return;
-    this.endedAt = Date.now();
-    this.durationMs = performance.now() - this.startedAt;
-    this.route = route;
-    const { response } = this;
-    this.aborted = !response.writableFinished;
-    this.status = this.aborted && !response.headersSent ? CLIENT_GONE : response.statusCode;
-    this.sinks.ended.add(this);
-  }
-
-  /** Ends the span, counts the request and writes its line. */
-  tell(): void {
-    const { sinks, method, route, status, durationMs, scheme } = this;
-    this.endSpan();
-    sinks.metrics?.requestServed(method, route ?? '', status, durationMs / 1000, scheme);
-    sinks.lines?.write(this.line());
+    if (this.ended) return;
+    this.ended = true;
+    const durationMs = performance.now() - this.startedAt;
+    const aborted = !this.response.writableFinished;
+    const status = aborted && !this.response.headersSent ? CLIENT_GONE : this.response.statusCode;
+    const { metrics, writeLine } = this.sinks;
+    this.endSpan(route, status);
+    metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000, this.scheme);
+    writeLine?.(this.context, Date.now(), this.line(route, status, durationMs, aborted));
   }
 
   private startSpan(parent: Context, { method }: IncomingMessage): Span {
@@ -110,8 +96,8 @@ export class RequestObservation {
     return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
   }
 
-  private endSpan(): void {
-    const { span, route, status } = this;
+  private endSpan(route: string | undefined, status: number): void {
+    const { span } = this;
     if (!span.isRecording()) return;
     if (route !== undefined) {
       span.updateName(`${spanNameOf(this.method)} ${route}`);
@@ -122,17 +108,22 @@ export class RequestObservation {
       span.setAttribute(ATTR_ERROR_TYPE, String(status));
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
-    span.end(this.startedAt + this.durationMs);
+    span.end();
   }
 
-  private line(): HttpRequestLine {
-    const { method, path, route, status } = this;
-    const duration_ms = Math.round(this.durationMs * 1000) / 1000;
+  private line(
+    route: string | undefined,
+    status: number,
+    durationMs: number,
+    aborted: boolean,
+  ): HttpRequestLine {
+    const { method, path } = this;
+    const duration_ms = Math.round(durationMs * 1000) / 1000;
     const line: HttpRequestLine =
       route === undefined
         ? { method, path, status, duration_ms }
         : { method, path, route, status, duration_ms };
-    if (this.aborted) line.aborted = true;
+    if (aborted) line.aborted = true;
     return line;
   }
 }

@@ -29,12 +29,9 @@ export class SpanClock {
   }
 
   stop(endTime?: TimeInput): void {
-    const now = performance.now();
     // Who gave the start by another clock gets the end by that one.
-    if (this.given) this.stopped = this.at(endTime);
-    else if (endTime === undefined) this.lastedMs = now - this.monotonicMs;
-    else if (typeof endTime === 'number' && endTime <= now) this.lastedMs = endTime - this.monotonicMs;
-    else this.stopped = this.at(endTime);
+    if (endTime !== undefined || this.given) this.stopped = this.at(endTime);
+    else this.lastedMs = performance.now() - this.monotonicMs;
   }
 
   /** Numbers are milliseconds: since the process began when they are small enough for that, else since 1970. */

@@ -35,6 +35,11 @@ export class LogSink {
     this.exporter?.emit(record);
   }
 
+  /** Whether the destination can write several lines in one go. */
+  get writesTogether(): boolean {
+    return this.destination.together !== undefined;
+  }
+
   /** Runs a piece of work whose lines are written in one go, where the destination can. It must not throw. */
   together(work: () => void): void {
     const { destination } = this;

@@ -35,7 +35,7 @@ export async function openDestination(
   });
   return {
     write: (line) => base.write(prettyOne(line)),
-    together: (work) => (base.together ? base.together(work) : work()),
+    ...(base.together && { together: (work: () => void) => base.together?.(work) }),
     flush: () => base.flush(),
     close: () => base.close(),
   };
