@@ -17,7 +17,7 @@ class LeanContext implements Context {
 
   setValue(key: symbol, value: unknown): Context {
     const at = this.keys.indexOf(key);
-    if (at < 0) return new LeanContext(this.keys.concat(key), this.values.concat([value]));
+    if (at < 0) return this.setValues([key], [value]);
     const values = this.values.slice();
     values[at] = value;
     return new LeanContext(this.keys, values);
@@ -27,7 +27,7 @@ class LeanContext implements Context {
   setValues(keys: readonly symbol[], values: readonly unknown[]): Context {
     if (this.keys.length > 0 && keys.some((key) => this.keys.includes(key)))
       return oneByOne(this, keys, values);
-    return new LeanContext(this.keys.concat(keys), this.values.concat(values));
+    return new LeanContext(joined(this.keys, keys), joined(this.values, values));
   }
 
   deleteValue(key: symbol): Context {
@@ -42,6 +42,15 @@ export const LEAN_ROOT: Context = new LeanContext([], []);
 export function withValues(parent: Context, keys: readonly symbol[], values: readonly unknown[]): Context {
   const base = leanBase(parent);
   return base instanceof LeanContext ? base.setValues(keys, values) : oneByOne(base, keys, values);
+}
+
+/** By hand: `concat` is a call out of the machine code. */
+function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  if (first.length === 0) return second;
+  const all = new Array<T>(first.length + second.length);
+  for (let at = 0; at < first.length; at++) all[at] = first[at] as T;
+  for (let at = 0; at < second.length; at++) all[first.length + at] = second[at] as T;
+  return all;
 }
 
 function oneByOne(parent: Context, keys: readonly symbol[], values: readonly unknown[]): Context {
