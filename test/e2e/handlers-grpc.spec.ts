@@ -98,7 +98,7 @@ describe('A microservice over gRPC', () => {
       (client.report as (...args: unknown[]) => void)(
         { id: 1 },
         metadata,
-        (error: unknown, value: unknown) => (error ? reject(error) : resolve(value)),
+        (error: Error | null, value: unknown) => (error ? reject(error) : resolve(value)),
       ),
     );
     client.close();
