@@ -27,16 +27,16 @@ describe('A microservice over gRPC', () => {
   let app: INestApplication;
   let port: number;
   let url: string;
-  let reports: Reports;
 
   beforeAll(async () => {
     port = await freePort();
     app = await startGrpcReports(story, port);
     url = await app.getUrl();
-    reports = app.get<ClientGrpc>('REPORTS').getService<Reports>('Reports');
   });
 
   afterAll(() => app.close());
+
+  const reports = () => app.get<ClientGrpc>('REPORTS').getService<Reports>('Reports');
 
   tellsOfRequests(
     story,
@@ -74,7 +74,7 @@ describe('A microservice over gRPC', () => {
   it('continues the trace of metadata, which stays as it is, by the conventions for RPC', async () => {
     const metadata = metadataOf(11);
     const before = metadata.getMap();
-    expect(await firstValueFrom(reports.report({ id: 4 }, metadata))).toEqual({ value: 8 });
+    expect(await firstValueFrom(reports().report({ id: 4 }, metadata))).toEqual({ value: 8 });
     expect(metadata.getMap()).toEqual(before);
     const { client, server } = await sidesOf(11, 'Report');
     expect(client.parentSpanContext?.spanId).toBe(inbound(11).spanId);
@@ -111,7 +111,7 @@ describe('A microservice over gRPC', () => {
   });
 
   it('hands errors on unchanged; one that is the caller’s own is none of the server’s', async () => {
-    const missing = firstValueFrom(reports.missing({ id: 7 }, metadataOf(13)));
+    const missing = firstValueFrom(reports().missing({ id: 7 }, metadataOf(13)));
     await expect(missing).rejects.toMatchObject({ code: status.NOT_FOUND, details: 'no report 7' });
     const { client, server } = await sidesOf(13, 'Missing');
     expect(client.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no report 7' });
@@ -128,10 +128,12 @@ describe('A microservice over gRPC', () => {
   it('streams answers in the trace of the call, whose span ends with the last', async () => {
     const values: number[] = [];
     const streamed = new Promise((resolve) => {
-      reports.count({ id: 3 }, metadataOf(14)).subscribe({
-        next: ({ value }) => values.push(value),
-        error: resolve,
-      });
+      reports()
+        .count({ id: 3 }, metadataOf(14))
+        .subscribe({
+          next: ({ value }) => values.push(value),
+          error: resolve,
+        });
     });
     expect(await streamed).toMatchObject({ code: status.UNKNOWN });
     expect(values).toEqual([1, 2, 3]);
@@ -143,17 +145,17 @@ describe('A microservice over gRPC', () => {
   });
 
   it('ends the spans of a stream that its caller gives up, and calls it no failure', async () => {
-    await firstValueFrom(reports.count({ id: 1_000_000 }, metadataOf(15)).pipe(take(1)));
+    await firstValueFrom(reports().count({ id: 1_000_000 }, metadataOf(15)).pipe(take(1)));
     const { client, server } = await sidesOf(15, 'Count');
     expect(client.attributes['rpc.grpc.status_code']).toBe(status.CANCELLED);
     expect([client, server].map(({ status: { code } }) => code)).not.toContain(SpanStatusCode.ERROR);
   });
 
   it.each([
-    [16, 'Sum', () => reports.sum(asks(1, 2, 3), metadataOf(16)), [6], 'add'],
-    [17, 'Double', () => reports.double(asks(1, 2, 3), metadataOf(17)), [2, 4, 6], 'double'],
-    [18, 'SumByHand', () => reports.sumByHand(asks(1, 2, 3), metadataOf(18)), [6], 'add'],
-    [19, 'DoubleByHand', () => reports.doubleByHand(asks(1, 2, 3), metadataOf(19)), [2, 4, 6], 'double'],
+    [16, 'Sum', () => reports().sum(asks(1, 2, 3), metadataOf(16)), [6], 'add'],
+    [17, 'Double', () => reports().double(asks(1, 2, 3), metadataOf(17)), [2, 4, 6], 'double'],
+    [18, 'SumByHand', () => reports().sumByHand(asks(1, 2, 3), metadataOf(18)), [6], 'add'],
+    [19, 'DoubleByHand', () => reports().doubleByHand(asks(1, 2, 3), metadataOf(19)), [2, 4, 6], 'double'],
   ] as const)(
     'takes a stream in the trace of the call (%i, %s)',
     async (number, method, call, values, verb) => {

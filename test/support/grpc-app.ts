@@ -133,7 +133,13 @@ class ReportsController {
 
   @Get('ask/:id')
   ask(@Param('id') id: string): Promise<string> {
-    return firstValueFrom(this.reports.report({ id: Number(id) }).pipe(map(({ value }) => String(value))));
+    const answer = this.reports.report({ id: Number(id) });
+    return firstValueFrom(answer.pipe(map(({ value }) => this.arrived(Number(id), value))));
+  }
+
+  private arrived(id: number, answer: number): string {
+    this.logger.log({ id, answer });
+    return String(answer);
   }
 
   @Get('fail')

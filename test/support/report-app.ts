@@ -50,9 +50,13 @@ class ReportController {
 
   @Get('ask/:id')
   ask(@Param('id') id: string): Promise<string> {
-    return firstValueFrom(
-      this.client.send<number>('report', Number(id)).pipe(map((answer) => String(answer))),
-    );
+    const answer = this.client.send<number>('report', Number(id));
+    return firstValueFrom(answer.pipe(map((value) => this.arrived(Number(id), value))));
+  }
+
+  private arrived(id: number, answer: number): string {
+    this.logger.log({ id, answer });
+    return String(answer);
   }
 
   @Get('fail')
