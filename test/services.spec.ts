@@ -88,6 +88,26 @@ describeWith(['redis'], 'A private Redis', () => {
   });
 });
 
+describeWith(['nats', 'mosquitto'], 'A private message broker', () => {
+  it.each([
+    ['nats', 'NATS_URL'],
+    ['mosquitto', 'MQTT_URL'],
+  ] as const)(
+    'answers again when it is stopped and started, and is gone after remove: %s',
+    async (name, variable) => {
+      const broker = await startService(name);
+      const [port = 0] = Object.values(broker.ports);
+      expect(broker.env[variable]).toMatch(new RegExp(`^[a-z]+://127.0.0.1:${port}$`));
+      await broker.stop();
+      expect(await isListening(port)).toBe(false);
+      await broker.start();
+      const pids = broker.pids();
+      await broker.remove();
+      await expectNothingLeft(broker, pids);
+    },
+  );
+});
+
 describeWith(['redis'], 'A service that cannot start', () => {
   it('rejects with the reason from its log and leaves nothing behind', async () => {
     const temporaryFolders = async () =>

@@ -1,11 +1,19 @@
 /** Types of `index.mjs`, for the tests. */
 export type ServiceName =
-  'rabbitmq' | 'redis' | 's3' | 'postgres' | 'prometheus' | 'alertmanager' | 'chromium';
+  | 'rabbitmq'
+  | 'redis'
+  | 'nats'
+  | 'mosquitto'
+  | 's3'
+  | 'postgres'
+  | 'prometheus'
+  | 'alertmanager'
+  | 'chromium';
 
 export interface ServiceOptions {
   /**
    * Settings in the service's own format. Prometheus and Alertmanager take it as their whole configuration;
-   * for RabbitMQ and Redis it is added to ours.
+   * for RabbitMQ, Redis, NATS and Mosquitto it is added to ours.
    */
   config?: string;
   /** RabbitMQ plugins to enable, e.g. `rabbitmq_prometheus` (served on `ports.metrics`). Default: none. */

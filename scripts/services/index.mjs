@@ -3,13 +3,25 @@ import { alertmanager } from './alertmanager.mjs';
 import { chromium } from './chromium.mjs';
 import { findInstance, openInstance } from './instance.mjs';
 import { canInstall, install, missingPackages } from './install.mjs';
+import { mosquitto } from './mosquitto.mjs';
+import { nats } from './nats.mjs';
 import { postgres } from './postgres.mjs';
 import { prometheus } from './prometheus.mjs';
 import { rabbitmq } from './rabbitmq.mjs';
 import { redis } from './redis.mjs';
 import { s3 } from './s3.mjs';
 
-export const services = { rabbitmq, redis, s3, postgres, prometheus, alertmanager, chromium };
+export const services = {
+  rabbitmq,
+  redis,
+  nats,
+  mosquitto,
+  s3,
+  postgres,
+  prometheus,
+  alertmanager,
+  chromium,
+};
 
 /** The Debian packages these services lack on this machine. */
 export const missingFor = (names) => missingPackages(names.map((name) => services[name]));

@@ -1,59 +1,20 @@
-import { Controller, Get, Inject, Module, type INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import {
-  ClientsModule,
-  EventPattern,
-  MessagePattern,
-  Transport,
-  type ClientProvider,
-  type ClientProxy,
-  type MicroserviceOptions,
-} from '@nestjs/microservices';
-import { SpanKind } from '@opentelemetry/api';
-import { beforeAll, expect, it } from '@jest/globals';
-import { ObservabilityModule } from 'nestjs-observability';
-import { firstValueFrom } from 'rxjs';
+import { Transport } from '@nestjs/microservices';
+import { beforeAll } from '@jest/globals';
+import { connectAsync } from 'mqtt';
+import { connect as connectNats, headers as natsHeaders } from 'nats';
 import { ownServices } from '../support/real-services.js';
+import { startReports, type ReportTransport } from '../support/report-app.js';
+import { continuesForeignTraces, tellsItsStory } from '../support/report-story.js';
 import { describeWith, type ServiceName } from '../support/services.js';
-import { inbound, Story, Teller, until } from '../support/story.js';
-import { Telling, TOLD_AROUND } from '../support/telling.js';
+import { Story } from '../support/story.js';
 
-@Controller()
-class ReportController {
-  constructor(
-    private readonly teller: Teller,
-    @Inject('REPORTS') private readonly client: ClientProxy,
-  ) {}
-
-  @MessagePattern('report')
-  @Telling()
-  async report(id: number): Promise<number> {
-    await this.teller.tell();
-    return id * 2;
-  }
-
-  @EventPattern('seen')
-  @Telling()
-  async seen(): Promise<void> {
-    await this.teller.tell();
-  }
-
-  @Get('ask')
-  ask(): Promise<number> {
-    return firstValueFrom(this.client.send<number>('report', 21));
-  }
-
-  @Get('tell')
-  async tell(): Promise<string> {
-    await firstValueFrom(this.client.emit('seen', {}), { defaultValue: undefined });
-    return 'told';
-  }
-}
+type Environment = Record<string, string>;
 
 interface RealTransport {
   service: ServiceName;
-  /** Client and server are configured alike. */
-  options: (env: Record<string, string>) => ClientProvider & MicroserviceOptions;
+  options: (env: Environment) => ReportTransport;
+  /** Sends an event as a program does that knows nothing of Nest, with the trace in the headers of the transport. */
+  sendForeign?: (env: Environment, traceparent: string) => Promise<unknown>;
 }
 
 const transports: Record<string, RealTransport> = {
@@ -71,70 +32,44 @@ const transports: Record<string, RealTransport> = {
       options: { urls: [RABBITMQ_URL], queue: 'transport-test', queueOptions: { durable: false } },
     }),
   },
+  NATS: {
+    service: 'nats',
+    options: ({ NATS_URL = '' }) => ({ transport: Transport.NATS, options: { servers: [NATS_URL] } }),
+    sendForeign: async ({ NATS_URL = '' }, traceparent) => {
+      const connection = await connectNats({ servers: [NATS_URL] });
+      const headers = natsHeaders();
+      headers.set('Traceparent', traceparent);
+      connection.publish('seen', '{"id":1}', { headers });
+      await connection.drain();
+    },
+  },
+  MQTT: {
+    service: 'mosquitto',
+    options: ({ MQTT_URL = '' }) => ({
+      transport: Transport.MQTT,
+      options: { url: MQTT_URL, protocolVersion: 5 },
+    }),
+    sendForeign: async ({ MQTT_URL = '' }, traceparent) => {
+      const client = await connectAsync(MQTT_URL, { protocolVersion: 5 });
+      await client.publishAsync('seen', '{"order":1}', { properties: { userProperties: { traceparent } } });
+      await client.endAsync();
+    },
+  },
 };
 
-for (const [name, { service, options }] of Object.entries(transports)) {
+for (const [name, { service, options, sendForeign }] of Object.entries(transports)) {
   describeWith([service], `A microservice over ${name}`, () => {
     const services = ownServices([service]);
     const story = new Story();
-    let app: INestApplication;
     let url: string;
 
     beforeAll(async () => {
-      const transport = options(services.env);
-      @Module({
-        imports: [
-          ObservabilityModule.forRoot(story.options()),
-          ClientsModule.register([{ name: 'REPORTS', ...transport }]),
-        ],
-        controllers: [ReportController],
-        providers: [Teller],
-      })
-      class AppModule {}
-      app = await NestFactory.create(AppModule, { bufferLogs: true });
-      services.beforeRemoval(() => app.close());
-      app.connectMicroservice<MicroserviceOptions>(transport);
-      await app.startAllMicroservices();
-      await app.listen(0, '127.0.0.1');
-      url = await app.getUrl();
+      const started = await startReports(story, options(services.env));
+      services.beforeRemoval(() => started.app.close());
+      url = started.url;
     }, 30_000);
 
-    it('answers in the trace of the request that asked: spans, lines, and all that Nest runs', async () => {
-      const { traceId, spanId, traceparent } = inbound(1);
-      expect(await (await fetch(`${url}/ask`, { headers: { traceparent } })).text()).toBe('42');
-
-      const spans = await story.spansOf(traceId, 'GET /ask');
-      const find = (title: string) => spans.find((span) => span.name === title);
-      const [received, sent, asked] = [find('process report'), find('send report'), find('GET /ask')];
-      expect([received?.kind, sent?.kind]).toEqual([SpanKind.SERVER, SpanKind.CLIENT]);
-      expect(received?.parentSpanContext?.spanId).toBe(sent?.spanContext().spanId);
-      expect(sent?.parentSpanContext?.spanId).toBe(asked?.spanContext().spanId);
-      expect(asked?.parentSpanContext?.spanId).toBe(spanId);
-      expect(story.told(traceId)).toEqual(expect.arrayContaining(TOLD_AROUND));
-    });
-
-    it('handles events in the trace of whoever emitted them', async () => {
-      const { traceId, traceparent } = inbound(2);
-      await fetch(`${url}/tell`, { headers: { traceparent } });
-      const spans = await story.spansOf(traceId, 'process seen');
-      const sent = spans.find(({ name: title }) => title === 'send seen');
-      const received = spans.find(({ name: title }) => title === 'process seen');
-      expect([received?.kind, received?.parentSpanContext?.spanId]).toEqual([
-        SpanKind.CONSUMER,
-        sent?.spanContext().spanId,
-      ]);
-      await until(() => (story.told(traceId).includes('answered') ? true : undefined), 'the last line');
-      expect(story.told(traceId)).toEqual(expect.arrayContaining(TOLD_AROUND));
-    });
-
-    it('leaves one line for the message, with its trace', async () => {
-      const { traceId, traceparent } = inbound(3);
-      await fetch(`${url}/ask`, { headers: { traceparent } });
-      const line = await until(
-        () => story.lines.find(({ trace_id, context }) => trace_id === traceId && context === 'Messages'),
-        'the line',
-      );
-      expect(line).toMatchObject({ destination: 'report', outcome: 'done' });
-    });
+    tellsItsStory(story, () => url);
+    if (sendForeign) continuesForeignTraces(story, (traceparent) => sendForeign(services.env, traceparent));
   });
 }

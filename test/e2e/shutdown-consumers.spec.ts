@@ -20,6 +20,7 @@ import {
   MessagePattern,
   Payload,
   Transport,
+  type ClientOptions,
   type MicroserviceOptions,
   type RmqContext,
 } from '@nestjs/microservices';
@@ -29,6 +30,7 @@ import { Queue } from 'bullmq';
 import { gracefulShutdown, ObservabilityModule } from 'nestjs-observability';
 import { firstValueFrom } from 'rxjs';
 import { ownServices } from '../support/real-services.js';
+import type { ReportTransport } from '../support/report-app.js';
 import { describeWith } from '../support/services.js';
 
 /** Work that is done when the test says so, on a pool that is destroyed as pools are. */
@@ -113,6 +115,21 @@ describeWith(['redis'], 'A shutdown', () => {
     });
     await queue.close();
   }, 60_000);
+});
+
+type Environment = Record<string, string>;
+
+const brokers: Record<string, (env: Environment) => ReportTransport> = {
+  Redis: ({ REDIS_URL = '' }) => {
+    const { hostname, port } = new URL(REDIS_URL);
+    return { transport: Transport.REDIS, options: { host: hostname, port: Number(port) } };
+  },
+  NATS: ({ NATS_URL = '' }) => ({ transport: Transport.NATS, options: { servers: [NATS_URL] } }),
+  MQTT: ({ MQTT_URL = '' }) => ({ transport: Transport.MQTT, options: { url: MQTT_URL } }),
+};
+
+describeWith(['redis', 'nats', 'mosquitto'], 'A shutdown', () => {
+  const services = ownServices(['redis', 'nats', 'mosquitto']);
 
   @Controller()
   class ReportController {
@@ -124,24 +141,28 @@ describeWith(['redis'], 'A shutdown', () => {
     }
   }
 
-  it('has a microservice over Redis answer what it was asked, and hear nothing more', async () => {
-    const transport = { transport: Transport.REDIS as const, options: connection() };
-    const app = await NestFactory.create(moduleOf({ controllers: [ReportController] }), { logger: false });
-    app.connectMicroservice<MicroserviceOptions>(transport);
-    await app.startAllMicroservices();
-    const work = app.get(Work);
-    const client = ClientProxyFactory.create(transport);
-    const begun = once(work.news, 'begun');
-    const answered = firstValueFrom(client.send<number>('report', 1));
-    await begun;
-    const shutdown = shutDown(app, work);
-    await pause(100);
-    await firstValueFrom(client.emit('report', 2), { defaultValue: undefined });
-    expect(await answered).toBe(1);
-    await shutdown;
-    expect([work.begun, work.done]).toEqual([[1], [1]]);
-    await client.close();
-  }, 60_000);
+  it.each(Object.entries(brokers))(
+    'has a microservice over %s answer what it was asked, and hear nothing more',
+    async (_name, options) => {
+      const transport = options(services.env);
+      const app = await NestFactory.create(moduleOf({ controllers: [ReportController] }), { logger: false });
+      app.connectMicroservice<MicroserviceOptions>(transport);
+      await app.startAllMicroservices();
+      const work = app.get(Work);
+      const client = ClientProxyFactory.create(transport as ClientOptions);
+      const begun = once(work.news, 'begun');
+      const answered = firstValueFrom(client.send<number>('report', 1));
+      await begun;
+      const shutdown = shutDown(app, work);
+      await pause(100);
+      await firstValueFrom(client.emit('report', 2), { defaultValue: undefined });
+      expect(await answered).toBe(1);
+      await shutdown;
+      expect([work.begun, work.done]).toEqual([[1], [1]]);
+      await client.close();
+    },
+    60_000,
+  );
 });
 
 describeWith(['rabbitmq'], 'A shutdown', () => {

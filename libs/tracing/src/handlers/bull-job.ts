@@ -1,16 +1,10 @@
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
-import {
-  appOf,
-  CORRELATION_HEADER,
-  currentCorrelationId,
-  observeWork,
-  OPERATION_OBSERVER,
-  type AppScope,
-} from '#context';
-import { injectTrace, type TraceCarrier } from '../propagation.js';
+import { appOf, observeWork, OPERATION_OBSERVER, type AppScope } from '#context';
+import type { TraceCarrier } from '../propagation.js';
 import { tracerOf } from '../tracer.js';
 import { inboundContext } from './inbound-context.js';
+import { outboundCarrier } from './outbound-trace.js';
 import { runHandler } from './run-handler.js';
 
 const SYSTEM = 'bullmq';
@@ -98,10 +92,7 @@ export function propagateIntoJobs(queue: BullQueue, scope: AppScope): void {
 
 function traced(options: JobOptions | undefined): JobOptions | undefined {
   if (options?.telemetry?.metadata || options?.telemetry?.omitContext) return options;
-  const carrier: TraceCarrier = {};
-  injectTrace(carrier);
-  const correlationId = currentCorrelationId();
-  if (correlationId !== undefined) carrier[CORRELATION_HEADER] = correlationId;
+  const carrier = outboundCarrier();
   if (Object.keys(carrier).length === 0) return options;
   return { ...options, telemetry: { ...options?.telemetry, metadata: JSON.stringify(carrier) } };
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { TracingRuntime } from '../tracing-runtime.js';
 import { isBullQueue, propagateIntoJobs } from './bull-job.js';
+import { isGrpcClient, observeGrpcClient } from './grpc.client.js';
 import { METHOD_WRAPPERS } from './method-wrappers.js';
 import { isRpcClient, observeClient } from './microservice.client.js';
 import { observeServer, type RpcServer } from './microservice.server.js';
@@ -33,6 +34,7 @@ export class HandlerObserver implements OnModuleInit {
   private observeSender(instance: unknown): void {
     try {
       if (isBullQueue(instance)) propagateIntoJobs(instance, this.runtime.scope);
+      else if (isGrpcClient(instance)) observeGrpcClient(instance, this.runtime);
       else if (isRpcClient(instance)) observeClient(instance, this.runtime);
     } catch {
       // A provider that does not like to be looked at, such as a proxy that throws.

@@ -6,16 +6,16 @@ interface AnyRpcContext {
   getMessage?: () => { headers?: TraceCarrier; properties?: { headers?: TraceCarrier } } | undefined;
   /** NATS. */
   getHeaders?: () => { keys(): string[]; get(name: string): string } | undefined;
-  /** gRPC's metadata. */
-  getMap?: () => TraceCarrier;
+  /** MQTT; the properties are those of version 5. */
+  getPacket?: () => { properties?: { userProperties?: TraceCarrier } } | undefined;
 }
 
 /** The headers of a message, where its transport has any. */
 export function headersOf(rpcContext: unknown): TraceCarrier {
   if (typeof rpcContext !== 'object' || rpcContext === null) return {};
   try {
-    const { getMessage, getHeaders, getMap } = rpcContext as AnyRpcContext;
-    if (getMap) return getMap.call(rpcContext);
+    const { getMessage, getHeaders, getPacket } = rpcContext as AnyRpcContext;
+    if (getPacket) return getPacket.call(rpcContext)?.properties?.userProperties ?? {};
     const message = getMessage?.call(rpcContext);
     const given = message?.properties?.headers ?? message?.headers;
     if (given) return given;

@@ -1,6 +1,7 @@
 import { context, createContextKey, SpanKind } from '@opentelemetry/api';
 import type { TraceCarrier } from '../propagation.js';
 import type { TracingRuntime } from '../tracing-runtime.js';
+import { serveCall, servedCallOf } from './grpc.server.js';
 import { handlerComplete } from './handler-result.js';
 import { inboundContext } from './inbound-context.js';
 import { headersOf } from './microservice.headers.js';
@@ -60,12 +61,8 @@ function rememberPackets(server: RpcServer): void {
 }
 
 /** A proxy, because Nest hangs further handlers of an event onto the function itself. */
-function observed(
-  handler: Handler,
-  pattern: string,
-  isEvent = false,
-  { scope, tracer }: TracingRuntime,
-): Handler {
+function observed(handler: Handler, pattern: string, isEvent = false, runtime: TracingRuntime): Handler {
+  const { scope, tracer } = runtime;
   const kind = isEvent ? SpanKind.CONSUMER : SpanKind.SERVER;
   const handling = {
     scope,
@@ -77,6 +74,8 @@ function observed(
   } as const;
   return new Proxy(handler, {
     apply(target, self, args: unknown[]) {
+      const call = servedCallOf(args);
+      if (call) return serveCall(call, args, runtime, (given) => Reflect.apply(target, self, given));
       const { packet } = (context.active().getValue(ARRIVAL) ?? {}) as Arrival;
       const parent = inboundContext(scope, { ...packet, ...headersOf(args[1]) });
       const run = (): unknown => Reflect.apply(target, self, args);

@@ -14,13 +14,16 @@ export interface Handling {
   readonly parent?: Context;
   /** When a result counts as complete, where that is not plain. */
   readonly completion?: Completion;
+  /** The same for the span, where more is to be said on it. */
+  readonly spanCompletion?: Completion;
 }
 
 /** Runs a handler in its span, and under the eyes of whoever watches the application's work. */
 export function runHandler<T>(handling: Handling, work: () => T): T {
   const { scope, operation, tracer, spanName, options, parent, completion = complete } = handling;
+  const { spanCompletion = completion } = handling;
   const observer = scope?.get(OPERATION_OBSERVER);
   const done: WhenEnded = (result, outcome) => completion(result, context.active(), outcome);
   const run = observer ? (): T => observeWork(observer, operation, work, done) : work;
-  return tracer ? runInSpan(tracer, spanName, options, run, parent, completion) : run();
+  return tracer ? runInSpan(tracer, spanName, options, run, parent, spanCompletion) : run();
 }

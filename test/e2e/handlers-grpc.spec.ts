@@ -1,0 +1,188 @@
+import {
+  credentials,
+  loadPackageDefinition,
+  Metadata,
+  status,
+  type GrpcObject,
+  type ServiceClientConstructor,
+} from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
+import type { INestApplication } from '@nestjs/common';
+import type { ClientGrpc } from '@nestjs/microservices';
+import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ManagementServer } from 'nestjs-observability';
+import { firstValueFrom, from, take, toArray, type Observable } from 'rxjs';
+import { freePort } from '../support/free-port.js';
+import { PROTO, startGrpcReports, type Answer, type Ask, type Reports } from '../support/grpc-app.js';
+import { fetchPage, sample } from '../support/metrics-page.js';
+import { tellsOfRequests } from '../support/report-story.js';
+import { inbound, Story, until } from '../support/story.js';
+import { TOLD_AROUND } from '../support/telling.js';
+
+const REPORT = 'shop.Reports/Report';
+
+describe('A microservice over gRPC', () => {
+  const story = new Story();
+  let app: INestApplication;
+  let port: number;
+  let url: string;
+
+  beforeAll(async () => {
+    port = await freePort();
+    app = await startGrpcReports(story, port);
+    url = await app.getUrl();
+  });
+
+  afterAll(() => app.close());
+
+  const reports = () => app.get<ClientGrpc>('REPORTS').getService<Reports>('Reports');
+
+  tellsOfRequests(
+    story,
+    () => url,
+    { sent: REPORT, received: REPORT },
+    { system: 'grpc', destination: REPORT },
+  );
+
+  /** Metadata of a caller outside of any request, in a trace of its own. */
+  function metadataOf(number: number): Metadata {
+    const metadata = new Metadata();
+    metadata.set('traceparent', inbound(number).traceparent);
+    metadata.set('tenant', 'acme');
+    return metadata;
+  }
+
+  /** The spans of both sides of one call, in the trace of {@link metadataOf}. */
+  async function sidesOf(number: number, method: string) {
+    const { traceId } = inbound(number);
+    const sides = () => {
+      const spans = story.spans.filter((span) => span.spanContext().traceId === traceId);
+      const [client, server] = [SpanKind.CLIENT, SpanKind.SERVER].map((kind) =>
+        spans.find((span) => span.kind === kind && span.name === `shop.Reports/${method}`),
+      );
+      return client && server && { client, server };
+    };
+    return until(sides, `both spans of ${method}`);
+  }
+
+  const asks = (...ids: number[]): Observable<Ask> => from(ids.map((id) => ({ id })));
+  const told = (number: number) => story.told(inbound(number).traceId);
+  const all = async (answers: Observable<Answer>) =>
+    (await firstValueFrom(answers.pipe(toArray()))).map(({ value }) => value);
+
+  it('continues the trace of metadata, which stays as it is, by the conventions for RPC', async () => {
+    const metadata = metadataOf(11);
+    const before = metadata.getMap();
+    expect(await firstValueFrom(reports().report({ id: 4 }, metadata))).toEqual({ value: 8 });
+    expect(metadata.getMap()).toEqual(before);
+    const { client, server } = await sidesOf(11, 'Report');
+    expect(client.parentSpanContext?.spanId).toBe(inbound(11).spanId);
+    expect(server.parentSpanContext?.spanId).toBe(client.spanContext().spanId);
+    const attributes = { 'rpc.system': 'grpc', 'rpc.service': 'shop.Reports', 'rpc.method': 'Report' };
+    for (const side of [client, server])
+      expect(side.attributes).toMatchObject({ ...attributes, 'rpc.grpc.status_code': 0 });
+    const line = story.lines.find(({ tenant }) => tenant === 'acme');
+    expect(line).toMatchObject({ id: 4, trace_id: inbound(11).traceId });
+  });
+
+  it('continues the trace of a client that is no client of Nest', async () => {
+    const loaded = loadPackageDefinition(loadSync(PROTO)).shop as GrpcObject;
+    const client = new (loaded.Reports as ServiceClientConstructor)(
+      `127.0.0.1:${port}`,
+      credentials.createInsecure(),
+    );
+    const metadata = metadataOf(12);
+    metadata.set('x-correlation-id', 'order-4711');
+    const answer = await new Promise((resolve, reject) =>
+      (client.report as (...args: unknown[]) => void)(
+        { id: 1 },
+        metadata,
+        (error: Error | null, value: unknown) => (error ? reject(error) : resolve(value)),
+      ),
+    );
+    client.close();
+    expect(answer).toEqual({ value: 2 });
+    const [server] = await story.spansOf(inbound(12).traceId, REPORT);
+    expect(server?.parentSpanContext?.spanId).toBe(inbound(12).spanId);
+    expect(told(12).filter((text) => TOLD_AROUND.includes(String(text)))).toEqual(TOLD_AROUND);
+    const lines = story.lines.filter(({ trace_id }) => trace_id === inbound(12).traceId);
+    expect(new Set(lines.map(({ correlation_id }) => correlation_id))).toEqual(new Set(['order-4711']));
+  });
+
+  it('hands errors on unchanged; one that is the caller’s own is none of the server’s', async () => {
+    const missing = firstValueFrom(reports().missing({ id: 7 }, metadataOf(13)));
+    await expect(missing).rejects.toMatchObject({ code: status.NOT_FOUND, details: 'no report 7' });
+    const { client, server } = await sidesOf(13, 'Missing');
+    expect(client.status).toEqual({ code: SpanStatusCode.ERROR, message: 'no report 7' });
+    expect(server.status.code).toBe(SpanStatusCode.UNSET);
+    for (const { attributes } of [client, server])
+      expect(attributes).toMatchObject({ 'rpc.grpc.status_code': 5, 'error.type': 'NOT_FOUND' });
+    const broken = story.spans.find(
+      ({ kind, name }) => kind === SpanKind.SERVER && name === 'shop.Reports/Broken',
+    );
+    expect(broken?.status.code).toBe(SpanStatusCode.ERROR);
+    expect(broken?.attributes['rpc.grpc.status_code']).toBe(status.UNKNOWN);
+  });
+
+  it('streams answers in the trace of the call, whose span ends with the last', async () => {
+    const values: number[] = [];
+    const streamed = new Promise((resolve) => {
+      reports()
+        .count({ id: 3 }, metadataOf(14))
+        .subscribe({
+          next: ({ value }) => values.push(value),
+          error: resolve,
+        });
+    });
+    expect(await streamed).toMatchObject({ code: status.UNKNOWN });
+    expect(values).toEqual([1, 2, 3]);
+    const { client, server } = await sidesOf(14, 'Count');
+    expect(server.parentSpanContext?.spanId).toBe(client.spanContext().spanId);
+    expect([client.status.code, server.status.code]).toEqual([SpanStatusCode.ERROR, SpanStatusCode.ERROR]);
+    expect(server.duration[1] / 1e6).toBeGreaterThan(4);
+    expect(told(14)).toEqual(expect.arrayContaining(['guard', 'pipe', 'count 1', 'count 2', 'count 3']));
+  });
+
+  it('ends the spans of a stream that its caller gives up, and calls it no failure', async () => {
+    await firstValueFrom(reports().count({ id: 1_000_000 }, metadataOf(15)).pipe(take(1)));
+    const { client, server } = await sidesOf(15, 'Count');
+    expect(client.attributes['rpc.grpc.status_code']).toBe(status.CANCELLED);
+    expect([client, server].map(({ status: { code } }) => code)).not.toContain(SpanStatusCode.ERROR);
+  });
+
+  it.each([
+    [16, 'Sum', () => reports().sum(asks(1, 2, 3), metadataOf(16)), [6], 'add'],
+    [17, 'Double', () => reports().double(asks(1, 2, 3), metadataOf(17)), [2, 4, 6], 'double'],
+    [18, 'SumByHand', () => reports().sumByHand(asks(1, 2, 3), metadataOf(18)), [6], 'add'],
+    [19, 'DoubleByHand', () => reports().doubleByHand(asks(1, 2, 3), metadataOf(19)), [2, 4, 6], 'double'],
+  ] as const)(
+    'takes a stream in the trace of the call (%i, %s)',
+    async (number, method, call, values, verb) => {
+      expect(await all(call())).toEqual(values);
+      const { client, server } = await sidesOf(number, method);
+      expect(client.parentSpanContext?.spanId).toBe(inbound(number).spanId);
+      expect(server.parentSpanContext?.spanId).toBe(client.spanContext().spanId);
+      expect([client.status.code, server.status.code]).toEqual([SpanStatusCode.OK, SpanStatusCode.OK]);
+      expect(told(number)).toEqual(expect.arrayContaining([1, 2, 3].map((id) => `${verb} ${id}`)));
+      expect(server.duration[0]).toBe(0);
+    },
+  );
+
+  it('is timed by method on both sides, failures by their status, else by their type', async () => {
+    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const count = (side: string, method: string, error_type: string) =>
+      sample(page, `rpc_${side}_duration_seconds_count`, {
+        rpc_system: 'grpc',
+        rpc_method: `shop.Reports/${method}`,
+        error_type,
+      });
+    expect(count('client', 'Missing', 'NOT_FOUND')).toBe(1);
+    expect(count('server', 'Missing', 'NOT_FOUND')).toBe(1);
+    expect(count('server', 'Broken', 'Error')).toBe(1);
+    expect(count('server', 'DoubleByHand', '')).toBe(1);
+    expect(count('client', 'DoubleByHand', '')).toBe(1);
+    const active = { rpc_system: 'grpc', rpc_method: 'shop.Reports/Count' };
+    expect(sample(page, 'rpc_server_active_requests', active)).toBe(0);
+  });
+});
