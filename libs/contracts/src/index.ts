@@ -42,11 +42,22 @@ export {
   type LogLevelName,
 } from './options/logging.options.js';
 export type { ManagementOptions } from './options/management.options.js';
-export { METRIC_NAMES, type MetricNames, type MetricsOptions } from './options/metrics.options.js';
+export {
+  EXEMPLAR_FILTERS,
+  METRIC_NAMES,
+  TEMPORALITIES,
+  type ExemplarFilter,
+  type MetricNames,
+  type MetricsOptions,
+  type Temporality,
+} from './options/metrics.options.js';
 export type { ObservabilityOptions, ResolvedOptions } from './options/observability.options.js';
 export { OTLP_PROTOCOLS, type OtlpProtocol } from './options/otlp-protocol.js';
 export type { ServiceOptions } from './options/service.options.js';
 export type { SamplingRule, TracingOptions } from './options/tracing.options.js';
+export type { OtlpSettings } from './otlp/otlp-connection.js';
+export { createOtlpExporter, type OtlpExporterPackages } from './otlp/otlp-exporter.js';
+export { serviceResource } from './otlp/service-resource.js';
 export {
   ALERT_SEVERITIES,
   JOB_NAME,

@@ -1,7 +1,6 @@
 import { SamplingDecision, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { ResolvedOptions } from '#contracts';
+import { serviceResource, type ResolvedOptions } from '#contracts';
 import { ensureContextManager } from '#context';
-import { resourceOf } from './create-provider.js';
 import { foreignProvider, offerGlobally } from './global-registration.js';
 import { OwnProvider } from './own-provider.js';
 import { w3cPropagator } from './propagation.js';
@@ -57,7 +56,7 @@ export function startEarlyTracing(options: ResolvedOptions): void {
   const { tracing } = options;
   const head = new HeadDecision(tracing);
   const decisions = new SpanDecisions(head, SamplingDecision.NOT_RECORD, tracing.parentBased);
-  const parts = { decisions, processors: [keeper], resource: resourceOf(options), limits: tracing };
+  const parts = { decisions, processors: [keeper], resource: serviceResource(options), limits: tracing };
   const provider = new OwnProvider(parts);
   early = { provider, keeper };
   offerGlobally(early.provider, w3cPropagator);

@@ -63,12 +63,12 @@ export interface LoggingOptions {
   destination?: LogDestination;
   /**
    * OTLP endpoint to which the lines go as well, beside standard output. Needs the optional peers
-   * `@opentelemetry/sdk-logs` and `@opentelemetry/exporter-logs-otlp-grpc` (or `-proto`). With `http/protobuf` it is
+   * `@opentelemetry/sdk-logs` and `@opentelemetry/exporter-logs-otlp-grpc` (or `-proto`, `-http`). With `http/…` it is
    * the base address, `/v1/logs` is appended. Environment: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` (taken as it is), and
    * with `OTEL_LOGS_EXPORTER=otlp` also `OTEL_EXPORTER_OTLP_ENDPOINT`. Default: none.
    */
   endpoint?: string;
-  /** Environment: `OTEL_EXPORTER_OTLP_LOGS_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
+  /** `grpc`, `http/protobuf` or `http/json`. Environment: `OTEL_EXPORTER_OTLP_LOGS_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
   protocol?: OtlpProtocol;
   /** Headers (gRPC: metadata) of every export. Environment: `OTEL_EXPORTER_OTLP_LOGS_HEADERS`, `OTEL_EXPORTER_OTLP_HEADERS`. */
   headers?: Record<string, string>;
@@ -80,4 +80,14 @@ export interface LoggingOptions {
   maxExportBatchSize?: number;
   /** Milliseconds that one export may take. Environment: `OTEL_BLRP_EXPORT_TIMEOUT`. Default: `30000`. */
   exportTimeoutMs?: number;
+  /**
+   * Attributes of one line at most, over OTLP; the line itself has them all. Environment:
+   * `OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
+   */
+  maxAttributes?: number;
+  /**
+   * Characters of a text in an attribute at most, over OTLP; what exceeds is cut. Environment:
+   * `OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`. Default: none.
+   */
+  maxAttributeLength?: number;
 }

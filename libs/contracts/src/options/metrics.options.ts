@@ -4,6 +4,14 @@ export const METRIC_NAMES = ['otel', 'classic'] as const;
 /** Names of the HTTP server's metrics; see `MetricsOptions.names`. */
 export type MetricNames = (typeof METRIC_NAMES)[number];
 
+export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const;
+/** Which values may become exemplars; see `MetricsOptions.exemplarFilter`. */
+export type ExemplarFilter = (typeof EXEMPLAR_FILTERS)[number];
+
+export const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
+/** Since when a pushed sum counts; see `MetricsOptions.temporality`. */
+export type Temporality = (typeof TEMPORALITIES)[number];
+
 /** How many series a metric may have. */
 export interface CardinalityOptions {
   /** Distinct values per label. Default: `2000`. */
@@ -31,16 +39,29 @@ export interface MetricsOptions {
    */
   createdTimestamps?: boolean;
   /**
+   * Which values histograms keep as exemplars, on OpenMetrics pages. `trace_based`: those recorded inside a sampled span.
+   * `always_on`: any, with the ids of the span if there is one, sampled or not. `always_off`: none. Environment:
+   * `OTEL_METRICS_EXEMPLAR_FILTER`. Default: `trace_based`.
+   */
+  exemplarFilter?: ExemplarFilter;
+  /**
    * OTLP endpoint to which the metrics are pushed, beside the page. Needs the optional peer
-   * `@opentelemetry/exporter-metrics-otlp-grpc` (or `-proto`). With `http/protobuf` it is the base address,
+   * `@opentelemetry/exporter-metrics-otlp-grpc` (or `-proto`, `-http`). With `http/…` it is the base address,
    * `/v1/metrics` is appended. Environment: `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT` (taken as it is), and with
    * `OTEL_METRICS_EXPORTER=otlp` also `OTEL_EXPORTER_OTLP_ENDPOINT`. Default: none.
    */
   endpoint?: string;
-  /** Environment: `OTEL_EXPORTER_OTLP_METRICS_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
+  /** `grpc`, `http/protobuf` or `http/json`. Environment: `OTEL_EXPORTER_OTLP_METRICS_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
   protocol?: OtlpProtocol;
   /** Headers (gRPC: metadata) of every export. Environment: `OTEL_EXPORTER_OTLP_METRICS_HEADERS`, `OTEL_EXPORTER_OTLP_HEADERS`. */
   headers?: Record<string, string>;
+  /**
+   * Since when the counters and histograms count that are pushed over OTLP. `cumulative`: since the start. `delta`: since
+   * the receiver took the round before. `lowmemory`: `delta` for the instruments of this library, `cumulative` for what
+   * is read from others (prom-client, OpenTelemetry). Sums that go down, too, are always cumulative, and so is the page.
+   * Environment: `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. Default: `cumulative`.
+   */
+  temporality?: Temporality;
   /**
    * Address of a Prometheus remote write receiver (1.0), such as `http://prometheus:9090/api/v1/write`, to which the
    * metrics are pushed. Environment: `METRICS_REMOTE_WRITE_URL`. Default: none.

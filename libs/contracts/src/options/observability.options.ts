@@ -26,7 +26,10 @@ export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version' | 'build'>;
   metrics: Settled<MetricsOptions, 'cardinality' | 'endpoint' | 'remoteWriteUrl'>;
   tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs' | 'maxAttributeLength'>;
-  logging: Omit<Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint'>, 'level'> & {
+  logging: Omit<
+    Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint' | 'maxAttributeLength'>,
+    'level'
+  > & {
     level: LogLevel;
   };
   audit: Settled<AuditOptions, 'file' | 'archive'>;

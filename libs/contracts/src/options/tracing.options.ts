@@ -15,12 +15,12 @@ export interface TracingOptions {
   /** Record spans. Environment: `OTEL_SDK_DISABLED=true` switches off. Default: `true`. */
   enabled?: boolean;
   /**
-   * OTLP endpoint. Nothing is exported until it is set. With `grpc`: `http://host:4317`. With `http/protobuf`: the
+   * OTLP endpoint. Nothing is exported until it is set. With `grpc`: `http://host:4317`. With `http/…`: the
    * base address, `/v1/traces` is appended. Environment: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (taken as it is), then
    * `OTEL_EXPORTER_OTLP_ENDPOINT`. Default: none.
    */
   endpoint?: string;
-  /** Environment: `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
+  /** `grpc`, `http/protobuf` or `http/json`. Environment: `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
   protocol?: OtlpProtocol;
   /** Headers (gRPC: metadata) of every export. Environment: `OTEL_EXPORTER_OTLP_TRACES_HEADERS`, `OTEL_EXPORTER_OTLP_HEADERS`. */
   headers?: Record<string, string>;
@@ -54,7 +54,7 @@ export interface TracingOptions {
   /** Milliseconds that one try to export may take. Environment: `OTEL_BSP_EXPORT_TIMEOUT`. Default: `30000`. */
   exportTimeoutMs?: number;
   /**
-   * Attributes of one span, event or link at most. Environment: `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`,
+   * Attributes of one span at most. Environment: `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`,
    * `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
    */
   maxAttributes?: number;
@@ -67,4 +67,8 @@ export interface TracingOptions {
   maxEvents?: number;
   /** Links of one span at most; the oldest go. Environment: `OTEL_SPAN_LINK_COUNT_LIMIT`. Default: `128`. */
   maxLinks?: number;
+  /** Attributes of one event at most. Environment: `OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`. */
+  maxEventAttributes?: number;
+  /** Attributes of one link at most. Environment: `OTEL_LINK_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`. */
+  maxLinkAttributes?: number;
 }

@@ -1,6 +1,12 @@
-import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { ExportStatus, loadPeer, redactText, type ExporterStatuses, type ResolvedOptions } from '#contracts';
+import {
+  ExportStatus,
+  loadPeer,
+  redactText,
+  serviceResource,
+  type ExporterStatuses,
+  type ResolvedOptions,
+} from '#contracts';
 import type { LogExport } from '../destination/log-sink.js';
 import type { LostLines } from '../destination/lost-lines.js';
 import { levelName, severityNumber } from '../levels/level-names.js';
@@ -52,7 +58,14 @@ export async function openLogExport(
     scheduledDelayMillis: scheduledDelayMs,
     exportTimeoutMillis: exportTimeoutMs,
   });
-  const provider = new sdk.LoggerProvider({ resource: resourceOf(options), processors: [processor] });
+  const provider = new sdk.LoggerProvider({
+    resource: serviceResource(options),
+    processors: [processor],
+    logRecordLimits: {
+      attributeCountLimit: options.logging.maxAttributes,
+      attributeValueLengthLimit: options.logging.maxAttributeLength,
+    },
+  });
   const logger = provider.getLogger(SCOPE_NAME);
   return {
     emit(record) {
@@ -83,16 +96,6 @@ function otlpRecord(record: LogRecord): OtlpRecord {
 function attributesOf(fields: readonly Field[]): Record<string, AnyValue> {
   const shown = fields.filter(({ name }) => !RESOURCE_FIELDS.has(name));
   return Object.fromEntries(shown.map(({ name, json }) => [name, JSON.parse(json) as AnyValue]));
-}
-
-function resourceOf({ service, tracing }: ResolvedOptions) {
-  return defaultResource().merge(
-    resourceFromAttributes({
-      ...tracing.resourceAttributes,
-      'service.name': service.name,
-      ...(service.version !== undefined && { 'service.version': service.version }),
-    }),
-  );
 }
 
 async function within(limitMs: number, work: Promise<void>): Promise<void> {
