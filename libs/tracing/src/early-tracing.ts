@@ -3,7 +3,7 @@ import { serviceResource, type ResolvedOptions } from '#contracts';
 import { ensureContextManager } from '#context';
 import { foreignProvider, offerGlobally } from './global-registration.js';
 import { OwnProvider } from './own-provider.js';
-import { w3cPropagator } from './propagation.js';
+import { ownPropagator } from './propagation.js';
 import { HeadDecision } from './sampling/head-decision.js';
 import { SpanDecisions } from './sampling/span-decisions.js';
 
@@ -59,7 +59,7 @@ export function startEarlyTracing(options: ResolvedOptions): void {
   const parts = { decisions, processors: [keeper], resource: serviceResource(options), limits: tracing };
   const provider = new OwnProvider(parts);
   early = { provider, keeper };
-  offerGlobally(early.provider, w3cPropagator);
+  offerGlobally(early.provider, ownPropagator);
 }
 
 /** Whether tracing was started early. */
