@@ -13,6 +13,7 @@ import { levelName, severityNumber } from '../levels/level-names.js';
 import type { Field, LogRecord } from '../line/log-record.js';
 import { createLogExporter } from './log-exporter.js';
 import { PatientExporter } from './patient-exporter.js';
+import { isSdkMessage } from './sdk-messages.js';
 
 /** Instrumentation scope of every record made here. */
 const SCOPE_NAME = 'nestjs-observability';
@@ -69,6 +70,7 @@ export async function openLogExport(
   const logger = provider.getLogger(SCOPE_NAME);
   return {
     emit(record) {
+      if (isSdkMessage(record)) return;
       // The processor would drop it in silence.
       if (exporter.waiting >= maxQueueSize) return lost.add(1, 'otlp_queue_full');
       exporter.waiting += 1;
