@@ -18,9 +18,15 @@ import {
   ATTR_URL_PATH,
   ATTR_URL_SCHEME,
 } from '@opentelemetry/semantic-conventions';
-import { contextOfApp, contextOfRequest, contextWithFields, LEAN_ROOT } from '#context';
+import {
+  contextOfApp,
+  contextOfRequest,
+  contextWithFields,
+  CORRELATION_HEADER,
+  correlationIdFrom,
+  LEAN_ROOT,
+} from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
-import { correlationIdOf, CORRELATION_HEADER } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
 import type { WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
@@ -66,7 +72,7 @@ export class RequestObservation {
     this.scheme = 'encrypted' in socket ? 'https' : 'http';
     const parent = parentOf(request);
     this.span = this.startSpan(parent, request);
-    const correlationId = correlationIdOf(headers);
+    const correlationId = correlationIdFrom(headers[CORRELATION_HEADER]);
     this.answers = answersOf(correlationId, this.span.spanContext());
     const own = contextOfApp(sinks.tracing.scope, trace.setSpan(parent, this.span));
     this.context = contextOfRequest(contextWithFields({ correlation_id: correlationId }, own));
