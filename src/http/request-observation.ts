@@ -16,9 +16,8 @@ import {
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
 } from '@opentelemetry/semantic-conventions';
-import { contextOfRequest, LEAN_ROOT } from '#context';
+import { contextOfRequest, CORRELATION_HEADER, correlationIdFrom, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
-import { correlationIdOf } from './correlation-id.js';
 import { knownMethod, spanNameOf } from './http-method.js';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
@@ -64,7 +63,7 @@ export class RequestObservation {
     this.scheme = 'encrypted' in socket ? 'https' : 'http';
     const parent = parentOf(request);
     this.span = this.startSpan(parent, request);
-    const correlationId = correlationIdOf(headers);
+    const correlationId = correlationIdFrom(headers[CORRELATION_HEADER]);
     this.answers = answersOf(correlationId, this.span.spanContext());
     const traced = trace.setSpan(parent, this.span);
     this.context = contextOfRequest(traced, sinks.tracing.scope, { correlation_id: correlationId });

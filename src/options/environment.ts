@@ -1,3 +1,5 @@
+import { flag, number, pairs, VARIABLES } from './variables.js';
+
 /** A value read from the environment, with the option it stands for. */
 export interface EnvironmentValue {
   /** Option path, such as `management.port`. */
@@ -9,100 +11,6 @@ export interface EnvironmentValue {
 }
 
 type Environment = Record<string, string | undefined>;
-type Parse = (text: string) => unknown;
-
-const text: Parse = (value) => value;
-const list: Parse = (value) => pairs(value);
-const words: Parse = (value) =>
-  value
-    .split(',')
-    .map((word) => word.trim())
-    .filter(Boolean);
-
-const flag: Parse = (value) => {
-  if (/^(true|1|yes|on)$/i.test(value)) return true;
-  if (/^(false|0|no|off)$/i.test(value)) return false;
-  return value;
-};
-
-const number: Parse = (value) => (Number.isNaN(Number(value)) ? value : Number(value));
-const inverted: Parse = (value) => {
-  const parsed = flag(value);
-  return typeof parsed === 'boolean' ? !parsed : parsed;
-};
-
-/** For each option its variables, the strongest first. */
-const VARIABLES: readonly (readonly [path: string, parse: Parse, ...variables: string[]])[] = [
-  ['service.name', text, 'OTEL_SERVICE_NAME'],
-  ['service.build', text, 'SERVICE_BUILD'],
-  ['metrics.enabled', flag, 'METRICS_ENABLED'],
-  ['metrics.names', text, 'METRICS_NAMES'],
-  ['metrics.createdTimestamps', flag, 'METRICS_CREATED'],
-  ['metrics.protocol', text, 'OTEL_EXPORTER_OTLP_METRICS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
-  ['metrics.headers', list, 'OTEL_EXPORTER_OTLP_METRICS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
-  ['metrics.remoteWriteUrl', text, 'METRICS_REMOTE_WRITE_URL'],
-  ['metrics.remoteWriteHeaders', list, 'METRICS_REMOTE_WRITE_HEADERS'],
-  ['metrics.pushIntervalMs', number, 'OTEL_METRIC_EXPORT_INTERVAL'],
-  ['metrics.exportTimeoutMs', number, 'OTEL_METRIC_EXPORT_TIMEOUT'],
-  ['tracing.enabled', inverted, 'OTEL_SDK_DISABLED'],
-  ['tracing.protocol', text, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
-  ['tracing.headers', list, 'OTEL_EXPORTER_OTLP_TRACES_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
-  ['tracing.console', flag, 'OTEL_CONSOLE_EXPORTER'],
-  ['tracing.maxQueueSize', number, 'OTEL_BSP_MAX_QUEUE_SIZE'],
-  ['tracing.scheduledDelayMs', number, 'OTEL_BSP_SCHEDULE_DELAY'],
-  ['tracing.maxExportBatchSize', number, 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE'],
-  ['tracing.exportTimeoutMs', number, 'OTEL_BSP_EXPORT_TIMEOUT'],
-  ['tracing.maxAttributes', number, 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
-  [
-    'tracing.maxAttributeLength',
-    number,
-    'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
-    'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
-  ],
-  ['tracing.maxEvents', number, 'OTEL_SPAN_EVENT_COUNT_LIMIT'],
-  ['tracing.maxLinks', number, 'OTEL_SPAN_LINK_COUNT_LIMIT'],
-  ['logging.level', text, 'LOG_LEVEL'],
-  ['logging.json', flag, 'LOG_JSON'],
-  ['logging.file', text, 'LOG_FILE'],
-  ['logging.fileMaxBytes', number, 'LOG_FILE_MAX_BYTES'],
-  ['logging.fileMaxAgeMs', number, 'LOG_FILE_MAX_AGE_MS'],
-  ['logging.fileMaxFiles', number, 'LOG_FILE_MAX_FILES'],
-  ['logging.fileCompress', flag, 'LOG_FILE_COMPRESS'],
-  ['logging.levelsFile', text, 'LOG_LEVELS_FILE'],
-  ['logging.repeatLimit', number, 'LOG_REPEAT_LIMIT'],
-  ['logging.repeatWindowMs', number, 'LOG_REPEAT_WINDOW_MS'],
-  ['logging.format', text, 'LOG_FORMAT'],
-  ['logging.messageLines', flag, 'LOG_MESSAGES'],
-  ['logging.protocol', text, 'OTEL_EXPORTER_OTLP_LOGS_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
-  ['logging.headers', list, 'OTEL_EXPORTER_OTLP_LOGS_HEADERS', 'OTEL_EXPORTER_OTLP_HEADERS'],
-  ['logging.maxQueueSize', number, 'OTEL_BLRP_MAX_QUEUE_SIZE'],
-  ['logging.scheduledDelayMs', number, 'OTEL_BLRP_SCHEDULE_DELAY'],
-  ['logging.maxExportBatchSize', number, 'OTEL_BLRP_MAX_EXPORT_BATCH_SIZE'],
-  ['logging.exportTimeoutMs', number, 'OTEL_BLRP_EXPORT_TIMEOUT'],
-  ['audit.file', text, 'AUDIT_LOG_FILE'],
-  ['audit.archive', text, 'AUDIT_LOG_ARCHIVE'],
-  ['health.enabled', flag, 'HEALTH_ENABLED'],
-  ['health.intervalMs', number, 'HEALTH_INTERVAL_MS'],
-  ['health.timeoutMs', number, 'HEALTH_TIMEOUT_MS'],
-  ['health.jitter', number, 'HEALTH_JITTER'],
-  ['health.failureThreshold', number, 'HEALTH_FAILURE_THRESHOLD'],
-  ['health.successThreshold', number, 'HEALTH_SUCCESS_THRESHOLD'],
-  ['health.historyLimit', number, 'HEALTH_HISTORY_LIMIT'],
-  ['health.details', flag, 'HEALTH_DETAILS'],
-  ['health.maxLagMs', number, 'HEALTH_MAX_LAG_MS'],
-  ['health.lagSustainedMs', number, 'HEALTH_LAG_SUSTAINED_MS'],
-  ['management.enabled', flag, 'METRICS_SERVER_ENABLED'],
-  ['management.port', number, 'METRICS_PORT', 'OTEL_EXPORTER_PROMETHEUS_PORT'],
-  ['management.host', text, 'METRICS_HOST', 'OTEL_EXPORTER_PROMETHEUS_HOST'],
-  ['management.mount', text, 'MANAGEMENT_MOUNT'],
-  ['management.tokens', words, 'MANAGEMENT_TOKENS'],
-  ['management.tokenFile', text, 'MANAGEMENT_TOKEN_FILE'],
-  ['management.allowedHosts', words, 'MANAGEMENT_ALLOWED_HOSTS'],
-  ['management.protectMetrics', flag, 'MANAGEMENT_PROTECT_METRICS'],
-  ['management.origins', words, 'MANAGEMENT_ORIGINS'],
-  ['management.tlsCertFile', text, 'MANAGEMENT_TLS_CERT_FILE'],
-  ['management.tlsKeyFile', text, 'MANAGEMENT_TLS_KEY_FILE'],
-];
 
 /** Reads every option that the environment sets. Empty variables count as unset, as OpenTelemetry specifies. */
 export function readEnvironment(env: Environment): EnvironmentValue[] {
@@ -139,6 +47,17 @@ function readResource(env: Environment): EnvironmentValue[] {
 /** Whether OpenTelemetry is switched off as a whole. */
 export function isSdkDisabled(env: Environment): boolean {
   return env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true';
+}
+
+/** Why metrics are pushed with other histograms than the environment asks for, if they are. */
+export function refusedHistograms(env: Environment): string | undefined {
+  const variable = 'OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION';
+  const wanted = env[variable]?.trim().toLowerCase();
+  if (!wanted || wanted === 'explicit_bucket_histogram') return undefined;
+  return (
+    `${variable}: ${wanted} cannot be made of the fixed buckets that histograms have here. ` +
+    'They are pushed as explicit_bucket_histogram, the same series that the page shows. The variable is ignored.'
+  );
 }
 
 const SAMPLERS: Record<string, number | 'argument'> = {
@@ -219,23 +138,4 @@ function endpointOf(
 function otlp(env: Environment, signal: Signal, setting: string): string | undefined {
   const own = env[`OTEL_EXPORTER_OTLP_${signal}_${setting}`]?.trim();
   return own || env[`OTEL_EXPORTER_OTLP_${setting}`]?.trim() || undefined;
-}
-
-/** `a=1,b=2` with percent-encoded values; a text without `=` is handed on for the schema to refuse. */
-function pairs(value: string): Record<string, string> | string {
-  const found: Record<string, string> = {};
-  for (const part of value.split(',').filter((piece) => piece.trim())) {
-    const at = part.indexOf('=');
-    if (at <= 0) return value;
-    found[part.slice(0, at).trim()] = decode(part.slice(at + 1).trim());
-  }
-  return found;
-}
-
-function decode(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
 }

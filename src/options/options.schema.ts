@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import {
+  EXEMPLAR_FILTERS,
   LOG_FORMATS,
   LOG_LEVEL_ALIASES,
   LOG_LEVELS,
   METRIC_NAMES,
   OTLP_PROTOCOLS,
+  TEMPORALITIES,
   tokenProblem,
   type ObservabilityOptions,
 } from '#contracts';
@@ -64,9 +66,11 @@ export const optionsSchema = z.strictObject({
         .optional(),
       names: z.enum(METRIC_NAMES).optional(),
       createdTimestamps: flag.optional(),
+      exemplarFilter: z.enum(EXEMPLAR_FILTERS).optional(),
       endpoint: endpoint.optional(),
       protocol: z.enum(OTLP_PROTOCOLS).optional(),
       headers: strings.optional(),
+      temporality: z.enum(TEMPORALITIES).optional(),
       remoteWriteUrl: endpoint.optional(),
       remoteWriteHeaders: strings.optional(),
       maxQueueSize: z.int().min(1000).max(10_000_000).optional(),
@@ -103,6 +107,8 @@ export const optionsSchema = z.strictObject({
       maxAttributeLength: count.optional(),
       maxEvents: count.optional(),
       maxLinks: count.optional(),
+      maxEventAttributes: count.optional(),
+      maxLinkAttributes: count.optional(),
     })
     .optional(),
   logging: z
@@ -130,6 +136,8 @@ export const optionsSchema = z.strictObject({
       scheduledDelayMs: milliseconds.optional(),
       maxExportBatchSize: z.int().min(1).max(1_000_000).optional(),
       exportTimeoutMs: milliseconds.optional(),
+      maxAttributes: count.optional(),
+      maxAttributeLength: count.optional(),
     })
     .refine((logging) => !(logging.file && logging.destination), {
       path: ['destination'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { ObservabilityError, type ObservabilityOptions } from '#contracts';
 import { resolveOptions } from './resolve-options.js';
 
@@ -197,18 +197,23 @@ describe('resolveOptions', () => {
         OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT: '64',
         OTEL_ATTRIBUTE_COUNT_LIMIT: '32',
         OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT: '1000',
+        OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT: '7',
         OTEL_SPAN_EVENT_COUNT_LIMIT: '10',
         OTEL_SPAN_LINK_COUNT_LIMIT: '0',
         OTEL_BLRP_MAX_EXPORT_BATCH_SIZE: '200',
         OTEL_BLRP_EXPORT_TIMEOUT: '3000',
+        OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT: '500',
         OTEL_METRIC_EXPORT_TIMEOUT: '4000',
       },
     );
     expect(tracing).toMatchObject({
       ...{ maxExportBatchSize: 100, exportTimeoutMs: 2000 },
       ...{ maxAttributes: 64, maxAttributeLength: 1000, maxEvents: 10, maxLinks: 0 },
+      ...{ maxEventAttributes: 7, maxLinkAttributes: 32 },
     });
-    expect(logging).toMatchObject({ maxExportBatchSize: 200, exportTimeoutMs: 3000 });
+    expect(logging).toMatchObject({
+      ...{ maxExportBatchSize: 200, exportTimeoutMs: 3000, maxAttributes: 32, maxAttributeLength: 500 },
+    });
     expect(metrics.exportTimeoutMs).toBe(4000);
   });
 
@@ -225,7 +230,9 @@ describe('resolveOptions', () => {
   });
 
   it.each([
-    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json'],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/thrift'],
+    ['OTEL_METRICS_EXEMPLAR_FILTER', 'sometimes'],
+    ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'both'],
     ['OTEL_TRACES_SAMPLER', 'jaeger_remote'],
     ['OTEL_TRACES_SAMPLER_ARG', '7'],
     ['OTEL_BSP_SCHEDULE_DELAY', 'soon'],
@@ -238,6 +245,27 @@ describe('resolveOptions', () => {
     expect(warnings.length).toBeGreaterThan(0);
     expect(warnings[0]).toContain(variable);
     expect(warnings[0]).toContain('ignored');
+  });
+
+  it.each([
+    ['base2_exponential_bucket_histogram', 1],
+    ['explicit_bucket_histogram', 0],
+  ])('says what becomes of histograms that are to be pushed as %s', (aggregation, count) => {
+    const warnings: string[] = [];
+    const env = { OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION: aggregation };
+    resolveOptions({ metrics: { endpoint: 'http://all:4317' } }, env, (text) => warnings.push(text));
+    // Where nothing is pushed, nobody is interested.
+    resolveOptions({}, env, (text) => warnings.push(text));
+    expect(warnings).toHaveLength(count);
+    expect(warnings.join()).toContain(count ? `${aggregation} cannot be made` : '');
+  });
+
+  it('says once per process what is wrong with its environment, however many applications read it', () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    for (let app = 0; app < 2; app++) resolveOptions({}, { OTEL_BSP_SCHEDULE_DELAY: 'later' });
+    const texts = warn.mock.calls.map(([text]) => text);
+    warn.mockRestore();
+    expect(texts).toEqual([expect.stringContaining('OTEL_BSP_SCHEDULE_DELAY')]);
   });
 
   it('does not blame a variable for what the code says wrong', () => {

@@ -1,93 +1,10 @@
 import type { z } from 'zod';
 import { ObservabilityError, type ObservabilityOptions, type ResolvedOptions } from '#contracts';
-import { isSdkDisabled, readEnvironment, type EnvironmentValue } from './environment.js';
+import { DEFAULTS } from './defaults.js';
+import { isSdkDisabled, readEnvironment, refusedHistograms, type EnvironmentValue } from './environment.js';
 import { optionsSchema } from './options.schema.js';
 
 type Tree = Record<string, unknown>;
-
-/** The documented defaults, in one place. */
-const DEFAULTS: ResolvedOptions = {
-  service: { name: 'unknown_service:node' },
-  metrics: {
-    enabled: true,
-    defaultMetrics: true,
-    cardinality: { maxLabelValues: 2000, maxSeries: 20_000 },
-    names: 'otel',
-    createdTimestamps: false,
-    protocol: 'grpc',
-    headers: {},
-    remoteWriteHeaders: {},
-    maxQueueSize: 500_000,
-    pushIntervalMs: 60_000,
-    exportTimeoutMs: 30_000,
-  },
-  tracing: {
-    enabled: true,
-    protocol: 'grpc',
-    headers: {},
-    samplingRatio: 1,
-    parentBased: true,
-    samplingRules: ['/health', '/health/*', '/metrics'].map((route) => ({ route, ratio: 0 })),
-    keepErrors: false,
-    undecidedQueueSize: 4096,
-    console: false,
-    exporters: [],
-    resourceAttributes: {},
-    maxQueueSize: 2048,
-    scheduledDelayMs: 5000,
-    maxExportBatchSize: 512,
-    exportTimeoutMs: 30_000,
-    maxAttributes: 128,
-    maxEvents: 128,
-    maxLinks: 128,
-  },
-  logging: {
-    level: 'info',
-    json: true,
-    format: 'default',
-    messageLines: true,
-    maxLineBytes: 65_536,
-    fileMaxBytes: 104_857_600,
-    fileMaxAgeMs: 86_400_000,
-    fileMaxFiles: 10,
-    fileCompress: true,
-    repeatLimit: 0,
-    repeatWindowMs: 60_000,
-    maxFingerprints: 500,
-    redact: [],
-    protocol: 'grpc',
-    headers: {},
-    maxQueueSize: 2048,
-    scheduledDelayMs: 1000,
-    maxExportBatchSize: 512,
-    exportTimeoutMs: 30_000,
-  },
-  audit: { compress: false, maxFileBytes: 104_857_600, maxFileAgeMs: 86_400_000, maxQueueSize: 10_000 },
-  health: {
-    enabled: true,
-    intervalMs: 5000,
-    timeoutMs: 2000,
-    jitter: 0.1,
-    failureThreshold: 1,
-    successThreshold: 1,
-    historyLimit: 100,
-    details: true,
-    maxLagMs: 1000,
-    lagSustainedMs: 10_000,
-  },
-  http: { enabled: true, ignorePaths: [], client: true },
-  management: {
-    enabled: true,
-    port: 8004,
-    host: '127.0.0.1',
-    tokens: [],
-    allowedHosts: [],
-    protectMetrics: false,
-    origins: [],
-    rateLimit: 100,
-    bodyLimitBytes: 65_536,
-  },
-};
 
 /**
  * Settles the options once: what the code sets wins over the environment, the environment over the defaults. A variable
@@ -107,7 +24,7 @@ const DEFAULTS: ResolvedOptions = {
 export function resolveOptions(
   options: ObservabilityOptions = {},
   env: Record<string, string | undefined> = process.env,
-  warn = (text: string): void => process.emitWarning(text, 'ObservabilityWarning'),
+  warn = warnOnce,
 ): ResolvedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw invalid(['options: must be an object']);
@@ -126,7 +43,19 @@ export function resolveOptions(
   const { data, issues } = ignored.size > 0 ? judge(options as Tree, left) : judged;
   if (!data) throw invalid(issues.flatMap((issue) => describe(issue, left)));
   const resolved = overlay(DEFAULTS as unknown as Tree, data) as unknown as ResolvedOptions;
-  return isSdkDisabled(env) ? withoutExport(resolved) : resolved;
+  const settled = isSdkDisabled(env) ? withoutExport(resolved) : resolved;
+  const refused = settled.metrics.endpoint && refusedHistograms(env);
+  if (refused) warn(refused);
+  return settled;
+}
+
+const warned = new Set<string>();
+
+/** The environment is the process's: what is wrong with it is said once, however many applications read it. */
+function warnOnce(text: string): void {
+  if (warned.has(text)) return;
+  warned.add(text);
+  process.emitWarning(text, 'ObservabilityWarning');
 }
 
 function judge(options: Tree, variables: EnvironmentValue[]): { data?: Tree; issues: z.core.$ZodIssue[] } {

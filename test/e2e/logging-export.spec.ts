@@ -124,7 +124,7 @@ describe('OTLP log export', () => {
     'loses nothing over %s when the receiver refuses two exports',
     async (protocol) => {
       const receiver = await receiverOf(protocol);
-      receiver.refusals = 2;
+      receiver.refuse(2);
       const { url } = await boot({ endpoint: receiver.url, protocol });
       await fetch(`${url}/order`);
       const logs = await receiver.waitFor((all) => all.some(({ body }) => body === 'request completed'));

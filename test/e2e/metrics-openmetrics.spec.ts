@@ -120,6 +120,17 @@ describe('Every kind of metric, odd labels and odd numbers', () => {
     expect(families.payload_bytes?.type).toBe('summary');
   });
 
+  itWithParser('pass it with exemplars of values outside of any trace', async () => {
+    const registry = new MetricsRegistry({ exemplarFilter: 'always_on' });
+    const size = registry.register(histogram('size', 'Size.', ['of'], { buckets: [1] }));
+    // Exemplars are taken when somebody has asked for them.
+    await page(registry, OPEN_METRICS);
+    size.observe({ of: 'x' }, 0.5);
+    const text = await page(registry, OPEN_METRICS);
+    expect(text).toMatch(/^size_bucket\{of="x",le="1\.0"\} 1 # \{\} 0\.5 \d+/m);
+    expect(strictlyParsed(text).size?.samples).toContainEqual(['size_bucket', { of: 'x', le: '1.0' }, '1.0']);
+  });
+
   it('have the same sample names and labels in both formats', async () => {
     const registry = everyKind();
     new Counter({ name: 'theirs', help: 'No _total.' }).inc(4);

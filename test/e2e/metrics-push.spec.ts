@@ -13,8 +13,8 @@ import {
   upDownCounter,
 } from 'nestjs-observability/metrics';
 import { Counter, register } from 'prom-client';
-import { decodeMetrics } from '../support/otlp-metrics.js';
-import { PushReceiver } from '../support/push-receiver.js';
+import { decodeMetrics, type ReceivedPoint } from '../support/otlp-metrics.js';
+import { PushReceiver, type ReceivedPush } from '../support/push-receiver.js';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 import { decodeWrite, type WrittenSample } from '../support/write-requests.js';
 
@@ -130,6 +130,67 @@ describe.each(['grpc', 'http/protobuf'] as const)('Metrics pushed by OTLP over %
     expect(points.find(({ metric }) => metric === 'orders_total')?.value).toBe(3);
     expect(failedOf(registry, 'otlp')).toBeGreaterThan(0);
     expect(lines.filter((line) => line.includes('Metrics cannot be pushed'))).toHaveLength(1);
+  });
+});
+
+describe('Metrics pushed by OTLP as deltas', () => {
+  const pointsOf = (push: ReceivedPush | undefined) => decodeMetrics(push?.body ?? new Uint8Array());
+
+  /** Pushes, and answers what this round brought. */
+  async function nextRound(
+    receiver: PushReceiver,
+    push: () => Promise<void>,
+  ): Promise<(metric: string) => ReceivedPoint | undefined> {
+    const before = receiver.pushes.length;
+    await push();
+    await receiver.waitFor(({ pushes }) => pushes.length > before);
+    const points = pointsOf(receiver.pushes[before]);
+    return (metric) => points.find((one) => one.metric === metric);
+  }
+
+  it('count from the last round that the receiver took', async () => {
+    const receiver = await startReceiver();
+    const { registry, push } = await startApp({
+      ...{ endpoint: receiver.url, protocol: 'http/protobuf', temporality: 'delta' },
+    });
+    recordSome(registry);
+    const first = await nextRound(receiver, push);
+    expect(first('orders_total')).toMatchObject({ cumulative: false, monotonic: true, value: 3 });
+    expect(first('work_seconds')).toMatchObject({ cumulative: false, counts: [1, 2, 0, 1], value: 21.15 });
+    expect(first('queued')).toMatchObject({ cumulative: true, value: 4 });
+
+    receiver.status = 400;
+    registry.register(ORDERS).inc({ kind: 'book' }, 2);
+    expect((await nextRound(receiver, push))('orders_total')?.value).toBe(2);
+    receiver.status = 200;
+    registry.register(ORDERS).inc({ kind: 'book' });
+    registry.register(ORDERS).inc({ kind: 'pen' });
+    const third = await nextRound(receiver, push);
+    expect(third('orders_total')?.value).toBe(3);
+    expect(third('orders_total')?.from).toBeGreaterThan(first('orders_total')?.from ?? Infinity);
+    expect(third('work_seconds')).toBeUndefined();
+
+    registry.register(ORDERS).inc({ kind: 'pen' }, 5);
+    const fourth = await nextRound(receiver, push);
+    expect(fourth('orders_total')).toMatchObject({ attributes: { kind: 'pen' }, value: 5 });
+    expect(fourth('orders_total')?.from).toBeGreaterThanOrEqual(third('orders_total')?.to ?? Infinity);
+    expect(fourth('queued')).toMatchObject({ cumulative: true, value: 4 });
+  });
+
+  it('go without those of others when memory is to be saved', async () => {
+    const receiver = await startReceiver();
+    const { registry, push } = await startApp({
+      ...{ endpoint: receiver.url, protocol: 'http/protobuf', temporality: 'lowmemory' },
+    });
+    registry.register(ORDERS).inc({ kind: 'book' }, 3);
+    const theirs = new Counter({ name: 'theirs_total', help: 'Of prom-client.' });
+    cleanups.push(() => register.removeSingleMetric('theirs_total'));
+    for (const value of [7, 14]) {
+      theirs.inc(7);
+      const point = await nextRound(receiver, push);
+      expect(point('theirs_total')).toMatchObject({ cumulative: true, value });
+      expect(point('orders_total')).toEqual(value === 7 ? expect.objectContaining({ value: 3 }) : undefined);
+    }
   });
 });
 

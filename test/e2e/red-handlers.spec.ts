@@ -144,6 +144,7 @@ describe.each([
 
   const page = (): Promise<Map<string, PageMetric>> => fetchPage(app.get(ManagementServer).url ?? '');
 
+  /** Asks for the page until a value is on it: what is recorded after an answer was sent is no event here. */
   async function seen(name: string, labels: Record<string, string>, least = 1): Promise<number> {
     for (;;) {
       const value = sample(await page(), name, labels) ?? 0;

@@ -1,4 +1,4 @@
-import { double, messages, readFields, text, type Fields } from './protobuf-reader.js';
+import { double, fixed64, messages, readFields, text, type Fields } from './protobuf-reader.js';
 import { attributes, type ReceivedAttributes } from './otlp-values.js';
 
 const CUMULATIVE = 2n;
@@ -10,6 +10,9 @@ export interface ReceivedPoint {
   kind: 'gauge' | 'sum' | 'histogram';
   monotonic: boolean;
   cumulative: boolean;
+  /** Between which times it was counted, in milliseconds since 1970. */
+  from: number;
+  to: number;
   attributes: ReceivedAttributes;
   /** Of a histogram: the sum of what was observed. */
   value: number;
@@ -43,6 +46,8 @@ function pointsOf(metric: Fields): Omit<ReceivedPoint, 'resource'>[] {
   return messages(data, 1).map((point) => ({
     ...head,
     attributes: attributes(point, histogram ? 9 : 7),
+    from: Number(fixed64(point, 2) / 1_000_000n),
+    to: Number(fixed64(point, 3) / 1_000_000n),
     value: double(point, histogram ? 5 : 4),
     counts: histogram ? packed(point, 6, (bytes) => Number(bytes.readBigUInt64LE())) : [],
     bounds: histogram ? packed(point, 7, (bytes) => bytes.readDoubleLE()) : [],

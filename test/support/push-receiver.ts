@@ -20,6 +20,8 @@ export class PushReceiver {
   readonly pushes: ReceivedPush[] = [];
   /** HTTP status of the answers; over gRPC anything but 200 is `UNAVAILABLE`. 0: no answer at all. */
   status = 200;
+  /** Pushes to refuse before that: `UNAVAILABLE`, HTTP 503. */
+  refusals = 0;
   private readonly arrivals = new EventEmitter();
   private readonly sockets = new Set<Socket>();
 
@@ -84,7 +86,8 @@ export class PushReceiver {
   }
 
   private take(path: string, headers: IncomingHttpHeaders, body: Uint8Array): number {
-    const { status } = this;
+    const status = this.refusals > 0 ? 503 : this.status;
+    this.refusals = Math.max(0, this.refusals - 1);
     this.pushes.push({ path, headers, body, status });
     this.arrivals.emit('push');
     return status;

@@ -3,19 +3,19 @@ import { context, type Context } from '@opentelemetry/api';
 let given: Context | undefined;
 let givenTime: number | undefined;
 
-/** The context that something is told of: the active one, unless it is told afterwards. */
+/** The context that a log line belongs to: the active one, unless its writer tells of something that is over. */
 export function toldContext(): Context {
   return given ?? context.active();
 }
 
-/** When that was, in milliseconds since 1970: now, unless it is told afterwards. */
+/** When it happened, in milliseconds since 1970: now, unless its writer tells of something that is over. */
 export function toldTime(): number {
   return givenTime ?? Date.now();
 }
 
 /**
- * Tells of something that is over, such as a request: log lines and exemplars belong to its context. To enter that for
- * as long would cost several times as much as to say which one it is.
+ * Tells of something that is over, such as a request, in log lines that belong to its context. To enter that for as
+ * long would cost several times as much as to say which one it is.
  *
  * @param of the context in which it happened
  * @param at milliseconds since 1970

@@ -28,30 +28,36 @@ export type {
   ManagementResponse,
 } from './management.js';
 export { loadPeer } from './optional-peer.js';
+export type { AuditOptions } from './options/audit.options.js';
+export type { HealthOptions } from './options/health.options.js';
+export type { HttpOptions } from './options/http.options.js';
 export {
   LOG_FORMATS,
   LOG_LEVEL_ALIASES,
   LOG_LEVELS,
-  METRIC_NAMES,
-  OTLP_PROTOCOLS,
-  type AuditOptions,
-  type HealthOptions,
-  type HttpOptions,
   type LogDestination,
   type LogFormat,
   type LoggingOptions,
   type LogLevel,
   type LogLevelName,
-  type ManagementOptions,
+} from './options/logging.options.js';
+export type { ManagementOptions } from './options/management.options.js';
+export {
+  EXEMPLAR_FILTERS,
+  METRIC_NAMES,
+  TEMPORALITIES,
+  type ExemplarFilter,
   type MetricNames,
   type MetricsOptions,
-  type ObservabilityOptions,
-  type OtlpProtocol,
-  type ResolvedOptions,
-  type SamplingRule,
-  type ServiceOptions,
-  type TracingOptions,
-} from './options.js';
+  type Temporality,
+} from './options/metrics.options.js';
+export type { ObservabilityOptions, ResolvedOptions } from './options/observability.options.js';
+export { OTLP_PROTOCOLS, type OtlpProtocol } from './options/otlp-protocol.js';
+export type { ServiceOptions } from './options/service.options.js';
+export type { SamplingRule, TracingOptions } from './options/tracing.options.js';
+export type { OtlpSettings } from './otlp/otlp-connection.js';
+export { createOtlpExporter, type OtlpExporterPackages } from './otlp/otlp-exporter.js';
+export { serviceResource } from './otlp/service-resource.js';
 export {
   ALERT_SEVERITIES,
   JOB_NAME,

@@ -1,4 +1,4 @@
-import type { LogLevel, LogLevelName } from './options.js';
+import type { LogLevel, LogLevelName } from './options/logging.options.js';
 
 /** A logger and the level it writes from now. */
 export interface LoggerLevel {

@@ -5,6 +5,8 @@ import type { LogSink } from './destination/log-sink.js';
 import { shareWithWorkers } from './levels/cluster-levels.js';
 import { shareByFile } from './levels/levels-file.js';
 import type { LogLevelsControl } from './levels/log-levels.control.js';
+import type { NamedLoggers } from './levels/named-loggers.js';
+import { tellSdkMessages } from './otlp/sdk-messages.js';
 import type { RepeatFilter } from './repeats/repeat-filter.js';
 
 /** Logging of one application, from start to shutdown. */
@@ -17,6 +19,7 @@ export class LoggingRuntime {
    * @param logger the application's logger
    * @param sink where its lines go
    * @param levels what changes its levels
+   * @param named its loggers that have a level of their own
    * @param repeats what holds back repeated lines
    */
   constructor(
@@ -24,6 +27,7 @@ export class LoggingRuntime {
     logger: Pino,
     private readonly sink: LogSink,
     levels: LogLevelsControl,
+    named: NamedLoggers,
     repeats: RepeatFilter,
   ) {
     const { levelsFile } = options.logging;
@@ -31,6 +35,7 @@ export class LoggingRuntime {
       ...(levelsFile ? [shareByFile(levelsFile, levels)] : []),
       shareWithWorkers(options.service.name, levels),
       watchCrashes(logger),
+      tellSdkMessages(named),
       () => levels.close(),
       () => repeats.close(),
     ];

@@ -78,14 +78,15 @@ const streams: Provider[] = [
   { provide: LOG_LEVELS_CONTROL, useExisting: LogLevelsControl },
   {
     provide: LoggingRuntime,
-    inject: [OBSERVABILITY_OPTIONS, APP_LOGGER, LogSink, LogLevelsControl, RepeatFilter],
+    inject: [OBSERVABILITY_OPTIONS, APP_LOGGER, LogSink, LogLevelsControl, NamedLoggers, RepeatFilter],
     useFactory: (
       options: ResolvedOptions,
       logger: Pino,
       sink: LogSink,
       levels: LogLevelsControl,
+      named: NamedLoggers,
       repeats: RepeatFilter,
-    ) => new LoggingRuntime(options, logger, sink, levels, repeats),
+    ) => new LoggingRuntime(options, logger, sink, levels, named, repeats),
   },
 ];
 

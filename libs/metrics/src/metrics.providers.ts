@@ -45,8 +45,8 @@ export const METRICS_PROVIDERS: Provider[] = [
     provide: MetricsRegistry,
     inject: [OBSERVABILITY_OPTIONS, APP_SCOPE],
     useFactory: ({ metrics }: ResolvedOptions, scope: AppScope): MetricsRegistry => {
-      const { enabled, cardinality, createdTimestamps } = metrics;
-      const registry = new MetricsRegistry({ enabled, cardinality, createdTimestamps, onRegister: mirror });
+      const { enabled } = metrics;
+      const registry = new MetricsRegistry({ ...metrics, onRegister: mirror });
       scope.set(METRICS_SLOT, registry);
       // Before anything records: instruments that are made without a meter provider do nothing for ever.
       if (enabled) openTelemetryMeters();

@@ -1,10 +1,10 @@
-import { createHook } from 'node:async_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { AsyncLocalStorage, createHook, type AsyncHook } from 'node:async_hooks';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { AmqpConnection, Nack, RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
 import { Injectable, type Provider } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import type { ConsumeMessage } from 'amqplib';
+import { until } from '../../../test/support/story.js';
 import { Inbox } from './contract/harness.js';
 import { ObservableAmqpConnection } from './connection/observable-amqp.connection.js';
 import { EmbeddedBroker } from './embedded/embedded-broker.js';
@@ -17,9 +17,11 @@ const NOBODY_LISTENS = 'amqp://user:s3cret@127.0.0.1:1';
 describe('ObservableRabbitMQModule', () => {
   const open: TestingModule[] = [];
   const brokers: EmbeddedBroker[] = [];
+  const hooks: AsyncHook[] = [];
   afterEach(async () => {
     for (const app of open.splice(0)) await app.close();
     for (const broker of brokers.splice(0)) await broker.close();
+    for (const hook of hooks.splice(0)) hook.disable();
   });
 
   it('takes its options from forRootAsync and injects the connection by either class', async () => {
@@ -50,14 +52,15 @@ describe('ObservableRabbitMQModule', () => {
   });
 
   it('fails the start with a clear error when there is no broker, and leaves nothing running', async () => {
-    const stillOpen = watchHandles();
+    const { watched, stillOpen } = watchHandles();
     const connectionInitOptions = { timeout: 100 };
-    const failure = await launch([], { uri: NOBODY_LISTENS, connectionInitOptions }).catch(
+    const failure = await watched(() => launch([], { uri: NOBODY_LISTENS, connectionInitOptions })).catch(
       (error: unknown) => error,
     );
     expect(failure).toMatchObject({ code: 'OBS_BROKER' });
     expect(String(failure)).toContain('embedded: true');
-    while ((await stillOpen()).length > 0) await sleep(5);
+    // An attempt that was under way still pauses when it has failed, then sees that nobody wants another.
+    await until(() => stillOpen().length === 0 || undefined, 'the last handle closed');
   });
 
   it('golevelup#492 #572 #475: starts without waiting when it is told to, though there are handlers', async () => {
@@ -79,14 +82,14 @@ describe('ObservableRabbitMQModule', () => {
   });
 
   it('leaves no timer or socket behind, though messages wait for their expiry', async () => {
-    const stillOpen = watchHandles();
-    const app = await launch([], {
-      embedded: true,
-      queues: [{ name: 'slow', options: { messageTtl: 60_000 } }],
+    const { watched, stillOpen } = watchHandles();
+    await watched(async () => {
+      const queues = [{ name: 'slow', options: { messageTtl: 60_000 } }];
+      const app = await launch([], { embedded: true, queues });
+      await app.get(AmqpConnection).publish('', 'slow', 'x');
+      await app.close();
     });
-    await app.get(AmqpConnection).publish('', 'slow', 'x');
-    await app.close();
-    expect(await stillOpen()).toEqual([]);
+    await until(() => stillOpen().length === 0 || undefined, 'the last handle closed');
   });
 
   it('keeps applications with brokers of their own apart, and connects those that share one', async () => {
@@ -159,7 +162,7 @@ describe('ObservableRabbitMQModule', () => {
     const app = await launch([Consumer], { embedded: true });
     await app.get(AmqpConnection).publish('', 'loop', 'x');
     // Timers get their turns between the deliveries, however many there are.
-    while (deliveries < 3) await sleep(1);
+    await until(() => deliveries >= 3 || undefined, 'three deliveries');
     await app.close();
   });
 
@@ -169,8 +172,8 @@ describe('ObservableRabbitMQModule', () => {
     const app = await launch([], { embedded, queues: [{ name: 'circle', options }] });
     await app.get(AmqpConnection).publish('', 'circle', 'x');
     expect(embedded.depth('circle')).toBe(1);
-    await sleep(30);
-    expect(embedded.depth('circle')).toBe(0);
+    // Of what expires the broker tells nobody.
+    await until(() => embedded.depth('circle') === 0 || undefined, 'the message gone');
   });
 
   it('refuses a second declaration that differs, as RabbitMQ does', async () => {
@@ -196,23 +199,25 @@ describe('ObservableRabbitMQModule', () => {
     open.push(app);
     return app.init();
   }
-});
 
-/** Watches timers and sockets; tells which of those made since still keep the process alive. */
-function watchHandles(): () => Promise<string[]> {
-  const made = new Map<number, { type: string; handle: { hasRef?: () => boolean } }>();
-  const hook = createHook({
-    init: (id, type, _trigger, handle) => {
-      if (/^(?:Timeout|TCPWRAP)$/.test(type)) made.set(id, { type, handle });
-    },
-    destroy: (id) => made.delete(id),
-  }).enable();
-  return async () => {
-    await new Promise(setImmediate);
-    hook.disable();
-    return [...made.values()].filter(({ handle }) => handle.hasRef?.()).map(({ type }) => type);
-  };
-}
+  /** Watches the timers and sockets that some work makes, not Jest's; tells which of them keep the process alive. */
+  function watchHandles() {
+    const watching = new AsyncLocalStorage<true>();
+    const open = new Map<number, { type: string; handle: { hasRef?: () => boolean } }>();
+    const hook = createHook({
+      init: (id, type, _trigger, handle) => {
+        if (watching.getStore() && /^(?:Timeout|TCPWRAP)$/.test(type)) open.set(id, { type, handle });
+      },
+      destroy: (id) => open.delete(id),
+    });
+    hooks.push(hook.enable());
+    return {
+      watched: <T>(work: () => Promise<T>): Promise<T> => watching.run(true, work),
+      stillOpen: (): string[] =>
+        [...open.values()].filter(({ handle }) => handle.hasRef?.()).map(({ type }) => type),
+    };
+  }
+});
 
 const nothing = (): void => undefined;
 const SILENT = { log: nothing, error: nothing, warn: nothing, debug: nothing, verbose: nothing };

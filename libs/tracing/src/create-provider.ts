@@ -1,4 +1,3 @@
-import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import {
   ConsoleSpanExporter,
   SamplingDecision,
@@ -6,12 +5,11 @@ import {
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import { createRedactor, type ResolvedOptions, ExportStatus } from '#contracts';
+import { createRedactor, ExportStatus, serviceResource, type ResolvedOptions } from '#contracts';
 import type { DroppedSpans } from './loss-counter.js';
-import { createOtlpExporter } from './export/otlp-exporter.js';
 import { OutageLog } from './export/outage-log.js';
 import { RedactingExporter } from './export/redacting.exporter.js';
+import { createSpanExporter } from './export/span-exporter.js';
 import { SpanQueueProcessor } from './export/span-queue.processor.js';
 import { OwnProvider } from './own-provider.js';
 import { HeadDecision } from './sampling/head-decision.js';
@@ -39,22 +37,11 @@ export async function createProvider(
   const processors = decidesAtTheEnd(tracing)
     ? [new UndecidedSpansProcessor(exporting, tracing, dropped)]
     : exporting;
-  return new OwnProvider({ decisions, processors, resource: resourceOf(options), limits: tracing });
+  return new OwnProvider({ decisions, processors, resource: serviceResource(options), limits: tracing });
 }
 
 function decidesAtTheEnd({ keepErrors, keepSlowerThanMs }: TracingSettings): boolean {
   return keepErrors || keepSlowerThanMs !== undefined;
-}
-
-/** Who is speaking, on every span. */
-export function resourceOf({ service, tracing }: ResolvedOptions): Resource {
-  return defaultResource().merge(
-    resourceFromAttributes({
-      ...tracing.resourceAttributes,
-      [ATTR_SERVICE_NAME]: service.name,
-      ...(service.version !== undefined && { [ATTR_SERVICE_VERSION]: service.version }),
-    }),
-  );
 }
 
 async function processorsOf(
@@ -73,7 +60,7 @@ async function processorsOf(
   const { endpoint } = tracing;
   if (endpoint) {
     const outage = new OutageLog(withoutSecrets(endpoint), status);
-    processors.push(queued(await createOtlpExporter(endpoint, tracing), outage));
+    processors.push(queued(await createSpanExporter(endpoint, tracing), outage));
   }
   // Not batched: who watches the console wants to see a span when it ends.
   if (tracing.console)

@@ -1,10 +1,9 @@
 import { SamplingDecision, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { ResolvedOptions } from '#contracts';
+import { serviceResource, type ResolvedOptions } from '#contracts';
 import { ensureContextManager } from '#context';
-import { resourceOf } from './create-provider.js';
 import { foreignProvider, offerGlobally } from './global-registration.js';
 import { OwnProvider } from './own-provider.js';
-import { w3cPropagator } from './propagation.js';
+import { ownPropagator } from './propagation.js';
 import { HeadDecision } from './sampling/head-decision.js';
 import { SpanDecisions } from './sampling/span-decisions.js';
 
@@ -57,10 +56,10 @@ export function startEarlyTracing(options: ResolvedOptions): void {
   const { tracing } = options;
   const head = new HeadDecision(tracing);
   const decisions = new SpanDecisions(head, SamplingDecision.NOT_RECORD, tracing.parentBased);
-  const parts = { decisions, processors: [keeper], resource: resourceOf(options), limits: tracing };
+  const parts = { decisions, processors: [keeper], resource: serviceResource(options), limits: tracing };
   const provider = new OwnProvider(parts);
   early = { provider, keeper };
-  offerGlobally(early.provider, w3cPropagator);
+  offerGlobally(early.provider, ownPropagator);
 }
 
 /** Whether tracing was started early. */

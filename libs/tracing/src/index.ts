@@ -4,7 +4,7 @@ export { Traced, type TracedDecorator, type TracedOptions } from './decorators/t
 export { startEarlyTracing } from './early-tracing.js';
 export { runRabbitBatch } from './handlers/rabbit-batch.js';
 export type { DropReason } from './loss-counter.js';
-export { extractTrace, injectTrace, wantTraceId, type TraceCarrier } from './propagation.js';
+export { carriesTrace, extractTrace, injectTrace, wantTraceId, type TraceCarrier } from './propagation.js';
 export type { ReportedSpan } from './reported-span.js';
 export { recordError, recordFailure } from './span-outcome.js';
 export { addSpanEvent, trace } from './trace.js';

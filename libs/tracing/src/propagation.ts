@@ -6,13 +6,13 @@ import {
   type TextMapGetter,
   type TextMapSetter,
 } from '@opentelemetry/api';
-import { W3CPropagator } from './w3c/w3c.propagator.js';
+import { OwnPropagator } from './own-propagator.js';
 
 /** Headers of a message or a request. Values may be strings, Buffers (AMQP) or arrays of either (HTTP). */
 export type TraceCarrier = Record<string, unknown>;
 
 // Ours alone: what crosses a process boundary must not depend on who registered a global propagator.
-export const w3cPropagator = new W3CPropagator();
+export const ownPropagator = new OwnPropagator();
 
 const setter: TextMapSetter<TraceCarrier> = {
   set: (carrier, key, value) => {
@@ -26,7 +26,7 @@ const getter: TextMapGetter<TraceCarrier> = {
 };
 
 /**
- * Writes `traceparent`, `tracestate` and `baggage` of a context into headers. Pass a copy when the headers belong to
+ * Writes a context into headers: `traceparent`, `tracestate` and `baggage`, or what `OTEL_PROPAGATORS` names. Pass a copy when the headers belong to
  * somebody else. Never throws.
  *
  * @param carrier headers to write into
@@ -39,7 +39,7 @@ const getter: TextMapGetter<TraceCarrier> = {
  */
 export function injectTrace(carrier: TraceCarrier, from: Context = context.active()): void {
   try {
-    w3cPropagator.inject(from, carrier, setter);
+    ownPropagator.inject(from, carrier, setter);
   } catch {
     // Frozen headers: the message goes out untraced rather than not at all.
   }
@@ -58,10 +58,15 @@ export function injectTrace(carrier: TraceCarrier, from: Context = context.activ
  */
 export function extractTrace(carrier: TraceCarrier, parent: Context = context.active()): Context {
   try {
-    return w3cPropagator.extract(parent, carrier, getter);
+    return ownPropagator.extract(parent, carrier, getter);
   } catch {
     return parent;
   }
+}
+
+/** Whether headers carry a trace already, in a format that is spoken here. */
+export function carriesTrace(has: (name: string) => boolean): boolean {
+  return ownPropagator.isIn(has);
 }
 
 const WANTED_TRACE_ID = createContextKey('nestjs-observability wanted trace id');

@@ -104,6 +104,15 @@ describe('A recorded span', () => {
     expect([droppedAttributesCount, droppedEventsCount, droppedLinksCount]).toEqual([1, 1, 1]);
   });
 
+  it('gives events and links limits of their own', async () => {
+    const attributes = { a: 1, b: 2, c: 3 };
+    const span = await ownSpan({ maxAttributes: 3, maxEventAttributes: 2, maxLinkAttributes: 1 });
+    span.setAttributes(attributes).addEvent('seen', attributes).addLink({ context: PARENT, attributes });
+    expect(span.attributes).toEqual(attributes);
+    expect(span.events).toMatchObject([{ attributes: { a: 1, b: 2 }, droppedAttributesCount: 1 }]);
+    expect(span.links).toEqual([{ context: PARENT, attributes: { a: 1 }, droppedAttributesCount: 2 }]);
+  });
+
   it('records an exception that does not let itself be read', async () => {
     const hostile = Object.defineProperty({}, 'message', {
       get() {

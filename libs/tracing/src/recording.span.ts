@@ -123,6 +123,7 @@ export class RecordingSpan implements Span, ReadableSpan {
     const { limits } = this.origin;
     const [attributes, droppedAttributesCount] = limitedAttributes(
       timed ? undefined : attributesOrTime,
+      limits.maxEventAttributes,
       limits,
     );
     if (this.events.length >= limits.maxEvents) {
@@ -143,7 +144,7 @@ export class RecordingSpan implements Span, ReadableSpan {
       this.droppedLinksCount++;
     }
     if (limits.maxLinks === 0) return this;
-    const [kept, dropped] = limitedAttributes(attributes, limits);
+    const [kept, dropped] = limitedAttributes(attributes, limits.maxLinkAttributes, limits);
     const link: Link = { context };
     if (Object.keys(kept).length > 0) link.attributes = kept;
     if (dropped > 0) link.droppedAttributesCount = dropped;

@@ -10,8 +10,15 @@ import type { ResolvedOptions } from '#contracts';
 /** How much one span may hold, as `TracingOptions` describes it. */
 export type SpanLimits = Pick<
   ResolvedOptions['tracing'],
-  'maxAttributes' | 'maxAttributeLength' | 'maxEvents' | 'maxLinks'
+  | 'maxAttributes'
+  | 'maxAttributeLength'
+  | 'maxEvents'
+  | 'maxEventAttributes'
+  | 'maxLinks'
+  | 'maxLinkAttributes'
 >;
+
+type AttributeLimits = Pick<SpanLimits, 'maxAttributes' | 'maxAttributeLength'>;
 
 /**
  * Sets an attribute if it is a valid one and there is room for it.
@@ -23,7 +30,7 @@ export function setLimited(
   count: number,
   key: string,
   value: AttributeValue | null | undefined,
-  { maxAttributes, maxAttributeLength }: SpanLimits,
+  { maxAttributes, maxAttributeLength }: AttributeLimits,
 ): 'added' | 'dropped' | undefined {
   if (value === undefined || value === null || key === '') return undefined;
   const plain = typeof value !== 'object';
@@ -62,12 +69,14 @@ function isPlain(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** Those that may be kept, and how many may not. */
+/** Those of an event or a link that may be kept, and how many may not. */
 export function limitedAttributes(
   given: Attributes | null | undefined,
-  limits: SpanLimits,
+  maxAttributes: number,
+  { maxAttributeLength }: SpanLimits,
 ): [kept: Attributes, dropped: number] {
   const kept: Attributes = {};
+  const limits = { maxAttributes, maxAttributeLength };
   let [count, dropped] = [0, 0];
   for (const [key, value] of Object.entries(given ?? {})) {
     const change = setLimited(kept, count, key, value, limits);

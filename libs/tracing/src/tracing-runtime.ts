@@ -8,7 +8,7 @@ import { adoptEarlyTracing, releaseEarlyTracing } from './early-tracing.js';
 import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
 import type { OwnProvider } from './own-provider.js';
 import { OwnTracer } from './own-tracer.js';
-import { w3cPropagator } from './propagation.js';
+import { ownPropagator } from './propagation.js';
 import type { ReportedSpan } from './reported-span.js';
 import { warnOfTraps } from './startup-warnings.js';
 import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer.js';
@@ -49,6 +49,7 @@ export class TracingRuntime {
    */
   static async start(options: ResolvedOptions, scope: AppScope): Promise<TracingRuntime> {
     ensureContextManager();
+    await ownPropagator.settle();
     if (!options.tracing.enabled) return new TracingRuntime(scope, SILENT);
     const foreign = foreignProvider();
     if (foreign) {
@@ -62,7 +63,7 @@ export class TracingRuntime {
     const dropped = new DroppedSpans();
     const exportStatus = new ExportStatus();
     const provider = await createProvider(options, dropped, exportStatus);
-    offerGlobally(provider, w3cPropagator);
+    offerGlobally(provider, ownPropagator);
     adoptEarlyTracing(provider);
     warnOfTraps();
     const { parentBased } = options.tracing;

@@ -25,7 +25,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { OBSERVABILITY_OPTIONS, redactText, type ResolvedOptions } from '#contracts';
 import { appOf, CORRELATION_HEADER, currentCorrelationId } from '#context';
-import { injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
+import { carriesTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
 import { errorTypeOf } from '../../operations/error-type.js';
 import { knownMethod, spanNameOf } from '../http-method.js';
 import { HttpClientMetrics } from './http-client.metrics.js';
@@ -62,7 +62,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
     try {
       // The channels are the whole process's; each application sees to its own requests.
       if (
-        request.has('traceparent') ||
+        carriesTrace((name) => request.has(name)) ||
         appOf() !== this.runtime.scope ||
         isTracingSuppressed(context.active())
       )

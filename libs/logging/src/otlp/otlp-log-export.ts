@@ -1,12 +1,19 @@
-import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { ExportStatus, loadPeer, redactText, type ExporterStatuses, type ResolvedOptions } from '#contracts';
+import {
+  ExportStatus,
+  loadPeer,
+  redactText,
+  serviceResource,
+  type ExporterStatuses,
+  type ResolvedOptions,
+} from '#contracts';
 import type { LogExport } from '../destination/log-sink.js';
 import type { LostLines } from '../destination/lost-lines.js';
 import { levelName, severityNumber } from '../levels/level-names.js';
 import type { Field, LogRecord } from '../line/log-record.js';
 import { createLogExporter } from './log-exporter.js';
 import { PatientExporter } from './patient-exporter.js';
+import { isSdkMessage } from './sdk-messages.js';
 
 /** Instrumentation scope of every record made here. */
 const SCOPE_NAME = 'nestjs-observability';
@@ -52,10 +59,18 @@ export async function openLogExport(
     scheduledDelayMillis: scheduledDelayMs,
     exportTimeoutMillis: exportTimeoutMs,
   });
-  const provider = new sdk.LoggerProvider({ resource: resourceOf(options), processors: [processor] });
+  const provider = new sdk.LoggerProvider({
+    resource: serviceResource(options),
+    processors: [processor],
+    logRecordLimits: {
+      attributeCountLimit: options.logging.maxAttributes,
+      attributeValueLengthLimit: options.logging.maxAttributeLength,
+    },
+  });
   const logger = provider.getLogger(SCOPE_NAME);
   return {
     emit(record) {
+      if (isSdkMessage(record)) return;
       // The processor would drop it in silence.
       if (exporter.waiting >= maxQueueSize) return lost.add(1, 'otlp_queue_full');
       exporter.waiting += 1;
@@ -83,16 +98,6 @@ function otlpRecord(record: LogRecord): OtlpRecord {
 function attributesOf(fields: readonly Field[]): Record<string, AnyValue> {
   const shown = fields.filter(({ name }) => !RESOURCE_FIELDS.has(name));
   return Object.fromEntries(shown.map(({ name, json }) => [name, JSON.parse(json) as AnyValue]));
-}
-
-function resourceOf({ service, tracing }: ResolvedOptions) {
-  return defaultResource().merge(
-    resourceFromAttributes({
-      ...tracing.resourceAttributes,
-      'service.name': service.name,
-      ...(service.version !== undefined && { 'service.version': service.version }),
-    }),
-  );
 }
 
 async function within(limitMs: number, work: Promise<void>): Promise<void> {

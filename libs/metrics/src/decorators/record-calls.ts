@@ -11,12 +11,13 @@ type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 export function recordCalls(descriptor: PropertyDescriptor, plan: CallPlan): void {
   const sites = new CallSites(plan);
   wrapMethod(descriptor, (original) => {
-    if (plan.outcomeLabels) return withOutcomeLabels(original, sites);
-    return plan.labels ? withLabels(original, sites) : plain(original, sites);
+    if (plan.outcomeLabels) return byArguments(original, sites, (site, args) => new LateSeries(site, args));
+    if (plan.labels) return byArguments(original, sites, (site, args) => site.seriesOf({ args }));
+    return plain(original, sites);
   });
 }
 
-/** The arguments go nowhere but to the method, so that the engine need not make an array of them. */
+/** Not {@link byArguments}: they go nowhere but to the method, so that the engine need not make an array of them. */
 function plain(original: AnyFunction, sites: CallSites): AnyFunction {
   const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
@@ -34,10 +35,16 @@ function plain(original: AnyFunction, sites: CallSites): AnyFunction {
   };
 }
 
-function withLabels(original: AnyFunction, sites: CallSites): AnyFunction {
+/** @param find where a call is recorded, by its arguments */
+function byArguments(
+  original: AnyFunction,
+  sites: CallSites,
+  find: (site: CallSite, args: readonly unknown[]) => Begins | undefined,
+): AnyFunction {
   const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
-    const series = sites.of(this)?.seriesOf({ args });
+    const site = sites.of(this);
+    const series = site && find(site, args);
     if (series === undefined) return original.apply(this, args);
     const startedAt = series.begin();
     let result: unknown;
@@ -51,37 +58,24 @@ function withLabels(original: AnyFunction, sites: CallSites): AnyFunction {
   };
 }
 
-function withOutcomeLabels(original: AnyFunction, sites: CallSites): AnyFunction {
-  const isAsync = returnsNewPromise(original);
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const site = sites.of(this);
-    if (site === undefined) return original.apply(this, args);
-    const ends = new LateSeries(site, args);
-    const startedAt = now();
-    let result: unknown;
-    try {
-      result = original.apply(this, args);
-    } catch (error) {
-      ends.failed(startedAt, error);
-      throw error;
-    }
-    return follow(result, ends, startedAt, isAsync);
-  };
-}
-
 /** An async function: nobody can have added anything to its promise yet. */
 function returnsNewPromise(original: AnyFunction): boolean {
   return types.isAsyncFunction(original) && !types.isGeneratorFunction(original);
 }
 
 export type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
+type Begins = Ends & Pick<CallSeries, 'begin'>;
 
 /** Finds the series when the call has ended, since its labels come from the result or the error. */
-class LateSeries implements Ends {
+class LateSeries implements Begins {
   constructor(
     private readonly site: CallSite,
     private readonly args: readonly unknown[],
   ) {}
+
+  begin(): number {
+    return now();
+  }
 
   succeeded(startedAt: number, result: unknown): void {
     this.site.seriesOf({ args: this.args, result })?.succeeded(startedAt, result);

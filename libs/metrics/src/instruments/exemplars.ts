@@ -1,9 +1,10 @@
-import { isSpanContextValid, trace, TraceFlags } from '@opentelemetry/api';
-import { toldContext } from '#context';
+import { isSpanContextValid, trace, TraceFlags, type SpanContext } from '@opentelemetry/api';
+import type { ExemplarFilter } from '#contracts';
 import type { PageWriter } from './page-writer.js';
 
-/** A trace in which a value was seen. */
+/** A value that was seen, and the trace it was seen in. */
 export interface Exemplar {
+  /** Empty when there was no trace, as the span's id is then. */
   readonly traceId: string;
   readonly spanId: string;
   readonly value: number;
@@ -14,12 +15,17 @@ export interface Exemplar {
 }
 
 /**
- * Takes exemplars from the sampled span that is active. Each bucket keeps the first one after a page was written, so
- * a busy bucket asks for the active span once per scrape; before the first OpenMetrics page nobody reads them and
- * none are taken.
+ * Takes exemplars from the span that is active, if it is sampled. Each bucket keeps the first one after a page was
+ * written, so a busy bucket asks for the active span once per scrape; before the first OpenMetrics page nobody reads them
+ * and none are taken.
+ *
+ * With `always_on` the span need not be sampled: whoever decides about a trace later, outside of this process, may have
+ * kept it. Without any span the value stands alone, which OpenMetrics allows, until one with a span comes.
  */
 export class ExemplarSource {
   private page = 0;
+
+  constructor(private readonly filter: ExemplarFilter = 'trace_based') {}
 
   /** Whether anybody reads exemplars. */
   get wanted(): boolean {
@@ -28,21 +34,32 @@ export class ExemplarSource {
 
   /** A page that shows exemplars has been asked for. */
   pageWritten(): void {
-    this.page++;
+    if (this.filter !== 'always_off') this.page++;
   }
 
   /** A newer exemplar for a value, or the one before. Never throws. */
   next(before: Exemplar | undefined, value: number): Exemplar | undefined {
-    if (before?.page === this.page) return before;
-    const span = trace.getSpan(toldContext())?.spanContext();
-    if (!span || (span.traceFlags & TraceFlags.SAMPLED) === 0 || !isSpanContextValid(span)) return before;
-    return { traceId: span.traceId, spanId: span.spanId, value, at: Date.now(), page: this.page };
+    const { page } = this;
+    const isNew = before?.page !== page;
+    if (!isNew && before.traceId) return before;
+    const span = trace.getActiveSpan()?.spanContext();
+    if (span && this.takes(span)) {
+      const { traceId, spanId } = span;
+      return { traceId, spanId, value, at: Date.now(), page };
+    }
+    if (!isNew || this.filter !== 'always_on') return before;
+    return { traceId: '', spanId: '', value, at: Date.now(), page };
+  }
+
+  private takes(span: SpanContext): boolean {
+    const wanted = this.filter === 'always_on' || (span.traceFlags & TraceFlags.SAMPLED) !== 0;
+    return wanted && isSpanContextValid(span);
   }
 }
 
 /** Writes what follows a sample's value; the two ids are well below the 128 code points that OpenMetrics allows. */
 export function writeExemplar(writer: PageWriter, { traceId, spanId, value, at }: Exemplar): void {
-  writer.text(` # {trace_id="${traceId}",span_id="${spanId}"} `);
+  writer.text(traceId ? ` # {trace_id="${traceId}",span_id="${spanId}"} ` : ' # {} ');
   writer.value(value);
   writer.text(` ${at / 1000}`);
 }

@@ -7,8 +7,11 @@ import {
   type Histogram,
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
+import type { Temporality } from '#contracts';
 import type { Sample } from '../instruments/instrument.js';
 import type { SampleBlock } from './sample-blocks.js';
+
+const { CUMULATIVE, DELTA } = AggregationTemporality;
 
 /** Units at the end of our names as the semantic conventions write them. */
 const UNITS: Readonly<Record<string, string>> = { seconds: 's', bytes: 'By', ratio: '1', celsius: 'Cel' };
@@ -20,42 +23,61 @@ interface Span {
 }
 
 /**
- * A block in OpenTelemetry's terms, under the names of the page: counters are cumulative sums, histograms have explicit
- * bounds. A summary becomes a gauge of its quantiles and the sums `_sum` and `_count`, since OpenTelemetry makes none.
+ * A block in OpenTelemetry's terms, under the names of the page: counters are sums, histograms have explicit bounds. A
+ * summary becomes a gauge of its quantiles and the sums `_sum` and `_count`, since OpenTelemetry makes none. All values
+ * are cumulative; what is to become a delta on its way says so.
  *
  * @param from since when counters count, in milliseconds since 1970
  * @param to when they were read
+ * @param temporality see `MetricsOptions.temporality`
  */
-export function metricDataOf(block: SampleBlock, from: number, to: number): MetricData[] {
+export function metricDataOf(
+  block: SampleBlock,
+  from: number,
+  to: number,
+  temporality: Temporality,
+): MetricData[] {
   const span: Span = { startTime: millisToHrTime(from), endTime: millisToHrTime(to) };
-  if (block.kind === 'histogram') return [histogramData(block, span)];
+  const isDelta = temporality === 'delta' || (temporality === 'lowmemory' && !block.isForeign);
+  const counted = isDelta ? DELTA : CUMULATIVE;
+  if (block.kind === 'histogram') return [histogramData(block, span, counted)];
   const byName = new Map<string, Sample[]>();
   for (const sample of block.samples) {
     const known = byName.get(sample.name);
     if (known) known.push(sample);
     else byName.set(sample.name, [sample]);
   }
-  return [...byName].map(([name, samples]) => numberData(block, name, samples, span));
+  return [...byName].map(([name, samples]) => numberData(block, name, samples, span, counted));
 }
 
-function numberData(block: SampleBlock, name: string, samples: readonly Sample[], span: Span): MetricData {
-  const base = baseOf(block, name);
+function numberData(
+  block: SampleBlock,
+  name: string,
+  samples: readonly Sample[],
+  span: Span,
+  counted: AggregationTemporality,
+): MetricData {
   const dataPoints = samples.map(({ labels, value }): DataPoint<number> => ({
     ...span,
     attributes: labels,
     value,
   }));
   const counts = block.kind === 'counter' || (block.kind === 'summary' && name !== block.name);
+  const base = baseOf(block, name, counts ? counted : CUMULATIVE);
   if (counts) return { ...base, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
   if (block.kind === 'updowncounter')
     return { ...base, dataPointType: DataPointType.SUM, isMonotonic: false, dataPoints };
   return { ...base, dataPointType: DataPointType.GAUGE, dataPoints };
 }
 
-function baseOf({ help, unit = '' }: SampleBlock, name: string) {
+function baseOf(
+  { help, unit = '' }: SampleBlock,
+  name: string,
+  aggregationTemporality: AggregationTemporality,
+) {
   return {
     descriptor: { name, description: help, unit: UNITS[unit] ?? unit, valueType: ValueType.DOUBLE },
-    aggregationTemporality: AggregationTemporality.CUMULATIVE,
+    aggregationTemporality,
   };
 }
 
@@ -68,7 +90,7 @@ interface Buckets {
   sum: number;
 }
 
-function histogramData(block: SampleBlock, span: Span): MetricData {
+function histogramData(block: SampleBlock, span: Span, counted: AggregationTemporality): MetricData {
   const series = new Map<string, Buckets>();
   for (const { name, labels, value } of block.samples) {
     const { le, ...attributes } = labels;
@@ -82,7 +104,7 @@ function histogramData(block: SampleBlock, span: Span): MetricData {
     const { attributes, boundaries, counts, seen: count, sum } = one;
     return { ...span, attributes, value: { buckets: { boundaries, counts }, sum, count } };
   });
-  return { ...baseOf(block, block.name), dataPointType: DataPointType.HISTOGRAM, dataPoints };
+  return { ...baseOf(block, block.name, counted), dataPointType: DataPointType.HISTOGRAM, dataPoints };
 }
 
 function addBucket(buckets: Buckets, bound: string, seen: number): void {

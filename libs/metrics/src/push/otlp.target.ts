@@ -2,7 +2,9 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricData, PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { ResolvedOptions } from '#contracts';
 import { within } from '../registry/collectors.js';
+import { DeltaReadings, type Delta } from './delta-readings.js';
 import { metricDataOf } from './metric-data.js';
 import type { PushRecord } from './push-record.js';
 import type { PushTarget } from './push-target.js';
@@ -21,22 +23,24 @@ interface Batch {
 }
 
 /**
- * Exports each round over OTLP. Sums are cumulative, so a round that is lost is made good by the next: when one fails
- * the rest of it is given up, and where two are not delivered yet the next is left out. Both are counted.
+ * Exports each round over OTLP. Whether sums are cumulative or count since the last round that was delivered, a round
+ * that is lost is made good by the next: when one fails the rest of it is given up, and where two are not delivered yet
+ * the next is left out. Both are counted.
  */
 export class OtlpTarget implements PushTarget {
   private readonly since = Date.now();
   private batches: Batch[] = [];
   private delivery = Promise.resolve();
+  private readonly deltas = new DeltaReadings();
   /** Rounds that are being delivered or wait for that. */
   private rounds = 0;
 
-  /** @param exportTimeoutMs an exporter that does not answer is not waited for any longer */
+  /** @param options an exporter that does not answer is not waited for any longer than its `exportTimeoutMs` */
   constructor(
     private readonly exporter: PushMetricExporter,
     private readonly resource: Resource,
     private readonly record: PushRecord,
-    private readonly exportTimeoutMs: number,
+    private readonly options: Pick<ResolvedOptions['metrics'], 'exportTimeoutMs' | 'temporality'>,
   ) {}
 
   take(block: SampleBlock, at: number): void {
@@ -44,7 +48,7 @@ export class OtlpTarget implements PushTarget {
     let batch = this.batches.at(-1);
     if (!batch || batch.samples >= BATCH_SAMPLES)
       this.batches.push((batch = { metrics: new Map(), samples: 0 }));
-    for (const data of metricDataOf(block, this.since, at)) {
+    for (const data of metricDataOf(block, this.since, at, this.options.temporality)) {
       const known = batch.metrics.get(data.descriptor.name);
       if (known) (known.dataPoints as unknown[]).push(...data.dataPoints);
       else batch.metrics.set(data.descriptor.name, data);
@@ -75,17 +79,23 @@ export class OtlpTarget implements PushTarget {
   }
 
   private async deliver(batches: readonly Batch[]): Promise<void> {
-    let failed = false;
-    for (const { metrics, samples } of batches) {
-      failed ||= !(await this.isTaken([...metrics.values()]));
-      if (failed) this.record.lost(samples);
-      else this.record.delivered(samples);
+    const round: Delta['readings'][] = [];
+    for (const [i, { metrics, samples }] of batches.entries()) {
+      const delta = this.deltas.of(metrics.values());
+      if (!(await this.isTaken(delta.metrics))) {
+        for (const { samples: given } of batches.slice(i)) this.record.lost(given);
+        return;
+      }
+      this.record.delivered(samples);
+      this.deltas.keep(delta.readings);
+      round.push(delta.readings);
     }
+    this.deltas.forgetAllBut(round);
   }
 
   private async isTaken(metrics: MetricData[]): Promise<boolean> {
     try {
-      const { code, error } = await within(this.export(metrics), this.exportTimeoutMs);
+      const { code, error } = await within(this.export(metrics), this.options.exportTimeoutMs);
       if (code === ExportResultCode.SUCCESS) return true;
       this.record.refused(error?.message || 'no reason given');
     } catch (error) {

@@ -1,11 +1,11 @@
 import { hostname } from 'node:os';
 import type { Provider } from '@nestjs/common';
-import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import type { Registry } from 'prom-client';
 import {
   EXPORTER_STATUSES,
   ExportStatus,
   OBSERVABILITY_OPTIONS,
+  serviceResource,
   type ExporterStatuses,
   type ResolvedOptions,
 } from '#contracts';
@@ -13,8 +13,8 @@ import type { MetricSource } from '../exposition/metric-source.js';
 import { openTelemetryMeters } from '../exposition/otel-meters.js';
 import { defaultRegistry, userMetrics } from '../exposition/prom-client.bridge.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
+import { createMetricExporter } from './metric-exporter.js';
 import { MetricsPush } from './metrics-push.js';
-import { createMetricExporter } from './otlp-exporter.js';
 import { OtlpTarget } from './otlp.target.js';
 import { PushRecord } from './push-record.js';
 import type { PushTarget } from './push-target.js';
@@ -47,7 +47,7 @@ async function targetsOf(
     const status = new ExportStatus();
     statuses?.set('metrics', status);
     const record = new PushRecord(registry, 'otlp', endpoint, status);
-    targets.push(new OtlpTarget(exporter, resourceOf(options), record, options.metrics.exportTimeoutMs));
+    targets.push(new OtlpTarget(exporter, serviceResource(options), record, options.metrics));
   }
   if (url) {
     const record = new PushRecord(registry, 'remote_write', url);
@@ -67,14 +67,4 @@ function othersOf({ metrics }: ResolvedOptions): (Registry | MetricSource)[] {
 function identityOf({ service, tracing }: ResolvedOptions): { job: string; instance: string } {
   const instance = tracing.resourceAttributes['service.instance.id'] ?? `${hostname()}:${process.pid}`;
   return { job: service.name, instance };
-}
-
-function resourceOf({ service, tracing }: ResolvedOptions): Resource {
-  return defaultResource().merge(
-    resourceFromAttributes({
-      ...tracing.resourceAttributes,
-      'service.name': service.name,
-      ...(service.version !== undefined && { 'service.version': service.version }),
-    }),
-  );
 }

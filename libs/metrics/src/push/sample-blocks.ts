@@ -9,6 +9,8 @@ import type { MetricsRegistry } from '../registry/metrics-registry.js';
 /** Some samples of one metric; a series is never in two blocks. */
 export interface SampleBlock extends FamilyHead {
   readonly samples: readonly Sample[];
+  /** Read from somebody else's registry. */
+  readonly isForeign: boolean;
 }
 
 /** So many are read and encoded in two or three milliseconds. */
@@ -26,11 +28,11 @@ export async function* sampleBlocks(
     for (let row = 0; row < instrument.rowCount; row++) {
       samples.push(...instrument.rowSamples(row));
       if (samples.length < BLOCK_SAMPLES) continue;
-      yield { name, help, kind, unit, samples };
+      yield { name, help, kind, unit, samples, isForeign: false };
       samples = [];
       await breathe();
     }
-    if (samples.length > 0) yield { name, help, kind, unit, samples };
+    if (samples.length > 0) yield { name, help, kind, unit, samples, isForeign: false };
   }
   for await (const { name, help, type, values } of foreignMetrics(registry, others)) {
     const samples = values.map((one) => ({
@@ -38,7 +40,7 @@ export async function* sampleBlocks(
       labels: one.labels,
       value: one.value,
     }));
-    if (samples.length > 0) yield { name, help, kind: type, samples };
+    if (samples.length > 0) yield { name, help, kind: type, samples, isForeign: true };
     await breathe();
   }
 }

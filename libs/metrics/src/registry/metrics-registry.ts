@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { ObservabilityError } from '#contracts';
+import { ObservabilityError, type ExemplarFilter } from '#contracts';
 import { appSlot } from '#context';
 import { DEFAULT_LIMITS, type CardinalityLimits } from '../instruments/cardinality-guard.js';
 import type { Counter } from '../instruments/counter.js';
@@ -24,6 +24,8 @@ export interface MetricsRegistryOptions {
   cardinality?: CardinalityLimits;
   /** Keep when the series of counters, histograms and summaries began, for `_created` samples. Default: `false`. */
   createdTimestamps?: boolean;
+  /** Which values may become exemplars. Default: `trace_based`. */
+  exemplarFilter?: ExemplarFilter;
   /** Told every instrument that is made. */
   onRegister?: (registry: MetricsRegistry, instrument: AnyInstrument) => void;
 }
@@ -63,7 +65,7 @@ export class MetricsRegistry {
   /** Whether OpenMetrics pages have `_created` samples. */
   readonly createdTimestamps: boolean;
   /** Where histograms take the trace of a value from. */
-  readonly exemplars = new ExemplarSource();
+  readonly exemplars: ExemplarSource;
   private readonly entries = new Map<string, Entry>();
   /** Which metric owns a sample name: a histogram `x` owns `x_count` too. */
   private readonly owners = new Map<string, MetricDefinition>();
@@ -78,10 +80,12 @@ export class MetricsRegistry {
     enabled = true,
     cardinality,
     createdTimestamps = false,
+    exemplarFilter,
     onRegister,
   }: MetricsRegistryOptions = {}) {
     this.enabled = enabled;
     this.createdTimestamps = createdTimestamps;
+    this.exemplars = new ExemplarSource(exemplarFilter);
     this.registered = enabled ? onRegister : undefined;
     this.limits = { ...DEFAULT_LIMITS, ...cardinality };
     this.droppedRecordings = this.register(DROPPED);

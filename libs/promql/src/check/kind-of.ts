@@ -1,4 +1,4 @@
-import type { Expr } from '../parse/ast.js';
+import { coreOf, type Expr } from '../parse/ast.js';
 import type { KnownSeries, SampleKind } from './known-series.js';
 
 const RATES = ['rate', 'irate', 'increase'];
@@ -6,23 +6,18 @@ const KEEPING = ['sum', 'min', 'max', 'avg', 'topk', 'bottomk', 'limitk', 'limit
 
 /** What the values of an expression are; `undefined` when that is not known. */
 export function kindOf(expr: Expr, catalogue: KnownSeries): SampleKind | undefined {
-  switch (expr.type) {
+  const it = coreOf(expr);
+  switch (it.type) {
     case 'vector':
-      return expr.name === undefined ? undefined : catalogue.find(expr.name)?.kind;
-    case 'matrix':
-      return kindOf(expr.selector, catalogue);
-    case 'paren':
-    case 'subquery':
-    case 'unary':
-      return kindOf(expr.expr, catalogue);
+      return it.name === undefined ? undefined : catalogue.find(it.name)?.kind;
     case 'aggregation':
-      if (expr.op === 'quantile') return 'quantile';
-      return KEEPING.includes(expr.op) ? kindOf(expr.expr, catalogue) : 'gauge';
+      if (it.op === 'quantile') return 'quantile';
+      return KEEPING.includes(it.op) ? kindOf(it.expr, catalogue) : 'gauge';
     case 'call':
-      if (expr.func === 'histogram_quantile' || expr.func === 'quantile_over_time') return 'quantile';
-      return RATES.includes(expr.func) ? 'gauge' : undefined;
+      if (it.func === 'histogram_quantile' || it.func === 'quantile_over_time') return 'quantile';
+      return RATES.includes(it.func) ? 'gauge' : undefined;
     case 'binary':
-      return kindOfBinary(kindOf(expr.left, catalogue), kindOf(expr.right, catalogue));
+      return kindOfBinary(kindOf(it.left, catalogue), kindOf(it.right, catalogue));
     default:
       return undefined;
   }

@@ -1,5 +1,6 @@
 import {
   COMPARISONS,
+  coreOf,
   SET_OPERATORS,
   type Aggregation,
   type Binary,
@@ -21,26 +22,21 @@ const WHOLE_SERIES = ['topk', 'bottomk', 'limitk', 'limit_ratio'];
 
 /** The labels that the series of an expression may have; `undefined` when they are not known. */
 export function labelsOf(expr: Expr, catalogue: KnownSeries): LabelSet | undefined {
-  switch (expr.type) {
+  const it = coreOf(expr);
+  switch (it.type) {
     case 'number':
     case 'string':
       return NONE;
     case 'vector': {
-      const known = expr.name === undefined ? undefined : catalogue.find(expr.name)?.labels;
+      const known = it.name === undefined ? undefined : catalogue.find(it.name)?.labels;
       return known && { names: new Set([...known, ...catalogue.targetLabels, '__name__']), exact: false };
     }
-    case 'matrix':
-      return labelsOf(expr.selector, catalogue);
-    case 'paren':
-    case 'subquery':
-    case 'unary':
-      return labelsOf(expr.expr, catalogue);
     case 'aggregation':
-      return ofAggregation(expr, catalogue);
+      return ofAggregation(it, catalogue);
     case 'call':
-      return ofCall(expr, catalogue);
+      return ofCall(it, catalogue);
     case 'binary':
-      return ofBinary(expr, catalogue);
+      return ofBinary(it, catalogue);
   }
 }
 

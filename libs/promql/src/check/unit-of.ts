@@ -1,4 +1,4 @@
-import { bare, type Aggregation, type Binary, type Call, type Expr } from '../parse/ast.js';
+import { bare, coreOf, type Aggregation, type Binary, type Call, type Expr } from '../parse/ast.js';
 import { isRatio } from './is-ratio.js';
 import type { KnownSeries, Measure, Sample, Unit } from './known-series.js';
 import { selectorsIn } from './selectors.js';
@@ -18,21 +18,16 @@ const OF_SERIES =
 
 /** The measure of an expression, by the names in it; `undefined` when that says nothing. */
 export function measureOf(expr: Expr, catalogue: KnownSeries): Measure | undefined {
-  switch (expr.type) {
+  const it = coreOf(expr);
+  switch (it.type) {
     case 'vector':
-      return ofSample(expr.name === undefined ? undefined : catalogue.find(expr.name));
-    case 'matrix':
-      return measureOf(expr.selector, catalogue);
-    case 'paren':
-    case 'subquery':
-    case 'unary':
-      return measureOf(expr.expr, catalogue);
+      return ofSample(it.name === undefined ? undefined : catalogue.find(it.name));
     case 'aggregation':
-      return ofAggregation(expr, catalogue);
+      return ofAggregation(it, catalogue);
     case 'call':
-      return ofCall(expr, catalogue);
+      return ofCall(it, catalogue);
     case 'binary':
-      return ofBinary(expr, catalogue);
+      return ofBinary(it, catalogue);
     default:
       return undefined;
   }

@@ -114,6 +114,23 @@ export type Expr =
 export const COMPARISONS: readonly string[] = ['==', '!=', '>', '<', '>=', '<='];
 export const SET_OPERATORS: readonly string[] = ['and', 'or', 'unless'];
 
+/** An expression whose series are not simply those of the one expression in it. */
+export type Core = Exclude<Expr, MatrixSelector | Subquery | Unary | Paren>;
+
+/** What stands within parentheses, a sign, a range or a subquery: it says which series there are, and of what. */
+export function coreOf(expr: Expr): Core {
+  switch (expr.type) {
+    case 'matrix':
+      return expr.selector;
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return coreOf(expr.expr);
+    default:
+      return expr;
+  }
+}
+
 /** The parts an expression is made of, in the order of the text. */
 export function partsOf(expr: Expr): readonly Expr[] {
   switch (expr.type) {

@@ -4,8 +4,30 @@ export interface Propagators {
   baggage: boolean;
 }
 
+const DEFAULTS = ['tracecontext', 'baggage'];
+/** Those that are not made here; see `loadPropagators`. */
+const OTHERS = ['b3', 'b3multi', 'jaeger'];
+const KNOWN = [...DEFAULTS, ...OTHERS, 'none'];
+
 /**
- * What `OTEL_PROPAGATORS` says: `tracecontext` and `baggage`, which is the default, one of them, or `none`.
+ * The names in `OTEL_PROPAGATORS`, in lower case: `tracecontext` and `baggage` by default, none with `none`.
+ *
+ * @param unknown is told of those that are not known here, which are ignored
+ */
+export function propagatorNames(
+  variable: string | undefined,
+  unknown: (names: string[]) => void = () => undefined,
+): string[] {
+  const names = (variable ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const given = [...new Set(names)].filter(Boolean);
+  if (given.length === 0) return DEFAULTS;
+  const others = given.filter((name) => !KNOWN.includes(name));
+  if (others.length > 0) unknown(others);
+  return given.includes('none') ? [] : given.filter((name) => KNOWN.includes(name));
+}
+
+/**
+ * What `OTEL_PROPAGATORS` says about W3C's headers.
  *
  * @param warn is told of names that are not known here, which are ignored
  */
@@ -13,13 +35,8 @@ export function propagatorsOf(
   variable: string | undefined,
   warn = (text: string): void => process.emitWarning(text, 'ObservabilityWarning'),
 ): Propagators {
-  const names = new Set((variable ?? '').split(',').map((name) => name.trim().toLowerCase()));
-  names.delete('');
-  if (names.size === 0) return { tracecontext: true, baggage: true };
-  const known = ['tracecontext', 'baggage', 'none'];
-  const others = [...names].filter((name) => !known.includes(name));
-  if (others.length > 0)
-    warn(`OTEL_PROPAGATORS: ${others.join(', ')} not known here (known: ${known.join(', ')})`);
-  const any = !names.has('none');
-  return { tracecontext: any && names.has('tracecontext'), baggage: any && names.has('baggage') };
+  const names = propagatorNames(variable, (others) =>
+    warn(`OTEL_PROPAGATORS: ${others.join(', ')} not known here (known: ${KNOWN.join(', ')})`),
+  );
+  return { tracecontext: names.includes('tracecontext'), baggage: names.includes('baggage') };
 }

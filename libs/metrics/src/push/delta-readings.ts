@@ -1,0 +1,87 @@
+import type { HrTime } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  DataPointType,
+  type DataPoint,
+  type Histogram,
+  type MetricData,
+} from '@opentelemetry/sdk-metrics';
+
+/** What a series had come to when the receiver took it. */
+interface Reading {
+  readonly value: number | Histogram;
+  readonly at: HrTime;
+}
+
+/** What is new since the receiver took the last, and what it will have when it takes this, too. */
+export interface Delta {
+  readonly metrics: MetricData[];
+  readonly readings: ReadonlyMap<string, Reading>;
+}
+
+/**
+ * Makes of what has been counted since the start what was counted since the receiver took it the last time. What it does
+ * not take is therefore in the next round. Series without anything new are left out.
+ */
+export class DeltaReadings {
+  private taken = new Map<string, Reading>();
+
+  /** Metrics that are not of delta temporality stay as they are. */
+  of(metrics: Iterable<MetricData>): Delta {
+    const readings = new Map<string, Reading>();
+    const changed = Array.from(metrics, (metric) => this.since(metric, readings));
+    return { metrics: changed.filter(({ dataPoints }) => dataPoints.length > 0), readings };
+  }
+
+  /** The receiver has taken them. */
+  keep(readings: Delta['readings']): void {
+    for (const [key, reading] of readings) this.taken.set(key, reading);
+  }
+
+  /** Forgets the series that are gone: those that a whole round was without. */
+  forgetAllBut(readings: readonly Delta['readings'][]): void {
+    this.taken = new Map(readings.flatMap((some) => [...some]));
+  }
+
+  private since(metric: MetricData, readings: Map<string, Reading>): MetricData {
+    if (metric.aggregationTemporality !== AggregationTemporality.DELTA) return metric;
+    if (metric.dataPointType === DataPointType.SUM)
+      return { ...metric, dataPoints: this.points(metric, metric.dataPoints, readings, addedTo) };
+    if (metric.dataPointType === DataPointType.HISTOGRAM)
+      return { ...metric, dataPoints: this.points(metric, metric.dataPoints, readings, observedSince) };
+    return metric;
+  }
+
+  /** @param difference answers undefined when there is nothing new */
+  private points<V extends number | Histogram>(
+    { descriptor }: MetricData,
+    points: readonly DataPoint<V>[],
+    readings: Map<string, Reading>,
+    difference: (now: V, before: V | undefined) => V | undefined,
+  ): DataPoint<V>[] {
+    return points.flatMap((point) => {
+      const key = `${descriptor.name} ${JSON.stringify(point.attributes)}`;
+      const before = this.taken.get(key);
+      const value = difference(point.value, before?.value as V | undefined);
+      readings.set(key, value === undefined && before ? before : { value: point.value, at: point.endTime });
+      return value === undefined ? [] : [{ ...point, value, startTime: before?.at ?? point.startTime }];
+    });
+  }
+}
+
+/** A counter that is below what it was has begun anew. */
+function addedTo(now: number, before = 0): number | undefined {
+  const added = now >= before ? now - before : now;
+  return added === 0 ? undefined : added;
+}
+
+function observedSince(now: Histogram, before: Histogram | undefined): Histogram | undefined {
+  if (!before || now.count < before.count) return now.count === 0 ? undefined : now;
+  if (now.count === before.count) return undefined;
+  const { boundaries, counts } = now.buckets;
+  return {
+    buckets: { boundaries, counts: counts.map((count, i) => count - (before.buckets.counts[i] ?? 0)) },
+    sum: (now.sum ?? 0) - (before.sum ?? 0),
+    count: now.count - before.count,
+  };
+}
