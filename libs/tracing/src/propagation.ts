@@ -26,8 +26,8 @@ const getter: TextMapGetter<TraceCarrier> = {
 };
 
 /**
- * Writes a context into headers: `traceparent`, `tracestate` and `baggage`, or what `OTEL_PROPAGATORS` names. Pass a copy when the headers belong to
- * somebody else. Never throws.
+ * Writes a context into headers: `traceparent`, `tracestate` and `baggage`, or what `OTEL_PROPAGATORS` names. Pass a copy
+ * when the headers belong to somebody else. Never throws.
  *
  * @param carrier headers to write into
  * @param from the context to propagate; the active one by default

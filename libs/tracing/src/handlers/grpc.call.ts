@@ -1,6 +1,6 @@
 import { context, type Context } from '@opentelemetry/api';
 import { CORRELATION_HEADER } from '#context';
-import { w3cPropagator, type TraceCarrier } from '../propagation.js';
+import { ownPropagator, type TraceCarrier } from '../propagation.js';
 
 /** The part of grpc-js's `Metadata` that is used here. */
 export interface GrpcMetadata {
@@ -57,7 +57,7 @@ export const methodOf = (path: string): string => path.replace(/^\//, '');
 /** What metadata says of the sender's trace. */
 export function carrierOf(metadata: GrpcMetadata): TraceCarrier {
   const carrier: TraceCarrier = { [CORRELATION_HEADER]: metadata.get(CORRELATION_HEADER)[0] };
-  for (const name of w3cPropagator.fields()) carrier[name] = metadata.get(name);
+  for (const name of ownPropagator.fields()) carrier[name] = metadata.get(name);
   return carrier;
 }
 
