@@ -93,8 +93,8 @@ export function attacksOn({ port, host, token }) {
   };
 }
 
-/** Sends bytes, and resolves with what came back first. */
-function exchange({ port, host, pieces, ms = 5_000, read = true, reset = false }) {
+/** Sends bytes, and resolves with what came back first. A starved machine stands still for seconds: that is no timeout. */
+function exchange({ port, host, pieces, ms = 15_000, read = true, reset = false }) {
   return new Promise((resolve) => {
     const socket = connect(port, host);
     let answer = '';

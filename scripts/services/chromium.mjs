@@ -2,6 +2,13 @@
 import { join } from 'node:path';
 import { HOST, httpStatus } from './probes.mjs';
 
+/** What Chromium adds to the folder of its temporary files, and what the path of a socket may hold, in bytes. */
+const SOCKET = '/org.chromium.Chromium.XXXXXX/SingletonSocket';
+const MAX_SOCKET_PATH = 107;
+
+/** Its temporary files stay behind when it ends; in our own folder they go with it. */
+const temporaryFiles = (dir) => (Buffer.byteLength(dir + SOCKET) <= MAX_SOCKET_PATH ? { TMPDIR: dir } : {});
+
 export const chromium = {
   name: 'chromium',
   programs: { chromium: 'chromium' },
@@ -24,6 +31,7 @@ export const chromium = {
         `--remote-debugging-port=${port}`,
         'about:blank',
       ],
+      env: temporaryFiles(dir),
     },
   ],
   ready: async ({ devtools: port }) => (await httpStatus(port, '/json/version')) === 200,

@@ -10,6 +10,8 @@ export type ServiceName =
   | 'alertmanager'
   | 'chromium';
 
+export type ToolName = 'openMetricsParser';
+
 export interface ServiceOptions {
   /**
    * Settings in the service's own format. Prometheus and Alertmanager take it as their whole configuration;
@@ -46,6 +48,6 @@ export interface ServiceInstance {
   remove(): Promise<void>;
 }
 
-export function whyUnavailable(names: readonly ServiceName[]): string | undefined;
+export function whyUnavailable(names: readonly (ServiceName | ToolName)[]): string | undefined;
 export function open(name: ServiceName, dir: string, options?: ServiceOptions): Promise<ServiceInstance>;
 export function find(name: ServiceName, dir: string): ServiceInstance | undefined;

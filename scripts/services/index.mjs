@@ -23,11 +23,18 @@ export const services = {
   chromium,
 };
 
-/** The Debian packages these services lack on this machine. */
-export const missingFor = (names) => missingPackages(names.map((name) => services[name]));
+/** What the suites need beside services. A folder counts as a program where it can be entered. */
+export const tools = {
+  openMetricsParser: {
+    programs: { '/usr/lib/python3/dist-packages/prometheus_client': 'python3-prometheus-client' },
+  },
+};
+
+/** The Debian packages these services and tools lack on this machine. */
+export const missingFor = (names) => missingPackages(names.map((name) => services[name] ?? tools[name]));
 
 /**
- * Why these services cannot be had here, or undefined when they can. As root on a Debian system what is
+ * Why these services and tools cannot be had here, or undefined when they can. As root on a Debian system what is
  * missing is installed first, which takes up to two minutes the first time.
  */
 export function whyUnavailable(names) {

@@ -23,6 +23,16 @@ function greeting() {
   return `\0\0\0${String.fromCharCode(body.length + 4)}${body}`;
 }
 
+async function giveAway(dir) {
+  await run('chown', [`${USER}:`, dir]);
+  const [command, ...args] = commandAs(USER, 'test', ['-x', dir]);
+  await run(command, args).catch(() => {
+    throw new Error(
+      `postgres runs as the user ${USER}, who may not enter ${dir}; set OBS_SERVICES_DIR to a folder outside of a private one, e.g. /tmp/services`,
+    );
+  });
+}
+
 async function makeCluster(dir) {
   const data = join(dir, 'data');
   if (existsSync(data)) return;
@@ -33,7 +43,7 @@ async function makeCluster(dir) {
     '--encoding=UTF8',
     '--no-sync',
   ]);
-  if (command !== program('initdb')) await run('chown', [`${USER}:`, dir]);
+  if (command !== program('initdb')) await giveAway(dir);
   await run(command, args, { cwd: dir, env: { PATH: process.env.PATH, LANG: 'C.UTF-8' } });
 }
 

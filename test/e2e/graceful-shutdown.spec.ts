@@ -11,6 +11,8 @@ import { startServing, type ServingProcess } from '../support/serving-process.js
 import { steadyLoad, type SteadyLoad } from '../support/steady-load.js';
 
 const RATE = 500;
+/** Long enough for a starved machine to hear of it, and to answer what is under way. */
+const GRACE_MS = 4_000;
 
 /** What readiness answers; nothing when nobody listens any more. */
 async function readiness(management: string): Promise<number | undefined> {
@@ -37,7 +39,7 @@ afterEach(() => void serving?.child.kill('SIGKILL'));
 
 describe.each(['express', 'fastify'] as const)('SIGTERM to an application on %s', (adapter) => {
   it(`under ${RATE} requests per second: readiness 503 first, no request fails, exit code 0`, async () => {
-    serving = await startServing(adapter);
+    serving = await startServing(adapter, { GRACE_MS: String(GRACE_MS) });
     const load = await underLoad(serving, RATE);
     serving.child.kill('SIGTERM');
     await untilReadinessIs(503, serving.management);
@@ -48,8 +50,8 @@ describe.each(['express', 'fastify'] as const)('SIGTERM to an application on %s'
     expect(report.sent).toBeGreaterThan(RATE);
     const { code, signal, end } = await serving.ended;
     expect([code, signal, end]).toMatchObject([0, null, { outcome: 'clean', reason: 'SIGTERM', errors: [] }]);
-    expect(end?.durationMs).toBeGreaterThanOrEqual(1_500);
-    expect(end?.durationMs).toBeLessThan(15_000);
+    expect(end?.durationMs).toBeGreaterThanOrEqual(GRACE_MS);
+    expect(end?.durationMs).toBeLessThan(20_000);
   }, 90_000);
 
   it('terminus #2569 #2298: pools outlive the requests, and readiness is 503 until the very end', async () => {
@@ -126,7 +128,12 @@ describeWith(['rabbitmq'], 'SIGTERM with a full queue', () => {
   it(`and ${RATE} requests per second: no request fails, each message is handled or still there, exit code 0`, async () => {
     await fill();
     const handledFile = join(folder, 'handled');
-    serving = await startServing('express', { ...services.env, QUEUE, HANDLED: handledFile });
+    serving = await startServing('express', {
+      ...services.env,
+      QUEUE,
+      HANDLED: handledFile,
+      GRACE_MS: String(GRACE_MS),
+    });
     const load = await underLoad(serving, 200);
     serving.child.kill('SIGTERM');
     await untilReadinessIs(503, serving.management);

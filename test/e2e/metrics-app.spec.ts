@@ -1,10 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   Controller,
@@ -23,6 +17,7 @@ import { ManagementServer, ObservabilityModule, Observed } from 'nestjs-observab
 import { Counted, counter, histogram, MetricsRegistry } from 'nestjs-observability/metrics';
 import { Counter as PromCounter, register } from 'prom-client';
 import { fetchPage, sample } from '../support/metrics-page.js';
+import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
 const lines: Record<string, unknown>[] = [];
 const SLOW = histogram('slow_seconds', 'Slow work.', ['route'], { buckets: [0.1, 1, 10] });
@@ -227,35 +222,31 @@ describe('prom-client’s global registry', () => {
   });
 });
 
-const prometheusMissing = spawnSync('prometheus', ['--version']).error !== undefined;
-const itWithPrometheus = prometheusMissing && process.env.CI !== 'true' ? it.skip : it;
-
-describe('A real Prometheus', () => {
-  itWithPrometheus(
-    'scrapes OpenMetrics and finds the exemplar of a slow request',
-    async () => {
-      const { call, metricsUrl } = await boot();
-      const { url, stop } = await startPrometheus(new URL(metricsUrl).host);
-      try {
-        const found = await until(async () => {
-          await call();
-          const range = `start=${Date.now() / 1000 - 60}&end=${Date.now() / 1000 + 60}`;
-          const answer = await fetch(`${url}/api/v1/query_exemplars?query=slow_seconds_bucket&${range}`);
-          return ((await answer.json()) as { data?: ExemplarSeries[] }).data?.[0];
-        });
-        expect(found.seriesLabels).toMatchObject({ route: '/orders', le: '10.0' });
-        expect(found.exemplars[0]).toMatchObject({
-          value: '5',
-          labels: { trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) },
-        });
-        const traces = lines.map(({ trace_id }) => trace_id);
-        expect(traces).toContain(found.exemplars[0]?.labels.trace_id);
-      } finally {
-        await stop();
-      }
-    },
-    60_000,
-  );
+describeWith(['prometheus'], 'A real Prometheus', () => {
+  it('scrapes OpenMetrics and finds the exemplar of a slow request', async () => {
+    const { call, metricsUrl } = await boot();
+    const prometheus = await startPrometheus(new URL(metricsUrl).host);
+    try {
+      const found = await until(async () => {
+        await call();
+        const [series] = (await prometheus.get('query_exemplars', {
+          query: 'slow_seconds_bucket',
+          start: String(Date.now() / 1000 - 60),
+          end: String(Date.now() / 1000 + 60),
+        })) as ExemplarSeries[];
+        return series;
+      });
+      expect(found.seriesLabels).toMatchObject({ route: '/orders', le: '10.0' });
+      expect(found.exemplars[0]).toMatchObject({
+        value: '5',
+        labels: { trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      });
+      const traces = lines.map(({ trace_id }) => trace_id);
+      expect(traces).toContain(found.exemplars[0]?.labels.trace_id);
+    } finally {
+      await prometheus.remove();
+    }
+  }, 120_000);
 });
 
 interface ExemplarSeries {
@@ -263,40 +254,11 @@ interface ExemplarSeries {
   exemplars: { labels: Record<string, string>; value: string }[];
 }
 
-async function startPrometheus(target: string): Promise<{ url: string; stop: () => Promise<void> }> {
-  const dir = await mkdtemp(join(tmpdir(), 'observability-exemplars-'));
-  const port = await freePort();
-  const settings = `global: { scrape_interval: 1s }\nscrape_configs: [{ job_name: app, static_configs: [{ targets: ['${target}'] }] }]\n`;
-  await writeFile(join(dir, 'prometheus.yml'), settings);
-  const server: ChildProcess = spawn(
-    'prometheus',
-    [
-      `--config.file=${join(dir, 'prometheus.yml')}`,
-      `--storage.tsdb.path=${join(dir, 'data')}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      '--enable-feature=exemplar-storage',
-    ],
-    { stdio: 'ignore' },
-  );
-  const url = `http://127.0.0.1:${port}`;
-  await until(async () => (await fetch(`${url}/-/ready`)).ok || undefined);
-  const stop = async (): Promise<void> => {
-    const ended = once(server, 'exit');
-    server.kill();
-    await ended;
-    await rm(dir, { recursive: true, force: true });
-  };
-  return { url, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+const startPrometheus = (target: string): Promise<RunningPrometheus> =>
+  startService('prometheus', {
+    config: `global: { scrape_interval: 1s }\nscrape_configs: [{ job_name: app, static_configs: [{ targets: ['${target}'] }] }]\n`,
+    flags: ['--enable-feature=exemplar-storage'],
+  });
 
 /** Asks again and again: what Prometheus has read is no event here. */
 async function until<T>(ask: () => Promise<T | undefined>, withinMs = 40_000): Promise<T> {

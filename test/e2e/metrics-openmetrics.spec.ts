@@ -15,6 +15,7 @@ import {
 } from '#metrics';
 import { Counter, register } from 'prom-client';
 import { itWithPromtool, promtoolRemarks, textOf } from '../support/promtool.js';
+import { itWith } from '../support/services.js';
 
 const OPEN_METRICS = 'application/openmetrics-text;version=1.0.0';
 const ODD_VALUES = [
@@ -63,7 +64,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 families = {f.name: {"type": f.type, "samples": [[s.name, s.labels, repr(float(s.value))] for s in f.samples]}
             for f in text_string_to_metric_families(sys.stdin.read())}
 print(json.dumps(families))`;
-  const { stdout, stderr, status } = spawnSync(python ?? 'python3', ['-c', script], {
+  const { stdout, stderr, status } = spawnSync(PYTHON, ['-c', script], {
     input: text,
     encoding: 'utf8',
     maxBuffer: 1e8,
@@ -73,10 +74,9 @@ print(json.dumps(families))`;
 }
 
 /** Debian's package belongs to Debian's own Python, which need not be the first on the path. */
-const python = ['/usr/bin/python3', 'python3'].find(
-  (one) => spawnSync(one, ['-c', 'import prometheus_client']).status === 0,
-);
-const itWithParser = python === undefined && process.env.CI !== 'true' ? it.skip : it;
+const PYTHON = '/usr/bin/python3';
+const itWithParser = (title: string, test: () => Promise<void>): void =>
+  itWith(['openMetricsParser'], title, test);
 
 afterEach(() => {
   jest.useRealTimers();

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { it } from '@jest/globals';
+import { itWith } from './services.js';
 
 /** The whole text of a page that is written in slices. */
 export async function textOf(
@@ -22,9 +22,6 @@ export function promtoolRemarks(page: string): string[] {
   return `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '');
 }
 
-/** A test that needs promtool: skipped by name where there is none, except under CI, where that is a failure. */
-export const itWithPromtool = (title: string, test: () => Promise<void>): void => {
-  const missing = spawnSync('promtool', ['--version']).error !== undefined;
-  if (missing && process.env.CI !== 'true') it.skip(`${title} (skipped: promtool is not installed)`, test);
-  else it(title, test);
-};
+/** A test that needs promtool, which comes with Prometheus. */
+export const itWithPromtool = (title: string, test: () => Promise<void>): void =>
+  itWith(['prometheus'], title, test);

@@ -10,6 +10,7 @@ import {
   type ServiceInstance,
   type ServiceName,
   type ServiceOptions,
+  type ToolName,
 } from '../../scripts/services/index.mjs';
 
 export type { ServiceName };
@@ -113,19 +114,45 @@ async function prometheusGet(url: string): Promise<unknown> {
  * describeWith(['rabbitmq', 'redis'], 'The consumer on real services', () => { … });
  */
 export function describeWith(names: readonly ServiceName[], title: string, suite: () => void): void {
-  const reason = whyUnavailable(names);
-  if (reason === undefined) return describe(title, suite);
-  const missing = `needs ${names.join(', ')}: ${reason}`;
-  if (process.env.CI !== 'true') {
-    // Jest only counts what it skips: without this line nobody would learn which suite it was, and why.
-    process.stderr.write(`SKIPPED "${title}": ${missing}\n`);
-    return describe.skip(`${title} [skipped: ${missing}]`, suite);
-  }
+  const missing = whatIsMissing(names);
+  if (missing === undefined) return describe(title, suite);
+  if (process.env.CI !== 'true') return describe.skip(skipped(title, missing), suite);
   describe(title, () => {
     it('has the services it needs', () => {
       throw new Error(missing);
     });
   });
+}
+
+/**
+ * The same for one test.
+ *
+ * @example
+ * itWith(['prometheus'], 'passes promtool', () => { … });
+ */
+export function itWith(
+  names: readonly (ServiceName | ToolName)[],
+  title: string,
+  test: () => void | Promise<void>,
+  timeoutMs?: number,
+): void {
+  const missing = whatIsMissing(names);
+  if (missing === undefined) return it(title, test, timeoutMs);
+  if (process.env.CI !== 'true') return it.skip(skipped(title, missing), test);
+  it(title, () => {
+    throw new Error(missing);
+  });
+}
+
+function whatIsMissing(names: readonly (ServiceName | ToolName)[]): string | undefined {
+  const reason = whyUnavailable(names);
+  return reason && `needs ${names.join(', ')}: ${reason}`;
+}
+
+/** Jest only counts what it skips: without this line nobody would learn which one it was, and why. */
+function skipped(title: string, missing: string): string {
+  process.stderr.write(`SKIPPED "${title}": ${missing}\n`);
+  return `${title} [skipped: ${missing}]`;
 }
 
 /**

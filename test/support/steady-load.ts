@@ -18,15 +18,21 @@ export interface SteadyLoad {
 }
 
 const TICK_MS = 20;
+const CONNECTIONS = 64;
 
-/** Starts it; connections are kept open and used again. */
+/**
+ * Starts it; connections are kept open and used again. While each has a request under way none is added: what an
+ * application is too slow for would wait here, and be sent after it had said that it is not ready.
+ */
 export function steadyLoad(url: string, perSecond: number): SteadyLoad {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const failures: string[] = [];
   const begun = performance.now();
-  let [sent, answered, isOver] = [0, 0, false];
+  let [due, sent, answered, open, isOver] = [0, 0, 0, 0, false];
   const underway: Promise<void>[] = [];
   const request = async (): Promise<void> => {
+    sent += 1;
+    open += 1;
     try {
       const [response] = (await once(get(url, { agent }), 'response')) as [
         AsyncIterable<Buffer> & { statusCode: number },
@@ -37,12 +43,14 @@ export function steadyLoad(url: string, perSecond: number): SteadyLoad {
       if (response.statusCode !== 200) failures.push(`${response.statusCode} ${body}`);
     } catch (error) {
       failures.push((error as NodeJS.ErrnoException).code ?? String(error));
+    } finally {
+      open -= 1;
     }
   };
   const sending = (async () => {
     while (!isOver) {
-      const due = ((performance.now() - begun) / 1000) * perSecond;
-      for (; sent < due; sent += 1) underway.push(request());
+      const until = ((performance.now() - begun) / 1000) * perSecond;
+      for (; due < until; due += 1) if (open < CONNECTIONS) underway.push(request());
       await pause(TICK_MS);
     }
   })();
