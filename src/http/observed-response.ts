@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import type { RequestObservation } from './request-observation.js';
 
 const OBSERVATION = Symbol('nestjs-observability observation');
@@ -11,8 +11,7 @@ export function observationOf(response: ServerResponse): RequestObservation | un
 }
 
 /**
- * Makes the function that ends observations with their response: on `finish`, or on `close` when the client went away
- * first. All requests share the one listener.
+ * Makes the function that ends observations with their response, finished or not. All requests share the one listener.
  *
  * @param routeOf reads the route template when the response is done
  */
@@ -28,6 +27,16 @@ export function endingWith(
   }
   return (response, observation) => {
     (response as ObservedResponse)[OBSERVATION] = observation;
-    response.on('finish', end).on('close', end);
+    response.on('close', end);
+    if (!closesAtOnce(response)) response.on('finish', end);
   };
+}
+
+/**
+ * Node.js closes a response of HTTP/1 right after it is finished, before any client can have seen it. One of HTTP/2 is
+ * closed later, one that was injected perhaps never.
+ */
+function closesAtOnce(response: ServerResponse): boolean {
+  const socket = response.socket as { server?: unknown } | null;
+  return response instanceof ServerResponse && socket?.server !== undefined;
 }
