@@ -79,6 +79,16 @@ describe('the end of a process', () => {
     expect(signal ?? code).toBe('SIGTERM');
   });
 
+  it.each([
+    ['exit after a request', 0],
+    ['throw after a request', 1],
+  ])('keeps the line of a request when the process ends in the same turn: %s', async (kind, status) => {
+    const { code, lines } = await end(kind);
+    const path = `/${kind.split(' ', 1)[0]}`;
+    expect(lines).toContainEqual(expect.objectContaining({ msg: 'request completed', path, status: 200 }));
+    expect(code).toBe(status);
+  });
+
   it('goes on when the reader of standard output goes away (EPIPE), and says so once', async () => {
     const { code, stderr } = await end('many', { closeAfter: 'working' });
     expect(stderr).toContain('still here');

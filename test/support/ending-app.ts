@@ -1,6 +1,7 @@
 /* A process that logs and comes to an end of the kind its first argument names. Started by logging-process.spec.ts. */
 import 'reflect-metadata';
-import { Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { Controller, Get, Injectable, Logger, Module, Res, type OnApplicationShutdown } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ObservabilityModule, runWith } from 'nestjs-observability';
 
@@ -17,8 +18,27 @@ class Worker implements OnApplicationShutdown {
   }
 }
 
+/** Ends the process as soon as its answer is closed, in the same turn of the event loop. */
+@Controller()
+class LastRequests {
+  @Get('exit')
+  exit(@Res({ passthrough: true }) response: ServerResponse): string {
+    response.on('close', () => process.exit(0));
+    return 'bye';
+  }
+
+  @Get('throw')
+  throw(@Res({ passthrough: true }) response: ServerResponse): string {
+    response.on('close', () => {
+      throw error;
+    });
+    return 'bye';
+  }
+}
+
 @Module({
   imports: [ObservabilityModule.forRoot({ management: { enabled: false } })],
+  controllers: [LastRequests],
   providers: [Worker],
 })
 class App {}
@@ -43,12 +63,20 @@ const endings: Record<string, () => unknown> = {
     });
   },
   signal: () => process.kill(process.pid, 'SIGTERM'),
+  'exit after a request': () => ask('exit'),
+  'throw after a request': () => ask('throw'),
   many: () => {
     const logger = new Logger('Many');
     for (let n = 0; n < 2_000; n++) logger.log(`line ${n} ${'x'.repeat(100)}`);
     process.stderr.write('still here\n');
   },
 };
+
+async function ask(path: string): Promise<void> {
+  const serving = await NestFactory.create(App, { bufferLogs: true });
+  await serving.listen(0, '127.0.0.1');
+  await fetch(`${await serving.getUrl()}/${path}`).catch(() => undefined);
+}
 
 const app = await NestFactory.createApplicationContext(App, { bufferLogs: true });
 app.enableShutdownHooks();
