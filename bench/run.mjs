@@ -32,12 +32,12 @@ const EFFORTS = {
   quick: {
     ...{ rounds: 5, ms: 100, warmUpMs: 300 },
     ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, scrapeBurst: 7, memoryRounds: 1 },
-    ...{ requestRounds: 7, requestMs: 200, requestWarmUpMs: 1500 },
+    ...{ requestRounds: 21, requestMs: 150, requestWarmUpMs: 2_000 },
   },
   full: {
     ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
     ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, scrapeBurst: 7, memoryRounds: 5 },
-    ...{ requestRounds: 21, requestMs: 400, requestWarmUpMs: 10_000 },
+    ...{ requestRounds: 41, requestMs: 250, requestWarmUpMs: 10_000 },
   },
 };
 const effort = EFFORTS[options.smoke ? 'smoke' : options.quick ? 'quick' : 'full'];

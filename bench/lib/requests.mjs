@@ -33,14 +33,15 @@ export async function runRequests(chosen, { requestRounds, requestMs, requestWar
     for (const adapter of ['fastify', 'express']) {
       const own = rows.filter((row) => row.adapter === adapter);
       const names = [...new Set(own.flatMap(({ ours, than }) => [ours, than]))];
-      const measured = await measure(client, adapter, names, { requestRounds, requestMs, requestWarmUpMs });
-      for (const row of own) out.results.push(...judge(row, measured));
+      const settings = { requestRounds, requestMs, requestWarmUpMs };
+      const { pairs, all } = await measure(client, adapter, own, names, settings);
+      for (const [at, row] of own.entries()) out.results.push(...judge(row, pairs[at]));
       for (const name of names)
         for (const [measure, unit] of Object.entries(MEASURES))
           out.subjects.push({
             id: `http.${adapter}.${name}.${measure}`,
             unit,
-            ...summary(measured[name].map((one) => one[measure])),
+            ...summary(all[name].map((one) => one[measure])),
           });
     }
   } finally {
@@ -49,21 +50,33 @@ export async function runRequests(chosen, { requestRounds, requestMs, requestWar
   return out;
 }
 
-/** Rounds in which each server is asked once; every other round in the opposite order. */
-async function measure(client, adapter, names, { requestRounds, requestMs, requestWarmUpMs }) {
-  const measured = Object.fromEntries(names.map((name) => [name, []]));
+/**
+ * Rounds in which the two servers of each row are asked one right after the other, since a second later a machine that
+ * others use too is another one; every other round in the opposite order.
+ */
+async function measure(client, adapter, rows, names, { requestRounds, requestMs, requestWarmUpMs }) {
+  const all = Object.fromEntries(names.map((name) => [name, []]));
+  const pairs = rows.map(() => []);
   const options = { cpu: SERVER_CPU, mute: true };
-  const servers = names.map((name) => [name, start('lib/http-server.mjs', [adapter, name], options)]);
+  const servers = new Map(
+    names.map((name) => [name, start('lib/http-server.mjs', [adapter, name], options)]),
+  );
   try {
-    for (const [, server] of servers) await askOnce(client, server, requestWarmUpMs);
+    for (const server of servers.values()) await askOnce(client, server, requestWarmUpMs);
     for (let round = 0; round < requestRounds; round++) {
-      for (const [name, server] of round % 2 ? servers.toReversed() : servers)
-        measured[name].push(await askOnce(client, server, requestMs));
+      for (const [at, { ours, than }] of rows.entries()) {
+        const pair = {};
+        for (const name of round % 2 ? [than, ours] : [ours, than]) {
+          pair[name] = await askOnce(client, servers.get(name), requestMs);
+          all[name].push(pair[name]);
+        }
+        pairs[at].push([pair[ours], pair[than]]);
+      }
     }
   } finally {
-    await Promise.all(servers.map(([, server]) => server.stop()));
+    await Promise.all([...servers.values()].map((server) => server.stop()));
   }
-  return measured;
+  return { pairs, all };
 }
 
 async function askOnce(client, server, ms) {
@@ -72,10 +85,9 @@ async function askOnce(client, server, ms) {
   return { perSecond, cpu: ((await server.ask({})).cpu - cpu) / answered };
 }
 
-function judge({ id, ours, than, bar }, measured) {
-  const rounds = measured[ours].map((one, round) => [one, measured[than][round]]);
-  const figures = summary(rounds.map(([one, other]) => one.perSecond / other.perSecond));
-  const cpu = summary(rounds.map(([one, other]) => other.cpu / one.cpu));
+function judge({ id, bar }, pairs) {
+  const figures = summary(pairs.map(([one, other]) => one.perSecond / other.perSecond));
+  const cpu = summary(pairs.map(([one, other]) => other.cpu / one.cpu));
   return [
     { id, unit: 'ratio', bar, ...figures, holds: figures.value >= bar },
     { id: `${id}.cpu`, unit: 'ratio', ...cpu },
