@@ -45,10 +45,7 @@ export const httpProviders: Provider[] = [
       const lines = logger.child({ context: 'HTTP' });
       const shape =
         logging.format === 'recommender' ? recommenderLine : (line: HttpRequestLine): object => line;
-      return new RequestLines(
-        (line) => lines.info(shape(line), 'request completed'),
-        sink.writesTogether ? (work) => sink.together(work) : undefined,
-      );
+      return new RequestLines((line) => lines.info(shape(line), 'request completed'), sink.together);
     },
   },
   {

@@ -17,7 +17,7 @@ class LeanContext implements Context {
 
   setValue(key: symbol, value: unknown): Context {
     const at = this.keys.indexOf(key);
-    if (at < 0) return this.setValues([key], [value]);
+    if (at < 0) return new LeanContext(joined(this.keys, [key]), joined(this.values, [value]));
     const values = this.values.slice();
     values[at] = value;
     return new LeanContext(this.keys, values);

@@ -35,20 +35,17 @@ export class LogSink {
     this.exporter?.emit(record);
   }
 
-  /** Whether the destination can write several lines in one go. */
-  get writesTogether(): boolean {
-    return this.destination.together !== undefined;
-  }
-
-  /** Runs a piece of work whose lines are written in one go, where the destination can. It must not throw. */
-  together(work: () => void): void {
+  /** Runs a piece of work whose lines are written in one go; undefined where the destination cannot. */
+  get together(): ((work: () => void) => void) | undefined {
     const { destination } = this;
-    if (!destination.together) return work();
-    try {
-      destination.together(work);
-    } catch (error) {
-      this.failed(error);
-    }
+    if (!destination.together) return undefined;
+    return (work) => {
+      try {
+        destination.together?.(work);
+      } catch (error) {
+        this.failed(error);
+      }
+    };
   }
 
   /** A line or its destination failed. */
