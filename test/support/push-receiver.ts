@@ -22,11 +22,17 @@ export class PushReceiver {
   status = 200;
   /** Pushes to refuse before that: `UNAVAILABLE`, HTTP 503. */
   refusals = 0;
-  private readonly arrivals = new EventEmitter();
+  private readonly changes = new EventEmitter();
   private readonly sockets = new Set<Socket>();
 
   private constructor(private readonly server: Server | Http2Server) {
-    server.on('connection', (socket: Socket) => this.sockets.add(socket));
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => {
+        this.sockets.delete(socket);
+        this.changes.emit('change');
+      });
+    });
   }
 
   static async start(protocol: 'grpc' | 'http/protobuf' = 'http/protobuf'): Promise<PushReceiver> {
@@ -47,10 +53,15 @@ export class PushReceiver {
     return this.pushes.filter(({ status }) => status === 200);
   }
 
+  /** Connections that stand. */
+  get connections(): number {
+    return this.sockets.size;
+  }
+
   /** Waits until what has arrived satisfies a condition, for at most 15 s. */
   async waitFor(satisfied: (receiver: this) => boolean): Promise<void> {
     const signal = AbortSignal.timeout(15_000);
-    while (!satisfied(this)) await once(this.arrivals, 'push', { signal });
+    while (!satisfied(this)) await once(this.changes, 'change', { signal });
   }
 
   async stop(): Promise<void> {
@@ -89,7 +100,7 @@ export class PushReceiver {
     const status = this.refusals > 0 ? 503 : this.status;
     this.refusals = Math.max(0, this.refusals - 1);
     this.pushes.push({ path, headers, body, status });
-    this.arrivals.emit('push');
+    this.changes.emit('change');
     return status;
   }
 }

@@ -15,7 +15,6 @@ export interface OtlpConnection {
   timeoutMillis: number | undefined;
   metadata?: object;
   headers?: Record<string, string>;
-  httpAgentOptions?: { keepAlive: boolean };
 }
 
 /** Milliseconds one export may take, unless `OTEL_EXPORTER_OTLP_TIMEOUT` says otherwise: as long as shutdown waits. */
@@ -29,9 +28,7 @@ export function otlpConnection(
 ): OtlpConnection {
   const timeoutMillis = timeoutOf(signal);
   if (protocol === 'grpc') return { url: endpoint, metadata: metadataOf(headers), timeoutMillis };
-  // A connection per batch, every few seconds: nothing is left open after shutdown.
-  const httpAgentOptions = { keepAlive: false };
-  return { url: urlOf(signal, endpoint), headers, httpAgentOptions, timeoutMillis };
+  return { url: urlOf(signal, endpoint), headers, timeoutMillis };
 }
 
 /** The base address with `/v1/traces` or the like; an address that was given for the signal alone stays as it is. */

@@ -1,5 +1,6 @@
 import type { OtlpProtocol } from '../options/otlp-protocol.js';
 import { loadPeer } from '../optional-peer.js';
+import { endAtShutdown } from './end-at-shutdown.js';
 import {
   otlpConnection,
   type OtlpConnection,
@@ -22,7 +23,8 @@ const OPTIONS: Readonly<Record<OtlpSignal, string>> = {
 };
 
 /**
- * Makes the exporter of a signal, for the chosen protocol. Its package is loaded now.
+ * Makes the exporter of a signal, for the chosen protocol. Its package is loaded now. What it has not delivered when it
+ * is shut down is given up.
  *
  * @param endpoint where to, as the options describe it
  * @throws ObservabilityError `OBS_PEER_MISSING` when the exporter's package is not installed
@@ -31,7 +33,7 @@ const OPTIONS: Readonly<Record<OtlpSignal, string>> = {
  * const exporter = await createOtlpExporter('traces', PACKAGES, 'http://collector:4317', options.tracing);
  * ```
  */
-export async function createOtlpExporter<T>(
+export async function createOtlpExporter<T extends { shutdown(): Promise<void> }>(
   signal: OtlpSignal,
   packages: OtlpExporterPackages<T>,
   endpoint: string,
@@ -41,5 +43,7 @@ export async function createOtlpExporter<T>(
   const [name, load] = packages[protocol];
   const feature = `${OPTIONS[signal]}.endpoint with protocol ${protocol}`;
   const Exporter = (await loadPeer(load, name, feature)) as new (connection: OtlpConnection) => T;
-  return new Exporter(otlpConnection(signal, endpoint, settings));
+  const exporter = new Exporter(otlpConnection(signal, endpoint, settings));
+  endAtShutdown(exporter);
+  return exporter;
 }

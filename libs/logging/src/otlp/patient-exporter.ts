@@ -50,7 +50,8 @@ export class PatientExporter implements LogRecordExporter {
       if (code === ExportResultCode.SUCCESS) this.status.delivered();
       else this.status.refused(error);
       if (code !== ExportResultCode.SUCCESS && attempt < MAX_ATTEMPTS && !this.closed && mayRepeat(error)) {
-        const again = (): void => this.attempt(records, done, attempt + 1);
+        const again = (): void =>
+          this.closed ? settle({ code, error }) : this.attempt(records, done, attempt + 1);
         setTimeout(again, FIRST_DELAY_MS * 2 ** (attempt - 1)).unref();
         return;
       }

@@ -68,13 +68,11 @@ export class OtlpTarget implements PushTarget {
   }
 
   async close(limitMs: number): Promise<void> {
-    const end = (async () => {
-      await this.delivery;
-      await this.exporter.shutdown();
-    })();
     let limit: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (limit = setTimeout(resolve, limitMs)));
-    await Promise.race([end.catch(() => undefined), late]);
+    await Promise.race([this.delivery.catch(() => undefined), late]);
+    // Gives up what is still under way.
+    await Promise.race([this.exporter.shutdown().catch(() => undefined), late]);
     clearTimeout(limit);
   }
 

@@ -13,6 +13,8 @@ const LAST_TRIES = 4;
 const LAST_WAIT_MS = 100;
 /** Milliseconds after which the exporter is closed, whatever it is still waiting for. */
 const CLOSE_AFTER_MS = 4_000;
+/** Milliseconds that closing it may take. */
+const CLOSE_WITHIN_MS = 1_000;
 
 export interface SpanQueueOptions {
   exporter: SpanExporter;
@@ -77,7 +79,10 @@ export class SpanQueueProcessor implements SpanProcessor {
     this.wake?.();
     await within(CLOSE_AFTER_MS, this.forceFlush());
     this.closed = true;
-    await quietly(() => this.options.exporter.shutdown());
+    await within(
+      CLOSE_WITHIN_MS,
+      quietly(() => this.options.exporter.shutdown()),
+    );
   }
 
   private deliver(): void {
@@ -114,6 +119,7 @@ export class SpanQueueProcessor implements SpanProcessor {
       if (this.closed || (this.closing && --lastTries <= 0)) return false;
       if (!attempt.again || performance.now() > giveUpAt) return false;
       await this.pause(this.closing ? LAST_WAIT_MS : wait * (0.8 + Math.random() * 0.4));
+      if (this.closed) return false;
     }
   }
 
