@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect as connectAmqp } from 'amqplib';
+import { connect as connectAmqp, type ConfirmChannel } from 'amqplib';
 import { Client } from 'pg';
 import { find } from '../scripts/services/index.mjs';
 import {
@@ -166,13 +166,19 @@ describeWith(['rabbitmq'], 'A private RabbitMQ', () => {
     'answers a client, and keeps its durable messages over a crash',
     async () => {
       const [broker] = brokers as [RunningService];
-      const first = await connectAmqp(broker.url);
-      first.on('error', () => undefined);
-      const channel = await first.createConfirmChannel();
-      channel.on('error', () => undefined);
-      await channel.assertQueue('kept', { durable: true });
-      channel.sendToQueue('kept', Buffer.from('hello'), { persistent: true });
-      await channel.waitForConfirms();
+      const confirmed = async (work: (channel: ConfirmChannel) => unknown): Promise<void> => {
+        const connection = await connectAmqp(broker.url);
+        connection.on('error', () => undefined);
+        const channel = await connection.createConfirmChannel();
+        channel.on('error', () => undefined);
+        await work(channel);
+        await channel.waitForConfirms();
+      };
+      await confirmed((channel) => channel.assertQueue('kept', { durable: true }));
+      // A message is confirmed when it is on the disk; that there is a queue the broker writes there some seconds later.
+      await broker.stop();
+      await broker.start();
+      await confirmed((channel) => channel.sendToQueue('kept', Buffer.from('hello'), { persistent: true }));
 
       await broker.kill();
       await broker.start();

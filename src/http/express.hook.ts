@@ -4,9 +4,12 @@ import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation } from './request-observation.js';
 import { endingWith } from './observed-response.js';
 
+type Handle = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void;
+
 /** The part of Express that is used here. */
 export interface ExpressInstance {
-  use(middleware: (request: IncomingMessage, response: ServerResponse, next: () => void) => void): unknown;
+  /** Where every request comes in, before any middleware. */
+  handle: Handle;
 }
 
 interface ExpressRequest extends IncomingMessage {
@@ -14,21 +17,25 @@ interface ExpressRequest extends IncomingMessage {
   route?: { path: unknown };
 }
 
-/** Observes every request of an Express application, before any other middleware. */
+/**
+ * Observes every request of an Express application, before any middleware. Not by one of its own: to be one more of
+ * them costs a request several times what is done in there.
+ */
 export function hookExpress(
   instance: ExpressInstance,
   begin: BeginObservation,
   listeners: RequestListeners,
 ): void {
   const endWhenDone = endingWith((response) => routeOf(response.req));
-  instance.use((request, response, next) => {
+  const { handle } = instance;
+  instance.handle = (request, response, next) => {
     const observation = begin(request, response);
-    if (!observation) return next();
+    if (!observation) return handle.call(instance, request, response, next);
     for (const name in observation.answers) response.setHeader(name, observation.answers[name] ?? '');
     endWhenDone(response, observation);
     listeners.begin(request, response)?.followRouteOf(request);
-    context.with(observation.context, next);
-  });
+    return context.with(observation.context, () => handle.call(instance, request, response, next));
+  };
 }
 
 /** Route template as Express knows it by now: it finds the route on the way. */

@@ -1,4 +1,5 @@
-import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
   Body,
@@ -137,14 +138,17 @@ const adapters = {
 };
 type AdapterName = keyof typeof adapters;
 
-async function boot(
-  adapter: AdapterName,
+const boot = (adapter: AdapterName, endpoint: string, http: Partial<HttpOptions> = {}): Promise<Running> =>
+  bootOn(adapters[adapter](), endpoint, http);
+
+async function bootOn(
+  adapter: ExpressAdapter | FastifyAdapter,
   endpoint: string,
   http: Partial<HttpOptions> = {},
 ): Promise<Running> {
   const [scope, lines] = [openApp(), [] as HttpRequestLine[]];
   const module = moduleFor(scope, endpoint, http, lines);
-  const app = await NestFactory.create(module, adapters[adapter](), {
+  const app = await NestFactory.create(module, adapter, {
     logger: false,
     forceCloseConnections: true,
   });
@@ -371,5 +375,53 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
 
     expect(lines).toHaveLength(adapter === 'fastify' ? 2 : 1);
     expect(seen.middleware).toEqual(seen.handler);
+  });
+});
+
+describe('HttpObserver on an Express application of the user’s', () => {
+  let receiver: OtlpReceiver;
+
+  beforeEach(async () => {
+    receiver = await OtlpReceiver.start('grpc');
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map(stop));
+    await receiver.stop();
+  });
+
+  const early = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    seen.early = here();
+    if (request.url === '/early') response.end('early');
+    else next();
+  };
+
+  it('observes middleware that was there before Nest', async () => {
+    const adapter = new ExpressAdapter();
+    adapter.use(early);
+    const { url, lines } = await bootOn(adapter, receiver.url);
+    const answer = await fetch(`${url}/early`, {
+      headers: { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01` },
+    });
+    expect([await answer.text(), answer.headers.get('x-trace-id')]).toEqual(['early', TRACE_ID]);
+    expect(seen.early).toMatchObject({ trace: TRACE_ID });
+    expect(lines).toMatchObject([{ path: '/early', status: 200 }]);
+  });
+
+  it('observes what comes to Nest from a bigger application, and leaves it what Nest does not know', async () => {
+    const { app, lines } = await bootOn(new ExpressAdapter(), receiver.url);
+    const bigger = new ExpressAdapter();
+    bigger.use('/api', app.getHttpAdapter().getInstance());
+    bigger.initHttpServer({});
+    const server = bigger.getHttpServer() as Server;
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+    expect(await (await fetch(`${url}/api/orders/7`)).json()).toEqual({ id: '7' });
+    expect((await fetch(`${url}/elsewhere`)).status).toBe(404);
+    expect(lines).toMatchObject([{ route: '/api/orders/:id', status: 200 }]);
+
+    server.close();
+    server.closeAllConnections();
+    await once(server, 'close');
   });
 });

@@ -49,11 +49,10 @@ export class ManagementMount implements OnModuleInit {
 }
 
 function mountOnExpress(instance: ExpressInstance, take: Take): void {
-  instance.use((request, response, next) => {
-    // Express has said by now who it is; these pages do not.
-    if (take(request, response)) response.removeHeader('x-powered-by');
-    else next();
-  });
+  const { handle } = instance;
+  instance.handle = (request, response, next) => {
+    if (!take(request, response)) handle.call(instance, request, response, next);
+  };
 }
 
 function mountOnFastify(instance: FastifyInstance, take: Take): void {
