@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation } from './request-observation.js';
-import { endingWith } from './observed-response.js';
+import { endWithResponse } from './observed-response.js';
+import { uncachedMember } from './uncached-member.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void;
 
@@ -26,19 +27,19 @@ export function hookExpress(
   begin: BeginObservation,
   listeners: RequestListeners,
 ): void {
-  const endWhenDone = endingWith((response) => routeOf(response.req));
   const { handle } = instance;
   instance.handle = (request, response, next) => {
     const observation = begin(request, response);
     if (!observation) return handle.call(instance, request, response, next);
     for (const name in observation.answers) response.setHeader(name, observation.answers[name] ?? '');
-    endWhenDone(response, observation);
+    endWithResponse(response, observation, () => routeOf(request));
     listeners.begin(request, response)?.followRouteOf(request);
     return context.with(observation.context, () => handle.call(instance, request, response, next));
   };
 }
 
 /** Route template as Express knows it by now: it finds the route on the way. */
-export function routeOf({ route, baseUrl = '' }: ExpressRequest): string | undefined {
-  return route === undefined ? undefined : `${baseUrl}${String(route.path)}`;
+function routeOf(request: ExpressRequest): string | undefined {
+  const route = uncachedMember(request, 'route');
+  return route === undefined ? undefined : `${uncachedMember(request, 'baseUrl') ?? ''}${String(route.path)}`;
 }

@@ -4,7 +4,7 @@ import { CORRELATION_HEADER } from '#context';
 import { UNMATCHED } from './listeners/listened-request.js';
 import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation, RequestObservation } from './request-observation.js';
-import { endingWith, observationOf } from './observed-response.js';
+import { endWithResponse } from './observed-response.js';
 
 interface FastifyRequest {
   raw: IncomingMessage;
@@ -27,20 +27,27 @@ export interface FastifyInstance {
   after(then: () => void): unknown;
 }
 
+const OBSERVATION = Symbol('nestjs-observability observation');
+
+type ObservedResponse = ServerResponse & { [OBSERVATION]?: RequestObservation };
+
+function observationOf(response: ServerResponse): RequestObservation | undefined {
+  return (response as ObservedResponse)[OBSERVATION];
+}
+
 /** Observes every request of a Fastify application, before any other hook. */
 export function hookFastify(
   instance: FastifyInstance,
   begin: BeginObservation,
   listeners: RequestListeners,
 ): void {
-  const endWhenDone = endingWith();
   const observe: Hook = (request, reply, done) => {
     const observation = begin(request.raw, reply.raw);
     if (!observation) return done();
     if (!request.is404) observation.route = request.routeOptions.url;
     listeners.begin(request.raw, reply.raw)?.moveTo(observation.route ?? UNMATCHED);
     answer(reply, observation);
-    endWhenDone(reply.raw, observation);
+    endWithResponse(reply.raw, observation);
     context.with(observation.context, done);
   };
   instance.addHook('onRequest', observe);
@@ -52,8 +59,10 @@ export function hookFastify(
  * Fastify writes the headers it knows of in one go, which is cheaper than to set them on the response; there they are
  * set when somebody answers past Fastify, as middleware does.
  */
-function answer(reply: FastifyReply, { answers }: RequestObservation): void {
+function answer(reply: FastifyReply, observation: RequestObservation): void {
+  const { answers } = observation;
   for (const name in answers) reply.header(name, answers[name] ?? '');
+  (reply.raw as ObservedResponse)[OBSERVATION] = observation;
   reply.raw.writeHead = writeHead as ServerResponse['writeHead'];
 }
 

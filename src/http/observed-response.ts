@@ -1,35 +1,25 @@
 import { ServerResponse } from 'node:http';
 import type { RequestObservation } from './request-observation.js';
 
-const OBSERVATION = Symbol('nestjs-observability observation');
-
-type ObservedResponse = ServerResponse & { [OBSERVATION]?: RequestObservation };
-
-/** What is observed of the request that a response answers. */
-export function observationOf(response: ServerResponse): RequestObservation | undefined {
-  return (response as ObservedResponse)[OBSERVATION];
-}
-
 /**
- * Makes the function that ends observations with their response, finished or not. All requests share the one listener.
+ * Ends an observation with its response, finished or not.
  *
- * @param routeOf reads the route template when the response is done
+ * @param routeOf reads the route template when the response is done, where it is not known before
  */
-export function endingWith(
-  routeOf?: (response: ServerResponse) => string | undefined,
-): (response: ServerResponse, observation: RequestObservation) => void {
-  function end(this: ServerResponse): void {
+export function endWithResponse(
+  response: ServerResponse,
+  observation: RequestObservation,
+  routeOf?: () => string | undefined,
+): void {
+  const end = (): void => {
     try {
-      observationOf(this)?.end(routeOf?.(this));
+      observation.end(routeOf?.());
     } catch {
       // A listener that throws here would take the process down.
     }
-  }
-  return (response, observation) => {
-    (response as ObservedResponse)[OBSERVATION] = observation;
-    response.on('close', end);
-    if (!closesAtOnce(response)) response.on('finish', end);
   };
+  response.on('close', end);
+  if (!closesAtOnce(response)) response.on('finish', end);
 }
 
 /**

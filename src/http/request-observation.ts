@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
 import {
   context,
   INVALID_TRACEID,
@@ -19,6 +20,7 @@ import {
 import { contextOfRequest, CORRELATION_HEADER, correlationIdFrom, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { knownMethod, spanNameOf } from './http-method.js';
+import { uncachedMember } from './uncached-member.js';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 
@@ -61,7 +63,7 @@ export class RequestObservation {
     const { method, headers, socket } = request;
     this.method = knownMethod(method);
     this.scheme = 'encrypted' in socket ? 'https' : 'http';
-    const parent = parentOf(request);
+    const parent = parentOf(headers);
     this.span = this.startSpan(parent, request);
     const correlationId = correlationIdFrom(headers[CORRELATION_HEADER]);
     this.answers = answersOf(correlationId, this.span.spanContext());
@@ -74,8 +76,9 @@ export class RequestObservation {
     if (this.ended) return;
     this.ended = true;
     const durationMs = performance.now() - this.startedAt;
-    const aborted = !this.response.writableFinished;
-    const status = aborted && !this.response.headersSent ? CLIENT_GONE : this.response.statusCode;
+    const { response } = this;
+    const aborted = !uncachedMember(response, 'writableFinished');
+    const status = aborted && !response.headersSent ? CLIENT_GONE : uncachedMember(response, 'statusCode');
     const { metrics, writeLine } = this.sinks;
     this.endSpan(route, status);
     metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000, this.scheme);
@@ -139,11 +142,11 @@ function answersOf(correlationId: string, { traceId, spanId }: SpanContext): Rec
  * The caller's context. Not the active one: sockets inherit that from wherever `listen` was called, so it would make
  * every request a child of the start-up.
  */
-function parentOf(request: IncomingMessage): Context {
+function parentOf(headers: IncomingHttpHeaders): Context {
   const active = context.active();
   if (isServerSpan(trace.getSpan(active))) return active;
-  const given = extractTrace(request.headers, LEAN_ROOT);
-  return trace.getSpan(given) ? given : wantTraceId(request.headers[TRACE_HEADER], given);
+  const given = extractTrace(headers, LEAN_ROOT);
+  return trace.getSpan(given) ? given : wantTraceId(headers[TRACE_HEADER], given);
 }
 
 function isServerSpan(span: Span | undefined): boolean {

@@ -1,11 +1,9 @@
 /** RFC 9562, version 4: `x` is any digit, `y` one of `8`, `9`, `a`, `b`. */
 const LAYOUT = 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx';
 const DIGITS = Buffer.from('0123456789abcdef');
-const [ANY, VARIANT] = ['x', 'y'].map((letter) => letter.charCodeAt(0));
 const TOGETHER = 32;
 
-const layout = Buffer.from(LAYOUT.repeat(TOGETHER));
-const text = Buffer.alloc(layout.length);
+const text = Buffer.from(LAYOUT.repeat(TOGETHER));
 let ids = '';
 let used = 0;
 
@@ -19,17 +17,28 @@ export function randomUuid(): string {
 }
 
 function writeAll(): string {
-  let [bits, left] = [0, 0];
-  for (let at = 0; at < layout.length; at++) {
-    const kind = layout[at] as number;
-    if (kind !== ANY && kind !== VARIANT) {
-      text[at] = kind;
-      continue;
-    }
-    if (left-- === 0) [bits, left] = [Math.random() * 0x1_0000_0000, 7];
-    const digit = kind === ANY ? bits & 15 : 8 | (bits & 3);
-    text[at] = DIGITS[digit] as number;
-    bits >>>= 4;
+  for (let at = 0; at < text.length; at += LAYOUT.length) {
+    write(at, 8, random());
+    const second = random();
+    write(at + 9, 4, second);
+    write(at + 15, 3, second >>> 16);
+    const third = random();
+    text[at + 19] = DIGITS[8 | (third >>> 30)] as number;
+    write(at + 20, 3, third);
+    write(at + 24, 4, third >>> 12);
+    const fourth = random();
+    write(at + 28, 8, fourth);
   }
   return text.toString('latin1');
+}
+
+/** Writes so many digits, of four bits each. */
+function write(from: number, digits: number, number: number): void {
+  for (let at = from, bits = number; at < from + digits; at++, bits >>>= 4)
+    text[at] = DIGITS[bits & 15] as number;
+}
+
+/** 32 bits. */
+function random(): number {
+  return (Math.random() * 0x1_0000_0000) >>> 0;
 }

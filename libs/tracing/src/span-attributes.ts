@@ -46,9 +46,10 @@ export function setLimited(
 /** How many there are of attributes that are all plain, as most are; 0 when they have to be looked at one by one. */
 export function plainCount(given: Attributes, { maxAttributes, maxAttributeLength }: SpanLimits): number {
   if (maxAttributeLength !== undefined || !isObject(given)) return 0;
+  if (Object.getPrototypeOf(given) !== Object.prototype) return 0;
   let count = 0;
   for (const key in given) {
-    if (key === '' || !isPlain(given[key]) || !Object.hasOwn(given, key) || count >= maxAttributes) return 0;
+    if (key === '' || !isPlain(given[key]) || count >= maxAttributes) return 0;
     count++;
   }
   return count;

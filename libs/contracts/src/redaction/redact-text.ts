@@ -1,4 +1,5 @@
 import { hideCardNumbers } from './card-numbers.js';
+import { RecentTexts } from './recent-texts.js';
 import { REDACTED } from './redacted.js';
 
 interface SecretKind {
@@ -108,13 +109,16 @@ const HEADER = /\b((?:proxy-)?authorization|(?:set-)?cookie2?)(\s{0,4}[:=]\s{0,4
 const ARGUMENT = new RegExp(String.raw`(\s--?[\w-]{0,40}(?:${NAMES})\s{1,4})(?!-)[^\s"']+`, 'gi');
 
 /** An id, a name, a number: of all kinds only those that are one word can be in it. */
-const WORD = /^[\w-]*$/;
+const NOT_IN_WORD = /[^\w-]/;
 const SECRET_WORD =
   /eyJ|A[A-Z]{2}A[A-Z0-9]{16}|(?:[a-z]{2}[a-z_]_|hf_|npm_|[rsp]k_|gl\w*-|xox\w-|xapp-|sk-|pypi-|AGE-)[\w-]{16}|AIza|[3-6]\d{3}-?\d{4}/;
 
 /** Without one of these a text holds no secret of any kind. */
 const SUSPICIOUS =
   /[=:@_.<"'-]|\d{4}|eyJ|[Bb]earer|[Bb]asic|BEARER|BASIC|AIza|A[A-Z]{2}A|N(?:egotiate|TLM)|D(?:PoP|igest)/;
+
+/** Texts that had to be searched for all kinds and hold none: route templates and times come again and again. */
+const harmless = new RecentTexts(512, 64);
 
 /**
  * Replaces the secrets in a text by `[redacted]`: JSON Web Tokens, `Bearer` and `Basic` credentials, passwords in URLs
@@ -130,18 +134,20 @@ const SUSPICIOUS =
  * ```
  */
 export function redactText(text: string): string {
-  if (text.length < 5 || isInnocentWord(text) || !SUSPICIOUS.test(text)) return text;
+  if (text.length < 5 || harmless.has(text) || isInnocentWord(text) || !SUSPICIOUS.test(text)) return text;
   let safe = text;
   for (const { sign, patterns } of KINDS) {
     if (typeof sign === 'string' ? !safe.includes(sign) : !sign.test(safe)) continue;
     for (const [pattern, replacement] of patterns) safe = safe.replace(pattern, replacement);
   }
-  return hideCardNumbers(hideNamed(safe));
+  safe = hideCardNumbers(hideNamed(safe));
+  if (safe === text) harmless.add(text);
+  return safe;
 }
 
 /** Whether a text is one word that is no secret, which most values of fields are. */
 export function isInnocentWord(text: string): boolean {
-  return WORD.test(text) && !SECRET_WORD.test(text);
+  return !NOT_IN_WORD.test(text) && !SECRET_WORD.test(text);
 }
 
 function hideNamed(text: string): string {

@@ -26,6 +26,8 @@ const IDS = new Set(['trace_id', 'span_id']);
 interface KnownKey {
   /** `,"name":` */
   key: string;
+  /** The same on a line that has trace ids of its own. */
+  besideIds: string;
   /** Whether nothing under this key is ever hidden. */
   open: boolean;
 }
@@ -119,10 +121,10 @@ export class LineWriter {
 
   /** @returns characters added */
   private add(name: string, value: unknown, into: Field[], traced: boolean): number {
-    const { key, open } = this.keys.get(name) ?? this.makeKey(name);
+    const { key, besideIds, open } = this.keys.get(name) ?? this.makeKey(name);
     const json = !open && this.redactor.hides(name, value) ? REDACTED_JSON : this.value(value);
     if (json === undefined) return 0;
-    into.push({ name, key: traced && IDS.has(name) ? `,"${name}_":` : key, json });
+    into.push({ name, key: traced ? besideIds : key, json });
     return name.length + json.length;
   }
 
@@ -139,7 +141,9 @@ export class LineWriter {
 
   private makeKey(name: string): KnownKey {
     const written = this.rules.text.write(this.format.taken.has(name) ? `${name}_` : name, MAX_KEY_LENGTH);
-    const key = { key: `,${written}:`, open: !this.redactor.watches(name) };
+    const own = `,${written}:`;
+    const besideIds = IDS.has(name) ? `,"${name}_":` : own;
+    const key = { key: own, besideIds, open: !this.redactor.watches(name) };
     if (this.keys.size < REMEMBERED_KEYS && name.length <= MAX_KEY_LENGTH) this.keys.set(name, key);
     return key;
   }

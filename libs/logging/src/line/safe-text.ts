@@ -4,7 +4,7 @@ import { quote } from './json-text.js';
 /** Texts up to this length are remembered: levels, routes and names come again and again. */
 const SHORT = 64;
 /** What most ids look like: each comes once, so remembering them is of no use. */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const NOT_IN_UUID = /[^0-9a-f-]/;
 const UUID_LENGTH = 36;
 const REMEMBERED = 512;
 /** Secrets that lie across the cut are found in what follows it. */
@@ -22,7 +22,7 @@ export class SafeText {
   write(text: string, limit = this.maxLength): string {
     if (text.length > limit) return quote(cut(text, limit));
     if (text.length > SHORT) return quote(redactText(text));
-    if (text.length === UUID_LENGTH && UUID.test(text)) return `"${text}"`;
+    if (text.length === UUID_LENGTH && isUuid(text)) return `"${text}"`;
     return this.recent.get(text) ?? (isInnocentWord(text) ? `"${text}"` : this.remember(text));
   }
 
@@ -36,6 +36,11 @@ export class SafeText {
     this.recent.set(text, written);
     return written;
   }
+}
+
+function isUuid(text: string): boolean {
+  const dashes = text[8] === '-' && text[13] === '-' && text[18] === '-' && text[23] === '-';
+  return dashes && !NOT_IN_UUID.test(text);
 }
 
 /** The beginning of a long text, marked, without the secrets that the cut would have split. */
