@@ -27,6 +27,7 @@ export {
   type WhenEnded,
 } from './operation.js';
 export { LEAN_ROOT, leanBase } from './lean-context.js';
+export { OwnSpanContext } from './own-span-context.js';
 export { LossCounter } from './loss-counter.js';
 export { whenDone } from './outcome.js';
 export type { OutcomeListener } from './outcome-listener.js';

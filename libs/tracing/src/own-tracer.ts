@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { isTracingSuppressed } from '@opentelemetry/core';
 import { SamplingDecision } from '@opentelemetry/sdk-trace';
-import { leanBase } from '#context';
+import { leanBase, OwnSpanContext } from '#context';
 import { wantedTraceId } from './propagation.js';
 import { RANDOM_FLAG } from './w3c/traceparent.js';
 import { RecordingSpan, type SpanOrigin } from './recording.span.js';
@@ -111,7 +111,7 @@ export class OwnTracer implements Tracer {
   ): Span {
     const sampled = decision === SamplingDecision.RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE;
     const traceFlags = sampled | random;
-    const ids = { traceId, spanId: randomSpanId(), traceFlags, traceState: parent?.traceState };
+    const ids = new OwnSpanContext(traceId, randomSpanId(), traceFlags, parent?.traceState);
     return new RecordingSpan(this.origin, ids, parent, name, options);
   }
 }

@@ -5,6 +5,7 @@ import { formatFor, type LineFormat } from './format.js';
 import { has, joined, read, type Serializers } from './fields.js';
 import type { Field, LogRecord } from './log-record.js';
 import { messageText } from './message-text.js';
+import { numberText } from './number-text.js';
 import { SafeText } from './safe-text.js';
 import { SpanIds } from './span-ids.js';
 import { isRecord } from './stand-in.js';
@@ -130,7 +131,7 @@ export class LineWriter {
 
   private value(value: unknown): string | undefined {
     if (typeof value === 'string') return this.rules.text.write(value);
-    if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+    if (typeof value === 'number' && Number.isFinite(value)) return numberText(value);
     return writeValue(value, this.rules);
   }
 

@@ -7,6 +7,8 @@ const SHORT = 64;
 const NOT_IN_UUID = /[^0-9a-f-]/;
 const UUID_LENGTH = 36;
 const REMEMBERED = 512;
+const SHORTEST = 8;
+const MAX_WORDS = REMEMBERED / 2;
 /** Secrets that lie across the cut are found in what follows it. */
 const BEYOND_CUT = 4_096;
 
@@ -23,7 +25,14 @@ export class SafeText {
     if (text.length > limit) return quote(cut(text, limit));
     if (text.length > SHORT) return quote(redactText(text));
     if (text.length === UUID_LENGTH && isUuid(text)) return `"${text}"`;
-    return this.recent.get(text) ?? (isInnocentWord(text) ? `"${text}"` : this.remember(text));
+    return this.recent.get(text) ?? (isInnocentWord(text) ? this.word(text) : this.remember(text));
+  }
+
+  /** Words are written anew, but for some of the shortest: methods and states. They make nobody else be forgotten. */
+  private word(text: string): string {
+    const written = `"${text}"`;
+    if (text.length <= SHORTEST && this.recent.size < MAX_WORDS) this.recent.set(text, written);
+    return written;
   }
 
   /** Two generations, so that what is in use survives and the rest is forgotten. */

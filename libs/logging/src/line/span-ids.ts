@@ -1,4 +1,5 @@
 import { trace, type Context, type SpanContext } from '@opentelemetry/api';
+import { OwnSpanContext } from '#context';
 
 /** What must not be in them is found in a third of the time that it takes to match what must. */
 const NO_DIGIT = /[^0-9a-f]/;
@@ -11,7 +12,7 @@ export class SpanIds {
   /** Undefined without a span, and for ids that are not what they should be. */
   of(active: Context): SpanContext | undefined {
     const ids = trace.getSpan(active)?.spanContext();
-    if (ids === this.last || ids === undefined) return ids;
+    if (ids instanceof OwnSpanContext || ids === this.last || ids === undefined) return ids;
     if (!isId(ids.traceId, TRACE_DIGITS) || !isId(ids.spanId, SPAN_DIGITS)) return undefined;
     this.last = ids;
     return ids;
