@@ -1,11 +1,13 @@
 /**
  * `npm run bench [-- --quick | --smoke] [--instructions] [--json FILE] [--only ID,ID]`: us and the peers, in one run.
  * `--quick` measures with few rounds, `--smoke` runs every row once, to see that it runs; its figures mean little.
+ * `--instructions` counts machine instructions as well, which takes minutes and knows no busy machine.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildLibrary, installPeers } from './lib/prepare.mjs';
 import { runInstructions } from './lib/instructions.mjs';
+import { runRequestInstructions } from './lib/request-instructions.mjs';
 import { runLoops } from './lib/loops.mjs';
 import { runRequests } from './lib/requests.mjs';
 import { runScrapes } from './lib/scrapes.mjs';
@@ -47,13 +49,20 @@ if (!options['no-build']) buildLibrary();
 const loops = await runLoops(chosen, effort);
 const scrapes = await runScrapes(chosen, effort);
 const requests = await runRequests(chosen, effort);
+const counted = options.instructions ? await runRequestInstructions(chosen) : { results: [], subjects: [] };
 const instructions = options.instructions ? await runInstructions(chosen) : [];
-const results = [...loops.results, ...scrapes.results, ...requests.results];
+const results = [...loops.results, ...scrapes.results, ...requests.results, ...counted.results];
 const report = {
   ...machine(),
   // One round of a few milliseconds holds no bar and breaks none.
   results: options.smoke ? results.map((row) => ({ ...row, bar: undefined, holds: undefined })) : results,
-  subjects: [...loops.subjects, ...scrapes.subjects, ...requests.subjects, ...instructions],
+  subjects: [
+    ...loops.subjects,
+    ...scrapes.subjects,
+    ...requests.subjects,
+    ...counted.subjects,
+    ...instructions,
+  ],
 };
 printReport(report);
 if (options.json) writeFileSync(options.json, `${JSON.stringify(report, undefined, 2)}\n`);

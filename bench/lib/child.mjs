@@ -8,14 +8,14 @@ import { fileURLToPath } from 'node:url';
  * @param script path from the folder `bench`
  * @param args arguments of the script
  * @param options `node`: another Node.js to run it with; `cpu`: the only processor it may run on; `mute`: what it
- * prints goes to /dev/null
+ * prints goes to /dev/null; `under`: the command that runs Node.js; `flags`: further ones of Node.js
  */
-export function start(script, args, { node = process.execPath, cpu, mute = false } = {}) {
-  const flags = ['--expose-gc', '--no-warnings'];
-  const pinned = cpu !== undefined && canPin();
+export function start(script, args, { node = process.execPath, cpu, mute = false, under, flags = [] } = {}) {
+  const prefix = under ?? (cpu !== undefined && canPin() ? ['taskset', '-c', String(cpu)] : []);
+  const [execPath, ...execArgv] = [...prefix, node, '--expose-gc', '--no-warnings', ...flags];
   const child = fork(fileURLToPath(new URL(`../${script}`, import.meta.url)), args, {
-    execPath: pinned ? 'taskset' : node,
-    execArgv: pinned ? ['-c', String(cpu), node, ...flags] : flags,
+    execPath,
+    execArgv,
     stdio: ['ignore', mute ? 'ignore' : 'inherit', 'inherit', 'ipc'],
   });
   let settle = {};
@@ -24,6 +24,7 @@ export function start(script, args, { node = process.execPath, cpu, mute = false
     settle.reject?.(new Error(`${script} ${args.join(' ')} ended with code ${code}`)),
   );
   return {
+    pid: child.pid,
     /** Sends a question and waits for its answer. */
     ask(question) {
       return new Promise((resolve, reject) => {

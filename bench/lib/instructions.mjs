@@ -7,7 +7,7 @@ const OPERATIONS = 400_000;
 const child = fileURLToPath(new URL('instructions-child.mjs', import.meta.url));
 const VALGRIND = ['--tool=callgrind', '--callgrind-out-file=/dev/null', '--smc-check=all-non-file'];
 /** One thread and no chance, so that two runs differ by their operations alone. */
-const NODE = ['--single-threaded', '--hash-seed=1', '--random-seed=1', '--no-warnings'];
+export const SAME_EACH_TIME = ['--single-threaded', '--hash-seed=1', '--random-seed=1'];
 
 /**
  * Instructions per operation, which a busy machine cannot falsify: a run of N operations and one of 2 N under
@@ -38,7 +38,7 @@ async function collected(name, count) {
   const script = [child, ...name.split('.'), String(count)];
   const { stderr } = await promisify(execFile)(
     'valgrind',
-    [...VALGRIND, process.execPath, ...NODE, ...script],
+    [...VALGRIND, process.execPath, '--no-warnings', ...SAME_EACH_TIME, ...script],
     {
       maxBuffer: 2 ** 26,
     },

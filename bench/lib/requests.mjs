@@ -2,7 +2,7 @@ import { start } from './child.mjs';
 import { summary } from './stats.mjs';
 
 /** Requests per second of `ours` as a multiple of `than`'s, both asked in the same seconds. */
-const ROWS = [
+export const ROWS = [
   ...['fastify', 'express'].flatMap((adapter) => [
     {
       id: `http.${adapter}.all`,

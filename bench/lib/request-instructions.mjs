@@ -1,0 +1,70 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { start } from './child.mjs';
+import { SAME_EACH_TIME } from './instructions.mjs';
+import { ROWS } from './requests.mjs';
+
+/** Machine code is made while nothing is counted, which under valgrind takes its time. */
+const WARM_UP_MS = 30_000;
+const COUNTED_MS = 40_000;
+const CALLGRIND = [
+  'valgrind',
+  '--tool=callgrind',
+  '--instr-atstart=no',
+  '--callgrind-out-file=/dev/null',
+  '--smc-check=all-non-file',
+];
+
+/**
+ * Instructions per HTTP request in user space, which a busy machine cannot falsify, and how many times fewer we take. They
+ * tell less than time does, since some wait longer for memory than others; but they tell the same twice.
+ *
+ * @param chosen says whether a row is wanted, by its id
+ */
+export async function runRequestInstructions(chosen) {
+  const rows = ROWS.filter(({ id }) => chosen(id));
+  const counts = new Map();
+  if (rows.length === 0 || spawnSync('valgrind', ['--version']).status !== 0)
+    return { results: [], subjects: [] };
+  for (const { adapter, ours, than } of rows)
+    for (const name of [ours, than]) {
+      const id = `instructions.http.${adapter}.${name}`;
+      if (!counts.has(id)) counts.set(id, await counted(adapter, name));
+    }
+  const results = rows.map(({ id, adapter, ours, than }) => {
+    const [own, other] = [ours, than].map((name) => counts.get(`instructions.http.${adapter}.${name}`));
+    return { id: `${id}.instructions`, unit: 'ratio', ...once(other / own) };
+  });
+  return {
+    results,
+    subjects: [...counts].map(([id, value]) => ({ id, unit: 'instructions', ...once(value) })),
+  };
+}
+
+async function counted(adapter, name) {
+  process.stderr.write(`counting instructions of ${name} on ${adapter} …\n`);
+  const folder = mkdtempSync(join(tmpdir(), 'observability-bench-'));
+  const log = join(folder, 'callgrind.log');
+  const under = [...CALLGRIND, `--log-file=${log}`];
+  const client = start('lib/load.mjs', []);
+  const server = start('lib/http-server.mjs', [adapter, name], { mute: true, under, flags: SAME_EACH_TIME });
+  const count = (state) =>
+    execFileSync('callgrind_control', ['-i', state, String(server.pid)], { stdio: 'ignore' });
+  try {
+    const { url } = await server.ask({});
+    await client.ask({ url, ms: WARM_UP_MS });
+    count('on');
+    const { answered } = await client.ask({ url, ms: COUNTED_MS });
+    count('off');
+    await Promise.all([client.stop(), server.stop()]);
+    return Number(/Collected : (\d+)/.exec(readFileSync(log, 'utf8'))[1]) / answered;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function once(value) {
+  return { value, spread: [value, value], n: 1 };
+}
