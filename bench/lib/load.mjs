@@ -1,6 +1,7 @@
 /**
- * A client that asks one server as fast as it answers, over connections that stay open: asked `{ url, ms }` it answers
- * requests per second, from when all connections stand, and how many it made. Small, so that it is never what is measured.
+ * A client that asks one server as fast as it answers, over connections that stay open: asked `{ url, ms }`, or
+ * `{ url, requests }`, it answers requests per second, from when all connections stand, and how many it made. Small, so
+ * that it is never what is measured.
  */
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
@@ -38,14 +39,14 @@ function stayAwake(until) {
   if (performance.now() < until) setImmediate(stayAwake, until);
 }
 
-serve(async ({ url, ms }) => {
+serve(async ({ url, ms, requests }) => {
   const { hostname, port, host } = new URL(url);
   let [answered, startedAt] = [0, performance.now()];
   const until = startedAt + ms;
-  stayAwake(until);
+  if (requests === undefined) stayAwake(until);
   const goOn = () => {
     if (++answered === CONNECTIONS) startedAt = performance.now();
-    return performance.now() < until;
+    return requests === undefined ? performance.now() < until : answered < requests;
   };
   await Promise.all(
     Array.from(

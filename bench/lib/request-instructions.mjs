@@ -6,9 +6,9 @@ import { start } from './child.mjs';
 import { SAME_EACH_TIME } from './instructions.mjs';
 import { ROWS } from './requests.mjs';
 
-/** Machine code is made while nothing is counted, which under valgrind takes its time. */
-const WARM_UP_MS = 30_000;
-const COUNTED_MS = 40_000;
+/** Requests before anything is counted: by then most of the machine code has been made. */
+const WARM_UP = 8_000;
+const COUNTED = 1_500;
 const CALLGRIND = [
   'valgrind',
   '--tool=callgrind',
@@ -54,9 +54,9 @@ async function counted(adapter, name) {
     execFileSync('callgrind_control', ['-i', state, String(server.pid)], { stdio: 'ignore' });
   try {
     const { url } = await server.ask({});
-    await client.ask({ url, ms: WARM_UP_MS });
+    await client.ask({ url, requests: WARM_UP });
     count('on');
-    const { answered } = await client.ask({ url, ms: COUNTED_MS });
+    const { answered } = await client.ask({ url, requests: COUNTED });
     count('off');
     await Promise.all([client.stop(), server.stop()]);
     return Number(/Collected : (\d+)/.exec(readFileSync(log, 'utf8'))[1]) / answered;
