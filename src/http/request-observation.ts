@@ -19,8 +19,8 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { contextOfRequest, CORRELATION_HEADER, correlationIdFrom, LEAN_ROOT } from '#context';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
+import { answeredStatus, isAborted } from './answered-status.js';
 import { knownMethod, spanNameOf } from './http-method.js';
-import { uncachedMember } from './uncached-member.js';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 
@@ -36,9 +36,6 @@ export type BeginObservation = (
   request: IncomingMessage,
   response: ServerResponse,
 ) => RequestObservation | undefined;
-
-/** Nothing was answered because nobody was there any more; the number is nginx's. */
-const CLIENT_GONE = 499;
 
 /** One request from its first header to its last byte. */
 export class RequestObservation {
@@ -77,8 +74,8 @@ export class RequestObservation {
     this.ended = true;
     const durationMs = performance.now() - this.startedAt;
     const { response } = this;
-    const aborted = !uncachedMember(response, 'writableFinished');
-    const status = aborted && !response.headersSent ? CLIENT_GONE : uncachedMember(response, 'statusCode');
+    const aborted = isAborted(response);
+    const status = answeredStatus(response, aborted);
     const { metrics, writeLine } = this.sinks;
     this.endSpan(route, status);
     metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000, this.scheme);

@@ -97,3 +97,4 @@ export {
   READINESS,
   SUMMARY_VALUES,
 } from './tokens.js';
+export { waitAtMost } from './wait-at-most.js';

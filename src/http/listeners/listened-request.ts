@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequestListener } from '#contracts';
+import { answeredStatus } from '../answered-status.js';
 import { knownMethod } from '../http-method.js';
 
 /** The route of all requests that have none. */
 export const UNMATCHED = 'unmatched';
-
-/** Nothing was answered because nobody was there any more; the number is nginx's. */
-const CLIENT_GONE = 499;
 
 interface RoutedRequest extends IncomingMessage {
   baseUrl?: string;
@@ -57,8 +55,7 @@ export class ListenedRequest {
     this.open = false;
     this.leave();
     const { method, route = UNMATCHED } = this;
-    const unanswered = !response.writableFinished && !response.headersSent;
-    const status = unanswered ? CLIENT_GONE : response.statusCode;
+    const status = answeredStatus(response);
     const seconds = (performance.now() - this.startedAt) / 1000;
     this.tell((listener) => listener.served?.({ method, route, status, seconds }));
   }

@@ -4,6 +4,7 @@ import {
   loadPeer,
   redactText,
   serviceResource,
+  waitAtMost,
   type ExporterStatuses,
   type ResolvedOptions,
 } from '#contracts';
@@ -77,7 +78,7 @@ export async function openLogExport(
       logger.emit(otlpRecord(record));
     },
     async shutdown() {
-      await within(FLUSH_LIMIT_MS, provider.shutdown());
+      await waitAtMost(FLUSH_LIMIT_MS, provider.shutdown());
       // Done by now, unless the limit was faster.
       void exporter.shutdown().catch(() => undefined);
     },
@@ -98,11 +99,4 @@ function otlpRecord(record: LogRecord): OtlpRecord {
 function attributesOf(fields: readonly Field[]): Record<string, AnyValue> {
   const shown = fields.filter(({ name }) => !RESOURCE_FIELDS.has(name));
   return Object.fromEntries(shown.map(({ name, json }) => [name, JSON.parse(json) as AnyValue]));
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
-  await Promise.race([work.catch(() => undefined), limit]);
-  clearTimeout(timer);
 }

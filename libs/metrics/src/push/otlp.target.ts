@@ -2,7 +2,7 @@ import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricData, PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { ResolvedOptions } from '#contracts';
+import { waitAtMost, type ResolvedOptions } from '#contracts';
 import { within } from '../registry/collectors.js';
 import { DeltaReadings, type Delta } from './delta-readings.js';
 import { metricDataOf } from './metric-data.js';
@@ -68,12 +68,10 @@ export class OtlpTarget implements PushTarget {
   }
 
   async close(limitMs: number): Promise<void> {
-    let limit: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (limit = setTimeout(resolve, limitMs)));
-    await Promise.race([this.delivery.catch(() => undefined), late]);
+    const until = performance.now() + limitMs;
+    await waitAtMost(limitMs, this.delivery);
     // Gives up what is still under way.
-    await Promise.race([this.exporter.shutdown().catch(() => undefined), late]);
-    clearTimeout(limit);
+    await waitAtMost(Math.max(0, until - performance.now()), this.exporter.shutdown());
   }
 
   private async deliver(batches: readonly Batch[]): Promise<void> {

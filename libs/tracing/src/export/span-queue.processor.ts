@@ -1,5 +1,6 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { waitAtMost } from '#contracts';
 import type { DroppedSpans } from '../loss-counter.js';
 import { attemptExport, type ExportAttempt } from './export-attempt.js';
 import type { OutageLog } from './outage-log.js';
@@ -77,9 +78,9 @@ export class SpanQueueProcessor implements SpanProcessor {
     // `closing` has to be seen by the delivery that is woken up here.
     await Promise.resolve();
     this.wake?.();
-    await within(CLOSE_AFTER_MS, this.forceFlush());
+    await waitAtMost(CLOSE_AFTER_MS, this.forceFlush());
     this.closed = true;
-    await within(
+    await waitAtMost(
       CLOSE_WITHIN_MS,
       quietly(() => this.options.exporter.shutdown()),
     );
@@ -138,14 +139,6 @@ export class SpanQueueProcessor implements SpanProcessor {
       };
     });
   }
-}
-
-/** Waits for something that never rejects, but not for ever. */
-async function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
 }
 
 /** Detectors may still be looking for the attributes of a resource. */
