@@ -1,12 +1,4 @@
-import {
-  context,
-  isSpanContextValid,
-  ProxyTracerProvider,
-  trace,
-  TraceFlags,
-  type Context,
-  type Tracer,
-} from '@opentelemetry/api';
+import { isSpanContextValid, ProxyTracerProvider, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
 import { appOf, appSlot } from '#context';
 import { UnsampledSpan } from './sampling/unsampled.span.js';
 import type { AttributeFaults } from './loss-counter.js';
@@ -52,10 +44,10 @@ export function tracerOf(self?: unknown): Tracer {
 }
 
 /** The tracer of a call if a span of it could be recorded, else undefined: the plain call is all there is to do. */
-export function liveTracerOf(self?: unknown, active = context.active()): Tracer | undefined {
+export function liveTracerOf(self?: unknown): Tracer | undefined {
   const app = appOf(self)?.get(TRACER_SLOT);
   if (!app) return globalProvider() && trace.getTracer(SCOPE_NAME);
-  return app.live && !(app.parentBased && insideUnsampled(active)) ? app.tracer : undefined;
+  return app.live && !(app.parentBased && insideUnsampled()) ? app.tracer : undefined;
 }
 
 /** The provider registered with OpenTelemetry, if somebody registered one. */
@@ -65,8 +57,8 @@ export function globalProvider(): ReturnType<ProxyTracerProvider['getDelegate']>
   return delegate === NOOP_PROVIDER ? undefined : delegate;
 }
 
-function insideUnsampled(active: Context): boolean {
-  const parent = trace.getSpan(active);
+function insideUnsampled(): boolean {
+  const parent = trace.getActiveSpan();
   if (parent instanceof UnsampledSpan) return true;
   if (!parent || parent.isRecording()) return false;
   const ids = parent.spanContext();

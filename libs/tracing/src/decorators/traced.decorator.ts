@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { context, SpanKind, type Attributes, type Span } from '@opentelemetry/api';
+import { SpanKind, type Attributes } from '@opentelemetry/api';
 import { methodOrClass, noteSpan, wrapMethod } from '#context';
 import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
@@ -66,17 +66,15 @@ function traceMethod(descriptor: PropertyDescriptor, spanName: string, options: 
     descriptor,
     (original) =>
       function traced(this: unknown, ...args: unknown[]): unknown {
-        const active = context.active();
-        const tracer = liveTracerOf(this, active);
+        const tracer = liveTracerOf(this);
         if (!tracer) return original.apply(this, args);
         const consumes = kind === SpanKind.CONSUMER;
         const links = consumes ? linksOf(args) : undefined;
         const spanOptions = { kind, links, attributes: attributesOf(this, args) };
-        const run = (span: Span): unknown => {
+        return runInSpan(tracer, spanName, spanOptions, (span) => {
           if (consumes) noteSpan(span);
           return original.apply(this, args);
-        };
-        return runInSpan(tracer, spanName, spanOptions, run, active);
+        });
       },
   );
   Reflect.defineMetadata(TRACED, kind, descriptor.value as object);
