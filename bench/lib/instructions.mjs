@@ -5,7 +5,12 @@ import { floors, instructionSubjects } from '../cases.mjs';
 
 const OPERATIONS = 400_000;
 const child = fileURLToPath(new URL('instructions-child.mjs', import.meta.url));
-const VALGRIND = ['--tool=callgrind', '--callgrind-out-file=/dev/null', '--smc-check=all-non-file'];
+export const CALLGRIND = [
+  'valgrind',
+  '--tool=callgrind',
+  '--callgrind-out-file=/dev/null',
+  '--smc-check=all-non-file',
+];
 /** One thread and no chance, so that two runs differ by their operations alone. */
 export const SAME_EACH_TIME = ['--single-threaded', '--hash-seed=1', '--random-seed=1'];
 
@@ -16,12 +21,7 @@ export const SAME_EACH_TIME = ['--single-threaded', '--hash-seed=1', '--random-s
  * @param chosen says whether a subject is wanted, by the id of a case that has it
  */
 export async function runInstructions(chosen) {
-  if (spawnSync('valgrind', ['--version']).status !== 0) {
-    process.stderr.write(
-      'no instructions per operation: valgrind is missing (Debian: apt-get install valgrind)\n',
-    );
-    return [];
-  }
+  if (!canCount()) return [];
   const subjects = [];
   for (const name of [...floors, ...instructionSubjects(chosen)]) {
     process.stderr.write(`counting instructions of ${name} …\n`);
@@ -29,16 +29,29 @@ export async function runInstructions(chosen) {
       [OPERATIONS, 2 * OPERATIONS].map((count) => collected(name, count)),
     );
     const value = (twice - once) / OPERATIONS;
-    subjects.push({ id: `instructions.${name}`, unit: 'instructions', value, spread: [value, value], n: 1 });
+    subjects.push({ id: `instructions.${name}`, unit: 'instructions', ...once(value) });
   }
   return subjects;
 }
 
+/** Says what is missing, where it is. */
+export function canCount() {
+  if (spawnSync('valgrind', ['--version']).status === 0) return true;
+  process.stderr.write('no instructions: valgrind is missing (Debian: apt-get install valgrind)\n');
+  return false;
+}
+
+/** A figure that is not a median. */
+export function once(value) {
+  return { value, spread: [value, value], n: 1 };
+}
+
 async function collected(name, count) {
   const script = [child, ...name.split('.'), String(count)];
+  const [valgrind, ...flags] = CALLGRIND;
   const { stderr } = await promisify(execFile)(
-    'valgrind',
-    [...VALGRIND, process.execPath, '--no-warnings', ...SAME_EACH_TIME, ...script],
+    valgrind,
+    [...flags, process.execPath, '--no-warnings', ...SAME_EACH_TIME, ...script],
     {
       maxBuffer: 2 ** 26,
     },

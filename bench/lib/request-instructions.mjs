@@ -1,33 +1,25 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start } from './child.mjs';
-import { SAME_EACH_TIME } from './instructions.mjs';
+import { CALLGRIND, canCount, once, SAME_EACH_TIME } from './instructions.mjs';
 import { ROWS } from './requests.mjs';
 
 /** Requests before anything is counted: by then most of the machine code has been made. */
 const WARM_UP = 8_000;
 const COUNTED = 1_500;
-const CALLGRIND = [
-  'valgrind',
-  '--tool=callgrind',
-  '--instr-atstart=no',
-  '--callgrind-out-file=/dev/null',
-  '--smc-check=all-non-file',
-];
 
 /**
  * Instructions per HTTP request in user space, which a busy machine cannot falsify, and how many times fewer we take. They
- * tell less than time does, since some wait longer for memory than others; but they tell the same twice.
+ * tell less than time does, since some wait longer for memory than others.
  *
  * @param chosen says whether a row is wanted, by its id
  */
 export async function runRequestInstructions(chosen) {
   const rows = ROWS.filter(({ id }) => chosen(id));
   const counts = new Map();
-  if (rows.length === 0 || spawnSync('valgrind', ['--version']).status !== 0)
-    return { results: [], subjects: [] };
+  if (rows.length === 0 || !canCount()) return { results: [], subjects: [] };
   for (const { adapter, ours, than } of rows)
     for (const name of [ours, than]) {
       const id = `instructions.http.${adapter}.${name}`;
@@ -47,7 +39,7 @@ async function counted(adapter, name) {
   process.stderr.write(`counting instructions of ${name} on ${adapter} …\n`);
   const folder = mkdtempSync(join(tmpdir(), 'observability-bench-'));
   const log = join(folder, 'callgrind.log');
-  const under = [...CALLGRIND, `--log-file=${log}`];
+  const under = [...CALLGRIND, '--instr-atstart=no', `--log-file=${log}`];
   const client = start('lib/load.mjs', []);
   const server = start('lib/http-server.mjs', [adapter, name], { mute: true, under, flags: SAME_EACH_TIME });
   const count = (state) =>
@@ -58,13 +50,10 @@ async function counted(adapter, name) {
     count('on');
     const { answered } = await client.ask({ url, requests: COUNTED });
     count('off');
-    await Promise.all([client.stop(), server.stop()]);
+    await server.stop();
     return Number(/Collected : (\d+)/.exec(readFileSync(log, 'utf8'))[1]) / answered;
   } finally {
+    await Promise.all([client.stop(), server.stop()]);
     rmSync(folder, { recursive: true });
   }
-}
-
-function once(value) {
-  return { value, spread: [value, value], n: 1 };
 }

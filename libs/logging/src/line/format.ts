@@ -38,9 +38,8 @@ function flat(timeName: string, messageName: string, levelOf: (label: string) =>
       let line = `${heads.get(level) ?? headOf(level)}${iso(time)}"`;
       // One after the other: a text made of two texts is dearer to write than two of one.
       for (const { key, json } of record.fields) line = line + key + json;
-      const { traceId, spanId, message } = record;
-      if (traceId) line = line + ',"trace_id":"' + traceId + '","span_id":"' + spanId + '"';
-      if (message !== undefined) line = line + messageKey + message;
+      line += traceIds(record);
+      if (record.message !== undefined) line = line + messageKey + record.message;
       return line + '}';
     },
   };
