@@ -13,6 +13,11 @@ export interface ExpressInstance {
   handle: Handle;
 }
 
+/** Whether it is Express itself, and not something that only has its methods. */
+export function isExpress(instance: Partial<ExpressInstance>): boolean {
+  return typeof instance.handle === 'function';
+}
+
 interface ExpressRequest extends IncomingMessage {
   baseUrl?: string;
   route?: { path: unknown };

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { HTTP_REQUEST_LISTENERS, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { TracingRuntime } from '#tracing';
-import { hookExpress, type ExpressInstance } from './express.hook.js';
+import { hookExpress, isExpress, type ExpressInstance } from './express.hook.js';
 import { hookFastify, type FastifyInstance } from './fastify.hook.js';
 import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 import { HTTP_REQUEST_RECORDER, type RequestRecorder } from './http-server.metrics.js';
@@ -37,7 +37,7 @@ export class HttpObserver {
   private attach({ httpAdapter }: HttpAdapterHost): void {
     // An application context has no adapter.
     const type = (httpAdapter as HttpAdapterHost['httpAdapter'] | null)?.getType();
-    if (type === 'express')
+    if (type === 'express' && isExpress(httpAdapter.getInstance()))
       hookExpress(httpAdapter.getInstance<ExpressInstance>(), this.begin, this.listeners);
     else if (type === 'fastify')
       hookFastify(httpAdapter.getInstance<FastifyInstance>(), this.begin, this.listeners);

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { ManagementHandler } from '#management';
-import type { ExpressInstance } from './express.hook.js';
+import { isExpress, type ExpressInstance } from './express.hook.js';
 import { putFirst, type FastifyInstance } from './fastify.hook.js';
 
 /** Takes a request, or says that it is none of its own. */
@@ -34,7 +34,8 @@ export class ManagementMount implements OnModuleInit {
 
   private attach({ httpAdapter }: HttpAdapterHost): void {
     const type = (httpAdapter as HttpAdapterHost['httpAdapter'] | null)?.getType();
-    if (type === 'express') mountOnExpress(httpAdapter.getInstance<ExpressInstance>(), this.take);
+    if (type === 'express' && isExpress(httpAdapter.getInstance()))
+      mountOnExpress(httpAdapter.getInstance<ExpressInstance>(), this.take);
     else if (type === 'fastify') mountOnFastify(httpAdapter.getInstance<FastifyInstance>(), this.take);
     else if (type) new Logger('ManagementServer').warn(`cannot be mounted on the adapter "${type}"`);
   }
