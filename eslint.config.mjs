@@ -2,8 +2,13 @@ import eslint from '@eslint/js';
 import tseslint from 'typescript-eslint';
 import { rooms } from './scripts/rooms.mjs';
 
-const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
-  files: [`libs/${room}/**/*.ts`],
+/** Folder names that only another room or a group of rooms bears. */
+const FOLDERS = [
+  ...new Set([...Object.values(rooms).flatMap(({ folder }) => folder.split('/')), 'src', 'apps']),
+].join('|');
+
+const roomRules = Object.entries(rooms).map(([room, { folder, imports: allowed }]) => ({
+  files: [`${folder}/**/*.ts`],
   rules: {
     'no-restricted-imports': [
       'error',
@@ -16,8 +21,7 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
               : `The room "${room}" imports no other room (scripts/rooms.mjs).`,
           },
           {
-            regex:
-              '^(?:\\.\\./)+(?:\\.\\./)(?:contracts|context|metrics|tracing|logging|health|rabbitmq|management|presets|src|apps)/',
+            regex: `^(?:\\.\\./)+(?:\\.\\./)(?:${FOLDERS})/`,
             message: 'Reach another room by its door (#name), never by a relative path.',
           },
           {

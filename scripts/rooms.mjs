@@ -1,20 +1,24 @@
 /**
- * The room table: which room may import which. `npm run lint` enforces it (see eslint.config.mjs).
- * `contracts` knows nobody; nothing imports `presets` or `src`.
+ * The room table: the folder of each room and the rooms that it may import. `npm run lint` enforces it
+ * (see eslint.config.mjs). `contracts` imports nothing; nothing imports `presets`, `tooling` or `src`.
  */
 const SIGNALS = ['metrics', 'tracing', 'logging', 'health'];
+const CORE = ['contracts', 'kernel'];
 
 export const rooms = {
-  contracts: [],
-  context: ['contracts'],
-  promql: ['contracts'],
-  browser: ['contracts'],
-  metrics: ['contracts', 'context'],
-  tracing: ['contracts', 'context'],
-  logging: ['contracts', 'context'],
-  health: ['contracts', 'context'],
-  rabbitmq: ['contracts', 'context', ...SIGNALS],
-  management: ['contracts'],
-  dashboards: ['contracts', 'promql'],
-  presets: ['contracts', 'context', ...SIGNALS, 'rabbitmq', 'management', 'promql', 'dashboards'],
+  contracts: { folder: 'libs/core/contracts', imports: [] },
+  kernel: { folder: 'libs/core/kernel', imports: ['contracts'] },
+  metrics: { folder: 'libs/signals/metrics', imports: CORE },
+  tracing: { folder: 'libs/signals/tracing', imports: CORE },
+  logging: { folder: 'libs/signals/logging', imports: CORE },
+  health: { folder: 'libs/signals/health', imports: CORE },
+  rabbitmq: { folder: 'libs/integrations/rabbitmq', imports: [...CORE, ...SIGNALS] },
+  promql: { folder: 'libs/backend/promql', imports: ['contracts'] },
+  management: { folder: 'libs/backend/management', imports: ['contracts'] },
+  provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'promql'] },
+  presets: {
+    folder: 'libs/presets',
+    imports: [...CORE, ...SIGNALS, 'rabbitmq', 'management', 'promql', 'provisioning'],
+  },
+  browser: { folder: 'libs/browser', imports: ['contracts'] },
 };

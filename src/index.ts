@@ -8,7 +8,7 @@ export {
   type ObservabilityOptions,
   type ReportableMetric,
 } from '#contracts';
-export { runWith } from '#context';
+export { runWith } from '#kernel';
 export { ManagementServer, SummaryEndpoint } from '#management';
 export { Monitored } from './decorators/monitored.decorator.js';
 export { Observed, type ObservedOptions } from './decorators/observed.decorator.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { APP_SCOPE } from '#contracts';
-import { claim, type AppScope } from '#context';
+import { claim, type AppScope } from '#kernel';
 
 /** Tells every provider and controller to which application it belongs, so that two in one process stay apart. */
 @Injectable()

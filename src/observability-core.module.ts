@@ -6,7 +6,7 @@ import {
   type ExporterStatuses,
   type ObservabilityOptions,
 } from '#contracts';
-import { ensureContextManager, openApp } from '#context';
+import { ensureContextManager, openApp } from '#kernel';
 import { resolveOptions } from './options/resolve-options.js';
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =

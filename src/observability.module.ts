@@ -1,7 +1,7 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { APP_SCOPE, type ObservabilityOptions } from '#contracts';
-import { closeApp, type AppScope } from '#context';
+import { closeApp, type AppScope } from '#kernel';
 import { HealthModule } from '#health';
 import { LoggingModule, LoggingRuntime } from '#logging';
 import { managementProviders } from '#management';

@@ -5,7 +5,7 @@
 import 'reflect-metadata';
 import { performance } from 'node:perf_hooks';
 import { NestFactory } from '@nestjs/core';
-import { HealthRegistry } from '../../dist/libs/health/src/index.js';
+import { HealthRegistry } from '../../dist/libs/signals/health/index.js';
 import { ManagementServer } from '../../dist/src/index.js';
 
 const [messages, output] = process.argv.slice(2);

@@ -24,7 +24,7 @@ const HISTORY = 100;
 
 await ensureBuilt();
 const { ObservabilityModule } = await import('../../dist/src/index.js');
-const { HealthRegistry, HealthService } = await import('../../dist/libs/health/src/index.js');
+const { HealthRegistry, HealthService } = await import('../../dist/libs/signals/health/index.js');
 const app = await NestFactory.createApplicationContext(
   ObservabilityModule.forRoot({
     management: { port: 0 },

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DRAIN, gracefulShutdown, ObservabilityModule, retry } from '../../dist/src/index.js';
-import { MetricsRegistry } from '../../dist/libs/metrics/src/index.js';
+import { MetricsRegistry } from '../../dist/libs/signals/metrics/index.js';
 
 const { values } = parseArgs({
   options: {

@@ -5,7 +5,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ObservabilityModule } from '../../dist/src/index.js';
-import { trace, TracingRuntime } from '../../dist/libs/tracing/src/index.js';
+import { trace, TracingRuntime } from '../../dist/libs/signals/tracing/index.js';
 
 class WorkController {
   work() {

@@ -13,7 +13,7 @@ import { discarding } from './discarding.mjs';
 const WINDOW = 100;
 
 async function consumer(observability, options) {
-  const { ObservableRabbitMQModule } = await import('../../dist/libs/rabbitmq/src/index.js');
+  const { ObservableRabbitMQModule } = await import('../../dist/libs/integrations/rabbitmq/index.js');
   let handled = () => undefined;
   class OrdersConsumer {
     async handle({ id }) {

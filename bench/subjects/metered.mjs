@@ -16,8 +16,8 @@ class Bare {
 }
 
 async function metered() {
-  const { openApp } = await import('../../dist/libs/context/src/index.js');
-  const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/libs/metrics/src/index.js');
+  const { openApp } = await import('../../dist/libs/core/kernel/index.js');
+  const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/libs/signals/metrics/index.js');
   openApp().set(METRICS_SLOT, await ourNeighbours(new MetricsRegistry()));
   class Service extends Bare {
     add(a, b) {

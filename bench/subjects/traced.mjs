@@ -36,7 +36,7 @@ function decorated(decorate) {
 }
 
 async function traced() {
-  const { Traced } = await import('../../dist/libs/tracing/src/index.js');
+  const { Traced } = await import('../../dist/libs/signals/tracing/index.js');
   return decorated(Traced());
 }
 
@@ -63,8 +63,8 @@ function loop(service, inside = (turn, count) => turn(count)) {
 
 /** Our provider as an application starts it. */
 async function ourTracing(options) {
-  const { openApp } = await import('../../dist/libs/context/src/index.js');
-  const { TracingRuntime } = await import('../../dist/libs/tracing/src/index.js');
+  const { openApp } = await import('../../dist/libs/core/kernel/index.js');
+  const { TracingRuntime } = await import('../../dist/libs/signals/tracing/index.js');
   const { resolveOptions } = await import('../../dist/src/options/resolve-options.js');
   await TracingRuntime.start(resolveOptions({ service: { name: 'bench' }, tracing: options }, {}), openApp());
 }

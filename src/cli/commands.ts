@@ -4,7 +4,7 @@ import { PRESET_SOURCE } from './preset-source.js';
 /** Every command by its name, loaded when it is called. */
 export const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   audit: () => import('./audit.command.js').then(({ auditCommand }) => auditCommand),
-  generate: async () => (await import('#dashboards')).generateCommand(PRESET_SOURCE),
-  list: async () => (await import('#dashboards')).listCommand(PRESET_SOURCE),
+  generate: async () => (await import('#provisioning')).generateCommand(PRESET_SOURCE),
+  list: async () => (await import('#provisioning')).listCommand(PRESET_SOURCE),
   lint: async () => (await import('./lint.command.js')).lintCommand((await import('#presets')).PRESETS),
 };

@@ -6,7 +6,7 @@ import {
   type MetricShape,
   type PresetDefinition,
 } from '#contracts';
-import { SERVICE_PRESET, withObjectives } from '#dashboards';
+import { SERVICE_PRESET, withObjectives } from '#provisioning';
 import { appParts, lint, reportFinding, type LintInput } from '#presets';
 import { metricsOfPage } from '#promql';
 import { HttpServerMetrics } from '../http/http-server.metrics.js';

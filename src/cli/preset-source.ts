@@ -1,4 +1,4 @@
-import type { PresetSource } from '#dashboards';
+import type { PresetSource } from '#provisioning';
 
 /** The presets of this package and of an application, loaded when a command asks for them. */
 export const PRESET_SOURCE: PresetSource = {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
-import { CORRELATION_HEADER } from '#context';
+import { CORRELATION_HEADER } from '#kernel';
 import { UNMATCHED } from './listeners/listened-request.js';
 import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation, RequestObservation } from './request-observation.js';

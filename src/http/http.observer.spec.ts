@@ -29,7 +29,7 @@ import {
   type HttpOptions,
   type ManagementEndpoint,
 } from '#contracts';
-import { appOf, boundFields, closeApp, openApp, type AppScope } from '#context';
+import { appOf, boundFields, closeApp, openApp, type AppScope } from '#kernel';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingProviders } from '#tracing';
 import { OtlpReceiver } from '../../test/support/otlp-receiver.js';

@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, createContextKey } from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
-import { toldContext, toldTime } from '#context';
+import { toldContext, toldTime } from '#kernel';
 import type { HttpRequestLine } from './http-request-line.js';
 import { RequestLines } from './request-lines.js';
 

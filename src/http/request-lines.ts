@@ -1,6 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Context } from '@opentelemetry/api';
-import { tellOf } from '#context';
+import { tellOf } from '#kernel';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 
 /** Lines that wait at most. */

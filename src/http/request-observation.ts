@@ -17,7 +17,7 @@ import {
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
 } from '@opentelemetry/semantic-conventions';
-import { contextOfRequest, CORRELATION_HEADER, correlationIdFrom, LEAN_ROOT } from '#context';
+import { contextOfRequest, CORRELATION_HEADER, correlationIdFrom, LEAN_ROOT } from '#kernel';
 import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
 import { answeredStatus, isAborted } from './answered-status.js';
 import { knownMethod, spanNameOf } from './http-method.js';

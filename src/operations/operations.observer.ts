@@ -7,7 +7,7 @@ import {
   type Operation,
   type OperationEnd,
   type OperationObserver,
-} from '#context';
+} from '#kernel';
 import { APP_LOGGER } from '#logging';
 import { errorTypeOf } from './error-type.js';
 import { HandlerMetrics, RpcMetrics, ScheduledJobMetrics } from './handler.metrics.js';

@@ -1,4 +1,4 @@
-import { wrapMethod } from '#context';
+import { wrapMethod } from '#kernel';
 import { settleRetry, type RetryOptions } from './retry-options.js';
 import { retryOn } from './retry.js';
 

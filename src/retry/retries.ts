@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { APP_SCOPE, DRAIN, type Drainable } from '#contracts';
-import { appSlot, type AppScope } from '#context';
+import { appSlot, type AppScope } from '#kernel';
 import { counter, metricCatalogue } from '#metrics';
 
 /** What became of an attempt. */

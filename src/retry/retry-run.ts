@@ -7,7 +7,7 @@ import {
   retry as retryPolicy,
   type IBackoff,
 } from 'cockatiel';
-import { isInRequest } from '#context';
+import { isInRequest } from '#kernel';
 import { ObservabilityError } from '#contracts';
 import { AttemptSpan } from './attempt-span.js';
 import type { AttemptOutcome, Retries, RunningRetry } from './retries.js';

@@ -1,4 +1,4 @@
-import { appOf } from '#context';
+import { appOf } from '#kernel';
 import { RETRIES } from './retries.js';
 import type { RetriedWork } from './retry-attempt.js';
 import { settleRetry, type RetryOptions, type SettledRetry } from './retry-options.js';

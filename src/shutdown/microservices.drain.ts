@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { isObservable } from 'rxjs';
-import { whenDone, type OutcomeListener } from '#context';
+import { whenDone, type OutcomeListener } from '#kernel';
 import { DRAIN, type Drainable } from '#contracts';
 import { stopTaking, type BrokerServer } from './stop-taking.js';
 

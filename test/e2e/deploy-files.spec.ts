@@ -14,7 +14,7 @@ import {
   withObjectives,
   writeFiles,
   type GeneratedFile,
-} from '#dashboards';
+} from '#provisioning';
 import { definePreset, lint, PRESETS } from '#presets';
 import { composeProblems } from '../support/compose-schema.js';
 import { dashboardProblems } from '../support/grafana-schema.js';

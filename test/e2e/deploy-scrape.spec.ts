@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { DEFAULT_SETTINGS, generateFiles, SERVICE_PRESET } from '#dashboards';
+import { DEFAULT_SETTINGS, generateFiles, SERVICE_PRESET } from '#provisioning';
 import { PRESETS } from '#presets';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 

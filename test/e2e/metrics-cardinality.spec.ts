@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { closeApp, openApp } from '#context';
+import { closeApp, openApp } from '#kernel';
 import {
   counter,
   Counted,

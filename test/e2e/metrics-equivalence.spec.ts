@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import * as promClient from 'prom-client';
 import { counter, gauge, histogram, MetricsRegistry, QUANTILE_ERROR, summary } from '#metrics';
-import { metricsPage } from '../../libs/metrics/src/exposition/page.js';
-import { mirror, unmirror } from '../../libs/metrics/src/exposition/registry-mirror.js';
+import { metricsPage } from '../../libs/signals/metrics/exposition/page.js';
+import { mirror, unmirror } from '../../libs/signals/metrics/exposition/registry-mirror.js';
 import { parsePage, type PageMetric } from '../support/metrics-page.js';
 import { textOf } from '../support/promtool.js';
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { Controller, Get, Header, Logger, Module, Param } from '@nestjs/common';
 import { transformFile } from '@swc/core';
 
-const SOURCES = resolve('libs/browser/src');
+const SOURCES = resolve('libs/browser');
 const WEB_VITALS = resolve('node_modules/web-vitals/dist/web-vitals.js');
 const IMPORTS = { 'nestjs-observability/browser': '/modules/index.js', 'web-vitals': '/web-vitals.js' };
 

@@ -1,7 +1,7 @@
 /** What `generate` writes for Prometheus and Alertmanager, with the only changes that a test needs. */
 import { parse, stringify } from 'yaml';
 import type { PresetDefinition, RecordingRuleDefinition } from '#contracts';
-import { generateFiles, readSettings, type GeneratedFile } from '#dashboards';
+import { generateFiles, readSettings, type GeneratedFile } from '#provisioning';
 
 interface PrometheusConfig {
   global: object;

@@ -1,11 +1,11 @@
 /** The health room without Nest: its service, with checks that a spec registers. */
 import { Logger } from '@nestjs/common';
 import { HealthPages, HealthRegistry, HealthService, Liveness } from '#health';
-import { closeApp, openApp } from '#context';
+import { closeApp, openApp } from '#kernel';
 import type { HealthOptions, HealthTransition, ManagementRequest, ManagementResponse } from '#contracts';
 import { resolveOptions } from '../../src/options/resolve-options.js';
-import { HealthFeed } from '../../libs/health/src/health-feed.js';
-import { TransitionLog } from '../../libs/health/src/transition-log.js';
+import { HealthFeed } from '../../libs/signals/health/health-feed.js';
+import { TransitionLog } from '../../libs/signals/health/transition-log.js';
 
 export interface TestHealth {
   registry: HealthRegistry;

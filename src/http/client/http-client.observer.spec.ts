@@ -6,7 +6,7 @@ import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentel
 import { suppressTracing } from '@opentelemetry/core';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { closeApp, contextOfApp, openApp, runWith, type AppScope } from '#context';
+import { closeApp, contextOfApp, openApp, runWith, type AppScope } from '#kernel';
 import { TracingRuntime, TracingService } from '#tracing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { HttpClientObserver } from './http-client.observer.js';

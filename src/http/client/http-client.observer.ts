@@ -24,7 +24,7 @@ import {
   ATTR_URL_FULL,
 } from '@opentelemetry/semantic-conventions';
 import { OBSERVABILITY_OPTIONS, redactText, type ResolvedOptions } from '#contracts';
-import { appOf, CORRELATION_HEADER, currentCorrelationId } from '#context';
+import { appOf, CORRELATION_HEADER, currentCorrelationId } from '#kernel';
 import { carriesTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
 import { errorTypeOf } from '../../operations/error-type.js';
 import { knownMethod, spanNameOf } from '../http-method.js';

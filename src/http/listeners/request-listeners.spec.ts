@@ -13,7 +13,7 @@ import {
   type HttpRequestListeners,
   type ServedRequest,
 } from '#contracts';
-import { closeApp, openApp } from '#context';
+import { closeApp, openApp } from '#kernel';
 import { tracingProviders } from '#tracing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { HttpObserver } from '../http.observer.js';

@@ -1,0 +1,74 @@
+import type { Connection } from 'amqplib';
+import type { AppScope } from '#kernel';
+import type { EmbeddedBroker } from '../embedded/embedded-broker.js';
+import type { EmbeddedConnection } from '../embedded/embedded-connection.js';
+import type { ObservableRabbitMQConfig } from '../options.js';
+import { ObservableAmqpConnection } from './observable-amqp.connection.js';
+
+const URL_SHOWN = 'embedded:';
+
+/**
+ * The same connection on an embedded broker. golevelup's pipeline and its connection manager run as they are: the
+ * manager is kept from looking for a server, and told of the embedded connection by the event it tells its channels by.
+ */
+export class EmbeddedAmqpConnection extends ObservableAmqpConnection {
+  private link: EmbeddedConnection | undefined;
+  private closing = false;
+
+  /** @param owned whether the broker ends with this connection */
+  constructor(
+    config: ObservableRabbitMQConfig,
+    private readonly broker: EmbeddedBroker,
+    private readonly owned: boolean,
+    app?: AppScope,
+  ) {
+    super(
+      { ...config, connectionManagerOptions: { findServers: () => new Promise<never>(() => undefined) } },
+      app,
+    );
+  }
+
+  override get connected(): boolean {
+    return this.link?.isOpen ?? false;
+  }
+
+  override async init(): Promise<void> {
+    const ready = super.init();
+    // The manager exists as soon as init() was called; its own answers would speak of a network connection.
+    Object.defineProperties(this.managedConnection, {
+      connection: { get: () => (this.connected ? this.link : undefined) },
+      isConnected: { value: () => this.connected },
+    });
+    this.establish();
+    await ready;
+  }
+
+  protected override async disconnect(): Promise<void> {
+    this.closing = true;
+    await this.closeChannels();
+    await this.link?.close();
+    if (this.owned) await this.broker.close();
+  }
+
+  private establish(): void {
+    if (this.closing) return;
+    const link = this.broker.connect();
+    this.link = link;
+    link.once('close', (err?: Error) => this.lost(err));
+    this.managedConnection.emit('connect', { connection: link as unknown as Connection, url: URL_SHOWN });
+  }
+
+  private lost(err = new Error('Connection closed')): void {
+    if (this.closing) return;
+    this.managedConnection.emit('disconnect', { err });
+    setImmediate(() => this.reestablish());
+  }
+
+  private reestablish(): void {
+    try {
+      this.establish();
+    } catch (error) {
+      this.log.warn(`The embedded broker is gone: ${(error as Error).message}`);
+    }
+  }
+}

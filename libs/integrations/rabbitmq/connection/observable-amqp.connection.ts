@@ -1,0 +1,215 @@
+import {
+  AmqpConnection,
+  type BatchSubscriberHandler,
+  type ConsumeOptions,
+  type MessageHandlerOptions,
+  type RpcSubscriberHandler,
+  type SubscriberHandler,
+  type SubscriptionResult,
+} from '@golevelup/nestjs-rabbitmq';
+import { Logger, type LoggerService } from '@nestjs/common';
+import type { Channel, Options } from 'amqplib';
+import { claim, type AppScope } from '#kernel';
+import { ObservabilityError } from '#contracts';
+import type { ObservableRabbitMQConfig } from '../options.js';
+import { isChannelClosed } from './error-handlers.js';
+import { deserializeJson } from './json-deserializer.js';
+import { MessageWork, type Consumer } from './message-work.js';
+import { publishInSpan } from './publish-span.js';
+import { backOff } from './reconnect-backoff.js';
+
+const DRAIN_TIMEOUT_MS = 10_000;
+
+/**
+ * golevelup's connection, with traces that cross the broker, handlers that run in their message's context, and a
+ * shutdown that finishes what is in hand. Inject it by this class or as golevelup's `AmqpConnection`.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly rabbit: ObservableAmqpConnection) {}
+ * send = (record: Record) => this.rabbit.publish('records', 'record.created', record);
+ * stop = () => this.rabbit.drain();
+ * ```
+ */
+export class ObservableAmqpConnection extends AmqpConnection {
+  protected readonly log: LoggerService;
+  private readonly work: MessageWork;
+  private readonly drainTimeoutMs: number;
+  private draining: Promise<boolean> | undefined;
+
+  constructor(config: ObservableRabbitMQConfig, app?: AppScope) {
+    const {
+      embedded: _embedded,
+      defaultErrorHandler,
+      drainTimeoutMs = DRAIN_TIMEOUT_MS,
+      logFields,
+      ...golevelup
+    } = config;
+    super({ ...golevelup, uri: config.uri ?? [], deserializer: config.deserializer ?? deserializeJson });
+    this.log = this.configuration.logger ?? new Logger(ObservableAmqpConnection.name);
+    this.drainTimeoutMs = drainTimeoutMs;
+    const errorBehavior = this.configuration.defaultSubscribeErrorBehavior;
+    this.work = new MessageWork(
+      app,
+      { errorHandler: defaultErrorHandler, errorBehavior },
+      this.log,
+      logFields,
+    );
+    for (const { name, options } of this.configuration.queues) this.work.learn(name, options);
+    this.observeDeliveries();
+    if (app) claim(this, app);
+  }
+
+  /** @throws ObservabilityError `OBS_BROKER` when the broker cannot be reached in `connectionInitOptions.timeout` */
+  override async init(): Promise<void> {
+    let refusal: Error | undefined;
+    try {
+      const ready = super.init();
+      // Before any consumer; again for the channels of each later connection.
+      for (const channel of Object.values(this.managedChannels))
+        void channel.addSetup((opened: Channel) => this.work.watch(opened));
+      // The manager exists as soon as init() was called.
+      if (!this.configuration.connectionManagerOptions.reconnectTimeInSeconds)
+        backOff(this.managedConnection);
+      this.managedChannel.once('error', (error: Error) => (refusal ??= error));
+      await ready;
+    } catch (error) {
+      // Without this golevelup would go on trying behind an application that never started.
+      void this.managedConnection.close().catch(() => undefined);
+      throw new ObservabilityError(
+        'OBS_BROKER',
+        `No connection to RabbitMQ ("${this.configuration.name}"): ${(refusal ?? (error as Error)).message}. ` +
+          'Start the broker, correct "uri", or set "embedded: true" to work without one.',
+        { cause: error },
+      );
+    }
+  }
+
+  /**
+   * Publishes within a PRODUCER span; its context travels in a copy of the headers.
+   *
+   * @returns a promise that resolves when the broker has confirmed the message
+   */
+  override publish(
+    exchange: string,
+    routingKey: string,
+    message: unknown,
+    options?: Options.Publish,
+  ): Promise<boolean> {
+    const merged = { ...this.configuration.defaultPublishOptions, ...options };
+    return publishInSpan(this, { exchange, routingKey, options: merged }, (traced) =>
+      super.publish(exchange, routingKey, message, traced),
+    );
+  }
+
+  override createSubscriber<T>(
+    handler: SubscriberHandler<T>,
+    options: MessageHandlerOptions,
+    originalHandlerName: string,
+    consumeOptions?: ConsumeOptions,
+  ): Promise<SubscriptionResult> {
+    const observed = this.work.observed(handler, options);
+    return super.createSubscriber(observed, this.work.settled(options), originalHandlerName, consumeOptions);
+  }
+
+  override createBatchSubscriber<T>(
+    handler: BatchSubscriberHandler<T>,
+    options: MessageHandlerOptions,
+    consumeOptions?: ConsumeOptions,
+  ): Promise<SubscriptionResult> {
+    return super.createBatchSubscriber(
+      this.work.observed(handler, options),
+      this.work.settledBatch(options),
+      consumeOptions,
+    );
+  }
+
+  override createRpc<T, U>(
+    handler: RpcSubscriberHandler<T, U>,
+    options: MessageHandlerOptions,
+  ): Promise<SubscriptionResult> {
+    const { errorHandler = this.configuration.defaultRpcErrorHandler } = options;
+    return super.createRpc(
+      this.work.observed(handler, options),
+      this.work.settled({ ...options, errorHandler }),
+    );
+  }
+
+  /** Stops consuming for good: no new message is taken, those in hand go on. */
+  async cancelConsumers(): Promise<void> {
+    this.work.hold();
+    await Promise.all(this.consumerTags.map((tag) => this.cancelQuietly(tag)));
+  }
+
+  /** Messages in handlers now. */
+  get messagesInHand(): number {
+    return this.work.inHand;
+  }
+
+  /** Resolves when no handler is at work. */
+  whenIdle(): Promise<void> {
+    return this.work.whenIdle();
+  }
+
+  /**
+   * Stops consuming and waits for the messages in hand. Call it before closing what the handlers use.
+   *
+   * @param timeoutMs milliseconds to wait at most
+   * @returns false when some were still at work then
+   */
+  drain(timeoutMs: number = this.drainTimeoutMs): Promise<boolean> {
+    return (this.draining = this.drainWithin(timeoutMs));
+  }
+
+  /** Drains, then disconnects. Messages that are still in hand after `drainTimeoutMs` go back to their queues. */
+  override async close(): Promise<void> {
+    // Whoever drained before us has waited for both.
+    await (this.draining ?? this.drain());
+    const idle = this.messagesInHand === 0;
+    if (!idle) this.log.warn(`${this.messagesInHand} message(s) unfinished after ${this.drainTimeoutMs} ms`);
+    this.work.giveBack();
+    await this.disconnect(idle);
+  }
+
+  /** @param idle whether golevelup may wait for handlers */
+  protected async disconnect(idle: boolean): Promise<void> {
+    if (idle) return super.close();
+    await this.closeChannels();
+    await this.managedConnection.close();
+  }
+
+  protected async closeChannels(): Promise<void> {
+    // A channel the broker closed already is closed enough.
+    await Promise.allSettled(Object.values(this.managedChannels).map((channel) => channel.close()));
+  }
+
+  /** golevelup wraps every consumer in a private method; put around on this instance, never on its class. */
+  private observeDeliveries(): void {
+    const wrap = Reflect.get(this, 'wrapConsumer') as ((consumer: Consumer) => unknown) | undefined;
+    if (wrap)
+      Reflect.set(this, 'wrapConsumer', (consumer: Consumer) =>
+        wrap.call(this, this.work.delivered(consumer)),
+      );
+  }
+
+  private async drainWithin(timeoutMs: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, timeoutMs, false)));
+    try {
+      const done = this.cancelConsumers().then(() => this.whenIdle());
+      return await Promise.race([done.then(() => true), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async cancelQuietly(tag: string): Promise<void> {
+    try {
+      await this.cancelConsumer(tag);
+    } catch (error) {
+      // Tags from before a reconnect belong to channels that are gone.
+      if (!isChannelClosed(error))
+        this.log.warn(`Consumer ${tag} was not cancelled: ${(error as Error).message}`);
+    }
+  }
+}

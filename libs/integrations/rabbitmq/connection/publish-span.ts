@@ -1,0 +1,101 @@
+import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
+import type { Options } from 'amqplib';
+import {
+  appOf,
+  CORRELATION_HEADER,
+  currentCorrelationId,
+  observeWork,
+  OPERATION_OBSERVER,
+  whenDone,
+} from '#kernel';
+import { extractTrace, injectTrace, recordFailure, tracerOf } from '#tracing';
+
+type Headers = Record<string, unknown>;
+
+export interface Publication {
+  exchange: string;
+  routingKey: string;
+  /** The caller's options; never changed. */
+  options: Options.Publish;
+}
+
+/**
+ * Publishes within a PRODUCER span, its context and the correlation id written into a copy of the headers.
+ *
+ * @param self whose application's tracer is used
+ * @param send does the publishing with the options it is given; its result or error is returned as it is
+ */
+export function publishInSpan<T>(
+  self: object,
+  publication: Publication,
+  send: (options: Options.Publish) => T,
+): T {
+  const headers: Headers = { ...(publication.options.headers as Headers | undefined) };
+  const span = startSpan(self, publication, parentOf(headers));
+  const inSpan = trace.setSpan(context.active(), span);
+  injectTrace(headers, inSpan);
+  const correlationId = currentCorrelationId();
+  if (correlationId !== undefined && !namesCorrelation(publication.options))
+    headers[CORRELATION_HEADER] = correlationId;
+  try {
+    const result = context.with(inSpan, () =>
+      observed(self, publication, () => send({ ...publication.options, headers })),
+    );
+    return whenDone(result, { succeeded: () => span.end(), failed: (error) => fail(span, error) });
+  } catch (error) {
+    fail(span, error);
+    throw error;
+  }
+}
+
+/** Outside of any span, headers that carry a trace continue it: a forwarded message, the reply to a request. */
+function parentOf(headers: Headers): Context {
+  const active = context.active();
+  return trace.getSpan(active) ? active : extractTrace(headers, active);
+}
+
+/** With a reply address the id is the transport's, to tell the answers apart; else it is the caller's, and stays. */
+function namesCorrelation({ headers, correlationId, replyTo }: Options.Publish): boolean {
+  const given = (headers ?? {}) as Headers;
+  if (given[CORRELATION_HEADER] !== undefined || given.correlation_id !== undefined) return true;
+  return correlationId !== undefined && replyTo === undefined;
+}
+
+function observed<T>(self: object, publication: Publication, send: () => T): T {
+  const observer = appOf(self)?.get(OPERATION_OBSERVER);
+  if (!observer) return send();
+  const { name } = destinationOf(publication);
+  return observeWork(observer, { kind: 'publish', system: 'rabbitmq', name }, send);
+}
+
+/** Reply addresses and generated queues differ for every process: not in a span's name, nor in a label. */
+function destinationOf({ exchange, routingKey }: Publication): { name: string; temporary: boolean } {
+  const temporary = exchange === '' && routingKey.startsWith('amq.');
+  return { name: exchange || (temporary ? '(temporary)' : routingKey), temporary };
+}
+
+function startSpan(self: object, publication: Publication, parent: Context): Span {
+  const { routingKey, options } = publication;
+  const { name: destination, temporary } = destinationOf(publication);
+  const headers = options.headers as Headers | undefined;
+  const attributes = {
+    'messaging.system': 'rabbitmq',
+    'messaging.operation.type': 'send',
+    'messaging.operation.name': 'publish',
+    'messaging.destination.name': destination,
+    'messaging.destination.temporary': temporary || undefined,
+    'messaging.rabbitmq.destination.routing_key': routingKey || undefined,
+    'messaging.message.id': options.messageId,
+    'messaging.message.conversation_id': options.correlationId ?? textOf(headers?.correlation_id),
+  };
+  return tracerOf(self).startSpan(`publish ${destination}`, { kind: SpanKind.PRODUCER, attributes }, parent);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function fail(span: Span, error: unknown): void {
+  recordFailure(span, error);
+  span.end();
+}

@@ -1,0 +1,104 @@
+import type { Channel, ConsumeMessage, Message } from 'amqplib';
+import type { Settlement } from '#kernel';
+import { fateOf } from './message-source.js';
+
+/** Answers to RPC requests arrive here; they are nobody's messages. */
+const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
+
+/** Learns of every message that a channel delivers and that has to be acknowledged, and what becomes of it. */
+export interface DeliveryWatch {
+  /** @returns told once how the message was settled; undefined: this one is not looked at */
+  delivered(queue: string, message: ConsumeMessage): ((settlement: Settlement) => void) | undefined;
+  /** Whether messages that a queue is told to drop go to a dead-letter exchange. */
+  deadLetters(queue: string): boolean;
+}
+
+interface OpenDelivery {
+  readonly queue: string;
+  readonly settled: (settlement: Settlement) => void;
+}
+
+/** What a channel has delivered and nobody has answered yet. */
+class OpenDeliveries {
+  private readonly open = new Map<number, OpenDelivery>();
+
+  constructor(private readonly watch: DeliveryWatch) {}
+
+  add(queue: string, message: ConsumeMessage): void {
+    const settled = this.watch.delivered(queue, message);
+    if (settled) this.open.set(message.fields.deliveryTag, { queue, settled });
+  }
+
+  /** @param how what the answer means for a message of a queue */
+  settle({ fields }: Message, allUpTo: boolean | undefined, how: (queue: string) => Settlement): void {
+    const tag = fields.deliveryTag;
+    if (allUpTo) this.settleAll(how, tag);
+    else this.settleOne(tag, how);
+  }
+
+  settleAll(how: (queue: string) => Settlement, upTo = Infinity): void {
+    for (const tag of [...this.open.keys()]) if (tag <= upTo) this.settleOne(tag, how);
+  }
+
+  /** What a negative answer means. */
+  dropped(requeue = true): (queue: string) => Settlement {
+    if (requeue) return () => 'requeued';
+    return (queue) => (this.watch.deadLetters(queue) ? 'dead_lettered' : 'nacked');
+  }
+
+  private settleOne(tag: number, how: (queue: string) => Settlement): void {
+    const delivery = this.open.get(tag);
+    this.open.delete(tag);
+    delivery?.settled(how(delivery.queue));
+  }
+}
+
+/**
+ * Watches what a channel delivers and what is answered, whoever answers: golevelup, an error handler, a handler of the
+ * user's. The methods are put around on this one channel, and do what they did.
+ */
+export function watchChannel(channel: Channel, watch: DeliveryWatch): void {
+  const deliveries = new OpenDeliveries(watch);
+  watchConsume(channel, deliveries);
+  watchAnswers(channel, deliveries);
+  // The broker delivers again what had no answer by then.
+  channel.once('close', () => deliveries.settleAll(() => 'released'));
+}
+
+function watchConsume(channel: Channel, deliveries: OpenDeliveries): void {
+  const consume = channel.consume.bind(channel);
+  channel.consume = (queue, onMessage, options) => {
+    if (options?.noAck || queue === REPLY_QUEUE) return consume(queue, onMessage, options);
+    const look = (message: ConsumeMessage | null): void => {
+      if (message) deliveries.add(queue, message);
+      onMessage(message);
+    };
+    return consume(queue, look, options);
+  };
+}
+
+function watchAnswers(channel: Channel, deliveries: OpenDeliveries): void {
+  const [ack, ackAll] = [channel.ack.bind(channel), channel.ackAll.bind(channel)];
+  const [nack, nackAll] = [channel.nack.bind(channel), channel.nackAll.bind(channel)];
+  const reject = channel.reject.bind(channel);
+  channel.ack = (message, allUpTo) => {
+    ack(message, allUpTo);
+    deliveries.settle(message, allUpTo, () => fateOf(message) ?? 'acked');
+  };
+  channel.nack = (message, allUpTo, requeue) => {
+    nack(message, allUpTo, requeue);
+    deliveries.settle(message, allUpTo, deliveries.dropped(requeue));
+  };
+  channel.reject = (message, requeue) => {
+    reject(message, requeue);
+    deliveries.settle(message, false, deliveries.dropped(requeue));
+  };
+  channel.ackAll = () => {
+    ackAll();
+    deliveries.settleAll(() => 'acked');
+  };
+  channel.nackAll = (requeue) => {
+    nackAll(requeue);
+    deliveries.settleAll(deliveries.dropped(requeue));
+  };
+}

@@ -1,0 +1,135 @@
+import 'reflect-metadata';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { closeApp, openApp, type AppScope } from '#kernel';
+import { METRICS_SLOT, MetricsRegistry } from '#metrics';
+import { samplesOf } from '../../../test/support/recorded.js';
+import {
+  TrackCache,
+  TrackQuery as TrackTableQuery,
+  TrackStage,
+  TrackTraining,
+} from '../recommender/index.js';
+import { TrackQuery, TrackRequest, TrackTask } from '../trends/index.js';
+
+const DOWN = new RangeError('down');
+
+class Work {
+  @TrackTask('collect')
+  collect(fail: boolean): Promise<string> {
+    return fail ? Promise.reject(DOWN) : Promise.resolve('done');
+  }
+
+  @TrackRequest('GET', '/trends')
+  trends(): string {
+    throw DOWN;
+  }
+
+  @TrackQuery('select', 'trends')
+  *rows(): Generator<number> {
+    yield 1;
+  }
+
+  @TrackCache('items')
+  item(id: string): string | null {
+    return id === 'known' ? id : null;
+  }
+
+  @TrackStage((tenant: string) => tenant.toUpperCase(), 'load')
+  load(tenant: string): string {
+    return tenant;
+  }
+
+  @TrackTraining('acme', 'als')
+  train(): never {
+    throw DOWN;
+  }
+
+  @TrackTableQuery('select', 'items')
+  items(): number[] {
+    return [1];
+  }
+}
+
+describe('A tracked method', () => {
+  let scope: AppScope;
+  let registry: MetricsRegistry;
+  beforeEach(() => {
+    scope = openApp();
+    registry = new MetricsRegistry();
+    scope.set(METRICS_SLOT, registry);
+  });
+  afterEach(() => closeApp(scope));
+
+  it('counts a task while it runs, and how it ended', async () => {
+    const work = new Work();
+    const running = work.collect(false);
+    expect(samplesOf(registry, /active/)).toEqual({ 'celery_active_tasks{task_name="collect"}': 1 });
+    await expect(running).resolves.toBe('done');
+    await expect(work.collect(true)).rejects.toBe(DOWN);
+    expect(samplesOf(registry, /active_tasks|tasks_total|task_duration_seconds_count/)).toEqual({
+      'celery_active_tasks{task_name="collect"}': 0,
+      'celery_tasks_total{task_name="collect",status="success"}': 1,
+      'celery_tasks_total{task_name="collect",status="failure"}': 1,
+      'celery_task_duration_seconds_count{task_name="collect"}': 2,
+    });
+  });
+
+  it('has its series on the page while it runs, so that Prometheus sees the first end as a rise', async () => {
+    const running = new Work().collect(false);
+    expect(samplesOf(registry, /tasks_total|task_duration_seconds_count/)).toEqual({
+      'celery_tasks_total{task_name="collect",status="success"}': 0,
+      'celery_tasks_total{task_name="collect",status="failure"}': 0,
+      'celery_task_duration_seconds_count{task_name="collect"}': 0,
+    });
+    await running;
+  });
+
+  it('counts what it throws, and throws it on', () => {
+    expect(() => new Work().trends()).toThrow(DOWN);
+    expect(samplesOf(registry, /^api_(requests_total|active)/)).toEqual({
+      'api_requests_total{method="GET",endpoint="/trends",status_code="500"}': 1,
+      'api_active_requests{endpoint="/trends"}': 0,
+    });
+  });
+
+  it('hands a generator on as it is', () => {
+    expect([...new Work().rows()]).toEqual([1]);
+  });
+
+  it('tells hits from misses by the result', () => {
+    const work = new Work();
+    expect([work.item('known'), work.item('other')]).toEqual(['known', null]);
+    expect(samplesOf(registry, /^cache/)).toEqual({
+      'cache_hits_total{cache_type="items"}': 1,
+      'cache_misses_total{cache_type="items"}': 1,
+    });
+  });
+
+  it('takes labels from the arguments; one that throws is unknown', () => {
+    const work = new Work();
+    expect(work.load('acme')).toBe('acme');
+    work.load(undefined as unknown as string);
+    expect(samplesOf(registry, /pipeline_duration_seconds_count/)).toEqual({
+      'data_pipeline_duration_seconds_count{tenant_id="ACME",stage="load"}': 1,
+      'data_pipeline_duration_seconds_count{tenant_id="unknown",stage="load"}': 1,
+    });
+  });
+
+  it('counts a failed training with its type of error and no duration', () => {
+    expect(() => new Work().train()).toThrow(DOWN);
+    expect(samplesOf(registry, /^training.*(total|count)$/)).toEqual({
+      'training_job_total{tenant_id="acme",model_type="als"}': 1,
+      'training_job_failures_total{tenant_id="acme",error_type="RangeError"}': 1,
+    });
+  });
+
+  it('runs as it is when another preset has the name, without an application, and with metrics off', () => {
+    new Work().rows();
+    expect(new Work().items()).toEqual([1]);
+    closeApp(scope);
+    expect(new Work().item('known')).toBe('known');
+    scope = openApp();
+    scope.set(METRICS_SLOT, new MetricsRegistry({ enabled: false }));
+    expect(new Work().load('acme')).toBe('acme');
+  });
+});

@@ -1,0 +1,142 @@
+import {
+  Inject,
+  Logger as NestLogger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type Provider,
+} from '@nestjs/common';
+import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
+import type { Logger as Pino } from 'pino';
+import {
+  APP_SCOPE,
+  EXPORTER_STATUSES,
+  LOG_LEVELS_CONTROL,
+  OBSERVABILITY_OPTIONS,
+  type ExporterStatuses,
+  type ResolvedOptions,
+} from '#contracts';
+import type { AppScope } from '#kernel';
+import { AppNestLogger } from './app-nest-logger.js';
+import { AppPinoLogger } from './app-pino-logger.js';
+import { createLogger } from './create-logger.js';
+import { LogSink } from './destination/log-sink.js';
+import { LostLines } from './destination/lost-lines.js';
+import { openDestination } from './destination/open-destination.js';
+import { ErrorFingerprints } from './errors/error-fingerprints.js';
+import { relayLogLevels } from './levels/cluster-levels.js';
+import { LogLevelsControl } from './levels/log-levels.control.js';
+import { NamedLoggers } from './levels/named-loggers.js';
+import { LoggingRuntime } from './logging-runtime.js';
+import { openLogExport } from './otlp/otlp-log-export.js';
+import { adoptNestLogger } from './process-logger.js';
+import { RepeatFilter } from './repeats/repeat-filter.js';
+import { APP_LOGGER, NEST_LOGGER, PINO_LOGGER } from './tokens.js';
+
+const streams: Provider[] = [
+  {
+    provide: LogSink,
+    inject: [OBSERVABILITY_OPTIONS, { token: EXPORTER_STATUSES, optional: true }],
+    useFactory: async (options: ResolvedOptions, statuses?: ExporterStatuses) => {
+      const lost = new LostLines();
+      return new LogSink(
+        await openDestination(options.logging, lost),
+        await openLogExport(options, lost, statuses),
+        lost,
+      );
+    },
+  },
+  NamedLoggers,
+  {
+    provide: ErrorFingerprints,
+    inject: [OBSERVABILITY_OPTIONS],
+    useFactory: ({ logging }: ResolvedOptions) => new ErrorFingerprints(logging.maxFingerprints),
+  },
+  {
+    provide: RepeatFilter,
+    inject: [OBSERVABILITY_OPTIONS],
+    useFactory: ({ logging }: ResolvedOptions) =>
+      new RepeatFilter(logging.repeatLimit, logging.repeatWindowMs),
+  },
+  {
+    provide: APP_LOGGER,
+    inject: [OBSERVABILITY_OPTIONS, LogSink, NamedLoggers, ErrorFingerprints, RepeatFilter],
+    useFactory: (
+      options: ResolvedOptions,
+      sink: LogSink,
+      named: NamedLoggers,
+      fingerprints: ErrorFingerprints,
+      repeats: RepeatFilter,
+    ) => createLogger(options, sink, { named, fingerprints, repeats }),
+  },
+  {
+    provide: LogLevelsControl,
+    inject: [OBSERVABILITY_OPTIONS, NamedLoggers, APP_LOGGER],
+    useFactory: ({ logging }: ResolvedOptions, named: NamedLoggers, logger: Pino) =>
+      new LogLevelsControl(named, logging.level, logger.child({ context: 'LogLevels' })),
+  },
+  { provide: LOG_LEVELS_CONTROL, useExisting: LogLevelsControl },
+  {
+    provide: LoggingRuntime,
+    inject: [OBSERVABILITY_OPTIONS, APP_LOGGER, LogSink, LogLevelsControl, NamedLoggers, RepeatFilter],
+    useFactory: (
+      options: ResolvedOptions,
+      logger: Pino,
+      sink: LogSink,
+      levels: LogLevelsControl,
+      named: NamedLoggers,
+      repeats: RepeatFilter,
+    ) => new LoggingRuntime(options, logger, sink, levels, named, repeats),
+  },
+];
+
+const exported = [
+  APP_LOGGER,
+  LogSink,
+  ErrorFingerprints,
+  RepeatFilter,
+  LogLevelsControl,
+  LOG_LEVELS_CONTROL,
+  LoggingRuntime,
+];
+
+@Module({ providers: streams, exports: exported })
+class LogStreamModule {}
+
+/**
+ * One pino logger per application in which nestjs-pino's `Logger` and `PinoLogger` and Nest's own `Logger` all end.
+ * nestjs-pino's HTTP middleware is left out: the request line is written by the adapter hook.
+ */
+@Module({})
+export class LoggingModule implements OnApplicationBootstrap {
+  constructor(@Inject(APP_SCOPE) scope: AppScope, @Inject(APP_LOGGER) pino: Pino, logger: Logger) {
+    scope.set(NEST_LOGGER, logger);
+    scope.set(PINO_LOGGER, pino);
+    adoptNestLogger();
+  }
+
+  static register(): DynamicModule {
+    // Of a cluster, the primary evaluates the application's modules, too, and starts none of them.
+    relayLogLevels();
+    const pinoModule = LoggerModule.forRootAsync({
+      imports: [LogStreamModule],
+      inject: [APP_LOGGER],
+      useFactory: (logger: Pino) => ({ pinoHttp: { logger }, useExisting: true, forRoutes: [] }),
+      providers: [
+        { provide: PinoLogger, useClass: AppPinoLogger },
+        { provide: Logger, useClass: AppNestLogger },
+      ],
+    });
+    return {
+      module: LoggingModule,
+      global: true,
+      imports: [LogStreamModule, pinoModule],
+      exports: [pinoModule, LogStreamModule],
+    };
+  }
+
+  /** `bufferLogs: true` holds lines back until somebody asks for them; an application context never does. */
+  onApplicationBootstrap(): void {
+    NestLogger.flush();
+  }
+}

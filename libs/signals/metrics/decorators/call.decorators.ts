@@ -1,0 +1,225 @@
+import type { LabelValue, UncheckedLabels } from '../instruments/labels.js';
+import { metricPrefix } from '../naming.js';
+import {
+  counter,
+  gauge,
+  histogram,
+  summary,
+  type CounterDefinition,
+  type GaugeDefinition,
+  type HistogramDefinition,
+  type SummaryDefinition,
+  type UpDownCounterDefinition,
+} from '../registry/definition.js';
+import type { CallEnd, CallPlan } from './call-site.js';
+import { methodOrClass, type MethodOrClassDecorator } from '#kernel';
+import { recordCalls } from './record-calls.js';
+
+type LabelValues = Readonly<Record<string, LabelValue>>;
+
+/** Where labels come from; always the same names. Keep the values few: ids belong on spans and logs. */
+export interface CallLabels<A extends unknown[] = never[]> {
+  /** From the arguments. One that throws is counted; the method runs as ever. */
+  labels?: (...args: A) => LabelValues;
+  /** From what came out: `{ args, result }` or `{ args, error }`. */
+  outcomeLabels?: (end: CallEnd) => LabelValues;
+}
+
+export interface TimedOptions<A extends unknown[] = never[]> extends CallLabels<A> {
+  /** Quantiles of the last while instead of buckets. Default: `false`. */
+  summary?: boolean;
+}
+
+export interface GaugedOptions<A extends unknown[] = never[]> extends CallLabels<A> {
+  /** `in_flight`: calls that have not ended; `result`: the number that a call returned. Default: `in_flight`. */
+  of?: 'in_flight' | 'result';
+}
+
+type PlanOf = (name: string, labels: Pick<CallPlan, 'labels' | 'outcomeLabels'>) => CallPlan;
+
+/**
+ * Times the calls of a method, or of every method of a class: `<name>_duration_seconds`.
+ *
+ * @param metric prefix of the name, on a class followed by the method, or a histogram or summary of a catalogue; default: class and method in snake case
+ * @example
+ * ```ts
+ * @Timed()
+ * async load(id: string) { … } // repository_load_duration_seconds
+ * @Timed(QUERY_DURATION, { labels: (table: string) => ({ table }) })
+ * query(table: string) { … }
+ * ```
+ */
+export function Timed<A extends unknown[] = never[]>(
+  metric?: string | HistogramDefinition<string> | SummaryDefinition<string>,
+  options: TimedOptions<A> = {},
+): MethodOrClassDecorator {
+  const { summary: asSummary = false } = options;
+  return decorator(metric, options, (prefix, labels) => {
+    const name = `${prefix}_duration_seconds`;
+    const help = `Time that calls of ${prefix} took.`;
+    return {
+      name: nameOf(metric, name),
+      ...labels,
+      labelNames: labelNamesOf(metric),
+      register: (registry, names) => {
+        const definition =
+          typeof metric === 'object'
+            ? metric
+            : asSummary
+              ? summary<string>(name, help, names)
+              : histogram<string>(name, help, names);
+        const instrument = registry.register(definition as HistogramDefinition<string>);
+        return (values) => {
+          const duration = instrument.labels(values);
+          return { parts: { duration }, isOther: instrument.isOther(duration) };
+        };
+      },
+    };
+  });
+}
+
+/**
+ * Counts the calls of a method, or of every method of a class, when they have ended: `<name>_calls_total{outcome}`. A
+ * counter of a catalogue is counted up as it is; it gets the label `outcome` where it has one.
+ *
+ * @param metric prefix of the name, on a class followed by the method, or a counter of a catalogue; default: class and method in snake case
+ * @example
+ * ```ts
+ * @Counted(ORDERS_PLACED, { labels: (order: Order) => ({ channel: order.channel }) })
+ * place(order: Order) { … }
+ * ```
+ */
+export function Counted<A extends unknown[] = never[]>(
+  metric?: string | CounterDefinition<string>,
+  options: CallLabels<A> = {},
+): MethodOrClassDecorator {
+  return decorator(metric, options, (prefix, labels) => {
+    const name = `${prefix}_calls_total`;
+    const withOutcome = typeof metric !== 'object' || metric.labelNames.includes('outcome');
+    return {
+      name: nameOf(metric, name),
+      ...labels,
+      labelNames: labelNamesOf(metric)?.filter((label) => label !== 'outcome'),
+      register: (registry, names) => {
+        const help = `Calls of ${prefix} by outcome.`;
+        const calls = registry.register(
+          typeof metric === 'object' ? metric : counter<string>(name, help, [...names, 'outcome']),
+        );
+        return (values) => {
+          const succeeded = calls.labels(withOutcome ? { ...values, outcome: 'success' } : values);
+          const failed = withOutcome ? calls.labels({ ...values, outcome: 'error' }) : succeeded;
+          return { parts: { succeeded, failed }, isOther: calls.isOther(succeeded) };
+        };
+      },
+    };
+  });
+}
+
+/**
+ * Counts the errors of a method, or of every method of a class, by type: `<name>_errors_total{error_type}`. The error
+ * goes on to the caller as it is.
+ *
+ * @param metric prefix of the name, on a class followed by the method, or a counter of a catalogue with the label `error_type`; default: class and method
+ * @example
+ * ```ts
+ * @CountErrors('payment')
+ * async charge(order: Order) { … } // payment_errors_total{error_type="CardRefused"}
+ * ```
+ */
+export function CountErrors<A extends unknown[] = never[]>(
+  metric?: string | CounterDefinition<string>,
+  options: CallLabels<A> = {},
+): MethodOrClassDecorator {
+  return decorator(metric, options, (prefix, labels) => {
+    const name = `${prefix}_errors_total`;
+    const typed = typeof metric !== 'object' || metric.labelNames.includes('error_type');
+    return {
+      name: nameOf(metric, name),
+      ...labels,
+      labelNames: labelNamesOf(metric)?.filter((label) => label !== 'error_type'),
+      register: (registry, names) => {
+        const help = `Errors of ${prefix} by type.`;
+        const errors = registry.register(
+          typeof metric === 'object' ? metric : counter<string>(name, help, [...names, 'error_type']),
+        );
+        return (values) => ({
+          parts: {
+            errors: (errorType) => errors.labels(typed ? { ...values, error_type: errorType } : values),
+          },
+          // Whether there is room is known when the first error comes; the call site remembers so many and no more.
+          isOther: false,
+        });
+      },
+    };
+  });
+}
+
+/**
+ * Shows the calls of a method that have not ended, or the number it returned last, as a gauge: `<name>_in_flight` or
+ * `<name>_result`.
+ *
+ * @param metric prefix of the name, on a class followed by the method, or a gauge or up-down counter of a catalogue; default: class and method
+ * @example
+ * ```ts
+ * @Gauged('queue_depth', { of: 'result' })
+ * depth(): number { … }
+ * ```
+ */
+export function Gauged<A extends unknown[] = never[]>(
+  metric?: string | GaugeDefinition<string> | UpDownCounterDefinition<string>,
+  options: GaugedOptions<A> = {},
+): MethodOrClassDecorator {
+  const { of = 'in_flight' } = options;
+  // What is in flight has no outcome yet.
+  const used = of === 'in_flight' ? { labels: options.labels } : options;
+  return decorator(metric, used, (prefix, labels) => {
+    const name = `${prefix}_${of}`;
+    return {
+      name: nameOf(metric, name),
+      ...labels,
+      labelNames: labelNamesOf(metric),
+      register: (registry, names) => {
+        const help =
+          of === 'in_flight' ? `Calls of ${prefix} that have not ended.` : `Last result of ${prefix}.`;
+        const definition = typeof metric === 'object' ? metric : gauge<string>(name, help, names);
+        const level = registry.register(definition as GaugeDefinition<string>);
+        return (values) => {
+          const series = level.labels(values);
+          const parts =
+            of === 'in_flight'
+              ? { inFlight: series }
+              : { returned: (value: unknown) => void (typeof value === 'number' && series.set(value)) };
+          return { parts, isOther: level.isOther(series) };
+        };
+      },
+    };
+  });
+}
+
+type AnyDefinition = Readonly<{ name: string; labelNames: readonly string[] }>;
+
+function decorator<A extends unknown[]>(
+  metric: string | AnyDefinition | undefined,
+  { labels, outcomeLabels }: CallLabels<A>,
+  planOf: PlanOf,
+): MethodOrClassDecorator {
+  return methodOrClass((descriptor, owner, member, onClass) => {
+    const given = typeof metric === 'string' ? metric : undefined;
+    const prefix = metricPrefix(given, owner, member, onClass);
+    recordCalls(
+      descriptor,
+      planOf(prefix, {
+        labels: labels as ((...args: unknown[]) => UncheckedLabels) | undefined,
+        outcomeLabels,
+      }),
+    );
+  });
+}
+
+function nameOf(metric: string | AnyDefinition | undefined, conventional: string): string {
+  return typeof metric === 'object' ? metric.name : conventional;
+}
+
+function labelNamesOf(metric: string | AnyDefinition | undefined): readonly string[] | undefined {
+  return typeof metric === 'object' ? metric.labelNames : undefined;
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ManagementEndpoint } from '#contracts';
+import { AppScope } from '#kernel';
+import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from './metrics.providers.js';
+import { counter } from './registry/definition.js';
+import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
+
+const boot = (enabled: boolean): Promise<TestingModule> =>
+  Test.createTestingModule({
+    providers: [
+      ...METRICS_PROVIDERS,
+      { provide: OBSERVABILITY_OPTIONS, useValue: { metrics: { enabled, defaultMetrics: false } } },
+      { provide: APP_SCOPE, useValue: new AppScope() },
+    ],
+  }).compile();
+
+describe('The providers of metrics', () => {
+  it('give each application a registry of its own, which decorators find in its scope', async () => {
+    const [first, second] = [await boot(true), await boot(true)];
+    const jobs = first.get(MetricsRegistry).register(counter('jobs_total', 'Jobs.'));
+    jobs.inc();
+    expect(second.get(MetricsRegistry).register(counter('jobs_total', 'Jobs.')).labels().value).toBe(0);
+    expect(first.get<AppScope>(APP_SCOPE).get(METRICS_SLOT)).toBe(first.get(MetricsRegistry));
+    expect(second.get<AppScope>(APP_SCOPE).get(METRICS_SLOT)).toBe(second.get(MetricsRegistry));
+  });
+
+  it('offer the page /metrics, and none when metrics are off', async () => {
+    const paths = async (enabled: boolean): Promise<string[]> =>
+      (await boot(enabled)).get<ManagementEndpoint[]>(METRICS_ENDPOINTS).map(({ path }) => path);
+    expect(await paths(true)).toEqual(['/metrics']);
+    expect(await paths(false)).toEqual([]);
+  });
+});

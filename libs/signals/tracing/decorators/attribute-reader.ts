@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import type { Attributes } from '@opentelemetry/api';
+import { appOf } from '#kernel';
+import { TRACER_SLOT } from '../tracer.js';
+
+/** How a method's arguments become attributes: by a function of them, or by their names in order. */
+export type ArgumentAttributes = ((...args: never[]) => Attributes) | readonly (string | undefined | null)[];
+
+type AttributeReader = (self: unknown, args: unknown[]) => Attributes | undefined;
+
+/** Makes the function that reads the attributes of a call; it never throws. */
+export function attributeReader(
+  given: Attributes | ArgumentAttributes | undefined,
+  spanName: string,
+): AttributeReader {
+  if (isNames(given)) return (_self, args) => byName(given, args);
+  if (typeof given !== 'function') return () => given;
+  const read = given as (...args: unknown[]) => Attributes;
+  let reported = false;
+  return (self, args) => {
+    try {
+      return read(...args);
+    } catch {
+      appOf(self)?.get(TRACER_SLOT)?.attributeFaults?.add(1, 'threw');
+      // Neither the message nor the arguments: they may hold what must not be logged.
+      if (!reported) new Logger('Tracing').debug(`The attributes function of span "${spanName}" throws`);
+      reported = true;
+      return undefined;
+    }
+  };
+}
+
+function isNames(given: unknown): given is readonly (string | undefined | null)[] {
+  return Array.isArray(given);
+}
+
+function byName(names: readonly (string | undefined | null)[], args: unknown[]): Attributes {
+  const attributes: Attributes = {};
+  names.forEach((name, index) => {
+    const value = args[index];
+    if (name && ['string', 'number', 'boolean'].includes(typeof value)) attributes[name] = value as string;
+  });
+  return attributes;
+}

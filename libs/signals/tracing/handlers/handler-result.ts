@@ -1,0 +1,25 @@
+import { isObservable } from 'rxjs';
+import { whenDone } from '#kernel';
+import { carryContext } from '../carry-context.js';
+import type { Completion } from '../run-in-span.js';
+
+/**
+ * When the result of a Nest handler is complete: Nest's proxies promise an Observable, and it is that which has to
+ * complete. Nest always subscribes to it, so the span cannot stay open.
+ */
+export const handlerComplete: Completion = (result, inside, outcome) => {
+  const finish = <V>(value: V): V => whenDone(carryContext(value, inside), outcome);
+  if (!(result instanceof Promise)) return finish(result);
+  const finished = result.then(
+    (value: unknown) => (isObservable(value) ? finish(value) : settle(value)),
+    (error: unknown) => {
+      outcome.failed(error);
+      throw error;
+    },
+  );
+  const settle = (value: unknown): unknown => {
+    outcome.succeeded(value);
+    return value;
+  };
+  return finished as typeof result;
+};

@@ -1,0 +1,22 @@
+import type { Context } from '@opentelemetry/api';
+import {
+  contextOfApp,
+  contextWithFields,
+  correlationIdFrom,
+  CORRELATION_HEADER,
+  LEAN_ROOT,
+  type AppScope,
+} from '#kernel';
+import { extractTrace, type TraceCarrier } from '../propagation.js';
+
+/**
+ * The context of a piece of work that came from outside: the sender's trace and correlation id as far as the carrier
+ * names them, and nothing of what happens to be active where it arrived.
+ *
+ * @param scope the application that does the work
+ */
+export function inboundContext(scope: AppScope | undefined, carrier: TraceCarrier = {}): Context {
+  const traced = extractTrace(carrier, LEAN_ROOT);
+  const correlationId = correlationIdFrom(carrier[CORRELATION_HEADER]);
+  return contextWithFields({ correlation_id: correlationId }, scope ? contextOfApp(scope, traced) : traced);
+}

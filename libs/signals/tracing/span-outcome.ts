@@ -1,0 +1,70 @@
+import { SpanStatusCode, type Exception, type Span } from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import type { OutcomeListener } from '#kernel';
+
+/** Enough to recognise an error by; whole documents have been seen in messages. */
+const MAX_TEXT = 8_192;
+
+/** Ends a span as the work it stands for ends: OK, or ERROR with the error recorded. Once, and without ever throwing. */
+export class SpanOutcome implements OutcomeListener {
+  constructor(private readonly span: Span) {}
+
+  succeeded(): void {
+    this.end(() => {
+      if (statusOf(this.span) !== SpanStatusCode.ERROR) this.span.setStatus({ code: SpanStatusCode.OK });
+    });
+  }
+
+  failed(error: unknown): void {
+    this.end(() => recordFailure(this.span, error));
+  }
+
+  private end(finish: () => void): void {
+    try {
+      if (!this.span.isRecording()) return;
+      finish();
+      this.span.end();
+    } catch {
+      // A span processor of the user's failed: not the application's concern.
+    }
+  }
+}
+
+/** Sets status ERROR with the error's message, says its type, and records the error as an event. */
+export function recordFailure(span: Span, error: unknown): void {
+  const { name = '_OTHER', message } = recordError(span, error);
+  span.setAttribute(ATTR_ERROR_TYPE, name);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+/** Records an error as an event, and leaves open whether the span failed. @returns the error as it can be read */
+export function recordError(span: Span, error: unknown): { name?: string; message: string } {
+  const exception = describe(error);
+  span.recordException(exception);
+  return exception;
+}
+
+/** What the application said goes on the span by its own mark: an ERROR set inside stays. */
+function statusOf(span: Span): SpanStatusCode | undefined {
+  return (span as { status?: { code: SpanStatusCode } }).status?.code;
+}
+
+/** An error as OpenTelemetry takes it. Anything can be thrown, `undefined` and objects with hostile getters too. */
+function describe(error: unknown): Extract<Exception, { message: string }> {
+  try {
+    if (typeof error !== 'object' || error === null) return { message: cut(String(error)) };
+    const { name, message, stack } = error as Partial<Error>;
+    return {
+      name: cut(name ?? error.constructor?.name ?? 'Object'),
+      message: cut(message ?? 'no message'),
+      ...(stack && { stack: cut(stack) }),
+    };
+  } catch {
+    return { name: 'Error', message: 'an error that cannot be read' };
+  }
+}
+
+function cut(value: unknown): string {
+  const text = String(value);
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
+}

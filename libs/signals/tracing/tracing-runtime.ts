@@ -1,0 +1,133 @@
+import { Logger } from '@nestjs/common';
+import { ROOT_CONTEXT, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
+import { type ResolvedOptions, ExportStatus } from '#contracts';
+import { ensureContextManager, type AppScope } from '#kernel';
+import { createProvider } from './create-provider.js';
+import { AttributeFaults, DroppedSpans } from './loss-counter.js';
+import { adoptEarlyTracing, releaseEarlyTracing } from './early-tracing.js';
+import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
+import type { OwnProvider } from './own-provider.js';
+import { OwnTracer } from './own-tracer.js';
+import { ownPropagator } from './propagation.js';
+import type { ReportedSpan } from './reported-span.js';
+import { warnOfTraps } from './startup-warnings.js';
+import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer.js';
+
+/** Milliseconds that shutdown waits for the last spans. */
+const FLUSH_LIMIT_MS = 5_000;
+
+/** Tracing of one application, from start to shutdown. */
+export class TracingRuntime {
+  /** Counts the spans of this application that go without their attributes. */
+  readonly attributeFaults = new AttributeFaults();
+  private closing: Promise<void> | undefined;
+
+  private constructor(
+    /** The application, for what starts work in its name. */
+    readonly scope: AppScope,
+    private readonly own: AppTracer,
+    private readonly provider?: OwnProvider,
+    /** Counts the spans of this application that got lost. */
+    readonly dropped = new DroppedSpans(),
+    /** How the export to `tracing.endpoint` goes. */
+    readonly exportStatus = new ExportStatus(),
+  ) {
+    scope.set(TRACER_SLOT, { ...own, attributeFaults: this.attributeFaults });
+  }
+
+  /** Tracer of this application. */
+  get tracer(): Tracer {
+    return this.own.tracer;
+  }
+
+  /**
+   * Starts tracing. A provider that the user has registered with OpenTelemetry is used as it is, and the exporters of
+   * the options are not; else the application gets a provider of its own, which becomes OpenTelemetry's global one
+   * when that place is free.
+   *
+   * @throws ObservabilityError `OBS_PEER_MISSING` when an endpoint is set and the exporter's package is not installed
+   */
+  static async start(options: ResolvedOptions, scope: AppScope): Promise<TracingRuntime> {
+    ensureContextManager();
+    await ownPropagator.settle();
+    if (!options.tracing.enabled) return new TracingRuntime(scope, SILENT);
+    const foreign = foreignProvider();
+    if (foreign) {
+      if (options.tracing.endpoint) warnAdopted();
+      return new TracingRuntime(scope, {
+        tracer: foreign.getTracer(SCOPE_NAME),
+        live: true,
+        parentBased: false,
+      });
+    }
+    const dropped = new DroppedSpans();
+    const exportStatus = new ExportStatus();
+    const provider = await createProvider(options, dropped, exportStatus);
+    offerGlobally(provider, ownPropagator);
+    adoptEarlyTracing(provider);
+    warnOfTraps();
+    const { parentBased } = options.tracing;
+    const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased };
+    return new TracingRuntime(scope, own, provider, dropped, exportStatus);
+  }
+
+  /**
+   * Records a span that a browser has measured. It keeps its ids; a provider of the user's gives it a span id of its
+   * own, in the same trace.
+   */
+  recordReported({ traceId, spanId, name, startMs, durationMs, attributes }: ReportedSpan): void {
+    const { tracer } = this;
+    const options = { startTime: startMs, attributes };
+    const remote = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
+    const span =
+      tracer instanceof OwnTracer
+        ? tracer.startReported(remote, name, options)
+        : tracer.startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, remote));
+    span.end(startMs + durationMs);
+  }
+
+  /** Exports what is waiting. An adopted provider is left to its owner. */
+  async flush(): Promise<void> {
+    await this.provider?.forceFlush();
+  }
+
+  /**
+   * Exports what is waiting and closes the exporters; call it last, when nothing makes spans any more. Takes at most
+   * `limitMs` milliseconds and never rejects. An adopted provider is left to its owner.
+   */
+  shutdown(limitMs = FLUSH_LIMIT_MS): Promise<void> {
+    return (this.closing ??= this.close(limitMs));
+  }
+
+  private async close(limitMs: number): Promise<void> {
+    const { provider } = this;
+    if (!provider) return;
+    withdrawGlobally(provider);
+    releaseEarlyTracing(provider);
+    const done = await settled(provider.shutdown(), limitMs);
+    if (!done) new Logger('Tracing').warn(`The last spans could not be exported within ${limitMs} ms`);
+  }
+}
+
+function warnAdopted(): void {
+  new Logger('Tracing').warn(
+    'An OpenTelemetry tracer provider is registered already: spans go there, and tracing.endpoint is not used',
+  );
+}
+
+/** Whether the work was over in time, however it ended. */
+async function settled(work: Promise<void>, limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs);
+  });
+  const end = work.then(
+    () => true,
+    () => true,
+  );
+  try {
+    return await Promise.race([end, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
