@@ -3,10 +3,11 @@
  * (see eslint.config.mjs). `contracts` imports nothing; nothing imports `presets`, `tooling` or `src`.
  */
 const SIGNALS = ['metrics', 'tracing', 'logging', 'health'];
-const CORE = ['contracts', 'kernel'];
+const CORE = ['contracts', 'redaction', 'kernel'];
 
 export const rooms = {
   contracts: { folder: 'libs/core/contracts', imports: [] },
+  redaction: { folder: 'libs/core/redaction', imports: ['contracts'] },
   kernel: { folder: 'libs/core/kernel', imports: ['contracts'] },
   metrics: { folder: 'libs/signals/metrics', imports: CORE },
   tracing: { folder: 'libs/signals/tracing', imports: CORE },

@@ -1,5 +1,3 @@
-import { redactText } from './redaction/redact-text.js';
-
 /** Port by which whoever exports telemetry says how that goes. Times are milliseconds since 1970. */
 export interface ExporterStatus {
   /** When the last export arrived; undefined before the first. */
@@ -28,9 +26,9 @@ export class ExportStatus implements ExporterStatus {
     this.lastError = undefined;
   }
 
-  /** @param error may carry the password of an address: it is redacted */
-  refused(error: Error | undefined): void {
+  /** @param reason redacted by the caller: the text of an error may carry the password of an address */
+  refused(reason: string | undefined): void {
     this.failingSince ??= Date.now();
-    this.lastError = error && redactText(error.message);
+    this.lastError = reason;
   }
 }

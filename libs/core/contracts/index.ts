@@ -78,9 +78,6 @@ export {
   type SummaryReader,
 } from './preset.js';
 export type { Readiness } from './readiness.js';
-export { createRedactor, type Redactor } from './redaction/redactor.js';
-export { REDACTED } from './redaction/redacted.js';
-export { isInnocentWord, redactText } from './redaction/redact-text.js';
 export type { SummarySource, SummaryValues } from './summary.js';
 export { tokenProblem } from './token-strength.js';
 export {

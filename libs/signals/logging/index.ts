@@ -1,4 +1,4 @@
-export { createRedactor, redactText, type Redactor } from '#contracts';
+export { createRedactor, redactText, type Redactor } from '#redaction';
 export { AppPinoLogger } from './app-pino-logger.js';
 export { AuditLog } from './audit/audit-log.js';
 export type { ApiAccess, AuthAttempt, ConfigChange, DataAccess } from './audit/audit-events.js';

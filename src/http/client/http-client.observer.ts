@@ -23,7 +23,8 @@ import {
   ATTR_SERVER_PORT,
   ATTR_URL_FULL,
 } from '@opentelemetry/semantic-conventions';
-import { OBSERVABILITY_OPTIONS, redactText, type ResolvedOptions } from '#contracts';
+import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import { redactText } from '#redaction';
 import { appOf, CORRELATION_HEADER, currentCorrelationId } from '#kernel';
 import { carriesTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
 import { errorTypeOf } from '../../operations/error-type.js';

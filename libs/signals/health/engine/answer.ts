@@ -1,4 +1,4 @@
-import { redactText } from '#contracts';
+import { redactText } from '#redaction';
 import type { HealthDetails } from '../health-check.js';
 import type { CheckOutcome, CheckResult } from './check-state.js';
 

@@ -1,14 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import {
-  APP_SCOPE,
-  createRedactor,
-  OBSERVABILITY_OPTIONS,
-  REDACTED,
-  type ObservabilityError,
-  type Redactor,
-  type ResolvedOptions,
-} from '#contracts';
+import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ObservabilityError, type ResolvedOptions } from '#contracts';
+import { createRedactor, REDACTED, type Redactor } from '#redaction';
 import type { AppScope } from '#kernel';
 import { auditBody, type AuditBody } from './audit-body.js';
 import { auditError } from './audit-error.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { types } from 'node:util';
-import { redactText } from '#contracts';
+import { redactText } from '#redaction';
 import { typeOf } from '../line/error-entries.js';
 import { appFrames } from './app-frames.js';
 import { normaliseMessage } from './normalise-message.js';

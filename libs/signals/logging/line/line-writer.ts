@@ -1,5 +1,6 @@
 import { boundFields, toldContext, toldTime } from '#kernel';
-import { createRedactor, type Redactor, type ResolvedOptions } from '#contracts';
+import { type ResolvedOptions } from '#contracts';
+import { createRedactor, type Redactor } from '#redaction';
 import { fitRecord } from './fit-record.js';
 import { formatFor, type LineFormat } from './format.js';
 import { has, joined, read, type Serializers } from './fields.js';

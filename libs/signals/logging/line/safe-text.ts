@@ -1,4 +1,4 @@
-import { isInnocentWord, redactText } from '#contracts';
+import { isInnocentWord, redactText } from '#redaction';
 import { quote } from './json-text.js';
 
 /** Texts up to this length are remembered: levels, routes and names come again and again. */

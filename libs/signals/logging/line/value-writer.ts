@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import type { Redactor } from '#contracts';
+import type { Redactor } from '#redaction';
 import { errorEntries } from './error-entries.js';
 import type { SafeText } from './safe-text.js';
 import { standInFor } from './stand-in.js';

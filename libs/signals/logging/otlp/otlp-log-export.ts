@@ -2,12 +2,12 @@ import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import {
   ExportStatus,
   loadPeer,
-  redactText,
   serviceResource,
   waitAtMost,
   type ExporterStatuses,
   type ResolvedOptions,
 } from '#contracts';
+import { redactText } from '#redaction';
 import type { LogExport } from '../destination/log-sink.js';
 import type { LostLines } from '../destination/lost-lines.js';
 import { levelName, severityNumber } from '../levels/level-names.js';

@@ -1,6 +1,7 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ExportStatus } from '#contracts';
+import { redactText } from '#redaction';
 import type { LostLines } from '../destination/lost-lines.js';
 import { warnOnce } from '../destination/warn-once.js';
 
@@ -48,7 +49,7 @@ export class PatientExporter implements LogRecordExporter {
     };
     const settle = ({ code, error }: ExportResult): void => {
       if (code === ExportResultCode.SUCCESS) this.status.delivered();
-      else this.status.refused(error);
+      else this.status.refused(error && redactText(error.message));
       if (code !== ExportResultCode.SUCCESS && attempt < MAX_ATTEMPTS && !this.closed && mayRepeat(error)) {
         const again = (): void =>
           this.closed ? settle({ code, error }) : this.attempt(records, done, attempt + 1);
@@ -61,7 +62,7 @@ export class PatientExporter implements LogRecordExporter {
     try {
       this.inner.export(records, settle);
     } catch (error) {
-      this.status.refused(error as Error);
+      this.status.refused(redactText((error as Error).message));
       giveUp(error);
       done({ code: ExportResultCode.SUCCESS });
     }

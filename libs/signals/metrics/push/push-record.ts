@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { redactText, type ExportStatus } from '#contracts';
+import { type ExportStatus } from '#contracts';
+import { redactText } from '#redaction';
 import type { BoundCounter } from '../instruments/counter.js';
 import { counter } from '../registry/definition.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
@@ -44,9 +45,10 @@ export class PushRecord {
 
   /** A try failed; what becomes of its samples is another matter. */
   refused(reason: string): void {
-    if (!this.failing) this.logger.warn(`Metrics cannot be pushed to ${this.address}: ${redactText(reason)}`);
+    const shown = redactText(reason);
+    if (!this.failing) this.logger.warn(`Metrics cannot be pushed to ${this.address}: ${shown}`);
     this.failing = true;
-    this.status?.refused(new Error(reason));
+    this.status?.refused(shown);
   }
 
   lost(samples: number): void {

@@ -1,4 +1,5 @@
 import type { ExportStatus } from '#contracts';
+import { redactText } from '#redaction';
 import { Logger } from '@nestjs/common';
 
 /** Says once per outage that spans cannot be delivered, and once that they can again. */
@@ -22,10 +23,10 @@ export class OutageLog {
   }
 
   refused(error: Error | undefined): void {
-    this.status?.refused(error);
-    if (!this.failing) {
-      this.logger.warn(`Spans cannot be exported to ${this.target}: ${error?.message || 'no reason given'}`);
-    }
+    const reason = error?.message && redactText(error.message);
+    this.status?.refused(reason);
+    if (!this.failing)
+      this.logger.warn(`Spans cannot be exported to ${this.target}: ${reason || 'no reason given'}`);
     this.failing = true;
   }
 }

@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import type { Redactor } from '#contracts';
+import type { Redactor } from '#redaction';
 
 /** The parts of a finished span that hold what applications and libraries put there. */
 interface SpanTexts {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SECRET_SHAPES } from '../../../../test/support/secret-shapes.js';
+import { SECRET_SHAPES } from '../../../test/support/secret-shapes.js';
 import { createRedactor } from './redactor.js';
 import { redactText } from './redact-text.js';
 

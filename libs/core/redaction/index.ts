@@ -1,0 +1,3 @@
+export { createRedactor, type Redactor } from './redactor.js';
+export { isInnocentWord, redactText } from './redact-text.js';
+export { REDACTED } from './redacted.js';
