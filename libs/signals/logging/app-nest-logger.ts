@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Logger, PinoLogger } from 'nestjs-pino';
 import type { Level, Logger as Pino } from 'pino';
+import { sortNestArguments } from './line/nest-arguments.js';
 import { APP_LOGGER } from './tokens.js';
 
 const MAX_CONTEXTS = 500;
@@ -8,7 +9,7 @@ const MAX_CONTEXTS = 500;
 /** nestjs-pino's `Logger`, with the same arguments, that copies nothing it is given; see `AppPinoLogger`. */
 @Injectable()
 export class AppNestLogger extends Logger {
-  private readonly contexts = new Map<unknown, Pino>();
+  private readonly contexts = new Map<string, Pino>();
 
   constructor(
     pinoLogger: PinoLogger,
@@ -41,28 +42,17 @@ export class AppNestLogger extends Logger {
     this.line('fatal', message, rest);
   }
 
-  /** The last of Nest's parameters is the context; what stands before it are the message's. */
-  private line(level: Level, message: unknown, rest: unknown[]): void {
-    const logger = rest.length > 0 ? this.loggerOf(rest[rest.length - 1]) : this.root;
-    const params = rest.slice(0, -1);
-    const [stack] = params;
-    if (level === 'error' && typeof message === 'string' && params.length === 1 && isStack(stack)) {
-      logger.error(Object.assign(new Error(message), { stack }));
-    } else {
-      logger[level](message as string, ...(params as []));
-    }
+  private line(level: Level, message: unknown, rest: readonly unknown[]): void {
+    const { context, args } = sortNestArguments(message, rest);
+    const logger = context === undefined ? this.root : this.loggerOf(context);
+    logger[level](...(args as [string]));
   }
 
-  private loggerOf(context: unknown): Pino {
+  private loggerOf(context: string): Pino {
     const known = this.contexts.get(context);
     if (known) return known;
     const logger = this.root.child({ context });
-    if (typeof context === 'string' && this.contexts.size < MAX_CONTEXTS) this.contexts.set(context, logger);
+    if (this.contexts.size < MAX_CONTEXTS) this.contexts.set(context, logger);
     return logger;
   }
-}
-
-/** Nest hands errors on as message and stack. */
-function isStack(value: unknown): value is string {
-  return typeof value === 'string' && /\n\s*at /.test(value);
 }

@@ -1,10 +1,13 @@
 import type { LogArguments } from './line-writer.js';
+import { mergeFields } from './merge-fields.js';
+import { placeholders } from './message-text.js';
 
 const NONE: readonly unknown[] = [];
 
 /**
  * Sorts what a logging method was called with, as pino does: `(fields, message, …)`, `(error, message, …)` or
- * `(message, …)`. An error without a message of the line's own lends its message.
+ * `(message, …)`. An error without a message of the line's own lends its message. Unlike pino, which drops them, it keeps
+ * the parameters that no placeholder of the message uses: errors and fields among them.
  *
  * @param prefix of a child logger's messages
  */
@@ -12,12 +15,19 @@ export function sortArguments(args: readonly unknown[], prefix: string | undefin
   // By index: destructuring an array runs its iterator, which shows here.
   const first = args[0];
   if (typeof first === 'object' && first !== null) {
-    const params = args.length > 2 ? args.slice(2) : NONE;
-    return withFields(first, prefixed(prefix, args[1]), params);
+    const sorted = withFields(first, prefixed(prefix, args[1]), NONE);
+    return args.length > 2 ? withParams(sorted, args.slice(2)) : sorted;
   }
   const at = first === undefined || first === null ? 1 : 0;
-  const params = args.length > at + 1 ? args.slice(at + 1) : NONE;
-  return { fields: undefined, message: prefixed(prefix, args[at]), params };
+  const sorted = { fields: undefined, message: prefixed(prefix, args[at]), params: NONE };
+  return args.length > at + 1 ? withParams(sorted, args.slice(at + 1)) : sorted;
+}
+
+/** What no placeholder of the message uses becomes a part of the line as well. */
+function withParams({ fields, message }: LogArguments, params: readonly unknown[]): LogArguments {
+  const used = typeof message === 'string' ? placeholders(message) : 0;
+  if (used >= params.length) return { fields, message, params };
+  return { fields: mergeFields(fields, params.slice(used)), message, params: params.slice(0, used) };
 }
 
 function withFields(fields: object, message: unknown, params: readonly unknown[]): LogArguments {

@@ -22,3 +22,9 @@ export function messageText(
     return typeof param === 'string' && kind !== 'j' ? param : show(param);
   });
 }
+
+/** How many parameters the placeholders of a message use. */
+export function placeholders(message: string): number {
+  if (!message.includes('%')) return 0;
+  return message.match(PLACEHOLDER)?.filter((placeholder) => placeholder !== '%%').length ?? 0;
+}
