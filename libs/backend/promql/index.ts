@@ -26,6 +26,15 @@ export type {
   VectorSelector,
 } from './parse/ast.js';
 export { bare, partsOf } from './parse/ast.js';
+export type {
+  DurationExpr,
+  DurationInParens,
+  DurationOfQuery,
+  DurationOperation,
+  SignedDuration,
+} from './parse/duration-ast.js';
+export type { QueryWindow } from './parse/duration-value.js';
+export { resolveDurations } from './parse/resolve-durations.js';
 export { parse } from './parse/parse.js';
 export { PromqlError } from './parse/promql-error.js';
 export { addMatchers } from './rewrite/add-matchers.js';

@@ -1,8 +1,7 @@
-/** Where something stands in the text of its expression. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
+import type { DurationExpr, NumberLiteral } from './duration-ast.js';
+import type { Span } from './span.js';
+
+export type { NumberLiteral, Span };
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 
@@ -14,15 +13,12 @@ export interface LabelMatcher extends Span {
 
 /** `offset` and `@` of a selector or a subquery. */
 export interface TimeShift {
-  /** Milliseconds into the past. */
+  /** Milliseconds into the past; NaN where `offsetExpr` depends on the query and is not resolved yet. */
   readonly offsetMs?: number;
+  /** The offset as it is written, when that is more than one literal. `resolveDurations` works it out. */
+  readonly offsetExpr?: DurationExpr;
   /** Milliseconds since 1970, or an end of the evaluated range. */
   readonly at?: number | 'start' | 'end';
-}
-
-export interface NumberLiteral extends Span {
-  readonly type: 'number';
-  readonly value: number;
 }
 
 export interface StringLiteral extends Span {
@@ -40,15 +36,23 @@ export interface VectorSelector extends Span, TimeShift {
 export interface MatrixSelector extends Span {
   readonly type: 'matrix';
   readonly selector: VectorSelector;
+  /** Milliseconds; NaN where `rangeExpr` depends on the query and is not resolved yet. */
   readonly rangeMs: number;
+  /** The range as it is written, when that is more than one literal. */
+  readonly rangeExpr?: DurationExpr;
 }
 
 export interface Subquery extends Span, TimeShift {
   readonly type: 'subquery';
   readonly expr: Expr;
+  /** Milliseconds; NaN where `rangeExpr` depends on the query and is not resolved yet. */
   readonly rangeMs: number;
-  /** Missing: the interval of evaluation. */
+  /** The range as it is written, when that is more than one literal. */
+  readonly rangeExpr?: DurationExpr;
+  /** Milliseconds; NaN as with `rangeMs`. Missing: the interval of evaluation. */
   readonly stepMs?: number;
+  /** The step as it is written, when that is more than one literal. */
+  readonly stepExpr?: DurationExpr;
 }
 
 export interface Call extends Span {
