@@ -20,8 +20,9 @@ export const HTTP_REQUEST_LINE = Symbol.for('nestjs-observability:http-request-l
 /**
  * @param of context in which the request was handled
  * @param at milliseconds since 1970 at which it was over
+ * @param error behind a 5xx, which gets a line of its own unless it had one
  */
-export type WriteRequestLine = (of: Context, at: number, line: HttpRequestLine) => void;
+export type WriteRequestLine = (of: Context, at: number, line: HttpRequestLine, error?: unknown) => void;
 
 /** The same in the words of the format `recommender`. */
 export function recommenderLine({ status, duration_ms, ...rest }: HttpRequestLine): object {

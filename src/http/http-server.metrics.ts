@@ -6,9 +6,17 @@ export interface RequestRecorder {
    * @param method a known method or `_OTHER`
    * @param route template; empty when no route matched, so that scanners make no series
    * @param seconds from first header to last byte
+   * @param errorType code or class of the error behind a 5xx, else its status; empty below 500
    * @param scheme `http` or `https`, as the connection is
    */
-  requestServed(method: string, route: string, status: number, seconds: number, scheme: string): void;
+  requestServed(
+    method: string,
+    route: string,
+    status: number,
+    seconds: number,
+    scheme: string,
+    errorType: string,
+  ): void;
 }
 
 /** Token of the application's recorder, under the names that `metrics.names` chooses. */
@@ -26,14 +34,21 @@ export class HttpServerMetrics
   })
   implements RequestRecorder
 {
-  requestServed(method: string, route: string, status: number, seconds: number, scheme: string): void {
+  requestServed(
+    method: string,
+    route: string,
+    status: number,
+    seconds: number,
+    scheme: string,
+    errorType: string,
+  ): void {
     const code = String(status);
     const labels = {
       http_request_method: method,
       http_route: route,
       http_response_status_code: code,
       url_scheme: scheme,
-      error_type: status >= 500 ? code : '',
+      error_type: errorType,
     };
     this.requestDuration.observe(labels, seconds);
   }

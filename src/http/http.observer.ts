@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { HTTP_REQUEST_LISTENERS, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { TracingRuntime } from '#tracing';
+import { watchExceptions } from './exception-watch.js';
 import { hookExpress, isExpress, type ExpressInstance } from './express.hook.js';
 import { hookFastify, type FastifyInstance } from './fastify.hook.js';
 import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
@@ -21,6 +22,7 @@ export class HttpObserver {
 
   constructor(
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
+    @Inject(ModulesContainer) modules: ModulesContainer,
     @Inject(OBSERVABILITY_OPTIONS) { http, management }: ResolvedOptions,
     @Inject(TracingRuntime) tracing: TracingRuntime,
     @Inject(HTTP_REQUEST_LISTENERS) private readonly listeners: RequestListeners,
@@ -31,7 +33,10 @@ export class HttpObserver {
     // Scrapes and probes are no requests to the application, wherever they come in.
     this.ignorePaths = [...http.ignorePaths, ...(management.mount ? [`${management.mount}/`] : [])];
     // At once under NestFactory; in a testing module when the application is created from it.
-    if (http.enabled) host.init$.subscribe(() => this.attach(host));
+    if (!http.enabled) return;
+    // Every controller is known by now, and none has its routes yet.
+    watchExceptions(modules);
+    host.init$.subscribe(() => this.attach(host));
   }
 
   private attach({ httpAdapter }: HttpAdapterHost): void {

@@ -45,7 +45,11 @@ export const httpProviders: Provider[] = [
       const lines = logger.child({ context: 'HTTP' });
       const shape =
         logging.format === 'recommender' ? recommenderLine : (line: HttpRequestLine): object => line;
-      return new RequestLines((line) => lines.info(shape(line), 'request completed'), sink.together);
+      return new RequestLines(({ line, error }) => {
+        if (error !== undefined)
+          lines.error({ err: error, method: line.method, path: line.path }, 'request failed');
+        lines[levelOf(line.status)](shape(line), 'request completed');
+      }, sink.together);
     },
   },
   {
@@ -58,3 +62,9 @@ export const httpProviders: Provider[] = [
   { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },
   HttpClientObserver,
 ];
+
+/** What failed here stands out from what was asked wrongly. */
+function levelOf(status: number): 'info' | 'warn' | 'error' {
+  if (status >= 500) return 'error';
+  return status >= 400 ? 'warn' : 'info';
+}

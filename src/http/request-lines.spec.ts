@@ -10,7 +10,8 @@ const lineOf = (path: string): HttpRequestLine => ({ method: 'GET', path, status
 /** What was written: `[` and `]` around lines that went out together. */
 function linesInto(written: string[], waits = true): RequestLines {
   return new RequestLines(
-    ({ path }) => written.push(`${path} of ${String(toldContext().getValue(KEY))} at ${toldTime()}`),
+    ({ line: { path } }) =>
+      written.push(`${path} of ${String(toldContext().getValue(KEY))} at ${toldTime()}`),
     waits
       ? (work) => {
           written.push('[');

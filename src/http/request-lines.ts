@@ -8,10 +8,16 @@ const MAX_WAITING = 256;
 /** The real one, also where a test replaces the clock. */
 const later = setImmediate;
 
-interface WaitingLine {
-  of: Context;
-  at: number;
-  line: HttpRequestLine;
+/** A request that is over, before its line is written. */
+export interface CompletedRequest {
+  readonly line: HttpRequestLine;
+  /** What was thrown, behind a 5xx. */
+  readonly error: unknown;
+}
+
+interface WaitingLine extends CompletedRequest {
+  readonly of: Context;
+  readonly at: number;
 }
 
 /**
@@ -29,15 +35,15 @@ export class RequestLines implements OnApplicationShutdown {
    * @param together runs a function whose lines go out in one write; without it no line waits
    */
   constructor(
-    private readonly writeOne: (line: HttpRequestLine) => void,
+    private readonly writeOne: (request: CompletedRequest) => void,
     private readonly together?: (work: () => void) => void,
   ) {
     process.on('exit', this.writeAll);
   }
 
-  readonly write: WriteRequestLine = (of, at, line) => {
-    if (!this.together || this.closed) tellOf(of, at, this.writeOne, line);
-    else if (this.waiting.push({ of, at, line }) >= MAX_WAITING) this.writeAll();
+  readonly write: WriteRequestLine = (of, at, line, error) => {
+    if (!this.together || this.closed) tellOf(of, at, this.writeOne, { line, error });
+    else if (this.waiting.push({ of, at, line, error }) >= MAX_WAITING) this.writeAll();
     else this.turn ??= later(this.writeAll);
   };
 
@@ -56,5 +62,6 @@ export class RequestLines implements OnApplicationShutdown {
     if (lines.length > 0) this.together?.(() => lines.forEach(this.tell));
   };
 
-  private readonly tell = ({ of, at, line }: WaitingLine): void => tellOf(of, at, this.writeOne, line);
+  private readonly tell = (request: WaitingLine): void =>
+    tellOf(request.of, request.at, this.writeOne, request);
 }

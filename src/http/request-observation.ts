@@ -17,8 +17,15 @@ import {
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_HTTP_ROUTE,
 } from '@opentelemetry/semantic-conventions';
-import { contextOfRequest, CORRELATION_HEADER, correlationIdFrom, LEAN_ROOT } from '#kernel';
-import { extractTrace, wantTraceId, type TracingRuntime } from '#tracing';
+import {
+  contextOfRequest,
+  CORRELATION_HEADER,
+  correlationIdFrom,
+  LEAN_ROOT,
+  type RequestInProgress,
+} from '#kernel';
+import { extractTrace, recordFailure, wantTraceId, type TracingRuntime } from '#tracing';
+import { errorTypeOf } from '../operations/error-type.js';
 import { answeredStatus, isAborted } from './answered-status.js';
 import { knownMethod, spanNameOf } from './http-method.js';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
@@ -38,7 +45,7 @@ export type BeginObservation = (
 ) => RequestObservation | undefined;
 
 /** One request from its first header to its last byte. */
-export class RequestObservation {
+export class RequestObservation implements RequestInProgress {
   /** In which the request is to be handled. */
   readonly context: Context;
   /** Route template, where it is known from the start. */
@@ -49,6 +56,7 @@ export class RequestObservation {
   private readonly method: string;
   private readonly scheme: string;
   private readonly startedAt = performance.now();
+  private failure: { readonly error: unknown } | undefined;
   private ended = false;
 
   constructor(
@@ -65,7 +73,11 @@ export class RequestObservation {
     const correlationId = correlationIdFrom(headers[CORRELATION_HEADER]);
     this.answers = answersOf(correlationId, this.span.spanContext());
     const traced = trace.setSpan(parent, this.span);
-    this.context = contextOfRequest(traced, sinks.tracing.scope, { correlation_id: correlationId });
+    this.context = contextOfRequest(traced, sinks.tracing.scope, { correlation_id: correlationId }, this);
+  }
+
+  failed(error: unknown): void {
+    this.failure = { error };
   }
 
   /** Ends it, once; `route` as the adapter knows it by now. */
@@ -77,9 +89,11 @@ export class RequestObservation {
     const aborted = isAborted(response);
     const status = answeredStatus(response, aborted);
     const { metrics, writeLine } = this.sinks;
-    this.endSpan(route, status);
-    metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000, this.scheme);
-    writeLine?.(this.context, Date.now(), this.line(route, status, durationMs, aborted));
+    const failure = status >= 500 ? this.failure : undefined;
+    const errorType = status < 500 ? '' : failure ? errorTypeOf(failure.error) : String(status);
+    this.endSpan(route, status, errorType, failure);
+    metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000, this.scheme, errorType);
+    writeLine?.(this.context, Date.now(), this.line(route, status, durationMs, aborted), failure?.error);
   }
 
   private startSpan(parent: Context, { method }: IncomingMessage): Span {
@@ -95,7 +109,12 @@ export class RequestObservation {
     return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
   }
 
-  private endSpan(route: string | undefined, status: number): void {
+  private endSpan(
+    route: string | undefined,
+    status: number,
+    errorType: string,
+    failure: { readonly error: unknown } | undefined,
+  ): void {
     const { span } = this;
     if (!span.isRecording()) return;
     if (route !== undefined) {
@@ -103,10 +122,9 @@ export class RequestObservation {
       span.setAttribute(ATTR_HTTP_ROUTE, route);
     }
     span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-    if (status >= 500) {
-      span.setAttribute(ATTR_ERROR_TYPE, String(status));
-      span.setStatus({ code: SpanStatusCode.ERROR });
-    }
+    if (failure) recordFailure(span, failure.error);
+    else if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
+    if (errorType !== '') span.setAttribute(ATTR_ERROR_TYPE, errorType);
     span.end();
   }
 

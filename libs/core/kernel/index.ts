@@ -36,6 +36,11 @@ export { isPlainPromise } from './watch-promise.js';
 export { aroundThen, isThenable } from './watch-thenable.js';
 export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';
 export { randomDigits } from './random-digits.js';
-export { contextOfRequest, isInRequest } from './request-context.js';
+export {
+  contextOfRequest,
+  isInRequest,
+  requestInProgress,
+  type RequestInProgress,
+} from './request-context.js';
 export { tellOf, toldContext, toldTime } from './told-context.js';
 export { wrapMethod } from './wrap-method.js';

@@ -1,5 +1,6 @@
 import type { LogSink } from './destination/log-sink.js';
 import { errorKind, errorOf } from './errors/error-fingerprint.js';
+import { isReporter, ReportedErrors } from './errors/reported-errors.js';
 import { has } from './line/fields.js';
 import { sortArguments } from './line/log-arguments.js';
 import type { Field } from './line/log-record.js';
@@ -18,6 +19,7 @@ type WriteLine = (logger: OwnPino, args: readonly unknown[], level: number) => v
 
 /** Makes what writes a line, whatever it is given: redacted, bounded, counted; or holds it back. */
 export function lineFunction(sink: LogSink, { fingerprints, repeats }: LoggerParts): WriteLine {
+  const reported = new ReportedErrors();
   let nested = 0;
   return (logger, args, level) => {
     if (nested >= MAX_NESTED) return;
@@ -26,9 +28,11 @@ export function lineFunction(sink: LogSink, { fingerprints, repeats }: LoggerPar
       const { writer, bindings, serializers } = logger[STATE];
       const sorted = sortArguments(args, logger.msgPrefix);
       const label = logger.levels.labels[level] ?? String(level);
-      const error = fingerprints && level >= ERROR ? errorOf(sorted.fields) : undefined;
-      const kind = error && errorKind(error);
-      if (kind) fingerprints?.add(kind);
+      const error = level >= ERROR ? errorOf(sorted.fields) : undefined;
+      const repeated = error !== undefined && reported.add(error);
+      if (repeated && isReporter(nameOf(bindings))) return;
+      const kind = fingerprints && error && errorKind(error);
+      if (kind && !repeated) fingerprints.add(kind);
       if (repeats?.active && level < FATAL && typeof sorted.message === 'string') {
         const name = nameOf(bindings);
         if (!repeats.passes({ logger: name, level: label, message: sorted.message, error: kind?.id })) return;

@@ -5,6 +5,9 @@ import type { OutcomeListener } from '#kernel';
 /** Enough to recognise an error by; whole documents have been seen in messages. */
 const MAX_TEXT = 8_192;
 
+/** A chain of causes can be a circle. */
+const MAX_CAUSES = 5;
+
 /** Ends a span as the work it stands for ends: OK, or ERROR with the error recorded. Once, and without ever throwing. */
 export class SpanOutcome implements OutcomeListener {
   constructor(private readonly span: Span) {}
@@ -57,11 +60,27 @@ function describe(error: unknown): Extract<Exception, { message: string }> {
     return {
       name: cut(name ?? error.constructor?.name ?? 'Object'),
       message: cut(message ?? 'no message'),
-      ...(stack && { stack: cut(stack) }),
+      ...(stack && { stack: cut(withCauses(stack, error)) }),
     };
   } catch {
     return { name: 'Error', message: 'an error that cannot be read' };
   }
+}
+
+/** The stack as Node.js prints it: with the errors that caused it. */
+function withCauses(stack: string, error: object): string {
+  let text = stack;
+  let { cause } = error as { cause?: unknown };
+  for (let depth = 0; depth < MAX_CAUSES && cause !== undefined && cause !== null; depth++) {
+    text += `\n[cause]: ${textOf(cause)}`;
+    ({ cause } = cause as { cause?: unknown });
+  }
+  return text;
+}
+
+function textOf(cause: unknown): string {
+  const { stack } = cause as { stack?: unknown };
+  return cut(typeof stack === 'string' ? stack : cause);
 }
 
 function cut(value: unknown): string {

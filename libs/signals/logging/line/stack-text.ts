@@ -3,6 +3,8 @@ const MAX_HEAD = 8_192;
 const FRAME = /\n {1,8}at \S/;
 const HEAD = /^(?:Uncaught )?([A-Za-z_$][\w$]{0,99}(?:Error|Exception))(?: \[[^\]\n]{1,60}\])?: /;
 
+const madeOfStack = new WeakSet<Error>();
+
 /** Whether a text is the stack of an error, as V8 writes it. */
 export function isStack(value: unknown): value is string {
   return typeof value === 'string' && FRAME.test(value.slice(0, MAX_HEAD));
@@ -19,7 +21,13 @@ export function errorOfStack(stack: string, message: unknown): Error {
   const type = HEAD.exec(stack)?.[1];
   const text = messageAtHead(stack, type) ?? String(message);
   const error = Object.assign(new Error(text), { stack });
+  madeOfStack.add(error);
   return type === undefined ? error : Object.defineProperty(error, 'name', { value: type });
+}
+
+/** Whether an error was made by {@link errorOfStack} and stands for the error that was thrown. */
+export function isMadeOfStack(error: Error): boolean {
+  return madeOfStack.has(error);
 }
 
 function messageAtHead(stack: string, type: string | undefined): string | undefined {
