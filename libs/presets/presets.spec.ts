@@ -7,8 +7,8 @@ import { describeWith, promtool } from '../../test/support/services.js';
 import { PRESETS } from './all-presets.js';
 import { composePresets } from './definition/compose-presets.js';
 import type { Preset } from './definition/preset.js';
-import { lint } from './lint/lint.js';
-import { findingLine } from './lint/report.js';
+import { lint } from '../tooling/lint/lint.js';
+import { findingLine } from '../tooling/lint/report.js';
 
 const names = Object.keys(PRESETS);
 

@@ -25,7 +25,7 @@ export {
   type OperationObserver,
   type Settlement,
   type WhenEnded,
-} from './operation.js';
+} from '../operations/operation.js';
 export { LEAN_ROOT, leanBase } from './lean-context.js';
 export { OwnSpanContext } from './own-span-context.js';
 export { LossCounter } from './loss-counter.js';

@@ -3,7 +3,7 @@ import { trace } from '#tracing';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
 import { measuredAsOne } from '../blocks/database/measured-as-one.js';
 import { HTTP_METRICS } from '../blocks/http/http.metrics.js';
-import { isHit, track } from '../blocks/track.js';
+import { isHit, track } from '../../core/operations/track.js';
 import { WEB_VITALS_METRICS } from '../blocks/web-vitals/web-vitals.metrics.js';
 import { traceWork, type WorkStep } from './recommender.spans.js';
 

@@ -2,7 +2,7 @@ import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#m
 import { QUERY_BUCKETS, TASK_BUCKETS } from '../blocks/buckets.js';
 import { measuredAsOne } from '../blocks/database/measured-as-one.js';
 import { PROCESS_METRICS } from '../blocks/process/process.metrics.js';
-import { track } from '../blocks/track.js';
+import { track } from '../../core/operations/track.js';
 
 const TASK_STATUSES = ['success', 'failure'] as const;
 

@@ -9,7 +9,7 @@ import {
   type ExporterStatuses,
   type ResolvedOptions,
 } from '#contracts';
-import { HandlerObserver } from './handlers/handler.observer.js';
+import { HandlerObserver } from '../../../src/handlers/handler.observer.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import { TracingRuntime } from './tracing-runtime.js';
 import { TracingService } from './tracing.service.js';

@@ -1,7 +1,7 @@
 import type { Connection } from 'amqplib';
 import type { AppScope } from '#kernel';
-import type { EmbeddedBroker } from '../embedded/embedded-broker.js';
-import type { EmbeddedConnection } from '../embedded/embedded-connection.js';
+import type { EmbeddedBroker } from '../../embedded-amqp/embedded-broker.js';
+import type { EmbeddedConnection } from '../../embedded-amqp/embedded-connection.js';
 import type { ObservableRabbitMQConfig } from '../options.js';
 import { ObservableAmqpConnection } from './observable-amqp.connection.js';
 

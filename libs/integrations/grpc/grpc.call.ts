@@ -1,0 +1,79 @@
+import { context, type Context } from '@opentelemetry/api';
+import { CORRELATION_HEADER } from '#kernel';
+import { ownPropagator, type TraceCarrier } from '../../signals/tracing/propagation.js';
+
+/** The part of grpc-js's `Metadata` that is used here. */
+export interface GrpcMetadata {
+  get(name: string): unknown[];
+  set(name: string, value: string): void;
+  clone(): GrpcMetadata;
+}
+
+/** A call, which is an emitter on either side. */
+export interface GrpcCall {
+  emit: (event: string, ...args: unknown[]) => boolean;
+}
+
+/** The attribute that says how a call ended. */
+export const STATUS_CODE = 'rpc.grpc.status_code';
+
+export const OK = 0;
+export const CANCELLED = 1;
+export const UNKNOWN = 2;
+
+/** The statuses of gRPC by their codes. */
+const STATUSES = [
+  'OK',
+  'CANCELLED',
+  'UNKNOWN',
+  'INVALID_ARGUMENT',
+  'DEADLINE_EXCEEDED',
+  'NOT_FOUND',
+  'ALREADY_EXISTS',
+  'PERMISSION_DENIED',
+  'RESOURCE_EXHAUSTED',
+  'FAILED_PRECONDITION',
+  'ABORTED',
+  'OUT_OF_RANGE',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+  'UNAUTHENTICATED',
+];
+
+/** The name of a status: `NOT_FOUND` of 5. */
+export const statusName = (code: number): string => STATUSES[code] ?? 'UNKNOWN';
+
+/** What is said of a call's span, by OpenTelemetry's conventions. @param method as in `shop.Orders/Find` */
+export function grpcAttributes(method: string) {
+  const [service = method, name = ''] = method.split('/');
+  return { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': name };
+}
+
+/** `/shop.Orders/Find`, as gRPC has it, without the slash in front. */
+export const methodOf = (path: string): string => path.replace(/^\//, '');
+
+/** What metadata says of the sender's trace. */
+export function carrierOf(metadata: GrpcMetadata): TraceCarrier {
+  const carrier: TraceCarrier = { [CORRELATION_HEADER]: metadata.get(CORRELATION_HEADER)[0] };
+  for (const name of ownPropagator.fields()) carrier[name] = metadata.get(name);
+  return carrier;
+}
+
+/**
+ * Makes all that a call tells be told in one context: its events come in that of the connection.
+ *
+ * @param listen is told first
+ */
+export function keepContext(
+  call: GrpcCall,
+  kept: Context,
+  listen?: (event: string, value: unknown) => void,
+): void {
+  const { emit } = call;
+  call.emit = context.bind(kept, (event: string, ...args: unknown[]) => {
+    listen?.(event, args[0]);
+    return emit.call(call, event, ...args);
+  });
+}

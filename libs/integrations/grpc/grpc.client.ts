@@ -1,0 +1,150 @@
+import { context, SpanKind, trace } from '@opentelemetry/api';
+import { CORRELATION_HEADER, type OutcomeListener } from '#kernel';
+import type { TracingRuntime } from '../../signals/tracing/tracing-runtime.js';
+import {
+  CANCELLED,
+  carrierOf,
+  grpcAttributes,
+  keepContext,
+  methodOf,
+  OK,
+  STATUS_CODE,
+  statusName,
+  type GrpcCall,
+  type GrpcMetadata,
+} from './grpc.call.js';
+import { outboundCarrier, outboundContext } from '../../signals/tracing/handlers/outbound-trace.js';
+import { runHandler, type Handling } from '../../signals/tracing/handlers/run-handler.js';
+
+/** What grpc-js is about to call with. */
+interface Invocation {
+  readonly call: GrpcCall;
+  readonly metadata: GrpcMetadata;
+  readonly methodDefinition: { readonly path: string };
+  /** Of calls that are answered once. */
+  readonly callback?: (...args: unknown[]) => void;
+}
+
+type Transformer = (invocation: Invocation) => Invocation;
+
+/** A client of grpc-js, for one service. */
+type ServiceClient = Record<symbol, Transformer | undefined> & {
+  constructor: new (address: string, credentials: undefined, options: object) => ServiceClient;
+};
+
+/** The part of Nest's `ClientGrpc` that is used here. */
+export interface GrpcClient {
+  getClientByServiceName: (name: string) => ServiceClient;
+  /** Those it has made, by service. */
+  clients?: Map<string, ServiceClient>;
+}
+
+interface Status {
+  code: number;
+  details?: string;
+}
+
+export function isGrpcClient(instance: unknown): instance is GrpcClient {
+  if (typeof instance !== 'object' || instance === null) return false;
+  const { getService, getClientByServiceName } = instance as Record<string, unknown>;
+  return typeof getService === 'function' && typeof getClientByServiceName === 'function';
+}
+
+/**
+ * A client span for every call of a gRPC client, and the trace in a copy of its metadata. Calls of every kind, made by
+ * `getService` or by the client underneath, pass a hook that grpc-js has for those who look at them.
+ */
+export function observeGrpcClient(client: GrpcClient, runtime: TracingRuntime): void {
+  const seen = new WeakSet<ServiceClient>();
+  const observed = (service: ServiceClient): ServiceClient => {
+    if (!seen.has(service)) observeCalls(service, runtime);
+    seen.add(service);
+    return service;
+  };
+  const { getClientByServiceName } = client;
+  client.getClientByServiceName = (name) => observed(getClientByServiceName.call(client, name));
+  // A provider may ask for a service in its constructor, long before anybody observes.
+  client.clients?.forEach(observed);
+}
+
+function observeCalls(service: ServiceClient, runtime: TracingRuntime): void {
+  const slot = transformerSlot(service);
+  if (!slot) return;
+  const users = service[slot];
+  service[slot] = (invocation) => observedCall(users ? users(invocation) : invocation, runtime);
+}
+
+/**
+ * Where grpc-js keeps its option `callInvocationTransformer`: under a symbol of its own, which a client that is made
+ * with a known one gives away. That client has no channel, so it connects to nothing.
+ */
+function transformerSlot({ constructor: Service }: ServiceClient): symbol | undefined {
+  const known: Transformer = (invocation) => invocation;
+  try {
+    const probe = new Service('', undefined, { channelOverride: {}, callInvocationTransformer: known });
+    return Object.getOwnPropertySymbols(probe).find((symbol) => probe[symbol] === known);
+  } catch {
+    // No client of grpc-js: its calls go out untraced.
+    return undefined;
+  }
+}
+
+/** The call in its span. Whoever waits for it is in the caller's context, and so is what they do with an answer. */
+function observedCall(invocation: Invocation, runtime: TracingRuntime): Invocation {
+  const { call, callback, metadata } = invocation;
+  const caller = context.active();
+  const outcomes: OutcomeListener[] = [];
+  return runHandler(handlingOf(invocation, runtime, outcomes), () => {
+    const span = trace.getActiveSpan();
+    keepContext(call, caller, (event, value) => {
+      if (event !== 'status') return;
+      const status = value as Status;
+      span?.setAttribute(STATUS_CODE, status.code);
+      for (const outcome of outcomes) settle(outcome, status);
+    });
+    return {
+      ...invocation,
+      metadata: withTrace(metadata),
+      ...(callback && { callback: context.bind(caller, callback) }),
+    };
+  });
+}
+
+/** @param outcomes gets those who want to know how the call ends */
+function handlingOf(
+  { metadata, methodDefinition }: Invocation,
+  { scope, tracer }: TracingRuntime,
+  outcomes: OutcomeListener[],
+): Handling {
+  const method = methodOf(methodDefinition.path);
+  return {
+    scope,
+    operation: { kind: 'rpc_call', system: 'grpc', name: method },
+    tracer,
+    spanName: method,
+    options: { kind: SpanKind.CLIENT, attributes: grpcAttributes(method) },
+    parent: outboundContext(scope, carrierOf(metadata)),
+    completion: (result, _inside, outcome) => {
+      outcomes.push(outcome);
+      return result;
+    },
+  };
+}
+
+/** Who no longer wants the answer cancels its call: that is how `firstValueFrom` takes one value of a stream. */
+function settle(outcome: OutcomeListener, { code, details }: Status): void {
+  if (code === OK || code === CANCELLED) outcome.succeeded(undefined);
+  else outcome.failed({ name: statusName(code), message: details });
+}
+
+function withTrace(metadata: GrpcMetadata): GrpcMetadata {
+  try {
+    const traced = metadata.clone();
+    const carrier = outboundCarrier(metadata.get(CORRELATION_HEADER)[0]);
+    for (const [name, value] of Object.entries(carrier)) traced.set(name, String(value));
+    return traced;
+  } catch {
+    // What gRPC does not take as a header: the call goes out untraced rather than not at all.
+    return metadata;
+  }
+}

@@ -1,0 +1,147 @@
+import { context, SpanKind, trace } from '@opentelemetry/api';
+import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import { operationNotes, type OutcomeListener } from '#kernel';
+import type { Completion } from '../../signals/tracing/run-in-span.js';
+import type { TracingRuntime } from '../../signals/tracing/tracing-runtime.js';
+import {
+  carrierOf,
+  grpcAttributes,
+  keepContext,
+  methodOf,
+  OK,
+  STATUS_CODE,
+  statusName,
+  UNKNOWN,
+  type GrpcCall,
+  type GrpcMetadata,
+} from './grpc.call.js';
+import { handlerComplete } from '../../signals/tracing/handlers/handler-result.js';
+import { inboundContext } from '../../signals/tracing/handlers/inbound-context.js';
+import { runHandler } from '../../signals/tracing/handlers/run-handler.js';
+
+type Answer = (...args: unknown[]) => unknown;
+
+/** A call as grpc-js hands it to who answers it. */
+export interface ServedCall extends GrpcCall {
+  readonly metadata: GrpcMetadata;
+  getPath(): string;
+}
+
+/** Statuses that are the server's own failure; the others tell the caller of its own, as HTTP's 4xx do. */
+const FAULTS = new Set([
+  'UNKNOWN',
+  'DEADLINE_EXCEEDED',
+  'UNIMPLEMENTED',
+  'INTERNAL',
+  'UNAVAILABLE',
+  'DATA_LOSS',
+]);
+
+/** The call among the arguments of a handler: the last of three, or the first where it is answered by hand. */
+export function servedCallOf([data, extra, call]: readonly unknown[]): ServedCall | undefined {
+  if (isCall(call)) return call;
+  // Only then: other data is not ours to look into.
+  const byHand = extra === undefined || typeof extra === 'function';
+  return byHand && isCall(data) ? data : undefined;
+}
+
+/** Runs the handler of a gRPC call in the trace of its caller, and all that comes in by the call as well. */
+export function serveCall(
+  call: ServedCall,
+  args: readonly unknown[],
+  { scope, tracer }: TracingRuntime,
+  work: (args: readonly unknown[]) => unknown,
+): unknown {
+  const method = methodOf(call.getPath());
+  const served = args[0] === call ? servedByHand(args) : { args, completion: handlerComplete };
+  const { completion } = served;
+  const handling = {
+    scope,
+    operation: { kind: 'rpc', system: 'grpc', name: method },
+    tracer,
+    spanName: method,
+    options: { kind: SpanKind.SERVER, attributes: grpcAttributes(method) },
+    parent: inboundContext(scope, carrierOf(call.metadata)),
+    completion: withReason(completion),
+    spanCompletion: withStatus(completion),
+  } as const;
+  return runHandler(handling, () => {
+    keepContext(call, context.active(), served.listen);
+    return work(served.args);
+  });
+}
+
+interface Served {
+  readonly args: readonly unknown[];
+  readonly completion: Completion;
+  readonly listen?: (event: string, value: unknown) => void;
+}
+
+/** A handler that is given the call itself has answered when the call is over, or its callback called. */
+function servedByHand([call, answer]: readonly unknown[]): Served {
+  const outcomes: OutcomeListener[] = [];
+  const succeeded = (): void => outcomes.forEach((outcome) => outcome.succeeded(undefined));
+  const failed = (error: unknown): void => outcomes.forEach((outcome) => outcome.failed(error));
+  const answered = (error: unknown, ...rest: unknown[]): unknown => {
+    if (error) failed(error);
+    else succeeded();
+    return (answer as Answer)(error, ...rest);
+  };
+  return {
+    args: typeof answer === 'function' ? [call, answered] : [call],
+    completion: (result, inside, outcome) => {
+      outcomes.push(outcome);
+      return handlerComplete(result, inside, { succeeded: () => undefined, failed });
+    },
+    listen: (event, value) => {
+      if (event === 'error') failed(value);
+      else if (event === 'finish' || event === 'cancelled') succeeded();
+    },
+  };
+}
+
+/** Where a handler answers with a status, that says more to who counts than the exception which carried it. */
+const withReason =
+  (completion: Completion): Completion =>
+  (result, inside, outcome) =>
+    completion(result, inside, {
+      succeeded: (value) => outcome.succeeded(value),
+      failed(error) {
+        const [code, notes] = [codeOf(error), operationNotes(inside)];
+        if (notes && code !== UNKNOWN) notes.failure = { error: { name: statusName(code) } };
+        outcome.failed(error);
+      },
+    });
+
+/** Says on the span of a call with which status it ended. */
+const withStatus =
+  (completion: Completion): Completion =>
+  (result, inside, outcome) => {
+    const span = trace.getSpan(inside);
+    return completion(result, inside, {
+      succeeded(value) {
+        span?.setAttribute(STATUS_CODE, OK);
+        outcome.succeeded(value);
+      },
+      failed(error) {
+        const code = codeOf(error);
+        span?.setAttribute(STATUS_CODE, code);
+        if (FAULTS.has(statusName(code))) return outcome.failed(error);
+        span?.setAttribute(ATTR_ERROR_TYPE, statusName(code));
+        // Ended before its status is set: by the conventions a failure of the caller leaves it open.
+        span?.end();
+      },
+    });
+  };
+
+/** The code that grpc-js answers with. */
+function codeOf(error: unknown): number {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'number' && Number.isInteger(code) ? code : UNKNOWN;
+}
+
+function isCall(value: unknown): value is ServedCall {
+  if (typeof value !== 'object' || value === null) return false;
+  const { emit, getPath, metadata } = value as Partial<Record<keyof ServedCall, unknown>>;
+  return typeof emit === 'function' && typeof getPath === 'function' && typeof metadata === 'object';
+}

@@ -1,0 +1,144 @@
+import {
+  Inject,
+  Injectable,
+  Optional,
+  type OnApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import {
+  context,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Span,
+} from '@opentelemetry/api';
+import { isTracingSuppressed } from '@opentelemetry/core';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_RESPONSE_STATUS_CODE,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+  ATTR_URL_FULL,
+} from '@opentelemetry/semantic-conventions';
+import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
+import { redactText } from '#redaction';
+import { appOf, CORRELATION_HEADER, currentCorrelationId } from '#kernel';
+import { carriesTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
+import { errorTypeOf } from '../../core/operations/error-type.js';
+import { knownMethod, spanNameOf } from '../../core/kernel/http-method.js';
+import { HttpClientMetrics } from './http-client.metrics.js';
+import { observeNodeHttp } from './node-http.source.js';
+import type { BeginOutgoing, OutgoingRequest, RequestEnd } from './outgoing-request.js';
+import { observeUndici } from './undici.source.js';
+
+/**
+ * A client span and a duration for every outgoing request of this application (`fetch`, undici, `node:http`, and what
+ * is built on them), and its trace and correlation id in the request's headers. Exports of spans are never observed.
+ */
+@Injectable()
+export class HttpClientObserver implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly stops: (() => void)[] = [];
+
+  constructor(
+    @Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions,
+    @Inject(TracingRuntime) private readonly runtime: TracingRuntime,
+    @Optional() @Inject(HttpClientMetrics) private readonly metrics?: HttpClientMetrics,
+  ) {}
+
+  /** Not before all modules are ready: a start that fails on one of them is to leave nothing behind. */
+  onApplicationBootstrap(): void {
+    const { http, tracing, metrics } = this.options;
+    if (http.client && (tracing.enabled || metrics.enabled))
+      this.stops.push(observeUndici(this.begin), observeNodeHttp(this.begin));
+  }
+
+  onApplicationShutdown(): void {
+    for (const stop of this.stops.splice(0)) stop();
+  }
+
+  private readonly begin: BeginOutgoing = (request) => {
+    try {
+      // The channels are the whole process's; each application sees to its own requests.
+      if (
+        carriesTrace((name) => request.has(name)) ||
+        appOf() !== this.runtime.scope ||
+        isTracingSuppressed(context.active())
+      )
+        return undefined;
+      if (request.endsUnseen) {
+        propagate(context.active(), request);
+        return undefined;
+      }
+      const method = knownMethod(request.method);
+      const url = new URL(request.path, request.origin);
+      const span = this.startSpan(method, url);
+      const inside = trace.setSpan(context.active(), span);
+      propagate(inside, request);
+      const measured = this.metrics?.begin(method, url.hostname, portOf(url));
+      return (end) => {
+        endSpan(span, end);
+        // In the request's context: a slow one is found by its trace.
+        if (measured) context.with(inside, measured, undefined, end);
+      };
+    } catch {
+      return undefined;
+    }
+  };
+
+  private startSpan(method: string, url: URL): Span {
+    const options = { kind: SpanKind.CLIENT, attributes: attributesOf(method, url) };
+    return this.runtime.tracer.startSpan(spanNameOf(method), options);
+  }
+}
+
+const PORTS: Record<string, number> = { 'http:': 80, 'https:': 443 };
+
+function portOf({ port, protocol }: URL): number | undefined {
+  return port ? Number(port) : PORTS[protocol];
+}
+
+function attributesOf(method: string, url: URL): Attributes {
+  url.username = url.password = '';
+  return {
+    [ATTR_HTTP_REQUEST_METHOD]: method,
+    [ATTR_SERVER_ADDRESS]: url.hostname,
+    [ATTR_SERVER_PORT]: portOf(url),
+    [ATTR_URL_FULL]: redactText(url.href),
+  };
+}
+
+function propagate(inside: Context, request: OutgoingRequest): void {
+  const headers: TraceCarrier = {};
+  injectTrace(headers, inside);
+  const correlationId = currentCorrelationId(inside);
+  if (correlationId !== undefined && !request.has(CORRELATION_HEADER))
+    headers[CORRELATION_HEADER] = correlationId;
+  try {
+    for (const [name, value] of Object.entries(headers)) request.setHeader(name, value as string);
+  } catch {
+    // Headers given as a list have been written by now: the request goes out untraced.
+  }
+}
+
+function endSpan(span: Span, end: RequestEnd): void {
+  if (!span.isRecording()) return;
+  if ('status' in end) {
+    span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, end.status);
+    if (end.status >= 400) fail(span, String(end.status));
+  } else {
+    fail(
+      span,
+      errorTypeOf(end.error),
+      end.error instanceof Error ? redactText(end.error.message) : undefined,
+    );
+  }
+  span.end();
+}
+
+function fail(span: Span, type: string, message?: string): void {
+  span.setAttribute(ATTR_ERROR_TYPE, type);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}

@@ -1,0 +1,70 @@
+import type { Provider } from '@nestjs/common';
+import type { Logger as Pino } from 'pino';
+import {
+  HTTP_REQUEST_LISTENERS,
+  OBSERVABILITY_OPTIONS,
+  type HttpRequestListeners,
+  type ResolvedOptions,
+} from '#contracts';
+import { APP_LOGGER, LogSink } from '#logging';
+import { MetricsRegistry } from '#metrics';
+import { ClassicHttpMetrics } from './classic/classic-http.metrics.js';
+import { HttpClientMetrics } from '../http-client/http-client.metrics.js';
+import { HttpClientObserver } from '../http-client/http-client.observer.js';
+import {
+  HTTP_REQUEST_LINE,
+  recommenderLine,
+  type HttpRequestLine,
+  type WriteRequestLine,
+} from './http-request-line.js';
+import { HttpObserver } from './http.observer.js';
+import { RequestLines } from './request-lines.js';
+import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
+import { RequestListeners } from './listeners/request-listeners.js';
+
+/** The adapter hook with its metrics and its log line, and the spans of outgoing requests. */
+export const httpProviders: Provider[] = [
+  {
+    provide: HTTP_REQUEST_RECORDER,
+    inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, HTTP_REQUEST_LISTENERS],
+    useFactory: (
+      { metrics }: ResolvedOptions,
+      registry: MetricsRegistry,
+      listeners: HttpRequestListeners,
+    ): RequestRecorder => {
+      if (metrics.names !== 'classic') return new HttpServerMetrics(registry);
+      const classic = new ClassicHttpMetrics(registry);
+      if (metrics.enabled) listeners.add(classic);
+      return classic;
+    },
+  },
+  {
+    provide: RequestLines,
+    inject: [APP_LOGGER, LogSink, OBSERVABILITY_OPTIONS],
+    useFactory: (logger: Pino, sink: LogSink, { logging }: ResolvedOptions): RequestLines => {
+      const lines = logger.child({ context: 'HTTP' });
+      const shape =
+        logging.format === 'recommender' ? recommenderLine : (line: HttpRequestLine): object => line;
+      return new RequestLines(({ line, error }) => {
+        if (error !== undefined)
+          lines.error({ err: error, method: line.method, path: line.path }, 'request failed');
+        lines[levelOf(line.status)](shape(line), 'request completed');
+      }, sink.together);
+    },
+  },
+  {
+    provide: HTTP_REQUEST_LINE,
+    inject: [RequestLines],
+    useFactory: ({ write }: RequestLines): WriteRequestLine => write,
+  },
+  HttpObserver,
+  HttpClientMetrics,
+  { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },
+  HttpClientObserver,
+];
+
+/** What failed here stands out from what was asked wrongly. */
+function levelOf(status: number): 'info' | 'warn' | 'error' {
+  if (status >= 500) return 'error';
+  return status >= 400 ? 'warn' : 'info';
+}

@@ -1,0 +1,77 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequestListener } from '#contracts';
+import { answeredStatus } from '../answered-status.js';
+import { knownMethod } from '../../../core/kernel/http-method.js';
+
+/** The route of all requests that have none. */
+export const UNMATCHED = 'unmatched';
+
+interface RoutedRequest extends IncomingMessage {
+  baseUrl?: string;
+  route?: unknown;
+}
+
+/** One request as its listeners see it: at one route at a time, until its response is closed. */
+export class ListenedRequest {
+  private readonly method: string;
+  private readonly startedAt = performance.now();
+  private route: string | undefined;
+  private open = true;
+
+  constructor(
+    private readonly listeners: readonly HttpRequestListener[],
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) {
+    this.method = knownMethod(request.method);
+    response.once('close', () => this.end(response));
+  }
+
+  /** The request is at another route now. */
+  moveTo(route: string): void {
+    if (!this.open || route === this.route) return;
+    this.leave();
+    this.route = route;
+    this.tell((listener) => listener.entered?.(this.method, route));
+  }
+
+  /** Express finds the route on the way and writes it onto the request. */
+  followRouteOf(request: RoutedRequest): void {
+    let found: unknown;
+    this.moveTo(UNMATCHED);
+    Object.defineProperty(request, 'route', {
+      configurable: true,
+      enumerable: true,
+      get: () => found,
+      set: (route: { path?: unknown } | undefined) => {
+        found = route;
+        this.moveTo(typeof route?.path === 'string' ? `${request.baseUrl ?? ''}${route.path}` : UNMATCHED);
+      },
+    });
+  }
+
+  private end(response: ServerResponse): void {
+    if (!this.open) return;
+    this.open = false;
+    this.leave();
+    const { method, route = UNMATCHED } = this;
+    const status = answeredStatus(response);
+    const seconds = (performance.now() - this.startedAt) / 1000;
+    this.tell((listener) => listener.served?.({ method, route, status, seconds }));
+  }
+
+  private leave(): void {
+    const { method, route } = this;
+    if (route !== undefined) this.tell((listener) => listener.left?.(method, route));
+  }
+
+  private tell(what: (listener: HttpRequestListener) => void): void {
+    for (const listener of this.listeners) {
+      try {
+        what(listener);
+      } catch {
+        // Whoever listens must not hurt the request.
+      }
+    }
+  }
+}

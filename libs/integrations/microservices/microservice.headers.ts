@@ -1,0 +1,29 @@
+import type { TraceCarrier } from '../../signals/tracing/propagation.js';
+
+/** The second argument of a message handler, as the transports have it. */
+interface AnyRpcContext {
+  /** Kafka, RabbitMQ. */
+  getMessage?: () => { headers?: TraceCarrier; properties?: { headers?: TraceCarrier } } | undefined;
+  /** NATS. */
+  getHeaders?: () => { keys(): string[]; get(name: string): string } | undefined;
+  /** MQTT; the properties are those of version 5. */
+  getPacket?: () => { properties?: { userProperties?: TraceCarrier } } | undefined;
+}
+
+/** The headers of a message, where its transport has any. */
+export function headersOf(rpcContext: unknown): TraceCarrier {
+  if (typeof rpcContext !== 'object' || rpcContext === null) return {};
+  try {
+    const { getMessage, getHeaders, getPacket } = rpcContext as AnyRpcContext;
+    if (getPacket) return getPacket.call(rpcContext)?.properties?.userProperties ?? {};
+    const message = getMessage?.call(rpcContext);
+    const given = message?.properties?.headers ?? message?.headers;
+    if (given) return given;
+    const headers = getHeaders?.call(rpcContext);
+    return headers
+      ? Object.fromEntries(headers.keys().map((name) => [name.toLowerCase(), headers.get(name)]))
+      : {};
+  } catch {
+    return {};
+  }
+}

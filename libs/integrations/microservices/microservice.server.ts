@@ -1,0 +1,89 @@
+import { context, createContextKey, SpanKind } from '@opentelemetry/api';
+import type { TraceCarrier } from '../../signals/tracing/propagation.js';
+import type { TracingRuntime } from '../../signals/tracing/tracing-runtime.js';
+import { serveCall, servedCallOf } from '../grpc/grpc.server.js';
+import { handlerComplete } from '../../signals/tracing/handlers/handler-result.js';
+import { inboundContext } from '../../signals/tracing/handlers/inbound-context.js';
+import { headersOf } from './microservice.headers.js';
+import { runHandler } from '../../signals/tracing/handlers/run-handler.js';
+
+type Handler = (...args: unknown[]) => unknown;
+
+/** The part of Nest's microservice servers that is used here; every transport has it. */
+export interface RpcServer {
+  addHandler: (pattern: unknown, handler: Handler, isEventHandler?: boolean, extras?: unknown) => unknown;
+  handleMessage?: (...args: unknown[]) => unknown;
+  deserializer?: { deserialize(value: unknown, options?: unknown): unknown };
+}
+
+/** Where the packet of a message is kept from its reading to its handler. */
+const ARRIVAL = createContextKey('nestjs-observability arrival');
+
+interface Arrival {
+  packet?: TraceCarrier;
+}
+
+/**
+ * Runs every message of a microservice server in the trace of its sender. The handlers that Nest registers hold guards,
+ * pipes, interceptors and filters, so all of them run inside.
+ */
+export function observeServer(server: RpcServer, runtime: TracingRuntime): void {
+  rememberPackets(server);
+  const { addHandler } = server;
+  server.addHandler = (pattern, handler, isEventHandler, extras) =>
+    addHandler.call(
+      server,
+      pattern,
+      observed(handler, textOf(pattern), isEventHandler, runtime),
+      isEventHandler,
+      extras,
+    );
+}
+
+/** Handlers do not get the packet but only its data, which has no room for a trace. */
+function rememberPackets(server: RpcServer): void {
+  const { handleMessage, deserializer } = server;
+  if (!handleMessage || !deserializer) return;
+  server.handleMessage = (...args) =>
+    context.with(context.active().setValue(ARRIVAL, {} satisfies Arrival), () =>
+      handleMessage.apply(server, args),
+    );
+  server.deserializer = Object.create(deserializer, {
+    deserialize: {
+      value: async (value: unknown, options?: unknown): Promise<unknown> => {
+        const arrival = context.active().getValue(ARRIVAL) as Arrival | undefined;
+        const packet = await deserializer.deserialize(value, options);
+        if (arrival && typeof packet === 'object' && packet !== null) arrival.packet = packet as TraceCarrier;
+        return packet;
+      },
+    },
+  }) as RpcServer['deserializer'];
+}
+
+/** A proxy, because Nest hangs further handlers of an event onto the function itself. */
+function observed(handler: Handler, pattern: string, isEvent = false, runtime: TracingRuntime): Handler {
+  const { scope, tracer } = runtime;
+  const kind = isEvent ? SpanKind.CONSUMER : SpanKind.SERVER;
+  const handling = {
+    scope,
+    operation: { kind: 'rpc', system: 'nestjs', name: pattern },
+    tracer,
+    spanName: `process ${pattern}`,
+    options: { kind, attributes: { 'rpc.system': 'nestjs', 'rpc.method': pattern } },
+    completion: handlerComplete,
+  } as const;
+  return new Proxy(handler, {
+    apply(target, self, args: unknown[]) {
+      const call = servedCallOf(args);
+      if (call) return serveCall(call, args, runtime, (given) => Reflect.apply(target, self, given));
+      const { packet } = (context.active().getValue(ARRIVAL) ?? {}) as Arrival;
+      const parent = inboundContext(scope, { ...packet, ...headersOf(args[1]) });
+      const run = (): unknown => Reflect.apply(target, self, args);
+      return runHandler({ ...handling, parent }, run);
+    },
+  });
+}
+
+function textOf(pattern: unknown): string {
+  return typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
+}

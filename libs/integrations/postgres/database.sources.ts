@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { Sources } from '../../core/container/sources.js';
+import type { BlockEnd } from '../../core/operations/track.js';
+import { connectionsOf, pgPools, poolOf, type PgPool } from './pg-pool.js';
+import { watchQueries } from './pg-queries.js';
+import type { Statement } from './statement.js';
+
+/** A statement that ended, well or with a `failure`. */
+export interface EndedStatement extends Statement {
+  readonly seconds: number;
+  readonly failure?: BlockEnd['failure'];
+}
+
+/** Connections of all pools together. */
+export interface Connections {
+  /** How many there may be. */
+  readonly size: number;
+  /** Of those, how many can be had at once. */
+  readonly available: number;
+}
+
+/**
+ * The pools of `pg` and data sources of TypeORM that presets record: those among the application's providers are found,
+ * others are told.
+ *
+ * @example
+ * ```ts
+ * constructor(databases: DatabaseSources) { databases.watch(new Pool({ max: 20 })); }
+ * ```
+ */
+@Injectable()
+export class DatabaseSources extends Sources<PgPool, (statement: EndedStatement) => void> {
+  protected readonly kinds = 'a pool of pg, or a data source of TypeORM for PostgreSQL';
+
+  /** Undefined when there is no pool. */
+  connections(): Connections | undefined {
+    const pools = this.sources();
+    return pools.length > 0 ? connectionsOf(pools) : undefined;
+  }
+
+  protected find(modules: ModulesContainer): PgPool[] {
+    return pgPools(modules);
+  }
+
+  protected recognize(source: object): PgPool | undefined {
+    return poolOf(source);
+  }
+
+  protected attach(pool: PgPool): () => void {
+    return watchQueries(pool, (statement, { seconds, failure }) =>
+      this.each((record) => record({ ...statement, seconds, ...(failure && { failure }) })),
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { context } from '@opentelemetry/api';
+import { openCall } from '../../signals/tracing/client-span.js';
+import { track, type BlockEnd } from '../../core/operations/track.js';
+import type { PgClient, PgPool } from './pg-pool.js';
+import { statementOf, type Statement } from './statement.js';
+import { whenAnswered } from './when-answered.js';
+
+/** Told of each statement that ended, in the context of its caller. */
+export type StatementRecorder = (statement: Statement, end: BlockEnd) => void;
+
+/** What a pool does before the first statement. It counts where it fails: then there is no statement. */
+const CONNECT: Statement = { operation: 'connect', table: 'none' };
+
+const watched = new WeakMap<PgPool, Set<StatementRecorder>>();
+
+/**
+ * Records the statements of a pool, on connections that it has and will have, and the connections that could not be had:
+ * as the operation `connect`, which fails. What a statement answers stays as it is; streams and cursors are not measured.
+ *
+ * A statement has a client span where its caller works in one, by the semantic conventions for databases and without
+ * values, unless an OpenTelemetry instrumentation makes that span.
+ *
+ * @returns a function that ends it for this recorder
+ */
+export function watchQueries(pool: PgPool, recorder: StatementRecorder): () => void {
+  const recorders = watched.get(pool) ?? wrapped(pool);
+  recorders.add(recorder);
+  return () => void recorders.delete(recorder);
+}
+
+/** A pool and its connections are wrapped once, whoever comes and goes. */
+function wrapped(pool: PgPool): Set<StatementRecorder> {
+  const recorders = new Set<StatementRecorder>();
+  watched.set(pool, recorders);
+  wrapConnect(pool, recorders);
+  pool.on('connect', (client) => wrapQuery(client, recorders));
+  const { _clients: clients = [] } = pool as { _clients?: PgClient[] };
+  for (const client of clients) wrapQuery(client, recorders);
+  return recorders;
+}
+
+function wrapConnect(pool: PgPool, recorders: ReadonlySet<StatementRecorder>): void {
+  const connect = pool.connect;
+  pool.connect = function (this: unknown, ...args: unknown[]): unknown {
+    const caller = context.active();
+    const ended = (end: BlockEnd): void => {
+      if (end.failure) context.with(caller, tell, undefined, recorders, CONNECT, end);
+    };
+    const [callback] = args;
+    if (typeof callback !== 'function') return track(() => connect.apply(this, args), ended);
+    // The pool calls back in the context of whoever gave the connection back, which may be another request's.
+    return connect.call(this, context.bind(caller, whenAnswered(callback, ended)));
+  };
+}
+
+function wrapQuery(client: PgClient, recorders: ReadonlySet<StatementRecorder>): void {
+  const query = client.query;
+  client.query = function (this: unknown, ...args: unknown[]): unknown {
+    const text = textOf(args[0]);
+    if (text === undefined || recorders.size === 0) return query.apply(this, args);
+    const statement = statementOf(text);
+    const call = openCall(callOf(statement, client), query);
+    const ended = (end: BlockEnd): void => {
+      call.end(end.failure);
+      context.with(call.inside, tell, undefined, recorders, statement, end);
+    };
+    const last = args.at(-1);
+    if (typeof last !== 'function') return track(() => query.apply(this, args), ended);
+    return query.apply(this, [...args.slice(0, -1), whenAnswered(last, ended)]);
+  };
+}
+
+function tell(recorders: ReadonlySet<StatementRecorder>, statement: Statement, end: BlockEnd): void {
+  for (const record of recorders) record(statement, end);
+}
+
+/** Undefined for what is no plain statement, such as a cursor. */
+function textOf(query: unknown): string | undefined {
+  if (typeof query === 'string') return query;
+  const { text, submit, callback } = (query ?? {}) as Record<string, unknown>;
+  return typeof text === 'string' && submit === undefined && callback === undefined ? text : undefined;
+}
+
+function callOf({ operation, table }: Statement, { host, port, database }: PgClient) {
+  return {
+    system: 'postgresql',
+    operation: operation === 'other' ? undefined : operation.toUpperCase(),
+    collection: table === 'none' ? undefined : table,
+    namespace: database,
+    host,
+    port,
+  } as const;
+}

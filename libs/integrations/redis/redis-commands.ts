@@ -1,0 +1,105 @@
+import type { ModulesContainer } from '@nestjs/core';
+import { context } from '@opentelemetry/api';
+import { openCall, type OpenCall } from '../../signals/tracing/client-span.js';
+import { discovered, hasMethods } from '../../core/container/discovered.js';
+
+/** The part of a client of ioredis that is used here. */
+export interface RedisClient {
+  sendCommand: (command: RedisCommand, ...rest: unknown[]) => unknown;
+  readonly options?: { readonly host?: string; readonly port?: number; readonly db?: number };
+}
+
+/** A command on its way: whoever reads the answer calls one of the two. */
+interface RedisCommand {
+  readonly name: string;
+  resolve: (value: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** A command that was answered. */
+export interface AnsweredCommand {
+  /** In lower case, such as `get`. */
+  readonly operation: string;
+  readonly seconds: number;
+  /** What was answered; undefined when it failed. */
+  readonly value: unknown;
+  readonly failed: boolean;
+}
+
+/** Told of each command that was answered; must not throw. */
+export type RedisRecorder = (command: AnsweredCommand) => void;
+
+/** Commands that look something up under a key: `null` is a miss. */
+const LOOKUPS = new Set(['get', 'getex', 'getdel', 'hget']);
+
+const watched = new WeakMap<object, Set<RedisRecorder>>();
+
+/** The clients of ioredis among an application's providers. */
+export function redisClients(modules: ModulesContainer): RedisClient[] {
+  return discovered<RedisClient>(modules, isRedisClient);
+}
+
+/** Whether something is a client of ioredis, or a cluster of them. */
+export function isRedisClient(one: object): one is RedisClient {
+  return hasMethods(one, 'sendCommand', 'hget', 'defineCommand', 'disconnect');
+}
+
+/** Whether a command found what it looked for; undefined when it failed, or looked for nothing. */
+export function foundBy({ operation, value, failed }: AnsweredCommand): boolean | undefined {
+  return failed || !LOOKUPS.has(operation) ? undefined : value !== null;
+}
+
+/**
+ * Records the commands of a client, those in pipelines too; answers and errors reach the caller as before. A command has
+ * a client span where its caller works in one, as statements of `watchQueries` do.
+ *
+ * @returns a function that ends it for this recorder
+ */
+export function watchRedis(client: RedisClient, recorder: RedisRecorder): () => void {
+  const recorders = watched.get(client) ?? wrapped(client);
+  recorders.add(recorder);
+  return () => void recorders.delete(recorder);
+}
+
+/** A client is wrapped once, whoever comes and goes. */
+function wrapped(client: RedisClient): Set<RedisRecorder> {
+  const recorders = new Set<RedisRecorder>();
+  watched.set(client, recorders);
+  const send = client.sendCommand;
+  // A command that had to wait for the connection is sent twice.
+  const sent = new WeakSet<RedisCommand>();
+  client.sendCommand = function (this: unknown, command, ...rest): unknown {
+    if (recorders.size > 0 && !sent.has(command)) {
+      sent.add(command);
+      watchCommand(command, recorders, openCall(callOf(command, client), send));
+    }
+    return send.call(this, command, ...rest);
+  };
+  return recorders;
+}
+
+/** Not at the command's promise: a handler there would hide rejections that nobody handles. */
+function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorder>, call: OpenCall): void {
+  const operation = command.name.toLowerCase();
+  const startedAt = performance.now();
+  const answered = (value: unknown, failure?: { error: unknown }): void => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    call.end(failure);
+    context.with(call.inside, () => {
+      for (const record of recorders) record({ operation, seconds, value, failed: failure !== undefined });
+    });
+  };
+  const { resolve, reject } = command;
+  command.resolve = (value) => {
+    answered(value);
+    resolve(value);
+  };
+  command.reject = (error) => {
+    answered(undefined, { error });
+    reject(error);
+  };
+}
+
+function callOf({ name }: RedisCommand, { options: { host, port, db } = {} }: RedisClient) {
+  return { system: 'redis', operation: name.toUpperCase(), namespace: db?.toString(), host, port } as const;
+}

@@ -1,0 +1,155 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, Module, type OnApplicationShutdown, type OnModuleDestroy } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DRAIN, type Drainable } from '#contracts';
+import { trace } from '#tracing';
+import { ObservabilityModule } from '../../../src/observability.module.js';
+import { gracefulShutdown, type GracefulShutdown, type ShutdownEnd } from './graceful-shutdown.js';
+
+let story: string[] = [];
+let drained: () => Promise<void> = () => Promise.resolve();
+
+@Injectable()
+class Consumer implements Drainable, OnModuleDestroy, OnApplicationShutdown {
+  async [DRAIN](timeoutMs: number): Promise<void> {
+    story.push(`draining within ${timeoutMs > 0 && timeoutMs <= 25_000}`);
+    await drained();
+    story.push('drained');
+  }
+
+  onModuleDestroy(): void {
+    story.push('destroyed');
+  }
+
+  async onApplicationShutdown(signal?: string): Promise<void> {
+    await trace('last work', {}, () => pause(10));
+    story.push(`closed by ${signal}`);
+  }
+}
+
+const exporter = new InMemorySpanExporter();
+/** What was exported, kept from being forgotten at the exporter's own end. */
+let exported: string[] = [];
+const keeping = Object.assign(Object.create(exporter) as InMemorySpanExporter, {
+  export: (...[spans, done]: Parameters<InMemorySpanExporter['export']>) => {
+    exported.push(...spans.map(({ name }) => name));
+    done({ code: 0 });
+  },
+});
+
+async function boot(observed = true) {
+  const options = {
+    logging: { level: 'silent' as const },
+    tracing: { exporters: [keeping], scheduledDelayMs: 60_000 },
+    management: { port: 0 },
+  };
+  @Module({ imports: observed ? [ObservabilityModule.forRoot(options)] : [], providers: [Consumer] })
+  class AppModule {}
+  return NestFactory.createApplicationContext(AppModule, { logger: false });
+}
+
+beforeEach(() => {
+  story = [];
+  exported = [];
+  drained = () => Promise.resolve();
+});
+afterEach(() => {
+  expect(process.listenerCount('SIGTERM')).toBe(0);
+});
+
+describe('gracefulShutdown', () => {
+  it('finishes the work first, then closes, and flushes telemetry last', async () => {
+    const app = await boot();
+    const { started, begin, ended } = bound(
+      gracefulShutdown(app, {
+        onDrain: async (reason) => {
+          await pause(20);
+          story.push(`own work done at ${reason}`);
+        },
+        onExit: ({ outcome }) => story.push(outcome),
+      }),
+    );
+    expect(started.aborted).toBe(false);
+    process.emit('SIGTERM', 'SIGTERM');
+    expect(started.aborted).toBe(true);
+    expect(await ended).toMatchObject({ reason: 'SIGTERM', outcome: 'clean', errors: [] });
+    expect(story).toEqual([
+      'own work done at SIGTERM',
+      'draining within true',
+      'drained',
+      'destroyed',
+      'closed by SIGTERM',
+      'clean',
+    ]);
+    expect(exported).toContain('last work');
+    expect(await begin('again')).toMatchObject({ reason: 'SIGTERM' });
+  });
+
+  it('is late, but closes all the same, when work does not end', async () => {
+    drained = () => new Promise(() => undefined);
+    const app = await boot();
+    const end = await gracefulShutdown(app, { timeoutMs: 400 }).begin('the end');
+    expect(end).toMatchObject({ reason: 'the end', outcome: 'late' });
+    expect(end.errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^draining Consumer: not done 200 ms after the end$/),
+    ]);
+    expect(story.slice(-2)).toEqual(['destroyed', 'closed by the end']);
+  });
+
+  it('goes on when something throws, and says what', async () => {
+    drained = () => Promise.reject(new Error('no broker'));
+    const app = await boot();
+    const onDrain = (): never => {
+      throw new Error('own work');
+    };
+    const end = await gracefulShutdown(app, { onDrain }).begin();
+    expect(end.outcome).toBe('failed');
+    expect(end.errors.map(({ message }) => message)).toEqual([
+      'onDrain: own work',
+      'draining Consumer: no broker',
+    ]);
+    expect(story.at(-1)).toBe('closed by shutdown');
+  });
+
+  it('ends at once when a second signal comes', async () => {
+    drained = () => pause(300);
+    const app = await boot();
+    const exits: ShutdownEnd[] = [];
+    const { ended } = gracefulShutdown(app, { onExit: (end) => exits.push(end) });
+    process.emit('SIGTERM', 'SIGTERM');
+    process.emit('SIGINT', 'SIGINT');
+    expect(await ended).toMatchObject({ outcome: 'forced', reason: 'SIGTERM' });
+    expect(story).not.toContain('destroyed');
+    while (!story.includes('closed by SIGTERM')) await pause(10);
+    expect(exits).toHaveLength(1);
+  });
+
+  it('takes the signals from Nest, which would destroy providers first', async () => {
+    const app = await boot();
+    app.enableShutdownHooks();
+    const { begin } = bound(gracefulShutdown(app));
+    expect(process.listenerCount('SIGTERM')).toBe(1);
+    expect((await begin()).outcome).toBe('clean');
+  });
+
+  it('needs nothing of us in the application', async () => {
+    const app = await boot(false);
+    expect((await gracefulShutdown(app).begin()).outcome).toBe('clean');
+    expect(story).toEqual(['draining within true', 'drained', 'destroyed', 'closed by shutdown']);
+  });
+
+  it('refuses a grace that leaves no time to close', async () => {
+    const app = await boot(false);
+    expect(() => gracefulShutdown(app, { graceMs: 25_000 })).toThrow(
+      /OBS_OPTIONS_INVALID.*Set graceMs to 15000/,
+    );
+    await app.close();
+  });
+});
+
+/** The handle's methods apart from it. */
+function bound(shutdown: GracefulShutdown): GracefulShutdown {
+  return { started: shutdown.started, ended: shutdown.ended, begin: (reason) => shutdown.begin(reason) };
+}

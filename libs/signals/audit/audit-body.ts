@@ -1,0 +1,59 @@
+import type { ResolvedOptions } from '#contracts';
+import { auditError } from './audit-error.js';
+import { has } from '../logging/line/fields.js';
+import { isoTime } from '../logging/line/iso-time.js';
+import { quote } from '../logging/line/json-text.js';
+import { LineWriter } from '../logging/line/line-writer.js';
+import type { LineFormat } from '../logging/line/format.js';
+import type { Field } from '../logging/line/log-record.js';
+
+const MAX_BODY_CHARACTERS = 1_048_576;
+
+/** Names of the record itself; a field of such a name gets a `_`. */
+const TAKEN = new Set(['seq', 'prev', 'hash', 'time', 'logger', 'event', 'service', 'trace_id', 'span_id']);
+
+/** Writes what records say. */
+export interface AuditBody {
+  /** Fields as they are now, whatever becomes of their objects. */
+  describe(fields: object): Field[];
+  /**
+   * @param fields whatever explains the event
+   * @param described further ones, from before
+   * @returns the inside of a JSON object
+   * @throws ObservabilityError `OBS_AUDIT` when it is too long
+   */
+  write(event: string, fields: object, time: number, described?: readonly Field[]): string;
+}
+
+/**
+ * Makes what writes the records of an application: event, time, service, their fields, the fields bound where it was
+ * recorded (`correlation_id`, `user_id` …) and the ids of the active span. Secrets are replaced as on log lines, by the
+ * same redactor.
+ */
+export function auditBody(options: ResolvedOptions): AuditBody {
+  const iso = isoTime();
+  const service = quote(options.service.name);
+  const format: LineFormat = {
+    taken: TAKEN,
+    write: ({ level: event, time, fields, traceId, spanId }) => {
+      let body = `"time":"${iso(time)}","logger":"audit","event":${quote(event)},"service":${service}`;
+      for (const { key, json } of fields) body += key + json;
+      return traceId ? `${body},"trace_id":"${traceId}","span_id":"${spanId}"` : body;
+    },
+  };
+  const writer = new LineWriter(options.logging, format);
+  return {
+    describe: (fields) => writer.fieldsOf(fields),
+    write(event, fields, time, described = []) {
+      const record = writer.record(event, [], { fields, message: undefined, params: [] });
+      const before = described.filter(({ name }) => !Object.hasOwn(fields, name));
+      const rest = record.fields.filter(({ name }) => !has(before, name));
+      const body = format.write({ ...record, time, fields: [...before, ...rest] });
+      if (body.length <= MAX_BODY_CHARACTERS) return body;
+      throw auditError(
+        `a record of "${event}" is longer than ${MAX_BODY_CHARACTERS} characters. Record what happened and where the ` +
+          'data is, not the data itself.',
+      );
+    },
+  };
+}

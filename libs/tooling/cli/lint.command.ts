@@ -1,0 +1,97 @@
+import { parseArgs } from 'node:util';
+import {
+  ObservabilityError,
+  type CliCommand,
+  type CliOutput,
+  type MetricShape,
+  type PresetDefinition,
+} from '#contracts';
+import { SERVICE_PRESET, withObjectives } from '#provisioning';
+import { appParts, lint, reportFinding, type LintInput } from '#presets';
+import { metricsOfPage } from '#promql';
+import { HttpServerMetrics } from '../../integrations/http-server/http-server.metrics.js';
+import { contentOf, itemsUnder } from './lint-files.js';
+
+const USAGE = `Usage: nestjs-observability lint [options] [FILE|FOLDER …]
+
+Finds PromQL that cannot work: in presets, in rules (YAML) and in Grafana dashboards (JSON).
+Files given together may use each other's recording rules; of a folder, every file of these kinds is looked through.
+
+  --preset NAME|all   presets to look through, and whose metrics FILEs may name; may be repeated (default: all)
+  --app FILE          a compiled module, such as dist/app.module.js: its presets and catalogues
+  --metrics FILE      a page of /metrics, such as an exporter's: metrics that expressions may name; may be repeated
+
+Exit codes: 0 nothing found, 1 something found, 2 called wrongly.`;
+
+/**
+ * `npx nestjs-observability lint`.
+ *
+ * @param presets every preset there is, by name
+ */
+export function lintCommand(presets: Readonly<Record<string, PresetDefinition>>): CliCommand {
+  return {
+    summary: 'finds PromQL in presets, rules and dashboards that cannot work',
+    usage: USAGE,
+    run: async (args, io) => report(await inputOf(args, presets), io),
+  };
+}
+
+function report(input: LintInput, io: CliOutput): number {
+  const findings = lint(input);
+  for (const found of findings) io.out(`${reportFinding(found)}\n`);
+  const { presets = [], items = [] } = input;
+  io.err(
+    `${findings.length} findings in ${presets.length} presets and ${items.length} expressions of files.`,
+  );
+  return findings.length === 0 ? 0 : 1;
+}
+
+async function inputOf(
+  args: string[],
+  known: Readonly<Record<string, PresetDefinition>>,
+): Promise<LintInput> {
+  const { values, positionals } = parse(args);
+  const app = values.app === undefined ? undefined : await appParts(values.app);
+  const pages = await Promise.all((values.metrics ?? []).map((file) => contentOf(file)));
+  const items = await Promise.all(positionals.map((path) => itemsUnder(path)));
+  const presets = app && !values.preset ? app.presets : chosen(values.preset ?? ['all'], known);
+  return {
+    presets: [...new Set([SERVICE_PRESET, ...presets])].map(withObjectives),
+    metrics: [...ownMetrics(), ...(app?.metrics ?? []), ...pages.flatMap(metricsOfPage)],
+    items: items.flat(),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        preset: { type: 'string', multiple: true },
+        app: { type: 'string' },
+        metrics: { type: 'string', multiple: true },
+      },
+    });
+  } catch (error) {
+    throw new ObservabilityError('OBS_PROMQL', `${(error as Error).message}\n\n${USAGE}`);
+  }
+}
+
+function chosen(names: string[], ofPackage: Readonly<Record<string, PresetDefinition>>): PresetDefinition[] {
+  const known = { [SERVICE_PRESET.name]: SERVICE_PRESET, ...ofPackage };
+  if (names.includes('all')) return Object.values(known);
+  return names.map((name) => {
+    const preset = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (preset) return preset;
+    throw new ObservabilityError(
+      'OBS_PRESET_INVALID',
+      `there is no preset "${name}". There are: all, ${Object.keys(known).join(', ')}.`,
+    );
+  });
+}
+
+/** What every application with this package has on its page. */
+function ownMetrics(): MetricShape[] {
+  return Object.values(HttpServerMetrics.definitions);
+}

@@ -1,0 +1,47 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { TracingRuntime } from '../../libs/signals/tracing/tracing-runtime.js';
+import { isBullQueue, propagateIntoJobs } from '../../libs/integrations/bullmq/bull-job.js';
+import { isGrpcClient, observeGrpcClient } from '../../libs/integrations/grpc/grpc.client.js';
+import { METHOD_WRAPPERS } from './method-wrappers.js';
+import { isRpcClient, observeClient } from '../../libs/integrations/microservices/microservice.client.js';
+import { observeServer, type RpcServer } from '../../libs/integrations/microservices/microservice.server.js';
+import { observeSockets } from '../../libs/integrations/websockets/websocket.adapter.js';
+import { wrapPrototypes } from '../../libs/core/container/wrap-prototypes.js';
+
+/**
+ * Runs the work of every kind of handler in one context with a span: microservice messages, WebSocket messages, GraphQL
+ * resolvers, scheduled jobs, event handlers and BullMQ processors. HTTP and RabbitMQ have hooks of their own.
+ */
+@Injectable()
+export class HandlerObserver implements OnModuleInit {
+  constructor(
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(ModuleRef) moduleRef: ModuleRef,
+    @Inject(TracingRuntime) private readonly runtime: TracingRuntime,
+  ) {
+    // Every class is known by now, and no explorer has looked at one yet.
+    wrapPrototypes(modules, METHOD_WRAPPERS);
+    observeSockets(moduleRef, runtime);
+    modules.getRpcTargetRegistry<RpcServer>().subscribe((server) => observeServer(server, runtime));
+  }
+
+  onModuleInit(): void {
+    const instances = new Set([...this.modules.values()].flatMap(({ providers }) => instancesOf(providers)));
+    for (const instance of instances) this.observeSender(instance);
+  }
+
+  private observeSender(instance: unknown): void {
+    try {
+      if (isBullQueue(instance)) propagateIntoJobs(instance, this.runtime.scope);
+      else if (isGrpcClient(instance)) observeGrpcClient(instance, this.runtime);
+      else if (isRpcClient(instance)) observeClient(instance, this.runtime);
+    } catch {
+      // A provider that does not like to be looked at, such as a proxy that throws.
+    }
+  }
+}
+
+function instancesOf(providers: Map<unknown, { instance: unknown; isAlias?: boolean }>): unknown[] {
+  return [...providers.values()].filter(({ isAlias }) => !isAlias).map(({ instance }) => instance);
+}
