@@ -1,25 +1,60 @@
 /**
- * The room table: the folder of each room and the rooms that it may import. `npm run lint` enforces it
- * (see eslint.config.mjs). `contracts` imports nothing; nothing imports `presets`, `tooling` or `src`.
+ * The room table: the folder of each room and the rooms that it may import. `npm run lint` enforces it (see
+ * eslint.config.mjs). A room is imported by its alias (`#name`), which points to its `room.ts`; what the package publishes
+ * stands in its `index.ts`. `src`, `presets` and `tooling` stand above all others: no other room imports them.
  */
-const SIGNALS = ['metrics', 'tracing', 'logging', 'health'];
-const CORE = ['contracts', 'redaction', 'kernel'];
+const KERNEL = ['contracts', 'kernel'];
+const CORE = [...KERNEL, 'redaction', 'container', 'operations', 'otlp'];
+const SIGNALS = ['metrics', 'tracing', 'logging', 'audit', 'health'];
+const BELOW = [...CORE, ...SIGNALS];
 
 export const rooms = {
   contracts: { folder: 'libs/core/contracts', imports: [] },
-  redaction: { folder: 'libs/core/redaction', imports: ['contracts'] },
   kernel: { folder: 'libs/core/kernel', imports: ['contracts'] },
+  redaction: { folder: 'libs/core/redaction', imports: ['contracts'] },
+  container: { folder: 'libs/core/container', imports: KERNEL },
+  operations: { folder: 'libs/core/operations', imports: KERNEL },
+  otlp: { folder: 'libs/core/otlp', imports: ['contracts'] },
+
   metrics: { folder: 'libs/signals/metrics', imports: CORE },
   tracing: { folder: 'libs/signals/tracing', imports: CORE },
   logging: { folder: 'libs/signals/logging', imports: CORE },
+  // The only arrow between signals: a record of the audit log is written as a log line is.
+  audit: { folder: 'libs/signals/audit', imports: [...CORE, 'logging'] },
   health: { folder: 'libs/signals/health', imports: CORE },
-  rabbitmq: { folder: 'libs/integrations/rabbitmq', imports: [...CORE, ...SIGNALS] },
+
+  'http-server': { folder: 'libs/integrations/http-server', imports: BELOW },
+  'http-client': { folder: 'libs/integrations/http-client', imports: BELOW },
+  graphql: { folder: 'libs/integrations/graphql', imports: BELOW },
+  grpc: { folder: 'libs/integrations/grpc', imports: BELOW },
+  kafka: { folder: 'libs/integrations/kafka', imports: BELOW },
+  // Two of the transports have rooms of their own.
+  microservices: { folder: 'libs/integrations/microservices', imports: [...BELOW, 'grpc', 'kafka'] },
+  websockets: { folder: 'libs/integrations/websockets', imports: BELOW },
+  bullmq: { folder: 'libs/integrations/bullmq', imports: BELOW },
+  schedule: { folder: 'libs/integrations/schedule', imports: BELOW },
+  events: { folder: 'libs/integrations/events', imports: BELOW },
+  rabbitmq: { folder: 'libs/integrations/rabbitmq', imports: [...BELOW, 'embedded-amqp'] },
+  'embedded-amqp': { folder: 'libs/integrations/embedded-amqp', imports: [] },
+  postgres: { folder: 'libs/integrations/postgres', imports: BELOW },
+  redis: { folder: 'libs/integrations/redis', imports: BELOW },
+  'web-vitals': { folder: 'libs/integrations/web-vitals', imports: BELOW },
+
+  resilience: { folder: 'libs/resilience', imports: [...BELOW, 'bullmq', 'websockets'] },
+
   promql: { folder: 'libs/backend/promql', imports: ['contracts'] },
   management: { folder: 'libs/backend/management', imports: ['contracts'] },
-  provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'promql'] },
+
   presets: {
     folder: 'libs/presets',
-    imports: [...CORE, ...SIGNALS, 'rabbitmq', 'management', 'promql', 'provisioning'],
+    imports: [...BELOW, 'bullmq', 'postgres', 'redis', 'management', 'promql', 'provisioning', 'lint'],
   },
+  lint: { folder: 'libs/tooling/lint', imports: ['contracts', 'metrics', 'promql'] },
+  provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'promql'] },
+  cli: {
+    folder: 'libs/tooling/cli',
+    imports: [...BELOW, 'http-server', 'promql', 'lint', 'provisioning', 'presets'],
+  },
+
   browser: { folder: 'libs/browser', imports: ['contracts'] },
 };

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type Provider } from '@nestjs/common';
-import { AuditLog } from '#logging';
+import { AuditLog } from '#audit';
 import { counter, gauge, metricCatalogue, MetricsRegistry } from '#metrics';
 
 /** How the audit log fares. */

@@ -3,8 +3,7 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { ManagementHandler } from '#management';
-import { isExpress, type ExpressInstance } from '../libs/integrations/http-server/express.hook.js';
-import { putFirst, type FastifyInstance } from '../libs/integrations/http-server/fastify.hook.js';
+import { isExpress, type ExpressInstance, putFirst, type FastifyInstance } from '#http-server';
 
 /** Takes a request, or says that it is none of its own. */
 type Take = (request: IncomingMessage, response: ServerResponse) => boolean;

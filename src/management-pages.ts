@@ -10,8 +10,7 @@ import {
 import { HealthPages } from '#health';
 import { infoEndpoint, loggersEndpoints, SummaryEndpoint } from '#management';
 import { METRICS_ENDPOINTS } from '#metrics';
-import { MetricsReportEndpoint } from '../libs/integrations/web-vitals/metrics-report.endpoint.js';
-import { TracesReportEndpoint } from '../libs/integrations/web-vitals/traces-report.endpoint.js';
+import { MetricsReportEndpoint, TracesReportEndpoint } from '#web-vitals';
 
 /** The pages of the management port: each room's, where it is switched on. */
 export const managementPages: Provider = {

@@ -8,17 +8,18 @@ import { managementProviders } from '#management';
 import { METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
 import { auditProviders } from './audit.metrics.js';
-import { browserProviders } from '../libs/integrations/web-vitals/browser.providers.js';
+import { browserProviders } from '#web-vitals';
 import { healthMetricsProviders } from './health.metrics.js';
-import { httpProviders } from '../libs/integrations/http-server/http.providers.js';
+import { httpClientProviders } from '#http-client';
+import { httpProviders } from '#http-server';
 import { ManagementMount } from './management-mount.js';
 import { InstanceClaims } from './instance-claims.js';
 import { loggingMetricsProviders } from './logging.metrics.js';
 import { managementPages } from './management-pages.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
 import { operationsProviders } from './handlers/operations.providers.js';
-import { RetryModule } from '../libs/resilience/retry/retries.js';
-import { MicroservicesDrain } from '../libs/integrations/microservices/microservices.drain.js';
+import { RetryModule } from '#resilience';
+import { MicroservicesDrain } from '#microservices';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 
 /**
@@ -75,6 +76,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...loggingMetricsProviders,
     ...healthMetricsProviders,
     ...httpProviders,
+    ...httpClientProviders,
     ...operationsProviders,
     ...auditProviders,
     ...browserProviders,

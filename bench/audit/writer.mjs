@@ -9,7 +9,7 @@ import { writeSync } from 'node:fs';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ObservabilityModule } from '../../dist/src/index.js';
-import { AuditLog } from '../../dist/libs/signals/logging/index.js';
+import { AuditLog } from '../../dist/libs/signals/audit/index.js';
 
 const [from, to, callers, maxFileBytes] = process.argv.slice(2).map(Number);
 

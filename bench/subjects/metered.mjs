@@ -16,7 +16,7 @@ class Bare {
 }
 
 async function metered() {
-  const { openApp } = await import('../../dist/libs/core/kernel/index.js');
+  const { openApp } = await import('../../dist/libs/core/kernel/room.js');
   const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/libs/signals/metrics/index.js');
   openApp().set(METRICS_SLOT, await ourNeighbours(new MetricsRegistry()));
   class Service extends Bare {

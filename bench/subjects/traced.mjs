@@ -63,7 +63,7 @@ function loop(service, inside = (turn, count) => turn(count)) {
 
 /** Our provider as an application starts it. */
 async function ourTracing(options) {
-  const { openApp } = await import('../../dist/libs/core/kernel/index.js');
+  const { openApp } = await import('../../dist/libs/core/kernel/room.js');
   const { TracingRuntime } = await import('../../dist/libs/signals/tracing/index.js');
   const { resolveOptions } = await import('../../dist/src/options/resolve-options.js');
   await TracingRuntime.start(resolveOptions({ service: { name: 'bench' }, tracing: options }, {}), openApp());

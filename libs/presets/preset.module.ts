@@ -9,14 +9,13 @@ import {
 import { PRESETS, type PresetDefinition } from '#contracts';
 import { SummaryEndpoint } from '#management';
 import { MetricsRegistry } from '#metrics';
-import { RedisSources } from '../integrations/redis/redis.sources.js';
-import { DatabaseSources } from '../integrations/postgres/database.sources.js';
-import { QueueSources } from '../integrations/bullmq/queue.sources.js';
+import { RedisSources } from '#redis';
+import { DatabaseSources } from '#postgres';
+import { QueueSources } from '#bullmq';
 import { recordWithPrefix } from './blocks/tracked.decorator.js';
 import { composePresets } from './definition/compose-presets.js';
 import type { Preset } from './definition/preset.js';
-import { lint } from '../tooling/lint/lint.js';
-import { findingLine } from '../tooling/lint/report.js';
+import { lint, findingLine } from '#lint';
 
 export interface PresetModuleOptions {
   /** Whether what `lint` finds in the presets is logged as warnings at start. Default: `true`. */

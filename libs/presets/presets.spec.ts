@@ -7,8 +7,7 @@ import { describeWith, promtool } from '../../test/support/services.js';
 import { PRESETS } from './all-presets.js';
 import { composePresets } from './definition/compose-presets.js';
 import type { Preset } from './definition/preset.js';
-import { lint } from '../tooling/lint/lint.js';
-import { findingLine } from '../tooling/lint/report.js';
+import { lint, findingLine } from '#lint';
 
 const names = Object.keys(PRESETS);
 

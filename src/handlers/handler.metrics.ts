@@ -1,4 +1,4 @@
-import type { Operation } from '#kernel';
+import type { Operation } from '#operations';
 import { gauge, histogram, metricCatalogue, upDownCounter } from '#metrics';
 
 /** Messages of `@nestjs/microservices`, by pattern. */

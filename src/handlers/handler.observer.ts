@@ -1,13 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
-import { TracingRuntime } from '../../libs/signals/tracing/tracing-runtime.js';
-import { isBullQueue, propagateIntoJobs } from '../../libs/integrations/bullmq/bull-job.js';
-import { isGrpcClient, observeGrpcClient } from '../../libs/integrations/grpc/grpc.client.js';
+import { TracingRuntime } from '#tracing';
+import { isBullQueue, propagateIntoJobs } from '#bullmq';
+import { isGrpcClient, observeGrpcClient } from '#grpc';
 import { METHOD_WRAPPERS } from './method-wrappers.js';
-import { isRpcClient, observeClient } from '../../libs/integrations/microservices/microservice.client.js';
-import { observeServer, type RpcServer } from '../../libs/integrations/microservices/microservice.server.js';
-import { observeSockets } from '../../libs/integrations/websockets/websocket.adapter.js';
-import { wrapPrototypes } from '../../libs/core/container/wrap-prototypes.js';
+import { isRpcClient, observeClient, observeServer, type RpcServer } from '#microservices';
+import { observeSockets } from '#websockets';
+import { wrapPrototypes } from '#container';
 
 /**
  * Runs the work of every kind of handler in one context with a span: microservice messages, WebSocket messages, GraphQL

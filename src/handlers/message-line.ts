@@ -1,5 +1,5 @@
 import type { Logger as Pino } from 'pino';
-import type { Operation, OperationEnd } from '#kernel';
+import type { Operation, OperationEnd } from '#operations';
 
 /** Kinds whose end is worth a line, as the end of an HTTP request is. */
 const MESSAGES = new Set<Operation['kind']>(['message', 'rpc']);

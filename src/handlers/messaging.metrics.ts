@@ -1,4 +1,4 @@
-import type { Operation, OperationEnd } from '#kernel';
+import type { Operation, OperationEnd } from '#operations';
 import { counter, histogram, metricCatalogue, upDownCounter } from '#metrics';
 
 const WHERE = ['messaging_system', 'messaging_destination_name'] as const;

@@ -3,13 +3,13 @@ import type { Logger as Pino } from 'pino';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import {
   OPERATION_OBSERVER,
-  type AppScope,
   type Operation,
   type OperationEnd,
   type OperationObserver,
-} from '#kernel';
+  errorTypeOf,
+} from '#operations';
+import type { AppScope } from '#kernel';
 import { APP_LOGGER } from '#logging';
-import { errorTypeOf } from '../../libs/core/operations/error-type.js';
 import { HandlerMetrics, RpcMetrics, ScheduledJobMetrics } from './handler.metrics.js';
 import { MessageLines } from './message-line.js';
 import { MessagingMetrics } from './messaging.metrics.js';

@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { HandlerMetrics, RpcMetrics, ScheduledJobMetrics } from './handler.metrics.js';
+import { HandlerObserver } from './handler.observer.js';
 import { MessagingMetrics } from './messaging.metrics.js';
 import { OperationsObserver } from './operations.observer.js';
 
@@ -10,4 +11,5 @@ export const operationsProviders: Provider[] = [
   ScheduledJobMetrics,
   HandlerMetrics,
   OperationsObserver,
+  HandlerObserver,
 ];

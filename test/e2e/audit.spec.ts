@@ -7,7 +7,7 @@ import { Controller, Delete, Module, Param, type INestApplication } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
-import { Audited, AuditLog, verifyAudit } from 'nestjs-observability/logging';
+import { Audited, AuditLog, verifyAudit } from 'nestjs-observability/audit';
 import { inbound } from '../support/story.js';
 import { fetchPage, sample } from '../support/metrics-page.js';
 

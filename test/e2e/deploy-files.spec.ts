@@ -15,7 +15,8 @@ import {
   writeFiles,
   type GeneratedFile,
 } from '#provisioning';
-import { definePreset, lint, PRESETS } from '#presets';
+import { definePreset, PRESETS } from '#presets';
+import { lint } from '#lint';
 import { composeProblems } from '../support/compose-schema.js';
 import { dashboardProblems } from '../support/grafana-schema.js';
 import { kubernetesProblem } from '../support/kubernetes-schema.js';

@@ -1,8 +1,5 @@
 import { context, createContextKey, type Context, type Span } from '@opentelemetry/api';
-import { appSlot } from '../kernel/app-scope.js';
-import { leanBase } from '../kernel/lean-context.js';
-import { whenDone } from '../kernel/outcome.js';
-import type { OutcomeListener } from '../kernel/outcome-listener.js';
+import { appSlot, leanBase, whenDone, type OutcomeListener } from '#kernel';
 
 /** What a piece of work is, for those who count it. HTTP requests have hooks of their own. */
 export type OperationKind = 'message' | 'publish' | 'rpc' | 'rpc_call' | 'job' | 'event' | 'resolver';

@@ -14,7 +14,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { withEnvironment } from '../../../test/support/environment.js';
 import { PushReceiver } from '../../../test/support/push-receiver.js';
 import { selfSigned } from '../../../test/support/self-signed.js';
-import type { OtlpProtocol } from '../contracts/options/otlp-protocol.js';
+import type { OtlpProtocol } from '#contracts';
 import { createOtlpExporter, type OtlpExporterPackages } from './otlp-exporter.js';
 
 const PACKAGES: OtlpExporterPackages<PushMetricExporter> = {

@@ -1,4 +1,4 @@
-import type { OtlpProtocol } from '../contracts/options/otlp-protocol.js';
+import type { OtlpProtocol } from '#contracts';
 
 /** What is exported over OTLP, as its paths and variables name it. */
 export type OtlpSignal = 'traces' | 'metrics' | 'logs';

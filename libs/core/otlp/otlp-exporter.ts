@@ -1,5 +1,4 @@
-import type { OtlpProtocol } from '../contracts/options/otlp-protocol.js';
-import { loadPeer } from '../contracts/optional-peer.js';
+import { type OtlpProtocol, loadPeer } from '#contracts';
 import { endAtShutdown } from './end-at-shutdown.js';
 import {
   otlpConnection,

@@ -1,6 +1,6 @@
 import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
 import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import type { ResolvedOptions } from '../contracts/options/observability.options.js';
+import type { ResolvedOptions } from '#contracts';
 
 /** Who is speaking: on every span, metric and line that leaves over OTLP. */
 export function serviceResource({

@@ -1,11 +1,8 @@
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
-import { appOf, observeWork, OPERATION_OBSERVER, type AppScope } from '#kernel';
-import type { TraceCarrier } from '../../signals/tracing/propagation.js';
-import { tracerOf } from '../../signals/tracing/tracer.js';
-import { inboundContext } from '../../signals/tracing/handlers/inbound-context.js';
-import { outboundCarrier } from '../../signals/tracing/handlers/outbound-trace.js';
-import { runHandler } from '../../signals/tracing/handlers/run-handler.js';
+import { appOf, type AppScope } from '#kernel';
+import { observeWork, OPERATION_OBSERVER } from '#operations';
+import { type TraceCarrier, tracerOf, inboundContext, outboundCarrier, runHandler } from '#tracing';
 
 const SYSTEM = 'bullmq';
 

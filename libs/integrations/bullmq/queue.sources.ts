@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { Sources } from '../../core/container/sources.js';
+import { Sources } from '#container';
 import {
   bullQueues,
   bullWorkers,

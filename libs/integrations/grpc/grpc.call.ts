@@ -1,6 +1,6 @@
 import { context, type Context } from '@opentelemetry/api';
 import { CORRELATION_HEADER } from '#kernel';
-import { ownPropagator, type TraceCarrier } from '../../signals/tracing/propagation.js';
+import { ownPropagator, type TraceCarrier } from '#tracing';
 
 /** The part of grpc-js's `Metadata` that is used here. */
 export interface GrpcMetadata {

@@ -1,6 +1,6 @@
 import { context, SpanKind, trace } from '@opentelemetry/api';
 import { CORRELATION_HEADER, type OutcomeListener } from '#kernel';
-import type { TracingRuntime } from '../../signals/tracing/tracing-runtime.js';
+import { type TracingRuntime, outboundCarrier, outboundContext, runHandler, type Handling } from '#tracing';
 import {
   CANCELLED,
   carrierOf,
@@ -13,8 +13,6 @@ import {
   type GrpcCall,
   type GrpcMetadata,
 } from './grpc.call.js';
-import { outboundCarrier, outboundContext } from '../../signals/tracing/handlers/outbound-trace.js';
-import { runHandler, type Handling } from '../../signals/tracing/handlers/run-handler.js';
 
 /** What grpc-js is about to call with. */
 interface Invocation {

@@ -1,8 +1,8 @@
 import { context, SpanKind, trace } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
-import { operationNotes, type OutcomeListener } from '#kernel';
-import type { Completion } from '../../signals/tracing/run-in-span.js';
-import type { TracingRuntime } from '../../signals/tracing/tracing-runtime.js';
+import { operationNotes } from '#operations';
+import type { OutcomeListener } from '#kernel';
+import { type Completion, type TracingRuntime, handlerComplete, inboundContext, runHandler } from '#tracing';
 import {
   carrierOf,
   grpcAttributes,
@@ -15,9 +15,6 @@ import {
   type GrpcCall,
   type GrpcMetadata,
 } from './grpc.call.js';
-import { handlerComplete } from '../../signals/tracing/handlers/handler-result.js';
-import { inboundContext } from '../../signals/tracing/handlers/inbound-context.js';
-import { runHandler } from '../../signals/tracing/handlers/run-handler.js';
 
 type Answer = (...args: unknown[]) => unknown;
 

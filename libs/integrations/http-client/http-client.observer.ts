@@ -25,10 +25,9 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { redactText } from '#redaction';
-import { appOf, CORRELATION_HEADER, currentCorrelationId } from '#kernel';
+import { appOf, CORRELATION_HEADER, currentCorrelationId, knownMethod, spanNameOf } from '#kernel';
 import { carriesTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
-import { errorTypeOf } from '../../core/operations/error-type.js';
-import { knownMethod, spanNameOf } from '../../core/kernel/http-method.js';
+import { errorTypeOf } from '#operations';
 import { HttpClientMetrics } from './http-client.metrics.js';
 import { observeNodeHttp } from './node-http.source.js';
 import type { BeginOutgoing, OutgoingRequest, RequestEnd } from './outgoing-request.js';

@@ -9,8 +9,6 @@ import {
 import { APP_LOGGER, LogSink } from '#logging';
 import { MetricsRegistry } from '#metrics';
 import { ClassicHttpMetrics } from './classic/classic-http.metrics.js';
-import { HttpClientMetrics } from '../http-client/http-client.metrics.js';
-import { HttpClientObserver } from '../http-client/http-client.observer.js';
 import {
   HTTP_REQUEST_LINE,
   recommenderLine,
@@ -22,7 +20,7 @@ import { RequestLines } from './request-lines.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
 import { RequestListeners } from './listeners/request-listeners.js';
 
-/** The adapter hook with its metrics and its log line, and the spans of outgoing requests. */
+/** The adapter hook with its metrics and its log line. */
 export const httpProviders: Provider[] = [
   {
     provide: HTTP_REQUEST_RECORDER,
@@ -58,9 +56,7 @@ export const httpProviders: Provider[] = [
     useFactory: ({ write }: RequestLines): WriteRequestLine => write,
   },
   HttpObserver,
-  HttpClientMetrics,
   { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },
-  HttpClientObserver,
 ];
 
 /** What failed here stands out from what was asked wrongly. */

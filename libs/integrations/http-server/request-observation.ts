@@ -22,12 +22,13 @@ import {
   CORRELATION_HEADER,
   correlationIdFrom,
   LEAN_ROOT,
+  knownMethod,
+  spanNameOf,
   type RequestInProgress,
 } from '#kernel';
+import { errorTypeOf } from '#operations';
 import { extractTrace, recordFailure, wantTraceId, type TracingRuntime } from '#tracing';
-import { errorTypeOf } from '../operations/error-type.js';
 import { answeredStatus, isAborted } from './answered-status.js';
-import { knownMethod, spanNameOf } from '../../core/kernel/http-method.js';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 

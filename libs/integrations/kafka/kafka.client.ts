@@ -1,6 +1,5 @@
 import { CORRELATION_HEADER } from '#kernel';
-import type { TraceCarrier } from '../../signals/tracing/propagation.js';
-import { outboundCarrier } from '../../signals/tracing/handlers/outbound-trace.js';
+import { type TraceCarrier, outboundCarrier } from '#tracing';
 
 interface KafkaRecord {
   headers?: TraceCarrier | null;

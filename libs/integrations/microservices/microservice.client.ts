@@ -1,10 +1,14 @@
 import { context, SpanKind } from '@opentelemetry/api';
 import { Observable } from 'rxjs';
-import type { TraceCarrier } from '../../signals/tracing/propagation.js';
-import type { TracingRuntime } from '../../signals/tracing/tracing-runtime.js';
-import { isKafkaClient, kafkaHeadersOf, propagateIntoRecords } from '../kafka/kafka.client.js';
-import { outboundCarrier, outboundContext } from '../../signals/tracing/handlers/outbound-trace.js';
-import { runHandler, type Handling } from '../../signals/tracing/handlers/run-handler.js';
+import {
+  type TraceCarrier,
+  type TracingRuntime,
+  outboundCarrier,
+  outboundContext,
+  runHandler,
+  type Handling,
+} from '#tracing';
+import { isKafkaClient, kafkaHeadersOf, propagateIntoRecords } from '#kafka';
 
 type Send = (pattern: unknown, data: unknown) => Observable<unknown>;
 type Packet = TraceCarrier & { pattern: unknown; data: unknown };

@@ -1,4 +1,4 @@
-import type { TraceCarrier } from '../../signals/tracing/propagation.js';
+import type { TraceCarrier } from '#tracing';
 
 /** The second argument of a message handler, as the transports have it. */
 interface AnyRpcContext {

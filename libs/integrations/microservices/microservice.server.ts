@@ -1,11 +1,13 @@
 import { context, createContextKey, SpanKind } from '@opentelemetry/api';
-import type { TraceCarrier } from '../../signals/tracing/propagation.js';
-import type { TracingRuntime } from '../../signals/tracing/tracing-runtime.js';
-import { serveCall, servedCallOf } from '../grpc/grpc.server.js';
-import { handlerComplete } from '../../signals/tracing/handlers/handler-result.js';
-import { inboundContext } from '../../signals/tracing/handlers/inbound-context.js';
+import {
+  type TraceCarrier,
+  type TracingRuntime,
+  handlerComplete,
+  inboundContext,
+  runHandler,
+} from '#tracing';
+import { serveCall, servedCallOf } from '#grpc';
 import { headersOf } from './microservice.headers.js';
-import { runHandler } from '../../signals/tracing/handlers/run-handler.js';
 
 type Handler = (...args: unknown[]) => unknown;
 

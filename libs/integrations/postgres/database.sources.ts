@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { Sources } from '../../core/container/sources.js';
-import type { BlockEnd } from '../../core/operations/track.js';
+import { Sources } from '#container';
+import type { BlockEnd } from '#operations';
 import { connectionsOf, pgPools, poolOf, type PgPool } from './pg-pool.js';
 import { watchQueries } from './pg-queries.js';
 import type { Statement } from './statement.js';

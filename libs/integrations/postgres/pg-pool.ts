@@ -1,5 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { discovered, hasMethods } from '../../core/container/discovered.js';
+import { discovered, hasMethods } from '#container';
 
 /** The part of a pool of `pg` that is used here. */
 export interface PgPool {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Pool, Query } from 'pg';
 import { ensureContextManager } from '#kernel';
 import { describeWith, startService, type RunningService } from '../../../test/support/services.js';
-import { isMeasuredAsOne, measuredAsOne } from '../../presets/blocks/database/measured-as-one.js';
+import { isMeasuredAsOne, measuredAsOne } from './measured-as-one.js';
 import { watchQueries } from './pg-queries.js';
 
 type Seen = [operation: string, table: string, how: string];

@@ -1,6 +1,6 @@
 import { context } from '@opentelemetry/api';
-import { openCall } from '../../signals/tracing/client-span.js';
-import { track, type BlockEnd } from '../../core/operations/track.js';
+import { openCall } from '#tracing';
+import { track, type BlockEnd } from '#operations';
 import type { PgClient, PgPool } from './pg-pool.js';
 import { statementOf, type Statement } from './statement.js';
 import { whenAnswered } from './when-answered.js';

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { BlockEnd } from '../../core/operations/track.js';
+import type { BlockEnd } from '#operations';
 
 /** A callback by Node's convention that tells how the call ended, from now on, before it goes on. */
 export function whenAnswered(callback: unknown, ended: (end: BlockEnd) => void) {

@@ -2,7 +2,7 @@ import { describeDelivery } from './contract/delivery.contract.js';
 import type { BrokerUnderTest } from './contract/harness.js';
 import { describeRetry } from './contract/retry.contract.js';
 import { describeTracing } from './contract/tracing.contract.js';
-import { EmbeddedBroker } from '../embedded-amqp/embedded-broker.js';
+import { EmbeddedBroker } from '#embedded-amqp';
 
 function embedded(): BrokerUnderTest {
   const broker = new EmbeddedBroker();

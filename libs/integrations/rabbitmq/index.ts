@@ -1,7 +1,7 @@
 export { deserializeJson, MalformedMessageError } from './connection/json-deserializer.js';
 export { ObservableAmqpConnection } from './connection/observable-amqp.connection.js';
-export { AmqpError } from '../embedded-amqp/amqp-error.js';
-export { EmbeddedBroker } from '../embedded-amqp/embedded-broker.js';
+export { AmqpError } from '#embedded-amqp';
+export { EmbeddedBroker } from '#embedded-amqp';
 export { ObservableRabbitMQModule } from './observable-rabbitmq.module.js';
 export type { LogFields, ObservableRabbitMQConfig } from './options.js';
 export { RabbitQueues } from './rabbit-queues.js';

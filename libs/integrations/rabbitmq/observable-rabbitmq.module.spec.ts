@@ -7,7 +7,7 @@ import type { ConsumeMessage } from 'amqplib';
 import { until } from '../../../test/support/story.js';
 import { Inbox } from './contract/harness.js';
 import { ObservableAmqpConnection } from './connection/observable-amqp.connection.js';
-import { EmbeddedBroker } from '../embedded-amqp/embedded-broker.js';
+import { EmbeddedBroker } from '#embedded-amqp';
 import { ObservableRabbitMQModule } from './observable-rabbitmq.module.js';
 import type { ObservableRabbitMQConfig } from './options.js';
 import { RabbitQueues } from './rabbit-queues.js';

@@ -1,7 +1,7 @@
 import type { MessageErrorHandler, RabbitMQConfig } from '@golevelup/nestjs-rabbitmq';
 import type { ConsumeMessage } from 'amqplib';
 import type { BoundFields } from '#kernel';
-import type { EmbeddedBroker } from '../embedded-amqp/embedded-broker.js';
+import type { EmbeddedBroker } from '#embedded-amqp';
 
 /** Log fields of a message, from its body as it was deserialized. */
 export type LogFields = (body: unknown, message: ConsumeMessage) => BoundFields;

@@ -1,8 +1,6 @@
 import { SpanKind } from '@opentelemetry/api';
-import { noteSpan } from '#kernel';
-import { linksOf } from '../../signals/tracing/message-links.js';
-import { runInSpan } from '../../signals/tracing/run-in-span.js';
-import { liveTracerOf } from '../../signals/tracing/tracer.js';
+import { noteSpan } from '#operations';
+import { linksOf, runInSpan, liveTracerOf } from '#tracing';
 
 /** What is said of every span that works on messages of a RabbitMQ queue. */
 export const rabbitAttributes = (queue: string) => ({

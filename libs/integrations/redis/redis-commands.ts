@@ -1,7 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { context } from '@opentelemetry/api';
-import { openCall, type OpenCall } from '../../signals/tracing/client-span.js';
-import { discovered, hasMethods } from '../../core/container/discovered.js';
+import { openCall, type OpenCall } from '#tracing';
+import { discovered, hasMethods } from '#container';
 
 /** The part of a client of ioredis that is used here. */
 export interface RedisClient {

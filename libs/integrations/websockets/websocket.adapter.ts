@@ -1,10 +1,12 @@
 import type { ModuleRef } from '@nestjs/core';
 import { context, SpanKind } from '@opentelemetry/api';
-import type { TraceCarrier } from '../../signals/tracing/propagation.js';
-import type { TracingRuntime } from '../../signals/tracing/tracing-runtime.js';
-import { handlerComplete } from '../../signals/tracing/handlers/handler-result.js';
-import { inboundContext } from '../../signals/tracing/handlers/inbound-context.js';
-import { runHandler } from '../../signals/tracing/handlers/run-handler.js';
+import {
+  type TraceCarrier,
+  type TracingRuntime,
+  handlerComplete,
+  inboundContext,
+  runHandler,
+} from '#tracing';
 
 type Callback = (...args: unknown[]) => unknown;
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { MetricsRegistry } from '#metrics';
-import { discovered, hasMethods } from '../../core/container/discovered.js';
+import { discovered, hasMethods } from '#container';
 import { EtlMetrics } from './etl.metrics.js';
 
 /** What tells the depth of a queue, such as `RabbitQueues`. */

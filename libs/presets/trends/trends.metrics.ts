@@ -1,8 +1,8 @@
 import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#metrics';
 import { QUERY_BUCKETS, TASK_BUCKETS } from '../blocks/buckets.js';
-import { measuredAsOne } from '../blocks/database/measured-as-one.js';
+import { measuredAsOne } from '#postgres';
 import { PROCESS_METRICS } from '../blocks/process/process.metrics.js';
-import { track } from '../../core/operations/track.js';
+import { track } from '#operations';
 
 const TASK_STATUSES = ['success', 'failure'] as const;
 

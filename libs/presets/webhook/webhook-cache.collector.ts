@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RedisSources } from '../../integrations/redis/redis.sources.js';
+import { RedisSources } from '#redis';
 import { WebhookMetrics } from './webhook.metrics.js';
 
 /** Measures the commands of Redis; whether lookups hit is counted by the block that presets share. */

@@ -1,7 +1,6 @@
 import { cacheBlock } from '../blocks/cache/cache.block.js';
 import { databaseBlock } from '../blocks/database/database.block.js';
-import { databaseErrorType } from '../../core/operations/database-error.js';
-import { outcomeOf } from '../../core/operations/track.js';
+import { databaseErrorType, outcomeOf } from '#operations';
 import { WebhookMetrics } from './webhook.metrics.js';
 
 export const WEBHOOK_BLOCKS = [

@@ -1,9 +1,8 @@
 import { counter, DURATION_BUCKETS, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
 import { LOOKUP_BUCKETS, QUERY_BUCKETS } from '../blocks/buckets.js';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
-import { databaseErrorType } from '../../core/operations/database-error.js';
-import { measuredAsOne } from '../blocks/database/measured-as-one.js';
-import { isHit, outcomeOf, track } from '../../core/operations/track.js';
+import { databaseErrorType, isHit, outcomeOf, track } from '#operations';
+import { measuredAsOne } from '#postgres';
 
 /** The lanes that messages are sorted into. */
 export const WEBHOOK_LANES = ['faq', 'price', 'scheduling', 'complex'] as const;

@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { DRAIN, READINESS, type Drainable, type Readiness } from '#contracts';
-import { bullWorkersOf } from '../../integrations/bullmq/bull-workers.js';
+import { bullWorkersOf } from '#bullmq';
 
 /** Every provider (and module) of the application that takes work in by itself, and every worker of BullMQ. */
 export function drainablesOf(app: INestApplicationContext): Drainable[] {

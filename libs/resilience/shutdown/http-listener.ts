@@ -4,7 +4,7 @@ import type { Http2ServerRequest, ServerHttp2Session } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
-import { sendClientsAway } from '../../integrations/websockets/gateways.js';
+import { sendClientsAway } from '#websockets';
 import { UpgradedSockets } from './upgraded-sockets.js';
 
 /** Milliseconds between two looks for connections that nobody uses any more. */

@@ -1,11 +1,6 @@
 import type { ResolvedOptions } from '#contracts';
 import { auditError } from './audit-error.js';
-import { has } from '../logging/line/fields.js';
-import { isoTime } from '../logging/line/iso-time.js';
-import { quote } from '../logging/line/json-text.js';
-import { LineWriter } from '../logging/line/line-writer.js';
-import type { LineFormat } from '../logging/line/format.js';
-import type { Field } from '../logging/line/log-record.js';
+import { has, isoTime, quote, LineWriter, type LineFormat, type Field } from '#logging';
 
 const MAX_BODY_CHARACTERS = 1_048_576;
 

@@ -9,7 +9,7 @@ import type { ApiAccess, AuthAttempt, ConfigChange, DataAccess } from './audit-e
 import { AUDIT_LOG, rememberClosed } from './audit-log-of.js';
 import { CHAIN_START, type ChainEnd } from './audit-record.js';
 import { AuditTrail, type AuditOutcome } from './audit-trail.js';
-import type { Field } from '../logging/line/log-record.js';
+import type { Field } from '#logging';
 
 type AuditFields = Readonly<Record<string, unknown>>;
 type OutcomeListener = (count: number, how: AuditOutcome) => void;

@@ -1,12 +1,6 @@
 export { createRedactor, redactText, type Redactor } from '#redaction';
 export { AppPinoLogger } from './app-pino-logger.js';
-export { AuditLog } from '../audit/audit-log.js';
-export type { ApiAccess, AuthAttempt, ConfigChange, DataAccess } from '../audit/audit-events.js';
-export type { AuditOutcome } from '../audit/audit-trail.js';
-export type { AuditFinding, AuditReport, VerifyOptions } from '../audit/chain-check.js';
-export { verifyAudit } from '../audit/verify-audit.js';
 export { createLogger } from './create-logger.js';
-export { Audited, type AuditedOptions } from '../audit/audited.decorator.js';
 export { Logged, type LoggedOptions } from './decorators/logged.decorator.js';
 export { WithFields } from './decorators/with-fields.decorator.js';
 export { LogSink, type LogExport } from './destination/log-sink.js';

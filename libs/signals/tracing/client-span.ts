@@ -10,9 +10,8 @@ import {
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from '@opentelemetry/semantic-conventions';
-import { tracerOf } from '#tracing';
-import { databaseErrorType } from '../../core/operations/database-error.js';
-import type { BlockEnd } from '../../core/operations/track.js';
+import { tracerOf } from './tracer.js';
+import { databaseErrorType, type BlockEnd } from '#operations';
 
 /** A call of a database or store, as the semantic conventions for databases name its parts. No values. */
 export interface StoreCall {

@@ -5,7 +5,8 @@ import {
   type SpanExporter,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
-import { ExportStatus, serviceResource, type ResolvedOptions } from '#contracts';
+import { ExportStatus, type ResolvedOptions } from '#contracts';
+import { serviceResource } from '#otlp';
 import { createRedactor } from '#redaction';
 import type { DroppedSpans } from './loss-counter.js';
 import { OutageLog } from './export/outage-log.js';

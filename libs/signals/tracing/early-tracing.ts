@@ -1,5 +1,6 @@
 import { SamplingDecision, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
-import { serviceResource, type ResolvedOptions } from '#contracts';
+import { serviceResource } from '#otlp';
+import type { ResolvedOptions } from '#contracts';
 import { ensureContextManager } from '#kernel';
 import { foreignProvider, offerGlobally } from './global-registration.js';
 import { OwnProvider } from './own-provider.js';

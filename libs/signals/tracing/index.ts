@@ -2,7 +2,6 @@ export type { ArgumentAttributes } from './decorators/attribute-reader.js';
 export { carryContext } from './carry-context.js';
 export { Traced, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
 export { startEarlyTracing } from './early-tracing.js';
-export { runRabbitBatch } from '../../integrations/rabbitmq/rabbit-batch.js';
 export type { DropReason } from './loss-counter.js';
 export { carriesTrace, extractTrace, injectTrace, wantTraceId, type TraceCarrier } from './propagation.js';
 export type { ReportedSpan } from './reported-span.js';

@@ -9,7 +9,6 @@ import {
   type ExporterStatuses,
   type ResolvedOptions,
 } from '#contracts';
-import { HandlerObserver } from '../../../src/handlers/handler.observer.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import { TracingRuntime } from './tracing-runtime.js';
 import { TracingService } from './tracing.service.js';
@@ -37,7 +36,6 @@ export const tracingProviders: (FactoryProvider | Type)[] = [
   exporterStatus,
   TracingService,
   TracingInterceptor,
-  HandlerObserver,
 ];
 
 /** nestjs-otel's `TraceService` and `MetricService`, injectable everywhere. Without options it mounts and starts nothing. */

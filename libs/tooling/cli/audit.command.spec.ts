@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { verifyAudit } from '#logging';
+import { verifyAudit } from '#audit';
 import { auditCommand } from './audit.command.js';
 
 /** A line of a chain, by the documented formula. */

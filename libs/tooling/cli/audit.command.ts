@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { CliCommand, CliOutput } from '#contracts';
-import { verifyAudit, type AuditReport, type VerifyOptions } from '#logging';
+import { verifyAudit, type AuditReport, type VerifyOptions } from '#audit';
 
 const USAGE = `Usage: nestjs-observability audit verify FILE… [options]
 

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ObservabilityError } from '#contracts';
-import { fileItems, itemsIn, type LintItem } from '#presets';
+import { fileItems, itemsIn, type LintItem } from '#lint';
 
 /**
  * The expressions of a file, or of every file of rules and every dashboard under a folder.

@@ -19,7 +19,7 @@ const shop = definePreset({
 });
 
 const fixture = (name: string): string =>
-  fileURLToPath(new URL(`../../test/fixtures/lint/${name}`, import.meta.url));
+  fileURLToPath(new URL(`../../../test/fixtures/lint/${name}`, import.meta.url));
 
 async function lint(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   const texts = { out: '', err: '' };

@@ -7,9 +7,9 @@ import {
   type PresetDefinition,
 } from '#contracts';
 import { SERVICE_PRESET, withObjectives } from '#provisioning';
-import { appParts, lint, reportFinding, type LintInput } from '#presets';
+import { appParts, lint, reportFinding, type LintInput } from '#lint';
 import { metricsOfPage } from '#promql';
-import { HttpServerMetrics } from '../../integrations/http-server/http-server.metrics.js';
+import { HttpServerMetrics } from '#http-server';
 import { contentOf, itemsUnder } from './lint-files.js';
 
 const USAGE = `Usage: nestjs-observability lint [options] [FILE|FOLDER …]

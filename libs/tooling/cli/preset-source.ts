@@ -3,5 +3,5 @@ import type { PresetSource } from '#provisioning';
 /** The presets of this package and of an application, loaded when a command asks for them. */
 export const PRESET_SOURCE: PresetSource = {
   all: async () => (await import('#presets')).PRESETS,
-  ofApp: async (file) => (await (await import('#presets')).appParts(file)).presets,
+  ofApp: async (file) => (await (await import('#lint')).appParts(file)).presets,
 };

@@ -4,8 +4,9 @@ import {
   type LogLevelName,
   type LogLevels,
   type ManagementEndpoint,
+  type ManagementRequest,
+  type ManagementResponse,
 } from '#contracts';
-import type { ManagementRequest, ManagementResponse } from '#contracts';
 import { jsonResponse } from '../http/json-response.js';
 import { RequestProblem } from '../http/request-problem.js';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequestListener } from '#contracts';
 import { answeredStatus } from '../answered-status.js';
-import { knownMethod } from '../../../core/kernel/http-method.js';
+import { knownMethod } from '#kernel';
 
 /** The route of all requests that have none. */
 export const UNMATCHED = 'unmatched';

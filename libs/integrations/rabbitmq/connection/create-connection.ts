@@ -1,6 +1,6 @@
 import type { AppScope } from '#kernel';
 import { ObservabilityError } from '#contracts';
-import { EmbeddedBroker } from '../../embedded-amqp/embedded-broker.js';
+import { EmbeddedBroker } from '#embedded-amqp';
 import type { ObservableRabbitMQConfig } from '../options.js';
 import { EmbeddedAmqpConnection } from './embedded-amqp.connection.js';
 import { ObservableAmqpConnection } from './observable-amqp.connection.js';

@@ -1,7 +1,6 @@
 import type { Connection } from 'amqplib';
 import type { AppScope } from '#kernel';
-import type { EmbeddedBroker } from '../../embedded-amqp/embedded-broker.js';
-import type { EmbeddedConnection } from '../../embedded-amqp/embedded-connection.js';
+import type { EmbeddedBroker, EmbeddedConnection } from '#embedded-amqp';
 import type { ObservableRabbitMQConfig } from '../options.js';
 import { ObservableAmqpConnection } from './observable-amqp.connection.js';
 

@@ -3,12 +3,12 @@ import type { ConsumeMessage } from 'amqplib';
 import {
   contextOfApp,
   contextWithFields,
-  contextWithNotes,
   correlationIdFrom,
   CORRELATION_HEADER,
   LEAN_ROOT,
   type AppScope,
 } from '#kernel';
+import { contextWithNotes } from '#operations';
 import { extractTrace } from '#tracing';
 
 /**

@@ -1,7 +1,8 @@
 import type { MessageHandlerOptions } from '@golevelup/nestjs-rabbitmq';
 import { context, trace, type Context } from '@opentelemetry/api';
 import type { ConsumeMessage } from 'amqplib';
-import { OPERATION_OBSERVER, operationNotes, type AppScope, type Settlement } from '#kernel';
+import { OPERATION_OBSERVER, operationNotes, type Settlement } from '#operations';
+import type { AppScope } from '#kernel';
 import type { DeliveryWatch } from './watched-channel.js';
 
 type QueueOptions = MessageHandlerOptions['queueOptions'];

@@ -3,7 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import { context, type Context } from '@opentelemetry/api';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { assignFields, type AppScope, type BoundFields } from '#kernel';
-import { runRabbitBatch } from '#tracing';
+import { runRabbitBatch } from '../rabbit-batch.js';
 import type { LogFields } from '../options.js';
 import {
   batchErrorHandlerOf,

@@ -1,13 +1,7 @@
 import { context, SpanKind, trace, type Context, type Span } from '@opentelemetry/api';
 import type { Options } from 'amqplib';
-import {
-  appOf,
-  CORRELATION_HEADER,
-  currentCorrelationId,
-  observeWork,
-  OPERATION_OBSERVER,
-  whenDone,
-} from '#kernel';
+import { appOf, CORRELATION_HEADER, currentCorrelationId, whenDone } from '#kernel';
+import { observeWork, OPERATION_OBSERVER } from '#operations';
 import { extractTrace, injectTrace, recordFailure, tracerOf } from '#tracing';
 
 type Headers = Record<string, unknown>;

@@ -1,5 +1,5 @@
 import type { Channel, ConsumeMessage, Message } from 'amqplib';
-import type { Settlement } from '#kernel';
+import type { Settlement } from '#operations';
 import { fateOf } from './message-source.js';
 
 /** Answers to RPC requests arrive here; they are nobody's messages. */

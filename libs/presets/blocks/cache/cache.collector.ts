@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { metricCatalogue } from '#metrics';
 import { CACHE_METRICS } from './cache.metrics.js';
-import { foundBy } from '../../../integrations/redis/redis-commands.js';
-import { RedisSources } from '../../../integrations/redis/redis.sources.js';
+import { foundBy, RedisSources } from '#redis';
 
 /** Hits and misses by kind of cache. */
 export class CacheMetrics extends metricCatalogue(CACHE_METRICS) {}

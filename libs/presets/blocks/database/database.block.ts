@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MetricsRegistry } from '#metrics';
 import type { PresetBlock } from '../../definition/preset.js';
 import type { CatalogueClass } from '../catalogue-class.js';
-import { DatabaseSources, type Connections, type EndedStatement } from '../../../integrations/postgres/database.sources.js';
-import { isMeasuredAsOne } from './measured-as-one.js';
+import { DatabaseSources, type Connections, type EndedStatement } from '#postgres';
+import { isMeasuredAsOne } from '#postgres';
 
 /** How a catalogue records a database. */
 export interface DatabaseRecording<C> {

@@ -2,8 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { MetricsRegistry } from '#metrics';
 import type { PresetBlock } from '../../definition/preset.js';
 import type { CatalogueClass } from '../catalogue-class.js';
-import type { TaskRecorder } from '../../../integrations/bullmq/bullmq.js';
-import { QueueSources } from '../../../integrations/bullmq/queue.sources.js';
+import { type TaskRecorder, QueueSources } from '#bullmq';
 
 /**
  * Tasks and queues of BullMQ, recorded with a catalogue of your own. Make it once and share it: each call records for

@@ -1,5 +1,5 @@
 import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
-import { createOtlpExporter, type OtlpExporterPackages, type OtlpSettings } from '#contracts';
+import { createOtlpExporter, type OtlpExporterPackages, type OtlpSettings } from '#otlp';
 
 const PACKAGES: OtlpExporterPackages<LogRecordExporter> = {
   grpc: [

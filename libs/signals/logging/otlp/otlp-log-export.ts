@@ -1,12 +1,6 @@
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
-import {
-  ExportStatus,
-  loadPeer,
-  serviceResource,
-  waitAtMost,
-  type ExporterStatuses,
-  type ResolvedOptions,
-} from '#contracts';
+import { ExportStatus, loadPeer, waitAtMost, type ExporterStatuses, type ResolvedOptions } from '#contracts';
+import { serviceResource } from '#otlp';
 import { redactText } from '#redaction';
 import type { LogExport } from '../destination/log-sink.js';
 import type { LostLines } from '../destination/lost-lines.js';

@@ -1,5 +1,5 @@
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import { createOtlpExporter, type OtlpExporterPackages, type OtlpSettings } from '#contracts';
+import { createOtlpExporter, type OtlpExporterPackages, type OtlpSettings } from '#otlp';
 
 const PACKAGES: OtlpExporterPackages<PushMetricExporter> = {
   grpc: [

@@ -5,10 +5,10 @@ import {
   EXPORTER_STATUSES,
   ExportStatus,
   OBSERVABILITY_OPTIONS,
-  serviceResource,
   type ExporterStatuses,
   type ResolvedOptions,
 } from '#contracts';
+import { serviceResource } from '#otlp';
 import type { MetricSource } from '../exposition/metric-source.js';
 import { openTelemetryMeters } from '../exposition/otel-meters.js';
 import { defaultRegistry, userMetrics } from '../exposition/prom-client.bridge.js';

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { SpanKind, type Attributes } from '@opentelemetry/api';
-import { methodOrClass, noteSpan, wrapMethod } from '#kernel';
+import { methodOrClass, wrapMethod } from '#kernel';
+import { noteSpan } from '#operations';
 import { linksOf } from '../message-links.js';
 import { runInSpan } from '../run-in-span.js';
 import { liveTracerOf } from '../tracer.js';

@@ -1,5 +1,6 @@
 import { context, type Context, type SpanOptions, type Tracer } from '@opentelemetry/api';
-import { observeWork, OPERATION_OBSERVER, type AppScope, type Operation, type WhenEnded } from '#kernel';
+import { observeWork, OPERATION_OBSERVER, type Operation, type WhenEnded } from '#operations';
+import type { AppScope } from '#kernel';
 import { complete, runInSpan, type Completion } from '../run-in-span.js';
 
 /** The work of a handler, as it is traced and counted. */

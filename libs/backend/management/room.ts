@@ -3,6 +3,6 @@ export { infoEndpoint } from './endpoints/info.endpoint.js';
 export { loggersEndpoints } from './endpoints/loggers.endpoints.js';
 export { SummaryEndpoint } from './endpoints/summary.endpoint.js';
 export { RequestProblem } from './http/request-problem.js';
+export { ManagementServer } from './management-server.js';
 export { ManagementHandler } from './management.handler.js';
 export { managementProviders } from './management.providers.js';
-export { ManagementServer } from './management-server.js';

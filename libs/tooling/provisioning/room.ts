@@ -1,9 +1,9 @@
 export { generateCommand } from './cli/generate.command.js';
 export { listCommand } from './cli/list.command.js';
-export { type PresetSource } from './cli/preset-source.js';
+export type { PresetSource } from './cli/preset-source.js';
 export { DEFAULT_SETTINGS, readSettings, type DeploymentSettings } from './deploy/deployment-settings.js';
 export { generateFiles } from './files/generate-files.js';
-export { type GeneratedFile } from './files/generated-file.js';
+export type { GeneratedFile } from './files/generated-file.js';
 export { staleFiles, writeFiles, type StaleFile } from './files/output-folder.js';
 export { renderDashboard } from './grafana/render-dashboard.js';
 export { dashboardsOf, sloDashboard } from './grafana/slo-dashboard.js';

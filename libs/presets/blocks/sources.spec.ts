@@ -2,10 +2,9 @@ import { EventEmitter } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { RedisSources } from '../../integrations/redis/redis.sources.js';
-import { DatabaseSources } from '../../integrations/postgres/database.sources.js';
-import type { TaskRecorder } from '../../integrations/bullmq/bullmq.js';
-import { QueueSources } from '../../integrations/bullmq/queue.sources.js';
+import { RedisSources } from '#redis';
+import { DatabaseSources } from '#postgres';
+import { type TaskRecorder, QueueSources } from '#bullmq';
 
 /** A pool as `pg` makes one, without a server behind it. */
 class FakePool extends EventEmitter {

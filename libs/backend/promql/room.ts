@@ -1,40 +1,32 @@
 export { Catalogue, type CatalogueParts } from './check/catalogue.js';
 export { check } from './check/check.js';
 export { finding, type Finding, type FindingRule } from './check/finding.js';
-export { filters, labelsOf, type LabelSet } from './check/labels-of.js';
 export type { KnownSeries, Measure, Sample, SampleKind, Unit } from './check/known-series.js';
-export { samplesOf } from './check/sample.js';
+export { filters, labelsOf, type LabelSet } from './check/labels-of.js';
 export { metricsOfPage } from './check/page-metrics.js';
+export { samplesOf } from './check/sample.js';
 export { nodesOf, selectorsIn } from './check/selectors.js';
 export { measureOf } from './check/unit-of.js';
-export type {
-  Aggregation,
-  Binary,
-  Call,
-  Expr,
-  LabelMatcher,
-  Matching,
-  MatchOperator,
-  MatrixSelector,
-  NumberLiteral,
-  Paren,
-  Span,
-  StringLiteral,
-  Subquery,
-  TimeShift,
-  Unary,
-  VectorSelector,
+export {
+  bare,
+  partsOf,
+  type Aggregation,
+  type Binary,
+  type Call,
+  type Expr,
+  type LabelMatcher,
+  type Matching,
+  type MatchOperator,
+  type MatrixSelector,
+  type NumberLiteral,
+  type Paren,
+  type Span,
+  type StringLiteral,
+  type Subquery,
+  type TimeShift,
+  type Unary,
+  type VectorSelector,
 } from './parse/ast.js';
-export { bare, partsOf } from './parse/ast.js';
-export type {
-  DurationExpr,
-  DurationInParens,
-  DurationOfQuery,
-  DurationOperation,
-  SignedDuration,
-} from './parse/duration-ast.js';
-export type { QueryWindow } from './parse/duration-value.js';
-export { resolveDurations } from './parse/resolve-durations.js';
 export { parse } from './parse/parse.js';
 export { PromqlError } from './parse/promql-error.js';
 export { addMatchers } from './rewrite/add-matchers.js';
@@ -44,3 +36,12 @@ export { durationInWords, durationMs } from './text/duration.js';
 export { exact } from './text/exact.js';
 export { fillAlert } from './text/fill-alert.js';
 export { percent } from './text/percent.js';
+export type {
+  DurationExpr,
+  DurationInParens,
+  DurationOfQuery,
+  DurationOperation,
+  SignedDuration,
+} from './parse/duration-ast.js';
+export type { QueryWindow } from './parse/duration-value.js';
+export { resolveDurations } from './parse/resolve-durations.js';

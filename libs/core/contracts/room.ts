@@ -55,9 +55,6 @@ export type { ObservabilityOptions, ResolvedOptions } from './options/observabil
 export { OTLP_PROTOCOLS, type OtlpProtocol } from './options/otlp-protocol.js';
 export type { ServiceOptions } from './options/service.options.js';
 export type { SamplingRule, TracingOptions } from './options/tracing.options.js';
-export type { OtlpSettings } from '../otlp/otlp-connection.js';
-export { createOtlpExporter, type OtlpExporterPackages } from '../otlp/otlp-exporter.js';
-export { serviceResource } from '../otlp/service-resource.js';
 export {
   ALERT_SEVERITIES,
   JOB_NAME,

@@ -5,8 +5,8 @@ import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DRAIN, type Drainable } from '#contracts';
 import { trace } from '#tracing';
-import { ObservabilityModule } from '../../../src/observability.module.js';
-import { gracefulShutdown, type GracefulShutdown, type ShutdownEnd } from './graceful-shutdown.js';
+import { ObservabilityModule } from './observability.module.js';
+import { gracefulShutdown, type GracefulShutdown, type ShutdownEnd } from '#resilience';
 
 let story: string[] = [];
 let drained: () => Promise<void> = () => Promise.resolve();

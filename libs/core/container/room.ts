@@ -1,0 +1,3 @@
+export { discovered, hasMethods } from './discovered.js';
+export { Sources } from './sources.js';
+export { wrapPrototypes, type Method, type MethodWrapper } from './wrap-prototypes.js';

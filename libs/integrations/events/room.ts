@@ -1,0 +1,1 @@
+export { eventHandler } from './event.wrapper.js';

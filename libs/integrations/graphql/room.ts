@@ -1,0 +1,1 @@
+export { graphqlResolver } from './resolver.wrapper.js';

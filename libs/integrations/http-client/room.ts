@@ -1,0 +1,1 @@
+export { httpClientProviders } from './http-client.providers.js';

@@ -1,0 +1,1 @@
+export { isKafkaClient, kafkaHeadersOf, propagateIntoRecords } from './kafka.client.js';

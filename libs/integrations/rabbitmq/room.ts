@@ -1,0 +1,1 @@
+export { rabbitHandler } from './message.wrapper.js';

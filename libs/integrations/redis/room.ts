@@ -1,0 +1,3 @@
+export { foundBy } from './redis-commands.js';
+export { RedisSources } from './redis.sources.js';
+export type { AnsweredCommand } from './redis-commands.js';

@@ -1,0 +1,1 @@
+export { scheduledJob } from './job.wrapper.js';

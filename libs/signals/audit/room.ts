@@ -1,0 +1,3 @@
+export { AuditLog } from './audit-log.js';
+export type { AuditReport, VerifyOptions } from './chain-check.js';
+export { verifyAudit } from './verify-audit.js';

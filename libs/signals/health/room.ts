@@ -1,0 +1,38 @@
+export { CheckRunner } from './engine/check-runner.js';
+export {
+  CheckState,
+  type CheckOutcome,
+  type CheckResult,
+  type CheckRules,
+  type HealthChange,
+  type PastResult,
+} from './engine/check-state.js';
+export { EventLoopWatch, type EventLoopLoad } from './engine/event-loop-watch.js';
+export type {
+  CheckSettings,
+  HealthCheckOptions,
+  HealthDetails,
+  HealthIndicatorContract,
+} from './health-check.js';
+export { HealthIndicator, provideHealth, type HealthFactory } from './health-indicator.decorator.js';
+export { HealthRegistry } from './health-registry.js';
+export { HealthModule } from './health.module.js';
+export { HealthPages } from './health.pages.js';
+export { HealthService } from './health.service.js';
+export { DiskHealth, type DiskHealthOptions } from './indicators/disk.health.js';
+export { EventLoopHealth, type EventLoopHealthOptions } from './indicators/event-loop.health.js';
+export { HttpHealth, type HttpHealthOptions } from './indicators/http.health.js';
+export {
+  KafkaHealth,
+  type KafkaAdminLike,
+  type KafkaHealthOptions,
+  type KafkaLike,
+} from './indicators/kafka.health.js';
+export { MemoryHealth, type MemoryHealthOptions } from './indicators/memory.health.js';
+export { OtlpExporterHealth, type OtlpExporterHealthOptions } from './indicators/otlp-exporter.health.js';
+export { RedisHealth, type RedisLike } from './indicators/redis.health.js';
+export { S3BucketHealth, type S3Like } from './indicators/s3.health.js';
+export { SqlHealth, type SqlLike } from './indicators/sql.health.js';
+export { StoreHealth, type PingLike } from './indicators/store.health.js';
+export { Liveness } from './liveness.js';
+export type { HealthExport } from './report/export-report.js';

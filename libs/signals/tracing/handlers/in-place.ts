@@ -1,0 +1,33 @@
+import { SpanKind } from '@opentelemetry/api';
+import type { MethodWrapper } from '#container';
+import { appOf } from '#kernel';
+import { OPERATION_OBSERVER, type OperationKind } from '#operations';
+import { liveTracerOf } from '../tracer.js';
+import { runHandler } from './run-handler.js';
+
+/**
+ * Wraps handlers that are part of the work that called them: their span is a child of the active one, and their context
+ * stays.
+ *
+ * @param system such as `graphql`
+ */
+export function inPlace(
+  kind: OperationKind,
+  system: string,
+  matches: MethodWrapper['matches'],
+): MethodWrapper {
+  return {
+    matches,
+    wrap: (original, name) => {
+      const operation = { kind, system, name };
+      const options = { kind: SpanKind.INTERNAL, attributes: { 'code.function.name': name } };
+      return function run(this: unknown, ...args) {
+        const tracer = liveTracerOf(this);
+        const scope = appOf(this);
+        if (!tracer && !scope?.get(OPERATION_OBSERVER)) return original.apply(this, args);
+        const handling = { scope, operation, tracer, spanName: name, options };
+        return runHandler(handling, () => original.apply(this, args));
+      };
+    },
+  };
+}

@@ -1,0 +1,30 @@
+export { carryContext } from './carry-context.js';
+export { openCall, type OpenCall } from './client-span.js';
+export type { ArgumentAttributes } from './decorators/attribute-reader.js';
+export { Traced, TRACED, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
+export { startEarlyTracing } from './early-tracing.js';
+export { handlerComplete } from './handlers/handler-result.js';
+export { inPlace } from './handlers/in-place.js';
+export { inboundContext } from './handlers/inbound-context.js';
+export { noteFailure } from './handlers/note-failure.js';
+export { outboundCarrier, outboundContext } from './handlers/outbound-trace.js';
+export { runHandler, type Handling } from './handlers/run-handler.js';
+export type { DropReason } from './loss-counter.js';
+export { linksOf } from './message-links.js';
+export {
+  carriesTrace,
+  extractTrace,
+  injectTrace,
+  ownPropagator,
+  wantTraceId,
+  type TraceCarrier,
+} from './propagation.js';
+export type { ReportedSpan } from './reported-span.js';
+export { runInSpan, type Completion } from './run-in-span.js';
+export { recordError, recordFailure } from './span-outcome.js';
+export { addSpanEvent, trace } from './trace.js';
+export { liveTracerOf, tracerOf } from './tracer.js';
+export { TracingRuntime } from './tracing-runtime.js';
+export { TracingInterceptor } from './tracing.interceptor.js';
+export { tracingImports, tracingProviders } from './tracing.providers.js';
+export { TracingService } from './tracing.service.js';
