@@ -45,7 +45,7 @@ const EFFORTS = {
 const effort = EFFORTS[options.smoke ? 'smoke' : options.quick ? 'quick' : 'full'];
 
 installPeers();
-if (!options['no-build']) buildLibrary();
+if (!options['no-build']) await buildLibrary();
 const loops = await runLoops(chosen, effort);
 const scrapes = await runScrapes(chosen, effort);
 const requests = await runRequests(chosen, effort);

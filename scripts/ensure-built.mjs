@@ -12,13 +12,13 @@ const STALE_MS = 300_000;
 
 export async function ensureBuilt() {
   if (upToDate()) return;
-  if (!existsSync(join(root, 'node_modules'))) return build();
+  if (!existsSync(join(root, 'node_modules'))) return await build();
   await takeLock();
   const release = () => rmSync(lock, { recursive: true, force: true });
   process.once('exit', release);
   if (!upToDate()) {
     process.stderr.write('building …\n');
-    build();
+    await build();
   }
   release();
   process.off('exit', release);
@@ -41,7 +41,15 @@ async function takeLock() {
 
 function upToDate() {
   const built = statSync(stamp, { throwIfNoEntry: false })?.mtimeMs;
-  const sources = ['src', 'libs', 'apps', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+  const sources = [
+    'src',
+    'libs',
+    'apps',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'scripts/library',
+  ];
   return built !== undefined && sources.every((path) => newest(join(root, path)) <= built);
 }
 

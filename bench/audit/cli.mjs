@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../dist/libs/tooling/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../../dist/cjs/internal/cli.js', import.meta.url));
 
 /** Runs `nestjs-observability …` as a user would. */
 export async function runCli(args) {

@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import { openApp, closeApp } from '../../dist/libs/core/kernel/room.js';
-import { AuditLog } from '../../dist/libs/signals/audit/index.js';
-import { resolveOptions } from '../../dist/src/options/resolve-options.js';
+import { openApp, closeApp } from '../../dist/cjs/internal/kernel.js';
+import { AuditLog } from '../../dist/esm/audit.js';
+import { resolveOptions } from '../../dist/cjs/internal/options.js';
 import { machine } from '../lib/report.mjs';
 import { summary } from '../lib/stats.mjs';
 

@@ -8,8 +8,8 @@ import 'reflect-metadata';
 import { writeSync } from 'node:fs';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ObservabilityModule } from '../../dist/src/index.js';
-import { AuditLog } from '../../dist/libs/signals/audit/index.js';
+import { ObservabilityModule } from '../../dist/esm/index.js';
+import { AuditLog } from '../../dist/esm/audit.js';
 
 const [from, to, callers, maxFileBytes] = process.argv.slice(2).map(Number);
 

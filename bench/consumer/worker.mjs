@@ -5,8 +5,8 @@
 import 'reflect-metadata';
 import { performance } from 'node:perf_hooks';
 import { NestFactory } from '@nestjs/core';
-import { HealthRegistry } from '../../dist/libs/signals/health/index.js';
-import { ManagementServer } from '../../dist/src/index.js';
+import { HealthRegistry } from '../../dist/esm/health.js';
+import { ManagementServer } from '../../dist/esm/index.js';
 
 const [messages, output] = process.argv.slice(2);
 const { AppModule } = await import('../../build/etl-consumer/app.module.js');

@@ -23,8 +23,8 @@ const [seconds, checks, floor] = [Number(values.seconds), Number(values.checks),
 const HISTORY = 100;
 
 await ensureBuilt();
-const { ObservabilityModule } = await import('../../dist/src/index.js');
-const { HealthRegistry, HealthService } = await import('../../dist/libs/signals/health/index.js');
+const { ObservabilityModule } = await import('../../dist/esm/index.js');
+const { HealthRegistry, HealthService } = await import('../../dist/esm/health.js');
 const app = await NestFactory.createApplicationContext(
   ObservabilityModule.forRoot({
     management: { port: 0 },

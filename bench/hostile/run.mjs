@@ -22,7 +22,7 @@ const ATTACKERS = 40;
 const HEAP_GROWTH = 8 * 1_048_576;
 
 const token = randomBytes(32).toString('hex');
-if (!values['no-build']) buildLibrary();
+if (!values['no-build']) await buildLibrary();
 const target = start('hostile/target.mjs', [token, '100']);
 const { port } = await target.ask({});
 const attacks = Object.entries(attacksOn({ port, host: '127.0.0.1', token }));

@@ -11,7 +11,7 @@ import { serve } from './child.mjs';
 Logger.overrideLogger(false);
 
 const [subject, lines] = process.argv.slice(2);
-const { createManagementServer } = await import('../../dist/libs/backend/management/room.js');
+const { createManagementServer } = await import('../../dist/cjs/internal/management.js');
 const subjects = await import('../subjects/pages.mjs');
 
 const { fill, endpoint } = await subjects[subject](Number(lines));

@@ -17,7 +17,7 @@ export function installPeers() {
 
 export function buildLibrary() {
   process.stderr.write('building …\n');
-  build();
+  return build();
 }
 
 /** Node.js 22, which @prometheus-io/client declares; undefined where it cannot be run. */

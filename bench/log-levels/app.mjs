@@ -6,7 +6,7 @@ import 'reflect-metadata';
 import { setInterval } from 'node:timers';
 import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ManagementServer, ObservabilityModule } from '../../dist/src/index.js';
+import { ManagementServer, ObservabilityModule } from '../../dist/esm/index.js';
 
 class AppModule {}
 Module({

@@ -12,8 +12,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { DRAIN, gracefulShutdown, ObservabilityModule, retry } from '../../dist/src/index.js';
-import { MetricsRegistry } from '../../dist/libs/signals/metrics/index.js';
+import { DRAIN, gracefulShutdown, ObservabilityModule, retry } from '../../dist/esm/index.js';
+import { MetricsRegistry } from '../../dist/esm/metrics.js';
 
 const { values } = parseArgs({
   options: {

@@ -4,8 +4,8 @@ import { createWriteStream } from 'node:fs';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { ObservabilityModule } from '../../dist/src/index.js';
-import { trace, TracingRuntime } from '../../dist/libs/signals/tracing/index.js';
+import { ObservabilityModule } from '../../dist/esm/index.js';
+import { trace, TracingRuntime } from '../../dist/esm/tracing.js';
 
 class WorkController {
   work() {

@@ -13,7 +13,7 @@ import { discarding } from './discarding.mjs';
 const WINDOW = 100;
 
 async function consumer(observability, options) {
-  const { ObservableRabbitMQModule } = await import('../../dist/libs/integrations/rabbitmq/index.js');
+  const { ObservableRabbitMQModule } = await import('../../dist/esm/rabbitmq.js');
   let handled = () => undefined;
   class OrdersConsumer {
     async handle({ id }) {
@@ -43,7 +43,7 @@ async function consumer(observability, options) {
 export const bare = () => consumer([], { logger: false });
 
 export async function ours() {
-  const { ObservabilityModule } = await import('../../dist/src/index.js');
+  const { ObservabilityModule } = await import('../../dist/esm/index.js');
   const observability = ObservabilityModule.forRoot({
     service: { name: 'bench' },
     tracing: { samplingRatio: 1, exporters: [discarding()] },

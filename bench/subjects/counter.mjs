@@ -4,7 +4,7 @@ import { routes, statuses } from './values.mjs';
 const LABELS = ['route', 'status'];
 
 async function ours() {
-  const { MetricsRegistry, counter } = await import('../../dist/libs/signals/metrics/index.js');
+  const { MetricsRegistry, counter } = await import('../../dist/esm/metrics.js');
   return (await ourNeighbours(new MetricsRegistry())).register(
     counter('requests_total', 'Requests.', LABELS),
   );

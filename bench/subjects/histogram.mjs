@@ -4,7 +4,7 @@ import { buckets, durations, routes, statuses } from './values.mjs';
 const LABELS = ['route', 'status'];
 
 async function ours() {
-  const { MetricsRegistry, histogram } = await import('../../dist/libs/signals/metrics/index.js');
+  const { MetricsRegistry, histogram } = await import('../../dist/esm/metrics.js');
   return (await ourNeighbours(new MetricsRegistry())).register(
     histogram('request_duration_seconds', 'Durations.', LABELS, { buckets }),
   );

@@ -16,8 +16,8 @@ class Bare {
 }
 
 async function metered() {
-  const { openApp } = await import('../../dist/libs/core/kernel/room.js');
-  const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/libs/signals/metrics/index.js');
+  const { openApp } = await import('../../dist/cjs/internal/kernel.js');
+  const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/esm/metrics.js');
   openApp().set(METRICS_SLOT, await ourNeighbours(new MetricsRegistry()));
   class Service extends Bare {
     add(a, b) {

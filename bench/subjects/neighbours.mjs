@@ -34,7 +34,7 @@ export function recordNeighbours({ counter, gauge, histogram }) {
 }
 
 export async function ourNeighbours(registry) {
-  const { counter, gauge, histogram } = await import('../../dist/libs/signals/metrics/index.js');
+  const { counter, gauge, histogram } = await import('../../dist/esm/metrics.js');
   recordNeighbours({
     counter: (name, labelNames) => registry.register(counter(name, 'N.', labelNames)),
     gauge: (name, labelNames) => registry.register(gauge(name, 'N.', labelNames)),

@@ -36,7 +36,7 @@ function decorated(decorate) {
 }
 
 async function traced() {
-  const { Traced } = await import('../../dist/libs/signals/tracing/index.js');
+  const { Traced } = await import('../../dist/esm/tracing.js');
   return decorated(Traced());
 }
 
@@ -63,9 +63,9 @@ function loop(service, inside = (turn, count) => turn(count)) {
 
 /** Our provider as an application starts it. */
 async function ourTracing(options) {
-  const { openApp } = await import('../../dist/libs/core/kernel/room.js');
-  const { TracingRuntime } = await import('../../dist/libs/signals/tracing/index.js');
-  const { resolveOptions } = await import('../../dist/src/options/resolve-options.js');
+  const { openApp } = await import('../../dist/cjs/internal/kernel.js');
+  const { TracingRuntime } = await import('../../dist/esm/tracing.js');
+  const { resolveOptions } = await import('../../dist/cjs/internal/options.js');
   await TracingRuntime.start(resolveOptions({ service: { name: 'bench' }, tracing: options }, {}), openApp());
 }
 

@@ -2,7 +2,7 @@ import { bootOrders } from './orders.mjs';
 
 /** The module is there, and everything in it is switched off. */
 export async function boot(adapter) {
-  const { ObservabilityModule } = await import('../../../dist/src/index.js');
+  const { ObservabilityModule } = await import('../../../dist/esm/index.js');
   const off = { enabled: false };
   const observability = ObservabilityModule.forRoot({
     service: { name: 'bench' },

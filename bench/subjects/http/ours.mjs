@@ -3,7 +3,7 @@ import { bootOrders } from './orders.mjs';
 
 /** The module with everything a request meets: RED metrics, a server span in batches, a JSON line to standard output. */
 export async function bootOurs(adapter, app = {}) {
-  const { ObservabilityModule } = await import('../../../dist/src/index.js');
+  const { ObservabilityModule } = await import('../../../dist/esm/index.js');
   const observability = ObservabilityModule.forRoot({
     service: { name: 'bench' },
     tracing: { samplingRatio: 1, exporters: [discarding()] },

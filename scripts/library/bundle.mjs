@@ -1,0 +1,135 @@
+/**
+ * The compiled modules as few files. CommonJS is the one implementation: ES modules re-export it by name, so that a process
+ * that loads both has one state and one set of classes.
+ */
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { rollup } from 'rollup';
+import { BROWSER, doors, rooms, root } from './doors.mjs';
+
+/** Copied into the bundle as far as it is used: constants, and what the compiler needs for decorators. */
+const INLINED = {
+  '@opentelemetry/semantic-conventions': 'dist/index.mjs',
+  tslib: 'tslib.es6.mjs',
+};
+
+/** @param compiled the folder of tsc's output, laid out as the sources */
+export async function bundle(compiled, manifest) {
+  const fileOf = (source) => join(compiled, source.replace(/\.ts$/, '.js'));
+  const all = doors(manifest).filter(({ source }) => existsSync(fileOf(source)));
+  const server = all.filter(({ key }) => key !== BROWSER);
+  const entries = [
+    ...server,
+    ...rooms(manifest).map(({ name, source }) => ({ name: `internal/${name}`, source })),
+  ];
+  const rooted = new Map(rooms(manifest).map(({ key, source }) => [key, fileOf(source)]));
+  const chunks = await write(
+    'cjs',
+    Object.fromEntries(entries.map(({ name, source }) => [name, fileOf(source)])),
+    {
+      rooted,
+      main: fileOf(server.find(({ key }) => key === '.').source),
+    },
+  );
+  writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n');
+  for (const { name } of server)
+    writeFacade(
+      name,
+      chunks.find((chunk) => chunk.name === name && chunk.isEntry),
+    );
+  const page = all.find(({ key }) => key === BROWSER);
+  for (const format of ['cjs', 'es']) await write(format, { [page.name]: fileOf(page.source) }, { rooted });
+}
+
+async function write(format, input, { rooted, main }) {
+  const built = await rollup({
+    input,
+    plugins: [resolver(rooted), requires(format)],
+    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !rooted.has(id) && !(id in INLINED),
+    treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/') },
+    onwarn: fail,
+  });
+  let core;
+  const { output } = await built.write({
+    dir: join(root, format === 'es' ? 'dist/esm' : 'dist/cjs'),
+    format,
+    exports: 'named',
+    interop: 'auto',
+    esModule: true,
+    hoistTransitiveImports: false,
+    minifyInternalExports: false,
+    dynamicImportInCjs: false,
+    entryFileNames: '[name].js',
+    chunkFileNames: 'chunks/[name].js',
+    generatedCode: { constBindings: true },
+    strict: true,
+    ...(main && {
+      manualChunks: (id, { getModuleInfo }) =>
+        (core ??= startClosure(main, getModuleInfo)).has(id) ? 'core' : undefined,
+    }),
+  });
+  await built.close();
+  for (const { code, fileName } of output) keepsNames(code, fileName);
+  return output;
+}
+
+/** Everything that an application loads at its start lies in one file: opening files is what takes time. */
+function startClosure(main, getModuleInfo) {
+  const seen = new Set();
+  const visit = (id) => {
+    if (seen.has(id)) return;
+    seen.add(id);
+    getModuleInfo(id).importedIds.forEach(visit);
+  };
+  visit(main);
+  return seen;
+}
+
+const resolver = (rooted) => ({
+  name: 'rooms',
+  resolveId: (id, from) => {
+    if (rooted.has(id)) return rooted.get(id);
+    if (id in INLINED) return join(root, 'node_modules', id, INLINED[id]);
+    if (!id.startsWith('.') || !from) return null;
+    const file = resolve(dirname(from), id);
+    return existsSync(file) ? file : `${file}.js`;
+  },
+});
+
+/** Optional packages load with `require` in CommonJS: Jest has no `import()` there. What users name is imported as it is. */
+const requires = (format) => ({
+  name: 'requires',
+  transform: (code) =>
+    format === 'cjs'
+      ? code.replaceAll(
+          /\bimport\(('(?![.#/])[^']+')\)/g,
+          (_all, literal) => `Promise.resolve().then(() => require(${literal}))`,
+        )
+      : null,
+  renderDynamicImport: ({ targetModuleId }) =>
+    format === 'cjs' && targetModuleId === null ? { left: 'import(', right: ')' } : null,
+});
+
+function writeFacade(name, { exports, fileName }) {
+  const file = join(root, 'dist/esm', `${name}.js`);
+  mkdirSync(dirname(file), { recursive: true });
+  const from = relative(dirname(file), join(root, 'dist/cjs', fileName)).replaceAll('\\', '/');
+  writeFileSync(
+    file,
+    exports.length > 0 ? `export {\n  ${exports.join(',\n  ')},\n} from '${from}';\n` : `import '${from}';\n`,
+  );
+}
+
+/** Names of classes are seen in logs, spans and Nest's errors: a bundler renames where two modules use one name. */
+function keepsNames(code, fileName) {
+  const renamed = code
+    ?.match(/^(?:class|let|const) \w+\$\d+\b.*/gm)
+    ?.filter((line) => line.includes('class '));
+  if (renamed?.length) throw new Error(`two classes share a name in ${fileName}: ${renamed.join(', ')}`);
+}
+
+function fail(warning) {
+  // Type-only circles between files are gone in the compiled code; those that are left are reviewed by the room test.
+  if (warning.code === 'CIRCULAR_DEPENDENCY') return;
+  throw new Error(warning.message);
+}
