@@ -3,10 +3,10 @@ import { DiscoveryModule } from '@nestjs/core';
 import { APP_SCOPE, type ObservabilityOptions } from '#contracts';
 import { closeApp, type AppScope } from '#kernel';
 import { HealthModule } from '#health';
-import { LoggingModule, LoggingRuntime } from '#logging';
+import { LoggingModule } from '#logging';
 import { managementProviders } from '#management';
 import { METRICS_PROVIDERS } from '#metrics';
-import { TracingRuntime, tracingImports, tracingProviders } from '#tracing';
+import { tracingImports, tracingProviders } from '#tracing';
 import { auditProviders } from './audit.metrics.js';
 import { browserProviders } from '#web-vitals';
 import { healthMetricsProviders } from './health.metrics.js';
@@ -20,6 +20,7 @@ import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './obs
 import { operationsProviders } from './handlers/operations.providers.js';
 import { RetryModule } from '#resilience';
 import { MicroservicesDrain } from '#microservices';
+import { TelemetryEnd } from './telemetry-end.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 
 /**
@@ -34,8 +35,7 @@ import { tracingLossesProviders } from './tracing-losses.metrics.js';
 @Module({})
 export class ObservabilityModule implements OnApplicationShutdown {
   constructor(
-    private readonly tracing: TracingRuntime,
-    private readonly logging: LoggingRuntime,
+    @Inject(TelemetryEnd) private readonly telemetry: TelemetryEnd,
     @Inject(APP_SCOPE) private readonly scope: AppScope,
   ) {}
 
@@ -61,8 +61,7 @@ export class ObservabilityModule implements OnApplicationShutdown {
 
   /** The last of all modules: what the others' shutdown had to say is kept, then what tracing's had. */
   async onApplicationShutdown(): Promise<void> {
-    await this.tracing.shutdown();
-    await this.logging.close();
+    await this.telemetry.run();
     closeApp(this.scope);
   }
 }
@@ -83,6 +82,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...managementProviders,
     ManagementMount,
     MicroservicesDrain,
+    TelemetryEnd,
   ];
   return {
     module: ObservabilityModule,

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Length of gRPC's message prefix: one byte for compression, four for the length. */
 const GRPC_PREFIX = 5;
@@ -22,6 +23,8 @@ export class PushReceiver {
   status = 200;
   /** Pushes to refuse before that: `UNAVAILABLE`, HTTP 503. */
   refusals = 0;
+  /** Milliseconds until a push is answered. */
+  delayMs = 0;
   private readonly changes = new EventEmitter();
   private readonly sockets = new Set<Socket>();
 
@@ -74,9 +77,9 @@ export class PushReceiver {
   private serveGrpc(server: Http2Server): void {
     server.on('stream', (stream, headers) => {
       stream.on('error', () => undefined);
-      void bodyOf(stream).then((body) => {
+      void this.bodyOf(stream).then((body) => {
         const status = this.take(String(headers[':path']), headers, body.subarray(GRPC_PREFIX));
-        if (status === 0) return;
+        if (status === 0 || stream.destroyed) return;
         const isTaken = status === 200;
         stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
         stream.on('wantTrailers', () =>
@@ -89,11 +92,18 @@ export class PushReceiver {
 
   private serveHttp(server: Server): void {
     server.on('request', (request, response) => {
-      void bodyOf(request).then((body) => {
+      void this.bodyOf(request).then((body) => {
         const status = this.take(request.url ?? '', request.headers, body);
         if (status > 0) response.writeHead(status).end();
       });
     });
+  }
+
+  private async bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of stream) chunks.push(chunk);
+    if (this.delayMs > 0) await pause(this.delayMs);
+    return Buffer.concat(chunks);
   }
 
   private take(path: string, headers: IncomingHttpHeaders, body: Uint8Array): number {
@@ -103,10 +113,4 @@ export class PushReceiver {
     this.changes.emit('change');
     return status;
   }
-}
-
-async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -4,7 +4,7 @@ import { ManagementTokens } from './access/management-tokens.js';
 import { ManagementHandler } from './management.handler.js';
 import { ManagementServer } from './management-server.js';
 
-/** A management server without an application around it: `onModuleInit` opens it, `onApplicationShutdown` closes it. */
+/** A management server without an application around it: `onModuleInit` opens it, `close` closes it. */
 export function createManagementServer(
   options: Pick<ResolvedOptions, 'management'>,
   endpoints: ManagementEndpoint[],

@@ -47,7 +47,7 @@ describe('ManagementServer', () => {
   }
 
   afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.onApplicationShutdown()));
+    await Promise.all(servers.splice(0).map((server) => server.close()));
   });
 
   it('serves its pages, with their query', async () => {
@@ -225,7 +225,7 @@ describe('ManagementServer', () => {
     const client = connect(Number(port), hostname);
     client.on('error', () => undefined);
     await once(client, 'connect');
-    await server.onApplicationShutdown();
+    await server.close();
     await expect(fetch(`http://${hostname}:${port}/text`)).rejects.toThrow();
     client.destroy();
   });

@@ -2,14 +2,7 @@ import { createServer, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import {
-  Inject,
-  Injectable,
-  Logger,
-  Optional,
-  type OnApplicationShutdown,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, ObservabilityError, type ResolvedOptions } from '#contracts';
 import { isLoopback } from './access/loopback.js';
@@ -21,6 +14,8 @@ import { readTls } from './tls.js';
 const MAX_CONNECTIONS = 256;
 /** Milliseconds without a byte in either direction. */
 const IDLE_MS = 30_000;
+/** Milliseconds that requests under way have when the port closes. */
+const CLOSE_WITHIN_MS = 500;
 const LIMITS: ServerOptions = {
   headersTimeout: 5_000,
   requestTimeout: 10_000,
@@ -34,7 +29,7 @@ const LIMITS: ServerOptions = {
  * prefix, guards and filters, and there even when the application has no HTTP at all. It never keeps a process alive.
  */
 @Injectable()
-export class ManagementServer implements OnModuleInit, OnApplicationShutdown {
+export class ManagementServer implements OnModuleInit {
   private readonly logger = new Logger('ManagementServer');
   private server: Server | undefined;
 
@@ -66,14 +61,15 @@ export class ManagementServer implements OnModuleInit, OnApplicationShutdown {
     this.logger.log(`listening on ${this.url}: ${this.handler.openPaths.join(', ')}`);
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Ends every connection that waits at once, and those with a request after half a second. Never rejects. */
+  async close(): Promise<void> {
     const { server } = this;
     this.server = undefined;
     if (!server?.listening) return;
     const closed = once(server, 'close');
     server.close();
     server.closeIdleConnections();
-    const force = setTimeout(() => server.closeAllConnections(), 1_000);
+    const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
     await closed;
     clearTimeout(force);
   }

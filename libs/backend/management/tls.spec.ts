@@ -26,7 +26,7 @@ describe('The management port over TLS', () => {
     server = await openManagement(pages, { tlsCertFile, tlsKeyFile });
   });
   afterAll(async () => {
-    await server.onApplicationShutdown();
+    await server.close();
     await rm(folder, { recursive: true });
   });
 

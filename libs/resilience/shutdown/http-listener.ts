@@ -1,24 +1,29 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { Http2ServerRequest, ServerHttp2Session } from 'node:http2';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
 import { sendClientsAway } from '#websockets';
+import { Http2Sessions } from './http2-sessions.js';
+import { endEventStreams, refuseLongPolls } from './lasting-requests.js';
+import { OpenConnections } from './open-connections.js';
 import { UpgradedSockets } from './upgraded-sockets.js';
 
 /** Milliseconds between two looks for connections that nobody uses any more. */
 const SWEEP_MS = 50;
-/** Milliseconds for clients of WebSockets to go by themselves. */
+/** Milliseconds for clients of WebSockets to go by themselves, and for requests to come whose headers have begun. */
 const GOODBYE_MS = 1_000;
+/** Milliseconds after which a GET request without any answer is taken for a long poll. */
+const LONG_POLL_MS = 5_000;
 
 /** A server of `node:http` or `node:https`; one of `node:http2` can close its connections only session by session. */
 type ClosableServer = Server & Partial<Pick<Server, 'closeIdleConnections' | 'closeAllConnections'>>;
 
 /** The application's own HTTP server, on its way to its end. */
 export class HttpListener {
-  private readonly sessions = new Set<ServerHttp2Session>();
+  private readonly sessions: Http2Sessions;
   private readonly upgraded: UpgradedSockets;
+  private readonly connections: OpenConnections;
   private isCut = false;
 
   private constructor(
@@ -26,7 +31,8 @@ export class HttpListener {
     private readonly server: ClosableServer,
   ) {
     this.upgraded = new UpgradedSockets(server);
-    server.on('session', this.addSession);
+    this.connections = new OpenConnections(server, (socket) => this.upgraded.has(socket));
+    this.sessions = new Http2Sessions(server, (session) => this.connections.socketOf(session));
   }
 
   /** @returns undefined for an application without HTTP */
@@ -42,21 +48,38 @@ export class HttpListener {
   /** From now on each connection ends with its answer, so that none is left open that a client could still write to. */
   endConnections(): void {
     this.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (request.httpVersionMajor >= 2) this.addSession(sessionOf(request));
+      if (request.httpVersionMajor >= 2) this.sessions.addOf(request);
       else if (!response.headersSent) response.setHeader('connection', 'close');
     });
   }
 
-  /** Accepts no new connection, and resolves when every request is answered, whatever WebSockets are open. */
-  async close(): Promise<void> {
+  /**
+   * Accepts no new connection, closes those without a request, and resolves when every request is answered, whatever
+   * WebSockets are open.
+   *
+   * @param limitMs milliseconds until `cut` is called; long polls end after half of it at the latest
+   */
+  async close(limitMs: number): Promise<void> {
     if (!this.isListening) return;
     let isClosed = false;
     void once(this.server, 'close').then(() => (isClosed = true));
     this.server.close();
     sendClientsAway(this.app);
-    const patientUntil = performance.now() + GOODBYE_MS;
+    this.connections.closeSilent();
+    endEventStreams(this.connections.responses);
+    const begun = performance.now();
+    let isPatient = true;
     while (!isClosed && !this.isCut) {
-      if (performance.now() > patientUntil && (await this.requests()) === 0) return;
+      const waited = performance.now() - begun;
+      if (isPatient && waited > Math.min(LONG_POLL_MS, limitMs / 2)) {
+        isPatient = false;
+        refuseLongPolls(this.connections.responses);
+      }
+      if (waited > GOODBYE_MS) {
+        this.connections.closeWithoutRequest();
+        this.sessions.destroyUnused();
+        if ((await this.requests()) === 0) return;
+      }
       this.closeIdle();
       await pause(SWEEP_MS, undefined, { ref: false });
     }
@@ -66,14 +89,14 @@ export class HttpListener {
   cut(): void {
     this.isCut = true;
     this.server.closeAllConnections?.();
-    for (const session of this.sessions) session.destroy();
+    this.sessions.destroy();
     this.upgraded.destroy();
   }
 
   /** Requests from before the shutdown leave their connections open, and idle. */
   private closeIdle(): void {
     this.server.closeIdleConnections?.();
-    for (const session of this.sessions) if (!session.closed) session.close();
+    this.sessions.close();
   }
 
   /** Connections that are not WebSockets. */
@@ -81,14 +104,4 @@ export class HttpListener {
     const connections = await promisify(this.server.getConnections.bind(this.server))();
     return Math.max(0, connections - this.upgraded.size);
   }
-
-  private readonly addSession = (session: ServerHttp2Session | undefined): void => {
-    if (!session || this.sessions.has(session)) return;
-    this.sessions.add(session);
-    session.once('close', () => this.sessions.delete(session));
-  };
-}
-
-function sessionOf(request: unknown): ServerHttp2Session | undefined {
-  return (request as Partial<Http2ServerRequest>).stream?.session as ServerHttp2Session | undefined;
 }

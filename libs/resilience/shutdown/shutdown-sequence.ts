@@ -37,7 +37,7 @@ export class ShutdownSequence {
     await this.within(drainedMs, 'connections', () => this.listener?.endConnections());
     await Promise.all([pause(graceMs), this.finishWork(drainedMs)]);
     this.served.abort();
-    await this.within(answeredMs, 'requests in hand', () => this.listener?.close());
+    await this.within(answeredMs, 'requests in hand', () => this.listener?.close(this.left(answeredMs)));
     await this.within(timeoutMs, 'open connections', () => this.listener?.cut());
     await this.within(timeoutMs, 'closing the application', () => this.close());
     return this.end(this.isLate ? 'late' : this.errors.length > 0 ? 'failed' : 'clean');

@@ -16,6 +16,10 @@ export class UpgradedSockets {
     return this.open.size;
   }
 
+  has(socket: Duplex): boolean {
+    return this.open.has(socket);
+  }
+
   destroy(): void {
     for (const socket of this.open) socket.destroy();
   }

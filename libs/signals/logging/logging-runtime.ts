@@ -9,6 +9,9 @@ import type { NamedLoggers } from './levels/named-loggers.js';
 import { tellSdkMessages } from './otlp/sdk-messages.js';
 import type { RepeatFilter } from './repeats/repeat-filter.js';
 
+/** Milliseconds that `close` waits for the exporter, unless it is told otherwise. */
+const FLUSH_LIMIT_MS = 5_000;
+
 /** Logging of one application, from start to shutdown. */
 export class LoggingRuntime {
   private readonly endings: (() => void)[];
@@ -41,13 +44,22 @@ export class LoggingRuntime {
     ];
   }
 
-  /** Writes and exports what is waiting; call it last, when nobody has anything to say any more. Never rejects. */
-  close(): Promise<void> {
-    return (this.closing ??= this.end());
+  /** Exports what is waiting because the application ends, within so many milliseconds. Never rejects. */
+  flush(limitMs: number): Promise<void> {
+    return this.sink.flushExport(limitMs);
   }
 
-  private async end(): Promise<void> {
+  /**
+   * Writes and exports what is waiting; call it last, when nobody has anything to say any more. Never rejects.
+   *
+   * @param limitMs milliseconds that the exporter may take
+   */
+  close(limitMs = FLUSH_LIMIT_MS): Promise<void> {
+    return (this.closing ??= this.end(limitMs));
+  }
+
+  private async end(limitMs: number): Promise<void> {
     for (const end of this.endings) end();
-    await this.sink.close();
+    await this.sink.close(limitMs);
   }
 }

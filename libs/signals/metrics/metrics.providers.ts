@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown, type Provider } from '@nestjs/common';
+import { Inject, Injectable, type Provider } from '@nestjs/common';
 import {
   APP_SCOPE,
   OBSERVABILITY_OPTIONS,
@@ -19,10 +19,11 @@ import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
 
 /** Ends what an application's metrics hold on to outside of it. */
 @Injectable()
-export class MetricsLifecycle implements OnApplicationShutdown {
+export class MetricsLifecycle {
   constructor(@Inject(MetricsRegistry) private readonly registry: MetricsRegistry) {}
 
-  onApplicationShutdown(): void {
+  /** Call it when the metrics were read for the last time. */
+  close(): void {
     unmirror(this.registry);
     hideDefaults(this.registry);
   }

@@ -26,7 +26,7 @@ export { BoundStateSet, StateSet } from './instruments/state-set.js';
 export { BoundSummary, Summary } from './instruments/summary.js';
 export { UpDownCounter } from './instruments/up-down-counter.js';
 export { MetricsInterceptor } from './metrics.interceptor.js';
-export { METRICS_ENDPOINTS, METRICS_PROVIDERS } from './metrics.providers.js';
+export { METRICS_ENDPOINTS, METRICS_PROVIDERS, MetricsLifecycle } from './metrics.providers.js';
 export { MetricsService, Timer, type MetricRegistration } from './metrics.service.js';
 export { metricName, metricNameProblems, type MetricNameParts, type MetricUnit } from './naming.js';
 export { MetricsPush } from './push/metrics-push.js';

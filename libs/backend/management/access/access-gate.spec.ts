@@ -38,7 +38,7 @@ const statusOf = async (url: string, headers: Record<string, string> = {}): Prom
   (await ask(url, { headers })).status;
 
 afterEach(async () => {
-  await server?.onApplicationShutdown();
+  await server?.close();
 });
 
 describe('a protected page', () => {

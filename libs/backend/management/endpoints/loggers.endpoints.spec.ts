@@ -11,7 +11,7 @@ beforeEach(async () => {
   levels = new MemoryLevels();
   server = await openManagement(loggersEndpoints(levels), { tokens: [TOKEN] });
 });
-afterEach(() => server.onApplicationShutdown());
+afterEach(() => server.close());
 
 const change = (method: string, name: string, body?: string) =>
   ask(`${server.url}/loggers/${name}`, {

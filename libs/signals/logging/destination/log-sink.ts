@@ -6,8 +6,10 @@ import { warnOnce } from './warn-once.js';
 /** Takes records as they are written, beside the destination. */
 export interface LogExport {
   emit(record: LogRecord): void;
-  /** Delivers what is waiting, within a time of its own; never rejects. */
-  shutdown(): Promise<void>;
+  /** Delivers what is waiting because the application ends, within so many milliseconds; never rejects. */
+  flush(limitMs: number): Promise<void>;
+  /** Delivers what has come since, and gives up the rest; never rejects. */
+  shutdown(limitMs: number): Promise<void>;
 }
 
 /** The end of every line of an application. What goes wrong here is said once and reaches nobody. */
@@ -62,9 +64,18 @@ export class LogSink {
     }
   }
 
-  /** First what is exported, since that may have something to say; then the destination. */
-  async close(): Promise<void> {
-    await this.exporter?.shutdown();
+  /** Delivers the lines that wait for the exporter, within so many milliseconds. Never rejects. */
+  async flushExport(limitMs: number): Promise<void> {
+    await this.exporter?.flush(limitMs);
+  }
+
+  /**
+   * First what is exported, since that may have something to say; then the destination.
+   *
+   * @param limitMs milliseconds for the exporter, when there is one
+   */
+  async close(limitMs = 0): Promise<void> {
+    await this.exporter?.shutdown(limitMs);
     this.flush();
     try {
       this.destination.close();

@@ -1,6 +1,6 @@
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import { ExportStatus, loadPeer, waitAtMost, type ExporterStatuses, type ResolvedOptions } from '#contracts';
-import { serviceResource } from '#otlp';
+import { hurry, serviceResource } from '#otlp';
 import { redactText } from '#redaction';
 import type { LogExport } from '../destination/log-sink.js';
 import type { LostLines } from '../destination/lost-lines.js';
@@ -12,8 +12,6 @@ import { isSdkMessage } from './sdk-messages.js';
 
 /** Instrumentation scope of every record made here. */
 const SCOPE_NAME = 'nestjs-observability';
-/** Milliseconds that shutdown waits for the last lines. */
-const FLUSH_LIMIT_MS = 5_000;
 /** These are the resource's, not the line's. */
 const RESOURCE_FIELDS = new Set(['service', 'version']);
 
@@ -71,8 +69,13 @@ export async function openLogExport(
       exporter.waiting += 1;
       logger.emit(otlpRecord(record));
     },
-    async shutdown() {
-      await waitAtMost(FLUSH_LIMIT_MS, provider.shutdown());
+    async flush(limitMs) {
+      hurry(exporter);
+      await waitAtMost(limitMs, provider.forceFlush());
+    },
+    async shutdown(limitMs) {
+      hurry(exporter);
+      await waitAtMost(limitMs, provider.shutdown());
       // Done by now, unless the limit was faster.
       void exporter.shutdown().catch(() => undefined);
     },

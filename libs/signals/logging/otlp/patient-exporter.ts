@@ -1,12 +1,16 @@
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ExportStatus } from '#contracts';
+import { HURRY, hurry } from '#otlp';
 import { redactText } from '#redaction';
 import type { LostLines } from '../destination/lost-lines.js';
 import { warnOnce } from '../destination/warn-once.js';
 
 const MAX_ATTEMPTS = 6;
 const FIRST_DELAY_MS = 100;
+/** Tries that are left to a batch when the application ends, and the milliseconds between them. */
+const LAST_TRIES = 4;
+const LAST_WAIT_MS = 100;
 
 /** Answers after which OTLP allows the same records again; gRPC's numbers are below 100. */
 const AGAIN = new Set([1, 4, 8, 10, 11, 14, 15, 429, 502, 503, 504]);
@@ -20,7 +24,11 @@ export class PatientExporter implements LogRecordExporter {
   /** Records that were handed to the batch processor and have not come here. */
   waiting = 0;
   private readonly warn: (error: unknown) => void;
-  private closed = false;
+  private isEnding = false;
+  private isClosed = false;
+  /** While the application ends: whether a receiver refused all the tries that are left. */
+  private isHopeless = false;
+  private readonly waits = new Set<() => void>();
 
   /**
    * @param inner who delivers
@@ -39,33 +47,14 @@ export class PatientExporter implements LogRecordExporter {
 
   export(records: ReadableLogRecord[], done: (result: ExportResult) => void): void {
     this.waiting -= records.length;
-    this.attempt(records, done, 1);
+    void this.deliver(records).then(() => done({ code: ExportResultCode.SUCCESS }));
   }
 
-  private attempt(records: ReadableLogRecord[], done: (result: ExportResult) => void, attempt: number): void {
-    const giveUp = (error: unknown): void => {
-      this.lost.add(records.length, 'otlp_export_failed');
-      this.warn(error);
-    };
-    const settle = ({ code, error }: ExportResult): void => {
-      if (code === ExportResultCode.SUCCESS) this.status.delivered();
-      else this.status.refused(error && redactText(error.message));
-      if (code !== ExportResultCode.SUCCESS && attempt < MAX_ATTEMPTS && !this.closed && mayRepeat(error)) {
-        const again = (): void =>
-          this.closed ? settle({ code, error }) : this.attempt(records, done, attempt + 1);
-        setTimeout(again, FIRST_DELAY_MS * 2 ** (attempt - 1)).unref();
-        return;
-      }
-      if (code !== ExportResultCode.SUCCESS) giveUp(error);
-      done({ code: ExportResultCode.SUCCESS });
-    };
-    try {
-      this.inner.export(records, settle);
-    } catch (error) {
-      this.status.refused(redactText((error as Error).message));
-      giveUp(error);
-      done({ code: ExportResultCode.SUCCESS });
-    }
+  /** From now on a few quick tries have to do; waits under way end. */
+  [HURRY](): void {
+    this.isEnding = true;
+    hurry(this.inner);
+    for (const wake of this.waits) wake();
   }
 
   async forceFlush(): Promise<void> {
@@ -74,8 +63,51 @@ export class PatientExporter implements LogRecordExporter {
 
   /** Gives up what waits for another attempt. */
   async shutdown(): Promise<void> {
-    this.closed = true;
+    this.isClosed = true;
+    this[HURRY]();
     await this.inner.shutdown();
+  }
+
+  private async deliver(records: ReadableLogRecord[]): Promise<void> {
+    let lastTries = this.isHopeless ? 1 : LAST_TRIES;
+    for (let attempt = 1; ; attempt++) {
+      const { code, error, again } = await this.attempt(records);
+      if (code === ExportResultCode.SUCCESS) return this.status.delivered();
+      this.status.refused(error && redactText(error.message));
+      if (this.isEnding) lastTries -= 1;
+      this.isHopeless = this.isEnding && lastTries <= 0;
+      if (!again || attempt >= MAX_ATTEMPTS || this.isHopeless || this.isClosed)
+        return this.giveUp(records, error);
+      await this.pause(FIRST_DELAY_MS * 2 ** (attempt - 1));
+      if (this.isClosed) return this.giveUp(records, error);
+    }
+  }
+
+  private attempt(records: ReadableLogRecord[]): Promise<ExportResult & { again: boolean }> {
+    return new Promise((resolve) => {
+      try {
+        this.inner.export(records, (result) => resolve({ ...result, again: mayRepeat(result.error) }));
+      } catch (error) {
+        resolve({ code: ExportResultCode.FAILED, error: error as Error, again: false });
+      }
+    });
+  }
+
+  private giveUp(records: ReadableLogRecord[], error: unknown): void {
+    this.lost.add(records.length, 'otlp_export_failed');
+    this.warn(error);
+  }
+
+  private pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.waits.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, this.isEnding ? LAST_WAIT_MS : milliseconds).unref();
+      this.waits.add(wake);
+    });
   }
 }
 

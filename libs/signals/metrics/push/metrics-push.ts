@@ -1,20 +1,22 @@
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap } from '@nestjs/common';
+import { waitAtMost } from '#contracts';
 import type { Registry } from 'prom-client';
 import type { MetricSource } from '../exposition/metric-source.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import type { PushTarget } from './push-target.js';
 import { sampleBlocks } from './sample-blocks.js';
 
-/** Milliseconds that shutdown waits for the last push. */
-const FLUSH_LIMIT_MS = 5_000;
+/** The part of the last push's time that reading the metrics may take. */
+const READING_SHARE = 1 / 4;
 
 /**
  * Reads the metrics at intervals, once for all targets, and hands them over in blocks; a last time at shutdown. A round
  * that takes longer than the interval is not started again on top of itself.
  */
-export class MetricsPush implements OnApplicationBootstrap, OnApplicationShutdown {
+export class MetricsPush implements OnApplicationBootstrap {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> | undefined;
+  private closing: Promise<void> | undefined;
 
   /** @param intervalMs milliseconds between the starts of two rounds */
   constructor(
@@ -29,12 +31,23 @@ export class MetricsPush implements OnApplicationBootstrap, OnApplicationShutdow
     this.timer = setInterval(() => void this.push(), this.intervalMs).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Pushes a last time and closes the targets, within so many milliseconds. Never rejects. */
+  close(limitMs: number): Promise<void> {
+    return (this.closing ??= this.end(limitMs));
+  }
+
+  private async end(limitMs: number): Promise<void> {
     clearInterval(this.timer);
     if (this.targets.length === 0) return;
+    const until = performance.now() + limitMs;
+    await waitAtMost(limitMs * READING_SHARE, this.pushAgain());
+    await Promise.all(this.targets.map((target) => target.close(until - performance.now())));
+  }
+
+  /** What has changed since the round under way, if there is one, is pushed as well. */
+  private async pushAgain(): Promise<void> {
     await this.round;
     await this.push();
-    await Promise.all(this.targets.map((target) => target.close(FLUSH_LIMIT_MS)));
   }
 
   /** Pushes now, unless it is being done. Never rejects, and waits for no receiver. */

@@ -1,8 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
 import type { Resource } from '@opentelemetry/resources';
 import type { MetricData, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { waitAtMost, type ResolvedOptions } from '#contracts';
+import { hurry } from '#otlp';
 import { within } from '../registry/collectors.js';
 import { DeltaReadings, type Delta } from './delta-readings.js';
 import { metricDataOf } from './metric-data.js';
@@ -15,6 +17,9 @@ const SCOPE = { name: 'nestjs-observability' };
 const BATCH_SAMPLES = 5000;
 /** One under way, and one behind it: the last of all must not be lost because the one before is slow. */
 const MAX_ROUNDS = 2;
+/** Tries that are left to each export when the application ends, and the milliseconds between them. */
+const LAST_TRIES = 3;
+const LAST_WAIT_MS = 100;
 
 interface Batch {
   /** By name: a metric comes in several blocks. */
@@ -34,6 +39,8 @@ export class OtlpTarget implements PushTarget {
   private readonly deltas = new DeltaReadings();
   /** Rounds that are being delivered or wait for that. */
   private rounds = 0;
+  private isClosing = false;
+  private isClosed = false;
 
   /** @param options an exporter that does not answer is not waited for any longer than its `exportTimeoutMs` */
   constructor(
@@ -69,7 +76,10 @@ export class OtlpTarget implements PushTarget {
 
   async close(limitMs: number): Promise<void> {
     const until = performance.now() + limitMs;
+    this.isClosing = true;
+    hurry(this.exporter);
     await waitAtMost(limitMs, this.delivery);
+    this.isClosed = true;
     // Gives up what is still under way.
     await waitAtMost(Math.max(0, until - performance.now()), this.exporter.shutdown());
   }
@@ -90,6 +100,15 @@ export class OtlpTarget implements PushTarget {
   }
 
   private async isTaken(metrics: MetricData[]): Promise<boolean> {
+    for (let tries = 1; ; tries++) {
+      if (await this.isTakenAtOnce(metrics)) return true;
+      if (!this.isClosing || tries >= LAST_TRIES) return false;
+      await pause(LAST_WAIT_MS);
+      if (this.isClosed) return false;
+    }
+  }
+
+  private async isTakenAtOnce(metrics: MetricData[]): Promise<boolean> {
     try {
       const { code, error } = await within(this.export(metrics), this.options.exportTimeoutMs);
       if (code === ExportResultCode.SUCCESS) return true;

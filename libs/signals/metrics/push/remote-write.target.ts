@@ -29,6 +29,8 @@ const HEADERS = {
 const REQUEST_SAMPLES = 1000;
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 30_000;
+/** Tries that are left to a request when the application ends. */
+const LAST_TRIES = 4;
 
 /**
  * Prometheus remote write 1.0. Requests go one after the other, since receivers want a series' samples in order; one
@@ -103,9 +105,11 @@ export class RemoteWriteTarget implements PushTarget {
   private async deliver(): Promise<void> {
     for (let next = this.next(); next; next = this.next()) {
       let again = true;
+      let lastTries = LAST_TRIES;
       for (let attempt = 0; again && !this.end.signal.aborted; attempt++) {
         if (attempt > 0) await this.patience(attempt);
         again = await this.isToBeRepeated(next);
+        if (again && this.isClosing && --lastTries <= 0) this.end.abort();
       }
       if (again) this.record.lost(next.samples);
     }

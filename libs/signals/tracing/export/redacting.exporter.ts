@@ -1,6 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { ExportResult } from '@opentelemetry/core';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { HURRY, hurry } from '#otlp';
 import type { Redactor } from '#redaction';
 
 /** The parts of a finished span that hold what applications and libraries put there. */
@@ -21,6 +22,10 @@ export class RedactingExporter implements SpanExporter {
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     for (const span of spans) this.redact(span);
     this.inner.export(spans, done);
+  }
+
+  [HURRY](): void {
+    hurry(this.inner);
   }
 
   async forceFlush(): Promise<void> {

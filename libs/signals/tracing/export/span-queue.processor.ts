@@ -1,6 +1,7 @@
 import { TraceFlags } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { waitAtMost } from '#contracts';
+import { hurry } from '#otlp';
 import type { DroppedSpans } from '../loss-counter.js';
 import { attemptExport, type ExportAttempt } from './export-attempt.js';
 import type { OutageLog } from './outage-log.js';
@@ -15,7 +16,7 @@ const LAST_WAIT_MS = 100;
 /** Milliseconds after which the exporter is closed, whatever it is still waiting for. */
 const CLOSE_AFTER_MS = 4_000;
 /** Milliseconds that closing it may take. */
-const CLOSE_WITHIN_MS = 1_000;
+const CLOSE_WITHIN_MS = 400;
 
 export interface SpanQueueOptions {
   exporter: SpanExporter;
@@ -77,6 +78,7 @@ export class SpanQueueProcessor implements SpanProcessor {
   private async close(): Promise<void> {
     // `closing` has to be seen by the delivery that is woken up here.
     await Promise.resolve();
+    hurry(this.options.exporter);
     this.wake?.();
     await waitAtMost(CLOSE_AFTER_MS, this.forceFlush());
     this.closed = true;

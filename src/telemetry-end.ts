@@ -1,0 +1,38 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LoggingRuntime } from '#logging';
+import { ManagementServer } from '#management';
+import { MetricsLifecycle, MetricsPush } from '#metrics';
+import { TracingRuntime } from '#tracing';
+
+/** Milliseconds that all exporters have for their last deliveries, together. */
+const BUDGET_MS = 5_000;
+/** The part of it that is kept for log lines that the other signals wrote about their own end. */
+const LAST_LINES_MS = 500;
+
+/**
+ * The end of an application's telemetry, when nothing else of it is running any more. Metrics, spans and log lines are
+ * delivered at the same time and share one limit: three receivers that hang cost as much as one.
+ */
+@Injectable()
+export class TelemetryEnd {
+  constructor(
+    @Inject(MetricsPush) private readonly push: MetricsPush,
+    @Inject(MetricsLifecycle) private readonly metrics: MetricsLifecycle,
+    @Inject(TracingRuntime) private readonly tracing: TracingRuntime,
+    @Inject(LoggingRuntime) private readonly logging: LoggingRuntime,
+    @Inject(ManagementServer) private readonly server: ManagementServer,
+  ) {}
+
+  /** Flushes and closes everything within 5 s; readiness answers until the last spans are delivered. Never rejects. */
+  async run(): Promise<void> {
+    const until = performance.now() + BUDGET_MS;
+    const limitMs = BUDGET_MS - LAST_LINES_MS;
+    await Promise.all([
+      this.push.close(limitMs),
+      this.tracing.shutdown(limitMs),
+      this.logging.flush(limitMs),
+    ]);
+    this.metrics.close();
+    await Promise.all([this.server.close(), this.logging.close(until - performance.now())]);
+  }
+}

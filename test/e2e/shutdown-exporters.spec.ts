@@ -1,0 +1,110 @@
+/** A small form of `npm run endurance -- shutdown`, which runs processes on Express and Fastify for longer. */
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { Controller, Get, Logger, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { describe, expect, it } from '@jest/globals';
+import { gracefulShutdown, ObservabilityModule, type ShutdownEnd } from 'nestjs-observability';
+import { freePort } from '../support/free-port.js';
+import { PushReceiver } from '../support/push-receiver.js';
+
+const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
+type Protocol = (typeof PROTOCOLS)[number];
+const GRACE_MS = 100;
+/** What the documentation promises: the exporters' 5 s, and one for all the rest. */
+const MOST_MS = GRACE_MS + 6_000;
+
+@Controller()
+class WorkController {
+  @Get('work')
+  work(): string {
+    new Logger('Work').log('working');
+    return 'done';
+  }
+}
+
+/** An application that exports every signal, with a client that is connected and says nothing. */
+async function boot(protocol: Protocol, endpoint: string, remoteWriteUrl: string) {
+  const otlp = { endpoint, protocol };
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({
+        tracing: otlp,
+        logging: { ...otlp, level: 'info', file: '/dev/null' },
+        metrics: { ...otlp, remoteWriteUrl },
+        management: { port: 0 },
+      }),
+    ],
+    controllers: [WorkController],
+  })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, { logger: false });
+  const shutdown = gracefulShutdown(app, { graceMs: GRACE_MS });
+  await app.listen(0, '127.0.0.1');
+  const { port } = (app.getHttpServer() as Server).address() as AddressInfo;
+  const silent = connect(port, '127.0.0.1').on('error', () => undefined);
+  await once(silent, 'connect');
+  await (await fetch(`http://127.0.0.1:${port}/work`)).text();
+  return { shutdown, silent };
+}
+
+/** The ends of one application per protocol, all at the same time. */
+async function endsWith(receiverOf: (protocol: Protocol) => Promise<PushReceiver | string>) {
+  const ends = PROTOCOLS.map(async (protocol): Promise<[Protocol, ShutdownEnd, Socket]> => {
+    const own = await receiverOf(protocol);
+    const writes = await receiverOf('http/protobuf');
+    const urlOf = (receiver: PushReceiver | string): string =>
+      typeof receiver === 'string' ? receiver : receiver.url;
+    const { shutdown, silent } = await boot(protocol, urlOf(own), `${urlOf(writes)}/write`);
+    const end = await shutdown.begin();
+    for (const receiver of [own, writes]) if (typeof receiver !== 'string') await receiver.stop();
+    return [protocol, end, silent];
+  });
+  return Promise.all(ends);
+}
+
+async function receiving(protocol: Protocol, behaviour: Partial<PushReceiver>): Promise<PushReceiver> {
+  const receiver = await PushReceiver.start(protocol === 'grpc' ? 'grpc' : 'http/protobuf');
+  return Object.assign(receiver, behaviour);
+}
+
+describe('A shutdown with a silent connection, every signal exported over every protocol', () => {
+  it.each<[string, (protocol: Protocol) => Promise<PushReceiver | string>, number]>([
+    ['refuse connections', async () => `http://127.0.0.1:${await freePort()}`, GRACE_MS + 4_000],
+    ['refuse everything with 503', (protocol) => receiving(protocol, { status: 503 }), GRACE_MS + 4_000],
+    ['never answer', (protocol) => receiving(protocol, { status: 0 }), MOST_MS],
+    ['answer after 700 ms', (protocol) => receiving(protocol, { delayMs: 700 }), MOST_MS],
+  ])(
+    'is clean and in time when receivers %s',
+    async (_name, receiverOf, mostMs) => {
+      for (const [protocol, end, silent] of await endsWith(receiverOf)) {
+        expect({ protocol, ...end }).toMatchObject({ protocol, outcome: 'clean', errors: [] });
+        expect({ protocol, inTime: end.durationMs < mostMs, ...end }).toMatchObject({ inTime: true });
+        if (!silent.destroyed) await once(silent, 'close');
+      }
+    },
+    30_000,
+  );
+
+  it('delivers everything to receivers that are slow', async () => {
+    const receivers: PushReceiver[] = [];
+    await endsWith(async (protocol) => {
+      const receiver = await receiving(protocol, { delayMs: 500 });
+      receivers.push(receiver);
+      return receiver;
+    });
+    const paths = receivers.flatMap(({ taken }) => taken.map(({ path }) => path)).sort();
+    expect(new Set(paths)).toEqual(
+      new Set([
+        '/opentelemetry.proto.collector.logs.v1.LogsService/Export',
+        '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+        '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+        '/v1/logs',
+        '/v1/metrics',
+        '/v1/traces',
+        '/write',
+      ]),
+    );
+  }, 30_000);
+});
