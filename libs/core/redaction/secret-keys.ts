@@ -1,41 +1,8 @@
+import { judgeName, type Verdict } from './names/judge-name.js';
 import { redactText } from './redact-text.js';
 
-/** A key is secret when it ends in one of these, whatever its case, `-` and `_`. */
-const SECRET_ENDINGS = [
-  'token',
-  'secret',
-  'secrets',
-  'password',
-  'passwords',
-  'passwd',
-  'passphrase',
-  'pwd',
-  'signature',
-  'cookie',
-  'cookies',
-  'authorization',
-  'apikey',
-  'accesskey',
-  'accountkey',
-  'privatekey',
-  'encryptionkey',
-  'signingkey',
-  'credential',
-  'credentials',
-  'sessionid',
-  'connectionstring',
-  'cardnumber',
-];
-
-/** Too short or too common to be an ending. */
-const SECRET_NAMES = new Set(['auth', 'pass', 'jwt', 'sid', 'otp', 'cvv', 'cvc', 'ssn', 'dsn']);
-
-/** Counted things (`max_tokens: 500`) more often than secrets. */
-const PLURAL = 'tokens';
-
 const REMEMBERED_KEYS = 1000;
-
-type Verdict = 'open' | 'secret' | 'secret unless a number';
+const MAX_KEY = 256;
 
 /** Decides by its key whether a value may be shown; remembers what it decided. */
 export class SecretKeys {
@@ -66,18 +33,14 @@ export class SecretKeys {
   shown(key: string): string {
     if (this.harmless.has(key)) return key;
     const safe = redactText(key);
-    if (safe === key && this.harmless.size < REMEMBERED_KEYS && key.length <= 256) this.harmless.add(key);
+    if (safe === key && this.harmless.size < REMEMBERED_KEYS && key.length <= MAX_KEY) this.harmless.add(key);
     return safe;
   }
 
   private judge(key: string): Verdict {
-    const plain = normalise(key.length > 256 ? key.slice(-256) : key);
-    const secret =
-      this.further.has(plain) ||
-      SECRET_NAMES.has(plain) ||
-      SECRET_ENDINGS.some((ending) => plain.endsWith(ending));
-    const verdict = secret ? 'secret' : plain.endsWith(PLURAL) ? 'secret unless a number' : 'open';
-    if (this.known.size < REMEMBERED_KEYS && key.length <= 256) this.known.set(key, verdict);
+    const end = key.length > MAX_KEY ? key.slice(-MAX_KEY) : key;
+    const verdict = this.further.has(normalise(end)) ? 'secret' : judgeName(end);
+    if (this.known.size < REMEMBERED_KEYS && key.length <= MAX_KEY) this.known.set(key, verdict);
     return verdict;
   }
 }

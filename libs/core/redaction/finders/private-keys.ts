@@ -1,0 +1,15 @@
+import type { Ranges } from '../ranges.js';
+
+const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[^-\n]{0,20}-----/g;
+const END = /-----END [A-Z0-9 ]{0,40}-----/g;
+
+/** Hides private keys, also those whose end was cut off. */
+export function findPrivateKeys(text: string, ranges: Ranges): void {
+  BEGIN.lastIndex = 0;
+  for (let found = BEGIN.exec(text); found; found = BEGIN.exec(text)) {
+    END.lastIndex = BEGIN.lastIndex;
+    const to = END.test(text) ? END.lastIndex : text.length;
+    ranges.add(found.index, to);
+    BEGIN.lastIndex = to;
+  }
+}

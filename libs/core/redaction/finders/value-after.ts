@@ -1,0 +1,166 @@
+import { REDACTED } from '../redacted.js';
+import type { NameInText } from './named-values.js';
+import { isPlaceholder, isSentence } from './placeholder.js';
+
+interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What may stand between a name and its separator: closing quotes, escaped ones too, and brackets. */
+const CLOSING = /\\{0,3}["'`\])]{0,3}/y;
+const SEPARATOR = /[^\S\n]{0,8}(?:is|was)?[^\S\n]{0,4}(?:=>|->|:=|[!=]={1,2}|[=:])[^\S\n]{0,8}@?/y;
+/** The value of YAML and of pretty-printed JSON may stand on a line of its own. */
+const NEXT_LINE = /\r?\n[^\S\n]{1,32}/y;
+const PAIR = /["'`]\s{0,4},\s{0,4}(?=["'`])/y;
+const ATTRIBUTE = /["']\s{1,4}value=(?=["'])/y;
+const ELEMENT = /["']?>(?=[^<\s])/y;
+const FORM = /"?\r?\n\r?\n/y;
+const ARGUMENT = /[^\S\n]{1,4}(?!-)/y;
+const STRING = /(?:["'`]?[^\S\n]|\()(?=["'`])/y;
+const OPENING_QUOTE = /\\{0,3}["'`]/y;
+const END_OF_BARE = /[\s;&"'<>`}\\]|,(?=\s|$)|\)(?=$|[\s.,;:])/g;
+const END_OF_LINE = /[\r\n"]/g;
+const END_OF_ELEMENT = /</g;
+const WORD = /[^\s"'<>`&]{1,160}/y;
+/** Header lines: the rest of the line is the value. */
+const HEADER = /(?:authorization|(?:^|[-_.\s]|set)cookie2?|cookie_?header)$/i;
+const NUMBER = /^[-+]?\d[\d.,_]*(?:%|ms|s)?$/;
+/** Characters of a value that are looked at for its end; the rest of a longer one is hidden too. */
+const REACH = 8_192;
+
+/** The value that belongs to a secret name, or undefined where there is none. */
+export function valueAfter(text: string, name: NameInText): Place | undefined {
+  const closed = skip(CLOSING, text, name.to);
+  const at = skip(SEPARATOR, text, closed);
+  const value = at > closed ? assigned(text, name, at) : beside(text, name);
+  return value && value.to > value.from ? value : undefined;
+}
+
+/** `name=value` and its kind. */
+function assigned(text: string, name: NameInText, at: number): Place | undefined {
+  const from = text[at] === '\n' || text[at] === '\r' ? skip(NEXT_LINE, text, at) : at;
+  if (isPathSegment(text, name)) return undefined;
+  if (text.startsWith(REDACTED, from)) return undefined;
+  const quote = skip(OPENING_QUOTE, text, from);
+  if (quote > from) return quoted(text, quote, text.slice(from, quote), name);
+  const bracket = text[from];
+  if (bracket === '[' || bracket === '{') return bracketed(text, from, bracket === '[' ? ']' : '}', name);
+  if (bracket === '(') return bracketed(text, from + 1, ')', name);
+  if (HEADER.test(text.slice(Math.max(0, name.to - 16), name.to))) return line(text, from);
+  return bare(text, from, name);
+}
+
+/** Names beside their values in other ways than by a separator. */
+function beside(text: string, name: NameInText): Place | undefined {
+  const { to } = name;
+  const pair = skip(PAIR, text, to);
+  if (pair > to) return unlessWord(text, quotedAt(text, pair, name));
+  const attribute = skip(ATTRIBUTE, text, to);
+  if (attribute > to) return quotedAt(text, attribute, name);
+  const element = skip(ELEMENT, text, to);
+  if (element > to && isElement(text, name)) return until(text, element, END_OF_ELEMENT);
+  const form = skip(FORM, text, to);
+  if (form > to && text.slice(Math.max(0, name.from - 6), name.from).includes('name='))
+    return until(text, form, END_OF_LINE);
+  if (isArgument(text, name)) return argument(text, name);
+  const string = skip(STRING, text, to);
+  return string > to ? quotedAt(text, string, name) : undefined;
+}
+
+/** `--password value`. */
+function argument(text: string, name: NameInText): Place | undefined {
+  const from = skip(ARGUMENT, text, name.to);
+  if (from === name.to) return undefined;
+  return quotedAt(text, from, name) ?? bare(text, from, name);
+}
+
+function isArgument(text: string, { from }: NameInText): boolean {
+  return text[from] === '-' && (from === 0 || /[\s"'`=:,;([]/.test(text[from - 1]!));
+}
+
+/** `<password>`, `<ns:secret>`, `name="secret">`. */
+function isElement(text: string, { from }: NameInText): boolean {
+  return /(?:<[\w.-]{0,32}:?|name=["'])$/.test(text.slice(Math.max(0, from - 36), from));
+}
+
+/** `POST /oauth/token: 404`. */
+function isPathSegment(text: string, { from, to }: NameInText): boolean {
+  return text[from - 1] === '/' && text[to] === ':';
+}
+
+function quotedAt(text: string, at: number, name: NameInText): Place | undefined {
+  const quote = skip(OPENING_QUOTE, text, at);
+  return quote > at ? quoted(text, quote, text.slice(at, quote), name) : undefined;
+}
+
+function quoted(text: string, from: number, quote: string, { verdict }: NameInText): Place | undefined {
+  const to = endOfQuoted(text, from, quote);
+  const value = text.slice(from, Math.min(to, from + 200));
+  if (isPlaceholder(value) || isSentence(value)) return undefined;
+  return verdict === 'secret unless a number' && NUMBER.test(value) ? undefined : { from, to };
+}
+
+/** The same quote, not escaped, or the end of what is looked at. */
+function endOfQuoted(text: string, from: number, quote: string): number {
+  const end = Math.min(text.length, from + REACH);
+  const mark = quote.at(-1)!;
+  if (quote.length > 1) {
+    const to = text.indexOf(quote, from);
+    return to < 0 || to > end ? end : to;
+  }
+  for (let at = from; at < end; at++) {
+    const character = text[at];
+    if (character === '\\') at++;
+    else if (character === mark && !(mark === "'" && text[at + 1] === "'" && at > from)) return at;
+    else if (character === mark) at++;
+  }
+  return end;
+}
+
+/** A list or an object under a secret name is hidden as a whole. */
+function bracketed(text: string, from: number, closing: string, { verdict }: NameInText): Place | undefined {
+  const end = Math.min(text.length, from + REACH);
+  const found = text.slice(from, end).indexOf(closing);
+  const to = found < 0 ? end : from + found + (closing === ')' ? 0 : 1);
+  const inner = text.slice(from, Math.min(to, from + 200)).replace(/^[[{]\s*|\s*[\]}]$/g, '');
+  if (inner === '' || isPlaceholder(inner) || isPlaceholder(text.slice(from, Math.min(to, from + 200))))
+    return undefined;
+  return verdict === 'secret unless a number' && NUMBER.test(inner) ? undefined : { from, to };
+}
+
+function bare(text: string, from: number, { verdict }: NameInText): Place | undefined {
+  const value = until(text, from, END_OF_BARE);
+  const shown = text.slice(from, Math.min(value.to, from + 200));
+  if (verdict === 'secret unless a number' && NUMBER.test(shown)) return undefined;
+  if (isPlaceholder(shown) || isPlaceholder(wordAt(text, from))) return undefined;
+  return value;
+}
+
+function line(text: string, from: number): Place | undefined {
+  const first = wordAt(text, from);
+  return isPlaceholder(first) && !/^bearer$|^basic$|^token$|^digest$/i.test(first)
+    ? undefined
+    : until(text, from, END_OF_LINE);
+}
+
+/** In a list of names a word is another name: `['password', 'email']`. */
+function unlessWord(text: string, value: Place | undefined): Place | undefined {
+  return value && /^[a-z_]{1,24}$/i.test(text.slice(value.from, value.to)) ? undefined : value;
+}
+
+function wordAt(text: string, at: number): string {
+  WORD.lastIndex = at;
+  return WORD.exec(text)?.[0] ?? '';
+}
+
+function until(text: string, from: number, pattern: RegExp): Place {
+  pattern.lastIndex = from;
+  const found = pattern.exec(text);
+  return { from, to: found ? found.index : text.length };
+}
+
+function skip(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
+}

@@ -1,0 +1,100 @@
+import {
+  ABOUT,
+  COUNTED,
+  FILE_ENDING,
+  GLUED_BEGINNINGS,
+  GLUED_ENDS,
+  GLUED_SHORT_ENDS,
+  INNOCENT_COMPANIONS,
+  INNOCENT_KEYS,
+  KEY_QUALIFIERS,
+  PASSWORD_WORDS,
+  PHRASES,
+  SECRET_HEADS,
+  TRANSPARENT,
+} from './vocabulary.js';
+import { wordsOf } from './words.js';
+
+/** What a name says of its value. */
+export type Verdict = 'open' | 'secret' | 'secret unless a number';
+
+const REMEMBERED = 2_000;
+const MAX_REMEMBERED_LENGTH = 64;
+
+/** Two generations: names of an attack make those in use be forgotten only once. */
+let recent = new Map<string, Verdict>();
+let older = new Map<string, Verdict>();
+
+/**
+ * Judges a name by its words: the last one that means something decides, together with its neighbours. So `apiKey` is
+ * secret and `cacheKey` is not, `accessToken` is and `nextPageToken` is not, `password1` is and `passwordPolicy` is not.
+ */
+export function judgeName(name: string): Verdict {
+  const known = recent.get(name);
+  if (known !== undefined) return known;
+  const verdict = older.get(name) ?? judgeWords(name);
+  if (name.length > MAX_REMEMBERED_LENGTH) return verdict;
+  if (recent.size >= REMEMBERED) {
+    older = recent;
+    recent = new Map();
+  }
+  recent.set(name, verdict);
+  return verdict;
+}
+
+function judgeWords(name: string): Verdict {
+  if (FILE_ENDING.test(name)) return 'open';
+  const words = wordsOf(name).flatMap(unglue);
+  for (let place = words.length - 1; place >= 0; place--) {
+    const word = words[place]!;
+    const before = words[place - 1] ?? '';
+    if (PHRASES.has(`${before}.${word}`) || PHRASES.has(`${words[place - 2]}.${before}.${word}`))
+      return 'secret';
+    if (SECRET_HEADS.has(word)) return judgeHead(word, before);
+    if (word === 'key' || word === 'keys') return judgeKey(before, words[place - 2] ?? '');
+    if (ABOUT.has(word)) return 'open';
+    if (!TRANSPARENT.has(word)) return passwordBefore(words, place) ? 'secret' : 'open';
+  }
+  return 'open';
+}
+
+function judgeHead(word: string, before: string): Verdict {
+  if (INNOCENT_COMPANIONS[word]?.has(before)) return 'open';
+  return COUNTED.has(word) ? 'secret unless a number' : 'secret';
+}
+
+function judgeKey(before: string, beforeThat: string): Verdict {
+  if (INNOCENT_KEYS.has(before)) return 'open';
+  return KEY_QUALIFIERS.has(before) || KEY_QUALIFIERS.has(beforeThat) ? 'secret' : 'open';
+}
+
+/** `password_mysql`: an unknown word after a password, unless one between says that it is about it. */
+function passwordBefore(words: readonly string[], place: number): boolean {
+  for (let at = place - 1; at >= 0; at--) {
+    if (PASSWORD_WORDS.has(words[at]!)) return true;
+    if (ABOUT.has(words[at]!)) return false;
+  }
+  return false;
+}
+
+/** Takes apart what is written together: `dbpassword`, `apikey`, `tokencount`. */
+function unglue(word: string): string[] {
+  if (word.length < 5 || SECRET_HEADS.has(word)) return [word];
+  for (const end of GLUED_ENDS)
+    if (word.endsWith(end))
+      return [
+        ...unglueOnce(word.slice(0, -end.length)),
+        ...(end === 'sessionid' ? ['session', 'id'] : [end]),
+      ];
+  return unglueOnce(word);
+}
+
+function unglueOnce(word: string): string[] {
+  for (const end of GLUED_SHORT_ENDS) {
+    const begin = word.slice(0, -end.length);
+    if (!word.endsWith(end)) continue;
+    if (GLUED_BEGINNINGS.has(begin) || KEY_QUALIFIERS.has(begin) || SECRET_HEADS.has(begin))
+      return [begin, end];
+  }
+  return [word];
+}

@@ -1,0 +1,14 @@
+/** Characters of a name that are looked at: its end decides. */
+const MAX_NAME = 128;
+const HUMP = /([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g;
+const LETTERS = /[A-Za-z]+/g;
+
+/**
+ * Splits a name into lower-case words, whatever its style: `userPass`, `DB_PASS`, `connect.sid`, `user[password]`,
+ * `x-api-key`, `password2`. Digits separate words and are left out.
+ */
+export function wordsOf(name: string): string[] {
+  const end = name.length > MAX_NAME ? name.slice(-MAX_NAME) : name;
+  const words = end.replace(HUMP, '$1$2 ').toLowerCase().match(LETTERS) ?? [];
+  return words;
+}
