@@ -31,6 +31,11 @@ export class Story {
     return this.exporter.getFinishedSpans();
   }
 
+  /** Forgets the spans so far. */
+  forget(): void {
+    this.exporter.reset();
+  }
+
   /** The spans of a trace, once one of the given name is among them. */
   async spansOf(traceId: string, awaited: string): Promise<ReadableSpan[]> {
     const found = await until(

@@ -2,13 +2,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context } from '@opentelemetry/api';
 import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation } from './request-observation.js';
+import { enterInRoutes, keepContext, type Routes } from './express.context.js';
 import { endWithResponse } from './observed-response.js';
 import { uncachedMember } from './uncached-member.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void;
 
 /** The part of Express that is used here. */
-export interface ExpressInstance {
+export interface ExpressInstance extends Routes {
   /** Where every request comes in, before any middleware. */
   handle: Handle;
 }
@@ -33,10 +34,12 @@ export function hookExpress(
   listeners: RequestListeners,
 ): void {
   const { handle } = instance;
+  enterInRoutes(instance);
   instance.handle = (request, response, next) => {
     const observation = begin(request, response);
     if (!observation) return handle.call(instance, request, response, next);
     for (const name in observation.answers) response.setHeader(name, observation.answers[name] ?? '');
+    keepContext(request, observation.context);
     endWithResponse(response, observation, () => routeOf(request));
     listeners.begin(request, response)?.followRouteOf(request);
     return context.with(observation.context, () => handle.call(instance, request, response, next));

@@ -7,11 +7,13 @@ export interface HttpRequestLine {
   path: string;
   /** Route template such as `/orders/:id`; absent when no route matched. */
   route?: string;
-  /** Status answered; 499 when the client went away before there was one. */
+  /** Status answered; before there was one, 499 when the client went away and 500 when the server broke off. */
   status: number;
   duration_ms: number;
   /** True when the client went away before the response was complete. */
   aborted?: true;
+  /** True when the server broke the response off. */
+  broken?: true;
 }
 
 /** Token of the function that writes one log line per request. */

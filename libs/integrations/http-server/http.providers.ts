@@ -46,7 +46,7 @@ export const httpProviders: Provider[] = [
       return new RequestLines(({ line, error }) => {
         if (error !== undefined)
           lines.error({ err: error, method: line.method, path: line.path }, 'request failed');
-        lines[levelOf(line.status)](shape(line), 'request completed');
+        lines[levelOf(line)](shape(line), 'request completed');
       }, sink.together);
     },
   },
@@ -60,7 +60,7 @@ export const httpProviders: Provider[] = [
 ];
 
 /** What failed here stands out from what was asked wrongly. */
-function levelOf(status: number): 'info' | 'warn' | 'error' {
-  if (status >= 500) return 'error';
+function levelOf({ status, broken }: HttpRequestLine): 'info' | 'warn' | 'error' {
+  if (status >= 500 || broken) return 'error';
   return status >= 400 ? 'warn' : 'info';
 }

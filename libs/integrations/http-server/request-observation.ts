@@ -28,7 +28,7 @@ import {
 } from '#kernel';
 import { errorTypeOf } from '#operations';
 import { extractTrace, recordFailure, wantTraceId, type TracingRuntime } from '#tracing';
-import { answeredStatus, isAborted } from './answered-status.js';
+import { endingOf, type Ending } from './response-ending.js';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 
@@ -45,6 +45,14 @@ export type BeginObservation = (
   response: ServerResponse,
 ) => RequestObservation | undefined;
 
+/** Why a request failed. */
+interface Failure {
+  /** What was thrown, where it is known. */
+  readonly error: unknown;
+  /** Code or class of the error, else the status. */
+  readonly type: string;
+}
+
 /** One request from its first header to its last byte. */
 export class RequestObservation implements RequestInProgress {
   /** In which the request is to be handled. */
@@ -57,7 +65,7 @@ export class RequestObservation implements RequestInProgress {
   private readonly method: string;
   private readonly scheme: string;
   private readonly startedAt = performance.now();
-  private failure: { readonly error: unknown } | undefined;
+  private thrown: unknown;
   private ended = false;
 
   constructor(
@@ -78,7 +86,7 @@ export class RequestObservation implements RequestInProgress {
   }
 
   failed(error: unknown): void {
-    this.failure = { error };
+    this.thrown = error;
   }
 
   /** Ends it, once; `route` as the adapter knows it by now. */
@@ -87,14 +95,20 @@ export class RequestObservation implements RequestInProgress {
     this.ended = true;
     const durationMs = performance.now() - this.startedAt;
     const { response } = this;
-    const aborted = isAborted(response);
-    const status = answeredStatus(response, aborted);
+    const ending = endingOf(response);
+    const { status, broken } = ending;
     const { metrics, writeLine } = this.sinks;
-    const failure = status >= 500 ? this.failure : undefined;
-    const errorType = status < 500 ? '' : failure ? errorTypeOf(failure.error) : String(status);
-    this.endSpan(route, status, errorType, failure);
+    const failure = broken || status >= 500 ? this.failureOf(ending) : undefined;
+    const errorType = failure?.type ?? '';
+    this.endSpan(route, status, failure);
     metrics?.requestServed(this.method, route ?? '', status, durationMs / 1000, this.scheme, errorType);
-    writeLine?.(this.context, Date.now(), this.line(route, status, durationMs, aborted), failure?.error);
+    writeLine?.(this.context, Date.now(), this.line(route, ending, durationMs), failure?.error);
+  }
+
+  private failureOf({ status, broken, error }: Ending): Failure {
+    const known = this.thrown ?? error;
+    if (known !== undefined) return { error: known, type: errorTypeOf(known) };
+    return { error: undefined, type: broken ? '_OTHER' : String(status) };
   }
 
   private startSpan(parent: Context, { method }: IncomingMessage): Span {
@@ -110,12 +124,7 @@ export class RequestObservation implements RequestInProgress {
     return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
   }
 
-  private endSpan(
-    route: string | undefined,
-    status: number,
-    errorType: string,
-    failure: { readonly error: unknown } | undefined,
-  ): void {
+  private endSpan(route: string | undefined, status: number, failure: Failure | undefined): void {
     const { span } = this;
     if (!span.isRecording()) return;
     if (route !== undefined) {
@@ -123,25 +132,24 @@ export class RequestObservation implements RequestInProgress {
       span.setAttribute(ATTR_HTTP_ROUTE, route);
     }
     span.setAttribute(ATTR_HTTP_RESPONSE_STATUS_CODE, status);
-    if (failure) recordFailure(span, failure.error);
-    else if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-    if (errorType !== '') span.setAttribute(ATTR_ERROR_TYPE, errorType);
+    if (failure) {
+      if (failure.error === undefined) span.setStatus({ code: SpanStatusCode.ERROR });
+      else recordFailure(span, failure.error);
+      span.setAttribute(ATTR_ERROR_TYPE, failure.type);
+    }
     span.end();
   }
 
-  private line(
-    route: string | undefined,
-    status: number,
-    durationMs: number,
-    aborted: boolean,
-  ): HttpRequestLine {
+  private line(route: string | undefined, ending: Ending, durationMs: number): HttpRequestLine {
     const { method, path } = this;
+    const { status } = ending;
     const duration_ms = Math.round(durationMs * 1000) / 1000;
     const line: HttpRequestLine =
       route === undefined
         ? { method, path, status, duration_ms }
         : { method, path, route, status, duration_ms };
-    if (aborted) line.aborted = true;
+    if (ending.aborted) line.aborted = true;
+    if (ending.broken) line.broken = true;
     return line;
   }
 }

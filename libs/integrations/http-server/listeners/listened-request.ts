@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequestListener } from '#contracts';
-import { answeredStatus } from '../answered-status.js';
 import { knownMethod } from '#kernel';
+import { endingOf } from '../response-ending.js';
 
 /** The route of all requests that have none. */
 export const UNMATCHED = 'unmatched';
@@ -55,7 +55,7 @@ export class ListenedRequest {
     this.open = false;
     this.leave();
     const { method, route = UNMATCHED } = this;
-    const status = answeredStatus(response);
+    const { status } = endingOf(response);
     const seconds = (performance.now() - this.startedAt) / 1000;
     this.tell((listener) => listener.served?.({ method, route, status, seconds }));
   }

@@ -1,0 +1,72 @@
+import type { IncomingMessage } from 'node:http';
+import { context, type Context } from '@opentelemetry/api';
+
+const CONTEXT = Symbol('nestjs-observability context');
+
+type KeptRequest = IncomingMessage & { [CONTEXT]?: Context };
+interface Emitter {
+  readonly on: IncomingMessage['on'];
+  readonly emit: (this: KeptRequest, event: string, ...args: unknown[]) => boolean;
+}
+
+type Handler = (this: unknown, request: KeptRequest, ...rest: unknown[]) => unknown;
+
+const METHODS = ['all', 'get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'search'] as const;
+
+/** The registering methods of Express: each takes a path and handlers. */
+export type Routes = Partial<
+  Record<(typeof METHODS)[number], (path: unknown, ...handlers: unknown[]) => unknown>
+>;
+
+/**
+ * Keeps the context of a request for what continues from an event. Node.js emits the events of a request in the context
+ * of its connection, so middleware that goes on when the body has been read would lose it.
+ */
+export function keepContext(request: IncomingMessage, of: Context): void {
+  (request as KeptRequest)[CONTEXT] = of;
+  request.on = on as IncomingMessage['on'];
+  request.addListener = on as IncomingMessage['on'];
+}
+
+/** The first listener brings the request's events into its context; most requests have none. */
+function on(this: KeptRequest, event: string, listener: (...args: unknown[]) => void): KeptRequest {
+  const { on: original } = Object.getPrototypeOf(this) as Emitter;
+  this.on = original;
+  this.addListener = original;
+  if (!Object.hasOwn(this, 'emit')) this.emit = emit;
+  this.on(event, listener);
+  return this;
+}
+
+function emit(this: KeptRequest, event: string, ...args: unknown[]): boolean {
+  const { emit: original } = Object.getPrototypeOf(this) as Emitter;
+  const of = this[CONTEXT];
+  if (!of || context.active() === of) return original.call(this, event, ...args);
+  return context.with(of, () => original.call(this, event, ...args));
+}
+
+/**
+ * Lets the handlers of routes run in the context of their request, whatever the middleware before them continued from,
+ * such as a pool of connections that was opened at start.
+ */
+export function enterInRoutes(instance: Routes): void {
+  for (const method of METHODS) {
+    const register = instance[method];
+    if (typeof register !== 'function') continue;
+    instance[method] = function (this: unknown, path: unknown, ...handlers: unknown[]): unknown {
+      return register.call(this as Routes, path, ...handlers.map(entering));
+    };
+  }
+}
+
+/** A handler of errors has four parameters, by which Express knows it; a list of handlers is left as it is. */
+function entering(handler: unknown): unknown {
+  if (typeof handler !== 'function' || handler.length > 3) return handler;
+  const original = handler as Handler;
+  const entered = function (this: unknown, request: KeptRequest, ...rest: unknown[]): unknown {
+    const of = request[CONTEXT];
+    if (!of || context.active() === of) return original.call(this, request, ...rest);
+    return context.with(of, () => original.call(this, request, ...rest));
+  };
+  return Object.defineProperties(entered, Object.getOwnPropertyDescriptors(original));
+}

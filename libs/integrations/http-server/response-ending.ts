@@ -1,0 +1,84 @@
+import type { ServerResponse } from 'node:http';
+import { uncachedMember } from './uncached-member.js';
+
+/** How a response ended. */
+export interface Ending {
+  /** Status that was sent; 499 (nginx's number) when the client went away before, 500 when the server broke off before. */
+  readonly status: number;
+  /** Whether the client went away before the response was complete. */
+  readonly aborted: boolean;
+  /** Whether the server broke the response off: its stream failed or was destroyed. */
+  readonly broken: boolean;
+  /** What the server's stream failed with. */
+  readonly error?: unknown;
+}
+
+const CLIENT_GONE = 499;
+const SERVER_BROKE = 500;
+/** NGHTTP2_NO_ERROR. */
+const NO_ERROR = 0;
+/** NGHTTP2_INTERNAL_ERROR: the code of a stream that is destroyed with an error. */
+const INTERNAL_ERROR = 2;
+
+/** The part of an HTTP/2 stream that is read here. */
+interface Http2Stream {
+  readonly rstCode: number;
+  readonly aborted: boolean;
+  readonly headersSent: boolean;
+  readonly errored?: Error | null;
+}
+
+interface AnyResponse extends ServerResponse {
+  readonly stream?: Partial<Http2Stream>;
+}
+
+/**
+ * How a response that is over ended, over HTTP/1 and HTTP/2, and for responses without a connection, such as injected
+ * requests and adapters of serverless platforms.
+ */
+export function endingOf(response: ServerResponse): Ending {
+  const stream = uncachedMember(response as AnyResponse, 'stream');
+  if (typeof stream?.rstCode === 'number') return endingOfStream(response, stream as Http2Stream);
+  if (uncachedMember(response, 'writableFinished'))
+    return { status: uncachedMember(response, 'statusCode'), aborted: false, broken: false };
+  const { errored } = response as { errored?: unknown };
+  const connection = connectionOf(response);
+  // Without a connection there is nobody to miss the last bytes.
+  if (!connection && response.writableEnded && errored == null)
+    return { status: response.statusCode, aborted: false, broken: false };
+  const broken = connection ? !isClosedByPeer(connection) : errored != null;
+  return unfinished(response, broken, broken ? (errored ?? undefined) : undefined, response.headersSent);
+}
+
+function endingOfStream(response: ServerResponse, stream: Http2Stream): Ending {
+  const { rstCode, headersSent, errored } = stream;
+  if (rstCode === NO_ERROR && !stream.aborted && response.writableEnded)
+    return { status: response.statusCode, aborted: false, broken: false };
+  // A client that gives up resets the stream with a code of its own.
+  const broken = rstCode === INTERNAL_ERROR || rstCode === NO_ERROR;
+  return unfinished(response, broken, broken ? (errored ?? undefined) : undefined, headersSent);
+}
+
+function unfinished(response: ServerResponse, broken: boolean, error: unknown, headersSent: boolean): Ending {
+  const status = headersSent ? response.statusCode : broken ? SERVER_BROKE : CLIENT_GONE;
+  return { status, aborted: !broken, broken, error };
+}
+
+/** Codes of a socket that the other side closed or no longer answers on. */
+const PEER_GONE = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT']);
+
+interface Connection {
+  readonly readableEnded: boolean;
+  readonly errored?: { readonly code?: unknown } | null;
+}
+
+function connectionOf(response: ServerResponse): Connection | undefined {
+  const socket = (response.req as { socket?: Partial<Connection> | null } | undefined)?.socket;
+  return typeof socket?.readableEnded === 'boolean' && 'server' in socket
+    ? (socket as Connection)
+    : undefined;
+}
+
+function isClosedByPeer({ readableEnded, errored }: Connection): boolean {
+  return readableEnded || PEER_GONE.has(errored?.code);
+}
