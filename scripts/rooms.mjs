@@ -4,7 +4,7 @@
  * stands in its `index.ts`. `src`, `presets` and `tooling` stand above all others: no other room imports them.
  */
 const KERNEL = ['contracts', 'kernel'];
-const CORE = [...KERNEL, 'redaction', 'container', 'operations', 'otlp'];
+const CORE = [...KERNEL, 'redaction', 'options', 'container', 'operations', 'otlp'];
 const SIGNALS = ['metrics', 'tracing', 'logging', 'audit', 'health'];
 const BELOW = [...CORE, ...SIGNALS];
 
@@ -12,6 +12,7 @@ export const rooms = {
   contracts: { folder: 'libs/core/contracts', imports: [] },
   kernel: { folder: 'libs/core/kernel', imports: ['contracts'] },
   redaction: { folder: 'libs/core/redaction', imports: ['contracts'] },
+  options: { folder: 'libs/core/options', imports: ['contracts', 'redaction'] },
   container: { folder: 'libs/core/container', imports: KERNEL },
   operations: { folder: 'libs/core/operations', imports: KERNEL },
   otlp: { folder: 'libs/core/otlp', imports: ['contracts'] },
@@ -43,14 +44,14 @@ export const rooms = {
   resilience: { folder: 'libs/resilience', imports: [...BELOW, 'bullmq', 'websockets'] },
 
   promql: { folder: 'libs/backend/promql', imports: ['contracts'] },
-  management: { folder: 'libs/backend/management', imports: ['contracts'] },
+  management: { folder: 'libs/backend/management', imports: ['contracts', 'options'] },
 
   presets: {
     folder: 'libs/presets',
     imports: [...BELOW, 'bullmq', 'postgres', 'redis', 'management', 'promql', 'provisioning', 'lint'],
   },
   lint: { folder: 'libs/tooling/lint', imports: ['contracts', 'metrics', 'promql'] },
-  provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'promql'] },
+  provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'options', 'promql'] },
   cli: {
     folder: 'libs/tooling/cli',
     imports: [...BELOW, 'http-server', 'promql', 'lint', 'provisioning', 'presets'],

@@ -1,0 +1,47 @@
+import { nearest } from './did-you-mean.js';
+import type { Option, Options } from './option.js';
+import { isPlain } from './plain.js';
+
+/** Takes a problem of an option; `option` is undefined for a name that is none. */
+export type Complain = (
+  option: Option<unknown> | undefined,
+  path: string,
+  value: unknown,
+  problem: string,
+) => void;
+
+/** Checks an object against options that are only set in code: settled values with defaults; unknown names are refused. */
+export function checkOptions(
+  options: Options,
+  given: unknown,
+  path: string,
+  complain: Complain,
+): Record<string, unknown> {
+  if (!isPlain(given)) {
+    complain(undefined, path, given, `must be an object with ${Object.keys(options).join(', ')}`);
+    return {};
+  }
+  const at = (name: string) => (path ? `${path}.${name}` : name);
+  for (const name of unknownNames(options, given))
+    complain(undefined, at(name), undefined, unknownProblem(name, Object.keys(options)));
+  const settled: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(options)) {
+    const value = given[name];
+    if (value === undefined && option.required) complain(option, at(name), value, `must be ${option.allowed}`);
+    const refuse = (where: string, wrong: unknown, problem: string) => complain(option, where, wrong, problem);
+    const found = value === undefined ? option.default : option.check(value, at(name), refuse);
+    if (found !== undefined) settled[name] = found;
+  }
+  return settled;
+}
+
+/** The names of an object that are no options. */
+export function unknownNames(options: Readonly<Record<string, unknown>>, given: object): string[] {
+  return Object.keys(given).filter((name) => !Object.hasOwn(options, name));
+}
+
+/** What an error says of a name that is no option. */
+export function unknownProblem(name: string, known: readonly string[], meant = nearest(name, known)): string {
+  const hint = meant ? `; did you mean ${meant}?` : '';
+  return `is not an option${hint} (known: ${known.join(', ')})`;
+}

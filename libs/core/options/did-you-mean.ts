@@ -1,0 +1,49 @@
+/**
+ * The known name that an unknown one was probably meant to be: the same letters in another case or with other
+ * separators, or a few typing errors away.
+ *
+ * @returns undefined when none is near
+ * @example
+ * ```ts
+ * nearest('endpont', ['enabled', 'endpoint']); // 'endpoint'
+ * ```
+ */
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  const wanted = lettersOf(name);
+  const ranked = known
+    .map((candidate) => ({ candidate, distance: distanceBetween(wanted, lettersOf(candidate)) }))
+    .sort((a, b) => a.distance - b.distance);
+  const [best] = ranked;
+  return best && best.distance <= Math.max(1, Math.floor(wanted.length / 4)) ? best.candidate : undefined;
+}
+
+/** Long names are cut: the distance takes time by the square of the length. */
+function lettersOf(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '').slice(0, 64);
+}
+
+/** Insertions, deletions, changes and swaps of neighbours that turn one text into the other (Damerau, restricted). */
+function distanceBetween(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  for (let row = 1; row <= a.length; row++) {
+    const line = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const change = a[row - 1] === b[column - 1] ? 0 : 1;
+      const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      line.push(
+        Math.min(
+          at(rows, row - 1, column) + 1,
+          (line[column - 1] ?? 0) + 1,
+          at(rows, row - 1, column - 1) + change,
+          swapped ? at(rows, row - 2, column - 2) + 1 : Infinity,
+        ),
+      );
+    }
+    rows.push(line);
+  }
+  return at(rows, a.length, b.length);
+}
+
+function at(rows: readonly number[][], row: number, column: number): number {
+  return rows[row]?.[column] ?? Infinity;
+}

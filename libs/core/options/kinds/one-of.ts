@@ -1,0 +1,45 @@
+import type { Always, Declaration, Option, Required } from '../option.js';
+
+/** How the choice is called in generated interfaces, and other words for its values. */
+export interface ChoiceRules<Value extends string, Alias extends string> {
+  /** Name of an exported type of these values. Without it the interface lists the values. */
+  readonly type?: string;
+  /** Name of the type of what users may write, where aliases make it wider. */
+  readonly givenType?: string;
+  /** Other words, in lower case, each for a value. With them, upper and lower case are the same. */
+  readonly aliases?: Readonly<Record<Alias, Value>>;
+}
+
+/**
+ * One of several words.
+ *
+ * @example
+ * ```ts
+ * oneOf(['grpc', 'http/json'], { default: 'grpc', doc: 'How spans are sent.' });
+ * ```
+ */
+export function oneOf<
+  const Value extends string,
+  const D extends Declaration<NoInfer<Value>> & ChoiceRules<NoInfer<Value>, string>,
+  Given extends string = Value,
+>(values: readonly Value[], declaration = {} as D): Option<Given, Value, Always<D>, Required<D>> {
+  const { aliases, type = values.map((value) => `'${value}'`).join(' | '), givenType } = declaration;
+  const named = `one of ${values.map((value) => `"${value}"`).join(', ')}`;
+  return {
+    ...declaration,
+    type: givenType ?? type,
+    ...(givenType && { settledType: type }),
+    allowed: values.map((value) => `\`${value}\``).join(', '),
+    parse: (text) => text.toLowerCase(),
+    check(value, path, refuse) {
+      const known = aliases && typeof value === 'string' ? aliasOf(value, aliases) : value;
+      if (!values.includes(known as Value)) refuse(path, value, `must be ${named}`);
+      return known as Value;
+    },
+  };
+}
+
+function aliasOf(value: string, aliases: Readonly<Record<string, string>>): string {
+  const word = value.toLowerCase();
+  return Object.hasOwn(aliases, word) ? (aliases[word] ?? word) : word;
+}

@@ -1,0 +1,114 @@
+import { unknownNames, unknownProblem } from './check-options.js';
+import { nearest } from './did-you-mean.js';
+import type { Environment, EnvironmentValue, Option, OptionTable } from './option.js';
+import { isPlain } from './plain.js';
+import { problemOf, type Problem } from './problem.js';
+
+/** The tables of all rooms, by the name of their group. */
+export type OptionTables = Readonly<Record<string, OptionTable>>;
+
+type Tree = Record<string, Record<string, unknown>>;
+
+/** Options after environment and defaults, and what is wrong with them. */
+export interface Settled {
+  readonly settled: Tree;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Settles the options of several tables: what the code sets wins over the environment, the environment over the default.
+ *
+ * @param given by group, as users wrote it
+ * @param env read only for options that the code does not set
+ */
+export function settleOptions(tables: OptionTables, given: object, env: Environment): Settled {
+  const problems: Problem[] = unknownNames(tables, given).map((name) => unknownOption(tables, '', name));
+  const groups = Object.entries(tables).map(([name, table]) => {
+    const part = (given as Record<string, unknown>)[name];
+    return [name, settleGroup(tables, name, table, part, env, problems)] as const;
+  });
+  return { settled: Object.fromEntries(groups), problems };
+}
+
+function settleGroup(
+  tables: OptionTables,
+  group: string,
+  { options, rules }: OptionTable,
+  given: unknown,
+  env: Environment,
+  problems: Problem[],
+): Record<string, unknown> {
+  const before = problems.length;
+  if (given !== undefined && !isPlain(given)) {
+    problems.push(problemOf(undefined, group, given, 'must be an object with options'));
+    return {};
+  }
+  for (const name of unknownNames(options, given ?? {})) problems.push(unknownOption(tables, group, name));
+  const settled: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(options)) {
+    const value = settleOption(option, `${group}.${name}`, given?.[name], env, problems);
+    if (value !== undefined) settled[name] = value;
+  }
+  if (problems.length > before) return settled;
+  for (const { option, problem } of rules) {
+    const broken = problem(settled);
+    if (broken) problems.push({ path: `${group}.${option}`, problem: broken });
+  }
+  return settled;
+}
+
+function settleOption(
+  option: Option<unknown>,
+  path: string,
+  given: unknown,
+  env: Environment,
+  problems: Problem[],
+): unknown {
+  const found = given === undefined ? fromEnvironment(option, env) : undefined;
+  const value = found ? found.value : given;
+  if (value === undefined) return option.default;
+  return option.check(value, path, (where, wrong, problem) =>
+    problems.push(problemOf(option, where, wrong, problem, found?.variable)),
+  );
+}
+
+/** The value of an option in the environment. An empty variable counts as unset, as OpenTelemetry specifies. */
+export function fromEnvironment(option: Option<unknown>, env: Environment): EnvironmentValue | undefined {
+  if (option.read) return option.read(env);
+  const variable = variablesOf(option).find((candidate) => env[candidate]?.trim());
+  return variable ? { variable, value: option.parse(env[variable]?.trim() ?? '') } : undefined;
+}
+
+/** The variables of an option, the strongest first. */
+export function variablesOf({ variable = [] }: Option<unknown>): readonly string[] {
+  return typeof variable === 'string' ? [variable] : variable;
+}
+
+function unknownOption(tables: OptionTables, group: string, name: string): Problem {
+  const path = group ? `${group}.${name}` : name;
+  const known = Object.keys(group ? (tables[group]?.options ?? {}) : tables);
+  const near = nearest(name, known);
+  const meant = hinted(tables, path) ?? (near && group ? `${group}.${near}` : near) ?? elsewhere(tables, name);
+  return { path, problem: unknownProblem(name, known, meant) };
+}
+
+function pathsOf(tables: OptionTables): string[] {
+  return Object.entries(tables).flatMap(([group, { options }]) =>
+    Object.keys(options).map((name) => `${group}.${name}`),
+  );
+}
+
+/** The option whose declaration lists the wrong path. */
+function hinted(tables: OptionTables, path: string): string | undefined {
+  return pathsOf(tables).find((known) => {
+    const [group = '', name = ''] = known.split('.');
+    return tables[group]?.options[name]?.hintFor?.includes(path);
+  });
+}
+
+/** The only option of that name in any group, or the one whose whole path reads like it (`serviceName`). */
+function elsewhere(tables: OptionTables, name: string): string | undefined {
+  const paths = pathsOf(tables);
+  const same = paths.filter((path) => path.endsWith(`.${name}`));
+  return same.length === 1 ? same[0] : nearest(name, paths);
+}
