@@ -74,11 +74,24 @@ describe('resolveOptions', () => {
       { METRICS_PORT: 'eighty' },
     );
     expect(text).toContain('5 problems');
-    expect(text).toContain('metrics.enabled: must be boolean');
+    expect(text).toContain('metrics.enabled: must be true or false; given: "yes"');
     expect(text).toContain('tracing.samplingRatio');
-    expect(text).toContain('tracing.endpont: is not an option (known: enabled, endpoint');
+    expect(text).toContain(
+      'tracing.endpont: is not an option; did you mean tracing.endpoint? (known: enabled, endpoint',
+    );
     expect(text).toContain('colour: is not an option (known: service, metrics');
     expect(text).toContain('METRICS_PORT (management.port)');
+  });
+
+  it.each([
+    [{ metrics: { port: 9464 } }, 'metrics.port: is not an option; did you mean management.port?'],
+    [{ port: 9464 }, 'port: is not an option; did you mean management.port?'],
+    [{ serviceName: 'orders' }, 'serviceName: is not an option; did you mean service.name?'],
+    [{ logging: { pretty: true } }, 'logging.pretty: is not an option; did you mean logging.json?'],
+    [{ tracing: { ratio: 1 } }, 'tracing.ratio: is not an option; did you mean tracing.samplingRatio?'],
+    [{ metric: {} }, 'metric: is not an option; did you mean metrics?'],
+  ])('points from %j to the option that is meant', (options, line) => {
+    expect(problemsOf(options)).toContain(line);
   });
 
   it.each([
@@ -141,7 +154,7 @@ describe('resolveOptions', () => {
       ...{ levelsFile: 'levels.json', repeatLimit: 100, repeatWindowMs: 5000 },
     });
     expect(problemsOf({}, { LOG_FILE_MAX_BYTES: '100 MB' })).toContain(
-      'LOG_FILE_MAX_BYTES (logging.fileMaxBytes): must be number',
+      'LOG_FILE_MAX_BYTES (logging.fileMaxBytes): must be an integer, 0 or more; given: "100 MB"',
     );
   });
 

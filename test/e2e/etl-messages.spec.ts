@@ -91,7 +91,11 @@ describe('The ETL consumer', () => {
 
   it.each([
     ['bytes that are not JSON', Buffer.from('{"level": 123'), 'not JSON'],
-    ['JSON of another shape', Buffer.from('{"bucket": 7}'), 'bucket (invalid_type)'],
+    [
+      'JSON of another shape',
+      Buffer.from('{"bucket": 7}'),
+      'bucket (a text of 1 to 255 characters is needed)',
+    ],
     ['a list', Buffer.from('[1,2]'), 'the body'],
     ['nothing', Buffer.alloc(0), 'not JSON'],
   ])('dead-letters %s at once, and goes on', async (_name, body, reason) => {

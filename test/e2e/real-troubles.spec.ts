@@ -83,7 +83,11 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
   it.each([
     ['that is not JSON', Buffer.from('{"bucket": "b'), 'the body is not JSON'],
     ['of 20 MB', Buffer.alloc(20 * MIB, ' '), 'the body has 20971520 bytes'],
-    ['of another shape', Buffer.from('{"bucket": 7}'), 'wrong bucket (invalid_type)'],
+    [
+      'of another shape',
+      Buffer.from('{"bucket": 7}'),
+      'wrong bucket (a text of 1 to 255 characters is needed)',
+    ],
   ])('dead-letters a message %s, at once and with its reason', async (_what, body, reason) => {
     const id = randomUUID();
     await sendBytes(body, id);

@@ -6,3 +6,4 @@ export { RequestProblem } from './http/request-problem.js';
 export { ManagementServer } from './management-server.js';
 export { ManagementHandler } from './management.handler.js';
 export { managementProviders } from './management.providers.js';
+export { MANAGEMENT_OPTIONS } from './management.options.js';

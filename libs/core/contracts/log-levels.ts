@@ -1,4 +1,4 @@
-import type { LogLevel, LogLevelName } from './options/logging.options.js';
+import type { LogLevel, LogLevelName } from './options/option-values.js';
 
 /** A logger and the level it writes from now. */
 export interface LoggerLevel {

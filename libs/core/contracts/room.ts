@@ -31,28 +31,28 @@ export { loadPeer } from './optional-peer.js';
 export type { AuditOptions } from './options/audit.options.js';
 export type { HealthOptions } from './options/health.options.js';
 export type { HttpOptions } from './options/http.options.js';
+export type { LoggingOptions } from './options/logging.options.js';
+export type { ManagementOptions } from './options/management.options.js';
+export type { CardinalityOptions, MetricsOptions } from './options/metrics.options.js';
+export type { ObservabilityOptions, ResolvedOptions } from './options/observability.options.js';
 export {
+  EXEMPLAR_FILTERS,
   LOG_FORMATS,
   LOG_LEVEL_ALIASES,
   LOG_LEVELS,
-  type LogDestination,
-  type LogFormat,
-  type LoggingOptions,
-  type LogLevel,
-  type LogLevelName,
-} from './options/logging.options.js';
-export type { ManagementOptions } from './options/management.options.js';
-export {
-  EXEMPLAR_FILTERS,
   METRIC_NAMES,
+  OTLP_PROTOCOLS,
   TEMPORALITIES,
   type ExemplarFilter,
+  type LogDestination,
+  type LogFormat,
+  type LogLevel,
+  type LogLevelName,
   type MetricNames,
-  type MetricsOptions,
+  type OtlpProtocol,
+  type SpanExporter,
   type Temporality,
-} from './options/metrics.options.js';
-export type { ObservabilityOptions, ResolvedOptions } from './options/observability.options.js';
-export { OTLP_PROTOCOLS, type OtlpProtocol } from './options/otlp-protocol.js';
+} from './options/option-values.js';
 export type { ServiceOptions } from './options/service.options.js';
 export type { SamplingRule, TracingOptions } from './options/tracing.options.js';
 export {

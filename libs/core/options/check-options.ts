@@ -22,16 +22,18 @@ export function checkOptions(
     return {};
   }
   const at = (name: string) => (path ? `${path}.${name}` : name);
-  for (const name of unknownNames(options, given))
-    complain(undefined, at(name), undefined, unknownProblem(name, Object.keys(options)));
   const settled: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) {
     const value = given[name];
-    if (value === undefined && option.required) complain(option, at(name), value, `must be ${option.allowed}`);
-    const refuse = (where: string, wrong: unknown, problem: string) => complain(option, where, wrong, problem);
+    if (value === undefined && option.required)
+      complain(option, at(name), value, `must be ${option.allowed}`);
+    const refuse = (where: string, wrong: unknown, problem: string) =>
+      complain(option, where, wrong, problem);
     const found = value === undefined ? option.default : option.check(value, at(name), refuse);
     if (found !== undefined) settled[name] = found;
   }
+  for (const name of unknownNames(options, given))
+    complain(undefined, at(name), undefined, unknownProblem(name, Object.keys(options)));
   return settled;
 }
 

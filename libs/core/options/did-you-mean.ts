@@ -14,12 +14,15 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     .map((candidate) => ({ candidate, distance: distanceBetween(wanted, lettersOf(candidate)) }))
     .sort((a, b) => a.distance - b.distance);
   const [best] = ranked;
-  return best && best.distance <= Math.max(1, Math.floor(wanted.length / 4)) ? best.candidate : undefined;
+  return best && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.candidate : undefined;
 }
 
 /** Long names are cut: the distance takes time by the square of the length. */
 function lettersOf(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '').slice(0, 64);
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+    .slice(0, 64);
 }
 
 /** Insertions, deletions, changes and swaps of neighbours that turn one text into the other (Damerau, restricted). */

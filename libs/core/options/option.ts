@@ -22,6 +22,8 @@ export interface Kind<Given, Settled = Given> {
   readonly settledType?: string;
   /** What is allowed, for the reference: `an integer from 0 to 65535`. */
   readonly allowed: string;
+  /** Comment of the generated interface, for objects whose type has a name. */
+  readonly typeDoc?: string;
   /** Options inside this one, for objects. */
   readonly inner?: Options;
   /** Returns the settled value; calls `refuse` for each problem. */

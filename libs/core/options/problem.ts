@@ -41,7 +41,11 @@ export function problemLine({ path, variable, problem, given }: Problem): string
  *
  * @param subject what is wrong, such as `the observability options`
  */
-export function optionsError(subject: string, problems: readonly Problem[], advice: string): ObservabilityError {
+export function optionsError(
+  subject: string,
+  problems: readonly Problem[],
+  advice: string,
+): ObservabilityError {
   const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
   const lines = problems.map((problem) => `  - ${problemLine(problem)}`).join('\n');
   return new ObservabilityError('OBS_OPTIONS_INVALID', `${subject} have ${count}. ${advice}:\n${lines}`);

@@ -22,11 +22,12 @@ export interface Settled {
  * @param env read only for options that the code does not set
  */
 export function settleOptions(tables: OptionTables, given: object, env: Environment): Settled {
-  const problems: Problem[] = unknownNames(tables, given).map((name) => unknownOption(tables, '', name));
+  const problems: Problem[] = [];
   const groups = Object.entries(tables).map(([name, table]) => {
     const part = (given as Record<string, unknown>)[name];
     return [name, settleGroup(tables, name, table, part, env, problems)] as const;
   });
+  for (const name of unknownNames(tables, given)) problems.push(unknownOption(tables, '', name));
   return { settled: Object.fromEntries(groups), problems };
 }
 
@@ -43,12 +44,12 @@ function settleGroup(
     problems.push(problemOf(undefined, group, given, 'must be an object with options'));
     return {};
   }
-  for (const name of unknownNames(options, given ?? {})) problems.push(unknownOption(tables, group, name));
   const settled: Record<string, unknown> = {};
   for (const [name, option] of Object.entries(options)) {
     const value = settleOption(option, `${group}.${name}`, given?.[name], env, problems);
     if (value !== undefined) settled[name] = value;
   }
+  for (const name of unknownNames(options, given ?? {})) problems.push(unknownOption(tables, group, name));
   if (problems.length > before) return settled;
   for (const { option, problem } of rules) {
     const broken = problem(settled);
@@ -87,8 +88,9 @@ export function variablesOf({ variable = [] }: Option<unknown>): readonly string
 function unknownOption(tables: OptionTables, group: string, name: string): Problem {
   const path = group ? `${group}.${name}` : name;
   const known = Object.keys(group ? (tables[group]?.options ?? {}) : tables);
-  const near = nearest(name, known);
-  const meant = hinted(tables, path) ?? (near && group ? `${group}.${near}` : near) ?? elsewhere(tables, name);
+  const near = nearest(name, group ? known : [...known, ...pathsOf(tables)]);
+  const meant =
+    hinted(tables, path) ?? (near && group ? `${group}.${near}` : near) ?? elsewhere(tables, name);
   return { path, problem: unknownProblem(name, known, meant) };
 }
 
@@ -106,9 +108,8 @@ function hinted(tables: OptionTables, path: string): string | undefined {
   });
 }
 
-/** The only option of that name in any group, or the one whose whole path reads like it (`serviceName`). */
+/** The only option of that name in any group. */
 function elsewhere(tables: OptionTables, name: string): string | undefined {
-  const paths = pathsOf(tables);
-  const same = paths.filter((path) => path.endsWith(`.${name}`));
-  return same.length === 1 ? same[0] : nearest(name, paths);
+  const same = pathsOf(tables).filter((path) => path.endsWith(`.${name}`));
+  return same.length === 1 ? same[0] : undefined;
 }

@@ -36,3 +36,4 @@ export { SqlHealth, type SqlLike } from './indicators/sql.health.js';
 export { StoreHealth, type PingLike } from './indicators/store.health.js';
 export { Liveness } from './liveness.js';
 export type { HealthExport } from './report/export-report.js';
+export { HEALTH_OPTIONS } from './health.options.js';

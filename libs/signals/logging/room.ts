@@ -26,3 +26,4 @@ export { LoggingModule } from './logging.module.js';
 export { operationMessage, type OperationMessageParts } from './operation-message.js';
 export { RepeatFilter, type LineKind, type Suppressed } from './repeats/repeat-filter.js';
 export { APP_LOGGER } from './tokens.js';
+export { LOGGING_OPTIONS } from './logging.options.js';

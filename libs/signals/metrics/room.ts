@@ -55,3 +55,4 @@ export {
   type UpDownCounterDefinition,
 } from './registry/definition.js';
 export { METRICS_SLOT, MetricsRegistry, type MetricsRegistryOptions } from './registry/metrics-registry.js';
+export { METRICS_OPTIONS } from './metrics.options.js';

@@ -28,3 +28,4 @@ export { TracingRuntime } from './tracing-runtime.js';
 export { TracingInterceptor } from './tracing.interceptor.js';
 export { tracingImports, tracingProviders } from './tracing.providers.js';
 export { TracingService } from './tracing.service.js';
+export { TRACING_OPTIONS } from './tracing.options.js';

@@ -1,11 +1,13 @@
+// Made by `npm run options` from the tables of the rooms: change the table, then run it again.
 import type { AuditOptions } from './audit.options.js';
 import type { HealthOptions } from './health.options.js';
 import type { HttpOptions } from './http.options.js';
-import type { LoggingOptions, LogLevel } from './logging.options.js';
+import type { LoggingOptions } from './logging.options.js';
 import type { ManagementOptions } from './management.options.js';
 import type { MetricsOptions } from './metrics.options.js';
 import type { ServiceOptions } from './service.options.js';
 import type { TracingOptions } from './tracing.options.js';
+import type { LogLevel } from './option-values.js';
 
 /** Everything `ObservabilityModule.forRoot` takes. A set option wins over its environment variable. */
 export interface ObservabilityOptions {
@@ -21,17 +23,13 @@ export interface ObservabilityOptions {
 
 type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T, Open>;
 
-/** The options after environment and defaults: what the rooms receive. Paths absent here stay undefined. */
+/** The options after environment and defaults: what the rooms receive. Options without a default may be undefined. */
 export interface ResolvedOptions {
   service: Settled<ServiceOptions, 'version' | 'build'>;
-  metrics: Settled<MetricsOptions, 'cardinality' | 'endpoint' | 'remoteWriteUrl'>;
+  metrics: Settled<MetricsOptions, 'endpoint' | 'remoteWriteUrl'>;
   tracing: Settled<TracingOptions, 'endpoint' | 'keepSlowerThanMs' | 'maxAttributeLength'>;
-  logging: Omit<
-    Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint' | 'maxAttributeLength'>,
-    'level'
-  > & {
-    level: LogLevel;
-  };
+  // prettier-ignore
+  logging: Omit<Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint' | 'maxAttributeLength'>, 'level'> & { level: LogLevel };
   audit: Settled<AuditOptions, 'file' | 'archive'>;
   health: Settled<HealthOptions>;
   http: Settled<HttpOptions>;

@@ -1,74 +1,134 @@
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { OtlpProtocol } from './otlp-protocol.js';
+// Made by `npm run options` from the tables of the rooms: change the table, then run it again.
+import type { OtlpProtocol, SpanExporter } from './option-values.js';
 
-/** A share for some of the new traces; of several rules the first that fits counts. */
+/** A share for some of the new traces; the first rule that fits counts. */
 export interface SamplingRule {
-  /** Name of the trace's first span; `*` stands for anything. */
+  /** Name of the trace's first span; `*` stands for anything. Default: none. */
   name?: string;
-  /** URL path of the request that begins the trace; `*` stands for anything, `:id` for one part of the path. */
+  /**
+   * URL path of the request that begins the trace; `*` stands for anything, `:id` for one part of the path.
+   * Default: none.
+   */
   route?: string;
-  /** Share to record, 0 to 1. With 0 not even an error is kept. */
+  /** Share to record. With 0 not even an error is kept. A number from 0 to 1. */
   ratio: number;
 }
 
+/** Which spans are recorded, and where they go. */
 export interface TracingOptions {
-  /** Record spans. Environment: `OTEL_SDK_DISABLED=true` switches off. Default: `true`. */
+  /**
+   * Record spans. `OTEL_SDK_DISABLED=true` switches them off, and the export of all signals with them.
+   * Environment: `OTEL_SDK_DISABLED`. Default: `true`.
+   */
   enabled?: boolean;
   /**
-   * OTLP endpoint. Nothing is exported until it is set. With `grpc`: `http://host:4317`. With `http/…`: the
-   * base address, `/v1/traces` is appended. Environment: `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` (taken as it is), then
-   * `OTEL_EXPORTER_OTLP_ENDPOINT`. Default: none.
+   * OTLP endpoint; nothing is exported until it is set. With `grpc`: `http://host:4317`. With `http/…` it is
+   * the base address, `/v1/traces` is appended, except to the address of
+   * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`. `OTEL_TRACES_EXPORTER` without `otlp` switches it off. Environment:
+   * `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_TRACES_EXPORTER`. Default:
+   * none.
    */
   endpoint?: string;
-  /** `grpc`, `http/protobuf` or `http/json`. Environment: `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL`, `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`. */
+  /**
+   * Protocol of the export over OTLP. Environment: `OTEL_EXPORTER_OTLP_TRACES_PROTOCOL`,
+   * `OTEL_EXPORTER_OTLP_PROTOCOL`. Default: `grpc`.
+   */
   protocol?: OtlpProtocol;
-  /** Headers (gRPC: metadata) of every export. Environment: `OTEL_EXPORTER_OTLP_TRACES_HEADERS`, `OTEL_EXPORTER_OTLP_HEADERS`. */
+  /**
+   * Headers (with gRPC: metadata) of every export. Environment: `OTEL_EXPORTER_OTLP_TRACES_HEADERS`,
+   * `OTEL_EXPORTER_OTLP_HEADERS`. Default: none.
+   */
   headers?: Record<string, string>;
-  /** Share of new traces to record, 0 to 1; a parent's decision is kept. Environment: `OTEL_TRACES_SAMPLER_ARG`. Default: `1`. */
+  /**
+   * Share of new traces to record, 0 to 1; a parent's decision is kept. A number from 0 to 1. Environment:
+   * `OTEL_TRACES_SAMPLER`, `OTEL_TRACES_SAMPLER_ARG`. Default: `1`.
+   */
   samplingRatio?: number;
   /**
-   * Keep the decision of a caller whose trace is continued; `false` decides by the ratio all the same. Environment:
-   * `OTEL_TRACES_SAMPLER` (`parentbased_…` or not). Default: `true`.
+   * Keep the decision of a caller whose trace is continued; `false` decides by the ratio all the same.
+   * Environment: `OTEL_TRACES_SAMPLER`. Default: `true`.
    */
   parentBased?: boolean;
-  /** Shares for new traces by name or route, before `samplingRatio`. Default: none of `/health`, `/health/*` and `/metrics`. */
+  /**
+   * Shares for new traces by name or route; they are asked before `samplingRatio`. Default: none of
+   * `/health`, `/health/*` and `/metrics` is recorded.
+   */
   samplingRules?: SamplingRule[];
-  /** Keep what a trace did in this process when one of its spans failed, though the ratio was against it. Default: `false`. */
+  /**
+   * Keep this process's part of a trace in which a span failed, even if the ratio was against it. Default:
+   * `false`.
+   */
   keepErrors?: boolean;
-  /** Keep it too when it took longer than so many milliseconds here. Default: none. */
+  /**
+   * Keep it too when it took longer than this many milliseconds here. An integer from 1 to 3600000. Default:
+   * none.
+   */
   keepSlowerThanMs?: number;
-  /** Spans held back at most until it is known whether their trace is kept. Default: `4096`. */
+  /**
+   * Spans held back at most until it is known whether their trace is kept. An integer from 1 to 1000000.
+   * Default: `4096`.
+   */
   undecidedQueueSize?: number;
-  /** Print finished spans to standard output. Environment: `OTEL_CONSOLE_EXPORTER`, `OTEL_TRACES_EXPORTER=console`. Default: `false`. */
+  /**
+   * Print finished spans to standard output. In the environment also `OTEL_TRACES_EXPORTER=console`.
+   * Environment: `OTEL_TRACES_EXPORTER`, `OTEL_CONSOLE_EXPORTER`. Default: `false`.
+   */
   console?: boolean;
-  /** Further exporters of your own; each gets the finished spans in batches. Default: none. */
+  /** Exporters of your own; each gets the finished spans in batches. Default: none. */
   exporters?: SpanExporter[];
-  /** Resource attributes beside name and version. Environment: `OTEL_RESOURCE_ATTRIBUTES`. */
+  /**
+   * Resource attributes beside name and version of the service. Environment: `OTEL_RESOURCE_ATTRIBUTES`.
+   * Default: none.
+   */
   resourceAttributes?: Record<string, string>;
-  /** Spans waiting for export at most; what exceeds is dropped and counted. Environment: `OTEL_BSP_MAX_QUEUE_SIZE`. Default: `2048`. */
+  /**
+   * Spans waiting for export at most; further ones are dropped and counted. An integer from 1 to 1000000.
+   * Environment: `OTEL_BSP_MAX_QUEUE_SIZE`. Default: `2048`.
+   */
   maxQueueSize?: number;
-  /** Milliseconds between two exports. Environment: `OTEL_BSP_SCHEDULE_DELAY`. Default: `5000`. */
+  /**
+   * Milliseconds between two exports. An integer from 1 to 3600000. Environment: `OTEL_BSP_SCHEDULE_DELAY`.
+   * Default: `5000`.
+   */
   scheduledDelayMs?: number;
-  /** Spans of one export at most. Environment: `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`. Default: `512`. */
+  /**
+   * Spans of one export at most. An integer from 1 to 1000000. Environment: `OTEL_BSP_MAX_EXPORT_BATCH_SIZE`.
+   * Default: `512`.
+   */
   maxExportBatchSize?: number;
-  /** Milliseconds that one try to export may take. Environment: `OTEL_BSP_EXPORT_TIMEOUT`. Default: `30000`. */
+  /**
+   * Milliseconds that one attempt to export may take. An integer from 1 to 3600000. Environment:
+   * `OTEL_BSP_EXPORT_TIMEOUT`. Default: `30000`.
+   */
   exportTimeoutMs?: number;
   /**
-   * Attributes of one span at most. Environment: `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`,
-   * `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
+   * Attributes of one span at most. An integer from 0 to 1000000. Environment:
+   * `OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
    */
   maxAttributes?: number;
   /**
-   * Characters of a text in an attribute at most; what exceeds is cut. Environment:
+   * Characters of a text in an attribute at most; the rest is cut. An integer from 0 to 1000000. Environment:
    * `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`, `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`. Default: none.
    */
   maxAttributeLength?: number;
-  /** Events of one span at most; the oldest go. Environment: `OTEL_SPAN_EVENT_COUNT_LIMIT`. Default: `128`. */
+  /**
+   * Events of one span at most; the oldest are removed. An integer from 0 to 1000000. Environment:
+   * `OTEL_SPAN_EVENT_COUNT_LIMIT`. Default: `128`.
+   */
   maxEvents?: number;
-  /** Links of one span at most; the oldest go. Environment: `OTEL_SPAN_LINK_COUNT_LIMIT`. Default: `128`. */
+  /**
+   * Links of one span at most; the oldest are removed. An integer from 0 to 1000000. Environment:
+   * `OTEL_SPAN_LINK_COUNT_LIMIT`. Default: `128`.
+   */
   maxLinks?: number;
-  /** Attributes of one event at most. Environment: `OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`. */
+  /**
+   * Attributes of one event at most. An integer from 0 to 1000000. Environment:
+   * `OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
+   */
   maxEventAttributes?: number;
-  /** Attributes of one link at most. Environment: `OTEL_LINK_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`. */
+  /**
+   * Attributes of one link at most. An integer from 0 to 1000000. Environment:
+   * `OTEL_LINK_ATTRIBUTE_COUNT_LIMIT`, `OTEL_ATTRIBUTE_COUNT_LIMIT`. Default: `128`.
+   */
   maxLinkAttributes?: number;
 }

@@ -25,7 +25,7 @@ export function list<Given, Settled, const D extends Declaration<readonly Settle
     ...(declaration as Declaration<Settled[]>),
     type: /[ |]/.test(item.type) ? `(${item.type})[]` : `${item.type}[]`,
     allowed,
-    ...(item.inner && { inner: item.inner }),
+    ...(item.inner && { inner: item.inner, typeDoc: item.typeDoc }),
     parse: wordsOf,
     check(value, path, refuse) {
       const isList = Array.isArray(value) && value.length >= minItems && value.length <= maxItems;
@@ -69,7 +69,8 @@ export function recordOf<
         return value as Record<string, Settled>;
       }
       const entries = Object.entries(value).map(([name, each]) => {
-        if (keys && !keys.test(name)) refuse(`${path}.${name}`, name, `names must be ${keysAllowed ?? 'others'}`);
+        if (keys && !keys.test(name))
+          refuse(`${path}.${name}`, name, `names must be ${keysAllowed ?? 'others'}`);
         return [name, item.check(each, `${path}.${name}`, refuse)] as const;
       });
       return Object.fromEntries(entries);

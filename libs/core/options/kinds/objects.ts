@@ -1,5 +1,13 @@
 import { checkOptions } from '../check-options.js';
-import type { Always, Declaration, GivenOptions, Option, Options, Required, SettledOptions } from '../option.js';
+import type {
+  Always,
+  Declaration,
+  GivenOptions,
+  Option,
+  Options,
+  Required,
+  SettledOptions,
+} from '../option.js';
 
 /**
  * An object with options of its own.
@@ -10,10 +18,7 @@ import type { Always, Declaration, GivenOptions, Option, Options, Required, Sett
 export function group<
   const T extends Options,
   const D extends Declaration<SettledOptions<T>> & { type?: string; typeDoc?: string },
->(
-  options: T,
-  declaration = {} as D,
-): Option<GivenOptions<T>, SettledOptions<T>, Always<D>, Required<D>> & { typeDoc?: string } {
+>(options: T, declaration = {} as D): Option<GivenOptions<T>, SettledOptions<T>, Always<D>, Required<D>> {
   const { type = 'object' } = declaration;
   return {
     ...declaration,
@@ -22,7 +27,9 @@ export function group<
     allowed: `an object with ${Object.keys(options).join(', ')}`,
     parse: (text) => text,
     check: (value, path, refuse) =>
-      checkOptions(options, value, path, (_option, at, given, problem) => refuse(at, given, problem)) as SettledOptions<T>,
+      checkOptions(options, value, path, (_option, at, given, problem) =>
+        refuse(at, given, problem),
+      ) as SettledOptions<T>,
   };
 }
 

@@ -1,13 +1,30 @@
 import type { Always, Declaration, Option, Required } from '../option.js';
 
+/** The name of a type, which carries the type itself. */
+export type NamedType<T> = string & { readonly standsFor?: T };
+
+/**
+ * Names a type for generated interfaces.
+ *
+ * @example
+ * ```ts
+ * namedType<LogLevelName>('LogLevelName');
+ * ```
+ */
+export function namedType<T>(name: string): NamedType<T> {
+  return name;
+}
+
+type GivenOf<D, Value> = D extends { givenType: NamedType<infer Given> } ? Exclude<Given, undefined> : Value;
+
 /** How the choice is called in generated interfaces, and other words for its values. */
-export interface ChoiceRules<Value extends string, Alias extends string> {
+export interface ChoiceRules<Value extends string> {
   /** Name of an exported type of these values. Without it the interface lists the values. */
   readonly type?: string;
   /** Name of the type of what users may write, where aliases make it wider. */
-  readonly givenType?: string;
+  readonly givenType?: NamedType<string>;
   /** Other words, in lower case, each for a value. With them, upper and lower case are the same. */
-  readonly aliases?: Readonly<Record<Alias, Value>>;
+  readonly aliases?: Readonly<Record<string, Value>>;
 }
 
 /**
@@ -20,9 +37,8 @@ export interface ChoiceRules<Value extends string, Alias extends string> {
  */
 export function oneOf<
   const Value extends string,
-  const D extends Declaration<NoInfer<Value>> & ChoiceRules<NoInfer<Value>, string>,
-  Given extends string = Value,
->(values: readonly Value[], declaration = {} as D): Option<Given, Value, Always<D>, Required<D>> {
+  const D extends Declaration<NoInfer<Value>> & ChoiceRules<NoInfer<Value>>,
+>(values: readonly Value[], declaration = {} as D): Option<GivenOf<D, Value>, Value, Always<D>, Required<D>> {
   const { aliases, type = values.map((value) => `'${value}'`).join(' | '), givenType } = declaration;
   const named = `one of ${values.map((value) => `"${value}"`).join(', ')}`;
   return {

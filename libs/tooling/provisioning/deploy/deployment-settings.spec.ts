@@ -20,8 +20,8 @@ describe('readSettings', () => {
   });
 
   it.each([
-    ['runbookUrl: docs/runbooks/{preset}.md', /runbookUrl: give an address/],
-    ['job: my shop', /job: use letters, digits/],
+    ['runbookUrl: docs/runbooks/{preset}.md', /runbookUrl: must be an address/],
+    ['job: my shop', /job: must be a name of letters, digits/],
   ])('refuses %s', (wrong, said) => {
     expect(() => readSettings(wrong, 'settings.yml')).toThrow(said);
   });

@@ -1,51 +1,74 @@
 import { parse } from 'yaml';
-import { z } from 'zod';
 import { JOB_NAME, ObservabilityError } from '#contracts';
+import {
+  address,
+  anyText,
+  checkOptions,
+  group,
+  integer,
+  list,
+  oneOf,
+  optionsError,
+  optionsOf,
+  problemOf,
+  recordOf,
+  text,
+  type Problem,
+  type SettledOptionsOf,
+} from '#options';
 
-const text = z.string().min(1);
-const jobName = z.string().regex(JOB_NAME, 'use letters, digits, "-", "_" and ".", up to 63');
-const port = z.int().min(1).max(65_535);
+const jobNameAllowed = 'a name of letters, digits, "-", "_" and ".", up to 63';
+const port = { min: 1, max: 65_535 } as const;
 
-const schema = z.strictObject({
-  service: z
-    .string()
-    .regex(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/, 'use lower case, digits and dashes')
-    .default('app'),
-  job: jobName.optional(),
-  presets: z.array(text).optional(),
-  targets: z.record(jobName, z.array(text).min(1)).default({}),
-  image: text.default('app:1.0.0'),
-  build: z.strictObject({ context: text, dockerfile: text }).optional(),
-  command: z.array(text).optional(),
-  environment: z.record(z.string(), z.string()).default({}),
-  needs: z.array(z.enum(['rabbitmq', 'redis', 's3', 'postgres'])).default([]),
-  port: port.optional(),
-  managementPort: port.default(8004),
-  namespace: text.default('default'),
-  replicas: z.int().min(0).default(1),
-  runbookUrl: z
-    .string()
-    .regex(/^https?:\/\/./, 'give an address that begins with https:// or http://')
-    .optional(),
-  notifications: z
-    .strictObject({
-      slackChannel: text.default('#alerts'),
-      emailTo: text.default('oncall@localhost'),
-      emailFrom: text.default('alertmanager@localhost'),
-      smtpHost: text.default('localhost:587'),
-      webhookUrl: z.url().default('http://alert-webhook:9099/alerts'),
-    })
-    .prefault({}),
+const NOTIFICATIONS = {
+  slackChannel: text({ default: '#alerts' }),
+  emailTo: text({ default: 'oncall@localhost' }),
+  emailFrom: text({ default: 'alertmanager@localhost' }),
+  smtpHost: text({ default: 'localhost:587' }),
+  webhookUrl: address({ default: 'http://alert-webhook:9099/alerts' }),
+};
+
+const SETTINGS = optionsOf({
+  service: text({
+    default: 'app',
+    pattern: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    allowed: 'a name of lower case, digits and dashes',
+  }),
+  job: text({ pattern: JOB_NAME, allowed: jobNameAllowed }),
+  presets: list(text()),
+  targets: recordOf(list(text(), { minItems: 1 }), { default: {}, keys: JOB_NAME, keysAllowed: jobNameAllowed }),
+  image: text({ default: 'app:1.0.0' }),
+  build: group({ context: text({ required: true }), dockerfile: text({ required: true }) }),
+  command: list(text()),
+  environment: recordOf(anyText(), { default: {} }),
+  needs: list(oneOf(['rabbitmq', 'redis', 's3', 'postgres']), { default: [] }),
+  port: integer(port),
+  managementPort: integer({ ...port, default: 8004 }),
+  namespace: text({ default: 'default' }),
+  replicas: integer({ min: 0, default: 1 }),
+  runbookUrl: text({
+    pattern: /^https?:\/\/./,
+    allowed: 'an address that begins with https:// or http://',
+  }),
+  notifications: group(NOTIFICATIONS, {
+    default: {
+      slackChannel: NOTIFICATIONS.slackChannel.default ?? '',
+      emailTo: NOTIFICATIONS.emailTo.default ?? '',
+      emailFrom: NOTIFICATIONS.emailFrom.default ?? '',
+      smtpHost: NOTIFICATIONS.smtpHost.default ?? '',
+      webhookUrl: NOTIFICATIONS.webhookUrl.default ?? '',
+    },
+  }),
 });
 
 /**
  * What the generated files need to know of a deployment; every field has a default (see `docs/deploy.md`).
  * Secrets are never among them: the generated files name files and variables that hold them.
  */
-export type DeploymentSettings = z.output<typeof schema>;
+export type DeploymentSettings = SettledOptionsOf<typeof SETTINGS>;
 
 /** The settings of an application called `app` on the default port. */
-export const DEFAULT_SETTINGS: DeploymentSettings = schema.parse({});
+export const DEFAULT_SETTINGS: DeploymentSettings = readSettings('', 'the defaults');
 
 /**
  * Reads a settings file, YAML or JSON.
@@ -55,15 +78,12 @@ export const DEFAULT_SETTINGS: DeploymentSettings = schema.parse({});
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` that lists every problem with its path
  */
 export function readSettings(content: string, file: string): DeploymentSettings {
-  const result = schema.safeParse(yamlOf(content, file) ?? {});
-  if (result.success) return result.data;
-  const problems = result.error.issues.map(
-    ({ path, message }) => `  ${path.join('.') || '(top)'}: ${message}`,
+  const problems: Problem[] = [];
+  const settings = checkOptions(SETTINGS.options, yamlOf(content, file) ?? {}, '', (option, path, value, problem) =>
+    problems.push(problemOf(option, path, value, problem)),
   );
-  throw new ObservabilityError(
-    'OBS_OPTIONS_INVALID',
-    `${file} cannot be used as settings:\n${problems.join('\n')}\nCorrect it; docs/deploy.md lists the fields.`,
-  );
+  if (problems.length === 0) return settings as DeploymentSettings;
+  throw optionsError(`${file}: the settings`, problems, 'Correct each; docs/deploy.md lists the fields');
 }
 
 function yamlOf(content: string, file: string): unknown {

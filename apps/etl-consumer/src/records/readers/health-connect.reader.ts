@@ -20,9 +20,9 @@ export function readHealthConnect(value: unknown, announced?: string): Verdict {
   if (typeof name !== 'string') return broken('missing_record_type');
   const recordType = recordTypeOf(name);
   if (!recordType) return /Record$/.test(name) ? ignored('unsupported_kind') : broken('unknown_record_type');
-  const checked = HEALTH_CONNECT_SCHEMAS[recordType].safeParse(value);
-  if (!checked.success) return broken(reasonOf(checked.error, value));
-  return withTimes(recordType, checked.data);
+  const checked = HEALTH_CONNECT_SCHEMAS[recordType].check(value);
+  if ('path' in checked) return broken(reasonOf(checked.path, value));
+  return withTimes(recordType, checked.value);
 }
 
 /** Brings every time of the record to one form, and refuses a record that mixes local times with others. */

@@ -1,5 +1,5 @@
-import type { z } from 'zod';
 import { broken, ignored, type Verdict } from '../read-result.js';
+import type { Shape } from '../shape.js';
 import { isObject } from './json-values.js';
 import { mapOmh } from './omh.mapping.js';
 import { OMH_DATA_POINT, OMH_SCHEMAS } from './omh.schemas.js';
@@ -11,10 +11,10 @@ export interface OmhHint {
   version?: string;
 }
 
-const KINDS = new Map<string, Map<string, z.ZodType>>(
+const KINDS = new Map<string, Map<string, Shape<unknown>>>(
   Object.entries(OMH_SCHEMAS).map(([kind, versions]) => [
     kind,
-    new Map<string, z.ZodType>(Object.entries(versions)),
+    new Map<string, Shape<unknown>>(Object.entries(versions)),
   ]),
 );
 const DATA_POINT = 'data-point';
@@ -61,9 +61,9 @@ export function readOmh(value: unknown, hint: OmhHint = {}): Verdict {
 }
 
 function readDataPoint(value: Record<string, unknown>): Verdict {
-  const checked = OMH_DATA_POINT.safeParse(value);
-  if (!checked.success) return broken(reasonOf(checked.error, value));
-  const { header, body } = checked.data;
+  const checked = OMH_DATA_POINT.check(value);
+  if ('path' in checked) return broken(reasonOf(checked.path, value));
+  const { header, body } = checked.value;
   const { namespace, name, version } = header.schema_id;
   if (namespace !== 'omh') return ignored('unsupported_kind');
   return readBody(body, name, version);
@@ -75,9 +75,9 @@ function readBody(body: Record<string, unknown>, kind = '', version?: string): V
   const candidates = version === undefined ? [...versions.values()] : [versions.get(version)];
   let reason = 'unsupported_version';
   for (const schema of candidates) {
-    const checked = schema?.safeParse(body);
-    if (checked?.success) return mapOmh(kind, body);
-    if (checked) reason = reasonOf(checked.error, body);
+    const checked = schema?.check(body);
+    if (checked && 'value' in checked) return mapOmh(kind, body);
+    if (checked) reason = reasonOf(checked.path, body);
   }
   return broken(reason);
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { flag, integer, members, number, objectOf, text, word, type Shape } from '../shape.js';
 import { anyTime, dateTime, duration, span, timeInterval, unitValue } from './omh.time.js';
 import {
   bodyFluid,
@@ -23,7 +23,7 @@ const glucose = {
   descriptive_statistic: statistic.optional(),
 };
 const timedGlucose = { ...glucose, effective_time_frame: anyTime, specimen_source: specimen.optional() };
-const notes = { user_notes: z.string().optional() };
+const notes = { user_notes: text.optional() };
 const heartRate = {
   heart_rate: unitValue(['beats/min']),
   effective_time_frame: anyTime.optional(),
@@ -33,7 +33,7 @@ const heartRate = {
 const heartRateAndSleep = { ...heartRate, temporal_relationship_to_sleep: toSleep.optional() };
 const perUnit = {
   descriptive_statistic: meanOrSpread.optional(),
-  descriptive_statistic_denominator: z.string().optional(),
+  descriptive_statistic_denominator: text.optional(),
 };
 const sleepDuration = unitValue(['sec', 'min', 'h']);
 const sleepEpisode = {
@@ -41,36 +41,36 @@ const sleepEpisode = {
   latency_to_sleep_onset: duration.optional(),
   latency_to_arising: duration.optional(),
   total_sleep_time: duration.optional(),
-  number_of_awakenings: z.number().int().optional(),
-  is_main_sleep: z.boolean().optional(),
+  number_of_awakenings: integer.optional(),
+  is_main_sleep: flag.optional(),
   sleep_maintenance_efficiency_percentage: unitValue(['%']).optional(),
 };
 
 /** Every schema by name, then by version, oldest first. */
 export const OMH_SCHEMAS = {
   'blood-glucose': {
-    '1.0': z.object({
+    '1.0': objectOf({
       ...glucose,
       ...notes,
-      blood_specimen_type: z.enum(['whole blood', 'plasma', 'serum']).optional(),
+      blood_specimen_type: word(['whole blood', 'plasma', 'serum']).optional(),
     }),
-    '2.0': z.object({ ...glucose, ...notes, specimen_source: bodyFluid.optional() }),
-    '3.0': z.object(timedGlucose),
-    '4.0': z.object(timedGlucose),
+    '2.0': objectOf({ ...glucose, ...notes, specimen_source: bodyFluid.optional() }),
+    '3.0': objectOf(timedGlucose),
+    '4.0': objectOf(timedGlucose),
   },
   'heart-rate': {
-    '1.0': z.object({ ...heartRate, ...notes }),
-    '1.1': z.object({ ...heartRateAndSleep, ...notes }),
-    '2.0': z.object({ ...heartRateAndSleep, effective_time_frame: anyTime }),
+    '1.0': objectOf({ ...heartRate, ...notes }),
+    '1.1': objectOf({ ...heartRateAndSleep, ...notes }),
+    '2.0': objectOf({ ...heartRateAndSleep, effective_time_frame: anyTime }),
   },
   'step-count': {
-    '1.0': z.object({ step_count: z.number(), effective_time_frame: anyTime.optional() }),
-    '2.0': z.object({ step_count: z.number(), effective_time_frame: span, ...perUnit }),
-    '3.0': z.object({ step_count: unitValue(['steps']), effective_time_frame: span, ...perUnit }),
+    '1.0': objectOf({ step_count: number, effective_time_frame: anyTime.optional() }),
+    '2.0': objectOf({ step_count: number, effective_time_frame: span, ...perUnit }),
+    '3.0': objectOf({ step_count: unitValue(['steps']), effective_time_frame: span, ...perUnit }),
   },
   'sleep-duration': {
-    '1.0': z.object({ sleep_duration: sleepDuration, effective_time_frame: anyTime.optional(), ...notes }),
-    '2.0': z.object({
+    '1.0': objectOf({ sleep_duration: sleepDuration, effective_time_frame: anyTime.optional(), ...notes }),
+    '2.0': objectOf({
       sleep_duration: sleepDuration,
       effective_time_frame: span,
       ...perUnit,
@@ -78,11 +78,11 @@ export const OMH_SCHEMAS = {
     }),
   },
   'sleep-episode': {
-    '1.0': z.object(sleepEpisode),
-    '1.1': z.object({ ...sleepEpisode, wake_after_sleep_onset: duration.optional() }),
+    '1.0': objectOf(sleepEpisode),
+    '1.1': objectOf({ ...sleepEpisode, wake_after_sleep_onset: duration.optional() }),
   },
   'rr-interval': {
-    '1.0': z.object({
+    '1.0': objectOf({
       rr_interval: unitValue(['ms']),
       effective_time_frame: anyTime.optional(),
       descriptive_statistic: statistic.optional(),
@@ -90,22 +90,20 @@ export const OMH_SCHEMAS = {
     }),
   },
   'time-interval': { '1.0': timeInterval },
-} as const satisfies Record<string, Record<string, z.ZodType>>;
+} as const satisfies Record<string, Record<string, Shape<unknown>>>;
 
 /** A measure with the header that names its schema. */
-export const OMH_DATA_POINT = z.object({
-  header: z.object({
-    id: z.string(),
+export const OMH_DATA_POINT = objectOf({
+  header: objectOf({
+    id: text,
     creation_date_time: dateTime,
-    schema_id: z.object({ namespace: z.string(), name: z.string(), version: z.string() }),
-    acquisition_provenance: z
-      .object({
-        source_name: z.string(),
-        source_creation_date_time: dateTime.optional(),
-        modality: z.enum(['sensed', 'self-reported']).optional(),
-      })
-      .optional(),
-    user_id: z.string().optional(),
+    schema_id: objectOf({ namespace: text, name: text, version: text }),
+    acquisition_provenance: objectOf({
+      source_name: text,
+      source_creation_date_time: dateTime.optional(),
+      modality: word(['sensed', 'self-reported']).optional(),
+    }).optional(),
+    user_id: text.optional(),
   }),
-  body: z.record(z.string(), z.unknown()),
+  body: members,
 });

@@ -1,32 +1,25 @@
-import { z } from 'zod';
 import { isCalendarDay, parseTime } from '../record-time.js';
+import { number, objectOf, oneOf, text, word, type Shape } from '../shape.js';
 import { DURATION_UNITS } from '../units.js';
-
-/** JSON Schema's `oneOf`: exactly one of the shapes fits. */
-function oneOf<T extends z.ZodType>(...shapes: T[]) {
-  return z.custom<z.output<T>>(
-    (value) => shapes.filter((shape) => shape.safeParse(value).success).length === 1,
-  );
-}
 
 /** A number with one of the units. */
 export const unitValue = <const U extends readonly string[]>(units: U) =>
-  z.object({ value: z.number(), unit: z.enum(units) });
+  objectOf({ value: number, unit: word(units) });
 
 /** RFC 3339: an offset is required. */
-export const dateTime = z.string().refine((text) => parseTime(text)?.zone === 'offset');
-const fullDate = z.string().refine((text) => {
+export const dateTime = text.where((text) => parseTime(text)?.zone === 'offset');
+const fullDate = text.where((text) => {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   return match !== null && isCalendarDay(Number(match[1]), Number(match[2]), Number(match[3]));
 });
 export const duration = unitValue(DURATION_UNITS);
-const partOfDay = z.enum(['morning', 'afternoon', 'evening', 'night']);
+const partOfDay = word(['morning', 'afternoon', 'evening', 'night']);
 
-export const timeInterval = oneOf<z.ZodType<TimeInterval>>(
-  z.object({ start_date_time: dateTime, duration }),
-  z.object({ end_date_time: dateTime, duration }),
-  z.object({ start_date_time: dateTime, end_date_time: dateTime }),
-  z.object({ date: fullDate, part_of_day: partOfDay }),
+export const timeInterval = oneOf<TimeInterval>(
+  objectOf({ start_date_time: dateTime, duration }),
+  objectOf({ end_date_time: dateTime, duration }),
+  objectOf({ start_date_time: dateTime, end_date_time: dateTime }),
+  objectOf({ date: fullDate, part_of_day: partOfDay }),
 );
 
 /** A span of time: two of start, end and duration, or a part of a day. */
@@ -44,9 +37,9 @@ export interface TimeFrame {
 }
 
 /** An instant or a span. */
-export const anyTime = oneOf<z.ZodType<TimeFrame>>(
-  z.object({ date_time: dateTime }),
-  z.object({ time_interval: timeInterval }),
+export const anyTime = oneOf<TimeFrame>(
+  objectOf({ date_time: dateTime }),
+  objectOf({ time_interval: timeInterval }),
 );
 /** A span only. */
-export const span: z.ZodType<TimeFrame> = anyTime.refine((frame) => frame.time_interval !== undefined);
+export const span: Shape<TimeFrame> = anyTime.where((frame) => frame.time_interval !== undefined);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { word } from '../shape.js';
 
 /* The closed lists of words of the Open mHealth schemas, as the newest minor version of each has them. */
 
@@ -12,10 +12,10 @@ const FIRST_STATISTICS = [
   'median',
 ] as const;
 /** `descriptive-statistic` 1.0. */
-export const meanOrSpread = z.enum(FIRST_STATISTICS);
+export const meanOrSpread = word(FIRST_STATISTICS);
 
 /** `descriptive-statistic`, every 1.x. */
-export const statistic = z.enum([
+export const statistic = word([
   ...FIRST_STATISTICS,
   'count',
   'quartile deviation',
@@ -28,7 +28,7 @@ export const statistic = z.enum([
   '3rd quintile',
   '4th quintile',
 ]);
-export const toMeal = z.enum([
+export const toMeal = word([
   'fasting',
   'not fasting',
   'before meal',
@@ -44,16 +44,10 @@ export const toMeal = z.enum([
   'with meal',
   'with food',
 ]);
-export const toSleep = z.enum(['before sleeping', 'during sleep', 'on waking']);
-export const toActivity = z.enum([
-  'at rest',
-  'active',
-  'before exercise',
-  'after exercise',
-  'during exercise',
-]);
+export const toSleep = word(['before sleeping', 'during sleep', 'on waking']);
+export const toActivity = word(['at rest', 'active', 'before exercise', 'after exercise', 'during exercise']);
 /** `specimen-source` 1.x. */
-export const bodyFluid = z.enum([
+export const bodyFluid = word([
   'interstitial fluid',
   'capillary blood',
   'plasma',
@@ -62,7 +56,7 @@ export const bodyFluid = z.enum([
   'whole blood',
 ]);
 /** `specimen-source`, every 2.x. */
-export const specimen = z.enum([
+export const specimen = word([
   'breath',
   'capillary blood',
   'interstitial fluid',

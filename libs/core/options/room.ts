@@ -3,7 +3,7 @@ export { flagOf, numberOf, pairsOf, wordsOf } from './environment-text.js';
 export { list, recordOf, type ListRules, type RecordRules } from './kinds/collections.js';
 export { decimal, integer, type Range } from './kinds/numbers.js';
 export { group, instance } from './kinds/objects.js';
-export { oneOf, type ChoiceRules } from './kinds/one-of.js';
+export { namedType, oneOf, type ChoiceRules, type NamedType } from './kinds/one-of.js';
 export { address, anyText, flag, text, type TextRules } from './kinds/texts.js';
 export {
   optionsOf,
@@ -20,7 +20,19 @@ export {
   type SettledOptions,
   type SettledOptionsOf,
 } from './option.js';
-export { exporterNames, otlpEndpoint, otlpHeaders, otlpProtocol, resourceAttributes } from './otlp-options.js';
+export {
+  exporterNames,
+  otlpEndpoint,
+  otlpHeaders,
+  otlpProtocol,
+  resourceAttributes,
+} from './otlp-options.js';
 export { optionsError, problemLine, problemOf, type Problem } from './problem.js';
 export { SERVICE_OPTIONS } from './service.options.js';
-export { fromEnvironment, settleOptions, variablesOf, type OptionTables, type Settled } from './settle-options.js';
+export {
+  fromEnvironment,
+  settleOptions,
+  variablesOf,
+  type OptionTables,
+  type Settled,
+} from './settle-options.js';

@@ -1,0 +1,117 @@
+import { tokenProblem } from '#contracts';
+import { flag, integer, list, optionsOf, text } from '#options';
+
+const origin = text({
+  allowed: 'an origin such as https://shop.example, without a path',
+  problem: (value) =>
+    URL.canParse(value) && new URL(value).origin === value
+      ? undefined
+      : 'must be an origin such as https://shop.example, without a path',
+});
+
+/** The options of the group `management`. */
+export const MANAGEMENT_OPTIONS = optionsOf(
+  {
+    enabled: flag({
+      default: true,
+      variable: 'METRICS_SERVER_ENABLED',
+      doc: 'Listen for `/metrics` and `/health` on a port of its own.',
+    }),
+    port: integer({
+      default: 8004,
+      min: 0,
+      max: 65_535,
+      variable: ['METRICS_PORT', 'OTEL_EXPORTER_PROMETHEUS_PORT'],
+      hintFor: ['metrics.port', 'health.port', 'port', 'metricsPort', 'http.port'],
+      doc: 'Port of the management pages; 0 takes a free one.',
+    }),
+    host: text({
+      default: '127.0.0.1',
+      variable: ['METRICS_HOST', 'OTEL_EXPORTER_PROMETHEUS_HOST'],
+      hintFor: ['metrics.host', 'health.host', 'host', 'management.hostname', 'management.address'],
+      doc: 'Address to listen on.',
+    }),
+    mount: text({
+      pattern: /^(?:\/[\w\-.~]+)+$/,
+      allowed: 'a path such as /internal',
+      variable: 'MANAGEMENT_MOUNT',
+      defaultText: 'none: a port of its own',
+      hintFor: [
+        'metrics.path',
+        'metrics.endpointPath',
+        'management.path',
+        'management.prefix',
+        'health.path',
+      ],
+      doc:
+        "Serve the pages on the application's own port under this path, such as `/internal`, instead of a port of " +
+        'their own; global prefix, guards, interceptors, pipes, filters and versioning do not touch them. Without ' +
+        'an HTTP server the port is opened all the same.',
+    }),
+    tokens: list(text({ allowed: 'a token of 128 random bits', problem: tokenProblem }), {
+      default: [],
+      defaultText: 'none',
+      maxItems: 8,
+      secret: true,
+      variable: 'MANAGEMENT_TOKENS',
+      hintFor: ['management.token', 'management.password', 'management.secret'],
+      doc:
+        'Tokens for pages that change state or show telemetry, at least 128 bits each; give the old and the new one ' +
+        'while you change them. Without one, one is made on loopback and printed when it is first needed; beyond ' +
+        'loopback those pages stay closed.',
+    }),
+    tokenFile: text({
+      variable: 'MANAGEMENT_TOKEN_FILE',
+      doc: 'File with more tokens, one a line; it is read again when it changes.',
+    }),
+    allowedHosts: list(text(), {
+      default: [],
+      defaultText: 'none',
+      variable: 'MANAGEMENT_ALLOWED_HOSTS',
+      doc:
+        'Host names under which protected pages may be asked for, beside `localhost`, `host` and IP addresses; ' +
+        'others are refused (DNS rebinding).',
+    }),
+    protectMetrics: flag({
+      default: false,
+      variable: 'MANAGEMENT_PROTECT_METRICS',
+      doc: '`/metrics` and `/metrics/summary` need a token, too.',
+    }),
+    origins: list(origin, {
+      default: [],
+      defaultText: 'none',
+      variable: 'MANAGEMENT_ORIGINS',
+      doc: 'Origins whose pages may post here from a browser, such as `https://shop.example`.',
+    }),
+    rateLimit: integer({
+      default: 100,
+      min: 1,
+      max: 100_000,
+      doc: 'Requests per second of one address for pages that cost something; bursts of twice as many pass.',
+    }),
+    bodyLimitBytes: integer({
+      default: 65_536,
+      min: 1,
+      max: 16_777_216,
+      doc: "Bytes of a request's body at most.",
+    }),
+    tlsCertFile: text({
+      variable: 'MANAGEMENT_TLS_CERT_FILE',
+      defaultText: 'none: plain HTTP',
+      doc: 'Certificate (PEM) to serve the management port over TLS; with `tlsKeyFile`.',
+    }),
+    tlsKeyFile: text({ variable: 'MANAGEMENT_TLS_KEY_FILE', doc: 'Private key (PEM) of the certificate.' }),
+  },
+  {
+    doc: 'The port, or the path, at which metrics, health and reports are served.',
+    rules: [
+      {
+        option: 'tlsKeyFile',
+        problem: ({ tlsCertFile, tlsKeyFile }) =>
+          !tlsCertFile === !tlsKeyFile
+            ? undefined
+            : 'certificate and key belong together: set both management.tlsCertFile and management.tlsKeyFile',
+      },
+    ],
+  },
+);

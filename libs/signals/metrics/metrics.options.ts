@@ -1,0 +1,113 @@
+import { EXEMPLAR_FILTERS, METRIC_NAMES, TEMPORALITIES } from '#contracts';
+import {
+  address,
+  anyText,
+  flag,
+  group,
+  integer,
+  oneOf,
+  optionsOf,
+  otlpEndpoint,
+  otlpHeaders,
+  otlpProtocol,
+  recordOf,
+} from '#options';
+
+const CARDINALITY = {
+  maxLabelValues: integer({ default: 2000, min: 1, max: 10_000_000, doc: 'Distinct values per label.' }),
+  maxSeries: integer({ default: 20_000, min: 1, max: 10_000_000, doc: 'Series per metric.' }),
+};
+
+/** The options of the group `metrics`. */
+export const METRICS_OPTIONS = optionsOf(
+  {
+    enabled: flag({
+      default: true,
+      variable: 'METRICS_ENABLED',
+      doc: 'Record metrics and serve `/metrics`.',
+    }),
+    defaultMetrics: flag({ default: true, doc: 'Add process and Node.js metrics.' }),
+    cardinality: group(CARDINALITY, {
+      default: { maxLabelValues: 2000, maxSeries: 20_000 },
+      type: 'CardinalityOptions',
+      typeDoc: 'How many series a metric may have.',
+      doc: 'Limits of every metric that has none of its own. Values beyond them are counted as `__other__`.',
+    }),
+    names: oneOf(METRIC_NAMES, {
+      default: 'otel',
+      type: 'MetricNames',
+      variable: 'METRICS_NAMES',
+      doc:
+        "Names of the HTTP server's metrics. `otel`: OpenTelemetry's, `http_server_request_duration_seconds`. " +
+        '`classic`: `http_requests_total`, `http_request_duration_seconds` and `http_requests_in_progress` by ' +
+        'method, endpoint and status.',
+    }),
+    createdTimestamps: flag({
+      default: false,
+      variable: 'METRICS_CREATED',
+      doc:
+        'Show on OpenMetrics pages when each series of a counter, histogram or summary began (`_created`); ' +
+        'one more number per series.',
+    }),
+    exemplarFilter: oneOf(EXEMPLAR_FILTERS, {
+      default: 'trace_based',
+      type: 'ExemplarFilter',
+      variable: 'OTEL_METRICS_EXEMPLAR_FILTER',
+      doc:
+        'Which values histograms keep as exemplars, on OpenMetrics pages. `trace_based`: those recorded inside a ' +
+        'sampled span. `always_on`: any, with the ids of the span if there is one. `always_off`: none.',
+    }),
+    endpoint: otlpEndpoint(
+      'METRICS',
+      'OTLP endpoint to which the metrics are pushed, beside the page. Needs the optional peer ' +
+        '`@opentelemetry/exporter-metrics-otlp-grpc` (or `-proto`, `-http`). With `http/…` it is the base address, ' +
+        '`/v1/metrics` is appended, except to the address of `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`. The common ' +
+        'variable counts only with `OTEL_METRICS_EXPORTER=otlp`.',
+    ),
+    protocol: otlpProtocol('METRICS'),
+    headers: otlpHeaders('METRICS'),
+    temporality: oneOf(TEMPORALITIES, {
+      default: 'cumulative',
+      type: 'Temporality',
+      variable: 'OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE',
+      doc:
+        'Since when counters and histograms count that are pushed over OTLP. `cumulative`: since the start. `delta`: ' +
+        'since the last accepted push. `lowmemory`: `delta` for the instruments of this library, `cumulative` for ' +
+        'those of others (prom-client, OpenTelemetry). Sums that can fall, and the page, are always cumulative.',
+    }),
+    remoteWriteUrl: address({
+      variable: 'METRICS_REMOTE_WRITE_URL',
+      doc:
+        'Address of a Prometheus remote write receiver (1.0), such as `http://prometheus:9090/api/v1/write`, to ' +
+        'which the metrics are pushed.',
+    }),
+    remoteWriteHeaders: recordOf(anyText(), {
+      default: {},
+      defaultText: 'none',
+      secret: true,
+      variable: 'METRICS_REMOTE_WRITE_HEADERS',
+      doc: 'Headers of every remote write.',
+    }),
+    maxQueueSize: integer({
+      default: 500_000,
+      min: 1000,
+      max: 10_000_000,
+      doc: 'Samples that wait for remote write at most; the oldest are dropped and counted.',
+    }),
+    pushIntervalMs: integer({
+      default: 60_000,
+      min: 1,
+      max: 3_600_000,
+      variable: 'OTEL_METRIC_EXPORT_INTERVAL',
+      doc: 'Milliseconds between two pushes, over OTLP and by remote write.',
+    }),
+    exportTimeoutMs: integer({
+      default: 30_000,
+      min: 1,
+      max: 3_600_000,
+      variable: 'OTEL_METRIC_EXPORT_TIMEOUT',
+      doc: 'Milliseconds that one export over OTLP may take.',
+    }),
+  },
+  { doc: 'What is counted and measured, and where it goes.' },
+);

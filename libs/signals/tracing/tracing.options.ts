@@ -1,0 +1,237 @@
+import type { SamplingRule, SpanExporter } from '#contracts';
+import {
+  anyText,
+  decimal,
+  exporterNames,
+  flag,
+  flagOf,
+  group,
+  instance,
+  integer,
+  list,
+  numberOf,
+  optionsOf,
+  otlpEndpoint,
+  otlpHeaders,
+  otlpProtocol,
+  recordOf,
+  resourceAttributes,
+  text,
+  type Environment,
+  type EnvironmentValue,
+} from '#options';
+
+const COUNT = { min: 0, max: 1_000_000 } as const;
+const QUEUE = { min: 1, max: 1_000_000 } as const;
+const MILLISECONDS = { min: 1, max: 3_600_000 } as const;
+const UNOBSERVED: SamplingRule[] = ['/health', '/health/*', '/metrics'].map((route) => ({ route, ratio: 0 }));
+
+const SAMPLING_RULE = group(
+  {
+    name: text({ doc: "Name of the trace's first span; `*` stands for anything." }),
+    route: text({
+      doc: 'URL path of the request that begins the trace; `*` stands for anything, `:id` for one part of the path.',
+    }),
+    ratio: decimal({
+      required: true,
+      min: 0,
+      max: 1,
+      doc: 'Share to record. With 0 not even an error is kept.',
+    }),
+  },
+  { type: 'SamplingRule', typeDoc: 'A share for some of the new traces; the first rule that fits counts.' },
+);
+
+/** The options of the group `tracing`. */
+export const TRACING_OPTIONS = optionsOf(
+  {
+    enabled: flag({
+      default: true,
+      variable: 'OTEL_SDK_DISABLED',
+      read: readEnabled,
+      doc: 'Record spans. `OTEL_SDK_DISABLED=true` switches them off, and the export of all signals with them.',
+    }),
+    endpoint: otlpEndpoint(
+      'TRACES',
+      'OTLP endpoint; nothing is exported until it is set. With `grpc`: `http://host:4317`. With `http/…` it is the ' +
+        'base address, `/v1/traces` is appended, except to the address of `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT`. ' +
+        '`OTEL_TRACES_EXPORTER` without `otlp` switches it off.',
+    ),
+    protocol: otlpProtocol('TRACES'),
+    headers: otlpHeaders('TRACES'),
+    samplingRatio: decimal({
+      default: 1,
+      min: 0,
+      max: 1,
+      variable: ['OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG'],
+      read: readRatio,
+      hintFor: ['tracing.ratio', 'tracing.sampleRate', 'tracing.sampler', 'tracing.sampling'],
+      doc: "Share of new traces to record, 0 to 1; a parent's decision is kept.",
+    }),
+    parentBased: flag({
+      default: true,
+      variable: 'OTEL_TRACES_SAMPLER',
+      read: readParentBased,
+      doc: 'Keep the decision of a caller whose trace is continued; `false` decides by the ratio all the same.',
+    }),
+    samplingRules: list(SAMPLING_RULE, {
+      default: UNOBSERVED,
+      defaultText: 'none of `/health`, `/health/*` and `/metrics` is recorded',
+      doc: 'Shares for new traces by name or route; they are asked before `samplingRatio`.',
+    }),
+    keepErrors: flag({
+      default: false,
+      doc: "Keep this process's part of a trace in which a span failed, even if the ratio was against it.",
+    }),
+    keepSlowerThanMs: integer({
+      ...MILLISECONDS,
+      doc: 'Keep it too when it took longer than this many milliseconds here.',
+    }),
+    undecidedQueueSize: integer({
+      ...QUEUE,
+      default: 4096,
+      doc: 'Spans held back at most until it is known whether their trace is kept.',
+    }),
+    console: flag({
+      default: false,
+      variable: ['OTEL_TRACES_EXPORTER', 'OTEL_CONSOLE_EXPORTER'],
+      read: readConsole,
+      doc: 'Print finished spans to standard output. In the environment also `OTEL_TRACES_EXPORTER=console`.',
+    }),
+    exporters: list(
+      instance<SpanExporter>()({
+        type: 'SpanExporter',
+        methods: ['export'],
+        allowed: 'a SpanExporter: an object with export() and shutdown()',
+      }),
+      {
+        default: [],
+        defaultText: 'none',
+        doc: 'Exporters of your own; each gets the finished spans in batches.',
+      },
+    ),
+    resourceAttributes: recordOf(anyText(), {
+      default: {},
+      defaultText: 'none',
+      variable: 'OTEL_RESOURCE_ATTRIBUTES',
+      read: readResource,
+      hintFor: [
+        'service.environment',
+        'service.namespace',
+        'service.attributes',
+        'resourceAttributes',
+        'resource',
+      ],
+      doc: 'Resource attributes beside name and version of the service.',
+    }),
+    maxQueueSize: integer({
+      ...QUEUE,
+      default: 2048,
+      variable: 'OTEL_BSP_MAX_QUEUE_SIZE',
+      doc: 'Spans waiting for export at most; further ones are dropped and counted.',
+    }),
+    scheduledDelayMs: integer({
+      ...MILLISECONDS,
+      default: 5000,
+      variable: 'OTEL_BSP_SCHEDULE_DELAY',
+      doc: 'Milliseconds between two exports.',
+    }),
+    maxExportBatchSize: integer({
+      ...QUEUE,
+      default: 512,
+      variable: 'OTEL_BSP_MAX_EXPORT_BATCH_SIZE',
+      doc: 'Spans of one export at most.',
+    }),
+    exportTimeoutMs: integer({
+      ...MILLISECONDS,
+      default: 30_000,
+      variable: 'OTEL_BSP_EXPORT_TIMEOUT',
+      doc: 'Milliseconds that one attempt to export may take.',
+    }),
+    maxAttributes: integer({
+      ...COUNT,
+      default: 128,
+      variable: ['OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+      doc: 'Attributes of one span at most.',
+    }),
+    maxAttributeLength: integer({
+      ...COUNT,
+      variable: ['OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT', 'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT'],
+      doc: 'Characters of a text in an attribute at most; the rest is cut.',
+    }),
+    maxEvents: integer({
+      ...COUNT,
+      default: 128,
+      variable: 'OTEL_SPAN_EVENT_COUNT_LIMIT',
+      doc: 'Events of one span at most; the oldest are removed.',
+    }),
+    maxLinks: integer({
+      ...COUNT,
+      default: 128,
+      variable: 'OTEL_SPAN_LINK_COUNT_LIMIT',
+      doc: 'Links of one span at most; the oldest are removed.',
+    }),
+    maxEventAttributes: integer({
+      ...COUNT,
+      default: 128,
+      variable: ['OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+      doc: 'Attributes of one event at most.',
+    }),
+    maxLinkAttributes: integer({
+      ...COUNT,
+      default: 128,
+      variable: ['OTEL_LINK_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+      doc: 'Attributes of one link at most.',
+    }),
+  },
+  { doc: 'Which spans are recorded, and where they go.' },
+);
+
+function readEnabled(env: Environment): EnvironmentValue | undefined {
+  const variable = 'OTEL_SDK_DISABLED';
+  const given = env[variable]?.trim();
+  if (!given) return undefined;
+  const disabled = flagOf(given);
+  return { variable, value: typeof disabled === 'boolean' ? !disabled : disabled };
+}
+
+/** The ratio of each sampler of the specification that decides by ratio; `argument`: the variable beside it. */
+const SAMPLERS: Record<string, number | 'argument'> = {
+  always_on: 1,
+  always_off: 0,
+  traceidratio: 'argument',
+  parentbased_always_on: 1,
+  parentbased_always_off: 0,
+  parentbased_traceidratio: 'argument',
+};
+
+function readRatio(env: Environment): EnvironmentValue | undefined {
+  const sampler = env.OTEL_TRACES_SAMPLER?.trim();
+  const argument = env.OTEL_TRACES_SAMPLER_ARG?.trim();
+  const ratio = sampler ? SAMPLERS[sampler] : 'argument';
+  if (ratio !== 'argument') return { variable: 'OTEL_TRACES_SAMPLER', value: ratio ?? sampler };
+  return argument ? { variable: 'OTEL_TRACES_SAMPLER_ARG', value: numberOf(argument) } : undefined;
+}
+
+function readParentBased(env: Environment): EnvironmentValue | undefined {
+  const sampler = env.OTEL_TRACES_SAMPLER?.trim();
+  const isKnown = sampler !== undefined && Object.hasOwn(SAMPLERS, sampler);
+  if (!isKnown || sampler.startsWith('parentbased_')) return undefined;
+  return { variable: 'OTEL_TRACES_SAMPLER', value: false };
+}
+
+function readConsole(env: Environment): EnvironmentValue | undefined {
+  if (exporterNames(env, 'TRACES').includes('console'))
+    return { variable: 'OTEL_TRACES_EXPORTER', value: true };
+  const given = env.OTEL_CONSOLE_EXPORTER?.trim();
+  return given ? { variable: 'OTEL_CONSOLE_EXPORTER', value: flagOf(given) } : undefined;
+}
+
+function readResource(env: Environment): EnvironmentValue | undefined {
+  const attributes = resourceAttributes(env);
+  if (attributes === undefined) return undefined;
+  const variable = 'OTEL_RESOURCE_ATTRIBUTES';
+  if (typeof attributes === 'string') return { variable, value: attributes };
+  const { 'service.name': _name, 'service.version': _version, ...rest } = attributes;
+  return { variable, value: rest };
+}

@@ -1,0 +1,30 @@
+import { variablesOf, type Option } from '../../libs/core/options/room.js';
+
+/** The default as the reference writes it. */
+export function defaultText(option: Option<unknown>): string {
+  if (option.defaultText) return option.defaultText;
+  if (option.default === undefined) return 'none';
+  return `\`${typeof option.default === 'string' ? option.default : JSON.stringify(option.default)}\``;
+}
+
+/** The variables as the reference writes them. */
+export function variablesText(option: Option<unknown>): string {
+  return variablesOf(option)
+    .map((variable) => `\`${variable}\``)
+    .join(', ');
+}
+
+/** The sentences of an option with its variables and its default, for an editor. */
+export function commentOf(option: Option<unknown>): string {
+  const variables = variablesText(option);
+  const parts = [option.doc, allowedText(option), variables && `Environment: ${variables}.`];
+  const wantsDefault = !option.inner || option.defaultText !== undefined;
+  if (wantsDefault && !option.required) parts.push(`Default: ${defaultText(option)}.`);
+  return parts.filter(Boolean).join(' ');
+}
+
+/** What a type alone does not say: a range or a choice. */
+function allowedText({ type, allowed }: Option<unknown>): string | undefined {
+  const isRange = type === 'number' && /\d/.test(allowed);
+  return isRange ? `${allowed.charAt(0).toUpperCase()}${allowed.slice(1)}.` : undefined;
+}

@@ -1,0 +1,23 @@
+import { AUDIT_OPTIONS } from '#audit';
+import { HEALTH_OPTIONS } from '#health';
+import { HTTP_OPTIONS } from '#http-server';
+import { LOGGING_OPTIONS } from '#logging';
+import { MANAGEMENT_OPTIONS } from '#management';
+import { METRICS_OPTIONS } from '#metrics';
+import { SERVICE_OPTIONS, type OptionTables } from '#options';
+import { TRACING_OPTIONS } from '#tracing';
+
+/**
+ * Every option of the package, by group: the tables of the rooms put together. `npm run options` derives from them the
+ * interfaces in `libs/core/contracts/options`, `docs/options.md` and `docs/environment.md`.
+ */
+export const OPTION_TABLES = {
+  service: SERVICE_OPTIONS,
+  metrics: METRICS_OPTIONS,
+  tracing: TRACING_OPTIONS,
+  logging: LOGGING_OPTIONS,
+  audit: AUDIT_OPTIONS,
+  health: HEALTH_OPTIONS,
+  http: HTTP_OPTIONS,
+  management: MANAGEMENT_OPTIONS,
+} satisfies OptionTables;
