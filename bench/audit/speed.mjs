@@ -11,7 +11,7 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { openApp, closeApp } from '../../dist/cjs/internal/kernel.js';
 import { AuditLog } from '../../dist/esm/audit.js';
-import { resolveOptions } from '../../dist/cjs/internal/options.js';
+import { resolveOptions } from '../../dist/cjs/internal/resolve-options.js';
 import { machine } from '../lib/report.mjs';
 import { summary } from '../lib/stats.mjs';
 

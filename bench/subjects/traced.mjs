@@ -65,7 +65,7 @@ function loop(service, inside = (turn, count) => turn(count)) {
 async function ourTracing(options) {
   const { openApp } = await import('../../dist/cjs/internal/kernel.js');
   const { TracingRuntime } = await import('../../dist/esm/tracing.js');
-  const { resolveOptions } = await import('../../dist/cjs/internal/options.js');
+  const { resolveOptions } = await import('../../dist/cjs/internal/resolve-options.js');
   await TracingRuntime.start(resolveOptions({ service: { name: 'bench' }, tracing: options }, {}), openApp());
 }
 

@@ -68,7 +68,7 @@ export function address<const D extends Declaration<string>>(
 ): Option<string, string, Always<D>, Required<D>> {
   const allowed = 'an address such as http://localhost:4317';
   const problem = (value: string) => (isHttp(value) ? undefined : `must be ${allowed}`);
-  return { ...text({ ...declaration, allowed, problem }) } as Option<string, string, Always<D>, Required<D>>;
+  return { ...text({ ...declaration, allowed, problem }) };
 }
 
 function isHttp(value: string): boolean {
