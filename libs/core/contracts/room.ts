@@ -92,3 +92,13 @@ export {
   SUMMARY_VALUES,
 } from './tokens.js';
 export { waitAtMost } from './wait-at-most.js';
+export type {
+  InstantQuery,
+  QueryEngine,
+  QueryResult,
+  QueryValue,
+  RangeQuery,
+  VectorSample,
+} from './series/query-engine.js';
+export type { SampleSeries, SelectOptions, SeriesMatcher, SeriesSource } from './series/series-source.js';
+export { isStaleAt, markStale } from './series/stale-marker.js';

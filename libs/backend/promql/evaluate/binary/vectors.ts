@@ -1,0 +1,86 @@
+import type { Binary, Matching } from '../../parse/ast.js';
+import { mergeRows } from '../merge-rows.js';
+import { newRow, type Context } from '../run/context.js';
+import { QueryError } from '../run/query-error.js';
+import { matchedLabels, NAME, type LabelSet } from '../values/label-set.js';
+import { hasValues, vector, type Row, type Value } from '../values/row.js';
+import { groupBy } from '../values/group-by.js';
+import { operatorOf, type Operator } from './operators.js';
+import { refuseDuplicates } from './unique-side.js';
+
+const NOT_EXPLICIT =
+  'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)';
+const NOT_UNIQUE = 'multiple matches for labels: grouping labels must ensure unique matches';
+
+/** Arithmetic and comparisons of two vectors: pairs series by their labels, then computes all steps of each pair. */
+export async function matchVectors(
+  { op, bool, matching }: Binary,
+  left: Row[],
+  right: Row[],
+  context: Context,
+): Promise<Value> {
+  const swapped = matching?.many === 'right';
+  const [many, one] = swapped ? [right, left] : [left, right];
+  const keyOf = ({ labels }: Row) => matchedLabels(labels, matching).key;
+  const groups = groupBy(one, keyOf);
+  refuseDuplicates({ groups, many, matching, side: swapped ? 'left' : 'right' });
+  const operator = operatorOf(op, bool);
+  const pairing = new Pairing(operator, matching, swapped, context);
+  for (const row of many) {
+    const key = keyOf(row);
+    for (const other of groups.get(key) ?? []) pairing.pair(row, other, key);
+    if (context.query.pace.due()) await context.query.pace.rest();
+  }
+  return vector(mergeRows(pairing.results.filter(hasValues)));
+}
+
+class Pairing {
+  readonly results: Row[] = [];
+  /** The steps at which a match was found, by what may match only once per step. */
+  private readonly matched = new Map<string, Uint8Array>();
+
+  constructor(
+    private readonly operator: Operator,
+    private readonly matching: Matching | undefined,
+    private readonly swapped: boolean,
+    private readonly context: Context,
+  ) {}
+
+  pair(many: Row, one: Row, key: string): void {
+    const { operator, matching, swapped, context } = this;
+    const labels = this.labelsOf(many.labels, one.labels);
+    const matched = this.matchedOf(matching?.many ? `${key}\n${labels.key}` : key);
+    const row = newRow(context, labels, operator.dropName && !operator.isArithmetic);
+    const { compute, keeps } = operator;
+    for (let step = 0; step < row.values.length; step++) {
+      if (!many.present[step] || !one.present[step]) continue;
+      if (matched[step]) throw new QueryError(matching?.many ? NOT_UNIQUE : NOT_EXPLICIT);
+      matched[step] = 1;
+      const [ours, theirs] = [many.values[step]!, one.values[step]!];
+      const [left, right] = swapped ? [theirs, ours] : [ours, theirs];
+      if (keeps && !keeps(left, right)) continue;
+      row.values[step] = compute ? compute(left, right) : left;
+      row.present[step] = 1;
+    }
+    this.results.push(row);
+  }
+
+  private matchedOf(key: string): Uint8Array {
+    let matched = this.matched.get(key);
+    if (!matched) this.matched.set(key, (matched = new Uint8Array(this.context.grid.count)));
+    return matched;
+  }
+
+  /** One to one: what matched. Otherwise all labels of the side of many, and those asked for from the side of one. */
+  private labelsOf(many: LabelSet, one: LabelSet): LabelSet {
+    const { operator, matching, context } = this;
+    const dropNow = operator.isArithmetic || (operator.dropName && context.query.dropNames === 'early');
+    let labels = dropNow ? many.without([NAME]) : many;
+    if (!matching?.many) {
+      if (matching?.on) labels = labels.keep(matching.labels);
+      else if (matching) labels = labels.without(matching.labels);
+    }
+    for (const name of matching?.include ?? []) labels = labels.with(name, one.get(name));
+    return labels;
+  }
+}

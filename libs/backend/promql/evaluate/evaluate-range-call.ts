@@ -1,0 +1,122 @@
+import { bare, type Call } from '../parse/ast.js';
+import { evaluateExpr } from './evaluate-expr.js';
+import { labelsOfAbsent } from './functions/absent.js';
+import type { RangeArguments, RangeFunction, RangeResult, Windows } from './functions/range-function.js';
+import { newRow, type Context } from './run/context.js';
+import type { Samples } from './run/load.js';
+import { duplicateLabels } from './run/query-error.js';
+import { selectRange, isRange, type RangeExpr, type RangeSeries, type RangeVector } from './select-range.js';
+import { timesOf } from './values/grid.js';
+import { NAME } from './values/label-set.js';
+import { hasValues, vector, type Row, type Value } from './values/row.js';
+
+/** About so many samples are looked at before the clock is read. */
+const SAMPLES_PER_SLICE = 200_000;
+/** These return samples as they are, and so keep the metric's name. */
+const KEEPS_NAME = new Set(['first_over_time', 'last_over_time']);
+const COUNTER_NAME = /_(?:total|sum|count|bucket)$/;
+
+/** Evaluates a function of a range vector, one series after the other, each for all steps. */
+export async function evaluateRangeCall(call: Call, compute: RangeFunction, context: Context): Promise<Value> {
+  const { query } = context;
+  const range = await selectRange(rangeOf(call), context);
+  const args = await argumentsOf(call, range, context);
+  const dropName = !KEEPS_NAME.has(call.func);
+  const windowsOf = windowFinder(range);
+  const rows: Row[] = [];
+  for (const series of range.series) {
+    const row = newRow(context, series.labels, dropName || series.dropName);
+    await fill(row, compute, windowsOf(series.samples()), args, context);
+    if (query.pace.due()) await query.pace.rest();
+    if (!hasValues(row)) continue;
+    rows.push(row);
+    informAboutName(call, series, args);
+  }
+  if (query.dropNames === 'early') refuseDuplicates(rows);
+  return vector(rows);
+}
+
+/** 1 at the steps at which no series has a sample. */
+export async function evaluateAbsentOverTime(call: Call, context: Context): Promise<Value> {
+  const expr = rangeOf(call);
+  const range = await selectRange(expr, context);
+  const windowsOf = windowFinder(range);
+  const row = newRow(context, labelsOfAbsent(expr.type === 'matrix' ? expr.selector : expr), true);
+  row.values.fill(1);
+  row.present.fill(1);
+  for (const { samples } of range.series) {
+    const { starts, stops } = windowsOf(samples());
+    for (let i = 0; i < stops.length; i++) if (stops[i]! > starts[i]!) row.present[i] = 0;
+    if (context.query.pace.due()) await context.query.pace.rest();
+  }
+  return vector(hasValues(row) ? [row] : []);
+}
+
+function rangeOf({ args }: Call): RangeExpr {
+  return bare(args.find(isRange)!) as RangeExpr;
+}
+
+async function argumentsOf(call: Call, { ends, rangeMs }: RangeVector, context: Context): Promise<RangeArguments> {
+  const scalars: Float64Array[] = [];
+  for (const arg of call.args) {
+    const value = isRange(arg) ? undefined : await evaluateExpr(arg, context);
+    if (value?.kind === 'scalar') scalars.push(value.values);
+  }
+  const { annotations } = context.query;
+  const first = bare(call.args[0]!);
+  // Prometheus gives no position to subqueries.
+  const position = first.type === 'subquery' ? 0 : first.from;
+  return { times: timesOf(context.grid), ends, rangeMs, scalars, annotations, position };
+}
+
+async function fill(
+  row: RangeResult,
+  compute: RangeFunction,
+  windows: Windows,
+  args: RangeArguments,
+  { query: { pace } }: Context,
+): Promise<void> {
+  const { starts, stops } = windows;
+  const run = compute(windows, args, row);
+  let from = 0;
+  while (from < stops.length) {
+    let to = from;
+    for (let samples = 0; to < stops.length && samples < SAMPLES_PER_SLICE; to++)
+      samples += stops[to]! - starts[to]! + 1;
+    run(from, to);
+    from = to;
+    if (from < stops.length && pace.due()) await pace.rest();
+  }
+}
+
+/** Finds the samples of each step; series with the same timestamps array share the work. */
+function windowFinder({ ends, rangeMs }: RangeVector): (samples: Samples) => Windows {
+  let known: Windows | undefined;
+  return ({ timestamps, values }) => {
+    if (known?.timestamps === timestamps) return { ...known, values };
+    const [starts, stops] = [new Int32Array(ends.length), new Int32Array(ends.length)];
+    let [start, stop] = [0, 0];
+    for (let i = 0; i < ends.length; i++) {
+      const end = ends[i]!;
+      while (stop < timestamps.length && timestamps[stop]! <= end) stop++;
+      while (start < stop && timestamps[start]! <= end - rangeMs) start++;
+      starts[i] = start;
+      stops[i] = stop;
+    }
+    known = { timestamps, values, starts, stops };
+    return known;
+  };
+}
+
+function informAboutName({ func }: Call, { labels }: RangeSeries, args: RangeArguments): void {
+  if (func !== 'rate' && func !== 'increase') return;
+  const name = labels.get(NAME);
+  if (name === '' || COUNTER_NAME.test(name)) return;
+  const text = 'metric might not be a counter, name does not end in _total/_sum/_count/_bucket:';
+  args.annotations.info(`${text} ${JSON.stringify(name)}`, args.position);
+}
+
+function refuseDuplicates(rows: readonly Row[]): void {
+  if (new Set(rows.map(({ labels }) => labels.key)).size < rows.length) duplicateLabels();
+}
+

@@ -1,0 +1,32 @@
+import { quantileOf } from '../values/quantile.js';
+import { perWindow, type RangeFunction } from './range-function.js';
+
+export const quantileOverTime: RangeFunction = (windows, args, result) => {
+  const scratch = new Float64Array(widest(windows.starts, windows.stops));
+  return perWindow(({ values }, start, stop, step) => {
+    const quantile = args.scalars[0]![step]!;
+    if (!(quantile >= 0 && quantile <= 1)) args.annotations.invalidQuantile(quantile, args.position);
+    scratch.set(values.subarray(start, stop));
+    return quantileOf(quantile, scratch, stop - start);
+  })(windows, args, result);
+};
+
+/** The median of the distances from the median; NaN when a sample is NaN. */
+export const madOverTime: RangeFunction = (windows, args, result) => {
+  const scratch = new Float64Array(widest(windows.starts, windows.stops));
+  return perWindow(({ values }, start, stop) => {
+    const count = stop - start;
+    const samples = values.subarray(start, stop);
+    if (samples.some(Number.isNaN)) return NaN;
+    scratch.set(samples);
+    const median = quantileOf(0.5, scratch, count);
+    for (let i = 0; i < count; i++) scratch[i] = Math.abs(samples[i]! - median);
+    return quantileOf(0.5, scratch, count);
+  })(windows, args, result);
+};
+
+function widest(starts: Int32Array, stops: Int32Array): number {
+  let most = 0;
+  for (let i = 0; i < starts.length; i++) most = Math.max(most, stops[i]! - starts[i]!);
+  return most;
+}

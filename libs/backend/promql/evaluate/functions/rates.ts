@@ -1,0 +1,68 @@
+import type { RangeFunction } from './range-function.js';
+
+/** `rate`, `increase` and `delta`, extrapolated to the whole range as Prometheus does it. */
+export const rate: RangeFunction = extrapolated({ isCounter: true, perSecond: true });
+export const increase: RangeFunction = extrapolated({ isCounter: true, perSecond: false });
+export const delta: RangeFunction = extrapolated({ isCounter: false, perSecond: false });
+/** The difference of the last two samples, of a counter per second. */
+export const irate: RangeFunction = ofLastTwo(true);
+export const idelta: RangeFunction = ofLastTwo(false);
+
+const NONE = new Int32Array(0);
+
+function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond: boolean }): RangeFunction {
+  return ({ timestamps, values, starts, stops }, { ends, rangeMs }, result) => {
+    const resets = isCounter ? resetsOf(values, starts[0]!, stops.at(-1)!) : NONE;
+    let firstReset = 0;
+    return (from, to) => {
+      for (let step = from; step < to; step++) {
+        const first = starts[step]!;
+        const last = stops[step]! - 1;
+        if (last <= first) continue;
+        let difference = values[last]! - values[first]!;
+        while (firstReset < resets.length && resets[firstReset]! <= first) firstReset++;
+        for (let r = firstReset; r < resets.length && resets[r]! <= last; r++) difference += values[resets[r]! - 1]!;
+        const end = ends[step]!;
+        const sampled = (timestamps[last]! - timestamps[first]!) / 1000;
+        const between = sampled / (last - first);
+        let toStart = (timestamps[first]! - (end - rangeMs)) / 1000;
+        let toEnd = (end - timestamps[last]!) / 1000;
+        if (toStart >= between * 1.1) toStart = between / 2;
+        if (isCounter && difference > 0 && values[first]! >= 0) {
+          // A counter was never below zero: it is not extrapolated beyond the time at which it would be zero.
+          const toZero = sampled * (values[first]! / difference);
+          if (toZero < toStart) toStart = toZero;
+        }
+        if (toEnd >= between * 1.1) toEnd = between / 2;
+        let factor = (sampled + toStart + toEnd) / sampled;
+        if (perSecond) factor /= rangeMs / 1000;
+        result.values[step] = difference * factor;
+        result.present[step] = 1;
+      }
+    };
+  };
+}
+
+/** The indexes at which a counter started anew: its value is less than the one before. */
+function resetsOf(values: Float64Array, start: number, stop: number): ArrayLike<number> {
+  const resets: number[] = [];
+  for (let i = start + 1; i < stop; i++) if (values[i]! < values[i - 1]!) resets.push(i);
+  return resets;
+}
+
+function ofLastTwo(isCounter: boolean): RangeFunction {
+  return ({ timestamps, values, starts, stops }, _args, result) =>
+    (from, to) => {
+      for (let step = from; step < to; step++) {
+        const last = stops[step]! - 1;
+        if (last <= starts[step]!) continue;
+        const [before, after] = [values[last - 1]!, values[last]!];
+        const seconds = (timestamps[last]! - timestamps[last - 1]!) / 1000;
+        if (seconds === 0) continue;
+        // After a reset a counter's value is its increase.
+        const difference = isCounter && after < before ? after : after - before;
+        result.values[step] = isCounter ? difference / seconds : difference;
+        result.present[step] = 1;
+      }
+    };
+}

@@ -1,0 +1,34 @@
+import { newRow, newScalar } from '../run/context.js';
+import { timesOf } from '../values/grid.js';
+import { LabelSet } from '../values/label-set.js';
+import { scalar, vector } from '../values/row.js';
+import type { VectorFunction } from './vector-function.js';
+
+/** Functions that make scalars, and the vector of a scalar. */
+export const SCALAR_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map<string, VectorFunction>([
+  ['pi', (_args, context) => scalar(newScalar(context).fill(Math.PI))],
+  ['time', (_args, context) => scalar(timesOf(context.grid).map((timeMs) => timeMs / 1000))],
+  ['scalar', toScalar],
+  ['vector', toVector],
+]);
+
+/** The value of the only series; NaN where there is none, or more than one. */
+function toScalar(...[args, context]: Parameters<VectorFunction>) {
+  const values = newScalar(context).fill(NaN);
+  const counts = new Uint32Array(values.length);
+  for (const row of args.vector(0)) {
+    for (let i = 0; i < values.length; i++) {
+      if (!row.present[i]) continue;
+      values[i] = counts[i] === 0 ? row.values[i]! : NaN;
+      counts[i]!++;
+    }
+  }
+  return scalar(values);
+}
+
+function toVector(...[args, context]: Parameters<VectorFunction>) {
+  const row = newRow(context, LabelSet.EMPTY);
+  row.values.set(args.scalar(0));
+  row.present.fill(1);
+  return vector([row]);
+}

@@ -1,0 +1,31 @@
+import { duplicateLabels } from './run/query-error.js';
+import type { Row } from './values/row.js';
+
+/**
+ * One row per set of labels: rows with the same labels are joined when they never have values at the same step.
+ *
+ * @throws QueryError when they have
+ */
+export function mergeRows(rows: Row[]): Row[] {
+  const merged = new Map<string, Row>();
+  for (const row of rows) {
+    const { key } = row.labels;
+    const first = merged.get(key);
+    if (first) merged.set(key, join(first, row));
+    else merged.set(key, row);
+  }
+  return merged.size === rows.length ? rows : [...merged.values()];
+}
+
+/** Which row comes first in time decides whether the name is dropped. */
+function join(a: Row, b: Row): Row {
+  const { values, present } = a;
+  const dropName = b.present.indexOf(1) < present.indexOf(1) ? b.dropName : a.dropName;
+  for (let i = 0; i < present.length; i++) {
+    if (!b.present[i]) continue;
+    if (present[i]) return duplicateLabels();
+    present[i] = 1;
+    values[i] = b.values[i]!;
+  }
+  return { ...a, dropName };
+}

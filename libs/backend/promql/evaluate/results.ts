@@ -1,0 +1,32 @@
+import type { SampleSeries } from '#contracts';
+import { mergeRows } from './merge-rows.js';
+import type { Context } from './run/context.js';
+import { packed, type Loaded } from './run/load.js';
+import { sortPaced } from './sort-paced.js';
+import { timesOf } from './values/grid.js';
+import { compareLabels } from './values/label-set.js';
+import type { Row, Value } from './values/row.js';
+
+/** The rows of a finished query: names are dropped where that was decided. @throws QueryError for equal labels */
+export function finished(rows: Row[]): Row[] {
+  return mergeRows(rows.map((row) => (row.dropName ? { ...row, labels: row.labels.withoutName() } : row)));
+}
+
+/** The matrix of a range query, sorted by labels. */
+export async function matrixOf(value: Value, context: Context): Promise<SampleSeries[]> {
+  const times = timesOf(context.grid);
+  if (value.kind === 'string') return [];
+  if (value.kind === 'scalar') return [{ labels: {}, timestamps: times, values: value.values }];
+  const series = finished(value.rows).map(({ labels, values, present }) => ({
+    labels,
+    ...packed(times, values, present),
+  }));
+  return sortedSeries(series, context);
+}
+
+/** Series sorted by labels, in the form of the port. */
+export async function sortedSeries(series: readonly Loaded[], { query }: Context): Promise<SampleSeries[]> {
+  const sorted = await sortPaced(series, (a, b) => compareLabels(a.labels, b.labels), query.pace);
+  return sorted.map(({ labels, timestamps, values }) => ({ labels: labels.toObject(), timestamps, values }));
+}
+

@@ -1,0 +1,74 @@
+import { isStaleAt, type SeriesMatcher } from '#contracts';
+import { LabelSet } from '../values/label-set.js';
+import { matchersOf, type Query } from './context.js';
+
+/** Samples of a series, ascending in time. */
+export interface Samples {
+  readonly timestamps: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** A series as the source gave it. */
+export interface Loaded extends Samples {
+  readonly labels: LabelSet;
+}
+
+/** The series of a selector from `fromMs` to `toMs`, read once per query. */
+export function load(
+  query: Query,
+  selector: Parameters<typeof matchersOf>[0],
+  fromMs: number,
+  toMs: number,
+): Promise<readonly Loaded[]> {
+  const matchers = matchersOf(selector);
+  const key = JSON.stringify([matchers, fromMs, toMs]);
+  let loading = query.loaded.get(key);
+  if (!loading) query.loaded.set(key, (loading = read(query, matchers, fromMs, toMs)));
+  return loading;
+}
+
+async function read(
+  { source, budget, pace }: Query,
+  matchers: readonly SeriesMatcher[],
+  fromMs: number,
+  toMs: number,
+): Promise<readonly Loaded[]> {
+  const options = { maxSamples: budget.left, signal: pace.signal };
+  const found = await pace.within(source.select(matchers, fromMs, toMs, options));
+  const loaded: Loaded[] = [];
+  for (const { labels, timestamps, values } of found) {
+    budget.read(1, timestamps.length);
+    if (timestamps.length > 0) loaded.push({ labels: LabelSet.of(labels), timestamps, values });
+    if (pace.due()) await pace.rest();
+  }
+  return loaded;
+}
+
+/** The samples without staleness markers; the same arrays when there are none. */
+export function withoutStale({ timestamps, values }: Samples): Samples {
+  let stale = 0;
+  for (let i = 0; i < values.length; i++) if (values[i] !== values[i] && isStaleAt(values, i)) stale++;
+  if (stale === 0) return { timestamps, values };
+  const kept = { timestamps: new Float64Array(values.length - stale), values: new Float64Array(values.length - stale) };
+  for (let i = 0, at = 0; i < values.length; i++) {
+    if (isStaleAt(values, i)) continue;
+    kept.timestamps[at] = timestamps[i]!;
+    kept.values[at++] = values[i]!;
+  }
+  return kept;
+}
+
+/** What a source gives for a row of values: the steps at which there is one. */
+export function packed(times: Float64Array, values: Float64Array, present: Uint8Array): Samples {
+  let count = 0;
+  for (let i = 0; i < present.length; i++) count += present[i]!;
+  if (count === present.length) return { timestamps: times, values };
+  const kept = { timestamps: new Float64Array(count), values: new Float64Array(count) };
+  for (let i = 0, at = 0; i < present.length; i++) {
+    if (!present[i]) continue;
+    kept.timestamps[at] = times[i]!;
+    kept.values[at++] = values[i]!;
+  }
+  return kept;
+}
+

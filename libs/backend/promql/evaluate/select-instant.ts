@@ -1,0 +1,55 @@
+import { isStaleAt } from '#contracts';
+import type { VectorSelector } from '../parse/ast.js';
+import { atMs } from './at.js';
+import { newRow, type Context } from './run/context.js';
+import { load, type Loaded } from './run/load.js';
+import { referenceTimes } from './values/grid.js';
+import { hasValues, type Row } from './values/row.js';
+
+/** The newest sample of each series at each step, unless it is older than the lookback or a staleness marker. */
+export async function selectInstant(selector: VectorSelector, context: Context): Promise<Row[]> {
+  return select(selector, context, ({ values }, newest) => values[newest]!);
+}
+
+/** As `selectInstant`, with the samples' times in seconds instead of their values. */
+export async function selectTimestamps(selector: VectorSelector, context: Context): Promise<Row[]> {
+  return select(selector, context, ({ timestamps }, newest) => timestamps[newest]! / 1000);
+}
+
+async function select(
+  selector: VectorSelector,
+  context: Context,
+  read: (series: Loaded, newest: number) => number,
+): Promise<Row[]> {
+  const { query, grid } = context;
+  const times = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
+  const oldest = times[0]! - query.lookbackMs + 1;
+  const rows: Row[] = [];
+  for (const series of await load(query, selector, oldest, times.at(-1)!)) {
+    const row = newRow(context, series.labels);
+    fill(row, series, times, query.lookbackMs, read);
+    if (hasValues(row)) rows.push(row);
+    if (query.pace.due()) await query.pace.rest();
+  }
+  return rows;
+}
+
+function fill(
+  { values, present }: Row,
+  series: Loaded,
+  times: Float64Array,
+  lookbackMs: number,
+  read: (series: Loaded, newest: number) => number,
+): void {
+  const { timestamps, values: samples } = series;
+  const last = timestamps.length - 1;
+  let next = 0;
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]!;
+    while (next <= last && timestamps[next]! <= time) next++;
+    const newest = next - 1;
+    if (newest < 0 || timestamps[newest]! <= time - lookbackMs || isStaleAt(samples, newest)) continue;
+    values[i] = read(series, newest);
+    present[i] = 1;
+  }
+}

@@ -1,0 +1,85 @@
+import { bare, type Expr, type MatrixSelector, type Subquery } from '../parse/ast.js';
+import { atMs } from './at.js';
+import { evaluateExpr } from './evaluate-expr.js';
+import type { Context } from './run/context.js';
+import { load, packed, withoutStale, type Loaded, type Samples } from './run/load.js';
+import { QueryError } from './run/query-error.js';
+import { gridOf, referenceTimes, timesOf } from './values/grid.js';
+import type { LabelSet } from './values/label-set.js';
+
+/** A range vector for all steps: each step sees the samples in `(end - rangeMs, end]`. */
+export interface RangeVector {
+  readonly series: readonly RangeSeries[];
+  /** The end of the range per step, in milliseconds since 1970. */
+  readonly ends: Float64Array;
+  readonly rangeMs: number;
+}
+
+export interface RangeSeries {
+  readonly labels: LabelSet;
+  readonly dropName: boolean;
+  /** All samples of all ranges, without staleness markers. */
+  samples(): Samples;
+}
+
+export type RangeExpr = MatrixSelector | Subquery;
+
+export function isRange(expr: Expr): boolean {
+  const { type } = bare(expr);
+  return type === 'matrix' || type === 'subquery';
+}
+
+/** Reads or computes the samples of a range vector for all steps. */
+export async function selectRange(expr: RangeExpr, context: Context): Promise<RangeVector> {
+  return expr.type === 'matrix' ? selectSamples(expr, context) : evaluateSubquery(expr, context);
+}
+
+/** A range vector by itself, at the one step of the grid: its samples as they are. */
+export async function rangeSamples(expr: RangeExpr, context: Context): Promise<Loaded[]> {
+  const { series, ends, rangeMs } = await selectRange(expr, context);
+  const end = ends[0]!;
+  const found = series.map(({ labels, dropName, samples }) => {
+    const { timestamps, values } = samples();
+    const from = timestamps.findIndex((timeMs) => timeMs > end - rangeMs);
+    const to = timestamps.findLastIndex((timeMs) => timeMs <= end) + 1;
+    const [first, last] = from < 0 ? [0, 0] : [from, Math.max(from, to)];
+    return {
+      labels: dropName ? labels.withoutName() : labels,
+      timestamps: timestamps.subarray(first, last),
+      values: values.subarray(first, last),
+    };
+  });
+  return found.filter(({ timestamps }) => timestamps.length > 0);
+}
+
+async function selectSamples({ selector, rangeMs }: MatrixSelector, { query, grid }: Context): Promise<RangeVector> {
+  const ends = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
+  const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!);
+  return { series: series.map(ofLoaded), ends, rangeMs };
+}
+
+function ofLoaded(loaded: Loaded): RangeSeries {
+  return { labels: loaded.labels, dropName: false, samples: () => withoutStale(loaded) };
+}
+
+/** Evaluates the inner expression at the multiples of the step that lie in any of the ranges. */
+async function evaluateSubquery(subquery: Subquery, { query, grid }: Context): Promise<RangeVector> {
+  const { rangeMs } = subquery;
+  const ends = referenceTimes(grid, atMs(subquery, query), subquery.offsetMs ?? 0);
+  const stepMs = subquery.stepMs ?? query.subqueryStepMs;
+  if (!(stepMs > 0)) throw new QueryError('the step of a subquery must be greater than 0', 'bad_data');
+  const [after, end] = [ends[0]! - rangeMs, ends.at(-1)!];
+  const start = Math.floor(after / stepMs) * stepMs + stepMs;
+  if (end < start) return { series: [], ends, rangeMs };
+  const inner = { query, grid: gridOf(start, end, stepMs) };
+  query.budget.hold(inner.grid.count);
+  const times = timesOf(inner.grid);
+  const value = await evaluateExpr(subquery.expr, inner);
+  if (value.kind !== 'vector') throw new QueryError('a subquery takes an instant vector');
+  const series = value.rows.map(({ labels, dropName, values, present }) => ({
+    labels,
+    dropName,
+    samples: () => packed(times, values, present),
+  }));
+  return { series, ends, rangeMs };
+}

@@ -1,0 +1,27 @@
+/** The times at which an expression is evaluated. */
+export interface Grid {
+  readonly startMs: number;
+  readonly stepMs: number;
+  /** How many steps; at least 1. */
+  readonly count: number;
+}
+
+export function gridOf(startMs: number, endMs: number, stepMs: number): Grid {
+  return { startMs, stepMs, count: Math.floor((endMs - startMs) / stepMs) + 1 };
+}
+
+export function timesOf({ startMs, stepMs, count }: Grid): Float64Array {
+  const times = new Float64Array(count);
+  for (let i = 0; i < count; i++) times[i] = startMs + i * stepMs;
+  return times;
+}
+
+/**
+ * The times that a selector or subquery looks at, one per step: `@` replaces the time of the step, the offset is
+ * subtracted.
+ */
+export function referenceTimes(grid: Grid, atMs: number | undefined, offsetMs: number): Float64Array {
+  const times = atMs === undefined ? timesOf(grid) : new Float64Array(grid.count).fill(atMs);
+  if (offsetMs) for (let i = 0; i < times.length; i++) times[i]! -= offsetMs;
+  return times;
+}

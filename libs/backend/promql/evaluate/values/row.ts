@@ -1,0 +1,39 @@
+import { LabelSet } from './label-set.js';
+
+/** One series of an instant vector, evaluated at every step of a grid. */
+export interface Row {
+  labels: LabelSet;
+  /** The metric's name is to be dropped at the end: until then labels functions and `by (__name__)` may use it. */
+  dropName: boolean;
+  /** One value per step; meaningless where `present` is 0. */
+  readonly values: Float64Array;
+  readonly present: Uint8Array;
+}
+
+export interface ScalarValue {
+  readonly kind: 'scalar';
+  /** One value per step. */
+  readonly values: Float64Array;
+}
+
+export interface VectorValue {
+  readonly kind: 'vector';
+  /** Rows with at least one value. Whoever receives them owns them and may write into their arrays. */
+  readonly rows: Row[];
+}
+
+export interface StringValue {
+  readonly kind: 'string';
+  readonly value: string;
+}
+
+/** What an expression gives, for all steps at once. Range vectors are consumed by their function and are never values. */
+export type Value = ScalarValue | VectorValue | StringValue;
+
+export const scalar = (values: Float64Array): ScalarValue => ({ kind: 'scalar', values });
+export const vector = (rows: Row[]): VectorValue => ({ kind: 'vector', rows });
+
+/** Whether the row has a value at any step. */
+export function hasValues({ present }: Row): boolean {
+  return present.includes(1);
+}

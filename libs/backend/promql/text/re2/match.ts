@@ -1,0 +1,97 @@
+import { isWord } from './chars.js';
+import type { Assertion } from './nodes.js';
+import type { Program, Step } from './program.js';
+
+/** Where groups begin and end, in UTF-16 units: slot 2n is the start of group n, slot 2n + 1 its end. */
+export type Captures = readonly (number | undefined)[];
+
+interface Thread {
+  readonly step: number;
+  readonly captures: Captures;
+}
+
+/**
+ * Matches the whole value, in time linear in its length: all ways are followed at once, those that Perl would try first
+ * go first. A pattern cannot make it hang, as it can JavaScript's own, which tries one way after the other.
+ *
+ * @returns where the groups are, or undefined when the value does not match
+ */
+export function matchWhole({ steps, start }: Program, value: string): Captures | undefined {
+  const machine = new Machine(steps, value);
+  let threads = machine.follow([{ step: start, captures: [] }], 0);
+  for (let at = 0; at < value.length; ) {
+    if (threads.length === 0) return undefined;
+    const code = value.codePointAt(at)!;
+    at += code > 0xffff ? 2 : 1;
+    threads = machine.follow(advanced(steps, threads, code), at);
+  }
+  return threads.find(({ step }) => steps[step]!.op === 'match')?.captures;
+}
+
+function advanced(steps: readonly Step[], threads: readonly Thread[], code: number): Thread[] {
+  const moved: Thread[] = [];
+  for (const { step, captures } of threads) {
+    const current = steps[step]!;
+    if (current.op === 'char' && current.test(code)) moved.push({ step: current.next, captures });
+  }
+  return moved;
+}
+
+class Machine {
+  /** The position at which a step was last reached: each is reached once per position, by the first thread. */
+  private readonly reached: Int32Array;
+
+  constructor(
+    private readonly steps: readonly Step[],
+    private readonly value: string,
+  ) {
+    this.reached = new Int32Array(steps.length).fill(-1);
+  }
+
+  /** The threads that wait for a character or have matched, in order of preference. */
+  follow(from: readonly Thread[], at: number): Thread[] {
+    const waiting: Thread[] = [];
+    const stack = [...from].reverse();
+    for (let thread = stack.pop(); thread; thread = stack.pop()) {
+      const { step, captures } = thread;
+      if (this.reached[step] === at) continue;
+      this.reached[step] = at;
+      const current = this.steps[step]!;
+      if (current.op === 'split') stack.push({ step: current.other, captures }, { step: current.next, captures });
+      else if (current.op === 'save') stack.push({ step: current.next, captures: saved(captures, current.slot, at) });
+      else if (current.op === 'assert') {
+        if (this.holds(current.kind, at)) stack.push({ step: current.next, captures });
+      } else waiting.push(thread);
+    }
+    return waiting;
+  }
+
+  private holds(kind: Assertion, at: number): boolean {
+    const { value } = this;
+    switch (kind) {
+      case 'text start':
+        return at === 0;
+      case 'text end':
+        return at === value.length;
+      case 'line start':
+        return at === 0 || value[at - 1] === '\n';
+      case 'line end':
+        return at === value.length || value[at] === '\n';
+      case 'word border':
+        return this.isBorder(at);
+      case 'no word border':
+        return !this.isBorder(at);
+    }
+  }
+
+  private isBorder(at: number): boolean {
+    const word = (index: number) => isWord(this.value.charCodeAt(index));
+    return (at > 0 && word(at - 1)) !== (at < this.value.length && word(at));
+  }
+}
+
+function saved(captures: Captures, slot: number, at: number): Captures {
+  const copy = [...captures];
+  copy[slot] = at;
+  return copy;
+}

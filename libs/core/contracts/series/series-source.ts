@@ -1,0 +1,46 @@
+/** A condition on a label of a series. Regular expressions are RE2 and match the whole value. */
+export interface SeriesMatcher {
+  /** The label's name; `__name__` is the metric. A series without the label has the value `''`. */
+  readonly label: string;
+  readonly op: '=' | '!=' | '=~' | '!~';
+  readonly value: string;
+}
+
+/**
+ * One series with its samples, packed. The arrays are read and never written; series that were sampled together may
+ * share one `timestamps` array, which readers notice by identity and use to save work.
+ */
+export interface SampleSeries {
+  /** Labels with the metric as `__name__`. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970, strictly ascending. */
+  readonly timestamps: Float64Array;
+  /** One value per timestamp. `STALE` bits (see `isStaleAt`) mark the end of a series; other NaN are values. */
+  readonly values: Float64Array;
+}
+
+/** What a source may use to stop early. */
+export interface SelectOptions {
+  /** Aborted when the query was cancelled or timed out. */
+  readonly signal?: AbortSignal;
+  /** More samples than this make the query fail: a source may stop there. */
+  readonly maxSamples?: number;
+}
+
+/** Where samples come from: the one port that PromQL is evaluated over. */
+export interface SeriesSource {
+  /**
+   * The series that match, with their samples from `fromMs` to `toMs`, both inclusive. Series without samples there may
+   * be left out; samples outside are ignored.
+   *
+   * @param matchers conditions that all hold
+   * @param fromMs milliseconds since 1970
+   * @param toMs milliseconds since 1970
+   */
+  select(
+    matchers: readonly SeriesMatcher[],
+    fromMs: number,
+    toMs: number,
+    options?: SelectOptions,
+  ): readonly SampleSeries[] | Promise<readonly SampleSeries[]>;
+}
