@@ -19,12 +19,16 @@ const TOLERANCE = 1e-6;
 export async function runCases({ files }, promql) {
   const results = [];
   for (const { file, loads, cases } of files)
-    for (const one of cases) results.push({ file, line: one.line, expr: one.expr, ...(await runCase(one, loads, promql)) });
+    for (const one of cases)
+      results.push({ file, line: one.line, expr: one.expr, ...(await runCase(one, loads, promql)) });
   return results;
 }
 
 async function runCase(one, loads, { createEngine, memorySource, markStale }) {
-  const series = seriesOf(loads.filter(({ id }) => one.loads.includes(id)), markStale);
+  const series = seriesOf(
+    loads.filter(({ id }) => one.loads.includes(id)),
+    markStale,
+  );
   const engine = createEngine({ source: memorySource(series), experimental: true });
   try {
     const { start: startMs, end: endMs, step: stepMs } = one;
@@ -37,7 +41,8 @@ async function runCase(one, loads, { createEngine, memorySource, markStale }) {
     return problem ? { problem } : {};
   } catch (error) {
     const refused = error.problem ?? error.message;
-    if (!one.expect.fail) return { refused, problem: `expected ${shown(one.result)}, got the error: ${refused}` };
+    if (!one.expect.fail)
+      return { refused, problem: `expected ${shown(one.result)}, got the error: ${refused}` };
     const wrong = one.expect.fail.find((text) => !fits(text, refused));
     return wrong ? { refused, problem: `expected the error ${shown(wrong)}, got: ${refused}` } : { refused };
   }
@@ -54,7 +59,13 @@ function seriesOf(loads, markStale) {
       values.forEach((value, i) => value !== null && known.at.set(i * step, value));
     }
   }
-  return [...samples.values()].map(({ labels, at }) => packed(labels, [...at].sort(([a], [b]) => a - b), markStale));
+  return [...samples.values()].map(({ labels, at }) =>
+    packed(
+      labels,
+      [...at].sort(([a], [b]) => a - b),
+      markStale,
+    ),
+  );
 }
 
 function packed(labels, samples, markStale) {

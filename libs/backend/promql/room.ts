@@ -7,6 +7,10 @@ export { metricsOfPage } from './check/page-metrics.js';
 export { samplesOf } from './check/sample.js';
 export { nodesOf, selectorsIn } from './check/selectors.js';
 export { measureOf } from './check/unit-of.js';
+export { createEngine, type EngineOptions } from './evaluate/engine.js';
+export { memorySource, seriesMatcher } from './evaluate/memory-source.js';
+export type { QueryLimits } from './evaluate/run/limits.js';
+export { QueryError, type QueryErrorType } from './evaluate/run/query-error.js';
 export {
   bare,
   partsOf,

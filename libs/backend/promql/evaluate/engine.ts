@@ -1,6 +1,7 @@
 import type { QueryEngine, QueryResult, QueryValue, SampleSeries, SeriesSource } from '#contracts';
 import { bare, type Expr } from '../parse/ast.js';
 import { parse } from '../parse/parse.js';
+import { resolveDurations } from '../parse/resolve-durations.js';
 import { refuseDepth } from './depth.js';
 import { evaluateExpr } from './evaluate-expr.js';
 import { rangeGrid, refuseTime } from './query-times.js';
@@ -61,7 +62,7 @@ export function createEngine(options: EngineOptions): QueryEngine {
   return {
     instant: async (expr, { timeMs, signal }) => {
       const startMs = refuseTime('time', timeMs);
-      const times = { startMs, endMs: startMs, grid: { startMs, stepMs: 1, count: 1 } };
+      const times = { startMs, endMs: startMs, stepMs: 0, grid: { startMs, stepMs: 1, count: 1 } };
       return run(expr, times, settings, signal, evaluateInstant);
     },
     range: async (expr, query) => {
@@ -79,22 +80,34 @@ type Settings = Required<EngineOptions>;
 interface Times {
   readonly startMs: number;
   readonly endMs: number;
+  /** As `step()` sees it: 0 for an instant query. */
+  readonly stepMs: number;
   readonly grid: Grid;
 }
 
 async function run(
   text: string,
-  { startMs, endMs, grid }: Times,
+  { startMs, endMs, stepMs, grid }: Times,
   settings: Settings,
   signal: AbortSignal | undefined,
   evaluate: (expr: Expr, context: Context) => Promise<QueryValue>,
 ): Promise<QueryResult> {
-  const expr = parse(text);
-  refuseDepth(expr, settings.maxDepth);
+  const parsed = parse(text);
+  refuseDepth(parsed, settings.maxDepth);
+  const expr = resolveDurations(parsed, { startMs, endMs, stepMs }, text);
   const pace = new Pace(settings.timeoutMs, signal);
   const [budget, annotations] = [new Budget(settings), new Annotations(text)];
   try {
-    const query = { ...settings, startMs, endMs, pace, budget, annotations, loaded: new Map() };
+    const query = {
+      ...settings,
+      evaluate: evaluateExpr,
+      startMs,
+      endMs,
+      pace,
+      budget,
+      annotations,
+      loaded: new Map(),
+    };
     const value = await evaluate(expr, { query, grid });
     const stats = { samples: budget.samples, series: budget.series, peakSamples: budget.peak };
     return { value, warnings: annotations.warnings(), infos: annotations.infos(), stats };

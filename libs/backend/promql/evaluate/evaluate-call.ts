@@ -1,5 +1,4 @@
 import { bare, type Call } from '../parse/ast.js';
-import { evaluateExpr } from './evaluate-expr.js';
 import { evaluateAbsentOverTime, evaluateRangeCall } from './evaluate-range-call.js';
 import { RANGE_FUNCTIONS } from './functions/range-functions.js';
 import { Arguments } from './functions/vector-function.js';
@@ -25,6 +24,6 @@ export async function evaluateCall(call: Call, context: Context): Promise<Value>
   const evaluate = VECTOR_FUNCTIONS.get(func);
   if (!evaluate) throw new QueryError(`unknown function ${func}`, 'bad_data');
   const values: Value[] = [];
-  for (const arg of args) values.push(await evaluateExpr(arg, context));
+  for (const arg of args) values.push(await context.query.evaluate(arg, context));
   return evaluate(new Arguments(call, values), context);
 }

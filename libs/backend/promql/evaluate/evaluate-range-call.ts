@@ -1,14 +1,13 @@
 import { bare, type Call } from '../parse/ast.js';
-import { evaluateExpr } from './evaluate-expr.js';
 import { labelsOfAbsent } from './functions/absent.js';
 import type { RangeArguments, RangeFunction, RangeResult, Windows } from './functions/range-function.js';
 import { newRow, type Context } from './run/context.js';
-import type { Samples } from './run/load.js';
 import { duplicateLabels } from './run/query-error.js';
 import { selectRange, isRange, type RangeExpr, type RangeSeries, type RangeVector } from './select-range.js';
 import { timesOf } from './values/grid.js';
 import { NAME } from './values/label-set.js';
 import { hasValues, vector, type Row, type Value } from './values/row.js';
+import type { Samples } from './values/samples.js';
 
 /** About so many samples are looked at before the clock is read. */
 const SAMPLES_PER_SLICE = 200_000;
@@ -17,7 +16,11 @@ const KEEPS_NAME = new Set(['first_over_time', 'last_over_time']);
 const COUNTER_NAME = /_(?:total|sum|count|bucket)$/;
 
 /** Evaluates a function of a range vector, one series after the other, each for all steps. */
-export async function evaluateRangeCall(call: Call, compute: RangeFunction, context: Context): Promise<Value> {
+export async function evaluateRangeCall(
+  call: Call,
+  compute: RangeFunction,
+  context: Context,
+): Promise<Value> {
   const { query } = context;
   const range = await selectRange(rangeOf(call), context);
   const args = await argumentsOf(call, range, context);
@@ -56,10 +59,14 @@ function rangeOf({ args }: Call): RangeExpr {
   return bare(args.find(isRange)!) as RangeExpr;
 }
 
-async function argumentsOf(call: Call, { ends, rangeMs }: RangeVector, context: Context): Promise<RangeArguments> {
+async function argumentsOf(
+  call: Call,
+  { ends, rangeMs }: RangeVector,
+  context: Context,
+): Promise<RangeArguments> {
   const scalars: Float64Array[] = [];
   for (const arg of call.args) {
-    const value = isRange(arg) ? undefined : await evaluateExpr(arg, context);
+    const value = isRange(arg) ? undefined : await context.query.evaluate(arg, context);
     if (value?.kind === 'scalar') scalars.push(value.values);
   }
   const { annotations } = context.query;
@@ -119,4 +126,3 @@ function informAboutName({ func }: Call, { labels }: RangeSeries, args: RangeArg
 function refuseDuplicates(rows: readonly Row[]): void {
   if (new Set(rows.map(({ labels }) => labels.key)).size < rows.length) duplicateLabels();
 }
-

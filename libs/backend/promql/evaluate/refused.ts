@@ -11,13 +11,16 @@ const EXPERIMENTAL = new Set(
 );
 
 /** Experimental functions that are never evaluated. */
-const NEVER = new Set('end histogram_quantiles info max_of min_of range start start_timestamp step'.split(' '));
+const NEVER = new Set(
+  'end histogram_quantiles info max_of min_of range start start_timestamp step'.split(' '),
+);
 
 const OF_NATIVE_HISTOGRAMS = /^histogram_(?:avg|count|stddev|stdvar|sum)$/;
 
 /** @throws QueryError for functions of native histograms and those that Prometheus keeps behind a flag */
 export function refuseFunction(func: string, experimental: boolean): void {
-  if (OF_NATIVE_HISTOGRAMS.test(func)) refuse(`${func}()`, 'it needs native histograms, and only floats are stored');
+  if (OF_NATIVE_HISTOGRAMS.test(func))
+    refuse(`${func}()`, 'it needs native histograms, and only floats are stored');
   if (NEVER.has(func)) refuse(`${func}()`, BEHIND_A_FLAG);
   if (!experimental && EXPERIMENTAL.has(func))
     refuse(`${func}()`, `${BEHIND_A_FLAG}; create the engine with experimental: true to use it`);

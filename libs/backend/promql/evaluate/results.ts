@@ -1,11 +1,12 @@
 import type { SampleSeries } from '#contracts';
 import { mergeRows } from './merge-rows.js';
 import type { Context } from './run/context.js';
-import { packed, type Loaded } from './run/load.js';
+import { packed } from './run/load.js';
 import { sortPaced } from './sort-paced.js';
 import { timesOf } from './values/grid.js';
 import { compareLabels } from './values/label-set.js';
 import type { Row, Value } from './values/row.js';
+import type { Loaded } from './values/samples.js';
 
 /** The rows of a finished query: names are dropped where that was decided. @throws QueryError for equal labels */
 export function finished(rows: Row[]): Row[] {
@@ -29,4 +30,3 @@ export async function sortedSeries(series: readonly Loaded[], { query }: Context
   const sorted = await sortPaced(series, (a, b) => compareLabels(a.labels, b.labels), query.pace);
   return sorted.map(({ labels, timestamps, values }) => ({ labels: labels.toObject(), timestamps, values }));
 }
-

@@ -2,9 +2,10 @@ import { isStaleAt } from '#contracts';
 import type { VectorSelector } from '../parse/ast.js';
 import { atMs } from './at.js';
 import { newRow, type Context } from './run/context.js';
-import { load, type Loaded } from './run/load.js';
+import { load } from './run/load.js';
 import { referenceTimes } from './values/grid.js';
 import { hasValues, type Row } from './values/row.js';
+import type { Loaded } from './values/samples.js';
 
 /** The newest sample of each series at each step, unless it is older than the lookback or a staleness marker. */
 export async function selectInstant(selector: VectorSelector, context: Context): Promise<Row[]> {

@@ -1,11 +1,11 @@
 import { bare, type Expr, type MatrixSelector, type Subquery } from '../parse/ast.js';
 import { atMs } from './at.js';
-import { evaluateExpr } from './evaluate-expr.js';
 import type { Context } from './run/context.js';
-import { load, packed, withoutStale, type Loaded, type Samples } from './run/load.js';
+import { load, packed, withoutStale } from './run/load.js';
 import { QueryError } from './run/query-error.js';
 import { gridOf, referenceTimes, timesOf } from './values/grid.js';
 import type { LabelSet } from './values/label-set.js';
+import type { Loaded, Samples } from './values/samples.js';
 
 /** A range vector for all steps: each step sees the samples in `(end - rangeMs, end]`. */
 export interface RangeVector {
@@ -19,7 +19,7 @@ export interface RangeSeries {
   readonly labels: LabelSet;
   readonly dropName: boolean;
   /** All samples of all ranges, without staleness markers. */
-  samples(): Samples;
+  readonly samples: () => Samples;
 }
 
 export type RangeExpr = MatrixSelector | Subquery;
@@ -52,7 +52,10 @@ export async function rangeSamples(expr: RangeExpr, context: Context): Promise<L
   return found.filter(({ timestamps }) => timestamps.length > 0);
 }
 
-async function selectSamples({ selector, rangeMs }: MatrixSelector, { query, grid }: Context): Promise<RangeVector> {
+async function selectSamples(
+  { selector, rangeMs }: MatrixSelector,
+  { query, grid }: Context,
+): Promise<RangeVector> {
   const ends = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
   const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!);
   return { series: series.map(ofLoaded), ends, rangeMs };
@@ -74,7 +77,7 @@ async function evaluateSubquery(subquery: Subquery, { query, grid }: Context): P
   const inner = { query, grid: gridOf(start, end, stepMs) };
   query.budget.hold(inner.grid.count);
   const times = timesOf(inner.grid);
-  const value = await evaluateExpr(subquery.expr, inner);
+  const value = await query.evaluate(subquery.expr, inner);
   if (value.kind !== 'vector') throw new QueryError('a subquery takes an instant vector');
   const series = value.rows.map(({ labels, dropName, values, present }) => ({
     labels,

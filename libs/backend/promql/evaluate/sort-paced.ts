@@ -3,7 +3,11 @@ import type { Pace } from './run/pace.js';
 const RUN = 1024;
 
 /** Sorts, and lets other work of the thread run in between: sorts short runs, then merges them. */
-export async function sortPaced<T>(items: readonly T[], compare: (a: T, b: T) => number, pace: Pace): Promise<T[]> {
+export async function sortPaced<T>(
+  items: readonly T[],
+  compare: (a: T, b: T) => number,
+  pace: Pace,
+): Promise<T[]> {
   let runs: T[][] = [];
   for (let from = 0; from < items.length; from += RUN) {
     runs.push(items.slice(from, from + RUN).sort(compare));
@@ -11,7 +15,8 @@ export async function sortPaced<T>(items: readonly T[], compare: (a: T, b: T) =>
   }
   while (runs.length > 1) {
     const merged: T[][] = [];
-    for (let i = 0; i < runs.length; i += 2) merged.push(await merge(runs[i]!, runs[i + 1] ?? [], compare, pace));
+    for (let i = 0; i < runs.length; i += 2)
+      merged.push(await merge(runs[i]!, runs[i + 1] ?? [], compare, pace));
     runs = merged;
   }
   return runs[0] ?? [];

@@ -1,13 +1,13 @@
 import { bare, type Aggregation } from '../../parse/ast.js';
-import { evaluateExpr } from '../evaluate-expr.js';
 import { refuseAggregation } from '../refused.js';
 import { newRow, type Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
 import { groupBy } from '../values/group-by.js';
-import { LabelSet, NAME } from '../values/label-set.js';
 import { hasValues, vector, type Row, type Value } from '../values/row.js';
 import { countValues } from './count-values.js';
-import { FOLDS, type Fold } from './folds.js';
+import type { Fold } from './fold.js';
+import { FOLDS } from './folds.js';
+import { groupLabels } from './group-labels.js';
 import { quantiles } from './quantiles.js';
 import { extremes } from './extremes.js';
 
@@ -15,8 +15,8 @@ import { extremes } from './extremes.js';
 export async function aggregate(aggregation: Aggregation, context: Context): Promise<Value> {
   const { op, param, expr } = aggregation;
   refuseAggregation(op);
-  const parameter = param && (await evaluateExpr(param, context));
-  const value = await evaluateExpr(expr, context);
+  const parameter = param && (await context.query.evaluate(param, context));
+  const value = await context.query.evaluate(expr, context);
   if (value.kind !== 'vector') throw new QueryError(`${op} takes an instant vector`, 'bad_data');
   if (op === 'count_values') {
     const label = parameter?.kind === 'string' ? parameter.value : '';
@@ -29,12 +29,6 @@ export async function aggregate(aggregation: Aggregation, context: Context): Pro
   const fold = op === 'quantile' ? quantiles(scalars) : FOLDS.get(op);
   if (!fold) throw new QueryError(`unknown aggregation ${op}`, 'bad_data');
   return vector(await foldGroups(groups, fold, aggregation, context));
-}
-
-/** The labels of the group that a series belongs to. */
-export function groupLabels(labels: LabelSet, { grouping, without }: Aggregation): LabelSet {
-  if (without) return labels.without([...grouping, NAME]);
-  return grouping.length > 0 ? labels.keep(grouping) : LabelSet.EMPTY;
 }
 
 async function foldGroups(

@@ -65,7 +65,7 @@ export class BoundedHeap {
   }
 
   private up(index: number): void {
-    for (let child = index; child > 0; ) {
+    for (let child = index; child > 0;) {
       const parent = (child - 1) >> 1;
       if (!this.less(child, parent)) return;
       this.swap(parent, child);
@@ -74,7 +74,7 @@ export class BoundedHeap {
   }
 
   private down(index: number): void {
-    for (let parent = index; ; ) {
+    for (let parent = index; ;) {
       let child = 2 * parent + 1;
       if (child >= this.size) return;
       if (child + 1 < this.size && this.less(child + 1, child)) child++;

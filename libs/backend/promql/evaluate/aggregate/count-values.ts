@@ -3,7 +3,7 @@ import { newRow, type Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
 import { formatPlain } from '../values/go-number.js';
 import { vector, type Row, type Value } from '../values/row.js';
-import { groupLabels } from './aggregate.js';
+import { groupLabels } from './group-labels.js';
 
 /** One series per group and distinct value, counting how many series have the value. */
 export async function countValues(

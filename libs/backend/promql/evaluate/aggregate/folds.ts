@@ -1,16 +1,7 @@
 import { addTo } from '../values/kahan.js';
 import type { Row } from '../values/row.js';
-import type { Pace } from '../run/pace.js';
+import type { Fold } from './fold.js';
 import { mean } from './mean.js';
-
-/**
- * Aggregates the rows of one group into its result, step by step: `add` is called once per row, then `finish`. While
- * `add` runs, `result.present` says at which steps an earlier row had a value.
- */
-export type Fold = (result: Row) => {
-  readonly add: (row: Row) => void;
-  readonly finish: (pace: Pace) => void | Promise<void>;
-};
 
 const nothing = () => undefined;
 
@@ -18,10 +9,34 @@ const nothing = () => undefined;
 export const FOLDS: ReadonlyMap<string, Fold> = new Map([
   ['sum', sum],
   ['avg', mean],
-  ['count', combining(() => 1, (count) => count + 1)],
-  ['group', combining(() => 1, (one) => one)],
-  ['max', combining((value) => value, (max, value) => (max < value || Number.isNaN(max) ? value : max))],
-  ['min', combining((value) => value, (min, value) => (min > value || Number.isNaN(min) ? value : min))],
+  [
+    'count',
+    combining(
+      () => 1,
+      (count) => count + 1,
+    ),
+  ],
+  [
+    'group',
+    combining(
+      () => 1,
+      (one) => one,
+    ),
+  ],
+  [
+    'max',
+    combining(
+      (value) => value,
+      (max, value) => (max < value || Number.isNaN(max) ? value : max),
+    ),
+  ],
+  [
+    'min',
+    combining(
+      (value) => value,
+      (min, value) => (min > value || Number.isNaN(min) ? value : min),
+    ),
+  ],
   ['stdvar', variance((value) => value)],
   ['stddev', variance(Math.sqrt)],
 ]);

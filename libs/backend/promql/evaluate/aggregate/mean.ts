@@ -1,6 +1,6 @@
 import { addTo } from '../values/kahan.js';
 import type { Row } from '../values/row.js';
-import type { Fold } from './folds.js';
+import type { Fold } from './fold.js';
 
 /**
  * The compensated sum divided by the count. Where the sum would overflow, the mean of what came before goes on as a

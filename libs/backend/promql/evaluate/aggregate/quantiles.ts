@@ -1,6 +1,6 @@
 import { quantileOf } from '../values/quantile.js';
 import type { Row } from '../values/row.js';
-import type { Fold } from './folds.js';
+import type { Fold } from './fold.js';
 
 /** The quantile of the values of a group, one quantile per step. */
 export function quantiles(wanted: Float64Array): Fold {

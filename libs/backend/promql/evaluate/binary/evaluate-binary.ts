@@ -1,5 +1,4 @@
 import { SET_OPERATORS, type Binary } from '../../parse/ast.js';
-import { evaluateExpr } from '../evaluate-expr.js';
 import { mergeRows } from '../merge-rows.js';
 import { named, type Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
@@ -10,15 +9,16 @@ import { matchVectors } from './vectors.js';
 
 /** Evaluates an operation of two sides. */
 export async function evaluateBinary(binary: Binary, context: Context): Promise<Value> {
-  const left = await evaluateExpr(binary.left, context);
-  const right = await evaluateExpr(binary.right, context);
+  const left = await context.query.evaluate(binary.left, context);
+  const right = await context.query.evaluate(binary.right, context);
   if (left.kind === 'string' || right.kind === 'string')
     throw new QueryError(`operator ${binary.op} is not defined for strings`, 'bad_data');
   if (left.kind === 'vector' && right.kind === 'vector') {
     if (SET_OPERATORS.includes(binary.op)) return combineSets(binary, left.rows, right.rows, context);
     return matchVectors(binary, left.rows, right.rows, context);
   }
-  if (left.kind === 'vector') return withScalar(binary, left.rows, right as { values: Float64Array }, context);
+  if (left.kind === 'vector')
+    return withScalar(binary, left.rows, right as { values: Float64Array }, context);
   if (right.kind === 'vector') return withScalar(binary, right.rows, left, context, true);
   const { compute } = operatorOf(binary.op, true);
   return scalar(left.values.map((value, step) => compute!(value, right.values[step]!)));

@@ -39,7 +39,10 @@ function anyPresent(rows: readonly Row[]): Uint8Array {
   return any;
 }
 
-function duplicateIn(rows: readonly Row[], occupied: Uint8Array): { step: number; rows: [Row, Row] } | undefined {
+function duplicateIn(
+  rows: readonly Row[],
+  occupied: Uint8Array,
+): { step: number; rows: [Row, Row] } | undefined {
   for (let step = 0; step < occupied.length; step++) {
     if (!occupied[step]) continue;
     const present = rows.filter((row) => row.present[step]);

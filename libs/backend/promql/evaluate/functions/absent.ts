@@ -1,5 +1,5 @@
 import { bare, type Expr } from '../../parse/ast.js';
-import { matchersOf } from '../run/context.js';
+import { matchersOf } from '../run/matchers.js';
 import { LabelSet, NAME } from '../values/label-set.js';
 
 /** The labels that the missing series would have for sure: those that the selector compares by `=` and once. */

@@ -18,7 +18,11 @@ const ROUNDING = 1e-12;
 const LEAST_NORMAL = 2.2250738585072014e-308;
 
 /** The value below which the share `quantile` of all observations lies, linear within a bucket. */
-export function bucketQuantile(quantile: number, buckets: Buckets, correct: (fixed: Correction) => void): number {
+export function bucketQuantile(
+  quantile: number,
+  buckets: Buckets,
+  correct: (fixed: Correction) => void,
+): number {
   if (Number.isNaN(quantile)) return NaN;
   if (quantile < 0) return -Infinity;
   if (quantile > 1) return Infinity;
@@ -77,7 +81,8 @@ function isAlmost(a: number, b: number): boolean {
 /** The share of observations between two values. */
 export function bucketFraction(lower: number, upper: number, { bounds, counts, length }: Buckets): number {
   const total = counts[length - 1]!;
-  if (bounds[length - 1] !== Infinity || total === 0 || Number.isNaN(lower) || Number.isNaN(upper)) return NaN;
+  if (bounds[length - 1] !== Infinity || total === 0 || Number.isNaN(lower) || Number.isNaN(upper))
+    return NaN;
   if (lower >= upper) return 0;
   const rankOf = (value: number) => Math.min(total, rankAt(value, bounds, counts, length));
   return (rankOf(upper) - rankOf(lower)) / total;

@@ -90,7 +90,8 @@ function histogramsIn(rows: readonly Row[], position: number, { query }: Context
     if (histogram) histogram.buckets.push({ bound, row });
     else found.set(labels.key, { labels, buckets: [{ bound, row }] });
   }
-  for (const { buckets } of found.values()) buckets.sort((a, b) => (a.bound < b.bound ? -1 : a.bound > b.bound ? 1 : 0));
+  for (const { buckets } of found.values())
+    buckets.sort((a, b) => (a.bound < b.bound ? -1 : a.bound > b.bound ? 1 : 0));
   return found.values();
 }
 

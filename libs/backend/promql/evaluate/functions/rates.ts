@@ -21,7 +21,8 @@ function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond:
         if (last <= first) continue;
         let difference = values[last]! - values[first]!;
         while (firstReset < resets.length && resets[firstReset]! <= first) firstReset++;
-        for (let r = firstReset; r < resets.length && resets[r]! <= last; r++) difference += values[resets[r]! - 1]!;
+        for (let r = firstReset; r < resets.length && resets[r]! <= last; r++)
+          difference += values[resets[r]! - 1]!;
         const end = ends[step]!;
         const sampled = (timestamps[last]! - timestamps[first]!) / 1000;
         const between = sampled / (last - first);

@@ -27,7 +27,8 @@ function sorting(orderOf: (args: Arguments) => Order): VectorFunction {
 function byValue(direction: 1 | -1): Order {
   return ({ values: a }, { values: b }) => {
     const [left, right] = [a[0]!, b[0]!];
-    if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
+    if (Number.isNaN(left) || Number.isNaN(right))
+      return Number(Number.isNaN(left)) - Number(Number.isNaN(right));
     return left === right ? 0 : left < right ? -direction : direction;
   };
 }

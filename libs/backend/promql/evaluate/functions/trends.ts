@@ -10,7 +10,11 @@ interface Line {
 /** The slope per second of the line through the samples. */
 export const deriv: RangeFunction = (windows, args, result) => {
   const fit = regression();
-  return perWindow((all, start, stop) => fit(all, start, stop, all.timestamps[start]!).slope, 2)(windows, args, result);
+  return perWindow((all, start, stop) => fit(all, start, stop, all.timestamps[start]!).slope, 2)(
+    windows,
+    args,
+    result,
+  );
 };
 
 /** The value of the line through the samples, so many seconds after the evaluation. */
@@ -66,7 +70,13 @@ export const doubleExponentialSmoothing: RangeFunction = (windows, args, result)
   };
 };
 
-function smoothed(values: Float64Array, start: number, stop: number, factor: number, trendFactor: number): number {
+function smoothed(
+  values: Float64Array,
+  start: number,
+  stop: number,
+  factor: number,
+  trendFactor: number,
+): number {
   let before = 0;
   let level = values[start]!;
   let trend = values[start + 1]! - values[start]!;

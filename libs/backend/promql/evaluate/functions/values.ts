@@ -59,7 +59,11 @@ function clamp(args: Arguments, query: Query, min?: Float64Array, max?: Float64A
 }
 
 /** Computes in place; the metric's name is dropped, for the values are no longer the metric's. */
-export function map(rows: Row[], query: Query, compute: (value: number, step: number) => number): VectorValue {
+export function map(
+  rows: Row[],
+  query: Query,
+  compute: (value: number, step: number) => number,
+): VectorValue {
   for (const row of rows) {
     const { values, present } = row;
     for (let i = 0; i < values.length; i++) if (present[i]) values[i] = compute(values[i]!, i);

@@ -1,14 +1,17 @@
-import type { SeriesMatcher, SeriesSource } from '#contracts';
+import type { SeriesSource } from '#contracts';
+import type { Expr } from '../../parse/ast.js';
 import type { Grid } from '../values/grid.js';
-import type { Row } from '../values/row.js';
-import { LabelSet } from '../values/label-set.js';
+import type { Row, Value } from '../values/row.js';
+import type { Loaded } from '../values/samples.js';
+import type { LabelSet } from '../values/label-set.js';
 import type { Annotations } from './annotations.js';
 import type { Budget } from './budget.js';
 import type { Pace } from './pace.js';
-import type { Loaded } from './load.js';
 
 /** What all parts of one running query share. */
 export interface Query {
+  /** Evaluates a part of the expression, at the grid of the context. */
+  readonly evaluate: (expr: Expr, context: Context) => Promise<Value>;
   readonly source: SeriesSource;
   readonly startMs: number;
   readonly endMs: number;
@@ -45,21 +48,13 @@ export function named(
   labels: LabelSet,
   dropName: boolean,
 ): { labels: LabelSet; dropName: boolean } {
-  return dropName && dropNames === 'early' ? { labels: labels.withoutName(), dropName } : { labels, dropName };
+  return dropName && dropNames === 'early'
+    ? { labels: labels.withoutName(), dropName }
+    : { labels, dropName };
 }
 
 /** Values of a scalar, counted in the budget. */
 export function newScalar({ query, grid }: Context): Float64Array {
   query.budget.hold(grid.count);
   return new Float64Array(grid.count);
-}
-
-/** The matchers of a selector, its name among them. */
-export function matchersOf(selector: {
-  readonly name?: string;
-  readonly matchers: readonly SeriesMatcher[];
-}): SeriesMatcher[] {
-  const matchers = selector.matchers.map(({ label, op, value }) => ({ label, op, value }));
-  if (selector.name !== undefined) matchers.unshift({ label: '__name__', op: '=', value: selector.name });
-  return matchers;
 }

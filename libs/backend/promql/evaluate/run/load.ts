@@ -1,17 +1,8 @@
 import { isStaleAt, type SeriesMatcher } from '#contracts';
 import { LabelSet } from '../values/label-set.js';
-import { matchersOf, type Query } from './context.js';
-
-/** Samples of a series, ascending in time. */
-export interface Samples {
-  readonly timestamps: Float64Array;
-  readonly values: Float64Array;
-}
-
-/** A series as the source gave it. */
-export interface Loaded extends Samples {
-  readonly labels: LabelSet;
-}
+import type { Loaded, Samples } from '../values/samples.js';
+import type { Query } from './context.js';
+import { matchersOf } from './matchers.js';
 
 /** The series of a selector from `fromMs` to `toMs`, read once per query. */
 export function load(
@@ -49,7 +40,10 @@ export function withoutStale({ timestamps, values }: Samples): Samples {
   let stale = 0;
   for (let i = 0; i < values.length; i++) if (values[i] !== values[i] && isStaleAt(values, i)) stale++;
   if (stale === 0) return { timestamps, values };
-  const kept = { timestamps: new Float64Array(values.length - stale), values: new Float64Array(values.length - stale) };
+  const kept = {
+    timestamps: new Float64Array(values.length - stale),
+    values: new Float64Array(values.length - stale),
+  };
   for (let i = 0, at = 0; i < values.length; i++) {
     if (isStaleAt(values, i)) continue;
     kept.timestamps[at] = timestamps[i]!;
@@ -71,4 +65,3 @@ export function packed(times: Float64Array, values: Float64Array, present: Uint8
   }
   return kept;
 }
-

@@ -7,7 +7,8 @@ const SLICE_MS = 6;
 export class Pace {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
-  private readonly cancel = () => this.stop(new QueryError('query was canceled in expression evaluation', 'canceled'));
+  private readonly cancel = () =>
+    this.stop(new QueryError('query was canceled in expression evaluation', 'canceled'));
   private nextRest = performance.now() + SLICE_MS;
 
   constructor(

@@ -1,4 +1,4 @@
-import { LabelSet } from './label-set.js';
+import type { LabelSet } from './label-set.js';
 
 /** One series of an instant vector, evaluated at every step of a grid. */
 export interface Row {

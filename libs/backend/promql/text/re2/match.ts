@@ -19,7 +19,7 @@ interface Thread {
 export function matchWhole({ steps, start }: Program, value: string): Captures | undefined {
   const machine = new Machine(steps, value);
   let threads = machine.follow([{ step: start, captures: [] }], 0);
-  for (let at = 0; at < value.length; ) {
+  for (let at = 0; at < value.length;) {
     if (threads.length === 0) return undefined;
     const code = value.codePointAt(at)!;
     at += code > 0xffff ? 2 : 1;
@@ -57,8 +57,10 @@ class Machine {
       if (this.reached[step] === at) continue;
       this.reached[step] = at;
       const current = this.steps[step]!;
-      if (current.op === 'split') stack.push({ step: current.other, captures }, { step: current.next, captures });
-      else if (current.op === 'save') stack.push({ step: current.next, captures: saved(captures, current.slot, at) });
+      if (current.op === 'split')
+        stack.push({ step: current.other, captures }, { step: current.next, captures });
+      else if (current.op === 'save')
+        stack.push({ step: current.next, captures: saved(captures, current.slot, at) });
       else if (current.op === 'assert') {
         if (this.holds(current.kind, at)) stack.push({ step: current.next, captures });
       } else waiting.push(thread);

@@ -1,14 +1,21 @@
 /** Decides about one code point. */
 export type CharTest = (code: number) => boolean;
 
-export type Assertion = 'text start' | 'text end' | 'line start' | 'line end' | 'word border' | 'no word border';
+export type Assertion =
+  'text start' | 'text end' | 'line start' | 'line end' | 'word border' | 'no word border';
 
 /** The parts of a regular expression. */
 export type Node =
   | { readonly type: 'char'; readonly test: CharTest }
   | { readonly type: 'sequence'; readonly parts: readonly Node[] }
   | { readonly type: 'choice'; readonly options: readonly Node[] }
-  | { readonly type: 'repeat'; readonly part: Node; readonly min: number; readonly max: number; readonly greedy: boolean }
+  | {
+      readonly type: 'repeat';
+      readonly part: Node;
+      readonly min: number;
+      readonly max: number;
+      readonly greedy: boolean;
+    }
   | { readonly type: 'group'; readonly part: Node; readonly index: number }
   | { readonly type: 'assertion'; readonly kind: Assertion };
 

@@ -39,7 +39,6 @@ export function readCharEscape(cursor: Cursor): string {
   const char = cursor.next();
   const control = CONTROLS[char];
   if (control !== undefined) return control;
-  return /^[\x21-\x2f\x3a-\x40\x5b-\x60\x7b-\x7e\x20\x00-\x1f\x7f]$/.test(char)
-    ? char
-    : cursor.fail(`invalid escape sequence \\${char}`);
+  const isPunctuation = char < '\u0080' && !/[0-9A-Za-z]/.test(char);
+  return isPunctuation ? char : cursor.fail(`invalid escape sequence \\${char}`);
 }

@@ -131,7 +131,7 @@ class Reader {
       return this.readCapture(named[1], outer);
     }
     const match = this.cursor.takeMatch(/^([imsU]*)(-[imsU]+)?([:)])/, 24);
-    if (!match || (match[0] === ')')) return this.cursor.fail('invalid or unsupported Perl syntax');
+    if (!match || match[0] === ')') return this.cursor.fail('invalid or unsupported Perl syntax');
     this.flags = withFlags(outer, match[1] ?? '', match[2] ?? '');
     if (match[3] === ')') return undefined;
     return this.close(this.readChoice(), outer);

@@ -1,0 +1,12 @@
+import type { LabelSet } from './label-set.js';
+
+/** Samples of a series, ascending in time. */
+export interface Samples {
+  readonly timestamps: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** A series as the source gave it. */
+export interface Loaded extends Samples {
+  readonly labels: LabelSet;
+}

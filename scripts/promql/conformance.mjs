@@ -1,0 +1,33 @@
+/**
+ * Evaluates the PromQL cases of a file (form: cases.mjs) and says which fail.
+ *
+ *   npm run promql:conformance -- FILE
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from '../ensure-built.mjs';
+import { runCases } from './cases.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+async function main([file]) {
+  if (!file) throw new Error('usage: npm run promql:conformance -- FILE');
+  await ensureBuilt();
+  const load = (room) => import(join(root, 'dist/libs', room, 'room.js'));
+  const promql = { ...(await load('backend/promql')), ...(await load('core/contracts')) };
+  const results = await runCases(JSON.parse(readFileSync(file, 'utf8')), promql);
+  const failed = results.filter(({ problem }) => problem);
+  const refused = results.filter(({ problem, refused: reason }) => reason && !problem);
+  for (const { file: at, line, expr, problem } of failed)
+    console.log(`FAILED ${at}:${line} ${expr}\n  ${problem}`);
+  for (const { file: at, line, expr, refused: reason } of refused)
+    console.log(`refused as expected ${at}:${line} ${expr}\n  ${reason}`);
+  console.log(`${results.length - failed.length} passed, ${failed.length} failed`);
+  process.exitCode = failed.length > 0 ? 1 : 0;
+}
+
+await main(process.argv.slice(2)).catch((error) => {
+  console.error(error.message);
+  process.exitCode = 2;
+});
