@@ -101,7 +101,7 @@ export class Catalogue implements KnownSeries {
 /** A rule that cannot be read is a finding of its own. */
 function parsed(expr: string): Expr | undefined {
   try {
-    return parse(expr);
+    return parse(expr, { variables: true, experimental: true });
   } catch {
     return undefined;
   }

@@ -24,7 +24,7 @@ import { nodesOf } from './selectors.js';
 export function check(expr: string, catalogue: Catalogue): Finding[] {
   let tree: Expr;
   try {
-    tree = parse(expr);
+    tree = parse(expr, { variables: true, experimental: true });
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
     return [finding('syntax', error, error.problem, error.suggestion)];

@@ -30,6 +30,8 @@ export interface VectorSelector extends Span, TimeShift {
   readonly type: 'vector';
   /** Missing when only matchers select. */
   readonly name?: string;
+  /** Where the name stands: before the braces, or in them as a string or as a matcher of `__name__`. */
+  readonly named?: Span & { readonly inBraces?: true };
   readonly matchers: readonly LabelMatcher[];
 }
 

@@ -7,7 +7,11 @@ export interface FunctionSignature {
   readonly optional: number;
   /** Whether the last argument may be repeated. */
   readonly repeats: boolean;
+  /** How many arguments there may be, where a repeated one has a limit. */
+  readonly most?: number;
   readonly returns: ValueType;
+  /** Whether Prometheus 3.14 has it only behind a feature flag. */
+  readonly experimental?: true;
 }
 
 const LETTERS: Record<string, ValueType> = {
@@ -29,28 +33,36 @@ const OF_VECTORS =
   'abs absent acos acosh asin asinh atan atanh ceil cos cosh deg exp floor histogram_avg histogram_count ' +
   'histogram_stddev histogram_stdvar histogram_sum ln log10 log2 rad sgn sin sinh sort sort_desc sqrt tan tanh timestamp';
 const OF_RANGES =
-  'absent_over_time avg_over_time changes count_over_time delta deriv idelta increase irate last_over_time ' +
-  'max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time';
+  'absent_over_time avg_over_time changes count_over_time delta deriv first_over_time idelta increase irate ' +
+  'last_over_time max_over_time min_over_time present_over_time rate resets stddev_over_time stdvar_over_time sum_over_time';
 const OF_TIMES = 'day_of_month day_of_week day_of_year days_in_month hour minute month year';
 const EXPERIMENTAL_OF_RANGES =
-  'first_over_time mad_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time';
+  'mad_over_time ts_of_first_over_time ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time';
 
 const each = (names: string, text: string): [string, FunctionSignature][] =>
   names.split(' ').map((name) => [name, signature(text)]);
+const experimental = (names: string, text: string): [string, FunctionSignature][] =>
+  each(names, text).map(([name, known]) => [name, { ...known, experimental: true }]);
 
 /** Every function of PromQL with what it takes and gives. */
 export const FUNCTIONS: ReadonlyMap<string, FunctionSignature> = new Map([
   ...each(OF_VECTORS, 'v'),
   ...each(OF_RANGES, 'm'),
-  ...each(EXPERIMENTAL_OF_RANGES, 'm'),
+  ...experimental(EXPERIMENTAL_OF_RANGES, 'm'),
   ...each(OF_TIMES, 'v?'),
   ...each('clamp', 'vss'),
   ...each('clamp_max clamp_min', 'vs'),
-  ...each('double_exponential_smoothing', 'mss'),
+  ...experimental('double_exponential_smoothing', 'mss'),
   ...each('histogram_fraction', 'ssv'),
   ...each('histogram_quantile', 'sv'),
-  ...each('histogram_quantiles', 'vts?*'),
-  ...each('info', 'vv?'),
+  ...experimental('histogram_quantiles', 'vtss?*').map(([name, known]): [string, FunctionSignature] => [
+    name,
+    { ...known, most: 12 },
+  ]),
+  ...experimental('info', 'vv?'),
+  ...experimental('end range start step', '>s'),
+  ...experimental('max_of min_of', 'ss>s'),
+  ...experimental('start_timestamp', 'v'),
   ...each('label_join', 'vttt?*'),
   ...each('label_replace', 'vtttt'),
   ...each('pi time', '>s'),
@@ -58,9 +70,12 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSignature> = new Map([
   ...each('quantile_over_time', 'sm'),
   ...each('round', 'vs?'),
   ...each('scalar', 'v>s'),
-  ...each('sort_by_label sort_by_label_desc', 'vt?*'),
+  ...experimental('sort_by_label sort_by_label_desc', 'vt?*'),
   ...each('vector', 's>v'),
 ]);
+
+/** Aggregations that Prometheus 3.14 has only behind a feature flag. */
+export const EXPERIMENTAL_AGGREGATIONS: ReadonlySet<string> = new Set(['limitk', 'limit_ratio']);
 
 /** Aggregations, with the type of their parameter. */
 export const AGGREGATIONS: ReadonlyMap<string, ValueType | undefined> = new Map([

@@ -1,30 +1,29 @@
-import { parser } from '@prometheus-io/lezer-promql';
-import { mask } from '../text/mask.js';
 import type { Expr } from './ast.js';
-import { readExpr } from './read-expr.js';
-import { Source } from './source.js';
-import { syntaxError } from './syntax-error.js';
-import { typeOf } from './value-types.js';
+import { Cursor, type ParseOptions } from './cursor.js';
+import { tooDeepPart } from './depth.js';
+import { parseExpr } from './parse-expr.js';
+import { typeOf } from './type-of.js';
 
 /**
- * Reads a PromQL expression, as strictly as Prometheus 3 does: grammar, functions, arguments and types. Variables of
- * dashboards (`$__rate_interval`) stand for five minutes.
+ * Reads a PromQL expression, as strictly as Prometheus 3.14 does without feature flags: grammar, functions, arguments
+ * and types. It takes time in proportion to the length of the text.
  *
- * @throws PromqlError (`OBS_PROMQL`) with the position and what was probably meant
+ * @param options what to accept beyond that
+ * @throws PromqlError (`OBS_PROMQL`) with the position and what was probably meant; also when an expression has more
+ * than 1,000 levels
  * @example
  * ```ts
  * parse('rate(hits_total[5m]) > 2'); // { type: 'binary', op: '>', left: { type: 'call', func: 'rate', … }, … }
- * parse('rat(hits_total[5m])'); // OBS_PROMQL: at 1: there is no function "rat". Did you mean "rate"?
+ * parse('rat(hits_total[5m])'); // 1:1: parse error: unknown function with name "rat". Did you mean "rate"?
+ * parse('rate(hits_total[$window])', { variables: true }); // as in a dashboard: $window counts as 5m
  * ```
  */
-export function parse(expr: string): Expr {
-  const tree = parser.parse(mask(expr));
-  const broken = syntaxError(expr, tree);
-  if (broken) throw broken;
-  const source = new Source(expr);
-  const node = tree.topNode.firstChild;
-  if (!node) return source.fail({ from: 0, to: expr.length }, 'the expression is empty.');
-  const read = readExpr(node, source);
-  typeOf(read, source);
+export function parse(expr: string, options: ParseOptions = {}): Expr {
+  const cursor = new Cursor(expr, options);
+  const read = parseExpr(cursor);
+  if (cursor.token.kind !== 'end of input') cursor.unexpected();
+  const deep = tooDeepPart(read);
+  if (deep) cursor.tooDeep(deep);
+  typeOf(read, cursor);
   return read;
 }

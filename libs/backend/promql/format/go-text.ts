@@ -1,0 +1,71 @@
+const ESCAPES: Record<string, string> = {
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+  '\\': '\\\\',
+  '"': '\\"',
+};
+/** What Go does not print as it is. U+FFFD as well, because a parser would refuse it. */
+const SPECIAL = /["\\\ufffd]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
+
+/** A string literal as Go's `strconv.Quote` writes it. */
+export function quote(text: string): string {
+  return `"${text.replace(SPECIAL, escape)}"`;
+}
+
+function escape(character: string): string {
+  const known = ESCAPES[character];
+  if (known !== undefined) return known;
+  const point = character.codePointAt(0) as number;
+  const hex = point.toString(16);
+  if (point < 0x80) return `\\x${hex.padStart(2, '0')}`;
+  return point > 0xffff ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+/** A number without an exponent, in the fewest digits that give it back (Go's `FormatFloat` with `'f', -1`). */
+export function decimal(value: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
+  if (Object.is(value, -0)) return '-0';
+  const [mantissa = '', exponent] = String(value).split('e');
+  if (exponent === undefined) return mantissa;
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.');
+  const point = whole.length + Number(exponent);
+  const digits = whole + fraction;
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return sign + digits.padEnd(point, '0');
+}
+
+const UNITS: readonly [unit: string, ms: number, exact: boolean][] = [
+  ['y', 31_536_000_000, true],
+  ['w', 604_800_000, true],
+  ['d', 86_400_000, false],
+  ['h', 3_600_000, false],
+  ['m', 60_000, false],
+  ['s', 1000, false],
+  ['ms', 1, false],
+];
+
+/** A duration as Prometheus prints it: `1h30m`; years and weeks only when nothing is left over. */
+export function durationText(ms: number): string {
+  let left = Math.trunc(Math.abs(ms));
+  if (left === 0) return '0s';
+  let text = ms < 0 ? '-' : '';
+  for (const [unit, size, exact] of UNITS) {
+    const count = Math.floor(left / size);
+    if (count === 0 || (exact && left % size !== 0)) continue;
+    text += `${count}${unit}`;
+    left -= count * size;
+  }
+  return text;
+}
+
+/** A number literal: as a duration when it was written as one. */
+export function numberText({ value, duration }: { value: number; duration?: true }): string {
+  return duration ? durationText(Math.trunc(value * 1e9) / 1e6) : decimal(value);
+}

@@ -1,0 +1,66 @@
+import type { Aggregation, Call, Expr } from './ast.js';
+import type { Cursor } from './cursor.js';
+import { AGGREGATIONS, EXPERIMENTAL_AGGREGATIONS, FUNCTIONS } from './functions.js';
+import { parseLabels } from './parse-labels.js';
+import type { Token } from './token.js';
+
+const BEHIND_FLAG = 'Prometheus has it behind a feature flag; it is not supported here.';
+
+/** A call of a function; its name is read, "(" is next. */
+export function parseCall(cursor: Cursor, name: Token, read: () => Expr): Call {
+  const func = cursor.textOf(name);
+  const args = parseArguments(cursor, read);
+  const known = FUNCTIONS.get(func);
+  if (!known) cursor.fail(`unknown function with name "${func}"`, name);
+  if (known.experimental && !cursor.options.experimental)
+    cursor.fail(`function "${func}" is experimental and not enabled`, name, BEHIND_FLAG);
+  return { type: 'call', func, args, from: name.from, to: cursor.end };
+}
+
+/** An aggregation; its name is read, "(", `by` or `without` is next. */
+export function parseAggregation(cursor: Cursor, name: Token, read: () => Expr): Aggregation {
+  const op = name.kind;
+  const before = parseGrouping(cursor);
+  const args = parseArguments(cursor, read);
+  const grouping = before ?? parseGrouping(cursor);
+  const at = { from: name.from, to: cursor.end };
+  if (args.length === 0) cursor.fail('no arguments for aggregate expression provided', at);
+  if (EXPERIMENTAL_AGGREGATIONS.has(op) && !cursor.options.experimental)
+    cursor.fail(`${op}() is experimental and not enabled`, at, BEHIND_FLAG);
+  const wanted = AGGREGATIONS.get(op) === undefined ? 1 : 2;
+  if (args.length !== wanted)
+    cursor.fail(
+      `wrong number of arguments for aggregate expression provided, expected ${wanted}, got ${args.length}`,
+      at,
+      wanted === 2 && args.length === 1 && args[0] ? `Write ${op}(…, ${cursor.textOf(args[0])}).` : undefined,
+    );
+  const [param, expr] = wanted === 2 ? args : [undefined, args[0]];
+  return {
+    type: 'aggregation',
+    op,
+    ...(param && { param }),
+    expr: expr as Expr,
+    grouping: grouping?.labels ?? [],
+    without: grouping?.without ?? false,
+    ...at,
+  };
+}
+
+function parseGrouping(cursor: Cursor): { labels: string[]; without: boolean } | undefined {
+  const clause = cursor.accept('by') ?? cursor.accept('without');
+  return clause && { labels: parseLabels(cursor), without: clause.kind === 'without' };
+}
+
+function parseArguments(cursor: Cursor, read: () => Expr): Expr[] {
+  const args: Expr[] = [];
+  cursor.expect('(', 'aggregation');
+  if (cursor.accept(')')) return args;
+  for (;;) {
+    args.push(read());
+    const comma = cursor.accept(',');
+    if (!comma) break;
+    if (cursor.token.kind === ')') cursor.fail('trailing commas not allowed in function call args', comma);
+  }
+  cursor.expect(')');
+  return args;
+}

@@ -1,0 +1,122 @@
+import type { Cursor } from './cursor.js';
+import type { DurationExpr, DurationOperation, NumberLiteral } from './duration-ast.js';
+import { durationValue, isConstant, LONGEST_SECONDS } from './duration-value.js';
+import { parseNumber } from './parse-number.js';
+import type { Token } from './token.js';
+
+type Operator = DurationOperation['op'];
+
+const PRECEDENCE: Readonly<Record<string, number>> = { '+': 1, '-': 1, '*': 2, '/': 2, '%': 2, '^': 3 };
+/** A sign binds as tightly as `*`: `-2 ^ 2` is -4. */
+const BEHIND_SIGN = 3;
+
+/** Where a duration stands, for messages. */
+type Place = 'subquery or range selector' | 'offset';
+
+/** A range or a step. @throws PromqlError when it is a literal that is not positive */
+export function parseRange(cursor: Cursor): DurationExpr {
+  const duration = operations(cursor, operand(cursor, 'subquery or range selector'), 1);
+  if (duration.type === 'number' && !(duration.value > 0))
+    cursor.fail('duration must be greater than 0', duration);
+  return duration;
+}
+
+/**
+ * The duration after `offset`. An operator behind a literal or a call belongs to the expression around it:
+ * `a offset 5m + b` is `(a offset 5m) + b`. Behind parentheses it belongs to the duration, as in Prometheus.
+ */
+export function parseOffset(cursor: Cursor): DurationExpr {
+  const place = 'offset';
+  const sign = cursor.accept('-') ?? cursor.accept('+');
+  if (!sign) {
+    const open = cursor.token.kind === '(';
+    const duration = operand(cursor, place);
+    return open ? operations(cursor, duration, 1) : duration;
+  }
+  const again = ['-', '+'].includes(cursor.token.kind);
+  if (!again) return signed(cursor, sign, operand(cursor, place));
+  const duration = operations(cursor, operand(cursor, place), BEHIND_SIGN);
+  return operations(cursor, signed(cursor, sign, duration), 1);
+}
+
+/** Milliseconds of a duration where they are known without the query, else NaN. */
+export function knownMs(duration: DurationExpr, mayBeNegative: boolean): number {
+  if (duration.type === 'number') return Math.trunc(Math.round(duration.value * 1e9) / 1e6) + 0;
+  if (!isConstant(duration)) return NaN;
+  const ms = durationValue(duration, { startMs: 0, endMs: 0, stepMs: 0 }, mayBeNegative);
+  return typeof ms === 'number' ? ms : NaN;
+}
+
+function operations(cursor: Cursor, first: DurationExpr, least: number): DurationExpr {
+  let left = first;
+  for (;;) {
+    const precedence = PRECEDENCE[cursor.token.kind] ?? 0;
+    if (precedence < least) return left;
+    const sign = cursor.advance();
+    const op = sign.kind as Operator;
+    const next = op === '^' ? precedence : precedence + 1;
+    const right = cursor.nested(() =>
+      operations(cursor, operand(cursor, 'subquery or range selector'), next),
+    );
+    if (right.type === 'number' && right.value === 0 && (op === '/' || op === '%'))
+      cursor.fail(op === '/' ? 'division by zero' : 'modulo by zero', sign);
+    left = { type: 'operation', op, left, right, from: left.from, to: right.to };
+  }
+}
+
+function operand(cursor: Cursor, place: Place): DurationExpr {
+  const { kind, from } = cursor.token;
+  switch (kind) {
+    case 'number':
+    case 'duration':
+    case 'variable':
+      return inRange(cursor, parseNumber(cursor));
+    case '+':
+    case '-': {
+      const sign = cursor.advance();
+      const inner = () => operations(cursor, operand(cursor, place), BEHIND_SIGN);
+      return signed(cursor, sign, cursor.nested(inner));
+    }
+    case '(': {
+      cursor.advance();
+      const expr = cursor.nested(() => operations(cursor, operand(cursor, place), 1));
+      cursor.expect(')', 'subquery or range', '")"');
+      return { type: 'paren', expr, from, to: cursor.end };
+    }
+    case 'step':
+    case 'range':
+      cursor.advance();
+      cursor.expect('(', place, '"("');
+      cursor.expect(')', place, '")"');
+      return { type: kind, from, to: cursor.end };
+    case 'min_of':
+    case 'max_of':
+      return ofTwo(cursor, kind, place);
+    default:
+      return cursor.unexpected(place, 'number, duration, step(), or range()');
+  }
+}
+
+function ofTwo(cursor: Cursor, op: 'min_of' | 'max_of', place: Place): DurationExpr {
+  const { from } = cursor.advance();
+  const each = () => cursor.nested(() => operations(cursor, operand(cursor, place), 1));
+  cursor.expect('(', place, '"("');
+  const left = each();
+  cursor.expect(',', place, '","');
+  const right = each();
+  cursor.expect(')', place, '")"');
+  return { type: 'operation', op, left, right, from, to: cursor.end };
+}
+
+function signed(cursor: Cursor, sign: Token, expr: DurationExpr): DurationExpr {
+  const { from } = sign;
+  const negative = sign.kind === '-';
+  if (expr.type === 'number')
+    return inRange(cursor, { ...expr, value: negative ? -expr.value : expr.value, from });
+  return negative ? { type: 'unary', op: '-', expr, from, to: expr.to } : expr;
+}
+
+function inRange(cursor: Cursor, literal: NumberLiteral): NumberLiteral {
+  if (Math.abs(literal.value) <= LONGEST_SECONDS) return literal;
+  return cursor.fail('duration out of range', literal);
+}
