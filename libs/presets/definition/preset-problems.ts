@@ -60,7 +60,7 @@ function expressionsOf({
 
 function unreadable(where: string, expr: string): string[] {
   try {
-    parse(expr);
+    parse(expr, { variables: true, experimental: true });
     return [];
   } catch (error) {
     return [`${where}: ${(error as Error).message}`];

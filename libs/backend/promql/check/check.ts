@@ -27,7 +27,7 @@ export function check(expr: string, catalogue: Catalogue): Finding[] {
     tree = parse(expr, { variables: true, experimental: true });
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
-    return [finding('syntax', error, error.problem, error.suggestion)];
+    return [finding('syntax', error, `${error.problem}.`, error.suggestion)];
   }
   return [...nodesOf(tree)].flatMap((node) => checkNode(node, catalogue)).sort((a, b) => a.from - b.from);
 }

@@ -9,6 +9,8 @@ export interface LabelMatcher extends Span {
   readonly label: string;
   readonly op: MatchOperator;
   readonly value: string;
+  /** Where the string of the value begins; it goes on to `to`. */
+  readonly valueFrom?: number;
 }
 
 /** `offset` and `@` of a selector or a subquery. */
@@ -30,7 +32,7 @@ export interface VectorSelector extends Span, TimeShift {
   readonly type: 'vector';
   /** Missing when only matchers select. */
   readonly name?: string;
-  /** Where the name stands: before the braces, or in them as a string or as a matcher of `__name__`. */
+  /** Where the name stands: the word before the braces, or a string in them. */
   readonly named?: Span & { readonly inBraces?: true };
   readonly matchers: readonly LabelMatcher[];
 }

@@ -56,12 +56,14 @@ export class Cursor {
     return this.text.slice(from, to);
   }
 
-  /** Reads something that may contain its own kind, at most `MAX_DEPTH` times within itself. */
-  nested<T>(read: () => T): T {
+  /** Begins something that may contain its own kind, at most `MAX_DEPTH` times within itself. */
+  enter(): void {
     if (++this.depth > MAX_DEPTH) this.tooDeep(this.token);
-    const value = read();
+  }
+
+  /** Ends what `enter` began. */
+  leave(): void {
     this.depth--;
-    return value;
   }
 
   tooDeep(at: Span): never {

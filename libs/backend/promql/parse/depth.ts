@@ -1,14 +1,30 @@
 import { partsOf, type Expr } from './ast.js';
+import type { DurationExpr } from './duration-ast.js';
 
 /**
  * How many levels an expression may have, so that whatever walks its tree by recursion stays far from the end of the
  * stack. A chain such as `a + a + …` has one level for each operator.
  */
-export const MAX_DEPTH = 1000;
+export const MAX_DEPTH = 500;
 
 /** The first part that lies deeper than `MAX_DEPTH`; `undefined` when there is none. */
 export function tooDeepPart(expr: Expr): Expr | undefined {
-  let level: readonly Expr[] = [expr];
+  return firstBelow(expr, partsOf);
+}
+
+/** The same for the parts of a duration. */
+export function tooDeepDuration(duration: DurationExpr): DurationExpr | undefined {
+  return firstBelow(duration, durationParts);
+}
+
+function durationParts(duration: DurationExpr): readonly DurationExpr[] {
+  if (duration.type === 'operation') return [duration.left, duration.right];
+  return duration.type === 'unary' || duration.type === 'paren' ? [duration.expr] : [];
+}
+
+/** Goes down level by level, without recursion. */
+function firstBelow<T>(root: T, partsOf: (part: T) => readonly T[]): T | undefined {
+  let level: readonly T[] = [root];
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) return level[0];
     level = level.flatMap(partsOf);

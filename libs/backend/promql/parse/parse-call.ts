@@ -4,12 +4,15 @@ import { AGGREGATIONS, EXPERIMENTAL_AGGREGATIONS, FUNCTIONS } from './functions.
 import { parseLabels } from './parse-labels.js';
 import type { Token } from './token.js';
 
+/** Reads an argument; handed in, because arguments contain calls. */
+type ParseExpr = (cursor: Cursor) => Expr;
+
 const BEHIND_FLAG = 'Prometheus has it behind a feature flag; it is not supported here.';
 
 /** A call of a function; its name is read, "(" is next. */
-export function parseCall(cursor: Cursor, name: Token, read: () => Expr): Call {
+export function parseCall(cursor: Cursor, name: Token, parseExpr: ParseExpr): Call {
   const func = cursor.textOf(name);
-  const args = parseArguments(cursor, read);
+  const args = parseArguments(cursor, parseExpr);
   const known = FUNCTIONS.get(func);
   if (!known) cursor.fail(`unknown function with name "${func}"`, name);
   if (known.experimental && !cursor.options.experimental)
@@ -18,10 +21,10 @@ export function parseCall(cursor: Cursor, name: Token, read: () => Expr): Call {
 }
 
 /** An aggregation; its name is read, "(", `by` or `without` is next. */
-export function parseAggregation(cursor: Cursor, name: Token, read: () => Expr): Aggregation {
+export function parseAggregation(cursor: Cursor, name: Token, parseExpr: ParseExpr): Aggregation {
   const op = name.kind;
   const before = parseGrouping(cursor);
-  const args = parseArguments(cursor, read);
+  const args = parseArguments(cursor, parseExpr);
   const grouping = before ?? parseGrouping(cursor);
   const at = { from: name.from, to: cursor.end };
   if (args.length === 0) cursor.fail('no arguments for aggregate expression provided', at);
@@ -51,12 +54,12 @@ function parseGrouping(cursor: Cursor): { labels: string[]; without: boolean } |
   return clause && { labels: parseLabels(cursor), without: clause.kind === 'without' };
 }
 
-function parseArguments(cursor: Cursor, read: () => Expr): Expr[] {
+function parseArguments(cursor: Cursor, parseExpr: ParseExpr): Expr[] {
   const args: Expr[] = [];
   cursor.expect('(', 'aggregation');
   if (cursor.accept(')')) return args;
   for (;;) {
-    args.push(read());
+    args.push(parseExpr(cursor));
     const comma = cursor.accept(',');
     if (!comma) break;
     if (cursor.token.kind === ')') cursor.fail('trailing commas not allowed in function call args', comma);

@@ -1,5 +1,6 @@
 import type { Cursor } from './cursor.js';
 import type { DurationExpr, DurationOperation, NumberLiteral } from './duration-ast.js';
+import { tooDeepDuration } from './depth.js';
 import { durationValue, isConstant, LONGEST_SECONDS } from './duration-value.js';
 import { parseNumber } from './parse-number.js';
 import type { Token } from './token.js';
@@ -18,7 +19,7 @@ export function parseRange(cursor: Cursor): DurationExpr {
   const duration = operations(cursor, operand(cursor, 'subquery or range selector'), 1);
   if (duration.type === 'number' && !(duration.value > 0))
     cursor.fail('duration must be greater than 0', duration);
-  return duration;
+  return refuseDeep(cursor, duration);
 }
 
 /**
@@ -26,6 +27,15 @@ export function parseRange(cursor: Cursor): DurationExpr {
  * `a offset 5m + b` is `(a offset 5m) + b`. Behind parentheses it belongs to the duration, as in Prometheus.
  */
 export function parseOffset(cursor: Cursor): DurationExpr {
+  return refuseDeep(cursor, readOffset(cursor));
+}
+
+function refuseDeep(cursor: Cursor, duration: DurationExpr): DurationExpr {
+  const deep = tooDeepDuration(duration);
+  return deep ? cursor.tooDeep(deep) : duration;
+}
+
+function readOffset(cursor: Cursor): DurationExpr {
   const place = 'offset';
   const sign = cursor.accept('-') ?? cursor.accept('+');
   if (!sign) {
@@ -47,6 +57,14 @@ export function knownMs(duration: DurationExpr, mayBeNegative: boolean): number 
   return typeof ms === 'number' ? ms : NaN;
 }
 
+/** A part of a duration whose operators bind at least so tightly. */
+function nested(cursor: Cursor, place: Place, least: number): DurationExpr {
+  cursor.enter();
+  const duration = operations(cursor, operand(cursor, place), least);
+  cursor.leave();
+  return duration;
+}
+
 function operations(cursor: Cursor, first: DurationExpr, least: number): DurationExpr {
   let left = first;
   for (;;) {
@@ -55,9 +73,7 @@ function operations(cursor: Cursor, first: DurationExpr, least: number): Duratio
     const sign = cursor.advance();
     const op = sign.kind as Operator;
     const next = op === '^' ? precedence : precedence + 1;
-    const right = cursor.nested(() =>
-      operations(cursor, operand(cursor, 'subquery or range selector'), next),
-    );
+    const right = nested(cursor, 'subquery or range selector', next);
     if (right.type === 'number' && right.value === 0 && (op === '/' || op === '%'))
       cursor.fail(op === '/' ? 'division by zero' : 'modulo by zero', sign);
     left = { type: 'operation', op, left, right, from: left.from, to: right.to };
@@ -74,12 +90,11 @@ function operand(cursor: Cursor, place: Place): DurationExpr {
     case '+':
     case '-': {
       const sign = cursor.advance();
-      const inner = () => operations(cursor, operand(cursor, place), BEHIND_SIGN);
-      return signed(cursor, sign, cursor.nested(inner));
+      return signed(cursor, sign, nested(cursor, place, BEHIND_SIGN));
     }
     case '(': {
       cursor.advance();
-      const expr = cursor.nested(() => operations(cursor, operand(cursor, place), 1));
+      const expr = nested(cursor, place, 1);
       cursor.expect(')', 'subquery or range', '")"');
       return { type: 'paren', expr, from, to: cursor.end };
     }
@@ -99,11 +114,10 @@ function operand(cursor: Cursor, place: Place): DurationExpr {
 
 function ofTwo(cursor: Cursor, op: 'min_of' | 'max_of', place: Place): DurationExpr {
   const { from } = cursor.advance();
-  const each = () => cursor.nested(() => operations(cursor, operand(cursor, place), 1));
   cursor.expect('(', place, '"("');
-  const left = each();
+  const left = nested(cursor, place, 1);
   cursor.expect(',', place, '","');
-  const right = each();
+  const right = nested(cursor, place, 1);
   cursor.expect(')', place, '")"');
   return { type: 'operation', op, left, right, from, to: cursor.end };
 }

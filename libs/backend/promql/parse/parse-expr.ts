@@ -33,20 +33,23 @@ const BEHIND_SIGN = 6;
 
 /** An expression whose operators bind at least so tightly (precedence climbing). */
 export function parseExpr(cursor: Cursor, least = 1): Expr {
-  let left = cursor.nested(() => parseSigned(cursor));
+  cursor.enter();
+  let left = parseSigned(cursor);
   for (;;) {
     const op = cursor.token.kind;
     const precedence = PRECEDENCE[op] ?? 0;
-    if (precedence < least) return left;
+    if (precedence < least) break;
     left = parseBinary(cursor, left, op === '^' ? precedence : precedence + 1);
   }
+  cursor.leave();
+  return left;
 }
 
 function parseBinary(cursor: Cursor, left: Expr, least: number): Binary {
   const sign = cursor.advance();
   const bool = cursor.accept('bool') !== undefined;
   const matching = parseMatching(cursor);
-  const right = cursor.nested(() => parseExpr(cursor, least));
+  const right = parseExpr(cursor, least);
   return {
     type: 'binary',
     op: sign.kind,
@@ -119,9 +122,9 @@ function parseNamed(cursor: Cursor): Expr {
   if (!isMetricName(kind)) cursor.unexpected();
   const name = cursor.advance();
   const next = cursor.token.kind;
-  const read = () => parseExpr(cursor);
   if (AGGREGATION_WORDS.has(kind) && ['(', 'by', 'without'].includes(next))
-    return parseAggregation(cursor, name, read);
-  if ((kind === 'identifier' || QUERY_WORDS.has(kind)) && next === '(') return parseCall(cursor, name, read);
+    return parseAggregation(cursor, name, parseExpr);
+  if ((kind === 'identifier' || QUERY_WORDS.has(kind)) && next === '(')
+    return parseCall(cursor, name, parseExpr);
   return parseSelector(cursor, name);
 }

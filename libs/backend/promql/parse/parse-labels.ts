@@ -44,11 +44,12 @@ export function parseSelector(cursor: Cursor, name: Token | undefined): VectorSe
   if (outside) return { type: 'vector', ...span, ...outside, matchers };
   const inside = matchers.find(({ label, op, value }) => label === NAME && op === '=' && value !== '');
   if (!inside) return { type: 'vector', ...span, matchers };
+  const { value, valueFrom = inside.from, to } = inside;
   return {
     type: 'vector',
     ...span,
-    name: inside.value,
-    named: { from: inside.from, to: inside.to, inBraces: true },
+    name: value,
+    named: { from: valueFrom, to, inBraces: true },
     matchers: matchers.filter((matcher) => matcher !== inside),
   };
 }
@@ -74,7 +75,7 @@ function parseMatcher(cursor: Cursor): LabelMatcher {
   const op = cursor.token.kind;
   if (!MATCH_OPERATORS.includes(op)) {
     if (token.kind === 'identifier') cursor.unexpected('label matching', 'label matching operator');
-    return { label: NAME, op: '=', value: label, from: token.from, to: token.to };
+    return { label: NAME, op: '=', value: label, from: token.from, valueFrom: token.from, to: token.to };
   }
   cursor.advance();
   const literal = cursor.token;
@@ -82,7 +83,14 @@ function parseMatcher(cursor: Cursor): LabelMatcher {
   const value = stringValue(cursor.textOf(literal));
   if (op === '=~' || op === '!~') refuseRegexp(cursor, value, literal);
   cursor.advance();
-  return { label, op: op as MatchOperator, value, from: token.from, to: literal.to };
+  return {
+    label,
+    op: op as MatchOperator,
+    value,
+    from: token.from,
+    valueFrom: literal.from,
+    to: literal.to,
+  };
 }
 
 function refuseRegexp(cursor: Cursor, value: string, at: Span): void {

@@ -10,7 +10,7 @@ import { typeOf } from './type-of.js';
  *
  * @param options what to accept beyond that
  * @throws PromqlError (`OBS_PROMQL`) with the position and what was probably meant; also when an expression has more
- * than 1,000 levels
+ * than 500 levels
  * @example
  * ```ts
  * parse('rate(hits_total[5m]) > 2'); // { type: 'binary', op: '>', left: { type: 'call', func: 'rate', … }, … }
@@ -20,6 +20,16 @@ import { typeOf } from './type-of.js';
  */
 export function parse(expr: string, options: ParseOptions = {}): Expr {
   const cursor = new Cursor(expr, options);
+  try {
+    return readAll(cursor);
+  } catch (error) {
+    // The caller left nearly nothing of the stack.
+    if (error instanceof RangeError) cursor.tooDeep(cursor.token);
+    throw error;
+  }
+}
+
+function readAll(cursor: Cursor): Expr {
   const read = parseExpr(cursor);
   if (cursor.token.kind !== 'end of input') cursor.unexpected();
   const deep = tooDeepPart(read);

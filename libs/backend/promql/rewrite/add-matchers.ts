@@ -1,5 +1,4 @@
-import { parser } from '@prometheus-io/lezer-promql';
-import { mask } from '../text/mask.js';
+import { selectorsOf } from './selectors-of.js';
 
 interface Insert {
   readonly at: number;
@@ -10,7 +9,7 @@ interface Insert {
  * The expression with further label matchers in the selectors of some metrics. A label that a selector already
  * matches is left to it.
  *
- * @param expr PromQL; variables of dashboards are left alone
+ * @param expr PromQL; variables of dashboards are left alone. What does not parse comes back as it is.
  * @param matchers by label, such as `{ job: '=~"$job"' }`
  * @param applies to which metrics; the name of a sample, such as `…_bucket`
  * @example
@@ -25,21 +24,22 @@ export function addMatchers(
   applies: (metric: string) => boolean,
 ): string {
   const inserts: Insert[] = [];
-  parser.parse(mask(expr)).iterate({
-    enter({ name, node }) {
-      const metric = name === 'VectorSelector' ? node.getChild('Identifier') : null;
-      if (!metric || !applies(expr.slice(metric.from, metric.to))) return;
-      const braces = node.getChild('LabelMatchers');
-      const there = (braces?.getChildren('UnquotedLabelMatcher') ?? []).map((matcher) => {
-        const label = matcher.getChild('LabelName');
-        return label ? expr.slice(label.from, label.to) : '';
-      });
-      const missing = Object.entries(matchers).filter(([label]) => !there.includes(label));
-      const text = missing.map(([label, matcher]) => `${label}${matcher}`).join(',');
-      if (text === '') return;
-      if (!braces) inserts.push({ at: metric.to, text: `{${text}}` });
-      else inserts.push({ at: braces.from + 1, text: there.length > 0 ? `${text},` : text });
-    },
-  });
+  for (const { name, named, matchers: there } of selectorsOf(expr)) {
+    if (name === undefined || !named || named.inBraces || !applies(name)) continue;
+    const missing = Object.entries(matchers).filter(([label]) => !there.some((one) => one.label === label));
+    const text = missing.map(([label, matcher]) => `${label}${matcher}`).join(',');
+    if (text === '') continue;
+    const brace = braceAfter(expr, named.to);
+    if (brace === undefined) inserts.push({ at: named.to, text: `{${text}}` });
+    else inserts.push({ at: brace + 1, text: there.length > 0 ? `${text},` : text });
+  }
   return inserts.reduceRight((done, { at, text }) => done.slice(0, at) + text + done.slice(at), expr);
+}
+
+const BRACE = /(?:\s|#[^\n]*\n)*\{/y;
+
+/** Where the braces behind a name open. */
+function braceAfter(expr: string, end: number): number | undefined {
+  BRACE.lastIndex = end;
+  return BRACE.test(expr) ? BRACE.lastIndex - 1 : undefined;
 }

@@ -7,6 +7,7 @@
  * ```
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
@@ -18,6 +19,9 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   }
   return best;
 }
+
+/** Comparing takes time with the square of the length; nobody mistypes a longer name. */
+const LONGEST = 200;
 
 /** Insertions, deletions and replacements that make one word the other (Levenshtein). */
 function distance(a: string, b: string): number {

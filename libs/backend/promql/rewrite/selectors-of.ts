@@ -1,0 +1,18 @@
+import { selectorsIn } from '../check/selectors.js';
+import type { VectorSelector } from '../parse/ast.js';
+import { parse } from '../parse/parse.js';
+import { PromqlError } from '../parse/promql-error.js';
+
+/**
+ * The selectors of an expression in the order of the text. None when it does not parse: whoever checks expressions tells
+ * of that, with the place; whoever rewrites them leaves such a one as it is.
+ */
+export function selectorsOf(expr: string): VectorSelector[] {
+  try {
+    const selectors = selectorsIn(parse(expr, { variables: true, experimental: true }));
+    return selectors.sort((a, b) => a.from - b.from);
+  } catch (error) {
+    if (error instanceof PromqlError) return [];
+    throw error;
+  }
+}
