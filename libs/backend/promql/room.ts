@@ -32,6 +32,7 @@ export {
   type VectorSelector,
 } from './parse/ast.js';
 export { parse } from './parse/parse.js';
+export { parseTemplate } from './parse/parse-template.js';
 export { PromqlError } from './parse/promql-error.js';
 export { addMatchers } from './rewrite/add-matchers.js';
 export { renameMetrics } from './rewrite/rename-metrics.js';

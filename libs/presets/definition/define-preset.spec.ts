@@ -117,7 +117,7 @@ describe('definePreset', () => {
       'its runbook must say',
       'no threshold is given',
       'thresholds must ascend',
-      'recording rule "orders:rate": OBS_PROMQL: at 1: there is no function "sun". Did you mean "sum"?',
+      'recording rule "orders:rate": OBS_PROMQL: 1:1: parse error: unknown function with name "sun". Did you mean "sum"?',
     ])
       expect(broken).toThrow(problem);
   });

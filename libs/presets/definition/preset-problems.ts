@@ -5,7 +5,7 @@ import {
   type DashboardDefinition,
   type SloDefinition,
 } from '#contracts';
-import { durationMs, parse } from '#promql';
+import { durationMs, parseTemplate } from '#promql';
 import type { FinishedSpec } from './merge-blocks.js';
 
 /** What is wrong with a preset, in sentences; none when it is fine. */
@@ -60,7 +60,7 @@ function expressionsOf({
 
 function unreadable(where: string, expr: string): string[] {
   try {
-    parse(expr, { variables: true, experimental: true });
+    parseTemplate(expr);
     return [];
   } catch (error) {
     return [`${where}: ${(error as Error).message}`];

@@ -4,7 +4,7 @@ import {
   finding,
   labelsOf,
   measureOf,
-  parse,
+  parseTemplate,
   type Catalogue,
   type Expr,
   type Finding,
@@ -16,7 +16,7 @@ import type { LintItem } from './lint-item.js';
 export function checkItem(item: LintItem, catalogue: Catalogue): Finding[] {
   const found = check(item.expr, catalogue);
   if (found.some(({ rule }) => rule === 'syntax')) return found;
-  const tree = parse(item.expr);
+  const tree = parseTemplate(item.expr);
   return [
     ...found,
     ...checkRole(item, tree),

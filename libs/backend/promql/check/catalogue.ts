@@ -1,5 +1,5 @@
 import type { MetricShape, RecordingRuleDefinition } from '#contracts';
-import { parse } from '../parse/parse.js';
+import { parseTemplate } from '../parse/parse-template.js';
 import type { Expr } from '../parse/ast.js';
 import { closest } from '../text/closest.js';
 import { kindOf } from './kind-of.js';
@@ -101,7 +101,7 @@ export class Catalogue implements KnownSeries {
 /** A rule that cannot be read is a finding of its own. */
 function parsed(expr: string): Expr | undefined {
   try {
-    return parse(expr, { variables: true, experimental: true });
+    return parseTemplate(expr);
   } catch {
     return undefined;
   }

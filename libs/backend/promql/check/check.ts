@@ -1,5 +1,5 @@
 import type { Expr } from '../parse/ast.js';
-import { parse } from '../parse/parse.js';
+import { parseTemplate } from '../parse/parse-template.js';
 import { PromqlError } from '../parse/promql-error.js';
 import type { Catalogue } from './catalogue.js';
 import { checkAggregation, checkCall } from './check-call.js';
@@ -24,7 +24,7 @@ import { nodesOf } from './selectors.js';
 export function check(expr: string, catalogue: Catalogue): Finding[] {
   let tree: Expr;
   try {
-    tree = parse(expr, { variables: true, experimental: true });
+    tree = parseTemplate(expr);
   } catch (error) {
     if (!(error instanceof PromqlError)) throw error;
     return [finding('syntax', error, `${error.problem}.`, error.suggestion)];

@@ -1,6 +1,6 @@
 import { selectorsIn } from '../check/selectors.js';
 import type { VectorSelector } from '../parse/ast.js';
-import { parse } from '../parse/parse.js';
+import { parseTemplate } from '../parse/parse-template.js';
 import { PromqlError } from '../parse/promql-error.js';
 
 /**
@@ -9,7 +9,7 @@ import { PromqlError } from '../parse/promql-error.js';
  */
 export function selectorsOf(expr: string): VectorSelector[] {
   try {
-    const selectors = selectorsIn(parse(expr, { variables: true, experimental: true }));
+    const selectors = selectorsIn(parseTemplate(expr));
     return selectors.sort((a, b) => a.from - b.from);
   } catch (error) {
     if (error instanceof PromqlError) return [];
