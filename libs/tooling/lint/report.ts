@@ -8,7 +8,7 @@ import type { LintFinding } from './lint-item.js';
  * rules.yml:12 alert SlowOrders
  *   rat(orders_total[5m]) > 1
  *   ^^^
- *   syntax: there is no function "rat". Did you mean "rate"?
+ *   syntax: unknown function with name "rat". Did you mean "rate"?
  * ```
  */
 export function reportFinding({ item, from, to, rule, message, suggestion }: LintFinding): string {

@@ -102,7 +102,8 @@ function property(name: string, negated: boolean, text: string): string {
 
 function compiles(source: string): boolean {
   try {
-    return new RegExp(source, 'u') !== undefined;
+    new RegExp(source, 'u');
+    return true;
   } catch {
     return false;
   }
@@ -120,7 +121,7 @@ export function readEscape(input: RegexpText): string {
     if (point > 0x10ffff) throw new RegexpError('invalid escape sequence', input.since(from));
     return String.fromCodePoint(point);
   }
-  const sign = input.match(/\\([!-/:-@[-`{-~ afnrtv\x00-\x1f\x7f])/y)?.[1];
+  const sign = input.match(/\\([^\w\u0080-\u{10ffff}]|[_afnrtv])/uy)?.[1];
   if (sign !== undefined) return SIMPLE[sign] ?? sign;
   if (input.rest(2) === '\\') throw new RegexpError('trailing backslash at end of expression', '');
   throw new RegexpError('invalid escape sequence', input.rest(2));
