@@ -87,7 +87,7 @@ function compose(core: DynamicModule): DynamicModule {
   return {
     module: ObservabilityModule,
     global: true,
-    imports: [core, DiscoveryModule, logging, HealthModule, RetryModule, ...tracingImports],
+    imports: [core, DiscoveryModule, logging, HealthModule, RetryModule, ...tracingImports()],
     providers: [...own, InstanceClaims, managementPages],
     exports: [...own, logging, HealthModule],
   };

@@ -13,6 +13,10 @@ const INLINED = {
   tslib: 'tslib.es6.mjs',
 };
 
+/** What words the error for a missing package needs none itself. */
+const PEERS = 'peers';
+const ALONE = /\/contracts\/(?:peers\/(?!load-peer)|errors\.js$)/;
+
 /** @param compiled the folder of tsc's output, laid out as the sources */
 export async function bundle(compiled, manifest) {
   const fileOf = (source) => join(compiled, source.replace(/\.ts$/, '.js'));
@@ -44,7 +48,7 @@ export async function bundle(compiled, manifest) {
 async function write(format, input, { rooted, main }) {
   const built = await rollup({
     input,
-    plugins: [resolver(rooted), requires(format)],
+    plugins: [resolver(rooted), requires(format), ...(main ? [namesMissingPeers] : [])],
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !rooted.has(id) && !(id in INLINED),
     treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/') },
     onwarn: fail,
@@ -65,7 +69,7 @@ async function write(format, input, { rooted, main }) {
     strict: true,
     ...(main && {
       manualChunks: (id, { getModuleInfo }) =>
-        (core ??= startClosure(main, getModuleInfo)).has(id) ? 'core' : undefined,
+        ALONE.test(id) ? PEERS : (core ??= startClosure(main, getModuleInfo)).has(id) ? 'core' : undefined,
     }),
   });
   await built.close();
@@ -101,14 +105,46 @@ const requires = (format) => ({
   name: 'requires',
   transform: (code) =>
     format === 'cjs'
-      ? code.replaceAll(
-          /\bimport\(('(?![.#/])[^']+')\)/g,
-          (_all, literal) => `Promise.resolve().then(() => require(${literal}))`,
-        )
+      ? code
+          .replaceAll(
+            /\bimport\(('(?![.#/])[^']+')\)/g,
+            (_all, literal) => `Promise.resolve().then(() => require(${literal}))`,
+          )
+          .replaceAll(/\brequireHere\(('[^']+')\)/g, (_all, literal) => `require(${literal})`)
       : null,
   renderDynamicImport: ({ targetModuleId }) =>
     format === 'cjs' && targetModuleId === null ? { left: 'import(', right: ')' } : null,
 });
+
+/** A package that is missing is named with the version to install, wherever an entry needs it. */
+const namesMissingPeers = {
+  name: 'missing-peers',
+  renderChunk: (code, { fileName }) => {
+    const imports = /^(const \w+\$?\w* = )?require\(('(?!node:|\.)[^']+')\);$/gm;
+    if (!imports.test(code)) return null;
+    const peers = relative(dirname(fileName), `chunks/${PEERS}.js`).replaceAll('\\', '/');
+    const feature = fileName.includes('rabbitmq') ? 'nestjs-observability/rabbitmq' : 'nestjs-observability';
+    return code
+      .replaceAll(
+        imports,
+        (_all, name = '', literal) => `${name}peer(() => require(${literal}), ${literal});`,
+      )
+      .replace(
+        "'use strict';\n",
+        `'use strict';
+
+const peer = (load, name) => {
+    try {
+        return load();
+    }
+    catch (error) {
+        throw require('${peers.startsWith('.') ? peers : `./${peers}`}').missingPeer(error, name, '${feature}');
+    }
+};
+`,
+      );
+  },
+};
 
 function writeFacade(name, { exports, fileName }) {
   const file = join(root, 'dist/esm', `${name}.js`);

@@ -27,7 +27,10 @@ export type {
   ManagementRequest,
   ManagementResponse,
 } from './management.js';
-export { loadPeer } from './optional-peer.js';
+export { installedPackage, type InstalledPackage } from './peers/installed-package.js';
+export { loadPeer, loadPeerNow, peerIfInstalled } from './peers/load-peer.js';
+export { missingPeer } from './peers/missing-peer.js';
+export { requireHere } from './peers/require-here.js';
 export type { AuditOptions } from './options/audit.options.js';
 export type { HealthOptions } from './options/health.options.js';
 export type { HttpOptions } from './options/http.options.js';
@@ -92,6 +95,7 @@ export {
   SUMMARY_VALUES,
 } from './tokens.js';
 export { waitAtMost } from './wait-at-most.js';
+<<<<<<< HEAD
 export type {
   InstantQuery,
   QueryEngine,
@@ -102,3 +106,23 @@ export type {
 } from './series/query-engine.js';
 export type { SampleSeries, SelectOptions, SeriesMatcher, SeriesSource } from './series/series-source.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
+=======
+export type { LogRecordExporter } from './telemetry/log-data.js';
+export { ExportResultCode, type ExportResult } from './telemetry/export-result.js';
+export {
+  AggregationTemporality,
+  DataPointType,
+  type DataPoint,
+  type HistogramValue,
+  type MetricData,
+  type MetricExporter,
+  type ResourceMetrics,
+} from './telemetry/metric-data.js';
+export type { InstrumentationScope, Resource } from './telemetry/resource.js';
+export {
+  SamplingDecision,
+  type ReadableSpan,
+  type SpanProcessor,
+  type TimedEvent,
+} from './telemetry/span-data.js';
+>>>>>>> 3e79a1d (feat: ranges of Nest, OpenTelemetry and nestjs-pino; what is needed of the SDK is ours)

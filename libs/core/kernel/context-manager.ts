@@ -1,5 +1,5 @@
 import { context } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { AsyncContextManager } from './async-context.manager.js';
 
 /** Where every copy of @opentelemetry/api 1.x keeps what was registered with it. */
 const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
@@ -13,6 +13,5 @@ const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
  */
 export function ensureContextManager(): void {
   const registered = Reflect.get(globalThis, OPEN_TELEMETRY) as { context?: unknown } | undefined;
-  if (registered?.context === undefined)
-    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  if (registered?.context === undefined) context.setGlobalContextManager(new AsyncContextManager());
 }

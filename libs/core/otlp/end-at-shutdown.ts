@@ -1,52 +1,28 @@
-import type { Agent } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { HURRY } from './hurry.js';
+import { transportOf, type GrpcClient, type GrpcTransport, type RetryingTransport } from './seams.js';
 
-/** What the exporters of OpenTelemetry have in common; the rest of it is private to them. */
 interface Exporter {
   shutdown(): Promise<void>;
   [HURRY]?(): void;
-  readonly _delegate?: { readonly _transport?: Partial<RetryingTransport> & Partial<GrpcTransport> };
-}
-
-type Send = (data: Uint8Array, timeoutMs: number) => Promise<unknown>;
-
-/** Over HTTP. */
-interface RetryingTransport {
-  send: Send;
-  /** Waits before another try. */
-  retry(data: Uint8Array, timeoutMs: number, inMs: number): Promise<unknown>;
-  readonly _transport: HttpTransport;
-}
-
-interface HttpTransport {
-  send: Send;
-  readonly _parameters: { agentFactory: (protocol: string) => Agent | Promise<Agent> };
-}
-
-interface GrpcTransport {
-  send: Send;
-  /** Made by the first `send`. */
-  _client?: GrpcClient;
-}
-
-interface GrpcClient {
-  close(): void;
-  export(...args: unknown[]): { cancel?(): void } | undefined;
 }
 
 /**
  * Makes an exporter give up, when it is shut down, what it is still trying to deliver: whoever shuts it down has waited
  * for that already. Left to themselves, exporters go on until their own limit is reached and keep the process alive for
  * it. `hurry(exporter)`, before the shutdown, ends the waits between two tries.
+ *
+ * An exporter that is made differently works on; a warning says what it will do at shutdown.
+ *
+ * @param name its package, for the warning
  */
-export function endAtShutdown(exporter: Exporter): void {
-  const transport = exporter._delegate?._transport;
+export function endAtShutdown(exporter: Exporter, name: string): void {
+  const { http, grpc } = transportOf(exporter);
   const [hurry, end] = [new AbortController(), new AbortController()];
-  if (transport?.retry && transport._transport)
-    endHttp(transport as RetryingTransport, hurry.signal, end.signal);
-  else if (transport?.send) endGrpc(transport as GrpcTransport, end.signal);
-  else return;
+  if (http) endHttp(http, hurry.signal, end.signal);
+  else if (grpc) endGrpc(grpc, end.signal);
+  else return warnOf(name);
   const shutdown = exporter.shutdown.bind(exporter);
   exporter[HURRY] = () => hurry.abort();
   exporter.shutdown = () => {
@@ -101,4 +77,11 @@ function cancelAtEnd(client: GrpcClient, end: AbortSignal): void {
     else end.addEventListener('abort', cancel);
     return begun;
   };
+}
+
+function warnOf(name: string): void {
+  new Logger('Otlp').warn(
+    `${name} is not made as the supported versions are (0.223 with OpenTelemetry 2, 0.301 with 3): while its receiver does ` +
+      'not answer, the process may stay alive after shutdown until OTEL_EXPORTER_OTLP_TIMEOUT is over.',
+  );
 }

@@ -43,6 +43,6 @@ export async function createOtlpExporter<T extends { shutdown(): Promise<void> }
   const feature = `${OPTIONS[signal]}.endpoint with protocol ${protocol}`;
   const Exporter = (await loadPeer(load, name, feature)) as new (connection: OtlpConnection) => T;
   const exporter = new Exporter(otlpConnection(signal, endpoint, settings));
-  endAtShutdown(exporter);
+  endAtShutdown(exporter, name);
   return exporter;
 }

@@ -1,17 +1,43 @@
-import { defaultResource, resourceFromAttributes, type Resource } from '@opentelemetry/resources';
-import { ATTR_SERVICE_NAME, ATTR_SERVICE_VERSION } from '@opentelemetry/semantic-conventions';
-import type { ResolvedOptions } from '#contracts';
+import type { Attributes } from '@opentelemetry/api';
+import {
+  ATTR_SERVICE_NAME,
+  ATTR_SERVICE_VERSION,
+  ATTR_TELEMETRY_SDK_LANGUAGE,
+  ATTR_TELEMETRY_SDK_NAME,
+  ATTR_TELEMETRY_SDK_VERSION,
+} from '@opentelemetry/semantic-conventions';
+import type { Resource, ResolvedOptions } from '#contracts';
+
+/** Spans and records have the form of this version of the SDK, whichever sends them. */
+const SDK_VERSION = '2.12.0';
+
+const SDK: Attributes = {
+  [ATTR_TELEMETRY_SDK_LANGUAGE]: 'nodejs',
+  [ATTR_TELEMETRY_SDK_NAME]: 'opentelemetry',
+  [ATTR_TELEMETRY_SDK_VERSION]: SDK_VERSION,
+};
 
 /** Who is speaking: on every span, metric and line that leaves over OTLP. */
 export function serviceResource({
   service,
   tracing,
 }: Pick<ResolvedOptions, 'service' | 'tracing'>): Resource {
-  return defaultResource().merge(
-    resourceFromAttributes({
-      ...tracing.resourceAttributes,
-      [ATTR_SERVICE_NAME]: service.name,
-      ...(service.version !== undefined && { [ATTR_SERVICE_VERSION]: service.version }),
-    }),
-  );
+  return resourceOf({
+    ...SDK,
+    ...tracing.resourceAttributes,
+    [ATTR_SERVICE_NAME]: service.name,
+    ...(service.version !== undefined && { [ATTR_SERVICE_VERSION]: service.version }),
+  });
+}
+
+/**
+ * A resource whose attributes are known. Those of the SDK cannot be used: exporters of an application bring version 2 or 3.
+ */
+export function resourceOf(attributes: Attributes): Resource {
+  return {
+    attributes,
+    asyncAttributesPending: false,
+    getRawAttributes: () => Object.entries(attributes),
+    merge: (other) => (other ? resourceOf({ ...attributes, ...other.attributes }) : resourceOf(attributes)),
+  };
 }

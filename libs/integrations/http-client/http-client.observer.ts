@@ -14,7 +14,6 @@ import {
   type Context,
   type Span,
 } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
@@ -28,6 +27,7 @@ import { redactText } from '#redaction';
 import { appOf, CORRELATION_HEADER, currentCorrelationId, knownMethod, spanNameOf } from '#kernel';
 import { carriesTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
 import { errorTypeOf } from '#operations';
+import { isTracingSuppressed } from '#otlp';
 import { HttpClientMetrics } from './http-client.metrics.js';
 import { observeNodeHttp } from './node-http.source.js';
 import type { BeginOutgoing, OutgoingRequest, RequestEnd } from './outgoing-request.js';

@@ -1,12 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import {
-  ExponentialBackoff,
-  fullJitterGenerator,
-  handleWhen,
-  retry as retryPolicy,
-  type IBackoff,
-} from 'cockatiel';
 import { isInRequest } from '#kernel';
 import { ObservabilityError } from '#contracts';
 import { AttemptSpan } from './attempt-span.js';
@@ -23,7 +16,8 @@ export class RetryRun<T> implements RunningRetry {
   private readonly log: Logger | undefined;
   private attempts = 0;
   private lastError: unknown;
-  private backoff: IBackoff<unknown> | undefined;
+  /** Milliseconds before the next attempt, once one has failed. */
+  private delayMs: number | undefined;
   /** The attempt of which it is not known yet what becomes of it. */
   private open: AttemptSpan | undefined;
   private reject: (error: unknown) => void = () => undefined;
@@ -42,7 +36,7 @@ export class RetryRun<T> implements RunningRetry {
   }
 
   get hasFailed(): boolean {
-    return this.backoff !== undefined;
+    return this.delayMs !== undefined;
   }
 
   /** Resolves with the first success; rejects with the last error, or with `OBS_RETRY` when it was cut short. */
@@ -71,16 +65,15 @@ export class RetryRun<T> implements RunningRetry {
     this.cutShort('aborted', 'the application is shutting down');
   }
 
-  /** cockatiel repeats the attempts and spreads them; the waits are ours, since its own cannot be ended. */
-  private attemptAll(): Promise<T> {
-    const policy = retryPolicy(
-      handleWhen((error) => this.goesOnAfter(error)),
-      { maxAttempts: this.settings.maxAttempts - 1 },
-    );
-    return policy.execute(async () => {
-      if (this.backoff) await wait(this.backoff.duration, undefined, { signal: this.cancel.signal });
-      return this.attempt();
-    });
+  private async attemptAll(): Promise<T> {
+    for (;;) {
+      if (this.delayMs !== undefined) await wait(this.delayMs, undefined, { signal: this.cancel.signal });
+      try {
+        return await this.attempt();
+      } catch (error) {
+        if (!this.goesOnAfter(error)) throw error;
+      }
+    }
   }
 
   private async attempt(): Promise<T> {
@@ -99,17 +92,16 @@ export class RetryRun<T> implements RunningRetry {
     if (this.cancel.signal.aborted) return false;
     this.lastError = error;
     this.open?.failed(error);
-    this.backoff = (this.backoff ?? backoffOf(this.settings)).next(undefined);
+    this.delayMs = jitteredDelay(this.settings, this.attempts);
     const goesOn = this.isWorthIt(error);
-    if (goesOn)
-      this.log?.debug({ ...this.fields(), delay_ms: this.backoff.duration, err: error }, 'attempt failed');
+    if (goesOn) this.log?.debug({ ...this.fields(), delay_ms: this.delayMs, err: error }, 'attempt failed');
     else this.gaveUp('failed', error);
     return goesOn;
   }
 
   private isWorthIt(error: unknown): boolean {
     const { maxAttempts, maxTotalMs, retryIf } = this.settings;
-    const spent = performance.now() - this.startedAt + (this.backoff?.duration ?? 0);
+    const spent = performance.now() - this.startedAt + (this.delayMs ?? 0);
     if (this.attempts >= maxAttempts || spent >= maxTotalMs || this.retries?.isOver(this)) return false;
     try {
       return retryIf(error);
@@ -154,12 +146,13 @@ export class RetryRun<T> implements RunningRetry {
   }
 }
 
-function backoffOf({ initialDelayMs, maxDelayMs }: SettledRetry): {
-  next(context: unknown): IBackoff<unknown>;
-} {
-  return new ExponentialBackoff({
-    generator: fullJitterGenerator,
-    initialDelay: initialDelayMs,
-    maxDelay: maxDelayMs,
-  });
+/**
+ * Exponential backoff with full jitter: callers that failed together do not come back together.
+ *
+ * @param attempts how many have been made
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+function jitteredDelay({ initialDelayMs, maxDelayMs }: SettledRetry, attempts: number): number {
+  const most = Math.min(maxDelayMs, initialDelayMs * 2 ** (attempts - 1));
+  return Math.floor(Math.random() * most);
 }

@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import { contextOfApp, type AppScope } from '#kernel';
 import {
   APP_SCOPE,
@@ -13,6 +12,7 @@ import {
   type Readiness,
   type ResolvedOptions,
 } from '#contracts';
+import { suppressTracing } from '#otlp';
 import type { CheckResult, HealthChange, PastResult } from './engine/check-state.js';
 import { rootCauses } from './engine/dependencies.js';
 import { overallHealth } from './engine/overall-health.js';

@@ -5,7 +5,7 @@ export {
   makeGaugeProvider,
   makeHistogramProvider,
   makeSummaryProvider,
-} from '@willsoto/nestjs-prometheus';
+} from './prom-client/metric-providers.js';
 export { count, startTimer, time } from './blocks.js';
 export { errorTypeOf } from './call-metrics.js';
 export {

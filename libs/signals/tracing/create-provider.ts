@@ -1,13 +1,13 @@
 import {
-  ConsoleSpanExporter,
+  ExportStatus,
+  type ResolvedOptions,
   SamplingDecision,
-  SimpleSpanProcessor,
   type SpanExporter,
   type SpanProcessor,
-} from '@opentelemetry/sdk-trace';
-import { ExportStatus, type ResolvedOptions } from '#contracts';
+} from '#contracts';
 import { serviceResource } from '#otlp';
 import { createRedactor } from '#redaction';
+import { ConsoleSpanExporter, ConsoleSpanProcessor } from './export/console-spans.js';
 import type { DroppedSpans } from './loss-counter.js';
 import { OutageLog } from './export/outage-log.js';
 import { RedactingExporter } from './export/redacting.exporter.js';
@@ -65,8 +65,7 @@ async function processorsOf(
     processors.push(queued(await createSpanExporter(endpoint, tracing), outage));
   }
   // Not batched: who watches the console wants to see a span when it ends.
-  if (tracing.console)
-    processors.push(new SimpleSpanProcessor({ exporter: safe(new ConsoleSpanExporter()) }));
+  if (tracing.console) processors.push(new ConsoleSpanProcessor(safe(new ConsoleSpanExporter())));
   return processors;
 }
 

@@ -1,6 +1,5 @@
-import { SamplingDecision, type ReadableSpan, type SpanProcessor } from '@opentelemetry/sdk-trace';
 import { serviceResource } from '#otlp';
-import type { ResolvedOptions } from '#contracts';
+import { type ReadableSpan, type ResolvedOptions, SamplingDecision, type SpanProcessor } from '#contracts';
 import { ensureContextManager } from '#kernel';
 import { foreignProvider, offerGlobally } from './global-registration.js';
 import { OwnProvider } from './own-provider.js';

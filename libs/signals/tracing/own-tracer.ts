@@ -10,9 +10,9 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
-import { SamplingDecision } from '@opentelemetry/sdk-trace';
 import { leanBase, OwnSpanContext } from '#kernel';
+import { SamplingDecision } from '#contracts';
+import { isTracingSuppressed } from '#otlp';
 import { wantedTraceId } from './propagation.js';
 import { RANDOM_FLAG } from './w3c/traceparent.js';
 import { RecordingSpan, type SpanOrigin } from './recording.span.js';

@@ -12,8 +12,13 @@ import {
   type SpanStatus,
   type TimeInput,
 } from '@opentelemetry/api';
-import { hrTimeDuration, isTimeInput, type InstrumentationScope } from '@opentelemetry/core';
-import type { ReadableSpan, SpanProcessor, TimedEvent } from '@opentelemetry/sdk-trace';
+import {
+  type InstrumentationScope,
+  type ReadableSpan,
+  type SpanProcessor,
+  type TimedEvent,
+} from '#contracts';
+import { hrTimeDuration, isTimeInput } from '#otlp';
 import {
   exceptionAttributes,
   isObject,

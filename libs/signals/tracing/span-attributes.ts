@@ -1,11 +1,11 @@
 import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import { isAttributeValue } from '@opentelemetry/core';
 import {
   ATTR_EXCEPTION_MESSAGE,
   ATTR_EXCEPTION_STACKTRACE,
   ATTR_EXCEPTION_TYPE,
 } from '@opentelemetry/semantic-conventions';
 import type { ResolvedOptions } from '#contracts';
+import { isAttributeValue } from '#otlp';
 
 /** How much one span may hold, as `TracingOptions` describes it. */
 export type SpanLimits = Pick<

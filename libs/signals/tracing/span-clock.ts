@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { HrTime, TimeInput } from '@opentelemetry/api';
-import { addHrTimes, hrTime, hrTimeDuration, isTimeInputHrTime, millisToHrTime } from '@opentelemetry/core';
+import { addHrTimes, hrTimeDuration, isTimeInputHrTime, millisToHrTime } from '#otlp';
 
 /**
  * The times of one span: begun by the wall clock, measured by the monotonic one. Two readings at the start and one at
@@ -41,7 +41,10 @@ export class SpanClock {
     if (isTimeInputHrTime(time)) return time;
     if (typeof time !== 'number') return millisToHrTime(time.getTime());
     if (time > performance.now()) return millisToHrTime(time);
-    return hrTime(time + this.wallMs - (this.monotonicMs + performance.timeOrigin));
+    return addHrTimes(
+      millisToHrTime(performance.timeOrigin),
+      millisToHrTime(time + this.wallMs - (this.monotonicMs + performance.timeOrigin)),
+    );
   }
 
   private now(): HrTime {

@@ -33,7 +33,7 @@ describe('the tracing providers', () => {
     const options = resolvedOptions({ endpoint: receiver.url });
 
     @Module({
-      imports: tracingImports,
+      imports: tracingImports(),
       providers: [
         { provide: OBSERVABILITY_OPTIONS, useValue: options },
         { provide: APP_SCOPE, useValue: scope },

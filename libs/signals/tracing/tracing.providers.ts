@@ -1,10 +1,12 @@
 import type { DynamicModule, FactoryProvider, Type } from '@nestjs/common';
-import { OpenTelemetryModule } from 'nestjs-otel';
+import type * as NestjsOtel from 'nestjs-otel';
 import {
   APP_SCOPE,
   EXPORTER_STATUS,
   EXPORTER_STATUSES,
   OBSERVABILITY_OPTIONS,
+  peerIfInstalled,
+  requireHere,
   type ExporterStatus,
   type ExporterStatuses,
   type ResolvedOptions,
@@ -38,5 +40,11 @@ export const tracingProviders: (FactoryProvider | Type)[] = [
   TracingInterceptor,
 ];
 
-/** nestjs-otel's `TraceService` and `MetricService`, injectable everywhere. Without options it mounts and starts nothing. */
-export const tracingImports: DynamicModule[] = [OpenTelemetryModule.forRoot()];
+/**
+ * nestjs-otel's `TraceService` and `MetricService`, injectable everywhere, in applications that have the package. Without
+ * options it mounts and starts nothing.
+ */
+export function tracingImports(): DynamicModule[] {
+  const otel = peerIfInstalled<typeof NestjsOtel>(() => requireHere('nestjs-otel'), 'nestjs-otel');
+  return otel ? [otel.OpenTelemetryModule.forRoot()] : [];
+}

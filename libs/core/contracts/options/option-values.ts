@@ -1,5 +1,3 @@
-import type { SpanExporter as OtelSpanExporter } from '@opentelemetry/sdk-trace';
-
 export const OTLP_PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 /** Protocol of an export over OTLP. */
 export type OtlpProtocol = (typeof OTLP_PROTOCOLS)[number];
@@ -32,5 +30,4 @@ export const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
 /** Since when a pushed sum counts; see `MetricsOptions.temporality`. */
 export type Temporality = (typeof TEMPORALITIES)[number];
 
-/** An exporter of spans, as OpenTelemetry's SDK defines it. */
-export type SpanExporter = OtelSpanExporter;
+export type { SpanExporter } from '../telemetry/span-data.js';

@@ -1,4 +1,4 @@
-import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
+import type { LogRecordExporter } from '#contracts';
 import { createOtlpExporter, type OtlpExporterPackages, type OtlpSettings } from '#otlp';
 
 const PACKAGES: OtlpExporterPackages<LogRecordExporter> = {

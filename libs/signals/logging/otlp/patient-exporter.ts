@@ -1,6 +1,4 @@
-import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
-import type { LogRecordExporter, ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { ExportStatus } from '#contracts';
+import { type ExportResult, ExportResultCode, type ExportStatus, type LogRecordExporter } from '#contracts';
 import { HURRY, hurry } from '#otlp';
 import { redactText } from '#redaction';
 import type { LostLines } from '../destination/lost-lines.js';
@@ -45,7 +43,7 @@ export class PatientExporter implements LogRecordExporter {
     this.warn = warnOnce(`log lines cannot be exported to ${target}`);
   }
 
-  export(records: ReadableLogRecord[], done: (result: ExportResult) => void): void {
+  export(records: unknown[], done: (result: ExportResult) => void): void {
     this.waiting -= records.length;
     void this.deliver(records).then(() => done({ code: ExportResultCode.SUCCESS }));
   }
@@ -68,7 +66,7 @@ export class PatientExporter implements LogRecordExporter {
     await this.inner.shutdown();
   }
 
-  private async deliver(records: ReadableLogRecord[]): Promise<void> {
+  private async deliver(records: unknown[]): Promise<void> {
     let lastTries = this.isHopeless ? 1 : LAST_TRIES;
     for (let attempt = 1; ; attempt++) {
       const { code, error, again } = await this.attempt(records);
@@ -83,7 +81,7 @@ export class PatientExporter implements LogRecordExporter {
     }
   }
 
-  private attempt(records: ReadableLogRecord[]): Promise<ExportResult & { again: boolean }> {
+  private attempt(records: unknown[]): Promise<ExportResult & { again: boolean }> {
     return new Promise((resolve) => {
       try {
         this.inner.export(records, (result) => resolve({ ...result, again: mayRepeat(result.error) }));
@@ -93,7 +91,7 @@ export class PatientExporter implements LogRecordExporter {
     });
   }
 
-  private giveUp(records: ReadableLogRecord[], error: unknown): void {
+  private giveUp(records: unknown[], error: unknown): void {
     this.lost.add(records.length, 'otlp_export_failed');
     this.warn(error);
   }

@@ -1,12 +1,20 @@
-import { metrics } from '@opentelemetry/api';
+import { Logger } from '@nestjs/common';
+import {
+  createNoopMeter,
+  metrics,
+  type Meter,
+  type MeterOptions,
+  type MeterProvider,
+} from '@opentelemetry/api';
+import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import {
   AggregationTemporality,
   DataPointType,
-  MeterProvider,
-  MetricReader,
-  type Histogram as HistogramValue,
+  loadPeerNow,
+  requireHere,
+  type HistogramValue,
   type MetricData,
-} from '@opentelemetry/sdk-metrics';
+} from '#contracts';
 import { boundText } from '../instruments/number-text.js';
 import type { MetricSource, SourceMetric, SourceValue } from './metric-source.js';
 
@@ -19,6 +27,9 @@ const UNITS: Readonly<Record<string, string>> = {
   '%': 'percent',
 };
 
+/** Where every copy of @opentelemetry/api 1.x keeps what was registered with it. */
+const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
+
 let shared: OpenTelemetryMeters | undefined;
 
 /**
@@ -29,41 +40,69 @@ let shared: OpenTelemetryMeters | undefined;
  */
 export function openTelemetryMeters(): MetricSource | undefined {
   if (shared) return shared;
-  // Without a provider the API answers meters that do nothing, all made by the same class.
-  if (metrics.getMeterProvider().constructor.name !== 'NoopMeterProvider') return undefined;
+  const registered = Reflect.get(globalThis, OPEN_TELEMETRY) as { metrics?: unknown } | undefined;
+  if (registered?.metrics !== undefined) return undefined;
   const meters = new OpenTelemetryMeters();
-  if (metrics.setGlobalMeterProvider(meters.provider)) shared = meters;
+  if (metrics.setGlobalMeterProvider(meters)) shared = meters;
   return shared;
 }
 
-class PullReader extends MetricReader {
-  constructor() {
-    super({ aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE });
-  }
-
-  protected override onShutdown(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  protected override onForceFlush(): Promise<void> {
-    return Promise.resolve();
-  }
-}
-
-class OpenTelemetryMeters implements MetricSource {
-  private readonly reader = new PullReader();
-  readonly provider = new MeterProvider({ readers: [this.reader] });
+/** Loads the SDK, the version that the application has, when somebody asks for the first meter. */
+class OpenTelemetryMeters implements MetricSource, MeterProvider {
+  private sdk: { provider: MeterProvider; reader: SdkMetrics.MetricReader } | undefined;
+  private isMissing = false;
   private latest: SourceMetric[] = [];
+
+  getMeter(name: string, version?: string, options?: MeterOptions): Meter {
+    if (!this.sdk && !this.isMissing) this.load();
+    return this.sdk?.provider.getMeter(name, version, options) ?? createNoopMeter();
+  }
 
   /** Reads all meters; their callbacks run. */
   async refresh(): Promise<void> {
-    const { resourceMetrics } = await this.reader.collect();
-    this.latest = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics.map(converted));
+    if (!this.sdk) return;
+    const { resourceMetrics } = await this.sdk.reader.collect();
+    this.latest = resourceMetrics.scopeMetrics.flatMap((scope) =>
+      (scope.metrics as MetricData[]).map(converted),
+    );
   }
 
   getMetricsAsArray(): { name: string; get(): Promise<SourceMetric> }[] {
     return this.latest.map((metric) => ({ name: metric.name, get: () => Promise.resolve(metric) }));
   }
+
+  private load(): void {
+    try {
+      const sdk = loadPeerNow<typeof SdkMetrics>(
+        () => requireHere('@opentelemetry/sdk-metrics'),
+        '@opentelemetry/sdk-metrics',
+        "metrics made with OpenTelemetry's API",
+      );
+      const reader = pullReader(sdk);
+      this.sdk = { reader, provider: new sdk.MeterProvider({ readers: [reader] }) };
+    } catch (error) {
+      // The library that asks for a meter works without one.
+      this.isMissing = true;
+      new Logger('Metrics').warn((error as Error).message);
+    }
+  }
+}
+
+function pullReader(sdk: typeof SdkMetrics): SdkMetrics.MetricReader {
+  class PullReader extends sdk.MetricReader {
+    constructor() {
+      super({ aggregationTemporalitySelector: () => AggregationTemporality.CUMULATIVE });
+    }
+
+    protected override onShutdown(): Promise<void> {
+      return Promise.resolve();
+    }
+
+    protected override onForceFlush(): Promise<void> {
+      return Promise.resolve();
+    }
+  }
+  return new PullReader();
 }
 
 function converted(data: MetricData): SourceMetric {

@@ -3,13 +3,13 @@ import {
   AggregationTemporality,
   DataPointType,
   type DataPoint,
-  type Histogram,
+  type HistogramValue,
   type MetricData,
-} from '@opentelemetry/sdk-metrics';
+} from '#contracts';
 
 /** What a series had come to when the receiver took it. */
 interface Reading {
-  readonly value: number | Histogram;
+  readonly value: number | HistogramValue;
   readonly at: HrTime;
 }
 
@@ -53,7 +53,7 @@ export class DeltaReadings {
   }
 
   /** @param difference answers undefined when there is nothing new */
-  private points<V extends number | Histogram>(
+  private points<V extends number | HistogramValue>(
     { descriptor }: MetricData,
     points: readonly DataPoint<V>[],
     readings: Map<string, Reading>,
@@ -75,7 +75,7 @@ function addedTo(now: number, before = 0): number | undefined {
   return added === 0 ? undefined : added;
 }
 
-function observedSince(now: Histogram, before: Histogram | undefined): Histogram | undefined {
+function observedSince(now: HistogramValue, before: HistogramValue | undefined): HistogramValue | undefined {
   if (!before || now.count < before.count) return now.count === 0 ? undefined : now;
   if (now.count === before.count) return undefined;
   const { boundaries, counts } = now.buckets;

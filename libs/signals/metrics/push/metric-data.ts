@@ -1,13 +1,13 @@
 import { ValueType, type Attributes, type HrTime } from '@opentelemetry/api';
-import { millisToHrTime } from '@opentelemetry/core';
 import {
   AggregationTemporality,
-  DataPointType,
   type DataPoint,
-  type Histogram,
+  DataPointType,
+  type HistogramValue,
   type MetricData,
-} from '@opentelemetry/sdk-metrics';
-import type { Temporality } from '#contracts';
+  type Temporality,
+} from '#contracts';
+import { millisToHrTime } from '#otlp';
 import type { Sample } from '../instruments/instrument.js';
 import type { SampleBlock } from './sample-blocks.js';
 
@@ -100,7 +100,7 @@ function histogramData(block: SampleBlock, span: Span, counted: AggregationTempo
     if (le !== undefined) addBucket(buckets, String(le), value);
     else if (name.endsWith('_sum')) buckets.sum = value;
   }
-  const dataPoints = Array.from(series.values(), (one): DataPoint<Histogram> => {
+  const dataPoints = Array.from(series.values(), (one): DataPoint<HistogramValue> => {
     const { attributes, boundaries, counts, seen: count, sum } = one;
     return { ...span, attributes, value: { buckets: { boundaries, counts }, sum, count } };
   });

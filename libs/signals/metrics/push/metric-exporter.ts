@@ -1,7 +1,7 @@
-import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { createOtlpExporter, type OtlpExporterPackages, type OtlpSettings } from '#otlp';
+import { type MetricExporter } from '#contracts';
 
-const PACKAGES: OtlpExporterPackages<PushMetricExporter> = {
+const PACKAGES: OtlpExporterPackages<MetricExporter> = {
   grpc: [
     '@opentelemetry/exporter-metrics-otlp-grpc',
     async () => (await import('@opentelemetry/exporter-metrics-otlp-grpc')).OTLPMetricExporter,
@@ -21,6 +21,6 @@ const PACKAGES: OtlpExporterPackages<PushMetricExporter> = {
  *
  * @throws ObservabilityError `OBS_PEER_MISSING` when the exporter's package is not installed
  */
-export function createMetricExporter(endpoint: string, settings: OtlpSettings): Promise<PushMetricExporter> {
+export function createMetricExporter(endpoint: string, settings: OtlpSettings): Promise<MetricExporter> {
   return createOtlpExporter('metrics', PACKAGES, endpoint, settings);
 }

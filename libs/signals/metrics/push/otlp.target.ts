@@ -1,10 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
-import type { Resource } from '@opentelemetry/resources';
-import type { MetricData, PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import { waitAtMost, type ResolvedOptions } from '#contracts';
-import { hurry } from '#otlp';
+import {
+  type ExportResult,
+  ExportResultCode,
+  type MetricData,
+  type MetricExporter,
+  type ResolvedOptions,
+  type Resource,
+  waitAtMost,
+} from '#contracts';
+import { hurry, suppressTracing } from '#otlp';
 import { within } from '../registry/collectors.js';
 import { DeltaReadings, type Delta } from './delta-readings.js';
 import { metricDataOf } from './metric-data.js';
@@ -44,7 +49,7 @@ export class OtlpTarget implements PushTarget {
 
   /** @param options an exporter that does not answer is not waited for any longer than its `exportTimeoutMs` */
   constructor(
-    private readonly exporter: PushMetricExporter,
+    private readonly exporter: MetricExporter,
     private readonly resource: Resource,
     private readonly record: PushRecord,
     private readonly options: Pick<ResolvedOptions['metrics'], 'exportTimeoutMs' | 'temporality'>,

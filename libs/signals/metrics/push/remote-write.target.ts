@@ -1,5 +1,5 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
+import { suppressTracing } from '#otlp';
 import { post } from './post.js';
 import type { PushRecord } from './push-record.js';
 import type { PushTarget } from './push-target.js';

@@ -1,6 +1,6 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { ExportResultCode, suppressTracing, type ExportResult } from '@opentelemetry/core';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { ExportResultCode, type ExportResult, type ReadableSpan, type SpanExporter } from '#contracts';
+import { suppressTracing } from '#otlp';
 
 /** How one try to deliver spans ended. */
 export interface ExportAttempt {

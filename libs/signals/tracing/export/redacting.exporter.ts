@@ -1,6 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { ExportResult } from '@opentelemetry/core';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import type { ExportResult, ReadableSpan, SpanExporter } from '#contracts';
 import { HURRY, hurry } from '#otlp';
 import type { Redactor } from '#redaction';
 

@@ -1,5 +1,5 @@
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { createOtlpExporter, type OtlpExporterPackages, type OtlpSettings } from '#otlp';
+import { type SpanExporter } from '#contracts';
 
 const PACKAGES: OtlpExporterPackages<SpanExporter> = {
   grpc: [

@@ -1,6 +1,5 @@
 import { TraceFlags } from '@opentelemetry/api';
-import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
-import { waitAtMost } from '#contracts';
+import { type ReadableSpan, type SpanExporter, type SpanProcessor, waitAtMost } from '#contracts';
 import { hurry } from '#otlp';
 import type { DroppedSpans } from '../loss-counter.js';
 import { attemptExport, type ExportAttempt } from './export-attempt.js';

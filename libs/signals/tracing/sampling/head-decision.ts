@@ -1,7 +1,7 @@
 import type { Attributes } from '@opentelemetry/api';
-import { SamplingDecision, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
 import { ATTR_HTTP_ROUTE, ATTR_URL_PATH } from '@opentelemetry/semantic-conventions';
 import type { ResolvedOptions, SamplingRule } from '#contracts';
+import { traceIdRatio } from './trace-id-ratio.js';
 
 type SamplingOptions = Pick<ResolvedOptions['tracing'], 'samplingRatio' | 'samplingRules'>;
 
@@ -51,8 +51,7 @@ function compile({ name, route, ratio }: SamplingRule): CompiledRule {
 function chanceOf(ratio: number): Chance {
   if (ratio <= 0) return 'never';
   if (ratio >= 1) return () => true;
-  const sampler = new TraceIdRatioBasedSampler(ratio);
-  return (traceId) => sampler.shouldSample(undefined, traceId).decision !== SamplingDecision.NOT_RECORD;
+  return traceIdRatio(ratio);
 }
 
 /** `*` stands for anything, `:name` for one part of a path. */

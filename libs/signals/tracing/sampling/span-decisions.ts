@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { SamplingDecision } from '@opentelemetry/sdk-trace';
+import { SamplingDecision } from '#contracts';
 import type { HeadDecision } from './head-decision.js';
 
 /** Decides before a span is built: the SDK asks its sampler in the middle of building, which is too late to save the work. */
@@ -11,7 +11,7 @@ export class SpanDecisions {
    */
   constructor(
     private readonly head: HeadDecision,
-    private readonly undecided: SamplingDecision.NOT_RECORD | SamplingDecision.RECORD,
+    private readonly undecided: SamplingDecision,
     readonly parentBased = true,
   ) {}
 

@@ -1,6 +1,6 @@
 import { SpanStatusCode, TraceFlags } from '@opentelemetry/api';
-import { hrTimeToMilliseconds } from '@opentelemetry/core';
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { type ReadableSpan, type SpanProcessor } from '#contracts';
+import { hrTimeToMilliseconds } from '#otlp';
 import type { DroppedSpans } from '../loss-counter.js';
 
 /** Traces whose end is remembered, for the spans that end after it. */

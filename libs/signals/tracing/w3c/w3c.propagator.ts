@@ -7,7 +7,7 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
-import { isTracingSuppressed } from '@opentelemetry/core';
+import { isTracingSuppressed } from '#otlp';
 import { formatBaggage, parseBaggage } from './baggage.js';
 import { propagatorsOf, type Propagators } from './propagators.js';
 import { formatTraceparent, parseTraceparent } from './traceparent.js';

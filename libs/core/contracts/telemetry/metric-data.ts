@@ -1,0 +1,63 @@
+import type { Attributes, HrTime, ValueType } from '@opentelemetry/api';
+import type { ExportResult } from './export-result.js';
+import type { InstrumentationScope, Resource } from './resource.js';
+
+/** Values of the OpenTelemetry SDK's `AggregationTemporality`, the same in its versions 2 and 3. */
+export const AggregationTemporality = { DELTA: 0, CUMULATIVE: 1 } as const;
+export type AggregationTemporality = (typeof AggregationTemporality)[keyof typeof AggregationTemporality];
+
+/** Values of the OpenTelemetry SDK's `DataPointType`, the same in its versions 2 and 3. */
+export const DataPointType = { HISTOGRAM: 0, EXPONENTIAL_HISTOGRAM: 1, GAUGE: 2, SUM: 3 } as const;
+
+/** A value and the time it counts for. */
+export interface DataPoint<T> {
+  readonly startTime: HrTime;
+  readonly endTime: HrTime;
+  readonly attributes: Attributes;
+  readonly value: T;
+}
+
+/** Buckets that do not include each other: the last count is of what lies above all bounds. */
+export interface HistogramValue {
+  buckets: { boundaries: number[]; counts: number[] };
+  sum?: number;
+  count: number;
+}
+
+interface Described {
+  readonly descriptor: { name: string; description: string; unit: string; valueType: ValueType };
+  readonly aggregationTemporality: AggregationTemporality;
+}
+
+/** A metric as exporters see it. */
+export type MetricData =
+  | (Described & {
+      readonly dataPointType: typeof DataPointType.SUM;
+      readonly isMonotonic: boolean;
+      readonly dataPoints: DataPoint<number>[];
+    })
+  | (Described & {
+      readonly dataPointType: typeof DataPointType.GAUGE;
+      readonly dataPoints: DataPoint<number>[];
+    })
+  | (Described & {
+      readonly dataPointType: typeof DataPointType.HISTOGRAM;
+      readonly dataPoints: DataPoint<HistogramValue>[];
+    })
+  | (Described & {
+      readonly dataPointType: typeof DataPointType.EXPONENTIAL_HISTOGRAM;
+      readonly dataPoints: DataPoint<unknown>[];
+    });
+
+/** What is exported at once. */
+export interface ResourceMetrics {
+  resource: Resource;
+  scopeMetrics: { scope: InstrumentationScope; metrics: MetricData[] }[];
+}
+
+/** Takes metrics somewhere: the part of the OpenTelemetry SDK's `PushMetricExporter` that is called here. */
+export interface MetricExporter {
+  export(metrics: ResourceMetrics, resultCallback: (result: ExportResult) => void): void;
+  forceFlush(): Promise<void>;
+  shutdown(): Promise<void>;
+}

@@ -1,0 +1,95 @@
+import {
+  Inject,
+  type FactoryProvider,
+  type InjectionToken,
+  type OptionalFactoryDependency,
+} from '@nestjs/common';
+import {
+  Counter,
+  Gauge,
+  Histogram,
+  register,
+  Summary,
+  type CounterConfiguration,
+  type GaugeConfiguration,
+  type HistogramConfiguration,
+  type Metric,
+  type SummaryConfiguration,
+} from 'prom-client';
+
+/** What a provider's `collect` gets: the providers that `inject` names, in their order. */
+interface Injected {
+  inject?: (InjectionToken | OptionalFactoryDependency)[];
+}
+
+type Options<C> = C & Injected;
+
+/** The injection token of a prom-client metric. `@willsoto/nestjs-prometheus` uses the same one. */
+export function getToken(name: string): string {
+  return `PROM_METRIC_${name.toUpperCase()}`;
+}
+
+/**
+ * Injects a metric that one of the providers below made.
+ *
+ * @example
+ * ```ts
+ * constructor(@InjectMetric('orders_total') private readonly orders: Counter) {}
+ * ```
+ */
+export function InjectMetric(name: string): PropertyDecorator & ParameterDecorator {
+  return Inject(getToken(name));
+}
+
+/**
+ * A prom-client counter as a provider. A metric of this name that prom-client's registry has already is taken.
+ *
+ * @example
+ * ```ts
+ * providers: [makeCounterProvider({ name: 'orders_total', help: 'Orders taken.', labelNames: ['kind'] })]
+ * ```
+ */
+export function makeCounterProvider(options: Options<CounterConfiguration<string>>): FactoryProvider {
+  return provider(options, (config) => new Counter(config));
+}
+
+/** Like {@link makeCounterProvider}, for a gauge. */
+export function makeGaugeProvider(options: Options<GaugeConfiguration<string>>): FactoryProvider {
+  return provider(options, (config) => new Gauge(config));
+}
+
+/** Like {@link makeCounterProvider}, for a histogram. */
+export function makeHistogramProvider(options: Options<HistogramConfiguration<string>>): FactoryProvider {
+  return provider(options, (config) => new Histogram(config));
+}
+
+/** Like {@link makeCounterProvider}, for a summary. */
+export function makeSummaryProvider(options: Options<SummaryConfiguration<string>>): FactoryProvider {
+  return provider(options, (config) => new Summary(config));
+}
+
+function provider<C extends { name: string }>(
+  { inject = [], ...options }: Options<C>,
+  make: (config: C) => Metric,
+): FactoryProvider<Metric> {
+  const { collect } = options as { collect?: (this: Metric, ...injected: unknown[]) => unknown };
+  return {
+    provide: getToken(options.name),
+    inject,
+    useFactory: (...injected: unknown[]) => {
+      const known = register.getSingleMetric(options.name);
+      if (known) return known;
+      const config = options as unknown as C;
+      return make(
+        collect
+          ? {
+              ...config,
+              collect(this: Metric) {
+                return collect.apply(this, injected);
+              },
+            }
+          : config,
+      );
+    },
+  };
+}

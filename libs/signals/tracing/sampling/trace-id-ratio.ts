@@ -1,0 +1,19 @@
+const ALL = 0xffffffff;
+
+/**
+ * Whether a trace belongs to the wanted share, from its id alone: services that decide alone decide alike. The share of
+ * ids is the one that the OpenTelemetry SDK's `TraceIdRatioBasedSampler` takes.
+ *
+ * @param ratio between 0 and 1
+ */
+export function traceIdRatio(ratio: number): (traceId: string) => boolean {
+  const bound = Math.floor(ratio * ALL);
+  return (traceId) => foldedId(traceId) < bound;
+}
+
+/** The four words of the id, folded into one. */
+function foldedId(traceId: string): number {
+  let folded = 0;
+  for (let i = 0; i < 32; i += 8) folded ^= Number.parseInt(traceId.slice(i, i + 8), 16);
+  return folded >>> 0;
+}
