@@ -95,7 +95,6 @@ export {
   SUMMARY_VALUES,
 } from './tokens.js';
 export { waitAtMost } from './wait-at-most.js';
-<<<<<<< HEAD
 export type {
   InstantQuery,
   QueryEngine,
@@ -106,7 +105,6 @@ export type {
 } from './series/query-engine.js';
 export type { SampleSeries, SelectOptions, SeriesMatcher, SeriesSource } from './series/series-source.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
-=======
 export type { LogRecordExporter } from './telemetry/log-data.js';
 export { ExportResultCode, type ExportResult } from './telemetry/export-result.js';
 export {
@@ -125,4 +123,3 @@ export {
   type SpanProcessor,
   type TimedEvent,
 } from './telemetry/span-data.js';
->>>>>>> 3e79a1d (feat: ranges of Nest, OpenTelemetry and nestjs-pino; what is needed of the SDK is ours)

@@ -21,7 +21,7 @@ export class AsyncContextManager implements ContextManager {
     ...args: A
   ): ReturnType<F> {
     const bound = thisArg === undefined || thisArg === null ? run : run.bind(thisArg);
-    return this.storage.run(context, bound as (...args: A) => ReturnType<F>, ...args);
+    return this.storage.run(context, bound, ...args);
   }
 
   /** Of an emitter, the listeners that are added from now on run in the context. */
@@ -45,10 +45,7 @@ export class AsyncContextManager implements ContextManager {
       isOver = true;
     };
     this.storage.enterWith(context);
-    return { dispose, [Symbol.dispose ?? Symbol.for('dispose')]: dispose } as {
-      [Symbol.dispose](): void;
-      dispose(): void;
-    };
+    return { dispose, [Symbol.dispose ?? Symbol.for('dispose')]: dispose };
   }
 
   enable(): this {

@@ -20,7 +20,7 @@ export function bindEmitter<E extends EventEmitter>(emitter: E, bind: (listener:
   // `once` calls `on` with a wrapper, which must not be bound again.
   let isAdding = false;
   for (const method of ADDING) {
-    const original = emitter[method] as Adder;
+    const original = Reflect.get(emitter, method) as Adder;
     replace(emitter, method, function (this: EventEmitter, event, listener) {
       if (isAdding || typeof listener !== 'function') return original.call(this, event, listener);
       const known = bound.get(listener) ?? bind(listener);
@@ -34,7 +34,7 @@ export function bindEmitter<E extends EventEmitter>(emitter: E, bind: (listener:
     });
   }
   for (const method of REMOVING) {
-    const original = emitter[method] as Adder;
+    const original = Reflect.get(emitter, method) as Adder;
     replace(emitter, method, function (this: EventEmitter, event, listener) {
       return original.call(this, event, bound.get(listener) ?? listener);
     });
