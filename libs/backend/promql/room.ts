@@ -1,7 +1,7 @@
 export { Catalogue, type CatalogueParts } from './check/catalogue.js';
 export { check } from './check/check.js';
 export { finding, type Finding, type FindingRule } from './check/finding.js';
-export type { KnownSeries, Measure, Sample, SampleKind, Unit } from './check/known-series.js';
+export type { KnownSeries, Measure, Sample, SampleKind, SeriesShape, Unit } from './check/known-series.js';
 export { filters, labelsOf, type LabelSet } from './check/labels-of.js';
 export { metricsOfPage } from './check/page-metrics.js';
 export { samplesOf } from './check/sample.js';

@@ -6,9 +6,9 @@ import {
   type MetricShape,
   type PresetDefinition,
 } from '#contracts';
-import { SERVICE_PRESET, withObjectives } from '#provisioning';
+import { counted, SERVICE_PRESET, withObjectives } from '#provisioning';
 import { appParts, lint, reportFinding, type LintInput } from '#lint';
-import { metricsOfPage } from '#promql';
+import { metricsOfPage, type SeriesShape } from '#promql';
 import { HttpServerMetrics } from '#http-server';
 import { contentOf, itemsUnder } from './lint-files.js';
 
@@ -40,9 +40,8 @@ function report(input: LintInput, io: CliOutput): number {
   const findings = lint(input);
   for (const found of findings) io.out(`${reportFinding(found)}\n`);
   const { presets = [], items = [] } = input;
-  io.err(
-    `${findings.length} findings in ${presets.length} presets and ${items.length} expressions of files.`,
-  );
+  const looked = `${counted(presets.length, 'preset')} and ${counted(items.length, 'expression')} of files`;
+  io.err(`${counted(findings.length, 'finding')} in ${looked}.`);
   return findings.length === 0 ? 0 : 1;
 }
 
@@ -91,7 +90,13 @@ function chosen(names: string[], ofPackage: Readonly<Record<string, PresetDefini
   });
 }
 
-/** What every application with this package has on its page. */
-function ownMetrics(): MetricShape[] {
-  return Object.values(HttpServerMetrics.definitions);
+/**
+ * What every application with this package has on its page. Services in other languages have metrics of the same names,
+ * and `http.buckets` changes the bounds: they are not known here.
+ */
+function ownMetrics(): SeriesShape[] {
+  return Object.values(HttpServerMetrics.definitions).map((metric: MetricShape) => {
+    const { buckets: _configurable, ...shape } = metric;
+    return shape;
+  });
 }

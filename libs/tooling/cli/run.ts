@@ -6,13 +6,23 @@ type Commands = Record<string, () => Promise<CliCommand>>;
  * Runs `npx nestjs-observability <command> …`.
  *
  * @param args everything after the program's name
+ * @param version of the package, for `--version`
  * @returns the exit code: 0 all well, 1 something was found, 2 called wrongly
  */
-export async function run(args: string[], commands: Commands, io: CliOutput): Promise<number> {
+export async function run(
+  args: string[],
+  commands: Commands,
+  io: CliOutput,
+  version = 'unknown',
+): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === 'help') {
+  if (name === undefined || ['--help', '-h', 'help'].includes(name)) {
     io.out(await overview(commands));
     return name === undefined ? 2 : 0;
+  }
+  if (['--version', '-v', '-V', 'version'].includes(name)) {
+    io.out(version);
+    return 0;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!load) {
@@ -21,7 +31,7 @@ export async function run(args: string[], commands: Commands, io: CliOutput): Pr
   }
   try {
     const command = await load();
-    if (rest.includes('--help')) {
+    if (rest.includes('--help') || rest.includes('-h')) {
       io.out(command.usage);
       return 0;
     }
@@ -36,5 +46,12 @@ async function overview(commands: Commands): Promise<string> {
   const lines = await Promise.all(
     Object.entries(commands).map(async ([name, load]) => `  ${name.padEnd(10)} ${(await load()).summary}`),
   );
-  return ['Usage: nestjs-observability <command> [options]', '', ...lines, ''].join('\n');
+  return [
+    'Usage: nestjs-observability <command> [options]',
+    '',
+    ...lines,
+    '',
+    '  --version  the version of this package',
+    '',
+  ].join('\n');
 }

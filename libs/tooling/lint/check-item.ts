@@ -5,6 +5,7 @@ import {
   labelsOf,
   measureOf,
   parseTemplate,
+  selectorsIn,
   type Catalogue,
   type Expr,
   type Finding,
@@ -26,7 +27,8 @@ export function checkItem(item: LintItem, catalogue: Catalogue): Finding[] {
 }
 
 function checkRole({ role, record }: LintItem, tree: Expr): Finding[] {
-  if (role === 'alert' && !isCondition(tree))
+  // Without any series it is meant to fire always: a dead man's switch.
+  if (role === 'alert' && selectorsIn(tree).length > 0 && !isCondition(tree))
     return [
       finding(
         'always-true',

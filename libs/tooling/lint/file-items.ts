@@ -50,8 +50,8 @@ class FileReader {
     const groups = at(document, 'groups') ?? at(document, 'spec', 'groups');
     if (groups)
       return maps(groups).flatMap((group) => maps(at(group, 'rules')).flatMap((rule) => this.rule(rule)));
-    const dashboard = at(document, 'panels') ? document : at(document, 'dashboard');
-    return isMap(dashboard) && at(dashboard, 'panels') ? this.dashboard(dashboard) : undefined;
+    const dashboard = isDashboard(document) ? document : at(document, 'dashboard');
+    return isMap(dashboard) && isDashboard(dashboard) ? this.dashboard(dashboard) : undefined;
   }
 
   private rule(rule: YAMLMap): LintItem[] {
@@ -68,7 +68,8 @@ class FileReader {
     const variables = maps(at(dashboard, 'templating', 'list')).flatMap((variable) =>
       this.variable(name, variable),
     );
-    return [...this.panels(name, at(dashboard, 'panels')), ...variables];
+    const rows = maps(at(dashboard, 'rows')).flatMap((row) => this.panels(name, at(row, 'panels')));
+    return [...this.panels(name, at(dashboard, 'panels')), ...rows, ...variables];
   }
 
   private panels(dashboard: string, panels: unknown): LintItem[] {
@@ -81,7 +82,7 @@ class FileReader {
   }
 
   private target(dashboard: string, panel: YAMLMap, target: YAMLMap): LintItem[] {
-    const unit = textAt(panel, 'fieldConfig', 'defaults', 'unit');
+    const unit = unitOf(panel);
     const legend = textAt(target, 'legendFormat');
     return this.item(target, {
       what: `${dashboard}, panel ${textAt(panel, 'title') ?? '(untitled)'}`,
@@ -139,8 +140,28 @@ function maps(node: unknown): YAMLMap[] {
   return isSeq(node) ? node.items.filter((item) => isMap(item)) : [];
 }
 
-/** A panel may ask Loki or Jaeger, whose queries are another language. */
+/** Before schema 16 of Grafana (2017), panels stood in `rows`. */
+function isDashboard(node: YAMLMap): boolean {
+  return isSeq(at(node, 'panels')) || isSeq(at(node, 'rows'));
+}
+
+/** The unit of a panel, also where older schemas have it: of a graph at its left axis, of a single number itself. */
+function unitOf(panel: YAMLMap): string | undefined {
+  const [axis] = maps(at(panel, 'yaxes'));
+  return (
+    textAt(panel, 'fieldConfig', 'defaults', 'unit') ?? textAt(axis, 'format') ?? textAt(panel, 'format')
+  );
+}
+
+const OTHER_SOURCES =
+  /loki|tempo|jaeger|zipkin|elastic|opensearch|influx|graphite|mysql|postgres|cloudwatch/i;
+
+/**
+ * A panel may ask Loki or Jaeger, whose queries are another language. Older dashboards name the data source instead of
+ * its type; the name tells it where people call a source what it is.
+ */
 function isPrometheus(datasource: unknown): boolean {
   const type = textAt(datasource, 'type');
-  return type === undefined || type === 'prometheus';
+  if (type !== undefined) return type === 'prometheus';
+  return !OTHER_SOURCES.test(textOf(datasource) ?? '');
 }

@@ -1,6 +1,6 @@
-import type { MetricShape, PresetDefinition, RecordingRuleDefinition } from '#contracts';
+import type { PresetDefinition, RecordingRuleDefinition } from '#contracts';
 import { metricNameProblems } from '#metrics';
-import { Catalogue, finding } from '#promql';
+import { Catalogue, finding, type SeriesShape } from '#promql';
 import { checkItem } from './check-item.js';
 import type { LintFinding, LintItem } from './lint-item.js';
 import { presetItems } from './preset-items.js';
@@ -10,7 +10,7 @@ import { sharedNames } from './shared-names.js';
 export interface LintInput {
   readonly presets?: readonly PresetDefinition[];
   /** Metrics beside those of the presets: of the application, of exporters. */
-  readonly metrics?: readonly MetricShape[];
+  readonly metrics?: readonly SeriesShape[];
   /** Expressions of files. */
   readonly items?: readonly LintItem[];
 }
@@ -40,7 +40,7 @@ export function lint({ presets = [], metrics = [], items = [] }: LintInput): Lin
 }
 
 /** A preset must stand on its own: what another one brings does not count. */
-function lintPreset(preset: PresetDefinition, metrics: readonly MetricShape[]): LintFinding[] {
+function lintPreset(preset: PresetDefinition, metrics: readonly SeriesShape[]): LintFinding[] {
   const { external = [], recordingRules = [] } = preset;
   const catalogue = new Catalogue({ metrics: [...metrics, ...external, ...preset.metrics], recordingRules });
   return [...lintNames(preset), ...lintItems(presetItems(preset), catalogue)];

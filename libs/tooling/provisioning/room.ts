@@ -1,3 +1,4 @@
+export { counted } from './cli/counted.js';
 export { generateCommand } from './cli/generate.command.js';
 export { listCommand } from './cli/list.command.js';
 export type { PresetSource } from './cli/preset-source.js';

@@ -1,10 +1,10 @@
-import type { MetricShape, RecordingRuleDefinition } from '#contracts';
+import type { RecordingRuleDefinition } from '#contracts';
 import { parseTemplate } from '../parse/parse-template.js';
 import type { Expr } from '../parse/ast.js';
 import { closest } from '../text/closest.js';
 import { kindOf } from './kind-of.js';
 import { labelsOf } from './labels-of.js';
-import type { KnownSeries, Sample } from './known-series.js';
+import type { KnownSeries, Sample, SeriesShape } from './known-series.js';
 import { samplesOf } from './sample.js';
 import { measureOf } from './unit-of.js';
 
@@ -41,7 +41,7 @@ const OWN: readonly Sample[] = [
 /** What a catalogue is made of. */
 export interface CatalogueParts {
   /** Of the application, and of exporters. */
-  readonly metrics: Iterable<MetricShape>;
+  readonly metrics: Iterable<SeriesShape>;
   readonly recordingRules?: Iterable<RecordingRuleDefinition>;
   /** Labels that every series may have besides its own. Default: those of Prometheus and Kubernetes. */
   readonly targetLabels?: Iterable<string>;

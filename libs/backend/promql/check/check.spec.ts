@@ -168,7 +168,7 @@ describe('check', () => {
     expect(metricsOfPage(page)).toEqual([
       { kind: 'counter', name: 'pg_stat_total', help: '', labelNames: ['datname', 'mode'] },
       { kind: 'histogram', name: 'wait_seconds', help: '', labelNames: [], buckets: [0.5] },
-      { kind: 'gauge', name: 'untyped_thing', help: '', labelNames: [] },
+      { kind: 'untyped', name: 'untyped_thing', help: '', labelNames: [] },
     ]);
   });
 });

@@ -1,4 +1,5 @@
-import type { Expr } from '../parse/ast.js';
+import type { Expr, LabelMatcher, VectorSelector } from '../parse/ast.js';
+import { kindOf } from './kind-of.js';
 import type { KnownSeries } from './known-series.js';
 import { nodesOf, selectorsIn } from './selectors.js';
 
@@ -10,12 +11,53 @@ export function isRatio(part: Expr, whole: Expr, catalogue: KnownSeries): boolea
   if ([...above, ...below].some(({ offsetMs, at }) => offsetMs !== undefined || at !== undefined))
     return false;
   if (manner(part) === undefined || manner(part) !== manner(whole)) return false;
+  if ([part, whole].some((side) => kindOf(side, catalogue) === 'quantile')) return false;
   const names = new Set(below.map(({ name }) => name));
-  if (above.every(({ name }) => names.has(name))) return true;
+  if (above.every(({ name }) => names.has(name))) return above.every((one) => below.some(holds(one)));
   return above.every(
     ({ name = '' }) => PART_OF_A_WHOLE.test(name) && catalogue.find(name)?.kind === 'counter',
   );
 }
+
+/** Whether a selector takes all series of another one: every condition of it is one of the other's, too. */
+const holds =
+  (inner: VectorSelector) =>
+  (outer: VectorSelector): boolean =>
+    inner.name === outer.name &&
+    outer.matchers.every((wide) =>
+      inner.matchers.some(
+        ({ label, op, value }) =>
+          label === wide.label && ((op === wide.op && value === wide.value) || isNarrower(op, value, wide)),
+      ),
+    );
+
+/** `code="500"` is part of `code!="404"` and of `code=~"5.."`; what else may be is not looked into. */
+function isNarrower(op: string, value: string, wide: LabelMatcher): boolean {
+  if (op !== '=') return false;
+  if (wide.op === '!=') return value !== wide.value;
+  if (wide.op !== '=~' && wide.op !== '!~') return false;
+  return matchesWhole(wide.value, value) === (wide.op === '=~');
+}
+
+function matchesWhole(pattern: string, value: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(value);
+  } catch {
+    return true;
+  }
+}
+
+/** Functions whose results of parts add up to that of the whole. */
+const ADDITIVE = [
+  'rate',
+  'irate',
+  'increase',
+  'sum_over_time',
+  'count_over_time',
+  'delta',
+  'sort',
+  'sort_desc',
+];
 
 /** Over how long it is added up; `undefined` where something else than adding happens. */
 function manner(expr: Expr): string | undefined {
@@ -23,6 +65,7 @@ function manner(expr: Expr): string | undefined {
   for (const node of nodesOf(expr)) {
     if (node.type === 'aggregation' && node.op !== 'sum') return undefined;
     if (node.type === 'binary' && !['+', 'or'].includes(node.op)) return undefined;
+    if (node.type === 'call' && !ADDITIVE.includes(node.func)) return undefined;
     if (node.type === 'matrix') ranges.add(node.rangeMs);
   }
   return [...ranges].join();

@@ -9,7 +9,7 @@ export function kindOf(expr: Expr, catalogue: KnownSeries): SampleKind | undefin
   const it = coreOf(expr);
   switch (it.type) {
     case 'vector':
-      return it.name === undefined ? undefined : catalogue.find(it.name)?.kind;
+      return it.name === undefined ? undefined : declaredKind(it.name, catalogue);
     case 'aggregation':
       if (it.op === 'quantile') return 'quantile';
       return KEEPING.includes(it.op) ? kindOf(it.expr, catalogue) : 'gauge';
@@ -21,6 +21,11 @@ export function kindOf(expr: Expr, catalogue: KnownSeries): SampleKind | undefin
     default:
       return undefined;
   }
+}
+
+function declaredKind(name: string, catalogue: KnownSeries): SampleKind | undefined {
+  const kind = catalogue.find(name)?.kind;
+  return kind === 'unknown' ? undefined : kind;
 }
 
 function kindOfBinary(left: SampleKind | undefined, right: SampleKind | undefined): SampleKind | undefined {

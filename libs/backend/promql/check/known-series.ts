@@ -1,3 +1,5 @@
+import type { MetricShape } from '#contracts';
+
 export type Unit = 'seconds' | 'milliseconds' | 'ratio' | 'percent' | 'bytes' | 'count';
 
 /** In what an expression is measured. */
@@ -13,9 +15,10 @@ export interface Measure {
 
 /**
  * What the values of a series are. `bucket`: a cumulative counter per `le`; `quantile`: what must not be added up;
- * `histogram`: the name of a histogram itself, under which nothing stands on the page.
+ * `histogram`: the name of a histogram itself, under which nothing stands on the page; `unknown`: not declared, so any
+ * function may be right.
  */
-export type SampleKind = 'counter' | 'gauge' | 'bucket' | 'quantile' | 'histogram';
+export type SampleKind = 'counter' | 'gauge' | 'bucket' | 'quantile' | 'histogram' | 'unknown';
 
 /** What is known of the series of one name. */
 export interface Sample {
@@ -29,6 +32,13 @@ export interface Sample {
   /** Of a recording rule: in what its expression is measured. */
   readonly measure?: Measure;
 }
+
+/** A metric whose type or labels may be unknown, as on the page of an exporter. */
+export type SeriesShape = Omit<MetricShape, 'kind' | 'labelNames'> & {
+  readonly kind: MetricShape['kind'] | 'untyped';
+  /** Missing when the page shows no series of it. */
+  readonly labelNames?: readonly string[];
+};
 
 /** Where what is known of series is looked up; the catalogue is one. */
 export interface KnownSeries {

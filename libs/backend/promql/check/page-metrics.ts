@@ -1,40 +1,78 @@
-import type { MetricShape } from '#contracts';
-
-const TYPE = /^# TYPE (\S+) (\S+)$/;
-const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? \S+/;
-const LABEL = /(\w+)="(?:\\.|[^"\\])*"/g;
+import type { SeriesShape } from './known-series.js';
+import { readPage, type Family, type PageSample } from './read-page.js';
 
 /**
- * The metrics on a page in Prometheus' text format: what an exporter has, for expressions that use it.
+ * The metrics on a page in Prometheus' text format or OpenMetrics: what an exporter has, for expressions that use it.
+ * What the page does not say stays unknown: the type of `untyped` metrics, the labels of metrics without samples.
  *
  * @param page as `curl …/metrics` gives it
  */
-export function metricsOfPage(page: string): MetricShape[] {
-  const found = new Map<string, { kind: MetricShape['kind']; labels: Set<string>; bounds: Set<number> }>();
-  for (const line of page.split('\n')) {
-    const [, family, type] = TYPE.exec(line) ?? [];
-    if (family !== undefined)
-      found.set(family, { kind: kindOfType(type), labels: new Set(), bounds: new Set() });
-    const [, sample, labels = ''] = line.startsWith('#') ? [] : (SAMPLE.exec(line) ?? []);
-    if (sample === undefined) continue;
-    const owner = found.get(sample) ?? found.get(sample.replace(/_(?:bucket|sum|count)$/, ''));
-    const metric = owner ?? {
-      kind: kindOfType(undefined),
-      labels: new Set<string>(),
-      bounds: new Set<number>(),
-    };
-    if (!owner) found.set(sample, metric);
-    for (const [text, label = ''] of labels.matchAll(LABEL)) {
-      if (label === 'le') metric.bounds.add(Number(text.slice(4, -1)));
-      else if (label !== 'quantile') metric.labels.add(label);
-    }
+export function metricsOfPage(page: string): SeriesShape[] {
+  const { families, loose, isOpenMetrics } = readPage(page);
+  const declared = [...families.values()].flatMap((family) => shapesOf(family, isOpenMetrics));
+  const names = new Set(declared.map(({ name }) => name));
+  return [...declared, ...byName(loose).filter(({ name }) => !names.has(name))];
+}
+
+/** The parts of which one metric of the catalogue stands for all. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  histogram: ['_bucket', '_sum', '_count'],
+  summary: ['', '_sum', '_count'],
+};
+
+/** A family, and what stands beside it under names of its own: `_created`, `_gcount`. */
+function shapesOf({ name, type, samples }: Family, isOpenMetrics: boolean): SeriesShape[] {
+  const parts = PARTS[type]?.map((ending) => name + ending);
+  if (parts) {
+    const own = samples.filter((sample) => parts.includes(sample.name));
+    return [shapeOf(name, type as 'histogram', own), ...byName(samples.filter((one) => !own.includes(one)))];
   }
-  return Array.from(found, ([name, { kind, labels, bounds }]) => {
-    const buckets = [...bounds].filter(Number.isFinite).sort((a, b) => a - b);
-    return { kind, name, help: '', labelNames: [...labels], ...(buckets.length > 0 && { buckets }) };
+  const main = mainName(name, type, samples, isOpenMetrics);
+  const own = samples.filter((sample) => sample.name === main);
+  return [shapeOf(main, simpleKind(type), own), ...byName(samples.filter((one) => !own.includes(one)))];
+}
+
+/** In OpenMetrics the samples of a counter `orders` are called `orders_total`, those of an info `build` `build_info`. */
+function mainName(
+  name: string,
+  type: string,
+  samples: readonly PageSample[],
+  isOpenMetrics: boolean,
+): string {
+  const longer = type === 'counter' ? `${name}_total` : type === 'info' ? `${name}_info` : name;
+  if (samples.some((sample) => sample.name === longer)) return longer;
+  return isOpenMetrics && samples.length === 0 && !name.endsWith('_total') ? longer : name;
+}
+
+function simpleKind(type: string): SeriesShape['kind'] {
+  if (type === 'counter' || type === 'gauge') return type;
+  return type === 'info' || type === 'stateset' ? 'gauge' : 'untyped';
+}
+
+/** Samples that no TYPE line declares; the times of `_created` are gauges. */
+function byName(samples: readonly PageSample[]): SeriesShape[] {
+  const names = [...new Set(samples.map(({ name }) => name))];
+  return names.map((name) => {
+    const kind = name.endsWith('_created') ? 'gauge' : 'untyped';
+    return shapeOf(
+      name,
+      kind,
+      samples.filter((one) => one.name === name),
+    );
   });
 }
 
-function kindOfType(type: string | undefined): MetricShape['kind'] {
-  return type === 'counter' || type === 'histogram' || type === 'summary' ? type : 'gauge';
+function shapeOf(name: string, kind: SeriesShape['kind'], samples: readonly PageSample[]): SeriesShape {
+  const hidden = kind === 'histogram' ? 'le' : kind === 'summary' ? 'quantile' : undefined;
+  const labels = samples.flatMap((sample) => Object.keys(sample.labels)).filter((label) => label !== hidden);
+  const bounds =
+    kind === 'histogram' ? samples.map(({ labels: { le } }) => Number(le)).filter(Number.isFinite) : [];
+  const buckets = [...new Set(bounds)].sort((a, b) => a - b);
+  return {
+    kind,
+    name,
+    help: '',
+    ...(samples.length > 0 && { labelNames: [...new Set(labels)] }),
+    ...(buckets.length > 0 && { buckets }),
+  };
 }

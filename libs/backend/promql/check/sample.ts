@@ -1,13 +1,12 @@
-import type { MetricShape } from '#contracts';
-import type { Sample, SampleKind } from './known-series.js';
+import type { Sample, SampleKind, SeriesShape } from './known-series.js';
 
 /** The series that a metric puts on the page. */
-export function samplesOf(metric: MetricShape): Sample[] {
+export function samplesOf(metric: SeriesShape): Sample[] {
   const { kind, name, labelNames, unit, buckets } = metric;
   const of = (ending: string, sample: SampleKind, more: readonly string[] = []): Sample => ({
     name: name + ending,
     kind: sample,
-    labels: new Set([...labelNames, ...more]),
+    ...(labelNames && { labels: new Set([...labelNames, ...more]) }),
     ...(unit !== undefined && { unit }),
     ...(buckets && { buckets }),
   });
@@ -25,6 +24,8 @@ export function samplesOf(metric: MetricShape): Sample[] {
       return [of(name.endsWith('_info') ? '' : '_info', 'gauge')];
     case 'stateset':
       return [of('', 'gauge', [name])];
+    case 'untyped':
+      return [of('', 'unknown')];
     default:
       return [of('', kind === 'counter' ? 'counter' : 'gauge')];
   }

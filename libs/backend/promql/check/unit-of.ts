@@ -1,5 +1,6 @@
 import { bare, coreOf, type Aggregation, type Binary, type Call, type Expr } from '../parse/ast.js';
 import { isRatio } from './is-ratio.js';
+import { kindOf } from './kind-of.js';
 import type { KnownSeries, Measure, Sample, Unit } from './known-series.js';
 import { selectorsIn } from './selectors.js';
 
@@ -129,10 +130,11 @@ function divided(
   b: Measure | undefined,
   catalogue: KnownSeries,
 ): Measure | undefined {
+  const isQuantile = (side: Expr) => kindOf(side, catalogue) === 'quantile';
   if (!a || !b || a.perSecond !== b.perSecond) return undefined;
   if (a.unit === b.unit)
     return isRatio(binary.left, binary.right, catalogue) ? { unit: 'ratio', perSecond: false } : undefined;
-  if (b.unit !== 'count') return undefined;
+  if (b.unit !== 'count' || isQuantile(binary.left) || isQuantile(binary.right)) return undefined;
   const most = averaged(binary, catalogue);
   return { unit: a.unit, perSecond: false, ...(most !== undefined && { most }) };
 }

@@ -110,7 +110,7 @@ describe('list', () => {
 
   it('shows every preset on a line', async () => {
     expect(await list()).toMatch(
-      /^service .*\nshop +3 metrics, 1 recording rules, 7 alerts, 1 objectives, 2 dashboards\ndepot /,
+      /^service .*\nshop +3 metrics, 1 recording rule, 7 alerts, 1 objective, 2 dashboards\ndepot /,
     );
   });
 

@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -51,7 +52,7 @@ export function generateCommand(source: PresetSource): CliCommand {
       const files = await generateFiles(presets, settings, docs);
       if (wanted.check) return report(io, wanted.out, await staleFiles(wanted.out, files));
       const changed = await writeFiles(wanted.out, files);
-      io.out(`${files.length} files in ${wanted.out}, ${changed.length} changed`);
+      io.out(`${counted(files.length, 'file')} in ${wanted.out}, ${changed.length} changed`);
       return 0;
     },
   };

@@ -1,3 +1,4 @@
+import { counted } from './counted.js';
 import { parseArgs } from 'node:util';
 import type { CliCommand, PresetDefinition } from '#contracts';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
@@ -30,7 +31,7 @@ export function listCommand(source: PresetSource): CliCommand {
 }
 
 function line(preset: PresetDefinition): string {
-  const counts = sections(preset).map(({ title, lines }) => `${lines.length} ${title}`);
+  const counts = sections(preset).map(({ title, lines }) => counted(lines.length, title.replace(/s$/, '')));
   return `${preset.name.padEnd(14)} ${counts.join(', ')}`;
 }
 
@@ -63,7 +64,7 @@ function sections(preset: PresetDefinition): { title: string; lines: string[] }[
     {
       title: 'dashboards',
       lines: dashboardsOf(preset).map(
-        ({ uid, title, panels }) => `${uid}: ${title} (${panels.length} panels)`,
+        ({ uid, title, panels }) => `${uid}: ${title} (${counted(panels.length, 'panel')})`,
       ),
     },
   ];

@@ -1,0 +1,11 @@
+/**
+ * A number with its noun.
+ *
+ * @example
+ * ```ts
+ * counted(1, 'preset'); // '1 preset'
+ * ```
+ */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
