@@ -34,6 +34,7 @@ export const rooms = {
   websockets: { folder: 'libs/integrations/websockets', imports: BELOW },
   bullmq: { folder: 'libs/integrations/bullmq', imports: BELOW },
   schedule: { folder: 'libs/integrations/schedule', imports: BELOW },
+  cqrs: { folder: 'libs/integrations/cqrs', imports: BELOW },
   events: { folder: 'libs/integrations/events', imports: BELOW },
   rabbitmq: { folder: 'libs/integrations/rabbitmq', imports: [...BELOW, 'embedded-amqp'] },
   'embedded-amqp': { folder: 'libs/integrations/embedded-amqp', imports: [] },

@@ -51,9 +51,17 @@ export class ScheduledJobMetrics extends metricCatalogue({
   }
 }
 
-/** Handlers inside of the application: `@OnEvent`, and the resolvers of queries, mutations and subscriptions. */
+/** Handlers inside of the application: events, commands and queries, and the root resolvers of GraphQL. */
 export class HandlerMetrics extends metricCatalogue({
   eventDuration: histogram('event_handler_duration_seconds', 'Time that handling an event took.', [
+    'handler',
+    'error_type',
+  ]),
+  commandDuration: histogram('command_handler_duration_seconds', 'Time that handling a command took.', [
+    'handler',
+    'error_type',
+  ]),
+  queryDuration: histogram('query_handler_duration_seconds', 'Time that handling a query took.', [
     'handler',
     'error_type',
   ]),

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { TracingRuntime } from '#tracing';
-import { isBullQueue, propagateIntoJobs } from '#bullmq';
+import { isBullFlowProducer, isBullProducer, observeFlowProducer, observeProducer } from '#bullmq';
 import { isGrpcClient, observeGrpcClient } from '#grpc';
 import { METHOD_WRAPPERS } from './method-wrappers.js';
 import { isRpcClient, observeClient, observeServer, type RpcServer } from '#microservices';
@@ -32,7 +32,9 @@ export class HandlerObserver implements OnModuleInit {
 
   private observeSender(instance: unknown): void {
     try {
-      if (isBullQueue(instance)) propagateIntoJobs(instance, this.runtime.scope);
+      if (typeof instance !== 'object' || instance === null) return;
+      if (isBullProducer(instance)) observeProducer(instance, this.runtime.scope);
+      else if (isBullFlowProducer(instance)) observeFlowProducer(instance, this.runtime.scope);
       else if (isGrpcClient(instance)) observeGrpcClient(instance, this.runtime);
       else if (isRpcClient(instance)) observeClient(instance, this.runtime);
     } catch {

@@ -1,5 +1,6 @@
 import { bullProcessor } from '#bullmq';
 import type { MethodWrapper } from '#container';
+import { cqrsHandlers } from '#cqrs';
 import { eventHandler } from '#events';
 import { graphqlResolver } from '#graphql';
 import { patternHandler } from '#microservices';
@@ -15,5 +16,6 @@ export const METHOD_WRAPPERS: readonly MethodWrapper[] = [
   patternHandler,
   rabbitHandler,
   eventHandler,
+  ...cqrsHandlers,
   graphqlResolver,
 ];

@@ -5,6 +5,7 @@ import {
   OPERATION_OBSERVER,
   type Operation,
   type OperationEnd,
+  type OperationKind,
   type OperationObserver,
   errorTypeOf,
 } from '#operations';
@@ -72,8 +73,19 @@ export class OperationsObserver implements OperationObserver {
     else if (kind === 'rpc') this.rpc.served(operation, seconds, error);
     else if (kind === 'rpc_call') this.rpc.called(operation, seconds, error);
     else if (kind === 'job') this.jobs.ran(operation, seconds, error);
-    else if (kind === 'event')
-      this.handlers.eventDuration.observe({ handler: name, error_type: error }, seconds);
-    else this.handlers.resolverDuration.observe({ resolver: name, error_type: error }, seconds);
+    else this.handled(kind, { handler: name, error_type: error }, seconds);
+  }
+
+  private handled(
+    kind: OperationKind,
+    labels: { handler: string; error_type: string },
+    seconds: number,
+  ): void {
+    const { handlers } = this;
+    if (kind === 'event') handlers.eventDuration.observe(labels, seconds);
+    else if (kind === 'command') handlers.commandDuration.observe(labels, seconds);
+    else if (kind === 'query') handlers.queryDuration.observe(labels, seconds);
+    else
+      handlers.resolverDuration.observe({ resolver: labels.handler, error_type: labels.error_type }, seconds);
   }
 }

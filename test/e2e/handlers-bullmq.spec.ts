@@ -1,9 +1,9 @@
-import { BullModule, getQueueToken, Processor, WorkerHost } from '@nestjs/bullmq';
+import { BullModule, getFlowProducerToken, getQueueToken, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Controller, Get, Inject, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { SpanKind } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { Queue } from 'bullmq';
+import type { FlowProducer, Queue } from 'bullmq';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { fetchPage, sample } from '../support/metrics-page.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
@@ -23,11 +23,27 @@ class MailProcessor extends WorkerHost {
 
 @Controller()
 class MailController {
-  constructor(@Inject(getQueueToken('mail')) private readonly queue: Queue) {}
+  constructor(
+    @Inject(getQueueToken('mail')) private readonly queue: Queue,
+    @Inject(getFlowProducerToken('flows')) private readonly flows: FlowProducer,
+  ) {}
 
   @Get('one')
   async one(): Promise<string> {
     return String((await this.queue.add('welcome', { to: 1 })).id);
+  }
+
+  @Get('repeated')
+  async repeated(): Promise<string> {
+    await this.queue.upsertJobScheduler('every', { every: 20, limit: 3 }, { name: 'again', data: {} });
+    return 'scheduled';
+  }
+
+  @Get('flow')
+  async flow(): Promise<string> {
+    const children = [{ name: 'child', queueName: 'mail', data: {} }];
+    await this.flows.add({ name: 'root', queueName: 'mail', data: {}, children });
+    return 'added';
   }
 
   @Get('many')
@@ -54,6 +70,7 @@ describeWith(['redis'], 'A BullMQ processor', () => {
         ObservabilityModule.forRoot({ ...story.options(), management: { port: 0 } }),
         BullModule.forRoot({ connection: { host: hostname, port: Number(port) } }),
         BullModule.registerQueue({ name: 'mail' }),
+        BullModule.registerFlowProducer({ name: 'flows' }),
       ],
       controllers: [MailController],
       providers: [MailProcessor, Teller],
@@ -92,6 +109,21 @@ describeWith(['redis'], 'A BullMQ processor', () => {
     expect(story.told(traceId)).toContain('handler');
   });
 
+  it('works on the jobs of a flow in the trace of the request that made it, and counts each', async () => {
+    const { traceId, traceparent } = inbound(4);
+    const sent = async () =>
+      sample(await fetchPage(app.get(ManagementServer).url ?? ''), 'messaging_client_sent_messages_total', {
+        messaging_destination_name: 'mail',
+      }) ?? 0;
+    const before = await sent();
+    await fetch(`${await app.getUrl()}/flow`, { headers: { traceparent } });
+    await until(() => {
+      const jobs = story.spans.filter(({ name }) => name === 'process mail');
+      return jobs.filter((span) => span.spanContext().traceId === traceId).length === 2 || undefined;
+    }, 'both jobs');
+    expect((await sent()) - before).toBe(2);
+  });
+
   it('is counted and timed, and leaves one line per job with its trace', async () => {
     const { traceId, traceparent } = inbound(3);
     await fetch(`${await app.getUrl()}/many`, { headers: { traceparent } });
@@ -108,5 +140,19 @@ describeWith(['redis'], 'A BullMQ processor', () => {
     expect(at('messaging_client_consumed_messages_total')).toBeGreaterThanOrEqual(2);
     expect(at('messaging_client_sent_messages_total')).toBe(at('messaging_client_consumed_messages_total'));
     expect(at('messaging_process_active_messages')).toBe(0);
+  });
+
+  it('starts a trace for each run of a schedule, linked to the request that made it', async () => {
+    const { traceId, traceparent } = inbound(5);
+    await fetch(`${await app.getUrl()}/repeated`, { headers: { traceparent } });
+    const runs = await until(() => {
+      const jobs = story.spans.filter(
+        ({ name, links }) =>
+          name === 'process mail' && links.some(({ context }) => context.traceId === traceId),
+      );
+      return jobs.length >= 2 ? jobs : undefined;
+    }, 'two runs');
+    const traces = runs.map((span) => span.spanContext().traceId);
+    expect(new Set([...traces, traceId]).size).toBe(runs.length + 1);
   });
 });

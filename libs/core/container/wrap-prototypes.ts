@@ -14,18 +14,68 @@ export interface MethodWrapper {
 
 const WRAPPED = Symbol('nestjs-observability wrapped');
 
+/** The part of Nest's record of a provider or a controller that is read here. */
+interface Registration {
+  /** A class, the function of a `useFactory` provider, or nothing for a `useValue` provider. */
+  metatype: unknown;
+  readonly inject?: unknown;
+  readonly instance?: unknown;
+}
+
 /**
  * Puts wrappers around the methods of an application's providers and controllers, before Nest's explorers look at them.
  * On the prototypes, so that request-scoped instances have them too; each wrapper finds the application it works for by
- * the instance. A second application with the same classes finds them wrapped.
+ * the instance. A second application with the same classes finds them wrapped. What a factory makes is wrapped as soon as
+ * it is made.
  */
 export function wrapPrototypes(modules: ModulesContainer, wrappers: readonly MethodWrapper[]): void {
-  for (const type of classesOf(modules)) {
-    const prototype = (type as { prototype?: object }).prototype;
-    for (let owner = prototype; owner && owner !== Object.prototype; owner = parentOf(owner)) {
-      for (const key of Object.getOwnPropertyNames(owner)) wrapOne(owner, key, type, wrappers);
+  for (const { providers, controllers } of modules.values()) {
+    for (const one of [...providers.values(), ...controllers.values()] as Registration[]) {
+      if (one.inject === undefined && isClass(one.metatype)) wrapClass(one.metatype, wrappers);
+      else wrapInstance(one.instance, wrappers);
+      if (one.inject !== undefined) wrapProducts(one, wrappers);
     }
   }
+}
+
+/** Whatever a factory returns, or promises, is wrapped before anybody else sees it. */
+function wrapProducts(registration: Registration, wrappers: readonly MethodWrapper[]): void {
+  const factory = registration.metatype;
+  if (typeof factory !== 'function' || WRAPPED in factory) return;
+  const observe = <T>(product: T): T => {
+    wrapInstance(product, wrappers);
+    return product;
+  };
+  const observed = (...dependencies: unknown[]): unknown => {
+    const product = (factory as (...all: unknown[]) => unknown)(...dependencies);
+    return product instanceof Promise ? product.then(observe) : observe(product);
+  };
+  registration.metatype = Object.defineProperty(observed, WRAPPED, { value: true });
+}
+
+function wrapInstance(instance: unknown, wrappers: readonly MethodWrapper[]): void {
+  if (typeof instance !== 'object' || instance === null) return;
+  try {
+    const prototype = parentOf(instance);
+    const type: unknown = prototype?.constructor;
+    if (prototype && prototype !== Object.prototype && isClass(type)) wrapChain(prototype, type, wrappers);
+  } catch {
+    // A provider that does not like to be looked at, such as a proxy that throws.
+  }
+}
+
+function wrapClass(type: object, wrappers: readonly MethodWrapper[]): void {
+  wrapChain((type as { prototype?: object }).prototype, type, wrappers);
+}
+
+function wrapChain(prototype: object | undefined, type: object, wrappers: readonly MethodWrapper[]): void {
+  for (let owner = prototype; owner && owner !== Object.prototype; owner = parentOf(owner)) {
+    for (const key of Object.getOwnPropertyNames(owner)) wrapOne(owner, key, type, wrappers);
+  }
+}
+
+function isClass(type: unknown): type is object {
+  return typeof type === 'function';
 }
 
 function wrapOne(owner: object, key: string, type: object, wrappers: readonly MethodWrapper[]): void {
@@ -38,17 +88,6 @@ function wrapOne(owner: object, key: string, type: object, wrappers: readonly Me
   wrapMethod(descriptor, (original) => wrapper.wrap(original, `${nameOf(owner)}.${key}`, type));
   Object.defineProperty(descriptor.value, WRAPPED, { value: true });
   Object.defineProperty(owner, key, descriptor);
-}
-
-function classesOf(modules: ModulesContainer): Set<object> {
-  const classes = new Set<object>();
-  for (const module of modules.values()) {
-    // A factory's `metatype` is the factory.
-    for (const { metatype, inject } of [...module.providers.values(), ...module.controllers.values()]) {
-      if (metatype && !inject) classes.add(metatype);
-    }
-  }
-  return classes;
 }
 
 function parentOf(prototype: object): object | undefined {

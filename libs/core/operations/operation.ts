@@ -2,7 +2,8 @@ import { context, createContextKey, type Context, type Span } from '@opentelemet
 import { appSlot, leanBase, whenDone, type OutcomeListener } from '#kernel';
 
 /** What a piece of work is, for those who count it. HTTP requests have hooks of their own. */
-export type OperationKind = 'message' | 'publish' | 'rpc' | 'rpc_call' | 'job' | 'event' | 'resolver';
+export type OperationKind =
+  'message' | 'publish' | 'rpc' | 'rpc_call' | 'job' | 'event' | 'resolver' | 'command' | 'query';
 
 /** A piece of work of an application. Its texts become labels: few values, never ids. */
 export interface Operation {

@@ -1,4 +1,4 @@
-export { isBullQueue, propagateIntoJobs } from './bull-job.js';
+export { isBullFlowProducer, isBullProducer, observeFlowProducer, observeProducer } from './job-producer.js';
 export { bullWorkersOf } from './bull-workers.js';
 export type { TaskRecorder } from './bullmq.js';
 export { QueueSources } from './queue.sources.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { MethodWrapper } from '#container';
 import { appOf } from '#kernel';
-import { inboundContext, runHandler, tracerOf } from '#tracing';
+import { inboundContext, runHandler, TRACED, tracerOf } from '#tracing';
 
 /** Metadata key of `@nestjs/schedule`, which is optional and not loaded for it. */
 const SCHEDULER_TYPE = 'SCHEDULER_TYPE';
@@ -9,12 +9,22 @@ const SCHEDULER_TYPE = 'SCHEDULER_TYPE';
 /** `@Cron`, `@Interval`, `@Timeout`: every run is a trace of its own. */
 export const scheduledJob: MethodWrapper = {
   matches: (method) => Reflect.getMetadata(SCHEDULER_TYPE, method) !== undefined,
-  wrap: (original, name) =>
-    function run(this: unknown, ...args) {
+  wrap: (original, name) => {
+    // Its own span says as much.
+    const isTraced = Reflect.hasMetadata(TRACED, original);
+    return function run(this: unknown, ...args) {
       const scope = appOf(this);
       const operation = { kind: 'job', system: 'schedule', name } as const;
       const parent = inboundContext(scope);
-      const handling = { scope, operation, tracer: tracerOf(this), spanName: name, options: {}, parent };
+      const handling = {
+        scope,
+        operation,
+        tracer: isTraced ? undefined : tracerOf(this),
+        spanName: name,
+        options: {},
+        parent,
+      };
       return runHandler(handling, () => original.apply(this, args));
-    },
+    };
+  },
 };

@@ -1,7 +1,9 @@
+import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
 import type { MethodWrapper } from '#container';
 import { appOf } from '#kernel';
 import { OPERATION_OBSERVER, type OperationKind } from '#operations';
+import { TRACED } from '../decorators/traced.decorator.js';
 import { liveTracerOf } from '../tracer.js';
 import { runHandler } from './run-handler.js';
 
@@ -21,8 +23,10 @@ export function inPlace(
     wrap: (original, name) => {
       const operation = { kind, system, name };
       const options = { kind: SpanKind.INTERNAL, attributes: { 'code.function.name': name } };
+      // Its own span says as much.
+      const isTraced = Reflect.hasMetadata(TRACED, original);
       return function run(this: unknown, ...args) {
-        const tracer = liveTracerOf(this);
+        const tracer = isTraced ? undefined : liveTracerOf(this);
         const scope = appOf(this);
         if (!tracer && !scope?.get(OPERATION_OBSERVER)) return original.apply(this, args);
         const handling = { scope, operation, tracer, spanName: name, options };

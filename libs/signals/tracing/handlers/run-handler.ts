@@ -26,5 +26,6 @@ export function runHandler<T>(handling: Handling, work: () => T): T {
   const observer = scope?.get(OPERATION_OBSERVER);
   const done: WhenEnded = (result, outcome) => completion(result, context.active(), outcome);
   const run = observer ? (): T => observeWork(observer, operation, work, done) : work;
-  return tracer ? runInSpan(tracer, spanName, options, run, parent, spanCompletion) : run();
+  if (tracer) return runInSpan(tracer, spanName, options, run, parent, spanCompletion);
+  return parent ? context.with(parent, run) : run();
 }

@@ -1,0 +1,1 @@
+export { cqrsHandlers } from './cqrs.wrapper.js';
