@@ -127,7 +127,7 @@ export const others = [
 
 /** Subjects of the chosen cases of instruments and decorators; peers without a case count as their instrument's. */
 export function instructionSubjects(chosen) {
-  const kinds = ['counter', 'histogram', 'metered'];
+  const kinds = ['counter', 'histogram', 'metered', 'traced'];
   const cases = loops.filter(({ id }) => kinds.includes(id.split('.')[0]) && chosen(id));
   const used = cases.flatMap(({ ours, peer, less }) => [ours, peer, less]);
   const further = others.filter((name) => chosen(caseOf(name)));

@@ -25,10 +25,10 @@ export async function runInstructions(chosen) {
   const subjects = [];
   for (const name of [...floors, ...instructionSubjects(chosen)]) {
     process.stderr.write(`counting instructions of ${name} …\n`);
-    const [once, twice] = await Promise.all(
+    const [fewer, more] = await Promise.all(
       [OPERATIONS, 2 * OPERATIONS].map((count) => collected(name, count)),
     );
-    const value = (twice - once) / OPERATIONS;
+    const value = (more - fewer) / OPERATIONS;
     subjects.push({ id: `instructions.${name}`, unit: 'instructions', ...once(value) });
   }
   return subjects;
