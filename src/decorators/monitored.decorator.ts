@@ -1,4 +1,4 @@
-import { Observed, type ObservedOptions } from './observed.decorator.js';
+import { observedAs, type ObservedOptions } from './observed.decorator.js';
 
 /**
  * Observes an operation of a component: metrics, a span and log lines in one, as `@Observed` does, under names that are
@@ -22,7 +22,7 @@ export function Monitored<A extends unknown[] = []>(
   options: ObservedOptions<A> = {},
 ) {
   const about = { component, operation };
-  return Observed<A>('component_operation', {
+  return observedAs<A>('Monitored', 'component_operation', {
     labels: (...args) => ({ ...options.labels?.(...args), ...about }),
     attributes: (...args) => ({ ...options.attributes?.(...args), ...about }),
     fields: { ...options.fields, ...about },

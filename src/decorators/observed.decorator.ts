@@ -1,3 +1,4 @@
+import { together } from '#kernel';
 import { Logged, type LoggedOptions } from '#logging';
 import { Metered } from '#metrics';
 import { Traced, type TracedOptions } from '#tracing';
@@ -29,14 +30,17 @@ export interface ObservedOptions<A extends unknown[]> {
  * ```
  */
 export function Observed<A extends unknown[] = []>(name?: string, options: ObservedOptions<A> = {}) {
-  const { labels, attributes, fields } = options;
-  const traced = Traced(name, { attributes: attributes as TracedOptions['attributes'] });
-  const layers = [Logged({ fields }), Metered(name, { labels }), traced] as AnyDecorator[];
-  const observed: AnyDecorator = (...target) => {
-    // The innermost comes first: the span is outermost, so that it is active while the others record.
-    for (const layer of layers) layer(...target);
-  };
-  return observed as MethodDecorator & ClassDecorator;
+  return observedAs<A>('Observed', name, options);
 }
 
-type AnyDecorator = (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => void;
+/** @param decorator its name, for its errors */
+export function observedAs<A extends unknown[]>(
+  decorator: string,
+  name: string | undefined,
+  { labels, attributes, fields }: ObservedOptions<A>,
+) {
+  const traced = Traced(name, { attributes: attributes as TracedOptions['attributes'] });
+  // The span is outermost, so that it is active while the others record.
+  const observed = together(decorator, [traced, Metered(name, { labels }), Logged({ fields })]);
+  return observed as unknown as MethodDecorator & ClassDecorator;
+}

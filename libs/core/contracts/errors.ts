@@ -13,7 +13,8 @@ export type ObservabilityErrorCode =
   | 'OBS_PRESET_INVALID'
   | 'OBS_PROMQL'
   | 'OBS_MANAGEMENT'
-  | 'OBS_BROKER';
+  | 'OBS_BROKER'
+  | 'OBS_DECORATOR';
 
 /**
  * An error that says what is wrong, where, and what to do next.

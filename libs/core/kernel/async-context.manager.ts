@@ -8,7 +8,8 @@ import { bindEmitter } from './bind-emitter.js';
  * application brings 1.9 or 1.10.
  */
 export class AsyncContextManager implements ContextManager {
-  private readonly storage = new AsyncLocalStorage<Context>();
+  /** Read where a context is entered without a function: see `contextStorage`. */
+  readonly storage = new AsyncLocalStorage<Context>();
 
   active(): Context {
     return this.storage.getStore() ?? ROOT_CONTEXT;

@@ -4,6 +4,13 @@ import { AsyncContextManager } from './async-context.manager.js';
 /** Where every copy of @opentelemetry/api 1.x keeps what was registered with it. */
 const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
+type Registered = { context?: object } | undefined;
+
+/** The context manager that somebody has registered with OpenTelemetry. */
+export function registeredContextManager(): object | undefined {
+  return (globalThis as unknown as Record<symbol, Registered>)[OPEN_TELEMETRY]?.context;
+}
+
 /**
  * Makes sure that OpenTelemetry's context follows asynchronous work, with the one AsyncLocalStorage everything here
  * lives in. A context manager that the user registered first stays.
@@ -12,6 +19,5 @@ const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
  * process dearer, also where all of this package is switched off.
  */
 export function ensureContextManager(): void {
-  const registered = Reflect.get(globalThis, OPEN_TELEMETRY) as { context?: unknown } | undefined;
-  if (registered?.context === undefined) context.setGlobalContextManager(new AsyncContextManager());
+  if (!registeredContextManager()) context.setGlobalContextManager(new AsyncContextManager());
 }

@@ -1,12 +1,20 @@
+import { ObservabilityError } from '#contracts';
+
 type AnyMethod = (...args: never) => unknown;
 
-/** Wraps one method of a class; `owner` is the class's name, `onClass` says whether the whole class is decorated. */
-export type WrapMember = (
-  descriptor: PropertyDescriptor,
-  owner: string,
-  member: string,
-  onClass: boolean,
-) => void;
+/** A method that is decorated. */
+export interface DecoratedMember {
+  readonly descriptor: PropertyDescriptor;
+  /** The name of the class. */
+  readonly owner: string;
+  /** The name of the method. */
+  readonly member: string;
+  /** Whether the whole class is decorated. */
+  readonly onClass: boolean;
+}
+
+/** Decorates one method by changing its descriptor. */
+export type DecorateMember = (member: DecoratedMember) => void;
 
 /** What a decorator for methods and classes is. */
 export interface MethodOrClassDecorator {
@@ -18,25 +26,69 @@ export interface MethodOrClassDecorator {
   (target: abstract new (...args: never) => unknown): void;
 }
 
-/** Makes a decorator for both. On a method it wraps the method, on a class every method that the class itself defines. */
-export function methodOrClass(wrap: WrapMember): MethodOrClassDecorator {
+/**
+ * Makes a decorator for both. On a method it decorates the method, on a class every method that the class itself defines.
+ *
+ * @param name of the decorator, for its errors
+ * @throws ObservabilityError `OBS_DECORATOR`, when the class is defined, on what is neither
+ */
+export function methodOrClass(name: string, decorate: DecorateMember): MethodOrClassDecorator {
+  const onMethod = methodOnly(name, decorate);
   return (target: object, property?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    if (property !== undefined && descriptor)
-      return wrap(descriptor, classNameOf(target), memberName(property), false);
-    const { name, prototype } = target as { name: string; prototype: object };
-    for (const member of Reflect.ownKeys(prototype)) wrapMember(prototype, member, name, wrap);
+    if (property !== undefined) onMethod(target, property, descriptor);
+    else if (typeof target === 'function') decorateClass(target, decorate);
+    else throw misplaced(name, 'stands on something that is neither a method nor a class.');
   };
 }
 
-function wrapMember(prototype: object, member: string | symbol, owner: string, wrap: WrapMember): void {
-  const descriptor = Object.getOwnPropertyDescriptor(prototype, member);
-  if (member === 'constructor' || typeof descriptor?.value !== 'function' || !descriptor.configurable) return;
-  wrap(descriptor, owner, memberName(member), true);
-  Object.defineProperty(prototype, member, descriptor);
+/** Makes a decorator for methods. Parameters and errors as {@link methodOrClass}. */
+export function methodOnly(
+  name: string,
+  decorate: DecorateMember,
+): (target: object, property?: string | symbol, descriptor?: PropertyDescriptor) => void {
+  return (target, property, descriptor) => {
+    if (property === undefined) throw misplaced(name, 'stands on a class, but it is for methods.');
+    if (typeof property === 'object')
+      throw misplaced(name, 'needs `experimentalDecorators: true` in tsconfig.json, as Nest does.');
+    const owner = classNameOf(target);
+    const problem = problemOf(descriptor);
+    if (problem) throw misplaced(name, `on \`${owner}.${String(property)}\` ${problem}`);
+    decorate({
+      descriptor: descriptor as PropertyDescriptor,
+      owner,
+      member: memberName(property),
+      onClass: false,
+    });
+  };
+}
+
+function decorateClass(
+  { name, prototype }: { name: string; prototype: object },
+  decorate: DecorateMember,
+): void {
+  for (const key of Reflect.ownKeys(prototype)) {
+    const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
+    if (key === 'constructor' || typeof descriptor?.value !== 'function' || !descriptor.configurable)
+      continue;
+    decorate({ descriptor, owner: name, member: memberName(key), onClass: true });
+    Object.defineProperty(prototype, key, descriptor);
+  }
+}
+
+function problemOf(descriptor: PropertyDescriptor | undefined): string | undefined {
+  if (typeof descriptor === 'object' && typeof descriptor.value === 'function') return undefined;
+  if (typeof descriptor === 'number') return 'stands on a parameter, but it is for methods.';
+  if (descriptor?.get ?? descriptor?.set)
+    return 'stands on a getter or setter, but it is for methods: decorate a method that the accessor calls.';
+  return 'stands on a property, but it is for methods: write the function as a method, `name() { … }`.';
+}
+
+function misplaced(name: string, problem: string): ObservabilityError {
+  return new ObservabilityError('OBS_DECORATOR', `@${name} ${problem}`);
 }
 
 function classNameOf(target: object): string {
-  return typeof target === 'function' ? target.name : target.constructor.name;
+  return typeof target === 'function' ? target.name : (target.constructor?.name ?? 'Object');
 }
 
 function memberName(property: string | symbol): string {

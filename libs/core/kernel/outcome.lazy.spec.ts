@@ -38,7 +38,7 @@ describe('whenDone, given a query builder,', () => {
     const [query, listener] = [new Query('rows'), recorder()];
     const handed = whenDone(query, listener);
     expect(handed).toBe(query);
-    await setImmediate();
+    await Promise.resolve();
     expect([query.runs, listener.events]).toEqual([0, []]);
     expect(await handed.limit(5)).toBe('rows');
     expect([query.runs, query.limited, listener.events]).toEqual([1, 5, ['succeeded']]);
@@ -58,6 +58,22 @@ describe('whenDone, given a query builder,', () => {
     expect([query.runs, listener.events]).toEqual([2, ['succeeded']]);
   });
 
+  it('counts as complete, and is left as it was, when nobody has run it by the end of the turn', async () => {
+    const [query, listener] = [new Query('rows'), recorder()];
+    const before = Reflect.ownKeys(query);
+    whenDone(query, listener);
+    await setImmediate();
+    expect([listener.events, Reflect.ownKeys(query)]).toEqual([['succeeded'], before]);
+    expect([await query, query.runs, listener.events]).toEqual(['rows', 1, ['succeeded']]);
+  });
+
+  it('hears of one that is run by `exec`', async () => {
+    const [error, listener] = [new Error('no table'), recorder()];
+    const query = Object.assign(new Query(1), { exec: () => Promise.reject(error) });
+    await expect(whenDone(query, listener).exec()).rejects.toBe(error);
+    expect([listener.events, query.runs]).toEqual([['failed'], 0]);
+  });
+
   it('is content with one that is frozen', async () => {
     const [query, listener] = [Object.freeze({ then: (ok: (value: number) => void) => ok(1) }), recorder()];
     expect(whenDone(query, listener)).toBe(query);
@@ -66,6 +82,34 @@ describe('whenDone, given a query builder,', () => {
 });
 
 describe('A result that nobody consumes', () => {
+  it.each<[string, () => object]>([
+    ['an Observable', () => new Observable()],
+    ['an async generator', () => (async function* () {})()],
+    ['a query builder', () => new Query(1)],
+  ])('counts as complete when the turn is over: %s', async (_name, make) => {
+    const listeners = Array.from({ length: 1_000 }, () => {
+      const listener = recorder();
+      whenDone(make(), listener);
+      return listener;
+    });
+    await setImmediate();
+    expect(listeners.every(({ events }) => events.length === 1)).toBe(true);
+  });
+
+  it('ends the call of a loop that was left without a word, when the generator is collected', async () => {
+    const listener = recorder();
+    async function* numbers() {
+      yield 1;
+      yield 2;
+    }
+    await (async () => void (await whenDone(numbers(), listener).next()))();
+    for (let round = 0; round < 50 && listener.events.length === 0; round++) {
+      await setImmediate();
+      collectGarbage();
+    }
+    expect(listener.events).toEqual(['succeeded']);
+  });
+
   v8.setFlagsFromString('--expose-gc');
   const collectGarbage = vm.runInNewContext('gc') as () => void;
 

@@ -1,65 +1,63 @@
 import { types } from 'node:util';
+import type { Context } from '@opentelemetry/api';
 import { isObservable } from 'rxjs';
-import type { OutcomeListener } from './outcome-listener.js';
+import { SilentOutcome, type OutcomeListener } from './outcome-listener.js';
+import { watchGenerator } from './watch-generator.js';
 import { watchObservable } from './watch-observable.js';
-import { isPlainPromise, watchPlainPromise, watchSpecialPromise } from './watch-promise.js';
-import { isThenable, watchThenable } from './watch-thenable.js';
+import { watchPromise } from './watch-promise.js';
+import { watchThenable } from './watch-thenable.js';
 
 /**
- * Tells a listener when the result of a call is complete, and hands the result on unchanged in value, error and kind:
- * at once for a plain value, on settling for promises, on completion, error or unsubscription for Observables, at the
- * end of the loop for async iterators. A thenable that is no promise, such as a query builder, stays the object it is: it
- * begins its work only when somebody waits for it, which is not up to us. So do Subjects, and instances of classes of
- * their own; what was added to a promise is found on the result as well.
+ * Tells a listener once when the result of a call is complete, and returns the result itself, the same object.
+ *
+ * | result | complete |
+ * |---|---|
+ * | promise | when it settles |
+ * | thenable (query builder), Observable, async generator | when its consumption ends, if that begins in this turn of the event loop; otherwise at once |
+ * | everything else | at once |
+ *
+ * Whatever cannot be looked at without risk (a Proxy, a getter that throws, a frozen object) is complete at once.
  */
 export function whenDone<T>(result: T, listener: OutcomeListener): T {
-  if (typeof result !== 'object' || result === null) {
+  if (typeof result !== 'object' || result === null || !isWatched(result, listener))
     listener.succeeded(result);
-    return result;
-  }
-  if (isPlainPromise(result)) return watchPlainPromise(result, listener) as T;
-  if (types.isPromise(result)) return watchSpecialPromise(result, listener) as T;
-  if (isThenable(result)) return watchThenable(result, listener) as T;
-  if (isObservable(result)) return watchObservable(result, listener) as T;
-  if (isAsyncIterator(result)) return watchIterator(result, listener) as T;
-  listener.succeeded(result);
   return result;
 }
 
-function isAsyncIterator(value: object): value is AsyncGenerator<unknown> {
-  return Symbol.asyncIterator in value && typeof (value as { next?: unknown }).next === 'function';
+/** Makes what a result has left for later run in a context: the steps of a query, an Observable, an async generator. */
+export function carryContext<T>(result: T, inside: Context): T {
+  return whenDone(result, new SilentOutcome(inside));
 }
 
-type Step = (value?: unknown) => Promise<IteratorResult<unknown>>;
+/** @returns false when the result is complete already, as far as can be seen without touching it */
+function isWatched(result: object, listener: OutcomeListener): boolean {
+  try {
+    if (types.isProxy(result)) return false;
+    if (types.isPromise(result) && hasThenOfItsRealm(result))
+      return listener.isSilent === true || watchPromise(result, listener);
+    if (types.isGeneratorObject(result)) return isAsync(result) && watchGenerator(result, listener);
+    if (hasThen(result)) return watchThenable(result, listener, whenDone);
+    return isObservable(result) && watchObservable(result, listener);
+  } catch {
+    return false;
+  }
+}
 
-function watchIterator(source: AsyncGenerator<unknown>, listener: OutcomeListener): AsyncGenerator<unknown> {
-  let open = true;
-  const end = (report: () => void): void => {
-    if (open) report();
-    open = false;
-  };
-  const follow = async (step: Promise<IteratorResult<unknown>>): Promise<IteratorResult<unknown>> => {
-    try {
-      const result = await step;
-      if (result.done) end(() => listener.succeeded(result.value));
-      return result;
-    } catch (error) {
-      end(() => listener.failed(error));
-      throw error;
-    }
-  };
-  return new Proxy(source, {
-    get(target, key) {
-      if (key === 'next' || key === 'return' || key === 'throw') {
-        const step = (target[key] as Step | undefined)?.bind(target);
-        return step && ((value?: unknown) => follow(step(value)));
-      }
-      if (key === Symbol.asyncIterator)
-        return function (this: unknown) {
-          return this;
-        };
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
-    },
-  });
+function hasThen(result: object): boolean {
+  return typeof (result as { then?: unknown }).then === 'function';
+}
+
+function isAsync(generator: object): generator is AsyncGenerator {
+  return Symbol.asyncIterator in generator;
+}
+
+/** Whether a promise settles by itself. One with a `then` of its own class may begin its work only when that is called. */
+function hasThenOfItsRealm(promise: Promise<unknown>): boolean {
+  const { then } = Promise.prototype as { then: unknown };
+  const proto = Object.getPrototypeOf(promise) as object | null;
+  if (proto === null) return true;
+  if (promise.then === then) return true;
+  // The `Promise` of another realm stands directly above that realm's `Object.prototype`.
+  const above = Object.getPrototypeOf(proto) as object | null;
+  return !Object.hasOwn(promise, 'then') && above !== null && Object.getPrototypeOf(above) === null;
 }

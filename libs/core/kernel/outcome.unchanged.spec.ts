@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { BehaviorSubject, concatMap, firstValueFrom, Observable, of } from 'rxjs';
 import { whenDone } from './outcome.js';
@@ -67,7 +66,58 @@ describe('A promise that is more than that', () => {
       `${heard} await handed.catch((error) => console.log('caught', error.message));`,
     );
     expect(waited).toEqual({ code: 0, stdout: 'heard broken\ncaught broken\n' });
-    expect(await runs(heard)).toEqual({ code: 1, stdout: 'heard broken\n' });
+    // The process ends before anything could be heard, as it does without us.
+    expect(await runs(heard)).toEqual({ code: 1, stdout: '' });
+  });
+
+  it.each(['rejects at once', 'rejects later'])(
+    'has its unhandled rejection reported once: %s',
+    async (when) => {
+      const work = `let reports = 0;
+      process.on('unhandledRejection', (error) => console.log(error.message, ++reports));
+      class Own extends Promise {}
+      const broken = () => new Own((_resolve, reject) => ${
+        when === 'rejects later' ? 'setTimeout(reject, 30, error)' : 'reject(error)'
+      });
+      const error = new Error('broken');
+      const listener = { succeeded() {}, failed: () => console.log('heard') };
+      whenDone(whenDone(broken(), listener), listener);
+      setTimeout(() => undefined, 80);`;
+      const { code, stdout } = await runs(work);
+      const lines = stdout.split('\n').filter(Boolean).sort();
+      expect([code, lines]).toEqual([0, ['broken 1', 'heard', 'heard']]);
+    },
+  );
+
+  it('has no rejection reported that the application handles, by whatever it does', async () => {
+    const work = `process.on('unhandledRejection', () => console.log('reported'));
+      process.on('rejectionHandled', () => console.log('handled later'));
+      const listener = { succeeded() {}, failed() {} };
+      const broken = (ms) => new Promise((_resolve, reject) => setTimeout(reject, ms, new Error('broken')));
+      const handle = [
+        (p) => p.catch(() => 1), (p) => p.then(null, () => 1), (p) => p.finally(() => 1).catch(() => 1),
+        async (p) => { try { await p } catch {} }, (p) => Promise.all([p]).catch(() => 1),
+        (p) => Promise.allSettled([p]), (p) => (async () => p)().catch(() => 1),
+        (p) => Promise.resolve(p).catch(() => 1), (p) => new Promise((ok) => ok(p)).catch(() => 1),
+      ];
+      for (const way of handle) {
+        void way(whenDone(broken(5), listener));
+        const kept = whenDone(broken(50), listener);
+        setTimeout(() => way(kept), 20);
+      }
+      const own = Promise.reject(new Error('broken')); own.catch(() => 1); void whenDone(own, listener);
+      setTimeout(() => console.log('end'), 100);`;
+    expect(await runs(work)).toEqual({ code: 0, stdout: 'end\n' });
+  });
+
+  it('is the same object each time it is returned, with its own prototype as soon as somebody waits', async () => {
+    const cached = Promise.resolve(7);
+    const [first, second] = [recorder(), recorder()];
+    expect([whenDone(cached, first) === cached, whenDone(cached, second) === cached]).toEqual([true, true]);
+    expect([cached.constructor, cached instanceof Promise]).toEqual([Promise, true]);
+    expect([await cached, Object.getPrototypeOf(cached)]).toEqual([7, Promise.prototype]);
+    expect([first.events, second.events]).toEqual([[['succeeded', 7]], [['succeeded', 7]]]);
+    expect(Object.getOwnPropertyNames(cached)).toEqual([]);
   });
 
   it('is not set to work when its class waits for that', async () => {
@@ -80,7 +130,7 @@ describe('A promise that is more than that', () => {
     }
     const [listener, lazy] = [recorder(), new Lazy(() => undefined)];
     void whenDone(lazy, listener);
-    await setImmediate();
+    await Promise.resolve();
     expect([lazy.runs, listener.events]).toEqual([0, []]);
     expect([await lazy, lazy.runs, listener.events]).toEqual(['late', 1, [['succeeded', 'late']]]);
   });

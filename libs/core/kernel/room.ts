@@ -15,9 +15,15 @@ export { assignFields, boundFields, contextWithFields, runWith, type BoundFields
 export { knownMethod, spanNameOf } from './http-method.js';
 export { LEAN_ROOT, leanBase } from './lean-context.js';
 export { LossCounter } from './loss-counter.js';
-export { methodOrClass, type MethodOrClassDecorator, type WrapMember } from './method-or-class.js';
-export type { OutcomeListener } from './outcome-listener.js';
-export { whenDone } from './outcome.js';
+export {
+  methodOnly,
+  methodOrClass,
+  type DecoratedMember,
+  type MethodOrClassDecorator,
+} from './method-or-class.js';
+export type { Nesting } from './nesting.js';
+export { outcomeInside, SilentOutcome, type OutcomeListener } from './outcome-listener.js';
+export { carryContext, whenDone } from './outcome.js';
 export { OwnSpanContext } from './own-span-context.js';
 export { randomDigits } from './random-digits.js';
 export {
@@ -27,7 +33,7 @@ export {
   type RequestInProgress,
 } from './request-context.js';
 export { tellOf, toldContext, toldTime } from './told-context.js';
-export { aroundSubscribe, isPlainObservable } from './watch-observable.js';
-export { isPlainPromise } from './watch-promise.js';
-export { aroundThen, isThenable } from './watch-thenable.js';
-export { wrapMethod } from './wrap-method.js';
+export { joinable, recordedMethod, recordMember, together, type RecordMember } from './recorded-method.js';
+export type { BeginCall } from './watch-calls.js';
+export { watchNewPromise } from './watch-promise.js';
+export { returnsNewPromise, wrapMethod, type AnyFunction } from './wrap-method.js';

@@ -1,28 +1,19 @@
+import { nextTick } from 'node:process';
+import { context, type Context } from '@opentelemetry/api';
+import { atEndOfTurn, type EndOfTurn } from './end-of-turn.js';
 import type { OutcomeListener } from './outcome-listener.js';
-import { isThenable, watchThenable } from './watch-thenable.js';
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- is called with the promise it is for
-const nativeThen: Then = Promise.prototype.then;
+const nativeThen = Promise.prototype.then;
 
-type Then = (
-  this: Promise<unknown>,
-  fulfilled?: ((value: unknown) => unknown) | null,
-  rejected?: ((error: unknown) => unknown) | null,
-) => Promise<unknown>;
-
-/** Whether something is one of the promises that async functions return, to which nobody has added a member. */
-export function isPlainPromise(value: object): value is Promise<unknown> {
-  if (Object.getPrototypeOf(value) !== Promise.prototype) return false;
-  // The cheapest look at an object's members: this is done for every call that is watched.
-  for (const _member in value) return false;
-  return true;
-}
-
-/** A promise that settles alike, when the listener has been told. The outcome, unhandled rejections too, stays as it is. */
-export function watchPlainPromise(promise: Promise<unknown>, listener: OutcomeListener): Promise<unknown> {
+/**
+ * Follows the promise of an async function, to which nobody else can have a reference yet. The promise that is returned
+ * settles alike one microtask later; a rejection that nobody handles stays unhandled.
+ */
+export function watchNewPromise(promise: Promise<unknown>, listener: OutcomeListener): Promise<unknown> {
   return nativeThen.call(
     promise,
-    (value) => {
+    (value: unknown) => {
       listener.succeeded(value);
       return value;
     },
@@ -34,66 +25,163 @@ export function watchPlainPromise(promise: Promise<unknown>, listener: OutcomeLi
 }
 
 /**
- * Follows a promise that is more than that: what was added to it (`cancel`, `json`) is found on what is returned, and
- * an instance of a class of its own stays the object it is.
+ * Follows any other promise, which stays the same object: it may be kept by the application and returned again, have
+ * members, or a class of its own.
+ *
+ * A reaction of ours would make Node.js believe that a rejection is handled. So ours is added when the application adds
+ * one, which is noticed by its reading `constructor`: `await`, `then` and `Promise.resolve` all do.
+ *
+ * @returns false when that cannot be noticed: the promise is frozen
  */
-export function watchSpecialPromise(
-  promise: Promise<unknown>,
-  listener: OutcomeListener,
-): PromiseLike<unknown> {
-  if (isOfNoClass(promise)) return withMembersOf(promise, watchPlainPromise(promise, listener));
-  if (waiters.has(promise) || promise.then === nativeThen) return watchInPlace(promise, listener);
-  return isThenable(promise) ? watchThenable(promise, listener) : promise;
-}
-
-/** Made by `Promise` itself, of this realm or another. */
-function isOfNoClass(promise: Promise<unknown>): boolean {
-  const above: unknown = Object.getPrototypeOf(Object.getPrototypeOf(promise));
-  return typeof above === 'object' && above !== null && Object.getPrototypeOf(above) === null;
-}
-
-function withMembersOf(source: object, target: Promise<unknown>): Promise<unknown> {
-  for (const key of Reflect.ownKeys(source)) {
-    const member = Reflect.getOwnPropertyDescriptor(source, key);
-    if (member && !Object.hasOwn(target, key)) Reflect.defineProperty(target, key, member);
+export function watchPromise(promise: Promise<unknown>, listener: OutcomeListener): boolean {
+  const known = Mark.of(promise);
+  if (known) {
+    known.add(listener);
+    return true;
   }
-  return target;
+  const base = Object.getPrototypeOf(promise) as object | null;
+  if (Object.hasOwn(promise, 'constructor')) return false;
+  if (!Reflect.setPrototypeOf(promise, noticing(base))) return false;
+  const watched = new Watched(promise, base);
+  watched.add(listener);
+  atEndOfTurn(watched);
+  return true;
 }
 
-/** Of promises that are watched in place: whether the application waits for them too. */
-const waiters = new WeakMap<Promise<unknown>, { any: boolean }>();
-
-function watchInPlace(promise: Promise<unknown>, listener: OutcomeListener): Promise<unknown> {
-  const others = waiters.get(promise) ?? noticeWaiters(promise);
-  const failed = (error: unknown): void => {
-    listener.failed(error);
-    // To Node it is handled now, because we listen: nobody else doing so has to stay an unhandled rejection.
-    if (!others?.any) setImmediate(() => !others?.any && leaveUnhandled(error));
-  };
-  try {
-    if (others) void nativeThen.call(promise, (value) => listener.succeeded(value), failed);
-    else listener.succeeded(undefined);
-  } catch {
-    // Its class cannot be told to make another of its kind.
-    listener.succeeded(undefined);
+/** Lets a subclass put a private field on an object that exists already: invisible, and cheaper than a WeakMap. */
+class Existing {
+  constructor(existing: object) {
+    return existing;
   }
-  return promise;
 }
 
-function leaveUnhandled(error: unknown): void {
-  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is the application's, whatever it is
-  void Promise.reject(error);
+class Mark extends Existing {
+  readonly #watched: Watched;
+
+  private constructor(promise: object, watched: Watched) {
+    super(promise);
+    this.#watched = watched;
+  }
+
+  static put(promise: object, watched: Watched): void {
+    void new Mark(promise, watched);
+  }
+
+  static of(promise: object): Watched | undefined {
+    return #watched in promise ? promise.#watched : undefined;
+  }
 }
 
-/** `await`, `catch` and `finally` of a class of its own all come by `then`. Undefined when that cannot be watched. */
-function noticeWaiters(promise: Promise<unknown>): { any: boolean } | undefined {
-  const others = { any: false };
-  const value = function (this: Promise<unknown>, ...reactions: Parameters<Then>): unknown {
-    others.any = true;
-    return nativeThen.apply(this, reactions);
-  };
-  if (!Reflect.defineProperty(promise, 'then', { value, configurable: true, writable: true }))
-    return undefined;
-  waiters.set(promise, others);
-  return others;
+type Told = readonly [listener: OutcomeListener, from: Context];
+
+/** True while a reaction of ours is added: that is none of the application's. */
+let isOurs = false;
+
+class Watched implements EndOfTurn {
+  private waiting: Told[] = [];
+  private end: ((listener: OutcomeListener) => void) | undefined;
+  private isHandled = false;
+  private hasReacted = false;
+  /** Set as long as its prototype is ours. */
+  private promise: Promise<unknown> | undefined;
+
+  constructor(
+    promise: Promise<unknown>,
+    private readonly base: object | null,
+  ) {
+    this.promise = promise;
+    Mark.put(promise, this);
+  }
+
+  add(listener: OutcomeListener): void {
+    if (this.end) this.end(listener);
+    else this.waiting.push([listener, context.active()]);
+  }
+
+  /** The application adds a reaction of its own, or is about to. */
+  handled(): void {
+    this.isHandled = true;
+    this.react();
+    this.restore();
+  }
+
+  /** Nobody waits for it so far. */
+  turnEnded(): void {
+    this.react();
+  }
+
+  private react(): void {
+    if (this.hasReacted || !this.promise) return;
+    this.hasReacted = true;
+    // Of a promise that has settled already, Node.js has reported what it has to report.
+    let hadSettled = true;
+    isOurs = true;
+    try {
+      void nativeThen.call(
+        this.promise,
+        (value) => {
+          this.restore();
+          this.settled((listener) => listener.succeeded(value));
+        },
+        (error: unknown) => {
+          this.settled((listener) => listener.failed(error));
+          if (hadSettled) this.restore();
+          else nextTick(() => this.leaveUnhandled(error));
+        },
+      );
+      queueMicrotask(() => (hadSettled = false));
+    } finally {
+      isOurs = false;
+    }
+  }
+
+  private settled(end: (listener: OutcomeListener) => void): void {
+    this.end = end;
+    for (const [listener, from] of this.waiting) context.with(from, end, undefined, listener);
+    this.waiting = [];
+  }
+
+  /** To Node.js it is handled now, because of our reaction: that nobody else has one has to be reported all the same. */
+  private leaveUnhandled(error: unknown): void {
+    this.restore();
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is the application's, whatever it is
+    if (!this.isHandled) void Promise.reject(error);
+  }
+
+  private restore(): void {
+    if (this.promise) Reflect.setPrototypeOf(this.promise, this.base);
+    this.promise = undefined;
+  }
+}
+
+const noticingPrototypes = new WeakMap<object, object>();
+let noticingNothing: object | undefined;
+
+/** A prototype that has nothing but a `constructor` that notices being read, above the one that a promise had. */
+function noticing(base: object | null): object {
+  if (base === null) return (noticingNothing ??= makeNoticing(null));
+  let known = noticingPrototypes.get(base);
+  if (!known) noticingPrototypes.set(base, (known = makeNoticing(base)));
+  return known;
+}
+
+function makeNoticing(base: object | null): object {
+  return Object.create(base, {
+    constructor: {
+      configurable: true,
+      get(this: object): unknown {
+        if (isOurs) return Promise;
+        Mark.of(this)?.handled();
+        return base === null ? undefined : Reflect.get(base, 'constructor', this);
+      },
+      set(this: object, value: unknown): void {
+        Reflect.defineProperty(this, 'constructor', {
+          value,
+          writable: true,
+          enumerable: true,
+          configurable: true,
+        });
+      },
+    },
+  }) as object;
 }

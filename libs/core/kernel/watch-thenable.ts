@@ -1,48 +1,66 @@
-import { aroundNextCall } from './next-call.js';
+import { context } from '@opentelemetry/api';
+import { whenConsumed, type Consumers, type Consumption } from './consumption.js';
+import { dataMethod, type Replacement } from './hook.js';
 import type { OutcomeListener } from './outcome-listener.js';
 
-type Reaction = ((value: unknown) => unknown) | null | undefined;
-type Then = (fulfilled?: Reaction, rejected?: Reaction) => unknown;
+type Settled = (value: unknown) => unknown;
 
-/** Whether an object has a `then`. */
-export function isThenable(value: object): value is PromiseLike<unknown> {
-  return typeof (value as { then?: unknown }).then === 'function';
-}
+/** What makes a query run besides `then`: in mongoose, in drizzle. */
+const STARTERS = ['exec', 'execute'];
 
 /**
- * Puts a function around the next call of the `then` of an object, which stays the same object and is not waited for:
- * calling `then` is what makes a query builder run its query.
+ * Follows an object with a `then` that is no promise, such as a query builder. It is not waited for: that would run it.
  *
- * @param around is given the original `then` and what the caller passed to it
- * @returns false when the object does not let itself be changed
+ * @param follow follows what a starter returns
+ * @returns false when it does not let itself be changed
  */
-export function aroundThen(
-  thenable: PromiseLike<unknown>,
-  around: (then: Then, fulfilled: Reaction, rejected: Reaction) => unknown,
+export function watchThenable(
+  thenable: object,
+  listener: OutcomeListener,
+  follow: (result: unknown, listener: OutcomeListener) => unknown,
 ): boolean {
-  return aroundNextCall(thenable, 'then', (then, [fulfilled, rejected]) =>
-    around(then, fulfilled as Reaction, rejected as Reaction),
-  );
+  const starters = STARTERS.filter((name) => dataMethod(thenable, name));
+  const started =
+    (consumption: Consumption): Replacement =>
+    (start) =>
+      function (...args) {
+        consumption.unhook();
+        return follow(
+          consumption.step(() => start.apply(this, args)),
+          consumption,
+        );
+      };
+  const consumers: Consumers = Object.fromEntries(starters.map((name) => [name, started]));
+  return whenConsumed(thenable, listener, { then: awaited, ...consumers });
 }
 
-/** Tells a listener how it ends, when somebody waits for it. */
-export function watchThenable(
-  thenable: PromiseLike<unknown>,
-  listener: OutcomeListener,
-): PromiseLike<unknown> {
-  const hooked = aroundThen(thenable, (then, fulfilled, rejected) =>
-    then(
-      (value) => {
-        listener.succeeded(value);
-        return fulfilled ? fulfilled(value) : value;
-      },
-      (error) => {
-        listener.failed(error);
-        if (rejected) return rejected(error);
-        throw error;
-      },
-    ),
-  );
-  if (!hooked) listener.succeeded(undefined);
-  return thenable;
+const awaited =
+  (consumption: Consumption): Replacement =>
+  (then) =>
+    function (fulfilled, rejected, ...rest) {
+      consumption.unhook();
+      const caller = context.active();
+      // What is called back belongs to whoever waits, not to the query.
+      const back = (reaction: unknown, otherwise: Settled): Settled =>
+        typeof reaction === 'function' ? context.bind(caller, reaction as Settled) : otherwise;
+      const reactions = [
+        told((value) => consumption.succeeded(value), back(fulfilled, handOn)),
+        told((error) => consumption.failed(error), back(rejected, throwOn)),
+      ];
+      return consumption.step(() => then.apply(this, [...reactions, ...rest]));
+    };
+
+function told(tell: (value: unknown) => void, reaction: Settled): Settled {
+  return (value) => {
+    tell(value);
+    return reaction(value);
+  };
+}
+
+function handOn(value: unknown): unknown {
+  return value;
+}
+
+function throwOn(error: unknown): never {
+  throw error;
 }

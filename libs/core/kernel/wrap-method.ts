@@ -1,24 +1,65 @@
 import 'reflect-metadata';
+import { types } from 'node:util';
+import { Nesting } from './nesting.js';
 
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Makes the function that stands around a method. It says when the method begins and ends, where it takes part. */
+export type Around = (original: AnyFunction, nesting: Nesting) => AnyFunction;
 
 /**
- * Puts a function around a method so that nobody can tell: name, length and every piece of Reflect metadata survive,
- * whatever decorators stand above or below.
+ * Puts a function around a method so that nobody can tell: name, length, own properties and every piece of Reflect
+ * metadata survive, whatever decorators stand above or below, and like any method it is no constructor.
  *
  * @param descriptor of the decorated method
  * @param around makes the new method from the original one
  */
-export function wrapMethod(
-  descriptor: PropertyDescriptor,
-  around: (original: AnyFunction) => AnyFunction,
-): void {
+export function wrapMethod(descriptor: PropertyDescriptor, around: Around): void {
   const original = descriptor.value as AnyFunction;
-  const wrapped = around(original);
-  Object.defineProperty(wrapped, 'name', { value: original.name, configurable: true });
-  Object.defineProperty(wrapped, 'length', { value: original.length, configurable: true });
+  let now: ApplyTo;
+  const nesting = new Nesting((isPlain) => void (now = isPlain ? plain : recorded));
+  const plain = applying(original);
+  const recorded = applying(around(original, nesting));
+  now = recorded;
+  const holder = {
+    // As few registers as can be: of a deep recursion, this frame is the one that counts.
+    method(this: unknown): unknown {
+      // eslint-disable-next-line prefer-rest-params -- a rest parameter is a register more
+      return now(this, arguments);
+    },
+  };
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- the decorated class gets it
+  const wrapped = holder.method;
+  if (returnsNewPromise(original)) aroundAsync.add(wrapped);
+  descriptor.value = likeOriginal(wrapped, original);
+}
+
+const aroundAsync = new WeakSet<AnyFunction>();
+
+/** An async function, or what stands around one: nobody else can have its promise yet, or have added to it. */
+export function returnsNewPromise(original: AnyFunction): boolean {
+  return (
+    (types.isAsyncFunction(original) && !types.isGeneratorFunction(original)) || aroundAsync.has(original)
+  );
+}
+
+type ApplyTo = (self: unknown, args: ArrayLike<unknown>) => unknown;
+
+/** `fn.apply` as a function of its own: a call of it leaves no frame on the stack. */
+function applying(fn: AnyFunction): ApplyTo {
+  return Function.prototype.apply.bind(fn) as ApplyTo;
+}
+
+function likeOriginal(wrapped: AnyFunction, original: AnyFunction): AnyFunction {
+  for (const key of Reflect.ownKeys(original)) {
+    const property = Reflect.getOwnPropertyDescriptor(original, key);
+    if (property) Reflect.defineProperty(wrapped, key, property);
+  }
   for (const key of Reflect.getOwnMetadataKeys(original) as unknown[]) {
     Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, original), wrapped);
   }
-  descriptor.value = wrapped;
+  const prototype = Reflect.getPrototypeOf(original);
+  // An async function's is another: its `constructor` and its tag say what kind of function it is.
+  if (prototype !== Reflect.getPrototypeOf(wrapped)) Reflect.setPrototypeOf(wrapped, prototype);
+  return wrapped;
 }

@@ -1,5 +1,12 @@
 import { Logger } from '@nestjs/common';
-import { whenDone, wrapMethod } from '#kernel';
+import {
+  methodOnly,
+  recordMember,
+  wrapMethod,
+  type AnyFunction,
+  type BeginCall,
+  type Nesting,
+} from '#kernel';
 import { auditLogOf, type CallRecorder } from './audit-log-of.js';
 
 export interface AuditedOptions<
@@ -30,7 +37,6 @@ type DecoratorOf<Kind> = <M extends Kind>(
   descriptor: TypedPropertyDescriptor<M>,
 ) => void;
 type Fields = Record<string, unknown>;
-type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
  * Records every call of a method in the audit log when it ends: `outcome` is `success` or `failure` (with
@@ -62,46 +68,62 @@ export function Audited<Args extends unknown[], Result = unknown, UserArgs exten
   options: AuditedOptions<Args, Result, UserArgs> = {},
 ) {
   const work = new AuditedWork(event, options as AuditedOptions<unknown[], unknown>);
-  const around = options.onAuditFailure === 'report' ? reported : awaited;
-  return (_target: object, _key: string | symbol, descriptor: PropertyDescriptor): void => {
-    wrapMethod(descriptor, (original) => around(original, work));
-  };
+  return methodOnly('Audited', (member) => {
+    if (options.onAuditFailure === 'report') recordMember(member, reported(work));
+    else wrapMethod(member.descriptor, (original, nesting) => awaited(original, nesting, work));
+  }) as DecoratorOf<Method>;
 }
 
 /** The caller learns of it. */
-function awaited(original: Wrapped, work: AuditedWork): Wrapped {
-  return async function (this: unknown, ...args: unknown[]): Promise<unknown> {
-    const audit = auditLogOf(this);
-    if (!audit) return original.apply(this, args);
-    audit.admit();
-    const call = work.begin(audit, args);
-    let result: unknown;
-    try {
-      result = await original.apply(this, args);
-    } catch (error) {
-      await call.failed(error).catch((cause: unknown) => report(cause));
-      throw error;
-    }
-    await call.succeeded(result);
-    return result;
-  };
-}
-
-/** The log and the metrics learn of it. */
-function reported(original: Wrapped, work: AuditedWork): Wrapped {
+function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const audit = auditLogOf(this);
     if (!audit) return original.apply(this, args);
-    const call = work.begin(audit, args);
-    const failed = (error: unknown): void => void call.failed(error).catch(report);
-    let result: unknown;
+    let call: AuditedCall;
     try {
-      result = original.apply(this, args);
+      audit.admit();
+      call = work.begin(audit, args);
     } catch (error) {
-      failed(error);
-      throw error;
+      return rejectedWith(error);
     }
-    return whenDone(result, { failed, succeeded: (value) => void call.succeeded(value).catch(report) });
+    nesting.enter();
+    try {
+      return recorded(call, original.apply(this, args));
+    } catch (error) {
+      return recorded(call, rejectedWith(error));
+    } finally {
+      nesting.leave();
+    }
+  };
+}
+
+function rejectedWith(error: unknown): Promise<never> {
+  // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the method threw
+  return Promise.reject(error);
+}
+
+async function recorded(call: AuditedCall, result: unknown): Promise<unknown> {
+  let value: unknown;
+  try {
+    value = await result;
+  } catch (error) {
+    await call.failed(error).catch(report);
+    throw error;
+  }
+  await call.succeeded(value);
+  return value;
+}
+
+/** The log and the metrics learn of it. */
+function reported(work: AuditedWork): BeginCall {
+  return (self, args) => {
+    const audit = auditLogOf(self);
+    if (!audit) return undefined;
+    const call = work.begin(audit, args);
+    return {
+      failed: (error) => void call.failed(error).catch(report),
+      succeeded: (value) => void call.succeeded(value).catch(report),
+    };
   };
 }
 
@@ -118,7 +140,7 @@ class AuditedWork {
   ) {}
 
   /** Before the call: the method may change its arguments. */
-  begin(audit: CallRecorder, args: unknown[]): AuditedCall {
+  begin(audit: CallRecorder, args: readonly unknown[]): AuditedCall {
     const { user, fields, resultFields } = this.options;
     const who = told(() => ({ user: user?.(...args) }));
     const end = audit.begin(this.event, { ...who, ...told(() => fields?.(...args)) });

@@ -1,5 +1,5 @@
 export type { ArgumentAttributes } from './decorators/attribute-reader.js';
-export { carryContext } from './carry-context.js';
+export { carryContext } from '#kernel';
 export { Traced, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
 export { startEarlyTracing } from './early-tracing.js';
 export type { DropReason } from './loss-counter.js';

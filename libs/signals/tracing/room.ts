@@ -1,4 +1,4 @@
-export { carryContext } from './carry-context.js';
+export { carryContext } from '#kernel';
 export { openCall, type OpenCall } from './client-span.js';
 export type { ArgumentAttributes } from './decorators/attribute-reader.js';
 export { Traced, TRACED, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';

@@ -7,15 +7,21 @@ import {
   type SpanOptions,
   type Tracer,
 } from '@opentelemetry/api';
-import { leanBase, whenDone, type OutcomeListener } from '#kernel';
-import { carryContext } from './carry-context.js';
+import {
+  carryContext,
+  leanBase,
+  outcomeInside,
+  SilentOutcome,
+  whenDone,
+  type OutcomeListener,
+} from '#kernel';
 import { SpanOutcome } from './span-outcome.js';
 
 /** Sees to it that a listener learns when a result is complete; returns the result. */
 export type Completion = <T>(result: T, inside: Context, outcome: OutcomeListener) => T;
 
 export const complete: Completion = (result, inside, outcome) =>
-  whenDone(carryContext(result, inside), outcome);
+  whenDone(result, outcomeInside(inside, outcome));
 
 /**
  * Runs a function inside a new span, which ends when the function's result is complete (see `whenDone`). The result
@@ -47,6 +53,23 @@ export function runInSpan<T>(
     throw error;
   }
   return completion(result, inside, outcome);
+}
+
+/**
+ * Begins a span for a call that is recorded by a decorator.
+ *
+ * @returns the span and what to tell of the call's end; undefined when no span can be made
+ */
+export function beginInSpan(
+  tracer: Tracer,
+  name: string,
+  options: SpanOptions,
+): { span: Span; outcome: OutcomeListener } | undefined {
+  const parent = context.active();
+  const span = startSafely(tracer, name, options, parent);
+  if (!span) return undefined;
+  const inside = trace.setSpan(leanBase(parent), span);
+  return { span, outcome: span.isRecording() ? new SpanOutcome(span, inside) : new SilentOutcome(inside) };
 }
 
 /** A sampler or a span processor of the user's may throw; then the work goes on without a span. */

@@ -1,4 +1,4 @@
-import { SpanStatusCode, type Exception, type Span } from '@opentelemetry/api';
+import { SpanStatusCode, type Context, type Exception, type Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import type { OutcomeListener } from '#kernel';
 
@@ -10,7 +10,11 @@ const MAX_CAUSES = 5;
 
 /** Ends a span as the work it stands for ends: OK, or ERROR with the error recorded. Once, and without ever throwing. */
 export class SpanOutcome implements OutcomeListener {
-  constructor(private readonly span: Span) {}
+  /** @param inside the context in which the work goes on, where it has some left for later */
+  constructor(
+    private readonly span: Span,
+    readonly inside?: Context,
+  ) {}
 
   succeeded(): void {
     this.end(() => {

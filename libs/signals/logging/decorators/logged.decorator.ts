@@ -1,5 +1,11 @@
 import type { Level, Logger as Pino } from 'pino';
-import { appOf, methodOrClass, whenDone, wrapMethod, type MethodOrClassDecorator } from '#kernel';
+import {
+  appOf,
+  recordedMethod,
+  type BeginCall,
+  type MethodOrClassDecorator,
+  type OutcomeListener,
+} from '#kernel';
 import { PINO_LOGGER } from '../tokens.js';
 
 export interface LoggedOptions {
@@ -16,8 +22,6 @@ export interface LoggedOptions {
   fields?: Readonly<Record<string, string | number | boolean>>;
 }
 
-type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
-
 /**
  * Logs the entry of a method, or of every method of a class, its exit, status (`success` or `error`), duration in
  * milliseconds and error. The method itself is unchanged: result, error, name, length, metadata. Promises, Observables and
@@ -32,36 +36,26 @@ type Wrapped = (this: unknown, ...args: unknown[]) => unknown;
  * ```
  */
 export function Logged(options: LoggedOptions = {}): MethodOrClassDecorator {
-  return methodOrClass((descriptor, owner, member, onClass) => {
+  return recordedMethod('Logged', ({ owner, member, onClass }) => {
     const whole = `${(onClass && options.name) || owner}.${member}`;
-    const name = onClass ? whole : (options.name ?? whole);
-    wrapMethod(descriptor, (original) => logged(original, name, options));
+    return beginLogged(onClass ? whole : (options.name ?? whole), options);
   });
 }
 
-function logged(
-  original: Wrapped,
+function beginLogged(
   name: string,
   { level = 'debug', args: shown = false, fields = {} }: LoggedOptions,
-): Wrapped {
+): BeginCall {
   const about = { ...fields, function: name };
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const logger = appOf(this)?.get(PINO_LOGGER);
-    if (!logger) return original.apply(this, args);
+  return (self, args) => {
+    const logger = appOf(self)?.get(PINO_LOGGER);
+    if (!logger) return undefined;
     if (logger.isLevelEnabled(level)) logger[level]({ ...fieldsOf(shown, args), ...about }, 'entered');
-    const call = new LoggedCall(logger, about, level);
-    let result: unknown;
-    try {
-      result = original.apply(this, args);
-    } catch (error) {
-      call.failed(error);
-      throw error;
-    }
-    return whenDone(result, call);
+    return new LoggedCall(logger, about, level);
   };
 }
 
-class LoggedCall {
+class LoggedCall implements OutcomeListener {
   private readonly startedAt = performance.now();
 
   constructor(
@@ -84,7 +78,7 @@ class LoggedCall {
   }
 }
 
-function fieldsOf(shown: LoggedOptions['args'], args: unknown[]): Record<string, unknown> {
+function fieldsOf(shown: LoggedOptions['args'], args: readonly unknown[]): Record<string, unknown> {
   if (!shown) return {};
   if (shown === true) return { args };
   try {

@@ -1,4 +1,11 @@
-import { wrapMethod, runWith, type BoundFields } from '#kernel';
+import {
+  contextWithFields,
+  methodOnly,
+  recordMember,
+  SilentOutcome,
+  type BeginCall,
+  type BoundFields,
+} from '#kernel';
 
 /**
  * Binds log fields for the whole of a method: every line inside, also in code that knows nothing of it, carries them.
@@ -13,20 +20,12 @@ import { wrapMethod, runWith, type BoundFields } from '#kernel';
  * ```
  */
 export function WithFields<Args extends unknown[]>(fields: (...args: Args) => BoundFields): MethodDecorator {
-  return (_target, _key, descriptor) => {
-    wrapMethod(
-      descriptor,
-      (original) =>
-        function (this: unknown, ...args: unknown[]): unknown {
-          return runWith(safely(fields as (...all: unknown[]) => BoundFields, args), () =>
-            original.apply(this, args),
-          );
-        },
-    );
-  };
+  const fieldsOf = fields as (...all: unknown[]) => BoundFields;
+  const begin: BeginCall = (_self, args) => new SilentOutcome(contextWithFields(safely(fieldsOf, args)));
+  return methodOnly('WithFields', (member) => recordMember(member, begin));
 }
 
-function safely(fields: (...args: unknown[]) => BoundFields, args: unknown[]): BoundFields {
+function safely(fields: (...args: unknown[]) => BoundFields, args: readonly unknown[]): BoundFields {
   try {
     return fields(...args);
   } catch {

@@ -12,8 +12,8 @@ import {
   type UpDownCounterDefinition,
 } from '../registry/definition.js';
 import type { CallEnd, CallPlan } from './call-site.js';
-import { methodOrClass, type MethodOrClassDecorator } from '#kernel';
-import { recordCalls } from './record-calls.js';
+import type { MethodOrClassDecorator } from '#kernel';
+import { recordedCalls } from './recorded-calls.js';
 
 type LabelValues = Readonly<Record<string, LabelValue>>;
 
@@ -54,7 +54,7 @@ export function Timed<A extends unknown[] = never[]>(
   options: TimedOptions<A> = {},
 ): MethodOrClassDecorator {
   const { summary: asSummary = false } = options;
-  return decorator(metric, options, (prefix, labels) => {
+  return decorator('Timed', metric, options, (prefix, labels) => {
     const name = `${prefix}_duration_seconds`;
     const help = `Time that calls of ${prefix} took.`;
     return {
@@ -93,7 +93,7 @@ export function Counted<A extends unknown[] = never[]>(
   metric?: string | CounterDefinition<string>,
   options: CallLabels<A> = {},
 ): MethodOrClassDecorator {
-  return decorator(metric, options, (prefix, labels) => {
+  return decorator('Counted', metric, options, (prefix, labels) => {
     const name = `${prefix}_calls_total`;
     const withOutcome = typeof metric !== 'object' || metric.labelNames.includes('outcome');
     return {
@@ -130,7 +130,7 @@ export function CountErrors<A extends unknown[] = never[]>(
   metric?: string | CounterDefinition<string>,
   options: CallLabels<A> = {},
 ): MethodOrClassDecorator {
-  return decorator(metric, options, (prefix, labels) => {
+  return decorator('CountErrors', metric, options, (prefix, labels) => {
     const name = `${prefix}_errors_total`;
     const typed = typeof metric !== 'object' || metric.labelNames.includes('error_type');
     return {
@@ -172,7 +172,7 @@ export function Gauged<A extends unknown[] = never[]>(
   const { of = 'in_flight' } = options;
   // What is in flight has no outcome yet.
   const used = of === 'in_flight' ? { labels: options.labels } : options;
-  return decorator(metric, used, (prefix, labels) => {
+  return decorator('Gauged', metric, used, (prefix, labels) => {
     const name = `${prefix}_${of}`;
     return {
       name: nameOf(metric, name),
@@ -199,20 +199,17 @@ export function Gauged<A extends unknown[] = never[]>(
 type AnyDefinition = Readonly<{ name: string; labelNames: readonly string[] }>;
 
 function decorator<A extends unknown[]>(
+  decoratorName: string,
   metric: string | AnyDefinition | undefined,
   { labels, outcomeLabels }: CallLabels<A>,
   planOf: PlanOf,
 ): MethodOrClassDecorator {
-  return methodOrClass((descriptor, owner, member, onClass) => {
+  return recordedCalls(decoratorName, ({ owner, member, onClass }) => {
     const given = typeof metric === 'string' ? metric : undefined;
-    const prefix = metricPrefix(given, owner, member, onClass);
-    recordCalls(
-      descriptor,
-      planOf(prefix, {
-        labels: labels as ((...args: unknown[]) => UncheckedLabels) | undefined,
-        outcomeLabels,
-      }),
-    );
+    return planOf(metricPrefix(given, owner, member, onClass), {
+      labels: labels as ((...args: unknown[]) => UncheckedLabels) | undefined,
+      outcomeLabels,
+    });
   });
 }
 

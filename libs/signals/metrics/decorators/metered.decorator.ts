@@ -3,8 +3,7 @@ import type { LabelValue } from '../instruments/labels.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { counter, gauge, histogram } from '../registry/definition.js';
 import type { CallPlan } from './call-site.js';
-import { methodOrClass } from '#kernel';
-import { recordCalls } from './record-calls.js';
+import { recordedCalls } from './recorded-calls.js';
 
 export interface MeteredOptions<A extends unknown[]> {
   /**
@@ -52,10 +51,9 @@ export function Metered<A extends unknown[] = []>(
   name?: string,
   options: MeteredOptions<A> = {},
 ): MeteredDecorator<A> {
-  return methodOrClass((descriptor, owner, member, onClass) => {
-    const prefix = metricPrefix(name, owner, member, onClass);
-    recordCalls(descriptor, meteredPlan(prefix, options.labels as CallPlan['labels']));
-  });
+  return recordedCalls('Metered', ({ owner, member, onClass }) =>
+    meteredPlan(metricPrefix(name, owner, member, onClass), options.labels as CallPlan['labels']),
+  );
 }
 
 /** The four metrics of a method. */

@@ -1,45 +1,70 @@
-import { types } from 'node:util';
-import { isPlainPromise, whenDone, wrapMethod } from '#kernel';
+import {
+  returnsNewPromise,
+  whenDone,
+  wrapMethod,
+  type AnyFunction,
+  type BeginCall,
+  type Nesting,
+} from '#kernel';
 import { now } from '../clock.js';
 import { OpenCall, type CallSeries } from './call-series.js';
 import type { CallPlan, CallSite } from './call-site.js';
 import { CallSites } from './call-sites.js';
 
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
-
 /** Wraps a method so that its calls are recorded as a plan says; result, error, `this`, name and metadata stay. */
 export function recordCalls(descriptor: PropertyDescriptor, plan: CallPlan): void {
   const sites = new CallSites(plan);
-  wrapMethod(descriptor, (original) => {
-    if (plan.outcomeLabels) return byArguments(original, sites, (site, args) => new LateSeries(site, args));
-    if (plan.labels) return byArguments(original, sites, (site, args) => site.seriesOf({ args }));
-    return plain(original, sites);
-  });
+  const find = seriesFinder(plan);
+  wrapMethod(descriptor, (original, nesting) =>
+    find ? byArguments(original, nesting, sites, find) : plain(original, nesting, sites),
+  );
+}
+
+/** Records the same calls together with other decorators, in the one wrapper of all of them. */
+export function beginCalls(plan: CallPlan): BeginCall {
+  const sites = new CallSites(plan);
+  const find = seriesFinder(plan) ?? ((site: CallSite) => site.unlabelled);
+  return (self, args) => {
+    const site = sites.of(self);
+    const series = site && find(site, args);
+    return series && new OpenCall(series, series.begin());
+  };
+}
+
+type FindSeries = (site: CallSite, args: readonly unknown[]) => Begins | undefined;
+
+/** Where a call is recorded, by its arguments; undefined when it does not depend on them. */
+function seriesFinder(plan: CallPlan): FindSeries | undefined {
+  if (plan.outcomeLabels) return (site, args) => new LateSeries(site, args);
+  return plan.labels && ((site, args) => site.seriesOf({ args }));
 }
 
 /** Not {@link byArguments}: they go nowhere but to the method, so that the engine need not make an array of them. */
-function plain(original: AnyFunction, sites: CallSites): AnyFunction {
+function plain(original: AnyFunction, nesting: Nesting, sites: CallSites): AnyFunction {
   const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
     const series = sites.of(this)?.unlabelled;
     if (series === undefined) return original.apply(this, args);
     const startedAt = series.begin();
     let result: unknown;
+    nesting.enter();
     try {
       result = original.apply(this, args);
     } catch (error) {
+      nesting.leave();
       series.failed(startedAt, error);
       throw error;
     }
+    nesting.leave();
     return follow(result, series, startedAt, isAsync);
   };
 }
 
-/** @param find where a call is recorded, by its arguments */
 function byArguments(
   original: AnyFunction,
+  nesting: Nesting,
   sites: CallSites,
-  find: (site: CallSite, args: readonly unknown[]) => Begins | undefined,
+  find: FindSeries,
 ): AnyFunction {
   const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
@@ -48,19 +73,17 @@ function byArguments(
     if (series === undefined) return original.apply(this, args);
     const startedAt = series.begin();
     let result: unknown;
+    nesting.enter();
     try {
       result = original.apply(this, args);
     } catch (error) {
+      nesting.leave();
       series.failed(startedAt, error);
       throw error;
     }
+    nesting.leave();
     return follow(result, series, startedAt, isAsync);
   };
-}
-
-/** An async function: nobody can have added anything to its promise yet. */
-function returnsNewPromise(original: AnyFunction): boolean {
-  return types.isAsyncFunction(original) && !types.isGeneratorFunction(original);
 }
 
 export type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
@@ -89,14 +112,15 @@ class LateSeries implements Begins {
 /**
  * Tells how a call ended when its result is complete, and hands the result on.
  *
- * @param isAsync whether it is an async function's, whose promise needs no examination
+ * @param isAsync whether it is an async function's, so that nobody else can have its promise
  */
 export function follow(result: unknown, ends: Ends, startedAt: number, isAsync = false): unknown {
   if (typeof result !== 'object' || result === null) {
     ends.succeeded(startedAt, result);
     return result;
   }
-  if (!isAsync && !isPlainPromise(result)) return whenDone(result, new OpenCall(ends, startedAt));
+  if (!isAsync) return whenDone(result, new OpenCall(ends, startedAt));
+  // As `watchNewPromise` of the kernel does, without an object for the call: this is done for every call.
   return (result as Promise<unknown>).then(
     (value: unknown) => {
       ends.succeeded(startedAt, value);

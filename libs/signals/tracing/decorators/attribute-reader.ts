@@ -6,7 +6,7 @@ import { TRACER_SLOT } from '../tracer.js';
 /** How a method's arguments become attributes: by a function of them, or by their names in order. */
 export type ArgumentAttributes = ((...args: never[]) => Attributes) | readonly (string | undefined | null)[];
 
-type AttributeReader = (self: unknown, args: unknown[]) => Attributes | undefined;
+type AttributeReader = (self: unknown, args: readonly unknown[]) => Attributes | undefined;
 
 /** Makes the function that reads the attributes of a call; it never throws. */
 export function attributeReader(
@@ -34,7 +34,7 @@ function isNames(given: unknown): given is readonly (string | undefined | null)[
   return Array.isArray(given);
 }
 
-function byName(names: readonly (string | undefined | null)[], args: unknown[]): Attributes {
+function byName(names: readonly (string | undefined | null)[], args: readonly unknown[]): Attributes {
   const attributes: Attributes = {};
   names.forEach((name, index) => {
     const value = args[index];

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { SpanKind, type Attributes } from '@opentelemetry/api';
-import { methodOrClass, wrapMethod } from '#kernel';
+import { SpanKind, type Attributes, type Tracer } from '@opentelemetry/api';
+import { recordedMethod, type BeginCall, type OutcomeListener } from '#kernel';
 import { noteSpan } from '#operations';
 import { linksOf } from '../message-links.js';
-import { runInSpan } from '../run-in-span.js';
+import { beginInSpan } from '../run-in-span.js';
 import { liveTracerOf } from '../tracer.js';
 import { attributeReader, type ArgumentAttributes } from './attribute-reader.js';
 
@@ -52,31 +52,28 @@ export type TracedDecorator = (
  * ```
  */
 export function Traced(name?: string, options: TracedOptions = {}): TracedDecorator {
-  return methodOrClass((descriptor, owner, member, onClass) => {
+  return recordedMethod('Traced', ({ descriptor, owner, member, onClass }) => {
+    const method = descriptor.value as object;
+    if (onClass && Reflect.hasOwnMetadata(TRACED, method)) return undefined;
     const whole = `${(onClass && name) || owner}.${member}`;
-    if (!onClass) traceMethod(descriptor, name ?? whole, options);
-    else if (!Reflect.hasOwnMetadata(TRACED, descriptor.value as object))
-      traceMethod(descriptor, whole, options);
+    const kind = KINDS[options.kind ?? 'internal'];
+    // Copied to what is put around it, as all of a method's metadata are.
+    Reflect.defineMetadata(TRACED, kind, method);
+    return beginTraced(onClass ? whole : (name ?? whole), kind, options);
   }) as TracedDecorator;
 }
 
-function traceMethod(descriptor: PropertyDescriptor, spanName: string, options: TracedOptions): void {
-  const kind = KINDS[options.kind ?? 'internal'];
+function beginTraced(spanName: string, kind: SpanKind, options: TracedOptions): BeginCall {
   const attributesOf = attributeReader(options.attributes, spanName);
-  wrapMethod(
-    descriptor,
-    (original) =>
-      function traced(this: unknown, ...args: unknown[]): unknown {
-        const tracer = liveTracerOf(this);
-        if (!tracer) return original.apply(this, args);
-        const consumes = kind === SpanKind.CONSUMER;
-        const links = consumes ? linksOf(args) : undefined;
-        const spanOptions = { kind, links, attributes: attributesOf(this, args) };
-        return runInSpan(tracer, spanName, spanOptions, (span) => {
-          if (consumes) noteSpan(span);
-          return original.apply(this, args);
-        });
-      },
-  );
-  Reflect.defineMetadata(TRACED, kind, descriptor.value as object);
+  const consumes = kind === SpanKind.CONSUMER;
+  const begin = (tracer: Tracer, self: unknown, args: readonly unknown[]): OutcomeListener | undefined => {
+    const links = consumes ? linksOf(args) : undefined;
+    const call = beginInSpan(tracer, spanName, { kind, links, attributes: attributesOf(self, args) });
+    if (consumes && call) noteSpan(call.span);
+    return call?.outcome;
+  };
+  return (self, args) => {
+    const tracer = liveTracerOf(self);
+    return tracer && begin(tracer, self, args);
+  };
 }

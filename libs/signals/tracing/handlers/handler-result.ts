@@ -1,6 +1,5 @@
 import { isObservable } from 'rxjs';
-import { whenDone } from '#kernel';
-import { carryContext } from '../carry-context.js';
+import { outcomeInside, whenDone } from '#kernel';
 import type { Completion } from '../run-in-span.js';
 
 /**
@@ -8,7 +7,7 @@ import type { Completion } from '../run-in-span.js';
  * complete. Nest always subscribes to it, so the span cannot stay open.
  */
 export const handlerComplete: Completion = (result, inside, outcome) => {
-  const finish = <V>(value: V): V => whenDone(carryContext(value, inside), outcome);
+  const finish = <V>(value: V): V => whenDone(value, outcomeInside(inside, outcome));
   if (!(result instanceof Promise)) return finish(result);
   const finished = result.then(
     (value: unknown) => (isObservable(value) ? finish(value) : settle(value)),

@@ -1,0 +1,100 @@
+import { context } from '@opentelemetry/api';
+import { atEndOfTurn, type EndOfTurn } from './end-of-turn.js';
+import { Hook, type Replacement } from './hook.js';
+import type { OutcomeListener } from './outcome-listener.js';
+
+/** Listeners that wait for one result at most: it may be returned again and again. Further ones are told at once. */
+const MOST_WAITING = 100;
+
+const results = new WeakMap<object, Consumption>();
+
+/** The methods that consume a result, and what is called in their place. */
+export type Consumers = Readonly<Record<string, (consumption: Consumption) => Replacement>>;
+
+/**
+ * Follows a result that does its work only when somebody asks for it. Nobody may ever ask: if nobody has when this turn
+ * of the event loop is over, its listeners are told that it is complete, and the object is left as it was.
+ *
+ * @returns false when the result does not let itself be changed, or too many wait for it
+ */
+export function whenConsumed(result: object, listener: OutcomeListener, consumers: Consumers): boolean {
+  const known = results.get(result);
+  if (known) return known.add(listener);
+  const consumption = new Consumption(new Hook(result));
+  if (!consumption.hook(result, consumers)) return false;
+  results.set(result, consumption);
+  return consumption.add(listener);
+}
+
+/** Of one result, from its being returned to the end of its consumption. */
+export class Consumption implements OutcomeListener, EndOfTurn {
+  hasBegun = false;
+  private listeners: OutcomeListener[] = [];
+  private isOpen = true;
+
+  constructor(private readonly hooks: Hook) {}
+
+  hook(result: object, consumers: Consumers): boolean {
+    for (const [name, replacementBy] of Object.entries(consumers)) {
+      if (this.hooks.replace(result, name, replacementBy(this))) continue;
+      this.hooks.remove(result);
+      return false;
+    }
+    return true;
+  }
+
+  /** It is consumed by a single call: later ones are none of ours. */
+  unhook(): void {
+    const result = this.hooks.target;
+    if (!result) return;
+    results.delete(result);
+    this.hooks.remove(result);
+  }
+
+  /** Of the listeners of nested calls the innermost comes first, and its context holds those of the others. */
+  get inside(): OutcomeListener['inside'] {
+    return this.listeners.find((listener) => listener.inside)?.inside;
+  }
+
+  add(listener: OutcomeListener): boolean {
+    if (this.hasBegun || this.listeners.length >= MOST_WAITING) return false;
+    this.listeners.push(listener);
+    if (!listener.isSilent) atEndOfTurn(this);
+    return true;
+  }
+
+  /** Does a step of it in its context. @returns what the step returns */
+  step<T>(work: () => T): T {
+    this.hasBegun = true;
+    const { inside } = this;
+    try {
+      return inside ? context.with(inside, work) : work();
+    } catch (error) {
+      this.failed(error);
+      throw error;
+    }
+  }
+
+  turnEnded(): void {
+    if (this.hasBegun) return;
+    const recorded = this.listeners.filter(({ isSilent }) => !isSilent);
+    // Of what nothing is recorded, the context is kept until it is consumed, whenever that is.
+    this.listeners = this.listeners.filter(({ isSilent }) => isSilent);
+    if (this.listeners.length === 0) this.unhook();
+    for (const listener of recorded) listener.succeeded(undefined);
+  }
+
+  succeeded(value: unknown): void {
+    this.end((listener) => listener.succeeded(value));
+  }
+
+  failed(error: unknown): void {
+    this.end((listener) => listener.failed(error));
+  }
+
+  private end(tell: (listener: OutcomeListener) => void): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.listeners.forEach(tell);
+  }
+}

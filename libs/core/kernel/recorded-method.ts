@@ -1,0 +1,86 @@
+import { context, type Context } from '@opentelemetry/api';
+import { methodOrClass, type DecoratedMember, type MethodOrClassDecorator } from './method-or-class.js';
+import type { OutcomeListener } from './outcome-listener.js';
+import { recordedBy, type BeginCall } from './watch-calls.js';
+import { wrapMethod } from './wrap-method.js';
+
+/** How a decorator records the calls of a method. @returns undefined when it leaves this method alone */
+export type RecordMember = (member: DecoratedMember) => BeginCall | undefined;
+
+const recorders = new WeakMap<object, RecordMember>();
+
+/** Makes a decorator, for methods and classes, that records calls. It can be joined with others by {@link together}. */
+export function recordedMethod(name: string, record: RecordMember): MethodOrClassDecorator {
+  return joinable(
+    methodOrClass(name, (member) => recordMember(member, record(member))),
+    record,
+  );
+}
+
+/** Wraps one method. */
+export function recordMember(
+  { descriptor }: Pick<DecoratedMember, 'descriptor'>,
+  begin: BeginCall | undefined,
+): void {
+  if (begin) wrapMethod(descriptor, (original, nesting) => recordedBy(begin, original, nesting));
+}
+
+/** Says how a decorator that has a wrapper of its own records calls together with others. */
+export function joinable<D extends object>(decorator: D, record: RecordMember): D {
+  recorders.set(decorator, record);
+  return decorator;
+}
+
+/**
+ * Makes one decorator of several, which puts one wrapper around a method, and not one each.
+ *
+ * @param decorators the outermost first: its context is active while the others record
+ */
+export function together(name: string, decorators: readonly object[]): MethodOrClassDecorator {
+  return recordedMethod(name, (member) => {
+    const begins = decorators.map((decorator) => recorders.get(decorator)?.(member));
+    return beginAll(begins.filter((begin) => begin !== undefined));
+  });
+}
+
+function beginAll(begins: readonly BeginCall[]): BeginCall {
+  return (self, args) => {
+    const calls: OutcomeListener[] = [];
+    let inside: Context | undefined;
+    for (const begin of begins) {
+      const call: OutcomeListener | undefined = inside
+        ? context.with(inside, begin, undefined, self, args)
+        : begin(self, args);
+      if (!call) continue;
+      calls.push(call);
+      inside = call.inside ?? inside;
+    }
+    return calls.length > 1 ? new Calls(calls.reverse(), inside) : calls[0];
+  };
+}
+
+/** A call as several record it; the innermost is told first. */
+class Calls implements OutcomeListener {
+  readonly isSilent: boolean;
+
+  constructor(
+    private readonly calls: readonly OutcomeListener[],
+    readonly inside: Context | undefined,
+  ) {
+    this.isSilent = calls.every((call) => call.isSilent);
+  }
+
+  succeeded(value: unknown): void {
+    this.tell((call) => call.succeeded(value));
+  }
+
+  failed(error: unknown): void {
+    this.tell((call) => call.failed(error));
+  }
+
+  private tell(end: (call: OutcomeListener) => void): void {
+    const { calls, inside } = this;
+    if (!inside || context.active() === inside) calls.forEach(end);
+    else context.with(inside, () => calls.forEach(end));
+  }
+}
