@@ -27,7 +27,7 @@ export {
   type Unary,
   type VectorSelector,
 } from './parse/ast.js';
-export type { ParseOptions } from './parse/cursor.js';
+export type { ParseOptions } from './parse/token-cursor.js';
 export type {
   DurationExpr,
   DurationInParens,

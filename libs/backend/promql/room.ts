@@ -35,7 +35,7 @@ export { parse } from './parse/parse.js';
 export { parseTemplate } from './parse/parse-template.js';
 export { PromqlError } from './parse/promql-error.js';
 export { formatQuery, type FormatOptions } from './format/format-query.js';
-export type { ParseOptions } from './parse/cursor.js';
+export type { ParseOptions } from './parse/token-cursor.js';
 export { addMatchers } from './rewrite/add-matchers.js';
 export { renameMetrics } from './rewrite/rename-metrics.js';
 export { closest } from './text/closest.js';

@@ -1,16 +1,16 @@
 import type { Aggregation, Call, Expr } from './ast.js';
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 import { AGGREGATIONS, EXPERIMENTAL_AGGREGATIONS, FUNCTIONS } from './functions.js';
 import { parseLabels } from './parse-labels.js';
 import type { Token } from './token.js';
 
 /** Reads an argument; handed in, because arguments contain calls. */
-type ParseExpr = (cursor: Cursor) => Expr;
+type ParseExpr = (cursor: TokenCursor) => Expr;
 
 const BEHIND_FLAG = 'Prometheus has it behind a feature flag; it is not supported here.';
 
 /** A call of a function; its name is read, "(" is next. */
-export function parseCall(cursor: Cursor, name: Token, parseExpr: ParseExpr): Call {
+export function parseCall(cursor: TokenCursor, name: Token, parseExpr: ParseExpr): Call {
   const func = cursor.textOf(name);
   const args = parseArguments(cursor, parseExpr);
   const known = FUNCTIONS.get(func);
@@ -21,7 +21,7 @@ export function parseCall(cursor: Cursor, name: Token, parseExpr: ParseExpr): Ca
 }
 
 /** An aggregation; its name is read, "(", `by` or `without` is next. */
-export function parseAggregation(cursor: Cursor, name: Token, parseExpr: ParseExpr): Aggregation {
+export function parseAggregation(cursor: TokenCursor, name: Token, parseExpr: ParseExpr): Aggregation {
   const op = name.kind;
   const before = parseGrouping(cursor);
   const args = parseArguments(cursor, parseExpr);
@@ -49,12 +49,12 @@ export function parseAggregation(cursor: Cursor, name: Token, parseExpr: ParseEx
   };
 }
 
-function parseGrouping(cursor: Cursor): { labels: string[]; without: boolean } | undefined {
+function parseGrouping(cursor: TokenCursor): { labels: string[]; without: boolean } | undefined {
   const clause = cursor.accept('by') ?? cursor.accept('without');
   return clause && { labels: parseLabels(cursor), without: clause.kind === 'without' };
 }
 
-function parseArguments(cursor: Cursor, parseExpr: ParseExpr): Expr[] {
+function parseArguments(cursor: TokenCursor, parseExpr: ParseExpr): Expr[] {
   const args: Expr[] = [];
   cursor.expect('(', 'aggregation');
   if (cursor.accept(')')) return args;

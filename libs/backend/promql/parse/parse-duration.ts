@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 import type { DurationExpr, DurationOperation, NumberLiteral } from './duration-ast.js';
 import { tooDeepDuration } from './depth.js';
 import { durationValue, isConstant, LONGEST_SECONDS } from './duration-value.js';
@@ -15,7 +15,7 @@ const BEHIND_SIGN = 3;
 type Place = 'subquery or range selector' | 'offset';
 
 /** A range or a step. @throws PromqlError when it is a literal that is not positive */
-export function parseRange(cursor: Cursor): DurationExpr {
+export function parseRange(cursor: TokenCursor): DurationExpr {
   const duration = operations(cursor, operand(cursor, 'subquery or range selector'), 1);
   if (duration.type === 'number' && !(duration.value > 0))
     cursor.fail('duration must be greater than 0', duration);
@@ -26,16 +26,16 @@ export function parseRange(cursor: Cursor): DurationExpr {
  * The duration after `offset`. An operator behind a literal or a call belongs to the expression around it:
  * `a offset 5m + b` is `(a offset 5m) + b`. Behind parentheses it belongs to the duration, as in Prometheus.
  */
-export function parseOffset(cursor: Cursor): DurationExpr {
+export function parseOffset(cursor: TokenCursor): DurationExpr {
   return refuseDeep(cursor, readOffset(cursor));
 }
 
-function refuseDeep(cursor: Cursor, duration: DurationExpr): DurationExpr {
+function refuseDeep(cursor: TokenCursor, duration: DurationExpr): DurationExpr {
   const deep = tooDeepDuration(duration);
   return deep ? cursor.tooDeep(deep) : duration;
 }
 
-function readOffset(cursor: Cursor): DurationExpr {
+function readOffset(cursor: TokenCursor): DurationExpr {
   const place = 'offset';
   const sign = cursor.accept('-') ?? cursor.accept('+');
   if (!sign) {
@@ -58,14 +58,14 @@ export function knownMs(duration: DurationExpr, mayBeNegative: boolean): number 
 }
 
 /** A part of a duration whose operators bind at least so tightly. */
-function nested(cursor: Cursor, place: Place, least: number): DurationExpr {
+function nested(cursor: TokenCursor, place: Place, least: number): DurationExpr {
   cursor.enter();
   const duration = operations(cursor, operand(cursor, place), least);
   cursor.leave();
   return duration;
 }
 
-function operations(cursor: Cursor, first: DurationExpr, least: number): DurationExpr {
+function operations(cursor: TokenCursor, first: DurationExpr, least: number): DurationExpr {
   let left = first;
   for (;;) {
     const precedence = PRECEDENCE[cursor.token.kind] ?? 0;
@@ -80,7 +80,7 @@ function operations(cursor: Cursor, first: DurationExpr, least: number): Duratio
   }
 }
 
-function operand(cursor: Cursor, place: Place): DurationExpr {
+function operand(cursor: TokenCursor, place: Place): DurationExpr {
   const { kind, from } = cursor.token;
   switch (kind) {
     case 'number':
@@ -112,7 +112,7 @@ function operand(cursor: Cursor, place: Place): DurationExpr {
   }
 }
 
-function ofTwo(cursor: Cursor, op: 'min_of' | 'max_of', place: Place): DurationExpr {
+function ofTwo(cursor: TokenCursor, op: 'min_of' | 'max_of', place: Place): DurationExpr {
   const { from } = cursor.advance();
   cursor.expect('(', place, '"("');
   const left = nested(cursor, place, 1);
@@ -122,7 +122,7 @@ function ofTwo(cursor: Cursor, op: 'min_of' | 'max_of', place: Place): DurationE
   return { type: 'operation', op, left, right, from, to: cursor.end };
 }
 
-function signed(cursor: Cursor, sign: Token, expr: DurationExpr): DurationExpr {
+function signed(cursor: TokenCursor, sign: Token, expr: DurationExpr): DurationExpr {
   const { from } = sign;
   const negative = sign.kind === '-';
   if (expr.type === 'number')
@@ -130,7 +130,7 @@ function signed(cursor: Cursor, sign: Token, expr: DurationExpr): DurationExpr {
   return negative ? { type: 'unary', op: '-', expr, from, to: expr.to } : expr;
 }
 
-function inRange(cursor: Cursor, literal: NumberLiteral): NumberLiteral {
+function inRange(cursor: TokenCursor, literal: NumberLiteral): NumberLiteral {
   if (Math.abs(literal.value) <= LONGEST_SECONDS) return literal;
   return cursor.fail('duration out of range', literal);
 }

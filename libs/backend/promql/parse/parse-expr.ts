@@ -1,5 +1,5 @@
 import type { Binary, Expr, Matching } from './ast.js';
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 import { parseAggregation, parseCall } from './parse-call.js';
 import { parseLabels, parseSelector } from './parse-labels.js';
 import { parseModifiers } from './parse-modifiers.js';
@@ -32,7 +32,7 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
 const BEHIND_SIGN = 6;
 
 /** An expression whose operators bind at least so tightly (precedence climbing). */
-export function parseExpr(cursor: Cursor, least = 1): Expr {
+export function parseExpr(cursor: TokenCursor, least = 1): Expr {
   cursor.enter();
   let left = parseSigned(cursor);
   for (;;) {
@@ -45,7 +45,7 @@ export function parseExpr(cursor: Cursor, least = 1): Expr {
   return left;
 }
 
-function parseBinary(cursor: Cursor, left: Expr, least: number): Binary {
+function parseBinary(cursor: TokenCursor, left: Expr, least: number): Binary {
   const sign = cursor.advance();
   const bool = cursor.accept('bool') !== undefined;
   const matching = parseMatching(cursor);
@@ -62,7 +62,7 @@ function parseBinary(cursor: Cursor, left: Expr, least: number): Binary {
   };
 }
 
-function parseMatching(cursor: Cursor): Matching | undefined {
+function parseMatching(cursor: TokenCursor): Matching | undefined {
   const clause = cursor.accept('on') ?? cursor.accept('ignoring');
   const labels = clause ? parseLabels(cursor) : [];
   const group = clause && (cursor.accept('group_left') ?? cursor.accept('group_right'));
@@ -78,7 +78,7 @@ function parseMatching(cursor: Cursor): Matching | undefined {
   return { on: clause.kind === 'on', labels, ...(many && { many }), include };
 }
 
-function parseSigned(cursor: Cursor): Expr {
+function parseSigned(cursor: TokenCursor): Expr {
   const { kind } = cursor.token;
   if (kind !== '-' && kind !== '+') return parseModifiers(cursor, parseOperand(cursor));
   const { from } = cursor.advance();
@@ -87,7 +87,7 @@ function parseSigned(cursor: Cursor): Expr {
   return { type: 'unary', op: kind, expr, from, to: expr.to };
 }
 
-function parseOperand(cursor: Cursor): Expr {
+function parseOperand(cursor: TokenCursor): Expr {
   const { kind, from, to } = cursor.token;
   switch (kind) {
     case 'number':
@@ -109,7 +109,7 @@ function parseOperand(cursor: Cursor): Expr {
   }
 }
 
-function parseParens(cursor: Cursor): Expr {
+function parseParens(cursor: TokenCursor): Expr {
   const { from } = cursor.advance();
   const expr = parseExpr(cursor);
   cursor.expect(')');
@@ -117,7 +117,7 @@ function parseParens(cursor: Cursor): Expr {
 }
 
 /** What begins with a word: an aggregation, a call, or a selector. */
-function parseNamed(cursor: Cursor): Expr {
+function parseNamed(cursor: TokenCursor): Expr {
   const { kind } = cursor.token;
   if (!isMetricName(kind)) cursor.unexpected();
   const name = cursor.advance();

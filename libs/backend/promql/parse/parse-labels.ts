@@ -1,5 +1,5 @@
 import type { LabelMatcher, MatchOperator, VectorSelector } from './ast.js';
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 import { readRegexp } from '../regexp/read-regexp.js';
 import { RegexpError } from '../regexp/regexp-text.js';
 import { stringValue } from './scan-string.js';
@@ -10,7 +10,7 @@ const MATCH_OPERATORS: readonly string[] = ['=', '!=', '=~', '!~'];
 const NAME = '__name__';
 
 /** Labels in parentheses, as after `by`, `on` and `group_left`. */
-export function parseLabels(cursor: Cursor): string[] {
+export function parseLabels(cursor: TokenCursor): string[] {
   const where = 'grouping opts';
   cursor.expect('(', where, '"("');
   const labels: string[] = [];
@@ -23,7 +23,7 @@ export function parseLabels(cursor: Cursor): string[] {
   return labels;
 }
 
-function parseLabel(cursor: Cursor): string {
+function parseLabel(cursor: TokenCursor): string {
   const { token } = cursor;
   if (token.kind === 'string') {
     const label = stringValue(cursor.textOf(token));
@@ -36,7 +36,7 @@ function parseLabel(cursor: Cursor): string {
 }
 
 /** A selector: `name`, `name{label="value"}` or `{"name", label="value"}`. */
-export function parseSelector(cursor: Cursor, name: Token | undefined): VectorSelector {
+export function parseSelector(cursor: TokenCursor, name: Token | undefined): VectorSelector {
   const from = name?.from ?? cursor.token.from;
   const outside = name && { name: cursor.textOf(name), named: { from: name.from, to: name.to } };
   const matchers = cursor.token.kind === '{' ? parseMatchers(cursor) : [];
@@ -54,7 +54,7 @@ export function parseSelector(cursor: Cursor, name: Token | undefined): VectorSe
   };
 }
 
-function parseMatchers(cursor: Cursor): LabelMatcher[] {
+function parseMatchers(cursor: TokenCursor): LabelMatcher[] {
   cursor.advance();
   const matchers: LabelMatcher[] = [];
   while (!(matchers.length === 0 && cursor.accept('}'))) {
@@ -66,7 +66,7 @@ function parseMatchers(cursor: Cursor): LabelMatcher[] {
   return matchers;
 }
 
-function parseMatcher(cursor: Cursor): LabelMatcher {
+function parseMatcher(cursor: TokenCursor): LabelMatcher {
   const { token } = cursor;
   if (token.kind !== 'identifier' && token.kind !== 'string')
     cursor.unexpected('label matching', 'identifier or "}"');
@@ -93,7 +93,7 @@ function parseMatcher(cursor: Cursor): LabelMatcher {
   };
 }
 
-function refuseRegexp(cursor: Cursor, value: string, at: Span): void {
+function refuseRegexp(cursor: TokenCursor, value: string, at: Span): void {
   try {
     readRegexp(value);
   } catch (error) {

@@ -1,11 +1,11 @@
 import type { Expr, MatrixSelector, Subquery, TimeShift, VectorSelector } from './ast.js';
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 import { parseNumber } from './parse-number.js';
 import { knownMs, parseOffset, parseRange } from './parse-duration.js';
 import type { Span } from './span.js';
 
 /** What stands behind an operand and belongs to it alone: ranges, `offset`, `@`. */
-export function parseModifiers(cursor: Cursor, operand: Expr): Expr {
+export function parseModifiers(cursor: TokenCursor, operand: Expr): Expr {
   let expr = operand;
   // An offset of 0 counts as none: Prometheus lets a second one follow.
   let hasOffset = false;
@@ -29,7 +29,7 @@ export function parseModifiers(cursor: Cursor, operand: Expr): Expr {
   }
 }
 
-function parseBrackets(cursor: Cursor, expr: Expr, hasOffset: boolean): MatrixSelector | Subquery {
+function parseBrackets(cursor: TokenCursor, expr: Expr, hasOffset: boolean): MatrixSelector | Subquery {
   const { from: open } = cursor.advance();
   const range = parseRange(cursor);
   const rangeMs = knownMs(range, false);
@@ -51,7 +51,7 @@ function parseBrackets(cursor: Cursor, expr: Expr, hasOffset: boolean): MatrixSe
 
 type Ranged = Pick<Subquery, 'from' | 'rangeMs' | 'rangeExpr'>;
 
-function parseSubquery(cursor: Cursor, expr: Expr, ranged: Ranged): Subquery {
+function parseSubquery(cursor: TokenCursor, expr: Expr, ranged: Ranged): Subquery {
   if (cursor.accept(']')) return { type: 'subquery', expr, ...ranged, to: cursor.end };
   const step = parseRange(cursor);
   cursor.expect(']', 'subquery selector', '"]"');
@@ -66,7 +66,7 @@ function parseSubquery(cursor: Cursor, expr: Expr, ranged: Ranged): Subquery {
   };
 }
 
-function parseShift(cursor: Cursor, expr: Expr, hasOffset: boolean): TimeShift {
+function parseShift(cursor: TokenCursor, expr: Expr, hasOffset: boolean): TimeShift {
   cursor.advance();
   const offset = parseOffset(cursor);
   if (hasOffset) cursor.fail('offset may not be set multiple times', expr, 'Keep one of them.');
@@ -74,7 +74,7 @@ function parseShift(cursor: Cursor, expr: Expr, hasOffset: boolean): TimeShift {
   return offset.type === 'number' ? { offsetMs } : { offsetMs, offsetExpr: offset };
 }
 
-function parseAt(cursor: Cursor, expr: Expr): Expr {
+function parseAt(cursor: TokenCursor, expr: Expr): Expr {
   cursor.advance();
   const { token } = cursor;
   if (token.kind === 'start' || token.kind === 'end') {
@@ -91,7 +91,7 @@ function parseAt(cursor: Cursor, expr: Expr): Expr {
   return shifted(cursor, expr, { at }, '@');
 }
 
-function parseSeconds(cursor: Cursor): number {
+function parseSeconds(cursor: TokenCursor): number {
   const sign = cursor.accept('-') ?? cursor.accept('+');
   const { kind } = cursor.token;
   if (kind !== 'number' && kind !== 'duration' && kind !== 'variable') cursor.unexpected('@', 'timestamp');
@@ -105,7 +105,7 @@ const UNFIT: Record<string, string> = {
   '@': '@ modifier must be preceded by an instant vector selector or range vector selector or a subquery',
 };
 
-function shifted(cursor: Cursor, expr: Expr, shift: TimeShift, by: 'offset' | '@'): Expr {
+function shifted(cursor: TokenCursor, expr: Expr, shift: TimeShift, by: 'offset' | '@'): Expr {
   const { end: to } = cursor;
   const move = <T extends (VectorSelector | Subquery) & Span>(target: T): T => {
     if (by === '@' && target.at !== undefined)

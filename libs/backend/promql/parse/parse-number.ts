@@ -1,4 +1,4 @@
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 import type { NumberLiteral } from './duration-ast.js';
 import { durationSeconds, numberValue } from './numbers.js';
 
@@ -6,7 +6,7 @@ import { durationSeconds, numberValue } from './numbers.js';
 const VARIABLE_SECONDS = 300;
 
 /** A number or a duration; the caller has seen that one is next. */
-export function parseNumber(cursor: Cursor): NumberLiteral {
+export function parseNumber(cursor: TokenCursor): NumberLiteral {
   const { kind, from, to } = cursor.token;
   const text = cursor.textOf(cursor.token);
   const value =

@@ -1,5 +1,5 @@
 import type { Expr } from './ast.js';
-import { Cursor, type ParseOptions } from './cursor.js';
+import { TokenCursor, type ParseOptions } from './token-cursor.js';
 import { tooDeepPart } from './depth.js';
 import { parseExpr } from './parse-expr.js';
 import { typeOf } from './type-of.js';
@@ -19,7 +19,7 @@ import { typeOf } from './type-of.js';
  * ```
  */
 export function parse(expr: string, options: ParseOptions = {}): Expr {
-  const cursor = new Cursor(expr, options);
+  const cursor = new TokenCursor(expr, options);
   try {
     return readAll(cursor);
   } catch (error) {
@@ -29,7 +29,7 @@ export function parse(expr: string, options: ParseOptions = {}): Expr {
   }
 }
 
-function readAll(cursor: Cursor): Expr {
+function readAll(cursor: TokenCursor): Expr {
   const read = parseExpr(cursor);
   if (cursor.token.kind !== 'end of input') cursor.unexpected();
   const deep = tooDeepPart(read);

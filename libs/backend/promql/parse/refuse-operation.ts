@@ -1,5 +1,5 @@
 import { bare, COMPARISONS, SET_OPERATORS, type Binary, type Expr, type Matching } from './ast.js';
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 import type { ValueType } from './functions.js';
 import type { Span } from './span.js';
 
@@ -12,7 +12,7 @@ export function refuseOperation(
   binary: Binary,
   left: ValueType,
   right: ValueType,
-  cursor: Cursor,
+  cursor: TokenCursor,
 ): 'scalar' | 'instant vector' {
   const scalars = left === 'scalar' && right === 'scalar';
   refuseBool(binary, scalars, cursor);
@@ -26,13 +26,13 @@ export function refuseOperation(
 }
 
 /** Where the operator and its modifiers stand. */
-function operatorOf({ left, right }: Binary, cursor: Cursor): Span {
+function operatorOf({ left, right }: Binary, cursor: TokenCursor): Span {
   const text = cursor.text.slice(left.to, right.from);
   const from = left.to + (text.length - text.trimStart().length);
   return { from, to: Math.max(from, right.from - (text.length - text.trimEnd().length)) };
 }
 
-function refuseBool(binary: Binary, scalars: boolean, cursor: Cursor): void {
+function refuseBool(binary: Binary, scalars: boolean, cursor: TokenCursor): void {
   const comparison = COMPARISONS.includes(binary.op);
   if (binary.bool && !comparison)
     cursor.fail('bool modifier can only be used on comparison operators', operatorOf(binary, cursor));
@@ -44,7 +44,7 @@ function refuseBool(binary: Binary, scalars: boolean, cursor: Cursor): void {
     );
 }
 
-function refuseLabelTwice(binary: Binary, cursor: Cursor): void {
+function refuseLabelTwice(binary: Binary, cursor: TokenCursor): void {
   const { matching } = binary;
   if (!matching?.on || !matching.many) return;
   const labels = new Set(matching.labels);
@@ -53,7 +53,7 @@ function refuseLabelTwice(binary: Binary, cursor: Cursor): void {
     cursor.fail(`label "${both}" must not occur in ON and GROUP clause at once`, operatorOf(binary, cursor));
 }
 
-function refuseSide(side: Expr, type: ValueType, cursor: Cursor): void {
+function refuseSide(side: Expr, type: ValueType, cursor: TokenCursor): void {
   if (type === 'scalar' || type === 'instant vector') return;
   const text = cursor.textOf(side);
   cursor.fail(
@@ -63,7 +63,7 @@ function refuseSide(side: Expr, type: ValueType, cursor: Cursor): void {
   );
 }
 
-function refuseScalar(binary: Binary, onLeft: boolean, cursor: Cursor): void {
+function refuseScalar(binary: Binary, onLeft: boolean, cursor: TokenCursor): void {
   const { op, matching } = binary;
   if (matching && matching.labels.length > 0)
     cursor.fail('vector matching only allowed between instant vectors', binary);

@@ -1,9 +1,9 @@
 import { readRegexp } from '../regexp/read-regexp.js';
 import type { Expr, LabelMatcher, VectorSelector } from './ast.js';
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 
 /** @throws PromqlError when a selector names its metric twice, or selects every series there is */
-export function refuseSelector(selector: VectorSelector, cursor: Cursor): void {
+export function refuseSelector(selector: VectorSelector, cursor: TokenCursor): void {
   const { name, named, matchers } = selector;
   if (named && !named.inBraces) {
     const second = matchers.find(({ label }) => label === '__name__');
@@ -23,7 +23,7 @@ export function refuseSelector(selector: VectorSelector, cursor: Cursor): void {
 }
 
 /** The second argument of `info()` selects labels, of any metric. */
-export function refuseInfoSelector(arg: Expr, cursor: Cursor): void {
+export function refuseInfoSelector(arg: Expr, cursor: TokenCursor): void {
   if (arg.type !== 'vector' || (arg.named && !arg.named.inBraces))
     cursor.fail('expected label selectors only', arg, 'Write {label="value"}.');
 }

@@ -1,5 +1,5 @@
 import { type Aggregation, type Call, type Expr } from './ast.js';
-import type { Cursor } from './cursor.js';
+import type { TokenCursor } from './token-cursor.js';
 import { AGGREGATIONS, FUNCTIONS, type FunctionSignature, type ValueType } from './functions.js';
 import { refuseOperation } from './refuse-operation.js';
 import { refuseInfoSelector, refuseSelector } from './refuse-selector.js';
@@ -9,7 +9,7 @@ import { refuseInfoSelector, refuseSelector } from './refuse-selector.js';
  *
  * @throws PromqlError for the first part that is wrong
  */
-export function typeOf(expr: Expr, cursor: Cursor): ValueType {
+export function typeOf(expr: Expr, cursor: TokenCursor): ValueType {
   switch (expr.type) {
     case 'number':
       return 'scalar';
@@ -36,14 +36,14 @@ export function typeOf(expr: Expr, cursor: Cursor): ValueType {
   }
 }
 
-function typeOfSubquery(subquery: Expr, expr: Expr, cursor: Cursor): ValueType {
+function typeOfSubquery(subquery: Expr, expr: Expr, cursor: TokenCursor): ValueType {
   const type = typeOf(expr, cursor);
   if (type !== 'instant vector')
     cursor.fail(`subquery is only allowed on instant vector, got ${type} instead`, subquery);
   return 'range vector';
 }
 
-function typeOfUnary(unary: Expr, expr: Expr, cursor: Cursor): ValueType {
+function typeOfUnary(unary: Expr, expr: Expr, cursor: TokenCursor): ValueType {
   const type = typeOf(expr, cursor);
   if (type !== 'scalar' && type !== 'instant vector')
     cursor.fail(
@@ -54,7 +54,7 @@ function typeOfUnary(unary: Expr, expr: Expr, cursor: Cursor): ValueType {
   return type;
 }
 
-function expectType(expr: Expr, wanted: ValueType, context: string, cursor: Cursor): void {
+function expectType(expr: Expr, wanted: ValueType, context: string, cursor: TokenCursor): void {
   const type = typeOf(expr, cursor);
   if (type === wanted) return;
   const problem = `expected type ${wanted} in ${context}, got ${type}`;
@@ -64,7 +64,7 @@ function expectType(expr: Expr, wanted: ValueType, context: string, cursor: Curs
 /** Suggestions show parts of this length at most. */
 const SHORT = 80;
 
-function instead(expr: Expr, type: ValueType, wanted: ValueType, cursor: Cursor): string | undefined {
+function instead(expr: Expr, type: ValueType, wanted: ValueType, cursor: TokenCursor): string | undefined {
   const text = cursor.textOf(expr);
   if (text.length > SHORT) return undefined;
   if (wanted === 'range vector' && type === 'instant vector')
@@ -76,7 +76,7 @@ function instead(expr: Expr, type: ValueType, wanted: ValueType, cursor: Cursor)
   return wanted === 'scalar' && type === 'instant vector' ? `Write scalar(${text}).` : undefined;
 }
 
-function typeOfCall(call: Call, cursor: Cursor): ValueType {
+function typeOfCall(call: Call, cursor: TokenCursor): ValueType {
   const { func, args } = call;
   const known = FUNCTIONS.get(func) as FunctionSignature;
   refuseCount(call, known, cursor);
@@ -89,7 +89,11 @@ function typeOfCall(call: Call, cursor: Cursor): ValueType {
   return known.returns;
 }
 
-function refuseCount(call: Call, { args, optional, repeats, most }: FunctionSignature, cursor: Cursor): void {
+function refuseCount(
+  call: Call,
+  { args, optional, repeats, most }: FunctionSignature,
+  cursor: TokenCursor,
+): void {
   const given = call.args.length;
   const least = args.length - optional;
   const limit = most ?? (repeats ? Infinity : args.length);
@@ -106,7 +110,7 @@ function refuseCount(call: Call, { args, optional, repeats, most }: FunctionSign
     );
 }
 
-function typeOfAggregation({ op, param, expr }: Aggregation, cursor: Cursor): ValueType {
+function typeOfAggregation({ op, param, expr }: Aggregation, cursor: TokenCursor): ValueType {
   expectType(expr, 'instant vector', 'aggregation expression', cursor);
   const wanted = AGGREGATIONS.get(op);
   if (wanted && param) expectType(param, wanted, 'aggregation parameter', cursor);

@@ -17,7 +17,7 @@ export interface ParseOptions {
 }
 
 /** The place in an expression up to which it is read: one token at a time, the next one known. */
-export class Cursor {
+export class TokenCursor {
   /** The token that is read next. */
   token: Token;
   /** Where the token before it ends. */
