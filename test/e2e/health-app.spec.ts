@@ -39,6 +39,7 @@ import {
 } from 'nestjs-observability/health';
 import { TracingService } from 'nestjs-observability/tracing';
 import { ObservableRabbitMQModule, RabbitMQHealth, RabbitQueues } from 'nestjs-observability/rabbitmq';
+import { bearer } from '../support/management.js';
 import { fetchPage, sample } from '../support/metrics-page.js';
 import { OtlpReceiver } from '../support/otlp-receiver.js';
 
@@ -77,6 +78,9 @@ async function listening(creating: ReturnType<typeof NestFactory.create>): Promi
   return app;
 }
 
+/** Made up. */
+const TOKEN = 'f'.repeat(20) + '0123456789'.repeat(3);
+
 describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
   const apps: INestApplicationContext[] = [];
 
@@ -85,7 +89,7 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     Module({
       imports: [
         ObservabilityModule.forRoot({
-          management: { port: 0 },
+          management: { port: 0, tokens: [TOKEN] },
           logging: { level: 'silent' },
           health: { intervalMs: 20, timeoutMs: 500 },
           ...options,
@@ -97,8 +101,8 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     const app = await create(App);
     apps.push(app);
     const url = app.get(ManagementServer).url ?? '';
-    const report = async (path = '') => {
-      const response = await fetch(`${url}/health${path}`);
+    const report = async (path = '', headers: Record<string, string> = bearer(TOKEN)) => {
+      const response = await fetch(`${url}/health${path}`, { headers });
       return { status: response.status, body: (await response.json()) as HealthReport };
     };
     const until = (wanted: (transition: HealthTransition) => boolean): Promise<HealthTransition> =>
@@ -153,6 +157,33 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     const page = await fetchPage(url);
     expect(sample(page, 'health_check_status', { check: 'service' })).toBe(1);
     expect(JSON.stringify([...page.values()])).not.toContain('tenant-7');
+  });
+
+  it('shows the code of an error to everybody, and its text to whoever has a token', async () => {
+    const text = 'connect ECONNREFUSED postgres://app:hunter2-S3cr3t@db.internal:5432 at night';
+    const { report } = await boot([
+      provideHealth('coded', {
+        useFactory: () => ({
+          check: () => Promise.reject(Object.assign(new Error(text), { code: 'ECONNREFUSED' })),
+        }),
+      }),
+      provideHealth('plain', { useFactory: () => ({ check: () => Promise.reject(new Error(text)) }) }),
+      provideHealth('said', {
+        useFactory: () => ({ check: async () => ({ status: 'down', message: text, error: text, pool: 3 }) }),
+      }),
+    ]);
+    for (const path of ['', '/ready', '/coded', '/plain', '/said']) {
+      const open = JSON.stringify((await report(path, {})).body);
+      expect(open).not.toMatch(/db\.internal|hunter2|at night/);
+      const told = JSON.stringify((await report(path)).body);
+      expect(told).toContain('[redacted]@db.internal');
+      expect(told).not.toContain('hunter2');
+    }
+    expect((await report('', {})).body.error).toMatchObject({
+      coded: { message: 'ECONNREFUSED' },
+      plain: { message: 'failed' },
+      said: { message: 'failed', pool: 3 },
+    });
   });
 
   it('terminus: an indicator that throws gives 503 with its name and reason, never 500', async () => {

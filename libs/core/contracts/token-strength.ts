@@ -36,7 +36,7 @@ export function tokenProblem(token: string): string | undefined {
 
 function bitsOf(token: string): number {
   if (UUID.test(token)) return UUID_BITS;
-  const bare = token.replace(/=+$/, '');
+  const bare = token.replace(/(?<!=)=+$/, '');
   const bits = ALPHABETS.find(([alphabet]) => alphabet.test(bare))?.[1] ?? 0;
   return bare.length * bits;
 }

@@ -34,7 +34,7 @@ export function otlpConnection(
 /** The base address with `/v1/traces` or the like; an address that was given for the signal alone stays as it is. */
 function urlOf(signal: OtlpSignal, endpoint: string): string {
   const own = process.env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]?.trim() === endpoint;
-  const base = endpoint.replace(/\/+$/, '');
+  const base = endpoint.replace(/(?<!\/)\/+$/, '');
   return own || base.endsWith(`/v1/${signal}`) ? endpoint : `${base}/v1/${signal}`;
 }
 

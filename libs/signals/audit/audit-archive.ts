@@ -137,5 +137,5 @@ async function closedIn(folder: string, path: string): Promise<string[]> {
 }
 
 function seqOf(file: string): number {
-  return Number(/-(\d{12,})[^-]*$/.exec(basename(file))?.[1] ?? 0);
+  return Number(/-(\d{12,})(?:[^-\d][^-]*)?$/.exec(basename(file))?.[1] ?? 0);
 }

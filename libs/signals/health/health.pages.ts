@@ -13,6 +13,7 @@ import { HealthRegistry } from './health-registry.js';
 import { HealthService } from './health.service.js';
 import { Liveness } from './liveness.js';
 import { withoutDetails } from './report/build-report.js';
+import { publicReport } from './report/public-report.js';
 import { exportReport, historyOf } from './report/export-report.js';
 
 /** The health family of the management port: 200 when healthy or degraded, 503 otherwise. */
@@ -27,17 +28,17 @@ export class HealthPages {
     @Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions,
   ) {
     this.endpoints = [
-      { path: '/health', handle: () => this.page(health.report()) },
-      { path: '/health/live', handle: () => this.page(liveness.report()) },
-      { path: '/health/ready', handle: () => this.page(health.report('ready')) },
-      { path: '/health/startup', handle: () => this.page(health.report('startup')) },
+      { path: '/health', handle: (request) => this.page(health.report(), request) },
+      { path: '/health/live', handle: (request) => this.page(liveness.report(), request) },
+      { path: '/health/ready', handle: (request) => this.page(health.report('ready'), request) },
+      { path: '/health/startup', handle: (request) => this.page(health.report('startup'), request) },
       {
         path: '/health/report',
         access: 'token',
         handle: () => json(200, exportReport(health, registry, liveness)),
       },
       { path: '/health/run', method: 'POST', access: 'token', handle: () => this.runAll() },
-      { path: '/health/:component', handle: ({ params }) => this.component(params.component ?? '') },
+      { path: '/health/:component', handle: (request) => this.component(request) },
       {
         path: '/health/:component/run',
         method: 'POST',
@@ -47,27 +48,32 @@ export class HealthPages {
     ];
   }
 
-  private page(report: HealthReport): ManagementResponse {
-    return json(statusOf(report.health), this.options.health.details ? report : withoutDetails(report));
+  private page(report: HealthReport, { authorized }: ManagementRequest): ManagementResponse {
+    if (!this.options.health.details) return json(statusOf(report.health), withoutDetails(report));
+    const shown = authorized ? report : publicReport(report, (name) => this.registry.get(name));
+    return json(statusOf(report.health), shown);
   }
 
   /** A component is a check or a group. */
-  private component(name: string): ManagementResponse {
-    if (this.registry.get(name)) return this.check(name, this.options.health.details);
-    if (name === 'live') return this.page(this.liveness.report());
-    return this.registry.groups().includes(name) ? this.page(this.health.report(name)) : this.unknown(name);
+  private component(request: ManagementRequest): ManagementResponse {
+    const { component: name = '' } = request.params;
+    if (this.registry.get(name)) return this.check(name, this.options.health.details, request.authorized);
+    if (name === 'live') return this.page(this.liveness.report(), request);
+    if (!this.registry.groups().includes(name)) return this.unknown(name);
+    return this.page(this.health.report(name), request);
   }
 
-  private check(name: string, withDetails: boolean): ManagementResponse {
-    const { details, checks, timestamp, service } = this.health.report();
+  private check(name: string, withDetails: boolean, authorized = false): ManagementResponse {
+    const report = this.health.report();
+    const { details, checks, timestamp, service } = authorized
+      ? report
+      : publicReport(report, (check) => this.registry.get(check));
     const { health, status } = details[name] ?? { health: 'unknown', status: 'down' };
     const head = { component: name, status, health, timestamp, service };
-    const body = {
-      ...head,
-      detail: details[name],
-      state: checks[name],
-      history: historyOf(this.health, name),
-    };
+    const history = historyOf(this.health, name).map(({ message, ...result }) =>
+      authorized && message !== undefined ? { ...result, message } : result,
+    );
+    const body = { ...head, detail: details[name], state: checks[name], history };
     return json(statusOf(health), withDetails ? body : head);
   }
 
@@ -82,7 +88,7 @@ export class HealthPages {
     const isCheck = this.registry.get(name) !== undefined;
     if (!isCheck && !this.registry.groups().includes(name)) return this.unknown(name);
     await this.health.runNow(isCheck ? [name] : this.registry.all(name).map((check) => check.name));
-    const answer = isCheck ? this.check(name, true) : json(200, this.health.report(name));
+    const answer = isCheck ? this.check(name, true, true) : json(200, this.health.report(name));
     return { ...answer, status: 200 };
   }
 

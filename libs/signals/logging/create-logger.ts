@@ -95,7 +95,7 @@ function stateOfChild(parent: LoggerState, { redact, serializers }: ChildLoggerO
 
 /** `user.cards[*].number` hides every `number`: more than asked for, never less. */
 function lastName(path: string): string {
-  return /([^.[\]"'*]+)["'\]*.[]*$/.exec(path)?.[1] ?? path;
+  return path.split(/[.[\]"'*]/).findLast(Boolean) ?? path;
 }
 
 function valuesOf(fields: readonly Field[]): Bindings {

@@ -70,5 +70,5 @@ async function processorsOf(
 }
 
 function withoutSecrets(endpoint: string): string {
-  return endpoint.replace(/\/\/[^/@]*@/, '//').replace(/\?.*$/, '');
+  return endpoint.split('?', 1)[0]!.replace(/\/\/[^/@]*@/, '//');
 }

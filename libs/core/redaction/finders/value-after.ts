@@ -123,7 +123,10 @@ function bracketed(text: string, from: number, closing: string, { verdict }: Nam
   const end = Math.min(text.length, from + REACH);
   const found = text.slice(from, end).indexOf(closing);
   const to = found < 0 ? end : from + found + (closing === ')' ? 0 : 1);
-  const inner = text.slice(from, Math.min(to, from + 200)).replace(/^[[{]\s*|\s*[\]}]$/g, '');
+  const inner = text
+    .slice(from, Math.min(to, from + 200))
+    .replace(/^[[{]|[\]}]$/g, '')
+    .trim();
   if (inner === '' || isPlaceholder(inner) || isPlaceholder(text.slice(from, Math.min(to, from + 200))))
     return undefined;
   return verdict === 'secret unless a number' && NUMBER.test(inner) ? undefined : { from, to };

@@ -40,7 +40,7 @@ export class SparkApi {
     url: string,
     private readonly timeoutMs: number,
   ) {
-    this.base = `${url.replace(/\/+$/, '')}/api/v1/applications`;
+    this.base = `${url.replace(/(?<!\/)\/+$/, '')}/api/v1/applications`;
   }
 
   /** The applications that run. */

@@ -1,8 +1,12 @@
-import { redactText } from '#redaction';
+import { createRedactor, redactText } from '#redaction';
 import type { HealthDetails } from '../health-check.js';
+import { codeOf } from './error-code.js';
 import type { CheckOutcome, CheckResult } from './check-state.js';
 
-type Reading = Pick<CheckResult, 'outcome' | 'message' | 'details'>;
+type Reading = Pick<CheckResult, 'outcome' | 'message' | 'code' | 'details'>;
+
+/** Details are on open pages. */
+const redactor = createRedactor();
 
 /** Characters at most: both go into every report. */
 const MAX_MESSAGE = 500;
@@ -33,15 +37,23 @@ function meaningOf(name: string, answer: HealthDetails | void): Reading {
   const outcome = outcomeOf(status);
   if (outcome === 'up') return { outcome, details };
   const { message, ...rest } = details;
-  return { outcome, details: rest, message: messageOf(message, `reported as ${String(status)}`) };
+  const code = codeOf(rest);
+  return {
+    outcome,
+    details: rest,
+    message: messageOf(message, `reported as ${String(status)}`),
+    ...(code && { code }),
+  };
 }
 
 function reasonOf(name: string, error: unknown): Reading {
   const { causes } = (error ?? {}) as { causes?: unknown };
   const reason = messageOf(textOf(error), 'failed without a reason');
-  if (typeof causes !== 'object' || causes === null) return { outcome: 'down', message: reason };
+  const code = codeOf(error);
+  const found = { outcome: 'down' as const, ...(code && { code }) };
+  if (typeof causes !== 'object' || causes === null) return { ...found, message: reason };
   const { status: _status, message, ...details } = ownDetails(name, causes as HealthDetails);
-  return { outcome: 'down', details, message: messageOf(message, reason) };
+  return { ...found, details, message: messageOf(message, reason) };
 }
 
 /** Terminus's indicators answer `{ name: { status, … } }`; ours answer the details themselves. */
@@ -56,7 +68,7 @@ function asJson(details: HealthDetails): HealthDetails {
   const { status } = details;
   try {
     const text = JSON.stringify(details);
-    if (text.length <= MAX_DETAILS) return JSON.parse(text) as HealthDetails;
+    if (text.length <= MAX_DETAILS) return redactor.fields(JSON.parse(text) as HealthDetails);
     return { status, details: `left out: more than ${MAX_DETAILS} characters` };
   } catch {
     return { status, details: 'left out: they are not JSON' };

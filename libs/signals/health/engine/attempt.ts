@@ -16,7 +16,8 @@ export interface Attempt {
 export function attempt(name: string, check: HealthIndicatorContract['check'], timeoutMs: number): Attempt {
   const startedAt = performance.now();
   const abort = new AbortController();
-  const cancel = (reason: string): void => abort.abort(new Error(reason));
+  const cancel = (reason: string): void =>
+    abort.abort(Object.assign(new Error(reason), { code: 'ETIMEDOUT' }));
   const cutOff = new Promise<never>((_, reject) => {
     abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error), { once: true });
   });

@@ -11,11 +11,13 @@ export interface CheckResult {
   at: number;
   latencyMs: number;
   message?: string;
+  /** Of the error, such as `ECONNREFUSED`: what anybody may see of it. */
+  code?: string;
   details?: HealthDetails;
 }
 
 /** A result as the history keeps it. */
-export type PastResult = Omit<CheckResult, 'details'>;
+export type PastResult = Omit<CheckResult, 'details' | 'code'>;
 
 export interface CheckRules {
   critical: boolean;

@@ -26,7 +26,8 @@ export class HttpHealth implements HealthIndicatorContract {
     const { method = 'GET', headers, accept = isWell } = this.options;
     const { status: statusCode, body } = await fetch(this.url, { method, headers, signal }).catch(withCause);
     await body?.cancel();
-    if (!accept(statusCode)) throw new Error(`answered ${statusCode}`);
+    if (!accept(statusCode))
+      throw Object.assign(new Error(`answered ${statusCode}`), { code: `HTTP_${statusCode}` });
     return { statusCode };
   }
 }

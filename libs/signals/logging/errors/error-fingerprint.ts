@@ -7,6 +7,8 @@ import { normaliseMessage } from './normalise-message.js';
 
 const ID_LENGTH = 16;
 const MAX_SAMPLE = 500;
+const MAX_TYPE = 128;
+const HEAD = /^(\w+(?:Error|Exception))\b/;
 
 /** What tells one kind of error from another. */
 export interface ErrorKind {
@@ -24,8 +26,10 @@ export interface ErrorKind {
 export function errorKind(error: Error): ErrorKind | undefined {
   try {
     const type = kindOf(error);
-    const message = redactText(String(error.message).slice(0, 2 * MAX_SAMPLE)).slice(0, MAX_SAMPLE);
-    const places = typeof error.stack === 'string' ? appFrames(error.stack) : [];
+    const text = String(error.message);
+    const message = redactText(text.slice(0, 2 * MAX_SAMPLE)).slice(0, MAX_SAMPLE);
+    const { stack } = error;
+    const places = typeof stack === 'string' ? appFrames(stack, text) : [];
     const parts = [type, normaliseMessage(message), ...places];
     const id = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, ID_LENGTH);
     return { id, type, message };
@@ -37,7 +41,7 @@ export function errorKind(error: Error): ErrorKind | undefined {
 /** Nest's `logger.error(message, stack)` hands on no error: its type stands at the head of the stack. */
 function kindOf(error: Error): string {
   const type = typeOf(error);
-  return type === 'Error' ? (/^(\w+(?:Error|Exception))\b/.exec(String(error.stack))?.[1] ?? type) : type;
+  return type === 'Error' ? (HEAD.exec(String(error.stack).slice(0, MAX_TYPE))?.[1] ?? type) : type;
 }
 
 /** The error that a line is about: `err`, or `error`. */

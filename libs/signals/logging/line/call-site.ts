@@ -1,4 +1,5 @@
 import { basename, dirname, extname } from 'node:path';
+import { readFrame } from '../stack-frame.js';
 
 /** Where in the application a line was written. */
 export interface CallSite {
@@ -10,22 +11,22 @@ export interface CallSite {
 }
 
 const NOWHERE: CallSite = { module: '', name: '', line: 0 };
-const FRAME = /^\s+at (?:(?:async )?(?:new )?(.+?) \()?(?:file:\/\/)?(.+?):(\d+):\d+\)?$/;
 /** Those through which a line comes here. */
 const LOGGERS = /[\\/]node_modules[\\/](?:pino|nestjs-pino|@nestjs[\\/]common|@opentelemetry)[\\/]|^node:/;
 const MAX_FRAMES = 30;
 
-const OWN_FOLDER = dirname(dirname(FRAME.exec(stackLines()[1] ?? '')?.[2] ?? '/nowhere/x/y'));
+const OWN_FOLDER = dirname(dirname(readFrame(stackLines()[1] ?? '')?.file ?? '/nowhere/x/y'));
 
 /** The innermost frame on the stack that belongs neither to the loggers nor to this room. */
 export function callSite(): CallSite {
   for (const text of stackLines()) {
-    const [, name = '<anonymous>', file = '', line = '0'] = FRAME.exec(text) ?? [];
-    if (!file || file.startsWith(OWN_FOLDER) || LOGGERS.test(file)) continue;
+    const frame = readFrame(text);
+    if (!frame || frame.file.startsWith(OWN_FOLDER) || LOGGERS.test(frame.file)) continue;
+    const { name, file, line } = frame;
     return {
       module: basename(file, extname(file)),
       name: name.replace(/^Object\.|^Function\./, ''),
-      line: Number(line),
+      line,
     };
   }
   return NOWHERE;

@@ -1,4 +1,4 @@
-import { isInnocentWord, redactText } from '#redaction';
+import { cutText, isInnocentWord, redactText } from '#redaction';
 import { quote } from './json-text.js';
 
 /** Texts up to this length are remembered: levels, routes and names come again and again. */
@@ -9,8 +9,6 @@ const UUID_LENGTH = 36;
 const REMEMBERED = 512;
 const SHORTEST = 8;
 const MAX_WORDS = REMEMBERED / 2;
-/** Secrets that lie across the cut are found in what follows it. */
-const BEYOND_CUT = 4_096;
 
 /** Writes texts as JSON with secrets replaced, cut to a length. */
 export class SafeText {
@@ -22,7 +20,7 @@ export class SafeText {
 
   /** @param limit fewer characters than `maxLength`, where room is short */
   write(text: string, limit = this.maxLength): string {
-    if (text.length > limit) return quote(cut(text, limit));
+    if (text.length > limit) return quote(cutText(text, limit));
     if (text.length > SHORT) return quote(redactText(text));
     if (text.length === UUID_LENGTH && isUuid(text)) return `"${text}"`;
     return this.recent.get(text) ?? (isInnocentWord(text) ? this.word(text) : this.remember(text));
@@ -50,10 +48,4 @@ export class SafeText {
 function isUuid(text: string): boolean {
   const dashes = text[8] === '-' && text[13] === '-' && text[18] === '-' && text[23] === '-';
   return dashes && !NOT_IN_UUID.test(text);
-}
-
-/** The beginning of a long text, marked, without the secrets that the cut would have split. */
-export function cut(text: string, limit: number): string {
-  const safe = redactText(text.slice(0, limit + BEYOND_CUT));
-  return `${safe.slice(0, limit)}… [cut, ${text.length} characters]`;
 }

@@ -33,7 +33,7 @@ function escapeLabelValue(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
-const PAIR = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
+const PAIR = /\b([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
 
 /** Rendered labels back into an object. */
 export function parseLabels(text: string): Record<string, string> {

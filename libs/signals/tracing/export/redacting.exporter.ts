@@ -5,9 +5,10 @@ import type { Redactor } from '#redaction';
 
 /** The parts of a finished span that hold what applications and libraries put there. */
 interface SpanTexts {
+  name: string;
   attributes: Attributes;
   status: { message?: string };
-  events: { attributes?: Attributes }[];
+  events: { name: string; attributes?: Attributes }[];
   links: { attributes?: Attributes }[];
 }
 
@@ -37,6 +38,8 @@ export class RedactingExporter implements SpanExporter {
 
   private redact(span: SpanTexts): void {
     const { redactor } = this;
+    span.name = redactor.text(span.name);
+    for (const event of span.events) event.name = redactor.text(event.name);
     span.attributes = redactor.fields(span.attributes);
     for (const parts of [span.events, span.links])
       for (const part of parts) if (part.attributes) part.attributes = redactor.fields(part.attributes);

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import { ATTR_HTTP_ROUTE, ATTR_URL_PATH } from '@opentelemetry/semantic-conventions';
 import type { ResolvedOptions, SamplingRule } from '#contracts';
 import { traceIdRatio } from './trace-id-ratio.js';
+import { wildcardPattern } from './wildcard-pattern.js';
 
 type SamplingOptions = Pick<ResolvedOptions['tracing'], 'samplingRatio' | 'samplingRules'>;
 
@@ -41,10 +42,10 @@ interface CompiledRule {
 
 function compile({ name, route, ratio }: SamplingRule): CompiledRule {
   const [names, routes] = [name, route].map((pattern) =>
-    pattern === undefined ? undefined : patternOf(pattern),
+    pattern === undefined ? undefined : wildcardPattern(pattern),
   );
   const fits: CompiledRule['fits'] = (spanName, attributes) =>
-    (!names || names.test(spanName)) && (!routes || routes.test(pathOf(attributes)));
+    (!names || names(spanName)) && (!routes || routes(pathOf(attributes)));
   return { fits, chance: chanceOf(ratio) };
 }
 
@@ -52,15 +53,6 @@ function chanceOf(ratio: number): Chance {
   if (ratio <= 0) return 'never';
   if (ratio >= 1) return () => true;
   return traceIdRatio(ratio);
-}
-
-/** `*` stands for anything, `:name` for one part of a path. */
-function patternOf(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/:\w+/g, '[^/]+');
-  return new RegExp(`^${source}$`);
 }
 
 function pathOf(attributes: Attributes | undefined): string {
