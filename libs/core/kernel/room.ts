@@ -37,3 +37,5 @@ export { joinable, recordedMethod, recordMember, together, type RecordMember } f
 export type { BeginCall } from './watch-calls.js';
 export { watchNewPromise } from './watch-promise.js';
 export { returnsNewPromise, wrapMethod, type AnyFunction } from './wrap-method.js';
+export { printable } from './printable.js';
+export { isDevice, OPEN, PRIVATE_MODE, refuseLink, writePrivate } from './private-file.js';

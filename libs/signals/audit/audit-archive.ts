@@ -1,8 +1,9 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { copyFile, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, createWriteStream, type Stats } from 'node:fs';
+import { copyFile, lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { OPEN, PRIVATE_MODE } from '#kernel';
 import { auditError, codeOf, reasonOf } from './audit-error.js';
 import { readRecords } from './audit-lines.js';
 import type { SealedRecord } from './audit-record.js';
@@ -82,13 +83,10 @@ export class AuditArchive {
     const zipped = this.compress && !file.endsWith('.gz');
     const target = join(this.folder, basename(file) + (zipped ? '.gz' : ''));
     if (target === file) return;
-    const { mode } = await stat(file);
-    if (zipped)
-      await place(target, mode, (partial) =>
-        pipeline(createReadStream(file), createGzip(), createWriteStream(partial, { mode: ONLY_OWNER })),
-      );
+    const { mode } = await statOfFile(file);
+    if (zipped) await place(target, mode, (partial) => compress(file, partial));
     else if (await moved(file, target)) return;
-    else await place(target, mode, (partial) => copyFile(file, partial));
+    else await place(target, mode, (partial) => copyFile(file, partial, constants.COPYFILE_EXCL));
     await rm(file);
   }
 }
@@ -100,13 +98,26 @@ export class AuditArchive {
  */
 async function place(target: string, mode: number, write: (partial: string) => Promise<void>): Promise<void> {
   const partial = join(dirname(target), `.${basename(target)}.partial`);
+  await rm(partial, { force: true });
   await write(partial);
   const handle = await open(partial, 'r+');
-  await handle.chmod(mode);
+  await handle.chmod(mode & PRIVATE_MODE);
   await handle.sync();
   await handle.close();
   await rename(partial, target);
   await syncFolder(dirname(target));
+}
+
+async function compress(file: string, partial: string): Promise<void> {
+  const source = (await open(file, OPEN.read)).createReadStream();
+  await pipeline(source, createGzip(), createWriteStream(partial, { flags: 'wx', mode: ONLY_OWNER }));
+}
+
+/** What somebody put in the place of a closed file is none. */
+async function statOfFile(file: string): Promise<Stats> {
+  const stats = await lstat(file);
+  if (!stats.isFile()) throw new Error(`"${file}" is not a file`);
+  return stats;
 }
 
 /** @returns false when the folder is on another file system */

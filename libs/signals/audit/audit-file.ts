@@ -1,13 +1,12 @@
 import { open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { OPEN, PRIVATE_MODE, refuseLink } from '#kernel';
 import { closedName, lastClosed, lastRecordOf } from './audit-archive.js';
 import { auditError } from './audit-error.js';
 import { CHAIN_START, type ChainEnd } from './audit-record.js';
 import { readFirstTime, readTail, type AuditTail } from './audit-tail.js';
 import { makeFolder } from './make-folder.js';
 import { syncFolder } from './sync-folder.js';
-
-const OWNER_WRITES_GROUP_READS = 0o640;
 
 /** What was not as it had been left when a file was opened. */
 export interface Recovery {
@@ -46,7 +45,8 @@ export class AuditFile {
    */
   static async open(path: string, archive: string, known?: ChainEnd): Promise<AuditFile> {
     await makeFolder(dirname(path));
-    const handle = await open(path, 'a+', OWNER_WRITES_GROUP_READS);
+    refuseAuditLink(path);
+    const handle = await open(path, OPEN.appendAndRead, PRIVATE_MODE);
     try {
       const { size, ino } = await handle.stat();
       const tail = await readTail(handle, size);
@@ -152,4 +152,12 @@ function damaged(path: string): Error {
     `the last record of "${path}" is not what was written. Run "npx nestjs-observability audit verify" on it, keep it as ` +
       'evidence, and move it away: the chain goes on in a new file.',
   );
+}
+
+function refuseAuditLink(path: string): void {
+  try {
+    refuseLink(path);
+  } catch (error) {
+    throw auditError(`"${path}" cannot be used: ${(error as Error).message}.`);
+  }
 }

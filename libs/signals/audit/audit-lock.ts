@@ -3,6 +3,7 @@ import { open, readFile, rename, rm, stat, type FileHandle } from 'node:fs/promi
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { PRIVATE_MODE } from '#kernel';
 import { auditError, codeOf } from './audit-error.js';
 import { makeFolder } from './make-folder.js';
 
@@ -73,7 +74,7 @@ export class AuditLock {
 /** Undefined when there is one already. */
 async function create(path: string): Promise<FileHandle | undefined> {
   try {
-    const handle = await open(path, 'wx');
+    const handle = await open(path, 'wx', PRIVATE_MODE);
     await handle.writeFile(JSON.stringify(ourselves()));
     return handle;
   } catch (error) {

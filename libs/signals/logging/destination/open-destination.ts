@@ -5,6 +5,7 @@ import type { OpenDestination } from './destination.js';
 import { FileDestination } from './file/file.destination.js';
 import { LinesTogether } from './lines-together.js';
 import type { LostLines } from './lost-lines.js';
+import { printableLine } from './pretty-line.js';
 import { warnOnce } from './warn-once.js';
 
 /** Characters kept at most while standard output takes none. */
@@ -34,7 +35,7 @@ export async function openDestination(
     ignore: 'pid,hostname,service,version',
   });
   return {
-    write: (line) => base.write(prettyOne(line)),
+    write: (line) => base.write(prettyOne(printableLine(line))),
     ...(base.together && { together: (work: () => void) => base.together?.(work) }),
     flush: () => base.flush(),
     close: () => base.close(),

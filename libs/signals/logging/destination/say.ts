@@ -1,11 +1,12 @@
 import { writeSync } from 'node:fs';
+import { printable } from '#kernel';
 
 const STANDARD_ERROR = 2;
 
 /** Says something about the log lines themselves on standard error, and stays silent when even that is closed. */
 export function say(what: string): void {
   try {
-    writeSync(STANDARD_ERROR, `nestjs-observability: ${what}\n`);
+    writeSync(STANDARD_ERROR, `nestjs-observability: ${printable(what)}\n`);
   } catch {
     // Nobody is left to tell.
   }

@@ -15,7 +15,7 @@ export class ReportedErrors {
   add(error: Error): boolean {
     if (this.errors.has(error)) return true;
     this.errors.add(error);
-    const { stack } = error;
+    const stack = stackOf(error);
     if (typeof stack !== 'string') return false;
     // The same stack text can belong to a later error, so each one stands for one report.
     if (isMadeOfStack(error)) return this.stacks.delete(stack);
@@ -25,6 +25,15 @@ export class ReportedErrors {
       this.stacks.delete(oldest);
     }
     return false;
+  }
+}
+
+/** Undefined for a getter that throws. */
+function stackOf(error: Error): unknown {
+  try {
+    return error.stack;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, unwatchFile, watchFile, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, unwatchFile, watchFile } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { OPEN, writePrivate } from '#kernel';
 import { warnOnce } from '../destination/warn-once.js';
 import { areLevelChanges, type LevelChange } from './level-change.js';
 import type { LogLevelsControl } from './log-levels.control.js';
@@ -46,6 +47,6 @@ function parse(text: string): LevelChange[] {
 function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}.tmp`;
-  writeFileSync(unfinished, text);
+  writePrivate(unfinished, text, OPEN.overwrite);
   renameSync(unfinished, path);
 }

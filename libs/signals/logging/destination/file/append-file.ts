@@ -1,14 +1,15 @@
 import {
   closeSync,
   fstatSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readSync,
-  statSync,
   writeSync,
   type Stats,
 } from 'node:fs';
 import { dirname } from 'node:path';
+import { isDevice, OPEN, PRIVATE_MODE, refuseLink } from '#kernel';
 
 const NEWLINE = 10;
 const NOTHING = Buffer.alloc(0);
@@ -70,7 +71,7 @@ export class AppendFile {
    */
   follow(): Fate {
     if (!this.regular) return 'same';
-    const found = statSync(this.path, { throwIfNoEntry: false });
+    const found = lstatSync(this.path, { throwIfNoEntry: false });
     if (found && found.ino === this.identity?.ino && found.dev === this.identity.dev) {
       this.size = this.seenSize = found.size;
       return 'same';
@@ -123,6 +124,16 @@ export class AppendFile {
 
 /** For reading, too, where that can be: a terminal or a pipe may allow writing alone. */
 function openAppending(path: string): number {
+  if (isDevice(path)) return openDevice(path);
+  refuseLink(path);
+  try {
+    return openSync(path, OPEN.appendAndRead, PRIVATE_MODE);
+  } catch {
+    return openSync(path, OPEN.append, PRIVATE_MODE);
+  }
+}
+
+function openDevice(path: string): number {
   try {
     return openSync(path, 'a+');
   } catch {

@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { OPEN, PRIVATE_MODE } from '#kernel';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { warnOnce } from '../warn-once.js';
@@ -71,8 +71,10 @@ export class Compressor {
     const unfinished = this.closed.unfinished(path);
     try {
       const { mode } = await stat(path);
-      const source = createReadStream(path);
-      const target = createWriteStream(unfinished, { mode: mode & 0o777, flush: true });
+      const source = (await open(path, OPEN.read)).createReadStream();
+      const target = (await open(unfinished, OPEN.overwrite, mode & PRIVATE_MODE)).createWriteStream({
+        flush: true,
+      });
       await pipeline(source, createGzip(), target, { signal: this.ending.signal });
       // Somebody wrote to it after all: it is done again.
       if ((await stat(path)).size !== source.bytesRead) return await rm(unfinished, { force: true });

@@ -1,6 +1,7 @@
-import { accessSync, appendFileSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ObservabilityError } from '#contracts';
+import { OPEN, refuseLink, writePrivate } from '#kernel';
 import type { OpenDestination } from '../destination.js';
 import type { LostLines } from '../lost-lines.js';
 import { Outage } from './outage.js';
@@ -93,7 +94,7 @@ export class FileDestination implements OpenDestination {
   /** For what is written in the last moments of a process. */
   private writeAfterEnd(line: string): void {
     try {
-      appendFileSync(this.path, line);
+      writePrivate(this.path, line, OPEN.append);
     } catch {
       this.lost.add(1, 'destination_failed');
     }
@@ -103,6 +104,7 @@ export class FileDestination implements OpenDestination {
 function checkFile(path: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
+    refuseLink(path);
     const exists = statSync(path, { throwIfNoEntry: false });
     if (exists?.isDirectory()) throw new Error('it is not a file');
     accessSync(exists ? path : dirname(path), constants.W_OK);
