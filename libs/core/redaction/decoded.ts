@@ -6,6 +6,7 @@ export interface Decoded {
 }
 
 const PERCENT = 37;
+const PLUS = 43;
 const BACKSLASH = 92;
 const SIMPLE: Readonly<Record<string, string>> = {
   n: '\n',
@@ -17,16 +18,21 @@ const SIMPLE: Readonly<Record<string, string>> = {
   '/': '/',
 };
 
-/** Takes one layer of `%3D` and `\"` off; undefined when there is none. Linear. */
-export function decode(text: string): Decoded | undefined {
-  if (!text.includes('%') && !text.includes('\\')) return undefined;
+/**
+ * Takes one layer of `%3D` and `\"` off; undefined when there is none. Linear.
+ *
+ * @param query whether `+` stands for a space, as it does in the query of a URL
+ */
+export function decode(text: string, query = false): Decoded | undefined {
+  const spaced = query && text.includes('+') && (text.includes('?') || text.includes('%'));
+  if (!spaced && !text.includes('%') && !text.includes('\\')) return undefined;
   const places = new Uint32Array(text.length + 1);
   let decoded = '';
   let from = 0;
   let length = 0;
   let at = 0;
   while (at < text.length) {
-    const width = escapeAt(text, at);
+    const width = escapeAt(text, at, spaced);
     if (width > 0) {
       decoded += text.slice(from, at) + meaning(text, at, width);
       from = at + width;
@@ -40,14 +46,16 @@ export function decode(text: string): Decoded | undefined {
 }
 
 /** Characters of the escape at a place; 0 when there is none. */
-function escapeAt(text: string, at: number): number {
+function escapeAt(text: string, at: number, spaced: boolean): number {
   const code = text.charCodeAt(at);
+  if (code === PLUS) return spaced ? 1 : 0;
   if (code === PERCENT) return isHex(text.charCodeAt(at + 1)) && isHex(text.charCodeAt(at + 2)) ? 3 : 0;
   return code === BACKSLASH && SIMPLE[text[at + 1] ?? ''] !== undefined ? 2 : 0;
 }
 
 /** Always one character, so that places stay simple. */
 function meaning(text: string, at: number, width: number): string {
+  if (width === 1) return ' ';
   if (width === 2) return SIMPLE[text[at + 1]!]!;
   return String.fromCharCode(parseInt(text.slice(at + 1, at + 3), 16));
 }

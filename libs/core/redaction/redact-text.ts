@@ -86,7 +86,7 @@ function find(text: string, ranges: Ranges): void {
 /** The same under escapes, as `%3D` and `\"`: places are led back to those in the text. */
 function findInLayers(text: string, ranges: Ranges): void {
   const layers: Decoded[] = [];
-  for (let layer = decode(text); layer && layers.length < MAX_LAYERS; layer = decode(layer.text)) {
+  for (let layer = decode(text, true); layer && layers.length < MAX_LAYERS; layer = decode(layer.text)) {
     layers.push(layer);
     const inner = new Ranges();
     find(layer.text, inner);

@@ -33,13 +33,13 @@ const REACH = 8_192;
 export function valueAfter(text: string, name: NameInText): Place | undefined {
   const closed = skip(CLOSING, text, name.to);
   const at = skip(SEPARATOR, text, closed);
-  const value = at > closed ? assigned(text, name, at) : beside(text, name);
+  const value = at > closed ? assigned(text, name, at, text.slice(closed, at)) : beside(text, name);
   return value && value.to > value.from ? value : undefined;
 }
 
 /** `name=value` and its kind. */
-function assigned(text: string, name: NameInText, at: number): Place | undefined {
-  const from = text[at] === '\n' || text[at] === '\r' ? skip(NEXT_LINE, text, at) : at;
+function assigned(text: string, name: NameInText, at: number, separator: string): Place | undefined {
+  const from = separator.includes(':') ? skip(NEXT_LINE, text, at) : at;
   if (isPathSegment(text, name)) return undefined;
   if (text.startsWith(REDACTED, from)) return undefined;
   const quote = skip(OPENING_QUOTE, text, from);
