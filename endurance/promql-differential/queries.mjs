@@ -29,8 +29,8 @@ const OF_VALUE = (
   'abs ceil floor sqrt exp ln log2 log10 sgn atan tanh asinh deg rad day_of_month day_of_week ' +
   'day_of_year days_in_month hour minute month year timestamp round'
 ).split(' ');
-const AGGREGATIONS = 'sum avg min max count group stddev stdvar'.split(' ');
-const ARITHMETIC = ['+', '-', '*', '/', '%', '^'];
+const AGGREGATIONS = 'sum avg min max count group'.split(' ');
+const ARITHMETIC = ['+', '-', '*', '/', '^'];
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='];
 
 /** A query: its expression and times. An instant query has no step. */
@@ -53,13 +53,15 @@ function vector(random, depth) {
     () => `quantile_over_time(${quantile(random)}, ${range(random, depth, SELECTORS)})`,
     () => `predict_linear(${random.one(SELECTORS)}[${random.one(RANGES)}], ${random.below(600)})`,
     () => `${random.one(OF_VALUE)}(${next()})`,
-    () => `round(${next()}, ${random.one([0.1, 5, 100])})`,
-    // Of large numbers the last digit decides about the sine.
+    () => `round(${next()} + 0.0123, ${random.one([0.1, 5, 100])})`,
+    // The last digit decides about the sine of large numbers and about what is left of a division.
+    () => `${selector(random)} % ${random.one([7, 0.5, 'limit', '-3'])}`,
     () => `${random.one(['sin', 'cos', 'tan'])}(clamp(${next()}, -7, 7))`,
     () => `clamp(${next()}, ${random.below(50)}, ${random.below(100)})`,
     () => `${random.one(['clamp_min', 'clamp_max'])}(${next()}, ${scalar(random, depth - 1)})`,
     () => `${random.one(AGGREGATIONS)} ${grouping(random)}(${next()})`,
     () => `${random.one(AGGREGATIONS)} ${grouping(random)}(${next()})`,
+    () => `${random.one(['stddev', 'stdvar'])} ${grouping(random)}(${finite(random)})`,
     () => `${random.one(['topk', 'bottomk'])} ${grouping(random)}(${random.below(5)}, ${unique(random)})`,
     () => `quantile ${grouping(random)}(${quantile(random)}, ${next()})`,
     () => `count_values ${grouping(random, 2)}("value", ${countable(random)})`,
@@ -99,8 +101,7 @@ function scalar(random, depth) {
 }
 
 function selector(random) {
-  const shifted = random.one(SELECTORS) + shift(random);
-  return /[@]|offset/.test(shifted) ? `(${shifted})` : shifted;
+  return random.one(SELECTORS) + shift(random);
 }
 
 function shift(random) {
@@ -131,6 +132,17 @@ function buckets(random) {
     'rate(took_bucket[5m])',
     'sum by (le) (rate(took_bucket[5m]))',
     'sum by (le, job) (increase(took_bucket[17m]))',
+  ]);
+}
+
+/** The variance of NaN and infinity is another in Prometheus 2. */
+function finite(random) {
+  return random.one([
+    'load{job!="odd"}',
+    'hits_total',
+    'rate(hits_total[5m])',
+    'size / 3',
+    'took_bucket offset 7s',
   ]);
 }
 

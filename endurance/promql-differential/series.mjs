@@ -78,7 +78,7 @@ function gauge(random, middle, width) {
 }
 
 function odd(random) {
-  return () => random.one([1, 2, 2, 3, NaN, Infinity, -Infinity, 0, -5, 1e-9, 1e9]);
+  return () => random.one([1, 2, 2, 3, NaN, Infinity, -Infinity, 0, -5, 0.25, 1e6]);
 }
 
 function byLabels(a, b) {

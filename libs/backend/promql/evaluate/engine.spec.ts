@@ -139,15 +139,26 @@ it('names are dropped at the end of the query, or at once', async () => {
 
 it.each([
   [
-    'mad_over_time(up[1m])',
-    'mad_over_time() is not evaluated: Prometheus has it only behind --enable-feature=promql-experimental-functions; create the engine with experimental: true to use it.',
-  ],
-  [
     'histogram_sum(up)',
     'histogram_sum() is not evaluated: it needs native histograms, and only floats are stored.',
   ],
-])('%s is refused', async (expr, problem) => {
-  await expect(asking('up: 1').at(0, expr)).rejects.toMatchObject({ code: 'OBS_PROMQL', problem });
+  ['limitk(1, up)', 'limitk() is not evaluated: Prometheus has it only behind a feature flag.'],
+  ['info(up)', 'info() is not evaluated: Prometheus has it only behind a feature flag.'],
+])('%s is refused, even when experimental functions are wanted', async (expr, problem) => {
+  const { at } = asking('up: 1', { experimental: true });
+  await expect(at(0, expr)).rejects.toMatchObject({ code: 'OBS_PROMQL', problem });
+});
+
+it.each([
+  ['mad_over_time(n[5m])', { '{}': 1 }],
+  ['ts_of_max_over_time(n[5m])', { '{}': 90 }],
+  ['sort_by_label_desc(v, "i")', { 'v{i=v10}': 1, 'v{i=v9}': 2 }],
+  ['double_exponential_smoothing(n[5m], 0.5, 0.5)', { '{}': 3 }],
+  ['max_of(start(), end()) + min_of(step(), range())', 120],
+])('%s is evaluated when experimental functions are wanted', async (expr, expected) => {
+  const text = 'n: 0 1 2 3\nv{i="v9"}: 2\nv{i="v10"}: 1';
+  expect(await asking(text, { experimental: true }).at(120, expr)).toEqual(expected);
+  await expect(asking(text).at(120, expr)).rejects.toThrow('experimental and not enabled');
 });
 
 it('warns where Prometheus warns', async () => {

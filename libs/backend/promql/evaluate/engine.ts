@@ -28,7 +28,7 @@ export interface EngineOptions extends Partial<QueryLimits> {
    * still see it (`promql-delayed-name-removal` of Prometheus 3), or `early`, at once. Default `late`.
    */
   readonly dropNames?: 'late' | 'early';
-  /** Evaluate the experimental functions of floats, such as `mad_over_time` and `sort_by_label`. Default false. */
+  /** Evaluate functions of floats that Prometheus has behind a flag, such as `mad_over_time`. Default false. */
   readonly experimental?: boolean;
 }
 
@@ -92,7 +92,7 @@ async function run(
   signal: AbortSignal | undefined,
   evaluate: (expr: Expr, context: Context) => Promise<QueryValue>,
 ): Promise<QueryResult> {
-  const parsed = parse(text);
+  const parsed = parse(text, { experimental: settings.experimental });
   refuseDepth(parsed, settings.maxDepth);
   const expr = resolveDurations(parsed, { startMs, endMs, stepMs }, text);
   const pace = new Pace(settings.timeoutMs, signal);
@@ -103,6 +103,7 @@ async function run(
       evaluate: evaluateExpr,
       startMs,
       endMs,
+      stepMs,
       pace,
       budget,
       annotations,

@@ -13,7 +13,7 @@ import type { Value } from './values/row.js';
 /** Evaluates a call of a function. */
 export async function evaluateCall(call: Call, context: Context): Promise<Value> {
   const { func, args } = call;
-  refuseFunction(func, context.query.experimental);
+  refuseFunction(func);
   const ofRange = RANGE_FUNCTIONS.get(func);
   if (ofRange) return evaluateRangeCall(call, ofRange, context);
   if (func === 'absent_over_time') return evaluateAbsentOverTime(call, context);

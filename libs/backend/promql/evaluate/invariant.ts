@@ -2,10 +2,9 @@ import { bare, type Call, type Expr } from '../parse/ast.js';
 
 /** Functions whose result depends on the time of evaluation even when their arguments do not. */
 const TIME_DEPENDENT = new Set(
-  (
-    'days_in_month day_of_month day_of_week day_of_year hour minute month year predict_linear time ' +
-    'timestamp start end step range'
-  ).split(' '),
+  'days_in_month day_of_month day_of_week day_of_year hour minute month year predict_linear time timestamp'.split(
+    ' ',
+  ),
 );
 
 const known = new WeakMap<Expr, boolean>();

@@ -1,5 +1,5 @@
 import { bare, type Aggregation } from '../../parse/ast.js';
-import { refuseAggregation } from '../refused.js';
+import { refuseFunction } from '../refused.js';
 import { newRow, type Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
 import { groupBy } from '../values/group-by.js';
@@ -14,7 +14,7 @@ import { extremes } from './extremes.js';
 /** Evaluates an aggregation over labels. */
 export async function aggregate(aggregation: Aggregation, context: Context): Promise<Value> {
   const { op, param, expr } = aggregation;
-  refuseAggregation(op);
+  refuseFunction(op);
   const parameter = param && (await context.query.evaluate(param, context));
   const value = await context.query.evaluate(expr, context);
   if (value.kind !== 'vector') throw new QueryError(`${op} takes an instant vector`, 'bad_data');

@@ -1,4 +1,5 @@
-import { newRow, newScalar } from '../run/context.js';
+import { newRow, newScalar, type Query } from '../run/context.js';
+import { greater, lesser } from '../values/go-math.js';
 import { timesOf } from '../values/grid.js';
 import { LabelSet } from '../values/label-set.js';
 import { scalar, vector } from '../values/row.js';
@@ -8,9 +9,27 @@ import type { VectorFunction } from './vector-function.js';
 export const SCALAR_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map<string, VectorFunction>([
   ['pi', (_args, context) => scalar(newScalar(context).fill(Math.PI))],
   ['time', (_args, context) => scalar(timesOf(context.grid).map((timeMs) => timeMs / 1000))],
+  // Behind a flag in Prometheus: what a query is asked for, and the greater and lesser of two numbers.
+  ['start', ofQuery(({ startMs }) => startMs)],
+  ['end', ofQuery(({ endMs }) => endMs)],
+  ['range', ofQuery(({ startMs, endMs }) => endMs - startMs)],
+  ['step', ofQuery(({ startMs, endMs, stepMs }) => (startMs === endMs ? 0 : stepMs))],
+  ['max_of', ofTwo(greater)],
+  ['min_of', ofTwo(lesser)],
   ['scalar', toScalar],
   ['vector', toVector],
 ]);
+
+function ofQuery(ms: (query: Query) => number): VectorFunction {
+  return (_args, context) => scalar(newScalar(context).fill(ms(context.query) / 1000));
+}
+
+function ofTwo(choose: (a: number, b: number) => number): VectorFunction {
+  return (args) => {
+    const others = args.scalar(1);
+    return scalar(args.scalar(0).map((value, step) => choose(value, others[step]!)));
+  };
+}
 
 /** The value of the only series; NaN where there is none, or more than one. */
 function toScalar(...[args, context]: Parameters<VectorFunction>) {

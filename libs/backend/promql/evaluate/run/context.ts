@@ -15,6 +15,8 @@ export interface Query {
   readonly source: SeriesSource;
   readonly startMs: number;
   readonly endMs: number;
+  /** 0 for an instant query. */
+  readonly stepMs: number;
   /** A sample counts for this long in instant vectors. */
   readonly lookbackMs: number;
   /** The step of subqueries that do not give one. */

@@ -6,7 +6,7 @@ export interface QueryLimits {
   readonly maxSeries: number;
   /** Points per series of a range query. Default 11,000, as in Prometheus' HTTP API. */
   readonly maxPoints: number;
-  /** How deep an expression may be nested. Default 1,000. */
+  /** How deep an expression may be nested. Default 500, which is also the most that is parsed. */
   readonly maxDepth: number;
   /** Milliseconds until the query fails. Default 120,000, as in Prometheus. */
   readonly timeoutMs: number;
@@ -16,6 +16,6 @@ export const DEFAULT_LIMITS: QueryLimits = {
   maxSamples: 50_000_000,
   maxSeries: 100_000,
   maxPoints: 11_000,
-  maxDepth: 1000,
+  maxDepth: 500,
   timeoutMs: 120_000,
 };
