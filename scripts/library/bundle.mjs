@@ -17,6 +17,9 @@ const INLINED = {
 const PEERS = 'peers';
 const ALONE = /\/contracts\/(?:peers\/(?!load-peer)|errors\.js$)/;
 
+/** Entries that load no Nest. */
+const FRAMEWORK_FREE = ['./promql'];
+
 /** @param compiled the folder of tsc's output, laid out as the sources */
 export async function bundle(compiled, manifest) {
   const fileOf = (source) => join(compiled, source.replace(/\.ts$/, '.js'));
@@ -33,6 +36,9 @@ export async function bundle(compiled, manifest) {
     {
       rooted,
       main: fileOf(server.find(({ key }) => key === '.').source),
+      frameworkFree: server
+        .filter(({ key }) => FRAMEWORK_FREE.includes(key))
+        .map(({ source }) => fileOf(source)),
     },
   );
   writeFileSync(join(root, 'dist/cjs/package.json'), '{ "type": "commonjs" }\n');
@@ -45,7 +51,7 @@ export async function bundle(compiled, manifest) {
   for (const format of ['cjs', 'es']) await write(format, { [page.name]: fileOf(page.source) }, { rooted });
 }
 
-async function write(format, input, { rooted, main }) {
+async function write(format, input, { rooted, main, frameworkFree = [] }) {
   const built = await rollup({
     input,
     plugins: [resolver(rooted), requires(format), ...(main ? [namesMissingPeers] : [])],
@@ -53,7 +59,7 @@ async function write(format, input, { rooted, main }) {
     treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/') },
     onwarn: fail,
   });
-  let core;
+  let [core, free] = [];
   const { output } = await built.write({
     dir: join(root, format === 'es' ? 'dist/esm' : 'dist/cjs'),
     format,
@@ -68,8 +74,12 @@ async function write(format, input, { rooted, main }) {
     generatedCode: { constBindings: true },
     strict: true,
     ...(main && {
-      manualChunks: (id, { getModuleInfo }) =>
-        ALONE.test(id) ? PEERS : (core ??= startClosure(main, getModuleInfo)).has(id) ? 'core' : undefined,
+      manualChunks: (id, { getModuleInfo }) => {
+        if (ALONE.test(id)) return PEERS;
+        core ??= closure([main], getModuleInfo);
+        free ??= packageFree(closure(frameworkFree, getModuleInfo), getModuleInfo);
+        return !core.has(id) ? undefined : free.has(id) ? 'framework-free' : 'core';
+      },
     }),
   });
   await built.close();
@@ -77,16 +87,30 @@ async function write(format, input, { rooted, main }) {
   return output;
 }
 
-/** Everything that an application loads at its start lies in one file: opening files is what takes time. */
-function startClosure(main, getModuleInfo) {
+/**
+ * The modules that others load. Those of the main entry lie in one file, since opening files is what takes an application
+ * time at its start; what it shares with an entry that works without Nest lies beside it.
+ */
+function closure(entries, getModuleInfo) {
   const seen = new Set();
   const visit = (id) => {
     if (seen.has(id)) return;
     seen.add(id);
     getModuleInfo(id).importedIds.forEach(visit);
   };
-  visit(main);
+  entries.forEach(visit);
   return seen;
+}
+
+/** The modules among these that load no package, themselves or by what they import. */
+function packageFree(ids, getModuleInfo) {
+  const free = (id) => {
+    const info = getModuleInfo(id);
+    return (
+      !info.isExternal && [...closure([id], getModuleInfo)].every((one) => !getModuleInfo(one).isExternal)
+    );
+  };
+  return new Set([...ids].filter(free));
 }
 
 const resolver = (rooted) => ({
