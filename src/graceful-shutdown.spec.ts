@@ -3,7 +3,7 @@ import { Injectable, Module, type OnApplicationShutdown, type OnModuleDestroy } 
 import { NestFactory } from '@nestjs/core';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { DRAIN, type Drainable } from '#contracts';
+import type { OnDrain } from '#contracts';
 import { trace } from '#tracing';
 import { ObservabilityModule } from './observability.module.js';
 import { gracefulShutdown, type GracefulShutdown, type ShutdownEnd } from '#resilience';
@@ -12,8 +12,8 @@ let story: string[] = [];
 let drained: () => Promise<void> = () => Promise.resolve();
 
 @Injectable()
-class Consumer implements Drainable, OnModuleDestroy, OnApplicationShutdown {
-  async [DRAIN](timeoutMs: number): Promise<void> {
+class Consumer implements OnDrain, OnModuleDestroy, OnApplicationShutdown {
+  async onDrain(timeoutMs: number): Promise<void> {
     story.push(`draining within ${timeoutMs > 0 && timeoutMs <= 25_000}`);
     await drained();
     story.push('drained');

@@ -1,26 +1,35 @@
 export {
   BROWSER_REPORTS,
-  DRAIN,
+  HTTP_REQUEST_LISTENERS,
   ObservabilityError,
   type BrowserReports,
-  type Drainable,
+  type HttpRequestListener,
+  type HttpRequestListeners,
+  type ManagementEndpoint,
+  type ManagementMethod,
+  type ManagementRequest,
+  type ManagementResponse,
   type ObservabilityErrorCode,
   type ObservabilityOptions,
+  type OnDrain,
   type ReportableMetric,
+  type ServedRequest,
+  type SummarySource,
+  type SummaryValues,
 } from '#contracts';
 export { runWith } from '#kernel';
 export { ManagementServer, SummaryEndpoint } from '#management';
-export { Monitored } from './decorators/monitored.decorator.js';
-export { Observed, type ObservedOptions } from './decorators/observed.decorator.js';
-export { HttpObserver } from '#http-server';
-export { ObservabilityModule } from './observability.module.js';
-export { Retried, type RetriedOptions } from '#resilience';
-export { retry } from '#resilience';
-export { currentAttempt, type RetryAttempt } from '#resilience';
-export type { RetryOptions } from '#resilience';
 export {
+  currentAttempt,
   gracefulShutdown,
+  Retried,
+  retry,
   type GracefulShutdown,
   type GracefulShutdownOptions,
+  type RetriedOptions,
+  type RetryAttempt,
+  type RetryOptions,
   type ShutdownEnd,
 } from '#resilience';
+export { Observed, type ObservedOperation, type ObservedOptions } from './decorators/observed.decorator.js';
+export { ObservabilityModule } from './observability.module.js';

@@ -48,7 +48,7 @@ const text = (times) => [0.5, 0.99].map((q) => `p${q * 100} ${quantile(times, q)
 /** An application that does nothing else, in this process: the page through its handler, and over HTTP. */
 async function idle() {
   const { ObservabilityModule, ManagementServer } = await import('../../dist/esm/index.js');
-  const { HealthPages, HealthRegistry } = await import('../../dist/esm/health.js');
+  const { HealthPages, HealthRegistry } = await import('../../dist/cjs/internal/health.js');
   const app = await NestFactory.createApplicationContext(
     ObservabilityModule.forRoot({
       management: { port: 0 },

@@ -12,7 +12,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { DRAIN, gracefulShutdown, ObservabilityModule, retry } from '../../dist/esm/index.js';
+import { gracefulShutdown, ObservabilityModule, retry } from '../../dist/esm/index.js';
 import { MetricsRegistry } from '../../dist/esm/metrics.js';
 
 const { values } = parseArgs({
@@ -43,7 +43,7 @@ const exporter = {
 class Consumer {
   inHand = [];
 
-  async [DRAIN]() {
+  async onDrain() {
     await Promise.all(this.inHand);
   }
 }

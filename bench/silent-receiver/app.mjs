@@ -5,7 +5,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ObservabilityModule } from '../../dist/esm/index.js';
-import { trace, TracingRuntime } from '../../dist/esm/tracing.js';
+import { trace, TracingRuntime } from '../../dist/cjs/internal/tracing.js';
 
 class WorkController {
   work() {

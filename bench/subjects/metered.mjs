@@ -17,7 +17,7 @@ class Bare {
 
 async function metered() {
   const { openApp } = await import('../../dist/cjs/internal/kernel.js');
-  const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/esm/metrics.js');
+  const { Metered, METRICS_SLOT, MetricsRegistry } = await import('../../dist/cjs/internal/metrics.js');
   openApp().set(METRICS_SLOT, await ourNeighbours(new MetricsRegistry()));
   class Service extends Bare {
     add(a, b) {

@@ -36,7 +36,7 @@ function decorated(decorate) {
 }
 
 async function traced() {
-  const { Traced } = await import('../../dist/esm/tracing.js');
+  const { Traced } = await import('../../dist/cjs/internal/tracing.js');
   return decorated(Traced());
 }
 
@@ -64,7 +64,7 @@ function loop(service, inside = (turn, count) => turn(count)) {
 /** Our provider as an application starts it. */
 async function ourTracing(options) {
   const { openApp } = await import('../../dist/cjs/internal/kernel.js');
-  const { TracingRuntime } = await import('../../dist/esm/tracing.js');
+  const { TracingRuntime } = await import('../../dist/cjs/internal/tracing.js');
   const { resolveOptions } = await import('../../dist/cjs/internal/resolve-options.js');
   await TracingRuntime.start(resolveOptions({ service: { name: 'bench' }, tracing: options }, {}), openApp());
 }

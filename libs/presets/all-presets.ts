@@ -6,7 +6,7 @@ import { trends } from './trends/trends.preset.js';
 import { webhook } from './webhook/webhook.preset.js';
 
 /** Every preset that comes with this package, by name. */
-export const PRESETS: Readonly<Record<string, Preset>> = {
+export const ALL_PRESETS: Readonly<Record<string, Preset>> = {
   etl,
   'data-platform': dataPlatform,
   recommender,

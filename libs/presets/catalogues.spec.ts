@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { MetricsEndpoint, MetricsRegistry, type MetricDefinition } from '#metrics';
 import { itWithPromtool, promtoolRemarks, textOf } from '../../test/support/promtool.js';
 import { contractOf, SYSTEM_CONTRACTS } from '../../test/support/system-contracts.js';
-import { PRESETS } from './all-presets.js';
+import { ALL_PRESETS } from './all-presets.js';
 
 const systems = Object.keys(SYSTEM_CONTRACTS);
-const metricsOf = (system: string) => PRESETS[system]?.metrics ?? [];
+const metricsOf = (system: string) => ALL_PRESETS[system]?.metrics ?? [];
 
 const pageOf = (registry: MetricsRegistry): Promise<string> =>
   textOf(new MetricsEndpoint(registry, { defaultMetrics: false }).handle().body);
@@ -33,7 +33,7 @@ itWithPromtool('give promtool cause for remarks on names that the systems fix on
     for (const metric of metricsOf(system)) recordOnce(registry, metric as MetricDefinition);
     for (const remark of promtoolRemarks(await pageOf(registry))) remarks.add(remark);
   }
-  const fixed = Object.values(PRESETS).flatMap(({ fixedNames = [] }) => fixedNames);
+  const fixed = Object.values(ALL_PRESETS).flatMap(({ fixedNames = [] }) => fixedNames);
   expect([...remarks].sort()).toEqual(fixed.map((name) => `${name} ${ABBREVIATED}`).sort());
 });
 

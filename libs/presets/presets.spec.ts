@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DEFAULT_SETTINGS, generateFiles, withObjectives, writeFiles } from '#provisioning';
 import { describeWith, promtool } from '../../test/support/services.js';
-import { PRESETS } from './all-presets.js';
+import { ALL_PRESETS } from './all-presets.js';
 import { composePresets } from './definition/compose-presets.js';
 import type { Preset } from './definition/preset.js';
 import { lint, findingLine } from '#lint';
 
-const names = Object.keys(PRESETS);
+const names = Object.keys(ALL_PRESETS);
 
 it('lets all presets but one of the two with db_query_duration_seconds live in one application', () => {
-  const { trends, recommender, ...others } = PRESETS as Required<typeof PRESETS>;
+  const { trends, recommender, ...others } = ALL_PRESETS as Required<typeof ALL_PRESETS>;
   const rest = Object.values(others);
   expect(() => composePresets(...rest, trends!)).not.toThrow();
   expect(() => composePresets(...rest, recommender!)).not.toThrow();
@@ -22,20 +22,20 @@ it('lets all presets but one of the two with db_query_duration_seconds live in o
 });
 
 it.each(names)('has a scenario for every alert of %s', (name) => {
-  const { alerts = [], scenarios = [] } = PRESETS[name] ?? {};
+  const { alerts = [], scenarios = [] } = ALL_PRESETS[name] ?? {};
   expect(scenarios.map(({ alert }) => alert).sort()).toEqual(alerts.map(({ alert }) => alert).sort());
 });
 
 it('keeps the uid by which the clinic links its dashboard', () => {
-  expect(PRESETS.webhook?.dashboards?.map(({ uid }) => uid)).toEqual(['healthcare-backend']);
+  expect(ALL_PRESETS.webhook?.dashboards?.map(({ uid }) => uid)).toEqual(['healthcare-backend']);
 });
 
 it('gives lint nothing to find', () => {
-  expect(lint({ presets: Object.values(PRESETS) }).map(findingLine)).toEqual([]);
+  expect(lint({ presets: Object.values(ALL_PRESETS) }).map(findingLine)).toEqual([]);
 });
 
 it.each(names)('gives lint nothing to find in %s with a prefix', (name) => {
-  const prefixed = PRESETS[name]!.with({ prefix: 'our_' });
+  const prefixed = ALL_PRESETS[name]!.with({ prefix: 'our_' });
   expect(lint({ presets: [withObjectives(prefixed)] }).map(findingLine)).toEqual([]);
 });
 
@@ -43,7 +43,7 @@ describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
   let dir: string;
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'observability-presets-'));
-    await writeFiles(dir, await generateFiles(Object.values(PRESETS), DEFAULT_SETTINGS));
+    await writeFiles(dir, await generateFiles(Object.values(ALL_PRESETS), DEFAULT_SETTINGS));
   });
   afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -68,7 +68,7 @@ describeWith(['prometheus'], 'The rules of the presets in promtool', () => {
   it.each(names)(
     'fire and are quiet with an operator’s thresholds and durations too, for every alert of %s',
     async (name) => {
-      const preset = otherwise(PRESETS[name]!);
+      const preset = otherwise(ALL_PRESETS[name]!);
       expect(preset.scenarios).toHaveLength(preset.alerts!.length);
       const folder = join(dir, `${name}-otherwise`);
       await writeFiles(folder, await generateFiles([preset], DEFAULT_SETTINGS));

@@ -1,4 +1,4 @@
-export { PRESETS } from './all-presets.js';
+export { ALL_PRESETS } from './all-presets.js';
 export { cacheBlock } from './blocks/cache/cache.block.js';
 export type { CatalogueClass } from './blocks/catalogue-class.js';
 export { databaseBlock, type DatabaseRecording } from './blocks/database/database.block.js';

@@ -7,9 +7,9 @@ import {
   RECORDING_RULE_CONTRACTS,
   SEVERITY_CONTRACTS,
 } from '../../test/support/system-rules.js';
-import { PRESETS } from './all-presets.js';
+import { ALL_PRESETS } from './all-presets.js';
 
-const alertsOf = (system: string): readonly AlertDefinition[] => PRESETS[system]?.alerts ?? [];
+const alertsOf = (system: string): readonly AlertDefinition[] => ALL_PRESETS[system]?.alerts ?? [];
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 describe.each(['webhook', 'trends'])('The alerts of %s', (system) => {
@@ -44,12 +44,12 @@ it.each(Object.entries(SEVERITY_CONTRACTS))(
 it.each(Object.entries(RECORDING_RULE_CONTRACTS))(
   'The recording rules of %s are those of the system',
   (system, rules) => {
-    expect(PRESETS[system]?.recordingRules?.map(({ record }) => record)).toEqual(rules);
+    expect(ALL_PRESETS[system]?.recordingRules?.map(({ record }) => record)).toEqual(rules);
   },
 );
 
 describe.each(Object.entries(DASHBOARD_CONTRACTS))('The dashboards of %s', (system, contract) => {
-  const dashboards = PRESETS[system]?.dashboards ?? [];
+  const dashboards = ALL_PRESETS[system]?.dashboards ?? [];
 
   it('are those of the system', () => {
     expect(dashboards.map(({ uid }) => uid)).toEqual(Object.keys(contract));

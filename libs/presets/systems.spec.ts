@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { PRESETS } from './all-presets.js';
+import { ALL_PRESETS } from './all-presets.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -48,13 +48,13 @@ describe('docs/systems.md', () => {
     expect(vague).toEqual([]);
   });
 
-  it.each(Object.values(PRESETS))('forgets nothing of the metrics of $name', ({ name, metrics }) => {
+  it.each(Object.values(ALL_PRESETS))('forgets nothing of the metrics of $name', ({ name, metrics }) => {
     const part = partOf(name);
     expect(metrics.filter((metric) => !part.includes(`metric \`${metric.name}\``))).toEqual([]);
   });
 
   it.each(['webhook', 'trends'])('forgets no alert and no panel of %s', (name) => {
-    const { alerts = [], dashboards = [] } = PRESETS[name] ?? {};
+    const { alerts = [], dashboards = [] } = ALL_PRESETS[name] ?? {};
     const part = partOf(name);
     const panels = dashboards.flatMap((dashboard) => dashboard.panels);
     expect(alerts.filter(({ alert }) => !part.includes(`alert \`${alert}\``))).toEqual([]);
@@ -62,7 +62,7 @@ describe('docs/systems.md', () => {
   });
 
   it('forgets no recording rule of trends', () => {
-    const rules = PRESETS.trends?.recordingRules ?? [];
+    const rules = ALL_PRESETS.trends?.recordingRules ?? [];
     expect(rules.filter(({ record }) => !partOf('trends').includes(`\`${record}\``))).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AlertDefinition } from '#contracts';
 import { durationInWords, percent } from '#promql';
-import { PRESETS } from './all-presets.js';
+import { ALL_PRESETS } from './all-presets.js';
 import type { Preset } from './definition/preset.js';
 
 const OTHER_FOR = '47m';
@@ -46,7 +46,7 @@ function forms({ threshold, for: wait = '' }: AlertDefinition): RegExp[] {
     .map((text) => new RegExp(`(?<![\\w.])${text.replace('.', '\\.')}(?![\\w.]*\\d)`));
 }
 
-describe.each(Object.values(PRESETS))('The texts of $name', (preset) => {
+describe.each(Object.values(ALL_PRESETS))('The texts of $name', (preset) => {
   const pairs = (preset.alerts ?? []).map((alert): [string, AlertDefinition, AlertDefinition] => [
     alert.alert,
     alert,

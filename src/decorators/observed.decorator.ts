@@ -14,9 +14,21 @@ export interface ObservedOptions<A extends unknown[]> {
   fields?: LoggedOptions['fields'];
 }
 
+/** An operation of a component, under names that are the same everywhere. */
+export interface ObservedOperation<A extends unknown[]> extends ObservedOptions<A> {
+  /** Such as `ingestion`; few values. */
+  component: string;
+  /** Such as `load_orders`; few values. */
+  operation: string;
+}
+
 /**
- * Observes a method, or every method of a class: `@Metered`, `@Traced` and `@Logged` in one. The span is around the others, so that exemplars and
- * log lines carry its trace.
+ * Observes a method, or every method of a class: `@Metered`, `@Traced` and `@Logged` in one. The span is around the
+ * others, so that exemplars and log lines carry its trace.
+ *
+ * With `component` and `operation` instead of a name, the metrics are `component_operation_calls_total` and
+ * `component_operation_duration_seconds` with the labels `component` and `operation`; both are on the span and on the log
+ * lines too.
  *
  * @param name prefix of the metrics and name of the span; default: class and method
  * @param options labels of the metrics and attributes of the span, kept apart
@@ -27,20 +39,35 @@ export interface ObservedOptions<A extends unknown[]> {
  *   attributes: (order: Order) => ({ 'order.id': order.id }),
  * })
  * async place(order: Order): Promise<Receipt> { … }
+ *
+ * @Observed({ component: 'ingestion', operation: 'load_orders' })
+ * load(file: string): Promise<number> { … }
+ * // {"component":"ingestion","operation":"load_orders",…,"status":"success","duration_ms":12.4,"msg":"exited"}
  * ```
  */
-export function Observed<A extends unknown[] = []>(name?: string, options: ObservedOptions<A> = {}) {
-  return observedAs<A>('Observed', name, options);
+export function Observed<A extends unknown[] = []>(
+  name?: string | ObservedOperation<A>,
+  options: ObservedOptions<A> = {},
+) {
+  if (typeof name === 'object') return observed('component_operation', named(name));
+  return observed(name, options);
 }
 
-/** @param decorator its name, for its errors */
-export function observedAs<A extends unknown[]>(
-  decorator: string,
-  name: string | undefined,
-  { labels, attributes, fields }: ObservedOptions<A>,
-) {
+/** The names of component and operation everywhere, whatever the arguments say. */
+function named<A extends unknown[]>(given: ObservedOperation<A>): ObservedOptions<A> {
+  const { component, operation, labels, attributes, fields } = given;
+  const names = { component, operation };
+  return {
+    labels: (...args) => ({ ...labels?.(...args), ...names }),
+    attributes: (...args) => ({ ...attributes?.(...args), ...names }),
+    fields: { ...fields, ...names },
+  };
+}
+
+function observed<A extends unknown[]>(name: string | undefined, options: ObservedOptions<A>) {
+  const { labels, attributes, fields } = options;
   const traced = Traced(name, { attributes: attributes as TracedOptions['attributes'] });
   // The span is outermost, so that it is active while the others record.
-  const observed = together(decorator, [traced, Metered(name, { labels }), Logged({ fields })]);
-  return observed as unknown as MethodDecorator & ClassDecorator;
+  const decorator = together('Observed', [traced, Metered(name, { labels }), Logged({ fields })]);
+  return decorator as unknown as MethodDecorator & ClassDecorator;
 }

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import {
+  errorTypeOf,
   OPERATION_OBSERVER,
   type Operation,
   type OperationEnd,
   type OperationKind,
   type OperationObserver,
-  errorTypeOf,
 } from '#operations';
 import type { AppScope } from '#kernel';
 import { APP_LOGGER } from '#logging';

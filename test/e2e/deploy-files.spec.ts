@@ -15,7 +15,7 @@ import {
   writeFiles,
   type GeneratedFile,
 } from '#provisioning';
-import { definePreset, PRESETS } from '#presets';
+import { definePreset, ALL_PRESETS } from '#presets';
 import { lint } from '#lint';
 import { composeProblems } from '../support/compose-schema.js';
 import { dashboardProblems } from '../support/grafana-schema.js';
@@ -27,7 +27,7 @@ const SETTINGS = readSettings(
   'service: shop\nport: 3000\nneeds: [rabbitmq, redis, s3, postgres]\nbuild: { context: .., dockerfile: Dockerfile }',
   'settings.yml',
 );
-const PRESETS_UNDER_TEST = [definePreset(SHOP), ...Object.values(PRESETS)];
+const PRESETS_UNDER_TEST = [definePreset(SHOP), ...Object.values(ALL_PRESETS)];
 
 let folder: string;
 let files: GeneratedFile[];
@@ -85,7 +85,7 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
   }, 240_000);
 
   it('every alert of the package’s presets has a scenario, those of objectives included', () => {
-    for (const preset of Object.values(PRESETS)) {
+    for (const preset of Object.values(ALL_PRESETS)) {
       const tested = ['test', 'slo.test']
         .map((kind) => contentOf(`prometheus/tests/${preset.name}.${kind}.yml`))
         .join('');
@@ -128,7 +128,7 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
 
   it('two presets in one application: it is up under its own job, and what is missing there is noticed', async () => {
     const pair = await generateFiles(
-      [PRESETS.webhook!, PRESETS.trends!],
+      [ALL_PRESETS.webhook!, ALL_PRESETS.trends!],
       readSettings('job: clinic', 'settings.yml'),
     );
     await writeFiles(join(folder, 'pair'), pair);

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { DEFAULT_SETTINGS, generateFiles, SERVICE_PRESET } from '#provisioning';
-import { PRESETS } from '#presets';
+import { ALL_PRESETS } from '#presets';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
 /** What the Prometheus operator puts on a target of a ServiceMonitor, before the relabelings of the ServiceMonitor. */
@@ -19,7 +19,7 @@ const BY_OPERATOR = {
   endpoint: 'management',
 };
 
-const METRICS = [SERVICE_PRESET, ...Object.values(PRESETS)].flatMap(({ metrics }) => metrics);
+const METRICS = [SERVICE_PRESET, ...Object.values(ALL_PRESETS)].flatMap(({ metrics }) => metrics);
 
 /** A series of each metric, every label `own`. */
 const PAGE = [

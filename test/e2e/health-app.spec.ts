@@ -20,17 +20,15 @@ import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { HealthIndicatorService } from '@nestjs/terminus';
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import {
-  EXPORTER_STATUS,
   EXPORTER_STATUSES,
   HEALTH_EVENTS,
-  HealthIndicator,
+  HealthContributor,
   HealthRegistry,
   HealthService,
   HttpHealth,
   OtlpExporterHealth,
   provideHealth,
   READINESS,
-  type ExporterStatus,
   type ExporterStatuses,
   type HealthEvents,
   type HealthReport,
@@ -55,7 +53,7 @@ class Dependency {
   }
 }
 
-@HealthIndicator('dependency')
+@HealthContributor('dependency')
 class DependencyHealth {
   constructor(private readonly dependency: Dependency) {}
 
@@ -202,7 +200,7 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
   });
 
   it('terminus: its own indicators work as they are, injected and answering in their shape', async () => {
-    @HealthIndicator('stock', { critical: false })
+    @HealthContributor('stock', { critical: false })
     class StockHealth {
       constructor(@Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService) {}
 
@@ -323,7 +321,7 @@ describe('Checks that depend on each other in a circle', () => {
 describe('OtlpExporterHealth in an application', () => {
   it('knows the last successful export, and that exports fail', async () => {
     const receiver = await OtlpReceiver.start('grpc');
-    const make = (status: ExporterStatus) => new OtlpExporterHealth(status, { maxFailingMs: 1 });
+    const make = (statuses: ExporterStatuses) => new OtlpExporterHealth(statuses, { maxFailingMs: 1 });
     class App {}
     Module({
       imports: [
@@ -333,7 +331,7 @@ describe('OtlpExporterHealth in an application', () => {
           tracing: { endpoint: receiver.url, scheduledDelayMs: 10 },
         }),
       ],
-      providers: [provideHealth('otlp', { critical: false, inject: [EXPORTER_STATUS], useFactory: make })],
+      providers: [provideHealth('otlp', { critical: false, inject: [EXPORTER_STATUSES], useFactory: make })],
     })(App);
     const app = await NestFactory.createApplicationContext(App, QUIET);
     const work = () => app.get(TracingService).trace('work', {}, () => undefined);

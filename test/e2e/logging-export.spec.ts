@@ -9,7 +9,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule, runWith, type ObservabilityOptions } from 'nestjs-observability';
-import { LogSink } from 'nestjs-observability/logging';
+import { LogSink } from '#logging';
 import { OtlpLogReceiver } from '../support/otlp-log-receiver.js';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

@@ -7,7 +7,8 @@ import { Injectable, Logger, Module, type INestApplicationContext } from '@nestj
 import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
-import { APP_LOGGER, LogLevelsControl } from 'nestjs-observability/logging';
+import { APP_LOGGER } from '#logging';
+import { LogLevelsControl } from 'nestjs-observability/logging';
 import { InjectPinoLogger, PinoLogger, Logger as PinoNestLogger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
 import { LOG_LEVELS_CONTROL, type LogLevels } from '#contracts';

@@ -4,7 +4,8 @@ import { Controller, Get, Module, Param, type CanActivate, type INestApplication
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
-import { counter, Metered, MetricsEndpoint, MetricsRegistry } from 'nestjs-observability/metrics';
+import { MetricsEndpoint } from '#metrics';
+import { counter, Metered, MetricsRegistry } from 'nestjs-observability/metrics';
 import { register } from 'prom-client';
 import { lastValueFrom, of, type Observable } from 'rxjs';
 import { fetchPage, sample } from '../support/metrics-page.js';

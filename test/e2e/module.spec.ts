@@ -10,7 +10,7 @@ import {
   runWith,
   type ObservabilityOptions,
 } from 'nestjs-observability';
-import { HealthIndicator, HealthRegistry } from 'nestjs-observability/health';
+import { HealthContributor, HealthRegistry } from 'nestjs-observability/health';
 import { counter, Metered, metricCatalogue } from 'nestjs-observability/metrics';
 import { Traced, TracingService } from 'nestjs-observability/tracing';
 import { Logger as NestPinoLogger, PinoLogger } from 'nestjs-pino';
@@ -57,7 +57,7 @@ class ShopController {
   }
 }
 
-@HealthIndicator('always', { critical: false })
+@HealthContributor('always', { critical: false })
 class AlwaysUp {
   constructor(@Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService) {}
 

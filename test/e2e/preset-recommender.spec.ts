@@ -10,11 +10,11 @@ import {
   RecommenderMetrics,
   traceStep,
   traceWork,
-  TrackCache,
-  TrackInference,
-  TrackQuery,
-  TrackStage,
-  TrackTraining,
+  TrackRecommenderCache,
+  TrackRecommenderInference,
+  TrackRecommenderQuery,
+  TrackRecommenderStage,
+  TrackRecommenderTraining,
 } from 'nestjs-observability/presets/recommender';
 import { fetchPage, sample } from '../support/metrics-page.js';
 import { PresetRun } from '../support/preset-run.js';
@@ -25,12 +25,12 @@ import { spanTree } from '../support/span-tree.js';
 /** Engine and pipeline in small: every step answers at once. */
 @Injectable()
 class Engine {
-  @TrackCache('items')
+  @TrackRecommenderCache('items')
   cached(item: string): string | null {
     return item === 'popular' ? item : null;
   }
 
-  @TrackQuery('select', 'items')
+  @TrackRecommenderQuery('select', 'items')
   async items(): Promise<string[]> {
     return Promise.resolve(['popular', 'other']);
   }
@@ -42,20 +42,20 @@ class Engine {
     });
   }
 
-  @TrackInference('embedding_lookup', 'v7')
+  @TrackRecommenderInference('embedding_lookup', 'v7')
   private lookUp(): void {}
 
-  @TrackInference('ann_search', 'v7')
+  @TrackRecommenderInference('ann_search', 'v7')
   private search(): Promise<string[]> {
     return this.items();
   }
 
-  @TrackInference('reranking', 'v7')
+  @TrackRecommenderInference('reranking', 'v7')
   private rerank(items: string[]): string[] {
     return items.toReversed();
   }
 
-  @TrackTraining((tenant: string) => tenant, 'als', 'job-1')
+  @TrackRecommenderTraining((tenant: string) => tenant, 'als', 'job-1')
   train(_tenant: string, fails: boolean): void {
     traceStep('training', 'data_loading', () => undefined);
     if (fails) throw new RangeError('too few ratings');
@@ -71,15 +71,15 @@ class Engine {
     });
   }
 
-  @TrackStage((tenant: string) => tenant, 'extract')
+  @TrackRecommenderStage((tenant: string) => tenant, 'extract')
   private async extract(_tenant: string): Promise<void> {
     await Promise.resolve();
   }
 
-  @TrackStage((tenant: string) => tenant, 'transform')
+  @TrackRecommenderStage((tenant: string) => tenant, 'transform')
   private transform(_tenant: string): void {}
 
-  @TrackStage((tenant: string) => tenant, 'load')
+  @TrackRecommenderStage((tenant: string) => tenant, 'load')
   private load(_tenant: string): void {}
 }
 

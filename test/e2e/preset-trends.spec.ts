@@ -16,7 +16,7 @@ import type { Job, Queue } from 'bullmq';
 import { Pool } from 'pg';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
-import { TrackQuery, trends, TrendsMetrics } from 'nestjs-observability/presets/trends';
+import { TrackTrendsQuery, trends, TrendsMetrics } from 'nestjs-observability/presets/trends';
 import { fetchPage, sample } from '../support/metrics-page.js';
 import { PresetRun } from '../support/preset-run.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
@@ -25,7 +25,7 @@ import { describeWith, startService, type RunningService } from '../support/serv
 class Store {
   constructor(private readonly metrics: TrendsMetrics) {}
 
-  @TrackQuery('select', 'trends')
+  @TrackTrendsQuery('select', 'trends')
   async find(id: string): Promise<string> {
     await new Promise(setImmediate);
     if (id === 'none') throw new NotFoundException();

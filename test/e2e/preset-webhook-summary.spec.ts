@@ -4,7 +4,12 @@ import { afterEach, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
 import { recommender } from 'nestjs-observability/presets/recommender';
-import { TrackCache, webhook, WebhookMetrics, type WebhookLane } from 'nestjs-observability/presets/webhook';
+import {
+  TrackWebhookCache,
+  webhook,
+  WebhookMetrics,
+  type WebhookLane,
+} from 'nestjs-observability/presets/webhook';
 
 interface Message {
   id: string;
@@ -32,7 +37,7 @@ class Clinic {
     return `about ${lane}`;
   }
 
-  @TrackCache('answers')
+  @TrackWebhookCache('answers')
   known(lane: WebhookLane): number | null {
     return lane === 'price' ? 12 : null;
   }

@@ -4,7 +4,12 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
-import { TrackCache, webhook, WebhookMetrics, type WebhookLane } from 'nestjs-observability/presets/webhook';
+import {
+  TrackWebhookCache,
+  webhook,
+  WebhookMetrics,
+  type WebhookLane,
+} from 'nestjs-observability/presets/webhook';
 import type { AddressInfo } from 'node:net';
 import { fetchPage, sample } from '../support/metrics-page.js';
 import { PresetRun } from '../support/preset-run.js';
@@ -41,7 +46,7 @@ class Clinic {
     return answer;
   }
 
-  @TrackCache('price')
+  @TrackWebhookCache('price')
   priceOf(lane: WebhookLane): number | null {
     return lane === 'price' ? 12 : null;
   }

@@ -13,7 +13,7 @@ import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { counter, gauge, histogram, metricCatalogue } from 'nestjs-observability/metrics';
 import { definePreset, PresetModule, type Preset } from 'nestjs-observability/presets';
 import { recommender } from 'nestjs-observability/presets/recommender';
-import { TrackCache, webhook } from 'nestjs-observability/presets/webhook';
+import { TrackWebhookCache, webhook } from 'nestjs-observability/presets/webhook';
 import { fetchPage, sample } from '../support/metrics-page.js';
 
 const hits = () => counter('cache_hits_total', 'Reads answered by the cache.', ['cache_type']);
@@ -58,7 +58,7 @@ class Work {
 
 @Injectable()
 class Lookups {
-  @TrackCache('faq')
+  @TrackWebhookCache('faq')
   find(): string | null {
     return null;
   }

@@ -13,7 +13,6 @@ import { NestFactory } from '@nestjs/core';
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
-  DRAIN,
   gracefulShutdown,
   ObservabilityError,
   ObservabilityModule,
@@ -185,7 +184,7 @@ class Mailbox {
     return handled.catch((error: unknown) => error);
   }
 
-  async [DRAIN](): Promise<void> {
+  async onDrain(): Promise<void> {
     await Promise.allSettled(this.inHand);
   }
 }

@@ -1,26 +1,23 @@
 /**
- * Port: what takes work in by itself (consumers, pollers, schedulers) and can stop doing so. `gracefulShutdown` calls
- * `[DRAIN]` of every provider that has it.
+ * Port: a provider that takes in work by itself (consumer, poller, scheduler) and can stop doing so. `gracefulShutdown`
+ * calls `onDrain` of every provider that has it, as Nest calls `onModuleDestroy`.
  *
  * @example
  * ```ts
- * class Mailbox implements Drainable {
- *   async [DRAIN](): Promise<void> {
+ * class Mailbox implements OnDrain {
+ *   async onDrain(): Promise<void> {
  *     this.poller.stop();
  *     await this.lettersInHand();
  *   }
  * }
  * ```
  */
-export interface Drainable {
+export interface OnDrain {
   /**
    * Takes nothing new from now on, and resolves when what is in hand is finished.
    *
    * @param timeoutMs milliseconds after which nobody waits any longer
    * @param served aborted when the application takes no further requests; until then it serves them
    */
-  [DRAIN](timeoutMs: number, served: AbortSignal): Promise<unknown>;
+  onDrain(timeoutMs: number, served: AbortSignal): Promise<unknown>;
 }
-
-/** The name of the method by which a provider is drained. */
-export const DRAIN: unique symbol = Symbol.for('nestjs-observability:drain');

@@ -1,7 +1,7 @@
 export type { BrowserReports, ReportableMetric } from './browser-reports.js';
 export { BURN_ALERTS, burnAlertName, type BurnAlert } from './burn-alerts.js';
 export type { CliCommand, CliOutput } from './cli-command.js';
-export { DRAIN, type Drainable } from './draining.js';
+export type { OnDrain } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
 export {
   ExportStatus,
@@ -83,7 +83,6 @@ export { tokenProblem } from './token-strength.js';
 export {
   APP_SCOPE,
   BROWSER_REPORTS,
-  EXPORTER_STATUS,
   EXPORTER_STATUSES,
   HEALTH_EVENTS,
   HTTP_REQUEST_LISTENERS,

@@ -16,8 +16,6 @@ export const READINESS = Symbol.for('nestjs-observability:readiness');
 /** The `HealthEvents` of this application. */
 export const HEALTH_EVENTS = Symbol.for('nestjs-observability:health-events');
 
-/** The `ExporterStatus` of this application's OTLP trace exporter. */
-export const EXPORTER_STATUS = Symbol.for('nestjs-observability:exporter-status');
 /** The `ExporterStatuses` of this application: traces, metrics and logs, as far as they are exported. */
 export const EXPORTER_STATUSES = Symbol.for('nestjs-observability:exporter-statuses');
 

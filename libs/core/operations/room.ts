@@ -1,4 +1,3 @@
-export { databaseErrorType } from './database-error.js';
 export { errorTypeOf } from './error-type.js';
 export {
   contextWithNotes,

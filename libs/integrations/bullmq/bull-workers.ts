@@ -1,4 +1,4 @@
-import { DRAIN, type Drainable } from '#contracts';
+import type { OnDrain } from '#contracts';
 
 /** What is needed of a worker of BullMQ. */
 interface WorkerLike {
@@ -10,16 +10,16 @@ interface WorkerLike {
 }
 
 /** The BullMQ workers behind a provider: those that `@nestjs/bullmq` made for processors, or one of the application's own. */
-export function bullWorkersOf(provider: unknown): Drainable[] {
+export function bullWorkersOf(provider: unknown): OnDrain[] {
   if (typeof provider !== 'object' || provider === null) return [];
   const { workers = [provider] } = provider as { workers?: unknown };
   return Array.isArray(workers) ? workers.filter(isWorker).map((worker) => new BullWorker(worker)) : [];
 }
 
-class BullWorker implements Drainable {
+class BullWorker implements OnDrain {
   constructor(private readonly worker: WorkerLike) {}
 
-  async [DRAIN](): Promise<void> {
+  async onDrain(): Promise<void> {
     await this.worker.pause();
   }
 }

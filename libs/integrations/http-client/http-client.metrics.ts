@@ -1,5 +1,5 @@
-import { DURATION_BUCKETS, histogram, metricCatalogue, upDownCounter } from '#metrics';
 import { errorTypeOf } from '#operations';
+import { DURATION_BUCKETS, histogram, metricCatalogue, upDownCounter } from '#metrics';
 import type { RequestEnd } from './outgoing-request.js';
 
 /** Outgoing requests, errors and durations, by server. Paths are no labels: they hold ids. */

@@ -1,3 +1,4 @@
+import { errorTypeOf } from '#operations';
 import {
   Inject,
   Injectable,
@@ -26,7 +27,6 @@ import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { redactText } from '#redaction';
 import { appOf, CORRELATION_HEADER, currentCorrelationId, knownMethod, spanNameOf } from '#kernel';
 import { carriesTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
-import { errorTypeOf } from '#operations';
 import { isTracingSuppressed } from '#otlp';
 import { HttpClientMetrics } from './http-client.metrics.js';
 import { observeNodeHttp } from './node-http.source.js';

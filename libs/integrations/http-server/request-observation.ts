@@ -1,3 +1,4 @@
+import { errorTypeOf } from '#operations';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import {
@@ -26,7 +27,6 @@ import {
   spanNameOf,
   type RequestInProgress,
 } from '#kernel';
-import { errorTypeOf } from '#operations';
 import { extractTrace, recordFailure, wantTraceId, type TracingRuntime } from '#tracing';
 import { endingOf, type Ending } from './response-ending.js';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { isObservable } from 'rxjs';
 import { whenDone, type OutcomeListener } from '#kernel';
-import { DRAIN, type Drainable } from '#contracts';
+import type { OnDrain } from '#contracts';
 import { stopTaking, type BrokerServer } from './stop-taking.js';
 
 type Handler = (...args: unknown[]) => unknown;
@@ -18,7 +18,7 @@ interface RpcServer extends BrokerServer {
  * what is in hand is finished before providers are destroyed. Nest would close them last, with messages still coming in.
  */
 @Injectable()
-export class MicroservicesDrain implements Drainable {
+export class MicroservicesDrain implements OnDrain {
   private readonly servers = new Set<RpcServer>();
   private readonly news = new EventEmitter();
   private inHand = 0;
@@ -27,7 +27,7 @@ export class MicroservicesDrain implements Drainable {
     modules.getRpcTargetRegistry<RpcServer>().subscribe((server) => this.add(server));
   }
 
-  async [DRAIN](): Promise<void> {
+  async onDrain(): Promise<void> {
     await Promise.all([...this.servers].map(stopTaking));
     while (this.inHand > 0) await once(this.news, 'done');
     // Nest sends an answer after its handler is done.

@@ -14,7 +14,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import type { AppScope } from '#kernel';
-import { APP_SCOPE, DRAIN, type Drainable } from '#contracts';
+import { APP_SCOPE, type OnDrain } from '#contracts';
 import { createConnection } from './connection/create-connection.js';
 import { ObservableAmqpConnection } from './connection/observable-amqp.connection.js';
 import type { ObservableRabbitMQConfig } from './options.js';
@@ -56,7 +56,7 @@ const PROVIDERS: Provider[] = [
  * ```
  */
 @Module({})
-export class ObservableRabbitMQModule extends RabbitMQModule implements Drainable {
+export class ObservableRabbitMQModule extends RabbitMQModule implements OnDrain {
   @Inject(AmqpConnectionManager) private readonly manager!: AmqpConnectionManager;
 
   /**
@@ -89,7 +89,7 @@ export class ObservableRabbitMQModule extends RabbitMQModule implements Drainabl
   }
 
   /** Takes no new message; `gracefulShutdown` calls it while the application still serves. */
-  async [DRAIN](timeoutMs: number): Promise<void> {
+  async onDrain(timeoutMs: number): Promise<void> {
     await Promise.all(this.connections.map((connection) => connection.drain(timeoutMs)));
   }
 

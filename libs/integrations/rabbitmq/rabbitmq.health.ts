@@ -1,4 +1,4 @@
-import type { HealthDetails, HealthIndicatorContract } from '#health';
+import type { HealthDetails, HealthIndicatorLike } from '#health';
 import type { RabbitQueues } from './rabbit-queues.js';
 
 export interface RabbitMQHealthOptions {
@@ -19,7 +19,7 @@ export interface RabbitMQHealthOptions {
  * })
  * ```
  */
-export class RabbitMQHealth implements HealthIndicatorContract {
+export class RabbitMQHealth implements HealthIndicatorLike {
   constructor(
     private readonly broker: RabbitQueues,
     private readonly options: RabbitMQHealthOptions = {},

@@ -4,47 +4,47 @@ import { closeApp, openApp, type AppScope } from '#kernel';
 import { METRICS_SLOT, MetricsRegistry } from '#metrics';
 import { samplesOf } from '../../../test/support/recorded.js';
 import {
-  TrackCache,
-  TrackQuery as TrackTableQuery,
-  TrackStage,
-  TrackTraining,
+  TrackRecommenderCache,
+  TrackRecommenderQuery,
+  TrackRecommenderStage,
+  TrackRecommenderTraining,
 } from '../recommender/index.js';
-import { TrackQuery, TrackRequest, TrackTask } from '../trends/index.js';
+import { TrackTrendsQuery, TrackTrendsRequest, TrackTrendsTask } from '../trends/index.js';
 
 const DOWN = new RangeError('down');
 
 class Work {
-  @TrackTask('collect')
+  @TrackTrendsTask('collect')
   collect(fail: boolean): Promise<string> {
     return fail ? Promise.reject(DOWN) : Promise.resolve('done');
   }
 
-  @TrackRequest('GET', '/trends')
+  @TrackTrendsRequest('GET', '/trends')
   trends(): string {
     throw DOWN;
   }
 
-  @TrackQuery('select', 'trends')
+  @TrackTrendsQuery('select', 'trends')
   *rows(): Generator<number> {
     yield 1;
   }
 
-  @TrackCache('items')
+  @TrackRecommenderCache('items')
   item(id: string): string | null {
     return id === 'known' ? id : null;
   }
 
-  @TrackStage((tenant: string) => tenant.toUpperCase(), 'load')
+  @TrackRecommenderStage((tenant: string) => tenant.toUpperCase(), 'load')
   load(tenant: string): string {
     return tenant;
   }
 
-  @TrackTraining('acme', 'als')
+  @TrackRecommenderTraining('acme', 'als')
   train(): never {
     throw DOWN;
   }
 
-  @TrackTableQuery('select', 'items')
+  @TrackRecommenderQuery('select', 'items')
   items(): number[] {
     return [1];
   }

@@ -1,4 +1,5 @@
-import { counter, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
+import { errorTypeOf } from '#operations';
+import { counter, gauge, histogram, metricCatalogue } from '#metrics';
 
 /** How the processing of a message ended. */
 export type EtlStatus = 'success' | 'failed' | 'quarantined';

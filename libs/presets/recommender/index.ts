@@ -1,9 +1,9 @@
 export {
-  TrackCache,
-  TrackInference,
-  TrackQuery,
-  TrackStage,
-  TrackTraining,
+  TrackRecommenderCache,
+  TrackRecommenderInference,
+  TrackRecommenderQuery,
+  TrackRecommenderStage,
+  TrackRecommenderTraining,
 } from './recommender.decorators.js';
 export { RecommenderMetrics, type PipelineStage } from './recommender.metrics.js';
 export { recommender } from './recommender.preset.js';

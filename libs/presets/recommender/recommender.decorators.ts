@@ -6,11 +6,11 @@ import { RecommenderMetrics, type PipelineStage } from './recommender.metrics.js
  *
  * @example
  * ```ts
- * @TrackQuery('select', 'items')
+ * @TrackRecommenderQuery('select', 'items')
  * popular(): Promise<Item[]> { … }
  * ```
  */
-export function TrackQuery(queryType: string, table: string): TrackingDecorator {
+export function TrackRecommenderQuery(queryType: string, table: string): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call) => metrics.trackQuery(queryType, table, call));
 }
 
@@ -19,11 +19,11 @@ export function TrackQuery(queryType: string, table: string): TrackingDecorator 
  *
  * @example
  * ```ts
- * @TrackCache('embeddings')
+ * @TrackRecommenderCache('embeddings')
  * embeddingOf(item: string): Promise<number[] | null> { … }
  * ```
  */
-export function TrackCache(cacheType: string): TrackingDecorator {
+export function TrackRecommenderCache(cacheType: string): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call) => metrics.trackCache(cacheType, call));
 }
 
@@ -34,11 +34,11 @@ export function TrackCache(cacheType: string): TrackingDecorator {
  * @param jobId how to get it from the arguments, for the span
  * @example
  * ```ts
- * @TrackTraining((job: Job) => job.tenantId, 'als', (job) => job.id)
+ * @TrackRecommenderTraining((job: Job) => job.tenantId, 'als', (job) => job.id)
  * train(job: Job): Promise<Model> { … }
  * ```
  */
-export function TrackTraining<A extends unknown[] = never[]>(
+export function TrackRecommenderTraining<A extends unknown[] = never[]>(
   tenantId: ArgumentLabel<A>,
   modelType: string,
   jobId?: ArgumentLabel<A>,
@@ -53,11 +53,11 @@ export function TrackTraining<A extends unknown[] = never[]>(
  *
  * @example
  * ```ts
- * @TrackInference('reranking', 'v7')
+ * @TrackRecommenderInference('reranking', 'v7')
  * rerank(items: Item[]): Item[] { … }
  * ```
  */
-export function TrackInference(operation: string, modelVersion: string): TrackingDecorator {
+export function TrackRecommenderInference(operation: string, modelVersion: string): TrackingDecorator {
   return tracked(RecommenderMetrics, (metrics, call) =>
     metrics.trackInference(operation, modelVersion, call),
   );
@@ -69,11 +69,11 @@ export function TrackInference(operation: string, modelVersion: string): Trackin
  * @param tenantId or how to get it from the arguments
  * @example
  * ```ts
- * @TrackStage((feed: Feed) => feed.tenantId, 'extract')
+ * @TrackRecommenderStage((feed: Feed) => feed.tenantId, 'extract')
  * extract(feed: Feed): Promise<Row[]> { … }
  * ```
  */
-export function TrackStage<A extends unknown[] = never[]>(
+export function TrackRecommenderStage<A extends unknown[] = never[]>(
   tenantId: ArgumentLabel<A>,
   stage: PipelineStage,
 ): TrackingDecorator {

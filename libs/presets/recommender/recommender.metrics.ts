@@ -1,9 +1,9 @@
-import { counter, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
+import { counter, gauge, histogram, metricCatalogue } from '#metrics';
 import { trace } from '#tracing';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
 import { measuredAsOne } from '#postgres';
 import { HTTP_METRICS } from '../blocks/http/http.metrics.js';
-import { isHit, track } from '#operations';
+import { errorTypeOf, isHit, track } from '#operations';
 import { WEB_VITALS_METRICS } from '../blocks/web-vitals/web-vitals.metrics.js';
 import { traceWork, type WorkStep } from './recommender.spans.js';
 

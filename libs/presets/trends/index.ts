@@ -1,3 +1,3 @@
-export { TrackQuery, TrackRequest, TrackTask } from './trends.decorators.js';
+export { TrackTrendsQuery, TrackTrendsRequest, TrackTrendsTask } from './trends.decorators.js';
 export { TrendsMetrics, type TaskStatus } from './trends.metrics.js';
 export { trends } from './trends.preset.js';

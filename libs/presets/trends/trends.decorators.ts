@@ -7,11 +7,11 @@ import { TrendsMetrics } from './trends.metrics.js';
  * @param endpoint route template
  * @example
  * ```ts
- * @TrackRequest('GET', '/trends/:id')
+ * @TrackTrendsRequest('GET', '/trends/:id')
  * find(id: string): Promise<Trend> { … }
  * ```
  */
-export function TrackRequest(method: string, endpoint: string): TrackingDecorator {
+export function TrackTrendsRequest(method: string, endpoint: string): TrackingDecorator {
   return tracked(TrendsMetrics, (metrics, call) => metrics.trackRequest(method, endpoint, call));
 }
 
@@ -20,11 +20,11 @@ export function TrackRequest(method: string, endpoint: string): TrackingDecorato
  *
  * @example
  * ```ts
- * @TrackTask('collect_items')
+ * @TrackTrendsTask('collect_items')
  * collect(): Promise<void> { … }
  * ```
  */
-export function TrackTask(name: string): TrackingDecorator {
+export function TrackTrendsTask(name: string): TrackingDecorator {
   return tracked(TrendsMetrics, (metrics, call) => metrics.trackTask(name, call));
 }
 
@@ -33,10 +33,10 @@ export function TrackTask(name: string): TrackingDecorator {
  *
  * @example
  * ```ts
- * @TrackQuery('select', 'trends')
+ * @TrackTrendsQuery('select', 'trends')
  * active(): Promise<Trend[]> { … }
  * ```
  */
-export function TrackQuery(operation: string, table: string): TrackingDecorator {
+export function TrackTrendsQuery(operation: string, table: string): TrackingDecorator {
   return tracked(TrendsMetrics, (metrics, call) => metrics.trackQuery(operation, table, call));
 }

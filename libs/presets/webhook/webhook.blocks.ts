@@ -1,6 +1,6 @@
 import { cacheBlock } from '../blocks/cache/cache.block.js';
 import { databaseBlock } from '../blocks/database/database.block.js';
-import { databaseErrorType, outcomeOf } from '#operations';
+import { errorTypeOf, outcomeOf } from '#operations';
 import { WebhookMetrics } from './webhook.metrics.js';
 
 export const WEBHOOK_BLOCKS = [
@@ -8,7 +8,7 @@ export const WEBHOOK_BLOCKS = [
   databaseBlock(WebhookMetrics, {
     statement(metrics, { operation, ...end }) {
       metrics.databaseQuery(operation, outcomeOf(end), end.seconds);
-      if (end.failure) metrics.error(databaseErrorType(end.failure.error), 'database');
+      if (end.failure) metrics.error(errorTypeOf(end.failure.error), 'database');
     },
   }),
 ];

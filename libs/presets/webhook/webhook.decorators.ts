@@ -7,11 +7,11 @@ import { WebhookMetrics } from './webhook.metrics.js';
  * @param lane or how to get it from the arguments
  * @example
  * ```ts
- * @TrackRequest('/webhook', (message: Message) => message.lane)
+ * @TrackWebhookRequest('/webhook', (message: Message) => message.lane)
  * answer(message: Message): Promise<Answer> { … }
  * ```
  */
-export function TrackRequest<A extends unknown[] = never[]>(
+export function TrackWebhookRequest<A extends unknown[] = never[]>(
   endpoint: string,
   lane: ArgumentLabel<A>,
 ): TrackingDecorator {
@@ -25,11 +25,11 @@ export function TrackRequest<A extends unknown[] = never[]>(
  *
  * @example
  * ```ts
- * @TrackCache('faq')
+ * @TrackWebhookCache('faq')
  * find(question: string): Promise<Answer | null> { … }
  * ```
  */
-export function TrackCache(cacheType: string): TrackingDecorator {
+export function TrackWebhookCache(cacheType: string): TrackingDecorator {
   return tracked(WebhookMetrics, (metrics, call) => metrics.trackCache(cacheType, call));
 }
 
@@ -38,10 +38,10 @@ export function TrackCache(cacheType: string): TrackingDecorator {
  *
  * @example
  * ```ts
- * @TrackQuery('select')
+ * @TrackWebhookQuery('select')
  * patientOf(id: string): Promise<Patient> { … }
  * ```
  */
-export function TrackQuery(operation: string): TrackingDecorator {
+export function TrackWebhookQuery(operation: string): TrackingDecorator {
   return tracked(WebhookMetrics, (metrics, call) => metrics.trackQuery(operation, call));
 }

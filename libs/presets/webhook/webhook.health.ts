@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { HealthIndicator, type HealthIndicatorContract } from '#health';
+import { HealthContributor, type HealthIndicatorLike } from '#health';
 import { WebhookMetrics } from './webhook.metrics.js';
 
 interface Sampled {
@@ -7,8 +7,8 @@ interface Sampled {
 }
 
 /** Shows the key metrics with the health of the service. It never fails: alerts judge, this informs. */
-@HealthIndicator('key_metrics', { critical: false })
-export class WebhookHealth implements HealthIndicatorContract {
+@HealthContributor('key_metrics', { critical: false })
+export class WebhookHealth implements HealthIndicatorLike {
   constructor(@Inject(WebhookMetrics) private readonly metrics: WebhookMetrics) {}
 
   check(): Record<string, number> {

@@ -1,7 +1,7 @@
-import { counter, DURATION_BUCKETS, errorTypeOf, gauge, histogram, metricCatalogue } from '#metrics';
+import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#metrics';
 import { LOOKUP_BUCKETS, QUERY_BUCKETS } from '../blocks/buckets.js';
 import { CACHE_METRICS } from '../blocks/cache/cache.metrics.js';
-import { databaseErrorType, isHit, outcomeOf, track } from '#operations';
+import { errorTypeOf, isHit, outcomeOf, track } from '#operations';
 import { measuredAsOne } from '#postgres';
 
 /** The lanes that messages are sorted into. */
@@ -191,7 +191,7 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
       () => measuredAsOne(WebhookMetrics, query),
       (end) => {
         this.databaseQuery(operation, outcomeOf(end), end.seconds);
-        if (end.failure) this.error(databaseErrorType(end.failure.error), 'database');
+        if (end.failure) this.error(errorTypeOf(end.failure.error), 'database');
       },
     );
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { APP_SCOPE, DRAIN, type Drainable } from '#contracts';
+import { APP_SCOPE, type OnDrain } from '#contracts';
 import { appSlot, type AppScope } from '#kernel';
 import { counter, metricCatalogue } from '#metrics';
 
@@ -35,7 +35,7 @@ export class RetryMetrics extends metricCatalogue({
  * are retried as long as the application serves them.
  */
 @Injectable()
-export class Retries implements Drainable, OnModuleDestroy {
+export class Retries implements OnDrain, OnModuleDestroy {
   private readonly running = new Set<RunningRetry>();
   /** What is not tried again any more. */
   private ended: 'nothing' | 'work' | 'all' = 'nothing';
@@ -64,7 +64,7 @@ export class Retries implements Drainable, OnModuleDestroy {
     this.metrics.attempts.inc({ operation, outcome });
   }
 
-  [DRAIN](_timeoutMs: number, served: AbortSignal): Promise<void> {
+  onDrain(_timeoutMs: number, served: AbortSignal): Promise<void> {
     this.end('work');
     served.addEventListener('abort', () => this.end('all'), { once: true });
     return Promise.resolve();

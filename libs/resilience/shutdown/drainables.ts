@@ -1,10 +1,10 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import { DRAIN, READINESS, type Drainable, type Readiness } from '#contracts';
+import { READINESS, type OnDrain, type Readiness } from '#contracts';
 import { bullWorkersOf } from '#bullmq';
 
 /** Every provider (and module) of the application that takes work in by itself, and every worker of BullMQ. */
-export function drainablesOf(app: INestApplicationContext): Drainable[] {
+export function drainablesOf(app: INestApplicationContext): OnDrain[] {
   const instances = [...new Set(instancesOf(app))];
   return [...instances.filter(isDrainable), ...instances.flatMap(bullWorkersOf)];
 }
@@ -25,10 +25,10 @@ export function instancesOf(app: INestApplicationContext, token?: symbol): unkno
     .map((provider) => provider.instance);
 }
 
-function isDrainable(instance: unknown): instance is Drainable {
+function isDrainable(instance: unknown): instance is OnDrain {
   return (
     typeof instance === 'object' &&
     instance !== null &&
-    typeof (instance as Partial<Drainable>)[DRAIN] === 'function'
+    typeof (instance as Partial<OnDrain>).onDrain === 'function'
   );
 }

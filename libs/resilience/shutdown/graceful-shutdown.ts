@@ -19,7 +19,7 @@ export interface GracefulShutdown {
 
 /**
  * Ends an application without losing anything: readiness turns 503; the application goes on serving for the grace, while
- * consumers (every provider with `[DRAIN]`) stop taking messages and finish those in hand; the listener closes and the
+ * consumers (every provider with `onDrain`) stop taking messages and finish those in hand; the listener closes and the
  * last requests are answered; then `app.close()` closes connections and pools, and telemetry is flushed. It owns its
  * signals, so `enableShutdownHooks()` is not needed; a second signal ends the waiting at once.
  *

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
-import { DRAIN } from '#contracts';
 import { drainablesOf, readinessOf } from './drainables.js';
 import type { HttpListener } from './http-listener.js';
 import {
@@ -54,7 +53,7 @@ export class ShutdownSequence {
     const { signal } = this.served;
     const drained = drainablesOf(this.app).map((part) =>
       this.within(deadlineMs, `draining ${part.constructor.name}`, () =>
-        part[DRAIN](this.left(deadlineMs), signal),
+        part.onDrain(this.left(deadlineMs), signal),
       ),
     );
     await Promise.all(drained);

@@ -2,7 +2,7 @@
 export type HealthDetails = Record<string, unknown>;
 
 /** One way to ask whether something works. It resolves when it does, and throws when it does not. */
-export interface HealthIndicatorContract {
+export interface HealthIndicatorLike {
   /**
    * @param signal aborted when the check's time is over; hand it on to whatever waits
    * @returns details, nothing, or a result of Terminus's indicators (`{ name: { status: 'up' | 'down', … } }`); a

@@ -7,7 +7,7 @@ import {
   type ResolvedOptions,
 } from '#contracts';
 import { assertSound, type Dependencies } from './engine/dependencies.js';
-import type { CheckSettings, HealthCheckOptions, HealthIndicatorContract } from './health-check.js';
+import type { CheckSettings, HealthCheckOptions, HealthIndicatorLike } from './health-check.js';
 import { HealthTally } from './engine/overall-health.js';
 import { MonitoredCheck, type ResultListener } from './monitored-check.js';
 
@@ -33,7 +33,7 @@ export class HealthRegistry {
   constructor(@Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions) {}
 
   /**
-   * Adds a check by hand; `@HealthIndicator` and `provideHealth` do it for providers. One that is added to a running
+   * Adds a check by hand; `@HealthContributor` and `provideHealth` do it for providers. One that is added to a running
    * application is run at once.
    *
    * @param name its name in the report, and its page `/health/<name>`; used once
@@ -48,7 +48,7 @@ export class HealthRegistry {
    */
   register(
     name: string,
-    check: HealthIndicatorContract | HealthIndicatorContract['check'],
+    check: HealthIndicatorLike | HealthIndicatorLike['check'],
     options: HealthCheckOptions = {},
   ): void {
     this.assertName(name);

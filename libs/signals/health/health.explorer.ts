@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import type { HealthIndicatorContract } from './health-check.js';
-import { HEALTH_INDICATOR, type HealthIndicatorMetadata } from './health-indicator.decorator.js';
+import type { HealthIndicatorLike } from './health-check.js';
+import { HEALTH_CONTRIBUTOR, type HealthContributorMetadata } from './health-contributor.decorator.js';
 import { HealthRegistry } from './health-registry.js';
 
-/** Finds the providers that carry `@HealthIndicator` or come from `provideHealth`, and registers them. */
+/** Finds the providers that carry `@HealthContributor` or come from `provideHealth`, and registers them. */
 @Injectable()
 export class HealthExplorer implements OnModuleInit {
   constructor(
@@ -19,11 +19,12 @@ export class HealthExplorer implements OnModuleInit {
       metatype: unknown;
     }[]) {
       if (typeof metatype !== 'function' || !instance || found.has(instance)) continue;
-      const metadata = Reflect.getMetadata(HEALTH_INDICATOR, metatype) as HealthIndicatorMetadata | undefined;
+      const metadata = Reflect.getMetadata(HEALTH_CONTRIBUTOR, metatype) as
+        HealthContributorMetadata | undefined;
       if (!metadata) continue;
       found.add(instance);
       const { name, ...options } = metadata;
-      this.registry.register(name, instance as HealthIndicatorContract, options);
+      this.registry.register(name, instance as HealthIndicatorLike, options);
     }
   }
 }

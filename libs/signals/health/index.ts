@@ -1,22 +1,12 @@
-export { CheckRunner } from './engine/check-runner.js';
-export {
-  CheckState,
-  type CheckOutcome,
-  type CheckResult,
-  type CheckRules,
-  type HealthChange,
-  type PastResult,
-} from './engine/check-state.js';
-export { EventLoopWatch, type EventLoopLoad } from './engine/event-loop-watch.js';
+export type { CheckResult, PastResult } from './engine/check-state.js';
+export type { EventLoopLoad } from './engine/event-loop-watch.js';
 export type {
   CheckSettings,
   HealthCheckOptions,
   HealthDetails,
-  HealthIndicatorContract,
+  HealthIndicatorLike,
 } from './health-check.js';
-export { HealthIndicator, provideHealth, type HealthFactory } from './health-indicator.decorator.js';
-export { HealthModule } from './health.module.js';
-export { HealthPages } from './health.pages.js';
+export { HealthContributor, provideHealth, type HealthFactory } from './health-contributor.decorator.js';
 export { HealthRegistry } from './health-registry.js';
 export { HealthService } from './health.service.js';
 export { DiskHealth, type DiskHealthOptions } from './indicators/disk.health.js';
@@ -37,7 +27,6 @@ export { StoreHealth, type PingLike } from './indicators/store.health.js';
 export { Liveness } from './liveness.js';
 export type { HealthExport } from './report/export-report.js';
 export {
-  EXPORTER_STATUS,
   EXPORTER_STATUSES,
   HEALTH_EVENTS,
   READINESS,

@@ -2,7 +2,7 @@ import type { HealthStatus } from '#contracts';
 import { CheckRunner } from './engine/check-runner.js';
 import { CheckState, type CheckResult, type HealthChange } from './engine/check-state.js';
 import type { HealthPart } from './engine/overall-health.js';
-import type { CheckSettings, HealthIndicatorContract } from './health-check.js';
+import type { CheckSettings, HealthIndicatorLike } from './health-check.js';
 
 /** Intervals without any result, after which the last one is not believed any more. */
 const STALE_INTERVALS = 3;
@@ -28,7 +28,7 @@ export class MonitoredCheck {
    */
   constructor(
     readonly name: string,
-    readonly indicator: HealthIndicatorContract,
+    readonly indicator: HealthIndicatorLike,
     readonly settings: CheckSettings,
     historyLimit: number,
     readonly awaited: boolean,

@@ -12,9 +12,9 @@ export type {
   CheckSettings,
   HealthCheckOptions,
   HealthDetails,
-  HealthIndicatorContract,
+  HealthIndicatorLike,
 } from './health-check.js';
-export { HealthIndicator, provideHealth, type HealthFactory } from './health-indicator.decorator.js';
+export { HealthContributor, provideHealth, type HealthFactory } from './health-contributor.decorator.js';
 export { HealthRegistry } from './health-registry.js';
 export { HealthModule } from './health.module.js';
 export { HealthPages } from './health.pages.js';

@@ -11,7 +11,7 @@ export interface OperationMessageParts {
 }
 
 /**
- * Builds the message of a log line by convention, for logs that people read. `@Monitored` writes the same four as fields
+ * Builds the message of a log line by convention, for logs that people read. `@Observed` writes the same four as fields
  * of its lines, where they can be searched.
  *
  * @example

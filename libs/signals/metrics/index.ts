@@ -7,7 +7,7 @@ export {
   makeSummaryProvider,
 } from './prom-client/metric-providers.js';
 export { count, startTimer, time } from './blocks.js';
-export { errorTypeOf } from './call-metrics.js';
+export { errorTypeOf } from '#operations';
 export {
   Counted,
   CountErrors,
@@ -19,7 +19,6 @@ export {
 } from './decorators/call.decorators.js';
 export type { CallEnd } from './decorators/call-site.js';
 export { Metered, type MeteredOptions } from './decorators/metered.decorator.js';
-export { MetricsEndpoint, type MetricsEndpointOptions } from './exposition/metrics.endpoint.js';
 export { answerThreadMetrics, threadMetrics } from './exposition/thread-metrics.js';
 export { DURATION_BUCKETS, exponentialBuckets, linearBuckets } from './instruments/buckets.js';
 export type { BoundCounter, Counter } from './instruments/counter.js';
@@ -27,15 +26,13 @@ export type { BoundGauge, Gauge } from './instruments/gauge.js';
 export type { BoundHistogram, Histogram } from './instruments/histogram.js';
 export type { LabelArgs, Labels, LabelValue, RecordArgs } from './instruments/labels.js';
 export type { MetricSource, SourceMetric, SourceValue } from './exposition/metric-source.js';
-export { OTHER, type CardinalityLimits } from './instruments/cardinality-guard.js';
+export type { CardinalityLimits } from './instruments/cardinality-guard.js';
 export type { Info } from './instruments/info.js';
-export { QUANTILE_ERROR } from './instruments/quantile-window.js';
 export type { BoundStateSet, StateSet } from './instruments/state-set.js';
 export type { BoundSummary, Summary } from './instruments/summary.js';
 export type { UpDownCounter } from './instruments/up-down-counter.js';
 export { MetricsInterceptor } from './metrics.interceptor.js';
 export { MetricsPush } from './push/metrics-push.js';
-export { METRICS_ENDPOINTS, METRICS_PROVIDERS } from './metrics.providers.js';
 export { MetricsService, Timer, type MetricRegistration } from './metrics.service.js';
 export { metricName, metricNameProblems, type MetricNameParts, type MetricUnit } from './naming.js';
 export { metricCatalogue, type Instruments, type MetricCatalogue } from './registry/catalogue.js';
@@ -62,4 +59,4 @@ export {
   type SummaryOptions,
   type UpDownCounterDefinition,
 } from './registry/definition.js';
-export { METRICS_SLOT, MetricsRegistry, type MetricsRegistryOptions } from './registry/metrics-registry.js';
+export { MetricsRegistry, type MetricsRegistryOptions } from './registry/metrics-registry.js';

@@ -1,5 +1,5 @@
 export { count, startTimer, time } from './blocks.js';
-export { errorTypeOf } from './call-metrics.js';
+
 export type { CallEnd } from './decorators/call-site.js';
 export {
   Counted,

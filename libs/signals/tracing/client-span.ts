@@ -11,7 +11,7 @@ import {
   ATTR_SERVER_PORT,
 } from '@opentelemetry/semantic-conventions';
 import { tracerOf } from './tracer.js';
-import { databaseErrorType, type BlockEnd } from '#operations';
+import { errorTypeOf, type BlockEnd } from '#operations';
 
 /** A call of a database or store, as the semantic conventions for databases name its parts. No values. */
 export interface StoreCall {
@@ -80,7 +80,7 @@ function startSafely({ system, operation, collection, namespace, host, port }: S
 function endSafely(span: Span, failure: BlockEnd['failure']): void {
   try {
     if (failure) {
-      const type = databaseErrorType(failure.error);
+      const type = errorTypeOf(failure.error);
       span.setAttribute(ATTR_ERROR_TYPE, type);
       if (SQLSTATE.test(type)) span.setAttribute(ATTR_DB_RESPONSE_STATUS_CODE, type);
       span.setStatus({ code: SpanStatusCode.ERROR });

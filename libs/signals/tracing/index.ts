@@ -1,14 +1,8 @@
 export type { ArgumentAttributes } from './decorators/attribute-reader.js';
-export { carryContext } from '#kernel';
 export { Traced, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
-export { startEarlyTracing } from './early-tracing.js';
-export type { DropReason } from './loss-counter.js';
-export { carriesTrace, extractTrace, injectTrace, wantTraceId, type TraceCarrier } from './propagation.js';
-export type { ReportedSpan } from './reported-span.js';
-export { recordError, recordFailure } from './span-outcome.js';
+export { extractTrace, injectTrace, type TraceCarrier } from './propagation.js';
+export { recordError } from './span-outcome.js';
 export { addSpanEvent, trace } from './trace.js';
 export { tracerOf } from './tracer.js';
 export { TracingInterceptor } from './tracing.interceptor.js';
-export { tracingImports, tracingProviders } from './tracing.providers.js';
-export { TracingRuntime } from './tracing-runtime.js';
 export { TracingService } from './tracing.service.js';

@@ -6,5 +6,5 @@ export const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   audit: () => import('./audit.command.js').then(({ auditCommand }) => auditCommand),
   generate: async () => (await import('#provisioning')).generateCommand(PRESET_SOURCE),
   list: async () => (await import('#provisioning')).listCommand(PRESET_SOURCE),
-  lint: async () => (await import('./lint.command.js')).lintCommand((await import('#presets')).PRESETS),
+  lint: async () => (await import('./lint.command.js')).lintCommand((await import('#presets')).ALL_PRESETS),
 };

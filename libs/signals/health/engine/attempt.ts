@@ -1,4 +1,4 @@
-import type { HealthIndicatorContract } from '../health-check.js';
+import type { HealthIndicatorLike } from '../health-check.js';
 import { readAnswer, readError } from './answer.js';
 import type { CheckResult } from './check-state.js';
 
@@ -13,7 +13,7 @@ export interface Attempt {
 }
 
 /** Runs a check once, within its time. Whatever it does, throw, hang or lie, the answer is a result. */
-export function attempt(name: string, check: HealthIndicatorContract['check'], timeoutMs: number): Attempt {
+export function attempt(name: string, check: HealthIndicatorLike['check'], timeoutMs: number): Attempt {
   const startedAt = performance.now();
   const abort = new AbortController();
   const cancel = (reason: string): void =>

@@ -1,11 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { HealthIndicatorContract } from '../health-check.js';
+import type { HealthIndicatorLike } from '../health-check.js';
 import { CheckRunner } from './check-runner.js';
 import type { CheckResult } from './check-state.js';
 
-type Check = HealthIndicatorContract['check'];
+type Check = HealthIndicatorLike['check'];
 
 describe('CheckRunner', () => {
   const runners: CheckRunner[] = [];

@@ -1,4 +1,4 @@
-import type { CheckSettings, HealthIndicatorContract } from '../health-check.js';
+import type { CheckSettings, HealthIndicatorLike } from '../health-check.js';
 import { attempt, type Attempt } from './attempt.js';
 import type { CheckResult } from './check-state.js';
 
@@ -16,7 +16,7 @@ export class CheckRunner {
 
   constructor(
     private readonly name: string,
-    private readonly check: HealthIndicatorContract['check'],
+    private readonly check: HealthIndicatorLike['check'],
     private readonly settings: Pick<CheckSettings, 'intervalMs' | 'timeoutMs' | 'jitter'>,
     private readonly done: (result: CheckResult) => void,
   ) {}

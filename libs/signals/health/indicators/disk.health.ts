@@ -1,7 +1,7 @@
 import { open, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import type { HealthDetails, HealthIndicatorContract } from '../health-check.js';
+import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 export interface DiskHealthOptions {
   /** Bytes that must be left. Default: `104857600` (100 MiB). */
@@ -20,7 +20,7 @@ export interface DiskHealthOptions {
  * provideHealth('output', { local: true, useFactory: () => new DiskHealth('/var/lib/records', { minFreeBytes: 5e9 }) })
  * ```
  */
-export class DiskHealth implements HealthIndicatorContract {
+export class DiskHealth implements HealthIndicatorLike {
   /** @param folder which must be there */
   constructor(
     private readonly folder: string,

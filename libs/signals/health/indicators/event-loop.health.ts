@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
-import type { HealthDetails, HealthIndicatorContract } from '../health-check.js';
+import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 const RESOLUTION_MS = 20;
 
@@ -16,7 +16,7 @@ export interface EventLoopHealthOptions {
  * provideHealth('event_loop_delay', { critical: false, local: true, useFactory: () => new EventLoopHealth() })
  * ```
  */
-export class EventLoopHealth implements HealthIndicatorContract {
+export class EventLoopHealth implements HealthIndicatorLike {
   private readonly histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 
   constructor(private readonly options: EventLoopHealthOptions = {}) {

@@ -1,4 +1,4 @@
-import type { HealthDetails, HealthIndicatorContract } from '../health-check.js';
+import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 export interface HttpHealthOptions {
   /** Default: `GET`. */
@@ -16,7 +16,7 @@ export interface HttpHealthOptions {
  * provideHealth('payments', { useFactory: () => new HttpHealth('https://payments.internal/health/ready') })
  * ```
  */
-export class HttpHealth implements HealthIndicatorContract {
+export class HttpHealth implements HealthIndicatorLike {
   constructor(
     private readonly url: string,
     private readonly options: HttpHealthOptions = {},

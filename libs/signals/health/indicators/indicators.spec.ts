@@ -12,7 +12,7 @@ import { startKafkaBroker } from '../../../../test/support/kafka-broker.js';
 import { startPostgresServer } from '../../../../test/support/postgres-server.js';
 import type { CheckResult } from '../engine/check-state.js';
 import { CheckRunner } from '../engine/check-runner.js';
-import type { HealthIndicatorContract } from '../health-check.js';
+import type { HealthIndicatorLike } from '../health-check.js';
 import { DiskHealth } from './disk.health.js';
 import { EventLoopHealth } from './event-loop.health.js';
 import { HttpHealth } from './http.health.js';
@@ -23,7 +23,7 @@ import { SqlHealth } from './sql.health.js';
 import { StoreHealth } from './store.health.js';
 
 /** One run, as the background makes it. */
-function run(indicator: HealthIndicatorContract, timeoutMs = 5_000): Promise<CheckResult> {
+function run(indicator: HealthIndicatorLike, timeoutMs = 5_000): Promise<CheckResult> {
   const settings = { intervalMs: 1_000, timeoutMs, jitter: 0 };
   return new CheckRunner(
     'it',

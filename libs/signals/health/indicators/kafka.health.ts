@@ -1,4 +1,4 @@
-import type { HealthDetails, HealthIndicatorContract } from '../health-check.js';
+import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 import { orGiveUp } from './or-give-up.js';
 
 /** What is needed of an admin client of kafkajs or `@confluentinc/kafka-javascript`. */
@@ -40,7 +40,7 @@ interface Session {
  * provideHealth('kafka', { inject: [Kafka], useFactory: (kafka: Kafka) => new KafkaHealth(kafka, { minBrokers: 3 }) })
  * ```
  */
-export class KafkaHealth implements HealthIndicatorContract {
+export class KafkaHealth implements HealthIndicatorLike {
   private session: Session | undefined;
 
   constructor(

@@ -1,6 +1,6 @@
 import { totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
-import type { HealthDetails, HealthIndicatorContract } from '../health-check.js';
+import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 export interface MemoryHealthOptions {
   /** Share of V8's heap limit, 0 to 1, that may be used. Default: `0.9`. */
@@ -17,7 +17,7 @@ export interface MemoryHealthOptions {
  * provideHealth('memory', { local: true, groups: ['live'], useFactory: () => new MemoryHealth() })
  * ```
  */
-export class MemoryHealth implements HealthIndicatorContract {
+export class MemoryHealth implements HealthIndicatorLike {
   constructor(private readonly options: MemoryHealthOptions = {}) {}
 
   check(): HealthDetails {

@@ -1,5 +1,5 @@
 import type { ExporterStatus, ExporterStatuses } from '#contracts';
-import type { HealthDetails, HealthIndicatorContract } from '../health-check.js';
+import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 export interface OtlpExporterHealthOptions {
   /** Milliseconds for which exports may fail before it is down. Default: `60000`. */
@@ -19,8 +19,8 @@ export interface OtlpExporterHealthOptions {
  * })
  * ```
  */
-export class OtlpExporterHealth implements HealthIndicatorContract {
-  /** @param status of every signal (`EXPORTER_STATUSES`), or of traces alone (`EXPORTER_STATUS`) */
+export class OtlpExporterHealth implements HealthIndicatorLike {
+  /** @param status of every signal (`EXPORTER_STATUSES`), or of one of them (`statuses.get('traces')`) */
   constructor(
     private readonly status: ExporterStatus | ExporterStatuses,
     private readonly options: OtlpExporterHealthOptions = {},

@@ -3,11 +3,11 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { Redis } from 'ioredis';
 import { describeWith } from '../../../../test/support/services.js';
 import { ownServices } from '../../../../test/support/real-services.js';
-import type { HealthIndicatorContract } from '../health-check.js';
+import type { HealthIndicatorLike } from '../health-check.js';
 import { RedisHealth } from './redis.health.js';
 import { S3BucketHealth } from './s3.health.js';
 
-function ask(indicator: HealthIndicatorContract): Promise<unknown> {
+function ask(indicator: HealthIndicatorLike): Promise<unknown> {
   return Promise.resolve(indicator.check(AbortSignal.timeout(5_000)));
 }
 

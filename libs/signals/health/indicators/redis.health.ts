@@ -1,4 +1,4 @@
-import type { HealthIndicatorContract } from '../health-check.js';
+import type { HealthIndicatorLike } from '../health-check.js';
 
 /** What ioredis and node-redis have in common; the rest is looked at where it is there. */
 export interface RedisLike {
@@ -21,7 +21,7 @@ const AWAY = ['close', 'reconnecting', 'end'];
  * provideHealth('cache', { critical: false, inject: [REDIS], useFactory: (redis: Redis) => new RedisHealth(redis) })
  * ```
  */
-export class RedisHealth implements HealthIndicatorContract {
+export class RedisHealth implements HealthIndicatorLike {
   /** @param client of ioredis or node-redis */
   constructor(private readonly client: RedisLike) {}
 

@@ -1,5 +1,5 @@
 import { loadPeer } from '#contracts';
-import type { HealthDetails, HealthIndicatorContract } from '../health-check.js';
+import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 /** A client of `@aws-sdk/client-s3`. */
 export interface S3Like {
@@ -15,7 +15,7 @@ export interface S3Like {
  * provideHealth('s3', { inject: [S3Client], useFactory: (s3: S3Client) => new S3BucketHealth(s3, 'records') })
  * ```
  */
-export class S3BucketHealth implements HealthIndicatorContract {
+export class S3BucketHealth implements HealthIndicatorLike {
   constructor(
     private readonly client: S3Like,
     private readonly bucket: string,

@@ -1,4 +1,4 @@
-import type { HealthIndicatorContract } from '../health-check.js';
+import type { HealthIndicatorLike } from '../health-check.js';
 import { orGiveUp } from './or-give-up.js';
 import { connectionsOf, type SqlLike } from './sql-connection.js';
 
@@ -13,7 +13,7 @@ export type { SqlLike } from './sql-connection.js';
  * provideHealth('database', { inject: [DataSource], useFactory: (source: DataSource) => new SqlHealth(source) })
  * ```
  */
-export class SqlHealth implements HealthIndicatorContract {
+export class SqlHealth implements HealthIndicatorLike {
   private readonly connect: ReturnType<typeof connectionsOf>;
 
   /**

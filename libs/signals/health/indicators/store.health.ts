@@ -1,4 +1,4 @@
-import type { HealthIndicatorContract } from '../health-check.js';
+import type { HealthIndicatorLike } from '../health-check.js';
 
 /** Whatever resolves `ping()` when it works. */
 export interface PingLike {
@@ -15,7 +15,7 @@ export interface PingLike {
  * })
  * ```
  */
-export class StoreHealth implements HealthIndicatorContract {
+export class StoreHealth implements HealthIndicatorLike {
   constructor(private readonly store: PingLike) {}
 
   async check(): Promise<void> {

@@ -1,5 +1,5 @@
+import { errorTypeOf } from '#operations';
 import type { OutcomeListener } from '#kernel';
-import { errorTypeOf } from '../call-metrics.js';
 import { now } from '../clock.js';
 import type { BoundCounter } from '../instruments/counter.js';
 import type { BoundGauge } from '../instruments/gauge.js';

@@ -5,13 +5,13 @@ import { expect, it } from '@jest/globals';
 import { MetricsRegistry } from '#metrics';
 import { samplesOf } from '../../test/support/recorded.js';
 import { ObservabilityModule } from '../observability.module.js';
-import { Monitored } from './monitored.decorator.js';
+import { Observed } from './observed.decorator.js';
 
 const DOWN = new RangeError('down');
 
 @Injectable()
 class Ingestion {
-  @Monitored('ingestion', 'load_orders')
+  @Observed({ component: 'ingestion', operation: 'load_orders' })
   async load(fails: boolean): Promise<number> {
     await Promise.resolve();
     if (fails) throw DOWN;

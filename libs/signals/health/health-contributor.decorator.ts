@@ -1,9 +1,9 @@
 import { Injectable, SetMetadata, applyDecorators, type FactoryProvider } from '@nestjs/common';
-import type { HealthCheckOptions, HealthIndicatorContract } from './health-check.js';
+import type { HealthCheckOptions, HealthIndicatorLike } from './health-check.js';
 
-export const HEALTH_INDICATOR = Symbol.for('nestjs-observability:health-indicator');
+export const HEALTH_CONTRIBUTOR = Symbol.for('nestjs-observability:health-indicator');
 
-export interface HealthIndicatorMetadata extends HealthCheckOptions {
+export interface HealthContributorMetadata extends HealthCheckOptions {
   name: string;
 }
 
@@ -14,28 +14,28 @@ export interface HealthIndicatorMetadata extends HealthCheckOptions {
  * @param options whether it is critical, its groups, what it depends on, how often it runs and how long it may take
  * @example
  * ```ts
- * @HealthIndicator('stock', { critical: false, dependsOn: ['database'] })
- * export class StockHealth implements HealthIndicatorContract {
+ * @HealthContributor('stock', { critical: false, dependsOn: ['database'] })
+ * export class StockHealth implements HealthIndicatorLike {
  *   constructor(private readonly stock: Stock) {}
  *   async check() { return { articles: await this.stock.count() }; }
  * }
  * ```
  */
-export function HealthIndicator(name: string, options: HealthCheckOptions = {}): ClassDecorator {
-  const metadata: HealthIndicatorMetadata = { name, ...options };
-  return applyDecorators(Injectable(), SetMetadata(HEALTH_INDICATOR, metadata));
+export function HealthContributor(name: string, options: HealthCheckOptions = {}): ClassDecorator {
+  const metadata: HealthContributorMetadata = { name, ...options };
+  return applyDecorators(Injectable(), SetMetadata(HEALTH_CONTRIBUTOR, metadata));
 }
 
 /** How `provideHealth` makes its indicator: Nest's factory, and the options of the check. */
 export interface HealthFactory extends HealthCheckOptions, Pick<FactoryProvider, 'inject'> {
-  useFactory: (...args: never[]) => HealthIndicatorContract | Promise<HealthIndicatorContract>;
+  useFactory: (...args: never[]) => HealthIndicatorLike | Promise<HealthIndicatorLike>;
 }
 
 /**
  * A provider that is a health check, for the indicators of this package.
  *
  * @param name the check's name in the report
- * @param factory makes the indicator from what is injected, with the options of `@HealthIndicator` beside it
+ * @param factory makes the indicator from what is injected, with the options of `@HealthContributor` beside it
  * @example
  * ```ts
  * providers: [
@@ -43,13 +43,10 @@ export interface HealthFactory extends HealthCheckOptions, Pick<FactoryProvider,
  * ]
  * ```
  */
-export function provideHealth(
-  name: string,
-  factory: HealthFactory,
-): FactoryProvider<HealthIndicatorContract> {
+export function provideHealth(name: string, factory: HealthFactory): FactoryProvider<HealthIndicatorLike> {
   const { inject, useFactory, ...options } = factory;
   const make = (...args: unknown[]) => useFactory(...(args as never[]));
-  const metadata: HealthIndicatorMetadata = { name, ...options };
-  Reflect.defineMetadata(HEALTH_INDICATOR, metadata, make);
+  const metadata: HealthContributorMetadata = { name, ...options };
+  Reflect.defineMetadata(HEALTH_CONTRIBUTOR, metadata, make);
   return { provide: Symbol(`health indicator ${name}`), inject, useFactory: make };
 }

@@ -1,0 +1,2 @@
+export function publishedNames(): Record<string, string[]>;
+export function listedNames(): Record<string, string[]>;
