@@ -339,18 +339,19 @@ describe('OtlpExporterHealth in an application', () => {
       await app.get(HealthService).runNow();
       return app.get(HealthService).report().details.otlp;
     };
-    expect(await otlp()).toMatchObject({ status: 'up', lastSuccess: 'none yet' });
+    expect(await otlp()).toMatchObject({ status: 'up', lastSuccess: { traces: 'none yet' } });
     work();
     await receiver.waitForSpans((spans) => spans.length === 1);
-    while ((await otlp())?.lastSuccess === 'none yet') await pause(5);
-    const lastSuccess = (await otlp())?.lastSuccess;
+    const lastSuccess = async () => (await otlp())?.lastSuccess as Record<string, string>;
+    while ((await lastSuccess()).traces === 'none yet') await pause(5);
+    const last = await lastSuccess();
     await receiver.stop();
     work();
     while ((await otlp())?.status === 'up') await pause(5);
     expect(await otlp()).toMatchObject({
       health: 'degraded',
-      lastSuccess,
-      message: expect.stringMatching(/^nothing could be exported for \d+ s: /),
+      lastSuccess: last,
+      message: expect.stringMatching(/^traces: nothing could be exported for \d+ s: /),
     });
     await app.close();
   });
