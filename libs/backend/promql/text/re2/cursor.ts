@@ -1,7 +1,7 @@
 import { RegExpError } from './nodes.js';
 
 /** A position in a pattern, counted in code points. */
-export class Cursor {
+export class PatternCursor {
   private at = 0;
   private readonly codes: number[];
 

@@ -1,10 +1,10 @@
 import { ignoringCase, not, POSIX_CLASSES } from './chars.js';
-import type { Cursor } from './cursor.js';
+import type { PatternCursor } from './cursor.js';
 import type { CharTest } from './nodes.js';
 import { readCharEscape, readClassEscape } from './read-escape.js';
 
 /** Reads a class after its opening bracket. */
-export function readClass(cursor: Cursor, ignoreCase: boolean): CharTest {
+export function readClass(cursor: PatternCursor, ignoreCase: boolean): CharTest {
   const negated = cursor.take('^');
   const tests: CharTest[] = [];
   // A bracket in the first place is a member.
@@ -18,7 +18,7 @@ export function readClass(cursor: Cursor, ignoreCase: boolean): CharTest {
   return negated ? not(folded) : folded;
 }
 
-function readPosixClass(cursor: Cursor): CharTest | undefined {
+function readPosixClass(cursor: PatternCursor): CharTest | undefined {
   const match = cursor.takeMatch(/^\[:(\^?)([^:\]]*):\]/, 16);
   if (!match) return undefined;
   const test = POSIX_CLASSES.get(match[2] ?? '');
@@ -26,7 +26,7 @@ function readPosixClass(cursor: Cursor): CharTest | undefined {
   return match[1] ? not(test) : test;
 }
 
-function readMember(cursor: Cursor): CharTest {
+function readMember(cursor: PatternCursor): CharTest {
   if (cursor.take('\\')) {
     const escaped = readClassEscape(cursor);
     if (escaped) return escaped;
@@ -35,7 +35,7 @@ function readMember(cursor: Cursor): CharTest {
   return readRange(cursor, cursor.next());
 }
 
-function readRange(cursor: Cursor, first: string): CharTest {
+function readRange(cursor: PatternCursor, first: string): CharTest {
   const from = first.codePointAt(0)!;
   if (cursor.char !== '-' || cursor.ahead('-]')) return (value) => value === from;
   cursor.next();

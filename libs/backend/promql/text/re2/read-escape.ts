@@ -1,5 +1,5 @@
 import { PERL_CLASSES, not, unicodeClass } from './chars.js';
-import type { Cursor } from './cursor.js';
+import type { PatternCursor } from './cursor.js';
 import type { CharTest } from './nodes.js';
 
 const CONTROLS: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const CONTROLS: Readonly<Record<string, string>> = {
 };
 
 /** A class such as `\d` or `\p{L}` after its backslash; undefined when something else stands there. */
-export function readClassEscape(cursor: Cursor): CharTest | undefined {
+export function readClassEscape(cursor: PatternCursor): CharTest | undefined {
   const perl = PERL_CLASSES.get(cursor.char);
   if (perl) {
     cursor.next();
@@ -27,7 +27,7 @@ export function readClassEscape(cursor: Cursor): CharTest | undefined {
 }
 
 /** One character after its backslash. */
-export function readCharEscape(cursor: Cursor): string {
+export function readCharEscape(cursor: PatternCursor): string {
   const hex = cursor.takeMatch(/^x(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{2}))/, 16);
   if (hex) {
     const value = parseInt(hex[1] ?? hex[2] ?? '', 16);

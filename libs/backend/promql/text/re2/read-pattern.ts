@@ -1,5 +1,5 @@
 import { literal, not } from './chars.js';
-import { Cursor } from './cursor.js';
+import { PatternCursor } from './cursor.js';
 import type { Assertion, Flags, Node } from './nodes.js';
 import { readClass } from './read-class.js';
 import { readCharEscape, readClassEscape } from './read-escape.js';
@@ -17,7 +17,7 @@ const DEEPEST = 1000;
 
 /** Reads a pattern in RE2's syntax. `.` matches line feeds, as Prometheus wants it. @throws RegExpError */
 export function readPattern(text: string): Pattern {
-  const reader = new Reader(new Cursor(text));
+  const reader = new Reader(new PatternCursor(text));
   return { root: reader.readAll(), names: reader.names };
 }
 
@@ -26,7 +26,7 @@ class Reader {
   private flags: Flags = { ignoreCase: false, multiline: false, dotAll: true, ungreedy: false };
   private depth = 0;
 
-  constructor(private readonly cursor: Cursor) {}
+  constructor(private readonly cursor: PatternCursor) {}
 
   readAll(): Node {
     const root = this.readChoice();
