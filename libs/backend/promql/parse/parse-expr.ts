@@ -31,6 +31,9 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
 /** A sign binds as tightly as `*`: `-2 ^ 2` is -4. */
 const BEHIND_SIGN = 6;
 
+/** They cut buckets off native histograms, and say nothing about floats. */
+const OF_HISTOGRAMS: readonly string[] = ['</', '>/'];
+
 /** An expression whose operators bind at least so tightly (precedence climbing). */
 export function parseExpr(cursor: TokenCursor, least = 1): Expr {
   cursor.enter();
@@ -47,6 +50,8 @@ export function parseExpr(cursor: TokenCursor, least = 1): Expr {
 
 function parseBinary(cursor: TokenCursor, left: Expr, least: number): Binary {
   const sign = cursor.advance();
+  if (OF_HISTOGRAMS.includes(sign.kind))
+    cursor.fail(`operator "${sign.kind}" is for native histograms, which are not supported here`, sign);
   const bool = cursor.accept('bool') !== undefined;
   const matching = parseMatching(cursor);
   const right = parseExpr(cursor, least);

@@ -45,8 +45,6 @@ hits / ignoring () hosts
 hits / on () group_right hosts
 1 + on () hits
 hits atan2 hosts
-hits </ 2
-hits >/ hosts
 hits and hosts or hits unless hosts
 hits[5m]
 hits[ 90 ]
@@ -156,6 +154,8 @@ hits[5m] + 1
 -"a"
 -hits[5m]
 hits > / hosts
+hits </ 2
+hits >/ hosts
 hits =~ hosts
 hits ! hosts
 sum by (nan) (hits)
