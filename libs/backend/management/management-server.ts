@@ -1,28 +1,11 @@
-import { createServer, type Server, type ServerOptions } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, Logger, Optional, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, ObservabilityError, type ResolvedOptions } from '#contracts';
 import { isLoopback } from './access/loopback.js';
-import { limitConnections } from './limits/connection-limit.js';
+import { PacedServer } from './limits/paced-server.js';
 import { ManagementHandler } from './management.handler.js';
 import { readTls } from './tls.js';
-
-/** Connections at the same time. */
-const MAX_CONNECTIONS = 256;
-/** Milliseconds without a byte in either direction. */
-const IDLE_MS = 30_000;
-/** Milliseconds that requests under way have when the port closes. */
-const CLOSE_WITHIN_MS = 500;
-const LIMITS: ServerOptions = {
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  // Node looks every 30 s otherwise, whatever the timeouts above say.
-  connectionsCheckingInterval: 1_000,
-  maxHeaderSize: 16_384,
-};
 
 /**
  * The management port: `/metrics`, `/health` and their kin on an address of their own, untouched by the application's
@@ -31,7 +14,7 @@ const LIMITS: ServerOptions = {
 @Injectable()
 export class ManagementServer implements OnModuleInit {
   private readonly logger = new Logger('ManagementServer');
-  private server: Server | undefined;
+  private server: PacedServer | undefined;
 
   constructor(
     @Inject(OBSERVABILITY_OPTIONS) private readonly options: Pick<ResolvedOptions, 'management'>,
@@ -61,21 +44,15 @@ export class ManagementServer implements OnModuleInit {
     this.logger.log(`listening on ${this.url}: ${this.handler.openPaths.join(', ')}`);
   }
 
-  /** Ends every connection that waits at once, and those with a request after half a second. Never rejects. */
+  /** Closes the port, after half a second for requests under way. Never rejects. */
   async close(): Promise<void> {
     const { server } = this;
     this.server = undefined;
-    if (!server?.listening) return;
-    const closed = once(server, 'close');
-    server.close();
-    server.closeIdleConnections();
-    const force = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
-    await closed;
-    clearTimeout(force);
+    await server?.close();
   }
 
   private get address(): AddressInfo | undefined {
-    return (this.server?.address() as AddressInfo | null | undefined) ?? undefined;
+    return (this.server?.address as AddressInfo | null | undefined) ?? undefined;
   }
 
   /** An application context has no adapter. */
@@ -83,23 +60,17 @@ export class ManagementServer implements OnModuleInit {
     return Boolean((this.host as Partial<HttpAdapterHost> | undefined)?.httpAdapter);
   }
 
-  private createServer(): Server {
-    const tls = readTls(this.options.management);
-    const server = tls ? createTlsServer({ ...LIMITS, ...tls }) : createServer(LIMITS);
-    server.setTimeout(IDLE_MS);
-    limitConnections(server, MAX_CONNECTIONS);
-    server.on('request', (request, response) => {
+  private createServer(): PacedServer {
+    return new PacedServer((request, response) => {
       const surface = isLoopback(this.address?.address ?? '') ? 'loopback' : 'network';
       void this.handler.handle(request, response, surface);
-    });
-    return server;
+    }, readTls(this.options.management));
   }
 
-  private async listen(server: Server): Promise<void> {
+  private async listen(server: PacedServer): Promise<void> {
     const { port, host } = this.options.management;
-    server.listen(port, host);
     try {
-      await once(server, 'listening');
+      await server.listen(port, host, (error) => this.logger.error('management port failed', error.stack));
     } catch (error) {
       throw new ObservabilityError(
         'OBS_PORT_UNAVAILABLE',
@@ -109,7 +80,5 @@ export class ManagementServer implements OnModuleInit {
         { cause: error },
       );
     }
-    server.unref();
-    server.on('error', (error) => this.logger.error('management port failed', error.stack));
   }
 }

@@ -16,6 +16,7 @@ import { requestTarget, type RequestTarget } from './http/request-target.js';
 import { allowed, Routes, type Match } from './http/routes.js';
 import { writeResponse } from './http/write-response.js';
 import { RateLimiter } from './limits/rate-limiter.js';
+import { RequestShares } from './limits/request-shares.js';
 
 /** How long a browser may remember that it may post here, in seconds. */
 const PREFLIGHT_SECONDS = 600;
@@ -26,6 +27,7 @@ export class ManagementHandler {
   private readonly logger = new Logger('ManagementServer');
   private readonly routes: Routes;
   private readonly limiter: RateLimiter;
+  private readonly shares = new RequestShares();
 
   constructor(
     @Inject(OBSERVABILITY_OPTIONS) private readonly options: Pick<ResolvedOptions, 'management'>,
@@ -58,7 +60,7 @@ export class ManagementHandler {
     mount = '',
   ): Promise<void> {
     try {
-      await writeResponse(request, response, await this.answer(request, surface, mount));
+      await writeResponse(request, response, await this.answer(request, response, surface, mount));
     } catch (error) {
       // Nothing of it to the client: neither its text nor its stack.
       this.logger.error(
@@ -72,13 +74,14 @@ export class ManagementHandler {
 
   private async answer(
     request: IncomingMessage,
+    response: ServerResponse,
     surface: Surface,
     mount: string,
   ): Promise<ManagementResponse> {
     try {
       const target = requestTarget(request);
       target.path = target.path.slice(mount.length);
-      return await this.respond(request, target, surface);
+      return await this.respond(request, response, target, surface);
     } catch (error) {
       if (error instanceof RequestProblem) return problemResponse(error);
       throw error;
@@ -87,6 +90,7 @@ export class ManagementHandler {
 
   private async respond(
     request: IncomingMessage,
+    response: ServerResponse,
     target: RequestTarget,
     surface: Surface,
   ): Promise<ManagementResponse> {
@@ -103,11 +107,19 @@ export class ManagementHandler {
       throw new RequestProblem(405, 'method not allowed', { allow: allowed(match.endpoints) });
     }
     try {
+      this.admit(request, response, endpoint);
       return await this.serve(request, target, surface, endpoint, match.params);
     } catch (error) {
       if (error instanceof RequestProblem) endpoint.refused?.(error.status);
       throw error;
     }
+  }
+
+  /** Pages that cost something are bounded by rate and by number; probes by neither. */
+  private admit(request: IncomingMessage, response: ServerResponse, endpoint: ManagementEndpoint): void {
+    const { access = 'open', limited = access !== 'open', streaming } = endpoint;
+    if (limited) this.limit(request, access);
+    if (streaming || limited) this.shares.admit(streaming ? 'stream' : 'page', request, response);
   }
 
   private async serve(
@@ -118,8 +130,7 @@ export class ManagementHandler {
     params: Record<string, string>,
   ): Promise<ManagementResponse> {
     const { method = 'GET', headers } = request;
-    const { access = 'open', limited = access !== 'open' } = endpoint;
-    if (limited) this.limit(request, access);
+    const { access = 'open' } = endpoint;
     const authorized = this.gate.admit(endpoint, { headers, host: target.host, surface });
     const asked: ManagementRequest = {
       method: method as ManagementMethod | 'HEAD',

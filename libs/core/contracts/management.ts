@@ -38,6 +38,11 @@ export interface ManagementEndpoint {
   readonly access?: 'open' | 'local' | 'token' | 'origin';
   /** Whether one client may ask only so often (`management.rateLimit`). Default: all pages but `open` ones. */
   readonly limited?: boolean;
+  /**
+   * Whether an answer lasts until its client leaves, as server-sent events do. Such answers have a share of the port of
+   * their own, 32 at the same time, so that they take nobody else's place; more are asked to come again (503).
+   */
+  readonly streaming?: boolean;
   handle(request: ManagementRequest): ManagementResponse | Promise<ManagementResponse>;
   /** Told of the status of each request that was refused before `handle` answered: by origin, rate, size, type. */
   refused?(status: number): void;

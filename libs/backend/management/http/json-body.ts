@@ -5,6 +5,9 @@ import { RequestProblem } from './request-problem.js';
 const JSON_TYPES = /^application\/(?:[\w.-]+\+)?json$/i;
 const BEACON_TYPES = /^text\/plain$/i;
 
+/** Milliseconds for a whole body. */
+const BODY_MS = 10_000;
+
 /**
  * Reads a body as JSON.
  *
@@ -34,8 +37,10 @@ async function readBody(request: IncomingMessage, limitBytes: number): Promise<B
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
   const chunks: Buffer[] = [];
   let size = 0;
+  let timer: NodeJS.Timeout | undefined;
   // Not `for await`: leaving its loop would destroy the connection before the answer is written.
   await new Promise<void>((resolve, reject) => {
+    timer = setTimeout(() => reject(tooSlow()), BODY_MS).unref();
     request
       .on('data', (chunk: Buffer) => {
         size += chunk.length;
@@ -46,8 +51,12 @@ async function readBody(request: IncomingMessage, limitBytes: number): Promise<B
       .once('end', resolve)
       .once('error', reject)
       .once('close', () => reject(new RequestProblem(400, 'the body ended too soon')));
-  });
+  }).finally(() => clearTimeout(timer));
   return Buffer.concat(chunks);
+}
+
+function tooSlow(): RequestProblem {
+  return new RequestProblem(408, `the body took longer than ${BODY_MS / 1000} s`);
 }
 
 function tooLarge(limitBytes: number): RequestProblem {

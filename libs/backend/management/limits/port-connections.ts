@@ -1,0 +1,169 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { PacedSocket } from './paced-socket.js';
+
+/** What a connection is doing: its first or next request has not come whole, it waits for another one, it is answered. */
+type State = 'waiting' | 'idle' | 'busy';
+
+/** How many connections may be in a state: beyond `soft` those older than `ageMs` make room, beyond `hard` any. */
+const SHARES: Readonly<Record<State, { soft: number; hard: number; ageMs: number }>> = {
+  waiting: { soft: 128, hard: 1024, ageMs: 500 },
+  idle: { soft: 64, hard: 512, ageMs: 1_000 },
+  busy: { soft: 256, hard: 512, ageMs: 500 },
+};
+/** Milliseconds for a whole head of a request. */
+const HEAD_MS = 5_000;
+/** Milliseconds between two requests; clients are told 5 s, so that none is sent while its connection is closed. */
+const IDLE_MS = 7_000;
+/** Milliseconds for a client to read what was written. */
+const STALLED_MS = 30_000;
+const SWEEP_MS = 1_000;
+const TOO_LATE = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n';
+
+interface Connection {
+  readonly socket: Socket;
+  paced?: PacedSocket;
+  request?: IncomingMessage;
+  state: State;
+  /** When it came into its state. */
+  since: number;
+}
+
+/**
+ * The connections of the management port. Each state has a share of its own, so that connections which wait, or are
+ * kept busy by their clients, never take the place of a probe. When a share is full the one that waits longest for its
+ * client makes room, rather than the newcomer being refused.
+ */
+export class PortConnections {
+  private readonly states: Record<State, Set<Connection>> = {
+    waiting: new Set(),
+    idle: new Set(),
+    busy: new Set(),
+  };
+  private readonly bySocket = new WeakMap<object, Connection>();
+  private readonly sweep = setInterval(() => this.closeLate(), SWEEP_MS).unref();
+  private isScheduled = false;
+
+  get size(): number {
+    return Object.values(this.states).reduce((sum, { size }) => sum + size, 0);
+  }
+
+  add(socket: Socket): void {
+    const connection: Connection = { socket, state: 'waiting', since: performance.now() };
+    this.bySocket.set(socket, connection);
+    this.states.waiting.add(connection);
+    socket.once('close', () => this.states[connection.state].delete(connection));
+    this.scheduleRoom();
+  }
+
+  /** A connection of TLS has another socket from now on, above the one that it came with. */
+  isSecure(socket: Socket): void {
+    for (const connection of this.states.waiting) {
+      const { remoteAddress, remotePort } = connection.socket;
+      if (remotePort !== socket.remotePort || remoteAddress !== socket.remoteAddress) continue;
+      this.bySocket.set(socket, connection);
+      return;
+    }
+  }
+
+  /** The connection has sent its first bytes. */
+  speaks(socket: Socket, paced: PacedSocket): void {
+    const connection = this.bySocket.get(socket);
+    if (!connection) return;
+    connection.paced = paced;
+    this.bySocket.set(paced, connection);
+    paced.on('data', () => {
+      if (connection.state === 'idle') this.move(connection, 'waiting');
+    });
+  }
+
+  /** @returns false when the request is not to be answered: another one of its connection is under way */
+  begin(request: IncomingMessage, response: ServerResponse): boolean {
+    const connection = this.bySocket.get(request.socket);
+    if (!connection?.paced?.begin(request, response)) return false;
+    connection.request = request;
+    this.move(connection, 'busy');
+    response.once('close', () => {
+      connection.request = undefined;
+      this.move(connection, 'idle');
+    });
+    this.scheduleRoom();
+    return true;
+  }
+
+  /** Closes the connections without a request, or all of them. */
+  close(all: boolean): void {
+    clearInterval(this.sweep);
+    const { waiting, idle, busy } = this.states;
+    for (const { socket } of [...waiting, ...idle, ...(all ? busy : [])]) socket.destroy();
+  }
+
+  private move(connection: Connection, state: State): void {
+    this.states[connection.state].delete(connection);
+    connection.state = state;
+    connection.since = performance.now();
+    if (!connection.socket.destroyed) this.states[state].add(connection);
+  }
+
+  /** Not at once: what came in with this turn is read in the next one, and a probe is answered within that. */
+  private scheduleRoom(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() =>
+      setImmediate(() => {
+        this.isScheduled = false;
+        for (const state of ['waiting', 'idle', 'busy'] as const) this.makeRoom(state);
+      }),
+    );
+  }
+
+  private makeRoom(state: State): void {
+    const { soft, hard, ageMs } = SHARES[state];
+    const connections = this.states[state];
+    if (connections.size <= soft) return;
+    const before = performance.now() - ageMs;
+    const candidates = state === 'busy' ? clientsFirst(connections) : connections;
+    for (const connection of candidates) {
+      if (connections.size <= soft) return;
+      if (connection.since > before && connections.size <= hard) {
+        this.scheduleLater();
+        return;
+      }
+      connections.delete(connection);
+      connection.socket.destroy();
+    }
+  }
+
+  /** Those that are too young now. */
+  private scheduleLater(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    setTimeout(() => {
+      this.isScheduled = false;
+      this.scheduleRoom();
+    }, 100).unref();
+  }
+
+  private closeLate(): void {
+    const now = performance.now();
+    for (const { socket, paced, since } of this.states.waiting) {
+      if (now - since < HEAD_MS) break;
+      paced?.socket.end(TOO_LATE);
+      (paced?.socket ?? socket).destroySoon();
+    }
+    for (const { socket, since } of this.states.idle) {
+      if (now - since < IDLE_MS) break;
+      socket.destroy();
+    }
+    for (const { socket, paced } of this.states.busy)
+      if (paced && paced.stalledMs > STALLED_MS) socket.destroy();
+  }
+}
+
+/** Those that wait for their client before those that are being answered. */
+function clientsFirst(connections: ReadonlySet<Connection>): Connection[] {
+  const all = [...connections];
+  const waits = ({ paced, request }: Connection): boolean =>
+    request?.complete === false || (paced?.stalledMs ?? 0) > 0;
+  return [...all.filter(waits), ...all.filter((connection) => !waits(connection))];
+}
