@@ -69,6 +69,8 @@ export class ManagementHandler {
       );
       if (response.headersSent) response.destroy();
       else await writeResponse(request, response, problemResponse(new RequestProblem(500, 'internal error')));
+    } finally {
+      this.shares.done(response);
     }
   }
 
@@ -107,8 +109,7 @@ export class ManagementHandler {
       throw new RequestProblem(405, 'method not allowed', { allow: allowed(match.endpoints) });
     }
     try {
-      this.admit(request, response, endpoint);
-      return await this.serve(request, target, surface, endpoint, match.params);
+      return await this.serve(request, response, target, surface, endpoint, match.params);
     } catch (error) {
       if (error instanceof RequestProblem) endpoint.refused?.(error.status);
       throw error;
@@ -116,22 +117,19 @@ export class ManagementHandler {
   }
 
   /** Pages that cost something are bounded by rate and by number; probes by neither. */
-  private admit(request: IncomingMessage, response: ServerResponse, endpoint: ManagementEndpoint): void {
-    const { access = 'open', limited = access !== 'open', streaming } = endpoint;
-    if (limited) this.limit(request, access);
-    if (streaming || limited) this.shares.admit(streaming ? 'stream' : 'page', request, response);
-  }
-
   private async serve(
     request: IncomingMessage,
+    response: ServerResponse,
     target: RequestTarget,
     surface: Surface,
     endpoint: ManagementEndpoint,
     params: Record<string, string>,
   ): Promise<ManagementResponse> {
     const { method = 'GET', headers } = request;
-    const { access = 'open' } = endpoint;
+    const { access = 'open', limited = access !== 'open', streaming } = endpoint;
+    if (limited) this.limit(request, access);
     const authorized = this.gate.admit(endpoint, { headers, host: target.host, surface });
+    if (streaming || limited) await this.shares.admit(streaming ? 'stream' : 'page', request, response);
     const asked: ManagementRequest = {
       method: method as ManagementMethod | 'HEAD',
       path: target.path,

@@ -10,24 +10,32 @@ export interface RequestTarget {
 }
 
 const ABSOLUTE = /^https?:\/\/([^/?#]*)([^#]*)/i;
-const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/;
+/** A registered name, an IPv4 address, or an IPv6 address in brackets; no user, and one dot at the end at most. */
+const HOST = /^(\[[\da-f:.]+(?:%25[\w.~-]+)?\]|[\w~-]+(?:\.[\w~-]+)*)?\.?(?::\d{0,5})?$/i;
 
 /**
  * Reads the request line and the Host header. A target with a host of its own (`GET http://name/path`) wins over the
- * header, as the standard has it.
+ * header, as the standard has it. Headers of proxies, such as `X-Forwarded-Host`, are not looked at: anybody can send them.
  *
- * @throws RequestProblem 400 for anything else
+ * @throws RequestProblem 400 for anything else, and for more than one Host header
  */
 export function requestTarget({
   url = '/',
   headers,
-}: Pick<IncomingMessage, 'url' | 'headers'>): RequestTarget {
+  rawHeaders,
+}: Pick<IncomingMessage, 'url' | 'headers' | 'rawHeaders'>): RequestTarget {
+  if (hostsIn(rawHeaders) > 1) throw new RequestProblem(400, 'bad request: more than one Host header');
   const [, authority, rest] = ABSOLUTE.exec(url) ?? [undefined, headers.host, url];
   const [path = '', search = ''] = splitOnce(rest || '/', '?');
   if (!path.startsWith('/')) throw new RequestProblem(400, 'bad request: a path starts with "/"');
-  const [, host] = HOST.exec(authority ?? '') ?? [];
-  if (host === undefined) throw new RequestProblem(400, 'bad request: the Host header cannot be read');
-  return { path, query: new URLSearchParams(search), host: host.toLowerCase() || undefined };
+  const match = HOST.exec(authority ?? '');
+  if (!match) throw new RequestProblem(400, 'bad request: the Host header cannot be read');
+  return { path, query: new URLSearchParams(search), host: match[1]?.toLowerCase() };
+}
+
+/** Node keeps the first of several. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((text, index) => index % 2 === 0 && text.toLowerCase() === 'host').length;
 }
 
 function splitOnce(text: string, separator: string): [string, string] {

@@ -4,6 +4,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { PacedSocket } from './paced-socket.js';
 import { PortConnections } from './port-connections.js';
+import { Turns } from './turns.js';
 
 const MAX_HEADER_BYTES = 16_384;
 /** Milliseconds for a handshake of TLS. */
@@ -23,14 +24,18 @@ export class PacedServer {
 
   /** @param tls certificate and key; plain HTTP without them */
   constructor(listener: RequestListener, tls?: { cert: Buffer; key: Buffer }) {
+    const turns = new Turns();
     // It never listens itself: connections are given to it.
     const http = createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES });
     http.on('request', (request, response) => {
       if (this.connections.begin(request, response)) listener(request, response);
     });
     const speak = (socket: Socket): void => {
+      const leave = (): unknown => socket.destroy();
+      socket.once('end', leave);
       socket.once('data', (first: Buffer) => {
-        const paced = new PacedSocket(socket, first);
+        socket.off('end', leave);
+        const paced = new PacedSocket(socket, first, turns);
         http.emit('connection', paced);
         this.connections.speaks(socket, paced);
       });

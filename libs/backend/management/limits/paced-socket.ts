@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
+import type { Turns } from './turns.js';
 
 const NEW_LINE = 10;
 
 /**
- * Lets the HTTP parser see one request of a connection at a time, and each connection have one request per turn of the
- * event loop. Node parses all that arrives: 64 KB hold more than two thousand pipelined requests, which would all be
+ * Lets the HTTP parser see one request of a connection at a time. The first one is passed on at once, and those behind it
+ * take turns with the other connections'. Node parses all that arrives: 64 KB hold more than two thousand pipelined requests, which would all be
  * answered before any other connection has its turn. What waits here is bounded, because nothing more is read meanwhile.
  */
 export class PacedSocket extends Duplex {
@@ -21,15 +22,20 @@ export class PacedSocket extends Duplex {
   private bodyLeft = 0;
   /** Bytes so far in the line that is being passed on. */
   private lineLength = 0;
+  private isFirst = true;
+  /** Whether the client sent another request before it had its answer. */
+  private isPipelining = false;
   private writingSince: number | undefined;
 
   /**
    * @param socket connected and flowing
    * @param first what has been read of it
+   * @param turns shared with the other connections
    */
   constructor(
     readonly socket: Socket,
     first: Buffer,
+    private readonly turns: Turns,
   ) {
     super({ allowHalfOpen: true, readableHighWaterMark: 1 });
     ({ remoteAddress: this.remoteAddress, remotePort: this.remotePort } = socket);
@@ -61,8 +67,10 @@ export class PacedSocket extends Duplex {
     this.request = request;
     this.bodyLeft = Number(request.headers['content-length'] ?? 0);
     this.lineLength = 0;
+    this.isFirst = false;
     response.once('close', () => {
       this.request = undefined;
+      this.isPipelining = this.held !== undefined;
       setImmediate(this.passOn);
     });
     return true;
@@ -116,13 +124,22 @@ export class PacedSocket extends Duplex {
   private readonly passOn = (): void => {
     if (!this.isWanted || this.isPassing || this.destroyed) return;
     // Also while an answer is under way: the client has left.
-    if (!this.held && this.hasEnded) return void this.push(null);
+    if (!this.held && this.hasEnded) {
+      this.isWanted = false;
+      this.push(null);
+      return;
+    }
     if (this.isAnswering && this.held) return;
     if (!this.held) return void this.socket.resume();
     this.isWanted = false;
     this.isPassing = true;
-    this.push(this.nextPiece(this.held));
-    // The next piece in the next turn, so that other connections have theirs.
+    if (this.isFirst) this.passPiece();
+    else this.turns.take(this.passPiece, this.isPipelining);
+  };
+
+  private readonly passPiece = (): void => {
+    if (this.held) this.push(this.nextPiece(this.held));
+    // The next piece in the next turn, even of a first request: empty lines, for one, have no end.
     setImmediate(() => {
       this.isPassing = false;
       this.passOn();

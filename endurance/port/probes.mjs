@@ -1,0 +1,55 @@
+/** Probes every 100 ms, each over a connection of its own, as an orchestrator's are; and as many over one that is kept. */
+import { Agent, get } from 'node:http';
+import { Agent as TlsAgent, get as getTls } from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const EVERY_MS = 100;
+export const LIMIT_MS = 1_000;
+
+export class Probes {
+  times = [];
+  failures = [];
+  #isOver = false;
+
+  constructor(url) {
+    const isTls = url.startsWith('https:');
+    const options = { rejectUnauthorized: false, timeout: LIMIT_MS };
+    const kept = new (isTls ? TlsAgent : Agent)({ keepAlive: true, maxSockets: 1 });
+    const ask = (agent) =>
+      new Promise((resolve, reject) => {
+        const begun = performance.now();
+        const late = setTimeout(() => sent.destroy(new Error(`no answer within ${LIMIT_MS} ms`)), LIMIT_MS);
+        const sent = (isTls ? getTls : get)(url, { ...options, agent }, (response) => {
+          response.resume().once('end', () => {
+            clearTimeout(late);
+            if (response.statusCode === 200) resolve(performance.now() - begun);
+            else reject(new Error(`status ${response.statusCode}`));
+          });
+        });
+        sent.once('error', (error) => {
+          clearTimeout(late);
+          reject(error);
+        });
+      });
+    this.kinds = { 'new connection': () => ask(false), 'kept connection': () => ask(kept) };
+    this.end = () => {
+      this.#isOver = true;
+      kept.destroy();
+    };
+  }
+
+  async run() {
+    const running = [];
+    while (!this.#isOver) {
+      for (const [kind, ask] of Object.entries(this.kinds))
+        running.push(
+          ask().then(
+            (ms) => this.times.push(ms),
+            (error) => this.failures.push(`${kind}: ${error.code ?? error.message}`),
+          ),
+        );
+      await pause(EVERY_MS);
+    }
+    await Promise.all(running);
+  }
+}

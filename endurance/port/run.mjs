@@ -1,0 +1,122 @@
+/**
+ * `npm run endurance -- port [--seconds 8] [--only TEXT] [--mode plain,tls,mount]`: attacks on the management port, each from
+ * a process of its own, with a probe of `/health/live` every 100 ms from another one. Exit code 1 when a probe is not
+ * answered with 200 within a second, except in the mode `mount`: there the connections are the application's.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { start } from '../../bench/lib/child.mjs';
+import { quantile } from '../../bench/lib/stats.mjs';
+import { attacksBy } from './attacks.mjs';
+import { Probes } from './probes.mjs';
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '8' },
+    only: { type: 'string', default: '' },
+    mode: { type: 'string', default: 'plain,tls,mount' },
+  },
+});
+const FLAGS = [
+  ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=' + process.env.PROF] : []),
+  '-C',
+  'obs:source',
+  '--import',
+  './test/support/typescript-loader.mjs',
+];
+/** What a kept connection may lose when it is the one that makes room: a client of HTTP asks again. */
+const names = Object.keys(attacksBy({}));
+const ofTls = [
+  'unfinished handshakes',
+  'silence instead of a handshake',
+  'pipelining probes, never reading',
+  'slow bodies',
+  'ten thousand idle connections',
+];
+const folder = mkdtempSync(join(tmpdir(), 'port-'));
+
+async function certificate() {
+  const files = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const child = spawn(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-subj',
+      '/CN=localhost',
+      '-out',
+      files[0],
+      '-keyout',
+      files[1],
+    ],
+    { stdio: 'ignore' },
+  );
+  await once(child, 'exit');
+  return files;
+}
+
+async function attack(name, url, prefix) {
+  const probes = new Probes(`${url}${prefix}/health/live`);
+  const probing = probes.run();
+  await pause(300);
+  const child = spawn(
+    process.execPath,
+    [new URL('attacker.mjs', import.meta.url).pathname, name, url, prefix, values.seconds],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
+  let made = '';
+  child.stdout.on('data', (chunk) => (made += chunk));
+  await once(child, 'exit');
+  probes.end();
+  await probing;
+  return { ...probes, made: Number(made) };
+}
+
+let failed = 0;
+writeFileSync(join(folder, 'note'), '');
+for (const mode of values.mode.split(',')) {
+  const files = mode === 'tls' ? await certificate() : [];
+  const target = start('../endurance/port/target.mjs', [mode, ...files], { flags: FLAGS });
+  const { url } = await target.ask({});
+  const prefix = mode === 'mount' ? '/internal' : '';
+  const before = await target.ask({ memory: true });
+  for (const name of names) {
+    if (!name.includes(values.only) || (mode === 'tls' && !ofTls.includes(name))) continue;
+    if (mode !== 'tls' && name.includes('handshake')) continue;
+    const { times, failures, made } = await attack(name, url, prefix);
+    const [median, p99, most] = [0.5, 0.99, 1].map((share) => quantile(times, share).toFixed(0));
+    const kinds = [...new Set(failures)].map(
+      (text) => `${text} ×${failures.filter((one) => one === text).length}`,
+    );
+    if (mode !== 'mount') failed += failures.length;
+    console.log(
+      `${mode.padEnd(6)}${name.padEnd(38)}${String(made).padStart(7)} connections, ${times.length + failures.length} probes: ` +
+        `median ${median} ms, p99 ${p99} ms, most ${most} ms; failed ${failures.length} ${kinds.join(', ')}`,
+    );
+  }
+  await pause(8_000);
+  const after = await target.ask({ memory: true });
+  const megabytes = (bytes) => (bytes / 1_048_576).toFixed(1);
+  console.log(
+    `${mode.padEnd(6)}heap ${megabytes(before.heap)} MB before, ${megabytes(after.heap)} MB after; sockets left ${after.sockets}; ` +
+      `errors ${after.errors.length} ${after.errors.slice(0, 3).join(', ')}`,
+  );
+  if (mode !== 'mount') failed += after.errors.length;
+  await target.stop();
+}
+rmSync(folder, { recursive: true });
+console.log(failed === 0 ? 'every probe was answered in time' : `${failed} failures`);
+process.exitCode = failed === 0 ? 0 : 1;
