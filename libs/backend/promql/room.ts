@@ -42,6 +42,7 @@ export { closest } from './text/closest.js';
 export { durationInWords, durationMs } from './text/duration.js';
 export { exact } from './text/exact.js';
 export { fillAlert } from './text/fill-alert.js';
+export { templateProblem } from './text/template-problem.js';
 export { percent } from './text/percent.js';
 export type {
   DurationExpr,

@@ -5,7 +5,7 @@ import {
   type DashboardDefinition,
   type SloDefinition,
 } from '#contracts';
-import { durationMs, parseTemplate } from '#promql';
+import { durationMs, parseTemplate, templateProblem } from '#promql';
 import type { FinishedSpec } from './merge-blocks.js';
 
 /** What is wrong with a preset, in sentences; none when it is fine. */
@@ -96,7 +96,21 @@ function alertProblems(alert: AlertDefinition): string[] {
     [textsOf(alert).includes('$threshold'), 'a text has $threshold, but no threshold is given.'],
     [textsOf(alert).includes('$for'), 'a text has $for, but no duration is given.'],
   ];
-  return problems.filter(([wrong]) => wrong).map(([, problem]) => problem);
+  return [
+    ...problems.filter(([wrong]) => wrong).map(([, problem]) => problem),
+    ...templateProblems({ summary: alert.summary, description: alert.description }),
+    ...templateProblems(alert.labels ?? {}, 'label '),
+  ];
+}
+
+/** Prometheus reads these texts as templates, and refuses the whole file for one that it cannot read. */
+function templateProblems(texts: Readonly<Record<string, string>>, kind = ''): string[] {
+  return Object.entries(texts).flatMap(([name, text]) => {
+    const problem = templateProblem(text);
+    return problem === undefined
+      ? []
+      : [`its ${kind}${name} is no template that Prometheus can read: ${problem}`];
+  });
 }
 
 function textsOf({ summary, description, runbook }: AlertDefinition): string {
@@ -125,7 +139,7 @@ function dashboardProblems({ uid, panels }: DashboardDefinition): string[] {
   return problems;
 }
 
-function sloProblems({ name, objective, good, total }: SloDefinition): string[] {
+function sloProblems({ name, objective, good, total, description }: SloDefinition): string[] {
   const problems: [boolean, string][] = [
     [!/^[a-z][a-z0-9-]*$/.test(name), 'the name is not in lower case with dashes.'],
     [!(objective > 0 && objective < 1), `${objective} is no share between 0 and 1, such as 0.999.`],
@@ -134,5 +148,6 @@ function sloProblems({ name, objective, good, total }: SloDefinition): string[] 
       'good and total must have $window as their range.',
     ],
   ];
-  return problems.filter(([wrong]) => wrong).map(([, problem]) => `objective "${name}": ${problem}`);
+  const wrong = problems.filter(([isWrong]) => isWrong).map(([, problem]) => problem);
+  return [...wrong, ...templateProblems({ description })].map((problem) => `objective "${name}": ${problem}`);
 }

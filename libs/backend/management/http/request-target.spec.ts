@@ -47,7 +47,8 @@ describe('The host of a request', () => {
     '.localhost',
   ])('is refused: "%s"', (header) => {
     expect(() => target('/x', header)).toThrow(RequestProblem);
-    if (!header.includes('/')) expect(() => target(`http://${header}/x`, 'localhost')).toThrow(RequestProblem);
+    if (!header.includes('/'))
+      expect(() => target(`http://${header}/x`, 'localhost')).toThrow(RequestProblem);
   });
 
   it.each([

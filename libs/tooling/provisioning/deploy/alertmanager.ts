@@ -22,7 +22,7 @@ export function alertmanagerFile({ notifications, runbookUrl }: DeploymentSettin
     global: {
       resolve_timeout: '5m',
       smtp_smarthost: notifications.smtpHost,
-      smtp_from: notifications.emailFrom,
+      smtp_from: literal(notifications.emailFrom),
       smtp_auth_username: notifications.emailFrom,
       smtp_auth_password_file: secret('smtp'),
     },
@@ -63,6 +63,11 @@ function inhibition(source: string, target: string) {
   };
 }
 
+/** A text that Alertmanager does not take for a template. */
+function literal(text: string): string {
+  return text.replaceAll('{{', '{{ "{{" }}');
+}
+
 /** @param linked whether alerts have a `runbook_url`; else they name the page of the runbook */
 function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['notifications'], linked: boolean) {
   return [
@@ -71,14 +76,14 @@ function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['no
       slack_configs: [
         {
           api_url_file: secret('slack'),
-          channel: slackChannel,
+          channel: literal(slackChannel),
           send_resolved: true,
           title: '[{{ .Status | toUpper }}] {{ .CommonLabels.severity }}: {{ .CommonLabels.alertname }}',
           text: `{{ range .Alerts }}{{ .Annotations.summary }}\n{{ .Annotations.description }}\n{{ .Annotations.${linked ? 'runbook_url' : 'runbook'} }}\n{{ end }}`,
         },
       ],
     },
-    { name: 'email', email_configs: [{ to: emailTo, send_resolved: true }] },
+    { name: 'email', email_configs: [{ to: literal(emailTo), send_resolved: true }] },
     {
       name: 'webhook',
       webhook_configs: [

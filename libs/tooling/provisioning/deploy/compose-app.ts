@@ -1,6 +1,6 @@
 import { LOG_FOLDER } from './collector.js';
 import { localPort, service, type ComposeService } from './compose-service.js';
-import { secretVariable } from './compose-variables.js';
+import { literal, secretVariable } from './compose-variables.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
 /** How an application is told where the services it needs are. */
@@ -23,9 +23,9 @@ export function appService(settings: DeploymentSettings): ComposeService {
   const { image, build, command, managementPort, port, needs } = settings;
   return service(
     {
-      image,
-      ...(build && { build }),
-      ...(command && { command }),
+      image: literal(image),
+      ...(build && { build: { context: literal(build.context), dockerfile: literal(build.dockerfile) } }),
+      ...(command && { command: command.map(literal) }),
       environment: {
         OTEL_SERVICE_NAME: settings.service,
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://otel-collector:4317',
@@ -33,7 +33,9 @@ export function appService(settings: DeploymentSettings): ComposeService {
         METRICS_PORT: String(managementPort),
         LOG_FILE: `${LOG_FOLDER}/${settings.service}.log`,
         ...Object.fromEntries(needs.flatMap((name) => Object.entries(ADDRESSES[name]))),
-        ...settings.environment,
+        ...Object.fromEntries(
+          Object.entries(settings.environment).map(([name, value]) => [name, literal(value)]),
+        ),
       },
       ports: [
         localPort('MANAGEMENT_PORT', managementPort),

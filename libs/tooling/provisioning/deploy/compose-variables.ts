@@ -10,3 +10,8 @@ export const VARIABLES = {
 export function secretVariable(name: keyof typeof VARIABLES): string {
   return `\${${name}:?see .env.example}`;
 }
+
+/** A value that compose takes as it is: a `$` of its own would begin a variable. */
+export function literal(value: string): string {
+  return value.replaceAll('$', '$$$$');
+}

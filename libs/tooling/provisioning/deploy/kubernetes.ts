@@ -65,12 +65,12 @@ function container(settings: DeploymentSettings) {
     METRICS_HOST: '0.0.0.0',
     METRICS_PORT: String(managementPort),
     OTEL_RESOURCE_ATTRIBUTES: 'k8s.pod.name=$(POD_NAME),k8s.namespace.name=$(POD_NAMESPACE)',
-    ...environment,
+    ...Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, literal(value)])),
   };
   return {
     name: service,
     image,
-    ...(command && { args: command }),
+    ...(command && { args: command.map(literal) }),
     env: [
       // First: Kubernetes fills `$(POD_NAME)` only from variables that stand above.
       field('POD_NAME', 'metadata.name'),
@@ -89,6 +89,11 @@ function container(settings: DeploymentSettings) {
     resources: { requests: { cpu: '100m', memory: '128Mi' }, limits: { memory: '512Mi' } },
     securityContext: { allowPrivilegeEscalation: false, runAsNonRoot: true, capabilities: { drop: ['ALL'] } },
   };
+}
+
+/** A value that Kubernetes takes as it is: `$(NAME)` would be the value of another variable. */
+function literal(value: string): string {
+  return value.replaceAll('$(', '$$$$(');
 }
 
 const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });

@@ -5,11 +5,24 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-export const code = (text: string): string => `\`${text}\``;
+/** Code between more backquotes than it has itself. */
+export function code(text: string): string {
+  const fence = fenceOf(text, 1);
+  return fence.length === 1 ? `\`${text}\`` : `${fence} ${text} ${fence}`;
+}
+
+/** A row of backquotes that does not stand in the text. */
+function fenceOf(text: string, least: number): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([row]) => row.length));
+  return '`'.repeat(Math.max(least, longest + 1));
+}
 
 export const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
 
 export const numbered = (items: readonly string[]): string =>
   items.map((item, index) => `${index + 1}. ${item}`).join('\n');
 
-export const promql = (expr: string): string => `\`\`\`promql\n${expr.trim()}\n\`\`\``;
+export function promql(expr: string): string {
+  const fence = fenceOf(expr, 3);
+  return `${fence}promql\n${expr.trim()}\n${fence}`;
+}

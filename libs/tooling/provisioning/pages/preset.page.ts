@@ -4,12 +4,13 @@ import { markdownFile, type GeneratedFile } from '../files/generated-file.js';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
 import { sloAlerts } from '../rules/slo-rules.js';
 import { code, table } from './markdown.js';
+import { heading, prose } from './prose.js';
 
 /** Everything a preset holds, for people. */
 export function presetPage(preset: PresetDefinition, folder: string): GeneratedFile {
   return markdownFile(`${folder}/presets/${preset.name}.md`, [
-    `# ${preset.title}`,
-    preset.description,
+    `# ${heading(preset.title)}`,
+    prose(preset.description),
     ...section('Metrics', metricRows(preset.metrics), ['name', 'type', 'labels', 'buckets', 'meaning']),
     ...section(
       'Recording rules',
@@ -19,13 +20,13 @@ export function presetPage(preset: PresetDefinition, folder: string): GeneratedF
     ...section('Alerts', alertRows(preset), ['alert', 'severity', 'for', 'expression']),
     ...section(
       'Objectives',
-      (preset.slos ?? []).map((slo) => [slo.name, percent(slo.objective), slo.description]),
+      (preset.slos ?? []).map((slo) => [slo.name, percent(slo.objective), prose(slo.description)]),
       ['name', 'objective', 'meaning'],
     ),
     ...dashboardsOf(preset).flatMap((dashboard) =>
       section(
-        `Dashboard: ${dashboard.title}`,
-        dashboard.panels.map(({ title, type, unit }) => [title, type, unit]),
+        `Dashboard: ${heading(dashboard.title)}`,
+        dashboard.panels.map(({ title, type, unit }) => [prose(title), type, prose(unit)]),
         ['panel', 'type', 'unit'],
       ),
     ),
@@ -42,7 +43,7 @@ function metricRows(metrics: readonly MetricShape[]): string[][] {
     kind,
     labelNames.map(code).join(', '),
     buckets?.join(', ') ?? '',
-    help,
+    prose(help),
   ]);
 }
 

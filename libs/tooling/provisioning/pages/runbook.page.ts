@@ -3,14 +3,15 @@ import { fillAlert } from '#promql';
 import { markdownFile, type GeneratedFile } from '../files/generated-file.js';
 import { sloAlerts } from '../rules/slo-rules.js';
 import { list, numbered, promql } from './markdown.js';
+import { heading, prose } from './prose.js';
 
 /** What an on-call person reads, one heading for each alert: what it means, what to look at, what to do. */
 export function runbookPage(preset: PresetDefinition, folder: string): GeneratedFile | undefined {
   const alerts = [...(preset.alerts ?? []), ...sloAlerts(preset)];
   if (alerts.length === 0) return undefined;
   return markdownFile(`${folder}/runbooks/${preset.name}.md`, [
-    `# Runbook: ${preset.title}`,
-    preset.description,
+    `# Runbook: ${heading(preset.title)}`,
+    prose(preset.description),
     ...alerts.flatMap((alert) => chapter(fillAlert(alert))),
   ]);
 }
@@ -24,11 +25,11 @@ function chapter(alert: AlertDefinition): string[] {
   return [
     `## ${alert.alert}`,
     `${when.join(', ')}.`,
-    `**What it means.** ${alert.runbook.meaning}`,
+    `**What it means.** ${prose(alert.runbook.meaning)}`,
     '**What to look at**',
-    list(alert.runbook.look),
+    list(alert.runbook.look.map(prose)),
     '**What to do**',
-    numbered(alert.runbook.act),
+    numbered(alert.runbook.act.map(prose)),
     promql(alert.expr),
   ];
 }
