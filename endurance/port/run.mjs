@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -22,14 +22,7 @@ const { values } = parseArgs({
     mode: { type: 'string', default: 'plain,tls,mount' },
   },
 });
-const FLAGS = [
-  ...(process.env.PROF ? ['--cpu-prof', '--cpu-prof-dir=' + process.env.PROF] : []),
-  '-C',
-  'obs:source',
-  '--import',
-  './test/support/typescript-loader.mjs',
-];
-/** What a kept connection may lose when it is the one that makes room: a client of HTTP asks again. */
+const FLAGS = ['-C', 'obs:source', '--import', './test/support/typescript-loader.mjs'];
 const names = Object.keys(attacksBy({}));
 const ofTls = [
   'unfinished handshakes',
@@ -86,7 +79,6 @@ async function attack(name, url, prefix) {
 }
 
 let failed = 0;
-writeFileSync(join(folder, 'note'), '');
 for (const mode of values.mode.split(',')) {
   const files = mode === 'tls' ? await certificate() : [];
   const target = start('../endurance/port/target.mjs', [mode, ...files], { flags: FLAGS });

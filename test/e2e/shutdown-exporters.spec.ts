@@ -1,4 +1,4 @@
-/** A small form of `npm run endurance -- shutdown`, which runs processes on Express and Fastify for longer. */
+/** Every protocol and every kind of outage of receivers, with a short grace. */
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
