@@ -12,17 +12,9 @@ export async function selectInstant(selector: VectorSelector, context: Context):
   return select(selector, context, ({ values }, newest) => values[newest]!);
 }
 
-/**
- * As `selectInstant`, with the samples' times in seconds instead of their values. With `@` the offset is ignored, as
- * Prometheus 3.14 does.
- */
+/** As `selectInstant`, with the samples' times in seconds instead of their values. */
 export async function selectTimestamps(selector: VectorSelector, context: Context): Promise<Row[]> {
-  const { offsetMs: _offset, ...fixed } = selector;
-  return select(
-    selector.at === undefined ? selector : fixed,
-    context,
-    ({ timestamps }, newest) => timestamps[newest]! / 1000,
-  );
+  return select(selector, context, ({ timestamps }, newest) => timestamps[newest]! / 1000);
 }
 
 async function select(
