@@ -1,4 +1,4 @@
-import { context, createContextKey, type Context } from '@opentelemetry/api';
+import { context, createContextKey, type Context, type SpanContext } from '@opentelemetry/api';
 import { APP_KEY, type AppScope } from './app-scope.js';
 import { boundFields, FIELDS_KEY, NO_FIELDS, type BoundFields } from './fields.js';
 import { withValues } from './lean-context.js';
@@ -10,6 +10,8 @@ const KEYS = [REQUEST_KEY, APP_KEY, FIELDS_KEY];
 export interface RequestInProgress {
   /** Says what went wrong; the response that follows decides whether the request failed. */
   failed(error: unknown): void;
+  /** The span of the client that sent it, where it said so. */
+  readonly sender: SpanContext | undefined;
 }
 
 /** A context in which an HTTP request is served by an application, with fields for all its lines; it keeps the object. */

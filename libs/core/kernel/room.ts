@@ -10,7 +10,7 @@ export {
   type AppSlot,
 } from './app-scope.js';
 export { ensureContextManager } from './context-manager.js';
-export { CORRELATION_HEADER, correlationIdFrom, currentCorrelationId } from './correlation.js';
+export { CORRELATION_HEADER, correlationIdFrom, isSaneId, currentCorrelationId } from './correlation.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
 export { knownMethod, spanNameOf } from './http-method.js';
 export { LEAN_ROOT, leanBase } from './lean-context.js';

@@ -1,4 +1,3 @@
-import { errorTypeOf } from '#operations';
 import {
   Inject,
   Injectable,
@@ -25,8 +24,16 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { redactText } from '#redaction';
-import { appOf, CORRELATION_HEADER, currentCorrelationId, knownMethod, spanNameOf } from '#kernel';
-import { carriesTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
+import {
+  appOf,
+  CORRELATION_HEADER,
+  currentCorrelationId,
+  knownMethod,
+  requestInProgress,
+  spanNameOf,
+} from '#kernel';
+import { carriesOtherTrace, injectTrace, TracingRuntime, type TraceCarrier } from '#tracing';
+import { errorTypeOf } from '#operations';
 import { isTracingSuppressed } from '#otlp';
 import { HttpClientMetrics } from './http-client.metrics.js';
 import { observeNodeHttp } from './node-http.source.js';
@@ -62,7 +69,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
     try {
       // The channels are the whole process's; each application sees to its own requests.
       if (
-        carriesTrace((name) => request.has(name)) ||
+        carriesOtherTrace((name) => request.header(name), requestInProgress()?.sender) ||
         appOf() !== this.runtime.scope ||
         isTracingSuppressed(context.active())
       )
@@ -113,7 +120,7 @@ function propagate(inside: Context, request: OutgoingRequest): void {
   const headers: TraceCarrier = {};
   injectTrace(headers, inside);
   const correlationId = currentCorrelationId(inside);
-  if (correlationId !== undefined && !request.has(CORRELATION_HEADER))
+  if (correlationId !== undefined && request.header(CORRELATION_HEADER) === undefined)
     headers[CORRELATION_HEADER] = correlationId;
   try {
     for (const [name, value] of Object.entries(headers)) request.setHeader(name, value as string);

@@ -52,7 +52,7 @@ function outgoing(request: ClientRequest): Parameters<BeginOutgoing>[0] {
     method: request.method,
     origin: `${request.protocol}//${typeof host === 'string' ? host : request.host}`,
     path: request.path,
-    has: (name) => request.hasHeader(name),
+    header: (name) => request.getHeader(name),
     setHeader: (name, value) => request.setHeader(name, value),
   };
 }

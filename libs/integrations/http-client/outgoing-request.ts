@@ -5,11 +5,11 @@ export interface OutgoingRequest {
   origin: string;
   /** Path with the query. */
   path: string;
-  /** Whether somebody has set a header already; its name in lower case. */
-  has(name: string): boolean;
+  /** The value of a header that the sender has set; its name in lower case. */
+  header(name: string): unknown;
   /** Nobody will tell how it ends: it takes the trace along, and is not observed itself. */
   endsUnseen?: boolean;
-  /** Adds a header; may throw when the headers have left. */
+  /** Adds a header, or replaces its value; may throw when the headers have left. */
   setHeader(name: string, value: string): void;
 }
 

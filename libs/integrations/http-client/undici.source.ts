@@ -27,9 +27,9 @@ export function observeUndici(begin: BeginOutgoing): () => void {
         method: request.method,
         origin: String(request.origin),
         path: request.path,
-        has: (name) => hasHeader(request.headers, name),
+        header: (name) => headerOf(request.headers, name),
         endsUnseen: Boolean(request.upgrade) || request.method === 'CONNECT',
-        setHeader: (name, value) => request.addHeader(name, value),
+        setHeader: (name, value) => setHeader(request, name, value),
       });
       if (end) open.set(request, end);
     },
@@ -50,7 +50,34 @@ export function observeUndici(begin: BeginOutgoing): () => void {
   };
 }
 
-function hasHeader(headers: UndiciRequest['headers'], name: string): boolean {
-  if (typeof headers === 'string') return `\r\n${headers.toLowerCase()}`.includes(`\r\n${name}:`);
-  return headers?.some((part) => typeof part === 'string' && part.toLowerCase() === name) ?? false;
+function headerOf(headers: UndiciRequest['headers'], name: string): unknown {
+  if (typeof headers === 'string') return lineOf(headers, name)?.value;
+  const at = indexOf(headers, name);
+  return at < 0 ? undefined : headers?.[at + 1];
+}
+
+/** undici can only add headers; one that is there is replaced where it stands. */
+function setHeader(request: UndiciRequest, name: string, value: string): void {
+  const { headers } = request;
+  if (typeof headers === 'string') {
+    const line = lineOf(headers, name);
+    if (line) request.headers = headers.replace(line.text, `${name}: ${value}\r\n`);
+    else request.addHeader(name, value);
+    return;
+  }
+  const at = indexOf(headers, name);
+  if (headers && at >= 0) headers[at + 1] = value;
+  else request.addHeader(name, value);
+}
+
+function indexOf(headers: unknown[] | undefined, name: string): number {
+  return headers?.findIndex((part, at) => at % 2 === 0 && String(part).toLowerCase() === name) ?? -1;
+}
+
+function lineOf(headers: string, name: string): { text: string; value: string } | undefined {
+  for (const text of headers.split(/(?<=\r\n)/)) {
+    const colon = text.indexOf(':');
+    if (text.slice(0, colon).toLowerCase() === name) return { text, value: text.slice(colon + 1).trim() };
+  }
+  return undefined;
 }

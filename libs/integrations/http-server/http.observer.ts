@@ -29,7 +29,8 @@ export class HttpObserver {
     @Optional() @Inject(HTTP_REQUEST_RECORDER) metrics?: RequestRecorder,
     @Optional() @Inject(HTTP_REQUEST_LINE) writeLine?: WriteRequestLine,
   ) {
-    this.sinks = { tracing, metrics, writeLine };
+    const requestIdHeaders = http.requestIdHeaders.map((name) => name.toLowerCase());
+    this.sinks = { tracing, metrics, writeLine, requestIdHeaders };
     // Scrapes and probes are no requests to the application, wherever they come in.
     this.ignorePaths = [...http.ignorePaths, ...(management.mount ? [`${management.mount}/`] : [])];
     // At once under NestFactory; in a testing module when the application is created from it.

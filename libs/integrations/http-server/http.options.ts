@@ -1,4 +1,7 @@
-import { flag, list, optionsOf, text } from '#options';
+import { LOG_LEVELS } from '#contracts';
+import { flag, list, oneOf, optionsOf, text } from '#options';
+
+const LEVEL = { type: 'LogLevel' } as const;
 
 /** The options of the group `http`. */
 export const HTTP_OPTIONS = optionsOf(
@@ -18,6 +21,38 @@ export const HTTP_OPTIONS = optionsOf(
         'tracing.ignorePaths',
       ],
       doc: 'Paths that are not observed, compared with the start of the URL path.',
+    }),
+    requestIdHeaders: list(text({ pattern: /^[\w-]{1,64}$/, allowed: 'the name of a header' }), {
+      default: ['x-correlation-id', 'x-request-id'],
+      hintFor: [
+        'http.requestId',
+        'http.requestIdHeader',
+        'http.correlationIdHeader',
+        'logging.requestIdHeader',
+      ],
+      doc: 'Request headers whose value becomes the correlation id; the first with a sane value counts, and it is answered in the same header.',
+    }),
+    requestLevel: oneOf(LOG_LEVELS, {
+      ...LEVEL,
+      default: 'info',
+      hintFor: [
+        'http.logLevel',
+        'http.requestLog',
+        'logging.requestLevel',
+        'logging.autoLogging',
+        'http.autoLogging',
+      ],
+      doc: 'Level of the line about a request that was answered with a status below 400; `silent` writes none.',
+    }),
+    clientErrorLevel: oneOf(LOG_LEVELS, {
+      ...LEVEL,
+      default: 'warn',
+      doc: 'The same for a 4xx, and for a client that went away before it was answered (499).',
+    }),
+    serverErrorLevel: oneOf(LOG_LEVELS, {
+      ...LEVEL,
+      default: 'error',
+      doc: 'The same for a 5xx, and for a response that the server broke off.',
     }),
     client: flag({
       default: true,

@@ -4,6 +4,7 @@ import {
   HTTP_REQUEST_LISTENERS,
   OBSERVABILITY_OPTIONS,
   type HttpRequestListeners,
+  type LogLevel,
   type ResolvedOptions,
 } from '#contracts';
 import { APP_LOGGER, LogSink } from '#logging';
@@ -39,14 +40,15 @@ export const httpProviders: Provider[] = [
   {
     provide: RequestLines,
     inject: [APP_LOGGER, LogSink, OBSERVABILITY_OPTIONS],
-    useFactory: (logger: Pino, sink: LogSink, { logging }: ResolvedOptions): RequestLines => {
+    useFactory: (logger: Pino, sink: LogSink, { logging, http }: ResolvedOptions): RequestLines => {
       const lines = logger.child({ context: 'HTTP' });
       const shape =
         logging.format === 'recommender' ? recommenderLine : (line: HttpRequestLine): object => line;
       return new RequestLines(({ line, error }) => {
         if (error !== undefined)
           lines.error({ err: error, method: line.method, path: line.path }, 'request failed');
-        lines[levelOf(line)](shape(line), 'request completed');
+        const level = levelOf(line, http);
+        if (level !== 'silent') lines[level](shape(line), 'request completed');
       }, sink.together);
     },
   },
@@ -60,7 +62,7 @@ export const httpProviders: Provider[] = [
 ];
 
 /** What failed here stands out from what was asked wrongly. */
-function levelOf({ status, broken }: HttpRequestLine): 'info' | 'warn' | 'error' {
-  if (status >= 500 || broken) return 'error';
-  return status >= 400 ? 'warn' : 'info';
+function levelOf({ status, broken }: HttpRequestLine, levels: ResolvedOptions['http']): LogLevel {
+  if (status >= 500 || broken) return levels.serverErrorLevel;
+  return status >= 400 ? levels.clientErrorLevel : levels.requestLevel;
 }

@@ -1,4 +1,3 @@
-import { errorTypeOf } from '#operations';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import {
@@ -22,12 +21,15 @@ import {
   contextOfRequest,
   CORRELATION_HEADER,
   correlationIdFrom,
+  isSaneId,
   LEAN_ROOT,
   knownMethod,
   spanNameOf,
   type RequestInProgress,
 } from '#kernel';
-import { extractTrace, recordFailure, wantTraceId, type TracingRuntime } from '#tracing';
+import { errorTypeOf } from '#operations';
+import { extractTrace, recordFailure, type TracingRuntime } from '#tracing';
+import { parentOfIds } from './plain-trace-ids.js';
 import { endingOf, type Ending } from './response-ending.js';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
@@ -37,6 +39,8 @@ export interface RequestSinks {
   tracing: TracingRuntime;
   metrics?: RequestRecorder;
   writeLine?: WriteRequestLine;
+  /** Headers that may hold the id of a request, in lower case; the first with a sane value counts. */
+  requestIdHeaders: readonly string[];
 }
 
 /** Begins to observe a request, or does not: then it is handled as if nobody watched. */
@@ -57,6 +61,7 @@ interface Failure {
 export class RequestObservation implements RequestInProgress {
   /** In which the request is to be handled. */
   readonly context: Context;
+  readonly sender: SpanContext | undefined;
   /** Route template, where it is known from the start. */
   route: string | undefined;
   /** Headers by which the client learns the ids of its request. */
@@ -78,9 +83,11 @@ export class RequestObservation implements RequestInProgress {
     this.method = knownMethod(method);
     this.scheme = 'encrypted' in socket ? 'https' : 'http';
     const parent = parentOf(headers);
+    this.sender = trace.getSpanContext(parent);
     this.span = this.startSpan(parent, request);
-    const correlationId = correlationIdFrom(headers[CORRELATION_HEADER]);
-    this.answers = answersOf(correlationId, this.span.spanContext());
+    const idHeader = sinks.requestIdHeaders.find((name) => isSaneId(headers[name]));
+    const correlationId = correlationIdFrom(idHeader && headers[idHeader]);
+    this.answers = answersOf(correlationId, this.span.spanContext(), idHeader);
     const traced = trace.setSpan(parent, this.span);
     this.context = contextOfRequest(traced, sinks.tracing.scope, { correlation_id: correlationId }, this);
   }
@@ -154,12 +161,18 @@ export class RequestObservation implements RequestInProgress {
   }
 }
 
-const TRACE_HEADER = 'x-trace-id';
-
 /** With tracing switched off and no trace from outside there is none to tell of. */
-function answersOf(correlationId: string, { traceId, spanId }: SpanContext): Record<string, string> {
-  if (traceId === INVALID_TRACEID) return { 'x-correlation-id': correlationId };
-  return { 'x-correlation-id': correlationId, 'x-trace-id': traceId, 'x-span-id': spanId };
+function answersOf(
+  correlationId: string,
+  { traceId, spanId }: SpanContext,
+  idHeader: string | undefined,
+): Record<string, string> {
+  const answers: Record<string, string> =
+    traceId === INVALID_TRACEID
+      ? { 'x-correlation-id': correlationId }
+      : { 'x-correlation-id': correlationId, 'x-trace-id': traceId, 'x-span-id': spanId };
+  if (idHeader !== undefined && idHeader !== CORRELATION_HEADER) answers[idHeader] = correlationId;
+  return answers;
 }
 
 /**
@@ -170,7 +183,7 @@ function parentOf(headers: IncomingHttpHeaders): Context {
   const active = context.active();
   if (isServerSpan(trace.getSpan(active))) return active;
   const given = extractTrace(headers, LEAN_ROOT);
-  return trace.getSpan(given) ? given : wantTraceId(headers[TRACE_HEADER], given);
+  return trace.getSpan(given) ? given : parentOfIds(headers, given);
 }
 
 function isServerSpan(span: Span | undefined): boolean {

@@ -31,9 +31,9 @@ export class OwnPropagator implements TextMapPropagator {
     return this.all.flatMap((propagator) => propagator.fields());
   }
 
-  /** Whether headers tell of a trace already. */
-  isIn(has: (name: string) => boolean): boolean {
-    return this.traceHeaders.some(has);
+  /** Names of the headers that tell of a trace. */
+  get headers(): readonly string[] {
+    return this.traceHeaders;
   }
 
   private async load(): Promise<void> {

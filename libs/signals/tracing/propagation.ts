@@ -2,7 +2,10 @@ import {
   context,
   createContextKey,
   isValidTraceId,
+  ROOT_CONTEXT,
+  trace,
   type Context,
+  type SpanContext,
   type TextMapGetter,
   type TextMapSetter,
 } from '@opentelemetry/api';
@@ -64,9 +67,33 @@ export function extractTrace(carrier: TraceCarrier, parent: Context = context.ac
   }
 }
 
-/** Whether headers carry a trace already, in a format that is spoken here. */
-export function carriesTrace(has: (name: string) => boolean): boolean {
-  return ownPropagator.isIn(has);
+const INBOUND = createContextKey('nestjs-observability inbound trace');
+
+/** A context of work that came from outside, which remembers the sender's span; see {@link carriesOtherTrace}. */
+export function rememberInbound(inside: Context): Context {
+  const sender = trace.getSpanContext(inside);
+  return sender ? inside.setValue(INBOUND, sender) : inside;
+}
+
+/**
+ * Whether the headers of an outgoing request carry a trace that its sender has chosen. One that equals the trace of the
+ * request or message being handled was copied with all other headers, as gateways do, and is to be replaced.
+ *
+ * @param read the value of a header by its name in lower case
+ * @param inbound the span that the work here came from; by default the one that the active context remembers
+ */
+export function carriesOtherTrace(
+  read: (name: string) => unknown,
+  inbound = context.active().getValue(INBOUND) as SpanContext | undefined,
+): boolean {
+  const carrier: TraceCarrier = {};
+  for (const name of ownPropagator.headers) {
+    const value = read(name);
+    if (value !== undefined) carrier[name] = value;
+  }
+  if (Object.keys(carrier).length === 0) return false;
+  const carried = trace.getSpanContext(extractTrace(carrier, ROOT_CONTEXT));
+  return carried?.spanId !== inbound?.spanId || carried?.traceId !== inbound?.traceId;
 }
 
 const WANTED_TRACE_ID = createContextKey('nestjs-observability wanted trace id');

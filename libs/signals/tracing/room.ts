@@ -12,7 +12,7 @@ export { runHandler, type Handling } from './handlers/run-handler.js';
 export type { DropReason } from './loss-counter.js';
 export { linksOf } from './message-links.js';
 export {
-  carriesTrace,
+  carriesOtherTrace,
   extractTrace,
   injectTrace,
   ownPropagator,

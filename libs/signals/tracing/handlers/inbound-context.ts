@@ -7,7 +7,7 @@ import {
   LEAN_ROOT,
   type AppScope,
 } from '#kernel';
-import { extractTrace, type TraceCarrier } from '../propagation.js';
+import { extractTrace, rememberInbound, type TraceCarrier } from '../propagation.js';
 
 /**
  * The context of a piece of work that came from outside: the sender's trace and correlation id as far as the carrier
@@ -16,7 +16,7 @@ import { extractTrace, type TraceCarrier } from '../propagation.js';
  * @param scope the application that does the work
  */
 export function inboundContext(scope: AppScope | undefined, carrier: TraceCarrier = {}): Context {
-  const traced = extractTrace(carrier, LEAN_ROOT);
+  const traced = rememberInbound(extractTrace(carrier, LEAN_ROOT));
   const correlationId = correlationIdFrom(carrier[CORRELATION_HEADER]);
   return contextWithFields({ correlation_id: correlationId }, scope ? contextOfApp(scope, traced) : traced);
 }
