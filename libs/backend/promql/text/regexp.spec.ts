@@ -62,6 +62,6 @@ describe('regular expressions of RE2', () => {
   it.each(['(a+)+', '(a|a)*', '(a*)*b', '(.*)*x'])('%s takes linear time', (pattern) => {
     const before = performance.now();
     compileRegExp(pattern).test(`${'a'.repeat(20_000)}!`);
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 });
