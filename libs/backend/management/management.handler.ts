@@ -7,10 +7,11 @@ import {
   type ManagementMethod,
   type ManagementRequest,
   type ManagementResponse,
+  type PageRegistry,
   type ResolvedOptions,
 } from '#contracts';
 import { AccessGate, type Surface } from './access/access-gate.js';
-import { readJson } from './http/json-body.js';
+import { readBody, readJson } from './http/json-body.js';
 import { problemResponse, RequestProblem } from './http/request-problem.js';
 import { requestTarget, type RequestTarget } from './http/request-target.js';
 import { allowed, Routes, type Match } from './http/routes.js';
@@ -23,19 +24,29 @@ const PREFLIGHT_SECONDS = 600;
 
 /** Answers requests to the management pages, wherever they come in: finds the page, guards it, and writes its answer. */
 @Injectable()
-export class ManagementHandler {
+export class ManagementHandler implements PageRegistry {
   private readonly logger = new Logger('ManagementServer');
-  private readonly routes: Routes;
+  private routes: Routes;
   private readonly limiter: RateLimiter;
   private readonly shares = new RequestShares();
 
   constructor(
     @Inject(OBSERVABILITY_OPTIONS) private readonly options: Pick<ResolvedOptions, 'management'>,
-    @Inject(MANAGEMENT_ENDPOINTS) endpoints: ManagementEndpoint[],
+    @Inject(MANAGEMENT_ENDPOINTS) private endpoints: readonly ManagementEndpoint[],
     @Inject(AccessGate) private readonly gate: AccessGate,
   ) {
-    this.routes = new Routes(endpoints);
+    this.routes = new Routes(this.endpoints);
     this.limiter = new RateLimiter(options.management.rateLimit);
+  }
+
+  add(page: ManagementEndpoint): () => void {
+    this.use([...this.endpoints, page]);
+    return () => this.use(this.endpoints.filter((other) => other !== page));
+  }
+
+  private use(endpoints: readonly ManagementEndpoint[]): void {
+    this.routes = new Routes(endpoints);
+    this.endpoints = endpoints;
   }
 
   /** Paths anybody may open. */
@@ -137,6 +148,7 @@ export class ManagementHandler {
       query: target.query,
       headers,
       authorized,
+      bytes: () => readBody(request, this.options.management.bodyLimitBytes),
       json: () => readJson(request, this.options.management.bodyLimitBytes, access === 'origin'),
     };
     if (access === 'origin') return this.forBrowser(endpoint, asked);

@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { PAGE_REGISTRY } from '#contracts';
 import { AccessGate } from './access/access-gate.js';
 import { ManagementTokens } from './access/management-tokens.js';
 import { SummaryEndpoint } from './endpoints/summary.endpoint.js';
@@ -10,6 +11,7 @@ export const managementProviders: Provider[] = [
   ManagementTokens,
   AccessGate,
   ManagementHandler,
+  { provide: PAGE_REGISTRY, useExisting: ManagementHandler },
   ManagementServer,
   SummaryEndpoint,
 ];

@@ -13,6 +13,8 @@ export interface ManagementRequest {
   headers: IncomingHttpHeaders;
   /** Whether a valid token came along; on an `open` page it may decide how much is shown. */
   authorized?: boolean;
+  /** The body as it came, read when asked for. @throws an error the server answers as 413 */
+  bytes(): Promise<Uint8Array>;
   /** The body as JSON, read when asked for. @throws an error the server answers as 400, 413 or 415 */
   json(): Promise<unknown>;
 }

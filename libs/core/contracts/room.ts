@@ -87,7 +87,10 @@ export {
   HEALTH_EVENTS,
   HTTP_REQUEST_LISTENERS,
   LOG_LEVELS_CONTROL,
+  LOG_RECORD_LISTENERS,
   MANAGEMENT_ENDPOINTS,
+  PAGE_REGISTRY,
+  SPAN_LISTENERS,
   OBSERVABILITY_OPTIONS,
   PRESETS,
   READINESS,
@@ -122,3 +125,4 @@ export {
   type SpanProcessor,
   type TimedEvent,
 } from './telemetry/span-data.js';
+export type { ListenerPort, LoggedRecord, LogRecordListener, PageRegistry, SpanListener } from './ports.js';

@@ -7,6 +7,15 @@ export const APP_SCOPE = Symbol.for('nestjs-observability:app-scope');
 /** The `ManagementEndpoint[]` that the management port serves. */
 export const MANAGEMENT_ENDPOINTS = Symbol.for('nestjs-observability:management-endpoints');
 
+/** The `PageRegistry` of this application's management port. */
+export const PAGE_REGISTRY = Symbol.for('nestjs-observability:page-registry');
+
+/** The `ListenerPort<SpanListener>` of this application. */
+export const SPAN_LISTENERS = Symbol.for('nestjs-observability:span-listeners');
+
+/** The `ListenerPort<LogRecordListener>` of this application. */
+export const LOG_RECORD_LISTENERS = Symbol.for('nestjs-observability:log-record-listeners');
+
 /** The `LogLevels` of this application. */
 export const LOG_LEVELS_CONTROL = Symbol.for('nestjs-observability:log-levels');
 

@@ -39,3 +39,4 @@ export { watchNewPromise } from './watch-promise.js';
 export { returnsNewPromise, wrapMethod, type AnyFunction } from './wrap-method.js';
 export { printable } from './printable.js';
 export { isDevice, OPEN, PRIVATE_MODE, refuseLink, writePrivate } from './private-file.js';
+export { Listeners } from './listeners.js';

@@ -168,6 +168,7 @@ async function counted({ app }: Running, route: string, status: number): Promise
     params: {},
     query: new URLSearchParams(),
     headers: {},
+    bytes: () => Promise.resolve(new Uint8Array()),
     json: () => Promise.resolve({}),
   });
   let page = '';

@@ -1,3 +1,9 @@
+export {
+  LOG_RECORD_LISTENERS,
+  type ListenerPort,
+  type LoggedRecord,
+  type LogRecordListener,
+} from '#contracts';
 export { createRedactor, redactText, type Redactor } from '#redaction';
 export { Logged, type LoggedOptions } from './decorators/logged.decorator.js';
 export { WithFields } from './decorators/with-fields.decorator.js';

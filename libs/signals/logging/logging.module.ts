@@ -12,6 +12,7 @@ import {
   APP_SCOPE,
   EXPORTER_STATUSES,
   LOG_LEVELS_CONTROL,
+  LOG_RECORD_LISTENERS,
   OBSERVABILITY_OPTIONS,
   type ExporterStatuses,
   type ResolvedOptions,
@@ -45,6 +46,11 @@ const streams: Provider[] = [
         lost,
       );
     },
+  },
+  {
+    provide: LOG_RECORD_LISTENERS,
+    inject: [LogSink],
+    useFactory: ({ listeners }: LogSink) => listeners,
   },
   NamedLoggers,
   {
@@ -91,6 +97,7 @@ const streams: Provider[] = [
 ];
 
 const exported = [
+  LOG_RECORD_LISTENERS,
   APP_LOGGER,
   LogSink,
   ErrorFingerprints,

@@ -25,17 +25,20 @@ type TracingSettings = ResolvedOptions['tracing'];
  *
  * @param dropped is told of every span that gets lost
  * @param status is told how the export to `tracing.endpoint` goes
+ * @param listeners hear of every span that is kept
  * @throws ObservabilityError `OBS_PEER_MISSING` when the exporter's package is not installed
  */
 export async function createProvider(
   options: ResolvedOptions,
   dropped: DroppedSpans,
   status = new ExportStatus(),
+  listeners?: SpanProcessor,
 ): Promise<OwnProvider> {
   const { tracing } = options;
   const undecided = decidesAtTheEnd(tracing) ? SamplingDecision.RECORD : SamplingDecision.NOT_RECORD;
   const decisions = new SpanDecisions(new HeadDecision(tracing), undecided, tracing.parentBased);
   const exporting = await processorsOf(options, dropped, status);
+  if (listeners) exporting.push(listeners);
   const processors = decidesAtTheEnd(tracing)
     ? [new UndecidedSpansProcessor(exporting, tracing, dropped)]
     : exporting;

@@ -7,6 +7,7 @@ import { AttributeFaults, DroppedSpans } from './loss-counter.js';
 import { adoptEarlyTracing, releaseEarlyTracing } from './early-tracing.js';
 import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
 import type { OwnProvider } from './own-provider.js';
+import { SpanListeners } from './export/span-listeners.js';
 import { OwnTracer } from './own-tracer.js';
 import { ownPropagator } from './propagation.js';
 import type { ReportedSpan } from './reported-span.js';
@@ -31,6 +32,8 @@ export class TracingRuntime {
     readonly dropped = new DroppedSpans(),
     /** How the export to `tracing.endpoint` goes. */
     readonly exportStatus = new ExportStatus(),
+    /** Port: who hears of spans. Never told where tracing is off, or a provider of the user's is used. */
+    readonly listeners = new SpanListeners(undefined),
   ) {
     scope.set(TRACER_SLOT, { ...own, attributeFaults: this.attributeFaults });
   }
@@ -62,13 +65,14 @@ export class TracingRuntime {
     }
     const dropped = new DroppedSpans();
     const exportStatus = new ExportStatus();
-    const provider = await createProvider(options, dropped, exportStatus);
+    const listeners = new SpanListeners(options.logging.redact);
+    const provider = await createProvider(options, dropped, exportStatus, listeners);
     offerGlobally(provider, ownPropagator);
     adoptEarlyTracing(provider);
     warnOfTraps();
     const { parentBased } = options.tracing;
     const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased };
-    return new TracingRuntime(scope, own, provider, dropped, exportStatus);
+    return new TracingRuntime(scope, own, provider, dropped, exportStatus, listeners);
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   APP_SCOPE,
   EXPORTER_STATUSES,
   OBSERVABILITY_OPTIONS,
+  SPAN_LISTENERS,
   peerIfInstalled,
   requireHere,
   type ExporterStatuses,
@@ -30,6 +31,11 @@ const runtimeProvider: FactoryProvider<TracingRuntime> = {
 /** What a module provides and exports for tracing; it needs `OBSERVABILITY_OPTIONS` and `APP_SCOPE`. */
 export const tracingProviders: (FactoryProvider | Type)[] = [
   runtimeProvider,
+  {
+    provide: SPAN_LISTENERS,
+    inject: [TracingRuntime],
+    useFactory: ({ listeners }: TracingRuntime) => listeners,
+  },
   TracingService,
   TracingInterceptor,
 ];

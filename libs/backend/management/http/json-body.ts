@@ -33,7 +33,12 @@ export async function readJson(
   }
 }
 
-async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+/**
+ * Reads a body as it is.
+ *
+ * @throws RequestProblem 413 for a body that is too large
+ */
+export async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
   const chunks: Buffer[] = [];
   let size = 0;

@@ -1,6 +1,7 @@
 import type { LogRecord } from '../line/log-record.js';
 import type { OpenDestination } from './destination.js';
 import { LostLines } from './lost-lines.js';
+import { RecordListeners } from './record-listeners.js';
 import { warnOnce } from './warn-once.js';
 
 /** Takes records as they are written, beside the destination. */
@@ -14,6 +15,8 @@ export interface LogExport {
 
 /** The end of every line of an application. What goes wrong here is said once and reaches nobody. */
 export class LogSink {
+  /** Port: who hears of every line. */
+  readonly listeners = new RecordListeners();
   private readonly warn = warnOnce('a log line cannot be written');
 
   /**
@@ -35,6 +38,7 @@ export class LogSink {
       this.failed(error);
     }
     this.exporter?.emit(record);
+    this.listeners.tell(record);
   }
 
   /** Runs a piece of work whose lines are written in one go; undefined where the destination cannot. */
@@ -76,6 +80,7 @@ export class LogSink {
    */
   async close(limitMs = 0): Promise<void> {
     await this.exporter?.shutdown(limitMs);
+    this.listeners.flush();
     this.flush();
     try {
       this.destination.close();

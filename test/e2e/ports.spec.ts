@@ -1,0 +1,106 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Inject, Injectable, Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  ManagementServer,
+  ObservabilityModule,
+  PAGE_REGISTRY,
+  type PageRegistry,
+} from 'nestjs-observability';
+import {
+  LOG_RECORD_LISTENERS,
+  type ListenerPort,
+  type LoggedRecord,
+  type LogRecordListener,
+} from 'nestjs-observability/logging';
+import { SPAN_LISTENERS, TracingService, type SpanListener } from 'nestjs-observability/tracing';
+import { Logger } from 'nestjs-pino';
+
+/** The last failures of an application, on a page of its own: what a user may write. */
+@Injectable()
+class LastFailures {
+  readonly spans: string[] = [];
+  readonly records: LoggedRecord[] = [];
+
+  constructor(
+    @Inject(PAGE_REGISTRY) pages: PageRegistry,
+    @Inject(SPAN_LISTENERS) readonly spanPort: ListenerPort<SpanListener>,
+    @Inject(LOG_RECORD_LISTENERS) readonly recordPort: ListenerPort<LogRecordListener>,
+  ) {
+    spanPort.add((span) => void this.spans.push(`${span.name} ${String(span.attributes.password)}`));
+    recordPort.add((record) => void this.records.push(record));
+    recordPort.add(() => {
+      throw new Error('a broken listener');
+    });
+    pages.add({ path: '/failures', handle: () => this.page(JSON.stringify(this.spans)) });
+    pages.add({ path: '/echo', method: 'POST', handle: async (asked) => this.page(await asked.bytes()) });
+  }
+
+  page(body: string | Uint8Array) {
+    return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body };
+  }
+}
+
+describe('an application that extends its telemetry', () => {
+  let app: INestApplicationContext;
+  let url: string;
+
+  beforeEach(async () => {
+    @Module({
+      imports: [
+        ObservabilityModule.forRoot({
+          management: { port: 0 },
+          logging: { level: 'info', destination: { write: () => undefined } },
+        }),
+      ],
+      providers: [LastFailures],
+    })
+    class AppModule {}
+    app = await NestFactory.createApplicationContext(AppModule, { bufferLogs: true });
+    app.useLogger(app.get(Logger));
+    url = app.get(ManagementServer).url ?? '';
+  });
+
+  afterEach(() => app.close());
+
+  it('has a page of its own, which answers what it was sent', async () => {
+    const answer = await fetch(new URL('/failures', url));
+    expect([answer.status, await answer.json()]).toEqual([200, []]);
+    const echo = await fetch(new URL('/echo', url), { method: 'POST', body: new Uint8Array([0, 255, 7]) });
+    expect([...new Uint8Array(await echo.arrayBuffer())]).toEqual([0, 255, 7]);
+  });
+
+  it('refuses a path that another page has, and takes it once the other one is gone', () => {
+    const pages = app.get<PageRegistry>(PAGE_REGISTRY);
+    const page = { path: '/mine', handle: () => ({ status: 200, headers: {}, body: '' }) };
+    const remove = pages.add(page);
+    expect(() => pages.add({ ...page })).toThrow(expect.objectContaining({ code: 'OBS_MANAGEMENT' }));
+    remove();
+    pages.add({ ...page })();
+  });
+
+  it('hears of spans that ended, redacted, after the work', async () => {
+    const mine = app.get(LastFailures);
+    app.get(TracingService).trace('pay', { password: 'hunter2' }, () => undefined);
+    expect(mine.spans).toEqual([]);
+    await turn();
+    expect(mine.spans).toEqual(['pay [redacted]']);
+  });
+
+  it('hears of log lines, redacted and by level, whatever another listener throws', async () => {
+    const mine = app.get(LastFailures);
+    await turn();
+    mine.records.length = 0;
+    app.get(Logger).debug('not at this level');
+    app.get(Logger).warn({ password: 'hunter2', order: 7 });
+    app.get(Logger).error('refused');
+    await turn();
+    expect(mine.records).toMatchObject([
+      { level: 'warn', fields: { order: 7, password: '[redacted]' } },
+      { level: 'error', message: 'refused' },
+    ]);
+    expect(mine.recordPort.failed).toBeGreaterThan(0);
+    expect(mine.recordPort.dropped).toBe(0);
+  });
+});
