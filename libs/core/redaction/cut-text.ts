@@ -1,7 +1,7 @@
 import { redactText } from './redact-text.js';
 
 /** Secrets that lie across the cut are found in what follows it. */
-const BEYOND_CUT = 4_096;
+const BEYOND_CUT = 1_024;
 
 /** The beginning of a long text, marked, without the secrets that the cut would have split. Cut before it is searched. */
 export function cutText(text: string, limit: number): string {
