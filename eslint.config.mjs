@@ -1,4 +1,5 @@
 import eslint from '@eslint/js';
+import * as regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { rooms } from './scripts/rooms.mjs';
 
@@ -102,4 +103,15 @@ export default tseslint.config(
     rules: { '@typescript-eslint/require-await': 'off', '@typescript-eslint/unbound-method': 'off' },
   },
   ...roomRules,
+  {
+    // Text from outside reaches these: a pattern that takes more than linear time lets one request stop the process.
+    // `npm run endurance -- patterns` measures what no rule can see.
+    files: ['src/**/*.ts', 'libs/**/*.ts'],
+    ignores: ['**/*.spec.ts', 'libs/backend/promql/**', 'libs/tooling/**'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+    },
+  },
 );
