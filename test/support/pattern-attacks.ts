@@ -73,7 +73,7 @@ export const ENTRY_POINTS: readonly EntryPoint[] = [
     limit: HEADERS,
     run: (text) => {
       try {
-        return requestTarget({ url: `/${text}`, headers: { host: text } });
+        return requestTarget({ url: `/${text}`, headers: { host: text }, rawHeaders: ['Host', text] });
       } catch {
         return undefined;
       }
