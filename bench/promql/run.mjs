@@ -8,7 +8,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -16,7 +15,6 @@ import { startWithBlocks } from '../../endurance/promql-differential/backfilled.
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { packedSeries, QUERIES, times, writeOpenMetrics } from './series.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
   options: { series: { type: 'string' }, rounds: { type: 'string' }, alone: { type: 'boolean' } },
 });
@@ -26,7 +24,7 @@ setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
 
 await ensureBuilt();
-const { createEngine, memorySource } = await import(join(root, 'dist/libs/backend/promql/room.js'));
+const { createEngine, memorySource } = await import('nestjs-observability/promql');
 const ours = await measureOurs(true);
 const unshared = await measureOurs(false);
 const theirs = values.alone ? undefined : await measurePrometheus();

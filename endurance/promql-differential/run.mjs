@@ -3,18 +3,15 @@
  *
  *   npm run promql:differential -- [--seed 1] [--count 10000]
  */
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { differential } from './differential.mjs';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({ options: { seed: { type: 'string' }, count: { type: 'string' } } });
 const [seed, count] = [Number(values.seed ?? 1), Number(values.count ?? 10_000)];
 
 await ensureBuilt();
-const promql = await import(join(root, 'dist/libs/backend/promql/room.js'));
+const promql = await import('nestjs-observability/promql');
 console.log(`seeds ${seed} to ${seed + count - 1}`);
 const { same, refused, known, differences } = await differential(promql, { seed, count });
 for (const { seed: at, expr, startMs, endMs = startMs, stepMs = 0, problem } of differences)

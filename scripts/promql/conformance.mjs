@@ -4,18 +4,13 @@
  *   npm run promql:conformance -- FILE
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../ensure-built.mjs';
 import { runCases } from './cases.mjs';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
 
 async function main([file]) {
   if (!file) throw new Error('usage: npm run promql:conformance -- FILE');
   await ensureBuilt();
-  const load = (room) => import(join(root, 'dist/libs', room, 'room.js'));
-  const promql = { ...(await load('backend/promql')), ...(await load('core/contracts')) };
+  const promql = await import('nestjs-observability/promql');
   const results = await runCases(JSON.parse(readFileSync(file, 'utf8')), promql);
   const failed = results.filter(({ problem }) => problem);
   const refused = results.filter(({ problem, refused: reason }) => reason && !problem);

@@ -18,10 +18,11 @@ export async function matrixOf(value: Value, context: Context): Promise<SampleSe
   const times = timesOf(context.grid);
   if (value.kind === 'string') return [];
   if (value.kind === 'scalar') return [{ labels: {}, timestamps: times, values: value.values }];
-  const series = finished(value.rows).map(({ labels, values, present }) => ({
-    labels,
-    ...packed(times, values, present),
-  }));
+  const series: Loaded[] = [];
+  for (const { labels, values, present } of finished(value.rows)) {
+    series.push({ labels, ...packed(times, values, present) });
+    if (context.query.pace.due()) await context.query.pace.rest();
+  }
   return sortedSeries(series, context);
 }
 
