@@ -54,7 +54,7 @@ export async function bundle(compiled, manifest) {
 async function write(format, input, { rooted, main, frameworkFree = [] }) {
   const built = await rollup({
     input,
-    plugins: [resolver(rooted), requires(format), ...(main ? [namesMissingPeers] : [])],
+    plugins: [resolver(rooted), requires(format), keepsNames, ...(main ? [namesMissingPeers] : [])],
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !rooted.has(id) && !(id in INLINED),
     treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/') },
     onwarn: fail,
@@ -83,7 +83,6 @@ async function write(format, input, { rooted, main, frameworkFree = [] }) {
     }),
   });
   await built.close();
-  for (const { code, fileName } of output) keepsNames(code, fileName);
   return output;
 }
 
@@ -180,13 +179,16 @@ function writeFacade(name, { exports, fileName }) {
   );
 }
 
-/** Names of classes are seen in logs, spans and Nest's errors: a bundler renames where two modules use one name. */
-function keepsNames(code, fileName) {
-  const renamed = code
-    ?.match(/^(?:class|let|const) \w+\$\d+\b.*/gm)
-    ?.filter((line) => line.includes('class '));
-  if (renamed?.length) throw new Error(`two classes share a name in ${fileName}: ${renamed.join(', ')}`);
-}
+/** Names of classes are seen in logs, spans and Nest's errors: the bundler renames where two modules use one name. */
+const keepsNames = {
+  name: 'class-names',
+  renderChunk: (code) =>
+    code.replaceAll(
+      /^(\s*)class (\w+)\$\d+\b([^{\n]*)\{$/gm,
+      (line, _indent, name) =>
+        `${line} static { Object.defineProperty(this, 'name', { configurable: true, value: '${name}' }); }`,
+    ),
+};
 
 function fail(warning) {
   // Type-only circles between files are gone in the compiled code; those that are left are reviewed by the room test.
