@@ -35,3 +35,5 @@ export {
 } from '#resilience';
 export { Observed, type ObservedOperation, type ObservedOptions } from './decorators/observed.decorator.js';
 export { ObservabilityModule } from './observability.module.js';
+// One copy for the application and this package, whichever package manager installed them.
+export { InjectPinoLogger, Logger, PinoLogger } from 'nestjs-pino';

@@ -1,6 +1,12 @@
 import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { APP_SCOPE, type ObservabilityOptions } from '#contracts';
+import {
+  APP_SCOPE,
+  duplicatePackages,
+  duplicateText,
+  registerCopy,
+  type ObservabilityOptions,
+} from '#contracts';
 import { closeApp, type AppScope } from '#kernel';
 import { HealthModule } from '#health';
 import { LoggingModule } from '#logging';
@@ -66,7 +72,22 @@ export class ObservabilityModule implements OnApplicationShutdown {
   }
 }
 
+// At import, before anything is shared: two majors of this package in one process are an error.
+registerCopy();
+
+/** Once per process: every application of it sees the same packages. */
+let hasLooked = false;
+
+/** Before Nest puts the application together: with two copies of it, what Nest says next explains nothing. */
+function warnOfDuplicates(): void {
+  if (hasLooked) return;
+  hasLooked = true;
+  for (const duplicate of duplicatePackages())
+    process.emitWarning(duplicateText(duplicate), 'ObservabilityWarning');
+}
+
 function compose(core: DynamicModule): DynamicModule {
+  warnOfDuplicates();
   const logging = LoggingModule.register();
   const own = [
     ...METRICS_PROVIDERS,

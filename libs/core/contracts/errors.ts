@@ -2,6 +2,7 @@
 export type ObservabilityErrorCode =
   | 'OBS_OPTIONS_INVALID'
   | 'OBS_PEER_MISSING'
+  | 'OBS_COPIES'
   | 'OBS_PORT_UNAVAILABLE'
   | 'OBS_METRIC_INVALID'
   | 'OBS_METRIC_CONFLICT'

@@ -10,7 +10,7 @@ export interface AppSlot<T> {
 
 /** Names a place that each application fills for itself. */
 export function appSlot<T>(name: string): AppSlot<T> {
-  return { key: Symbol(name) };
+  return { key: Symbol.for(`nestjs-observability/slot@1:${name}`) };
 }
 
 /**
@@ -31,8 +31,18 @@ export class AppScope {
 
 /** Under which a context says what application it is in. */
 export const APP_KEY = createContextKey('nestjs-observability app');
-const open: AppScope[] = [];
-const owners = new WeakMap<object, AppScope>();
+
+/** Which applications are open, and whose instances are whose: one per process, whichever copies of this file are loaded. */
+interface ProcessState {
+  readonly open: AppScope[];
+  readonly owners: WeakMap<object, AppScope>;
+}
+
+const STATE = Symbol.for('nestjs-observability/apps@1');
+const { open, owners } = ((globalThis as { [STATE]?: ProcessState })[STATE] ??= {
+  open: [],
+  owners: new WeakMap(),
+});
 
 /** Starts an application's life. */
 export function openApp(): AppScope {

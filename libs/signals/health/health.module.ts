@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
-import { TerminusModule } from '@nestjs/terminus';
-import { HEALTH_EVENTS, READINESS } from '#contracts';
+import type * as Terminus from '@nestjs/terminus';
+import { HEALTH_EVENTS, peerIfInstalled, READINESS, requireHere } from '#contracts';
 import { HealthExplorer } from './health.explorer.js';
 import { HealthFeed } from './health-feed.js';
 import { HealthPages } from './health.pages.js';
@@ -11,11 +11,12 @@ import { Liveness } from './liveness.js';
 import { runLast } from './run-last.js';
 import { TransitionLog } from './transition-log.js';
 
-const terminus = TerminusModule.forRoot({ logger: false });
+const library = peerIfInstalled<typeof Terminus>(() => requireHere('@nestjs/terminus'), '@nestjs/terminus');
+const terminus = library ? [library.TerminusModule.forRoot({ logger: false })] : [];
 
-/** Health checks and their report; Terminus's indicators are injectable wherever this module is imported. */
+/** Health checks and their report. Where Terminus is installed its indicators are injectable, too, wherever this module is imported. */
 @Module({
-  imports: [DiscoveryModule, terminus],
+  imports: [DiscoveryModule, ...terminus],
   providers: [
     HealthRegistry,
     HealthFeed,
@@ -27,7 +28,7 @@ const terminus = TerminusModule.forRoot({ logger: false });
     { provide: READINESS, useExisting: HealthService },
     { provide: HEALTH_EVENTS, useExisting: HealthFeed },
   ],
-  exports: [HealthRegistry, HealthService, Liveness, HealthPages, READINESS, HEALTH_EVENTS, terminus],
+  exports: [HealthRegistry, HealthService, Liveness, HealthPages, READINESS, HEALTH_EVENTS, ...terminus],
 })
 export class HealthModule {
   constructor(modules: ModulesContainer) {

@@ -17,3 +17,5 @@ export { ErrorLogInterceptor } from './error-log.interceptor.js';
 export { relayLogLevels } from './levels/cluster-levels.js';
 export { LogLevelsControl } from './levels/log-levels.control.js';
 export { operationMessage, type OperationMessageParts } from './operation-message.js';
+// One copy for the application and this package, whichever package manager installed them.
+export { InjectPinoLogger, Logger, PinoLogger } from 'nestjs-pino';

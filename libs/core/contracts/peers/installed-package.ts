@@ -20,15 +20,15 @@ export function installedPackage(
   resolve: (name: string) => string = requireHere.resolve,
 ): InstalledPackage | undefined {
   try {
-    return packageAround(resolve(name), name);
+    return packageAround(dirname(realpathSync(resolve(name))), name);
   } catch {
     return undefined;
   }
 }
 
-/** The package a file belongs to: its nearest package.json of that name (others mark the module format of a folder). */
-function packageAround(file: string, name: string): InstalledPackage | undefined {
-  for (let folder = dirname(realpathSync(file)); ; folder = dirname(folder)) {
+/** The package a folder belongs to: its nearest package.json of that name (others mark the module format of a folder). */
+export function packageAround(start: string, name: string): InstalledPackage | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
     if (existsSync(manifest)) {
       const found = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string; version?: string };

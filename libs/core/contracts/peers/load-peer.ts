@@ -37,14 +37,19 @@ export function loadPeerNow<T>(load: () => unknown, name: string, feature: strin
 /**
  * An optional package that is used when it is there.
  *
- * @returns undefined when it is not installed
+ * @returns undefined when it is not installed, or is ES modules where those cannot be required (Jest before Node.js 24.9)
  * @throws what the package throws while it loads
  */
 export function peerIfInstalled<T>(load: () => unknown, name: string): T | undefined {
   try {
     return load() as T;
   } catch (error) {
-    if (missingPeer(error, name, name) !== error) return undefined;
+    if (missingPeer(error, name, name) !== error || isModuleFormat(error)) return undefined;
     throw error;
   }
+}
+
+function isModuleFormat(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return code === 'ERR_REQUIRE_ESM' || String(message).startsWith('Must use import to load ES Module');
 }

@@ -1,0 +1,127 @@
+/**
+ * `npm run test:packaging [-- --gate] [--only ID,ID] [--keep]`: the tarball in projects as users have them. Each is installed
+ * without flags, built, started, asked once (traced, metered, logged), and runs its own unit and e2e suites. `--gate` takes
+ * the few cells that the gate has time for.
+ */
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { pack } from '../../scripts/library/pack.mjs';
+import { CELLS } from './cells.mjs';
+import { checkTarball } from './tarball.mjs';
+import { OtlpReceiver } from './otlp-receiver.mjs';
+import { writeProject } from './project.mjs';
+import { environment, managerCommand } from './tools.mjs';
+
+const { values: options } = parseArgs({
+  options: { gate: { type: 'boolean' }, only: { type: 'string' }, keep: { type: 'boolean' } },
+});
+const run = promisify(execFile);
+const work = mkdtempSync(join(tmpdir(), 'packaging-'));
+const wanted = options.only?.split(',');
+const cells = CELLS.filter(({ id, gate }) =>
+  wanted ? wanted.some((part) => id.includes(part)) : !options.gate || gate,
+);
+
+const tarball = await pack(work);
+await checkTarball(tarball);
+const failures = [];
+for (const cell of cells) {
+  const started = Date.now();
+  const folder = join(work, cell.id);
+  mkdirSync(folder);
+  try {
+    const steps = await consume(folder, cell);
+    report(cell, 'ok', started, steps);
+  } catch (error) {
+    failures.push(cell.id);
+    report(cell, 'FAILED', started, `\n${error.stdout ?? ''}\n${error.stderr ?? error.stack}`);
+  }
+  if (!options.keep) rmSync(folder, { recursive: true, force: true });
+}
+if (!options.keep) rmSync(work, { recursive: true, force: true });
+process.stdout.write(`${cells.length - failures.length} of ${cells.length} projects work\n`);
+process.exitCode = failures.length > 0 ? 1 : 0;
+
+function report({ id }, outcome, started, detail) {
+  process.stdout.write(
+    `${outcome.padEnd(7)}${id.padEnd(50)}${((Date.now() - started) / 1000).toFixed(1)} s  ${detail}\n`,
+  );
+}
+
+async function consume(folder, cell) {
+  writeProject(folder, cell, tarball);
+  const at = { cwd: folder, env: environment(cell.node), maxBuffer: 1e8 };
+  const [command, ...args] = managerCommand(cell.manager);
+  await run(command, args, at);
+  await run('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], at);
+  const asked = await askOnce(folder, cell);
+  const tests = cell.kind.endsWith('jest')
+    ? [
+        ...(cell.kind.startsWith('nest12') ? ['--experimental-vm-modules'] : []),
+        'node_modules/jest/bin/jest.js',
+        '--maxWorkers=2',
+      ]
+    : ['node_modules/vitest/vitest.mjs', 'run'];
+  const { stdout, stderr } = await run('node', tests, { ...at, env: { ...at.env, NO_COLOR: '1' } });
+  const passed = /Tests:?\s+(\d+) passed/.exec(stdout + stderr)?.[1];
+  if (passed !== '3') throw new Error(`3 tests were expected to pass:\n${stdout}${stderr}`);
+  return `${asked}, ${passed} tests`;
+}
+
+/** Starts the built application and asks it once. */
+async function askOnce(folder, cell) {
+  const receiver = await OtlpReceiver.start();
+  const env = environment(cell.node, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    OTEL_METRICS_EXPORTER: 'none',
+    OTEL_LOGS_EXPORTER: 'none',
+    NODE_ENV: 'production',
+  });
+  const child = spawn('node', ['dist/src/main.js'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (data) => (out += data));
+  child.stderr.on('data', (data) => (err += data));
+  const ended = once(child, 'exit');
+  try {
+    const [, app, management] = await until(
+      () => /READY (\S+) (\S+)/.exec(err),
+      ended,
+      () => out + err,
+    );
+    await (await fetch(`${app}/hello/you`)).text();
+    const page = await (await fetch(`${management}/metrics`)).text();
+    if (!/http_server_request_duration_seconds_count\{[^}]*\} 1/.test(page))
+      throw new Error(`not metered:\n${page}`);
+    const line = await until(
+      () => /^.*"greeted".*$/m.exec(out),
+      ended,
+      () => out + err,
+    );
+    const { trace_id: traceId } = JSON.parse(line[0]);
+    child.kill('SIGTERM');
+    await ended;
+    const spans = receiver.spans.filter((span) => span.traceId === traceId);
+    if (!traceId || spans.length < 2)
+      throw new Error(`not traced (${traceId}): ${JSON.stringify(receiver.spans)}\n${out}${err}`);
+    return `traced (${spans.length} spans), metered, logged`;
+  } finally {
+    child.kill('SIGKILL');
+    await receiver.stop();
+  }
+}
+
+async function until(condition, ended, shown) {
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  for (const end = Date.now() + 60_000; Date.now() < end && !isOver;) {
+    const found = condition();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`the application did not get that far:\n${shown()}`);
+}

@@ -1,0 +1,38 @@
+/** What the tarball holds, and how other tools judge it. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { root } from '../../scripts/library/doors.mjs';
+
+/** Of the unpacked package. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+export function checkTarball(tarball) {
+  const entries = execFileSync('tar', ['tzvf', tarball], { encoding: 'utf8' }).trim().split('\n');
+  const files = entries
+    .map((line) => line.split(/\s+/))
+    .map(([, , size, , , name]) => ({ name, size: Number(size) }));
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  if (bytes > MAX_BYTES) throw new Error(`the tarball unpacks to ${bytes} bytes, more than ${MAX_BYTES}`);
+  const unwanted = files.filter(({ name }) =>
+    /\.(tsbuildinfo|map|png|spec\.[jt]s)$|\.ts$(?<!\.d\.ts)/.test(name),
+  );
+  if (unwanted.length > 0)
+    throw new Error(`the tarball holds ${unwanted.map(({ name }) => name).join(', ')}`);
+  for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/metrics.md'])
+    if (!files.some((file) => file.name === `package/${name}`))
+      throw new Error(`the tarball is without ${name}`);
+  for (const [tool, ...args] of [
+    ['publint', tarball, '--strict'],
+    ['attw', tarball],
+  ])
+    try {
+      execFileSync(join(root, 'node_modules/.bin', tool), args, { encoding: 'utf8', stdio: 'pipe' });
+    } catch (error) {
+      throw new Error(`${tool} finds fault with the tarball:\n${error.stdout}${error.stderr}`, {
+        cause: error,
+      });
+    }
+  process.stdout.write(
+    `tarball: ${files.length} files, ${(bytes / 1024 / 1024).toFixed(2)} MB unpacked; publint and attw content\n`,
+  );
+}
