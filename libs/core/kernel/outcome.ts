@@ -2,6 +2,7 @@ import { types } from 'node:util';
 import type { Context } from '@opentelemetry/api';
 import { isObservable } from 'rxjs';
 import { SilentOutcome, type OutcomeListener } from './outcome-listener.js';
+import { PendingCall } from './pending-call.js';
 import { watchGenerator } from './watch-generator.js';
 import { watchObservable } from './watch-observable.js';
 import { watchPromise } from './watch-promise.js';
@@ -33,6 +34,7 @@ export function carryContext<T>(result: T, inside: Context): T {
 function isWatched(result: object, listener: OutcomeListener): boolean {
   try {
     if (types.isProxy(result)) return false;
+    if (result instanceof PendingCall) return followed(result, listener);
     if (types.isPromise(result) && hasThenOfItsRealm(result))
       return listener.isSilent === true || watchPromise(result, listener);
     if (types.isGeneratorObject(result)) return isAsync(result) && watchGenerator(result, listener);
@@ -41,6 +43,11 @@ function isWatched(result: object, listener: OutcomeListener): boolean {
   } catch {
     return false;
   }
+}
+
+function followed(call: PendingCall, listener: OutcomeListener): true {
+  call.add(listener);
+  return true;
 }
 
 function hasThen(result: object): boolean {

@@ -22,6 +22,7 @@ export {
   type MethodOrClassDecorator,
 } from './method-or-class.js';
 export type { Nesting } from './nesting.js';
+export { PendingCall } from './pending-call.js';
 export { outcomeInside, SilentOutcome, type OutcomeListener } from './outcome-listener.js';
 export { carryContext, whenDone } from './outcome.js';
 export { OwnSpanContext } from './own-span-context.js';

@@ -17,7 +17,14 @@ export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nes
   const isNew = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
     const call = begin(this, args);
-    if (call === undefined) return original.apply(this, args);
+    if (call === undefined) {
+      nesting.enter();
+      try {
+        return original.apply(this, args);
+      } finally {
+        nesting.leave();
+      }
+    }
     const storage = call.inside && contextStorage();
     if (call.inside && !storage) return within(call, () => original.apply(this, args));
     const outside = storage?.getStore();

@@ -1,4 +1,4 @@
-import { appOf, wrapMethod } from '#kernel';
+import { appOf, methodOnly, PendingCall, recordMember, type BeginCall } from '#kernel';
 import { METRICS_SLOT, type MetricsRegistry } from '#metrics';
 
 /** A label's value, or how to get it from the arguments of the method. */
@@ -37,27 +37,32 @@ export function recordWithPrefix(
  * runs as if it were not decorated.
  *
  * @param catalogue whose instruments are recorded to
- * @param run calls the method once, through the catalogue
+ * @param run hands `call`, as the block, to a function of the catalogue that measures blocks, and returns what that
+ * returns. The method itself runs afterwards, in the context of the block, and without any of this on its stack
+ * @param name of the decorator, for its errors
  * @example
  * ```ts
  * const TrackQuery = (type: string) =>
- *   tracked(ShopMetrics, (metrics, call) => metrics.trackQuery(type, call));
+ *   tracked(ShopMetrics, (metrics, call) => metrics.trackQuery(type, call), 'TrackQuery');
  * ```
  */
 export function tracked<C, A extends unknown[] = never[]>(
   catalogue: CatalogueClass<C>,
   run: (metrics: C, call: () => unknown, args: A) => unknown,
+  name = 'Track…',
 ): TrackingDecorator {
-  return (_target, _property, descriptor) =>
-    wrapMethod(
-      descriptor,
-      (original) =>
-        function (this: unknown, ...args: unknown[]): unknown {
-          const metrics = catalogueOf(catalogue, this);
-          const call = (): unknown => original.apply(this, args);
-          return metrics ? run(metrics, call, args as A) : call();
-        },
-    );
+  const begin: BeginCall = (self, args) => {
+    const metrics = catalogueOf(catalogue, self);
+    if (!metrics) return undefined;
+    const call = new PendingCall();
+    try {
+      run(metrics, call.begin, args as A);
+      return call;
+    } catch {
+      return undefined;
+    }
+  };
+  return methodOnly(name, (member) => recordMember(member, begin));
 }
 
 /** What a label says for these arguments; `unknown` when its function throws, which the method must not notice. */

@@ -11,7 +11,11 @@ import { RecommenderMetrics, type PipelineStage } from './recommender.metrics.js
  * ```
  */
 export function TrackRecommenderQuery(queryType: string, table: string): TrackingDecorator {
-  return tracked(RecommenderMetrics, (metrics, call) => metrics.trackQuery(queryType, table, call));
+  return tracked(
+    RecommenderMetrics,
+    (metrics, call) => metrics.trackQuery(queryType, table, call),
+    'TrackRecommenderQuery',
+  );
 }
 
 /**
@@ -24,7 +28,11 @@ export function TrackRecommenderQuery(queryType: string, table: string): Trackin
  * ```
  */
 export function TrackRecommenderCache(cacheType: string): TrackingDecorator {
-  return tracked(RecommenderMetrics, (metrics, call) => metrics.trackCache(cacheType, call));
+  return tracked(
+    RecommenderMetrics,
+    (metrics, call) => metrics.trackCache(cacheType, call),
+    'TrackRecommenderCache',
+  );
 }
 
 /**
@@ -43,8 +51,11 @@ export function TrackRecommenderTraining<A extends unknown[] = never[]>(
   modelType: string,
   jobId?: ArgumentLabel<A>,
 ): TrackingDecorator {
-  return tracked(RecommenderMetrics, (metrics, call, args: A) =>
-    metrics.trackTraining(labelOf(tenantId, args), modelType, call, jobId && labelOf(jobId, args)),
+  return tracked(
+    RecommenderMetrics,
+    (metrics, call, args: A) =>
+      metrics.trackTraining(labelOf(tenantId, args), modelType, call, jobId && labelOf(jobId, args)),
+    'TrackRecommenderTraining',
   );
 }
 
@@ -58,8 +69,10 @@ export function TrackRecommenderTraining<A extends unknown[] = never[]>(
  * ```
  */
 export function TrackRecommenderInference(operation: string, modelVersion: string): TrackingDecorator {
-  return tracked(RecommenderMetrics, (metrics, call) =>
-    metrics.trackInference(operation, modelVersion, call),
+  return tracked(
+    RecommenderMetrics,
+    (metrics, call) => metrics.trackInference(operation, modelVersion, call),
+    'TrackRecommenderInference',
   );
 }
 
@@ -77,7 +90,9 @@ export function TrackRecommenderStage<A extends unknown[] = never[]>(
   tenantId: ArgumentLabel<A>,
   stage: PipelineStage,
 ): TrackingDecorator {
-  return tracked(RecommenderMetrics, (metrics, call, args: A) =>
-    metrics.trackStage(labelOf(tenantId, args), stage, call),
+  return tracked(
+    RecommenderMetrics,
+    (metrics, call, args: A) => metrics.trackStage(labelOf(tenantId, args), stage, call),
+    'TrackRecommenderStage',
   );
 }

@@ -12,7 +12,11 @@ import { TrendsMetrics } from './trends.metrics.js';
  * ```
  */
 export function TrackTrendsRequest(method: string, endpoint: string): TrackingDecorator {
-  return tracked(TrendsMetrics, (metrics, call) => metrics.trackRequest(method, endpoint, call));
+  return tracked(
+    TrendsMetrics,
+    (metrics, call) => metrics.trackRequest(method, endpoint, call),
+    'TrackTrendsRequest',
+  );
 }
 
 /**
@@ -25,7 +29,7 @@ export function TrackTrendsRequest(method: string, endpoint: string): TrackingDe
  * ```
  */
 export function TrackTrendsTask(name: string): TrackingDecorator {
-  return tracked(TrendsMetrics, (metrics, call) => metrics.trackTask(name, call));
+  return tracked(TrendsMetrics, (metrics, call) => metrics.trackTask(name, call), 'TrackTrendsTask');
 }
 
 /**
@@ -38,5 +42,9 @@ export function TrackTrendsTask(name: string): TrackingDecorator {
  * ```
  */
 export function TrackTrendsQuery(operation: string, table: string): TrackingDecorator {
-  return tracked(TrendsMetrics, (metrics, call) => metrics.trackQuery(operation, table, call));
+  return tracked(
+    TrendsMetrics,
+    (metrics, call) => metrics.trackQuery(operation, table, call),
+    'TrackTrendsQuery',
+  );
 }

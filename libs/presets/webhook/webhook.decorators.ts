@@ -15,8 +15,10 @@ export function TrackWebhookRequest<A extends unknown[] = never[]>(
   endpoint: string,
   lane: ArgumentLabel<A>,
 ): TrackingDecorator {
-  return tracked(WebhookMetrics, (metrics, call, args: A) =>
-    metrics.trackRequest(endpoint, labelOf(lane, args), call),
+  return tracked(
+    WebhookMetrics,
+    (metrics, call, args: A) => metrics.trackRequest(endpoint, labelOf(lane, args), call),
+    'TrackWebhookRequest',
   );
 }
 
@@ -30,7 +32,7 @@ export function TrackWebhookRequest<A extends unknown[] = never[]>(
  * ```
  */
 export function TrackWebhookCache(cacheType: string): TrackingDecorator {
-  return tracked(WebhookMetrics, (metrics, call) => metrics.trackCache(cacheType, call));
+  return tracked(WebhookMetrics, (metrics, call) => metrics.trackCache(cacheType, call), 'TrackWebhookCache');
 }
 
 /**
@@ -43,5 +45,5 @@ export function TrackWebhookCache(cacheType: string): TrackingDecorator {
  * ```
  */
 export function TrackWebhookQuery(operation: string): TrackingDecorator {
-  return tracked(WebhookMetrics, (metrics, call) => metrics.trackQuery(operation, call));
+  return tracked(WebhookMetrics, (metrics, call) => metrics.trackQuery(operation, call), 'TrackWebhookQuery');
 }

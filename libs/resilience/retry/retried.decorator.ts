@@ -1,4 +1,4 @@
-import { wrapMethod } from '#kernel';
+import { methodOnly, wrapMethod } from '#kernel';
 import { settleRetry, type RetryOptions } from './retry-options.js';
 import { retryOn } from './retry.js';
 
@@ -11,6 +11,13 @@ export interface RetriedOptions<Args extends unknown[] = never[]> extends Omit<
 }
 
 type AsyncMethod = (...args: never[]) => Promise<unknown>;
+
+/** What {@link Retried} returns: a decorator for asynchronous methods. */
+export type RetriedDecorator = <M extends AsyncMethod>(
+  target: object,
+  key: string | symbol,
+  descriptor: TypedPropertyDescriptor<M>,
+) => void;
 
 /**
  * Tries a method again when it fails; see `retry`. The method has to be one that may be repeated, and asynchronous. It
@@ -27,14 +34,9 @@ type AsyncMethod = (...args: never[]) => Promise<unknown>;
  * async send(order: Order, signal?: AbortSignal): Promise<void> { … }
  * ```
  */
-export function Retried<Args extends unknown[]>(options: RetriedOptions<Args> = {}) {
-  return <M extends AsyncMethod>(
-    target: object,
-    key: string | symbol,
-    descriptor: TypedPropertyDescriptor<M>,
-  ): void => {
-    const owner = typeof target === 'function' ? target.name : target.constructor.name;
-    const { signal, operation = `${owner}.${String(key)}`, ...rest } = options;
+export function Retried<Args extends unknown[]>(options: RetriedOptions<Args> = {}): RetriedDecorator {
+  return methodOnly('Retried', ({ descriptor, owner, member }) => {
+    const { signal, operation = `${owner}.${member}`, ...rest } = options;
     const settings = settleRetry({ ...rest, operation });
     const signalOf = typeof signal === 'function' ? signal : () => signal;
     wrapMethod(
@@ -45,5 +47,5 @@ export function Retried<Args extends unknown[]>(options: RetriedOptions<Args> = 
           return retryOn(this, () => original.apply(this, args), ownSettings);
         },
     );
-  };
+  });
 }

@@ -78,7 +78,14 @@ export function Audited<Args extends unknown[], Result = unknown, UserArgs exten
 function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const audit = auditLogOf(this);
-    if (!audit) return original.apply(this, args);
+    if (!audit) {
+      nesting.enter();
+      try {
+        return original.apply(this, args);
+      } finally {
+        nesting.leave();
+      }
+    }
     let call: AuditedCall;
     try {
       audit.admit();

@@ -44,7 +44,14 @@ function plain(original: AnyFunction, nesting: Nesting, sites: CallSites): AnyFu
   const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
     const series = sites.of(this)?.unlabelled;
-    if (series === undefined) return original.apply(this, args);
+    if (series === undefined) {
+      nesting.enter();
+      try {
+        return original.apply(this, args);
+      } finally {
+        nesting.leave();
+      }
+    }
     const startedAt = series.begin();
     let result: unknown;
     nesting.enter();
@@ -70,7 +77,14 @@ function byArguments(
   return function (this: unknown, ...args: unknown[]): unknown {
     const site = sites.of(this);
     const series = site && find(site, args);
-    if (series === undefined) return original.apply(this, args);
+    if (series === undefined) {
+      nesting.enter();
+      try {
+        return original.apply(this, args);
+      } finally {
+        nesting.leave();
+      }
+    }
     const startedAt = series.begin();
     let result: unknown;
     nesting.enter();

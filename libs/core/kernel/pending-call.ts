@@ -1,0 +1,35 @@
+import { context, type Context } from '@opentelemetry/api';
+import type { OutcomeListener } from './outcome-listener.js';
+
+/**
+ * Stands for the result of a call that is yet to be made. Code that measures "a block and what it returns" can be given
+ * this for a block: whoever follows it with `whenDone` is told of the call, which is made afterwards without that code on
+ * the stack.
+ */
+export class PendingCall implements OutcomeListener {
+  private readonly listeners: OutcomeListener[] = [];
+  private active: Context | undefined;
+
+  /** The context in which the block would have run. */
+  get inside(): Context | undefined {
+    return this.active;
+  }
+
+  /** The block. */
+  readonly begin = (): this => {
+    this.active = context.active();
+    return this;
+  };
+
+  add(listener: OutcomeListener): void {
+    this.listeners.push(listener);
+  }
+
+  succeeded(value: unknown): void {
+    for (const listener of this.listeners) listener.succeeded(value);
+  }
+
+  failed(error: unknown): void {
+    for (const listener of this.listeners) listener.failed(error);
+  }
+}

@@ -1,0 +1,173 @@
+/** What decorators take of the stack and of the event loop, and what they leave of a function. Figures: docs/decorators.md. */
+import { setImmediate } from 'node:timers/promises';
+import { types } from 'node:util';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
+import { ObservabilityModule, Retried } from 'nestjs-observability';
+import { Audited } from 'nestjs-observability/audit';
+import { OBSERVING, type AnyDecorator } from '../support/twins/decorators.js';
+
+let app: INestApplicationContext;
+
+beforeAll(async () => {
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({
+        management: { port: 0 },
+        tracing: { exporters: [new InMemorySpanExporter()] },
+        logging: { destination: { write: () => undefined } },
+      }),
+    ],
+  })
+  class AppModule {}
+  app = await NestFactory.createApplicationContext(AppModule, { bufferLogs: true, abortOnError: false });
+});
+
+afterAll(() => app.close());
+
+class Bare {
+  deepest = 0;
+
+  dive(level: number): number {
+    this.deepest = level;
+    return this.dive(level + 1) + 1;
+  }
+
+  frames(): number {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 100;
+    const count = new Error().stack?.split('\n').length ?? 0;
+    Error.stackTraceLimit = stackTraceLimit;
+    return count;
+  }
+
+  async later(): Promise<number> {
+    return Promise.resolve(1);
+  }
+
+  promised(): Promise<number> {
+    return Promise.resolve(1);
+  }
+}
+
+function decorated(decorate: AnyDecorator): Bare {
+  class Decorated extends Bare {}
+  for (const name of ['dive', 'frames', 'later', 'promised'] as const) {
+    const descriptor = { ...Object.getOwnPropertyDescriptor(Bare.prototype, name) };
+    decorate(Decorated.prototype, name, descriptor);
+    Object.defineProperty(Decorated.prototype, name, descriptor);
+  }
+  return new Decorated();
+}
+
+function depthOf(service: Bare): number {
+  expect(() => service.dive(1)).toThrow(RangeError);
+  return service.deepest;
+}
+
+/** Turns of the microtask queue until a result has settled. */
+async function microtasksOf(work: () => Promise<unknown>): Promise<number> {
+  let [count, isOver] = [0, false];
+  void work().then(() => (isOver = true));
+  for (; !isOver; count++) await Promise.resolve();
+  return count;
+}
+
+interface Cost {
+  depth: number;
+  frames: number;
+  later: number;
+  promised: number;
+}
+
+async function costOf(service: Bare): Promise<Cost> {
+  const depth = depthOf(service);
+  const later = await microtasksOf(() => service.later());
+  const promised = await microtasksOf(() => service.promised());
+  return { depth, frames: service.frames() - new Bare().frames(), later, promised };
+}
+
+/** Of those that stand above each other, each takes its share. */
+const alone = Object.entries(OBSERVING).filter(([name]) => !name.includes(' above '));
+
+describe('a decorator', () => {
+  let bare: Cost;
+  beforeAll(async () => {
+    bare = await costOf(new Bare());
+  });
+
+  it.each(alone)(
+    'leaves half of the stack, adds two frames and one microtask at most: %s',
+    async (name, decorate) => {
+      const cost = await costOf(decorated(decorate));
+      if (process.env.DECORATOR_TABLE)
+        process.stdout.write(
+          `| ${name} | ${bare.depth} | ${cost.depth} | ${cost.frames} | ${cost.later - bare.later} | ${cost.promised - bare.promised} |\n`,
+        );
+      expect(cost.depth / bare.depth).toBeGreaterThanOrEqual(0.5);
+      expect(cost.frames).toBeLessThanOrEqual(2);
+      expect(cost.later - bare.later).toBeLessThanOrEqual(1);
+      expect(cost.promised).toBe(bare.promised);
+      await setImmediate();
+    },
+  );
+});
+
+describe('a decorated function', () => {
+  it.each(Object.entries(OBSERVING))('keeps what is on it: %s', (_name, decorate) => {
+    const key = Symbol('key');
+    class Service {
+      static work(_a: number, _b: number): number {
+        return 1;
+      }
+      async later(): Promise<void> {}
+      *each(): Generator {}
+    }
+    const owners = { work: Service, later: Service.prototype, each: Service.prototype };
+    for (const [name, owner] of Object.entries(owners)) {
+      const original = Reflect.get(owner, name) as () => unknown;
+      Object.assign(original, { own: 1, [key]: 2 });
+      const descriptor = Object.getOwnPropertyDescriptor(owner, name) as PropertyDescriptor;
+      decorate(owner, name, descriptor);
+      const wrapped = descriptor.value as { new (): unknown; own: number; [key]: number };
+      expect(Reflect.ownKeys(wrapped)).toEqual(Reflect.ownKeys(original));
+      expect([wrapped.name, wrapped.length, wrapped.own, wrapped[key]]).toEqual([
+        name,
+        original.length,
+        1,
+        2,
+      ]);
+      expect(wrapped.constructor).toBe(original.constructor);
+      expect(Object.prototype.toString.call(wrapped)).toBe(Object.prototype.toString.call(original));
+      expect(() => new wrapped()).toThrow('is not a constructor');
+      // The one thing that cannot be kept without a promise more for every call.
+      expect(types.isAsyncFunction(wrapped)).toBe(false);
+    }
+  });
+
+  const all: [string, AnyDecorator][] = [...alone, ['Retried', Retried()], ['Audited', Audited('looked')]];
+  it.each(all)('is refused, by name, where there is no method: %s', (name, decorate) => {
+    const [decoratorName = ''] = name.split(' ');
+    class Service {}
+    const getter = { get: () => 1, configurable: true };
+    const expected = (member: string): Error =>
+      expect.objectContaining({
+        code: 'OBS_DECORATOR',
+        message: expect.stringMatching(new RegExp(`@${decoratorName} on .Service\\.${member}. `)) as unknown,
+      }) as unknown as Error;
+    expect(() => decorate(Service.prototype, 'total', getter)).toThrow(expected('total'));
+    expect(() => decorate(Service.prototype, 'arrow', undefined as never)).toThrow(expected('arrow'));
+    expect(() => decorate(Service.prototype, 'field', { value: 1 })).toThrow(expected('field'));
+  });
+
+  it('may be static, or named by a symbol', () => {
+    const key = Symbol('named');
+    for (const decorate of Object.values(OBSERVING)) {
+      const descriptor: PropertyDescriptor = { value: () => 7, configurable: true };
+      decorate(class Service {}, key as never, descriptor);
+      expect((descriptor.value as () => number)()).toBe(7);
+    }
+  });
+});
