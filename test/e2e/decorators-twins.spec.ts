@@ -135,7 +135,8 @@ describe('twins', () => {
     const waiting: AnyDecorator = (_target, _key, descriptor) => {
       const original = descriptor.value as Body;
       descriptor.value = async function (this: unknown, ...args: unknown[]): Promise<unknown> {
-        return (await original.apply(this, args)) as unknown;
+        const value: unknown = await original.apply(this, args);
+        return value;
       };
     };
     const decorated = await Promise.all(cases.map(({ make, way }) => story(make, way, waiting)));

@@ -1,5 +1,5 @@
 /** Every decorator for methods that observes and does not change: alone, and some of them together. */
-import { Monitored, Observed } from 'nestjs-observability';
+import { Observed } from 'nestjs-observability';
 import { Audited } from 'nestjs-observability/audit';
 import { Logged, WithFields } from 'nestjs-observability/logging';
 import { Counted, CountErrors, Gauged, Metered, Timed } from 'nestjs-observability/metrics';
@@ -28,7 +28,6 @@ const DECORATORS = {
   WithFields: WithFields(() => ({ order_id: 7 })),
   Audited: Audited('looked', { onAuditFailure: 'report', resultFields: broken }),
   Observed: Observed('observed'),
-  Monitored: Monitored('shop', 'look'),
   TrackRecommenderQuery: recommender.TrackRecommenderQuery('select', 'items'),
   TrackRecommenderCache: recommender.TrackRecommenderCache('items'),
   TrackRecommenderTraining: recommender.TrackRecommenderTraining(broken, 'als'),
