@@ -7,7 +7,7 @@ const document = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
 
 describe('docs/architecture.md', () => {
   it('lists the rooms that the lint knows, with their folders', async () => {
-    const { rooms } = (await import('../../scripts/rooms.mjs' as string)) as {
+    const { rooms } = (await import('../../scripts/rooms.mjs')) as {
       rooms: Record<string, { folder: string }>;
     };
     const listed = [...document.matchAll(/^\| `([\w-]+)` +\| `(libs\/[^`]+)`/gm)].map(([, room, folder]) => [
