@@ -1,0 +1,3 @@
+export const rooms: Readonly<
+  Record<string, { readonly folder: string; readonly imports: readonly string[] }>
+>;
