@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { context, type Context } from '@opentelemetry/api';
+import { markPassed } from './express.route.js';
 
 const CONTEXT = Symbol('nestjs-observability context');
 
@@ -54,9 +55,29 @@ export function enterInRoutes(instance: Routes): void {
     const register = instance[method];
     if (typeof register !== 'function') continue;
     instance[method] = function (this: unknown, path: unknown, ...handlers: unknown[]): unknown {
-      return register.call(this as Routes, path, ...handlers.map(entering));
+      const wrapped = handlers.map((handler) => entering(isOpen(method, path) ? passing(handler) : handler));
+      return register.call(this as Routes, path, ...wrapped);
     };
   }
+}
+
+/** Whether middleware may stand there, as Nest registers it: for every method, or under a wildcard. */
+function isOpen(method: string, path: unknown): boolean {
+  return method === 'all' || (Array.isArray(path) ? path : [path]).some((one) => String(one).includes('*'));
+}
+
+/** Notes when a handler hands a request on: its route is not the one that answers. */
+function passing(handler: unknown): unknown {
+  if (typeof handler !== 'function' || handler.length > 3) return handler;
+  const original = handler as Handler;
+  const noting = function (this: unknown, request: KeptRequest, response: unknown, next: unknown): unknown {
+    const handOn = (...args: unknown[]): unknown => {
+      markPassed(request);
+      return (next as Handler).call(undefined, ...(args as [KeptRequest]));
+    };
+    return original.call(this, request, response, handOn);
+  };
+  return Object.defineProperties(noting, Object.getOwnPropertyDescriptors(original));
 }
 
 /** A handler of errors has four parameters, by which Express knows it; a list of handlers is left as it is. */

@@ -4,7 +4,7 @@ import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation } from './request-observation.js';
 import { enterInRoutes, keepContext, type Routes } from './express.context.js';
 import { endWithResponse } from './observed-response.js';
-import { uncachedMember } from './uncached-member.js';
+import { routeOf } from './express.route.js';
 
 type Handle = (request: IncomingMessage, response: ServerResponse, next?: (error?: unknown) => void) => void;
 
@@ -17,11 +17,6 @@ export interface ExpressInstance extends Routes {
 /** Whether it is Express itself, and not something that only has its methods. */
 export function isExpress(instance: Partial<ExpressInstance>): boolean {
   return typeof instance.handle === 'function';
-}
-
-interface ExpressRequest extends IncomingMessage {
-  baseUrl?: string;
-  route?: { path: unknown };
 }
 
 /**
@@ -40,14 +35,8 @@ export function hookExpress(
     if (!observation) return handle.call(instance, request, response, next);
     for (const name in observation.answers) response.setHeader(name, observation.answers[name] ?? '');
     keepContext(request, observation.context);
-    endWithResponse(response, observation, () => routeOf(request));
-    listeners.begin(request, response)?.followRouteOf(request);
+    endWithResponse(response, observation, () => routeOf(request, instance));
+    listeners.begin(request, response)?.followRouteOf(request, () => routeOf(request, instance));
     return context.with(observation.context, () => handle.call(instance, request, response, next));
   };
-}
-
-/** Route template as Express knows it by now: it finds the route on the way. */
-function routeOf(request: ExpressRequest): string | undefined {
-  const route = uncachedMember(request, 'route');
-  return route === undefined ? undefined : `${uncachedMember(request, 'baseUrl') ?? ''}${String(route.path)}`;
 }

@@ -1,7 +1,9 @@
-import { DURATION_BUCKETS, histogram, metricCatalogue } from '#metrics';
+import { DURATION_BUCKETS, histogram, metricCatalogue, upDownCounter } from '#metrics';
 
 /** Counts and times the requests of the HTTP server. */
 export interface RequestRecorder {
+  /** A request has come. */
+  requestBegan?(method: string, scheme: string): void;
   /**
    * @param method a known method or `_OTHER`
    * @param route template; empty when no route matched, so that scanners make no series
@@ -31,9 +33,17 @@ export class HttpServerMetrics
       ['http_request_method', 'http_route', 'http_response_status_code', 'url_scheme', 'error_type'],
       { buckets: [...DURATION_BUCKETS] },
     ),
+    active: upDownCounter('http_server_active_requests', 'HTTP requests being served.', [
+      'http_request_method',
+      'url_scheme',
+    ]),
   })
   implements RequestRecorder
 {
+  requestBegan(method: string, scheme: string): void {
+    this.active.add({ http_request_method: method, url_scheme: scheme }, 1);
+  }
+
   requestServed(
     method: string,
     route: string,
@@ -51,5 +61,6 @@ export class HttpServerMetrics
       error_type: errorType,
     };
     this.requestDuration.observe(labels, seconds);
+    this.active.add({ http_request_method: method, url_scheme: scheme }, -1);
   }
 }

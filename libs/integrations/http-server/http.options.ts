@@ -1,5 +1,5 @@
 import { LOG_LEVELS } from '#contracts';
-import { flag, list, oneOf, optionsOf, text } from '#options';
+import { decimal, flag, list, oneOf, optionsOf, text } from '#options';
 
 const LEVEL = { type: 'LogLevel' } as const;
 
@@ -54,10 +54,24 @@ export const HTTP_OPTIONS = optionsOf(
       default: 'error',
       doc: 'The same for a 5xx, and for a response that the server broke off.',
     }),
+    buckets: list(decimal({ min: 0 }), {
+      minItems: 1,
+      defaultText: 'up to 10 s',
+      hintFor: ['metrics.buckets', 'metrics.httpBuckets', 'http.durationBuckets'],
+      doc: 'Upper bounds, in seconds and strictly increasing, of the durations of HTTP requests that come in and go out.',
+    }),
     client: flag({
       default: true,
       doc: 'A span for every outgoing request of `fetch` and `node:http`, and the trace in its headers.',
     }),
   },
-  { doc: 'HTTP requests that come in and go out.' },
+  {
+    doc: 'HTTP requests that come in and go out.',
+    rules: [{ option: 'buckets', problem: ({ buckets }) => bucketsProblem(buckets as number[] | undefined) }],
+  },
 );
+
+function bucketsProblem(buckets: readonly number[] = []): string | undefined {
+  const isIncreasing = buckets.every((bound, i) => i === 0 || bound > (buckets[i - 1] ?? bound));
+  return isIncreasing ? undefined : 'must be strictly increasing';
+}

@@ -27,12 +27,13 @@ export const httpProviders: Provider[] = [
     provide: HTTP_REQUEST_RECORDER,
     inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, HTTP_REQUEST_LISTENERS],
     useFactory: (
-      { metrics }: ResolvedOptions,
+      { metrics, http }: ResolvedOptions,
       registry: MetricsRegistry,
       listeners: HttpRequestListeners,
     ): RequestRecorder => {
-      if (metrics.names !== 'classic') return new HttpServerMetrics(registry);
-      const classic = new ClassicHttpMetrics(registry);
+      const own = http.buckets ? registry.withBuckets(http.buckets) : registry;
+      if (metrics.names !== 'classic') return new HttpServerMetrics(own);
+      const classic = new ClassicHttpMetrics(own);
       if (metrics.enabled) listeners.add(classic);
       return classic;
     },

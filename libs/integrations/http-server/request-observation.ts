@@ -90,6 +90,7 @@ export class RequestObservation implements RequestInProgress {
     this.answers = answersOf(correlationId, this.span.spanContext(), idHeader);
     const traced = trace.setSpan(parent, this.span);
     this.context = contextOfRequest(traced, sinks.tracing.scope, { correlation_id: correlationId }, this);
+    sinks.metrics?.requestBegan?.(this.method, this.scheme);
   }
 
   failed(error: unknown): void {

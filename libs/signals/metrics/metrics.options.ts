@@ -11,6 +11,7 @@ import {
   otlpHeaders,
   otlpProtocol,
   recordOf,
+  text,
 } from '#options';
 
 const CARDINALITY = {
@@ -32,6 +33,16 @@ export const METRICS_OPTIONS = optionsOf(
       type: 'CardinalityOptions',
       typeDoc: 'How many series a metric may have.',
       doc: 'Limits of every metric that has none of its own. Values beyond them are counted as `__other__`.',
+    }),
+    defaultLabels: recordOf(text(), {
+      default: {},
+      defaultText: 'none',
+      variable: 'METRICS_DEFAULT_LABELS',
+      keys: /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/,
+      keysAllowed: 'label names: letters, digits and underscores, not beginning with a digit or "__"',
+      doc:
+        "Labels of every series on the page and of all that is pushed, over those of prom-client's " +
+        '`register.setDefaultLabels`. A label that a series has itself stays.',
     }),
     names: oneOf(METRIC_NAMES, {
       default: 'otel',

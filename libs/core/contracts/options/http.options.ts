@@ -22,6 +22,11 @@ export interface HttpOptions {
   /** The same for a 5xx, and for a response that the server broke off. Default: `error`. */
   serverErrorLevel?: LogLevel;
   /**
+   * Upper bounds, in seconds and strictly increasing, of the durations of HTTP requests that come in and go
+   * out. Default: up to 10 s.
+   */
+  buckets?: number[];
+  /**
    * A span for every outgoing request of `fetch` and `node:http`, and the trace in its headers. Default:
    * `true`.
    */

@@ -18,6 +18,12 @@ export interface MetricsOptions {
   /** Limits of every metric that has none of its own. Values beyond them are counted as `__other__`. */
   cardinality?: CardinalityOptions;
   /**
+   * Labels of every series on the page and of all that is pushed, over those of prom-client's
+   * `register.setDefaultLabels`. A label that a series has itself stays. Environment:
+   * `METRICS_DEFAULT_LABELS`. Default: none.
+   */
+  defaultLabels?: Record<string, string>;
+  /**
    * Names of the HTTP server's metrics. `otel`: OpenTelemetry's, `http_server_request_duration_seconds`.
    * `classic`: `http_requests_total`, `http_request_duration_seconds` and `http_requests_in_progress` by
    * method, endpoint and status. Environment: `METRICS_NAMES`. Default: `otel`.

@@ -32,6 +32,6 @@ export interface ResolvedOptions {
   logging: Omit<Settled<LoggingOptions, 'file' | 'levelsFile' | 'destination' | 'endpoint' | 'maxAttributeLength'>, 'level'> & { level: LogLevel };
   audit: Settled<AuditOptions, 'file' | 'archive'>;
   health: Settled<HealthOptions>;
-  http: Settled<HttpOptions>;
+  http: Settled<HttpOptions, 'buckets'>;
   management: Settled<ManagementOptions, 'mount' | 'tokenFile' | 'tlsCertFile' | 'tlsKeyFile'>;
 }

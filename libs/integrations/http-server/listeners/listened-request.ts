@@ -6,11 +6,6 @@ import { endingOf } from '../response-ending.js';
 /** The route of all requests that have none. */
 export const UNMATCHED = 'unmatched';
 
-interface RoutedRequest extends IncomingMessage {
-  baseUrl?: string;
-  route?: unknown;
-}
-
 /** One request as its listeners see it: at one route at a time, until its response is closed. */
 export class ListenedRequest {
   private readonly method: string;
@@ -35,17 +30,21 @@ export class ListenedRequest {
     this.tell((listener) => listener.entered?.(this.method, route));
   }
 
-  /** Express finds the route on the way and writes it onto the request. */
-  followRouteOf(request: RoutedRequest): void {
+  /**
+   * Express finds the route on the way and writes it onto the request.
+   *
+   * @param routeOf reads the template of the route that was written
+   */
+  followRouteOf(request: IncomingMessage, routeOf: () => string | undefined): void {
     let found: unknown;
     this.moveTo(UNMATCHED);
     Object.defineProperty(request, 'route', {
       configurable: true,
       enumerable: true,
       get: () => found,
-      set: (route: { path?: unknown } | undefined) => {
+      set: (route: unknown) => {
         found = route;
-        this.moveTo(typeof route?.path === 'string' ? `${request.baseUrl ?? ''}${route.path}` : UNMATCHED);
+        this.moveTo(routeOf() ?? UNMATCHED);
       },
     });
   }

@@ -58,7 +58,8 @@ export function sampleLine({ name, labels, value }: Sample): string {
 
 /** prom-client writes whole bounds as `le="1"`; OpenMetrics wants them as ours are. */
 function labelText(label: string, value: string | number): string {
-  return label === 'le' && String(value) !== '+Inf' ? boundText(Number(value)) : String(value);
+  const isBound = label === 'le' && String(value) !== '+Inf' && Number.isFinite(Number(value));
+  return isBound && value !== '' ? boundText(Number(value)) : String(value);
 }
 
 function escapeHelp(help: string): string {

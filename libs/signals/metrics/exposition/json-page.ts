@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Sample } from '../instruments/instrument.js';
 import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
+import { defaultLabels, hasLabels, type DefaultLabels } from './default-labels.js';
 import { foreignMetrics } from './foreign-metrics.js';
 import type { MetricSource, SourceValue } from './metric-source.js';
 import { pacedText, partsOf, ROWS_PER_LOOK } from './pace.js';
@@ -17,15 +18,19 @@ async function* pieces(
   registry: MetricsRegistry,
   others: readonly (Registry | MetricSource)[],
 ): AsyncGenerator<string> {
+  const labels = defaultLabels(registry);
+  const foreign = foreignMetrics(registry, others, labels);
   await registry.collect();
   let separator = '[';
   for (const instrument of registry.instruments()) {
+    if (!hasSeries(instrument)) continue;
     const { name, help, kind, aggregator } = instrument;
     yield separator + openMetric({ name, help, type: kind, aggregator });
-    yield* valueList(rowsOf(instrument));
+    yield* valueList(rowsOf(instrument, labels));
     separator = ',\n';
   }
-  for await (const { values, ...head } of foreignMetrics(registry, others)) {
+  for await (const { values, ...head } of foreign) {
+    if (values.length === 0) continue;
     yield separator + openMetric(head);
     yield* valueList(partsOf(values));
     separator = ',\n';
@@ -48,10 +53,15 @@ function* valueList(parts: Iterable<readonly SourceValue[]>): Generator<string> 
   yield ']}';
 }
 
-function* rowsOf(instrument: AnyInstrument): Generator<SourceValue[]> {
+function hasSeries(instrument: AnyInstrument): boolean {
+  for (let row = 0; row < instrument.rowCount; row++) if (instrument.isShown(row)) return true;
+  return false;
+}
+
+function* rowsOf(instrument: AnyInstrument, defaults: DefaultLabels): Generator<SourceValue[]> {
   let part: SourceValue[] = [];
   for (let row = 0; row < instrument.rowCount; row++) {
-    for (const sample of instrument.rowSamples(row)) part.push(valueOf(sample));
+    for (const sample of instrument.rowSamples(row)) part.push(valueOf(sample, defaults));
     if (row % ROWS_PER_LOOK < ROWS_PER_LOOK - 1) continue;
     yield part;
     part = [];
@@ -59,8 +69,8 @@ function* rowsOf(instrument: AnyInstrument): Generator<SourceValue[]> {
   yield part;
 }
 
-function valueOf({ name, labels, value }: Sample): SourceValue {
-  return { metricName: name, labels, value };
+function valueOf({ name, labels, value }: Sample, defaults: DefaultLabels): SourceValue {
+  return { metricName: name, labels: hasLabels(defaults) ? { ...defaults, ...labels } : labels, value };
 }
 
 /** JSON has no NaN and no infinities. */

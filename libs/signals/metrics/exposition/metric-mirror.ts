@@ -51,7 +51,9 @@ export abstract class MetricMirror {
   async get(): Promise<SourceMetric> {
     const applications = [...this.instruments];
     await Promise.all(applications.map(([registry, { name }]) => registry.collect(name)));
-    const samples = applications.map(([, instrument]) => this.samplesOf(instrument));
+    const samples = applications.map(([{ defaultLabels }, instrument]) =>
+      labelled(this.samplesOf(instrument), defaultLabels),
+    );
     const all = samples.length === 1 ? (samples[0] as Sample[]) : this.together(samples.flat());
     const { name, help, type, aggregator } = this;
     return { name, help, type, values: all.map((sample) => this.valueOf(sample)), aggregator };
@@ -131,4 +133,9 @@ export abstract class MetricMirror {
 
 function keyOf({ name, labels }: Sample): string {
   return `${name} ${JSON.stringify(Object.entries(labels).sort())}`;
+}
+
+function labelled(samples: Sample[], defaults: MirrorLabels): Sample[] {
+  if (Object.keys(defaults).length === 0) return samples;
+  return samples.map((sample) => ({ ...sample, labels: { ...defaults, ...sample.labels } }));
 }

@@ -1,8 +1,8 @@
 import type { SummaryReader, SummaryValues } from '#contracts';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
+import { foreignMetrics, type ForeignMetrics } from './foreign-metrics.js';
 import type { SourceValue } from './metric-source.js';
 import { userMetrics } from './prom-client.bridge.js';
-import { isMirror } from './registry-mirror.js';
 
 /** A histogram and a summary count their observations under this name. */
 const OBSERVATIONS = '_count';
@@ -12,8 +12,9 @@ export class MetricSums implements SummaryValues {
   constructor(private readonly registry: MetricsRegistry) {}
 
   async read(): Promise<SummaryReader> {
+    const reading = foreignMetrics(this.registry, [userMetrics]);
     await this.registry.collect();
-    const foreign = await foreignValues();
+    const foreign = await foreignValues(reading);
     return {
       sum: (metric, where = {}) => {
         const wanted = Object.entries(where);
@@ -32,15 +33,9 @@ export class MetricSums implements SummaryValues {
   }
 }
 
-async function foreignValues(): Promise<Map<string, SourceValue[]>> {
+/** What fails or hangs is left out, as it is on the page; the other figures are still good. */
+async function foreignValues(foreign: ForeignMetrics): Promise<Map<string, SourceValue[]>> {
   const values = new Map<string, SourceValue[]>();
-  for (const metric of userMetrics.getMetricsAsArray()) {
-    if (isMirror(metric)) continue;
-    try {
-      values.set(metric.name, (await metric.get()).values);
-    } catch {
-      // Its owner learns of it at the next scrape; the other figures are still good.
-    }
-  }
+  for await (const metric of foreign) values.set(metric.name, metric.values);
   return values;
 }

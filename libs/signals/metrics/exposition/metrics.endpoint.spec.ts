@@ -94,7 +94,7 @@ describe('The page /metrics', () => {
     expect(await pageOf(new MetricsRegistry())).toContain('legacy_total{kind="old"} 1\n');
   });
 
-  it('prints no name twice: ours wins over prom-client, the user over the defaults', async () => {
+  it('prints no name twice: ours wins over prom-client, which gets a number, the user over the defaults', async () => {
     const registry = new MetricsRegistry();
     registry.register(counter('both_total', 'Ours.')).inc(1);
     registry.register(histogram('size', 'Ours.', [], { buckets: [1] }));
@@ -102,8 +102,8 @@ describe('The page /metrics', () => {
     new Counter({ name: 'size_count', help: 'Theirs.' });
     new Gauge({ name: 'process_start_time_seconds', help: 'Theirs.' }).set(42);
     const page = await pageOf(registry, true);
-    expect(page).not.toContain('# HELP both_total Theirs.');
-    expect(page).not.toContain('# HELP size_count');
+    expect(page).toContain('# HELP both_2_total Theirs.\n# TYPE both_2_total counter\nboth_2_total 5\n');
+    expect(page).toContain('size_count_2 0\n');
     expect(page).toContain('process_start_time_seconds 42\n');
     const families = page.match(/^# TYPE \S+/gm) ?? [];
     expect(new Set(families).size).toBe(families.length);

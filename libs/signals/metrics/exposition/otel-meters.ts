@@ -7,25 +7,12 @@ import {
   type MeterProvider,
 } from '@opentelemetry/api';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
-import {
-  AggregationTemporality,
-  DataPointType,
-  loadPeerNow,
-  requireHere,
-  type HistogramValue,
-  type MetricData,
-} from '#contracts';
-import { boundText } from '../instruments/number-text.js';
-import type { MetricSource, SourceMetric, SourceValue } from './metric-source.js';
+import { AggregationTemporality, loadPeerNow, requireHere } from '#contracts';
+import type { MetricSource, SourceMetric } from './metric-source.js';
+import { familiesOf } from './otel-families.js';
 
-/** Units of the semantic conventions as Prometheus spells them at the end of a name. */
-const UNITS: Readonly<Record<string, string>> = {
-  s: 'seconds',
-  ms: 'milliseconds',
-  By: 'bytes',
-  KiBy: 'kibibytes',
-  '%': 'percent',
-};
+/** Milliseconds that one observable callback may take; the other instruments are read all the same. */
+const CALLBACK_LIMIT_MS = 800;
 
 /** Where every copy of @opentelemetry/api 1.x keeps what was registered with it. */
 const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
@@ -58,13 +45,11 @@ class OpenTelemetryMeters implements MetricSource, MeterProvider {
     return this.sdk?.provider.getMeter(name, version, options) ?? createNoopMeter();
   }
 
-  /** Reads all meters; their callbacks run. */
+  /** Reads all meters; their callbacks run, each within its time. */
   async refresh(): Promise<void> {
     if (!this.sdk) return;
-    const { resourceMetrics } = await this.sdk.reader.collect();
-    this.latest = resourceMetrics.scopeMetrics.flatMap((scope) =>
-      (scope.metrics as MetricData[]).map(converted),
-    );
+    const { resourceMetrics } = await this.sdk.reader.collect({ timeoutMillis: CALLBACK_LIMIT_MS });
+    this.latest = familiesOf(resourceMetrics.scopeMetrics);
   }
 
   getMetricsAsArray(): { name: string; get(): Promise<SourceMetric> }[] {
@@ -103,53 +88,4 @@ function pullReader(sdk: typeof SdkMetrics): SdkMetrics.MetricReader {
     }
   }
   return new PullReader();
-}
-
-function converted(data: MetricData): SourceMetric {
-  const { descriptor, dataPointType } = data;
-  const counts = dataPointType === DataPointType.SUM && data.isMonotonic;
-  const type = counts ? 'counter' : dataPointType === DataPointType.HISTOGRAM ? 'histogram' : 'gauge';
-  const name = nameOf(descriptor.name, descriptor.unit, counts);
-  return { name, help: descriptor.description || descriptor.name, type, values: valuesOf(data, name) };
-}
-
-function nameOf(name: string, unit: string, counts: boolean): string {
-  const base = name
-    .replace(/[^a-zA-Z0-9_:]+/g, '_')
-    .replace(/^(?=\d)/, '_')
-    .replace(/_total$/, '');
-  const suffix = UNITS[unit];
-  const withUnit = suffix && !base.endsWith(`_${suffix}`) ? `${base}_${suffix}` : base;
-  return counts ? `${withUnit}_total` : withUnit;
-}
-
-function valuesOf(data: MetricData, name: string): SourceValue[] {
-  if (data.dataPointType === DataPointType.HISTOGRAM)
-    return data.dataPoints.flatMap(({ attributes, value }) => bucketsOf(name, labelsOf(attributes), value));
-  if (data.dataPointType === DataPointType.EXPONENTIAL_HISTOGRAM) return [];
-  return data.dataPoints.map(({ attributes, value }) => ({ labels: labelsOf(attributes), value }));
-}
-
-function bucketsOf(
-  name: string,
-  labels: Record<string, string>,
-  { buckets, sum, count }: HistogramValue,
-): SourceValue[] {
-  let seen = 0;
-  const values: SourceValue[] = [...buckets.boundaries, Infinity].map((bound, i) => {
-    seen += buckets.counts[i] ?? 0;
-    return { metricName: `${name}_bucket`, labels: { ...labels, le: boundText(bound) }, value: seen };
-  });
-  values.push({ metricName: `${name}_sum`, labels, value: sum ?? 0 });
-  values.push({ metricName: `${name}_count`, labels, value: count });
-  return values;
-}
-
-function labelsOf(attributes: Readonly<Record<string, unknown>>): Record<string, string> {
-  const labels: Record<string, string> = {};
-  for (const [key, value] of Object.entries(attributes)) {
-    const name = key.replace(/[^a-zA-Z0-9_]+/g, '_').replace(/^(?=\d)/, '_');
-    labels[name] = typeof value === 'string' ? value : JSON.stringify(value);
-  }
-  return labels;
 }

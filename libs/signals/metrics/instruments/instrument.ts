@@ -174,6 +174,11 @@ export abstract class Instrument<L extends string, S extends Series> {
     if (created) created.line(writer, series, (this.table.createdAt(row) ?? 0) / 1000);
   }
 
+  /** Whether a row has lines on the page. */
+  isShown(row: number): boolean {
+    return this.shown(row) !== undefined;
+  }
+
   /** Everything it has on the page, as objects: several times slower than the page. */
   samples(): Sample[] {
     const samples: Sample[] = [];

@@ -6,6 +6,7 @@ const LARGEST_FAST_INTEGER = 1e9;
 const NUMBER_BYTES = 40;
 const LINE_FEED = 10;
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
 /** A range of bytes that is copied in words of eight, so seven more bytes are readable behind it. */
 export interface Bytes {
@@ -41,6 +42,13 @@ export class PageWriter {
     this.use(emptyBlock(BLOCK_BYTES));
     this.at = 0;
     return taken;
+  }
+
+  /** Takes what was written as text, for who changes it; the block is used again. */
+  takeText(): string {
+    const text = decoder.decode(this.block.subarray(0, this.at));
+    this.at = 0;
+    return text;
   }
 
   bytes({ view, from, to }: Bytes): void {

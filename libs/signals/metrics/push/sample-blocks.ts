@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Registry } from 'prom-client';
+import { defaultLabels, hasLabels, type DefaultLabels } from '../exposition/default-labels.js';
 import { foreignMetrics } from '../exposition/foreign-metrics.js';
 import type { FamilyHead } from '../exposition/families.js';
 import type { MetricSource } from '../exposition/metric-source.js';
@@ -21,12 +22,14 @@ export async function* sampleBlocks(
   registry: MetricsRegistry,
   others: readonly (Registry | MetricSource)[],
 ): AsyncGenerator<SampleBlock> {
+  const defaults = defaultLabels(registry);
+  const foreign = foreignMetrics(registry, others, defaults);
   await registry.collect();
   for (const instrument of registry.instruments()) {
     const { name, help, kind, unit } = instrument;
     let samples: Sample[] = [];
     for (let row = 0; row < instrument.rowCount; row++) {
-      samples.push(...instrument.rowSamples(row));
+      samples.push(...labelled(instrument.rowSamples(row), defaults));
       if (samples.length < BLOCK_SAMPLES) continue;
       yield { name, help, kind, unit, samples, isForeign: false };
       samples = [];
@@ -34,7 +37,7 @@ export async function* sampleBlocks(
     }
     if (samples.length > 0) yield { name, help, kind, unit, samples, isForeign: false };
   }
-  for await (const { name, help, type, values } of foreignMetrics(registry, others)) {
+  for await (const { name, help, type, values } of foreign) {
     const samples = values.map((one) => ({
       name: one.metricName ?? name,
       labels: one.labels,
@@ -43,4 +46,9 @@ export async function* sampleBlocks(
     if (samples.length > 0) yield { name, help, kind: type, samples, isForeign: true };
     await breathe();
   }
+}
+
+function labelled(samples: Sample[], defaults: DefaultLabels): Sample[] {
+  if (!hasLabels(defaults)) return samples;
+  return samples.map((sample) => ({ ...sample, labels: { ...defaults, ...sample.labels } }));
 }

@@ -6,6 +6,8 @@ interface Collector {
   readonly read: () => unknown;
   /** The run that has not ended yet: a callback that hangs is not started again on top of itself. */
   running?: Promise<void>;
+  /** Whether that run was late for an earlier page: nobody waits for it again. */
+  late?: boolean;
 }
 
 /** The callbacks that bring metrics up to date before a scrape, each with a time limit. */
@@ -29,10 +31,12 @@ export class Collectors {
   }
 
   private async runOne(collector: Collector): Promise<void> {
+    if (collector.running && collector.late) return this.failed(collector.metric);
     collector.running ??= start(collector);
     try {
       await within(collector.running, collector.timeoutMs);
     } catch {
+      collector.late = collector.running !== undefined;
       this.failed(collector.metric);
     }
   }
@@ -43,6 +47,7 @@ async function start(collector: Collector): Promise<void> {
     await collector.read();
   } finally {
     collector.running = undefined;
+    collector.late = false;
   }
 }
 

@@ -26,6 +26,8 @@ export interface MetricsRegistryOptions {
   createdTimestamps?: boolean;
   /** Which values may become exemplars. Default: `trace_based`. */
   exemplarFilter?: ExemplarFilter;
+  /** Labels of every series that has none of these names of its own. */
+  defaultLabels?: Readonly<Record<string, string>>;
   /** Told every instrument that is made. */
   onRegister?: (registry: MetricsRegistry, instrument: AnyInstrument) => void;
 }
@@ -64,6 +66,8 @@ export class MetricsRegistry {
   readonly enabled: boolean;
   /** Whether OpenMetrics pages have `_created` samples. */
   readonly createdTimestamps: boolean;
+  /** Labels of every series on the page. */
+  readonly defaultLabels: Readonly<Record<string, string>>;
   /** Where histograms take the trace of a value from. */
   readonly exemplars: ExemplarSource;
   private readonly entries = new Map<string, Entry>();
@@ -81,10 +85,12 @@ export class MetricsRegistry {
     cardinality,
     createdTimestamps = false,
     exemplarFilter,
+    defaultLabels = {},
     onRegister,
   }: MetricsRegistryOptions = {}) {
     this.enabled = enabled;
     this.createdTimestamps = createdTimestamps;
+    this.defaultLabels = defaultLabels;
     this.exemplars = new ExemplarSource(exemplarFilter);
     this.registered = enabled ? onRegister : undefined;
     this.limits = { ...DEFAULT_LIMITS, ...cardinality };
@@ -162,6 +168,21 @@ export class MetricsRegistry {
   withPrefix(prefix: string): MetricsRegistry {
     const register = (definition: MetricDefinition) =>
       this.register({ ...definition, name: prefix + definition.name });
+    return Object.create(this, { register: { value: register } }) as MetricsRegistry;
+  }
+
+  /**
+   * This registry for code whose histograms shall have other buckets; everything else is the same.
+   *
+   * @param buckets upper bounds, strictly increasing
+   * @example
+   * ```ts
+   * new OrderMetrics(registry.withBuckets([1, 10, 60]));
+   * ```
+   */
+  withBuckets(buckets: readonly number[]): MetricsRegistry {
+    const register = (definition: MetricDefinition) =>
+      this.register(definition.kind === 'histogram' ? { ...definition, buckets } : definition);
     return Object.create(this, { register: { value: register } }) as MetricsRegistry;
   }
 

@@ -1,0 +1,121 @@
+import type { IncomingMessage } from 'node:http';
+import { uncachedMember } from './uncached-member.js';
+import { matchMount, stackOf, type Layer, type MountMatch } from './seams.js';
+
+/** A request as Express hands it on. */
+export interface RoutedRequest extends IncomingMessage {
+  baseUrl?: string;
+  originalUrl?: string;
+  route?: { path: unknown };
+}
+
+/** Under which a request keeps the route that handed it on: it was middleware. */
+const PASSED = Symbol('nestjs-observability passed route');
+
+type MarkedRequest = RoutedRequest & { [PASSED]?: unknown };
+
+/** The route at which a request is has called `next`: unless another one follows, no route matched. */
+export function markPassed(request: IncomingMessage): void {
+  (request as MarkedRequest)[PASSED] = uncachedMember(request as RoutedRequest, 'route');
+}
+
+/**
+ * Template of the route at which an Express request is: where it is mounted, and its own path. Express keeps the path
+ * under which a router is mounted with the values in it (`/shops/s1`); the template is asked of the layers.
+ *
+ * @returns a template or undefined, never a path with values
+ */
+export function routeOf(request: RoutedRequest, app: object): string | undefined {
+  const route = uncachedMember(request, 'route');
+  if (route === undefined || route === (request as MarkedRequest)[PASSED]) return undefined;
+  const base = uncachedMember(request, 'baseUrl') ?? '';
+  const own = pathTemplate(route.path, request, base);
+  if (base === '' || own === undefined) return own;
+  const mount = mountTemplate(stackOf(app), base) ?? underParent(app, base);
+  return mount === undefined ? undefined : `${mount}${own === '/' ? '' : own}`;
+}
+
+/** The application may be mounted in a bigger one: its own routers then follow behind the path of that. */
+function underParent(app: object, base: string): string | undefined {
+  const { parent, mountpath } = app as { parent?: object; mountpath?: unknown };
+  if (!parent) return undefined;
+  const mounts = Array.isArray(mountpath) ? (mountpath as readonly unknown[]) : [mountpath];
+  for (const layer of stackOf(parent)) {
+    const match = matchMount(layer, base);
+    const template = match && templateOf(match);
+    if (template === undefined || !mounts.includes(template)) continue;
+    const rest = base.slice(match?.path.length);
+    const inner = rest === '' ? '' : mountTemplate(stackOf(app), rest);
+    if (inner !== undefined) return template + inner;
+  }
+  return underParent(parent, base);
+}
+
+/** Of several paths the one that the request has. */
+function pathTemplate(path: unknown, request: RoutedRequest, base: string): string | undefined {
+  if (!Array.isArray(path)) return String(path);
+  const asked = (request.originalUrl ?? request.url ?? '').replace(/[?#].*$/, '').slice(base.length);
+  const fitting = path.find((one) => typeof one === 'string' && fits(one, asked));
+  return fitting === undefined ? undefined : String(fitting);
+}
+
+/** Whether a path may be of a template, as far as its parts tell. */
+function fits(template: string, path: string): boolean {
+  const parts = path.split('/').filter(Boolean);
+  const wanted = template.split('/').filter(Boolean);
+  const rest = wanted.findIndex((part) => part.includes('*'));
+  const compared = rest < 0 ? wanted : wanted.slice(0, rest);
+  if (rest < 0 ? parts.length !== wanted.length : parts.length < compared.length) return false;
+  return compared.every(
+    (part, i) => /[:(){}?+]/.test(part) || part.toLowerCase() === parts[i]?.toLowerCase(),
+  );
+}
+
+/**
+ * The template of a mounting path, from the layers that lead to a router; else of a function that may call one, unless it
+ * stands under a wildcard, as middleware does.
+ */
+function mountTemplate(stack: readonly Layer[], base: string): string | undefined {
+  let byFunction: string | undefined;
+  for (const layer of stack) {
+    const match = matchMount(layer, base);
+    const template = match && templateOf(match);
+    if (template === undefined) continue;
+    const rest = base.slice(match?.path.length);
+    const layers = stackOf(layer.handle);
+    const inner = rest === '' ? '' : mountTemplate(layers, rest);
+    if (inner === undefined) continue;
+    if (layers.length > 0) return template + inner;
+    if (!template.includes('*')) byFunction ??= template;
+  }
+  return byFunction;
+}
+
+function templateOf({ template, path, params }: MountMatch): string | undefined {
+  return template ?? withNames(path, params);
+}
+
+/** A path with the names of its parameters in place of their values; undefined where one is not found in it. */
+function withNames(path: string, params: Readonly<Record<string, unknown>>): string | undefined {
+  const parts = path.split('/').map(decoded);
+  for (const [name, value] of Object.entries(params)) {
+    if (typeof value !== 'string' && !Array.isArray(value)) continue;
+    const values = Array.isArray(value) ? value.map(String) : value.split('/');
+    const sign = Array.isArray(value) ? '*' : ':';
+    const at = parts.findIndex((_part, i) => values.every((one, k) => parts[i + k] === one));
+    const within =
+      at < 0 ? parts.findIndex((part) => values.length === 1 && part.includes(values[0] ?? '')) : at;
+    if (within < 0) return undefined;
+    if (at < 0) parts[within] = (parts[within] ?? '').replace(values[0] ?? '', `${sign}${name}`);
+    else parts.splice(at, values.length, `${sign}${name}`);
+  }
+  return parts.join('/');
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

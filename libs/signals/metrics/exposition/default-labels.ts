@@ -1,0 +1,28 @@
+import type { MetricsRegistry } from '../registry/metrics-registry.js';
+import { legalLabels } from './legal-series.js';
+import type { SourceMetric } from './metric-source.js';
+import { userRegistry } from './prom-client.bridge.js';
+import { defaultLabelsOf } from './prom-client.seams.js';
+
+export type DefaultLabels = Readonly<Record<string, string>>;
+
+/** The labels of every series on a page: of prom-client's `register.setDefaultLabels`, and over them `metrics.defaultLabels`. */
+export function defaultLabels(registry: MetricsRegistry): DefaultLabels {
+  const all = { ...defaultLabelsOf(userRegistry), ...registry.defaultLabels };
+  return legalLabels(Object.entries(all).map(([name, value]) => [name, String(value)] as const));
+}
+
+/** Whether there are any: most applications have none, and their page is not slowed down. */
+export function hasLabels(labels: DefaultLabels): boolean {
+  for (const _name in labels) return true;
+  return false;
+}
+
+/** A metric with the labels on each series; a label of its own stays. */
+export function withDefaults(metric: SourceMetric, labels: DefaultLabels): SourceMetric {
+  if (!hasLabels(labels)) return metric;
+  return {
+    ...metric,
+    values: metric.values.map((one) => ({ ...one, labels: { ...labels, ...one.labels } })),
+  };
+}

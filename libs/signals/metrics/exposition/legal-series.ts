@@ -1,0 +1,114 @@
+import type { SourceMetric, SourceValue } from './metric-source.js';
+
+const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+const LABEL = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Types a page can declare; anything else would make it unreadable. */
+const TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untyped'];
+/** Tells apart what Prometheus would take for one series, where the values cannot be added up. */
+const REPEATED = 'repeated_series';
+
+/** A name as Prometheus can read it; characters it does not know become underscores. */
+export function legalName(name: string): string {
+  return NAME.test(name) ? name : name.replace(/[^a-zA-Z0-9_:]+/g, '_').replace(/^(?=\d|$)/, '_');
+}
+
+/** A label name as Prometheus can read it; two underscores at the beginning are Prometheus' own. */
+export function legalLabel(name: string): string {
+  if (LABEL.test(name)) return name;
+  return name
+    .replace(/[^a-zA-Z0-9_]+/g, '_')
+    .replace(/^_{2,}/, '_')
+    .replace(/^(?=\d|$)/, '_');
+}
+
+/** Labels from anything: keys that become one name are joined by `;`, in the order of the keys, as OpenTelemetry specifies. */
+export function legalLabels(entries: Iterable<readonly [key: string, text: string]>): Record<string, string> {
+  const labels: Record<string, string> = {};
+  for (const [key, text] of [...entries].sort(byKey)) {
+    const name = legalLabel(key);
+    const before = Object.hasOwn(labels, name) ? `${labels[name]};` : '';
+    labels[name] = before + text;
+  }
+  return labels;
+}
+
+const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]) =>
+  a < b ? -1 : a > b ? 1 : 0;
+
+/**
+ * A metric of somebody else's that makes no page illegal and loses no value: names are legal, labels are texts (a label
+ * that is `undefined` or `null` says so, as on prom-client's own page), and no two lines are one series to Prometheus,
+ * for which an empty label is none: what can be added up is added up, else the later one is told apart by a label.
+ *
+ * @param isUnique whether series with labels as they should be are known to differ
+ */
+export function legalised(metric: SourceMetric, isUnique: boolean): SourceMetric {
+  const type = TYPES.includes(String(metric.type)) ? metric.type : 'untyped';
+  const isSound = isUnique && NAME.test(metric.name) && metric.values.every(isSoundValue);
+  if (isSound) return type === metric.type ? metric : { ...metric, type };
+  const name = legalName(metric.name);
+  return { ...metric, name, type, values: distinct(metric.values.map(legalValue), name, type) };
+}
+
+function isSoundValue({ labels, metricName }: SourceValue): boolean {
+  if (metricName !== undefined && !NAME.test(metricName)) return false;
+  for (const name in labels) {
+    const value: unknown = labels[name];
+    if (value === '' || value === undefined || value === null || typeof value === 'object') return false;
+    if (!LABEL.test(name)) return false;
+  }
+  return true;
+}
+
+function legalValue({ labels, value, metricName }: SourceValue): SourceValue {
+  const entries = Object.entries(labels as Record<string, unknown>).map(
+    ([key, label]) => [key, textOf(label)] as const,
+  );
+  return {
+    labels: legalLabels(entries),
+    value: Number(value),
+    ...(metricName !== undefined && { metricName: legalName(metricName) }),
+  };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return '[object]';
+  }
+}
+
+function distinct(values: readonly SourceValue[], metric: string, type: string): SourceValue[] {
+  const found = new Map<string, SourceValue>();
+  for (const value of values) {
+    const known = found.get(keyOf(value, metric));
+    if (!known) found.set(keyOf(value, metric), value);
+    else if (isSum(value, metric, type))
+      found.set(keyOf(value, metric), { ...known, value: known.value + value.value });
+    else {
+      const apart = toldApart(value, metric, found);
+      found.set(keyOf(apart, metric), apart);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Counters, and the parts of histograms and summaries but for quantiles. */
+function isSum({ metricName = '', labels }: SourceValue, metric: string, type: string): boolean {
+  if (type === 'counter' || type === 'histogram') return true;
+  return type === 'summary' && metricName !== '' && metricName !== metric && !('quantile' in labels);
+}
+
+function toldApart(value: SourceValue, metric: string, found: ReadonlyMap<string, SourceValue>): SourceValue {
+  for (let number = 2; ; number++) {
+    const apart = { ...value, labels: { ...value.labels, [REPEATED]: String(number) } };
+    if (!found.has(keyOf(apart, metric))) return apart;
+  }
+}
+
+function keyOf({ metricName, labels }: SourceValue, metric: string): string {
+  const entries = Object.entries(labels).filter(([, value]) => value !== '');
+  return `${metricName ?? metric} ${JSON.stringify(entries.sort(byKey))}`;
+}

@@ -1,0 +1,73 @@
+import { renderLabels } from '../instruments/labels.js';
+import { PageWriter } from '../instruments/page-writer.js';
+import { SampleText } from '../instruments/sample-text.js';
+import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
+import { createdName, isDated } from '../registry/shape.js';
+import { hasLabels, type DefaultLabels } from './default-labels.js';
+import { headOf, shortName, type PageFormat } from './families.js';
+import { ROWS_PER_LOOK } from './pace.js';
+
+type IsTaken = (name: string) => boolean;
+
+/**
+ * Our metrics in blocks as they fill up; between some rows nothing, so that the clock can be looked at. A metric without
+ * a series is left out.
+ *
+ * @param labels put onto every line; they cost a second look at the text
+ */
+export function* ownBlocks(
+  registry: MetricsRegistry,
+  format: PageFormat,
+  isTaken: IsTaken,
+  labels: DefaultLabels,
+): Generator<Uint8Array | string | undefined> {
+  const writer = new PageWriter();
+  const openMetrics = format === 'openmetrics';
+  let written = 0;
+  for (const instrument of registry.instruments()) {
+    const relabel = hasLabels(labels) ? relabelling(instrument, labels) : undefined;
+    const take = () => (relabel ? relabel(writer.takeText()) : writer.take());
+    const created = openMetrics ? createdText(registry, instrument, isTaken) : undefined;
+    let isHeaded = false;
+    for (let row = 0; row < instrument.rowCount; row++) {
+      if (!isHeaded && instrument.isShown(row)) {
+        writer.text(headOf(instrument, format, isTaken));
+        isHeaded = true;
+      }
+      instrument.writeRow(writer, row, openMetrics, created);
+      if (writer.full) yield take();
+      else if (++written % ROWS_PER_LOOK === 0) yield undefined;
+    }
+    if (relabel) yield take();
+  }
+  yield writer.take();
+}
+
+/** A counter that OpenMetrics does not know as one is of unknown type there, which has no beginning. */
+function createdText(
+  registry: MetricsRegistry,
+  { name, kind }: AnyInstrument,
+  isTaken: IsTaken,
+): SampleText | undefined {
+  if (!registry.createdTimestamps || !isDated(kind)) return undefined;
+  const known = kind !== 'counter' || shortName(name, kind, isTaken) !== undefined;
+  return known ? new SampleText(createdName(name)) : undefined;
+}
+
+/** The name of a sample and, where it has labels, their opening brace. Lines that begin with `#` have none. */
+const SAMPLE_START = /^([a-zA-Z_:][\w:]*)(\{)?/gm;
+
+/** Puts labels onto the lines of an instrument, except those of which it has its own. */
+function relabelling({ name, labelNames }: AnyInstrument, labels: DefaultLabels): (text: string) => string {
+  const own = [...labelNames, name, 'le', 'quantile'];
+  const names = Object.keys(labels).filter((label) => !own.includes(label));
+  if (names.length === 0) return (text) => text;
+  const added = renderLabels(
+    names,
+    names.map((label) => labels[label] ?? ''),
+  );
+  return (text) =>
+    text.replace(SAMPLE_START, (_all, sample: string, brace?: string) =>
+      brace ? `${sample}{${added},` : `${sample}{${added}}`,
+    );
+}
