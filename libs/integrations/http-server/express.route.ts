@@ -55,8 +55,7 @@ function underParent(app: object, base: string): string | undefined {
 function pathTemplate(path: unknown, request: RoutedRequest, base: string): string | undefined {
   if (!Array.isArray(path)) return String(path);
   const asked = (request.originalUrl ?? request.url ?? '').replace(/[?#].*$/, '').slice(base.length);
-  const fitting = path.find((one) => typeof one === 'string' && fits(one, asked));
-  return fitting === undefined ? undefined : String(fitting);
+  return path.filter((one): one is string => typeof one === 'string').find((one) => fits(one, asked));
 }
 
 /** Whether a path may be of a template, as far as its parts tell. */
