@@ -54,7 +54,8 @@ function underParent(app: object, base: string): string | undefined {
 /** Of several paths the one that the request has. */
 function pathTemplate(path: unknown, request: RoutedRequest, base: string): string | undefined {
   if (!Array.isArray(path)) return String(path);
-  const asked = (request.originalUrl ?? request.url ?? '').replace(/[?#].*$/, '').slice(base.length);
+  const [whole = ''] = (request.originalUrl ?? request.url ?? '').split(/[?#]/, 1);
+  const asked = whole.slice(base.length);
   return path.filter((one): one is string => typeof one === 'string').find((one) => fits(one, asked));
 }
 

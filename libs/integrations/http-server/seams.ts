@@ -42,6 +42,6 @@ export function matchMount(layer: Layer, path: string): MountMatch | undefined {
   const { path: matched, params = {} } = found === true ? known : found;
   if (!matched || matched === '/' || !path.startsWith(matched)) return undefined;
   const pattern = found === true ? undefined : found.pattern;
-  const template = typeof pattern === 'string' ? pattern.replace(/\/+$/, '') : undefined;
+  const template = typeof pattern === 'string' ? pattern.replace(/\/$/, '') : undefined;
   return { path: matched, params: { ...params }, template };
 }
