@@ -1,4 +1,7 @@
-/** `npm test [-- jest arguments]`: every suite, in ES modules. */
+/**
+ * `npm test [-- jest arguments]`: every suite, in ES modules. `npm run test:unit` (`--unit`): the suites beside the code, as
+ * any user and without a service.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -48,7 +51,12 @@ function everySuite() {
   }
 }
 
-if (passed.length > 0) process.exitCode = jest(...passed);
+if (passed[0] === '--unit') {
+  // Suites that want a service are skipped, also where one could be installed.
+  process.env.OBS_SERVICES = 'none';
+  delete process.env.CI;
+  process.exitCode = jest('src', 'libs', 'apps', ...passed.slice(1));
+} else if (passed.length > 0) process.exitCode = jest(...passed);
 else {
   installServices();
   process.exitCode = everySuite();

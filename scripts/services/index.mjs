@@ -38,6 +38,7 @@ export const missingFor = (names) => missingPackages(names.map((name) => service
  * missing is installed first, which takes up to two minutes the first time.
  */
 export function whyUnavailable(names) {
+  if (process.env.OBS_SERVICES === 'none') return 'OBS_SERVICES=none asks for suites without services';
   const packages = missingFor(names);
   if (packages.length === 0) return undefined;
   if (!canInstall()) return `not installed, and only root on Debian or Ubuntu can: ${packages.join(' ')}`;

@@ -147,7 +147,7 @@ describe('the audit log of an application', () => {
   });
 
   it('loses nothing that was acknowledged to SIGKILL, and finds what was tampered with', async () => {
-    const args = ['bench/audit/kill.mjs', '--records', '4000', '--kills', '3', '--folder', folder];
+    const args = ['endurance/audit-kills/run.mjs', '--records', '4000', '--kills', '3', '--folder', folder];
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: { ...process.env, NODE_OPTIONS: '' },

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mountSmallDisk } from '../support/small-disk.js';
-import { gapsIn, readLogFiles } from '../../bench/log-files/check.mjs';
+import { gapsIn, readLogFiles } from '../../endurance/log-files/check.mjs';
 
 const RATE = 20_000;
 
@@ -26,7 +26,7 @@ describe('log files of a process that writes 20,000 lines per second', () => {
     lines: number,
     { first = 0, path = folder, env = {} }: { first?: number; path?: string; env?: object } = {},
   ): Writer {
-    const script = ['bench/log-files/writer.mjs', 'ours', join(path, 'app.log')];
+    const script = ['endurance/log-files/writer.mjs', 'ours', join(path, 'app.log')];
     const child = spawn(
       process.execPath,
       [

@@ -1,9 +1,9 @@
-/** A small form of `node bench/hostile/run.mjs`, which goes on for a minute, and measures memory and the time of tokens. */
+/** A small form of `npm run endurance -- hostile`, which goes on for a minute, and measures memory and the time of tokens. */
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
-import { attacksOn } from '../../bench/hostile/attacks.mjs';
+import { attacksOn } from '../../endurance/hostile/attacks.mjs';
 import { LOG_LEVELS_CONTROL, type LogLevels } from '#contracts';
 import { ask, bearer, TOKEN } from '../support/management.js';
 

@@ -8,7 +8,7 @@ import { buildDemo, startDemo, type DemoProcess } from '../support/demo-process.
 import { ownServices } from '../support/real-services.js';
 import { describeWith, type ServiceName } from '../support/services.js';
 
-const OVERLOAD = pathToFileURL(resolve('bench/health/overload.mjs')).href;
+const OVERLOAD = pathToFileURL(resolve('endurance/orchestrator/overload.mjs')).href;
 const LAG = { HEALTH_MAX_LAG_MS: '200', HEALTH_LAG_SUSTAINED_MS: '1500' };
 
 /** Status codes of the probes: live, ready, startup. */
@@ -16,7 +16,7 @@ type Codes = readonly number[];
 
 const WELL: Codes = [200, 200, 200];
 
-/** `node bench/health/orchestrator.mjs` is the long form, with times. */
+/** `npm run endurance -- orchestrator` is the long form, with times. */
 describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer on real services', () => {
   const services = ownServices(['rabbitmq', 'redis', 's3']);
   let folder = '';

@@ -1,5 +1,5 @@
 /**
- * `node bench/audit/kill.mjs [--records 100000] [--kills 10] [--callers 200] [--folder DIR]`: an application writes audit
+ * `npm run endurance -- audit-kills [--records 100000] [--kills 10] [--callers 200] [--folder DIR]`: an application writes audit
  * records and is killed with SIGKILL again and again. Every acknowledged record must be in the files, and the chain
  * whole; then a byte is flipped, a line removed and two lines swapped in copies, and each has to be found and located.
  * Prints one JSON object; exit code 1 when anything is not so.

@@ -2,7 +2,7 @@
  * The demo as an orchestrator sees it: the status codes of its probes over time, through start, outages of the real
  * RabbitMQ, Redis and S3 one by one, an overload of the event loop, and shutdown:
  *
- *     node bench/health/orchestrator.mjs [--outage 4]
+ *     node endurance/orchestrator/run.mjs [--outage 4]
  *
  * Prints a line for each change of a probe, and how long each transition took against one interval plus its timeout.
  * Ends with 1 when one took longer, or a probe answered anything else than it should.

@@ -18,7 +18,7 @@ const MESSAGE = 'a line as applications write them, with some text in it';
 /** Peers are installed with those of the benchmark. */
 /** By its name, as its users reach it: the build, or the sources where a test asks for them. */
 const library = createRequire(new URL('../../package.json', import.meta.url));
-const peers = createRequire(new URL('../package.json', import.meta.url));
+const peers = createRequire(new URL('../../bench/package.json', import.meta.url));
 
 const kinds = {
   async ours() {

@@ -2,7 +2,7 @@
  * What a receiver that never answers does to an application: p99, memory and drops over a minute of load, beside the
  * same with a receiver that answers, in alternating rounds.
  *
- *     node bench/silent-receiver/run.mjs [--seconds 60] [--rate 200] [--protocol http/protobuf] [--rounds 1]
+ *     node endurance/silent-receiver/run.mjs [--seconds 60] [--rate 200] [--protocol http/protobuf] [--rounds 1]
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,11 +1,11 @@
-/** `node bench/hostile/run.mjs [--seconds 60] [--requests 4000]`: a hostile client against the management port. Exit code 1 when it achieved anything. */
+/** `npm run endurance -- hostile [--seconds 60] [--requests 4000]`: a hostile client against the management port. Exit code 1 when it achieved anything. */
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { start } from '../lib/child.mjs';
-import { buildLibrary } from '../lib/prepare.mjs';
-import { quantile } from '../lib/stats.mjs';
+import { start } from '../../bench/lib/child.mjs';
+import { buildLibrary } from '../../bench/lib/prepare.mjs';
+import { quantile } from '../../bench/lib/stats.mjs';
 import { attacksOn } from './attacks.mjs';
 import { compareTokens, T_BOUND } from './token-timing.mjs';
 

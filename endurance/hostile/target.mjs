@@ -6,7 +6,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ManagementServer, ObservabilityModule } from '../../dist/esm/index.js';
-import { serve } from '../lib/child.mjs';
+import { serve } from '../../bench/lib/child.mjs';
 
 const [token, rateLimit] = process.argv.slice(2);
 class AppModule {}

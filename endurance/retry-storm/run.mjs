@@ -1,5 +1,5 @@
 /**
- * After `npm run build`, `node bench/retry/storm.mjs [--operations 1000] [--seconds 8] [--end close]`: as many operations
+ * After `npm run build`, `npm run endurance -- retry-storm [--operations 1000] [--seconds 8] [--end close]`: as many operations
  * at once against a dependency that is dead, retried with exponential backoff and full jitter, until the application
  * ends: by `gracefulShutdown`, with a consumer that waits for all of them to finish, or by `app.close()`. Prints how the
  * attempts spread over time, how long the end took, and whether counts and spans agree; exit code 1 when they do not.

@@ -1,5 +1,5 @@
 /**
- * `npm run log-files [-- --seconds 20 --rate 20000 --only ours,pino-roll]`: what log files keep while lines come fast:
+ * `npm run endurance -- log-files [-- --seconds 20 --rate 20000 --only ours,pino-roll]`: what log files keep while lines come fast:
  * rotation, SIGKILL, a full disk, a folder that is removed. Us and the peers, one after the other.
  */
 import { Buffer } from 'node:buffer';
@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { installPeers } from '../lib/prepare.mjs';
+import { installPeers } from '../../bench/lib/prepare.mjs';
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { gapsIn, readLogFiles } from './check.mjs';
 

@@ -2,7 +2,7 @@
  * `/health` while ten dependencies hang for 30 s each, and the demo's throughput beside a healthy run, on the same
  * RabbitMQ in alternating rounds:
  *
- *     node bench/health/hanging.mjs [--rounds 5] [--messages 3000]
+ *     node endurance/hanging-checks/run.mjs [--rounds 5] [--messages 3000]
  *
  * The page is asked of an idle application, in turns with one that does not exist (a machine with others at work delays
  * both), and while the consumer works at full speed: each answer then waits for the turn of a busy event loop, healthy or
@@ -20,7 +20,7 @@ import { NestFactory } from '@nestjs/core';
 import 'reflect-metadata';
 import { ensureBuilt } from '../../scripts/ensure-built.mjs';
 import { open } from '../../scripts/services/index.mjs';
-import { consume, median, publish } from '../consumer/processes.mjs';
+import { consume, median, publish } from '../../bench/consumer/processes.mjs';
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '5' }, messages: { type: 'string', default: '3000' } },

@@ -1,5 +1,5 @@
 /**
- * `node bench/log-levels/run.mjs [--ms 600000]`: an application in a process of its own gets another level for one of
+ * `npm run endurance -- log-levels [--ms 600000]`: an application in a process of its own gets another level for one of
  * its loggers for ten minutes, through the management port, and is watched until it is back by itself, and a while
  * longer. Prints the times; exit code 1 when the level came back too early or too late, held for another logger, or
  * could be set without a token.
