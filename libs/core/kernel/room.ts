@@ -39,5 +39,14 @@ export type { BeginCall } from './watch-calls.js';
 export { watchNewPromise } from './watch-promise.js';
 export { returnsNewPromise, wrapMethod, type AnyFunction } from './wrap-method.js';
 export { printable } from './printable.js';
+export { onProcess, type ProcessEvent } from './process-listeners.js';
+export { isRealmOver } from './realm.js';
+export {
+  isInsideTestRunner,
+  isOnTerminal,
+  isReadOnTerminal,
+  testRunnerOf,
+  type TestRunner,
+} from './surroundings.js';
 export { isDevice, OPEN, PRIVATE_MODE, refuseLink, writePrivate } from './private-file.js';
 export { Listeners } from './listeners.js';

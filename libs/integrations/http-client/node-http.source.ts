@@ -1,6 +1,7 @@
 import { channel, subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_channel';
 import { errorMonitor } from 'node:events';
 import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { isRealmOver } from '#kernel';
 import type { BeginOutgoing, RequestEnd } from './outgoing-request.js';
 
 /** Node's own channel for requests that have not left yet, from 22.12 on. */
@@ -18,6 +19,7 @@ const CREATED_HERE = 'nestjs-observability:http.client.request.created';
 export function observeNodeHttp(begin: BeginOutgoing): () => void {
   const open = new WeakMap<ClientRequest, (end: RequestEnd) => void>();
   const created = (({ request }: { request: ClientRequest }) => {
+    if (isRealmOver()) return stop();
     const end = open.has(request) ? undefined : begin(outgoing(request));
     if (!end) return;
     open.set(request, end);
@@ -30,13 +32,14 @@ export function observeNodeHttp(begin: BeginOutgoing): () => void {
 
   const release = publishesCreated() ? undefined : publishCreated();
   const source = release ? CREATED_HERE : CREATED;
-  subscribe(source, created);
-  subscribe(RESPONSE, responded);
-  return () => {
+  const stop = (): void => {
     unsubscribe(source, created);
     unsubscribe(RESPONSE, responded);
     release?.();
   };
+  subscribe(source, created);
+  subscribe(RESPONSE, responded);
+  return stop;
 }
 
 /** No response is told of when the connection becomes another protocol's; the one that says so is there all the same. */
@@ -66,6 +69,7 @@ type AddRequest = (this: Agent, request: ClientRequest, ...rest: unknown[]) => u
 
 let publishers = 0;
 let original: AddRequest | undefined;
+let ours: AddRequest | undefined;
 
 /**
  * Node before 22.12 tells of a request only when it has left. Every one passes its agent on the way, so the agents tell
@@ -76,12 +80,13 @@ function publishCreated(): () => void {
   const created = channel(CREATED_HERE);
   if (publishers++ === 0) {
     const inner = (original = agents.addRequest);
-    agents.addRequest = function addRequest(request, ...rest) {
+    agents.addRequest = ours = function addRequest(this: Agent, request, ...rest) {
       created.publish({ request });
       return inner.call(this, request, ...rest);
     };
   }
   return () => {
-    if (--publishers === 0 && original) agents.addRequest = original;
+    // Where somebody wrapped it since, it stays: it only tells, and nobody listens.
+    if (--publishers === 0 && original && agents.addRequest === ours) agents.addRequest = original;
   };
 }

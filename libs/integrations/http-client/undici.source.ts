@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_channel';
+import { isRealmOver } from '#kernel';
 import type { BeginOutgoing, RequestEnd } from './outgoing-request.js';
 
 /** What undici tells of a request on its channels. */
@@ -23,6 +24,7 @@ export function observeUndici(begin: BeginOutgoing): () => void {
   const open = new WeakMap<object, (end: RequestEnd) => void>();
   const listeners: Record<string, (message: never) => void> = {
     'undici:request:create': ({ request }: { request: UndiciRequest }) => {
+      if (isRealmOver()) return stop();
       const end = begin({
         method: request.method,
         origin: String(request.origin),
@@ -44,10 +46,11 @@ export function observeUndici(begin: BeginOutgoing): () => void {
       open.get(request)?.({ error }),
   };
   const entries = Object.entries(listeners) as unknown as [string, ChannelListener][];
-  for (const [channel, listener] of entries) subscribe(channel, listener);
-  return () => {
+  const stop = (): void => {
     for (const [channel, listener] of entries) unsubscribe(channel, listener);
   };
+  for (const [channel, listener] of entries) subscribe(channel, listener);
+  return stop;
 }
 
 function headerOf(headers: UndiciRequest['headers'], name: string): unknown {

@@ -1,6 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Context } from '@opentelemetry/api';
-import { tellOf } from '#kernel';
+import { onProcess, tellOf } from '#kernel';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 
 /** Lines that wait at most. */
@@ -29,6 +29,7 @@ export class RequestLines implements OnApplicationShutdown {
   private waiting: WaitingLine[] = [];
   private turn: NodeJS.Immediate | undefined;
   private closed = false;
+  private readonly stopListening: () => void;
 
   /**
    * @param writeOne writes the line of the request that is told of
@@ -38,7 +39,7 @@ export class RequestLines implements OnApplicationShutdown {
     private readonly writeOne: (request: CompletedRequest) => void,
     private readonly together?: (work: () => void) => void,
   ) {
-    process.on('exit', this.writeAll);
+    this.stopListening = onProcess('exit', this.writeAll);
   }
 
   readonly write: WriteRequestLine = (of, at, line, error) => {
@@ -51,7 +52,7 @@ export class RequestLines implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     this.writeAll();
     this.closed = true;
-    process.off('exit', this.writeAll);
+    this.stopListening();
   }
 
   private readonly writeAll = (): void => {

@@ -1,11 +1,15 @@
 import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { isOnTerminal, onProcess } from '#kernel';
 import { HttpListener } from './http-listener.js';
 import { scheduleOf, type GracefulShutdownOptions, type ShutdownEnd } from './shutdown-options.js';
 import { ShutdownSequence } from './shutdown-sequence.js';
+import { isRunByNestWatch } from './watch-mode.js';
 
 export type { GracefulShutdownOptions, ShutdownEnd } from './shutdown-options.js';
 
 const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+/** Milliseconds in which a key press arrives twice: from the terminal, and from `nest start` or `npm` that hand it on. */
+const SAME_KEY_MS = 300;
 
 /** A shutdown that waits for its signal. */
 export interface GracefulShutdown {
@@ -21,7 +25,8 @@ export interface GracefulShutdown {
  * Ends an application without losing anything: readiness turns 503; the application goes on serving for the grace, while
  * consumers (every provider with `onDrain`) stop taking messages and finish those in hand; the listener closes and the
  * last requests are answered; then `app.close()` closes connections and pools, and telemetry is flushed. It owns its
- * signals, so `enableShutdownHooks()` is not needed; a second signal ends the waiting at once.
+ * signals, so `enableShutdownHooks()` is not needed; a second signal ends the waiting at once. Ctrl-C on a terminal and a
+ * restart by `nest start --watch` leave the grace out, since nobody sends requests who would have to learn of it.
  *
  * @param app after it was created; before or after `listen`
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` when `graceMs` does not fit into `timeoutMs`
@@ -43,11 +48,12 @@ export function gracefulShutdown(
 
 class SignalledShutdown implements GracefulShutdown {
   private readonly start = new AbortController();
-  private readonly signals: NodeJS.Signals[];
   private readonly listener: HttpListener | undefined;
   private sequence: ShutdownSequence | undefined;
   private settle: (end: ShutdownEnd) => void = () => undefined;
   private isOver = false;
+  private readonly stops: (() => void)[];
+  private hurriedAt: number | undefined;
   readonly started = this.start.signal;
   readonly ended = new Promise<ShutdownEnd>((resolve) => (this.settle = resolve));
 
@@ -56,13 +62,14 @@ class SignalledShutdown implements GracefulShutdown {
     private readonly options: GracefulShutdownOptions,
   ) {
     this.listener = HttpListener.of(app);
-    this.signals = options.signals ?? SIGNALS;
-    for (const signal of this.signals) process.on(signal, this.onSignal);
+    const signals = options.signals ?? SIGNALS;
+    this.stops = signals.map((signal) => onProcess(signal, this.onSignal));
   }
 
   begin(reason = 'shutdown'): Promise<ShutdownEnd> {
     if (!this.sequence) {
-      const sequence = new ShutdownSequence(this.app, this.listener, this.options, reason);
+      const options = this.hurriedAt === undefined ? this.options : { ...this.options, graceMs: 0 };
+      const sequence = new ShutdownSequence(this.app, this.listener, options, reason);
       this.sequence = sequence;
       this.start.abort(reason);
       void sequence
@@ -74,7 +81,11 @@ class SignalledShutdown implements GracefulShutdown {
   }
 
   private readonly onSignal = (signal: NodeJS.Signals): void => {
-    if (!this.sequence) return void this.begin(signal);
+    if (!this.sequence) {
+      if (isHurried(signal)) this.hurriedAt = performance.now();
+      return void this.begin(signal);
+    }
+    if (this.hurriedAt !== undefined && performance.now() - this.hurriedAt < SAME_KEY_MS) return;
     this.finish(this.sequence.end('forced'));
     // Nobody decides: then the signal does what it does to a process that does not listen.
     if (!this.options.onExit) process.kill(process.pid, signal);
@@ -83,10 +94,16 @@ class SignalledShutdown implements GracefulShutdown {
   private finish(end: ShutdownEnd): void {
     if (this.isOver) return;
     this.isOver = true;
-    for (const signal of this.signals) process.off(signal, this.onSignal);
+    for (const stop of this.stops) stop();
     this.settle(end);
     void this.options.onExit?.(end);
   }
+}
+
+/** Whether it is a developer who waits: then nobody sends requests who must first learn that the application ends. */
+function isHurried(signal: NodeJS.Signals): boolean {
+  if (signal === 'SIGINT') return isOnTerminal();
+  return signal === 'SIGTERM' && isRunByNestWatch(process.env);
 }
 
 /** Nest would destroy providers at the signal, and raise it again in the end. */

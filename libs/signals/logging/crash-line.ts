@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
+import { onProcess } from '#kernel';
 
 /**
  * Leaves a line behind when an error ends the process, and changes nothing about that: it only watches
@@ -16,6 +17,5 @@ export function watchCrashes(logger: Pino): () => void {
     // At `fatal` what is waiting is written at once.
     logger.fatal({ err: error }, message);
   };
-  process.on('uncaughtExceptionMonitor', leaveLine);
-  return () => process.off('uncaughtExceptionMonitor', leaveLine);
+  return onProcess('uncaughtExceptionMonitor', leaveLine);
 }

@@ -1,20 +1,35 @@
-import { ConsoleLogger, Logger, type LoggerService } from '@nestjs/common';
+import { ConsoleLogger, Logger, type LoggerService, type LogLevel } from '@nestjs/common';
 import { appOf } from '#kernel';
+import { askedOfNest } from './seams.js';
 import { NEST_LOGGER } from './tokens.js';
+
+const LEVELS: readonly LogLevel[] = ['verbose', 'debug', 'log', 'warn', 'error', 'fatal'];
 
 /**
  * Nest's static `Logger` is one per process. This one hands each line to the application it belongs to, so that two
- * applications in one process keep their streams apart.
+ * applications in one process keep their streams apart. Levels that the application asked Nest for (`logger: ['error']`)
+ * hold before those of its stream.
  */
 class ProcessLogger implements LoggerService {
   private last: LoggerService | undefined;
 
-  log = (message: unknown, ...rest: unknown[]): void => void this.target().log(message, ...rest);
-  error = (message: unknown, ...rest: unknown[]): void => void this.target().error(message, ...rest);
-  warn = (message: unknown, ...rest: unknown[]): void => void this.target().warn(message, ...rest);
-  debug = (message: unknown, ...rest: unknown[]): void => void this.target().debug?.(message, ...rest);
-  verbose = (message: unknown, ...rest: unknown[]): void => void this.target().verbose?.(message, ...rest);
-  fatal = (message: unknown, ...rest: unknown[]): void => void this.target().fatal?.(message, ...rest);
+  private refused = new Set<LogLevel>();
+
+  log = (message: unknown, ...rest: unknown[]): void => this.write('log', message, rest);
+  error = (message: unknown, ...rest: unknown[]): void => this.write('error', message, rest);
+  warn = (message: unknown, ...rest: unknown[]): void => this.write('warn', message, rest);
+  debug = (message: unknown, ...rest: unknown[]): void => this.write('debug', message, rest);
+  verbose = (message: unknown, ...rest: unknown[]): void => this.write('verbose', message, rest);
+  fatal = (message: unknown, ...rest: unknown[]): void => this.write('fatal', message, rest);
+
+  /** Nest calls it for `useLogger(['error'])`, when it knows the levels itself. */
+  setLogLevels = (levels: readonly LogLevel[] | undefined): void => {
+    this.refused = new Set(levels && LEVELS.filter((level) => !Logger.isLevelEnabled(level)));
+  };
+
+  private write(level: LogLevel, message: unknown, rest: unknown[]): void {
+    if (!this.refused.has(level)) this.target()[level]?.(message, ...rest);
+  }
 
   /** The current application's stream; after the last one closed, still that one's, so that the last lines are kept. */
   private target(): LoggerService {
@@ -26,7 +41,10 @@ class ProcessLogger implements LoggerService {
 
 const processLogger = new ProcessLogger();
 
-/** Lets every line of Nest's own `Logger` end in the applications' streams. */
+/** Lets every line of Nest's own `Logger` end in the applications' streams, unless the application switched it off. */
 export function adoptNestLogger(): void {
+  const { isOff, levels } = askedOfNest();
+  if (isOff) return;
+  processLogger.setLogLevels(levels);
   Logger.overrideLogger(processLogger);
 }

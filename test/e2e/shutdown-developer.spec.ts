@@ -1,0 +1,86 @@
+/** Who waits in front of a terminal is not made to wait for the grace; everybody else has it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
+import type { ShutdownEnd } from 'nestjs-observability';
+
+const GRACE_MS = 4_000;
+const APP = [
+  ...['-C', 'obs:source', '--import', './test/support/typescript-loader.mjs'],
+  ...['./test/support/serving-app.ts', 'express'],
+];
+const folder = mkdtempSync(join(tmpdir(), 'developer-'));
+/** Starts the application as its child, as `nest start` does, and says so. */
+const parent = join(folder, 'nest.js');
+writeFileSync(
+  parent,
+  `const child = require('node:child_process').spawn(process.execPath, ${JSON.stringify(APP)}, { stdio: 'inherit' });
+   console.log('pid ' + child.pid + ' of the application');
+   process.on('SIGINT', () => child.kill('SIGINT'));
+   child.on('exit', (code) => process.exit(code ?? 1));`,
+);
+
+let running: ChildProcess | undefined;
+afterEach(() => void running?.kill('SIGKILL'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs a command until the application in it is ready, and tells how it ended. */
+async function start(command: string, args: string[], env: Record<string, string> = {}) {
+  const child = spawn(command, args, {
+    env: { ...process.env, NODE_OPTIONS: '', GRACE_MS: String(GRACE_MS), TERM: 'xterm', ...env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+    timeout: 60_000,
+    killSignal: 'SIGKILL',
+  });
+  running = child;
+  const ended = once(child, 'close');
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  while (!output.includes('"ready"')) await Promise.race([once(child.stdout, 'data'), ended]);
+  return {
+    child,
+    application: Number(/pid (\d+) of/.exec(output)?.[1]),
+    end: async (): Promise<ShutdownEnd> => {
+      await ended;
+      return (JSON.parse(/\{"end":.*\}/.exec(output)?.[0] ?? '{}') as { end: ShutdownEnd }).end;
+    },
+  };
+}
+
+const nest = (...args: string[]) => [parent, 'start', ...args];
+
+describe('The end of an application', () => {
+  it('has no grace at Ctrl-C on a terminal, whoever hands the signal on as well', async () => {
+    const command = [process.execPath, ...nest()].join(' ');
+    const { child, end } = await start('script', ['-qec', command, '/dev/null']);
+    child.stdin?.write('\u0003');
+    const { reason, outcome, errors, durationMs } = await end();
+    expect([reason, outcome, errors]).toEqual(['SIGINT', 'clean', []]);
+    expect(durationMs).toBeLessThan(GRACE_MS / 2);
+  }, 60_000);
+
+  it('has none at a restart by nest start --watch', async () => {
+    const { application, end } = await start(process.execPath, nest('--watch'));
+    process.kill(application, 'SIGTERM');
+    const { reason, outcome, durationMs } = await end();
+    expect([reason, outcome]).toEqual(['SIGTERM', 'clean']);
+    expect(durationMs).toBeLessThan(GRACE_MS / 2);
+  }, 60_000);
+
+  it.each<[string, NodeJS.Signals, string[], Record<string, string>]>([
+    ['at SIGTERM on whatever else', 'SIGTERM', [], {}],
+    ['at SIGTERM in production', 'SIGTERM', ['--watch'], { NODE_ENV: 'production' }],
+    ['at SIGINT without a terminal', 'SIGINT', ['--watch'], {}],
+  ])(
+    'has all of it %s',
+    async (_name, signal, args, env) => {
+      const { application, end } = await start(process.execPath, nest(...args), env);
+      process.kill(application, signal);
+      expect((await end()).durationMs).toBeGreaterThanOrEqual(GRACE_MS);
+    },
+    60_000,
+  );
+});
