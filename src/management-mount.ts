@@ -3,7 +3,14 @@ import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost, ModuleRef } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, type ResolvedOptions } from '#contracts';
 import { ManagementHandler } from '#management';
-import { isExpress, type ExpressInstance, putFirst, type FastifyInstance } from '#http-server';
+import {
+  HttpObserver,
+  isExpress,
+  pathOf,
+  putFirst,
+  type ExpressInstance,
+  type FastifyInstance,
+} from '#http-server';
 
 /** Takes a request, or says that it is none of its own. */
 type Take = (request: IncomingMessage, response: ServerResponse) => boolean;
@@ -21,8 +28,10 @@ export class ManagementMount implements OnModuleInit {
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(OBSERVABILITY_OPTIONS) { management }: ResolvedOptions,
     @Inject(ModuleRef) private readonly modules: ModuleRef,
+    // Made before this, so that this hook comes before its own: scrapes and probes are no requests to the application.
+    @Inject(HttpObserver) _observer: HttpObserver,
   ) {
-    this.mount = management.enabled ? management.mount : undefined;
+    this.mount = management.enabled ? management.mount?.replace(/^\/$/, '') : undefined;
     // The handler has more to wait for than this hook may: middleware of the application would come first.
     if (this.mount !== undefined) host.init$.subscribe(() => this.attach(host));
   }
@@ -41,11 +50,17 @@ export class ManagementMount implements OnModuleInit {
 
   private readonly take: Take = (request, response) => {
     const { handler, mount = '' } = this;
-    const path = (request.url ?? '').split('?', 1)[0] ?? '';
-    if (!handler || (path !== mount && !path.startsWith(`${mount}/`))) return false;
+    const path = pathOf(request);
+    if (!handler || !(mount === '' ? isPage(handler, path) : path === mount || path.startsWith(`${mount}/`)))
+      return false;
     void handler.handle(request, response, 'mounted', mount);
     return true;
   };
+}
+
+/** Mounted at `/`: every other path, `/` itself above all, is the application's. */
+function isPage(handler: ManagementHandler, path: string): boolean {
+  return path !== '/' && handler.hasPage(path);
 }
 
 function mountOnExpress(instance: ExpressInstance, take: Take): void {

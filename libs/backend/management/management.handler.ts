@@ -58,6 +58,11 @@ export class ManagementHandler implements PageRegistry {
     return !this.routes.isEmpty;
   }
 
+  /** Whether there is a page at a path, whatever the method. */
+  hasPage(path: string): boolean {
+    return this.routes.match(path) !== undefined;
+  }
+
   /**
    * Answers one request; never rejects.
    *

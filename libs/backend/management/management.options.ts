@@ -32,8 +32,8 @@ export const MANAGEMENT_OPTIONS = optionsOf(
       doc: 'Address to listen on.',
     }),
     mount: text({
-      pattern: /^(?:\/[\w\-.~]+)+$/,
-      allowed: 'a path such as /internal',
+      pattern: /^\/$|^(?:\/[\w\-.~]+)+$/,
+      allowed: 'a path such as /internal, or /',
       variable: 'MANAGEMENT_MOUNT',
       defaultText: 'none: a port of its own',
       hintFor: [
@@ -45,7 +45,7 @@ export const MANAGEMENT_OPTIONS = optionsOf(
       ],
       doc:
         "Serve the pages on the application's own port under this path, such as `/internal`, instead of a port of " +
-        'their own; global prefix, guards, interceptors, pipes, filters and versioning do not touch them. Without ' +
+        'their own (`/`: beside its own routes, which get every other path); global prefix, guards, interceptors, pipes, filters and versioning do not touch them. Without ' +
         'an HTTP server the port is opened all the same.',
     }),
     tokens: list(text({ allowed: 'a token of 128 random bits', problem: tokenProblem }), {
@@ -81,7 +81,7 @@ export const MANAGEMENT_OPTIONS = optionsOf(
       default: [],
       defaultText: 'none',
       variable: 'MANAGEMENT_ORIGINS',
-      doc: 'Origins whose pages may post here from a browser, such as `https://shop.example`.',
+      doc: 'Origins whose pages may post here from a browser, such as `https://shop.example`, beside pages of this very host and port.',
     }),
     rateLimit: integer({
       default: 100,

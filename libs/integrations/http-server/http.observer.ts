@@ -7,6 +7,7 @@ import { hookExpress, isExpress, type ExpressInstance } from './express.hook.js'
 import { hookFastify, type FastifyInstance } from './fastify.hook.js';
 import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 import { HTTP_REQUEST_RECORDER, type RequestRecorder } from './http-server.metrics.js';
+import { pathMatcher } from './path-matcher.js';
 import { pathOf } from './path-of.js';
 import type { RequestListeners } from './listeners/request-listeners.js';
 import { RequestObservation, type BeginObservation, type RequestSinks } from './request-observation.js';
@@ -18,12 +19,12 @@ import { RequestObservation, type BeginObservation, type RequestSinks } from './
 @Injectable()
 export class HttpObserver {
   private readonly sinks: RequestSinks;
-  private readonly ignorePaths: readonly string[];
+  private readonly isIgnored: (path: string) => boolean;
 
   constructor(
     @Inject(HttpAdapterHost) host: HttpAdapterHost,
     @Inject(ModulesContainer) modules: ModulesContainer,
-    @Inject(OBSERVABILITY_OPTIONS) { http, management }: ResolvedOptions,
+    @Inject(OBSERVABILITY_OPTIONS) { http }: ResolvedOptions,
     @Inject(TracingRuntime) tracing: TracingRuntime,
     @Inject(HTTP_REQUEST_LISTENERS) private readonly listeners: RequestListeners,
     @Optional() @Inject(HTTP_REQUEST_RECORDER) metrics?: RequestRecorder,
@@ -31,8 +32,7 @@ export class HttpObserver {
   ) {
     const requestIdHeaders = http.requestIdHeaders.map((name) => name.toLowerCase());
     this.sinks = { tracing, metrics, writeLine, requestIdHeaders };
-    // Scrapes and probes are no requests to the application, wherever they come in.
-    this.ignorePaths = [...http.ignorePaths, ...(management.mount ? [`${management.mount}/`] : [])];
+    this.isIgnored = pathMatcher(http.ignorePaths);
     // At once under NestFactory; in a testing module when the application is created from it.
     if (!http.enabled) return;
     // Every controller is known by now, and none has its routes yet.
@@ -54,7 +54,7 @@ export class HttpObserver {
   private readonly begin: BeginObservation = (request, response) => {
     try {
       const path = pathOf(request);
-      if (this.ignorePaths.some((ignored) => path.startsWith(ignored))) return undefined;
+      if (this.isIgnored(path)) return undefined;
       return new RequestObservation(this.sinks, request, response, path);
     } catch {
       return undefined;

@@ -20,7 +20,7 @@ export const HTTP_OPTIONS = optionsOf(
         'metrics.ignorePaths',
         'tracing.ignorePaths',
       ],
-      doc: 'Paths that are not observed, compared with the start of the URL path.',
+      doc: 'Paths that are not observed, with everything below them: `/health` is `/health` and `/health/live`, not `/healthcare`; `/` is the root alone, `/*` everything.',
     }),
     requestIdHeaders: list(text({ pattern: /^[\w-]{1,64}$/, allowed: 'the name of a header' }), {
       default: ['x-correlation-id', 'x-request-id'],

@@ -4,4 +4,5 @@ export { HTTP_REQUEST_LINE, type HttpRequestLine, type WriteRequestLine } from '
 export { HttpServerMetrics } from './http-server.metrics.js';
 export { HttpObserver } from './http.observer.js';
 export { httpProviders } from './http.providers.js';
+export { pathOf } from './path-of.js';
 export { HTTP_OPTIONS } from './http.options.js';

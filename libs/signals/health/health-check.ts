@@ -1,14 +1,18 @@
 /** What a check may say beside "it works": details for the reader, such as `{ buckets: 2 }`. Never secrets. */
 export type HealthDetails = Record<string, unknown>;
 
+/** What a check may return. */
+export type HealthAnswer = HealthDetails | boolean | Error | Response | void;
+
 /** One way to ask whether something works. It resolves when it does, and throws when it does not. */
 export interface HealthIndicatorLike {
   /**
    * @param signal aborted when the check's time is over; hand it on to whatever waits
    * @returns details, nothing, or a result of Terminus's indicators (`{ name: { status: 'up' | 'down', … } }`); a
-   * `status` of `degraded` says that it works, but not all of it
+   * `status` of `degraded` says that it works, but not all of it. `false` and an `Error` are failures; so are the response
+   * of `fetch` with a status of 400 or more and a list with an error in it
    */
-  check(signal: AbortSignal): HealthDetails | void | Promise<HealthDetails | void>;
+  check(signal: AbortSignal): HealthAnswer | Promise<HealthAnswer>;
   /** Frees what the indicator itself holds; called once, when the application shuts down. */
   close?(): unknown;
 }

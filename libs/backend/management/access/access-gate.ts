@@ -38,7 +38,7 @@ export class AccessGate {
    * @throws RequestProblem 401, 403 or 421, with a sentence that says how to get in
    */
   admit({ access = 'open' }: ManagementEndpoint, visitor: Visitor): boolean {
-    if (access === 'origin') this.requireOrigin(visitor.headers.origin);
+    if (access === 'origin') this.requireOrigin(visitor);
     if (access === 'open' || access === 'origin') return this.isAuthorized(visitor.headers);
     this.requireHost(visitor.host);
     if (access === 'local' && visitor.surface === 'loopback') return this.isAuthorized(visitor.headers);
@@ -52,8 +52,11 @@ export class AccessGate {
     return { 'access-control-allow-origin': origin, vary: 'origin' };
   }
 
-  private requireOrigin(origin: string | undefined): void {
+  private requireOrigin({ headers, host, surface }: Visitor): void {
+    const { origin } = headers;
     if (origin !== undefined && this.origins.has(origin)) return;
+    // A page whose name was made to point here is of the same origin too; on the application's port any name may be right.
+    if (isSameOrigin(headers) && (surface === 'mounted' || this.isOwnHost(host))) return;
     throw new RequestProblem(
       403,
       this.origins.size === 0
@@ -64,11 +67,15 @@ export class AccessGate {
 
   /** A page in a browser can make its own host name point here, but it cannot change the name it asks for. */
   private requireHost(host: string | undefined): void {
-    if (host !== undefined && (this.hosts.has(host) || isAddress(host))) return;
+    if (this.isOwnHost(host)) return;
     throw new RequestProblem(
       421,
       'misdirected request: ask by IP address, or add the host name to management.allowedHosts (MANAGEMENT_ALLOWED_HOSTS)',
     );
+  }
+
+  private isOwnHost(host: string | undefined): boolean {
+    return host !== undefined && (this.hosts.has(host) || isAddress(host));
   }
 
   private requireToken({ headers, surface }: Visitor): void {
@@ -97,4 +104,14 @@ function unauthorized(what: string): RequestProblem {
   return new RequestProblem(401, `unauthorized: ${what}`, {
     'www-authenticate': 'Bearer realm="management"',
   });
+}
+
+/** Whether a page posts to where it came from. Browsers say so; older ones leave it to be found out from the host. */
+function isSameOrigin(headers: IncomingHttpHeaders): boolean {
+  const { origin, host, 'sec-fetch-site': site } = headers;
+  if (origin === undefined || !URL.canParse(origin)) return false;
+  if (site !== undefined) return site === 'same-origin';
+  const { protocol, origin: given } = new URL(origin);
+  const own = `${protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).origin === given && given !== 'null';
 }

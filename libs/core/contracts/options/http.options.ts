@@ -5,7 +5,10 @@ import type { LogLevel } from './option-values.js';
 export interface HttpOptions {
   /** Observe HTTP requests in the adapter: span, duration, request line. Default: `true`. */
   enabled?: boolean;
-  /** Paths that are not observed, compared with the start of the URL path. Default: none. */
+  /**
+   * Paths that are not observed, with everything below them: `/health` is `/health` and `/health/live`, not
+   * `/healthcare`; `/` is the root alone, `/*` everything. Default: none.
+   */
   ignorePaths?: string[];
   /**
    * Request headers whose value becomes the correlation id; the first with a sane value counts, and it is

@@ -18,9 +18,9 @@ export interface ManagementOptions {
   host?: string;
   /**
    * Serve the pages on the application's own port under this path, such as `/internal`, instead of a port of
-   * their own; global prefix, guards, interceptors, pipes, filters and versioning do not touch them. Without
-   * an HTTP server the port is opened all the same. Environment: `MANAGEMENT_MOUNT`. Default: none: a port of
-   * its own.
+   * their own (`/`: beside its own routes, which get every other path); global prefix, guards, interceptors,
+   * pipes, filters and versioning do not touch them. Without an HTTP server the port is opened all the same.
+   * Environment: `MANAGEMENT_MOUNT`. Default: none: a port of its own.
    */
   mount?: string;
   /**
@@ -45,8 +45,8 @@ export interface ManagementOptions {
    */
   protectMetrics?: boolean;
   /**
-   * Origins whose pages may post here from a browser, such as `https://shop.example`. Environment:
-   * `MANAGEMENT_ORIGINS`. Default: none.
+   * Origins whose pages may post here from a browser, such as `https://shop.example`, beside pages of this
+   * very host and port. Environment: `MANAGEMENT_ORIGINS`. Default: none.
    */
   origins?: string[];
   /**

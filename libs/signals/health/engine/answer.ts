@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { createRedactor, redactText } from '#redaction';
 import type { HealthDetails } from '../health-check.js';
 import { codeOf } from './error-code.js';
@@ -13,7 +14,7 @@ const MAX_MESSAGE = 500;
 const MAX_DETAILS = 8192;
 
 /** What a check that did not throw has said: details of its own, or a result as Terminus's indicators give it. */
-export function readAnswer(name: string, answer: HealthDetails | void): Reading {
+export function readAnswer(name: string, answer: unknown): Reading {
   return legible(() => meaningOf(name, answer));
 }
 
@@ -31,9 +32,14 @@ function legible(read: () => Reading): Reading {
   }
 }
 
-function meaningOf(name: string, answer: HealthDetails | void): Reading {
+function meaningOf(name: string, answer: unknown): Reading {
+  if (answer === false) return { outcome: 'down', message: 'the check answered false' };
+  if (typeof answer === 'string') return meaningOfText(answer);
   if (typeof answer !== 'object' || answer === null) return { outcome: 'up' };
-  const { status = 'up', ...details } = ownDetails(name, answer);
+  if (isError(answer)) return reasonOf(name, answer);
+  if (Array.isArray(answer)) return meaningOfList(name, answer);
+  if (answer instanceof Response) return meaningOf(name, { status: answer.status });
+  const { status = 'up', ...details } = ownDetails(name, answer as HealthDetails);
   const outcome = outcomeOf(status);
   if (outcome === 'up') return { outcome, details };
   const { message, ...rest } = details;
@@ -44,6 +50,28 @@ function meaningOf(name: string, answer: HealthDetails | void): Reading {
     message: messageOf(message, `reported as ${String(status)}`),
     ...(code && { code }),
   };
+}
+
+/** A text is what a component answered, such as `PONG`; one that is a status says how it is. */
+function meaningOfText(text: string): Reading {
+  const outcome = WORDS.get(text.toLowerCase()) ?? 'up';
+  return outcome === 'up' ? { outcome } : { outcome, message: messageOf(text, text) };
+}
+
+/** Rows of a query say nothing; errors, and what `Promise.allSettled` says was rejected, do. */
+function meaningOfList(name: string, list: readonly unknown[]): Reading {
+  for (const entry of list) {
+    if (typeof entry !== 'object' || entry === null) continue;
+    if (isError(entry)) return reasonOf(name, entry);
+    const { status, reason } = entry as Partial<PromiseRejectedResult>;
+    if (status === 'rejected' && 'reason' in entry) return reasonOf(name, reason);
+  }
+  return { outcome: 'up' };
+}
+
+/** Also one of another realm, as under Jest. */
+function isError(value: object): boolean {
+  return value instanceof Error || types.isNativeError(value);
 }
 
 function reasonOf(name: string, error: unknown): Reading {
@@ -75,8 +103,18 @@ function asJson(details: HealthDetails): HealthDetails {
   }
 }
 
+/** Words of Terminus, of our own reports, and of draft-inadarei-api-health-check. Any other word is `down`. */
+const WORDS = new Map<string, CheckOutcome>([
+  ...['up', 'ok', 'healthy', 'pass'].map((word) => [word, 'up'] as const),
+  ...['degraded', 'warn'].map((word) => [word, 'degraded'] as const),
+  ...['down', 'error', 'unhealthy', 'fail', 'failed'].map((word) => [word, 'down'] as const),
+]);
+
+/** A number is the status of an HTTP response, as `fetch` and axios return it. */
 function outcomeOf(status: unknown): CheckOutcome {
-  return status === 'up' || status === 'degraded' ? status : 'down';
+  if (typeof status === 'number') return status >= 100 && status < 400 ? 'up' : 'down';
+  if (typeof status === 'boolean') return status ? 'up' : 'down';
+  return (typeof status === 'string' && WORDS.get(status.toLowerCase())) || 'down';
 }
 
 function textOf(error: unknown): unknown {

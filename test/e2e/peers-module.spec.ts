@@ -1,0 +1,162 @@
+import { Controller, Get, Module, type INestApplication, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
+import { HealthRegistry, HealthService } from 'nestjs-observability/health';
+import type { ManagementOptions } from '#contracts';
+import { ask } from '../support/management.js';
+import { Story } from '../support/story.js';
+
+let app: INestApplication | undefined;
+
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+
+@Controller()
+class Pages {
+  @Get()
+  home(): string {
+    return 'home';
+  }
+
+  @Get('orders')
+  orders(): string {
+    return 'orders';
+  }
+
+  @Get(['health', 'health/live', 'healthcare/patients/7', 'health-records'])
+  healthcare(): string {
+    return 'healthcare';
+  }
+}
+
+type Adapter = 'express' | 'fastify';
+
+async function listen(adapter: Adapter, AppModule: Type<object>): Promise<string> {
+  app =
+    adapter === 'fastify'
+      ? await NestFactory.create(AppModule, new FastifyAdapter(), { logger: false })
+      : await NestFactory.create(AppModule, { logger: false });
+  await app.listen(0, '127.0.0.1');
+  return app.getUrl();
+}
+
+function pagesModule(story: Story, management: ManagementOptions, ignorePaths: string[] = []): Type<object> {
+  @Module({
+    imports: [ObservabilityModule.forRoot({ ...story.options(), management, http: { ignorePaths } })],
+    controllers: [Pages],
+  })
+  class AppModule {}
+  return AppModule;
+}
+
+describe('A health check', () => {
+  const failed = new Error('no connection');
+
+  it.each<[string, unknown, string]>([
+    ['false', false, 'unhealthy'],
+    ['an Error', failed, 'unhealthy'],
+    ['an Error in a list', [1, failed], 'unhealthy'],
+    [
+      'what Promise.allSettled says was rejected',
+      [{ status: 'rejected', reason: failed }, { status: 'fulfilled' }],
+      'unhealthy',
+    ],
+    ['the response of fetch with 503', new Response('', { status: 503 }), 'unhealthy'],
+    ['a response of axios with 500', { status: 500, data: '' }, 'unhealthy'],
+    ['a response with 204', { status: 204 }, 'healthy'],
+    ['{ db: { status: "down" } }', { db: { status: 'down' } }, 'unhealthy'],
+    ['{ status: "error" }', { status: 'error' }, 'unhealthy'],
+    ['{ status: "ok" }', { status: 'ok' }, 'healthy'],
+    ['{ status: false }', { status: false }, 'unhealthy'],
+    ['"down"', 'down', 'unhealthy'],
+    ['"PONG"', 'PONG', 'healthy'],
+    ['true', true, 'healthy'],
+    ['undefined', undefined, 'healthy'],
+    ['null', null, 'healthy'],
+    ['0', 0, 'healthy'],
+    ['the rows of a query', [{ status: 'archived' }], 'healthy'],
+    ['details', { buckets: 2 }, 'healthy'],
+  ])('that returns %s', async (_what, answer, health) => {
+    await listen('express', pagesModule(new Story(), { enabled: false }));
+    app?.get(HealthRegistry).register('db', () => answer as never);
+    await app?.get(HealthService).runNow(['db']);
+    expect(app?.get(HealthService).state('db')).toMatchObject({ health });
+    if (answer === failed)
+      expect(JSON.stringify(app?.get(HealthService).state('db'))).toContain('no connection');
+  });
+});
+
+describe.each<Adapter>(['express', 'fastify'])('http.ignorePaths with %s', (adapter) => {
+  it.each([
+    [['/health'], ['/healthcare/patients/7', '/health-records', '/orders', '/']],
+    [['/health/*'], ['/healthcare/patients/7', '/health-records', '/orders', '/']],
+    [['/'], ['/health', '/health/live', '/healthcare/patients/7', '/health-records', '/orders']],
+    [['/*'], []],
+  ])('%j hides whole segments: %j are observed', async (ignorePaths, observed) => {
+    const story = new Story();
+    const url = await listen(adapter, pagesModule(story, { enabled: false }, ignorePaths));
+    const paths = ['/health', '/health/live', '/healthcare/patients/7', '/health-records', '/orders', '/'];
+    for (const path of paths) expect([path, (await ask(url + path)).status]).toEqual([path, 200]);
+    await app?.close();
+    const lines = story.lines.filter(({ msg }) => msg === 'request completed');
+    expect(lines.map(({ path }) => path)).toEqual(expect.arrayContaining(observed));
+    expect(lines).toHaveLength(observed.length);
+  });
+});
+
+describe.each<Adapter>(['express', 'fastify'])('management.mount: "/" with %s', (adapter) => {
+  it('serves the pages beside the application’s own routes, and is no request to it', async () => {
+    const story = new Story();
+    const url = await listen(adapter, pagesModule(story, { mount: '/' }));
+    expect(app?.get(ManagementServer).url).toBeUndefined();
+    expect((await ask(`${url}/metrics`)).body).toContain('# TYPE');
+    expect(JSON.parse((await ask(`${url}/health`)).body)).toMatchObject({ status: 'ok' });
+    expect((await ask(`${url}/`)).body).toBe('home');
+    expect((await ask(`${url}/orders`)).body).toBe('orders');
+    expect((await ask(`${url}/nothing`)).status).toBe(404);
+    await app?.close();
+    const lines = story.lines.filter(({ msg }) => msg === 'request completed');
+    expect(lines.map(({ path }) => path)).toEqual(['/', '/orders', '/nothing']);
+  });
+});
+
+describe('A report from a page of the same origin', () => {
+  const report = JSON.stringify({ name: 'nothing', value: 1, labels: {} });
+  const post = async (base: string, headers: Record<string, string>): Promise<number> =>
+    (
+      await ask(`${base}/metrics/report`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: report,
+      })
+    ).status;
+
+  // 400: it came through to the page, which knows no such metric.
+  it.each<[string, (url: string) => Record<string, string>, number]>([
+    ['with its address', (url) => ({ origin: url }), 400],
+    ['behind a proxy', () => ({ origin: 'https://shop.example', 'sec-fetch-site': 'same-origin' }), 400],
+    ['with its default port', () => ({ origin: 'https://shop.example', host: 'shop.example:443' }), 400],
+    ['that is another', () => ({ origin: 'https://evil.example' }), 403],
+    ['of a sister', () => ({ origin: 'https://a.shop.example', 'sec-fetch-site': 'same-site' }), 403],
+    ['of a sandbox', () => ({ origin: 'null', host: 'null' }), 403],
+    ['that is not said', () => ({}), 403],
+  ])('%s', async (_how, headers, status) => {
+    const url = await listen('express', pagesModule(new Story(), { mount: '/internal' }));
+    expect(await post(`${url}/internal`, headers(url))).toBe(status);
+  });
+
+  it('on a port of its own: only under a host name that is its own', async () => {
+    await listen('express', pagesModule(new Story(), { port: 0 }));
+    const url = app?.get(ManagementServer).url ?? '';
+    expect(await post(url, { origin: url })).toBe(400);
+    const rebound = `evil.example:${new URL(url).port}`;
+    expect(await post(url, { origin: `http://${rebound}`, host: rebound })).toBe(403);
+    expect(
+      await post(url, { origin: `http://${rebound}`, host: rebound, 'sec-fetch-site': 'same-origin' }),
+    ).toBe(403);
+  });
+});
