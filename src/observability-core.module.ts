@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import {
   APP_SCOPE,
   EXPORTER_STATUSES,
@@ -7,6 +8,7 @@ import {
   type ObservabilityOptions,
 } from '#contracts';
 import { ensureContextManager, openApp } from '#kernel';
+import { refuseSecondImport } from './single-import.js';
 import { resolveOptions } from './options/resolve-options.js';
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
@@ -20,8 +22,10 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
   providers: [
     {
       provide: OBSERVABILITY_OPTIONS,
-      inject: [{ token: MODULE_OPTIONS_TOKEN, optional: true }],
-      useFactory: (options?: ObservabilityOptions) => resolveOptions(options),
+      inject: [ModulesContainer, { token: MODULE_OPTIONS_TOKEN, optional: true }],
+      // The first thing that is made: nothing is open yet.
+      useFactory: (modules: ModulesContainer, options?: ObservabilityOptions) =>
+        refuseSecondImport(modules) ?? resolveOptions(options),
     },
     { provide: EXPORTER_STATUSES, useFactory: (): ExporterStatuses => new Map() },
     {

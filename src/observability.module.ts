@@ -1,4 +1,4 @@
-import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Module, Optional, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import {
   APP_SCOPE,
@@ -24,6 +24,7 @@ import { loggingMetricsProviders } from './logging.metrics.js';
 import { managementPages } from './management-pages.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
 import { operationsProviders } from './handlers/operations.providers.js';
+import { importedBare, OBSERVABILITY_MODULE } from './single-import.js';
 import { RetryModule } from '#resilience';
 import { MicroservicesDrain } from '#microservices';
 import { TelemetryEnd } from './telemetry-end.js';
@@ -40,10 +41,21 @@ import { tracingLossesProviders } from './tracing-losses.metrics.js';
  */
 @Module({})
 export class ObservabilityModule implements OnApplicationShutdown {
+  /** @internal */
+  static readonly [OBSERVABILITY_MODULE] = true;
+
+  private readonly telemetry: TelemetryEnd;
+  private readonly scope: AppScope;
+
+  /** @throws ObservabilityError `OBS_MODULE_IMPORT` when the class itself is imported */
   constructor(
-    @Inject(TelemetryEnd) private readonly telemetry: TelemetryEnd,
-    @Inject(APP_SCOPE) private readonly scope: AppScope,
-  ) {}
+    @Optional() @Inject(TelemetryEnd) telemetry?: TelemetryEnd,
+    @Optional() @Inject(APP_SCOPE) scope?: AppScope,
+  ) {
+    if (!telemetry || !scope) throw importedBare();
+    this.telemetry = telemetry;
+    this.scope = scope;
+  }
 
   /**
    * @param options see `ObservabilityOptions`; what is not set comes from the environment, then from the defaults

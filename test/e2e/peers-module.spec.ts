@@ -1,6 +1,16 @@
-import { Controller, Get, Module, type INestApplication, type Type } from '@nestjs/common';
+import {
+  Controller,
+  forwardRef,
+  Get,
+  Module,
+  type DynamicModule,
+  type INestApplication,
+  type ModuleMetadata,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { HealthRegistry, HealthService } from 'nestjs-observability/health';
@@ -158,5 +168,78 @@ describe('A report from a page of the same origin', () => {
     expect(
       await post(url, { origin: `http://${rebound}`, host: rebound, 'sec-fetch-site': 'same-origin' }),
     ).toBe(403);
+  });
+});
+
+describe('ObservabilityModule, imported twice', () => {
+  const options = () => ({ ...new Story().options(), management: { port: 0 } });
+
+  @Module({ imports: [ObservabilityModule.forRoot(options())] })
+  class SharedModule {}
+
+  @Module({})
+  class DynamicShared {
+    static register(): DynamicModule {
+      return { module: DynamicShared, imports: [ObservabilityModule.forRoot(options())] };
+    }
+  }
+
+  const start = (...imports: NonNullable<ModuleMetadata['imports']>) => {
+    @Module({ imports })
+    class AppModule {}
+    return NestFactory.create(AppModule, { logger: false, abortOnError: false });
+  };
+  const once = () => ObservabilityModule.forRoot(options());
+  const async = () => ObservabilityModule.forRootAsync({ useFactory: options });
+
+  it.each<[string, () => NonNullable<ModuleMetadata['imports']>, RegExp]>([
+    [
+      'by a shared module and AppModule',
+      () => [SharedModule, once()],
+      /in SharedModule and AppModule|in AppModule and SharedModule/,
+    ],
+    [
+      'by two shared modules',
+      () => [SharedModule, DynamicShared.register()],
+      /SharedModule and DynamicShared|DynamicShared and SharedModule/,
+    ],
+    ['with forRoot and forRootAsync', () => [once(), async()], /2 times.*in AppModule\)/],
+    [
+      'by a promise',
+      () => [once(), Promise.resolve(DynamicShared.register())],
+      /in AppModule and DynamicShared/,
+    ],
+    ['by forwardRef', () => [once(), forwardRef(() => SharedModule)], /AppModule|SharedModule/],
+    ['as a class beside forRoot', () => [once(), ObservabilityModule], /in AppModule/],
+    ['three times', () => [once(), once(), SharedModule], /3 times/],
+  ])('%s: one error names the double import and where it is', async (_how, imports, where) => {
+    await expect(start(...imports())).rejects.toMatchObject({
+      code: 'OBS_MODULE_IMPORT',
+      message: expect.stringMatching(where) as string,
+    });
+  });
+
+  it('as a class alone: the error says how', async () => {
+    await expect(start(ObservabilityModule)).rejects.toMatchObject({
+      code: 'OBS_MODULE_IMPORT',
+      message: expect.stringContaining('forRoot()') as string,
+    });
+  });
+
+  it('one dynamic module that two modules import is one', async () => {
+    const shared = once();
+    @Module({ imports: [shared] })
+    class FeatureModule {}
+    app = await start(shared, FeatureModule);
+    await app.init();
+    expect(app.get(ManagementServer).url).toBeDefined();
+  });
+
+  it('two applications in one process, and a testing module, are fine', async () => {
+    app = await start(SharedModule);
+    const other = await start(SharedModule);
+    const testing = await Test.createTestingModule({ imports: [SharedModule] }).compile();
+    await Promise.all([app.init(), other.init(), testing.init()]);
+    await Promise.all([other.close(), testing.close()]);
   });
 });

@@ -1,3 +1,4 @@
+export { importersOf } from './importers.js';
 export { discovered, hasMethods } from './discovered.js';
 export { Sources } from './sources.js';
 export { wrapPrototypes, type Method, type MethodWrapper } from './wrap-prototypes.js';

@@ -1,6 +1,7 @@
 /** Codes of every error this package raises on purpose. They are stable: match on them, not on the text. */
 export type ObservabilityErrorCode =
   | 'OBS_OPTIONS_INVALID'
+  | 'OBS_MODULE_IMPORT'
   | 'OBS_PEER_MISSING'
   | 'OBS_COPIES'
   | 'OBS_PORT_UNAVAILABLE'

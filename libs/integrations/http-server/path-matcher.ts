@@ -9,10 +9,9 @@ export function pathMatcher(paths: readonly string[]): (path: string) => boolean
   const exact = new Set<string>();
   const below: string[] = [];
   for (const given of paths) {
-    const base = given.replace(/\/\*{1,2}$/, '').replace(/\/+$/, '');
-    if (base !== '') exact.add(base);
-    else exact.add('/');
-    if (base !== '' || given !== '/') below.push(`${base}/`);
+    const base = given.replace(/\/(?:\*{1,2})?$/, '');
+    exact.add(base || '/');
+    if (given !== '/') below.push(`${base}/`);
   }
   if (exact.size === 0) return () => false;
   return (path) => exact.has(path) || below.some((prefix) => path.startsWith(prefix));

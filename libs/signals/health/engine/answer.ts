@@ -63,7 +63,7 @@ function meaningOfList(name: string, list: readonly unknown[]): Reading {
   for (const entry of list) {
     if (typeof entry !== 'object' || entry === null) continue;
     if (isError(entry)) return reasonOf(name, entry);
-    const { status, reason } = entry as Partial<PromiseRejectedResult>;
+    const { status, reason } = entry as { status?: unknown; reason?: unknown };
     if (status === 'rejected' && 'reason' in entry) return reasonOf(name, reason);
   }
   return { outcome: 'up' };

@@ -1,0 +1,39 @@
+import type { ModulesContainer } from '@nestjs/core';
+import { ObservabilityError } from '#contracts';
+import { importersOf } from '#container';
+
+/** On the class of the module, of whatever copy of this package. */
+export const OBSERVABILITY_MODULE = Symbol.for('nestjs-observability:module');
+
+/**
+ * Two of this module in one application would observe everything twice, and open their port twice.
+ *
+ * @throws ObservabilityError `OBS_MODULE_IMPORT`, at once when there is one; else nothing happens
+ */
+export function refuseSecondImport(modules: ModulesContainer): Promise<void> | undefined {
+  const all = [...modules.values()].filter(({ metatype }) => isObservabilityModule(metatype));
+  return all.length > 1 ? refuse(modules, all.length) : undefined;
+}
+
+/** `imports: [ObservabilityModule]`. */
+export function importedBare(): ObservabilityError {
+  return new ObservabilityError(
+    'OBS_MODULE_IMPORT',
+    'ObservabilityModule is imported without options. Import ObservabilityModule.forRoot() or forRootAsync() in the root module.',
+  );
+}
+
+async function refuse(modules: ModulesContainer, count: number): Promise<never> {
+  const importers = await importersOf(modules, isObservabilityModule);
+  const where = importers.length > 0 ? ` (in ${[...new Set(importers)].join(' and ')})` : '';
+  throw new ObservabilityError(
+    'OBS_MODULE_IMPORT',
+    `ObservabilityModule is imported ${count} times in one application${where}: every request would be observed ${count} ` +
+      'times. Import ObservabilityModule.forRoot() or forRootAsync() once, in the root module. It is global: all other ' +
+      'modules can inject what it exports without importing it.',
+  );
+}
+
+function isObservabilityModule(type: unknown): boolean {
+  return typeof type === 'function' && OBSERVABILITY_MODULE in type;
+}
