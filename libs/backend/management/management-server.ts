@@ -61,8 +61,10 @@ export class ManagementServer implements OnModuleInit {
   }
 
   private createServer(): PacedServer {
+    let surface: 'loopback' | 'network' | undefined;
     return new PacedServer((request, response) => {
-      const surface = isLoopback(this.address?.address ?? '') ? 'loopback' : 'network';
+      // Asked once: `address()` is a system call.
+      surface ??= isLoopback(this.address?.address ?? '') ? 'loopback' : 'network';
       void this.handler.handle(request, response, surface);
     }, readTls(this.options.management));
   }

@@ -17,7 +17,8 @@ import { requestTarget, type RequestTarget } from './http/request-target.js';
 import { allowed, Routes, type Match } from './http/routes.js';
 import { writeResponse } from './http/write-response.js';
 import { RateLimiter } from './limits/rate-limiter.js';
-import { RequestShares } from './limits/request-shares.js';
+import { RequestShares, type Served } from './limits/request-shares.js';
+import { SharedPages } from './limits/shared-pages.js';
 
 /** How long a browser may remember that it may post here, in seconds. */
 const PREFLIGHT_SECONDS = 600;
@@ -29,6 +30,7 @@ export class ManagementHandler implements PageRegistry {
   private routes: Routes;
   private readonly limiter: RateLimiter;
   private readonly shares = new RequestShares();
+  private readonly shared = new SharedPages(this.shares);
 
   constructor(
     @Inject(OBSERVABILITY_OPTIONS) private readonly options: Pick<ResolvedOptions, 'management'>,
@@ -145,7 +147,8 @@ export class ManagementHandler implements PageRegistry {
     const { access = 'open', limited = access !== 'open', streaming } = endpoint;
     if (limited) this.limit(request, access);
     const authorized = this.gate.admit(endpoint, { headers, host: target.host, surface });
-    if (streaming || limited) await this.shares.admit(streaming ? 'stream' : 'page', request, response);
+    if (streaming) this.shares.admit('stream', request, response);
+    const served = limited && !streaming ? this.shares.admit('page', request, response) : undefined;
     const asked: ManagementRequest = {
       method: method as ManagementMethod | 'HEAD',
       path: target.path,
@@ -156,11 +159,26 @@ export class ManagementHandler implements PageRegistry {
       bytes: () => readBody(request, this.options.management.bodyLimitBytes),
       json: () => readJson(request, this.options.management.bodyLimitBytes, access === 'origin'),
     };
-    if (access === 'origin') return this.forBrowser(endpoint, asked);
-    const answer = await endpoint.handle(asked);
+    const make = (): Promise<ManagementResponse> => this.inTurn(endpoint, asked, served);
+    if (access === 'origin') return this.forBrowser(make, asked);
+    const answer = await make();
     if (access === 'token' && method !== 'GET' && method !== 'HEAD')
       this.noteChange(request, target.path, answer.status);
     return answer;
+  }
+
+  /** A page that costs something is made when it is its turn, and only once for those who wait for the same. */
+  private async inTurn(
+    endpoint: ManagementEndpoint,
+    asked: ManagementRequest,
+    served: Served | undefined,
+  ): Promise<ManagementResponse> {
+    if (!served) return endpoint.handle(asked);
+    const same = asked.method === 'GET' ? endpoint.sharedBy?.(asked) : undefined;
+    if (same !== undefined)
+      return this.shared.get(`${asked.path} ${same}`, served, () => endpoint.handle(asked));
+    await this.shares.turn([served]);
+    return endpoint.handle(asked);
   }
 
   /** Whoever looks for the reason of a change finds it among the lines of the application. */
@@ -170,12 +188,12 @@ export class ManagementHandler implements PageRegistry {
 
   /** What a browser may read of an answer, its errors included. */
   private async forBrowser(
-    endpoint: ManagementEndpoint,
+    make: () => Promise<ManagementResponse>,
     asked: ManagementRequest,
   ): Promise<ManagementResponse> {
     const cors = this.gate.corsHeaders(asked.headers.origin);
     try {
-      const answer = await endpoint.handle(asked);
+      const answer = await make();
       return { ...answer, headers: { ...cors, ...answer.headers } };
     } catch (error) {
       if (!(error instanceof RequestProblem)) throw error;

@@ -45,6 +45,11 @@ export interface ManagementEndpoint {
    * their own, 32 at the same time, so that they take nobody else's place; more are asked to come again (503).
    */
   readonly streaming?: boolean;
+  /**
+   * What is the same for requests with the same answer, such as the format. Those of them that wait at the same time
+   * share one answer, which is begun after the last of them came. Only for `limited` pages. Default: none share.
+   */
+  sharedBy?(request: ManagementRequest): string;
   handle(request: ManagementRequest): ManagementResponse | Promise<ManagementResponse>;
   /** Told of the status of each request that was refused before `handle` answered: by origin, rate, size, type. */
   refused?(status: number): void;

@@ -6,6 +6,9 @@ import type { ManagementResponse } from '#contracts';
 /** Unless a page says otherwise: what it shows is of this moment, and is what its type says. */
 const DEFAULT_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
 
+/** Characters or bytes that are written at once. */
+const SLICE = 65_536;
+
 /** Writes a response: without its body for HEAD, and only as "not modified" to a client that has it already. */
 export async function writeResponse(
   request: IncomingMessage,
@@ -22,7 +25,9 @@ export async function writeResponse(
   }
   if (isWhole(body)) headers['content-length'] = String(Buffer.byteLength(body));
   response.writeHead(status, headers);
-  if (isWhole(body)) response.end(request.method === 'HEAD' ? undefined : body);
+  if (isWhole(body) && (body.length <= SLICE || request.method === 'HEAD'))
+    response.end(request.method === 'HEAD' ? undefined : body);
+  else if (isWhole(body)) await stream(slices(body), response);
   else if (request.method === 'HEAD') {
     response.end();
     await discard(body);
@@ -41,13 +46,34 @@ function knows({ method, headers }: IncomingMessage, etag: string | undefined): 
   return known.trim() === '*' || known.split(',').some((tag) => bare(tag) === bare(etag));
 }
 
-async function stream(body: AsyncIterable<string | Uint8Array>, response: ServerResponse): Promise<void> {
+async function stream(
+  body: Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>,
+  response: ServerResponse,
+): Promise<void> {
   try {
     await pipeline(Readable.from(body), response);
   } catch (error) {
     // A client that goes away has its reasons.
     if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
+}
+
+/** A large body piece by piece: written as a whole it is copied, and held, for each client that does not read it. */
+function* slices(body: string | Uint8Array): Generator<string | Uint8Array> {
+  for (let from = 0; from < body.length;) {
+    let to = from + SLICE;
+    if (typeof body !== 'string') yield body.subarray(from, to);
+    else {
+      if (isFirstHalf(body.charCodeAt(to - 1))) to -= 1;
+      yield body.slice(from, to);
+    }
+    from = to;
+  }
+}
+
+/** Of a character that takes two places: both are written together. */
+function isFirstHalf(code: number): boolean {
+  return code >= 0xd800 && code < 0xdc00;
 }
 
 async function discard(body: ManagementResponse['body']): Promise<void> {

@@ -31,6 +31,7 @@ const pages: ManagementEndpoint[] = [
       })(),
     }),
   },
+  { path: '/whole', limited: true, handle: () => text('x'.repeat(8_388_608)) },
   {
     path: '/report',
     method: 'POST',
@@ -106,6 +107,7 @@ describe('A probe of the management port is answered', () => {
   it.each<[string, number, string | Buffer]>([
     ['pipeline and never read', 100, `GET /live HTTP/1.1\r\nHost: a${END}`.repeat(2_000)],
     ['pipeline pages and never read', 100, `GET /page HTTP/1.1\r\nHost: a${END}`.repeat(2_000)],
+    ['do not read a large answer of one piece', 150, `GET /whole HTTP/1.1\r\nHost: a${END}`],
     ['do not read a large answer', 150, `GET /large HTTP/1.1\r\nHost: a${END}`],
     ['send headers that do not end', 300, 'GET /live HTTP/1.1\r\nHost: a\r\nX: '],
     ['send bodies that do not come', 300, report('Content-Length: 1000')],

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestProblem } from '../http/request-problem.js';
+import { WorkBudget } from './work-budget.js';
 
 /** What pages other than probes have of the port at the same time: ordinary ones, and streams that last. */
 export type RequestShare = 'page' | 'stream';
 
 const SHARES: Readonly<Record<RequestShare, number>> = { page: 64, stream: 32 };
 
-interface Served {
+/** A request that counts, and its answer. */
+export interface Served {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -18,10 +20,17 @@ const HANGING_MS = 5_000;
 /** Milliseconds between two looks for requests in hand that wait for their clients, while others wait for those. */
 const LOOK_MS = 25;
 
+interface Work {
+  readonly all: readonly Served[];
+  readonly since: number;
+  readonly end: () => void;
+}
+
 /**
  * Bounds the requests that are answered at the same time, of pages that cost something. When there are too many, the
  * oldest one makes room whose client sends its body slowly or does not read its answer; without such a one the newcomer
- * is asked to come again. Pages are made a few at a time, the others wait in line. Probes are never counted.
+ * is asked to come again. Pages are made a few at a time and take half of the event loop's time at most, the others wait
+ * in line. Probes are never counted.
  */
 export class RequestShares {
   private readonly served: Readonly<Record<RequestShare, Set<Served>>> = {
@@ -30,17 +39,18 @@ export class RequestShares {
   };
 
   /** Also those whose clients have left: their pages may be in the making. */
-  private readonly working = new Map<ServerResponse, Served & { since: number }>();
-  private line: { one: Served; begin: () => void }[] = [];
+  private readonly working = new Map<ServerResponse, Work>();
+  private readonly budget = new WorkBudget();
+  private line: { all: readonly Served[]; begin: () => void; drop: (reason: Error) => void }[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isScheduled = false;
 
   /**
-   * Resolves when it is the request's turn; `done` ends it.
+   * Counts a request until its answer is closed.
    *
    * @throws RequestProblem 503 when the share is full
    */
-  async admit(share: RequestShare, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  admit(share: RequestShare, request: IncomingMessage, response: ServerResponse): Served {
     const served = this.served[share];
     if (served.size >= SHARES[share]) this.makeRoom(share);
     const one = { request, response };
@@ -49,16 +59,29 @@ export class RequestShares {
       served.delete(one);
       this.next();
     });
-    if (share === 'stream') return;
-    await new Promise<void>((begin) => {
-      this.line.push({ one, begin });
+    return one;
+  }
+
+  /**
+   * Resolves when it is the turn of a page; `done` of the first response ends it.
+   *
+   * @param all whom the page is for; others may be added while it waits
+   * @throws RequestProblem when all of them have left
+   */
+  turn(all: readonly Served[]): Promise<void> {
+    return new Promise<void>((begin, drop) => {
+      this.line.push({ all, begin, drop });
       this.next();
     });
   }
 
   /** Nothing works for this request any more. */
   done(response: ServerResponse): void {
-    if (this.working.delete(response)) this.next();
+    const work = this.working.get(response);
+    if (!work) return;
+    this.working.delete(response);
+    work.end();
+    this.next();
   }
 
   /** Begins one request, and looks for more in the next turn: what is made at once must not fill a turn. */
@@ -72,18 +95,24 @@ export class RequestShares {
   };
 
   private beginOne(): void {
-    this.line = this.line.filter(({ one }) => !one.response.destroyed);
+    this.line = this.line.filter(({ all, drop }) => {
+      const isWanted = all.some(({ response }) => !response.destroyed);
+      if (!isWanted) drop(new RequestProblem(503, 'nobody waits for it any more'));
+      return isWanted;
+    });
     const now = performance.now();
     const counted = [...this.working.values()].filter(
-      (one) => !waitsForClient(one) && now - one.since < HANGING_MS,
+      ({ all, since }) => !all.every(waitsForClient) && now - since < HANGING_MS,
     );
-    if (counted.length >= WORKING) {
-      this.timer ??= setTimeout(this.look, LOOK_MS).unref();
+    const waitMs = counted.length >= WORKING ? LOOK_MS : this.budget.waitMs;
+    if (waitMs > 0) {
+      this.timer ??= setTimeout(this.look, waitMs).unref();
       return;
     }
     const first = this.line.shift();
     if (!first) return;
-    this.working.set(first.one.response, { ...first.one, since: now });
+    const { all } = first;
+    this.working.set(all[0]!.response, { all, since: now, end: this.budget.begin() });
     first.begin();
     this.next();
   }

@@ -53,6 +53,10 @@ export class MetricsEndpoint implements ManagementEndpoint {
     this.sources.push(source);
   }
 
+  sharedBy({ headers }: Pick<ManagementRequest, 'headers'>): string {
+    return `${negotiate(headers.accept)} ${acceptsGzip(headers['accept-encoding'])}`;
+  }
+
   handle(request?: Pick<ManagementRequest, 'headers'>): ManagementResponse {
     const representation = negotiate(request?.headers.accept);
     if (representation === 'openmetrics') this.registry.exemplars.pageWritten();
