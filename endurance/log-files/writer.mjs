@@ -25,7 +25,7 @@ const kinds = {
     const { Logger, Module } = await import('@nestjs/common');
     const { NestFactory } = await import('@nestjs/core');
     const { ObservabilityModule } = await import(library.resolve('nestjs-observability'));
-    const { LogSink } = await import(library.resolve('nestjs-observability/logging'));
+    const { LogSink } = await import('#logging');
     const logging = { file, fileMaxBytes: maxBytes, fileMaxFiles: maxFiles };
     class App {}
     Module({ imports: [ObservabilityModule.forRoot({ logging, management: { enabled: false } })] })(App);
