@@ -5,7 +5,9 @@ import type { OptionsOf, OptionTables } from '#options';
 import { optionFiles } from '../../scripts/options/files.js';
 import { OPTION_TABLES } from './tables.js';
 
-type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+type Both<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** Also without the question marks: else an option that one of them lacks would not be missed. */
+type Same<A, B> = Both<[A, Required<A>], [B, Required<B>]>;
 type Tables = typeof OPTION_TABLES;
 /** For each group, whether its table and its generated interface are the same type. */
 type Matches = {
