@@ -1,4 +1,5 @@
 import type { Expr, LabelMatcher, VectorSelector } from '../parse/ast.js';
+import { compileRegExp } from '../regexp/whole-regexp.js';
 import { kindOf } from './kind-of.js';
 import type { KnownSeries } from './known-series.js';
 import { nodesOf, selectorsIn } from './selectors.js';
@@ -41,7 +42,7 @@ function isNarrower(op: string, value: string, wide: LabelMatcher): boolean {
 
 function matchesWhole(pattern: string, value: string): boolean {
   try {
-    return new RegExp(`^(?:${pattern})$`).test(value);
+    return compileRegExp(pattern).test(value);
   } catch {
     return true;
   }

@@ -1,5 +1,5 @@
 import type { SampleSeries, SeriesMatcher, SeriesSource } from '#contracts';
-import { compileRegExp } from '../text/regexp.js';
+import { compileRegExp } from '../regexp/whole-regexp.js';
 
 /**
  * A source over series held in memory: for tests of alert rules, for back-tests and as an example of the port.

@@ -1,26 +1,27 @@
+import { anyOf, not, rangeTest } from './char-tests.js';
+import type { CharTest, Flags } from './nodes.js';
 import { readEscape, readNamedSet, readPosixSet } from './read-escape.js';
 import { RegexpError, type RegexpText } from './regexp-text.js';
-import { rangeSource, type Flags } from './sets.js';
 
 /** A class such as `[^a-z[:digit:]]`; its "[" is read. */
-export function readClass(input: RegexpText, flags: Flags): string {
+export function readClass(input: RegexpText, flags: Flags): CharTest {
   const from = input.at - 1;
-  const negation = input.match(/\^/y) ? '^' : '';
-  const parts: string[] = [];
-  while (parts.length === 0 || !input.startsWith(']')) {
+  const negated = input.match(/\^/y) !== null;
+  const tests: CharTest[] = [];
+  while (tests.length === 0 || !input.startsWith(']')) {
     if (input.ended) throw new RegexpError('missing closing ]', input.since(from));
-    parts.push(readPosixSet(input, flags) ?? readNamedSet(input, flags) ?? readRange(input, flags, from));
+    tests.push(readPosixSet(input, flags) ?? readNamedSet(input, flags) ?? readRange(input, flags, from));
   }
   input.take();
-  return `[${negation}${parts.join('')}]`;
+  return negated ? not(anyOf(tests)) : anyOf(tests);
 }
 
-function readRange(input: RegexpText, flags: Flags, from: number): string {
+function readRange(input: RegexpText, { fold }: Flags, from: number): CharTest {
   const start = input.at;
   const first = readCharacter(input, from);
   const last = input.match(/-(?!\]|$)/y) ? readCharacter(input, from) : first;
   if (last < first) throw new RegexpError('invalid character class range', input.since(start));
-  return rangeSource(first, last, flags);
+  return rangeTest(first, last, fold);
 }
 
 function readCharacter(input: RegexpText, from: number): number {

@@ -1,7 +1,6 @@
+import { not, setTest, unicodeTest, type Ranges } from './char-tests.js';
+import type { CharTest, Flags } from './nodes.js';
 import { RegexpError, type RegexpText } from './regexp-text.js';
-import { formsOf, rangeSource, type Flags } from './sets.js';
-
-type Ranges = readonly (readonly [from: number, to: number])[];
 
 const ranges = (text: string): Ranges =>
   text.split(' ').map((range) => [range.charCodeAt(0), range.charCodeAt(range.length - 1)] as const);
@@ -43,70 +42,36 @@ const POSIX: Record<string, Ranges> = {
   xdigit: ranges('0-9 A-F a-f'),
 };
 
-/** What stands in a class for `\d`, `\W`, `\pL` or `\p{Greek}`; `undefined` where none of them stands. */
-export function readNamedSet(input: RegexpText, flags: Flags): string | undefined {
+/** The set that `\d`, `\W`, `\pL` or `\p{Greek}` stands for; `undefined` where none of them stands. */
+export function readNamedSet(input: RegexpText, { fold }: Flags): CharTest | undefined {
   const perl = input.match(/\\([dsw])/iy)?.[1];
-  if (perl !== undefined)
-    return setSource(PERL[perl.toLowerCase()] as Ranges, perl !== perl.toLowerCase(), flags);
+  if (perl !== undefined) {
+    const letter = perl.toLowerCase();
+    return negatedIf(perl !== letter, setTest(PERL[letter] as Ranges, fold));
+  }
   const unicode = input.match(/\\([pP])(?:([A-Za-z])|\{(\^?)([^}]*)\})/y);
   if (!unicode) {
     if (/^\\p/i.test(input.rest(2))) throw new RegexpError('invalid character class range', input.rest(3));
     return undefined;
   }
   const [all, letter, short, negation, long] = unicode;
-  const negated = (letter === 'P') !== (negation === '^');
-  return property(short ?? (long as string), negated, all);
+  const test = unicodeTest(short ?? (long as string), fold);
+  if (!test) throw new RegexpError('invalid character class range', all);
+  return negatedIf((letter === 'P') !== (negation === '^'), test);
 }
 
-/** What stands in a class for `[:alpha:]`; `undefined` where no such name stands. */
-export function readPosixSet(input: RegexpText, flags: Flags): string | undefined {
+/** The set that `[:alpha:]` stands for within a class; `undefined` where no such name stands. */
+export function readPosixSet(input: RegexpText, { fold }: Flags): CharTest | undefined {
   const found = input.match(/\[:(\^?)([^\]]*?):\]/y);
   if (!found) return undefined;
   const [all, negation, name] = found;
   const known = Object.hasOwn(POSIX, name as string) ? POSIX[name as string] : undefined;
   if (!known) throw new RegexpError('invalid character class range', all);
-  return setSource(known, negation === '^', flags);
+  return negatedIf(negation === '^', setTest(known, fold));
 }
 
-function setSource(set: Ranges, negated: boolean, flags: Flags): string {
-  if (!negated) return set.map(([from, to]) => rangeSource(from, to, flags)).join('');
-  const others = complement(flags.fold ? folded(set) : set);
-  return others.map(([from, to]) => rangeSource(from, to, { ...flags, fold: false })).join('');
-}
-
-/** A set of ASCII with every case of its letters. */
-function folded(set: Ranges): Ranges {
-  const points = set.flatMap(([from, to]) => Array.from({ length: to - from + 1 }, (_, i) => from + i));
-  const all = new Set(points.flatMap(formsOf));
-  return [...all].sort((a, b) => a - b).map((point) => [point, point] as const);
-}
-
-function complement(set: Ranges): Ranges {
-  const gaps: [number, number][] = [];
-  let next = 0;
-  for (const [from, to] of set) {
-    if (from > next) gaps.push([next, from - 1]);
-    next = to + 1;
-  }
-  return [...gaps, [next, 0x10ffff]];
-}
-
-/** Go names general categories and scripts alike. */
-function property(name: string, negated: boolean, text: string): string {
-  const letter = negated ? 'P' : 'p';
-  if (name === 'Any') return negated ? '' : '\\p{Any}';
-  for (const source of [`\\${letter}{gc=${name}}`, `\\${letter}{sc=${name}}`])
-    if (/^\w+$/.test(name) && compiles(source)) return source;
-  throw new RegexpError('invalid character class range', text);
-}
-
-function compiles(source: string): boolean {
-  try {
-    new RegExp(source, 'u');
-    return true;
-  } catch {
-    return false;
-  }
+function negatedIf(negated: boolean, test: CharTest): CharTest {
+  return negated ? not(test) : test;
 }
 
 const SIMPLE: Record<string, string> = { a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };

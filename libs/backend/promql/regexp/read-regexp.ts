@@ -1,8 +1,11 @@
+import { rangeTest } from './char-tests.js';
+import type { CharTest, Flags } from './nodes.js';
 import { readClass } from './read-class.js';
 import { readEscape, readNamedSet } from './read-escape.js';
 import { RegexpError, RegexpText } from './regexp-text.js';
-import { RegexpTree, type RegexpSource } from './regexp-tree.js';
-import { charSource, type Flags } from './sets.js';
+import { RegexpTree, type Regexp } from './regexp-tree.js';
+
+const LINE_FEED = 10;
 
 /**
  * Reads a regular expression as Prometheus does: Go's syntax (RE2), with `.` for every character. What only other
@@ -15,7 +18,7 @@ import { charSource, type Flags } from './sets.js';
  * readRegexp('(?=x)'); // RegexpError: invalid or unsupported Perl syntax: `(?=`
  * ```
  */
-export function readRegexp(text: string): RegexpSource {
+export function readRegexp(text: string): Regexp {
   const input = new RegexpText(text);
   const tree = new RegexpTree();
   while (!input.ended) readPart(input, tree);
@@ -37,20 +40,21 @@ function readPart(input: RegexpText, tree: RegexpTree): void {
     case '|':
       return tree.alternate();
     case '[':
-      return tree.push({ source: readClass(input, flags), empty: false, repeats: 1 });
+      return tree.pushChar(readClass(input, flags));
     case '.':
-      return tree.push({ source: flags.dotAll ? '[^]' : '[^\\n]', empty: false, repeats: 1 });
+      return tree.pushChar(flags.dotAll ? () => true : (code) => code !== LINE_FEED);
     case '^':
-      return tree.push(assertion(flags.multiline ? '(?<![^\\n])' : '^'));
+      return tree.pushAssertion(flags.multiline ? 'line start' : 'text start');
     case '$':
-      return tree.push(assertion(flags.multiline ? '(?![^\\n])' : '$'));
+      return tree.pushAssertion(flags.multiline ? 'line end' : 'text end');
     default:
-      return tree.push({ source: charSource(character, flags), empty: false, repeats: 1 });
+      return tree.pushChar(charTest(character, flags));
   }
 }
 
-function assertion(source: string, empty = true) {
-  return { source, empty, repeats: 1 };
+function charTest(character: string, { fold }: Flags): CharTest {
+  const point = character.codePointAt(0) as number;
+  return rangeTest(point, point, fold);
 }
 
 /** `*`, `+`, `?` or `{n,m}` with what makes it lazy. Braces that are no repetition are characters. */
@@ -72,26 +76,22 @@ function readRepeat(
 
 function readBackslash(input: RegexpText, tree: RegexpTree): void {
   const { flags } = tree;
-  const simple = input.match(/\\[AbBz]/y)?.[0];
-  if (simple === '\\A') return tree.push(assertion('(?<![^])'));
-  if (simple === '\\z') return tree.push(assertion('(?![^])'));
-  // In an empty text there is no word, hence no edge of one.
-  if (simple) return tree.push(assertion(simple, simple === '\\B'));
+  const assertion = input.match(/\\[AbBz]/y)?.[0];
+  if (assertion === '\\A') return tree.pushAssertion('text start');
+  if (assertion === '\\z') return tree.pushAssertion('text end');
+  if (assertion) return tree.pushAssertion(assertion === '\\b' ? 'word border' : 'no word border');
   const literal = input.match(/\\Q([^]*?)(?:\\E|$)/y);
   if (literal) {
-    for (const character of literal[1] as string)
-      tree.push({ source: charSource(character, flags), empty: false, repeats: 1 });
+    for (const character of literal[1] as string) tree.pushChar(charTest(character, flags));
     return;
   }
-  const set = readNamedSet(input, flags);
-  const source = set === undefined ? charSource(readEscape(input), flags) : `[${set}]`;
-  tree.push({ source, empty: false, repeats: 1 });
+  tree.pushChar(readNamedSet(input, flags) ?? charTest(readEscape(input), flags));
 }
 
 function readPerlGroup(input: RegexpText, tree: RegexpTree): void {
   const from = input.at;
   const named = input.match(/\(\?P?<(?![=!])([^>]*)>/y);
-  if (named) return tree.open(nameOf(named[1] as string, named[0], tree));
+  if (named) return tree.open(nameOf(named[1] as string, named[0]));
   if (/^\(\?P?<(?![=!])/.test(input.rest(4)))
     throw new RegexpError('invalid named capture', input.rest(input.length));
   const set = input.match(/\(\?([imsU]*)(?:-([imsU]+))?([:)])/y);
@@ -106,9 +106,9 @@ function readPerlGroup(input: RegexpText, tree: RegexpTree): void {
   else tree.setFlags(flags);
 }
 
-function nameOf(name: string, group: string, tree: RegexpTree): string {
-  if (!/^\w+$/.test(name) || tree.groups.includes(name))
-    throw new RegexpError('invalid named capture', group);
+function nameOf(name: string, group: string): string {
+  // Two groups may share a name, as in the library that Prometheus uses.
+  if (!/^\w+$/.test(name)) throw new RegexpError('invalid named capture', group);
   return name;
 }
 

@@ -1,19 +1,18 @@
+import type { Assertion, CharTest, Flags, Node } from './nodes.js';
 import { RegexpError } from './regexp-text.js';
-import type { Flags } from './sets.js';
 
 /** A part of a regular expression that is read already. */
-export interface RegexpPart {
-  readonly source: string;
+interface RegexpPart {
+  readonly node: Node;
   /** Whether it matches the empty text. */
   readonly empty: boolean;
   /** How often its innermost part is repeated at most, by the counts in braces. */
   readonly repeats: number;
 }
 
-/** A regular expression of Go (RE2), in JavaScript's words. */
-export interface RegexpSource {
-  /** For `new RegExp(source, 'u')`; not anchored. Groups have the same numbers. */
-  readonly source: string;
+/** A regular expression of Go (RE2), read. */
+export interface Regexp {
+  readonly root: Node;
   /** Names of groups by number, where they have one; `''` for the others and for the whole match. */
   readonly groups: readonly string[];
   /** Whether it matches the empty text, from its begin to its end. */
@@ -21,8 +20,8 @@ export interface RegexpSource {
 }
 
 interface OpenGroup {
-  /** `(`, or `(?:`. */
-  readonly head: string;
+  /** Its number; undefined for one that does not capture. */
+  readonly index: number | undefined;
   readonly flags: Flags;
   readonly alternatives: RegexpPart[];
   parts: RegexpPart[];
@@ -37,12 +36,16 @@ export class RegexpTree {
   readonly groups: string[] = [''];
   flags: Flags = { fold: false, multiline: false, dotAll: true, ungreedy: false };
   private readonly stack: OpenGroup[] = [];
-  private group: OpenGroup = { head: '', flags: this.flags, alternatives: [], parts: [] };
+  private group: OpenGroup = { index: undefined, flags: this.flags, alternatives: [], parts: [] };
   private justRepeated = '';
 
-  push(part: RegexpPart): void {
-    this.group.parts.push(part);
-    this.justRepeated = '';
+  pushChar(test: CharTest): void {
+    this.push({ node: { type: 'char', test }, empty: false, repeats: 1 });
+  }
+
+  pushAssertion(kind: Assertion): void {
+    // In an empty text there is no word, hence no border of one.
+    this.push({ node: { type: 'assertion', kind }, empty: kind !== 'word border', repeats: 1 });
   }
 
   /** For what follows in this group. */
@@ -56,10 +59,10 @@ export class RegexpTree {
    * @param flags in the group, if others
    */
   open(name: string | undefined, flags = this.flags): void {
-    if (name !== undefined) this.groups.push(name);
+    const index = name === undefined ? undefined : this.groups.push(name) - 1;
     if (this.stack.length >= MOST_LEVELS) throw new RegexpError('expression nests too deeply', '(');
     this.stack.push(this.group);
-    this.group = { head: name === undefined ? '(?:' : '(', flags: this.flags, alternatives: [], parts: [] };
+    this.group = { index, flags: this.flags, alternatives: [], parts: [] };
     this.flags = flags;
     this.justRepeated = '';
   }
@@ -67,11 +70,11 @@ export class RegexpTree {
   close(): void {
     const outer = this.stack.pop();
     if (!outer) throw new RegexpError('unexpected )', ')');
-    const { head, flags } = this.group;
-    const { source, ...inner } = this.alternatives();
+    const { index, flags } = this.group;
+    const inner = this.alternatives();
     this.group = outer;
     this.flags = flags;
-    this.push({ ...inner, source: `${head}${source})` });
+    this.push(index === undefined ? inner : { ...inner, node: { type: 'group', part: inner.node, index } });
   }
 
   alternate(): void {
@@ -90,33 +93,45 @@ export class RegexpTree {
     const counted = sign.startsWith('{') && times >= 2;
     const repeats = counted ? times * part.repeats : part.repeats;
     if (repeats > MOST_REPEATS) throw new RegexpError('invalid repeat count', sign);
-    const range = most === Infinity ? `{${least},}` : `{${least},${most}}`;
-    const source = `(?:${part.source})${range}${lazy !== this.flags.ungreedy ? '?' : ''}`;
-    this.push({ source, empty: least === 0 || part.empty, repeats });
+    const { node, empty } = part;
+    const repeated = { type: 'repeat', part: node, min: least, max: most, empty } as const;
+    const greedy = lazy === this.flags.ungreedy;
+    this.push({ node: { ...repeated, greedy }, empty: least === 0 || empty, repeats });
     this.justRepeated = sign;
   }
 
-  finish(text: string): RegexpSource {
+  finish(text: string): Regexp {
     if (this.stack.length > 0) throw new RegexpError('missing closing )', text);
-    const { source, empty } = this.alternatives();
-    return { source, groups: this.groups, matchesEmpty: empty };
+    const { node, empty } = this.alternatives();
+    return { root: node, groups: this.groups, matchesEmpty: empty };
+  }
+
+  private push(part: RegexpPart): void {
+    this.group.parts.push(part);
+    this.justRepeated = '';
   }
 
   private sequence(): RegexpPart {
     const { parts } = this.group;
+    if (parts.length === 1) return parts[0] as RegexpPart;
     return {
-      source: parts.map(({ source }) => source).join(''),
+      node: { type: 'sequence', parts: parts.map(({ node }) => node) },
       empty: parts.every(({ empty }) => empty),
-      repeats: parts.reduce((most, { repeats }) => Math.max(most, repeats), 1),
+      repeats: most(parts),
     };
   }
 
   private alternatives(): RegexpPart {
     const all = [...this.group.alternatives, this.sequence()];
+    if (all.length === 1) return all[0] as RegexpPart;
     return {
-      source: all.map(({ source }) => source).join('|'),
+      node: { type: 'choice', options: all.map(({ node }) => node) },
       empty: all.some(({ empty }) => empty),
-      repeats: all.reduce((most, { repeats }) => Math.max(most, repeats), 1),
+      repeats: most(all),
     };
   }
+}
+
+function most(parts: readonly RegexpPart[]): number {
+  return parts.reduce((greatest, { repeats }) => Math.max(greatest, repeats), 1);
 }

@@ -1,4 +1,4 @@
-import { compileRegExp } from '../../text/regexp.js';
+import { compileRegExp } from '../../regexp/whole-regexp.js';
 import { mergeRows } from '../merge-rows.js';
 import { QueryError } from '../run/query-error.js';
 import { NAME } from '../values/label-set.js';

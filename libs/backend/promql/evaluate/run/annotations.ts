@@ -21,7 +21,7 @@ interface Monotonicity {
   maxDifference: number;
 }
 
-/** Prometheus' warnings and infos about a query, each text once. */
+/** Prometheus' warnings and infos about a query, each text once, with the position at which it was found last. */
 export class Annotations {
   private readonly warned = new Map<string, Position>();
   private readonly informed = new Map<string, Position>();
@@ -30,11 +30,11 @@ export class Annotations {
   constructor(private readonly query: string) {}
 
   warn(text: string, position: Position): void {
-    if (!this.warned.has(text)) this.warned.set(text, position);
+    this.warned.set(text, position);
   }
 
   info(text: string, position: Position): void {
-    if (!this.informed.has(text)) this.informed.set(text, position);
+    this.informed.set(text, position);
   }
 
   invalidQuantile(quantile: number, position: Position): void {

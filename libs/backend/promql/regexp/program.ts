@@ -1,4 +1,5 @@
-import { RegExpError, type Assertion, type CharTest, type Node } from './nodes.js';
+import type { Assertion, CharTest, Node, RepeatNode } from './nodes.js';
+import { RegexpError } from './regexp-text.js';
 
 /** One step of the machine that matches. `next` and `other` are indexes of steps. */
 export type Step =
@@ -9,7 +10,7 @@ export type Step =
   | { readonly op: 'match' };
 
 /** A repetition of a repetition may grow large: so many steps are enough for any sensible pattern. */
-const MOST_STEPS = 20_000;
+const MOST_STEPS = 100_000;
 
 /** A compiled pattern. */
 export interface Program {
@@ -18,7 +19,7 @@ export interface Program {
   readonly start: number;
 }
 
-/** Translates a pattern into steps. @throws RegExpError */
+/** Translates a pattern into steps. @throws RegexpError */
 export function compile(root: Node): Program {
   const steps: Step[] = [{ op: 'match' }];
   return { start: emit(root, 0, steps), steps };
@@ -46,17 +47,15 @@ function emit(node: Node, next: number, steps: Step[]): number {
   }
 }
 
-function emitRepeat(
-  { part, min, max, greedy }: Extract<Node, { type: 'repeat' }>,
-  next: number,
-  steps: Step[],
-): number {
+function emitRepeat({ part, min, max, greedy, empty }: RepeatNode, next: number, steps: Step[]): number {
   let start = next;
   if (max === Infinity) {
     const loop = add(split(greedy, next, next), steps);
     const body = emit(part, loop, steps);
     setTarget(steps[loop]!, greedy, body);
-    start = min === 0 ? loop : body;
+    // A part that may be empty is tried before the loop is left, as in Go: `x*` is `(?:x+)?`.
+    if (min === 0) start = empty ? add(split(greedy, body, next), steps) : loop;
+    else start = body;
   } else {
     for (let i = min; i < max; i++) start = add(split(greedy, emit(part, start, steps), next), steps);
   }
@@ -76,6 +75,6 @@ function setTarget(step: Step, greedy: boolean, body: number): void {
 }
 
 function add(step: Step, steps: Step[]): number {
-  if (steps.length >= MOST_STEPS) throw new RegExpError('the regular expression is too large');
+  if (steps.length >= MOST_STEPS) throw new RegexpError('expression too large', '');
   return steps.push(step) - 1;
 }

@@ -1,6 +1,6 @@
-import { matchWhole, type Captures } from './re2/match.js';
-import { compile } from './re2/program.js';
-import { readPattern, type Pattern } from './re2/read-pattern.js';
+import { matchWhole, type Captures } from './match.js';
+import { compile } from './program.js';
+import { readRegexp } from './read-regexp.js';
 
 /** A regular expression of RE2 that matches whole values. */
 export interface WholeRegExp {
@@ -16,17 +16,17 @@ export interface WholeRegExp {
  * Compiles a regular expression as Prometheus does: RE2 syntax, matching the whole value, `.` matching line feeds. Matching
  * takes time linear in the length of the value, whatever the pattern.
  *
- * @throws RegExpError when the pattern is none, or uses what RE2 lacks, such as `(?=…)` and `\1`
+ * @throws RegexpError with Go's reason when the pattern is none, or uses what RE2 lacks, such as `(?=…)` and `\1`
  */
 export function compileRegExp(text: string): WholeRegExp {
   const literals = literalsOf(text);
-  const pattern = readPattern(text);
-  const program = compile(pattern.root);
+  const { root, groups } = readRegexp(text);
+  const program = compile(root);
   return {
     test: (value) => (literals ? literals.has(value) : matchWhole(program, value) !== undefined),
     replace: (value, replacement) => {
       const captures = matchWhole(program, value);
-      return captures && expand(replacement, [0, value.length, ...captures.slice(2)], value, pattern);
+      return captures && expand(replacement, [0, value.length, ...captures.slice(2)], value, groups);
     },
   };
 }
@@ -37,15 +37,20 @@ function literalsOf(text: string): ReadonlySet<string> | undefined {
 }
 
 /** Names reach as far as letters, digits and underscores do: `$1x` is the group `1x`, which is empty. */
-function expand(replacement: string, captures: Captures, value: string, { names }: Pattern): string {
+function expand(replacement: string, captures: Captures, value: string, names: readonly string[]): string {
   return replacement.replace(
     /\$(?:(\$)|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
     (_token, dollar?: string, bare?: string, braced?: string) => {
       if (dollar) return '$';
       const name = bare ?? braced ?? '';
-      const index = /^\d+$/.test(name) ? Number(name) : names.indexOf(name);
-      const [start, end] = [captures[index * 2], captures[index * 2 + 1]];
-      return index < 0 || start === undefined || end === undefined ? '' : value.slice(start, end);
+      // As in Go, `$01` is no number, and of groups with the same name the first that matched counts.
+      const indexes = /^(?:0|[1-9]\d*)$/.test(name) ? [Number(name)] : indexesOf(name, names);
+      const index = indexes.find((one) => captures[one * 2] !== undefined);
+      return index === undefined ? '' : value.slice(captures[index * 2], captures[index * 2 + 1]);
     },
   );
+}
+
+function indexesOf(name: string, names: readonly string[]): number[] {
+  return names.flatMap((one, index) => (one === name ? [index] : []));
 }

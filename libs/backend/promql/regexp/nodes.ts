@@ -9,20 +9,24 @@ export type Node =
   | { readonly type: 'char'; readonly test: CharTest }
   | { readonly type: 'sequence'; readonly parts: readonly Node[] }
   | { readonly type: 'choice'; readonly options: readonly Node[] }
-  | {
-      readonly type: 'repeat';
-      readonly part: Node;
-      readonly min: number;
-      readonly max: number;
-      readonly greedy: boolean;
-    }
+  | RepeatNode
   | { readonly type: 'group'; readonly part: Node; readonly index: number }
   | { readonly type: 'assertion'; readonly kind: Assertion };
 
+export interface RepeatNode {
+  readonly type: 'repeat';
+  readonly part: Node;
+  readonly min: number;
+  readonly max: number;
+  readonly greedy: boolean;
+  /** Whether the part matches the empty text. */
+  readonly empty: boolean;
+}
+
 /** What `(?ims-U)` switches. */
 export interface Flags {
-  /** `i`: letters match both cases. */
-  readonly ignoreCase: boolean;
+  /** `i`: letters match in any case. */
+  readonly fold: boolean;
   /** `m`: `^` and `$` match at lines. */
   readonly multiline: boolean;
   /** `s`: `.` matches a line feed. */
@@ -30,6 +34,3 @@ export interface Flags {
   /** `U`: repetitions match as little as they can, with `?` as much. */
   readonly ungreedy: boolean;
 }
-
-/** A pattern that is no regular expression of RE2. */
-export class RegExpError extends Error {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { compileRegExp } from './regexp.js';
+import { compileRegExp } from './whole-regexp.js';
 
 describe('regular expressions of RE2', () => {
   it.each([
@@ -30,6 +30,12 @@ describe('regular expressions of RE2', () => {
     ['[]a-]+', ']-a', true],
     ['\\x41\\x{1F600}\\101', 'A😀A', true],
     ['(?U)a+(a*)', 'aaa', true],
+    ['(?i)σ', 'ς', true],
+    ['(?i)\\p{Lu}', 'a', true],
+    ['(?i)[^k]', '\u212a', false],
+    ['\\w', 'ſ', false],
+    ['(?i)\\w', 'ſ', true],
+    ['a{,2}', 'a{,2}', true],
   ])('%s, %s: %p', (pattern, value, matches) => {
     expect(compileRegExp(pattern).test(value)).toBe(matches);
   });
@@ -46,9 +52,12 @@ describe('regular expressions of RE2', () => {
     'a{1001}',
     '(a{500}){500}',
     '*a',
+    '{2}a',
+    'a{3,1}',
+    'a**',
+    '(?i',
     '\\y',
     '\\',
-    '(?P<n>a)(?P<n>b)',
   ])('%s is refused', (pattern) => {
     expect(() => compileRegExp(pattern)).toThrow();
   });
@@ -56,6 +65,9 @@ describe('regular expressions of RE2', () => {
   it('prefers what Perl prefers, and fills groups in', () => {
     expect(compileRegExp('(a|ab)(c|bcd)(d*)').replace('abcd', '$1,$2,$3')).toBe('a,bcd,');
     expect(compileRegExp('(.*)-(?P<n>\\d+)').replace('abc-12', '${1}x:$n:$1x$$')).toBe('abcx:12:$');
+    expect(compileRegExp('(|a)*').replace('aa', '<$1>')).toBe('<a>');
+    expect(compileRegExp('(?P<n>a)|(?P<n>b)').replace('b', '<$n>')).toBe('<b>');
+    expect(compileRegExp('(a)').replace('a', '$01|$1')).toBe('|a');
     expect(compileRegExp('a').replace('b', 'x')).toBeUndefined();
   });
 

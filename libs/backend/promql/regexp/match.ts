@@ -1,4 +1,4 @@
-import { isWord } from './chars.js';
+import { isWord } from './char-tests.js';
 import type { Assertion } from './nodes.js';
 import type { Program, Step } from './program.js';
 
