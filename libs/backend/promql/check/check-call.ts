@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.js';
 import { finding, type Finding } from './finding.js';
 import { kindOf } from './kind-of.js';
 import { labelsOf } from './labels-of.js';
-import { selectorsIn } from './selectors.js';
+import { firstSelector, selectorsIn } from './selectors.js';
 
 const OF_COUNTERS = ['rate', 'irate', 'increase'];
 const OF_GAUGES: Record<string, string> = {
@@ -19,13 +19,12 @@ export function checkCall(call: Call, catalogue: Catalogue): Finding[] {
   if (call.func === 'histogram_quantile') return checkQuantile(call, catalogue);
   const [series] = call.args;
   const kind = series && kindOf(series, catalogue);
-  const text = series && nameIn(series);
   if (OF_COUNTERS.includes(call.func) && (kind === 'gauge' || kind === 'quantile'))
     return [
       finding(
         'rate-of-gauge',
         call,
-        `${call.func}() is for counters; ${text} is a ${kind}, which also falls.`,
+        `${call.func}() is for counters; ${nameIn(series!)} is a ${kind}, which also falls.`,
         call.func === 'increase' ? 'Use delta(), or max_over_time().' : 'Use deriv(), or avg_over_time().',
       ),
     ];
@@ -35,7 +34,7 @@ export function checkCall(call: Call, catalogue: Catalogue): Finding[] {
       finding(
         'delta-of-counter',
         call,
-        `${call.func}() is for gauges; ${text} is a counter, whose resets it would take for falls.`,
+        `${call.func}() is for gauges; ${nameIn(series!)} is a counter, whose resets it would take for falls.`,
         `Use ${instead}().`,
       ),
     ];
@@ -110,5 +109,5 @@ function checkBuckets(call: Call, buckets: Expr, catalogue: Catalogue): Finding[
 }
 
 function nameIn(expr: Expr): string {
-  return selectorsIn(expr)[0]?.name ?? 'this';
+  return firstSelector(expr)?.name ?? 'this';
 }

@@ -172,3 +172,21 @@ describe('check', () => {
     ]);
   });
 });
+
+it('takes time in proportion to the length of a chain', () => {
+  // Counts look-ups instead of time: each selector is looked up a fixed number of times.
+  const lookUps = (length: number) => {
+    let count = 0;
+    const counting = new Catalogue({ metrics: [metric('counter', 'hits_total'), metric('gauge', 'depth')] });
+    const find = counting.find.bind(counting);
+    counting.find = (name) => (count++, find(name));
+    for (const [part, op] of [
+      ['rate(hits_total[5m])', ' / '],
+      ['depth', ' > '],
+      ['depth', ' or '],
+    ] as const)
+      check(Array(length).fill(part).join(op), counting);
+    return count;
+  };
+  expect(lookUps(400)).toBeLessThan(4.5 * lookUps(100));
+});

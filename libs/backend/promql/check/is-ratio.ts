@@ -8,10 +8,11 @@ const PART_OF_A_WHOLE = /error|fail|miss|hit|reject|drop|duplicate|invalid|denie
 
 /** Whether a division is a share, between 0 and 1: a part of what is below, added up in the same way over the same time. */
 export function isRatio(part: Expr, whole: Expr, catalogue: KnownSeries): boolean {
+  const added = manner(part);
+  if (added === undefined || added !== manner(whole)) return false;
   const [above, below] = [selectorsIn(part), selectorsIn(whole)];
   if ([...above, ...below].some(({ offsetMs, at }) => offsetMs !== undefined || at !== undefined))
     return false;
-  if (manner(part) === undefined || manner(part) !== manner(whole)) return false;
   if ([part, whole].some((side) => kindOf(side, catalogue) === 'quantile')) return false;
   const names = new Set(below.map(({ name }) => name));
   if (above.every(({ name }) => names.has(name))) return above.every((one) => below.some(holds(one)));

@@ -1,11 +1,14 @@
 import { coreOf, type Expr } from '../parse/ast.js';
 import type { KnownSeries, SampleKind } from './known-series.js';
+import { remembered } from './remembered.js';
 
 const RATES = ['rate', 'irate', 'increase'];
 const KEEPING = ['sum', 'min', 'max', 'avg', 'topk', 'bottomk', 'limitk', 'limit_ratio'];
 
 /** What the values of an expression are; `undefined` when that is not known. */
-export function kindOf(expr: Expr, catalogue: KnownSeries): SampleKind | undefined {
+export const kindOf = remembered(findKind);
+
+function findKind(expr: Expr, catalogue: KnownSeries): SampleKind | undefined {
   const it = coreOf(expr);
   switch (it.type) {
     case 'vector':

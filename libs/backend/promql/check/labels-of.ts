@@ -9,6 +9,7 @@ import {
 } from '../parse/ast.js';
 import { FUNCTIONS } from '../parse/functions.js';
 import type { KnownSeries } from './known-series.js';
+import { remembered } from './remembered.js';
 
 /** Labels that series may have. */
 export interface LabelSet {
@@ -21,7 +22,9 @@ const NONE: LabelSet = { names: new Set(), exact: true };
 const WHOLE_SERIES = ['topk', 'bottomk', 'limitk', 'limit_ratio'];
 
 /** The labels that the series of an expression may have; `undefined` when they are not known. */
-export function labelsOf(expr: Expr, catalogue: KnownSeries): LabelSet | undefined {
+export const labelsOf = remembered(findLabels);
+
+function findLabels(expr: Expr, catalogue: KnownSeries): LabelSet | undefined {
   const it = coreOf(expr);
   switch (it.type) {
     case 'number':
@@ -45,7 +48,8 @@ export function isScalar(expr: Expr): boolean {
   if (expr.type === 'number') return true;
   if (expr.type === 'call') return FUNCTIONS.get(expr.func)?.returns === 'scalar';
   if (expr.type === 'paren' || expr.type === 'unary') return isScalar(expr.expr);
-  return expr.type === 'binary' && isScalar(expr.left) && isScalar(expr.right);
+  // The right side of a chain is the short one.
+  return expr.type === 'binary' && isScalar(expr.right) && isScalar(expr.left);
 }
 
 function ofAggregation(

@@ -2,7 +2,8 @@ import { bare, coreOf, type Aggregation, type Binary, type Call, type Expr } fro
 import { isRatio } from './is-ratio.js';
 import { kindOf } from './kind-of.js';
 import type { KnownSeries, Measure, Sample, Unit } from './known-series.js';
-import { selectorsIn } from './selectors.js';
+import { remembered } from './remembered.js';
+import { firstSelector } from './selectors.js';
 
 const ENDINGS: readonly [RegExp, Unit | undefined][] = [
   [/_timestamp(?:_seconds)?$/, undefined],
@@ -18,7 +19,9 @@ const OF_SERIES =
   /^(?:abs|ceil|floor|round|clamp.*|increase|delta|sort.*|label_.*|(?:avg|min|max|last|quantile)_over_time)$/;
 
 /** The measure of an expression, by the names in it; `undefined` when that says nothing. */
-export function measureOf(expr: Expr, catalogue: KnownSeries): Measure | undefined {
+export const measureOf = remembered(findMeasure);
+
+function findMeasure(expr: Expr, catalogue: KnownSeries): Measure | undefined {
   const it = coreOf(expr);
   switch (it.type) {
     case 'vector':
@@ -43,7 +46,9 @@ export function constantOf(expr: Expr): number | undefined {
     return value === undefined || it.op === '+' ? value : -value;
   }
   if (it.type !== 'binary') return undefined;
-  const [a, b] = [constantOf(it.left), constantOf(it.right)];
+  // The right side of a chain is the short one.
+  const b = constantOf(it.right);
+  const a = b === undefined ? undefined : constantOf(it.left);
   if (a === undefined || b === undefined) return undefined;
   return it.op === '*'
     ? a * b
@@ -86,7 +91,7 @@ function ofCall({ func, args }: Call, catalogue: KnownSeries): Measure | undefin
 }
 
 function ofQuantile(buckets: Expr, catalogue: KnownSeries): Measure | undefined {
-  const sample = catalogue.find(selectorsIn(buckets)[0]?.name ?? '');
+  const sample = catalogue.find(firstSelector(buckets)?.name ?? '');
   if (sample?.kind !== 'bucket') return undefined;
   const unit = unitOfName(sample.unit ? `_${sample.unit}` : sample.name.replace(/_bucket$/, ''));
   const [least, most] = [sample.buckets?.[0], sample.buckets?.at(-1)];
@@ -141,7 +146,7 @@ function divided(
 
 /** The largest bound, when sum and count of one histogram are divided. */
 function averaged({ left, right }: Binary, catalogue: KnownSeries): number | undefined {
-  const [sum, count] = [selectorsIn(left)[0]?.name ?? '', selectorsIn(right)[0]?.name ?? ''];
+  const [sum, count] = [firstSelector(left)?.name ?? '', firstSelector(right)?.name ?? ''];
   const base = sum.replace(/_sum$/, '');
   return base !== sum && count === `${base}_count`
     ? catalogue.find(`${base}_bucket`)?.buckets?.at(-1)

@@ -113,3 +113,37 @@ describe('functions of vectors', () => {
     });
   });
 });
+
+describe('order', () => {
+  const names = ['v9', 'v10', 'v1.9', '\uffff', '\u{1f600}'];
+  const { engine } = asking(names.map((name) => `x{i=${JSON.stringify(name)},at="1"}: 1`).join('\n'), {
+    experimental: true,
+  });
+
+  it('sort_by_label compares numbers in labels as numbers, everything else by bytes', async () => {
+    const { value } = await engine.instant('sort_by_label(x, "i")', { timeMs: 0 });
+    const found = value.type === 'vector' ? value.samples.map(({ labels }) => labels.i ?? '') : [];
+    expect(found).toEqual(['v1.9', 'v9', 'v10', '\uffff', '\u{1f600}']);
+  });
+
+  it('series of a range query are ordered by the bytes of their labels', async () => {
+    const { value } = await engine.range('x', { startMs: 0, endMs: 0, stepMs: 1 });
+    const found = value.type === 'matrix' ? value.series.map(({ labels }) => labels.i ?? '') : [];
+    expect(found).toEqual(['v1.9', 'v10', 'v9', '\uffff', '\u{1f600}']);
+  });
+});
+
+it.each(['late', 'early'] as const)(
+  'type and unit of a metric are dropped with its name (%s)',
+  async (dropNames) => {
+    const typed = asking('x{__type__="gauge",__unit__="s",a="1"}: 1', { dropNames });
+    expect(await typed.at(0, 'x')).toEqual({ 'x{__type__=gauge,__unit__=s,a=1}': 1 });
+    for (const expr of ['-(-x)', 'abs(x)', 'x * 1', 'x * x', 'max_over_time(x[1m])', 'x == bool 1'])
+      expect(await typed.at(0, expr)).toEqual({ '{a=1}': 1 });
+  },
+);
+
+it('a name that group_left brings is kept, with bool too', async () => {
+  const both = asking('size{a="1"}: 3\nload{a="1"}: 1', { dropNames: 'early' });
+  expect(await both.at(0, 'load <= bool on (a) group_left (__name__) size')).toEqual({ 'size{a=1}': 1 });
+});

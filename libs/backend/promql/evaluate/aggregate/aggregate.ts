@@ -2,6 +2,7 @@ import { bare, type Aggregation } from '../../parse/ast.js';
 import { refuseFunction } from '../refused.js';
 import { newRow, type Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
+import { greater, lesser } from '../values/go-math.js';
 import { groupBy } from '../values/group-by.js';
 import { hasValues, vector, type Row, type Value } from '../values/row.js';
 import { countValues } from './count-values.js';
@@ -63,11 +64,11 @@ function dropsName(rows: readonly Row[], { present }: Row): boolean {
 
 function warnOfQuantiles({ param }: Aggregation, quantiles: Float64Array, { query }: Context): void {
   const position = bare(param!).from;
-  let [least, greatest] = [Infinity, -Infinity];
+  let [least, greatest] = [Number.MAX_VALUE, -Number.MAX_VALUE];
   for (const quantile of quantiles) {
     if (Number.isNaN(quantile)) query.annotations.invalidQuantile(NaN, position);
-    least = Math.min(least, quantile);
-    greatest = Math.max(greatest, quantile);
+    least = lesser(least, quantile);
+    greatest = greater(greatest, quantile);
   }
   if (greatest > 1) query.annotations.invalidQuantile(greatest, position);
   if (least < 0) query.annotations.invalidQuantile(least, position);

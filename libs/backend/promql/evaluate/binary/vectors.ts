@@ -2,7 +2,7 @@ import type { Binary, Matching } from '../../parse/ast.js';
 import { mergeRows } from '../merge-rows.js';
 import { newRow, type Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
-import { matchedLabels, NAME, type LabelSet } from '../values/label-set.js';
+import { matchedLabels, type LabelSet } from '../values/label-set.js';
 import { hasValues, vector, type Row, type Value } from '../values/row.js';
 import { groupBy } from '../values/group-by.js';
 import { operatorOf, type Operator } from './operators.js';
@@ -50,7 +50,8 @@ class Pairing {
     const { operator, matching, swapped, context } = this;
     const labels = this.labelsOf(many.labels, one.labels);
     const matched = this.matchedOf(matching?.many ? `${key}\n${labels.key}` : key);
-    const row = newRow(context, labels, operator.dropName && !operator.isArithmetic);
+    const row = newRow(context, labels);
+    row.dropName = operator.dropName && !operator.isArithmetic && context.query.dropNames === 'late';
     const { compute, keeps } = operator;
     for (let step = 0; step < row.values.length; step++) {
       if (!many.present[step] || !one.present[step]) continue;
@@ -75,7 +76,7 @@ class Pairing {
   private labelsOf(many: LabelSet, one: LabelSet): LabelSet {
     const { operator, matching, context } = this;
     const dropNow = operator.isArithmetic || (operator.dropName && context.query.dropNames === 'early');
-    let labels = dropNow ? many.without([NAME]) : many;
+    let labels = dropNow ? many.withoutName() : many;
     if (!matching?.many) {
       if (matching?.on) labels = labels.keep(matching.labels);
       else if (matching) labels = labels.without(matching.labels);

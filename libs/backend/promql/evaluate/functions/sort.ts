@@ -1,5 +1,6 @@
 import type { Context } from '../run/context.js';
 import { compareLabels } from '../values/label-set.js';
+import { precedes } from '../values/natural-order.js';
 import { vector, type Row } from '../values/row.js';
 import type { Arguments, VectorFunction } from './vector-function.js';
 
@@ -33,13 +34,11 @@ function byValue(direction: 1 | -1): Order {
   };
 }
 
-const natural = new Intl.Collator('en', { numeric: true });
-
 function byLabels(names: readonly string[], direction: 1 | -1): Order {
   return ({ labels: a }, { labels: b }) => {
     for (const name of names) {
-      const order = natural.compare(a.get(name), b.get(name));
-      if (order !== 0) return order * direction;
+      const [left, right] = [a.get(name), b.get(name)];
+      if (left !== right) return precedes(left, right) ? -direction : direction;
     }
     return compareLabels(a, b) * direction;
   };

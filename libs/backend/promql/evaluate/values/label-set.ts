@@ -1,7 +1,10 @@
 import type { Matching } from '../../parse/ast.js';
+import { compareText } from './compare-text.js';
 
 /** The label that holds the metric's name. */
 export const NAME = '__name__';
+/** What says which metric it is. Type and unit are labels where Prometheus stores them as such; they go with the name. */
+const OF_METRIC: readonly string[] = [NAME, '__type__', '__unit__'];
 /** Separates names and values in keys: half a surrogate pair, which no valid UTF-8 text contains. */
 const SEPARATOR = '\ud800';
 
@@ -15,7 +18,7 @@ export class LabelSet {
 
   static of(labels: Readonly<Record<string, string>>): LabelSet {
     const pairs: string[] = [];
-    for (const name of Object.keys(labels).sort()) {
+    for (const name of Object.keys(labels).sort(compareText)) {
       const value = labels[name];
       if (value) pairs.push(name, value);
     }
@@ -42,8 +45,9 @@ export class LabelSet {
     return this.filter((name) => !names.includes(name));
   }
 
+  /** Without the metric's name, type and unit. */
   withoutName(): LabelSet {
-    return this.get(NAME) === '' ? this : this.without([NAME]);
+    return this.without(OF_METRIC);
   }
 
   /** With one label replaced; an empty value removes it. */
@@ -79,10 +83,10 @@ export class LabelSet {
   }
 }
 
-/** The order of Prometheus' range results: by names and values in turn. */
+/** The order of Prometheus' range results: by the bytes of names and values in turn. */
 export function compareLabels({ pairs: a }: LabelSet, { pairs: b }: LabelSet): number {
   const shared = Math.min(a.length, b.length);
-  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return a[i]! < b[i]! ? -1 : 1;
+  for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return compareText(a[i]!, b[i]!);
   return a.length - b.length;
 }
 
