@@ -1,4 +1,5 @@
 import { ObservabilityError } from '#contracts';
+import { isProtocol } from './protocol-methods.js';
 
 type AnyMethod = (...args: never) => unknown;
 
@@ -27,7 +28,8 @@ export interface MethodOrClassDecorator {
 }
 
 /**
- * Makes a decorator for both. On a method it decorates the method, on a class every method that the class itself defines.
+ * Makes a decorator for both. On a method it decorates the method, on a class every method that the class itself defines
+ * and that the application calls; see {@link isProtocol}.
  *
  * @param name of the decorator, for its errors
  * @throws ObservabilityError `OBS_DECORATOR`, when the class is defined, on what is neither
@@ -68,7 +70,7 @@ function decorateClass(
 ): void {
   for (const key of Reflect.ownKeys(prototype)) {
     const descriptor = Object.getOwnPropertyDescriptor(prototype, key);
-    if (key === 'constructor' || typeof descriptor?.value !== 'function' || !descriptor.configurable)
+    if (typeof descriptor?.value !== 'function' || !descriptor.configurable || isProtocol(key, prototype))
       continue;
     decorate({ descriptor, owner: name, member: memberName(key), onClass: true });
     Object.defineProperty(prototype, key, descriptor);

@@ -1,4 +1,5 @@
 import { context, type Context } from '@opentelemetry/api';
+import { PLACE, type Place } from './layers.js';
 import { methodOrClass, type DecoratedMember, type MethodOrClassDecorator } from './method-or-class.js';
 import type { OutcomeListener } from './outcome-listener.js';
 import { recordedBy, type BeginCall } from './watch-calls.js';
@@ -10,9 +11,13 @@ export type RecordMember = (member: DecoratedMember) => BeginCall | undefined;
 const recorders = new WeakMap<object, RecordMember>();
 
 /** Makes a decorator, for methods and classes, that records calls. It can be joined with others by {@link together}. */
-export function recordedMethod(name: string, record: RecordMember): MethodOrClassDecorator {
+export function recordedMethod(
+  name: string,
+  record: RecordMember,
+  place: Place = PLACE.record,
+): MethodOrClassDecorator {
   return joinable(
-    methodOrClass(name, (member) => recordMember(member, record(member))),
+    methodOrClass(name, (member) => recordMember(member, record(member), place)),
     record,
   );
 }
@@ -21,8 +26,9 @@ export function recordedMethod(name: string, record: RecordMember): MethodOrClas
 export function recordMember(
   { descriptor }: Pick<DecoratedMember, 'descriptor'>,
   begin: BeginCall | undefined,
+  place: Place = PLACE.record,
 ): void {
-  if (begin) wrapMethod(descriptor, (original, nesting) => recordedBy(begin, original, nesting));
+  if (begin) wrapMethod(descriptor, (original, nesting) => recordedBy(begin, original, nesting), place);
 }
 
 /** Says how a decorator that has a wrapper of its own records calls together with others. */
@@ -37,10 +43,11 @@ export function joinable<D extends object>(decorator: D, record: RecordMember): 
  * @param decorators the outermost first: its context is active while the others record
  */
 export function together(name: string, decorators: readonly object[]): MethodOrClassDecorator {
-  return recordedMethod(name, (member) => {
+  const record: RecordMember = (member) => {
     const begins = decorators.map((decorator) => recorders.get(decorator)?.(member));
     return beginAll(begins.filter((begin) => begin !== undefined));
-  });
+  };
+  return recordedMethod(name, record, PLACE.span);
 }
 
 function beginAll(begins: readonly BeginCall[]): BeginCall {

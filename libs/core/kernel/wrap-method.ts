@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { types } from 'node:util';
+import { withLayer, type Layer, type Place } from './layers.js';
 import { Nesting } from './nesting.js';
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
@@ -7,15 +8,37 @@ export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 /** Makes the function that stands around a method. It says when the method begins and ends, where it takes part. */
 export type Around = (original: AnyFunction, nesting: Nesting) => AnyFunction;
 
+/** What is around a method by now, and the method itself. */
+interface Wrapped {
+  readonly method: AnyFunction;
+  readonly layers: readonly Layer<Around>[];
+}
+
+const wrappedMethods = new WeakMap<AnyFunction, Wrapped>();
+
 /**
  * Puts a function around a method so that nobody can tell: name, length, own properties and every piece of Reflect
  * metadata survive, whatever decorators stand above or below, and like any method it is no constructor.
  *
  * @param descriptor of the decorated method
- * @param around makes the new method from the original one
+ * @param around makes the new method from the original one; called again when another decorator gets its place inside
+ * @param place where it belongs among the other decorators of this package; without one it stays where it stands
  */
-export function wrapMethod(descriptor: PropertyDescriptor, around: Around): void {
-  const original = descriptor.value as AnyFunction;
+export function wrapMethod(descriptor: PropertyDescriptor, around: Around, place?: Place): void {
+  const given = descriptor.value as AnyFunction;
+  const { method, layers } = wrappedMethods.get(given) ?? { method: given, layers: [] };
+  const all = withLayer(layers, { around, place });
+  // What is on top already needs not be made again.
+  const onTop = all[all.length - 1]?.around === around;
+  const wrapped = onTop
+    ? wrap(given, around, given)
+    : all.reduce((inner, layer) => wrap(inner, layer.around, given), method);
+  wrappedMethods.set(wrapped, { method, layers: all });
+  descriptor.value = wrapped;
+}
+
+/** @param looks whose name, properties and metadata it has */
+function wrap(original: AnyFunction, around: Around, looks: AnyFunction): AnyFunction {
   let now: ApplyTo;
   const nesting = new Nesting((isPlain) => void (now = isPlain ? plain : recorded));
   const plain = applying(original);
@@ -31,7 +54,7 @@ export function wrapMethod(descriptor: PropertyDescriptor, around: Around): void
   // eslint-disable-next-line @typescript-eslint/unbound-method -- the decorated class gets it
   const wrapped = holder.method;
   if (returnsNewPromise(original)) aroundAsync.add(wrapped);
-  descriptor.value = likeOriginal(wrapped, original);
+  return likeOriginal(wrapped, looks);
 }
 
 const aroundAsync = new WeakSet<AnyFunction>();

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import {
   methodOnly,
+  PLACE,
   recordMember,
   wrapMethod,
   type AnyFunction,
@@ -70,7 +71,7 @@ export function Audited<Args extends unknown[], Result = unknown, UserArgs exten
   const work = new AuditedWork(event, options as AuditedOptions<unknown[], unknown>);
   return methodOnly('Audited', (member) => {
     if (options.onAuditFailure === 'report') recordMember(member, reported(work));
-    else wrapMethod(member.descriptor, (original, nesting) => awaited(original, nesting, work));
+    else wrapMethod(member.descriptor, (original, nesting) => awaited(original, nesting, work), PLACE.record);
   }) as DecoratorOf<Method>;
 }
 

@@ -1,6 +1,7 @@
 import {
   contextWithFields,
   methodOnly,
+  PLACE,
   recordMember,
   SilentOutcome,
   type BeginCall,
@@ -9,7 +10,7 @@ import {
 
 /**
  * Binds log fields for the whole of a method: every line inside, also in code that knows nothing of it, carries them.
- * Put it above `@Traced` so that the span's own lines carry them too. A function that throws binds nothing.
+ * The lines of `@Logged` carry them too, whichever stands above. A function that throws binds nothing.
  *
  * @param fields from the method's arguments, such as `(message) => ({ user_id: message.user_id })`
  * @example
@@ -22,7 +23,7 @@ import {
 export function WithFields<Args extends unknown[]>(fields: (...args: Args) => BoundFields): MethodDecorator {
   const fieldsOf = fields as (...all: unknown[]) => BoundFields;
   const begin: BeginCall = (_self, args) => new SilentOutcome(contextWithFields(safely(fieldsOf, args)));
-  return methodOnly('WithFields', (member) => recordMember(member, begin));
+  return methodOnly('WithFields', (member) => recordMember(member, begin, PLACE.fields));
 }
 
 function safely(fields: (...args: unknown[]) => BoundFields, args: readonly unknown[]): BoundFields {

@@ -1,8 +1,10 @@
 import {
+  PLACE,
   returnsNewPromise,
   whenDone,
   wrapMethod,
   type AnyFunction,
+  type Around,
   type BeginCall,
   type Nesting,
 } from '#kernel';
@@ -15,9 +17,9 @@ import { CallSites } from './call-sites.js';
 export function recordCalls(descriptor: PropertyDescriptor, plan: CallPlan): void {
   const sites = new CallSites(plan);
   const find = seriesFinder(plan);
-  wrapMethod(descriptor, (original, nesting) =>
-    find ? byArguments(original, nesting, sites, find) : plain(original, nesting, sites),
-  );
+  const around: Around = (original, nesting) =>
+    find ? byArguments(original, nesting, sites, find) : plain(original, nesting, sites);
+  wrapMethod(descriptor, around, PLACE.record);
 }
 
 /** Records the same calls together with other decorators, in the one wrapper of all of them. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { SpanKind, type Attributes, type Tracer } from '@opentelemetry/api';
-import { recordedMethod, type BeginCall, type OutcomeListener } from '#kernel';
+import { PLACE, recordedMethod, type BeginCall, type OutcomeListener, type RecordMember } from '#kernel';
 import { noteSpan } from '#operations';
 import { linksOf } from '../message-links.js';
 import { beginInSpan } from '../run-in-span.js';
@@ -52,7 +52,7 @@ export type TracedDecorator = (
  * ```
  */
 export function Traced(name?: string, options: TracedOptions = {}): TracedDecorator {
-  return recordedMethod('Traced', ({ descriptor, owner, member, onClass }) => {
+  const record: RecordMember = ({ descriptor, owner, member, onClass }) => {
     const method = descriptor.value as object;
     if (onClass && Reflect.hasOwnMetadata(TRACED, method)) return undefined;
     const whole = `${(onClass && name) || owner}.${member}`;
@@ -60,7 +60,8 @@ export function Traced(name?: string, options: TracedOptions = {}): TracedDecora
     // Copied to what is put around it, as all of a method's metadata are.
     Reflect.defineMetadata(TRACED, kind, method);
     return beginTraced(onClass ? whole : (name ?? whole), kind, options);
-  }) as TracedDecorator;
+  };
+  return recordedMethod('Traced', record, PLACE.span) as TracedDecorator;
 }
 
 function beginTraced(spanName: string, kind: SpanKind, options: TracedOptions): BeginCall {
