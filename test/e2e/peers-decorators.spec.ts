@@ -44,14 +44,14 @@ async function stop(): Promise<void> {
 
 /** Decorators of this package for one method called `name`, and what each leaves behind, which has to be of its trace. */
 const KINDS: Record<string, (name: string) => Decorate> = {
-  traced: (name) => Traced(name) as Decorate,
-  logged: (name) => Logged({ name }) as Decorate,
-  metered: (name) => Metered(name) as Decorate,
-  timed: (name) => Timed(name) as Decorate,
-  audited: (name) => Audited(name) as Decorate,
-  reported: (name) => Audited(name, { onAuditFailure: 'report' }) as Decorate,
-  fields: (name) => WithFields(() => ({ bound: name })) as Decorate,
-  retried: () => Retried() as Decorate,
+  traced: (name) => Traced(name),
+  logged: (name) => Logged({ name }),
+  metered: (name) => Metered(name),
+  timed: (name) => Timed(name),
+  audited: (name) => Audited(name),
+  reported: (name) => Audited(name, { onAuditFailure: 'report' }),
+  fields: (name) => WithFields(() => ({ bound: name })),
+  retried: () => Retried(),
 };
 
 const PAIRS = Object.keys(KINDS).flatMap((first) =>
@@ -135,8 +135,8 @@ describe('Decorators beside each other, in either order', () => {
   it.each(PAIRS)('@%s @%s', async (first, second) => {
     const name = `${first}_${second}`;
     const before = story.spans.length;
-    const run = (app.get(Pairs) as Record<string, () => Promise<string>>)[name];
-    expect(await run?.call(app.get(Pairs))).toBe(name);
+    const pairs = app.get<Record<string, () => Promise<string>>>(Pairs);
+    expect(await pairs[name]?.()).toBe(name);
     const both = [first, second];
     const recorded = both.includes('audited') || both.includes('reported');
     await until(() => (rowsOf(name).length > 0 || !recorded ? true : undefined), 'the record');
@@ -295,7 +295,9 @@ describe('A decorator on a class leaves alone what the language, Node.js and Nes
     const Type = types[kind as keyof typeof types];
     const money = new Type();
     JSON.stringify(money);
-    expect(`${String(money)} ${Number(money)} ${inspect(money)} ${[...money].join()}`).toContain('7');
+    expect(
+      `${String(money)} ${Number(money)} ${inspect(money)} ${Array.from<number>(money).join()}`,
+    ).toContain('7');
     for await (const _ of money) break;
     expect(await money).toBe(7);
     money.onModuleInit();
@@ -303,10 +305,8 @@ describe('A decorator on a class leaves alone what the language, Node.js and Nes
     money.next();
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect([story.spans.length, story.lines.length]).toEqual(before);
-    const names = Reflect.ownKeys(Type.prototype).filter(
-      (key) =>
-        Object.getOwnPropertyDescriptor(Type.prototype, key)?.value?.toString().includes('arguments') ===
-        true,
+    const names = Reflect.ownKeys(Type.prototype).filter((key) =>
+      String(Object.getOwnPropertyDescriptor(Type.prototype, key)?.value).includes('arguments'),
     );
     // Decorated methods show the source of what stands around them.
     expect(names).toEqual(['pay', OWN]);

@@ -14,11 +14,11 @@ const MOST_NESTED = 20;
  * The names of the modules that import one, as their authors wrote it, once per import. Nest's own records do not say:
  * every module has the global ones among its imports.
  *
- * @param isWanted tells the module by its class
+ * @param isWanted tells the module by its class, or by what was imported
  */
 export async function importersOf(
   modules: ModulesContainer,
-  isWanted: (type: unknown) => boolean,
+  isWanted: (type: unknown, imported: unknown) => boolean,
 ): Promise<string[]> {
   const found: string[] = [];
   const seen = new Set<unknown>();
@@ -27,7 +27,7 @@ export async function importersOf(
     const { forwardRef } = (given ?? {}) as Importing;
     const dynamic = (typeof forwardRef === 'function' ? forwardRef() : given) as Importing | undefined;
     const type = dynamic?.module ?? dynamic;
-    if (isWanted(type)) found.push(importer);
+    if (isWanted(type, dynamic)) found.push(importer);
     if (typeof dynamic !== 'object' || seen.has(dynamic) || depth > MOST_NESTED) return;
     seen.add(dynamic);
     for (const inner of dynamic.imports ?? []) await look(nameOf(type), inner, depth + 1);

@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
   type Provider,
 } from '@nestjs/common';
+import { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import { Logger, LoggerModule, PinoLogger } from 'nestjs-pino';
 import type { Logger as Pino } from 'pino';
 import {
@@ -30,6 +31,7 @@ import { LogLevelsControl } from './levels/log-levels.control.js';
 import { NamedLoggers } from './levels/named-loggers.js';
 import { LoggingRuntime } from './logging-runtime.js';
 import { openLogExport } from './otlp/otlp-log-export.js';
+import { ownPinoModule, provideLateLoggers, warnOfForeignPino } from './pino-modules.js';
 import { adoptNestLogger } from './process-logger.js';
 import { RepeatFilter } from './repeats/repeat-filter.js';
 import { APP_LOGGER, NEST_LOGGER, PINO_LOGGER } from './tokens.js';
@@ -116,7 +118,14 @@ class LogStreamModule {}
  */
 @Module({})
 export class LoggingModule implements OnApplicationBootstrap {
-  constructor(@Inject(APP_SCOPE) scope: AppScope, @Inject(APP_LOGGER) pino: Pino, logger: Logger) {
+  constructor(
+    @Inject(APP_SCOPE) scope: AppScope,
+    @Inject(APP_LOGGER) pino: Pino,
+    logger: Logger,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(LazyModuleLoader) loader: LazyModuleLoader,
+  ) {
+    provideLateLoggers(modules, loader);
     scope.set(NEST_LOGGER, logger);
     scope.set(PINO_LOGGER, pino);
     adoptNestLogger();
@@ -125,15 +134,17 @@ export class LoggingModule implements OnApplicationBootstrap {
   static register(): DynamicModule {
     // Of a cluster, the primary evaluates the application's modules, too, and starts none of them.
     relayLogLevels();
-    const pinoModule = LoggerModule.forRootAsync({
-      imports: [LogStreamModule],
-      inject: [APP_LOGGER],
-      useFactory: (logger: Pino) => ({ pinoHttp: { logger }, useExisting: true, forRoutes: [] }),
-      providers: [
-        { provide: PinoLogger, useClass: AppPinoLogger },
-        { provide: Logger, useClass: AppNestLogger },
-      ],
-    });
+    const pinoModule = ownPinoModule(
+      LoggerModule.forRootAsync({
+        imports: [LogStreamModule],
+        inject: [APP_LOGGER],
+        useFactory: (logger: Pino) => ({ pinoHttp: { logger }, useExisting: true, forRoutes: [] }),
+        providers: [
+          { provide: PinoLogger, useClass: AppPinoLogger },
+          { provide: Logger, useClass: AppNestLogger },
+        ],
+      }),
+    );
     return {
       module: LoggingModule,
       global: true,
@@ -143,7 +154,8 @@ export class LoggingModule implements OnApplicationBootstrap {
   }
 
   /** `bufferLogs: true` holds lines back until somebody asks for them; an application context never does. */
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
     NestLogger.flush();
+    await warnOfForeignPino(this.modules);
   }
 }

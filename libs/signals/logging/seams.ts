@@ -1,4 +1,4 @@
-import { Logger, type LogLevel } from '@nestjs/common';
+import { Logger, type LogLevel, type Provider } from '@nestjs/common';
 
 /** What the application asked of Nest's own logger: `logger: false` or a list of levels, in whatever way. */
 export interface AskedOfNest {
@@ -15,4 +15,22 @@ export function askedOfNest(): AskedOfNest {
     isOff: Reflect.has(Logger, 'staticInstanceRef') && !Reflect.get(Logger, 'staticInstanceRef'),
     levels: Array.isArray(levels) ? (levels as LogLevel[]) : undefined,
   };
+}
+
+/** Nest's record of a module, as far as something is added to it. */
+export interface ProviderHost {
+  readonly providers: ReadonlyMap<unknown, { readonly metatype?: unknown }>;
+  addProvider(provider: Provider): unknown;
+  addExportedProviderOrModule(token: string): unknown;
+}
+
+/** Members of Nest's `Module`, the same in 11 and 12, that are documented nowhere. Says so when they are not there. */
+export function providerHostOf(module: object): ProviderHost | undefined {
+  const host = module as Partial<ProviderHost>;
+  if (typeof host.addProvider === 'function' && typeof host.addExportedProviderOrModule === 'function')
+    return host as ProviderHost;
+  new Logger('Logging').warn(
+    'this version of @nestjs/core keeps its modules in another way: @InjectPinoLogger does not work in modules that are loaded lazily',
+  );
+  return undefined;
 }

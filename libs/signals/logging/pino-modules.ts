@@ -1,0 +1,67 @@
+import { Logger as NestLogger } from '@nestjs/common';
+import type { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
+import { getLoggerToken, LoggerModule, PARAMS_PROVIDER_TOKEN, PinoLogger } from 'nestjs-pino';
+import { importersOf } from '#container';
+import { AppPinoLogger } from './app-pino-logger.js';
+import { providerHostOf, type ProviderHost } from './seams.js';
+
+/** The dynamic modules of nestjs-pino that this package has made. */
+const own = new WeakSet<object>();
+
+/** Marks a dynamic module as this package's. */
+export function ownPinoModule<M extends object>(made: M): M {
+  own.add(made);
+  return made;
+}
+
+/** Says where nestjs-pino's module is imported beside the one that this package brings; nothing when it is not. */
+export async function warnOfForeignPino(modules: ModulesContainer): Promise<void> {
+  const all = [...modules.values()].filter(
+    ({ metatype, providers }) => isPino(metatype) && providers.has(PARAMS_PROVIDER_TOKEN),
+  );
+  if (all.length < 2) return;
+  const importers = await importersOf(
+    modules,
+    (type, imported) => isPino(type) && !own.has(imported as object),
+  );
+  const where = [...new Set(importers)].join(' and ') || 'one of your modules';
+  new NestLogger('Logging').warn(
+    `LoggerModule of nestjs-pino is imported by ${where}, and ObservabilityModule brings it, too: each request has two lines of ` +
+      'two shapes, and a part of the lines has no ids, no redaction and no export. Remove LoggerModule from the imports of ' +
+      `${where}; PinoLogger, Logger and InjectPinoLogger go on working, and options of pinoHttp are options of "logging" and "http".`,
+  );
+}
+
+/**
+ * `@InjectPinoLogger(name)` in a file that is loaded later, with `LazyModuleLoader`: nestjs-pino makes the providers of these
+ * loggers when its module is made, and knows the later ones not.
+ */
+export function provideLateLoggers(modules: ModulesContainer, loader: LazyModuleLoader): void {
+  const host = [...modules.values()]
+    .filter(({ metatype }) => metatype === LoggerModule)
+    .map(providerHostOf)
+    .find((found) => found?.providers.get(PinoLogger)?.metatype === AppPinoLogger);
+  if (!host) return;
+  const load = loader.load.bind(loader);
+  loader.load = (loaderFn, options) =>
+    load(async () => {
+      const loaded = await loaderFn();
+      addLoggers(host);
+      return loaded;
+    }, options);
+}
+
+function addLoggers(host: ProviderHost): void {
+  const prefix = getLoggerToken('');
+  for (const provider of LoggerModule.forRoot().providers ?? []) {
+    const token = 'provide' in provider ? provider.provide : undefined;
+    if (typeof token !== 'string' || !token.startsWith(prefix) || host.providers.has(token)) continue;
+    host.addProvider(provider);
+    host.addExportedProviderOrModule(token);
+  }
+}
+
+/** Also that of another copy of nestjs-pino. */
+function isPino(type: unknown): boolean {
+  return type === LoggerModule || (typeof type === 'function' && type.name === LoggerModule.name);
+}
