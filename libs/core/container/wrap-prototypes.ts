@@ -50,7 +50,14 @@ function wrapProducts(registration: Registration, wrappers: readonly MethodWrapp
     const product = (factory as (...all: unknown[]) => unknown)(...dependencies);
     return product instanceof Promise ? product.then(observe) : observe(product);
   };
-  registration.metatype = Object.defineProperty(observed, WRAPPED, { value: true });
+  // Metadata and properties of the factory are found on it, too.
+  Object.setPrototypeOf(observed, factory);
+  const { name, length } = factory;
+  registration.metatype = Object.defineProperties(observed, {
+    [WRAPPED]: { value: true },
+    name: { value: name, configurable: true },
+    length: { value: length, configurable: true },
+  });
 }
 
 function wrapInstance(instance: unknown, wrappers: readonly MethodWrapper[]): void {
