@@ -15,7 +15,9 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { HealthRegistry, HealthService } from 'nestjs-observability/health';
 import type { ManagementOptions } from '#contracts';
+import { glucose, startConsumer } from '../support/etl-consumer.js';
 import { ask } from '../support/management.js';
+import { fetchPage, sample } from '../support/metrics-page.js';
 import { Story } from '../support/story.js';
 
 let app: INestApplication | undefined;
@@ -241,5 +243,29 @@ describe('ObservabilityModule, imported twice', () => {
     const testing = await Test.createTestingModule({ imports: [SharedModule] }).compile();
     await Promise.all([app.init(), other.init(), testing.init()]);
     await Promise.all([other.close(), testing.close()]);
+  });
+});
+
+describe('The demo', () => {
+  it('shows ETL figures on /metrics/summary, and its steps on /metrics', async () => {
+    const consumer = await startConsumer();
+    try {
+      await consumer.send({}, glucose(300));
+      await consumer.ended(1);
+      const summary = JSON.parse((await ask(`${consumer.url}/metrics/summary`)).body) as object;
+      expect(summary).toMatchObject({
+        messages: { consumed: 1, success: 1, failed: 0 },
+        clinical_events: { total: 1 },
+        training_examples: { total: 1 },
+        errors: { total: 0 },
+      });
+      expect(summary).not.toHaveProperty('requests');
+      const page = await fetchPage(consumer.url);
+      for (const step of ['download', 'validation', 'detection', 'output'])
+        expect([step, sample(page, `etl_${step}_calls_total`, { outcome: 'success' })]).toEqual([step, 1]);
+      expect(consumer.lines.filter(({ context }) => context === 'Presets')).toEqual([]);
+    } finally {
+      await consumer.close();
+    }
   });
 });

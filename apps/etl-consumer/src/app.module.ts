@@ -2,7 +2,8 @@ import { Global, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import { provideHealth, StoreHealth } from 'nestjs-observability/health';
-import { EtlMetrics } from 'nestjs-observability/presets/etl';
+import { PresetModule } from 'nestjs-observability/presets';
+import { etl } from 'nestjs-observability/presets/etl';
 import {
   ObservableRabbitMQModule,
   RabbitMQHealth,
@@ -37,9 +38,9 @@ const OUTAGE_PATIENCE_MS = 300_000;
 /** Milliseconds between two looks at the services. */
 const HEALTH_INTERVAL_MS = 1_000;
 
-/** What every part of the run shares: its settings, its tally, its metrics. */
+/** What every part of the run shares: its settings, its tally, its report of failures. */
 @Global()
-@Module({ providers: [EtlMetrics, FailureReport], exports: [EtlMetrics, FailureReport] })
+@Module({ providers: [FailureReport], exports: [FailureReport] })
 class RunModule {
   static for(settings: Settings): DynamicModule {
     const providers = [
@@ -108,6 +109,7 @@ export class AppModule {
           logging,
           health: { intervalMs: HEALTH_INTERVAL_MS },
         }),
+        PresetModule.forRoot([etl]),
         RunModule.for(settings),
         StoresModule.for(role),
         ObservableRabbitMQModule.forRootAsync({

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Metered } from 'nestjs-observability/metrics';
 import { EtlMetrics } from 'nestjs-observability/presets/etl';
 import { Traced, TracingService } from 'nestjs-observability/tracing';
 import { detectClinicalEvents } from '../clinical/index.js';
@@ -36,7 +37,7 @@ export interface Processed {
   unusable?: string;
 }
 
-/** The steps from an object to its training examples, each a span. */
+/** The steps from an object to its training examples, each a span, counted and timed. */
 @Injectable()
 export class EtlProcessor {
   private readonly large = new KeyedLock();
@@ -67,11 +68,13 @@ export class EtlProcessor {
     return { counts: recordCounts(report), qualityScore, written, alreadyThere, unusable: unusable(report) };
   }
 
+  @Metered('etl_download')
   @Traced('download_from_s3', { attributes: ({ bucket, key }: EtlMessage) => ({ bucket, key }) })
   private async download({ bucket, key }: EtlMessage): Promise<Download> {
     return download(await this.objects.get(bucket, key));
   }
 
+  @Metered('etl_validation')
   @Traced('validate_data')
   private async validate({ key, record_type }: EtlMessage, { body }: Download): Promise<IngestReport> {
     const report = await ingest(readObject({ key, recordType: record_type, body }));
@@ -79,6 +82,7 @@ export class EtlProcessor {
     return report;
   }
 
+  @Metered('etl_detection')
   @Traced('process_clinical_data')
   private detect({ id, message }: Job, report: IngestReport): TrainingExample[] {
     const { bucket, key, user_id: userId } = message;
@@ -98,6 +102,7 @@ export class EtlProcessor {
     );
   }
 
+  @Metered('etl_output')
   @Traced('generate_training_output')
   private async write({ id, message }: Job, report: IngestReport, examples: TrainingExample[]) {
     await this.writer.quarantine(id, message, [...report.quarantined, ...report.dropped]);
