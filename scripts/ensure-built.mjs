@@ -17,7 +17,7 @@ export async function ensureBuilt() {
   const release = () => rmSync(lock, { recursive: true, force: true });
   process.once('exit', release);
   if (!upToDate()) {
-    process.stderr.write('building …\n');
+    process.stderr.write('building the library and the demo, once; this takes 10 to 60 seconds …\n');
     await build();
   }
   release();

@@ -2,9 +2,11 @@ import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, Logger, Optional, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, ObservabilityError, type ResolvedOptions } from '#contracts';
+import { isReadOnTerminal } from '#options';
 import { isLoopback } from './access/loopback.js';
 import { PacedServer } from './limits/paced-server.js';
 import { ManagementHandler } from './management.handler.js';
+import { openNextFree } from './next-free-port.js';
 import { readTls } from './tls.js';
 
 /**
@@ -72,7 +74,13 @@ export class ManagementServer implements OnModuleInit {
   private async listen(server: PacedServer): Promise<void> {
     const { port, host } = this.options.management;
     try {
-      await server.listen(port, host, (error) => this.logger.error('management port failed', error.stack));
+      const failed = (error: Error): void => this.logger.error('management port failed', error.stack);
+      await openNextFree(port, (candidate) => server.listen(candidate, host, failed), {
+        // Elsewhere a port that nobody chose would be an instance that nobody scrapes.
+        isAllowed: isReadOnTerminal(process.env) && process.env.NODE_ENV !== 'production',
+        warn: (taken, used) =>
+          this.logger.warn(`port ${taken} is taken, by another application perhaps: ${used} is used instead`),
+      });
     } catch (error) {
       throw new ObservabilityError(
         'OBS_PORT_UNAVAILABLE',

@@ -1,5 +1,5 @@
 import { tokenProblem } from '#contracts';
-import { flag, integer, list, optionsOf, text } from '#options';
+import { flag, integer, list, optionsOf, testRunnerOf, text } from '#options';
 
 const origin = text({
   allowed: 'an origin such as https://shop.example, without a path',
@@ -19,11 +19,15 @@ export const MANAGEMENT_OPTIONS = optionsOf(
     }),
     port: integer({
       default: 8004,
+      defaultIn: (env) => (testRunnerOf(env) ? 0 : undefined),
+      defaultText: '`8004`; `0` in a test run (Jest, Vitest, `node:test`)',
       min: 0,
       max: 65_535,
       variable: ['METRICS_PORT', 'OTEL_EXPORTER_PROMETHEUS_PORT'],
       hintFor: ['metrics.port', 'health.port', 'port', 'metricsPort', 'http.port'],
-      doc: 'Port of the management pages; 0 takes a free one.',
+      doc:
+        'Port of the management pages; 0 takes a free one. When it is taken the start fails; on a terminal the next ' +
+        'free one is taken, with a warning.',
     }),
     host: text({
       default: '127.0.0.1',

@@ -42,12 +42,5 @@ export { returnsNewPromise, wrapMethod, type AnyFunction, type Around } from './
 export { printable } from './printable.js';
 export { onProcess, type ProcessEvent } from './process-listeners.js';
 export { isRealmOver } from './realm.js';
-export {
-  isInsideTestRunner,
-  isOnTerminal,
-  isReadOnTerminal,
-  testRunnerOf,
-  type TestRunner,
-} from './surroundings.js';
 export { isDevice, OPEN, PRIVATE_MODE, refuseLink, writePrivate } from './private-file.js';
 export { Listeners } from './listeners.js';

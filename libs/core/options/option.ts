@@ -40,6 +40,11 @@ export interface Declaration<Settled> {
   readonly doc?: string;
   /** Used when neither the code nor the environment sets the option. */
   readonly default?: Settled;
+  /**
+   * A default that depends on where the process runs, and on which options of its group are given; undefined where
+   * `default` holds. `defaultText` tells of it.
+   */
+  readonly defaultIn?: (env: Environment, isGiven: (name: string) => boolean) => Settled | undefined;
   /** How the reference writes the default, where the value alone says too little. */
   readonly defaultText?: string;
   /** The environment variable, or several, the strongest first. */

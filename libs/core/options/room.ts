@@ -28,6 +28,13 @@ export {
   resourceAttributes,
 } from './otlp-options.js';
 export { optionsError, problemLine, problemOf, type Problem } from './problem.js';
+export {
+  isInsideTestRunner,
+  isOnTerminal,
+  isReadOnTerminal,
+  testRunnerOf,
+  type TestRunner,
+} from './surroundings.js';
 export { SERVICE_OPTIONS } from './service.options.js';
 export {
   fromEnvironment,

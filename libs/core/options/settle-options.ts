@@ -45,8 +45,17 @@ function settleGroup(
     return {};
   }
   const settled: Record<string, unknown> = {};
+  const isGiven = (name: string): boolean => {
+    const option = options[name];
+    return (
+      given?.[name] !== undefined || (option !== undefined && fromEnvironment(option, env) !== undefined)
+    );
+  };
   for (const [name, option] of Object.entries(options)) {
-    const value = settleOption(option, `${group}.${name}`, given?.[name], env, problems);
+    const value =
+      settleOption(option, `${group}.${name}`, given?.[name], env, problems) ??
+      option.defaultIn?.(env, isGiven) ??
+      option.default;
     if (value !== undefined) settled[name] = value;
   }
   for (const name of unknownNames(options, given ?? {})) problems.push(unknownOption(tables, group, name));
@@ -67,7 +76,7 @@ function settleOption(
 ): unknown {
   const found = given === undefined ? fromEnvironment(option, env) : undefined;
   const value = found ? found.value : given;
-  if (value === undefined) return option.default;
+  if (value === undefined) return undefined;
   return option.check(value, path, (where, wrong, problem) =>
     problems.push(problemOf(option, where, wrong, problem, found?.variable)),
   );

@@ -1,5 +1,6 @@
 import { Logger, type INestApplicationContext } from '@nestjs/common';
-import { isOnTerminal, onProcess } from '#kernel';
+import { onProcess } from '#kernel';
+import { isOnTerminal } from '#options';
 import { HttpListener } from './http-listener.js';
 import { scheduleOf, type GracefulShutdownOptions, type ShutdownEnd } from './shutdown-options.js';
 import { ShutdownSequence } from './shutdown-sequence.js';

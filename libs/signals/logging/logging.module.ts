@@ -43,7 +43,7 @@ const streams: Provider[] = [
     useFactory: async (options: ResolvedOptions, statuses?: ExporterStatuses) => {
       const lost = new LostLines();
       return new LogSink(
-        await openDestination(options.logging, lost),
+        openDestination(options.logging, lost),
         await openLogExport(options, lost, statuses),
         lost,
       );

@@ -8,6 +8,8 @@ import {
 import {
   flag,
   instance,
+  isInsideTestRunner,
+  isReadOnTerminal,
   integer,
   list,
   namedType,
@@ -37,9 +39,24 @@ export const LOGGING_OPTIONS = optionsOf(
     }),
     json: flag({
       default: true,
+      defaultIn: (env, isGiven) =>
+        isReadOnTerminal(env) && !isGiven('file') && !isGiven('destination') ? false : undefined,
+      defaultText: '`true`; `false` when standard output is a terminal',
       variable: 'LOG_JSON',
       hintFor: ['logging.pretty', 'logging.prettyPrint'],
-      doc: 'JSON lines (`true`) or lines for people (`false`; needs `pino-pretty`).',
+      doc:
+        'JSON lines (`true`) or one readable line each for people (`false`), in colours on a terminal; `NO_COLOR` and ' +
+        '`FORCE_COLOR` are obeyed.',
+    }),
+    stdout: flag({
+      default: true,
+      defaultIn: (env, isGiven) => (isInsideTestRunner(env) && !isGiven('level') ? false : undefined),
+      defaultText: '`true`; `false` beside tests (Jest, Vitest, `node:test`) unless `level` is given',
+      variable: 'LOG_STDOUT',
+      hintFor: ['logging.console', 'logging.enabled', 'logging.quiet'],
+      doc:
+        'Write the lines to standard output when there is neither `file` nor `destination`; `false` leaves what else ' +
+        'is done with a line (OTLP, counting of errors).',
     }),
     format: oneOf(LOG_FORMATS, {
       default: 'default',

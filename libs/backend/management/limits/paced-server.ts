@@ -43,6 +43,8 @@ export class PacedServer {
     const add = (socket: Socket): void => {
       // Before a byte came there is nobody else to hear of it.
       socket.on('error', () => socket.destroy());
+      // Like the port itself: a client that keeps its connection keeps no process, and no test run, from its end.
+      socket.unref();
       this.connections.add(socket);
     };
     const options = { allowHalfOpen: true, noDelay: true };

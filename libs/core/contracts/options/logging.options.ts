@@ -9,10 +9,17 @@ export interface LoggingOptions {
    */
   level?: LogLevelName;
   /**
-   * JSON lines (`true`) or lines for people (`false`; needs `pino-pretty`). Environment: `LOG_JSON`. Default:
-   * `true`.
+   * JSON lines (`true`) or one readable line each for people (`false`), in colours on a terminal; `NO_COLOR`
+   * and `FORCE_COLOR` are obeyed. Environment: `LOG_JSON`. Default: `true`; `false` when standard output is a
+   * terminal.
    */
   json?: boolean;
+  /**
+   * Write the lines to standard output when there is neither `file` nor `destination`; `false` leaves what
+   * else is done with a line (OTLP, counting of errors). Environment: `LOG_STDOUT`. Default: `true`; `false`
+   * beside tests (Jest, Vitest, `node:test`) unless `level` is given.
+   */
+  stdout?: boolean;
   /**
    * Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with everything beside it.
    * `recommender`: the same with `timestamp`, `message` and levels `DEBUG` to `CRITICAL`. `trends`:

@@ -8,8 +8,9 @@ export interface ManagementOptions {
    */
   enabled?: boolean;
   /**
-   * Port of the management pages; 0 takes a free one. An integer from 0 to 65535. Environment:
-   * `METRICS_PORT`, `OTEL_EXPORTER_PROMETHEUS_PORT`. Default: `8004`.
+   * Port of the management pages; 0 takes a free one. When it is taken the start fails; on a terminal the
+   * next free one is taken, with a warning. An integer from 0 to 65535. Environment: `METRICS_PORT`,
+   * `OTEL_EXPORTER_PROMETHEUS_PORT`. Default: `8004`; `0` in a test run (Jest, Vitest, `node:test`).
    */
   port?: number;
   /**

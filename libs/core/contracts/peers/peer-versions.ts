@@ -30,7 +30,6 @@ const OTHERS: Readonly<Record<string, string>> = {
   '@opentelemetry/api': '^1.9.0',
   pino: '^10.0.0',
   'pino-http': '^11.0.0',
-  'pino-pretty': '^13.0.0',
   'prom-client': '^15.1.0',
   'reflect-metadata': '^0.2.0',
   rxjs: '^7.8.0',

@@ -14,17 +14,17 @@ import { openDestination } from './open-destination.js';
 const folder = mkdtempSync(join(tmpdir(), 'logging-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function loggerTo(logging: LoggingOptions) {
+function loggerTo(logging: LoggingOptions) {
   const options = resolvedOptions();
   Object.assign(options.logging, logging);
-  const sink = new LogSink(await openDestination(options.logging, new LostLines()));
+  const sink = new LogSink(openDestination(options.logging, new LostLines()));
   return { logger: createLogger(options, sink), sink };
 }
 
 describe('where lines go', () => {
   it('appends to a file at once, in folders that did not exist, and keeps lines that come after the end', async () => {
     const file = join(folder, 'deep', 'er', 'app.log');
-    const { logger, sink } = await loggerTo({ file });
+    const { logger, sink } = loggerTo({ file });
     logger.info('one');
     expect(readFileSync(file, 'utf8')).toContain('"one"');
     await sink.close();
@@ -33,22 +33,21 @@ describe('where lines go', () => {
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['one', 'two']);
   });
 
-  it('says what to do about a file that cannot be written', async () => {
-    await expect(loggerTo({ file: folder })).rejects.toMatchObject({
-      code: 'OBS_LOG_FILE',
-      message: expect.stringContaining('Choose a file'),
-    });
+  it('says what to do about a file that cannot be written', () => {
+    expect(() => loggerTo({ file: folder })).toThrow(
+      expect.objectContaining({ code: 'OBS_LOG_FILE', message: expect.stringContaining('Choose a file') }),
+    );
   });
 
-  it('writes lines for people when JSON is off', async () => {
+  it('writes lines for people when JSON is off', () => {
     let written = '';
-    const { logger } = await loggerTo({
+    const { logger } = loggerTo({
       json: false,
       format: 'trends',
       destination: { write: (line) => (written += line) },
     });
     logger.warn({ order_id: 7 }, 'late');
-    expect(written).toMatch(/WARN.*late[\s\S]*order_id: 7/);
+    expect(written).toMatch(/WARN.*late.*order_id=7\n$/);
   });
 
   it.each<[string, () => unknown]>([
@@ -60,7 +59,7 @@ describe('where lines go', () => {
     ],
     ['rejects', () => Promise.reject(new Error('no'))],
   ])('keeps a destination that %s away from the application', async (_name, write) => {
-    const { logger, sink } = await loggerTo({ destination: { write } });
+    const { logger, sink } = loggerTo({ destination: { write } });
     expect(() => logger.info('x')).not.toThrow();
     await expect(sink.close()).resolves.toBeUndefined();
   });
@@ -68,16 +67,16 @@ describe('where lines go', () => {
   it('keeps a stream that fails later away from the application, and leaves it as it was', async () => {
     const failing = new Writable({ write: (_line, _encoding, done) => done(new Error('EPIPE')) });
     const failed = once(failing, 'error');
-    const { logger, sink } = await loggerTo({ destination: failing });
+    const { logger, sink } = loggerTo({ destination: failing });
     logger.info('x');
     await failed;
     await sink.close();
     expect(failing.listenerCount('error')).toBe(0);
   });
 
-  it('ends a destination that logs while it writes', async () => {
+  it('ends a destination that logs while it writes', () => {
     let count = 0;
-    const { logger } = await loggerTo({
+    const { logger } = loggerTo({
       destination: {
         write: () => {
           count += 1;

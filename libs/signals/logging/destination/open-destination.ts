@@ -1,41 +1,32 @@
 import { EventEmitter } from 'node:events';
+import { isatty } from 'node:tty';
 import { pino } from 'pino';
-import { loadPeer, type LogDestination, type ResolvedOptions } from '#contracts';
+import type { LogDestination, ResolvedOptions } from '#contracts';
+import { wantsColours } from './colours.js';
 import type { OpenDestination } from './destination.js';
 import { FileDestination } from './file/file.destination.js';
 import { LinesTogether } from './lines-together.js';
 import type { LostLines } from './lost-lines.js';
-import { printableLine } from './pretty-line.js';
+import { readableLine } from './readable-line.js';
 import { warnOnce } from './warn-once.js';
 
+const STANDARD_OUTPUT = 1;
 /** Characters kept at most while standard output takes none. */
 const MAX_WAITING = 1_048_576;
 
 /**
- * Opens where the lines go: the user's destination, a file, or standard output; pretty when `logging.json` is off.
+ * Opens where the lines go: the user's destination, a file, or standard output; readable when `logging.json` is off.
  *
  * @param lost is told of lines that get lost on their way
- * @throws ObservabilityError `OBS_LOG_FILE` when the file cannot be written, `OBS_PEER_MISSING` without `pino-pretty`
+ * @throws ObservabilityError `OBS_LOG_FILE` when the file cannot be written
  */
-export async function openDestination(
-  options: ResolvedOptions['logging'],
-  lost: LostLines,
-): Promise<OpenDestination> {
+export function openDestination(options: ResolvedOptions['logging'], lost: LostLines): OpenDestination {
   const base = openBase(options, lost);
   if (options.json) return base;
-  const { default: pretty } = await loadPeer(
-    () => import('pino-pretty'),
-    'pino-pretty',
-    'logging.json = false',
-  );
-  const colorize = !options.file && !options.destination && process.stdout.isTTY;
-  const prettyOne = pretty.prettyFactory({
-    colorize,
-    translateTime: 'HH:MM:ss.l',
-    ignore: 'pid,hostname,service,version',
-  });
+  const isStandardOutput = !options.file && !options.destination;
+  const isColoured = isStandardOutput && wantsColours(process.env, isatty(STANDARD_OUTPUT));
   return {
-    write: (line) => base.write(prettyOne(printableLine(line))),
+    write: (line) => base.write(readableLine(line, isColoured)),
     ...(base.together && { together: (work: () => void) => base.together?.(work) }),
     flush: () => base.flush(),
     close: () => base.close(),
@@ -43,10 +34,14 @@ export async function openDestination(
 }
 
 function openBase(options: ResolvedOptions['logging'], lost: LostLines): OpenDestination {
-  const { destination, file } = options;
+  const { destination, file, stdout } = options;
   if (destination) return usersOwn(destination);
-  return file ? new FileDestination(file, options, lost) : standardOutput(lost);
+  if (file) return new FileDestination(file, options, lost);
+  return stdout ? standardOutput(lost) : NOWHERE;
 }
+
+const ignore = (): void => undefined;
+const NOWHERE: OpenDestination = { write: ignore, flush: ignore, close: ignore };
 
 /** Stays open: it is the user's. When it is a stream, its errors end here while lines go to it. */
 function usersOwn(destination: LogDestination): OpenDestination {

@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
+import type { Environment } from './option.js';
 
-type Environment = Readonly<Record<string, string | undefined>>;
 type ModuleList = { moduleLoadList?: readonly string[] };
 
 const STANDARD_INPUT = 0;
