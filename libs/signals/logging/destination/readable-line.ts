@@ -36,7 +36,7 @@ export function readableLine(line: string, isColoured: boolean): string {
   const [name, colour] = LEVELS[String(level).toLowerCase()] ?? [printable(String(level)), ''];
   const isNested = isObject(context);
   const of = isNested ? logger : (context ?? logger);
-  const { err: nestedError, ...nested } = isNested ? (context) : {};
+  const { err: nestedError, ...nested } = isNested ? context : {};
   const error = err ?? nestedError;
   const parts = [
     paint(DIM, timeOfDay(time ?? timestamp)),
