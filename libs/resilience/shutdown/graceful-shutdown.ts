@@ -55,6 +55,8 @@ class SignalledShutdown implements GracefulShutdown {
   private isOver = false;
   private readonly stops: (() => void)[];
   private hurriedAt: number | undefined;
+  /** Asked at the start: the CLI ends the shell between them first, and the application has another parent then. */
+  private readonly isWatched = isRunByNestWatch(process.env);
   readonly started = this.start.signal;
   readonly ended = new Promise<ShutdownEnd>((resolve) => (this.settle = resolve));
 
@@ -83,7 +85,7 @@ class SignalledShutdown implements GracefulShutdown {
 
   private readonly onSignal = (signal: NodeJS.Signals): void => {
     if (!this.sequence) {
-      if (isHurried(signal)) this.hurriedAt = performance.now();
+      if (this.isHurried(signal)) this.hurriedAt = performance.now();
       return void this.begin(signal);
     }
     if (this.hurriedAt !== undefined && performance.now() - this.hurriedAt < SAME_KEY_MS) return;
@@ -92,6 +94,11 @@ class SignalledShutdown implements GracefulShutdown {
     if (!this.options.onExit) process.kill(process.pid, signal);
   };
 
+  /** Whether it is a developer who waits: then nobody sends requests who must first learn that the application ends. */
+  private isHurried(signal: NodeJS.Signals): boolean {
+    return signal === 'SIGINT' ? isOnTerminal() : signal === 'SIGTERM' && this.isWatched;
+  }
+
   private finish(end: ShutdownEnd): void {
     if (this.isOver) return;
     this.isOver = true;
@@ -99,12 +106,6 @@ class SignalledShutdown implements GracefulShutdown {
     this.settle(end);
     void this.options.onExit?.(end);
   }
-}
-
-/** Whether it is a developer who waits: then nobody sends requests who must first learn that the application ends. */
-function isHurried(signal: NodeJS.Signals): boolean {
-  if (signal === 'SIGINT') return isOnTerminal();
-  return signal === 'SIGTERM' && isRunByNestWatch(process.env);
 }
 
 /** Nest would destroy providers at the signal, and raise it again in the end. */
