@@ -45,7 +45,7 @@ export const rooms = {
   resilience: { folder: 'libs/resilience', imports: [...BELOW, 'bullmq', 'websockets'] },
 
   promql: { folder: 'libs/backend/promql', imports: ['contracts'] },
-  management: { folder: 'libs/backend/management', imports: ['contracts', 'options'] },
+  management: { folder: 'libs/backend/management', imports: ['contracts', 'options', 'redaction'] },
 
   presets: {
     folder: 'libs/presets',

@@ -65,12 +65,16 @@ function generator(seed: number): (below: number) => number {
   };
 }
 
+/** The corpus from which the rules were made, and texts that were written without looking at the rules. */
+export const CORPORA = ['corpus', 'held-out-1', 'held-out-2'] as const;
+export type CorpusName = (typeof CORPORA)[number];
+
 /**
- * The secrets of the corpus. The repository holds only their form (a published prefix, a character set, a length); the
+ * The secrets of a corpus. The repository holds only their form (a published prefix, a character set, a length); the
  * values are made here, so that no scanner takes them for real ones.
  */
-export function corpusSecrets(): CorpusSecret[] {
-  return read('secrets.json').map((entry, index) => {
+export function corpusSecrets(name: CorpusName = 'corpus'): CorpusSecret[] {
+  return read(name).secrets.map((entry, index) => {
     const random = generator(index + 1);
     const hidden: string[] = [];
     const fill = (template: string | undefined): string | undefined =>
@@ -88,14 +92,19 @@ export function corpusSecrets(): CorpusSecret[] {
   });
 }
 
-/** The innocent texts and keys of the corpus. */
-export function corpusInnocents(): CorpusInnocent[] {
-  return read('innocent.json');
+/** The innocent texts and keys of a corpus. */
+export function corpusInnocents(name: CorpusName = 'corpus'): CorpusInnocent[] {
+  return read(name).innocent;
 }
 
-function read(file: string): CorpusEntry[] {
-  const path = new URL(`../fixtures/redaction/${file}`, import.meta.url);
-  return JSON.parse(readFileSync(path, 'utf8')) as CorpusEntry[];
+function read(name: CorpusName): { secrets: CorpusEntry[]; innocent: CorpusEntry[] } {
+  if (name === 'corpus') return { secrets: file('secrets'), innocent: file('innocent') };
+  return file(name);
+}
+
+function file<T>(name: string): T {
+  const path = new URL(`../fixtures/redaction/${name}.json`, import.meta.url);
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
 
 type Random = (below: number) => number;

@@ -122,7 +122,7 @@ export const SECRET_SHAPES: SecretShape[] = [
     'a stack',
     Object.assign(new Error('x'), { stack: `Error: password: ${secret}\n    at a (b.js:1:1)` }),
   ),
-  shape('a long text around it', `${'x '.repeat(9_000)}password=${secret} ${'y '.repeat(9_000)}`),
-  shape('a secret across the cut of a long text', `${'x'.repeat(16_370)} token=${secret.repeat(20)}`),
+  shape('a long text around it', `${'x '.repeat(4_000)}password=${secret} ${'y '.repeat(9_000)}`),
+  shape('a secret across the cut of a long text', `${'x'.repeat(16_360)} token=${secret.repeat(20)}`),
   shape('a key that is a secret', { [`https://app:${secret}@example.com`]: 1 }),
 ];

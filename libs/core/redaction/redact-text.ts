@@ -15,16 +15,22 @@ import { RecentTexts } from './recent-texts.js';
 const NOT_IN_WORD = /[^\w-]/;
 /** Ids and hashes: a token of this kind has other letters in it. */
 const NOT_HEX = /[^0-9a-f-]/;
-const CARD_BEGIN = /^[2-6]\d{3}-?\d{4}/;
+const CARD_BEGIN = /^(?:[2-6]\d{3}-?\d{4}|fc-)/;
 const SHORTEST_SECRET_WORD = 14;
 const SHORTEST_TOKEN = 15;
 const FOUR_DIGITS = /\d{4}[ -]?\d{4}/;
-const SEPARATOR = /[=:"'`>,(]|--|\s-/;
+const SEPARATOR = /[=:"'`>,(]|--|\s-|\s(?:is|was)\s/;
 const SCHEME =
-  /[Bb]earer|BEARER|[Bb]asic|BASIC|[Nn]egotiate|NTLM|ntlm|[Dd]igest|DIGEST|DPoP|dpop|DPOP| -u|--user/;
+  /[Bb]earer|BEARER|[Bb]asic|BASIC|[Nn]egotiate|NTLM|ntlm|[Dd]igest|DIGEST|DPoP|dpop|DPOP| -u|--user| -[pa]|\slogin\s|\b(?:config|configure|setx)\s/;
 const QUERY =
   /[?&;#](?:[kK]ey|[cC]ode|[sS](?:tate|ig|id|AML)|[nN]once|[aA](?:uth|ssert)|[pP]ass|[oO]tp|[jJ]wt|KEY|CODE|STATE|SIG)/;
-const STATEMENT = /\)=\(|[Vv]alues|VALUES|[Ii]dentified|IDENTIFIED/;
+const STATEMENT = /\)=\(|[Vv]alues|VALUES|[Ii]dentified|IDENTIFIED|[Ff]or\s|FOR\s/;
+/** Characters of one text at most; see `docs/logging.md`. */
+const MAX_TEXT = 16_384;
+/** Characters of the mark at a cut: a text that was cut is not cut again. */
+const MARK = 64;
+/** Secrets that lie across the cut are found in what follows it. */
+const BEYOND_CUT = 1_024;
 /** JSON in JSON in a text. */
 const MAX_LAYERS = 3;
 
@@ -34,8 +40,8 @@ const harmless = new RecentTexts(512, 64);
 /**
  * Replaces the secrets in a text by `[redacted]`: values beside secret names, well-known tokens by their published
  * beginnings and lengths, JSON Web Tokens, credentials after `Bearer` and `Basic`, passwords in URLs and connection
- * strings, private keys, card numbers; also where the text is escaped as in URLs and JSON. Takes linear time; never
- * throws.
+ * strings, private keys, card numbers; also where the text is escaped as in URLs and JSON. A text of more than 16,384
+ * characters is cut, and marked, before it is searched. Takes linear time; never throws.
  *
  * @param text such as an error message or a URL
  * @returns the same text when there is nothing to hide
@@ -46,6 +52,21 @@ const harmless = new RecentTexts(512, 64);
  * ```
  */
 export function redactText(text: string): string {
+  return text.length > MAX_TEXT + MARK ? cutText(text, MAX_TEXT) : searched(text);
+}
+
+/**
+ * The beginning of a long text, marked, without the secrets that the cut would have split. Cut before it is searched.
+ *
+ * @param limit characters; more than 16,384 are taken for 16,384
+ */
+export function cutText(text: string, limit: number): string {
+  const end = Math.min(limit, MAX_TEXT);
+  const safe = searched(text.slice(0, end + BEYOND_CUT));
+  return `${safe.slice(0, end)}… [cut, ${text.length} characters]`;
+}
+
+function searched(text: string): string {
   if (text.length < 5 || harmless.has(text)) return text;
   const ranges = new Ranges();
   find(text, ranges);
@@ -79,7 +100,7 @@ function find(text: string, ranges: Ranges): void {
     if (STATEMENT.test(text)) findStatementValues(text, ranges);
   }
   if (SCHEME.test(text)) findSchemes(text, ranges);
-  if (text.includes('PRIVATE KEY')) findPrivateKeys(text, ranges);
+  if (text.includes('PRIVATE KEY') || text.includes('PuTTY-User')) findPrivateKeys(text, ranges);
   if (FOUR_DIGITS.test(text)) findCardNumbers(text, ranges);
 }
 

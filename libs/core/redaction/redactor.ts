@@ -1,11 +1,8 @@
 import { REDACTED } from './redacted.js';
-import { cutText } from './cut-text.js';
 import { redactText } from './redact-text.js';
 import { SecretKeys } from './secret-keys.js';
 
 const MAX_DEPTH = 6;
-/** Characters of one text at most; see `docs/logging.md`. */
-const MAX_TEXT = 16_384;
 
 /** Hides secrets, by key and by pattern: one list for log lines, span attributes, errors and audit records. */
 export interface Redactor {
@@ -13,7 +10,7 @@ export interface Redactor {
   hides(key: string, value: unknown): boolean;
   /** Whether a value could be hidden because of its key, for who wants to ask once per key. */
   watches(key: string): boolean;
-  /** See `redactText`; a text of more than 16,384 characters is cut. */
+  /** See `redactText`. */
   text(text: string): string;
   /** Values of secret keys, and secrets in texts and keys, replaced, in plain objects and arrays; the argument itself when there is nothing to hide. */
   fields<T extends object>(fields: T): T;
@@ -35,13 +32,9 @@ export function createRedactor(furtherKeys: readonly string[] = []): Redactor {
   return {
     hides: (key, value) => keys.hides(key, value),
     watches: (key) => keys.watches(key),
-    text: bounded,
+    text: redactText,
     fields: (fields) => redactObject(fields, keys, 0),
   };
-}
-
-function bounded(text: string): string {
-  return text.length > MAX_TEXT ? cutText(text, MAX_TEXT) : redactText(text);
 }
 
 function redactObject<T extends object>(source: T, keys: SecretKeys, depth: number): T {
@@ -59,7 +52,7 @@ function redactObject<T extends object>(source: T, keys: SecretKeys, depth: numb
 }
 
 function redactValue(value: unknown, keys: SecretKeys, depth: number): unknown {
-  if (typeof value === 'string') return bounded(value);
+  if (typeof value === 'string') return redactText(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth >= MAX_DEPTH) return '[too deep]';
   if (Array.isArray(value)) return redactArray(value, keys, depth);

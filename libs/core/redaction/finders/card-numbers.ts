@@ -13,7 +13,7 @@ const ISSUED =
 
 /** Before a number of something else: order numbers have check digits, too. */
 const OTHER_NUMBER =
-  /(?:\b(?:order|invoice|ticket|tracking|shipment|parcel|article|item|product|serial|customer|booking|reservation|case|job|run|batch|request|message|correlation|isbn|imei|ean|sku|iban|id)s?(?:[ +_-]?(?:no|nr|id|ids|number|num|code))?\.?["']?[\s+]{0,2}[:=#]{0,2}[\s+]{0,2}["'#]?)$/i;
+  /(?:\b(?:order|invoice|ticket|tracking|shipment|parcel|article|item|product|serial|customer|booking|reservation|case|job|run|batch|request|message|correlation|isbn|imei|ean|sku|iban|id)s?(?:[ +_-]?(?:no|nr|id|ids|number|num|code))?\.?["']?[\s+]{0,2}(?:[:=#]{0,2}|%3A|%3D|%23)[\s+]{0,2}["'#]?)$/i;
 const REACH = 40;
 
 /** Hides payment card numbers. */

@@ -4,7 +4,7 @@ import { valueAfter } from './value-after.js';
 
 /** Part of every secret name: where there is none, no name needs to be read. */
 const STEM =
-  /pass|pwd|pword|secret|token|key|auth|cred|cookie|signature|sess|sid|jwt|otp|cvv|cvc|ssn|dsn|mnemonic|card|conn|code|phrase/gi;
+  /pass|pwd|pword|secret|token|key|auth|cred|cookie|signature|sess|sid|jwt|otp|cvv|cvc|ssn|dsn|mnemonic|card|conn|code|phrase|bearer|hmac|credit|social|pw|pswd|psk|csrf|xsrf|saml|assertion|kennwort|senha|wachtwoord|contrase/gi;
 /** Characters of a name on either side of its stem. */
 const REACH = 64;
 
@@ -52,7 +52,7 @@ function endOfName(text: string, at: number, ceiling: number): number {
 
 /** Letters, digits, `_`, `-`, `.`, `$` and brackets. */
 function isNamePart(code: number): boolean {
-  if (code >= 97) return code <= 122;
+  if (code >= 97) return code <= 122 || (code >= 192 && code < 592);
   if (code >= 65) return code <= 91 || code === 93 || code === 95;
   return (code >= 48 && code <= 57) || code === 45 || code === 46 || code === 36;
 }

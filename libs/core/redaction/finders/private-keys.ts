@@ -3,6 +3,9 @@ import type { Ranges } from '../ranges.js';
 const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[^-\n]{0,20}-----/g;
 const END = /-----END [A-Z0-9 ]{0,40}-----/g;
 
+/** PuTTY's own format. */
+const PUTTY = /Private-Lines:|Private-MAC:/g;
+
 /** Hides private keys, also those whose end was cut off. */
 export function findPrivateKeys(text: string, ranges: Ranges): void {
   BEGIN.lastIndex = 0;
@@ -12,4 +15,6 @@ export function findPrivateKeys(text: string, ranges: Ranges): void {
     ranges.add(found.index, to);
     BEGIN.lastIndex = to;
   }
+  const putty = text.search(PUTTY);
+  if (putty >= 0 && text.includes('PuTTY-User-Key-File')) ranges.add(putty, text.length);
 }

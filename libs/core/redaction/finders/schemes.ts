@@ -7,9 +7,15 @@ const BASIC =
 const DIGEST = /\bDigest\s{1,4}(\w{1,64}=[^\r\n]+)/dgi;
 const CURL_USER = /\s(?:-u|--user)[\s=]{1,4}["']?[^\s:"']{1,256}:([^\s"']+)/dg;
 
+/** Short arguments of commands that are known to take a password there. */
+const COMMAND =
+  /\b(?:sshpass|docker\s{1,4}login|az\s{1,4}login|htpasswd|smbclient|mongo\w{0,8}|sqlcmd|cqlsh)\s(?:[^\n]{0,160}\s)?-[pP][\s=]{0,4}["']?([^\s"']{3,})|\bredis-cli\s(?:[^\n]{0,160}\s)?-a\s{1,4}["']?([^\s"']{3,})|\bmysql\w{0,12}\s(?:[^\n]{0,160}\s)?-p([^\s"']{3,})|\blogin\s{1,4}\S{1,128}\s{1,8}password\s{1,8}(\S{3,})|\b(?:configure|config|setx)\s(?:set\s|-\S{1,32}\s){0,2}\S{0,64}(?:secret|token|pass|key)\w{0,32}\s{1,4}([^\s"'=]{6,})/dgi;
+
 /** Hides credentials after the name of their scheme: `Bearer`, `DPoP`, `Basic`, `Digest`, `Negotiate`, `NTLM`, `curl -u`. */
 export function findSchemes(text: string, ranges: Ranges): void {
   for (const pattern of [BEARER, BASIC, DIGEST, CURL_USER])
     for (const { 1: value, indices } of text.matchAll(pattern))
       if (!isPlaceholder(value!)) ranges.add(...indices![1]!);
+  for (const { indices } of text.matchAll(COMMAND))
+    for (const place of indices!.slice(1)) if (place) ranges.add(...place);
 }

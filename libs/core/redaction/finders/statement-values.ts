@@ -5,12 +5,15 @@ import type { Ranges } from '../ranges.js';
 const REACH = 512;
 const LITERAL = /'((?:[^'\\]|\\.|''){1,8192})'?/dy;
 const IDENTIFIED = /\bidentified\s{1,4}by\s{1,4}(?:password\s{1,4})?["']([^"'\n]{1,8192})/dgi;
+const SET_FOR =
+  /\bset\s{1,4}password\s{1,4}for\s[^=\n]{1,128}=\s{0,4}(?:password\()?["']([^"'\n]{1,8192})/dgi;
 const VALUES = /\bvalues\s{0,4}\(/gi;
 
 /** Hides values that belong to secret columns: PostgreSQL's `Key (password)=(x)`, `INSERT … VALUES`, `IDENTIFIED BY`. */
 export function findStatementValues(text: string, ranges: Ranges): void {
   keyDetails(text, ranges);
-  for (const { indices } of text.matchAll(IDENTIFIED)) ranges.add(...indices![1]!);
+  for (const pattern of [IDENTIFIED, SET_FOR])
+    for (const { indices } of text.matchAll(pattern)) ranges.add(...indices![1]!);
   inserted(text, ranges);
 }
 

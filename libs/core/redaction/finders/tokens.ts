@@ -1,4 +1,5 @@
 import type { Ranges } from '../ranges.js';
+import { findMadeWords } from './made-words.js';
 
 /**
  * Tokens by their published beginnings and lengths: the two first characters, and the whole as a pattern. Beginnings of
@@ -56,7 +57,7 @@ const KNOWN: readonly (readonly [begin: string, pattern: string])[] = [
   ['sk', '[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}'],
   ['rk', '[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}'],
   ['pk', 'pk_(?:live|test)_[A-Za-z0-9]{16,}'],
-  ['wh', 'whsec_[A-Za-z0-9+/]{16,}=*'],
+  ['wh', 'whsec_(?=[a-z+/]{0,64}[A-Z0-9])[A-Za-z0-9+/]{16,}=*'],
   ['pi', 'pi_[A-Za-z0-9]{16,}_secret_[A-Za-z0-9]{16,}'],
   ['rz', 'rzp_(?:live|test)_[A-Za-z0-9]{14}'],
   ['EA', 'EAA[A-Z][A-Za-z0-9_-]{22,}'],
@@ -128,6 +129,61 @@ const KNOWN: readonly (readonly [begin: string, pattern: string])[] = [
   ['pk', 'pk\\.[\\w-]{60,}\\.[\\w-]{22}'],
   ['sk', 'sk\\.[\\w-]{60,}\\.[\\w-]{22}'],
   ['s.', 's\\.[A-Za-z0-9]{24}\\b'],
+  ['tv', 'tvly-[A-Za-z0-9-]{28,}'],
+  ['ml', 'mlsn\\.[a-f0-9]{60,}'],
+  ['RG', 'RGAPI-[a-f0-9-]{36}'],
+  ['wa', 'wandb_v1_\\w{36,}'],
+  ['1/', '1/\\d{14,18}:[a-f0-9]{32}'],
+  ['2/', '2/\\d{14,18}/\\d{14,18}:[a-f0-9]{32}'],
+  ['1/', '1//0[\\w-]{40,}'],
+  ['pk', 'pk\\.[a-f0-9]{32}\\b'],
+  ['be', 'bedrock-api-key-[\\w+/=-]{28,}'],
+  ['fc', 'fc-[a-f0-9]{32}\\b'],
+  ['dG', 'dG9rO[\\w+/-]{40,}=*'],
+  ['oy', 'oy2[a-z0-9]{43}\\b'],
+  ['nf', 'nf[pco]_[A-Za-z0-9]{36,}'],
+  ['li', 'live_(?:pub_)?[a-f0-9]{31,}\\b'],
+  ['te', 'test_(?:pub_)?[a-f0-9]{31,}\\b'],
+  ['t1', 't1\\.[\\w-]{10,}\\.[\\w-]{80,}'],
+  ['y0', 'y0_[\\w-]{40,}'],
+  ['AQ', 'AQVN[\\w-]{35,}'],
+  ['cs', 'csk-[a-z0-9]{40,}'],
+  ['es', 'esecret_[A-Za-z0-9]{20,}'],
+  ['st', 'st\\.[a-f0-9-]{24,36}\\.[a-f0-9]{32}(?:\\.[a-f0-9]{32})?'],
+  ['dn', 'dnkey-[\\w-]{60,}'],
+  ['fw', 'fw_[A-Za-z0-9]{22,}'],
+  ['ac', 'access-(?:production|sandbox|development)-[a-f0-9-]{36}'],
+  ['sb', 'sb(?:p_v0_[a-f0-9]{40}|_secret_[\\w-]{24,})'],
+  ['do', 'dose[a-f0-9]{32}\\b'],
+  ['dk', 'dkea[a-f0-9]{32}\\b'],
+  ['pr', '(?:prod|admin|user|activ)-[a-f0-9]{64}v3\\b'],
+  ['ad', '(?:prod|admin|user|activ)-[a-f0-9]{64}v3\\b'],
+  ['ji', 'jina_[A-Za-z0-9_-]{50,}'],
+  ['AA', 'AAAAAAAAAAAAAAAAAAA[\\w%+/-]{60,}'],
+  ['AV', 'AVNS_[\\w-]{16,}'],
+  ['AK', 'AKID[A-Za-z0-9]{32}\\b'],
+  ['e2', 'e2b_[a-f0-9]{40}'],
+  ['sg', 'sg[dh]_[a-f0-9]{40,}'],
+  ['na', 'napi_[a-z0-9]{50,}'],
+  ['pu', 'pubkey-[a-f0-9]{32}\\b'],
+  ['ci', 'cio[A-Za-z0-9]{32}\\b'],
+  ['zp', 'zpka_[a-z0-9]{32}_[a-z0-9]{8}'],
+  ['am', 'amzn1\\.oa2-cs\\.v1\\.[a-f0-9]{60,}'],
+  ['am', 'amzn\\.mws\\.[a-f0-9-]{36}'],
+  [
+    'sc',
+    '(?:sc|ext|scauth|authress)_[a-z0-9]{5,30}\\.[a-z0-9]{4,6}\\.acc[_-][a-z0-9-]{10,32}\\.[\\w+/=-]{30,}',
+  ],
+  ['mf', 'mfa\\.[\\w-]{80,}'],
+  ['en', 'endr\\+[A-Za-z0-9]{16}'],
+  ['hc', 'hc[abx]?[iml][ck]_[a-z0-9]{50,}'],
+  ['KE', 'KEY0[A-F0-9a-f]{30,}_\\w{20,}'],
+  ['pa', 'packagist_(?:uut|out|u|o)\\w{0,4}_?[a-f0-9]{60,}'],
+  ['0x', '0x4AAAAAA[\\w-]{20,}'],
+  ['AT', 'ATTA[a-f0-9]{60,}'],
+  ['EX', 'EXO[a-f0-9]{24,}\\b'],
+  ['AP', 'APP_USR-[\\da-f-]{30,}'],
+  ['TE', 'TEST-\\d{10,}-[\\da-f-]{30,}'],
   // JSON Web Tokens, signed or encrypted: base64 of `{"` and of `{` with white space; cut ones by their first member.
   ['ey', 'ey[JA][\\w-]{6,}\\.[\\w-]{4,}(?:\\.[\\w-]*){0,3}'],
   ['ey', 'eyJ(?:hbGci|0eXAi|raWQi|lbmMi|jdHki|6aXAi|4NXQ|qa3U|rIjoi)[\\w-]*'],
@@ -159,18 +215,28 @@ const BY_SIGN: readonly (readonly [sign: string, pattern: RegExp])[] = [
   ['_mmk', /(?<![A-Za-z0-9])[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b/g],
   ['-us', /(?<![A-Za-z0-9])[a-f0-9]{32}-us\d{1,2}\b/g],
   ['NRAL', /(?<![A-Za-z0-9])[a-f0-9]{32}FFFFNRAL\b/g],
+  ...['AzFu', 'AzSe', 'ASt', 'ACDb', 'AZDO', 'ACR', 'AIoT', 'AzCa', 'APIM'].map((sign): [string, RegExp] => [
+    sign,
+    new RegExp(`(?<![\\w+/-])[\\w+/-]{40,80}?\\+?${sign}\\w{4,10}={0,2}`, 'g'),
+  ]),
+  ['perm', /(?<!\w)perm[:-][\w=+/]{4,}\.[\w=+/]{4,}\.[\w=+/]{16,}/g],
+  ['access_token$', /access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}/g],
+  // Hashes of passwords, as crypt writes them.
+  ['$', /\$(?:1|2[abxy]?|5|6|7|y|gy|sha1|apr1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,16})\$[^\s"':,]{20,}/g],
+  ['oauth:', /(?<!\w)oauth:[a-z0-9]{30}\b/g],
   [':AA', /(?<!\d)\d{8,10}:AA[\w-]{32,}/g],
 ];
 
 /** Without one of these there is none of the tokens below. */
-const SIGN = /Q~|\.atl|_mmk|-us\d|NRAL|:AA|hook|(?<![\w-])[MNO][\w-]{22}/;
+const SIGN =
+  /Q~|perm[:-]|\$[125-7sapygr]|oauth:|Az[FSC]|ASt|ACDb|AZDO|ACR|AIoT|APIM|\.atl|_mmk|-us\d|NRAL|:AA|hook|(?<![\w-])[MNO][\w-]{22}/;
 
 /** Bots of Discord: an id in base64, a time, a signature. */
 const BOT = /(?<![\w-])[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/g;
 
 /** The rest of these addresses is the secret. */
 const WEBHOOK =
-  /(?:hooks\.slack\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com\/webhookb2|hooks\.zapier\.com\/hooks\/catch)\/([^\s"'<>`\\]+)/dg;
+  /(?:hooks\.slack\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com\/webhookb2|outlook\.office\.com\/webhook|hooks\.zapier\.com\/hooks\/catch|open\.(?:larksuite\.com|feishu\.cn)\/open-apis\/bot\/v2\/hook|hook\.\w{2,8}\.make\.com)\/([^\s"'<>`\\]+)/dg;
 
 /** Hides what cloud providers, code hosts, payment, chat and model services give out, and JSON Web Tokens. */
 export function findTokens(text: string, ranges: Ranges): void {
@@ -183,6 +249,7 @@ export function findTokens(text: string, ranges: Ranges): void {
     if (found) ranges.add(at, pattern.lastIndex);
     CANDIDATE.lastIndex = found ? pattern.lastIndex : at + 1;
   }
+  findMadeWords(text, ranges);
   if (!SIGN.test(text)) return;
   for (const [sign, pattern] of BY_SIGN) if (text.includes(sign)) addAll(text, pattern, ranges);
   addAll(text, BOT, ranges);

@@ -8,7 +8,9 @@ const REACH = 512;
 const USER_AND_PASSWORD = /[^\s/?#@:]{0,256}:(?!\d{1,5}(?:[/?#]|$))/y;
 const HOST = /[\w.-]{1,255}(?::\d{2,5}\b|\/)/y;
 const BARE = /(?:^|[^\w./@:-])([\w.%+-]{0,64}:[^\s@/:"'<>]{1,256})$/;
-const ORACLE = /jdbc:oracle:\w{1,16}:[^\s/@"'<>]{1,128}\/([^\s@"'<>]{1,256})@/dg;
+const ORACLE =
+  /(?:jdbc:oracle:\w{1,16}:|\b(?:sqlplus|rman|expdp|impdp|sqlldr)\s(?:-\w\s){0,3})[^\s/@"'<>]{1,128}\/([^\s@"'<>]{1,256})@/dg;
+const ORACLE_SIGN = /jdbc:oracle|sqlplus|rman|expdp|impdp|sqlldr/;
 
 /**
  * Hides `user:password` in addresses: `scheme://user:password@host`, also a token in the user's place, a password with
@@ -23,7 +25,7 @@ export function findUrlCredentials(text: string, ranges: Ranges): void {
     inWord(text, begin, end, ranges);
     from = end;
   }
-  if (!text.includes('jdbc:oracle')) return;
+  if (!ORACLE_SIGN.test(text)) return;
   for (const { indices } of text.matchAll(ORACLE)) ranges.add(...indices![1]!);
 }
 
@@ -52,7 +54,7 @@ function inAuthority(word: string, from: number, offset: number, ranges: Ranges)
   END_OF_AUTHORITY.lastIndex = from;
   const end = END_OF_AUTHORITY.test(word) ? END_OF_AUTHORITY.lastIndex - 1 : word.length;
   const at = word.slice(from, end).lastIndexOf('@');
-  if (at > 0) ranges.add(offset + from, offset + from + at);
+  if (at > 0 && !isUserName(word.slice(from, from + at))) ranges.add(offset + from, offset + from + at);
   if (at >= 0) return end;
   USER_AND_PASSWORD.lastIndex = from;
   if (!USER_AND_PASSWORD.test(word)) return end;
@@ -60,6 +62,11 @@ function inAuthority(word: string, from: number, offset: number, ranges: Ranges)
   if (later - from > REACH || !/[\w[]/.test(word[later + 1] ?? '')) return Math.max(end, later);
   ranges.add(offset + from, offset + later);
   return later;
+}
+
+/** `ssh://git@host`: a name, and no password. */
+function isUserName(user: string): boolean {
+  return /^[a-z][a-z._-]{0,19}$/.test(user);
 }
 
 /** Without a scheme: `user:password@host:5672`. */

@@ -9,12 +9,21 @@ interface Place {
 
 /** What may stand between a name and its separator: closing quotes, escaped ones too, and brackets. */
 const CLOSING = /\\{0,3}["'`\])]{0,3}/y;
-const SEPARATOR = /[^\S\n]{0,8}(?:is|was)?[^\S\n]{0,4}(?:=>|->|:=|[!=]={1,2}|[=:])[^\S\n]{0,8}@?/y;
+const SEPARATOR =
+  /[^\S\n]{0,8}(?:is|was)?[^\S\n]{0,4}(?:=>|->|:=|[!=]={1,2}|(?:\|\||&&|\?\?|\+)=|[=:])[^\S\n]{0,8}(?:@|:(?=["']))?/y;
 /** The value of YAML and of pretty-printed JSON may stand on a line of its own. */
 const NEXT_LINE = /\r?\n[^\S\n]{1,32}/y;
 const PAIR = /["'`]\s{0,4},\s{0,4}(?=["'`])/y;
 const ATTRIBUTE = /["']\s{1,4}value=(?=["'])/y;
-const ELEMENT = /["']?>(?=[^<\s])/y;
+/** `name: DB_PASSWORD`, `value: x`, as in the environment of a container; in JSON too. */
+const NAMED_VALUE = /["']?\s{0,32},?\s{1,32}["']?value["']?\s{0,4}[:=]\s{0,4}/iy;
+const NAMED = /(?:name|key)["']?\s{0,4}[:=]\s{0,4}["']?$/i;
+const ELEMENT = /["']?(?:\s[^<>]{0,200})?>(?=[^<\s])/y;
+/** `password: Some("x")`. */
+const WRAPPER =
+  /(?:Some|Ok|Just|Optional|String|SecretString|Secret|b|r|u|string\(\d{1,6}\)[^\S\n]{1,2})\(?(?=["'`])/y;
+/** `the password is x`: only what looks made. */
+const IS = /["'`]?[^\S\n]{1,4}(?:is|was)[^\S\n]{1,4}(?=\S{0,64}\d)(?=\S{0,64}[A-Za-z])(?=\S{8})/y;
 const FORM = /"?\r?\n\r?\n/y;
 const ARGUMENT = /[^\S\n]{1,4}(?!-)/y;
 const STRING = /(?:["'`]?[^\S\n]|\()(?=["'`])/y;
@@ -23,8 +32,10 @@ const END_OF_BARE = /[\s;&"'<>`}\\]|,(?=\s|$)|\)(?=$|[\s.,;:])/g;
 const END_OF_LINE = /[\r\n"]/g;
 const END_OF_ELEMENT = /</g;
 const WORD = /[^\s"'<>`&]{1,160}/y;
+/** A description of a field rather than its value. */
+const SCHEMA = /^["']?(?:type|\$ref|description|enum|format)["']?\s{0,4}:/;
 /** Header lines: the rest of the line is the value. */
-const HEADER = /(?:authorization|(?:^|[-_.\s]|set)cookie2?|cookie_?header)$/i;
+const HEADER = /(?:authorization|(?:^|[^a-z0-9]|set)cookie2?|cookie_?header)$/i;
 const NUMBER = /^[-+]?\d[\d.,_]*(?:%|ms|s)?$/;
 /** Characters of a value that are looked at for its end; the rest of a longer one is hidden too. */
 const REACH = 8_192;
@@ -42,6 +53,8 @@ function assigned(text: string, name: NameInText, at: number, separator: string)
   const from = separator.includes(':') ? skip(NEXT_LINE, text, at) : at;
   if (isPathSegment(text, name)) return undefined;
   if (text.startsWith(REDACTED, from)) return undefined;
+  const wrapped = skip(WRAPPER, text, from);
+  if (wrapped > from) return quotedAt(text, wrapped, name);
   const quote = skip(OPENING_QUOTE, text, from);
   if (quote > from) return quoted(text, quote, text.slice(from, quote), name);
   const bracket = text[from];
@@ -58,6 +71,11 @@ function beside(text: string, name: NameInText): Place | undefined {
   if (pair > to) return unlessWord(text, quotedAt(text, pair, name));
   const attribute = skip(ATTRIBUTE, text, to);
   if (attribute > to) return quotedAt(text, attribute, name);
+  const value = skip(NAMED_VALUE, text, to);
+  if (value > to && NAMED.test(text.slice(Math.max(0, name.from - 24), name.from)))
+    return quotedAt(text, value, name) ?? bare(text, value, name);
+  const is = skip(IS, text, to);
+  if (is > to) return bare(text, is, name);
   const element = skip(ELEMENT, text, to);
   if (element > to && isElement(text, name)) return until(text, element, END_OF_ELEMENT);
   const form = skip(FORM, text, to);
@@ -65,7 +83,7 @@ function beside(text: string, name: NameInText): Place | undefined {
     return until(text, form, END_OF_LINE);
   if (isArgument(text, name)) return argument(text, name);
   const string = skip(STRING, text, to);
-  return string > to ? quotedAt(text, string, name) : undefined;
+  return string > to ? unlessNamed(text, quotedAt(text, string, name)) : undefined;
 }
 
 /** `--password value`. */
@@ -81,12 +99,17 @@ function isArgument(text: string, { from }: NameInText): boolean {
 
 /** `<password>`, `<ns:secret>`, `name="secret">`. */
 function isElement(text: string, { from }: NameInText): boolean {
-  return /(?:<[\w.-]{0,32}:?|name=["'])$/.test(text.slice(Math.max(0, from - 36), from));
+  return /(?:<[\w.-]{0,32}:?|(?:name|key|id)=["'])$/.test(text.slice(Math.max(0, from - 36), from));
 }
 
 /** `POST /oauth/token: 404`. */
 function isPathSegment(text: string, { from, to }: NameInText): boolean {
-  return text[from - 1] === '/' && text[to] === ':';
+  if (text[to] !== ':') return false;
+  // `arn:aws:secretsmanager:eu-central-1:1:secret:name`; but `/password:x` is an argument.
+  if (text[from - 1] === ':') return true;
+  return (
+    text[from - 1] === '/' && !(/^(?:\s|$)/.test(text[from - 2] ?? '') && /\S/.test(text[to + 1] ?? ' '))
+  );
 }
 
 function quotedAt(text: string, at: number, name: NameInText): Place | undefined {
@@ -127,7 +150,15 @@ function bracketed(text: string, from: number, closing: string, { verdict }: Nam
     .slice(from, Math.min(to, from + 200))
     .replace(/^[[{]|[\]}]$/g, '')
     .trim();
-  if (inner === '' || isPlaceholder(inner) || isPlaceholder(text.slice(from, Math.min(to, from + 200))))
+  const unquoted = inner.replace(/^["'`]|["'`]$/g, '');
+  if (SCHEMA.test(inner)) return undefined;
+  if (
+    inner === '' ||
+    isPlaceholder(unquoted) ||
+    isSentence(unquoted) ||
+    isPlaceholder(inner) ||
+    isPlaceholder(text.slice(from, Math.min(to, from + 200)))
+  )
     return undefined;
   return verdict === 'secret unless a number' && NUMBER.test(inner) ? undefined : { from, to };
 }
@@ -142,7 +173,8 @@ function bare(text: string, from: number, { verdict }: NameInText): Place | unde
 
 function line(text: string, from: number): Place | undefined {
   const first = wordAt(text, from);
-  return isPlaceholder(first) && !/^bearer$|^basic$|^token$|^digest$/i.test(first)
+  return isPlaceholder(first) &&
+    !/^(?:bearer|basic|token|digest|apikey|api-key|hmac|oauth|jwt|bot|key)$/i.test(first)
     ? undefined
     : until(text, from, END_OF_LINE);
 }
@@ -150,6 +182,14 @@ function line(text: string, from: number): Place | undefined {
 /** In a list of names a word is another name: `['password', 'email']`. */
 function unlessWord(text: string, value: Place | undefined): Place | undefined {
   return value && /^[a-z_]{1,24}$/i.test(text.slice(value.from, value.to)) ? undefined : value;
+}
+
+/** `Secret "db" not found`: a name of one, and what happened to it. */
+function unlessNamed(text: string, value: Place | undefined): Place | undefined {
+  if (!value || !/^[a-z][a-z-]{0,40}$/.test(text.slice(value.from, value.to))) return value;
+  return /^["'`]\s(?:not|in|does|has|was|is|already|missing|of)\b/.test(text.slice(value.to, value.to + 12))
+    ? undefined
+    : value;
 }
 
 function wordAt(text: string, at: number): string {

@@ -3,7 +3,8 @@ const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(
 /** Names of secrets whatever stands before them, unless it is an innocent companion. */
 export const SECRET_HEADS = list(`
   password passwords passwd passphrase passphrases passcode pwd pword secret secrets credential credentials creds token
-  tokens signature signatures cookie cookies authorization jwt otp totp cvv cvc ssn dsn sid sessid mnemonic pass auth`);
+  tokens signature signatures cookie cookies authorization jwt otp totp cvv cvc ssn dsn sid sessid mnemonic pass auth
+  bearer hmac pw pswd psk csrf xsrf passwort kennwort senha wachtwoord contraseña contrasena passe`);
 
 /** Say nothing but password, so that they count wherever they stand in a name: `password_mysql`. */
 export const PASSWORD_WORDS = list('password passwords passwd passphrase passcode pwd');
@@ -17,7 +18,9 @@ export const KEY_QUALIFIERS = list(`
   ecdsa crypto cipher symmetric shared account storage service client subscription deploy license licence auth
   authentication authorization session app application admin root server webhook vapid db database consumer insert
   ingest ingestion integration rest sas kek dek wrapping pepper salt recovery openai anthropic stripe sendgrid mailgun
-  mailchimp twilio aws azure gcp github gitlab slack datadog newrelic sentry algolia role`);
+  mailchimp twilio priv preshared wifi wpa cert keystore vault oauth firebase supabase cloudflare heroku netlify vercel
+  mapbox google paypal square adyen plaid shopify mistral gemini cohere groq elastic grafana segment intercom hubspot
+  notion discord telegram facebook twitter linkedin aws azure gcp github gitlab slack datadog newrelic sentry algolia role`);
 
 /** Keys of tables, caches, queues and the like, also when an `api` stands before. */
 export const INNOCENT_KEYS = list(`
@@ -42,7 +45,10 @@ export const INNOCENT_COMPANIONS: Readonly<Record<string, ReadonlySet<string>>> 
 /** Two words that are secret together. */
 export const PHRASES = list(`
   session.id access.id secret.id access.key.id card.number cc.number connection.string conn.string conn.str security.code
-  verification.code auth.code authorization.code backup.codes recovery.codes seed.phrase recovery.phrase`);
+  verification.code auth.code authorization.code backup.codes recovery.codes seed.phrase recovery.phrase credit.card social.security social.security.number laravel.session rack.session php.session
+  gitlab.session flask.session symfony.session
+  unlock.code mfa.code pin.code otp.code sms.code login.code reset.code backup.code recovery.code activation.code code.verifier
+  saml.response saml.assertion client.assertion`);
 
 /** May follow a secret without making it another thing: `passwordHash`, `SECRET_KEY_BASE`, `authHeader`. */
 export const TRANSPARENT = list(`

@@ -1,7 +1,7 @@
 /** Characters of a name that are looked at: its end decides. */
 const MAX_NAME = 128;
 const HUMP = /([a-z])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g;
-const LETTERS = /[A-Za-z]+/g;
+const LETTERS = /[A-Za-z\u00c0-\u024f]+/g;
 
 /**
  * Splits a name into lower-case words, whatever its style: `userPass`, `DB_PASS`, `connect.sid`, `user[password]`,

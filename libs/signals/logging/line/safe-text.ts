@@ -12,6 +12,10 @@ const MAX_WORDS = REMEMBERED / 2;
 
 /** Writes texts as JSON with secrets replaced, cut to a length. */
 export class SafeText {
+  /** The last long text: the message of an error stands on its line twice. */
+  private last = '';
+  private lastWritten = '""';
+  private lastLimit = 0;
   private recent = new Map<string, string>();
   private older = new Map<string, string>();
 
@@ -20,10 +24,16 @@ export class SafeText {
 
   /** @param limit fewer characters than `maxLength`, where room is short */
   write(text: string, limit = this.maxLength): string {
-    if (text.length > limit) return quote(cutText(text, limit));
-    if (text.length > SHORT) return quote(redactText(text));
+    if (text.length > Math.min(SHORT, limit)) return this.long(text, limit);
     if (text.length === UUID_LENGTH && isUuid(text)) return `"${text}"`;
     return this.recent.get(text) ?? (isInnocentWord(text) ? this.word(text) : this.remember(text));
+  }
+
+  private long(text: string, limit: number): string {
+    if (text === this.last && limit === this.lastLimit) return this.lastWritten;
+    this.lastWritten = quote(text.length > limit ? cutText(text, limit) : redactText(text));
+    [this.last, this.lastLimit] = [text, limit];
+    return this.lastWritten;
   }
 
   /** Words are written anew, but for some of the shortest: methods and states. They make nobody else be forgotten. */
