@@ -39,7 +39,37 @@ const PARENT = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 
 /** All of them. */
 export const ENTRY_POINTS: readonly EntryPoint[] = [
-  { name: 'a text with secrets', limit: CUT, run: redactText },
+  { name: 'a text with secrets', run: redactText },
+  {
+    name: 'error of a JSON body',
+    run: (text) => {
+      try {
+        JSON.parse(text);
+      } catch (error) {
+        logger.error(error);
+      }
+    },
+  },
+  {
+    name: 'Cookie and Authorization of a line',
+    limit: HEADERS,
+    run: (text) => logger.info({ headers: { cookie: text, authorization: text, referer: text } }, 'x'),
+  },
+  {
+    name: 'URL of an outgoing request',
+    limit: HEADERS,
+    run: (text) => redactText(`https://a.example/?q=${text}`),
+  },
+  {
+    name: 'routing key and headers of a message',
+    limit: CUT,
+    run: (text) =>
+      redactor.fields({ 'messaging.destination.name': text, headers: { 'x-death': [{ reason: text }] } }),
+  },
+  {
+    name: 'body of a browser report',
+    run: (text) => redactor.fields({ metrics: [{ name: text, value: 1 }] }),
+  },
   { name: 'a text for a terminal', limit: CUT, run: (text) => printable(text) },
   { name: 'message of a line', run: (text) => logger.info(text) },
   { name: 'field of a line', run: (text) => logger.info({ body: text }, 'x') },
