@@ -4,6 +4,8 @@
  * - load: `{ id, step (ms), series: [{ labels, values }] }`; value i is at i * step from time 0. A value is a number, null
  *   (no sample), "stale", "NaN", "+Inf" or "-Inf".
  * - case: `{ line, loads: [ids], kind: "instant" | "range", at | (start, end, step) in ms, expr, expect, result }`.
+ * - expect: `fail` (list of `{ msg }` or `{ regex }`, or true), `ordered`, `string`, `rangeVector`, `warn`, `info` (as
+ *   `fail`), `no_warn`, `no_info`. Whatever is left out is not looked at.
  */
 
 /** Floats are compared with this relative tolerance. */
@@ -24,9 +26,10 @@ export async function runCases({ files }, promql) {
   return results;
 }
 
-async function runCase(one, loads, { createEngine, memorySource, markStale }) {
+async function runCase({ expect = {}, ...given }, loads, { createEngine, memorySource, markStale }) {
+  const one = { ...given, expect };
   const series = seriesOf(
-    loads.filter(({ id }) => one.loads.includes(id)),
+    loads.filter(({ id }) => (one.loads ?? []).includes(id)),
     markStale,
   );
   const engine = createEngine({ source: memorySource(series), experimental: true });
@@ -43,7 +46,7 @@ async function runCase(one, loads, { createEngine, memorySource, markStale }) {
     const refused = error.problem ?? error.message;
     if (!one.expect.fail)
       return { refused, problem: `expected ${shown(one.result)}, got the error: ${refused}` };
-    const wrong = one.expect.fail.find((text) => !fits(text, refused));
+    const wrong = expectations(one.expect.fail).find((text) => !fits(text, refused));
     return wrong ? { refused, problem: `expected the error ${shown(wrong)}, got: ${refused}` } : { refused };
   }
 }
@@ -77,7 +80,7 @@ function packed(labels, samples, markStale) {
 
 function numberOf(value) {
   if (typeof value === 'number') return value;
-  return { NaN, '+Inf': Infinity, '-Inf': -Infinity }[value];
+  return { NaN, '+Inf': Infinity, Inf: Infinity, '-Inf': -Infinity }[value];
 }
 
 function differenceOf({ result, expect, kind, at, start, step }, value) {
@@ -85,15 +88,15 @@ function differenceOf({ result, expect, kind, at, start, step }, value) {
     return value.type === 'string' && value.value === expect.string
       ? undefined
       : `expected the string ${shown(expect.string)}, got ${shown(value)}`;
-  if (result.type === 'matrix') {
+  if (result?.type === 'matrix') {
     const times = expect.rangeVector ?? { start, step };
-    return compareSeries(result.series, matrixOf(value, times), false);
+    return compareSeries(result.series ?? [], matrixOf(value, times), false);
   }
-  if (kind === 'instant' && result.type === 'scalar')
+  if (kind === 'instant' && result?.type === 'scalar')
     return value.type === 'scalar' && near(numberOf(result.value), value.value)
       ? undefined
       : `expected ${shown(result)}, got ${shown(value)}`;
-  const wanted = (result.samples ?? []).map(({ labels, value }) => ({ labels, values: [value] }));
+  const wanted = (result?.samples ?? []).map(({ labels, value }) => ({ labels, values: [value] }));
   return compareSeries(wanted, vectorOf(value, at), expect.ordered);
 }
 
@@ -139,13 +142,21 @@ function annotationProblem({ warn, info, no_warn: noWarn, no_info: noInfo }, { w
   return missing('warning', warn, warnings) ?? missing('info', info, infos);
 }
 
-function missing(kind, wanted = [], got) {
+/** A list of texts; `true` wants any text. */
+function expectations(wanted = []) {
+  return Array.isArray(wanted) ? wanted : [wanted === true ? {} : wanted];
+}
+
+function missing(kind, expected, got) {
+  const wanted = expectations(expected);
   if (wanted.length > 0 && got.length === 0) return `expected a ${kind}, got none`;
   const absent = wanted.find((text) => !got.some((one) => fits(text, one)));
   return absent && `expected the ${kind} ${shown(absent)}, got ${shown(got)}`;
 }
 
-function fits({ msg, regex }, text) {
+function fits(expected, text) {
+  if (typeof expected === 'string') return text.includes(expected);
+  const { msg, regex } = expected;
   if (msg !== undefined) return text === msg;
   return regex === undefined || new RegExp(regex).test(text);
 }

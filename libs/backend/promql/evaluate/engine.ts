@@ -1,4 +1,11 @@
-import type { QueryEngine, QueryResult, QueryValue, SampleSeries, SeriesSource } from '#contracts';
+import type {
+  QueryEngine,
+  QueryResult,
+  QueryValue,
+  SampleSeries,
+  SeriesSource,
+  VectorSample,
+} from '#contracts';
 import { bare, type Expr } from '../parse/ast.js';
 import { parse } from '../parse/parse.js';
 import { resolveDurations } from '../parse/resolve-durations.js';
@@ -125,10 +132,11 @@ async function evaluateInstant(expr: Expr, context: Context): Promise<QueryValue
   const value = await evaluateExpr(core, context);
   if (value.kind === 'scalar') return { type: 'scalar', timeMs, value: value.values[0]! };
   if (value.kind === 'string') return { type: 'string', timeMs, value: value.value };
-  const samples = finished(value.rows).map(({ labels, values }) => ({
-    labels: labels.toObject(),
-    value: values[0]!,
-  }));
+  const samples: VectorSample[] = [];
+  for (const { labels, values } of await finished(value.rows, context)) {
+    samples.push({ labels: labels.toObject(), value: values[0]! });
+    if (context.query.pace.due()) await context.query.pace.rest();
+  }
   return { type: 'vector', timeMs, samples };
 }
 

@@ -3,8 +3,8 @@ import { aggregate } from './aggregate/aggregate.js';
 import { evaluateBinary } from './binary/evaluate-binary.js';
 import { evaluateCall } from './evaluate-call.js';
 import { isInvariant } from './invariant.js';
-import { mergeRows } from './merge-rows.js';
-import { named, newRow, newScalar, type Context } from './run/context.js';
+import { map } from './functions/values.js';
+import { newRow, newScalar, type Context } from './run/context.js';
 import { QueryError } from './run/query-error.js';
 import { selectInstant } from './select-instant.js';
 import { scalar, vector, type Row, type Value } from './values/row.js';
@@ -16,7 +16,7 @@ export async function evaluateExpr(expr: Expr, context: Context): Promise<Value>
   return query.budget.whileHolding(async () => {
     if (grid.count === 1 || !isInvariant(expr)) return evaluateNode(bare(expr), context);
     const once = { query, grid: { ...grid, count: 1 } };
-    return repeat(await evaluateNode(bare(expr), once), context);
+    return await repeat(await evaluateNode(bare(expr), once), context);
   }, cellsOf);
 }
 
@@ -53,12 +53,7 @@ async function evaluateUnary({ op, expr }: Unary, context: Context): Promise<Val
   const value = await evaluateExpr(expr, context);
   if (op === '+' || value.kind === 'string') return value;
   if (value.kind === 'scalar') return scalar(negate(value.values));
-  const negated = value.rows.map((row) => ({
-    ...row,
-    ...named(context.query, row.labels, true),
-    values: negate(row.values),
-  }));
-  return vector(context.query.dropNames === 'early' ? mergeRows(negated) : negated);
+  return map(value.rows, context.query, (number) => -number);
 }
 
 function negate(values: Float64Array): Float64Array {
@@ -66,10 +61,16 @@ function negate(values: Float64Array): Float64Array {
   return values;
 }
 
-function repeat(value: Value, context: Context): Value {
+async function repeat(value: Value, context: Context): Promise<Value> {
+  const { pace } = context.query;
   if (value.kind === 'scalar') return scalar(newScalar(context).fill(value.values[0]!));
   if (value.kind === 'string') return value;
-  return vector(value.rows.map((row) => repeatRow(row, context)));
+  const rows: Row[] = [];
+  for (const row of value.rows) {
+    rows.push(repeatRow(row, context));
+    if (pace.due()) await pace.rest();
+  }
+  return vector(rows);
 }
 
 function repeatRow({ labels, dropName, values }: Row, context: Context): Row {

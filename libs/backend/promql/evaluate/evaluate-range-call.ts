@@ -4,6 +4,7 @@ import type { RangeArguments, RangeFunction, RangeResult, Windows } from './func
 import { newRow, type Context } from './run/context.js';
 import { duplicateLabels } from './run/query-error.js';
 import { selectRange, isRange, type RangeExpr, type RangeSeries, type RangeVector } from './select-range.js';
+import { firstAfter } from './values/first-after.js';
 import { timesOf } from './values/grid.js';
 import { NAME } from './values/label-set.js';
 import { hasValues, vector, type Row, type Value } from './values/row.js';
@@ -29,7 +30,7 @@ export async function evaluateRangeCall(
   const rows: Row[] = [];
   for (const series of range.series) {
     const row = newRow(context, series.labels, dropName || series.dropName);
-    await fill(row, compute, windowsOf(series.samples()), args, context);
+    await fill(row, compute, windowsOf(await series.samples()), args, context);
     if (query.pace.due()) await query.pace.rest();
     if (!hasValues(row)) continue;
     rows.push(row);
@@ -48,7 +49,7 @@ export async function evaluateAbsentOverTime(call: Call, context: Context): Prom
   row.values.fill(1);
   row.present.fill(1);
   for (const { samples } of range.series) {
-    const { starts, stops } = windowsOf(samples());
+    const { starts, stops } = windowsOf(await samples());
     for (let i = 0; i < stops.length; i++) if (stops[i]! > starts[i]!) row.present[i] = 0;
     if (context.query.pace.due()) await context.query.pace.rest();
   }
@@ -90,7 +91,7 @@ async function fill(
     let to = from;
     for (let samples = 0; to < stops.length && samples < SAMPLES_PER_SLICE; to++)
       samples += stops[to]! - starts[to]! + 1;
-    run(from, to);
+    for (const _part of run(from, to) ?? []) if (pace.due()) await pace.rest();
     from = to;
     if (from < stops.length && pace.due()) await pace.rest();
   }
@@ -105,8 +106,8 @@ function windowFinder({ ends, rangeMs }: RangeVector): (samples: Samples) => Win
     let [start, stop] = [0, 0];
     for (let i = 0; i < ends.length; i++) {
       const end = ends[i]!;
-      while (stop < timestamps.length && timestamps[stop]! <= end) stop++;
-      while (start < stop && timestamps[start]! <= end - rangeMs) start++;
+      stop = firstAfter(timestamps, end, stop);
+      start = firstAfter(timestamps, end - rangeMs, start);
       starts[i] = start;
       stops[i] = stop;
     }

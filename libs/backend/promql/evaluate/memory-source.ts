@@ -1,5 +1,9 @@
 import type { SampleSeries, SeriesMatcher, SeriesSource } from '#contracts';
 import { compileRegExp } from '../regexp/whole-regexp.js';
+import { firstAfter } from './values/first-after.js';
+
+/** Milliseconds of work after which the thread is given to others. */
+const SLICE_MS = 6;
 
 /**
  * A source over series held in memory: for tests of alert rules, for back-tests and as an example of the port.
@@ -17,11 +21,17 @@ import { compileRegExp } from '../regexp/whole-regexp.js';
  */
 export function memorySource(series: readonly SampleSeries[]): SeriesSource {
   return {
-    select: (matchers, fromMs, toMs) => {
+    select: async (matchers, fromMs, toMs) => {
       const matches = matchers.map(seriesMatcher);
-      return series
-        .filter(({ labels }) => matches.every((match) => match(labels)))
-        .map((one) => within(one, fromMs, toMs));
+      const found: SampleSeries[] = [];
+      let restAt = performance.now() + SLICE_MS;
+      for (const one of series) {
+        if (matches.every((match) => match(one.labels))) found.push(within(one, fromMs, toMs));
+        if (performance.now() < restAt) continue;
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        restAt = performance.now() + SLICE_MS;
+      }
+      return found;
     },
   };
 }
@@ -57,15 +67,4 @@ function within(series: SampleSeries, fromMs: number, toMs: number): SampleSerie
   if (from === 0 && to === timestamps.length) return series;
   const values = series.values.subarray(from, to);
   return { labels: series.labels, timestamps: timestamps.subarray(from, to), values };
-}
-
-/** The first index whose time is later, by bisection. */
-function firstAfter(timestamps: Float64Array, timeMs: number): number {
-  let [low, high] = [0, timestamps.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (timestamps[middle]! <= timeMs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

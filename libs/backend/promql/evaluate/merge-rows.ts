@@ -1,3 +1,4 @@
+import type { Pace } from './run/pace.js';
 import { duplicateLabels } from './run/query-error.js';
 import type { Row } from './values/row.js';
 
@@ -6,9 +7,10 @@ import type { Row } from './values/row.js';
  *
  * @throws QueryError when they have
  */
-export function mergeRows(rows: Row[]): Row[] {
+export async function mergeRows(rows: Row[], pace: Pace): Promise<Row[]> {
   const merged = new Map<string, Row>();
   for (const row of rows) {
+    if (pace.due()) await pace.rest();
     const { key } = row.labels;
     const first = merged.get(key);
     if (first) merged.set(key, join(first, row));

@@ -9,8 +9,13 @@ import type { Row, Value } from './values/row.js';
 import type { Loaded } from './values/samples.js';
 
 /** The rows of a finished query: names are dropped where that was decided. @throws QueryError for equal labels */
-export function finished(rows: Row[]): Row[] {
-  return mergeRows(rows.map((row) => (row.dropName ? { ...row, labels: row.labels.withoutName() } : row)));
+export async function finished(rows: readonly Row[], { query: { pace } }: Context): Promise<Row[]> {
+  const dropped: Row[] = [];
+  for (const row of rows) {
+    dropped.push(row.dropName ? { ...row, labels: row.labels.withoutName() } : row);
+    if (pace.due()) await pace.rest();
+  }
+  return mergeRows(dropped, pace);
 }
 
 /** The matrix of a range query, sorted by labels. */
@@ -19,7 +24,7 @@ export async function matrixOf(value: Value, context: Context): Promise<SampleSe
   if (value.kind === 'string') return [];
   if (value.kind === 'scalar') return [{ labels: {}, timestamps: times, values: value.values }];
   const series: Loaded[] = [];
-  for (const { labels, values, present } of finished(value.rows)) {
+  for (const { labels, values, present } of await finished(value.rows, context)) {
     series.push({ labels, ...packed(times, values, present) });
     if (context.query.pace.due()) await context.query.pace.rest();
   }
@@ -29,5 +34,10 @@ export async function matrixOf(value: Value, context: Context): Promise<SampleSe
 /** Series sorted by labels, in the form of the port. */
 export async function sortedSeries(series: readonly Loaded[], { query }: Context): Promise<SampleSeries[]> {
   const sorted = await sortPaced(series, (a, b) => compareLabels(a.labels, b.labels), query.pace);
-  return sorted.map(({ labels, timestamps, values }) => ({ labels: labels.toObject(), timestamps, values }));
+  const result: SampleSeries[] = [];
+  for (const { labels, timestamps, values } of sorted) {
+    result.push({ labels: labels.toObject(), timestamps, values });
+    if (query.pace.due()) await query.pace.rest();
+  }
+  return result;
 }

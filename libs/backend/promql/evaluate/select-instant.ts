@@ -3,6 +3,7 @@ import type { VectorSelector } from '../parse/ast.js';
 import { atMs } from './at.js';
 import { newRow, type Context } from './run/context.js';
 import { load } from './run/load.js';
+import { firstAfter } from './values/first-after.js';
 import { referenceTimes } from './values/grid.js';
 import { hasValues, type Row } from './values/row.js';
 import type { Loaded } from './values/samples.js';
@@ -43,11 +44,10 @@ function fill(
   read: (series: Loaded, newest: number) => number,
 ): void {
   const { timestamps, values: samples } = series;
-  const last = timestamps.length - 1;
   let next = 0;
   for (let i = 0; i < times.length; i++) {
     const time = times[i]!;
-    while (next <= last && timestamps[next]! <= time) next++;
+    next = firstAfter(timestamps, time, next);
     const newest = next - 1;
     if (newest < 0 || timestamps[newest]! <= time - lookbackMs || isStaleAt(samples, newest)) continue;
     values[i] = read(series, newest);

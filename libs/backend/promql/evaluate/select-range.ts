@@ -2,6 +2,7 @@ import { bare, type Expr, type MatrixSelector, type Subquery } from '../parse/as
 import { atMs } from './at.js';
 import type { Context } from './run/context.js';
 import { load, packed, withoutStale } from './run/load.js';
+import type { Pace } from './run/pace.js';
 import { QueryError } from './run/query-error.js';
 import { gridOf, referenceTimes, timesOf } from './values/grid.js';
 import type { LabelSet } from './values/label-set.js';
@@ -19,7 +20,7 @@ export interface RangeSeries {
   readonly labels: LabelSet;
   readonly dropName: boolean;
   /** All samples of all ranges, without staleness markers. */
-  readonly samples: () => Samples;
+  readonly samples: () => Samples | Promise<Samples>;
 }
 
 export type RangeExpr = MatrixSelector | Subquery;
@@ -38,18 +39,21 @@ export async function selectRange(expr: RangeExpr, context: Context): Promise<Ra
 export async function rangeSamples(expr: RangeExpr, context: Context): Promise<Loaded[]> {
   const { series, ends, rangeMs } = await selectRange(expr, context);
   const end = ends[0]!;
-  const found = series.map(({ labels, dropName, samples }) => {
-    const { timestamps, values } = samples();
+  const found: Loaded[] = [];
+  for (const { labels, dropName, samples } of series) {
+    const { timestamps, values } = await samples();
     const from = timestamps.findIndex((timeMs) => timeMs > end - rangeMs);
     const to = timestamps.findLastIndex((timeMs) => timeMs <= end) + 1;
     const [first, last] = from < 0 ? [0, 0] : [from, Math.max(from, to)];
-    return {
-      labels: dropName ? labels.withoutName() : labels,
-      timestamps: timestamps.subarray(first, last),
-      values: values.subarray(first, last),
-    };
-  });
-  return found.filter(({ timestamps }) => timestamps.length > 0);
+    if (last > first)
+      found.push({
+        labels: dropName ? labels.withoutName() : labels,
+        timestamps: timestamps.subarray(first, last),
+        values: values.subarray(first, last),
+      });
+    if (context.query.pace.due()) await context.query.pace.rest();
+  }
+  return found;
 }
 
 async function selectSamples(
@@ -58,11 +62,11 @@ async function selectSamples(
 ): Promise<RangeVector> {
   const ends = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
   const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!);
-  return { series: series.map(ofLoaded), ends, rangeMs };
+  return { series: series.map((loaded) => ofLoaded(loaded, query.pace)), ends, rangeMs };
 }
 
-function ofLoaded(loaded: Loaded): RangeSeries {
-  return { labels: loaded.labels, dropName: false, samples: () => withoutStale(loaded) };
+function ofLoaded(loaded: Loaded, pace: Pace): RangeSeries {
+  return { labels: loaded.labels, dropName: false, samples: () => withoutStale(loaded, pace) };
 }
 
 /** Evaluates the inner expression at the multiples of the step that lie in any of the ranges. */

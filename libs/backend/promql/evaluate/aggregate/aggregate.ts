@@ -23,7 +23,9 @@ export async function aggregate(aggregation: Aggregation, context: Context): Pro
     const label = parameter?.kind === 'string' ? parameter.value : '';
     return countValues(aggregation, label, value.rows, context);
   }
-  const groups = [...groupBy(value.rows, ({ labels }) => groupLabels(labels, aggregation).key).values()];
+  const { pace } = context.query;
+  const keyOf = ({ labels }: Row) => groupLabels(labels, aggregation).key;
+  const groups = [...(await groupBy(value.rows, keyOf, pace)).values()];
   const scalars = parameter?.kind === 'scalar' ? parameter.values : new Float64Array(context.grid.count);
   if (op === 'topk' || op === 'bottomk') return extremes(op, scalars, groups, context);
   if (op === 'quantile') warnOfQuantiles(aggregation, scalars, context);

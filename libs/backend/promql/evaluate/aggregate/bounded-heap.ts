@@ -1,3 +1,6 @@
+import type { Pace } from '../run/pace.js';
+import { sortPaced } from '../sort-paced.js';
+
 /**
  * Keeps the k most extreme of the values offered, the least extreme on top. NaN is the least extreme of all. Moves values
  * as Go's `container/heap` does, so that among equal values the same ones are kept as in Prometheus.
@@ -35,10 +38,10 @@ export class BoundedHeap {
   }
 
   /** The items kept, the most extreme first; equal values in heap order. */
-  bestFirst(): number[] {
+  async bestFirst(pace: Pace): Promise<number[]> {
     const order = Array.from({ length: this.size }, (_, i) => i);
-    order.sort((a, b) => Number(this.less(a, b)) - Number(this.less(b, a)));
-    return order.map((i) => this.items[i]!);
+    const compare = (a: number, b: number) => Number(this.less(a, b)) - Number(this.less(b, a));
+    return (await sortPaced(order, compare, pace)).map((i) => this.items[i]!);
   }
 
   private exceeds(value: number, top: number): boolean {

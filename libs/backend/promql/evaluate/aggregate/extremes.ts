@@ -1,7 +1,7 @@
 import type { Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
 import { formatShort } from '../values/go-number.js';
-import { hasValues, vector, type Row, type Value } from '../values/row.js';
+import { rowsWithValues, vector, type Row, type Value } from '../values/row.js';
 import { BoundedHeap } from './bounded-heap.js';
 
 /** What a 64-bit integer holds: Prometheus refuses numbers of series beyond it. */
@@ -21,18 +21,19 @@ export async function extremes(
     const heap = new BoundedHeap(rows.length, op === 'topk' ? 1 : -1);
     for (let step = 0; step < grid.count; step++) {
       heap.clear(Math.trunc(Math.min(counts[step]!, rows.length)));
-      rows.forEach(({ values, present }, i) => {
+      for (const [i, { values, present }] of rows.entries()) {
         if (present[step]) heap.offer(values[step]!, i);
         present[step] = 0;
-      });
-      const kept = heap.bestFirst();
+        if (i % 1024 === 1023 && pace.due()) await pace.rest();
+      }
+      const kept = await heap.bestFirst(pace);
       for (const i of kept) rows[i]!.present[step] = 1;
       // An instant query answers in this order.
       if (grid.count === 1) ordered.push(...kept.map((i) => rows[i]!));
       if (pace.due()) await pace.rest();
     }
   }
-  return vector(grid.count === 1 ? ordered : groups.flat().filter(hasValues));
+  return vector(grid.count === 1 ? ordered : await rowsWithValues(groups.flat(), pace));
 }
 
 function anyAtLeastOne(counts: Float64Array): boolean {

@@ -2,7 +2,7 @@ import { SET_OPERATORS, type Binary } from '../../parse/ast.js';
 import { mergeRows } from '../merge-rows.js';
 import { named, type Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
-import { hasValues, scalar, vector, type Row, type Value } from '../values/row.js';
+import { rowsWithValues, scalar, vector, type Row, type Value } from '../values/row.js';
 import { operatorOf } from './operators.js';
 import { combineSets } from './sets.js';
 import { matchVectors } from './vectors.js';
@@ -45,5 +45,5 @@ async function withScalar(
     if (dropName) Object.assign(row, named(query, row.labels, true));
     if (query.pace.due()) await query.pace.rest();
   }
-  return vector(mergeRows(rows.filter(hasValues)));
+  return vector(await mergeRows(await rowsWithValues(rows, query.pace), query.pace));
 }

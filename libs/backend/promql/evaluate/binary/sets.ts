@@ -1,8 +1,9 @@
 import type { Binary } from '../../parse/ast.js';
 import { mergeRows } from '../merge-rows.js';
 import type { Context } from '../run/context.js';
+import type { Pace } from '../run/pace.js';
 import { matchedLabels } from '../values/label-set.js';
-import { hasValues, vector, type Row, type Value } from '../values/row.js';
+import { rowsWithValues, vector, type Row, type Value } from '../values/row.js';
 
 /** `and`, `or` and `unless`: which series there are depends on labels only, never on values. */
 export async function combineSets(
@@ -13,14 +14,14 @@ export async function combineSets(
 ): Promise<Value> {
   const keyOf = ({ labels }: Row) => matchedLabels(labels, matching).key;
   if (op === 'or') {
-    const taken = presenceByKey(left, keyOf);
+    const taken = await presenceByKey(left, keyOf, pace);
     for (const row of right) {
       remove(row, taken.get(keyOf(row)));
       if (pace.due()) await pace.rest();
     }
-    return vector(mergeRows([...left, ...right.filter(hasValues)]));
+    return vector(await mergeRows([...left, ...(await rowsWithValues(right, pace))], pace));
   }
-  const matched = presenceByKey(right, keyOf);
+  const matched = await presenceByKey(right, keyOf, pace);
   for (const row of left) {
     const presence = matched.get(keyOf(row));
     if (op === 'unless') remove(row, presence);
@@ -28,17 +29,22 @@ export async function combineSets(
     else row.present.fill(0);
     if (pace.due()) await pace.rest();
   }
-  return vector(left.filter(hasValues));
+  return vector(await rowsWithValues(left, pace));
 }
 
 /** Per matched labels, the steps at which any row has a value. */
-function presenceByKey(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Uint8Array> {
+async function presenceByKey(
+  rows: readonly Row[],
+  keyOf: (row: Row) => string,
+  pace: Pace,
+): Promise<Map<string, Uint8Array>> {
   const presences = new Map<string, Uint8Array>();
   for (const row of rows) {
     const key = keyOf(row);
     const presence = presences.get(key);
     if (!presence) presences.set(key, row.present.slice());
     else for (let i = 0; i < presence.length; i++) presence[i]! |= row.present[i]!;
+    if (pace.due()) await pace.rest();
   }
   return presences;
 }

@@ -1,4 +1,5 @@
 import type { Matching } from '../../parse/ast.js';
+import type { Pace } from '../run/pace.js';
 import { QueryError } from '../run/query-error.js';
 import { matchedLabels, type LabelSet } from '../values/label-set.js';
 import type { Row } from '../values/row.js';
@@ -15,13 +16,13 @@ interface Sides {
  * @throws QueryError when two series of the unique side have the same matching labels at the same step, unless the other
  * side is empty then
  */
-export function refuseDuplicates({ groups, many, matching, side }: Sides): void {
+export async function refuseDuplicates({ groups, many, matching, side }: Sides, pace: Pace): Promise<void> {
   let first: { step: number; rows: [Row, Row] } | undefined;
   let occupied: Uint8Array | undefined;
   for (const rows of groups.values()) {
     if (rows.length < 2) continue;
-    occupied ??= anyPresent(many);
-    const found = duplicateIn(rows, occupied);
+    occupied ??= await anyPresent(many, pace);
+    const found = await duplicateIn(rows, occupied, pace);
     if (found && (!first || found.step < first.step)) first = found;
   }
   if (!first) return;
@@ -33,19 +34,24 @@ export function refuseDuplicates({ groups, many, matching, side }: Sides): void 
   );
 }
 
-function anyPresent(rows: readonly Row[]): Uint8Array {
+async function anyPresent(rows: readonly Row[], pace: Pace): Promise<Uint8Array> {
   const any = new Uint8Array(rows[0]?.present.length ?? 0);
-  for (const { present } of rows) for (let i = 0; i < any.length; i++) any[i]! |= present[i]!;
+  for (const { present } of rows) {
+    for (let i = 0; i < any.length; i++) any[i]! |= present[i]!;
+    if (pace.due()) await pace.rest();
+  }
   return any;
 }
 
-function duplicateIn(
+async function duplicateIn(
   rows: readonly Row[],
   occupied: Uint8Array,
-): { step: number; rows: [Row, Row] } | undefined {
+  pace: Pace,
+): Promise<{ step: number; rows: [Row, Row] } | undefined> {
   for (let step = 0; step < occupied.length; step++) {
     if (!occupied[step]) continue;
     const present = rows.filter((row) => row.present[step]);
+    if (pace.due()) await pace.rest();
     if (present.length > 1) return { step, rows: [present[0]!, present[1]!] };
   }
   return undefined;

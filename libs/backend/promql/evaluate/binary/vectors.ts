@@ -3,7 +3,7 @@ import { mergeRows } from '../merge-rows.js';
 import { newRow, type Context } from '../run/context.js';
 import { QueryError } from '../run/query-error.js';
 import { matchedLabels, type LabelSet } from '../values/label-set.js';
-import { hasValues, vector, type Row, type Value } from '../values/row.js';
+import { rowsWithValues, vector, type Row, type Value } from '../values/row.js';
 import { groupBy } from '../values/group-by.js';
 import { operatorOf, type Operator } from './operators.js';
 import { refuseDuplicates } from './unique-side.js';
@@ -22,16 +22,19 @@ export async function matchVectors(
   const swapped = matching?.many === 'right';
   const [many, one] = swapped ? [right, left] : [left, right];
   const keyOf = ({ labels }: Row) => matchedLabels(labels, matching).key;
-  const groups = groupBy(one, keyOf);
-  refuseDuplicates({ groups, many, matching, side: swapped ? 'left' : 'right' });
+  const { pace } = context.query;
+  const groups = await groupBy(one, keyOf, pace);
+  await refuseDuplicates({ groups, many, matching, side: swapped ? 'left' : 'right' }, pace);
   const operator = operatorOf(op, bool);
   const pairing = new Pairing(operator, matching, swapped, context);
   for (const row of many) {
     const key = keyOf(row);
-    for (const other of groups.get(key) ?? []) pairing.pair(row, other, key);
-    if (context.query.pace.due()) await context.query.pace.rest();
+    for (const other of groups.get(key) ?? []) {
+      pairing.pair(row, other, key);
+      if (pace.due()) await pace.rest();
+    }
   }
-  return vector(mergeRows(pairing.results.filter(hasValues)));
+  return vector(await mergeRows(await rowsWithValues(pairing.results, pace), pace));
 }
 
 class Pairing {

@@ -1,4 +1,4 @@
-import type { RangeFunction } from './range-function.js';
+import { PART, type RangeFunction } from './range-function.js';
 
 /** `max_over_time` and `min_over_time` ignore NaN unless there is nothing else. */
 export const maxOverTime: RangeFunction = extreme((a, b) => a > b);
@@ -12,7 +12,7 @@ function extreme(isBetter: (a: number, b: number) => boolean): RangeFunction {
   return ({ values, starts, stops }, _args, result) => {
     const queue = new Int32Array(Math.max(0, stops.at(-1)! - starts[0]!));
     let [head, tail, next] = [0, 0, starts[0]!];
-    return (from, to) => {
+    return function* (from, to) {
       for (let step = from; step < to; step++) {
         const [start, stop] = [starts[step]!, stops[step]!];
         if (stop <= start) continue;
@@ -22,6 +22,7 @@ function extreme(isBetter: (a: number, b: number) => boolean): RangeFunction {
           if (value !== value) continue;
           while (tail > head && isBetter(value, values[queue[tail - 1]!]!)) tail--;
           queue[tail++] = next;
+          if (next % PART === 0) yield;
         }
         while (head < tail && queue[head]! < start) head++;
         result.values[step] = head < tail ? values[queue[head]!]! : NaN;

@@ -57,7 +57,7 @@ async function perHistogram(
 ): Promise<Value> {
   const { query } = context;
   const results: Row[] = [];
-  for (const histogram of histogramsIn(rows, position, context)) {
+  for (const histogram of await histogramsIn(rows, position, context)) {
     const row = { ...newRow(context, histogram.labels), ...named(query, histogram.labels, true) };
     const buckets = emptyBuckets(histogram.buckets.length);
     for (let step = 0; step < row.values.length; step++) {
@@ -70,12 +70,17 @@ async function perHistogram(
     if (hasValues(row)) results.push(row);
     if (query.pace.due()) await query.pace.rest();
   }
-  return vector(mergeRows(results));
+  return vector(await mergeRows(results, query.pace));
 }
 
-function histogramsIn(rows: readonly Row[], position: number, { query }: Context): Iterable<Histogram> {
+async function histogramsIn(
+  rows: readonly Row[],
+  position: number,
+  { query }: Context,
+): Promise<Iterable<Histogram>> {
   const found = new Map<string, Histogram>();
   for (const row of rows) {
+    if (query.pace.due()) await query.pace.rest();
     const text = row.labels.get(BOUND);
     const bound = parseFloatAsGo(text);
     if (bound === undefined) {

@@ -21,7 +21,7 @@ async function labelReplace(...[args, { query }]: Parameters<VectorFunction>) {
     if (value !== undefined) setLabel(row, target, value);
     if (query.pace.due()) await query.pace.rest();
   }
-  return vector(mergeRows(rows));
+  return vector(await mergeRows(rows, query.pace));
 }
 
 async function labelJoin(...[args, { query }]: Parameters<VectorFunction>) {
@@ -33,7 +33,7 @@ async function labelJoin(...[args, { query }]: Parameters<VectorFunction>) {
     setLabel(row, target, sources.map((source) => row.labels.get(source)).join(separator));
     if (query.pace.due()) await query.pace.rest();
   }
-  return vector(mergeRows(rows));
+  return vector(await mergeRows(rows, query.pace));
 }
 
 /** A name that was set is kept, even if the old one was to be dropped. */

@@ -1,15 +1,26 @@
-import { quantileOf } from '../values/quantile.js';
-import { perWindow, type RangeFunction } from './range-function.js';
+import { quantileOf, quantileOfParts } from '../values/quantile.js';
+import { folding, PART, perWindow, type RangeFunction } from './range-function.js';
 
-export const quantileOverTime: RangeFunction = (windows, args, result) => {
+export const quantileOverTime: RangeFunction = folding((args, windows) => {
   const scratch = new Float64Array(widest(windows.starts, windows.stops));
-  return perWindow(({ values }, start, stop, step) => {
-    const quantile = args.scalars[0]![step]!;
-    if (!(quantile >= 0 && quantile <= 1)) args.annotations.invalidQuantile(quantile, args.position);
-    scratch.set(values.subarray(start, stop));
-    return quantileOf(quantile, scratch, stop - start);
-  })(windows, args, result);
-};
+  let filled = 0;
+  return {
+    begin: () => void (filled = 0),
+    add: ({ values }, from, to) => {
+      const part = scratch.subarray(filled, filled + to - from);
+      part.set(values.subarray(from, to));
+      filled += part.length;
+      part.sort();
+    },
+    end: (count, step) => {
+      const quantile = args.scalars[0]![step]!;
+      if (!(quantile >= 0 && quantile <= 1)) args.annotations.invalidQuantile(quantile, args.position);
+      return count <= PART
+        ? quantileOf(quantile, scratch, count)
+        : quantileOfParts(quantile, scratch.subarray(0, count), PART);
+    },
+  };
+});
 
 /** The median of the distances from the median; NaN when a sample is NaN. */
 export const madOverTime: RangeFunction = (windows, args, result) => {

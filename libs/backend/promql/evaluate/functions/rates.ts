@@ -1,4 +1,4 @@
-import type { RangeFunction } from './range-function.js';
+import { PART, type RangeFunction } from './range-function.js';
 
 /** `rate`, `increase` and `delta`, extrapolated to the whole range as Prometheus does it. */
 export const rate: RangeFunction = extrapolated({ isCounter: true, perSecond: true });
@@ -12,9 +12,10 @@ const NONE = new Int32Array(0);
 
 function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond: boolean }): RangeFunction {
   return ({ timestamps, values, starts, stops }, { ends, rangeMs }, result) => {
-    const resets = isCounter ? resetsOf(values, starts[0]!, stops.at(-1)!) : NONE;
+    let resets: ArrayLike<number> | undefined = isCounter ? undefined : NONE;
     let firstReset = 0;
-    return (from, to) => {
+    return function* (from, to) {
+      resets ??= yield* resetsOf(values, starts[0]!, stops.at(-1)!);
       for (let step = from; step < to; step++) {
         const first = starts[step]!;
         const last = stops[step]! - 1;
@@ -45,9 +46,13 @@ function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond:
 }
 
 /** The indexes at which a counter started anew: its value is less than the one before. */
-function resetsOf(values: Float64Array, start: number, stop: number): ArrayLike<number> {
+function* resetsOf(values: Float64Array, start: number, stop: number): Generator<void, ArrayLike<number>> {
   const resets: number[] = [];
-  for (let i = start + 1; i < stop; i++) if (values[i]! < values[i - 1]!) resets.push(i);
+  for (let from = start + 1; from < stop; from += PART) {
+    const to = Math.min(stop, from + PART);
+    for (let i = from; i < to; i++) if (values[i]! < values[i - 1]!) resets.push(i);
+    if (to < stop) yield;
+  }
   return resets;
 }
 

@@ -32,7 +32,7 @@ function ofTwo(choose: (a: number, b: number) => number): VectorFunction {
 }
 
 /** The value of the only series; NaN where there is none, or more than one. */
-function toScalar(...[args, context]: Parameters<VectorFunction>) {
+async function toScalar(...[args, context]: Parameters<VectorFunction>) {
   const values = newScalar(context).fill(NaN);
   const counts = new Uint32Array(values.length);
   for (const row of args.vector(0)) {
@@ -41,6 +41,7 @@ function toScalar(...[args, context]: Parameters<VectorFunction>) {
       values[i] = counts[i] === 0 ? row.values[i]! : NaN;
       counts[i]!++;
     }
+    if (context.query.pace.due()) await context.query.pace.rest();
   }
   return scalar(values);
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../run/context.js';
 import { compareLabels } from '../values/label-set.js';
 import { precedes } from '../values/natural-order.js';
+import { sortPaced } from '../sort-paced.js';
 import { vector, type Row } from '../values/row.js';
 import type { Arguments, VectorFunction } from './vector-function.js';
 
@@ -15,9 +16,9 @@ export const SORT_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map<strin
 type Order = (a: Row, b: Row) => number;
 
 function sorting(orderOf: (args: Arguments) => Order): VectorFunction {
-  return (args, { query, grid }: Context) => {
+  return async (args, { query, grid }: Context) => {
     const rows = args.vector(0);
-    if (grid.count === 1) return vector([...rows].sort(orderOf(args)));
+    if (grid.count === 1) return vector(await sortPaced(rows, orderOf(args), query.pace));
     const text = 'sort is ineffective for range queries since results are always ordered by labels';
     query.annotations.warn(text, args.call.from);
     return vector(rows);

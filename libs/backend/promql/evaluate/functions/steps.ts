@@ -1,4 +1,4 @@
-import type { RangeFunction } from './range-function.js';
+import { PART, type RangeFunction } from './range-function.js';
 
 /** How often a counter started anew: a value is less than the one before. */
 export const resets: RangeFunction = counting((before, after) => after < before);
@@ -13,9 +13,13 @@ function counting(counts: (before: number, after: number) => boolean): RangeFunc
   return ({ values, starts, stops }, _args, result) => {
     const first = starts[0]!;
     const upTo = new Int32Array(Math.max(1, stops.at(-1)! - first));
-    for (let i = 1; i < upTo.length; i++)
-      upTo[i] = upTo[i - 1]! + (counts(values[first + i - 1]!, values[first + i]!) ? 1 : 0);
-    return (from, to) => {
+    let counted = 1;
+    return function* (from, to) {
+      for (; counted < upTo.length; counted++) {
+        const at = first + counted;
+        upTo[counted] = upTo[counted - 1]! + (counts(values[at - 1]!, values[at]!) ? 1 : 0);
+        if (counted % PART === 0) yield;
+      }
       for (let step = from; step < to; step++) {
         const [start, stop] = [starts[step]!, stops[step]!];
         if (stop <= start) continue;

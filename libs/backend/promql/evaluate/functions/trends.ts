@@ -1,6 +1,6 @@
 import { QueryError } from '../run/query-error.js';
 import { addTo } from '../values/kahan.js';
-import { perWindow, type RangeFunction, type Windows } from './range-function.js';
+import { folding, perWindow, type RangeFunction, type WindowFold, type Windows } from './range-function.js';
 
 interface Line {
   readonly slope: number;
@@ -8,49 +8,59 @@ interface Line {
 }
 
 /** The slope per second of the line through the samples. */
-export const deriv: RangeFunction = (windows, args, result) => {
-  const fit = regression();
-  return perWindow((all, start, stop) => fit(all, start, stop, all.timestamps[start]!).slope, 2)(
-    windows,
-    args,
-    result,
-  );
-};
+export const deriv: RangeFunction = folding(
+  () =>
+    regression(
+      ({ timestamps }, start) => timestamps[start]!,
+      ({ slope }) => slope,
+    ),
+  2,
+);
 
 /** The value of the line through the samples, so many seconds after the evaluation. */
-export const predictLinear: RangeFunction = (windows, args, result) => {
-  const fit = regression();
-  const predict = perWindow((all, start, stop, step) => {
-    const { slope, intercept } = fit(all, start, stop, args.times[step]!);
-    return slope * args.scalars[0]![step]! + intercept;
-  }, 2);
-  return predict(windows, args, result);
-};
+export const predictLinear: RangeFunction = folding(
+  (args) =>
+    regression(
+      (_windows, _start, step) => args.times[step]!,
+      ({ slope, intercept }, step) => slope * args.scalars[0]![step]! + intercept,
+    ),
+  2,
+);
 
-/** Least squares with compensated sums. `zeroMs` is where x is 0: near the samples, to keep x small. */
-function regression() {
+/** Least squares with compensated sums. `zeroOf` gives the time at which x is 0: near the samples, to keep x small. */
+function regression(
+  zeroOf: (windows: Windows, start: number, step: number) => number,
+  toResult: (line: Line, step: number) => number,
+): WindowFold {
   // Sums of x, y, xy and xx.
   const [sums, errors] = [new Float64Array(4), new Float64Array(4)];
-  return ({ timestamps, values }: Windows, start: number, stop: number, zeroMs: number): Line => {
-    const first = values[start]!;
-    let isConstant = true;
-    sums.fill(0);
-    errors.fill(0);
-    for (let i = start; i < stop; i++) {
-      const [x, y] = [(timestamps[i]! - zeroMs) / 1000, values[i]!];
-      if (i > start && y !== first) isConstant = false;
-      addTo(sums, errors, 0, x);
-      addTo(sums, errors, 1, y);
-      addTo(sums, errors, 2, x * y);
-      addTo(sums, errors, 3, x * x);
-    }
-    if (isConstant)
-      return Math.abs(first) === Infinity ? { slope: NaN, intercept: NaN } : { slope: 0, intercept: first };
-    for (let i = 0; i < 4; i++) sums[i]! += errors[i]!;
-    const [x, y, xy, xx] = sums as unknown as [number, number, number, number];
-    const count = stop - start;
-    const slope = (xy - (x * y) / count) / (xx - (x * x) / count);
-    return { slope, intercept: y / count - (slope * x) / count };
+  let [zeroMs, first, isConstant] = [0, 0, true];
+  return {
+    begin: (windows, start, step) => {
+      sums.fill(0);
+      errors.fill(0);
+      [zeroMs, first, isConstant] = [zeroOf(windows, start, step), windows.values[start]!, true];
+    },
+    add: ({ timestamps, values }, from, to) => {
+      for (let i = from; i < to; i++) {
+        const [x, y] = [(timestamps[i]! - zeroMs) / 1000, values[i]!];
+        if (y !== first) isConstant = false;
+        addTo(sums, errors, 0, x);
+        addTo(sums, errors, 1, y);
+        addTo(sums, errors, 2, x * y);
+        addTo(sums, errors, 3, x * x);
+      }
+    },
+    end: (count, step) => {
+      if (isConstant) {
+        const infinite = Math.abs(first) === Infinity;
+        return toResult(infinite ? { slope: NaN, intercept: NaN } : { slope: 0, intercept: first }, step);
+      }
+      for (let i = 0; i < 4; i++) sums[i]! += errors[i]!;
+      const [x, y, xy, xx] = sums as unknown as [number, number, number, number];
+      const slope = (xy - (x * y) / count) / (xx - (x * x) / count);
+      return toResult({ slope, intercept: y / count - (slope * x) / count }, step);
+    },
   };
 }
 
@@ -66,7 +76,7 @@ export const doubleExponentialSmoothing: RangeFunction = (windows, args, result)
       refuseFactor('smoothing', 'sf', args.scalars[0]![step]!);
       refuseFactor('trend', 'tf', args.scalars[1]![step]!);
     }
-    smooth(from, to);
+    return smooth(from, to);
   };
 };
 

@@ -3,7 +3,7 @@ import { named, newRow, type Context, type Query } from '../run/context.js';
 import { timesOf } from '../values/grid.js';
 import { greater, lesser } from '../values/go-math.js';
 import { LabelSet } from '../values/label-set.js';
-import { hasValues, vector, type Row, type VectorValue } from '../values/row.js';
+import { rowsWithValues, vector, type Row, type VectorValue } from '../values/row.js';
 import { DATE_FUNCTIONS } from './dates.js';
 import { VALUE_FUNCTIONS } from './math.js';
 import type { Arguments, VectorFunction } from './vector-function.js';
@@ -34,7 +34,7 @@ function onTimes(compute: (seconds: number) => number): VectorFunction {
   };
 }
 
-function round(args: Arguments, { query }: Context): VectorValue {
+function round(args: Arguments, { query }: Context): Promise<VectorValue> {
   // Multiplies by the inverse: fewer rounding errors than dividing by 0.1.
   const inverses = args.count > 1 ? args.scalar(1).map((to) => 1 / to) : undefined;
   return map(args.vector(0), query, (value, step) => {
@@ -44,30 +44,39 @@ function round(args: Arguments, { query }: Context): VectorValue {
 }
 
 /** The time of evaluation in seconds; a selector gives the time of its samples instead, see `selectTimestamps`. */
-function timestamp(args: Arguments, { query, grid }: Context): VectorValue {
+function timestamp(args: Arguments, { query, grid }: Context): Promise<VectorValue> {
   return map(args.vector(0), query, (_value, step) => (grid.startMs + step * grid.stepMs) / 1000);
 }
 
-function clamp(args: Arguments, query: Query, min?: Float64Array, max?: Float64Array): VectorValue {
+async function clamp(
+  args: Arguments,
+  query: Query,
+  min?: Float64Array,
+  max?: Float64Array,
+): Promise<VectorValue> {
   const rows = args.vector(0);
   if (min && max)
-    for (const { present } of rows)
+    for (const { present } of rows) {
       for (let i = 0; i < present.length; i++) if (max[i]! < min[i]!) present[i] = 0;
-  return map(rows.filter(hasValues), query, (value, step) =>
+      if (query.pace.due()) await query.pace.rest();
+    }
+  return map(await rowsWithValues(rows, query.pace), query, (value, step) =>
     greater(min ? min[step]! : -Infinity, lesser(max ? max[step]! : Infinity, value)),
   );
 }
 
 /** Computes in place; the metric's name is dropped, for the values are no longer the metric's. */
-export function map(
+export async function map(
   rows: Row[],
   query: Query,
   compute: (value: number, step: number) => number,
-): VectorValue {
+): Promise<VectorValue> {
+  const { pace } = query;
   for (const row of rows) {
     const { values, present } = row;
     for (let i = 0; i < values.length; i++) if (present[i]) values[i] = compute(values[i]!, i);
     Object.assign(row, named(query, row.labels, true));
+    if (pace.due()) await pace.rest();
   }
-  return vector(query.dropNames === 'early' ? mergeRows(rows) : rows);
+  return vector(query.dropNames === 'early' ? await mergeRows(rows, pace) : rows);
 }

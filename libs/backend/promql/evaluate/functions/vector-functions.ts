@@ -19,11 +19,14 @@ export const VECTOR_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map([
 ]);
 
 /** 1 at the steps at which no series has a value. */
-function absent(...[args, context]: Parameters<VectorFunction>) {
+async function absent(...[args, context]: Parameters<VectorFunction>) {
   const row = newRow(context, labelsOfAbsent(args.call.args[0]!));
   row.values.fill(1);
   row.present.fill(1);
-  for (const { present } of args.vector(0))
+  const { pace } = context.query;
+  for (const { present } of args.vector(0)) {
     for (let i = 0; i < present.length; i++) if (present[i]) row.present[i] = 0;
+    if (pace.due()) await pace.rest();
+  }
   return vector(hasValues(row) ? [row] : []);
 }

@@ -3,6 +3,10 @@ import { LabelSet } from '../values/label-set.js';
 import type { Loaded, Samples } from '../values/samples.js';
 import type { Query } from './context.js';
 import { matchersOf } from './matchers.js';
+import type { Pace } from './pace.js';
+
+/** Samples that are looked at before the clock is read. */
+const PART = 500_000;
 
 /** The series of a selector from `fromMs` to `toMs`, read once per query. */
 export function load(
@@ -36,15 +40,20 @@ async function read(
 }
 
 /** The samples without staleness markers; the same arrays when there are none. */
-export function withoutStale({ timestamps, values }: Samples): Samples {
+export async function withoutStale({ timestamps, values }: Samples, pace: Pace): Promise<Samples> {
   let stale = 0;
-  for (let i = 0; i < values.length; i++) if (values[i] !== values[i] && isStaleAt(values, i)) stale++;
+  for (let from = 0; from < values.length; from += PART) {
+    const to = Math.min(values.length, from + PART);
+    for (let i = from; i < to; i++) if (values[i] !== values[i] && isStaleAt(values, i)) stale++;
+    if (to < values.length && pace.due()) await pace.rest();
+  }
   if (stale === 0) return { timestamps, values };
   const kept = {
     timestamps: new Float64Array(values.length - stale),
     values: new Float64Array(values.length - stale),
   };
   for (let i = 0, at = 0; i < values.length; i++) {
+    if (i % PART === PART - 1 && pace.due()) await pace.rest();
     if (isStaleAt(values, i)) continue;
     kept.timestamps[at] = timestamps[i]!;
     kept.values[at++] = values[i]!;

@@ -1,3 +1,4 @@
+import type { Pace } from '../run/pace.js';
 import type { LabelSet } from './label-set.js';
 
 /** One series of an instant vector, evaluated at every step of a grid. */
@@ -36,4 +37,14 @@ export const vector = (rows: Row[]): VectorValue => ({ kind: 'vector', rows });
 /** Whether the row has a value at any step. */
 export function hasValues({ present }: Row): boolean {
   return present.includes(1);
+}
+
+/** The rows that have values. */
+export async function rowsWithValues(rows: readonly Row[], pace: Pace): Promise<Row[]> {
+  const kept: Row[] = [];
+  for (const row of rows) {
+    if (hasValues(row)) kept.push(row);
+    if (pace.due()) await pace.rest();
+  }
+  return kept;
 }
