@@ -3,8 +3,8 @@ import type { SampleSeries } from '#contracts';
 import { createEngine } from './engine.js';
 import { memorySource } from './memory-source.js';
 
-const ROWS = 1500;
-const SAMPLES = 300_000;
+const ROWS = 300;
+const SAMPLES = 150_000;
 
 /** As many series as there are rows, each with one sample. */
 const wide = series(ROWS, 1);
@@ -36,7 +36,9 @@ describe('a query can give its thread away', () => {
     let clock = 0;
     jest.spyOn(performance, 'now').mockImplementation(() => (clock += 1000));
   });
-  afterEach(() => jest.restoreAllMocks());
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
 
   // Selecting, reading and finishing have one rest per series each; every operation adds its own.
   it.each([
@@ -66,7 +68,7 @@ describe('a query can give its thread away', () => {
       .map((name) => `${name}_over_time(m[1d])`)
       .concat(['quantile_over_time(0.5, m[1d])', 'deriv(m[1d])', 'changes(m[1d])', 'rate(m[1d])']),
   )('%s: within one long window', async (expr) => {
-    expect(await restsOf(expr, long, SAMPLES * 10)).toBeGreaterThan(8);
+    expect(await restsOf(expr, long, SAMPLES * 10)).toBeGreaterThan(3);
   });
 });
 
