@@ -13,7 +13,7 @@ function loadedBy(file: string, seen = new Set<string>()): Set<string> {
     /^(?:import|export)\s+(?!type\b)[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm,
   );
   for (const [, from, bare] of imports) {
-    const target = from ?? bare;
+    const target = from ?? bare ?? '';
     if (target.startsWith('.')) loadedBy(join(dirname(file), target.replace(/\.js$/, '.ts')), seen);
     else if (target === '#contracts') loadedBy(join(root, '../../core/contracts/room.ts'), seen);
     else seen.add(target);
