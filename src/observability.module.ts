@@ -1,12 +1,6 @@
 import { Inject, Module, Optional, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import {
-  APP_SCOPE,
-  duplicatePackages,
-  duplicateText,
-  registerCopy,
-  type ObservabilityOptions,
-} from '#contracts';
+import { APP_SCOPE, duplicatePackages, duplicateText, type ObservabilityOptions } from '#contracts';
 import { closeApp, type AppScope } from '#kernel';
 import { HealthModule } from '#health';
 import { LoggingModule } from '#logging';
@@ -83,9 +77,6 @@ export class ObservabilityModule implements OnApplicationShutdown {
     closeApp(this.scope);
   }
 }
-
-// At import, before anything is shared: two majors of this package in one process are an error.
-registerCopy();
 
 /** Once per process: every application of it sees the same packages. */
 let hasLooked = false;

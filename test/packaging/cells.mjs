@@ -15,6 +15,8 @@ const cell = (kind, adapter, node, otel, manager, gate = false) => ({
   otel,
   manager,
   gate,
+  /** The check of several copies in one process starts an application on Express. */
+  copies: adapter === 'express' && manager === 'npm',
 });
 
 export const CELLS = [

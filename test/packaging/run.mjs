@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { pack } from '../../scripts/library/pack.mjs';
 import { CELLS } from './cells.mjs';
+import { checkCopies } from './copies/run.mjs';
 import { checkTarball } from './tarball.mjs';
 import { OtlpReceiver } from './otlp-receiver.mjs';
 import { writeProject } from './project.mjs';
@@ -69,7 +70,8 @@ async function consume(folder, cell) {
   const { stdout, stderr } = await run('node', tests, { ...at, env: { ...at.env, NO_COLOR: '1' } });
   const passed = /Tests:?\s+(\d+) passed/.exec(stdout + stderr)?.[1];
   if (passed !== '3') throw new Error(`3 tests were expected to pass:\n${stdout}${stderr}`);
-  return `${asked}, ${passed} tests`;
+  const copies = cell.copies ? `; ${await checkCopies(folder, at.env)}` : '';
+  return `${asked}, ${passed} tests${copies}`;
 }
 
 /** Starts the built application and asks it once. */

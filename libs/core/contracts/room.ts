@@ -28,7 +28,7 @@ export type {
   ManagementResponse,
 } from './management.js';
 export { duplicatePackages, duplicateText } from './peers/duplicate-packages.js';
-export { registerCopy } from './peers/own-copy.js';
+import './peers/own-copy.js';
 export { installedPackage, type InstalledPackage } from './peers/installed-package.js';
 export { loadPeer, loadPeerNow, peerIfInstalled } from './peers/load-peer.js';
 export { missingPeer } from './peers/missing-peer.js';

@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { installedPackage, type InstalledPackage } from './installed-package.js';
-import { registerCopy } from './own-copy.js';
 
 /** Two copies of these do not know each other: no error, but providers that are not found, spans and lines that are lost. */
 const ONCE = ['@nestjs/common', '@nestjs/core', '@opentelemetry/api', 'nestjs-pino', 'prom-client'] as const;
@@ -21,8 +20,7 @@ export interface DuplicatePackage {
  */
 export function duplicatePackages(application = process.argv[1]): DuplicatePackage[] {
   const resolvers = resolversOf(application);
-  const found = ONCE.map((name) => ({ name, copies: copiesOf(name, resolvers) }));
-  return [...found, { name: 'nestjs-observability', copies: registerCopy() }].filter(
+  return ONCE.map((name) => ({ name, copies: copiesOf(name, resolvers) })).filter(
     ({ copies }) => copies.length > 1,
   );
 }

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ObservabilityError } from '../errors.js';
+import { duplicateText } from './duplicate-packages.js';
 import { packageAround } from './installed-package.js';
 
 /** A copy of this package that is loaded in this process. */
@@ -35,6 +36,12 @@ export function registerCopy(own = ownCopy()): readonly LoadedCopy[] {
   return copies;
 }
 
+/** A warning that names all copies, from the second one on: the classes of one are no tokens of another. */
+function announceCopy(): void {
+  const copies = registerCopy();
+  if (copies.length > 1) process.emitWarning(duplicateText({ name: NAME, copies }), 'ObservabilityWarning');
+}
+
 function ownCopy(): LoadedCopy | undefined {
   if (typeof __filename !== 'string') return undefined;
   try {
@@ -47,3 +54,6 @@ function ownCopy(): LoadedCopy | undefined {
 function majorOf(version: string): string {
   return version.split('.')[0] ?? '';
 }
+
+// At import of any entry point, before anything is shared: also a copy that registers no module is noticed.
+announceCopy();

@@ -14,10 +14,10 @@ export class BucketIndex {
 
   /** @param bounds finite, strictly increasing upper bounds */
   constructor(bounds: readonly number[]) {
-    for (let exponent = 0; exponent < EXPONENTS; exponent++) {
+    for (let exponent = 0, first = 0; exponent < EXPONENTS; exponent++) {
       const smallest = exponent === 0 ? 0 : 2 ** (exponent - 1023);
-      const first = bounds.findIndex((bound) => bound >= smallest);
-      this.start[exponent] = first < 0 ? bounds.length : first;
+      while ((bounds[first] ?? Infinity) < smallest) first++;
+      this.start[exponent] = first;
     }
     // With a last bound that no value exceeds, the scan needs no second condition.
     this.bounds = Float64Array.from([...bounds, Infinity]);
