@@ -1,7 +1,7 @@
 /**
- * `npm run test:packaging [-- --gate] [--only ID,ID] [--keep]`: the tarball in projects as users have them. Each is installed
+ * `npm run test:packaging [-- --gate] [--only ID,ID] [--types] [--keep]`: the tarball in projects as users have them. Each is installed
  * without flags, built, started, asked once (traced, metered, logged), and runs its own unit and e2e suites. `--gate` takes
- * the few cells that the gate has time for.
+ * the few cells that the gate has time for; `--types` compiles against every entry point with each TypeScript instead.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -16,20 +16,25 @@ import { checkTarball } from './tarball.mjs';
 import { OtlpReceiver } from './otlp-receiver.mjs';
 import { writeProject } from './project.mjs';
 import { environment, managerCommand } from './tools.mjs';
+import { checkTypes } from './types.mjs';
 
 const { values: options } = parseArgs({
-  options: { gate: { type: 'boolean' }, only: { type: 'string' }, keep: { type: 'boolean' } },
+  options: {
+    ...{ gate: { type: 'boolean' }, only: { type: 'string' }, keep: { type: 'boolean' } },
+    types: { type: 'boolean' },
+  },
 });
 const run = promisify(execFile);
 const work = mkdtempSync(join(tmpdir(), 'packaging-'));
 const wanted = options.only?.split(',');
 const cells = CELLS.filter(({ id, gate }) =>
-  wanted ? wanted.some((part) => id.includes(part)) : !options.gate || gate,
+  wanted ? wanted.some((part) => id.includes(part)) : !options.types && (!options.gate || gate),
 );
 
 const tarball = await pack(work);
 await checkTarball(tarball);
-const failures = [];
+const failures = options.types ? await checkTypes(join(work, 'types'), tarball) : [];
+const failedTypes = failures.length;
 for (const cell of cells) {
   const started = Date.now();
   const folder = join(work, cell.id);
@@ -44,7 +49,7 @@ for (const cell of cells) {
   if (!options.keep) rmSync(folder, { recursive: true, force: true });
 }
 if (!options.keep) rmSync(work, { recursive: true, force: true });
-process.stdout.write(`${cells.length - failures.length} of ${cells.length} projects work\n`);
+process.stdout.write(`${cells.length - failures.length + failedTypes} of ${cells.length} projects work\n`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
 function report({ id }, outcome, started, detail) {

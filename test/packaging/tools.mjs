@@ -9,7 +9,7 @@ const cache = process.env.PACKAGING_CACHE ?? join(homedir(), '.cache', 'nestjs-o
 /** The folder of the `node` of a major version: the running one when it fits. */
 export function nodeFolder(major) {
   if (process.versions.node.startsWith(`${major}.`)) return dirname(process.execPath);
-  return join(installed(`node-${major}`, `node@${major}`), 'node_modules/node/bin');
+  return join(toolFolder(`node-${major}`, `node@${major}`), 'node_modules/node/bin');
 }
 
 /** The command that installs: npm comes with Node.js. */
@@ -18,10 +18,10 @@ export function managerCommand(manager) {
   if (manager === 'pnpm')
     return [
       process.execPath,
-      join(installed('pnpm', 'pnpm@10'), 'node_modules/pnpm/bin/pnpm.cjs'),
+      join(toolFolder('pnpm', 'pnpm@10'), 'node_modules/pnpm/bin/pnpm.cjs'),
       'install',
     ];
-  return [process.execPath, join(installed('yarn', 'yarn@1'), 'node_modules/yarn/bin/yarn.js'), 'install'];
+  return [process.execPath, join(toolFolder('yarn', 'yarn@1'), 'node_modules/yarn/bin/yarn.js'), 'install'];
 }
 
 /** The environment in which a version of Node.js comes first; what this run was started with stays outside. */
@@ -33,7 +33,8 @@ export function environment(major, extra = {}) {
   return { ...Object.fromEntries(settings), PATH: `${nodeFolder(major)}${delimiter}${PATH}`, HOME, ...extra };
 }
 
-function installed(name, spec) {
+/** The folder in which a tool from npm is installed. */
+export function toolFolder(name, spec) {
   const folder = join(cache, name);
   if (existsSync(join(folder, '.ready'))) return folder;
   mkdirSync(folder, { recursive: true });
