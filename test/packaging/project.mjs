@@ -53,7 +53,6 @@ export function writeProject(folder, { kind, adapter, otel, manager }, tarball) 
         : { vitest: '^4.0.0', '@swc/core': '^1.13.0', 'unplugin-swc': '^1.5.0' }),
     },
   });
-  if (manager === 'yarn') write('.yarnrc', '--ignore-engines true\n');
   write('tsconfig.json', {
     compilerOptions: {
       ...(nest === 12 || isEsm

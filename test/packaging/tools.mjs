@@ -21,7 +21,8 @@ export function managerCommand(manager) {
       join(toolFolder('pnpm', 'pnpm@10'), 'node_modules/pnpm/bin/pnpm.cjs'),
       'install',
     ];
-  return [process.execPath, join(toolFolder('yarn', 'yarn@1'), 'node_modules/yarn/bin/yarn.js'), 'install'];
+  // By the project's Node.js: yarn compares the one it runs on with each package's engines.
+  return ['node', join(toolFolder('yarn', 'yarn@1'), 'node_modules/yarn/bin/yarn.js'), 'install'];
 }
 
 /** The environment in which a version of Node.js comes first; what this run was started with stays outside. */
