@@ -36,6 +36,7 @@ function start(command, env, isTerminal) {
     cwd: folder,
     env: { ...process.env, TERM: 'xterm', ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
   });
   const process_ = { child, output: '', at: [], ended: once(child, 'close') };
   const take = (chunk) => {
@@ -119,7 +120,8 @@ for (const isTerminal of [true, false]) {
     console.log(`Ctrl-C under nest start --watch: ${ms(took)}`);
     if (took >= CTRL_C_LIMIT_MS) wrong.push('Ctrl-C under the Nest CLI');
   } else {
-    process_.child.kill('SIGINT');
+    // Its group, as a terminal would: the CLI hands a signal to the shell alone.
+    process.kill(-process_.child.pid, 'SIGINT');
     await process_.ended;
   }
 }
