@@ -110,6 +110,45 @@ describe('A promise that is more than that', () => {
     expect(await runs(work)).toEqual({ code: 0, stdout: 'end\n' });
   });
 
+  it.each(['unhandledRejection', 'nothing'])(
+    'has its later rejection reported as without us when its caller ignores it, with a listener for %s',
+    async (event) => {
+      const work = (follow: string): string => `
+      process.on('${event}', (error, promise) => console.log(error.message, promise === ignored));
+      const listener = { succeeded() {}, failed: (error) => console.log('heard', error.message) };
+      const broken = (text) => new Promise((_resolve, reject) => setTimeout(reject, 20, new Error(text)));
+      const follow = (promise) => ${follow};
+      const own = broken('handled by the method itself'); own.catch(() => 1); void follow(own);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      const ignored = follow(broken('ignored'));
+      setTimeout(() => console.log('end'), 60);`;
+      const [bare, followed] = await Promise.all(
+        ['promise', 'whenDone(promise, listener)'].map((follow) => runs(work(follow))),
+      );
+      const heard = followed?.stdout.split('\n').filter((line) => line.startsWith('heard'));
+      const others = followed?.stdout.split('\n').filter((line) => !line.startsWith('heard'));
+      expect([followed?.code, others?.join('\n')]).toEqual([bare?.code, bare?.stdout]);
+      const dies = event === 'nothing';
+      expect(bare).toEqual({ code: dies ? 1 : 0, stdout: dies ? '' : 'ignored true\nend\n' });
+      expect(heard).toEqual(['heard handled by the method itself', ...(dies ? [] : ['heard ignored'])]);
+    },
+  );
+
+  it('is followed and not kept when nobody waits: what can never settle is collected, and its call ends', async () => {
+    const work = `const events = [];
+      const listener = { succeeded: (value) => events.push(value), failed() {} };
+      let kept = whenDone(new Promise((ok) => setTimeout(ok, 20, 'late')), listener);
+      whenDone(new Promise(() => undefined), listener);
+      for (let n = 0; n < 100 && events.length < 2; n++) {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        gc();
+      }
+      console.log(events.sort(), Object.getPrototypeOf(kept) === Promise.prototype);`;
+    const { stdout } = await runs(`import v8 from 'node:v8'; import vm from 'node:vm';
+      v8.setFlagsFromString('--expose-gc'); const gc = vm.runInNewContext('gc'); ${work}`);
+    expect(stdout).toBe("[ 'late', undefined ] true\n");
+  });
+
   it('is the same object each time it is returned, with its own prototype as soon as somebody waits', async () => {
     const cached = Promise.resolve(7);
     const [first, second] = [recorder(), recorder()];

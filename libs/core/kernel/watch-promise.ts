@@ -1,7 +1,7 @@
-import { nextTick } from 'node:process';
 import { context, type Context } from '@opentelemetry/api';
 import { atEndOfTurn, type EndOfTurn } from './end-of-turn.js';
 import type { OutcomeListener } from './outcome-listener.js';
+import { isPending, lookLater } from './promise-state.js';
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- is called with the promise it is for
 const nativeThen = Promise.prototype.then;
@@ -29,7 +29,8 @@ export function watchNewPromise(promise: Promise<unknown>, listener: OutcomeList
  * members, or a class of its own.
  *
  * A reaction of ours would make Node.js believe that a rejection is handled. So ours is added when the application adds
- * one, which is noticed by its reading `constructor`: `await`, `then` and `Promise.resolve` all do.
+ * one, which is noticed by its reading `constructor`: `await`, `then` and `Promise.resolve` all do. Without one, ours is
+ * added when the promise has settled, and Node.js has reported what it has to report; until then it is only looked at.
  *
  * @returns false when that cannot be noticed: the promise is frozen
  */
@@ -73,14 +74,14 @@ class Mark extends Existing {
 }
 
 type Told = readonly [listener: OutcomeListener, from: Context];
+type End = (listener: OutcomeListener) => void;
 
 /** True while a reaction of ours is added: that is none of the application's. */
 let isOurs = false;
 
 class Watched implements EndOfTurn {
-  private waiting: Told[] = [];
-  private end: ((listener: OutcomeListener) => void) | undefined;
-  private isHandled = false;
+  private readonly waiting: Told[] = [];
+  private end: End | undefined;
   private hasReacted = false;
   /** Set as long as its prototype is ours. */
   private promise: Promise<unknown> | undefined;
@@ -100,58 +101,61 @@ class Watched implements EndOfTurn {
 
   /** The application adds a reaction of its own, or is about to. */
   handled(): void {
-    this.isHandled = true;
     this.react();
     this.restore();
   }
 
   /** Nobody waits for it so far. */
   turnEnded(): void {
+    if (this.promise && this.isOpen(this.promise)) lookLater(this.promise, isOpen, endOf(this.waiting));
+  }
+
+  /** @returns whether the end is still to be waited for, without a reaction */
+  isOpen(promise: Promise<unknown>): boolean {
+    if (this.hasReacted) return false;
+    if (isPending(promise)) return true;
     this.react();
+    return false;
   }
 
   private react(): void {
     if (this.hasReacted || !this.promise) return;
     this.hasReacted = true;
-    // Of a promise that has settled already, Node.js has reported what it has to report.
-    let hadSettled = true;
     isOurs = true;
     try {
       void nativeThen.call(
         this.promise,
-        (value) => {
-          this.restore();
-          this.settled((listener) => listener.succeeded(value));
-        },
-        (error: unknown) => {
-          this.settled((listener) => listener.failed(error));
-          if (hadSettled) this.restore();
-          else nextTick(() => this.leaveUnhandled(error));
-        },
+        (value) => this.settled((listener) => listener.succeeded(value)),
+        (error: unknown) => this.settled((listener) => listener.failed(error)),
       );
-      queueMicrotask(() => (hadSettled = false));
     } finally {
       isOurs = false;
     }
   }
 
-  private settled(end: (listener: OutcomeListener) => void): void {
-    this.end = end;
-    for (const [listener, from] of this.waiting) context.with(from, end, undefined, listener);
-    this.waiting = [];
-  }
-
-  /** To Node.js it is handled now, because of our reaction: that nobody else has one has to be reported all the same. */
-  private leaveUnhandled(error: unknown): void {
+  private settled(end: End): void {
     this.restore();
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- it is the application's, whatever it is
-    if (!this.isHandled) void Promise.reject(error);
+    this.end = end;
+    tellAll(this.waiting, end);
   }
 
   private restore(): void {
     if (this.promise) Reflect.setPrototypeOf(this.promise, this.base);
     this.promise = undefined;
   }
+}
+
+function tellAll(waiting: Told[], end: End): void {
+  for (const [listener, from] of waiting.splice(0)) context.with(from, end, undefined, listener);
+}
+
+function isOpen(promise: Promise<unknown>): boolean {
+  return Mark.of(promise)?.isOpen(promise) ?? false;
+}
+
+/** Of a promise that was collected before it settled. */
+function endOf(waiting: Told[]): () => void {
+  return () => tellAll(waiting, (listener) => listener.succeeded(undefined));
 }
 
 const noticingPrototypes = new WeakMap<object, object>();
