@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
-import { wrapMethod } from '#kernel';
+import { applying, wrapMethod } from '#kernel';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -92,7 +92,7 @@ function wrapOne(owner: object, key: string, type: object, wrappers: readonly Me
     return;
   const wrapper = wrappers.find(({ matches }) => matches(method as Method, type, key));
   if (!wrapper) return;
-  wrapMethod(descriptor, (original) => wrapper.wrap(original, `${nameOf(owner)}.${key}`, type));
+  wrapMethod(descriptor, (original) => applying(wrapper.wrap(original, `${nameOf(owner)}.${key}`, type)));
   Object.defineProperty(descriptor.value, WRAPPED, { value: true });
   Object.defineProperty(owner, key, descriptor);
 }

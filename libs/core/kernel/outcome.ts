@@ -20,8 +20,12 @@ import { watchThenable } from './watch-thenable.js';
  * Whatever cannot be looked at without risk (a Proxy, a getter that throws, a frozen object) is complete at once.
  */
 export function whenDone<T>(result: T, listener: OutcomeListener): T {
-  if (typeof result !== 'object' || result === null || !isWatched(result, listener))
-    listener.succeeded(result);
+  try {
+    if (typeof result !== 'object' || result === null || !isWatched(result, listener))
+      listener.succeeded(result);
+  } catch {
+    // Nothing here throws but the end of the stack: the call goes unrecorded.
+  }
   return result;
 }
 

@@ -4,7 +4,7 @@ import type { Nesting } from './nesting.js';
 import type { OutcomeListener } from './outcome-listener.js';
 import { whenDone } from './outcome.js';
 import { watchNewPromise } from './watch-promise.js';
-import { returnsNewPromise, type AnyFunction } from './wrap-method.js';
+import { applying, returnsNewPromise, type AnyFunction, type ApplyTo } from './wrap-method.js';
 
 /** Begins to record a call. Never throws. @returns undefined when there is nothing to record */
 export type BeginCall = (self: unknown, args: readonly unknown[]) => OutcomeListener | undefined;
@@ -13,10 +13,15 @@ export type BeginCall = (self: unknown, args: readonly unknown[]) => OutcomeList
  * Stands around a method, records its calls, and runs them in the context of what records them. It adds one frame to
  * the stack.
  */
-export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nesting): AnyFunction {
+export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nesting): ApplyTo {
   const isNew = returnsNewPromise(original);
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const call = begin(this, args);
+  return applying(function (this: unknown, ...args: unknown[]): unknown {
+    let call: OutcomeListener | undefined;
+    try {
+      call = begin(this, args);
+    } catch {
+      // At the end of the stack even this may fail; the method may need less of it.
+    }
     if (call === undefined) {
       nesting.enter();
       try {
@@ -29,22 +34,36 @@ export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nes
     if (call.inside && !storage) return within(call, () => original.apply(this, args));
     const outside = storage?.getStore();
     storage?.enterWith(call.inside);
+    let result: unknown;
+    let hasReturned = false;
     nesting.enter();
     try {
-      const result = original.apply(this, args);
+      result = original.apply(this, args);
+      hasReturned = true;
       return isNew ? followed(result, call) : whenDone(result, call);
     } catch (error) {
-      call.failed(error);
+      // What the end of the stack did to us after the method's return is none of the caller's.
+      if (hasReturned) return result;
+      failed(call, error);
       throw error;
     } finally {
       nesting.leave();
       storage?.enterWith(outside);
     }
-  };
+  });
 }
 
 function followed(result: unknown, call: OutcomeListener): unknown {
   return call.isSilent ? result : watchNewPromise(result as Promise<unknown>, call);
+}
+
+/** Never throws, also at the end of the stack: it is the method's error that its caller gets. */
+function failed(call: OutcomeListener, error: unknown): void {
+  try {
+    call.failed(error);
+  } catch {
+    // The call goes unrecorded.
+  }
 }
 
 /** With a context manager of another make: by its `with`, which is more frames. */
@@ -54,7 +73,7 @@ function within(call: OutcomeListener, work: () => unknown): unknown {
     try {
       result = work();
     } catch (error) {
-      call.failed(error);
+      failed(call, error);
       throw error;
     }
     return whenDone(result, call);

@@ -5,8 +5,11 @@ import { Nesting } from './nesting.js';
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Makes the function that stands around a method. It says when the method begins and ends, where it takes part. */
-export type Around = (original: AnyFunction, nesting: Nesting) => AnyFunction;
+/** Calls a method of an object. */
+export type ApplyTo = (self: unknown, args: ArrayLike<unknown>) => unknown;
+
+/** Makes what stands around a method. It says when the method begins and ends, where it takes part. */
+export type Around = (original: AnyFunction, nesting: Nesting) => ApplyTo;
 
 /** What is around a method by now, and the method itself. */
 interface Wrapped {
@@ -42,7 +45,7 @@ function wrap(original: AnyFunction, around: Around, looks: AnyFunction): AnyFun
   let now: ApplyTo;
   const nesting = new Nesting((isPlain) => void (now = isPlain ? plain : recorded));
   const plain = applying(original);
-  const recorded = applying(around(original, nesting));
+  const recorded = around(original, nesting);
   now = recorded;
   const holder = {
     // As few registers as can be: of a deep recursion, this frame is the one that counts.
@@ -66,10 +69,8 @@ export function returnsNewPromise(original: AnyFunction): boolean {
   );
 }
 
-type ApplyTo = (self: unknown, args: ArrayLike<unknown>) => unknown;
-
 /** `fn.apply` as a function of its own: a call of it leaves no frame on the stack. */
-function applying(fn: AnyFunction): ApplyTo {
+export function applying(fn: AnyFunction): ApplyTo {
   return Function.prototype.apply.bind(fn) as ApplyTo;
 }
 

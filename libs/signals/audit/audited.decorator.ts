@@ -1,10 +1,12 @@
 import { Logger } from '@nestjs/common';
 import {
+  applying,
   methodOnly,
   PLACE,
   recordMember,
   wrapMethod,
   type AnyFunction,
+  type ApplyTo,
   type BeginCall,
   type Nesting,
 } from '#kernel';
@@ -76,8 +78,8 @@ export function Audited<Args extends unknown[], Result = unknown, UserArgs exten
 }
 
 /** The caller learns of it. */
-function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): AnyFunction {
-  return function (this: unknown, ...args: unknown[]): unknown {
+function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): ApplyTo {
+  return applying(function (this: unknown, ...args: unknown[]): unknown {
     const audit = auditLogOf(this);
     if (!audit) {
       nesting.enter();
@@ -102,7 +104,7 @@ function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): An
     } finally {
       nesting.leave();
     }
-  };
+  });
 }
 
 function rejectedWith(error: unknown): Promise<never> {

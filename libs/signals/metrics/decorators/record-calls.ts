@@ -1,10 +1,12 @@
 import {
   PLACE,
+  applying,
   returnsNewPromise,
   whenDone,
   wrapMethod,
   type AnyFunction,
   type Around,
+  type ApplyTo,
   type BeginCall,
   type Nesting,
 } from '#kernel';
@@ -42,64 +44,64 @@ function seriesFinder(plan: CallPlan): FindSeries | undefined {
 }
 
 /** Not {@link byArguments}: they go nowhere but to the method, so that the engine need not make an array of them. */
-function plain(original: AnyFunction, nesting: Nesting, sites: CallSites): AnyFunction {
+function plain(original: AnyFunction, nesting: Nesting, sites: CallSites): ApplyTo {
   const isAsync = returnsNewPromise(original);
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const series = sites.of(this)?.unlabelled;
-    if (series === undefined) {
-      nesting.enter();
-      try {
-        return original.apply(this, args);
-      } finally {
-        nesting.leave();
-      }
+  return (self, args) => {
+    let series: CallSeries | undefined;
+    let startedAt = 0;
+    try {
+      series = sites.of(self)?.unlabelled;
+      if (series !== undefined) startedAt = series.begin();
+    } catch {
+      series = undefined;
     }
-    const startedAt = series.begin();
     let result: unknown;
     nesting.enter();
     try {
-      result = original.apply(this, args);
+      result = original.apply(self, args as unknown[]);
     } catch (error) {
       nesting.leave();
-      series.failed(startedAt, error);
+      if (series !== undefined) failed(series, startedAt, error);
       throw error;
     }
     nesting.leave();
-    return follow(result, series, startedAt, isAsync);
+    return series === undefined ? result : follow(result, series, startedAt, isAsync);
   };
 }
 
-function byArguments(
-  original: AnyFunction,
-  nesting: Nesting,
-  sites: CallSites,
-  find: FindSeries,
-): AnyFunction {
+function byArguments(original: AnyFunction, nesting: Nesting, sites: CallSites, find: FindSeries): ApplyTo {
   const isAsync = returnsNewPromise(original);
-  return function (this: unknown, ...args: unknown[]): unknown {
-    const site = sites.of(this);
-    const series = site && find(site, args);
-    if (series === undefined) {
-      nesting.enter();
-      try {
-        return original.apply(this, args);
-      } finally {
-        nesting.leave();
-      }
+  return applying(function (this: unknown, ...args: unknown[]): unknown {
+    let series: Begins | undefined;
+    let startedAt = 0;
+    try {
+      const site = sites.of(this);
+      series = site && find(site, args);
+      if (series !== undefined) startedAt = series.begin();
+    } catch {
+      series = undefined;
     }
-    const startedAt = series.begin();
     let result: unknown;
     nesting.enter();
     try {
       result = original.apply(this, args);
     } catch (error) {
       nesting.leave();
-      series.failed(startedAt, error);
+      if (series !== undefined) failed(series, startedAt, error);
       throw error;
     }
     nesting.leave();
-    return follow(result, series, startedAt, isAsync);
-  };
+    return series === undefined ? result : follow(result, series, startedAt, isAsync);
+  });
+}
+
+/** At the end of the stack even this may fail: it is the method's error that its caller gets. */
+function failed(ends: Ends, startedAt: number, error: unknown): void {
+  try {
+    ends.failed(startedAt, error);
+  } catch {
+    // The call goes unrecorded.
+  }
 }
 
 export type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
@@ -131,13 +133,19 @@ class LateSeries implements Begins {
  * @param isAsync whether it is an async function's, so that nobody else can have its promise
  */
 export function follow(result: unknown, ends: Ends, startedAt: number, isAsync = false): unknown {
-  if (typeof result !== 'object' || result === null) {
-    ends.succeeded(startedAt, result);
-    return result;
+  try {
+    if (typeof result !== 'object' || result === null) ends.succeeded(startedAt, result);
+    else if (isAsync) return followNew(result as Promise<unknown>, ends, startedAt);
+    else return whenDone(result, new OpenCall(ends, startedAt));
+  } catch {
+    // The end of the stack: the call goes unrecorded.
   }
-  if (!isAsync) return whenDone(result, new OpenCall(ends, startedAt));
-  // As `watchNewPromise` of the kernel does, without an object for the call: this is done for every call.
-  return (result as Promise<unknown>).then(
+  return result;
+}
+
+/** As `watchNewPromise` of the kernel does, without an object for the call: this is done for every call. */
+function followNew(promise: Promise<unknown>, ends: Ends, startedAt: number): Promise<unknown> {
+  return promise.then(
     (value: unknown) => {
       ends.succeeded(startedAt, value);
       return value;
