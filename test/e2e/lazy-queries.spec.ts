@@ -201,10 +201,10 @@ describeWith(['postgres'], 'A method that returns a query', () => {
     }),
     'drizzle, raw': story(
       () => (db as ReturnType<typeof drizzle>).execute(sql`select n from orders order by n`),
-      async (query) => (await query).rows,
+      async (query) => numbers((await query).rows),
     ),
     'typeorm, many': story(built, async (query) => numbers(await query.getMany())),
-    'typeorm, raw': story(built, async (query) => await query.select('o.n', 'n').getRawMany()),
+    'typeorm, raw': story(built, async (query) => await query.select('o.n', 'n').getRawMany<Order>()),
     'typeorm, executed': story(built, async (query) => await query.select('o.n', 'n').execute()),
     'typeorm, as a subquery': story(built, async (query) =>
       numbers(
