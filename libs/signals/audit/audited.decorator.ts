@@ -10,6 +10,7 @@ import {
   type BeginCall,
   type Nesting,
 } from '#kernel';
+import { errorTypeOf } from '#operations';
 import { auditLogOf, type CallRecorder } from './audit-log-of.js';
 
 export interface AuditedOptions<
@@ -156,7 +157,7 @@ class AuditedWork {
     const end = audit.begin(this.event, { ...who, ...told(() => fields?.(...args)) });
     return {
       succeeded: (result) => end({ ...told(() => resultFields?.(result)), outcome: 'success' }),
-      failed: (error) => end({ outcome: 'failure', error_type: typeOf(error) }),
+      failed: (error) => end({ outcome: 'failure', error_type: errorTypeOf(error) }),
     };
   }
 }
@@ -168,10 +169,6 @@ function told(read: () => Fields | undefined): Fields | undefined {
   } catch {
     return { fields_unreadable: true };
   }
-}
-
-function typeOf(error: unknown): string {
-  return error instanceof Error ? error.constructor.name : typeof error;
 }
 
 function report(error: unknown): void {

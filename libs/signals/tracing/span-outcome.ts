@@ -1,5 +1,6 @@
 import { SpanStatusCode, type Context, type Exception, type Span } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
+import { errorTypeOf } from '#operations';
 import type { OutcomeListener } from '#kernel';
 
 /** Enough to recognise an error by; whole documents have been seen in messages. */
@@ -39,8 +40,8 @@ export class SpanOutcome implements OutcomeListener {
 
 /** Sets status ERROR with the error's message, says its type, and records the error as an event. */
 export function recordFailure(span: Span, error: unknown): void {
-  const { name = '_OTHER', message } = recordError(span, error);
-  span.setAttribute(ATTR_ERROR_TYPE, name);
+  const { message } = recordError(span, error);
+  span.setAttribute(ATTR_ERROR_TYPE, errorTypeOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
