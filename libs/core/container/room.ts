@@ -1,4 +1,6 @@
 export { importersOf } from './importers.js';
 export { discovered, hasMethods } from './discovered.js';
+export { missingSeam } from './missing-seam.js';
+export { placeModule } from './seams.js';
 export { Sources } from './sources.js';
 export { wrapPrototypes, type Method, type MethodWrapper } from './wrap-prototypes.js';

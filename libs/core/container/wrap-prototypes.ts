@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
 import { applying, wrapMethod } from '#kernel';
+import { registrationsOf, type Registration } from './seams.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -14,14 +15,6 @@ export interface MethodWrapper {
 
 const WRAPPED = Symbol('nestjs-observability wrapped');
 
-/** The part of Nest's record of a provider or a controller that is read here. */
-interface Registration {
-  /** A class, the function of a `useFactory` provider, or nothing for a `useValue` provider. */
-  metatype: unknown;
-  readonly inject?: unknown;
-  readonly instance?: unknown;
-}
-
 /**
  * Puts wrappers around the methods of an application's providers and controllers, before Nest's explorers look at them.
  * On the prototypes, so that request-scoped instances have them too; each wrapper finds the application it works for by
@@ -29,12 +22,10 @@ interface Registration {
  * it is made.
  */
 export function wrapPrototypes(modules: ModulesContainer, wrappers: readonly MethodWrapper[]): void {
-  for (const { providers, controllers } of modules.values()) {
-    for (const one of [...providers.values(), ...controllers.values()] as Registration[]) {
-      if (one.inject === undefined && isClass(one.metatype)) wrapClass(one.metatype, wrappers);
-      else wrapInstance(one.instance, wrappers);
-      if (one.inject !== undefined) wrapProducts(one, wrappers);
-    }
+  for (const one of registrationsOf(modules)) {
+    if (one.inject === undefined && isClass(one.metatype)) wrapClass(one.metatype, wrappers);
+    else wrapInstance(one.instance, wrappers);
+    if (one.inject !== undefined) wrapProducts(one, wrappers);
   }
 }
 

@@ -10,25 +10,9 @@ import {
   OK,
   STATUS_CODE,
   statusName,
-  type GrpcCall,
   type GrpcMetadata,
 } from './grpc.call.js';
-
-/** What grpc-js is about to call with. */
-interface Invocation {
-  readonly call: GrpcCall;
-  readonly metadata: GrpcMetadata;
-  readonly methodDefinition: { readonly path: string };
-  /** Of calls that are answered once. */
-  readonly callback?: (...args: unknown[]) => void;
-}
-
-type Transformer = (invocation: Invocation) => Invocation;
-
-/** A client of grpc-js, for one service. */
-type ServiceClient = Record<symbol, Transformer | undefined> & {
-  constructor: new (address: string, credentials: undefined, options: object) => ServiceClient;
-};
+import { transformerSlot, type Invocation, type ServiceClient } from './seams.js';
 
 /** The part of Nest's `ClientGrpc` that is used here. */
 export interface GrpcClient {
@@ -70,21 +54,6 @@ function observeCalls(service: ServiceClient, runtime: TracingRuntime): void {
   if (!slot) return;
   const users = service[slot];
   service[slot] = (invocation) => observedCall(users ? users(invocation) : invocation, runtime);
-}
-
-/**
- * Where grpc-js keeps its option `callInvocationTransformer`: under a symbol of its own, which a client that is made
- * with a known one gives away. That client has no channel, so it connects to nothing.
- */
-function transformerSlot({ constructor: Service }: ServiceClient): symbol | undefined {
-  const known: Transformer = (invocation) => invocation;
-  try {
-    const probe = new Service('', undefined, { channelOverride: {}, callInvocationTransformer: known });
-    return Object.getOwnPropertySymbols(probe).find((symbol) => probe[symbol] === known);
-  } catch {
-    // No client of grpc-js: its calls go out untraced.
-    return undefined;
-  }
 }
 
 /** The call in its span. Whoever waits for it is in the caller's context, and so is what they do with an answer. */

@@ -1,8 +1,9 @@
 import { channel, subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_channel';
 import { errorMonitor } from 'node:events';
-import { Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { Agent, ClientRequest, IncomingMessage } from 'node:http';
 import { isRealmOver } from '#kernel';
 import type { BeginOutgoing, RequestEnd } from './outgoing-request.js';
+import { agentPrototype, type AddRequest } from './seams.js';
 
 /** Node's own channel for requests that have not left yet, from 22.12 on. */
 const CREATED = 'http.client.request.created';
@@ -65,8 +66,6 @@ function publishesCreated(): boolean {
   return major > 23 || (major === 23 && minor >= 2) || (major === 22 && minor >= 12);
 }
 
-type AddRequest = (this: Agent, request: ClientRequest, ...rest: unknown[]) => unknown;
-
 let publishers = 0;
 let original: AddRequest | undefined;
 let ours: AddRequest | undefined;
@@ -76,7 +75,8 @@ let ours: AddRequest | undefined;
  * instead, as long as somebody listens.
  */
 function publishCreated(): () => void {
-  const agents = Agent.prototype as unknown as { addRequest: AddRequest };
+  const agents = agentPrototype();
+  if (!agents) return () => undefined;
   const created = channel(CREATED_HERE);
   if (publishers++ === 0) {
     const inner = (original = agents.addRequest);

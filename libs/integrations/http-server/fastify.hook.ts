@@ -5,6 +5,7 @@ import { UNMATCHED } from './listeners/listened-request.js';
 import type { RequestListeners } from './listeners/request-listeners.js';
 import type { BeginObservation, RequestObservation } from './request-observation.js';
 import { endWithResponse } from './observed-response.js';
+import { putFirst } from './seams.js';
 
 interface FastifyRequest {
   raw: IncomingMessage;
@@ -19,7 +20,8 @@ interface FastifyReply {
   hijack(): void;
 }
 
-type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+/** A hook of Fastify. */
+export type Hook = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
 
 /** The part of Fastify that is used here. */
 export interface FastifyInstance {
@@ -81,14 +83,3 @@ const enterAgain: Hook = (_request, reply, done) => {
   if (!observation || context.active() === observation.context) return done();
   context.with(observation.context, done);
 };
-
-/**
- * Moves a hook to the front. Nest has registered its middleware runner before any provider exists, and middleware ought
- * to run inside the request's context too. Should Fastify keep its hooks elsewhere one day, only that is lost.
- */
-export function putFirst(instance: object, hook: Hook): void {
-  const key = Object.getOwnPropertySymbols(instance).find((symbol) => symbol.description === 'fastify.hooks');
-  const hooks = key && (instance as Record<symbol, { onRequest?: Hook[] }>)[key]?.onRequest;
-  const index = hooks?.indexOf(hook) ?? -1;
-  if (index > 0) hooks?.unshift(...hooks.splice(index, 1));
-}

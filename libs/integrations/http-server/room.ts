@@ -1,5 +1,6 @@
 export { isExpress, type ExpressInstance } from './express.hook.js';
-export { putFirst, type FastifyInstance } from './fastify.hook.js';
+export type { FastifyInstance } from './fastify.hook.js';
+export { putFirst } from './seams.js';
 export { HTTP_REQUEST_LINE, type HttpRequestLine, type WriteRequestLine } from './http-request-line.js';
 export { HttpServerMetrics } from './http-server.metrics.js';
 export { HttpObserver } from './http.observer.js';

@@ -1,3 +1,5 @@
+import { missingSeam } from '#container';
+
 /** A layer of an Express router: what was registered by `use` or a method. */
 export interface Layer {
   readonly handle: unknown;
@@ -44,4 +46,17 @@ export function matchMount(layer: Layer, path: string): MountMatch | undefined {
   const pattern = found === true ? undefined : found.pattern;
   const template = typeof pattern === 'string' ? pattern.replace(/\/$/, '') : undefined;
   return { path: matched, params: { ...params }, template };
+}
+
+/**
+ * Moves a hook to the front. Nest has registered its middleware runner before any provider exists, and middleware ought
+ * to run inside the request's context too. Private: the symbol `fastify.hooks` of a Fastify instance (4 and 5).
+ */
+export function putFirst(instance: object, hook: unknown): void {
+  const key = Object.getOwnPropertySymbols(instance).find((symbol) => symbol.description === 'fastify.hooks');
+  const hooks = key && (instance as Record<symbol, { onRequest?: unknown[] }>)[key]?.onRequest;
+  if (!Array.isArray(hooks))
+    return missingSeam('fastify', 'Symbol(fastify.hooks)', 'middleware runs outside the span of its request');
+  const index = hooks.indexOf(hook);
+  if (index > 0) hooks.unshift(...hooks.splice(index, 1));
 }

@@ -5,7 +5,8 @@ import { ModulesContainer } from '@nestjs/core';
 import { isObservable } from 'rxjs';
 import { whenDone, type OutcomeListener } from '#kernel';
 import type { OnDrain } from '#contracts';
-import { stopTaking, type BrokerServer } from './stop-taking.js';
+import type { BrokerServer } from './seams.js';
+import { stopTaking } from './stop-taking.js';
 
 type Handler = (...args: unknown[]) => unknown;
 

@@ -2,6 +2,7 @@ import { context } from '@opentelemetry/api';
 import { openCall } from '#tracing';
 import { track, type BlockEnd } from '#operations';
 import type { PgClient, PgPool } from './pg-pool.js';
+import { clientsOf } from './seams.js';
 import { statementOf, type Statement } from './statement.js';
 import { whenAnswered } from './when-answered.js';
 
@@ -34,8 +35,7 @@ function wrapped(pool: PgPool): Set<StatementRecorder> {
   watched.set(pool, recorders);
   wrapConnect(pool, recorders);
   pool.on('connect', (client) => wrapQuery(client, recorders));
-  const { _clients: clients = [] } = pool as { _clients?: PgClient[] };
-  for (const client of clients) wrapQuery(client, recorders);
+  for (const client of clientsOf(pool)) wrapQuery(client, recorders);
   return recorders;
 }
 

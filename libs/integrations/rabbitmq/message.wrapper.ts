@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { SpanKind } from '@opentelemetry/api';
-import type { MethodWrapper, Method } from '#container';
+import type { MethodWrapper } from '#container';
 import { noteSpan, operationNotes } from '#operations';
 import { linksOf, liveTracerOf, runInSpan, TRACED } from '#tracing';
 import { rabbitAttributes } from './rabbit-batch.js';
+import { handlerOptions } from './seams.js';
 
 /**
  * golevelup's handlers: the connection has entered the message's context already, guards included. Only the span is
@@ -11,9 +12,9 @@ import { rabbitAttributes } from './rabbit-batch.js';
  */
 export const rabbitHandler: MethodWrapper = {
   matches: (method) =>
-    optionsOf(method) !== undefined && Reflect.getMetadata(TRACED, method) !== SpanKind.CONSUMER,
+    handlerOptions(method) !== undefined && Reflect.getMetadata(TRACED, method) !== SpanKind.CONSUMER,
   wrap: (original, name) => {
-    const { queue = name } = optionsOf(original) ?? {};
+    const { queue = name } = handlerOptions(original) ?? {};
     const attributes = { ...rabbitAttributes(queue), 'code.function.name': name };
     return function run(this: unknown, ...args) {
       const tracer = liveTracerOf(this);
@@ -27,13 +28,3 @@ export const rabbitHandler: MethodWrapper = {
     };
   },
 };
-
-/** The options of a golevelup handler. Their key is a symbol that only golevelup has. */
-function optionsOf(method: Method): { queue?: string } | undefined {
-  const keys = Reflect.getMetadataKeys(method) as unknown[];
-  const key = keys.find(
-    (candidate) => typeof candidate === 'symbol' && candidate.description === 'RABBIT_HANDLER',
-  );
-  const found: unknown = key && Reflect.getMetadata(key, method);
-  return (Array.isArray(found) ? found[0] : found) as { queue?: string } | undefined;
-}

@@ -19,6 +19,7 @@ import { createConnection } from './connection/create-connection.js';
 import { ObservableAmqpConnection } from './connection/observable-amqp.connection.js';
 import type { ObservableRabbitMQConfig } from './options.js';
 import { RabbitQueues } from './rabbit-queues.js';
+import { asFirstModule } from './seams.js';
 
 const EXPORTED = [AmqpConnectionManager, AmqpConnection, ObservableAmqpConnection, RabbitQueues];
 
@@ -102,18 +103,8 @@ export class ObservableRabbitMQModule extends RabbitMQModule implements OnDrain 
     return this.manager.getConnections() as ObservableAmqpConnection[];
   }
 
-  /**
-   * golevelup registers handlers once per process (a static flag, read and set in the first synchronous step). Here
-   * every module registers its own, and the flag is left as it was found.
-   */
   private registerHandlers(): Promise<void> {
-    const found: unknown = Reflect.get(RabbitMQModule, 'bootstrapped');
-    Reflect.set(RabbitMQModule, 'bootstrapped', false);
-    try {
-      return super.onApplicationBootstrap();
-    } finally {
-      Reflect.set(RabbitMQModule, 'bootstrapped', found);
-    }
+    return asFirstModule(RabbitMQModule, () => super.onApplicationBootstrap());
   }
 }
 

@@ -7,6 +7,7 @@ import {
   inboundContext,
   runHandler,
 } from '#tracing';
+import { adapterSource } from './seams.js';
 
 type Callback = (...args: unknown[]) => unknown;
 
@@ -32,8 +33,7 @@ const seen = new WeakSet<SocketAdapter>();
  * it is taken where Nest asks for it. Without gateways nothing ever asks.
  */
 export function observeSockets(moduleRef: ModuleRef, runtime: TracingRuntime): void {
-  const { container } = moduleRef as unknown as { container?: { applicationConfig?: ApplicationConfig } };
-  const config = container?.applicationConfig;
+  const config = adapterSource<ApplicationConfig>(moduleRef);
   const getIoAdapter = config?.getIoAdapter;
   if (!config || !getIoAdapter) return;
   config.getIoAdapter = () => {

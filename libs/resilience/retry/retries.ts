@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { APP_SCOPE, type OnDrain } from '#contracts';
+import { placeModule } from '#container';
 import { appSlot, type AppScope } from '#kernel';
 import { counter, metricCatalogue } from '#metrics';
 
@@ -95,7 +96,6 @@ const FIRST_TO_END = 0;
 @Module({ providers: [RetryMetrics, Retries], exports: [Retries, RetryMetrics] })
 export class RetryModule {
   constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
-    for (const module of modules.values())
-      if (module.metatype === RetryModule) module.distance = FIRST_TO_END;
+    placeModule(modules, RetryModule, FIRST_TO_END);
   }
 }

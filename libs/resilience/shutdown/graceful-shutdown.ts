@@ -1,6 +1,7 @@
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { onProcess } from '#kernel';
 import { isOnTerminal } from '#options';
+import { takeSignals } from '../seams.js';
 import { HttpListener } from './http-listener.js';
 import { scheduleOf, type GracefulShutdownOptions, type ShutdownEnd } from './shutdown-options.js';
 import { ShutdownSequence } from './shutdown-sequence.js';
@@ -110,8 +111,6 @@ class SignalledShutdown implements GracefulShutdown {
 
 /** Nest would destroy providers at the signal, and raise it again in the end. */
 function takeSignalsFromNest(app: INestApplicationContext): void {
-  const listening = Reflect.get(app, 'activeShutdownSignals') as unknown[] | undefined;
-  if (!listening?.length) return;
-  (Reflect.get(app, 'unsubscribeFromProcessSignals') as (() => void) | undefined)?.call(app);
+  if (!takeSignals(app)) return;
   new Logger('Shutdown').warn('gracefulShutdown() owns the signals now: leave enableShutdownHooks() out');
 }

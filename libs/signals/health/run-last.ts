@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
+import { placeModule } from '#container';
 
 /**
  * Lets the hooks of a module run behind those of all others at start, and before them at the end: ready is who is ready
@@ -7,7 +8,5 @@ import type { ModulesContainer } from '@nestjs/core';
  * distance from the root, which is 0; without that order the hooks run where they would have run.
  */
 export function runLast(modules: ModulesContainer, type: Type): void {
-  for (const module of modules.values()) {
-    if (module.metatype === type) module.distance = -1;
-  }
+  placeModule(modules, type, -1);
 }

@@ -12,6 +12,7 @@ import {
 } from '@opentelemetry/semantic-conventions';
 import { tracerOf } from './tracer.js';
 import { errorTypeOf, type BlockEnd } from '#operations';
+import { isPatched } from './seams.js';
 
 /** A call of a database or store, as the semantic conventions for databases name its parts. No values. */
 export interface StoreCall {
@@ -50,11 +51,6 @@ export function openCall(call: StoreCall, patched: unknown): OpenCall {
     inside: span ? trace.setSpan(caller, span) : caller,
     end: (failure) => span && endSafely(span, failure),
   };
-}
-
-/** The mark that OpenTelemetry's instrumentations leave on what they patch. */
-function isPatched(fn: unknown): boolean {
-  return (fn as { __wrapped?: unknown } | undefined)?.__wrapped === true;
 }
 
 /** A sampler or a span processor of the user's may throw; then the call goes without a span. */

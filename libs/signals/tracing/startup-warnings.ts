@@ -1,6 +1,6 @@
-import Module from 'node:module';
 import { Logger } from '@nestjs/common';
 import { startedEarly } from './early-tracing.js';
+import { loadedFiles } from './seams.js';
 
 const API = /^(.*[\\/]@opentelemetry[\\/]api)[\\/]build[\\/]/;
 const INSTRUMENTATION =
@@ -28,9 +28,4 @@ export function warnOfTraps(files: readonly string[] = loadedFiles()): void {
 
 function matchesOf(pattern: RegExp, files: readonly string[]): string[] {
   return [...new Set(files.map((file) => pattern.exec(file)?.[1]).filter((found) => found !== undefined))];
-}
-
-/** CommonJS files, which OpenTelemetry's packages are even when they are imported. */
-function loadedFiles(): string[] {
-  return Object.keys((Module as unknown as { _cache?: Record<string, unknown> })._cache ?? {});
 }

@@ -12,6 +12,7 @@ import type { Channel, Options } from 'amqplib';
 import { claim, type AppScope } from '#kernel';
 import { ObservabilityError } from '#contracts';
 import type { ObservableRabbitMQConfig } from '../options.js';
+import { aroundConsumers } from '../seams.js';
 import { isChannelClosed } from './error-handlers.js';
 import { deserializeJson } from './json-deserializer.js';
 import { MessageWork, type Consumer } from './message-work.js';
@@ -56,7 +57,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
       logFields,
     );
     for (const { name, options } of this.configuration.queues) this.work.learn(name, options);
-    this.observeDeliveries();
+    aroundConsumers<Consumer>(this, (consumer) => this.work.delivered(consumer));
     if (app) claim(this, app);
   }
 
@@ -181,15 +182,6 @@ export class ObservableAmqpConnection extends AmqpConnection {
   protected async closeChannels(): Promise<void> {
     // A channel the broker closed already is closed enough.
     await Promise.allSettled(Object.values(this.managedChannels).map((channel) => channel.close()));
-  }
-
-  /** golevelup wraps every consumer in a private method; put around on this instance, never on its class. */
-  private observeDeliveries(): void {
-    const wrap = Reflect.get(this, 'wrapConsumer') as ((consumer: Consumer) => unknown) | undefined;
-    if (wrap)
-      Reflect.set(this, 'wrapConsumer', (consumer: Consumer) =>
-        wrap.call(this, this.work.delivered(consumer)),
-      );
   }
 
   private async drainWithin(timeoutMs: number): Promise<boolean> {

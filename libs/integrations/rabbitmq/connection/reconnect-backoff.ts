@@ -1,12 +1,8 @@
 import type { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
+import { pausesOf } from '../seams.js';
 
 const FIRST_PAUSE_S = 0.5;
 const LONGEST_PAUSE_S = 5;
-
-/** The pause between attempts, as amqp-connection-manager keeps it: read anew before each wait. */
-interface Reconnecting {
-  reconnectTimeInSeconds: number;
-}
 
 /**
  * Lets the pauses between attempts to reconnect grow from 0.5 to 5 s, instead of 5 s each: a short interruption is over
@@ -15,7 +11,7 @@ interface Reconnecting {
  * @param manager golevelup's connection manager, before its first attempt has failed
  */
 export function backOff(manager: AmqpConnection['managedConnection']): void {
-  const pauses = manager as unknown as Reconnecting;
+  const pauses = pausesOf(manager);
   const reset = (): void => void (pauses.reconnectTimeInSeconds = FIRST_PAUSE_S);
   reset();
   let failures = 0;

@@ -2,7 +2,7 @@ import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { legalLabels } from './legal-series.js';
 import type { SourceMetric } from './metric-source.js';
 import { userRegistry } from './prom-client.bridge.js';
-import { defaultLabelsOf } from './prom-client.seams.js';
+import { defaultLabelsOf } from '../seams.js';
 
 export type DefaultLabels = Readonly<Record<string, string>>;
 

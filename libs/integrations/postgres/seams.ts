@@ -1,0 +1,12 @@
+import { missingSeam } from '#container';
+import type { PgClient, PgPool } from './pg-pool.js';
+
+/** The connections that a pool has already. Private: `_clients` of `pg.Pool` (pg-pool 3). */
+export function clientsOf(pool: PgPool): readonly PgClient[] {
+  const { _clients: clients } = pool as { _clients?: PgClient[] };
+  if (Array.isArray(clients)) return clients;
+  // Without connections nothing is lost: new ones are told of.
+  if (pool.totalCount > 0)
+    missingSeam('pg', 'Pool._clients', 'statements on connections made before the start are not measured');
+  return [];
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** Private members of other packages that we read or set; a new one is added here and to the `seams.ts` of its room. */
+const PRIVATE_MEMBERS = [
+  'wrapConsumer',
+  'bootstrapped',
+  'RABBIT_HANDLER',
+  '_clients',
+  '_channel',
+  '_delegate',
+  '_transport',
+  '_parameters',
+  '_client',
+  '_defaultLabels',
+  '_router',
+  '_cache',
+  '__wrapped',
+  'fastify.hooks',
+  'socketModule',
+  'applicationConfig',
+  'activeShutdownSignals',
+  'unsubscribeFromProcessSignals',
+  'staticInstanceRef',
+  'logLevels',
+  'callInvocationTransformer',
+  'Agent.prototype',
+];
+/** These read of a handle that the seams gave them, with its type. */
+const THROUGH_A_SEAM: Readonly<Record<string, readonly string[]>> = {
+  'libs/core/otlp/end-at-shutdown.ts': ['_transport', '_parameters', '_client'],
+};
+
+const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+
+const sources = ['src', 'libs']
+  .flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+  )
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts') && !path.endsWith('/seams.ts'));
+
+const found = (path: string): string[] => {
+  const text = code(readFileSync(join(ROOT, path), 'utf8'));
+  const uses = (member: string): boolean =>
+    new RegExp(`(?<![\\w$])${member.replace('.', '\\.')}(?![\\w$])`).test(text);
+  return PRIVATE_MEMBERS.filter(uses).filter((member) => !THROUGH_A_SEAM[path]?.includes(member));
+};
+
+describe('private members of other packages', () => {
+  it('are read in a seams.ts only', () => {
+    const outside = sources.map((path) => [path, found(path)] as const).filter(([, members]) => members[0]);
+    expect(outside).toEqual([]);
+  });
+
+  it('are all still used: what is not is taken off the list', () => {
+    const seams = readdirSync(join(ROOT, 'libs'), { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('/seams.ts'))
+      .map((path) => code(readFileSync(join(ROOT, 'libs', path), 'utf8')))
+      .join('\n');
+    expect(PRIVATE_MEMBERS.filter((member) => !seams.includes(member))).toEqual([]);
+  });
+});
