@@ -60,6 +60,8 @@ describe.each(['express', 'fastify'])('The classic names on %s', (adapter) => {
   it('count and time requests by method, route template and status; unmatched ones share one value', async () => {
     for (const path of ['/api/v1/items/1?x=1', '/api/v1/items/2', '/api/v1/items/broken', '/a', '/b/c'])
       await get(path);
+    const summary = await fetch(`${app.get(ManagementServer).url ?? ''}/metrics/summary`);
+    expect(await summary.json()).toMatchObject({ requests: { total: 5, errors: 1, error_rate: 20 } });
     const metrics = await page();
     const count = (endpoint: string, status: string) => {
       const labels = { method: 'GET', endpoint, status };

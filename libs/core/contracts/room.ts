@@ -80,7 +80,7 @@ export {
   type SummaryReader,
 } from './preset.js';
 export type { Readiness } from './readiness.js';
-export type { SummarySource, SummaryValues } from './summary.js';
+export type { ReadRequestTotals, RequestTotals, SummarySource, SummaryValues } from './summary.js';
 export { tokenProblem } from './token-strength.js';
 export {
   APP_SCOPE,
@@ -96,6 +96,7 @@ export {
   OBSERVABILITY_OPTIONS,
   PRESETS,
   READINESS,
+  REQUEST_TOTALS,
   SUMMARY_VALUES,
 } from './tokens.js';
 export { waitAtMost } from './wait-at-most.js';

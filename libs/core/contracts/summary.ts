@@ -9,6 +9,15 @@ export interface SummarySource {
   summary(read: SummaryReader): Record<string, unknown>;
 }
 
+/** HTTP requests that were served, and how many of them this service failed (5xx). */
+export interface RequestTotals {
+  total: number;
+  errors: number;
+}
+
+/** Port: reads the totals of HTTP requests; whoever names the metrics knows which. */
+export type ReadRequestTotals = (read: SummaryReader) => RequestTotals;
+
 /** Port: the values of the metrics, for whoever sums them up. */
 export interface SummaryValues {
   /** Brings metrics with callbacks up to date, and answers a view of all of them as they are then. */

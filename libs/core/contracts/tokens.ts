@@ -31,6 +31,9 @@ export const EXPORTER_STATUSES = Symbol.for('nestjs-observability:exporter-statu
 /** The `SummaryValues` of this application. */
 export const SUMMARY_VALUES = Symbol.for('nestjs-observability:summary-values');
 
+/** The `ReadRequestTotals` of this application. */
+export const REQUEST_TOTALS = Symbol.for('nestjs-observability:request-totals');
+
 /** The `PresetDefinition[]` of this application. */
 export const PRESETS = Symbol.for('nestjs-observability:presets');
 

@@ -3,6 +3,7 @@ import type { Logger as Pino } from 'pino';
 import {
   HTTP_REQUEST_LISTENERS,
   OBSERVABILITY_OPTIONS,
+  REQUEST_TOTALS,
   type HttpRequestListeners,
   type LogLevel,
   type ResolvedOptions,
@@ -20,6 +21,7 @@ import { HttpObserver } from './http.observer.js';
 import { RequestLines } from './request-lines.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
 import { RequestListeners } from './listeners/request-listeners.js';
+import { requestTotals } from './request-totals.js';
 
 /** The adapter hook with its metrics and its log line. */
 export const httpProviders: Provider[] = [
@@ -57,6 +59,14 @@ export const httpProviders: Provider[] = [
     provide: HTTP_REQUEST_LINE,
     inject: [RequestLines],
     useFactory: ({ write }: RequestLines): WriteRequestLine => write,
+  },
+  {
+    provide: REQUEST_TOTALS,
+    inject: [OBSERVABILITY_OPTIONS],
+    useFactory: ({ metrics }: ResolvedOptions) =>
+      metrics.names === 'classic'
+        ? requestTotals(ClassicHttpMetrics.definitions.requests.name, 'status')
+        : requestTotals(HttpServerMetrics.definitions.requestDuration.name, 'http_response_status_code'),
   },
   HttpObserver,
   { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },

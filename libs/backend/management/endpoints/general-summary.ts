@@ -1,18 +1,9 @@
-import { STATUS_CODES } from 'node:http';
-import type { SummaryReader } from '#contracts';
-
-const REQUESTS = 'http_server_request_duration_seconds';
-const SERVER_ERRORS = Object.keys(STATUS_CODES).filter((status) => status.startsWith('5'));
+import type { RequestTotals } from '#contracts';
 
 /** What there is to say about any service. */
-export function generalSummary(read: SummaryReader): Record<string, unknown> {
+export function generalSummary({ total, errors }: RequestTotals): Record<string, unknown> {
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
-  const total = read.sum(REQUESTS);
-  const errors = SERVER_ERRORS.reduce(
-    (count, status) => count + read.sum(REQUESTS, { http_response_status_code: status }),
-    0,
-  );
   return {
     process: {
       uptime_seconds: Math.round(process.uptime()),

@@ -1,8 +1,10 @@
 import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import {
+  REQUEST_TOTALS,
   SUMMARY_VALUES,
   type ManagementEndpoint,
   type ManagementResponse,
+  type ReadRequestTotals,
   type SummaryReader,
   type SummarySource,
   type SummaryValues,
@@ -28,7 +30,10 @@ export class SummaryEndpoint implements ManagementEndpoint {
   private readonly logger = new Logger('ManagementServer');
   private readonly sources: SummarySource[] = [];
 
-  constructor(@Optional() @Inject(SUMMARY_VALUES) private readonly values?: SummaryValues) {}
+  constructor(
+    @Optional() @Inject(SUMMARY_VALUES) private readonly values?: SummaryValues,
+    @Optional() @Inject(REQUEST_TOTALS) private readonly totals?: ReadRequestTotals,
+  ) {}
 
   /** Puts a part on the page; of two that have the same key, the later counts. */
   add(source: SummarySource): void {
@@ -37,7 +42,8 @@ export class SummaryEndpoint implements ManagementEndpoint {
 
   async handle(): Promise<ManagementResponse> {
     const read: SummaryReader = (await this.values?.read()) ?? { sum: () => 0 };
-    if (this.sources.length === 0) return jsonResponse(generalSummary(read));
+    if (this.sources.length === 0)
+      return jsonResponse(generalSummary(this.totals?.(read) ?? { total: 0, errors: 0 }));
     const parts = this.sources.map((source) => this.partOf(source, read));
     return jsonResponse(Object.assign({}, ...parts) as object);
   }
