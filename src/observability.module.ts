@@ -14,6 +14,7 @@ import { httpClientProviders } from '#http-client';
 import { httpProviders } from '#http-server';
 import { ManagementMount } from './management-mount.js';
 import { InstanceClaims } from './instance-claims.js';
+import { listenerLossesProviders } from './listener-losses.metrics.js';
 import { loggingMetricsProviders } from './logging.metrics.js';
 import { managementPages } from './management-pages.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
@@ -96,6 +97,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...METRICS_PROVIDERS,
     ...tracingProviders,
     ...tracingLossesProviders,
+    ...listenerLossesProviders,
     ...loggingMetricsProviders,
     ...healthMetricsProviders,
     ...httpProviders,

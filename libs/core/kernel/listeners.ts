@@ -1,7 +1,14 @@
+import { LossCounter } from './loss-counter.js';
+
 /** What waits for listeners at most. */
 const MOST_WAITING = 2048;
 /** Milliseconds of listeners' work in one turn of the event loop. */
 const SLICE_MS = 5;
+
+/** Why a listener did not hear of a record: too many waited, or something threw on the way. */
+export const LISTENER_LOSSES = ['queue_full', 'threw'] as const;
+
+export type ListenerLoss = (typeof LISTENER_LOSSES)[number];
 
 /**
  * The subscribers of a port. What they are told waits in a bounded queue and is handed over after the work that it is
@@ -13,6 +20,8 @@ export class Listeners<R, V = R> {
   private isScheduled = false;
   dropped = 0;
   failed = 0;
+  /** Tells of both kinds of loss. */
+  readonly lost = new LossCounter<ListenerLoss>();
 
   /** @param view what listeners get of a record; called outside the application's work, so it may be costly */
   constructor(private readonly view: (record: R) => V) {}
@@ -28,7 +37,7 @@ export class Listeners<R, V = R> {
   tell(record: R): void {
     if (this.listeners.size === 0) return;
     if (this.waiting.length >= MOST_WAITING) {
-      this.dropped += 1;
+      this.lose('queue_full');
       return;
     }
     this.waiting.push(record);
@@ -61,19 +70,25 @@ export class Listeners<R, V = R> {
     this.schedule();
   }
 
+  private lose(reason: ListenerLoss): void {
+    if (reason === 'threw') this.failed += 1;
+    else this.dropped += 1;
+    this.lost.add(1, reason);
+  }
+
   private handOver(record: R): void {
     let value: V;
     try {
       value = this.view(record);
     } catch {
-      this.failed += 1;
+      this.lose('threw');
       return;
     }
     for (const listener of this.listeners) {
       try {
         listener(value);
       } catch {
-        this.failed += 1;
+        this.lose('threw');
       }
     }
   }

@@ -50,4 +50,4 @@ export { printable } from './printable.js';
 export { onProcess, type ProcessEvent } from './process-listeners.js';
 export { isRealmOver } from './realm.js';
 export { isDevice, OPEN, PRIVATE_MODE, refuseLink, writePrivate } from './private-file.js';
-export { Listeners } from './listeners.js';
+export { LISTENER_LOSSES, Listeners } from './listeners.js';
