@@ -116,7 +116,7 @@ async function startServing(presets: Preset[]): Promise<INestApplication> {
     controllers: [LookupsController],
   })
   class ServingModule {}
-  const app = await NestFactory.create(ServingModule, { logger: false });
+  const app = await NestFactory.create(ServingModule, { bufferLogs: true });
   apps.push(app);
   await app.listen(0, '127.0.0.1');
   return app;
