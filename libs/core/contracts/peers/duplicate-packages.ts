@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { installedPackage, type InstalledPackage } from './installed-package.js';
 
 /** Two copies of these do not know each other: no error, but providers that are not found, spans and lines that are lost. */
@@ -40,8 +40,8 @@ function resolversOf(application: string | undefined): (Resolve | undefined)[] {
   const folders = USERS.map((name) => installedPackage(name)?.path);
   const files = [
     ...folders.map((folder) => folder && join(folder, 'index.js')),
-    // A test runner is started from node_modules: it is not the application.
-    application && !application.includes('node_modules') ? application : undefined,
+    // A test runner is started from node_modules: it is not the application. With `node -e` this is an argument.
+    application && isAbsolute(application) && !application.includes('node_modules') ? application : undefined,
   ].filter((file) => file !== undefined && file !== '');
   return [undefined, ...files.map((file) => createRequire(file as string).resolve)];
 }

@@ -108,6 +108,13 @@ describe('Packages that must be there once', () => {
     expect(duplicatePackages(join(app, 'main.js'))).toEqual([]);
   });
 
+  it.each(['--role', 'main.js', '', undefined])(
+    'are not looked for from %j, which is no path of a program',
+    (program) => {
+      expect(() => duplicatePackages(program)).not.toThrow();
+    },
+  );
+
   it('of this package, another major is an error that names both', () => {
     const registry = globalThis as Record<symbol, unknown>;
     const key = Symbol.for('nestjs-observability/copies@1');
