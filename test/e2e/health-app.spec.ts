@@ -388,7 +388,7 @@ describe('OtlpExporterHealth in an application', () => {
       for (;;) {
         app.get(TracingService).trace('work', {}, () => new Logger('Work').log('done'));
         await app.get(HealthService).runNow();
-        if (expected((app.get(HealthService).report().details.otlp ?? {}) as Told)) return;
+        if (expected(app.get(HealthService).report().details.otlp ?? {})) return;
         await pause(5);
       }
     };

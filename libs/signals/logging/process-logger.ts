@@ -1,7 +1,10 @@
 import { ConsoleLogger, Logger, type LoggerService, type LogLevel } from '@nestjs/common';
-import { appOf } from '#kernel';
-import { askedOfNest } from './seams.js';
+import { appOf, appSlot, type AppScope } from '#kernel';
+import { askedOfNest, forgetAskedOfNest } from './seams.js';
 import { NEST_LOGGER } from './tokens.js';
+
+/** Levels of Nest's own lines that an application does not want. */
+const REFUSED = appSlot<ReadonlySet<LogLevel>>('refused-log-levels');
 
 const LEVELS: readonly LogLevel[] = ['verbose', 'debug', 'log', 'warn', 'error', 'fatal'];
 
@@ -13,8 +16,6 @@ const LEVELS: readonly LogLevel[] = ['verbose', 'debug', 'log', 'warn', 'error',
 class ProcessLogger implements LoggerService {
   private last: LoggerService | undefined;
 
-  private refused = new Set<LogLevel>();
-
   log = (message: unknown, ...rest: unknown[]): void => this.write('log', message, rest);
   error = (message: unknown, ...rest: unknown[]): void => this.write('error', message, rest);
   warn = (message: unknown, ...rest: unknown[]): void => this.write('warn', message, rest);
@@ -24,11 +25,11 @@ class ProcessLogger implements LoggerService {
 
   /** Nest calls it for `useLogger(['error'])`, when it knows the levels itself. */
   setLogLevels = (levels: readonly LogLevel[] | undefined): void => {
-    this.refused = new Set(levels && LEVELS.filter((level) => !Logger.isLevelEnabled(level)));
+    appOf()?.set(REFUSED, refusedBy(levels));
   };
 
   private write(level: LogLevel, message: unknown, rest: unknown[]): void {
-    if (!this.refused.has(level)) this.target()[level]?.(message, ...rest);
+    if (!appOf()?.get(REFUSED)?.has(level)) this.target()[level]?.(message, ...rest);
   }
 
   /** The current application's stream; after the last one closed, still that one's, so that the last lines are kept. */
@@ -41,10 +42,18 @@ class ProcessLogger implements LoggerService {
 
 const processLogger = new ProcessLogger();
 
-/** Lets every line of Nest's own `Logger` end in the applications' streams, unless the application switched it off. */
-export function adoptNestLogger(): void {
+/** Nest knows by now which levels belong to those that were asked for. */
+function refusedBy(levels: readonly LogLevel[] | undefined): ReadonlySet<LogLevel> {
+  return new Set(levels && LEVELS.filter((level) => !Logger.isLevelEnabled(level)));
+}
+
+/**
+ * Lets the lines of Nest's own `Logger` end in the applications' streams, as far as this application wants them
+ * (`logger: false` or a list of levels). Nest keeps that for the whole process; here it holds for the one application.
+ */
+export function adoptNestLogger(scope: AppScope): void {
   const { isOff, levels } = askedOfNest();
-  if (isOff) return;
-  processLogger.setLogLevels(levels);
+  scope.set(REFUSED, isOff ? new Set(LEVELS) : refusedBy(levels));
+  forgetAskedOfNest();
   Logger.overrideLogger(processLogger);
 }
