@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  ConsoleLogger,
   Inject,
   Injectable,
   Logger,
@@ -378,7 +379,13 @@ describe('OtlpExporterHealth in an application', () => {
       ],
       providers: [provideHealth('otlp', { critical: false, inject: [EXPORTER_STATUSES], useFactory: make })],
     })(App);
-    const app = await NestFactory.createApplicationContext(App, { abortOnError: false, bufferLogs: true });
+    // The applications before switched Nest's logger off, which is one for the process.
+    const logger = new ConsoleLogger();
+    const app = await NestFactory.createApplicationContext(App, {
+      abortOnError: false,
+      bufferLogs: true,
+      logger,
+    });
     interface Told {
       readonly lastSuccess?: Record<string, string>;
       readonly message?: string;
