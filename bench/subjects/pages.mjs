@@ -31,7 +31,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 export async function ours(lines, recording = (record) => record()) {
   const { counter, gauge, histogram, MetricsEndpoint, MetricsRegistry } =
-    await import('../../dist/esm/metrics.js');
+    await import('../../dist/cjs/internal/metrics.js');
   const registry = new MetricsRegistry();
   const fill = () =>
     populate(
