@@ -128,7 +128,7 @@ export class LoggingModule implements OnApplicationBootstrap {
     provideLateLoggers(modules, loader);
     scope.set(NEST_LOGGER, logger);
     scope.set(PINO_LOGGER, pino);
-    adoptNestLogger(scope);
+    adoptNestLogger();
   }
 
   static register(): DynamicModule {

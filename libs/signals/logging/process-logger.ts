@@ -1,10 +1,7 @@
 import { ConsoleLogger, Logger, type LoggerService, type LogLevel } from '@nestjs/common';
-import { appOf, appSlot, type AppScope } from '#kernel';
-import { askedOfNest, forgetAskedOfNest } from './seams.js';
+import { appOf } from '#kernel';
+import { askedOfNest } from './seams.js';
 import { NEST_LOGGER } from './tokens.js';
-
-/** Levels of Nest's own lines that an application does not want. */
-const REFUSED = appSlot<ReadonlySet<LogLevel>>('refused-log-levels');
 
 const LEVELS: readonly LogLevel[] = ['verbose', 'debug', 'log', 'warn', 'error', 'fatal'];
 
@@ -16,6 +13,8 @@ const LEVELS: readonly LogLevel[] = ['verbose', 'debug', 'log', 'warn', 'error',
 class ProcessLogger implements LoggerService {
   private last: LoggerService | undefined;
 
+  private refused = new Set<LogLevel>();
+
   log = (message: unknown, ...rest: unknown[]): void => this.write('log', message, rest);
   error = (message: unknown, ...rest: unknown[]): void => this.write('error', message, rest);
   warn = (message: unknown, ...rest: unknown[]): void => this.write('warn', message, rest);
@@ -25,11 +24,11 @@ class ProcessLogger implements LoggerService {
 
   /** Nest calls it for `useLogger(['error'])`, when it knows the levels itself. */
   setLogLevels = (levels: readonly LogLevel[] | undefined): void => {
-    appOf()?.set(REFUSED, refusedBy(levels));
+    this.refused = new Set(levels && LEVELS.filter((level) => !Logger.isLevelEnabled(level)));
   };
 
   private write(level: LogLevel, message: unknown, rest: unknown[]): void {
-    if (!appOf()?.get(REFUSED)?.has(level)) this.target()[level]?.(message, ...rest);
+    if (!this.refused.has(level)) this.target()[level]?.(message, ...rest);
   }
 
   /** The current application's stream; after the last one closed, still that one's, so that the last lines are kept. */
@@ -42,18 +41,10 @@ class ProcessLogger implements LoggerService {
 
 const processLogger = new ProcessLogger();
 
-/** Nest knows by now which levels belong to those that were asked for. */
-function refusedBy(levels: readonly LogLevel[] | undefined): ReadonlySet<LogLevel> {
-  return new Set(levels && LEVELS.filter((level) => !Logger.isLevelEnabled(level)));
-}
-
-/**
- * Lets the lines of Nest's own `Logger` end in the applications' streams, as far as this application wants them
- * (`logger: false` or a list of levels). Nest keeps that for the whole process; here it holds for the one application.
- */
-export function adoptNestLogger(scope: AppScope): void {
+/** Lets every line of Nest's own `Logger` end in the applications' streams, unless the application switched it off. */
+export function adoptNestLogger(): void {
   const { isOff, levels } = askedOfNest();
-  scope.set(REFUSED, isOff ? new Set(LEVELS) : refusedBy(levels));
-  forgetAskedOfNest();
+  if (isOff) return;
+  processLogger.setLogLevels(levels);
   Logger.overrideLogger(processLogger);
 }

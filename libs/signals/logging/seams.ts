@@ -17,11 +17,6 @@ export function askedOfNest(): AskedOfNest {
   };
 }
 
-/** The next application of the process asks for itself. */
-export function forgetAskedOfNest(): void {
-  Reflect.set(Logger, 'logLevels', undefined);
-}
-
 /** Nest's record of a module, as far as something is added to it. */
 export interface ProviderHost {
   readonly providers: ReadonlyMap<unknown, { readonly metatype?: unknown }>;
