@@ -143,9 +143,9 @@ describe('nestjs-otel', () => {
   });
 
   it('all versions: an Observable ends when it completes', async () => {
-    const stream = work.stream();
+    const last = lastValueFrom(work.stream());
     expect(await value('stream_in_flight')).toBe(1);
-    await lastValueFrom(stream);
+    await last;
     expect(await value('stream_in_flight')).toBe(0);
   });
 

@@ -31,6 +31,6 @@ it('reads the depth of queues from the broker by itself, and never makes a queue
   await registry.collect();
   expect(samplesOf(registry, /queue_depth|errors_total/)).toEqual({
     'etl_rabbitmq_queue_depth{queue_name="records"}': 3,
-    'etl_errors_total{error_type="ObservabilityError",component="consumer"}': 1,
+    'etl_errors_total{error_type="OBS_BROKER",component="consumer"}': 1,
   });
 });
