@@ -7,7 +7,7 @@ import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { MetricsEndpoint } from '#metrics';
 import { counter, Metered, MetricsRegistry } from 'nestjs-observability/metrics';
 import { register } from 'prom-client';
-import { lastValueFrom, of, type Observable } from 'rxjs';
+import { lastValueFrom, from, type Observable } from 'rxjs';
 import { fetchPage, sample } from '../support/metrics-page.js';
 import { textOf } from '../support/promtool.js';
 
@@ -32,8 +32,8 @@ class Work {
   }
 
   @Metered('stream')
-  stream(): Observable<number> {
-    return of(1, 2);
+  stream(value: Promise<number>): Observable<number> {
+    return from(value);
   }
 
   @Metered('thrower')
@@ -143,9 +143,11 @@ describe('nestjs-otel', () => {
   });
 
   it('all versions: an Observable ends when it completes', async () => {
-    const last = lastValueFrom(work.stream());
+    let emit: ((value: number) => void) | undefined;
+    const last = lastValueFrom(work.stream(new Promise((resolve) => (emit = resolve))));
     expect(await value('stream_in_flight')).toBe(1);
-    await last;
+    emit?.(2);
+    expect(await last).toBe(2);
     expect(await value('stream_in_flight')).toBe(0);
   });
 
