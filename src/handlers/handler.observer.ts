@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { TracingRuntime } from '#tracing';
 import { isBullFlowProducer, isBullProducer, observeFlowProducer, observeProducer } from '#bullmq';
 import { isGrpcClient, observeGrpcClient } from '#grpc';
@@ -14,25 +14,48 @@ import { wrapPrototypes } from '#container';
  */
 @Injectable()
 export class HandlerObserver implements OnModuleInit {
+  private readonly senders = new WeakSet<object>();
+
   constructor(
     @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(ModuleRef) moduleRef: ModuleRef,
     @Inject(TracingRuntime) private readonly runtime: TracingRuntime,
+    @Inject(LazyModuleLoader) loader: LazyModuleLoader,
   ) {
     // Every class is known by now, and no explorer has looked at one yet.
     wrapPrototypes(modules, METHOD_WRAPPERS);
     observeSockets(moduleRef, runtime);
     modules.getRpcTargetRegistry<RpcServer>().subscribe((server) => observeServer(server, runtime));
+    this.observeLateModules(loader);
   }
 
   onModuleInit(): void {
+    this.observeSenders();
+  }
+
+  /** Nest looks for handlers in a module that is loaded while the application starts; later on others may, such as a bus. */
+  private observeLateModules(loader: LazyModuleLoader): void {
+    const load = loader.load.bind(loader);
+    loader.load = async (loaderFn, options) => {
+      const known = this.modules.size;
+      const loaded = await load(loaderFn, options);
+      // Applications ask for the same module at each request.
+      if (this.modules.size === known) return loaded;
+      wrapPrototypes(this.modules, METHOD_WRAPPERS);
+      this.observeSenders();
+      return loaded;
+    };
+  }
+
+  private observeSenders(): void {
     const instances = new Set([...this.modules.values()].flatMap(({ providers }) => instancesOf(providers)));
     for (const instance of instances) this.observeSender(instance);
   }
 
   private observeSender(instance: unknown): void {
     try {
-      if (typeof instance !== 'object' || instance === null) return;
+      if (typeof instance !== 'object' || instance === null || this.senders.has(instance)) return;
+      this.senders.add(instance);
       if (isBullProducer(instance)) observeProducer(instance, this.runtime.scope);
       else if (isBullFlowProducer(instance)) observeFlowProducer(instance, this.runtime.scope);
       else if (isGrpcClient(instance)) observeGrpcClient(instance, this.runtime);
