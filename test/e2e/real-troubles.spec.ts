@@ -140,7 +140,8 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({
       health: 'unhealthy',
-      error: { s3: { message: expect.stringContaining('AWS_SECRET_ACCESS_KEY') } },
+      // Open pages show the code; the text, which names the variable, needs a token.
+      error: { s3: { message: 'ACCESS_DENIED' } },
     });
     const id = await send({});
     expect(await outcomeOf(id, stranger)).toMatchObject({
