@@ -2,7 +2,7 @@
  * Evaluation cases as data, in the form of Prometheus' query tests:
  * `{ files: [{ file, loads, cases }] }`
  * - load: `{ id, step (ms), series: [{ labels, values }] }`; value i is at i * step from time 0. A value is a number, null
- *   (no sample), "stale", "NaN", "+Inf" or "-Inf".
+ *   (no sample), "stale", "NaN", "+Inf", "-Inf", or `{ hist }`, a native histogram, which counts as a sample that is not a number.
  * - case: `{ line, loads: [ids], kind: "instant" | "range", at | (start, end, step) in ms, expr, expect, result }`.
  * - expect: `fail` (list of `{ msg }` or `{ regex }`, or true), `ordered`, `string`, `rangeVector`, `warn`, `info` (as
  *   `fail`), `no_warn`, `no_info`. Whatever is left out is not looked at.
@@ -80,6 +80,7 @@ function packed(labels, samples, markStale) {
 
 function numberOf(value) {
   if (typeof value === 'number') return value;
+  if (typeof value === 'object') return NaN;
   return { NaN, '+Inf': Infinity, Inf: Infinity, '-Inf': -Infinity }[value];
 }
 

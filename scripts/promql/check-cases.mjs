@@ -49,6 +49,8 @@ function problemsOfCase({ kind, loads, expr, at, start, end, step, expect = {}, 
   return problems;
 }
 
+/** `{ hist, … }` is a native histogram: a sample, but none that a query over floats can read. */
 function isValue(value) {
+  if (typeof value === 'object' && value !== null) return typeof value.hist === 'string';
   return typeof value === 'number' || value === null || SPECIAL.includes(value);
 }
