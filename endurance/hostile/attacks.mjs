@@ -94,7 +94,7 @@ export function attacksOn({ port, host, token }) {
 }
 
 /** Sends bytes, and resolves with what came back first. A starved machine stands still for seconds: that is no timeout. */
-function exchange({ port, host, pieces, ms = 15_000, read = true, reset = false }) {
+function exchange({ port, host, pieces, ms = 60_000, read = true, reset = false }) {
   return new Promise((resolve) => {
     const socket = connect(port, host);
     let answer = '';

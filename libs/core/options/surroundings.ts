@@ -1,3 +1,4 @@
+/* istanbul ignore file -- a spec runs these functions in other processes, where a coverage run has no counters */
 import { isatty } from 'node:tty';
 import type { Environment } from './option.js';
 
