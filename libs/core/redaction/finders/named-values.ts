@@ -1,4 +1,4 @@
-import { judgeName, type Verdict } from '../names/judge-name.js';
+import { judgeName } from '../names/judge-name.js';
 import type { Ranges } from '../ranges.js';
 import { valueAfter } from './value-after.js';
 
@@ -7,13 +7,6 @@ const STEM =
   /pass|pwd|pword|secret|token|key|auth|cred|cookie|signature|sess|sid|jwt|otp|cvv|cvc|ssn|dsn|mnemonic|card|conn|code|phrase|bearer|hmac|credit|social|pw|pswd|psk|csrf|xsrf|saml|assertion|kennwort|senha|wachtwoord|contrase/gi;
 /** Characters of a name on either side of its stem. */
 const REACH = 64;
-
-/** What a name stands for, with its place. */
-export interface NameInText {
-  readonly from: number;
-  readonly to: number;
-  readonly verdict: Verdict;
-}
 
 /**
  * Hides values that stand beside a secret name: `name=value`, `name: value`, `"name":"value"`, `name := "value"`,

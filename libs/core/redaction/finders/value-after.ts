@@ -1,5 +1,5 @@
 import { REDACTED } from '../redacted.js';
-import type { NameInText } from './named-values.js';
+import type { NameInText } from './name-in-text.js';
 import { isPlaceholder, isSentence } from './placeholder.js';
 
 interface Place {
