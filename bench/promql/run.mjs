@@ -24,7 +24,7 @@ setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
 
 await ensureBuilt();
-const { createEngine, memorySource } = await import('nestjs-observability/promql');
+const { createEngine, memorySource } = await import('../../dist/esm/promql.js');
 const ours = await measureOurs(true);
 const unshared = await measureOurs(false);
 const theirs = values.alone ? undefined : await measurePrometheus();
