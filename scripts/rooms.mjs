@@ -45,6 +45,8 @@ export const rooms = {
   resilience: { folder: 'libs/resilience', imports: [...BELOW, 'bullmq', 'websockets'] },
 
   promql: { folder: 'libs/backend/promql', imports: ['contracts'] },
+  // What runs in the telemetry thread sees telemetry through ports alone.
+  store: { folder: 'libs/backend/store', imports: ['contracts', 'kernel', 'options', 'promql'] },
   management: { folder: 'libs/backend/management', imports: ['contracts', 'options', 'redaction'] },
 
   presets: {

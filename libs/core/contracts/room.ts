@@ -129,3 +129,25 @@ export {
   type TimedEvent,
 } from './telemetry/span-data.js';
 export type { ListenerPort, LoggedRecord, LogRecordListener, PageRegistry, SpanListener } from './ports.js';
+export type { HealthEntry, LogEntry, SpanEntry, SpanEventEntry, SpanLinkEntry } from './store/entries.js';
+export type {
+  LogCounts,
+  LogFilter,
+  MetricInfo,
+  OperationStatistics,
+  Page,
+  PageOptions,
+  SampleBatch,
+  SeriesInfo,
+  SeriesRef,
+  ServiceEdge,
+  SourceOptions,
+  StoredLog,
+  StoredSignal,
+  StoreStatistics,
+  TelemetryStore,
+  TieredSource,
+  TierName,
+  TraceFilter,
+  TraceSummary,
+} from './store/telemetry-store.js';

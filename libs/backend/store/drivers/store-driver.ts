@@ -1,0 +1,134 @@
+import type {
+  HealthEntry,
+  LogCounts,
+  LogEntry,
+  LogFilter,
+  MetricInfo,
+  OperationStatistics,
+  Page,
+  PageOptions,
+  ServiceEdge,
+  SpanEntry,
+  StoredLog,
+  StoredSignal,
+  TierName,
+  TraceFilter,
+  TraceSummary,
+} from '#contracts';
+
+/** A series as it is kept. */
+export interface SeriesRow {
+  /** Given by the writer, never reused while the row stands. */
+  readonly id: number;
+  /** Canonical JSON of the labels, the names ascending. */
+  readonly labels: string;
+  readonly kind: 'counter' | 'gauge';
+}
+
+/** Encoded samples of a group of series over a stretch of time. What is in the bytes is the business of `samples/`. */
+export interface ChunkRow {
+  readonly tier: TierName;
+  /** Which group of series, such as those of one metric. */
+  readonly group: number;
+  /** Milliseconds since 1970 of the first and the last sample. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Samples in it, for statistics. */
+  readonly samples: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Samples that no chunk holds yet, so that a restart finds them: one row per sampling. */
+export interface JournalRow {
+  /** Milliseconds since 1970. */
+  readonly timeMs: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where series, chunks and the journal of samples are kept. */
+export interface SampleTables {
+  putSeries(rows: readonly SeriesRow[]): void;
+  removeSeries(ids: readonly number[]): void;
+  allSeries(): Iterable<SeriesRow>;
+  putMetric(metric: MetricInfo): void;
+  allMetrics(): Iterable<MetricInfo>;
+
+  putChunks(rows: readonly ChunkRow[]): void;
+  /** Chunks of some groups that touch a stretch of time, by group and time. */
+  chunks(tier: TierName, groups: readonly number[], fromMs: number, toMs: number): Iterable<ChunkRow>;
+  /** Removes chunks of a tier that end before a time. @returns how many samples went */
+  removeChunks(tier: TierName, beforeMs: number): number;
+  /** First and last time of a tier; undefined when it is empty. */
+  span(tier: TierName): { fromMs: number; toMs: number } | undefined;
+  sampleCount(tier: TierName): number;
+
+  appendJournal(row: JournalRow): void;
+  /** By time. */
+  journal(): Iterable<JournalRow>;
+  /** Removes rows up to a time, inclusive. */
+  trimJournal(untilMs: number): void;
+}
+
+/** Which records retention takes. */
+export interface TrimOptions {
+  /** Older than this, in milliseconds since 1970. */
+  readonly beforeMs?: number;
+  /** So many of the oldest (traces for spans). */
+  readonly oldest?: number;
+}
+
+/** A table of records that age. */
+interface RecordTable<T> {
+  append(entries: readonly T[]): void;
+  /** @returns records that went (spans, not traces, for spans) */
+  trim(options: TrimOptions): number;
+  /** Milliseconds since 1970 of the oldest record. */
+  oldestMs(): number | undefined;
+  count(): number;
+}
+
+export interface LogTable extends RecordTable<LogEntry> {
+  find(filter: LogFilter, page: PageOptions): Page<StoredLog>;
+  counts(filter: LogFilter, bucketMs: number): LogCounts;
+}
+
+export interface SpanTable extends RecordTable<SpanEntry> {
+  traceCount(): number;
+  trace(traceId: string): readonly SpanEntry[];
+  find(filter: TraceFilter, page: PageOptions & { order?: 'newest' | 'slowest' }): Page<TraceSummary>;
+  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[];
+  edges(filter: Pick<TraceFilter, 'fromMs' | 'toMs'>): readonly ServiceEdge[];
+}
+
+export interface HealthTable extends RecordTable<HealthEntry> {
+  find(
+    filter: { check?: string; fromMs?: number; toMs?: number; transitionsOnly?: boolean },
+    page: PageOptions,
+  ): Page<HealthEntry>;
+}
+
+/**
+ * Port: one way to keep records, in memory or in a file. Every implementation passes the shared contract test.
+ *
+ * Synchronous, since it runs in the telemetry thread. A call may throw when the disk is full or broken; then nothing of
+ * the transaction is kept, and the caller drops and counts what it held.
+ */
+export interface StoreDriver {
+  /** Such as `node:sqlite`. */
+  readonly name: string;
+  readonly samples: SampleTables;
+  readonly logs: LogTable;
+  readonly spans: SpanTable;
+  readonly health: HealthTable;
+  /** All writes of `work` are kept, or none. */
+  transaction<T>(work: () => T): T;
+  /** Small values that outlive the process, such as `cleanStop`. */
+  getState(key: string): string | undefined;
+  setState(key: string, value: string): void;
+  /** All bytes that are used, log and temporary files included. */
+  totalBytes(): number;
+  bytes(signal: StoredSignal): number;
+  /** Gives back to the operating system what deletions freed. Does at most about `budgetMs` of work. */
+  reclaim(budgetMs: number): void;
+  close(): void;
+}

@@ -1,0 +1,11 @@
+export type {
+  ChunkRow,
+  HealthTable,
+  JournalRow,
+  LogTable,
+  SampleTables,
+  SeriesRow,
+  SpanTable,
+  StoreDriver,
+  TrimOptions,
+} from './drivers/store-driver.js';

@@ -1,0 +1,215 @@
+import type { SampleSeries, SeriesMatcher, SeriesSource } from '../series/series-source.js';
+import type { HealthEntry, LogEntry, SpanEntry } from './entries.js';
+
+/** What is kept, by kind. */
+export type StoredSignal = 'metrics' | 'logs' | 'spans' | 'health';
+
+/** What a series is: its labels, with the metric as `__name__`, and what kind of metric it belongs to. */
+export interface SeriesInfo {
+  readonly labels: Readonly<Record<string, string>>;
+  /** `counter` also for buckets, counts and sums of histograms and summaries: whatever only grows. */
+  readonly kind: 'counter' | 'gauge';
+}
+
+/** What a metric says of itself, for `metadata`. */
+export interface MetricInfo {
+  /** Name of the family, such as `http_request_duration_seconds`. */
+  readonly name: string;
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'stateset' | 'unknown';
+  readonly help: string;
+  readonly unit: string;
+}
+
+/** Number of a series in this process of the store. Numbers of series that ended may be given to others. */
+export type SeriesRef = number;
+
+/** What stands in the store of one time: value `i` belongs to series `i`. */
+export interface SampleBatch {
+  /** Milliseconds since 1970, later than the batch before. */
+  readonly timeMs: number;
+  readonly refs: Int32Array;
+  /** One value per ref. Staleness markers as `markStale` writes them. */
+  readonly values: Float64Array;
+}
+
+/** How a source of samples is to be read. */
+export interface SourceOptions {
+  /** The smallest range in the expression, such as 300,000 for `rate(x[5m])`; 0 without ranges. */
+  readonly smallestRangeMs: number;
+  /** Milliseconds between the steps of a range query; 0 for an instant query. */
+  readonly stepMs: number;
+}
+
+/** Resolution of stored samples. */
+export type TierName = 'raw' | '1m' | '1h';
+
+/** Samples of the store as PromQL reads them. */
+export interface TieredSource extends SeriesSource {
+  /** Milliseconds for which a sample counts in an instant vector: the larger of 5 minutes and two points of the tiers. */
+  lookbackMs(fromMs: number, toMs: number): number;
+  /** The tiers that the selects so far were answered from. */
+  readonly tiersUsed: ReadonlySet<TierName>;
+}
+
+/** Which log lines. All conditions hold together. */
+export interface LogFilter {
+  /** Milliseconds since 1970, inclusive. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly levels?: readonly string[];
+  readonly component?: string;
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly errorType?: string;
+  /**
+   * Words that the message has, in any order, whatever their case; `"in quotes"` for words in a row; `word*` for the
+   * beginning of a word.
+   */
+  readonly text?: string;
+}
+
+/** A page of a list that is read newest first. */
+export interface PageOptions {
+  /** At most so many; 1 to 10,000. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+/** Newest first. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; absent at the end. */
+  readonly next?: string;
+}
+
+/** A kept log line has a number. */
+export interface StoredLog extends LogEntry {
+  /** Ascending in the order of arrival. */
+  readonly id: number;
+}
+
+/** What log lines are counted by. */
+export interface LogCounts {
+  readonly total: number;
+  readonly byLevel: Readonly<Record<string, number>>;
+  readonly byErrorType: Readonly<Record<string, number>>;
+  readonly byComponent: Readonly<Record<string, number>>;
+  /** Lines and errors per bucket of time, ascending, buckets without lines left out. */
+  readonly overTime: readonly { readonly fromMs: number; readonly lines: number; readonly errors: number }[];
+}
+
+/** Which traces. All conditions hold together, each for at least one span of the trace. */
+export interface TraceFilter {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly service?: string;
+  /** Name of a span. */
+  readonly operation?: string;
+  /** Of the span that has the operation, else of the whole trace. */
+  readonly minDurationMs?: number;
+  readonly maxDurationMs?: number;
+  readonly status?: 'ok' | 'error';
+  /** Attributes with exactly this value, as text. */
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** A trace in a list. */
+export interface TraceSummary {
+  readonly traceId: string;
+  /** Of the root, or of the earliest span when the root is not kept. */
+  readonly name: string;
+  readonly service: string;
+  readonly startUs: number;
+  readonly durationNs: number;
+  readonly spans: number;
+  readonly errors: number;
+}
+
+/** Spans of one service and operation, counted. Durations in milliseconds. */
+export interface OperationStatistics {
+  readonly service: string;
+  readonly operation: string;
+  readonly kind: SpanEntry['kind'];
+  readonly count: number;
+  readonly errors: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly maxMs: number;
+}
+
+/** How often a service or peer was called by a service. */
+export interface ServiceEdge {
+  readonly from: string;
+  readonly to: string;
+  readonly calls: number;
+  readonly errors: number;
+  readonly p95Ms: number;
+}
+
+/** What the store holds and did, for `/metrics`, `status/tsdb` and the console. */
+export interface StoreStatistics {
+  /** Such as `memory`, `node:sqlite`, `libsql`. */
+  readonly driver: string;
+  readonly series: number;
+  readonly samples: number;
+  readonly bytes: Readonly<Record<StoredSignal, number>>;
+  /** All bytes on disk or in memory, what belongs to no signal included; the bound is `maxBytes`. */
+  readonly totalBytes: number;
+  readonly maxBytes: number;
+  /** Milliseconds since 1970; absent when nothing is kept. */
+  readonly oldestMs: Readonly<Partial<Record<StoredSignal, number>>>;
+  /** What retention took away, by signal and reason. */
+  readonly evicted: readonly {
+    readonly signal: StoredSignal;
+    readonly reason: 'age' | 'count' | 'bytes';
+    readonly records: number;
+  }[];
+  readonly uncleanStarts: number;
+}
+
+/**
+ * Port: keeps telemetry and answers questions about it. It lives in the telemetry thread, is used by one thread alone and
+ * is synchronous but for reading samples. What cannot be kept is dropped and counted; only `open` and bad filters throw.
+ */
+export interface TelemetryStore {
+  /** The number under which samples of this series are appended; the same labels give the same number. */
+  seriesRef(info: SeriesInfo): SeriesRef;
+  describe(metric: MetricInfo): void;
+  appendSamples(batch: SampleBatch): void;
+  appendLogs(entries: readonly LogEntry[]): void;
+  appendSpans(entries: readonly SpanEntry[]): void;
+  appendHealth(entries: readonly HealthEntry[]): void;
+
+  /** Samples for PromQL. One source serves one query. */
+  source(options: SourceOptions): TieredSource;
+  /** Label sets of the series that match any of the lists of matchers and have samples in the time. */
+  series(
+    anyOf: readonly (readonly SeriesMatcher[])[],
+    fromMs: number,
+    toMs: number,
+  ): readonly SampleSeries['labels'][];
+  metadata(): readonly MetricInfo[];
+
+  logs(filter: LogFilter, page: PageOptions): Page<StoredLog>;
+  /** @param bucketMs width of a bucket of time, at least 1,000 */
+  logCounts(filter: LogFilter, bucketMs: number): LogCounts;
+
+  /** All spans of a trace, by start. Empty when there is none. */
+  trace(traceId: string): readonly SpanEntry[];
+  traces(filter: TraceFilter, page: PageOptions & { order?: 'newest' | 'slowest' }): Page<TraceSummary>;
+  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[];
+  serviceMap(filter: Pick<TraceFilter, 'fromMs' | 'toMs'>): readonly ServiceEdge[];
+
+  health(
+    filter: { check?: string; fromMs?: number; toMs?: number; transitionsOnly?: boolean },
+    page: PageOptions,
+  ): Page<HealthEntry>;
+
+  /** Applies retention and writes what is due. Called about once a second; does a slice of work, never all of it. */
+  tick(nowMs: number): void;
+  statistics(): StoreStatistics;
+  /** Writes what is open and lets go of files. */
+  close(): void;
+}
