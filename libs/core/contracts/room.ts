@@ -151,3 +151,4 @@ export type {
   TraceFilter,
   TraceSummary,
 } from './store/telemetry-store.js';
+export type { TelemetryRequest, TelemetryRequests, TelemetryResponse } from './store/telemetry-requests.js';
