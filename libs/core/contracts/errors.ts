@@ -16,7 +16,8 @@ export type ObservabilityErrorCode =
   | 'OBS_PROMQL'
   | 'OBS_MANAGEMENT'
   | 'OBS_BROKER'
-  | 'OBS_DECORATOR';
+  | 'OBS_DECORATOR'
+  | 'OBS_STORE';
 
 /**
  * An error that says what is wrong, where, and what to do next.

@@ -28,6 +28,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   '@aws-sdk/client-s3': '^3.0.0',
   '@grafana/grafana-foundation-sdk': '^0.0.21',
   '@opentelemetry/api': '^1.9.0',
+  libsql: '^0.5.29',
   pino: '^10.0.0',
   'pino-http': '^11.0.0',
   'prom-client': '^15.1.0',
