@@ -53,6 +53,7 @@ export {
   type RangeQuery,
   type RecordingRuleDefinition,
   type SampleSeries,
+  type HintedFunction,
   type SelectOptions,
   type SeriesMatcher,
   type SeriesSource,

@@ -108,7 +108,13 @@ export type {
   RangeQuery,
   VectorSample,
 } from './series/query-engine.js';
-export type { SampleSeries, SelectOptions, SeriesMatcher, SeriesSource } from './series/series-source.js';
+export type {
+  HintedFunction,
+  SampleSeries,
+  SelectOptions,
+  SeriesMatcher,
+  SeriesSource,
+} from './series/series-source.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
 export type { LogRecordExporter } from './telemetry/log-data.js';
 export { ExportResultCode, type ExportResult } from './telemetry/export-result.js';

@@ -23,6 +23,10 @@ export interface SeriesRow {
   /** Canonical JSON of the labels, the names ascending. */
   readonly labels: string;
   readonly kind: 'counter' | 'gauge';
+  /** Milliseconds since 1970 of its first sample. */
+  readonly fromMs: number;
+  /** Of its last sample; 0 while it goes on. */
+  readonly toMs: number;
 }
 
 /** Encoded samples of a group of series over a stretch of time. What is in the bytes is the business of `samples/`. */
@@ -40,33 +44,37 @@ export interface ChunkRow {
 
 /** Samples that no chunk holds yet, so that a restart finds them: one row per sampling. */
 export interface JournalRow {
-  /** Milliseconds since 1970. */
-  readonly timeMs: number;
+  /** Ascending in the order of arrival; never reused, even when the clock was set back. */
+  readonly sequence: number;
   readonly bytes: Uint8Array;
 }
 
 /** Where series, chunks and the journal of samples are kept. */
 export interface SampleTables {
+  /** A row with a known id replaces the row that stands. */
   putSeries(rows: readonly SeriesRow[]): void;
   removeSeries(ids: readonly number[]): void;
   allSeries(): Iterable<SeriesRow>;
   putMetric(metric: MetricInfo): void;
   allMetrics(): Iterable<MetricInfo>;
 
+  /** A row with the tier, group and `fromMs` of one that stands replaces it. */
   putChunks(rows: readonly ChunkRow[]): void;
   /** Chunks of some groups that touch a stretch of time, by group and time. */
   chunks(tier: TierName, groups: readonly number[], fromMs: number, toMs: number): Iterable<ChunkRow>;
   /** Removes chunks of a tier that end before a time. @returns how many samples went */
   removeChunks(tier: TierName, beforeMs: number): number;
+  /** Removes one chunk; it is no error when there is none. */
+  removeChunk(key: Pick<ChunkRow, 'tier' | 'group' | 'fromMs'>): void;
   /** First and last time of a tier; undefined when it is empty. */
   span(tier: TierName): { fromMs: number; toMs: number } | undefined;
   sampleCount(tier: TierName): number;
 
   appendJournal(row: JournalRow): void;
-  /** By time. */
+  /** By sequence. */
   journal(): Iterable<JournalRow>;
-  /** Removes rows up to a time, inclusive. */
-  trimJournal(untilMs: number): void;
+  /** Removes rows up to a sequence, inclusive. */
+  trimJournal(untilSequence: number): void;
 }
 
 /** Which records retention takes. */

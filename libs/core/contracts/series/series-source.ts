@@ -17,7 +17,16 @@ export interface SampleSeries {
   readonly timestamps: Float64Array;
   /** One value per timestamp. `STALE` bits (see `isStaleAt`) mark the end of a series; other NaN are values. */
   readonly values: Float64Array;
+  /**
+   * Of rolled-up samples that were selected for `sum_over_time`, `avg_over_time` or `count_over_time`: how many samples
+   * each value stands for. The values are their sums. Absent when each value is one sample.
+   */
+  readonly counts?: Float64Array;
 }
+
+/** The functions for which a source of rolled-up samples can give better values than the last of each stretch. */
+export type HintedFunction =
+  'min_over_time' | 'max_over_time' | 'sum_over_time' | 'avg_over_time' | 'count_over_time';
 
 /** What a source may use to stop early. */
 export interface SelectOptions {
@@ -25,6 +34,11 @@ export interface SelectOptions {
   readonly signal?: AbortSignal;
   /** More samples than this make the query fail: a source may stop there. */
   readonly maxSamples?: number;
+  /**
+   * The function directly around the selector. A source that holds rolled-up samples may give what this function needs:
+   * the smallest or largest value of each stretch, or sums with `counts`.
+   */
+  readonly func?: HintedFunction;
 }
 
 /** Where samples come from: the one port that PromQL is evaluated over. */

@@ -20,12 +20,15 @@ export interface MetricInfo {
   readonly unit: string;
 }
 
-/** Number of a series in this process of the store. Numbers of series that ended may be given to others. */
+/**
+ * Number of a series in this process of the store. It holds while every batch has it; after a batch without it the series
+ * has ended (the store writes the staleness marker), and the number may be given to others: ask again.
+ */
 export type SeriesRef = number;
 
-/** What stands in the store of one time: value `i` belongs to series `i`. */
+/** Everything sampled at one time, one batch per sampling: value `i` belongs to series `refs[i]`. */
 export interface SampleBatch {
-  /** Milliseconds since 1970, later than the batch before. */
+  /** Milliseconds since 1970, later than the batch before unless the clock was set back. */
   readonly timeMs: number;
   readonly refs: Int32Array;
   /** One value per ref. Staleness markers as `markStale` writes them. */
