@@ -34,6 +34,20 @@ export interface LoggedRecord {
 /** Hears of every log line that is written. */
 export type LogRecordListener = (record: LoggedRecord) => void;
 
+/**
+ * Port: the text of every log line, after redaction, level and repeat filter, as it is written. For one subscriber that
+ * hands lines on without reading them; whoever wants their parts adds a `LogRecordListener`.
+ */
+export interface LogLines {
+  /**
+   * @param take given one JSON object in the default format (`level`, `time`, fields, `trace_id`, `span_id`, `msg`), with
+   * its end of line, whatever format the application writes. It is called inside the logging call: it must be quick. What it
+   * throws is swallowed.
+   * @returns a function that takes it out again
+   */
+  tap(take: (line: string) => void): () => void;
+}
+
 /** Port of the management server: anyone adds a page, at any time. */
 export interface PageRegistry {
   /**

@@ -89,6 +89,7 @@ export {
   HEALTH_EVENTS,
   HTTP_REQUEST_LISTENERS,
   LOG_LEVELS_CONTROL,
+  LOG_LINES,
   LOG_RECORD_LISTENERS,
   MANAGEMENT_ENDPOINTS,
   PAGE_REGISTRY,
@@ -97,7 +98,9 @@ export {
   PRESETS,
   READINESS,
   REQUEST_TOTALS,
+  SHARED_CELLS,
   SUMMARY_VALUES,
+  TELEMETRY_REQUESTS,
 } from './tokens.js';
 export { waitAtMost } from './wait-at-most.js';
 export type {
@@ -115,7 +118,9 @@ export type {
   SeriesMatcher,
   SeriesSource,
 } from './series/series-source.js';
+export { parseLabels, renderLabels } from './series/label-text.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
+export { CELLS_FROM, type CellChange, type SharedCells, type SharedFamily } from './store/shared-cells.js';
 export type { LogRecordExporter } from './telemetry/log-data.js';
 export { ExportResultCode, type ExportResult } from './telemetry/export-result.js';
 export {
@@ -134,7 +139,14 @@ export {
   type SpanProcessor,
   type TimedEvent,
 } from './telemetry/span-data.js';
-export type { ListenerPort, LoggedRecord, LogRecordListener, PageRegistry, SpanListener } from './ports.js';
+export type {
+  ListenerPort,
+  LoggedRecord,
+  LogLines,
+  LogRecordListener,
+  PageRegistry,
+  SpanListener,
+} from './ports.js';
 export type { HealthEntry, LogEntry, SpanEntry, SpanEventEntry, SpanLinkEntry } from './store/entries.js';
 export type {
   LogCounts,

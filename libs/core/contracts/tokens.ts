@@ -42,3 +42,12 @@ export const HTTP_REQUEST_LISTENERS = Symbol.for('nestjs-observability:http-requ
 
 /** The `BrowserReports` of this application. */
 export const BROWSER_REPORTS = Symbol.for('nestjs-observability:browser-reports');
+
+/** The `SharedCells` of this application. */
+export const SHARED_CELLS = Symbol.for('nestjs-observability:shared-cells');
+
+/** The `LogLines` of this application. */
+export const LOG_LINES = Symbol.for('nestjs-observability:log-lines');
+
+/** The `TelemetryRequests` of this application; undefined while `store` is off. */
+export const TELEMETRY_REQUESTS = Symbol.for('nestjs-observability:telemetry-requests');

@@ -1,3 +1,5 @@
+export { parseLabels, renderLabels } from '#contracts';
+
 /** What a label may hold. Numbers and booleans are the same series as their text. */
 export type LabelValue = string | number | boolean;
 
@@ -19,29 +21,4 @@ export type UncheckedLabels = Readonly<Record<string, unknown>>;
 export function labelValueText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-const SPECIAL = /[\\"\n]/;
-
-/** `a="x",b="y"`, escaped as the Prometheus text format asks, in the order of the names. */
-export function renderLabels(names: readonly string[], values: readonly string[]): string {
-  return names.map((name, i) => `${name}="${escapeLabelValue(values[i] ?? '')}"`).join(',');
-}
-
-function escapeLabelValue(value: string): string {
-  if (!SPECIAL.test(value)) return value;
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-}
-
-const PAIR = /\b([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
-
-/** Rendered labels back into an object. */
-export function parseLabels(text: string): Record<string, string> {
-  const labels: Record<string, string> = {};
-  for (const [, name = '', value = ''] of text.matchAll(PAIR)) {
-    labels[name] = value.includes('\\')
-      ? value.replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c))
-      : value;
-  }
-  return labels;
 }
