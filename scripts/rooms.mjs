@@ -47,6 +47,7 @@ export const rooms = {
   promql: { folder: 'libs/backend/promql', imports: ['contracts'] },
   // What runs in the telemetry thread sees telemetry through ports alone.
   store: { folder: 'libs/backend/store', imports: ['contracts', 'kernel', 'options', 'promql'] },
+  query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
   management: { folder: 'libs/backend/management', imports: ['contracts', 'options', 'redaction'] },
 
   presets: {

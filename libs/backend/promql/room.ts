@@ -10,6 +10,7 @@ export { measureOf } from './check/unit-of.js';
 export { createEngine, type EngineOptions } from './evaluate/engine.js';
 export { memorySource, seriesMatcher } from './evaluate/memory-source.js';
 export type { QueryLimits } from './evaluate/run/limits.js';
+export { matchersOf } from './evaluate/run/matchers.js';
 export { QueryError, type QueryErrorType } from './evaluate/run/query-error.js';
 export {
   bare,

@@ -1,0 +1,55 @@
+import type { QueryResult, TierName } from '#contracts';
+import { createEngine, parse, resolveDurations } from '#promql';
+import type { QueryContext } from './query-context.js';
+import { rangesIn } from './ranges-in.js';
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+
+/** When an expression is evaluated: once, or at every step. */
+export type EvaluationTimes =
+  { readonly timeMs: number } | { readonly startMs: number; readonly endMs: number; readonly stepMs: number };
+
+export interface EvaluationOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Default: 120,000. */
+  readonly timeoutMs?: number | undefined;
+  /** Milliseconds for which a sample counts in an instant vector. Default: as the tiers want it, at least 5 minutes. */
+  readonly lookbackMs?: number | undefined;
+}
+
+/** A result, and the tiers that it was answered from. */
+export interface Evaluated extends QueryResult {
+  readonly tiers: readonly TierName[];
+}
+
+/**
+ * Evaluates an expression over the store. The tiers are chosen by the smallest range in it.
+ *
+ * @throws PromqlError for what does not parse, QueryError for what cannot be evaluated
+ */
+export async function evaluate(
+  { store, observeQuery }: Pick<QueryContext, 'store' | 'observeQuery'>,
+  text: string,
+  times: EvaluationTimes,
+  { signal, timeoutMs = DEFAULT_TIMEOUT_MS, lookbackMs }: EvaluationOptions = {},
+): Promise<Evaluated> {
+  const isRange = 'stepMs' in times;
+  const window = isRange ? times : { startMs: times.timeMs, endMs: times.timeMs, stepMs: 0 };
+  const ranges = rangesIn(resolveDurations(parse(text), window, text));
+  const source = store.source({ smallestRangeMs: ranges.smallestMs, stepMs: window.stepMs });
+  const engine = createEngine({
+    source,
+    timeoutMs,
+    lookbackMs: lookbackMs ?? source.lookbackMs(window.startMs - ranges.deepestMs, window.endMs),
+  });
+  const startedAt = performance.now();
+  try {
+    const options = signal ? { signal } : {};
+    const result = isRange
+      ? await engine.range(text, { ...times, ...options })
+      : await engine.instant(text, { ...times, ...options });
+    return { ...result, tiers: [...source.tiersUsed] };
+  } finally {
+    observeQuery?.((performance.now() - startedAt) / 1000);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Expr, LabelMatcher, TimeShift, VectorSelector } from '#promql';
+import { valueText } from './numbers-json.js';
+
+type Json = Record<string, unknown>;
+
+/** An expression as the tree of Prometheus' `/api/v1/parse_query` (`web/api/v1/translate_ast.go`). */
+export function exprJson(expr: Expr): Json {
+  switch (expr.type) {
+    case 'number':
+      return { type: 'numberLiteral', val: valueText(expr.value) };
+    case 'string':
+      return { type: 'stringLiteral', val: expr.value };
+    case 'vector':
+      return { type: 'vectorSelector', ...selectorJson(expr), ...shiftJson(expr) };
+    case 'matrix':
+      return {
+        type: 'matrixSelector',
+        ...selectorJson(expr.selector),
+        range: durationJson(expr.rangeMs),
+        ...shiftJson(expr.selector),
+      };
+    case 'subquery':
+      return {
+        type: 'subquery',
+        expr: exprJson(expr.expr),
+        range: durationJson(expr.rangeMs),
+        step: durationJson(expr.stepMs ?? 0),
+        ...shiftJson(expr),
+      };
+    case 'call':
+      return { type: 'call', func: { name: expr.func }, args: expr.args.map(exprJson) };
+    case 'aggregation':
+      return {
+        type: 'aggregation',
+        op: expr.op,
+        expr: exprJson(expr.expr),
+        param: expr.param ? exprJson(expr.param) : null,
+        grouping: expr.grouping,
+        without: expr.without,
+      };
+    case 'binary':
+      return {
+        type: 'binaryExpr',
+        op: expr.op,
+        lhs: exprJson(expr.left),
+        rhs: exprJson(expr.right),
+        matching: matchingJson(expr),
+        bool: expr.bool,
+      };
+    case 'unary':
+      return { type: 'unaryExpr', op: expr.op, expr: exprJson(expr.expr) };
+    case 'paren':
+      return { type: 'parenExpr', expr: exprJson(expr.expr) };
+  }
+}
+
+/** Of a duration that depends on the query there is no number yet. */
+function durationJson(ms: number): number | null {
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function selectorJson({ name, matchers }: VectorSelector): Json {
+  const named = name === undefined ? [] : [{ name: '__name__', type: '=', value: name }];
+  return { name: name ?? '', matchers: [...matchers.map(matcherJson), ...named] };
+}
+
+function matcherJson({ label, op, value }: LabelMatcher): Json {
+  return { name: label, type: op, value };
+}
+
+function shiftJson({ offsetMs, at }: TimeShift): Json {
+  const timestamp = typeof at === 'number' ? at : null;
+  return { offset: durationJson(offsetMs ?? 0), timestamp, startOrEnd: typeof at === 'string' ? at : null };
+}
+
+function matchingJson({ matching, op }: Extract<Expr, { type: 'binary' }>): Json | null {
+  if (!matching) return null;
+  const isSet = ['and', 'or', 'unless'].includes(op);
+  const one =
+    matching.many === 'left' ? 'many-to-one' : matching.many === 'right' ? 'one-to-many' : 'one-to-one';
+  const card = isSet ? 'many-to-many' : one;
+  return { card, labels: matching.labels, on: matching.on, include: matching.include };
+}

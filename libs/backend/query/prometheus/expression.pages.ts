@@ -1,0 +1,20 @@
+import { formatQuery, parse } from '#promql';
+import type { QueryPage } from '../http/routes.js';
+import { exprJson } from './expr-json.js';
+import { success } from './envelope.js';
+
+/** `/api/v1/format_query` and `/api/v1/parse_query`: an expression in a readable form, and as a tree. */
+export function expressionPages(): QueryPage[] {
+  return [
+    {
+      path: '/api/v1/format_query',
+      form: true,
+      answer: ({ parameters }) => success([JSON.stringify(formatQuery(parameters.required('query')))]),
+    },
+    {
+      path: '/api/v1/parse_query',
+      form: true,
+      answer: ({ parameters }) => success([JSON.stringify(exprJson(parse(parameters.required('query'))))]),
+    },
+  ];
+}

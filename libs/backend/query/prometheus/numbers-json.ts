@@ -1,0 +1,17 @@
+/** A sample's value as Prometheus writes it: text, since JSON knows no infinity. */
+export function valueText(value: number): string {
+  if (value === Infinity) return '+Inf';
+  if (value === -Infinity) return '-Inf';
+  // -0 is written with its sign, unlike by `String`.
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+/** A time as Prometheus writes it: seconds with milliseconds as needed. */
+export function secondsText(timeMs: number): string {
+  const rounded = Math.round(timeMs);
+  const sign = rounded < 0 ? '-' : '';
+  const whole = Math.abs(rounded);
+  const ms = whole % 1000;
+  const fraction = ms === 0 ? '' : `.${String(ms).padStart(3, '0')}`;
+  return `${sign}${Math.floor(whole / 1000)}${fraction}`;
+}

@@ -1,0 +1,69 @@
+import type { TelemetryRequests } from '#contracts';
+import { InteractiveLimit } from './http/interactive-limit.js';
+import { problemOf } from './http/query-problem.js';
+import { Routes, type QueryPage } from './http/routes.js';
+import { failure } from './prometheus/envelope.js';
+import { expressionPages } from './prometheus/expression.pages.js';
+import { queryPage, queryRangePage } from './prometheus/query.page.js';
+import { rulesPages } from './prometheus/rules.pages.js';
+import { seriesPages } from './prometheus/series.pages.js';
+import { statusPages } from './prometheus/status.pages.js';
+import type { QueryContext } from './query-context.js';
+import { healthPage } from './telemetry/health.page.js';
+import { logPages } from './telemetry/logs.pages.js';
+import { metricPages } from './telemetry/metrics.pages.js';
+import { overviewPages } from './telemetry/overview.pages.js';
+import { tracePages } from './telemetry/traces.pages.js';
+
+const AT_ONCE = 4;
+const WAITING = 64;
+const NEVER = new AbortController().signal;
+
+/** Every page of the room. */
+export function queryPages(context: QueryContext): QueryPage[] {
+  return [
+    queryPage(context),
+    queryRangePage(context),
+    ...seriesPages(context),
+    ...statusPages(context),
+    ...rulesPages(context),
+    ...expressionPages(),
+    ...metricPages(context),
+    ...logPages(context),
+    ...tracePages(context),
+    healthPage(context),
+    ...overviewPages(context),
+  ];
+}
+
+/**
+ * Answers the questions of the management port: Prometheus' HTTP API below `/api/v1`, and pages of our own below
+ * `/api/telemetry`. At most four requests are answered at once, so that rules and sampling keep their thread; 64 wait.
+ *
+ * @param context the store, and who the application is
+ * @returns never rejects: what is wrong is an answer in the shape of Prometheus' errors
+ */
+export function createQueryHandler(
+  context: QueryContext & { readonly onError?: (error: unknown) => void },
+): TelemetryRequests {
+  const routes = new Routes(queryPages(context));
+  const limit = new InteractiveLimit(AT_ONCE, WAITING);
+  return async (request, signal = NEVER) => {
+    try {
+      const { page, parameters } = routes.find(request);
+      const asked = { parameters, signal };
+      // A stream only looks at the store now and then; the management port limits how many there are.
+      if (page.streaming) return await page.answer(asked);
+      const leave = await limit.enter(signal);
+      try {
+        return await page.answer(asked);
+      } finally {
+        leave();
+      }
+    } catch (error) {
+      const problem = problemOf(error);
+      if (problem.type === 'internal') context.onError?.(error);
+      return failure(problem);
+    }
+  };
+}

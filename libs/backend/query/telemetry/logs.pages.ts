@@ -1,0 +1,37 @@
+import { jsonAnswer } from '../http/json-body.js';
+import type { QueryPage } from '../http/routes.js';
+import type { QueryContext } from '../query-context.js';
+import { logFilter } from './log-filter.js';
+import { logSummary } from './log-summary.js';
+import { tailAnswer } from './log-tail.js';
+import { pageOf } from './page-parameters.js';
+import { periodOf } from './period.js';
+
+/** `/api/telemetry/logs`, `/logs/summary` and `/logs/tail`. */
+export function logPages(context: QueryContext): QueryPage[] {
+  const { store, now } = context;
+  return [
+    {
+      path: '/api/telemetry/logs',
+      answer: ({ parameters }) => {
+        const { items, next } = store.logs(
+          logFilter(parameters, periodOf(parameters, now())),
+          pageOf(parameters),
+        );
+        return jsonAnswer({ logs: items, next });
+      },
+    },
+    {
+      path: '/api/telemetry/logs/summary',
+      answer: ({ parameters }) => {
+        const period = periodOf(parameters, now());
+        return jsonAnswer(logSummary(store, logFilter(parameters, period), period));
+      },
+    },
+    {
+      path: '/api/telemetry/logs/tail',
+      streaming: true,
+      answer: ({ parameters, signal }) => tailAnswer(store, logFilter(parameters), signal),
+    },
+  ];
+}

@@ -1,0 +1,58 @@
+import type { SpanEntry } from '#contracts';
+
+/** A span with those below it, by start. */
+export interface SpanNode {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string;
+  readonly service: string;
+  readonly name: string;
+  readonly kind: SpanEntry['kind'];
+  /** Milliseconds since 1970, with fractions. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly status: SpanEntry['status'];
+  readonly statusMessage: string;
+  readonly attributes: SpanEntry['attributes'];
+  readonly events: SpanEntry['events'];
+  readonly links: SpanEntry['links'];
+  readonly scope: string;
+  readonly children: readonly SpanNode[];
+}
+
+interface Growing extends SpanNode {
+  readonly children: Growing[];
+}
+
+/**
+ * The spans of a trace as trees. Spans whose parent is not kept are roots, so there may be several; a circle of parents is
+ * cut where it closes.
+ *
+ * @param spans of one trace
+ */
+export function traceTree(spans: readonly SpanEntry[]): SpanNode[] {
+  const nodes = new Map<string, Growing>();
+  for (const span of [...spans].sort((a, b) => a.startUs - b.startUs)) nodes.set(span.spanId, nodeOf(span));
+  const roots: Growing[] = [];
+  for (const node of nodes.values()) {
+    const parent = nodes.get(node.parentSpanId);
+    if (parent && !isBelow(node, parent, nodes)) parent.children.push(node);
+    else roots.push(node);
+  }
+  return roots;
+}
+
+function nodeOf(span: SpanEntry): Growing {
+  const { startUs, durationNs, ...rest } = span;
+  return { ...rest, startMs: startUs / 1000, durationMs: durationNs / 1e6, children: [] };
+}
+
+/** Whether going up from `from` leads to `node`: then `node` must not hang below it. */
+function isBelow(node: SpanNode, from: SpanNode, nodes: ReadonlyMap<string, SpanNode>): boolean {
+  let at: SpanNode | undefined = from;
+  for (let steps = 0; at && steps <= nodes.size; steps++) {
+    if (at === node) return true;
+    at = nodes.get(at.parentSpanId);
+  }
+  return at !== undefined;
+}
