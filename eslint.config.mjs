@@ -8,8 +8,14 @@ const FOLDERS = [
   ...new Set([...Object.values(rooms).flatMap(({ folder }) => folder.split('/')), 'src', 'apps']),
 ].join('|');
 
-const roomRules = Object.entries(rooms).map(([room, { folder, imports: allowed }]) => ({
-  files: [`${folder}/**/*.ts`],
+/** A room's code, and its specs: these have test support besides. */
+const parts = Object.entries(rooms).flatMap(([room, { folder, imports }]) => [
+  { room, files: [`${folder}/**/*.ts`], allowed: imports },
+  { room, files: [`${folder}/**/*.spec.ts`], allowed: [...imports, 'testing'] },
+]);
+
+const roomRules = parts.map(({ room, files, allowed }) => ({
+  files,
   rules: {
     'no-restricted-imports': [
       'error',
@@ -107,7 +113,7 @@ export default tseslint.config(
     // Text from outside reaches these: a pattern that takes more than linear time lets one request stop the process.
     // `npm run endurance -- patterns` measures what no rule can see.
     files: ['src/**/*.ts', 'libs/**/*.ts'],
-    ignores: ['**/*.spec.ts', 'libs/backend/promql/**', 'libs/tooling/**'],
+    ignores: ['**/*.spec.ts', 'libs/backend/promql/**', 'libs/tooling/**', 'libs/testing/**'],
     plugins: { regexp },
     rules: {
       'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],

@@ -1,7 +1,8 @@
 /**
  * The room table: the folder of each room and the rooms that it may import. `npm run lint` enforces it (see
  * eslint.config.mjs). A room is imported by its alias (`#name`), which points to its `room.ts`; what the package publishes
- * stands in its `index.ts`. `src`, `presets` and `tooling` stand above all others: no other room imports them.
+ * stands in its `index.ts`. `src`, `presets`, `tooling` and `testing` stand above all others: no other room imports them,
+ * but for specs, which may import `testing`.
  */
 const KERNEL = ['contracts', 'kernel'];
 const CORE = [...KERNEL, 'redaction', 'options', 'container', 'operations', 'otlp'];
@@ -61,5 +62,7 @@ export const rooms = {
     imports: [...BELOW, 'http-server', 'promql', 'lint', 'provisioning', 'presets'],
   },
 
+  // For specs, those of users and of every room here.
+  testing: { folder: 'libs/testing', imports: ['contracts'] },
   browser: { folder: 'libs/browser', imports: ['contracts'] },
 };

@@ -18,7 +18,7 @@ const PEERS = 'peers';
 const ALONE = /\/contracts\/(?:peers\/(?!load-peer)|errors\.js$)/;
 
 /** Entries that load no Nest. */
-const FRAMEWORK_FREE = ['./promql'];
+const FRAMEWORK_FREE = ['./promql', './testing'];
 
 /** @param compiled the folder of tsc's output, laid out as the sources */
 export async function bundle(compiled, manifest) {

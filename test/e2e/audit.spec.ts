@@ -9,7 +9,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import { Audited, AuditLog, verifyAudit } from 'nestjs-observability/audit';
 import { inbound } from '../support/story.js';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
 type Row = Record<string, unknown>;
 
@@ -131,10 +131,10 @@ describe('the audit log of an application', () => {
   it('counts how records ended', async () => {
     const app = await start();
     await app.get(AuditLog).record('mine', {});
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
-    expect(sample(page, 'audit_records_total', { outcome: 'written' })).toBe(1);
-    expect(sample(page, 'audit_records_total', { outcome: 'failed' })).toBe(0);
-    expect(sample(page, 'audit_pending_records')).toBe(0);
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
+    expect(metricValue(page, 'audit_records_total', { outcome: 'written' })).toBe(1);
+    expect(metricValue(page, 'audit_records_total', { outcome: 'failed' })).toBe(0);
+    expect(metricValue(page, 'audit_pending_records')).toBe(0);
   });
 
   it('puts on disk what waits when the application ends, and leaves no lock behind', async () => {

@@ -16,7 +16,7 @@ import { counter, histogram, metricCatalogue } from 'nestjs-observability/metric
 import { PresetModule } from 'nestjs-observability/presets';
 import { recommender } from 'nestjs-observability/presets/recommender';
 import { ask, type Answer } from '../support/management.js';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
 const ORIGIN = 'https://shop.example';
 const REJECTED = 'observability_reports_rejected_total';
@@ -103,7 +103,7 @@ describe.each([
 
   /** Every sample that a report could change, and the sum of the rejections. */
   const state = async (): Promise<{ samples: string[]; rejected: Record<string, number> }> => {
-    const page = await fetchPage(pages);
+    const page = await fetchMetricsPage(pages);
     const rejections = page.get(REJECTED)?.samples ?? [];
     const rejected = Object.fromEntries(
       rejections.map(({ labels, value }) => [labels.reason ?? '', value] as const),
@@ -119,10 +119,10 @@ describe.each([
     expect((await post({ name: 'web_vital_cls', value: 0.02 })).status).toBe(204);
     const answer = await post({ name: 'checkout_seconds', value: 42, labels: { way: 'card' } });
     expect(answer).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': ORIGIN } });
-    const page = await fetchPage(pages);
-    expect(sample(page, 'web_vital_lcp_sum')).toBe(1234.5);
-    expect(sample(page, 'web_vital_cls_count')).toBe(1);
-    expect(sample(page, 'checkout_seconds_sum', { way: 'card' })).toBe(42);
+    const page = await fetchMetricsPage(pages);
+    expect(metricValue(page, 'web_vital_lcp_sum')).toBe(1234.5);
+    expect(metricValue(page, 'web_vital_cls_count')).toBe(1);
+    expect(metricValue(page, 'checkout_seconds_sum', { way: 'card' })).toBe(42);
   });
 
   it('records the span of a page with its ids and times, counted back from now', async () => {
@@ -246,6 +246,6 @@ it('takes the vitals of a preset with a prefix under their prefixed names only',
   };
   expect(await statusOf('shop_web_vital_fcp')).toBe(204);
   expect(await statusOf('web_vital_fcp')).toBe(400);
-  expect(sample(await fetchPage(url), 'shop_web_vital_fcp_sum')).toBe(3);
+  expect(metricValue(await fetchMetricsPage(url), 'shop_web_vital_fcp_sum')).toBe(3);
   await app.close();
 });

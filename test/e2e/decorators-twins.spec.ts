@@ -15,7 +15,7 @@ import { ManagementServer, ObservabilityModule, Observed } from 'nestjs-observab
 import { Logged } from 'nestjs-observability/logging';
 import { Metered } from 'nestjs-observability/metrics';
 import { Traced } from 'nestjs-observability/tracing';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { OBSERVING, type AnyDecorator } from '../support/twins/decorators.js';
 import { RESULTS, type MakeResult } from '../support/twins/results.js';
 import { WAYS } from '../support/twins/ways.js';
@@ -145,10 +145,10 @@ describe('twins', () => {
 
   it('count every call once, whatever is done to its result, and leave none in flight', async () => {
     // Of `@Metered` alone, and between others.
-    const page = await fetchPage(app.get(ManagementServer).url as string);
-    const calls = sample(page, 'metered_calls_total', { outcome: 'success' }) ?? 0;
-    const failed = sample(page, 'metered_calls_total', { outcome: 'error' }) ?? 0;
-    expect([calls + failed, sample(page, 'metered_in_flight')]).toEqual([2 * cases.length, 0]);
+    const page = await fetchMetricsPage(app.get(ManagementServer).url);
+    const calls = metricValue(page, 'metered_calls_total', { outcome: 'success' }) ?? 0;
+    const failed = metricValue(page, 'metered_calls_total', { outcome: 'error' }) ?? 0;
+    expect([calls + failed, metricValue(page, 'metered_in_flight')]).toEqual([2 * cases.length, 0]);
   });
 
   it('differ in nothing in 200 generated classes with nested, stacked and class-level decorators', async () => {

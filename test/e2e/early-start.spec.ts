@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { TelemetryReceiver } from 'nestjs-observability/testing';
 
 /** In the manner of OpenTelemetry's own: CommonJS, takes its tracer when it is loaded, patches what it instruments. */
 const INSTRUMENTATION = `
@@ -57,7 +57,7 @@ describe('A process of an application that has the package installed', () => {
   }
 
   async function run(...args: string[]): Promise<Ended> {
-    const receiver = await OtlpReceiver.start('http/protobuf');
+    const receiver = await TelemetryReceiver.start('http/protobuf');
     const child = spawn(process.execPath, args, {
       cwd: folder,
       env: {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ETL_CONTRACT } from '../support/etl-contract.js';
 import { glucose, startConsumer, type RunningConsumer } from '../support/etl-consumer.js';
-import { fetchPage, type PageMetric } from '../support/metrics-page.js';
+import { fetchMetricsPage, type MetricsPage } from 'nestjs-observability/testing';
 import { describeWith, promtool, startService, type RunningPrometheus } from '../support/services.js';
 
 describeWith(['prometheus'], 'The metrics of the ETL consumer', () => {
   let consumer: RunningConsumer;
   let prometheus: RunningPrometheus;
-  let page: Map<string, PageMetric>;
+  let page: MetricsPage;
 
   beforeAll(async () => {
     consumer = await startConsumer();
@@ -17,7 +17,7 @@ describeWith(['prometheus'], 'The metrics of the ETL consumer', () => {
     await consumer.send({}, glucose(-1));
     await consumer.sendRaw(Buffer.from('broken'));
     await consumer.ended(4);
-    page = await fetchPage(consumer.url);
+    page = await fetchMetricsPage(consumer.url);
     const { host } = new URL(consumer.url);
     prometheus = await startService('prometheus', {
       config: `global: { scrape_interval: 1s }\nscrape_configs: [{ job_name: etl, static_configs: [{ targets: ["${host}"] }] }]\n`,

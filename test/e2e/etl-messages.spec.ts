@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { RabbitQueues } from 'nestjs-observability/rabbitmq';
 import { QUEUE } from '../../apps/etl-consumer/src/pipeline/queues.js';
 import { glucose, startConsumer, type LogLine, type RunningConsumer } from '../support/etl-consumer.js';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
 describe('The ETL consumer', () => {
   let consumer: RunningConsumer | undefined;
@@ -34,12 +34,15 @@ describe('The ETL consumer', () => {
     const [example] = await examplesOf(running);
     expect(example).toMatchObject({ health_domain: 'metabolic', user_id: 'user-1' });
     expect(JSON.stringify(example)).toContain('severe_hypoglycemia');
-    const page = await fetchPage(running.url);
+    const page = await fetchMetricsPage(running.url);
     const labels = { record_type: 'BloodGlucoseRecord' };
     expect(
-      sample(page, 'etl_clinical_events_detected_total', { ...labels, event_type: 'severe_hypoglycemia' }),
+      metricValue(page, 'etl_clinical_events_detected_total', {
+        ...labels,
+        event_type: 'severe_hypoglycemia',
+      }),
     ).toBe(1);
-    expect(sample(page, 'etl_messages_processed_total', { ...labels, status: 'success' })).toBe(1);
+    expect(metricValue(page, 'etl_messages_processed_total', { ...labels, status: 'success' })).toBe(1);
     const lines = running.lines.filter((line) => line.correlation_id === correlation_id);
     expect(lines.map(({ msg }) => msg)).toEqual([
       'processing_started',
@@ -82,11 +85,11 @@ describe('The ETL consumer', () => {
     expect(lines.at(-1)).toMatchObject({ msg: 'message_dead_lettered', error_type: 'ObjectMissingError' });
     expect(lines.at(-1)?.reason).toContain(key);
     expect(running.tally.summary()).toMatchObject({ consumed: 1, failed: 1 });
-    const page = await fetchPage(running.url);
+    const page = await fetchMetricsPage(running.url);
     expect(
-      sample(page, 'etl_errors_total', { error_type: 'ObjectMissingError', component: 'processor' }),
+      metricValue(page, 'etl_errors_total', { error_type: 'ObjectMissingError', component: 'processor' }),
     ).toBe(3);
-    expect(sample(page, 'etl_messages_processed_total', { status: 'failed' })).toBe(1);
+    expect(metricValue(page, 'etl_messages_processed_total', { status: 'failed' })).toBe(1);
   });
 
   it.each([

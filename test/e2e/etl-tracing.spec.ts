@@ -1,15 +1,15 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { glucose, startConsumer, type RunningConsumer } from '../support/etl-consumer.js';
-import { OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.js';
+import { TelemetryReceiver, type ReceivedSpan } from 'nestjs-observability/testing';
 
 const STEPS = ['download_from_s3', 'validate_data', 'process_clinical_data', 'generate_training_output'];
 
 describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consumer over %s', (protocol) => {
-  let receiver: OtlpReceiver;
+  let receiver: TelemetryReceiver;
   let consumer: RunningConsumer | undefined;
 
   async function start(): Promise<RunningConsumer> {
-    receiver = await OtlpReceiver.start(protocol);
+    receiver = await TelemetryReceiver.start(protocol);
     const env = {
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
       OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
@@ -29,7 +29,8 @@ describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consume
   it('tell the story of a message in one trace, from producer to output', async () => {
     const running = await start();
     const message = await running.send({}, glucose(50));
-    const spans = await receiver.waitForSpans((all) => named(all, 'process_message').length === 1);
+    await receiver.waitFor(({ spans: all }) => named(all, 'process_message').length === 1);
+    const { spans } = receiver;
     const [producer] = named(spans, 'publish etl');
     const [processing] = named(spans, 'process_message');
     expect(new Set(spans.map(({ traceId }) => traceId)).size).toBe(1);
@@ -59,7 +60,8 @@ describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consume
     const running = await start();
     await running.send({});
     await running.ended(1);
-    const spans = await receiver.waitForSpans((all) => named(all, 'process_message').length === 3);
+    await receiver.waitFor(({ spans: all }) => named(all, 'process_message').length === 3);
+    const { spans } = receiver;
     const strays = spans.filter(({ traceId }) => traceId !== spans[0]?.traceId);
     expect(strays.map(({ name, attributes }) => [name, attributes])).toEqual([]);
     for (const span of named(spans, 'process_message')) {
@@ -77,7 +79,8 @@ describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consume
     const running = await start();
     const { correlation_id } = await running.send({}, glucose(100));
     await running.ended(1);
-    const spans = await receiver.waitForSpans((all) => named(all, 'process_message').length === 1);
+    await receiver.waitFor(({ spans: all }) => named(all, 'process_message').length === 1);
+    const { spans } = receiver;
     const [processing] = named(spans, 'process_message');
     const lines = running.lines.filter((line) => line.correlation_id === correlation_id);
     expect(lines.map(({ trace_id, span_id }) => [trace_id, span_id])).toEqual(

@@ -20,7 +20,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
 import type { Observable } from 'rxjs';
-import { fetchPage } from '../support/metrics-page.js';
+import { fetchMetricsPage } from 'nestjs-observability/testing';
 
 const news = new EventEmitter();
 const seen: string[] = [];
@@ -116,7 +116,7 @@ describe.each(KINDS)('With a global guard and interceptor of the application on 
       expect((await fetch(`${appUrl}/orders`)).status).toBe(403);
       expect(seen.slice(2)).toEqual(['guard: http']);
     }
-    const page = JSON.stringify([...(await fetchPage(pages)).values()]);
+    const page = JSON.stringify([...(await fetchMetricsPage(pages)).values()]);
     expect(page).toContain('guarded-orders');
   });
 });

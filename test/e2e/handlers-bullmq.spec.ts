@@ -5,7 +5,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { FlowProducer, Queue } from 'bullmq';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 import { inbound, Story, Teller, TOLD, until } from '../support/story.js';
 
@@ -112,9 +112,13 @@ describeWith(['redis'], 'A BullMQ processor', () => {
   it('works on the jobs of a flow in the trace of the request that made it, and counts each', async () => {
     const { traceId, traceparent } = inbound(4);
     const sent = async () =>
-      sample(await fetchPage(app.get(ManagementServer).url ?? ''), 'messaging_client_sent_messages_total', {
-        messaging_destination_name: 'mail',
-      }) ?? 0;
+      metricValue(
+        await fetchMetricsPage(app.get(ManagementServer).url ?? ''),
+        'messaging_client_sent_messages_total',
+        {
+          messaging_destination_name: 'mail',
+        },
+      ) ?? 0;
     const before = await sent();
     await fetch(`${await app.getUrl()}/flow`, { headers: { traceparent } });
     await until(() => {
@@ -134,9 +138,9 @@ describeWith(['redis'], 'A BullMQ processor', () => {
       return found.length === 2 ? found : undefined;
     }, 'both lines');
     expect(lines[0]).toMatchObject({ system: 'bullmq', destination: 'mail', outcome: 'done' });
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const at = (name: string) =>
-      sample(page, name, { messaging_system: 'bullmq', messaging_destination_name: 'mail' }) ?? 0;
+      metricValue(page, name, { messaging_system: 'bullmq', messaging_destination_name: 'mail' }) ?? 0;
     expect(at('messaging_client_consumed_messages_total')).toBeGreaterThanOrEqual(2);
     expect(at('messaging_client_sent_messages_total')).toBe(at('messaging_client_consumed_messages_total'));
     expect(at('messaging_process_active_messages')).toBe(0);

@@ -5,7 +5,7 @@ import { Args, GraphQLModule, Int, Mutation, Query, Resolver } from '@nestjs/gra
 import { SpanStatusCode } from '@opentelemetry/api';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { inbound, Story, Teller } from '../support/story.js';
 import { Telling, TOLD_AROUND, TOLD_FAILED } from '../support/telling.js';
 
@@ -81,9 +81,9 @@ describe('A GraphQL resolver', () => {
   it('is timed by name and by the type of its error', async () => {
     await ask('{ order(id: 7) }', inbound(3).traceparent);
     await ask('mutation { cancel(id: 7) }', inbound(4).traceparent);
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const count = (resolver: string, type: string) =>
-      sample(page, 'graphql_resolver_duration_seconds_count', { resolver, error_type: type });
+      metricValue(page, 'graphql_resolver_duration_seconds_count', { resolver, error_type: type });
     expect(count('OrdersResolver.order', '')).toBeGreaterThan(0);
     expect(count('OrdersResolver.cancel', 'Error')).toBeGreaterThan(0);
   });

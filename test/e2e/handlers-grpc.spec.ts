@@ -15,7 +15,7 @@ import { ManagementServer } from 'nestjs-observability';
 import { firstValueFrom, from, take, toArray, type Observable } from 'rxjs';
 import { freePort } from '../support/free-port.js';
 import { PROTO, startGrpcReports, type Answer, type Ask, type Reports } from '../support/grpc-app.js';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { tellsOfRequests } from '../support/report-story.js';
 import { inbound, Story, until } from '../support/story.js';
 import { TOLD_AROUND } from '../support/telling.js';
@@ -170,9 +170,9 @@ describe('A microservice over gRPC', () => {
   );
 
   it('is timed by method on both sides, failures by their status, else by their type', async () => {
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const count = (side: string, method: string, error_type: string) =>
-      sample(page, `rpc_${side}_duration_seconds_count`, {
+      metricValue(page, `rpc_${side}_duration_seconds_count`, {
         rpc_system: 'grpc',
         rpc_method: `shop.Reports/${method}`,
         error_type,
@@ -183,6 +183,6 @@ describe('A microservice over gRPC', () => {
     expect(count('server', 'DoubleByHand', '')).toBe(1);
     expect(count('client', 'DoubleByHand', '')).toBe(1);
     const active = { rpc_system: 'grpc', rpc_method: 'shop.Reports/Count' };
-    expect(sample(page, 'rpc_server_active_requests', active)).toBe(0);
+    expect(metricValue(page, 'rpc_server_active_requests', active)).toBe(0);
   });
 });

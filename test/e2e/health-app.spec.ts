@@ -39,8 +39,8 @@ import {
 import { TracingService } from 'nestjs-observability/tracing';
 import { ObservableRabbitMQModule, RabbitMQHealth, RabbitQueues } from 'nestjs-observability/rabbitmq';
 import { bearer } from '../support/management.js';
-import { fetchPage, sample } from '../support/metrics-page.js';
-import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
+import { TelemetryReceiver } from 'nestjs-observability/testing';
 
 type Imports = Parameters<typeof Module>[0]['imports'];
 
@@ -130,17 +130,19 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
       503, 200, 503, 200,
     ]);
     expect((await report()).body.error.dependency).toMatchObject({ message: 'it is away' });
-    expect(sample(await fetchPage(url), 'health_check_status', { check: 'dependency' })).toBe(0);
+    expect(metricValue(await fetchMetricsPage(url), 'health_check_status', { check: 'dependency' })).toBe(0);
     const back = until(({ check, to }) => check === 'service' && to === 'healthy');
     dependency.down = false;
     await back;
     expect((await report('/ready')).status).toBe(200);
-    const page = await fetchPage(url);
-    expect(sample(page, 'health_check_status', { check: 'dependency' })).toBe(1);
-    expect(sample(page, 'health_check_status', { check: 'service' })).toBe(1);
+    const page = await fetchMetricsPage(url);
+    expect(metricValue(page, 'health_check_status', { check: 'dependency' })).toBe(1);
+    expect(metricValue(page, 'health_check_status', { check: 'service' })).toBe(1);
     const change = { check: 'dependency', from: 'healthy', to: 'unhealthy' };
-    expect(sample(page, 'health_status_transitions_total', change)).toBe(1);
-    expect(sample(page, 'health_check_duration_seconds_count', { check: 'dependency' })).toBeGreaterThan(2);
+    expect(metricValue(page, 'health_status_transitions_total', change)).toBe(1);
+    expect(metricValue(page, 'health_check_duration_seconds_count', { check: 'dependency' })).toBeGreaterThan(
+      2,
+    );
   });
 
   it('forgets a check that is taken out: the service is judged without it, and its series are gone', async () => {
@@ -148,13 +150,13 @@ describe.each(KINDS)('Health of an application on %s', (_kind, create) => {
     const lost = until(({ check, to }) => check === 'service' && to === 'unhealthy');
     app.get(HealthRegistry).register('tenant-7', () => Promise.reject(new Error('away')));
     await lost;
-    const before = await fetchPage(url);
-    expect(sample(before, 'health_check_status', { check: 'tenant-7' })).toBe(0);
+    const before = await fetchMetricsPage(url);
+    expect(metricValue(before, 'health_check_status', { check: 'tenant-7' })).toBe(0);
     const change = { check: 'tenant-7', from: 'unknown', to: 'unhealthy' };
-    expect(sample(before, 'health_status_transitions_total', change)).toBe(1);
+    expect(metricValue(before, 'health_status_transitions_total', change)).toBe(1);
     app.get(HealthRegistry).unregister('tenant-7');
-    const page = await fetchPage(url);
-    expect(sample(page, 'health_check_status', { check: 'service' })).toBe(1);
+    const page = await fetchMetricsPage(url);
+    expect(metricValue(page, 'health_check_status', { check: 'service' })).toBe(1);
     expect(JSON.stringify([...page.values()])).not.toContain('tenant-7');
   });
 
@@ -321,7 +323,7 @@ describe('Checks that depend on each other in a circle', () => {
 
 describe('OtlpExporterHealth in an application', () => {
   it('knows the last successful export, and that exports fail', async () => {
-    const receiver = await OtlpReceiver.start('grpc');
+    const receiver = await TelemetryReceiver.start('grpc');
     const make = (statuses: ExporterStatuses) => new OtlpExporterHealth(statuses, { maxFailingMs: 1 });
     class App {}
     Module({
@@ -342,7 +344,7 @@ describe('OtlpExporterHealth in an application', () => {
     };
     expect(await otlp()).toMatchObject({ status: 'up', lastSuccess: { traces: 'none yet' } });
     work();
-    await receiver.waitForSpans((spans) => spans.length === 1);
+    await receiver.waitFor(({ spans }) => spans.length === 1);
     const lastSuccess = async () => (await otlp())?.lastSuccess as Record<string, string>;
     while ((await lastSuccess()).traces === 'none yet') await pause(5);
     const last = await lastSuccess();

@@ -18,7 +18,7 @@ import { Metered } from 'nestjs-observability/metrics';
 import { Traced } from 'nestjs-observability/tracing';
 import { Pool } from 'pg';
 import { DataSource, EntitySchema } from 'typeorm';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { startMongoServer, type MongoServer } from '../support/mongo-server.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
@@ -234,10 +234,10 @@ describeWith(['postgres'], 'A method that returns a query', () => {
     expect(await one.consume(service.run(), service)).toEqual(one.expected ?? ROWS);
     await setImmediate();
     await setImmediate();
-    const page = await fetchPage((app as INestApplicationContext).get(ManagementServer).url as string);
+    const page = await fetchMetricsPage((app as INestApplicationContext).get(ManagementServer).url);
     const outcome = one.outcome ?? 'success';
-    expect(sample(page, `${metric}_calls_total`, { outcome })).toBe(1);
-    expect(sample(page, `${metric}_in_flight`)).toBe(0);
+    expect(metricValue(page, `${metric}_calls_total`, { outcome })).toBe(1);
+    expect(metricValue(page, `${metric}_in_flight`)).toBe(0);
   });
 
   it.each([
@@ -251,9 +251,9 @@ describeWith(['postgres'], 'A method that returns a query', () => {
       }
     }
     await wait(new Service().slow());
-    const page = await fetchPage((app as INestApplicationContext).get(ManagementServer).url as string);
-    const seconds = sample(page, `${metric}_duration_seconds_sum`) ?? NaN;
-    expect([sample(page, `${metric}_calls_total`, { outcome: 'success' }), seconds >= 0.3]).toEqual([
+    const page = await fetchMetricsPage((app as INestApplicationContext).get(ManagementServer).url);
+    const seconds = metricValue(page, `${metric}_duration_seconds_sum`) ?? NaN;
+    expect([metricValue(page, `${metric}_calls_total`, { outcome: 'success' }), seconds >= 0.3]).toEqual([
       1,
       metric === 'at_once',
     ]);

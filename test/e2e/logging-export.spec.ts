@@ -10,7 +10,7 @@ import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ObservabilityModule, runWith, type ObservabilityOptions } from 'nestjs-observability';
 import { LogSink } from '#logging';
-import { OtlpLogReceiver } from '../support/otlp-log-receiver.js';
+import { TelemetryReceiver } from 'nestjs-observability/testing';
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -46,8 +46,8 @@ describe('OTLP log export', () => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   });
 
-  async function receiverOf(protocol: 'grpc' | 'http/protobuf'): Promise<OtlpLogReceiver> {
-    const receiver = await OtlpLogReceiver.start(protocol);
+  async function receiverOf(protocol: 'grpc' | 'http/protobuf'): Promise<TelemetryReceiver> {
+    const receiver = await TelemetryReceiver.start(protocol);
     cleanups.push(() => receiver.stop());
     return receiver;
   }
@@ -87,7 +87,8 @@ describe('OTLP log export', () => {
       const receiver = await receiverOf(protocol);
       const { url, lines } = await boot({ endpoint: receiver.url, protocol });
       await fetch(`${url}/order`, { headers: { traceparent: TRACEPARENT } });
-      const logs = await receiver.waitFor((all) => all.some(({ body }) => body === 'request completed'));
+      await receiver.waitFor(({ logs: all }) => all.some(({ body }) => body === 'request completed'));
+      const { logs } = receiver;
 
       const placed = logs.find(({ body }) => body === 'placed');
       expect(placed).toEqual({
@@ -116,7 +117,9 @@ describe('OTLP log export', () => {
       });
       expect(JSON.stringify(logs)).not.toContain('hunter2');
       expect(lines.some((line) => line.includes('"placed"'))).toBe(true);
-      expect(receiver.paths[0]).toMatch(protocol === 'grpc' ? /LogsService\/Export$/ : /^\/v1\/logs$/);
+      expect(receiver.requests[0]?.path).toMatch(
+        protocol === 'grpc' ? /LogsService\/Export$/ : /^\/v1\/logs$/,
+      );
     },
   );
 
@@ -124,10 +127,11 @@ describe('OTLP log export', () => {
     'loses nothing over %s when the receiver refuses two exports',
     async (protocol) => {
       const receiver = await receiverOf(protocol);
-      receiver.refuse(2);
+      receiver.refusals = 2;
       const { url } = await boot({ endpoint: receiver.url, protocol });
       await fetch(`${url}/order`);
-      const logs = await receiver.waitFor((all) => all.some(({ body }) => body === 'request completed'));
+      await receiver.waitFor(({ logs: all }) => all.some(({ body }) => body === 'request completed'));
+      const { logs } = receiver;
       for (const body of ['placed', 'not sent'])
         expect(logs.filter((log) => log.body === body)).toHaveLength(1);
     },
@@ -149,7 +153,7 @@ describe('OTLP log export', () => {
 
   it('delivers what tracing says about its own end, too', async () => {
     const receiver = await receiverOf('http/protobuf');
-    const silent = await OtlpLogReceiver.start('http/protobuf');
+    const silent = await TelemetryReceiver.start('http/protobuf');
     const { url: endpoint } = silent;
     await silent.stop();
     const options = { endpoint: receiver.url, protocol: 'http/protobuf', scheduledDelayMs: 60_000 } as const;
@@ -177,7 +181,7 @@ describe('OTLP log export', () => {
   });
 
   it('keeps a bounded queue and the application’s pace when nobody answers', async () => {
-    const silent = await OtlpLogReceiver.start('http/protobuf');
+    const silent = await TelemetryReceiver.start('http/protobuf');
     const { url: endpoint } = silent;
     await silent.stop();
     const { url, lines } = await boot({ endpoint, protocol: 'http/protobuf', maxQueueSize: 10 });

@@ -16,7 +16,7 @@ import { MetricService } from 'nestjs-otel';
 import { ManagementServer, ObservabilityModule, Observed } from 'nestjs-observability';
 import { Counted, counter, histogram, MetricsRegistry } from 'nestjs-observability/metrics';
 import { Counter as PromCounter, register } from 'prom-client';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
 const lines: Record<string, unknown>[] = [];
@@ -122,9 +122,9 @@ describe('An application', () => {
   it('counts, times, traces and logs a method with @Observed, and its name and metadata survive (nestjs-otel#502)', async () => {
     const { call, metricsUrl } = await boot();
     expect(await call()).toBe('web');
-    const page = await fetchPage(metricsUrl);
-    expect(sample(page, 'order_calls_total', { kind: 'web', outcome: 'success' })).toBe(1);
-    expect(sample(page, 'order_duration_seconds_count', { kind: 'web' })).toBe(1);
+    const page = await fetchMetricsPage(metricsUrl);
+    expect(metricValue(page, 'order_calls_total', { kind: 'web', outcome: 'success' })).toBe(1);
+    expect(metricValue(page, 'order_duration_seconds_count', { kind: 'web' })).toBe(1);
     const exited = lines.find((line) => line.msg === 'exited');
     expect(exited).toMatchObject({
       function: 'Orders.place',
@@ -139,10 +139,10 @@ describe('An application', () => {
   it('observes every method of a class with @Observed: metrics and lines by class and method', async () => {
     const { call, metricsUrl } = await boot();
     expect(await call('/stock')).toBe('3');
-    const page = await fetchPage(metricsUrl);
-    expect(sample(page, 'stock_reserve_calls_total', { outcome: 'success' })).toBe(1);
-    expect(sample(page, 'stock_release_calls_total', { outcome: 'error' })).toBe(1);
-    expect(sample(page, 'stock_release_errors_total', { error_type: 'RangeError' })).toBe(1);
+    const page = await fetchMetricsPage(metricsUrl);
+    expect(metricValue(page, 'stock_reserve_calls_total', { outcome: 'success' })).toBe(1);
+    expect(metricValue(page, 'stock_release_calls_total', { outcome: 'error' })).toBe(1);
+    expect(metricValue(page, 'stock_release_errors_total', { error_type: 'RangeError' })).toBe(1);
     const named = lines.filter((line) => String(line.function).startsWith('Stock.'));
     expect(named.map((line) => [line.function, line.msg])).toEqual([
       ['Stock.release', 'entered'],
@@ -156,7 +156,7 @@ describe('An application', () => {
     const { call, metricsUrl } = await boot();
     await call();
     expect(
-      sample(await fetchPage(metricsUrl), 'otel_orders_total', { order_kind: 'web' }),
+      metricValue(await fetchMetricsPage(metricsUrl), 'otel_orders_total', { order_kind: 'web' }),
     ).toBeGreaterThanOrEqual(2);
   });
 
@@ -164,14 +164,16 @@ describe('An application', () => {
     const { call, metricsUrl } = await boot();
     await call();
     await call();
-    expect(sample(await fetchPage(metricsUrl), 'per_request_calls_total', { outcome: 'success' })).toBe(2);
+    expect(
+      metricValue(await fetchMetricsPage(metricsUrl), 'per_request_calls_total', { outcome: 'success' }),
+    ).toBe(2);
   });
 
   it('shows event loop, garbage collection and heap, and no gauge that is called _total', async () => {
     const { metricsUrl } = await boot();
-    const page = await fetchPage(metricsUrl);
-    expect(sample(page, 'nodejs_eventloop_utilization_ratio')).toBeLessThanOrEqual(1);
-    expect(sample(page, 'nodejs_open_resources')).toBeGreaterThan(0);
+    const page = await fetchMetricsPage(metricsUrl);
+    expect(metricValue(page, 'nodejs_eventloop_utilization_ratio')).toBeLessThanOrEqual(1);
+    expect(metricValue(page, 'nodejs_open_resources')).toBeGreaterThan(0);
     expect(page.has('nodejs_heap_space_size_used_bytes')).toBe(true);
     expect(page.has('nodejs_gc_duration_seconds')).toBe(true);
     expect([...page].filter(([name, { type }]) => type === 'gauge' && name.endsWith('_total'))).toEqual([]);
@@ -207,8 +209,8 @@ describe('prom-client’s global registry', () => {
     jobs[0]?.inc({ queue: 'a' }, 1);
     jobs[1]?.inc({ queue: 'a' }, 10);
     expect(await register.metrics()).toContain('jobs_total{queue="a"} 11');
-    expect(sample(await fetchPage(one.metricsUrl), 'jobs_total', { queue: 'a' })).toBe(1);
-    expect(sample(await fetchPage(two.metricsUrl), 'jobs_total', { queue: 'a' })).toBe(10);
+    expect(metricValue(await fetchMetricsPage(one.metricsUrl), 'jobs_total', { queue: 'a' })).toBe(1);
+    expect(metricValue(await fetchMetricsPage(two.metricsUrl), 'jobs_total', { queue: 'a' })).toBe(10);
     await Promise.all(apps.splice(0).map((app) => app.close()));
     expect(register.getSingleMetric('jobs_total')).toBeUndefined();
     await boot();

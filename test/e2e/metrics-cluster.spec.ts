@@ -2,9 +2,9 @@ import { execFile, fork } from 'node:child_process';
 import { on, once } from 'node:events';
 import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
-import { parsePage, sample } from '../support/metrics-page.js';
+import { parseMetricsPage, metricValue } from 'nestjs-observability/testing';
 
-type Page = ReturnType<typeof parsePage>;
+type Page = ReturnType<typeof parseMetricsPage>;
 
 it("prom-client's AggregatorRegistry sums our metrics over the workers of a cluster", async () => {
   const primary = fork('./test/support/cluster-metrics.ts', {
@@ -16,27 +16,27 @@ it("prom-client's AggregatorRegistry sums our metrics over the workers of a clus
     const next = async <T>(): Promise<T> => ((await messages.next()) as { value: [T] }).value[0];
     expect([await next(), await next()]).toEqual(['ready', 'ready']);
     primary.send('sum');
-    const page = parsePage((await next<{ page: string }>()).page);
+    const page = parseMetricsPage((await next<{ page: string }>()).page);
 
     expect(page.get('orders_total')?.type).toBe('counter');
-    expect(sample(page, 'orders_total', { kind: 'book' })).toBe(3);
-    expect(sample(page, 'open_orders')).toBe(30);
-    expect(sample(page, 'order_duration_seconds_bucket', { kind: 'book', le: '0.1' })).toBe(1);
-    expect(sample(page, 'order_duration_seconds_bucket', { kind: 'book', le: '1.0' })).toBe(2);
-    expect(sample(page, 'order_duration_seconds_sum', { kind: 'book' })).toBeCloseTo(0.55);
-    expect(sample(page, 'order_duration_seconds_count', { kind: 'book' })).toBe(2);
+    expect(metricValue(page, 'orders_total', { kind: 'book' })).toBe(3);
+    expect(metricValue(page, 'open_orders')).toBe(30);
+    expect(metricValue(page, 'order_duration_seconds_bucket', { kind: 'book', le: '0.1' })).toBe(1);
+    expect(metricValue(page, 'order_duration_seconds_bucket', { kind: 'book', le: '1.0' })).toBe(2);
+    expect(metricValue(page, 'order_duration_seconds_sum', { kind: 'book' })).toBeCloseTo(0.55);
+    expect(metricValue(page, 'order_duration_seconds_count', { kind: 'book' })).toBe(2);
 
     // Facts, dates and states of two workers are not twice as much.
-    expect(sample(page, 'build_info', { version: '1.2.3' })).toBe(1);
-    expect(sample(page, 'last_success_timestamp_seconds')).toBe(1_700_000_002);
-    expect(sample(page, 'circuit', { circuit: 'open' })).toBe(1);
-    expect(sample(page, 'circuit', { circuit: 'closed' })).toBe(0);
+    expect(metricValue(page, 'build_info', { version: '1.2.3' })).toBe(1);
+    expect(metricValue(page, 'last_success_timestamp_seconds')).toBe(1_700_000_002);
+    expect(metricValue(page, 'circuit', { circuit: 'open' })).toBe(1);
+    expect(metricValue(page, 'circuit', { circuit: 'closed' })).toBe(0);
 
     // Metrics of the processes and of Node.js are there too.
-    expect(sample(page, 'process_resident_memory_bytes')).toBeGreaterThan(50e6);
-    expect(sample(page, 'process_cpu_user_seconds_total')).toBeGreaterThan(0);
-    expect(sample(page, 'nodejs_version_info')).toBe(1);
-    expect(sample(page, 'nodejs_eventloop_utilization_ratio')).toBeLessThanOrEqual(1);
+    expect(metricValue(page, 'process_resident_memory_bytes')).toBeGreaterThan(50e6);
+    expect(metricValue(page, 'process_cpu_user_seconds_total')).toBeGreaterThan(0);
+    expect(metricValue(page, 'nodejs_version_info')).toBe(1);
+    expect(metricValue(page, 'nodejs_eventloop_utilization_ratio')).toBeLessThanOrEqual(1);
   } finally {
     const ended = once(primary, 'exit');
     primary.disconnect();
@@ -56,10 +56,10 @@ it('threadMetrics sums our metrics over worker threads, the process counted once
     ],
     { env: { ...process.env, NODE_OPTIONS: '' }, timeout: 60_000 },
   );
-  const [first, second] = stdout.split('# AGAIN\n').map((page) => parsePage(page)) as [Page, Page];
-  expect(sample(first, 'orders_total', { kind: 'book' })).toBe(3);
-  expect(sample(first, 'build_info', { version: '1.2.3' })).toBe(1);
-  expect(sample(first, 'process_max_fds')).toBeGreaterThan(0);
-  expect(sample(first, 'process_max_fds')).toBe(sample(second, 'process_max_fds'));
-  expect(sample(second, 'orders_total', { kind: 'book' })).toBe(1);
+  const [first, second] = stdout.split('# AGAIN\n').map((page) => parseMetricsPage(page)) as [Page, Page];
+  expect(metricValue(first, 'orders_total', { kind: 'book' })).toBe(3);
+  expect(metricValue(first, 'build_info', { version: '1.2.3' })).toBe(1);
+  expect(metricValue(first, 'process_max_fds')).toBeGreaterThan(0);
+  expect(metricValue(first, 'process_max_fds')).toBe(metricValue(second, 'process_max_fds'));
+  expect(metricValue(second, 'orders_total', { kind: 'book' })).toBe(1);
 }, 90_000);

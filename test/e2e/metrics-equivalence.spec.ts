@@ -4,7 +4,7 @@ import * as promClient from 'prom-client';
 import { counter, gauge, histogram, MetricsRegistry, QUANTILE_ERROR, summary } from '#metrics';
 import { metricsPage } from '../../libs/signals/metrics/exposition/page.js';
 import { mirror, unmirror } from '../../libs/signals/metrics/exposition/registry-mirror.js';
-import { parsePage, type PageMetric } from '../support/metrics-page.js';
+import { parseMetricsPage, type MetricsPage } from 'nestjs-observability/testing';
 import { textOf } from '../support/promtool.js';
 
 const RUNS = Number(process.env.PROPERTY_RUNS ?? 10_000);
@@ -101,7 +101,7 @@ interface Samples {
   quantiles: Map<string, number>;
 }
 
-function samplesOf(page: Map<string, PageMetric>): Samples {
+function samplesOf(page: MetricsPage): Samples {
   const found: Samples = { exact: new Map(), quantiles: new Map() };
   for (const { name, labels: all, value } of [...page.values()].flatMap((metric) => metric.samples)) {
     if (!name.startsWith('eq_')) continue;
@@ -168,7 +168,7 @@ function expectWithin(quantiles: Map<string, number>, ranges: Map<string, Range>
 }
 
 const ourPage = async (registry: MetricsRegistry): Promise<Samples> =>
-  samplesOf(parsePage(await textOf(metricsPage(registry))));
+  samplesOf(parseMetricsPage(await textOf(metricsPage(registry))));
 
 describe('The same random recordings', () => {
   it(`give the same scrape as prom-client (${RUNS} runs)`, async () => {
@@ -184,7 +184,10 @@ describe('The same random recordings', () => {
             apply(mine, one);
             apply(quartet, one);
           }
-          const [one, other] = [await ourPage(registry), samplesOf(parsePage(await theirRegistry.metrics()))];
+          const [one, other] = [
+            await ourPage(registry),
+            samplesOf(parseMetricsPage(await theirRegistry.metrics())),
+          ];
           unmirror(registry);
           expect(one.exact).toEqual(other.exact);
           const ranges = quantileRanges(operations);
@@ -220,7 +223,7 @@ describe('The same random recordings', () => {
             }
           }
           const sum = async (parts: object[]): Promise<Samples> =>
-            samplesOf(parsePage(await promClient.AggregatorRegistry.aggregate(parts).metrics()));
+            samplesOf(parseMetricsPage(await promClient.AggregatorRegistry.aggregate(parts).metrics()));
           const [one, other] = [await sum(reports.ours), await sum(reports.theirs)];
           expect(one.exact).toEqual(other.exact);
           expectWithin(one.quantiles, ranges);

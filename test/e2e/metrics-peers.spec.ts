@@ -8,7 +8,7 @@ import { MetricsEndpoint } from '#metrics';
 import { counter, Metered, MetricsRegistry } from 'nestjs-observability/metrics';
 import { register } from 'prom-client';
 import { lastValueFrom, from, type Observable } from 'rxjs';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { textOf } from '../support/promtool.js';
 
 class Closed implements CanActivate {
@@ -72,7 +72,7 @@ async function boot(guarded = false): Promise<void> {
 }
 
 const value = async (name: string, labels = {}): Promise<number | undefined> =>
-  sample(await fetchPage(metricsUrl), name, labels);
+  metricValue(await fetchMetricsPage(metricsUrl), name, labels);
 
 afterEach(async () => {
   await app.close();
@@ -103,7 +103,7 @@ describe('nestjs-prometheus', () => {
   it('#950 #1756: HTTP requests are measured; nestjs-otel#245: by route template, not by URL', async () => {
     await boot();
     for (const id of [1, 2, 3]) await fetch(`${url}/api/users/${id}?q=${id}`);
-    const page = await fetchPage(metricsUrl);
+    const page = await fetchMetricsPage(metricsUrl);
     const counts = page
       .get('http_server_request_duration_seconds')
       ?.samples.filter(({ name }) => name.endsWith('_count'));

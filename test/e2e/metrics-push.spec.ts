@@ -13,10 +13,8 @@ import {
   upDownCounter,
 } from 'nestjs-observability/metrics';
 import { Counter, register } from 'prom-client';
-import { decodeMetrics, type ReceivedPoint } from '../support/otlp-metrics.js';
-import { PushReceiver, type ReceivedPush } from '../support/push-receiver.js';
+import { TelemetryReceiver, type ReceivedPoint, type WrittenSample } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
-import { decodeWrite, type WrittenSample } from '../support/write-requests.js';
 
 const ORDERS = counter('orders_total', 'Orders.', ['kind']);
 
@@ -49,8 +47,8 @@ async function startApp(metrics: ObservabilityOptions['metrics']): Promise<Pushi
   return { app, lines, registry: app.get(MetricsRegistry), push: () => app.get(MetricsPush).push() };
 }
 
-async function startReceiver(protocol?: 'grpc' | 'http/protobuf'): Promise<PushReceiver> {
-  const receiver = await PushReceiver.start(protocol);
+async function startReceiver(protocol?: 'grpc' | 'http/protobuf'): Promise<TelemetryReceiver> {
+  const receiver = await TelemetryReceiver.start(protocol);
   cleanups.push(() => receiver.stop());
   return receiver;
 }
@@ -86,12 +84,12 @@ describe.each(['grpc', 'http/protobuf'] as const)('Metrics pushed by OTLP over %
     cleanups.push(() => register.removeSingleMetric('theirs_total'));
     theirs.inc(7);
     await push();
-    await receiver.waitFor(({ taken }) => taken.length > 0);
+    await receiver.waitFor(({ accepted }) => accepted.length > 0);
 
-    const [first] = receiver.taken;
+    const [first] = receiver.accepted;
     expect(first?.headers['x-key']).toBe('secret');
     if (protocol !== 'grpc') expect(first?.path).toBe('/v1/metrics');
-    const points = receiver.taken.flatMap(({ body }) => decodeMetrics(body));
+    const { points } = receiver;
     const point = (metric: string) => points.find((one) => one.metric === metric);
     expect(point('orders_total')).toMatchObject({
       kind: 'sum',
@@ -122,11 +120,11 @@ describe.each(['grpc', 'http/protobuf'] as const)('Metrics pushed by OTLP over %
     });
     registry.register(ORDERS).inc({ kind: 'book' }, 3);
     await push();
-    await receiver.waitFor(({ pushes }) => pushes.length > 1);
+    await receiver.waitFor(({ requests }) => requests.length > 1);
     receiver.status = 200;
-    await receiver.waitFor(({ taken }) => taken.length > 0);
+    await receiver.waitFor(({ accepted }) => accepted.length > 0);
 
-    const points = decodeMetrics(receiver.taken[0]?.body ?? new Uint8Array());
+    const { points } = receiver;
     expect(points.find(({ metric }) => metric === 'orders_total')?.value).toBe(3);
     expect(failedOf(registry, 'otlp')).toBeGreaterThan(0);
     expect(lines.filter((line) => line.includes('Metrics cannot be pushed'))).toHaveLength(1);
@@ -134,17 +132,15 @@ describe.each(['grpc', 'http/protobuf'] as const)('Metrics pushed by OTLP over %
 });
 
 describe('Metrics pushed by OTLP as deltas', () => {
-  const pointsOf = (push: ReceivedPush | undefined) => decodeMetrics(push?.body ?? new Uint8Array());
-
   /** Pushes, and answers what this round brought. */
   async function nextRound(
-    receiver: PushReceiver,
+    receiver: TelemetryReceiver,
     push: () => Promise<void>,
   ): Promise<(metric: string) => ReceivedPoint | undefined> {
-    const before = receiver.pushes.length;
+    const before = receiver.requests.length;
     await push();
-    await receiver.waitFor(({ pushes }) => pushes.length > before);
-    const points = pointsOf(receiver.pushes[before]);
+    await receiver.waitFor(({ requests }) => requests.length > before);
+    const points = receiver.requests[before]?.points ?? [];
     return (metric) => points.find((one) => one.metric === metric);
   }
 
@@ -204,9 +200,9 @@ describe('Metrics pushed by remote write', () => {
     const odd = registry.register(counter('odd_total', 'Odd.', ['job', 'a', 'none']));
     odd.inc({ job: 'mail', a: 'ü\n"', none: '' }, 0.5);
     await push();
-    await receiver.waitFor(({ taken }) => taken.some(({ body }) => writes(body, 'odd_total').length > 0));
+    await receiver.waitFor(({ samples }) => writes(samples, 'odd_total').length > 0);
 
-    const [first] = receiver.taken;
+    const [first] = receiver.accepted;
     expect(first?.path).toBe('/api/v1/write');
     expect(first?.headers).toMatchObject({
       'content-encoding': 'snappy',
@@ -214,7 +210,7 @@ describe('Metrics pushed by remote write', () => {
       'x-prometheus-remote-write-version': '0.1.0',
       'x-scope-orgid': 'shop',
     });
-    const [sample] = receiver.taken.flatMap(({ body }) => writes(body, 'odd_total'));
+    const [sample] = writes(receiver.samples, 'odd_total');
     expect(sample?.labels).toEqual([
       ['__name__', 'odd_total'],
       ['a', 'ü\n"'],
@@ -241,10 +237,9 @@ describe('Metrics pushed by remote write', () => {
     await pause(2);
     orders.inc({ kind: 'book' });
     await push();
-    await receiver.waitFor(({ pushes }) => pushes.length > 1);
+    await receiver.waitFor(({ requests }) => requests.length > 1);
     receiver.status = 200;
-    const values = (): number[] =>
-      receiver.taken.flatMap(({ body }) => writes(body, 'orders_total')).map(({ value }) => value);
+    const values = (): number[] => writes(receiver.samples, 'orders_total').map(({ value }) => value);
     await receiver.waitFor(() => values().length > 1);
     expect(values()).toEqual([1, 2]);
     expect(failedOf(registry, 'remote_write')).toBe(0);
@@ -256,11 +251,11 @@ describe('Metrics pushed by remote write', () => {
     const { registry, push } = await startApp({ remoteWriteUrl: receiver.url });
     receiver.status = 400;
     await push();
-    await receiver.waitFor(({ pushes }) => pushes.length > 0);
+    await receiver.waitFor(({ requests }) => requests.length > 0);
     await push();
-    await receiver.waitFor(({ pushes }) => pushes.length > 1);
+    await receiver.waitFor(({ requests }) => requests.length > 1);
     expect(failedOf(registry, 'remote_write')).toBeGreaterThan(0);
-    expect(receiver.taken).toEqual([]);
+    expect(receiver.accepted).toEqual([]);
   });
 
   it('wait in a bounded queue, and shutdown ends in time though nobody answers', async () => {
@@ -285,7 +280,7 @@ describe('Metrics pushed by remote write', () => {
     const { app, registry } = await startApp({ remoteWriteUrl: receiver.url });
     registry.register(ORDERS).inc({ kind: 'last' }, 9);
     await app.close();
-    const values = receiver.taken.flatMap(({ body }) => writes(body, 'orders_total'));
+    const values = writes(receiver.samples, 'orders_total');
     expect(values.map(({ value }) => value)).toEqual([9]);
   });
 
@@ -295,8 +290,8 @@ describe('Metrics pushed by remote write', () => {
   });
 });
 
-function writes(body: Uint8Array, metric: string): WrittenSample[] {
-  return decodeWrite(body).filter(({ labels }) => labels[0]?.[1] === metric);
+function writes(samples: WrittenSample[], metric: string): WrittenSample[] {
+  return samples.filter(({ labels }) => labels[0]?.[1] === metric);
 }
 
 describeWith(['prometheus'], 'A Prometheus that is written to', () => {

@@ -15,7 +15,7 @@ import { counter, Metered, metricCatalogue } from 'nestjs-observability/metrics'
 import { Traced, TracingService } from 'nestjs-observability/tracing';
 import { Logger as NestPinoLogger, PinoLogger } from 'nestjs-pino';
 import { Counter, register } from 'prom-client';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
 type Line = Record<string, unknown>;
 
@@ -125,10 +125,10 @@ describe('ObservabilityModule', () => {
   it('shows catalogue metrics, the user’s prom-client metrics and Terminus-style checks on the management port', async () => {
     const { shop, management } = await boot();
     await shop.order('a');
-    const page = await fetchPage(management);
-    expect(sample(page, 'orders_total', { kind: 'a' })).toBe(1);
-    expect(sample(page, 'users_own_total')).toBe(1);
-    expect(sample(page, 'order_calls_total', { outcome: 'success' })).toBe(1);
+    const page = await fetchMetricsPage(management);
+    expect(metricValue(page, 'orders_total', { kind: 'a' })).toBe(1);
+    expect(metricValue(page, 'users_own_total')).toBe(1);
+    expect(metricValue(page, 'order_calls_total', { outcome: 'success' })).toBe(1);
     const health = await fetch(`${management}/health`);
     expect([health.status, await health.json()]).toMatchObject([
       200,
@@ -163,7 +163,9 @@ describe('ObservabilityModule', () => {
       http_route: '/shop/:kind',
       http_response_status_code: '200',
     };
-    expect(sample(await fetchPage(management), 'http_server_request_duration_seconds_count', labels)).toBe(1);
+    expect(
+      metricValue(await fetchMetricsPage(management), 'http_server_request_duration_seconds_count', labels),
+    ).toBe(1);
     const line = lines.find(({ context }) => context === 'HTTP');
     expect(line).toMatchObject({ trace_id: body, route: '/shop/:kind', status: 200 });
   });
@@ -174,10 +176,15 @@ describe('ObservabilityModule', () => {
     two.app.get(HealthRegistry).register('only-two', () => undefined);
     await one.shop.order('first');
     await Promise.all([two.shop.order('second'), two.shop.order('second')]);
-    const [pageOne, pageTwo] = [await fetchPage(one.management), await fetchPage(two.management)];
-    expect(sample(pageOne, 'orders_total', { kind: 'second' })).toBeUndefined();
-    expect(sample(pageTwo, 'orders_total', { kind: 'second' })).toBe(2);
-    expect([sample(pageOne, 'order_calls_total'), sample(pageTwo, 'order_calls_total')]).toEqual([1, 2]);
+    const [pageOne, pageTwo] = [
+      await fetchMetricsPage(one.management),
+      await fetchMetricsPage(two.management),
+    ];
+    expect(metricValue(pageOne, 'orders_total', { kind: 'second' })).toBeUndefined();
+    expect(metricValue(pageTwo, 'orders_total', { kind: 'second' })).toBe(2);
+    expect([metricValue(pageOne, 'order_calls_total'), metricValue(pageTwo, 'order_calls_total')]).toEqual([
+      1, 2,
+    ]);
     const health = await Promise.all(
       [one, two].map(async ({ management }) => (await fetch(`${management}/health`)).json()),
     );
@@ -197,7 +204,7 @@ describe('ObservabilityModule', () => {
     const two = await boot({ service: { name: 'two' } });
     await apps.shift()?.close();
     expect(await two.shop.order('x')).toMatch(/^[0-9a-f]{32}$/);
-    expect(sample(await fetchPage(two.management), 'orders_total', { kind: 'x' })).toBe(1);
+    expect(metricValue(await fetchMetricsPage(two.management), 'orders_total', { kind: 'x' })).toBe(1);
     await expect(fetch(`${one.management}/metrics`)).rejects.toThrow();
   });
 

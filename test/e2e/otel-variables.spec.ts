@@ -6,7 +6,7 @@ import { ObservabilityModule } from 'nestjs-observability';
 import { Metered, MetricsPush } from 'nestjs-observability/metrics';
 import { trace } from 'nestjs-observability/tracing';
 import { withEnvironment } from '../support/environment.js';
-import { PushReceiver } from '../support/push-receiver.js';
+import { TelemetryReceiver } from 'nestjs-observability/testing';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const B3 = `${TRACE_ID}-b7ad6b7169203331-1`;
@@ -65,10 +65,10 @@ async function boot(variables: Record<string, string>): Promise<{ app: INestAppl
 }
 
 const apps: INestApplication[] = [];
-const receivers: PushReceiver[] = [];
+const receivers: TelemetryReceiver[] = [];
 
-async function startReceiver(): Promise<PushReceiver> {
-  const receiver = await PushReceiver.start('http/protobuf');
+async function startReceiver(): Promise<TelemetryReceiver> {
+  const receiver = await TelemetryReceiver.start('http/protobuf');
   receivers.push(receiver);
   return receiver;
 }
@@ -108,7 +108,7 @@ describe('OTEL_EXPORTER_OTLP_PROTOCOL=http/json', () => {
     await apps.pop()?.close();
 
     const at = (path: string) =>
-      receiver.taken.filter((push) => push.path === path).map(({ body }) => parsed(body));
+      receiver.accepted.filter((request) => request.path === path).map(({ body }) => parsed(body));
     const spans = at('/v1/traces').flatMap(({ resourceSpans = [] }) =>
       resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
     );
@@ -123,7 +123,7 @@ describe('OTEL_EXPORTER_OTLP_PROTOCOL=http/json', () => {
     const reserved = records.find(({ body }) => body.stringValue === 'reserved');
     expect(reserved?.attributes).toHaveLength(10);
     expect(reserved?.attributes).toContainEqual({ key: 'text', value: { stringValue: 'xxxxx' } });
-    expect(receiver.taken[0]?.headers['content-type']).toBe('application/json');
+    expect(receiver.accepted[0]?.headers['content-type']).toBe('application/json');
   });
 });
 
@@ -174,7 +174,7 @@ describe('OTEL_LOG_LEVEL', () => {
     diag.warn('queue is full');
     await get(app, 'order');
     await apps.pop()?.close();
-    const exported = receiver.taken.map(({ body }) => Buffer.from(body).toString()).join();
+    const exported = receiver.accepted.map(({ body }) => Buffer.from(body).toString()).join();
     expect(messages(lines)).toContain('warn queue is full');
     expect(exported).toContain('reserved');
     expect(exported).not.toContain('OpenTelemetry"');

@@ -145,7 +145,6 @@ class App {
     const errorType = span.attributes['error.type'] as string | undefined;
     expect(span.status.code === SpanStatusCode.ERROR).toBe(errorType !== undefined);
     const { status, aborted, broken, level } = line as unknown as Ended;
-    this.story.lines.length = 0;
     this.story.forget();
     return {
       status,

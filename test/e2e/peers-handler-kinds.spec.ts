@@ -28,7 +28,7 @@ import { firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
 import { freePort } from '../support/free-port.js';
 import { KINDS, messageOf, ran, WAYS, type Kind, type Way } from '../support/handler-kinds.js';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 import { Story, until } from '../support/story.js';
 
@@ -229,7 +229,11 @@ function observedInEveryWay(kind: Kind): void {
   async function recorded(topic: string): Promise<number> {
     const [name, labels] = series;
     for (;;) {
-      const value = sample(await fetchPage(app.get(ManagementServer).url ?? ''), name, labels(topic));
+      const value = metricValue(
+        await fetchMetricsPage(app.get(ManagementServer).url ?? ''),
+        name,
+        labels(topic),
+      );
       if (value !== undefined) return value;
       await setTimeout(5);
     }

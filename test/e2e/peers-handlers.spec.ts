@@ -25,7 +25,7 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
 import { Traced } from 'nestjs-observability/tracing';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { Story, until } from '../support/story.js';
 
 /** A class with a handler of each kind that runs without an infrastructure, named after how it is registered. */
@@ -113,15 +113,15 @@ describe('Handlers, however they are registered', () => {
     });
 
     it('counts them', async () => {
-      const page = await until(() => app.get(ManagementServer).url, 'the port').then(fetchPage);
+      const page = await until(() => app.get(ManagementServer).url, 'the port').then(fetchMetricsPage);
       expect(
-        sample(page, 'scheduled_job_duration_seconds_count', { job: `${name}.job` }),
+        metricValue(page, 'scheduled_job_duration_seconds_count', { job: `${name}.job` }),
       ).toBeGreaterThanOrEqual(1);
       expect(
-        sample(page, 'event_handler_duration_seconds_count', { handler: `${name}.event` }),
+        metricValue(page, 'event_handler_duration_seconds_count', { handler: `${name}.event` }),
       ).toBeGreaterThanOrEqual(1);
       expect(
-        sample(page, 'messaging_client_consumed_messages_total', { messaging_destination_name: queue }),
+        metricValue(page, 'messaging_client_consumed_messages_total', { messaging_destination_name: queue }),
       ).toBeGreaterThanOrEqual(1);
     });
   });
@@ -223,9 +223,9 @@ describe('CQRS, and handlers that are traced by decorator', () => {
       'AuditHandler.execute',
     ])
       await spanOf(name);
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const count = (metric: string, handler: string) =>
-      sample(page, `${metric}_duration_seconds_count`, { handler });
+      metricValue(page, `${metric}_duration_seconds_count`, { handler });
     expect(count('command_handler', 'PayHandler.execute')).toBe(1);
     expect(count('command_handler', 'AuditHandler.execute')).toBe(1);
     expect(count('query_handler', 'BalanceHandler.execute')).toBe(1);
@@ -241,9 +241,9 @@ describe('CQRS, and handlers that are traced by decorator', () => {
         ),
       'the failed span',
     );
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const labels = { handler: 'PayHandler.execute', error_type: 'DECLINED' };
-    expect(sample(page, 'command_handler_duration_seconds_count', labels)).toBe(1);
+    expect(metricValue(page, 'command_handler_duration_seconds_count', labels)).toBe(1);
   });
 
   it('@Interval and @OnEvent with @Traced make one span per run', async () => {

@@ -17,7 +17,7 @@ import { HealthRegistry, HealthService } from 'nestjs-observability/health';
 import type { ManagementOptions } from '#contracts';
 import { glucose, startConsumer } from '../support/etl-consumer.js';
 import { ask } from '../support/management.js';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { Story } from '../support/story.js';
 
 let app: INestApplication | undefined;
@@ -260,9 +260,12 @@ describe('The demo', () => {
         errors: { total: 0 },
       });
       expect(summary).not.toHaveProperty('requests');
-      const page = await fetchPage(consumer.url);
+      const page = await fetchMetricsPage(consumer.url);
       for (const step of ['download', 'validation', 'detection', 'output'])
-        expect([step, sample(page, `etl_${step}_calls_total`, { outcome: 'success' })]).toEqual([step, 1]);
+        expect([step, metricValue(page, `etl_${step}_calls_total`, { outcome: 'success' })]).toEqual([
+          step,
+          1,
+        ]);
       expect(consumer.lines.filter(({ context }) => context === 'Presets')).toEqual([]);
     } finally {
       await consumer.close();

@@ -16,7 +16,7 @@ import {
 } from 'nestjs-observability/logging';
 import { SPAN_LISTENERS, TracingService, type SpanListener } from 'nestjs-observability/tracing';
 import { Logger } from 'nestjs-pino';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
 /** The last failures of an application, on a page of its own: what a user may write. */
 @Injectable()
@@ -103,9 +103,9 @@ describe('an application that extends its telemetry', () => {
     ]);
     expect(mine.recordPort.failed).toBeGreaterThan(0);
     expect(mine.recordPort.dropped).toBe(0);
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const lost = (port: string, reason: string) =>
-      sample(page, 'observability_listener_records_dropped_total', { port, reason });
+      metricValue(page, 'observability_listener_records_dropped_total', { port, reason });
     expect(lost('log_records', 'threw')).toBe(mine.recordPort.failed);
     expect([lost('log_records', 'queue_full'), lost('spans', 'queue_full')]).toEqual([0, 0]);
   });

@@ -22,7 +22,7 @@ import {
   webVitalsBlock,
   type TaskRecorder,
 } from 'nestjs-observability/presets';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
 class ShopMetrics extends metricCatalogue({
@@ -144,15 +144,15 @@ describeWith(['redis'], 'A preset of one’s own, made of the shared blocks', ()
   it('counts requests by their route template, and shows how busy the machine is', async () => {
     const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
     await (await fetch(`http://127.0.0.1:${port}/items/7`)).text();
-    const page = await fetchPage(pages);
-    expect(sample(page, 'http_requests_total', { endpoint: '/items/:id', status: '200' })).toBe(1);
-    expect(sample(page, 'system_memory_usage_percent')).toBeGreaterThan(0);
+    const page = await fetchMetricsPage(pages);
+    expect(metricValue(page, 'http_requests_total', { endpoint: '/items/:id', status: '200' })).toBe(1);
+    expect(metricValue(page, 'system_memory_usage_percent')).toBeGreaterThan(0);
   });
 
   it('counts the lookups of a client that it was given', async () => {
     app.get(RedisSources).watch(client);
     await client.get('nothing');
-    expect(sample(await fetchPage(pages), 'cache_misses_total', { cache_type: 'redis' })).toBe(1);
+    expect(metricValue(await fetchMetricsPage(pages), 'cache_misses_total', { cache_type: 'redis' })).toBe(1);
   });
 
   it('records the statements and the connections of a pool that it was given', async () => {
@@ -165,12 +165,12 @@ describeWith(['redis'], 'A preset of one’s own, made of the shared blocks', ()
     pool.emit('connect', db);
     await db.query('SELECT * FROM items');
     await expect(db.query('DELETE FROM items')).rejects.toThrow('locked');
-    const page = await fetchPage(pages);
-    const ended = (labels: Record<string, string>) => sample(page, 'shop_query_seconds_count', labels);
+    const page = await fetchMetricsPage(pages);
+    const ended = (labels: Record<string, string>) => metricValue(page, 'shop_query_seconds_count', labels);
     expect(ended({ operation: 'select', table: 'items', outcome: 'done' })).toBe(1);
     expect(ended({ operation: 'delete', table: 'items', outcome: 'failed' })).toBe(1);
-    expect(sample(page, 'shop_connections', { state: 'busy' })).toBe(3);
-    expect(sample(page, 'shop_connections', { state: 'free' })).toBe(2);
+    expect(metricValue(page, 'shop_connections', { state: 'busy' })).toBe(3);
+    expect(metricValue(page, 'shop_connections', { state: 'free' })).toBe(2);
   });
 
   it('records the jobs of a queue and a worker that it was given', async () => {
@@ -185,12 +185,12 @@ describeWith(['redis'], 'A preset of one’s own, made of the shared blocks', ()
     await failedTwice;
     await queue.pause();
     await queue.add('letter', {});
-    const page = await fetchPage(pages);
-    expect(sample(page, 'mails_sent_total', { mail: 'letter', status: 'success' })).toBe(1);
-    expect(sample(page, 'mails_sent_total', { mail: 'bad', status: 'failure' })).toBe(1);
-    expect(sample(page, 'mails_retried_total', { mail: 'bad' })).toBe(1);
-    expect(sample(page, 'mails_in_hand', { mail: 'bad' })).toBe(0);
-    expect(sample(page, 'mails_waiting', { queue: 'mails' })).toBe(1);
+    const page = await fetchMetricsPage(pages);
+    expect(metricValue(page, 'mails_sent_total', { mail: 'letter', status: 'success' })).toBe(1);
+    expect(metricValue(page, 'mails_sent_total', { mail: 'bad', status: 'failure' })).toBe(1);
+    expect(metricValue(page, 'mails_retried_total', { mail: 'bad' })).toBe(1);
+    expect(metricValue(page, 'mails_in_hand', { mail: 'bad' })).toBe(0);
+    expect(metricValue(page, 'mails_waiting', { queue: 'mails' })).toBe(1);
   }, 30_000);
 
   it('takes the web vitals of browsers', async () => {
@@ -200,7 +200,7 @@ describeWith(['redis'], 'A preset of one’s own, made of the shared blocks', ()
       body: JSON.stringify({ name: 'web_vital_lcp', value: 1800, labels: {} }),
     });
     expect(answer.ok).toBe(true);
-    expect(sample(await fetchPage(pages), 'web_vital_lcp_sum')).toBe(1800);
+    expect(metricValue(await fetchMetricsPage(pages), 'web_vital_lcp_sum')).toBe(1800);
   });
 
   it('has the metrics and alerts of its blocks', () => {

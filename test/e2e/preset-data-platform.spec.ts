@@ -9,7 +9,7 @@ import {
   dataPlatform,
   type KafkaProducer,
 } from 'nestjs-observability/presets/data-platform';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { PresetRun } from '../support/preset-run.js';
 import { describeWith } from '../support/services.js';
 import { RecordedSpark } from '../support/spark-api.js';
@@ -94,34 +94,36 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
     const record = { topic: 'reports', messages: [{ value: 'a' }, { value: 'b' }] };
     expect(await producer.send(record)).toBe(answers);
     await expect(producer.sendBatch({ topicMessages: [record] })).rejects.toThrow('no leader');
-    const page = await fetchPage(url);
+    const page = await fetchMetricsPage(url);
     const labels = { component: 'orders_reader', topic: 'orders' };
-    expect(sample(page, 'kafka_messages_in_total', labels)).toBe(42);
-    expect(sample(page, 'kafka_lag', { ...labels, partition: '0' })).toBe(5);
-    expect(sample(page, 'kafka_processing_time_ms_sum', labels)).toBe(130);
-    expect(sample(page, 'kafka_messages_out_total', { topic: 'reports' })).toBe(2);
+    expect(metricValue(page, 'kafka_messages_in_total', labels)).toBe(42);
+    expect(metricValue(page, 'kafka_lag', { ...labels, partition: '0' })).toBe(5);
+    expect(metricValue(page, 'kafka_processing_time_ms_sum', labels)).toBe(130);
+    expect(metricValue(page, 'kafka_messages_out_total', { topic: 'reports' })).toBe(2);
   });
 
   it('reads the jobs of Spark that end while it watches, once each', async () => {
-    await fetchPage(url);
+    await fetchMetricsPage(url);
     spark.finish('SUCCEEDED', 4200);
     spark.finish('FAILED', 100);
     spark.memoryUsed = [30_000_000, 12_000_000];
-    await fetchPage(url);
-    const page = await fetchPage(url);
-    expect(sample(page, 'spark_jobs_completed_total', { component: 'nightly' })).toBe(1);
-    expect(sample(page, 'spark_execution_time_ms_sum', { component: 'nightly' })).toBe(4200);
-    expect(sample(page, 'spark_tasks_completed_total', { component: 'nightly' })).toBe(16);
-    expect(sample(page, 'spark_memory_used_mb', { component: 'nightly' })).toBe(42);
+    await fetchMetricsPage(url);
+    const page = await fetchMetricsPage(url);
+    expect(metricValue(page, 'spark_jobs_completed_total', { component: 'nightly' })).toBe(1);
+    expect(metricValue(page, 'spark_execution_time_ms_sum', { component: 'nightly' })).toBe(4200);
+    expect(metricValue(page, 'spark_tasks_completed_total', { component: 'nightly' })).toBe(16);
+    expect(metricValue(page, 'spark_memory_used_mb', { component: 'nightly' })).toBe(42);
   });
 
   it('serves its page while Spark is down, and counts that', async () => {
     spark.failing = 503;
-    const page = await fetchPage(url);
+    const page = await fetchMetricsPage(url);
     spark.failing = undefined;
     const metric = 'spark_jobs_completed_total';
-    expect(sample(page, metric)).toBe(1);
-    const failures = sample(await fetchPage(url), 'observability_collect_errors_total', { metric });
+    expect(metricValue(page, metric)).toBe(1);
+    const failures = metricValue(await fetchMetricsPage(url), 'observability_collect_errors_total', {
+      metric,
+    });
     expect(failures).toBeGreaterThanOrEqual(1);
   });
 

@@ -10,7 +10,7 @@ import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
 import { trends } from 'nestjs-observability/presets/trends';
 import { webhook, WebhookMetrics } from 'nestjs-observability/presets/webhook';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 import { inbound, Story } from '../support/story.js';
 
@@ -132,22 +132,22 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
   }, 60_000);
 
   const statements = async (operation: string, status: string) =>
-    sample(await fetchPage(managementUrl), 'database_queries_total', { operation, status });
+    metricValue(await fetchMetricsPage(managementUrl), 'database_queries_total', { operation, status });
 
   it('counts its statements by itself, and says how many connections are left', async () => {
     expect(await (await fetch(`${url}/7`)).json()).toEqual({ name: 'Ada' });
     expect((await fetch(`${url}/x`)).status).toBe(500);
     const client = await pool.connect();
-    const page = await fetchPage(managementUrl);
+    const page = await fetchMetricsPage(managementUrl);
     client.release();
     const labels = { operation: 'select', table: 'patients' };
-    expect(sample(page, 'database_queries_total', { operation: 'select', status: 'success' })).toBe(1);
-    expect(sample(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(1);
-    expect(sample(page, 'errors_total', { component: 'database', error_type: '22P02' })).toBe(1);
-    expect(sample(page, 'db_query_duration_seconds_count', labels)).toBe(2);
+    expect(metricValue(page, 'database_queries_total', { operation: 'select', status: 'success' })).toBe(1);
+    expect(metricValue(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(1);
+    expect(metricValue(page, 'errors_total', { component: 'database', error_type: '22P02' })).toBe(1);
+    expect(metricValue(page, 'db_query_duration_seconds_count', labels)).toBe(2);
     // Of all pools together: 4, 1, and 3 of the data source.
-    expect(sample(page, 'db_connection_pool_size')).toBe(8);
-    expect(sample(page, 'db_connection_pool_available')).toBe(7);
+    expect(metricValue(page, 'db_connection_pool_size')).toBe(8);
+    expect(metricValue(page, 'db_connection_pool_available')).toBe(7);
   });
 
   it('counts a statement within trackQuery once, under the name that is given there', async () => {
@@ -242,11 +242,11 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
     await postgres.stop();
     expect((await fetch(`${url}/7`)).status).toBe(500);
     expect((await fetch(`${url}/tracked`)).status).toBe(500);
-    const page = await fetchPage(managementUrl);
-    expect(sample(page, 'database_queries_total', { operation: 'connect', status: 'error' })).toBe(1);
-    expect(sample(page, 'database_queries_total', { operation: 'lookup', status: 'error' })).toBe(1);
-    expect(sample(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(known);
-    expect(sample(page, 'errors_total', { component: 'database', error_type: 'ECONNREFUSED' })).toBe(2);
+    const page = await fetchMetricsPage(managementUrl);
+    expect(metricValue(page, 'database_queries_total', { operation: 'connect', status: 'error' })).toBe(1);
+    expect(metricValue(page, 'database_queries_total', { operation: 'lookup', status: 'error' })).toBe(1);
+    expect(metricValue(page, 'database_queries_total', { operation: 'select', status: 'error' })).toBe(known);
+    expect(metricValue(page, 'errors_total', { component: 'database', error_type: 'ECONNREFUSED' })).toBe(2);
     await postgres.start();
     expect((await fetch(`${url}/7`)).status).toBe(200);
   }, 60_000);

@@ -6,7 +6,7 @@ import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule, RedisSources, type Preset } from 'nestjs-observability/presets';
 import { recommender } from 'nestjs-observability/presets/recommender';
 import { webhook, WebhookMetrics } from 'nestjs-observability/presets/webhook';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
 describeWith(['redis'], 'Applications whose presets record Redis', () => {
@@ -54,13 +54,13 @@ describeWith(['redis'], 'Applications whose presets record Redis', () => {
   };
 
   const counted = async (app: INestApplicationContext, prefixes: Record<'cache' | 'webhook', string>) => {
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const { cache, webhook: commands } = prefixes;
     return [
-      sample(page, `${cache}cache_hits_total`, { cache_type: 'redis' }),
-      sample(page, `${cache}cache_misses_total`, { cache_type: 'redis' }),
-      sample(page, `${commands}cache_operation_duration_seconds_count`, { operation: 'get' }),
-      sample(page, `${commands}cache_operation_duration_seconds_count`, { operation: 'set' }),
+      metricValue(page, `${cache}cache_hits_total`, { cache_type: 'redis' }),
+      metricValue(page, `${cache}cache_misses_total`, { cache_type: 'redis' }),
+      metricValue(page, `${commands}cache_operation_duration_seconds_count`, { operation: 'get' }),
+      metricValue(page, `${commands}cache_operation_duration_seconds_count`, { operation: 'set' }),
     ];
   };
   const PLAIN = { cache: '', webhook: '' };

@@ -17,7 +17,7 @@ import { Pool } from 'pg';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
 import { TrackTrendsQuery, trends, TrendsMetrics } from 'nestjs-observability/presets/trends';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { PresetRun } from '../support/preset-run.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
@@ -139,21 +139,21 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A trend platform with the
     await fetch(`${url}/unknown`);
     await ran;
     const counted = async (): Promise<Map<string, unknown>> => {
-      const page = await fetchPage(managementUrl);
+      const page = await fetchMetricsPage(managementUrl);
       const tasks = (task_name: string, status: string) =>
-        sample(page, 'celery_tasks_total', { task_name, status });
+        metricValue(page, 'celery_tasks_total', { task_name, status });
       return new Map<string, unknown>([
-        ['200', sample(page, 'api_requests_total', { endpoint: '/trends/:id', status_code: '200' })],
-        ['404', sample(page, 'api_requests_total', { endpoint: '/trends/:id', status_code: '404' })],
-        ['unmatched', sample(page, 'api_requests_total', { endpoint: 'unmatched', status_code: '404' })],
-        ['active', sample(page, 'api_active_requests', { endpoint: '/trends/:id' })],
+        ['200', metricValue(page, 'api_requests_total', { endpoint: '/trends/:id', status_code: '200' })],
+        ['404', metricValue(page, 'api_requests_total', { endpoint: '/trends/:id', status_code: '404' })],
+        ['unmatched', metricValue(page, 'api_requests_total', { endpoint: 'unmatched', status_code: '404' })],
+        ['active', metricValue(page, 'api_active_requests', { endpoint: '/trends/:id' })],
         ['collected', tasks('collect', 'success')],
         ['flaky', tasks('flaky', 'success')],
-        ['retries', sample(page, 'celery_task_retries_total', { task_name: 'flaky' })],
+        ['retries', metricValue(page, 'celery_task_retries_total', { task_name: 'flaky' })],
         ['broken', tasks('broken', 'failure')],
-        ['working', sample(page, 'celery_active_tasks', { task_name: 'broken' })],
-        ['waiting', sample(page, 'celery_queue_length', { queue_name: 'collection' })],
-        ['pool', sample(page, 'db_connection_pool_available')],
+        ['working', metricValue(page, 'celery_active_tasks', { task_name: 'broken' })],
+        ['waiting', metricValue(page, 'celery_queue_length', { queue_name: 'collection' })],
+        ['pool', metricValue(page, 'db_connection_pool_available')],
       ]);
     };
     // The worker reports a job's end after its handler has returned.

@@ -11,7 +11,7 @@ import {
   type WebhookLane,
 } from 'nestjs-observability/presets/webhook';
 import type { AddressInfo } from 'node:net';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { PresetRun } from '../support/preset-run.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
@@ -124,10 +124,10 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
   it('counts the lookups in Redis by itself', async () => {
     await send('scheduling');
     await send('scheduling');
-    const page = await fetchPage(managementUrl);
-    expect(sample(page, 'cache_misses_total', { cache_type: 'redis' })).toBe(1);
-    expect(sample(page, 'cache_hits_total', { cache_type: 'redis' })).toBe(1);
-    expect(sample(page, 'cache_operation_duration_seconds_count', { operation: 'set' })).toBe(2);
+    const page = await fetchMetricsPage(managementUrl);
+    expect(metricValue(page, 'cache_misses_total', { cache_type: 'redis' })).toBe(1);
+    expect(metricValue(page, 'cache_hits_total', { cache_type: 'redis' })).toBe(1);
+    expect(metricValue(page, 'cache_operation_duration_seconds_count', { operation: 'set' })).toBe(2);
   });
 
   it('shows the key metrics with the health of the service', async () => {

@@ -14,7 +14,7 @@ import { counter, gauge, histogram, metricCatalogue } from 'nestjs-observability
 import { definePreset, PresetModule, type Preset } from 'nestjs-observability/presets';
 import { recommender } from 'nestjs-observability/presets/recommender';
 import { TrackWebhookCache, webhook } from 'nestjs-observability/presets/webhook';
-import { fetchPage, sample } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
 const hits = () => counter('cache_hits_total', 'Reads answered by the cache.', ['cache_type']);
 
@@ -134,18 +134,18 @@ describe('an application with presets', () => {
     work.shop.hits.inc({ cache_type: 'redis' }, 2);
     work.clinic.query.observe({ operation: 'read' }, 0.1);
     work.trends.query.observe({ operation: 'read', table: 'topics' }, 0.2);
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
-    expect(sample(page, 'cache_hits_total', { cache_type: 'redis' })).toBe(3);
-    expect(sample(page, 'query_duration_seconds_count', { operation: 'read' })).toBe(1);
-    expect(sample(page, 'trends_query_duration_seconds_count', { table: 'topics' })).toBe(1);
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
+    expect(metricValue(page, 'cache_hits_total', { cache_type: 'redis' })).toBe(3);
+    expect(metricValue(page, 'query_duration_seconds_count', { operation: 'read' })).toBe(1);
+    expect(metricValue(page, 'trends_query_duration_seconds_count', { table: 'topics' })).toBe(1);
     expect(lines.filter(({ level }) => level === 'warn')).toEqual([]);
   });
 
   it('lets decorators record under the prefix too, and nowhere else', async () => {
     const app = await start([webhook.with({ prefix: 'clinic_' })], false, [Lookups]);
     app.get(Lookups).find();
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
-    expect(sample(page, 'clinic_cache_misses_total', { cache_type: 'faq' })).toBe(1);
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
+    expect(metricValue(page, 'clinic_cache_misses_total', { cache_type: 'faq' })).toBe(1);
     expect(page.has('cache_misses_total')).toBe(false);
   });
 
@@ -153,21 +153,21 @@ describe('an application with presets', () => {
     const app = await startServing([recommender]);
     const url = await app.getUrl();
     await (await fetch(`${url}/lookups/7`)).text();
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const labels = { method: 'GET', endpoint: '/lookups/:id' };
-    expect(sample(page, 'http_requests_total', { ...labels, status: '200' })).toBe(1);
-    expect(sample(page, 'http_request_duration_seconds_count', { ...labels, status: '200' })).toBe(1);
-    expect(sample(page, 'http_requests_in_progress', labels)).toBe(0);
+    expect(metricValue(page, 'http_requests_total', { ...labels, status: '200' })).toBe(1);
+    expect(metricValue(page, 'http_request_duration_seconds_count', { ...labels, status: '200' })).toBe(1);
+    expect(metricValue(page, 'http_requests_in_progress', labels)).toBe(0);
   });
 
   it('counts each request under the classic names and under its prefix', async () => {
     const app = await startServing([recommender.with({ prefix: 'rec_' })]);
     await (await fetch(`${await app.getUrl()}/lookups/7`)).text();
-    const page = await fetchPage(app.get(ManagementServer).url ?? '');
+    const page = await fetchMetricsPage(app.get(ManagementServer).url ?? '');
     const labels = { method: 'GET', endpoint: '/lookups/:id', status: '200' };
-    expect(sample(page, 'http_requests_total', labels)).toBe(1);
-    expect(sample(page, 'rec_http_requests_total', labels)).toBe(1);
-    expect(sample(page, 'rec_http_request_duration_seconds_count', labels)).toBe(1);
+    expect(metricValue(page, 'http_requests_total', labels)).toBe(1);
+    expect(metricValue(page, 'rec_http_requests_total', labels)).toBe(1);
+    expect(metricValue(page, 'rec_http_request_duration_seconds_count', labels)).toBe(1);
   });
 
   it('does not start with presets that have one metric in two shapes: the error names both and the difference', () => {

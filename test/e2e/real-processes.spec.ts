@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { connect } from 'amqplib';
 import { EXCHANGE, ROUTING_KEY } from '../../apps/etl-consumer/src/pipeline/queues.js';
 import { buildDemo, startDemo, type DemoProcess } from '../support/demo-process.js';
-import { OtlpReceiver, type ReceivedSpan } from '../support/otlp-receiver.js';
+import { TelemetryReceiver, type ReceivedSpan } from 'nestjs-observability/testing';
 import { ownServices } from '../support/real-services.js';
 import { describeWith } from '../support/services.js';
 
@@ -15,13 +15,13 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
   const services = ownServices(['rabbitmq']);
   const running: DemoProcess[] = [];
   let folder = '';
-  let receiver: OtlpReceiver;
+  let receiver: TelemetryReceiver;
   let env: Record<string, string>;
 
   beforeAll(async () => {
     buildDemo();
     folder = await mkdtemp(join(tmpdir(), 'etl-traces-'));
-    receiver = await OtlpReceiver.start('http/protobuf');
+    receiver = await TelemetryReceiver.start('http/protobuf');
     env = {
       ...services.env,
       OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,

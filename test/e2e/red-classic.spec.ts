@@ -5,7 +5,7 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
-import { fetchPage, sample, type PageMetric } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue, type MetricsPage } from 'nestjs-observability/testing';
 import { inbound, Story, until } from '../support/story.js';
 
 const ENDPOINT = '/api/v1/items/:id';
@@ -50,11 +50,11 @@ describe.each(['express', 'fastify'])('The classic names on %s', (adapter) => {
 
   afterEach(() => app.close());
 
-  const page = (): Promise<Map<string, PageMetric>> => fetchPage(app.get(ManagementServer).url ?? '');
+  const page = (): Promise<MetricsPage> => fetchMetricsPage(app.get(ManagementServer).url ?? '');
   const get = async (path: string): Promise<unknown> => (await fetch(`${url}${path}`)).text();
 
   async function inProgress(endpoint: string): Promise<number | undefined> {
-    return sample(await page(), 'http_requests_in_progress', { method: 'GET', endpoint });
+    return metricValue(await page(), 'http_requests_in_progress', { method: 'GET', endpoint });
   }
 
   it('count and time requests by method, route template and status; unmatched ones share one value', async () => {
@@ -66,8 +66,8 @@ describe.each(['express', 'fastify'])('The classic names on %s', (adapter) => {
     const count = (endpoint: string, status: string) => {
       const labels = { method: 'GET', endpoint, status };
       return [
-        sample(metrics, 'http_requests_total', labels),
-        sample(metrics, 'http_request_duration_seconds_count', labels),
+        metricValue(metrics, 'http_requests_total', labels),
+        metricValue(metrics, 'http_request_duration_seconds_count', labels),
       ];
     };
     expect(count(ENDPOINT, '200')).toEqual([2, 2]);

@@ -21,7 +21,7 @@ import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
 import { freePort } from '../support/free-port.js';
-import { fetchPage, sample, type PageMetric } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue, type MetricsPage } from 'nestjs-observability/testing';
 import { inbound, Story, until } from '../support/story.js';
 
 @Controller()
@@ -142,12 +142,12 @@ describe.each([
     upstream.close();
   });
 
-  const page = (): Promise<Map<string, PageMetric>> => fetchPage(app.get(ManagementServer).url ?? '');
+  const page = (): Promise<MetricsPage> => fetchMetricsPage(app.get(ManagementServer).url ?? '');
 
   /** Asks for the page until a value is on it: what is recorded after an answer was sent is no event here. */
   async function seen(name: string, labels: Record<string, string>, least = 1): Promise<number> {
     for (;;) {
-      const value = sample(await page(), name, labels) ?? 0;
+      const value = metricValue(await page(), name, labels) ?? 0;
       if (value >= least) return value;
       await sleep(20);
     }
@@ -163,9 +163,9 @@ describe.each([
     expect(await seen('rpc_client_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(1);
     expect(await seen('rpc_client_duration_seconds_count', rpc('seen'))).toBe(1);
     const metrics = await page();
-    expect(sample(metrics, 'rpc_server_active_requests', rpc('report'))).toBe(0);
-    expect(sample(metrics, 'rpc_server_active_requests', rpc('broken'))).toBe(0);
-    const failed = sample(metrics, 'rpc_server_duration_seconds_count', {
+    expect(metricValue(metrics, 'rpc_server_active_requests', rpc('report'))).toBe(0);
+    expect(metricValue(metrics, 'rpc_server_active_requests', rpc('broken'))).toBe(0);
+    const failed = metricValue(metrics, 'rpc_server_duration_seconds_count', {
       ...rpc('broken'),
       error_type: 'RangeError',
     });
@@ -180,8 +180,8 @@ describe.each([
     await seen('messaging_process_duration_seconds_count', { ...at('order'), error_type: '' });
     await seen('messaging_process_duration_seconds_count', { ...at('broken'), error_type: 'RangeError' });
     const metrics = await page();
-    expect(sample(metrics, 'messaging_client_consumed_messages_total', at('order'))).toBe(1);
-    expect(sample(metrics, 'messaging_process_active_messages', at('broken'))).toBe(0);
+    expect(metricValue(metrics, 'messaging_client_consumed_messages_total', at('order'))).toBe(1);
+    expect(metricValue(metrics, 'messaging_process_active_messages', at('broken'))).toBe(0);
     socket.close();
   });
 
@@ -190,9 +190,9 @@ describe.each([
     await seen('scheduled_job_duration_seconds_count', { job: 'Jobs.failing', error_type: 'TypeError' }, 2);
     const metrics = await page();
     const last = 'scheduled_job_last_success_timestamp_seconds';
-    expect(sample(metrics, last, { job: 'Jobs.once' })).toBeGreaterThan(Date.now() / 1000 - 60);
-    expect(sample(metrics, last, { job: 'Jobs.failing' })).toBeUndefined();
-    expect(sample(metrics, 'scheduled_job_active_runs', { job: 'Jobs.once' })).toBe(0);
+    expect(metricValue(metrics, last, { job: 'Jobs.once' })).toBeGreaterThan(Date.now() / 1000 - 60);
+    expect(metricValue(metrics, last, { job: 'Jobs.failing' })).toBeUndefined();
+    expect(metricValue(metrics, 'scheduled_job_active_runs', { job: 'Jobs.once' })).toBe(0);
   });
 
   it('of event handlers is timed by handler', async () => {
@@ -211,7 +211,7 @@ describe.each([
     const count = 'http_client_request_duration_seconds_count';
     expect(await seen(count, { ...at, http_response_status_code: '200', error_type: '' }, 2)).toBe(2);
     expect(await seen(count, { ...at, http_response_status_code: '404', error_type: '404' })).toBe(1);
-    expect(sample(await page(), 'http_client_active_requests', at)).toBe(0);
+    expect(metricValue(await page(), 'http_client_active_requests', at)).toBe(0);
   });
 
   it('leaves one line per message of a microservice and of a WebSocket', async () => {

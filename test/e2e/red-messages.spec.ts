@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import { EmbeddedBroker, ObservableRabbitMQModule, retryWithDelay } from 'nestjs-observability/rabbitmq';
-import { fetchPage, sample, type PageMetric } from '../support/metrics-page.js';
+import { fetchMetricsPage, metricValue, type MetricsPage } from 'nestjs-observability/testing';
 import { inbound, Story, until } from '../support/story.js';
 
 const DLX = { arguments: { 'x-dead-letter-exchange': 'amq.fanout' } };
@@ -92,7 +92,7 @@ describe('Messages of RabbitMQ', () => {
     broker = undefined;
   });
 
-  const page = (): Promise<Map<string, PageMetric>> => fetchPage(app.get(ManagementServer).url ?? '');
+  const page = (): Promise<MetricsPage> => fetchMetricsPage(app.get(ManagementServer).url ?? '');
   const lines = (destination: string): Record<string, unknown>[] =>
     story.lines.filter((line) => line.context === 'Messages' && line.destination === destination);
   const linesOf = (destination: string, count = 1) =>
@@ -102,8 +102,8 @@ describe('Messages of RabbitMQ', () => {
     );
 
   const where = (queue: string) => ({ messaging_system: 'rabbitmq', messaging_destination_name: queue });
-  const settled = (metrics: Map<string, PageMetric>, queue: string, outcome: string) =>
-    sample(metrics, 'messaging_client_settled_messages_total', { ...where(queue), outcome });
+  const settled = (metrics: MetricsPage, queue: string, outcome: string) =>
+    metricValue(metrics, 'messaging_client_settled_messages_total', { ...where(queue), outcome });
 
   it('are counted when received and when acked, timed, and none is left in hand', async () => {
     await start();
@@ -111,7 +111,7 @@ describe('Messages of RabbitMQ', () => {
     await rabbit.publish('', 'good', {});
     await linesOf('good', 2);
     const metrics = await page();
-    const at = (name: string) => sample(metrics, name, where('good'));
+    const at = (name: string) => metricValue(metrics, name, where('good'));
     expect(at('messaging_client_consumed_messages_total')).toBe(2);
     expect(settled(metrics, 'good', 'acked')).toBe(2);
     expect(at('messaging_process_duration_seconds_count')).toBe(2);
@@ -137,8 +137,8 @@ describe('Messages of RabbitMQ', () => {
     const metrics = await page();
     expect(settled(metrics, 'again', 'requeued')).toBe(1);
     expect(settled(metrics, 'again', 'acked')).toBe(1);
-    expect(sample(metrics, 'messaging_client_redelivered_messages_total', where('again'))).toBe(1);
-    expect(sample(metrics, 'messaging_client_consumed_messages_total', where('again'))).toBe(2);
+    expect(metricValue(metrics, 'messaging_client_redelivered_messages_total', where('again'))).toBe(1);
+    expect(metricValue(metrics, 'messaging_client_consumed_messages_total', where('again'))).toBe(2);
   });
 
   it('that fail count by the type of their error, as retried and then as dead-lettered', async () => {
@@ -153,7 +153,7 @@ describe('Messages of RabbitMQ', () => {
     expect(settled(metrics, 'retried', 'retried')).toBe(1);
     expect(settled(metrics, 'retried', 'dead_lettered')).toBe(1);
     const failed = { ...where('retried'), error_type: 'TypeError' };
-    expect(sample(metrics, 'messaging_process_duration_seconds_count', failed)).toBe(2);
+    expect(metricValue(metrics, 'messaging_process_duration_seconds_count', failed)).toBe(2);
   });
 
   it('whose connection breaks meanwhile count as released, and none is left in hand', async () => {
@@ -167,7 +167,7 @@ describe('Messages of RabbitMQ', () => {
     await linesOf('slow', 2);
     const metrics = await page();
     expect(settled(metrics, 'slow', 'acked')).toBe(1);
-    expect(sample(metrics, 'messaging_process_active_messages', where('slow'))).toBe(0);
+    expect(metricValue(metrics, 'messaging_process_active_messages', where('slow'))).toBe(0);
   });
 
   it('that cannot be read are counted too', async () => {
@@ -185,8 +185,8 @@ describe('Messages of RabbitMQ', () => {
     const metrics = await page();
     expect(settled(metrics, 'sum', 'acked')).toBe(1);
     expect(settled(metrics, 'batched', 'acked')).toBe(3);
-    expect(sample(metrics, 'messaging_process_active_messages', where('batched'))).toBe(0);
-    const replies = sample(metrics, 'messaging_client_sent_messages_total', where('(temporary)'));
+    expect(metricValue(metrics, 'messaging_process_active_messages', where('batched'))).toBe(0);
+    const replies = metricValue(metrics, 'messaging_client_sent_messages_total', where('(temporary)'));
     expect(replies).toBe(1);
   });
 

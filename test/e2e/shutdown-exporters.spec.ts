@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { describe, expect, it } from '@jest/globals';
 import { gracefulShutdown, ObservabilityModule, type ShutdownEnd } from 'nestjs-observability';
 import { freePort } from '../support/free-port.js';
-import { PushReceiver } from '../support/push-receiver.js';
+import { TelemetryReceiver } from 'nestjs-observability/testing';
 
 const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
@@ -50,11 +50,11 @@ async function boot(protocol: Protocol, endpoint: string, remoteWriteUrl: string
 }
 
 /** The ends of one application per protocol, all at the same time. */
-async function endsWith(receiverOf: (protocol: Protocol) => Promise<PushReceiver | string>) {
+async function endsWith(receiverOf: (protocol: Protocol) => Promise<TelemetryReceiver | string>) {
   const ends = PROTOCOLS.map(async (protocol): Promise<[Protocol, ShutdownEnd, Socket]> => {
     const own = await receiverOf(protocol);
     const writes = await receiverOf('http/protobuf');
-    const urlOf = (receiver: PushReceiver | string): string =>
+    const urlOf = (receiver: TelemetryReceiver | string): string =>
       typeof receiver === 'string' ? receiver : receiver.url;
     const { shutdown, silent } = await boot(protocol, urlOf(own), `${urlOf(writes)}/write`);
     const end = await shutdown.begin();
@@ -64,13 +64,16 @@ async function endsWith(receiverOf: (protocol: Protocol) => Promise<PushReceiver
   return Promise.all(ends);
 }
 
-async function receiving(protocol: Protocol, behaviour: Partial<PushReceiver>): Promise<PushReceiver> {
-  const receiver = await PushReceiver.start(protocol === 'grpc' ? 'grpc' : 'http/protobuf');
+async function receiving(
+  protocol: Protocol,
+  behaviour: Partial<TelemetryReceiver>,
+): Promise<TelemetryReceiver> {
+  const receiver = await TelemetryReceiver.start(protocol === 'grpc' ? 'grpc' : 'http/protobuf');
   return Object.assign(receiver, behaviour);
 }
 
 describe('A shutdown with a silent connection, every signal exported over every protocol', () => {
-  it.each<[string, (protocol: Protocol) => Promise<PushReceiver | string>, number]>([
+  it.each<[string, (protocol: Protocol) => Promise<TelemetryReceiver | string>, number]>([
     ['refuse connections', async () => `http://127.0.0.1:${await freePort()}`, GRACE_MS + 4_000],
     ['refuse everything with 503', (protocol) => receiving(protocol, { status: 503 }), GRACE_MS + 4_000],
     ['never answer', (protocol) => receiving(protocol, { status: 0 }), MOST_MS],
@@ -88,13 +91,13 @@ describe('A shutdown with a silent connection, every signal exported over every 
   );
 
   it('delivers everything to receivers that are slow', async () => {
-    const receivers: PushReceiver[] = [];
+    const receivers: TelemetryReceiver[] = [];
     await endsWith(async (protocol) => {
       const receiver = await receiving(protocol, { delayMs: 500 });
       receivers.push(receiver);
       return receiver;
     });
-    const paths = receivers.flatMap(({ taken }) => taken.map(({ path }) => path)).sort();
+    const paths = receivers.flatMap(({ accepted }) => accepted.map(({ path }) => path)).sort();
     expect(new Set(paths)).toEqual(
       new Set([
         '/opentelemetry.proto.collector.logs.v1.LogsService/Export',

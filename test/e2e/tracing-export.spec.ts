@@ -4,8 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import { TracingRuntime } from '#tracing';
 import { trace } from 'nestjs-observability/tracing';
-import { fetchPage, sample } from '../support/metrics-page.js';
-import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { fetchMetricsPage, metricValue, TelemetryReceiver } from 'nestjs-observability/testing';
 import { until } from '../support/story.js';
 
 const PROTOCOLS = ['grpc', 'http/protobuf'] as const;
@@ -21,10 +20,10 @@ class WorkController {
 
 describe.each(PROTOCOLS)('Spans over OTLP %s', (protocol) => {
   let app: INestApplication | undefined;
-  let receiver: OtlpReceiver;
+  let receiver: TelemetryReceiver;
 
   async function boot(tracing: ObservabilityOptions['tracing'] = {}): Promise<string> {
-    receiver = await OtlpReceiver.start(protocol);
+    receiver = await TelemetryReceiver.start(protocol);
     @Module({
       imports: [
         ObservabilityModule.forRoot({
@@ -43,8 +42,8 @@ describe.each(PROTOCOLS)('Spans over OTLP %s', (protocol) => {
   }
 
   const dropped = async (): Promise<number | undefined> => {
-    const page = await fetchPage(app?.get(ManagementServer).url ?? '');
-    return sample(page, 'observability_spans_dropped_total', { reason: 'queue_full' });
+    const page = await fetchMetricsPage(app?.get(ManagementServer).url ?? '');
+    return metricValue(page, 'observability_spans_dropped_total', { reason: 'queue_full' });
   };
 
   afterEach(async () => {
@@ -57,11 +56,14 @@ describe.each(PROTOCOLS)('Spans over OTLP %s', (protocol) => {
     receiver.refusals = 2;
     for (let request = 0; request < 100; request++) await (await fetch(`${url}/work`)).text();
 
-    const spans = await receiver.waitForSpans((received) => received.length >= 600);
+    await receiver.waitFor(({ spans }) => spans.length >= 600);
 
-    expect([receiver.refused, spans.length, new Set(spans.map(({ spanId }) => spanId)).size]).toEqual([
-      2, 600, 600,
-    ]);
+    const { spans, requests, accepted } = receiver;
+    expect([
+      requests.length - accepted.length,
+      spans.length,
+      new Set(spans.map(({ spanId }) => spanId)).size,
+    ]).toEqual([2, 600, 600]);
     expect(await dropped()).toBe(0);
   });
 
@@ -75,7 +77,7 @@ describe.each(PROTOCOLS)('Spans over OTLP %s', (protocol) => {
 
   it('are dropped and counted when it never answers, within bounds, and requests go on', async () => {
     const url = await boot({ maxQueueSize: 200 });
-    receiver.silent = true;
+    receiver.status = 0;
     for (let request = 0; request < 200; request++)
       expect(await (await fetch(`${url}/work`)).text()).toBe('done');
     await until(() => ((app?.get(TracingRuntime).dropped.total ?? 0) > 0 ? true : undefined), 'a drop');

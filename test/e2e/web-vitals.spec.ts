@@ -10,8 +10,8 @@ import { recommender } from 'nestjs-observability/presets/recommender';
 import { chromium, type Browser } from 'playwright-core';
 import { BrowserPageModule } from '../support/browser-page.js';
 import { freePort } from '../support/free-port.js';
-import { fetchPage, sample } from '../support/metrics-page.js';
-import { OtlpReceiver } from '../support/otlp-receiver.js';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
+import { TelemetryReceiver } from 'nestjs-observability/testing';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
 type Line = Record<string, unknown>;
@@ -36,12 +36,12 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
   ])('of an application on %s that reports to %s', (adapter, _where, mount) => {
     const lines: Line[] = [];
     let app: INestApplication;
-    let receiver: OtlpReceiver;
+    let receiver: TelemetryReceiver;
     let appUrl: string;
     let pages: string;
 
     beforeAll(async () => {
-      receiver = await OtlpReceiver.start('http/protobuf');
+      receiver = await TelemetryReceiver.start('http/protobuf');
       const port = await freePort();
       appUrl = `http://127.0.0.1:${port}`;
       @Module({
@@ -86,7 +86,8 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
     it('has its five vitals on /metrics, each once, and its span, the server’s and the log line in one trace', async () => {
       const traceId = await visit();
       const ofPage = (spans: typeof receiver.spans) => spans.filter((span) => span.traceId === traceId);
-      const spans = ofPage(await receiver.waitForSpans((all) => ofPage(all).length >= 2));
+      await receiver.waitFor(({ spans: all }) => ofPage(all).length >= 2);
+      const spans = ofPage(receiver.spans);
       const pageSpan = spans.find(({ name }) => name === '/shop');
       expect(pageSpan).toMatchObject({
         parentSpanId: '',
@@ -99,14 +100,14 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       expect(listing.map(({ trace_id }) => trace_id)).toContain(traceId);
 
       const counts = async (): Promise<(number | undefined)[]> => {
-        const page = await fetchPage(pages);
-        return VITALS.map((name) => sample(page, `${name}_count`));
+        const page = await fetchMetricsPage(pages);
+        return VITALS.map((name) => metricValue(page, `${name}_count`));
       };
       // The last reports leave the browser after the page: there is nothing to wait for but their arrival.
       for (let i = 0; i < 100 && (await counts()).includes(0); i++) await pause(50);
       expect(await counts()).toEqual([1, 1, 1, 1, 1]);
-      const page = await fetchPage(pages);
-      expect(sample(page, 'web_vital_inp_sum')).toBeGreaterThanOrEqual(80);
+      const page = await fetchMetricsPage(pages);
+      expect(metricValue(page, 'web_vital_inp_sum')).toBeGreaterThanOrEqual(80);
       const rejected = page.get('observability_reports_rejected_total')?.samples ?? [];
       expect(rejected.filter(({ value }) => value > 0)).toEqual([]);
     }, 60_000);

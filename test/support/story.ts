@@ -1,21 +1,25 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import type { ObservabilityOptions } from 'nestjs-observability';
-
-type Line = Record<string, unknown>;
+import { LogCapture, SpanCapture, type CapturedLine } from 'nestjs-observability/testing';
 
 /** What an application tells about its work: lines and spans, kept apart by their trace. */
 export class Story {
-  readonly lines: Line[] = [];
-  private readonly exporter = new InMemorySpanExporter();
+  private readonly logs = new LogCapture();
+  private readonly capture = new SpanCapture();
+
+  /** Every line so far. */
+  get lines(): readonly CapturedLine[] {
+    return this.logs.all;
+  }
 
   /** Options that make an application tell its story here, and nothing anywhere else. */
   options(): ObservabilityOptions {
     return {
-      logging: { destination: { write: (line) => this.lines.push(JSON.parse(line) as Line) } },
+      logging: { destination: this.logs },
       management: { enabled: false },
-      tracing: { exporters: [this.exporter], scheduledDelayMs: 5 },
+      tracing: { exporters: [this.capture], scheduledDelayMs: 5 },
     };
   }
 
@@ -27,25 +31,22 @@ export class Story {
   }
 
   /** Every span so far. */
-  get spans(): ReadableSpan[] {
-    return this.exporter.getFinishedSpans();
+  get spans(): readonly ReadableSpan[] {
+    return this.capture.all;
   }
 
-  /** Forgets the spans so far. */
+  /** Forgets the lines and the spans so far. */
   forget(): void {
-    this.exporter.reset();
+    this.logs.clear();
+    this.capture.clear();
   }
 
   /** The spans of a trace, once one of the given name is among them. */
   async spansOf(traceId: string, awaited: string): Promise<ReadableSpan[]> {
-    const found = await until(
-      () => {
-        const spans = this.spans.filter((span) => span.spanContext().traceId === traceId);
-        return spans.some(({ name }) => name === awaited) ? spans : undefined;
-      },
-      `${awaited} in ${traceId}; there are ${this.spans.map(({ name }) => name).join()}`,
-    );
-    return found;
+    const ofTrace = (all: readonly ReadableSpan[]): ReadableSpan[] =>
+      all.filter((span) => span.spanContext().traceId === traceId);
+    const all = await this.capture.waitFor((spans) => ofTrace(spans).some(({ name }) => name === awaited));
+    return ofTrace(all);
   }
 }
 

@@ -12,7 +12,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { withEnvironment } from '../../../test/support/environment.js';
-import { PushReceiver } from '../../../test/support/push-receiver.js';
+import { TelemetryReceiver } from '#testing';
 import { selfSigned } from '../../../test/support/self-signed.js';
 import type { OtlpProtocol } from '#contracts';
 import { createOtlpExporter, type OtlpExporterPackages } from './otlp-exporter.js';
@@ -33,10 +33,10 @@ const exported = (exporter: PushMetricExporter): Promise<ExportResult> =>
   );
 
 describe.each(HTTP)('An exporter over %s that is shut down', (protocol) => {
-  let receiver: PushReceiver;
+  let receiver: TelemetryReceiver;
 
   beforeEach(async () => {
-    receiver = await PushReceiver.start();
+    receiver = await TelemetryReceiver.start();
   });
   afterEach(() => receiver.stop());
 
@@ -44,17 +44,17 @@ describe.each(HTTP)('An exporter over %s that is shut down', (protocol) => {
     receiver.status = 503;
     const exporter = await exporterTo(receiver.url, protocol);
     const result = exported(exporter);
-    await receiver.waitFor(({ pushes }) => pushes.length === 1);
+    await receiver.waitFor(({ requests }) => requests.length === 1);
     await exporter.shutdown();
     expect((await result).code).toBe(ExportResultCode.FAILED);
-    expect(receiver.pushes).toHaveLength(1);
+    expect(receiver.requests).toHaveLength(1);
   });
 
   it('does not wait for an answer, and leaves no connection behind', async () => {
     receiver.status = 0;
     const exporter = await exporterTo(receiver.url, protocol);
     const result = exported(exporter);
-    await receiver.waitFor(({ pushes }) => pushes.length === 1);
+    await receiver.waitFor(({ requests }) => requests.length === 1);
     await exporter.shutdown();
     expect(await result).toMatchObject({
       code: ExportResultCode.FAILED,
@@ -73,7 +73,7 @@ describe.each(HTTP)('An exporter over %s that is shut down', (protocol) => {
 });
 
 it('shuts an exporter over gRPC down as before', async () => {
-  const receiver = await PushReceiver.start('grpc');
+  const receiver = await TelemetryReceiver.start('grpc');
   const exporter = await exporterTo(receiver.url, 'grpc');
   expect((await exported(exporter)).code).toBe(ExportResultCode.SUCCESS);
   await exporter.shutdown();

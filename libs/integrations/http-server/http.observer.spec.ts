@@ -32,7 +32,7 @@ import {
 import { appOf, boundFields, closeApp, openApp, type AppScope } from '#kernel';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingProviders } from '#tracing';
-import { OtlpReceiver } from '../../../test/support/otlp-receiver.js';
+import { TelemetryReceiver } from '#testing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { HTTP_REQUEST_LINE, type HttpRequestLine } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
@@ -185,11 +185,11 @@ async function stop({ app, scope }: Running): Promise<void> {
 }
 
 describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (adapter) => {
-  let receiver: OtlpReceiver;
+  let receiver: TelemetryReceiver;
 
   beforeEach(async () => {
     seen = {};
-    receiver = await OtlpReceiver.start('grpc');
+    receiver = await TelemetryReceiver.start('grpc');
   });
 
   afterEach(async () => {
@@ -380,10 +380,10 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
 });
 
 describe('HttpObserver on an Express application of the user’s', () => {
-  let receiver: OtlpReceiver;
+  let receiver: TelemetryReceiver;
 
   beforeEach(async () => {
-    receiver = await OtlpReceiver.start('grpc');
+    receiver = await TelemetryReceiver.start('grpc');
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map(stop));

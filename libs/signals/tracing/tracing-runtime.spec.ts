@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { closeApp, openApp, type AppScope } from '#kernel';
-import { OtlpReceiver } from '../../../test/support/otlp-receiver.js';
+import { TelemetryReceiver } from '#testing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { globalProvider, tracerOf } from './tracer.js';
 import { TracingRuntime } from './tracing-runtime.js';
@@ -42,7 +42,7 @@ describe('TracingRuntime', () => {
 
   describe.each(['grpc', 'http/protobuf'] as const)('exporting over %s', (protocol) => {
     it('delivers spans with the resource, the headers and the parentage', async () => {
-      const receiver = await OtlpReceiver.start(protocol);
+      const receiver = await TelemetryReceiver.start(protocol);
       const resourceAttributes = { 'deployment.environment.name': 'test' };
       const headers = { 'x-tenant': 'blue' };
       const runtime = await start({ endpoint: receiver.url, protocol, headers, resourceAttributes });
@@ -67,12 +67,12 @@ describe('TracingRuntime', () => {
           'deployment.environment.name': 'test',
         },
       });
-      expect(receiver.exports[0]?.headers).toMatchObject({ 'x-tenant': 'blue' });
+      expect(receiver.requests[0]?.headers).toMatchObject({ 'x-tenant': 'blue' });
       await receiver.stop();
     });
 
     it('survives a collector that is not there, and says so once however many batches fail', async () => {
-      const receiver = await OtlpReceiver.start(protocol);
+      const receiver = await TelemetryReceiver.start(protocol);
       const endpoint = receiver.url;
       await receiver.stop();
       const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);

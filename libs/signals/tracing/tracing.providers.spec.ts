@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MetricService, TraceService } from 'nestjs-otel';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS } from '#contracts';
 import { closeApp, openApp, type AppScope } from '#kernel';
-import { OtlpReceiver } from '../../../test/support/otlp-receiver.js';
+import { TelemetryReceiver } from '#testing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { TracingInterceptor } from './tracing.interceptor.js';
 import { tracingImports, tracingProviders } from './tracing.providers.js';
@@ -23,13 +23,13 @@ class Consumer {
 }
 
 describe('the tracing providers', () => {
-  let receiver: OtlpReceiver;
+  let receiver: TelemetryReceiver;
   let app: INestApplicationContext;
   let scope: AppScope;
 
   beforeEach(async () => {
     scope = openApp();
-    receiver = await OtlpReceiver.start('grpc');
+    receiver = await TelemetryReceiver.start('grpc');
     const options = resolvedOptions({ endpoint: receiver.url });
 
     @Module({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { unsnap } from '../../../../test/support/snappy.js';
+import { unsnap } from '#testing';
 import { snappyBlock } from './snappy.js';
 
 describe('snappyBlock', () => {

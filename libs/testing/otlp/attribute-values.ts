@@ -1,5 +1,6 @@
 import { double, integer, messages, text, type Fields } from './protobuf-reader.js';
 
+/** Attributes as they came over the wire. */
 export type ReceivedAttributes = Record<string, unknown>;
 
 /** A list of `KeyValue` as an object. */
@@ -16,5 +17,6 @@ export function anyValue(value: Fields | undefined): unknown {
   if (value?.has(4)) return double(value, 4);
   if (value?.has(5)) return messages(value, 5).flatMap((array) => messages(array, 1).map(anyValue));
   if (value?.has(6)) return attributes(messages(value, 6)[0], 1);
+  if (value?.has(7)) return value.get(7)?.[0];
   return undefined;
 }

@@ -59,11 +59,14 @@ export function integer(fields: Fields, field: number): number {
   return Number(BigInt.asIntN(64, (fields.get(field)?.[0] as bigint | undefined) ?? 0n));
 }
 
-/** A fixed 64-bit number, such as nanoseconds since 1970. */
+/** A fixed 64-bit number, such as nanoseconds since 1970; 0 is not on the wire. */
 export function fixed64(fields: Fields, field: number): bigint {
-  return Buffer.from(fields.get(field)?.[0] as Uint8Array).readBigUInt64LE();
+  const bytes = fields.get(field)?.[0] as Uint8Array | undefined;
+  return bytes ? Buffer.from(bytes).readBigUInt64LE() : 0n;
 }
 
+/** A double; 0 is not on the wire. */
 export function double(fields: Fields, field: number): number {
-  return Buffer.from(fields.get(field)?.[0] as Uint8Array).readDoubleLE();
+  const bytes = fields.get(field)?.[0] as Uint8Array | undefined;
+  return bytes ? Buffer.from(bytes).readDoubleLE() : 0;
 }

@@ -1,5 +1,5 @@
 import { fixed64, hex, integer, messages, readFields, text } from './protobuf-reader.js';
-import { attributes, anyValue, type ReceivedAttributes } from './otlp-values.js';
+import { attributes, anyValue, type ReceivedAttributes } from './attribute-values.js';
 
 /** A log record as it came over the wire. */
 export interface ReceivedLog {

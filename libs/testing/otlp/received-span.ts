@@ -1,10 +1,8 @@
 import { fixed64, hex, integer, messages, readFields, text, type Fields } from './protobuf-reader.js';
-import { attributes, type ReceivedAttributes } from './otlp-values.js';
+import { attributes, type ReceivedAttributes } from './attribute-values.js';
 
 const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
 const STATUSES = ['unset', 'ok', 'error'] as const;
-
-export type { ReceivedAttributes };
 
 /** A span as it came over the wire. */
 export interface ReceivedSpan {
@@ -15,6 +13,8 @@ export interface ReceivedSpan {
   name: string;
   kind: (typeof KINDS)[number];
   status: { code: (typeof STATUSES)[number]; message: string };
+  /** Milliseconds since 1970. */
+  startMs: number;
   durationMs: number;
   attributes: ReceivedAttributes;
   events: { name: string; attributes: ReceivedAttributes }[];
@@ -44,6 +44,7 @@ function decodeSpan(span: Fields, resource: ReceivedAttributes, scope: string): 
     name: text(span, 5),
     kind: KINDS[integer(span, 6)] ?? 'unspecified',
     status: { code: STATUSES[integer(status, 3)] ?? 'unset', message: text(status, 2) },
+    startMs: Number(fixed64(span, 7)) / 1e6,
     durationMs: Number(fixed64(span, 8) - fixed64(span, 7)) / 1e6,
     attributes: attributes(span, 9),
     events: messages(span, 11).map((event) => ({ name: text(event, 2), attributes: attributes(event, 3) })),

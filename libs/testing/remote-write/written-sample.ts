@@ -1,5 +1,5 @@
-import { double, integer, messages, readFields, text } from './protobuf-reader.js';
-import { unsnap } from './snappy.js';
+import { double, integer, messages, readFields, text } from '../otlp/protobuf-reader.js';
+import { unsnap } from './unsnap.js';
 
 /** One sample of a remote write. */
 export interface WrittenSample {

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { decodeLogs, type ReceivedLog } from './otlp/received-log.js';
+import { decodeMetrics, type ReceivedPoint } from './otlp/received-point.js';
+import { decodeSpans, type ReceivedSpan } from './otlp/received-span.js';
+import { decodeWrite, type WrittenSample } from './remote-write/written-sample.js';
+
+/** What a request of OTLP or of remote write brought. */
+export interface ReceivedTelemetry {
+  spans: ReceivedSpan[];
+  logs: ReceivedLog[];
+  /** Data points of OTLP metrics. */
+  points: ReceivedPoint[];
+  /** Samples of remote write. */
+  samples: WrittenSample[];
+}
+
+export const NOTHING: ReceivedTelemetry = { spans: [], logs: [], points: [], samples: [] };
+
+/**
+ * Path and headers say what it is; what is none of them, or JSON, has nothing in it.
+ *
+ * @returns undefined when it cannot be decoded
+ */
+export function decodeTelemetry(
+  path: string,
+  headers: IncomingHttpHeaders,
+  body: Uint8Array,
+): Partial<ReceivedTelemetry> | undefined {
+  if (headers['content-type']?.includes('json')) return {};
+  try {
+    if (headers['x-prometheus-remote-write-version']) return { samples: decodeWrite(body) };
+    if (/trace/i.test(path)) return { spans: decodeSpans(body) };
+    if (/metric/i.test(path)) return { points: decodeMetrics(body) };
+    if (/logs/i.test(path)) return { logs: decodeLogs(body) };
+    return {};
+  } catch {
+    return undefined;
+  }
+}

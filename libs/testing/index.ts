@@ -1,0 +1,20 @@
+export { Arrivals } from './arrivals.js';
+export type { ReceivedTelemetry } from './decode-telemetry.js';
+export { LogCapture, type CapturedLine } from './log-capture.js';
+export {
+  fetchMetricsPage,
+  metricValue,
+  parseMetricsPage,
+  type MetricsPage,
+  type PageMetric,
+  type PageSample,
+} from './metrics-page.js';
+export type { ReceivedAttributes } from './otlp/attribute-values.js';
+export type { ReceivedLog } from './otlp/received-log.js';
+export type { ReceivedPoint } from './otlp/received-point.js';
+export type { ReceivedSpan } from './otlp/received-span.js';
+export type { WrittenSample } from './remote-write/written-sample.js';
+export type { ReceiverProtocol } from './request-server.js';
+export { SpanCapture } from './span-capture.js';
+export { spanTree } from './span-tree.js';
+export { TelemetryReceiver, type ReceivedRequest } from './telemetry-receiver.js';

@@ -1,0 +1,105 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { createServer as createHttp2Server, type Http2Server, type IncomingHttpHeaders } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
+import { gunzipSync } from 'node:zlib';
+
+/** Length of gRPC's message prefix: one byte for compression, four for the length. */
+const GRPC_PREFIX = 5;
+const GRPC_OK = '0';
+const GRPC_UNAVAILABLE = '14';
+
+/** What a `TelemetryReceiver` speaks. */
+export type ReceiverProtocol = 'grpc' | 'http/protobuf';
+
+interface Handlers {
+  /** @returns the HTTP status of the answer; 0 for no answer */
+  onRequest: (path: string, headers: IncomingHttpHeaders, body: Uint8Array) => Promise<number>;
+  /** A connection ended. */
+  onDisconnect: () => void;
+}
+
+/** Requests with a body, over HTTP/1.1 or as unary calls of gRPC. */
+export class RequestServer {
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(
+    private readonly server: Server | Http2Server,
+    handlers: Handlers,
+  ) {
+    server.on('connection', (socket: Socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => {
+        this.sockets.delete(socket);
+        handlers.onDisconnect();
+      });
+    });
+  }
+
+  static async listen(protocol: ReceiverProtocol, port: number, handlers: Handlers): Promise<RequestServer> {
+    const server = protocol === 'grpc' ? grpcServer(handlers) : httpServer(handlers);
+    const requests = new RequestServer(server, handlers);
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return requests;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  get connections(): number {
+    return this.sockets.size;
+  }
+
+  async close(): Promise<void> {
+    if (!this.server.listening) return;
+    const closed = once(this.server, 'close');
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+}
+
+function httpServer({ onRequest }: Handlers): Server {
+  return createHttpServer((request, response) => {
+    const { url = '', headers } = request;
+    void bodyOf(request)
+      .then((body) =>
+        onRequest(url, headers, headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body),
+      )
+      .then((status) => void (status > 0 && response.writeHead(status).end()))
+      // It broke off, or is no gzip: nobody waits for the answer, or it has none.
+      .catch(() => response.destroy());
+  });
+}
+
+function grpcServer({ onRequest }: Handlers): Http2Server {
+  return createHttp2Server().on('stream', (stream, headers) => {
+    stream.on('error', () => undefined);
+    void bodyOf(stream)
+      .then((body) => onRequest(String(headers[':path']), headers, messageOf(body)))
+      .then((status) => {
+        if (status === 0 || stream.destroyed) return;
+        const isTaken = status === 200;
+        stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+        stream.on('wantTrailers', () =>
+          stream.sendTrailers({ 'grpc-status': isTaken ? GRPC_OK : GRPC_UNAVAILABLE }),
+        );
+        // The response message of each OTLP service may be empty.
+        stream.end(isTaken ? Buffer.alloc(GRPC_PREFIX) : undefined);
+      })
+      .catch(() => stream.destroy());
+  });
+}
+
+function messageOf(framed: Buffer): Uint8Array {
+  const message = framed.subarray(GRPC_PREFIX);
+  return framed[0] === 1 ? gunzipSync(message) : message;
+}
+
+async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
