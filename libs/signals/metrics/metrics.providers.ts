@@ -2,6 +2,7 @@ import { Inject, Injectable, type Provider } from '@nestjs/common';
 import {
   APP_SCOPE,
   OBSERVABILITY_OPTIONS,
+  SHARED_CELLS,
   SUMMARY_VALUES,
   type ManagementEndpoint,
   type ResolvedOptions,
@@ -16,6 +17,7 @@ import { MetricsInterceptor } from './metrics.interceptor.js';
 import { MetricsService } from './metrics.service.js';
 import { METRICS_PUSH } from './push/push.providers.js';
 import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
+import { RegistryCells } from './registry/shared-cells.js';
 
 /** Ends what an application's metrics hold on to outside of it. */
 @Injectable()
@@ -64,6 +66,11 @@ export const METRICS_PROVIDERS: Provider[] = [
     provide: SUMMARY_VALUES,
     inject: [MetricsRegistry],
     useFactory: (registry: MetricsRegistry) => new MetricSums(registry),
+  },
+  {
+    provide: SHARED_CELLS,
+    inject: [MetricsRegistry],
+    useFactory: (registry: MetricsRegistry) => new RegistryCells(registry),
   },
   METRICS_PUSH,
   MetricsInterceptor,

@@ -1,3 +1,5 @@
+import type { FamilyCells } from './family-cells.js';
+
 const FIRST_CHUNK_ROWS = 16;
 const MAX_CHUNK_ROWS = 1024;
 
@@ -12,31 +14,46 @@ export interface Slot {
  * start small, since most metrics have few series.
  */
 export class CellAllocator {
-  private chunk = new Float64Array(0);
+  private chunk: Float64Array = new Float64Array(0);
   private used = 0;
   private rows = FIRST_CHUNK_ROWS;
   private readonly free: Slot[] = [];
 
-  /** @param width doubles per row */
-  constructor(private readonly width: number) {}
+  private readonly stride: number;
+
+  /**
+   * @param width doubles per row
+   * @param shared makes the chunks where another thread reads them
+   */
+  constructor(
+    private readonly width: number,
+    private readonly shared?: FamilyCells,
+  ) {
+    this.stride = shared?.stride ?? width;
+  }
 
   allocate(): Slot {
     const recycled = this.free.pop();
-    if (recycled) return recycled;
+    if (recycled) return this.cleared(recycled);
     if (this.used === this.chunk.length) this.addChunk();
     const slot = { cells: this.chunk, at: this.used };
-    this.used += this.width;
+    this.used += this.stride;
     return slot;
   }
 
   /** Takes a row back; nobody may write to it any more. */
   release(slot: Slot): void {
-    slot.cells.fill(0, slot.at, slot.at + this.width);
     this.free.push(slot);
   }
 
+  private cleared(slot: Slot): Slot {
+    if (this.shared) this.shared.recycle(slot);
+    else slot.cells.fill(0, slot.at, slot.at + this.width);
+    return slot;
+  }
+
   private addChunk(): void {
-    this.chunk = new Float64Array(this.rows * this.width);
+    this.chunk = this.shared?.addChunk(this.rows) ?? new Float64Array(this.rows * this.stride);
     this.used = 0;
     this.rows = Math.min(this.rows * 2, MAX_CHUNK_ROWS);
   }

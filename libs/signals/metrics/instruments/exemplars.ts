@@ -23,18 +23,30 @@ export interface Exemplar {
  * kept it. Without any span the value stands alone, which OpenMetrics allows, until one with a span comes.
  */
 export class ExemplarSource {
+  /** Whether histograms have more to keep of an observation than to count it: one look for all there is. */
+  wanted = false;
+  /** Number of the interval of which histograms keep the extremes, see `SharedCells.clock`; none while nobody reads them. */
+  intervals: Int32Array | undefined;
   private page = 0;
 
   constructor(private readonly filter: ExemplarFilter = 'trace_based') {}
 
   /** Whether anybody reads exemplars. */
-  get wanted(): boolean {
+  get isRead(): boolean {
     return this.page > 0;
   }
 
   /** A page that shows exemplars has been asked for. */
   pageWritten(): void {
-    if (this.filter !== 'always_off') this.page++;
+    if (this.filter === 'always_off') return;
+    this.page++;
+    this.wanted = true;
+  }
+
+  /** Has the extremes kept as well. All histograms must have cells for them. */
+  keepExtremes(intervals: Int32Array): void {
+    this.intervals = intervals;
+    this.wanted = true;
   }
 
   /** A newer exemplar for a value, or the one before. Never throws. */

@@ -1,4 +1,5 @@
 import { BucketIndex } from './bucket-index.js';
+import type { MetricCells } from './family-cells.js';
 import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
 import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
 import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
@@ -37,7 +38,7 @@ export class BoundHistogram extends Series {
     const bucket = core.index.of(value);
     (cells[at + bucket] as number) += 1;
     (cells[at + core.sumAt] as number) += value;
-    if (core.exemplars?.wanted) this.keepExemplar(core.exemplars, bucket, value);
+    if (core.exemplars?.wanted) this.keepMore(core.exemplars, bucket, value);
   }
 
   /** Starts a clock. The function it returns observes the seconds since then and answers them. */
@@ -48,6 +49,19 @@ export class BoundHistogram extends Series {
       this.observe(seconds);
       return seconds;
     };
+  }
+
+  private keepMore(source: ExemplarSource, bucket: number, value: number): void {
+    if (source.intervals) this.keepExtremes(source.intervals[0] as number, value);
+    if (source.isRead) this.keepExemplar(source, bucket, value);
+  }
+
+  /** A series that was removed has no cells for them: the comparisons are false then. */
+  private keepExtremes(interval: number, value: number): void {
+    const { cells } = this;
+    const smallest = this.at + this.core.sumAt + 1 + (interval & 1) * 2;
+    if (value < (cells[smallest] as number)) cells[smallest] = value;
+    if (value > (cells[smallest + 1] as number)) cells[smallest + 1] = value;
   }
 
   private keepExemplar(source: ExemplarSource, bucket: number, value: number): void {
@@ -102,6 +116,10 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
   startTimer(...labels: LabelArgs<L>): () => number;
   startTimer(labels?: Labels<L>): () => number {
     return (this.only ?? this.find(labels)).startTimer();
+  }
+
+  protected override sharedShape(): MetricCells {
+    return { kind: this.kind, bounds: this.bounds.map(({ text }) => text), hasExtremes: true };
   }
 
   protected override write(writer: PageWriter, series: BoundHistogram, openMetrics: boolean): void {

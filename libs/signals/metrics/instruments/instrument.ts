@@ -1,4 +1,6 @@
+import type { CellJournal } from './cell-journal.js';
 import { CardinalityGuard, DEFAULT_LIMITS, OTHER, type CardinalityLimits } from './cardinality-guard.js';
+import type { MetricCells } from './family-cells.js';
 import { NO_LABELS } from './label-bytes.js';
 import { LabelTree } from './label-tree.js';
 import { renderLabels, type LabelArgs, type Labels, type UncheckedLabels } from './labels.js';
@@ -195,6 +197,19 @@ export abstract class Instrument<L extends string, S extends Series> {
   private shown(row: number): S | undefined {
     const series = this.table.at(row);
     return series && this.retired && this.table.isAll(series, UNTOUCHED) ? undefined : series;
+  }
+
+  /** Puts its cells where another thread reads them, and tells of them; nothing for a metric that is more than its cells. */
+  share(journal: CellJournal): void {
+    const shape = this.sharedShape();
+    if (!shape) return;
+    const { name, help, unit = '' } = this;
+    this.table.share(journal, { ...shape, name, help, unit });
+  }
+
+  /** What its cells are; undefined for a metric that is more than its cells. */
+  protected sharedShape(): MetricCells | undefined {
+    return this.kind === 'summary' ? undefined : { kind: this.kind };
   }
 
   /** What a series keeps beside its cells is to be forgotten. */

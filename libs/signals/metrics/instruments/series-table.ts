@@ -1,4 +1,6 @@
+import type { CellJournal } from './cell-journal.js';
 import { CellAllocator } from './cells.js';
+import { FamilyCells, type SharedShape } from './family-cells.js';
 import { LabelBytes } from './label-bytes.js';
 import type { Bytes } from './page-writer.js';
 import type { Series } from './series.js';
@@ -11,7 +13,9 @@ export type MakeSeries<S extends Series> = (cells: Float64Array, at: number, lab
 export class SeriesTable<S extends Series> {
   private readonly rows: (S | undefined)[] = [];
   private readonly freeRows: number[] = [];
-  private readonly allocator: CellAllocator;
+  private allocator: CellAllocator;
+  /** Where the cells are, when another thread reads them. */
+  private shared: FamilyCells | undefined;
   private labels = new LabelBytes();
   private labelBytes = 0;
   private wastedBytes = 0;
@@ -44,7 +48,27 @@ export class SeriesTable<S extends Series> {
     series.row = this.freeRows.pop() ?? this.rows.length;
     this.rows[series.row] = series;
     if (this.created) this.created[series.row] = Date.now();
+    this.shared?.added(series, labelText);
     return series;
+  }
+
+  /** Puts all cells where another thread reads them, and tells of them; once they are there, it tells of them again. */
+  share(journal: CellJournal, shape: SharedShape): void {
+    if (!this.shared) {
+      this.shared = new FamilyCells(journal, shape, this.width);
+      this.shared.describe();
+      this.allocator = new CellAllocator(this.width, this.shared);
+      this.forEach((series) => this.move(series));
+    } else this.shared.describe();
+    this.forEach((series) => this.shared?.added(series, series.labelText));
+  }
+
+  /** Whoever holds the series finds the same numbers in it. */
+  private move(series: S): void {
+    const { cells, at } = this.allocator.allocate();
+    cells.set(series.cells.subarray(series.at, series.at + this.width), at);
+    series.cells = cells;
+    series.at = at;
   }
 
   /** When the series of a row began to count, in milliseconds since 1970: at its making or its last `zero`. */
@@ -57,6 +81,7 @@ export class SeriesTable<S extends Series> {
     if (this.rows[series.row] !== series) return;
     this.rows[series.row] = undefined;
     this.freeRows.push(series.row);
+    this.shared?.removed(series);
     this.allocator.release({ cells: series.cells, at: series.at });
     series.row = -1;
     series.cells = new Float64Array(this.width);
@@ -82,7 +107,9 @@ export class SeriesTable<S extends Series> {
   }
 
   zeroOne(series: S, zero = 0): void {
-    series.cells.fill(zero, series.at, series.at + this.width);
+    const fill = () => series.cells.fill(zero, series.at, series.at + this.width);
+    if (this.shared) this.shared.change(series.cells, fill);
+    else fill();
     if (this.created && series.row >= 0) this.created[series.row] = Date.now();
   }
 

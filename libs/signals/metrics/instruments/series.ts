@@ -8,7 +8,7 @@ export interface SeriesOwner {
 
 /**
  * One series: a combination of label values and the cells that hold its numbers. The cells are replaced only when the
- * series is removed, so a recording is one write into a typed array.
+ * series is removed or its numbers move to shared memory, so a recording is one write into a typed array.
  */
 export abstract class Series {
   /** Index in its metric; -1 when it is no longer, or never was, on the page. */

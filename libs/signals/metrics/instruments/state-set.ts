@@ -1,3 +1,4 @@
+import type { MetricCells } from './family-cells.js';
 import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
 import { parseLabels, renderLabels, type Labels, type RecordArgs } from './labels.js';
 import { bytesOf, type Bytes, type PageWriter } from './page-writer.js';
@@ -57,6 +58,10 @@ export class StateSet<L extends string = never> extends Instrument<L, BoundState
   set(first: Labels<L> | string, state?: string): void {
     if (this.only) this.only.set(first as string);
     else this.find(first).set(state as string);
+  }
+
+  protected override sharedShape(): MetricCells {
+    return { kind: this.kind, states: this.states };
   }
 
   protected override write(writer: PageWriter, series: BoundStateSet): void {

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { ObservabilityError, type ExemplarFilter } from '#contracts';
 import { appSlot } from '#kernel';
 import { DEFAULT_LIMITS, type CardinalityLimits } from '../instruments/cardinality-guard.js';
+import type { CellJournal } from '../instruments/cell-journal.js';
 import type { Counter } from '../instruments/counter.js';
 import { ExemplarSource } from '../instruments/exemplars.js';
 import type { Gauge } from '../instruments/gauge.js';
@@ -79,6 +80,7 @@ export class MetricsRegistry {
   private readonly registered: MetricsRegistryOptions['onRegister'];
   private readonly warned = new Set<string>();
   private readonly limits: Required<CardinalityLimits>;
+  private cells: CellJournal | undefined;
 
   constructor({
     enabled = true,
@@ -141,6 +143,12 @@ export class MetricsRegistry {
     return this.collectors.run(metric);
   }
 
+  /** Puts the cells of all instruments, present and future, where another thread reads them, and tells of them. */
+  shareCells(journal: CellJournal): void {
+    this.cells = journal;
+    for (const instrument of this.enabled ? this.instruments() : []) instrument.share(journal);
+  }
+
   /** Whether a metric of ours puts samples of this name on the page. */
   owns(sampleName: string): boolean {
     return this.owners.has(sampleName);
@@ -193,6 +201,7 @@ export class MetricsRegistry {
     for (const name of names) this.owners.set(name, definition);
     const instrument = buildInstrument(definition, this.setupOf(definition), this.exemplars);
     this.entries.set(definition.name, { definition, instrument });
+    if (this.cells && this.enabled) instrument.share(this.cells);
     this.registered?.(this, instrument);
     if (definition.kind === 'gauge' && definition.collect) {
       const gauge = instrument as unknown as Gauge<string>;
