@@ -66,7 +66,7 @@ function generator(seed: number): (below: number) => number {
 }
 
 /** The corpus from which the rules were made, and texts that were written without looking at the rules. */
-export const CORPORA = ['corpus', 'held-out-1', 'held-out-2'] as const;
+export const CORPORA = ['corpus', 'held-out-1', 'held-out-2', 'held-out-3'] as const;
 export type CorpusName = (typeof CORPORA)[number];
 
 /**

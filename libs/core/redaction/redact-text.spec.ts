@@ -33,6 +33,14 @@ describe('redactText', () => {
     '1732233600000000',
     '2024-03-01T08:00:00.000Z',
     "TypeError: Cannot read properties of undefined (reading 'x')\n    at Shop.order (/app/src/shop.ts:12:34)",
+    '"integrity": "sha512-knxG2q4UC3u8stRGyAVJCOdxFmv5DZiRcdlIaAQXAbSfJya+OhopNotLQrstBhququ4Zpg+Pw==",',
+    '"cookie": "^0.7.1"',
+    '{"span_id":"4539578763621486"}',
+    "cluster ID 'rabbitmq-cluster-id-yE72GX2Ci6nHvVfyzh_t9g'",
+    'projectKey=6f1ed002-ab5e-4a33-9f6c-0d2d1e3c4b5a',
+    '"fileId": "1aB2cD3eF4gH5iJ6kL7mN8oP9qR0sT1uV"',
+    'GET /secrets/65e1a4b2c3d4e5f60718293a/keys/5f0e6b1c-8c39-4cf0-a4a0-5b9d1c5b7f3e 200',
+    'auth: { strategy: "jwt" }',
   ])('leaves "%s" alone', (text) => expect(redactText(text)).toBe(text));
 
   it('keeps what surrounds a secret', () => {
@@ -46,6 +54,27 @@ describe('redactText', () => {
   });
 
   it.each([
+    ['jwt:\n  secret: "s3cr3t"', 'jwt:\n  secret: "[redacted]"'],
+    ['weather key 8q8upch71v25hn5uhdv2zcr is over its quota', 'weather key [redacted] is over its quota'],
+    ['new WeatherClient("8q8upch71v25hn5uhdv2zcr")', 'new WeatherClient("[redacted]")'],
+    ['WEATHER_KEY=8q8upch71v25hn5uhdv2zcr', 'WEATHER_KEY=[redacted]'],
+    [
+      'POST https://a.example/hooks/8q8upch71v25hn5uhdv2zcr 200',
+      'POST https://a.example/hooks/[redacted] 200',
+    ],
+    ['kind: Secret\ndata:\n  db.conf: aGVsbG8=\n', 'kind: Secret\ndata:\n  db.conf: [redacted]\n'],
+    ['{"kind":"Secret","data":{"a":"eA=="}}', '{"kind":"Secret","data":{"a":"[redacted]"}}'],
+    ['the password for user "ada" is "x1"', 'the password for user "ada" is "[redacted]"'],
+    ['AUTH PLAIN AGFkYQBzM2NyM3Q=', 'AUTH PLAIN [redacted]'],
+  ])('replaces nothing but the secret of "%s"', (text, safe) => expect(redactText(text)).toBe(safe));
+
+  it.each([
+    ['addresses of hooks', '/hooks/'.repeat(30_000)],
+    ['clients', 'new AClient("'.repeat(15_000)],
+    ['secrets of Kubernetes', 'kind: Secret\ndata:\n a: '.repeat(8_000)],
+    ['users of passwords', 'password for user "a" '.repeat(9_000)],
+    ['passwords that follow', 'following password '.repeat(10_000)],
+    ['gem servers', 'BUNDLE_A'.repeat(25_000)],
     ['colons', ':'.repeat(200_000)],
     ['slashes and colons', '://a'.repeat(50_000)],
     ['dots', 'a.'.repeat(100_000)],

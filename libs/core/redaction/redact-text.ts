@@ -1,5 +1,8 @@
 import { decode, type Decoded } from './decoded.js';
+import { CALL_SIGN, findCallArguments } from './finders/call-arguments.js';
+import { CAPABILITY_SIGN, findCapabilityUrls } from './finders/capability-urls.js';
 import { findCardNumbers } from './finders/card-numbers.js';
+import { findKubernetesSecrets, KUBERNETES_SIGN } from './finders/kubernetes-secrets.js';
 import { findNamedValues } from './finders/named-values.js';
 import { findPrivateKeys } from './finders/private-keys.js';
 import { findQueryParameters } from './finders/query-parameters.js';
@@ -7,9 +10,9 @@ import { findSchemes } from './finders/schemes.js';
 import { findStatementValues } from './finders/statement-values.js';
 import { findTokens } from './finders/tokens.js';
 import { findUrlCredentials } from './finders/url-credentials.js';
-import { hasLongRun } from './long-run.js';
 import { Ranges } from './ranges.js';
 import { RecentTexts } from './recent-texts.js';
+import { CALLS, CAPABILITIES, KUBERNETES, NAMES, QUERIES, SCHEMES, signsIn, STATEMENTS } from './signs.js';
 
 /** An id, a name, a number: of all kinds only those that are one word can be in it. */
 const NOT_IN_WORD = /[^\w-]/;
@@ -17,11 +20,11 @@ const NOT_IN_WORD = /[^\w-]/;
 const NOT_HEX = /[^0-9a-f-]/;
 const CARD_BEGIN = /^(?:[2-6]\d{3}-?\d{4}|fc-)/;
 const SHORTEST_SECRET_WORD = 14;
-const SHORTEST_TOKEN = 15;
 const FOUR_DIGITS = /\d{4}[ -]?\d{4}/;
-const SEPARATOR = /[=:"'`>,(]|--|\s-|\s(?:is|was)\s/;
+/** What names a value; also a long word after one that may end in `secret`, `token`, `key` or `password`. */
+const SEPARATOR = /[=:"'`>,(]|--|\s-|\s(?:is|was)\s|[tnyd]\s[\w.~+/=-]{12}/;
 const SCHEME =
-  /[Bb]earer|BEARER|[Bb]asic|BASIC|[Nn]egotiate|NTLM|ntlm|[Dd]igest|DIGEST|DPoP|dpop|DPOP| -u|--user| -[pa]|\slogin\s|\b(?:config|configure|setx)\s/;
+  /[Bb]earer|BEARER|[Bb]asic|BASIC|[Nn]egotiate|NTLM|ntlm|[Dd]igest|DIGEST|DPoP|dpop|DPOP| -u|--user| -[pa]|\slogin\s|\bAUTH\s|\bBUNDLE_|\bfollowing\s|\b(?:config|configure|setx)\s/;
 const QUERY =
   /[?&;#](?:[kK]ey|[cC]ode|[sS](?:tate|ig|id|AML)|[nN]once|[aA](?:uth|ssert)|[pP]ass|[oO]tp|[jJ]wt|KEY|CODE|STATE|SIG)/;
 const STATEMENT = /\)=\(|[Vv]alues|VALUES|[Ii]dentified|IDENTIFIED|[Ff]or\s|FOR\s/;
@@ -92,16 +95,23 @@ function holdsSecretWord(text: string): boolean {
 }
 
 function find(text: string, ranges: Ranges): void {
-  if (hasLongRun(text, SHORTEST_TOKEN)) findTokens(text, ranges);
+  const signs = signsIn(text);
+  findTokens(text, ranges);
+  if (signs & CAPABILITIES && CAPABILITY_SIGN.test(text)) findCapabilityUrls(text, ranges);
   if (text.includes('@')) findUrlCredentials(text, ranges);
-  if (SEPARATOR.test(text)) {
-    findNamedValues(text, ranges);
-    if (QUERY.test(text)) findQueryParameters(text, ranges);
-    if (STATEMENT.test(text)) findStatementValues(text, ranges);
-  }
-  if (SCHEME.test(text)) findSchemes(text, ranges);
+  if (SEPARATOR.test(text)) findNamed(text, signs, ranges);
+  if (signs & SCHEMES && SCHEME.test(text)) findSchemes(text, ranges);
   if (text.includes('PRIVATE KEY') || text.includes('PuTTY-User')) findPrivateKeys(text, ranges);
   if (FOUR_DIGITS.test(text)) findCardNumbers(text, ranges);
+}
+
+/** What needs a character between a name and its value. */
+function findNamed(text: string, signs: number, ranges: Ranges): void {
+  if (signs & NAMES) findNamedValues(text, ranges);
+  if (signs & QUERIES && QUERY.test(text)) findQueryParameters(text, ranges);
+  if (signs & STATEMENTS && STATEMENT.test(text)) findStatementValues(text, ranges);
+  if (signs & CALLS && CALL_SIGN.test(text)) findCallArguments(text, ranges);
+  if (signs & KUBERNETES && KUBERNETES_SIGN.test(text)) findKubernetesSecrets(text, ranges);
 }
 
 /** The same under escapes, as `%3D` and `\"`: places are led back to those in the text. */

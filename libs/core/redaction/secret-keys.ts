@@ -1,3 +1,4 @@
+import { isMadeValue } from './made-value.js';
 import { judgeName, type Verdict } from './names/judge-name.js';
 import { redactText } from './redact-text.js';
 
@@ -26,6 +27,7 @@ export class SecretKeys {
     const verdict = this.known.get(key) ?? this.judge(key);
     if (verdict === 'open' || value === undefined || value === null || typeof value === 'boolean')
       return false;
+    if (verdict === 'secret if made') return typeof value === 'string' && isMadeValue(value);
     return verdict === 'secret' || typeof value !== 'number';
   }
 

@@ -14,6 +14,8 @@ const ISSUED =
 /** Before a number of something else: order numbers have check digits, too. */
 const OTHER_NUMBER =
   /(?:\b(?:order|invoice|ticket|tracking|shipment|parcel|article|item|product|serial|customer|booking|reservation|case|job|run|batch|request|message|correlation|isbn|imei|ean|sku|iban|id)s?(?:[ +_-]?(?:no|nr|id|ids|number|num|code))?\.?["']?[\s+]{0,2}(?:[:=#]{0,2}|%3A|%3D|%23)[\s+]{0,2}["'#]?)$/i;
+/** `span_id`, `parentId`. */
+const ID = /(?:_id|[a-z]Id|_ID)["']?\s{0,2}[:=]\s{0,2}["']?$/;
 const REACH = 40;
 
 /** Hides payment card numbers. */
@@ -22,8 +24,8 @@ export function findCardNumbers(text: string, ranges: Ranges): void {
   for (const { 0: found, index } of text.matchAll(CARD)) {
     const digits = found.replace(/\D/g, '');
     if (!ISSUED.test(digits) || !hasCheckDigit(digits)) continue;
-    if (!OTHER_NUMBER.test(text.slice(Math.max(0, index - REACH), index)))
-      ranges.add(index, index + found.length);
+    const before = text.slice(Math.max(0, index - REACH), index);
+    if (!OTHER_NUMBER.test(before) && !ID.test(before)) ranges.add(index, index + found.length);
   }
 }
 

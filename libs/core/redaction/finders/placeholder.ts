@@ -14,7 +14,7 @@ const WORDS = new Set(
     .split(/\s+/),
 );
 const FORMS =
-  /^(?:\[?redacted\]?|\*+|[xX]{3,}|•+|\.{3}|…|<[\w -]{0,64}>?|\$\{.{0,128}|\$\w{1,64}|\{\{.{0,128}|%[sdoO]|:\w{1,32}|(?:process\.env|os\.environ|os\.getenv|getenv|System\.getenv|ENV|env|config|process|req|request|ctx|this|self|await|new)(?:[.[(].{0,128})|process\.env\b.{0,128}|import\.meta\.env\b.{0,128}|\?+|\[object \w+\]|\[hidden\]|\[filtered\])$/i;
+  /^(?:[~^]?\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[\w.]{1,24})?|\[?redacted\]?|\*+|[xX]{3,}|•+|\.{3}|…|<[\w -]{0,64}>?|\$\{.{0,128}|\$\w{1,64}|\{\{.{0,128}|%[sdoO]|:\w{1,32}|(?:process\.env|os\.environ|os\.getenv|getenv|System\.getenv|ENV|env|config|process|req|request|ctx|this|self|await|new)(?:[.[(].{0,128})|process\.env\b.{0,128}|import\.meta\.env\b.{0,128}|\?+|\[object \w+\]|\[hidden\]|\[filtered\])$/i;
 const MAX = 160;
 
 /** Whether a value is no secret but a word about one, a gap to be filled, or hidden already. */

@@ -1,3 +1,4 @@
+import { isMadeValue } from '../made-value.js';
 import type { Ranges } from '../ranges.js';
 
 /** Short names that mean nothing elsewhere. */
@@ -10,5 +11,5 @@ const MADE = /^(?=[^\d]{0,64}\d)(?=[^A-Za-z]{0,64}[A-Za-z])/;
 export function findQueryParameters(text: string, ranges: Ranges): void {
   for (const { indices } of text.matchAll(CERTAIN)) ranges.add(...indices![1]!);
   for (const { 1: value, indices } of text.matchAll(DOUBTFUL))
-    if (MADE.test(value!)) ranges.add(...indices![1]!);
+    if (MADE.test(value!) || isMadeValue(value!)) ranges.add(...indices![1]!);
 }

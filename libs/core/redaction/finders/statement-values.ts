@@ -62,5 +62,6 @@ function columnsBefore(text: string, at: number, floor: number): string[] {
 }
 
 function isSecret(column: string): boolean {
-  return judgeName(column.trim()) !== 'open';
+  const verdict = judgeName(column.trim());
+  return verdict === 'secret' || verdict === 'secret unless a number';
 }

@@ -1,5 +1,6 @@
 import { REDACTED } from '../redacted.js';
 import type { NameInText } from './name-in-text.js';
+import { isMadeValue, isUuid } from '../made-value.js';
 import { isPlaceholder, isSentence } from './placeholder.js';
 
 interface Place {
@@ -11,6 +12,15 @@ interface Place {
 const CLOSING = /\\{0,3}["'`\])]{0,3}/y;
 const SEPARATOR =
   /[^\S\n]{0,8}(?:is|was)?[^\S\n]{0,4}(?:=>|->|:=|[!=]={1,2}|(?:\|\||&&|\?\?|\+)=|[=:])[^\S\n]{0,8}(?:@|:(?=["']))?/y;
+/** `Unseal Key 1: x`. */
+const NUMBERED = /[^\S\n]\d{1,3}(?=\s?[:=])/y;
+/** Padding of base64 that ends in `Pw`, and the end of its quotes. */
+const PADDING = /={1,2}["'`](?=[,;)\]}\s]|$)/y;
+/** `volume "x" : secret "y" not found`. */
+const PROSE = /\s:\s$/;
+const NAMED_WORD = /[a-z]{1,24}\s/y;
+/** A name on the next line, which stands for itself. */
+const MAPPING = /[\w.-]{1,64}:(?:\s|$)/y;
 /** The value of YAML and of pretty-printed JSON may stand on a line of its own. */
 const NEXT_LINE = /\r?\n[^\S\n]{1,32}/y;
 const PAIR = /["'`]\s{0,4},\s{0,4}(?=["'`])/y;
@@ -24,6 +34,11 @@ const WRAPPER =
   /(?:Some|Ok|Just|Optional|String|SecretString|Secret|b|r|u|string\(\d{1,6}\)[^\S\n]{1,2})\(?(?=["'`])/y;
 /** `the password is x`: only what looks made. */
 const IS = /["'`]?[^\S\n]{1,4}(?:is|was)[^\S\n]{1,4}(?=\S{0,64}\d)(?=\S{0,64}[A-Za-z])(?=\S{8})/y;
+/** `the password is "x"`, `the password for user "ada" is "x"`. */
+const IS_QUOTED =
+  /(?:\sfor\s(?:the\s)?(?:user(?:name)?\s)?["'`][^"'`\n]{1,64}["'`])?[^\S\n]{1,4}(?:is|was)[^\S\n]{1,4}(?=["'`])/y;
+/** `the secret x was refused`: only what a machine made. */
+const MADE = /[^\S\n]{1,2}(?=[\w.~+/=-]{12})/y;
 const FORM = /"?\r?\n\r?\n/y;
 const ARGUMENT = /[^\S\n]{1,4}(?!-)/y;
 const STRING = /(?:["'`]?[^\S\n]|\()(?=["'`])/y;
@@ -42,7 +57,7 @@ const REACH = 8_192;
 
 /** The value that belongs to a secret name, or undefined where there is none. */
 export function valueAfter(text: string, name: NameInText): Place | undefined {
-  const closed = skip(CLOSING, text, name.to);
+  const closed = skip(CLOSING, text, skip(NUMBERED, text, name.to));
   const at = skip(SEPARATOR, text, closed);
   const value = at > closed ? assigned(text, name, at, text.slice(closed, at)) : beside(text, name);
   return value && value.to > value.from ? value : undefined;
@@ -52,6 +67,9 @@ export function valueAfter(text: string, name: NameInText): Place | undefined {
 function assigned(text: string, name: NameInText, at: number, separator: string): Place | undefined {
   const from = separator.includes(':') ? skip(NEXT_LINE, text, at) : at;
   if (isPathSegment(text, name)) return undefined;
+  if (skip(PADDING, text, name.to) > name.to) return undefined;
+  if (from > at && skip(MAPPING, text, from) > from) return undefined;
+  if (PROSE.test(separator) && skip(NAMED_WORD, text, from) > from) return undefined;
   if (text.startsWith(REDACTED, from)) return undefined;
   const wrapped = skip(WRAPPER, text, from);
   if (wrapped > from) return quotedAt(text, wrapped, name);
@@ -74,6 +92,8 @@ function beside(text: string, name: NameInText): Place | undefined {
   const value = skip(NAMED_VALUE, text, to);
   if (value > to && NAMED.test(text.slice(Math.max(0, name.from - 24), name.from)))
     return quotedAt(text, value, name) ?? bare(text, value, name);
+  const isQuoted = skip(IS_QUOTED, text, to);
+  if (isQuoted > to) return quotedAt(text, isQuoted, name);
   const is = skip(IS, text, to);
   if (is > to) return bare(text, is, name);
   const element = skip(ELEMENT, text, to);
@@ -83,7 +103,17 @@ function beside(text: string, name: NameInText): Place | undefined {
     return until(text, form, END_OF_LINE);
   if (isArgument(text, name)) return argument(text, name);
   const string = skip(STRING, text, to);
-  return string > to ? unlessNamed(text, quotedAt(text, string, name)) : undefined;
+  if (string > to) return unlessNamed(text, quotedAt(text, string, name));
+  const made = skip(MADE, text, to);
+  return made > to ? madeAt(text, made, name) : undefined;
+}
+
+/** A UUID after a key in a sentence is more often the id of one. */
+function madeAt(text: string, from: number, { verdict }: NameInText): Place | undefined {
+  const { to } = until(text, from, END_OF_BARE);
+  const value = text.slice(from, to).replace(/[.,;:]$/, '');
+  if (verdict === 'secret unless a number' || !isMadeValue(value)) return undefined;
+  return verdict === 'secret if made' && isUuid(value) ? undefined : { from, to: from + value.length };
 }
 
 /** `--password value`. */
@@ -99,7 +129,8 @@ function isArgument(text: string, { from }: NameInText): boolean {
 
 /** `<password>`, `<ns:secret>`, `name="secret">`. */
 function isElement(text: string, { from }: NameInText): boolean {
-  return /(?:<[\w.-]{0,32}:?|(?:name|key|id)=["'])$/.test(text.slice(Math.max(0, from - 36), from));
+  const before = text.slice(Math.max(0, from - 96), from);
+  return /(?:<[\w.-]{0,32}:?|(?:name|key|id)=["'])$/.test(before) && !/<input\s[^<>]*$/.test(before);
 }
 
 /** `POST /oauth/token: 404`. */
@@ -142,7 +173,8 @@ function endOfQuoted(text: string, from: number, quote: string): number {
 }
 
 /** A list or an object under a secret name is hidden as a whole. */
-function bracketed(text: string, from: number, closing: string, { verdict }: NameInText): Place | undefined {
+function bracketed(text: string, from: number, closing: string, name: NameInText): Place | undefined {
+  const { verdict } = name;
   const end = Math.min(text.length, from + REACH);
   const found = text.slice(from, end).indexOf(closing);
   const to = found < 0 ? end : from + found + (closing === ')' ? 0 : 1);
@@ -152,6 +184,7 @@ function bracketed(text: string, from: number, closing: string, { verdict }: Nam
     .trim();
   const unquoted = inner.replace(/^["'`]|["'`]$/g, '');
   if (SCHEMA.test(inner)) return undefined;
+  if (closing === '}' && isSettings(text, name, inner)) return undefined;
   if (
     inner === '' ||
     isPlaceholder(unquoted) ||
@@ -161,6 +194,11 @@ function bracketed(text: string, from: number, closing: string, { verdict }: Nam
   )
     return undefined;
   return verdict === 'secret unless a number' && NUMBER.test(inner) ? undefined : { from, to };
+}
+
+/** `auth: { strategy: 'jwt' }`: the names within say what is secret. */
+function isSettings(text: string, { to }: NameInText, inner: string): boolean {
+  return /auth$/i.test(text.slice(Math.max(0, to - 8), to)) && !inner.split(/[\s"'`,:]+/).some(isMadeValue);
 }
 
 function bare(text: string, from: number, { verdict }: NameInText): Place | undefined {

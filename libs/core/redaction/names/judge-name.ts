@@ -5,18 +5,21 @@ import {
   GLUED_BEGINNINGS,
   GLUED_ENDS,
   GLUED_SHORT_ENDS,
+  GLUED_WORDS,
   INNOCENT_COMPANIONS,
   INNOCENT_KEYS,
+  INNOCENT_IF_MADE,
   KEY_QUALIFIERS,
   PASSWORD_WORDS,
   PHRASES,
   SECRET_HEADS,
   TRANSPARENT,
+  WEAK_HEADS,
 } from './vocabulary.js';
 import { wordsOf } from './words.js';
 
 /** What a name says of its value. */
-export type Verdict = 'open' | 'secret' | 'secret unless a number';
+export type Verdict = 'open' | 'secret' | 'secret unless a number' | 'secret if made';
 
 const REMEMBERED = 2_000;
 const MAX_REMEMBERED_LENGTH = 64;
@@ -53,6 +56,7 @@ function judgeWords(name: string): Verdict {
     if (SECRET_HEADS.has(word)) return judgeHead(word, before);
     if (word === 'key' || word === 'keys') return judgeKey(before, words[place - 2] ?? '');
     if (ABOUT.has(word)) return 'open';
+    if (WEAK_HEADS.has(word)) return 'secret if made';
     if (!TRANSPARENT.has(word)) return passwordBefore(words, place) ? 'secret' : 'open';
   }
   return 'open';
@@ -64,8 +68,14 @@ function judgeHead(word: string, before: string): Verdict {
 }
 
 function judgeKey(before: string, beforeThat: string): Verdict {
-  if (INNOCENT_KEYS.has(before)) return 'open';
-  return KEY_QUALIFIERS.has(before) || KEY_QUALIFIERS.has(beforeThat) ? 'secret' : 'open';
+  if (before === '' || INNOCENT_KEYS.has(before)) return 'open';
+  return KEY_QUALIFIERS.has(before) || KEY_QUALIFIERS.has(beforeThat) ? 'secret' : 'secret if made';
+}
+
+/** Whether a long value that a machine made is a secret under a name that says nothing of it. */
+export function namesMadeValue(name: string): boolean {
+  const words = wordsOf(name).flatMap(unglue);
+  return words.length > 0 && !words.some((word) => INNOCENT_IF_MADE.has(word) || INNOCENT_KEYS.has(word));
 }
 
 /** `password_mysql`: an unknown word after a password, unless one between says that it is about it. */
@@ -80,6 +90,9 @@ function passwordBefore(words: readonly string[], place: number): boolean {
 /** Takes apart what is written together: `dbpassword`, `apikey`, `tokencount`. */
 function unglue(word: string): string[] {
   if (word.length < 5 || SECRET_HEADS.has(word)) return [word];
+  const parts = GLUED_WORDS[word];
+  if (parts) return [...parts];
+  if (word.startsWith('api') && word.endsWith('key')) return ['api', 'key'];
   for (const end of GLUED_ENDS)
     if (word.endsWith(end))
       return [

@@ -4,7 +4,7 @@ const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(
 export const SECRET_HEADS = list(`
   password passwords passwd passphrase passphrases passcode pwd pword secret secrets credential credentials creds token
   tokens signature signatures cookie cookies authorization jwt otp totp cvv cvc ssn dsn sid sessid mnemonic pass auth
-  bearer hmac pw pswd psk csrf xsrf passwort kennwort senha wachtwoord contraseña contrasena passe`);
+  bearer hmac passw pw pswd psk csrf xsrf passwort kennwort senha wachtwoord contraseña contrasena passe`);
 
 /** Say nothing but password, so that they count wherever they stand in a name: `password_mysql`. */
 export const PASSWORD_WORDS = list('password passwords passwd passphrase passcode pwd');
@@ -20,17 +20,37 @@ export const KEY_QUALIFIERS = list(`
   ingest ingestion integration rest sas kek dek wrapping pepper salt recovery openai anthropic stripe sendgrid mailgun
   mailchimp twilio priv preshared wifi wpa cert keystore vault oauth firebase supabase cloudflare heroku netlify vercel
   mapbox google paypal square adyen plaid shopify mistral gemini cohere groq elastic grafana segment intercom hubspot
-  notion discord telegram facebook twitter linkedin aws azure gcp github gitlab slack datadog newrelic sentry algolia role`);
+  notion discord telegram facebook twitter linkedin aws azure gcp github gitlab slack datadog newrelic sentry algolia role unseal`);
 
-/** Keys of tables, caches, queues and the like, also when an `api` stands before. */
+/** May hold a secret: only a value that a machine made is one. */
+export const WEAK_HEADS = list('session sess pat sk seed challenge login');
+
+/** Keys of tables, caches, queues and the like, also when an `api` stands before; and what makes a sentence of it. */
 export const INNOCENT_KEYS = list(`
   primary foreign partition sort cache public publishable routing object row group map idempotency translation message
-  unique index lookup composite natural surrogate shard hash range document record entity order duplicate`);
+  unique index lookup composite natural surrogate shard hash range document record entity order duplicate
+  job task request event item dedupe dedup lock tenant user customer file redis memcached error label field column property
+  attribute config setting flag metric state node list host known path route query param body json yaml registry project
+  issue document blob bucket image asset upload parent child first last next prev previous current new old same other
+  missing unknown invalid wrong extra required optional expired evicted the a an this that these with by of for per no not
+  is to in on at from and or as its each every any get set del delete enter escape shift arrow hot short car house piano
+  type sorting grouping merge compaction business correlation search facet context thread run step span trace`);
+
+/** A long made value under such a name is an id, a hash, a place in a list, or content. */
+export const INNOCENT_IF_MADE = list(`
+  id ids uid uuid guid uri url href link src path file filename name names slug ref refs hash hashes sha md sum checksum
+  digest etag integrity fingerprint nonce cursor cursors after before since until next prev previous start end page offset
+  position sequence seq marker continuation commit revision rev version build tag tags image images img picture photo
+  avatar thumbnail icon logo data content body payload blob text html svg message msg title description note comment query
+  address wallet account tx transaction block contract mint cid trace span request req correlation job run task batch
+  thread receipt handle video track channel object item parent child node shard partition group member consumer instance
+  host hostname pod container device q s x y n v public pub key keys class module selector snapshot test case state status
+  type kind locale value values sample example subject sub`);
 
 /** What stands before a head makes it innocent: `nextPageToken`, `firstPass`, `accountSid`. */
 export const INNOCENT_COMPANIONS: Readonly<Record<string, ReadonlySet<string>>> = {
   token: list(`
-    page next previous prev continuation sync cancel cancellation unexpected injection resume start starting end
+    page next previous prev continuation sync cancel cancellation unexpected injection resume start starting end stop eos bos pad
     pagination cursor scroll design syntax lexer parser`),
   pass: list(`
     first second third last next low high band multi single render boarding by ski day season free all did test tests
@@ -47,6 +67,7 @@ export const PHRASES = list(`
   session.id access.id secret.id access.key.id card.number cc.number connection.string conn.string conn.str security.code
   verification.code auth.code authorization.code backup.codes recovery.codes seed.phrase recovery.phrase credit.card social.security social.security.number laravel.session rack.session php.session
   gitlab.session flask.session symfony.session
+  cvv.number cvc.number totp.seed otp.seed reporter.id saml.request
   unlock.code mfa.code pin.code otp.code sms.code login.code reset.code backup.code recovery.code activation.code code.verifier
   saml.response saml.assertion client.assertion`);
 
@@ -54,7 +75,7 @@ export const PHRASES = list(`
 export const TRANSPARENT = list(`
   header headers value values val string str text plain plaintext raw hash hashed encrypted enc base hex bytes data old
   new current previous prev confirm confirmation confirmed repeat again retype prod production dev development test
-  staging stage live default primary secondary env param body input v main backup temp tmp is was`);
+  staging stage live default primary secondary pem der digest env param body input v main backup temp tmp is was`);
 
 /** Follow a secret when the name is about it rather than for it: `tokenType`, `passwordPolicy`, `cookieName`. */
 export const ABOUT = list(`
@@ -93,6 +114,15 @@ export const GLUED_SHORT_ENDS = [
   ],
   ...['page', 'signature', 'auth', 'jwt', 'base'],
 ];
+
+/** Words written together that no rule takes apart. */
+export const GLUED_WORDS: Readonly<Record<string, readonly string[]>> = {
+  cardsecuritycode: ['security', 'code'],
+  securitycode: ['security', 'code'],
+  samlrequest: ['saml', 'request'],
+  samlresponse: ['saml', 'response'],
+  socialsecuritynumber: ['social', 'security', 'number'],
+};
 
 /** What may stand before a short end. */
 export const GLUED_BEGINNINGS = list(`
