@@ -49,6 +49,8 @@ export const rooms = {
   // What runs in the telemetry thread sees telemetry through ports alone.
   store: { folder: 'libs/backend/store', imports: ['contracts', 'kernel', 'options', 'promql'] },
   query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
+  // What of it runs in the main thread; it loads nothing of the evaluator.
+  'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts'] },
   management: { folder: 'libs/backend/management', imports: ['contracts', 'options', 'redaction'] },
 
   presets: {

@@ -32,6 +32,7 @@ export {
   type Unary,
   type VectorSelector,
 } from './parse/ast.js';
+export { FUNCTIONS, type ValueType } from './parse/functions.js';
 export { parse } from './parse/parse.js';
 export { parseTemplate } from './parse/parse-template.js';
 export { PromqlError } from './parse/promql-error.js';

@@ -17,7 +17,8 @@ export type ObservabilityErrorCode =
   | 'OBS_MANAGEMENT'
   | 'OBS_BROKER'
   | 'OBS_DECORATOR'
-  | 'OBS_STORE';
+  | 'OBS_STORE'
+  | 'OBS_QUERY';
 
 /**
  * An error that says what is wrong, where, and what to do next.

@@ -37,7 +37,7 @@ export class QueryProblem extends Error {
 export function problemOf(error: unknown, parameter = 'query'): QueryProblem {
   if (error instanceof QueryProblem) return error;
   if (error instanceof PromqlError) {
-    const advice = error.suggestion === undefined ? '' : ` ${error.suggestion}`;
+    const advice = error.suggestion === undefined ? '' : `. ${error.suggestion}`;
     const text = `${error.position}: parse error: ${error.problem}${advice}`;
     return new QueryProblem('bad_data', `invalid parameter "${parameter}": ${text}`);
   }

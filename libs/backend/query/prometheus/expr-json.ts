@@ -1,4 +1,11 @@
-import type { Expr, LabelMatcher, TimeShift, VectorSelector } from '#promql';
+import {
+  FUNCTIONS,
+  type Expr,
+  type LabelMatcher,
+  type TimeShift,
+  type ValueType,
+  type VectorSelector,
+} from '#promql';
 import { valueText } from './numbers-json.js';
 
 type Json = Record<string, unknown>;
@@ -28,7 +35,7 @@ export function exprJson(expr: Expr): Json {
         ...shiftJson(expr),
       };
     case 'call':
-      return { type: 'call', func: { name: expr.func }, args: expr.args.map(exprJson) };
+      return { type: 'call', func: functionJson(expr.func), args: expr.args.map(exprJson) };
     case 'aggregation':
       return {
         type: 'aggregation',
@@ -73,11 +80,48 @@ function shiftJson({ offsetMs, at }: TimeShift): Json {
   return { offset: durationJson(offsetMs ?? 0), timestamp, startOrEnd: typeof at === 'string' ? at : null };
 }
 
-function matchingJson({ matching, op }: Extract<Expr, { type: 'binary' }>): Json | null {
-  if (!matching) return null;
-  const isSet = ['and', 'or', 'unless'].includes(op);
-  const one =
-    matching.many === 'left' ? 'many-to-one' : matching.many === 'right' ? 'one-to-many' : 'one-to-one';
-  const card = isSet ? 'many-to-many' : one;
-  return { card, labels: matching.labels, on: matching.on, include: matching.include };
+/** Prometheus' names of the types of values. */
+const TYPES: Record<ValueType, string> = {
+  scalar: 'scalar',
+  string: 'string',
+  'instant vector': 'vector',
+  'range vector': 'matrix',
+};
+
+function functionJson(name: string): Json {
+  const known = FUNCTIONS.get(name);
+  const variadic = known?.repeats ? (known.most === undefined ? -1 : known.most - known.args.length) : 0;
+  return {
+    name,
+    argTypes: known?.args.map((type) => TYPES[type]) ?? [],
+    variadic: variadic || (known?.optional ?? 0),
+    returnType: TYPES[known?.returns ?? 'instant vector'],
+  };
+}
+
+function matchingJson({ matching, op, left, right }: Extract<Expr, { type: 'binary' }>): Json | null {
+  if (!isVector(left) || !isVector(right)) return null;
+  const { on = false, labels = [], include = [], many } = matching ?? {};
+  const cards = { left: 'many-to-one', right: 'one-to-many' };
+  const card = SET_OPERATORS.has(op) ? 'many-to-many' : many ? cards[many] : 'one-to-one';
+  return { card, labels, on, include };
+}
+
+const SET_OPERATORS = new Set(['and', 'or', 'unless']);
+
+function isVector(expr: Expr): boolean {
+  switch (expr.type) {
+    case 'vector':
+    case 'aggregation':
+      return true;
+    case 'call':
+      return FUNCTIONS.get(expr.func)?.returns === 'instant vector';
+    case 'binary':
+      return isVector(expr.left) || isVector(expr.right);
+    case 'unary':
+    case 'paren':
+      return isVector(expr.expr);
+    default:
+      return false;
+  }
 }

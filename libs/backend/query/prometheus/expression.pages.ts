@@ -9,12 +9,12 @@ export function expressionPages(): QueryPage[] {
     {
       path: '/api/v1/format_query',
       form: true,
-      answer: ({ parameters }) => success([JSON.stringify(formatQuery(parameters.required('query')))]),
+      answer: ({ parameters }) => success([JSON.stringify(formatQuery(parameters.text('query') ?? ''))]),
     },
     {
       path: '/api/v1/parse_query',
       form: true,
-      answer: ({ parameters }) => success([JSON.stringify(exprJson(parse(parameters.required('query'))))]),
+      answer: ({ parameters }) => success([JSON.stringify(exprJson(parse(parameters.text('query') ?? '')))]),
     },
   ];
 }

@@ -15,3 +15,14 @@ export function secondsText(timeMs: number): string {
   const fraction = ms === 0 ? '' : `.${String(ms).padStart(3, '0')}`;
   return `${sign}${Math.floor(whole / 1000)}${fraction}`;
 }
+
+/** A scalar as Prometheus writes it: without an exponent, however large or small. */
+export function scalarText(value: number): string {
+  const text = valueText(value);
+  const [, sign, whole, fraction = '', power] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];
+  if (whole === undefined) return text;
+  const digits = whole + fraction;
+  const point = whole.length + Number(power);
+  if (point <= 0) return `${sign}0.${'0'.repeat(-point)}${digits}`;
+  return `${sign}${digits.padEnd(point, '0')}`;
+}

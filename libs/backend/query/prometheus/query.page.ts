@@ -1,5 +1,6 @@
 import type { TelemetryResponse } from '#contracts';
 import { evaluate, type Evaluated, type EvaluationTimes } from '../evaluate.js';
+import { refuse, type Parameters } from '../http/parameters.js';
 import type { PageRequest, QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
 import { success } from './envelope.js';
@@ -26,12 +27,27 @@ export function queryRangePage(context: QueryContext): QueryPage {
       const { parameters } = request;
       for (const name of ['start', 'end', 'step']) parameters.required(name);
       return answer(context, request, {
-        startMs: parameters.time('start', 0),
-        endMs: parameters.time('end', 0),
-        stepMs: parameters.duration('step', 0),
+        ...times(parameters),
+        stepMs: step(parameters),
       });
     },
   };
+}
+
+/** `start` and `end`, in order. */
+function times(parameters: Parameters): { startMs: number; endMs: number } {
+  const [startMs, endMs] = [parameters.time('start', 0), parameters.time('end', 0)];
+  if (endMs < startMs) refuse('end', 'end timestamp must not be before start time');
+  return { startMs, endMs };
+}
+
+function step(parameters: Parameters): number {
+  const stepMs = parameters.duration('step', 0);
+  if (stepMs > 0) return stepMs;
+  return refuse(
+    'step',
+    'zero or negative query resolution step widths are not accepted. Try a positive integer',
+  );
 }
 
 async function answer(
@@ -42,7 +58,7 @@ async function answer(
   const limit = parameters.whole('limit', { least: 0, most: 1e9, missing: 0 });
   const wantsStats = parameters.text('stats') !== undefined;
   const startedAt = performance.now();
-  const result = await evaluate(context, parameters.required('query'), times, {
+  const result = await evaluate(context, parameters.text('query') ?? '', times, {
     signal,
     timeoutMs: parameters.duration('timeout'),
     lookbackMs: parameters.duration('lookback_delta'),

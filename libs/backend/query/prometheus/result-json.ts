@@ -1,5 +1,5 @@
 import type { QueryValue, SampleSeries, VectorSample } from '#contracts';
-import { secondsText, valueText } from './numbers-json.js';
+import { scalarText, secondsText, valueText } from './numbers-json.js';
 
 /** Samples that are written between two parts of the text. */
 const PART = 1_000;
@@ -10,7 +10,7 @@ export function* resultJson(value: QueryValue): Generator<string> {
   if (value.type === 'vector') yield* listed(value.samples, (sample) => vectorSample(sample, value.timeMs));
   else if (value.type === 'matrix') yield* listed(value.series, seriesJson);
   else {
-    const text = value.type === 'scalar' ? valueText(value.value) : value.value;
+    const text = value.type === 'scalar' ? scalarText(value.value) : value.value;
     yield `[${secondsText(value.timeMs)},${JSON.stringify(text)}]`;
   }
 }

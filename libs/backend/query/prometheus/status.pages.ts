@@ -1,4 +1,5 @@
 import type { MetricInfo, SampleSeries } from '#contracts';
+import { parse } from '#promql';
 import type { QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
 import { success } from './envelope.js';
@@ -40,7 +41,14 @@ export function statusPages(context: QueryContext): QueryPage[] {
     },
     { path: '/api/v1/status/tsdb', answer: () => success([JSON.stringify(tsdb(context))]) },
     // Exemplars stand on the metrics page and are not kept.
-    { path: '/api/v1/query_exemplars', form: true, answer: () => success(['[]']) },
+    {
+      path: '/api/v1/query_exemplars',
+      form: true,
+      answer: ({ parameters }) => {
+        parse(parameters.text('query') ?? '');
+        return success(['[]']);
+      },
+    },
   ];
 }
 

@@ -1,0 +1,46 @@
+/** A page of the room, as the management port has to know it. */
+export interface QueryPath {
+  /** Exact path; `:name` stands for one part of it. */
+  readonly path: string;
+  /** Whether a form may be posted to it; GET always may. */
+  readonly form?: boolean;
+  /** Whether its answer lasts until the client leaves. */
+  readonly streaming?: boolean;
+}
+
+/**
+ * Every path that the telemetry thread answers. The main thread mounts them without loading what answers them; a spec
+ * compares the two.
+ */
+export const QUERY_PATHS: readonly QueryPath[] = [
+  { path: '/api/v1/query', form: true },
+  { path: '/api/v1/query_range', form: true },
+  { path: '/api/v1/query_exemplars', form: true },
+  { path: '/api/v1/series', form: true },
+  { path: '/api/v1/labels', form: true },
+  { path: '/api/v1/label/:name/values' },
+  { path: '/api/v1/metadata' },
+  { path: '/api/v1/targets' },
+  { path: '/api/v1/rules' },
+  { path: '/api/v1/alerts' },
+  { path: '/api/v1/status/buildinfo' },
+  { path: '/api/v1/status/tsdb' },
+  { path: '/api/v1/format_query', form: true },
+  { path: '/api/v1/parse_query', form: true },
+  { path: '/api/telemetry/metrics' },
+  { path: '/api/telemetry/metrics/:name/statistics' },
+  { path: '/api/telemetry/logs' },
+  { path: '/api/telemetry/logs/summary' },
+  { path: '/api/telemetry/logs/tail', streaming: true },
+  { path: '/api/telemetry/traces' },
+  { path: '/api/telemetry/traces/:traceId' },
+  { path: '/api/telemetry/traces/:traceId/otlp' },
+  { path: '/api/telemetry/operations' },
+  { path: '/api/telemetry/service-map' },
+  { path: '/api/telemetry/health' },
+  { path: '/api/telemetry/performance' },
+  { path: '/api/telemetry/services' },
+  { path: '/api/telemetry/timeline' },
+  { path: '/api/telemetry/dashboard' },
+  { path: '/api/telemetry/report' },
+];

@@ -1,0 +1,70 @@
+import type {
+  ManagementEndpoint,
+  ManagementMethod,
+  ManagementRequest,
+  ManagementResponse,
+  TelemetryRequests,
+} from '#contracts';
+import { QUERY_PATHS, type QueryPath } from './query-paths.js';
+
+const NO_BODY = new Uint8Array();
+
+/**
+ * Pages of the management port that forward to the telemetry thread: open on loopback, and for a token beyond. Answers pass
+ * through as bytes.
+ *
+ * @param requests asks the thread
+ */
+export function queryEndpoints(requests: TelemetryRequests): ManagementEndpoint[] {
+  return QUERY_PATHS.flatMap((path) => {
+    const methods: ManagementMethod[] = path.form ? ['GET', 'POST'] : ['GET'];
+    return methods.map((method) => endpoint(path, method, requests));
+  });
+}
+
+function endpoint(
+  { path, streaming }: QueryPath,
+  method: ManagementMethod,
+  requests: TelemetryRequests,
+): ManagementEndpoint {
+  return {
+    path,
+    method,
+    access: 'local',
+    // A dashboard asks for many panels at once. The thread answers four at a time and lets the others wait.
+    limited: false,
+    ...(streaming && { streaming }),
+    handle: async (request) => forward(request, method, requests),
+  };
+}
+
+async function forward(
+  request: ManagementRequest,
+  method: ManagementMethod,
+  requests: TelemetryRequests,
+): Promise<ManagementResponse> {
+  const cancel = new AbortController();
+  const { status, headers, body } = await requests(
+    {
+      method: request.method,
+      path: request.path,
+      query: request.query.toString(),
+      contentType: request.headers['content-type'] ?? '',
+      body: method === 'POST' ? await request.bytes() : NO_BODY,
+    },
+    cancel.signal,
+  );
+  return { status, headers: { ...headers }, body: cancelledBy(body, cancel) };
+}
+
+/** The thread hears when the client has left. */
+async function* cancelledBy(
+  body: AsyncIterable<Uint8Array>,
+  cancel: AbortController,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } finally {
+    cancel.abort();
+  }
+}

@@ -1,0 +1,7 @@
+export { queryEndpoints } from './query.endpoints.js';
+export {
+  TelemetryQueries,
+  type PrometheusResult,
+  type QueryPeriod,
+  type TraceListItem,
+} from './telemetry-queries.js';

@@ -1,0 +1,213 @@
+import {
+  ObservabilityError,
+  type HealthEntry,
+  type LogFilter,
+  type MetricInfo,
+  type OperationStatistics,
+  type PageOptions,
+  type ServiceEdge,
+  type StoredLog,
+  type TelemetryRequests,
+  type TraceFilter,
+} from '#contracts';
+import type { LogSummary } from '../telemetry/log-summary.js';
+import type { MetricStatistics } from '../telemetry/metric-statistics.js';
+import type { Performance } from '../telemetry/performance.js';
+import type { ServiceStatus } from '../telemetry/services.js';
+import type { TimelineBucket } from '../telemetry/timeline.js';
+import type { SpanNode } from '../telemetry/trace-tree.js';
+
+/** A stretch of time: milliseconds since 1970. Default: the last hour. */
+export interface QueryPeriod {
+  readonly fromMs?: number;
+  readonly toMs?: number;
+}
+
+/** A trace in a list, with times in milliseconds. */
+export interface TraceListItem {
+  readonly traceId: string;
+  readonly name: string;
+  readonly service: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly spans: number;
+  readonly errors: number;
+}
+
+/** What Prometheus' API answers to a query. */
+export interface PrometheusResult {
+  readonly resultType: 'scalar' | 'string' | 'vector' | 'matrix';
+  readonly result: unknown;
+}
+
+/**
+ * Asks the store of the application, from its own code. It answers the same as the pages below `/api/telemetry`, which ask
+ * the same thread.
+ *
+ * @example
+ * ```ts
+ * constructor(private readonly queries: TelemetryQueries) {}
+ *
+ * async slowest() {
+ *   const { traces } = await this.queries.traces({ minDurationMs: 500 }, { limit: 10, order: 'slowest' });
+ *   return traces;
+ * }
+ * ```
+ */
+export class TelemetryQueries {
+  constructor(private readonly requests: TelemetryRequests) {}
+
+  /**
+   * Evaluates PromQL, at `timeMs` or at every step.
+   *
+   * @throws ObservabilityError `OBS_QUERY` with Prometheus' words when the expression is wrong
+   */
+  async promql(
+    expr: string,
+    at: { timeMs?: number } | { startMs: number; endMs: number; stepMs: number } = {},
+  ): Promise<PrometheusResult> {
+    const times =
+      'stepMs' in at
+        ? { start: at.startMs / 1000, end: at.endMs / 1000, step: at.stepMs / 1000 }
+        : { time: at.timeMs === undefined ? undefined : at.timeMs / 1000 };
+    const page = 'stepMs' in at ? '/api/v1/query_range' : '/api/v1/query';
+    const { data } = await this.ask<{ data: PrometheusResult }>(page, { query: expr, ...times });
+    return data;
+  }
+
+  /** Every metric that the store knows. */
+  async metrics(): Promise<readonly MetricInfo[]> {
+    return (await this.ask<{ metrics: MetricInfo[] }>('/api/telemetry/metrics', {})).metrics;
+  }
+
+  /**
+   * Count, sum, mean, smallest, largest and quantiles of a metric; `null` where unknown.
+   *
+   * @param labels what stands in the braces of a selector, such as `route="/"`
+   */
+  async statistics(metric: string, period: QueryPeriod = {}, labels?: string): Promise<MetricStatistics> {
+    const path = `/api/telemetry/metrics/${encodeURIComponent(metric)}/statistics`;
+    return this.ask(path, { ...timesOf(period), labels });
+  }
+
+  /** Log lines, newest first. */
+  async logs(
+    filter: LogFilter = {},
+    page: Partial<PageOptions> = {},
+  ): Promise<{ readonly logs: readonly StoredLog[]; readonly next?: string }> {
+    return this.ask('/api/telemetry/logs', { ...logParameters(filter), ...page });
+  }
+
+  /** Log lines, counted by level, error type, component and hour. */
+  async logSummary(filter: LogFilter = {}): Promise<LogSummary> {
+    return this.ask('/api/telemetry/logs/summary', logParameters(filter));
+  }
+
+  /** Traces, newest or slowest first. */
+  async traces(
+    filter: TraceFilter = {},
+    page: Partial<PageOptions> & { order?: 'newest' | 'slowest' } = {},
+  ): Promise<{ readonly traces: readonly TraceListItem[]; readonly next?: string }> {
+    const { fromMs, toMs, attributes = {}, ...rest } = filter;
+    const attribute = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
+    return this.ask('/api/telemetry/traces', { ...timesOf({ fromMs, toMs }), ...rest, attribute, ...page });
+  }
+
+  /** One trace as trees; `undefined` when the store does not have it. */
+  async trace(traceId: string): Promise<{ traceId: string; spans: number; roots: SpanNode[] } | undefined> {
+    return this.ask(`/api/telemetry/traces/${encodeURIComponent(traceId)}`, {}, 404);
+  }
+
+  /** One trace as the JSON of OTLP; `undefined` when the store does not have it. */
+  async traceAsOtlp(traceId: string): Promise<object | undefined> {
+    return this.ask(`/api/telemetry/traces/${encodeURIComponent(traceId)}/otlp`, {}, 404);
+  }
+
+  /** Spans by service and operation. */
+  async operations(filter: QueryPeriod & { service?: string } = {}): Promise<readonly OperationStatistics[]> {
+    const parameters = { ...timesOf(filter), service: filter.service };
+    return (await this.ask<{ operations: OperationStatistics[] }>('/api/telemetry/operations', parameters))
+      .operations;
+  }
+
+  /** Which service called which. */
+  async serviceMap(period: QueryPeriod = {}): Promise<readonly ServiceEdge[]> {
+    return (await this.ask<{ edges: ServiceEdge[] }>('/api/telemetry/service-map', timesOf(period))).edges;
+  }
+
+  /** Results of health checks and changes of health, newest first. */
+  async health(
+    filter: QueryPeriod & { check?: string; transitionsOnly?: boolean } = {},
+    page: Partial<PageOptions> = {},
+  ): Promise<{ readonly health: readonly HealthEntry[]; readonly next?: string }> {
+    const only = filter.transitionsOnly ? 'transitions' : undefined;
+    return this.ask('/api/telemetry/health', { ...timesOf(filter), check: filter.check, only, ...page });
+  }
+
+  /** Requests per second, share of errors, quantiles of the latency. */
+  async performance(period: QueryPeriod = {}): Promise<Performance> {
+    return this.ask('/api/telemetry/performance', timesOf(period));
+  }
+
+  /** Status by service. */
+  async services(period: QueryPeriod = {}): Promise<readonly ServiceStatus[]> {
+    return (await this.ask<{ services: ServiceStatus[] }>('/api/telemetry/services', timesOf(period)))
+      .services;
+  }
+
+  /** What happened in the last hours, oldest first. */
+  async timeline(hours: number, stepSeconds?: number): Promise<readonly TimelineBucket[]> {
+    return (
+      await this.ask<{ timeline: TimelineBucket[] }>('/api/telemetry/timeline', { hours, step: stepSeconds })
+    ).timeline;
+  }
+
+  /** The summary of the first page of a dashboard. */
+  async dashboard(period: QueryPeriod = {}): Promise<Readonly<Record<string, unknown>>> {
+    return this.ask('/api/telemetry/dashboard', timesOf(period));
+  }
+
+  /** Everything of a period, to be written to a file. */
+  async report(period: QueryPeriod = {}): Promise<Readonly<Record<string, unknown>>> {
+    return this.ask('/api/telemetry/report', timesOf(period));
+  }
+
+  private async ask<T>(path: string, parameters: Parameters): Promise<T>;
+  private async ask<T>(path: string, parameters: Parameters, missing: number): Promise<T | undefined>;
+  private async ask<T>(path: string, parameters: Parameters, missing?: number): Promise<T | undefined> {
+    const { status, body } = await this.requests({
+      method: 'GET',
+      path,
+      query: queryOf(parameters),
+      contentType: '',
+      body: new Uint8Array(),
+    });
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(part);
+    const answer = JSON.parse(Buffer.concat(parts).toString()) as T & { error?: string };
+    if (status === 200) return answer;
+    if (status === missing) return undefined;
+    throw new ObservabilityError('OBS_QUERY', `${path}: ${answer.error ?? `status ${status}`}`);
+  }
+}
+
+type Parameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
+
+function queryOf(parameters: Parameters): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters))
+    for (const one of Array.isArray(value) ? (value as string[]) : [value as string | number | undefined])
+      if (one !== undefined) query.append(name, String(one));
+  return query.toString();
+}
+
+function timesOf({ fromMs, toMs }: { fromMs?: number | undefined; toMs?: number | undefined }): Parameters {
+  return {
+    from: fromMs === undefined ? undefined : fromMs / 1000,
+    to: toMs === undefined ? undefined : toMs / 1000,
+  };
+}
+
+function logParameters({ fromMs, toMs, levels, ...rest }: LogFilter): Parameters {
+  return { ...timesOf({ fromMs, toMs }), level: levels, ...rest };
+}
