@@ -83,6 +83,16 @@ export interface TrimOptions {
   readonly beforeMs?: number;
   /** So many of the oldest (traces for spans). */
   readonly oldest?: number;
+  /** At least so many bytes of the oldest, by estimate; where records are kept in segments, whole segments. */
+  readonly bytes?: number;
+}
+
+/** Which results and transitions of checks. */
+export interface HealthFilter {
+  readonly check?: string;
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  readonly transitionsOnly?: boolean;
 }
 
 /** A table of records that age. */
@@ -109,10 +119,7 @@ export interface SpanTable extends RecordTable<SpanEntry> {
 }
 
 export interface HealthTable extends RecordTable<HealthEntry> {
-  find(
-    filter: { check?: string; fromMs?: number; toMs?: number; transitionsOnly?: boolean },
-    page: PageOptions,
-  ): Page<HealthEntry>;
+  find(filter: HealthFilter, page: PageOptions): Page<HealthEntry>;
 }
 
 /**

@@ -1,0 +1,61 @@
+import { LOG_SCHEMA } from './sqlite-logs.js';
+import { HEALTH_SCHEMA } from './sqlite-health.js';
+import { SAMPLE_SCHEMA } from './sqlite-samples.js';
+import { SPAN_SCHEMA } from './sqlite-spans.js';
+import type { SqliteSession } from './sqlite-session.js';
+
+/** Says in the header of a file that it is ours: `NObs`. */
+const APPLICATION_ID = 0x4e4f6273;
+
+const COMMON = `
+CREATE TABLE state(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE segments(signal TEXT, number INTEGER, first_id INTEGER, last_id INTEGER, min_ms INTEGER, max_ms INTEGER,
+  bytes INTEGER, PRIMARY KEY(signal, number)) WITHOUT ROWID;`;
+
+/** Step `n` makes version `n + 1` of version `n`. Steps that were published never change. */
+const MIGRATIONS: readonly string[] = [
+  [COMMON, LOG_SCHEMA, SPAN_SCHEMA, HEALTH_SCHEMA, SAMPLE_SCHEMA].join('\n'),
+];
+
+/** Version of the tables that this package writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** Why a file is not used, so that it is set aside. */
+export class UnusableFile extends Error {}
+
+/**
+ * Makes the tables, or brings older ones up to date.
+ *
+ * @throws UnusableFile for a file of a newer version, or of another program
+ */
+export function migrate(session: SqliteSession, migrations = MIGRATIONS): void {
+  const version = session.number('PRAGMA user_version');
+  const id = session.number('PRAGMA application_id');
+  const tables = session.number('SELECT count(*) FROM sqlite_master');
+  if (version > migrations.length)
+    throw new UnusableFile(
+      `it was written by a newer version of nestjs-observability (schema ${version}, this one knows ${migrations.length})`,
+    );
+  if ((tables > 0 || version > 0) && id !== APPLICATION_ID)
+    throw new UnusableFile('it is a database of another program');
+  if (version === migrations.length) return;
+  session.exec('BEGIN');
+  try {
+    for (const step of migrations.slice(version)) session.exec(step);
+    session.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+    session.exec(`PRAGMA user_version = ${migrations.length}`);
+    session.exec('COMMIT');
+  } catch (error) {
+    rollBack(session);
+    throw error;
+  }
+}
+
+/** Some errors end the transaction by themselves. */
+export function rollBack(session: SqliteSession): void {
+  try {
+    session.exec('ROLLBACK');
+  } catch {
+    // Nothing was open.
+  }
+}

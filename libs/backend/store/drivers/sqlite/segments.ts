@@ -1,0 +1,159 @@
+import type { SqliteSession } from './sqlite-session.js';
+
+/** Tables that hold a stretch of a signal. They are dropped as a whole, which costs far less than deleting rows. */
+export interface Segment {
+  readonly number: number;
+  /** Numbers of the first and last record; the last is below the first while there is none. */
+  readonly firstId: number;
+  lastId: number;
+  /** Milliseconds since 1970. */
+  minMs: number;
+  maxMs: number;
+  /** Estimated. */
+  bytes: number;
+}
+
+/** When a new segment begins. */
+export interface SegmentLimits {
+  readonly bytes: number;
+  /** Milliseconds between its first and last record. */
+  readonly ageMs: number;
+}
+
+export interface SegmentTables {
+  readonly signal: 'logs' | 'spans';
+  create(number: number): readonly string[];
+  drop(number: number): readonly string[];
+}
+
+/** The segments of one signal, oldest first, and which of their records still count. */
+export class Segments {
+  #list: Segment[] = [];
+  /** Records before this number are gone. */
+  #floor = 1;
+
+  constructor(
+    private readonly session: SqliteSession,
+    private readonly tables: SegmentTables,
+    private readonly limits: SegmentLimits,
+  ) {
+    this.reload();
+  }
+
+  /** Reads everything again, after a transaction failed. */
+  reload(): void {
+    this.#list = this.session.all<Segment>(
+      `SELECT number, first_id AS firstId, last_id AS lastId, min_ms AS minMs, max_ms AS maxMs, bytes
+         FROM segments WHERE signal = ? ORDER BY number`,
+      this.tables.signal,
+    );
+    for (const segment of this.#list) if (segment.lastId < segment.firstId) unset(segment);
+    const floor = this.session.one<{ value: string }>(
+      'SELECT value FROM state WHERE key = ?',
+      this.#floorKey(),
+    );
+    this.#floor = Number(floor?.value ?? 1);
+  }
+
+  get list(): readonly Segment[] {
+    return this.#list;
+  }
+
+  get floor(): number {
+    return this.#floor;
+  }
+
+  get nextId(): number {
+    return Math.max(this.#floor, (this.#list.at(-1)?.lastId ?? 0) + 1);
+  }
+
+  /** Estimated. */
+  get bytes(): number {
+    return this.#list.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** The segment that takes new records. */
+  current(): Segment {
+    const last = this.#list.at(-1);
+    if (last && last.bytes < this.limits.bytes && last.maxMs - last.minMs < this.limits.ageMs) return last;
+    const segment: Segment = unset({
+      number: (last?.number ?? this.#lastNumber()) + 1,
+      firstId: this.nextId,
+      lastId: this.nextId - 1,
+      minMs: 0,
+      maxMs: 0,
+      bytes: 0,
+    });
+    for (const sql of this.tables.create(segment.number)) this.session.exec(sql);
+    this.#list.push(segment);
+    this.save(segment);
+    return segment;
+  }
+
+  save({ number, firstId, lastId, minMs, maxMs, bytes }: Segment): void {
+    const known = lastId >= firstId;
+    this.session.run(
+      'INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?, ?, ?, ?)',
+      this.tables.signal,
+      number,
+      firstId,
+      lastId,
+      known ? minMs : 0,
+      known ? maxMs : 0,
+      Math.round(bytes),
+    );
+  }
+
+  /** Records before this number go. Their tables go when all of their records are gone. */
+  raiseFloor(id: number): void {
+    if (id <= this.#floor) return;
+    const nextId = this.nextId;
+    this.#floor = Math.min(id, nextId);
+    this.session.run('INSERT OR REPLACE INTO state VALUES (?, ?)', this.#floorKey(), String(this.#floor));
+    while (this.#list[0] && this.#list[0].lastId < this.#floor) this.#drop(this.#list[0]);
+  }
+
+  #drop(segment: Segment): void {
+    for (const sql of this.tables.drop(segment.number)) this.session.exec(sql);
+    this.session.run(
+      'DELETE FROM segments WHERE signal = ? AND number = ?',
+      this.tables.signal,
+      segment.number,
+    );
+    this.session.run('INSERT OR REPLACE INTO state VALUES (?, ?)', this.#numberKey(), String(segment.number));
+    this.#list.shift();
+  }
+
+  /** Statements of a dropped segment may still be prepared: no number is used twice. */
+  #lastNumber(): number {
+    const row = this.session.one<{ value: string }>(
+      'SELECT value FROM state WHERE key = ?',
+      this.#numberKey(),
+    );
+    return Number(row?.value ?? 0);
+  }
+
+  #floorKey(): string {
+    return `${this.tables.signal}.floor`;
+  }
+
+  #numberKey(): string {
+    return `${this.tables.signal}.dropped`;
+  }
+}
+
+/** Notes that a segment has records up to `lastId` of these times. */
+export function extend(segment: Segment, lastId: number, timesMs: Iterable<number>, bytes: number): void {
+  segment.lastId = Math.max(segment.lastId, lastId);
+  for (const timeMs of timesMs) {
+    segment.minMs = Math.min(segment.minMs, timeMs);
+    segment.maxMs = Math.max(segment.maxMs, timeMs);
+  }
+  segment.bytes += bytes;
+}
+
+function unset(segment: Segment): Segment {
+  segment.minMs = Infinity;
+  segment.maxMs = -Infinity;
+  return segment;
+}

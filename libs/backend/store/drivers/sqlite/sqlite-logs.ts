@@ -1,0 +1,304 @@
+import type { LogCounts, LogEntry, LogFilter, Page, PageOptions, StoredLog } from '#contracts';
+import { cleanText, jsonOf } from '../clean-text.js';
+import { shortHash } from '../hash.js';
+import { LogCounter } from '../log-counter.js';
+import { checkTimes, readPage } from '../page-cursor.js';
+import type { LogTable, TrimOptions } from '../store-driver.js';
+import { ftsExpression, readTextQuery } from '../text-query.js';
+import { extend, Segments, type Segment, type SegmentLimits } from './segments.js';
+import type { SqlValue } from './sqlite-connection.js';
+import type { SqliteSession } from './sqlite-session.js';
+
+/** Its tables come with the segments. */
+export const LOG_SCHEMA = '';
+
+const COLUMNS = 'id, time, level, component, message, trace, span, error, fields';
+/** Of a row besides its texts, and what an indexed word takes of the text. */
+const ROW_BYTES = 60;
+const WORD_SHARE = 0.5;
+
+const tables = {
+  signal: 'logs',
+  create: (n: number) => [
+    `CREATE TABLE logs_${n}(id INTEGER PRIMARY KEY, time INTEGER, level TEXT, component TEXT, message TEXT, trace TEXT,
+       span TEXT, error TEXT, fields TEXT)`,
+    // What lines are filtered by are words as well: FTS5 intersects a frequent word with a rare level without reading rows.
+    `CREATE VIRTUAL TABLE log_words_${n} USING fts5(text, tags, content='', columnsize=0,
+       tokenize='unicode61 remove_diacritics 2')`,
+  ],
+  drop: (n: number) => [`DROP TABLE logs_${n}`, `DROP TABLE log_words_${n}`],
+} as const;
+
+interface Row {
+  id: number;
+  time: number;
+  level: string;
+  component: string;
+  message: string;
+  trace: string;
+  span: string;
+  error: string;
+  fields: string;
+}
+
+interface Condition {
+  readonly match?: string;
+  readonly where: readonly string[];
+  readonly values: readonly SqlValue[];
+}
+
+/** Log lines in SQLite. */
+export class SqliteLogs implements LogTable {
+  readonly #segments: Segments;
+  readonly #tags = new Map<string, string>();
+
+  constructor(
+    private readonly session: SqliteSession,
+    limits: SegmentLimits,
+  ) {
+    this.#segments = new Segments(session, tables, limits);
+  }
+
+  reload(): void {
+    this.#segments.reload();
+  }
+
+  append(entries: readonly LogEntry[]): void {
+    if (entries.length === 0) return;
+    const segment = this.#segments.current();
+    let id = this.#segments.nextId;
+    let bytes = 0;
+    const rows: SqlValue[][] = [];
+    const words: SqlValue[][] = [];
+    for (const entry of entries) {
+      const row = rowOf(id, entry);
+      rows.push(row);
+      words.push([id, row[4] as string, this.#tagsOf(entry)]);
+      bytes += sizeOf(row);
+      id++;
+    }
+    this.session.insert(`INTO logs_${segment.number}`, 9, rows);
+    this.session.insert(`INTO log_words_${segment.number}(rowid, text, tags)`, 3, words);
+    extend(
+      segment,
+      id - 1,
+      rows.map((row) => row[1] as number),
+      bytes,
+    );
+    this.#segments.save(segment);
+  }
+
+  find(filter: LogFilter, page: PageOptions): Page<StoredLog> {
+    const { limit, after } = readPage(page);
+    const condition = conditionOf(filter);
+    const items: StoredLog[] = [];
+    if (!condition) return { items };
+    let before = after?.[0] ?? Infinity;
+    for (const segment of this.#newestFirst(filter)) {
+      const rows = this.#select<Row>(segment, COLUMNS, condition, before, limit + 1 - items.length);
+      for (const row of rows) items.push(entryOf(row));
+      if (items.length > limit) break;
+    }
+    if (items.length <= limit) return { items };
+    items.pop();
+    before = (items.at(-1) as StoredLog).id;
+    return { items, next: String(before) };
+  }
+
+  counts(filter: LogFilter, bucketMs: number): LogCounts {
+    const counter = new LogCounter(bucketMs);
+    const condition = conditionOf(filter);
+    if (!condition) return counter.result();
+    for (const segment of this.#newestFirst(filter)) {
+      const { from, values } = source(segment, condition, Infinity, this.#segments.floor);
+      const rows = this.session.all<{
+        level: string;
+        component: string;
+        error: string;
+        bucket: number;
+        lines: number;
+      }>(
+        `SELECT level, component, error, time / ${counter.bucketMs} AS bucket, count(*) AS lines
+           FROM ${from} GROUP BY 1, 2, 3, 4`,
+        ...values,
+      );
+      for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
+    }
+    return counter.result();
+  }
+
+  trim({ beforeMs, oldest, bytes }: TrimOptions): number {
+    const { floor, nextId } = this.#segments;
+    let to = floor + (oldest ?? 0);
+    if (bytes !== undefined) to = Math.max(to, this.#pastBytes(bytes));
+    if (beforeMs !== undefined) to = Math.max(to, this.#firstSince(beforeMs));
+    this.#segments.raiseFloor(to);
+    return Math.min(to, nextId) - floor;
+  }
+
+  oldestMs(): number | undefined {
+    const segment = this.#segments.list[0];
+    if (!segment) return undefined;
+    const first = this.session.one<{ time: number }>(
+      `SELECT time FROM logs_${segment.number} WHERE id >= ? ORDER BY id LIMIT 1`,
+      this.#segments.floor,
+    );
+    return first?.time;
+  }
+
+  count(): number {
+    return this.#segments.nextId - this.#segments.floor;
+  }
+
+  /** Estimated. */
+  get bytes(): number {
+    return this.#segments.bytes;
+  }
+
+  /** The number of the first line that stays when the oldest segments of so many bytes go. */
+  #pastBytes(bytes: number): number {
+    let left = bytes;
+    let to = this.#segments.floor;
+    for (const segment of this.#segments.list) {
+      if (left <= 0) break;
+      left -= segment.bytes;
+      to = segment.lastId + 1;
+    }
+    return to;
+  }
+
+  #firstSince(timeMs: number): number {
+    for (const segment of this.#segments.list) {
+      if (segment.maxMs < timeMs) continue;
+      const first = this.session.one<{ id: number }>(
+        `SELECT id FROM logs_${segment.number} WHERE id >= ? AND time >= ? ORDER BY id LIMIT 1`,
+        this.#segments.floor,
+        timeMs,
+      );
+      if (first) return first.id;
+    }
+    return this.#segments.nextId;
+  }
+
+  #newestFirst({ fromMs = -Infinity, toMs = Infinity }: LogFilter): Segment[] {
+    return this.#segments.list.filter(({ minMs, maxMs }) => maxMs >= fromMs && minMs <= toMs).reverse();
+  }
+
+  #select<T>(segment: Segment, columns: string, condition: Condition, before: number, limit: number): T[] {
+    if (segment.firstId >= before) return [];
+    const { from, order, values } = source(segment, condition, before, this.#segments.floor);
+    return this.session.all<T>(
+      `SELECT ${columns} FROM ${from} ORDER BY ${order} DESC LIMIT ?`,
+      ...values,
+      limit,
+    );
+  }
+
+  #tagsOf({ level, component, traceId, errorType }: LogEntry): string {
+    // The same few of each over and over, but for traces.
+    const key = `${level}\n${component}\n${errorType}`;
+    let tags = this.#tags.get(key);
+    if (tags === undefined) {
+      tags = [level && tag('l', level), component && tag('c', component), errorType && tag('e', errorType)]
+        .filter((one) => one !== '')
+        .join(' ');
+      if (this.#tags.size > 2000) this.#tags.clear();
+      this.#tags.set(key, tags);
+    }
+    return traceId === '' ? tags : `${tags} ${tag('t', traceId)}`;
+  }
+}
+
+/** `FROM` and `WHERE` of a query over one segment, and what its rows are ordered by without sorting. */
+function source(
+  { number }: Segment,
+  { match, where, values }: Condition,
+  before: number,
+  floor: number,
+): { from: string; order: string; values: SqlValue[] } {
+  const rows = `logs_${number}`;
+  const words = `log_words_${number}`;
+  const to = Math.min(before - 1, Number.MAX_SAFE_INTEGER);
+  if (match === undefined) {
+    const all = ['id BETWEEN ? AND ?', ...where];
+    return { from: `${rows} WHERE ${all.join(' AND ')}`, order: 'id', values: [floor, to, ...values] };
+  }
+  const all = [`${words} MATCH ?`, `${words}.rowid BETWEEN ? AND ?`, ...where];
+  return {
+    from: `${words} CROSS JOIN ${rows} ON ${rows}.id = ${words}.rowid WHERE ${all.join(' AND ')}`,
+    order: `${words}.rowid`,
+    values: [match, floor, to, ...values],
+  };
+}
+
+/** @returns undefined when no line can be meant */
+function conditionOf(filter: LogFilter): Condition | undefined {
+  const { fromMs, toMs, levels, component, traceId, spanId, errorType, text } = filter;
+  checkTimes({ fromMs, toMs });
+  const where: string[] = [];
+  const values: SqlValue[] = [];
+  const match: string[] = [];
+  const equal = (column: string, mark: string | undefined, value: string | undefined): void => {
+    if (value === undefined) return;
+    where.push(`${column} = ?`);
+    values.push(cleanText(value));
+    if (mark !== undefined && value !== '') match.push(tag(mark, value));
+  };
+  if (fromMs !== undefined) (where.push('time >= ?'), values.push(fromMs));
+  if (toMs !== undefined) (where.push('time <= ?'), values.push(toMs));
+  equal('component', 'c', component);
+  equal('trace', 't', traceId);
+  equal('span', undefined, spanId);
+  equal('error', 'e', errorType);
+  if (levels !== undefined) {
+    if (levels.length === 0) return undefined;
+    where.push(`level IN (${levels.map(() => '?').join()})`);
+    values.push(...levels);
+    if (!levels.includes('')) match.push(`(${levels.map((level) => tag('l', level)).join(' OR ')})`);
+  }
+  const parts = match.length > 0 ? [`tags : (${match.join(' AND ')})`] : [];
+  if (text !== undefined && text.trim() !== '') {
+    const terms = readTextQuery(text);
+    if (terms.length === 0) return undefined;
+    parts.push(`text : (${ftsExpression(terms)})`);
+  }
+  return { where, values, ...(parts.length > 0 && { match: parts.join(' AND ') }) };
+}
+
+function tag(mark: string, value: string): string {
+  return mark + shortHash(cleanText(value));
+}
+
+function rowOf(id: number, entry: LogEntry): SqlValue[] {
+  return [
+    id,
+    Math.trunc(entry.timeMs),
+    cleanText(entry.level),
+    cleanText(entry.component),
+    cleanText(entry.message),
+    cleanText(entry.traceId),
+    cleanText(entry.spanId),
+    cleanText(entry.errorType),
+    jsonOf(entry.fields),
+  ];
+}
+
+function sizeOf(row: readonly SqlValue[]): number {
+  let size = ROW_BYTES + (row[4] as string).length * WORD_SHARE;
+  for (let at = 2; at < row.length; at++) size += (row[at] as string).length;
+  return size;
+}
+
+function entryOf({ id, time, level, component, message, trace, span, error, fields }: Row): StoredLog {
+  return {
+    id,
+    timeMs: time,
+    level,
+    component,
+    message,
+    traceId: trace,
+    spanId: span,
+    errorType: error,
+    fields: JSON.parse(fields) as Record<string, unknown>,
+  };
+}

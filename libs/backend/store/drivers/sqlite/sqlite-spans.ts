@@ -1,0 +1,267 @@
+import type {
+  OperationStatistics,
+  Page,
+  PageOptions,
+  ServiceEdge,
+  SpanEntry,
+  TraceFilter,
+  TraceSummary,
+} from '#contracts';
+import { cleanText } from '../clean-text.js';
+import { EdgeCounter, type EdgeSpan } from '../edge-counter.js';
+import { shortHash } from '../hash.js';
+import { OperationCounter } from '../operation-counter.js';
+import type { SpanTable, TrimOptions } from '../store-driver.js';
+import { addToHead, headOf } from '../trace-head.js';
+import { checkTimes } from '../page-cursor.js';
+import { extend, Segments, type Segment, type SegmentLimits } from './segments.js';
+import { SpanAttributes } from './span-attributes.js';
+import { ERROR, hashesOfRow, KINDS, rowOfSpan, SPAN_COLUMNS, spanOfRow, type SpanRow } from './span-rows.js';
+import type { SqlValue } from './sqlite-connection.js';
+import type { SqliteSession } from './sqlite-session.js';
+import { findTraces } from './trace-search.js';
+import { SPANS_PER_TRACE, TraceRows, type TraceRow } from './trace-rows.js';
+
+export { TRACE_SCHEMA as SPAN_SCHEMA } from './trace-rows.js';
+
+/** Of a row besides its texts, its words included. */
+const ROW_BYTES = 180;
+
+const tables = {
+  signal: 'spans',
+  create: (n: number) => [
+    // A number is made of the trace's and the span's in it: spans of a trace are neighbours, without an index.
+    `CREATE TABLE spans_${n}(id INTEGER PRIMARY KEY, span TEXT, parent TEXT, service TEXT, name TEXT, kind INTEGER,
+       start INTEGER, duration INTEGER, status INTEGER, peer TEXT, rest TEXT)`,
+    `CREATE TABLE attributes_${n}(hash INTEGER PRIMARY KEY, name TEXT, value TEXT)`,
+    `CREATE VIRTUAL TABLE span_words_${n} USING fts5(tags, content='', detail=none, columnsize=0, tokenize='ascii')`,
+  ],
+  drop: (n: number) => [`DROP TABLE spans_${n}`, `DROP TABLE attributes_${n}`, `DROP TABLE span_words_${n}`],
+} as const;
+
+type Period = Pick<TraceFilter, 'fromMs' | 'toMs'>;
+
+/** Spans in SQLite. A segment holds whole traces; its numbers are those of traces. */
+export class SqliteSpans implements SpanTable {
+  readonly #segments: Segments;
+  readonly #attributes: SpanAttributes;
+  readonly #traces: TraceRows;
+
+  constructor(
+    private readonly session: SqliteSession,
+    limits: SegmentLimits,
+  ) {
+    this.#segments = new Segments(session, tables, limits);
+    this.#attributes = new SpanAttributes(session);
+    this.#traces = new TraceRows(session);
+  }
+
+  reload(): void {
+    this.#segments.reload();
+    this.#attributes.reload();
+    this.#traces.reload();
+  }
+
+  append(entries: readonly SpanEntry[]): void {
+    if (entries.length === 0) return;
+    const byTrace = groupByTrace(entries);
+    const rows = this.#traces.find([...byTrace.keys()]);
+    const bySegment = new Map<number, [TraceRow, readonly SpanEntry[]][]>();
+    const current = this.#segments.current();
+    let nextId = this.#segments.nextId;
+    for (const [traceId, spans] of byTrace) {
+      const row = rows.get(traceId) ?? {
+        ...headOf(spans[0] as SpanEntry),
+        traceId,
+        id: nextId++,
+        segment: current.number,
+      };
+      const list = bySegment.get(row.segment) ?? [];
+      list.push([row, spans]);
+      bySegment.set(row.segment, list);
+    }
+    let spans = 0;
+    for (const [number, traces] of bySegment) spans += this.#write(number, traces);
+    const changed = [...bySegment.values()].flat().map(([row]) => row);
+    this.#traces.put(changed, { traces: byTrace.size - rows.size, spans });
+  }
+
+  trace(traceId: string): readonly SpanEntry[] {
+    const row = this.#traces.find([cleanText(traceId)]).get(traceId);
+    if (!row) return [];
+    const rows = this.session.all<SpanRow>(
+      `SELECT ${SPAN_COLUMNS} FROM spans_${row.segment} WHERE id BETWEEN ? AND ? ORDER BY start, id`,
+      row.id * SPANS_PER_TRACE,
+      (row.id + 1) * SPANS_PER_TRACE - 1,
+    );
+    const attributes = this.#attributes.read(row.segment, rows.flatMap(hashesOfRow));
+    return rows.map((one) => spanOfRow(traceId, one, attributes));
+  }
+
+  find(filter: TraceFilter, page: PageOptions & { order?: 'newest' | 'slowest' }): Page<TraceSummary> {
+    return findTraces(this.session, this.#segments.list, this.#attributes, filter, page);
+  }
+
+  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[] {
+    const counter = new OperationCounter();
+    for (const { number } of this.#of(filter)) {
+      const { where, values } = starting(filter);
+      if (filter.service !== undefined) (where.push('service = ?'), values.push(cleanText(filter.service)));
+      const rows = this.session.all<{
+        service: string;
+        name: string;
+        kind: number;
+        errors: number;
+        durations: string;
+      }>(
+        // A row costs far more than a number in JSON.
+        `SELECT service, name, kind, sum(status = ${ERROR}) AS errors, json_group_array(duration) AS durations
+           FROM spans_${number} WHERE ${where.join(' AND ')} GROUP BY 1, 2, 3`,
+        ...values,
+      );
+      for (const { service, name, kind, errors, durations } of rows)
+        counter.add(service, name, KINDS[kind] ?? 'internal', errors, JSON.parse(durations) as number[]);
+    }
+    return counter.result();
+  }
+
+  edges(filter: Period): readonly ServiceEdge[] {
+    const counter = new EdgeCounter();
+    for (const { number } of this.#of(filter)) {
+      const { where, values } = starting(filter);
+      const rows = this.session.all<{ spans: string }>(
+        `SELECT json_group_array(json_array(span, parent, service, kind, peer, duration, status)) AS spans
+           FROM spans_${number} WHERE ${where.join(' AND ')} GROUP BY id / ${SPANS_PER_TRACE}`,
+        ...values,
+      );
+      for (const { spans } of rows) counter.addTrace((JSON.parse(spans) as EdgeTuple[]).map(edgeSpan));
+    }
+    return counter.result();
+  }
+
+  trim({ beforeMs, oldest, bytes }: TrimOptions): number {
+    let to = this.#segments.floor + (oldest ?? 0);
+    if (beforeMs !== undefined) to = Math.max(to, this.#traces.firstSince(beforeMs) ?? this.#segments.nextId);
+    if (bytes !== undefined) to = Math.max(to, this.#pastBytes(bytes));
+    if (to <= this.#segments.floor) return 0;
+    this.#segments.raiseFloor(to);
+    return this.#traces.removeBefore(to);
+  }
+
+  oldestMs(): number | undefined {
+    return this.#traces.oldestMs();
+  }
+
+  count(): number {
+    return this.#traces.spans;
+  }
+
+  traceCount(): number {
+    return this.#traces.count;
+  }
+
+  /** Estimated. */
+  get bytes(): number {
+    return this.#segments.bytes;
+  }
+
+  /** @returns how many spans were written */
+  #write(number: number, traces: readonly [TraceRow, readonly SpanEntry[]][]): number {
+    const segment = this.#segments.list.find((one) => one.number === number) as Segment;
+    const rows: SqlValue[][] = [];
+    const words: SqlValue[][] = [];
+    const attributes: SqlValue[][] = [];
+    let bytes = 0;
+    // Ascending numbers: FTS5 writes a part of its index whenever a number is lower than the one before.
+    for (const [row, spans] of traces.toSorted(([a], [b]) => a.id - b.id))
+      for (const span of spans) {
+        if (row.spans + 1 >= SPANS_PER_TRACE) continue;
+        const id = row.id * SPANS_PER_TRACE + row.spans;
+        addToHead(row, span);
+        const hashes = this.#attributes.put(number, span.attributes, attributes);
+        const cells = rowOfSpan(id, span, hashes);
+        rows.push(cells);
+        words.push([id, tagsOf(cells[3] as string, cells[4] as string, hashes)]);
+        bytes +=
+          ROW_BYTES +
+          (cells[10] as string).length +
+          (cells[3] as string).length +
+          (cells[4] as string).length;
+      }
+    for (const [, name, value] of attributes)
+      bytes += 20 + (name as string).length + (value as string).length;
+    this.session.insert(`OR IGNORE INTO attributes_${number}`, 3, attributes);
+    this.session.insert(`INTO spans_${number}`, 11, rows);
+    this.session.insert(`INTO span_words_${number}(rowid, tags)`, 2, words);
+    const last = Math.max(...traces.map(([{ id }]) => id));
+    extend(
+      segment,
+      last,
+      traces.flatMap(([, spans]) => spans.map(({ startUs }) => startUs / 1000)),
+      bytes,
+    );
+    this.#segments.save(segment);
+    return rows.length;
+  }
+
+  #of({ fromMs = -Infinity, toMs = Infinity }: Period): Segment[] {
+    checkTimes({
+      fromMs: fromMs === -Infinity ? undefined : fromMs,
+      toMs: toMs === Infinity ? undefined : toMs,
+    });
+    return this.#segments.list.filter(({ minMs, maxMs }) => maxMs >= fromMs && minMs <= toMs);
+  }
+
+  #pastBytes(bytes: number): number {
+    let left = bytes;
+    let to = this.#segments.floor;
+    for (const segment of this.#segments.list) {
+      if (left <= 0) break;
+      left -= segment.bytes;
+      to = segment.lastId + 1;
+    }
+    return to;
+  }
+}
+
+type EdgeTuple = [string, string, string, number, string, number, number];
+
+function edgeSpan([spanId, parentSpanId, service, kind, peer, durationNs, status]: EdgeTuple): EdgeSpan {
+  return {
+    spanId,
+    parentSpanId,
+    service,
+    kind: KINDS[kind] ?? 'internal',
+    peer,
+    durationNs,
+    error: status === ERROR,
+  };
+}
+
+/** Spans that started in a period. */
+function starting({ fromMs, toMs }: Period): { where: string[]; values: SqlValue[] } {
+  return {
+    where: ['start BETWEEN ? AND ?'],
+    values: [
+      fromMs === undefined ? 0 : fromMs * 1000,
+      toMs === undefined ? Number.MAX_SAFE_INTEGER : toMs * 1000,
+    ],
+  };
+}
+
+function tagsOf(service: string, operation: string, attributes: readonly number[]): string {
+  let tags = `s${shortHash(service)} o${shortHash(operation)}`;
+  for (const hash of attributes) tags += ` a${hash.toString(36)}`;
+  return tags;
+}
+
+function groupByTrace(entries: readonly SpanEntry[]): Map<string, SpanEntry[]> {
+  const groups = new Map<string, SpanEntry[]>();
+  for (const entry of entries) {
+    const traceId = cleanText(entry.traceId);
+    const group = groups.get(traceId);
+    if (group) group.push(entry);
+    else groups.set(traceId, [entry]);
+  }
+  return groups;
+}

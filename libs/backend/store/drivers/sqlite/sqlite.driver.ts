@@ -1,0 +1,171 @@
+import { statSync } from 'node:fs';
+import type { StoredSignal } from '#contracts';
+import type { StoreDriver } from '../store-driver.js';
+import type { DriverLimits } from '../driver-limits.js';
+import { migrate, rollBack } from './schema.js';
+import type { SqliteConnection } from './sqlite-connection.js';
+import { SqliteHealth } from './sqlite-health.js';
+import { SqliteLogs } from './sqlite-logs.js';
+import { SqliteSamples } from './sqlite-samples.js';
+import { SqliteSession } from './sqlite-session.js';
+import { SqliteSpans } from './sqlite-spans.js';
+
+const PAGE_BYTES = 4096;
+/** Of a page in the write-ahead log. */
+const FRAME_BYTES = PAGE_BYTES + 24;
+const KIB = 1024;
+const MIB = KIB * KIB;
+
+/** Telemetry in a file of SQLite. Its connection is the only one that the file has. */
+export class SqliteDriver implements StoreDriver {
+  readonly name: string;
+  readonly samples: SqliteSamples;
+  readonly logs: SqliteLogs;
+  readonly spans: SqliteSpans;
+  readonly health: SqliteHealth;
+  readonly #session: SqliteSession;
+  readonly #wal: string;
+  /** The write-ahead log is written back from so many bytes on. */
+  readonly #checkpointBytes: number;
+  #depth = 0;
+
+  /**
+   * @param connection has the lock already
+   * @throws UnusableFile for a file of a newer version, or of another program
+   */
+  constructor(
+    connection: SqliteConnection,
+    readonly file: string,
+    { maxBytes, segments }: DriverLimits,
+  ) {
+    this.name = connection.name;
+    this.#wal = `${file}-wal`;
+    const reserve = walReserve(maxBytes);
+    this.#checkpointBytes = reserve / 2;
+    this.#session = new SqliteSession(connection);
+    prepare(this.#session, reserve);
+    migrate(this.#session);
+    this.samples = new SqliteSamples(this.#session);
+    this.logs = new SqliteLogs(this.#session, segments.logs);
+    this.spans = new SqliteSpans(this.#session, segments.spans);
+    this.health = new SqliteHealth(this.#session);
+    this.#limitPages(maxBytes - reserve);
+  }
+
+  transaction<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    if (this.#walBytes() >= this.#checkpointBytes) this.#checkpoint();
+    this.#session.exec('BEGIN IMMEDIATE');
+    this.#depth++;
+    try {
+      const result = work();
+      this.#session.exec('COMMIT');
+      return result;
+    } catch (error) {
+      rollBack(this.#session);
+      this.#reload();
+      throw error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  getState(key: string): string | undefined {
+    return this.#session.one<{ value: string }>('SELECT value FROM state WHERE key = ?', `user.${key}`)
+      ?.value;
+  }
+
+  setState(key: string, value: string): void {
+    this.#session.run('INSERT OR REPLACE INTO state VALUES (?, ?)', `user.${key}`, value);
+  }
+
+  totalBytes(): number {
+    return sizeOf(this.file) + this.#walBytes() + sizeOf(`${this.file}-journal`);
+  }
+
+  usedBytes(): number {
+    const { page_count: pages, freelist_count: free } = this.#pages();
+    return (pages - free) * PAGE_BYTES;
+  }
+
+  bytes(signal: StoredSignal): number {
+    const estimates = {
+      metrics: this.samples.bytes,
+      logs: this.logs.bytes,
+      spans: this.spans.bytes,
+      health: this.health.bytes,
+    };
+    const sum = Object.values(estimates).reduce((a, b) => a + b, 0);
+    return sum === 0 ? 0 : Math.round((estimates[signal] * this.usedBytes()) / sum);
+  }
+
+  reclaim(budgetMs: number): void {
+    const end = performance.now() + budgetMs;
+    const { page_count: pages, freelist_count: free } = this.#pages();
+    // Free pages are used again soon: only what is a large part of the file is given back.
+    let surplus = Math.floor(free - pages / 8);
+    while (surplus > 0 && performance.now() < end) {
+      this.#session.all('PRAGMA incremental_vacuum(64)');
+      surplus -= 64;
+      if (this.#walBytes() >= this.#checkpointBytes) this.#checkpoint();
+    }
+  }
+
+  close(): void {
+    this.#session.forget();
+    this.#session.connection.close();
+  }
+
+  /** The size of the file is bounded by SQLite itself. A file that is larger already shrinks as records go. */
+  #limitPages(bytes: number): void {
+    this.#session.number(`PRAGMA max_page_count = ${Math.floor(bytes / PAGE_BYTES)}`);
+  }
+
+  #checkpoint(): void {
+    this.#session.all('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
+  #walBytes(): number {
+    return sizeOf(this.#wal);
+  }
+
+  #pages(): { page_count: number; freelist_count: number } {
+    return {
+      page_count: this.#session.number('PRAGMA page_count'),
+      freelist_count: this.#session.number('PRAGMA freelist_count'),
+    };
+  }
+
+  #reload(): void {
+    for (const table of [this.samples, this.logs, this.spans, this.health]) table.reload();
+  }
+}
+
+/** Bytes that the write-ahead log may take. */
+export function walReserve(maxBytes: number): number {
+  return Math.min(Math.max(maxBytes / 8, MIB), 32 * MIB);
+}
+
+/** Bytes of records that one transaction may write: with indexes and merges it stays within the reserve. */
+export function transactionBytes(maxBytes: number): number {
+  return Math.floor(walReserve(maxBytes) / 8);
+}
+
+function prepare(session: SqliteSession, reserve: number): void {
+  // Not before the file has tables: these two take effect in an empty file alone.
+  session.number(`PRAGMA page_size = ${PAGE_BYTES}`);
+  session.number('PRAGMA auto_vacuum = INCREMENTAL');
+  session.number('PRAGMA journal_mode = WAL');
+  session.number('PRAGMA synchronous = NORMAL');
+  session.number('PRAGMA temp_store = MEMORY');
+  session.number('PRAGMA wal_autocheckpoint = 0');
+  session.number(`PRAGMA journal_size_limit = ${Math.floor(reserve / FRAME_BYTES) * FRAME_BYTES}`);
+  // A transaction reaches the log once, at its end: pages that leave the cache before would be written twice.
+  session.number('PRAGMA cache_spill = OFF');
+  session.number(`PRAGMA cache_size = -${16 * KIB}`);
+  session.number('PRAGMA trusted_schema = OFF');
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
