@@ -39,7 +39,7 @@ export function whyNotNodeSqlite(): string | undefined {
   let database: Database | undefined;
   try {
     database = new (load().DatabaseSync)(':memory:');
-    const version = String(database.prepare('SELECT sqlite_version() AS version').all()[0]?.version);
+    const version = database.prepare('SELECT sqlite_version() AS version').all()[0]?.version as string;
     if (!isSound(version)) return `SQLite ${version} of this Node.js is older than ${SOUND.join('.')}`;
     database.exec("CREATE VIRTUAL TABLE words USING fts5(text, content='')");
     return undefined;
@@ -51,13 +51,13 @@ export function whyNotNodeSqlite(): string | undefined {
 }
 
 function load(): NodeSqlite {
-  const quiet = process.emitWarning;
+  const emitWarning = Object.getOwnPropertyDescriptor(process, 'emitWarning') as PropertyDescriptor;
   // Node.js 22 and 24 warn once that the module is experimental: nothing that the application can do about.
   process.emitWarning = () => undefined;
   try {
     return requireHere('node:sqlite') as NodeSqlite;
   } finally {
-    process.emitWarning = quiet;
+    Object.defineProperty(process, 'emitWarning', emitWarning);
   }
 }
 

@@ -142,6 +142,8 @@ export interface StoreDriver {
   setState(key: string, value: string): void;
   /** All bytes that are used, log and temporary files included. */
   totalBytes(): number;
+  /** Bytes that hold something: without what deletions freed and new records will take. */
+  usedBytes(): number;
   bytes(signal: StoredSignal): number;
   /** Gives back to the operating system what deletions freed. Does at most about `budgetMs` of work. */
   reclaim(budgetMs: number): void;

@@ -2,8 +2,8 @@ import type { HealthEntry, HealthStatus, Page, PageOptions } from '#contracts';
 import { cleanText } from '../clean-text.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import type { HealthFilter, HealthTable, TrimOptions } from '../store-driver.js';
-import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
+import { Where } from './where.js';
 
 export const HEALTH_SCHEMA = `
 CREATE TABLE health(id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER, name TEXT, status TEXT, previous TEXT,
@@ -55,15 +55,15 @@ export class SqliteHealth implements HealthTable {
   find({ check, fromMs, toMs, transitionsOnly }: HealthFilter, page: PageOptions): Page<HealthEntry> {
     const { limit, after } = readPage(page);
     checkTimes({ fromMs, toMs });
-    const where = ['id < ?'];
-    const values: SqlValue[] = [after?.[0] ?? Number.MAX_SAFE_INTEGER];
-    if (check !== undefined) (where.push('name = ?'), values.push(cleanText(check)));
-    if (fromMs !== undefined) (where.push('time >= ?'), values.push(fromMs));
-    if (toMs !== undefined) (where.push('time <= ?'), values.push(toMs));
-    if (transitionsOnly) where.push('previous IS NOT NULL');
+    const where = new Where()
+      .and('id < ?', after?.[0] ?? Number.MAX_SAFE_INTEGER)
+      .andIf('name = ?', check === undefined ? undefined : cleanText(check))
+      .andIf('time >= ?', fromMs)
+      .andIf('time <= ?', toMs);
+    if (transitionsOnly) where.and('previous IS NOT NULL');
     const rows = this.session.all<Row>(
-      `SELECT * FROM health WHERE ${where.join(' AND ')} ORDER BY id DESC LIMIT ?`,
-      ...values,
+      `SELECT * FROM health WHERE ${where.sql} ORDER BY id DESC LIMIT ?`,
+      ...where.values,
       limit + 1,
     );
     const items = rows.slice(0, limit);

@@ -8,6 +8,7 @@ import { ftsExpression, readTextQuery } from '../text-query.js';
 import { extend, Segments, type Segment, type SegmentLimits } from './segments.js';
 import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
+import { Where } from './where.js';
 
 /** Its tables come with the segments. */
 export const LOG_SCHEMA = '';
@@ -42,9 +43,9 @@ interface Row {
 }
 
 interface Condition {
+  /** Expression of FTS5. */
   readonly match?: string;
-  readonly where: readonly string[];
-  readonly values: readonly SqlValue[];
+  readonly where: Where;
 }
 
 /** Log lines in SQLite. */
@@ -212,7 +213,7 @@ export class SqliteLogs implements LogTable {
 /** `FROM` and `WHERE` of a query over one segment, and what its rows are ordered by without sorting. */
 function source(
   { number }: Segment,
-  { match, where, values }: Condition,
+  { match, where }: Condition,
   before: number,
   floor: number,
 ): { from: string; order: string; values: SqlValue[] } {
@@ -220,49 +221,45 @@ function source(
   const words = `log_words_${number}`;
   const to = Math.min(before - 1, Number.MAX_SAFE_INTEGER);
   if (match === undefined) {
-    const all = ['id BETWEEN ? AND ?', ...where];
-    return { from: `${rows} WHERE ${all.join(' AND ')}`, order: 'id', values: [floor, to, ...values] };
+    const all = ['id BETWEEN ? AND ?', ...where.parts].join(' AND ');
+    return { from: `${rows} WHERE ${all}`, order: 'id', values: [floor, to, ...where.values] };
   }
-  const all = [`${words} MATCH ?`, `${words}.rowid BETWEEN ? AND ?`, ...where];
+  const all = [`${words} MATCH ?`, `${words}.rowid BETWEEN ? AND ?`, ...where.parts].join(' AND ');
   return {
-    from: `${words} CROSS JOIN ${rows} ON ${rows}.id = ${words}.rowid WHERE ${all.join(' AND ')}`,
+    from: `${words} CROSS JOIN ${rows} ON ${rows}.id = ${words}.rowid WHERE ${all}`,
     order: `${words}.rowid`,
-    values: [match, floor, to, ...values],
+    values: [match, floor, to, ...where.values],
   };
 }
 
 /** @returns undefined when no line can be meant */
 function conditionOf(filter: LogFilter): Condition | undefined {
-  const { fromMs, toMs, levels, component, traceId, spanId, errorType, text } = filter;
+  const { fromMs, toMs, levels, component, traceId, spanId, errorType, text = '' } = filter;
   checkTimes({ fromMs, toMs });
-  const where: string[] = [];
-  const values: SqlValue[] = [];
-  const match: string[] = [];
-  const equal = (column: string, mark: string | undefined, value: string | undefined): void => {
-    if (value === undefined) return;
-    where.push(`${column} = ?`);
-    values.push(cleanText(value));
-    if (mark !== undefined && value !== '') match.push(tag(mark, value));
-  };
-  if (fromMs !== undefined) (where.push('time >= ?'), values.push(fromMs));
-  if (toMs !== undefined) (where.push('time <= ?'), values.push(toMs));
-  equal('component', 'c', component);
-  equal('trace', 't', traceId);
-  equal('span', undefined, spanId);
-  equal('error', 'e', errorType);
-  if (levels !== undefined) {
-    if (levels.length === 0) return undefined;
-    where.push(`level IN (${levels.map(() => '?').join()})`);
-    values.push(...levels);
-    if (!levels.includes('')) match.push(`(${levels.map((level) => tag('l', level)).join(' OR ')})`);
+  const where = new Where().andIf('time >= ?', fromMs).andIf('time <= ?', toMs);
+  const tags: string[] = [];
+  for (const [column, mark, value] of [
+    ['component', 'c', component],
+    ['trace', 't', traceId],
+    ['span', undefined, spanId],
+    ['error', 'e', errorType],
+  ] as const) {
+    if (value === undefined) continue;
+    where.and(`${column} = ?`, cleanText(value));
+    if (mark !== undefined && value !== '') tags.push(tag(mark, value));
   }
-  const parts = match.length > 0 ? [`tags : (${match.join(' AND ')})`] : [];
-  if (text !== undefined && text.trim() !== '') {
+  if (levels) {
+    if (levels.length === 0) return undefined;
+    where.and(`level IN (${levels.map(() => '?').join()})`, ...levels);
+    if (!levels.includes('')) tags.push(`(${levels.map((level) => tag('l', level)).join(' OR ')})`);
+  }
+  const parts = tags.length > 0 ? [`tags : (${tags.join(' AND ')})`] : [];
+  if (text.trim() !== '') {
     const terms = readTextQuery(text);
     if (terms.length === 0) return undefined;
     parts.push(`text : (${ftsExpression(terms)})`);
   }
-  return { where, values, ...(parts.length > 0 && { match: parts.join(' AND ') }) };
+  return { where, ...(parts.length > 0 && { match: parts.join(' AND ') }) };
 }
 
 function tag(mark: string, value: string): string {

@@ -4,13 +4,13 @@ import { bytesOf, type SqlRow } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
 
 export const SAMPLE_SCHEMA = `
-CREATE TABLE series(id INTEGER PRIMARY KEY, labels TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE series(id INTEGER PRIMARY KEY, labels TEXT NOT NULL, kind TEXT NOT NULL, from_ms INTEGER, to_ms INTEGER);
 CREATE TABLE metrics(name TEXT PRIMARY KEY, type TEXT, help TEXT, unit TEXT) WITHOUT ROWID;
 CREATE TABLE chunks(id INTEGER PRIMARY KEY, tier TEXT, series_group INTEGER, from_ms INTEGER, to_ms INTEGER,
   samples INTEGER, size INTEGER, bytes BLOB);
-CREATE INDEX chunks_group ON chunks(tier, series_group, to_ms, from_ms);
+CREATE INDEX chunks_group ON chunks(tier, series_group, from_ms, to_ms);
 CREATE INDEX chunks_time ON chunks(tier, to_ms, samples, size);
-CREATE TABLE journal(time INTEGER PRIMARY KEY, size INTEGER, bytes BLOB);`;
+CREATE TABLE journal(sequence INTEGER PRIMARY KEY, size INTEGER, bytes BLOB);`;
 
 /** Of a chunk besides its bytes, in the table and its two indexes. */
 const CHUNK_BYTES = 100;
@@ -40,8 +40,8 @@ export class SqliteSamples implements SampleTables {
   putSeries(rows: readonly SeriesRow[]): void {
     this.session.insert(
       'OR REPLACE INTO series',
-      3,
-      rows.map(({ id, labels, kind }) => [id, labels, kind]),
+      5,
+      rows.map(({ id, labels, kind, fromMs, toMs }) => [id, labels, kind, fromMs, toMs]),
     );
   }
 
@@ -52,12 +52,12 @@ export class SqliteSamples implements SampleTables {
   *allSeries(): Iterable<SeriesRow> {
     let after = -1;
     for (;;) {
-      const rows = this.session.all<{ id: number; labels: string; kind: SeriesRow['kind'] }>(
-        'SELECT id, labels, kind FROM series WHERE id > ? ORDER BY id LIMIT ?',
+      const rows = this.session.all<SeriesRow>(
+        'SELECT id, labels, kind, from_ms AS fromMs, to_ms AS toMs FROM series WHERE id > ? ORDER BY id LIMIT ?',
         after,
         SLICE,
       );
-      for (const { id, labels, kind } of rows) yield { id, labels, kind };
+      for (const { id, labels, kind, fromMs, toMs } of rows) yield { id, labels, kind, fromMs, toMs };
       if (rows.length < SLICE) return;
       after = rows.at(-1)?.id ?? after;
     }
@@ -77,6 +77,7 @@ export class SqliteSamples implements SampleTables {
 
   putChunks(rows: readonly ChunkRow[]): void {
     for (const { tier, group, fromMs, toMs, samples, bytes } of rows) {
+      this.removeChunk({ tier, group, fromMs });
       this.session.run(
         'INSERT INTO chunks(tier, series_group, from_ms, to_ms, samples, size, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)',
         tier,
@@ -96,13 +97,26 @@ export class SqliteSamples implements SampleTables {
     for (const group of groups.toSorted((a, b) => a - b))
       for (const row of this.session.all(
         `SELECT from_ms, to_ms, samples, bytes FROM chunks
-           WHERE tier = ? AND series_group = ? AND to_ms >= ? AND from_ms <= ? ORDER BY to_ms`,
+           WHERE tier = ? AND series_group = ? AND to_ms >= ? AND from_ms <= ? ORDER BY from_ms`,
         tier,
         group,
         finite(fromMs),
         finite(toMs),
       ))
         yield chunkOf(tier, group, row);
+  }
+
+  removeChunk({ tier, group, fromMs }: Pick<ChunkRow, 'tier' | 'group' | 'fromMs'>): void {
+    const gone = this.session.one<{ id: number; samples: number; size: number }>(
+      'SELECT id, samples, size FROM chunks WHERE tier = ? AND series_group = ? AND from_ms = ?',
+      tier,
+      group,
+      fromMs,
+    );
+    if (!gone) return;
+    this.session.run('DELETE FROM chunks WHERE id = ?', gone.id);
+    this.#samples.set(tier, this.sampleCount(tier) - gone.samples);
+    this.#bytes -= gone.size + CHUNK_BYTES;
   }
 
   removeChunks(tier: TierName, beforeMs: number): number {
@@ -134,23 +148,23 @@ export class SqliteSamples implements SampleTables {
     return this.#samples.get(tier) ?? 0;
   }
 
-  appendJournal({ timeMs, bytes }: JournalRow): void {
-    this.session.run('INSERT OR REPLACE INTO journal VALUES (?, ?, ?)', timeMs, bytes.byteLength, bytes);
+  appendJournal({ sequence, bytes }: JournalRow): void {
+    this.session.run('INSERT OR REPLACE INTO journal VALUES (?, ?, ?)', sequence, bytes.byteLength, bytes);
     this.#bytes += bytes.byteLength;
   }
 
   journal(): Iterable<JournalRow> {
     return this.session
-      .all('SELECT time, bytes FROM journal ORDER BY time')
-      .map(({ time, bytes }) => ({ timeMs: time as number, bytes: bytesOf(bytes) }));
+      .all('SELECT sequence, bytes FROM journal ORDER BY sequence')
+      .map(({ sequence, bytes }) => ({ sequence: sequence as number, bytes: bytesOf(bytes) }));
   }
 
-  trimJournal(untilMs: number): void {
+  trimJournal(untilSequence: number): void {
     const size = this.session.number(
-      'SELECT coalesce(sum(size), 0) FROM journal WHERE time <= ?',
-      finite(untilMs),
+      'SELECT coalesce(sum(size), 0) FROM journal WHERE sequence <= ?',
+      finite(untilSequence),
     );
-    this.session.run('DELETE FROM journal WHERE time <= ?', finite(untilMs));
+    this.session.run('DELETE FROM journal WHERE sequence <= ?', finite(untilSequence));
     this.#bytes -= size;
   }
 

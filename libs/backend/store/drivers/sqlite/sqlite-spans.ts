@@ -21,6 +21,7 @@ import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
 import { findTraces } from './trace-search.js';
 import { SPANS_PER_TRACE, TraceRows, type TraceRow } from './trace-rows.js';
+import { Where } from './where.js';
 
 export { TRACE_SCHEMA as SPAN_SCHEMA } from './trace-rows.js';
 
@@ -105,8 +106,8 @@ export class SqliteSpans implements SpanTable {
   operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[] {
     const counter = new OperationCounter();
     for (const { number } of this.#of(filter)) {
-      const { where, values } = starting(filter);
-      if (filter.service !== undefined) (where.push('service = ?'), values.push(cleanText(filter.service)));
+      const service = filter.service === undefined ? undefined : cleanText(filter.service);
+      const where = starting(filter).andIf('service = ?', service);
       const rows = this.session.all<{
         service: string;
         name: string;
@@ -116,8 +117,8 @@ export class SqliteSpans implements SpanTable {
       }>(
         // A row costs far more than a number in JSON.
         `SELECT service, name, kind, sum(status = ${ERROR}) AS errors, json_group_array(duration) AS durations
-           FROM spans_${number} WHERE ${where.join(' AND ')} GROUP BY 1, 2, 3`,
-        ...values,
+           FROM spans_${number} WHERE ${where.sql} GROUP BY 1, 2, 3`,
+        ...where.values,
       );
       for (const { service, name, kind, errors, durations } of rows)
         counter.add(service, name, KINDS[kind] ?? 'internal', errors, JSON.parse(durations) as number[]);
@@ -128,11 +129,11 @@ export class SqliteSpans implements SpanTable {
   edges(filter: Period): readonly ServiceEdge[] {
     const counter = new EdgeCounter();
     for (const { number } of this.#of(filter)) {
-      const { where, values } = starting(filter);
+      const where = starting(filter);
       const rows = this.session.all<{ spans: string }>(
         `SELECT json_group_array(json_array(span, parent, service, kind, peer, duration, status)) AS spans
-           FROM spans_${number} WHERE ${where.join(' AND ')} GROUP BY id / ${SPANS_PER_TRACE}`,
-        ...values,
+           FROM spans_${number} WHERE ${where.sql} GROUP BY id / ${SPANS_PER_TRACE}`,
+        ...where.values,
       );
       for (const { spans } of rows) counter.addTrace((JSON.parse(spans) as EdgeTuple[]).map(edgeSpan));
     }
@@ -239,14 +240,9 @@ function edgeSpan([spanId, parentSpanId, service, kind, peer, durationNs, status
 }
 
 /** Spans that started in a period. */
-function starting({ fromMs, toMs }: Period): { where: string[]; values: SqlValue[] } {
-  return {
-    where: ['start BETWEEN ? AND ?'],
-    values: [
-      fromMs === undefined ? 0 : fromMs * 1000,
-      toMs === undefined ? Number.MAX_SAFE_INTEGER : toMs * 1000,
-    ],
-  };
+function starting({ fromMs, toMs }: Period): Where {
+  const [from, to] = [fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER / 1000];
+  return new Where().and('start BETWEEN ? AND ?', from * 1000, to * 1000);
 }
 
 function tagsOf(service: string, operation: string, attributes: readonly number[]): string {

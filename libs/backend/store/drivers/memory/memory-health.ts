@@ -1,0 +1,76 @@
+import type { HealthEntry, Page, PageOptions } from '#contracts';
+import { cleanText } from '../clean-text.js';
+import { checkTimes, readPage } from '../page-cursor.js';
+import type { HealthFilter, HealthTable, TrimOptions } from '../store-driver.js';
+import { Deque } from './deque.js';
+
+/** Of an entry besides its texts, as V8 keeps it. */
+const ENTRY_BYTES = 120;
+
+/** Results and transitions of checks in memory. */
+export class MemoryHealth implements HealthTable {
+  readonly #entries = new Deque<HealthEntry>();
+  #nextId = 1;
+  #bytes = 0;
+
+  append(entries: readonly HealthEntry[]): void {
+    for (const entry of entries) {
+      const { message } = entry;
+      const kept = {
+        ...entry,
+        timeMs: Math.trunc(entry.timeMs),
+        check: cleanText(entry.check),
+        ...(message !== undefined && { message: cleanText(message) }),
+      };
+      this.#entries.push(kept);
+      this.#bytes += sizeOf(kept);
+    }
+    this.#nextId += entries.length;
+  }
+
+  find({ check, fromMs, toMs, transitionsOnly }: HealthFilter, page: PageOptions): Page<HealthEntry> {
+    const { limit, after } = readPage(page);
+    checkTimes({ fromMs, toMs });
+    const items: HealthEntry[] = [];
+    const first = this.#nextId - this.#entries.length;
+    let lastId = 0;
+    for (let id = Math.min(this.#nextId, after?.[0] ?? Infinity) - 1; id >= first; id--) {
+      const entry = this.#entries.at(id - first) as HealthEntry;
+      const { timeMs } = entry;
+      if (check !== undefined && entry.check !== cleanText(check)) continue;
+      if (timeMs < (fromMs ?? -Infinity) || timeMs > (toMs ?? Infinity)) continue;
+      if (transitionsOnly && entry.from === undefined) continue;
+      if (items.length === limit) return { items, next: String(lastId) };
+      items.push(entry);
+      lastId = id;
+    }
+    return { items };
+  }
+
+  trim({ beforeMs = -Infinity, oldest = 0, bytes = 0 }: TrimOptions): number {
+    const [before, goal] = [this.#entries.length, this.#bytes - bytes];
+    for (let first = this.#entries.at(0); first; first = this.#entries.at(0)) {
+      const gone = before - this.#entries.length;
+      if (gone >= oldest && first.timeMs >= beforeMs && this.#bytes <= goal) break;
+      this.#bytes -= sizeOf(first);
+      this.#entries.shift();
+    }
+    return before - this.#entries.length;
+  }
+
+  oldestMs(): number | undefined {
+    return this.#entries.at(0)?.timeMs;
+  }
+
+  count(): number {
+    return this.#entries.length;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+}
+
+function sizeOf({ check, message = '' }: HealthEntry): number {
+  return ENTRY_BYTES + check.length + message.length;
+}

@@ -1,0 +1,125 @@
+import type { LogCounts, LogEntry, LogFilter, Page, PageOptions, StoredLog } from '#contracts';
+import { cleanText, jsonOf } from '../clean-text.js';
+import { LogCounter } from '../log-counter.js';
+import { checkTimes, readPage } from '../page-cursor.js';
+import type { LogTable, TrimOptions } from '../store-driver.js';
+import { hasTerms } from '../text-match.js';
+import { readTextQuery } from '../text-query.js';
+import { Deque } from './deque.js';
+
+/** Of a line besides its texts, as V8 keeps it. */
+const LINE_BYTES = 200;
+
+/** Fields as JSON: less memory than an object, and a size that is known. */
+type Line = Omit<StoredLog, 'fields'> & { readonly fields: string };
+type Test = (line: Line) => boolean;
+
+/** Log lines in memory. A search reads them from the newest on. */
+export class MemoryLogs implements LogTable {
+  readonly #lines = new Deque<Line>();
+  #nextId = 1;
+  #bytes = 0;
+
+  append(entries: readonly LogEntry[]): void {
+    for (const entry of entries) {
+      const line = lineOf(this.#nextId++, entry);
+      this.#lines.push(line);
+      this.#bytes += sizeOf(line);
+    }
+  }
+
+  find(filter: LogFilter, page: PageOptions): Page<StoredLog> {
+    const { limit, after } = readPage(page);
+    const test = testOf(filter);
+    const items: StoredLog[] = [];
+    if (!test) return { items };
+    const first = this.#nextId - this.#lines.length;
+    let at = Math.min(this.#lines.length, (after?.[0] ?? Infinity) - first) - 1;
+    for (; at >= 0; at--) {
+      const line = this.#lines.at(at) as Line;
+      if (!test(line)) continue;
+      if (items.length === limit) return { items, next: String(items.at(-1)?.id) };
+      items.push(entryOf(line));
+    }
+    return { items };
+  }
+
+  counts(filter: LogFilter, bucketMs: number): LogCounts {
+    const counter = new LogCounter(bucketMs);
+    const test = testOf(filter);
+    if (!test) return counter.result();
+    for (const line of this.#lines)
+      if (test(line)) {
+        const { level, component, errorType: error, timeMs } = line;
+        const bucket = Math.trunc(timeMs / counter.bucketMs) * counter.bucketMs;
+        counter.add({ level, component, error }, bucket, 1);
+      }
+    return counter.result();
+  }
+
+  trim({ beforeMs = -Infinity, oldest = 0, bytes = 0 }: TrimOptions): number {
+    const [before, goal] = [this.#lines.length, this.#bytes - bytes];
+    for (let first = this.#lines.at(0); first; first = this.#lines.at(0)) {
+      const gone = before - this.#lines.length;
+      if (gone >= oldest && first.timeMs >= beforeMs && this.#bytes <= goal) break;
+      this.#bytes -= sizeOf(first);
+      this.#lines.shift();
+    }
+    return before - this.#lines.length;
+  }
+
+  oldestMs(): number | undefined {
+    return this.#lines.at(0)?.timeMs;
+  }
+
+  count(): number {
+    return this.#lines.length;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+}
+
+/** @returns undefined when no line can be meant */
+function testOf(filter: LogFilter): Test | undefined {
+  const { fromMs, toMs, levels, component, traceId, spanId, errorType, text } = filter;
+  checkTimes({ fromMs, toMs });
+  const tests: Test[] = [];
+  if (fromMs !== undefined) tests.push(({ timeMs }) => timeMs >= fromMs);
+  if (toMs !== undefined) tests.push(({ timeMs }) => timeMs <= toMs);
+  for (const [name, value] of Object.entries({ component, traceId, spanId, errorType })) {
+    if (value === undefined) continue;
+    const wanted = cleanText(value);
+    tests.push((line) => line[name as 'component'] === wanted);
+  }
+  if (levels !== undefined) tests.push(({ level }) => levels.includes(level));
+  if (text !== undefined && text.trim() !== '') {
+    const terms = readTextQuery(text);
+    if (terms.length === 0) return undefined;
+    tests.push(({ message }) => hasTerms(message, terms));
+  }
+  return (line) => tests.every((test) => test(line));
+}
+
+function lineOf(id: number, entry: LogEntry): Line {
+  return {
+    id,
+    timeMs: Math.trunc(entry.timeMs),
+    level: cleanText(entry.level),
+    component: cleanText(entry.component),
+    message: cleanText(entry.message),
+    traceId: cleanText(entry.traceId),
+    spanId: cleanText(entry.spanId),
+    errorType: cleanText(entry.errorType),
+    fields: jsonOf(entry.fields),
+  };
+}
+
+function entryOf({ fields, ...line }: Line): StoredLog {
+  return { ...line, fields: JSON.parse(fields) as Record<string, unknown> };
+}
+
+function sizeOf({ component, message, traceId, spanId, fields }: Line): number {
+  return LINE_BYTES + component.length + message.length + traceId.length + spanId.length + fields.length;
+}

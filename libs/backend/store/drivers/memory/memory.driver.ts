@@ -1,0 +1,49 @@
+import type { StoredSignal } from '#contracts';
+import type { StoreDriver } from '../store-driver.js';
+import { MemoryHealth } from './memory-health.js';
+import { MemoryLogs } from './memory-logs.js';
+import { MemorySamples } from './memory-samples.js';
+import { MemorySpans } from './memory-spans.js';
+
+/** Telemetry in memory, until the process ends. */
+export class MemoryDriver implements StoreDriver {
+  readonly name = 'memory';
+  readonly samples = new MemorySamples();
+  readonly logs = new MemoryLogs();
+  readonly spans = new MemorySpans();
+  readonly health = new MemoryHealth();
+  readonly #state = new Map<string, string>();
+
+  /** Nothing here fails halfway. */
+  transaction<T>(work: () => T): T {
+    return work();
+  }
+
+  getState(key: string): string | undefined {
+    return this.#state.get(key);
+  }
+
+  setState(key: string, value: string): void {
+    this.#state.set(key, value);
+  }
+
+  totalBytes(): number {
+    return this.samples.bytes + this.logs.bytes + this.spans.bytes + this.health.bytes;
+  }
+
+  usedBytes(): number {
+    return this.totalBytes();
+  }
+
+  bytes(signal: StoredSignal): number {
+    return { metrics: this.samples, logs: this.logs, spans: this.spans, health: this.health }[signal].bytes;
+  }
+
+  reclaim(): void {
+    // Memory is given back by itself.
+  }
+
+  close(): void {
+    // Nothing is open.
+  }
+}

@@ -1,0 +1,36 @@
+import type { TraceFilter } from '#contracts';
+import { cleanText } from '../clean-text.js';
+import type { KeptSpan, KeptTrace } from './memory-spans.js';
+
+/** Whether each condition holds for the trace, or for one of its spans. */
+export function matchesTrace(trace: KeptTrace, filter: TraceFilter): boolean {
+  const { fromMs = -Infinity, toMs = Infinity, status, service, operation, attributes = {} } = filter;
+  const startMs = trace.startUs / 1000;
+  if (startMs + trace.durationNs / 1e6 < fromMs || startMs > toMs) return false;
+  if (status !== undefined && trace.errors > 0 !== (status === 'error')) return false;
+  if (operation === undefined && !lastsAsLong(trace, filter)) return false;
+  const some = (test: (span: KeptSpan) => boolean): boolean => trace.kept.some(test);
+  if (service !== undefined && !some((span) => span.service === cleanText(service))) return false;
+  if (
+    operation !== undefined &&
+    !some((span) => span.name === cleanText(operation) && lastsAsLong(span, filter))
+  )
+    return false;
+  return Object.entries(attributes).every(([name, text]) => some((span) => hasAttribute(span, name, text)));
+}
+
+function lastsAsLong(
+  { durationNs }: { durationNs: number },
+  { minDurationMs = -Infinity, maxDurationMs = Infinity }: TraceFilter,
+): boolean {
+  return durationNs >= minDurationMs * 1e6 && durationNs <= maxDurationMs * 1e6;
+}
+
+function hasAttribute({ attributes }: KeptSpan, name: string, text: string): boolean {
+  // Most spans lack the name: seen without parsing.
+  if (!attributes.includes(JSON.stringify(name))) return false;
+  const all = JSON.parse(attributes) as Record<string, unknown>;
+  if (!Object.hasOwn(all, name)) return false;
+  const value = all[name];
+  return (typeof value === 'string' ? value : JSON.stringify(value)) === text;
+}
