@@ -14,13 +14,21 @@ import {
   type LoggedRecord,
   type LogRecordListener,
 } from 'nestjs-observability/logging';
+import {
+  APPLICATION_METRICS,
+  METRIC_SOURCES,
+  type MetricSlice,
+  type MetricSource,
+  type MetricSources,
+} from 'nestjs-observability/metrics';
 import { SPAN_LISTENERS, TracingService, type SpanListener } from 'nestjs-observability/tracing';
 import { Logger } from 'nestjs-pino';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 
-/** The last failures of an application, on a page of its own: what a user may write. */
+/** The last failures of an application, on a page of its own, and how many there are: what a user may write. */
 @Injectable()
-class LastFailures {
+class LastFailures implements MetricSource {
+  readonly name = 'last_failures';
   readonly spans: string[] = [];
   readonly records: LoggedRecord[] = [];
 
@@ -28,7 +36,9 @@ class LastFailures {
     @Inject(PAGE_REGISTRY) pages: PageRegistry,
     @Inject(SPAN_LISTENERS) readonly spanPort: ListenerPort<SpanListener>,
     @Inject(LOG_RECORD_LISTENERS) readonly recordPort: ListenerPort<LogRecordListener>,
+    @Inject(METRIC_SOURCES) metrics: MetricSources,
   ) {
+    metrics.add(this);
     spanPort.add((span) => void this.spans.push(`${span.name} ${String(span.attributes.password)}`));
     recordPort.add((record) => void this.records.push(record));
     recordPort.add(() => {
@@ -36,6 +46,12 @@ class LastFailures {
     });
     pages.add({ path: '/failures', handle: () => this.page(JSON.stringify(this.spans)) });
     pages.add({ path: '/echo', method: 'POST', handle: async (asked) => this.page(await asked.bytes()) });
+  }
+
+  *read(): Generator<MetricSlice> {
+    const name = 'failures_kept';
+    const samples = [{ name, labels: { of: 'spans' }, value: this.spans.length }];
+    yield { name, help: 'Failures that are kept.', kind: 'gauge', samples };
   }
 
   page(body: string | Uint8Array) {
@@ -108,5 +124,20 @@ describe('an application that extends its telemetry', () => {
       metricValue(page, 'observability_listener_records_dropped_total', { port, reason });
     expect(lost('log_records', 'threw')).toBe(mine.recordPort.failed);
     expect([lost('log_records', 'queue_full'), lost('spans', 'queue_full')]).toEqual([0, 0]);
+  });
+
+  it('has metrics that it keeps elsewhere on the page, and hears of all metrics in slices', async () => {
+    app.get(TracingService).trace('pay', {}, () => undefined);
+    await turn();
+    expect(metricValue(await fetchMetricsPage(url), 'failures_kept', { of: 'spans' })).toBe(1);
+    const read: MetricSlice[] = [];
+    for await (const slice of app.get<MetricSource>(APPLICATION_METRICS).read()) read.push(slice);
+    expect(read.find(({ name }) => name === 'failures_kept')).toMatchObject({
+      kind: 'gauge',
+      samples: [{ name: 'failures_kept', labels: { of: 'spans' }, value: expect.any(Number) }],
+    });
+    expect(read.find(({ name }) => name === 'observability_listener_records_dropped_total')).toMatchObject({
+      kind: 'counter',
+    });
   });
 });

@@ -1,6 +1,7 @@
 export type { BrowserReports, ReportableMetric } from './browser-reports.js';
 export { BURN_ALERTS, burnAlertName, type BurnAlert } from './burn-alerts.js';
 export type { CliCommand, CliOutput } from './cli-command.js';
+export type { Clock } from './clock.js';
 export type { OnDrain } from './draining.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
 export {
@@ -21,6 +22,14 @@ export {
 } from './health.js';
 export type { HttpRequestListener, HttpRequestListeners, ServedRequest } from './http-listener.js';
 export type { LoggerLevel, LogLevels } from './log-levels.js';
+export type {
+  MetricFamily,
+  MetricFamilyKind,
+  MetricSample,
+  MetricSlice,
+  MetricSource,
+  MetricSources,
+} from './metric-source.js';
 export type {
   ManagementEndpoint,
   ManagementMethod,
@@ -84,7 +93,9 @@ export type { ReadRequestTotals, RequestTotals, SummarySource, SummaryValues } f
 export { tokenProblem } from './token-strength.js';
 export {
   APP_SCOPE,
+  APPLICATION_METRICS,
   BROWSER_REPORTS,
+  CLOCK,
   EXPORTER_STATUSES,
   HEALTH_EVENTS,
   HTTP_REQUEST_LISTENERS,
@@ -92,6 +103,7 @@ export {
   LOG_LINES,
   LOG_RECORD_LISTENERS,
   MANAGEMENT_ENDPOINTS,
+  METRIC_SOURCES,
   PAGE_REGISTRY,
   SPAN_LISTENERS,
   OBSERVABILITY_OPTIONS,

@@ -51,3 +51,12 @@ export const LOG_LINES = Symbol.for('nestjs-observability:log-lines');
 
 /** The `TelemetryRequests` of this application; undefined while `store` is off. */
 export const TELEMETRY_REQUESTS = Symbol.for('nestjs-observability:telemetry-requests');
+
+/** The `MetricSources` of this application: add a `MetricSource` to it. */
+export const METRIC_SOURCES = Symbol.for('nestjs-observability:metric-sources');
+
+/** The `MetricSource` that reads all metrics of this application, those of `METRIC_SOURCES` among them. */
+export const APPLICATION_METRICS = Symbol.for('nestjs-observability:application-metrics');
+
+/** The `Clock` of this application. */
+export const CLOCK = Symbol.for('nestjs-observability:clock');

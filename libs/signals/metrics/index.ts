@@ -1,4 +1,14 @@
 export {
+  APPLICATION_METRICS,
+  METRIC_SOURCES,
+  type MetricFamily,
+  type MetricFamilyKind,
+  type MetricSample,
+  type MetricSlice,
+  type MetricSource,
+  type MetricSources,
+} from '#contracts';
+export {
   getToken,
   InjectMetric,
   makeCounterProvider,
@@ -25,7 +35,6 @@ export type { BoundCounter, Counter } from './instruments/counter.js';
 export type { BoundGauge, Gauge } from './instruments/gauge.js';
 export type { BoundHistogram, Histogram } from './instruments/histogram.js';
 export type { LabelArgs, Labels, LabelValue, RecordArgs } from './instruments/labels.js';
-export type { MetricSource, SourceMetric, SourceValue } from './exposition/metric-source.js';
 export type { CardinalityLimits } from './instruments/cardinality-guard.js';
 export type { Info } from './instruments/info.js';
 export type { BoundStateSet, StateSet } from './instruments/state-set.js';

@@ -1,6 +1,8 @@
 import { Inject, Injectable, type Provider } from '@nestjs/common';
 import {
   APP_SCOPE,
+  APPLICATION_METRICS,
+  METRIC_SOURCES,
   OBSERVABILITY_OPTIONS,
   SHARED_CELLS,
   SUMMARY_VALUES,
@@ -9,8 +11,12 @@ import {
 } from '#contracts';
 import type { AppScope } from '#kernel';
 import { MetricsEndpoint } from './exposition/metrics.endpoint.js';
-import { openTelemetryMeters } from './exposition/otel-meters.js';
-import { hideDefaults, showDefaults } from './exposition/prom-client.bridge.js';
+import { ApplicationMetrics } from './sources/application-metrics.js';
+import type { ForeignSource } from './sources/foreign-slices.js';
+import { MetricSourceList } from './sources/metric-source-list.js';
+import { openTelemetryMeters } from './sources/otel-meters.js';
+import { otherSources } from './sources/other-sources.js';
+import { hideDefaults, showDefaults, userMetrics } from './exposition/prom-client.bridge.js';
 import { mirror, unmirror } from './exposition/registry-mirror.js';
 import { MetricSums } from './exposition/metric-sums.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
@@ -31,13 +37,8 @@ export class MetricsLifecycle {
   }
 }
 
-function endpointOf(registry: MetricsRegistry, options: ResolvedOptions['metrics']): MetricsEndpoint {
-  const endpoint = new MetricsEndpoint(registry, options);
-  if (options.defaultMetrics) showDefaults(registry);
-  const meters = openTelemetryMeters();
-  if (meters) endpoint.addSource(meters);
-  return endpoint;
-}
+/** What joins the instruments on the page: a `ForeignSource[]`, empty when metrics are off. */
+const OTHER_SOURCES = Symbol('other metric sources');
 
 /** This room's `ManagementEndpoint[]`: the page `/metrics`, or none when metrics are off. */
 export const METRICS_ENDPOINTS = Symbol.for('nestjs-observability:metrics-endpoints');
@@ -57,15 +58,40 @@ export const METRICS_PROVIDERS: Provider[] = [
     },
   },
   {
+    provide: METRIC_SOURCES,
+    inject: [MetricsRegistry],
+    useFactory: (registry: MetricsRegistry) => new MetricSourceList((name) => registry.collectFailed(name)),
+  },
+  {
+    provide: OTHER_SOURCES,
+    inject: [OBSERVABILITY_OPTIONS, METRIC_SOURCES],
+    useFactory: ({ metrics }: ResolvedOptions, sources: MetricSourceList): ForeignSource[] =>
+      metrics.enabled ? otherSources(metrics.defaultMetrics, sources) : [],
+  },
+  {
+    provide: APPLICATION_METRICS,
+    inject: [MetricsRegistry, OTHER_SOURCES],
+    useFactory: (registry: MetricsRegistry, others: ForeignSource[]) =>
+      new ApplicationMetrics(registry, others),
+  },
+  {
     provide: METRICS_ENDPOINTS,
-    inject: [OBSERVABILITY_OPTIONS, MetricsRegistry],
-    useFactory: ({ metrics }: ResolvedOptions, registry: MetricsRegistry): ManagementEndpoint[] =>
-      metrics.enabled ? [endpointOf(registry, metrics)] : [],
+    inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, OTHER_SOURCES],
+    useFactory: (
+      { metrics }: ResolvedOptions,
+      registry: MetricsRegistry,
+      others: ForeignSource[],
+    ): ManagementEndpoint[] => {
+      if (!metrics.enabled) return [];
+      if (metrics.defaultMetrics) showDefaults(registry);
+      return [new MetricsEndpoint(registry, metrics, others)];
+    },
   },
   {
     provide: SUMMARY_VALUES,
-    inject: [MetricsRegistry],
-    useFactory: (registry: MetricsRegistry) => new MetricSums(registry),
+    inject: [MetricsRegistry, METRIC_SOURCES],
+    useFactory: (registry: MetricsRegistry, sources: MetricSourceList) =>
+      new MetricSums(registry, [userMetrics, sources]),
   },
   {
     provide: SHARED_CELLS,

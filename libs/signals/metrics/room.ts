@@ -11,7 +11,6 @@ export {
   type TimedOptions,
 } from './decorators/call.decorators.js';
 export { Metered, type MeteredOptions } from './decorators/metered.decorator.js';
-export type { MetricSource, SourceMetric, SourceValue } from './exposition/metric-source.js';
 export { MetricsEndpoint, type MetricsEndpointOptions } from './exposition/metrics.endpoint.js';
 export { answerThreadMetrics, threadMetrics } from './exposition/thread-metrics.js';
 export { DURATION_BUCKETS, exponentialBuckets, linearBuckets } from './instruments/buckets.js';

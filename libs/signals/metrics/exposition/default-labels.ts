@@ -1,6 +1,5 @@
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
-import { legalLabels } from './legal-series.js';
-import type { SourceMetric } from './metric-source.js';
+import { legalLabels } from '../sources/legal-series.js';
 import { userRegistry } from './prom-client.bridge.js';
 import { defaultLabelsOf } from '../seams.js';
 
@@ -16,13 +15,4 @@ export function defaultLabels(registry: MetricsRegistry): DefaultLabels {
 export function hasLabels(labels: DefaultLabels): boolean {
   for (const _name in labels) return true;
   return false;
-}
-
-/** A metric with the labels on each series; a label of its own stays. */
-export function withDefaults(metric: SourceMetric, labels: DefaultLabels): SourceMetric {
-  if (!hasLabels(labels)) return metric;
-  return {
-    ...metric,
-    values: metric.values.map((one) => ({ ...one, labels: { ...labels, ...one.labels } })),
-  };
 }

@@ -1,5 +1,5 @@
 import { boundText, numberText } from '../instruments/number-text.js';
-import type { Sample } from '../instruments/instrument.js';
+import type { MetricSample } from '#contracts';
 import { renderLabels } from '../instruments/labels.js';
 
 /** The formats of the page. */
@@ -49,7 +49,7 @@ export function shortName(name: string, kind: string, taken: (name: string) => b
 }
 
 /** A line of a metric that is not ours. */
-export function sampleLine({ name, labels, value }: Sample): string {
+export function sampleLine({ name, labels, value }: MetricSample): string {
   const names = Object.keys(labels);
   if (names.length === 0) return `${name} ${numberText(value)}\n`;
   const values = names.map((label) => labelText(label, labels[label] ?? ''));

@@ -1,8 +1,8 @@
-import type { Sample } from '../instruments/instrument.js';
+import type { MetricSample } from '#contracts';
 import { AGGREGATORS } from '../registry/aggregator.js';
 import type { MetricAggregator } from '../registry/definition.js';
 import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
-import type { SourceMetric, SourceValue } from './metric-source.js';
+import type { ForeignMetric, ForeignValue } from '../sources/foreign-registry.js';
 
 export type MirrorLabels = Record<string, string>;
 type Recording = 'inc' | 'dec' | 'set' | 'observe';
@@ -48,18 +48,18 @@ export abstract class MetricMirror {
     return this.instruments.size === 0;
   }
 
-  async get(): Promise<SourceMetric> {
+  async get(): Promise<ForeignMetric> {
     const applications = [...this.instruments];
     await Promise.all(applications.map(([registry, { name }]) => registry.collect(name)));
     const samples = applications.map(([{ defaultLabels }, instrument]) =>
       labelled(this.samplesOf(instrument), defaultLabels),
     );
-    const all = samples.length === 1 ? (samples[0] as Sample[]) : this.together(samples.flat());
+    const all = samples.length === 1 ? (samples[0] as MetricSample[]) : this.together(samples.flat());
     const { name, help, type, aggregator } = this;
     return { name, help, type, values: all.map((sample) => this.valueOf(sample)), aggregator };
   }
 
-  getForPromString(): Promise<SourceMetric> {
+  getForPromString(): Promise<ForeignMetric> {
     return this.get();
   }
 
@@ -82,7 +82,7 @@ export abstract class MetricMirror {
     return this.instruments.entries().next().value;
   }
 
-  protected samplesOf(instrument: AnyInstrument): Sample[] {
+  protected samplesOf(instrument: AnyInstrument): MetricSample[] {
     return instrument.samples();
   }
 
@@ -112,8 +112,8 @@ export abstract class MetricMirror {
     return this.labelNames.length > 0 || Object.keys(labels).length === 0;
   }
 
-  private together(samples: readonly Sample[]): Sample[] {
-    const groups = new Map<string, Sample[]>();
+  private together(samples: readonly MetricSample[]): MetricSample[] {
+    const groups = new Map<string, MetricSample[]>();
     for (const sample of samples) {
       const group = groups.get(keyOf(sample));
       if (group) group.push(sample);
@@ -121,21 +121,21 @@ export abstract class MetricMirror {
     }
     const aggregate = AGGREGATORS[this.aggregator as MetricAggregator];
     return [...groups.values()].map((group) => ({
-      ...(group[0] as Sample),
+      ...(group[0] as MetricSample),
       value: aggregate(group.map(({ value }) => value)),
     }));
   }
 
-  private valueOf({ name, labels, value }: Sample): SourceValue {
+  private valueOf({ name, labels, value }: MetricSample): ForeignValue {
     return name === this.registeredAs ? { labels, value } : { metricName: name, labels, value };
   }
 }
 
-function keyOf({ name, labels }: Sample): string {
+function keyOf({ name, labels }: MetricSample): string {
   return `${name} ${JSON.stringify(Object.entries(labels).sort())}`;
 }
 
-function labelled(samples: Sample[], defaults: MirrorLabels): Sample[] {
+function labelled(samples: MetricSample[], defaults: MirrorLabels): MetricSample[] {
   if (Object.keys(defaults).length === 0) return samples;
   return samples.map((sample) => ({ ...sample, labels: { ...defaults, ...sample.labels } }));
 }

@@ -1,41 +1,40 @@
-import type { SummaryReader, SummaryValues } from '#contracts';
+import type { MetricSample, SummaryReader, SummaryValues } from '#contracts';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
-import { foreignMetrics, type ForeignMetrics } from './foreign-metrics.js';
-import type { SourceValue } from './metric-source.js';
-import { userMetrics } from './prom-client.bridge.js';
+import { foreignSlices, type ForeignSource } from '../sources/foreign-slices.js';
 
 /** A histogram and a summary count their observations under this name. */
 const OBSERVATIONS = '_count';
 
-/** Sums over the metrics of an application, its own and those it has with prom-client. */
+/** Sums over the metrics of an application: its own, those it has with prom-client, and those of its sources. */
 export class MetricSums implements SummaryValues {
-  constructor(private readonly registry: MetricsRegistry) {}
+  constructor(
+    private readonly registry: MetricsRegistry,
+    private readonly others: readonly ForeignSource[],
+  ) {}
 
   async read(): Promise<SummaryReader> {
-    const reading = foreignMetrics(this.registry, [userMetrics]);
+    const reading = foreignSlices(this.registry, this.others);
     await this.registry.collect();
-    const foreign = await foreignValues(reading);
+    const foreign = new Map<string, MetricSample[]>();
+    // What fails or hangs is left out, as it is on the page; the other figures are still good.
+    for await (const { name, samples } of reading)
+      foreign.set(name, (foreign.get(name) ?? []).concat(samples));
     return {
       sum: (metric, where = {}) => {
         const wanted = Object.entries(where);
-        const values = this.valuesOf(metric) ?? foreign.get(metric) ?? [];
-        return values
-          .filter(({ metricName = metric }) => metricName === metric || metricName === metric + OBSERVATIONS)
+        const samples = this.samplesOf(metric) ?? foreign.get(metric) ?? [];
+        return samples
+          .filter(({ name }) => name === metric || name === metric + OBSERVATIONS)
           .filter(({ labels }) => wanted.every(([label, value]) => String(labels[label]) === value))
           .reduce((sum, { value }) => sum + Number(value), 0);
       },
     };
   }
 
-  private valuesOf(metric: string): SourceValue[] | undefined {
-    const instrument = this.registry.instruments().find(({ name }) => name === metric);
-    return instrument?.samples().map(({ name, labels, value }) => ({ metricName: name, labels, value }));
+  private samplesOf(metric: string): MetricSample[] | undefined {
+    return this.registry
+      .instruments()
+      .find(({ name }) => name === metric)
+      ?.samples();
   }
-}
-
-/** What fails or hangs is left out, as it is on the page; the other figures are still good. */
-async function foreignValues(foreign: ForeignMetrics): Promise<Map<string, SourceValue[]>> {
-  const values = new Map<string, SourceValue[]>();
-  for await (const metric of foreign) values.set(metric.name, metric.values);
-  return values;
 }

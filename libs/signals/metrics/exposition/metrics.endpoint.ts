@@ -1,17 +1,17 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { ManagementEndpoint, ManagementRequest, ManagementResponse } from '#contracts';
-import type { Registry } from 'prom-client';
 import { now } from '../clock.js';
 import type { Gauge } from '../instruments/gauge.js';
 import type { Histogram } from '../instruments/histogram.js';
 import { gauge, histogram } from '../registry/definition.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { jsonPage } from './json-page.js';
-import type { MetricSource } from './metric-source.js';
 import { acceptsGzip, CONTENT_TYPES, negotiate, type Representation } from './negotiate.js';
 import { metricsPage } from './page.js';
-import { defaultRegistry, userMetrics } from './prom-client.bridge.js';
+import { ApplicationMetrics } from '../sources/application-metrics.js';
+import { processSources } from '../sources/other-sources.js';
+import type { ForeignSource } from '../sources/foreign-slices.js';
 
 /** A page compresses to a tenth; more effort than the least gains little and costs several times as much. */
 const GZIP_LEVEL = 1;
@@ -36,21 +36,17 @@ export class MetricsEndpoint implements ManagementEndpoint {
   readonly limited = true;
   private readonly duration: Histogram<'format'>;
   private readonly size: Gauge<'format'>;
-  private readonly sources: MetricSource[] = [];
+  private readonly metrics: ApplicationMetrics;
 
+  /** @param others what joins the metrics of the registry on the page; default: what the process has */
   constructor(
     private readonly registry: MetricsRegistry,
-    private readonly options: MetricsEndpointOptions = {},
+    { defaultMetrics = true }: MetricsEndpointOptions = {},
+    private readonly others: readonly ForeignSource[] = processSources(defaultMetrics),
   ) {
     this.duration = registry.register(SCRAPE_DURATION);
     this.size = registry.register(SCRAPE_SIZE);
-    // Started here, not at the first scrape, so that event-loop delay and GC are watched from the beginning.
-    if (options.defaultMetrics ?? true) defaultRegistry();
-  }
-
-  /** Puts metrics from elsewhere on the page. */
-  addSource(source: MetricSource): void {
-    this.sources.push(source);
+    this.metrics = new ApplicationMetrics(registry, others);
   }
 
   sharedBy({ headers }: Pick<ManagementRequest, 'headers'>): string {
@@ -67,11 +63,9 @@ export class MetricsEndpoint implements ManagementEndpoint {
   }
 
   private write(representation: Representation): AsyncGenerator<string | Uint8Array> {
-    const others: (Registry | MetricSource)[] = [userMetrics, ...this.sources];
-    if (this.options.defaultMetrics ?? true) others.push(defaultRegistry());
     return representation === 'json'
-      ? jsonPage(this.registry, others)
-      : metricsPage(this.registry, others, representation);
+      ? jsonPage(this.metrics)
+      : metricsPage(this.registry, this.others, representation);
   }
 
   private async *measured(

@@ -1,6 +1,6 @@
 import { secondsSince } from '../call-metrics.js';
 import { now } from '../clock.js';
-import type { Sample } from '../instruments/instrument.js';
+import type { MetricSample } from '#contracts';
 import type { AnyInstrument } from '../registry/metrics-registry.js';
 import { MetricMirror, type MirrorLabels } from './metric-mirror.js';
 
@@ -71,7 +71,7 @@ export class SummaryMirror extends MetricMirror {
   }
 
   /** Where nothing was observed lately prom-client says 0: a NaN would be the sum of all workers'. */
-  protected override samplesOf(instrument: AnyInstrument): Sample[] {
+  protected override samplesOf(instrument: AnyInstrument): MetricSample[] {
     return super
       .samplesOf(instrument)
       .map((sample) =>

@@ -1,4 +1,5 @@
-import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { MetricSample } from '#contracts';
+import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, type Labels, type RecordArgs } from './labels.js';
 import type { Bytes, PageWriter } from './page-writer.js';
 import { SampleText } from './sample-text.js';
@@ -56,7 +57,7 @@ export class Counter<L extends string = never> extends Instrument<L, BoundCounte
     this.sample.line(writer, series, series.value);
   }
 
-  protected override samplesOf(series: BoundCounter): Sample[] {
+  protected override samplesOf(series: BoundCounter): MetricSample[] {
     return [{ name: this.name, labels: parseLabels(series.labelText), value: series.value }];
   }
 }

@@ -1,4 +1,5 @@
-import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { MetricSample } from '#contracts';
+import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, type Labels, type RecordArgs } from './labels.js';
 import type { Bytes, PageWriter } from './page-writer.js';
 import { SampleText } from './sample-text.js';
@@ -79,7 +80,7 @@ export class Gauge<L extends string = never> extends Instrument<L, BoundGauge> {
     this.sample.line(writer, series, series.value);
   }
 
-  protected override samplesOf(series: BoundGauge): Sample[] {
+  protected override samplesOf(series: BoundGauge): MetricSample[] {
     return [{ name: this.name, labels: parseLabels(series.labelText), value: series.value }];
   }
 }

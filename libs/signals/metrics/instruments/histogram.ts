@@ -1,7 +1,8 @@
 import { BucketIndex } from './bucket-index.js';
 import type { MetricCells } from './family-cells.js';
 import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
-import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { MetricSample } from '#contracts';
+import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
 import { boundText } from './number-text.js';
 import { bytesOf, type Bytes, type PageWriter } from './page-writer.js';
@@ -152,10 +153,10 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
     writer.bytes(LINE_END);
   }
 
-  protected override samplesOf({ cells, at, labelText }: BoundHistogram): Sample[] {
+  protected override samplesOf({ cells, at, labelText }: BoundHistogram): MetricSample[] {
     const labels = parseLabels(labelText);
     let count = 0;
-    const samples: Sample[] = this.bounds.map(({ text }, i) => {
+    const samples: MetricSample[] = this.bounds.map(({ text }, i) => {
       count += cells[at + i] as number;
       return { name: `${this.name}_bucket`, labels: { le: text, ...labels }, value: count };
     });

@@ -1,4 +1,5 @@
-import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { MetricSample } from '#contracts';
+import { Instrument, type InstrumentSetup } from './instrument.js';
 import { BoundGauge } from './gauge.js';
 import { parseLabels, type LabelArgs, type Labels } from './labels.js';
 import type { PageWriter } from './page-writer.js';
@@ -33,7 +34,7 @@ export class Info<L extends string = never> extends Instrument<L, BoundGauge> {
     this.sample.line(writer, series, series.value);
   }
 
-  protected override samplesOf(series: BoundGauge): Sample[] {
+  protected override samplesOf(series: BoundGauge): MetricSample[] {
     return [{ name: `${this.name}_info`, labels: parseLabels(series.labelText), value: series.value }];
   }
 }

@@ -1,3 +1,4 @@
+import type { MetricSample } from '#contracts';
 import type { CellJournal } from './cell-journal.js';
 import { CardinalityGuard, DEFAULT_LIMITS, OTHER, type CardinalityLimits } from './cardinality-guard.js';
 import type { MetricCells } from './family-cells.js';
@@ -32,14 +33,6 @@ export interface InstrumentSetup {
   readonly reject: () => void;
   /** Counts a recording whose label has too many values; must not throw. */
   readonly dropped?: (label: string) => void;
-}
-
-/** One line of a page, for whoever wants objects instead of text. */
-export interface Sample {
-  /** Name on the page: `x_bucket` of a histogram `x`. */
-  readonly name: string;
-  readonly labels: Record<string, string>;
-  readonly value: number;
 }
 
 /** What all instruments share: finding a series by labels, removing, resetting. Recording never throws. */
@@ -182,14 +175,14 @@ export abstract class Instrument<L extends string, S extends Series> {
   }
 
   /** Everything it has on the page, as objects: several times slower than the page. */
-  samples(): Sample[] {
-    const samples: Sample[] = [];
+  samples(): MetricSample[] {
+    const samples: MetricSample[] = [];
     for (let row = 0; row < this.table.length; row++) samples.push(...this.rowSamples(row));
     return samples;
   }
 
   /** What one series has on the page, or nothing when the row is empty. */
-  rowSamples(row: number): Sample[] {
+  rowSamples(row: number): MetricSample[] {
     const series = this.shown(row);
     return series ? this.samplesOf(series) : [];
   }
@@ -216,7 +209,7 @@ export abstract class Instrument<L extends string, S extends Series> {
   protected onZero(_series: S): void {}
 
   protected abstract write(writer: PageWriter, series: S, openMetrics: boolean): void;
-  protected abstract samplesOf(series: S): Sample[];
+  protected abstract samplesOf(series: S): MetricSample[];
 
   private miss(labels: unknown): S {
     const series = this.tree?.find(labels);

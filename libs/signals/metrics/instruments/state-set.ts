@@ -1,5 +1,6 @@
+import type { MetricSample } from '#contracts';
 import type { MetricCells } from './family-cells.js';
-import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, renderLabels, type Labels, type RecordArgs } from './labels.js';
 import { bytesOf, type Bytes, type PageWriter } from './page-writer.js';
 import { Series, type SeriesOwner } from './series.js';
@@ -76,7 +77,7 @@ export class StateSet<L extends string = never> extends Instrument<L, BoundState
     }
   }
 
-  protected override samplesOf({ cells, at, labelText }: BoundStateSet): Sample[] {
+  protected override samplesOf({ cells, at, labelText }: BoundStateSet): MetricSample[] {
     const labels = parseLabels(labelText);
     return this.states.map((state, i) => ({
       name: this.name,

@@ -1,5 +1,6 @@
 import { now } from '../clock.js';
-import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { MetricSample } from '#contracts';
+import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
 import { bytesOf, type Bytes, type PageWriter } from './page-writer.js';
 import { QuantileWindow } from './quantile-window.js';
@@ -108,7 +109,7 @@ export class Summary<L extends string = never> extends Instrument<L, BoundSummar
     this.count.line(writer, series, series.cells[series.at] as number);
   }
 
-  protected override samplesOf(series: BoundSummary): Sample[] {
+  protected override samplesOf(series: BoundSummary): MetricSample[] {
     const labels = parseLabels(series.labelText);
     const values = series.window.quantiles(this.quantiles);
     const { name } = this;

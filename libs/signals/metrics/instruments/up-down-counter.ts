@@ -1,4 +1,5 @@
-import { Instrument, type InstrumentSetup, type Sample } from './instrument.js';
+import type { MetricSample } from '#contracts';
+import { Instrument, type InstrumentSetup } from './instrument.js';
 import { BoundGauge } from './gauge.js';
 import { parseLabels, type Labels, type RecordArgs } from './labels.js';
 import type { PageWriter } from './page-writer.js';
@@ -33,7 +34,7 @@ export class UpDownCounter<L extends string = never> extends Instrument<L, Bound
     this.sample.line(writer, series, series.value);
   }
 
-  protected override samplesOf(series: BoundGauge): Sample[] {
+  protected override samplesOf(series: BoundGauge): MetricSample[] {
     return [{ name: this.name, labels: parseLabels(series.labelText), value: series.value }];
   }
 }

@@ -5,11 +5,11 @@ import {
   DataPointType,
   type HistogramValue,
   type MetricData,
+  type MetricSample,
+  type MetricSlice,
   type Temporality,
 } from '#contracts';
 import { millisToHrTime } from '#otlp';
-import type { Sample } from '../instruments/instrument.js';
-import type { SampleBlock } from './sample-blocks.js';
 
 const { CUMULATIVE, DELTA } = AggregationTemporality;
 
@@ -23,7 +23,7 @@ interface Span {
 }
 
 /**
- * A block in OpenTelemetry's terms, under the names of the page: counters are sums, histograms have explicit bounds. A
+ * A slice in OpenTelemetry's terms, under the names of the page: counters are sums, histograms have explicit bounds. A
  * summary becomes a gauge of its quantiles and the sums `_sum` and `_count`, since OpenTelemetry makes none. All values
  * are cumulative; what is to become a delta on its way says so.
  *
@@ -32,28 +32,28 @@ interface Span {
  * @param temporality see `MetricsOptions.temporality`
  */
 export function metricDataOf(
-  block: SampleBlock,
+  slice: MetricSlice,
   from: number,
   to: number,
   temporality: Temporality,
 ): MetricData[] {
   const span: Span = { startTime: millisToHrTime(from), endTime: millisToHrTime(to) };
-  const isDelta = temporality === 'delta' || (temporality === 'lowmemory' && !block.isForeign);
+  const isDelta = temporality === 'delta' || (temporality === 'lowmemory' && !slice.isForeign);
   const counted = isDelta ? DELTA : CUMULATIVE;
-  if (block.kind === 'histogram') return [histogramData(block, span, counted)];
-  const byName = new Map<string, Sample[]>();
-  for (const sample of block.samples) {
+  if (slice.kind === 'histogram') return [histogramData(slice, span, counted)];
+  const byName = new Map<string, MetricSample[]>();
+  for (const sample of slice.samples) {
     const known = byName.get(sample.name);
     if (known) known.push(sample);
     else byName.set(sample.name, [sample]);
   }
-  return [...byName].map(([name, samples]) => numberData(block, name, samples, span, counted));
+  return [...byName].map(([name, samples]) => numberData(slice, name, samples, span, counted));
 }
 
 function numberData(
-  block: SampleBlock,
+  slice: MetricSlice,
   name: string,
-  samples: readonly Sample[],
+  samples: readonly MetricSample[],
   span: Span,
   counted: AggregationTemporality,
 ): MetricData {
@@ -62,16 +62,16 @@ function numberData(
     attributes: labels,
     value,
   }));
-  const counts = block.kind === 'counter' || (block.kind === 'summary' && name !== block.name);
-  const base = baseOf(block, name, counts ? counted : CUMULATIVE);
+  const counts = slice.kind === 'counter' || (slice.kind === 'summary' && name !== slice.name);
+  const base = baseOf(slice, name, counts ? counted : CUMULATIVE);
   if (counts) return { ...base, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
-  if (block.kind === 'updowncounter')
+  if (slice.kind === 'updowncounter')
     return { ...base, dataPointType: DataPointType.SUM, isMonotonic: false, dataPoints };
   return { ...base, dataPointType: DataPointType.GAUGE, dataPoints };
 }
 
 function baseOf(
-  { help, unit = '' }: SampleBlock,
+  { help, unit = '' }: MetricSlice,
   name: string,
   aggregationTemporality: AggregationTemporality,
 ) {
@@ -90,9 +90,9 @@ interface Buckets {
   sum: number;
 }
 
-function histogramData(block: SampleBlock, span: Span, counted: AggregationTemporality): MetricData {
+function histogramData(slice: MetricSlice, span: Span, counted: AggregationTemporality): MetricData {
   const series = new Map<string, Buckets>();
-  for (const { name, labels, value } of block.samples) {
+  for (const { name, labels, value } of slice.samples) {
     const { le, ...attributes } = labels;
     const key = JSON.stringify(Object.entries(attributes).sort());
     const buckets = series.get(key) ?? { attributes, boundaries: [], counts: [], seen: 0, sum: 0 };
@@ -104,7 +104,7 @@ function histogramData(block: SampleBlock, span: Span, counted: AggregationTempo
     const { attributes, boundaries, counts, seen: count, sum } = one;
     return { ...span, attributes, value: { buckets: { boundaries, counts }, sum, count } };
   });
-  return { ...baseOf(block, block.name, counted), dataPointType: DataPointType.HISTOGRAM, dataPoints };
+  return { ...baseOf(slice, slice.name, counted), dataPointType: DataPointType.HISTOGRAM, dataPoints };
 }
 
 function addBucket(buckets: Buckets, bound: string, seen: number): void {

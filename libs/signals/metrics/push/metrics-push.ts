@@ -1,16 +1,13 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
-import { waitAtMost } from '#contracts';
-import type { Registry } from 'prom-client';
-import type { MetricSource } from '../exposition/metric-source.js';
+import { waitAtMost, type MetricSource } from '#contracts';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import type { PushTarget } from './push-target.js';
-import { sampleBlocks } from './sample-blocks.js';
 
 /** The part of the last push's time that reading the metrics may take. */
 const READING_SHARE = 1 / 4;
 
 /**
- * Reads the metrics at intervals, once for all targets, and hands them over in blocks; a last time at shutdown. A round
+ * Reads the metrics at intervals, once for all targets, and hands them over in slices; a last time at shutdown. A round
  * that takes longer than the interval is not started again on top of itself.
  */
 export class MetricsPush implements OnApplicationBootstrap {
@@ -21,7 +18,7 @@ export class MetricsPush implements OnApplicationBootstrap {
   /** @param intervalMs milliseconds between the starts of two rounds */
   constructor(
     private readonly registry: MetricsRegistry,
-    private readonly others: readonly (Registry | MetricSource)[],
+    private readonly metrics: MetricSource,
     private readonly targets: readonly PushTarget[],
     private readonly intervalMs: number,
   ) {}
@@ -58,8 +55,8 @@ export class MetricsPush implements OnApplicationBootstrap {
   private async run(): Promise<void> {
     const at = Date.now();
     try {
-      for await (const block of sampleBlocks(this.registry, this.others))
-        for (const target of this.targets) target.take(block, at);
+      for await (const slice of this.metrics.read())
+        for (const target of this.targets) target.take(slice, at);
     } catch {
       this.registry.collectFailed('push');
     }

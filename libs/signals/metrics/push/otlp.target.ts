@@ -5,6 +5,7 @@ import {
   ExportResultCode,
   type MetricData,
   type MetricExporter,
+  type MetricSlice,
   type ResolvedOptions,
   type Resource,
   waitAtMost,
@@ -15,7 +16,6 @@ import { DeltaReadings, type Delta } from './delta-readings.js';
 import { metricDataOf } from './metric-data.js';
 import type { PushRecord } from './push-record.js';
 import type { PushTarget } from './push-target.js';
-import type { SampleBlock } from './sample-blocks.js';
 
 const SCOPE = { name: 'nestjs-observability' };
 /** Receivers take messages of 4 MiB by default; these many samples are well below. */
@@ -55,17 +55,17 @@ export class OtlpTarget implements PushTarget {
     private readonly options: Pick<ResolvedOptions['metrics'], 'exportTimeoutMs' | 'temporality'>,
   ) {}
 
-  take(block: SampleBlock, at: number): void {
-    if (this.rounds >= MAX_ROUNDS) return this.record.lost(block.samples.length);
+  take(slice: MetricSlice, at: number): void {
+    if (this.rounds >= MAX_ROUNDS) return this.record.lost(slice.samples.length);
     let batch = this.batches.at(-1);
     if (!batch || batch.samples >= BATCH_SAMPLES)
       this.batches.push((batch = { metrics: new Map(), samples: 0 }));
-    for (const data of metricDataOf(block, this.since, at, this.options.temporality)) {
+    for (const data of metricDataOf(slice, this.since, at, this.options.temporality)) {
       const known = batch.metrics.get(data.descriptor.name);
       if (known) (known.dataPoints as unknown[]).push(...data.dataPoints);
       else batch.metrics.set(data.descriptor.name, data);
     }
-    batch.samples += block.samples.length;
+    batch.samples += slice.samples.length;
   }
 
   endRound(): void {

@@ -1,17 +1,15 @@
 import { hostname } from 'node:os';
 import type { Provider } from '@nestjs/common';
-import type { Registry } from 'prom-client';
 import {
+  APPLICATION_METRICS,
   EXPORTER_STATUSES,
   ExportStatus,
   OBSERVABILITY_OPTIONS,
   type ExporterStatuses,
+  type MetricSource,
   type ResolvedOptions,
 } from '#contracts';
 import { serviceResource } from '#otlp';
-import type { MetricSource } from '../exposition/metric-source.js';
-import { openTelemetryMeters } from '../exposition/otel-meters.js';
-import { defaultRegistry, userMetrics } from '../exposition/prom-client.bridge.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
 import { createMetricExporter } from './metric-exporter.js';
 import { MetricsPush } from './metrics-push.js';
@@ -23,15 +21,20 @@ import { RemoteWriteTarget } from './remote-write.target.js';
 /** Pushes the metrics to where the options say: nowhere, unless they do. */
 export const METRICS_PUSH: Provider = {
   provide: MetricsPush,
-  inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, { token: EXPORTER_STATUSES, optional: true }],
+  inject: [
+    OBSERVABILITY_OPTIONS,
+    MetricsRegistry,
+    APPLICATION_METRICS,
+    { token: EXPORTER_STATUSES, optional: true },
+  ],
   useFactory: async (
     options: ResolvedOptions,
     registry: MetricsRegistry,
+    metrics: MetricSource,
     statuses?: ExporterStatuses,
   ): Promise<MetricsPush> => {
     const targets = options.metrics.enabled ? await targetsOf(options, registry, statuses) : [];
-    const others = targets.length > 0 ? othersOf(options) : [];
-    return new MetricsPush(registry, others, targets, options.metrics.pushIntervalMs);
+    return new MetricsPush(registry, metrics, targets, options.metrics.pushIntervalMs);
   },
 };
 
@@ -56,12 +59,6 @@ async function targetsOf(
     );
   }
   return targets;
-}
-
-/** What stands on the page beside our own metrics. */
-function othersOf({ metrics }: ResolvedOptions): (Registry | MetricSource)[] {
-  const meters = openTelemetryMeters();
-  return [userMetrics, ...(meters ? [meters] : []), ...(metrics.defaultMetrics ? [defaultRegistry()] : [])];
 }
 
 function identityOf({ service, tracing }: ResolvedOptions): { job: string; instance: string } {

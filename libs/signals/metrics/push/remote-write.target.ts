@@ -1,9 +1,9 @@
+import type { MetricSlice } from '#contracts';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '#otlp';
 import { post } from './post.js';
 import type { PushRecord } from './push-record.js';
 import type { PushTarget } from './push-target.js';
-import type { SampleBlock } from './sample-blocks.js';
 import { snappyBlock } from './snappy.js';
 import { WriteRequest, type Identity } from './write-request.js';
 
@@ -56,7 +56,7 @@ export class RemoteWriteTarget implements PushTarget {
     this.request = new WriteRequest(options.identity);
   }
 
-  take({ samples }: SampleBlock, at: number): void {
+  take({ samples }: MetricSlice, at: number): void {
     for (const sample of samples) {
       this.request.add(sample, at);
       if (this.request.samples >= REQUEST_SAMPLES) this.enqueue();

@@ -1,4 +1,4 @@
-import type { Sample } from '../instruments/instrument.js';
+import type { MetricSample } from '#contracts';
 import { ProtobufWriter } from './protobuf-writer.js';
 
 /** Labels that every sample gets, as a scrape would give them; a metric's own of the same name becomes `exported_…`. */
@@ -20,7 +20,7 @@ export class WriteRequest {
   constructor(private readonly identity: Identity) {}
 
   /** @param at milliseconds since 1970 */
-  add(sample: Sample, at: number): void {
+  add(sample: MetricSample, at: number): void {
     this.series.clear();
     for (const [name, value] of this.labelsOf(sample))
       this.series.message(1, this.part.clear().text(1, name).text(2, value));
@@ -38,7 +38,7 @@ export class WriteRequest {
   }
 
   /** Sorted, as the protocol demands; an empty value is no label in Prometheus. */
-  private labelsOf({ name, labels }: Sample): Label[] {
+  private labelsOf({ name, labels }: MetricSample): Label[] {
     const own = Object.entries(labels).map(([label, value]): Label => {
       return [label in this.identity ? `exported_${label}` : label, String(value)];
     });

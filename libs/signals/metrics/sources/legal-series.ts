@@ -1,4 +1,5 @@
-import type { SourceMetric, SourceValue } from './metric-source.js';
+import { Pace } from '../exposition/pace.js';
+import type { ForeignMetric, ForeignValue } from './foreign-registry.js';
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
@@ -42,15 +43,49 @@ const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]) =
  *
  * @param isUnique whether series with labels as they should be are known to differ
  */
-export function legalised(metric: SourceMetric, isUnique: boolean): SourceMetric {
+export async function legalised(metric: ForeignMetric, isUnique: boolean): Promise<ForeignMetric> {
   const type = TYPES.includes(String(metric.type)) ? metric.type : 'untyped';
   const isSound = isUnique && NAME.test(metric.name) && metric.values.every(isSoundValue);
   if (isSound) return type === metric.type ? metric : { ...metric, type };
   const name = legalName(metric.name);
-  return { ...metric, name, type, values: distinct(metric.values.map(legalValue), name, type) };
+  const values = new LegalValues(name, type);
+  const pace = new Pace();
+  for (const value of metric.values) {
+    values.add(value);
+    if (pace.due) await pace.breathe();
+  }
+  return { ...metric, name, type, values: values.list() };
 }
 
-function isSoundValue({ labels, metricName }: SourceValue): boolean {
+/** The values of a metric, legal, and no two of the same series. */
+export class LegalValues {
+  private readonly found = new Map<string, ForeignValue>();
+
+  /** @param metric its name, which is legal */
+  constructor(
+    private readonly metric: string,
+    private readonly type: string,
+  ) {}
+
+  add(given: ForeignValue): void {
+    const value = isSoundValue(given) ? given : legalValue(given);
+    const key = keyOf(value, this.metric);
+    const known = this.found.get(key);
+    if (!known) this.found.set(key, value);
+    else if (isSum(value, this.metric, this.type))
+      this.found.set(key, { ...known, value: known.value + value.value });
+    else {
+      const apart = toldApart(value, this.metric, this.found);
+      this.found.set(keyOf(apart, this.metric), apart);
+    }
+  }
+
+  list(): ForeignValue[] {
+    return [...this.found.values()];
+  }
+}
+
+function isSoundValue({ labels, metricName }: ForeignValue): boolean {
   if (metricName !== undefined && !NAME.test(metricName)) return false;
   for (const name in labels) {
     const value: unknown = labels[name];
@@ -60,7 +95,7 @@ function isSoundValue({ labels, metricName }: SourceValue): boolean {
   return true;
 }
 
-function legalValue({ labels, value, metricName }: SourceValue): SourceValue {
+function legalValue({ labels, value, metricName }: ForeignValue): ForeignValue {
   const entries = Object.entries(labels as Record<string, unknown>).map(
     ([key, label]) => [key, textOf(label)] as const,
   );
@@ -80,35 +115,36 @@ function textOf(value: unknown): string {
   }
 }
 
-function distinct(values: readonly SourceValue[], metric: string, type: string): SourceValue[] {
-  const found = new Map<string, SourceValue>();
-  for (const value of values) {
-    const known = found.get(keyOf(value, metric));
-    if (!known) found.set(keyOf(value, metric), value);
-    else if (isSum(value, metric, type))
-      found.set(keyOf(value, metric), { ...known, value: known.value + value.value });
-    else {
-      const apart = toldApart(value, metric, found);
-      found.set(keyOf(apart, metric), apart);
-    }
-  }
-  return [...found.values()];
-}
-
 /** Counters, and the parts of histograms and summaries but for quantiles. */
-function isSum({ metricName = '', labels }: SourceValue, metric: string, type: string): boolean {
+function isSum({ metricName = '', labels }: ForeignValue, metric: string, type: string): boolean {
   if (type === 'counter' || type === 'histogram') return true;
   return type === 'summary' && metricName !== '' && metricName !== metric && !('quantile' in labels);
 }
 
-function toldApart(value: SourceValue, metric: string, found: ReadonlyMap<string, SourceValue>): SourceValue {
+function toldApart(
+  value: ForeignValue,
+  metric: string,
+  found: ReadonlyMap<string, ForeignValue>,
+): ForeignValue {
   for (let number = 2; ; number++) {
     const apart = { ...value, labels: { ...value.labels, [REPEATED]: String(number) } };
     if (!found.has(keyOf(apart, metric))) return apart;
   }
 }
 
-function keyOf({ metricName, labels }: SourceValue, metric: string): string {
-  const entries = Object.entries(labels).filter(([, value]) => value !== '');
-  return `${metricName ?? metric} ${JSON.stringify(entries.sort(byKey))}`;
+/** Every part with its length in front, so that no two series have the same key. */
+function keyOf({ metricName, labels }: ForeignValue, metric: string): string {
+  let names = Object.keys(labels);
+  if (!isSorted(names)) names = names.sort();
+  let key = metricName ?? metric;
+  for (const name of names) {
+    const value = String(labels[name]);
+    if (value !== '') key += ` ${name.length}:${name}${value.length}:${value}`;
+  }
+  return key;
+}
+
+function isSorted(names: readonly string[]): boolean {
+  for (let i = 1; i < names.length; i++) if ((names[i - 1] as string) > (names[i] as string)) return false;
+  return true;
 }

@@ -1,20 +1,19 @@
 import { within } from '../registry/collectors.js';
-import type { SourceMetric } from './metric-source.js';
 
-interface Readable {
-  get(): Promise<SourceMetric>;
+interface Readable<T> {
+  get(): Promise<T>;
 }
 
-/** One reading of a metric that is not ours. */
-export interface Reading {
-  readonly result: Promise<SourceMetric>;
+/** One reading of a metric that is not ours, or of a whole source. */
+export interface Reading<T> {
+  readonly result: Promise<T>;
   /** What came too late for the page that asked for it. */
   late: boolean;
   done: boolean;
 }
 
 /** The last reading of each metric, for all applications of the process: the metrics are shared, too. */
-const readings = new WeakMap<object, Reading>();
+const readings = new WeakMap<object, Reading<unknown>>();
 
 /** Whether a metric asks somebody for its value: prom-client's with `collect`, and all that are not prom-client's. */
 export function mayTakeTime(metric: object): boolean {
@@ -25,24 +24,24 @@ export function mayTakeTime(metric: object): boolean {
  * Reads a metric. While an earlier reading hangs it is not started again on top of itself; one that came too late for
  * its page is shown on this one.
  */
-export function beginReading(metric: Readable): Reading {
-  const last = readings.get(metric);
+export function beginReading<T>(metric: Readable<T>): Reading<T> {
+  const last = readings.get(metric) as Reading<T> | undefined;
   if (last && !last.done) return last;
   const begun = begin(metric);
   readings.set(metric, begun);
   return last?.late ? last : begun;
 }
 
-function begin(metric: Readable): Reading {
+function begin<T>(metric: Readable<T>): Reading<T> {
   const result = start(metric);
-  const reading: Reading = { result, late: false, done: false };
+  const reading: Reading<T> = { result, late: false, done: false };
   const settle = () => (reading.done = true);
   // Whoever waits for it hears of its failure; when nobody does any more, nobody needs to.
   result.then(settle, settle);
   return reading;
 }
 
-async function start(metric: Readable): Promise<SourceMetric> {
+async function start<T>(metric: Readable<T>): Promise<T> {
   return metric.get();
 }
 
@@ -52,7 +51,7 @@ async function start(metric: Readable): Promise<SourceMetric> {
  * @param until on the clock of `performance.now()`
  * @throws when it fails, is late, or hangs since an earlier page, for which nobody waits again
  */
-export async function resultOf(reading: Reading, until: number): Promise<SourceMetric> {
+export async function resultOf<T>(reading: Reading<T>, until: number): Promise<T> {
   if (reading.late && !reading.done) throw new Error('still hangs');
   try {
     return await within(reading.result, Math.max(0, until - performance.now()));

@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/api';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import { AggregationTemporality, loadPeerNow, requireHere } from '#contracts';
-import type { MetricSource, SourceMetric } from './metric-source.js';
+import type { ForeignRegistry, ForeignMetric } from './foreign-registry.js';
 import { familiesOf } from './otel-families.js';
 
 /** Milliseconds that one observable callback may take; the other instruments are read all the same. */
@@ -25,7 +25,7 @@ let shared: OpenTelemetryMeters | undefined;
  *
  * @returns undefined when somebody else has registered a meter provider: then it exports where they said
  */
-export function openTelemetryMeters(): MetricSource | undefined {
+export function openTelemetryMeters(): ForeignRegistry | undefined {
   if (shared) return shared;
   const registered = Reflect.get(globalThis, OPEN_TELEMETRY) as { metrics?: unknown } | undefined;
   if (registered?.metrics !== undefined) return undefined;
@@ -35,10 +35,10 @@ export function openTelemetryMeters(): MetricSource | undefined {
 }
 
 /** Loads the SDK, the version that the application has, when somebody asks for the first meter. */
-class OpenTelemetryMeters implements MetricSource, MeterProvider {
+class OpenTelemetryMeters implements ForeignRegistry, MeterProvider {
   private sdk: { provider: MeterProvider; reader: SdkMetrics.MetricReader } | undefined;
   private isMissing = false;
-  private latest: SourceMetric[] = [];
+  private latest: ForeignMetric[] = [];
 
   getMeter(name: string, version?: string, options?: MeterOptions): Meter {
     if (!this.sdk && !this.isMissing) this.load();
@@ -52,7 +52,7 @@ class OpenTelemetryMeters implements MetricSource, MeterProvider {
     this.latest = familiesOf(resourceMetrics.scopeMetrics);
   }
 
-  getMetricsAsArray(): { name: string; get(): Promise<SourceMetric> }[] {
+  getMetricsAsArray(): { name: string; get(): Promise<ForeignMetric> }[] {
     return this.latest.map((metric) => ({ name: metric.name, get: () => Promise.resolve(metric) }));
   }
 

@@ -1,7 +1,7 @@
 import { DataPointType, type HistogramValue, type MetricData, type ResourceMetrics } from '#contracts';
 import { boundText } from '../instruments/number-text.js';
 import { legalLabels } from './legal-series.js';
-import type { SourceMetric, SourceValue } from './metric-source.js';
+import type { ForeignMetric, ForeignValue } from './foreign-registry.js';
 
 type Scope = ResourceMetrics['scopeMetrics'][number];
 
@@ -26,7 +26,7 @@ function scopeLabels({ name, version, schemaUrl }: Scope['scope']): ScopeLabels 
   return all.filter(([, text]) => text !== '');
 }
 
-interface OtelFamily extends SourceMetric {
+interface OtelFamily extends ForeignMetric {
   /** Name as the instrument has it. */
   readonly origin: string;
   readonly scopes: Set<Scope>;
@@ -36,7 +36,7 @@ interface OtelFamily extends SourceMetric {
  * The instruments of all scopes by their names on the page. Scopes that have the same instrument share a family; an
  * instrument that only becomes the same name (`a.b`, `a_b`) or is of another type gets a number behind it.
  */
-export function familiesOf(scopes: readonly Scope[]): SourceMetric[] {
+export function familiesOf(scopes: readonly Scope[]): ForeignMetric[] {
   const families = new Map<string, OtelFamily>();
   for (const scope of scopes) {
     const labels = scopeLabels(scope.scope);
@@ -78,7 +78,7 @@ function nameOf(name: string, unit: string, counts: boolean, number: number): st
   return counts ? `${numbered}_total` : numbered;
 }
 
-function valuesOf(data: MetricData, name: string, scope: ScopeLabels): SourceValue[] {
+function valuesOf(data: MetricData, name: string, scope: ScopeLabels): ForeignValue[] {
   if (data.dataPointType === DataPointType.HISTOGRAM)
     return data.dataPoints.flatMap(({ attributes, value }) =>
       bucketsOf(name, labelsOf(attributes, scope), value),
@@ -99,9 +99,9 @@ function bucketsOf(
   name: string,
   labels: Record<string, string>,
   { buckets, sum, count }: HistogramValue,
-): SourceValue[] {
+): ForeignValue[] {
   let seen = 0;
-  const values: SourceValue[] = [...buckets.boundaries, Infinity].map((bound, i) => {
+  const values: ForeignValue[] = [...buckets.boundaries, Infinity].map((bound, i) => {
     seen += buckets.counts[i] ?? 0;
     return { metricName: `${name}_bucket`, labels: { ...labels, le: boundText(bound) }, value: seen };
   });
