@@ -1,0 +1,82 @@
+import type { SeriesMatcher } from '#contracts';
+import { seriesMatcher } from '#promql';
+import { valueIn } from './label-key.js';
+import type { SeriesIndex } from './series-index.js';
+
+/** A matcher over symbols: a regular expression is evaluated once per distinct value of its label. */
+interface SymbolTest {
+  /** -1 when no series has the label. */
+  readonly name: number;
+  readonly matchesEmpty: boolean;
+  /** The one value that can match; -1 when no series has it. */
+  readonly only?: number;
+  readonly test: (value: number) => boolean;
+}
+
+/**
+ * The ordinals of the series that all matchers hold for and that have samples in the time, ascending.
+ *
+ * @throws Error when a value is no regular expression but has to be one
+ */
+export function matchSeries(
+  index: SeriesIndex,
+  matchers: readonly SeriesMatcher[],
+  fromMs: number,
+  toMs: number,
+): number[] {
+  const tests = matchers.map((matcher) => symbolTest(index, matcher));
+  const { candidates, rest } = narrow(index, tests);
+  const found: number[] = [];
+  for (const ordinal of candidates) {
+    if (!index.overlaps(ordinal, fromMs, toMs)) continue;
+    const key = index.keys[ordinal]!;
+    if (rest.every((test) => test.test(test.name < 0 ? -1 : valueIn(key, test.name)))) found.push(ordinal);
+  }
+  return found;
+}
+
+function symbolTest(index: SeriesIndex, matcher: SeriesMatcher): SymbolTest {
+  const { label, op, value: wanted } = matcher;
+  const name = index.symbols.find(label) ?? -1;
+  if (op === '=' && wanted !== '') {
+    const only = index.symbols.find(wanted) ?? -1;
+    return { name, matchesEmpty: false, only, test: (value) => value >= 0 && value === only };
+  }
+  const matches = seriesMatcher(matcher);
+  const matchesEmpty = matches({});
+  const known = new Map<number, boolean>();
+  const test = (value: number): boolean => {
+    if (value < 0) return matchesEmpty;
+    let result = known.get(value);
+    if (result === undefined)
+      known.set(value, (result = matches(Object.fromEntries([[label, index.symbols.text(value)]]))));
+    return result;
+  };
+  return { name, matchesEmpty, test };
+}
+
+/** The shortest list of series that one of the tests gives, and the tests that are left. */
+function narrow(
+  index: SeriesIndex,
+  tests: readonly SymbolTest[],
+): { candidates: Iterable<number>; rest: SymbolTest[] } {
+  let best: { lists: number[][]; size: number; test: SymbolTest } | undefined;
+  for (const test of tests) {
+    if (test.matchesEmpty) continue;
+    const lists = listsOf(index.postings.get(test.name), test);
+    const size = lists.reduce((sum, { length }) => sum + length, 0);
+    if (!best || size < best.size) best = { lists, size, test };
+  }
+  if (!best) return { candidates: index.keys.keys(), rest: [...tests] };
+  const { lists, test } = best;
+  const candidates = lists.length === 1 ? lists[0]! : lists.flat().sort((a, b) => a - b);
+  return { candidates, rest: tests.filter((other) => other !== test) };
+}
+
+function listsOf(values: ReadonlyMap<number, number[]> | undefined, { only, test }: SymbolTest): number[][] {
+  if (!values) return [];
+  if (only !== undefined) return [values.get(only) ?? []];
+  const lists: number[][] = [];
+  for (const [value, ordinals] of values) if (test(value)) lists.push(ordinals);
+  return lists;
+}

@@ -1,0 +1,103 @@
+import type { SeriesInfo } from '#contracts';
+import type { SeriesRow } from '../../drivers/store-driver.js';
+import { Groups } from './groups.js';
+import { keyOf, labelsOf, sortedPairs, symbolAt, symbolsIn } from './label-key.js';
+import { Symbols } from './symbols.js';
+
+/** `toMs` of a series that goes on. */
+export const LIVE = Infinity;
+
+/**
+ * Every series of which samples may be kept, those that ended among them. A series has an ordinal, its position in the
+ * arrays; postings list the ordinals for each value of each label.
+ */
+export class SeriesIndex {
+  readonly symbols = new Symbols();
+  readonly keys: string[] = [];
+  readonly ids: number[] = [];
+  readonly counters: boolean[] = [];
+  /** Milliseconds since 1970 of the first sample; `Infinity` before there is one. */
+  readonly fromMs: number[] = [];
+  /** Of the last sample; `LIVE` while the series goes on. */
+  readonly toMs: number[] = [];
+  /** Name of a label → value → ordinals, ascending; names and values by their symbols. */
+  readonly postings = new Map<number, Map<number, number[]>>();
+  private readonly byKey = new Map<string, number>();
+
+  constructor(private readonly groups = new Groups()) {}
+
+  get size(): number {
+    return this.keys.length;
+  }
+
+  /** The ordinal of a series; a new one when the labels are. */
+  ordinalOf({ labels, kind }: SeriesInfo): { ordinal: number; isNew: boolean } {
+    const key = keyOf(sortedPairs(labels), this.symbols);
+    const known = this.byKey.get(key);
+    if (known !== undefined) return { ordinal: known, isNew: false };
+    const id = this.groups.assign(labels['__name__'] ?? '');
+    return { ordinal: this.add(key, id, kind === 'counter', Infinity, LIVE), isNew: true };
+  }
+
+  /** Takes over the series that were kept before a restart. */
+  restore(rows: Iterable<SeriesRow>, toMs: number): void {
+    for (const row of rows) {
+      const labels = JSON.parse(row.labels) as Record<string, string>;
+      const key = keyOf(sortedPairs(labels), this.symbols);
+      if (this.byKey.has(key)) continue;
+      this.add(key, row.id, row.kind === 'counter', row.fromMs, row.toMs === 0 ? toMs : row.toMs);
+    }
+    this.groups.restore(this.ids);
+  }
+
+  /** An index of the series that `keeps` says, with other ordinals. */
+  without(keeps: (ordinal: number) => boolean): SeriesIndex {
+    const index = new SeriesIndex(this.groups);
+    for (let i = 0; i < this.size; i++) {
+      if (!keeps(i)) continue;
+      const key = keyOf(Object.entries(labelsOf(this.keys[i]!, this.symbols)), index.symbols);
+      index.add(key, this.ids[i]!, this.counters[i]!, this.fromMs[i]!, this.toMs[i]!);
+    }
+    return index;
+  }
+
+  labels(ordinal: number): Record<string, string> {
+    return labelsOf(this.keys[ordinal]!, this.symbols);
+  }
+
+  row(ordinal: number): SeriesRow {
+    const toMs = this.toMs[ordinal]!;
+    return {
+      id: this.ids[ordinal]!,
+      labels: JSON.stringify(this.labels(ordinal)),
+      kind: this.counters[ordinal] ? 'counter' : 'gauge',
+      fromMs: this.fromMs[ordinal]!,
+      toMs: toMs === LIVE ? 0 : toMs,
+    };
+  }
+
+  overlaps(ordinal: number, fromMs: number, toMs: number): boolean {
+    return this.fromMs[ordinal]! <= toMs && this.toMs[ordinal]! >= fromMs;
+  }
+
+  private add(key: string, id: number, isCounter: boolean, fromMs: number, toMs: number): number {
+    const ordinal = this.size;
+    this.keys.push(key);
+    this.ids.push(id);
+    this.counters.push(isCounter);
+    this.fromMs.push(fromMs);
+    this.toMs.push(toMs);
+    this.byKey.set(key, ordinal);
+    for (let at = 0; at < symbolsIn(key); at += 2)
+      this.post(symbolAt(key, at), symbolAt(key, at + 1), ordinal);
+    return ordinal;
+  }
+
+  private post(name: number, value: number, ordinal: number): void {
+    let values = this.postings.get(name);
+    if (!values) this.postings.set(name, (values = new Map<number, number[]>()));
+    const ordinals = values.get(value);
+    if (ordinals) ordinals.push(ordinal);
+    else values.set(value, [ordinal]);
+  }
+}

@@ -1,0 +1,28 @@
+/** Names and values of labels, each text once, with a number. */
+export class Symbols {
+  private readonly numbers = new Map<string, number>();
+  private readonly texts: string[] = [];
+
+  get size(): number {
+    return this.texts.length;
+  }
+
+  intern(text: string): number {
+    let number = this.numbers.get(text);
+    if (number === undefined) {
+      number = this.texts.length;
+      this.numbers.set(text, number);
+      this.texts.push(text);
+    }
+    return number;
+  }
+
+  /** The number of a text that is known already. */
+  find(text: string): number | undefined {
+    return this.numbers.get(text);
+  }
+
+  text(number: number): string {
+    return this.texts[number]!;
+  }
+}

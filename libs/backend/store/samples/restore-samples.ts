@@ -1,0 +1,35 @@
+import type { SampleMemory } from './sample-memory.js';
+import { decodeTick } from './window/decode-tick.js';
+import type { Ingest } from './window/ingest.js';
+import type { Tick } from './window/tick.js';
+
+/** Reads the series and the journal that the tables hold. */
+export function restoreSamples(memory: SampleMemory, ingest: Ingest): void {
+  const { tables, index, refs } = memory;
+  const rows = [...tables.allSeries()];
+  index.restore(rows, 0);
+  const wentOn = index.ids.flatMap((_id, ordinal) => (index.toMs[ordinal] === 0 ? [ordinal] : []));
+  const ordinals = new Map(index.ids.map((id, ordinal) => [id, ordinal]));
+  // Only series that went on, or ended a moment ago, can be in the journal: refs are given as they come.
+  let before: Tick | undefined;
+  for (const { sequence, bytes } of tables.journal()) {
+    try {
+      const refOf = (id: number) => {
+        const ordinal = ordinals.get(id);
+        return ordinal === undefined ? -1 : refs.of(ordinal);
+      };
+      const { tick, newWindow } = decodeTick(bytes, before, index.size, refOf);
+      ingest.replay(tick, newWindow, sequence);
+      before = tick;
+    } catch (error) {
+      before = undefined;
+      memory.onError(error);
+    }
+  }
+  ingest.resume(wentOn, newestMs(memory));
+}
+
+function newestMs({ tables, windows }: SampleMemory): number {
+  const written = tables.span('raw')?.toMs ?? 0;
+  return Math.max(written, ...windows.map(({ lastMs }) => lastMs));
+}

@@ -1,0 +1,68 @@
+import type { ByteWriter } from '../encoding/byte-writer.js';
+import { encodeValues } from '../encoding/encode-values.js';
+import { fillAbsent } from '../encoding/words.js';
+import { isReset } from './is-reset.js';
+import { HAS_EXTREMES, HAS_INCREASES, HAS_SUMS, type RollupColumns } from './rollup-format.js';
+
+/**
+ * Writes the points of a series: how many samples each has and whether the series ended there, the last values, and what
+ * does not follow from these. Of a counter, that is the increase when there was a reset; of a gauge, the extremes and the
+ * sum when the values differ.
+ */
+export function encodePoints(writer: ByteWriter, columns: RollupColumns, isCounter: boolean): void {
+  const kept = positions(columns);
+  const pick = (column: Float64Array) => Float64Array.from(kept, (at) => column[at]!);
+  const [counts, last, min, max, sum] = [
+    pick(columns.counts),
+    pick(columns.last),
+    pick(columns.min),
+    pick(columns.max),
+    pick(columns.sum),
+  ];
+  const increase = pick(columns.increase);
+  const differs = !same(min, last) || !same(max, last);
+  const sumFollows = sum.every((value, i) => Object.is(value, last[i]! * counts[i]!));
+  const flags = isCounter
+    ? followsFromLast(increase, last)
+      ? 0
+      : HAS_INCREASES
+    : (differs ? HAS_EXTREMES : 0) | (sumFollows ? 0 : HAS_SUMS);
+  writer.byte(flags);
+  encodeValues(writer, codes(columns));
+  if (kept.length === 0) return;
+  encodeValues(writer, last);
+  if (flags & HAS_EXTREMES) {
+    encodeValues(writer, min);
+    encodeValues(writer, max);
+  }
+  if (flags & HAS_SUMS) encodeValues(writer, sum);
+  if (flags & HAS_INCREASES) encodeValues(writer, increase);
+  else if (isCounter) encodeValues(writer, increase.subarray(0, 1));
+}
+
+/** Twice the number of samples, plus one where the series ended; absent where there is nothing. */
+function codes({ counts, ends }: RollupColumns): Float64Array {
+  const result = new Float64Array(counts.length);
+  for (let i = 0; i < counts.length; i++) {
+    const code = counts[i]! * 2 + ends[i]!;
+    if (code > 0) result[i] = code;
+    else fillAbsent(result, i, i + 1);
+  }
+  return result;
+}
+
+function positions({ counts }: RollupColumns): number[] {
+  const found: number[] = [];
+  for (let i = 0; i < counts.length; i++) if (counts[i]! > 0) found.push(i);
+  return found;
+}
+
+function same(a: Float64Array, b: Float64Array): boolean {
+  return a.every((value, i) => Object.is(value, b[i]));
+}
+
+/** Whether each increase but the first is the difference of the last values: there was no reset. */
+function followsFromLast(increase: Float64Array, last: Float64Array): boolean {
+  for (let i = 1; i < last.length; i++) if (isReset(last[i - 1]!, last[i]!, increase[i]!)) return false;
+  return true;
+}

@@ -1,0 +1,176 @@
+import type {
+  MetricInfo,
+  SampleBatch,
+  SampleSeries,
+  SeriesInfo,
+  SeriesMatcher,
+  SeriesRef,
+  SourceOptions,
+  TieredSource,
+  TierName,
+} from '#contracts';
+import type { SampleTables } from '../drivers/store-driver.js';
+import { forgetSeries } from './index/forget-series.js';
+import { matchSeries } from './index/match-series.js';
+import { SeriesIndex } from './index/series-index.js';
+import { restoreSamples } from './restore-samples.js';
+import { RollupSchedule } from './rollup/rollup-schedule.js';
+import type { SampleMemory } from './sample-memory.js';
+import { windowMsOf, type DroppedSamples, type SampleStoreOptions } from './sample-options.js';
+import { ChunkCache } from './select/chunk-cache.js';
+import { StoredSource } from './select/tiered-source.js';
+import { Ingest } from './window/ingest.js';
+import { Refs } from './window/refs.js';
+import { writeWindow } from './window/write-window.js';
+
+const CACHE_BYTES = 8 * 2 ** 20;
+/** Milliseconds until what a driver failed to do is tried again. */
+const RETRY_MS = 10_000;
+
+/** Keeps samples: the newest in memory and in a journal, older ones in compressed chunks, the oldest rolled up. */
+export class SampleStore {
+  private readonly memory: SampleMemory;
+  private readonly ingest: Ingest;
+  private readonly rollups: RollupSchedule;
+  private readonly cache: ChunkCache;
+  private work?: Generator<void>;
+  private retryAt = 0;
+
+  /** @throws what the tables throw when they cannot be read */
+  constructor(tables: SampleTables, options: SampleStoreOptions) {
+    this.memory = {
+      tables,
+      transaction: options.transaction ?? ((work) => work()),
+      onError: options.onError ?? (() => undefined),
+      index: new SeriesIndex(),
+      refs: new Refs(),
+      windows: [],
+      dropped: { time: 0, ref: 0, write: 0 },
+    };
+    this.cache = new ChunkCache(options.cacheBytes ?? CACHE_BYTES);
+    this.ingest = new Ingest(this.memory, windowMsOf(options.intervalMs));
+    this.rollups = new RollupSchedule(this.memory);
+    restoreSamples(this.memory, this.ingest);
+    this.rollups.restore();
+  }
+
+  /** Series of which samples may be kept, those that ended among them. */
+  get seriesCount(): number {
+    return this.memory.index.size;
+  }
+
+  /** Samples that were not kept. */
+  get dropped(): Readonly<DroppedSamples> {
+    return this.memory.dropped;
+  }
+
+  seriesRef(info: SeriesInfo): SeriesRef {
+    return this.ingest.seriesRef(info);
+  }
+
+  describe(metric: MetricInfo): void {
+    this.attempt(() => this.memory.tables.putMetric(metric));
+  }
+
+  metadata(): MetricInfo[] {
+    return [...this.memory.tables.allMetrics()];
+  }
+
+  append(batch: SampleBatch): void {
+    this.ingest.append(batch);
+  }
+
+  source(options: SourceOptions): TieredSource {
+    return new StoredSource(this.memory, this.cache, options);
+  }
+
+  /** Label sets of the series that any of the lists of matchers selects and that have samples in the time. */
+  series(
+    anyOf: readonly (readonly SeriesMatcher[])[],
+    fromMs: number,
+    toMs: number,
+  ): SampleSeries['labels'][] {
+    const { index } = this.memory;
+    const lists = anyOf.map((matchers) => matchSeries(index, matchers, fromMs, toMs));
+    const ordinals = lists.length === 1 ? lists[0]! : [...new Set(lists.flat())];
+    return ordinals.map((ordinal) => index.labels(ordinal));
+  }
+
+  /**
+   * Writes windows that are complete as chunks and rolls chunks up, for about so many milliseconds.
+   *
+   * @param nowMs milliseconds since 1970
+   * @returns whether there is more to do
+   */
+  step(nowMs: number, budgetMs: number): boolean {
+    if (nowMs < this.retryAt && this.retryAt - nowMs <= RETRY_MS) return false;
+    const endAt = performance.now() + budgetMs;
+    try {
+      do {
+        this.work ??= this.nextWork();
+        if (!this.work) return false;
+        if (this.work.next().done) this.work = undefined;
+      } while (performance.now() < endAt);
+    } catch (error) {
+      this.work = undefined;
+      this.retryAt = nowMs + RETRY_MS;
+      this.memory.onError(error);
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Removes the chunks of a tier that end before a time, and the series that have no samples any more.
+   *
+   * @returns how many samples went
+   * @throws what the tables throw
+   */
+  evict(tier: TierName, beforeMs: number): number {
+    const { tables } = this.memory;
+    const samples = tables.removeChunks(tier, beforeMs);
+    if (samples === 0) return 0;
+    this.cache.clear();
+    forgetSeries(this.memory, (moved) => this.ingest.renumber(moved));
+    return samples;
+  }
+
+  /** Samples that are kept, points of roll-ups included. */
+  get sampleCount(): number {
+    const { tables, windows, refs } = this.memory;
+    const open = windows.reduce((ticks, window) => ticks + window.ticks.length, 0) * refs.used;
+    return (['raw', '1m', '1h'] as const).reduce((sum, tier) => sum + tables.sampleCount(tier), open);
+  }
+
+  /** Milliseconds since 1970 of the oldest sample. */
+  get oldestMs(): number | undefined {
+    const { tables, windows } = this.memory;
+    const spans = (['raw', '1m', '1h'] as const).map((tier) => tables.span(tier)?.fromMs ?? Infinity);
+    const oldest = Math.min(...spans, ...windows.map(({ firstMs }) => firstMs));
+    return oldest === Infinity ? undefined : oldest;
+  }
+
+  private nextWork(): Generator<void> | undefined {
+    const { windows } = this.memory;
+    if (windows.length > 1) return this.writeOldest();
+    const open = windows[0];
+    return open && this.rollups.next(open.firstMs);
+  }
+
+  private *writeOldest(): Generator<void> {
+    const { windows, refs, index } = this.memory;
+    const window = windows[0]!;
+    yield* writeWindow(this.memory, window);
+    if (windows[0] === window) windows.shift();
+    this.rollups.written(window.firstMs, window.lastMs);
+    refs.recycle(this.ingest.windows - windows.length, (ordinal) => index.toMs[ordinal] === Infinity);
+  }
+
+  private attempt(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.memory.onError(error);
+    }
+  }
+}

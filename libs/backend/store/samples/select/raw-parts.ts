@@ -1,0 +1,80 @@
+import type { ChunkRow } from '../../drivers/store-driver.js';
+import { ByteReader } from '../encoding/byte-reader.js';
+import { decodeValues } from '../encoding/decode-values.js';
+import type { OpenChunk } from '../encoding/open-chunk.js';
+import { fillAbsent } from '../encoding/words.js';
+import { slotOf } from '../index/groups.js';
+import { gather, type SampleWindow } from '../window/sample-window.js';
+import type { Tick } from '../window/tick.js';
+import type { Part, Wanted } from './part.js';
+import { visible, type Stretch, type TimeRange } from './visible.js';
+
+/** Values of a chunk of which only a part is wanted. */
+const scratch = { values: new Float64Array(256) };
+
+/** The parts of a chunk of raw samples that are in the range and hidden by nothing. */
+export function chunkParts(chunk: OpenChunk, range: TimeRange, hidden: readonly TimeRange[]): Part[] {
+  return visible(chunk.times, range, hidden).map((stretch) => chunkPart(chunk, stretch));
+}
+
+function chunkPart(chunk: OpenChunk, { from, to }: Stretch): Part {
+  const ticks = chunk.times.length;
+  const isWhole = from === 0 && to === ticks;
+  const read = (series: Wanted, out: Float64Array, at: number): boolean => {
+    const start = chunk.starts[slotOf(series.id)] ?? -1;
+    if (start < 0) {
+      fillAbsent(out, at, at + to - from);
+      return true;
+    }
+    const reader = new ByteReader(chunk.bytes, start);
+    if (isWhole) return decodeValues(reader, out, at, ticks);
+    if (scratch.values.length < ticks) scratch.values = new Float64Array(ticks * 2);
+    const absent = decodeValues(reader, scratch.values, 0, ticks);
+    out.set(scratch.values.subarray(from, to), at);
+    return absent;
+  };
+  return { times: isWhole ? chunk.times : chunk.times.slice(from, to), read };
+}
+
+/** Windows in memory as they are now: what is appended or written later changes nothing. */
+export class WindowsView {
+  private readonly windows: { ticks: readonly Tick[]; times: Float64Array; range: TimeRange }[];
+
+  constructor(windows: readonly SampleWindow[]) {
+    this.windows = windows
+      .filter(({ ticks }) => ticks.length > 0)
+      .map((window) => ({
+        ticks: [...window.ticks],
+        times: window.times(),
+        range: { fromMs: window.firstMs, toMs: window.lastMs },
+      }));
+  }
+
+  /** Times for which the windows stand, whatever chunks say. */
+  get ranges(): TimeRange[] {
+    return this.windows.map(({ range }) => range);
+  }
+
+  parts(range: TimeRange): Part[] {
+    return this.windows.flatMap(({ ticks, times }, at) => {
+      const later = this.windows.slice(at + 1).map((window) => window.range);
+      return visible(times, range, later).map(({ from, to }) =>
+        tickPart(ticks.slice(from, to), times.slice(from, to)),
+      );
+    });
+  }
+}
+
+function tickPart(ticks: readonly Tick[], times: Float64Array): Part {
+  const read = ({ ref }: Wanted, out: Float64Array, at: number): boolean => {
+    if (ref >= 0) return gather(ticks, ref, out, at);
+    fillAbsent(out, at, at + ticks.length);
+    return true;
+  };
+  return { times, read };
+}
+
+/** Orders rows of chunks by time; a driver gives them by group and time. */
+export function byTime(a: ChunkRow, b: ChunkRow): number {
+  return a.fromMs - b.fromMs;
+}

@@ -1,0 +1,82 @@
+import { markStale, type SampleSeries } from '#contracts';
+import { isAbsentAt } from '../encoding/words.js';
+import type { Extra, Part, Wanted } from './part.js';
+
+/** The series of one group, decoded into arrays over a common axis of times. */
+export class SeriesReader {
+  private readonly values: Float64Array;
+  private readonly counts?: Float64Array;
+  private extras: Extra[] = [];
+  private hasAbsent = false;
+  private at = 0;
+
+  constructor(
+    private readonly series: Wanted,
+    private readonly axis: Float64Array,
+    withCounts: boolean,
+  ) {
+    this.values = new Float64Array(axis.length);
+    if (withCounts) this.counts = new Float64Array(axis.length);
+  }
+
+  /** Decodes the next part of the axis. */
+  read(part: Part): void {
+    if (part.read(this.series, this.values, this.at)) this.hasAbsent = true;
+    if (part.extras) {
+      const extras = part.extras(this.series);
+      if (extras.length > 0) this.extras = [...this.extras, ...extras];
+    }
+    if (this.counts) {
+      if (part.counts) part.counts(this.series, this.counts, this.at);
+      else this.counts.fill(1, this.at, this.at + part.times.length);
+    }
+    this.at += part.times.length;
+  }
+
+  /** The series with its samples; it shares the axis when it has a sample at each time. */
+  finish(): SampleSeries {
+    const { series, axis, values, counts } = this;
+    const labels = series.labels;
+    if (!this.hasAbsent && this.extras.length === 0)
+      return { labels, timestamps: axis, values, ...(counts && { counts }) };
+    return { labels, ...this.compact() };
+  }
+
+  private compact(): Omit<SampleSeries, 'labels'> {
+    const { axis, values, counts, extras } = this;
+    let kept = 0;
+    for (let i = 0; i < axis.length; i++) if (!isAbsentAt(values, i)) kept++;
+    const length = kept + extras.length;
+    const to = {
+      timestamps: new Float64Array(length),
+      values: new Float64Array(length),
+      counts: counts && new Float64Array(length),
+    };
+    let [at, extra] = [0, 0];
+    const addExtra = () => {
+      const { timeMs, value } = extras[extra++]!;
+      to.timestamps[at] = timeMs;
+      if (value === undefined) markStale(to.values, at);
+      else to.values[at] = value;
+      at++;
+    };
+    // Runs of samples are copied by `set`, which keeps the bits of a NaN.
+    for (let i = 0; i < axis.length;) {
+      while (extra < extras.length && extras[extra]!.timeMs < axis[i]!) addExtra();
+      if (isAbsentAt(values, i)) {
+        i++;
+        continue;
+      }
+      const until = extras[extra]?.timeMs ?? Infinity;
+      let end = i + 1;
+      while (end < axis.length && axis[end]! <= until && !isAbsentAt(values, end)) end++;
+      to.timestamps.set(axis.subarray(i, end), at);
+      to.values.set(values.subarray(i, end), at);
+      if (counts) to.counts!.set(counts.subarray(i, end), at);
+      at += end - i;
+      i = end;
+    }
+    while (extra < extras.length) addExtra();
+    return { timestamps: to.timestamps, values: to.values, ...(to.counts && { counts: to.counts }) };
+  }
+}

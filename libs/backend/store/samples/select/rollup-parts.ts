@@ -1,0 +1,131 @@
+import type { HintedFunction } from '#contracts';
+import { ByteReader } from '../encoding/byte-reader.js';
+import type { OpenChunk } from '../encoding/open-chunk.js';
+import { fillAbsent } from '../encoding/words.js';
+import { slotOf } from '../index/groups.js';
+import { decodePoints } from '../rollup/decode-points.js';
+import type { RollupColumns, RollupTier } from '../rollup/rollup-format.js';
+import { isReset } from '../rollup/is-reset.js';
+import type { Extra, Part, Wanted } from './part.js';
+import { visible, type Stretch, type TimeRange } from './visible.js';
+
+/** Which column serves a function: the last values serve those that are not hinted. */
+const COLUMNS: Readonly<Record<HintedFunction, 'min' | 'max' | 'sum'>> = {
+  min_over_time: 'min',
+  max_over_time: 'max',
+  sum_over_time: 'sum',
+  avg_over_time: 'sum',
+  count_over_time: 'sum',
+};
+
+/**
+ * Reads rolled-up chunks of one group as samples, in the order of time. A point stands a millisecond before its end, and
+ * the staleness marker of a series that ended in it at its end: so a range that ends with a point has the whole of it.
+ */
+export class RollupReader {
+  /** Last value of each series in the chunks before, by id. */
+  private readonly before = new Map<number, number>();
+
+  constructor(
+    private readonly tier: RollupTier,
+    private readonly func?: HintedFunction,
+  ) {}
+
+  parts(chunk: OpenChunk, range: TimeRange): Part[] {
+    const times = chunk.times.map((end) => end - 1);
+    return visible(times, range, []).map((stretch) => this.part(chunk, times, stretch));
+  }
+
+  private part(chunk: OpenChunk, times: Float64Array, { from, to }: Stretch): Part {
+    let known: { id: number; columns: RollupColumns | undefined } | undefined;
+    const columnsOf = ({ id, isCounter }: Wanted): RollupColumns | undefined => {
+      if (known?.id === id) return known.columns;
+      const start = chunk.starts[slotOf(id)] ?? -1;
+      const columns =
+        start < 0 ? undefined : decodePoints(new ByteReader(chunk.bytes, start), times.length, isCounter);
+      known = { id, columns };
+      return columns;
+    };
+    return {
+      times: times.slice(from, to),
+      read: (series, out, at) => {
+        const columns = columnsOf(series);
+        if (!columns) {
+          fillAbsent(out, at, at + to - from);
+          return true;
+        }
+        const column = series.isCounter || !this.func ? columns.last : columns[COLUMNS[this.func]];
+        out.set(column.subarray(from, to), at);
+        return markEmpty(columns, { from, to }, out, at);
+      },
+      extras: (series) => {
+        const columns = columnsOf(series);
+        return columns ? this.extrasOf(series, columns, times, { from, to }) : [];
+      },
+      counts: (series, out, at) => {
+        const columns = columnsOf(series);
+        if (columns) out.set(columns.counts.subarray(from, to), at);
+      },
+    };
+  }
+
+  private extrasOf(
+    series: Wanted,
+    columns: RollupColumns,
+    times: Float64Array,
+    { from, to }: Stretch,
+  ): Extra[] {
+    const extras: Extra[] = [];
+    const isPlainCounter = series.isCounter && !this.func;
+    for (let i = 0; i < to; i++) {
+      const [timeMs, last] = [times[i]!, columns.last[i]!];
+      if (columns.counts[i]! > 0) {
+        if (isPlainCounter && i >= from) this.addGrowth(series, timeMs, last, columns.increase[i]!, extras);
+        this.before.set(series.id, last);
+      }
+      if (i >= from && columns.ends[i]) extras.push({ timeMs: timeMs + 1, value: undefined });
+    }
+    return extras;
+  }
+
+  /**
+   * Samples from which `rate` and `increase` see all of a counter's growth. When it was reset, its peak is before the last
+   * value; when that is no less than the peak, a zero between them shows the reset.
+   */
+  private addGrowth(
+    { id, fromMs }: Wanted,
+    timeMs: number,
+    last: number,
+    increase: number,
+    to: Extra[],
+  ): void {
+    const before = this.before.get(id);
+    const beginMs = timeMs + 1 - this.tier.pointMs;
+    const first = last - increase;
+    if (before === undefined) {
+      if (fromMs > beginMs && fromMs <= timeMs + 1 && first >= 0)
+        to.push({ timeMs: beginMs + 1, value: first });
+      return;
+    }
+    if (!isReset(before, last, increase)) return;
+    const peak = before + increase - last;
+    // The increase does not begin at the sample before: there was a gap, after which the counter was at `first`.
+    if (peak < before) {
+      if (first >= 0) to.push({ timeMs: beginMs + 1, value: first });
+      return;
+    }
+    to.push({ timeMs: timeMs - 2, value: peak });
+    if (last >= peak) to.push({ timeMs: timeMs - 1, value: 0 });
+  }
+}
+
+/** @returns whether there is a point without samples */
+function markEmpty({ counts }: RollupColumns, { from, to }: Stretch, out: Float64Array, at: number): boolean {
+  let empty = false;
+  for (let i = from; i < to; i++) {
+    if (counts[i]! > 0) continue;
+    fillAbsent(out, at + i - from, at + i - from + 1);
+    empty = true;
+  }
+  return empty;
+}

@@ -1,0 +1,158 @@
+import type {
+  HintedFunction,
+  SampleSeries,
+  SelectOptions,
+  SeriesMatcher,
+  SourceOptions,
+  TieredSource,
+  TierName,
+} from '#contracts';
+import { groupOf } from '../index/groups.js';
+import { matchSeries } from '../index/match-series.js';
+import type { SampleMemory } from '../sample-memory.js';
+import type { ChunkCache } from './chunk-cache.js';
+import { Pace } from './pace.js';
+import type { Part, Wanted } from './part.js';
+import { lookbackOf, planTiers, tierOf, type PlannedTier } from './plan-tiers.js';
+import { byTime, chunkParts, WindowsView } from './raw-parts.js';
+import { SeriesReader } from './read-series.js';
+import { RollupReader } from './rollup-parts.js';
+
+/** Functions that need to know how many samples a value stands for. */
+const COUNTING = new Set<HintedFunction | undefined>(['sum_over_time', 'avg_over_time', 'count_over_time']);
+
+/** What one select works with: the state of the store when it began. */
+interface Selection {
+  readonly planned: readonly PlannedTier[];
+  readonly windows: WindowsView;
+  readonly func: HintedFunction | undefined;
+  readonly maxSamples: number;
+  readonly pace: Pace;
+}
+
+/** Reads samples of all tiers for one query. */
+export class StoredSource implements TieredSource {
+  readonly tiersUsed = new Set<TierName>();
+  /** The axis of the group before: series that were sampled together share it, whatever their groups. */
+  private axis = new Float64Array(0);
+
+  constructor(
+    private readonly memory: SampleMemory,
+    private readonly cache: ChunkCache,
+    private readonly options: SourceOptions,
+  ) {}
+
+  lookbackMs(fromMs: number, toMs: number): number {
+    return lookbackOf(planTiers(this.memory, this.options, { fromMs, toMs }));
+  }
+
+  async select(
+    matchers: readonly SeriesMatcher[],
+    fromMs: number,
+    toMs: number,
+    { signal, maxSamples = Infinity, func }: SelectOptions = {},
+  ): Promise<readonly SampleSeries[]> {
+    const { memory } = this;
+    const selection: Selection = {
+      planned: planTiers(memory, this.options, { fromMs, toMs }),
+      windows: new WindowsView(memory.windows),
+      func,
+      maxSamples,
+      pace: new Pace(signal),
+    };
+    const groups = wantedByGroup(memory, matchSeries(memory.index, matchers, fromMs, toMs));
+    const found: SampleSeries[] = [];
+    let samples = 0;
+    for (const [group, wanted] of groups) {
+      const series = await this.readGroup(group, wanted, selection, maxSamples - samples);
+      for (const one of series) {
+        samples += one.timestamps.length;
+        if (one.timestamps.length > 0) found.push(one);
+      }
+      if (samples > maxSamples) break;
+    }
+    return found;
+  }
+
+  private async readGroup(
+    group: number,
+    wanted: readonly Wanted[],
+    selection: Selection,
+    samplesLeft: number,
+  ): Promise<SampleSeries[]> {
+    const { pace, planned, func } = selection;
+    const parts = await this.partsOf(group, selection);
+    const axis = this.shared(parts);
+    // One array stands for all series of a query that fails for its size.
+    if (wanted.length * axis.length > samplesLeft) return tooMany(wanted, axis);
+    const withCounts = COUNTING.has(func) && planned.some(({ tier }) => tier !== 'raw');
+    const readers = wanted.map((series) => new SeriesReader(series, axis, withCounts));
+    for (const part of parts) {
+      for (const reader of readers) reader.read(part);
+      await pace.restWhenDue();
+    }
+    const series: SampleSeries[] = [];
+    for (const reader of readers) {
+      series.push(reader.finish());
+      await pace.restWhenDue();
+    }
+    return series;
+  }
+
+  private async partsOf(group: number, { planned, windows, func, pace }: Selection): Promise<Part[]> {
+    const { tables, onError } = this.memory;
+    const parts: Part[] = [];
+    for (const { tier, range } of planned) {
+      const rollup = tierOf(tier);
+      const reader = rollup && new RollupReader(rollup, func);
+      const before = parts.length;
+      for (const row of [...tables.chunks(tier, [group], range.fromMs, range.toMs + 1)].sort(byTime)) {
+        try {
+          const chunk = this.cache.open(row);
+          parts.push(...(reader ? reader.parts(chunk, range) : chunkParts(chunk, range, windows.ranges)));
+        } catch (error) {
+          onError(error);
+        }
+        await pace.restWhenDue();
+      }
+      if (!reader) parts.push(...windows.parts(range));
+      if (parts.length > before) this.tiersUsed.add(tier);
+    }
+    return parts.sort((a, b) => a.times[0]! - b.times[0]!);
+  }
+
+  private shared(parts: readonly Part[]): Float64Array {
+    const axis = new Float64Array(parts.reduce((sum, { times }) => sum + times.length, 0));
+    let at = 0;
+    for (const { times } of parts) {
+      axis.set(times, at);
+      at += times.length;
+    }
+    if (axis.length === this.axis.length && axis.every((time, i) => time === this.axis[i])) return this.axis;
+    this.axis = axis;
+    return axis;
+  }
+}
+
+function wantedByGroup({ index, refs }: SampleMemory, ordinals: readonly number[]): Map<number, Wanted[]> {
+  const groups = new Map<number, Wanted[]>();
+  for (const ordinal of ordinals) {
+    const id = index.ids[ordinal]!;
+    const wanted = {
+      labels: index.labels(ordinal),
+      id,
+      ref: refs.find(ordinal),
+      isCounter: index.counters[ordinal]!,
+      fromMs: index.fromMs[ordinal]!,
+    };
+    const group = groups.get(groupOf(id));
+    if (group) group.push(wanted);
+    else groups.set(groupOf(id), [wanted]);
+  }
+  return groups;
+}
+
+function tooMany(wanted: readonly Wanted[], timestamps: Float64Array): SampleSeries[] {
+  const values = new Float64Array(timestamps.length);
+  return wanted.map(({ labels }) => ({ labels, timestamps, values }));
+}

@@ -1,0 +1,69 @@
+import { ByteWriter } from '../encoding/byte-writer.js';
+import { LARGEST_INTEGER } from '../encoding/encode-integers.js';
+import { HIGH, isAbsentWords, LOW, wordsOf } from '../encoding/words.js';
+import { DIFFERENCE, FULL, INTEGER, NEW_WINDOW, WORDS } from './tick-format.js';
+import type { Tick } from './tick.js';
+
+const writer = new ByteWriter();
+
+/**
+ * A row of the journal: the values that differ from the tick before, under the ids of their series, which mean the same
+ * after a restart.
+ *
+ * @param before the tick that the row before holds; undefined to write every value
+ */
+export function encodeTick(
+  tick: Tick,
+  before: Tick | undefined,
+  { idOf, newWindow }: { idOf: (ref: number) => number; newWindow: boolean },
+): Uint8Array {
+  writer.clear();
+  writer.byte((before ? DIFFERENCE : FULL) | (newWindow ? NEW_WINDOW : 0));
+  writer.varint(tick.timeMs);
+  const words = wordsOf(tick.values);
+  const wordsBefore = before && wordsOf(before.values);
+  let lastId = 0;
+  for (let ref = 0; ref < tick.values.length; ref++) {
+    if (wordsBefore && sameWords(words, wordsBefore, ref)) continue;
+    if (!(ref < (before?.values.length ?? 0)) && isAbsentWords(words[ref * 2 + LOW]!, words[ref * 2 + HIGH]!))
+      continue;
+    const id = idOf(ref);
+    if (id < 0) continue;
+    writer.signed(id - lastId);
+    lastId = id;
+    encodeValue(tick.values, words, before?.values, ref);
+  }
+  return writer.view().slice();
+}
+
+function sameWords(words: Uint32Array, before: Uint32Array, ref: number): boolean {
+  const at = ref * 2;
+  return words[at] === before[at] && words[at + 1] === before[at + 1];
+}
+
+function encodeValue(
+  values: Float64Array,
+  words: Uint32Array,
+  before: Float64Array | undefined,
+  ref: number,
+): void {
+  const value = values[ref]!;
+  const base = isCountable(before?.[ref]) ? before![ref]! : 0;
+  if (isCountable(value)) {
+    const delta = value - base;
+    writer.varint((delta >= 0 ? delta * 2 : -delta * 2 - 1) * 2 + INTEGER);
+    return;
+  }
+  writer.varint(WORDS);
+  writer.double(words[ref * 2 + LOW]!, words[ref * 2 + HIGH]!);
+}
+
+/** Whole numbers are written as differences; zero with a sign is none. */
+export function isCountable(value: number | undefined): boolean {
+  return (
+    value !== undefined &&
+    Number.isInteger(value) &&
+    Math.abs(value) <= LARGEST_INTEGER &&
+    !Object.is(value, -0)
+  );
+}

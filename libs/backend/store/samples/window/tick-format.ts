@@ -1,0 +1,9 @@
+/** First byte of a row of the journal. */
+export const DIFFERENCE = 0x20;
+export const FULL = 0x21;
+/** Bit: the tick begins a window. */
+export const NEW_WINDOW = 2;
+
+/** Lowest bit of a value's code: a difference of whole numbers follows in the upper bits, or the bits of a number after it. */
+export const INTEGER = 0;
+export const WORDS = 1;
