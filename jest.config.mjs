@@ -1,3 +1,6 @@
+// Waits for what arrives end with an error that names what arrived; this is long enough for a loaded machine.
+process.env.OBS_TEST_WAIT_MS ??= '60000';
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -35,5 +38,12 @@ export default {
   coverageThreshold: { global: { lines: 80 } },
   // Suites wait for brokers and browsers more than they work: one worker for each processor, not one fewer.
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  // A test that hangs ends; no other test comes near, also on a machine that does much else. Tests do not set less.
+  testTimeout: 13_000,
+  // Modules of a suite stay in the memory of its worker, up to 1.5 GB in a whole run: one with more than this ends before
+  // its next suite.
+  workerIdleMemoryLimit: '512MB',
+  // To give back the memory of a worker takes longer than Jest's 0.5 s on a machine that does much else. A worker with a
+  // handle that a suite left open never ends, and is still told of.
+  workerGracefulExitTimeout: 20_000,
 };

@@ -114,7 +114,8 @@ describe('gracefulShutdown', () => {
   });
 
   it('ends at once when a second signal comes', async () => {
-    drained = () => pause(300);
+    let finish: () => void = () => undefined;
+    drained = () => new Promise((resolve) => (finish = resolve));
     const app = await boot();
     const exits: ShutdownEnd[] = [];
     const { ended } = gracefulShutdown(app, { onExit: (end) => exits.push(end) });
@@ -122,6 +123,7 @@ describe('gracefulShutdown', () => {
     process.emit('SIGINT', 'SIGINT');
     expect(await ended).toMatchObject({ outcome: 'forced', reason: 'SIGTERM' });
     expect(story).not.toContain('destroyed');
+    finish();
     while (!story.includes('closed by SIGTERM')) await pause(10);
     expect(exits).toHaveLength(1);
   });

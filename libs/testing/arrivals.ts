@@ -1,6 +1,6 @@
 import { ConditionWaits } from './condition-waits.js';
+import { waitLimitMs } from './wait-limit.js';
 
-const WAIT_MS = 10_000;
 /** As many of the latest are named when a wait fails. */
 const NAMED = 20;
 
@@ -40,11 +40,11 @@ export class Arrivals<T> {
 
   /**
    * @param condition looked at now and after each arrival
-   * @param timeoutMs milliseconds to wait at most
+   * @param timeoutMs milliseconds to wait at most; 4,000 unless the environment says `OBS_TEST_WAIT_MS`
    * @returns everything that has arrived
    * @throws Error that names the latest arrivals, after `timeoutMs`
    */
-  async waitFor(condition: (all: readonly T[]) => boolean, timeoutMs = WAIT_MS): Promise<readonly T[]> {
+  async waitFor(condition: (all: readonly T[]) => boolean, timeoutMs = waitLimitMs()): Promise<readonly T[]> {
     await this.waits.until(
       () => condition(this.items),
       timeoutMs,

@@ -5,9 +5,9 @@ import type { ReceivedLog } from './otlp/received-log.js';
 import type { ReceivedPoint } from './otlp/received-point.js';
 import type { ReceivedSpan } from './otlp/received-span.js';
 import type { WrittenSample } from './remote-write/written-sample.js';
+import { waitLimitMs } from './wait-limit.js';
 import { RequestServer, type ReceiverProtocol } from './request-server.js';
 
-const WAIT_MS = 15_000;
 /** As many names of spans are in the error of a wait that was in vain. */
 const NAMED = 20;
 
@@ -102,10 +102,10 @@ export class TelemetryReceiver {
    * Waits until what has arrived meets a condition, without polling.
    *
    * @param condition looked at now, after each request, and when a connection ends
-   * @param timeoutMs milliseconds to wait at most
+   * @param timeoutMs milliseconds to wait at most; 4,000 unless the environment says `OBS_TEST_WAIT_MS`
    * @throws Error that says what did arrive, after `timeoutMs`
    */
-  async waitFor(condition: (receiver: this) => boolean, timeoutMs = WAIT_MS): Promise<void> {
+  async waitFor(condition: (receiver: this) => boolean, timeoutMs = waitLimitMs()): Promise<void> {
     await this.waits.until(
       () => condition(this),
       timeoutMs,

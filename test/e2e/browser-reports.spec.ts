@@ -223,7 +223,7 @@ describe.each([
       [],
     );
     expect((await ask(`${pages}/health`)).status).toBe(200);
-  }, 120_000);
+  }, 300_000);
 });
 
 it('takes the vitals of a preset with a prefix under their prefixed names only', async () => {

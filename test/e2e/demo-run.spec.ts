@@ -61,7 +61,7 @@ describe('npm run demo', () => {
     let run: Run;
     beforeAll(async () => {
       run = await demo(['--messages', '400', '--rate', '0', '--seed', '7', '--output', out('generated')]);
-    }, 60_000);
+    });
 
     it('ends with exit code 0 and a summary that adds up and equals the generator’s ledger', async () => {
       expect([run.code, run.stderr]).toEqual([0, '']);
@@ -109,7 +109,7 @@ describe('npm run demo', () => {
       expect(again.summary).toEqual(run.summary);
       const read = (name: string) => readFile(join(out(name), 'run/ledger.jsonl'), 'utf8');
       expect(await read('again')).toBe(await read('generated'));
-    }, 60_000);
+    });
   });
 
   it('accounts for every line of UCI logs, each quarantined one with a reason', async () => {
@@ -137,7 +137,7 @@ describe('npm run demo', () => {
     for (const line of kept)
       expect(JSON.parse(line)).toMatchObject({ reason: expect.stringMatching(/^[a-z_]+$/) });
     expect(await exampleLines(out('uci'))).toBe(4);
-  }, 60_000);
+  });
 
   it('prints one message’s spans as a tree with --trace', async () => {
     const run = await demo(['--messages', '20', '--rate', '0', '--trace', '--output', out('traced')]);
@@ -151,7 +151,7 @@ describe('npm run demo', () => {
       '    process_clinical_data',
       '    generate_training_output',
     ]);
-  }, 60_000);
+  });
 
   it('drains and ends cleanly on Ctrl-C', async () => {
     const run = await demo(['--rate', '100', '--output', out('interrupted')], {
@@ -159,7 +159,7 @@ describe('npm run demo', () => {
     });
     expect([run.code, run.stderr]).toEqual([0, '']);
     expect(run.summary.consumed).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it.each([
     ['an unknown option', ['--colour', 'red'], 2, /Unknown option '--colour'/],
@@ -176,16 +176,12 @@ describe('npm run demo', () => {
       1,
       /output folder \/proc\/nowhere/i,
     ],
-  ])(
-    'answers %s with one clear error',
-    async (_name, args, code, text) => {
-      const run = await demo(args);
-      expect(run.code).toBe(code);
-      expect(run.stderr).toMatch(text);
-      expect(run.stderr).not.toContain('    at ');
-    },
-    60_000,
-  );
+  ])('answers %s with one clear error', async (_name, args, code, text) => {
+    const run = await demo(args);
+    expect(run.code).toBe(code);
+    expect(run.stderr).toMatch(text);
+    expect(run.stderr).not.toContain('    at ');
+  });
 
   it('answers a wrong environment variable with one clear error', async () => {
     const run = await demo(['--messages', '1', '--output', out('env')], { env: { METRICS_PORT: 'many' } });
@@ -193,5 +189,5 @@ describe('npm run demo', () => {
       1,
       expect.stringMatching(/OBS_OPTIONS_INVALID[^]*METRICS_PORT \(management\.port\)/),
     ]);
-  }, 60_000);
+  });
 });

@@ -57,5 +57,5 @@ describeWith(['rabbitmq', 'redis', 's3'], 'The demo, told to stop with a full qu
       letters.map(({ correlationId }) => correlationId),
     );
     expect(report).toMatchObject({ messages: MESSAGES, missing: [], doubled: [], wrongDeadLetters: [] });
-  }, 120_000);
+  });
 });

@@ -52,7 +52,7 @@ describeWith(['prometheus'], 'An application that the Prometheus operator scrape
       ],
     };
     prometheus = await startService('prometheus', { config: stringify(config) });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await prometheus?.remove();
@@ -85,5 +85,5 @@ describeWith(['prometheus'], 'An application that the Prometheus operator scrape
     expect(
       found.flatMap(({ metric }) => Object.keys(metric).filter((label) => /^exported_/.test(label))),
     ).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -63,5 +63,5 @@ describeWith(['prometheus'], 'The metrics of the ETL consumer', () => {
       const series = await prometheus.query(type === 'histogram' ? `${name}_count` : name);
       expect([name, series.length > 0]).toEqual([name, true]);
     }
-  }, 40_000);
+  });
 });

@@ -67,7 +67,7 @@ for (const [name, { service, options, sendForeign }] of Object.entries(transport
       const started = await startReports(story, options(services.env));
       services.beforeRemoval(() => started.app.close());
       url = started.url;
-    }, 30_000);
+    });
 
     tellsItsStory(story, () => url);
     if (sendForeign) continuesForeignTraces(story, (traceparent) => sendForeign(services.env, traceparent));

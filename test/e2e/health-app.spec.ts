@@ -414,5 +414,5 @@ describe('OtlpExporterHealth in an application', () => {
     await until(({ message = '' }) => message.includes('metrics: nothing could be exported'));
     await until(({ message = '' }) => message.includes('logs: nothing could be exported'));
     await app.close();
-  }, 60_000);
+  });
 });

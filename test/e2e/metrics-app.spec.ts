@@ -248,7 +248,7 @@ describeWith(['prometheus'], 'A real Prometheus', () => {
     } finally {
       await prometheus.remove();
     }
-  }, 120_000);
+  });
 });
 
 interface ExemplarSeries {

@@ -42,7 +42,7 @@ it("prom-client's AggregatorRegistry sums our metrics over the workers of a clus
     primary.disconnect();
     await ended;
   }
-}, 90_000);
+});
 
 it('threadMetrics sums our metrics over worker threads, the process counted once, and leaves out a thread that has ended', async () => {
   const { stdout } = await promisify(execFile)(
@@ -62,4 +62,4 @@ it('threadMetrics sums our metrics over worker threads, the process counted once
   expect(metricValue(first, 'process_max_fds')).toBeGreaterThan(0);
   expect(metricValue(first, 'process_max_fds')).toBe(metricValue(second, 'process_max_fds'));
   expect(metricValue(second, 'orders_total', { kind: 'book' })).toBe(1);
-}, 90_000);
+});

@@ -20,7 +20,7 @@ describe('Applications that are never closed', () => {
     const { stdout, stderr } = await run([...flags, './test/support/never-closed.ts']);
     expect(stdout).toContain('all are up');
     expect(stderr).not.toMatch(/MaxListeners|Warning/);
-  }, 120_000);
+  });
 
   it('write nothing into a Jest run, and leave the files after theirs alone', async () => {
     const { stdout, stderr } = await run(
@@ -37,5 +37,5 @@ describe('Applications that are never closed', () => {
     expect(stderr).toContain('Test Suites: 2 passed');
     expect(stderr).not.toMatch(/JEST-01|did not exit/);
     expect(stdout).not.toContain('"level"');
-  }, 120_000);
+  });
 });

@@ -131,7 +131,7 @@ describeWith(['redis'], 'A preset of one’s own, made of the shared blocks', ()
     app = await NestFactory.create(ShopModule, { logger: false });
     await app.listen(0, '127.0.0.1');
     pages = app.get(ManagementServer).url ?? '';
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await app.close();
@@ -139,7 +139,7 @@ describeWith(['redis'], 'A preset of one’s own, made of the shared blocks', ()
     await queue.close();
     client.disconnect();
     await redis.remove();
-  }, 60_000);
+  });
 
   it('counts requests by their route template, and shows how busy the machine is', async () => {
     const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
@@ -191,7 +191,7 @@ describeWith(['redis'], 'A preset of one’s own, made of the shared blocks', ()
     expect(metricValue(page, 'mails_retried_total', { mail: 'bad' })).toBe(1);
     expect(metricValue(page, 'mails_in_hand', { mail: 'bad' })).toBe(0);
     expect(metricValue(page, 'mails_waiting', { queue: 'mails' })).toBe(1);
-  }, 30_000);
+  });
 
   it('takes the web vitals of browsers', async () => {
     const answer = await fetch(`${pages}/metrics/report`, {

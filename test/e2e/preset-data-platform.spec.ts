@@ -64,13 +64,13 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
     registry().register('nightly', 'spark').watch(spark.url);
     url = app.get(ManagementServer).url as string;
     run = await PresetRun.start(HASTY, url);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await run.stop();
     await app.close();
     spark.stop();
-  }, 60_000);
+  });
 
   const registry = (): ComponentRegistry => app.get(ComponentRegistry);
 
@@ -139,7 +139,7 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
     // A worker answers no requests.
     const absent = 'http_server_request_duration_seconds';
     expect(await run.withoutData(work, absent)).toEqual([]);
-  }, 120_000);
+  });
 
   it('sends alerts of lag, poor data and broken rules through Alertmanager', async () => {
     consumer.emit('consumer.end_batch_process', batch('50000', 1, 10));
@@ -149,5 +149,5 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
     const alerts = await run.alerted(names, () => undefined);
     expect(Object.keys(alerts).sort()).toEqual(names.sort());
     expect(alerts.LowComplianceScore).toMatchObject({ component: 'policies', severity: 'critical' });
-  }, 120_000);
+  });
 });

@@ -122,14 +122,14 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
     await app.listen(0, '127.0.0.1');
     url = `http://127.0.0.1:${(app.getHttpServer() as { address(): AddressInfo }).address().port}/patients`;
     managementUrl = app.get(ManagementServer).url as string;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await app.close();
     cache.disconnect();
     await Promise.all([pool.end(), instrumented.end(), source.destroy()]);
     await Promise.all([postgres.remove(), redis.remove()]);
-  }, 60_000);
+  });
 
   const statements = async (operation: string, status: string) =>
     metricValue(await fetchMetricsPage(managementUrl), 'database_queries_total', { operation, status });
@@ -249,5 +249,5 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
     expect(metricValue(page, 'errors_total', { component: 'database', error_type: 'ECONNREFUSED' })).toBe(2);
     await postgres.start();
     expect((await fetch(`${url}/7`)).status).toBe(200);
-  }, 60_000);
+  });
 });

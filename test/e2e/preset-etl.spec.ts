@@ -14,12 +14,12 @@ describeWith(['prometheus', 'alertmanager'], 'The ETL consumer with its preset',
   beforeAll(async () => {
     consumer = await startConsumer();
     run = await PresetRun.start(HASTY, consumer.url);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await run.stop();
     await consumer.close();
-  }, 60_000);
+  });
 
   const work = async (): Promise<void> => {
     const message = await consumer.send({}, glucose(50));
@@ -33,7 +33,7 @@ describeWith(['prometheus', 'alertmanager'], 'The ETL consumer with its preset',
     // A worker answers no requests.
     const absent = 'http_server_request_duration_seconds';
     expect(await run.withoutData(work, absent)).toEqual([]);
-  }, 120_000);
+  });
 
   it('sends alerts of failures, a backlog and missing consumers through Alertmanager', async () => {
     const metrics = consumer.app.get(EtlMetrics);
@@ -47,5 +47,5 @@ describeWith(['prometheus', 'alertmanager'], 'The ETL consumer with its preset',
     const alerts = await run.alerted(names, trouble);
     expect(Object.keys(alerts).sort()).toEqual(names.sort());
     expect(alerts.NoActiveConsumers).toMatchObject({ job: 'etl', severity: 'critical' });
-  }, 120_000);
+  });
 });

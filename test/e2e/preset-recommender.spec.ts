@@ -140,12 +140,12 @@ describeWith(['prometheus', 'alertmanager'], 'A recommender with its preset', ()
     url = `http://127.0.0.1:${(app.getHttpServer() as { address(): AddressInfo }).address().port}`;
     managementUrl = app.get(ManagementServer).url as string;
     run = await PresetRun.start(HASTY, managementUrl);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await run.stop();
     await app.close();
-  }, 60_000);
+  });
 
   const work = async (): Promise<void> => {
     const [metrics, engine] = [app.get(RecommenderMetrics), app.get(Engine)];
@@ -217,7 +217,7 @@ describeWith(['prometheus', 'alertmanager'], 'A recommender with its preset', ()
 
   it('has a value for each recording rule and data in each panel', async () => {
     expect(await run.withoutData(work)).toEqual([]);
-  }, 120_000);
+  });
 
   it('sends alerts of failing requests, poor quality and invalid records through Alertmanager', async () => {
     const metrics = app.get(RecommenderMetrics);
@@ -230,7 +230,7 @@ describeWith(['prometheus', 'alertmanager'], 'A recommender with its preset', ()
     const alerts = await run.alerted(names, trouble);
     expect(Object.keys(alerts).sort()).toEqual(names.sort());
     expect(alerts.LowRecommendationQuality).toMatchObject({ tenant_id: 'acme', preset: 'recommender' });
-  }, 120_000);
+  });
 
   it('bounds the tenants: too many of them share one series', async () => {
     const metrics = app.get(RecommenderMetrics);

@@ -17,7 +17,7 @@ describeWith(['redis'], 'Applications whose presets record Redis', () => {
 
   beforeAll(async () => {
     redis = await startService('redis');
-  }, 60_000);
+  });
   afterAll(() => redis.remove());
 
   beforeEach(() => {

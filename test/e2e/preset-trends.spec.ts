@@ -111,7 +111,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A trend platform with the
     managementUrl = app.get(ManagementServer).url as string;
     queue = app.get<Queue>(getQueueToken('collection'));
     run = await PresetRun.start(HASTY, managementUrl);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await run.stop();
@@ -119,7 +119,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A trend platform with the
     await pool.end();
     database.close();
     await redis.remove();
-  }, 60_000);
+  });
 
   const work = async (): Promise<void> => {
     await fetch(`${url}/trends/1`);
@@ -178,7 +178,7 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A trend platform with the
 
   it('has a value for each recording rule and data in each panel', async () => {
     expect(await run.withoutData(work)).toEqual([]);
-  }, 120_000);
+  });
 
   it('sends alerts of failing tasks, a backlog and a small pool through Alertmanager', async () => {
     const taken = await Promise.all(Array.from({ length: 9 }, () => pool.connect()));
@@ -191,5 +191,5 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A trend platform with the
     const waiting = await run.alerted(['TaskQueueBacklog'], () => undefined);
     expect(Object.keys(failing).sort()).toEqual(['HighTaskFailureRate', 'LowDatabaseConnections']);
     expect(waiting.TaskQueueBacklog).toMatchObject({ job: 'trends', queue_name: 'collection' });
-  }, 120_000);
+  });
 });

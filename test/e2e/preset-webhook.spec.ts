@@ -103,14 +103,14 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
     url = `http://127.0.0.1:${(app.getHttpServer() as { address(): AddressInfo }).address().port}/webhook`;
     managementUrl = app.get(ManagementServer).url as string;
     run = await PresetRun.start(HASTY, managementUrl);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await run.stop();
     app.get(Redis).disconnect();
     await app.close();
     await redis.remove();
-  }, 60_000);
+  });
 
   const send = async (lane: WebhookLane, id = `m${next++}`): Promise<void> => {
     const body = JSON.stringify({ id, lane });
@@ -147,15 +147,15 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
       cache_hit_rate: expect.any(Number),
       mem0_queue_size: 3,
     });
-  }, 30_000);
+  });
 
   it('has a value for each recording rule and data in each panel', async () => {
     expect(await run.withoutData(ordinaryWork)).toEqual([]);
-  }, 120_000);
+  });
 
   it('shows beside the quantiles of its dashboards values that lead to their traces', async () => {
     expect(await run.withoutExemplars(ordinaryWork)).toEqual([]);
-  }, 120_000);
+  });
 
   it('sends alerts of a queue that grows, of errors and of a cold cache through Alertmanager', async () => {
     const metrics = app.get(WebhookMetrics);
@@ -174,5 +174,5 @@ describeWith(['prometheus', 'alertmanager', 'redis'], 'A clinic with the webhook
       preset: 'webhook',
       severity: 'critical',
     });
-  }, 120_000);
+  });
 });

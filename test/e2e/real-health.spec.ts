@@ -76,7 +76,6 @@ describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer o
       await back;
       expect(await codes()).toEqual(WELL);
     },
-    60_000,
   );
 
   it('is not alive while its event loop is overloaded for long, and is again after that', async () => {
@@ -84,7 +83,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer o
     while ((await codes())[0] !== 503) await sleep(50);
     consumer.kill('SIGUSR2');
     while ((await codes())[0] !== 200) await sleep(50);
-  }, 30_000);
+  });
 
   it('says that it shuts down, and ends with 0', async () => {
     consumer.kill('SIGTERM');
@@ -92,5 +91,5 @@ describeWith(['rabbitmq', 'redis', 's3'], 'To an orchestrator the ETL consumer o
       String(msg).startsWith('health of the service changed from healthy to unhealthy ('),
     );
     expect(await consumer.ended).toEqual({ code: 0, signal: null });
-  }, 30_000);
+  });
 });

@@ -120,9 +120,9 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
         );
       }
       expect(during).toMatchObject({ code, status, down: [check] });
-      expect(during.ms).toBeLessThan(2_500);
+      expect(during.ms).toBeLessThan(10_000);
       expect(Math.max(...Object.values(perSecond))).toBeLessThan(5);
-      expect(recoveredMs).toBeLessThan(15_000);
+      expect(recoveredMs).toBeLessThan(45_000);
     },
     OUTAGE_MS + 60_000,
   );
@@ -155,5 +155,5 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
       wrongDeadLetters: [],
     });
     expect(letters.filter(({ reason }) => !reason.includes('No object'))).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -62,7 +62,7 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
     );
     expect(logged.size).toBeGreaterThan(0);
     for (const traceId of logged) expect(published.map((span) => span.traceId)).toContain(traceId);
-  }, 60_000);
+  });
 
   it('the message of an untraced producer starts a new trace', async () => {
     const connection = await connect(services.env.RABBITMQ_URL ?? '');
@@ -85,7 +85,7 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
     expect(more).toEqual([]);
     expect(span?.parentSpanId).toBe('');
     expect(before.has(span?.traceId ?? '')).toBe(false);
-  }, 60_000);
+  });
 
   it('a run that is its own producer counts its own messages only, though others wait in the queue', async () => {
     const others = start('--role', 'producer', '--messages', '10', '--rate', '0', '--seed', '2');
@@ -93,11 +93,11 @@ describeWith(['rabbitmq'], 'Across producer process, RabbitMQ and consumer proce
     const run = start('--messages', '50', '--rate', '0', '--seed', '3');
     expect([await run.ended, run.stderr()]).toEqual([{ code: 0, signal: null }, '']);
     expect(run.summary()).toMatchObject({ consumed: 50, foreign: 10 });
-  }, 60_000);
+  });
 
   it('a queue of another type is one clear error at the start', async () => {
     const run = start('--messages', '1', '--queue-type', 'quorum');
     expect(await run.ended).toEqual({ code: 1, signal: null });
     expect(run.stderr()).toMatch(/OBS_BROKER.*PRECONDITION.*etl\.records/);
-  }, 60_000);
+  });
 });

@@ -128,7 +128,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'On real services, the ETL consumer', 
       outcomeOf(await send({ key })),
     );
     for (const outcome of await Promise.all(outcomes)) expect(outcome.msg).toBe('message_quarantined');
-  }, 90_000);
+  });
 
   it('names wrong credentials, in health and with the message, and lives', async () => {
     consumer.kill('SIGTERM');
@@ -177,6 +177,5 @@ describe('An object of 1 GB that is not what it claims', () => {
         await running.close();
       }
     },
-    60_000,
   );
 });

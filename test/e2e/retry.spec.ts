@@ -142,7 +142,7 @@ describe('retries in an application', () => {
       }),
     );
     const ends = Promise.allSettled(storm);
-    await until(() => ((attempts('storm').retried ?? 0) >= 1_500 ? true : undefined), 'the storm', 20_000);
+    await until(() => ((attempts('storm').retried ?? 0) >= 1_500 ? true : undefined), 'the storm');
     // Who waits for the work in hand before it lets the application end is not kept waiting.
     app.get(Crm).inHand = ends;
     await app.close();

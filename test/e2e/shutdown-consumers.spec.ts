@@ -114,7 +114,7 @@ describeWith(['redis'], 'A shutdown', () => {
       ...{ waiting: 2, active: 0, completed: 1, failed: 0 },
     });
     await queue.close();
-  }, 60_000);
+  });
 });
 
 type Environment = Record<string, string>;
@@ -161,7 +161,6 @@ describeWith(['redis', 'nats', 'mosquitto'], 'A shutdown', () => {
       expect([work.begun, work.done]).toEqual([[1], [1]]);
       await client.close();
     },
-    60_000,
   );
 });
 
@@ -199,5 +198,5 @@ describeWith(['rabbitmq'], 'A shutdown', () => {
     expect([work.begun, work.done]).toEqual([[1], [1]]);
     expect((await channel.checkQueue(QUEUE)).messageCount).toBe(2);
     await broker.close();
-  }, 60_000);
+  });
 });

@@ -8,6 +8,8 @@ import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { ShutdownEnd } from 'nestjs-observability';
 
 const GRACE_MS = 4_000;
+/** Nobody waits for this one. */
+const LONG_GRACE_MS = 40_000;
 const APP = [
   ...['-C', 'obs:source', '--import', './test/support/typescript-loader.mjs'],
   ...['./test/support/serving-app.ts', 'express'],
@@ -32,7 +34,7 @@ async function start(command: string, args: string[], env: Record<string, string
   const child = spawn(command, args, {
     env: { ...process.env, NODE_OPTIONS: '', GRACE_MS: String(GRACE_MS), TERM: 'xterm', ...env },
     stdio: ['pipe', 'pipe', 'inherit'],
-    timeout: 60_000,
+    timeout: 100_000,
     killSignal: 'SIGKILL',
   });
   running = child;
@@ -55,32 +57,32 @@ const nest = (...args: string[]) => [parent, 'start', ...args];
 describe('The end of an application', () => {
   it('has no grace at Ctrl-C on a terminal, whoever hands the signal on as well', async () => {
     const command = [process.execPath, ...nest()].join(' ');
-    const { child, end } = await start('script', ['-qec', command, '/dev/null']);
+    const { child, end } = await start('script', ['-qec', command, '/dev/null'], {
+      GRACE_MS: String(LONG_GRACE_MS),
+    });
     child.stdin?.write('\u0003');
     const { reason, outcome, errors, durationMs } = await end();
     expect([reason, outcome, errors]).toEqual(['SIGINT', 'clean', []]);
-    expect(durationMs).toBeLessThan(GRACE_MS / 2);
-  }, 60_000);
+    expect(durationMs).toBeLessThan(LONG_GRACE_MS / 2);
+  });
 
   it('has none at a restart by nest start --watch', async () => {
-    const { application, end } = await start(process.execPath, nest('--watch'));
+    const { application, end } = await start(process.execPath, nest('--watch'), {
+      GRACE_MS: String(LONG_GRACE_MS),
+    });
     process.kill(application, 'SIGTERM');
     const { reason, outcome, durationMs } = await end();
     expect([reason, outcome]).toEqual(['SIGTERM', 'clean']);
-    expect(durationMs).toBeLessThan(GRACE_MS / 2);
-  }, 60_000);
+    expect(durationMs).toBeLessThan(LONG_GRACE_MS / 2);
+  });
 
   it.each<[string, NodeJS.Signals, string[], Record<string, string>]>([
     ['at SIGTERM on whatever else', 'SIGTERM', [], {}],
     ['at SIGTERM in production', 'SIGTERM', ['--watch'], { NODE_ENV: 'production' }],
     ['at SIGINT without a terminal', 'SIGINT', ['--watch'], {}],
-  ])(
-    'has all of it %s',
-    async (_name, signal, args, env) => {
-      const { application, end } = await start(process.execPath, nest(...args), env);
-      process.kill(application, signal);
-      expect((await end()).durationMs).toBeGreaterThanOrEqual(GRACE_MS);
-    },
-    60_000,
-  );
+  ])('has all of it %s', async (_name, signal, args, env) => {
+    const { application, end } = await start(process.execPath, nest(...args), env);
+    process.kill(application, signal);
+    expect((await end()).durationMs).toBeGreaterThanOrEqual(GRACE_MS);
+  });
 });

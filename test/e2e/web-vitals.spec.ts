@@ -24,11 +24,11 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
   beforeAll(async () => {
     service = await startService('chromium');
     browser = await chromium.connectOverCDP(service.url);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await service.remove();
-  }, 60_000);
+  });
 
   describe.each([
     ['Express', 'the management port', undefined],
@@ -64,7 +64,7 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       app.flushLogs();
       await app.listen(port, '127.0.0.1');
       pages = mount === undefined ? (app.get(ManagementServer).url ?? '') : appUrl + mount;
-    }, 60_000);
+    });
     afterAll(async () => {
       await app.close();
       await receiver.stop();
@@ -110,7 +110,7 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       expect(metricValue(page, 'web_vital_inp_sum')).toBeGreaterThanOrEqual(80);
       const rejected = page.get('observability_reports_rejected_total')?.samples ?? [];
       expect(rejected.filter(({ value }) => value > 0)).toEqual([]);
-    }, 60_000);
+    });
 
     it('shows its trace to its own origin, and to no other that was not named', async () => {
       const context = await browser.newContext();
@@ -128,6 +128,6 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       expect(await headersOf(`${appUrl}/items?again`)).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-03$`));
       expect(await headersOf(`${receiver.url}/elsewhere`)).toBeUndefined();
       await context.close();
-    }, 60_000);
+    });
   });
 });

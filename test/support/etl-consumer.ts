@@ -15,6 +15,9 @@ import type { ObjectStore } from '../../apps/etl-consumer/src/storage/index.js';
 import { OBJECT_STORE } from '../../apps/etl-consumer/src/stores/stores.module.js';
 import { withEnvironment } from './environment.js';
 
+/** For a message to end, on a machine that does much else. */
+const WAIT_MS = 60_000;
+
 export type LogLine = Record<string, unknown>;
 
 export interface RunningConsumer {
@@ -104,7 +107,7 @@ export async function startConsumer(
       await amqp.publish(EXCHANGE, ROUTING_KEY, body, { correlationId });
     },
     async logged(msg) {
-      const signal = AbortSignal.timeout(20_000);
+      const signal = AbortSignal.timeout(WAIT_MS);
       for (;;) {
         const found = lines.find((line) => line.msg === msg);
         if (found) return found;
@@ -112,7 +115,7 @@ export async function startConsumer(
       }
     },
     async ended(count) {
-      await tally.untilEnded(count, AbortSignal.timeout(20_000));
+      await tally.untilEnded(count, AbortSignal.timeout(WAIT_MS));
       if (tally.ended < count) throw new Error(`only ${tally.ended} of ${count} messages ended`);
     },
     async close() {

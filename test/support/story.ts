@@ -51,7 +51,7 @@ export class Story {
 }
 
 /** Polls for what happens in another place, such as an export. */
-export async function until<T>(find: () => T | undefined, what: string, limitMs = 5_000): Promise<T> {
+export async function until<T>(find: () => T | undefined, what: string, limitMs = 60_000): Promise<T> {
   const end = performance.now() + limitMs;
   for (;;) {
     const found = find();

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SECRET_SHAPES } from '../../../test/support/secret-shapes.js';
 import { createRedactor } from './redactor.js';
 import { redactText } from './redact-text.js';
+import { cpuMs } from '../../../test/support/cpu-time.js';
 
 const texts = SECRET_SHAPES.filter(({ value }) => typeof value === 'string') as {
   name: string;
@@ -94,9 +95,7 @@ describe('redactText', () => {
     ['passwords without end', '://a:b'.repeat(35_000)],
     ['question marks', '?a'.repeat(100_000)],
   ])('takes linear time on 200,000 characters of %s', (_name, text) => {
-    const startedAt = performance.now();
-    redactText(text);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(cpuMs(() => redactText(text))).toBeLessThan(2_000);
   });
 });
 

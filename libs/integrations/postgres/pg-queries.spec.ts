@@ -20,7 +20,7 @@ describeWith(['postgres'], 'The statements of a pool', () => {
     const first = new Pool({ connectionString: postgres.url });
     await first.query('CREATE TABLE items (id int PRIMARY KEY, name text)');
     await first.end();
-  }, 60_000);
+  });
 
   afterAll(() => postgres.remove());
 

@@ -230,7 +230,7 @@ describe('AuditTrail', () => {
       expect(readFileSync(file).equals(changed)).toBe(true);
     }
     expect(missed).toEqual([]);
-  }, 30_000);
+  });
 
   it('finds a last line end that became any other byte, though more stands behind it', async () => {
     const first = trail();
@@ -270,7 +270,7 @@ describe('AuditTrail', () => {
           expect(found.at(-1)).toMatchObject({ event: 'audit_recovered', discarded_bytes: at - from });
       }
     }
-  }, 30_000);
+  });
 
   it('reports a full disk to everybody who waits, leaves no half record, and recovers', async () => {
     const log = trail();

@@ -100,10 +100,11 @@ describe('TracingRuntime', () => {
     const runtime = await start({ endpoint: `http://127.0.0.1:${port}`, protocol: 'http/protobuf' });
     runtime.tracer.startSpan('waiting').end();
 
+    // Less than the 10 s of the exporter's own timeout.
     const before = performance.now();
     await expect(runtime.shutdown(200)).resolves.toBeUndefined();
 
-    expect(performance.now() - before).toBeLessThan(2_000);
+    expect(performance.now() - before).toBeLessThan(8_000);
     sockets.forEach((socket) => socket.destroy());
     silent.close();
   });

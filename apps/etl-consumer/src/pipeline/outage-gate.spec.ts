@@ -62,20 +62,18 @@ describe('OutageGate', () => {
       () => (service.away = false),
     );
     await expect(own).rejects.toThrow(RangeError);
-    const begun = performance.now();
-    await gate.ride(service.call, () => undefined);
-    expect(performance.now() - begun).toBeLessThan(200);
+    const notices: OutageNotice[] = [];
+    await gate.ride(service.call, (notice) => void notices.push(notice));
+    expect(notices).toEqual([]);
   });
 
   it('gives up with the service’s own error when the patience is used up', async () => {
     const service = new Service();
     service.away = true;
-    const begun = performance.now();
     const gate = gateOf(400);
     const work = [gate.ride(service.call, () => undefined), gate.ride(service.call, () => undefined)];
     const results = await Promise.allSettled(work);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect(performance.now() - begun).toBeLessThan(5_000);
     expect(service.calls).toBeLessThan(10);
   });
 

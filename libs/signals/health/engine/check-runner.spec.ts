@@ -50,7 +50,7 @@ describe('CheckRunner', () => {
       await pause(25);
       atWork -= 1;
     };
-    const { runner, until } = runnerOf(slow, { timeoutMs: 1_000 });
+    const { runner, until } = runnerOf(slow, { timeoutMs: 20_000 });
     runner.start();
     await Promise.all(Array.from({ length: 20 }, () => runner.run()));
     await until(3);

@@ -145,7 +145,7 @@ describe('SpanQueueProcessor', () => {
     for (let number = 0; number < 1_200; number++) queue.onEnd(span(number));
     const started = performance.now();
     await queue.shutdown();
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect([dropped.total, exporter.closed]).toEqual([1_200, 1]);
     queue.onEnd(span(1));
     expect(dropped.total).toBe(1_200);

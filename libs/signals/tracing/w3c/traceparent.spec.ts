@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatTraceparent, parseTraceparent } from './traceparent.js';
+import { cpuMs } from '../../../../test/support/cpu-time.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const SPAN = 'b7ad6b7169203331';
@@ -46,9 +47,8 @@ describe('parseTraceparent', () => {
   ])('starts afresh from %s', (_name, header) => expect(parseTraceparent(header)).toBeUndefined());
 
   it('takes time in proportion to a header of blanks, however long', () => {
-    const started = performance.now();
-    parseTraceparent(`${' \t'.repeat(500_000)}x${' \t'.repeat(500_000)}`);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const hostile = `${' \t'.repeat(500_000)}x${' \t'.repeat(500_000)}`;
+    expect(cpuMs(() => parseTraceparent(hostile))).toBeLessThan(2_000);
   });
 });
 
