@@ -57,7 +57,7 @@ export const rooms = {
     folder: 'libs/presets',
     imports: [...BELOW, 'bullmq', 'postgres', 'redis', 'management', 'promql', 'provisioning', 'lint'],
   },
-  lint: { folder: 'libs/tooling/lint', imports: ['contracts', 'metrics', 'promql'] },
+  lint: { folder: 'libs/tooling/lint', imports: ['contracts', 'container', 'metrics', 'promql'] },
   provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'options', 'promql'] },
   cli: {
     folder: 'libs/tooling/cli',

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { ModulesContainer } from '@nestjs/core';
+import { controllersOf, instancesOf, providersOf } from '#container';
 import { APP_SCOPE } from '#contracts';
 import { claim, type AppScope } from '#kernel';
 
@@ -7,13 +8,12 @@ import { claim, type AppScope } from '#kernel';
 @Injectable()
 export class InstanceClaims implements OnModuleInit {
   constructor(
-    private readonly discovery: DiscoveryService,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
     @Inject(APP_SCOPE) private readonly scope: AppScope,
   ) {}
 
   onModuleInit(): void {
-    for (const { instance } of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
-      if (typeof instance === 'object' && instance !== null) claim(instance as object, this.scope);
-    }
+    const all = [...providersOf(this.modules), ...controllersOf(this.modules)];
+    for (const instance of instancesOf(all)) claim(instance, this.scope);
   }
 }

@@ -1,6 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { ObservabilityError } from '#contracts';
-import { importersOf } from '#container';
+import { importersOf, modulesOf } from '#container';
 
 /** On the class of the module, of whatever copy of this package. */
 export const OBSERVABILITY_MODULE = Symbol.for('nestjs-observability:module');
@@ -11,7 +11,7 @@ export const OBSERVABILITY_MODULE = Symbol.for('nestjs-observability:module');
  * @throws ObservabilityError `OBS_MODULE_IMPORT`, at once when there is one; else nothing happens
  */
 export function refuseSecondImport(modules: ModulesContainer): Promise<void> | undefined {
-  const all = [...modules.values()].filter(({ metatype }) => isObservabilityModule(metatype));
+  const all = modulesOf(modules, isObservabilityModule);
   return all.length > 1 ? refuse(modules, all.length) : undefined;
 }
 

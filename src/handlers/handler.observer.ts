@@ -1,12 +1,12 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { TracingRuntime } from '#tracing';
-import { isBullFlowProducer, isBullProducer, observeFlowProducer, observeProducer } from '#bullmq';
+import { isBullFlowProducer, isBullQueue, observeFlowProducer, observeProducer } from '#bullmq';
 import { isGrpcClient, observeGrpcClient } from '#grpc';
 import { METHOD_WRAPPERS } from './method-wrappers.js';
 import { isRpcClient, observeClient, observeServer, type RpcServer } from '#microservices';
 import { observeSockets } from '#websockets';
-import { wrapPrototypes } from '#container';
+import { instancesOf, providersOf, wrapPrototypes } from '#container';
 
 /**
  * Runs the work of every kind of handler in one context with a span: microservice messages, WebSocket messages, GraphQL
@@ -48,15 +48,15 @@ export class HandlerObserver implements OnModuleInit {
   }
 
   private observeSenders(): void {
-    const instances = new Set([...this.modules.values()].flatMap(({ providers }) => instancesOf(providers)));
-    for (const instance of instances) this.observeSender(instance);
+    const own = providersOf(this.modules).filter(({ isAlias }) => !isAlias);
+    for (const instance of instancesOf(own)) this.observeSender(instance);
   }
 
-  private observeSender(instance: unknown): void {
+  private observeSender(instance: object): void {
     try {
-      if (typeof instance !== 'object' || instance === null || this.senders.has(instance)) return;
+      if (this.senders.has(instance)) return;
       this.senders.add(instance);
-      if (isBullProducer(instance)) observeProducer(instance, this.runtime.scope);
+      if (isBullQueue(instance)) observeProducer(instance, this.runtime.scope);
       else if (isBullFlowProducer(instance)) observeFlowProducer(instance, this.runtime.scope);
       else if (isGrpcClient(instance)) observeGrpcClient(instance, this.runtime);
       else if (isRpcClient(instance)) observeClient(instance, this.runtime);
@@ -64,8 +64,4 @@ export class HandlerObserver implements OnModuleInit {
       // A provider that does not like to be looked at, such as a proxy that throws.
     }
   }
-}
-
-function instancesOf(providers: Map<unknown, { instance: unknown; isAlias?: boolean }>): unknown[] {
-  return [...providers.values()].filter(({ isAlias }) => !isAlias).map(({ instance }) => instance);
 }

@@ -1,15 +1,12 @@
-import { DiscoveryService, type ModulesContainer } from '@nestjs/core';
+import type { ModulesContainer } from '@nestjs/core';
+import { instancesOf, providersOf } from './explorer.js';
 
 /** The application's own instances of a kind: what providers hold, told by how it looks rather than by its class. */
 export function discovered<T>(
   modules: ModulesContainer,
   looksLike: (instance: object) => instance is T & object,
 ): T[] {
-  const wrappers = new DiscoveryService(modules).getProviders();
-  const instances = new Set(wrappers.map(({ instance }) => instance as unknown));
-  return [...instances]
-    .filter((one): one is object => typeof one === 'object' && one !== null)
-    .filter(safely(looksLike));
+  return instancesOf(providersOf(modules)).filter(safely(looksLike));
 }
 
 /** A provider may be a proxy or have getters that throw; then it is not what is looked for. */

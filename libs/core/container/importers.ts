@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
+import { modulesOf } from './explorer.js';
 
 /** Of a dynamic module, or of what `@Module` was given, what is read here. */
 interface Importing {
@@ -32,7 +33,7 @@ export async function importersOf(
     seen.add(dynamic);
     for (const inner of dynamic.imports ?? []) await look(nameOf(type), inner, depth + 1);
   };
-  for (const type of new Set([...modules.values()].map(({ metatype }) => metatype)))
+  for (const type of new Set(modulesOf(modules).map(({ metatype }) => metatype)))
     for (const entry of importsOf(type)) await look(type.name, entry, 0);
   return found;
 }

@@ -1,3 +1,12 @@
+export {
+  controllersOf,
+  instancesOf,
+  methodsOf,
+  modulesOf,
+  providersOf,
+  type FoundMethod,
+  type Registration,
+} from './explorer.js';
 export { importersOf } from './importers.js';
 export { discovered, hasMethods } from './discovered.js';
 export { missingSeam } from './missing-seam.js';

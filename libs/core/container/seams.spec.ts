@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger, Module } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { missingSeam } from './missing-seam.js';
-import { placeModule, registrationsOf } from './seams.js';
+import { providersOf } from './explorer.js';
+import { placeModule } from './seams.js';
 
 @Module({ providers: [{ provide: 'made', useFactory: () => ({}) }] })
 class Part {}
@@ -20,7 +21,7 @@ describe("the seams to Nest's container", () => {
     const modules = app.get(ModulesContainer);
     placeModule(modules, Part, 42);
     expect([...modules.values()].find(({ metatype }) => metatype === Part)?.distance).toBe(42);
-    expect(registrationsOf(modules).some(({ metatype, inject }) => inject && metatype !== null)).toBe(true);
+    expect(providersOf(modules).some(({ metatype, inject }) => inject && metatype !== null)).toBe(true);
     expect(warn).not.toHaveBeenCalled();
     await app.close();
   });

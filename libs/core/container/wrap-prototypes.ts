@@ -1,7 +1,14 @@
 import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
 import { applying, wrapMethod } from '#kernel';
-import { registrationsOf, type Registration } from './seams.js';
+import {
+  controllersOf,
+  methodsOf,
+  parentOf,
+  providersOf,
+  type FoundMethod,
+  type Registration,
+} from './explorer.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -22,7 +29,7 @@ const WRAPPED = Symbol('nestjs-observability wrapped');
  * it is made.
  */
 export function wrapPrototypes(modules: ModulesContainer, wrappers: readonly MethodWrapper[]): void {
-  for (const one of registrationsOf(modules)) {
+  for (const one of [...providersOf(modules), ...controllersOf(modules)]) {
     if (one.inject === undefined && isClass(one.metatype)) wrapClass(one.metatype, wrappers);
     else wrapInstance(one.instance, wrappers);
     if (one.inject !== undefined) wrapProducts(one, wrappers);
@@ -67,29 +74,24 @@ function wrapClass(type: object, wrappers: readonly MethodWrapper[]): void {
 }
 
 function wrapChain(prototype: object | undefined, type: object, wrappers: readonly MethodWrapper[]): void {
-  for (let owner = prototype; owner && owner !== Object.prototype; owner = parentOf(owner)) {
-    for (const key of Object.getOwnPropertyNames(owner)) wrapOne(owner, key, type, wrappers);
-  }
+  for (const found of methodsOf(prototype)) wrapOne(found, type, wrappers);
 }
 
 function isClass(type: unknown): type is object {
   return typeof type === 'function';
 }
 
-function wrapOne(owner: object, key: string, type: object, wrappers: readonly MethodWrapper[]): void {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-  const method: unknown = descriptor?.value;
-  if (key === 'constructor' || !descriptor?.configurable || typeof method !== 'function' || WRAPPED in method)
-    return;
+function wrapOne(
+  { owner, key, method, descriptor }: FoundMethod,
+  type: object,
+  wrappers: readonly MethodWrapper[],
+): void {
+  if (!descriptor.configurable || WRAPPED in method) return;
   const wrapper = wrappers.find(({ matches }) => matches(method as Method, type, key));
   if (!wrapper) return;
   wrapMethod(descriptor, (original) => applying(wrapper.wrap(original, `${nameOf(owner)}.${key}`, type)));
   Object.defineProperty(descriptor.value, WRAPPED, { value: true });
   Object.defineProperty(owner, key, descriptor);
-}
-
-function parentOf(prototype: object): object | undefined {
-  return (Object.getPrototypeOf(prototype) as object | null) ?? undefined;
 }
 
 function nameOf(prototype: object): string {

@@ -1,25 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { discovered, hasMethods } from '#container';
-
-/** The part of a BullMQ queue that is used here. */
-export interface BullQueue {
-  readonly name: string;
-  getJobCounts(...types: string[]): Promise<Record<string, number>>;
-}
-
-/** The part of a BullMQ job that is used here. */
-export interface BullJob {
-  readonly name: string;
-  readonly processedOn?: number;
-  readonly finishedOn?: number | null;
-}
-
-/** The part of a BullMQ worker that is used here. */
-export interface BullWorker {
-  on(event: 'active' | 'completed', listener: (job: BullJob) => void): unknown;
-  on(event: 'failed', listener: (job: BullJob | undefined) => void): unknown;
-  off(event: string, listener: (job: BullJob) => void): unknown;
-}
+import { discovered } from '#container';
+import { isBullQueue, isBullWorker, type BullJob, type BullQueue, type BullWorker } from './recognize.js';
 
 /** Records what happens to tasks; none of it may throw. */
 export interface TaskRecorder {
@@ -45,16 +26,6 @@ export function bullWorkers(modules: ModulesContainer): BullWorker[] {
     (one): one is { worker: BullWorker } => 'worker' in one && isBullWorker(one.worker as object),
   );
   return hosts.map(({ worker }) => worker);
-}
-
-/** Whether something is a queue of BullMQ. */
-export function isBullQueue(one: object): one is BullQueue {
-  return hasMethods(one, 'getJobCounts', 'addBulk', 'getWaitingCount');
-}
-
-/** Whether something is a worker of BullMQ. */
-export function isBullWorker(one: object): one is BullWorker {
-  return hasMethods(one, 'on', 'off', 'getNextJob');
 }
 
 /** How many jobs wait: those that could start now. */

@@ -1,47 +1,10 @@
-import { hasMethods } from '#container';
 import type { AppScope } from '#kernel';
 import { observeWork, OPERATION_OBSERVER } from '#operations';
-import { SYSTEM, traced, type JobOptions } from './bull-job.js';
-
-interface NewJob {
-  readonly opts?: JobOptions;
-}
-
-/** The part of a BullMQ queue that makes jobs. */
-export interface BullProducer {
-  readonly name: string;
-  add: (name: string, data: unknown, options?: JobOptions) => Promise<unknown>;
-  addBulk: (jobs: readonly NewJob[]) => Promise<unknown>;
-  /** Since BullMQ 5.16. */
-  upsertJobScheduler?: (id: string, repeat: unknown, template?: NewJob) => Promise<unknown>;
-}
-
-interface FlowJob extends NewJob {
-  readonly queueName: string;
-  readonly children?: readonly FlowJob[];
-}
-
-/** The part of a BullMQ flow producer that makes jobs. */
-export interface BullFlowProducer {
-  add: (flow: FlowJob, options?: unknown) => Promise<unknown>;
-  addBulk: (flows: readonly FlowJob[]) => Promise<unknown>;
-}
-
-/** Whether an object makes jobs as a BullMQ queue does. */
-export function isBullProducer(one: object): one is BullProducer {
-  return (
-    hasMethods(one, 'add', 'addBulk') &&
-    typeof (one as { qualifiedName?: unknown }).qualifiedName === 'string'
-  );
-}
-
-/** Whether an object makes trees of jobs as BullMQ's flow producer does. */
-export function isBullFlowProducer(one: object): one is BullFlowProducer {
-  return hasMethods(one, 'add', 'addBulk', 'getFlow');
-}
+import { SYSTEM, traced } from './bull-job.js';
+import type { BullFlowProducer, BullQueue, FlowJob, NewJob } from './recognize.js';
 
 /** Counts the jobs that a queue makes, and sends the trace and the correlation id along with each. */
-export function observeProducer(queue: BullProducer, scope: AppScope): void {
+export function observeProducer(queue: BullQueue, scope: AppScope): void {
   const { add, addBulk, upsertJobScheduler } = queue;
   const { name } = queue;
   queue.add = (job, data, options) =>

@@ -1,17 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Sources } from '#container';
-import {
-  bullQueues,
-  bullWorkers,
-  isBullQueue,
-  isBullWorker,
-  recordWorker,
-  queueLength,
-  type BullQueue,
-  type BullWorker,
-  type TaskRecorder,
-} from './bullmq.js';
+import { bullQueues, bullWorkers, queueLength, recordWorker, type TaskRecorder } from './bullmq.js';
+import { isBullQueue, isBullWorker, type BullQueue, type BullWorker } from './recognize.js';
 
 /**
  * The queues and workers of BullMQ that presets record: those of the application's `BullModule` and processors are found,

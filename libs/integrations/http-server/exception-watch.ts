@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { Catch, UseFilters } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
+import { controllersOf, methodsOf } from '#container';
 import { requestInProgress } from '#kernel';
 
 /** Nest's metadata of a method that answers a route. */
@@ -33,25 +34,15 @@ const watched = new WeakSet<object>();
  * not be asked where the application has its own.
  */
 export function watchExceptions(modules: ModulesContainer): void {
-  for (const { controllers } of modules.values()) {
-    for (const { metatype } of controllers.values())
-      watchRoutes((metatype as { prototype?: object } | null)?.prototype);
-  }
-}
-
-function watchRoutes(prototype: object | undefined): void {
-  for (let owner = prototype; owner && owner !== Object.prototype; owner = parentOf(owner)) {
-    for (const key of Object.getOwnPropertyNames(owner)) {
-      const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-      const method: unknown = descriptor?.value;
-      if (typeof method !== 'function' || watched.has(method) || !Reflect.hasMetadata(ROUTE, method))
-        continue;
+  for (const { metatype } of controllersOf(modules)) {
+    for (const { owner, key, method, descriptor } of methodsOf(prototypeOf(metatype))) {
+      if (watched.has(method) || !Reflect.hasMetadata(ROUTE, method)) continue;
       watched.add(method);
-      UseFilters(filter)(owner, key, descriptor as TypedPropertyDescriptor<unknown>);
+      UseFilters(filter)(owner, key, descriptor);
     }
   }
 }
 
-function parentOf(prototype: object): object | undefined {
-  return (Object.getPrototypeOf(prototype) as object | null) ?? undefined;
+function prototypeOf(type: unknown): object | undefined {
+  return (type as { prototype?: object } | null | undefined)?.prototype;
 }

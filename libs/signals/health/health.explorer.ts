@@ -1,5 +1,6 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService } from '@nestjs/core';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { providersOf } from '#container';
 import type { HealthIndicatorLike } from './health-check.js';
 import { HEALTH_CONTRIBUTOR, type HealthContributorMetadata } from './health-contributor.decorator.js';
 import { HealthRegistry } from './health-registry.js';
@@ -8,16 +9,13 @@ import { HealthRegistry } from './health-registry.js';
 @Injectable()
 export class HealthExplorer implements OnModuleInit {
   constructor(
-    private readonly discovery: DiscoveryService,
-    private readonly registry: HealthRegistry,
+    @Inject(ModulesContainer) private readonly modules: ModulesContainer,
+    @Inject(HealthRegistry) private readonly registry: HealthRegistry,
   ) {}
 
   onModuleInit(): void {
     const found = new Set<unknown>();
-    for (const { instance, metatype } of this.discovery.getProviders() as {
-      instance: unknown;
-      metatype: unknown;
-    }[]) {
+    for (const { instance, metatype } of providersOf(this.modules)) {
       if (typeof metatype !== 'function' || !instance || found.has(instance)) continue;
       const metadata = Reflect.getMetadata(HEALTH_CONTRIBUTOR, metatype) as
         HealthContributorMetadata | undefined;

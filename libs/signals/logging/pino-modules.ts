@@ -1,7 +1,7 @@
 import { Logger as NestLogger } from '@nestjs/common';
 import type { LazyModuleLoader, ModulesContainer } from '@nestjs/core';
 import { getLoggerToken, LoggerModule, PARAMS_PROVIDER_TOKEN, PinoLogger } from 'nestjs-pino';
-import { importersOf } from '#container';
+import { importersOf, modulesOf } from '#container';
 import { AppPinoLogger } from './app-pino-logger.js';
 import { providerHostOf, type ProviderHost } from './seams.js';
 
@@ -16,9 +16,7 @@ export function ownPinoModule<M extends object>(made: M): M {
 
 /** Says where nestjs-pino's module is imported beside the one that this package brings; nothing when it is not. */
 export async function warnOfForeignPino(modules: ModulesContainer): Promise<void> {
-  const all = [...modules.values()].filter(
-    ({ metatype, providers }) => isPino(metatype) && providers.has(PARAMS_PROVIDER_TOKEN),
-  );
+  const all = modulesOf(modules, isPino).filter(({ providers }) => providers.has(PARAMS_PROVIDER_TOKEN));
   if (all.length < 2) return;
   const importers = await importersOf(
     modules,
@@ -37,8 +35,7 @@ export async function warnOfForeignPino(modules: ModulesContainer): Promise<void
  * loggers when its module is made, and knows the later ones not.
  */
 export function provideLateLoggers(modules: ModulesContainer, loader: LazyModuleLoader): void {
-  const host = [...modules.values()]
-    .filter(({ metatype }) => metatype === LoggerModule)
+  const host = modulesOf(modules, (type) => type === LoggerModule)
     .map(providerHostOf)
     .find((found) => found?.providers.get(PinoLogger)?.metatype === AppPinoLogger);
   if (!host) return;

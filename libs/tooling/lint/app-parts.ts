@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
+import { providersOf } from '#container';
 import { ObservabilityError, PRESETS, type MetricShape, type PresetDefinition } from '#contracts';
 
 /** What an application brings for `lint`. */
@@ -25,8 +26,7 @@ export async function appParts(file: string): Promise<AppParts> {
     logger: false,
     abortOnError: false,
   });
-  const modules = [...app.get(ModulesContainer).values()];
-  const providers = modules.flatMap(({ providers: own }) => [...own.values()]);
+  const providers = providersOf(app.get(ModulesContainer));
   const presets = providers
     .filter(({ token }) => token === PRESETS)
     .flatMap(({ instance }) => (instance ?? []) as PresetDefinition[]);

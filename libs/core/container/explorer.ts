@@ -1,0 +1,73 @@
+import type { ModulesContainer } from '@nestjs/core';
+
+/** Nest's record of a module, as far as it is read here. */
+type NestModule = ReturnType<ModulesContainer['get']> & object;
+
+/**
+ * Nest's record of a provider or a controller (`InstanceWrapper`). Its type shows `metatype`; that Nest calls a factory by
+ * what stands there when it makes the provider is not documented.
+ */
+export interface Registration {
+  readonly token: unknown;
+  /** A class, the function of a `useFactory` provider, or nothing for a `useValue` provider. */
+  metatype: unknown;
+  readonly inject?: unknown;
+  readonly instance?: unknown;
+  /** Another name of a provider (`useExisting`). */
+  readonly isAlias?: boolean;
+}
+
+/** A method where it stands: on a class, or on one that it extends. */
+export interface FoundMethod {
+  readonly owner: object;
+  readonly key: string;
+  readonly method: (...args: never[]) => unknown;
+  readonly descriptor: PropertyDescriptor;
+}
+
+/**
+ * The one scan of Nest's container: whoever looks for modules, providers, controllers or their methods asks here.
+ *
+ * @param isWanted tells a module by its class
+ */
+export function modulesOf(
+  modules: ModulesContainer,
+  isWanted: (type: unknown) => boolean = () => true,
+): NestModule[] {
+  return [...modules.values()].filter(({ metatype }) => isWanted(metatype));
+}
+
+/** The providers of an application, as Nest registers them; a provider may stand in several modules. */
+export function providersOf(modules: ModulesContainer): Registration[] {
+  return modulesOf(modules).flatMap(({ providers }) => [...(providers.values() as Iterable<Registration>)]);
+}
+
+/** The controllers of an application, as Nest registers them. */
+export function controllersOf(modules: ModulesContainer): Registration[] {
+  return modulesOf(modules).flatMap(({ controllers }) => [
+    ...(controllers.values() as Iterable<Registration>),
+  ]);
+}
+
+/** The objects that registrations hold by now, each once. */
+export function instancesOf(registrations: readonly Registration[]): object[] {
+  const instances = new Set(registrations.map(({ instance }) => instance));
+  return [...instances].filter((one): one is object => typeof one === 'object' && one !== null);
+}
+
+/** The methods of a prototype and of all above it, those that are overridden included; accessors are not touched. */
+export function* methodsOf(prototype: object | null | undefined): Generator<FoundMethod> {
+  for (let owner = prototype; owner && owner !== Object.prototype; owner = parentOf(owner)) {
+    for (const key of Object.getOwnPropertyNames(owner)) {
+      const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+      const method: unknown = descriptor?.value;
+      if (key === 'constructor' || !descriptor || typeof method !== 'function') continue;
+      yield { owner, key, method: method as FoundMethod['method'], descriptor };
+    }
+  }
+}
+
+/** What an object inherits from; a proxy may throw. */
+export function parentOf(object: object): object | undefined {
+  return (Object.getPrototypeOf(object) as object | null) ?? undefined;
+}
