@@ -23,12 +23,12 @@ export class MessageLines {
     const line = {
       system,
       destination: name,
-      outcome: end.settlement ?? (end.failed ? 'failed' : 'done'),
+      outcome: end.settlement ?? (end.failure ? 'failed' : 'done'),
       duration_ms: Math.round(seconds * 1e6) / 1000,
       ...(redelivered && { redelivered }),
       ...(error && { error_type: error }),
     };
-    if (end.failed) this.lines.warn(line, 'message failed');
+    if (end.failure) this.lines.warn(line, 'message failed');
     else this.lines.info(line, 'message processed');
   }
 }

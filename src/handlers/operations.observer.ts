@@ -51,7 +51,7 @@ export class OperationsObserver implements OperationObserver {
       open = false;
       try {
         const seconds = end.seconds ?? (performance.now() - startedAt) / 1000;
-        const error = end.failed ? errorTypeOf(end.error) : '';
+        const error = end.failure ? errorTypeOf(end.failure.error) : '';
         this.ended(operation, end, seconds, error);
         this.lines?.write(operation, end, seconds, error);
       } catch {

@@ -1,5 +1,17 @@
 import { context, createContextKey, type Context, type Span } from '@opentelemetry/api';
-import { appSlot, leanBase, whenDone, type OutcomeListener } from '#kernel';
+import { appSlot, leanBase, type OutcomeListener } from '#kernel';
+import { watchWork, type WhenEnded, type WorkEnd } from './watch-work.js';
+
+/*
+ * Work began, work ended: this file is the general way, for messages, calls, jobs and events. What has a way of its own,
+ * and why:
+ * - HTTP requests (`integrations/http-server/request-observation.ts`): every request of an application passes there; a
+ *   closure and two contexts fewer per request. `listeners/listened-request.ts` is at several routes in turn.
+ * - Decorated methods (`signals/metrics/decorators/call-series.ts`, run by `kernel/watch-calls.ts`): some 10 ns per call;
+ *   the series are looked up once, and no object is made for a call.
+ * - Attempts of a retry (`resilience/retry/attempt-span.ts`): whether one failed is known only when the next one is due.
+ * All of them learn of the end by `OutcomeListener` (or a hook of the server), and name errors by `errorTypeOf`.
+ */
 
 /** What a piece of work is, for those who count it. HTTP requests have hooks of their own. */
 export type OperationKind =
@@ -21,14 +33,10 @@ export interface Operation {
 /** What became of a message at its broker. */
 export type Settlement = 'acked' | 'nacked' | 'requeued' | 'retried' | 'dead_lettered' | 'released';
 
-export interface OperationEnd {
-  readonly failed: boolean;
-  /** What was thrown; anything can be. */
-  readonly error?: unknown;
+/** How an operation ended; `seconds` only where the work did not begin with the operation. */
+export interface OperationEnd extends WorkEnd {
   /** Of messages that have to be acknowledged. */
   readonly settlement?: Settlement;
-  /** Seconds the work took, where it did not begin with the operation. */
-  readonly seconds?: number;
 }
 
 /** Sees the work of an application. Neither function may throw. */
@@ -45,11 +53,8 @@ export interface OperationNotes {
   /** The span that stands for it. */
   span?: Span;
   /** What was thrown inside and has not come out: a filter has answered it. */
-  failure?: { readonly error: unknown };
+  failure?: WorkEnd['failure'];
 }
-
-/** Sees to it that a listener learns how a result ends; returns the result. */
-export type WhenEnded = <T>(result: T, outcome: OutcomeListener) => T;
 
 const NOTES_KEY = createContextKey('nestjs-observability operation');
 
@@ -72,29 +77,22 @@ export function operationNotes(from: Context = context.active()): OperationNotes
 /**
  * Does a piece of work under an observer's eyes. Result and error are the work's own.
  *
- * @param whenEnded `whenDone` by default
+ * @param whenEnded default: `whenDone`
  */
 export function observeWork<T>(
   observer: OperationObserver,
   operation: Operation,
   work: () => T,
-  whenEnded: WhenEnded = whenDone,
+  whenEnded?: WhenEnded,
 ): T {
   const notes: OperationNotes = {};
   const inside = contextWithNotes(notes, context.active());
   const end = observer.begin(operation);
-  const told = (outcome: OperationEnd): void => context.with(inside, end, undefined, outcome);
+  const told = (failure: WorkEnd['failure']): void => context.with(inside, end, undefined, { failure });
   // What was thrown inside says more than what a filter has made of it.
   const outcome: OutcomeListener = {
-    succeeded: () => told(notes.failure ? { failed: true, ...notes.failure } : { failed: false }),
-    failed: (error) => told({ failed: true, error, ...notes.failure }),
+    succeeded: () => told(notes.failure),
+    failed: (error) => told(notes.failure ?? { error }),
   };
-  let result: T;
-  try {
-    result = context.with(inside, work);
-  } catch (error) {
-    outcome.failed(error);
-    throw error;
-  }
-  return context.with(inside, () => whenEnded(result, outcome));
+  return context.with(inside, () => watchWork(work, outcome, whenEnded));
 }

@@ -10,6 +10,6 @@ export {
   type OperationKind,
   type OperationObserver,
   type Settlement,
-  type WhenEnded,
 } from './operation.js';
 export { isHit, outcomeOf, track, type BlockEnd } from './track.js';
+export { watchWork, type WhenEnded, type WorkEnd } from './watch-work.js';

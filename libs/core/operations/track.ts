@@ -1,13 +1,11 @@
 import { performance } from 'node:perf_hooks';
-import { whenDone } from '#kernel';
+import { watchWork, type WorkEnd } from './watch-work.js';
 
 /** How a measured block ended. */
-export interface BlockEnd {
+export interface BlockEnd extends WorkEnd {
   readonly seconds: number;
   /** What it returned; undefined when it failed. */
   readonly value?: unknown;
-  /** What it threw, in an object of its own because anything can be thrown. */
-  readonly failure?: { readonly error: unknown };
 }
 
 /**
@@ -29,15 +27,10 @@ export function track<T>(block: () => T, ended: (end: BlockEnd) => void): T {
       // Recording never breaks what it records.
     }
   };
-  const failed = (error: unknown): void => end({ failure: { error } });
-  let result: T;
-  try {
-    result = block();
-  } catch (error) {
-    failed(error);
-    throw error;
-  }
-  return whenDone(result, { succeeded: (value) => end({ value }), failed });
+  return watchWork(block, {
+    succeeded: (value) => end({ value }),
+    failed: (error) => end({ failure: { error } }),
+  });
 }
 
 /** `success` or `error`, for labels that know no more. */

@@ -45,7 +45,7 @@ export class MessageOperations implements DeliveryWatch {
     return (settlement) => {
       const seconds = (performance.now() - (this.startedAt.get(message) ?? NaN)) / 1000;
       const failure = operationNotes(own)?.failure;
-      const outcome = { failed: failure !== undefined, error: failure?.error, settlement, seconds };
+      const outcome = { failure, settlement, seconds };
       context.with(insideSpan(own), end, undefined, outcome);
     };
   }
