@@ -68,6 +68,8 @@ export interface SampleTables {
   removeChunk(key: Pick<ChunkRow, 'tier' | 'group' | 'fromMs'>): void;
   /** First and last time of a tier; undefined when it is empty. */
   span(tier: TierName): { fromMs: number; toMs: number } | undefined;
+  /** Where the chunk that ends first ends. */
+  firstEndMs(tier: TierName): number | undefined;
   sampleCount(tier: TierName): number;
 
   appendJournal(row: JournalRow): void;
@@ -145,6 +147,12 @@ export interface StoreDriver {
   /** Bytes that hold something: without what deletions freed and new records will take. */
   usedBytes(): number;
   bytes(signal: StoredSignal): number;
+  /** Bytes that records may use, of the bytes that the driver was given; the rest is for its own logs. */
+  readonly recordBytes: number;
+  /** Bytes of records that one transaction may write. */
+  readonly transactionBytes: number;
+  /** Whether what is kept is still where it was opened: false when a file was removed or replaced. */
+  isInPlace(): boolean;
   /** Gives back to the operating system what deletions freed. Does at most about `budgetMs` of work. */
   reclaim(budgetMs: number): void;
   close(): void;

@@ -170,6 +170,8 @@ export interface StoreStatistics {
     readonly records: number;
   }[];
   readonly uncleanStarts: number;
+  /** What could not be kept, by signal: the disk was full or broken, or a record was too large. */
+  readonly dropped?: Readonly<Record<StoredSignal, number>>;
 }
 
 /**

@@ -12,7 +12,10 @@ export class MemoryDriver implements StoreDriver {
   readonly logs = new MemoryLogs();
   readonly spans = new MemorySpans();
   readonly health = new MemoryHealth();
+  readonly transactionBytes = 2 ** 20;
   readonly #state = new Map<string, string>();
+
+  constructor(readonly recordBytes: number) {}
 
   /** Nothing here fails halfway. */
   transaction<T>(work: () => T): T {
@@ -37,6 +40,10 @@ export class MemoryDriver implements StoreDriver {
 
   bytes(signal: StoredSignal): number {
     return { metrics: this.samples, logs: this.logs, spans: this.spans, health: this.health }[signal].bytes;
+  }
+
+  isInPlace(): boolean {
+    return true;
   }
 
   reclaim(): void {

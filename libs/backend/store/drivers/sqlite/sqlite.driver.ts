@@ -23,7 +23,10 @@ export class SqliteDriver implements StoreDriver {
   readonly logs: SqliteLogs;
   readonly spans: SqliteSpans;
   readonly health: SqliteHealth;
+  readonly recordBytes: number;
+  readonly transactionBytes: number;
   readonly #session: SqliteSession;
+  readonly #inode: number;
   readonly #wal: string;
   /** The write-ahead log is written back from so many bytes on. */
   readonly #checkpointBytes: number;
@@ -42,6 +45,9 @@ export class SqliteDriver implements StoreDriver {
     this.#wal = `${file}-wal`;
     const reserve = walReserve(maxBytes);
     this.#checkpointBytes = reserve / 2;
+    this.transactionBytes = reserve / 8;
+    this.recordBytes = (maxBytes - reserve) * 0.98;
+    this.#inode = statSync(file).ino;
     this.#session = new SqliteSession(connection);
     prepare(this.#session, reserve);
     migrate(this.#session);
@@ -99,6 +105,10 @@ export class SqliteDriver implements StoreDriver {
     return sum === 0 ? 0 : Math.round((estimates[signal] * this.usedBytes()) / sum);
   }
 
+  isInPlace(): boolean {
+    return statSync(this.file, { throwIfNoEntry: false })?.ino === this.#inode;
+  }
+
   reclaim(budgetMs: number): void {
     const end = performance.now() + budgetMs;
     const { page_count: pages, freelist_count: free } = this.#pages();
@@ -144,11 +154,6 @@ export class SqliteDriver implements StoreDriver {
 /** Bytes that the write-ahead log may take. */
 export function walReserve(maxBytes: number): number {
   return Math.min(Math.max(maxBytes / 8, MIB), 32 * MIB);
-}
-
-/** Bytes of records that one transaction may write: with indexes and merges it stays within the reserve. */
-export function transactionBytes(maxBytes: number): number {
-  return Math.floor(walReserve(maxBytes) / 8);
 }
 
 function prepare(session: SqliteSession, reserve: number): void {

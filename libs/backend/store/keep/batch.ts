@@ -1,0 +1,60 @@
+import type { HealthEntry, LogEntry, SpanEntry } from '#contracts';
+import { sizeOf } from './size-of.js';
+
+/** Records that go into one transaction. */
+export class Batch {
+  readonly logs: LogEntry[] = [];
+  readonly spans: SpanEntry[] = [];
+  readonly health: HealthEntry[] = [];
+  /** Estimated. */
+  bytes = 0;
+
+  get isEmpty(): boolean {
+    return this.bytes === 0;
+  }
+}
+
+type Records = 'logs' | 'spans' | 'health';
+type EntryOf = { logs: LogEntry; spans: SpanEntry; health: HealthEntry };
+
+/** Records in hand, as batches of bounded size. */
+export class Batches {
+  #batches: Batch[] = [];
+
+  constructor(private readonly maxBytes: number) {}
+
+  /** @returns how many were too large to be kept at all */
+  add<S extends Records>(signal: S, entries: readonly EntryOf[S][]): number {
+    let tooLarge = 0;
+    for (const entry of entries) {
+      const bytes = sizeOf(entry);
+      if (bytes > this.maxBytes) {
+        tooLarge++;
+        continue;
+      }
+      const batch = this.#with(bytes);
+      (batch[signal] as EntryOf[S][]).push(entry);
+      batch.bytes += bytes;
+    }
+    return tooLarge;
+  }
+
+  /** A whole batch waits. */
+  get isFull(): boolean {
+    return this.#batches.length > 1;
+  }
+
+  take(): readonly Batch[] {
+    const batches = this.#batches;
+    this.#batches = [];
+    return batches;
+  }
+
+  #with(bytes: number): Batch {
+    const last = this.#batches.at(-1);
+    if (last && last.bytes + bytes <= this.maxBytes) return last;
+    const batch = new Batch();
+    this.#batches.push(batch);
+    return batch;
+  }
+}

@@ -1,0 +1,117 @@
+import { ObservabilityError, type TelemetryStore } from '#contracts';
+import { driverLimits } from '../drivers/driver-limits.js';
+import { MemoryDriver } from '../drivers/memory/memory.driver.js';
+import type { OpenConnection } from '../drivers/sqlite/sqlite-connection.js';
+import type { StoreDriver } from '../drivers/store-driver.js';
+import { chooseSqlite } from '../open/choose-sqlite.js';
+import { DirectoryInUse, openFile, whyUnusable } from '../open/open-file.js';
+import {
+  DEFAULT_BYTES,
+  DEFAULT_RETENTION,
+  LEAST_BYTES,
+  type RetentionOptions,
+} from '../retention/retention-options.js';
+import { DriverLink, type DriverSource, type StoreWarning } from './driver-link.js';
+import { KeptTelemetry } from './kept-telemetry.js';
+
+export interface TelemetryStoreOptions {
+  /** Folder of the file; telemetry is kept in memory without one. */
+  readonly directory?: string;
+  /** All bytes that may be used, journal and temporary files included. Default: 64 MiB in memory, 1 GiB on disk. */
+  readonly maxBytes?: number;
+  /** Milliseconds between samplings. Default 5,000. */
+  readonly intervalMs?: number;
+  readonly retention?: Partial<RetentionOptions>;
+  /** Hears what an operator should know, once each time that it begins. */
+  readonly warn: (code: StoreWarning, text: string) => void;
+  /** Main file of the package libsql, where a thread cannot look for packages itself. */
+  readonly libsqlPath?: string;
+  /** Milliseconds that another process with the same folder is waited for. Default 5,000. */
+  readonly waitMs?: number;
+  /** Opens SQLite instead of the package that is chosen. For tests. */
+  readonly open?: OpenConnection;
+  /** Milliseconds of a clock that nobody sets. For tests. */
+  readonly monotonicMs?: () => number;
+  /** Milliseconds since 1970. For tests. */
+  readonly nowMs?: () => number;
+}
+
+const WAIT_MS = 5000;
+
+/**
+ * Opens the store. Errors of the disk are no errors of this call: it warns, and tries again later.
+ *
+ * @throws ObservabilityError `OBS_PEER_MISSING` without a package that brings SQLite; `OBS_STORE` on a network file system,
+ *   and for a `maxBytes` below 8 MiB
+ * @example
+ * ```ts
+ * const store = createTelemetryStore({ directory: '.observability', warn: (code, text) => console.warn(code, text) });
+ * ```
+ */
+export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryStore {
+  const { directory, warn } = options;
+  const maxBytes = options.maxBytes ?? DEFAULT_BYTES[directory === undefined ? 'memory' : 'disk'];
+  if (!(maxBytes >= LEAST_BYTES))
+    throw new ObservabilityError(
+      'OBS_STORE',
+      `store.maxBytes: ${maxBytes} is too small; give at least ${LEAST_BYTES} (8 MiB)`,
+    );
+  const retention = { ...DEFAULT_RETENTION, ...options.retention };
+  const monotonicMs = options.monotonicMs ?? (() => performance.now());
+  const linkOptions = { warn, monotonicMs };
+  let link = new DriverLink(
+    directory === undefined ? memorySource(maxBytes) : fileSource(directory, maxBytes, retention, options),
+    linkOptions,
+  );
+  try {
+    link.open();
+  } catch (error) {
+    if (error instanceof DirectoryInUse) {
+      link = new DriverLink(memorySource(Math.min(maxBytes, DEFAULT_BYTES.memory)), linkOptions);
+      link.open();
+      warn(
+        'store.directory_in_use',
+        `store.directory: ${directory} is used by another process. This one keeps its telemetry in memory, ` +
+          'until it ends; give each process a folder of its own.',
+      );
+    } else if (error instanceof ObservabilityError) throw error;
+    else link.failed(error);
+  }
+  return new KeptTelemetry(link, {
+    maxBytes,
+    intervalMs: options.intervalMs ?? 5000,
+    retention,
+    warn,
+    monotonicMs,
+    nowMs: options.nowMs ?? Date.now,
+  });
+}
+
+function memorySource(maxBytes: number): DriverSource {
+  return { open: () => new MemoryDriver(maxBytes), whyUnusable: () => undefined };
+}
+
+function fileSource(
+  directory: string,
+  maxBytes: number,
+  retention: RetentionOptions,
+  { warn, libsqlPath, waitMs = WAIT_MS, open }: TelemetryStoreOptions,
+): DriverSource {
+  const chosen = open ?? chooseSqlite(libsqlPath).open;
+  const limits = driverLimits(maxBytes, { logs: retention.logsMs, spans: retention.spansMs });
+  let opened = false;
+  return {
+    open(): StoreDriver {
+      const driver = openFile(chosen, {
+        directory,
+        limits,
+        // Only at the start: later the lock is our own, or the thread has better things to do.
+        waitMs: opened ? 0 : waitMs,
+        warn: (text) => warn('store.set_aside', text),
+      });
+      opened = true;
+      return driver;
+    },
+    whyUnusable,
+  };
+}

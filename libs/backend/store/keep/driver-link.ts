@@ -1,0 +1,147 @@
+import { ObservabilityError } from '#contracts';
+import type { StoreDriver } from '../drivers/store-driver.js';
+
+/** Codes of what the store warns of; each has its text. */
+export type StoreWarning =
+  | 'store.failing'
+  | 'store.recovered'
+  | 'store.set_aside'
+  | 'store.directory_in_use'
+  | 'store.replaced'
+  | 'store.record_too_large';
+
+/** Where a driver comes from. */
+export interface DriverSource {
+  /** Opens what the driver keeps, also anew. */
+  open(): StoreDriver;
+  /** Why what is kept must be replaced; undefined for errors that may pass. */
+  whyUnusable(error: unknown): string | undefined;
+}
+
+export interface LinkOptions {
+  readonly warn: (code: StoreWarning, text: string) => void;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly monotonicMs: () => number;
+}
+
+const FIRST_WAIT_MS = 1000;
+const MAX_WAIT_MS = 30_000;
+/** Failures after which the file is opened anew. */
+const REOPEN_AFTER = 3;
+
+/**
+ * The driver, as long as it works. After an error it rests for a while that doubles; then the next use tries it again.
+ * One warning says when an outage begins, one when it ends.
+ */
+export class DriverLink {
+  #driver: StoreDriver | undefined;
+  #failures = 0;
+  #retryAt = 0;
+  /** Called when what was kept before is gone. */
+  onReplaced: (driver: StoreDriver) => void = () => undefined;
+
+  constructor(
+    private readonly source: DriverSource,
+    private readonly options: LinkOptions,
+  ) {}
+
+  /** Whether something failed and nothing succeeded since. */
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
+  get current(): StoreDriver | undefined {
+    return this.#driver;
+  }
+
+  /** @throws what opening throws */
+  open(): StoreDriver {
+    return (this.#driver = this.source.open());
+  }
+
+  /** @returns undefined when the driver rests or fails */
+  attempt<T>(work: (driver: StoreDriver) => T): T | undefined {
+    if (this.#failures > 0 && this.options.monotonicMs() < this.#retryAt) return undefined;
+    try {
+      const result = work(this.#ready());
+      this.#worked();
+      return result;
+    } catch (error) {
+      this.failed(error);
+      return undefined;
+    }
+  }
+
+  /**
+   * For questions: an error reaches who asks.
+   *
+   * @throws ObservabilityError `OBS_STORE` when nothing can be read
+   */
+  read<T>(work: (driver: StoreDriver) => T): T {
+    const driver = this.#driver;
+    if (!driver)
+      throw new ObservabilityError('OBS_STORE', 'the store is not open: its last error is in the log');
+    try {
+      return work(driver);
+    } catch (error) {
+      if (error instanceof ObservabilityError) throw error;
+      this.failed(error);
+      throw new ObservabilityError('OBS_STORE', `the store cannot be read: ${messageOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  /** Notes an error, wherever it was seen. */
+  failed(error: unknown): void {
+    const reason = this.source.whyUnusable(error);
+    if (this.#failures++ === 0)
+      this.options.warn(
+        'store.failing',
+        `Telemetry cannot be written: ${messageOf(error)}. What comes meanwhile is dropped and counted; it is tried again every few seconds.`,
+      );
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 10), MAX_WAIT_MS);
+    this.#retryAt = this.options.monotonicMs() + wait;
+    if (reason !== undefined || this.#failures >= REOPEN_AFTER) this.#letGo();
+  }
+
+  /** What is kept was removed or replaced by somebody: begins anew. */
+  replace(why: string): void {
+    this.options.warn('store.replaced', why);
+    this.#letGo();
+    this.#failures = Math.max(this.#failures, 1);
+    this.#retryAt = 0;
+    this.attempt(() => undefined);
+  }
+
+  close(): void {
+    this.#letGo();
+  }
+
+  #ready(): StoreDriver {
+    if (this.#driver) return this.#driver;
+    this.#driver = this.source.open();
+    this.onReplaced(this.#driver);
+    return this.#driver;
+  }
+
+  #worked(): void {
+    if (this.#failures === 0) return;
+    this.#failures = 0;
+    this.options.warn('store.recovered', 'Telemetry is written again.');
+  }
+
+  #letGo(): void {
+    const driver = this.#driver;
+    this.#driver = undefined;
+    try {
+      driver?.close();
+    } catch {
+      // It is broken; the system takes its files back.
+    }
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

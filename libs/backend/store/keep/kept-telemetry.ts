@@ -1,0 +1,245 @@
+import type {
+  HealthEntry,
+  LogCounts,
+  LogEntry,
+  LogFilter,
+  MetricInfo,
+  OperationStatistics,
+  Page,
+  PageOptions,
+  SampleBatch,
+  SampleSeries,
+  SeriesInfo,
+  SeriesMatcher,
+  SeriesRef,
+  ServiceEdge,
+  SourceOptions,
+  SpanEntry,
+  StoredLog,
+  StoredSignal,
+  StoreStatistics,
+  TelemetryStore,
+  TieredSource,
+  TraceFilter,
+  TraceSummary,
+} from '#contracts';
+import type { HealthFilter, StoreDriver } from '../drivers/store-driver.js';
+import { uncleanStarts } from '../open/open-file.js';
+import { trimByAgeAndCount } from '../retention/by-age-and-count.js';
+import { Evictions } from '../retention/evictions.js';
+import type { RetentionOptions } from '../retention/retention-options.js';
+import { SampleStore } from '../samples/sample-store.js';
+import type { DriverLink, StoreWarning } from './driver-link.js';
+import { linkedTables } from './linked-samples.js';
+import { RecordKeeper } from './record-keeper.js';
+
+export interface KeptTelemetryOptions {
+  readonly maxBytes: number;
+  readonly intervalMs: number;
+  readonly retention: RetentionOptions;
+  readonly warn: (code: StoreWarning, text: string) => void;
+  readonly monotonicMs: () => number;
+  readonly nowMs: () => number;
+}
+
+const SIGNALS: readonly StoredSignal[] = ['metrics', 'logs', 'spans', 'health'];
+/** Milliseconds of a tick for closing windows of samples, and for giving free bytes back. */
+const SAMPLES_BUDGET_MS = 20;
+const RECLAIM_BUDGET_MS = 5;
+/** The wall clock may run ahead of the monotonic one by this: a clock that was set by mistake takes nothing away. */
+const TRUSTED_AHEAD_MS = 86_400_000;
+
+/** The store: samples, and records over a driver that may fail. */
+export class KeptTelemetry implements TelemetryStore {
+  readonly #records: RecordKeeper;
+  readonly #evictions = new Evictions();
+  readonly #samples: SampleStore;
+  readonly #started: { readonly nowMs: number; readonly monotonicMs: number };
+
+  /** @param link open already */
+  constructor(
+    private readonly link: DriverLink,
+    private readonly options: KeptTelemetryOptions,
+  ) {
+    const { intervalMs, nowMs, monotonicMs } = options;
+    this.#started = { nowMs: nowMs(), monotonicMs: monotonicMs() };
+    this.#records = new RecordKeeper(link, this.#evictions, (signal) => this.#warnTooLarge(signal));
+    this.#samples = new SampleStore(linkedTables(link), {
+      intervalMs,
+      transaction: (work) => this.#sampleTransaction(work),
+      onError: (error) => link.failed(error),
+    });
+    link.onReplaced = () => this.#samples.restate();
+  }
+
+  seriesRef(info: SeriesInfo): SeriesRef {
+    return this.#samples.seriesRef(info);
+  }
+
+  describe(metric: MetricInfo): void {
+    this.#samples.describe(metric);
+  }
+
+  appendSamples(batch: SampleBatch): void {
+    this.#samples.append(batch);
+  }
+
+  appendLogs(entries: readonly LogEntry[]): void {
+    this.#records.add('logs', entries);
+  }
+
+  appendSpans(entries: readonly SpanEntry[]): void {
+    this.#records.add('spans', entries);
+  }
+
+  appendHealth(entries: readonly HealthEntry[]): void {
+    this.#records.add('health', entries);
+  }
+
+  source(options: SourceOptions): TieredSource {
+    return this.#samples.source(options);
+  }
+
+  series(
+    anyOf: readonly (readonly SeriesMatcher[])[],
+    fromMs: number,
+    toMs: number,
+  ): readonly SampleSeries['labels'][] {
+    return this.#samples.series(anyOf, fromMs, toMs);
+  }
+
+  metadata(): readonly MetricInfo[] {
+    return this.link.read(() => this.#samples.metadata());
+  }
+
+  logs(filter: LogFilter, page: PageOptions): Page<StoredLog> {
+    return this.#ask(({ logs }) => logs.find(filter, page));
+  }
+
+  logCounts(filter: LogFilter, bucketMs: number): LogCounts {
+    return this.#ask(({ logs }) => logs.counts(filter, bucketMs));
+  }
+
+  trace(traceId: string): readonly SpanEntry[] {
+    return this.#ask(({ spans }) => spans.trace(traceId));
+  }
+
+  traces(filter: TraceFilter, page: PageOptions & { order?: 'newest' | 'slowest' }): Page<TraceSummary> {
+    return this.#ask(({ spans }) => spans.find(filter, page));
+  }
+
+  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[] {
+    return this.#ask(({ spans }) => spans.operations(filter));
+  }
+
+  serviceMap(filter: Pick<TraceFilter, 'fromMs' | 'toMs'>): readonly ServiceEdge[] {
+    return this.#ask(({ spans }) => spans.edges(filter));
+  }
+
+  health(filter: HealthFilter, page: PageOptions): Page<HealthEntry> {
+    return this.#ask(({ health }) => health.find(filter, page));
+  }
+
+  tick(nowMs: number): void {
+    const driver = this.link.current;
+    if (driver && !isInPlace(driver))
+      this.link.replace(
+        'The folder of the telemetry, or its file, was removed or replaced. What it held is gone; a new file is begun.',
+      );
+    this.#records.flush();
+    this.link.attempt((one) => {
+      const { retention, intervalMs } = this.options;
+      trimByAgeAndCount(one, retention, this.#trusted(nowMs), intervalMs, this.#evictions);
+      one.reclaim(RECLAIM_BUDGET_MS);
+    });
+    if (!this.link.isFailing) this.#samples.step(nowMs, SAMPLES_BUDGET_MS);
+  }
+
+  statistics(): StoreStatistics {
+    const driver = this.link.current;
+    const dropped = { ...this.#records.dropped };
+    const { time, ref, write } = this.#samples.dropped;
+    dropped.metrics = time + ref + write;
+    const base = { series: this.#samples.seriesCount, maxBytes: this.options.maxBytes, dropped };
+    const evicted = this.#evictions.list();
+    if (driver)
+      try {
+        return { ...base, ...ofDriver(driver), evicted };
+      } catch (error) {
+        this.link.failed(error);
+      }
+    const bytes = { metrics: 0, logs: 0, spans: 0, health: 0 };
+    return {
+      ...base,
+      driver: 'none',
+      samples: 0,
+      bytes,
+      totalBytes: 0,
+      oldestMs: {},
+      evicted,
+      uncleanStarts: 0,
+    };
+  }
+
+  close(): void {
+    this.#records.flush();
+    this.link.attempt((driver) => driver.setState('running', '0'));
+    this.link.close();
+  }
+
+  /** What is in hand counts as well. */
+  #ask<T>(question: (driver: StoreDriver) => T): T {
+    this.#records.flush();
+    return this.link.read(question);
+  }
+
+  #sampleTransaction<T>(work: () => T): T {
+    const driver = this.link.current;
+    if (!driver) throw new Error('the store is not open');
+    return driver.transaction(work);
+  }
+
+  #trusted(nowMs: number): number {
+    const elapsed = this.options.monotonicMs() - this.#started.monotonicMs;
+    return Math.min(nowMs, this.#started.nowMs + elapsed + TRUSTED_AHEAD_MS);
+  }
+
+  #warnTooLarge(signal: StoredSignal): void {
+    if (this.#records.dropped[signal] > 1) return;
+    this.options.warn(
+      'store.record_too_large',
+      `A record of ${signal} is larger than what is written at once, and is dropped. Others are counted only.`,
+    );
+  }
+}
+
+function ofDriver(
+  driver: StoreDriver,
+): Pick<StoreStatistics, 'driver' | 'samples' | 'bytes' | 'totalBytes' | 'oldestMs' | 'uncleanStarts'> {
+  const { samples, logs, spans, health } = driver;
+  const raw = samples.span('1h') ?? samples.span('1m') ?? samples.span('raw');
+  const oldest = {
+    metrics: raw?.fromMs,
+    logs: logs.oldestMs(),
+    spans: spans.oldestMs(),
+    health: health.oldestMs(),
+  };
+  return {
+    driver: driver.name,
+    samples: samples.sampleCount('raw') + samples.sampleCount('1m') + samples.sampleCount('1h'),
+    bytes: Object.fromEntries(
+      SIGNALS.map((signal) => [signal, driver.bytes(signal)]),
+    ) as StoreStatistics['bytes'],
+    totalBytes: driver.totalBytes(),
+    oldestMs: Object.fromEntries(Object.entries(oldest).filter(([, value]) => value !== undefined)),
+    uncleanStarts: uncleanStarts(driver),
+  };
+}
+
+function isInPlace(driver: StoreDriver): boolean {
+  try {
+    return driver.isInPlace();
+  } catch {
+    return false;
+  }
+}

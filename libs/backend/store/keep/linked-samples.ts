@@ -1,0 +1,28 @@
+import type { SampleTables } from '../drivers/store-driver.js';
+import type { DriverLink } from './driver-link.js';
+
+/** The tables of whatever driver there is now; a call throws while there is none. */
+export function linkedTables(link: DriverLink): SampleTables {
+  const tables = (): SampleTables => {
+    const driver = link.current;
+    if (!driver) throw new Error('the store is not open');
+    return driver.samples;
+  };
+  return {
+    putSeries: (rows) => tables().putSeries(rows),
+    removeSeries: (ids) => tables().removeSeries(ids),
+    allSeries: () => tables().allSeries(),
+    putMetric: (metric) => tables().putMetric(metric),
+    allMetrics: () => tables().allMetrics(),
+    putChunks: (rows) => tables().putChunks(rows),
+    chunks: (tier, groups, fromMs, toMs) => tables().chunks(tier, groups, fromMs, toMs),
+    removeChunks: (tier, beforeMs) => tables().removeChunks(tier, beforeMs),
+    removeChunk: (key) => tables().removeChunk(key),
+    span: (tier) => tables().span(tier),
+    firstEndMs: (tier) => tables().firstEndMs(tier),
+    sampleCount: (tier) => tables().sampleCount(tier),
+    appendJournal: (row) => tables().appendJournal(row),
+    journal: () => tables().journal(),
+    trimJournal: (untilSequence) => tables().trimJournal(untilSequence),
+  };
+}

@@ -1,0 +1,73 @@
+import type { HealthEntry, LogEntry, SpanEntry, StoredSignal } from '#contracts';
+import type { StoreDriver } from '../drivers/store-driver.js';
+import type { Evictions } from '../retention/evictions.js';
+import { makeRoom } from '../retention/make-room.js';
+import { Batches, type Batch } from './batch.js';
+import type { DriverLink } from './driver-link.js';
+
+/** A row, its words and its place in indexes, of what it is as JSON. */
+const OVERHEAD = 2;
+/** Freed when SQLite says that the file is full. */
+const MORE = 1 / 16;
+
+type Records = 'logs' | 'spans' | 'health';
+
+/** Takes log lines, spans and health in, and writes them in transactions. What cannot be written is dropped and counted. */
+export class RecordKeeper {
+  readonly dropped: Record<StoredSignal, number> = { metrics: 0, logs: 0, spans: 0, health: 0 };
+  #batches: Batches;
+
+  constructor(
+    private readonly link: DriverLink,
+    private readonly evictions: Evictions,
+    private readonly tooLarge: (signal: StoredSignal) => void,
+  ) {
+    this.#batches = new Batches(link.current?.transactionBytes ?? 0);
+  }
+
+  add(signal: 'logs', entries: readonly LogEntry[]): void;
+  add(signal: 'spans', entries: readonly SpanEntry[]): void;
+  add(signal: 'health', entries: readonly HealthEntry[]): void;
+  add(signal: Records, entries: readonly never[]): void {
+    const tooLarge = this.#batches.add(signal, entries);
+    if (tooLarge > 0) {
+      this.dropped[signal] += tooLarge;
+      this.tooLarge(signal);
+    }
+    if (this.#batches.isFull) this.flush();
+  }
+
+  /** Writes what is in hand. */
+  flush(): void {
+    for (const batch of this.#batches.take())
+      if (!batch.isEmpty && this.link.attempt((driver) => this.#write(driver, batch)) === undefined)
+        for (const signal of ['logs', 'spans', 'health'] as const)
+          this.dropped[signal] += batch[signal].length;
+  }
+
+  #write(driver: StoreDriver, batch: Batch): true {
+    const bytes = batch.bytes * OVERHEAD;
+    makeRoom(driver, driver.recordBytes, bytes, this.evictions);
+    try {
+      write(driver, batch);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      // The bound of the file, if it is not the disk: the estimate was too low.
+      makeRoom(driver, driver.usedBytes() - driver.recordBytes * MORE, bytes, this.evictions);
+      write(driver, batch);
+    }
+    return true;
+  }
+}
+
+function write(driver: StoreDriver, { logs, spans, health }: Batch): void {
+  driver.transaction(() => {
+    driver.logs.append(logs);
+    driver.spans.append(spans);
+    driver.health.append(health);
+  });
+}
+
+function isFull(error: unknown): boolean {
+  return /database or disk is full/i.test(String((error as Error | undefined)?.message));
+}

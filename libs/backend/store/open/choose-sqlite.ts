@@ -1,0 +1,50 @@
+import { missingPeer, ObservabilityError, requireHere } from '#contracts';
+import { openLibsql } from '../drivers/libsql.connection.js';
+import { openNodeSqlite, whyNotNodeSqlite } from '../drivers/node-sqlite.connection.js';
+import type { OpenConnection } from '../drivers/sqlite/sqlite-connection.js';
+
+/** A package that brings SQLite, chosen by what this Node.js can do. */
+export interface ChosenSqlite {
+  readonly name: 'node:sqlite' | 'libsql';
+  readonly open: OpenConnection;
+  /** Why, for the log. */
+  readonly reason: string;
+}
+
+/**
+ * `node:sqlite` where it is sound and has full-text search, else `libsql`.
+ *
+ * @param libsqlPath main file of libsql, where a thread cannot look for packages itself (see {@link libsqlPath})
+ * @throws ObservabilityError `OBS_PEER_MISSING` when there is neither, with the command that installs one
+ */
+export function chooseSqlite(
+  libsqlPath?: string,
+  whyNot: string | undefined = whyNotNodeSqlite(),
+  openOther = openLibsql,
+): ChosenSqlite {
+  if (whyNot === undefined)
+    return { name: 'node:sqlite', open: openNodeSqlite, reason: 'this Node.js brings it' };
+  const open: OpenConnection = (file) => openOther(file, libsqlPath);
+  try {
+    open(':memory:').close();
+  } catch (error) {
+    const missing = missingPeer(error, 'libsql', 'store.directory');
+    if (missing !== error) throw missing;
+    throw new ObservabilityError(
+      'OBS_STORE',
+      `store.directory: ${whyNot}, and the package libsql does not load: ${(error as Error).message}. ` +
+        'Install libsql for this platform, or use Node.js 24 or later.',
+      { cause: error },
+    );
+  }
+  return { name: 'libsql', open, reason: whyNot };
+}
+
+/** Where libsql is installed, for a thread that is given paths alone; undefined when it is not. */
+export function libsqlPath(): string | undefined {
+  try {
+    return requireHere.resolve('libsql');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import type { TierName } from '#contracts';
+import type { StoreDriver, TrimOptions } from '../drivers/store-driver.js';
+import type { Evictions } from './evictions.js';
+import type { RetentionOptions } from './retention-options.js';
+
+/**
+ * Takes away what is older than it is kept for, and the oldest traces above their number.
+ *
+ * @param nowMs milliseconds since 1970
+ * @param intervalMs milliseconds between samplings
+ */
+export function trimByAgeAndCount(
+  driver: StoreDriver,
+  options: RetentionOptions,
+  nowMs: number,
+  intervalMs: number,
+  evictions: Evictions,
+): void {
+  const { logs, spans, health } = driver;
+  for (const [signal, table, keptMs] of [
+    ['logs', logs, options.logsMs],
+    ['spans', spans, options.spansMs],
+    ['health', health, options.healthMs],
+  ] as const) {
+    const beforeMs = nowMs - keptMs;
+    // A look at the oldest costs less than a transaction.
+    if ((table.oldestMs() ?? Infinity) < beforeMs)
+      evictions.add(signal, 'age', trimmed(driver, table, { beforeMs }));
+  }
+  const surplus = spans.traceCount() - options.traces;
+  if (surplus > 0) evictions.add('spans', 'count', trimmed(driver, spans, { oldest: surplus }));
+  for (const [tier, keptMs] of tiersOf(options, intervalMs)) {
+    const beforeMs = nowMs - keptMs;
+    if ((driver.samples.span(tier)?.fromMs ?? Infinity) < beforeMs)
+      evictions.add(
+        'metrics',
+        'age',
+        driver.transaction(() => driver.samples.removeChunks(tier, beforeMs)),
+      );
+  }
+}
+
+function trimmed(
+  driver: StoreDriver,
+  table: { trim(options: TrimOptions): number },
+  options: TrimOptions,
+): number {
+  return driver.transaction(() => table.trim(options));
+}
+
+/** All series are sampled at the same times, so points per series are a stretch of time. */
+function tiersOf(options: RetentionOptions, intervalMs: number): readonly (readonly [TierName, number])[] {
+  const points = (options.maxPointsPerMetric ?? Infinity) * intervalMs;
+  return [
+    ['raw', Math.min(options.rawMs, points)],
+    ['1m', options.minutesMs],
+    ['1h', options.hoursMs],
+  ];
+}

@@ -1,0 +1,67 @@
+import type { StoredSignal, TierName } from '#contracts';
+import type { StoreDriver } from '../drivers/store-driver.js';
+import type { Evictions } from './evictions.js';
+
+/** Shares of the bytes. Whoever is furthest above its share gives first; a share that is not used is free to others. */
+const SHARES: Readonly<Record<StoredSignal, number>> = {
+  metrics: 0.35,
+  logs: 0.35,
+  spans: 0.25,
+  health: 0.05,
+};
+const SIGNALS = Object.keys(SHARES) as StoredSignal[];
+const TIERS: readonly TierName[] = ['raw', '1m', '1h'];
+/** Of the time that a tier covers, what goes at once. */
+const SLICE = 1 / 16;
+/** Of all bytes, what is freed at least, so that it is not done for every batch. */
+const LEAST_FREED = 1 / 64;
+const MAX_STEPS = 64;
+
+/**
+ * Takes the oldest away until so many more bytes fit.
+ *
+ * @param limit bytes that may be used
+ * @returns whether they fit
+ */
+export function makeRoom(driver: StoreDriver, limit: number, bytes: number, evictions: Evictions): boolean {
+  if (driver.usedBytes() + bytes <= limit) return true;
+  const goal = limit - Math.max(bytes, limit * LEAST_FREED);
+  for (let step = 0; step < MAX_STEPS && driver.usedBytes() > goal; step++) {
+    const signal = furthestAboveShare(driver);
+    if (!signal) break;
+    const surplus = driver.usedBytes() - goal;
+    evictions.add(
+      signal,
+      'bytes',
+      driver.transaction(() => takeOldest(driver, signal, surplus)),
+    );
+  }
+  return driver.usedBytes() + bytes <= limit;
+}
+
+function furthestAboveShare(driver: StoreDriver): StoredSignal | undefined {
+  const withRecords = SIGNALS.filter((signal) => hasRecords(driver, signal));
+  const use = (signal: StoredSignal): number => driver.bytes(signal) / SHARES[signal];
+  return withRecords.sort((a, b) => use(b) - use(a))[0];
+}
+
+function hasRecords(driver: StoreDriver, signal: StoredSignal): boolean {
+  return signal === 'metrics' ? TIERS.some((tier) => driver.samples.span(tier)) : driver[signal].count() > 0;
+}
+
+/** @returns records, or samples, that went */
+function takeOldest(driver: StoreDriver, signal: StoredSignal, bytes: number): number {
+  if (signal !== 'metrics') return driver[signal].trim({ bytes });
+  for (const tier of TIERS) {
+    const span = driver.samples.span(tier);
+    if (!span) continue;
+    const sliceMs = Math.max((span.toMs - span.fromMs) * SLICE, 1);
+    // At least one chunk ends before this.
+    return driver.samples.removeChunks(tier, firstEnd(driver, tier, span.fromMs) + sliceMs);
+  }
+  return 0;
+}
+
+function firstEnd(driver: StoreDriver, tier: TierName, fromMs: number): number {
+  return Math.max(fromMs, driver.samples.firstEndMs(tier) ?? fromMs) + 1;
+}
