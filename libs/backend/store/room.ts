@@ -9,3 +9,12 @@ export type {
   StoreDriver,
   TrimOptions,
 } from './drivers/store-driver.js';
+export { createTelemetryStore, type TelemetryStoreOptions } from './keep/create-telemetry-store.js';
+export type { StoreWarning } from './keep/driver-link.js';
+export { libsqlPath } from './open/choose-sqlite.js';
+export {
+  DEFAULT_BYTES,
+  DEFAULT_RETENTION,
+  LEAST_BYTES,
+  type RetentionOptions,
+} from './retention/retention-options.js';

@@ -68,8 +68,6 @@ export interface SampleTables {
   removeChunk(key: Pick<ChunkRow, 'tier' | 'group' | 'fromMs'>): void;
   /** First and last time of a tier; undefined when it is empty. */
   span(tier: TierName): { fromMs: number; toMs: number } | undefined;
-  /** Where the chunk that ends first ends. */
-  firstEndMs(tier: TierName): number | undefined;
   sampleCount(tier: TierName): number;
 
   appendJournal(row: JournalRow): void;

@@ -1,10 +1,12 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { ObservabilityError, type TelemetryStore } from '#contracts';
 import { driverLimits } from '../drivers/driver-limits.js';
 import { MemoryDriver } from '../drivers/memory/memory.driver.js';
 import type { OpenConnection } from '../drivers/sqlite/sqlite-connection.js';
 import type { StoreDriver } from '../drivers/store-driver.js';
 import { chooseSqlite } from '../open/choose-sqlite.js';
-import { DirectoryInUse, openFile, whyUnusable } from '../open/open-file.js';
+import { DirectoryInUse, FILE_NAME, openFile, setAside, whyUnusable } from '../open/open-file.js';
 import {
   DEFAULT_BYTES,
   DEFAULT_RETENTION,
@@ -39,7 +41,7 @@ export interface TelemetryStoreOptions {
 const WAIT_MS = 5000;
 
 /**
- * Opens the store. Errors of the disk are no errors of this call: it warns, and tries again later.
+ * Opens the store. Where the folder cannot be used it warns, and telemetry is kept in memory.
  *
  * @throws ObservabilityError `OBS_PEER_MISSING` without a package that brings SQLite; `OBS_STORE` on a network file system,
  *   and for a `maxBytes` below 8 MiB
@@ -66,16 +68,21 @@ export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryS
   try {
     link.open();
   } catch (error) {
-    if (error instanceof DirectoryInUse) {
-      link = new DriverLink(memorySource(Math.min(maxBytes, DEFAULT_BYTES.memory)), linkOptions);
-      link.open();
+    if (error instanceof ObservabilityError) throw error;
+    link = new DriverLink(memorySource(Math.min(maxBytes, DEFAULT_BYTES.memory)), linkOptions);
+    link.open();
+    if (error instanceof DirectoryInUse)
       warn(
         'store.directory_in_use',
         `store.directory: ${directory} is used by another process. This one keeps its telemetry in memory, ` +
           'until it ends; give each process a folder of its own.',
       );
-    } else if (error instanceof ObservabilityError) throw error;
-    else link.failed(error);
+    else
+      warn(
+        'store.directory_unusable',
+        `store.directory: ${directory} cannot be used: ${(error as Error).message}. Telemetry is kept in memory until ` +
+          'the process ends; make the folder writable and start again.',
+      );
   }
   return new KeptTelemetry(link, {
     maxBytes,
@@ -99,17 +106,21 @@ function fileSource(
 ): DriverSource {
   const chosen = open ?? chooseSqlite(libsqlPath).open;
   const limits = driverLimits(maxBytes, { logs: retention.logsMs, spans: retention.spansMs });
-  let opened = false;
+  const file = join(directory, FILE_NAME);
+  let opened: number | undefined;
   return {
     open(): StoreDriver {
+      const inode = statSync(file, { throwIfNoEntry: false })?.ino;
+      // Somebody put another file in the place of ours: what this process knows of its series does not fit.
+      if (opened !== undefined && inode !== undefined && inode !== opened) setAside(file);
       const driver = openFile(chosen, {
         directory,
         limits,
         // Only at the start: later the lock is our own, or the thread has better things to do.
-        waitMs: opened ? 0 : waitMs,
+        waitMs: opened === undefined ? waitMs : 0,
         warn: (text) => warn('store.set_aside', text),
       });
-      opened = true;
+      opened = statSync(file).ino;
       return driver;
     },
     whyUnusable,

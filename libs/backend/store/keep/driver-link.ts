@@ -7,6 +7,7 @@ export type StoreWarning =
   | 'store.recovered'
   | 'store.set_aside'
   | 'store.directory_in_use'
+  | 'store.directory_unusable'
   | 'store.replaced'
   | 'store.record_too_large';
 
@@ -24,6 +25,9 @@ export interface LinkOptions {
   readonly monotonicMs: () => number;
 }
 
+/** Nothing is tried now: an error that is known already. */
+export class Resting extends Error {}
+
 const FIRST_WAIT_MS = 1000;
 const MAX_WAIT_MS = 30_000;
 /** Failures after which the file is opened anew. */
@@ -37,6 +41,7 @@ export class DriverLink {
   #driver: StoreDriver | undefined;
   #failures = 0;
   #retryAt = 0;
+  #lastError: unknown;
   /** Called when what was kept before is gone. */
   onReplaced: (driver: StoreDriver) => void = () => undefined;
 
@@ -61,15 +66,39 @@ export class DriverLink {
 
   /** @returns undefined when the driver rests or fails */
   attempt<T>(work: (driver: StoreDriver) => T): T | undefined {
-    if (this.#failures > 0 && this.options.monotonicMs() < this.#retryAt) return undefined;
     try {
-      const result = work(this.#ready());
+      return this.perform(work);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The same, for those who handle the error. @throws Resting, or what the work throws */
+  perform<T>(work: (driver: StoreDriver) => T): T {
+    const driver = this.ready();
+    try {
+      const result = work(driver);
       this.#worked();
       return result;
     } catch (error) {
       this.failed(error);
-      return undefined;
+      throw error;
     }
+  }
+
+  /** @throws Resting when there is none, or its last error was a moment ago */
+  ready(): StoreDriver {
+    if (this.#failures > 0 && this.options.monotonicMs() < this.#retryAt)
+      throw new Resting('the store rests');
+    if (this.#driver) return this.#driver;
+    try {
+      this.#driver = this.source.open();
+    } catch (error) {
+      this.failed(error);
+      throw new Resting('the store does not open');
+    }
+    this.onReplaced(this.#driver);
+    return this.#driver;
   }
 
   /**
@@ -94,6 +123,8 @@ export class DriverLink {
 
   /** Notes an error, wherever it was seen. */
   failed(error: unknown): void {
+    if (error instanceof Resting || error === this.#lastError) return;
+    this.#lastError = error;
     const reason = this.source.whyUnusable(error);
     if (this.#failures++ === 0)
       this.options.warn(
@@ -116,13 +147,6 @@ export class DriverLink {
 
   close(): void {
     this.#letGo();
-  }
-
-  #ready(): StoreDriver {
-    if (this.#driver) return this.#driver;
-    this.#driver = this.source.open();
-    this.onReplaced(this.#driver);
-    return this.#driver;
   }
 
   #worked(): void {

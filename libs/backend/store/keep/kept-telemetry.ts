@@ -24,9 +24,10 @@ import type {
   TraceSummary,
 } from '#contracts';
 import type { HealthFilter, StoreDriver } from '../drivers/store-driver.js';
-import { uncleanStarts } from '../open/open-file.js';
+import { fileId, uncleanStarts } from '../open/open-file.js';
 import { trimByAgeAndCount } from '../retention/by-age-and-count.js';
 import { Evictions } from '../retention/evictions.js';
+import { makeRoom, type EvictSamples } from '../retention/make-room.js';
 import type { RetentionOptions } from '../retention/retention-options.js';
 import { SampleStore } from '../samples/sample-store.js';
 import type { DriverLink, StoreWarning } from './driver-link.js';
@@ -52,6 +53,8 @@ const TRUSTED_AHEAD_MS = 86_400_000;
 /** The store: samples, and records over a driver that may fail. */
 export class KeptTelemetry implements TelemetryStore {
   readonly #records: RecordKeeper;
+  /** For a file that begins anew. */
+  readonly #metrics = new Map<string, MetricInfo>();
   readonly #evictions = new Evictions();
   readonly #samples: SampleStore;
   readonly #started: { readonly nowMs: number; readonly monotonicMs: number };
@@ -63,13 +66,22 @@ export class KeptTelemetry implements TelemetryStore {
   ) {
     const { intervalMs, nowMs, monotonicMs } = options;
     this.#started = { nowMs: nowMs(), monotonicMs: monotonicMs() };
-    this.#records = new RecordKeeper(link, this.#evictions, (signal) => this.#warnTooLarge(signal));
+    this.#records = new RecordKeeper(
+      link,
+      (driver, limit, bytes) => makeRoom(driver, limit, bytes, this.#evictions, this.#evictSamples),
+      (signal) => this.#warnTooLarge(signal),
+    );
     this.#samples = new SampleStore(linkedTables(link), {
       intervalMs,
-      transaction: (work) => this.#sampleTransaction(work),
+      transaction: (work) => link.perform((driver) => driver.transaction(work)),
       onError: (error) => link.failed(error),
     });
-    link.onReplaced = () => this.#samples.restate();
+    for (const metric of this.#samples.metadata()) this.#metrics.set(metric.name, metric);
+    let known = link.current && fileId(link.current);
+    link.onReplaced = (driver) => {
+      if (fileId(driver) !== known) this.#restate();
+      known = fileId(driver);
+    };
   }
 
   seriesRef(info: SeriesInfo): SeriesRef {
@@ -77,6 +89,7 @@ export class KeptTelemetry implements TelemetryStore {
   }
 
   describe(metric: MetricInfo): void {
+    this.#metrics.set(metric.name, metric);
     this.#samples.describe(metric);
   }
 
@@ -109,7 +122,7 @@ export class KeptTelemetry implements TelemetryStore {
   }
 
   metadata(): readonly MetricInfo[] {
-    return this.link.read(() => this.#samples.metadata());
+    return [...this.#metrics.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   logs(filter: LogFilter, page: PageOptions): Page<StoredLog> {
@@ -149,7 +162,14 @@ export class KeptTelemetry implements TelemetryStore {
     this.#records.flush();
     this.link.attempt((one) => {
       const { retention, intervalMs } = this.options;
-      trimByAgeAndCount(one, retention, this.#trusted(nowMs), intervalMs, this.#evictions);
+      trimByAgeAndCount(
+        one,
+        retention,
+        this.#trusted(nowMs),
+        intervalMs,
+        this.#evictions,
+        this.#evictSamples,
+      );
       one.reclaim(RECLAIM_BUDGET_MS);
     });
     if (!this.link.isFailing) this.#samples.step(nowMs, SAMPLES_BUDGET_MS);
@@ -164,7 +184,7 @@ export class KeptTelemetry implements TelemetryStore {
     const evicted = this.#evictions.list();
     if (driver)
       try {
-        return { ...base, ...ofDriver(driver), evicted };
+        return { ...base, ...ofDriver(driver, this.#samples), evicted };
       } catch (error) {
         this.link.failed(error);
       }
@@ -193,10 +213,12 @@ export class KeptTelemetry implements TelemetryStore {
     return this.link.read(question);
   }
 
-  #sampleTransaction<T>(work: () => T): T {
-    const driver = this.link.current;
-    if (!driver) throw new Error('the store is not open');
-    return driver.transaction(work);
+  readonly #evictSamples: EvictSamples = (tier, beforeMs) => this.#samples.evict(tier, beforeMs);
+
+  /** A file that begins anew knows none of the series that go on. */
+  #restate(): void {
+    for (const metric of this.#metrics.values()) this.#samples.describe(metric);
+    this.#samples.restate();
   }
 
   #trusted(nowMs: number): number {
@@ -215,18 +237,18 @@ export class KeptTelemetry implements TelemetryStore {
 
 function ofDriver(
   driver: StoreDriver,
+  samples: SampleStore,
 ): Pick<StoreStatistics, 'driver' | 'samples' | 'bytes' | 'totalBytes' | 'oldestMs' | 'uncleanStarts'> {
-  const { samples, logs, spans, health } = driver;
-  const raw = samples.span('1h') ?? samples.span('1m') ?? samples.span('raw');
+  const { logs, spans, health } = driver;
   const oldest = {
-    metrics: raw?.fromMs,
+    metrics: samples.oldestMs,
     logs: logs.oldestMs(),
     spans: spans.oldestMs(),
     health: health.oldestMs(),
   };
   return {
     driver: driver.name,
-    samples: samples.sampleCount('raw') + samples.sampleCount('1m') + samples.sampleCount('1h'),
+    samples: samples.sampleCount,
     bytes: Object.fromEntries(
       SIGNALS.map((signal) => [signal, driver.bytes(signal)]),
     ) as StoreStatistics['bytes'],

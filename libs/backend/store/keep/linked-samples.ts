@@ -3,11 +3,7 @@ import type { DriverLink } from './driver-link.js';
 
 /** The tables of whatever driver there is now; a call throws while there is none. */
 export function linkedTables(link: DriverLink): SampleTables {
-  const tables = (): SampleTables => {
-    const driver = link.current;
-    if (!driver) throw new Error('the store is not open');
-    return driver.samples;
-  };
+  const tables = (): SampleTables => link.ready().samples;
   return {
     putSeries: (rows) => tables().putSeries(rows),
     removeSeries: (ids) => tables().removeSeries(ids),
@@ -19,7 +15,6 @@ export function linkedTables(link: DriverLink): SampleTables {
     removeChunks: (tier, beforeMs) => tables().removeChunks(tier, beforeMs),
     removeChunk: (key) => tables().removeChunk(key),
     span: (tier) => tables().span(tier),
-    firstEndMs: (tier) => tables().firstEndMs(tier),
     sampleCount: (tier) => tables().sampleCount(tier),
     appendJournal: (row) => tables().appendJournal(row),
     journal: () => tables().journal(),

@@ -1,7 +1,5 @@
 import type { HealthEntry, LogEntry, SpanEntry, StoredSignal } from '#contracts';
 import type { StoreDriver } from '../drivers/store-driver.js';
-import type { Evictions } from '../retention/evictions.js';
-import { makeRoom } from '../retention/make-room.js';
 import { Batches, type Batch } from './batch.js';
 import type { DriverLink } from './driver-link.js';
 
@@ -19,10 +17,10 @@ export class RecordKeeper {
 
   constructor(
     private readonly link: DriverLink,
-    private readonly evictions: Evictions,
+    private readonly makeRoom: (driver: StoreDriver, limit: number, bytes: number) => void,
     private readonly tooLarge: (signal: StoredSignal) => void,
   ) {
-    this.#batches = new Batches(link.current?.transactionBytes ?? 0);
+    this.#batches = new Batches(link.ready().transactionBytes);
   }
 
   add(signal: 'logs', entries: readonly LogEntry[]): void;
@@ -47,13 +45,13 @@ export class RecordKeeper {
 
   #write(driver: StoreDriver, batch: Batch): true {
     const bytes = batch.bytes * OVERHEAD;
-    makeRoom(driver, driver.recordBytes, bytes, this.evictions);
+    this.makeRoom(driver, driver.recordBytes, bytes);
     try {
       write(driver, batch);
     } catch (error) {
       if (!isFull(error)) throw error;
       // The bound of the file, if it is not the disk: the estimate was too low.
-      makeRoom(driver, driver.usedBytes() - driver.recordBytes * MORE, bytes, this.evictions);
+      this.makeRoom(driver, driver.usedBytes() - driver.recordBytes * MORE, bytes);
       write(driver, batch);
     }
     return true;

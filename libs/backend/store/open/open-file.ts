@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
@@ -11,6 +12,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { ObservabilityError } from '#contracts';
 import type { DriverLimits } from '../drivers/driver-limits.js';
+import type { StoreDriver } from '../drivers/store-driver.js';
 import type { OpenConnection, SqliteConnection } from '../drivers/sqlite/sqlite-connection.js';
 import { UnusableFile } from '../drivers/sqlite/schema.js';
 import { SqliteDriver } from '../drivers/sqlite/sqlite.driver.js';
@@ -127,14 +129,21 @@ function noteStart(driver: SqliteDriver, connection: SqliteConnection, file: str
   const unclean = driver.getState('running') === '1';
   if (unclean && statSync(file).size <= CHECKED_BYTES) {
     const [found] = connection.prepare('PRAGMA quick_check(1)').all();
-    if (found?.quick_check !== 'ok') throw new UnusableFile(`it is damaged (${String(found?.quick_check)})`);
+    if (found?.quick_check !== 'ok')
+      throw new UnusableFile(`it is damaged (${found?.quick_check as string})`);
   }
   driver.transaction(() => {
     if (unclean) driver.setState('uncleanStarts', String(uncleanStarts(driver) + 1));
     driver.setState('running', '1');
+    if (fileId(driver) === undefined) driver.setState('fileId', randomUUID());
   });
 }
 
-export function uncleanStarts(driver: { getState(key: string): string | undefined }): number {
+/** Tells a file from one that began anew in its place. */
+export function fileId(driver: Pick<StoreDriver, 'getState'>): string | undefined {
+  return driver.getState('fileId');
+}
+
+export function uncleanStarts(driver: Pick<StoreDriver, 'getState'>): number {
   return Number(driver.getState('uncleanStarts') ?? 0);
 }

@@ -1,6 +1,7 @@
 import type { TierName } from '#contracts';
 import type { StoreDriver, TrimOptions } from '../drivers/store-driver.js';
 import type { Evictions } from './evictions.js';
+import type { EvictSamples } from './make-room.js';
 import type { RetentionOptions } from './retention-options.js';
 
 /**
@@ -15,6 +16,7 @@ export function trimByAgeAndCount(
   nowMs: number,
   intervalMs: number,
   evictions: Evictions,
+  evictSamples: EvictSamples,
 ): void {
   const { logs, spans, health } = driver;
   for (const [signal, table, keptMs] of [
@@ -35,7 +37,7 @@ export function trimByAgeAndCount(
       evictions.add(
         'metrics',
         'age',
-        driver.transaction(() => driver.samples.removeChunks(tier, beforeMs)),
+        driver.transaction(() => evictSamples(tier, beforeMs)),
       );
   }
 }

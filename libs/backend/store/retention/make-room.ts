@@ -17,13 +17,22 @@ const SLICE = 1 / 16;
 const LEAST_FREED = 1 / 64;
 const MAX_STEPS = 64;
 
+/** Removes samples of a tier that end before a time. @returns how many went */
+export type EvictSamples = (tier: TierName, beforeMs: number) => number;
+
 /**
  * Takes the oldest away until so many more bytes fit.
  *
  * @param limit bytes that may be used
  * @returns whether they fit
  */
-export function makeRoom(driver: StoreDriver, limit: number, bytes: number, evictions: Evictions): boolean {
+export function makeRoom(
+  driver: StoreDriver,
+  limit: number,
+  bytes: number,
+  evictions: Evictions,
+  evictSamples: EvictSamples,
+): boolean {
   if (driver.usedBytes() + bytes <= limit) return true;
   const goal = limit - Math.max(bytes, limit * LEAST_FREED);
   for (let step = 0; step < MAX_STEPS && driver.usedBytes() > goal; step++) {
@@ -33,7 +42,7 @@ export function makeRoom(driver: StoreDriver, limit: number, bytes: number, evic
     evictions.add(
       signal,
       'bytes',
-      driver.transaction(() => takeOldest(driver, signal, surplus)),
+      driver.transaction(() => takeOldest(driver, signal, surplus, evictSamples)),
     );
   }
   return driver.usedBytes() + bytes <= limit;
@@ -50,18 +59,22 @@ function hasRecords(driver: StoreDriver, signal: StoredSignal): boolean {
 }
 
 /** @returns records, or samples, that went */
-function takeOldest(driver: StoreDriver, signal: StoredSignal, bytes: number): number {
+function takeOldest(
+  driver: StoreDriver,
+  signal: StoredSignal,
+  bytes: number,
+  evictSamples: EvictSamples,
+): number {
   if (signal !== 'metrics') return driver[signal].trim({ bytes });
   for (const tier of TIERS) {
     const span = driver.samples.span(tier);
     if (!span) continue;
-    const sliceMs = Math.max((span.toMs - span.fromMs) * SLICE, 1);
-    // At least one chunk ends before this.
-    return driver.samples.removeChunks(tier, firstEnd(driver, tier, span.fromMs) + sliceMs);
+    const lengthMs = span.toMs - span.fromMs + 1;
+    // A chunk goes as a whole: a slice that is shorter than one takes none.
+    for (let share = SLICE; ; share *= 2) {
+      const gone = evictSamples(tier, span.fromMs + Math.ceil(lengthMs * share));
+      if (gone > 0 || share >= 1) return gone;
+    }
   }
   return 0;
-}
-
-function firstEnd(driver: StoreDriver, tier: TierName, fromMs: number): number {
-  return Math.max(fromMs, driver.samples.firstEndMs(tier) ?? fromMs) + 1;
 }

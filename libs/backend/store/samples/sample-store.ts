@@ -150,6 +150,13 @@ export class SampleStore {
     return oldest === Infinity ? undefined : oldest;
   }
 
+  /** Writes series and open windows again, since the tables began anew. */
+  restate(): void {
+    this.cache.clear();
+    this.ingest.restate();
+    this.rollups.restore();
+  }
+
   private nextWork(): Generator<void> | undefined {
     const { windows } = this.memory;
     if (windows.length > 1) return this.writeOldest();

@@ -83,13 +83,6 @@ export class MemorySamples implements SampleTables {
     return fromMs === Infinity ? undefined : { fromMs, toMs };
   }
 
-  firstEndMs(tier: TierName): number | undefined {
-    let first = Infinity;
-    for (const group of this.#tiers.get(tier)?.values() ?? [])
-      for (const { toMs } of group) first = Math.min(first, toMs);
-    return first === Infinity ? undefined : first;
-  }
-
   sampleCount(tier: TierName): number {
     return this.#counts.get(tier) ?? 0;
   }

@@ -144,14 +144,6 @@ export class SqliteSamples implements SampleTables {
     return { fromMs: row.from_ms, toMs: row.to_ms };
   }
 
-  firstEndMs(tier: TierName): number | undefined {
-    const row = this.session.one<{ first: number | null }>(
-      'SELECT min(to_ms) AS first FROM chunks WHERE tier = ?',
-      tier,
-    );
-    return row?.first ?? undefined;
-  }
-
   sampleCount(tier: TierName): number {
     return this.#samples.get(tier) ?? 0;
   }

@@ -83,6 +83,12 @@ export class Ingest {
         refs.end(ref, this.windowsBegun);
   }
 
+  /** The tables know nothing any more: every series and every open window is written again. */
+  restate(): void {
+    for (let ordinal = 0; ordinal < this.memory.index.size; ordinal++) this.changed.add(ordinal);
+    this.journal.restart();
+  }
+
   /** Follows an index that was built anew. @param moved the new ordinal of an old one; -1 when it is gone */
   renumber(moved: (ordinal: number) => number): void {
     this.memory.refs.renumber(moved);

@@ -24,6 +24,12 @@ export class Journal {
     this.newest = tick;
   }
 
+  /** Forgets what rows hold: the next one comes with all that no chunk holds. */
+  restart(): void {
+    this.newest = undefined;
+    this.waiting = this.memory.windows.flatMap((window) => window.ticks.map((tick) => ({ tick, window })));
+  }
+
   /** Writes a row for the tick, and for those before it that could not be written. */
   write(tick: Tick, window: SampleWindow): void {
     const { windows, transaction, onError } = this.memory;
