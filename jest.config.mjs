@@ -39,7 +39,7 @@ export default {
   // Suites wait for brokers and browsers more than they work: one worker for each processor, not one fewer.
   maxWorkers: '100%',
   // A test that hangs ends; no other test comes near, also on a machine that does much else. Tests do not set less.
-  testTimeout: 13_000,
+  testTimeout: 120_000,
   // Modules of a suite stay in the memory of its worker, up to 1.5 GB in a whole run: one with more than this ends before
   // its next suite.
   workerIdleMemoryLimit: '512MB',

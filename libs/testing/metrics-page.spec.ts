@@ -51,10 +51,14 @@ describe('parseMetricsPage', () => {
 });
 
 describe('fetchMetricsPage', () => {
-  it('says that a page was refused, and why', async () => {
-    const server = createServer((_request, response) => response.writeHead(401).end('a token is needed'));
+  it('asks below the path of a mounted page, and says that a page was refused, and why', async () => {
+    const server = createServer(({ url }, response) => {
+      if (url === '/internal/metrics') response.end('up 1\n');
+      else response.writeHead(401).end('a token is needed');
+    });
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(metricValue(await fetchMetricsPage(`${url}/internal`), 'up')).toBe(1);
     await expect(fetchMetricsPage(url)).rejects.toThrow('answers 401: a token is needed');
     await expect(fetchMetricsPage(undefined)).rejects.toThrow('no management port');
     server.closeAllConnections();

@@ -48,7 +48,7 @@ export function parseMetricsPage(text: string): MetricsPage {
 /**
  * Fetches and reads the page of a management port.
  *
- * @param url of the port, such as `app.get(ManagementServer).url`
+ * @param url of the port, such as `app.get(ManagementServer).url`, or of the path at which it is mounted
  * @throws Error when the answer is not 200
  *
  * @example
@@ -58,9 +58,10 @@ export function parseMetricsPage(text: string): MetricsPage {
  */
 export async function fetchMetricsPage(url: string | undefined): Promise<MetricsPage> {
   if (url === undefined) throw new Error('There is no management port to ask: management.enabled is false');
-  const response = await fetch(new URL('/metrics', url));
+  const address = `${url.replace(/\/$/, '')}/metrics`;
+  const response = await fetch(address);
   const text = await response.text();
-  if (!response.ok) throw new Error(`${url}/metrics answers ${response.status}: ${text}`);
+  if (!response.ok) throw new Error(`${address} answers ${response.status}: ${text}`);
   return parseMetricsPage(text);
 }
 
