@@ -48,6 +48,8 @@ export const rooms = {
   promql: { folder: 'libs/backend/promql', imports: ['contracts'] },
   // What runs in the telemetry thread sees telemetry through ports alone.
   store: { folder: 'libs/backend/store', imports: ['contracts', 'kernel', 'options', 'promql'] },
+  // Starts the thread, hands telemetry to it and asks it; what runs there is composed in src/telemetry-thread.
+  thread: { folder: 'libs/backend/thread', imports: ['contracts', 'options'] },
   query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
   // What of it runs in the main thread; it loads nothing of the evaluator.
   'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts'] },

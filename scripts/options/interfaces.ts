@@ -29,7 +29,10 @@ export function rootFile(tables: OptionTables): string {
   const imports = groups
     .map((group) => `import type { ${interfaceName(group)} } from './${group}.options.js';`)
     .sort();
-  const given = groups.map((group) => `  ${group}?: ${interfaceName(group)};`);
+  const given = Object.entries(tables).map(
+    ([group, { shorthand }]) =>
+      `  ${group}?: ${shorthand === undefined ? '' : 'boolean | '}${interfaceName(group)};`,
+  );
   const settled = Object.entries(tables).flatMap(([group, { options }]) => settledLines(group, options));
   return [
     NOTE,

@@ -189,6 +189,24 @@ describe('resolveOptions', () => {
     );
   });
 
+  it.each([
+    [undefined, {}, { enabled: false, maxBytes: 67_108_864 }],
+    [true, {}, { enabled: true, maxBytes: 67_108_864, intervalMs: 5000 }],
+    [false, { OBS_STORE: 'true' }, { enabled: false }],
+    [{}, {}, { enabled: true }],
+    [{ directory: 'data' }, {}, { enabled: true, directory: 'data', maxBytes: 1_073_741_824 }],
+    [{ enabled: false, directory: 'data' }, {}, { enabled: false }],
+    [undefined, { OBS_STORE: 'true', OBS_STORE_INTERVAL_MS: '1000' }, { enabled: true, intervalMs: 1000 }],
+    [undefined, { OBS_STORE_DIRECTORY: '/data' }, { enabled: true, maxBytes: 1_073_741_824 }],
+  ])('reads the store %j with the environment %j', (store, env: Record<string, string>, settled) => {
+    expect(resolveOptions({ store }, env).store).toMatchObject(settled);
+  });
+
+  it('refuses a store that is neither a switch nor an object', () => {
+    expect(problemsOf({ store: 'on' })).toContain('store: must be true, false or an object with options');
+    expect(problemsOf({ store: { retention: { logDay: 1 } } })).toContain('did you mean');
+  });
+
   it('reads lists with commas, and never repeats a token it refuses', () => {
     const [first, second] = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
     const env = { MANAGEMENT_TOKENS: `${first}, ${second}`, MANAGEMENT_ALLOWED_HOSTS: 'ops,ops.internal' };

@@ -5,6 +5,7 @@ import { LOGGING_OPTIONS } from '#logging';
 import { MANAGEMENT_OPTIONS } from '#management';
 import { METRICS_OPTIONS } from '#metrics';
 import { SERVICE_OPTIONS, type OptionTables } from '#options';
+import { STORE_OPTIONS } from '#thread';
 import { TRACING_OPTIONS } from '#tracing';
 
 /**
@@ -20,4 +21,5 @@ export const OPTION_TABLES = {
   health: HEALTH_OPTIONS,
   http: HTTP_OPTIONS,
   management: MANAGEMENT_OPTIONS,
+  store: STORE_OPTIONS,
 } satisfies OptionTables;

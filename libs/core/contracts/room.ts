@@ -67,6 +67,7 @@ export {
   type SpanExporter,
   type Temporality,
 } from './options/option-values.js';
+export type { StoreOptions, StoreRetentionOptions } from './options/store.options.js';
 export type { ServiceOptions } from './options/service.options.js';
 export type { SamplingRule, TracingOptions } from './options/tracing.options.js';
 export {
@@ -132,6 +133,7 @@ export type {
 } from './series/series-source.js';
 export { parseLabels, renderLabels } from './series/label-text.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
+export { extremeNames } from './store/extreme-names.js';
 export { CELLS_FROM, type CellChange, type SharedCells, type SharedFamily } from './store/shared-cells.js';
 export type { LogRecordExporter } from './telemetry/log-data.js';
 export { ExportResultCode, type ExportResult } from './telemetry/export-result.js';

@@ -89,6 +89,8 @@ export interface OptionTable<T extends Options = Options> {
   readonly doc?: string;
   readonly options: T;
   readonly rules: readonly Rule[];
+  /** A flag that `true` or `false` in place of the object sets, and that an object sets to `true`. */
+  readonly shorthand?: string;
 }
 
 type GivenOf<O> = O extends Option<infer Given, never, boolean, boolean> ? Given : GivenOfKind<O>;
@@ -124,7 +126,7 @@ export type SettledOptionsOf<T extends OptionTable> = SettledOptions<T['options'
  * reference and the environment table are derived from it.
  *
  * @param options the options by name
- * @param about the comment of the generated interface, and rules about several options at once
+ * @param about the comment of the generated interface, rules about several options at once, and which flag stands for all
  * @example
  * ```ts
  * const SERVER = optionsOf({
@@ -135,7 +137,7 @@ export type SettledOptionsOf<T extends OptionTable> = SettledOptions<T['options'
  */
 export function optionsOf<const T extends Options>(
   options: T,
-  about: { doc?: string; rules?: readonly Rule[] } = {},
+  about: { doc?: string; rules?: readonly Rule[]; shorthand?: string } = {},
 ): OptionTable<T> {
-  return { options, rules: about.rules ?? [], ...(about.doc && { doc: about.doc }) };
+  return { ...about, options, rules: about.rules ?? [] };
 }

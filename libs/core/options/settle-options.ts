@@ -34,14 +34,16 @@ export function settleOptions(tables: OptionTables, given: object, env: Environm
 function settleGroup(
   tables: OptionTables,
   group: string,
-  { options, rules }: OptionTable,
-  given: unknown,
+  { options, rules, shorthand }: OptionTable,
+  part: unknown,
   env: Environment,
   problems: Problem[],
 ): Record<string, unknown> {
+  const given = shorthand === undefined ? part : written(part, shorthand);
   const before = problems.length;
   if (given !== undefined && !isPlain(given)) {
-    problems.push(problemOf(undefined, group, given, 'must be an object with options'));
+    const allowed = `must be ${shorthand === undefined ? '' : 'true, false or '}an object with options`;
+    problems.push(problemOf(undefined, group, given, allowed));
     return {};
   }
   const settled: Record<string, unknown> = {};
@@ -65,6 +67,12 @@ function settleGroup(
     if (broken) problems.push({ path: `${group}.${option}`, problem: broken });
   }
   return settled;
+}
+
+/** What a shorthand stands for. */
+function written(part: unknown, shorthand: string): unknown {
+  if (typeof part === 'boolean') return { [shorthand]: part };
+  return isPlain(part) && part[shorthand] === undefined ? { ...part, [shorthand]: true } : part;
 }
 
 function settleOption(

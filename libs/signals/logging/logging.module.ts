@@ -13,6 +13,7 @@ import {
   APP_SCOPE,
   EXPORTER_STATUSES,
   LOG_LEVELS_CONTROL,
+  LOG_LINES,
   LOG_RECORD_LISTENERS,
   OBSERVABILITY_OPTIONS,
   type ExporterStatuses,
@@ -22,6 +23,7 @@ import type { AppScope } from '#kernel';
 import { AppNestLogger } from './app-nest-logger.js';
 import { AppPinoLogger } from './app-pino-logger.js';
 import { createLogger } from './create-logger.js';
+import { LineTap } from './destination/line-tap.js';
 import { LogSink } from './destination/log-sink.js';
 import { LostLines } from './destination/lost-lines.js';
 import { openDestination } from './destination/open-destination.js';
@@ -46,9 +48,11 @@ const streams: Provider[] = [
         openDestination(options.logging, lost),
         await openLogExport(options, lost, statuses),
         lost,
+        new LineTap(options.logging.json ? options.logging.format : 'default'),
       );
     },
   },
+  { provide: LOG_LINES, inject: [LogSink], useFactory: ({ lines }: LogSink) => lines },
   {
     provide: LOG_RECORD_LISTENERS,
     inject: [LogSink],
@@ -99,6 +103,7 @@ const streams: Provider[] = [
 ];
 
 const exported = [
+  LOG_LINES,
   LOG_RECORD_LISTENERS,
   APP_LOGGER,
   LogSink,

@@ -6,6 +6,7 @@ import type { LoggingOptions } from './logging.options.js';
 import type { ManagementOptions } from './management.options.js';
 import type { MetricsOptions } from './metrics.options.js';
 import type { ServiceOptions } from './service.options.js';
+import type { StoreOptions } from './store.options.js';
 import type { TracingOptions } from './tracing.options.js';
 import type { LogLevel } from './option-values.js';
 
@@ -19,6 +20,7 @@ export interface ObservabilityOptions {
   health?: HealthOptions;
   http?: HttpOptions;
   management?: ManagementOptions;
+  store?: boolean | StoreOptions;
 }
 
 type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T, Open>;
@@ -34,4 +36,5 @@ export interface ResolvedOptions {
   health: Settled<HealthOptions>;
   http: Settled<HttpOptions, 'buckets'>;
   management: Settled<ManagementOptions, 'mount' | 'tokenFile' | 'tlsCertFile' | 'tlsKeyFile'>;
+  store: Settled<StoreOptions, 'directory' | 'maxPointsPerMetric'>;
 }

@@ -1,5 +1,6 @@
 import type { LogRecord } from '../line/log-record.js';
 import type { OpenDestination } from './destination.js';
+import { LineTap } from './line-tap.js';
 import { LostLines } from './lost-lines.js';
 import { RecordListeners } from './record-listeners.js';
 import { warnOnce } from './warn-once.js';
@@ -23,11 +24,13 @@ export class LogSink {
    * @param destination where lines go
    * @param exporter takes them as well
    * @param lost counts lines of this application that got lost
+   * @param lines port: who takes the text of every line
    */
   constructor(
     private readonly destination: OpenDestination,
     private readonly exporter?: LogExport,
     readonly lost = new LostLines(),
+    readonly lines = new LineTap('default'),
   ) {}
 
   write(line: string, record: LogRecord): void {
@@ -39,6 +42,7 @@ export class LogSink {
     }
     this.exporter?.emit(record);
     this.listeners.tell(record);
+    this.lines.tell(line, record);
   }
 
   /** Runs a piece of work whose lines are written in one go; undefined where the destination cannot. */

@@ -1,0 +1,24 @@
+import type { HealthEntry, HealthEvents } from '#contracts';
+
+/**
+ * Follows the health of the application.
+ *
+ * @returns a function that ends it
+ */
+export function followHealth(events: HealthEvents, keep: (entry: HealthEntry) => void): () => void {
+  const ends = [
+    events.onResult(({ check, health, latencyMs }) =>
+      keep({ timeMs: Date.now(), check, status: health, latencyMs }),
+    ),
+    events.onTransition(({ check, from, to, at, message }) =>
+      keep({
+        timeMs: Date.parse(at),
+        check,
+        status: to,
+        from,
+        ...(message !== undefined && { message }),
+      }),
+    ),
+  ];
+  return () => ends.forEach((end) => end());
+}

@@ -1,0 +1,155 @@
+import { Worker } from 'node:worker_threads';
+import { ObservabilityError, waitAtMost, type TelemetryRequests } from '#contracts';
+import type { FromThread, ThreadReport, ThreadSetup, ToThread } from '../protocol.js';
+import { ThreadRequests } from './thread-requests.js';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 30_000;
+/** A thread that lived so long starts the pauses anew. */
+const HEALTHY_MS = 60_000;
+
+/** What the host of the thread does with it. */
+export interface ThreadEvents {
+  /** A thread runs, the first one or one that takes its place, and knows nothing yet. */
+  started(): void;
+  opened(driver: string): void;
+  collect(round: number): void;
+  report(report: ThreadReport): void;
+  warning(message: string): void;
+  /** Seconds from a request to the end of its answer. */
+  answered(seconds: number): void;
+}
+
+/** How the thread is started, beside what it is told. */
+export interface ThreadLimits {
+  readonly file: string;
+  /** Mebibytes of its heap at most; when it needs more it ends, and another one is started. */
+  readonly heapMb: number;
+}
+
+type Opening = { readonly error?: ObservabilityError };
+
+/**
+ * The telemetry thread of one application: started, started again when it dies, and ended. It never keeps the process alive.
+ */
+export class TelemetryThread {
+  private worker: Worker | undefined;
+  private readonly requests: ThreadRequests;
+  private pauseMs = FIRST_PAUSE_MS;
+  private restart: NodeJS.Timeout | undefined;
+  private isClosing = false;
+  private settle: (opening: Opening) => void = () => undefined;
+  private readonly opening = new Promise<Opening>((resolve) => (this.settle = resolve));
+  private closed: () => void = () => undefined;
+
+  constructor(
+    private readonly setup: ThreadSetup,
+    private readonly limits: ThreadLimits,
+    private readonly events: ThreadEvents,
+  ) {
+    this.requests = new ThreadRequests(
+      (message) => this.post(message),
+      (seconds) => events.answered(seconds),
+      () => this.worker !== undefined,
+    );
+  }
+
+  /** Asks the thread. While there is none, the answer is 503. */
+  readonly request: TelemetryRequests = (request, signal) => this.requests.request(request, signal);
+
+  /**
+   * Starts the thread, and waits until its store is open.
+   *
+   * @param limitMs milliseconds to wait; it goes on opening after them
+   * @throws ObservabilityError what the store refused to open for
+   */
+  async start(limitMs: number): Promise<void> {
+    this.spawn();
+    await waitAtMost(limitMs, this.opening);
+    const { error } = await Promise.race([this.opening, Promise.resolve<Opening>({})]);
+    if (error) throw error;
+  }
+
+  /** Sends a message; without a thread it is lost, since the next one is told everything. */
+  post(message: ToThread, transfer: readonly ArrayBuffer[] = []): void {
+    this.worker?.postMessage(message, transfer);
+  }
+
+  /** Ends the thread once it has kept what was handed to it, within so many milliseconds. Never rejects. */
+  async close(limitMs: number): Promise<void> {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    clearTimeout(this.restart);
+    const { worker } = this;
+    if (!worker) return;
+    const closed = new Promise<void>((resolve) => (this.closed = resolve));
+    this.post({ type: 'close' });
+    await waitAtMost(limitMs, closed);
+    this.requests.failAll();
+    await worker.terminate();
+  }
+
+  private spawn(): void {
+    const { file, heapMb } = this.limits;
+    const worker = new Worker(file, {
+      name: 'telemetry',
+      workerData: this.setup,
+      // Neither loaders nor instrumentation of the application, nor its secrets.
+      execArgv: [],
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    });
+    const startedAt = performance.now();
+    let reason: unknown;
+    worker.on('error', (error) => (reason = error));
+    worker.on('messageerror', (error) => (reason = error));
+    worker.on('exit', (code) => this.ended(worker, startedAt, reason ?? `it ended with code ${code}`));
+    worker.on('message', (message: FromThread) => this.handle(message));
+    worker.unref();
+    this.worker = worker;
+    this.events.started();
+  }
+
+  private handle(message: FromThread): void {
+    switch (message.type) {
+      case 'opened':
+        this.settle({});
+        return this.events.opened(message.driver);
+      case 'failed':
+        return this.failed(message.code, message.message);
+      case 'collect':
+        return this.events.collect(message.round);
+      case 'report':
+        return this.events.report(message.report);
+      case 'warning':
+        return this.events.warning(message.message);
+      case 'closed':
+        return this.closed();
+      default:
+        return this.requests.handle(message);
+    }
+  }
+
+  /** A store that cannot be opened at first ends the start of the application; later it is tried again. */
+  private failed(code: string | undefined, text: string): void {
+    const known = code === 'OBS_PEER_MISSING' || code === 'OBS_STORE' ? code : 'OBS_STORE';
+    const message = text.startsWith(`${known}: `) ? text.slice(known.length + 2) : text;
+    const error = new ObservabilityError(known, message);
+    this.settle({ error });
+    this.events.warning(error.message);
+  }
+
+  private ended(worker: Worker, startedAt: number, reason: unknown): void {
+    if (this.worker !== worker) return;
+    this.worker = undefined;
+    this.closed();
+    this.requests.failAll();
+    if (this.isClosing) return;
+    const livedMs = performance.now() - startedAt;
+    if (livedMs >= HEALTHY_MS) this.pauseMs = FIRST_PAUSE_MS;
+    const text = reason instanceof Error ? reason.message : String(reason);
+    this.events.warning(`The telemetry thread died: ${text}. It is started again in ${this.pauseMs} ms.`);
+    this.restart = setTimeout(() => this.spawn(), this.pauseMs).unref();
+    this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
+  }
+}

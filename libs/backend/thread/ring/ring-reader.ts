@@ -1,0 +1,43 @@
+import { HEAD, LENGTH_BYTES, placeOf, RECORDS_FROM, SKIP, TAIL } from './ring-memory.js';
+
+/** Reads what a `RingWriter` in another thread writes. */
+export class RingReader {
+  private readonly positions: Int32Array;
+  private readonly lengths: Int32Array;
+  private readonly bytes: Buffer;
+  private readonly capacity: number;
+  private tail: number;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.positions = new Int32Array(memory, 0, RECORDS_FROM / Int32Array.BYTES_PER_ELEMENT);
+    this.lengths = new Int32Array(memory, RECORDS_FROM);
+    this.bytes = Buffer.from(memory, RECORDS_FROM);
+    this.capacity = memory.byteLength - RECORDS_FROM;
+    this.tail = Atomics.load(this.positions, TAIL);
+  }
+
+  /**
+   * The next text, or undefined when there is none. Its room is given back before it is returned: a text that ends the
+   * reader is not read again by the next one.
+   */
+  read(): string | undefined {
+    for (;;) {
+      const head = Atomics.load(this.positions, HEAD);
+      if (head === this.tail) return undefined;
+      const at = this.tail & (this.capacity - 1);
+      const length = this.lengths[at / LENGTH_BYTES] as number;
+      if (length === SKIP) this.moveTo(this.tail + this.capacity - at);
+      else if (length < 0 || length > this.capacity - at) this.moveTo(head);
+      else {
+        const text = this.bytes.toString('utf8', at + LENGTH_BYTES, at + LENGTH_BYTES + length);
+        this.moveTo(this.tail + placeOf(length));
+        return text;
+      }
+    }
+  }
+
+  private moveTo(tail: number): void {
+    this.tail = tail | 0;
+    Atomics.store(this.positions, TAIL, this.tail);
+  }
+}

@@ -1,0 +1,77 @@
+import { flag, group, integer, optionsOf, text } from '#options';
+
+const MEBIBYTE = 1024 * 1024;
+/** Bytes kept in memory, and on disk, unless told otherwise. */
+const IN_MEMORY = 64 * MEBIBYTE;
+const ON_DISK = 1024 * MEBIBYTE;
+
+const RETENTION = {
+  rawHours: integer({ default: 24, min: 1, max: 8760, doc: 'Hours for which every sample is kept.' }),
+  minuteDays: integer({ default: 7, min: 1, max: 3650, doc: 'Days for which one point a minute is kept.' }),
+  hourDays: integer({ default: 90, min: 1, max: 3650, doc: 'Days for which one point an hour is kept.' }),
+  logDays: integer({ default: 30, min: 1, max: 3650, doc: 'Days for which log lines are kept.' }),
+  spanDays: integer({ default: 7, min: 1, max: 3650, doc: 'Days for which spans are kept.' }),
+  traces: integer({ default: 10_000, min: 1, max: 10_000_000, doc: 'Traces that are kept at most.' }),
+  healthDays: integer({ default: 90, min: 1, max: 3650, doc: 'Days for which results of checks are kept.' }),
+};
+
+/** The options of the group `store`. */
+export const STORE_OPTIONS = optionsOf(
+  {
+    enabled: flag({
+      default: false,
+      defaultIn: (_env, isGiven) => isGiven('directory') || undefined,
+      defaultText: '`false`; `true` when `store` is an object, or a directory is set',
+      variable: 'OBS_STORE',
+      doc: 'Keep metrics, log lines, spans and health, in a thread of their own, and answer questions about them.',
+    }),
+    directory: text({
+      variable: 'OBS_STORE_DIRECTORY',
+      defaultText: 'none: in memory',
+      doc:
+        'Folder on a local disk that keeps telemetry over a restart; one process at a time uses it. Needs Node.js 22.23 or ' +
+        'later, or the optional package `libsql`.',
+    }),
+    maxBytes: integer({
+      default: IN_MEMORY,
+      defaultIn: (_env, isGiven) => (isGiven('directory') ? ON_DISK : undefined),
+      defaultText: '`67108864` (64 MiB) in memory, `1073741824` (1 GiB) on disk',
+      min: 8 * MEBIBYTE,
+      max: Number.MAX_SAFE_INTEGER,
+      variable: 'OBS_STORE_MAX_BYTES',
+      doc: 'Bytes that all of it takes at most; the oldest goes first.',
+    }),
+    intervalMs: integer({
+      default: 5_000,
+      min: 100,
+      max: 60_000,
+      variable: 'OBS_STORE_INTERVAL_MS',
+      doc: 'Milliseconds between two samplings of all metrics.',
+    }),
+    retention: group(RETENTION, {
+      default: {
+        rawHours: 24,
+        minuteDays: 7,
+        hourDays: 90,
+        logDays: 30,
+        spanDays: 7,
+        traces: 10_000,
+        healthDays: 90,
+      },
+      type: 'StoreRetentionOptions',
+      typeDoc: 'How long telemetry is kept, as far as `maxBytes` allows.',
+      doc: 'How long telemetry is kept, as far as `maxBytes` allows.',
+    }),
+    maxPointsPerMetric: integer({
+      min: 1,
+      max: 100_000_000,
+      doc:
+        'Samples of each series that are kept at most, the oldest go first. It bounds the series and not the metric: a ' +
+        'metric of a thousand series would else keep ten samples of each.',
+    }),
+  },
+  {
+    doc: 'The embedded store: the application remembers its own telemetry. `true` keeps it in memory.',
+    shorthand: 'enabled',
+  },
+);

@@ -1,0 +1,73 @@
+import type { TelemetryRequest, TelemetryRequests } from '#contracts';
+import type { FromThread } from '../protocol.js';
+
+const PIECE_BYTES = 64 * 1024;
+/** Pieces of an answer that may be on their way. */
+const WINDOW = 16;
+
+type Post = (message: FromThread, transfer?: readonly ArrayBuffer[]) => void;
+
+interface Running {
+  readonly controller: AbortController;
+  /** Pieces that may still be sent. */
+  window: number;
+  resume: (() => void) | undefined;
+}
+
+/** Answers the requests of the main thread. How many are worked on at once is decided by who answers. */
+export class Answers {
+  private readonly running = new Map<number, Running>();
+
+  constructor(
+    private readonly answer: TelemetryRequests,
+    private readonly post: Post,
+  ) {}
+
+  /** Never rejects. */
+  async request(id: number, request: TelemetryRequest): Promise<void> {
+    const running: Running = { controller: new AbortController(), window: WINDOW, resume: undefined };
+    this.running.set(id, running);
+    try {
+      await this.respond(id, request, running);
+      this.post({ type: 'end', id });
+    } catch (error) {
+      this.post({ type: 'end', id, error: error instanceof Error ? error.message : String(error) });
+    } finally {
+      this.running.delete(id);
+    }
+  }
+
+  /** The main thread took a piece. */
+  taken(id: number): void {
+    const running = this.running.get(id);
+    if (!running) return;
+    running.window += 1;
+    running.resume?.();
+  }
+
+  cancel(id: number): void {
+    const running = this.running.get(id);
+    running?.controller.abort(new Error('the request was cancelled'));
+    running?.resume?.();
+  }
+
+  private async respond(id: number, request: TelemetryRequest, running: Running): Promise<void> {
+    const { status, headers, body } = await this.answer(request, running.controller.signal);
+    this.post({ type: 'head', id, status, headers });
+    for await (const bytes of body)
+      for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+        await roomFor(running);
+        // A copy of its own: what is transferred is gone here.
+        const piece = new Uint8Array(bytes.subarray(at, at + PIECE_BYTES));
+        running.window -= 1;
+        this.post({ type: 'piece', id, bytes: piece }, [piece.buffer]);
+      }
+  }
+}
+
+async function roomFor(running: Running): Promise<void> {
+  const { signal } = running.controller;
+  while (running.window <= 0 && !signal.aborted)
+    await new Promise<void>((resolve) => (running.resume = resolve));
+  signal.throwIfAborted();
+}

@@ -1,0 +1,48 @@
+import type { MetricInfo, TelemetryStore } from '#contracts';
+import type { ForeignFamily, ForeignSeries, ToThread } from '../protocol.js';
+import type { Batch } from './batch.js';
+import type { SeriesLabels } from './series-labels.js';
+
+interface Known extends ForeignSeries {
+  ref: number | undefined;
+  value: number;
+}
+
+const TYPES: Readonly<Record<string, MetricInfo['type']>> = { updowncounter: 'gauge', untyped: 'unknown' };
+
+/** The series whose values come as messages. Between two messages a value stands: only the main thread changes it. */
+export class ForeignSeriesTable {
+  private readonly known = new Map<number, Known>();
+
+  constructor(
+    private readonly store: Pick<TelemetryStore, 'seriesRef' | 'describe'>,
+    private readonly labels: SeriesLabels,
+  ) {}
+
+  apply({ families, series, ids, values }: Extract<ToThread, { type: 'foreign' }>): void {
+    for (const family of families) this.store.describe(infoOf(family));
+    for (const one of series) this.known.set(one.id, { ...one, ref: undefined, value: NaN });
+    ids.forEach((id, i) => {
+      const known = this.known.get(id);
+      if (known) known.value = values[i] as number;
+    });
+  }
+
+  remove(ids: readonly number[]): void {
+    for (const id of ids) this.known.delete(id);
+  }
+
+  sample(batch: Batch): void {
+    for (const one of this.known.values()) {
+      one.ref ??= this.store.seriesRef({
+        labels: this.labels.complete(one.name, one.labels),
+        kind: one.kind,
+      });
+      batch.add(one.ref, one.value);
+    }
+  }
+}
+
+function infoOf({ name, kind, help, unit }: ForeignFamily): MetricInfo {
+  return { name, type: TYPES[kind] ?? (kind as MetricInfo['type']), help, unit };
+}

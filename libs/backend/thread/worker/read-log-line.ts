@@ -1,0 +1,32 @@
+import type { LogEntry } from '#contracts';
+
+/** A log line in the default format as the store keeps it. @throws when it is no JSON object */
+export function readLogLine(line: string): LogEntry {
+  const { level, time, msg, context, trace_id, span_id, ...fields } = JSON.parse(line) as Record<
+    string,
+    unknown
+  >;
+  return {
+    timeMs: Date.parse(textOf(time)),
+    level: textOf(level),
+    component: textOf(context),
+    message: textOf(msg),
+    traceId: textOf(trace_id),
+    spanId: textOf(span_id),
+    errorType: errorTypeOf(fields),
+    fields,
+  };
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value === undefined ? '' : JSON.stringify(value);
+}
+
+/** `error_type` where the line says so itself, else the code or type of its error. */
+function errorTypeOf({ error_type: own, err }: Record<string, unknown>): string {
+  if (typeof own === 'string') return own;
+  if (typeof err !== 'object' || err === null) return '';
+  const { code, type } = err as { code?: unknown; type?: unknown };
+  return typeof code === 'string' && code !== '' ? code : typeof type === 'string' ? type : '';
+}

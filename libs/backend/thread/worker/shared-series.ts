@@ -1,0 +1,177 @@
+import {
+  CELLS_FROM,
+  type CellChange,
+  type SeriesInfo,
+  type SharedFamily,
+  type TelemetryStore,
+} from '#contracts';
+import type { Batch } from './batch.js';
+import {
+  extremeShapes,
+  isHidden,
+  metricInfo,
+  rowValues,
+  sampleShapes,
+  type SampleShape,
+} from './family-series.js';
+import type { SeriesLabels } from './series-labels.js';
+
+/** Readings of a chunk until its rows are left out: what changes them takes microseconds, unless its thread is held up. */
+const ATTEMPTS = 1000;
+
+interface Family {
+  readonly info: SharedFamily;
+  readonly shapes: readonly SampleShape[];
+  readonly extremes: readonly SampleShape[];
+  /** Cells that are values. */
+  readonly width: number;
+}
+
+interface Row {
+  readonly labels: string;
+  /** Numbers in the store; none before the first sample, and after one that was left out. */
+  refs: readonly number[] | undefined;
+  extremeRefs: readonly number[] | undefined;
+}
+
+interface Chunk {
+  readonly family: Family;
+  readonly epoch: Int32Array;
+  readonly cells: Float64Array;
+  /** As the cells were when they were read last, at one moment. */
+  readonly copy: Float64Array;
+  readonly rows: (Row | undefined)[];
+  /** Whether the copy is of the present sampling. */
+  isRead: boolean;
+}
+
+type Refs = Pick<TelemetryStore, 'seriesRef' | 'describe'>;
+
+/** The series whose values lie in shared memory, and what was read of them. */
+export class SharedSeries {
+  private readonly families = new Map<number, Family>();
+  private readonly chunks = new Map<number, Chunk>();
+  private readonly added = new Set<Row>();
+  private readonly intervals: Int32Array;
+
+  constructor(
+    private readonly store: Refs,
+    private readonly labels: SeriesLabels,
+    clock: SharedArrayBuffer,
+  ) {
+    this.intervals = new Int32Array(clock);
+  }
+
+  apply(changes: readonly CellChange[]): void {
+    for (const change of changes) {
+      if (change.type === 'family') this.addFamily(change.family);
+      else if (change.type === 'chunk') this.addChunk(change);
+      else if (change.type === 'series') this.addRows(change);
+      else this.removeRows(change);
+    }
+  }
+
+  /** Every series is to be asked for anew: its labels are others. */
+  forgetRefs(): void {
+    for (const { rows } of this.chunks.values())
+      for (const row of rows) if (row) row.refs = row.extremeRefs = undefined;
+  }
+
+  /**
+   * Copies all cells. Changes that arrive between this and `sample` must be applied before: a row that was released
+   * meanwhile may have had the number of another series already.
+   */
+  read(): void {
+    this.added.clear();
+    for (const chunk of this.chunks.values()) chunk.isRead = readChunk(chunk);
+  }
+
+  /** Adds what was read to the samples of this time. */
+  sample(batch: Batch): void {
+    const ended = Atomics.add(this.intervals, 0, 1);
+    for (const chunk of this.chunks.values())
+      for (const [at, row] of chunk.rows.entries())
+        if (row && !this.added.has(row))
+          this.sampleRow(chunk, at * chunk.family.info.stride, row, batch, ended);
+  }
+
+  private sampleRow(chunk: Chunk, at: number, row: Row, batch: Batch, interval: number): void {
+    const { family, copy, isRead } = chunk;
+    if (!isRead || isHidden(copy, at, family.width)) {
+      row.refs = row.extremeRefs = undefined;
+      return;
+    }
+    row.refs ??= this.refsOf(row.labels, family.shapes);
+    const to = batch.place(row.refs);
+    rowValues(family.info, copy, at, batch.into, to, row.refs.length);
+    if (family.info.extremesAt !== undefined)
+      this.sampleExtremes(chunk, at + family.info.extremesAt + 2 * (interval & 1), row, batch);
+  }
+
+  private sampleExtremes({ cells, family }: Chunk, at: number, row: Row, batch: Batch): void {
+    const [min, max] = [cells[at] as number, cells[at + 1] as number];
+    const isEmpty = min > max;
+    if (isEmpty && !row.extremeRefs) return;
+    const [minRef = -1, maxRef = -1] = (row.extremeRefs ??= this.refsOf(row.labels, family.extremes));
+    if (isEmpty) {
+      batch.addStale(minRef);
+      batch.addStale(maxRef);
+      return;
+    }
+    batch.add(minRef, min);
+    batch.add(maxRef, max);
+    cells[at] = Infinity;
+    cells[at + 1] = -Infinity;
+  }
+
+  private refsOf(labels: string, shapes: readonly SampleShape[]): number[] {
+    return shapes.map((shape) => {
+      const info: SeriesInfo = { labels: this.labels.ofRow(labels, shape), kind: shape.kind };
+      return this.store.seriesRef(info);
+    });
+  }
+
+  private addFamily(info: SharedFamily): void {
+    const width = info.extremesAt ?? info.stride;
+    this.families.set(info.id, { info, shapes: sampleShapes(info), extremes: extremeShapes(info), width });
+    this.store.describe(metricInfo(info));
+  }
+
+  private addChunk({ chunk, family: id, memory }: Extract<CellChange, { type: 'chunk' }>): void {
+    const family = this.families.get(id);
+    if (!family || this.chunks.has(chunk)) return;
+    const cells = new Float64Array(memory, CELLS_FROM);
+    this.chunks.set(chunk, {
+      family,
+      epoch: new Int32Array(memory, 0, 1),
+      cells,
+      copy: new Float64Array(cells.length),
+      rows: [],
+      isRead: false,
+    });
+  }
+
+  private addRows({ chunk, rows, labels }: Extract<CellChange, { type: 'series' }>): void {
+    const known = this.chunks.get(chunk);
+    rows.forEach((index, i) => {
+      const row: Row = { labels: labels[i] ?? '', refs: undefined, extremeRefs: undefined };
+      if (known) known.rows[index] = row;
+      this.added.add(row);
+    });
+  }
+
+  private removeRows({ chunk, rows }: Extract<CellChange, { type: 'gone' }>): void {
+    const known = this.chunks.get(chunk);
+    for (const row of rows) if (known) known.rows[row] = undefined;
+  }
+}
+
+/** @returns whether all cells are of one moment */
+function readChunk({ epoch, cells, copy }: Chunk): boolean {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = Atomics.load(epoch, 0);
+    copy.set(cells);
+    if (before % 2 === 0 && Atomics.load(epoch, 0) === before) return true;
+  }
+  return false;
+}
