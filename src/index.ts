@@ -12,6 +12,8 @@ export {
   type ManagementResponse,
   type ObservabilityErrorCode,
   type ObservabilityOptions,
+  type StoreOptions,
+  type StoreRetentionOptions,
   type OnDrain,
   type PageRegistry,
   type ReportableMetric,
@@ -37,3 +39,4 @@ export { Observed, type ObservedOperation, type ObservedOptions } from './decora
 export { ObservabilityModule } from './observability.module.js';
 // One copy for the application and this package, whichever package manager installed them.
 export { InjectPinoLogger, Logger, PinoLogger } from 'nestjs-pino';
+export { TelemetryQueries, type PrometheusResult, type QueryPeriod, type TraceListItem } from '#query-nest';

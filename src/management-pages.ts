@@ -3,13 +3,16 @@ import {
   LOG_LEVELS_CONTROL,
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,
+  TELEMETRY_REQUESTS,
   type LogLevels,
   type ManagementEndpoint,
   type ResolvedOptions,
+  type TelemetryRequests,
 } from '#contracts';
 import { HealthPages } from '#health';
 import { infoEndpoint, loggersEndpoints, SummaryEndpoint } from '#management';
 import { METRICS_ENDPOINTS } from '#metrics';
+import { queryEndpoints } from '#query-nest';
 import { MetricsReportEndpoint, TracesReportEndpoint } from '#web-vitals';
 
 /** The pages of the management port: each room's, where it is switched on. */
@@ -23,6 +26,7 @@ export const managementPages: Provider = {
     LOG_LEVELS_CONTROL,
     MetricsReportEndpoint,
     TracesReportEndpoint,
+    TELEMETRY_REQUESTS,
   ],
   useFactory: (
     options: ResolvedOptions,
@@ -32,6 +36,7 @@ export const managementPages: Provider = {
     levels: LogLevels,
     metricsReport: ManagementEndpoint,
     tracesReport: ManagementEndpoint,
+    requests?: TelemetryRequests,
   ): ManagementEndpoint[] => [
     ...metrics.map((page) => guarded(page, options)),
     ...(options.metrics.enabled ? [guarded(summary, options), metricsReport] : []),
@@ -39,6 +44,7 @@ export const managementPages: Provider = {
     ...(options.health.enabled ? health.endpoints : []),
     infoEndpoint(options),
     ...loggersEndpoints(levels),
+    ...(requests ? queryEndpoints(requests) : []),
   ],
 };
 

@@ -22,6 +22,7 @@ import { operationsProviders } from './handlers/operations.providers.js';
 import { importedBare, OBSERVABILITY_MODULE } from './single-import.js';
 import { RetryModule } from '#resilience';
 import { MicroservicesDrain } from '#microservices';
+import { storeProviders } from './store/store.providers.js';
 import { TelemetryEnd } from './telemetry-end.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 
@@ -105,6 +106,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...operationsProviders,
     ...auditProviders,
     ...browserProviders,
+    ...storeProviders,
     ...managementProviders,
     ManagementMount,
     MicroservicesDrain,

@@ -1,13 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { LoggingRuntime } from '#logging';
 import { ManagementServer } from '#management';
 import { MetricsLifecycle, MetricsPush } from '#metrics';
+import type { EmbeddedStore } from '#thread';
 import { TracingRuntime } from '#tracing';
+import { EMBEDDED_STORE } from './store/store.providers.js';
 
 /** Milliseconds that all exporters have for their last deliveries, together. */
 const BUDGET_MS = 5_000;
 /** The part of it that is kept for log lines that the other signals wrote about their own end. */
 const LAST_LINES_MS = 500;
+/** The part of it that is kept for the store, where there is one. */
+const STORE_MS = 1_500;
 
 /**
  * The end of an application's telemetry, when nothing else of it is running any more. Metrics, spans and log lines are
@@ -21,17 +25,20 @@ export class TelemetryEnd {
     @Inject(TracingRuntime) private readonly tracing: TracingRuntime,
     @Inject(LoggingRuntime) private readonly logging: LoggingRuntime,
     @Inject(ManagementServer) private readonly server: ManagementServer,
+    @Optional() @Inject(EMBEDDED_STORE) private readonly store?: EmbeddedStore,
   ) {}
 
   /** Flushes and closes everything within 5 s; readiness answers until the last spans are delivered. Never rejects. */
   async run(): Promise<void> {
     const until = performance.now() + BUDGET_MS;
-    const limitMs = BUDGET_MS - LAST_LINES_MS;
+    const limitMs = BUDGET_MS - LAST_LINES_MS - (this.store ? STORE_MS : 0);
     await Promise.all([
       this.push.close(limitMs),
       this.tracing.shutdown(limitMs),
       this.logging.flush(limitMs),
     ]);
+    // What the others said last is kept, too.
+    await this.store?.close(until - LAST_LINES_MS - performance.now());
     this.metrics.close();
     await Promise.all([this.server.close(), this.logging.close(until - performance.now())]);
   }

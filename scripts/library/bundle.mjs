@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { rollup } from 'rollup';
 import { BROWSER, doors, rooms, root } from './doors.mjs';
+import { bundleThread, THREAD_SOURCE } from './telemetry-thread.mjs';
 
 /** Copied into the bundle as far as it is used: constants, and what the compiler needs for decorators. */
 const INLINED = {
@@ -47,6 +48,11 @@ export async function bundle(compiled, manifest) {
       name,
       chunks.find((chunk) => chunk.name === name && chunk.isEntry),
     );
+  await bundleThread({
+    input: fileOf(THREAD_SOURCE),
+    file: join(root, 'dist/cjs/internal/telemetry-thread.js'),
+    plugins: [resolver(rooted), requires('cjs')],
+  });
   const page = all.find(({ key }) => key === BROWSER);
   for (const format of ['cjs', 'es']) await write(format, { [page.name]: fileOf(page.source) }, { rooted });
 }

@@ -131,7 +131,7 @@ export type {
   SeriesMatcher,
   SeriesSource,
 } from './series/series-source.js';
-export { parseLabels, renderLabels } from './series/label-text.js';
+export { boundText, foreignLabelText, numberText, parseLabels, renderLabels } from './series/label-text.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
 export { extremeNames } from './store/extreme-names.js';
 export { CELLS_FROM, type CellChange, type SharedCells, type SharedFamily } from './store/shared-cells.js';

@@ -95,8 +95,8 @@ export const METRICS_PROVIDERS: Provider[] = [
   },
   {
     provide: SHARED_CELLS,
-    inject: [MetricsRegistry],
-    useFactory: (registry: MetricsRegistry) => new RegistryCells(registry),
+    inject: [MetricsRegistry, OTHER_SOURCES],
+    useFactory: (registry: MetricsRegistry, others: ForeignSource[]) => new RegistryCells(registry, others),
   },
   METRICS_PUSH,
   MetricsInterceptor,

@@ -12,7 +12,7 @@ import { RingWriter } from '../ring/ring-writer.js';
 import { spanText } from '../span-text.js';
 import { followHealth } from './health-entries.js';
 import { TelemetryThread, type ThreadLimits } from './telemetry-thread.js';
-import { UnsharedFeed, type UnsharedSlice } from './unshared-feed.js';
+import { UnsharedFeed } from './unshared-feed.js';
 
 const RING_BYTES = 4 * 1024 * 1024;
 /** Milliseconds that the start of the application waits for the store to open. */
@@ -21,8 +21,6 @@ const OPENING_LIMIT_MS = 2_000;
 /** What of the application is kept. */
 export interface StoreFeeds {
   readonly cells: SharedCells;
-  /** Reads what is not in `cells`. */
-  readonly unshared: () => AsyncIterable<UnsharedSlice>;
   readonly lines: LogLines;
   readonly spans: ListenerPort<SpanListener>;
   readonly health: HealthEvents;
@@ -30,6 +28,8 @@ export interface StoreFeeds {
 
 /** Who wants to know how the store does. None of them may throw. */
 export interface StoreObserver {
+  /** A thread was started, the first one or one after another died. */
+  started(): void;
   /** The store is open, for the first time or after the thread died. */
   opened(driver: string): void;
   warning(message: string): void;
@@ -67,8 +67,9 @@ export class EmbeddedStore {
       answered: (seconds: number) => observer.answered(seconds),
     };
     this.thread = new TelemetryThread({ ...setup, rings, clock: feeds.cells.clock }, limits, events);
-    this.unshared = new UnsharedFeed(feeds.unshared, (message, transfer) =>
-      this.thread.post(message, transfer),
+    this.unshared = new UnsharedFeed(
+      () => feeds.cells.unshared(),
+      (message, transfer) => this.thread.post(message, transfer),
     );
   }
 
@@ -107,6 +108,7 @@ export class EmbeddedStore {
 
   /** A new thread knows no series. */
   private tellEverything(): void {
+    this.observer.started();
     this.unshared.reset();
     this.defaults = '';
     this.stopCells = this.feeds.cells.share((changes) => this.thread.post({ type: 'cells', changes }));

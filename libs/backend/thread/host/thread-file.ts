@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ObservabilityError } from '#contracts';
 
-/** Name of the file in the package that the telemetry thread runs. */
-const FILE = 'telemetry-thread.js';
-
 /**
  * Where the code of the telemetry thread is: beside the built package, or in `build/` while the sources run as they are.
  *
@@ -13,8 +10,8 @@ const FILE = 'telemetry-thread.js';
 export function threadFile(): string {
   const file =
     typeof __dirname === 'string'
-      ? join(dirname(__dirname), 'internal', FILE)
-      : join(process.cwd(), 'build', FILE);
+      ? join(dirname(__dirname), 'internal/telemetry-thread.js')
+      : join(process.cwd(), 'build/telemetry-thread.cjs');
   if (existsSync(file)) return file;
   throw new ObservabilityError(
     'OBS_STORE',

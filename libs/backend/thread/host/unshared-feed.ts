@@ -1,19 +1,7 @@
+import { foreignLabelText, type MetricSlice } from '#contracts';
 import type { ForeignFamily, ForeignSeries, ToThread } from '../protocol.js';
 
 type Post = (message: ToThread, transfer?: readonly ArrayBuffer[]) => void;
-
-/** Some samples of one metric; the samples of one series are in one slice. */
-export interface UnsharedSlice {
-  readonly name: string;
-  readonly help: string;
-  readonly kind: string;
-  readonly unit?: string | undefined;
-  readonly samples: readonly {
-    readonly name: string;
-    readonly labels: Readonly<Record<string, string>>;
-    readonly value: number;
-  }[];
-}
 
 interface Known {
   readonly id: number;
@@ -35,7 +23,7 @@ export class UnsharedFeed {
   private isReading = false;
 
   constructor(
-    private readonly read: () => AsyncIterable<UnsharedSlice>,
+    private readonly read: () => AsyncIterable<MetricSlice>,
     private readonly post: Post,
   ) {}
 
@@ -60,7 +48,7 @@ export class UnsharedFeed {
     }
   }
 
-  private send(slice: UnsharedSlice, round: number): void {
+  private send(slice: MetricSlice, round: number): void {
     const series: ForeignSeries[] = [];
     const ids = new Int32Array(slice.samples.length);
     const values = new Float64Array(slice.samples.length);
@@ -71,7 +59,7 @@ export class UnsharedFeed {
         known = { id: ++this.lastId, round };
         this.known.set(key, known);
         const kind = kindOf(slice, name);
-        series.push({ id: known.id, family: slice.name, name, kind, labels });
+        series.push({ id: known.id, family: slice.name, name, kind, labels: textsOf(labels) });
       }
       known.round = round;
       ids[i] = known.id;
@@ -81,7 +69,7 @@ export class UnsharedFeed {
     this.post(message, [ids.buffer, values.buffer]);
   }
 
-  private familyOf({ name, help, kind, unit = '' }: UnsharedSlice): ForeignFamily[] {
+  private familyOf({ name, help, kind, unit = '' }: MetricSlice): ForeignFamily[] {
     if (this.families.get(name) === kind) return [];
     this.families.set(name, kind);
     return [{ name, help, kind, unit }];
@@ -98,13 +86,19 @@ export class UnsharedFeed {
   }
 }
 
+function textsOf(labels: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).map(([label, value]) => [label, foreignLabelText(label, value)]),
+  );
+}
+
 function keyOf(name: string, labels: Readonly<Record<string, string>>): string {
   let key = name;
   for (const label in labels) key += `\0${label}\0${labels[label]}`;
   return key;
 }
 
-function kindOf({ kind, name: family }: UnsharedSlice, name: string): ForeignSeries['kind'] {
+function kindOf({ kind, name: family }: MetricSlice, name: string): ForeignSeries['kind'] {
   if (kind === 'counter') return 'counter';
   return (kind === 'histogram' || kind === 'summary') && name !== family && GROWING.test(name)
     ? 'counter'

@@ -21,3 +21,23 @@ export function parseLabels(text: string): Record<string, string> {
   }
   return labels;
 }
+
+/** A sample value in Prometheus text. */
+export function numberText(value: number): string {
+  if (value === Infinity) return '+Inf';
+  if (value === -Infinity) return '-Inf';
+  return String(value);
+}
+
+/** A bucket's upper bound as the `le` label shows it, the same in Prometheus text and OpenMetrics: `1.0`, `0.5`, `+Inf`. */
+export function boundText(bound: number): string {
+  const text = numberText(bound);
+  return Number.isInteger(bound) && !text.includes('e') ? `${text}.0` : text;
+}
+
+/** A label of a metric that is not ours: prom-client writes whole bounds as `le="1"`; OpenMetrics wants them as ours are. */
+export function foreignLabelText(label: string, value: unknown): string {
+  const text = String(value);
+  const isBound = label === 'le' && text !== '' && text !== '+Inf' && Number.isFinite(Number(text));
+  return isBound ? boundText(Number(text)) : text;
+}

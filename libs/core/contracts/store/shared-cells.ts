@@ -1,3 +1,5 @@
+import type { MetricSlice } from '../metric-source.js';
+
 /** A metric whose values lie in shared memory. */
 export interface SharedFamily {
   /** Number of the family in its application. */
@@ -67,17 +69,7 @@ export interface SharedCells {
    * Reads what does not lie in these cells: summaries, and metrics of others. Callbacks that bring instruments up to date are
    * run before. The slices of a metric follow one another, the samples of a series are in one.
    */
-  unshared(): AsyncIterable<{
-    readonly name: string;
-    readonly help: string;
-    readonly kind: string;
-    readonly unit?: string | undefined;
-    readonly samples: readonly {
-      readonly name: string;
-      readonly labels: Readonly<Record<string, string>>;
-      readonly value: number;
-    }[];
-  }>;
+  unshared(): AsyncIterable<MetricSlice>;
   /** Labels of every series that has none of these names of its own; may change. */
   defaultLabels(): Readonly<Record<string, string>>;
 }

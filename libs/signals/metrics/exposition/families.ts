@@ -1,5 +1,4 @@
-import { boundText, numberText } from '../instruments/number-text.js';
-import type { MetricSample } from '#contracts';
+import { foreignLabelText, numberText, type MetricSample } from '#contracts';
 import { renderLabels } from '../instruments/labels.js';
 
 /** The formats of the page. */
@@ -52,14 +51,8 @@ export function shortName(name: string, kind: string, taken: (name: string) => b
 export function sampleLine({ name, labels, value }: MetricSample): string {
   const names = Object.keys(labels);
   if (names.length === 0) return `${name} ${numberText(value)}\n`;
-  const values = names.map((label) => labelText(label, labels[label] ?? ''));
+  const values = names.map((label) => foreignLabelText(label, labels[label] ?? ''));
   return `${name}{${renderLabels(names, values)}} ${numberText(value)}\n`;
-}
-
-/** prom-client writes whole bounds as `le="1"`; OpenMetrics wants them as ours are. */
-function labelText(label: string, value: string | number): string {
-  const isBound = label === 'le' && String(value) !== '+Inf' && Number.isFinite(Number(value));
-  return isBound && value !== '' ? boundText(Number(value)) : String(value);
 }
 
 function escapeHelp(help: string): string {

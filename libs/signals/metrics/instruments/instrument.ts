@@ -200,6 +200,11 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.table.share(journal, { ...shape, name, help, unit });
   }
 
+  /** Whether its cells are all there is of it. */
+  get isShareable(): boolean {
+    return this.sharedShape() !== undefined;
+  }
+
   /** What its cells are; undefined for a metric that is more than its cells. */
   protected sharedShape(): MetricCells | undefined {
     return this.kind === 'summary' ? undefined : { kind: this.kind };

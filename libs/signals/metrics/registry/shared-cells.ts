@@ -1,16 +1,21 @@
-import type { CellChange, SharedCells } from '#contracts';
+import type { CellChange, MetricSlice, SharedCells } from '#contracts';
 import { defaultLabels, type DefaultLabels } from '../exposition/default-labels.js';
+import { Pace } from '../exposition/pace.js';
 import { CellJournal } from '../instruments/cell-journal.js';
+import { foreignSlices, type ForeignSource } from '../sources/foreign-slices.js';
+import { ownSlices } from '../sources/own-slices.js';
 import type { MetricsRegistry } from './metrics-registry.js';
-
-type UnsharedSlice = ReturnType<SharedCells['unshared']> extends AsyncIterable<infer S> ? S : never;
 
 /** The cells of one registry, for another thread. */
 export class RegistryCells implements SharedCells {
   readonly clock = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   private readonly journal = new CellJournal();
 
-  constructor(private readonly registry: MetricsRegistry) {}
+  /** @param others what stands on the page beside the metrics of the registry */
+  constructor(
+    private readonly registry: MetricsRegistry,
+    private readonly others: readonly ForeignSource[] = [],
+  ) {}
 
   share(tell: (changes: readonly CellChange[]) => void): () => void {
     const stop = this.journal.listen(tell);
@@ -19,18 +24,18 @@ export class RegistryCells implements SharedCells {
     return stop;
   }
 
-  async *unshared(): AsyncGenerator<UnsharedSlice> {
+  async *unshared(): AsyncGenerator<MetricSlice> {
     const labels = this.defaultLabels();
+    const foreign = foreignSlices(this.registry, this.others, labels);
     await this.registry.collect();
-    for (const instrument of this.registry.instruments()) {
-      const { name, help, kind, unit } = instrument;
-      if (kind !== 'summary') continue;
-      for (let row = 0; row < instrument.rowCount; row++) {
-        const samples = instrument
-          .rowSamples(row)
-          .map((one) => ({ ...one, labels: { ...labels, ...one.labels } }));
-        if (samples.length > 0) yield { name, help, kind, unit, samples };
-      }
+    const pace = new Pace();
+    for (const slice of ownSlices(this.registry, labels, ({ isShareable }) => !isShareable)) {
+      yield slice;
+      if (pace.due) await pace.breathe();
+    }
+    for await (const slice of foreign) {
+      yield slice;
+      if (pace.due) await pace.breathe();
     }
   }
 

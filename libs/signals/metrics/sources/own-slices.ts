@@ -10,9 +10,14 @@ export const SLICE_SAMPLES = 250;
  * makes no objects.
  *
  * @param defaults put onto every sample that has no such labels
+ * @param wanted of which instruments; default: all
  */
-export function* ownSlices(registry: MetricsRegistry, defaults: DefaultLabels): Generator<MetricSlice> {
-  for (const instrument of registry.instruments()) {
+export function* ownSlices(
+  registry: MetricsRegistry,
+  defaults: DefaultLabels,
+  wanted: (instrument: AnyInstrument) => boolean = () => true,
+): Generator<MetricSlice> {
+  for (const instrument of registry.instruments().filter(wanted)) {
     const { name, help, kind, unit, aggregator } = instrument;
     for (const samples of rowsOf(instrument, hasLabels(defaults) ? defaults : undefined))
       yield { name, help, kind, unit, aggregator, samples };

@@ -1,0 +1,85 @@
+import { Logger } from '@nestjs/common';
+import type { ModulesContainer } from '@nestjs/core';
+import { requireHere, type ResolvedOptions } from '#contracts';
+import type { MetricsRegistry } from '#metrics';
+import { EmbeddedStore, threadFile, type StoreFeeds, type ThreadSetup } from '#thread';
+import type { StoreSettings } from './store-settings.js';
+import { StoreMetrics, StoreObservations } from './store.metrics.js';
+import { targetLabels } from './target-labels.js';
+
+const MEBIBYTE = 1024 * 1024;
+/** Mebibytes of heap for the thread's own work. */
+const OWN_HEAP_MB = 384;
+/** Objects in memory take several times the bytes that they stand for. */
+const HEAP_PER_BYTE = 4;
+/** Packages that drivers may need. */
+const DRIVER_PACKAGES = ['libsql'] as const;
+
+/**
+ * Opens the store of an application.
+ *
+ * @throws ObservabilityError `OBS_STORE`, `OBS_PEER_MISSING` when there can be no store with these options
+ */
+export async function openStore(
+  options: ResolvedOptions,
+  modules: ModulesContainer,
+  registry: MetricsRegistry,
+  feeds: StoreFeeds,
+): Promise<EmbeddedStore> {
+  const logger = new Logger('Store');
+  const observations = new StoreObservations(new StoreMetrics(registry));
+  const store = new EmbeddedStore(setupOf(options, modules), limitsOf(options), feeds, {
+    started: () => observations.started(),
+    opened: (driver) => logger.log(`Telemetry is kept ${placeOf(options)} (driver: ${driver}).`),
+    warning: (message) => logger.warn(message),
+    dropped: (signal, records) => observations.dropped(signal, records),
+    report: (report) => observations.report(report),
+    answered: (seconds) => observations.answered(seconds),
+  });
+  await store.start();
+  return store;
+}
+
+function setupOf(
+  options: ResolvedOptions,
+  modules: ModulesContainer,
+): Omit<ThreadSetup<StoreSettings>, 'rings' | 'clock'> {
+  const { service, store, metrics } = options;
+  const classic = metrics.names === 'classic';
+  return {
+    options: {
+      store,
+      version: service.version,
+      requestMetric: classic
+        ? { duration: 'http_request_duration_seconds', status: 'status' }
+        : { duration: 'http_server_request_duration_seconds', status: 'http_response_status_code' },
+    },
+    intervalMs: store.intervalMs,
+    labels: targetLabels(options, modules),
+    service: service.name,
+    packages: installedDrivers(),
+  };
+}
+
+function limitsOf({ store }: ResolvedOptions) {
+  const kept = store.directory === undefined ? (store.maxBytes / MEBIBYTE) * HEAP_PER_BYTE : 0;
+  return { file: threadFile(), heapMb: Math.ceil(OWN_HEAP_MB + kept) };
+}
+
+function placeOf({ store: { directory, maxBytes } }: ResolvedOptions): string {
+  const limit = `at most ${Math.round(maxBytes / MEBIBYTE)} MiB`;
+  return directory === undefined ? `in memory, ${limit}` : `in ${directory}, ${limit}`;
+}
+
+/** The thread looks for no packages by itself: it would look from another place. */
+function installedDrivers(): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of DRIVER_PACKAGES) {
+    try {
+      found[name] = requireHere.resolve(name);
+    } catch {
+      // Not installed: the driver that needs it is not chosen.
+    }
+  }
+  return found;
+}

@@ -1,0 +1,65 @@
+import type { StoreObserver, ThreadReport } from '#thread';
+import { counter, gauge, histogram, metricCatalogue, type Instruments } from '#metrics';
+
+const DEFINITIONS = {
+  series: gauge('observability_store_series', 'Series of metrics that the store keeps.'),
+  samples: gauge('observability_store_samples', 'Samples of metrics that the store keeps.'),
+  bytes: gauge('observability_store_bytes', 'Bytes that the store takes.', ['signal'], { unit: 'bytes' }),
+  oldest: gauge('observability_store_oldest_time_seconds', 'Unix time of the oldest record in the store.', [
+    'signal',
+  ]),
+  ingestLag: gauge(
+    'observability_store_ingest_lag_seconds',
+    'Age of the oldest line or span of the last interval when the store got it.',
+  ),
+  querySeconds: histogram('observability_store_query_seconds', 'Time that answers of the store took.'),
+  uncleanStarts: counter(
+    'observability_store_unclean_starts_total',
+    'Starts of the store after which it found that it had not been closed.',
+  ),
+  threadStarts: counter(
+    'observability_store_thread_starts_total',
+    'Starts of the telemetry thread; more than one: it died and was started again.',
+  ),
+  dropped: counter(
+    'observability_store_dropped_total',
+    'Records that were not kept: the thread fell behind, or the store failed.',
+    ['signal'],
+  ),
+};
+
+/** What the store tells of itself on the page of metrics. */
+export class StoreMetrics extends metricCatalogue(DEFINITIONS) {}
+
+/** Counts what the store reports. */
+export class StoreObservations implements Pick<StoreObserver, 'dropped' | 'report' | 'answered'> {
+  private uncleanStarts = 0;
+
+  constructor(private readonly metrics: Instruments<typeof DEFINITIONS>) {
+    for (const signal of ['metrics', 'logs', 'spans', 'health']) metrics.dropped.inc({ signal }, 0);
+  }
+
+  started(): void {
+    this.metrics.threadStarts.inc();
+  }
+
+  dropped(signal: string, records: number): void {
+    this.metrics.dropped.inc({ signal }, records);
+  }
+
+  answered(seconds: number): void {
+    this.metrics.querySeconds.observe(seconds);
+  }
+
+  report({ statistics, lagSeconds }: ThreadReport): void {
+    const { metrics } = this;
+    metrics.series.set(statistics.series);
+    metrics.samples.set(statistics.samples);
+    for (const [signal, bytes] of Object.entries(statistics.bytes)) metrics.bytes.set({ signal }, bytes);
+    for (const [signal, timeMs] of Object.entries(statistics.oldestMs))
+      metrics.oldest.set({ signal }, timeMs / 1000);
+    metrics.ingestLag.set(lagSeconds);
+    metrics.uncleanStarts.inc(Math.max(0, statistics.uncleanStarts - this.uncleanStarts));
+    this.uncleanStarts = statistics.uncleanStarts;
+  }
+}

@@ -1,0 +1,28 @@
+import { hostname } from 'node:os';
+import type { ModulesContainer } from '@nestjs/core';
+import { PRESETS, type PresetDefinition, type ResolvedOptions } from '#contracts';
+
+/**
+ * Labels of every stored series, as a scrape would give them: the job of the first preset that names one, which its rules
+ * ask for, else the name of the service; the instance of the resource, else host and management port.
+ */
+export function targetLabels(
+  { service, tracing, management }: ResolvedOptions,
+  modules: ModulesContainer,
+): { job: string; instance: string } {
+  const { port, mount } = management;
+  const address = mount === undefined && port > 0 ? `${hostname()}:${port}` : hostname();
+  return {
+    job: presetJob(modules) ?? service.name,
+    instance: tracing.resourceAttributes['service.instance.id'] ?? address,
+  };
+}
+
+function presetJob(modules: ModulesContainer): string | undefined {
+  for (const { providers } of modules.values()) {
+    const presets = providers.get(PRESETS)?.instance as readonly PresetDefinition[] | undefined;
+    const job = presets?.find((preset) => preset.job !== undefined)?.job;
+    if (job !== undefined) return job;
+  }
+  return undefined;
+}

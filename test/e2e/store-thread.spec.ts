@@ -1,0 +1,244 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { Controller, Get, Inject, Logger, Module, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  ManagementServer,
+  ObservabilityModule,
+  TelemetryQueries,
+  type ObservabilityOptions,
+} from 'nestjs-observability';
+import {
+  gauge,
+  histogram as definedHistogram,
+  info,
+  MetricsRegistry,
+  MetricsService,
+  stateSet,
+  summary as definedSummary,
+  upDownCounter,
+} from 'nestjs-observability/metrics';
+import { Histogram as PromHistogram, register, Summary as PromSummary } from 'prom-client';
+import { parseLabels } from '#contracts';
+import { EMBEDDED_STORE } from '../../src/store/store.providers.js';
+import { Logger as PinoLogger } from 'nestjs-pino';
+import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
+
+@Controller()
+class Orders {
+  private readonly logger = new Logger('Orders');
+
+  constructor(@Inject(MetricsService) private readonly metrics: MetricsService) {
+    metrics.register('orders_placed_total', {
+      type: 'counter',
+      description: 'Orders.',
+      labels: ['kind'],
+    });
+  }
+
+  @Get('orders')
+  place(): string {
+    this.metrics.increment('orders_placed_total', { kind: 'book' });
+    this.logger.warn('an order for a strange book');
+    return 'ok';
+  }
+}
+
+const apps: INestApplication[] = [];
+
+async function start(options: ObservabilityOptions = {}): Promise<{ app: INestApplication; url: string }> {
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({
+        service: { name: 'shop' },
+        management: { port: 0 },
+        logging: { destination: { write: () => undefined } },
+        store: { intervalMs: 200 },
+        ...options,
+      }),
+    ],
+    controllers: [Orders],
+  })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, { bufferLogs: true });
+  app.useLogger(app.get(PinoLogger));
+  apps.push(app);
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl() };
+}
+
+async function asked<T>(app: INestApplication, path: string): Promise<T> {
+  const response = await fetch(new URL(path, app.get(ManagementServer).url ?? ''));
+  expect(response.status).toBe(200);
+  return (await response.json()) as T;
+}
+
+/** The first answer that fits. */
+async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
+  for (const end = performance.now() + 10_000; ;) {
+    const answer = await ask();
+    if (fits(answer) || performance.now() > end) return answer;
+    await sleep(50);
+  }
+}
+
+/** The lines of a page by series, each as its sorted labels. */
+function seriesOfPage(page: string): Map<string, number> {
+  const lines = page.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return new Map(
+    lines.map((line) => {
+      const [, name = '', labels = '', value = ''] = /^(\w+)(?:\{(.*)\})? (\S+)$/.exec(line) ?? [];
+      return [keyOf({ __name__: name, ...parseLabels(labels) }), Number(value.replace('Inf', 'Infinity'))];
+    }),
+  );
+}
+
+function keyOf(labels: Record<string, string>): string {
+  const own = Object.entries(labels).filter(([label, value]) => !TARGET.includes(label) && value !== '');
+  return JSON.stringify(own.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const TARGET = ['job', 'instance'];
+/** What a scrape adds, and extremes, which no page has. */
+const NOT_ON_PAGE = /"(?:up|scrape_duration_seconds|[^"]+:(?:min|max))"/;
+/** What Node.js has open differs from one moment to the next. */
+const FLEETING = /"nodejs_active_/;
+
+interface QueryAnswer {
+  readonly data: { readonly result: { metric: Record<string, string>; value: [number, string] }[] };
+}
+
+beforeAll(ensureThreadFile);
+afterEach(async () => {
+  for (const app of apps.splice(0)) await app.close();
+});
+
+describe('an application with the store', () => {
+  it('answers with what it counted and logged', async () => {
+    const { app, url } = await start();
+    await fetch(new URL('/orders', url));
+    await fetch(new URL('/orders', url));
+    const orders = await until(
+      () => asked<QueryAnswer>(app, '/api/v1/query?query=orders_placed_total'),
+      ({ data }) => data.result[0]?.value[1] === '2',
+    );
+    expect(orders.data.result[0]?.metric).toEqual({
+      __name__: 'orders_placed_total',
+      job: 'shop',
+      instance: expect.any(String),
+      kind: 'book',
+    });
+    const { logs } = await until(
+      () => asked<{ logs: { message: string; component: string }[] }>(app, '/api/telemetry/logs'),
+      ({ logs: found }) => found.some(({ component }) => component === 'Orders'),
+    );
+    expect(logs.find(({ component }) => component === 'Orders')).toMatchObject({
+      message: 'an order for a strange book',
+      level: 'warn',
+    });
+  });
+
+  it('stores the series of the page of metrics, each under the same name and with the same labels', async () => {
+    const summary = new PromSummary({ name: 'their_seconds', help: 'Theirs.', percentiles: [0.5] });
+    const histogram = new PromHistogram({ name: 'their_bytes', help: 'Theirs.', buckets: [1, 2.5] });
+    const { app, url } = await start({ metrics: { defaultLabels: { region: 'eu', kind: 'none' } } });
+    const registry = app.get(MetricsRegistry);
+    registry.register(gauge('odd_value', 'Odd.', ['of'])).set({ of: 'a"b\\c\nd' }, NaN);
+    registry.register(stateSet('circuit', 'State.', ['open', 'closed'], ['peer'])).set({ peer: 'x' }, 'open');
+    registry.register(info('build', 'Build.', ['commit'])).set({ commit: 'abc' });
+    registry.register(upDownCounter('jobs_queued', 'Jobs.')).add(3);
+    registry.register(definedSummary('payload_bytes', 'Size.', ['job'])).observe({ job: 'nightly' }, 5);
+    registry.register(definedHistogram('wait_seconds', 'Wait.', ['job'])).observe({ job: 'nightly' }, 0.3);
+    histogram.observe(2);
+    summary.observe(7);
+    await fetch(new URL('/orders', url));
+    const page = () =>
+      fetch(new URL('/metrics', app.get(ManagementServer).url ?? '')).then((answer) => answer.text());
+    await page();
+    // The page itself is timed: what is compared is what stands still.
+    const onPage = seriesOfPage(await page());
+    const stored = await until(
+      () => asked<QueryAnswer>(app, '/api/v1/query?query={__name__!=""}'),
+      ({ data }) =>
+        data.result.filter(({ metric }) => !NOT_ON_PAGE.test(keyOf(metric))).length >= onPage.size,
+    );
+    const inStore = new Map(
+      stored.data.result.map(({ metric: { exported_job: job, ...metric }, value: [, value] }) => [
+        keyOf(metric) + (job ?? ''),
+        Number(value.replace('Inf', 'Infinity')),
+      ]),
+    );
+    const ownJob = (key: string) => (/payload_bytes|wait_seconds/.test(key) ? `${key}nightly` : key);
+    const lasting = (keys: Iterable<string>) =>
+      [...keys].filter((key) => !NOT_ON_PAGE.test(key) && !FLEETING.test(key)).sort();
+    expect(lasting(inStore.keys())).toEqual(lasting([...onPage.keys()].map(ownJob)));
+    const still = [...onPage].filter(([key]) => !/"(?:process|nodejs|observability|http|health)_/.test(key));
+    expect(still.length).toBeGreaterThan(30);
+    expect(still.map(([key]) => [key, inStore.get(ownJob(key))])).toEqual(still);
+    register.removeSingleMetric('their_seconds');
+    register.removeSingleMetric('their_bytes');
+  });
+
+  it('starts the thread again when it dies, and goes on with what is counted from then on', async () => {
+    const { app, url } = await start();
+    await fetch(new URL('/orders', url));
+    const counted = () => asked<QueryAnswer>(app, '/api/v1/query?query=orders_placed_total');
+    await until(counted, ({ data }) => data.result.length > 0);
+    const { worker } = app.get<{ thread: { worker: Worker } }>(EMBEDDED_STORE).thread;
+    await worker.terminate();
+    const meanwhile = await fetch(new URL('/api/v1/query?query=up', app.get(ManagementServer).url ?? ''));
+    expect([meanwhile.status, await meanwhile.json()]).toMatchObject([503, { errorType: 'unavailable' }]);
+    expect((await fetch(new URL('/orders', url))).status).toBe(200);
+    const query = () =>
+      fetch(new URL('/api/v1/query?query=orders_placed_total', app.get(ManagementServer).url ?? '')).then(
+        (answer) => answer.json() as Promise<Partial<QueryAnswer>>,
+      );
+    const again = await until(query, ({ data }) => data?.result[0]?.value[1] === '2');
+    expect(again.data?.result[0]?.value[1]).toBe('2');
+    const { logs } = await asked<{ logs: { message: string }[] }>(app, '/api/telemetry/logs');
+    expect(logs.map(({ message }) => message)).toContainEqual(
+      expect.stringMatching(/The telemetry thread died: .* It is started again in 250 ms\./),
+    );
+  });
+
+  it('keeps spans and health, and answers requests of its own code', async () => {
+    const { app, url } = await start({ tracing: { samplingRatio: 1 } });
+    await fetch(new URL('/orders', url));
+    const queries = app.get(TelemetryQueries);
+    const { traces } = await until(
+      () => queries.traces(),
+      ({ traces: found }) => found.some(({ name }) => name === 'GET /orders'),
+    );
+    expect(traces.find(({ name }) => name === 'GET /orders')).toMatchObject({ service: 'shop' });
+    const { health } = await asked<{ health: { check: string }[] }>(app, '/api/telemetry/health');
+    expect(health).toContainEqual(expect.objectContaining({ check: 'service', from: 'starting' }));
+  });
+
+  it('shares nothing with another one in the process', async () => {
+    const [one, other] = [await start(), await start({ service: { name: 'depot' } })];
+    await fetch(new URL('/orders', one.url));
+    await until(
+      () => asked<QueryAnswer>(one.app, '/api/v1/query?query=orders_placed_total'),
+      ({ data }) => data.result.length > 0,
+    );
+    const up = await until(
+      () => asked<QueryAnswer>(other.app, '/api/v1/query?query={__name__=~"up|orders_placed_total"}'),
+      ({ data }) => data.result.length > 0,
+    );
+    expect(up.data.result.map(({ metric }) => [metric['__name__'], metric['job']])).toEqual([
+      ['up', 'depot'],
+    ]);
+  });
+});
+
+describe('an application without the store', () => {
+  it('has no thread, no pages of it, no metrics of it, and says so to code that asks', async () => {
+    const { app } = await start({ store: false });
+    expect(app.get(EMBEDDED_STORE)).toBeUndefined();
+    const url = app.get(ManagementServer).url ?? '';
+    expect((await fetch(new URL('/api/v1/query?query=up', url))).status).toBe(404);
+    expect(await (await fetch(new URL('/metrics', url))).text()).not.toContain('observability_store_');
+    await expect(app.get(TelemetryQueries).promql('up')).rejects.toMatchObject({ code: 'OBS_STORE' });
+  });
+});
