@@ -15,7 +15,7 @@ const cell = (kind, adapter, node, otel, manager, gate = false) => ({
   otel,
   manager,
   gate,
-  /** The check of several copies in one process starts an application on Express. */
+  /** The checks of several copies in one process and of a copied preset, in a few cells: both take a while. */
   copies: adapter === 'express' && manager === 'npm',
 });
 

@@ -195,6 +195,7 @@ const e2e = (
 ) => `import type { INestApplication } from '@nestjs/common';
 ${adapterImport}import { Test } from '@nestjs/testing';
 import { ManagementServer } from 'nestjs-observability';
+import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { AppModule } from '../src/app.module${suffix}';
 
 describe('AppController (e2e)', () => {
@@ -209,9 +210,10 @@ describe('AppController (e2e)', () => {
   it('is metered', async () => {
     const response = await fetch(\`\${await app.getUrl()}/hello/you\`);
     expect(await response.text()).toBe('Hello World!');
-    const page = await (await fetch(\`\${app.get(ManagementServer).url}/metrics\`)).text();
-    expect(page).toContain('greetings_total{kind="hello"} 1');
-    expect(page).toMatch(/http_server_request_duration_seconds_count\\{[^}]*http_route="\\/hello\\/:name"[^}]*\\} 1/);
+    const page = await fetchMetricsPage(app.get(ManagementServer).url);
+    expect(metricValue(page, 'greetings_total', { kind: 'hello' })).toBe(1);
+    const route = { http_route: '/hello/:name' };
+    expect(metricValue(page, 'http_server_request_duration_seconds_count', route)).toBe(1);
   });
 
   afterAll(async () => {

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { pack } from '../../scripts/library/pack.mjs';
 import { CELLS } from './cells.mjs';
+import { checkCopiedPreset } from './copied-preset/run.mjs';
 import { checkCopies } from './copies/run.mjs';
 import { checkTarball } from './tarball.mjs';
 import { OtlpReceiver } from './otlp-receiver.mjs';
@@ -76,7 +77,8 @@ async function consume(folder, cell) {
   const passed = /Tests:?\s+(\d+) passed/.exec(stdout + stderr)?.[1];
   if (passed !== '3') throw new Error(`3 tests were expected to pass:\n${stdout}${stderr}`);
   const copies = cell.copies ? `; ${await checkCopies(folder, at.env)}` : '';
-  return `${asked}, ${passed} tests${copies}`;
+  const preset = cell.copies ? `; ${await checkCopiedPreset(folder, at.env)}` : '';
+  return `${asked}, ${passed} tests${copies}${preset}`;
 }
 
 /** Starts the built application and asks it once. */

@@ -36,7 +36,17 @@ const STRICT = {
   noEmit: true,
 };
 /** Not `./rabbitmq`: its types are those of an optional package. */
-const DOORS = ['', 'metrics', 'tracing', 'logging', 'audit', 'health', 'promql', 'register'].concat(
+const DOORS = [
+  '',
+  'metrics',
+  'tracing',
+  'logging',
+  'audit',
+  'health',
+  'promql',
+  'testing',
+  'register',
+].concat(
   ['', '/etl', '/data-platform', '/recommender', '/webhook', '/trends'].map((name) => `presets${name}`),
 );
 
