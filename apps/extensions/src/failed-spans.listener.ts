@@ -1,0 +1,16 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { SpanStatusCode } from '@opentelemetry/api';
+import { SPAN_LISTENERS, type ListenerPort, type SpanListener } from 'nestjs-observability/tracing';
+import { FailureLog } from './failure-log.js';
+
+/** A listener of your own for spans: it hears of every sampled span that ended, after redaction. */
+@Injectable()
+export class FailedSpansListener {
+  constructor(@Inject(SPAN_LISTENERS) spans: ListenerPort<SpanListener>, failures: FailureLog) {
+    spans.add((span) => {
+      if (span.status.code !== SpanStatusCode.ERROR) return;
+      const { traceId } = span.spanContext();
+      failures.add({ what: `span ${span.name}: ${String(span.attributes['error.type'])}`, traceId });
+    });
+  }
+}
