@@ -1,11 +1,9 @@
 /**
  * The table of consumers. Every value of every column occurs, and most pairs: a project's kind with each
- * adapter, each Node.js it allows, both generations of OpenTelemetry and each package manager.
- *
- * yarn 1 stands with Jest only: where Vitest was tried with it, an optional package of the tool chain was not found.
+ * adapter, each Node.js it allows (the lowest release too), both generations of OpenTelemetry and each package manager.
  *
  * Left out, since the versions do not allow each other: OpenTelemetry 3 and nestjs-pino 5 (which Nest 12 needs) want
- * Node.js 22; Jest loads ES modules from CommonJS, as Nest 12 needs it, from Node.js 24.9 on.
+ * Node.js 22, and fastify too where yarn 1 checks engines; Jest loads ES modules from CommonJS, as Nest 12 needs it, from Node.js 24.9 on.
  */
 const cell = (kind, adapter, node, otel, manager, gate = false) => ({
   id: `${kind}-${adapter}-node${node}-otel${otel}-${manager}`,
@@ -24,14 +22,17 @@ export const CELLS = [
   cell('nest11-cjs-jest', 'fastify', 22, 3, 'pnpm'),
   cell('nest11-cjs-jest', 'express', 24, 3, 'yarn'),
   cell('nest11-cjs-jest', 'fastify', 26, 2, 'npm'),
+  cell('nest11-cjs-jest', 'fastify', '20.19.0', 2, 'npm'),
   cell('nest11-esm-vitest', 'fastify', 20, 2, 'pnpm', true),
   cell('nest11-esm-vitest', 'express', 22, 3, 'npm'),
   cell('nest11-esm-vitest', 'fastify', 24, 2, 'npm'),
   cell('nest11-esm-vitest', 'express', 26, 3, 'pnpm'),
+  cell('nest11-esm-vitest', 'express', '20.19.0', 2, 'yarn'),
   cell('nest12-esm-vitest', 'express', 22, 2, 'pnpm'),
   cell('nest12-esm-vitest', 'fastify', 24, 3, 'npm', true),
   cell('nest12-esm-vitest', 'express', 26, 3, 'pnpm'),
   cell('nest12-esm-vitest', 'fastify', 26, 2, 'npm'),
+  cell('nest12-esm-vitest', 'express', 24, 2, 'yarn'),
   cell('nest12-cjs-jest', 'express', 24, 3, 'pnpm', true),
   cell('nest12-cjs-jest', 'fastify', 24, 2, 'npm'),
   cell('nest12-cjs-jest', 'express', 26, 2, 'npm'),

@@ -16,6 +16,9 @@ const PEERS = (nest) => ({
   'prom-client': '^15.1.3',
 });
 
+/** Vite 8.4, which Vitest 4 takes, asks for an optional package that does not exist; npm and pnpm go on without it, yarn 1 does not. */
+const VITEST = (manager) => (manager === 'yarn' ? '^3.2.0' : '^4.0.0');
+
 export function writeProject(folder, { kind, adapter, otel, manager }, tarball) {
   const nest = kind.startsWith('nest12') ? 12 : 11;
   const isEsm = kind.includes('esm');
@@ -50,7 +53,7 @@ export function writeProject(folder, { kind, adapter, otel, manager }, tarball) 
       typescript: nest === 12 ? '^6.0.2' : '^5.7.0',
       ...(kind.endsWith('jest')
         ? { '@types/jest': '^30.0.0', jest: '^30.0.0', 'ts-jest': '^29.4.0' }
-        : { vitest: '^4.0.0', '@swc/core': '^1.13.0', 'unplugin-swc': '^1.5.0' }),
+        : { vitest: VITEST(manager), '@swc/core': '^1.13.0', 'unplugin-swc': '^1.5.0' }),
     },
   });
   write('tsconfig.json', {
@@ -147,7 +150,7 @@ import { AppController } from './app.controller${suffix}';
 import { AppService, GreetingMetrics } from './app.service${suffix}';
 
 @Module({
-  imports: [ObservabilityModule.forRoot({ service: { name: 'consumer' }, management: { port: 0 } })],
+  imports: [ObservabilityModule.forRoot({ service: { name: 'consumer' } })],
   controllers: [AppController],
   providers: [AppService, GreetingMetrics],
 })
@@ -205,6 +208,10 @@ describe('AppController (e2e)', () => {
     const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
     app = module.createNestApplication${create}(${fastify ? 'new FastifyAdapter()' : ''});
     await app.listen(0, '127.0.0.1');
+  });
+
+  it('has a management port of its own, without an option', () => {
+    expect(Number(new URL(app.get(ManagementServer).url ?? '').port)).not.toBe(8004);
   });
 
   it('is metered', async () => {

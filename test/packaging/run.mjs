@@ -1,7 +1,8 @@
 /**
- * `npm run test:packaging [-- --gate] [--only ID,ID] [--types] [--keep]`: the tarball in projects as users have them. Each is installed
- * without flags, built, started, asked once (traced, metered, logged), and runs its own unit and e2e suites. `--gate` takes
- * the few cells that the gate has time for; `--types` compiles against every entry point with each TypeScript instead.
+ * `npm run test:packaging [-- --gate] [--only ID,ID] [--types] [--keep] [--report FOLDER]`: the tarball in projects as users have
+ * them. Each is installed without flags, built, started, asked once (traced, metered, logged), and runs its own unit and e2e
+ * suites. `--gate` takes the few cells that the gate has time for; `--types` compiles against every entry point with each
+ * TypeScript instead; `--report` writes a log file for each cell and a table of what was installed, what passed, and the time.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,19 +14,22 @@ import { pack } from '../../scripts/library/pack.mjs';
 import { CELLS } from './cells.mjs';
 import { checkCopiedPreset } from './copied-preset/run.mjs';
 import { checkCopies } from './copies/run.mjs';
-import { checkTarball } from './tarball.mjs';
+import { checkInstalled, checkTarball } from './tarball.mjs';
 import { OtlpReceiver } from './otlp-receiver.mjs';
 import { writeProject } from './project.mjs';
-import { environment, managerCommand } from './tools.mjs';
+import { Report } from './report.mjs';
+import { environment, forgetInYarn, managerCommand } from './tools.mjs';
 import { checkTypes } from './types.mjs';
 
 const { values: options } = parseArgs({
   options: {
     ...{ gate: { type: 'boolean' }, only: { type: 'string' }, keep: { type: 'boolean' } },
-    types: { type: 'boolean' },
+    ...{ types: { type: 'boolean' }, report: { type: 'string' } },
   },
 });
 const run = promisify(execFile);
+/** One unit test, and two in each of two e2e suites. */
+const TESTS = 5;
 const work = mkdtempSync(join(tmpdir(), 'packaging-'));
 const wanted = options.only?.split(',');
 const cells = CELLS.filter(({ id, gate }) =>
@@ -36,16 +40,16 @@ const tarball = await pack(work);
 await checkTarball(tarball);
 const failures = options.types ? await checkTypes(join(work, 'types'), tarball) : [];
 const failedTypes = failures.length;
+const report = new Report(options.report);
 for (const cell of cells) {
-  const started = Date.now();
   const folder = join(work, cell.id);
   mkdirSync(folder);
+  const log = report.begin(cell, folder);
   try {
-    const steps = await consume(folder, cell);
-    report(cell, 'ok', started, steps);
+    report.passed(await consume(folder, cell, log));
   } catch (error) {
     failures.push(cell.id);
-    report(cell, 'FAILED', started, `\n${error.stdout ?? ''}\n${error.stderr ?? error.stack}`);
+    report.failed(error);
   }
   if (!options.keep) rmSync(folder, { recursive: true, force: true });
 }
@@ -53,19 +57,21 @@ if (!options.keep) rmSync(work, { recursive: true, force: true });
 process.stdout.write(`${cells.length - failures.length + failedTypes} of ${cells.length} projects work\n`);
 process.exitCode = failures.length > 0 ? 1 : 0;
 
-function report({ id }, outcome, started, detail) {
-  process.stdout.write(
-    `${outcome.padEnd(7)}${id.padEnd(50)}${((Date.now() - started) / 1000).toFixed(1)} s  ${detail}\n`,
-  );
-}
-
-async function consume(folder, cell) {
+/** @returns what passed, in words */
+async function consume(folder, cell, log) {
   writeProject(folder, cell, tarball);
   const at = { cwd: folder, env: environment(cell.node), maxBuffer: 1e8 };
+  const step = async (command, args, env = at.env) => {
+    const { stdout, stderr } = await run(command, args, { ...at, env });
+    log(`$ ${[command, ...args].join(' ')}\n${stdout}${stderr}`);
+    return stdout + stderr;
+  };
   const [command, ...args] = managerCommand(cell.manager);
-  await run(command, args, at);
-  await run('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json'], at);
-  const asked = await askOnce(folder, cell);
+  if (cell.manager === 'yarn') forgetInYarn('nestjs-observability');
+  await step(command, args);
+  checkInstalled(tarball, folder);
+  await step('node', ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.json']);
+  const asked = await askOnce(folder, cell, log);
   const tests = cell.kind.endsWith('jest')
     ? [
         ...(cell.kind.startsWith('nest12') ? ['--experimental-vm-modules'] : []),
@@ -73,16 +79,24 @@ async function consume(folder, cell) {
         '--maxWorkers=2',
       ]
     : ['node_modules/vitest/vitest.mjs', 'run'];
-  const { stdout, stderr } = await run('node', tests, { ...at, env: { ...at.env, NO_COLOR: '1' } });
-  const passed = /Tests:?\s+(\d+) passed/.exec(stdout + stderr)?.[1];
-  if (passed !== '3') throw new Error(`3 tests were expected to pass:\n${stdout}${stderr}`);
+  checkTests(await step('node', tests, { ...at.env, NO_COLOR: '1' }));
   const copies = cell.copies ? `; ${await checkCopies(folder, at.env)}` : '';
   const preset = cell.copies ? `; ${await checkCopiedPreset(folder, at.env)}` : '';
-  return `${asked}, ${passed} tests${copies}${preset}`;
+  return `built, ${asked}, ${TESTS} tests${copies}${preset}`;
+}
+
+/** Beside what the suites assert: the runner says nothing of open handles, and the application writes no lines beside its tests. */
+function checkTests(output) {
+  const passed = /Tests:?\s+(\d+) passed/.exec(output)?.[1];
+  if (Number(passed) !== TESTS) throw new Error(`${TESTS} tests were expected to pass:\n${output}`);
+  const noise = /^.*(?:greeted|InstanceLoader|"level":|did not exit|failed to exit|timed out).*$/m.exec(
+    output,
+  );
+  if (noise) throw new Error(`a test run is quiet, but printed: ${noise[0]}\n${output}`);
 }
 
 /** Starts the built application and asks it once. */
-async function askOnce(folder, cell) {
+async function askOnce(folder, cell, log) {
   const receiver = await OtlpReceiver.start();
   const env = environment(cell.node, {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
@@ -90,6 +104,7 @@ async function askOnce(folder, cell) {
     OTEL_METRICS_EXPORTER: 'none',
     OTEL_LOGS_EXPORTER: 'none',
     NODE_ENV: 'production',
+    METRICS_PORT: '0',
   });
   const child = spawn('node', ['dist/src/main.js'], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
@@ -117,6 +132,7 @@ async function askOnce(folder, cell) {
     const spans = receiver.spans.filter((span) => span.traceId === traceId);
     if (!traceId || spans.length < 2)
       throw new Error(`not traced (${traceId}): ${JSON.stringify(receiver.spans)}\n${out}${err}`);
+    log(`$ node dist/src/main.js\n${out}${err}`);
     return `traced (${spans.length} spans), metered, logged`;
   } finally {
     child.kill('SIGKILL');

@@ -1,16 +1,31 @@
 /** What the tarball holds, and how other tools judge it. */
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/library/doors.mjs';
 
 /** Of the unpacked package. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
-export function checkTarball(tarball) {
+function filesOf(tarball) {
   const entries = execFileSync('tar', ['tzvf', tarball], { encoding: 'utf8' }).trim().split('\n');
-  const files = entries
+  return entries
     .map((line) => line.split(/\s+/))
-    .map(([, , size, , , name]) => ({ name, size: Number(size) }));
+    .map(([, , size, , , name]) => ({ name: name.replace(/^package\//, ''), size: Number(size) }));
+}
+
+/** That a project has the files of this tarball, and not those of an earlier one of the same version. */
+export function checkInstalled(tarball, project) {
+  const installed = join(project, 'node_modules/nestjs-observability');
+  const other = filesOf(tarball).find(
+    ({ name, size }) =>
+      name !== 'package.json' && statSync(join(installed, name), { throwIfNoEntry: false })?.size !== size,
+  );
+  if (other) throw new Error(`the project has another ${other.name} than the tarball`);
+}
+
+export function checkTarball(tarball) {
+  const files = filesOf(tarball);
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   if (bytes > MAX_BYTES) throw new Error(`the tarball unpacks to ${bytes} bytes, more than ${MAX_BYTES}`);
   const unwanted = files.filter(({ name }) =>
@@ -19,8 +34,7 @@ export function checkTarball(tarball) {
   if (unwanted.length > 0)
     throw new Error(`the tarball holds ${unwanted.map(({ name }) => name).join(', ')}`);
   for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/metrics.md'])
-    if (!files.some((file) => file.name === `package/${name}`))
-      throw new Error(`the tarball is without ${name}`);
+    if (!files.some((file) => file.name === name)) throw new Error(`the tarball is without ${name}`);
   for (const [tool, ...args] of [
     ['publint', tarball, '--strict'],
     ['attw', tarball],

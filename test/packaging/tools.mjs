@@ -1,15 +1,16 @@
 /** Node.js versions and package managers, from npm, kept between runs. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
 const cache = process.env.PACKAGING_CACHE ?? join(homedir(), '.cache', 'nestjs-observability-packaging');
+const yarnCache = join(cache, 'yarn-cache');
 
-/** The folder of the `node` of a major version: the running one when it fits. */
-export function nodeFolder(major) {
-  if (process.versions.node.startsWith(`${major}.`)) return dirname(process.execPath);
-  return join(toolFolder(`node-${major}`, `node@${major}`), 'node_modules/node/bin');
+/** The folder of the `node` of a version, whole or major: the running one when it fits. */
+export function nodeFolder(version) {
+  if (`${process.versions.node}.`.startsWith(`${version}.`)) return dirname(process.execPath);
+  return join(toolFolder(`node-${version}`, `node@${version}`), 'node_modules/node/bin');
 }
 
 /** The command that installs: npm comes with Node.js. */
@@ -26,12 +27,18 @@ export function managerCommand(manager) {
 }
 
 /** The environment in which a version of Node.js comes first; what this run was started with stays outside. */
-export function environment(major, extra = {}) {
+export function environment(version, extra = {}) {
   const { PATH, HOME } = process.env;
   const settings = Object.entries(process.env).filter(([name]) =>
     /^(npm_config_(registry|cache)|NODE_EXTRA_CA|SSL_|https?_proxy|no_proxy)/i.test(name),
   );
-  return { ...Object.fromEntries(settings), PATH: `${nodeFolder(major)}${delimiter}${PATH}`, HOME, ...extra };
+  return {
+    ...Object.fromEntries(settings),
+    PATH: `${nodeFolder(version)}${delimiter}${PATH}`,
+    HOME,
+    YARN_CACHE_FOLDER: yarnCache,
+    ...extra,
+  };
 }
 
 /** The folder in which a tool from npm is installed. */
@@ -43,4 +50,20 @@ export function toolFolder(name, spec) {
   execFileSync('npm', ['install', '--no-audit', '--no-fund', spec], { cwd: folder, stdio: 'ignore' });
   writeFileSync(join(folder, '.ready'), '');
   return folder;
+}
+
+/** The version of a package manager as a cell runs it. */
+export function managerVersion(manager, node) {
+  const [command, ...args] = managerCommand(manager);
+  const before = args.slice(0, args.indexOf('install'));
+  return execFileSync(command, [...before, '--version'], { env: environment(node), encoding: 'utf8' }).trim();
+}
+
+/** yarn 1 takes a tarball of the same version from its cache, whatever is in it. */
+export function forgetInYarn(name) {
+  const versions = existsSync(yarnCache) ? readdirSync(yarnCache) : [];
+  for (const version of versions.filter((each) => /^v\d+$/.test(each)))
+    for (const folder of readdirSync(join(yarnCache, version)))
+      if (folder === '.tmp' || folder.startsWith(`npm-${name}-`))
+        rmSync(join(yarnCache, version, folder), { recursive: true });
 }
