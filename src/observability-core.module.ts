@@ -7,6 +7,7 @@ import {
   type ExporterStatuses,
   type ObservabilityOptions,
 } from '#contracts';
+import { OwnModule } from '#container';
 import { ensureContextManager, openApp } from '#kernel';
 import { refuseSecondImport } from './single-import.js';
 import { resolveOptions } from './options/resolve-options.js';
@@ -18,6 +19,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
 
 /** What every room builds on: the settled options and the scope of this application. */
 @Global()
+@OwnModule()
 @Module({
   providers: [
     {

@@ -1,6 +1,7 @@
 import { Inject, Module, Optional, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { APP_SCOPE, duplicatePackages, duplicateText, type ObservabilityOptions } from '#contracts';
+import { byFactory, OwnModule } from '#container';
 import { closeApp, type AppScope } from '#kernel';
 import { HealthModule } from '#health';
 import { LoggingModule } from '#logging';
@@ -35,6 +36,7 @@ import { tracingLossesProviders } from './tracing-losses.metrics.js';
  * export class AppModule {}
  * ```
  */
+@OwnModule()
 @Module({})
 export class ObservabilityModule implements OnApplicationShutdown {
   /** @internal */
@@ -94,7 +96,7 @@ function warnOfDuplicates(): void {
 function compose(core: DynamicModule): DynamicModule {
   warnOfDuplicates();
   const logging = LoggingModule.register();
-  const own = [
+  const own = byFactory([
     ...METRICS_PROVIDERS,
     ...tracingProviders,
     ...tracingLossesProviders,
@@ -111,12 +113,12 @@ function compose(core: DynamicModule): DynamicModule {
     ManagementMount,
     MicroservicesDrain,
     TelemetryEnd,
-  ];
+  ]);
   return {
     module: ObservabilityModule,
     global: true,
     imports: [core, DiscoveryModule, logging, HealthModule, RetryModule, ...tracingImports()],
-    providers: [...own, InstanceClaims, managementPages],
+    providers: [...own, ...byFactory([InstanceClaims, managementPages])],
     exports: [...own, logging, HealthModule],
   };
 }

@@ -37,9 +37,18 @@ export function modulesOf(
   return [...modules.values()].filter(({ metatype }) => isWanted(metatype));
 }
 
-/** The providers of an application, as Nest registers them; a provider may stand in several modules. */
-export function providersOf(modules: ModulesContainer): Registration[] {
-  return modulesOf(modules).flatMap(({ providers }) => [...(providers.values() as Iterable<Registration>)]);
+/**
+ * The providers of an application, as Nest registers them; a provider may stand in several modules.
+ *
+ * @param isWanted tells the modules by their classes
+ */
+export function providersOf(
+  modules: ModulesContainer,
+  isWanted?: (type: unknown) => boolean,
+): Registration[] {
+  return modulesOf(modules, isWanted).flatMap(({ providers }) => [
+    ...(providers.values() as Iterable<Registration>),
+  ]);
 }
 
 /** The controllers of an application, as Nest registers them. */

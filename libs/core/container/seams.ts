@@ -1,4 +1,5 @@
-import type { Type } from '@nestjs/common';
+import 'reflect-metadata';
+import type { InjectionToken, OptionalFactoryDependency, Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { modulesOf } from './explorer.js';
 import { missingSeam } from './missing-seam.js';
@@ -13,4 +14,23 @@ export function placeModule(modules: ModulesContainer, type: Type, distance: num
       return missingSeam('@nestjs/core', 'Module.distance', `${type.name} starts and ends in Nest's order`);
     module.distance = distance;
   }
+}
+
+/**
+ * What `@Inject` and `@Optional` say of the parameters of a class, for a factory. Undefined when they do not say all, or
+ * when Nest keeps it elsewhere than in the releases that we know: then Nest has to make the class itself.
+ */
+export function parametersOf(type: Type): OptionalFactoryDependency[] | undefined {
+  const read = <T>(key: string): T[] => (Reflect.getMetadata(key, type) as T[] | undefined) ?? [];
+  const named = read<{ index: number; param: InjectionToken }>('self:paramtypes');
+  const optional = read<number>('optional:paramtypes');
+  const count = Math.max(
+    type.length,
+    read('design:paramtypes').length,
+    ...named.map(({ index }) => index + 1),
+  );
+  if (named.length !== count || read('self:properties_metadata').length > 0) return undefined;
+  return named
+    .toSorted((one, other) => one.index - other.index)
+    .map(({ index, param }) => ({ token: param, optional: optional.includes(index) }));
 }

@@ -9,6 +9,7 @@ import {
   type FoundMethod,
   type Registration,
 } from './explorer.js';
+import { isObserved } from './own-module.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -29,7 +30,7 @@ const WRAPPED = Symbol('nestjs-observability wrapped');
  * it is made.
  */
 export function wrapPrototypes(modules: ModulesContainer, wrappers: readonly MethodWrapper[]): void {
-  for (const one of [...providersOf(modules), ...controllersOf(modules)]) {
+  for (const one of [...providersOf(modules, isObserved), ...controllersOf(modules)]) {
     if (one.inject === undefined && isClass(one.metatype)) wrapClass(one.metatype, wrappers);
     else wrapInstance(one.instance, wrappers);
     if (one.inject !== undefined) wrapProducts(one, wrappers);

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, Module, type OnModuleDestroy } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { APP_SCOPE, type OnDrain } from '#contracts';
-import { placeModule } from '#container';
+import { byFactory, OwnModule, placeModule } from '#container';
 import { appSlot, type AppScope } from '#kernel';
 import { counter, metricCatalogue } from '#metrics';
 
@@ -93,7 +93,8 @@ const FIRST_TO_END = 0;
  * Gives retries up before anybody waits for them: modules are told of the end in the order of their distance from the
  * application's, and global ones last. A module that finishes its work then would wait for retries that lead nowhere.
  */
-@Module({ providers: [RetryMetrics, Retries], exports: [Retries, RetryMetrics] })
+@OwnModule()
+@Module({ providers: byFactory([RetryMetrics, Retries]), exports: [Retries, RetryMetrics] })
 export class RetryModule {
   constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
     placeModule(modules, RetryModule, FIRST_TO_END);

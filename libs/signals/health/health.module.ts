@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DiscoveryModule, ModulesContainer } from '@nestjs/core';
 import type * as Terminus from '@nestjs/terminus';
 import { HEALTH_EVENTS, peerIfInstalled, READINESS, requireHere } from '#contracts';
+import { byFactory, OwnModule } from '#container';
 import { HealthExplorer } from './health.explorer.js';
 import { HealthFeed } from './health-feed.js';
 import { HealthPages } from './health.pages.js';
@@ -15,9 +16,10 @@ const library = peerIfInstalled<typeof Terminus>(() => requireHere('@nestjs/term
 const terminus = library ? [library.TerminusModule.forRoot({ logger: false })] : [];
 
 /** Health checks and their report. Where Terminus is installed its indicators are injectable, too, wherever this module is imported. */
+@OwnModule()
 @Module({
   imports: [DiscoveryModule, ...terminus],
-  providers: [
+  providers: byFactory([
     HealthRegistry,
     HealthFeed,
     TransitionLog,
@@ -27,7 +29,7 @@ const terminus = library ? [library.TerminusModule.forRoot({ logger: false })] :
     HealthExplorer,
     { provide: READINESS, useExisting: HealthService },
     { provide: HEALTH_EVENTS, useExisting: HealthFeed },
-  ],
+  ]),
   exports: [HealthRegistry, HealthService, Liveness, HealthPages, READINESS, HEALTH_EVENTS, ...terminus],
 })
 export class HealthModule {

@@ -19,6 +19,7 @@ import {
   type ExporterStatuses,
   type ResolvedOptions,
 } from '#contracts';
+import { byFactory, OwnModule } from '#container';
 import type { AppScope } from '#kernel';
 import { AppNestLogger } from './app-nest-logger.js';
 import { AppPinoLogger } from './app-pino-logger.js';
@@ -114,13 +115,15 @@ const exported = [
   LoggingRuntime,
 ];
 
-@Module({ providers: streams, exports: exported })
+@OwnModule()
+@Module({ providers: byFactory(streams), exports: exported })
 class LogStreamModule {}
 
 /**
  * One pino logger per application in which nestjs-pino's `Logger` and `PinoLogger` and Nest's own `Logger` all end.
  * nestjs-pino's HTTP middleware is left out: the request line is written by the adapter hook.
  */
+@OwnModule()
 @Module({})
 export class LoggingModule implements OnApplicationBootstrap {
   constructor(

@@ -41,7 +41,8 @@ export class CallSite {
   /** The series of a method without labels. */
   readonly unlabelled: CallSeries | undefined;
   private names: readonly string[] = [];
-  private tree: LabelTree<CallSeries> | undefined;
+  /** Finds the series of labels; none while the names of the labels are not known. */
+  private find: ((labels: unknown) => CallSeries | undefined) | undefined;
   private bare: CallSeries | undefined;
   private remembered = 0;
 
@@ -61,18 +62,18 @@ export class CallSite {
       const labels = plan.outcomeLabels
         ? { ...plan.labels?.(...end.args), ...plan.outcomeLabels(end) }
         : (plan.labels?.(...end.args) ?? {});
-      if (!this.tree) return this.bare ?? this.plantFor(labels);
-      const series = this.tree.lookup.find(labels);
+      if (!this.find) return this.bare ?? this.plantFor(labels);
+      const series = this.find(labels);
       if (series) return series;
     } catch {
       // Counted below: a label function must not break the method it describes.
     }
     this.registry.recordingFailed(plan.name);
-    return this.bare ?? this.tree?.lookup.find(Object.fromEntries(this.names.map((name) => [name, ''])));
+    return this.bare ?? this.find?.(Object.fromEntries(this.names.map((name) => [name, ''])));
   }
 
   private plantFor(labels: UncheckedLabels): CallSeries | undefined {
-    return this.plant(Object.keys(labels)) ?? this.tree?.lookup.find(labels);
+    return this.plant(Object.keys(labels)) ?? this.find?.(labels);
   }
 
   /** @returns the one series, when there are no labels */
@@ -80,13 +81,14 @@ export class CallSite {
     const find = this.plan.register(this.registry, names);
     if (names.length === 0) return (this.bare = new CallSeries(find({}).parts));
     this.names = names;
-    this.tree = new LabelTree(names, (values) => {
+    const tree = new LabelTree(names, (values) => {
       const labels = Object.fromEntries(names.map((name, i) => [name, labelValueText(values[i]) ?? '']));
       const { parts, isOther } = find(labels);
       const kept = !isOther && this.remembered < MOST_REMEMBERED;
       if (kept) this.remembered++;
       return { entry: new CallSeries(parts), kept };
     });
+    this.find = tree.lookup().find;
     return undefined;
   }
 }

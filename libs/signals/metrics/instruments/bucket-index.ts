@@ -14,11 +14,8 @@ export class BucketIndex {
 
   /** @param bounds finite, strictly increasing upper bounds */
   constructor(bounds: readonly number[]) {
-    for (let exponent = 0, first = 0; exponent < EXPONENTS; exponent++) {
-      const smallest = exponent === 0 ? 0 : 2 ** (exponent - 1023);
-      while ((bounds[first] ?? Infinity) < smallest) first++;
-      this.start[exponent] = first;
-    }
+    // The first bound that is not below 2 ** (exponent - 1023), which is the smallest value with that exponent.
+    for (const [i, bound] of bounds.entries()) this.start.fill(i + 1, bound < 0 ? 0 : exponentOf(bound) + 1);
     // With a last bound that no value exceeds, the scan needs no second condition.
     this.bounds = Float64Array.from([...bounds, Infinity]);
   }
@@ -26,9 +23,14 @@ export class BucketIndex {
   /** Index of the first bound that is not below the value; the number of bounds when there is none. */
   of(value: number): number {
     const { bounds } = this;
-    double[0] = value;
-    let i = value < 0 ? 0 : (this.start[((words[HIGH_WORD] as number) & 0x7fffffff) >>> 20] as number);
+    let i = value < 0 ? 0 : (this.start[exponentOf(value)] as number);
     while (value > (bounds[i] as number)) i++;
     return i;
   }
+}
+
+/** The eleven bits of a double that hold its power of two, without the sign. */
+function exponentOf(value: number): number {
+  double[0] = value;
+  return ((words[HIGH_WORD] as number) & 0x7fffffff) >>> 20;
 }

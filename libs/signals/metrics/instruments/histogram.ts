@@ -83,8 +83,8 @@ export class BoundHistogram extends Series {
  */
 export class Histogram<L extends string = never> extends Instrument<L, BoundHistogram> {
   readonly kind = 'histogram';
-  private readonly bucketHead: Bytes;
-  private readonly bounds: readonly { text: string; bytes: Bytes; bare: Bytes }[];
+  /** Made when the first page is written. */
+  private texts: BucketTexts | undefined;
   private readonly sum: SampleText;
   private readonly count: SampleText;
 
@@ -97,11 +97,6 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
     const sumAt = buckets.length + 1;
     const core: HistogramCore = { reject: setup.reject, index: new BucketIndex(buckets), sumAt, exemplars };
     super(setup, sumAt + 1, (cells, at, labels) => new BoundHistogram(cells, at, labels, core), ['observe']);
-    this.bucketHead = bytesOf(`${setup.name}_bucket{`);
-    this.bounds = [...buckets, Infinity].map((bound) => {
-      const text = boundText(bound);
-      return { text, bytes: bytesOf(`,le="${text}"} `), bare: bytesOf(`le="${text}"} `) };
-    });
     this.sum = new SampleText(`${setup.name}_sum`);
     this.count = new SampleText(`${setup.name}_count`);
   }
@@ -120,21 +115,25 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
   }
 
   protected override sharedShape(): MetricCells {
-    return { kind: this.kind, bounds: this.bounds.map(({ text }) => text), hasExtremes: true };
+    return { kind: this.kind, bounds: [...this.buckets, Infinity].map(boundText), hasExtremes: true };
   }
 
   protected override write(writer: PageWriter, series: BoundHistogram, openMetrics: boolean): void {
     const { cells, at } = series;
     const labelled = series.labelLength > 0;
+    const { head, bounds } = (this.texts ??= bucketTexts(this.name, this.buckets));
     let count = 0;
-    for (let i = 0; i < this.bounds.length; i++) {
+    for (let i = 0; i < bounds.length; i++) {
       count += cells[at + i] as number;
-      const { bytes, bare } = this.bounds[i] as (typeof this.bounds)[number];
+      const { bytes, bare } = bounds[i] as BucketTexts['bounds'][number];
       const exemplar = openMetrics ? series.exemplars?.[i] : undefined;
-      if (labelled && !exemplar) series.writeSample(writer, this.bucketHead, bytes, count);
-      else this.writeBucket(writer, series, labelled ? bytes : bare, count, exemplar);
+      if (labelled && !exemplar) series.writeSample(writer, head, bytes, count);
+      else {
+        writer.bytes(head);
+        this.writeBucket(writer, series, labelled ? bytes : bare, count, exemplar);
+      }
     }
-    this.sum.line(writer, series, cells[at + this.bounds.length] as number);
+    this.sum.line(writer, series, cells[at + bounds.length] as number);
     this.count.line(writer, series, count);
   }
 
@@ -145,7 +144,6 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
     count: number,
     exemplar: Exemplar | undefined,
   ): void {
-    writer.bytes(this.bucketHead);
     series.writeLabels(writer);
     writer.bytes(bound);
     writer.value(count);
@@ -156,12 +154,27 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
   protected override samplesOf({ cells, at, labelText }: BoundHistogram): MetricSample[] {
     const labels = parseLabels(labelText);
     let count = 0;
-    const samples: MetricSample[] = this.bounds.map(({ text }, i) => {
+    const samples: MetricSample[] = [...this.buckets, Infinity].map((bound, i) => {
+      const text = boundText(bound);
       count += cells[at + i] as number;
       return { name: `${this.name}_bucket`, labels: { le: text, ...labels }, value: count };
     });
-    samples.push({ name: `${this.name}_sum`, labels, value: cells[at + this.bounds.length] as number });
+    samples.push({ name: `${this.name}_sum`, labels, value: cells[at + this.buckets.length + 1] as number });
     samples.push({ name: `${this.name}_count`, labels, value: count });
     return samples;
   }
+}
+
+/** What never changes in the lines of a histogram's buckets: `name_bucket{`, and each bound behind labels or alone. */
+interface BucketTexts {
+  readonly head: Bytes;
+  readonly bounds: readonly { bytes: Bytes; bare: Bytes }[];
+}
+
+function bucketTexts(name: string, buckets: readonly number[]): BucketTexts {
+  const bounds = [...buckets, Infinity].map((bound) => {
+    const text = boundText(bound);
+    return { bytes: bytesOf(`,le="${text}"} `), bare: bytesOf(`le="${text}"} `) };
+  });
+  return { head: bytesOf(`${name}_bucket{`), bounds };
 }

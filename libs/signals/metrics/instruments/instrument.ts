@@ -48,8 +48,6 @@ export abstract class Instrument<L extends string, S extends Series> {
 
   /** The only series of a metric without labels. */
   protected readonly only: S | undefined;
-  /** The series for these labels, made at its first use; wrong ones are counted and lead nowhere. */
-  protected readonly find: (labels: unknown) => S;
   private readonly reject: () => void;
   private readonly table: SeriesTable<S>;
   private readonly tree: LabelTree<S> | undefined;
@@ -68,7 +66,7 @@ export abstract class Instrument<L extends string, S extends Series> {
     setup: InstrumentSetup,
     width: number,
     make: MakeSeries<S>,
-    methods: readonly string[] = [],
+    private readonly methods: readonly string[] = [],
   ) {
     this.name = setup.name;
     this.help = setup.help;
@@ -85,12 +83,7 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.nowhere = make(new Float64Array(width), 0, NO_LABELS);
     if (!setup.enabled) this.only = this.labelNames.length === 0 ? this.nowhere : undefined;
     else if (this.labelNames.length === 0) this.only = this.table.add('');
-    else {
-      const miss = (labels: unknown): S => this.miss(labels);
-      this.tree = new LabelTree(this.labelNames, (values) => this.make(values), methods, miss);
-    }
-    this.find = (this.tree?.lookup.find as ((labels: unknown) => S) | undefined) ?? (() => this.nowhere);
-    Object.assign(this, this.tree?.lookup.calls);
+    else this.tree = new LabelTree(this.labelNames, (values) => this.make(values));
   }
 
   /**
@@ -185,6 +178,18 @@ export abstract class Instrument<L extends string, S extends Series> {
   rowSamples(row: number): MetricSample[] {
     const series = this.shown(row);
     return series ? this.samplesOf(series) : [];
+  }
+
+  /**
+   * The series for these labels, made at its first use; wrong ones are counted and lead nowhere. The first call gives the
+   * instrument functions of its own for this and for recording (see `labelLookup`): most of the metrics that an application
+   * registers at its start are never recorded to, and they are compiled code.
+   */
+  protected find(labels: unknown): S {
+    const lookup = this.tree?.lookup(this.methods, (missed) => this.miss(missed));
+    Object.assign(this, lookup?.calls);
+    this.find = lookup?.find ?? ((): S => this.nowhere);
+    return this.find(labels);
   }
 
   private shown(row: number): S | undefined {

@@ -7,23 +7,28 @@ import { labelValueText, type UncheckedLabels } from './labels.js';
  * built at a call.
  */
 export class LabelTree<V extends object> {
-  /** The fast way to what `find` answers. */
-  readonly lookup: LabelLookup<V | undefined>;
   private readonly root = new LabelBranch<unknown>();
 
   /**
    * @param names at least one
    * @param create makes the entry of a combination; `kept` is false when the combination must not be remembered
-   * @param methods recording methods of an entry; see `LabelLookup.calls`
-   * @param miss asked for labels that were not seen before or are none; it may answer something else than `find`
    */
   constructor(
     private readonly names: readonly string[],
     private readonly create: (values: readonly string[]) => { entry: V; kept: boolean },
+  ) {}
+
+  /**
+   * The fast way to what `find` answers, for as long as the tree lives.
+   *
+   * @param methods recording methods of an entry; see `LabelLookup.calls`
+   * @param miss asked for labels that were not seen before or are none; it may answer something else than `find`
+   */
+  lookup<R = V | undefined>(
     methods: readonly string[] = [],
-    miss = (labels: unknown): V | undefined => this.find(labels),
-  ) {
-    this.lookup = labelLookup(names, this.root, miss, methods);
+    miss: (labels: unknown) => R = (labels) => this.find(labels) as R,
+  ): LabelLookup<R> {
+    return labelLookup(this.names, this.root, miss, methods);
   }
 
   /**
