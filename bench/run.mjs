@@ -11,6 +11,7 @@ import { runRequestInstructions } from './lib/request-instructions.mjs';
 import { runLoops } from './lib/loops.mjs';
 import { runRequests } from './lib/requests.mjs';
 import { runScrapes } from './lib/scrapes.mjs';
+import { runStart } from './lib/start.mjs';
 import { machine, printReport } from './lib/report.mjs';
 
 const { values: options } = parseArgs({
@@ -29,17 +30,17 @@ const EFFORTS = {
   smoke: {
     ...{ rounds: 1, ms: 10, warmUpMs: 20 },
     ...{ scrapeRounds: 1, scrapeWarmUpMs: 10, scrapeBurst: 1, memoryRounds: 1 },
-    ...{ requestRounds: 1, requestMs: 50, requestWarmUpMs: 50 },
+    ...{ requestRounds: 1, requestMs: 50, requestWarmUpMs: 50, startRounds: 1 },
   },
   quick: {
     ...{ rounds: 5, ms: 100, warmUpMs: 300 },
     ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, scrapeBurst: 7, memoryRounds: 1 },
-    ...{ requestRounds: 21, requestMs: 150, requestWarmUpMs: 2_000 },
+    ...{ requestRounds: 21, requestMs: 150, requestWarmUpMs: 2_000, startRounds: 9 },
   },
   full: {
     ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
     ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, scrapeBurst: 7, memoryRounds: 5 },
-    ...{ requestRounds: 41, requestMs: 250, requestWarmUpMs: 10_000 },
+    ...{ requestRounds: 41, requestMs: 250, requestWarmUpMs: 10_000, startRounds: 21 },
   },
 };
 const effort = EFFORTS[options.smoke ? 'smoke' : options.quick ? 'quick' : 'full'];
@@ -49,9 +50,16 @@ if (!options['no-build']) await buildLibrary();
 const loops = await runLoops(chosen, effort);
 const scrapes = await runScrapes(chosen, effort);
 const requests = await runRequests(chosen, effort);
+const starts = await runStart(chosen, effort);
 const counted = options.instructions ? await runRequestInstructions(chosen) : { results: [], subjects: [] };
 const instructions = options.instructions ? await runInstructions(chosen) : [];
-const results = [...loops.results, ...scrapes.results, ...requests.results, ...counted.results];
+const results = [
+  ...loops.results,
+  ...scrapes.results,
+  ...requests.results,
+  ...starts.results,
+  ...counted.results,
+];
 const report = {
   ...machine(),
   // One round of a few milliseconds holds no bar and breaks none.
@@ -60,6 +68,7 @@ const report = {
     ...loops.subjects,
     ...scrapes.subjects,
     ...requests.subjects,
+    ...starts.subjects,
     ...counted.subjects,
     ...instructions,
   ],
