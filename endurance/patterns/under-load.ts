@@ -73,9 +73,18 @@ function harmless(n: number): [string, string] {
 function hostile(n: number): [string, string] {
   const piece = PIECES[n % PIECES.length]!;
   return [
-    attackOf(piece, BODY),
+    attackOf(piece, lengthOf(piece)),
     attackOf(encodeURIComponent(piece.replace(/[\ud800-\udfff]/g, 'x')), HEADER),
   ];
+}
+
+/**
+ * Characters whose JSON is as long as a harmless body: a control character takes six, and a body above 100 KB is refused
+ * before the application, and anything of ours, sees it.
+ */
+function lengthOf(piece: string): number {
+  const sample = attackOf(piece, 1_024);
+  return Math.floor((BODY * sample.length) / Buffer.byteLength(JSON.stringify(sample)));
 }
 
 async function send(url: string, [text, header]: [string, string], times: number[]): Promise<void> {
