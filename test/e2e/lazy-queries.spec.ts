@@ -1,7 +1,10 @@
 /**
  * Methods that return queries and cursors of the usual libraries: each call is counted once and has one span, whatever is
- * done with its result, and nothing stays in flight. MongoDB is a stand-in for its wire protocol, PostgreSQL is real.
+ * done with its result, and nothing stays in flight. MongoDB is a stand-in for its wire protocol, PostgreSQL is real, SQLite
+ * is libsql. Prisma: `npm run endurance -- prisma`.
  */
+import { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,6 +15,7 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { integer, pgTable } from 'drizzle-orm/pg-core';
 import createKnex, { type Knex } from 'knex';
 import { MongoClient, type Collection } from 'mongodb';
+import libsql from 'libsql';
 import mongoose, { type Model } from 'mongoose';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { Metered } from 'nestjs-observability/metrics';
@@ -30,6 +34,11 @@ const orders = pgTable('orders', { n: integer('n').primaryKey() });
 const OrderEntity = new EntitySchema<Order>({
   name: 'orders',
   columns: { n: { type: 'int', primary: true } },
+});
+
+const OrderDocument = new EntitySchema<Order & { _id: unknown }>({
+  name: 'orders',
+  columns: { _id: { type: String, objectId: true, primary: true }, n: { type: Number } },
 });
 
 /** What a service returns, and what its caller does with it. */
@@ -63,13 +72,15 @@ const later = async (query: PromiseLike<unknown>): Promise<unknown> => {
 
 describeWith(['postgres'], 'A method that returns a query', () => {
   let [app, mongo, postgres]: [INestApplicationContext?, MongoServer?, RunningService?] = [];
-  let [client, model, db, knex, data, pool]: [
+  let [client, model, db, knex, data, pool, files, documents]: [
     MongoClient?,
     Model<Order>?,
     ReturnType<typeof drizzle>?,
     Knex?,
     DataSource?,
     Pool?,
+    DataSource?,
+    DataSource?,
   ] = [];
   const spans: ReadableSpan[] = [];
   const exporter: SpanExporter = {
@@ -113,6 +124,19 @@ describeWith(['postgres'], 'A method that returns a query', () => {
       url: postgres.url,
       entities: [OrderEntity],
     }).initialize();
+    files = await new DataSource({
+      type: 'better-sqlite3',
+      database: ':memory:',
+      driver: libsql,
+      entities: [OrderEntity],
+      synchronize: true,
+    }).initialize();
+    await files.getRepository(OrderEntity).insert(ROWS);
+    documents = await new DataSource({
+      type: 'mongodb',
+      url: mongo.url,
+      entities: [OrderDocument],
+    }).initialize();
   });
 
   afterAll(async () => {
@@ -121,6 +145,8 @@ describeWith(['postgres'], 'A method that returns a query', () => {
       mongoose.disconnect(),
       knex?.destroy(),
       data?.destroy(),
+      files?.destroy(),
+      documents?.destroy(),
       pool?.end(),
     ]);
     await Promise.all([mongo?.close(), postgres?.remove()]);
@@ -131,6 +157,8 @@ describeWith(['postgres'], 'A method that returns a query', () => {
   const table = () => (knex as Knex)<Order>('orders').select('n');
   const selected = () => (db as ReturnType<typeof drizzle>).select().from(orders);
   const built = () => (data as DataSource).getRepository(OrderEntity).createQueryBuilder('o');
+  const inFile = () => (files as DataSource).getRepository(OrderEntity).createQueryBuilder('o');
+  const inDocuments = () => (documents as DataSource).getMongoRepository(OrderDocument);
   const numbers = (rows: unknown): unknown => (rows as Order[]).map(({ n }) => ({ n }));
 
   const STORIES: Record<string, Story> = {
@@ -212,6 +240,79 @@ describeWith(['postgres'], 'A method that returns a query', () => {
           .where(`o.n IN (${query.select('o.n').getQuery()})`)
           .getMany(),
       ),
+    ),
+    'knex, streamed': story(table, async (query) => await collect(query.stream())),
+    'knex, streamed by the method': story(
+      () => table().stream(),
+      async (stream) => await collect(stream),
+    ),
+    'knex, piped': story(table, async (query) => {
+      const seen: unknown[] = [];
+      const sink = new Writable({
+        objectMode: true,
+        write: (row, _encoding, done) => (seen.push(row), done()),
+      });
+      await (query.pipe(sink) as unknown as Promise<void> | undefined);
+      await finished(sink);
+      return seen;
+    }),
+    'typeorm, streamed': story(
+      built,
+      async (query) => await collect(await query.select('o.n', 'n').stream()),
+    ),
+    'typeorm, streamed by the method': story(
+      () => built().select('o.n', 'n').stream(),
+      async (stream) => await collect(await stream),
+    ),
+    'typeorm on sqlite, many': story(inFile, async (query) => numbers(await query.getMany())),
+    'typeorm on sqlite, raw': story(
+      inFile,
+      async (query) => await query.select('o.n', 'n').getRawMany<Order>(),
+    ),
+    'typeorm on sqlite, executed': story(inFile, async (query) => await query.select('o.n', 'n').execute()),
+    'typeorm on sqlite, counted': story(inFile, async (query) => (await query.getManyAndCount())[1], {
+      expected: 5,
+    }),
+    'typeorm on sqlite, as a subquery': story(inFile, async (query) =>
+      numbers(
+        await inFile()
+          .where(`o.n IN (${query.select('o.n').getQuery()})`)
+          .getMany(),
+      ),
+    ),
+    'typeorm on sqlite, found': story(
+      () => (files as DataSource).getRepository(OrderEntity).find(),
+      async (promise) => numbers(await promise),
+    ),
+    'typeorm on sqlite, never asked': story(inFile, () => 'nothing', { expected: 'nothing' }),
+    'typeorm on mongodb, found': story(
+      () => inDocuments().find(),
+      async (promise) => numbers(await promise),
+    ),
+    'typeorm on mongodb, by a cursor': story(
+      () => inDocuments().createCursor(),
+      async (cursor) => numbers(await cursor.toArray()),
+    ),
+    'typeorm on mongodb, entities by a cursor': story(
+      () => inDocuments().createEntityCursor(),
+      async (cursor) => numbers(await cursor.toArray()),
+    ),
+    'typeorm on mongodb, step by step': story(
+      () => inDocuments().createEntityCursor(),
+      async (cursor) => numbers([await cursor.next(), await cursor.next()]),
+      { expected: ROWS.slice(0, 2) },
+    ),
+    'typeorm on mongodb, aggregated': story(
+      () => inDocuments().aggregate([]),
+      async (cursor) => numbers(await collect(cursor as never)),
+    ),
+    'typeorm on mongodb, aggregated entities': story(
+      () => inDocuments().aggregateEntity([]),
+      async (cursor) => numbers(await cursor.toArray()),
+    ),
+    'typeorm on mongodb, streamed': story(
+      () => inDocuments().createCursor(),
+      async (cursor) => numbers(await collect(cursor.stream())),
     ),
     'typeorm, found': story(
       () => (data as DataSource).getRepository(OrderEntity).find(),

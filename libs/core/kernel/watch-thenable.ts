@@ -5,8 +5,8 @@ import type { OutcomeListener } from './outcome-listener.js';
 
 type Settled = (value: unknown) => unknown;
 
-/** What makes a query run besides `then`: in mongoose, in drizzle. */
-const STARTERS = ['exec', 'execute'];
+/** What makes a query run besides `then`: in mongoose, in drizzle, in Prisma. */
+const STARTERS = ['exec', 'execute', 'finally'];
 
 /**
  * Follows an object with a `then` that is no promise, such as a query builder. It is not waited for: that would run it.
@@ -30,7 +30,25 @@ export function watchThenable(
           consumption,
         );
       };
+  /** In Prisma it does not go through `then`, and what it returns hides the failure. */
+  const caught =
+    (consumption: Consumption): Replacement =>
+    (start) =>
+      function (reaction, ...rest) {
+        const caller = context.active();
+        const told = (error: unknown): unknown => {
+          consumption.failed(error);
+          return context.with(caller, reaction as Settled, undefined, error);
+        };
+        return started(consumption)(start).call(
+          this,
+          typeof reaction === 'function' ? told : reaction,
+          ...rest,
+        );
+      };
   const consumers: Consumers = Object.fromEntries(starters.map((name) => [name, started]));
+  if (dataMethod(thenable, 'catch'))
+    return whenConsumed(thenable, listener, { then: awaited, catch: caught, ...consumers });
   return whenConsumed(thenable, listener, { then: awaited, ...consumers });
 }
 

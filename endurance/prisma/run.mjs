@@ -1,0 +1,15 @@
+/**
+ * `npm run endurance -- prisma`: methods that return what Prisma 7 makes with a driver adapter are counted once, whatever is
+ * done with the result. PostgreSQL and the packages are real.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { folder, prepare } from './project.mjs';
+
+prepare();
+const FROM_SOURCE = ['-C', 'obs:source', '--no-warnings', '--import', './test/support/typescript-loader.mjs'];
+const { status } = spawnSync(process.execPath, [...FROM_SOURCE, './endurance/prisma/main.ts', folder], {
+  cwd: fileURLToPath(new URL('../..', import.meta.url)),
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);
