@@ -88,7 +88,8 @@ function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['no
       name: 'webhook',
       webhook_configs: [
         {
-          url: webhookUrl,
+          // Later versions take it for a template; in an address a brace is written in this way anyhow.
+          url: webhookUrl.replaceAll('{', '%7B').replaceAll('}', '%7D'),
           send_resolved: true,
           http_config: { authorization: { credentials_file: secret('webhook') } },
         },

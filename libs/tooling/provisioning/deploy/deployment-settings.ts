@@ -47,8 +47,9 @@ const SETTINGS = optionsOf({
   namespace: text({ default: 'default' }),
   replicas: integer({ min: 0, default: 1 }),
   runbookUrl: text({
-    pattern: /^https?:\/\/./,
-    allowed: 'an address that begins with https:// or http://',
+    // Prometheus reads annotations as templates.
+    pattern: /^https?:\/\/(?!.*\{\{)./s,
+    allowed: 'an address that begins with https:// or http://, without "{{"',
   }),
   notifications: group(NOTIFICATIONS, {
     default: {

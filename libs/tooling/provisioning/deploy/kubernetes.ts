@@ -91,9 +91,9 @@ function container(settings: DeploymentSettings) {
   };
 }
 
-/** A value that Kubernetes takes as it is: `$(NAME)` would be the value of another variable. */
+/** A value that Kubernetes takes as it is: `$(NAME)` would be the value of another variable, and `$$` a single `$`. */
 function literal(value: string): string {
-  return value.replaceAll('$(', '$$$$(');
+  return value.replace(/\$+(?=\()|\${2,}/g, (row) => row + row);
 }
 
 const field = (name: string, fieldPath: string) => ({ name, valueFrom: { fieldRef: { fieldPath } } });

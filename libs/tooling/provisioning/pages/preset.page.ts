@@ -20,7 +20,7 @@ export function presetPage(preset: PresetDefinition, folder: string): GeneratedF
     ...section('Alerts', alertRows(preset), ['alert', 'severity', 'for', 'expression']),
     ...section(
       'Objectives',
-      (preset.slos ?? []).map((slo) => [slo.name, percent(slo.objective), prose(slo.description)]),
+      (preset.slos ?? []).map((slo) => [prose(slo.name), percent(slo.objective), prose(slo.description)]),
       ['name', 'objective', 'meaning'],
     ),
     ...dashboardsOf(preset).flatMap((dashboard) =>
