@@ -55,20 +55,23 @@ describe('whenDone, given a query builder,', () => {
     ['catch', new Error('no table'), ['failed'], 'caught'],
     ['finally', 'rows', ['succeeded'], 'rows'],
     ['finally', new Error('no table'), ['failed'], 'caught'],
-  ] as const)('hears of a `%s` that does not go through `then` (%#)', async (name, answer, events, result) => {
-    const run = (): Promise<unknown> =>
-      answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
-    const query = {
-      then: (...reactions: Parameters<Promise<unknown>['then']>) => run().then(...reactions),
-      catch: (reaction: (error: unknown) => unknown) => run().catch(reaction),
-      finally: (reaction: () => void) => run().finally(reaction),
-    };
-    const listener = recorder();
-    const handed = whenDone(query, listener);
-    const asked = name === 'catch' ? handed.catch(() => 'caught') : handed.finally(() => undefined);
-    expect(await asked.catch(() => 'caught')).toBe(result);
-    expect(listener.events).toEqual(events);
-  });
+  ] as const)(
+    'hears of a `%s` that does not go through `then` (%#)',
+    async (name, answer, events, result) => {
+      const run = (): Promise<unknown> =>
+        answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+      const query = {
+        then: (...reactions: Parameters<Promise<unknown>['then']>) => run().then(...reactions),
+        catch: (reaction: (error: unknown) => unknown) => run().catch(reaction),
+        finally: (reaction: () => void) => run().finally(reaction),
+      };
+      const listener = recorder();
+      const handed = whenDone(query, listener);
+      const asked = name === 'catch' ? handed.catch(() => 'caught') : handed.finally(() => undefined);
+      expect(await asked.catch(() => 'caught')).toBe(result);
+      expect(listener.events).toEqual(events);
+    },
+  );
 
   it('reports once, however often it is run', async () => {
     const [query, listener] = [new Query('rows'), recorder()];
