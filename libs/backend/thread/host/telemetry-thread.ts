@@ -38,6 +38,7 @@ export class TelemetryThread {
   private pauseMs = FIRST_PAUSE_MS;
   private restart: NodeJS.Timeout | undefined;
   private isClosing = false;
+  private hasFailed = false;
   private settle: (opening: Opening) => void = () => undefined;
   private readonly opening = new Promise<Opening>((resolve) => (this.settle = resolve));
   private closed: () => void = () => undefined;
@@ -67,7 +68,9 @@ export class TelemetryThread {
     this.spawn();
     await waitAtMost(limitMs, this.opening);
     const { error } = await Promise.race([this.opening, Promise.resolve<Opening>({})]);
-    if (error) throw error;
+    if (!error) return;
+    await this.close(0);
+    throw error;
   }
 
   /** Sends a message; without a thread it is lost, since the next one is told everything. */
@@ -107,6 +110,7 @@ export class TelemetryThread {
     worker.on('message', (message: FromThread) => this.handle(message));
     worker.unref();
     this.worker = worker;
+    this.hasFailed = false;
     this.events.started();
   }
 
@@ -135,6 +139,7 @@ export class TelemetryThread {
     const known = code === 'OBS_PEER_MISSING' || code === 'OBS_STORE' ? code : 'OBS_STORE';
     const message = text.startsWith(`${known}: `) ? text.slice(known.length + 2) : text;
     const error = new ObservabilityError(known, message);
+    this.hasFailed = true;
     this.settle({ error });
     this.events.warning(error.message);
   }
@@ -147,8 +152,10 @@ export class TelemetryThread {
     if (this.isClosing) return;
     const livedMs = performance.now() - startedAt;
     if (livedMs >= HEALTHY_MS) this.pauseMs = FIRST_PAUSE_MS;
-    const text = reason instanceof Error ? reason.message : String(reason);
-    this.events.warning(`The telemetry thread died: ${text}. It is started again in ${this.pauseMs} ms.`);
+    // Not `instanceof`: test runners run the application in another realm.
+    const text = (reason as Partial<Error> | undefined)?.message ?? String(reason);
+    if (!this.hasFailed)
+      this.events.warning(`The telemetry thread died: ${text}. It is started again in ${this.pauseMs} ms.`);
     this.restart = setTimeout(() => this.spawn(), this.pauseMs).unref();
     this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
   }
