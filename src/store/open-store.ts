@@ -3,7 +3,7 @@ import type { ModulesContainer } from '@nestjs/core';
 import { requireHere, type ResolvedOptions } from '#contracts';
 import type { MetricsRegistry } from '#metrics';
 import { EmbeddedStore, threadFile, type StoreFeeds, type ThreadSetup } from '#thread';
-import type { StoreSettings } from './store-settings.js';
+import { storeSettings, type StoreSettings } from './store-settings.js';
 import { StoreMetrics, StoreObservations } from './store.metrics.js';
 import { targetLabels } from './target-labels.js';
 
@@ -44,19 +44,11 @@ function setupOf(
   options: ResolvedOptions,
   modules: ModulesContainer,
 ): Omit<ThreadSetup<StoreSettings>, 'rings' | 'clock'> {
-  const { service, store, metrics } = options;
-  const classic = metrics.names === 'classic';
   return {
-    options: {
-      store,
-      version: service.version,
-      requestMetric: classic
-        ? { duration: 'http_request_duration_seconds', status: 'status' }
-        : { duration: 'http_server_request_duration_seconds', status: 'http_response_status_code' },
-    },
-    intervalMs: store.intervalMs,
+    options: storeSettings(options),
+    intervalMs: options.store.intervalMs,
     labels: targetLabels(options, modules),
-    service: service.name,
+    service: options.service.name,
     packages: installedDrivers(),
   };
 }

@@ -1,9 +1,48 @@
 import type { ResolvedOptions } from '#contracts';
+import type { RetentionOptions } from '#store';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** What the telemetry thread is told about the application, beside what every thread needs. */
 export interface StoreSettings {
-  readonly store: ResolvedOptions['store'];
+  readonly store: Pick<ResolvedOptions['store'], 'directory' | 'maxBytes' | 'intervalMs'>;
+  readonly retention: Partial<RetentionOptions>;
   readonly version: string | undefined;
   /** Names of the metric that requests are judged by. */
   readonly requestMetric: { readonly duration: string; readonly status: string };
+}
+
+export function storeSettings({ store, service, metrics }: ResolvedOptions): StoreSettings {
+  const { directory, maxBytes, intervalMs } = store;
+  return {
+    store: { directory, maxBytes, intervalMs },
+    retention: retentionOf(store),
+    version: service.version,
+    requestMetric:
+      metrics.names === 'classic'
+        ? { duration: 'http_request_duration_seconds', status: 'status' }
+        : { duration: 'http_server_request_duration_seconds', status: 'http_response_status_code' },
+  };
+}
+
+function retentionOf({ retention, maxPointsPerMetric }: ResolvedOptions['store']): Partial<RetentionOptions> {
+  const {
+    rawHours = 24,
+    minuteDays = 7,
+    hourDays = 90,
+    logDays = 30,
+    spanDays = 7,
+    healthDays = 90,
+  } = retention;
+  return {
+    rawMs: rawHours * HOUR_MS,
+    minutesMs: minuteDays * DAY_MS,
+    hoursMs: hourDays * DAY_MS,
+    logsMs: logDays * DAY_MS,
+    spansMs: spanDays * DAY_MS,
+    healthMs: healthDays * DAY_MS,
+    ...(retention.traces !== undefined && { traces: retention.traces }),
+    ...(maxPointsPerMetric !== undefined && { maxPointsPerMetric }),
+  };
 }

@@ -1,14 +1,22 @@
 /**
  * What the telemetry thread runs: the store, and the pages that ask it. The build makes one file of it, which loads neither
- * Nest nor any package.
+ * Nest nor any package but the driver of the store.
  */
 import { createQueryHandler } from '#query';
+import { createTelemetryStore } from '#store';
 import { runTelemetryThread } from '#thread';
 import type { StoreSettings } from '../store/store-settings.js';
-import { PlainStore } from './plain-store.js';
 
 runTelemetryThread<StoreSettings>({
-  openStore: ({ options }) => new PlainStore(options.store.maxBytes),
+  openStore: ({ options: { store, retention }, packages }, warn) =>
+    createTelemetryStore({
+      ...(store.directory !== undefined && { directory: store.directory }),
+      maxBytes: store.maxBytes,
+      intervalMs: store.intervalMs,
+      retention,
+      ...(packages['libsql'] !== undefined && { libsqlPath: packages['libsql'] }),
+      warn: (_code, text) => warn(text),
+    }),
   answerWith: (store, { options, labels, service, intervalMs }) =>
     createQueryHandler({
       store,

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { Controller, Get, Inject, Logger, Module, type INestApplication } from '@nestjs/common';
@@ -207,12 +210,30 @@ describe('an application with the store', () => {
     await fetch(new URL('/orders', url));
     const queries = app.get(TelemetryQueries);
     const { traces } = await until(
-      () => queries.traces(),
-      ({ traces: found }) => found.some(({ name }) => name === 'GET /orders'),
+      () => queries.traces({ operation: 'GET /orders' }),
+      ({ traces: found }) => found.length > 0,
     );
-    expect(traces.find(({ name }) => name === 'GET /orders')).toMatchObject({ service: 'shop' });
+    expect(traces).toMatchObject([{ service: 'shop', errors: 0 }]);
     const { health } = await asked<{ health: { check: string }[] }>(app, '/api/telemetry/health');
     expect(health).toContainEqual(expect.objectContaining({ check: 'service', from: 'starting' }));
+  });
+
+  it('has on disk what it had before it was closed', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'store-thread-'));
+    const first = await start({ store: { directory, intervalMs: 200 } });
+    await fetch(new URL('/orders', first.url));
+    await first.app.close();
+    apps.pop();
+    const { app } = await start({ store: { directory, intervalMs: 200 } });
+    const queries = app.get(TelemetryQueries);
+    const { result } = await queries.promql('last_over_time(orders_placed_total[5m])');
+    expect(result).toMatchObject([{ value: [expect.any(Number), '1'] }]);
+    const { logs } = await queries.logs({ text: '"strange book"' });
+    expect(logs.map(({ component }) => component)).toEqual(['Orders']);
+    expect(statSync(directory).mode & 0o777).toBe(0o700);
+    await app.close();
+    apps.pop();
+    rmSync(directory, { recursive: true });
   });
 
   it('shares nothing with another one in the process', async () => {
