@@ -1,6 +1,7 @@
 /** One process of `load.mjs`: `node load-child.mjs on|off SECONDS RATE [DIRECTORY]`; writes its figures as JSON. */
 import 'reflect-metadata';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
+import { clearInterval, setInterval } from 'node:timers';
 import { NestFactory } from '@nestjs/core';
 import { PinoLogger } from 'nestjs-pino';
 import { ManagementServer, ObservabilityModule } from '../../dist/esm/index.js';
