@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { logsOfJson, pointsOfJson, spansOfJson } from './otlp/json-request.js';
 import { decodeLogs, type ReceivedLog } from './otlp/received-log.js';
 import { decodeMetrics, type ReceivedPoint } from './otlp/received-point.js';
 import { decodeSpans, type ReceivedSpan } from './otlp/received-span.js';
@@ -17,7 +18,7 @@ export interface ReceivedTelemetry {
 export const NOTHING: ReceivedTelemetry = { spans: [], logs: [], points: [], samples: [] };
 
 /**
- * Path and headers say what it is; what is none of them, or JSON, has nothing in it.
+ * Path and headers say what it is; what is none of them has nothing in it.
  *
  * @returns undefined when it cannot be decoded
  */
@@ -26,8 +27,8 @@ export function decodeTelemetry(
   headers: IncomingHttpHeaders,
   body: Uint8Array,
 ): Partial<ReceivedTelemetry> | undefined {
-  if (headers['content-type']?.includes('json')) return {};
   try {
+    if (headers['content-type']?.includes('json')) return decodeJson(body);
     if (headers['x-prometheus-remote-write-version']) return { samples: decodeWrite(body) };
     if (/trace/i.test(path)) return { spans: decodeSpans(body) };
     if (/metric/i.test(path)) return { points: decodeMetrics(body) };
@@ -36,4 +37,9 @@ export function decodeTelemetry(
   } catch {
     return undefined;
   }
+}
+
+function decodeJson(body: Uint8Array): Partial<ReceivedTelemetry> {
+  const request = JSON.parse(Buffer.from(body).toString()) as Record<string, unknown>;
+  return { spans: spansOfJson(request), logs: logsOfJson(request), points: pointsOfJson(request) };
 }

@@ -10,7 +10,7 @@ const GRPC_OK = '0';
 const GRPC_UNAVAILABLE = '14';
 
 /** What a `TelemetryReceiver` speaks. */
-export type ReceiverProtocol = 'grpc' | 'http/protobuf';
+export type ReceiverProtocol = 'grpc' | 'http' | 'http/protobuf' | 'http/json';
 
 interface Handlers {
   /** @returns the HTTP status of the answer; 0 for no answer */

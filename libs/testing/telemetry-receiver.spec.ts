@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { OTLPMetricExporter as GrpcExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
+import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as ProtoExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
 import { AggregationType, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
@@ -8,7 +9,7 @@ import { TelemetryReceiver } from './telemetry-receiver.js';
 const compression = CompressionAlgorithm.GZIP;
 
 /** OpenTelemetry's own meters, which export integers, and kinds that this package does not write. */
-async function exportMeters(exporter: GrpcExporter | ProtoExporter): Promise<void> {
+async function exportMeters(exporter: GrpcExporter | ProtoExporter | JsonExporter): Promise<void> {
   const provider = new MeterProvider({
     readers: [new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 60_000 })],
     views: [{ instrumentName: 'size', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM } }],
@@ -27,6 +28,7 @@ describe('TelemetryReceiver', () => {
   it.each([
     ['grpc', (url: string) => new GrpcExporter({ url, compression })],
     ['http/protobuf', (url: string) => new ProtoExporter({ url: `${url}/v1/metrics`, compression })],
+    ['http/json', (url: string) => new JsonExporter({ url: `${url}/v1/metrics`, compression })],
   ] as const)('reads what OpenTelemetry exports over %s, compressed', async (protocol, exporterTo) => {
     receiver = await TelemetryReceiver.start(protocol);
     await exportMeters(exporterTo(receiver.url));
@@ -41,11 +43,12 @@ describe('TelemetryReceiver', () => {
   const post = (body: string, path = '/v1/traces', headers = {}) =>
     fetch(`${receiver.url}${path}`, { method: 'POST', body, headers });
 
-  it('refuses what it cannot read, and keeps JSON as it came', async () => {
+  it('refuses what it cannot read', async () => {
     receiver = await TelemetryReceiver.start();
     expect((await post('no protobuf')).status).toBe(400);
+    expect((await post('{', '/v1/traces', { 'content-type': 'application/json' })).status).toBe(400);
     expect((await post('{}', '/v1/traces', { 'content-type': 'application/json' })).status).toBe(200);
-    expect(receiver.requests.map(({ status }) => status)).toEqual([400, 200]);
+    expect(receiver.requests.map(({ status }) => status)).toEqual([400, 400, 200]);
     expect(Buffer.from(receiver.accepted[0]?.body ?? []).toString()).toBe('{}');
   });
 

@@ -23,12 +23,11 @@ export interface ReceivedRequest extends ReceivedTelemetry {
 
 /**
  * A collector for tests: takes OTLP traces, metrics and logs and Prometheus remote write over real sockets, keeps them
- * decoded, and answers as it is told. Path and headers say which of them a request is. OTLP as JSON is kept as it came,
- * in the `body` of a request.
+ * decoded, and answers as it is told. Path and headers say which of them a request is.
  *
  * @example
  * ```ts
- * const receiver = await TelemetryReceiver.start('http/protobuf');
+ * const receiver = await TelemetryReceiver.start('http');
  * ObservabilityModule.forRoot({ tracing: { endpoint: receiver.url, protocol: 'http/protobuf' } });
  * // … after a request:
  * await receiver.waitFor(({ spans }) => spans.some(({ name }) => name === 'GET /orders'));
@@ -50,11 +49,11 @@ export class TelemetryReceiver {
   private constructor() {}
 
   /**
-   * @param protocol what to speak; remote write is `http/protobuf`
+   * @param protocol what to speak: over HTTP both encodings of OTLP, and remote write
    * @param port on 127.0.0.1; 0 takes a free one
    * @throws the error of `listen`, such as EADDRINUSE
    */
-  static async start(protocol: ReceiverProtocol = 'http/protobuf', port = 0): Promise<TelemetryReceiver> {
+  static async start(protocol: ReceiverProtocol = 'http', port = 0): Promise<TelemetryReceiver> {
     const receiver = new TelemetryReceiver();
     receiver.server = await RequestServer.listen(protocol, port, {
       onRequest: (path, headers, body) => receiver.take(path, headers, body),

@@ -15,7 +15,6 @@ import { CELLS } from './cells.mjs';
 import { checkCopiedPreset } from './copied-preset/run.mjs';
 import { checkCopies } from './copies/run.mjs';
 import { checkInstalled, checkTarball } from './tarball.mjs';
-import { OtlpReceiver } from './otlp-receiver.mjs';
 import { writeProject } from './project.mjs';
 import { Report } from './report.mjs';
 import { environment, forgetInYarn, managerCommand } from './tools.mjs';
@@ -37,6 +36,8 @@ const cells = CELLS.filter(({ id, gate }) =>
 );
 
 const tarball = await pack(work);
+// Packing has built it.
+const { TelemetryReceiver } = await import('nestjs-observability/testing');
 await checkTarball(tarball);
 const failures = options.types ? await checkTypes(join(work, 'types'), tarball) : [];
 const failedTypes = failures.length;
@@ -95,7 +96,7 @@ function checkTests(output) {
 
 /** Starts the built application and asks it once. */
 async function askOnce(folder, cell, log) {
-  const receiver = await OtlpReceiver.start();
+  const receiver = await TelemetryReceiver.start('http/json');
   const env = environment(cell.node, {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',

@@ -1,8 +1,8 @@
 import { fixed64, hex, integer, messages, readFields, text, type Fields } from './protobuf-reader.js';
 import { attributes, type ReceivedAttributes } from './attribute-values.js';
 
-const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
-const STATUSES = ['unset', 'ok', 'error'] as const;
+export const KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
+export const STATUSES = ['unset', 'ok', 'error'] as const;
 
 /** A span as it came over the wire. */
 export interface ReceivedSpan {
