@@ -53,7 +53,7 @@ export const rooms = {
   query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
   // What of it runs in the main thread; it loads nothing of the evaluator.
   'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts'] },
-  management: { folder: 'libs/backend/management', imports: ['contracts', 'options', 'redaction'] },
+  management: { folder: 'libs/backend/management', imports: ['contracts', 'kernel', 'options', 'redaction'] },
 
   presets: {
     folder: 'libs/presets',

@@ -1,9 +1,11 @@
 export {
   BROWSER_REPORTS,
+  CLOCK,
   HTTP_REQUEST_LISTENERS,
   ObservabilityError,
   PAGE_REGISTRY,
   type BrowserReports,
+  type Clock,
   type HttpRequestListener,
   type HttpRequestListeners,
   type ManagementEndpoint,
@@ -21,7 +23,7 @@ export {
   type SummarySource,
   type SummaryValues,
 } from '#contracts';
-export { runWith } from '#kernel';
+export { InjectClock, InjectHttpRequestListeners, InjectPageRegistry, runWith } from '#kernel';
 export { ManagementServer, SummaryEndpoint } from '#management';
 export {
   currentAttempt,

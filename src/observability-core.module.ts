@@ -2,13 +2,14 @@ import { ConfigurableModuleBuilder, Global, Module } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import {
   APP_SCOPE,
+  CLOCK,
   EXPORTER_STATUSES,
   OBSERVABILITY_OPTIONS,
   type ExporterStatuses,
   type ObservabilityOptions,
 } from '#contracts';
 import { OwnModule } from '#container';
-import { ensureContextManager, openApp } from '#kernel';
+import { ensureContextManager, openApp, systemClock } from '#kernel';
 import { refuseSecondImport } from './single-import.js';
 import { resolveOptions } from './options/resolve-options.js';
 
@@ -29,6 +30,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
       useFactory: (modules: ModulesContainer, options?: ObservabilityOptions) =>
         refuseSecondImport(modules) ?? resolveOptions(options),
     },
+    { provide: CLOCK, useValue: systemClock },
     { provide: EXPORTER_STATUSES, useFactory: (): ExporterStatuses => new Map() },
     {
       provide: APP_SCOPE,
@@ -39,6 +41,6 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
       },
     },
   ],
-  exports: [OBSERVABILITY_OPTIONS, APP_SCOPE, EXPORTER_STATUSES],
+  exports: [OBSERVABILITY_OPTIONS, APP_SCOPE, CLOCK, EXPORTER_STATUSES],
 })
 export class ObservabilityCoreModule extends ConfigurableModuleClass {}

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { createManagementServer, type ManagementServer } from '#management';
-import type { ManagementEndpoint, ManagementOptions } from '#contracts';
+import type { Clock, ManagementEndpoint, ManagementOptions } from '#contracts';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 
 export const TOKEN = '0123456789abcdef0123456789abcdef';
@@ -20,11 +20,13 @@ export interface Answer {
 export async function openManagement(
   endpoints: ManagementEndpoint[],
   management: ManagementOptions = {},
+  clock?: Clock,
 ): Promise<ManagementServer> {
   Logger.overrideLogger(false);
   const server = createManagementServer(
     resolveOptions({ management: { port: 0, ...management } }, {}),
     endpoints,
+    clock,
   );
   await server.onModuleInit();
   return server;

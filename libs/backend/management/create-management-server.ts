@@ -1,4 +1,5 @@
-import type { ManagementEndpoint, ResolvedOptions } from '#contracts';
+import type { Clock, ManagementEndpoint, ResolvedOptions } from '#contracts';
+import { systemClock } from '#kernel';
 import { AccessGate } from './access/access-gate.js';
 import { ManagementTokens } from './access/management-tokens.js';
 import { ManagementHandler } from './management.handler.js';
@@ -8,7 +9,8 @@ import { ManagementServer } from './management-server.js';
 export function createManagementServer(
   options: Pick<ResolvedOptions, 'management'>,
   endpoints: ManagementEndpoint[],
+  clock: Clock = systemClock,
 ): ManagementServer {
-  const gate = new AccessGate(options, new ManagementTokens(options));
+  const gate = new AccessGate(options, new ManagementTokens(options, clock));
   return new ManagementServer(options, new ManagementHandler(options, endpoints, gate));
 }

@@ -84,7 +84,10 @@ export interface HealthResult {
   latencyMs: number;
 }
 
-/** Port by which other parts follow the health of the application. A listener that throws is logged and kept. */
+/**
+ * Port by which other parts follow the health of the application. Listeners are called in turn, between the runs of checks
+ * and never inside one. One that throws, or whose promise rejects, is logged once and kept.
+ */
 export interface HealthEvents {
   /** @returns a function that takes the listener out again */
   onTransition(listener: (transition: HealthTransition) => void): () => void;

@@ -53,4 +53,17 @@ describe('listeners of a port', () => {
     await turn();
     expect(heard).toEqual([]);
   });
+
+  it('may be asynchronous: a rejection is counted, and ends no process', async () => {
+    const port = new Listeners((record: number) => record);
+    port.add(async () => {
+      await turn();
+      throw new Error('later');
+    });
+    port.tell(1);
+    await turn();
+    await turn();
+    await turn();
+    expect(port.failed).toBe(1);
+  });
 });

@@ -1,3 +1,4 @@
+import { callListener } from './call-listener.js';
 import { LossCounter } from './loss-counter.js';
 
 /** What waits for listeners at most. */
@@ -15,7 +16,7 @@ export type ListenerLoss = (typeof LISTENER_LOSSES)[number];
  * about, in slices, so that neither an error nor slowness of a listener reaches the application.
  */
 export class Listeners<R, V = R> {
-  private readonly listeners = new Set<(value: V) => void>();
+  private readonly listeners = new Set<(value: V) => unknown>();
   private waiting: R[] = [];
   private isScheduled = false;
   dropped = 0;
@@ -26,9 +27,9 @@ export class Listeners<R, V = R> {
   /** @param view what listeners get of a record; called outside the application's work, so it may be costly */
   constructor(private readonly view: (record: R) => V) {}
 
-  add(listener: (value: V) => void): () => void {
+  add(listener: (value: V) => unknown): () => void {
     // A function of its own: the same listener may be added twice.
-    const own = (value: V): void => listener(value);
+    const own = (value: V): unknown => listener(value);
     this.listeners.add(own);
     return () => void this.listeners.delete(own);
   }
@@ -84,12 +85,6 @@ export class Listeners<R, V = R> {
       this.lose('threw');
       return;
     }
-    for (const listener of this.listeners) {
-      try {
-        listener(value);
-      } catch {
-        this.lose('threw');
-      }
-    }
+    for (const listener of this.listeners) callListener(listener, value, () => this.lose('threw'));
   }
 }

@@ -21,6 +21,16 @@ export {
   type DecoratedMember,
   type MethodOrClassDecorator,
 } from './method-or-class.js';
+export {
+  InjectApplicationMetrics,
+  InjectClock,
+  InjectHealthEvents,
+  InjectHttpRequestListeners,
+  InjectLogRecordListeners,
+  InjectMetricSources,
+  InjectPageRegistry,
+  InjectSpanListeners,
+} from './inject-ports.js';
 export type { Nesting } from './nesting.js';
 export { PendingCall } from './pending-call.js';
 export { outcomeInside, SilentOutcome, type OutcomeListener } from './outcome-listener.js';
@@ -50,4 +60,6 @@ export { printable } from './printable.js';
 export { onProcess, type ProcessEvent } from './process-listeners.js';
 export { isRealmOver } from './realm.js';
 export { isDevice, OPEN, PRIVATE_MODE, refuseLink, writePrivate } from './private-file.js';
+export { callListener } from './call-listener.js';
 export { LISTENER_LOSSES, Listeners } from './listeners.js';
+export { systemClock } from './system-clock.js';

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { HealthEvents, HealthResult, HealthTransition } from '#contracts';
+import { callListener } from '#kernel';
 
 type Listener<T> = (event: T) => void;
 
@@ -42,13 +43,8 @@ export class HealthFeed implements HealthEvents {
   }
 
   private tell<T>(listeners: Set<Listener<T>>, event: T): void {
-    for (const listener of listeners) {
-      try {
-        listener(event);
-      } catch (error) {
-        this.complain(listener, error);
-      }
-    }
+    for (const listener of listeners)
+      callListener(listener, event, (error) => this.complain(listener, error));
   }
 
   /** Once: what fails with one result fails with each. */

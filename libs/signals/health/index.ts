@@ -41,3 +41,4 @@ export {
   type HealthTransition,
   type Readiness,
 } from '#contracts';
+export { InjectHealthEvents } from '#kernel';

@@ -1,39 +1,8 @@
+// What is published is for other rooms, too; below, what is for them alone.
+export * from './index.js';
 export { CheckRunner } from './engine/check-runner.js';
-export {
-  CheckState,
-  type CheckOutcome,
-  type CheckResult,
-  type CheckRules,
-  type HealthChange,
-  type PastResult,
-} from './engine/check-state.js';
-export { EventLoopWatch, type EventLoopLoad } from './engine/event-loop-watch.js';
-export type {
-  CheckSettings,
-  HealthCheckOptions,
-  HealthDetails,
-  HealthIndicatorLike,
-} from './health-check.js';
-export { HealthContributor, provideHealth, type HealthFactory } from './health-contributor.decorator.js';
-export { HealthRegistry } from './health-registry.js';
+export { CheckState, type CheckOutcome, type CheckRules, type HealthChange } from './engine/check-state.js';
+export { EventLoopWatch } from './engine/event-loop-watch.js';
 export { HealthModule } from './health.module.js';
-export { HealthPages } from './health.pages.js';
-export { HealthService } from './health.service.js';
-export { DiskHealth, type DiskHealthOptions } from './indicators/disk.health.js';
-export { EventLoopHealth, type EventLoopHealthOptions } from './indicators/event-loop.health.js';
-export { HttpHealth, type HttpHealthOptions } from './indicators/http.health.js';
-export {
-  KafkaHealth,
-  type KafkaAdminLike,
-  type KafkaHealthOptions,
-  type KafkaLike,
-} from './indicators/kafka.health.js';
-export { MemoryHealth, type MemoryHealthOptions } from './indicators/memory.health.js';
-export { OtlpExporterHealth, type OtlpExporterHealthOptions } from './indicators/otlp-exporter.health.js';
-export { RedisHealth, type RedisLike } from './indicators/redis.health.js';
-export { S3BucketHealth, type S3Like } from './indicators/s3.health.js';
-export { SqlHealth, type SqlLike } from './indicators/sql.health.js';
-export { StoreHealth, type PingLike } from './indicators/store.health.js';
-export { Liveness } from './liveness.js';
-export type { HealthExport } from './report/export-report.js';
 export { HEALTH_OPTIONS } from './health.options.js';
+export { HealthPages } from './health.pages.js';

@@ -4,6 +4,7 @@ export {
   type LoggedRecord,
   type LogRecordListener,
 } from '#contracts';
+export { InjectLogRecordListeners } from '#kernel';
 export { createRedactor, redactText, type Redactor } from '#redaction';
 export { Logged, type LoggedOptions } from './decorators/logged.decorator.js';
 export { WithFields } from './decorators/with-fields.decorator.js';

@@ -8,6 +8,7 @@ export {
   type MetricSource,
   type MetricSources,
 } from '#contracts';
+export { InjectApplicationMetrics, InjectMetricSources } from '#kernel';
 export {
   getToken,
   InjectMetric,

@@ -1,4 +1,5 @@
 export { SPAN_LISTENERS, type ListenerPort, type SpanListener } from '#contracts';
+export { InjectSpanListeners } from '#kernel';
 export type { ArgumentAttributes } from './decorators/attribute-reader.js';
 export { Traced, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
 export { extractTrace, injectTrace, type TraceCarrier } from './propagation.js';

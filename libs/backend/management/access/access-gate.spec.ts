@@ -1,7 +1,7 @@
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { tokenProblem, type ManagementEndpoint, type ManagementOptions } from '#contracts';
 import {
   ask,
@@ -11,6 +11,7 @@ import {
   stderrOf,
   TOKEN,
 } from '../../../../test/support/management.js';
+import { systemClock } from '#kernel';
 import type { ManagementServer } from '../management-server.js';
 import { isLoopback } from './loopback.js';
 
@@ -140,19 +141,20 @@ describe('a token file', () => {
     folder = await mkdtemp(join(tmpdir(), 'tokens-'));
   });
   afterEach(async () => {
-    jest.restoreAllMocks();
     await rm(folder, { recursive: true });
   });
 
   it('is read again when it changes; a bad one leaves the old tokens valid', async () => {
     const tokenFile = join(folder, 'tokens');
     await writeFile(tokenFile, `${TOKEN}\n`);
-    const url = `${await open({ tokenFile })}/secret`;
+    let now = Date.now();
+    server = await openManagement(pages, { rateLimit: 1000, tokenFile }, { ...systemClock, now: () => now });
+    const url = `${server.url ?? ''}/secret`;
     expect(await statusOf(url, bearer(TOKEN))).toBe(200);
     const later = async (text: string, seconds: number): Promise<void> => {
       await writeFile(tokenFile, text);
       await utimes(tokenFile, seconds, seconds);
-      jest.spyOn(Date, 'now').mockReturnValue(Date.now() + seconds * 1000);
+      now += seconds * 1000;
     };
     await later(`${TOKEN}\n${NEXT_TOKEN}\n`, 10);
     expect(await statusOf(url, bearer(NEXT_TOKEN))).toBe(200);

@@ -1,7 +1,14 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { OBSERVABILITY_OPTIONS, ObservabilityError, tokenProblem, type ResolvedOptions } from '#contracts';
+import {
+  CLOCK,
+  OBSERVABILITY_OPTIONS,
+  ObservabilityError,
+  tokenProblem,
+  type Clock,
+  type ResolvedOptions,
+} from '#contracts';
 
 const REREAD_MS = 5_000;
 
@@ -21,7 +28,10 @@ export class ManagementTokens {
   private lookedAt = 0;
 
   /** @throws ObservabilityError `OBS_OPTIONS_INVALID` when the token file cannot be read or holds a weak token */
-  constructor(@Inject(OBSERVABILITY_OPTIONS) { management }: Pick<ResolvedOptions, 'management'>) {
+  constructor(
+    @Inject(OBSERVABILITY_OPTIONS) { management }: Pick<ResolvedOptions, 'management'>,
+    @Inject(CLOCK) private readonly clock: Pick<Clock, 'now'>,
+  ) {
     this.given = management.tokens.map((token) => this.hash(token));
     this.file = management.tokenFile;
     if (this.file !== undefined) this.readFile(this.file);
@@ -66,7 +76,7 @@ export class ManagementTokens {
 
   /** A small file, looked at every few seconds at most: an asynchronous reading would only add a race. */
   private refresh(): void {
-    const now = Date.now();
+    const now = this.clock.now();
     if (this.file === undefined || now - this.lookedAt < REREAD_MS) return;
     this.lookedAt = now;
     try {

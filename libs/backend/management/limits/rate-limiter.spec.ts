@@ -3,7 +3,7 @@ import { RateLimiter } from './rate-limiter.js';
 
 it('lets bursts of twice the rate pass, and the rate from then on', () => {
   let now = 0;
-  const limiter = new RateLimiter(10, () => now);
+  const limiter = new RateLimiter(10, { monotonic: () => now });
   const passed = (): number => Array.from({ length: 100 }, () => limiter.take('a')).filter(Boolean).length;
   expect(passed()).toBe(20);
   now = 500;
@@ -13,7 +13,7 @@ it('lets bursts of twice the rate pass, and the rate from then on', () => {
 });
 
 it('counts clients apart, and forgets those that were idle longest', () => {
-  const limiter = new RateLimiter(1, () => 0);
+  const limiter = new RateLimiter(1, { monotonic: () => 0 });
   expect([limiter.take('a'), limiter.take('a'), limiter.take('a'), limiter.take('b')]).toEqual([
     true,
     true,

@@ -1,3 +1,6 @@
+import type { Clock } from '#contracts';
+import { systemClock } from '#kernel';
+
 /** Addresses remembered at most; beyond, the one that was idle longest is forgotten. */
 const MAX_CLIENTS = 4096;
 
@@ -13,7 +16,7 @@ export class RateLimiter {
 
   constructor(
     private readonly perSecond: number,
-    private readonly now: () => number = () => performance.now(),
+    private readonly clock: Pick<Clock, 'monotonic'> = systemClock,
   ) {
     this.burst = perSecond * 2;
   }
@@ -25,7 +28,7 @@ export class RateLimiter {
 
   /** @returns whether this client may go on */
   take(client: string): boolean {
-    const at = this.now();
+    const at = this.clock.monotonic();
     const known = this.buckets.get(client);
     const left = known
       ? Math.min(this.burst, known.left + ((at - known.at) / 1000) * this.perSecond)

@@ -4,10 +4,7 @@ import { WorkBudget } from './work-budget.js';
 describe('The budget of pages', () => {
   it('lets pages have half of the time, and 250 ms at once', () => {
     let [time, active] = [0, 0];
-    const budget = new WorkBudget(
-      () => time,
-      () => active,
-    );
+    const budget = new WorkBudget({ monotonic: () => time }, () => active);
     const work = (ms: number): void => {
       const end = budget.begin();
       time += ms;
@@ -31,10 +28,7 @@ describe('The budget of pages', () => {
 
   it('does not count the time in which a page waits', () => {
     let time = 0;
-    const budget = new WorkBudget(
-      () => time,
-      () => 0,
-    );
+    const budget = new WorkBudget({ monotonic: () => time }, () => 0);
     const end = budget.begin();
     time += 60_000;
     end();

@@ -1,3 +1,6 @@
+import type { Clock } from '#contracts';
+import { systemClock } from '#kernel';
+
 /** Share of the time that pages may take of the event loop. */
 const SHARE = 0.5;
 /** Milliseconds of work that may come at once. */
@@ -12,14 +15,13 @@ export class WorkBudget {
   private at: number;
 
   /**
-   * @param now milliseconds of a clock that never goes back
    * @param active milliseconds in which the event loop was busy
    */
   constructor(
-    private readonly now: () => number = () => performance.now(),
+    private readonly clock: Pick<Clock, 'monotonic'> = systemClock,
     private readonly active: () => number = () => performance.eventLoopUtilization().active,
   ) {
-    this.at = now();
+    this.at = this.clock.monotonic();
   }
 
   /** Begins a piece of work; the function that is returned ends it. */
@@ -38,7 +40,7 @@ export class WorkBudget {
   }
 
   private settle(): void {
-    const now = this.now();
+    const now = this.clock.monotonic();
     this.spent = Math.max(0, this.spent - (now - this.at) * SHARE);
     this.at = now;
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequestListener } from '#contracts';
-import { knownMethod } from '#kernel';
+import { callListener, knownMethod } from '#kernel';
 import { endingOf } from '../response-ending.js';
 
 /** The route of all requests that have none. */
@@ -64,13 +64,8 @@ export class ListenedRequest {
     if (route !== undefined) this.tell((listener) => listener.left?.(method, route));
   }
 
-  private tell(what: (listener: HttpRequestListener) => void): void {
-    for (const listener of this.listeners) {
-      try {
-        what(listener);
-      } catch {
-        // Whoever listens must not hurt the request.
-      }
-    }
+  private tell(what: (listener: HttpRequestListener) => unknown): void {
+    // Whoever listens must not hurt the request.
+    for (const listener of this.listeners) callListener(what, listener, () => undefined);
   }
 }
