@@ -1,5 +1,5 @@
 import { context, createContextKey, type Context } from '@opentelemetry/api';
-import { leanBase } from './lean-context.js';
+import { baseContext } from './array-context.js';
 
 /** A typed place in an application's scope. */
 export interface AppSlot<T> {
@@ -64,7 +64,7 @@ export function claim(instance: object, scope: AppScope): void {
 
 /** A context inside an application: what runs in it belongs to that application. */
 export function contextOfApp(scope: AppScope, parent: Context = context.active()): Context {
-  return parent.getValue(APP_KEY) === scope ? parent : leanBase(parent).setValue(APP_KEY, scope);
+  return parent.getValue(APP_KEY) === scope ? parent : baseContext(parent).setValue(APP_KEY, scope);
 }
 
 /**

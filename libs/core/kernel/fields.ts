@@ -1,5 +1,5 @@
 import { context, createContextKey, type Context } from '@opentelemetry/api';
-import { leanBase } from './lean-context.js';
+import { baseContext } from './array-context.js';
 
 /** Names and values that belong on every log line of a piece of work. */
 export type BoundFields = Record<string, unknown>;
@@ -16,7 +16,7 @@ export function boundFields(from: Context = context.active()): Readonly<BoundFie
 
 /** A context with further fields; inner values win. */
 export function contextWithFields(fields: BoundFields, parent: Context = context.active()): Context {
-  return leanBase(parent).setValue(FIELDS_KEY, { ...boundFields(parent), ...fields });
+  return baseContext(parent).setValue(FIELDS_KEY, { ...boundFields(parent), ...fields });
 }
 
 /**

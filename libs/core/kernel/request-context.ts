@@ -1,7 +1,7 @@
 import { context, createContextKey, type Context, type SpanContext } from '@opentelemetry/api';
 import { APP_KEY, type AppScope } from './app-scope.js';
 import { boundFields, FIELDS_KEY, NO_FIELDS, type BoundFields } from './fields.js';
-import { withValues } from './lean-context.js';
+import { withValues } from './array-context.js';
 
 const REQUEST_KEY = createContextKey('nestjs-observability request');
 const KEYS = [REQUEST_KEY, APP_KEY, FIELDS_KEY];

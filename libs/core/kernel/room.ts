@@ -13,7 +13,7 @@ export { ensureContextManager } from './context-manager.js';
 export { CORRELATION_HEADER, correlationIdFrom, isSaneId, currentCorrelationId } from './correlation.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
 export { knownMethod, spanNameOf } from './http-method.js';
-export { LEAN_ROOT, leanBase } from './lean-context.js';
+export { EMPTY_CONTEXT, baseContext } from './array-context.js';
 export { LossCounter } from './loss-counter.js';
 export {
   methodOnly,
@@ -43,7 +43,7 @@ export {
   requestInProgress,
   type RequestInProgress,
 } from './request-context.js';
-export { tellOf, toldContext, toldTime } from './told-context.js';
+export { withLogOverride, logContext, logTime } from './log-time-override.js';
 export { PLACE, type Place } from './layers.js';
 export { joinable, recordedMethod, recordMember, together, type RecordMember } from './recorded-method.js';
 export type { BeginCall } from './watch-calls.js';

@@ -1,5 +1,5 @@
 import { context, createContextKey, type Context, type Span } from '@opentelemetry/api';
-import { appSlot, leanBase, type OutcomeListener } from '#kernel';
+import { appSlot, baseContext, type OutcomeListener } from '#kernel';
 import { watchWork, type WhenEnded, type WorkEnd } from './watch-work.js';
 
 /*
@@ -60,7 +60,7 @@ const NOTES_KEY = createContextKey('nestjs-observability operation');
 
 /** A context in which an operation goes on. */
 export function contextWithNotes(notes: OperationNotes, parent: Context): Context {
-  return leanBase(parent).setValue(NOTES_KEY, notes);
+  return baseContext(parent).setValue(NOTES_KEY, notes);
 }
 
 /** Says which span stands for the operation that goes on here; the first that does so is right. */

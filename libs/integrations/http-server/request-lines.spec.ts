@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, createContextKey } from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
-import { toldContext, toldTime } from '#kernel';
+import { logContext, logTime } from '#kernel';
 import type { HttpRequestLine } from './http-request-line.js';
 import { RequestLines } from './request-lines.js';
 
@@ -10,8 +10,7 @@ const lineOf = (path: string): HttpRequestLine => ({ method: 'GET', path, status
 /** What was written: `[` and `]` around lines that went out together. */
 function linesInto(written: string[], waits = true): RequestLines {
   return new RequestLines(
-    ({ line: { path } }) =>
-      written.push(`${path} of ${String(toldContext().getValue(KEY))} at ${toldTime()}`),
+    ({ line: { path } }) => written.push(`${path} of ${String(logContext().getValue(KEY))} at ${logTime()}`),
     waits
       ? (work) => {
           written.push('[');

@@ -1,6 +1,6 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Context } from '@opentelemetry/api';
-import { onProcess, tellOf } from '#kernel';
+import { onProcess, withLogOverride } from '#kernel';
 import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
 
 /** Lines that wait at most. */
@@ -43,7 +43,7 @@ export class RequestLines implements OnApplicationShutdown {
   }
 
   readonly write: WriteRequestLine = (of, at, line, error) => {
-    if (!this.together || this.closed) tellOf(of, at, this.writeOne, { line, error });
+    if (!this.together || this.closed) withLogOverride(of, at, this.writeOne, { line, error });
     else if (this.waiting.push({ of, at, line, error }) >= MAX_WAITING) this.writeAll();
     else this.turn ??= later(this.writeAll);
   };
@@ -64,5 +64,5 @@ export class RequestLines implements OnApplicationShutdown {
   };
 
   private readonly tell = (request: WaitingLine): void =>
-    tellOf(request.of, request.at, this.writeOne, request);
+    withLogOverride(request.of, request.at, this.writeOne, request);
 }

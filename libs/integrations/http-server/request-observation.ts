@@ -22,7 +22,7 @@ import {
   CORRELATION_HEADER,
   correlationIdFrom,
   isSaneId,
-  LEAN_ROOT,
+  EMPTY_CONTEXT,
   knownMethod,
   spanNameOf,
   type RequestInProgress,
@@ -183,7 +183,7 @@ function answersOf(
 function parentOf(headers: IncomingHttpHeaders): Context {
   const active = context.active();
   if (isServerSpan(trace.getSpan(active))) return active;
-  const given = extractTrace(headers, LEAN_ROOT);
+  const given = extractTrace(headers, EMPTY_CONTEXT);
   return trace.getSpan(given) ? given : parentOfIds(headers, given);
 }
 

@@ -9,7 +9,7 @@ import { HealthPages } from './health.pages.js';
 import { HealthRegistry } from './health-registry.js';
 import { HealthService } from './health.service.js';
 import { Liveness } from './liveness.js';
-import { runLast } from './run-last.js';
+import { runHooksLast } from './hook-order.js';
 import { TransitionLog } from './transition-log.js';
 
 const library = peerIfInstalled<typeof Terminus>(() => requireHere('@nestjs/terminus'), '@nestjs/terminus');
@@ -34,6 +34,6 @@ const terminus = library ? [library.TerminusModule.forRoot({ logger: false })] :
 })
 export class HealthModule {
   constructor(modules: ModulesContainer) {
-    runLast(modules, HealthModule);
+    runHooksLast(modules, HealthModule);
   }
 }

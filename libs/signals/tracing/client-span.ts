@@ -10,7 +10,7 @@ import {
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from '@opentelemetry/semantic-conventions';
-import { tracerOf } from './tracer.js';
+import { tracerOf } from './tracer-of.js';
 import { errorTypeOf, type BlockEnd } from '#operations';
 import { isPatched } from './seams.js';
 

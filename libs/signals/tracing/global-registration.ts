@@ -1,6 +1,6 @@
 import { propagation, trace, type TextMapPropagator } from '@opentelemetry/api';
 import type { OwnProvider } from './own-provider.js';
-import { globalProvider } from './tracer.js';
+import { globalProvider } from './tracer-of.js';
 
 type ApiProvider = NonNullable<ReturnType<typeof globalProvider>>;
 

@@ -5,6 +5,6 @@ export { Traced, type TracedDecorator, type TracedOptions } from './decorators/t
 export { extractTrace, injectTrace, type TraceCarrier } from './propagation.js';
 export { recordError } from './span-outcome.js';
 export { addSpanEvent, trace } from './trace.js';
-export { tracerOf } from './tracer.js';
+export { tracerOf } from './tracer-of.js';
 export { TracingInterceptor } from './tracing.interceptor.js';
 export { TracingService } from './tracing.service.js';

@@ -1,6 +1,6 @@
 import type { Tracer, TracerOptions, TracerProvider } from '@opentelemetry/api';
 import { type ReadableSpan, type SpanProcessor } from '#contracts';
-import { OwnTracer } from './own-tracer.js';
+import { ObservabilityTracer } from './tracer.js';
 import type { SpanOrigin } from './recording.span.js';
 import type { SpanDecisions } from './sampling/span-decisions.js';
 
@@ -17,7 +17,7 @@ export interface ProviderParts {
 export class OwnProvider implements TracerProvider {
   private readonly tracers = new Map<
     string,
-    [tracer: OwnTracer, instrumentationScope: SpanOrigin['instrumentationScope']]
+    [tracer: ObservabilityTracer, instrumentationScope: SpanOrigin['instrumentationScope']]
   >();
   private parts: ProviderParts;
 
@@ -30,7 +30,7 @@ export class OwnProvider implements TracerProvider {
     const known = this.tracers.get(key);
     if (known) return known[0];
     const instrumentationScope = { name, version, schemaUrl: options?.schemaUrl };
-    const tracer = new OwnTracer({ ...this.parts, instrumentationScope }, this.parts.decisions);
+    const tracer = new ObservabilityTracer({ ...this.parts, instrumentationScope }, this.parts.decisions);
     this.tracers.set(key, [tracer, instrumentationScope]);
     return tracer;
   }

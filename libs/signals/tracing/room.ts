@@ -23,7 +23,7 @@ export type { ReportedSpan } from './reported-span.js';
 export { runInSpan, type Completion } from './run-in-span.js';
 export { recordError, recordFailure } from './span-outcome.js';
 export { addSpanEvent, trace } from './trace.js';
-export { liveTracerOf, tracerOf } from './tracer.js';
+export { liveTracerOf, tracerOf } from './tracer-of.js';
 export { TracingRuntime } from './tracing-runtime.js';
 export { TracingInterceptor } from './tracing.interceptor.js';
 export { tracingImports, tracingProviders } from './tracing.providers.js';

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import {
   carryContext,
-  leanBase,
+  baseContext,
   outcomeInside,
   SilentOutcome,
   whenDone,
@@ -40,7 +40,7 @@ export function runInSpan<T>(
 ): T {
   const span = startSafely(tracer, name, options, parent);
   if (!span) return context.with(parent, fn, undefined, trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
-  const inside = trace.setSpan(leanBase(parent), span);
+  const inside = trace.setSpan(baseContext(parent), span);
   // Nobody will see how it ends.
   if (!span.isRecording() && completion === complete)
     return carryContext(context.with(inside, fn, undefined, span), inside);
@@ -68,7 +68,7 @@ export function beginInSpan(
   const parent = context.active();
   const span = startSafely(tracer, name, options, parent);
   if (!span) return undefined;
-  const inside = trace.setSpan(leanBase(parent), span);
+  const inside = trace.setSpan(baseContext(parent), span);
   return { span, outcome: span.isRecording() ? new SpanOutcome(span, inside) : new SilentOutcome(inside) };
 }
 

@@ -1,6 +1,6 @@
 import { trace as traces, type Attributes, type Span } from '@opentelemetry/api';
 import { runInSpan } from './run-in-span.js';
-import { tracerOf } from './tracer.js';
+import { tracerOf } from './tracer-of.js';
 
 type Work<T> = (span: Span) => T;
 

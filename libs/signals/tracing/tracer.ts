@@ -1,66 +1,122 @@
-import { isSpanContextValid, ProxyTracerProvider, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
-import { appOf, appSlot } from '#kernel';
+import {
+  context as contexts,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  trace,
+  TraceFlags,
+  type Context,
+  type Span,
+  type SpanContext,
+  type SpanOptions,
+  type Tracer,
+} from '@opentelemetry/api';
+import { baseContext, OwnSpanContext } from '#kernel';
+import { SamplingDecision } from '#contracts';
+import { isTracingSuppressed } from '#otlp';
+import { wantedTraceId } from './propagation.js';
+import { RANDOM_FLAG } from './w3c/traceparent.js';
+import { RecordingSpan, type SpanOrigin } from './recording.span.js';
+import type { SpanDecisions } from './sampling/span-decisions.js';
+import { randomSpanId, randomTraceId } from './sampling/random-ids.js';
 import { UnsampledSpan } from './sampling/unsampled.span.js';
-import type { AttributeFaults } from './loss-counter.js';
-
-/** Instrumentation scope of every span made here. */
-export const SCOPE_NAME = 'nestjs-observability';
-
-/** How an application traces. */
-export interface AppTracer {
-  tracer: Tracer;
-  /** False when nothing can come of a span: tracing is switched off. */
-  live: boolean;
-  /** True when an unsampled parent means an unsampled child, so that no span needs to be made to find out. */
-  parentBased: boolean;
-  /** Counts the spans that go without attributes because the function for them threw. */
-  attributeFaults?: AttributeFaults;
-}
-
-/** Where an application keeps its tracer. */
-export const TRACER_SLOT = appSlot<AppTracer>('tracer');
-
-const NOOP_PROVIDER = new ProxyTracerProvider().getDelegate();
-
-/** What an application gets that has tracing switched off: it hands inbound trace ids on and records nothing. */
-export const SILENT: AppTracer = {
-  tracer: NOOP_PROVIDER.getTracer(SCOPE_NAME),
-  live: false,
-  parentBased: true,
-};
 
 /**
- * The OpenTelemetry tracer of the application a call belongs to; without one, the process-wide tracer (a no-op as long
- * as nobody registered a provider).
- *
- * @param self the instance the call is made on, where there is one; it tells two applications apart
- * @example
- * ```ts
- * const span = tracerOf(this).startSpan('rebuild index');
- * ```
+ * Makes spans as the tracer of OpenTelemetry's SDK does, with two differences: of a span that is not sampled only the ids are
+ * made, and the random flag of Trace Context level 2 is handed to the children.
  */
-export function tracerOf(self?: unknown): Tracer {
-  return appOf(self)?.get(TRACER_SLOT)?.tracer ?? trace.getTracer(SCOPE_NAME);
+export class ObservabilityTracer implements Tracer {
+  private refusesAll: boolean;
+
+  constructor(
+    private origin: SpanOrigin,
+    private decisions: SpanDecisions,
+  ) {
+    this.refusesAll = decisions.refusesAll;
+  }
+
+  /** Makes further spans for somebody else. */
+  redirect(origin: SpanOrigin, decisions: SpanDecisions): void {
+    this.origin = origin;
+    this.decisions = decisions;
+    this.refusesAll = decisions.refusesAll;
+  }
+
+  startSpan(name: string, options: SpanOptions = {}, from: Context = contexts.active()): Span {
+    if (isTracingSuppressed(from)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+    const parent = options.root ? undefined : trace.getSpan(from);
+    const parentIds = parent?.spanContext();
+    if (!parent || !parentIds || !isValid(parent, parentIds)) return this.startRoot(name, options, from);
+    return this.startChild(parent, parentIds, name, options);
+  }
+
+  startActiveSpan<F extends (span: Span) => unknown>(name: string, ...rest: unknown[]): ReturnType<F> {
+    const fn = rest.pop() as F;
+    const [options, from = contexts.active()] = rest as [SpanOptions?, Context?];
+    const span = this.startSpan(name, options, from);
+    return contexts.with(
+      trace.setSpan(baseContext(from), span),
+      fn as (span: Span) => ReturnType<F>,
+      undefined,
+      span,
+    );
+  }
+
+  /** A span that was begun elsewhere, as the first of its trace and with the ids it has there; its trace is sampled. */
+  startReported(
+    { traceId, spanId }: Pick<SpanContext, 'traceId' | 'spanId'>,
+    name: string,
+    options: SpanOptions,
+  ): Span {
+    const ids = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
+    return new RecordingSpan(this.origin, ids, undefined, name, options);
+  }
+
+  private startRoot(name: string, options: SpanOptions, from: Context): Span {
+    const { decisions } = this;
+    const wanted = wantedTraceId(from);
+    const random = wanted ? 0 : RANDOM_FLAG;
+    if (!wanted && this.refusesAll) return new UnsampledSpan(random);
+    const traceId = wanted ?? randomTraceId();
+    const decision = decisions.forRoot(traceId, name, options.attributes);
+    if (decision === SamplingDecision.NOT_RECORD) return new UnsampledSpan(random, { traceId });
+    return this.build(decision, random, traceId, undefined, name, options);
+  }
+
+  private startChild(parent: Span, ids: SpanContext, name: string, options: SpanOptions): Span {
+    const { traceId, traceFlags } = ids;
+    const random = traceFlags & RANDOM_FLAG;
+    if (ids.isRemote && !this.decisions.parentBased) return this.startHere(ids, name, options);
+    const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (!sampled && !parent.isRecording()) return new UnsampledSpan(random, ids);
+    const decision = sampled ? SamplingDecision.RECORD_AND_SAMPLED : SamplingDecision.RECORD;
+    return this.build(decision, random, traceId, ids, name, options);
+  }
+
+  /** In a trace of somebody whose decision does not count. */
+  private startHere(ids: SpanContext, name: string, options: SpanOptions): Span {
+    const { traceId, traceFlags } = ids;
+    const random = traceFlags & RANDOM_FLAG;
+    const decision = this.decisions.forRoot(traceId, name, options.attributes);
+    if (decision === SamplingDecision.NOT_RECORD) return new UnsampledSpan(random, ids);
+    return this.build(decision, random, traceId, ids, name, options);
+  }
+
+  private build(
+    decision: SamplingDecision,
+    random: number,
+    traceId: string,
+    parent: SpanContext | undefined,
+    name: string,
+    options: SpanOptions,
+  ): Span {
+    const sampled = decision === SamplingDecision.RECORD_AND_SAMPLED ? TraceFlags.SAMPLED : TraceFlags.NONE;
+    const traceFlags = sampled | random;
+    const ids = new OwnSpanContext(traceId, randomSpanId(), traceFlags, parent?.traceState);
+    return new RecordingSpan(this.origin, ids, parent, name, options);
+  }
 }
 
-/** The tracer of a call if a span of it could be recorded, else undefined: the plain call is all there is to do. */
-export function liveTracerOf(self?: unknown): Tracer | undefined {
-  const app = appOf(self)?.get(TRACER_SLOT);
-  if (!app) return globalProvider() && trace.getTracer(SCOPE_NAME);
-  return app.live && !(app.parentBased && insideUnsampled()) ? app.tracer : undefined;
-}
-
-/** The provider registered with OpenTelemetry, if somebody registered one. */
-export function globalProvider(): ReturnType<ProxyTracerProvider['getDelegate']> | undefined {
-  const provider = trace.getTracerProvider();
-  const delegate = 'getDelegate' in provider ? (provider as ProxyTracerProvider).getDelegate() : provider;
-  return delegate === NOOP_PROVIDER ? undefined : delegate;
-}
-
-function insideUnsampled(): boolean {
-  const parent = trace.getActiveSpan();
-  if (parent instanceof UnsampledSpan) return true;
-  if (!parent || parent.isRecording()) return false;
-  const ids = parent.spanContext();
-  return (ids.traceFlags & TraceFlags.SAMPLED) === 0 && isSpanContextValid(ids);
+/** Ids of our own making need no examination. */
+function isValid(parent: Span, ids: SpanContext): boolean {
+  return parent instanceof RecordingSpan || isSpanContextValid(ids);
 }

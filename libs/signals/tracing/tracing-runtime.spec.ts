@@ -12,7 +12,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { closeApp, openApp, type AppScope } from '#kernel';
 import { TelemetryReceiver } from '#testing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
-import { globalProvider, tracerOf } from './tracer.js';
+import { globalProvider, tracerOf } from './tracer-of.js';
 import { TracingRuntime } from './tracing-runtime.js';
 
 describe('TracingRuntime', () => {

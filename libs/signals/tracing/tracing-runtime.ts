@@ -8,11 +8,11 @@ import { adoptEarlyTracing, releaseEarlyTracing } from './early-tracing.js';
 import { foreignProvider, offerGlobally, withdrawGlobally } from './global-registration.js';
 import type { OwnProvider } from './own-provider.js';
 import { SpanListeners } from './export/span-listeners.js';
-import { OwnTracer } from './own-tracer.js';
+import { ObservabilityTracer } from './tracer.js';
 import { ownPropagator } from './propagation.js';
 import type { ReportedSpan } from './reported-span.js';
 import { warnOfTraps } from './startup-warnings.js';
-import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer.js';
+import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer-of.js';
 
 /** Milliseconds that shutdown waits for the last spans. */
 const FLUSH_LIMIT_MS = 5_000;
@@ -84,7 +84,7 @@ export class TracingRuntime {
     const options = { startTime: startMs, attributes };
     const remote = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
     const span =
-      tracer instanceof OwnTracer
+      tracer instanceof ObservabilityTracer
         ? tracer.startReported(remote, name, options)
         : tracer.startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, remote));
     span.end(startMs + durationMs);

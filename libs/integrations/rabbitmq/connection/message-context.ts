@@ -5,7 +5,7 @@ import {
   contextWithFields,
   correlationIdFrom,
   CORRELATION_HEADER,
-  LEAN_ROOT,
+  EMPTY_CONTEXT,
   type AppScope,
 } from '#kernel';
 import { contextWithNotes } from '#operations';
@@ -17,7 +17,7 @@ import { extractTrace } from '#tracing';
  */
 export function messageContext(message: ConsumeMessage, app: AppScope | undefined): Context {
   const headers = message.properties.headers ?? {};
-  return freshContext(app, extractTrace(headers, LEAN_ROOT), correlationIdOf(message));
+  return freshContext(app, extractTrace(headers, EMPTY_CONTEXT), correlationIdOf(message));
 }
 
 /**
@@ -26,7 +26,7 @@ export function messageContext(message: ConsumeMessage, app: AppScope | undefine
  */
 export function freshContext(
   app: AppScope | undefined,
-  parent = LEAN_ROOT,
+  parent = EMPTY_CONTEXT,
   correlationId = correlationIdFrom(undefined),
 ): Context {
   const fields = { correlation_id: correlationId };

@@ -1,5 +1,5 @@
 import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
-import { orGiveUp } from './or-give-up.js';
+import { withTimeout } from './with-timeout.js';
 
 /** What is needed of an admin client of kafkajs or `@confluentinc/kafka-javascript`. */
 export interface KafkaAdminLike {
@@ -50,7 +50,7 @@ export class KafkaHealth implements HealthIndicatorLike {
 
   async check(signal: AbortSignal): Promise<HealthDetails> {
     try {
-      return await orGiveUp(this.ask(), signal, () => this.close());
+      return await withTimeout(this.ask(), signal, () => this.close());
     } catch (error) {
       await this.close();
       throw error;

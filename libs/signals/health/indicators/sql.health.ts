@@ -1,5 +1,5 @@
 import type { HealthIndicatorLike } from '../health-check.js';
-import { orGiveUp } from './or-give-up.js';
+import { withTimeout } from './with-timeout.js';
 import { connectionsOf, type SqlLike } from './sql-connection.js';
 
 export type { SqlLike } from './sql-connection.js';
@@ -33,7 +33,7 @@ export class SqlHealth implements HealthIndicatorLike {
     if (signal.aborted) return connection.release(false);
     try {
       const asked = Promise.resolve(connection.query(this.statement));
-      await (connection.isLent ? orGiveUp(asked, signal) : asked);
+      await (connection.isLent ? withTimeout(asked, signal) : asked);
     } finally {
       connection.release(signal.aborted);
     }

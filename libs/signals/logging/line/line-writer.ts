@@ -1,4 +1,4 @@
-import { boundFields, toldContext, toldTime } from '#kernel';
+import { boundFields, logContext, logTime } from '#kernel';
 import { type ResolvedOptions } from '#contracts';
 import { createRedactor, type Redactor } from '#redaction';
 import { fitRecord } from './fit-record.js';
@@ -9,7 +9,7 @@ import { messageText } from './message-text.js';
 import { numberText } from './number-text.js';
 import { SafeText } from './safe-text.js';
 import { SpanIds } from './span-ids.js';
-import { isRecord } from './stand-in.js';
+import { isRecord } from './fallback.js';
 import { REDACTED_JSON, writeValue, type WritingRules } from './value-writer.js';
 
 const REMEMBERED_KEYS = 1_000;
@@ -81,7 +81,7 @@ export class LineWriter {
     args: LogArguments,
     serializers?: Serializers,
   ): LogRecord {
-    const active = toldContext();
+    const active = logContext();
     const ids = this.ids.of(active);
     const traced = ids !== undefined;
     const own: Field[] = [];
@@ -89,7 +89,7 @@ export class LineWriter {
     this.collect(boundFields(active), own, traced);
     return {
       level,
-      time: toldTime(),
+      time: logTime(),
       traceId: ids?.traceId ?? '',
       spanId: ids?.spanId ?? '',
       message: args.message === undefined ? undefined : this.message(args.message, args.params),

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { Redactor } from '#redaction';
 import { errorEntries } from './error-entries.js';
 import type { SafeText } from './safe-text.js';
-import { standInFor } from './stand-in.js';
+import { fallbackFor } from './fallback.js';
 
 const MAX_DEPTH = 8;
 const MAX_ENTRIES = 1_000;
@@ -95,7 +95,7 @@ class Walk {
     if (prototype !== Object.prototype && prototype !== null) {
       if (types.isMap(value)) return this.map(value, depth);
       if (types.isSet(value)) return this.array([...limited(value)], depth, value.size);
-      const instead = standInFor(value);
+      const instead = fallbackFor(value);
       if (instead !== undefined) return this.write(instead, depth);
     }
     const { toJSON } = value as { toJSON?: unknown };

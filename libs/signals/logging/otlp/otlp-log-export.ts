@@ -7,7 +7,7 @@ import type { LostLines } from '../destination/lost-lines.js';
 import { levelName, severityNumber } from '../levels/level-names.js';
 import type { Field, LogRecord } from '../line/log-record.js';
 import { createLogExporter } from './log-exporter.js';
-import { PatientExporter } from './patient-exporter.js';
+import { RetryingExporter } from './retrying-exporter.js';
 import { isSdkMessage } from './sdk-messages.js';
 
 /** Instrumentation scope of every record made here. */
@@ -39,7 +39,7 @@ export async function openLogExport(
   );
   const status = new ExportStatus();
   statuses?.set('logs', status);
-  const exporter = new PatientExporter(
+  const exporter = new RetryingExporter(
     await createLogExporter(endpoint, options.logging),
     redactText(endpoint),
     lost,

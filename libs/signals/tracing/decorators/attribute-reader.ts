@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Attributes } from '@opentelemetry/api';
 import { appOf } from '#kernel';
-import { TRACER_SLOT } from '../tracer.js';
+import { TRACER_SLOT } from '../tracer-of.js';
 
 /** How a method's arguments become attributes: by a function of them, or by their names in order. */
 export type ArgumentAttributes = ((...args: never[]) => Attributes) | readonly (string | undefined | null)[];

@@ -4,7 +4,7 @@ import { PLACE, recordedMethod, type BeginCall, type OutcomeListener, type Recor
 import { noteSpan } from '#operations';
 import { linksOf } from '../message-links.js';
 import { beginInSpan } from '../run-in-span.js';
-import { liveTracerOf } from '../tracer.js';
+import { liveTracerOf } from '../tracer-of.js';
 import { attributeReader, type ArgumentAttributes } from './attribute-reader.js';
 
 const KINDS = {

@@ -4,7 +4,7 @@ import type { MethodWrapper } from '#container';
 import { appOf } from '#kernel';
 import { OPERATION_OBSERVER, type OperationKind } from '#operations';
 import { TRACED } from '../decorators/traced.decorator.js';
-import { liveTracerOf } from '../tracer.js';
+import { liveTracerOf } from '../tracer-of.js';
 import { runHandler } from './run-handler.js';
 
 /**

@@ -4,7 +4,7 @@ import {
   contextWithFields,
   correlationIdFrom,
   CORRELATION_HEADER,
-  LEAN_ROOT,
+  EMPTY_CONTEXT,
   type AppScope,
 } from '#kernel';
 import { extractTrace, rememberInbound, type TraceCarrier } from '../propagation.js';
@@ -16,7 +16,7 @@ import { extractTrace, rememberInbound, type TraceCarrier } from '../propagation
  * @param scope the application that does the work
  */
 export function inboundContext(scope: AppScope | undefined, carrier: TraceCarrier = {}): Context {
-  const traced = rememberInbound(extractTrace(carrier, LEAN_ROOT));
+  const traced = rememberInbound(extractTrace(carrier, EMPTY_CONTEXT));
   const correlationId = correlationIdFrom(carrier[CORRELATION_HEADER]);
   return contextWithFields({ correlation_id: correlationId }, scope ? contextOfApp(scope, traced) : traced);
 }

@@ -18,7 +18,7 @@ const AGAIN = new Set([1, 4, 8, 10, 11, 14, 15, 429, 502, 503, 504]);
  * be delivered is said once, on standard error, since a line about it would have to be delivered, too. The batch
  * processor is told that all went well, so that its shutdown goes on.
  */
-export class PatientExporter implements LogRecordExporter {
+export class RetryingExporter implements LogRecordExporter {
   /** Records that were handed to the batch processor and have not come here. */
   waiting = 0;
   private readonly warn: (error: unknown) => void;

@@ -1,12 +1,12 @@
 import { createContextKey, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
-import { LEAN_ROOT, leanBase, withValues } from './lean-context.js';
+import { EMPTY_CONTEXT, baseContext, withValues } from './array-context.js';
 
 const [A, B, C] = ['a', 'b', 'c'].map((name) => createContextKey(`lean ${name}`)) as [symbol, symbol, symbol];
 
 describe('A lean context', () => {
   it('knows what was set on the way to it, and nothing that was set beside it', () => {
-    const a = LEAN_ROOT.setValue(A, 1);
+    const a = EMPTY_CONTEXT.setValue(A, 1);
     const [b, other] = [a.setValue(B, 2), a.setValue(B, 3)];
     expect([a, b, other].map((one) => [one.getValue(A), one.getValue(B)])).toEqual([
       [1, undefined],
@@ -18,8 +18,8 @@ describe('A lean context', () => {
   });
 
   it.each([
-    ['an empty one', LEAN_ROOT],
-    ['one that knows one of them', LEAN_ROOT.setValue(B, 0)],
+    ['an empty one', EMPTY_CONTEXT],
+    ['one that knows one of them', EMPTY_CONTEXT.setValue(B, 0)],
     ['one of somebody else', ROOT_CONTEXT.setValue(C, 3).setValue(A, 0)],
   ])('takes several values at once, on %s', (_name, parent) => {
     const child = withValues(parent, [A, B], [1, 2]);
@@ -28,26 +28,26 @@ describe('A lean context', () => {
   });
 
   it('forgets what is deleted', () => {
-    const both = LEAN_ROOT.setValue(A, 1).setValue(B, 2);
+    const both = EMPTY_CONTEXT.setValue(A, 1).setValue(B, 2);
     expect(both.deleteValue(A).getValue(A)).toBeUndefined();
     expect(both.deleteValue(A).getValue(B)).toBe(2);
-    expect(LEAN_ROOT.deleteValue(A)).toBe(LEAN_ROOT);
+    expect(EMPTY_CONTEXT.deleteValue(A)).toBe(EMPTY_CONTEXT);
   });
 
   it('does not grow while the same values are set again and again', () => {
-    let context = LEAN_ROOT;
+    let context = EMPTY_CONTEXT;
     for (let round = 0; round < 1_000; round++) context = context.setValue(A, round).setValue(B, round);
     expect(Object.values(context).map((list: unknown[]) => list.length)).toEqual([2, 2]);
   });
 
   it('carries spans for OpenTelemetry', () => {
     const span = trace.wrapSpanContext({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 });
-    expect(trace.getSpan(trace.setSpan(LEAN_ROOT, span))).toBe(span);
+    expect(trace.getSpan(trace.setSpan(EMPTY_CONTEXT, span))).toBe(span);
   });
 
   it('takes the place of an empty context, and of no other', () => {
     const others = ROOT_CONTEXT.setValue(A, 1);
-    expect(leanBase(ROOT_CONTEXT)).toBe(LEAN_ROOT);
-    expect(leanBase(others)).toBe(others);
+    expect(baseContext(ROOT_CONTEXT)).toBe(EMPTY_CONTEXT);
+    expect(baseContext(others)).toBe(others);
   });
 });

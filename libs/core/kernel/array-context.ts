@@ -1,10 +1,10 @@
 import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 
 /**
- * A context of a few values in two short lists, of which each further value copies one. OpenTelemetry's own builds a Map
- * and three functions each time, which is most of what it costs to enter a span.
+ * A context that keeps its few values in two short arrays. OpenTelemetry's own context builds a Map and three functions
+ * for each further value, which is most of the cost of entering a span.
  */
-class LeanContext implements Context {
+class ArrayContext implements Context {
   constructor(
     private readonly keys: readonly symbol[],
     private readonly values: readonly unknown[],
@@ -17,17 +17,17 @@ class LeanContext implements Context {
 
   setValue(key: symbol, value: unknown): Context {
     const at = this.keys.indexOf(key);
-    if (at < 0) return new LeanContext(joined(this.keys, [key]), joined(this.values, [value]));
+    if (at < 0) return new ArrayContext(joined(this.keys, [key]), joined(this.values, [value]));
     const values = this.values.slice();
     values[at] = value;
-    return new LeanContext(this.keys, values);
+    return new ArrayContext(this.keys, values);
   }
 
-  /** All at once, which is cheaper than one after the other. */
+  /** Sets several values at once, which is cheaper than one after the other. */
   setValues(keys: readonly symbol[], values: readonly unknown[]): Context {
     if (this.keys.length > 0 && keys.some((key) => this.keys.includes(key)))
       return oneByOne(this, keys, values);
-    return new LeanContext(joined(this.keys, keys), joined(this.values, values));
+    return new ArrayContext(joined(this.keys, keys), joined(this.values, values));
   }
 
   deleteValue(key: symbol): Context {
@@ -35,16 +35,16 @@ class LeanContext implements Context {
   }
 }
 
-/** Where a request, a message or a job begins: nothing is known yet. */
-export const LEAN_ROOT: Context = new LeanContext([], []);
+/** An empty context: where a request, a message or a job begins. */
+export const EMPTY_CONTEXT: Context = new ArrayContext([], []);
 
 /** A context with further values, in the order of their keys. */
 export function withValues(parent: Context, keys: readonly symbol[], values: readonly unknown[]): Context {
-  const base = leanBase(parent);
-  return base instanceof LeanContext ? base.setValues(keys, values) : oneByOne(base, keys, values);
+  const base = baseContext(parent);
+  return base instanceof ArrayContext ? base.setValues(keys, values) : oneByOne(base, keys, values);
 }
 
-/** By hand: `concat` is a call out of the machine code. */
+/** A loop rather than `concat`, which V8 does not inline. */
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   if (first.length === 0) return second;
   const all = new Array<T>(first.length + second.length);
@@ -57,7 +57,7 @@ function oneByOne(parent: Context, keys: readonly symbol[], values: readonly unk
   return keys.reduce((context, key, at) => context.setValue(key, values[at]), parent);
 }
 
-/** What to build on: contexts of others stay, OpenTelemetry's empty one is replaced by ours. */
-export function leanBase(parent: Context): Context {
-  return parent === ROOT_CONTEXT ? LEAN_ROOT : parent;
+/** The context to build on: OpenTelemetry's empty context is replaced by ours, every other one is kept. */
+export function baseContext(parent: Context): Context {
+  return parent === ROOT_CONTEXT ? EMPTY_CONTEXT : parent;
 }

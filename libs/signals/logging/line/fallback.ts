@@ -3,10 +3,10 @@ import { Stream } from 'node:stream';
 import { types } from 'node:util';
 
 /**
- * What is written instead of an object whose own properties say nothing about it, or too much; undefined for all
- * others.
+ * The text that is written for an object whose own properties say nothing about it, or too much, such as a buffer or a
+ * request; undefined for every other object.
  */
-export function standInFor(value: object): unknown {
+export function fallbackFor(value: object): unknown {
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
     return `[binary, ${value.byteLength} bytes]`;
   if (types.isDate(value)) return Number.isNaN(value.getTime()) ? '[invalid date]' : value.toISOString();
@@ -24,5 +24,5 @@ export function isRecord(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;
   if (Array.isArray(value) || types.isMap(value) || types.isSet(value)) return false;
-  return standInFor(value) === undefined && typeof (value as { toJSON?: unknown }).toJSON !== 'function';
+  return fallbackFor(value) === undefined && typeof (value as { toJSON?: unknown }).toJSON !== 'function';
 }

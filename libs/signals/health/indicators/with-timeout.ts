@@ -1,8 +1,8 @@
 /**
- * Waits for work, and gives it up when the signal is aborted: `end` takes away what it waits for, and only when that is
- * done the caller hears of it. Work that nothing can end must be waited for without this.
+ * Waits for `work` until `signal` is aborted. Then it runs `end`, which cancels the work, and rejects with the reason of
+ * the signal when `end` is done. Do not use it for work that cannot be cancelled: that must be waited for.
  */
-export async function orGiveUp<T>(
+export async function withTimeout<T>(
   work: Promise<T>,
   signal: AbortSignal,
   end: () => unknown = () => undefined,
