@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { ModulesContainer } from '@nestjs/core';
+import { providersOf } from '#container';
 import { PRESETS, type PresetDefinition, type ResolvedOptions } from '#contracts';
 
 /**
@@ -19,10 +20,8 @@ export function targetLabels(
 }
 
 function presetJob(modules: ModulesContainer): string | undefined {
-  for (const { providers } of modules.values()) {
-    const presets = providers.get(PRESETS)?.instance as readonly PresetDefinition[] | undefined;
-    const job = presets?.find((preset) => preset.job !== undefined)?.job;
-    if (job !== undefined) return job;
-  }
-  return undefined;
+  return providersOf(modules)
+    .filter(({ token }) => token === PRESETS)
+    .flatMap(({ instance }) => (instance ?? []) as readonly PresetDefinition[])
+    .find((preset) => preset.job !== undefined)?.job;
 }
