@@ -1,4 +1,5 @@
 import { Logger, type LogLevel, type Provider } from '@nestjs/common';
+import { missingSeam } from '#container';
 
 /** What the application asked of Nest's own logger: `logger: false` or a list of levels, in whatever way. */
 export interface AskedOfNest {
@@ -10,6 +11,12 @@ export interface AskedOfNest {
 
 /** Nest keeps both in static members of `Logger` that it does not show: without a logger it was switched off. */
 export function askedOfNest(): AskedOfNest {
+  if (!Reflect.has(Logger, 'staticInstanceRef'))
+    missingSeam(
+      '@nestjs/common',
+      'Logger.staticInstanceRef',
+      '`logger: false` of NestFactory does not switch lines off',
+    );
   const levels: unknown = Reflect.get(Logger, 'logLevels');
   return {
     isOff: Reflect.has(Logger, 'staticInstanceRef') && !Reflect.get(Logger, 'staticInstanceRef'),
@@ -29,8 +36,10 @@ export function providerHostOf(module: object): ProviderHost | undefined {
   const host = module as Partial<ProviderHost>;
   if (typeof host.addProvider === 'function' && typeof host.addExportedProviderOrModule === 'function')
     return host as ProviderHost;
-  new Logger('Logging').warn(
-    'this version of @nestjs/core keeps its modules in another way: @InjectPinoLogger does not work in modules that are loaded lazily',
+  missingSeam(
+    '@nestjs/core',
+    'Module.addProvider',
+    '@InjectPinoLogger does not work in modules that are loaded lazily',
   );
   return undefined;
 }

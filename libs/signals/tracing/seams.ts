@@ -1,11 +1,19 @@
 import Module from 'node:module';
+import { missingSeam } from '#container';
 
 /**
  * CommonJS files that are loaded, which OpenTelemetry's packages are even when they are imported. Undocumented: `_cache` of
- * `node:module`; without it nothing is warned of.
+ * `node:module`.
  */
 export function loadedFiles(): string[] {
-  return Object.keys((Module as unknown as { _cache?: Record<string, unknown> })._cache ?? {});
+  const { _cache: cache } = Module as unknown as { _cache?: Record<string, unknown> };
+  if (cache) return Object.keys(cache);
+  missingSeam(
+    'Node.js',
+    'module._cache',
+    'instrumentations of OpenTelemetry that are loaded too late are not warned of',
+  );
+  return [];
 }
 
 /** Whether an instrumentation of OpenTelemetry patched a function. Private: the mark `__wrapped`. */
