@@ -18,6 +18,10 @@ class FakePool extends EventEmitter {
 
 class FakeWorker extends EventEmitter {
   getNextJob(): void {}
+
+  pause(): Promise<void> {
+    return Promise.resolve();
+  }
 }
 
 describe('what an application watches', () => {
