@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
-import { applying, wrapMethod } from '#kernel';
+import { wrapMethod } from '#kernel';
 import {
   controllersOf,
   methodsOf,
@@ -90,7 +90,7 @@ function wrapOne(
   if (!descriptor.configurable || WRAPPED in method) return;
   const wrapper = wrappers.find(({ matches }) => matches(method as Method, type, key));
   if (!wrapper) return;
-  wrapMethod(descriptor, (original) => applying(wrapper.wrap(original, `${nameOf(owner)}.${key}`, type)));
+  wrapMethod(descriptor, (original) => wrapper.wrap(original, `${nameOf(owner)}.${key}`, type));
   Object.defineProperty(descriptor.value, WRAPPED, { value: true });
   Object.defineProperty(owner, key, descriptor);
 }

@@ -3,7 +3,7 @@ import { PLACE, type Place } from './layers.js';
 import { methodOrClass, type DecoratedMember, type MethodOrClassDecorator } from './method-or-class.js';
 import type { OutcomeListener } from './outcome-listener.js';
 import { recordedBy, type BeginCall } from './watch-calls.js';
-import { wrapMethod } from './wrap-method.js';
+import { wrapMethod, type Around } from './wrap-method.js';
 
 /** How a decorator records the calls of a method. @returns undefined when it leaves this method alone */
 export type RecordMember = (member: DecoratedMember) => BeginCall | undefined;
@@ -28,7 +28,9 @@ export function recordMember(
   begin: BeginCall | undefined,
   place: Place = PLACE.record,
 ): void {
-  if (begin) wrapMethod(descriptor, (original, nesting) => recordedBy(begin, original, nesting), place);
+  if (!begin) return;
+  const around: Around = (original, nesting) => recordedBy(begin, original, nesting);
+  wrapMethod(descriptor, around, place, begin.isWanted);
 }
 
 /** Says how a decorator that has a wrapper of its own records calls together with others. */

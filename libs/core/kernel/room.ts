@@ -48,14 +48,7 @@ export { PLACE, type Place } from './layers.js';
 export { joinable, recordedMethod, recordMember, together, type RecordMember } from './recorded-method.js';
 export type { BeginCall } from './watch-calls.js';
 export { watchNewPromise } from './watch-promise.js';
-export {
-  applying,
-  returnsNewPromise,
-  wrapMethod,
-  type AnyFunction,
-  type ApplyTo,
-  type Around,
-} from './wrap-method.js';
+export { returnsNewPromise, wrapMethod, type AnyFunction, type Around } from './wrap-method.js';
 export { printable } from './printable.js';
 export { onProcess, type ProcessEvent } from './process-listeners.js';
 export { isRealmOver } from './realm.js';

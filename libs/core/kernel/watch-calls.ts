@@ -4,18 +4,22 @@ import type { Nesting } from './nesting.js';
 import type { OutcomeListener } from './outcome-listener.js';
 import { whenDone } from './outcome.js';
 import { watchNewPromise } from './watch-promise.js';
-import { applying, returnsNewPromise, type AnyFunction, type ApplyTo } from './wrap-method.js';
+import { returnsNewPromise, type AnyFunction, type IsWanted } from './wrap-method.js';
 
 /** Begins to record a call. Never throws. @returns undefined when there is nothing to record */
-export type BeginCall = (self: unknown, args: readonly unknown[]) => OutcomeListener | undefined;
+export interface BeginCall {
+  (self: unknown, args: readonly unknown[]): OutcomeListener | undefined;
+  /** False when there would be nothing to record, as far as that is known without the arguments. */
+  readonly isWanted?: IsWanted;
+}
 
 /**
  * Stands around a method, records its calls, and runs them in the context of what records them. It adds one frame to
  * the stack.
  */
-export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nesting): ApplyTo {
+export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nesting): AnyFunction {
   const isNew = returnsNewPromise(original);
-  return applying(function (this: unknown, ...args: unknown[]): unknown {
+  return function (this: unknown, ...args: unknown[]): unknown {
     let call: OutcomeListener | undefined;
     try {
       call = begin(this, args);
@@ -23,20 +27,20 @@ export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nes
       // At the end of the stack even this may fail; the method may need less of it.
     }
     if (call === undefined) {
-      nesting.enter();
+      nesting.depth++;
       try {
         return original.apply(this, args);
       } finally {
-        nesting.leave();
+        nesting.depth--;
       }
     }
     const storage = call.inside && contextStorage();
-    if (call.inside && !storage) return within(call, () => original.apply(this, args));
+    if (call.inside && !storage) return within(call, original, this, args);
     const outside = storage?.getStore();
     storage?.enterWith(call.inside);
     let result: unknown;
     let hasReturned = false;
-    nesting.enter();
+    nesting.depth++;
     try {
       result = original.apply(this, args);
       hasReturned = true;
@@ -47,10 +51,10 @@ export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nes
       failed(call, error);
       throw error;
     } finally {
-      nesting.leave();
+      nesting.depth--;
       storage?.enterWith(outside);
     }
-  });
+  };
 }
 
 function followed(result: unknown, call: OutcomeListener): unknown {
@@ -67,11 +71,11 @@ function failed(call: OutcomeListener, error: unknown): void {
 }
 
 /** With a context manager of another make: by its `with`, which is more frames. */
-function within(call: OutcomeListener, work: () => unknown): unknown {
+function within(call: OutcomeListener, method: AnyFunction, self: unknown, args: unknown[]): unknown {
   return context.with(call.inside ?? context.active(), () => {
     let result: unknown;
     try {
-      result = work();
+      result = method.apply(self, args);
     } catch (error) {
       failed(call, error);
       throw error;

@@ -1,7 +1,8 @@
 import { context, type Context } from '@opentelemetry/api';
 import { atEndOfTurn, type EndOfTurn } from './end-of-turn.js';
 import type { OutcomeListener } from './outcome-listener.js';
-import { isPending, lookLater } from './promise-state.js';
+import { lookLater } from './look-later.js';
+import { isPending } from './promise-state.js';
 
 // eslint-disable-next-line @typescript-eslint/unbound-method -- is called with the promise it is for
 const nativeThen = Promise.prototype.then;

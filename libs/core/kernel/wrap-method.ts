@@ -1,20 +1,30 @@
 import 'reflect-metadata';
 import { types } from 'node:util';
 import { withLayer, type Layer, type Place } from './layers.js';
-import { Nesting } from './nesting.js';
+import { MOST_NESTED, type Nesting } from './nesting.js';
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Calls a method of an object. */
-export type ApplyTo = (self: unknown, args: ArrayLike<unknown>) => unknown;
+/**
+ * Makes what is called in place of a method. It should have a rest parameter that goes nowhere but to `original.apply`:
+ * then the engine makes no array of the arguments.
+ *
+ * @param nesting is counted up while the method is on the stack, where a recursion of it matters
+ */
+export type Around = (original: AnyFunction, nesting: Nesting) => AnyFunction;
 
-/** Makes what stands around a method. It says when the method begins and ends, where it takes part. */
-export type Around = (original: AnyFunction, nesting: Nesting) => ApplyTo;
+/** Says before a call whether it has to go through what is around the method. May not throw. */
+export type IsWanted = (self: unknown) => boolean;
 
 /** What is around a method by now, and the method itself. */
 interface Wrapped {
   readonly method: AnyFunction;
-  readonly layers: readonly Layer<Around>[];
+  readonly layers: readonly Layer<Wrapper>[];
+}
+
+interface Wrapper {
+  readonly around: Around;
+  readonly isWanted: IsWanted | undefined;
 }
 
 const wrappedMethods = new WeakMap<AnyFunction, Wrapped>();
@@ -26,37 +36,45 @@ const wrappedMethods = new WeakMap<AnyFunction, Wrapped>();
  * @param descriptor of the decorated method
  * @param around makes the new method from the original one; called again when another decorator gets its place inside
  * @param place where it belongs among the other decorators of this package; without one it stays where it stands
+ * @param isWanted spares calls the way through `around`; without one all go through it
  */
-export function wrapMethod(descriptor: PropertyDescriptor, around: Around, place?: Place): void {
+export function wrapMethod(
+  descriptor: PropertyDescriptor,
+  around: Around,
+  place?: Place,
+  isWanted?: IsWanted,
+): void {
   const given = descriptor.value as AnyFunction;
   const { method, layers } = wrappedMethods.get(given) ?? { method: given, layers: [] };
-  const all = withLayer(layers, { around, place });
+  const wrapper = { around, isWanted };
+  const all = withLayer(layers, { around: wrapper, place });
   // What is on top already needs not be made again.
-  const onTop = all[all.length - 1]?.around === around;
+  const onTop = all[all.length - 1]?.around === wrapper;
   const wrapped = onTop
-    ? wrap(given, around, given)
+    ? wrap(given, wrapper, given)
     : all.reduce((inner, layer) => wrap(inner, layer.around, given), method);
   wrappedMethods.set(wrapped, { method, layers: all });
   descriptor.value = wrapped;
 }
 
 /** @param looks whose name, properties and metadata it has */
-function wrap(original: AnyFunction, around: Around, looks: AnyFunction): AnyFunction {
-  let now: ApplyTo;
-  const nesting = new Nesting((isPlain) => void (now = isPlain ? plain : recorded));
-  const plain = applying(original);
+function wrap(given: AnyFunction, { around, isWanted }: Wrapper, looks: AnyFunction): AnyFunction {
+  const nesting: Nesting = { depth: 0 };
+  const original = callable(given);
   const recorded = around(original, nesting);
-  now = recorded;
   const holder = {
-    // As few registers as can be: of a deep recursion, this frame is the one that counts.
-    method(this: unknown): unknown {
-      // eslint-disable-next-line prefer-rest-params -- a rest parameter is a register more
-      return now(this, arguments);
+    // As few registers as can be: of a deep recursion, this frame is the one that counts. A parameter is not one more,
+    // a variable or a rest parameter would be; `arguments` has what was passed for it.
+    method(this: unknown, chosen?: unknown): unknown {
+      chosen =
+        nesting.depth < MOST_NESTED && (isWanted === undefined || isWanted(this)) ? recorded : original;
+      // eslint-disable-next-line prefer-rest-params -- see above
+      return (chosen as AnyFunction).apply(this, arguments as unknown as unknown[]);
     },
   };
   // eslint-disable-next-line @typescript-eslint/unbound-method -- the decorated class gets it
   const wrapped = holder.method;
-  if (returnsNewPromise(original)) aroundAsync.add(wrapped);
+  if (returnsNewPromise(given)) aroundAsync.add(wrapped);
   return likeOriginal(wrapped, looks);
 }
 
@@ -69,9 +87,13 @@ export function returnsNewPromise(original: AnyFunction): boolean {
   );
 }
 
-/** `fn.apply` as a function of its own: a call of it leaves no frame on the stack. */
-export function applying(fn: AnyFunction): ApplyTo {
-  return Function.prototype.apply.bind(fn) as ApplyTo;
+/** The function itself, or one that calls it where its `apply` is another than that of all functions. */
+function callable(fn: AnyFunction): AnyFunction {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- only compared
+  if (!types.isProxy(fn) && fn.apply === Function.prototype.apply) return fn;
+  return function (this: unknown, ...args: unknown[]) {
+    return Reflect.apply(fn, this, args);
+  };
 }
 
 function likeOriginal(wrapped: AnyFunction, original: AnyFunction): AnyFunction {

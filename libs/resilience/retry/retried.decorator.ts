@@ -1,4 +1,4 @@
-import { applying, methodOnly, wrapMethod } from '#kernel';
+import { methodOnly, wrapMethod } from '#kernel';
 import { settleRetry, type RetryOptions } from './retry-options.js';
 import { retryOn } from './retry.js';
 
@@ -39,11 +39,13 @@ export function Retried<Args extends unknown[]>(options: RetriedOptions<Args> = 
     const { signal, operation = `${owner}.${member}`, ...rest } = options;
     const settings = settleRetry({ ...rest, operation });
     const signalOf = typeof signal === 'function' ? signal : () => signal;
-    wrapMethod(descriptor, (original) =>
-      applying(async function retried(this: unknown, ...args: unknown[]): Promise<unknown> {
-        const ownSettings = { ...settings, signal: signalOf(...(args as Args)) };
-        return retryOn(this, () => original.apply(this, args), ownSettings);
-      }),
+    wrapMethod(
+      descriptor,
+      (original) =>
+        async function retried(this: unknown, ...args: unknown[]): Promise<unknown> {
+          const ownSettings = { ...settings, signal: signalOf(...(args as Args)) };
+          return retryOn(this, () => original.apply(this, args), ownSettings);
+        },
     );
   });
 }

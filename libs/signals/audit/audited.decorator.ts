@@ -1,12 +1,10 @@
 import { Logger } from '@nestjs/common';
 import {
-  applying,
   methodOnly,
   PLACE,
   recordMember,
   wrapMethod,
   type AnyFunction,
-  type ApplyTo,
   type BeginCall,
   type Nesting,
 } from '#kernel';
@@ -79,15 +77,15 @@ export function Audited<Args extends unknown[], Result = unknown, UserArgs exten
 }
 
 /** The caller learns of it. */
-function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): ApplyTo {
-  return applying(function (this: unknown, ...args: unknown[]): unknown {
+function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
     const audit = auditLogOf(this);
     if (!audit) {
-      nesting.enter();
+      nesting.depth++;
       try {
         return original.apply(this, args);
       } finally {
-        nesting.leave();
+        nesting.depth--;
       }
     }
     let call: AuditedCall;
@@ -97,15 +95,15 @@ function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): Ap
     } catch (error) {
       return rejectedWith(error);
     }
-    nesting.enter();
+    nesting.depth++;
     try {
       return recorded(call, original.apply(this, args));
     } catch (error) {
       return recorded(call, rejectedWith(error));
     } finally {
-      nesting.leave();
+      nesting.depth--;
     }
-  });
+  };
 }
 
 function rejectedWith(error: unknown): Promise<never> {

@@ -1,12 +1,10 @@
 import {
   PLACE,
-  applying,
   returnsNewPromise,
   whenDone,
   wrapMethod,
   type AnyFunction,
   type Around,
-  type ApplyTo,
   type BeginCall,
   type Nesting,
 } from '#kernel';
@@ -44,34 +42,39 @@ function seriesFinder(plan: CallPlan): FindSeries | undefined {
 }
 
 /** Not {@link byArguments}: they go nowhere but to the method, so that the engine need not make an array of them. */
-function plain(original: AnyFunction, nesting: Nesting, sites: CallSites): ApplyTo {
+function plain(original: AnyFunction, nesting: Nesting, sites: CallSites): AnyFunction {
   const isAsync = returnsNewPromise(original);
-  return (self, args) => {
+  return function (this: unknown, ...args: unknown[]): unknown {
     let series: CallSeries | undefined;
     let startedAt = 0;
     try {
-      series = sites.of(self)?.unlabelled;
+      series = sites.of(this)?.unlabelled;
       if (series !== undefined) startedAt = series.begin();
     } catch {
       series = undefined;
     }
     let result: unknown;
-    nesting.enter();
+    nesting.depth++;
     try {
-      result = original.apply(self, args as unknown[]);
+      result = original.apply(this, args);
     } catch (error) {
-      nesting.leave();
+      nesting.depth--;
       if (series !== undefined) failed(series, startedAt, error);
       throw error;
     }
-    nesting.leave();
+    nesting.depth--;
     return series === undefined ? result : follow(result, series, startedAt, isAsync);
   };
 }
 
-function byArguments(original: AnyFunction, nesting: Nesting, sites: CallSites, find: FindSeries): ApplyTo {
+function byArguments(
+  original: AnyFunction,
+  nesting: Nesting,
+  sites: CallSites,
+  find: FindSeries,
+): AnyFunction {
   const isAsync = returnsNewPromise(original);
-  return applying(function (this: unknown, ...args: unknown[]): unknown {
+  return function (this: unknown, ...args: unknown[]): unknown {
     let series: Begins | undefined;
     let startedAt = 0;
     try {
@@ -82,17 +85,17 @@ function byArguments(original: AnyFunction, nesting: Nesting, sites: CallSites, 
       series = undefined;
     }
     let result: unknown;
-    nesting.enter();
+    nesting.depth++;
     try {
       result = original.apply(this, args);
     } catch (error) {
-      nesting.leave();
+      nesting.depth--;
       if (series !== undefined) failed(series, startedAt, error);
       throw error;
     }
-    nesting.leave();
+    nesting.depth--;
     return series === undefined ? result : follow(result, series, startedAt, isAsync);
-  });
+  };
 }
 
 /** At the end of the stack even this may fail: it is the method's error that its caller gets. */

@@ -73,8 +73,21 @@ function beginTraced(spanName: string, kind: SpanKind, options: TracedOptions): 
     if (consumes && call) noteSpan(call.span);
     return call?.outcome;
   };
-  return (self, args) => {
-    const tracer = liveTracerOf(self);
+  // What was found when it was asked whether the call is wanted is taken a moment later, when it begins.
+  let found: Tracer | undefined;
+  const isWanted = (self: unknown): boolean => {
+    try {
+      found = liveTracerOf(self);
+      return found !== undefined;
+    } catch {
+      // The end of the stack.
+      return false;
+    }
+  };
+  const beginCall = (self: unknown, args: readonly unknown[]): OutcomeListener | undefined => {
+    const tracer = found ?? liveTracerOf(self);
+    found = undefined;
     return tracer && begin(tracer, self, args);
   };
+  return Object.assign(beginCall, { isWanted });
 }
