@@ -1,0 +1,49 @@
+import { setImmediate } from 'node:timers/promises';
+import { describe, expect, it } from '@jest/globals';
+import { lookLater } from './look-later.js';
+
+const forever = (): Promise<void> => new Promise(() => undefined);
+
+/** Turns of the event loop until something is so. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await setImmediate();
+}
+
+function busy(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+}
+
+describe('promises that are looked at later', () => {
+  it('are looked at until they need not be any more, after pauses that grow', async () => {
+    const promise = forever();
+    const looks: number[] = [];
+    const look = (): boolean => looks.push(performance.now()) < 24;
+    lookLater(promise, look, () => undefined);
+    await until(() => looks.length === 24);
+    const [first = 0, , , fourth = 0] = looks;
+    const [before = 0, last = 0] = looks.slice(-2);
+    expect(fourth - first).toBeGreaterThanOrEqual(2);
+    expect(last - before).toBeGreaterThanOrEqual(1.5);
+    await setImmediate();
+    expect(looks).toHaveLength(24);
+  });
+
+  it('are many without holding up the event loop: in one turn there is time for a few', async () => {
+    const promises = Array.from({ length: 60 }, forever);
+    let [looks, most, done] = [0, 0, 0];
+    const look = (): boolean => {
+      busy(0.25);
+      looks += 1;
+      done += 1;
+      return false;
+    };
+    for (const promise of promises) lookLater(promise, look, () => undefined);
+    while (done < promises.length) {
+      looks = 0;
+      await setImmediate();
+      most = Math.max(most, looks);
+    }
+    expect(most).toBeLessThanOrEqual(10);
+  });
+});
