@@ -1,43 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { HealthEntry, LogEntry, SpanEntry } from '#contracts';
+import type { HealthEntry, SpanEntry } from '#contracts';
+import { logEntry, spanEntry } from '../../../../test/support/store/entries.js';
 import type { StoreDriver } from './store-driver.js';
 
 const T = 1_780_000_000_000;
-
-/** A log line that differs from a plain one as told. */
-export function logEntry(entry: Partial<LogEntry> = {}): LogEntry {
-  return {
-    timeMs: T,
-    level: 'info',
-    component: 'Orders',
-    message: 'order created',
-    traceId: '',
-    spanId: '',
-    errorType: '',
-    fields: {},
-    ...entry,
-  };
-}
-
-export function spanEntry(entry: Partial<SpanEntry> = {}): SpanEntry {
-  return {
-    traceId: 'a'.repeat(32),
-    spanId: '1'.repeat(16),
-    parentSpanId: '',
-    service: 'shop',
-    name: 'GET /orders',
-    kind: 'server',
-    startUs: T * 1000,
-    durationNs: 5_000_000,
-    status: 'unset',
-    statusMessage: '',
-    attributes: {},
-    events: [],
-    links: [],
-    scope: 'test',
-    ...entry,
-  };
-}
 
 /** What every driver of the store does the same. */
 export function storeDriverContract(open: () => StoreDriver): void {
@@ -243,6 +209,17 @@ export function storeDriverContract(open: () => StoreDriver): void {
       expect(counts.overTime[0]?.fromMs).toBe(from);
       expect(counts.overTime.reduce((sum, { errors }) => sum + errors, 0)).toBe(2);
       expect(driver.logs.counts({ levels: ['error'], text: 'order' }, 1000).total).toBe(1);
+      const total = (filter: Parameters<StoreDriver['logs']['counts']>[0], width = 60_000): number =>
+        driver.logs.counts(filter, width).total;
+      for (const width of [1000, 60_000]) {
+        expect(total({ fromMs: T + 1 }, width)).toBe(3);
+        expect(total({ fromMs: T + 59_999, toMs: T + 60_000 }, width)).toBe(2);
+        expect(total({ toMs: T + 179_999 }, width)).toBe(3);
+        expect(total({ fromMs: T + 59_999, levels: ['error', 'info'] }, width)).toBe(2);
+        expect(total({ component: 'Orders', errorType: 'E1' }, width)).toBe(1);
+        expect(total({ levels: [] }, width)).toBe(0);
+        expect(total({ fromMs: T + 5 * 10_000 + 3, toMs: T + 5 * 10_000 + 4 }, width)).toBe(0);
+      }
     });
 
     it('go oldest first, by age and by number', () => {
@@ -252,7 +229,7 @@ export function storeDriverContract(open: () => StoreDriver): void {
       expect(driver.logs.trim({ beforeMs: T })).toBe(0);
       expect([driver.logs.count(), driver.logs.oldestMs()]).toEqual([85, T + 15]);
       expect(driver.logs.find({ text: 'order' }, { limit: 100 }).items).toHaveLength(85);
-      expect(driver.logs.counts({}, 1000).total).toBe(85);
+      for (const width of [1000, 60_000]) expect(driver.logs.counts({}, width).total).toBe(85);
       expect(driver.logs.trim({ beforeMs: T + 1e6 })).toBe(85);
       expect([driver.logs.count(), driver.logs.oldestMs()]).toEqual([0, undefined]);
       driver.logs.append([logEntry()]);

@@ -1,15 +1,16 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { scratchFolder } from '../../../../test/support/store/scratch.js';
 import type { TelemetryStore } from '#contracts';
 import { openLibsql } from '../drivers/libsql.connection.js';
-import { logEntry, spanEntry } from '../drivers/store-driver.contract.js';
+import { logEntry, spanEntry } from '../../../../test/support/store/entries.js';
 import { createTelemetryStore, type TelemetryStoreOptions } from './create-telemetry-store.js';
 
 const T = 1_780_000_000_000;
-const root = mkdtempSync(join(tmpdir(), 'store-keep-'));
-afterAll(() => rmSync(root, { recursive: true }));
+const scratch = scratchFolder();
+const root = scratch.path;
+afterAll(() => scratch.remove());
 let folders = 0;
 const folder = (): string => join(root, String(++folders));
 

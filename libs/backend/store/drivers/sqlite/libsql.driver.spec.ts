@@ -1,6 +1,5 @@
 import { afterAll, describe } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { scratchFolder } from '../../../../../test/support/store/scratch.js';
 import { join } from 'node:path';
 import { driverLimits } from '../driver-limits.js';
 import { openLibsql } from '../libsql.connection.js';
@@ -8,9 +7,10 @@ import { storeDriverContract } from '../store-driver.contract.js';
 import { SqliteDriver } from './sqlite.driver.js';
 
 describe('The driver "libsql"', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'store-'));
+  const scratch = scratchFolder();
+  const folder = scratch.path;
   let files = 0;
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => scratch.remove());
   const next = (): string => join(folder, `${++files}.db`);
 
   storeDriverContract(() => {

@@ -37,10 +37,11 @@ export class SpanAttributes {
     this.#segment = segment;
     return Object.entries(attributes).map(([name, value]) => {
       const json = jsonOf(value);
-      const hash = this.hash(name, json);
+      const clean = cleanText(name);
+      const hash = this.hash(clean, json);
       if (!this.#written.has(hash)) {
         this.#written.add(hash);
-        missing.push([hash, cleanText(name), json]);
+        missing.push([hash, clean, json]);
       }
       return hash;
     });
@@ -52,6 +53,16 @@ export class SpanAttributes {
       JSON.stringify([...new Set(hashes)]),
     );
     return new Map(rows.map(({ hash, name, value }) => [hash, [name, JSON.parse(value) as unknown]]));
+  }
+
+  /** The word that a span is found by, of an attribute's hash. */
+  static word(hash: number): string {
+    return `a${hash.toString(36)}`;
+  }
+
+  /** The same for what a span always has. No attribute has such a name: a NUL in it is replaced. */
+  wordOf(column: 'service' | 'operation', value: string): string {
+    return SpanAttributes.word(this.hash(`\0${column}`, value));
   }
 
   hash(name: string, json: string): number {

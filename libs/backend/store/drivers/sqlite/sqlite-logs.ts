@@ -5,6 +5,15 @@ import { LogCounter } from '../log-counter.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import type { LogTable, TrimOptions } from '../store-driver.js';
 import { ftsExpression, readTextQuery } from '../text-query.js';
+import {
+  addCounts,
+  answersFromCounts,
+  countIn,
+  countOut,
+  countsTable,
+  wholeStretches,
+  type CountRow,
+} from './log-counts.js';
 import { extend, Segments, type Segment, type SegmentLimits } from './segments.js';
 import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
@@ -26,8 +35,9 @@ const tables = {
     // What lines are filtered by are words as well: FTS5 intersects a frequent word with a rare level without reading rows.
     `CREATE VIRTUAL TABLE log_words_${n} USING fts5(text, tags, content='', columnsize=0,
        tokenize='unicode61 remove_diacritics 2')`,
+    countsTable(n),
   ],
-  drop: (n: number) => [`DROP TABLE logs_${n}`, `DROP TABLE log_words_${n}`],
+  drop: (n: number) => [`DROP TABLE logs_${n}`, `DROP TABLE log_words_${n}`, `DROP TABLE log_counts_${n}`],
 } as const;
 
 interface Row {
@@ -80,6 +90,7 @@ export class SqliteLogs implements LogTable {
     }
     this.session.insert(`INTO logs_${segment.number}`, 9, rows);
     this.session.insert(`INTO log_words_${segment.number}(rowid, text, tags)`, 3, words);
+    countIn(this.session, segment, entries);
     extend(
       segment,
       id - 1,
@@ -108,22 +119,13 @@ export class SqliteLogs implements LogTable {
 
   counts(filter: LogFilter, bucketMs: number): LogCounts {
     const counter = new LogCounter(bucketMs);
-    const condition = conditionOf(filter);
-    if (!condition) return counter.result();
-    for (const segment of this.#newestFirst(filter)) {
-      const { from, values } = source(segment, condition, Infinity, this.#segments.floor);
-      const rows = this.session.all<{
-        level: string;
-        component: string;
-        error: string;
-        bucket: number;
-        lines: number;
-      }>(
-        `SELECT level, component, error, time / ${counter.bucketMs} AS bucket, count(*) AS lines
-           FROM ${from} GROUP BY 1, 2, 3, 4`,
-        ...values,
-      );
-      for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
+    checkTimes({ fromMs: filter.fromMs, toMs: filter.toMs });
+    if (!answersFromCounts(filter, counter.bucketMs)) this.#countLines(filter, counter);
+    else if (filter.levels?.length !== 0) {
+      const { whole, rest } = wholeStretches(filter);
+      for (const segment of this.#newestFirst(filter))
+        addCounts(this.session, segment, filter, whole, counter);
+      for (const times of rest) this.#countLines({ ...filter, ...times }, counter);
     }
     return counter.result();
   }
@@ -133,6 +135,8 @@ export class SqliteLogs implements LogTable {
     let to = floor + (oldest ?? 0);
     if (bytes !== undefined) to = Math.max(to, this.#pastBytes(bytes));
     if (beforeMs !== undefined) to = Math.max(to, this.#firstSince(beforeMs));
+    const partly = this.#segments.list.find(({ firstId, lastId }) => firstId < to && to <= lastId);
+    if (partly && to > floor) countOut(this.session, partly, Math.max(floor, partly.firstId), to - 1);
     this.#segments.raiseFloor(to);
     return Math.min(to, nextId) - floor;
   }
@@ -179,6 +183,21 @@ export class SqliteLogs implements LogTable {
       if (first) return first.id;
     }
     return this.#segments.nextId;
+  }
+
+  /** Reads every line that is meant. */
+  #countLines(filter: LogFilter, counter: LogCounter): void {
+    const condition = conditionOf(filter);
+    if (!condition) return;
+    for (const segment of this.#newestFirst(filter)) {
+      const { from, values } = source(segment, condition, Infinity, this.#segments.floor);
+      const rows = this.session.all<CountRow>(
+        `SELECT level, component, error, time / ${counter.bucketMs} AS bucket, count(*) AS lines
+           FROM ${from} GROUP BY 1, 2, 3, 4`,
+        ...values,
+      );
+      for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
+    }
   }
 
   #newestFirst({ fromMs = -Infinity, toMs = Infinity }: LogFilter): Segment[] {

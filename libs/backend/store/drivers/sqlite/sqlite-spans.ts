@@ -9,7 +9,6 @@ import type {
 } from '#contracts';
 import { cleanText } from '../clean-text.js';
 import { EdgeCounter, type EdgeSpan } from '../edge-counter.js';
-import { shortHash } from '../hash.js';
 import { OperationCounter } from '../operation-counter.js';
 import type { SpanTable, TrimOptions } from '../store-driver.js';
 import { addToHead, headOf } from '../trace-head.js';
@@ -182,7 +181,7 @@ export class SqliteSpans implements SpanTable {
         const hashes = this.#attributes.put(number, span.attributes, attributes);
         const cells = rowOfSpan(id, span, hashes);
         rows.push(cells);
-        words.push([id, tagsOf(cells[3] as string, cells[4] as string, hashes)]);
+        words.push([id, this.#wordsOf(cells[3] as string, cells[4] as string, hashes)]);
         bytes +=
           ROW_BYTES +
           (cells[10] as string).length +
@@ -203,6 +202,15 @@ export class SqliteSpans implements SpanTable {
     );
     this.#segments.save(segment);
     return rows.length;
+  }
+
+  #wordsOf(service: string, operation: string, attributes: readonly number[]): string {
+    const words = [
+      this.#attributes.wordOf('service', service),
+      this.#attributes.wordOf('operation', operation),
+    ];
+    for (const hash of attributes) words.push(SpanAttributes.word(hash));
+    return words.join(' ');
   }
 
   #of({ fromMs = -Infinity, toMs = Infinity }: Period): Segment[] {
@@ -243,12 +251,6 @@ function edgeSpan([spanId, parentSpanId, service, kind, peer, durationNs, status
 function starting({ fromMs, toMs }: Period): Where {
   const [from, to] = [fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER / 1000];
   return new Where().and('start BETWEEN ? AND ?', from * 1000, to * 1000);
-}
-
-function tagsOf(service: string, operation: string, attributes: readonly number[]): string {
-  let tags = `s${shortHash(service)} o${shortHash(operation)}`;
-  for (const hash of attributes) tags += ` a${hash.toString(36)}`;
-  return tags;
 }
 
 function groupByTrace(entries: readonly SpanEntry[]): Map<string, SpanEntry[]> {

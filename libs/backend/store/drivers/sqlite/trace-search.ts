@@ -1,10 +1,9 @@
 import type { Page, PageOptions, TraceFilter, TraceSummary } from '#contracts';
 import { cleanText } from '../clean-text.js';
-import { shortHash } from '../hash.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import { summaryOf } from '../trace-head.js';
 import type { Segment } from './segments.js';
-import type { SpanAttributes } from './span-attributes.js';
+import { SpanAttributes } from './span-attributes.js';
 import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
 import { SPANS_PER_TRACE, TRACE_COLUMNS, type TraceRow } from './trace-rows.js';
@@ -95,24 +94,17 @@ function afterCursor(after: readonly number[] | undefined): Condition[] {
 
 /** Each condition holds for a span of the trace, not all of them for the same one. */
 function ofSpans(segment: number, filter: TraceFilter, attributes: SpanAttributes): Condition[] {
-  const conditions: Condition[] = [];
   const { service, operation } = filter;
+  const conditions: Condition[] = [];
   if (service !== undefined)
-    conditions.push(
-      withSpan(segment, `s${shortHash(cleanText(service))}`, [
-        { where: 'service = ?', values: [cleanText(service)] },
-      ]),
-    );
+    conditions.push(withSpan(segment, attributes.wordOf('service', cleanText(service)), []));
   if (operation !== undefined)
     conditions.push(
-      withSpan(segment, `o${shortHash(cleanText(operation))}`, [
-        { where: 'name = ?', values: [cleanText(operation)] },
-        ...durations(filter),
-      ]),
+      withSpan(segment, attributes.wordOf('operation', cleanText(operation)), durations(filter)),
     );
   for (const [name, text] of Object.entries(filter.attributes ?? {})) {
-    const hashes = attributes.hashesOfText(name, text).map((hash) => `a${hash.toString(36)}`);
-    conditions.push(withSpan(segment, hashes.join(' OR '), []));
+    const words = attributes.hashesOfText(cleanText(name), text).map((hash) => SpanAttributes.word(hash));
+    conditions.push(withSpan(segment, words.join(' OR '), []));
   }
   return conditions;
 }

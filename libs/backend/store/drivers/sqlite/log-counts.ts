@@ -1,0 +1,103 @@
+import type { LogEntry, LogFilter } from '#contracts';
+import { cleanText } from '../clean-text.js';
+import type { LogCounter } from '../log-counter.js';
+import type { Segment } from './segments.js';
+import type { SqlValue } from './sqlite-connection.js';
+import type { SqliteSession } from './sqlite-session.js';
+import { Where } from './where.js';
+
+/** Milliseconds of a row of counts. */
+export const COUNTED_MS = 10_000;
+
+/** Lines of a segment by time, level, component and type of error: a dashboard asks for these all the time. */
+export const countsTable = (n: number): string =>
+  `CREATE TABLE log_counts_${n}(bucket INTEGER, level TEXT, component TEXT, error TEXT, lines INTEGER,
+     PRIMARY KEY(bucket, level, component, error)) WITHOUT ROWID`;
+
+/** A row of counts, or of lines that were counted just now. */
+export interface CountRow {
+  readonly bucket: number;
+  readonly level: string;
+  readonly component: string;
+  readonly error: string;
+  readonly lines: number;
+}
+
+/** Adds lines to the counts of a segment. */
+export function countIn(session: SqliteSession, segment: Segment, entries: readonly LogEntry[]): void {
+  const counts = new Map<string, SqlValue[]>();
+  for (const { timeMs, level, component, errorType } of entries) {
+    const bucket = Math.floor(timeMs / COUNTED_MS);
+    const key = `${bucket}\n${level}\n${component}\n${errorType}`;
+    const row = counts.get(key);
+    if (row) (row[4] as number)++;
+    else counts.set(key, [bucket, cleanText(level), cleanText(component), cleanText(errorType), 1]);
+  }
+  change(session, segment, [...counts.values()]);
+}
+
+/** Takes the lines of some numbers out of the counts. */
+export function countOut(session: SqliteSession, segment: Segment, fromId: number, toId: number): void {
+  const rows = session.all<CountRow>(
+    `SELECT time / ${COUNTED_MS} AS bucket, level, component, error, count(*) AS lines
+       FROM logs_${segment.number} WHERE id BETWEEN ? AND ? GROUP BY 1, 2, 3, 4`,
+    fromId,
+    toId,
+  );
+  change(
+    session,
+    segment,
+    rows.map(({ bucket, level, component, error, lines }) => [bucket, level, component, error, -lines]),
+  );
+}
+
+/** Whether counts answer this: they know nothing of texts, traces and parts of their stretch of time. */
+export function answersFromCounts({ text = '', traceId, spanId }: LogFilter, bucketMs: number): boolean {
+  return text.trim() === '' && traceId === undefined && spanId === undefined && bucketMs % COUNTED_MS === 0;
+}
+
+/** Adds up the stretches that are wholly inside of a time. */
+export function addCounts(
+  session: SqliteSession,
+  { number }: Segment,
+  { levels, component, errorType }: LogFilter,
+  [from, to]: readonly [number, number],
+  counter: LogCounter,
+): void {
+  const where = new Where()
+    .and('bucket BETWEEN ? AND ?', from, to)
+    .and('lines > 0')
+    .andIf('component = ?', component === undefined ? undefined : cleanText(component))
+    .andIf('error = ?', errorType === undefined ? undefined : cleanText(errorType));
+  if (levels) where.and(`level IN (${levels.map(() => '?').join()})`, ...levels);
+  const width = counter.bucketMs / COUNTED_MS;
+  const rows = session.all<CountRow>(
+    `SELECT bucket / ${width} AS bucket, level, component, error, sum(lines) AS lines
+       FROM log_counts_${number} WHERE ${where.sql} GROUP BY 1, 2, 3, 4`,
+    ...where.values,
+  );
+  for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
+}
+
+/** First and last stretch that are wholly inside of a time, and what of the time is left over. */
+export function wholeStretches({ fromMs, toMs }: LogFilter): {
+  whole: readonly [number, number];
+  rest: readonly { readonly fromMs: number; readonly toMs: number }[];
+} {
+  const from = fromMs === undefined ? Number.MIN_SAFE_INTEGER : Math.ceil(fromMs / COUNTED_MS);
+  const to = toMs === undefined ? Number.MAX_SAFE_INTEGER : Math.floor((toMs + 1) / COUNTED_MS) - 1;
+  if (from > to) return { whole: [1, 0], rest: [{ fromMs: fromMs ?? -Infinity, toMs: toMs ?? Infinity }] };
+  const rest: { fromMs: number; toMs: number }[] = [];
+  if (fromMs !== undefined && from * COUNTED_MS > fromMs) rest.push({ fromMs, toMs: from * COUNTED_MS - 1 });
+  if (toMs !== undefined && (to + 1) * COUNTED_MS <= toMs) rest.push({ fromMs: (to + 1) * COUNTED_MS, toMs });
+  return { whole: [from, to], rest };
+}
+
+function change(session: SqliteSession, { number }: Segment, rows: readonly SqlValue[][]): void {
+  for (const row of rows)
+    session.run(
+      `INSERT INTO log_counts_${number} VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET lines = lines + excluded.lines`,
+      ...row,
+    );
+}

@@ -1,0 +1,93 @@
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { scratchFolder } from '../../../../test/support/store/scratch.js';
+import { simulateDays, type SimulatedDays } from '../../../../test/support/store/simulate-days.js';
+
+const MIB = 2 ** 20;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const folder = scratchFolder();
+afterAll(() => folder.remove());
+
+/** 30 days, made short: few steps, and less of everything. `npm run endurance -- store` does all of it. */
+const DAYS: SimulatedDays = {
+  days: 30,
+  stepMs: 6 * HOUR,
+  linesPerStep: 20,
+  tracesPerStep: 5,
+  series: 5,
+  intervalMs: HOUR / 2,
+  maxBytes: 64 * MIB,
+  retention: {
+    rawMs: DAY,
+    minutesMs: 3 * DAY,
+    hoursMs: 20 * DAY,
+    logsMs: 10 * DAY,
+    spansMs: 5 * DAY,
+    healthMs: 15 * DAY,
+  },
+};
+
+describe('Retention', () => {
+  it.each([
+    ['in memory', undefined],
+    ['on disk', `${folder.path}/age`],
+  ])('keeps every signal for its time and no longer, over 30 days %s', (_where, directory) => {
+    const end = simulateDays({ ...DAYS, directory });
+    const within = (signal: string, days: number): void => {
+      expect(end.oldestAges[signal]).toBeGreaterThan((days - 1) * DAY);
+      expect(end.oldestAges[signal]).toBeLessThanOrEqual(days * DAY);
+    };
+    within('logs', 10);
+    within('spans', 5);
+    within('health', 15);
+    expect(end.statistics.evicted.map(({ signal, reason }) => `${signal} ${reason}`).sort()).toEqual([
+      'health age',
+      'logs age',
+      'metrics age',
+      'spans age',
+    ]);
+    expect(end.store.logs({ toMs: end.nowMs - 10 * DAY - DAYS.stepMs }, { limit: 1 }).items).toEqual([]);
+    expect(end.mostBytes).toBeLessThanOrEqual(DAYS.maxBytes);
+    expect(end.warnings).toEqual([]);
+    end.store.close();
+  });
+
+  it.each([
+    ['in memory', undefined],
+    ['on disk', `${folder.path}/count`],
+  ])('keeps no more traces than it may %s', (_where, directory) => {
+    const end = simulateDays({ ...DAYS, days: 4, directory, retention: { traces: 55 } });
+    expect(end.mostTraces).toBe(55);
+    expect(end.statistics.evicted).toContainEqual(
+      expect.objectContaining({ signal: 'spans', reason: 'count' }),
+    );
+    end.store.close();
+  });
+
+  it.each([
+    ['in memory', undefined],
+    ['on disk', `${folder.path}/bytes`],
+  ])('stays within its bytes at every write, and lets the oldest go first, %s', (_where, directory) => {
+    const maxBytes = 8 * MIB;
+    const end = simulateDays({
+      ...DAYS,
+      days: 8,
+      linesPerStep: 2500,
+      tracesPerStep: 200,
+      directory,
+      everyCall: true,
+      maxBytes,
+    });
+    expect(end.mostBytes).toBeLessThanOrEqual(maxBytes);
+    expect(end.mostBytes).toBeGreaterThan(maxBytes / 2);
+    const evicted = end.statistics.evicted.filter(({ reason }) => reason === 'bytes');
+    expect(evicted.map(({ signal }) => signal).sort()).toEqual(['logs', 'spans']);
+    expect(end.statistics.dropped).toEqual({ metrics: 0, logs: 0, spans: 0, health: 0 });
+    // The newest are all there.
+    const newest = end.store.logs({}, { limit: 2500 }).items;
+    expect(new Set(newest.map(({ timeMs }) => timeMs)).size).toBe(1);
+    expect(end.warnings).toEqual([]);
+    end.store.close();
+  });
+});

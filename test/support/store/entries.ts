@@ -1,0 +1,38 @@
+import type { LogEntry, SpanEntry } from '../../../libs/core/contracts/room.js';
+
+const T = 1_780_000_000_000;
+
+/** A log line that differs from a plain one as told. */
+export function logEntry(entry: Partial<LogEntry> = {}): LogEntry {
+  return {
+    timeMs: T,
+    level: 'info',
+    component: 'Orders',
+    message: 'order created',
+    traceId: '',
+    spanId: '',
+    errorType: '',
+    fields: {},
+    ...entry,
+  };
+}
+
+export function spanEntry(entry: Partial<SpanEntry> = {}): SpanEntry {
+  return {
+    traceId: 'a'.repeat(32),
+    spanId: '1'.repeat(16),
+    parentSpanId: '',
+    service: 'shop',
+    name: 'GET /orders',
+    kind: 'server',
+    startUs: T * 1000,
+    durationNs: 5_000_000,
+    status: 'unset',
+    statusMessage: '',
+    attributes: {},
+    events: [],
+    links: [],
+    scope: 'test',
+    ...entry,
+  };
+}

@@ -1,0 +1,130 @@
+import { createTelemetryStore, type RetentionOptions } from '../../../libs/backend/store/room.js';
+import { openLibsql } from '../../../libs/backend/store/drivers/libsql.connection.js';
+import { logEntry, spanEntry } from './entries.js';
+import type { StoreStatistics, TelemetryStore } from '../../../libs/core/contracts/room.js';
+import { bytesIn } from './scratch.js';
+import { watchedConnections } from './watched-connection.js';
+
+export interface SimulatedDays {
+  readonly days: number;
+  /** Milliseconds between batches of records. */
+  readonly stepMs: number;
+  readonly linesPerStep: number;
+  readonly tracesPerStep: number;
+  readonly series: number;
+  /** Milliseconds between samplings. */
+  readonly intervalMs: number;
+  readonly maxBytes: number;
+  /** In memory without one. */
+  readonly directory?: string;
+  readonly retention: Partial<RetentionOptions>;
+  /** Looks at the bytes of the folder after every call of SQLite, not only once per step. */
+  readonly everyCall?: boolean;
+}
+
+export interface SimulatedEnd {
+  readonly statistics: StoreStatistics;
+  /** The most bytes that were used. */
+  readonly mostBytes: number;
+  readonly looks: number;
+  /** How old the oldest of each signal ever was, in milliseconds. */
+  readonly oldestAges: Readonly<Record<string, number>>;
+  readonly mostTraces: number;
+  readonly warnings: readonly string[];
+  readonly nowMs: number;
+  readonly store: TelemetryStore;
+}
+
+const START = 1_780_000_000_000;
+
+/** Days of an application under a clock of our own. The store is left open. */
+export function simulateDays(options: SimulatedDays): SimulatedEnd {
+  const { directory, maxBytes, retention, intervalMs } = options;
+  const clock = { ms: 0 };
+  const look = { most: 0, count: 0, traces: 0 };
+  const ages: Record<string, number> = {};
+  const warnings: string[] = [];
+  const watch = (): void => {
+    look.count++;
+    if (directory !== undefined) look.most = Math.max(look.most, bytesIn(directory));
+  };
+  const store = createTelemetryStore({
+    directory,
+    maxBytes,
+    retention,
+    intervalMs,
+    nowMs: () => START + clock.ms,
+    monotonicMs: () => clock.ms,
+    warn: (code, text) => warnings.push(`${code}: ${text}`),
+    ...(directory !== undefined && {
+      open: watchedConnections((file) => openLibsql(file), options.everyCall ? { after: watch } : {}),
+    }),
+  });
+  const sampler = samplerOf(store, options.series);
+  let records = 0;
+  for (; clock.ms < options.days * 86_400_000; clock.ms += options.stepMs) {
+    const nowMs = START + clock.ms;
+    sampler(nowMs, Math.floor(options.stepMs / intervalMs), intervalMs);
+    append(store, nowMs, options, records);
+    records += Math.max(options.linesPerStep, options.tracesPerStep);
+    store.tick(nowMs);
+    const { oldestMs, totalBytes } = store.statistics();
+    if (directory === undefined) look.most = Math.max(look.most, totalBytes);
+    else watch();
+    for (const [signal, oldest] of Object.entries(oldestMs))
+      ages[signal] = Math.max(ages[signal] ?? 0, nowMs - oldest);
+    look.traces = Math.max(look.traces, tracesOf(store));
+  }
+  return {
+    statistics: store.statistics(),
+    mostBytes: look.most,
+    looks: look.count,
+    oldestAges: ages,
+    mostTraces: look.traces,
+    warnings,
+    nowMs: START + clock.ms - options.stepMs,
+    store,
+  };
+}
+
+function samplerOf(store: TelemetryStore, series: number) {
+  const refs = Int32Array.from({ length: series }, (_, i) =>
+    store.seriesRef({ labels: { __name__: `metric_${i % 10}`, n: String(i) }, kind: 'counter' }),
+  );
+  const values = new Float64Array(series);
+  return (nowMs: number, times: number, intervalMs: number): void => {
+    for (let time = 0; time < times; time++) {
+      for (let i = 0; i < series; i++) values[i] = (values[i] ?? 0) + ((i * time) % 7);
+      store.appendSamples({ timeMs: nowMs + time * intervalMs, refs, values: values.slice() });
+    }
+  };
+}
+
+function append(
+  store: TelemetryStore,
+  nowMs: number,
+  { linesPerStep, tracesPerStep }: SimulatedDays,
+  from: number,
+): void {
+  store.appendLogs(
+    Array.from({ length: linesPerStep }, (_, i) =>
+      logEntry({ timeMs: nowMs, message: `order ${from + i} of customer ${(from * 31 + i) % 997} created` }),
+    ),
+  );
+  store.appendSpans(
+    Array.from({ length: tracesPerStep * 3 }, (_, i) =>
+      spanEntry({
+        traceId: (from + Math.floor(i / 3)).toString(16).padStart(32, '0'),
+        spanId: i.toString(16).padStart(16, '0'),
+        startUs: nowMs * 1000,
+        attributes: { 'http.route': '/orders', user: `u${from + i}` },
+      }),
+    ),
+  );
+  store.appendHealth([{ timeMs: nowMs, check: 'db', status: 'healthy', latencyMs: 2 }]);
+}
+
+/** Pages of ids alone would be read for more than there may be. */
+function tracesOf(store: TelemetryStore): number {
+  return store.traces({}, { limit: 1000 }).items.length;
+}

@@ -1,0 +1,36 @@
+import type {
+  OpenConnection,
+  SqliteConnection,
+} from '../../../libs/backend/store/drivers/sqlite/sqlite-connection.js';
+
+/** What runs around each call of a connection. */
+export interface CallHooks {
+  /** May throw instead of the call. */
+  before?(call: string): void;
+  after?(call: string): void;
+}
+
+/** A connection whose every call is seen. */
+export function watchedConnections(open: OpenConnection, hooks: CallHooks): OpenConnection {
+  const watched = <T>(call: string, work: () => T): T => {
+    hooks.before?.(call);
+    const result = work();
+    hooks.after?.(call);
+    return result;
+  };
+  return (file): SqliteConnection => {
+    const connection = watched('open', () => open(file));
+    return {
+      name: connection.name,
+      exec: (sql) => watched(sql, () => connection.exec(sql)),
+      prepare(sql) {
+        const statement = watched(`prepare ${sql}`, () => connection.prepare(sql));
+        return {
+          run: (...values) => watched(sql, () => statement.run(...values)),
+          all: (...values) => watched(sql, () => statement.all(...values)),
+        };
+      },
+      close: () => connection.close(),
+    };
+  };
+}
