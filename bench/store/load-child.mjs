@@ -1,5 +1,6 @@
 /** One process of `load.mjs`: `node load-child.mjs on|off SECONDS RATE [DIRECTORY]`; writes its figures as JSON. */
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { NestFactory } from '@nestjs/core';
@@ -72,13 +73,24 @@ function turn() {
 }
 turn();
 await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS));
+/** Seconds of the processor that this thread took, and all others of the process: what a busy machine cannot falsify. */
+function cpuSeconds() {
+  const fields = readFileSync(`/proc/self/task/${process.pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  const own = (Number(fields[11]) + Number(fields[12])) / 100;
+  const { user, system } = process.cpuUsage();
+  return { own, others: (user + system) / 1e6 - own };
+}
+const cpuBefore = cpuSeconds();
 const delay = monitorEventLoopDelay({ resolution: 1 });
 delay.enable();
 const [unitsBefore, measuredFrom] = [units, performance.now()];
 const rss = [];
 const watch = setInterval(() => rss.push(process.memoryUsage().rss), 500);
 await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1000));
-const unitsPerSecond = Math.round(((units - unitsBefore) / (performance.now() - measuredFrom)) * 1000);
+const [cpu, elapsed] = [cpuSeconds(), (performance.now() - measuredFrom) / 1000];
+const ownCpu = cpu.own - cpuBefore.own;
+const unitsPerSecond = Math.round((units - unitsBefore) / elapsed);
+const unitsPerCpuSecond = Math.round((units - unitsBefore) / ownCpu);
 delay.disable();
 clearInterval(watch);
 isOver = true;
@@ -98,6 +110,8 @@ const half = rss.slice(rss.length >> 1).sort((a, b) => a - b);
 process.stdout.write(
   JSON.stringify({
     unitsPerSecond,
+    unitsPerCpuSecond,
+    otherThreadsCpu: Math.round(((cpu.others - cpuBefore.others) / elapsed) * 100) / 100,
     delayP99Ms: Math.round(delay.percentile(99) / 1e4) / 100,
     rssMb: Math.round((half[half.length >> 1] ?? 0) / 1024 / 1024),
     ticks,

@@ -36,7 +36,11 @@ const [off, on] = [summary(rounds.off), summary(rounds.on)];
 process.stdout.write(
   `${JSON.stringify(
     {
-      throughputRatio: round(on.unitsPerSecond / off.unitsPerSecond),
+      throughputRatio: {
+        byTheClock: round(on.unitsPerSecond / off.unitsPerSecond),
+        byCpuTime: round(on.unitsPerCpuSecond / off.unitsPerCpuSecond),
+      },
+      otherThreadsCpu: { off: off.otherThreadsCpu, on: on.otherThreadsCpu },
       delayP99Ms: { off: off.delayP99Ms, on: on.delayP99Ms, more: round(on.delayP99Ms - off.delayP99Ms) },
       rssMb: { off: off.rssMb, on: on.rssMb, more: round(on.rssMb - off.rssMb) },
       dropped: on.dropped,
@@ -67,7 +71,9 @@ function summary(results) {
   const middle = (name) => results.map((one) => one[name]).sort((a, b) => a - b)[results.length >> 1];
   return {
     ...Object.fromEntries(
-      ['unitsPerSecond', 'delayP99Ms', 'rssMb', 'samples'].map((name) => [name, middle(name)]),
+      ['unitsPerSecond', 'unitsPerCpuSecond', 'otherThreadsCpu', 'delayP99Ms', 'rssMb', 'samples'].map(
+        (name) => [name, middle(name)],
+      ),
     ),
     dropped: results.map(({ dropped }) => dropped),
   };
