@@ -1,10 +1,12 @@
 /** What an application pays for at its start: with nothing, with this package, with the peers that do the same together. */
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { installProjects } from '../start/projects.mjs';
 import { summary } from './stats.mjs';
 
-const root = fileURLToPath(new URL('../../build/bench-start/', import.meta.url));
+/** Outside of the repository, whose packages would be found from inside. */
+const root = join(tmpdir(), 'nestjs-observability-start');
 const UNITS = { import: 'ms', boot: 'ms', memory: 'MB' };
 const ENV = { OTEL_TRACES_EXPORTER: 'none', OTEL_METRICS_EXPORTER: 'none', OTEL_LOGS_EXPORTER: 'none' };
 /** Milliseconds of CPU; see docs/benchmarks.md. */
