@@ -1,3 +1,4 @@
+import type { HintedFunction } from '#contracts';
 import { bare, type Call } from '../parse/ast.js';
 import { labelsOfAbsent } from './functions/absent.js';
 import type { RangeArguments, RangeFunction, RangeResult, Windows } from './functions/range-function.js';
@@ -14,6 +15,14 @@ import type { Samples } from './values/samples.js';
 const SAMPLES_PER_SLICE = 200_000;
 /** These return samples as they are, and so keep the metric's name. */
 const KEEPS_NAME = new Set(['first_over_time', 'last_over_time']);
+/** Sources of rolled-up samples give these functions what they need. */
+const HINTED: ReadonlySet<string> = new Set<HintedFunction>([
+  'min_over_time',
+  'max_over_time',
+  'sum_over_time',
+  'avg_over_time',
+  'count_over_time',
+]);
 const COUNTER_NAME = /_(?:total|sum|count|bucket)$/;
 
 /** Evaluates a function of a range vector, one series after the other, each for all steps. */
@@ -23,7 +32,8 @@ export async function evaluateRangeCall(
   context: Context,
 ): Promise<Value> {
   const { query } = context;
-  const range = await selectRange(rangeOf(call), context);
+  const func = HINTED.has(call.func) ? (call.func as HintedFunction) : undefined;
+  const range = await selectRange(rangeOf(call), context, func);
   const args = await argumentsOf(call, range, context);
   const dropName = !KEEPS_NAME.has(call.func);
   const windowsOf = windowFinder(range);
@@ -100,8 +110,8 @@ async function fill(
 /** Finds the samples of each step; series with the same timestamps array share the work. */
 function windowFinder({ ends, rangeMs }: RangeVector): (samples: Samples) => Windows {
   let known: Windows | undefined;
-  return ({ timestamps, values }) => {
-    if (known?.timestamps === timestamps) return { ...known, values };
+  return ({ timestamps, values, counts }) => {
+    if (known?.timestamps === timestamps) return { ...known, values, ...(counts && { counts }) };
     const [starts, stops] = [new Int32Array(ends.length), new Int32Array(ends.length)];
     let [start, stop] = [0, 0];
     for (let i = 0; i < ends.length; i++) {
@@ -112,7 +122,7 @@ function windowFinder({ ends, rangeMs }: RangeVector): (samples: Samples) => Win
       stops[i] = stop;
     }
     known = { timestamps, values, starts, stops };
-    return known;
+    return { ...known, ...(counts && { counts }) };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { HintedFunction } from '#contracts';
 import { bare, type Expr, type MatrixSelector, type Subquery } from '../parse/ast.js';
 import { atMs } from './at.js';
 import type { Context } from './run/context.js';
@@ -30,9 +31,13 @@ export function isRange(expr: Expr): boolean {
   return type === 'matrix' || type === 'subquery';
 }
 
-/** Reads or computes the samples of a range vector for all steps. */
-export async function selectRange(expr: RangeExpr, context: Context): Promise<RangeVector> {
-  return expr.type === 'matrix' ? selectSamples(expr, context) : evaluateSubquery(expr, context);
+/** Reads or computes the samples of a range vector for all steps. @param func what is computed of a selector's samples */
+export async function selectRange(
+  expr: RangeExpr,
+  context: Context,
+  func?: HintedFunction,
+): Promise<RangeVector> {
+  return expr.type === 'matrix' ? selectSamples(expr, context, func) : evaluateSubquery(expr, context);
 }
 
 /** A range vector by itself, at the one step of the grid: its samples as they are. */
@@ -59,9 +64,10 @@ export async function rangeSamples(expr: RangeExpr, context: Context): Promise<L
 async function selectSamples(
   { selector, rangeMs }: MatrixSelector,
   { query, grid }: Context,
+  func: HintedFunction | undefined,
 ): Promise<RangeVector> {
   const ends = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
-  const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!);
+  const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!, func);
   return { series: series.map((loaded) => ofLoaded(loaded, query.pace)), ends, rangeMs };
 }
 

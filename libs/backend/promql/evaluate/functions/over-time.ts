@@ -3,15 +3,39 @@ import { folding, perWindow, type RangeFunction, type WindowFold } from './range
 
 /** Aggregations of the samples of a range. */
 export const OVER_TIME: ReadonlyMap<string, RangeFunction> = new Map([
-  ['count_over_time', perWindow((_windows, start, stop) => stop - start)],
+  ['count_over_time', perWindow(({ counts }, start, stop) => countOf(counts, start, stop))],
   ['present_over_time', perWindow(() => 1)],
   ['first_over_time', perWindow(({ values }, start) => values[start]!)],
   ['last_over_time', perWindow(({ values }, _start, stop) => values[stop - 1]!)],
   ['sum_over_time', folding(sum)],
-  ['avg_over_time', folding(mean)],
+  ['avg_over_time', folding((_args, { counts }) => (counts ? meanOfSums(counts) : mean()))],
   ['stdvar_over_time', variance((value) => value)],
   ['stddev_over_time', variance(Math.sqrt)],
 ]);
+
+function countOf(counts: Float64Array | undefined, start: number, stop: number): number {
+  if (!counts) return stop - start;
+  let total = 0;
+  for (let i = start; i < stop; i++) total += counts[i]!;
+  return total;
+}
+
+/** The mean of values that are sums of several samples. */
+function meanOfSums(counts: Float64Array): WindowFold {
+  const total = sum();
+  let samples = 0;
+  return {
+    begin: (windows, start, step) => {
+      total.begin(windows, start, step);
+      samples = 0;
+    },
+    add: (windows, from, to) => {
+      total.add(windows, from, to);
+      samples += countOf(counts, from, to);
+    },
+    end: (count, step) => total.end(count, step) / samples,
+  };
+}
 
 function sum(): WindowFold {
   let [total, error] = [0, 0];

@@ -4,6 +4,8 @@ import type { Annotations } from '../run/annotations.js';
 export interface Windows {
   readonly timestamps: Float64Array;
   readonly values: Float64Array;
+  /** How many samples each value is the sum of; absent when each is one sample. */
+  readonly counts?: Float64Array;
   readonly starts: Int32Array;
   readonly stops: Int32Array;
 }

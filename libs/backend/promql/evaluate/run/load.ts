@@ -1,4 +1,4 @@
-import { isStaleAt, type SeriesMatcher } from '#contracts';
+import { isStaleAt, type HintedFunction, type SeriesMatcher } from '#contracts';
 import { LabelSet } from '../values/label-set.js';
 import type { Loaded, Samples } from '../values/samples.js';
 import type { Query } from './context.js';
@@ -8,17 +8,18 @@ import type { Pace } from './pace.js';
 /** Samples that are looked at before the clock is read. */
 const PART = 500_000;
 
-/** The series of a selector from `fromMs` to `toMs`, read once per query. */
+/** The series of a selector from `fromMs` to `toMs`, read once per query and hinted function. */
 export function load(
   query: Query,
   selector: Parameters<typeof matchersOf>[0],
   fromMs: number,
   toMs: number,
+  func?: HintedFunction,
 ): Promise<readonly Loaded[]> {
   const matchers = matchersOf(selector);
-  const key = JSON.stringify([matchers, fromMs, toMs]);
+  const key = JSON.stringify([matchers, fromMs, toMs, func]);
   let loading = query.loaded.get(key);
-  if (!loading) query.loaded.set(key, (loading = read(query, matchers, fromMs, toMs)));
+  if (!loading) query.loaded.set(key, (loading = read(query, matchers, fromMs, toMs, func)));
   return loading;
 }
 
@@ -27,35 +28,39 @@ async function read(
   matchers: readonly SeriesMatcher[],
   fromMs: number,
   toMs: number,
+  func: HintedFunction | undefined,
 ): Promise<readonly Loaded[]> {
-  const options = { maxSamples: budget.left, signal: pace.signal };
+  const options = { maxSamples: budget.left, signal: pace.signal, ...(func && { func }) };
   const found = await pace.within(source.select(matchers, fromMs, toMs, options));
   const loaded: Loaded[] = [];
-  for (const { labels, timestamps, values } of found) {
+  for (const { labels, timestamps, values, counts } of found) {
     budget.read(1, timestamps.length);
-    if (timestamps.length > 0) loaded.push({ labels: LabelSet.of(labels), timestamps, values });
+    if (timestamps.length > 0)
+      loaded.push({ labels: LabelSet.of(labels), timestamps, values, ...(counts && { counts }) });
     if (pace.due()) await pace.rest();
   }
   return loaded;
 }
 
 /** The samples without staleness markers; the same arrays when there are none. */
-export async function withoutStale({ timestamps, values }: Samples, pace: Pace): Promise<Samples> {
+export async function withoutStale({ timestamps, values, counts }: Samples, pace: Pace): Promise<Samples> {
   let stale = 0;
   for (let from = 0; from < values.length; from += PART) {
     const to = Math.min(values.length, from + PART);
     for (let i = from; i < to; i++) if (values[i] !== values[i] && isStaleAt(values, i)) stale++;
     if (to < values.length && pace.due()) await pace.rest();
   }
-  if (stale === 0) return { timestamps, values };
+  if (stale === 0) return { timestamps, values, ...(counts && { counts }) };
   const kept = {
     timestamps: new Float64Array(values.length - stale),
     values: new Float64Array(values.length - stale),
+    ...(counts && { counts: new Float64Array(values.length - stale) }),
   };
   for (let i = 0, at = 0; i < values.length; i++) {
     if (i % PART === PART - 1 && pace.due()) await pace.rest();
     if (isStaleAt(values, i)) continue;
     kept.timestamps[at] = timestamps[i]!;
+    if (counts) kept.counts![at] = counts[i]!;
     kept.values[at++] = values[i]!;
   }
   return kept;

@@ -4,6 +4,8 @@ import type { LabelSet } from './label-set.js';
 export interface Samples {
   readonly timestamps: Float64Array;
   readonly values: Float64Array;
+  /** How many samples each value stands for, as `SampleSeries.counts` says. */
+  readonly counts?: Float64Array;
 }
 
 /** A series as the source gave it. */

@@ -54,8 +54,7 @@ export class RollupReader {
           fillAbsent(out, at, at + to - from);
           return true;
         }
-        const column = series.isCounter || !this.func ? columns.last : columns[COLUMNS[this.func]];
-        out.set(column.subarray(from, to), at);
+        out.set(this.columnFor(series, columns).subarray(from, to), at);
         return markEmpty(columns, { from, to }, out, at);
       },
       extras: (series) => {
@@ -67,6 +66,14 @@ export class RollupReader {
         if (columns) out.set(columns.counts.subarray(from, to), at);
       },
     };
+  }
+
+  private columnFor({ isCounter }: Wanted, columns: RollupColumns): Float64Array {
+    const name = this.func && COLUMNS[this.func];
+    if (!name) return columns.last;
+    if (!isCounter) return columns[name];
+    // Of counters only the last values are kept: each stands for all of its point.
+    return name === 'sum' ? columns.last.map((value, i) => value * columns.counts[i]!) : columns.last;
   }
 
   private extrasOf(
