@@ -109,9 +109,10 @@ async function fill(
 
 /** Finds the samples of each step; series with the same timestamps array share the work. */
 function windowFinder({ ends, rangeMs }: RangeVector): (samples: Samples) => Windows {
-  let known: Windows | undefined;
-  return ({ timestamps, values, counts }) => {
-    if (known?.timestamps === timestamps) return { ...known, values, ...(counts && { counts }) };
+  let known: Omit<Windows, 'values'> | undefined;
+  return (samples) => {
+    const { timestamps } = samples;
+    if (known?.timestamps === timestamps) return { ...known, ...samples };
     const [starts, stops] = [new Int32Array(ends.length), new Int32Array(ends.length)];
     let [start, stop] = [0, 0];
     for (let i = 0; i < ends.length; i++) {
@@ -121,8 +122,8 @@ function windowFinder({ ends, rangeMs }: RangeVector): (samples: Samples) => Win
       starts[i] = start;
       stops[i] = stop;
     }
-    known = { timestamps, values, starts, stops };
-    return { ...known, ...(counts && { counts }) };
+    known = { starts, stops, timestamps };
+    return { ...known, ...samples };
   };
 }
 

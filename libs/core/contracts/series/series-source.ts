@@ -22,6 +22,12 @@ export interface SampleSeries {
    * each value stands for. The values are their sums. Absent when each value is one sample.
    */
   readonly counts?: Float64Array;
+  /**
+   * Milliseconds: the largest usual distance of samples, when samples of different distances were joined, such as one a
+   * minute before one every 5 s. Functions that extrapolate then judge by the distance at the end that they extrapolate
+   * from, not by the mean distance.
+   */
+  readonly coarsestMs?: number;
 }
 
 /** The functions for which a source of rolled-up samples can give better values than the last of each stretch. */

@@ -6,6 +6,8 @@ export interface Windows {
   readonly values: Float64Array;
   /** How many samples each value is the sum of; absent when each is one sample. */
   readonly counts?: Float64Array;
+  /** The largest usual distance of samples, when samples of different distances were joined. */
+  readonly coarsestMs?: number;
   readonly starts: Int32Array;
   readonly stops: Int32Array;
 }

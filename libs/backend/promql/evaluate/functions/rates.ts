@@ -11,7 +11,7 @@ export const idelta: RangeFunction = ofLastTwo(false);
 const NONE = new Int32Array(0);
 
 function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond: boolean }): RangeFunction {
-  return ({ timestamps, values, starts, stops }, { ends, rangeMs }, result) => {
+  return ({ timestamps, values, starts, stops, coarsestMs }, { ends, rangeMs }, result) => {
     let resets: ArrayLike<number> | undefined = isCounter ? undefined : NONE;
     let firstReset = 0;
     return function* (from, to) {
@@ -29,13 +29,15 @@ function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond:
         const between = sampled / (last - first);
         let toStart = (timestamps[first]! - (end - rangeMs)) / 1000;
         let toEnd = (end - timestamps[last]!) / 1000;
-        if (toStart >= between * 1.1) toStart = between / 2;
+        const atStart = distance(timestamps, first, coarsestMs) ?? between;
+        if (toStart >= atStart * 1.1) toStart = atStart / 2;
         if (isCounter && difference > 0 && values[first]! >= 0) {
           // A counter was never below zero: it is not extrapolated beyond the time at which it would be zero.
           const toZero = sampled * (values[first]! / difference);
           if (toZero < toStart) toStart = toZero;
         }
-        if (toEnd >= between * 1.1) toEnd = between / 2;
+        const atEnd = distance(timestamps, last, coarsestMs) ?? between;
+        if (toEnd >= atEnd * 1.1) toEnd = atEnd / 2;
         let factor = (sampled + toStart + toEnd) / sampled;
         if (perSecond) factor /= rangeMs / 1000;
         result.values[step] = difference * factor;
@@ -43,6 +45,13 @@ function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond:
       }
     };
   };
+}
+
+/** Seconds between a sample and the one before, when distances differ and this is one of them. */
+function distance(timestamps: Float64Array, at: number, coarsestMs: number | undefined): number | undefined {
+  if (coarsestMs === undefined || at === 0) return undefined;
+  const before = timestamps[at]! - timestamps[at - 1]!;
+  return before <= coarsestMs * 1.1 ? before / 1000 : undefined;
 }
 
 /** The indexes at which a counter started anew: its value is less than the one before. */

@@ -33,28 +33,30 @@ async function read(
   const options = { maxSamples: budget.left, signal: pace.signal, ...(func && { func }) };
   const found = await pace.within(source.select(matchers, fromMs, toMs, options));
   const loaded: Loaded[] = [];
-  for (const { labels, timestamps, values, counts } of found) {
-    budget.read(1, timestamps.length);
-    if (timestamps.length > 0)
-      loaded.push({ labels: LabelSet.of(labels), timestamps, values, ...(counts && { counts }) });
+  for (const { labels, ...samples } of found) {
+    budget.read(1, samples.timestamps.length);
+    if (samples.timestamps.length > 0) loaded.push({ labels: LabelSet.of(labels), ...samples });
     if (pace.due()) await pace.rest();
   }
   return loaded;
 }
 
 /** The samples without staleness markers; the same arrays when there are none. */
-export async function withoutStale({ timestamps, values, counts }: Samples, pace: Pace): Promise<Samples> {
+export async function withoutStale(samples: Samples, pace: Pace): Promise<Samples> {
+  const { timestamps, values, counts } = samples;
   let stale = 0;
   for (let from = 0; from < values.length; from += PART) {
     const to = Math.min(values.length, from + PART);
     for (let i = from; i < to; i++) if (values[i] !== values[i] && isStaleAt(values, i)) stale++;
     if (to < values.length && pace.due()) await pace.rest();
   }
-  if (stale === 0) return { timestamps, values, ...(counts && { counts }) };
+  if (stale === 0) return samples;
+  const length = values.length - stale;
   const kept = {
-    timestamps: new Float64Array(values.length - stale),
-    values: new Float64Array(values.length - stale),
-    ...(counts && { counts: new Float64Array(values.length - stale) }),
+    ...samples,
+    timestamps: new Float64Array(length),
+    values: new Float64Array(length),
+    ...(counts && { counts: new Float64Array(length) }),
   };
   for (let i = 0, at = 0; i < values.length; i++) {
     if (i % PART === PART - 1 && pace.due()) await pace.rest();

@@ -6,6 +6,8 @@ export interface Samples {
   readonly values: Float64Array;
   /** How many samples each value stands for, as `SampleSeries.counts` says. */
   readonly counts?: Float64Array;
+  /** As `SampleSeries.coarsestMs` says. */
+  readonly coarsestMs?: number;
 }
 
 /** A series as the source gave it. */

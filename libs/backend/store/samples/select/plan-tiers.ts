@@ -47,6 +47,11 @@ export function lookbackOf(planned: readonly PlannedTier[]): number {
   return Math.max(LOOKBACK_MS, ...points);
 }
 
+/** The distance of the points of the coarsest tier, when several are joined. */
+export function coarsestOf(planned: readonly PlannedTier[]): number | undefined {
+  return planned.length > 1 ? tierOf(planned[0]!.tier)?.pointMs : undefined;
+}
+
 export function tierOf(name: TierName): RollupTier | undefined {
   return [MINUTES, HOURS].find((tier) => tier.name === name);
 }

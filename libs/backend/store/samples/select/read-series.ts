@@ -1,11 +1,12 @@
 import { markStale, type SampleSeries } from '#contracts';
-import { isAbsentAt } from '../encoding/words.js';
+import { fillAbsent, isAbsentAt } from '../encoding/words.js';
 import type { Extra, Part, Wanted } from './part.js';
 
 /** The series of one group, decoded into arrays over a common axis of times. */
 export class SeriesReader {
   private readonly values: Float64Array;
   private readonly counts?: Float64Array;
+  private readonly coarsestMs: number | undefined;
   private extras: Extra[] = [];
   private hasAbsent = false;
   private at = 0;
@@ -13,8 +14,9 @@ export class SeriesReader {
   constructor(
     private readonly series: Wanted,
     private readonly axis: Float64Array,
-    withCounts: boolean,
+    { withCounts, coarsestMs }: { withCounts: boolean; coarsestMs: number | undefined },
   ) {
+    this.coarsestMs = coarsestMs;
     this.values = new Float64Array(axis.length);
     if (withCounts) this.counts = new Float64Array(axis.length);
   }
@@ -33,13 +35,20 @@ export class SeriesReader {
     this.at += part.times.length;
   }
 
+  /** Goes on behind a part that could not be read. */
+  skip(part: Part): void {
+    fillAbsent(this.values, this.at, this.at + part.times.length);
+    this.hasAbsent = true;
+    this.at += part.times.length;
+  }
+
   /** The series with its samples; it shares the axis when it has a sample at each time. */
   finish(): SampleSeries {
-    const { series, axis, values, counts } = this;
-    const labels = series.labels;
+    const { series, axis, values, counts, coarsestMs } = this;
+    const about = { labels: series.labels, ...(coarsestMs !== undefined && { coarsestMs }) };
     if (!this.hasAbsent && this.extras.length === 0)
-      return { labels, timestamps: axis, values, ...(counts && { counts }) };
-    return { labels, ...this.compact() };
+      return { ...about, timestamps: axis, values, ...(counts && { counts }) };
+    return { ...about, ...this.compact() };
   }
 
   private compact(): Omit<SampleSeries, 'labels'> {

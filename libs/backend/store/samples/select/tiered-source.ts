@@ -13,7 +13,7 @@ import type { SampleMemory } from '../sample-memory.js';
 import type { ChunkCache } from './chunk-cache.js';
 import { Pace } from './pace.js';
 import type { Part, Wanted } from './part.js';
-import { lookbackOf, planTiers, tierOf, type PlannedTier } from './plan-tiers.js';
+import { coarsestOf, lookbackOf, planTiers, tierOf, type PlannedTier } from './plan-tiers.js';
 import { byTime, chunkParts, WindowsView } from './raw-parts.js';
 import { SeriesReader } from './read-series.js';
 import { RollupReader } from './rollup-parts.js';
@@ -86,9 +86,10 @@ export class StoredSource implements TieredSource {
     // One array stands for all series of a query that fails for its size.
     if (wanted.length * axis.length > samplesLeft) return tooMany(wanted, axis);
     const withCounts = COUNTING.has(func) && planned.some(({ tier }) => tier !== 'raw');
-    const readers = wanted.map((series) => new SeriesReader(series, axis, withCounts));
+    const manner = { withCounts, coarsestMs: coarsestOf(planned) };
+    const readers = wanted.map((series) => new SeriesReader(series, axis, manner));
     for (const part of parts) {
-      for (const reader of readers) reader.read(part);
+      for (const reader of readers) this.readPart(reader, part);
       await pace.restWhenDue();
     }
     const series: SampleSeries[] = [];
@@ -119,6 +120,16 @@ export class StoredSource implements TieredSource {
       if (parts.length > before) this.tiersUsed.add(tier);
     }
     return parts.sort((a, b) => a.times[0]! - b.times[0]!);
+  }
+
+  /** What is damaged is left out. */
+  private readPart(reader: SeriesReader, part: Part): void {
+    try {
+      reader.read(part);
+    } catch (error) {
+      reader.skip(part);
+      this.memory.onError(error);
+    }
   }
 
   private shared(parts: readonly Part[]): Float64Array {

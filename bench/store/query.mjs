@@ -1,0 +1,112 @@
+/**
+ * `npm run bench:store -- query [--series 1000] [--days 1] [--rounds 5] [--alone]`: `sum by (route) (rate(m[5m]))` with 1,000
+ * points over one day of raw samples, or over more days that are rolled up but for the last one: our store with our engine,
+ * and Prometheus over its blocks, on the same machine. Runs from the source. `--alone` leaves Prometheus out.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createEngine } from '../../libs/backend/promql/evaluate/engine.ts';
+import { SampleStore } from '../../libs/backend/store/samples/sample-store.ts';
+import { startWithBlocks } from '../../endurance/promql-differential/backfilled.mjs';
+import { ArrayTables } from '../../test/support/sample-tables.ts';
+import { countersAt, describeCounters, NAME, rangeOf, writeCounters } from './counters.mjs';
+
+const HOUR_MS = 3_600_000;
+const { values } = parseArgs({
+  options: {
+    series: { type: 'string' },
+    days: { type: 'string' },
+    rounds: { type: 'string' },
+    alone: { type: 'boolean' },
+  },
+});
+const [series, days, rounds] = [
+  Number(values.series ?? 1000),
+  Number(values.days ?? 1),
+  Number(values.rounds ?? 5),
+];
+const expr = `sum by (route) (rate(${NAME}[5m]))`;
+const range = rangeOf(days);
+
+const store = filled();
+const ours = await measure(async () => {
+  const source = store.source({ smallestRangeMs: 300_000, stepMs: range.stepMs });
+  const { stats } = await createEngine({ source, maxSamples: 1e9 }).range(expr, range);
+  return `${stats.samples} samples of ${[...source.tiersUsed].join(', ')}`;
+});
+const theirs = values.alone ? undefined : await measurePrometheus();
+console.log(`${series} series, ${days} days: ${expr}`);
+print('ours', ours);
+if (theirs) {
+  print('Prometheus', theirs);
+  console.log(
+    `ratio, warm: ${(ours.warm / theirs.warm).toFixed(2)}, cold: ${(ours.cold / theirs.cold).toFixed(2)}`,
+  );
+}
+
+/** A store with the samples of the days; raw ones of the last day alone. */
+function filled() {
+  const tables = new ArrayTables();
+  const onError = (error) => {
+    throw error;
+  };
+  const store = new SampleStore(tables, { intervalMs: 5000, onError });
+  const infos = describeCounters(series).map(({ labels }) => ({ labels, kind: 'counter' }));
+  const refs = Int32Array.from(infos, (info) => store.seriesRef(info));
+  const started = performance.now();
+  let samples = 0;
+  for (const { timeMs, values } of countersAt(series, days)) {
+    store.append({ timeMs, refs, values });
+    samples += values.length;
+    while (store.step(timeMs, 1000));
+    if (timeMs % HOUR_MS === 0)
+      store.evict('raw', range.endMs + range.stepMs - Math.max(24 * HOUR_MS, range.endMs - timeMs));
+  }
+  const seconds = (performance.now() - started) / 1000;
+  for (const tier of ['raw', '1m']) {
+    const bytes = tables.stored
+      .filter((row) => row.tier === tier)
+      .reduce((sum, row) => sum + row.bytes.length, 0);
+    console.log(`${tier}: ${tables.sampleCount(tier)} samples, ${bytes} bytes`);
+  }
+  console.log(`taken in: ${(samples / seconds / 1e6).toFixed(2)} million samples per second`);
+  return store;
+}
+
+async function measurePrometheus() {
+  const dir = mkdtempSync(join(tmpdir(), 'store-bench-'));
+  const text = join(dir, 'series.txt');
+  await writeCounters(text, series, days);
+  const prometheus = await startWithBlocks(text, ['--max-block-duration=24h']);
+  rmSync(dir, { recursive: true, force: true });
+  try {
+    return await measure(async () => {
+      const { data, error } = await prometheus.ask({ expr, ...range }, {});
+      if (error) throw new Error(error);
+      return `${data.result.length} series`;
+    });
+  } finally {
+    await prometheus.close();
+  }
+}
+
+async function measure(ask) {
+  const times = [];
+  let told = '';
+  for (let i = 0; i <= rounds; i++) {
+    const started = performance.now();
+    told = await ask();
+    times.push((performance.now() - started) / 1000);
+  }
+  const [cold, ...warm] = times;
+  warm.sort((a, b) => a - b);
+  return { cold, warm: warm[Math.floor(warm.length / 2)], best: warm[0], told };
+}
+
+function print(name, { cold, warm, best, told }) {
+  console.log(
+    `${name.padEnd(12)} cold ${cold.toFixed(3)} s, warm ${warm.toFixed(3)} s (median), ${best.toFixed(3)} s (best); ${told}`,
+  );
+}
