@@ -96,8 +96,13 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
       const from = Date.now();
       // An outage lasts: what is asked for is what happens in its middle and in all of it.
       await sleep(OUTAGE_MS / 2);
-      const during = await health();
-      await sleep(OUTAGE_MS / 2);
+      let during = await health();
+      // A check of another service that was late, on a machine that does much else, is back with its next run.
+      while (during.down.join() !== check && Date.now() < from + OUTAGE_MS) {
+        await sleep(100);
+        during = await health();
+      }
+      await sleep(Math.max(0, from + OUTAGE_MS - Date.now()));
       const to = Date.now();
       await service.start();
       const back = Date.now();
