@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { context } from '@opentelemetry/api';
 import { whenConsumed, type Consumers, type Consumption } from './consumption.js';
 import { dataMethod, type Replacement } from './hook.js';
@@ -19,7 +20,11 @@ export function watchThenable(
   listener: OutcomeListener,
   follow: (result: unknown, listener: OutcomeListener) => unknown,
 ): boolean {
-  const starters = STARTERS.filter((name) => dataMethod(thenable, name));
+  // A promise's `catch` and `finally` go through `then`, also in a class of its own.
+  const isPromise = types.isPromise(thenable);
+  const starters = STARTERS.filter(
+    (name) => !(isPromise && name === 'finally') && dataMethod(thenable, name),
+  );
   const started =
     (consumption: Consumption): Replacement =>
     (start) =>
@@ -47,7 +52,7 @@ export function watchThenable(
         );
       };
   const consumers: Consumers = Object.fromEntries(starters.map((name) => [name, started]));
-  if (dataMethod(thenable, 'catch'))
+  if (!isPromise && dataMethod(thenable, 'catch'))
     return whenConsumed(thenable, listener, { then: awaited, catch: caught, ...consumers });
   return whenConsumed(thenable, listener, { then: awaited, ...consumers });
 }

@@ -89,7 +89,6 @@ export function returnsNewPromise(original: AnyFunction): boolean {
 
 /** The function itself, or one that calls it where its `apply` is another than that of all functions. */
 function callable(fn: AnyFunction): AnyFunction {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- only compared
   if (!types.isProxy(fn) && fn.apply === Function.prototype.apply) return fn;
   return function (this: unknown, ...args: unknown[]) {
     return Reflect.apply(fn, this, args);
