@@ -29,6 +29,8 @@ export async function run(settings: Settings): Promise<number> {
   const app = await NestFactory.createApplicationContext(
     AppModule.for(settings, {
       exporters: traces && [traces],
+      // The run answers questions about itself: /api/v1/query and /api/telemetry on the management port.
+      store: true,
       // On a terminal the screen belongs to the status line.
       logging: terminal && !process.env.LOG_FILE ? { file: `${settings.output}/run/demo.log` } : undefined,
     }),
