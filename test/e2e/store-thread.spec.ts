@@ -214,6 +214,13 @@ describe('an application with the store', () => {
       ({ traces: found }) => found.length > 0,
     );
     expect(traces).toMatchObject([{ service: 'shop', errors: 0 }]);
+    const { min, max } = await until(
+      () => queries.statistics('http_server_request_duration_seconds'),
+      (statistics) => statistics.min !== null,
+    );
+    // The one request there was.
+    expect(min).toBeGreaterThan(0);
+    expect(max).toBe(min);
     const { health } = await asked<{ health: { check: string }[] }>(app, '/api/telemetry/health');
     expect(health).toContainEqual(expect.objectContaining({ check: 'service', from: 'starting' }));
   });

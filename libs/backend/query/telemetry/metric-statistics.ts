@@ -1,4 +1,4 @@
-import type { MetricInfo, VectorSample } from '#contracts';
+import { extremeNames, type MetricInfo, type VectorSample } from '#contracts';
 import type { QueryContext } from '../query-context.js';
 import { rangeText, type Period } from './period.js';
 import { finite, valueAt, vectorAt } from './values.js';
@@ -53,6 +53,7 @@ export async function metricStatistics(metric: MetricInfo, asked: Asked): Promis
 async function histogramStatistics(name: string, asked: Asked): Promise<MetricStatistics> {
   const { context, period, signal } = asked;
   const range = rangeText(period);
+  const [smallest, largest] = extremeNames(name);
   const buckets = await vectorAt(
     context,
     `sum by (le) (increase(${selector(`${name}_bucket`, asked)}[${range}]))`,
@@ -64,8 +65,8 @@ async function histogramStatistics(name: string, asked: Asked): Promise<MetricSt
   return {
     ...NONE,
     ...totals,
-    min: await value(`min(min_over_time(${selector(`${name}_min`, asked)}[${range}]))`, asked),
-    max: await value(`max(max_over_time(${selector(`${name}_max`, asked)}[${range}]))`, asked),
+    min: await value(`min(min_over_time(${selector(smallest, asked)}[${range}]))`, asked),
+    max: await value(`max(max_over_time(${selector(largest, asked)}[${range}]))`, asked),
     ...(Object.fromEntries(quantiles) as Record<QuantileName, number | null>),
   };
 }
