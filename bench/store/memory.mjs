@@ -1,5 +1,5 @@
 /**
- * `npm run bench:store -- memory [--series 50000]`: bytes of memory per series that is being sampled, when a window is full.
+ * `npm run bench:samples -- bench/store/memory.mjs [--series 50000]`: bytes of memory per series that is being sampled, when a window is full.
  * Runs from the source.
  */
 import { parseArgs } from 'node:util';

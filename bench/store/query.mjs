@@ -1,13 +1,17 @@
 /**
- * `npm run bench:store -- query [--series 1000] [--days 1] [--rounds 5] [--alone]`: `sum by (route) (rate(m[5m]))` with 1,000
+ * `npm run bench:samples -- bench/store/query.mjs [--series 1000] [--days 1] [--rounds 5] [--alone] [--disk]`: `sum by (route) (rate(m[5m]))` with 1,000
  * points over one day of raw samples, or over more days that are rolled up but for the last one: our store with our engine,
- * and Prometheus over its blocks, on the same machine. Runs from the source. `--alone` leaves Prometheus out.
+ * and Prometheus over its blocks, on the same machine. Runs from the source. `--alone` leaves Prometheus out;
+ * `--disk` keeps the samples in a file of libsql, where memory is the default.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../../libs/backend/promql/evaluate/engine.ts';
+import { driverLimits } from '../../libs/backend/store/drivers/driver-limits.ts';
+import { openLibsql } from '../../libs/backend/store/drivers/libsql.connection.ts';
+import { SqliteDriver } from '../../libs/backend/store/drivers/sqlite/sqlite.driver.ts';
 import { SampleStore } from '../../libs/backend/store/samples/sample-store.ts';
 import { startWithBlocks } from '../../endurance/promql-differential/backfilled.mjs';
 import { ArrayTables } from '../../test/support/sample-tables.ts';
@@ -20,6 +24,7 @@ const { values } = parseArgs({
     days: { type: 'string' },
     rounds: { type: 'string' },
     alone: { type: 'boolean' },
+    disk: { type: 'boolean' },
   },
 });
 const [series, days, rounds] = [
@@ -48,11 +53,11 @@ if (theirs) {
 
 /** A store with the samples of the days; raw ones of the last day alone. */
 function filled() {
-  const tables = new ArrayTables();
+  const { tables, transaction } = opened();
   const onError = (error) => {
     throw error;
   };
-  const store = new SampleStore(tables, { intervalMs: 5000, onError });
+  const store = new SampleStore(tables, { intervalMs: 5000, onError, transaction });
   const infos = describeCounters(series).map(({ labels }) => ({ labels, kind: 'counter' }));
   const refs = Int32Array.from(infos, (info) => store.seriesRef(info));
   const started = performance.now();
@@ -65,14 +70,18 @@ function filled() {
       store.evict('raw', range.endMs + range.stepMs - Math.max(24 * HOUR_MS, range.endMs - timeMs));
   }
   const seconds = (performance.now() - started) / 1000;
-  for (const tier of ['raw', '1m']) {
-    const bytes = tables.stored
-      .filter((row) => row.tier === tier)
-      .reduce((sum, row) => sum + row.bytes.length, 0);
-    console.log(`${tier}: ${tables.sampleCount(tier)} samples, ${bytes} bytes`);
-  }
+  for (const tier of ['raw', '1m']) console.log(`${tier}: ${tables.sampleCount(tier)} samples`);
   console.log(`taken in: ${(samples / seconds / 1e6).toFixed(2)} million samples per second`);
   return store;
+}
+
+function opened() {
+  if (!values.disk) return { tables: new ArrayTables() };
+  const dir = mkdtempSync(join(tmpdir(), 'store-bench-'));
+  process.once('exit', () => rmSync(dir, { recursive: true, force: true }));
+  const file = join(dir, 'telemetry.db');
+  const driver = new SqliteDriver(openLibsql(file), file, driverLimits(2 ** 30));
+  return { tables: driver.samples, transaction: (work) => driver.transaction(work) };
 }
 
 async function measurePrometheus() {

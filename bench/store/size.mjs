@@ -1,5 +1,5 @@
 /**
- * `npm run bench:store -- size [--recording DIR]`: bytes per sample of the raw tier, everything included: for the scrapes of
+ * `npm run bench:samples -- bench/store/size.mjs [--recording DIR]`: bytes per sample of the raw tier, everything included: for the scrapes of
  * a recording (files `<milliseconds>.gz` with the text of `/metrics`, made by `record.mjs`), or for made-up series of which
  * `--changing` percent change between samples; and how fast samples are encoded and decoded. Runs from the source.
  */

@@ -1,8 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { isStaleAt, markStale, type SampleSeries, type SeriesMatcher } from '#contracts';
 import { createEngine, memorySource } from '#promql';
 import { ArrayTables } from '../../../../test/support/sample-tables.js';
 import { seededRandom } from '../../../../test/support/seeded-random.js';
+import { scratchFolder } from '../../../../test/support/store/scratch.js';
+import { driverLimits } from '../drivers/driver-limits.js';
+import { openLibsql } from '../drivers/libsql.connection.js';
+import { MemoryDriver } from '../drivers/memory/memory.driver.js';
+import { SqliteDriver } from '../drivers/sqlite/sqlite.driver.js';
+import type { SampleTables, StoreDriver } from '../drivers/store-driver.js';
 import { SampleStore } from './sample-store.js';
 
 const BASE = 1_700_000_000_000 - (1_700_000_000_000 % 7_200_000);
@@ -14,7 +21,6 @@ type Labels = Record<string, string>;
 
 /** A store with a sampler that writes down what it gave, as the series of a memory source. */
 class Sampled {
-  readonly tables: ArrayTables;
   store: SampleStore;
   readonly errors: unknown[] = [];
   readonly written = new Map<
@@ -22,14 +28,16 @@ class Sampled {
     { labels: Labels; times: number[]; values: number[]; isLive: boolean }
   >();
 
-  constructor(tables = new ArrayTables()) {
-    this.tables = tables;
+  constructor(
+    readonly tables: SampleTables = new ArrayTables(),
+    private readonly transaction?: <T>(work: () => T) => T,
+  ) {
     this.store = this.open();
   }
 
   open(): SampleStore {
     const onError = (error: unknown) => this.errors.push(error);
-    this.store = new SampleStore(this.tables, { intervalMs: EVERY, onError });
+    this.store = new SampleStore(this.tables, { intervalMs: EVERY, onError, transaction: this.transaction });
     return this.store;
   }
 
@@ -102,9 +110,8 @@ function difference(a: readonly SampleSeries[], b: readonly SampleSeries[]): str
 }
 
 /** Counters and gauges that come and go. */
-function playedSamples(seed: number, ticks: number): Sampled {
+function playedSamples(seed: number, ticks: number, sampled = new Sampled()): Sampled {
   const random = seededRandom(seed);
-  const sampled = new Sampled();
   const series = Array.from({ length: 40 }, (_, i) => ({
     labels: { __name__: i % 2 ? 'jobs_total' : 'depth', queue: `q${i % 5}`, worker: String(i) },
     kind: i % 2 ? ('counter' as const) : ('gauge' as const),
@@ -129,7 +136,7 @@ function playedSamples(seed: number, ticks: number): Sampled {
 describe('SampleStore', () => {
   it('gives back what was sampled, from memory and from chunks', async () => {
     const sampled = playedSamples(1, 300);
-    expect(sampled.tables.stored.length).toBeGreaterThan(2);
+    expect(sampled.tables.sampleCount('raw')).toBeGreaterThan(1000);
     expect(difference(await sampled.all(), sampled.expected())).toEqual([]);
     const [from, to] = [BASE + 400_000, BASE + 1_000_000];
     const within = await memorySource(sampled.expected()).select(ALL, from, to);
@@ -217,22 +224,106 @@ describe('SampleStore', () => {
   });
 
   it('keeps samples in memory while the disk takes nothing, and writes them when it does again', async () => {
-    const sampled = new Sampled();
+    const tables = new ArrayTables();
+    const sampled = new Sampled(tables);
     const tick = (i: number) =>
       sampled.sample(BASE + i * EVERY, [{ labels: { __name__: 'g', i: String(i % 3) }, value: i }]);
     tick(0);
-    sampled.tables.failure = new Error('disk full');
+    tables.failure = new Error('disk full');
     for (let i = 1; i < 300; i++) {
       tick(i);
       sampled.settle(BASE + i * EVERY);
     }
     expect(String(sampled.errors[0])).toBe('Error: disk full');
-    sampled.tables.failure = undefined;
+    tables.failure = undefined;
     for (let i = 300; i < 310; i++) tick(i);
     sampled.settle(BASE + 310 * EVERY);
-    expect(sampled.tables.stored.length).toBeGreaterThan(0);
+    expect(tables.stored.length).toBeGreaterThan(0);
     expect(difference(await sampled.all(), sampled.expected())).toEqual([]);
     sampled.open();
     expect(difference(await sampled.all(), sampled.expected())).toEqual([]);
+  });
+
+  it('forgets series that have no samples any more, and keeps the others apart', async () => {
+    const sampled = new Sampled();
+    const tick = (i: number, names: readonly string[]) =>
+      sampled.sample(
+        BASE + i * EVERY,
+        names.map((name) => ({ labels: { __name__: name }, value: i })),
+      );
+    for (let i = 0; i < 130; i++) tick(i, ['a', 'b', 'c']);
+    for (let i = 130; i < 400; i++) {
+      tick(i, ['c', 'd']);
+      sampled.settle();
+    }
+    expect(sampled.store.seriesCount).toBe(4);
+    sampled.store.evict('1m', 2 ** 50);
+    expect(sampled.store.evict('raw', BASE + 240 * EVERY)).toBeGreaterThan(0);
+    expect(sampled.store.seriesCount).toBe(2);
+    for (let i = 400; i < 410; i++) tick(i, ['c', 'd']);
+    const names = async () =>
+      (await sampled.all()).map(({ labels, values }) => [labels['__name__'], values.length]);
+    expect(await names()).toEqual([
+      ['c', 170],
+      ['d', 170],
+    ]);
+    sampled.open();
+    expect(await names()).toEqual([
+      ['c', 170],
+      ['d', 170],
+    ]);
+  });
+
+  it('fails a query for samples that there are, not for those that there could be', async () => {
+    const sampled = new Sampled();
+    // 100 series of 2 samples each, one after the other.
+    for (let i = 0; i < 200; i++)
+      sampled.sample(BASE + i * EVERY, [{ labels: { __name__: 'a', i: String(i >> 1) }, value: i }]);
+    const ask = (maxSamples: number) =>
+      createEngine({ source: sampled.store.source(RAW), maxSamples }).instant(
+        'count(count_over_time(a[1h]))',
+        {
+          timeMs: BASE + 200 * EVERY,
+        },
+      );
+    expect((await ask(1000)).value).toMatchObject({ samples: [{ value: 100 }] });
+    await expect(ask(150)).rejects.toThrow(/too many samples/);
+  });
+
+  it('leaves out chunks that are damaged, and says so', async () => {
+    const tables = new ArrayTables();
+    const sampled = playedSamples(4, 300, new Sampled(tables));
+    const before = sampled.expected().reduce((sum, { values }) => sum + values.length, 0);
+    tables.stored[0]!.bytes.fill(0xff, 5);
+    sampled.open();
+    const found = (await sampled.all()).reduce((sum, { values }) => sum + values.length, 0);
+    expect(found).toBeLessThan(before);
+    expect(found).toBeGreaterThan(before / 3);
+    expect(sampled.errors.length).toBeGreaterThan(0);
+  });
+});
+
+const scratch = scratchFolder();
+afterAll(() => scratch.remove());
+
+describe.each<[string, () => StoreDriver]>([
+  ['memory', () => new MemoryDriver(64 * 2 ** 20)],
+  [
+    'libsql',
+    () => {
+      const file = join(scratch.path, 'samples.db');
+      return new SqliteDriver(openLibsql(file), file, driverLimits(64 * 2 ** 20));
+    },
+  ],
+])('SampleStore over the driver %s', (_name, create) => {
+  it('gives back what was sampled, before and after a restart', async () => {
+    const driver = create();
+    const sampled = playedSamples(6, 300, new Sampled(driver.samples, (work) => driver.transaction(work)));
+    expect(driver.samples.sampleCount('raw')).toBeGreaterThan(1000);
+    expect(difference(await sampled.all(), sampled.expected())).toEqual([]);
+    sampled.open();
+    expect(difference(await sampled.all(), sampled.expected())).toEqual([]);
+    expect(sampled.errors).toEqual([]);
+    driver.close();
   });
 });

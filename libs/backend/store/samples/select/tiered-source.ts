@@ -9,6 +9,7 @@ import type {
 } from '#contracts';
 import { groupOf } from '../index/groups.js';
 import { matchSeries } from '../index/match-series.js';
+import type { SeriesIndex } from '../index/series-index.js';
 import type { SampleMemory } from '../sample-memory.js';
 import type { ChunkCache } from './chunk-cache.js';
 import { Pace } from './pace.js';
@@ -60,10 +61,12 @@ export class StoredSource implements TieredSource {
       maxSamples,
       pace: new Pace(signal),
     };
-    const groups = wantedByGroup(memory, matchSeries(memory.index, matchers, fromMs, toMs));
+    const { index } = memory;
+    const groups = membersByGroup(memory, matchSeries(index, matchers, fromMs, toMs));
     const found: SampleSeries[] = [];
     let samples = 0;
-    for (const [group, wanted] of groups) {
+    for (const [group, members] of groups) {
+      const wanted = members.map((member) => wantedOf(index, member));
       const series = await this.readGroup(group, wanted, selection, maxSamples - samples);
       for (const one of series) {
         samples += one.timestamps.length;
@@ -83,11 +86,12 @@ export class StoredSource implements TieredSource {
     const { pace, planned, func } = selection;
     const parts = await this.partsOf(group, selection);
     const axis = this.shared(parts);
-    // One array stands for all series of a query that fails for its size.
-    if (wanted.length * axis.length > samplesLeft) return tooMany(wanted, axis);
     const withCounts = COUNTING.has(func) && planned.some(({ tier }) => tier !== 'raw');
     const manner = { withCounts, coarsestMs: coarsestOf(planned) };
-    const readers = wanted.map((series) => new SeriesReader(series, axis, manner));
+    const readerOf = (series: Wanted) => new SeriesReader(series, axis, manner);
+    if (wanted.length * axis.length > samplesLeft)
+      return this.readSparse(mapped(wanted, readerOf), parts, pace, samplesLeft);
+    const readers = wanted.map(readerOf);
     for (const part of parts) {
       for (const reader of readers) this.readPart(reader, part);
       await pace.restWhenDue();
@@ -98,6 +102,29 @@ export class StoredSource implements TieredSource {
       await pace.restWhenDue();
     }
     return series;
+  }
+
+  /**
+   * Reads series that would be too many samples if each had one at all times: one after the other, until there are too many
+   * in fact, whereupon the query fails.
+   */
+  private async readSparse(
+    readers: Iterable<SeriesReader>,
+    parts: readonly Part[],
+    pace: Pace,
+    samplesLeft: number,
+  ): Promise<SampleSeries[]> {
+    const found: SampleSeries[] = [];
+    let samples = 0;
+    for (const reader of readers) {
+      for (const part of parts) this.readPart(reader, part);
+      const series = reader.finish();
+      found.push(series);
+      samples += series.timestamps.length;
+      if (samples > samplesLeft) break;
+      await pace.restWhenDue();
+    }
+    return found;
   }
 
   private async partsOf(group: number, { planned, windows, func, pace }: Selection): Promise<Part[]> {
@@ -145,25 +172,34 @@ export class StoredSource implements TieredSource {
   }
 }
 
-function wantedByGroup({ index, refs }: SampleMemory, ordinals: readonly number[]): Map<number, Wanted[]> {
-  const groups = new Map<number, Wanted[]>();
+/** A series by its ordinal and the ref that it has when the select begins. */
+interface Member {
+  readonly ordinal: number;
+  readonly ref: number;
+}
+
+function membersByGroup({ index, refs }: SampleMemory, ordinals: readonly number[]): Map<number, Member[]> {
+  const groups = new Map<number, Member[]>();
   for (const ordinal of ordinals) {
-    const id = index.ids[ordinal]!;
-    const wanted = {
-      labels: index.labels(ordinal),
-      id,
-      ref: refs.find(ordinal),
-      isCounter: index.counters[ordinal]!,
-      fromMs: index.fromMs[ordinal]!,
-    };
-    const group = groups.get(groupOf(id));
-    if (group) group.push(wanted);
-    else groups.set(groupOf(id), [wanted]);
+    const group = groupOf(index.ids[ordinal]!);
+    const member = { ordinal, ref: refs.find(ordinal) };
+    const members = groups.get(group);
+    if (members) members.push(member);
+    else groups.set(group, [member]);
   }
   return groups;
 }
 
-function tooMany(wanted: readonly Wanted[], timestamps: Float64Array): SampleSeries[] {
-  const values = new Float64Array(timestamps.length);
-  return wanted.map(({ labels }) => ({ labels, timestamps, values }));
+function wantedOf(index: SeriesIndex, { ordinal, ref }: Member): Wanted {
+  return {
+    labels: index.labels(ordinal),
+    id: index.ids[ordinal]!,
+    ref,
+    isCounter: index.counters[ordinal]!,
+    fromMs: index.fromMs[ordinal]!,
+  };
+}
+
+function* mapped<T, U>(list: readonly T[], map: (one: T) => U): Generator<U> {
+  for (const one of list) yield map(one);
 }

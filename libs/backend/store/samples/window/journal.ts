@@ -56,7 +56,10 @@ export class Journal {
       const ordinal = refs.ordinalOf(ref);
       return ordinal < 0 ? -1 : index.ids[ordinal]!;
     };
-    if (this.changed.size > 0) tables.putSeries([...this.changed].map((ordinal) => index.row(ordinal)));
+    const rows = [...this.changed].map((ordinal) => index.row(ordinal));
+    // A series without a sample has no time yet.
+    const sampled = rows.filter(({ fromMs }) => fromMs !== Infinity);
+    if (sampled.length > 0) tables.putSeries(sampled);
     let before = this.newest;
     for (const [at, { tick, window }] of this.waiting.entries()) {
       // The first row of a window is complete: those before it go when their window is written.
