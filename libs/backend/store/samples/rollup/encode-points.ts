@@ -11,33 +11,42 @@ import { HAS_EXTREMES, HAS_INCREASES, HAS_SUMS, type RollupColumns } from './rol
  */
 export function encodePoints(writer: ByteWriter, columns: RollupColumns, isCounter: boolean): void {
   const kept = positions(columns);
-  const pick = (column: Float64Array) => Float64Array.from(kept, (at) => column[at]!);
-  const [counts, last, min, max, sum] = [
-    pick(columns.counts),
-    pick(columns.last),
-    pick(columns.min),
-    pick(columns.max),
-    pick(columns.sum),
-  ];
-  const increase = pick(columns.increase);
-  const differs = !same(min, last) || !same(max, last);
-  const sumFollows = sum.every((value, i) => Object.is(value, last[i]! * counts[i]!));
-  const flags = isCounter
-    ? followsFromLast(increase, last)
-      ? 0
-      : HAS_INCREASES
-    : (differs ? HAS_EXTREMES : 0) | (sumFollows ? 0 : HAS_SUMS);
+  const pick = (column: Float64Array) => picked(column, kept);
+  const last = pick(columns.last);
+  const flags = isCounter ? flagsOfCounter(pick(columns.increase), last) : flagsOfGauge(columns, kept);
   writer.byte(flags);
   encodeValues(writer, codes(columns));
   if (kept.length === 0) return;
   encodeValues(writer, last);
   if (flags & HAS_EXTREMES) {
-    encodeValues(writer, min);
-    encodeValues(writer, max);
+    encodeValues(writer, pick(columns.min));
+    encodeValues(writer, pick(columns.max));
   }
-  if (flags & HAS_SUMS) encodeValues(writer, sum);
+  if (flags & HAS_SUMS) encodeValues(writer, pick(columns.sum));
+  const increase = pick(columns.increase);
   if (flags & HAS_INCREASES) encodeValues(writer, increase);
   else if (isCounter) encodeValues(writer, increase.subarray(0, 1));
+}
+
+function picked(column: Float64Array, kept: readonly number[]): Float64Array {
+  if (kept.length === column.length) return column;
+  const values = new Float64Array(kept.length);
+  for (let i = 0; i < kept.length; i++) values[i] = column[kept[i]!]!;
+  return values;
+}
+
+function flagsOfCounter(increase: Float64Array, last: Float64Array): number {
+  return followsFromLast(increase, last) ? 0 : HAS_INCREASES;
+}
+
+/** Extremes and sums are left out when all samples of each point are equal. */
+function flagsOfGauge({ counts, last, min, max, sum }: RollupColumns, kept: readonly number[]): number {
+  let flags = 0;
+  for (const at of kept) {
+    if (!Object.is(min[at], last[at]) || !Object.is(max[at], last[at])) flags |= HAS_EXTREMES;
+    if (!Object.is(sum[at], last[at]! * counts[at]!)) flags |= HAS_SUMS;
+  }
+  return flags;
 }
 
 /** Twice the number of samples, plus one where the series ended; absent where there is nothing. */
@@ -55,10 +64,6 @@ function positions({ counts }: RollupColumns): number[] {
   const found: number[] = [];
   for (let i = 0; i < counts.length; i++) if (counts[i]! > 0) found.push(i);
   return found;
-}
-
-function same(a: Float64Array, b: Float64Array): boolean {
-  return a.every((value, i) => Object.is(value, b[i]));
 }
 
 /** Whether each increase but the first is the difference of the last values: there was no reset. */
