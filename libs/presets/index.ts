@@ -13,6 +13,7 @@ export {
   type DashboardVariable,
   type HttpRequestListener,
   type HttpRequestListeners,
+  type LogFormat,
   type MetricShape,
   type PanelDefinition,
   type PanelQuery,

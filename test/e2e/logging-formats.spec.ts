@@ -2,6 +2,10 @@ import { Injectable, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { describe, expect, it } from '@jest/globals';
 import { ObservabilityModule, runWith } from 'nestjs-observability';
+import type { LogFormat } from 'nestjs-observability/logging';
+import { definePreset, PresetModule, type Preset } from 'nestjs-observability/presets';
+import { recommender } from 'nestjs-observability/presets/recommender';
+import { trends } from 'nestjs-observability/presets/trends';
 import { TracingService } from 'nestjs-observability/tracing';
 import { PinoLogger } from 'nestjs-pino';
 import { withEnvironment } from '../support/environment.js';
@@ -30,7 +34,10 @@ class Collector {
   }
 }
 
-async function linesIn(format: string): Promise<{ lines: Line[]; traceId: string | undefined }> {
+async function linesIn(
+  format: string,
+  preset?: Preset,
+): Promise<{ lines: Line[]; traceId: string | undefined }> {
   const lines: Line[] = [];
   @Module({
     imports: [
@@ -39,12 +46,13 @@ async function linesIn(format: string): Promise<{ lines: Line[]; traceId: string
         logging: { destination: { write: (line) => lines.push(JSON.parse(line) as Line) } },
         management: { enabled: false },
       }),
+      ...(preset ? [PresetModule.forRoot([preset])] : []),
     ],
     providers: [Collector],
   })
   class AppModule {}
   const app = await withEnvironment({ LOG_FORMAT: format, LOG_LEVEL: 'WARNING' }, () =>
-    NestFactory.createApplicationContext(AppModule, { bufferLogs: true }),
+    NestFactory.createApplicationContext(AppModule, { bufferLogs: true, abortOnError: false }),
   );
   const traceId = app.get(Collector).collect();
   await app.close();
@@ -53,7 +61,7 @@ async function linesIn(format: string): Promise<{ lines: Line[]; traceId: string
 
 describe('the shapes of lines', () => {
   it('trends: who, where in the code, and the context', async () => {
-    const { lines, traceId } = await linesIn('trends');
+    const { lines, traceId } = await linesIn('trends', trends);
     expect(lines).toEqual([
       {
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z$/),
@@ -83,7 +91,7 @@ describe('the shapes of lines', () => {
   });
 
   it('recommender: service, timestamp, level and ids beside the fields', async () => {
-    const { lines, traceId } = await linesIn('recommender');
+    const { lines, traceId } = await linesIn('recommender', recommender);
     expect(lines[0]).toEqual({
       level: 'WARNING',
       timestamp: expect.stringMatching(/Z$/),
@@ -105,4 +113,41 @@ describe('the shapes of lines', () => {
       { level: 'fatal', msg: 'lost' },
     ]);
   });
+
+  it('own: a preset of the application brings it', async () => {
+    const { lines } = await linesIn(
+      'short',
+      shop({ write: ({ level, message }) => `{"${level}":${message}}` }),
+    );
+    expect(lines).toEqual([{ warn: 'collected' }, { fatal: 'lost' }]);
+  });
+
+  it('own: where it fails, lines are written in the default format', async () => {
+    let calls = 0;
+    const write = (): string => {
+      calls += 1;
+      if (calls === 1) throw new Error('broken');
+      return undefined as never;
+    };
+    const { lines } = await linesIn('short', shop({ write }));
+    expect(lines).toMatchObject([
+      { level: 'warn', msg: 'collected' },
+      { level: 'fatal', msg: 'lost' },
+    ]);
+  });
+
+  it('a format whose preset is missing stops the start, with one error that names the preset', async () => {
+    await expect(linesIn('trends')).rejects.toMatchObject({
+      code: 'OBS_OPTIONS_INVALID',
+      message: expect.stringMatching(
+        /logging\.format: must be "default", the log formats of this application.*add the preset "trends"[^\n]*; given: "trends"$/,
+      ),
+    });
+    await expect(linesIn('trend', trends)).rejects.toThrow('Did you mean "trends"?');
+  });
 });
+
+function shop(format: Pick<LogFormat, 'write'>): Preset {
+  const logFormats = [{ name: 'short', ...format }];
+  return definePreset({ name: 'shop', title: 'Shop', description: 'A shop.', logFormats });
+}

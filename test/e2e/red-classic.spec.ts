@@ -5,6 +5,8 @@ import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
+import { definePreset, PresetModule } from 'nestjs-observability/presets';
+import { recommender } from 'nestjs-observability/presets/recommender';
 import { fetchMetricsPage, metricValue, type MetricsPage } from 'nestjs-observability/testing';
 import { inbound, Story, until } from '../support/story.js';
 
@@ -23,6 +25,13 @@ class Items {
   }
 }
 
+const LINES = definePreset({
+  name: 'lines',
+  title: 'Lines',
+  description: 'The lines of recommender without its metrics.',
+  logFormats: recommender.logFormats,
+});
+
 describe.each(['express', 'fastify'])('The classic names on %s', (adapter) => {
   const story = new Story();
   let app: INestApplication;
@@ -38,6 +47,7 @@ describe.each(['express', 'fastify'])('The classic names on %s', (adapter) => {
           metrics: { names: 'classic' },
           management: { port: 0 },
         }),
+        PresetModule.forRoot([LINES]),
       ],
       controllers: [Items],
     })

@@ -1,3 +1,5 @@
+import type { LogFormat } from './log-format.js';
+
 /** What rules and dashboards need to know of a metric; every definition of the metrics room is one. */
 export interface MetricShape {
   readonly kind: 'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary' | 'info' | 'stateset';
@@ -170,6 +172,8 @@ export interface PresetDefinition {
   readonly job?: string;
   /** Content of `/metrics/summary`. */
   readonly summary?: (read: SummaryReader) => Record<string, unknown>;
+  /** Shapes of log lines, chosen by `logging.format`. */
+  readonly logFormats?: readonly LogFormat[];
   readonly slos?: readonly SloDefinition[];
   /** Of the alerts that the objectives become; those of `alerts` have their changes in them. */
   readonly objectiveAlerts?: AlertChanges;

@@ -21,6 +21,7 @@ export {
   type HealthTransition,
 } from './health.js';
 export type { HttpRequestListener, HttpRequestListeners, ServedRequest } from './http-listener.js';
+export type { HttpRequestLine, LineContent, LineField, LogFormat } from './log-format.js';
 export type { LoggerLevel, LogLevels } from './log-levels.js';
 export type {
   MetricFamily,
@@ -51,7 +52,6 @@ export type { CardinalityOptions, MetricsOptions } from './options/metrics.optio
 export type { ObservabilityOptions, ResolvedOptions } from './options/observability.options.js';
 export {
   EXEMPLAR_FILTERS,
-  LOG_FORMATS,
   LOG_LEVEL_ALIASES,
   LOG_LEVELS,
   METRIC_NAMES,
@@ -59,7 +59,6 @@ export {
   TEMPORALITIES,
   type ExemplarFilter,
   type LogDestination,
-  type LogFormat,
   type LogLevel,
   type LogLevelName,
   type MetricNames,
@@ -101,6 +100,7 @@ export {
   HEALTH_EVENTS,
   HTTP_REQUEST_LISTENERS,
   LOG_LEVELS_CONTROL,
+  LOG_FORMAT,
   LOG_LINES,
   LOG_RECORD_LISTENERS,
   MANAGEMENT_ENDPOINTS,

@@ -46,6 +46,9 @@ export const BROWSER_REPORTS = Symbol.for('nestjs-observability:browser-reports'
 /** The `SharedCells` of this application. */
 export const SHARED_CELLS = Symbol.for('nestjs-observability:shared-cells');
 
+/** The `LogFormat` of this application: the one that `logging.format` names. */
+export const LOG_FORMAT = Symbol.for('nestjs-observability:log-format');
+
 /** The `LogLines` of this application. */
 export const LOG_LINES = Symbol.for('nestjs-observability:log-lines');
 

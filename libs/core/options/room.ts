@@ -1,4 +1,5 @@
 export { checkOptions, type Complain } from './check-options.js';
+export { nearest } from './did-you-mean.js';
 export { flagOf, numberOf, pairsOf, wordsOf } from './environment-text.js';
 export { list, recordOf, type ListRules, type RecordRules } from './kinds/collections.js';
 export { decimal, integer, type Range } from './kinds/numbers.js';

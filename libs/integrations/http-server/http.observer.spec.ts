@@ -27,6 +27,7 @@ import {
   HTTP_REQUEST_LISTENERS,
   OBSERVABILITY_OPTIONS,
   type HttpOptions,
+  type HttpRequestLine,
   type ManagementEndpoint,
 } from '#contracts';
 import { appOf, boundFields, closeApp, openApp, type AppScope } from '#kernel';
@@ -34,7 +35,7 @@ import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingProviders } from '#tracing';
 import { TelemetryReceiver } from '#testing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
-import { HTTP_REQUEST_LINE, type HttpRequestLine } from './http-request-line.js';
+import { HTTP_REQUEST_LINE } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { RequestListeners } from './listeners/request-listeners.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics } from './http-server.metrics.js';

@@ -2,21 +2,19 @@ import type { Provider } from '@nestjs/common';
 import type { Logger as Pino } from 'pino';
 import {
   HTTP_REQUEST_LISTENERS,
+  LOG_FORMAT,
   OBSERVABILITY_OPTIONS,
   REQUEST_TOTALS,
+  type HttpRequestLine,
   type HttpRequestListeners,
+  type LogFormat,
   type LogLevel,
   type ResolvedOptions,
 } from '#contracts';
 import { APP_LOGGER, LogSink } from '#logging';
 import { MetricsRegistry } from '#metrics';
 import { ClassicHttpMetrics } from './classic/classic-http.metrics.js';
-import {
-  HTTP_REQUEST_LINE,
-  recommenderLine,
-  type HttpRequestLine,
-  type WriteRequestLine,
-} from './http-request-line.js';
+import { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 import { HttpObserver } from './http.observer.js';
 import { RequestLines } from './request-lines.js';
 import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from './http-server.metrics.js';
@@ -42,16 +40,14 @@ export const httpProviders: Provider[] = [
   },
   {
     provide: RequestLines,
-    inject: [APP_LOGGER, LogSink, OBSERVABILITY_OPTIONS],
-    useFactory: (logger: Pino, sink: LogSink, { logging, http }: ResolvedOptions): RequestLines => {
+    inject: [APP_LOGGER, LogSink, OBSERVABILITY_OPTIONS, LOG_FORMAT],
+    useFactory: (logger: Pino, sink: LogSink, { http }: ResolvedOptions, format: LogFormat): RequestLines => {
       const lines = logger.child({ context: 'HTTP' });
-      const shape =
-        logging.format === 'recommender' ? recommenderLine : (line: HttpRequestLine): object => line;
       return new RequestLines(({ line, error }) => {
         if (error !== undefined)
           lines.error({ err: error, method: line.method, path: line.path }, 'request failed');
         const level = levelOf(line, http);
-        if (level !== 'silent') lines[level](shape(line), 'request completed');
+        if (level !== 'silent') lines[level](format.requestFields?.(line) ?? line, 'request completed');
       }, sink.together);
     },
   },

@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, createContextKey } from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
 import { logContext, logTime } from '#kernel';
-import type { HttpRequestLine } from './http-request-line.js';
+import type { HttpRequestLine } from '#contracts';
 import { RequestLines } from './request-lines.js';
 
 const KEY = createContextKey('request of the spec');

@@ -1,7 +1,8 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Context } from '@opentelemetry/api';
 import { onProcess, withLogOverride } from '#kernel';
-import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
+import type { HttpRequestLine } from '#contracts';
+import type { WriteRequestLine } from './http-request-line.js';
 
 /** Lines that wait at most. */
 const MAX_WAITING = 256;

@@ -31,7 +31,8 @@ import { errorTypeOf } from '#operations';
 import { extractTrace, recordFailure, type TracingRuntime } from '#tracing';
 import { parentOfIds } from './plain-trace-ids.js';
 import { endingOf, type Ending } from './response-ending.js';
-import type { HttpRequestLine, WriteRequestLine } from './http-request-line.js';
+import type { HttpRequestLine } from '#contracts';
+import type { WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 
 /** Where what is observed goes. */

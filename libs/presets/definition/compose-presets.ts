@@ -1,4 +1,4 @@
-import type { MetricShape, PresetDefinition, RecordingRuleDefinition } from '#contracts';
+import type { LogFormat, MetricShape, PresetDefinition, RecordingRuleDefinition } from '#contracts';
 import { invalidPreset } from './invalid-preset.js';
 import { metricDifference } from './metric-difference.js';
 
@@ -13,7 +13,7 @@ export interface ComposedPresets<P extends PresetDefinition = PresetDefinition> 
  * Puts presets into one application.
  *
  * @throws ObservabilityError `OBS_PRESET_INVALID` when two have the same name, the same dashboard, the same recording
- * rule with another expression, or the same metric in another shape; it names both presets and the difference
+ * rule with another expression, two log formats of one name, or the same metric in another shape; it names both presets and the difference
  * @example
  * ```ts
  * const { metrics } = composePresets(webhook, etl);
@@ -41,11 +41,13 @@ export function composePresets<P extends PresetDefinition>(...presets: P[]): Com
     true,
   );
   const metrics = new Together<MetricShape>('metric', ({ name }) => name, metricDifference, problems, true);
+  const formats = new Together<LogFormat>('log format', ({ name }) => name, sameFormat, problems);
   for (const preset of presets) {
     names.add(preset.name, [preset]);
     metrics.add(preset.name, preset.metrics);
     rules.add(preset.name, preset.recordingRules);
     uids.add(preset.name, preset.dashboards);
+    formats.add(preset.name, preset.logFormats);
   }
   if (problems.length > 0) throw invalidPreset('presets that do not go together', problems);
   return { presets, metrics: metrics.all() };
@@ -89,4 +91,8 @@ class Together<T> {
 
 function sameExpr(one: { expr: string }, other: { expr: string }): string | undefined {
   return one.expr === other.expr ? undefined : `${one.expr} against ${other.expr}`;
+}
+
+function sameFormat(one: LogFormat, other: LogFormat): string | undefined {
+  return one === other ? undefined : 'logging.format could not tell them apart';
 }

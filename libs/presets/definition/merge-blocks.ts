@@ -23,6 +23,7 @@ export function mergeBlocks({ blocks = [], ...own }: PresetSpec): WholeSpec {
     alerts: all((part) => part.alerts),
     dashboards: all((part) => part.dashboards),
     slos: all((part) => part.slos),
+    logFormats: [...new Set(all((part) => part.logFormats))],
     scenarios: all((part) => part.scenarios),
     fixedNames: all((part) => part.fixedNames),
     providers: [...new Set(all((part) => part.providers))],

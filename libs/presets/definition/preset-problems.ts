@@ -3,6 +3,7 @@ import {
   JOB_NAME,
   type AlertDefinition,
   type DashboardDefinition,
+  type LogFormat,
   type SloDefinition,
 } from '#contracts';
 import { durationMs, parseTemplate, templateProblem } from '#promql';
@@ -10,7 +11,7 @@ import type { FinishedSpec } from './merge-blocks.js';
 
 /** What is wrong with a preset, in sentences; none when it is fine. */
 export function presetProblems(spec: FinishedSpec): string[] {
-  const { name, job, recordingRules = [], alerts = [], dashboards = [], slos = [] } = spec;
+  const { name, job, recordingRules = [], alerts = [], dashboards = [], slos = [], logFormats = [] } = spec;
   return [
     ...(/^[a-z][a-z0-9-]*$/.test(name) ? [] : [`its name "${name}" is not in lower case with dashes.`]),
     ...(job === undefined || JOB_NAME.test(job)
@@ -32,6 +33,11 @@ export function presetProblems(spec: FinishedSpec): string[] {
       'objective',
       slos.map((slo) => slo.name),
     ),
+    ...repeated(
+      'log format',
+      logFormats.map((format) => format.name),
+    ),
+    ...logFormats.flatMap(logFormatProblems),
     ...recordingRules
       .filter(({ record }) => !/^[a-zA-Z_][\w:]*$/.test(record))
       .map(({ record }) => `recording rule "${record}": the name has letters, digits, "_" and ":" only.`),
@@ -137,6 +143,15 @@ function dashboardProblems({ uid, panels }: DashboardDefinition): string[] {
     if (descends) problems.push(`${where}: panel "${title}": thresholds must ascend.`);
   }
   return problems;
+}
+
+function logFormatProblems({ name, write }: LogFormat): string[] {
+  const problems: [boolean, string][] = [
+    [!/^[a-z][a-z0-9-]*$/.test(name), 'the name is not in lower case with dashes.'],
+    [name === 'default', 'the name is that of the format without a preset.'],
+    [typeof write !== 'function', 'it has no function write(line).'],
+  ];
+  return problems.filter(([isWrong]) => isWrong).map(([, problem]) => `log format "${name}": ${problem}`);
 }
 
 function sloProblems({ name, objective, good, total, description }: SloDefinition): string[] {

@@ -2,6 +2,7 @@ import { definePreset } from '../definition/define-preset.js';
 import { RECOMMENDER_ALERTS } from './recommender.alerts.js';
 import { RECOMMENDER_BLOCKS } from './recommender.blocks.js';
 import { RECOMMENDER_DASHBOARDS } from './recommender.dashboards.js';
+import { RECOMMENDER_LOG_FORMAT } from './recommender.log-format.js';
 import { RecommenderMetrics } from './recommender.metrics.js';
 import { RECOMMENDER_RECORDING_RULES, RECOMMENDER_SLOS } from './recommender.rules.js';
 import { RECOMMENDER_SCENARIOS } from './recommender.scenarios.js';
@@ -19,6 +20,7 @@ export const recommender = definePreset({
   alerts: RECOMMENDER_ALERTS,
   dashboards: RECOMMENDER_DASHBOARDS,
   summary: recommenderSummary,
+  logFormats: [RECOMMENDER_LOG_FORMAT],
   slos: RECOMMENDER_SLOS,
   scenarios: RECOMMENDER_SCENARIOS,
 });

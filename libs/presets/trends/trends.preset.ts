@@ -3,6 +3,7 @@ import { definePreset } from '../definition/define-preset.js';
 import { TRENDS_BLOCKS } from './trends.blocks.js';
 import { TRENDS_DASHBOARDS } from './trends.dashboards.js';
 import { TrendsHttpCollector } from './trends-http.collector.js';
+import { TRENDS_LOG_FORMAT } from './trends.log-format.js';
 import { TrendsMetrics } from './trends.metrics.js';
 import { TRENDS_ALERTS, TRENDS_RECORDING_RULES, TRENDS_SLOS } from './trends.rules.js';
 import { TRENDS_SCENARIOS } from './trends.scenarios.js';
@@ -21,6 +22,7 @@ export const trends = definePreset({
   alerts: TRENDS_ALERTS,
   dashboards: TRENDS_DASHBOARDS,
   summary: trendsSummary,
+  logFormats: [TRENDS_LOG_FORMAT],
   slos: TRENDS_SLOS,
   scenarios: TRENDS_SCENARIOS,
 });

@@ -197,35 +197,4 @@ describe('createLogger', () => {
     });
     expect(line).toMatchObject({ 'patient-name': '[redacted]', home: { patientName: '[redacted]' } });
   });
-
-  it.each([
-    ['trace', 'DEBUG'],
-    ['debug', 'DEBUG'],
-    ['info', 'INFO'],
-    ['warn', 'WARNING'],
-    ['error', 'ERROR'],
-    ['fatal', 'CRITICAL'],
-  ] as const)('calls %s %s in the formats of the specification', (level, name) => {
-    for (const format of ['trends', 'recommender'] as const) {
-      expect(lineOf((logger) => logger[level]('x'), { format, level: 'trace' })).toMatchObject({
-        level: name,
-      });
-    }
-  });
-
-  it('writes the record of recommender', () => {
-    const line = lineOf((logger) => inSpan(() => logger.info({ route: '/items/:id' }, 'served')), {
-      format: 'recommender',
-    });
-    expect(line).toEqual({
-      level: 'INFO',
-      timestamp: expect.stringMatching(/^\d{4}-.*\.\d{3}Z$/),
-      service: 'orders',
-      version: '1.2.3',
-      route: '/items/:id',
-      trace_id: IDS.traceId,
-      span_id: IDS.spanId,
-      message: 'served',
-    });
-  });
 });

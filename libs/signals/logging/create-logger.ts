@@ -1,7 +1,7 @@
 import { pino, type Bindings, type ChildLoggerOptions, type Level, type Logger as Pino } from 'pino';
 import type { ResolvedOptions } from '#contracts';
 import type { LogSink } from './destination/log-sink.js';
-import type { NamedLoggers } from './levels/named-loggers.js';
+import { lineFormatOf } from './line/format.js';
 import { LineWriter } from './line/line-writer.js';
 import type { Field } from './line/log-record.js';
 import { lineFunction } from './line-function.js';
@@ -37,7 +37,7 @@ export function createLogger(options: ResolvedOptions, sink: LogSink, parts: Log
     { write: () => undefined, flushSync: () => sink.flush() } as { write(): void },
   );
   parts.repeats?.listen((suppressed) => tellSuppressed(logger, suppressed));
-  return adopt(logger as OwnPino, options, parts.named);
+  return adopt(logger as OwnPino, options, parts);
 }
 
 function tellSuppressed(logger: Pino, { logger: context, level, message, count }: Suppressed): void {
@@ -45,7 +45,7 @@ function tellSuppressed(logger: Pino, { logger: context, level, message, count }
   lines[level as Level]({ suppressed: count }, `${count} repeated lines were suppressed: ${message}`);
 }
 
-function adopt(logger: OwnPino, options: ResolvedOptions, named?: NamedLoggers): Pino {
+function adopt(logger: OwnPino, options: ResolvedOptions, { named, format }: LoggerParts): Pino {
   const { child, setBindings } = logger as unknown as PinoMethods;
   const bind = (target: OwnPino, bindings: Bindings): void => {
     const state = target[STATE];
@@ -55,7 +55,8 @@ function adopt(logger: OwnPino, options: ResolvedOptions, named?: NamedLoggers):
     // For `logger.bindings()`, which pino answers.
     setBindings.call(target, valuesOf(added));
   };
-  logger[STATE] = { writer: new LineWriter(options.logging), bindings: [] };
+  const shape = format && options.logging.json ? lineFormatOf(format) : undefined;
+  logger[STATE] = { writer: new LineWriter(options.logging, shape), bindings: [] };
   Object.assign(logger, {
     child(this: OwnPino, bindings: Bindings, childOptions?: ChildLoggerOptions): OwnPino {
       const parent =

@@ -1,6 +1,10 @@
 export {
   LOG_RECORD_LISTENERS,
+  type HttpRequestLine,
+  type LineContent,
+  type LineField,
   type ListenerPort,
+  type LogFormat,
   type LoggedRecord,
   type LogRecordListener,
 } from '#contracts';
@@ -17,6 +21,11 @@ export {
 export { ErrorLogInterceptor } from './error-log.interceptor.js';
 export { relayLogLevels } from './levels/cluster-levels.js';
 export { LogLevelsControl } from './levels/log-levels.control.js';
+export { levelName } from './levels/level-names.js';
+export { callSite, type CallSite } from './line/call-site.js';
+export { flatLines, traceIds } from './line/format.js';
+export { isoTime } from './line/iso-time.js';
+export { quote } from './line/json-text.js';
 export { operationMessage, type OperationMessageParts } from './operation-message.js';
 // One copy for the application and this package, whichever package manager installed them.
 export { InjectPinoLogger, Logger, PinoLogger } from 'nestjs-pino';

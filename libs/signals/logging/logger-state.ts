@@ -1,4 +1,5 @@
 import type { Logger as Pino } from 'pino';
+import type { LogFormat } from '#contracts';
 import type { ErrorFingerprints } from './errors/error-fingerprints.js';
 import type { NamedLoggers } from './levels/named-loggers.js';
 import type { Serializers } from './line/fields.js';
@@ -23,6 +24,8 @@ export interface LoggerParts {
   named?: NamedLoggers;
   /** Where errors are counted. */
   fingerprints?: ErrorFingerprints;
+  /** Shape of JSON lines; the default one without it. */
+  format?: LogFormat;
   /** What holds back repeated lines. */
   repeats?: RepeatFilter;
 }

@@ -12,11 +12,15 @@ import type { Logger as Pino } from 'pino';
 import {
   APP_SCOPE,
   EXPORTER_STATUSES,
+  LOG_FORMAT,
   LOG_LEVELS_CONTROL,
   LOG_LINES,
   LOG_RECORD_LISTENERS,
   OBSERVABILITY_OPTIONS,
+  PRESETS,
   type ExporterStatuses,
+  type LogFormat,
+  type PresetDefinition,
   type ResolvedOptions,
 } from '#contracts';
 import { byFactory, OwnModule } from '#container';
@@ -32,6 +36,8 @@ import { ErrorFingerprints } from './errors/error-fingerprints.js';
 import { relayLogLevels } from './levels/cluster-levels.js';
 import { LogLevelsControl } from './levels/log-levels.control.js';
 import { NamedLoggers } from './levels/named-loggers.js';
+import { chosenFormat } from './line/chosen-format.js';
+import { DEFAULT_FORMAT } from './line/format.js';
 import { LoggingRuntime } from './logging-runtime.js';
 import { openLogExport } from './otlp/otlp-log-export.js';
 import { ownPinoModule, provideLateLoggers, warnOfForeignPino } from './pino-modules.js';
@@ -41,6 +47,12 @@ import { APP_LOGGER, NEST_LOGGER, PINO_LOGGER } from './tokens.js';
 
 const streams: Provider[] = [
   {
+    provide: LOG_FORMAT,
+    inject: [OBSERVABILITY_OPTIONS, { token: PRESETS, optional: true }],
+    useFactory: ({ logging }: ResolvedOptions, presets?: PresetDefinition[]) =>
+      chosenFormat(logging.format, presets),
+  },
+  {
     provide: LogSink,
     inject: [OBSERVABILITY_OPTIONS, { token: EXPORTER_STATUSES, optional: true }],
     useFactory: async (options: ResolvedOptions, statuses?: ExporterStatuses) => {
@@ -49,7 +61,7 @@ const streams: Provider[] = [
         openDestination(options.logging, lost),
         await openLogExport(options, lost, statuses),
         lost,
-        new LineTap(options.logging.json ? options.logging.format : 'default'),
+        new LineTap(!options.logging.json || options.logging.format === DEFAULT_FORMAT),
       );
     },
   },
@@ -73,14 +85,15 @@ const streams: Provider[] = [
   },
   {
     provide: APP_LOGGER,
-    inject: [OBSERVABILITY_OPTIONS, LogSink, NamedLoggers, ErrorFingerprints, RepeatFilter],
+    inject: [OBSERVABILITY_OPTIONS, LogSink, NamedLoggers, ErrorFingerprints, RepeatFilter, LOG_FORMAT],
     useFactory: (
       options: ResolvedOptions,
       sink: LogSink,
       named: NamedLoggers,
       fingerprints: ErrorFingerprints,
       repeats: RepeatFilter,
-    ) => createLogger(options, sink, { named, fingerprints, repeats }),
+      format: LogFormat,
+    ) => createLogger(options, sink, { named, fingerprints, repeats, format }),
   },
   {
     provide: LogLevelsControl,
@@ -104,6 +117,7 @@ const streams: Provider[] = [
 ];
 
 const exported = [
+  LOG_FORMAT,
   LOG_LINES,
   LOG_RECORD_LISTENERS,
   APP_LOGGER,

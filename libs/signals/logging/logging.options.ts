@@ -1,10 +1,4 @@
-import {
-  LOG_FORMATS,
-  LOG_LEVEL_ALIASES,
-  LOG_LEVELS,
-  type LogDestination,
-  type LogLevelName,
-} from '#contracts';
+import { LOG_LEVEL_ALIASES, LOG_LEVELS, type LogDestination, type LogLevelName } from '#contracts';
 import {
   flag,
   instance,
@@ -58,15 +52,14 @@ export const LOGGING_OPTIONS = optionsOf(
         'Write the lines to standard output when there is neither `file` nor `destination`; `false` leaves what else ' +
         'is done with a line (OTLP, counting of errors).',
     }),
-    format: oneOf(LOG_FORMATS, {
+    format: text({
       default: 'default',
-      type: 'LogFormat',
+      allowed: '`default`, or the name of a log format of a preset',
       variable: 'LOG_FORMAT',
+      hintFor: ['logging.formats', 'logging.formatter'],
       doc:
-        "Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with everything beside it. " +
-        '`recommender`: the same with `timestamp`, `message` and levels `DEBUG` to `CRITICAL`. `trends`: ' +
-        '`timestamp`, `level`, `logger`, `message`, `module`, `function`, `line` and all else under `context`; ' +
-        'looking up the calling line costs some microseconds.',
+        "Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with everything beside it. Other shapes " +
+        'come with the presets of the application (`logFormats`); a name that none of them brings is an error at start.',
     }),
     messageLines: flag({
       default: true,

@@ -1,5 +1,5 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
-import type { LogDestination, LogFormat, LogLevelName, OtlpProtocol } from './option-values.js';
+import type { LogDestination, LogLevelName, OtlpProtocol } from './option-values.js';
 
 /** Which lines are written, in which shape, and where they go. */
 export interface LoggingOptions {
@@ -21,12 +21,11 @@ export interface LoggingOptions {
    */
   stdout?: boolean;
   /**
-   * Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with everything beside it.
-   * `recommender`: the same with `timestamp`, `message` and levels `DEBUG` to `CRITICAL`. `trends`:
-   * `timestamp`, `level`, `logger`, `message`, `module`, `function`, `line` and all else under `context`;
-   * looking up the calling line costs some microseconds. Environment: `LOG_FORMAT`. Default: `default`.
+   * Shape of the JSON lines. `default`: pino's (`level`, `time`, `msg`) with everything beside it. Other
+   * shapes come with the presets of the application (`logFormats`); a name that none of them brings is an
+   * error at start. Environment: `LOG_FORMAT`. Default: `default`.
    */
-  format?: LogFormat;
+  format?: string;
   /**
    * One line for every message of a broker, job queue, microservice or WebSocket. Environment:
    * `LOG_MESSAGES`. Default: `true`.

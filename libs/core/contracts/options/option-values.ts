@@ -9,10 +9,6 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export const LOG_LEVEL_ALIASES = { warning: 'warn', critical: 'fatal' } as const;
 export type LogLevelName = LogLevel | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
 
-export const LOG_FORMATS = ['default', 'recommender', 'trends'] as const;
-/** Shape of a JSON line; see `LoggingOptions.format`. */
-export type LogFormat = (typeof LOG_FORMATS)[number];
-
 /** Where log lines go when it is not a file and not standard output: anything with a `write`. */
 export interface LogDestination {
   write(line: string): unknown;

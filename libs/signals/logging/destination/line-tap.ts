@@ -1,5 +1,5 @@
-import type { LogFormat, LogLines } from '#contracts';
-import { formatFor } from '../line/format.js';
+import type { LogLines } from '#contracts';
+import { besideTaken, defaultFormat, lineFormatOf } from '../line/format.js';
 import type { LogRecord } from '../line/log-record.js';
 
 type Take = (line: string) => void;
@@ -7,10 +7,10 @@ type Take = (line: string) => void;
 /** Hands the text of every line to one subscriber. In the default format it is the line that was written anyway. */
 export class LineTap implements LogLines {
   private take: Take | undefined;
-  private readonly format = formatFor('default');
+  private readonly format = lineFormatOf(defaultFormat());
 
-  /** @param written the format of the application's lines */
-  constructor(private readonly written: LogFormat) {}
+  /** @param isDefault whether the application writes its lines in the default format */
+  constructor(private readonly isDefault: boolean) {}
 
   tap(take: Take): () => void {
     this.take = take;
@@ -23,16 +23,13 @@ export class LineTap implements LogLines {
   tell(line: string, record: LogRecord): void {
     if (!this.take) return;
     try {
-      this.take(this.written === 'default' ? line : this.rewritten(record));
+      this.take(this.isDefault ? line : this.rewritten(record));
     } catch {
       // A line that is not kept there was written all the same.
     }
   }
 
   private rewritten(record: LogRecord): string {
-    const fields = record.fields.map((field) =>
-      this.format.taken.has(field.name) ? { ...field, key: `,"${field.name}_":` } : field,
-    );
-    return `${this.format.write({ ...record, fields })}\n`;
+    return `${this.format.write(besideTaken(record, this.format.taken))}\n`;
   }
 }

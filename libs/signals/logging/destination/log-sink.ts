@@ -30,7 +30,7 @@ export class LogSink {
     private readonly destination: OpenDestination,
     private readonly exporter?: LogExport,
     readonly lost = new LostLines(),
-    readonly lines = new LineTap('default'),
+    readonly lines = new LineTap(true),
   ) {}
 
   write(line: string, record: LogRecord): void {

@@ -43,7 +43,6 @@ describe('where lines go', () => {
     let written = '';
     const { logger } = loggerTo({
       json: false,
-      format: 'trends',
       destination: { write: (line) => (written += line) },
     });
     logger.warn({ order_id: 7 }, 'late');

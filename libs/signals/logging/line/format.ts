@@ -1,28 +1,44 @@
-import type { LogFormat } from '#contracts';
-import { levelName } from '../levels/level-names.js';
-import { callSite } from './call-site.js';
+import type { LineContent, LogFormat } from '#contracts';
 import { isoTime } from './iso-time.js';
 import { quote } from './json-text.js';
-import type { LogRecord } from './log-record.js';
 
-/** A shape that lines can have. */
+/** Name of the format that is there without a preset. */
+export const DEFAULT_FORMAT = 'default';
+
+/** A shape of lines, as a writer of lines takes it. */
 export interface LineFormat {
   /** Names that the line itself uses beside the fields; a field of such a name gets a `_`. */
   readonly taken: ReadonlySet<string>;
   /** One JSON object, without the line's end. */
-  write(record: LogRecord): string;
+  write(record: LineContent): string;
 }
 
-/** @see LoggingOptions.format */
-export function formatFor(name: LogFormat): LineFormat {
-  if (name === 'trends') return trends();
-  return name === 'recommender'
-    ? flat('timestamp', 'message', levelName)
-    : flat('time', 'msg', (label) => label);
+/** pino's: `level`, `time`, `msg`, and everything side by side. */
+export function defaultFormat(): LogFormat {
+  return { name: DEFAULT_FORMAT, ...flatLines('time', 'msg', (label) => label) };
 }
 
-/** Everything side by side. */
-function flat(timeName: string, messageName: string, levelOf: (label: string) => string): LineFormat {
+/** A format as a writer of lines takes it. */
+export function lineFormatOf(format: LogFormat): LineFormat {
+  return { taken: new Set(format.taken), write: (record) => format.write(record) };
+}
+
+/**
+ * Lines with everything side by side: level, time, fields, trace ids, message.
+ *
+ * @param timeName name of the time, which is written as ISO 8601 in UTC
+ * @param messageName name of the message
+ * @param levelOf what is written for one of pino's labels
+ * @example
+ * ```ts
+ * const house: LogFormat = { name: 'house', ...flatLines('timestamp', 'message', levelName) };
+ * ```
+ */
+export function flatLines(
+  timeName: string,
+  messageName: string,
+  levelOf: (label: string) => string,
+): Required<Pick<LogFormat, 'taken' | 'write'>> {
   const iso = isoTime();
   const heads = new Map<string, string>();
   const headOf = (level: string): string => {
@@ -32,7 +48,7 @@ function flat(timeName: string, messageName: string, levelOf: (label: string) =>
   };
   const messageKey = `,"${messageName}":`;
   return {
-    taken: new Set(['level', timeName, messageName]),
+    taken: ['level', timeName, messageName],
     write(record) {
       const { level, time } = record;
       let line = `${heads.get(level) ?? headOf(level)}${iso(time)}"`;
@@ -45,28 +61,16 @@ function flat(timeName: string, messageName: string, levelOf: (label: string) =>
   };
 }
 
-/** Who wrote the line and where in the code; all else under `context`. */
-function trends(): LineFormat {
-  const iso = isoTime();
-  return {
-    taken: new Set(),
-    write(record) {
-      const { module, name, line } = callSite();
-      let [logger, rest] = ['"root"', ''];
-      for (const field of record.fields) {
-        if (field.name === 'context') logger = field.json;
-        else rest += field.key + field.json;
-      }
-      rest += traceIds(record);
-      return (
-        `{"timestamp":"${iso(record.time)}","level":${quote(levelName(record.level))},"logger":${logger},` +
-        `"message":${record.message ?? '""'},"module":${quote(module)},"function":${quote(name)},"line":${line},` +
-        `"context":{${rest.slice(1)}}}`
-      );
-    },
-  };
+/** `,"trace_id":"…","span_id":"…"`; empty without an active span. */
+export function traceIds({ traceId, spanId }: LineContent): string {
+  return traceId && `,"trace_id":"${traceId}","span_id":"${spanId}"`;
 }
 
-function traceIds({ traceId, spanId }: LogRecord): string {
-  return traceId && `,"trace_id":"${traceId}","span_id":"${spanId}"`;
+/** The same record for a line of another format: fields with a name that it uses itself get a `_`. */
+export function besideTaken<R extends LineContent>(record: R, taken: ReadonlySet<string>): R {
+  if (!record.fields.some(({ name }) => taken.has(name))) return record;
+  const fields = record.fields.map((field) =>
+    taken.has(field.name) ? { ...field, key: `,"${field.name}_":` } : field,
+  );
+  return { ...record, fields };
 }

@@ -2,7 +2,7 @@ import { boundFields, logContext, logTime } from '#kernel';
 import { type ResolvedOptions } from '#contracts';
 import { createRedactor, type Redactor } from '#redaction';
 import { fitRecord } from './fit-record.js';
-import { formatFor, type LineFormat } from './format.js';
+import { defaultFormat, lineFormatOf, type LineFormat } from './format.js';
 import { has, joined, read, type Serializers } from './fields.js';
 import type { Field, LogRecord } from './log-record.js';
 import { messageText } from './message-text.js';
@@ -49,10 +49,10 @@ export class LineWriter {
   private readonly keys = new Map<string, KnownKey>();
   private readonly ids = new SpanIds();
 
-  /** @param format shape of the lines; by default the one in the options */
+  /** @param format shape of the lines; pino's without it */
   constructor(
     private readonly options: ResolvedOptions['logging'],
-    private readonly format: LineFormat = formatFor(options.json ? options.format : 'default'),
+    private readonly format: LineFormat = lineFormatOf(defaultFormat()),
   ) {
     const { redact, maxLineBytes } = options;
     this.redactor = createRedactor(redact);
