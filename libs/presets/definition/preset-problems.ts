@@ -145,11 +145,12 @@ function dashboardProblems({ uid, panels }: DashboardDefinition): string[] {
   return problems;
 }
 
-function logFormatProblems({ name, write }: LogFormat): string[] {
+function logFormatProblems(format: LogFormat): string[] {
+  const { name } = format;
   const problems: [boolean, string][] = [
     [!/^[a-z][a-z0-9-]*$/.test(name), 'the name is not in lower case with dashes.'],
     [name === 'default', 'the name is that of the format without a preset.'],
-    [typeof write !== 'function', 'it has no function write(line).'],
+    [typeof format.write !== 'function', 'it has no function write(line).'],
   ];
   return problems.filter(([isWrong]) => isWrong).map(([, problem]) => `log format "${name}": ${problem}`);
 }

@@ -16,6 +16,9 @@ const NOWHERE: CallSite = { module: '', name: '', line: 0 };
 const LOGGERS = /[\\/]node_modules[\\/](?:pino|nestjs-pino|@nestjs[\\/]common|@opentelemetry)[\\/]|^node:/;
 const MAX_FRAMES = 30;
 
+/** It calls the format. */
+const WRITE_LINE = Reflect.get(LineWriter.prototype, 'line') as () => string;
+
 const OWN_FOLDER = dirname(
   dirname(readFrame(new Error().stack?.split('\n')[1] ?? '')?.file ?? '/nowhere/x/y'),
 );
@@ -43,7 +46,7 @@ function stackLines(): string[] {
   Error.stackTraceLimit = MAX_FRAMES;
   const holder: { stack?: unknown } = {};
   // Without what the format itself has called, wherever it comes from.
-  Error.captureStackTrace(holder, LineWriter.prototype.line);
+  Error.captureStackTrace(holder, WRITE_LINE);
   Error.stackTraceLimit = before;
   return typeof holder.stack === 'string' ? holder.stack.split('\n') : [];
 }
