@@ -5,9 +5,8 @@ import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
-import { ManagementServer, ObservabilityModule, Retried } from 'nestjs-observability';
+import { ObservabilityModule, Retried } from 'nestjs-observability';
 import { Audited } from 'nestjs-observability/audit';
-import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { OBSERVING, type AnyDecorator } from '../support/twins/decorators.js';
 
 let app: INestApplicationContext;
@@ -117,50 +116,6 @@ describe('a decorator', () => {
       await setImmediate();
     },
   );
-});
-
-describe('at the end of the stack', () => {
-  it.each(Object.entries(OBSERVING))(
-    'a method returns its own result, or there is a RangeError: %s',
-    (_name, decorate) => {
-      class Service {
-        work(): number {
-          return 7;
-        }
-      }
-      const descriptor = Object.getOwnPropertyDescriptor(Service.prototype, 'work') as PropertyDescriptor;
-      decorate(Service.prototype, 'work', descriptor);
-      Object.defineProperty(Service.prototype, 'work', descriptor);
-      const service = new Service();
-      const results: unknown[] = [];
-      const asked = (): unknown => {
-        try {
-          return service.work();
-        } catch (error) {
-          return error instanceof RangeError ? RangeError : error;
-        }
-      };
-      // Frame by frame further from the end: the stack ends in the body, in our beginning, in our end.
-      const dive = (): void => {
-        try {
-          dive();
-        } catch {
-          // The end of the stack.
-        }
-        if (results.length < 300) results.push(asked());
-      };
-      dive();
-      expect(results.filter((result) => result !== 7 && result !== RangeError)).toEqual([]);
-      expect(asked()).toBe(7);
-    },
-  );
-
-  it('nothing stays in flight', async () => {
-    await setImmediate();
-    const page = await fetchMetricsPage(app.get(ManagementServer).url);
-    const levels = ['metered_in_flight', 'labelled_in_flight'].map((name) => metricValue(page, name) ?? 0);
-    expect(levels).toEqual([0, 0]);
-  });
 });
 
 describe('Retried, which takes part,', () => {

@@ -14,6 +14,8 @@ import { InMemorySpanExporter } from '@opentelemetry/sdk-trace';
 import { ManagementServer, ObservabilityModule, Observed } from 'nestjs-observability';
 import { Logged } from 'nestjs-observability/logging';
 import { Metered } from 'nestjs-observability/metrics';
+import { PresetModule } from 'nestjs-observability/presets';
+import { trends } from 'nestjs-observability/presets/trends';
 import { Traced } from 'nestjs-observability/tracing';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
 import { OBSERVING, type AnyDecorator } from '../support/twins/decorators.js';
@@ -32,6 +34,8 @@ beforeAll(async () => {
         tracing: { exporters: [new InMemorySpanExporter()] },
         logging: { level: 'trace', destination: { write: () => undefined } },
       }),
+      // Two of its metrics have the names of others with other labels.
+      PresetModule.forRoot([trends.with({ prefix: 'trends_' })], { lint: false }),
     ],
   })
   class AppModule {}
@@ -108,6 +112,13 @@ async function story(
   return text({ isSame, came, log, bodies: kept.length });
 }
 
+/** What the decorators of presets count each call in. */
+const PRESETS_RECORD: Record<string, [name: string, labels: Record<string, string>]> = {
+  TrackTrendsRequest: ['trends_api_request_duration_seconds_count', { method: 'GET', endpoint: '/' }],
+  TrackTrendsTask: ['trends_celery_tasks_total', { task_name: 'collect' }],
+  TrackTrendsQuery: ['trends_db_query_duration_seconds_count', { operation: 'select', table: 'trends' }],
+};
+
 const cases = Object.entries(RESULTS).flatMap(([result, make]) =>
   Object.entries(WAYS).map(([name, way]) => ({ name: `${result}: ${name}`, make, way })),
 );
@@ -149,6 +160,23 @@ describe('twins', () => {
     const calls = metricValue(page, 'metered_calls_total', { outcome: 'success' }) ?? 0;
     const failed = metricValue(page, 'metered_calls_total', { outcome: 'error' }) ?? 0;
     expect([calls + failed, metricValue(page, 'metered_in_flight')]).toEqual([2 * cases.length, 0]);
+  });
+
+  it('are recorded by the decorators of presets too', async () => {
+    const page = await fetchMetricsPage(app.get(ManagementServer).url);
+    const counted = [...page.values()].flatMap(({ samples }) => samples);
+    const calls = Object.fromEntries(
+      Object.entries(PRESETS_RECORD).map(([decorator, [name, labels]]) => {
+        const own = counted.filter(
+          (one) =>
+            one.name === name && Object.entries(labels).every(([key, value]) => one.labels[key] === value),
+        );
+        return [decorator, own.reduce((sum, { value }) => sum + value, 0)];
+      }),
+    );
+    expect(calls).toEqual(
+      Object.fromEntries(Object.keys(PRESETS_RECORD).map((name) => [name, cases.length])),
+    );
   });
 
   it('differ in nothing in 200 generated classes with nested, stacked and class-level decorators', async () => {

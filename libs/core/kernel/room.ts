@@ -12,6 +12,7 @@ export {
 export { ensureContextManager } from './context-manager.js';
 export { CORRELATION_HEADER, correlationIdFrom, isSaneId, currentCorrelationId } from './correlation.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
+export { isEndOfStack } from './end-of-stack.js';
 export { knownMethod, spanNameOf } from './http-method.js';
 export { EMPTY_CONTEXT, baseContext } from './array-context.js';
 export { LossCounter } from './loss-counter.js';

@@ -1,4 +1,4 @@
-import { appOf, methodOnly, PendingCall, recordMember, type BeginCall } from '#kernel';
+import { appOf, isEndOfStack, methodOnly, PendingCall, recordMember, type BeginCall } from '#kernel';
 import { METRICS_SLOT, type MetricsRegistry } from '#metrics';
 
 /** A label's value, or how to get it from the arguments of the method. */
@@ -52,10 +52,10 @@ export function tracked<C, A extends unknown[] = never[]>(
   name = 'Track…',
 ): TrackingDecorator {
   const begin: BeginCall = (self, args) => {
-    const metrics = catalogueOf(catalogue, self);
-    if (!metrics) return undefined;
-    const call = new PendingCall();
     try {
+      const metrics = catalogueOf(catalogue, self);
+      if (!metrics) return undefined;
+      const call = new PendingCall();
       run(metrics, call.begin, args as A);
       return call;
     } catch {
@@ -89,11 +89,16 @@ function cataloguesOf(registry: MetricsRegistry): Map<CatalogueClass<unknown>, u
   return known;
 }
 
-/** A conflict has been told when the application started; here it must not break the method. */
+/**
+ * A conflict has been told when the application started; here it must not break the method.
+ *
+ * @throws RangeError at the end of the stack, so that it is tried again at the next call
+ */
 function madeSafely<C>(Catalogue: CatalogueClass<C>, registry: MetricsRegistry): C | undefined {
   try {
     return new Catalogue(registry);
-  } catch {
+  } catch (error) {
+    if (isEndOfStack(error)) throw error;
     return undefined;
   }
 }

@@ -169,8 +169,12 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
   }
 }
 
-/** The status that Nest would answer with. */
+/** The status that Nest would answer with; an error that cannot be read has none. */
 function statusOfError(error: unknown): number {
-  const { status } = (error ?? {}) as { status?: unknown };
-  return typeof status === 'number' ? status : 500;
+  try {
+    const { status } = (error ?? {}) as { status?: unknown };
+    return typeof status === 'number' ? status : 500;
+  } catch {
+    return 500;
+  }
 }

@@ -1,4 +1,4 @@
-import { appOf, type AppScope } from '#kernel';
+import { appOf, isEndOfStack, type AppScope } from '#kernel';
 import { CallSite, type CallPlan } from './decorators/call-site.js';
 import { follow } from './decorators/record-calls.js';
 import type { LabelValue } from './instruments/labels.js';
@@ -76,8 +76,9 @@ function siteOf(key: string, plan: CallPlan): CallSite | undefined {
   let site: CallSite | undefined;
   try {
     if (known.size < MOST_BLOCKS) site = new CallSite(registry, plan);
-  } catch {
-    site = undefined;
+  } catch (error) {
+    // Tried again at the next call.
+    if (isEndOfStack(error)) return undefined;
   }
   if (!site) registry.recordingFailed(plan.name);
   if (known.size < MOST_BLOCKS) known.set(key, site);

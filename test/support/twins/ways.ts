@@ -13,7 +13,17 @@ const members = (result: object): unknown => [
 ];
 
 /** Methods that are replaced on a lazy result until it is consumed: one of the differences that the docs name. */
-const HOOKS = new Set(['then', 'exec', 'execute', 'subscribe', 'next', 'return', 'throw']);
+const HOOKS = new Set([
+  'then',
+  'catch',
+  'finally',
+  'exec',
+  'execute',
+  'subscribe',
+  'next',
+  'return',
+  'throw',
+]);
 
 export const WAYS: Readonly<Record<string, Way>> = {
   look: (result) =>

@@ -1,4 +1,4 @@
-import { appOf, type AppScope } from '#kernel';
+import { appOf, isEndOfStack, type AppScope } from '#kernel';
 import { METRICS_SLOT } from '../registry/metrics-registry.js';
 import { CallSite, type CallPlan } from './call-site.js';
 
@@ -31,7 +31,9 @@ export class CallSites {
     let site: CallSite | false = false;
     try {
       if (registry.enabled) site = new CallSite(registry, this.plan);
-    } catch {
+    } catch (error) {
+      // Tried again at the next call.
+      if (isEndOfStack(error)) return undefined;
       registry.recordingFailed(this.plan.name);
     }
     this.known.set(scope, site);

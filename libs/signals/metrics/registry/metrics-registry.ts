@@ -198,21 +198,22 @@ export class MetricsRegistry {
     validateDefinition(definition);
     const names = sampleNames(definition, this.createdTimestamps);
     for (const name of names) this.refuseTaken(name, definition);
-    for (const name of names) this.owners.set(name, definition);
     const instrument = buildInstrument(definition, this.setupOf(definition), this.exemplars);
-    this.entries.set(definition.name, { definition, instrument });
     if (this.cells && this.enabled) instrument.share(this.cells);
     this.registered?.(this, instrument);
     if (definition.kind === 'gauge' && definition.collect) {
       const gauge = instrument as unknown as Gauge<string>;
       this.onCollect(definition.name, () => definition.collect?.(gauge), definition.collectTimeoutMs);
     }
+    // Last: at the end of the stack each step may fail, and what has begun is begun anew by whoever asks again.
+    for (const name of names) this.owners.set(name, definition);
+    this.entries.set(definition.name, { definition, instrument });
     return instrument;
   }
 
   private refuseTaken(name: string, definition: MetricDefinition): void {
     const owner = this.owners.get(name);
-    if (!owner) return;
+    if (!owner || this.entries.get(owner.name)?.definition !== owner) return;
     throw new ObservabilityError(
       'OBS_METRIC_CONFLICT',
       `"${name}" is taken: registered is ${shapeOf(owner)}, asked for is ${shapeOf(definition)}. ` +
