@@ -1,5 +1,6 @@
 /* The application under attack, a process of its own: it logs what it is sent, and fails with it. */
 import 'reflect-metadata';
+import type { Server } from 'node:http';
 import { Body, Controller, Logger, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
@@ -33,6 +34,8 @@ class AttackedController {
 class AttackedApp {}
 
 const app = await NestFactory.create(AttackedApp, { bufferLogs: true });
+// A connection that is closed while the next request is on its way would end the measurement.
+(app.getHttpServer() as Server).keepAliveTimeout = 0;
 await app.listen(0, '127.0.0.1');
 process.send?.({ url: await app.getUrl(), management: app.get(ManagementServer).url });
 process.once('disconnect', () => process.exit(0));

@@ -24,7 +24,7 @@ export function isMadeValue(value: string): boolean {
   if (value.length < SHORTEST) return false;
   const seen = value.slice(0, REACH);
   if (!ALLOWED.test(seen)) return false;
-  if (DASHED_HEX.test(seen) || GROUPS.test(seen)) return true;
+  if (seen.includes('-') && (DASHED_HEX.test(seen) || GROUPS.test(seen))) return true;
   return seen.split(/[^A-Za-z0-9]+/).some((part) => part.length >= SHORTEST_PART && isMixed(part));
 }
 

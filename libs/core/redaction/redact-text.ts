@@ -37,6 +37,11 @@ const BEYOND_CUT = 1_024;
 /** JSON in JSON in a text. */
 const MAX_LAYERS = 3;
 
+/** Characters of a text that is long enough to be remembered by itself. */
+const LONG = 1_024;
+let lastLong = '';
+let lastSafe = '';
+
 /** Texts that had to be searched for all kinds and hold none: route templates and times come again and again. */
 const harmless = new RecentTexts(512, 64);
 
@@ -65,18 +70,31 @@ export function redactText(text: string): string {
  */
 export function cutText(text: string, limit: number): string {
   const end = Math.min(limit, MAX_TEXT);
-  const safe = searched(text.slice(0, end + BEYOND_CUT));
+  // The same for most limits, so that a text that comes again with another one is not searched again.
+  const reach = end > MAX_TEXT / 2 ? MAX_TEXT : end;
+  const safe = searched(text.slice(0, reach + BEYOND_CUT));
   return `${safe.slice(0, end)}… [cut, ${text.length} characters]`;
 }
 
 function searched(text: string): string {
   if (text.length < 5 || harmless.has(text)) return text;
+  if (text.length >= LONG) return searchedOnce(text);
+  const safe = search(text);
+  if (safe === text) harmless.add(text);
+  return safe;
+}
+
+/** What a request sends stands on several lines in a row: as a field, as a message, and as that of an error. */
+function searchedOnce(text: string): string {
+  if (text !== lastLong) [lastLong, lastSafe] = [text, search(text)];
+  return lastSafe;
+}
+
+function search(text: string): string {
   const ranges = new Ranges();
   find(text, ranges);
   findInLayers(text, ranges);
-  const safe = ranges.applyTo(text);
-  if (safe === text) harmless.add(text);
-  return safe;
+  return ranges.applyTo(text);
 }
 
 /** Whether a text is one word that is no secret, which most values of fields are. */

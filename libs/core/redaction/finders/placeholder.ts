@@ -16,11 +16,12 @@ const WORDS = new Set(
 const FORMS =
   /^(?:[~^]?\d{1,4}\.\d{1,4}\.\d{1,4}(?:-[\w.]{1,24})?|\[?redacted\]?|\*+|[xX]{3,}|•+|\.{3}|…|<[\w -]{0,64}>?|\$\{.{0,128}|\$\w{1,64}|\{\{.{0,128}|%[sdoO]|:\w{1,32}|(?:process\.env|os\.environ|os\.getenv|getenv|System\.getenv|ENV|env|config|process|req|request|ctx|this|self|await|new)(?:[.[(].{0,128})|process\.env\b.{0,128}|import\.meta\.env\b.{0,128}|\?+|\[object \w+\]|\[hidden\]|\[filtered\])$/i;
 const MAX = 160;
+const ENDS = new Set<string | undefined>('.,;:!?)]=');
 
 /** Whether a value is no secret but a word about one, a gap to be filled, or hidden already. */
 export function isPlaceholder(value: string): boolean {
   if (value.length > MAX) return false;
-  const bare = value.replace(/[.,;:!?)\]=]{1,4}$/, '');
+  const bare = ENDS.has(value.at(-1)) ? value.replace(/[.,;:!?)\]=]{1,4}$/, '') : value;
   return WORDS.has(bare.toLowerCase()) || FORMS.test(value);
 }
 

@@ -2,14 +2,22 @@ import { isMadeValue } from '../made-value.js';
 import type { Ranges } from '../ranges.js';
 
 /** Short names that mean nothing elsewhere. */
-const CERTAIN = /[?&;#](?:sig|auth|pass|sid|otp|jwt|assertion|SAML\w{0,20})=([^\s&#"'<>`;]+)/dgi;
+const CERTAIN = /[?&;#](?:sig|auth|pass|sid|otp|jwt|assertion|SAML\w{0,20})=([^\s&#"'<>`;]+)/gi;
 /** Names that often carry something else: only what looks made by a machine is hidden. */
-const DOUBTFUL = /[?&;#](?:key|code|state|nonce)=([^\s&#"'<>`;./]{8,})(?![./])/dgi;
+const DOUBTFUL = /[?&;#](?:key|code|state|nonce)=([^\s&#"'<>`;./]{8,})(?![./])/gi;
 const MADE = /^(?=[^\d]{0,64}\d)(?=[^A-Za-z]{0,64}[A-Za-z])/;
 
 /** Hides query parameters with short names: `?sig=…`, `&code=…`; those with telling names are found by their names. */
 export function findQueryParameters(text: string, ranges: Ranges): void {
-  for (const { indices } of text.matchAll(CERTAIN)) ranges.add(...indices![1]!);
-  for (const { 1: value, indices } of text.matchAll(DOUBTFUL))
-    if (MADE.test(value!) || isMadeValue(value!)) ranges.add(...indices![1]!);
+  eachValue(text, CERTAIN, (value, from) => ranges.add(from, from + value.length));
+  eachValue(text, DOUBTFUL, (value, from) => {
+    if (MADE.test(value) || isMadeValue(value)) ranges.add(from, from + value.length);
+  });
+}
+
+/** The value is the end of what is found; places of groups, which the engine can give, take it several times as long. */
+function eachValue(text: string, pattern: RegExp, visit: (value: string, from: number) => void): void {
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(text); found; found = pattern.exec(text))
+    visit(found[1]!, pattern.lastIndex - found[1]!.length);
 }

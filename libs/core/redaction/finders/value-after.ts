@@ -52,12 +52,18 @@ const SCHEMA = /^["']?(?:type|\$ref|description|enum|format)["']?\s{0,4}:/;
 /** Header lines: the rest of the line is the value. */
 const HEADER = /(?:authorization|(?:^|[^a-z0-9]|set)cookie2?|cookie_?header)$/i;
 const NUMBER = /^[-+]?\d[\d.,_]*(?:%|ms|s)?$/;
+const EQUALS = 61;
+const COLON = 58;
+/** What stands after a name, other than white space, where its value has no separator. */
+const BESIDE = `"'\`,>(`;
 /** Characters of a value that are looked at for its end; the rest of a longer one is hidden too. */
 const REACH = 8_192;
 
 /** The value that belongs to a secret name, or undefined where there is none. */
 export function valueAfter(text: string, name: NameInText): Place | undefined {
-  const closed = skip(CLOSING, text, skip(NUMBERED, text, name.to));
+  const next = text.charCodeAt(name.to);
+  const numbered = isBlank(next) ? skip(NUMBERED, text, name.to) : name.to;
+  const closed = next === EQUALS || next === COLON ? numbered : skip(CLOSING, text, numbered);
   const at = skip(SEPARATOR, text, closed);
   const value = at > closed ? assigned(text, name, at, text.slice(closed, at)) : beside(text, name);
   return value && value.to > value.from ? value : undefined;
@@ -85,6 +91,7 @@ function assigned(text: string, name: NameInText, at: number, separator: string)
 /** Names beside their values in other ways than by a separator. */
 function beside(text: string, name: NameInText): Place | undefined {
   const { to } = name;
+  if (!isBlank(text.charCodeAt(to)) && !BESIDE.includes(text.charAt(to))) return undefined;
   const pair = skip(PAIR, text, to);
   if (pair > to) return unlessWord(text, quotedAt(text, pair, name));
   const attribute = skip(ATTRIBUTE, text, to);
@@ -96,7 +103,7 @@ function beside(text: string, name: NameInText): Place | undefined {
   if (isQuoted > to) return quotedAt(text, isQuoted, name);
   const is = skip(IS, text, to);
   if (is > to) return bare(text, is, name);
-  const element = skip(ELEMENT, text, to);
+  const element = mayBeElement(text, name) ? skip(ELEMENT, text, to) : to;
   if (element > to && isElement(text, name)) return until(text, element, END_OF_ELEMENT);
   const form = skip(FORM, text, to);
   if (form > to && text.slice(Math.max(0, name.from - 6), name.from).includes('name='))
@@ -125,6 +132,11 @@ function argument(text: string, name: NameInText): Place | undefined {
 
 function isArgument(text: string, { from }: NameInText): boolean {
   return text[from] === '-' && (from === 0 || /[\s"'`=:,;([]/.test(text[from - 1]!));
+}
+
+/** What stands before the name of one; most names are told by it, before more of the text is read. */
+function mayBeElement(text: string, { from }: NameInText): boolean {
+  return from > 0 && /[\w.:<"'-]/.test(text[from - 1]!);
 }
 
 /** `<password>`, `<ns:secret>`, `name="secret">`. */
@@ -205,8 +217,9 @@ function bare(text: string, from: number, { verdict }: NameInText): Place | unde
   const value = until(text, from, END_OF_BARE);
   const shown = text.slice(from, Math.min(value.to, from + 200));
   if (verdict === 'secret unless a number' && NUMBER.test(shown)) return undefined;
-  if (isPlaceholder(shown) || isPlaceholder(wordAt(text, from))) return undefined;
-  return value;
+  if (isPlaceholder(shown)) return undefined;
+  const word = wordAt(text, from);
+  return word !== shown && isPlaceholder(word) ? undefined : value;
 }
 
 function line(text: string, from: number): Place | undefined {
@@ -228,6 +241,11 @@ function unlessNamed(text: string, value: Place | undefined): Place | undefined 
   return /^["'`]\s(?:not|in|does|has|was|is|already|missing|of)\b/.test(text.slice(value.to, value.to + 12))
     ? undefined
     : value;
+}
+
+/** White space, or a letter of other alphabets: the patterns look closer. */
+function isBlank(code: number): boolean {
+  return code <= 32 || code > 127;
 }
 
 function wordAt(text: string, at: number): string {

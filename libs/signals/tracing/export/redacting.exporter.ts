@@ -1,5 +1,5 @@
-import type { Attributes } from '@opentelemetry/api';
-import type { ExportResult, ReadableSpan, SpanExporter } from '#contracts';
+import { context, type Attributes } from '@opentelemetry/api';
+import { ExportResultCode, type ExportResult, type ReadableSpan, type SpanExporter } from '#contracts';
 import { HURRY, hurry } from '#otlp';
 import type { Redactor } from '#redaction';
 
@@ -12,16 +12,24 @@ interface SpanTexts {
   links: { attributes?: Attributes }[];
 }
 
-/** Hides secrets in finished spans before they leave, by the rules of the log lines. In place: nobody reads them after. */
+/** Milliseconds for which the application waits at a time: a batch may hold what somebody wants to be slow to search. */
+const SLICE_MS = 2;
+
+/**
+ * Hides secrets in finished spans before they leave, by the rules of the log lines. In place: nobody reads them after.
+ * Piece by piece, and once for a batch however often it is tried.
+ */
 export class RedactingExporter implements SpanExporter {
+  private readonly redacted = new WeakSet<ReadableSpan[]>();
+
   constructor(
     private readonly inner: SpanExporter,
     private readonly redactor: Redactor,
   ) {}
 
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
-    for (const span of spans) this.redact(span);
-    this.inner.export(spans, done);
+    if (this.redacted.has(spans)) return this.inner.export(spans, done);
+    this.redactFrom(0, spans, done);
   }
 
   [HURRY](): void {
@@ -34,6 +42,28 @@ export class RedactingExporter implements SpanExporter {
 
   shutdown(): Promise<void> {
     return this.inner.shutdown();
+  }
+
+  private redactFrom(first: number, spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    const until = performance.now() + SLICE_MS;
+    for (let at = first; at < spans.length;) {
+      this.redact(spans[at++]!);
+      if (at < spans.length && performance.now() > until) return this.redactLater(at, spans, done);
+    }
+    this.redacted.add(spans);
+    this.inner.export(spans, done);
+  }
+
+  /** Nobody catches what is thrown here. */
+  private redactLater(at: number, spans: ReadableSpan[], done: (result: ExportResult) => void): void {
+    const goOn = (): void => {
+      try {
+        this.redactFrom(at, spans, done);
+      } catch (error) {
+        done({ code: ExportResultCode.FAILED, error: error as Error });
+      }
+    };
+    setImmediate(context.bind(context.active(), goOn));
   }
 
   private redact(span: SpanTexts): void {
