@@ -1,10 +1,21 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { rooms } from '../../scripts/rooms.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 const document = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
+
+/** The paths that a walk names, each once. */
+function filesOfWalk(title: string): string[] {
+  const [, walks = ''] = document.split('\n## Walks\n');
+  const walk =
+    walks
+      .split('\n## ')[0]
+      ?.split('\n**')
+      .find((part) => part.startsWith(title)) ?? '';
+  return [...new Set(Array.from(walk.matchAll(/`((?:src|libs)\/[^`]+)`/g), ([, path = '']) => path))];
+}
 
 describe('docs/architecture.md', () => {
   it('lists the rooms that the lint knows, with their folders', () => {
@@ -22,5 +33,30 @@ describe('docs/architecture.md', () => {
       ([, path = '']) => path,
     );
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+  });
+
+  it.each([
+    ['One HTTP request on Fastify', 5, 15],
+    ['One RabbitMQ message', 5, 12],
+  ])('walks %s in at most so many files, which exist', (title, least, most) => {
+    const files = filesOfWalk(title);
+    expect(files.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(files.length).toBeGreaterThanOrEqual(least);
+    expect(files.length).toBeLessThanOrEqual(most);
+  });
+});
+
+describe('a file of the sources', () => {
+  it('has 400 lines at most, but for specs', () => {
+    const long = ['src', 'libs']
+      .flatMap((folder) =>
+        readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((path) =>
+          join(folder, path),
+        ),
+      )
+      .filter((path) => /\.[cm]?[jt]s$/.test(path) && !path.endsWith('.spec.ts'))
+      .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').split('\n').length - 1 }))
+      .filter(({ lines }) => lines > 400);
+    expect(long).toEqual([]);
   });
 });
