@@ -19,7 +19,8 @@ export function watchedConnections(open: OpenConnection, hooks: CallHooks): Open
     return result;
   };
   return (file): SqliteConnection => {
-    const connection = watched('open', () => open(file));
+    hooks.before?.('open');
+    const connection = open(file);
     return {
       name: connection.name,
       exec: (sql) => watched(sql, () => connection.exec(sql)),

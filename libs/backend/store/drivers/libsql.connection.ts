@@ -41,6 +41,11 @@ export function openLibsql(file: string, path?: string): SqliteConnection {
  */
 function leaveFile(database: LibsqlDatabase): void {
   try {
+    database.exec('ROLLBACK');
+  } catch {
+    // No transaction is open, as it should be.
+  }
+  try {
     database.prepare('PRAGMA journal_mode=DELETE').all([]);
     database.prepare('PRAGMA locking_mode=NORMAL').all([]);
     database.prepare('SELECT count(*) FROM sqlite_master').all([]);

@@ -44,6 +44,10 @@ export class Batches {
     return this.#batches.length > 1;
   }
 
+  get isEmpty(): boolean {
+    return this.#batches.length === 0;
+  }
+
   take(): readonly Batch[] {
     const batches = this.#batches;
     this.#batches = [];

@@ -30,8 +30,6 @@ export class Resting extends Error {}
 
 const FIRST_WAIT_MS = 1000;
 const MAX_WAIT_MS = 30_000;
-/** Failures after which the file is opened anew. */
-const REOPEN_AFTER = 3;
 
 /**
  * The driver, as long as it works. After an error it rests for a while that doubles; then the next use tries it again.
@@ -133,7 +131,8 @@ export class DriverLink {
       );
     const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 10), MAX_WAIT_MS);
     this.#retryAt = this.options.monotonicMs() + wait;
-    if (reason !== undefined || this.#failures >= REOPEN_AFTER) this.#letGo();
+    // Others end by themselves, and SQLite goes on with the file that it has.
+    if (reason !== undefined) this.#letGo();
   }
 
   /** What is kept was removed or replaced by somebody: begins anew. */

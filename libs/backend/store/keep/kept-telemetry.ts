@@ -69,6 +69,7 @@ export class KeptTelemetry implements TelemetryStore {
     this.#records = new RecordKeeper(
       link,
       (driver, limit, bytes) => makeRoom(driver, limit, bytes, this.#evictions, this.#evictSamples),
+      monotonicMs,
       (signal) => this.#warnTooLarge(signal),
     );
     this.#samples = new SampleStore(linkedTables(link), {

@@ -8,16 +8,22 @@ const OVERHEAD = 2;
 /** Freed when SQLite says that the file is full. */
 const MORE = 1 / 16;
 
+/** Records in hand are written after this, should the tick that does it be late. */
+const MAX_AGE_MS = 500;
+
 type Records = 'logs' | 'spans' | 'health';
 
 /** Takes log lines, spans and health in, and writes them in transactions. What cannot be written is dropped and counted. */
 export class RecordKeeper {
   readonly dropped: Record<StoredSignal, number> = { metrics: 0, logs: 0, spans: 0, health: 0 };
-  #batches: Batches;
+  readonly #batches: Batches;
+  /** When the first record in hand came. */
+  #oldestMs: number | undefined;
 
   constructor(
     private readonly link: DriverLink,
     private readonly makeRoom: (driver: StoreDriver, limit: number, bytes: number) => void,
+    private readonly monotonicMs: () => number,
     private readonly tooLarge: (signal: StoredSignal) => void,
   ) {
     this.#batches = new Batches(link.ready().transactionBytes);
@@ -32,11 +38,15 @@ export class RecordKeeper {
       this.dropped[signal] += tooLarge;
       this.tooLarge(signal);
     }
-    if (this.#batches.isFull) this.flush();
+    const nowMs = this.monotonicMs();
+    if (this.#batches.isEmpty) return;
+    this.#oldestMs ??= nowMs;
+    if (this.#batches.isFull || nowMs - this.#oldestMs >= MAX_AGE_MS) this.flush();
   }
 
   /** Writes what is in hand. */
   flush(): void {
+    this.#oldestMs = undefined;
     for (const batch of this.#batches.take())
       if (!batch.isEmpty && this.link.attempt((driver) => this.#write(driver, batch)) === undefined)
         for (const signal of ['logs', 'spans', 'health'] as const)

@@ -51,11 +51,12 @@ export function migrate(session: SqliteSession, migrations = MIGRATIONS): void {
   }
 }
 
-/** Some errors end the transaction by themselves. */
-export function rollBack(session: SqliteSession): void {
+/** Some errors end the transaction by themselves. @returns whether none is open now */
+export function rollBack(session: SqliteSession): boolean {
   try {
     session.exec('ROLLBACK');
-  } catch {
-    // Nothing was open.
+    return true;
+  } catch (error) {
+    return /no transaction is active/.test((error as Error).message);
   }
 }

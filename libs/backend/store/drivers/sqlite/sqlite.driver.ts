@@ -31,6 +31,10 @@ export class SqliteDriver implements StoreDriver {
   /** The write-ahead log is written back from so many bytes on. */
   readonly #checkpointBytes: number;
   #depth = 0;
+  /** A transaction that failed could not be taken back. */
+  #leftOpen = false;
+  /** What is known of the tables may be what that transaction would have made of them. */
+  #stale = false;
 
   /**
    * @param connection has the lock already
@@ -60,6 +64,8 @@ export class SqliteDriver implements StoreDriver {
 
   transaction<T>(work: () => T): T {
     if (this.#depth > 0) return work();
+    if (this.#leftOpen) this.#leftOpen = !rollBack(this.#session);
+    if (this.#stale) this.#reload();
     if (this.#walBytes() >= this.#checkpointBytes) this.#checkpoint();
     this.#session.exec('BEGIN IMMEDIATE');
     this.#depth++;
@@ -68,8 +74,8 @@ export class SqliteDriver implements StoreDriver {
       this.#session.exec('COMMIT');
       return result;
     } catch (error) {
-      rollBack(this.#session);
-      this.#reload();
+      this.#leftOpen = !rollBack(this.#session);
+      this.#tryReload();
       throw error;
     } finally {
       this.#depth--;
@@ -147,7 +153,17 @@ export class SqliteDriver implements StoreDriver {
   }
 
   #reload(): void {
+    this.#stale = true;
     for (const table of [this.samples, this.logs, this.spans, this.health]) table.reload();
+    this.#stale = false;
+  }
+
+  #tryReload(): void {
+    try {
+      this.#reload();
+    } catch {
+      // The next transaction tries it again.
+    }
   }
 }
 

@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTelemetryStore } from '../../libs/backend/store/room.ts';
+import { checkFile } from '../../test/support/store/check-file.ts';
+import { logEntry } from '../../test/support/store/entries.ts';
+
+const LINES = 50;
+
+/** A disk of 8 MB that others fill, and one that becomes read-only. */
+export function disk() {
+  const problems = [];
+  const mount = mkdtempSync(join(tmpdir(), 'obs-disk-'));
+  if (run('mount', '-t', 'tmpfs', '-o', 'size=8m', 'none', mount) !== 0) {
+    rmSync(mount, { recursive: true });
+    return { skipped: 'no root, or no mounts here', problems };
+  }
+  try {
+    return {
+      full: outage(join(mount, 'full'), problems, {
+        begin: () => fill(join(mount, 'others')),
+        end: () => rmSync(join(mount, 'others')),
+      }),
+      readOnly: outage(join(mount, 'read-only'), problems, {
+        begin: () => run('mount', '-o', 'remount,ro,size=8m', mount),
+        end: () => run('mount', '-o', 'remount,rw,size=8m', mount),
+      }),
+      problems,
+    };
+  } finally {
+    // libsql lets go of a file when its statements are collected as garbage.
+    run('umount', '-l', mount);
+    rmSync(mount, { recursive: true, force: true });
+  }
+}
+
+function outage(directory, problems, { begin, end }) {
+  const warnings = [];
+  let ms = 0;
+  const store = createTelemetryStore({
+    directory,
+    maxBytes: 64 * 2 ** 20,
+    warn: (code, text) => warnings.push(`${code}: ${text}`),
+    monotonicMs: () => ms,
+  });
+  const seconds = (count, name) => {
+    for (let i = 0; i < count; i++) {
+      ms += 1000;
+      store.appendLogs(
+        Array.from({ length: LINES }, (_, n) =>
+          logEntry({ timeMs: Date.now(), message: `${name} ${i} ${n}` }),
+        ),
+      );
+      store.tick(Date.now());
+    }
+  };
+  seconds(2, 'before');
+  begin();
+  seconds(60, 'during');
+  const { dropped } = store.statistics();
+  end();
+  seconds(40, 'after');
+  const codes = warnings.map((text) => text.split(':')[0]);
+  const after = store.logs({ text: 'after 39' }, { limit: 10 }).items.length;
+  if (dropped.logs === 0) problems.push({ directory, problem: 'nothing was dropped' });
+  if (after !== 10) problems.push({ directory, problem: 'it did not recover', warnings });
+  if (store.logs({ text: 'before' }, { limit: 10 }).items.length !== 10)
+    problems.push({ directory, problem: 'what was written before is gone' });
+  if (codes.join() !== 'store.failing,store.recovered') problems.push({ directory, warnings });
+  store.close();
+  checkFile(directory, problems);
+  rmSync(directory, { recursive: true });
+  return { dropped: dropped.logs, warnings };
+}
+
+function fill(file) {
+  for (let size = 8 * 2 ** 20; size >= 1024; size >>= 1)
+    for (;;)
+      try {
+        writeFileSync(file, new Uint8Array(size), { flag: 'a' });
+      } catch {
+        break;
+      }
+}
+
+function run(command, ...args) {
+  return spawnSync(command, args, { stdio: 'ignore' }).status;
+}

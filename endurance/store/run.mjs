@@ -1,0 +1,16 @@
+/**
+ * `npm run endurance -- store [--seed 1] [--cases 2000] [--kills 50] [--days 30] [--only faults,kills,disk,days]`: the store on disk
+ * while its disk fails at any call, its process is killed, the disk is full or read-only, the clock is set, and 30 days go
+ * by. Full and read-only disks need root (a mount of its own). Prints one JSON object; exit code 1 when anything is wrong.
+ */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const loader = ['-C', 'obs:source', '--no-warnings', '--import', './test/support/typescript-loader.mjs'];
+const { status } = spawnSync(
+  process.execPath,
+  [...loader, fileURLToPath(new URL('main.mjs', import.meta.url)), ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit' },
+);
+process.exitCode = status ?? 1;
