@@ -22,10 +22,7 @@ export function disk() {
         begin: () => fill(join(mount, 'others')),
         end: () => rmSync(join(mount, 'others')),
       }),
-      readOnly: outage(join(mount, 'read-only'), problems, {
-        begin: () => run('mount', '-o', 'remount,ro,size=8m', mount),
-        end: () => run('mount', '-o', 'remount,rw,size=8m', mount),
-      }),
+      readOnly: readOnly(mount, problems),
       problems,
     };
   } finally {
@@ -72,6 +69,23 @@ function outage(directory, problems, { begin, end }) {
   checkFile(directory, problems);
   rmSync(directory, { recursive: true });
   return { dropped: dropped.logs, warnings };
+}
+
+/** A folder that cannot be written at the start: telemetry stays in memory, with one warning. */
+function readOnly(mount, problems) {
+  run('umount', '-l', mount);
+  run('mount', '-t', 'tmpfs', '-o', 'ro,size=8m', 'none', mount);
+  const warnings = [];
+  const store = createTelemetryStore({
+    directory: join(mount, 'store'),
+    warn: (code, text) => warnings.push(`${code}: ${text}`),
+  });
+  store.appendLogs([logEntry()]);
+  const kept = store.logs({}, { limit: 1 }).items.length;
+  store.close();
+  if (kept !== 1 || warnings.length !== 1 || !warnings[0].startsWith('store.directory_unusable'))
+    problems.push({ kept, warnings });
+  return { warnings };
 }
 
 function fill(file) {

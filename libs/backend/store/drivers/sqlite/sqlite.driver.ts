@@ -67,9 +67,9 @@ export class SqliteDriver implements StoreDriver {
     if (this.#leftOpen) this.#leftOpen = !rollBack(this.#session);
     if (this.#stale) this.#reload();
     if (this.#walBytes() >= this.#checkpointBytes) this.#checkpoint();
-    this.#session.exec('BEGIN IMMEDIATE');
     this.#depth++;
     try {
+      this.#session.exec('BEGIN IMMEDIATE');
       const result = work();
       this.#session.exec('COMMIT');
       return result;
