@@ -8,13 +8,15 @@ export interface SampleStoreOptions {
   readonly onError?: (error: unknown) => void;
   /** Bytes that recently read chunks may use in memory. Default 8 MiB. */
   readonly cacheBytes?: number;
+  /** Series that are known at once, those that ended and are still kept among them. Default 200,000. */
+  readonly maxSeries?: number;
 }
 
 /** Samples that were not kept, by why. */
 export interface DroppedSamples {
   /** The time of the batch was that of the one before, no time at all, or the clock was set back again and again. */
   time: number;
-  /** The ref belonged to no series. */
+  /** The ref belonged to no series, or there were more series than `maxSeries`. */
   ref: number;
   /** Chunks could not be written for so long that the memory for them ran out. */
   write: number;

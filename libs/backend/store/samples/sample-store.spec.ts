@@ -223,6 +223,15 @@ describe('SampleStore', () => {
     expect(store.dropped).toEqual({ time: 4, ref: 1, write: 0 });
   });
 
+  it('keeps no more series than it may, and goes on with those that it knows', () => {
+    const store = new SampleStore(new ArrayTables(), { intervalMs: EVERY, maxSeries: 2 });
+    const refOf = (name: string) => store.seriesRef({ labels: { __name__: name }, kind: 'gauge' });
+    const refs = ['a', 'b', 'c', 'a'].map(refOf);
+    expect(refs).toEqual([0, 1, -1, 0]);
+    store.append({ timeMs: BASE, refs: Int32Array.from(refs), values: new Float64Array(4) });
+    expect([store.dropped.ref, store.seriesCount]).toEqual([1, 2]);
+  });
+
   it('keeps samples in memory while the disk takes nothing, and writes them when it does again', async () => {
     const tables = new ArrayTables();
     const sampled = new Sampled(tables);

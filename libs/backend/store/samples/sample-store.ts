@@ -24,6 +24,7 @@ import { Refs } from './window/refs.js';
 import { writeWindow } from './window/write-window.js';
 
 const CACHE_BYTES = 8 * 2 ** 20;
+const MOST_SERIES = 200_000;
 /** Milliseconds until what a driver failed to do is tried again. */
 const RETRY_MS = 10_000;
 
@@ -48,7 +49,7 @@ export class SampleStore {
       dropped: { time: 0, ref: 0, write: 0 },
     };
     this.cache = new ChunkCache(options.cacheBytes ?? CACHE_BYTES);
-    this.ingest = new Ingest(this.memory, windowMsOf(options.intervalMs));
+    this.ingest = new Ingest(this.memory, windowMsOf(options.intervalMs), options.maxSeries ?? MOST_SERIES);
     this.rollups = new RollupSchedule(this.memory);
     restoreSamples(this.memory, this.ingest);
     this.rollups.restore();

@@ -20,6 +20,18 @@ export function keyOf(pairs: readonly (readonly [string, string])[], symbols: Sy
   return key;
 }
 
+/** As `keyOf`, but learns no texts: undefined when some are not known. */
+export function findKey(pairs: readonly (readonly [string, string])[], symbols: Symbols): string | undefined {
+  let key = '';
+  for (const pair of pairs)
+    for (const text of pair) {
+      const number = symbols.find(text);
+      if (number === undefined) return undefined;
+      key += packed(number);
+    }
+  return key;
+}
+
 function packed(number: number): string {
   return String.fromCharCode(number & 0xffff, number >>> 16);
 }

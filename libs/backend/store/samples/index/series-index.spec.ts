@@ -11,7 +11,7 @@ type Labels = Record<string, string>;
 function indexOf(all: readonly Labels[]): SeriesIndex {
   const index = new SeriesIndex();
   for (const labels of all) {
-    const { ordinal } = index.ordinalOf({ labels, kind: 'gauge' });
+    const ordinal = index.ordinalOf({ labels, kind: 'gauge' });
     index.fromMs[ordinal] = 0;
   }
   return index;
@@ -22,10 +22,8 @@ describe('SeriesIndex', () => {
     const index = new SeriesIndex();
     const first = index.ordinalOf({ labels: { __name__: 'up', job: 'a', zone: '' }, kind: 'gauge' });
     const second = index.ordinalOf({ labels: { job: 'a', __name__: 'up' }, kind: 'gauge' });
-    expect([first, second]).toEqual([
-      { ordinal: 0, isNew: true },
-      { ordinal: 0, isNew: false },
-    ]);
+    expect([first, second, index.find({ labels: { __name__: 'up', job: 'a' } })]).toEqual([0, 0, 0]);
+    expect([index.find({ labels: { __name__: 'up', job: 'b' } }), index.size]).toEqual([-1, 1]);
     expect(index.labels(0)).toEqual({ __name__: 'up', job: 'a' });
   });
 
@@ -35,7 +33,7 @@ describe('SeriesIndex', () => {
     for (let i = 0; i < 70_000; i++) index.ordinalOf(info(i));
     expect(index.size).toBe(70_000);
     expect(index.labels(69_999)).toEqual({ __name__: 'm', user: 'u69999' });
-    expect(index.ordinalOf(info(66_000)).ordinal).toBe(66_000);
+    expect(index.ordinalOf(info(66_000))).toBe(66_000);
   });
 
   it('selects what the matchers of PromQL select', () => {
@@ -74,7 +72,7 @@ describe('SeriesIndex', () => {
     const groups = new Map<string, Set<number>>();
     for (let i = 0; i < 1000; i++)
       for (const name of i < 3 ? ['large', 'small', 'tiny'] : ['large']) {
-        const { ordinal } = index.ordinalOf({ labels: { __name__: name, i: String(i) }, kind: 'gauge' });
+        const ordinal = index.ordinalOf({ labels: { __name__: name, i: String(i) }, kind: 'gauge' });
         const known = groups.get(name) ?? new Set();
         groups.set(name, known.add(groupOf(index.ids[ordinal]!)));
       }

@@ -1,7 +1,7 @@
 import type { SeriesInfo } from '#contracts';
 import type { SeriesRow } from '../../drivers/store-driver.js';
 import { Groups } from './groups.js';
-import { keyOf, labelsOf, sortedPairs, symbolAt, symbolsIn } from './label-key.js';
+import { findKey, keyOf, labelsOf, sortedPairs, symbolAt, symbolsIn } from './label-key.js';
 import { Symbols } from './symbols.js';
 
 /** `toMs` of a series that goes on. */
@@ -31,12 +31,18 @@ export class SeriesIndex {
   }
 
   /** The ordinal of a series; a new one when the labels are. */
-  ordinalOf({ labels, kind }: SeriesInfo): { ordinal: number; isNew: boolean } {
+  ordinalOf({ labels, kind }: SeriesInfo): number {
     const key = keyOf(sortedPairs(labels), this.symbols);
     const known = this.byKey.get(key);
-    if (known !== undefined) return { ordinal: known, isNew: false };
+    if (known !== undefined) return known;
     const id = this.groups.assign(labels['__name__'] ?? '');
-    return { ordinal: this.add(key, id, kind === 'counter', Infinity, LIVE), isNew: true };
+    return this.add(key, id, kind === 'counter', Infinity, LIVE);
+  }
+
+  /** The ordinal of a series that is known; -1 for others. */
+  find({ labels }: Pick<SeriesInfo, 'labels'>): number {
+    const key = findKey(sortedPairs(labels), this.symbols);
+    return (key === undefined ? undefined : this.byKey.get(key)) ?? -1;
   }
 
   /** Takes over the series that were kept before a restart. */

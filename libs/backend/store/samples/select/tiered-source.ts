@@ -7,11 +7,10 @@ import type {
   TieredSource,
   TierName,
 } from '#contracts';
-import { groupOf } from '../index/groups.js';
 import { matchSeries } from '../index/match-series.js';
-import type { SeriesIndex } from '../index/series-index.js';
 import type { SampleMemory } from '../sample-memory.js';
 import type { ChunkCache } from './chunk-cache.js';
+import { membersByGroup, wantedOf } from './members.js';
 import { Pace } from './pace.js';
 import type { Part, Wanted } from './part.js';
 import { coarsestOf, lookbackOf, planTiers, tierOf, type PlannedTier } from './plan-tiers.js';
@@ -91,7 +90,11 @@ export class StoredSource implements TieredSource {
     const readerOf = (series: Wanted) => new SeriesReader(series, axis, manner);
     if (wanted.length * axis.length > samplesLeft)
       return this.readSparse(mapped(wanted, readerOf), parts, pace, samplesLeft);
-    const readers = wanted.map(readerOf);
+    const readers: SeriesReader[] = [];
+    for (const series of wanted) {
+      readers.push(readerOf(series));
+      await pace.restWhenDue();
+    }
     for (const part of parts) {
       for (const reader of readers) this.readPart(reader, part);
       await pace.restWhenDue();
@@ -170,34 +173,6 @@ export class StoredSource implements TieredSource {
     this.axis = axis;
     return axis;
   }
-}
-
-/** A series by its ordinal and the ref that it has when the select begins. */
-interface Member {
-  readonly ordinal: number;
-  readonly ref: number;
-}
-
-function membersByGroup({ index, refs }: SampleMemory, ordinals: readonly number[]): Map<number, Member[]> {
-  const groups = new Map<number, Member[]>();
-  for (const ordinal of ordinals) {
-    const group = groupOf(index.ids[ordinal]!);
-    const member = { ordinal, ref: refs.find(ordinal) };
-    const members = groups.get(group);
-    if (members) members.push(member);
-    else groups.set(group, [member]);
-  }
-  return groups;
-}
-
-function wantedOf(index: SeriesIndex, { ordinal, ref }: Member): Wanted {
-  return {
-    labels: index.labels(ordinal),
-    id: index.ids[ordinal]!,
-    ref,
-    isCounter: index.counters[ordinal]!,
-    fromMs: index.fromMs[ordinal]!,
-  };
 }
 
 function* mapped<T, U>(list: readonly T[], map: (one: T) => U): Generator<U> {

@@ -13,6 +13,9 @@ const MOST_WINDOWS = 4;
 /** After the clock was set back, so many samplings pass before it may be set back again. */
 const LEAST_TICKS_BETWEEN_STEPS = 12;
 
+/** The ref of a series that is not kept: its samples are dropped and counted. */
+const NO_SERIES = -1;
+
 /** Takes samples in: into the open window, and into the journal. */
 export class Ingest {
   private last?: Tick;
@@ -27,6 +30,7 @@ export class Ingest {
   constructor(
     private readonly memory: SampleMemory,
     private readonly windowMs: number,
+    private readonly maxSeries: number,
   ) {
     this.journal = new Journal(memory, this.changed);
   }
@@ -38,7 +42,9 @@ export class Ingest {
 
   seriesRef(info: SeriesInfo): SeriesRef {
     const { index, refs } = this.memory;
-    return refs.of(index.ordinalOf(info).ordinal);
+    // Above the bound nothing new is learnt, not even the texts of labels.
+    const ordinal = index.size < this.maxSeries ? index.ordinalOf(info) : index.find(info);
+    return ordinal < 0 ? NO_SERIES : refs.of(ordinal);
   }
 
   append({ timeMs, refs, values }: SampleBatch): void {

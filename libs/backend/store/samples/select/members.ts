@@ -1,0 +1,36 @@
+import { groupOf } from '../index/groups.js';
+import type { SeriesIndex } from '../index/series-index.js';
+import type { SampleMemory } from '../sample-memory.js';
+import type { Wanted } from './part.js';
+
+/** A series by its ordinal and the ref that it has when the select begins. */
+export interface Member {
+  readonly ordinal: number;
+  readonly ref: number;
+}
+
+/** The series of a select, by their groups. */
+export function membersByGroup(
+  { index, refs }: SampleMemory,
+  ordinals: readonly number[],
+): Map<number, Member[]> {
+  const groups = new Map<number, Member[]>();
+  for (const ordinal of ordinals) {
+    const group = groupOf(index.ids[ordinal]!);
+    const member = { ordinal, ref: refs.find(ordinal) };
+    const members = groups.get(group);
+    if (members) members.push(member);
+    else groups.set(group, [member]);
+  }
+  return groups;
+}
+
+export function wantedOf(index: SeriesIndex, { ordinal, ref }: Member): Wanted {
+  return {
+    labels: index.labels(ordinal),
+    id: index.ids[ordinal]!,
+    ref,
+    isCounter: index.counters[ordinal]!,
+    fromMs: index.fromMs[ordinal]!,
+  };
+}
