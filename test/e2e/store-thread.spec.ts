@@ -243,6 +243,26 @@ describe('an application with the store', () => {
     rmSync(directory, { recursive: true });
   });
 
+  it('keeps or counts every line of a burst', async () => {
+    const lines = 30_000;
+    const { app } = await start({ logging: { destination: { write: () => undefined }, repeatLimit: 0 } });
+    const logger = new Logger('Burst');
+    for (let i = 0; i < lines; i++) logger.warn(`line ${i} of a burst that is faster than any store`);
+    const url = new URL('/metrics', app.get(ManagementServer).url ?? '');
+    const dropped = async () => {
+      const page = await (await fetch(url)).text();
+      return Number(/^observability_store_dropped_total\{signal="logs"\} (\d+)/m.exec(page)?.[1]);
+    };
+    const kept = () =>
+      asked<{ total: number }>(app, '/api/telemetry/logs/summary?component=Burst').then(({ total }) => total);
+    const sum = await until(
+      async () => (await kept()) + (await dropped()),
+      (total) => total >= lines,
+    );
+    expect(sum).toBe(lines);
+    expect(await kept()).toBeGreaterThan(10_000);
+  });
+
   it('shares nothing with another one in the process', async () => {
     const [one, other] = [await start(), await start({ service: { name: 'depot' } })];
     await fetch(new URL('/orders', one.url));

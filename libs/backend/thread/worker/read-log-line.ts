@@ -6,8 +6,10 @@ export function readLogLine(line: string): LogEntry {
     string,
     unknown
   >;
+  const timeMs = Date.parse(textOf(time));
+  if (Number.isNaN(timeMs)) throw new TypeError('a log line has no time');
   return {
-    timeMs: Date.parse(textOf(time)),
+    timeMs,
     level: textOf(level),
     component: textOf(context),
     message: textOf(msg),

@@ -18,6 +18,8 @@ import type { SeriesLabels } from './series-labels.js';
 
 /** Readings of a chunk until its rows are left out: what changes them takes microseconds, unless its thread is held up. */
 const ATTEMPTS = 1000;
+/** The same for a state, which is changed without an epoch. */
+const STATE_ATTEMPTS = 20;
 
 interface Family {
   readonly info: SharedFamily;
@@ -101,6 +103,7 @@ export class SharedSeries {
       row.refs = row.extremeRefs = undefined;
       return;
     }
+    if (family.info.states) readState(chunk, at, family.width);
     row.refs ??= this.refsOf(row.labels, family.shapes);
     const to = batch.place(row.refs);
     rowValues(family.info, copy, at, batch.into, to, row.refs.length);
@@ -174,4 +177,12 @@ function readChunk({ epoch, cells, copy }: Chunk): boolean {
     if (before % 2 === 0 && Atomics.load(epoch, 0) === before) return true;
   }
   return false;
+}
+
+/** A state that is being changed is in none for a moment; one that was never set stays so. */
+function readState({ cells, copy }: Chunk, at: number, width: number): void {
+  for (let attempt = 0; attempt < STATE_ATTEMPTS; attempt++) {
+    if (copy.subarray(at, at + width).includes(1)) return;
+    copy.set(cells.subarray(at, at + width), at);
+  }
 }

@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { ROOT_CONTEXT } from '@opentelemetry/api';
+import { formatFor } from '../line/format.js';
+import type { LogRecord } from '../line/log-record.js';
+import { LineTap } from './line-tap.js';
+
+const RECORD: LogRecord = {
+  level: 'warn',
+  time: Date.parse('2026-11-30T12:00:00.500Z'),
+  traceId: '',
+  spanId: '',
+  message: '"slow"',
+  fields: [
+    { name: 'context', key: ',"context":', json: '"Orders"' },
+    { name: 'time', key: ',"time":', json: '7' },
+  ],
+  context: ROOT_CONTEXT,
+};
+
+describe('The tap of log lines', () => {
+  it('gives the line itself in the default format', () => {
+    const tap = new LineTap('default');
+    const lines: string[] = [];
+    tap.tap((line) => lines.push(line));
+    tap.tell('{"level":"warn"}\n', RECORD);
+    expect(lines).toEqual(['{"level":"warn"}\n']);
+  });
+
+  it.each(['trends', 'recommender'] as const)(
+    'writes a line of the format %s in the default one',
+    (format) => {
+      const tap = new LineTap(format);
+      const lines: string[] = [];
+      tap.tap((line) => lines.push(line));
+      tap.tell(formatFor(format).write(RECORD), RECORD);
+      expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+        { level: 'warn', time: '2026-11-30T12:00:00.500Z', context: 'Orders', time_: 7, msg: 'slow' },
+      ]);
+    },
+  );
+
+  it('swallows what the subscriber throws, and gives nothing once it is out', () => {
+    const tap = new LineTap('default');
+    let told = 0;
+    const end = tap.tap(() => {
+      told += 1;
+      throw new Error('no');
+    });
+    expect(() => tap.tell('x', RECORD)).not.toThrow();
+    end();
+    tap.tell('x', RECORD);
+    expect(told).toBe(1);
+  });
+});
