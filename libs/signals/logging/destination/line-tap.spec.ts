@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { ROOT_CONTEXT } from '@opentelemetry/api';
-import { formatFor } from '../line/format.js';
 import type { LogRecord } from '../line/log-record.js';
 import { LineTap } from './line-tap.js';
 
@@ -19,7 +18,7 @@ const RECORD: LogRecord = {
 
 describe('The tap of log lines', () => {
   it('gives the line itself in the default format', () => {
-    const tap = new LineTap('default');
+    const tap = new LineTap(true);
     const lines: string[] = [];
     tap.tap((line) => lines.push(line));
     tap.tell('{"level":"warn"}\n', RECORD);
@@ -32,7 +31,7 @@ describe('The tap of log lines', () => {
       const tap = new LineTap(format);
       const lines: string[] = [];
       tap.tap((line) => lines.push(line));
-      tap.tell(formatFor(format).write(RECORD), RECORD);
+      tap.tell('{"message":"slow","context":{"time":7}}\n', RECORD);
       expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
         { level: 'warn', time: '2026-11-30T12:00:00.500Z', context: 'Orders', time_: 7, msg: 'slow' },
       ]);
@@ -40,7 +39,7 @@ describe('The tap of log lines', () => {
   );
 
   it('swallows what the subscriber throws, and gives nothing once it is out', () => {
-    const tap = new LineTap('default');
+    const tap = new LineTap(true);
     let told = 0;
     const end = tap.tap(() => {
       told += 1;
