@@ -25,18 +25,15 @@ describe('The tap of log lines', () => {
     expect(lines).toEqual(['{"level":"warn"}\n']);
   });
 
-  it.each(['trends', 'recommender'] as const)(
-    'writes a line of the format %s in the default one',
-    (format) => {
-      const tap = new LineTap(format);
-      const lines: string[] = [];
-      tap.tap((line) => lines.push(line));
-      tap.tell('{"message":"slow","context":{"time":7}}\n', RECORD);
-      expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-        { level: 'warn', time: '2026-11-30T12:00:00.500Z', context: 'Orders', time_: 7, msg: 'slow' },
-      ]);
-    },
-  );
+  it('writes a line of another format in the default one', () => {
+    const tap = new LineTap(false);
+    const lines: string[] = [];
+    tap.tap((line) => lines.push(line));
+    tap.tell('{"message":"slow","context":{"time":7}}\n', RECORD);
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      { level: 'warn', time: '2026-11-30T12:00:00.500Z', context: 'Orders', time_: 7, msg: 'slow' },
+    ]);
+  });
 
   it('swallows what the subscriber throws, and gives nothing once it is out', () => {
     const tap = new LineTap(true);
