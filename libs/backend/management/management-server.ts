@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, Logger, Optional, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { OBSERVABILITY_OPTIONS, ObservabilityError, type ResolvedOptions } from '#contracts';
+import { OBSERVABILITY_OPTIONS, ObservabilityError, errorCode, type ResolvedOptions } from '#contracts';
 import { isReadOnTerminal } from '#options';
 import { isLoopback } from './access/loopback.js';
 import { PacedServer } from './limits/paced-server.js';
@@ -84,7 +84,7 @@ export class ManagementServer implements OnModuleInit {
     } catch (error) {
       throw new ObservabilityError(
         'OBS_PORT_UNAVAILABLE',
-        `the management port ${host}:${port} cannot be opened (${(error as NodeJS.ErrnoException).code}). ` +
+        `the management port ${host}:${port} cannot be opened (${errorCode(error)}). ` +
           'Set management.port (METRICS_PORT) or management.host (METRICS_HOST) to a free address, port 0 to have one ' +
           'chosen, or management.enabled to false.',
         { cause: error },

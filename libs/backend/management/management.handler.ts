@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,
+  stackOf,
   type ManagementEndpoint,
   type ManagementMethod,
   type ManagementRequest,
@@ -81,10 +82,7 @@ export class ManagementHandler implements PageRegistry {
       await writeResponse(request, response, await this.answer(request, response, surface, mount));
     } catch (error) {
       // Nothing of it to the client: neither its text nor its stack.
-      this.logger.error(
-        `${request.method} ${request.url?.split('?')[0]} failed`,
-        (error as Error | undefined)?.stack,
-      );
+      this.logger.error(`${request.method} ${request.url?.split('?')[0]} failed`, stackOf(error));
       if (response.headersSent) response.destroy();
       else await writeResponse(request, response, problemResponse(new RequestProblem(500, 'internal error')));
     } finally {

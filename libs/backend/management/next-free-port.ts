@@ -1,3 +1,4 @@
+import { errorCode } from '#contracts';
 /** Ports that are tried beside the configured one. */
 const MAX_TRIES = 20;
 const LAST_PORT = 65_535;
@@ -27,7 +28,7 @@ export async function openNextFree(
       if (candidate !== port) warn(port, candidate);
       return;
     } catch (error) {
-      const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      const isTaken = errorCode(error) === 'EADDRINUSE';
       if (!isTaken || candidate >= last) throw error;
     }
   }

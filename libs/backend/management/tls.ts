@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { ObservabilityError, type ResolvedOptions } from '#contracts';
+import { ObservabilityError, errorCode, type ResolvedOptions } from '#contracts';
 
 /**
  * Certificate and key of the management port.
@@ -21,7 +21,7 @@ function read(option: string, file: string): Buffer {
   } catch (error) {
     throw new ObservabilityError(
       'OBS_OPTIONS_INVALID',
-      `management.${option} "${file}" cannot be read (${(error as NodeJS.ErrnoException).code}). ` +
+      `management.${option} "${file}" cannot be read (${errorCode(error)}). ` +
         'Correct the path or its permissions.',
       { cause: error },
     );

@@ -3,6 +3,7 @@ export { BURN_ALERTS, burnAlertName, type BurnAlert } from './burn-alerts.js';
 export type { CliCommand, CliOutput } from './cli-command.js';
 export type { Clock } from './clock.js';
 export type { OnDrain } from './draining.js';
+export { errorCode, reasonOf, stackOf } from './error-parts.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
 export {
   ExportStatus,

@@ -8,7 +8,7 @@ type Registered = { context?: object } | undefined;
 
 /** The context manager that somebody has registered with OpenTelemetry. */
 export function registeredContextManager(): object | undefined {
-  return (globalThis as unknown as Record<symbol, Registered>)[OPEN_TELEMETRY]?.context;
+  return (Reflect.get(globalThis, OPEN_TELEMETRY) as Registered)?.context;
 }
 
 /**

@@ -17,7 +17,7 @@ const STEPS: ReadonlySet<unknown> = new Set(['next', 'return', 'throw']);
 
 /** `Symbol.iterator`, `Symbol.toPrimitive` and their kin, and what `util.inspect` and Node.js itself ask for. */
 const SYMBOLS: ReadonlySet<unknown> = new Set([
-  ...Reflect.ownKeys(Symbol).map((key) => (Symbol as unknown as Record<string | symbol, unknown>)[key]),
+  ...Reflect.ownKeys(Symbol).map((key): unknown => Reflect.get(Symbol, key)),
   ...['nodejs.util.inspect.custom', 'nodejs.util.promisify.custom', 'nodejs.rejection', 'nodejs.dispose'].map(
     (name) => Symbol.for(name),
   ),

@@ -10,12 +10,16 @@ export type AddRequest = (this: Agent, request: ClientRequest, ...rest: unknown[
  * @returns undefined, after a warning, when there is none
  */
 export function agentPrototype(): { addRequest: AddRequest } | undefined {
-  const agents = Agent.prototype as unknown as { addRequest: AddRequest };
-  if (typeof agents.addRequest === 'function') return agents;
+  const agents: object = Agent.prototype;
+  if (hasAddRequest(agents)) return agents;
   missingSeam(
     'Node.js',
     'http.Agent.addRequest',
     'requests made with node:http are neither traced nor measured',
   );
   return undefined;
+}
+
+function hasAddRequest(agents: object): agents is { addRequest: AddRequest } {
+  return 'addRequest' in agents && typeof agents.addRequest === 'function';
 }

@@ -1,6 +1,6 @@
 import type { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
 import type { Channel } from 'amqplib';
-import { ObservabilityError } from '#contracts';
+import { ObservabilityError, reasonOf } from '#contracts';
 
 const TIMEOUT_MS = 5000;
 
@@ -57,7 +57,7 @@ export class RabbitQueues {
     try {
       return await Promise.race([this.onOwnChannel(question), late]);
     } catch (error) {
-      throw new ObservabilityError('OBS_BROKER', `${complaint}: ${(error as Error).message}`, {
+      throw new ObservabilityError('OBS_BROKER', `${complaint}: ${reasonOf(error)}`, {
         cause: error,
       });
     } finally {

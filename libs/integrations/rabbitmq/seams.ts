@@ -10,10 +10,13 @@ export interface Reconnecting {
 
 /** Private: `reconnectTimeInSeconds` of amqp-connection-manager 5. Without it its pause stays, 5 s. */
 export function pausesOf(manager: AmqpConnection['managedConnection']): Reconnecting {
-  const found = manager as unknown as Reconnecting;
-  if (typeof found.reconnectTimeInSeconds === 'number') return found;
+  if (isReconnecting(manager)) return manager;
   missingSeam('amqp-connection-manager', 'reconnectTimeInSeconds', 'a lost connection is tried every 5 s');
   return { reconnectTimeInSeconds: 0 };
+}
+
+function isReconnecting(manager: object): manager is Reconnecting {
+  return 'reconnectTimeInSeconds' in manager && typeof manager.reconnectTimeInSeconds === 'number';
 }
 
 /**

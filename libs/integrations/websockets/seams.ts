@@ -21,7 +21,7 @@ export function gatewayServers(app: INestApplicationContext): Set<GatewayServer 
 
 /** Where Nest asks for an application's WebSocket adapter. Private: `container.applicationConfig` of `ModuleRef`. */
 export function adapterSource<C>(moduleRef: ModuleRef): C | undefined {
-  const { container } = moduleRef as unknown as { container?: { applicationConfig?: C } };
+  const container = Reflect.get(moduleRef, 'container') as { applicationConfig?: C } | undefined;
   if (!container?.applicationConfig)
     missingSeam('@nestjs/core', 'ModuleRef.container.applicationConfig', 'WebSocket messages are not traced');
   return container?.applicationConfig;

@@ -1,6 +1,7 @@
 import {
   ALERT_SEVERITIES,
   JOB_NAME,
+  reasonOf,
   type AlertDefinition,
   type DashboardDefinition,
   type LogFormat,
@@ -69,7 +70,7 @@ function unreadable(where: string, expr: string): string[] {
     parseTemplate(expr);
     return [];
   } catch (error) {
-    return [`${where}: ${(error as Error).message}`];
+    return [`${where}: ${reasonOf(error)}`];
   }
 }
 

@@ -4,7 +4,8 @@ import { basename, dirname, extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { OPEN, PRIVATE_MODE } from '#kernel';
-import { auditError, codeOf, reasonOf } from './audit-error.js';
+import { errorCode, reasonOf } from '#contracts';
+import { auditError } from './audit-error.js';
 import { readRecords } from './audit-lines.js';
 import type { SealedRecord } from './audit-record.js';
 import { makeFolder } from './make-folder.js';
@@ -127,7 +128,7 @@ async function moved(file: string, target: string): Promise<boolean> {
     await syncFolder(dirname(target));
     return true;
   } catch (error) {
-    if (codeOf(error) === 'EXDEV') return false;
+    if (errorCode(error) === 'EXDEV') return false;
     throw error;
   }
 }

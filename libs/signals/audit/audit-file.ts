@@ -1,6 +1,7 @@
 import { open, rename, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OPEN, PRIVATE_MODE, refuseLink } from '#kernel';
+import { reasonOf } from '#contracts';
 import { closedName, lastClosed, lastRecordOf } from './audit-archive.js';
 import { auditError } from './audit-error.js';
 import { CHAIN_START, type ChainEnd } from './audit-record.js';
@@ -158,6 +159,6 @@ function refuseAuditLink(path: string): void {
   try {
     refuseLink(path);
   } catch (error) {
-    throw auditError(`"${path}" cannot be used: ${(error as Error).message}.`);
+    throw auditError(`"${path}" cannot be used: ${reasonOf(error)}.`);
   }
 }

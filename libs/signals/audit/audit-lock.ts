@@ -4,7 +4,8 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PRIVATE_MODE } from '#kernel';
-import { auditError, codeOf } from './audit-error.js';
+import { errorCode } from '#contracts';
+import { auditError } from './audit-error.js';
 import { makeFolder } from './make-folder.js';
 
 const HEARTBEAT_MS = 2_000;
@@ -78,7 +79,7 @@ async function create(path: string): Promise<FileHandle | undefined> {
     await handle.writeFile(JSON.stringify(ourselves()));
     return handle;
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return undefined;
+    if (errorCode(error) === 'EEXIST') return undefined;
     throw error;
   }
 }
@@ -118,7 +119,7 @@ async function discard(path: string, judged: Holder | undefined): Promise<void> 
     if (JSON.stringify(moved) === JSON.stringify(judged)) await rm(aside, { force: true });
     else await rename(aside, path);
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
   }
 }
 

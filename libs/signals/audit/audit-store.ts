@@ -1,5 +1,5 @@
+import { reasonOf } from '#contracts';
 import { AuditArchive } from './audit-archive.js';
-import { reasonOf } from './audit-error.js';
 import { AuditFile, type Recovery } from './audit-file.js';
 import { AuditLock } from './audit-lock.js';
 import { CHAIN_START, seal, type ChainEnd } from './audit-record.js';

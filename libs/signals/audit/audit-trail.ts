@@ -1,5 +1,5 @@
-import { ObservabilityError } from '#contracts';
-import { auditError, reasonOf } from './audit-error.js';
+import { ObservabilityError, reasonOf } from '#contracts';
+import { auditError } from './audit-error.js';
 import { AuditQueue, type PendingRecord } from './audit-queue.js';
 import type { ChainEnd } from './audit-record.js';
 import { AuditStore, type AuditStoreEvents, type AuditStoreOptions } from './audit-store.js';

@@ -1,4 +1,4 @@
-import { reasonOf } from './audit-error.js';
+import { reasonOf } from '#contracts';
 import { readRecords } from './audit-lines.js';
 import { ChainCheck, type AuditReport, type VerifyOptions } from './chain-check.js';
 

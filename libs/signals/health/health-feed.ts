@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { HealthEvents, HealthResult, HealthTransition } from '#contracts';
+import { stackOf, type HealthEvents, type HealthResult, type HealthTransition } from '#contracts';
 import { callListener } from '#kernel';
 
 type Listener<T> = (event: T) => void;
@@ -51,6 +51,6 @@ export class HealthFeed implements HealthEvents {
   private complain(listener: object, error: unknown): void {
     if (this.complained.has(listener)) return;
     this.complained.add(listener);
-    this.logger.error('a listener of health events threw', (error as Error | undefined)?.stack);
+    this.logger.error('a listener of health events threw', stackOf(error));
   }
 }

@@ -6,9 +6,8 @@ import { missingSeam } from '#container';
  * Private: `_defaultLabels` (prom-client 15).
  */
 export function defaultLabelsOf(registry: Registry): Readonly<Record<string, unknown>> {
-  const { _defaultLabels } = registry as unknown as { _defaultLabels?: unknown };
-  if (typeof _defaultLabels === 'object' && _defaultLabels !== null)
-    return _defaultLabels as Record<string, unknown>;
+  const labels: unknown = Reflect.get(registry, '_defaultLabels');
+  if (typeof labels === 'object' && labels !== null) return { ...labels };
   missingSeam(
     'prom-client',
     'Registry._defaultLabels',

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { TextMapPropagator } from '@opentelemetry/api';
-import { loadPeer } from '#contracts';
+import { loadPeer, reasonOf } from '#contracts';
 import { propagatorNames } from './w3c/propagators.js';
 
 type Packages = Readonly<Record<string, readonly [name: string, load: () => Promise<TextMapPropagator>]>>;
@@ -57,7 +57,7 @@ async function load(name: string, packages: Packages): Promise<TextMapPropagator
   try {
     return await loadPeer(make, peer, `OTEL_PROPAGATORS=${name}`);
   } catch (error) {
-    new Logger('Tracing').warn(`${(error as Error).message}. Until then ${name} is ignored`);
+    new Logger('Tracing').warn(`${reasonOf(error)}. Until then ${name} is ignored`);
     return undefined;
   }
 }

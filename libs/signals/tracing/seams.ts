@@ -6,8 +6,8 @@ import { missingSeam } from '#container';
  * `node:module`.
  */
 export function loadedFiles(): string[] {
-  const { _cache: cache } = Module as unknown as { _cache?: Record<string, unknown> };
-  if (cache) return Object.keys(cache);
+  const cache: unknown = Reflect.get(Module, '_cache');
+  if (typeof cache === 'object' && cache !== null) return Object.keys(cache);
   missingSeam(
     'Node.js',
     'module._cache',

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { CliCommand, CliOutput } from '#contracts';
+import { reasonOf, type CliCommand, type CliOutput } from '#contracts';
 import { verifyAudit, type AuditReport, type VerifyOptions } from '#audit';
 
 const USAGE = `Usage: nestjs-observability audit verify FILE… [options]
@@ -62,7 +62,7 @@ function parseSafely(args: string[]): ReturnType<typeof parse> {
   try {
     return parse(args);
   } catch (error) {
-    return (error as Error).message;
+    return reasonOf(error);
   }
 }
 

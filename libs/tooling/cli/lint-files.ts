@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ObservabilityError } from '#contracts';
+import { ObservabilityError, reasonOf } from '#contracts';
 import { fileItems, itemsIn, type LintItem } from '#lint';
 
 /**
@@ -23,7 +23,7 @@ export async function contentOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new ObservabilityError('OBS_PROMQL', `${file} cannot be read (${(error as Error).message}).`, {
+    throw new ObservabilityError('OBS_PROMQL', `${file} cannot be read (${reasonOf(error)}).`, {
       cause: error,
     });
   }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import {
   ObservabilityError,
+  reasonOf,
   type CliCommand,
   type CliOutput,
   type MetricShape,
@@ -73,7 +74,7 @@ function parse(args: string[]) {
       },
     });
   } catch (error) {
-    throw new ObservabilityError('OBS_PROMQL', `${(error as Error).message}\n\n${USAGE}`);
+    throw new ObservabilityError('OBS_PROMQL', `${reasonOf(error)}\n\n${USAGE}`);
   }
 }
 

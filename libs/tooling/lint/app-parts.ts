@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { ModulesContainer, NestFactory } from '@nestjs/core';
 import { providersOf } from '#container';
-import { ObservabilityError, PRESETS, type MetricShape, type PresetDefinition } from '#contracts';
+import { ObservabilityError, PRESETS, reasonOf, type MetricShape, type PresetDefinition } from '#contracts';
 
 /** What an application brings for `lint`. */
 export interface AppParts {
@@ -41,7 +41,7 @@ async function rootModule(file: string): Promise<Type | DynamicModule> {
   } catch (error) {
     throw new ObservabilityError(
       'OBS_PRESET_INVALID',
-      `${file} cannot be loaded (${(error as Error).message}). Give a compiled module, such as dist/app.module.js.`,
+      `${file} cannot be loaded (${reasonOf(error)}). Give a compiled module, such as dist/app.module.js.`,
       { cause: error },
     );
   }

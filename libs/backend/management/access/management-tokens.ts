@@ -6,6 +6,8 @@ import {
   OBSERVABILITY_OPTIONS,
   ObservabilityError,
   tokenProblem,
+  errorCode,
+  reasonOf,
   type Clock,
   type ResolvedOptions,
 } from '#contracts';
@@ -82,7 +84,7 @@ export class ManagementTokens {
     try {
       if (statSync(this.file).mtimeMs !== this.fileSeen) this.readFile(this.file);
     } catch (error) {
-      this.logger.error(`the old tokens stay valid: ${(error as Error).message}`);
+      this.logger.error(`the old tokens stay valid: ${reasonOf(error)}`);
     }
   }
 
@@ -106,10 +108,7 @@ export class ManagementTokens {
       this.fromFile = tokens.map((token) => this.hash(token));
     } catch (error) {
       if (error instanceof ObservabilityError) throw error;
-      fail(
-        `cannot be read (${(error as NodeJS.ErrnoException).code}); correct the path or its permissions`,
-        error,
-      );
+      fail(`cannot be read (${errorCode(error)}); correct the path or its permissions`, error);
     }
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import {
   REQUEST_TOTALS,
   SUMMARY_VALUES,
+  stackOf,
   type ManagementEndpoint,
   type ManagementResponse,
   type ReadRequestTotals,
@@ -52,7 +53,7 @@ export class SummaryEndpoint implements ManagementEndpoint {
     try {
       return source.summary(read);
     } catch (error) {
-      this.logger.error('a part of /metrics/summary failed', (error as Error | undefined)?.stack);
+      this.logger.error('a part of /metrics/summary failed', stackOf(error));
       return {};
     }
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ManagementResponse } from '#contracts';
+import { errorCode, type ManagementResponse } from '#contracts';
 
 /** Unless a page says otherwise: what it shows is of this moment, and is what its type says. */
 const DEFAULT_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
@@ -54,7 +54,7 @@ async function stream(
     await pipeline(Readable.from(body), response);
   } catch (error) {
     // A client that goes away has its reasons.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if (errorCode(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { requireHere } from '#contracts';
+import { requireHere, reasonOf } from '#contracts';
 import type { SqliteConnection, SqlRow, SqlValue } from './sqlite/sqlite-connection.js';
 
 interface Statement {
@@ -44,7 +44,7 @@ export function whyNotNodeSqlite(): string | undefined {
     database.exec("CREATE VIRTUAL TABLE words USING fts5(text, content='')");
     return undefined;
   } catch (error) {
-    return `node:sqlite of Node.js ${process.versions.node} is not usable (${(error as Error).message})`;
+    return `node:sqlite of Node.js ${process.versions.node} is not usable (${reasonOf(error)})`;
   } finally {
     database?.close();
   }

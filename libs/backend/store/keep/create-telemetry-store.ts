@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ObservabilityError, type TelemetryStore } from '#contracts';
+import { ObservabilityError, reasonOf, type TelemetryStore } from '#contracts';
 import { driverLimits } from '../drivers/driver-limits.js';
 import { MemoryDriver } from '../drivers/memory/memory.driver.js';
 import type { OpenConnection } from '../drivers/sqlite/sqlite-connection.js';
@@ -80,7 +80,7 @@ export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryS
     else
       warn(
         'store.directory_unusable',
-        `store.directory: ${directory} cannot be used: ${(error as Error).message}. Telemetry is kept in memory until ` +
+        `store.directory: ${directory} cannot be used: ${reasonOf(error)}. Telemetry is kept in memory until ` +
           'the process ends; make the folder writable and start again.',
       );
   }

@@ -1,4 +1,4 @@
-import type { HealthEntry, LogEntry, SpanEntry, StoredSignal } from '#contracts';
+import { reasonOf, type HealthEntry, type LogEntry, type SpanEntry, type StoredSignal } from '#contracts';
 import type { StoreDriver } from '../drivers/store-driver.js';
 import { Batches, type Batch } from './batch.js';
 import type { DriverLink } from './driver-link.js';
@@ -77,5 +77,5 @@ function write(driver: StoreDriver, { logs, spans, health }: Batch): void {
 }
 
 function isFull(error: unknown): boolean {
-  return /database or disk is full/i.test(String((error as Error | undefined)?.message));
+  return /database or disk is full/i.test(reasonOf(error));
 }

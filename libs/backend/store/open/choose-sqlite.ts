@@ -1,4 +1,4 @@
-import { missingPeer, ObservabilityError, requireHere } from '#contracts';
+import { missingPeer, ObservabilityError, requireHere, reasonOf } from '#contracts';
 import { openLibsql } from '../drivers/libsql.connection.js';
 import { openNodeSqlite, whyNotNodeSqlite } from '../drivers/node-sqlite.connection.js';
 import type { OpenConnection } from '../drivers/sqlite/sqlite-connection.js';
@@ -32,7 +32,7 @@ export function chooseSqlite(
     if (missing !== error) throw missing;
     throw new ObservabilityError(
       'OBS_STORE',
-      `store.directory: ${whyNot}, and the package libsql does not load: ${(error as Error).message}. ` +
+      `store.directory: ${whyNot}, and the package libsql does not load: ${reasonOf(error)}. ` +
         'Install libsql for this platform, or use Node.js 24 or later.',
       { cause: error },
     );

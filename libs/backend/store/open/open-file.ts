@@ -10,7 +10,7 @@ import {
   statSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ObservabilityError } from '#contracts';
+import { ObservabilityError, reasonOf } from '#contracts';
 import type { DriverLimits } from '../drivers/driver-limits.js';
 import type { StoreDriver } from '../drivers/store-driver.js';
 import type { OpenConnection, SqliteConnection } from '../drivers/sqlite/sqlite-connection.js';
@@ -61,7 +61,7 @@ export function openFile(open: OpenConnection, options: OpenFileOptions): Sqlite
 /** Why a file is set aside; undefined for errors that may pass. */
 export function whyUnusable(error: unknown): string | undefined {
   if (error instanceof UnusableFile) return error.message;
-  const message = String((error as Error | undefined)?.message);
+  const message = reasonOf(error);
   return /malformed|not a database|corrupt|unsupported file format/i.test(message)
     ? `it is damaged (${message})`
     : undefined;
@@ -118,8 +118,8 @@ function lock(connection: SqliteConnection, waitMs: number): void {
       connection.exec('COMMIT');
       return;
     } catch (error) {
-      if (!/locked|busy/i.test((error as Error).message)) throw error;
-      if (performance.now() >= until) throw new DirectoryInUse((error as Error).message);
+      if (!/locked|busy/i.test(reasonOf(error))) throw error;
+      if (performance.now() >= until) throw new DirectoryInUse(reasonOf(error));
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TRY_AGAIN_MS);
     }
 }

@@ -1,6 +1,7 @@
 import type { Connection } from 'amqplib';
 import type { AppScope } from '#kernel';
 import type { EmbeddedBroker, EmbeddedConnection } from '#embedded-amqp';
+import { reasonOf } from '#contracts';
 import type { ObservableRabbitMQConfig } from '../options.js';
 import { ObservableAmqpConnection } from './observable-amqp.connection.js';
 
@@ -67,7 +68,7 @@ export class EmbeddedAmqpConnection extends ObservableAmqpConnection {
     try {
       this.establish();
     } catch (error) {
-      this.log.warn(`The embedded broker is gone: ${(error as Error).message}`);
+      this.log.warn(`The embedded broker is gone: ${reasonOf(error)}`);
     }
   }
 }

@@ -10,7 +10,7 @@ import {
 import { Logger, type LoggerService } from '@nestjs/common';
 import type { Channel, Options } from 'amqplib';
 import { claim, type AppScope } from '#kernel';
-import { ObservabilityError } from '#contracts';
+import { ObservabilityError, reasonOf } from '#contracts';
 import type { ObservableRabbitMQConfig } from '../options.js';
 import { aroundConsumers } from '../seams.js';
 import { isChannelClosed } from './error-handlers.js';
@@ -200,8 +200,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
       await this.cancelConsumer(tag);
     } catch (error) {
       // Tags from before a reconnect belong to channels that are gone.
-      if (!isChannelClosed(error))
-        this.log.warn(`Consumer ${tag} was not cancelled: ${(error as Error).message}`);
+      if (!isChannelClosed(error)) this.log.warn(`Consumer ${tag} was not cancelled: ${reasonOf(error)}`);
     }
   }
 }

@@ -11,8 +11,3 @@ export function say(what: string): void {
     // Nobody is left to tell.
   }
 }
-
-/** @returns why something failed, in words */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

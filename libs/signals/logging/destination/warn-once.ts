@@ -1,4 +1,5 @@
-import { reasonOf, say } from './say.js';
+import { reasonOf } from '#contracts';
+import { say } from './say.js';
 
 /** Makes the function that says a thing once on standard error. */
 export function warnOnce(what: string): (error: unknown) => void {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, unwatchFile, watchFile } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { OPEN, writePrivate } from '#kernel';
+import { errorCode } from '#contracts';
 import { warnOnce } from '../destination/warn-once.js';
 import { areLevelChanges, type LevelChange } from './level-change.js';
 import type { LogLevelsControl } from './log-levels.control.js';
@@ -22,7 +23,7 @@ export function shareByFile(file: string, levels: LogLevelsControl): () => void 
       levels.restore(parse(readFileSync(path, 'utf8')));
     } catch (error) {
       // Until something is changed there is no file.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') failed(error);
+      if (errorCode(error) !== 'ENOENT') failed(error);
     }
   };
   read();

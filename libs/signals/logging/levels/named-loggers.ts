@@ -50,8 +50,7 @@ export class NamedLoggers {
       logger.level = level;
       return;
     }
-    const own = logger as unknown as Record<string | symbol, unknown>;
-    for (const method of Object.keys(logger.levels.values)) delete own[method];
-    delete own[LEVEL_VALUE];
+    for (const method of Object.keys(logger.levels.values)) Reflect.deleteProperty(logger, method);
+    Reflect.deleteProperty(logger, LEVEL_VALUE);
   }
 }

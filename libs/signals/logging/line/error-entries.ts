@@ -17,7 +17,7 @@ export function errorEntries(error: Error): Entry[] {
     ['stack', () => stackOf(error)],
     ...Object.keys(error)
       .filter((key) => !KNOWN.has(key))
-      .map((key): Entry => [key, () => (error as unknown as Record<string, unknown>)[key]]),
+      .map((key): Entry => [key, (): unknown => Reflect.get(error, key)]),
     ['errors', () => innerErrors(error)],
     ['cause', () => error.cause],
   ];

@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import {
-  type ExportResult,
   ExportResultCode,
+  waitAtMost,
+  reasonOf,
+  type ExportResult,
   type MetricData,
   type MetricExporter,
   type MetricSlice,
   type ResolvedOptions,
   type Resource,
-  waitAtMost,
 } from '#contracts';
 import { hurry, suppressTracing } from '#otlp';
 import { within } from '../registry/collectors.js';
@@ -119,7 +120,7 @@ export class OtlpTarget implements PushTarget {
       if (code === ExportResultCode.SUCCESS) return true;
       this.record.refused(error?.message || 'no reason given');
     } catch (error) {
-      this.record.refused((error as Error).message);
+      this.record.refused(reasonOf(error));
     }
     return false;
   }

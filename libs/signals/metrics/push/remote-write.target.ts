@@ -1,4 +1,4 @@
-import type { MetricSlice } from '#contracts';
+import { reasonOf, type MetricSlice } from '#contracts';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '#otlp';
 import { post } from './post.js';
@@ -127,7 +127,7 @@ export class RemoteWriteTarget implements PushTarget {
       this.record.lost(samples);
       return false;
     } catch (error) {
-      this.record.refused((error as Error).message);
+      this.record.refused(reasonOf(error));
       return true;
     }
   }

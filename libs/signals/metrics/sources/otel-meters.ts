@@ -7,7 +7,7 @@ import {
   type MeterProvider,
 } from '@opentelemetry/api';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
-import { AggregationTemporality, loadPeerNow, requireHere } from '#contracts';
+import { AggregationTemporality, loadPeerNow, requireHere, reasonOf } from '#contracts';
 import type { ForeignRegistry, ForeignMetric } from './foreign-registry.js';
 import { familiesOf } from './otel-families.js';
 
@@ -68,7 +68,7 @@ class OpenTelemetryMeters implements ForeignRegistry, MeterProvider {
     } catch (error) {
       // The library that asks for a meter works without one.
       this.isMissing = true;
-      new Logger('Metrics').warn((error as Error).message);
+      new Logger('Metrics').warn(reasonOf(error));
     }
   }
 }

@@ -2,7 +2,14 @@ import { counted } from './counted.js';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ObservabilityError, type CliCommand, type CliOutput, type PresetDefinition } from '#contracts';
+import {
+  ObservabilityError,
+  errorCode,
+  reasonOf,
+  type CliCommand,
+  type CliOutput,
+  type PresetDefinition,
+} from '#contracts';
 import { DEFAULT_SETTINGS, readSettings, type DeploymentSettings } from '../deploy/deployment-settings.js';
 import { generateFiles } from '../files/generate-files.js';
 import { staleFiles, writeFiles } from '../files/output-folder.js';
@@ -76,7 +83,7 @@ function readArguments(args: string[], io: CliOutput): Arguments | undefined {
     if (presets.length === 0 && app === undefined) throw new Error('--preset is missing');
     return { presets, app, out, docs: values.docs ?? join(out, 'docs'), settings, check };
   } catch (error) {
-    io.err(`generate: ${(error as Error).message}\n\n${USAGE}`);
+    io.err(`generate: ${reasonOf(error)}\n\n${USAGE}`);
     return undefined;
   }
 }
@@ -101,7 +108,7 @@ async function settingsOf({ settings }: Arguments): Promise<DeploymentSettings> 
   try {
     return readSettings(await readFile(settings, 'utf8'), settings);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if (errorCode(error) !== 'ENOENT') throw error;
     throw new ObservabilityError('OBS_OPTIONS_INVALID', `--settings: there is no file ${settings}`, {
       cause: error,
     });

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { JOB_NAME, ObservabilityError } from '#contracts';
+import { JOB_NAME, ObservabilityError, reasonOf } from '#contracts';
 import {
   address,
   anyText,
@@ -91,7 +91,7 @@ function yamlOf(content: string, file: string): unknown {
   try {
     return parse(content);
   } catch (error) {
-    throw new ObservabilityError('OBS_OPTIONS_INVALID', `${file} is not YAML: ${(error as Error).message}`, {
+    throw new ObservabilityError('OBS_OPTIONS_INVALID', `${file} is not YAML: ${reasonOf(error)}`, {
       cause: error,
     });
   }

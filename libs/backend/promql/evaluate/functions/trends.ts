@@ -57,7 +57,7 @@ function regression(
         return toResult(infinite ? { slope: NaN, intercept: NaN } : { slope: 0, intercept: first }, step);
       }
       for (let i = 0; i < 4; i++) sums[i]! += errors[i]!;
-      const [x, y, xy, xx] = sums as unknown as [number, number, number, number];
+      const [x, y, xy, xx] = [sums[0]!, sums[1]!, sums[2]!, sums[3]!];
       const slope = (xy - (x * y) / count) / (xx - (x * x) / count);
       return toResult({ slope, intercept: y / count - (slope * x) / count }, step);
     },

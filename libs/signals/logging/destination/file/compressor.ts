@@ -2,6 +2,7 @@ import { OPEN, PRIVATE_MODE } from '#kernel';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { errorCode } from '#contracts';
 import { warnOnce } from '../warn-once.js';
 import { COMPRESSED, type ClosedFile, type ClosedFiles } from './closed-files.js';
 
@@ -83,7 +84,7 @@ export class Compressor {
     } catch (error) {
       await rm(unfinished, { force: true });
       // Removed in the meantime: by us, since there were too many, or by somebody else.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if (errorCode(error) !== 'ENOENT') throw error;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { ObservabilityError } from '#contracts';
+import { ObservabilityError, reasonOf } from '#contracts';
 import { OPEN, refuseLink, writePrivate } from '#kernel';
 import type { OpenDestination } from '../destination.js';
 import type { LostLines } from '../lost-lines.js';
@@ -111,7 +111,7 @@ function checkFile(path: string): void {
   } catch (error) {
     throw new ObservabilityError(
       'OBS_LOG_FILE',
-      `logging.file (LOG_FILE) "${path}" cannot be written: ${(error as Error).message}. Choose a file in a folder that this process may write.`,
+      `logging.file (LOG_FILE) "${path}" cannot be written: ${reasonOf(error)}. Choose a file in a folder that this process may write.`,
       { cause: error },
     );
   }

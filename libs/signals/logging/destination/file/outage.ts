@@ -1,4 +1,5 @@
-import { reasonOf, say } from '../say.js';
+import { reasonOf } from '#contracts';
+import { say } from '../say.js';
 
 /** A disk that is full again and again is not news each time. */
 const SILENCE_MS = 60_000;
