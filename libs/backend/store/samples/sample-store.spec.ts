@@ -214,6 +214,25 @@ describe('SampleStore', () => {
     expect(sampled.store.dropped).toEqual({ time: 0, ref: 0, write: 0 });
   });
 
+  it('leaves no old sample between two windows of an hour that is run through again, nor after a restart', async () => {
+    const sampled = new Sampled();
+    const tick = (timeMs: number, value: number) => {
+      sampled.sample(timeMs, [{ labels: { __name__: 'g' }, value }]);
+      sampled.settle();
+    };
+    for (let i = 0; i < 720; i++) tick(BASE + i * EVERY, 1);
+    for (let i = 0; i < 300; i++) tick(BASE + i * EVERY + 2, 2);
+    const counts = async () => {
+      const values = [...(await sampled.all())[0]!.values];
+      return [values.filter((value) => value === 1).length, values.filter((value) => value === 2).length];
+    };
+    expect(await counts()).toEqual([720 - 299, 300]);
+    sampled.open();
+    expect(await counts()).toEqual([720 - 299, 300]);
+    for (let i = 0; i < 240; i++) tick(BASE + 3_600_000 + i * EVERY, 3);
+    expect(await counts()).toEqual([720 - 299, 300]);
+  });
+
   it('drops and counts samples without a time of their own, or of no series', async () => {
     const { store } = new Sampled();
     const refs = Int32Array.of(store.seriesRef({ labels: { __name__: 'a' }, kind: 'gauge' }));

@@ -43,10 +43,10 @@ export class WindowsView {
   constructor(windows: readonly SampleWindow[]) {
     this.windows = windows
       .filter(({ ticks }) => ticks.length > 0)
-      .map((window) => ({
+      .map((window, at, all) => ({
         ticks: [...window.ticks],
         times: window.times(),
-        range: { fromMs: window.firstMs, toMs: window.lastMs },
+        range: { fromMs: window.firstMs, toMs: window.reachMs(all[at + 1]) },
       }));
   }
 

@@ -1,6 +1,9 @@
 import { copyBits, fillAbsent, isAbsentAt } from '../encoding/words.js';
 import type { Tick } from './tick.js';
 
+/** A window follows another closely up to so many times the distance between two samplings. */
+const CLOSE = 2;
+
 /** Ticks in memory that no chunk holds yet. Ticks are appended and never changed. */
 export class SampleWindow {
   readonly ticks: Tick[] = [];
@@ -13,6 +16,17 @@ export class SampleWindow {
 
   get lastMs(): number {
     return this.ticks.at(-1)!.timeMs;
+  }
+
+  /**
+   * Until when the window stands, whatever was sampled before the clock was set back: until the next window when that
+   * follows closely, so that nothing old is left between the two.
+   */
+  reachMs(next: SampleWindow | undefined): number {
+    const { firstMs, lastMs, ticks } = this;
+    const distance = ticks.length > 1 ? (lastMs - firstMs) / (ticks.length - 1) : 0;
+    const gap = next ? next.firstMs - lastMs : 0;
+    return gap > 0 && gap <= distance * CLOSE ? next!.firstMs - 1 : lastMs;
   }
 
   times(): Float64Array {

@@ -24,7 +24,8 @@ interface Column {
 export function* writeWindow(memory: SampleMemory, window: SampleWindow): Generator<void> {
   const { tables, transaction } = memory;
   const written = tables.span('raw');
-  if (written && window.firstMs <= written.toMs) yield* clearRange(memory, window.firstMs, window.lastMs);
+  if (written && window.firstMs <= written.toMs)
+    yield* clearRange(memory, window.firstMs, window.reachMs(memory.windows[1]));
   let rows: ChunkRow[] = [];
   const put = () => transaction(() => tables.putChunks(rows));
   for (const [group, columns] of columnsByGroup(memory)) {
