@@ -18,3 +18,4 @@ export {
   LEAST_BYTES,
   type RetentionOptions,
 } from './retention/retention-options.js';
+export { openMetricsText, type ExportOptions } from './samples/export/open-metrics-text.js';
