@@ -14,7 +14,9 @@ import { followHealth } from './health-entries.js';
 import { TelemetryThread, type ThreadLimits } from './telemetry-thread.js';
 import { UnsharedFeed } from './unshared-feed.js';
 
-const RING_BYTES = 4 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+/** Bytes of each ring: some seconds of a busy application, so that a thread that is held up loses nothing. */
+const RING_BYTES = { logs: 8 * MEBIBYTE, spans: 4 * MEBIBYTE };
 /** Milliseconds that the start of the application waits for the store to open. */
 const OPENING_LIMIT_MS = 2_000;
 
@@ -55,7 +57,7 @@ export class EmbeddedStore {
     private readonly feeds: StoreFeeds,
     private readonly observer: StoreObserver,
   ) {
-    const rings = { logs: ringMemory(RING_BYTES), spans: ringMemory(RING_BYTES) };
+    const rings = { logs: ringMemory(RING_BYTES.logs), spans: ringMemory(RING_BYTES.spans) };
     this.logs = new RingWriter(rings.logs);
     this.spans = new RingWriter(rings.spans);
     const events = {
