@@ -122,6 +122,24 @@ describe('definePreset', () => {
       expect(broken).toThrow(problem);
   });
 
+  it.each(['{{', 'a {{ b', '{{ $value', '}} {{', '{{ nothing }}', '{{ $labels.x | nothing }}'])(
+    'refuses, by name, a text that is no template: %s',
+    (text) => {
+      const alert = (given: Partial<AlertDefinition>) => () =>
+        definePreset({ ...spec, alerts: [{ ...slow, ...given }] });
+      const where = 'alert "SlowOrders": its ';
+      const problem = 'is no template that Prometheus can read';
+      expect(alert({ summary: text })).toThrow(`${where}summary ${problem}`);
+      expect(alert({ description: text })).toThrow(`${where}description ${problem}`);
+      expect(alert({ labels: { team: text } })).toThrow(`${where}label team ${problem}`);
+      const slos = [{ ...spec.slos![0]!, description: text }];
+      expect(() => definePreset({ ...spec, slos })).toThrow(
+        `objective "orders-fast": its description ${problem}`,
+      );
+      expect(() => definePreset(spec).with({ labels: { team: text } })).toThrow(problem);
+    },
+  );
+
   it('answers another preset when something is overridden, and stays as it is', () => {
     const preset = definePreset(spec);
     const calm = preset

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { DashboardDefinition } from '#contracts';
 import { SHOP } from '../../../../test/support/shop.preset.js';
 import { renderDashboard } from './render-dashboard.js';
 
@@ -87,4 +88,43 @@ function paneOf(url: string): unknown {
     .replaceAll('${__to}', '2000');
   const panes = new URL(filled, 'http://grafana').searchParams.get('panes');
   return (JSON.parse(panes ?? '') as { pane: unknown }).pane;
+}
+
+describe('A text that a user gives a dashboard', () => {
+  it.each([
+    ...['${x}', '$x', '$$', '[[x]]', '{{ .x }}', '{{', '%s'],
+    ...['<script>alert(1)</script>', '</script>', '<!--', '&lt;', '"', "'", '\\', '\\n', '`x`'],
+    ...['a\nb', 'a\r\nb', '\u2028', '\t', 'ä€😀', '__proto__'],
+  ])('arrives as it is: %j', async (text) => {
+    const definition: DashboardDefinition = {
+      uid: 'hostile',
+      title: `title ${text}`,
+      description: `description ${text}`,
+      variables: [{ name: 'queue', label: `label ${text}`, query: 'label_values(shop_queue_size, queue)' }],
+      panels: (['stat', 'gauge', 'timeseries'] as const).map((type) => ({
+        title: `${type} ${text}`,
+        description: `what ${type} shows ${text}`,
+        type,
+        unit: 'short',
+        queries: [{ expr: 'sum(shop_queue_size)', legend: `legend ${text}` }],
+      })),
+    };
+    const rendered = await renderDashboard(definition, SHOP.metrics, [`tag ${text}`]);
+    const written = JSON.parse(JSON.stringify(rendered)) as Texts;
+    expect([written.title, written.description]).toEqual([`title ${text}`, `description ${text}`]);
+    expect(written.tags).toContain(`tag ${text}`);
+    expect(written.templating.list.map(({ label }) => label)).toContain(`label ${text}`);
+    expect(written.panels.map((panel) => [panel.title, panel.description])).toEqual(
+      definition.panels.map((panel) => [panel.title, panel.description]),
+    );
+    for (const { targets } of written.panels) expect(targets[0].legendFormat).toBe(`legend ${text}`);
+  });
+});
+
+interface Texts {
+  title: string;
+  description: string;
+  tags: string[];
+  templating: { list: { label?: string }[] };
+  panels: { title: string; description: string; targets: [{ legendFormat: string }] }[];
 }
