@@ -1,4 +1,7 @@
 /** What decorators take of the stack and of the event loop, and what they leave of a function. Figures: docs/decorators.md. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { types } from 'node:util';
 import { Module, type INestApplicationContext } from '@nestjs/common';
@@ -9,6 +12,7 @@ import { ObservabilityModule, Retried } from 'nestjs-observability';
 import { Audited } from 'nestjs-observability/audit';
 import { OBSERVING, type AnyDecorator } from '../support/twins/decorators.js';
 
+const folder = mkdtempSync(join(tmpdir(), 'decorators-cost-'));
 let app: INestApplicationContext;
 
 beforeAll(async () => {
@@ -18,6 +22,7 @@ beforeAll(async () => {
         management: { port: 0 },
         tracing: { exporters: [new InMemorySpanExporter()] },
         logging: { destination: { write: () => undefined } },
+        audit: { file: join(folder, 'audit.jsonl') },
       }),
     ],
   })
@@ -25,7 +30,10 @@ beforeAll(async () => {
   app = await NestFactory.createApplicationContext(AppModule, { bufferLogs: true, abortOnError: false });
 });
 
-afterAll(() => app.close());
+afterAll(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true });
+});
 
 class Bare {
   deepest = 0;
@@ -118,23 +126,68 @@ describe('a decorator', () => {
   );
 });
 
-describe('Retried, which takes part,', () => {
-  it('adds five microtasks at most', async () => {
-    class Bare {
-      async later(): Promise<number> {
-        return 1;
+/** They return promises of their own. The depth is that of calls which began before the first one has ended. */
+const TAKING_PART: Record<string, { decorate: AnyDecorator; share: number; frames: number }> = {
+  // Its span, its limits of time and its attempts each have functions of their own.
+  Retried: { decorate: Retried({ attempts: 1 }), share: 0.03, frames: 18 },
+  Audited: { decorate: Audited('dived'), share: HALF, frames: 2 },
+};
+
+class BareAsync {
+  deepest = 0;
+
+  dive(level: number): Promise<number> {
+    this.deepest = Math.max(this.deepest, level);
+    this.dive(level + 1).catch(() => undefined);
+    return new Promise(() => undefined);
+  }
+
+  async later(): Promise<number> {
+    return Promise.resolve(1);
+  }
+
+  async frames(): Promise<number> {
+    return Promise.resolve(new Bare().frames());
+  }
+}
+
+function asyncDepthOf(service: BareAsync): number {
+  try {
+    service.dive(1).catch(() => undefined);
+  } catch {
+    // The bare one throws.
+  }
+  return service.deepest;
+}
+
+describe('a decorator that takes part', () => {
+  it.each(Object.entries(TAKING_PART))(
+    'takes no more of the stack, and five microtasks unless it waits for a disk: %s',
+    async (name, { decorate, share, frames: most }) => {
+      class Decorated extends BareAsync {}
+      for (const key of ['dive', 'later', 'frames'] as const) {
+        const descriptor = { ...Object.getOwnPropertyDescriptor(BareAsync.prototype, key) };
+        decorate(Decorated.prototype, key, descriptor);
+        Object.defineProperty(Decorated.prototype, key, descriptor);
       }
-    }
-    class Decorated {
-      @Retried()
-      async later(): Promise<number> {
-        return 1;
-      }
-    }
-    const bare = await microtasksOf(() => new Bare().later());
-    const decorated = await microtasksOf(() => new Decorated().later());
-    expect(decorated - bare).toBeLessThanOrEqual(5);
-  });
+      const [bare, service] = [new BareAsync(), new Decorated()];
+      const [bareDepth, depth] = [asyncDepthOf(bare), asyncDepthOf(service)];
+      await setImmediate();
+      const framesOfBare = await bare.frames();
+      await setImmediate();
+      const frames = (await service.frames()) - framesOfBare;
+      const microtasks =
+        name === 'Audited'
+          ? undefined
+          : (await microtasksOf(() => service.later())) - (await microtasksOf(() => bare.later()));
+      if (process.env.DECORATOR_TABLE)
+        process.stdout.write(`| ${name} | ${bareDepth} | ${depth} | ${frames} | ${microtasks} | |\n`);
+      expect(depth / bareDepth).toBeGreaterThanOrEqual(share);
+      expect(frames).toBeLessThanOrEqual(most);
+      expect(microtasks ?? 0).toBeLessThanOrEqual(5);
+      await expect(service.later()).resolves.toBe(1);
+    },
+  );
 });
 
 describe('a decorated function', () => {
