@@ -129,7 +129,7 @@ describe('a decorator', () => {
 /** They return promises of their own. The depth is that of calls which began before the first one has ended. */
 const TAKING_PART: Record<string, { decorate: AnyDecorator; share: number; frames: number }> = {
   // Its span, its limits of time and its attempts each have functions of their own.
-  Retried: { decorate: Retried({ attempts: 1 }), share: 0.03, frames: 18 },
+  Retried: { decorate: Retried({ maxAttempts: 1 }), share: 0.03, frames: 18 },
   Audited: { decorate: Audited('dived'), share: HALF, frames: 2 },
 };
 
