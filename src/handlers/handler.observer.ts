@@ -6,7 +6,7 @@ import { isGrpcClient, observeGrpcClient } from '#grpc';
 import { METHOD_WRAPPERS } from './method-wrappers.js';
 import { isRpcClient, observeClient, observeServer, type RpcServer } from '#microservices';
 import { observeSockets } from '#websockets';
-import { instancesOf, isObserved, providersOf, wrapPrototypes } from '#container';
+import { instancesOf, observedProviders, wrapPrototypes } from '#container';
 
 /**
  * Runs the work of every kind of handler in one context with a span: microservice messages, WebSocket messages, GraphQL
@@ -48,7 +48,7 @@ export class HandlerObserver implements OnModuleInit {
   }
 
   private observeSenders(): void {
-    const own = providersOf(this.modules, isObserved).filter(({ isAlias }) => !isAlias);
+    const own = observedProviders(this.modules).filter(({ isAlias }) => !isAlias);
     for (const instance of instancesOf(own)) this.observeSender(instance);
   }
 

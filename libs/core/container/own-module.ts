@@ -1,11 +1,43 @@
+import {
+  ApplicationConfig,
+  DiscoveryService,
+  ExternalContextCreator,
+  HttpAdapterHost,
+  LazyModuleLoader,
+  MetadataScanner,
+  ModuleRef,
+  ModulesContainer,
+  Reflector,
+  SerializedGraph,
+} from '@nestjs/core';
+import { providersOf, type Registration } from './explorer.js';
+
 const OWN = Symbol.for('nestjs-observability:own-module');
+
+/** What Nest provides by itself, some of it in every module: it is asked for many methods, and none is a handler. */
+const OF_NEST = new Set<unknown>([
+  ApplicationConfig,
+  DiscoveryService,
+  ExternalContextCreator,
+  HttpAdapterHost,
+  LazyModuleLoader,
+  MetadataScanner,
+  ModuleRef,
+  ModulesContainer,
+  Reflector,
+  SerializedGraph,
+]);
 
 /** Decorator of a module of this package whose providers are all its own: nothing in it is to be observed. */
 export function OwnModule(): ClassDecorator {
   return (type) => void Object.defineProperty(type, OWN, { value: true });
 }
 
-/** Whether a module is of the application: half of what a small application consists of is of this package. */
-export function isObserved(module: unknown): boolean {
+/** The providers that may be the application's: most of what a small application consists of is of Nest or of this package. */
+export function observedProviders(modules: ModulesContainer): Registration[] {
+  return providersOf(modules, isObserved).filter(({ token }) => !OF_NEST.has(token));
+}
+
+function isObserved(module: unknown): boolean {
   return typeof module !== 'function' || !Object.hasOwn(module, OWN);
 }

@@ -11,7 +11,7 @@ export {
 export { importersOf } from './importers.js';
 export { discovered, hasMethods } from './discovered.js';
 export { missingSeam } from './missing-seam.js';
-export { isObserved, OwnModule } from './own-module.js';
+export { observedProviders, OwnModule } from './own-module.js';
 export { placeModule } from './seams.js';
 export { Sources } from './sources.js';
 export { wrapPrototypes, type Method, type MethodWrapper } from './wrap-prototypes.js';

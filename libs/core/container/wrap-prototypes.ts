@@ -1,15 +1,8 @@
 import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
 import { wrapMethod } from '#kernel';
-import {
-  controllersOf,
-  methodsOf,
-  parentOf,
-  providersOf,
-  type FoundMethod,
-  type Registration,
-} from './explorer.js';
-import { isObserved } from './own-module.js';
+import { controllersOf, methodsOf, parentOf, type FoundMethod, type Registration } from './explorer.js';
+import { observedProviders } from './own-module.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -30,7 +23,7 @@ const WRAPPED = Symbol('nestjs-observability wrapped');
  * it is made.
  */
 export function wrapPrototypes(modules: ModulesContainer, wrappers: readonly MethodWrapper[]): void {
-  for (const one of [...providersOf(modules, isObserved), ...controllersOf(modules)]) {
+  for (const one of [...observedProviders(modules), ...controllersOf(modules)]) {
     if (one.inject === undefined && isClass(one.metatype)) wrapClass(one.metatype, wrappers);
     else wrapInstance(one.instance, wrappers);
     if (one.inject !== undefined) wrapProducts(one, wrappers);

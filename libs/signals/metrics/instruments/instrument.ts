@@ -16,6 +16,9 @@ const UNTOUCHED = -0;
 export type MetricKind =
   'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary' | 'info' | 'stateset';
 
+/** So many recordings by labels come before an instrument gets compiled functions for them. */
+const CALLS_BEFORE_COMPILING = 16;
+
 /** What a registry tells an instrument about itself. */
 export interface InstrumentSetup {
   readonly name: string;
@@ -56,6 +59,7 @@ export abstract class Instrument<L extends string, S extends Series> {
   private readonly nowhere: S;
   private other: S | undefined;
   private retired = false;
+  private calls = 0;
 
   /**
    * @param width cells of a series
@@ -181,11 +185,12 @@ export abstract class Instrument<L extends string, S extends Series> {
   }
 
   /**
-   * The series for these labels, made at its first use; wrong ones are counted and lead nowhere. The first call gives the
-   * instrument functions of its own for this and for recording (see `labelLookup`): most of the metrics that an application
-   * registers at its start are never recorded to, and they are compiled code.
+   * The series for these labels, made at its first use; wrong ones are counted and lead nowhere. An instrument that is
+   * recorded to often gets functions of its own for this and for recording (see `labelLookup`). They are compiled code:
+   * most of the metrics that an application registers at its start are never recorded to, or get their zeros only.
    */
   protected find(labels: unknown): S {
+    if (this.tree && ++this.calls < CALLS_BEFORE_COMPILING) return this.miss(labels);
     const lookup = this.tree?.lookup(this.methods, (missed) => this.miss(missed));
     Object.assign(this, lookup?.calls);
     this.find = lookup?.find ?? ((): S => this.nowhere);
