@@ -1,5 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import type { TelemetryRequests, TelemetryStore } from '#contracts';
+import { errorCode, reasonOf, type TelemetryRequests, type TelemetryStore } from '#contracts';
 import type { FromThread, ThreadSetup, ToThread } from '../protocol.js';
 import { Answers } from './answers.js';
 import { ForeignSeriesTable } from './foreign-series.js';
@@ -36,8 +36,7 @@ export function runTelemetryThread<O>(parts: ThreadParts<O>): void {
     thread.start();
     post({ type: 'opened', driver: store.statistics().driver });
   } catch (error) {
-    const { code, message = String(error) } = (error ?? {}) as { code?: unknown; message?: string };
-    post({ type: 'failed', code: typeof code === 'string' ? code : undefined, message });
+    post({ type: 'failed', code: errorCode(error), message: reasonOf(error) });
     port.close();
   }
 }

@@ -1,3 +1,4 @@
+import { errorCode, reasonOf } from '../error-parts.js';
 import { missingPeer } from './missing-peer.js';
 
 /**
@@ -50,6 +51,7 @@ export function peerIfInstalled<T>(load: () => unknown, name: string): T | undef
 }
 
 function isModuleFormat(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  return code === 'ERR_REQUIRE_ESM' || String(message).startsWith('Must use import to load ES Module');
+  return (
+    errorCode(error) === 'ERR_REQUIRE_ESM' || reasonOf(error).startsWith('Must use import to load ES Module')
+  );
 }
