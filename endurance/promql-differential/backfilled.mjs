@@ -25,7 +25,7 @@ export async function startBackfilled(openMetrics) {
  *
  * @param file its path
  * @param options further options of `promtool tsdb create-blocks-from`
- * @returns `{ ask(query, parameters), close() }`; `ask` gives `{ data }` or `{ error }`
+ * @returns `{ url, ask(query, parameters), close() }`; `ask` gives `{ data }` or `{ error }`
  */
 export async function startWithBlocks(file, options = []) {
   const dir = mkdtempSync(join(tmpdir(), 'promql-prometheus-'));
@@ -36,6 +36,7 @@ export async function startWithBlocks(file, options = []) {
   if (status !== 0) throw new Error(`promtool: ${stderr}`);
   await instance.start();
   return {
+    url: instance.url,
     ask: (query, parameters = {}) => ask(instance.url, query, parameters),
     close: async () => {
       await instance.remove();

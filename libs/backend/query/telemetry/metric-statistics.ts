@@ -61,7 +61,6 @@ async function histogramStatistics(name: string, asked: Asked): Promise<MetricSt
     signal,
   );
   const totals = await observed(name, asked);
-  const [smallest, largest] = extremeNames(name);
   const quantiles = Object.entries(QUANTILES).map(([key, q]) => [key, bucketQuantile(q, buckets)]);
   return {
     ...NONE,

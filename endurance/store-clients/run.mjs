@@ -1,0 +1,11 @@
+/** Runs `main.ts` from the source. */
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const FROM_SOURCE = ['-C', 'obs:source', '--no-warnings', '--import', './test/support/typescript-loader.mjs'];
+const { status } = spawnSync(
+  process.execPath,
+  [...FROM_SOURCE, './endurance/store-clients/main.ts', ...process.argv.slice(2)],
+  { cwd: fileURLToPath(new URL('../..', import.meta.url)), stdio: 'inherit' },
+);
+process.exit(status ?? 1);
