@@ -63,7 +63,7 @@ export const rooms = {
   provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'options', 'promql'] },
   cli: {
     folder: 'libs/tooling/cli',
-    imports: [...BELOW, 'http-server', 'promql', 'lint', 'provisioning', 'presets'],
+    imports: [...BELOW, 'http-server', 'promql', 'store', 'lint', 'provisioning', 'presets'],
   },
 
   // For specs, those of users and of every room here.

@@ -6,5 +6,6 @@ export const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   audit: () => import('./audit.command.js').then(({ auditCommand }) => auditCommand),
   generate: async () => (await import('#provisioning')).generateCommand(PRESET_SOURCE),
   list: async () => (await import('#provisioning')).listCommand(PRESET_SOURCE),
+  store: () => import('./store.command.js').then(({ storeCommand }) => storeCommand),
   lint: async () => (await import('./lint.command.js')).lintCommand((await import('#presets')).ALL_PRESETS),
 };

@@ -151,7 +151,10 @@ export interface StoreDriver {
   readonly transactionBytes: number;
   /** Whether what is kept is still where it was opened: false when a file was removed or replaced. */
   isInPlace(): boolean;
-  /** Gives back to the operating system what deletions freed. Does at most about `budgetMs` of work. */
+  /**
+   * Called about once a second: gives back to the operating system what deletions freed, for at most about `budgetMs`, and
+   * makes durable what has waited for long.
+   */
   reclaim(budgetMs: number): void;
   close(): void;
 }

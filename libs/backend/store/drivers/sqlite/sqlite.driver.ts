@@ -13,6 +13,8 @@ import { SqliteSpans } from './sqlite-spans.js';
 const PAGE_BYTES = 4096;
 /** Of a page in the write-ahead log. */
 const FRAME_BYTES = PAGE_BYTES + 24;
+/** Milliseconds of records that a power loss may take: what is written back is on the disk. */
+const CHECKPOINT_MS = 30_000;
 const KIB = 1024;
 const MIB = KIB * KIB;
 
@@ -30,6 +32,7 @@ export class SqliteDriver implements StoreDriver {
   readonly #wal: string;
   /** The write-ahead log is written back from so many bytes on. */
   readonly #checkpointBytes: number;
+  #checkpointedAt = performance.now();
   #depth = 0;
   /** A transaction that failed could not be taken back. */
   #leftOpen = false;
@@ -116,6 +119,7 @@ export class SqliteDriver implements StoreDriver {
   }
 
   reclaim(budgetMs: number): void {
+    if (performance.now() - this.#checkpointedAt >= CHECKPOINT_MS && this.#walBytes() > 0) this.#checkpoint();
     const end = performance.now() + budgetMs;
     const { page_count: pages, freelist_count: free } = this.#pages();
     // Free pages are used again soon: only what is a large part of the file is given back.
@@ -138,6 +142,7 @@ export class SqliteDriver implements StoreDriver {
   }
 
   #checkpoint(): void {
+    this.#checkpointedAt = performance.now();
     this.#session.all('PRAGMA wal_checkpoint(TRUNCATE)');
   }
 
