@@ -60,38 +60,47 @@ export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryS
     );
   const retention = { ...DEFAULT_RETENTION, ...options.retention };
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
-  const linkOptions = { warn, monotonicMs };
-  let link = new DriverLink(
-    directory === undefined ? memorySource(maxBytes) : fileSource(directory, maxBytes, retention, options),
-    linkOptions,
-  );
+  const open = (source: DriverSource): TelemetryStore => {
+    const link = new DriverLink(source, { warn, monotonicMs });
+    try {
+      link.open();
+      return new KeptTelemetry(link, {
+        maxBytes,
+        intervalMs: options.intervalMs ?? 5000,
+        retention,
+        warn,
+        monotonicMs,
+        nowMs: options.nowMs ?? Date.now,
+      });
+    } catch (error) {
+      link.close();
+      throw error;
+    }
+  };
+  if (directory === undefined) return open(memorySource(maxBytes));
+  const source = fileSource(directory, maxBytes, retention, options);
   try {
-    link.open();
+    return open(source);
   } catch (error) {
     if (error instanceof ObservabilityError) throw error;
-    link = new DriverLink(memorySource(Math.min(maxBytes, DEFAULT_BYTES.memory)), linkOptions);
-    link.open();
-    if (error instanceof DirectoryInUse)
-      warn(
-        'store.directory_in_use',
-        `store.directory: ${directory} is used by another process. This one keeps its telemetry in memory, ` +
-          'until it ends; give each process a folder of its own.',
-      );
-    else
-      warn(
-        'store.directory_unusable',
-        `store.directory: ${directory} cannot be used: ${reasonOf(error)}. Telemetry is kept in memory until ` +
-          'the process ends; make the folder writable and start again.',
-      );
+    const [code, text] = whyInMemory(directory, error);
+    warn(code, text);
+    return open(memorySource(Math.min(maxBytes, DEFAULT_BYTES.memory)));
   }
-  return new KeptTelemetry(link, {
-    maxBytes,
-    intervalMs: options.intervalMs ?? 5000,
-    retention,
-    warn,
-    monotonicMs,
-    nowMs: options.nowMs ?? Date.now,
-  });
+}
+
+function whyInMemory(directory: string, error: unknown): [code: StoreWarning, text: string] {
+  if (error instanceof DirectoryInUse)
+    return [
+      'store.directory_in_use',
+      `store.directory: ${directory} is used by another process. This one keeps its telemetry in memory, ` +
+        'until it ends; give each process a folder of its own.',
+    ];
+  return [
+    'store.directory_unusable',
+    `store.directory: ${directory} cannot be used: ${reasonOf(error)}. Telemetry is kept in memory until ` +
+      'the process ends; make the folder writable and start again.',
+  ];
 }
 
 function memorySource(maxBytes: number): DriverSource {
