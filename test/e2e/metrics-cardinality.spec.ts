@@ -39,6 +39,7 @@ describe('A label with too many values', () => {
     const registry = new MetricsRegistry();
     const seen = registry.register(counter('seen_total', 'Seen.', ['user', 'outcome']));
     seen.inc({ user: 'ann', outcome: 'success' }, 7);
+    collectGarbage();
     const before = process.memoryUsage().heapUsed;
     for (let n = 0; n < 1_000_000; n++) seen.inc({ user: `user-${n}`, outcome: 'success' });
     seen.inc({ user: 'ann', outcome: 'success' });
@@ -54,7 +55,8 @@ describe('A label with too many values', () => {
       metricValue(page, 'observability_cardinality_dropped_total', { metric: 'seen_total', label: 'user' }),
     ).toBe(998_001);
     expect(warnings).toEqual([expect.stringContaining('seen_total has too many values of the label "user"')]);
-    expect(process.memoryUsage().heapUsed - before).toBeLessThan(100e6);
+    collectGarbage();
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20e6);
   });
 
   it('is bounded in series too, by the limits of the metric', async () => {

@@ -119,13 +119,6 @@ function keyOf(labelsOfSeries: At, quantile?: number): string {
   return JSON.stringify([Object.entries(labelsOfSeries).sort(), quantile]);
 }
 
-/** Labels as the page has them: escaped. */
-function onPage(at: At): At {
-  const escaped = (value: string): string =>
-    value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-  return Object.fromEntries(Object.entries(at).map(([name, value]) => [name, escaped(value)]));
-}
-
 interface Range {
   low: number;
   high: number;
@@ -151,7 +144,7 @@ function quantileRanges(operations: readonly Operation[]): Map<string, Range> {
       const low = sorted[Math.max(0, rank - 2)] ?? 0;
       const high = sorted[Math.min(sorted.length - 1, rank)] ?? 0;
       const error = Math.max(Math.abs(low), Math.abs(high)) * QUANTILE_ERROR * 1.0001 + 1e-9;
-      ranges.set(keyOf(onPage(at), q), { low: low - error, high: high + error });
+      ranges.set(keyOf(at, q), { low: low - error, high: high + error });
     }
   }
   return ranges;

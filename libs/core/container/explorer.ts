@@ -1,4 +1,15 @@
-import type { ModulesContainer } from '@nestjs/core';
+import {
+  ApplicationConfig,
+  DiscoveryService,
+  ExternalContextCreator,
+  HttpAdapterHost,
+  LazyModuleLoader,
+  MetadataScanner,
+  ModuleRef,
+  ModulesContainer,
+  Reflector,
+  SerializedGraph,
+} from '@nestjs/core';
 
 /** Nest's record of a module, as far as it is read here. */
 type NestModule = ReturnType<ModulesContainer['get']> & object;
@@ -23,6 +34,25 @@ export interface FoundMethod {
   readonly key: string;
   readonly method: (...args: never[]) => unknown;
   readonly descriptor: PropertyDescriptor;
+}
+
+/** What Nest provides by itself, some of it in every module: it is asked for many methods, and none is a handler. */
+const OF_NEST = new Set<unknown>([
+  ApplicationConfig,
+  DiscoveryService,
+  ExternalContextCreator,
+  HttpAdapterHost,
+  LazyModuleLoader,
+  MetadataScanner,
+  ModuleRef,
+  ModulesContainer,
+  Reflector,
+  SerializedGraph,
+]);
+
+/** Whether a token is of something that Nest provides by itself. */
+export function isOfNest(token: unknown): boolean {
+  return OF_NEST.has(token);
 }
 
 /**

@@ -1,32 +1,7 @@
-import {
-  ApplicationConfig,
-  DiscoveryService,
-  ExternalContextCreator,
-  HttpAdapterHost,
-  LazyModuleLoader,
-  MetadataScanner,
-  ModuleRef,
-  ModulesContainer,
-  Reflector,
-  SerializedGraph,
-} from '@nestjs/core';
-import { providersOf, type Registration } from './explorer.js';
+import type { ModulesContainer } from '@nestjs/core';
+import { isOfNest, providersOf, type Registration } from './explorer.js';
 
 const OWN = Symbol.for('nestjs-observability:own-module');
-
-/** What Nest provides by itself, some of it in every module: it is asked for many methods, and none is a handler. */
-const OF_NEST = new Set<unknown>([
-  ApplicationConfig,
-  DiscoveryService,
-  ExternalContextCreator,
-  HttpAdapterHost,
-  LazyModuleLoader,
-  MetadataScanner,
-  ModuleRef,
-  ModulesContainer,
-  Reflector,
-  SerializedGraph,
-]);
 
 /** Decorator of a module of this package whose providers are all its own: nothing in it is to be observed. */
 export function OwnModule(): ClassDecorator {
@@ -35,7 +10,7 @@ export function OwnModule(): ClassDecorator {
 
 /** The providers that may be the application's: most of what a small application consists of is of Nest or of this package. */
 export function observedProviders(modules: ModulesContainer): Registration[] {
-  return providersOf(modules, isObserved).filter(({ token }) => !OF_NEST.has(token));
+  return providersOf(modules, isObserved).filter(({ token }) => !isOfNest(token));
 }
 
 function isObserved(module: unknown): boolean {

@@ -26,10 +26,19 @@ export class PendingCall implements OutcomeListener {
   }
 
   succeeded(value: unknown): void {
-    for (const listener of this.listeners) listener.succeeded(value);
+    this.tell((listener) => listener.succeeded(value));
   }
 
   failed(error: unknown): void {
-    for (const listener of this.listeners) listener.failed(error);
+    this.tell((listener) => listener.failed(error));
+  }
+
+  /** Listeners do not throw; where the stack ends instead, they hear of it when it has been left. */
+  private tell(how: (listener: OutcomeListener) => void): void {
+    try {
+      this.listeners.forEach(how);
+    } catch {
+      queueMicrotask(() => this.listeners.forEach(how));
+    }
   }
 }

@@ -11,5 +11,5 @@ export {
   type OperationObserver,
   type Settlement,
 } from './operation.js';
-export { isHit, outcomeOf, track, type BlockEnd } from './track.js';
+export { isHit, outcomeOf, track, trackActive, type BlockEnd } from './track.js';
 export { watchWork, type WhenEnded, type WorkEnd } from './watch-work.js';

@@ -14,8 +14,9 @@ export interface BlockEnd extends WorkEnd {
  *
  * @param block sync or async
  * @param ended records; what it throws is lost, since recording never breaks what it records
+ * @param unfinished is called a moment later when `ended` threw, as it does at the end of the stack
  */
-export function track<T>(block: () => T, ended: (end: BlockEnd) => void): T {
+export function track<T>(block: () => T, ended: (end: BlockEnd) => void, unfinished?: () => void): T {
   const startedAt = performance.now();
   let open = true;
   const end = (rest: Omit<BlockEnd, 'seconds'>): void => {
@@ -25,12 +26,48 @@ export function track<T>(block: () => T, ended: (end: BlockEnd) => void): T {
       ended({ seconds: (performance.now() - startedAt) / 1000, ...rest });
     } catch {
       // Recording never breaks what it records.
+      if (unfinished) queueMicrotask(unfinished);
     }
   };
   return watchWork(block, {
     succeeded: (value) => end({ value }),
     failed: (error) => end({ failure: { error } }),
   });
+}
+
+/**
+ * As `track`, beside a gauge of what is open: raised when the block begins and lowered when it ends, also where the stack
+ * ends in between.
+ *
+ * @param change adds to the gauge
+ */
+export function trackActive<T>(
+  change: (by: 1 | -1) => void,
+  block: () => T,
+  ended: (end: BlockEnd) => void,
+): T {
+  let active = false;
+  const begun = (): T => {
+    change(1);
+    active = true;
+    return block();
+  };
+  const over = (): void => {
+    if (!active) return;
+    change(-1);
+    active = false;
+  };
+  const following = (end: BlockEnd): void => {
+    over();
+    ended(end);
+  };
+  try {
+    return track(begun, following, over);
+  } catch (error) {
+    // The stack may have ended before the block was followed: then nothing else says that it is over.
+    if (active) queueMicrotask(over);
+    throw error;
+  }
 }
 
 /** `success` or `error`, for labels that know no more. */

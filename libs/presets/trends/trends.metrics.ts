@@ -2,7 +2,7 @@ import { counter, DURATION_BUCKETS, gauge, histogram, metricCatalogue } from '#m
 import { QUERY_BUCKETS, TASK_BUCKETS } from '../blocks/buckets.js';
 import { measuredAsOne } from '#postgres';
 import { PROCESS_METRICS } from '../blocks/process/process.metrics.js';
-import { track } from '#operations';
+import { track, trackActive } from '#operations';
 
 const TASK_STATUSES = ['success', 'failure'] as const;
 
@@ -144,20 +144,21 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
    * status is 200, or that of the error (500 when it has none).
    */
   trackRequest<T>(method: string, endpoint: string, handle: () => T): T {
-    this.activeRequests(endpoint, 1);
-    return track(handle, ({ seconds, failure }) => {
-      this.activeRequests(endpoint, -1);
-      this.apiRequest(method, endpoint, failure ? statusOfError(failure.error) : 200, seconds);
-    });
+    return trackActive(
+      (by) => this.activeRequests(endpoint, by),
+      handle,
+      ({ seconds, failure }) =>
+        this.apiRequest(method, endpoint, failure ? statusOfError(failure.error) : 200, seconds),
+    );
   }
 
   /** Measures a task: active while it runs, then its status and duration. */
   trackTask<T>(name: string, work: () => T): T {
-    this.activeTasks(name, 1);
-    return track(work, ({ seconds, failure }) => {
-      this.activeTasks(name, -1);
-      this.task(name, failure ? 'failure' : 'success', seconds);
-    });
+    return trackActive(
+      (by) => this.activeTasks(name, by),
+      work,
+      ({ seconds, failure }) => this.task(name, failure ? 'failure' : 'success', seconds),
+    );
   }
 
   /** Measures a statement of the database, whether it succeeds or fails; a pool that is watched counts it no second time. */
