@@ -1,13 +1,8 @@
 import type { FamilyCells } from './family-cells.js';
+import type { Slot } from './slot.js';
 
 const FIRST_CHUNK_ROWS = 16;
 const MAX_CHUNK_ROWS = 1024;
-
-/** A place for the numbers of one series: `width` doubles from `at` on. */
-export interface Slot {
-  readonly cells: Float64Array;
-  readonly at: number;
-}
 
 /**
  * Hands out rows of doubles from chunks that never move, so that whoever holds a row writes to it directly. Chunks

@@ -1,6 +1,6 @@
 import { CELLS_FROM, type SharedFamily } from '#contracts';
 import type { CellJournal } from './cell-journal.js';
-import type { Slot } from './cells.js';
+import type { Slot } from './slot.js';
 
 /** Smallest and largest observation of the two latest intervals. */
 const EXTREMES = [Infinity, -Infinity, Infinity, -Infinity] as const;

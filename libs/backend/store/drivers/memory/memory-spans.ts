@@ -13,25 +13,13 @@ import { OperationCounter } from '../operation-counter.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import { peerOf } from '../span-peer.js';
 import type { SpanTable, TrimOptions } from '../store-driver.js';
-import { addToHead, headOf, summaryOf, type TraceHead } from '../trace-head.js';
+import { addToHead, headOf, summaryOf } from '../trace-head.js';
+import type { KeptSpan, KeptTrace } from './kept-trace.js';
 import { matchesTrace } from './trace-matches.js';
 
 /** Of a span besides its texts, as V8 keeps it. */
 const SPAN_BYTES = 350;
 const TRACE_BYTES = 300;
-
-/** A span whose larger parts are JSON: less memory than objects, and a size that is known. */
-export interface KeptSpan extends Omit<SpanEntry, 'traceId' | 'attributes' | 'events' | 'links'> {
-  readonly peer: string;
-  readonly attributes: string;
-  readonly rest: string;
-}
-
-export interface KeptTrace extends TraceHead {
-  readonly id: number;
-  readonly kept: KeptSpan[];
-  bytes: number;
-}
 
 type Period = Pick<TraceFilter, 'fromMs' | 'toMs'>;
 

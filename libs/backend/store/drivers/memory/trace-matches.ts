@@ -1,6 +1,6 @@
 import type { TraceFilter } from '#contracts';
 import { cleanText } from '../clean-text.js';
-import type { KeptSpan, KeptTrace } from './memory-spans.js';
+import type { KeptSpan, KeptTrace } from './kept-trace.js';
 
 /** Whether each condition holds for the trace, or for one of its spans. */
 export function matchesTrace(trace: KeptTrace, filter: TraceFilter): boolean {
