@@ -11,7 +11,7 @@ const TYPED = [
   'irate(etl_messages_processed_total[1m])',
   'sum without (instance) (increase(etl_messages_processed_total[1m]))',
   'topk(3, rate(etl_messages_processed_total[1m]))',
-  'count by (__name__) ({job="etl-narrative-engine",__name__!~".*:m(ax|in)"})',
+  'count by (__name__) ({job="etl-narrative-engine",__name__!~".*:m(ax|in)|nodejs_active_.*"})',
   'histogram_quantile(0.9, sum by (le) (rate(etl_processing_duration_seconds_bucket[1m])))',
   'histogram_quantile(0.5, rate(etl_processing_duration_seconds_bucket[1m]))',
   'rate(etl_processing_duration_seconds_sum[1m]) / rate(etl_processing_duration_seconds_count[1m])',

@@ -195,7 +195,7 @@ for (const { expr, from } of expressions('deploy')) {
       continue;
     }
     const apart = difference(ours.text, theirs.text);
-    counts.largest = Math.max(counts.largest, Number.isFinite(apart) ? apart : 0);
+    if (apart <= MOST_DIFFERENCE) counts.largest = Math.max(counts.largest, apart);
     if (apart > MOST_DIFFERENCE && EXTRAPOLATES.test(expr) && (await isOurs(expr, kind, ours.text)))
       counts.known += 1;
     else if (apart > MOST_DIFFERENCE) report(`${kind} (${from})`, expr, ours.text, theirs.text);
