@@ -48,7 +48,7 @@ export function trackActive<T>(
 ): T {
   let active = false;
   const begun = (): T => {
-    change(1);
+    withRoom(ROOM, () => change(1));
     active = true;
     return block();
   };
@@ -68,6 +68,15 @@ export function trackActive<T>(
     if (active) queueMicrotask(over);
     throw error;
   }
+}
+
+/** Frames that are free when the gauge is raised: to lower it takes fewer. */
+const ROOM = 32;
+
+/** Does something where so many frames are free below it. @throws RangeError when they are not, and it was not done */
+function withRoom(frames: number, work: () => void): void {
+  if (frames === 0) work();
+  else withRoom(frames - 1, work);
 }
 
 /** `success` or `error`, for labels that know no more. */
