@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { Worker } from 'node:worker_threads';
 import { Controller, Get, Inject, Logger, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -86,6 +87,15 @@ async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Pr
   }
 }
 
+/** One line of an answer: its series, under its own labels, and the value. */
+function seriesInStore({
+  metric,
+  value: [, value],
+}: QueryAnswer['data']['result'][number]): [string, number] {
+  const { exported_job: job, ...labels } = metric;
+  return [keyOf(labels) + (job ?? ''), Number(value.replace('Inf', 'Infinity'))];
+}
+
 /** The lines of a page by series, each as its sorted labels. */
 function seriesOfPage(page: string): Map<string, number> {
   const lines = page.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -158,23 +168,19 @@ describe('an application with the store', () => {
     await fetch(new URL('/orders', url));
     const page = () =>
       fetch(new URL('/metrics', app.get(ManagementServer).url ?? '')).then((answer) => answer.text());
-    await page();
-    // The page itself is timed: what is compared is what stands still.
-    const onPage = seriesOfPage(await page());
-    const stored = await until(
-      () => asked<QueryAnswer>(app, '/api/v1/query?query={__name__!=""}'),
-      ({ data }) =>
-        data.result.filter(({ metric }) => !NOT_ON_PAGE.test(keyOf(metric))).length >= onPage.size,
-    );
-    const inStore = new Map(
-      stored.data.result.map(({ metric: { exported_job: job, ...metric }, value: [, value] }) => [
-        keyOf(metric) + (job ?? ''),
-        Number(value.replace('Inf', 'Infinity')),
-      ]),
-    );
     const ownJob = (key: string) => (/payload_bytes|wait_seconds/.test(key) ? `${key}nightly` : key);
     const lasting = (keys: Iterable<string>) =>
       [...keys].filter((key) => !NOT_ON_PAGE.test(key) && !FLEETING.test(key)).sort();
+    // Page and store are read one after the other while the application goes on: series of its own come meanwhile.
+    const { onPage, inStore } = await until(
+      async () => {
+        const onPage = seriesOfPage(await page());
+        const stored = await asked<QueryAnswer>(app, '/api/v1/query?query={__name__!=""}');
+        return { onPage, inStore: new Map(stored.data.result.map(seriesInStore)) };
+      },
+      ({ onPage, inStore }) =>
+        isDeepStrictEqual(lasting(inStore.keys()), lasting([...onPage.keys()].map(ownJob))),
+    );
     expect(lasting(inStore.keys())).toEqual(lasting([...onPage.keys()].map(ownJob)));
     const still = [...onPage].filter(([key]) => !/"(?:process|nodejs|observability|http|health)_/.test(key));
     expect(still.length).toBeGreaterThan(30);
