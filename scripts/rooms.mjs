@@ -53,6 +53,10 @@ export const rooms = {
   query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
   // What of it runs in the main thread; it loads nothing of the evaluator.
   'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts'] },
+  // Rules, incidents, channels; it hears of telemetry through the store alone.
+  alerting: { folder: 'libs/backend/alerting', imports: ['contracts', 'kernel', 'options', 'promql'] },
+  // What of it runs in the main thread: `AlertService`, decorators, channels of the application.
+  'alerting-nest': { folder: 'libs/backend/alerting/nest', imports: [...KERNEL, 'options', 'container'] },
   management: { folder: 'libs/backend/management', imports: ['contracts', 'kernel', 'options', 'redaction'] },
 
   presets: {
@@ -63,7 +67,7 @@ export const rooms = {
   provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'options', 'promql'] },
   cli: {
     folder: 'libs/tooling/cli',
-    imports: [...BELOW, 'http-server', 'promql', 'store', 'lint', 'provisioning', 'presets'],
+    imports: [...BELOW, 'http-server', 'promql', 'store', 'alerting', 'lint', 'provisioning', 'presets'],
   },
 
   // For specs, those of users and of every room here.

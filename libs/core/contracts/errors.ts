@@ -18,6 +18,7 @@ export type ObservabilityErrorCode =
   | 'OBS_BROKER'
   | 'OBS_DECORATOR'
   | 'OBS_STORE'
+  | 'OBS_ALERTING'
   | 'OBS_QUERY';
 
 /**

@@ -1,3 +1,42 @@
+export type { Alert, AlertReceiver, AlertState } from './alerting/alert.js';
+export type { AlertDocumentKind, AlertRecords } from './alerting/alert-records.js';
+export type {
+  AlertSource,
+  BacktestRequest,
+  BacktestResult,
+  ChannelSettings,
+  Deed,
+  RuleGroupStatus,
+  RuleStatus,
+  SecretReference,
+} from './alerting/alert-source.js';
+export type {
+  AlertStatistics,
+  Incident,
+  IncidentDeed,
+  IncidentFilter,
+  IncidentState,
+  TrailAction,
+  TrailEntry,
+  TrailFilter,
+} from './alerting/incident.js';
+export {
+  DeliveryError,
+  type DeliveryFailureReason,
+  type DeliveryReceipt,
+  type Notification,
+  type NotificationChannel,
+  type NotificationReason,
+} from './alerting/notification.js';
+export type { RuleResults } from './alerting/rule-results.js';
+export type {
+  AlertingRule,
+  RuleGroup,
+  RuleNotification,
+  ThresholdCondition,
+  ThresholdRule,
+} from './alerting/rules.js';
+export type { AlertMatcher, AlertRoute, Inhibition, MaintenanceWindow, Silence } from './alerting/silence.js';
 export type { BrowserReports, ReportableMetric } from './browser-reports.js';
 export { BURN_ALERTS, burnAlertName, type BurnAlert } from './burn-alerts.js';
 export type { CliCommand, CliOutput } from './cli-command.js';

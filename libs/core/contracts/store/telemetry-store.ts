@@ -9,6 +9,11 @@ export interface SeriesInfo {
   readonly labels: Readonly<Record<string, string>>;
   /** `counter` also for buckets, counts and sums of histograms and summaries: whatever only grows. */
   readonly kind: 'counter' | 'gauge';
+  /**
+   * How the series ends: with the first sampling that lacks it, or only with a staleness marker, as results of rules do,
+   * which are not evaluated at every sampling. Default: `absent`.
+   */
+  readonly ends?: 'absent' | 'marked';
 }
 
 /** What a metric says of itself, for `metadata`. */
