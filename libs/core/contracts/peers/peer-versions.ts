@@ -29,6 +29,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   '@grafana/grafana-foundation-sdk': '^0.0.21',
   '@opentelemetry/api': '^1.9.0',
   libsql: '^0.5.29',
+  nodemailer: '^10.6.1',
   pino: '^10.0.0',
   'pino-http': '^11.0.0',
   'prom-client': '^15.1.0',
