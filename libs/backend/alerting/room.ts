@@ -1,1 +1,1 @@
-export {};
+export { MemoryRecords, type MemoryRecordsOptions } from './records/memory-records.js';

@@ -28,6 +28,8 @@ export {
   type NotificationChannel,
   type NotificationReason,
 } from './alerting/notification.js';
+export { incidentMatches, trailMatches } from './alerting/record-filters.js';
+export { fitIncident } from './alerting/fit-incident.js';
 export type { RuleResults } from './alerting/rule-results.js';
 export type {
   AlertingRule,
@@ -173,6 +175,7 @@ export type {
 } from './series/series-source.js';
 export { boundText, foreignLabelText, numberText, parseLabels, renderLabels } from './series/label-text.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
+export { badCursor, pageLimit } from './store/page-limit.js';
 export { extremeNames } from './store/extreme-names.js';
 export { CELLS_FROM, type CellChange, type SharedCells, type SharedFamily } from './store/shared-cells.js';
 export type { LogRecordExporter } from './telemetry/log-data.js';

@@ -1,6 +1,4 @@
-import { ObservabilityError, type PageOptions } from '#contracts';
-
-const MAX_LIMIT = 10_000;
+import { badCursor, ObservabilityError, pageLimit, type PageOptions } from '#contracts';
 
 /**
  * What of a page is asked for.
@@ -9,16 +7,11 @@ const MAX_LIMIT = 10_000;
  * @throws ObservabilityError `OBS_STORE` when `limit` or `after` is none
  */
 export function readPage(page: PageOptions, parts: 1 | 2 = 1): { limit: number; after?: number[] } {
-  const { limit, after } = page;
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-    throw new ObservabilityError(
-      'OBS_STORE',
-      `limit: ${String(limit)} is not a whole number from 1 to ${MAX_LIMIT}`,
-    );
+  const limit = pageLimit(page);
+  const { after } = page;
   if (after === undefined) return { limit };
   const numbers = after.split('.').map((part) => (/^\d{1,15}$/.test(part) ? Number(part) : NaN));
-  if (numbers.length !== parts || numbers.some(Number.isNaN))
-    throw new ObservabilityError('OBS_STORE', 'after: not the `next` of a page of this list');
+  if (numbers.length !== parts || numbers.some(Number.isNaN)) throw badCursor();
   return { limit, after: numbers };
 }
 

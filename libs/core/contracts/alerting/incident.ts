@@ -25,6 +25,8 @@ export interface Incident {
   readonly groupLabels: Readonly<Record<string, string>>;
   /** By fingerprint; resolved ones stay until the incident is resolved. */
   readonly alerts: readonly Alert[];
+  /** Alerts that were left out because the incident would be larger than what is kept of one (1 MiB as JSON). */
+  readonly alertsLeftOut?: number;
   readonly openedAtMs: number;
   readonly updatedAtMs: number;
   /** Holds until the incident is resolved. */

@@ -1,0 +1,184 @@
+import {
+  badCursor,
+  fitIncident,
+  incidentMatches,
+  pageLimit,
+  trailMatches,
+  type AlertDocumentKind,
+  type AlertRecords,
+  type Incident,
+  type IncidentFilter,
+  type Page,
+  type PageOptions,
+  type TrailEntry,
+  type TrailFilter,
+} from '#contracts';
+import { MemoryTrail } from './memory-trail.js';
+
+export interface MemoryRecordsOptions {
+  /** Milliseconds since 1970, for the age of incidents. Default: the system's clock. */
+  readonly nowMs?: () => number;
+  /** Incidents that are kept; the oldest resolved ones go first, open ones never. Default 1,000. */
+  readonly maxIncidents?: number;
+  /** Lines of the trail that are kept. Default 10,000. */
+  readonly maxTrail?: number;
+  /** Characters of JSON that resolved incidents and the trail may have, each. Default 8 Mi. */
+  readonly maxCharacters?: number;
+}
+
+interface KeptIncident {
+  readonly incident: Incident;
+  readonly characters: number;
+}
+
+/**
+ * What alerting must not forget, in memory until the process ends. Of resolved incidents and of the trail the oldest go.
+ *
+ * @example
+ * ```ts
+ * const records = new MemoryRecords({ nowMs: () => clock.nowMs });
+ * records.put('silence', silence.id, silence);
+ * ```
+ */
+export class MemoryRecords implements AlertRecords {
+  readonly #documents = new Map<AlertDocumentKind, Map<string, unknown>>();
+  readonly #incidents = new Map<string, KeptIncident>();
+  readonly #trail: MemoryTrail;
+  readonly #nowMs: () => number;
+  readonly #maxIncidents: number;
+  readonly #maxCharacters: number;
+  /** Of resolved incidents. */
+  #resolvedCharacters = 0;
+  #evictedIncidents = 0;
+  /** How to take back what the transaction did so far; undefined outside of one. */
+  #undo: (() => void)[] | undefined;
+
+  constructor(options: MemoryRecordsOptions = {}) {
+    this.#nowMs = options.nowMs ?? Date.now;
+    this.#maxIncidents = options.maxIncidents ?? 1000;
+    this.#maxCharacters = options.maxCharacters ?? 8 * 2 ** 20;
+    this.#trail = new MemoryTrail(options.maxTrail ?? 10_000, this.#maxCharacters);
+  }
+
+  /** Resolved incidents and lines of the trail that went to make room. */
+  get evicted(): { readonly incidents: number; readonly trail: number } {
+    return { incidents: this.#evictedIncidents, trail: this.#trail.evicted };
+  }
+
+  transaction(work: () => void): void {
+    const outer = this.#undo;
+    const undo: (() => void)[] = (this.#undo = []);
+    try {
+      work();
+    } catch (error) {
+      this.#undo = undefined;
+      for (const step of undo.reverse()) step();
+      throw error;
+    } finally {
+      this.#undo = outer;
+    }
+    if (outer) outer.push(...undo);
+    else this.#evict();
+  }
+
+  put(kind: AlertDocumentKind, id: string, document: unknown): void {
+    this.#setDocument(kind, id, copyOf(document));
+  }
+
+  remove(kind: AlertDocumentKind, id: string): void {
+    if (this.#documents.get(kind)?.has(id)) this.#setDocument(kind, id, undefined);
+  }
+
+  all(kind: AlertDocumentKind): readonly { readonly id: string; readonly document: unknown }[] {
+    return [...(this.#documents.get(kind) ?? [])].map(([id, document]) => ({ id, document }));
+  }
+
+  putIncident(incident: Incident): void {
+    const { json } = fitIncident(incident);
+    this.#setIncident(incident.id, { incident: JSON.parse(json) as Incident, characters: json.length });
+    this.#evictLater();
+  }
+
+  incident(id: string): Incident | undefined {
+    return this.#incidents.get(id)?.incident;
+  }
+
+  incidents(filter: IncidentFilter, page: PageOptions): Page<Incident> {
+    const limit = pageLimit(page);
+    const nowMs = this.#nowMs();
+    const ids = [...this.#incidents.keys()].filter((id) => page.after === undefined || id < page.after);
+    const items: Incident[] = [];
+    for (const id of ids.sort().reverse()) {
+      const { incident } = this.#incidents.get(id)!;
+      if (!incidentMatches(incident, filter, nowMs)) continue;
+      if (items.length === limit) return { items, next: items.at(-1)!.id };
+      items.push(incident);
+    }
+    return { items };
+  }
+
+  appendTrail(entries: readonly TrailEntry[]): void {
+    const undo = this.#trail.append(entries.map((entry) => copyOf(entry)));
+    this.#undo?.push(undo);
+    this.#evictLater();
+  }
+
+  trail(filter: TrailFilter, page: PageOptions): Page<TrailEntry> {
+    const limit = pageLimit(page);
+    if (page.after !== undefined && !/^\d{1,15}$/.test(page.after)) throw badCursor();
+    const items: TrailEntry[] = [];
+    let lastNumber = 0;
+    for (const [number, entry] of this.#trail.newestFirst(Number(page.after ?? Infinity))) {
+      if (!trailMatches(entry, filter)) continue;
+      if (items.length === limit) return { items, next: String(lastNumber) };
+      items.push(entry);
+      lastNumber = number;
+    }
+    return { items };
+  }
+
+  #setDocument(kind: AlertDocumentKind, id: string, document: unknown): void {
+    let documents = this.#documents.get(kind);
+    if (!documents) this.#documents.set(kind, (documents = new Map<string, unknown>()));
+    const before = documents.get(id);
+    if (document === undefined) documents.delete(id);
+    else documents.set(id, document);
+    this.#undo?.push(() => {
+      if (before === undefined) documents.delete(id);
+      else documents.set(id, before);
+    });
+  }
+
+  #setIncident(id: string, next: KeptIncident | undefined): void {
+    const before = this.#incidents.get(id);
+    this.#resolvedCharacters += resolvedCharacters(next) - resolvedCharacters(before);
+    if (next) this.#incidents.set(id, next);
+    else this.#incidents.delete(id);
+    this.#undo?.push(() => this.#setIncident(id, before));
+  }
+
+  /** Inside a transaction nothing goes: it may be taken back. */
+  #evictLater(): void {
+    if (!this.#undo) this.#evict();
+  }
+
+  #evict(): void {
+    this.#trail.evict();
+    for (const [id, kept] of this.#incidents) {
+      if (this.#incidents.size <= this.#maxIncidents && this.#resolvedCharacters <= this.#maxCharacters)
+        return;
+      if (kept.incident.state !== 'resolved') continue;
+      this.#setIncident(id, undefined);
+      this.#evictedIncidents++;
+    }
+  }
+}
+
+/** What others change afterwards is not what was kept. */
+function copyOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function resolvedCharacters(kept: KeptIncident | undefined): number {
+  return kept?.incident.state === 'resolved' ? kept.characters : 0;
+}
