@@ -32,6 +32,7 @@ export async function openStore(
     started: () => observations.started(),
     opened: (driver) => logger.log(`Telemetry is kept ${placeOf(options)} (driver: ${driver}).`),
     warning: (message) => logger.warn(message),
+    note: () => undefined,
     dropped: (signal, records) => observations.dropped(signal, records),
     report: (report) => observations.report(report),
     answered: (seconds) => observations.answered(seconds),

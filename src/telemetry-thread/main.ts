@@ -17,12 +17,13 @@ runTelemetryThread<StoreSettings>({
       ...(packages['libsql'] !== undefined && { libsqlPath: packages['libsql'] }),
       warn: (_code, text) => warn(text),
     }),
-  answerWith: (store, { options, labels, service, intervalMs }) =>
-    createQueryHandler({
+  work: (store, { options, labels, service, intervalMs }) => ({
+    answer: createQueryHandler({
       store,
       intervalMs,
       service: { name: service, version: options.version, ...labels },
       requestMetric: options.requestMetric,
       now: () => Date.now(),
     }),
+  }),
 });

@@ -53,6 +53,8 @@ export type ToThread =
   /** The reader took a piece of the answer. */
   | { readonly type: 'taken'; readonly id: number }
   | { readonly type: 'cancel'; readonly id: number }
+  /** What the main thread tells the work beside the store; means nothing here. */
+  | { readonly type: 'note'; readonly note: unknown }
   | { readonly type: 'close' };
 
 /** What the thread tells of itself with every sampling. */
@@ -86,4 +88,6 @@ export type FromThread =
     }
   | { readonly type: 'piece'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly type: 'end'; readonly id: number; readonly error?: string }
+  /** What the work beside the store tells the main thread; means nothing here. */
+  | { readonly type: 'note'; readonly note: unknown }
   | { readonly type: 'closed' };

@@ -35,6 +35,8 @@ export interface StoreObserver {
   /** The store is open, for the first time or after the thread died. */
   opened(driver: string): void;
   warning(message: string): void;
+  /** What the work beside the store tells. */
+  note(note: unknown): void;
   dropped(signal: string, records: number): void;
   report(report: ThreadReport): void;
   /** Seconds that an answer took. */
@@ -66,6 +68,7 @@ export class EmbeddedStore {
       collect: (round: number) => this.collect(round),
       report: (report: ThreadReport) => this.report(report),
       warning: (message: string) => observer.warning(message),
+      note: (note: unknown) => observer.note(note),
       answered: (seconds: number) => observer.answered(seconds),
     };
     this.thread = new TelemetryThread({ ...setup, rings, clock: feeds.cells.clock }, limits, events);
@@ -78,6 +81,11 @@ export class EmbeddedStore {
   /** Asks the store, in its thread. */
   get request(): TelemetryRequests {
     return this.thread.request;
+  }
+
+  /** Tells the work beside the store; lost while there is no thread. */
+  tell(note: unknown): void {
+    this.thread.post({ type: 'note', note });
   }
 
   /** @throws ObservabilityError `OBS_STORE`, `OBS_PEER_MISSING` when there can be no store with these options */

@@ -42,6 +42,7 @@ function threadOf(code: string): {
     collect: () => tell('collect'),
     report: () => tell('report'),
     warning: (message) => tell(`warning ${message}`),
+    note: (note) => tell(`note ${String(note)}`),
     answered: () => tell('answered'),
   };
   const setup = {

@@ -7,6 +7,8 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
 /** A thread that lived so long starts the pauses anew. */
 const HEALTHY_MS = 60_000;
+/** What the thread may refuse to start for. */
+const START_ERRORS = ['OBS_PEER_MISSING', 'OBS_STORE', 'OBS_ALERTING'] as const;
 
 /** What the host of the thread does with it. */
 export interface ThreadEvents {
@@ -16,6 +18,7 @@ export interface ThreadEvents {
   collect(round: number): void;
   report(report: ThreadReport): void;
   warning(message: string): void;
+  note(note: unknown): void;
   /** Seconds from a request to the end of its answer. */
   answered(seconds: number): void;
 }
@@ -127,6 +130,8 @@ export class TelemetryThread {
         return this.events.report(message.report);
       case 'warning':
         return this.events.warning(message.message);
+      case 'note':
+        return this.events.note(message.note);
       case 'closed':
         return this.closed();
       default:
@@ -136,7 +141,7 @@ export class TelemetryThread {
 
   /** A store that cannot be opened at first ends the start of the application; later it is tried again. */
   private failed(code: string | undefined, text: string): void {
-    const known = code === 'OBS_PEER_MISSING' || code === 'OBS_STORE' ? code : 'OBS_STORE';
+    const known = START_ERRORS.find((one) => one === code) ?? 'OBS_STORE';
     const message = text.startsWith(`${known}: `) ? text.slice(known.length + 2) : text;
     const error = new ObservabilityError(known, message);
     this.hasFailed = true;

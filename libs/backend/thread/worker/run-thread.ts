@@ -16,12 +16,31 @@ const LONGEST_LEAD_MS = 500;
 /** Milliseconds that reading on may take when the application ends. */
 const LAST_INGEST_MS = 1000;
 
+/** What works over the store. None of it may take long; what it throws is a warning. */
+export interface ThreadWork {
+  /** Answers requests. */
+  readonly answer: TelemetryRequests;
+  /** Called after each sampling, with its time in milliseconds since 1970. */
+  sampled?(timeMs: number): void;
+  /** Called once a second. */
+  tick?(nowMs: number): void;
+  /** The main thread tells it something. */
+  note?(note: unknown): void;
+  /** The application ends; the store is closed after it. */
+  close?(): Promise<void>;
+}
+
 /** What the thread is composed of. */
 export interface ThreadParts<O> {
   /** @throws when there can be no store */
   openStore(setup: ThreadSetup<O>, warn: (message: string) => void): TelemetryStore;
-  /** What answers requests over it. */
-  answerWith(store: TelemetryStore, setup: ThreadSetup<O>): TelemetryRequests;
+  /**
+   * Composes what works over the store.
+   *
+   * @param tell tells the main thread something
+   * @throws when it cannot work with these settings
+   */
+  work(store: TelemetryStore, setup: ThreadSetup<O>, tell: (note: unknown) => void): ThreadWork;
 }
 
 /** Runs this worker thread as the telemetry thread of the application that started it. */
@@ -32,7 +51,8 @@ export function runTelemetryThread<O>(parts: ThreadParts<O>): void {
   try {
     const setup = workerData as ThreadSetup<O>;
     const store = parts.openStore(setup, (message) => post({ type: 'warning', message }));
-    const thread = new TelemetryThreadLoop(port, setup, store, parts.answerWith(store, setup));
+    const work = parts.work(store, setup, (note) => post({ type: 'note', note }));
+    const thread = new TelemetryThreadLoop(port, setup, store, work);
     thread.start();
     post({ type: 'opened', driver: store.statistics().driver });
   } catch (error) {
@@ -54,14 +74,14 @@ class TelemetryThreadLoop {
     private readonly port: MessagePort,
     private readonly setup: ThreadSetup,
     private readonly store: TelemetryStore,
-    answer: TelemetryRequests,
+    private readonly work: ThreadWork,
   ) {
     const { post } = this;
     this.labels = new SeriesLabels(setup.labels);
     this.shared = new SharedSeries(store, this.labels, setup.clock);
     this.foreign = new ForeignSeriesTable(store, this.labels);
     this.ingest = new Ingest(store, setup);
-    this.answers = new Answers(answer, post);
+    this.answers = new Answers(work.answer, post);
     const { shared, foreign, labels, drain } = this;
     const collect = (round: number): void => post({ type: 'collect', round });
     this.sampler = new Sampler({ store, shared, foreign, labels, drain, collect });
@@ -70,7 +90,7 @@ class TelemetryThreadLoop {
   start(): void {
     this.port.on('message', this.handle);
     this.ingestLater(INGEST_MS);
-    this.timers.push(setInterval(() => this.guarded('metrics', () => this.store.tick(Date.now())), TICK_MS));
+    this.timers.push(setInterval(() => this.tick(), TICK_MS));
     this.askLater();
   }
 
@@ -104,8 +124,10 @@ class TelemetryThreadLoop {
           return this.answers.taken(message.id);
         case 'cancel':
           return this.answers.cancel(message.id);
+        case 'note':
+          return this.work.note?.(message.note);
         case 'close':
-          return this.close();
+          return void this.close();
       }
     });
 
@@ -124,8 +146,15 @@ class TelemetryThreadLoop {
     this.later(wait, ask);
   }
 
+  private tick(): void {
+    this.guarded('metrics', () => this.store.tick(Date.now()));
+    this.guarded('metrics', () => this.work.tick?.(Date.now()));
+  }
+
   private sample(): void {
-    this.guarded('metrics', () => this.sampler.sample(Date.now()));
+    const timeMs = Date.now();
+    this.guarded('metrics', () => this.sampler.sample(timeMs));
+    this.guarded('metrics', () => this.work.sampled?.(timeMs));
     this.guarded('metrics', () => {
       const report = { statistics: this.store.statistics(), ...this.ingest.report() };
       this.post({ type: 'report', report });
@@ -144,10 +173,11 @@ class TelemetryThreadLoop {
     this.timers.push(timer);
   }
 
-  private close(): void {
+  private async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     this.ingest.run(LAST_INGEST_MS);
     this.guarded('metrics', () => this.sampler.sample(Date.now()));
+    await this.work.close?.().catch((error: unknown) => this.warnOnce(error));
     this.guarded('metrics', () => this.store.close());
     this.post({ type: 'closed' });
     this.port.close();
