@@ -1,6 +1,11 @@
 export type { Alert, AlertReceiver, AlertState } from './alerting/alert.js';
 export type { AlertDocumentKind, AlertRecords } from './alerting/alert-records.js';
-export type { AlertEvent, AlertingNote, AlertingReply, AlertingReport } from './alerting/alerting-messages.js';
+export type {
+  AlertEvent,
+  AlertingNote,
+  AlertingReply,
+  AlertingReport,
+} from './alerting/alerting-messages.js';
 export type {
   AlertSource,
   BacktestRequest,
