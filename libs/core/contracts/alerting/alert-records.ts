@@ -3,7 +3,7 @@ import type { Incident, IncidentFilter, TrailEntry, TrailFilter } from './incide
 
 /** What is kept by name: settings made at run time, and what must be known again after a restart. */
 export type AlertDocumentKind =
-  'rule' | 'channel' | 'silence' | 'maintenance' | 'active_alert' | 'group' | 'delivery';
+  'rule' | 'channel' | 'silence' | 'maintenance' | 'active_alert' | 'group' | 'cooldown' | 'delivery';
 
 /**
  * Port: keeps what alerting must not forget. Every write is kept when the call returns, so that a kill loses nothing; put
