@@ -1,4 +1,4 @@
-import type { TelemetryStore } from '#contracts';
+import type { AlertSource, TelemetryStore } from '#contracts';
 
 /** Names of the metrics that requests are judged by. */
 export interface RequestMetric {
@@ -16,23 +16,6 @@ export interface QueriedService {
   readonly instance: string;
 }
 
-/** An alert as Prometheus' API shows it. */
-export interface ActiveAlert {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly state: 'pending' | 'firing';
-  /** RFC 3339. */
-  readonly activeAt: string;
-  readonly value: string;
-}
-
-/** Where rules and alerts come from; without one there are none. */
-export interface RuleSource {
-  /** Groups as `/api/v1/rules` shows them. */
-  groups(): readonly Readonly<Record<string, unknown>>[];
-  alerts(): readonly ActiveAlert[];
-}
-
 /** What the pages need. */
 export interface QueryContext {
   readonly store: TelemetryStore;
@@ -42,7 +25,8 @@ export interface QueryContext {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly requestMetric?: RequestMetric | undefined;
-  readonly rules?: RuleSource | undefined;
+  /** Rules and alerts; without it there are none. */
+  readonly alerting?: AlertSource | undefined;
   /** Told how long each expression took, in seconds. */
   readonly observeQuery?: ((seconds: number) => void) | undefined;
 }

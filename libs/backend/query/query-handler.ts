@@ -1,5 +1,7 @@
 import type { TelemetryRequests } from '#contracts';
+import { alertingPages } from './alerting/alerting.pages.js';
 import { InteractiveLimit } from './http/interactive-limit.js';
+import { JsonFields } from './http/json-fields.js';
 import { problemOf } from './http/query-problem.js';
 import { Routes, type QueryPage } from './http/routes.js';
 import { failure } from './prometheus/envelope.js';
@@ -33,12 +35,13 @@ export function queryPages(context: QueryContext): QueryPage[] {
     ...tracePages(context),
     healthPage(context),
     ...overviewPages(context),
+    ...alertingPages(context),
   ];
 }
 
 /**
  * Answers the questions of the management port: Prometheus' HTTP API below `/api/v1`, and pages of our own below
- * `/api/telemetry`. At most four requests are answered at once, so that rules and sampling keep their thread; 64 wait.
+ * `/api/telemetry` and `/api/alerting`. At most four requests are answered at once, so that rules and sampling keep their thread; 64 wait.
  *
  * @param context the store, and who the application is
  * @returns never rejects: what is wrong is an answer in the shape of Prometheus' errors
@@ -51,7 +54,7 @@ export function createQueryHandler(
   return async (request, signal = NEVER) => {
     try {
       const { page, parameters } = routes.find(request);
-      const asked = { parameters, signal };
+      const asked = { parameters, signal, fields: () => JsonFields.of(request) };
       // A stream only looks at the store now and then; the management port limits how many there are.
       if (page.streaming) return await page.answer(asked);
       const leave = await limit.enter(signal);

@@ -1,4 +1,5 @@
 import type { TelemetryRequest, TelemetryResponse } from '#contracts';
+import { type JsonFields } from './json-fields.js';
 import { Parameters } from './parameters.js';
 import { QueryProblem } from './query-problem.js';
 
@@ -6,13 +7,17 @@ import { QueryProblem } from './query-problem.js';
 export interface PageRequest {
   readonly parameters: Parameters;
   readonly signal: AbortSignal;
+  /** The JSON that came along. @throws QueryProblem when it is none */
+  readonly fields: () => JsonFields;
 }
 
 /** A page of the thread. */
 export interface QueryPage {
   /** Exact path; `:name` stands for one part of it. */
   readonly path: string;
-  /** Whether a form may be posted to it; GET always may. */
+  /** Default: GET. What is not GET changes something, takes JSON, and needs a token. */
+  readonly method?: 'POST' | 'PUT' | 'DELETE';
+  /** Whether a form may be posted to a page of GET. */
   readonly form?: boolean;
   /** Whether its answer lasts until the client leaves. */
   readonly streaming?: boolean;
@@ -30,15 +35,22 @@ export class Routes {
   /** @throws QueryProblem when there is no such page, or not for this method */
   find(request: TelemetryRequest): { page: QueryPage; parameters: Parameters } {
     const segments = request.path.split('/');
+    let known: string | undefined;
     for (const { page, segments: wanted } of this.parts) {
       const place = placesOf(wanted, segments);
       if (!place) continue;
-      if (!['GET', 'HEAD', ...(page.form ? ['POST'] : [])].includes(request.method))
-        throw new QueryProblem('bad_data', `${page.path} does not take ${request.method}`);
-      return { page, parameters: Parameters.of(request, place) };
+      if (methodsOf(page).includes(request.method))
+        return { page, parameters: Parameters.of(request, place) };
+      known = page.path;
     }
-    throw new QueryProblem('not_found', 'there is no such page');
+    if (known === undefined) throw new QueryProblem('not_found', 'there is no such page');
+    throw new QueryProblem('bad_data', `${known} does not take ${request.method}`);
   }
+}
+
+function methodsOf({ method, form }: QueryPage): readonly string[] {
+  if (method) return [method];
+  return form ? ['GET', 'HEAD', 'POST'] : ['GET', 'HEAD'];
 }
 
 function placesOf(

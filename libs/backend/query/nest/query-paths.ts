@@ -2,7 +2,9 @@
 export interface QueryPath {
   /** Exact path; `:name` stands for one part of it. */
   readonly path: string;
-  /** Whether a form may be posted to it; GET always may. */
+  /** Default: GET. What is not GET changes something and needs a token. */
+  readonly method?: 'POST' | 'PUT' | 'DELETE';
+  /** Whether a form may be posted to it as well. */
   readonly form?: boolean;
   /** Whether its answer lasts until the client leaves. */
   readonly streaming?: boolean;
@@ -43,4 +45,29 @@ export const QUERY_PATHS: readonly QueryPath[] = [
   { path: '/api/telemetry/timeline' },
   { path: '/api/telemetry/dashboard' },
   { path: '/api/telemetry/report' },
+  { path: '/api/alerting/incidents' },
+  { path: '/api/alerting/incidents/:id' },
+  { path: '/api/alerting/incidents/:id/acknowledge', method: 'POST' },
+  { path: '/api/alerting/incidents/:id/resolve', method: 'POST' },
+  { path: '/api/alerting/incidents/:id/suppress', method: 'POST' },
+  { path: '/api/alerting/trail' },
+  { path: '/api/alerting/statistics' },
+  { path: '/api/alerting/export' },
+  { path: '/api/alerting/silences' },
+  { path: '/api/alerting/silences', method: 'POST' },
+  { path: '/api/alerting/silences/:id', method: 'DELETE' },
+  { path: '/api/alerting/alerts' },
+  { path: '/api/alerting/alerts/:fingerprint/silence' },
+  { path: '/api/alerting/maintenance' },
+  { path: '/api/alerting/maintenance/:name', method: 'PUT' },
+  { path: '/api/alerting/maintenance/:name', method: 'DELETE' },
+  { path: '/api/alerting/rules' },
+  { path: '/api/alerting/rules', method: 'POST' },
+  { path: '/api/alerting/rules/:id', method: 'DELETE' },
+  { path: '/api/alerting/evaluate', method: 'POST' },
+  { path: '/api/alerting/backtest', method: 'POST' },
+  { path: '/api/alerting/channels' },
+  { path: '/api/alerting/channels', method: 'POST' },
+  { path: '/api/alerting/channels/:name', method: 'DELETE' },
+  { path: '/api/alerting/channels/:name/test', method: 'POST' },
 ];

@@ -17,20 +17,20 @@ const NO_BODY = new Uint8Array();
  */
 export function queryEndpoints(requests: TelemetryRequests): ManagementEndpoint[] {
   return QUERY_PATHS.flatMap((path) => {
-    const methods: ManagementMethod[] = path.form ? ['GET', 'POST'] : ['GET'];
+    const methods: ManagementMethod[] = path.method ? [path.method] : path.form ? ['GET', 'POST'] : ['GET'];
     return methods.map((method) => endpoint(path, method, requests));
   });
 }
 
 function endpoint(
-  { path, streaming }: QueryPath,
+  { path, streaming, method: changes }: QueryPath,
   method: ManagementMethod,
   requests: TelemetryRequests,
 ): ManagementEndpoint {
   return {
     path,
     method,
-    access: 'local',
+    access: changes ? 'token' : 'local',
     // A dashboard asks for many panels at once. The thread answers four at a time and lets the others wait.
     limited: false,
     ...(streaming && { streaming }),
@@ -50,7 +50,7 @@ async function forward(
       path: request.path,
       query: request.query.toString(),
       contentType: request.headers['content-type'] ?? '',
-      body: method === 'POST' ? await request.bytes() : NO_BODY,
+      body: method === 'GET' ? NO_BODY : await request.bytes(),
     },
     cancel.signal,
   );

@@ -1,6 +1,7 @@
 import { jsonAnswer } from '../http/json-body.js';
 import { refuse } from '../http/parameters.js';
 import type { QueryPage } from '../http/routes.js';
+import { activeAlerts } from '../prometheus/alert-json.js';
 import type { QueryContext } from '../query-context.js';
 import { isoTime, logSummary } from './log-summary.js';
 import { metricStatistics } from './metric-statistics.js';
@@ -15,7 +16,7 @@ const NEWEST = 100;
 
 /** `/api/telemetry/performance`, `/services`, `/timeline`, `/dashboard` and `/report`. */
 export function overviewPages(context: QueryContext): QueryPage[] {
-  const { store, service, now, rules } = context;
+  const { store, service, now, alerting } = context;
   return [
     {
       path: '/api/telemetry/performance',
@@ -50,7 +51,7 @@ export function overviewPages(context: QueryContext): QueryPage[] {
           performance: await performanceOf(context, period, signal),
           services: servicesOf(context, period),
           logs: logSummary(store, period, period),
-          alerts: rules?.alerts() ?? [],
+          alerts: activeAlerts(alerting),
           store: store.statistics(),
         });
       },
@@ -72,7 +73,7 @@ export function overviewPages(context: QueryContext): QueryPage[] {
 
 /** Everything of a period, for a file. */
 async function reportOf(context: QueryContext, period: Period, signal: AbortSignal): Promise<object> {
-  const { store, service, rules } = context;
+  const { store, service, alerting } = context;
   const metrics: object[] = [];
   for (const metric of store.metadata())
     metrics.push({
@@ -94,7 +95,7 @@ async function reportOf(context: QueryContext, period: Period, signal: AbortSign
     operations: store.operations(period),
     serviceMap: store.serviceMap(period),
     healthChanges: store.health({ ...period, transitionsOnly: true }, { limit: 10_000 }).items,
-    alerts: rules?.alerts() ?? [],
+    alerts: activeAlerts(alerting),
     store: store.statistics(),
   };
 }

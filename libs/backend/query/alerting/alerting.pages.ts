@@ -1,0 +1,10 @@
+import type { QueryPage } from '../http/routes.js';
+import type { QueryContext } from '../query-context.js';
+import { incidentPages } from './incident.pages.js';
+import { rulePages } from './rule.pages.js';
+import { silencePages } from './silence.pages.js';
+
+/** Pages below `/api/alerting`: reading is GET, whatever changes something is another method and takes JSON. */
+export function alertingPages(context: QueryContext): QueryPage[] {
+  return [...incidentPages(context), ...silencePages(context), ...rulePages(context)];
+}

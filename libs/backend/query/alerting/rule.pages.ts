@@ -1,0 +1,121 @@
+import {
+  ALERT_SEVERITIES,
+  type Alert,
+  type AlertState,
+  type BacktestRequest,
+  type ChannelSettings,
+  type RuleGroup,
+  type ThresholdRule,
+} from '#contracts';
+import { durationMs } from '#promql';
+import type { JsonFields } from '../http/json-fields.js';
+import { refuse, type Parameters } from '../http/parameters.js';
+import type { QueryPage } from '../http/routes.js';
+import type { QueryContext } from '../query-context.js';
+import { alertingPage, deedInQuery, deedOf, missing } from './alerting-page.js';
+
+const ALERT_STATES: readonly AlertState[] = ['pending', 'firing', 'resolved'];
+
+/** Rules, alerts and channels. */
+export function rulePages(context: QueryContext): QueryPage[] {
+  const page = alertingPage(context);
+  return [
+    page('/alerts', (source, { parameters }) => ({
+      alerts: source.alerts().filter(alertFilter(parameters)),
+    })),
+    page('/rules', (source) => ({ groups: source.groups() })),
+    page(
+      '/rules',
+      (source, { fields }) => {
+        const given = fields();
+        source.registerRule(given.object('rule') as unknown as ThresholdRule | RuleGroup, deedOf(given));
+        return {};
+      },
+      'POST',
+    ),
+    page(
+      '/rules/:id',
+      (source, request) => {
+        source.removeRule(request.parameters.inPath('id'), deedInQuery(request));
+        return {};
+      },
+      'DELETE',
+    ),
+    page(
+      '/evaluate',
+      async (source, { fields }) => {
+        const given = fields();
+        const alerts = await source.evaluate(
+          given.text('metric'),
+          given.number('value'),
+          given.texts('labels'),
+        );
+        return { alerts };
+      },
+      'POST',
+    ),
+    page(
+      '/backtest',
+      async (source, { fields }) => ({ ...(await source.backtest(backtestOf(fields()))) }),
+      'POST',
+    ),
+    page('/channels', (source) => ({ channels: source.channels() })),
+    page(
+      '/channels',
+      (source, { fields }) => {
+        const given = fields();
+        source.registerChannel(given.object('channel') as unknown as ChannelSettings, deedOf(given));
+        return {};
+      },
+      'POST',
+    ),
+    page(
+      '/channels/:name',
+      (source, request) => {
+        const name = request.parameters.inPath('name');
+        if (!source.channels().some((channel) => channel.name === name)) missing('channel', name);
+        source.removeChannel(name, deedInQuery(request));
+        return {};
+      },
+      'DELETE',
+    ),
+    page(
+      '/channels/:name/test',
+      async (source, { parameters }) => {
+        const name = parameters.inPath('name');
+        if (!source.channels().some((channel) => channel.name === name)) missing('channel', name);
+        await source.testChannel(name);
+        return { delivered: true };
+      },
+      'POST',
+    ),
+  ];
+}
+
+function alertFilter(parameters: Parameters): (alert: Alert) => boolean {
+  const state = parameters.oneOf('state', ALERT_STATES);
+  const severity = parameters.oneOf('severity', ALERT_SEVERITIES);
+  const rule = parameters.text('rule');
+  return (alert) =>
+    (state === undefined || alert.state === state) &&
+    (severity === undefined || alert.severity === severity) &&
+    (rule === undefined || alert.rule === rule);
+}
+
+function backtestOf(fields: JsonFields): BacktestRequest {
+  const { rule } = fields.all;
+  const threshold = fields.optionalNumber('threshold');
+  const interval = fields.optionalText('interval');
+  const [fromMs, toMs] = [fields.number('fromMs', 0), fields.number('toMs', 0)];
+  if (fromMs > toMs) refuse('fromMs', 'it is later than "toMs"');
+  if (interval !== undefined && !(Number(durationMs(interval)) > 0))
+    refuse('interval', 'it must be a duration such as 1m');
+  return {
+    rule:
+      typeof rule === 'string' ? fields.text('rule') : (fields.object('rule') as unknown as ThresholdRule),
+    ...(threshold !== undefined && { threshold }),
+    fromMs,
+    toMs,
+    ...(interval !== undefined && { interval }),
+  };
+}
