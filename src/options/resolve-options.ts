@@ -1,5 +1,6 @@
 import type { ObservabilityOptions, ResolvedOptions } from '#contracts';
 import {
+  fromEnvironment,
   optionsError,
   problemLine,
   problemOf,
@@ -32,7 +33,8 @@ export function resolveOptions(
 ): ResolvedOptions {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw invalid([problemOf(undefined, 'options', options, 'must be an object')]);
-  const { settled, problems } = settleOptions(OPTION_TABLES, options, env);
+  const { settled, problems: found } = settleOptions(OPTION_TABLES, options, env);
+  const problems = [...found, ...switchStoreOn(settled, options, env)];
   const ignored = problems.filter(isOfOpenTelemetry);
   if (problems.length > ignored.length)
     throw invalid(problems.filter((problem) => !isOfOpenTelemetry(problem)));
@@ -44,6 +46,31 @@ export function resolveOptions(
   const refused = resolved.metrics.endpoint && !isSdkDisabled(env) && refusedHistograms(env);
   if (refused) warn(refused);
   return isSdkDisabled(env) ? withoutExport(resolved) : resolved;
+}
+
+/** Alerting reads what the store keeps. A store that was switched off by name stays off, which is a problem. */
+function switchStoreOn(
+  { alerting, store }: Readonly<Record<string, Record<string, unknown>>>,
+  { store: given }: ObservabilityOptions,
+  env: Environment,
+): Problem[] {
+  if (alerting?.enabled !== true || !store || store.enabled === true) return [];
+  const own = typeof given === 'object' ? given.enabled : given;
+  const inEnvironment = fromEnvironment(OPTION_TABLES.store.options.enabled, env);
+  if (own === false || inEnvironment?.value === false) {
+    const problem = 'alerting needs the store: leave "store" out, or switch "alerting" off';
+    return [
+      problemOf(
+        undefined,
+        'store.enabled',
+        false,
+        problem,
+        own === false ? undefined : inEnvironment?.variable,
+      ),
+    ];
+  }
+  store.enabled = true;
+  return [];
 }
 
 const warned = new Set<string>();

@@ -1,3 +1,4 @@
+import { ALERTING_OPTIONS } from '#alerting-nest';
 import { AUDIT_OPTIONS } from '#audit';
 import { HEALTH_OPTIONS } from '#health';
 import { HTTP_OPTIONS } from '#http-server';
@@ -22,4 +23,5 @@ export const OPTION_TABLES = {
   http: HTTP_OPTIONS,
   management: MANAGEMENT_OPTIONS,
   store: STORE_OPTIONS,
+  alerting: ALERTING_OPTIONS,
 } satisfies OptionTables;

@@ -1,5 +1,5 @@
 import { tokenProblem } from '#contracts';
-import { flag, integer, list, optionsOf, testRunnerOf, text } from '#options';
+import { address, flag, integer, list, optionsOf, testRunnerOf, text } from '#options';
 
 const origin = text({
   allowed: 'an origin such as https://shop.example, without a path',
@@ -51,6 +51,11 @@ export const MANAGEMENT_OPTIONS = optionsOf(
         "Serve the pages on the application's own port under this path, such as `/internal`, instead of a port of " +
         'their own (`/`: beside its own routes, which get every other path); global prefix, guards, interceptors, pipes, filters and versioning do not touch them. Without ' +
         'an HTTP server the port is opened all the same.',
+    }),
+    externalUrl: address({
+      variable: 'MANAGEMENT_EXTERNAL_URL',
+      hintFor: ['management.url', 'management.publicUrl', 'alerting.externalUrl'],
+      doc: 'Address under which people reach these pages, such as `https://ops.example/orders`; links in notifications begin with it.',
     }),
     tokens: list(text({ allowed: 'a token of 128 random bits', problem: tokenProblem }), {
       default: [],

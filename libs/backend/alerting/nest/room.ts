@@ -1,1 +1,1 @@
-export {};
+export { ALERTING_OPTIONS } from './alerting.options.js';

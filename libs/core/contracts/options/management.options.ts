@@ -25,6 +25,11 @@ export interface ManagementOptions {
    */
   mount?: string;
   /**
+   * Address under which people reach these pages, such as `https://ops.example/orders`; links in
+   * notifications begin with it. Environment: `MANAGEMENT_EXTERNAL_URL`. Default: none.
+   */
+  externalUrl?: string;
+  /**
    * Tokens for pages that change state or show telemetry, at least 128 bits each; give the old and the new
    * one while you change them. Without one, one is made on loopback and printed when it is first needed;
    * beyond loopback those pages stay closed. Environment: `MANAGEMENT_TOKENS`. Default: none.

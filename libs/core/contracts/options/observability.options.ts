@@ -1,4 +1,5 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
+import type { AlertingOptions } from './alerting.options.js';
 import type { AuditOptions } from './audit.options.js';
 import type { HealthOptions } from './health.options.js';
 import type { HttpOptions } from './http.options.js';
@@ -21,6 +22,7 @@ export interface ObservabilityOptions {
   http?: HttpOptions;
   management?: ManagementOptions;
   store?: boolean | StoreOptions;
+  alerting?: boolean | AlertingOptions;
 }
 
 type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T, Open>;
@@ -35,6 +37,8 @@ export interface ResolvedOptions {
   audit: Settled<AuditOptions, 'file' | 'archive'>;
   health: Settled<HealthOptions>;
   http: Settled<HttpOptions, 'buckets'>;
-  management: Settled<ManagementOptions, 'mount' | 'tokenFile' | 'tlsCertFile' | 'tlsKeyFile'>;
+  // prettier-ignore
+  management: Settled<ManagementOptions, 'mount' | 'externalUrl' | 'tokenFile' | 'tlsCertFile' | 'tlsKeyFile'>;
   store: Settled<StoreOptions, 'directory' | 'maxPointsPerMetric'>;
+  alerting: Settled<AlertingOptions, 'inhibitions'>;
 }

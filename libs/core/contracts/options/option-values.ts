@@ -27,3 +27,8 @@ export const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
 export type Temporality = (typeof TEMPORALITIES)[number];
 
 export type { SpanExporter } from '../telemetry/span-data.js';
+
+export type { ChannelSettings } from '../alerting/alert-source.js';
+export type { NotificationChannel } from '../alerting/notification.js';
+export type { RuleGroup, ThresholdRule } from '../alerting/rules.js';
+export type { AlertRoute, Inhibition, MaintenanceWindow } from '../alerting/silence.js';

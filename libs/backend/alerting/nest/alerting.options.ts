@@ -1,0 +1,111 @@
+import type {
+  AlertRoute,
+  ChannelSettings,
+  Inhibition,
+  MaintenanceWindow,
+  NotificationChannel,
+  RuleGroup,
+  ThresholdRule,
+} from '#contracts';
+import { anyText, flag, instance, integer, list, optionsOf, recordOf, text } from '#options';
+
+const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
+
+const rule = instance<RuleGroup | ThresholdRule>()({
+  type: 'RuleGroup | ThresholdRule',
+  methods: [],
+  allowed: 'a group of rules or a threshold rule',
+});
+const channel = instance<ChannelSettings | NotificationChannel>()({
+  type: 'ChannelSettings | NotificationChannel',
+  methods: [],
+  allowed: 'settings with `name` and `type`, or an object with `name` and `send`',
+});
+const route = instance<AlertRoute>()({
+  type: 'AlertRoute',
+  methods: [],
+  allowed: 'an object with `channels`',
+});
+const inhibition = instance<Inhibition>()({
+  type: 'Inhibition',
+  methods: [],
+  allowed: 'an object with `source` and `target`',
+});
+const maintenance = instance<MaintenanceWindow>()({
+  type: 'MaintenanceWindow',
+  methods: [],
+  allowed: 'an object with `name` and a time',
+});
+
+/** The options of the group `alerting`. */
+export const ALERTING_OPTIONS = optionsOf(
+  {
+    enabled: flag({
+      default: false,
+      defaultText: '`false`; `true` when `alerting` is an object',
+      variable: 'OBS_ALERTING',
+      doc: 'Evaluate alert rules in the application, keep incidents, and notify. Switches the store on.',
+    }),
+    presets: flag({
+      default: true,
+      variable: 'OBS_ALERTING_PRESETS',
+      doc: 'Evaluate the rules of the presets.',
+    }),
+    rules: list(rule, {
+      default: [],
+      defaultText: 'none',
+      doc: "The application's own rules: groups as in a rule file of Prometheus, and threshold rules.",
+    }),
+    ruleFiles: list(text(), {
+      default: [],
+      defaultText: 'none',
+      variable: 'OBS_ALERTING_RULE_FILES',
+      hintFor: ['alerting.rule_files', 'alerting.files'],
+      doc: 'Rule files of Prometheus; `*` in a name stands for any part of it.',
+    }),
+    channels: list(channel, {
+      default: [],
+      defaultText: 'none: the log',
+      doc: 'Who can be notified: settings of a channel of ours, or a channel that you wrote. The channel `log` is always there.',
+    }),
+    routes: list(route, {
+      default: [],
+      defaultText: 'none: all alerts to the channel `log`',
+      doc: 'Who is told of alerts whose rules name no channels, and how alerts are grouped; the first route that matches counts.',
+    }),
+    inhibitions: list(inhibition, {
+      defaultText: 'a worse alert of the same `preset` and `subject` mutes the milder one',
+      doc: 'Which alerts mute which others while they fire.',
+    }),
+    maintenance: list(maintenance, {
+      default: [],
+      defaultText: 'none',
+      doc: 'Times of planned work at which nobody is notified, once or by cron.',
+    }),
+    externalLabels: recordOf(anyText(), {
+      default: {},
+      defaultText: 'none',
+      variable: 'OBS_ALERTING_EXTERNAL_LABELS',
+      keys: /^[a-zA-Z_]\w*$/,
+      keysAllowed: 'names of labels, such as cluster',
+      doc: 'Labels of every alert that it has not itself, such as `cluster`.',
+    }),
+    interval: text({
+      default: '1m',
+      pattern: DURATION,
+      allowed: 'a duration such as 30s',
+      variable: 'OBS_ALERTING_INTERVAL',
+      doc: 'How often groups without an interval of their own are evaluated; rounded up to whole samplings (`store.intervalMs`).',
+    }),
+    channelTimeoutMs: integer({
+      default: 10_000,
+      min: 10,
+      max: 300_000,
+      doc: 'Milliseconds that a channel has to deliver a message; those that you wrote are given up after them.',
+    }),
+  },
+  {
+    doc: 'Alerting in the application: rules, incidents, channels. `true`: the rules of the presets, told to the log.',
+    shorthand: 'enabled',
+  },
+);
