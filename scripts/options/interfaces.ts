@@ -87,7 +87,12 @@ function settledImports(tables: OptionTables): string[] {
   return types.length > 0 ? [importLine([...new Set(types)].sort())] : [];
 }
 
-const importLine = (types: string[]) => `import type { ${types.join(', ')} } from './option-values.js';`;
+function importLine(types: string[]): string {
+  const line = `import type { ${types.join(', ')} } from './option-values.js';`;
+  return line.length > WIDTH
+    ? `import type {\n${types.map((type) => `  ${type},\n`).join('')}} from './option-values.js';`
+    : line;
+}
 
 const BUILT_IN = new Set(['Record']);
 

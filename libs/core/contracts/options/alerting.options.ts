@@ -1,5 +1,13 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
-import type { AlertRoute, ChannelSettings, Inhibition, MaintenanceWindow, NotificationChannel, RuleGroup, ThresholdRule } from './option-values.js';
+import type {
+  AlertRoute,
+  ChannelSettings,
+  Inhibition,
+  MaintenanceWindow,
+  NotificationChannel,
+  RuleGroup,
+  ThresholdRule,
+} from './option-values.js';
 
 /**
  * Alerting in the application: rules, incidents, channels. `true`: the rules of the presets, told to the log.
