@@ -98,6 +98,10 @@ export class KeptTelemetry implements TelemetryStore {
     this.#samples.append(batch);
   }
 
+  addSamples(batch: SampleBatch): void {
+    this.#samples.addSamples(batch);
+  }
+
   appendLogs(entries: readonly LogEntry[]): void {
     this.#records.add('logs', entries);
   }
@@ -204,6 +208,7 @@ export class KeptTelemetry implements TelemetryStore {
 
   close(): void {
     this.#records.flush();
+    this.#samples.flush();
     this.link.attempt((driver) => driver.setState('running', '0'));
     this.link.close();
   }

@@ -1,4 +1,6 @@
+import type { SeriesRef } from '#contracts';
 import type { SampleMemory } from './sample-memory.js';
+import { fillAbsent, isAbsentAt } from './encoding/words.js';
 import { decodeTick } from './window/decode-tick.js';
 import type { Ingest } from './window/ingest.js';
 import type { Tick } from './window/tick.js';
@@ -12,13 +14,21 @@ export function restoreSamples(memory: SampleMemory, ingest: Ingest): void {
   const ordinals = new Map(index.ids.map((id, ordinal) => [id, ordinal]));
   // Only series that went on, or ended a moment ago, can be in the journal: refs are given as they come.
   let before: Tick | undefined;
+  const marked = new Set<SeriesRef>();
   for (const { sequence, bytes } of tables.journal()) {
     try {
       const refOf = (id: number) => {
         const ordinal = ordinals.get(id);
         return ordinal === undefined ? -1 : refs.of(ordinal);
       };
-      const { tick, newWindow } = decodeTick(bytes, before, index.size, refOf);
+      const { tick, newWindow, isResults } = decodeTick(bytes, before, index.size, refOf);
+      if (isResults) {
+        noteMarked(memory, tick, marked);
+        ingest.replayResults(tick, sequence);
+        continue;
+      }
+      // What rules added to the tick before is no part of this one.
+      for (const ref of marked) fillAbsent(tick.values, ref, ref + 1);
       ingest.replay(tick, newWindow, sequence);
       before = tick;
     } catch (error) {
@@ -27,6 +37,14 @@ export function restoreSamples(memory: SampleMemory, ingest: Ingest): void {
     }
   }
   ingest.resume(wentOn, newestMs(memory));
+}
+
+function noteMarked({ index, refs }: SampleMemory, { values }: Tick, marked: Set<SeriesRef>): void {
+  for (let ref = 0; ref < refs.size; ref++) {
+    if (isAbsentAt(values, ref)) continue;
+    marked.add(ref);
+    index.marked[refs.ordinalOf(ref)] = true;
+  }
 }
 
 function newestMs({ tables, windows }: SampleMemory): number {

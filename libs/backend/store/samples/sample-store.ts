@@ -81,6 +81,15 @@ export class SampleStore {
     this.ingest.append(batch);
   }
 
+  addSamples(batch: SampleBatch): void {
+    this.ingest.addSamples(batch);
+  }
+
+  /** Writes down results of rules that came since the last sampling. */
+  flush(): void {
+    this.ingest.flush();
+  }
+
   source(options: SourceOptions): TieredSource {
     return new StoredSource(this.memory, this.cache, options);
   }
@@ -104,6 +113,7 @@ export class SampleStore {
    * @returns whether there is more to do
    */
   step(nowMs: number, budgetMs: number): boolean {
+    this.flush();
     if (nowMs < this.retryAt && this.retryAt - nowMs <= RETRY_MS) return false;
     const endAt = performance.now() + budgetMs;
     try {
@@ -138,8 +148,8 @@ export class SampleStore {
 
   /** Samples that are kept, points of roll-ups included. */
   get sampleCount(): number {
-    const { tables, windows, refs } = this.memory;
-    const open = windows.reduce((ticks, window) => ticks + window.ticks.length, 0) * refs.used;
+    const { tables, windows } = this.memory;
+    const open = windows.reduce((sum, { samples }) => sum + samples, 0);
     return (['raw', '1m', '1h'] as const).reduce((sum, tier) => sum + tables.sampleCount(tier), open);
   }
 
@@ -168,8 +178,10 @@ export class SampleStore {
   private *writeOldest(): Generator<void> {
     const { windows, refs, index } = this.memory;
     const window = windows[0]!;
+    window.isClosed = true;
     yield* writeWindow(this.memory, window);
     if (windows[0] === window) windows.shift();
+    this.ingest.endSilent(window);
     this.rollups.written(window.firstMs, window.lastMs);
     refs.recycle(this.ingest.windows - windows.length, (ordinal) => index.toMs[ordinal] === Infinity);
   }

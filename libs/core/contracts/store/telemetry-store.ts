@@ -1,3 +1,4 @@
+import type { RuleResults } from '../alerting/rule-results.js';
 import type { SampleSeries, SeriesMatcher, SeriesSource } from '../series/series-source.js';
 import type { HealthEntry, LogEntry, SpanEntry } from './entries.js';
 
@@ -27,7 +28,8 @@ export interface MetricInfo {
 
 /**
  * Number of a series in this process of the store. It holds while every batch has it; after a batch without it the series
- * has ended (the store writes the staleness marker), and the number may be given to others: ask again.
+ * has ended (the store writes the staleness marker), and the number may be given to others: ask again. That of a series
+ * with `ends: 'marked'` holds until its staleness marker.
  */
 export type SeriesRef = number;
 
@@ -183,7 +185,7 @@ export interface StoreStatistics {
  * Port: keeps telemetry and answers questions about it. It lives in the telemetry thread, is used by one thread alone and
  * is synchronous but for reading samples. What cannot be kept is dropped and counted; only `open` and bad filters throw.
  */
-export interface TelemetryStore {
+export interface TelemetryStore extends RuleResults {
   /** The number under which samples of this series are appended; the same labels give the same number. */
   seriesRef(info: SeriesInfo): SeriesRef;
   describe(metric: MetricInfo): void;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SampleStore } from '../../samples/sample-store.js';
 import type { StoreDriver } from '../store-driver.js';
 
 /** What every driver does with samples. */
@@ -60,6 +61,24 @@ export function samplesContract(open: () => StoreDriver): void {
         [2, [2]],
         [3, [3]],
       ]);
+    });
+
+    it('and results of rules are there after a restart', async () => {
+      const open = (): SampleStore => new SampleStore(driver.samples, { intervalMs: 5000 });
+      const add = (store: SampleStore, timeMs: number): void => {
+        const up = store.seriesRef({ labels: { __name__: 'up' }, kind: 'gauge' });
+        store.append({ timeMs, refs: Int32Array.of(up), values: Float64Array.of(1) });
+        const rule = store.seriesRef({ labels: { __name__: 'a:b' }, kind: 'gauge', ends: 'marked' });
+        store.addSamples({ timeMs, refs: Int32Array.of(rule), values: Float64Array.of(timeMs / 2) });
+      };
+      const store = open();
+      for (let at = 1; at <= 3; at++) add(store, at * 5000);
+      store.flush();
+      const again = open();
+      add(again, 20_000);
+      const source = again.source({ smallestRangeMs: 60_000, stepMs: 0 });
+      const [series] = await source.select([{ label: '__name__', op: '=', value: 'a:b' }], 0, 60_000);
+      expect([...series!.values]).toEqual([2500, 5000, 7500, 10_000]);
     });
   });
 }

@@ -20,6 +20,8 @@ export class SeriesIndex {
   readonly fromMs: number[] = [];
   /** Of the last sample; `LIVE` while the series goes on. */
   readonly toMs: number[] = [];
+  /** Whether the series ends with a staleness marker alone: see `SeriesInfo.ends`. */
+  readonly marked: boolean[] = [];
   /** Name of a label → value → ordinals, ascending; names and values by their symbols. */
   readonly postings = new Map<number, Map<number, number[]>>();
   private readonly byKey = new Map<string, number>();
@@ -31,12 +33,11 @@ export class SeriesIndex {
   }
 
   /** The ordinal of a series; a new one when the labels are. */
-  ordinalOf({ labels, kind }: SeriesInfo): number {
-    const key = keyOf(sortedPairs(labels), this.symbols);
-    const known = this.byKey.get(key);
-    if (known !== undefined) return known;
-    const id = this.groups.assign(labels['__name__'] ?? '');
-    return this.add(key, id, kind === 'counter', Infinity, LIVE);
+  ordinalOf(info: SeriesInfo): number {
+    const ordinal = this.knownOrNew(info);
+    // Never taken back: the journal keeps results of rules apart from other samples.
+    if (info.ends === 'marked') this.marked[ordinal] = true;
+    return ordinal;
   }
 
   /** The ordinal of a series that is known; -1 for others. */
@@ -62,7 +63,8 @@ export class SeriesIndex {
     for (let i = 0; i < this.size; i++) {
       if (!keeps(i)) continue;
       const key = keyOf(Object.entries(labelsOf(this.keys[i]!, this.symbols)), index.symbols);
-      index.add(key, this.ids[i]!, this.counters[i]!, this.fromMs[i]!, this.toMs[i]!);
+      const ordinal = index.add(key, this.ids[i]!, this.counters[i]!, this.fromMs[i]!, this.toMs[i]!);
+      index.marked[ordinal] = this.marked[i]!;
     }
     return index;
   }
@@ -86,6 +88,14 @@ export class SeriesIndex {
     return this.fromMs[ordinal]! <= toMs && this.toMs[ordinal]! >= fromMs;
   }
 
+  private knownOrNew({ labels, kind }: SeriesInfo): number {
+    const key = keyOf(sortedPairs(labels), this.symbols);
+    const known = this.byKey.get(key);
+    if (known !== undefined) return known;
+    const id = this.groups.assign(labels['__name__'] ?? '');
+    return this.add(key, id, kind === 'counter', Infinity, LIVE);
+  }
+
   private add(key: string, id: number, isCounter: boolean, fromMs: number, toMs: number): number {
     const ordinal = this.size;
     this.keys.push(key);
@@ -93,6 +103,7 @@ export class SeriesIndex {
     this.counters.push(isCounter);
     this.fromMs.push(fromMs);
     this.toMs.push(toMs);
+    this.marked.push(false);
     this.byKey.set(key, ordinal);
     for (let at = 0; at < symbolsIn(key); at += 2)
       this.post(symbolAt(key, at), symbolAt(key, at + 1), ordinal);

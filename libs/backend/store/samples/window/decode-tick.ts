@@ -1,13 +1,14 @@
 import { ByteReader, fromZigzag } from '../encoding/byte-reader.js';
 import { HIGH, LOW, wordsOf } from '../encoding/words.js';
 import { isCountable } from './encode-tick.js';
-import { DIFFERENCE, FULL, NEW_WINDOW, WORDS } from './tick-format.js';
+import { DIFFERENCE, FULL, NEW_WINDOW, RESULTS, WORDS } from './tick-format.js';
 import { emptyTick, type Tick } from './tick.js';
 
-/** A tick that was read from the journal, and whether it begins a window. */
+/** A row of the journal: a tick, and whether it begins a window; or results of rules, to be added to a tick. */
 export interface ReplayedTick {
   readonly tick: Tick;
   readonly newWindow: boolean;
+  readonly isResults: boolean;
 }
 
 /**
@@ -27,7 +28,7 @@ export function decodeTick(
   const reader = new ByteReader(bytes);
   const head = reader.byte();
   const kind = head & ~NEW_WINDOW;
-  if (kind !== FULL && kind !== DIFFERENCE)
+  if (kind !== FULL && kind !== DIFFERENCE && kind !== RESULTS)
     throw new RangeError('a row of the journal has an unknown format');
   if (kind === DIFFERENCE && !before) throw new RangeError('a row of the journal is missing its predecessor');
   const base = kind === DIFFERENCE ? before : undefined;
@@ -46,7 +47,7 @@ export function decodeTick(
       words[ref * 2 + HIGH] = high;
     } else if (ref >= 0) tick.values[ref] = countable(base?.values[ref]) + fromZigzag(Math.floor(code / 2));
   }
-  return { tick, newWindow: (head & NEW_WINDOW) !== 0 };
+  return { tick, newWindow: (head & NEW_WINDOW) !== 0, isResults: kind === RESULTS };
 }
 
 function countable(value: number | undefined): number {

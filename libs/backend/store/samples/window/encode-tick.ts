@@ -1,7 +1,7 @@
 import { ByteWriter } from '../encoding/byte-writer.js';
 import { LARGEST_INTEGER } from '../encoding/encode-integers.js';
 import { HIGH, isAbsentWords, LOW, wordsOf } from '../encoding/words.js';
-import { DIFFERENCE, FULL, INTEGER, NEW_WINDOW, WORDS } from './tick-format.js';
+import { DIFFERENCE, FULL, INTEGER, NEW_WINDOW, RESULTS, WORDS } from './tick-format.js';
 import type { Tick } from './tick.js';
 
 const writer = new ByteWriter();
@@ -11,14 +11,30 @@ const writer = new ByteWriter();
  * after a restart.
  *
  * @param before the tick that the row before holds; undefined to write every value
+ * @param idOf id of a ref's series; -1 for series that the row leaves out
  */
 export function encodeTick(
   tick: Tick,
   before: Tick | undefined,
   { idOf, newWindow }: { idOf: (ref: number) => number; newWindow: boolean },
 ): Uint8Array {
+  const kind = before ? DIFFERENCE : FULL;
+  return encode(tick, before, idOf, kind | (newWindow ? NEW_WINDOW : 0));
+}
+
+/** A row of the journal with results of rules. @param idOf -1 for all other series */
+export function encodeResults(tick: Tick, idOf: (ref: number) => number): Uint8Array {
+  return encode(tick, undefined, idOf, RESULTS);
+}
+
+function encode(
+  tick: Tick,
+  before: Tick | undefined,
+  idOf: (ref: number) => number,
+  head: number,
+): Uint8Array {
   writer.clear();
-  writer.byte((before ? DIFFERENCE : FULL) | (newWindow ? NEW_WINDOW : 0));
+  writer.byte(head);
   writer.varint(tick.timeMs);
   const words = wordsOf(tick.values);
   const wordsBefore = before && wordsOf(before.values);

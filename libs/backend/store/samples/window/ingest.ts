@@ -4,7 +4,7 @@ import { LIVE } from '../index/series-index.js';
 import type { SampleMemory } from '../sample-memory.js';
 import { Journal } from './journal.js';
 import { SampleWindow } from './sample-window.js';
-import { emptyTick, type Tick } from './tick.js';
+import { addToTick, emptyTick, widenTick, type Tick } from './tick.js';
 
 /** Most ticks of a window, should samplings come faster than they were said to. */
 const MOST_TICKS = 720;
@@ -60,9 +60,54 @@ export class Ingest {
     if (newWindow) this.beginWindow(timeMs);
     this.markEnds(tick);
     this.endResumed();
-    memory.windows.at(-1)!.ticks.push(tick);
+    const window = memory.windows.at(-1)!;
+    window.ticks.push(tick);
+    window.samples += refs.length;
     this.last = tick;
-    this.journal.write(tick, memory.windows.at(-1)!);
+    this.journal.write(tick, window, refs);
+  }
+
+  /** Adds results of rules to the tick of the same time. */
+  addSamples({ timeMs, refs, values }: SampleBatch): void {
+    const { memory } = this;
+    const window = memory.windows.findLast((one) => !one.isClosed && one.find(timeMs) !== undefined);
+    const tick = window?.find(timeMs);
+    if (!window || !tick) {
+      memory.dropped.time += refs.length;
+      return;
+    }
+    widenTick(tick, memory.refs.size);
+    for (let i = 0; i < refs.length; i++) {
+      const ref = refs[i]!;
+      this.put(tick, ref, values, i);
+      const ordinal = memory.refs.ordinalOf(ref);
+      if (ordinal < 0) continue;
+      memory.index.marked[ordinal] = true;
+      if (isStaleAt(values, i)) this.ended(ref, timeMs);
+    }
+    window.samples += refs.length;
+    this.journal.addResults(tick, window, refs);
+  }
+
+  /** Writes down what came since the last sampling. */
+  flush(): void {
+    this.journal.flush();
+  }
+
+  /**
+   * A series that ends with a marker alone may have lost its rule without one. Those without a sample in a window that was
+   * written end here; with their next sample they go on.
+   */
+  endSilent(window: SampleWindow): void {
+    const { index, refs, windows } = this.memory;
+    for (let ref = 0; ref < refs.size; ref++) {
+      const ordinal = refs.ordinalOf(ref);
+      if (ordinal < 0 || !index.marked[ordinal] || index.toMs[ordinal] !== LIVE) continue;
+      if (index.fromMs[ordinal]! >= window.firstMs) continue;
+      if ([window, ...windows].some(({ ticks }) => ticks.some((tick) => hasSample(tick, ref)))) continue;
+      index.toMs[ordinal] = window.lastMs;
+      this.changed.add(ordinal);
+    }
   }
 
   /** Puts back a tick that the journal held. */
@@ -70,9 +115,21 @@ export class Ingest {
     const { windows } = this.memory;
     if (newWindow || windows.length === 0) this.beginWindow(tick.timeMs);
     this.journal.continue(sequence, tick);
-    windows.at(-1)!.ticks.push(tick);
-    windows.at(-1)!.lastSequence = sequence;
+    const window = windows.at(-1)!;
+    window.ticks.push(tick);
+    window.lastSequence = sequence;
+    window.samples += tick.values.reduce((sum, _value, ref) => sum + Number(hasSample(tick, ref)), 0);
     this.last = tick;
+  }
+
+  /** Puts back results of rules that the journal held; their tick may be in a chunk by now. */
+  replayResults(results: Tick, sequence: number): void {
+    const { windows } = this.memory;
+    this.journal.continue(sequence);
+    const window = windows.findLast((one) => one.find(results.timeMs) !== undefined);
+    if (!window) return;
+    window.samples += addToTick(window.find(results.timeMs)!, results);
+    if (window === windows.at(-1)) window.lastSequence = sequence;
   }
 
   /** Says, after the journal was replayed, which series went on when the process ended, and until when there are samples. */
@@ -83,9 +140,15 @@ export class Ingest {
       this.resumed.add(ordinal);
     }
     // Those that the newest tick has are found to have ended, or not, with the next one.
-    const { refs } = this.memory;
+    // Rules ask again for the refs of theirs.
+    const { refs, index } = this.memory;
     for (let ref = 0; ref < refs.size; ref++)
-      if (!this.last || isAbsentAt(this.last.values, ref) || isStaleAt(this.last.values, ref))
+      if (
+        !this.last ||
+        !hasSample(this.last, ref) ||
+        isStaleAt(this.last.values, ref) ||
+        index.marked[refs.ordinalOf(ref)]
+      )
         refs.end(ref, this.windowsBegun);
   }
 
@@ -143,7 +206,7 @@ export class Ingest {
     }
     copyBits(values, at, tick.values, ref);
     if (isStaleAt(values, at)) return;
-    if (index.fromMs[ordinal] === Infinity) {
+    if (index.fromMs[ordinal]! > tick.timeMs) {
       index.fromMs[ordinal] = tick.timeMs;
       this.changed.add(ordinal);
     }
@@ -158,15 +221,18 @@ export class Ingest {
     this.resumed.clear();
   }
 
-  /** Writes a staleness marker for each series that the tick before had and this one has not. */
+  /** Writes a staleness marker for each series that the tick before had and this one has not, unless rules do it. */
   private markEnds(tick: Tick): void {
+    const { index, refs } = this.memory;
     const before = this.last?.values;
     if (!before) return;
     const words = wordsOf(before);
     for (let ref = 0; ref < before.length; ref++) {
       if (isAbsentWords(words[ref * 2 + LOW]!, words[ref * 2 + HIGH]!) || isStaleAt(before, ref)) continue;
-      if (isAbsentAt(tick.values, ref)) markStale(tick.values, ref);
-      else if (!isStaleAt(tick.values, ref)) continue;
+      if (isAbsentAt(tick.values, ref)) {
+        if (index.marked[refs.ordinalOf(ref)]) continue;
+        markStale(tick.values, ref);
+      } else if (!isStaleAt(tick.values, ref)) continue;
       this.ended(ref, tick.timeMs);
     }
   }
@@ -179,4 +245,8 @@ export class Ingest {
     this.changed.add(ordinal);
     refs.end(ref, this.windowsBegun);
   }
+}
+
+function hasSample(tick: Tick, ref: SeriesRef): boolean {
+  return ref < tick.values.length && !isAbsentAt(tick.values, ref);
 }

@@ -1,16 +1,29 @@
 import type { SeriesRef } from '#contracts';
 import type { SampleMemory } from '../sample-memory.js';
-import { encodeTick } from './encode-tick.js';
+import { encodeResults, encodeTick } from './encode-tick.js';
 import type { SampleWindow } from './sample-window.js';
 import type { Tick } from './tick.js';
 
+/** A tick without a row. */
+interface WaitingTick {
+  readonly tick: Tick;
+  readonly window: SampleWindow;
+}
+
+/** Results of rules without a row: their refs in a tick. */
+interface WaitingResults {
+  readonly window: SampleWindow;
+  readonly refs: Set<SeriesRef>;
+}
+
 /** Writes down what no chunk holds yet, so that a restart finds it. */
 export class Journal {
-  /** What the newest row holds. */
+  /** What the newest row of a tick holds. */
   private newest?: Tick;
   private sequence = 0;
-  /** Ticks without a row: more than one only while the driver fails. */
-  private waiting: { tick: Tick; window: SampleWindow }[] = [];
+  /** More than one only while the driver fails. */
+  private waiting: WaitingTick[] = [];
+  private readonly results = new Map<Tick, WaitingResults>();
 
   /** @param changed ordinals of series whose row is to be written */
   constructor(
@@ -18,55 +31,101 @@ export class Journal {
     private readonly changed: Set<number>,
   ) {}
 
-  /** Goes on after a row that was read. */
-  continue(sequence: number, tick: Tick): void {
+  /** Goes on after a row that was read. @param tick what it holds, unless these are results of rules */
+  continue(sequence: number, tick?: Tick): void {
     this.sequence = sequence;
-    this.newest = tick;
+    if (tick) this.newest = tick;
   }
 
   /** Forgets what rows hold: the next one comes with all that no chunk holds. */
   restart(): void {
     this.newest = undefined;
     this.waiting = this.memory.windows.flatMap((window) => window.ticks.map((tick) => ({ tick, window })));
+    for (const { tick, window } of this.waiting) this.addResults(tick, window, this.markedRefs());
   }
 
-  /** Writes a row for the tick, and for those before it that could not be written. */
-  write(tick: Tick, window: SampleWindow): void {
-    const { windows, transaction, onError } = this.memory;
+  /** Writes a row for the tick, and for what could not be written before. @param refs that were sampled */
+  write(tick: Tick, window: SampleWindow, refs: Iterable<SeriesRef>): void {
     this.waiting.push({ tick, window });
+    const marked: SeriesRef[] = [];
+    for (const ref of refs) if (this.isMarked(ref)) marked.push(ref);
+    if (marked.length > 0) this.addResults(tick, window, marked);
+    this.flush();
+  }
+
+  /** Results of rules are written with the next row, or by `flush`: often many of them come, one after the other. */
+  addResults(tick: Tick, window: SampleWindow, refs: Iterable<SeriesRef>): void {
+    const waiting = this.results.get(tick) ?? { window, refs: new Set() };
+    for (const ref of refs) waiting.refs.add(ref);
+    this.results.set(tick, waiting);
+  }
+
+  flush(): void {
+    const { windows, transaction, onError } = this.memory;
     // What was written as chunks since needs no row.
-    if (this.waiting.length > 1) this.waiting = this.waiting.filter((one) => windows.includes(one.window));
+    this.waiting = this.waiting.filter((one) => windows.includes(one.window));
+    for (const [tick, { window }] of this.results) if (!windows.includes(window)) this.results.delete(tick);
+    if (this.waiting.length === 0 && this.results.size === 0) return;
+    let written: (SampleWindow | undefined)[] = [];
     try {
-      transaction(() => this.append());
+      transaction(() => (written = this.append()));
     } catch (error) {
       onError(error);
       return;
     }
-    this.sequence += this.waiting.length;
-    for (const [at, one] of this.waiting.entries())
-      one.window.lastSequence = this.sequence - this.waiting.length + at + 1;
-    this.newest = tick;
+    for (const window of written) {
+      this.sequence++;
+      if (window) window.lastSequence = this.sequence;
+    }
+    this.newest = this.waiting.at(-1)?.tick ?? this.newest;
     this.waiting = [];
+    this.results.clear();
     this.changed.clear();
   }
 
-  private append(): void {
-    const { tables, index, refs } = this.memory;
-    const idOf = (ref: SeriesRef) => {
-      const ordinal = refs.ordinalOf(ref);
-      return ordinal < 0 ? -1 : index.ids[ordinal]!;
-    };
+  /** @returns of each row, the window with which it goes; undefined when it goes with a later one */
+  private append(): (SampleWindow | undefined)[] {
+    const { tables, index, windows } = this.memory;
     const rows = [...this.changed].map((ordinal) => index.row(ordinal));
     // A series without a sample has no time yet.
     const sampled = rows.filter(({ fromMs }) => fromMs !== Infinity);
     if (sampled.length > 0) tables.putSeries(sampled);
+    const written: (SampleWindow | undefined)[] = [];
+    const put = (bytes: Uint8Array, window: SampleWindow | undefined): void => {
+      written.push(window);
+      tables.appendJournal({ sequence: this.sequence + written.length, bytes });
+    };
+    const putResults = (tick: Tick): void => {
+      const results = this.results.get(tick);
+      if (!results) return;
+      const bytes = encodeResults(tick, (ref) => (results.refs.has(ref) ? this.idOf(ref) : -1));
+      // After the first row of the next window it would take that row with it.
+      put(bytes, results.window === windows.at(-1) ? results.window : undefined);
+    };
+    const waiting = new Set(this.waiting.map(({ tick }) => tick));
+    for (const tick of this.results.keys()) if (!waiting.has(tick)) putResults(tick);
     let before = this.newest;
-    for (const [at, { tick, window }] of this.waiting.entries()) {
+    for (const { tick, window } of this.waiting) {
       // The first row of a window is complete: those before it go when their window is written.
       const newWindow = window.ticks[0] === tick;
-      const bytes = encodeTick(tick, newWindow ? undefined : before, { idOf, newWindow });
-      tables.appendJournal({ sequence: this.sequence + at + 1, bytes });
+      const idOf = (ref: SeriesRef): number => (this.isMarked(ref) ? -1 : this.idOf(ref));
+      put(encodeTick(tick, newWindow ? undefined : before, { idOf, newWindow }), window);
+      putResults(tick);
       before = tick;
     }
+    return written;
+  }
+
+  private idOf(ref: SeriesRef): number {
+    const ordinal = this.memory.refs.ordinalOf(ref);
+    return ordinal < 0 ? -1 : this.memory.index.ids[ordinal]!;
+  }
+
+  private isMarked(ref: SeriesRef): boolean {
+    return this.memory.index.marked[this.memory.refs.ordinalOf(ref)] === true;
+  }
+
+  private *markedRefs(): Generator<SeriesRef> {
+    for (let ref = 0; ref < this.memory.refs.size; ref++) if (this.isMarked(ref)) yield ref;
   }
 }

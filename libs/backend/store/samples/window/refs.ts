@@ -55,7 +55,7 @@ export class Refs {
       if (ordinal < 0 || isLive(ordinal)) continue;
       this.refs.delete(ordinal);
       this.ordinals[ref] = -1;
-      this.free.push(ref);
+      this.release(ref);
     }
   }
 
@@ -63,9 +63,16 @@ export class Refs {
   renumber(moved: (ordinal: number) => number): void {
     this.refs.clear();
     this.ordinals = this.ordinals.map((ordinal, ref) => {
-      const next = ordinal < 0 ? -1 : moved(ordinal);
+      if (ordinal < 0) return -1;
+      const next = moved(ordinal);
       if (next >= 0) this.refs.set(next, ref);
+      else this.release(ref);
       return next;
     });
+  }
+
+  private release(ref: SeriesRef): void {
+    this.ended.delete(ref);
+    this.free.push(ref);
   }
 }

@@ -4,11 +4,24 @@ import type { Tick } from './tick.js';
 /** A window follows another closely up to so many times the distance between two samplings. */
 const CLOSE = 2;
 
-/** Ticks in memory that no chunk holds yet. Ticks are appended and never changed. */
+/** Ticks in memory that no chunk holds yet. Ticks are appended; of one that is there, only results of rules are added. */
 export class SampleWindow {
   readonly ticks: Tick[] = [];
   /** Sequence of the journal's last row that belongs to it. */
   lastSequence = 0;
+  /** Samples in it. */
+  samples = 0;
+  /** Its chunks are being written: what is added would be lost. */
+  isClosed = false;
+
+  /** The tick of exactly this time. */
+  find(timeMs: number): Tick | undefined {
+    for (let at = this.ticks.length - 1; at >= 0; at--) {
+      const tick = this.ticks[at]!;
+      if (tick.timeMs <= timeMs) return tick.timeMs === timeMs ? tick : undefined;
+    }
+    return undefined;
+  }
 
   get firstMs(): number {
     return this.ticks[0]!.timeMs;

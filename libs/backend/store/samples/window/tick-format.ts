@@ -1,6 +1,8 @@
 /** First byte of a row of the journal. */
 export const DIFFERENCE = 0x20;
 export const FULL = 0x21;
+/** Results of rules: added to the tick of the same time, which has a row of its own. */
+export const RESULTS = 0x24;
 /** Bit: the tick begins a window. */
 export const NEW_WINDOW = 2;
 

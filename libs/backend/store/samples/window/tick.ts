@@ -1,9 +1,33 @@
-import { fillAbsent } from '../encoding/words.js';
+import { copyBits, fillAbsent, isAbsentAt } from '../encoding/words.js';
 
 /** Everything sampled at one time: the value of each series at its ref, or the mark of absence. */
 export interface Tick {
   readonly timeMs: number;
-  readonly values: Float64Array;
+  /** Results of rules are added until the window is written. */
+  values: Float64Array;
+}
+
+/** Refs that come while rules are evaluated find room without another copy. */
+const SPARE_REFS = 64;
+
+/** Makes room for the values of so many refs. */
+export function widenTick(tick: Tick, refs: number): void {
+  if (tick.values.length >= refs) return;
+  const wider = emptyTick(tick.timeMs, refs + SPARE_REFS).values;
+  wider.set(tick.values);
+  tick.values = wider;
+}
+
+/** Adds values to a tick that has none for their series. @returns how many */
+export function addToTick(tick: Tick, more: Tick): number {
+  let added = 0;
+  widenTick(tick, more.values.length);
+  for (let ref = 0; ref < more.values.length; ref++) {
+    if (isAbsentAt(more.values, ref)) continue;
+    copyBits(more.values, ref, tick.values, ref);
+    added++;
+  }
+  return added;
 }
 
 export function emptyTick(timeMs: number, refs: number): Tick {
