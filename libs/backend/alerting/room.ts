@@ -1,1 +1,9 @@
 export { MemoryRecords, type MemoryRecordsOptions } from './records/memory-records.js';
+export { MemorySeries } from './evaluate/memory-series.js';
+export { queriesOver, queriesOverStore, type RuleQueryOptions } from './evaluate/queries-over.js';
+export type { GroupOfFile } from './evaluate/evaluated-group.js';
+export { fingerprint } from './evaluate/fingerprint.js';
+export type { CountRuleEvent, RuleEvent } from './evaluate/rule-environment.js';
+export { RuleManager, type RuleManagerOptions } from './evaluate/rule-manager.js';
+export type { RuleQueries, RuleQuery, RuleQueryResult } from './evaluate/rule-queries.js';
+export type { TemplateData, TemplateRenderer } from './evaluate/template-renderer.js';

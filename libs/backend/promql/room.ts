@@ -3,6 +3,7 @@ export { check } from './check/check.js';
 export { finding, type Finding, type FindingRule } from './check/finding.js';
 export type { KnownSeries, Measure, Sample, SampleKind, SeriesShape, Unit } from './check/known-series.js';
 export { filters, labelsOf, type LabelSet } from './check/labels-of.js';
+export { rangesIn, type ExpressionRanges } from './check/ranges-in.js';
 export { metricsOfPage } from './check/page-metrics.js';
 export { samplesOf } from './check/sample.js';
 export { nodesOf, selectorsIn } from './check/selectors.js';

@@ -1,7 +1,6 @@
 import type { QueryResult, TierName } from '#contracts';
-import { createEngine, parse, resolveDurations } from '#promql';
+import { createEngine, parse, rangesIn, resolveDurations } from '#promql';
 import type { QueryContext } from './query-context.js';
-import { rangesIn } from './ranges-in.js';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parse } from '#promql';
+import { parse } from '../parse/parse.js';
 import { rangesIn } from './ranges-in.js';
 
 const MINUTE = 60_000;

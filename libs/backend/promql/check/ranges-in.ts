@@ -1,4 +1,4 @@
-import { partsOf, type Expr } from '#promql';
+import { partsOf, type Expr } from '../parse/ast.js';
 
 /** The ranges of an expression, in milliseconds. */
 export interface ExpressionRanges {

@@ -1,0 +1,53 @@
+import type { AlertingRule, VectorSample } from '#contracts';
+import type { FoundAlert } from './active-alert.js';
+import { messageOf } from './evaluated-rule.js';
+import type { TemplateContext, TemplateData } from './template-renderer.js';
+
+type Texts = readonly (readonly [name: string, text: string])[];
+
+/** Fills the templates of a rule in for one sample. A template that fails leaves its error in the text, as in Prometheus. */
+export class AlertTexts {
+  private readonly labels: Texts;
+  private readonly annotations: Texts;
+
+  /** @param labels of the group and of the rule */
+  constructor(
+    { alert, annotations = {} }: Pick<AlertingRule, 'alert' | 'annotations'>,
+    labels: Readonly<Record<string, string>>,
+    private readonly context: TemplateContext,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.labels = [...Object.entries(labels).sort(byName), ['alertname', alert]];
+    this.annotations = Object.entries(annotations);
+  }
+
+  async fill({ labels, value }: VectorSample, query: TemplateData['query']): Promise<FoundAlert> {
+    const { externalLabels, externalUrl } = this.context;
+    const data: TemplateData = { labels, value, externalLabels, externalUrl, query };
+    const filled: Record<string, string> = { ...labels };
+    delete filled['__name__'];
+    for (const [name, text] of this.labels) {
+      // The name of the alert is no template.
+      const set = name === 'alertname' ? text : await this.expand(text, data);
+      if (set === '') delete filled[name];
+      else Object.defineProperty(filled, name, { value: set, enumerable: true, writable: true, configurable: true });
+    }
+    const annotations: [string, string][] = [];
+    for (const [name, text] of this.annotations) annotations.push([name, await this.expand(text, data)]);
+    return { labels: filled, annotations: Object.fromEntries(annotations), value };
+  }
+
+  private async expand(text: string, data: TemplateData): Promise<string> {
+    if (!text.includes('{{')) return text;
+    try {
+      return await this.context.render.render(text, data);
+    } catch (error) {
+      this.onError(error);
+      return `<error expanding template: ${messageOf(error)}>`;
+    }
+  }
+}
+
+function byName([a]: readonly [string, string], [b]: readonly [string, string]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,164 @@
+import type { Alert, AlertingRule as AlertingRuleDefinition, RuleStatus } from '#contracts';
+import { durationMs } from '#promql';
+import { toAlert, type ActiveAlert, type AlertIdentity, type FoundAlert } from './active-alert.js';
+import { alertSeries } from './alert-series.js';
+import { AlertStates, RESOLVED_RETENTION_MS, type HoldTimes } from './alert-states.js';
+import { AlertTexts } from './alert-texts.js';
+import { RuleExpression, RuleHealth, type EvaluatedRule } from './evaluated-rule.js';
+import { fingerprint } from './fingerprint.js';
+import { labelsKey, type OutputSample } from './output-series.js';
+import type { RuleEnvironment } from './rule-environment.js';
+import { ruleStatus } from './rule-status.js';
+import type { RuleQuery } from './rule-queries.js';
+import { severityOf } from './severity.js';
+import { thresholdShape, type ThresholdShape } from './threshold-shape.js';
+
+/** What an alerting rule keeps when its group is changed. */
+export interface AlertingMemory {
+  readonly states: AlertStates;
+  readonly owned: Set<string>;
+}
+
+/** Evaluates an alerting rule. */
+export class AlertingRule implements EvaluatedRule {
+  readonly kind = 'alerting';
+  readonly name: string;
+  readonly health = new RuleHealth();
+  readonly states: AlertStates;
+  readonly owned: Set<string>;
+  /** When a value can be judged without the store. */
+  readonly threshold: ThresholdShape | undefined;
+  private readonly expression: RuleExpression;
+  private readonly texts: AlertTexts;
+  private readonly times: HoldTimes;
+  private readonly identities = new WeakMap<ActiveAlert['labels'], AlertIdentity>();
+  private pushedQuery?: RuleQuery;
+
+  /** @param labels of the group and of the rule */
+  constructor(
+    private readonly rule: AlertingRuleDefinition,
+    private readonly labels: Readonly<Record<string, string>>,
+    private readonly group: { readonly name: string; readonly limit: number },
+    private readonly environment: RuleEnvironment,
+    { states, owned }: AlertingMemory = { states: new AlertStates(), owned: new Set() },
+  ) {
+    this.name = rule.alert;
+    this.states = states;
+    this.owned = owned;
+    this.threshold = thresholdShape(rule.expr);
+    this.expression = new RuleExpression(rule.expr, environment.queries);
+    this.texts = new AlertTexts(rule, labels, environment, () =>
+      environment.count('template_failure', { group: group.name, rule: rule.alert }),
+    );
+    this.times = {
+      holdMs: durationMs(rule.for ?? '0s') ?? 0,
+      keepFiringMs: durationMs(rule.keep_firing_for ?? '0s') ?? 0,
+      cooldownMs: durationMs(rule.notify?.cooldown ?? '0s') ?? 0,
+    };
+  }
+
+  async evaluate(timeMs: number, queryMs: number): Promise<OutputSample[]> {
+    const samples = await this.expression.evaluate(queryMs, this.health);
+    const found = new Map<string, FoundAlert>();
+    for (const sample of samples) {
+      const alert = await this.texts.fill(sample, (expr) => this.environment.query(expr, timeMs));
+      const key = labelsKey(alert.labels);
+      if (found.has(key))
+        throw new Error('vector contains metrics with the same labelset after applying alert labels');
+      found.set(key, alert);
+    }
+    await this.endPushed(found, timeMs, queryMs);
+    const active = this.states.apply(found, timeMs, this.times, this.group.limit);
+    return active.flatMap((alert) => alertSeries(this.name, this.labels, alert));
+  }
+
+  /** Judges a pushed value. @returns the alert when it changed */
+  async push(
+    value: number,
+    labels: Readonly<Record<string, string>>,
+    timeMs: number,
+  ): Promise<Alert | undefined> {
+    const { threshold } = this;
+    const meets = threshold?.judge(value, labels);
+    if (!threshold || meets === undefined) return undefined;
+    const named = { ...labels, __name__: threshold.metric };
+    const found = await this.texts.fill({ labels: named, value }, (expr) => this.environment.query(expr, timeMs));
+    const key = labelsKey(found.labels);
+    const wasFiring = this.states.all.get(key)?.state === 'firing';
+    const changed = meets ? this.states.push(key, found, timeMs, this.times) : this.states.end(key, timeMs);
+    // A pending alert that ended was never told of.
+    return changed && (meets || wasFiring) ? this.toAlert(changed) : undefined;
+  }
+
+  /** All alerts that fire, and those that were resolved in the last 15 minutes. */
+  told(timeMs: number): Alert[] {
+    return this.current(timeMs).filter(({ state }) => state !== 'pending');
+  }
+
+  toAlert(alert: ActiveAlert): Alert {
+    let identity = this.identities.get(alert.labels);
+    if (!identity) this.identities.set(alert.labels, (identity = this.identityOf(alert)));
+    return toAlert(alert, identity);
+  }
+
+  /** Pending, firing and lately resolved ones. */
+  current(timeMs = this.health.lastEvaluationMs): Alert[] {
+    const alerts: Alert[] = [];
+    for (const alert of this.states.all.values())
+      if (alert.state !== 'resolved' || timeMs - alert.resolvedAtMs! <= RESOLVED_RETENTION_MS)
+        alerts.push(this.toAlert(alert));
+    return alerts;
+  }
+
+  status(): RuleStatus {
+    const alerts = this.current();
+    const has = (wanted: Alert['state']) => alerts.some(({ state }) => state === wanted);
+    return {
+      ...ruleStatus(this, this.rule.expr, this.labels),
+      annotations: this.rule.annotations ?? {},
+      duration: this.times.holdMs / 1000,
+      keepFiringFor: this.times.keepFiringMs / 1000,
+      state: has('firing') ? 'firing' : has('pending') ? 'pending' : 'inactive',
+      alerts,
+    };
+  }
+
+  /** An alert whose value was pushed ends when the store has a later value that does not meet the condition. */
+  private async endPushed(
+    found: ReadonlyMap<string, FoundAlert>,
+    timeMs: number,
+    queryMs: number,
+  ): Promise<void> {
+    const pushed = [...this.states.all].filter(
+      ([key, { pushedAtMs = Infinity }]) => pushedAtMs < timeMs && !found.has(key),
+    );
+    if (pushed.length === 0 || !this.threshold) return;
+    this.pushedQuery ??= this.environment.queries.prepare(this.threshold.selector);
+    const { samples } = await this.pushedQuery.evaluate(queryMs);
+    const query = (expr: string) => this.environment.query(expr, timeMs);
+    const stored = new Set<string>();
+    for (const sample of samples) stored.add(labelsKey((await this.texts.fill(sample, query)).labels));
+    for (const [key, { pushedAtMs }] of pushed)
+      if (stored.has(key) && pushedAtMs !== undefined) this.states.end(key, timeMs);
+  }
+
+  private identityOf({ labels }: ActiveAlert): AlertIdentity {
+    const { externalLabels, externalUrl } = this.environment;
+    // As Prometheus does when it sends an alert: an external label does not replace one of the alert.
+    const all = { ...externalLabels, ...labels };
+    const { notify } = this.rule;
+    return {
+      fingerprint: fingerprint(all),
+      group: this.group.name,
+      rule: this.name,
+      labels: all,
+      severity: severityOf(all),
+      ...(externalUrl && { generatorUrl: expressionUrl(externalUrl, this.rule.expr) }),
+      ...(notify && { notify }),
+    };
+  }
+}
+
+function expressionUrl(externalUrl: string, expr: string): string {
+  return `${externalUrl.replace(/\/$/, '')}/graph?g0.expr=${encodeURIComponent(expr)}&g0.tab=1`;
+}

@@ -1,0 +1,173 @@
+import type { Alert, RuleGroup, RuleGroupStatus } from '#contracts';
+import { durationMs } from '#promql';
+import { AlertingRule } from './alerting-rule.js';
+import { GroupSchedule, wholeSamplings } from './group-schedule.js';
+import { rulesOf, type RuleWithId } from './group-rules.js';
+import type { OwnedSeries } from './output-series.js';
+import { restorePending } from './restore-pending.js';
+import type { RuleEnvironment } from './rule-environment.js';
+
+/** A group, and where it comes from: `preset`, `code`, the path of a file, `runtime`. */
+export interface GroupOfFile {
+  readonly file: string;
+  readonly group: RuleGroup;
+}
+
+/** Evaluates the rules of a group, one after the other, at the same time. */
+export class EvaluatedGroup {
+  readonly key: string;
+  readonly schedule: GroupSchedule;
+  readonly rules: readonly RuleWithId[];
+  private readonly text: string;
+  private readonly offsetMs: number;
+  /** Series of rules that the group does not have any more. */
+  private readonly leftSeries: OwnedSeries[] = [];
+  private isStopped = false;
+  private isRestored = false;
+  private lastEvaluationMs = 0;
+  private evaluationSeconds = 0;
+
+  constructor(
+    private readonly source: GroupOfFile,
+    private readonly environment: RuleEnvironment,
+    before?: EvaluatedGroup,
+  ) {
+    const { file, group } = source;
+    this.key = groupKey(source);
+    this.text = JSON.stringify(group);
+    this.schedule = new GroupSchedule(
+      this.key,
+      durationMs(group.interval ?? '0s') ?? 0,
+      environment.samplingMs,
+    );
+    this.offsetMs = wholeSamplings(durationMs(group.query_offset ?? '0s') ?? 0, environment.samplingMs);
+    const { rules, left } = rulesOf(file, group, environment, before?.rules);
+    this.rules = rules;
+    if (!before) return;
+    this.schedule.follow(before.schedule);
+    this.isRestored = before.isRestored;
+    this.leftSeries = [...before.leftSeries, ...left.map(({ rule }) => rule.owned)];
+  }
+
+  /** Whether the group is still this one. */
+  is({ group }: GroupOfFile): boolean {
+    return JSON.stringify(group) === this.text;
+  }
+
+  /** No rule is evaluated any more. */
+  stop(): void {
+    this.isStopped = true;
+  }
+
+  async evaluate(timeMs: number): Promise<void> {
+    const { monotonic, rest, outputs } = this.environment;
+    if (!this.isRestored) this.restore(timeMs);
+    const startedAt = monotonic();
+    for (const each of this.rules) {
+      if (this.isStopped) return;
+      await this.evaluateRule(each, timeMs);
+      await rest();
+    }
+    for (const owned of this.leftSeries.splice(0)) outputs.end(owned, timeMs - this.offsetMs);
+    this.saveTime(timeMs);
+    this.lastEvaluationMs = timeMs;
+    this.evaluationSeconds = (monotonic() - startedAt) / 1000;
+  }
+
+  /** Judges a pushed value. @returns the alerts that changed */
+  async push(
+    metric: string,
+    value: number,
+    labels: Readonly<Record<string, string>>,
+    timeMs: number,
+  ): Promise<Alert[]> {
+    const changed: Alert[] = [];
+    for (const each of this.rules) {
+      if (!(each.rule instanceof AlertingRule) || each.rule.threshold?.metric !== metric) continue;
+      const alert = await each.rule.push(value, labels, timeMs);
+      if (each.rule.states.hasChanges) this.tell(each, timeMs);
+      if (alert) changed.push(alert);
+    }
+    return changed;
+  }
+
+  get name(): string {
+    return this.source.group.name;
+  }
+
+  alertingRules(): AlertingRule[] {
+    return this.rules.map(({ rule }) => rule).filter((rule) => rule instanceof AlertingRule);
+  }
+
+  status(): RuleGroupStatus {
+    const { file, group } = this.source;
+    return {
+      name: group.name,
+      file,
+      interval: this.schedule.intervalMs / 1000,
+      limit: group.limit ?? 0,
+      rules: this.rules.map(({ rule }) => rule.status()),
+      lastEvaluationMs: this.lastEvaluationMs,
+      evaluationSeconds: this.evaluationSeconds,
+    };
+  }
+
+  /** Keeps what changed of a rule's alerts, then tells the receiver: after a kill in between it is told at the next evaluation. */
+  private tell({ id, rule }: RuleWithId, timeMs: number): void {
+    if (!(rule instanceof AlertingRule)) return;
+    const { saved, receiver, count } = this.environment;
+    const { changed, removed } = rule.states.takeChanges();
+    saved.save(id, changed, removed, (alert) => rule.toAlert(alert));
+    const alerts = rule.told(timeMs);
+    if (alerts.length === 0) return;
+    try {
+      receiver.receive(alerts, timeMs);
+    } catch {
+      count('receiver_failure', { group: this.name, rule: rule.name });
+    }
+  }
+
+  private async evaluateRule(each: RuleWithId, timeMs: number): Promise<void> {
+    const { rule } = each;
+    const { monotonic, outputs, count } = this.environment;
+    const where = { group: this.source.group.name, rule: rule.name };
+    const queryMs = timeMs - this.offsetMs;
+    const startedAt = monotonic();
+    count('evaluation', where);
+    try {
+      const samples = await rule.evaluate(timeMs, queryMs);
+      outputs.write(samples, rule.owned, queryMs);
+      rule.health.done();
+    } catch (error) {
+      rule.health.done(error);
+      count('failure', where);
+    }
+    rule.health.lastEvaluationMs = timeMs;
+    rule.health.evaluationSeconds = (monotonic() - startedAt) / 1000;
+    this.settle(each, timeMs);
+  }
+
+  /** A rule that failed says nothing of its alerts, but keeps what its limit ended. */
+  private settle(each: RuleWithId, timeMs: number): void {
+    const { rule } = each;
+    if (rule.health.health === 'ok' || (rule instanceof AlertingRule && rule.states.hasChanges))
+      this.tell(each, timeMs);
+  }
+
+  private restore(timeMs: number): void {
+    this.isRestored = true;
+    const lastMs = this.environment.saved.lastEvaluation(this.key);
+    for (const rule of this.alertingRules()) restorePending(rule.states, lastMs, timeMs);
+  }
+
+  /** Only alerts that are pending need to know how long nobody looked. */
+  private saveTime(timeMs: number): void {
+    const isPending = this.alertingRules().some(({ states }) => states.has('pending'));
+    if (isPending) this.environment.saved.saveEvaluation(this.key, timeMs);
+  }
+}
+
+/** Names of groups are unique in their file. */
+export function groupKey({ file, group }: GroupOfFile): string {
+  return `${file};${group.name}`;
+}

@@ -1,0 +1,54 @@
+import { hash } from './fingerprint.js';
+
+/** A group without an interval is evaluated once a minute, as in Prometheus. */
+export const DEFAULT_INTERVAL_MS = 60_000;
+
+/**
+ * When a group is evaluated: every interval, which is whole samplings, at a phase that its name decides, so that not all
+ * groups are evaluated at once.
+ */
+export class GroupSchedule {
+  readonly intervalMs: number;
+  private readonly phaseMs: number;
+  private lastSlot?: number;
+
+  /** @param samplingMs milliseconds between samplings; 0 when evaluations need no grid */
+  constructor(
+    key: string,
+    wantedMs: number,
+    private readonly samplingMs: number,
+  ) {
+    const step = samplingMs || 1;
+    this.intervalMs = wholeSamplings(wantedMs || DEFAULT_INTERVAL_MS, samplingMs);
+    const slots = this.intervalMs / step;
+    this.phaseMs = (Number.parseInt(hash([key]).slice(0, 8), 16) % slots) * step;
+  }
+
+  /**
+   * Whether an evaluation is due at this sampling.
+   *
+   * @returns how many were missed before it; undefined when none is due
+   */
+  due(timeMs: number): number | undefined {
+    // Samplings come a little before or after their time.
+    const slack = this.samplingMs / 2;
+    const sinceMs = timeMs + slack - this.phaseMs;
+    const slot = Math.floor(sinceMs / this.intervalMs);
+    const before = this.lastSlot;
+    if (slot === before) return undefined;
+    // The first one waits for its phase.
+    if (before === undefined && sinceMs - slot * this.intervalMs >= (this.samplingMs || 1)) return undefined;
+    this.lastSlot = slot;
+    return before === undefined ? 0 : Math.max(0, slot - before - 1);
+  }
+
+  /** Goes on where another schedule was. */
+  follow({ intervalMs, lastSlot }: GroupSchedule): void {
+    if (intervalMs === this.intervalMs && lastSlot !== undefined) this.lastSlot = lastSlot;
+  }
+}
+
+/** Rounded up. */
+export function wholeSamplings(ms: number, samplingMs: number): number {
+  return samplingMs > 0 ? Math.ceil(ms / samplingMs) * samplingMs : ms;
+}

@@ -1,0 +1,112 @@
+import { markStale, type RuleResults, type SeriesRef } from '#contracts';
+
+/** A sample that a rule gives. */
+export interface OutputSample {
+  /** With `__name__`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+interface Output {
+  readonly ref: SeriesRef;
+  /** How many rules gave it at their last evaluation. */
+  owners: number;
+}
+
+/** The series that a rule gave at its last successful evaluation, by key. */
+export type OwnedSeries = Set<string>;
+
+/** Equal for equal labels. */
+export function labelsKey(labels: Readonly<Record<string, string>>): string {
+  const names = Object.keys(labels).sort();
+  let key = '';
+  for (const name of names) key += `${name}\u0000${labels[name]}\u0001`;
+  return key;
+}
+
+/**
+ * Writes what rules give, and the staleness markers of series that no rule gives any more. A series that two rules give ends
+ * when the last of them leaves it.
+ */
+export class OutputSeries {
+  private readonly outputs = new Map<string, Output>();
+
+  constructor(private readonly results: RuleResults) {}
+
+  /**
+   * Writes the samples of one evaluation of a rule.
+   *
+   * @param owned what the rule gave before; changed to what it gives now
+   */
+  write(samples: readonly OutputSample[], owned: OwnedSeries, timeMs: number): void {
+    if (samples.length === 0 && owned.size === 0) return;
+    const batch = new Batch(samples.length + owned.size);
+    const given: string[] = [];
+    for (const { labels, value } of samples) {
+      const key = labelsKey(labels);
+      given.push(key);
+      batch.add(this.acquire(key, labels, owned), value);
+      owned.delete(key);
+    }
+    for (const key of owned) this.release(key, batch);
+    owned.clear();
+    for (const key of given) owned.add(key);
+    this.append(batch, timeMs);
+  }
+
+  /** Ends series that a rule gave which is not there any more. */
+  end(owned: OwnedSeries, timeMs: number): void {
+    const batch = new Batch(owned.size);
+    for (const key of owned) this.release(key, batch);
+    owned.clear();
+    this.append(batch, timeMs);
+  }
+
+  private acquire(key: string, labels: OutputSample['labels'], owned: OwnedSeries): SeriesRef {
+    const known = this.outputs.get(key);
+    if (known) {
+      if (!owned.has(key)) known.owners++;
+      return known.ref;
+    }
+    const ref = this.results.seriesRef({ labels, kind: 'gauge', ends: 'marked' });
+    this.outputs.set(key, { ref, owners: 1 });
+    return ref;
+  }
+
+  private release(key: string, batch: Batch): void {
+    const output = this.outputs.get(key);
+    if (!output || --output.owners > 0) return;
+    this.outputs.delete(key);
+    batch.addStale(output.ref);
+  }
+
+  private append({ refs, values, length }: Batch, timeMs: number): void {
+    if (length === 0) return;
+    this.results.addSamples({
+      timeMs,
+      refs: refs.subarray(0, length),
+      values: values.subarray(0, length),
+    });
+  }
+}
+
+class Batch {
+  readonly refs: Int32Array;
+  readonly values: Float64Array;
+  length = 0;
+
+  constructor(size: number) {
+    this.refs = new Int32Array(size);
+    this.values = new Float64Array(size);
+  }
+
+  add(ref: SeriesRef, value: number): void {
+    this.refs[this.length] = ref;
+    this.values[this.length++] = value;
+  }
+
+  addStale(ref: SeriesRef): void {
+    this.refs[this.length] = ref;
+    markStale(this.values, this.length++);
+  }
+}

@@ -1,0 +1,22 @@
+import type { VectorSample } from '#contracts';
+import type { RuleQueries, RuleQuery } from './rule-queries.js';
+
+/** Expressions in templates are few unless labels stand in them. */
+const MOST = 500;
+
+/** Evaluates expressions of templates; the newest stay prepared. */
+export class TemplateQueries {
+  private readonly prepared = new Map<string, RuleQuery>();
+
+  constructor(private readonly queries: RuleQueries) {}
+
+  async evaluate(expr: string, timeMs: number): Promise<readonly VectorSample[]> {
+    let query = this.prepared.get(expr);
+    if (!query) {
+      query = this.queries.prepare(expr);
+      if (this.prepared.size >= MOST) this.prepared.delete(this.prepared.keys().next().value!);
+      this.prepared.set(expr, query);
+    }
+    return (await query.evaluate(timeMs)).samples;
+  }
+}
