@@ -51,12 +51,7 @@ export class AlertStates {
    * @returns those that are pending or fire
    * @throws Error when they are more than the limit; then those that fired are resolved
    */
-  apply(
-    found: ReadonlyMap<string, FoundAlert>,
-    timeMs: number,
-    times: HoldTimes,
-    limit = 0,
-  ): ActiveAlert[] {
+  apply(found: ReadonlyMap<string, FoundAlert>, timeMs: number, times: HoldTimes, limit = 0): ActiveAlert[] {
     for (const [key, one] of found) this.hold(key, one, timeMs);
     const active: ActiveAlert[] = [];
     for (const [key, alert] of this.alerts) {

@@ -30,7 +30,13 @@ export class AlertTexts {
       // The name of the alert is no template.
       const set = name === 'alertname' ? text : await this.expand(text, data);
       if (set === '') delete filled[name];
-      else Object.defineProperty(filled, name, { value: set, enumerable: true, writable: true, configurable: true });
+      else
+        Object.defineProperty(filled, name, {
+          value: set,
+          enumerable: true,
+          writable: true,
+          configurable: true,
+        });
     }
     const annotations: [string, string][] = [];
     for (const [name, text] of this.annotations) annotations.push([name, await this.expand(text, data)]);

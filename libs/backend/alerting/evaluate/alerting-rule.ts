@@ -82,7 +82,9 @@ export class AlertingRule implements EvaluatedRule {
     const meets = threshold?.judge(value, labels);
     if (!threshold || meets === undefined) return undefined;
     const named = { ...labels, __name__: threshold.metric };
-    const found = await this.texts.fill({ labels: named, value }, (expr) => this.environment.query(expr, timeMs));
+    const found = await this.texts.fill({ labels: named, value }, (expr) =>
+      this.environment.query(expr, timeMs),
+    );
     const key = labelsKey(found.labels);
     const wasFiring = this.states.all.get(key)?.state === 'firing';
     const changed = meets ? this.states.push(key, found, timeMs, this.times) : this.states.end(key, timeMs);

@@ -60,18 +60,19 @@ export class EvaluatedGroup {
   }
 
   async evaluate(timeMs: number): Promise<void> {
-    const { monotonic, rest, outputs } = this.environment;
+    const { monotonic, outputs } = this.environment;
     if (!this.isRestored) this.restore(timeMs);
     const startedAt = monotonic();
     for (const each of this.rules) {
       if (this.isStopped) return;
       await this.evaluateRule(each, timeMs);
-      await rest();
+      await this.environment.rest();
     }
     for (const owned of this.leftSeries.splice(0)) outputs.end(owned, timeMs - this.offsetMs);
     this.saveTime(timeMs);
     this.lastEvaluationMs = timeMs;
     this.evaluationSeconds = (monotonic() - startedAt) / 1000;
+    this.environment.observe(this.name, this.evaluationSeconds);
   }
 
   /** Judges a pushed value. @returns the alerts that changed */
@@ -130,7 +131,7 @@ export class EvaluatedGroup {
   private async evaluateRule(each: RuleWithId, timeMs: number): Promise<void> {
     const { rule } = each;
     const { monotonic, outputs, count } = this.environment;
-    const where = { group: this.source.group.name, rule: rule.name };
+    const where = { group: this.name, rule: rule.name };
     const queryMs = timeMs - this.offsetMs;
     const startedAt = monotonic();
     count('evaluation', where);

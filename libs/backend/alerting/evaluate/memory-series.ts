@@ -1,4 +1,11 @@
-import type { RuleResults, SampleBatch, SampleSeries, SeriesInfo, SeriesMatcher, SeriesSource } from '#contracts';
+import type {
+  RuleResults,
+  SampleBatch,
+  SampleSeries,
+  SeriesInfo,
+  SeriesMatcher,
+  SeriesSource,
+} from '#contracts';
 import { seriesMatcher } from '#promql';
 import { labelsKey } from './output-series.js';
 

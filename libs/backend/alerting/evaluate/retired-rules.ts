@@ -58,7 +58,9 @@ export class RetiredRules {
     const ended = rule.states.endAll(timeMs).map((alert) => rule.toAlert(alert));
     const keys = new Set(rule.states.all.keys());
     const { removed } = rule.states.takeChanges();
-    this.environment.saved.save(id, new Map(), new Set([...keys, ...removed]), (alert) => rule.toAlert(alert));
+    this.environment.saved.save(id, new Map(), new Set([...keys, ...removed]), (alert) =>
+      rule.toAlert(alert),
+    );
     return ended;
   }
 }

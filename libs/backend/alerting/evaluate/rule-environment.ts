@@ -21,6 +21,8 @@ export interface RuleEnvironment extends TemplateContext {
   readonly saved: SavedAlerts;
   readonly receiver: AlertReceiver;
   readonly count: CountRuleEvent;
+  /** Hears how long an evaluation of a group took. */
+  readonly observe: (group: string, seconds: number) => void;
   /** Milliseconds between two samplings; 0 when evaluations need no grid. */
   readonly samplingMs: number;
   /** Milliseconds that never jump, for durations. */

@@ -21,6 +21,8 @@ export interface RuleManagerOptions {
   readonly externalUrl?: string | undefined;
   readonly render: TemplateRenderer;
   readonly count?: CountRuleEvent;
+  /** Hears how long each evaluation of a group took. */
+  readonly observe?: (group: string, seconds: number) => void;
   /** Milliseconds that never jump, for durations. Default: `performance.now`. */
   readonly monotonic?: () => number;
 }
@@ -61,6 +63,7 @@ export class RuleManager {
       externalUrl,
       samplingMs: intervalMs,
       count: options.count ?? (() => undefined),
+      observe: options.observe ?? (() => undefined),
       monotonic: options.monotonic ?? (() => performance.now()),
       query: (expr, timeMs) => templates.evaluate(expr, timeMs),
       rest: () => this.rest(),

@@ -14,5 +14,8 @@ const OTHERS: Readonly<Record<string, AlertSeverity>> = {
 /** Of an alert, from its label `severity`; `warning` when that says nothing we know. */
 export function severityOf(labels: Readonly<Record<string, string>>): AlertSeverity {
   const text = (labels['severity'] ?? '').toLowerCase();
-  return ALERT_SEVERITIES.find((known) => known === text) ?? (Object.hasOwn(OTHERS, text) ? OTHERS[text]! : 'warning');
+  return (
+    ALERT_SEVERITIES.find((known) => known === text) ??
+    (Object.hasOwn(OTHERS, text) ? OTHERS[text]! : 'warning')
+  );
 }
