@@ -53,15 +53,30 @@ export const rooms = {
   query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
   // What of it runs in the main thread; it loads nothing of the evaluator.
   'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts'] },
+  // Texts of alerts as Prometheus reads them; presets are checked with it, without the rest of alerting.
+  'alert-templates': { folder: 'libs/backend/alerting/templates', imports: ['contracts', 'promql'] },
   // Rules, incidents, channels; it hears of telemetry through the store alone.
-  alerting: { folder: 'libs/backend/alerting', imports: ['contracts', 'kernel', 'options', 'promql'] },
+  alerting: {
+    folder: 'libs/backend/alerting',
+    imports: ['contracts', 'kernel', 'options', 'promql', 'alert-templates'],
+  },
   // What of it runs in the main thread: `AlertService`, decorators, channels of the application.
   'alerting-nest': { folder: 'libs/backend/alerting/nest', imports: [...KERNEL, 'options', 'container'] },
   management: { folder: 'libs/backend/management', imports: ['contracts', 'kernel', 'options', 'redaction'] },
 
   presets: {
     folder: 'libs/presets',
-    imports: [...BELOW, 'bullmq', 'postgres', 'redis', 'management', 'promql', 'provisioning', 'lint'],
+    imports: [
+      ...BELOW,
+      'bullmq',
+      'postgres',
+      'redis',
+      'management',
+      'promql',
+      'alert-templates',
+      'provisioning',
+      'lint',
+    ],
   },
   lint: { folder: 'libs/tooling/lint', imports: ['contracts', 'container', 'metrics', 'promql'] },
   provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'options', 'promql'] },

@@ -12,6 +12,7 @@ export { createEngine, type EngineOptions } from './evaluate/engine.js';
 export { memorySource, seriesMatcher } from './evaluate/memory-source.js';
 export type { QueryLimits } from './evaluate/run/limits.js';
 export { matchersOf } from './evaluate/run/matchers.js';
+export { parseFloatAsGo } from './evaluate/values/go-number.js';
 export { QueryError, type QueryErrorType } from './evaluate/run/query-error.js';
 export {
   bare,
@@ -35,17 +36,18 @@ export {
 } from './parse/ast.js';
 export { FUNCTIONS, type ValueType } from './parse/functions.js';
 export { parse } from './parse/parse.js';
+export { endOfString, stringValue } from './parse/scan-string.js';
 export { parseTemplate } from './parse/parse-template.js';
 export { PromqlError } from './parse/promql-error.js';
 export { formatQuery, type FormatOptions } from './format/format-query.js';
 export type { ParseOptions } from './parse/token-cursor.js';
+export { compileSearch, type SearchRegExp } from './regexp/search-regexp.js';
 export { addMatchers } from './rewrite/add-matchers.js';
 export { renameMetrics } from './rewrite/rename-metrics.js';
 export { closest } from './text/closest.js';
 export { durationInWords, durationMs } from './text/duration.js';
 export { exact } from './text/exact.js';
 export { fillAlert } from './text/fill-alert.js';
-export { templateProblem } from './text/template-problem.js';
 export { percent } from './text/percent.js';
 export type {
   DurationExpr,

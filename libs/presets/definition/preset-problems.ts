@@ -7,7 +7,8 @@ import {
   type LogFormat,
   type SloDefinition,
 } from '#contracts';
-import { durationMs, parseTemplate, templateProblem } from '#promql';
+import { templateProblem } from '#alert-templates';
+import { durationMs, parseTemplate } from '#promql';
 import type { FinishedSpec } from './merge-blocks.js';
 
 /** What is wrong with a preset, in sentences; none when it is fine. */

@@ -28,6 +28,38 @@ export function matchWhole({ steps, start }: Program, value: string): Captures |
   return threads.find(({ step }) => steps[step]!.op === 'match')?.captures;
 }
 
+/**
+ * Finds the first match at or behind an offset, of several there the one that Perl would find. It looks at no more of the
+ * text than it must.
+ *
+ * @param spend hears of the work at each character; it may throw to end the search
+ * @returns where the match (slots 0 and 1) and its groups are
+ */
+export function search(
+  { steps, start }: Program,
+  value: string,
+  from: number,
+  spend: (work: number) => void,
+): Captures | undefined {
+  const machine = new Machine(steps, value);
+  let found: Captures | undefined;
+  let threads = machine.follow([{ step: start, captures: [from] }], from);
+  for (let at = from; ;) {
+    const match = threads.findIndex(({ step }) => steps[step]!.op === 'match');
+    if (match >= 0) {
+      found = saved(threads[match]!.captures, 1, at);
+      threads.length = match;
+    }
+    if (at >= value.length || (found && threads.length === 0)) return found;
+    spend(threads.length + 1);
+    const code = value.codePointAt(at)!;
+    at += code > 0xffff ? 2 : 1;
+    const moved = advanced(steps, threads, code);
+    if (!found) moved.push({ step: start, captures: [at] });
+    threads = machine.follow(moved, at);
+  }
+}
+
 function advanced(steps: readonly Step[], threads: readonly Thread[], code: number): Thread[] {
   const moved: Thread[] = [];
   for (const { step, captures } of threads) {

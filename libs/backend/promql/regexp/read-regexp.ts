@@ -11,6 +11,7 @@ const LINE_FEED = 10;
  * Reads a regular expression as Prometheus does: Go's syntax (RE2), with `.` for every character. What only other
  * engines know (look-around, back-references) is refused. It takes time in proportion to the length of the text.
  *
+ * @param options `dotAll`: whether `.` matches line feeds; default true
  * @throws RegexpError with Go's reason
  * @example
  * ```ts
@@ -18,9 +19,9 @@ const LINE_FEED = 10;
  * readRegexp('(?=x)'); // RegexpError: invalid or unsupported Perl syntax: `(?=`
  * ```
  */
-export function readRegexp(text: string): Regexp {
+export function readRegexp(text: string, { dotAll = true } = {}): Regexp {
   const input = new RegexpText(text);
-  const tree = new RegexpTree();
+  const tree = new RegexpTree(dotAll);
   while (!input.ended) readPart(input, tree);
   return tree.finish(text);
 }

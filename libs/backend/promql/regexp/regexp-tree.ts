@@ -34,10 +34,15 @@ const MOST_LEVELS = 1000;
 /** Collects the parts of a regular expression; open groups lie on a stack, so that depth costs no recursion. */
 export class RegexpTree {
   readonly groups: string[] = [''];
-  flags: Flags = { fold: false, multiline: false, dotAll: true, ungreedy: false };
+  flags: Flags;
   private readonly stack: OpenGroup[] = [];
-  private group: OpenGroup = { index: undefined, flags: this.flags, alternatives: [], parts: [] };
+  private group: OpenGroup;
   private justRepeated = '';
+
+  constructor(dotAll: boolean) {
+    this.flags = { fold: false, multiline: false, dotAll, ungreedy: false };
+    this.group = { index: undefined, flags: this.flags, alternatives: [], parts: [] };
+  }
 
   pushChar(test: CharTest): void {
     this.push({ node: { type: 'char', test }, empty: false, repeats: 1 });

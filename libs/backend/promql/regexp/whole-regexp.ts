@@ -1,4 +1,5 @@
-import { matchWhole, type Captures } from './match.js';
+import { expand } from './expand.js';
+import { matchWhole } from './match.js';
 import { compile } from './program.js';
 import { readRegexp } from './read-regexp.js';
 
@@ -34,23 +35,4 @@ export function compileRegExp(text: string): WholeRegExp {
 /** `a|b|c` without anything special is a set: by far the most frequent pattern. */
 function literalsOf(text: string): ReadonlySet<string> | undefined {
   return /[\\.+*?()[\]{}^$]/.test(text) ? undefined : new Set(text.split('|'));
-}
-
-/** Names reach as far as letters, digits and underscores do: `$1x` is the group `1x`, which is empty. */
-function expand(replacement: string, captures: Captures, value: string, names: readonly string[]): string {
-  return replacement.replace(
-    /\$(?:(\$)|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
-    (_token, dollar?: string, bare?: string, braced?: string) => {
-      if (dollar) return '$';
-      const name = bare ?? braced ?? '';
-      // As in Go, `$01` is no number, and of groups with the same name the first that matched counts.
-      const indexes = /^(?:0|[1-9]\d*)$/.test(name) ? [Number(name)] : indexesOf(name, names);
-      const index = indexes.find((one) => captures[one * 2] !== undefined);
-      return index === undefined ? '' : value.slice(captures[index * 2], captures[index * 2 + 1]);
-    },
-  );
-}
-
-function indexesOf(name: string, names: readonly string[]): number[] {
-  return names.flatMap((one, index) => (one === name ? [index] : []));
 }

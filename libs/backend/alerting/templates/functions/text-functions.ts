@@ -1,0 +1,75 @@
+import { compileSearch, durationMs, type SearchRegExp } from '#promql';
+import { quote } from '../format/quote.js';
+import type { Run } from '../run/run.js';
+import { FunctionError } from '../template-error.js';
+import { escapeQuery } from './escape.js';
+import { stripDomain, stripPort } from './host-port.js';
+import { ofTexts, type TemplateFunction } from './template-function.js';
+
+/** Functions of texts that Prometheus adds. */
+export const TEXT_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
+  title: ofTexts(1, title),
+  toUpper: ofTexts(1, (text = '') => text.toUpperCase()),
+  toLower: ofTexts(1, (text = '') => text.toLowerCase()),
+  stripPort: ofTexts(1, stripPort),
+  stripDomain: ofTexts(1, stripDomain),
+  safeHtml: ofTexts(1, (text) => text),
+  urlQueryEscape: ofTexts(1, escapeQuery),
+  graphLink: ofTexts(1, (expr = '') => `/graph?g0.expr=${escapeQuery(expr)}&g0.tab=0`),
+  tableLink: ofTexts(1, (expr = '') => `/graph?g0.expr=${escapeQuery(expr)}&g0.tab=1`),
+  parseDuration: ofTexts(1, parseDuration),
+  match: {
+    parameters: ['string', 'string'],
+    call: ([pattern, text], run) =>
+      regexp(pattern as string, run, '').test(text as string, (work) => run.spend(work)),
+  },
+  reReplaceAll: {
+    parameters: ['string', 'string', 'string'],
+    call: ([pattern, replacement, text], run) =>
+      regexp(pattern as string, run, `regexp: Compile(${goLiteral(pattern as string)}): `).replaceAll(
+        text as string,
+        replacement as string,
+        (work) => run.spend(work),
+      ),
+  },
+};
+
+function regexp(pattern: string, run: Run, where: string): SearchRegExp {
+  const known = run.regexps.get(pattern);
+  if (known) return known;
+  // Compiling takes a step for every step of the pattern's machine, which repetitions make longer than the pattern.
+  run.spend(pattern.length * 10);
+  try {
+    const compiled = compileSearch(pattern);
+    run.regexps.set(pattern, compiled);
+    return compiled;
+  } catch (error) {
+    throw new FunctionError(`${where}error parsing regexp: ${(error as Error).message}`);
+  }
+}
+
+/** In backquotes where that is possible. */
+function goLiteral(text: string): string {
+  return text.includes('`') ? quote(text) : `\`${text}\``;
+}
+
+/**
+ * The first letter of each word in upper case; the rest stays. Words reach over points, colons and apostrophes between
+ * letters, as in Unicode's rules for words.
+ */
+function title(text = ''): string {
+  return text.replace(/[\p{L}\p{M}\p{Nd}_]+(?:[.:'’·][\p{L}\p{M}\p{Nd}_]+)*/gu, (word) =>
+    word.replace(/\p{L}/u, (letter) => letter.toUpperCase()),
+  );
+}
+
+/** Seconds of a duration of Prometheus, which may be negative. */
+function parseDuration(text = ''): number {
+  const isNegative = text.startsWith('-');
+  const ms = durationMs(isNegative ? text.slice(1) : text);
+  if (ms === undefined)
+    throw new FunctionError(
+      text === '' ? 'empty duration string' : `not a valid duration string: ${quote(text)}`,
+    );
+  return (isNegative ? -ms : ms) / 1000;
+}

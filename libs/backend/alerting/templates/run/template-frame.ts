@@ -1,0 +1,38 @@
+import { quote } from '../format/quote.js';
+import type { Parsed, Place } from '../parse/nodes.js';
+import { TemplateError } from '../template-error.js';
+import type { GoValue } from '../values/go-value.js';
+import type { Run } from './run.js';
+
+/** Prometheus puts this in front of every text; columns in its messages count it. */
+const PREAMBLE =
+  '{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}';
+
+/** One template that is being filled in: that of the text, or one that it defines. */
+export class TemplateFrame {
+  /** Values of variables. */
+  readonly slots: GoValue[];
+
+  constructor(
+    readonly run: Run,
+    readonly parsed: Parsed,
+    private readonly name: string,
+    slots: number,
+  ) {
+    this.slots = new Array<GoValue>(slots);
+  }
+
+  /** Stops with the message that Go would give. */
+  fail({ at, end }: Place, reason: string): never {
+    const { text } = this.parsed;
+    const main = this.run.data.name ?? 'template';
+    const before = text.slice(0, at);
+    const line = before.split('\n').length;
+    const column =
+      line === 1
+        ? Buffer.byteLength(PREAMBLE + before)
+        : Buffer.byteLength(before.slice(before.lastIndexOf('\n') + 1));
+    const where = `template: ${main}:${line}:${column}: executing ${quote(this.name)} at <${text.slice(at, end)}>`;
+    throw new TemplateError(`error executing template ${main}: ${where}: ${reason}`);
+  }
+}

@@ -1,0 +1,95 @@
+import type { GoDuration } from './go-duration.js';
+import type { GoTime } from './go-time.js';
+
+/**
+ * A value of a template, with the type that it has in Go: a number is a float64, a bigint an int; undefined is no value,
+ * as `nil` is.
+ */
+export type GoValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | undefined
+  | GoMap
+  | GoSample
+  | GoVector
+  | GoTime
+  | GoDuration
+  | GoRecord;
+
+/** A map from texts to texts, or to any values. */
+export class GoMap {
+  constructor(
+    readonly entries: Readonly<Record<string, GoValue>>,
+    readonly element: 'string' | 'interface {}',
+  ) {}
+
+  /** Of a key that is not there Prometheus gives the empty value of the type. */
+  get(key: string): GoValue {
+    if (Object.hasOwn(this.entries, key)) return this.entries[key];
+    return this.element === 'string' ? '' : undefined;
+  }
+
+  /** Sorted, as Go goes through maps in templates. */
+  keys(): string[] {
+    return Object.keys(this.entries).sort();
+  }
+}
+
+/** A result of a query. */
+export class GoSample {
+  constructor(
+    readonly labels: GoMap,
+    readonly value: number,
+  ) {}
+}
+
+/** Results of a query. `sortByLabel` sorts them in place. */
+export class GoVector {
+  constructor(readonly samples: GoSample[]) {}
+}
+
+/** What `.` is in the text of an alert. */
+export class GoRecord {
+  constructor(readonly fields: Readonly<Record<string, GoValue>>) {}
+}
+
+/** Values that Go prints by itself, and that have methods. */
+export interface Printable {
+  readonly typeName: string;
+  toString(): string;
+  /** @returns undefined when there is no such method */
+  call(method: string, args: readonly GoValue[]): { readonly value: GoValue } | undefined;
+}
+
+/** The name of the type in Go. */
+export function typeName(value: GoValue): string {
+  switch (typeof value) {
+    case 'string':
+    case 'undefined':
+      return value === undefined ? '<nil>' : 'string';
+    case 'number':
+      return 'float64';
+    case 'bigint':
+      return 'int';
+    case 'boolean':
+      return 'bool';
+  }
+  if (value instanceof GoMap) return `map[string]${value.element}`;
+  if (value instanceof GoSample) return '*template.sample';
+  if (value instanceof GoVector) return 'template.queryResult';
+  if (value instanceof GoRecord)
+    return 'struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value interface {} }';
+  return value.typeName;
+}
+
+/** Whether `if` takes it for true: what is not zero or empty. */
+export function isTrue(value: GoValue): boolean {
+  if (typeof value === 'object') {
+    if (value instanceof GoMap) return Object.keys(value.entries).length > 0;
+    return !(value instanceof GoVector) || value.samples.length > 0;
+  }
+  // NaN is not zero.
+  return typeof value === 'number' ? value !== 0 : Boolean(value);
+}
