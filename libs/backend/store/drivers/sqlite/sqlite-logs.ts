@@ -14,6 +14,9 @@ import {
   wholeStretches,
   type CountRow,
 } from './log-counts.js';
+import type { CountedLines } from './facet-block.js';
+import { LogFacets } from './log-facets.js';
+import { LogMatches } from './log-matches.js';
 import { extend, Segments, type Segment, type SegmentLimits } from './segments.js';
 import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
@@ -23,8 +26,8 @@ import { Where } from './where.js';
 export const LOG_SCHEMA = '';
 
 const COLUMNS = 'id, time, level, component, message, trace, span, error, fields';
-/** Of a row besides its texts, and what an indexed word takes of the text. */
-const ROW_BYTES = 60;
+/** Of a row and its facets besides its texts, and what an indexed word takes of the text. */
+const ROW_BYTES = 66;
 const WORD_SHARE = 0.5;
 
 const tables = {
@@ -37,7 +40,12 @@ const tables = {
        tokenize='unicode61 remove_diacritics 2')`,
     countsTable(n),
   ],
-  drop: (n: number) => [`DROP TABLE logs_${n}`, `DROP TABLE log_words_${n}`, `DROP TABLE log_counts_${n}`],
+  drop: (n: number) => [
+    `DROP TABLE logs_${n}`,
+    `DROP TABLE log_words_${n}`,
+    `DROP TABLE log_counts_${n}`,
+    `DROP TABLE IF EXISTS log_facets_${n}`,
+  ],
 } as const;
 
 interface Row {
@@ -58,9 +66,17 @@ interface Condition {
   readonly where: Where;
 }
 
+/** Numbers of the first and last line. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Log lines in SQLite. */
 export class SqliteLogs implements LogTable {
   readonly #segments: Segments;
+  readonly #facets: LogFacets;
+  readonly #matches: LogMatches;
   readonly #tags = new Map<string, string>();
 
   constructor(
@@ -68,10 +84,14 @@ export class SqliteLogs implements LogTable {
     limits: SegmentLimits,
   ) {
     this.#segments = new Segments(session, tables, limits);
+    this.#facets = new LogFacets(session);
+    this.#matches = new LogMatches(session);
   }
 
   reload(): void {
     this.#segments.reload();
+    this.#facets.reload();
+    this.#matches.clear();
   }
 
   append(entries: readonly LogEntry[]): void {
@@ -90,6 +110,7 @@ export class SqliteLogs implements LogTable {
     }
     this.session.insert(`INTO logs_${segment.number}`, 9, rows);
     this.session.insert(`INTO log_words_${segment.number}(rowid, text, tags)`, 3, words);
+    this.#facets.append(segment, this.#segments.nextId, entries);
     countIn(this.session, segment, entries);
     extend(
       segment,
@@ -105,16 +126,20 @@ export class SqliteLogs implements LogTable {
     const condition = conditionOf(filter);
     const items: StoredLog[] = [];
     if (!condition) return { items };
-    let before = after?.[0] ?? Infinity;
+    const before = after?.[0] ?? Infinity;
     for (const segment of this.#newestFirst(filter)) {
-      const rows = this.#select<Row>(segment, COLUMNS, condition, before, limit + 1 - items.length);
+      const rows = this.#select(
+        segment,
+        condition,
+        this.#stretchOf(segment, filter, before),
+        limit + 1 - items.length,
+      );
       for (const row of rows) items.push(entryOf(row));
       if (items.length > limit) break;
     }
     if (items.length <= limit) return { items };
     items.pop();
-    before = (items.at(-1) as StoredLog).id;
-    return { items, next: String(before) };
+    return { items, next: String((items.at(-1) as StoredLog).id) };
   }
 
   counts(filter: LogFilter, bucketMs: number): LogCounts {
@@ -185,30 +210,54 @@ export class SqliteLogs implements LogTable {
     return this.#segments.nextId;
   }
 
-  /** Reads every line that is meant. */
+  /** Counts every line that is meant. */
   #countLines(filter: LogFilter, counter: LogCounter): void {
     const condition = conditionOf(filter);
     if (!condition) return;
-    for (const segment of this.#newestFirst(filter)) {
-      const { from, values } = source(segment, condition, Infinity, this.#segments.floor);
-      const rows = this.session.all<CountRow>(
-        `SELECT level, component, error, time / ${counter.bucketMs} AS bucket, count(*) AS lines
-           FROM ${from} GROUP BY 1, 2, 3, 4`,
-        ...values,
-      );
-      for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
-    }
+    for (const segment of this.#newestFirst(filter))
+      if (filter.traceId === undefined && filter.spanId === undefined && this.#facets.cover(segment))
+        for (const lines of this.#linesOf(segment, filter, condition))
+          for (const _ of this.#facets.count(segment, lines, filter, counter));
+      else this.#countRows(segment, condition, counter);
+  }
+
+  /** Those that have the words of a filter, or all of a segment. */
+  *#linesOf(segment: Segment, { text = '' }: LogFilter, { match }: Condition): Generator<CountedLines> {
+    const { floor, list } = this.#segments;
+    if (match === undefined || text.trim() === '')
+      yield { fromId: Math.max(floor, segment.firstId), toId: segment.lastId };
+    else
+      for (const among of this.#matches.find(segment, match, segment !== list.at(-1)))
+        yield { fromId: Math.max(floor, among.firstId), toId: among.lastId, among };
+  }
+
+  #countRows(segment: Segment, condition: Condition, counter: LogCounter): void {
+    const { from, values } = source(segment, condition, this.#stretchOf(segment, {}, Infinity));
+    const rows = this.session.all<CountRow>(
+      `SELECT level, component, error, time / ${counter.bucketMs} AS bucket, count(*) AS lines
+         FROM ${from} GROUP BY 1, 2, 3, 4`,
+      ...values,
+    );
+    for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
+  }
+
+  /** Numbers of a segment's lines before one, without those that are surely of another time. */
+  #stretchOf(segment: Segment, filter: LogFilter, before: number): Stretch {
+    const { fromMs = -Infinity, toMs = Infinity } = filter;
+    const isWithin = fromMs <= segment.minMs && toMs >= segment.maxMs;
+    const [from, to] = isWithin ? [segment.firstId, segment.lastId] : this.#facets.between(segment, filter);
+    return { from: Math.max(from, this.#segments.floor), to: Math.min(to, before - 1) };
   }
 
   #newestFirst({ fromMs = -Infinity, toMs = Infinity }: LogFilter): Segment[] {
     return this.#segments.list.filter(({ minMs, maxMs }) => maxMs >= fromMs && minMs <= toMs).reverse();
   }
 
-  #select<T>(segment: Segment, columns: string, condition: Condition, before: number, limit: number): T[] {
-    if (segment.firstId >= before) return [];
-    const { from, order, values } = source(segment, condition, before, this.#segments.floor);
-    return this.session.all<T>(
-      `SELECT ${columns} FROM ${from} ORDER BY ${order} DESC LIMIT ?`,
+  #select(segment: Segment, condition: Condition, stretch: Stretch, limit: number): Row[] {
+    if (stretch.from > stretch.to) return [];
+    const { from, order, values } = source(segment, condition, stretch);
+    return this.session.all<Row>(
+      `SELECT ${COLUMNS} FROM ${from} ORDER BY ${order} DESC LIMIT ?`,
       ...values,
       limit,
     );
@@ -231,23 +280,23 @@ export class SqliteLogs implements LogTable {
 
 /** `FROM` and `WHERE` of a query over one segment, and what its rows are ordered by without sorting. */
 function source(
-  { number }: Segment,
+  { number, firstId, lastId }: Segment,
   { match, where }: Condition,
-  before: number,
-  floor: number,
+  { from, to }: Stretch,
 ): { from: string; order: string; values: SqlValue[] } {
   const rows = `logs_${number}`;
   const words = `log_words_${number}`;
-  const to = Math.min(before - 1, Number.MAX_SAFE_INTEGER);
   if (match === undefined) {
     const all = ['id BETWEEN ? AND ?', ...where.parts].join(' AND ');
-    return { from: `${rows} WHERE ${all}`, order: 'id', values: [floor, to, ...where.values] };
+    return { from: `${rows} WHERE ${all}`, order: 'id', values: [from, to, ...where.values] };
   }
-  const all = [`${words} MATCH ?`, `${words}.rowid BETWEEN ? AND ?`, ...where.parts].join(' AND ');
+  const all = new Where().and(`${words} MATCH ?`, match);
+  // A condition on the number makes FTS5 twice as slow.
+  if (from > firstId || to < lastId) all.and(`${words}.rowid BETWEEN ? AND ?`, from, to);
   return {
-    from: `${words} CROSS JOIN ${rows} ON ${rows}.id = ${words}.rowid WHERE ${all}`,
+    from: `${words} CROSS JOIN ${rows} ON ${rows}.id = ${words}.rowid WHERE ${[all.sql, ...where.parts].join(' AND ')}`,
     order: `${words}.rowid`,
-    values: [match, floor, to, ...where.values],
+    values: [...all.values, ...where.values],
   };
 }
 
