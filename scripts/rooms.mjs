@@ -58,7 +58,7 @@ export const rooms = {
   // Rules, incidents, channels; it hears of telemetry through the store alone.
   alerting: {
     folder: 'libs/backend/alerting',
-    imports: ['contracts', 'kernel', 'options', 'promql', 'alert-templates'],
+    imports: ['contracts', 'kernel', 'redaction', 'options', 'promql', 'alert-templates'],
   },
   // What of it runs in the main thread: `AlertService`, decorators, channels of the application.
   'alerting-nest': { folder: 'libs/backend/alerting/nest', imports: [...KERNEL, 'options', 'container'] },

@@ -7,3 +7,24 @@ export type { CountRuleEvent, RuleEvent } from './evaluate/rule-environment.js';
 export { RuleManager, type RuleManagerOptions } from './evaluate/rule-manager.js';
 export type { RuleQueries, RuleQuery, RuleQueryResult } from './evaluate/rule-queries.js';
 export type { TemplateData, TemplateRenderer } from './evaluate/template-renderer.js';
+export type {
+  AlertForwarder,
+  Channel,
+  ChannelHealth,
+  ChannelLine,
+  ChannelParts,
+  ChannelTemplates,
+  Heartbeat,
+} from './channels/channel.js';
+export { channelProblems } from './channels/channel-problems.js';
+export { createChannel } from './channels/create-channel.js';
+export { createSecrets, type Secrets } from './channels/settings/secrets.js';
+export type { ChannelStatus } from './delivery/channel-status.js';
+export { Delivery } from './delivery/delivery.js';
+export type {
+  DeliverableChannel,
+  DeliveryEvent,
+  DeliveryLimits,
+  DeliveryOptions,
+  DeliveryOutcome,
+} from './delivery/delivery-options.js';

@@ -8,6 +8,7 @@ export { namedType, oneOf, type ChoiceRules, type NamedType } from './kinds/one-
 export { address, anyText, flag, text, type TextRules } from './kinds/texts.js';
 export {
   optionsOf,
+  type Always,
   type Declaration,
   type Environment,
   type EnvironmentValue,
@@ -17,6 +18,7 @@ export {
   type Options,
   type OptionsOf,
   type OptionTable,
+  type Required,
   type Rule,
   type SettledOptions,
   type SettledOptionsOf,

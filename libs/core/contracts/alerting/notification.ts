@@ -13,6 +13,8 @@ export interface Notification {
   readonly incident: Incident;
   /** Alerts that are told of: not those that are silenced or inhibited. */
   readonly alerts: readonly Alert[];
+  /** Firing alerts that are left out of `alerts`, which has at most 1,000 of them; absent when there are none. */
+  readonly moreAlerts?: number;
   /** Labels and annotations that all of them have. */
   readonly commonLabels: Readonly<Record<string, string>>;
   readonly commonAnnotations: Readonly<Record<string, string>>;

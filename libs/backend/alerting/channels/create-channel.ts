@@ -1,0 +1,62 @@
+import {
+  DeliveryError,
+  ObservabilityError,
+  reasonOf,
+  type ChannelSettings,
+  type DeliveryReceipt,
+  type Notification,
+} from '#contracts';
+import type { Attempt, Channel, ChannelParts, ChannelWork } from './channel.js';
+import { checkChannel } from './channel-problems.js';
+import { SecretReader } from './settings/secrets.js';
+
+/**
+ * Makes a channel of ours.
+ *
+ * @param settings as {@link channelProblems} wants them
+ * @throws ObservabilityError `OBS_ALERTING` that names each field that is wrong
+ */
+export function createChannel(settings: ChannelSettings, parts: ChannelParts): Channel {
+  const checked = checkChannel(settings);
+  if (Array.isArray(checked))
+    throw new ObservabilityError(
+      'OBS_ALERTING',
+      `the channel ${JSON.stringify(String(settings?.name ?? ''))} has wrong settings:\n${checked.map((line) => `  - ${line}`).join('\n')}`,
+    );
+  const { name, type, timeoutMs, sendResolved } = checked.settings;
+  const work = checked.type.create(checked.settings, parts);
+  return {
+    name,
+    type,
+    timeoutMs,
+    ...(work.forwarder && { forwarder: work.forwarder }),
+    ...(work.heartbeat && { heartbeat: work.heartbeat }),
+    ...(work.health && { health: () => work.health!() }),
+    close: () => work.close?.(),
+    async send(notification, signal) {
+      if (notification.reason === 'resolved' && !sendResolved) return undefined;
+      return deliverSafely(work, notification, { signal, secrets: new SecretReader(parts.secrets) });
+    },
+  };
+}
+
+async function deliverSafely(
+  work: ChannelWork,
+  notification: Notification,
+  attempt: Attempt,
+): Promise<DeliveryReceipt | void> {
+  try {
+    attempt.signal.throwIfAborted();
+    return await work.deliver(notification, attempt);
+  } catch (error) {
+    throw safeFailure(error, attempt);
+  }
+}
+
+/** An error of delivery without secrets, whatever was thrown. */
+export function safeFailure(error: unknown, { signal, secrets }: Attempt): DeliveryError {
+  const message = secrets.clean(reasonOf(error));
+  if (error instanceof DeliveryError) return new DeliveryError(error.reason, message, error.options);
+  if (signal.aborted) return new DeliveryError('timeout', 'the attempt was given up');
+  return new DeliveryError('unknown', message);
+}

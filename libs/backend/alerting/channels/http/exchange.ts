@@ -1,0 +1,118 @@
+import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as tlsRequest } from 'node:https';
+import { connectThroughProxy } from './proxy.js';
+
+/** Certificates of a connection. */
+export interface HttpTls {
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+  readonly servername?: string;
+  readonly rejectUnauthorized?: boolean;
+}
+
+/** A request to a receiver. */
+export interface HttpRequest {
+  readonly method: 'POST' | 'GET' | 'PATCH';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal: AbortSignal;
+  readonly tls?: HttpTls;
+  readonly proxy?: URL;
+}
+
+/** What a receiver answered. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Its first 64 KiB. */
+  readonly body: string;
+}
+
+/** Port: sends a request, follows no redirect. @throws when there is no answer */
+export type HttpExchange = (request: HttpRequest) => Promise<HttpAnswer>;
+
+const MAX_BODY = 65_536;
+
+/**
+ * Sends a request with a connection of its own. Not `fetch`: of Node.js alone it takes neither certificates nor a proxy,
+ * and its errors hold addresses.
+ */
+export const exchange: HttpExchange = async (request) => {
+  request.signal.throwIfAborted();
+  const options = await optionsOf(request);
+  return new Promise<HttpAnswer>((resolve, reject) => {
+    const send = request.url.protocol === 'https:' ? tlsRequest : plainRequest;
+    const sent = send(options, (response) => readAnswer(response, resolve, reject));
+    sent.on('error', reject);
+    sent.end(request.body);
+  });
+};
+
+async function optionsOf(request: HttpRequest): Promise<RequestOptions> {
+  const { url, method, signal, tls, proxy, body } = request;
+  const isTls = url.protocol === 'https:';
+  const common: RequestOptions = {
+    method,
+    signal,
+    headers: { ...request.headers, ...(body !== undefined && { 'content-length': Buffer.byteLength(body) }) },
+    agent: false,
+  };
+  const target = {
+    host: bareHost(url),
+    port: url.port || (isTls ? 443 : 80),
+    path: url.pathname + url.search,
+  };
+  if (!proxy) return { ...common, ...target, ...(isTls && tls) };
+  if (isTls) {
+    const socket = await connectThroughProxy(proxy, url, signal, tls);
+    return { ...common, ...target, createConnection: () => socket };
+  }
+  const credentials = proxyCredentials(proxy);
+  return {
+    ...common,
+    host: bareHost(proxy),
+    port: proxy.port || 80,
+    path: url.href,
+    headers: {
+      ...common.headers,
+      host: url.host,
+      ...(credentials && { 'proxy-authorization': credentials }),
+    },
+  };
+}
+
+function readAnswer(
+  response: IncomingMessage,
+  resolve: (answer: HttpAnswer) => void,
+  reject: (error: unknown) => void,
+): void {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  const finish = () => {
+    const body = Buffer.concat(pieces).subarray(0, MAX_BODY).toString('utf8');
+    resolve({ status: response.statusCode ?? 0, headers: response.headers, body });
+  };
+  response.on('data', (piece: Buffer) => {
+    pieces.push(piece);
+    size += piece.length;
+    if (size < MAX_BODY) return;
+    finish();
+    response.destroy();
+  });
+  response.on('end', finish);
+  response.on('error', reject);
+}
+
+/** Without the brackets of IPv6. */
+export function bareHost(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '');
+}
+
+/** What a proxy wants to see; undefined without user and password. */
+export function proxyCredentials({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined;
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(pair).toString('base64')}`;
+}

@@ -1,0 +1,68 @@
+import type { Attempt, ChannelParts } from '../channel.js';
+import { tlsOf, type ConnectionSettings } from '../settings/connection.js';
+import { exchange, type HttpAnswer, type HttpRequest } from './exchange.js';
+import { connectionFailure, failureOf } from './failure.js';
+
+/** A request of a channel, without what its connection needs. */
+export type ChannelRequest = Pick<HttpRequest, 'url' | 'headers' | 'body'> & {
+  readonly method?: HttpRequest['method'];
+};
+
+/**
+ * Sends a request as a channel is told to.
+ *
+ * @throws DeliveryError for every answer but 200 to 299, and when there is none
+ */
+export async function sendRequest(
+  request: ChannelRequest,
+  settings: ConnectionSettings,
+  parts: ChannelParts,
+  attempt: Attempt,
+): Promise<HttpAnswer> {
+  const answer = await askReceiver(request, settings, parts, attempt);
+  const failure = failureOf(answer, request.url.host, parts.clock.now());
+  if (failure) throw failure;
+  return answer;
+}
+
+/** The same, for receivers that say in the body what went wrong: any answer is returned. */
+export async function askReceiver(
+  request: ChannelRequest,
+  settings: ConnectionSettings,
+  parts: ChannelParts,
+  { signal, secrets }: Attempt,
+): Promise<HttpAnswer> {
+  const [tls, proxy] = await Promise.all([
+    tlsOf(settings),
+    settings.proxy === undefined ? undefined : secrets.address(settings.proxy),
+  ]);
+  try {
+    return await (parts.exchange ?? exchange)({
+      method: 'POST',
+      ...request,
+      headers: { 'user-agent': 'nestjs-observability', ...request.headers },
+      signal,
+      ...(tls && { tls }),
+      ...(proxy && { proxy }),
+    });
+  } catch (error) {
+    throw connectionFailure(error, request.url.host, signal);
+  }
+}
+
+/** Sends an object as JSON. */
+export function sendJson(
+  url: URL,
+  content: unknown,
+  settings: ConnectionSettings,
+  parts: ChannelParts,
+  attempt: Attempt,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<HttpAnswer> {
+  const request = {
+    url,
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(content),
+  };
+  return sendRequest(request, settings, parts, attempt);
+}

@@ -1,0 +1,157 @@
+import type { Alert, Incident, Notification } from '#contracts';
+import { oneLine, cleanText } from './cut.js';
+import { titleOf } from './title.js';
+
+/** Alerts that a message for people lists; the others are counted. */
+const MAX_ALERTS = 10;
+/** Longest text taken from labels and annotations. */
+const MAX_TEXT = 2_000;
+const MAX_LABELS = 20;
+
+/** What a message says of one alert. */
+export interface AlertText {
+  readonly title: string;
+  readonly text: string;
+  readonly url?: string;
+}
+
+/** A message for people, not escaped yet. */
+export interface Message {
+  /** One line. */
+  readonly title: string;
+  /** Sentences, each on a line. */
+  readonly lines: readonly string[];
+  readonly facts: readonly { readonly name: string; readonly value: string }[];
+  readonly alerts: readonly AlertText[];
+  /** Alerts that are not listed. */
+  readonly more: number;
+  readonly links: readonly { readonly text: string; readonly url: string }[];
+}
+
+/** The page of an incident. */
+export function incidentUrl({ externalUrl, incident }: Notification): string | undefined {
+  if (externalUrl === undefined) return undefined;
+  const base = externalUrl.endsWith('/') ? externalUrl.slice(0, -1) : externalUrl;
+  return `${base}/api/alerting/incidents/${encodeURIComponent(incident.id)}`;
+}
+
+/** What a message says, in the same words for every channel. */
+export function messageOf(notification: Notification): Message {
+  const { alerts, commonLabels } = notification;
+  const listed = alerts.slice(0, MAX_ALERTS);
+  const more = alerts.length - listed.length + (notification.moreAlerts ?? 0);
+  return {
+    title: titleOf(notification),
+    lines: linesOf(notification),
+    facts: factsOf(notification),
+    alerts: alerts.length === 1 && more === 0 ? [] : listed.map((alert) => alertText(alert, commonLabels)),
+    more,
+    links: linksOf(notification),
+  };
+}
+
+/** The same as plain text, without the title. */
+export function plainText({ lines, facts, alerts, more, links }: Message): string {
+  const parts = [
+    lines.join('\n'),
+    facts.map(({ name, value }) => `${name}: ${value}`).join('\n'),
+    [
+      ...alerts.map(({ title, text }) => `- ${title}${text === '' ? '' : `: ${text}`}`),
+      ...(more > 0 ? [moreText(more)] : []),
+    ].join('\n'),
+    links.map(({ text, url }) => `${text}: ${url}`).join('\n'),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+export function moreText(more: number): string {
+  return `and ${more} more ${more === 1 ? 'alert' : 'alerts'}`;
+}
+
+function linesOf(notification: Notification): string[] {
+  const { reason, incident, commonAnnotations, externalUrl, alerts } = notification;
+  const lines: string[] = [];
+  if (reason === 'test') lines.push('This is a test of the channel. Nothing is wrong.');
+  if (reason === 'escalated') lines.push('Nobody has acknowledged this incident.');
+  if (incident.follows !== undefined)
+    lines.push('The incident was resolved by hand before, but its alerts still fire.');
+  const summary = commonAnnotations['summary'] ?? alerts[0]?.annotations['summary'];
+  const description =
+    commonAnnotations['description'] ??
+    (alerts.length === 1 ? alerts[0]?.annotations['description'] : undefined);
+  for (const text of [summary, description]) if (text) lines.push(cleanText(text).slice(0, MAX_TEXT).trim());
+  lines.push(...deedLines(incident));
+  if (externalUrl === undefined) lines.push('Set `management.externalUrl` to get links in this message.');
+  return lines;
+}
+
+function deedLines({ acknowledged, resolved }: Incident): string[] {
+  const lines: string[] = [];
+  const because = (reason: string | undefined) => (reason ? `: ${oneLine(reason).slice(0, MAX_TEXT)}` : '.');
+  if (acknowledged) lines.push(`Acknowledged by ${oneLine(acknowledged.by)}${because(acknowledged.reason)}`);
+  if (resolved?.by !== undefined)
+    lines.push(`Resolved by ${oneLine(resolved.by)}${because(resolved.reason)}`);
+  return lines;
+}
+
+function factsOf({ incident, commonLabels, alerts, status, timeMs }: Notification): Message['facts'] {
+  const facts = [
+    { name: 'Severity', value: incident.severity },
+    { name: 'Since', value: timeText(incident.openedAtMs) },
+  ];
+  if (status === 'resolved')
+    facts.push({ name: 'Until', value: timeText(incident.resolved?.atMs ?? timeMs) });
+  const [only] = alerts;
+  if (only && alerts.length === 1) facts.push({ name: 'Value', value: String(only.value) });
+  const labels = labelText(commonLabels, {});
+  if (labels !== '') facts.push({ name: 'Labels', value: labels });
+  return facts;
+}
+
+function linksOf(notification: Notification): Message['links'] {
+  const links: { text: string; url: string }[] = [];
+  const page = incidentUrl(notification);
+  if (page !== undefined) links.push({ text: 'Incident', url: page });
+  const { commonAnnotations, alerts } = notification;
+  const generator = alerts.find(({ generatorUrl }) => generatorUrl !== undefined)?.generatorUrl;
+  if (isHttpUrl(generator)) links.push({ text: 'Expression', url: generator });
+  const runbook = commonAnnotations['runbook_url'];
+  if (isHttpUrl(runbook)) links.push({ text: 'Runbook', url: runbook });
+  return links;
+}
+
+function isHttpUrl(url: string | undefined): url is string {
+  return url !== undefined && /^https?:\/\/[^\s<>"|\\^`{}]+$/i.test(url) && URL.canParse(url);
+}
+
+function alertText(alert: Alert, common: Readonly<Record<string, string>>): AlertText {
+  const labels = labelText(alert.labels, common);
+  const state = alert.state === 'resolved' ? 'resolved' : 'firing';
+  const summary = alert.annotations['summary'] ?? `value ${alert.value}`;
+  return {
+    title: `${oneLine(alert.rule).slice(0, MAX_TEXT)} (${state})${labels === '' ? '' : ` ${labels}`}`,
+    text: oneLine(summary).slice(0, MAX_TEXT),
+    ...(isHttpUrl(alert.generatorUrl) && { url: alert.generatorUrl }),
+  };
+}
+
+/** `{name="value", …}` of labels that are not common to all. */
+function labelText(
+  labels: Readonly<Record<string, string>>,
+  common: Readonly<Record<string, string>>,
+): string {
+  const own = Object.entries(labels).filter(
+    ([name, value]) => name !== 'alertname' && common[name] !== value,
+  );
+  if (own.length === 0) return '';
+  const shown = own
+    .slice(0, MAX_LABELS)
+    .map(([name, value]) => `${name}=${JSON.stringify(oneLine(value).slice(0, 200))}`);
+  return `{${shown.join(', ')}${own.length > MAX_LABELS ? ', …' : ''}}`;
+}
+
+/** To the second, in UTC. */
+export function timeText(timeMs: number): string {
+  const iso = new Date(timeMs).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { DeliveryError, errorCode, type SecretReference } from '#contracts';
+import { redactText, REDACTED } from '#redaction';
+
+/** Port: gives secrets by reference. */
+export interface Secrets {
+  /** @throws DeliveryError `auth` when there is none */
+  read(reference: SecretReference): Promise<string>;
+}
+
+const MAX_BYTES = 65_536;
+/** Shorter parts of an address are words, not secrets. */
+const SHORTEST_PART = 6;
+
+/**
+ * Reads secrets from the environment and from files, anew every time. The blanks around the text of a file are removed.
+ *
+ * @param env such as `process.env`
+ */
+export function createSecrets(env: Readonly<Record<string, string | undefined>>): Secrets {
+  return {
+    async read(reference) {
+      if ('env' in reference) return fromEnvironment(env, reference.env);
+      return fromFile(reference.file);
+    },
+  };
+}
+
+function fromEnvironment(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const value = env[name]?.trim();
+  if (value) return value;
+  throw new DeliveryError('auth', `the environment variable ${name}, which holds a secret, is not set`);
+}
+
+async function fromFile(file: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    // A secret may be mounted later, so another attempt can help.
+    throw new DeliveryError('auth', `${file}, which holds a secret, cannot be read: ${errorCode(error)}`, {
+      retry: true,
+    });
+  }
+  const value = text.trim();
+  if (value === '' || text.length > MAX_BYTES)
+    throw new DeliveryError('auth', `${file} must hold a secret and nothing else`, { retry: true });
+  return value;
+}
+
+/** Reads the secrets of one attempt, remembers them, and takes them out of texts. */
+export class SecretReader {
+  private readonly used = new Set<string>();
+
+  constructor(private readonly secrets: Secrets) {}
+
+  async read(reference: SecretReference): Promise<string> {
+    const value = await this.secrets.read(reference);
+    this.hide(value);
+    return value;
+  }
+
+  /** The text of an address, whether it is a secret or not. */
+  async address(address: string | SecretReference): Promise<URL> {
+    const text = typeof address === 'string' ? address : await this.read(address);
+    if (!URL.canParse(text) || !/^https?:/i.test(text))
+      throw new DeliveryError(
+        'auth',
+        'the address that the reference leads to is not an http or https address',
+      );
+    const url = new URL(text);
+    if (typeof address !== 'string') this.hideParts(url);
+    return url;
+  }
+
+  /** Keeps a value out of errors from now on. */
+  hide(value: string): void {
+    if (value === '') return;
+    this.used.add(value);
+    this.used.add(encodeURIComponent(value));
+    this.used.add(JSON.stringify(value).slice(1, -1));
+  }
+
+  /** The same text without the secrets that were read, and without what looks like one. */
+  clean(text: string): string {
+    let safe = text;
+    for (const value of [...this.used].sort((a, b) => b.length - a.length))
+      safe = safe.replaceAll(value, REDACTED);
+    return redactText(safe);
+  }
+
+  private hideParts(url: URL): void {
+    const parts = [url.pathname + url.search, ...url.pathname.split('/'), ...url.searchParams.values()];
+    for (const part of [...parts, decode(url.username), decode(url.password)])
+      if (part.length >= SHORTEST_PART) this.hide(part);
+  }
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,60 @@
+import { DeliveryError, errorCode, reasonOf, type DeliveryFailureReason } from '#contracts';
+import { redactText } from '#redaction';
+import { cut, oneLine } from '../channels/message/cut.js';
+
+const MAX_TEXT = 500;
+const NO_RETRY: ReadonlySet<DeliveryFailureReason> = new Set(['auth', 'refused', 'template']);
+const REASONS: ReadonlySet<string> = new Set<DeliveryFailureReason>([
+  'auth',
+  'rate_limit',
+  'refused',
+  'timeout',
+  'unreachable',
+  'server_error',
+  'template',
+  'unknown',
+]);
+
+/** Why an attempt failed, and whether another may help. */
+export interface Failure {
+  readonly reason: DeliveryFailureReason;
+  /** Without secrets, on one line. */
+  readonly text: string;
+  readonly retry: boolean;
+  readonly retryAfterMs?: number;
+}
+
+/** Reads what a channel threw, whatever it is. */
+export function failureFrom(error: unknown): Failure {
+  const text = cut(oneLine(redactText(reasonOf(error))), MAX_TEXT);
+  if (!isDeliveryError(error)) return { reason: 'unknown', text, retry: true };
+  const { reason, options } = error;
+  const retryAfterMs = options?.retryAfterMs;
+  return {
+    reason,
+    text,
+    retry: options?.retry ?? !NO_RETRY.has(reason),
+    ...(typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && { retryAfterMs }),
+  };
+}
+
+export function timeoutFailure(limitMs: number): Failure {
+  return { reason: 'timeout', text: `not done within ${limitMs} ms`, retry: true };
+}
+
+/** For those who wait for one message. */
+export function errorFrom({ reason, text, retry, retryAfterMs }: Failure): DeliveryError {
+  return new DeliveryError(reason, text, { retry, ...(retryAfterMs !== undefined && { retryAfterMs }) });
+}
+
+/** By its code: a channel may come from another copy of the package. */
+function isDeliveryError(error: unknown): error is DeliveryError {
+  return (
+    errorCode(error) === 'OBS_DELIVERY' &&
+    typeof error === 'object' &&
+    error !== null &&
+    'reason' in error &&
+    typeof error.reason === 'string' &&
+    REASONS.has(error.reason)
+  );
+}

@@ -1,0 +1,129 @@
+import type { Alert, AlertRecords, DeliveryReceipt, Notification, TrailAction, TrailEntry } from '#contracts';
+
+/** Receipts of incidents of which nothing was heard for so long go. */
+const RECEIPT_LIFE_MS = 30 * 86_400_000;
+const MAX_RECEIPT = 4_096;
+
+/** A message that is to be delivered, as it is kept. */
+export interface Intent {
+  readonly channel: string;
+  readonly notification: Notification;
+  /** Milliseconds since 1970. */
+  readonly enqueuedMs: number;
+}
+
+interface KeptReceipt {
+  readonly channel: string;
+  readonly incident: string;
+  readonly receipt: DeliveryReceipt;
+  readonly atMs: number;
+}
+
+/** What delivery keeps over a restart: messages not delivered yet, and receipts of the last message of each incident. */
+export class DeliveryRecords {
+  private readonly receipts = new Map<string, KeptReceipt>();
+
+  constructor(private readonly records: AlertRecords) {}
+
+  /** Reads everything. Receipts that are too old go. @returns messages, the oldest first */
+  load(nowMs: number): Intent[] {
+    const intents: Intent[] = [];
+    for (const { id, document } of this.records.all('delivery')) {
+      if (isReceipt(document) && document.atMs > nowMs - RECEIPT_LIFE_MS) this.receipts.set(id, document);
+      else if (isIntent(document)) intents.push(withNumbers(document));
+      else this.records.remove('delivery', id);
+    }
+    return intents.sort((a, b) => a.enqueuedMs - b.enqueuedMs);
+  }
+
+  keep(intent: Intent): void {
+    this.records.put('delivery', intentId(intent.channel, intent.notification), intent);
+  }
+
+  /** Receipt of the message before about the incident. */
+  receipt(channel: string, incident: string): DeliveryReceipt | undefined {
+    return this.receipts.get(receiptId(channel, incident))?.receipt;
+  }
+
+  /** The message is over: one line of the trail; when it was sent, what the channel returned. */
+  end(intent: Intent, entry: TrailEntry, sent?: { readonly receipt?: DeliveryReceipt }): void {
+    this.records.transaction(() => {
+      this.forget(intent);
+      if (sent) this.keepReceipt(intent, sent.receipt, entry.timeMs);
+      this.records.appendTrail([entry]);
+    });
+  }
+
+  forget({ channel, notification }: Intent): void {
+    this.records.remove('delivery', intentId(channel, notification));
+  }
+
+  note(entry: TrailEntry): void {
+    this.records.appendTrail([entry]);
+  }
+
+  private keepReceipt(
+    { channel, notification }: Intent,
+    receipt: DeliveryReceipt | undefined,
+    atMs: number,
+  ): void {
+    const id = receiptId(channel, notification.incident.id);
+    if (notification.status === 'resolved') {
+      this.receipts.delete(id);
+      this.records.remove('delivery', id);
+    } else if (receipt && JSON.stringify(receipt).length <= MAX_RECEIPT) {
+      const kept = { channel, incident: notification.incident.id, receipt, atMs };
+      this.receipts.set(id, kept);
+      this.records.put('delivery', id, kept);
+    }
+  }
+}
+
+/** A line of the trail about a message. */
+export function trailOf(
+  { channel, notification }: Intent,
+  action: TrailAction,
+  timeMs: number,
+  text: string,
+  details: Readonly<Record<string, unknown>> = {},
+): TrailEntry {
+  const { incident, reason, idempotencyKey } = notification;
+  const told = { message: reason, idempotencyKey, ...details };
+  return { timeMs, action, incident: incident.id, channel, text, details: told };
+}
+
+function intentId(channel: string, { idempotencyKey }: Notification): string {
+  return `message/${channel}/${idempotencyKey}`;
+}
+
+function receiptId(channel: string, incident: string): string {
+  return `receipt/${channel}/${incident}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isReceipt(document: unknown): document is KeptReceipt {
+  return isObject(document) && isObject(document['receipt']) && typeof document['atMs'] === 'number';
+}
+
+function isIntent(document: unknown): document is Intent {
+  if (!isObject(document) || typeof document['channel'] !== 'string') return false;
+  const { notification } = document;
+  return (
+    isObject(notification) &&
+    isObject(notification['incident']) &&
+    Array.isArray(notification['alerts']) &&
+    typeof notification['idempotencyKey'] === 'string'
+  );
+}
+
+/** JSON has no NaN: it is kept as null. */
+function withNumbers(intent: Intent): Intent {
+  const alerts = intent.notification.alerts.map((alert): Alert => ({
+    ...alert,
+    value: (alert.value as number | null) ?? NaN,
+  }));
+  return { ...intent, notification: { ...intent.notification, alerts } };
+}
