@@ -28,3 +28,10 @@ export type {
   DeliveryOptions,
   DeliveryOutcome,
 } from './delivery/delivery-options.js';
+export { IncidentManager, type IncidentManagerOptions } from './incidents/incident-manager.js';
+export { DEFAULT_LIMITS, type IncidentLimits } from './incidents/incident-parts.js';
+export type { Deliver } from './incidents/work.js';
+export { LOG_CHANNEL } from './routing/router.js';
+export { DEFAULT_INHIBITIONS } from './silences/default-inhibitions.js';
+export { matchersText, parseMatchers } from './silences/matcher-text.js';
+export { silenceState, type SilenceState } from './silences/silence-book.js';

@@ -1,0 +1,262 @@
+import type {
+  Alert,
+  AlertReceiver,
+  AlertRecords,
+  AlertRoute,
+  AlertStatistics,
+  Clock,
+  Deed,
+  Incident,
+  IncidentFilter,
+  Inhibition,
+  MaintenanceWindow,
+  Notification,
+  Page,
+  PageOptions,
+  Silence,
+  TrailEntry,
+  TrailFilter,
+} from '#contracts';
+import { alertingError } from '../alerting-error.js';
+import { Router } from '../routing/router.js';
+import { checkDeed } from '../silences/check-deed.js';
+import { DEFAULT_INHIBITIONS } from '../silences/default-inhibitions.js';
+import { Inhibitor } from '../silences/inhibitor.js';
+import { MaintenanceBook } from '../silences/maintenance-book.js';
+import { Muting } from '../silences/muting.js';
+import { silenceOf } from '../silences/silence-of.js';
+import { SilenceBook } from '../silences/silence-book.js';
+import { Cooldowns } from './cooldowns.js';
+import { Dispatcher } from './dispatcher.js';
+import { IncidentActions } from './incident-actions.js';
+import { DEFAULT_LIMITS, type IncidentLimits, type IncidentParts } from './incident-parts.js';
+import { Intake } from './intake.js';
+import { limitTimes } from './limit-times.js';
+import { LiveIncidents } from './live-incidents.js';
+import { restoreAll } from './restore.js';
+import { statisticsOf } from './statistics.js';
+import { giveUp } from './give-up.js';
+import { ulids } from './ulid.js';
+import { Work, type Deliver } from './work.js';
+
+/** After a start nobody is told for so long, unless all rules were evaluated before. */
+const START_WAIT_MS = 90_000;
+
+export interface IncidentManagerOptions {
+  readonly records: AlertRecords;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Keeps a message and sends it later. It is called while a transaction of `records` goes on. */
+  readonly deliver: Deliver;
+  /** Default: none; all alerts whose rules name no channels go to the channel `log`. */
+  readonly routes?: readonly AlertRoute[];
+  /** Default: a worse alert mutes the milder ones of the same `preset` and `subject`. */
+  readonly inhibitions?: readonly Inhibition[];
+  /** Those of the options; others come and go at run time. */
+  readonly maintenance?: readonly MaintenanceWindow[];
+  readonly externalUrl?: string;
+  /** Every line of the trail, after it was kept. */
+  readonly onTrail?: (entries: readonly TrailEntry[]) => void;
+  /** Something is wrong with alerting itself. */
+  readonly warn?: (message: string) => void;
+  /** Finds an alert that is in no incident, such as a pending one. */
+  readonly findAlert?: (fingerprint: string) => Alert | undefined;
+  readonly limits?: Partial<IncidentLimits>;
+}
+
+/**
+ * Makes incidents of alerts and says who is told of them, and when. All times come from outside: `receive`, `tick` and the
+ * clock, which is read for what people do.
+ *
+ * @example
+ * ```ts
+ * const incidents = new IncidentManager({ records, clock, deliver: (channel, notification) => queue.add(channel, notification) });
+ * incidents.restore();
+ * incidents.receive(alertsOfARule, timeMs); // after each evaluation of a rule
+ * incidents.reconcile(rules.alerts(), timeMs); // once all rules were evaluated
+ * incidents.tick(timeMs); // after each round, and at `nextDueMs()`
+ * ```
+ */
+export class IncidentManager implements AlertReceiver {
+  private readonly parts: IncidentParts;
+  private readonly intake: Intake;
+  private readonly dispatcher: Dispatcher;
+  private readonly actions: IncidentActions;
+  /** Until when nobody is told, milliseconds since 1970. */
+  private quietUntilMs = -Infinity;
+  private lastTickMs = -Infinity;
+
+  /** @throws ObservabilityError `OBS_ALERTING` naming the field of the options that is wrong */
+  constructor(private readonly options: IncidentManagerOptions) {
+    const { records, deliver, routes = [], inhibitions = DEFAULT_INHIBITIONS, maintenance = [] } = options;
+    this.parts = {
+      records,
+      deliver,
+      router: new Router(routes),
+      muting: new Muting(new Inhibitor(inhibitions), new SilenceBook(), new MaintenanceBook(maintenance)),
+      cooldowns: new Cooldowns(),
+      lives: new LiveIncidents(),
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      externalUrl: options.externalUrl,
+      newId: ulids(),
+      warn: options.warn ?? (() => {}),
+    };
+    this.intake = new Intake(this.parts);
+    this.dispatcher = new Dispatcher(this.parts);
+    this.actions = new IncidentActions(this.parts, this.dispatcher);
+  }
+
+  /** Alerts that were not taken in since there was no room, of all. */
+  get refused(): number {
+    return this.intake.refused;
+  }
+
+  /**
+   * Takes up what was kept before a restart. Until `reconcile` is called nobody is told of anything, for 90 seconds at most:
+   * by then rules of the default interval have been evaluated, so that what inhibits is known as well as what is inhibited.
+   */
+  restore(): void {
+    const nowMs = this.options.clock.now();
+    restoreAll(this.parts, nowMs);
+    this.quietUntilMs = nowMs + START_WAIT_MS;
+  }
+
+  /** @inheritdoc */
+  receive(alerts: readonly Alert[], timeMs: number): void {
+    this.run(timeMs, (work) => this.intake.receive(alerts, work));
+  }
+
+  /**
+   * Resolves alerts that fire here and of which the rules know nothing: their rules are gone. Call it once all rules were
+   * evaluated after a start, and whenever rules were removed.
+   *
+   * @param known all alerts of all rules
+   */
+  reconcile(known: readonly Alert[], timeMs: number): void {
+    const fingerprints = new Set(known.filter(isFiring).map(({ fingerprint }) => fingerprint));
+    this.run(timeMs, (work) => this.intake.reconcile(fingerprints, work));
+    this.quietUntilMs = -Infinity;
+  }
+
+  /** Does what is due. Call it after all rules of a round were evaluated: what inhibits must be known before. */
+  tick(nowMs: number): void {
+    this.run(nowMs, (work) => {
+      if (nowMs < this.lastTickMs) this.setBack(nowMs);
+      this.lastTickMs = nowMs;
+      this.parts.muting.tick(work);
+      this.intake.endCooldowns(work);
+      this.dispatcher.tick(work, nowMs >= this.quietUntilMs);
+    });
+  }
+
+  /** When `tick` has something to do next, milliseconds since 1970; undefined when nothing is foreseen. */
+  nextDueMs(): number | undefined {
+    const nowMs = this.options.clock.now();
+    const isQuiet = nowMs < this.quietUntilMs;
+    const next = Math.min(
+      isQuiet ? this.quietUntilMs : this.dispatcher.nextDueMs(),
+      this.parts.muting.nextDueMs(nowMs),
+      this.parts.cooldowns.nextDueMs(),
+    );
+    return Number.isFinite(next) ? next : undefined;
+  }
+
+  /** A message was given up: the channel is told again at the next look at the incident, as in Alertmanager. */
+  undelivered(channel: string, notification: Notification): void {
+    this.now(() => giveUp(channel, notification, this.parts));
+  }
+
+  incident(id: string): Incident | undefined {
+    return this.parts.lives.withId(id)?.incident ?? this.parts.records.incident(id);
+  }
+
+  incidents(filter: IncidentFilter, page: PageOptions): Page<Incident> {
+    return this.parts.records.incidents(filter, page);
+  }
+
+  /** Those that are open, as they are now. */
+  openIncidents(): Incident[] {
+    return [...this.parts.lives.all()]
+      .map(({ incident }) => incident)
+      .filter(({ state }) => state !== 'resolved');
+  }
+
+  trail(filter: TrailFilter, page: PageOptions): Page<TrailEntry> {
+    return this.parts.records.trail(filter, page);
+  }
+
+  statistics(fromMs: number, toMs: number): AlertStatistics {
+    return statisticsOf(this.parts.records, fromMs, toMs);
+  }
+
+  silences(): readonly Silence[] {
+    return this.parts.muting.silences.all();
+  }
+
+  maintenance(): readonly MaintenanceWindow[] {
+    return this.parts.muting.maintenance.all();
+  }
+
+  acknowledge(incident: string, deed: Deed): Incident {
+    return this.now((work) => this.actions.acknowledge(incident, deed, work));
+  }
+
+  resolve(incident: string, deed: Deed): Incident {
+    return this.now((work) => this.actions.resolve(incident, deed, work));
+  }
+
+  suppress(incident: string, minutes: number, deed: Deed): Incident {
+    return this.now((work) => this.actions.suppress(incident, minutes, deed, work));
+  }
+
+  silence(silence: Omit<Silence, 'id'> & { readonly id?: string }): Silence {
+    return this.now((work) =>
+      this.parts.muting.silences.put(silence, () => this.parts.newId(work.nowMs), work),
+    );
+  }
+
+  /** @throws ObservabilityError `OBS_ALERTING` when there is no such alert */
+  silenceFor(fingerprint: string): Omit<Silence, 'id'> {
+    const tracked = this.parts.lives.ofAlert(fingerprint)?.alerts.get(fingerprint);
+    const alert = tracked?.alert ?? this.options.findAlert?.(fingerprint);
+    if (!alert) throw alertingError('alert', `there is no alert "${fingerprint}"`);
+    return silenceOf(alert, this.options.clock.now());
+  }
+
+  expireSilence(id: string, deed: Deed): Silence {
+    return this.now((work) => this.parts.muting.silences.expire(id, checkDeed(deed), work));
+  }
+
+  putMaintenance(window: MaintenanceWindow, deed: Deed): void {
+    this.now((work) => this.parts.muting.maintenance.put(window, checkDeed(deed), work));
+  }
+
+  removeMaintenance(name: string, deed: Deed): void {
+    this.now((work) => this.parts.muting.maintenance.remove(name, checkDeed(deed), work));
+  }
+
+  private setBack(nowMs: number): void {
+    const { lives, cooldowns, muting } = this.parts;
+    for (const live of lives.all()) if (limitTimes(live, nowMs)) lives.touch(live);
+    cooldowns.setBack(nowMs);
+    muting.silences.recount();
+    this.quietUntilMs = Math.min(this.quietUntilMs, nowMs + START_WAIT_MS);
+  }
+
+  private now<T>(step: (work: Work) => T): T {
+    return this.run(this.options.clock.now(), step);
+  }
+
+  /** What a step writes is kept together; a step that throws has changed nothing. */
+  private run<T>(timeMs: number, step: (work: Work) => T): T {
+    const work = new Work(timeMs);
+    const result = step(work);
+    this.parts.lives.save(work);
+    work.commit(this.parts.records);
+    if (work.trail.length > 0) this.options.onTrail?.(work.trail);
+    return result;
+  }
+}
+
+function isFiring({ state }: Alert): boolean {
+  return state === 'firing';
+}

@@ -1,0 +1,37 @@
+import { ALERT_SEVERITIES, type Alert, type AlertSeverity, type Incident } from '#contracts';
+import type { LiveIncident } from './live-incident.js';
+
+/** The worst of some severities. */
+export function worst(severities: readonly AlertSeverity[]): AlertSeverity {
+  const ranks = severities.map((one) => ALERT_SEVERITIES.indexOf(one));
+  return ALERT_SEVERITIES[Math.max(0, ...ranks)]!;
+}
+
+/** What an incident is called: the summary of its worst alert, and how many others there are. */
+export function titleOf(alerts: readonly Alert[]): string {
+  const severity = worst(alerts.map((alert) => alert.severity));
+  const first = alerts.find((alert) => alert.severity === severity);
+  const title = first ? (first.annotations.summary ?? first.rule) : 'No alerts';
+  return alerts.length > 1 ? `${title} (and ${alerts.length - 1} more)` : title;
+}
+
+/** Brings an incident up to date with its alerts. */
+export function refresh(live: LiveIncident, nowMs: number, changes: Partial<Incident> = {}): void {
+  const alerts = [...live.alerts.values()].map(({ alert }) => alert);
+  const { incident } = live;
+  live.incident = {
+    ...incident,
+    alerts,
+    title: titleOf(alerts),
+    severity: worst([incident.severity, ...alerts.map(({ severity }) => severity)]),
+    updatedAtMs: nowMs,
+    ...changes,
+  };
+}
+
+/** An incident without some of its optional fields. */
+export function without(incident: Incident, ...fields: ('suppressedUntilMs' | 'alertsLeftOut')[]): Incident {
+  const rest: Partial<Record<string, unknown>> = { ...incident };
+  for (const field of fields) delete rest[field];
+  return rest as unknown as Incident;
+}

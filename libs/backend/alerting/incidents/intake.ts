@@ -1,0 +1,139 @@
+import type { Alert } from '#contracts';
+import type { IncidentParts } from './incident-parts.js';
+import { firingAlerts, isAftermath, type LiveIncident, type TrackedAlert } from './live-incident.js';
+import { openIncident } from './open-incident.js';
+import type { Work } from './work.js';
+
+/** Takes alerts in: into the incident that they belong to. */
+export class Intake {
+  /** Alerts that had no room, of all. */
+  refused = 0;
+
+  constructor(private readonly parts: IncidentParts) {}
+
+  /** @param alerts those of a rule that fire, and those that were resolved lately, again and again */
+  receive(alerts: readonly Alert[], work: Work): void {
+    // First those that end: they make room.
+    for (const alert of alerts) if (alert.state === 'resolved') this.end(alert, work);
+    const leftOut = new Map<LiveIncident, number>();
+    for (const alert of alerts) {
+      if (alert.state !== 'firing') continue;
+      const full = this.fire(alert, work);
+      if (full) leftOut.set(full, (leftOut.get(full) ?? 0) + 1);
+    }
+    for (const [live, count] of leftOut) this.countLeftOut(live, count);
+  }
+
+  /** Ends alerts that fire here and are not among those that the rules know: their rules are gone. */
+  reconcile(known: ReadonlySet<string>, work: Work): void {
+    for (const live of [...this.parts.lives.all()]) {
+      for (const fingerprint of live.unheard) {
+        if (known.has(fingerprint)) continue;
+        this.parts.lives.untrack(live, fingerprint);
+        this.parts.lives.touch(live);
+      }
+      for (const { alert } of firingAlerts(live))
+        if (!known.has(alert.fingerprint))
+          this.end({ ...alert, state: 'resolved', resolvedAtMs: work.nowMs }, work);
+    }
+  }
+
+  /** Takes in what waited for the end of its cooldown. */
+  endCooldowns(work: Work): void {
+    for (const alert of this.parts.cooldowns.end(work)) this.fire(alert, work);
+  }
+
+  private end(alert: Alert, work: Work): void {
+    const { cooldowns, lives, muting } = this.parts;
+    const { fingerprint, rule } = alert;
+    const held = cooldowns.release(fingerprint, work);
+    if (held) muting.inhibitor.ends(held);
+    const live = lives.ofAlert(fingerprint);
+    if (!live) return;
+    const tracked = live.alerts.get(fingerprint);
+    if (!tracked) {
+      lives.untrack(live, fingerprint);
+      lives.touch(live);
+      return;
+    }
+    // Rules of different groups may make alerts with the same labels: one fires as long as that which was taken in does.
+    if (tracked.goneSinceMs !== undefined || tracked.alert.group !== alert.group) return;
+    muting.inhibitor.ends(tracked.alert);
+    tracked.alert = alert;
+    tracked.goneSinceMs = work.nowMs;
+    cooldowns.begin(alert, work);
+    lives.touch(live);
+    work.note('alert_resolved', { ...incidentOf(live), alert: fingerprint, rule });
+    if (isAftermath(live) && firingAlerts(live).length === 0) lives.drop(live, work);
+  }
+
+  /** @returns the incident that has no room for it */
+  private fire(alert: Alert, work: Work): LiveIncident | undefined {
+    const { cooldowns, lives, muting } = this.parts;
+    const live = lives.ofAlert(alert.fingerprint);
+    const tracked = live?.alerts.get(alert.fingerprint);
+    if (tracked && tracked.goneSinceMs === undefined) {
+      tracked.alert = alert;
+      return undefined;
+    }
+    if (live?.unheard.has(alert.fingerprint)) {
+      lives.track(live, alert);
+      muting.inhibitor.fires(alert);
+      return undefined;
+    }
+    const isHeld = cooldowns.hold(alert, work);
+    if (isHeld) muting.inhibitor.fires(alert);
+    else if (live && tracked) this.fireAgain(live, tracked, alert, work);
+    else return this.join(alert, work);
+    return undefined;
+  }
+
+  private fireAgain(live: LiveIncident, tracked: TrackedAlert, alert: Alert, work: Work): void {
+    Object.assign(tracked, { alert, goneSinceMs: undefined, hidden: false });
+    live.reviewed = -1;
+    this.parts.muting.inhibitor.fires(alert);
+    this.parts.lives.touch(live);
+    const { fingerprint, rule } = alert;
+    work.note('alert_fired', { ...incidentOf(live), alert: fingerprint, rule, text: 'again' });
+  }
+
+  private join(alert: Alert, work: Work): LiveIncident | undefined {
+    const { lives, limits, muting, router } = this.parts;
+    const group = router.groupOf(alert);
+    let live = lives.ofGroup(group.key);
+    if (live && live.alerts.size >= limits.alertsPerIncident && !this.makeRoom(live)) return live;
+    if (lives.alerts >= limits.alerts || (!live && lives.size >= limits.openIncidents)) {
+      this.refused++;
+      return undefined;
+    }
+    live ??= openIncident(group, alert, this.parts, work);
+    lives.track(live, alert);
+    lives.touch(live);
+    muting.inhibitor.fires(alert);
+    const { fingerprint, rule, annotations, value } = alert;
+    const text = annotations.summary ?? rule;
+    work.note('alert_fired', { ...incidentOf(live), alert: fingerprint, rule, text, details: { value } });
+    return undefined;
+  }
+
+  /** Lets an alert go that was resolved, the first one. */
+  private makeRoom(live: LiveIncident): boolean {
+    for (const [fingerprint, { goneSinceMs }] of live.alerts) {
+      if (goneSinceMs === undefined) continue;
+      this.parts.lives.untrack(live, fingerprint);
+      return true;
+    }
+    return false;
+  }
+
+  private countLeftOut(live: LiveIncident, count: number): void {
+    if (live.incident.alertsLeftOut === count) return;
+    live.incident = { ...live.incident, alertsLeftOut: count };
+    this.parts.lives.touch(live);
+  }
+}
+
+/** One that was resolved by hand has no part in what comes after. */
+function incidentOf(live: LiveIncident): { readonly incident?: string } {
+  return isAftermath(live) ? {} : { incident: live.incident.id };
+}

@@ -1,0 +1,48 @@
+import type { AlertDocumentKind } from '#contracts';
+import type { IncidentParts } from './incident-parts.js';
+import { liveOf, type LiveDocument } from './live-document.js';
+import { firingAlerts, type LiveIncident } from './live-incident.js';
+import { limitTimes } from './limit-times.js';
+
+/** Takes up what was kept before a restart. A document that cannot be read is left out, and said. */
+export function restoreAll(parts: IncidentParts, nowMs: number): void {
+  const { cooldowns, muting } = parts;
+  each(parts, 'silence', (_id, document) => muting.silences.restore(document));
+  each(parts, 'maintenance', (_id, document) => muting.maintenance.restore(document));
+  each(parts, 'cooldown', (id, document) => cooldowns.restore(id, document, nowMs));
+  each(parts, 'group', (id, document) => restoreIncident(id, document as LiveDocument, parts, nowMs));
+}
+
+function restoreIncident(id: string, document: LiveDocument, parts: IncidentParts, nowMs: number): void {
+  const { records, router, lives, muting } = parts;
+  const incident = records.incident(id);
+  if (!incident) throw new Error('its incident is not there');
+  const live = liveOf(document, incident, router.current(document.plan));
+  limitTimes(live, nowMs);
+  keepRhythm(live, nowMs);
+  lives.add(live);
+  for (const { alert } of firingAlerts(live)) muting.inhibitor.fires(alert);
+}
+
+/** Changes are looked at in the same rhythm as before, not all at once because the process was away. */
+function keepRhythm(live: LiveIncident, nowMs: number): void {
+  const { nextFlushMs, flushed, plan } = live;
+  if (!flushed || nextFlushMs >= nowMs) return;
+  const missed = Math.ceil((nowMs - nextFlushMs) / plan.groupIntervalMs);
+  live.nextFlushMs = nextFlushMs + missed * plan.groupIntervalMs;
+}
+
+function each(
+  { records, warn }: IncidentParts,
+  kind: AlertDocumentKind,
+  take: (id: string, document: unknown) => void,
+): void {
+  for (const { id, document } of records.all(kind)) {
+    try {
+      take(id, document);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(`The ${kind} "${id}" of before the restart was left out: ${reason}`);
+    }
+  }
+}

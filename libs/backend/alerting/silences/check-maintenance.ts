@@ -1,0 +1,91 @@
+import type { MaintenanceWindow } from '#contracts';
+import { durationMs } from '#promql';
+import { alertingError } from '../alerting-error.js';
+import { checkText } from './check-deed.js';
+import { parseCron } from './cron/cron-fields.js';
+import { localTime } from './cron/local-time.js';
+import { nextTime } from './cron/next-time.js';
+import { labelTest, type LabelTest } from './label-test.js';
+
+/** A time from one moment to another, milliseconds since 1970. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface CheckedWindow {
+  readonly window: MaintenanceWindow;
+  readonly matches: LabelTest;
+  /** The time of maintenance that goes on at a moment, or else the next one; undefined when none comes any more. */
+  readonly spanAt: (nowMs: number) => Span | undefined;
+}
+
+/** Windows that follow upon each other without a break are seen as one, up to so many. */
+const MAX_JOINED = 1000;
+
+/** The path of a field, for errors. */
+type FieldPath = (name: keyof MaintenanceWindow) => string;
+
+/**
+ * @param path where the window stands: `maintenance[0].` in the options, nothing in a call
+ * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
+ */
+export function checkMaintenance(window: MaintenanceWindow, path = ''): CheckedWindow {
+  const at: FieldPath = (name) => `${path}${name}`;
+  checkText(window?.name, at('name'), 'how the maintenance is called');
+  const matches = labelTest(window.matchers ?? [], at('matchers'));
+  const { from, to, cron, duration } = window;
+  const isOnce = from !== undefined || to !== undefined;
+  if (isOnce === (cron !== undefined || duration !== undefined))
+    throw alertingError(at('from'), 'either `from` and `to` are needed, or `cron` and `duration`');
+  return { window, matches, spanAt: isOnce ? once(window, at) : repeated(window, at) };
+}
+
+function once({ from, to, timeZone }: MaintenanceWindow, at: FieldPath): (nowMs: number) => Span | undefined {
+  if (timeZone !== undefined)
+    throw alertingError(at('timeZone'), 'belongs to `cron`; `from` and `to` have their own');
+  const span = { fromMs: momentOf(from, at('from')), toMs: momentOf(to, at('to')) };
+  if (span.toMs <= span.fromMs) throw alertingError(at('to'), 'has to be after `from`');
+  return (nowMs) => (nowMs < span.toMs ? span : undefined);
+}
+
+function momentOf(text: string | undefined, field: string): number {
+  const isIso = typeof text === 'string' && /^\d{4}-\d\d-\d\d/.test(text);
+  const timeMs = isIso ? Date.parse(text) : NaN;
+  if (Number.isNaN(timeMs))
+    throw alertingError(field, 'has to be a time in ISO 8601, such as "2026-12-01T02:00:00Z"');
+  return timeMs;
+}
+
+function repeated(window: MaintenanceWindow, at: FieldPath): (nowMs: number) => Span | undefined {
+  const { cron, duration, timeZone = 'UTC' } = window;
+  if (typeof cron !== 'string')
+    throw alertingError(at('cron'), 'has to be five fields, such as "0 2 * * sun"');
+  const fields = parseCron(cron, at('cron'));
+  const lengthMs = typeof duration === 'string' ? durationMs(duration) : undefined;
+  if (!lengthMs) throw alertingError(at('duration'), 'has to be a duration, such as "2h"');
+  const zone = zoneOf(timeZone, at);
+  if (nextTime(fields, zone, 0) === undefined) throw alertingError(at('cron'), `"${cron}" never comes`);
+  return (nowMs) => {
+    const fromMs = nextTime(fields, zone, nowMs - lengthMs);
+    if (fromMs === undefined) return undefined;
+    let toMs = fromMs + lengthMs;
+    for (let joined = 0; joined < MAX_JOINED; joined++) {
+      const next = nextTime(fields, zone, toMs - lengthMs);
+      if (next === undefined || next > toMs) break;
+      toMs = next + lengthMs;
+    }
+    return { fromMs, toMs };
+  };
+}
+
+function zoneOf(timeZone: string, at: FieldPath): ReturnType<typeof localTime> {
+  try {
+    return localTime(timeZone);
+  } catch {
+    throw alertingError(
+      at('timeZone'),
+      `"${timeZone}" is no IANA name of a time zone, such as "Europe/Berlin"`,
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import type { Silence } from '#contracts';
+import { alertingError } from '../alerting-error.js';
+import { checkText } from './check-deed.js';
+import { labelTest } from './label-test.js';
+
+const MAX_COMMENT = 10_000;
+
+/**
+ * @param silence what somebody wants
+ * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
+ */
+export function checkSilence(silence: Omit<Silence, 'id'>, nowMs: number): void {
+  const { matchers, startsAtMs, endsAtMs, author, comment } = silence ?? {};
+  const matches = labelTest(matchers, 'matchers');
+  if (matchers.length === 0) throw alertingError('matchers', 'has to have at least one condition');
+  if (matches({}))
+    throw alertingError('matchers', 'at least one condition must not match a label that is missing');
+  for (const [field, timeMs] of Object.entries({ startsAtMs, endsAtMs }))
+    if (!Number.isFinite(timeMs)) throw alertingError(field, 'has to be milliseconds since 1970');
+  if (endsAtMs <= startsAtMs) throw alertingError('endsAtMs', 'has to be after startsAtMs');
+  if (endsAtMs <= nowMs) throw alertingError('endsAtMs', 'is in the past');
+  checkText(author, 'author', 'who is silencing');
+  if (typeof comment !== 'string' || comment.length > MAX_COMMENT)
+    throw alertingError('comment', `has to be a text of at most ${MAX_COMMENT} characters`);
+}

@@ -1,0 +1,38 @@
+import type { AlertMatcher } from '#contracts';
+import { seriesMatcher } from '#promql';
+import { alertingError } from '../alerting-error.js';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Whether labels fulfil all conditions of a list. */
+export type LabelTest = (labels: Labels) => boolean;
+
+/**
+ * Compiles conditions. A label that is missing counts as empty, as in Prometheus; without conditions all labels fulfil them.
+ *
+ * @param field where they stand, for the error
+ * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
+ */
+export function labelTest(matchers: readonly AlertMatcher[], field: string): LabelTest {
+  if (!Array.isArray(matchers)) throw alertingError(field, 'has to be a list of conditions');
+  const tests = matchers.map((matcher, at) => oneTest(matcher as AlertMatcher, `${field}[${at}]`));
+  return (labels) => tests.every((test) => test(labels));
+}
+
+function oneTest(matcher: AlertMatcher, field: string): LabelTest {
+  const { name, value, isRegex = false, isEqual = true } = matcher ?? {};
+  if (typeof name !== 'string' || name === '')
+    throw alertingError(`${field}.name`, 'has to be the name of a label');
+  if (typeof value !== 'string') throw alertingError(`${field}.value`, 'has to be a text');
+  try {
+    return seriesMatcher({ label: name, op: operatorOf(isRegex, isEqual), value });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw alertingError(`${field}.value`, `"${value}" is no regular expression of RE2: ${reason}`);
+  }
+}
+
+function operatorOf(isRegex: boolean, isEqual: boolean): '=' | '!=' | '=~' | '!~' {
+  if (isRegex) return isEqual ? '=~' : '!~';
+  return isEqual ? '=' : '!=';
+}

@@ -1,0 +1,66 @@
+import type { AlertMatcher } from '#contracts';
+import { alertingError } from '../alerting-error.js';
+
+const NAME = /\s*(?:"((?:[^"\\]|\\[^])*)"|([^\s,{}=!~"]+))\s*/y;
+const OPERATOR = /(=~|!~|!=|=)\s*/y;
+const VALUE = /(?:"((?:[^"\\]|\\[^])*)"|([^,"]*))/y;
+const END = /\s*(?:,\s*|$)/y;
+
+/**
+ * Conditions as Alertmanager writes them: `severity=~"warning|critical", team!=mobile`. Braces around them, quotes and a
+ * comma at the end are optional; in quotes `\"`, `\\` and `\n` are understood.
+ *
+ * @param field where the text stands, for the error
+ * @throws ObservabilityError `OBS_ALERTING` saying at which character the text goes wrong
+ * @example
+ * ```ts
+ * parseMatchers('severity=~"warning|critical"', 'matchers'); // [{ name: 'severity', value: 'warning|critical', isRegex: true }]
+ * ```
+ */
+export function parseMatchers(text: string, field: string): AlertMatcher[] {
+  const inside = withoutBraces(text, field);
+  const matchers: AlertMatcher[] = [];
+  let at = 0;
+  const read = (pattern: RegExp, expected: string): RegExpExecArray => {
+    pattern.lastIndex = at;
+    const found = pattern.exec(inside);
+    if (!found)
+      throw alertingError(field, `expected ${expected} at character ${at + 1} of ${JSON.stringify(inside)}`);
+    at = pattern.lastIndex;
+    return found;
+  };
+  while (at < inside.length) {
+    const [, quotedName, name] = read(NAME, 'the name of a label');
+    const [, operator] = read(OPERATOR, 'one of =, !=, =~ and !~');
+    const [, quotedValue, value] = read(VALUE, 'a value');
+    read(END, 'a comma or the end');
+    matchers.push({
+      name: quotedName === undefined ? name! : unescape(quotedName),
+      value: quotedValue === undefined ? value!.trim() : unescape(quotedValue),
+      ...(operator!.includes('~') && { isRegex: true }),
+      ...(operator!.startsWith('!') && { isEqual: false }),
+    });
+  }
+  return matchers;
+}
+
+/** Conditions in Alertmanager's words: `{alertname="HighLag", queue!="mail"}`. */
+export function matchersText(matchers: readonly AlertMatcher[]): string {
+  const texts = matchers.map(({ name, value, isRegex = false, isEqual = true }) => {
+    const operator = isRegex ? (isEqual ? '=~' : '!~') : isEqual ? '=' : '!=';
+    return `${name}${operator}${JSON.stringify(value)}`;
+  });
+  return `{${texts.join(', ')}}`;
+}
+
+function withoutBraces(text: string, field: string): string {
+  const trimmed = text.trim();
+  if (trimmed.startsWith('{') && trimmed.endsWith('}')) return trimmed.slice(1, -1).trim();
+  if (trimmed.startsWith('{')) throw alertingError(field, 'the closing brace is missing');
+  return trimmed;
+}
+
+/** Other backslashes stay as they are: those of regular expressions. */
+function unescape(text: string): string {
+  return text.replace(/\\(["\\n])/g, (_all, char: string) => (char === 'n' ? '\n' : char));
+}

@@ -1,0 +1,46 @@
+import type { Alert } from '#contracts';
+import type { Work } from '../incidents/work.js';
+import type { Inhibitor } from './inhibitor.js';
+import type { MaintenanceBook } from './maintenance-book.js';
+import type { SilenceBook } from './silence-book.js';
+
+/** Why nobody is told of an alert. */
+export interface Mute {
+  readonly kind: 'inhibited' | 'silenced' | 'maintenance';
+  /** Id of the silence, name of the maintenance, fingerprint of the alert that inhibits. */
+  readonly by: string;
+  readonly text: string;
+}
+
+/** Everything because of which nobody is told of an alert. */
+export class Muting {
+  constructor(
+    readonly inhibitor: Inhibitor,
+    readonly silences: SilenceBook,
+    readonly maintenance: MaintenanceBook,
+  ) {}
+
+  /** Grows whenever an answer of `muteOf` may have changed. */
+  get version(): number {
+    return this.inhibitor.version + this.silences.version + this.maintenance.version;
+  }
+
+  /** The reason why nobody is told of an alert now; undefined when somebody is. In the order of Alertmanager. */
+  muteOf(alert: Alert, nowMs: number): Mute | undefined {
+    const source = this.inhibitor.inhibits(alert);
+    if (source) return { kind: 'inhibited', by: source.fingerprint, text: `${source.rule} fires` };
+    const silence = this.silences.find(alert.labels, nowMs);
+    if (silence) return { kind: 'silenced', by: silence.id, text: silence.comment };
+    const window = this.maintenance.find(alert.labels, nowMs);
+    return window && { kind: 'maintenance', by: window.name, text: `maintenance ${window.name}` };
+  }
+
+  tick(work: Work): void {
+    this.silences.tick(work);
+    this.maintenance.tick(work);
+  }
+
+  nextDueMs(nowMs: number): number {
+    return Math.min(this.silences.nextDueMs(nowMs), this.maintenance.nextDueMs(nowMs));
+  }
+}

@@ -1,0 +1,219 @@
+import { expect } from '@jest/globals';
+import { IncidentManager, MemoryRecords, type IncidentManagerOptions } from '#alerting';
+import { durationMs } from '#promql';
+import type { Alert, AlertRecords, Notification, TrailAction, TrailEntry } from '#contracts';
+
+/** When runs begin: a Monday. */
+export const START_MS = Date.UTC(2026, 10, 30, 12);
+
+/** What a channel got: `at` in seconds from the start; alerts in the words of `alertNamed`, in order. */
+export interface Told {
+  readonly at: number;
+  readonly channel: string;
+  readonly reason: Notification['reason'];
+  readonly firing: readonly string[];
+  readonly resolved: readonly string[];
+  readonly notification: Notification;
+}
+
+/** What a channel is to get: between these seconds, for this reason; resolved alerts with an exclamation mark. */
+export type Wanted = readonly [from: number, to: number, reason: Notification['reason'], ...alerts: string[]];
+
+export interface RunOptions extends Partial<IncidentManagerOptions> {
+  readonly records?: AlertRecords;
+  /** Seconds between evaluations: then all rules are heard of again. Default: 15. */
+  readonly round?: number;
+}
+
+/**
+ * Alerts that come and go on a clock of ours, and what the channels get. An alert is named by its rule and its labels:
+ * `JobDown job=a`.
+ */
+export class IncidentRun {
+  readonly records: AlertRecords;
+  readonly told: Told[] = [];
+  readonly warnings: string[] = [];
+  incidents: IncidentManager;
+  nowMs = START_MS;
+  /** Takes a message, and says whether it is lost. */
+  lose: (notification: Notification) => boolean = () => false;
+  private readonly alerts = new Map<string, Alert>();
+  private readonly steps: { readonly atMs: number; readonly step: () => void }[] = [];
+  private nextRoundMs = START_MS;
+
+  constructor(private readonly options: RunOptions = {}) {
+    this.records = options.records ?? new MemoryRecords({ nowMs: () => this.nowMs });
+    this.incidents = this.open();
+  }
+
+  get seconds(): number {
+    return (this.nowMs - START_MS) / 1000;
+  }
+
+  /** Does something at a time, in seconds from the start. */
+  at(seconds: number, step: () => void): this {
+    this.steps.push({ atMs: START_MS + seconds * 1000, step });
+    this.steps.sort((a, b) => a.atMs - b.atMs);
+    return this;
+  }
+
+  fire(seconds: number, ...names: string[]): this {
+    return this.at(seconds, () => this.begin(...names));
+  }
+
+  end(seconds: number, ...names: string[]): this {
+    return this.at(seconds, () => this.finish(...names));
+  }
+
+  begin(...names: string[]): void {
+    for (const name of names) {
+      const alert = alertNamed(name, this.nowMs);
+      if (this.alerts.get(name)?.state !== 'firing') this.alerts.set(name, alert);
+    }
+    this.evaluate(names);
+  }
+
+  finish(...names: string[]): void {
+    for (const name of names) {
+      const alert = this.alerts.get(name);
+      if (alert?.state === 'firing')
+        this.alerts.set(name, { ...alert, state: 'resolved', resolvedAtMs: this.nowMs });
+    }
+    this.evaluate(names);
+  }
+
+  /** Their rule is gone: nothing is heard of them any more. */
+  forget(...names: string[]): void {
+    for (const name of names) this.alerts.delete(name);
+  }
+
+  /** The process is killed, and starts again. Rules are evaluated at once, unless that is left for later. */
+  restart({ evaluated = true } = {}): void {
+    this.incidents = this.open();
+    this.incidents.restore();
+    if (!evaluated) return;
+    this.round();
+    this.incidents.reconcile([...this.alerts.values()], this.nowMs);
+  }
+
+  /** Runs until so many seconds from the start. */
+  run(seconds: number): this {
+    const endMs = START_MS + seconds * 1000;
+    for (;;) {
+      const dueMs = Math.max(this.nowMs, this.incidents.nextDueMs() ?? Infinity);
+      const nextMs = Math.min(this.steps[0]?.atMs ?? Infinity, dueMs, this.nextRoundMs);
+      if (nextMs > endMs) break;
+      this.nowMs = Math.max(this.nowMs, nextMs);
+      while (this.steps[0] && this.steps[0].atMs <= this.nowMs) this.steps.shift()!.step();
+      if (this.nowMs >= this.nextRoundMs) this.round();
+      this.incidents.tick(this.nowMs);
+    }
+    this.nowMs = endMs;
+    this.incidents.tick(this.nowMs);
+    return this;
+  }
+
+  /** The clock is set; rounds go on from there. */
+  setClock(byMs: number): void {
+    this.nowMs += byMs;
+    this.nextRoundMs = this.nowMs;
+    for (const [at, { atMs, step }] of this.steps.entries()) this.steps[at] = { atMs: atMs + byMs, step };
+  }
+
+  messages(channel: string): Told[] {
+    return this.told.filter((one) => one.channel === channel);
+  }
+
+  /** The channel got exactly this. */
+  expectTold(channel: string, ...wanted: Wanted[]): void {
+    const got = this.messages(channel).map(({ at, reason, firing, resolved }) => [
+      at,
+      reason,
+      ...firing,
+      ...resolved.map((name) => `!${name}`),
+    ]);
+    const windows = wanted.map(([from, to, reason, ...alerts], index) => {
+      const at = got[index]?.[0] as number | undefined;
+      const isInTime = at !== undefined && at >= from && at <= to;
+      return [isInTime ? at : `${from} to ${to}`, reason, ...alerts];
+    });
+    expect(got).toEqual(windows);
+  }
+
+  trail(...actions: TrailAction[]): TrailEntry[] {
+    const filter = actions.length > 0 ? { actions } : {};
+    return this.records.trail(filter, { limit: 10_000 }).items.toReversed();
+  }
+
+  /** The only open incident. */
+  get openId(): string {
+    const [first, ...others] = this.incidents.openIncidents();
+    expect(others).toEqual([]);
+    return first!.id;
+  }
+
+  private open(): IncidentManager {
+    return new IncidentManager({
+      ...this.options,
+      records: this.records,
+      clock: { now: () => this.nowMs },
+      deliver: (channel, notification) => this.take(channel, notification),
+      warn: (message) => this.warnings.push(message),
+    });
+  }
+
+  private take(channel: string, notification: Notification): void {
+    if (this.lose(notification)) return;
+    const named = (state: Alert['state']): string[] =>
+      notification.alerts.filter((alert) => alert.state === state).map(nameOf);
+    const { reason } = notification;
+    const parts = { firing: named('firing').sort(), resolved: named('resolved').sort() };
+    this.told.push({ at: this.seconds, channel, reason, ...parts, notification });
+  }
+
+  private round(): void {
+    this.nextRoundMs = this.nowMs + (this.options.round ?? 15) * 1000;
+    this.evaluate([...this.alerts.keys()]);
+  }
+
+  private evaluate(names: readonly string[]): void {
+    const rules = new Set(names.map((name) => name.split(' ')[0]!));
+    for (const rule of rules) {
+      const alerts = [...this.alerts.values()].filter((alert) => alert.rule === rule);
+      const lately = ({ resolvedAtMs }: Alert): boolean =>
+        resolvedAtMs === undefined || this.nowMs - resolvedAtMs <= 15 * 60_000;
+      this.incidents.receive(alerts.filter(lately), this.nowMs);
+    }
+  }
+}
+
+/** `Rule label=value …`; `severity` is `critical` unless it says otherwise, `channels` and `cooldown` are the rule's. */
+export function alertNamed(name: string, nowMs: number): Alert {
+  const [rule = '', ...pairs] = name.split(' ');
+  const { channels, cooldown, ...labels } = Object.fromEntries(
+    pairs.map((pair) => pair.split('=')),
+  ) as Record<string, string>;
+  const notify = { ...(channels && { channels: channels.split(',') }), ...(cooldown && { cooldown }) };
+  return {
+    fingerprint: name,
+    group: 'test',
+    rule,
+    labels: { alertname: rule, severity: 'critical', ...labels },
+    annotations: { summary: `${name} is down` },
+    severity: (labels.severity ?? 'critical') as Alert['severity'],
+    state: 'firing',
+    value: 1,
+    activeAtMs: nowMs,
+    firedAtMs: nowMs,
+    ...(Object.keys(notify).length > 0 && { notify }),
+  };
+}
+
+function nameOf({ fingerprint }: Alert): string {
+  return fingerprint;
+}
+
+/** Seconds of a duration such as `5m`. */
+export function seconds(duration: string): number {
+  return durationMs(duration)! / 1000;
+}
