@@ -8,6 +8,10 @@ const DEFINITIONS = {
   oldest: gauge('observability_store_oldest_time_seconds', 'Unix time of the oldest record in the store.', [
     'signal',
   ]),
+  waitingAlerts: gauge(
+    'observability_store_waiting_alerts',
+    'Records of alerting that wait in memory, since the disk is full or broken.',
+  ),
   ingestLag: gauge(
     'observability_store_ingest_lag_seconds',
     'Age of the oldest line or span of the last interval when the store got it.',
@@ -58,6 +62,7 @@ export class StoreObservations implements Pick<StoreObserver, 'dropped' | 'repor
     for (const [signal, bytes] of Object.entries(statistics.bytes)) metrics.bytes.set({ signal }, bytes);
     for (const [signal, timeMs] of Object.entries(statistics.oldestMs))
       metrics.oldest.set({ signal }, timeMs / 1000);
+    metrics.waitingAlerts.set(statistics.waitingAlerts ?? 0);
     metrics.ingestLag.set(lagSeconds);
     metrics.uncleanStarts.inc(Math.max(0, statistics.uncleanStarts - this.uncleanStarts));
     this.uncleanStarts = statistics.uncleanStarts;

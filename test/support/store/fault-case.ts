@@ -1,6 +1,7 @@
 import { createTelemetryStore } from '../../../libs/backend/store/room.js';
 import { openLibsql } from '../../../libs/backend/store/drivers/libsql.connection.js';
-import type { TelemetryStore } from '../../../libs/core/contracts/room.js';
+import type { AlertRecords, TelemetryStore } from '../../../libs/core/contracts/room.js';
+import { incident, trailEntry } from '../alerting/alert-samples.js';
 import { seededRandom } from '../seeded-random.js';
 import { checkFile } from './check-file.js';
 import { logEntry, spanEntry } from './entries.js';
@@ -76,10 +77,13 @@ export function runFaultCase(directory: string, fault?: Fault): FaultOutcome {
     }),
   );
   if (!store) return { calls, problems };
+  // Where the file could not be opened there are none.
+  const { alerts } = store;
   const ref = store.seriesRef({ labels: { __name__: 'a_total' }, kind: 'counter' });
   for (let step = 0; step < STEPS; step++) {
     clock.ms += STEP_MS;
     attempt('append', () => append(store, step, START + clock.ms, ref));
+    if (alerts) attempt('alerts', () => keepAlerts(alerts, step));
     attempt('tick', () => store.tick(START + clock.ms));
     attempt('statistics', () => store.statistics());
     ask(store, problems);
@@ -90,14 +94,17 @@ export function runFaultCase(directory: string, fault?: Fault): FaultOutcome {
   for (let step = 0; step < 3; step++) {
     clock.ms += STEP_MS;
     attempt('append', () => append(store, STEPS + step, START + clock.ms, ref));
+    if (alerts) attempt('alerts', () => keepAlerts(alerts, STEPS + step));
     attempt('tick', () => store.tick(START + clock.ms));
   }
   attempt('a question after the fault', () =>
     checkRecovered(store, warnings, problems, fault?.afterwards !== true),
   );
+  if (alerts) problems.push(...wrongAlerts(alerts, STEPS + 2));
   const inMemory = store.statistics().driver === 'memory';
   attempt('close', () => store.close());
   if (!inMemory) checkFile(directory, problems);
+  if (alerts) attempt('a restart', () => checkAlerts(directory, problems));
   return { calls: reached, problems };
 }
 
@@ -116,6 +123,43 @@ function append(store: TelemetryStore, step: number, timeMs: number, ref: number
   );
   store.appendHealth([{ timeMs, check: 'db', status: 'healthy' }]);
   store.appendSamples({ timeMs, refs: Int32Array.of(ref), values: Float64Array.of(step) });
+}
+
+/** What alerting writes in one step. While reading fails, only what waits to be written is found. */
+function keepAlerts(alerts: AlertRecords, step: number): void {
+  const id = `incident-${String(step).padStart(2, '0')}`;
+  alerts.transaction(() => {
+    alerts.putIncident(incident({ id, openedAtMs: START + step }));
+    alerts.put('group', 'newest', step);
+    alerts.put('delivery', `of-${step}`, { step });
+    alerts.appendTrail([trailEntry({ incident: id, text: String(step) })]);
+  });
+  if (step > 0) alerts.remove('delivery', `of-${step - 1}`);
+  alerts.incidents({}, { limit: 5 });
+}
+
+function wrongAlerts(alerts: AlertRecords, lastStep: number): string[] {
+  const found = {
+    incidents: alerts.incidents({}, { limit: 100 }).items.map(({ openedAtMs }) => openedAtMs - START),
+    trail: alerts.trail({}, { limit: 100 }).items.map(({ text }) => Number(text)),
+    newest: alerts.all('group').map(({ document }) => document),
+    delivery: alerts.all('delivery').map(({ id }) => id),
+  };
+  const steps = Array.from({ length: lastStep + 1 }, (_, at) => lastStep - at);
+  const expected = { incidents: steps, trail: steps, newest: [lastStep], delivery: [`of-${lastStep}`] };
+  if (JSON.stringify(found) === JSON.stringify(expected)) return [];
+  return [`after step ${lastStep} alerting finds ${JSON.stringify(found)}`];
+}
+
+/** Nothing was lost, however long the disk failed. */
+function checkAlerts(directory: string, problems: string[]): void {
+  const store = createTelemetryStore({
+    directory,
+    open: openLibsql,
+    warn: (_code, text) => problems.push(text),
+  });
+  if (store.alerts) problems.push(...wrongAlerts(store.alerts, STEPS + 2));
+  store.close();
 }
 
 /** A question may be refused while the disk fails, with our own error. */

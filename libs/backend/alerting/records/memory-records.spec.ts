@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  alertRecordsContract,
-  incident,
-  trailEntry,
-} from '../../../../test/support/alerting/alert-records.contract.js';
+import { alertRecordsContract } from '../../../../test/support/alerting/alert-records.contract.js';
+import { incident, trailEntry } from '../../../../test/support/alerting/alert-samples.js';
 import { MemoryRecords } from './memory-records.js';
 
 describe('MemoryRecords', () => {

@@ -15,6 +15,7 @@ import type {
   TraceFilter,
   TraceSummary,
 } from '#contracts';
+import type { AlertTables } from './alert-tables.js';
 
 /** A series as it is kept. */
 export interface SeriesRow {
@@ -135,6 +136,8 @@ export interface StoreDriver {
   readonly logs: LogTable;
   readonly spans: SpanTable;
   readonly health: HealthTable;
+  /** Absent where nothing outlives the process: alerting keeps its records itself then. */
+  readonly alerts: AlertTables | undefined;
   /** All writes of `work` are kept, or none. */
   transaction<T>(work: () => T): T;
   /** Small values that outlive the process, such as `cleanStop`. */

@@ -68,7 +68,7 @@ describe('createTelemetryStore', () => {
       oldestMs: { metrics: T, logs: T, spans: T, health: T },
       evicted: [],
       uncleanStarts: 0,
-      dropped: { metrics: 0, logs: 0, spans: 0, health: 0 },
+      dropped: { metrics: 0, logs: 0, spans: 0, health: 0, alerts: 0 },
     });
     expect(warnings).toEqual([]);
     store.close();
@@ -126,7 +126,7 @@ describe('createTelemetryStore', () => {
         connection.exec('PRAGMA user_version = 999');
         connection.close();
       },
-      /newer version of nestjs-observability \(schema 999, this one knows 1\)/,
+      /newer version of nestjs-observability \(schema 999, this one knows 2\)/,
     ],
     [
       'is of another program',

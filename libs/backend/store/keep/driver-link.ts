@@ -40,6 +40,8 @@ export class DriverLink {
   #failures = 0;
   #retryAt = 0;
   #lastError: unknown;
+  /** Called before what was kept goes, if it can still be read. */
+  onLeaving: (driver: StoreDriver) => void = () => undefined;
   /** Called when what was kept before is gone. */
   onReplaced: (driver: StoreDriver) => void = () => undefined;
 
@@ -127,18 +129,18 @@ export class DriverLink {
     if (this.#failures++ === 0)
       this.options.warn(
         'store.failing',
-        `Telemetry cannot be written: ${messageOf(error)}. What comes meanwhile is dropped and counted; it is tried again every few seconds.`,
+        `Telemetry cannot be written: ${messageOf(error)}. What comes meanwhile is dropped and counted (records of alerting wait in memory); it is tried again every few seconds.`,
       );
     const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 10), MAX_WAIT_MS);
     this.#retryAt = this.options.monotonicMs() + wait;
     // Others end by themselves, and SQLite goes on with the file that it has.
-    if (reason !== undefined) this.#letGo();
+    if (reason !== undefined) this.#leave();
   }
 
   /** What is kept was removed or replaced by somebody: begins anew. */
   replace(why: string): void {
     this.options.warn('store.replaced', why);
-    this.#letGo();
+    this.#leave();
     this.#failures = Math.max(this.#failures, 1);
     this.#retryAt = 0;
     this.attempt(() => undefined);
@@ -152,6 +154,15 @@ export class DriverLink {
     if (this.#failures === 0) return;
     this.#failures = 0;
     this.options.warn('store.recovered', 'Telemetry is written again.');
+  }
+
+  #leave(): void {
+    try {
+      if (this.#driver) this.onLeaving(this.#driver);
+    } catch {
+      // It is broken.
+    }
+    this.#letGo();
   }
 
   #letGo(): void {

@@ -1,4 +1,5 @@
 import type {
+  AlertRecords,
   HealthEntry,
   LogCounts,
   LogEntry,
@@ -32,7 +33,9 @@ import type { RetentionOptions } from '../retention/retention-options.js';
 import { SampleStore } from '../samples/sample-store.js';
 import type { DriverLink, StoreWarning } from './driver-link.js';
 import { linkedTables } from './linked-samples.js';
+import { KeptAlertRecords } from '../alerts/kept-alert-records.js';
 import { RecordKeeper } from './record-keeper.js';
+import type { MakeRoom } from './write-with-room.js';
 
 export interface KeptTelemetryOptions {
   readonly maxBytes: number;
@@ -43,7 +46,7 @@ export interface KeptTelemetryOptions {
   readonly nowMs: () => number;
 }
 
-const SIGNALS: readonly StoredSignal[] = ['metrics', 'logs', 'spans', 'health'];
+const SIGNALS: readonly StoredSignal[] = ['metrics', 'logs', 'spans', 'health', 'alerts'];
 /** Milliseconds of a tick for closing windows of samples, and for giving free bytes back. */
 const SAMPLES_BUDGET_MS = 20;
 const RECLAIM_BUDGET_MS = 5;
@@ -57,6 +60,7 @@ export class KeptTelemetry implements TelemetryStore {
   readonly #metrics = new Map<string, MetricInfo>();
   readonly #evictions = new Evictions();
   readonly #samples: SampleStore;
+  readonly #alerts: KeptAlertRecords | undefined;
   readonly #started: { readonly nowMs: number; readonly monotonicMs: number };
 
   /** @param link open already */
@@ -66,23 +70,26 @@ export class KeptTelemetry implements TelemetryStore {
   ) {
     const { intervalMs, nowMs, monotonicMs } = options;
     this.#started = { nowMs: nowMs(), monotonicMs: monotonicMs() };
-    this.#records = new RecordKeeper(
-      link,
-      (driver, limit, bytes) => makeRoom(driver, limit, bytes, this.#evictions, this.#evictSamples),
-      monotonicMs,
-      (signal) => this.#warnTooLarge(signal),
-    );
+    const room: MakeRoom = (driver, limit, bytes) =>
+      makeRoom(driver, limit, bytes, this.#evictions, this.#evictSamples);
+    this.#records = new RecordKeeper(link, room, monotonicMs, (signal) => this.#warnTooLarge(signal));
     this.#samples = new SampleStore(linkedTables(link), {
       intervalMs,
       transaction: (work) => link.perform((driver) => driver.transaction(work)),
       onError: (error) => link.failed(error),
     });
     for (const metric of this.#samples.metadata()) this.#metrics.set(metric.name, metric);
+    if (link.current?.alerts) this.#alerts = new KeptAlertRecords(link, room, nowMs);
+    link.onLeaving = (driver) => this.#alerts?.salvage(driver);
     let known = link.current && fileId(link.current);
     link.onReplaced = (driver) => {
       if (fileId(driver) !== known) this.#restate();
       known = fileId(driver);
     };
+  }
+
+  get alerts(): AlertRecords | undefined {
+    return this.#alerts;
   }
 
   seriesRef(info: SeriesInfo): SeriesRef {
@@ -165,6 +172,7 @@ export class KeptTelemetry implements TelemetryStore {
         'The folder of the telemetry, or its file, was removed or replaced. What it held is gone; a new file is begun.',
       );
     this.#records.flush();
+    this.#alerts?.flush();
     this.link.attempt((one) => {
       const { retention, intervalMs } = this.options;
       trimByAgeAndCount(
@@ -185,7 +193,13 @@ export class KeptTelemetry implements TelemetryStore {
     const dropped = { ...this.#records.dropped };
     const { time, ref, write } = this.#samples.dropped;
     dropped.metrics = time + ref + write;
-    const base = { series: this.#samples.seriesCount, maxBytes: this.options.maxBytes, dropped };
+    dropped.alerts = this.#alerts?.dropped ?? 0;
+    const base = {
+      series: this.#samples.seriesCount,
+      maxBytes: this.options.maxBytes,
+      dropped,
+      ...(this.#alerts && { waitingAlerts: this.#alerts.waiting }),
+    };
     const evicted = this.#evictions.list();
     if (driver)
       try {
@@ -193,7 +207,7 @@ export class KeptTelemetry implements TelemetryStore {
       } catch (error) {
         this.link.failed(error);
       }
-    const bytes = { metrics: 0, logs: 0, spans: 0, health: 0 };
+    const bytes = { metrics: 0, logs: 0, spans: 0, health: 0, alerts: 0 };
     return {
       ...base,
       driver: 'none',
@@ -208,6 +222,7 @@ export class KeptTelemetry implements TelemetryStore {
 
   close(): void {
     this.#records.flush();
+    this.#alerts?.flush();
     this.#samples.flush();
     this.link.attempt((driver) => driver.setState('running', '0'));
     this.link.close();
@@ -245,12 +260,13 @@ function ofDriver(
   driver: StoreDriver,
   samples: SampleStore,
 ): Pick<StoreStatistics, 'driver' | 'samples' | 'bytes' | 'totalBytes' | 'oldestMs' | 'uncleanStarts'> {
-  const { logs, spans, health } = driver;
+  const { logs, spans, health, alerts } = driver;
   const oldest = {
     metrics: samples.oldestMs,
     logs: logs.oldestMs(),
     spans: spans.oldestMs(),
     health: health.oldestMs(),
+    alerts: alerts?.oldestMs(),
   };
   return {
     driver: driver.name,

@@ -1,12 +1,8 @@
-import { reasonOf, type HealthEntry, type LogEntry, type SpanEntry, type StoredSignal } from '#contracts';
+import type { HealthEntry, LogEntry, SpanEntry, StoredSignal } from '#contracts';
 import type { StoreDriver } from '../drivers/store-driver.js';
 import { Batches, type Batch } from './batch.js';
 import type { DriverLink } from './driver-link.js';
-
-/** A row, its words and its place in indexes, of what it is as JSON. */
-const OVERHEAD = 2;
-/** Freed when SQLite says that the file is full. */
-const MORE = 1 / 16;
+import { writeWithRoom, type MakeRoom } from './write-with-room.js';
 
 /** Records in hand are written after this, should the tick that does it be late. */
 const MAX_AGE_MS = 500;
@@ -15,14 +11,20 @@ type Records = 'logs' | 'spans' | 'health';
 
 /** Takes log lines, spans and health in, and writes them in transactions. What cannot be written is dropped and counted. */
 export class RecordKeeper {
-  readonly dropped: Record<StoredSignal, number> = { metrics: 0, logs: 0, spans: 0, health: 0 };
+  readonly dropped: Record<StoredSignal, number> = {
+    metrics: 0,
+    logs: 0,
+    spans: 0,
+    health: 0,
+    alerts: 0,
+  };
   readonly #batches: Batches;
   /** When the first record in hand came. */
   #oldestMs: number | undefined;
 
   constructor(
     private readonly link: DriverLink,
-    private readonly makeRoom: (driver: StoreDriver, limit: number, bytes: number) => void,
+    private readonly makeRoom: MakeRoom,
     private readonly monotonicMs: () => number,
     private readonly tooLarge: (signal: StoredSignal) => void,
   ) {
@@ -54,16 +56,7 @@ export class RecordKeeper {
   }
 
   #write(driver: StoreDriver, batch: Batch): true {
-    const bytes = batch.bytes * OVERHEAD;
-    this.makeRoom(driver, driver.recordBytes, bytes);
-    try {
-      write(driver, batch);
-    } catch (error) {
-      if (!isFull(error)) throw error;
-      // The bound of the file, if it is not the disk: the estimate was too low.
-      this.makeRoom(driver, driver.usedBytes() - driver.recordBytes * MORE, bytes);
-      write(driver, batch);
-    }
+    writeWithRoom(driver, batch.bytes, this.makeRoom, () => write(driver, batch));
     return true;
   }
 }
@@ -74,8 +67,4 @@ function write(driver: StoreDriver, { logs, spans, health }: Batch): void {
     driver.spans.append(spans);
     driver.health.append(health);
   });
-}
-
-function isFull(error: unknown): boolean {
-  return /database or disk is full/i.test(reasonOf(error));
 }

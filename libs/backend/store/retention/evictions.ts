@@ -1,6 +1,6 @@
 import type { StoredSignal, StoreStatistics } from '#contracts';
 
-export type EvictionReason = 'age' | 'count' | 'bytes';
+export type EvictionReason = StoreStatistics['evicted'][number]['reason'];
 
 /** Counts what retention took away. */
 export class Evictions {

@@ -2,14 +2,17 @@ import type { StoredSignal, TierName } from '#contracts';
 import type { StoreDriver } from '../drivers/store-driver.js';
 import type { Evictions } from './evictions.js';
 
+/** What alerting keeps is never taken for others. */
+type EvictedSignal = Exclude<StoredSignal, 'alerts'>;
+
 /** Shares of the bytes. Whoever is furthest above its share gives first; a share that is not used is free to others. */
-const SHARES: Readonly<Record<StoredSignal, number>> = {
+const SHARES: Readonly<Record<EvictedSignal, number>> = {
   metrics: 0.35,
   logs: 0.35,
   spans: 0.25,
   health: 0.05,
 };
-const SIGNALS = Object.keys(SHARES) as StoredSignal[];
+const SIGNALS = Object.keys(SHARES) as EvictedSignal[];
 const TIERS: readonly TierName[] = ['raw', '1m', '1h'];
 /** Of the time that a tier covers, what goes at once. */
 const SLICE = 1 / 16;
@@ -48,20 +51,20 @@ export function makeRoom(
   return driver.usedBytes() + bytes <= limit;
 }
 
-function furthestAboveShare(driver: StoreDriver): StoredSignal | undefined {
+function furthestAboveShare(driver: StoreDriver): EvictedSignal | undefined {
   const withRecords = SIGNALS.filter((signal) => hasRecords(driver, signal));
-  const use = (signal: StoredSignal): number => driver.bytes(signal) / SHARES[signal];
+  const use = (signal: EvictedSignal): number => driver.bytes(signal) / SHARES[signal];
   return withRecords.sort((a, b) => use(b) - use(a))[0];
 }
 
-function hasRecords(driver: StoreDriver, signal: StoredSignal): boolean {
+function hasRecords(driver: StoreDriver, signal: EvictedSignal): boolean {
   return signal === 'metrics' ? TIERS.some((tier) => driver.samples.span(tier)) : driver[signal].count() > 0;
 }
 
 /** @returns records, or samples, that went */
 function takeOldest(
   driver: StoreDriver,
-  signal: StoredSignal,
+  signal: EvictedSignal,
   bytes: number,
   evictSamples: EvictSamples,
 ): number {

@@ -83,7 +83,7 @@ describe('Retention', () => {
     expect(end.mostBytes).toBeGreaterThan(maxBytes / 2);
     const evicted = end.statistics.evicted.filter(({ reason }) => reason === 'bytes');
     expect(evicted.map(({ signal }) => signal).sort()).toEqual(['logs', 'spans']);
-    expect(end.statistics.dropped).toEqual({ metrics: 0, logs: 0, spans: 0, health: 0 });
+    expect(end.statistics.dropped).toEqual({ metrics: 0, logs: 0, spans: 0, health: 0, alerts: 0 });
     // The newest are all there.
     const newest = end.store.logs({}, { limit: 2500 }).items;
     expect(new Set(newest.map(({ timeMs }) => timeMs)).size).toBe(1);

@@ -1,9 +1,10 @@
+import type { AlertRecords } from '../alerting/alert-records.js';
 import type { RuleResults } from '../alerting/rule-results.js';
 import type { SampleSeries, SeriesMatcher, SeriesSource } from '../series/series-source.js';
 import type { HealthEntry, LogEntry, SpanEntry } from './entries.js';
 
 /** What is kept, by kind. */
-export type StoredSignal = 'metrics' | 'logs' | 'spans' | 'health';
+export type StoredSignal = 'metrics' | 'logs' | 'spans' | 'health' | 'alerts';
 
 /** What a series is: its labels, with the metric as `__name__`, and what kind of metric it belongs to. */
 export interface SeriesInfo {
@@ -173,12 +174,15 @@ export interface StoreStatistics {
   /** What retention took away, by signal and reason. */
   readonly evicted: readonly {
     readonly signal: StoredSignal;
-    readonly reason: 'age' | 'count' | 'bytes';
+    /** `archived`: it is in a file beside the store now. */
+    readonly reason: 'age' | 'count' | 'bytes' | 'archived';
     readonly records: number;
   }[];
   readonly uncleanStarts: number;
   /** What could not be kept, by signal: the disk was full or broken, or a record was too large. */
   readonly dropped?: Readonly<Record<StoredSignal, number>>;
+  /** Changes of alerting's records that wait in memory, since the disk is full or broken. */
+  readonly waitingAlerts?: number;
 }
 
 /**
@@ -193,6 +197,9 @@ export interface TelemetryStore extends RuleResults {
   appendLogs(entries: readonly LogEntry[]): void;
   appendSpans(entries: readonly SpanEntry[]): void;
   appendHealth(entries: readonly HealthEntry[]): void;
+
+  /** Alerting's records; absent when nothing outlives the process. */
+  readonly alerts: AlertRecords | undefined;
 
   /** Samples for PromQL. One source serves one query. */
   source(options: SourceOptions): TieredSource;

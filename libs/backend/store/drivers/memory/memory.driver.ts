@@ -12,6 +12,7 @@ export class MemoryDriver implements StoreDriver {
   readonly logs = new MemoryLogs();
   readonly spans = new MemorySpans();
   readonly health = new MemoryHealth();
+  readonly alerts = undefined;
   readonly transactionBytes = 2 ** 20;
   readonly #state = new Map<string, string>();
 
@@ -39,6 +40,7 @@ export class MemoryDriver implements StoreDriver {
   }
 
   bytes(signal: StoredSignal): number {
+    if (signal === 'alerts') return 0;
     return { metrics: this.samples, logs: this.logs, spans: this.spans, health: this.health }[signal].bytes;
   }
 

@@ -1,3 +1,4 @@
+import { ALERT_SCHEMA } from './sqlite-alerts.js';
 import { LOG_SCHEMA } from './sqlite-logs.js';
 import { HEALTH_SCHEMA } from './sqlite-health.js';
 import { SAMPLE_SCHEMA } from './sqlite-samples.js';
@@ -15,6 +16,7 @@ CREATE TABLE segments(signal TEXT, number INTEGER, first_id INTEGER, last_id INT
 /** Step `n` makes version `n + 1` of version `n`. Steps that were published never change. */
 const MIGRATIONS: readonly string[] = [
   [COMMON, LOG_SCHEMA, SPAN_SCHEMA, HEALTH_SCHEMA, SAMPLE_SCHEMA].join('\n'),
+  ALERT_SCHEMA,
 ];
 
 /** Version of the tables that this package writes. */

@@ -4,6 +4,7 @@ import type { StoreDriver } from '../store-driver.js';
 import type { DriverLimits } from '../driver-limits.js';
 import { migrate, rollBack } from './schema.js';
 import type { SqliteConnection } from './sqlite-connection.js';
+import { SqliteAlerts } from './sqlite-alerts.js';
 import { SqliteHealth } from './sqlite-health.js';
 import { SqliteLogs } from './sqlite-logs.js';
 import { SqliteSamples } from './sqlite-samples.js';
@@ -25,6 +26,7 @@ export class SqliteDriver implements StoreDriver {
   readonly logs: SqliteLogs;
   readonly spans: SqliteSpans;
   readonly health: SqliteHealth;
+  readonly alerts: SqliteAlerts;
   readonly recordBytes: number;
   readonly transactionBytes: number;
   readonly #session: SqliteSession;
@@ -62,6 +64,7 @@ export class SqliteDriver implements StoreDriver {
     this.logs = new SqliteLogs(this.#session, segments.logs);
     this.spans = new SqliteSpans(this.#session, segments.spans);
     this.health = new SqliteHealth(this.#session);
+    this.alerts = new SqliteAlerts(this.#session);
     this.#limitPages(maxBytes - reserve);
   }
 
@@ -109,6 +112,7 @@ export class SqliteDriver implements StoreDriver {
       logs: this.logs.bytes,
       spans: this.spans.bytes,
       health: this.health.bytes,
+      alerts: this.alerts.bytes,
     };
     const sum = Object.values(estimates).reduce((a, b) => a + b, 0);
     return sum === 0 ? 0 : Math.round((estimates[signal] * this.usedBytes()) / sum);
@@ -159,7 +163,7 @@ export class SqliteDriver implements StoreDriver {
 
   #reload(): void {
     this.#stale = true;
-    for (const table of [this.samples, this.logs, this.spans, this.health]) table.reload();
+    for (const table of [this.samples, this.logs, this.spans, this.health, this.alerts]) table.reload();
     this.#stale = false;
   }
 

@@ -16,6 +16,11 @@ export class Where {
     return value === undefined ? this : this.and(sql, value);
   }
 
+  /** One of these values; none of them when there is none. */
+  andIn(column: string, values: readonly SqlValue[]): this {
+    return this.and(`${column} IN (${Array(values.length).fill('?').join()})`, ...values);
+  }
+
   get sql(): string {
     return this.parts.join(' AND ');
   }
