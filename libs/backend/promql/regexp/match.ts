@@ -41,6 +41,8 @@ export function search(
   from: number,
   spend: (work: number) => void,
 ): Captures | undefined {
+  // The machine has a place for every step of the pattern.
+  spend(1 + (steps.length >> 3));
   const machine = new Machine(steps, value);
   let found: Captures | undefined;
   let threads = machine.follow([{ step: start, captures: [from] }], from);

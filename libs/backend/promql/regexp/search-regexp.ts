@@ -5,6 +5,8 @@ import { readRegexp } from './read-regexp.js';
 
 /** A regular expression of RE2 that is looked for anywhere in a text. */
 export interface SearchRegExp {
+  /** Steps of the compiled pattern: repetitions make it larger than its text. */
+  readonly size: number;
   /** @param spend hears of the work at each character; it may throw to end the search */
   test(text: string, spend: (work: number) => void): boolean;
   /** Replaces all matches; `$1`, `${name}` and `$$` as in Go. */
@@ -19,6 +21,7 @@ export interface SearchRegExp {
 export function compileSearch(pattern: string): SearchRegExp {
   const { program, groups } = read(pattern);
   return {
+    size: program.steps.length,
     test: (text, spend) => search(program, text, 0, spend) !== undefined,
     replaceAll(text, replacement, spend) {
       let result = '';

@@ -1,8 +1,8 @@
 import { pad, type FormatSpec } from './format-spec.js';
-import { quoteCharacter } from './quote.js';
+import { isPrintable, quoteCharacter } from './quote.js';
 
 const BASES: Record<string, number> = { d: 10, v: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
-const PREFIXES: Record<string, string> = { b: '0b', o: '0', x: '0x', X: '0X' };
+const PREFIXES: Record<string, string> = { b: '0b', o: '0', O: '0', x: '0x', X: '0X' };
 
 /** An integer as Go's verb prints it; undefined when the verb is not for integers. */
 export function formatInteger(value: bigint, spec: FormatSpec): string | undefined {
@@ -23,7 +23,7 @@ function inBase(value: bigint, base: number, spec: FormatSpec): string {
   const plain = (value < 0n ? -value : value).toString(base).padStart(fill, '0');
   const digits = verb === 'X' ? plain.toUpperCase() : plain;
   const prefix = sharp ? (PREFIXES[verb] ?? '') : '';
-  const needsPrefix = prefix !== '' && !(verb === 'o' && digits.startsWith('0'));
+  const needsPrefix = prefix !== '' && !(base === 8 && digits.startsWith('0'));
   return pad(sign + (verb === 'O' ? '0o' : '') + (needsPrefix ? prefix : '') + digits, blanks);
 }
 
@@ -32,7 +32,11 @@ function character(value: bigint): string {
   return isCharacter ? String.fromCodePoint(Number(value)) : '\ufffd';
 }
 
+function isPrinted(value: bigint): boolean {
+  return value >= 0n && value <= 0x10ffffn && isPrintable(String.fromCodePoint(Number(value)));
+}
+
 function unicode(value: bigint, { precision = 4, sharp }: FormatSpec): string {
   const hex = BigInt.asUintN(64, value).toString(16).toUpperCase().padStart(Math.max(precision, 4), '0');
-  return `U+${hex}` + (sharp ? ` '${character(value)}'` : '');
+  return `U+${hex}` + (sharp && isPrinted(value) ? ` '${character(value)}'` : '');
 }

@@ -6,6 +6,10 @@ export interface FormatSpec {
   readonly sharp: boolean;
   readonly space: boolean;
   readonly zero: boolean;
+  /** `%+v`: with names of fields; `plus` is not set then. */
+  readonly names?: boolean;
+  /** `%#v`: as in a program; `sharp` is not set then. */
+  readonly program?: boolean;
   readonly width?: number;
   readonly precision?: number;
 }

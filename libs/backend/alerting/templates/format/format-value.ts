@@ -1,15 +1,18 @@
 import { GoMap, GoRecord, GoSample, GoVector, typeName, type GoValue } from '../values/go-value.js';
+import { formatBinary } from './format-binary.js';
 import { formatFloat, type FloatForm } from './format-float.js';
 import { formatInteger } from './format-integer.js';
 import { pad, type FormatSpec } from './format-spec.js';
-import { printValue } from './print-value.js';
 import { quote } from './quote.js';
 
 /** One value as Go's `printf` writes it with a verb; what the verb does not take is `%!d(string=hi)`. */
 export function formatValue(value: GoValue, spec: FormatSpec): string {
-  if (spec.verb === 'T') return pad(typeName(value), { ...spec, verb: 's' });
+  if (spec.verb === 'T') return text(typeName(value), { ...spec, verb: 's' }) as string;
   if (value === undefined) return spec.verb === 'v' ? pad('<nil>', spec) : `%!${spec.verb}(<nil>)`;
-  return byType(value, spec) ?? `%!${spec.verb}(${typeName(value)}=${printValue(value)})`;
+  const formatted = byType(value, spec);
+  if (formatted !== undefined) return formatted;
+  // Go keeps the flags for the value in its note.
+  return `%!${spec.verb}(${typeName(value)}=${byType(value, { ...spec, verb: 'v' })})`;
 }
 
 function byType(value: Exclude<GoValue, undefined>, spec: FormatSpec): string | undefined {
@@ -34,10 +37,10 @@ function byType(value: Exclude<GoValue, undefined>, spec: FormatSpec): string | 
 }
 
 function text(value: string, spec: FormatSpec): string | undefined {
-  const { verb, precision, plus, sharp } = spec;
+  const { verb, precision, plus, sharp, program } = spec;
   if (verb === 'x' || verb === 'X') return hex(value, spec);
   const cut = precision === undefined ? value : firstCharacters(value, precision);
-  if (verb === 's' || (verb === 'v' && !sharp)) return pad(cut, spec);
+  if (verb === 's' || (verb === 'v' && !program)) return pad(cut, spec);
   if (verb !== 'q' && verb !== 'v') return undefined;
   return pad(verb === 'q' && sharp && canBeRaw(cut) ? `\`${cut}\`` : quote(cut, verb === 'q' && plus), spec);
 }
@@ -63,7 +66,11 @@ function hex(value: string, spec: FormatSpec): string {
   return pad(verb === 'X' ? joined.toUpperCase() : joined, spec);
 }
 
-const FORMS: Record<string, [form: FloatForm, precision?: number]> = {
+const FORMS: Record<string, [form: FloatForm | 'x' | 'b', precision?: number]> = {
+  x: ['x'],
+  X: ['x'],
+  b: ['b'],
+
   v: ['g'],
   g: ['g'],
   G: ['g'],
@@ -77,8 +84,11 @@ function float(value: number, spec: FormatSpec): string | undefined {
   const form = FORMS[spec.verb];
   if (!form) return undefined;
   const precision = spec.precision ?? form[1];
-  const number = formatFloat(value, form[0], precision);
-  const cased = spec.verb === 'G' || spec.verb === 'E' ? number.replace('e', 'E') : number;
+  const isBinary = form[0] === 'x' || form[0] === 'b';
+  const number = isBinary
+    ? formatBinary(value, form[0] === 'x', precision)
+    : formatFloat(value, form[0] as FloatForm, precision);
+  const cased = 'GEX'.includes(spec.verb) && Number.isFinite(value) ? number.toUpperCase() : number;
   const isNegative = cased.startsWith('-');
   const size = withPoint(cased.replace(/^[+-]/, ''), spec, precision);
   const sign = isNegative ? '-' : spec.plus ? '+' : spec.space ? ' ' : '';
@@ -90,8 +100,8 @@ function float(value: number, spec: FormatSpec): string | undefined {
 
 /** `#` keeps the point, and for `%g` the zeros at the end. */
 function withPoint(number: string, { verb, sharp }: FormatSpec, precision = 6): string {
-  if (!sharp || !/^\d/.test(number)) return number;
-  const [mantissa = '', exponent] = number.split(/(?=[eE])/);
+  if (!sharp || verb === 'b' || !/^\d/.test(number)) return number;
+  const [mantissa = '', exponent] = number.split('xX'.includes(verb) ? /(?=[pP])/ : /(?=[eE])/);
   const pointed = mantissa.includes('.') ? mantissa : `${mantissa}.`;
   const digits = pointed.replace('.', '').replace(/^0+(?=\d)/, '').length;
   const missing = 'gGv'.includes(verb) ? Math.max(precision - digits, 0) : 0;
@@ -101,6 +111,11 @@ function withPoint(number: string, { verb, sharp }: FormatSpec, precision = 6): 
 /** Verbs apply to the parts of maps and results. */
 function parts(value: GoMap | GoVector | GoSample | GoRecord, spec: FormatSpec): string {
   const each = (one: GoValue) => formatValue(one, spec);
+  if (value instanceof GoMap && spec.program)
+    return `${typeName(value)}{${value
+      .keys()
+      .map((key) => `${each(key)}:${each(value.entries[key])}`)
+      .join(', ')}}`;
   if (value instanceof GoMap)
     return `map[${value
       .keys()
@@ -108,7 +123,7 @@ function parts(value: GoMap | GoVector | GoSample | GoRecord, spec: FormatSpec):
       .join(' ')}]`;
   if (value instanceof GoVector) return `[${value.samples.map(each).join(' ')}]`;
   const fields = value instanceof GoRecord ? value.fields : { Labels: value.labels, Value: value.value };
-  const withNames = spec.verb === 'v' && (spec.plus || spec.sharp);
+  const withNames = spec.names || spec.program;
   const shown = Object.entries(fields).map(([name, one]) => (withNames ? `${name}:` : '') + each(one));
   return `${value instanceof GoSample ? '&' : ''}{${shown.join(' ')}}`;
 }

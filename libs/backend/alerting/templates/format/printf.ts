@@ -77,7 +77,10 @@ class Printf {
     const has = (flag: string) => flags.includes(flag);
     const minus = has('-') || negative;
     const spec: FormatSpec = {
-      ...{ verb, plus: has('+'), minus, sharp: has('#'), space: has(' '), zero: has('0') && !negative },
+      ...{ verb, minus, space: has(' '), zero: has('0') && !negative },
+      ...(verb === 'v'
+        ? { plus: false, sharp: false, names: has('+'), program: has('#') }
+        : { plus: has('+'), sharp: has('#') }),
       ...(width !== undefined && { width: Math.abs(width) }),
       ...(precision !== undefined && { precision }),
     };

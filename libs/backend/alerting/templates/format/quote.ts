@@ -20,6 +20,11 @@ export function quoteCharacter(point: number, onlyAscii = false): string {
   return `'${escape(isCharacter ? String.fromCodePoint(point) : '\ufffd', "'", onlyAscii)}'`;
 }
 
+/** Letters, marks, numbers, punctuation, symbols; of white space only the blank. */
+export function isPrintable(character: string): boolean {
+  return /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character);
+}
+
 function escape(text: string, mark: string, onlyAscii: boolean): string {
   return Array.from(text, (character) => {
     if (character === mark) return `\\${mark}`;
@@ -28,8 +33,7 @@ function escape(text: string, mark: string, onlyAscii: boolean): string {
     const point = character.codePointAt(0) as number;
     if (point >= 0x20 && point < 0x7f) return character;
     if (point < 0x80) return `\\x${point.toString(16).padStart(2, '0')}`;
-    // Letters, marks, numbers, punctuation and symbols are printed; of white space only the blank is.
-    if (!onlyAscii && /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(character)) return character;
+    if (!onlyAscii && isPrintable(character)) return character;
     return point > 0xffff
       ? `\\U${point.toString(16).padStart(8, '0')}`
       : `\\u${point.toString(16).padStart(4, '0')}`;

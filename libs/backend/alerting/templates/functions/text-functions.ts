@@ -37,12 +37,15 @@ export const TEXT_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
 function regexp(pattern: string, run: Run, where: string): SearchRegExp {
   const known = run.regexps.get(pattern);
   if (known) return known;
-  // Compiling takes a step for every step of the pattern's machine, which repetitions make longer than the pattern.
-  run.spend(pattern.length * 10);
+  const compiled = compile(pattern, where);
+  run.spend(compiled.size);
+  run.regexps.set(pattern, compiled);
+  return compiled;
+}
+
+function compile(pattern: string, where: string): SearchRegExp {
   try {
-    const compiled = compileSearch(pattern);
-    run.regexps.set(pattern, compiled);
-    return compiled;
+    return compileSearch(pattern);
   } catch (error) {
     throw new FunctionError(`${where}error parsing regexp: ${(error as Error).message}`);
   }

@@ -5,6 +5,8 @@ import type { TemplateFunction } from '../functions/template-function.js';
 export interface Place {
   readonly at: number;
   readonly end: number;
+  /** The place that Go names in messages, where that is not the beginning: the first field behind a variable. */
+  readonly mark?: number;
 }
 
 /** A part of a command; `fields` are read from its value: `$labels.job`, `(query "up" | first).Value`. */

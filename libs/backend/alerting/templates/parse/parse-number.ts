@@ -18,8 +18,8 @@ export function parseNumber(text: string): GoValue {
 }
 
 function integerOf(isNegative: boolean, text: string): bigint | undefined {
-  // An underscore stands between digits, or behind the prefix, and only where a prefix is.
-  if (text.includes('_') && !/^0[xXoObB]?(?:_?[\da-fA-F])+$/.test(text)) return undefined;
+  // An underscore stands between digits, or behind the prefix.
+  if (text.includes('_') && !/^(?:0[xXoObB](?:_?[\da-fA-F])+|\d(?:_?\d)*)$/.test(text)) return undefined;
   const plain = text.replaceAll('_', '').toLowerCase();
   const octal = /^0[0-7]+$/.test(plain);
   const value = BigInt(octal ? `0o${plain.slice(1)}` : plain);

@@ -73,12 +73,13 @@ export class PipelineParser {
     const token = reader.take() as Token;
     const term = this.term(token, where);
     const fields = token.kind === 'field' ? [token.text.slice(1)] : [];
+    const mark = reader.next?.kind === 'field' && !reader.next.spaced ? reader.next.at : token.at;
     while (reader.next?.kind === 'field' && !reader.next.spaced) {
       if (term.type === 'constant' || term.type === 'nil' || token.kind === 'dot')
         reader.unexpected(reader.next);
       fields.push((reader.take() as Token).text.slice(1));
     }
-    return { ...term, fields, at: token.at, end: reader.behind };
+    return { ...term, fields, at: token.at, end: reader.behind, mark };
   }
 
   private term(token: Token, where: string): DistributedTerm {

@@ -167,12 +167,12 @@ class TemplateParser {
   }
 
   private template(word: 'template' | 'block', reader: TokenReader): Statement {
+    const at = reader.place;
     const name = this.name(word, reader);
-    const place = { at: reader.start, end: reader.end };
     const hasValue = word === 'block' || reader.next !== undefined;
     const pipeline = hasValue ? this.pipeline(`"{{ ${word} }}"`, reader) : undefined;
     if (word === 'block') this.defineBody(word, name, reader.start);
-    return { type: 'template', name, ...(pipeline && { pipeline }), ...place };
+    return { type: 'template', name, ...(pipeline && { pipeline }), at, end: reader.behind };
   }
 
   /** What is defined sees no variables but `$`. */

@@ -22,7 +22,7 @@ export function evaluate(pipeline: Pipeline, frame: TemplateFrame, dot: GoValue)
 function evaluateCommand(command: Command, frame: TemplateFrame, dot: GoValue, final: Final): GoValue {
   const [first, ...rest] = command.operands as [Operand, ...Operand[]];
   if (first.type === 'function' && first.fields.length === 0)
-    return call(first.name, first.definition, { command, rest, final }, frame, dot);
+    return call({ ...calledBy(first), command, rest, final }, frame, dot);
   if (first.fields.length === 0 && (rest.length > 0 || final !== NONE)) {
     const shown = frame.parsed.text.slice(first.at, first.end);
     frame.fail(first, `can't give argument to non-function ${shown}`);
@@ -62,7 +62,7 @@ function baseOf(operand: Operand, frame: TemplateFrame, dot: GoValue): GoValue {
       return evaluate(operand.pipeline, frame, dot);
     case 'function':
       frame.run.spend(1);
-      return call(operand.name, operand.definition, { command: operand, ...NO_ARGUMENTS }, frame, dot);
+      return call({ ...calledBy(operand), command: operand, ...NO_ARGUMENTS }, frame, dot);
   }
 }
 
@@ -97,30 +97,31 @@ function fieldsOf(value: GoValue): Readonly<Record<string, GoValue>> | undefined
   return value instanceof GoSample ? { Labels: value.labels, Value: value.value } : undefined;
 }
 
-function call(
-  name: string,
-  definition: TemplateFunction,
-  { command, rest, final }: Arguments & { readonly command: Place },
-  frame: TemplateFrame,
-  dot: GoValue,
-): GoValue {
+function calledBy(
+  operand: Extract<Operand, { readonly type: 'function' }>,
+): Pick<Call, 'name' | 'definition' | 'function'> {
+  return { name: operand.name, definition: operand.definition, function: operand };
+}
+
+interface Call extends Arguments {
+  readonly name: string;
+  readonly definition: TemplateFunction;
+  readonly function: Place;
+  readonly command: Place;
+}
+
+function call(called: Call, frame: TemplateFrame, dot: GoValue): GoValue {
+  const { name, definition, command, rest, final } = called;
   const { parameters, more, stopsAt } = definition;
-  const count = rest.length + (final === NONE ? 0 : 1);
-  if (more === undefined ? count !== parameters.length : count < parameters.length) {
-    const [least, got] = more === undefined ? ['', count] : ['at least ', rest.length];
-    frame.fail(command, `wrong number of args for ${name}: want ${least}${parameters.length} got ${got}`);
-  }
+  refuseCount(called, frame);
   const args: GoValue[] = [];
   for (const operand of rest) {
     const value = valueOf(operand, frame, dot);
     if (stopsAt !== undefined && isTrue(value) === stopsAt) return value;
-    checkType(value, parameters[args.length] ?? more, operand, frame);
-    args.push(value);
+    args.push(typed(value, parameters[args.length] ?? more, operand, frame));
   }
-  if (final !== NONE) {
-    checkType(final, parameters[args.length] ?? more, command, frame);
-    args.push(final);
-  }
+  if (final !== NONE)
+    args.push(typed(final, parameters[args.length] ?? more, rest.at(-1) ?? called.function, frame));
   try {
     return definition.call(args, frame.run);
   } catch (error) {
@@ -129,14 +130,33 @@ function call(
   }
 }
 
-function checkType(value: GoValue, type: ArgumentType | undefined, place: Place, frame: TemplateFrame): void {
-  if (type === undefined || type === 'any' || typeName(value) === type) return;
-  // The empty value of a type that may be nil.
-  if (value === undefined && type !== 'string') return frame.fail(place, 'nil pointer');
-  if ('type' in place && (place as Operand).type === 'constant')
-    frame.fail(place, `expected ${type}; found ${frame.parsed.text.slice(place.at, place.end)}`);
+function refuseCount({ name, definition, rest, final, function: place }: Call, frame: TemplateFrame): void {
+  const { parameters, more } = definition;
+  const count = rest.length + (final === NONE ? 0 : 1);
+  if (more === undefined ? count === parameters.length : count >= parameters.length) return;
+  const [least, got] = more === undefined ? ['', count] : ['at least ', rest.length];
+  frame.fail(place, `wrong number of args for ${name}: want ${least}${parameters.length} got ${got}`);
+}
+
+/** An argument of the type that the function wants. */
+function typed(
+  value: GoValue,
+  type: ArgumentType | undefined,
+  place: Place | Operand,
+  frame: TemplateFrame,
+): GoValue {
+  if (type === undefined || type === 'any' || typeName(value) === type) return value;
+  if (value === undefined && type === 'template.queryResult') return new GoVector([]);
+  if ('type' in place && place.type === 'constant') {
+    const shown = frame.parsed.text.slice(place.at, place.end);
+    const isString = type === 'string';
+    frame.fail(
+      place,
+      isString ? `expected string; found ${shown}` : `can't handle ${shown} for arg of type ${type}`,
+    );
+  }
   if (value === undefined) frame.fail(place, `invalid value; expected ${type}`);
-  frame.fail(place, `wrong type for value; expected ${type}; got ${typeName(value)}`);
+  return frame.fail(place, `wrong type for value; expected ${type}; got ${typeName(value)}`);
 }
 
 /** What `range` goes through: places and values; undefined when it cannot. */

@@ -100,7 +100,14 @@ function include(
   const { name, pipeline } = statement;
   const { run, parsed } = frame;
   const definition = parsed.defined.get(name);
-  if (!definition) return frame.fail(statement, `template "${name}" not defined`);
+  if (!definition) {
+    const { text } = parsed;
+    return frame.fail(
+      statement,
+      `template "${name}" not defined`,
+      `{{template ${text.slice(statement.at, statement.end)}}}`,
+    );
+  }
   if (depth > MOST_DEPTH) frame.fail(statement, `exceeded maximum template depth (${MOST_DEPTH})`);
   const value = pipeline && evaluate(pipeline, frame, dot);
   const inner = new TemplateFrame(run, parsed, name, definition.slots);

@@ -23,16 +23,16 @@ export class TemplateFrame {
   }
 
   /** Stops with the message that Go would give. */
-  fail({ at, end }: Place, reason: string): never {
+  fail({ at, end, mark = at }: Place, reason: string, shown = this.parsed.text.slice(at, end)): never {
     const { text } = this.parsed;
     const main = this.run.data.name ?? 'template';
-    const before = text.slice(0, at);
+    const before = text.slice(0, mark);
     const line = before.split('\n').length;
     const column =
       line === 1
         ? Buffer.byteLength(PREAMBLE + before)
         : Buffer.byteLength(before.slice(before.lastIndexOf('\n') + 1));
-    const where = `template: ${main}:${line}:${column}: executing ${quote(this.name)} at <${text.slice(at, end)}>`;
+    const where = `template: ${main}:${line}:${column}: executing ${quote(this.name)} at <${shown}>`;
     throw new TemplateError(`error executing template ${main}: ${where}: ${reason}`);
   }
 }
