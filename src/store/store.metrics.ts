@@ -38,9 +38,11 @@ export class StoreMetrics extends metricCatalogue(DEFINITIONS) {}
 /** Counts what the store reports. */
 export class StoreObservations implements Pick<StoreObserver, 'dropped' | 'report' | 'answered'> {
   private uncleanStarts = 0;
+  /** What the thread that runs now said that its store dropped. */
+  private readonly droppedByStore = new Map<string, number>();
 
   constructor(private readonly metrics: Instruments<typeof DEFINITIONS>) {
-    for (const signal of ['metrics', 'logs', 'spans', 'health']) metrics.dropped.inc({ signal }, 0);
+    for (const signal of ['metrics', 'logs', 'spans', 'health', 'alerts']) metrics.dropped.inc({ signal }, 0);
   }
 
   started(): void {
@@ -64,6 +66,12 @@ export class StoreObservations implements Pick<StoreObserver, 'dropped' | 'repor
       metrics.oldest.set({ signal }, timeMs / 1000);
     metrics.waitingAlerts.set(statistics.waitingAlerts ?? 0);
     metrics.ingestLag.set(lagSeconds);
+    for (const [signal, total] of Object.entries(statistics.dropped ?? {})) {
+      const before = this.droppedByStore.get(signal) ?? 0;
+      this.droppedByStore.set(signal, total);
+      // Less than before: the thread died and was started again.
+      metrics.dropped.inc({ signal }, total >= before ? total - before : total);
+    }
     metrics.uncleanStarts.inc(Math.max(0, statistics.uncleanStarts - this.uncleanStarts));
     this.uncleanStarts = statistics.uncleanStarts;
   }

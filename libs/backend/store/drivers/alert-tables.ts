@@ -26,8 +26,9 @@ export interface ArchivePart {
   /** Milliseconds since 1970, the first inclusive, the last exclusive: of a line, and of the end of an incident. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Lines up to this number. */
+  /** Lines up to this number, and incidents up to theirs. */
   readonly toNumber: number;
+  readonly toIncidentNumber: number;
   /** Milliseconds since 1970: incidents that were changed later stay. */
   readonly madeAtMs: number;
   /** Ids of incidents whose lines stay. */
@@ -51,8 +52,10 @@ export interface AlertTables {
   appendTrail(lines: readonly TrailLine[]): void;
   /** Newest first. */
   trail(filter: TrailFilter, part: ListPart<number>): readonly TrailLine[];
-  /** The highest number that was ever used. */
+  /** The highest number that a line ever had. */
   lastNumber(): number;
+  /** Incidents are numbered as they come; the highest number that one ever had. */
+  lastIncidentNumber(): number;
 
   /** Milliseconds since 1970 of the oldest line that may go, and of the end of the oldest incident that may. */
   oldestMs(): number | undefined;

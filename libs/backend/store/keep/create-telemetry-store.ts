@@ -60,11 +60,12 @@ export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryS
     );
   const retention = { ...DEFAULT_RETENTION, ...options.retention };
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
-  const open = (source: DriverSource): TelemetryStore => {
+  const open = (source: DriverSource, folder?: string): TelemetryStore => {
     const link = new DriverLink(source, { warn, monotonicMs });
     try {
       link.open();
       return new KeptTelemetry(link, {
+        directory: folder,
         maxBytes,
         intervalMs: options.intervalMs ?? 5000,
         retention,
@@ -80,7 +81,7 @@ export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryS
   if (directory === undefined) return open(memorySource(maxBytes));
   const source = fileSource(directory, maxBytes, retention, options);
   try {
-    return open(source);
+    return open(source, directory);
   } catch (error) {
     if (error instanceof ObservabilityError) throw error;
     const [code, text] = whyInMemory(directory, error);

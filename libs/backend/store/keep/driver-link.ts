@@ -9,7 +9,8 @@ export type StoreWarning =
   | 'store.directory_in_use'
   | 'store.directory_unusable'
   | 'store.replaced'
-  | 'store.record_too_large';
+  | 'store.record_too_large'
+  | 'store.archive_failing';
 
 /** Where a driver comes from. */
 export interface DriverSource {

@@ -33,11 +33,14 @@ import type { RetentionOptions } from '../retention/retention-options.js';
 import { SampleStore } from '../samples/sample-store.js';
 import type { DriverLink, StoreWarning } from './driver-link.js';
 import { linkedTables } from './linked-samples.js';
+import { AlertArchiver } from '../alerts/alert-archiver.js';
 import { KeptAlertRecords } from '../alerts/kept-alert-records.js';
 import { RecordKeeper } from './record-keeper.js';
 import type { MakeRoom } from './write-with-room.js';
 
 export interface KeptTelemetryOptions {
+  /** Of the file; in memory there is none. */
+  readonly directory: string | undefined;
   readonly maxBytes: number;
   readonly intervalMs: number;
   readonly retention: RetentionOptions;
@@ -61,6 +64,7 @@ export class KeptTelemetry implements TelemetryStore {
   readonly #evictions = new Evictions();
   readonly #samples: SampleStore;
   readonly #alerts: KeptAlertRecords | undefined;
+  readonly #archiver: AlertArchiver | undefined;
   readonly #started: { readonly nowMs: number; readonly monotonicMs: number };
 
   /** @param link open already */
@@ -79,7 +83,17 @@ export class KeptTelemetry implements TelemetryStore {
       onError: (error) => link.failed(error),
     });
     for (const metric of this.#samples.metadata()) this.#metrics.set(metric.name, metric);
-    if (link.current?.alerts) this.#alerts = new KeptAlertRecords(link, room, nowMs);
+    const { directory, warn, retention } = options;
+    if (directory !== undefined && link.current?.alerts) {
+      this.#alerts = new KeptAlertRecords(link, room, nowMs);
+      this.#archiver = new AlertArchiver(link, {
+        directory,
+        keptMs: retention.alertsMs,
+        monotonicMs,
+        warn,
+        archived: (records) => this.#evictions.add('alerts', 'archived', records),
+      });
+    }
     link.onLeaving = (driver) => this.#alerts?.salvage(driver);
     let known = link.current && fileId(link.current);
     link.onReplaced = (driver) => {
@@ -185,7 +199,9 @@ export class KeptTelemetry implements TelemetryStore {
       );
       one.reclaim(RECLAIM_BUDGET_MS);
     });
-    if (!this.link.isFailing) this.#samples.step(nowMs, SAMPLES_BUDGET_MS);
+    if (this.link.isFailing) return;
+    this.#archiver?.tick(this.#trusted(nowMs));
+    this.#samples.step(nowMs, SAMPLES_BUDGET_MS);
   }
 
   statistics(): StoreStatistics {
@@ -223,6 +239,7 @@ export class KeptTelemetry implements TelemetryStore {
   close(): void {
     this.#records.flush();
     this.#alerts?.flush();
+    this.#archiver?.close();
     this.#samples.flush();
     this.link.attempt((driver) => driver.setState('running', '0'));
     this.link.close();

@@ -15,6 +15,11 @@ export interface RetentionOptions {
   /** Milliseconds: 90 days. */
   readonly healthMs: number;
   /**
+   * Milliseconds after the end of a month: 31 days. Then the month's alert trail, and the incidents that were resolved in
+   * it, go into an archive.
+   */
+  readonly alertsMs: number;
+  /**
    * Raw samples per series. Off by default: a day of samples at 5 s is 17,280 per series, which compression makes smaller
    * than 10,000 uncompressed ones, and rules over a day need them.
    */
@@ -31,6 +36,7 @@ export const DEFAULT_RETENTION: RetentionOptions = {
   spansMs: 7 * DAY,
   traces: 10_000,
   healthMs: 90 * DAY,
+  alertsMs: 31 * DAY,
 };
 
 /** Bytes unless told otherwise: in memory, and on disk. */

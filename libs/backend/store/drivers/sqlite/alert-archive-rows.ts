@@ -74,8 +74,10 @@ export class AlertArchiveRows {
   }
 }
 
-function incidentsOf({ fromMs, toMs, madeAtMs }: ArchivePart): Where {
-  return new Where().and('ended >= ? AND ended < ? AND updated <= ?', fromMs, toMs, madeAtMs);
+function incidentsOf({ fromMs, toMs, toIncidentNumber, madeAtMs }: ArchivePart): Where {
+  return new Where()
+    .and('ended >= ? AND ended < ?', fromMs, toMs)
+    .and('number <= ? AND updated <= ?', toIncidentNumber, madeAtMs);
 }
 
 function linesOf({ fromMs, toMs, toNumber, open }: ArchivePart): Where {

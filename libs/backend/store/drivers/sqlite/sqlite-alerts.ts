@@ -15,7 +15,7 @@ import { Where } from './where.js';
 
 export const ALERT_SCHEMA = `
 CREATE TABLE alert_documents(kind TEXT NOT NULL, id TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY(kind, id));
-CREATE TABLE alert_incidents(id TEXT PRIMARY KEY NOT NULL, state TEXT, severity TEXT, opened INTEGER, ended INTEGER,
+CREATE TABLE alert_incidents(number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, state TEXT, severity TEXT, opened INTEGER, ended INTEGER,
   updated INTEGER, body TEXT NOT NULL);
 CREATE INDEX alert_incidents_state ON alert_incidents(state, id);
 CREATE INDEX alert_incidents_severity ON alert_incidents(severity, id);
@@ -81,7 +81,7 @@ export class SqliteAlerts implements AlertTables {
     const before = this.session.number('SELECT length(body) FROM alert_incidents WHERE id = ?', id);
     const ended = state === 'resolved' ? Math.trunc(resolved?.atMs ?? updatedAtMs) : null;
     this.session.run(
-      `INSERT INTO alert_incidents VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO alert_incidents(id, state, severity, opened, ended, updated, body) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT(id) DO UPDATE SET state = excluded.state, severity = excluded.severity, opened = excluded.opened,
          ended = excluded.ended, updated = excluded.updated, body = excluded.body`,
       id,
@@ -157,6 +157,10 @@ export class SqliteAlerts implements AlertTables {
 
   lastNumber(): number {
     return this.session.number("SELECT seq FROM sqlite_sequence WHERE name = 'alert_trail'");
+  }
+
+  lastIncidentNumber(): number {
+    return this.session.number("SELECT seq FROM sqlite_sequence WHERE name = 'alert_incidents'");
   }
 
   oldestMs(): number | undefined {
