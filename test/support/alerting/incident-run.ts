@@ -38,7 +38,7 @@ export class IncidentRun {
   /** Takes a message, and says whether it is lost. */
   lose: (notification: Notification) => boolean = () => false;
   private readonly alerts = new Map<string, Alert>();
-  private readonly steps: { readonly atMs: number; readonly step: () => void }[] = [];
+  private readonly steps: { readonly atMs: number; readonly step: (run: IncidentRun) => void }[] = [];
   private nextRoundMs = START_MS;
 
   constructor(private readonly options: RunOptions = {}) {
@@ -51,7 +51,7 @@ export class IncidentRun {
   }
 
   /** Does something at a time, in seconds from the start. */
-  at(seconds: number, step: () => void): this {
+  at(seconds: number, step: (run: IncidentRun) => void): this {
     this.steps.push({ atMs: START_MS + seconds * 1000, step });
     this.steps.sort((a, b) => a.atMs - b.atMs);
     return this;
@@ -104,7 +104,7 @@ export class IncidentRun {
       const nextMs = Math.min(this.steps[0]?.atMs ?? Infinity, dueMs, this.nextRoundMs);
       if (nextMs > endMs) break;
       this.nowMs = Math.max(this.nowMs, nextMs);
-      while (this.steps[0] && this.steps[0].atMs <= this.nowMs) this.steps.shift()!.step();
+      while (this.steps[0] && this.steps[0].atMs <= this.nowMs) this.steps.shift()!.step(this);
       if (this.nowMs >= this.nextRoundMs) this.round();
       this.incidents.tick(this.nowMs);
     }

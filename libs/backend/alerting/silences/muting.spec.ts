@@ -1,0 +1,309 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AlertRoute, Inhibition } from '#contracts';
+import { IncidentRun, START_MS, seconds } from '../../../../test/support/alerting/incident-run.js';
+
+const QUICK: AlertRoute = {
+  channels: ['web'],
+  groupBy: [],
+  groupWait: '1s',
+  groupInterval: '1s',
+  repeatInterval: '1ms',
+};
+const RARE: AlertRoute = { ...QUICK, repeatInterval: '4h' };
+
+describe('inhibition', () => {
+  const inhibitions: Inhibition[] = [
+    {
+      source: [{ name: 'alertname', value: 'JobDown' }],
+      target: [{ name: 'alertname', value: 'InstanceDown' }],
+      equal: ['job', 'zone'],
+    },
+  ];
+
+  it('lasts while the worse alert fires and holds for the same labels only', () => {
+    const run = new IncidentRun({ routes: [QUICK], inhibitions })
+      .fire(1, 'Other job=j zone=a', 'InstanceDown job=j zone=a', 'InstanceDown job=j zone=b')
+      .fire(2.2, 'JobDown job=j zone=a')
+      .end(3.6, 'JobDown job=j zone=a')
+      .run(4.5);
+    run.expectTold(
+      'web',
+      [2, 2.5, 'opened', 'InstanceDown job=j zone=a', 'InstanceDown job=j zone=b', 'Other job=j zone=a'],
+      [3, 3.5, 'changed', 'InstanceDown job=j zone=b', 'JobDown job=j zone=a', 'Other job=j zone=a'],
+      [
+        4,
+        4.5,
+        'changed',
+        'InstanceDown job=j zone=a',
+        'InstanceDown job=j zone=b',
+        'Other job=j zone=a',
+        '!JobDown job=j zone=a',
+      ],
+    );
+    expect(run.trail('alert_inhibited')).toMatchObject([
+      { alert: 'InstanceDown job=j zone=a', text: 'JobDown fires', details: { by: 'JobDown job=j zone=a' } },
+    ]);
+  });
+
+  it('tells nothing at all of an alert that was inhibited all its life', () => {
+    const run = new IncidentRun({ routes: [RARE], inhibitions })
+      .fire(1, 'InstanceDown job=j', 'JobDown job=j')
+      .end(2.6, 'JobDown job=j', 'InstanceDown job=j')
+      .run(20);
+    run.expectTold('web', [2, 2.5, 'opened', 'JobDown job=j'], [3, 3.5, 'resolved', '!JobDown job=j']);
+  });
+
+  it('works however late the worse alert comes within the group wait, also from another incident', () => {
+    const routes = [{ ...RARE, groupBy: ['alertname'], groupWait: '30s' }];
+    const run = new IncidentRun({ routes, inhibitions })
+      .fire(1, 'InstanceDown job=j')
+      .fire(29, 'JobDown job=j')
+      .run(100);
+    run.expectTold('web', [59, 59, 'opened', 'JobDown job=j']);
+  });
+
+  it('does not let an alert that matches both sides inhibit itself, or others like it', () => {
+    const both: Inhibition[] = [
+      {
+        source: [{ name: 'severity', value: 'critical|warning', isRegex: true }],
+        target: [{ name: 'severity', value: 'warning|info', isRegex: true }],
+      },
+    ];
+    const run = new IncidentRun({ routes: [RARE], inhibitions: both })
+      .fire(1, 'W1 severity=warning', 'W2 severity=warning', 'I severity=info')
+      .fire(10, 'C severity=critical')
+      .run(12);
+    // W1 and W2 match both sides: only the information, and later only what is critical, counts for them.
+    run.expectTold(
+      'web',
+      [2, 2, 'opened', 'W1 severity=warning', 'W2 severity=warning'],
+      [10, 11, 'changed', 'C severity=critical'],
+    );
+  });
+
+  it('by default holds for milder alerts about the same thing', () => {
+    const run = new IncidentRun({ routes: [{ ...RARE, groupBy: ['preset'] }] })
+      .fire(1, 'C preset=etl subject=queue', 'W preset=etl subject=queue severity=warning')
+      .fire(1, 'Other preset=etl subject=lag severity=warning', 'None severity=warning')
+      .run(3);
+    expect(run.told.flatMap(({ firing }) => firing)).toEqual([
+      'C preset=etl subject=queue',
+      'Other preset=etl subject=lag severity=warning',
+      'None severity=warning',
+    ]);
+  });
+
+  it('refuses rules without conditions', () => {
+    expect(() => new IncidentRun({ inhibitions: [{ source: [], target: [] }] })).toThrow(
+      'OBS_ALERTING: inhibitions[0].source: has to have at least one condition',
+    );
+  });
+});
+
+describe('silences', () => {
+  const silence = (run: IncidentRun, alert: string, from: number, to: number) =>
+    run.incidents.silence({
+      matchers: [{ name: 'alertname', value: alert }],
+      startsAtMs: START_MS + from * 1000,
+      endsAtMs: START_MS + to * 1000,
+      author: 'ann',
+      comment: 'known',
+    });
+
+  it('begin and end while alerts fire', () => {
+    const run = new IncidentRun({ routes: [QUICK] })
+      .fire(1, 'Test1', 'Test2')
+      .at(2.3, (run) => silence(run, 'Test1', 2.5, 4.5))
+      .run(5.5);
+    run.expectTold(
+      'web',
+      [2, 2.5, 'opened', 'Test1', 'Test2'],
+      [3, 3.5, 'repeated', 'Test2'],
+      [4, 4.5, 'repeated', 'Test2'],
+      [5, 5.5, 'changed', 'Test1', 'Test2'],
+    );
+    expect(run.trail('silence_created', 'alert_silenced', 'silence_expired')).toMatchObject([
+      { action: 'silence_created', by: 'ann', text: 'known', timeMs: START_MS + 2300 },
+      { action: 'alert_silenced', alert: 'Test1', text: 'known' },
+      { action: 'silence_expired', timeMs: START_MS + 4500 },
+    ]);
+  });
+
+  it('tell nobody that something fires, but do tell that what was told before is over', () => {
+    const run = new IncidentRun({ routes: [RARE] })
+      .fire(1, 'Test')
+      .at(3, (run) => silence(run, 'Test', 3, 1000))
+      .at(3, (run) => silence(run, 'Quiet', 3, 1000))
+      .fire(5, 'Quiet')
+      .end(20, 'Test')
+      .end(30, 'Quiet')
+      .run(2000);
+    run.expectTold('web', [2, 2, 'opened', 'Test'], [30, 31, 'resolved', '!Test']);
+  });
+
+  it('are told of after they ended, when the alert fires still', () => {
+    const run = new IncidentRun({ routes: [RARE] });
+    run
+      .at(0, () => silence(run, 'Test', 0, 60))
+      .fire(1, 'Test')
+      .run(100);
+    run.expectTold('web', [60, 61, 'opened', 'Test']);
+  });
+
+  it('can be ended before their time', () => {
+    const run = new IncidentRun({ routes: [RARE] });
+    run
+      .at(0, () => silence(run, 'Test', 0, 600))
+      .fire(1, 'Test')
+      .at(10, () =>
+        run.incidents.expireSilence(run.incidents.silences()[0]!.id, { by: 'bob', reason: 'mended' }),
+      )
+      .run(20);
+    run.expectTold('web', [10, 11, 'opened', 'Test']);
+    expect(run.trail('silence_expired')).toMatchObject([{ by: 'bob', text: 'mended' }]);
+    expect(() => run.incidents.expireSilence(run.incidents.silences()[0]!.id, { by: 'bob' })).toThrow(
+      /is over/,
+    );
+  });
+
+  it('can be changed: then they hold for what they say now', () => {
+    const run = new IncidentRun({ routes: [RARE] });
+    run
+      .at(0, () => silence(run, 'A', 0, 600))
+      .fire(1, 'A', 'B')
+      .at(10, () => {
+        const [known] = run.incidents.silences();
+        run.incidents.silence({
+          ...known!,
+          matchers: [{ name: 'alertname', value: 'B' }],
+          endsAtMs: START_MS + 700_000,
+        });
+      })
+      .run(20);
+    run.expectTold('web', [2, 2, 'opened', 'B'], [10, 11, 'changed', 'A']);
+    expect(run.incidents.silences()).toHaveLength(1);
+    expect(run.trail('silence_changed')).toHaveLength(1);
+  });
+
+  it('are filled in from an alert, for two hours', () => {
+    const run = new IncidentRun({ routes: [RARE] }).fire(1, 'Test a=b').run(2);
+    const proposal = run.incidents.silenceFor('Test a=b');
+    expect(proposal).toEqual({
+      matchers: [
+        { name: 'alertname', value: 'Test' },
+        { name: 'severity', value: 'critical' },
+        { name: 'a', value: 'b' },
+      ],
+      startsAtMs: run.nowMs,
+      endsAtMs: run.nowMs + 7_200_000,
+      author: '',
+      comment: '',
+    });
+    expect(() => run.incidents.silence(proposal)).toThrow(
+      'OBS_ALERTING: author: has to say who is silencing',
+    );
+    run.incidents.silence({ ...proposal, author: 'ann' });
+    expect(() => run.incidents.silenceFor('nothing')).toThrow(
+      'OBS_ALERTING: alert: there is no alert "nothing"',
+    );
+  });
+
+  it.each([
+    ['matchers', { matchers: [] }],
+    ['matchers', { matchers: [{ name: 'a', value: '.*', isRegex: true }] }],
+    ['matchers[0].name', { matchers: [{ name: '', value: 'x' }] }],
+    ['matchers[0].value', { matchers: [{ name: 'a', value: '(', isRegex: true }] }],
+    ['matchers[0].value', { matchers: [{ name: 'a', value: '(?=x)', isRegex: true }] }],
+    ['endsAtMs', { endsAtMs: START_MS - 1 }],
+    ['endsAtMs', { startsAtMs: START_MS + 9e9 }],
+    ['endsAtMs', { endsAtMs: NaN }],
+    ['author', { author: ' ' }],
+    ['comment', { comment: 7 as never }],
+    ['id', { id: 'unknown' }],
+  ])('name the field %s when it is wrong', (field, wrong) => {
+    const run = new IncidentRun();
+    const right = {
+      matchers: [{ name: 'a', value: 'b' }],
+      startsAtMs: START_MS,
+      endsAtMs: START_MS + 1000,
+      author: 'ann',
+      comment: '',
+    };
+    expect(() => run.incidents.silence({ ...right, ...wrong })).toThrow(`OBS_ALERTING: ${field}: `);
+    expect(run.incidents.silences()).toEqual([]);
+    expect(run.trail()).toEqual([]);
+  });
+
+  it('are forgotten five days after their end', () => {
+    const run = new IncidentRun({ round: 3600 });
+    run.at(0, () => silence(run, 'A', 0, 60)).run(seconds('5d'));
+    expect(run.incidents.silences()).toHaveLength(1);
+    run.run(seconds('5d') + 61);
+    expect(run.incidents.silences()).toEqual([]);
+    expect(run.records.all('silence')).toEqual([]);
+  });
+});
+
+describe('maintenance', () => {
+  it('once: nobody is told meanwhile, and of what fires still afterwards', () => {
+    const maintenance = [{ name: 'move', from: '2026-11-30T12:00:10Z', to: '2026-11-30T12:01:00Z' }];
+    const run = new IncidentRun({ routes: [RARE], maintenance })
+      .fire(1, 'Before')
+      .fire(20, 'During')
+      .fire(30, 'Short')
+      .end(40, 'Short')
+      .run(100);
+    run.expectTold('web', [2, 2, 'opened', 'Before'], [60, 61, 'changed', 'Before', 'During']);
+    expect(run.trail('maintenance_started', 'maintenance_ended')).toMatchObject([
+      { timeMs: START_MS + 10_000, text: 'move' },
+      { timeMs: START_MS + 60_000, text: 'move' },
+    ]);
+  });
+
+  it('by cron, for some alerts, made and removed at run time', () => {
+    const run = new IncidentRun({ routes: [{ ...QUICK, repeatInterval: '1m' }], round: 60 });
+    const window = {
+      name: 'nightly',
+      matchers: [{ name: 'alertname', value: 'Backup' }],
+      cron: '0 2 * * *',
+      duration: '1h',
+      timeZone: 'Europe/Berlin',
+    };
+    run.incidents.putMaintenance(window, { by: 'ann' });
+    run.fire(0, 'Backup', 'Other').run(seconds('36h'));
+    const quiet = run.told.filter(({ firing }) => !firing.includes('Backup')).map(({ at }) => at);
+    // 02:00 in Berlin is 01:00 UTC, 13 hours after the start.
+    expect(Math.min(...quiet)).toBeGreaterThanOrEqual(seconds('13h'));
+    expect(Math.max(...quiet)).toBeLessThan(seconds('14h'));
+    expect(quiet.length).toBeGreaterThan(50);
+    run.incidents.removeMaintenance('nightly', { by: 'bob' });
+    expect(run.incidents.maintenance()).toEqual([]);
+    expect(run.trail('maintenance_created', 'maintenance_removed').map(({ by }) => by)).toEqual([
+      'ann',
+      'bob',
+    ]);
+    expect(() => run.incidents.removeMaintenance('nightly', { by: 'bob' })).toThrow('OBS_ALERTING: name: ');
+  });
+
+  it.each([
+    ['name', { name: '' }],
+    ['from', {}],
+    ['from', { from: '2026-01-01', to: '2026-01-02', cron: '* * * * *' }],
+    ['from', { from: 'yesterday', to: '2026-01-02' }],
+    ['to', { from: '2026-01-02', to: '2026-01-01' }],
+    ['cron', { cron: '* * * *', duration: '1h' }],
+    ['cron', { cron: '0 0 30 2 *', duration: '1h' }],
+    ['cron', { cron: '61 * * * *', duration: '1h' }],
+    ['duration', { cron: '* * * * *' }],
+    ['duration', { cron: '* * * * *', duration: 'long' }],
+    ['timeZone', { cron: '* * * * *', duration: '1h', timeZone: 'Mars/Base' }],
+    ['matchers[0].name', { cron: '* * * * *', duration: '1h', matchers: [{ name: '', value: '' }] }],
+  ])('names the field %s when it is wrong', (field, wrong) => {
+    const window = { name: 'w', ...wrong };
+    expect(() => new IncidentRun({ maintenance: [window] })).toThrow(
+      `OBS_ALERTING: maintenance[0].${field}: `,
+    );
+    const run = new IncidentRun();
+    expect(() => run.incidents.putMaintenance(window, { by: 'ann' })).toThrow(`OBS_ALERTING: ${field}: `);
+  });
+});
