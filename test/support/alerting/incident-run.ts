@@ -82,6 +82,12 @@ export class IncidentRun {
     this.evaluate(names);
   }
 
+  /** An alert is heard of that fires for so many seconds already. */
+  receiveOld(name: string, age: number): void {
+    this.alerts.set(name, alertNamed(name, this.nowMs - age * 1000));
+    this.evaluate([name]);
+  }
+
   /** Their rule is gone: nothing is heard of them any more. */
   forget(...names: string[]): void {
     for (const name of names) this.alerts.delete(name);

@@ -41,6 +41,7 @@ import { Work, type Deliver } from './work.js';
 
 /** After a start nobody is told for so long, unless all rules were evaluated before. */
 const START_WAIT_MS = 90_000;
+const SET_BACK_MS = 60_000;
 
 export interface IncidentManagerOptions {
   readonly records: AlertRecords;
@@ -140,8 +141,7 @@ export class IncidentManager implements AlertReceiver {
   /** Does what is due. Call it after all rules of a round were evaluated: what inhibits must be known before. */
   tick(nowMs: number): void {
     this.run(nowMs, (work) => {
-      if (nowMs < this.lastTickMs) this.setBack(nowMs);
-      this.lastTickMs = nowMs;
+      this.followClock(nowMs);
       this.parts.muting.tick(work);
       this.intake.endCooldowns(work);
       this.dispatcher.tick(work, nowMs >= this.quietUntilMs);
@@ -232,6 +232,13 @@ export class IncidentManager implements AlertReceiver {
 
   removeMaintenance(name: string, deed: Deed): void {
     this.now((work) => this.parts.muting.maintenance.remove(name, checkDeed(deed), work));
+  }
+
+  /** A few seconds back are no matter: samplings carry the time at which they began. */
+  private followClock(nowMs: number): void {
+    const isSetBack = nowMs < this.lastTickMs - SET_BACK_MS;
+    if (isSetBack) this.setBack(nowMs);
+    this.lastTickMs = isSetBack ? nowMs : Math.max(nowMs, this.lastTickMs);
   }
 
   private setBack(nowMs: number): void {

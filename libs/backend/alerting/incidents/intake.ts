@@ -1,6 +1,7 @@
 import type { Alert } from '#contracts';
 import type { IncidentParts } from './incident-parts.js';
 import { firingAlerts, isAftermath, type LiveIncident, type TrackedAlert } from './live-incident.js';
+import { without } from './incident-view.js';
 import { openIncident } from './open-incident.js';
 import type { Work } from './work.js';
 
@@ -107,6 +108,8 @@ export class Intake {
       return undefined;
     }
     live ??= openIncident(group, alert, this.parts, work);
+    const { alertsLeftOut = 0 } = live.incident;
+    if (alertsLeftOut > 0) this.countLeftOut(live, alertsLeftOut - 1);
     lives.track(live, alert);
     lives.touch(live);
     muting.inhibitor.fires(alert);
@@ -128,7 +131,8 @@ export class Intake {
 
   private countLeftOut(live: LiveIncident, count: number): void {
     if (live.incident.alertsLeftOut === count) return;
-    live.incident = { ...live.incident, alertsLeftOut: count };
+    const rest = without(live.incident, 'alertsLeftOut');
+    live.incident = count === 0 ? rest : { ...rest, alertsLeftOut: count };
     this.parts.lives.touch(live);
   }
 }

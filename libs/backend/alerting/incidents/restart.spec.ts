@@ -1,0 +1,269 @@
+import { describe, expect, it } from '@jest/globals';
+import type { AlertRoute, Inhibition } from '#contracts';
+import { IncidentRun, START_MS, seconds } from '../../../../test/support/alerting/incident-run.js';
+
+const ROUTE: AlertRoute = { channels: ['web'], groupBy: [] };
+const ann = { by: 'ann' };
+
+/** The same, with and without restarts at these seconds. */
+function twice(
+  options: { routes: AlertRoute[] },
+  script: (run: IncidentRun) => IncidentRun,
+  ...at: number[]
+) {
+  const told = [[], at].map((restarts) => {
+    const run = new IncidentRun(options);
+    for (const one of restarts) run.at(one, () => run.restart());
+    script(run);
+    return run.told.map(({ at, channel, reason, firing, resolved, notification }) => [
+      at,
+      channel,
+      reason,
+      firing,
+      resolved,
+      notification.idempotencyKey.slice(26),
+    ]);
+  });
+  expect(told[1]).toEqual(told[0]);
+  return told[0]!;
+}
+
+describe('a restart', () => {
+  it('while an incident waits for its first message does not hurry, delay or repeat it', () => {
+    const told = twice(
+      { routes: [ROUTE] },
+      (run) => run.fire(0, 'A').run(seconds('9h')),
+      10,
+      20,
+      31,
+      40,
+      5000,
+    );
+    expect(told.map(([at]) => at)).toEqual([30, 30 + seconds('4h'), 30 + seconds('8h')]);
+  });
+
+  it('while it is acknowledged, suppressed, waiting to be escalated', () => {
+    const route = { ...ROUTE, escalate: { after: '30m', channels: ['boss'] } };
+    twice(
+      { routes: [route] },
+      (run) =>
+        run
+          .fire(0, 'A', 'Own channels=x', 'Other channels=y')
+          .at(100, (run) => {
+            const [a, own] = run.incidents.openIncidents();
+            run.incidents.suppress(a!.id, 20, ann);
+            run.incidents.acknowledge(own!.id, ann);
+          })
+          .fire(400, 'B')
+          .end(seconds('5h'), 'A', 'B', 'Own channels=x', 'Other channels=y')
+          .run(seconds('6h')),
+      101,
+      450,
+      1250,
+      1900,
+      2500,
+      seconds('5h') + 1,
+    );
+  });
+
+  it('after it was resolved by hand: the incident that follows opens all the same', () => {
+    const told = twice(
+      { routes: [ROUTE] },
+      (run) =>
+        run
+          .fire(0, 'A')
+          .at(100, (run) => run.incidents.resolve(run.openId, ann))
+          .run(1000),
+      150,
+      399,
+    );
+    expect(told.map(([at, , reason]) => [at, reason])).toEqual([
+      [30, 'opened'],
+      [100, 'resolved'],
+      [400, 'opened'],
+    ]);
+  });
+
+  it('within the resolve wait and the cooldown', () => {
+    const name = 'A cooldown=1h';
+    twice(
+      { routes: [{ ...ROUTE, resolveWait: '10m' }] },
+      (run) => run.fire(0, name).end(400, name).fire(1400, name).run(seconds('3h')),
+      500,
+      1100,
+      1500,
+      1501,
+      3999,
+    );
+  });
+
+  it('keeps silences and maintenance, and their place in the trail', () => {
+    const run = new IncidentRun({ routes: [ROUTE] });
+    run
+      .at(0, () => {
+        run.incidents.silence({
+          matchers: [{ name: 'alertname', value: 'A' }],
+          startsAtMs: START_MS,
+          endsAtMs: START_MS + 500_000,
+          author: 'ann',
+          comment: 'x',
+        });
+        const window = {
+          name: 'w',
+          from: '2026-11-30T12:00:05Z',
+          to: '2026-11-30T12:10:00Z',
+          matchers: [{ name: 'alertname', value: 'B' }],
+        };
+        run.incidents.putMaintenance(window, ann);
+      })
+      .fire(1, 'A', 'B');
+    for (const at of [10, 35, 100, 520, 700]) run.at(at, () => run.restart());
+    run.run(2000);
+    // Looked at every five minutes from 31 s on.
+    run.expectTold('web', [631, 631, 'opened', 'A', 'B']);
+    const actions = run.trail().map(({ action }) => action);
+    expect(actions.filter((action) => /silence|maintenance/.test(action)).sort()).toEqual([
+      'alert_silenced',
+      'alert_silenced',
+      'maintenance_created',
+      'maintenance_ended',
+      'maintenance_started',
+      'silence_created',
+      'silence_expired',
+    ]);
+  });
+
+  it('tells nothing before all rules were evaluated: what inhibits is known by then', () => {
+    const inhibitions: Inhibition[] = [
+      { source: [{ name: 'alertname', value: 'Bad' }], target: [{ name: 'alertname', value: 'Mild' }] },
+    ];
+    const run = new IncidentRun({ routes: [{ ...ROUTE, groupBy: ['alertname'] }], inhibitions, round: 1e6 });
+    run
+      .at(0.5, () => run.restart({ evaluated: false }))
+      // Both fire for longer than the group wait, so that each is due at once.
+      .at(1, () => run.receiveOld('Mild', 600))
+      .at(61, () => run.receiveOld('Bad', 600))
+      .at(61, () =>
+        run.incidents.reconcile(
+          run.incidents.openIncidents().flatMap(({ alerts }) => alerts),
+          run.nowMs,
+        ),
+      )
+      .run(100);
+    run.expectTold('web', [61, 61, 'opened', 'Bad']);
+  });
+
+  it('waits for the rules for 90 s at most', () => {
+    const run = new IncidentRun({ routes: [ROUTE], round: 1e6 });
+    run
+      .at(0.5, () => run.restart({ evaluated: false }))
+      .fire(1, 'A')
+      .run(200);
+    run.expectTold('web', [90.5, 90.5, 'opened', 'A']);
+  });
+
+  it('resolves alerts whose rules are gone, once the rules are known', () => {
+    const run = new IncidentRun({ routes: [ROUTE] });
+    run
+      .fire(0, 'Gone', 'Stays')
+      .at(100, () => {
+        run.forget('Gone');
+        run.restart();
+      })
+      .run(1000);
+    run.expectTold('web', [30, 30, 'opened', 'Gone', 'Stays'], [330, 330, 'changed', 'Stays', '!Gone']);
+  });
+
+  it('tells what was resolved while the process was down', () => {
+    const run = new IncidentRun({ routes: [ROUTE], round: 1e6 });
+    run
+      .fire(0, 'A')
+      .at(100, () => {
+        run.forget('A');
+        run.nowMs += seconds('2h') * 1000;
+        run.restart();
+      })
+      .run(seconds('3h'));
+    run.expectTold('web', [30, 30, 'opened', 'A'], [seconds('2h'), seconds('2h') + 400, 'resolved', '!A']);
+  });
+
+  it('goes on with a route as it is now, and with one that is gone as it was', () => {
+    const run = new IncidentRun({ routes: [{ ...ROUTE, matchers: [{ name: 'alertname', value: 'A' }] }] });
+    run.fire(0, 'A').run(60);
+    const changed = new IncidentRun({
+      routes: [{ channels: ['new'], groupBy: [] }],
+      records: run.records,
+    });
+    changed.nowMs = run.nowMs;
+    changed.restart();
+    changed.fire(70, 'A', 'B').end(1000, 'A').run(2000);
+    // It is the same alert in the same incident: who was told goes on to be told.
+    expect(changed.messages('new').map(({ reason, firing }) => [reason, firing])).toEqual([
+      ['opened', ['B']],
+    ]);
+    expect(changed.messages('web').map(({ reason, resolved }) => [reason, resolved])).toEqual([
+      ['resolved', ['A']],
+    ]);
+  });
+
+  it('leaves out what cannot be read, and says so', () => {
+    const run = new IncidentRun({ routes: [ROUTE] }).fire(0, 'A').run(60);
+    run.records.put('silence', 'bad', { id: 'bad', matchers: [{ name: 'a', value: '(', isRegex: true }] });
+    run.records.put('group', 'lost', { alerts: [], channels: {} });
+    run.records.put('maintenance', 'bad', { window: { name: 'bad' } });
+    run.records.put('cooldown', 'bad', null);
+    run.restart();
+    expect(run.warnings).toHaveLength(4);
+    expect(run.warnings[0]).toMatch(/^The silence "bad" of before the restart was left out: OBS_ALERTING/);
+    run.run(seconds('5h'));
+    run.expectTold('web', [30, 30, 'opened', 'A'], [30 + seconds('4h'), 30 + seconds('4h'), 'repeated', 'A']);
+  });
+});
+
+describe('a clock that is set', () => {
+  it('back by an hour: nothing is told twice, and changes are told within one interval', () => {
+    const run = new IncidentRun({ routes: [ROUTE] });
+    run.fire(0, 'A').run(100);
+    run.setClock(-3_600_000);
+    run.run(-3400);
+    run.begin('B');
+    run.run(-3000);
+    // 100 s after the start clocks show -3500 s; the next look comes one group interval after that at the latest.
+    run.expectTold('web', [30, 30, 'opened', 'A'], [-3400, -3200, 'changed', 'A', 'B']);
+    run.run(seconds('4h'));
+    expect(run.messages('web').map(({ reason }) => reason)).toEqual(['opened', 'changed', 'repeated']);
+  });
+
+  it('forward by an hour: what is due comes once', () => {
+    const run = new IncidentRun({ routes: [{ ...ROUTE, repeatInterval: '10m' }] });
+    run.fire(0, 'A').run(100);
+    run.setClock(3_600_000);
+    run.run(3701);
+    run.expectTold('web', [30, 30, 'opened', 'A'], [3700, 3700, 'repeated', 'A']);
+    run.run(3701 + 600);
+    expect(run.told).toHaveLength(3);
+  });
+
+  it('back: what is suppressed or cooling down does not stay so for longer than it was meant to', () => {
+    const name = 'B cooldown=10m channels=own';
+    const run = new IncidentRun({ routes: [ROUTE] });
+    run.fire(0, 'A', name).end(300, name).run(400);
+    run.incidents.suppress(run.incidents.openIncidents()[0]!.id, 10, ann);
+    run.begin(name);
+    run.setClock(-3_600_000);
+    run.run(-3200 + 700);
+    expect(run.messages('own').map(({ reason }) => reason)).toEqual(['opened', 'resolved', 'opened']);
+    expect(run.messages('web').map(({ reason }) => reason)).toEqual(['opened', 'repeated']);
+  });
+
+  it('back before a restart', () => {
+    const run = new IncidentRun({ routes: [ROUTE] });
+    run.fire(0, 'A').run(100);
+    run.setClock(-3_600_000);
+    run.restart();
+    run.run(-3450);
+    run.begin('B');
+    run.run(-3000);
+    run.expectTold('web', [30, 30, 'opened', 'A'], [-3450, -3200, 'changed', 'A', 'B']);
+  });
+});
