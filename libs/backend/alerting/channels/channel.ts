@@ -40,6 +40,8 @@ export interface ChannelParts {
   readonly templates: ChannelTemplates;
   /** Writes a line to the log of the application. */
   readonly log: (line: ChannelLine) => void;
+  /** A line for the log: a receiver in the background is not reached, or is again. */
+  readonly warn?: (message: string) => void;
   /**
    * Loads an optional package by its name. In the telemetry thread: from the absolute path that the main thread found.
    *

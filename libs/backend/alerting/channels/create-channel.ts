@@ -1,13 +1,12 @@
 import {
-  DeliveryError,
   ObservabilityError,
-  reasonOf,
   type ChannelSettings,
   type DeliveryReceipt,
   type Notification,
 } from '#contracts';
 import type { Attempt, Channel, ChannelParts, ChannelWork } from './channel.js';
 import { checkChannel } from './channel-problems.js';
+import { safeFailure } from './safe-failure.js';
 import { SecretReader } from './settings/secrets.js';
 
 /**
@@ -51,12 +50,4 @@ async function deliverSafely(
   } catch (error) {
     throw safeFailure(error, attempt);
   }
-}
-
-/** An error of delivery without secrets, whatever was thrown. */
-export function safeFailure(error: unknown, { signal, secrets }: Attempt): DeliveryError {
-  const message = secrets.clean(reasonOf(error));
-  if (error instanceof DeliveryError) return new DeliveryError(error.reason, message, error.options);
-  if (signal.aborted) return new DeliveryError('timeout', 'the attempt was given up');
-  return new DeliveryError('unknown', message);
 }

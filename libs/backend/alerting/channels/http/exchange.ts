@@ -1,15 +1,8 @@
 import { request as plainRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as tlsRequest } from 'node:https';
+import { bareHost, proxyCredentials } from './address-parts.js';
 import { connectThroughProxy } from './proxy.js';
-
-/** Certificates of a connection. */
-export interface HttpTls {
-  readonly ca?: Buffer;
-  readonly cert?: Buffer;
-  readonly key?: Buffer;
-  readonly servername?: string;
-  readonly rejectUnauthorized?: boolean;
-}
+import type { HttpTls } from './tls.js';
 
 /** A request to a receiver. */
 export interface HttpRequest {
@@ -103,16 +96,4 @@ function readAnswer(
   });
   response.on('end', finish);
   response.on('error', reject);
-}
-
-/** Without the brackets of IPv6. */
-export function bareHost(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '');
-}
-
-/** What a proxy wants to see; undefined without user and password. */
-export function proxyCredentials({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined;
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
 }

@@ -2,7 +2,8 @@ import { request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
-import { bareHost, proxyCredentials, type HttpTls } from './exchange.js';
+import { bareHost, proxyCredentials } from './address-parts.js';
+import type { HttpTls } from './tls.js';
 
 /** A proxy that refused the connection. */
 export class ProxyRefusal extends Error {

@@ -1,5 +1,6 @@
 import type { Alert, Incident, Notification } from '#contracts';
-import { oneLine, cleanText } from './cut.js';
+import { cleanText, cut, oneLine } from './cut.js';
+import { linkUrl } from './link-url.js';
 import { titleOf } from './title.js';
 
 /** Alerts that a message for people lists; the others are counted. */
@@ -7,12 +8,13 @@ const MAX_ALERTS = 10;
 /** Longest text taken from labels and annotations. */
 const MAX_TEXT = 2_000;
 const MAX_LABELS = 20;
+/** Longest name or value of a label. */
+const MAX_LABEL = 200;
 
 /** What a message says of one alert. */
 export interface AlertText {
   readonly title: string;
   readonly text: string;
-  readonly url?: string;
 }
 
 /** A message for people, not escaped yet. */
@@ -113,15 +115,11 @@ function linksOf(notification: Notification): Message['links'] {
   const page = incidentUrl(notification);
   if (page !== undefined) links.push({ text: 'Incident', url: page });
   const { commonAnnotations, alerts } = notification;
-  const generator = alerts.find(({ generatorUrl }) => generatorUrl !== undefined)?.generatorUrl;
-  if (isHttpUrl(generator)) links.push({ text: 'Expression', url: generator });
-  const runbook = commonAnnotations['runbook_url'];
-  if (isHttpUrl(runbook)) links.push({ text: 'Runbook', url: runbook });
+  const generator = linkUrl(alerts.find(({ generatorUrl }) => generatorUrl !== undefined)?.generatorUrl);
+  if (generator !== undefined) links.push({ text: 'Expression', url: generator });
+  const runbook = linkUrl(commonAnnotations['runbook_url']);
+  if (runbook !== undefined) links.push({ text: 'Runbook', url: runbook });
   return links;
-}
-
-function isHttpUrl(url: string | undefined): url is string {
-  return url !== undefined && /^https?:\/\/[^\s<>"|\\^`{}]+$/i.test(url) && URL.canParse(url);
 }
 
 function alertText(alert: Alert, common: Readonly<Record<string, string>>): AlertText {
@@ -131,7 +129,6 @@ function alertText(alert: Alert, common: Readonly<Record<string, string>>): Aler
   return {
     title: `${oneLine(alert.rule).slice(0, MAX_TEXT)} (${state})${labels === '' ? '' : ` ${labels}`}`,
     text: oneLine(summary).slice(0, MAX_TEXT),
-    ...(isHttpUrl(alert.generatorUrl) && { url: alert.generatorUrl }),
   };
 }
 
@@ -144,10 +141,12 @@ function labelText(
     ([name, value]) => name !== 'alertname' && common[name] !== value,
   );
   if (own.length === 0) return '';
-  const shown = own
-    .slice(0, MAX_LABELS)
-    .map(([name, value]) => `${name}=${JSON.stringify(oneLine(value).slice(0, 200))}`);
+  const shown = own.slice(0, MAX_LABELS).map(([name, value]) => `${shortLine(name)}="${shortLine(value)}"`);
   return `{${shown.join(', ')}${own.length > MAX_LABELS ? ', …' : ''}}`;
+}
+
+function shortLine(text: string): string {
+  return cut(oneLine(text), MAX_LABEL);
 }
 
 /** To the second, in UTC. */

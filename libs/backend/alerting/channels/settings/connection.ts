@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { DeliveryError, errorCode, type SecretReference } from '#contracts';
 import { flag, group, recordOf, text } from '#options';
 import type { Attempt } from '../channel.js';
-import type { HttpTls } from '../http/exchange.js';
+import type { HttpTls } from '../http/tls.js';
 import { addressOrReference, type Address } from './address.js';
 import { secret } from './secret-reference.js';
 

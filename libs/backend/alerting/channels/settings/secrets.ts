@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DeliveryError, errorCode, type SecretReference } from '#contracts';
 import { redactText, REDACTED } from '#redaction';
+import { decodedPart } from '../http/address-parts.js';
 
 /** Port: gives secrets by reference. */
 export interface Secrets {
@@ -91,15 +92,7 @@ export class SecretReader {
 
   private hideParts(url: URL): void {
     const parts = [url.pathname + url.search, ...url.pathname.split('/'), ...url.searchParams.values()];
-    for (const part of [...parts, decode(url.username), decode(url.password)])
+    for (const part of [...parts, decodedPart(url.username), decodedPart(url.password)])
       if (part.length >= SHORTEST_PART) this.hide(part);
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

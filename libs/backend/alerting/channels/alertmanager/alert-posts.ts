@@ -1,0 +1,147 @@
+import type { Alert } from '#contracts';
+import { BackgroundCondition } from '../background/condition.js';
+import { SingleFlight } from '../background/single-flight.js';
+import type { AlertForwarder, ChannelHealth, ChannelParts } from '../channel.js';
+import { safeFailure } from '../safe-failure.js';
+import type { Address } from '../settings/address.js';
+import { SecretReader } from '../settings/secrets.js';
+import { alertsUrl, postAlerts, type PostSettings } from './post-alerts.js';
+import { postableAlert, RESEND_MS } from './postable-alert.js';
+
+/** Alerts that are remembered; Prometheus' queue has as many. */
+const MAX_ALERTS = 10_000;
+/** A resolved alert comes again for so long, in case Alertmanager did not hear of it. */
+const RESOLVED_LIFE_MS = 15 * 60_000;
+const DEFAULT_INTERVAL_MS = 60_000;
+
+interface Known {
+  readonly alert: Alert;
+  /** Time of the last evaluation that had it. */
+  readonly receivedMs: number;
+}
+
+interface Sent {
+  readonly atMs: number;
+  readonly isResolved: boolean;
+}
+
+/** One Alertmanager, and what it knows. */
+interface Target {
+  readonly address: Address;
+  readonly flight: SingleFlight;
+  readonly condition: BackgroundCondition;
+  readonly sent: Map<string, Sent>;
+}
+
+/** Gives all alerts to every Alertmanager, each on its own: one that is not there delays no other. */
+export class AlertPosts implements AlertForwarder {
+  private readonly known = new Map<string, Known>();
+  private readonly targets: readonly Target[];
+  private isFull = false;
+
+  constructor(
+    private readonly settings: PostSettings & {
+      readonly name: string;
+      readonly urls: readonly Address[];
+      readonly timeoutMs: number;
+    },
+    private readonly parts: ChannelParts,
+  ) {
+    this.targets = settings.urls.map((address, index) => ({
+      address,
+      flight: new SingleFlight(),
+      condition: new BackgroundCondition(
+        `Address ${index + 1} of the alert channel "${settings.name}"`,
+        parts.warn ?? (() => undefined),
+      ),
+      sent: new Map(),
+    }));
+  }
+
+  receive(alerts: readonly Alert[], timeMs: number): void {
+    for (const alert of alerts) {
+      if (alert.state === 'pending') continue;
+      if (!this.known.has(alert.fingerprint) && this.known.size >= MAX_ALERTS) this.full();
+      else this.known.set(alert.fingerprint, { alert, receivedMs: timeMs });
+    }
+  }
+
+  flush(nowMs: number): void {
+    this.forget(nowMs);
+    for (const target of this.targets) {
+      target.flight.expire(nowMs);
+      if (target.flight.isRunning) continue;
+      const due = [...this.known.values()].filter(({ alert }) => isDue(alert, target.sent, nowMs));
+      if (due.length > 0)
+        target.flight.start(nowMs + this.settings.timeoutMs, (signal) =>
+          this.post(target, due, nowMs, signal),
+        );
+    }
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.targets.map(({ flight }) => flight.settled()));
+  }
+
+  health(): ChannelHealth {
+    const all = this.targets.map(({ condition }) => condition.health());
+    return all.find(({ status }) => status === 'failing') ?? { status: 'ok' };
+  }
+
+  close(): void {
+    for (const { flight } of this.targets) flight.stop();
+  }
+
+  private async post(
+    target: Target,
+    due: readonly Known[],
+    nowMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const attempt = { signal, secrets: new SecretReader(this.parts.secrets) };
+    const content = due.map(({ alert, receivedMs }) =>
+      postableAlert(alert, receivedMs, this.intervalMs(alert.group)),
+    );
+    try {
+      const url = alertsUrl(await attempt.secrets.address(target.address));
+      await postAlerts(url, content, this.settings, this.parts, attempt);
+      target.condition.succeeded();
+    } catch (error) {
+      const failure = safeFailure(error, attempt);
+      target.condition.failed(failure);
+      // What Alertmanager refuses it refuses again: such alerts come again after a minute, not with every round.
+      if (failure.reason !== 'refused') return;
+    }
+    for (const { alert } of due)
+      target.sent.set(alert.fingerprint, { atMs: nowMs, isResolved: alert.state === 'resolved' });
+  }
+
+  /** Alerts of rules that are not evaluated any more end by themselves at Alertmanager. */
+  private forget(nowMs: number): void {
+    for (const [fingerprint, { alert, receivedMs }] of this.known) {
+      const life =
+        alert.state === 'resolved' ? RESOLVED_LIFE_MS : 2 * this.intervalMs(alert.group) + RESEND_MS;
+      if (nowMs - receivedMs <= life) continue;
+      this.known.delete(fingerprint);
+      for (const { sent } of this.targets) sent.delete(fingerprint);
+    }
+  }
+
+  private intervalMs(group: string): number {
+    return this.parts.intervalMs?.(group) ?? DEFAULT_INTERVAL_MS;
+  }
+
+  private full(): void {
+    if (this.isFull) return;
+    this.isFull = true;
+    this.parts.warn?.(
+      `The alert channel "${this.settings.name}" takes ${MAX_ALERTS} alerts at a time: others are not sent.`,
+    );
+  }
+}
+
+function isDue(alert: Alert, sent: ReadonlyMap<string, Sent>, nowMs: number): boolean {
+  const last = sent.get(alert.fingerprint);
+  const isResolved = alert.state === 'resolved';
+  return !last || last.isResolved !== isResolved || nowMs - last.atMs >= RESEND_MS;
+}

@@ -1,0 +1,28 @@
+import type { DeliveryError } from '#contracts';
+import type { ChannelHealth } from '../channel.js';
+
+/** Whether requests in the background succeed; one line for the log when that changes. */
+export class BackgroundCondition {
+  private error: string | undefined;
+
+  constructor(
+    private readonly what: string,
+    private readonly warn: (message: string) => void,
+  ) {}
+
+  succeeded(): void {
+    if (this.error !== undefined) this.warn(`${this.what} is reached again.`);
+    this.error = undefined;
+  }
+
+  failed({ reason, message }: DeliveryError): void {
+    const error = `${reason}: ${message}`;
+    if (this.error === undefined)
+      this.warn(`${this.what} is not reached (${reason}): ${message}. It is tried again.`);
+    this.error = error;
+  }
+
+  health(): ChannelHealth {
+    return this.error === undefined ? { status: 'ok' } : { status: 'failing', lastError: this.error };
+  }
+}

@@ -1,0 +1,90 @@
+import type { DeliveryReceipt, Notification } from '#contracts';
+import { cut } from '../message/cut.js';
+import { escapeAll, escapeHtml } from '../message/escape.js';
+import { messageOf, moreText, plainText, type Message } from '../message/message.js';
+
+/** Longest subject, characters: a line of a header has 998 at most, and letters outside of ASCII become several. */
+const MAX_SUBJECT = 200;
+
+/** A mail as nodemailer takes it. */
+export interface Mail {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly replyTo?: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly messageId: string;
+  readonly inReplyTo?: string;
+  readonly references?: string;
+  readonly date: Date;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly disableFileAccess: true;
+  readonly disableUrlAccess: true;
+}
+
+interface Addresses {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly replyTo?: string;
+}
+
+/**
+ * The mail of a notification. The first one of an incident has an id that only depends on the incident; the others refer
+ * to it, so that mail programs show them as one conversation. Each attempt has the same id.
+ */
+export function mailOf(
+  notification: Notification,
+  { from, to, replyTo }: Addresses,
+): { readonly mail: Mail; readonly receipt: DeliveryReceipt } {
+  const message = messageOf(notification);
+  const domain = /@([\w.-]+)/.exec(from)?.[1] ?? 'localhost';
+  const first = `<incident-${idText(notification.incident.id)}@${domain}>`;
+  const isFirst = notification.previous === undefined;
+  const own = `<${idText(notification.idempotencyKey)}@${domain}>`;
+  const mail: Mail = {
+    from,
+    to,
+    ...(replyTo !== undefined && { replyTo }),
+    subject: cut(message.title, MAX_SUBJECT),
+    text: plainText(message),
+    html: htmlOf(message),
+    messageId: isFirst ? first : own,
+    ...(!isFirst && { inReplyTo: first, references: first }),
+    date: new Date(notification.timeMs),
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Incident': idText(notification.incident.id),
+      'Idempotency-Key': idText(notification.idempotencyKey),
+    },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+  return { mail, receipt: { messageId: first } };
+}
+
+function htmlOf({ title, lines, facts, alerts, more, links }: Message): string {
+  const esc = (text: string) => escapeAll(text, escapeHtml).replaceAll('\n', '<br>');
+  const row = ({ name, value }: { name: string; value: string }) =>
+    `<tr><td><b>${esc(name)}</b></td><td>${esc(value)}</td></tr>`;
+  const items = [
+    ...alerts.map(
+      (alert) => `<li>${esc(alert.title)}${alert.text === '' ? '' : `: ${esc(alert.text)}`}</li>`,
+    ),
+    ...(more > 0 ? [`<li>${moreText(more)}</li>`] : []),
+  ];
+  return [
+    '<!doctype html><html><head><meta charset="utf-8"></head><body>',
+    `<h3>${esc(title)}</h3>`,
+    ...lines.map((line) => `<p>${esc(line)}</p>`),
+    `<table>${facts.map(row).join('')}</table>`,
+    ...(items.length > 0 ? [`<ul>${items.join('')}</ul>`] : []),
+    ...links.map(({ text, url }) => `<p><a href="${esc(url)}">${esc(text)}</a></p>`),
+    '</body></html>',
+  ].join('\n');
+}
+
+/** What an id in a header may hold. */
+function idText(id: string): string {
+  return id.replace(/[^\w.-]/g, '_').slice(0, 100);
+}

@@ -1,0 +1,10 @@
+import { DeliveryError, reasonOf } from '#contracts';
+import type { Attempt } from './channel.js';
+
+/** An error of delivery without secrets, whatever was thrown. */
+export function safeFailure(error: unknown, { signal, secrets }: Attempt): DeliveryError {
+  const message = secrets.clean(reasonOf(error));
+  if (error instanceof DeliveryError) return new DeliveryError(error.reason, message, error.options);
+  if (signal.aborted) return new DeliveryError('timeout', 'the attempt was given up');
+  return new DeliveryError('unknown', message);
+}
