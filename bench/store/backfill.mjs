@@ -25,7 +25,9 @@ for (const { timeMs, series } of recorded(values.recording)) {
   [firstMs, lastMs] = [Math.min(firstMs, timeMs), timeMs];
 }
 const source = store.source({ smallestRangeMs: 60_000, stepMs: 60_000 });
-const metrics = [...new Set(store.series([NAMED], firstMs, lastMs).map(({ __name__: name }) => name))];
+const metrics = [
+  ...new Set((await store.series([NAMED], firstMs, lastMs)).map(({ __name__: name }) => name)),
+];
 const prometheus = await backfilled();
 try {
   // Between samples: Prometheus 2 counts a sample at the begin of a range, Prometheus 3 does not.

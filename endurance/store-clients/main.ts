@@ -43,7 +43,7 @@ async function runDemo(): Promise<void> {
 /** The last time that the store has, and the names of its metrics. */
 async function contentOf(store: TelemetryStore): Promise<{ names: string[]; fromMs: number; toMs: number }> {
   const fromMs = store.statistics().oldestMs.metrics ?? 0;
-  const all = store.series([[{ label: '__name__', op: '!=', value: '' }]], 0, Date.now());
+  const all = await store.series([[{ label: '__name__', op: '!=', value: '' }]], 0, Date.now());
   const up = await store
     .source({ smallestRangeMs: 5_000, stepMs: 0 })
     .select([{ label: '__name__', op: '=', value: 'up' }], fromMs, Date.now());

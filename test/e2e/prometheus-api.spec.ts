@@ -45,7 +45,7 @@ const store = {
     lookbackMs: () => 300_000,
     tiersUsed: new Set(['raw'] as const),
   }),
-  series: (anyOf, fromMs, toMs) =>
+  series: async (anyOf, fromMs, toMs) =>
     series
       .filter(({ timestamps }) => (timestamps[0] ?? 0) <= toMs && (timestamps.at(-1) ?? 0) >= fromMs)
       .map(({ labels }) => labels)

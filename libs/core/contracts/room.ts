@@ -183,6 +183,7 @@ export { boundText, foreignLabelText, numberText, parseLabels, renderLabels } fr
 export { isStaleAt, markStale } from './series/stale-marker.js';
 export { badCursor, pageLimit } from './store/page-limit.js';
 export { extremeNames } from './store/extreme-names.js';
+export { atOnce, Pace, type Sliced } from './store/sliced.js';
 export { CELLS_FROM, type CellChange, type SharedCells, type SharedFamily } from './store/shared-cells.js';
 export type { LogRecordExporter } from './telemetry/log-data.js';
 export { ExportResultCode, type ExportResult } from './telemetry/export-result.js';

@@ -43,7 +43,7 @@ export function faultOf(seed: number, calls: number): Fault {
 }
 
 /** An application of some minutes whose disk fails for a while; then looks at what is left. */
-export function runFaultCase(directory: string, fault?: Fault): FaultOutcome {
+export async function runFaultCase(directory: string, fault?: Fault): Promise<FaultOutcome> {
   const problems: string[] = [];
   const warnings: string[] = [];
   const clock = { ms: 0 };
@@ -86,7 +86,7 @@ export function runFaultCase(directory: string, fault?: Fault): FaultOutcome {
     if (alerts) attempt('alerts', () => keepAlerts(alerts, step));
     attempt('tick', () => store.tick(START + clock.ms));
     attempt('statistics', () => store.statistics());
-    ask(store, problems);
+    await ask(store, problems);
   }
   // The fault is over by now, or was never reached.
   const reached = calls;
@@ -97,8 +97,8 @@ export function runFaultCase(directory: string, fault?: Fault): FaultOutcome {
     if (alerts) attempt('alerts', () => keepAlerts(alerts, STEPS + step));
     attempt('tick', () => store.tick(START + clock.ms));
   }
-  attempt('a question after the fault', () =>
-    checkRecovered(store, warnings, problems, fault?.afterwards !== true),
+  await checkRecovered(store, warnings, problems, fault?.afterwards !== true).catch((error: unknown) =>
+    problems.push(`a question after the fault threw ${String(error)}`),
   );
   if (alerts) problems.push(...wrongAlerts(alerts, STEPS + 2));
   const inMemory = store.statistics().driver === 'memory';
@@ -163,15 +163,18 @@ function checkAlerts(directory: string, problems: string[]): void {
 }
 
 /** A question may be refused while the disk fails, with our own error. */
-function ask(store: TelemetryStore, problems: string[]): void {
+async function ask(store: TelemetryStore, problems: string[]): Promise<void> {
   for (const question of [
     () => store.logs({ text: 'line' }, { limit: 5 }),
     () => store.traces({ service: 'shop' }, { limit: 5 }),
     () => store.logCounts({}, 60_000),
+    () => store.logCounts({ text: 'line' }, 1000),
+    () => store.operations({}),
+    () => store.serviceMap({}),
     () => store.health({}, { limit: 5 }),
   ])
     try {
-      question();
+      await question();
     } catch (error) {
       if ((error as { code?: string }).code !== 'OBS_STORE')
         problems.push(`a question threw ${String(error)}`);
@@ -179,12 +182,12 @@ function ask(store: TelemetryStore, problems: string[]): void {
 }
 
 /** @param everyLineIsCounted what is kept although SQLite said that it failed is counted as dropped, or not as evicted */
-function checkRecovered(
+async function checkRecovered(
   store: TelemetryStore,
   warnings: readonly string[],
   problems: string[],
   everyLineIsCounted: boolean,
-): void {
+): Promise<void> {
   const last = STEPS + 2;
   const found = store.logs({ text: `"step ${last}"` }, { limit: 100 }).items.length;
   if (found !== LINES) problems.push(`${found} lines of the last step are found`);
@@ -198,7 +201,7 @@ function checkRecovered(
     .statistics()
     .evicted.filter(({ signal }) => signal === 'logs')
     .reduce((sum, { records }) => sum + records, 0);
-  const all = store.logCounts({}, 60_000).total + logs + evicted;
+  const all = (await store.logCounts({}, 60_000)).total + logs + evicted;
   if (everyLineIsCounted && all < (STEPS + 3) * LINES)
     problems.push(`${(STEPS + 3) * LINES - all} lines went without being counted`);
 }

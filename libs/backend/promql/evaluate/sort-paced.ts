@@ -1,12 +1,15 @@
 import type { Pace } from './run/pace.js';
 
+/** When others have their turn. */
+export type Turns = Pick<Pace, 'due' | 'rest'>;
+
 const RUN = 1024;
 
 /** Sorts, and lets other work of the thread run in between: sorts short runs, then merges them. */
 export async function sortPaced<T>(
   items: readonly T[],
   compare: (a: T, b: T) => number,
-  pace: Pace,
+  pace: Turns,
 ): Promise<T[]> {
   let runs: T[][] = [];
   for (let from = 0; from < items.length; from += RUN) {
@@ -22,7 +25,7 @@ export async function sortPaced<T>(
   return runs[0] ?? [];
 }
 
-async function merge<T>(a: T[], b: T[], compare: (a: T, b: T) => number, pace: Pace): Promise<T[]> {
+async function merge<T>(a: T[], b: T[], compare: (a: T, b: T) => number, pace: Turns): Promise<T[]> {
   const merged: T[] = [];
   let [i, j] = [0, 0];
   while (i < a.length || j < b.length) {

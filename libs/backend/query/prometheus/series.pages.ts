@@ -1,7 +1,8 @@
-import type { SampleSeries, SeriesMatcher } from '#contracts';
+import { Pace, type SampleSeries, type SeriesMatcher } from '#contracts';
+import { sortPaced } from '#promql';
 import { listJson } from '../http/json-body.js';
 import { refuse, type Parameters } from '../http/parameters.js';
-import type { QueryPage } from '../http/routes.js';
+import type { PageRequest, QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
 import { success } from './envelope.js';
 import { matchParameters } from './match-parameters.js';
@@ -16,41 +17,81 @@ export function seriesPages(context: QueryContext): QueryPage[] {
     {
       path: '/api/v1/series',
       form: true,
-      answer: ({ parameters }) => {
-        if (parameters.all('match[]').length === 0) refuse('match[]', 'no match[] parameter provided');
-        const found = seriesOf(context, parameters).map(labelsJson).sort();
-        const { kept, notes } = limited(found, parameters);
+      answer: async (request) => {
+        if (request.parameters.all('match[]').length === 0)
+          refuse('match[]', 'no match[] parameter provided');
+        const { kept, notes } = await sorted(request, seriesOf(context, request), labelsJson);
         return success(raw(kept), notes);
       },
     },
     {
       path: '/api/v1/labels',
       form: true,
-      answer: ({ parameters }) => {
-        const names = new Set(seriesOf(context, parameters).flatMap(Object.keys));
-        const { kept, notes } = limited([...names].sort(), parameters);
+      answer: async (request) => {
+        const { kept, notes } = await distinct(request, seriesOf(context, request), Object.keys);
         return success(listJson(kept), notes);
       },
     },
     {
       path: '/api/v1/label/:name/values',
-      answer: ({ parameters }) => {
-        const name = labelName(parameters.inPath('name'));
-        const values = new Set(seriesOf(context, parameters).map((labels) => labels[name] ?? ''));
-        values.delete('');
-        const { kept, notes } = limited([...values].sort(), parameters);
+      answer: async (request) => {
+        const name = labelName(request.parameters.inPath('name'));
+        const { kept, notes } = await distinct(request, seriesOf(context, request), (labels) => [
+          labels[name] ?? '',
+        ]);
         return success(listJson(kept), notes);
       },
     },
   ];
 }
 
-function seriesOf({ store, now }: QueryContext, parameters: Parameters): readonly SampleSeries['labels'][] {
+type Labels = SampleSeries['labels'];
+type Kept = { kept: readonly string[]; notes: object };
+
+async function seriesOf(
+  { store, now }: QueryContext,
+  { parameters, signal }: PageRequest,
+): Promise<readonly Labels[]> {
   const matchers = matchParameters(parameters);
   const endMs = parameters.time('end', now());
   const startMs = parameters.time('start', 0);
   if (endMs < startMs) return [];
-  return store.series(matchers.length === 0 ? [EVERY_SERIES] : matchers, startMs, endMs);
+  return store.series(matchers.length === 0 ? [EVERY_SERIES] : matchers, startMs, endMs, signal);
+}
+
+/** A text of each series, in order. */
+async function sorted(
+  { parameters, signal }: PageRequest,
+  found: Promise<readonly Labels[]>,
+  textOf: (labels: Labels) => string,
+): Promise<Kept> {
+  const pace = new Pace(signal);
+  const texts: string[] = [];
+  for (const labels of await found) {
+    texts.push(textOf(labels));
+    await pace.restWhenDue();
+  }
+  return limited(await sortPaced(texts, byText, pace), parameters);
+}
+
+/** Texts of all series, each once, in order. */
+async function distinct(
+  request: PageRequest,
+  found: Promise<readonly Labels[]>,
+  textsOf: (labels: Labels) => readonly string[],
+): Promise<Kept> {
+  const pace = new Pace(request.signal);
+  const texts = new Set<string>();
+  for (const labels of await found) {
+    for (const text of textsOf(labels)) texts.add(text);
+    await pace.restWhenDue();
+  }
+  texts.delete('');
+  return limited(await sortPaced([...texts], byText, pace), request.parameters);
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
 
 /** A label's name, also in the escaped form of Prometheus 3 (`U__a_2e_b` for `a.b`). */
@@ -69,7 +110,7 @@ function codePoint(hex: string, whole: string): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
 
-function limited<T>(list: readonly T[], parameters: Parameters): { kept: readonly T[]; notes: object } {
+function limited(list: readonly string[], parameters: Parameters): Kept {
   const limit = parameters.whole('limit', { least: 0, most: 1e9, missing: 0 });
   if (limit === 0 || list.length <= limit) return { kept: list, notes: {} };
   return { kept: list.slice(0, limit), notes: TRUNCATED };

@@ -17,12 +17,17 @@ export interface LogSummary {
   readonly hours: readonly { readonly from: string; readonly lines: number; readonly errors: number }[];
 }
 
-export function logSummary(
+export async function logSummary(
   store: Pick<TelemetryStore, 'logCounts'>,
   filter: LogFilter,
   { fromMs, toMs }: Period,
-): LogSummary {
-  const { total, byLevel, byErrorType, byComponent, overTime } = store.logCounts(filter, HOUR_MS);
+  signal?: AbortSignal,
+): Promise<LogSummary> {
+  const { total, byLevel, byErrorType, byComponent, overTime } = await store.logCounts(
+    filter,
+    HOUR_MS,
+    signal,
+  );
   const errors = (byLevel['error'] ?? 0) + (byLevel['fatal'] ?? 0);
   return {
     from: isoTime(fromMs),

@@ -23,9 +23,9 @@ export function logPages(context: QueryContext): QueryPage[] {
     },
     {
       path: '/api/telemetry/logs/summary',
-      answer: ({ parameters }) => {
+      answer: async ({ parameters, signal }) => {
         const period = periodOf(parameters, now());
-        return jsonAnswer(logSummary(store, logFilter(parameters, period), period));
+        return jsonAnswer(await logSummary(store, logFilter(parameters, period), period, signal));
       },
     },
     {

@@ -14,9 +14,13 @@ export interface ServiceStatus {
   readonly p95Ms: number | null;
 }
 
-export function servicesOf({ store, service, now }: QueryContext, period: Period): ServiceStatus[] {
+export async function servicesOf(
+  { store, service, now }: QueryContext,
+  period: Period,
+  signal?: AbortSignal,
+): Promise<ServiceStatus[]> {
   const operations = new Map<string, OperationStatistics[]>();
-  for (const one of store.operations(period)) {
+  for (const one of await store.operations(period, signal)) {
     const known = operations.get(one.service);
     if (known) known.push(one);
     else operations.set(one.service, [one]);

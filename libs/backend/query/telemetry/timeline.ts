@@ -27,7 +27,8 @@ export async function timelineOf(
   const starts: number[] = [];
   for (let at = Math.floor(fromMs / bucketMs) * bucketMs; at < toMs; at += bucketMs) starts.push(at);
   const period = { fromMs: starts[0] ?? fromMs, toMs };
-  const lines = new Map(store.logCounts(period, bucketMs).overTime.map((bucket) => [bucket.fromMs, bucket]));
+  const { overTime } = await store.logCounts(period, bucketMs, signal);
+  const lines = new Map(overTime.map((bucket) => [bucket.fromMs, bucket]));
   const changes = store.health({ ...period, transitionsOnly: true }, { limit: MOST_TRANSITIONS }).items;
   const increase = async (matchers: string): Promise<Map<number, number>> => {
     if (!requestMetric || starts.length === 0) return new Map();

@@ -50,17 +50,16 @@ export function tracePages({ store, now }: QueryContext): QueryPage[] {
     },
     {
       path: '/api/telemetry/operations',
-      answer: ({ parameters }) => {
+      answer: async ({ parameters, signal }) => {
         const service = parameters.text('service');
-        const period = periodOf(parameters, now());
-        return jsonAnswer({
-          operations: store.operations(service === undefined ? period : { ...period, service }),
-        });
+        const filter = { ...periodOf(parameters, now()), ...(service !== undefined && { service }) };
+        return jsonAnswer({ operations: await store.operations(filter, signal) });
       },
     },
     {
       path: '/api/telemetry/service-map',
-      answer: ({ parameters }) => jsonAnswer({ edges: store.serviceMap(periodOf(parameters, now())) }),
+      answer: async ({ parameters, signal }) =>
+        jsonAnswer({ edges: await store.serviceMap(periodOf(parameters, now()), signal) }),
     },
   ];
 }

@@ -14,11 +14,16 @@ export function* recordLines(store: TelemetryStore, toMs: number): Generator<str
 }
 
 /** Samples up to a time as OpenMetrics text, which `promtool tsdb create-blocks-from openmetrics` reads. */
-export function sampleText(store: TelemetryStore, toMs: number): AsyncGenerator<string> {
+export async function* sampleText(store: TelemetryStore, toMs: number): AsyncGenerator<string> {
   const fromMs = store.statistics().oldestMs.metrics ?? toMs;
-  const series = store.series([[{ label: '__name__', op: '!=', value: '' }]], fromMs, toMs);
+  const series = await store.series([[{ label: '__name__', op: '!=', value: '' }]], fromMs, toMs);
   const metrics = [...new Set(series.map(({ __name__: name = '' }) => name))].sort();
-  return openMetricsText({ source: store.source({ smallestRangeMs: 0, stepMs: 0 }), metrics, fromMs, toMs });
+  yield* openMetricsText({
+    source: store.source({ smallestRangeMs: 0, stepMs: 0 }),
+    metrics,
+    fromMs,
+    toMs,
+  });
 }
 
 function* all<T>(find: (page: PageOptions) => Page<T>): Generator<T> {

@@ -1,5 +1,8 @@
-import type { ServiceEdge, SpanEntry } from '#contracts';
-import { quantileOf } from './quantiles.js';
+import type { ServiceEdge, SpanEntry, Sliced } from '#contracts';
+import { Durations } from './durations.js';
+
+/** Spans of one trace that are looked at in one part. */
+const SPANS_AT_ONCE = 2000;
 
 /** What the service map needs of a span. */
 export interface EdgeSpan {
@@ -16,7 +19,7 @@ interface Edge {
   readonly from: string;
   readonly to: string;
   errors: number;
-  readonly durations: number[];
+  readonly durations: Durations;
 }
 
 /**
@@ -27,40 +30,42 @@ export class EdgeCounter {
   readonly #edges = new Map<string, Edge>();
 
   /** @param spans all of one trace */
-  addTrace(spans: readonly EdgeSpan[]): void {
-    const byId = new Map(spans.map((span) => [span.spanId, span]));
+  *addTrace(spans: readonly EdgeSpan[]): Sliced<void> {
+    const byId = new Map<string, EdgeSpan>();
+    yield* inParts(spans, (span) => byId.set(span.spanId, span));
     const answered = new Set<string>();
-    for (const span of spans) {
+    yield* inParts(spans, (span) => {
       const parent = byId.get(span.parentSpanId);
-      if (!parent || parent.service === span.service) continue;
+      if (!parent || parent.service === span.service) return;
       answered.add(parent.spanId);
       this.#add(parent.service, span.service, span);
-    }
-    for (const span of spans)
+    });
+    yield* inParts(spans, (span) => {
       if (span.peer !== '' && !answered.has(span.spanId)) this.#add(span.service, span.peer, span);
+    });
   }
 
-  result(): readonly ServiceEdge[] {
-    return [...this.#edges.values()]
-      .map(({ from, to, errors, durations }) => ({
-        from,
-        to,
-        calls: durations.length,
-        errors,
-        p95Ms:
-          quantileOf(
-            durations.sort((a, b) => a - b),
-            0.95,
-          ) / 1e6,
-      }))
-      .sort((a, b) => b.calls - a.calls);
+  *result(): Sliced<readonly ServiceEdge[]> {
+    const list: ServiceEdge[] = [];
+    for (const { from, to, errors, durations } of this.#edges.values()) {
+      const [p95 = 0] = yield* durations.quantiles([0.95]);
+      list.push({ from, to, calls: durations.count, errors, p95Ms: p95 / 1e6 });
+    }
+    return list.sort((a, b) => b.calls - a.calls);
   }
 
   #add(from: string, to: string, { durationNs, error }: EdgeSpan): void {
     const key = `${from}\0${to}`;
-    const edge = this.#edges.get(key) ?? { from, to, errors: 0, durations: [] };
-    edge.durations.push(durationNs);
+    const edge = this.#edges.get(key) ?? { from, to, errors: 0, durations: new Durations() };
+    edge.durations.add(durationNs);
     if (error) edge.errors++;
     this.#edges.set(key, edge);
+  }
+}
+
+function* inParts<T>(list: readonly T[], visit: (item: T) => void): Sliced<void> {
+  for (let at = 0; at < list.length; at++) {
+    visit(list[at] as T);
+    if (at % SPANS_AT_ONCE === SPANS_AT_ONCE - 1) yield;
   }
 }

@@ -1,12 +1,12 @@
-import type { OperationStatistics, SpanEntry } from '#contracts';
-import { quantileOf } from './quantiles.js';
+import type { OperationStatistics, SpanEntry, Sliced } from '#contracts';
+import { Durations } from './durations.js';
 
 interface Group {
   readonly service: string;
   readonly operation: string;
   readonly kind: SpanEntry['kind'];
   errors: number;
-  readonly durations: number[];
+  readonly durations: Durations;
 }
 
 /** Counts spans by service, operation and kind. */
@@ -21,27 +21,26 @@ export class OperationCounter {
     durationsNs: readonly number[],
   ): void {
     const key = `${service}\0${operation}\0${kind}`;
-    const group = this.#groups.get(key) ?? { service, operation, kind, errors: 0, durations: [] };
+    const group = this.#groups.get(key) ?? {
+      service,
+      operation,
+      kind,
+      errors: 0,
+      durations: new Durations(),
+    };
     group.errors += errors;
-    for (const duration of durationsNs) group.durations.push(duration);
+    for (const duration of durationsNs) group.durations.add(duration);
     this.#groups.set(key, group);
   }
 
   /** The most frequent first. */
-  result(): readonly OperationStatistics[] {
-    return [...this.#groups.values()].map(statisticsOf).sort((a, b) => b.count - a.count);
+  *result(): Sliced<readonly OperationStatistics[]> {
+    const list: OperationStatistics[] = [];
+    for (const { durations, ...group } of this.#groups.values()) {
+      const values = yield* durations.quantiles([0.5, 0.95, 0.99, 1]);
+      const [p50Ms, p95Ms, p99Ms, maxMs] = values.map((ns) => ns / 1e6) as [number, number, number, number];
+      list.push({ ...group, count: durations.count, p50Ms, p95Ms, p99Ms, maxMs });
+    }
+    return list.sort((a, b) => b.count - a.count);
   }
-}
-
-function statisticsOf({ durations, ...group }: Group): OperationStatistics {
-  const sorted = Float64Array.from(durations).sort();
-  const ms = (share: number): number => quantileOf(sorted, share) / 1e6;
-  return {
-    ...group,
-    count: sorted.length,
-    p50Ms: ms(0.5),
-    p95Ms: ms(0.95),
-    p99Ms: ms(0.99),
-    maxMs: ms(1),
-  };
 }

@@ -14,6 +14,7 @@ import type {
   TierName,
   TraceFilter,
   TraceSummary,
+  Sliced,
 } from '#contracts';
 import type { AlertTables } from './alert-tables.js';
 
@@ -108,15 +109,17 @@ interface RecordTable<T> {
 
 export interface LogTable extends RecordTable<LogEntry> {
   find(filter: LogFilter, page: PageOptions): Page<StoredLog>;
-  counts(filter: LogFilter, bucketMs: number): LogCounts;
+  counts(filter: LogFilter, bucketMs: number): Sliced<LogCounts>;
 }
 
 export interface SpanTable extends RecordTable<SpanEntry> {
   traceCount(): number;
   trace(traceId: string): readonly SpanEntry[];
   find(filter: TraceFilter, page: PageOptions & { order?: 'newest' | 'slowest' }): Page<TraceSummary>;
-  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[];
-  edges(filter: Pick<TraceFilter, 'fromMs' | 'toMs'>): readonly ServiceEdge[];
+  operations(
+    filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>,
+  ): Sliced<readonly OperationStatistics[]>;
+  edges(filter: Pick<TraceFilter, 'fromMs' | 'toMs'>): Sliced<readonly ServiceEdge[]>;
 }
 
 export interface HealthTable extends RecordTable<HealthEntry> {

@@ -7,13 +7,15 @@ const CASES = 100;
 const folder = scratchFolder();
 afterAll(() => folder.remove());
 
-it('A store whose disk fails at any call drops, says so, recovers, and leaves a sound file (100 seeded cases)', () => {
-  const { calls, problems } = runFaultCase(join(folder.path, 'none'));
+it('A store whose disk fails at any call drops, says so, recovers, and leaves a sound file (100 seeded cases)', async () => {
+  const { calls, problems } = await runFaultCase(join(folder.path, 'none'));
   expect(problems).toEqual([]);
   expect(calls).toBeGreaterThan(500);
-  const found = Array.from({ length: CASES }, (_, seed) => {
+  const found: object[] = [];
+  for (let seed = 0; seed < CASES; seed++) {
     const fault = faultOf(seed, calls);
-    return { seed, fault, problems: runFaultCase(join(folder.path, `seed-${seed}`), fault).problems };
-  });
-  expect(found.filter((one) => one.problems.length > 0)).toEqual([]);
+    const outcome = await runFaultCase(join(folder.path, `seed-${seed}`), fault);
+    if (outcome.problems.length > 0) found.push({ seed, fault, problems: outcome.problems });
+  }
+  expect(found).toEqual([]);
 });

@@ -1,28 +1,31 @@
-import type {
-  AlertRecords,
-  HealthEntry,
-  LogCounts,
-  LogEntry,
-  LogFilter,
-  MetricInfo,
-  OperationStatistics,
-  Page,
-  PageOptions,
-  SampleBatch,
-  SampleSeries,
-  SeriesInfo,
-  SeriesMatcher,
-  SeriesRef,
-  ServiceEdge,
-  SourceOptions,
-  SpanEntry,
-  StoredLog,
-  StoredSignal,
-  StoreStatistics,
-  TelemetryStore,
-  TieredSource,
-  TraceFilter,
-  TraceSummary,
+import {
+  type AlertRecords,
+  type HealthEntry,
+  type LogCounts,
+  type LogEntry,
+  type LogFilter,
+  type MetricInfo,
+  ObservabilityError,
+  type OperationStatistics,
+  Pace,
+  type Page,
+  type PageOptions,
+  type SampleBatch,
+  type SampleSeries,
+  type SeriesInfo,
+  type SeriesMatcher,
+  type SeriesRef,
+  type ServiceEdge,
+  type Sliced,
+  type SourceOptions,
+  type SpanEntry,
+  type StoredLog,
+  type StoredSignal,
+  type StoreStatistics,
+  type TelemetryStore,
+  type TieredSource,
+  type TraceFilter,
+  type TraceSummary,
 } from '#contracts';
 import type { HealthFilter, StoreDriver } from '../drivers/store-driver.js';
 import { fileId, uncleanStarts } from '../open/open-file.js';
@@ -143,8 +146,9 @@ export class KeptTelemetry implements TelemetryStore {
     anyOf: readonly (readonly SeriesMatcher[])[],
     fromMs: number,
     toMs: number,
-  ): readonly SampleSeries['labels'][] {
-    return this.#samples.series(anyOf, fromMs, toMs);
+    signal?: AbortSignal,
+  ): Promise<readonly SampleSeries['labels'][]> {
+    return new Pace(signal).through(this.#samples.series(anyOf, fromMs, toMs));
   }
 
   metadata(): readonly MetricInfo[] {
@@ -155,8 +159,8 @@ export class KeptTelemetry implements TelemetryStore {
     return this.#ask(({ logs }) => logs.find(filter, page));
   }
 
-  logCounts(filter: LogFilter, bucketMs: number): LogCounts {
-    return this.#ask(({ logs }) => logs.counts(filter, bucketMs));
+  logCounts(filter: LogFilter, bucketMs: number, signal?: AbortSignal): Promise<LogCounts> {
+    return this.#count(({ logs }) => logs.counts(filter, bucketMs), signal);
   }
 
   trace(traceId: string): readonly SpanEntry[] {
@@ -167,12 +171,18 @@ export class KeptTelemetry implements TelemetryStore {
     return this.#ask(({ spans }) => spans.find(filter, page));
   }
 
-  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[] {
-    return this.#ask(({ spans }) => spans.operations(filter));
+  operations(
+    filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>,
+    signal?: AbortSignal,
+  ): Promise<readonly OperationStatistics[]> {
+    return this.#count(({ spans }) => spans.operations(filter), signal);
   }
 
-  serviceMap(filter: Pick<TraceFilter, 'fromMs' | 'toMs'>): readonly ServiceEdge[] {
-    return this.#ask(({ spans }) => spans.edges(filter));
+  serviceMap(
+    filter: Pick<TraceFilter, 'fromMs' | 'toMs'>,
+    signal?: AbortSignal,
+  ): Promise<readonly ServiceEdge[]> {
+    return this.#count(({ spans }) => spans.edges(filter), signal);
   }
 
   health(filter: HealthFilter, page: PageOptions): Page<HealthEntry> {
@@ -249,6 +259,23 @@ export class KeptTelemetry implements TelemetryStore {
   #ask<T>(question: (driver: StoreDriver) => T): T {
     this.#records.flush();
     return this.link.read(question);
+  }
+
+  /** The same in parts; the driver may be replaced in between. */
+  async #count<T>(question: (driver: StoreDriver) => Sliced<T>, signal?: AbortSignal): Promise<T> {
+    this.#records.flush();
+    const [asked, work] = this.link.read((driver) => [driver, question(driver)]);
+    const { link } = this;
+    return new Pace(signal).through(
+      (function* () {
+        for (;;) {
+          const step = link.read((driver) => (driver === asked ? work.next() : undefined));
+          if (!step) throw new ObservabilityError('OBS_STORE', 'the store began anew meanwhile; ask again');
+          if (step.done) return step.value;
+          yield;
+        }
+      })(),
+    );
   }
 
   readonly #evictSamples: EvictSamples = (tier, beforeMs) => this.#samples.evict(tier, beforeMs);

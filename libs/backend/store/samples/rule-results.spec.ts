@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isStaleAt, markStale, type SeriesMatcher } from '#contracts';
+import { atOnce, isStaleAt, markStale, type SeriesMatcher } from '#contracts';
 import { createEngine } from '#promql';
 import { ArrayTables } from '../../../../test/support/sample-tables.js';
 import { SampleStore } from './sample-store.js';
@@ -68,7 +68,7 @@ class Ruled {
 
   names(fromMs = this.timeMs, toMs = this.timeMs): string[] {
     const all: SeriesMatcher = { label: '__name__', op: '=~', value: '.+' };
-    return this.store.series([[all]], fromMs, toMs).map(({ __name__: name }) => name!);
+    return atOnce(this.store.series([[all]], fromMs, toMs)).map(({ __name__: name }) => name!);
   }
 }
 

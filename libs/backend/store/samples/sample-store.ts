@@ -5,6 +5,7 @@ import type {
   SeriesInfo,
   SeriesMatcher,
   SeriesRef,
+  Sliced,
   SourceOptions,
   TieredSource,
   TierName,
@@ -25,6 +26,8 @@ import { writeWindow } from './window/write-window.js';
 
 const CACHE_BYTES = 8 * 2 ** 20;
 const MOST_SERIES = 200_000;
+/** Label sets that are made in one part. */
+const SERIES_AT_ONCE = 1000;
 /** Milliseconds until what a driver failed to do is tried again. */
 const RETRY_MS = 10_000;
 
@@ -95,15 +98,23 @@ export class SampleStore {
   }
 
   /** Label sets of the series that any of the lists of matchers selects and that have samples in the time. */
-  series(
+  *series(
     anyOf: readonly (readonly SeriesMatcher[])[],
     fromMs: number,
     toMs: number,
-  ): SampleSeries['labels'][] {
+  ): Sliced<SampleSeries['labels'][]> {
+    // The same to the end, should series be forgotten meanwhile.
     const { index } = this.memory;
-    const lists = anyOf.map((matchers) => matchSeries(index, matchers, fromMs, toMs));
-    const ordinals = lists.length === 1 ? lists[0]! : [...new Set(lists.flat())];
-    return ordinals.map((ordinal) => index.labels(ordinal));
+    const seen = new Set<number>();
+    const found: SampleSeries['labels'][] = [];
+    for (const matchers of anyOf)
+      for (const ordinal of yield* matchSeries(index, matchers, fromMs, toMs)) {
+        if (seen.has(ordinal)) continue;
+        seen.add(ordinal);
+        found.push(index.labels(ordinal));
+        if (found.length % SERIES_AT_ONCE === 0) yield;
+      }
+    return found;
   }
 
   /**

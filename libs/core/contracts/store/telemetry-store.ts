@@ -187,7 +187,7 @@ export interface StoreStatistics {
 
 /**
  * Port: keeps telemetry and answers questions about it. It lives in the telemetry thread, is used by one thread alone and
- * is synchronous but for reading samples. What cannot be kept is dropped and counted; only `open` and bad filters throw.
+ * is synchronous but for what reads samples or counts everything: that lets others have the thread in between. What cannot be kept is dropped and counted; only `open` and bad filters throw.
  */
 export interface TelemetryStore extends RuleResults {
   /** The number under which samples of this series are appended; the same labels give the same number. */
@@ -208,18 +208,25 @@ export interface TelemetryStore extends RuleResults {
     anyOf: readonly (readonly SeriesMatcher[])[],
     fromMs: number,
     toMs: number,
-  ): readonly SampleSeries['labels'][];
+    signal?: AbortSignal,
+  ): Promise<readonly SampleSeries['labels'][]>;
   metadata(): readonly MetricInfo[];
 
   logs(filter: LogFilter, page: PageOptions): Page<StoredLog>;
   /** @param bucketMs width of a bucket of time, at least 1,000 */
-  logCounts(filter: LogFilter, bucketMs: number): LogCounts;
+  logCounts(filter: LogFilter, bucketMs: number, signal?: AbortSignal): Promise<LogCounts>;
 
   /** All spans of a trace, by start. Empty when there is none. */
   trace(traceId: string): readonly SpanEntry[];
   traces(filter: TraceFilter, page: PageOptions & { order?: 'newest' | 'slowest' }): Page<TraceSummary>;
-  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[];
-  serviceMap(filter: Pick<TraceFilter, 'fromMs' | 'toMs'>): readonly ServiceEdge[];
+  operations(
+    filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>,
+    signal?: AbortSignal,
+  ): Promise<readonly OperationStatistics[]>;
+  serviceMap(
+    filter: Pick<TraceFilter, 'fromMs' | 'toMs'>,
+    signal?: AbortSignal,
+  ): Promise<readonly ServiceEdge[]>;
 
   health(
     filter: { check?: string; fromMs?: number; toMs?: number; transitionsOnly?: boolean },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { atOnce, type LogCounts, type LogFilter } from '#contracts';
 import { logEntry } from '../../../../../test/support/store/entries.js';
 import type { StoreDriver } from '../store-driver.js';
 
@@ -14,6 +15,9 @@ export function logsContract(open: () => StoreDriver): void {
 
   const ids = (text: string): number[] =>
     driver.logs.find({ text }, { limit: 100 }).items.map(({ id }) => id);
+
+  const counts = (filter: LogFilter, bucketMs: number): LogCounts =>
+    atOnce(driver.logs.counts(filter, bucketMs));
 
   describe('log lines', () => {
     it('come back as they were, newest first, with ascending numbers', () => {
@@ -183,7 +187,7 @@ export function logsContract(open: () => StoreDriver): void {
       for (const after of ['', 'x', '1.2', '-1', "1' OR 1"])
         expect(() => driver.logs.find({}, { limit: 1, after })).toThrow(/OBS_STORE: after/);
       expect(() => driver.logs.find({ fromMs: NaN }, { limit: 1 })).toThrow(/OBS_STORE: fromMs/);
-      expect(() => driver.logs.counts({}, 999)).toThrow(/OBS_STORE: bucketMs/);
+      expect(() => counts({}, 999)).toThrow(/OBS_STORE: bucketMs/);
     });
 
     it('are counted by level, type, component and time', () => {
@@ -195,21 +199,20 @@ export function logsContract(open: () => StoreDriver): void {
       ]);
       const from = Math.floor(T / 60_000) * 60_000;
       const bucket = (timeMs: number): number => Math.floor(timeMs / 60_000) * 60_000;
-      const counts = driver.logs.counts({}, 60_000);
-      expect(counts).toMatchObject({
+      const all = counts({}, 60_000);
+      expect(all).toMatchObject({
         total: 4,
         byLevel: { info: 2, error: 1, fatal: 1 },
         byErrorType: { E1: 2 },
         byComponent: { Orders: 2, B: 1 },
       });
-      expect(counts.overTime.map(({ fromMs }) => fromMs)).toEqual(
+      expect(all.overTime.map(({ fromMs }) => fromMs)).toEqual(
         [...new Set([T, T + 59_999, T + 60_000, T + 180_000].map(bucket))].sort((a, b) => a - b),
       );
-      expect(counts.overTime[0]?.fromMs).toBe(from);
-      expect(counts.overTime.reduce((sum, { errors }) => sum + errors, 0)).toBe(2);
-      expect(driver.logs.counts({ levels: ['error'], text: 'order' }, 1000).total).toBe(1);
-      const total = (filter: Parameters<StoreDriver['logs']['counts']>[0], width = 60_000): number =>
-        driver.logs.counts(filter, width).total;
+      expect(all.overTime[0]?.fromMs).toBe(from);
+      expect(all.overTime.reduce((sum, { errors }) => sum + errors, 0)).toBe(2);
+      expect(counts({ levels: ['error'], text: 'order' }, 1000).total).toBe(1);
+      const total = (filter: LogFilter, width = 60_000): number => counts(filter, width).total;
       for (const width of [1000, 60_000]) {
         expect(total({ fromMs: T + 1 }, width)).toBe(3);
         expect(total({ fromMs: T + 59_999, toMs: T + 60_000 }, width)).toBe(2);
@@ -228,7 +231,7 @@ export function logsContract(open: () => StoreDriver): void {
       expect(driver.logs.trim({ beforeMs: T })).toBe(0);
       expect([driver.logs.count(), driver.logs.oldestMs()]).toEqual([85, T + 15]);
       expect(driver.logs.find({ text: 'order' }, { limit: 100 }).items).toHaveLength(85);
-      for (const width of [1000, 60_000]) expect(driver.logs.counts({}, width).total).toBe(85);
+      for (const width of [1000, 60_000]) expect(counts({}, width).total).toBe(85);
       expect(driver.logs.trim({ beforeMs: T + 1e6 })).toBe(85);
       expect([driver.logs.count(), driver.logs.oldestMs()]).toEqual([0, undefined]);
       driver.logs.append([logEntry()]);

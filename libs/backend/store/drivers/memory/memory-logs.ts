@@ -1,4 +1,4 @@
-import type { LogCounts, LogEntry, LogFilter, Page, PageOptions, StoredLog } from '#contracts';
+import type { LogCounts, LogEntry, LogFilter, Page, PageOptions, StoredLog, Sliced } from '#contracts';
 import { cleanText, jsonOf } from '../clean-text.js';
 import { LogCounter } from '../log-counter.js';
 import { checkTimes, readPage } from '../page-cursor.js';
@@ -9,6 +9,8 @@ import { Deque } from './deque.js';
 
 /** Of a line besides its texts, as V8 keeps it. */
 const LINE_BYTES = 200;
+/** Lines that are counted in one part. */
+const LINES_AT_ONCE = 2000;
 
 /** Fields as JSON: less memory than an object, and a size that is known. */
 type Line = Omit<StoredLog, 'fields'> & { readonly fields: string };
@@ -44,16 +46,20 @@ export class MemoryLogs implements LogTable {
     return { items };
   }
 
-  counts(filter: LogFilter, bucketMs: number): LogCounts {
+  *counts(filter: LogFilter, bucketMs: number): Sliced<LogCounts> {
     const counter = new LogCounter(bucketMs);
     const test = testOf(filter);
     if (!test) return counter.result();
-    for (const line of this.#lines)
+    // By number: the oldest lines may go between two parts.
+    for (let id = 0; (id = Math.max(id, this.#nextId - this.#lines.length)) < this.#nextId; id++) {
+      const line = this.#lines.at(id - this.#nextId + this.#lines.length) as Line;
       if (test(line)) {
         const { level, component, errorType: error, timeMs } = line;
         const bucket = Math.trunc(timeMs / counter.bucketMs) * counter.bucketMs;
         counter.add({ level, component, error }, bucket, 1);
       }
+      if (id % LINES_AT_ONCE === 0) yield;
+    }
     return counter.result();
   }
 

@@ -6,9 +6,10 @@ import type {
   SpanEntry,
   TraceFilter,
   TraceSummary,
+  Sliced,
 } from '#contracts';
 import { cleanText, jsonOf } from '../clean-text.js';
-import { EdgeCounter } from '../edge-counter.js';
+import { EdgeCounter, type EdgeSpan } from '../edge-counter.js';
 import { OperationCounter } from '../operation-counter.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import { peerOf } from '../span-peer.js';
@@ -20,6 +21,8 @@ import { matchesTrace } from './trace-matches.js';
 /** Of a span besides its texts, as V8 keeps it. */
 const SPAN_BYTES = 350;
 const TRACE_BYTES = 300;
+/** Spans that are counted in one part. */
+const SPANS_AT_ONCE = 2000;
 
 type Period = Pick<TraceFilter, 'fromMs' | 'toMs'>;
 
@@ -74,24 +77,32 @@ export class MemorySpans implements SpanTable {
     return { items: items.map(summaryOf) };
   }
 
-  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[] {
+  *operations(
+    filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>,
+  ): Sliced<readonly OperationStatistics[]> {
     const counter = new OperationCounter();
+    let looked = 0;
     for (const { kept } of this.#traces.values())
-      for (const { service, name, kind, status, durationNs, startUs } of kept)
+      for (const { service, name, kind, status, durationNs, startUs } of kept) {
         if (isIn(filter, startUs) && (filter.service === undefined || service === filter.service))
           counter.add(service, name, kind, status === 'error' ? 1 : 0, [durationNs]);
-    return counter.result();
+        if (++looked % SPANS_AT_ONCE === 0) yield;
+      }
+    return yield* counter.result();
   }
 
-  edges(filter: Period): readonly ServiceEdge[] {
+  *edges(filter: Period): Sliced<readonly ServiceEdge[]> {
     const counter = new EdgeCounter();
-    for (const { kept } of this.#traces.values())
-      counter.addTrace(
-        kept
-          .filter(({ startUs }) => isIn(filter, startUs))
-          .map((span) => ({ ...span, error: span.status === 'error' })),
-      );
-    return counter.result();
+    let looked = 0;
+    for (const { kept } of this.#traces.values()) {
+      const spans: EdgeSpan[] = [];
+      for (const span of kept) {
+        if (isIn(filter, span.startUs)) spans.push({ ...span, error: span.status === 'error' });
+        if (++looked % SPANS_AT_ONCE === 0) yield;
+      }
+      yield* counter.addTrace(spans);
+    }
+    return yield* counter.result();
   }
 
   trim({ beforeMs = -Infinity, oldest = 0, bytes = 0 }: TrimOptions): number {

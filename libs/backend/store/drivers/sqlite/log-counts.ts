@@ -8,6 +8,8 @@ import { Where } from './where.js';
 
 /** Milliseconds of a row of counts. */
 export const COUNTED_MS = 10_000;
+/** Rows that are added up in one part. */
+const COUNTS_AT_ONCE = 4000;
 
 /** Lines of a segment by time, level, component and type of error: a dashboard asks for these all the time. */
 export const countsTable = (n: number): string =>
@@ -54,6 +56,23 @@ export function countOut(session: SqliteSession, segment: Segment, fromId: numbe
 /** Whether counts answer this: they know nothing of texts, traces and parts of their stretch of time. */
 export function answersFromCounts({ text = '', traceId, spanId }: LogFilter, bucketMs: number): boolean {
   return text.trim() === '' && traceId === undefined && spanId === undefined && bucketMs % COUNTED_MS === 0;
+}
+
+/** Parts of a time with a few thousand counts each, from the earliest on. */
+export function* countedParts(
+  session: SqliteSession,
+  { number }: Segment,
+  [from, to]: readonly [number, number],
+): Generator<readonly [number, number]> {
+  for (let start = from; start <= to;) {
+    const after = session.one<{ bucket: number }>(
+      `SELECT bucket FROM log_counts_${number} WHERE bucket >= ? ORDER BY bucket LIMIT 1 OFFSET ${COUNTS_AT_ONCE}`,
+      start,
+    );
+    const end = Math.max(start, Math.min(after === undefined ? to : after.bucket - 1, to));
+    yield [start, end];
+    start = end + 1;
+  }
 }
 
 /** Adds up the stretches that are wholly inside of a time. */

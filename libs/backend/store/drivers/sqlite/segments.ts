@@ -72,6 +72,27 @@ export class Segments {
     return this.#list.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
+  has(number: number): boolean {
+    return this.#list.some((segment) => segment.number === number);
+  }
+
+  /** Those that may have records of a time, in milliseconds since 1970. */
+  of(fromMs = -Infinity, toMs = Infinity): Segment[] {
+    return this.#list.filter(({ minMs, maxMs }) => maxMs >= fromMs && minMs <= toMs);
+  }
+
+  /** The number of the first record that stays when the oldest segments of so many bytes go. */
+  pastBytes(bytes: number): number {
+    let left = bytes;
+    let to = this.#floor;
+    for (const segment of this.#list) {
+      if (left <= 0) break;
+      left -= segment.bytes;
+      to = segment.lastId + 1;
+    }
+    return to;
+  }
+
   /** The segment that takes new records. */
   current(): Segment {
     const last = this.#list.at(-1);

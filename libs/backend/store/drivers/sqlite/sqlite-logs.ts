@@ -1,4 +1,4 @@
-import type { LogCounts, LogEntry, LogFilter, Page, PageOptions, StoredLog } from '#contracts';
+import type { LogCounts, LogEntry, LogFilter, Page, PageOptions, StoredLog, Sliced } from '#contracts';
 import { cleanText, jsonOf } from '../clean-text.js';
 import { shortHash } from '../hash.js';
 import { LogCounter } from '../log-counter.js';
@@ -11,6 +11,7 @@ import {
   countIn,
   countOut,
   countsTable,
+  countedParts,
   wholeStretches,
   type CountRow,
 } from './log-counts.js';
@@ -29,6 +30,8 @@ const COLUMNS = 'id, time, level, component, message, trace, span, error, fields
 /** Of a row and its facets besides its texts, and what an indexed word takes of the text. */
 const ROW_BYTES = 66;
 const WORD_SHARE = 0.5;
+/** Lines that are read in one part to be counted. */
+const ROWS_AT_ONCE = 4000;
 
 const tables = {
   signal: 'logs',
@@ -142,15 +145,15 @@ export class SqliteLogs implements LogTable {
     return { items, next: String((items.at(-1) as StoredLog).id) };
   }
 
-  counts(filter: LogFilter, bucketMs: number): LogCounts {
+  *counts(filter: LogFilter, bucketMs: number): Sliced<LogCounts> {
     const counter = new LogCounter(bucketMs);
     checkTimes({ fromMs: filter.fromMs, toMs: filter.toMs });
-    if (!answersFromCounts(filter, counter.bucketMs)) this.#countLines(filter, counter);
+    if (!answersFromCounts(filter, counter.bucketMs)) yield* this.#countLines(filter, counter);
     else if (filter.levels?.length !== 0) {
       const { whole, rest } = wholeStretches(filter);
       for (const segment of this.#newestFirst(filter))
-        addCounts(this.session, segment, filter, whole, counter);
-      for (const times of rest) this.#countLines({ ...filter, ...times }, counter);
+        if (this.#segments.has(segment.number)) yield* this.#addCounts(segment, filter, whole, counter);
+      for (const times of rest) yield* this.#countLines({ ...filter, ...times }, counter);
     }
     return counter.result();
   }
@@ -158,7 +161,7 @@ export class SqliteLogs implements LogTable {
   trim({ beforeMs, oldest, bytes }: TrimOptions): number {
     const { floor, nextId } = this.#segments;
     let to = floor + (oldest ?? 0);
-    if (bytes !== undefined) to = Math.max(to, this.#pastBytes(bytes));
+    if (bytes !== undefined) to = Math.max(to, this.#segments.pastBytes(bytes));
     if (beforeMs !== undefined) to = Math.max(to, this.#firstSince(beforeMs));
     const partly = this.#segments.list.find(({ firstId, lastId }) => firstId < to && to <= lastId);
     if (partly && to > floor) countOut(this.session, partly, Math.max(floor, partly.firstId), to - 1);
@@ -185,18 +188,6 @@ export class SqliteLogs implements LogTable {
     return this.#segments.bytes;
   }
 
-  /** The number of the first line that stays when the oldest segments of so many bytes go. */
-  #pastBytes(bytes: number): number {
-    let left = bytes;
-    let to = this.#segments.floor;
-    for (const segment of this.#segments.list) {
-      if (left <= 0) break;
-      left -= segment.bytes;
-      to = segment.lastId + 1;
-    }
-    return to;
-  }
-
   #firstSince(timeMs: number): number {
     for (const segment of this.#segments.list) {
       if (segment.maxMs < timeMs) continue;
@@ -210,15 +201,44 @@ export class SqliteLogs implements LogTable {
     return this.#segments.nextId;
   }
 
+  /** A segment may go while others have the thread. */
+  *#addCounts(
+    segment: Segment,
+    filter: LogFilter,
+    whole: readonly [number, number],
+    counter: LogCounter,
+  ): Sliced<void> {
+    for (const stretch of countedParts(this.session, segment, whole)) {
+      addCounts(this.session, segment, filter, stretch, counter);
+      yield;
+      if (!this.#segments.has(segment.number)) return;
+    }
+  }
+
   /** Counts every line that is meant. */
-  #countLines(filter: LogFilter, counter: LogCounter): void {
+  *#countLines(filter: LogFilter, counter: LogCounter): Sliced<void> {
     const condition = conditionOf(filter);
     if (!condition) return;
-    for (const segment of this.#newestFirst(filter))
-      if (filter.traceId === undefined && filter.spanId === undefined && this.#facets.cover(segment))
-        for (const lines of this.#linesOf(segment, filter, condition))
-          for (const _ of this.#facets.count(segment, lines, filter, counter));
-      else this.#countRows(segment, condition, counter);
+    for (const segment of this.#newestFirst(filter)) {
+      if (!this.#segments.has(segment.number)) continue;
+      const isPacked = filter.traceId === undefined && filter.spanId === undefined;
+      if (isPacked && this.#facets.cover(segment))
+        yield* this.#countFacets(segment, filter, condition, counter);
+      else yield* this.#countRows(segment, condition, counter);
+    }
+  }
+
+  *#countFacets(
+    segment: Segment,
+    filter: LogFilter,
+    condition: Condition,
+    counter: LogCounter,
+  ): Sliced<void> {
+    for (const lines of this.#linesOf(segment, filter, condition))
+      for (const _ of this.#facets.count(segment, lines, filter, counter)) {
+        yield;
+        if (!this.#segments.has(segment.number)) return;
+      }
   }
 
   /** Those that have the words of a filter, or all of a segment. */
@@ -231,14 +251,19 @@ export class SqliteLogs implements LogTable {
         yield { fromId: Math.max(floor, among.firstId), toId: among.lastId, among };
   }
 
-  #countRows(segment: Segment, condition: Condition, counter: LogCounter): void {
-    const { from, values } = source(segment, condition, this.#stretchOf(segment, {}, Infinity));
-    const rows = this.session.all<CountRow>(
-      `SELECT level, component, error, time / ${counter.bucketMs} AS bucket, count(*) AS lines
-         FROM ${from} GROUP BY 1, 2, 3, 4`,
-      ...values,
-    );
-    for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
+  *#countRows(segment: Segment, condition: Condition, counter: LogCounter): Sliced<void> {
+    const { from: first, to: last } = this.#stretchOf(segment, {}, Infinity);
+    for (let id = first; id <= last && this.#segments.has(segment.number); id += ROWS_AT_ONCE) {
+      const stretch = { from: id, to: Math.min(id + ROWS_AT_ONCE - 1, last) };
+      const { from, values } = source(segment, condition, stretch);
+      const rows = this.session.all<CountRow>(
+        `SELECT level, component, error, time / ${counter.bucketMs} AS bucket, count(*) AS lines
+           FROM ${from} GROUP BY 1, 2, 3, 4`,
+        ...values,
+      );
+      for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
+      yield;
+    }
   }
 
   /** Numbers of a segment's lines before one, without those that are surely of another time. */
@@ -249,8 +274,8 @@ export class SqliteLogs implements LogTable {
     return { from: Math.max(from, this.#segments.floor), to: Math.min(to, before - 1) };
   }
 
-  #newestFirst({ fromMs = -Infinity, toMs = Infinity }: LogFilter): Segment[] {
-    return this.#segments.list.filter(({ minMs, maxMs }) => maxMs >= fromMs && minMs <= toMs).reverse();
+  #newestFirst({ fromMs, toMs }: LogFilter): Segment[] {
+    return this.#segments.of(fromMs, toMs).reverse();
   }
 
   #select(segment: Segment, condition: Condition, stretch: Stretch, limit: number): Row[] {

@@ -6,6 +6,7 @@ import type {
   SpanEntry,
   TraceFilter,
   TraceSummary,
+  Sliced,
 } from '#contracts';
 import { cleanText } from '../clean-text.js';
 import { EdgeCounter, type EdgeSpan } from '../edge-counter.js';
@@ -26,6 +27,8 @@ export { TRACE_SCHEMA as SPAN_SCHEMA } from './trace-rows.js';
 
 /** Of a row besides its texts, its words included. */
 const ROW_BYTES = 180;
+/** Spans that are counted in one part. */
+const SPANS_AT_ONCE = 2000;
 
 const tables = {
   signal: 'spans',
@@ -102,47 +105,57 @@ export class SqliteSpans implements SpanTable {
     return findTraces(this.session, this.#segments.list, this.#attributes, filter, page);
   }
 
-  operations(filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>): readonly OperationStatistics[] {
+  *operations(
+    filter: Pick<TraceFilter, 'fromMs' | 'toMs' | 'service'>,
+  ): Sliced<readonly OperationStatistics[]> {
     const counter = new OperationCounter();
-    for (const { number } of this.#of(filter)) {
-      const service = filter.service === undefined ? undefined : cleanText(filter.service);
-      const where = starting(filter).andIf('service = ?', service);
-      const rows = this.session.all<{
-        service: string;
-        name: string;
-        kind: number;
-        errors: number;
-        durations: string;
-      }>(
+    const service = filter.service === undefined ? undefined : cleanText(filter.service);
+    const where = starting(filter).andIf('service = ?', service);
+    for (const { table, from, to } of this.#slices(filter)) {
+      const rows = this.session.all<OperationRow>(
         // A row costs far more than a number in JSON.
         `SELECT service, name, kind, sum(status = ${ERROR}) AS errors, json_group_array(duration) AS durations
-           FROM spans_${number} WHERE ${where.sql} GROUP BY 1, 2, 3`,
+           FROM ${table} WHERE id >= ? AND id < ? AND ${where.sql} GROUP BY 1, 2, 3`,
+        from,
+        to,
         ...where.values,
       );
       for (const { service, name, kind, errors, durations } of rows)
         counter.add(service, name, KINDS[kind] ?? 'internal', errors, JSON.parse(durations) as number[]);
+      yield;
     }
-    return counter.result();
+    return yield* counter.result();
   }
 
-  edges(filter: Period): readonly ServiceEdge[] {
+  *edges(filter: Period): Sliced<readonly ServiceEdge[]> {
     const counter = new EdgeCounter();
-    for (const { number } of this.#of(filter)) {
-      const where = starting(filter);
-      const rows = this.session.all<{ spans: string }>(
-        `SELECT json_group_array(json_array(span, parent, service, kind, peer, duration, status)) AS spans
-           FROM spans_${number} WHERE ${where.sql} GROUP BY id / ${SPANS_PER_TRACE}`,
+    const where = starting(filter);
+    let trace: EdgeSpan[] = [];
+    let traceId = -1;
+    for (const { table, from, to } of this.#slices(filter)) {
+      const row = this.session.one<{ spans: string }>(
+        `SELECT json_group_array(json_array(id / ${SPANS_PER_TRACE}, span, parent, service, kind, peer, duration, status)) AS spans
+           FROM ${table} WHERE id >= ? AND id < ? AND ${where.sql}`,
+        from,
+        to,
         ...where.values,
       );
-      for (const { spans } of rows) counter.addTrace((JSON.parse(spans) as EdgeTuple[]).map(edgeSpan));
+      for (const tuple of JSON.parse(row?.spans ?? '[]') as EdgeTuple[]) {
+        if (tuple[0] !== traceId) yield* counter.addTrace(trace);
+        if (tuple[0] !== traceId) trace = [];
+        traceId = tuple[0];
+        trace.push(edgeSpan(tuple));
+      }
+      yield;
     }
-    return counter.result();
+    yield* counter.addTrace(trace);
+    return yield* counter.result();
   }
 
   trim({ beforeMs, oldest, bytes }: TrimOptions): number {
     let to = this.#segments.floor + (oldest ?? 0);
     if (beforeMs !== undefined) to = Math.max(to, this.#traces.firstSince(beforeMs) ?? this.#segments.nextId);
-    if (bytes !== undefined) to = Math.max(to, this.#pastBytes(bytes));
+    if (bytes !== undefined) to = Math.max(to, this.#segments.pastBytes(bytes));
     if (to <= this.#segments.floor) return 0;
     this.#segments.raiseFloor(to);
     return this.#traces.removeBefore(to);
@@ -213,29 +226,45 @@ export class SqliteSpans implements SpanTable {
     return words.join(' ');
   }
 
+  /** A few spans at once, by number, of the segments that may have some of a period. */
+  *#slices(
+    period: Period,
+  ): Generator<{ readonly table: string; readonly from: number; readonly to: number }> {
+    for (const { number, firstId } of this.#of(period)) {
+      const table = `spans_${number}`;
+      let from = firstId * SPANS_PER_TRACE;
+      // A segment may go while others have the thread.
+      while (from < Infinity && this.#segments.has(number)) {
+        const after = this.session.one<{ id: number }>(
+          `SELECT id FROM ${table} WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ${SPANS_AT_ONCE}`,
+          from,
+        );
+        yield { table, from, to: after?.id ?? Number.MAX_SAFE_INTEGER };
+        from = after?.id ?? Infinity;
+      }
+    }
+  }
+
   #of({ fromMs = -Infinity, toMs = Infinity }: Period): Segment[] {
     checkTimes({
       fromMs: fromMs === -Infinity ? undefined : fromMs,
       toMs: toMs === Infinity ? undefined : toMs,
     });
-    return this.#segments.list.filter(({ minMs, maxMs }) => maxMs >= fromMs && minMs <= toMs);
-  }
-
-  #pastBytes(bytes: number): number {
-    let left = bytes;
-    let to = this.#segments.floor;
-    for (const segment of this.#segments.list) {
-      if (left <= 0) break;
-      left -= segment.bytes;
-      to = segment.lastId + 1;
-    }
-    return to;
+    return this.#segments.of(fromMs, toMs);
   }
 }
 
-type EdgeTuple = [string, string, string, number, string, number, number];
+interface OperationRow {
+  readonly service: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly errors: number;
+  readonly durations: string;
+}
 
-function edgeSpan([spanId, parentSpanId, service, kind, peer, durationNs, status]: EdgeTuple): EdgeSpan {
+type EdgeTuple = [trace: number, string, string, string, number, string, number, number];
+
+function edgeSpan([, spanId, parentSpanId, service, kind, peer, durationNs, status]: EdgeTuple): EdgeSpan {
   return {
     spanId,
     parentSpanId,

@@ -1,7 +1,10 @@
-import type { SeriesMatcher } from '#contracts';
+import type { SeriesMatcher, Sliced } from '#contracts';
 import { seriesMatcher } from '#promql';
 import { valueIn } from './label-key.js';
 import type { SeriesIndex } from './series-index.js';
+
+/** Series, or values of a label, that are looked at in one part. */
+const AT_ONCE = 5000;
 
 /** A matcher over symbols: a regular expression is evaluated once per distinct value of its label. */
 interface SymbolTest {
@@ -18,16 +21,18 @@ interface SymbolTest {
  *
  * @throws Error when a value is no regular expression but has to be one
  */
-export function matchSeries(
+export function* matchSeries(
   index: SeriesIndex,
   matchers: readonly SeriesMatcher[],
   fromMs: number,
   toMs: number,
-): number[] {
+): Sliced<number[]> {
   const tests = matchers.map((matcher) => symbolTest(index, matcher));
-  const { candidates, rest } = narrow(index, tests);
+  const { candidates, rest } = yield* narrow(index, tests);
+  let looked = 0;
   const found: number[] = [];
   for (const ordinal of candidates) {
+    if (++looked % AT_ONCE === 0) yield;
     if (!index.overlaps(ordinal, fromMs, toMs)) continue;
     const key = index.keys[ordinal]!;
     if (rest.every((test) => test.test(test.name < 0 ? -1 : valueIn(key, test.name)))) found.push(ordinal);
@@ -56,27 +61,34 @@ function symbolTest(index: SeriesIndex, matcher: SeriesMatcher): SymbolTest {
 }
 
 /** The shortest list of series that one of the tests gives, and the tests that are left. */
-function narrow(
+function* narrow(
   index: SeriesIndex,
   tests: readonly SymbolTest[],
-): { candidates: Iterable<number>; rest: SymbolTest[] } {
+): Sliced<{ candidates: Iterable<number>; rest: SymbolTest[] }> {
   let best: { lists: number[][]; size: number; test: SymbolTest } | undefined;
   for (const test of tests) {
     if (test.matchesEmpty) continue;
-    const lists = listsOf(index.postings.get(test.name), test);
+    const lists = yield* listsOf(index.postings.get(test.name), test);
     const size = lists.reduce((sum, { length }) => sum + length, 0);
     if (!best || size < best.size) best = { lists, size, test };
   }
   if (!best) return { candidates: index.keys.keys(), rest: [...tests] };
   const { lists, test } = best;
-  const candidates = lists.length === 1 ? lists[0]! : lists.flat().sort((a, b) => a - b);
+  const candidates = lists.length === 1 ? lists[0]! : Int32Array.from(lists.flat()).sort();
   return { candidates, rest: tests.filter((other) => other !== test) };
 }
 
-function listsOf(values: ReadonlyMap<number, number[]> | undefined, { only, test }: SymbolTest): number[][] {
+function* listsOf(
+  values: ReadonlyMap<number, number[]> | undefined,
+  { only, test }: SymbolTest,
+): Sliced<number[][]> {
   if (!values) return [];
   if (only !== undefined) return [values.get(only) ?? []];
   const lists: number[][] = [];
-  for (const [value, ordinals] of values) if (test(value)) lists.push(ordinals);
+  let looked = 0;
+  for (const [value, ordinals] of values) {
+    if (test(value)) lists.push(ordinals);
+    if (++looked % AT_ONCE === 0) yield;
+  }
   return lists;
 }

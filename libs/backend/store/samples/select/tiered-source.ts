@@ -1,17 +1,18 @@
-import type {
-  HintedFunction,
-  SampleSeries,
-  SelectOptions,
-  SeriesMatcher,
-  SourceOptions,
-  TieredSource,
-  TierName,
+import {
+  atOnce,
+  type HintedFunction,
+  Pace,
+  type SampleSeries,
+  type SelectOptions,
+  type SeriesMatcher,
+  type SourceOptions,
+  type TieredSource,
+  type TierName,
 } from '#contracts';
 import { matchSeries } from '../index/match-series.js';
 import type { SampleMemory } from '../sample-memory.js';
 import type { ChunkCache } from './chunk-cache.js';
 import { membersByGroup, wantedOf } from './members.js';
-import { Pace } from './pace.js';
 import type { Part, Wanted } from './part.js';
 import { coarsestOf, lookbackOf, planTiers, tierOf, type PlannedTier } from './plan-tiers.js';
 import { byTime, chunkParts, WindowsView } from './raw-parts.js';
@@ -60,8 +61,8 @@ export class StoredSource implements TieredSource {
       maxSamples,
       pace: new Pace(signal),
     };
+    const groups = membersByGroup(memory, await this.match(matchers, fromMs, toMs, selection.pace));
     const { index } = memory;
-    const groups = membersByGroup(memory, matchSeries(index, matchers, fromMs, toMs));
     const found: SampleSeries[] = [];
     let samples = 0;
     for (const [group, members] of groups) {
@@ -74,6 +75,20 @@ export class StoredSource implements TieredSource {
       if (samples > maxSamples) break;
     }
     return found;
+  }
+
+  private async match(
+    matchers: readonly SeriesMatcher[],
+    fromMs: number,
+    toMs: number,
+    pace: Pace,
+  ): Promise<number[]> {
+    const { index } = this.memory;
+    const found = await pace.through(matchSeries(index, matchers, fromMs, toMs));
+    // Series were forgotten meanwhile, and have other ordinals.
+    return index === this.memory.index
+      ? found
+      : atOnce(matchSeries(this.memory.index, matchers, fromMs, toMs));
   }
 
   private async readGroup(
