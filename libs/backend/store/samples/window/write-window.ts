@@ -1,3 +1,4 @@
+import type { Sliced } from '#contracts';
 import type { ChunkRow } from '../../drivers/store-driver.js';
 import { encodeChunk } from '../encoding/encode-chunk.js';
 import { encodeTimes } from '../encoding/encode-times.js';
@@ -10,6 +11,8 @@ import { gather, type SampleWindow } from './sample-window.js';
 
 /** Chunks that are written in one transaction. */
 const CHUNKS_AT_ONCE = 8;
+/** Series that are assigned to their groups in one part. */
+const REFS_AT_ONCE = 2000;
 
 /** A series of a window: where its values are, and where they go. */
 interface Column {
@@ -28,7 +31,8 @@ export function* writeWindow(memory: SampleMemory, window: SampleWindow): Genera
     yield* clearRange(memory, window.firstMs, window.reachMs(memory.windows[1]));
   let rows: ChunkRow[] = [];
   const put = () => transaction(() => tables.putChunks(rows));
-  for (const [group, columns] of columnsByGroup(memory)) {
+  for (const [group, columns] of yield* columnsByGroup(memory)) {
+    columns.sort((a, b) => a.slot - b.slot);
     const row = chunkOf(window, group, columns);
     if (row) rows.push(row);
     if (rows.length === CHUNKS_AT_ONCE) {
@@ -42,17 +46,18 @@ export function* writeWindow(memory: SampleMemory, window: SampleWindow): Genera
   tables.trimJournal(window.lastSequence);
 }
 
-function columnsByGroup({ refs, index }: SampleMemory): Map<number, Column[]> {
+/** A ref stays with its series until the window is written; ordinals may change between two parts. */
+function* columnsByGroup(memory: SampleMemory): Sliced<Map<number, Column[]>> {
   const groups = new Map<number, Column[]>();
-  for (let ref = 0; ref < refs.size; ref++) {
-    const ordinal = refs.ordinalOf(ref);
+  for (let ref = 0; ref < memory.refs.size; ref++) {
+    if (ref % REFS_AT_ONCE === REFS_AT_ONCE - 1) yield;
+    const ordinal = memory.refs.ordinalOf(ref);
     if (ordinal < 0) continue;
-    const id = index.ids[ordinal]!;
+    const id = memory.index.ids[ordinal]!;
     const columns = groups.get(groupOf(id));
     if (columns) columns.push({ ref, slot: slotOf(id) });
     else groups.set(groupOf(id), [{ ref, slot: slotOf(id) }]);
   }
-  for (const columns of groups.values()) columns.sort((a, b) => a.slot - b.slot);
   return groups;
 }
 
