@@ -106,7 +106,9 @@ describe(`${SEQUENCES} random sequences of alerts, silences and deeds`, () => {
           { length: 3 },
           () => Math.round(random() * script.endsAt * 1000) / 1000 + 0.0005,
         );
-        expect(outcome(play(script, restarts))).toEqual(outcome(run));
+        const [restarted, undisturbed] = [outcome(play(script, restarts)), outcome(run)];
+        // Comparing texts is much faster.
+        if (JSON.stringify(restarted) !== JSON.stringify(undisturbed)) expect(restarted).toEqual(undisturbed);
       } catch (error) {
         throw new Error(`seed ${seed}: ${(error as Error).message}`, { cause: error });
       }
