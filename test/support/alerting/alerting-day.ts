@@ -89,7 +89,7 @@ export class AlertingDay {
       results: this.series,
       receiver: this.incidents,
       records,
-      render: { render: async (text, data) => templates.render(text, data) },
+      render: { render: async (text, data) => templates.render(text, { ...data, timeMs: this.nowMs }) },
       intervalMs: SAMPLING_MS,
     });
     for (const name of this.channels)
