@@ -10,7 +10,7 @@ const FOLDERS = [
 
 /** A room's code, and its specs: these have test support besides. */
 const parts = Object.entries(rooms).flatMap(([room, { folder, imports }]) => [
-  { room, files: [`${folder}/**/*.ts`], allowed: imports },
+  { room, files: [`${folder}/**/*.{ts,tsx}`], allowed: imports },
   { room, files: [`${folder}/**/*.spec.ts`], allowed: [...imports, 'testing'] },
 ]);
 

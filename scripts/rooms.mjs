@@ -62,6 +62,8 @@ export const rooms = {
   },
   // What of it runs in the main thread: `AlertService`, decorators, channels of the application.
   'alerting-nest': { folder: 'libs/backend/alerting/nest', imports: [...KERNEL, 'options', 'container'] },
+  // A web page and what serves it; it asks the pages of `query`.
+  console: { folder: 'libs/backend/console', imports: ['contracts', 'options'] },
   management: { folder: 'libs/backend/management', imports: ['contracts', 'kernel', 'options', 'redaction'] },
 
   presets: {

@@ -1,16 +1,25 @@
 import type { Provider } from '@nestjs/common';
 import {
+  CLOCK,
   LOG_LEVELS_CONTROL,
   MANAGEMENT_ENDPOINTS,
   OBSERVABILITY_OPTIONS,
   TELEMETRY_REQUESTS,
+  type Clock,
   type LogLevels,
   type ManagementEndpoint,
   type ResolvedOptions,
   type TelemetryRequests,
 } from '#contracts';
+import { consoleEndpoints } from '#console';
 import { HealthPages } from '#health';
-import { infoEndpoint, loggersEndpoints, SummaryEndpoint } from '#management';
+import {
+  infoEndpoint,
+  loggersEndpoints,
+  ManagementTokens,
+  sessionEndpoints,
+  SummaryEndpoint,
+} from '#management';
 import { METRICS_ENDPOINTS } from '#metrics';
 import { queryEndpoints } from '#query-nest';
 import { MetricsReportEndpoint, TracesReportEndpoint } from '#web-vitals';
@@ -26,6 +35,8 @@ export const managementPages: Provider = {
     LOG_LEVELS_CONTROL,
     MetricsReportEndpoint,
     TracesReportEndpoint,
+    ManagementTokens,
+    CLOCK,
     TELEMETRY_REQUESTS,
   ],
   useFactory: (
@@ -36,6 +47,8 @@ export const managementPages: Provider = {
     levels: LogLevels,
     metricsReport: ManagementEndpoint,
     tracesReport: ManagementEndpoint,
+    tokens: ManagementTokens,
+    clock: Clock,
     requests?: TelemetryRequests,
   ): ManagementEndpoint[] => [
     ...metrics.map((page) => guarded(page, options)),
@@ -45,6 +58,7 @@ export const managementPages: Provider = {
     infoEndpoint(options),
     ...loggersEndpoints(levels),
     ...(requests ? queryEndpoints(requests) : []),
+    ...(options.console.enabled ? consolePages(options, tokens, clock) : []),
   ],
 };
 
@@ -53,4 +67,16 @@ function guarded(page: ManagementEndpoint, { management }: ResolvedOptions): Man
   if (!management.protectMetrics) return page;
   const { path, method, limited } = page;
   return { path, method, limited, access: 'token', handle: (request) => page.handle(request) };
+}
+
+function consolePages(
+  { management }: ResolvedOptions,
+  tokens: ManagementTokens,
+  clock: Clock,
+): ManagementEndpoint[] {
+  const secure = management.tlsCertFile !== undefined;
+  return [
+    ...consoleEndpoints({ redirectRoot: management.mount === undefined }),
+    ...sessionEndpoints(tokens, { secure, now: () => clock.now() }),
+  ];
 }

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { rollup } from 'rollup';
+import { bundleConsole } from './console.mjs';
 import { BROWSER, doors, rooms, root } from './doors.mjs';
 import { bundleThread, THREAD_SOURCE } from './telemetry-thread.mjs';
 
@@ -53,6 +54,7 @@ export async function bundle(compiled, manifest) {
     file: join(root, 'dist/cjs/internal/telemetry-thread.js'),
     plugins: [resolver(rooted), requires('cjs')],
   });
+  await bundleConsole(join(root, 'dist/console'));
   const page = all.find(({ key }) => key === BROWSER);
   for (const format of ['cjs', 'es']) await write(format, { [page.name]: fileOf(page.source) }, { rooted });
 }

@@ -44,6 +44,7 @@ describe('what is derived from the tables of options', () => {
       management: true satisfies Matches['management'],
       store: true satisfies Matches['store'],
       alerting: true satisfies Matches['alerting'],
+      console: true satisfies Matches['console'],
     };
     // The compiler does the work; what is left is that no group is missing.
     expect(Object.keys(matches)).toEqual(Object.keys(OPTION_TABLES));

@@ -34,7 +34,7 @@ export function resolveOptions(
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw invalid([problemOf(undefined, 'options', options, 'must be an object')]);
   const { settled, problems: found } = settleOptions(OPTION_TABLES, options, env);
-  const problems = [...found, ...switchStoreOn(settled, options, env)];
+  const problems = [...found, ...switchOn(settled, options, env)];
   const ignored = problems.filter(isOfOpenTelemetry);
   if (problems.length > ignored.length)
     throw invalid(problems.filter((problem) => !isOfOpenTelemetry(problem)));
@@ -48,29 +48,36 @@ export function resolveOptions(
   return isSdkDisabled(env) ? withoutExport(resolved) : resolved;
 }
 
-/** Alerting reads what the store keeps. A store that was switched off by name stays off, which is a problem. */
-function switchStoreOn(
-  { alerting, store }: Readonly<Record<string, Record<string, unknown>>>,
-  { store: given }: ObservabilityOptions,
-  env: Environment,
-): Problem[] {
-  if (alerting?.enabled !== true || !store || store.enabled === true) return [];
-  const own = typeof given === 'object' ? given.enabled : given;
-  const inEnvironment = fromEnvironment(OPTION_TABLES.store.options.enabled, env);
-  if (own === false || inEnvironment?.value === false) {
-    const problem = 'alerting needs the store: leave "store" out, or switch "alerting" off';
-    return [
-      problemOf(
-        undefined,
-        'store.enabled',
-        false,
-        problem,
-        own === false ? undefined : inEnvironment?.variable,
-      ),
-    ];
+type Groups = Readonly<Record<string, Record<string, unknown>>>;
+
+/** The console shows alerts unless alerting was switched off by name; both read what the store keeps. */
+function switchOn(settled: Groups, given: ObservabilityOptions, env: Environment): Problem[] {
+  const { console, alerting, store } = settled;
+  if (!console || !alerting || !store) return [];
+  if (console.enabled === true && !switchedOff('alerting', given, env)) alerting.enabled = true;
+  const needs = ['alerting', 'console'].filter((group) => settled[group]?.enabled === true);
+  if (needs.length === 0 || store.enabled === true) return [];
+  const off = switchedOff('store', given, env);
+  if (!off) {
+    store.enabled = true;
+    return [];
   }
-  store.enabled = true;
-  return [];
+  const which = needs.join(' and ');
+  const problem = `${which} ${needs.length > 1 ? 'need' : 'needs'} the store: leave "store" out, or switch ${which} off`;
+  return [problemOf(undefined, 'store.enabled', false, problem, off.variable)];
+}
+
+/** Whether somebody switched a group off by name, and with which variable, if it was one. */
+function switchedOff(
+  group: 'alerting' | 'store',
+  options: ObservabilityOptions,
+  env: Environment,
+): { variable?: string } | undefined {
+  const given = options[group];
+  const own = typeof given === 'object' ? given.enabled : given;
+  if (own !== undefined) return own ? undefined : {};
+  const inEnvironment = fromEnvironment(OPTION_TABLES[group].options.enabled, env);
+  return inEnvironment?.value === false ? { variable: inEnvironment.variable } : undefined;
 }
 
 const warned = new Set<string>();

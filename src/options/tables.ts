@@ -1,5 +1,6 @@
 import { ALERTING_OPTIONS } from '#alerting-nest';
 import { AUDIT_OPTIONS } from '#audit';
+import { CONSOLE_OPTIONS } from '#console';
 import { HEALTH_OPTIONS } from '#health';
 import { HTTP_OPTIONS } from '#http-server';
 import { LOGGING_OPTIONS } from '#logging';
@@ -24,4 +25,5 @@ export const OPTION_TABLES = {
   management: MANAGEMENT_OPTIONS,
   store: STORE_OPTIONS,
   alerting: ALERTING_OPTIONS,
+  console: CONSOLE_OPTIONS,
 } satisfies OptionTables;

@@ -4,6 +4,7 @@ import { OBSERVABILITY_OPTIONS, type ManagementEndpoint, type ResolvedOptions } 
 import { RequestProblem } from '../http/request-problem.js';
 import { isAddress } from './loopback.js';
 import { ManagementTokens } from './management-tokens.js';
+import { isFromConsole, isSameOrigin, sessionIn } from './session-cookie.js';
 
 /** From where pages can be reached: this machine only, other machines too, or as far as the application itself. */
 export type Surface = 'loopback' | 'network' | 'mounted';
@@ -37,13 +38,13 @@ export class AccessGate {
    * @returns whether a valid token came along
    * @throws RequestProblem 401, 403 or 421, with a sentence that says how to get in
    */
-  admit({ access = 'open' }: ManagementEndpoint, visitor: Visitor): boolean {
+  admit({ access = 'open', method = 'GET' }: ManagementEndpoint, visitor: Visitor): boolean {
     if (access === 'origin') this.requireOrigin(visitor);
-    if (access === 'open' || access === 'origin') return this.isAuthorized(visitor.headers);
+    const isAuthorized = this.isAuthorized(visitor, method);
+    if (access === 'open' || access === 'origin') return isAuthorized;
     this.requireHost(visitor.host);
-    if (access === 'local' && visitor.surface === 'loopback') return this.isAuthorized(visitor.headers);
-    this.requireToken(visitor);
-    return true;
+    if (isAuthorized || (access === 'local' && visitor.surface === 'loopback')) return isAuthorized;
+    throw this.noToken(visitor);
   }
 
   /** What a browser has to be told so that it lets a page of an allowed origin in; nothing for others. */
@@ -78,25 +79,33 @@ export class AccessGate {
     return host !== undefined && (this.hosts.has(host) || isAddress(host));
   }
 
-  private requireToken({ headers, surface }: Visitor): void {
-    if (this.isAuthorized(headers)) return;
-    if (this.tokens.areSet) throw unauthorized('send the header "Authorization: Bearer <token>"');
+  private noToken({ surface }: Visitor): RequestProblem {
+    if (this.tokens.areSet) return unauthorized('send the header "Authorization: Bearer <token>"');
     if (surface !== 'loopback')
-      throw new RequestProblem(
+      return new RequestProblem(
         403,
         'forbidden: other machines may reach this page, and no token is set. ' +
           'Set management.tokens (MANAGEMENT_TOKENS) or management.tokenFile (MANAGEMENT_TOKEN_FILE) to open it',
       );
     this.tokens.makeOne();
-    throw unauthorized(
+    return unauthorized(
       'send the header "Authorization: Bearer <token>". No token is set, so one was made for this run; ' +
         'it stands on the standard error of the process',
     );
   }
 
-  private isAuthorized({ authorization }: IncomingHttpHeaders): boolean {
+  private isAuthorized({ headers, host }: Visitor, method: string): boolean {
+    const { authorization } = headers;
     const [, token] = BEARER.exec(authorization ?? '') ?? [];
-    return token !== undefined && this.tokens.accepts(token);
+    if (token !== undefined) return this.tokens.accepts(token);
+    const session = sessionIn(headers);
+    // A cookie comes along whoever asks: it counts only for the console's own requests, under a name of ours.
+    return (
+      session !== undefined &&
+      this.isOwnHost(host) &&
+      isFromConsole(headers, method) &&
+      this.tokens.acceptsSession(session)
+    );
   }
 }
 
@@ -104,14 +113,4 @@ function unauthorized(what: string): RequestProblem {
   return new RequestProblem(401, `unauthorized: ${what}`, {
     'www-authenticate': 'Bearer realm="management"',
   });
-}
-
-/** Whether a page posts to where it came from. Browsers say so; older ones leave it to be found out from the host. */
-function isSameOrigin(headers: IncomingHttpHeaders): boolean {
-  const { origin, host, 'sec-fetch-site': site } = headers;
-  if (origin === undefined || !URL.canParse(origin)) return false;
-  if (site !== undefined) return site === 'same-origin';
-  const { protocol, origin: given } = new URL(origin);
-  const own = `${protocol}//${host}`;
-  return URL.canParse(own) && new URL(own).origin === given && given !== 'null';
 }

@@ -14,6 +14,13 @@ import {
 
 const REREAD_MS = 5_000;
 
+/** What is kept of a token. */
+interface KnownToken {
+  readonly hash: Buffer;
+  /** Signs sessions that were begun with it: they end when the token does, and outlive a restart. */
+  readonly sessionKey: Buffer;
+}
+
 /**
  * The tokens that open protected pages: those of the options, those of the file (read again when it changes), or one
  * made for this run. Only keyed hashes of them are kept.
@@ -22,9 +29,9 @@ const REREAD_MS = 5_000;
 export class ManagementTokens {
   private readonly logger = new Logger('ManagementServer');
   private readonly key = randomBytes(32);
-  private readonly given: Buffer[];
-  private fromFile: Buffer[] = [];
-  private made: Buffer | undefined;
+  private readonly given: KnownToken[];
+  private fromFile: KnownToken[] = [];
+  private made: KnownToken | undefined;
   private readonly file: string | undefined;
   private fileSeen = 0;
   private lookedAt = 0;
@@ -34,7 +41,7 @@ export class ManagementTokens {
     @Inject(OBSERVABILITY_OPTIONS) { management }: Pick<ResolvedOptions, 'management'>,
     @Inject(CLOCK) private readonly clock: Pick<Clock, 'now'>,
   ) {
-    this.given = management.tokens.map((token) => this.hash(token));
+    this.given = management.tokens.map((token) => this.known(token));
     this.file = management.tokenFile;
     if (this.file !== undefined) this.readFile(this.file);
   }
@@ -48,7 +55,7 @@ export class ManagementTokens {
   makeOne(): void {
     if (this.made) return;
     const token = randomBytes(32).toString('base64url');
-    this.made = this.hash(token);
+    this.made = this.known(token);
     // Not a log line: those may leave the machine.
     process.stderr.write(
       `management token for this run (set management.tokens for a lasting one): ${token}\n`,
@@ -57,19 +64,45 @@ export class ManagementTokens {
 
   /** @returns whether it is one of the tokens; the time this takes says nothing about them */
   accepts(presented: string): boolean {
+    return this.find(({ hash }) => hash, this.hash(presented)) !== undefined;
+  }
+
+  /** @returns what stands for the token in a cookie until a time (milliseconds since 1970); undefined for a wrong one */
+  sessionOf(presented: string, untilMs: number): string | undefined {
+    const token = this.find(({ hash }) => hash, this.hash(presented));
+    return token && `${untilMs}.${signature(token, untilMs).toString('base64url')}`;
+  }
+
+  /** @returns whether a cookie stands for one of the tokens, and its time is not over */
+  acceptsSession(session: string): boolean {
+    const [, time = '', signed = ''] = /^(\d{1,15})\.([\w-]{43})$/.exec(session) ?? [];
+    const untilMs = Number(time);
+    if (!(untilMs > this.clock.now())) return false;
+    const given = Buffer.from(signed, 'base64url');
+    return this.find((token) => signature(token, untilMs), given) !== undefined;
+  }
+
+  /** Looks at all of them, also after one was found. */
+  private find(part: (token: KnownToken) => Buffer, wanted: Buffer): KnownToken | undefined {
     this.refresh();
-    const hash = this.hash(presented);
-    let found = false;
-    for (const known of this.all()) {
-      const same = timingSafeEqual(known, hash);
-      found ||= same;
+    let found: KnownToken | undefined;
+    for (const token of this.all()) {
+      const own = part(token);
+      if (own.length === wanted.length && timingSafeEqual(own, wanted)) found ??= token;
     }
     return found;
   }
 
-  private all(): Buffer[] {
+  private all(): KnownToken[] {
     const set = [...this.given, ...this.fromFile];
     return set.length === 0 && this.made ? [this.made] : set;
+  }
+
+  private known(token: string): KnownToken {
+    return {
+      hash: this.hash(token),
+      sessionKey: createHmac('sha256', token).update('console session').digest(),
+    };
   }
 
   private hash(token: string): Buffer {
@@ -105,10 +138,14 @@ export class ManagementTokens {
         const problem = tokenProblem(token);
         if (problem) fail(`token ${index + 1} ${problem}`);
       }
-      this.fromFile = tokens.map((token) => this.hash(token));
+      this.fromFile = tokens.map((token) => this.known(token));
     } catch (error) {
       if (error instanceof ObservabilityError) throw error;
       fail(`cannot be read (${errorCode(error)}); correct the path or its permissions`, error);
     }
   }
+}
+
+function signature({ sessionKey }: KnownToken, untilMs: number): Buffer {
+  return createHmac('sha256', sessionKey).update(String(untilMs)).digest();
 }

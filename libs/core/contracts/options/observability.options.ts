@@ -1,6 +1,7 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
 import type { AlertingOptions } from './alerting.options.js';
 import type { AuditOptions } from './audit.options.js';
+import type { ConsoleOptions } from './console.options.js';
 import type { HealthOptions } from './health.options.js';
 import type { HttpOptions } from './http.options.js';
 import type { LoggingOptions } from './logging.options.js';
@@ -23,6 +24,7 @@ export interface ObservabilityOptions {
   management?: ManagementOptions;
   store?: boolean | StoreOptions;
   alerting?: boolean | AlertingOptions;
+  console?: boolean | ConsoleOptions;
 }
 
 type Settled<T, Open extends keyof T = never> = Required<Omit<T, Open>> & Pick<T, Open>;
@@ -41,4 +43,5 @@ export interface ResolvedOptions {
   management: Settled<ManagementOptions, 'mount' | 'externalUrl' | 'tokenFile' | 'tlsCertFile' | 'tlsKeyFile'>;
   store: Settled<StoreOptions, 'directory' | 'maxPointsPerMetric'>;
   alerting: Settled<AlertingOptions, 'inhibitions'>;
+  console: Settled<ConsoleOptions>;
 }

@@ -1,0 +1,127 @@
+import type { HealthEntry, HealthReport } from '#contracts';
+import { healthHistory, healthNow } from '../../web/api/telemetry.js';
+import { useQuery } from '../../web/api/use-query.js';
+import { secondsText } from '../../web/format/numbers.js';
+import { DataTable } from '../../web/parts/data-table.js';
+import { Answered, Notice } from '../../web/parts/notice.js';
+import { Panel } from '../../web/parts/panel.js';
+import { Status, toneOf } from '../../web/parts/status.js';
+import { Time } from '../../web/parts/time.js';
+import { period, type Period } from '../../web/state/period.js';
+import { stretchesOf } from './health-strip.js';
+import './health.css';
+
+/** Checks as they are, and as they were. */
+export function HealthPage() {
+  const shown = period.value;
+  const now = useQuery(healthNow, [shown]);
+  const history = useQuery((abort) => healthHistory(shown, abort), [shown]);
+  return (
+    <>
+      <Panel title="Checks">
+        <Answered asked={now} height={200}>
+          {(report) => <Checks report={report} history={history.data ?? []} period={shown} />}
+        </Answered>
+      </Panel>
+      <Panel title="Changes">
+        <Answered asked={history}>
+          {(changes) =>
+            changes.length === 0 ? (
+              <Notice title="No health changed in this time." />
+            ) : (
+              <DataTable
+                caption="Changes of health, newest first"
+                rows={changes}
+                keyOf={({ check, timeMs }, i) => `${check} ${timeMs} ${i}`}
+                columns={[
+                  { title: 'Time', cell: ({ timeMs }) => <Time ms={timeMs} /> },
+                  { title: 'Check', cell: ({ check }) => check },
+                  { title: 'From', cell: ({ from }) => <Status word={from ?? 'unknown'} /> },
+                  { title: 'To', cell: ({ status }) => <Status word={status} /> },
+                  { title: 'Why', cell: ({ message }) => message ?? '' },
+                ]}
+              />
+            )
+          }
+        </Answered>
+      </Panel>
+    </>
+  );
+}
+
+function Checks({
+  report,
+  history,
+  period: shown,
+}: {
+  readonly report: HealthReport;
+  readonly history: readonly HealthEntry[];
+  readonly period: Period;
+}) {
+  const rows = Object.entries(report.details);
+  if (rows.length === 0)
+    return <Notice title="The application has no checks.">Register an indicator, see docs/health.md.</Notice>;
+  return (
+    <DataTable
+      caption="Checks"
+      rows={rows}
+      keyOf={([name]) => name}
+      columns={[
+        { title: 'Check', cell: ([name, { critical }]) => (critical ? name : `${name} (not critical)`) },
+        { title: 'Health', cell: ([, { health }]) => <Status word={health} /> },
+        {
+          title: 'History',
+          cell: ([name, { health }]) => (
+            <Strip name={name} health={health} history={history} period={shown} />
+          ),
+        },
+        {
+          title: 'Took',
+          number: true,
+          cell: ([, { latencyMs }]) => (latencyMs === undefined ? '–' : secondsText(latencyMs / 1000)),
+        },
+        {
+          title: 'Last error',
+          cell: ([, { message, rootCause }]) =>
+            [message, rootCause?.length ? `caused by ${rootCause.join(', ')}` : '']
+              .filter(Boolean)
+              .join('; '),
+        },
+      ]}
+    />
+  );
+}
+
+function Strip({
+  name,
+  health,
+  history,
+  period: shown,
+}: {
+  readonly name: string;
+  readonly health: string;
+  readonly history: readonly HealthEntry[];
+  readonly period: Period;
+}) {
+  const stretches = stretchesOf(name, health, history, shown);
+  return (
+    <svg
+      class="strip"
+      viewBox="0 0 100 8"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={stretches.map(({ status }) => status).join(', then ')}
+    >
+      {stretches.map(({ status, from, to }) => (
+        <rect
+          key={from}
+          class={toneOf(status)}
+          x={from * 100}
+          width={Math.max(0.5, (to - from) * 100)}
+          y={0}
+          height={8}
+        />
+      ))}
+    </svg>
+  );
+}

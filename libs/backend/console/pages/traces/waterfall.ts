@@ -1,0 +1,75 @@
+import type { SpanNode } from '../../web/api/telemetry.js';
+
+/** A span as a row of the waterfall. */
+export interface WaterfallRow {
+  readonly span: SpanNode;
+  readonly depth: number;
+  /** How many equal siblings in a row this one stands for. */
+  readonly times: number;
+  /** Milliseconds after the start of the trace. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** Whether the trace would have been shorter had this span been. */
+  readonly isCritical: boolean;
+}
+
+/** Siblings with the same name become one row when there are so many in a row. */
+const REPEATED = 4;
+
+/** The rows of a trace, parents first. @param expanded ids of rows whose repetitions are shown */
+export function waterfallOf(roots: readonly SpanNode[], expanded: ReadonlySet<string>): WaterfallRow[] {
+  const startMs = Math.min(...roots.map((span) => span.startMs));
+  const critical = new Set<SpanNode>();
+  for (const root of roots) markCritical(root, critical);
+  const rows: WaterfallRow[] = [];
+  const walk = (spans: readonly SpanNode[], depth: number): void => {
+    for (let i = 0; i < spans.length; i++) {
+      const span = spans[i] as SpanNode;
+      const run = runFrom(spans, i);
+      const folded = run >= REPEATED && !expanded.has(span.spanId);
+      const last = folded ? (spans[i + run - 1] as SpanNode) : span;
+      rows.push({
+        span,
+        depth,
+        times: folded ? run : 1,
+        startMs: span.startMs - startMs,
+        durationMs: endOf(last) - span.startMs,
+        isCritical: critical.has(span),
+      });
+      if (folded) i += run - 1;
+      else walk(span.children, depth + 1);
+    }
+  };
+  walk(roots, 0);
+  return rows;
+}
+
+function runFrom(spans: readonly SpanNode[], from: number): number {
+  const { name, status } = spans[from] as SpanNode;
+  let end = from;
+  while (
+    end < spans.length &&
+    spans[end]?.name === name &&
+    spans[end]?.status === status &&
+    !spans[end]?.children.length
+  )
+    end += 1;
+  return end - from;
+}
+
+/** From the end of a span backwards: the child that ended last before the moment that is waited for. */
+function markCritical(span: SpanNode, critical: Set<SpanNode>): void {
+  critical.add(span);
+  const byEnd = [...span.children].sort((a, b) => endOf(b) - endOf(a));
+  let until = endOf(span);
+  for (const child of byEnd) {
+    if (endOf(child) > until) continue;
+    markCritical(child, critical);
+    until = child.startMs;
+  }
+}
+
+/** Milliseconds since 1970. */
+function endOf({ startMs, durationMs }: SpanNode): number {
+  return startMs + durationMs;
+}

@@ -1,0 +1,2 @@
+export { consoleEndpoints } from './server/console.endpoints.js';
+export { CONSOLE_OPTIONS } from './server/console.options.js';

@@ -1,0 +1,60 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import { ObservabilityError } from '#contracts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** A file of the console. */
+export interface ConsoleFile {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  /** Compressed by the build, for clients that take it. */
+  readonly gzip?: Uint8Array;
+}
+
+/** What the build made of `web/` and `pages/`, read when it is first asked for. */
+export class ConsoleFiles {
+  private readonly known = new Map<string, ConsoleFile | undefined>();
+  private names: ReadonlySet<string> | undefined;
+
+  /** @param folder where the files are */
+  constructor(private readonly folder = consoleFolder()) {}
+
+  /** @throws ObservabilityError `OBS_MANAGEMENT` when the files are missing */
+  get index(): ConsoleFile {
+    const file = this.file('index.html');
+    if (file) return file;
+    throw new ObservabilityError(
+      'OBS_MANAGEMENT',
+      `the files of the console are missing: ${this.folder}. A bundler leaves them behind: keep "nestjs-observability" ` +
+        'out of the bundle (webpack, esbuild: "external"), or leave the option "console" out.',
+    );
+  }
+
+  /** @returns undefined when there is no such file */
+  file(name: string): ConsoleFile | undefined {
+    if (!this.known.has(name)) this.known.set(name, this.read(name));
+    return this.known.get(name);
+  }
+
+  private read(name: string): ConsoleFile | undefined {
+    // A name from the outside is only looked up, never made part of a path.
+    this.names ??= new Set(existsSync(this.folder) ? readdirSync(this.folder) : []);
+    const type = TYPES[extname(name)];
+    if (type === undefined || !this.names.has(name)) return undefined;
+    const gzip = this.names.has(`${name}.gz`) ? readFileSync(join(this.folder, `${name}.gz`)) : undefined;
+    return { type, bytes: readFileSync(join(this.folder, name)), ...(gzip && { gzip }) };
+  }
+}
+
+/** Beside the built package, or in `build/` while the sources run as they are. */
+function consoleFolder(): string {
+  return typeof __dirname === 'string'
+    ? join(dirname(__dirname), '../console')
+    : join(process.cwd(), 'build/console');
+}

@@ -1,0 +1,66 @@
+import type { Alert, AlertStatistics, Incident, RuleGroupStatus, Silence, TrailEntry } from '#contracts';
+import { change, get, RequestError } from './request.js';
+
+const DIRECTORY = 'api/alerting';
+
+/** Open incidents, or those of the period. @returns undefined while the application evaluates no rules */
+export async function incidents(
+  state: 'open' | 'all',
+  abort?: AbortSignal,
+): Promise<readonly Incident[] | undefined> {
+  return whenOn(async () => {
+    const question = { ...(state === 'open' && { state }), limit: 200 };
+    return (await get<{ incidents: Incident[] }>(`${DIRECTORY}/incidents`, question, abort)).incidents;
+  });
+}
+
+export async function incidentOf(
+  id: string,
+  abort?: AbortSignal,
+): Promise<{ readonly incident: Incident; readonly timeline: readonly TrailEntry[] }> {
+  return get(`${DIRECTORY}/incidents/${encodeURIComponent(id)}`, {}, abort);
+}
+
+export async function ruleGroups(abort?: AbortSignal): Promise<readonly RuleGroupStatus[] | undefined> {
+  return whenOn(
+    async () => (await get<{ groups: RuleGroupStatus[] }>(`${DIRECTORY}/rules`, {}, abort)).groups,
+  );
+}
+
+export async function activeAlerts(abort?: AbortSignal): Promise<readonly Alert[] | undefined> {
+  return whenOn(async () => (await get<{ alerts: Alert[] }>(`${DIRECTORY}/alerts`, {}, abort)).alerts);
+}
+
+export async function silences(abort?: AbortSignal): Promise<readonly Silence[] | undefined> {
+  return whenOn(
+    async () => (await get<{ silences: Silence[] }>(`${DIRECTORY}/silences`, {}, abort)).silences,
+  );
+}
+
+export async function statisticsOf(last: string, abort?: AbortSignal): Promise<AlertStatistics | undefined> {
+  return whenOn(() => get<AlertStatistics>(`${DIRECTORY}/statistics`, { last }, abort));
+}
+
+/** @param deed `acknowledge`, `resolve` or `suppress` */
+export async function act(id: string, deed: string, body: Readonly<Record<string, unknown>>): Promise<void> {
+  await change('POST', `${DIRECTORY}/incidents/${encodeURIComponent(id)}/${deed}`, body);
+}
+
+export async function createSilence(silence: Omit<Silence, 'id'>): Promise<void> {
+  await change('POST', `${DIRECTORY}/silences`, { ...silence, by: silence.author });
+}
+
+/** A silence filled in from an alert. */
+export async function silenceFor(fingerprint: string): Promise<Omit<Silence, 'id'>> {
+  const path = `${DIRECTORY}/alerts/${encodeURIComponent(fingerprint)}/silence`;
+  return (await get<{ silence: Omit<Silence, 'id'> }>(path)).silence;
+}
+
+async function whenOn<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 404) return undefined;
+    throw error;
+  }
+}

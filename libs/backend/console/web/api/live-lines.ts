@@ -1,0 +1,37 @@
+import type { StoredLog } from '#contracts';
+import { queryOf, reach, RequestError } from './request.js';
+import type { LogQuestion } from './telemetry.js';
+
+/**
+ * New log lines as they come: server-sent events, read with `fetch`, since an `EventSource` sends no header of ours.
+ *
+ * @param onLines is given the lines that came together
+ * @returns when the stream has ended @throws RequestError when there is none
+ */
+export async function followLines(
+  question: LogQuestion,
+  onLines: (lines: readonly StoredLog[]) => void,
+  abort: AbortSignal,
+): Promise<void> {
+  const answer = await reach(`api/telemetry/logs/tail${queryOf({ ...question })}`, { signal: abort });
+  if (!answer.ok || !answer.body) throw new RequestError(answer.status, await answer.text());
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = '';
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const events = (rest + value).split('\n\n');
+    rest = events.pop() ?? '';
+    const lines = events.flatMap(linesOf);
+    if (lines.length > 0) onLines(lines);
+  }
+}
+
+function linesOf(event: string): StoredLog[] {
+  const data = event
+    .split('\n')
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice(5))
+    .join('\n');
+  return data === '' ? [] : [JSON.parse(data) as StoredLog].flat();
+}

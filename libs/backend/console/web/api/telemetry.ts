@@ -1,0 +1,139 @@
+import type {
+  HealthEntry,
+  HealthReport,
+  MetricInfo,
+  OperationStatistics,
+  SpanEntry,
+  StoredLog,
+} from '#contracts';
+import type { Period } from '../state/period.js';
+import { get } from './request.js';
+
+/** How requests were served; `null` where unknown. */
+export interface Performance {
+  readonly throughput: number | null;
+  readonly errorRate: number | null;
+  readonly latencySeconds: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+  };
+}
+
+/** A trace in a list. */
+export interface TraceItem {
+  readonly traceId: string;
+  readonly name: string;
+  readonly service: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly spans: number;
+  readonly errors: number;
+}
+
+/** A span with those that it began. */
+export interface SpanNode extends Omit<SpanEntry, 'startUs' | 'durationNs'> {
+  /** Milliseconds since 1970, with fractions. */
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly children: readonly SpanNode[];
+}
+
+/** Log lines, counted. */
+export interface LogSummary {
+  readonly total: number;
+  readonly byLevel: Readonly<Record<string, number>>;
+  readonly byErrorType: Readonly<Record<string, number>>;
+  readonly byComponent: Readonly<Record<string, number>>;
+  readonly errorRate: number | null;
+}
+
+const DIRECTORY = 'api/telemetry';
+
+/** `from` and `to` as the pages want them. */
+export function timesOf({ fromMs, toMs }: Period): { from: number; to: number } {
+  return { from: fromMs / 1000, to: toMs / 1000 };
+}
+
+export async function performanceIn(period: Period, abort?: AbortSignal): Promise<Performance> {
+  return get(`${DIRECTORY}/performance`, timesOf(period), abort);
+}
+
+export async function operationsIn(
+  period: Period,
+  abort?: AbortSignal,
+): Promise<readonly OperationStatistics[]> {
+  const page = await get<{ operations: OperationStatistics[] }>(
+    `${DIRECTORY}/operations`,
+    timesOf(period),
+    abort,
+  );
+  return page.operations;
+}
+
+export async function metricsKnown(abort?: AbortSignal): Promise<readonly MetricInfo[]> {
+  return (await get<{ metrics: MetricInfo[] }>(`${DIRECTORY}/metrics`, {}, abort)).metrics;
+}
+
+/** What can be asked of log lines; `''` for anything. */
+export interface LogQuestion {
+  readonly level?: string;
+  readonly component?: string;
+  readonly text?: string;
+  readonly traceId?: string;
+  readonly errorType?: string;
+}
+
+export async function logsIn(
+  period: Period,
+  question: LogQuestion,
+  limit: number,
+  abort?: AbortSignal,
+): Promise<{ readonly logs: readonly StoredLog[]; readonly next?: string }> {
+  return get(`${DIRECTORY}/logs`, { ...timesOf(period), ...question, limit }, abort);
+}
+
+export async function logSummary(
+  period: Period,
+  question: LogQuestion = {},
+  abort?: AbortSignal,
+): Promise<LogSummary> {
+  return get(`${DIRECTORY}/logs/summary`, { ...timesOf(period), ...question }, abort);
+}
+
+export async function tracesIn(
+  period: Period,
+  question: Readonly<Record<string, string | undefined>>,
+  limit: number,
+  abort?: AbortSignal,
+): Promise<readonly TraceItem[]> {
+  return (
+    await get<{ traces: TraceItem[] }>(
+      `${DIRECTORY}/traces`,
+      { ...timesOf(period), ...question, limit },
+      abort,
+    )
+  ).traces;
+}
+
+export async function traceOf(
+  traceId: string,
+  abort?: AbortSignal,
+): Promise<{ readonly traceId: string; readonly roots: readonly SpanNode[] }> {
+  return get(`${DIRECTORY}/traces/${encodeURIComponent(traceId)}`, {}, abort);
+}
+
+export async function healthHistory(period: Period, abort?: AbortSignal): Promise<readonly HealthEntry[]> {
+  const page = await get<{ health: HealthEntry[] }>(
+    `${DIRECTORY}/health`,
+    { ...timesOf(period), only: 'transitions', limit: 1000 },
+    abort,
+  );
+  return page.health;
+}
+
+/** The page of health as it is now; the page answers 503 with the same body when the application is not healthy. */
+export async function healthNow(abort?: AbortSignal): Promise<HealthReport> {
+  const answer = await fetch('health', { ...(abort && { signal: abort }) });
+  return (await answer.json()) as HealthReport;
+}

@@ -1,0 +1,23 @@
+import { agoText, clockText, dateText, utcText } from '../format/times.js';
+
+const DAY_MS = 86_400_000;
+
+/** A moment in local time; UTC stands in the tooltip. */
+export function Time({
+  ms,
+  withMs = false,
+  ago = false,
+}: {
+  /** Milliseconds since 1970. */
+  readonly ms: number;
+  readonly withMs?: boolean;
+  /** How long ago, in place of the time. */
+  readonly ago?: boolean;
+}) {
+  const text = ago ? agoText(ms) : Date.now() - ms < DAY_MS ? clockText(ms, withMs) : dateText(ms);
+  return (
+    <time dateTime={new Date(ms).toISOString()} title={utcText(ms)}>
+      {text}
+    </time>
+  );
+}

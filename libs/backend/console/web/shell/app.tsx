@@ -1,0 +1,68 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { isReachable } from '../api/request.js';
+import { get } from '../api/request.js';
+import { useQuery } from '../api/use-query.js';
+import { Notice } from '../parts/notice.js';
+import { addressOf, place } from '../state/location.js';
+import { keepFresh } from '../state/period.js';
+import { Keyboard } from './keyboard.js';
+import { Login } from './login.js';
+import { PAGES } from './pages.js';
+import { TimeBar } from './time-bar.js';
+
+/** The whole console: what stands around every page, and the page. */
+export function App() {
+  useEffect(keepFresh, []);
+  const name = place.value.path[0] ?? 'now';
+  const page = PAGES.find((one) => one.name === name);
+  const main = useRef<HTMLElement>(null);
+  const service = useQuery((abort) => get<{ name?: string; service?: string }>('info', {}, abort), []).data;
+  const title = service?.service ?? service?.name ?? 'Console';
+  useEffect(() => {
+    document.title = `${page?.title ?? 'Not found'} · ${title}`;
+  }, [page, title]);
+  const View = page?.view;
+  return (
+    <div class="shell">
+      <a
+        class="skip button"
+        href="#main"
+        onClick={(event) => (event.preventDefault(), main.current?.focus())}
+      >
+        To the content
+      </a>
+      <header class="head">
+        <span class="name">{title}</span>
+        {!isReachable.value && (
+          <span class="status bad" role="alert">
+            <span aria-hidden="true">■</span>The application does not answer
+          </span>
+        )}
+        <TimeBar />
+      </header>
+      <nav class="side" aria-label="Pages">
+        <ul>
+          {PAGES.map((one) => (
+            <li key={one.name}>
+              <a href={addressOf([one.name])} aria-current={one === page ? 'page' : undefined}>
+                {one.title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main class="main" ref={main} tabIndex={-1}>
+        <h1 class="visually-hidden">{page?.title ?? 'Not found'}</h1>
+        {View ? (
+          <View key={name} />
+        ) : (
+          <Notice title="There is no such page.">
+            <a href={addressOf(['now'])}>To what is going on now</a>
+          </Notice>
+        )}
+      </main>
+      <Keyboard />
+      <Login />
+    </div>
+  );
+}

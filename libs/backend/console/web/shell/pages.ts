@@ -1,0 +1,29 @@
+import type { ComponentType } from 'preact';
+import { AboutPage } from '../../pages/about/about.page.js';
+import { AlertsPage } from '../../pages/alerts/alerts.page.js';
+import { HealthPage } from '../../pages/health/health.page.js';
+import { LogsPage } from '../../pages/logs/logs.page.js';
+import { MetricsPage } from '../../pages/metrics/metrics.page.js';
+import { NowPage } from '../../pages/now/now.page.js';
+import { TracesPage } from '../../pages/traces/traces.page.js';
+
+/** A page, as the navigation lists it. */
+export interface ConsolePage {
+  /** First part of its address. */
+  readonly name: string;
+  readonly title: string;
+  /** Opens it, after `g`. */
+  readonly key: string;
+  readonly view: ComponentType;
+}
+
+/** Every page, in the order of the navigation. */
+export const PAGES: readonly ConsolePage[] = [
+  { name: 'now', title: 'Now', key: 'n', view: NowPage },
+  { name: 'metrics', title: 'Metrics', key: 'm', view: MetricsPage },
+  { name: 'traces', title: 'Traces', key: 't', view: TracesPage },
+  { name: 'logs', title: 'Logs', key: 'l', view: LogsPage },
+  { name: 'health', title: 'Health', key: 'h', view: HealthPage },
+  { name: 'alerts', title: 'Alerts', key: 'a', view: AlertsPage },
+  { name: 'about', title: 'About', key: 'o', view: AboutPage },
+];

@@ -1,0 +1,75 @@
+import { computed, signal } from '@preact/signals';
+import { place, setParams } from './location.js';
+
+const MINUTE_MS = 60_000;
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: MINUTE_MS, h: 3_600_000, d: 86_400_000 };
+
+/** Ranges that can be chosen. */
+export const RANGES = ['5m', '15m', '1h', '6h', '24h', '7d', '30d'] as const;
+/** Pauses between two refreshes; `off` for none. */
+export const REFRESHES = ['off', '5s', '15s', '1m'] as const;
+
+const DEFAULT_RANGE = '15m';
+const DEFAULT_REFRESH = '5s';
+
+/** A stretch of time, in milliseconds since 1970. */
+export interface Period {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Raised by every refresh. */
+const beats = signal(0);
+
+export const refresh = computed(() => place.value.params.get('refresh') ?? DEFAULT_REFRESH);
+
+/** The range as it is chosen: such as `15m`, or undefined for fixed times. */
+export const lastRange = computed(() => {
+  const { params } = place.value;
+  if (params.has('from') && params.has('to')) return undefined;
+  const last = params.get('last') ?? DEFAULT_RANGE;
+  return durationMs(last) === undefined ? DEFAULT_RANGE : last;
+});
+
+/** What every page shows: moves on with each refresh unless its ends are fixed. */
+export const period = computed<Period>(() => {
+  const { params } = place.value;
+  void beats.value;
+  const fixed = { fromMs: Number(params.get('from')), toMs: Number(params.get('to')) };
+  if (lastRange.value === undefined && fixed.fromMs < fixed.toMs) return fixed;
+  const toMs = Date.now();
+  return { fromMs: toMs - (durationMs(lastRange.value ?? DEFAULT_RANGE) as number), toMs };
+});
+
+/** @param text such as `15m` @returns undefined for anything else */
+export function durationMs(text: string): number | undefined {
+  const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const ms = Number(count) * (UNITS[unit] ?? NaN);
+  return ms > 0 ? ms : undefined;
+}
+
+export function showLast(range: string): void {
+  setParams({ last: range, from: undefined, to: undefined });
+}
+
+export function showBetween({ fromMs, toMs }: Period): void {
+  setParams({ from: String(Math.round(fromMs)), to: String(Math.round(toMs)), last: undefined });
+}
+
+/** Asks everything again now. */
+export function refreshNow(): void {
+  beats.value += 1;
+}
+
+/** Refreshes at the chosen pause while the page can be seen and its time moves. @returns ends that */
+export function keepFresh(): () => void {
+  let timer: ReturnType<typeof setTimeout>;
+  const beat = (): void => {
+    const pauseMs = durationMs(refresh.value);
+    if (pauseMs !== undefined && lastRange.value !== undefined && document.visibilityState === 'visible')
+      refreshNow();
+    timer = setTimeout(beat, pauseMs ?? 1000);
+  };
+  timer = setTimeout(beat, durationMs(refresh.value) ?? 1000);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,64 @@
+/** The web console as files with hashed names: one script, one style sheet, the page that loads them. */
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { root } from './doors.mjs';
+
+const SOURCE = join(root, 'libs/backend/console');
+const BUILT_FROM_SOURCES = join(root, 'build', 'console');
+
+/** @param folder what is in it is replaced */
+export async function bundleConsole(folder) {
+  const unfinished = `${folder}.${process.pid}`;
+  const { metafile } = await build({
+    entryPoints: [join(SOURCE, 'web/main.tsx')],
+    outdir: unfinished,
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: ['chrome120', 'firefox120', 'safari17.5'],
+    minify: true,
+    metafile: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  const names = Object.keys(metafile.outputs).map((path) => basename(path));
+  const one = (ending) => names.find((name) => name.startsWith('main-') && name.endsWith(ending));
+  const page = readFileSync(join(SOURCE, 'web/index.html'), 'utf8');
+  writeFileSync(
+    join(unfinished, 'index.html'),
+    page.replace('STYLE', one('.css')).replace('SCRIPT', one('.js')),
+  );
+  for (const name of readdirSync(unfinished))
+    writeFileSync(
+      join(unfinished, `${name}.gz`),
+      gzipSync(readFileSync(join(unfinished, name)), { level: 9 }),
+    );
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(unfinished, folder);
+}
+
+/** For the suites: makes `build/console` when it is missing or older than its sources. */
+export async function ensureConsole() {
+  const built = statSync(join(BUILT_FROM_SOURCES, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newest = Math.max(
+    ...readdirSync(SOURCE, { recursive: true }).map((path) => statSync(join(SOURCE, path)).mtimeMs),
+  );
+  if (existsSync(BUILT_FROM_SOURCES) && newest <= built) return;
+  mkdirSync(join(root, 'build'), { recursive: true });
+  await bundleConsole(BUILT_FROM_SOURCES);
+}
