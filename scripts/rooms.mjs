@@ -88,6 +88,9 @@ export const rooms = {
   },
 
   // For specs, those of users and of every room here.
-  testing: { folder: 'libs/testing', imports: ['contracts'] },
+  testing: {
+    folder: 'libs/testing',
+    imports: ['contracts', 'alert-templates', 'alerting', 'promql', 'provisioning'],
+  },
   browser: { folder: 'libs/browser', imports: ['contracts'] },
 };

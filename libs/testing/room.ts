@@ -7,3 +7,5 @@ export { unsnap } from './remote-write/unsnap.js';
 export { SpanCapture } from './span-capture.js';
 export { spanTree } from './span-tree.js';
 export { TelemetryReceiver } from './telemetry-receiver.js';
+export { loadSeries } from './alerts/load-series.js';
+export { readNotation } from './alerts/notation.js';

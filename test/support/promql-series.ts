@@ -1,9 +1,10 @@
 import { markStale, type QueryResult, type SampleSeries } from '#contracts';
 import { createEngine, memorySource, parse, type EngineOptions } from '#promql';
+import { readNotation } from '#testing';
 
 /**
- * Series from short texts: `up{job="a"}: 1 2 _ stale` has a sample every 30 s from time 0, none at `_`; `0+10x5` counts
- * from 0 in five steps of 10.
+ * Series from short texts in the notation of promtool: `up{job="a"}: 1 2 _ stale` has a sample every 30 s from time 0, none
+ * at `_`; `0+10x5` counts from 0 in five steps of 10.
  */
 export function seriesFrom(text: string, stepMs = 30_000): SampleSeries[] {
   return text
@@ -17,23 +18,13 @@ function seriesOf(line: string, stepMs: number): SampleSeries {
   const selector = parse(line.slice(0, at).trim());
   if (selector.type !== 'vector') throw new Error(`no series: ${line}`);
   const labels = Object.fromEntries(selector.matchers.map(({ label, value }) => [label, value]));
-  const samples = line
-    .slice(at + 2)
-    .trim()
-    .split(/\s+/)
-    .flatMap(expanded)
-    .flatMap((value, i) => (value === '_' ? [] : [[i * stepMs, value] as const]));
+  const samples = readNotation(line.slice(at + 2)).flatMap((value, i) =>
+    value === 'none' ? [] : [[i * stepMs, value] as const],
+  );
   const timestamps = Float64Array.from(samples, ([time]) => time);
   const values = Float64Array.from(samples, ([, value]) => Number(value));
   samples.forEach(([, value], i) => value === 'stale' && markStale(values, i));
   return { labels: { ...(selector.name && { __name__: selector.name }), ...labels }, timestamps, values };
-}
-
-function expanded(token: string): string[] {
-  const counting = /^(-?[\d.]+)([+-][\d.]+)x(\d+)$/.exec(token);
-  if (!counting) return [token];
-  const [start, by, count] = counting.slice(1).map(Number) as [number, number, number];
-  return Array.from({ length: count + 1 }, (_, i) => String(start + i * by));
 }
 
 /** Answers at times in seconds, in a form that is easy to compare: labels as text, values as numbers. */

@@ -13,4 +13,5 @@ export { alertRule, type AlertRule } from './rules/alert-rules.js';
 export { ruleGroups, type RuleGroup } from './rules/rule-groups.js';
 export { ruleTests, type RuleTestFile } from './rules/rule-tests.js';
 export { sloAlerts } from './rules/slo-rules.js';
+export { withJob } from './rules/with-job.js';
 export { withObjectives } from './rules/with-objectives.js';

@@ -7,6 +7,8 @@ import type { QueryResult } from '#contracts';
 export interface RuleQueryOptions extends Partial<QueryLimits> {
   /** Milliseconds for which a sample counts. Default 300,000. */
   readonly lookbackMs?: number;
+  /** Milliseconds between the steps of a subquery that does not give them. Default 60,000. */
+  readonly subqueryStepMs?: number;
 }
 
 /** Evaluates the expressions of rules over a source of series, such as `memorySource`. */

@@ -17,7 +17,7 @@ export interface TemplateData {
 /** Fills in the templates of Go that labels and annotations of rules are. */
 export interface TemplateRenderer {
   /** @throws for what does not parse or cannot be filled in; the message stands in the text then */
-  render(text: string, data: TemplateData): Promise<string>;
+  render(text: string, data: TemplateData): string | Promise<string>;
 }
 
 /** What every template of a manager can use. */
