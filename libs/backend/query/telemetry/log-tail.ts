@@ -1,19 +1,17 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { LogFilter, StoredLog, TelemetryResponse, TelemetryStore } from '#contracts';
 
-const LOOK_MS = 500;
+/** Milliseconds between two looks: lines that come meanwhile are shown together. */
+const LEAST_BETWEEN_LOOKS_MS = 200;
 const PING_MS = 15_000;
 /** Most lines that one look shows; a faster log is thinned out. */
 const MOST = 1_000;
 
 const encoder = new TextEncoder();
 
+type TailedStore = Pick<TelemetryStore, 'logs' | 'onLogLines'>;
+
 /** New log lines as server-sent events, `log` each, until the client leaves; a comment every 15 s keeps proxies awake. */
-export function tailAnswer(
-  store: Pick<TelemetryStore, 'logs'>,
-  filter: LogFilter,
-  signal: AbortSignal,
-): TelemetryResponse {
+export function tailAnswer(store: TailedStore, filter: LogFilter, signal: AbortSignal): TelemetryResponse {
   return {
     status: 200,
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store' },
@@ -21,23 +19,70 @@ export function tailAnswer(
   };
 }
 
-async function* tail(
-  store: Pick<TelemetryStore, 'logs'>,
-  filter: LogFilter,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+/** Looks at the store when it has new lines, and only then. */
+async function* tail(store: TailedStore, filter: LogFilter, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   let seen = store.logs({}, { limit: 1 }).items[0]?.id ?? 0;
-  let quietSince = performance.now();
-  yield encoder.encode(': log lines as they come\n\n');
-  while (await passed(LOOK_MS, signal)) {
-    const fresh = newerThan(seen, store.logs(filter, { limit: MOST }).items);
-    if (fresh.length > 0) {
-      seen = (fresh.at(-1) as StoredLog).id;
-      yield encoder.encode(fresh.map(eventText).join(''));
-    } else if (performance.now() - quietSince >= PING_MS) yield encoder.encode(': ping\n\n');
-    else continue;
-    quietSince = performance.now();
+  const alarm = new Alarm(signal);
+  const stop = store.onLogLines(() => alarm.ring());
+  try {
+    yield encoder.encode(': log lines as they come\n\n');
+    let pingAt = performance.now() + PING_MS;
+    while (!signal.aborted) {
+      const rang = await alarm.wait(pingAt - performance.now());
+      if (signal.aborted) return;
+      const fresh = rang ? newerThan(seen, store.logs(filter, { limit: MOST }).items) : [];
+      const isPingDue = performance.now() >= pingAt;
+      if (fresh.length > 0) {
+        seen = (fresh.at(-1) as StoredLog).id;
+        yield encoder.encode(fresh.map(eventText).join(''));
+      } else if (isPingDue) yield encoder.encode(': ping\n\n');
+      if (fresh.length > 0 || isPingDue) pingAt = performance.now() + PING_MS;
+      if (rang) await pause(LEAST_BETWEEN_LOOKS_MS, signal);
+    }
+  } finally {
+    stop();
   }
+}
+
+/** Wakes the one that waits for it; a ring before the wait counts. */
+class Alarm {
+  #rang = false;
+  #wake: () => void = () => undefined;
+
+  constructor(private readonly signal: AbortSignal) {}
+
+  ring(): void {
+    this.#rang = true;
+    this.#wake();
+  }
+
+  /** @returns whether it rang; false after a time without, or when the signal is aborted */
+  async wait(ms: number): Promise<boolean> {
+    if (!this.#rang) await pause(ms, this.signal, (wake) => (this.#wake = wake));
+    const rang = this.#rang;
+    this.#rang = false;
+    return rang;
+  }
+}
+
+/** Ends after a time, when the signal is aborted, or when `wake` is called. */
+function pause(
+  ms: number,
+  signal: AbortSignal,
+  onStart: (wake: () => void) => void = () => undefined,
+): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, Math.max(0, ms));
+    timer.unref();
+    if (signal.aborted) return end();
+    signal.addEventListener('abort', end);
+    onStart(end);
+  });
 }
 
 /** Oldest first. */
@@ -47,9 +92,4 @@ function newerThan(id: number, newestFirst: readonly StoredLog[]): StoredLog[] {
 
 function eventText(line: StoredLog): string {
   return `event: log\nid: ${line.id}\ndata: ${JSON.stringify(line)}\n\n`;
-}
-
-/** @returns false when the client has left */
-async function passed(ms: number, signal: AbortSignal): Promise<boolean> {
-  return pause(ms, true, { signal, ref: false }).catch(() => false);
 }

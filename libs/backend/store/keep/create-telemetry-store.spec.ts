@@ -223,6 +223,19 @@ describe('createTelemetryStore', () => {
     expect(existsSync(join(directory, 'telemetry.db'))).toBe(true);
   });
 
+  it('tells of new log lines, which are found at once, until that is ended', () => {
+    const { store } = open(folder());
+    const heard: string[][] = [];
+    const ends = [0, 1].map(() => store.onLogLines(() => heard.push(messages(store))));
+    store.appendLogs([]);
+    store.appendLogs([logEntry({ message: 'one' })]);
+    expect(heard).toEqual([['one'], ['one']]);
+    ends[0]?.();
+    store.appendLogs([logEntry({ message: 'two' })]);
+    expect(heard).toHaveLength(3);
+    store.close();
+  });
+
   it('drops a record that is too large to be written at once', () => {
     const { store, warnings } = open(folder());
     store.appendLogs([logEntry({ message: 'x'.repeat(5e6) }), logEntry({ message: 'small' })]);

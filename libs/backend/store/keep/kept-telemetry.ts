@@ -64,6 +64,7 @@ export class KeptTelemetry implements TelemetryStore {
   readonly #records: RecordKeeper;
   /** For a file that begins anew. */
   readonly #metrics = new Map<string, MetricInfo>();
+  readonly #logListeners = new Set<() => void>();
   readonly #evictions = new Evictions();
   readonly #samples: SampleStore;
   readonly #alerts: KeptAlertRecords | undefined;
@@ -128,6 +129,14 @@ export class KeptTelemetry implements TelemetryStore {
 
   appendLogs(entries: readonly LogEntry[]): void {
     this.#records.add('logs', entries);
+    if (entries.length > 0) for (const listener of this.#logListeners) listener();
+  }
+
+  onLogLines(listener: () => void): () => void {
+    // A function of its own, should the same listener be there twice.
+    const told = (): void => listener();
+    this.#logListeners.add(told);
+    return () => void this.#logListeners.delete(told);
   }
 
   appendSpans(entries: readonly SpanEntry[]): void {

@@ -213,6 +213,8 @@ export interface TelemetryStore extends RuleResults {
   metadata(): readonly MetricInfo[];
 
   logs(filter: LogFilter, page: PageOptions): Page<StoredLog>;
+  /** Tells `listener` whenever there are new lines, from inside the call that brings them. @returns what ends that */
+  onLogLines(listener: () => void): () => void;
   /** @param bucketMs width of a bucket of time, at least 1,000 */
   logCounts(filter: LogFilter, bucketMs: number, signal?: AbortSignal): Promise<LogCounts>;
 
