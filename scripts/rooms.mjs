@@ -60,6 +60,8 @@ export const rooms = {
     folder: 'libs/backend/alerting',
     imports: ['contracts', 'kernel', 'redaction', 'options', 'promql', 'alert-templates'],
   },
+  // Reads YAML, which the thread never does.
+  'rule-files': { folder: 'libs/backend/alerting/files', imports: ['contracts', 'alerting'] },
   // What of it runs in the main thread: `AlertService`, decorators, channels of the application.
   'alerting-nest': { folder: 'libs/backend/alerting/nest', imports: [...KERNEL, 'options', 'container'] },
   // A web page and what serves it; it asks the pages of `query`.
@@ -84,7 +86,17 @@ export const rooms = {
   provisioning: { folder: 'libs/tooling/provisioning', imports: ['contracts', 'options', 'promql'] },
   cli: {
     folder: 'libs/tooling/cli',
-    imports: [...BELOW, 'http-server', 'promql', 'store', 'alerting', 'lint', 'provisioning', 'presets'],
+    imports: [
+      ...BELOW,
+      'http-server',
+      'promql',
+      'store',
+      'alerting',
+      'rule-files',
+      'lint',
+      'provisioning',
+      'presets',
+    ],
   },
 
   // For specs, those of users and of every room here.

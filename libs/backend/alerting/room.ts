@@ -6,7 +6,6 @@ export { fingerprint } from './evaluate/fingerprint.js';
 export type { CountRuleEvent, RuleEvent } from './evaluate/rule-environment.js';
 export { RuleManager, type RuleManagerOptions } from './evaluate/rule-manager.js';
 export type { RuleQueries, RuleQuery, RuleQueryResult } from './evaluate/rule-queries.js';
-export type { TemplateData, TemplateRenderer } from './evaluate/template-renderer.js';
 export type {
   AlertForwarder,
   Channel,
@@ -35,3 +34,6 @@ export { LOG_CHANNEL } from './routing/router.js';
 export { DEFAULT_INHIBITIONS } from './silences/default-inhibitions.js';
 export { matchersText, parseMatchers } from './silences/matcher-text.js';
 export { silenceState, type SilenceState } from './silences/silence-book.js';
+export { groupProblems, ruleProblems } from './rules/check-groups.js';
+export { problemsError, problemText, type RuleProblem } from './rules/rule-problem.js';
+export { thresholdProblems, thresholdRule } from './rules/threshold-rule.js';

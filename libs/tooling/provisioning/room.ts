@@ -10,7 +10,7 @@ export { renderDashboard } from './grafana/render-dashboard.js';
 export { dashboardsOf, sloDashboard } from './grafana/slo-dashboard.js';
 export { SERVICE_PRESET } from './overview/service.preset.js';
 export { alertRule, type AlertRule } from './rules/alert-rules.js';
-export { ruleGroups, type RuleGroup } from './rules/rule-groups.js';
+export { ruleGroups } from './rules/rule-groups.js';
 export { ruleTests, type RuleTestFile } from './rules/rule-tests.js';
 export { sloAlerts } from './rules/slo-rules.js';
 export { withJob } from './rules/with-job.js';

@@ -1,7 +1,8 @@
 import type { AlertingRule, VectorSample } from '#contracts';
 import type { FoundAlert } from './active-alert.js';
 import { messageOf } from './evaluated-rule.js';
-import type { TemplateContext, TemplateData } from './template-renderer.js';
+import type { TemplateData } from '#alert-templates';
+import type { TemplateContext } from './template-context.js';
 
 type Texts = readonly (readonly [name: string, text: string])[];
 
@@ -9,6 +10,7 @@ type Texts = readonly (readonly [name: string, text: string])[];
 export class AlertTexts {
   private readonly labels: Texts;
   private readonly annotations: Texts;
+  private readonly name: string;
 
   /** @param labels of the group and of the rule */
   constructor(
@@ -18,12 +20,26 @@ export class AlertTexts {
     private readonly onError: (error: unknown) => void,
   ) {
     this.labels = [...Object.entries(labels).sort(byName), ['alertname', alert]];
+    this.name = `__alert_${alert}`;
     this.annotations = Object.entries(annotations);
   }
 
-  async fill({ labels, value }: VectorSample, query: TemplateData['query']): Promise<FoundAlert> {
+  /** @param timeMs of the evaluation */
+  async fill(
+    { labels, value }: VectorSample,
+    timeMs: number,
+    query: (expr: string, timeMs: number) => Promise<readonly VectorSample[]>,
+  ): Promise<FoundAlert> {
     const { externalLabels, externalUrl } = this.context;
-    const data: TemplateData = { labels, value, externalLabels, externalUrl, query };
+    const data: TemplateData = {
+      name: this.name,
+      labels,
+      value,
+      externalLabels,
+      externalUrl,
+      timeMs,
+      query: (expr) => query(expr, timeMs),
+    };
     const filled: Record<string, string> = { ...labels };
     delete filled['__name__'];
     for (const [name, text] of this.labels) {

@@ -1,4 +1,4 @@
-import type { Alert, AlertingRule as AlertingRuleDefinition, RuleStatus } from '#contracts';
+import type { Alert, AlertingRule as AlertingRuleDefinition, RuleStatus, VectorSample } from '#contracts';
 import { durationMs } from '#promql';
 import { toAlert, type ActiveAlert, type AlertIdentity, type FoundAlert } from './active-alert.js';
 import { alertSeries } from './alert-series.js';
@@ -61,7 +61,7 @@ export class AlertingRule implements EvaluatedRule {
     const samples = await this.expression.evaluate(queryMs, this.health);
     const found = new Map<string, FoundAlert>();
     for (const sample of samples) {
-      const alert = await this.texts.fill(sample, (expr) => this.environment.query(expr, timeMs));
+      const alert = await this.fill(sample, timeMs);
       const key = labelsKey(alert.labels);
       if (found.has(key))
         throw new Error('vector contains metrics with the same labelset after applying alert labels');
@@ -82,9 +82,7 @@ export class AlertingRule implements EvaluatedRule {
     const meets = threshold?.judge(value, labels);
     if (!threshold || meets === undefined) return undefined;
     const named = { ...labels, __name__: threshold.metric };
-    const found = await this.texts.fill({ labels: named, value }, (expr) =>
-      this.environment.query(expr, timeMs),
-    );
+    const found = await this.fill({ labels: named, value }, timeMs);
     const key = labelsKey(found.labels);
     const wasFiring = this.states.all.get(key)?.state === 'firing';
     const changed = meets ? this.states.push(key, found, timeMs, this.times) : this.states.end(key, timeMs);
@@ -137,11 +135,14 @@ export class AlertingRule implements EvaluatedRule {
     if (pushed.length === 0 || !this.threshold) return;
     this.pushedQuery ??= this.environment.queries.prepare(this.threshold.selector);
     const { samples } = await this.pushedQuery.evaluate(queryMs);
-    const query = (expr: string) => this.environment.query(expr, timeMs);
     const stored = new Set<string>();
-    for (const sample of samples) stored.add(labelsKey((await this.texts.fill(sample, query)).labels));
+    for (const sample of samples) stored.add(labelsKey((await this.fill(sample, timeMs)).labels));
     for (const [key, { pushedAtMs }] of pushed)
       if (stored.has(key) && pushedAtMs !== undefined) this.states.end(key, timeMs);
+  }
+
+  private fill(sample: VectorSample, timeMs: number): Promise<FoundAlert> {
+    return this.texts.fill(sample, timeMs, this.environment.query);
   }
 
   private identityOf({ labels }: ActiveAlert): AlertIdentity {

@@ -2,7 +2,7 @@ import type { AlertReceiver, VectorSample } from '#contracts';
 import type { OutputSeries } from './output-series.js';
 import type { RuleQueries } from './rule-queries.js';
 import type { SavedAlerts } from './saved-alerts.js';
-import type { TemplateContext } from './template-renderer.js';
+import type { TemplateContext } from './template-context.js';
 
 /** What a manager counts. `missed` are evaluations that fell out because the one before took too long. */
 export type RuleEvent = 'evaluation' | 'failure' | 'missed' | 'template_failure' | 'receiver_failure';
@@ -28,7 +28,7 @@ export interface RuleEnvironment extends TemplateContext {
   /** Milliseconds that never jump, for durations. */
   readonly monotonic: () => number;
   /** Evaluates the expression of a template. */
-  query(expr: string, timeMs: number): Promise<readonly VectorSample[]>;
+  readonly query: (expr: string, timeMs: number) => Promise<readonly VectorSample[]>;
   /** Gives the thread to others when it was held for long. */
   rest(): Promise<void>;
 }

@@ -1,26 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { createTemplates } from '#alert-templates';
 import type { Alert, RuleGroup } from '#contracts';
 import { createEngine } from '#promql';
 import { MemoryRecords } from '../records/memory-records.js';
 import { MemorySeries } from './memory-series.js';
 import { queriesOver } from './queries-over.js';
 import { RuleManager, type RuleManagerOptions } from './rule-manager.js';
-import type { TemplateRenderer } from './template-renderer.js';
 
 const MINUTE = 60_000;
-const UNFILLED: TemplateRenderer = { render: async (text) => text };
-/** Fills in labels, the value and queries: as much of Go's templates as these tests need. */
-const SIMPLE: TemplateRenderer = {
-  render: async (text, { labels, value, query }) => {
-    const [, expr] = /query "(.*?)"/.exec(text) ?? [];
-    if (expr !== undefined) return String((await query(expr))[0]?.value);
-    if (text.includes('broken')) throw new Error('broken is no function');
-    return text
-      .replace(/\{\{ ?\$labels\.(\w+) ?\}\}/g, (_, name: string) => labels[name] ?? '')
-      .replace(/\{\{ ?\$value ?\}\}/g, String(value));
-  },
-};
-
 class Bench {
   readonly series = new MemorySeries();
   readonly records = new MemoryRecords();
@@ -35,7 +22,7 @@ class Bench {
       results: this.series,
       receiver: { receive: (alerts, timeMs) => void this.told.push({ timeMs, alerts }) },
       records: this.records,
-      render: UNFILLED,
+      render: createTemplates(),
       count: (event, { rule }) => {
         if (event !== 'evaluation') this.counts.push(`${event} ${rule}`);
       },
@@ -153,7 +140,6 @@ describe('An alert', () => {
       ],
       {
         externalLabels: { site: 'outer', region: 'eu' },
-        render: SIMPLE,
         externalUrl: 'https://obs.example/',
       },
     );
@@ -177,18 +163,21 @@ describe('An alert', () => {
   });
 
   it('has annotations of the last evaluation, with results of queries', async () => {
-    const annotations = { now: '{{ $value }} on {{ $labels.host }}', all: '{{ query "sum(load)" }}' };
-    bench.start([group({ annotations })], { render: SIMPLE });
+    const annotations = {
+      now: '{{ $value }} on {{ $labels.host }}',
+      all: '{{ query "sum(load)" | first | value }}',
+    };
+    bench.start([group({ annotations })]);
     await bench.at(0, { a: 9, b: 1 });
     await bench.at(1, { a: 8, b: 2 });
     expect(bench.manager.alerts()[0]!.annotations).toEqual({ now: '8 on a', all: '10' });
   });
 
   it('has the error in the text of a template that fails, which is counted', async () => {
-    bench.start([group({ annotations: { text: '{{ broken }}' } })], { render: SIMPLE });
+    bench.start([group({ annotations: { text: '{{ broken }}' } })]);
     expect(await bench.at(0, { a: 9 })).toEqual(['a firing']);
-    expect(bench.manager.alerts()[0]!.annotations['text']).toBe(
-      '<error expanding template: broken is no function>',
+    expect(bench.manager.alerts()[0]!.annotations['text']).toMatch(
+      /^<error expanding template: error parsing template __alert_High: .*broken/,
     );
     expect(bench.counts).toEqual(['template_failure High']);
   });

@@ -1,3 +1,4 @@
+import type { TemplateRenderer } from '#alert-templates';
 import type { Alert, AlertReceiver, AlertRecords, RuleGroupStatus, RuleResults } from '#contracts';
 import { EvaluatedGroup, groupKey, type GroupOfFile } from './evaluated-group.js';
 import { OutputSeries } from './output-series.js';
@@ -6,7 +7,6 @@ import type { CountRuleEvent, RuleEnvironment } from './rule-environment.js';
 import type { RuleQueries } from './rule-queries.js';
 import { SavedAlerts } from './saved-alerts.js';
 import { TemplateQueries } from './template-queries.js';
-import type { TemplateRenderer } from './template-renderer.js';
 
 /** What a {@link RuleManager} works with. */
 export interface RuleManagerOptions {

@@ -1,5 +1,5 @@
+import type { RuleGroup } from '#contracts';
 import { yamlFile, type GeneratedFile } from '../files/generated-file.js';
-import type { RuleGroup } from '../rules/rule-groups.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 import { metadata } from './kubernetes.js';
 

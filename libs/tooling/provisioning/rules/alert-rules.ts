@@ -1,17 +1,16 @@
-import type { AlertDefinition, PresetDefinition } from '#contracts';
+import type { AlertDefinition, AlertingRule, PresetDefinition } from '#contracts';
 import { fillAlert } from '#promql';
 import { RUNBOOK_PAGE, runbookUrl } from './runbook-url.js';
 import { subjectOf } from './subject.js';
 
-/** An alerting rule as it stands in a rule file. */
-export interface AlertRule {
-  alert: string;
-  expr: string;
-  for?: string;
-  keep_firing_for?: string;
-  labels: Record<string, string>;
+/** An alerting rule with what every alert of a preset says. */
+export interface AlertRule extends AlertingRule {
+  readonly labels: Readonly<Record<string, string>>;
   /** `runbook_url` is a link; where nobody said where the pages are published, `runbook` names the page. */
-  annotations: { summary: string; description: string; runbook_url?: string; runbook?: string };
+  readonly annotations: Readonly<Record<string, string>> & {
+    readonly summary: string;
+    readonly description: string;
+  };
 }
 
 /** Prometheus' rule of an alert; `severity`, `preset` and `subject` are among its labels. */

@@ -1,13 +1,6 @@
-import type { PresetDefinition, RecordingRuleDefinition } from '#contracts';
+import type { PresetDefinition, RuleGroup } from '#contracts';
 import { alertRule, type AlertRule } from './alert-rules.js';
 import { sloAlerts, sloBudgetRules, sloRecordingRules } from './slo-rules.js';
-
-/** A group of a Prometheus rule file. */
-export interface RuleGroup {
-  name: string;
-  interval?: string;
-  rules: (RecordingRuleDefinition | AlertRule)[];
-}
 
 /** A month's rate is dear; its result moves slowly. Well below the five minutes after which a series counts as gone. */
 const BUDGET_INTERVAL = '2m';

@@ -1,0 +1,61 @@
+import { isMap, isScalar, parseAllDocuments, type Document } from 'yaml';
+import { groupProblems, problemsError, problemText } from '#alerting';
+import type { RuleGroup } from '#contracts';
+import { YamlReader } from './yaml-reader.js';
+
+/**
+ * The groups of a rule file of Prometheus, as Prometheus 2.42 to 3.14 accept it.
+ *
+ * @param text the file
+ * @param path for the error
+ * @throws ObservabilityError `OBS_ALERTING` with everything that is wrong: group, rule, field
+ * @example
+ * ```ts
+ * const groups = loadRuleFile(readFileSync('rules/api.yml', 'utf8'), 'rules/api.yml');
+ * ```
+ */
+export function loadRuleFile(text: string, path: string): RuleGroup[] {
+  const groups = readGroups(text, path);
+  const problems = groupProblems(groups, 'file');
+  if (problems.length > 0) throw problemsError(path, problems.map(problemText));
+  return groups.map((group) => ({ rules: [], ...(group as object) }) as unknown as RuleGroup);
+}
+
+/** What stands under `groups`, unchecked. */
+function readGroups(text: string, path: string): unknown[] {
+  const documents = parseAllDocuments(text, { merge: true });
+  // As in Prometheus, an empty file has no groups, and of several documents only the first counts.
+  const document = Array.isArray(documents) ? documents[0] : undefined;
+  if (!document) return [];
+  if (document.errors.length > 0)
+    throw problemsError(
+      path,
+      document.errors.map(({ message }) => firstLine(message)),
+    );
+  const { contents } = document;
+  if (contents === null || (isScalar(contents) && contents.value === null)) return [];
+  if (!isMap(contents)) throw problemsError(path, ['must begin with "groups:"']);
+  const file = read(document, path);
+  const unknown = Object.keys(file).filter((name) => name !== 'groups');
+  if (unknown.length > 0)
+    throw problemsError(
+      path,
+      unknown.map((name) => `${name}: unknown field. A rule file has only "groups"`),
+    );
+  const { groups = [] } = file;
+  if (!Array.isArray(groups)) throw problemsError(path, ['groups: must be a list']);
+  return groups;
+}
+
+function read(document: Document, path: string): Record<string, unknown> {
+  try {
+    return new YamlReader(document).read(document.contents, ['limit']) as Record<string, unknown>;
+  } catch (error) {
+    throw problemsError(path, [(error as Error).message]);
+  }
+}
+
+/** Without the excerpt of the file. */
+function firstLine(message: string): string {
+  return message.split('\n')[0]!.replace(/:$/, '');
+}

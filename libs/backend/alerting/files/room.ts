@@ -1,0 +1,1 @@
+export { loadRuleFile } from './load-rule-file.js';

@@ -1,0 +1,70 @@
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Node, type YAMLMap } from 'yaml';
+
+/** Few aliases can stand for more than fits into memory, or for themselves. */
+const MOST_NODES = 500_000;
+/** A rule file has five. */
+const MOST_LEVELS = 20;
+
+/**
+ * Reads a YAML document as Prometheus does: every scalar is the text that stands there, whatever YAML takes it for (`yes`,
+ * `1.10`, `0x1F` are texts); `null` is as good as nothing; aliases and merges (`<<`) are followed.
+ */
+export class YamlReader {
+  private left = MOST_NODES;
+  private readonly known = new Map<Alias, Node | undefined>();
+
+  constructor(private readonly document: Document) {}
+
+  /** Lists and maps with texts in them; numbers only below these names. @throws Error for too many aliases */
+  read(node: unknown, numbers: readonly string[], name = '', depth = 0): unknown {
+    if (depth > MOST_LEVELS || --this.left < 0) throw new Error('has too many aliases');
+    const here = this.resolved(node);
+    if (isSeq(here)) return here.items.map((item) => this.read(item, numbers, name, depth + 1));
+    if (isMap(here))
+      return Object.fromEntries(
+        this.pairs(here, 0).map(([key, value]) => [key, this.read(value, numbers, key, depth + 1)]),
+      );
+    return numbers.includes(name) ? numberOf(here) : textOf(here);
+  }
+
+  /** Names and nodes of a map; what it has itself comes before what it merges. */
+  private pairs(map: YAMLMap, depth: number): [string, unknown][] {
+    const own = new Map<string, unknown>();
+    const merged: [string, unknown][] = [];
+    for (const { key, value } of map.items) {
+      const name = textOf(this.resolved(key));
+      if (name === '<<' && depth < MOST_LEVELS) merged.push(...this.mergedPairs(value, depth + 1));
+      else if (value !== null && !isNull(this.resolved(value))) own.set(String(name), value);
+    }
+    for (const [name, value] of merged) if (!own.has(name)) own.set(name, value);
+    return [...own];
+  }
+
+  private mergedPairs(value: unknown, depth: number): [string, unknown][] {
+    const node = this.resolved(value);
+    if (isMap(node)) return this.pairs(node, depth);
+    return isSeq(node) ? node.items.flatMap((item) => this.mergedPairs(item, depth)) : [];
+  }
+
+  /** Finding the anchor of an alias takes a walk through the document. */
+  private resolved(node: unknown): Node | undefined {
+    if (!isAlias(node)) return node as Node | undefined;
+    if (!this.known.has(node)) this.known.set(node, node.resolve(this.document));
+    return this.known.get(node);
+  }
+}
+
+function isNull(node: Node | undefined): boolean {
+  return isScalar(node) && node.value === null;
+}
+
+function textOf(node: Node | undefined): string | undefined {
+  if (!isScalar(node) || node.value === null) return undefined;
+  if (typeof node.value === 'string') return node.value;
+  return node.source ?? JSON.stringify(node.value);
+}
+
+/** What is no number stays what it is, for the message. */
+function numberOf(node: Node | undefined): unknown {
+  return isScalar(node) ? node.value : undefined;
+}

@@ -1,0 +1,32 @@
+import { ObservabilityError } from '#contracts';
+
+/** Something that is wrong with a rule or a group. */
+export interface RuleProblem {
+  readonly group?: string | undefined;
+  /** Number of the rule in its group, from 1. */
+  readonly rule?: number | undefined;
+  /** Name of the rule. */
+  readonly name?: string | undefined;
+  /** Such as `labels.team`. */
+  readonly field?: string | undefined;
+  readonly problem: string;
+}
+
+/** One line: `group "api", rule 2 "HighErrors", for: "soon" is no duration`. */
+export function problemText({ group, rule, name, field, problem }: RuleProblem): string {
+  const where = [
+    ...(group === undefined ? [] : [`group ${JSON.stringify(group)}`]),
+    ...(rule === undefined ? [] : [`rule ${rule}${name ? ` ${JSON.stringify(name)}` : ''}`]),
+    ...(field === undefined ? [] : [field]),
+  ];
+  return where.length === 0 ? problem : `${where.join(', ')}: ${problem}`;
+}
+
+/** One error for all that is wrong. @param where such as the path of a file */
+export function problemsError(where: string, problems: readonly string[]): ObservabilityError {
+  const text =
+    problems.length === 1
+      ? problems[0]!
+      : `${problems.length} problems\n${problems.map((one) => `  - ${one}`).join('\n')}`;
+  return new ObservabilityError('OBS_ALERTING', `${where}: ${text}`);
+}
