@@ -55,6 +55,8 @@ export const rooms = {
   'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts'] },
   // Texts of alerts as Prometheus reads them; presets are checked with it, without the rest of alerting.
   'alert-templates': { folder: 'libs/backend/alerting/templates', imports: ['contracts', 'promql'] },
+  // Anomaly bands and forecasts as plain rules: what an application calls where it declares its rules.
+  forecasts: { folder: 'libs/backend/alerting/forecasts', imports: ['contracts', 'promql'] },
   // Rules, incidents, channels; it hears of telemetry through the store alone.
   alerting: {
     folder: 'libs/backend/alerting',

@@ -1,4 +1,5 @@
 export { MemoryRecords, type MemoryRecordsOptions } from './records/memory-records.js';
+export { backtest, type BacktestOptions } from './backtest/backtest.js';
 export { MemorySeries } from './evaluate/memory-series.js';
 export { queriesOver, queriesOverStore, type RuleQueryOptions } from './evaluate/queries-over.js';
 export type { GroupOfFile } from './evaluate/evaluated-group.js';
