@@ -7,6 +7,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 
 interface Loaded {
   readonly workers: number;
+  /** What keeps the process alive, by Node.js. */
+  readonly resources: readonly string[];
+  /** Timers, threads and ports that are open, and the functions of the package that opened them, the innermost first. */
+  readonly open: readonly { readonly type: string; readonly by: readonly string[] }[];
   /** Files of the package. */
   readonly own: readonly string[];
   readonly packages: readonly string[];
@@ -33,6 +37,15 @@ describe('The process of an application', () => {
     expect({ workers, packages, builtin }).toEqual({ workers: 0, packages: [], builtin: [] });
     expect(own).not.toEqual([]);
     expect(own.filter((file) => /store|query\.js|promql|telemetry-thread/.test(file))).toEqual([]);
+  });
+
+  it('has no timer, thread or port of the store without it', async () => {
+    const [off, on] = [await run('off'), await run('on')];
+    const opened = ({ open }: Loaded) => open.filter(({ by }) => by.length > 0);
+    expect(opened(off).map(({ type, by }) => `${type} ${by[0]}`)).toEqual(['Timeout EventLoopWatch.start']);
+    expect(off.resources.filter((one) => /Timeout|Worker|MessagePort/.test(one))).toEqual([]);
+    const ofStore = opened(on).filter(({ by }) => by.includes('openStore'));
+    expect(new Set(ofStore.map(({ type }) => type))).toEqual(new Set(['WORKER', 'MESSAGEPORT']));
   });
 
   it('has one thread with the store in memory, which loads no package, and ends though nobody closes it', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Worker } from 'node:worker_threads';
-import { Controller, Get, Inject, Logger, Module, type INestApplication } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Logger, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -14,6 +14,7 @@ import {
   type ObservabilityOptions,
 } from 'nestjs-observability';
 import {
+  counter,
   gauge,
   histogram as definedHistogram,
   info,
@@ -22,6 +23,7 @@ import {
   stateSet,
   summary as definedSummary,
   upDownCounter,
+  type BoundCounter,
 } from 'nestjs-observability/metrics';
 import { Histogram as PromHistogram, register, Summary as PromSummary } from 'prom-client';
 import { parseLabels } from '#contracts';
@@ -187,6 +189,63 @@ describe('an application with the store', () => {
     expect(still.map(([key]) => [key, inStore.get(ownJob(key))])).toEqual(still);
     register.removeSingleMetric('their_seconds');
     register.removeSingleMetric('their_bytes');
+  });
+
+  it('has what was counted before its options were known, and what handles of that time count later', async () => {
+    const early: BoundCounter[] = [];
+    @Injectable()
+    class Early {
+      constructor(@Inject(MetricsRegistry) registry: MetricsRegistry) {
+        const orders = registry.register(counter('early_orders_total', 'Orders.', ['kind']));
+        orders.inc({ kind: 'book' }, 3);
+        registry
+          .register(definedHistogram('early_seconds', 'Seconds.', [], { buckets: [0.5, 2.5] }))
+          .observe(1.5);
+        early.push(orders.labels({ kind: 'book' }), orders.labels({ kind: 'toy' }));
+        early[1]?.inc(2);
+      }
+    }
+    @Module({
+      imports: [
+        ObservabilityModule.forRootAsync({
+          useFactory: async () => {
+            await sleep(20);
+            return {
+              service: { name: 'shop' },
+              management: { port: 0 },
+              logging: { destination: { write: () => undefined } },
+              store: { intervalMs: 200 },
+            };
+          },
+        }),
+      ],
+      providers: [Early],
+    })
+    class AppModule {}
+    const app = await NestFactory.create(AppModule, { logger: false });
+    apps.push(app);
+    await app.init();
+    const stored = async (): Promise<Record<string, number>> => {
+      const { data } = await asked<QueryAnswer>(app, '/api/v1/query?query={__name__=~"early_.*"}');
+      return Object.fromEntries(
+        data.result.map(({ metric, value }) => [
+          `${metric['__name__']} ${metric['kind'] ?? metric['le'] ?? ''}`,
+          Number(value[1]),
+        ]),
+      );
+    };
+    const before = await until(stored, (values) => Object.keys(values).length > 3);
+    expect(before).toMatchObject({
+      'early_orders_total book': 3,
+      'early_orders_total toy': 2,
+      'early_seconds_bucket 0.5': 0,
+      'early_seconds_bucket 2.5': 1,
+      'early_seconds_sum ': 1.5,
+      'early_seconds_count ': 1,
+    });
+    for (const handle of early) handle.inc(10);
+    const after = await until(stored, (values) => values['early_orders_total toy'] === 12);
+    expect(after).toMatchObject({ 'early_orders_total book': 13, 'early_orders_total toy': 12 });
   });
 
   it('starts the thread again when it dies, and goes on with what is counted from then on', async () => {

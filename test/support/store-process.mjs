@@ -1,10 +1,20 @@
 /* An application that nobody closes, with the store or without: says what it loaded, and ends. Started by store-process.spec.ts. */
 import 'reflect-metadata';
+import { createHook } from 'node:async_hooks';
 import { createRequire } from 'node:module';
+import { setTimeout as pause } from 'node:timers/promises';
 
 const require = createRequire(import.meta.url);
 let workers = 0;
 process.on('worker', () => (workers += 1));
+/** Timers and ports that are open, with where they come from; what keeps no process alive among them. */
+const open = new Map();
+createHook({
+  init(id, type) {
+    if (/^(?:Timeout|WORKER|MESSAGEPORT|Worker|MessagePort)$/.test(type)) open.set(id, new Error(type).stack);
+  },
+  destroy: (id) => void open.delete(id),
+}).enable();
 
 const { Module } = require('@nestjs/common');
 const { NestFactory } = require('@nestjs/core');
@@ -23,10 +33,17 @@ Module({
 })(App);
 const app = await NestFactory.createApplicationContext(App, { logger: false });
 await app.init();
+// Timers that were cleared are told of a turn later.
+await pause(50);
 const files = Object.keys(require.cache);
 process.stdout.write(
   JSON.stringify({
     workers,
+    resources: process.getActiveResourcesInfo(),
+    open: [...open.values()].map((stack) => ({
+      type: /^Error: (\w+)/.exec(stack)?.[1],
+      by: [...stack.matchAll(/at (\S+) \(.*\/dist\/cjs\//g)].map(([, name]) => name),
+    })),
     own: files.filter((file) => file.includes('/dist/cjs/')).map((file) => file.split('/dist/cjs/')[1]),
     packages: files.filter((file) => /node_modules\/(?:libsql|@libsql|better-sqlite3)\//.test(file)),
     builtin: process.moduleLoadList.filter((name) => / sqlite$/.test(name)),
