@@ -14,6 +14,7 @@ export {
   type ManagementResponse,
   type ObservabilityErrorCode,
   type ObservabilityOptions,
+  type AlertingOptions,
   type StoreOptions,
   type StoreRetentionOptions,
   type OnDrain,

@@ -8,6 +8,7 @@ import { LoggingModule } from '#logging';
 import { managementProviders } from '#management';
 import { METRICS_PROVIDERS } from '#metrics';
 import { tracingImports, tracingProviders } from '#tracing';
+import { alertingProviders } from './alerting/alerting.providers.js';
 import { auditProviders } from './audit.metrics.js';
 import { browserProviders } from '#web-vitals';
 import { healthMetricsProviders } from './health.metrics.js';
@@ -108,6 +109,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...operationsProviders,
     ...auditProviders,
     ...browserProviders,
+    ...alertingProviders,
     ...storeProviders,
     ...managementProviders,
     ManagementMount,

@@ -1,9 +1,12 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
+import { waitAtMost } from '#contracts';
 import { LoggingRuntime } from '#logging';
 import { ManagementServer } from '#management';
 import { MetricsLifecycle, MetricsPush } from '#metrics';
 import type { EmbeddedStore } from '#thread';
 import { TracingRuntime } from '#tracing';
+import type { AlertingRuntime } from './alerting/alerting-runtime.js';
+import { ALERTING } from './alerting/alerting.providers.js';
 import { EMBEDDED_STORE } from './store/store.providers.js';
 
 /** Milliseconds that all exporters have for their last deliveries, together. */
@@ -12,6 +15,8 @@ const BUDGET_MS = 5_000;
 const LAST_LINES_MS = 500;
 /** The part of it that is kept for the store, where there is one. */
 const STORE_MS = 1_500;
+/** Milliseconds that channels of the application have to close. */
+const CHANNELS_MS = 300;
 
 /**
  * The end of an application's telemetry, when nothing else of it is running any more. Metrics, spans and log lines are
@@ -26,6 +31,7 @@ export class TelemetryEnd {
     @Inject(LoggingRuntime) private readonly logging: LoggingRuntime,
     @Inject(ManagementServer) private readonly server: ManagementServer,
     @Optional() @Inject(EMBEDDED_STORE) private readonly store?: EmbeddedStore,
+    @Optional() @Inject(ALERTING) private readonly alerting?: AlertingRuntime,
   ) {}
 
   /** Flushes and closes everything within 5 s; readiness answers until the last spans are delivered. Never rejects. */
@@ -39,6 +45,7 @@ export class TelemetryEnd {
     ]);
     // What the others said last is kept, too.
     await this.store?.close(until - LAST_LINES_MS - performance.now());
+    await waitAtMost(CHANNELS_MS, this.alerting?.close() ?? Promise.resolve());
     this.metrics.close();
     await Promise.all([this.server.close(), this.logging.close(until - performance.now())]);
   }

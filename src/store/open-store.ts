@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
+import type { AlertingSettings } from '#alerting';
 import { requireHere, type ResolvedOptions } from '#contracts';
 import type { MetricsRegistry } from '#metrics';
 import { EmbeddedStore, threadFile, type StoreFeeds, type ThreadSetup } from '#thread';
+import type { AlertingRuntime } from '../alerting/alerting-runtime.js';
 import { storeSettings, type StoreSettings } from './store-settings.js';
 import { StoreMetrics, StoreObservations } from './store.metrics.js';
 import { targetLabels } from './target-labels.js';
@@ -12,8 +14,8 @@ const MEBIBYTE = 1024 * 1024;
 const OWN_HEAP_MB = 384;
 /** Objects in memory take several times the bytes that they stand for. */
 const HEAP_PER_BYTE = 4;
-/** Packages that drivers may need. */
-const DRIVER_PACKAGES = ['libsql'] as const;
+/** Packages that drivers of the store and channels may need. */
+const PACKAGES = ['libsql', 'nodemailer'] as const;
 
 /**
  * Opens the store of an application.
@@ -25,18 +27,24 @@ export async function openStore(
   modules: ModulesContainer,
   registry: MetricsRegistry,
   feeds: StoreFeeds,
+  alerting?: AlertingRuntime,
 ): Promise<EmbeddedStore> {
   const logger = new Logger('Store');
   const observations = new StoreObservations(new StoreMetrics(registry));
-  const store = new EmbeddedStore(setupOf(options, modules), limitsOf(options), feeds, {
+  const setup = setupOf(options, modules, alerting?.settings);
+  const store = new EmbeddedStore(setup, limitsOf(options), feeds, {
     started: () => observations.started(),
-    opened: (driver) => logger.log(`Telemetry is kept ${placeOf(options)} (driver: ${driver}).`),
+    opened: (driver) => {
+      logger.log(`Telemetry is kept ${placeOf(options)} (driver: ${driver}).`);
+      alerting?.opened();
+    },
     warning: (message) => logger.warn(message),
-    note: () => undefined,
+    note: (note) => alerting?.note(note),
     dropped: (signal, records) => observations.dropped(signal, records),
     report: (report) => observations.report(report),
     answered: (seconds) => observations.answered(seconds),
   });
+  alerting?.attach(store);
   await store.start();
   return store;
 }
@@ -44,13 +52,14 @@ export async function openStore(
 function setupOf(
   options: ResolvedOptions,
   modules: ModulesContainer,
+  alerting: AlertingSettings | undefined,
 ): Omit<ThreadSetup<StoreSettings>, 'rings' | 'clock'> {
   return {
-    options: storeSettings(options),
+    options: storeSettings(options, alerting),
     intervalMs: options.store.intervalMs,
     labels: targetLabels(options, modules),
     service: options.service.name,
-    packages: installedDrivers(),
+    packages: installedPackages(),
   };
 }
 
@@ -65,13 +74,13 @@ function placeOf({ store: { directory, maxBytes } }: ResolvedOptions): string {
 }
 
 /** The thread looks for no packages by itself: it would look from another place. */
-function installedDrivers(): Record<string, string> {
+function installedPackages(): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const name of DRIVER_PACKAGES) {
+  for (const name of PACKAGES) {
     try {
       found[name] = requireHere.resolve(name);
     } catch {
-      // Not installed: the driver that needs it is not chosen.
+      // Not installed: what needs it is not chosen, or says so.
     }
   }
   return found;

@@ -1,3 +1,4 @@
+import type { AlertingSettings } from '#alerting';
 import type { ResolvedOptions } from '#contracts';
 import type { RetentionOptions } from '#store';
 
@@ -11,14 +12,20 @@ export interface StoreSettings {
   readonly version: string | undefined;
   /** Names of the metric that requests are judged by. */
   readonly requestMetric: { readonly duration: string; readonly status: string };
+  /** Undefined while alerting is off. */
+  readonly alerting: AlertingSettings | undefined;
 }
 
-export function storeSettings({ store, service, metrics }: ResolvedOptions): StoreSettings {
+export function storeSettings(
+  { store, service, metrics }: ResolvedOptions,
+  alerting: AlertingSettings | undefined,
+): StoreSettings {
   const { directory, maxBytes, intervalMs } = store;
   return {
     store: { directory, maxBytes, intervalMs },
     retention: retentionOf(store),
     version: service.version,
+    alerting,
     requestMetric:
       metrics.names === 'classic'
         ? { duration: 'http_request_duration_seconds', status: 'status' }

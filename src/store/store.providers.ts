@@ -19,6 +19,8 @@ import {
 import { MetricsRegistry } from '#metrics';
 import { TelemetryQueries } from '#query-nest';
 import type { EmbeddedStore } from '#thread';
+import type { AlertingRuntime } from '../alerting/alerting-runtime.js';
+import { ALERTING } from '../alerting/alerting.providers.js';
 import { openStore } from './open-store.js';
 
 /** The `EmbeddedStore` of this application; undefined while `store` is off. */
@@ -44,6 +46,7 @@ export const storeProviders: Provider[] = [
       LOG_LINES,
       SPAN_LISTENERS,
       HEALTH_EVENTS,
+      ALERTING,
     ],
     useFactory: async (
       options: ResolvedOptions,
@@ -53,9 +56,10 @@ export const storeProviders: Provider[] = [
       lines: LogLines,
       spans: ListenerPort<SpanListener>,
       health: HealthEvents,
+      alerting?: AlertingRuntime,
     ): Promise<EmbeddedStore | undefined> =>
       options.store.enabled
-        ? await openStore(options, modules, registry, { cells, lines, spans, health })
+        ? await openStore(options, modules, registry, { cells, lines, spans, health }, alerting)
         : undefined,
   },
   {

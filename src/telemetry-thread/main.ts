@@ -2,10 +2,15 @@
  * What the telemetry thread runs: the store, and the pages that ask it. The build makes one file of it, which loads neither
  * Nest nor any package but the driver of the store.
  */
+import { createAlerting } from '#alerting';
+import type { AlertingReply, Clock } from '#contracts';
 import { createQueryHandler } from '#query';
 import { createTelemetryStore } from '#store';
 import { runTelemetryThread } from '#thread';
 import type { StoreSettings } from '../store/store-settings.js';
+
+/** Not that of the kernel, which loads OpenTelemetry. */
+const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
 runTelemetryThread<StoreSettings>({
   openStore: ({ options: { store, retention }, packages }, warn) =>
@@ -17,13 +22,25 @@ runTelemetryThread<StoreSettings>({
       ...(packages['libsql'] !== undefined && { libsqlPath: packages['libsql'] }),
       warn: (_code, text) => warn(text),
     }),
-  work: (store, { options, labels, service, intervalMs }) => ({
-    answer: createQueryHandler({
-      store,
-      intervalMs,
-      service: { name: service, version: options.version, ...labels },
-      requestMetric: options.requestMetric,
-      now: () => Date.now(),
-    }),
-  }),
+  work: (store, { options, labels, service, intervalMs, packages }, tell) => {
+    const { alerting: settings, version, requestMetric } = options;
+    const alerting =
+      settings && createAlerting({ settings, store, intervalMs, packages, clock: systemClock, tell });
+    return {
+      answer: createQueryHandler({
+        store,
+        intervalMs,
+        service: { name: service, version, ...labels },
+        requestMetric,
+        now: () => Date.now(),
+        alerting: alerting?.source,
+      }),
+      ...(alerting && {
+        sampled: (timeMs) => alerting.sampled(timeMs),
+        tick: (nowMs) => alerting.tick(nowMs),
+        note: (note) => alerting.note(note as AlertingReply),
+        close: () => alerting.close(),
+      }),
+    };
+  },
 });

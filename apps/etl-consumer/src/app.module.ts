@@ -94,12 +94,13 @@ export interface Telemetry {
   logging?: ObservabilityOptions['logging'];
   exporters?: SpanExporter[];
   store?: ObservabilityOptions['store'];
+  alerting?: ObservabilityOptions['alerting'];
 }
 
 /** The ETL consumer. It knows observability by injection and decorators alone. */
 @Module({})
 export class AppModule {
-  static for(settings: Settings, { logging, exporters, store }: Telemetry = {}): DynamicModule {
+  static for(settings: Settings, { logging, exporters, store, alerting }: Telemetry = {}): DynamicModule {
     const { role = 'both' } = settings;
     return {
       module: AppModule,
@@ -109,6 +110,7 @@ export class AppModule {
           tracing: { exporters },
           logging,
           store,
+          alerting,
           health: { intervalMs: HEALTH_INTERVAL_MS },
         }),
         PresetModule.forRoot([etl]),

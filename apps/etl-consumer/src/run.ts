@@ -31,6 +31,8 @@ export async function run(settings: Settings): Promise<number> {
       exporters: traces && [traces],
       // The run answers questions about itself: /api/v1/query and /api/telemetry on the management port.
       store: true,
+      // The rules of the preset are evaluated here; what fires is a line of the log.
+      alerting: true,
       // On a terminal the screen belongs to the status line.
       logging: terminal && !process.env.LOG_FILE ? { file: `${settings.output}/run/demo.log` } : undefined,
     }),

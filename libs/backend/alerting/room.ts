@@ -13,6 +13,7 @@ export type {
   ChannelHealth,
   ChannelLine,
   ChannelParts,
+  ChannelTemplates,
   Heartbeat,
 } from './channels/channel.js';
 export { channelProblems } from './channels/channel-problems.js';
@@ -37,3 +38,6 @@ export { silenceState, type SilenceState } from './silences/silence-book.js';
 export { groupProblems, ruleProblems } from './rules/check-groups.js';
 export { problemsError, problemText, type RuleProblem } from './rules/rule-problem.js';
 export { thresholdProblems, thresholdRule } from './rules/threshold-rule.js';
+export type { AlertingSettings } from './compose/alerting-settings.js';
+export { createAlerting, type Alerting, type AlertingPorts } from './compose/create-alerting.js';
+export { isGroup } from './compose/rule-set.js';

@@ -54,7 +54,8 @@ export function createQueryHandler(
   return async (request, signal = NEVER) => {
     try {
       const { page, parameters } = routes.find(request);
-      const asked = { parameters, signal, fields: () => JsonFields.of(request) };
+      const remote = request.remote === true;
+      const asked = { parameters, signal, remote, fields: () => JsonFields.of(request) };
       // A stream only looks at the store now and then; the management port limits how many there are.
       if (page.streaming) return await page.answer(asked);
       const leave = await limit.enter(signal);

@@ -12,6 +12,7 @@ import type { JsonFields } from '../http/json-fields.js';
 import { refuse, type Parameters } from '../http/parameters.js';
 import type { QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
+import { refuseOtherSecrets } from './channel-secrets.js';
 import { alertingPage, deedInQuery, deedOf, missing } from './alerting-page.js';
 
 const ALERT_STATES: readonly AlertState[] = ['pending', 'firing', 'resolved'];
@@ -62,9 +63,11 @@ export function rulePages(context: QueryContext): QueryPage[] {
     page('/channels', (source) => ({ channels: source.channels() })),
     page(
       '/channels',
-      (source, { fields }) => {
+      (source, { fields, remote }) => {
         const given = fields();
-        source.registerChannel(given.object('channel') as unknown as ChannelSettings, deedOf(given));
+        const channel = given.object('channel');
+        if (remote) refuseOtherSecrets(channel);
+        source.registerChannel(channel as unknown as ChannelSettings, deedOf(given));
         return {};
       },
       'POST',

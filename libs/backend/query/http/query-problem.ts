@@ -1,4 +1,4 @@
-import { ObservabilityError } from '#contracts';
+import { errorCode, ObservabilityError, type DeliveryError } from '#contracts';
 import { PromqlError, QueryError } from '#promql';
 
 /** The kinds of errors of Prometheus' HTTP API. */
@@ -42,6 +42,11 @@ export function problemOf(error: unknown, parameter = 'query'): QueryProblem {
     return new QueryProblem('bad_data', `invalid parameter "${parameter}": ${text}`);
   }
   if (error instanceof QueryError) return new QueryProblem(error.type, error.problem);
+  // What a receiver said of a test message. A channel may come from another copy of the package.
+  if (errorCode(error) === 'OBS_DELIVERY') {
+    const { reason, message } = error as DeliveryError;
+    return new QueryProblem('execution', `not delivered (${reason}): ${message}`);
+  }
   if (error instanceof ObservabilityError) return new QueryProblem('bad_data', error.message);
   return new QueryProblem('internal', 'the request failed inside the application; its log says why');
 }

@@ -9,6 +9,8 @@ export interface PageRequest {
   readonly signal: AbortSignal;
   /** The JSON that came along. @throws QueryProblem when it is none */
   readonly fields: () => JsonFields;
+  /** Whether it came over the network. */
+  readonly remote: boolean;
 }
 
 /** A page of the thread. */

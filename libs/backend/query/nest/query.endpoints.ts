@@ -51,6 +51,7 @@ async function forward(
       query: request.query.toString(),
       contentType: request.headers['content-type'] ?? '',
       body: method === 'GET' ? NO_BODY : await request.bytes(),
+      remote: true,
     },
     cancel.signal,
   );

@@ -9,6 +9,8 @@ export interface TelemetryRequest {
   readonly contentType: string;
   /** Empty without a body. */
   readonly body: Uint8Array;
+  /** Whether it came over the network, and not from the application's own code. */
+  readonly remote?: boolean;
 }
 
 /** The answer: begun at once, its body read in pieces of at most 64 KiB. */

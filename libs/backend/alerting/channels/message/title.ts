@@ -31,9 +31,8 @@ function stateOf({ status, reason, incident }: Notification): string {
 
 /** Names of the alerts, or the title of the incident when it has none. */
 export function alertNames({ alerts, incident }: Notification): string {
-  const names = [...new Set(alerts.map(({ rule }) => rule))];
+  const names = [...new Set(alerts.map(({ rule }) => cut(oneLine(rule), MAX_NAME)))];
   if (names.length === 0) return cut(oneLine(incident.title), MAX_NAME);
   const more = names.length - MAX_NAMES;
-  const shown = names.slice(0, MAX_NAMES).map((name) => cut(oneLine(name), MAX_NAME));
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
+  return names.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
