@@ -36,7 +36,14 @@ describe('The process of an application', () => {
     const { workers, own, packages, builtin } = await run('off');
     expect({ workers, packages, builtin }).toEqual({ workers: 0, packages: [], builtin: [] });
     expect(own).not.toEqual([]);
-    expect(own.filter((file) => /store|query\.js|promql|telemetry-thread/.test(file))).toEqual([]);
+    const ofThread = /store|query\.js|promql|telemetry-thread|alerting\.js|prepare-alerting|provisioning|rule-files/;
+    expect(own.filter((file) => ofThread.test(file))).toEqual([]);
+  });
+
+  it('has the same thread with alerting, and loads what reads rules only then', async () => {
+    const { workers, own } = await run('alerting');
+    expect(workers).toBe(1);
+    expect(own.some((file) => /prepare-alerting/.test(file))).toBe(true);
   });
 
   it('has no timer, thread or port of the store without it', async () => {

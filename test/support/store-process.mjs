@@ -27,6 +27,7 @@ Module({
     ObservabilityModule.forRoot({
       management: { enabled: false },
       logging: { destination: { write: () => true } },
+      ...(store === 'alerting' && { alerting: true }),
       ...(store === 'on' && { store: { intervalMs: 200, ...(directory && { directory }) } }),
     }),
   ],
