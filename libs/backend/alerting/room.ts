@@ -13,7 +13,6 @@ export type {
   ChannelHealth,
   ChannelLine,
   ChannelParts,
-  ChannelTemplates,
   Heartbeat,
 } from './channels/channel.js';
 export { channelProblems } from './channels/channel-problems.js';

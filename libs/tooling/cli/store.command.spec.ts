@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { createTelemetryStore } from '#store';
+import { incident, trailEntry } from '../../../test/support/alerting/alert-samples.js';
 import { logEntry, spanEntry } from '../../../test/support/store/entries.js';
 import { scratchFolder } from '../../../test/support/store/scratch.js';
 import { storeCommand } from './store.command.js';
@@ -30,6 +31,8 @@ describe('store export', () => {
     store.appendHealth([{ timeMs, check: 'db', status: 'healthy' }]);
     store.appendSamples({ timeMs, refs: Int32Array.of(ref), values: Float64Array.of(n) });
   }
+  store.alerts!.putIncident(incident({ openedAtMs: T - 5000 }));
+  store.alerts!.appendTrail([trailEntry({ timeMs: T - 5000 }), trailEntry({ timeMs: T })]);
   store.tick(T);
   const out = join(folder.path, 'archive');
   const args = ['export', '--before', '2026-11-30', '--directory', directory, '--out', out];
@@ -48,6 +51,8 @@ describe('store export', () => {
       expect.objectContaining({ type: 'span', traceId: '0'.padStart(32, '0') }),
       expect.objectContaining({ type: 'health', check: 'db', timeMs: T - 5000 }),
       expect.objectContaining({ type: 'health', timeMs: T - 10_000 }),
+      expect.objectContaining({ type: 'incident', id: incident().id }),
+      expect.objectContaining({ type: 'alert_trail', timeMs: T - 5000 }),
     ]);
     expect(readFileSync(`${out}.openmetrics`, 'utf8')).toBe(
       `requests_total{route="/"} 0 ${T / 1000 - 10}.000\nrequests_total{route="/"} 1 ${T / 1000 - 5}.000\n# EOF\n`,

@@ -5,8 +5,9 @@ import { exportArchive } from '#store';
 const USAGE = `Usage: nestjs-observability store export --before DATE --directory DIR --out FILE
 
 Writes what the store of an application holds from before a date, so that it can be kept when retention takes it away:
-FILE.ndjson has log lines, spans and health, one JSON object per line, newest first; FILE.openmetrics has the samples, as
-"promtool tsdb create-blocks-from openmetrics" reads them. The application may run meanwhile: a copy is read.
+FILE.ndjson has log lines, spans, health, incidents and the alert trail, one JSON object per line, newest first;
+FILE.openmetrics has the samples, as "promtool tsdb create-blocks-from openmetrics" reads them. The application may run
+meanwhile: a copy is read. Older months of alerts are in DIR/archive already (see "alerts export").
 
   --before DATE    such as 2026-11-30 or 2026-11-30T12:00:00Z
   --directory DIR  the option store.directory of the application

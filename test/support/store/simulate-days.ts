@@ -1,5 +1,6 @@
 import { createTelemetryStore, type RetentionOptions } from '../../../libs/backend/store/room.js';
 import { openLibsql } from '../../../libs/backend/store/drivers/libsql.connection.js';
+import { incident, trailEntry } from '../alerting/alert-samples.js';
 import { logEntry, spanEntry } from './entries.js';
 import type { StoreStatistics, TelemetryStore } from '../../../libs/core/contracts/room.js';
 import { bytesIn } from './scratch.js';
@@ -12,6 +13,8 @@ export interface SimulatedDays {
   readonly linesPerStep: number;
   readonly tracesPerStep: number;
   readonly series: number;
+  /** Incidents per step, each with five lines of the trail; on disk alone. */
+  readonly incidentsPerStep?: number;
   /** Milliseconds between samplings. */
   readonly intervalMs: number;
   readonly maxBytes: number;
@@ -66,6 +69,7 @@ export function simulateDays(options: SimulatedDays): SimulatedEnd {
     const nowMs = START + clock.ms;
     sampler(nowMs, Math.floor(options.stepMs / intervalMs), intervalMs);
     append(store, nowMs, options, records);
+    alert(store, nowMs, options, records);
     records += Math.max(options.linesPerStep, options.tracesPerStep);
     store.tick(nowMs);
     const { oldestMs, totalBytes } = store.statistics();
@@ -122,6 +126,32 @@ function append(
     ),
   );
   store.appendHealth([{ timeMs: nowMs, check: 'db', status: 'healthy', latencyMs: 2 }]);
+}
+
+/** Incidents that are over at once, as far as the store keeps alerts. */
+function alert(
+  { alerts }: TelemetryStore,
+  nowMs: number,
+  { incidentsPerStep = 0 }: SimulatedDays,
+  from: number,
+): void {
+  for (let i = 0; i < incidentsPerStep; i++) {
+    const id = `${nowMs}-${from}-${i}`;
+    alerts?.transaction(() => {
+      const times = { openedAtMs: nowMs, updatedAtMs: nowMs };
+      alerts.putIncident(incident({ id, state: 'resolved', resolved: { atMs: nowMs }, ...times }));
+      alerts.appendTrail(
+        Array.from({ length: 5 }, (_, line) =>
+          trailEntry({
+            timeMs: nowMs,
+            incident: id,
+            rule: 'QueueFull',
+            text: `step ${line} of incident ${id}`,
+          }),
+        ),
+      );
+    });
+  }
 }
 
 /** Pages of ids alone would be read for more than there may be. */

@@ -6,24 +6,10 @@ import type {
   Notification,
   NotificationChannel,
 } from '#contracts';
+import type { TemplateRenderer } from '#alert-templates';
 import type { Options, SettledOptions } from '#options';
 import type { HttpExchange } from './http/exchange.js';
 import type { SecretReader, Secrets } from './settings/secrets.js';
-
-/** What a text template of a channel can use; the renderer of rule templates fits. */
-export interface ChannelTemplates {
-  /** @throws for what does not parse or cannot be filled in */
-  render(
-    text: string,
-    data: {
-      readonly labels: Readonly<Record<string, string>>;
-      readonly externalLabels: Readonly<Record<string, string>>;
-      readonly externalUrl: string;
-      readonly value: number;
-      readonly query: (expr: string) => Promise<readonly never[]>;
-    },
-  ): Promise<string>;
-}
 
 /** A line that the log channel writes. */
 export interface ChannelLine {
@@ -37,7 +23,7 @@ export interface ChannelParts {
   /** Read at every attempt, so that a secret can be changed while the process runs. */
   readonly secrets: Secrets;
   readonly clock: Clock;
-  readonly templates: ChannelTemplates;
+  readonly templates: TemplateRenderer;
   /** Writes a line to the log of the application. */
   readonly log: (line: ChannelLine) => void;
   /** A line for the log: a receiver in the background is not reached, or is again. */

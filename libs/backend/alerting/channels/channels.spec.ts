@@ -5,7 +5,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { DeliveryError, type Notification } from '#contracts';
-import { ManualClock } from '../delivery/contract/manual-clock.js';
 import { bounded, testNotification } from '../delivery/notifications.js';
 import { CASES, type ChannelCase } from './contract/channel-cases.js';
 import {
@@ -17,9 +16,8 @@ import {
   NOW,
   resolvedOf,
 } from './contract/notifications.js';
+import { openChannel } from './contract/open-channel.js';
 import { Receiver, type Behaviour, type ReceivedRequest } from './contract/receiver.js';
-import { createChannel } from './create-channel.js';
-import { createSecrets } from './settings/secrets.js';
 
 const ajv = new Ajv({ strict: false, allErrors: true });
 (addFormats as unknown as (ajv: Ajv) => void)(ajv);
@@ -28,17 +26,10 @@ const receiver = new Receiver();
 beforeAll(() => receiver.start());
 afterAll(() => receiver.stop());
 
-const clock = new ManualClock(NOW);
 const HUGE = hugeOf(10_000);
 
 function open(channelCase: ChannelCase, url = receiver.url) {
-  const channel = createChannel(channelCase.settings(url), {
-    secrets: createSecrets(channelCase.env(url)),
-    clock,
-    templates: { render: (text) => Promise.resolve(text) },
-    log: () => undefined,
-    loadPeer: () => undefined,
-  });
+  const channel = openChannel(channelCase.settings(url), channelCase.env(url));
   const adapt = channelCase.adapt ?? ((notification: Notification) => notification);
   return {
     channel,

@@ -1,5 +1,6 @@
-import { DeliveryError, type DeliveryReceipt, type Notification } from '#contracts';
+import { DeliveryError, type DeliveryReceipt } from '#contracts';
 import { channelType, type Attempt, type ChannelParts } from './channel.js';
+import { encodedPart } from './http/address-parts.js';
 import { answerObject } from './http/answer-json.js';
 import { failureOf } from './http/failure.js';
 import { askReceiver } from './http/send-request.js';
@@ -25,7 +26,7 @@ export const discordChannel = channelType({
         if (notification.reason !== 'changed') await call('POST', '', discordFollowUp(notification));
         return { messageId };
       }
-      return receiptOf(await call('POST', '', content), notification);
+      return receiptOf(await call('POST', '', content));
     },
   }),
 });
@@ -39,7 +40,7 @@ type Call = (
 /** @returns false when the message is not there any more */
 async function edit(call: Call, messageId: string, content: object): Promise<boolean> {
   try {
-    await call('PATCH', `/messages/${encodeURIComponent(messageId)}`, content);
+    await call('PATCH', `/messages/${encodedPart(messageId)}`, content);
     return true;
   } catch (error) {
     if (error instanceof DeliveryError && error.reason === 'refused') return false;
@@ -77,9 +78,6 @@ function withPath(webhook: URL, path: string): URL {
   return url;
 }
 
-function receiptOf(
-  { id }: Readonly<Record<string, unknown>>,
-  _notification: Notification,
-): DeliveryReceipt | undefined {
+function receiptOf({ id }: Readonly<Record<string, unknown>>): DeliveryReceipt | undefined {
   return typeof id === 'string' ? { messageId: id } : undefined;
 }

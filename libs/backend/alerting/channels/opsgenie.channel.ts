@@ -1,6 +1,7 @@
 import type { AlertSeverity, Notification } from '#contracts';
 import { list, oneOf, text } from '#options';
 import { channelType } from './channel.js';
+import { encodedPart } from './http/address-parts.js';
 import { sendJson } from './http/send-request.js';
 import { cleanText, cut, oneLine } from './message/cut.js';
 import { withoutTags } from './message/escape.js';
@@ -53,7 +54,7 @@ interface OpsgenieRequest {
 /** A test is closed at once, so that it stays open for nobody. */
 function requestsOf(notification: Notification, teams: readonly string[]): OpsgenieRequest[] {
   const { reason, status, incident } = notification;
-  const alias = encodeURIComponent(incident.id);
+  const alias = encodedPart(incident.id);
   const create = { path: 'v2/alerts', content: alertOf(notification, teams) };
   const close = { path: `v2/alerts/${alias}/close?identifierType=alias`, content: deedOf(notification) };
   if (reason === 'test') return [create, close];

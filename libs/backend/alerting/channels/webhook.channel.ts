@@ -56,7 +56,7 @@ async function contentOf(
 ): Promise<string> {
   if (body === undefined) return JSON.stringify(webhookPayload(notification, name, maxAlerts));
   try {
-    const content = await renderedBody(body, notification, parts);
+    const content = await renderedBody(body, notification, parts.templates, parts.externalLabels);
     if (contentType.startsWith('application/json')) JSON.parse(content);
     return content;
   } catch (error) {

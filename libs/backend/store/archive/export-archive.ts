@@ -2,6 +2,7 @@ import { createWriteStream, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { TelemetryStore } from '#contracts';
 import { createTelemetryStore } from '../keep/create-telemetry-store.js';
 import { FILE_NAME } from '../open/open-file.js';
 import { LEAST_BYTES } from '../retention/retention-options.js';
@@ -25,15 +26,26 @@ export interface ArchiveOptions {
  * @throws ObservabilityError `OBS_STORE` when there is no store, `OBS_PEER_MISSING` without SQLite
  */
 export async function exportArchive({ directory, beforeMs, out, warn }: ArchiveOptions): Promise<string[]> {
+  return withCopy(directory, warn, async (store) => {
+    const files = [`${out}.ndjson`, `${out}.openmetrics`] as const;
+    await writeNew(files[0], recordLines(store, beforeMs - 1));
+    await writeNew(files[1], sampleText(store, beforeMs - 1));
+    return [...files];
+  });
+}
+
+/** Opens a copy of a store, which an application may be using. */
+export async function withCopy<T>(
+  directory: string,
+  warn: (text: string) => void,
+  work: (store: TelemetryStore) => Promise<T>,
+): Promise<T> {
   const copy = copyFiles(directory);
   try {
     const maxBytes = Math.max(statSync(join(copy, FILE_NAME)).size * 4, LEAST_BYTES * 4);
     const store = createTelemetryStore({ directory: copy, maxBytes, warn: (_code, text) => warn(text) });
     try {
-      const files = [`${out}.ndjson`, `${out}.openmetrics`] as const;
-      await write(files[0], recordLines(store, beforeMs - 1));
-      await write(files[1], sampleText(store, beforeMs - 1));
-      return [...files];
+      return await work(store);
     } finally {
       store.close();
     }
@@ -42,6 +54,7 @@ export async function exportArchive({ directory, beforeMs, out, warn }: ArchiveO
   }
 }
 
-function write(file: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
+/** Writes a file that is not there yet. */
+export function writeNew(file: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
   return pipeline(Readable.from(pieces), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
 }

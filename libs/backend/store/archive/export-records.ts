@@ -1,9 +1,10 @@
 import type { PageOptions, Page, TelemetryStore } from '#contracts';
 import { openMetricsText } from '../samples/export/open-metrics-text.js';
 
-const PAGE = 1000;
+/** Incidents may be large. */
+const PAGE = 500;
 
-/** Log lines, spans and health up to a time, newest first, one JSON object per line with its `type`. */
+/** Log lines, spans, health, incidents and the alert trail up to a time, newest first, one JSON object per line with its `type`. */
 export function* recordLines(store: TelemetryStore, toMs: number): Generator<string> {
   for (const line of all((page) => store.logs({ toMs }, page))) yield lineOf('log', line);
   for (const { traceId, startUs } of all((page) => store.traces({ toMs }, page))) {
@@ -11,6 +12,17 @@ export function* recordLines(store: TelemetryStore, toMs: number): Generator<str
     for (const span of store.trace(traceId)) yield lineOf('span', span);
   }
   for (const entry of all((page) => store.health({ toMs }, page))) yield lineOf('health', entry);
+  yield* alertLines(store, { toMs });
+}
+
+/** Incidents that were opened in a time, and lines of the alert trail, newest first. */
+export function* alertLines(
+  { alerts }: Pick<TelemetryStore, 'alerts'>,
+  time: { readonly fromMs?: number; readonly toMs: number },
+): Generator<string> {
+  if (!alerts) return;
+  for (const incident of all((page) => alerts.incidents(time, page))) yield lineOf('incident', incident);
+  for (const entry of all((page) => alerts.trail(time, page))) yield lineOf('alert_trail', entry);
 }
 
 /** Samples up to a time as OpenMetrics text, which `promtool tsdb create-blocks-from openmetrics` reads. */

@@ -90,6 +90,7 @@ function mailFailure(error: unknown, host: string): DeliveryError {
     const isPassing = typeof reply === 'number' && reply < 500;
     return new DeliveryError('auth', text, { retry: isPassing });
   }
+  if (code === 'ETLS') return new DeliveryError('unreachable', text);
   if (code === 'ETIMEDOUT') return new DeliveryError('timeout', text);
   if (typeof reply === 'number')
     return reply >= 500 ? new DeliveryError('refused', text) : new DeliveryError('server_error', text);

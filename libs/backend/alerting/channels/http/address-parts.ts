@@ -18,3 +18,8 @@ export function decodedPart(text: string): string {
     return text;
   }
 }
+
+/** A text as a part of an address. Half characters, which cannot be encoded, are replaced. */
+export function encodedPart(text: string): string {
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+}

@@ -1,4 +1,5 @@
 import type { Alert, Incident, Notification } from '#contracts';
+import { encodedPart } from '../http/address-parts.js';
 import { cleanText, cut, oneLine } from './cut.js';
 import { linkUrl } from './link-url.js';
 import { titleOf } from './title.js';
@@ -34,7 +35,7 @@ export interface Message {
 export function incidentUrl({ externalUrl, incident }: Notification): string | undefined {
   if (externalUrl === undefined) return undefined;
   const base = externalUrl.endsWith('/') ? externalUrl.slice(0, -1) : externalUrl;
-  return `${base}/api/alerting/incidents/${encodeURIComponent(incident.id)}`;
+  return `${base}/api/alerting/incidents/${encodedPart(incident.id)}`;
 }
 
 /** What a message says, in the same words for every channel. */

@@ -31,8 +31,9 @@ function stateOf({ status, reason, incident }: Notification): string {
 
 /** Names of the alerts, or the title of the incident when it has none. */
 export function alertNames({ alerts, incident }: Notification): string {
-  const names = [...new Set(alerts.map(({ rule }) => cut(oneLine(rule), MAX_NAME)))];
+  const names = [...new Set(alerts.map(({ rule }) => rule))];
   if (names.length === 0) return cut(oneLine(incident.title), MAX_NAME);
   const more = names.length - MAX_NAMES;
-  return names.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const shown = names.slice(0, MAX_NAMES).map((name) => cut(oneLine(name), MAX_NAME));
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

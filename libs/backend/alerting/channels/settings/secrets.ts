@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { DeliveryError, errorCode, type SecretReference } from '#contracts';
 import { redactText, REDACTED } from '#redaction';
-import { decodedPart } from '../http/address-parts.js';
+import { decodedPart, encodedPart } from '../http/address-parts.js';
 
 /** Port: gives secrets by reference. */
 export interface Secrets {
@@ -78,7 +78,7 @@ export class SecretReader {
   hide(value: string): void {
     if (value === '') return;
     this.used.add(value);
-    this.used.add(encodeURIComponent(value));
+    this.used.add(encodedPart(value));
     this.used.add(JSON.stringify(value).slice(1, -1));
   }
 

@@ -1,6 +1,6 @@
+import { templateProblem, type TemplateRenderer } from '#alert-templates';
 import type { Notification } from '#contracts';
 import type { Declaration, Option } from '#options';
-import type { ChannelParts } from '../channel.js';
 import { incidentUrl } from '../message/message.js';
 import { titleOf } from '../message/title.js';
 
@@ -21,6 +21,7 @@ export function webhookTemplate<const D extends Declaration<WebhookBody>>(
     parse: (text) => text,
     check(value, path, refuse) {
       if (!isBody(value)) refuse(path, undefined, `must be ${ALLOWED}`);
+      else for (const problem of problemsIn(value, 0)) refuse(path, undefined, problem);
       return value as WebhookBody;
     },
   };
@@ -35,11 +36,23 @@ function isBody(value: unknown): boolean {
   }
 }
 
+/** What cannot be read as a template. */
+function problemsIn(value: unknown, depth: number): string[] {
+  if (depth > MAX_DEPTH) return [`must not be nested more than ${MAX_DEPTH} deep`];
+  if (typeof value === 'string') {
+    const problem = templateProblem(value);
+    return problem === undefined ? [] : [`has a wrong template: ${problem}`];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap((each) => problemsIn(each, depth + 1));
+}
+
 /** @throws what the renderer throws */
 export async function renderedBody(
   body: WebhookBody,
   notification: Notification,
-  { templates, externalLabels = {} }: Pick<ChannelParts, 'templates' | 'externalLabels'>,
+  templates: TemplateRenderer,
+  externalLabels: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const data = {
     labels: templateLabels(notification),
@@ -47,24 +60,20 @@ export async function renderedBody(
     externalUrl: notification.externalUrl ?? '',
     value:
       notification.alerts.filter(({ state }) => state === 'firing').length + (notification.moreAlerts ?? 0),
+    timeMs: notification.timeMs,
     query: () => Promise.reject(new Error('query is not available in the body of a webhook')),
   };
-  const render = (text: string) => templates.render(text, data);
+  const render = async (text: string) => templates.render(text, data);
   if (typeof body === 'string') return render(body);
-  return JSON.stringify(await renderedValue(body, render, 0));
+  return JSON.stringify(await renderedValue(body, render));
 }
 
-async function renderedValue(
-  value: unknown,
-  render: (text: string) => Promise<string>,
-  depth: number,
-): Promise<unknown> {
-  if (depth > MAX_DEPTH) throw new Error(`objects may be nested ${MAX_DEPTH} deep`);
+async function renderedValue(value: unknown, render: (text: string) => Promise<string>): Promise<unknown> {
   if (typeof value === 'string') return render(value);
-  if (Array.isArray(value)) return Promise.all(value.map((each) => renderedValue(each, render, depth + 1)));
+  if (Array.isArray(value)) return Promise.all(value.map((each) => renderedValue(each, render)));
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(
-    async ([name, each]) => [name, await renderedValue(each, render, depth + 1)] as const,
+    async ([name, each]) => [name, await renderedValue(each, render)] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+import type { ChannelSettings } from '#contracts';
+import { ManualClock } from '../../delivery/contract/manual-clock.js';
+import type { Channel, ChannelParts } from '../channel.js';
+import { createChannel } from '../create-channel.js';
+import { createSecrets } from '../settings/secrets.js';
+import { NOW } from './notifications.js';
+
+/** A channel with the parts that a test does not care about. */
+export function openChannel(
+  settings: ChannelSettings,
+  env: Readonly<Record<string, string>> = {},
+  parts: Partial<ChannelParts> = {},
+): Channel {
+  return createChannel(settings, {
+    secrets: createSecrets(env),
+    clock: new ManualClock(NOW),
+    templates: { render: (text) => Promise.resolve(text) },
+    log: () => undefined,
+    loadPeer: (name) => createRequire(import.meta.url)(name) as unknown,
+    ...parts,
+  });
+}
