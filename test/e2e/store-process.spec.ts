@@ -36,7 +36,8 @@ describe('The process of an application', () => {
     const { workers, own, packages, builtin } = await run('off');
     expect({ workers, packages, builtin }).toEqual({ workers: 0, packages: [], builtin: [] });
     expect(own).not.toEqual([]);
-    const ofThread = /store|query\.js|promql|telemetry-thread|alerting\.js|prepare-alerting|provisioning|rule-files/;
+    const ofThread =
+      /store|query\.js|promql|telemetry-thread|alerting\.js|prepare-alerting|provisioning|rule-files/;
     expect(own.filter((file) => ofThread.test(file))).toEqual([]);
   });
 
