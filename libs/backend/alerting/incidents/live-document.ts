@@ -80,7 +80,7 @@ export function liveOf(document: LiveDocument, incident: Incident, plan: NotifyP
 
 /** JSON has no NaN: it was kept as null. */
 function withNumber(alert: Alert): Alert {
-  return { ...alert, value: (alert.value) ?? NaN };
+  return { ...alert, value: alert.value ?? NaN };
 }
 
 function keptChannel({ sequence, last, before }: ChannelLog): KeptChannel {
