@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { IncidentRun, START_MS, type Told } from '../../../../test/support/alerting/incident-run.js';
+import { START_MS, type IncidentRun, type Told } from '../../../../test/support/alerting/incident-run.js';
 import { outcome, play } from '../../../../test/support/alerting/incident-outcome.js';
 import { IncidentScript } from '../../../../test/support/alerting/incident-script.js';
 import { seededRandom } from '../../../../test/support/seeded-random.js';
