@@ -95,6 +95,7 @@ export class Alerting {
       ...(inhibitions && { inhibitions }),
       ...(externalUrl !== undefined && { externalUrl }),
     });
+    const templates = createTemplates();
     this.rules = new RuleSet(settings, records);
     this.rules.restore(warn);
     this.manager = new RuleManager({
@@ -106,7 +107,7 @@ export class Alerting {
       intervalMs: ports.intervalMs,
       externalLabels,
       externalUrl,
-      render: createTemplates(),
+      render: templates,
       count: (event, where, by) => {
         activity.rule(event, where, by);
         if (event === 'failure') this.failing.note(where.group, where.rule);
@@ -128,6 +129,7 @@ export class Alerting {
       rules: this.rules,
       channels: this.channels,
       store,
+      backtests: { templates, externalLabels, externalUrl: externalUrl ?? '', samplingMs: ports.intervalMs },
       now: () => clock.now(),
       note: (entry) => this.keep([entry]),
     });
