@@ -38,7 +38,13 @@ export class KilledProcess {
     const timer = setTimeout(() => abort.abort(), limitMs);
     try {
       const ended = once(this.#child, 'close', { signal: abort.signal });
-      const how = await Promise.race([heard.then(() => 'heard'), ended.then(() => 'ended', () => 'too late')]);
+      const how = await Promise.race([
+        heard.then(() => 'heard'),
+        ended.then(
+          () => 'ended',
+          () => 'too late',
+        ),
+      ]);
       if (how !== 'heard') throw new Error(`the process ${how}: ${this.said}`);
     } finally {
       clearTimeout(timer);

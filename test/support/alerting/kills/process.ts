@@ -27,7 +27,12 @@ const settings: AlertingSettings = {
         interval: `${INTERVAL_MS}ms`,
         rules: [
           { record: 'service:load:max', expr: 'max by (service) (load)' },
-          { alert: 'HighLoad', expr: 'service:load:max > 10', for: '400ms', labels: { severity: 'critical' } },
+          {
+            alert: 'HighLoad',
+            expr: 'service:load:max > 10',
+            for: '400ms',
+            labels: { severity: 'critical' },
+          },
           // HighLoad inhibits it: it always fires first.
           { alert: 'SomeLoad', expr: 'load > 5', for: '1s', labels: { severity: 'warning' } },
           // Silenced.
@@ -117,7 +122,8 @@ function obey(told: ToProcess): void {
     told.values.forEach(set);
     setInterval(round, INTERVAL_MS);
   } else if (told.do === 'set') set(told.value);
-  else if (told.do === 'acknowledge') alerting.source.acknowledge(told.incident, { by: 'ann', reason: 'seen' });
+  else if (told.do === 'acknowledge')
+    alerting.source.acknowledge(told.incident, { by: 'ann', reason: 'seen' });
   else
     alerting.source.silence({
       matchers: [{ name: 'alertname', value: told.alert }],

@@ -14,7 +14,9 @@ export interface MetricValue {
 }
 
 export type ShownAlert = Pick<Alert, 'rule' | 'labels' | 'state' | 'activeAtMs'>;
-export type ShownIncident = Pick<Incident, 'id' | 'state' | 'groupLabels'> & { readonly by?: string | undefined };
+export type ShownIncident = Pick<Incident, 'id' | 'state' | 'groupLabels'> & {
+  readonly by?: string | undefined;
+};
 
 /** What the process says after each round of rules, and of what it was told to do. */
 export type FromProcess =

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 export interface Told {
   /** Milliseconds of `performance.now()`. */
   readonly atMs: number;
+  /** When it was answered. */
+  answeredMs?: number;
   /** Which of the processes sent it, from 0. */
   readonly life: number;
   readonly idempotencyKey: string;
@@ -39,9 +41,16 @@ export class Receiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('error', () => undefined);
       request.on('end', () => {
-        if (request.url === '/hook') this.#note(JSON.parse(Buffer.concat(chunks).toString()) as Payload);
-        else this.beats.push(performance.now());
-        setTimeout(() => response.end(), request.url === '/hook' ? answerAfterMs() : 0);
+        if (request.url !== '/hook') {
+          this.beats.push(performance.now());
+          response.end();
+          return;
+        }
+        const told = this.#note(JSON.parse(Buffer.concat(chunks).toString()) as Payload);
+        setTimeout(() => {
+          told.answeredMs = performance.now();
+          response.end();
+        }, answerAfterMs());
       });
     });
   }
@@ -57,8 +66,8 @@ export class Receiver {
     this.#server.closeAllConnections();
   }
 
-  #note({ idempotencyKey, reason, status, groupKey, alerts }: Payload): void {
-    this.told.push({
+  #note({ idempotencyKey, reason, status, groupKey, alerts }: Payload): Told {
+    const told: Told = {
       atMs: performance.now(),
       life: this.life,
       idempotencyKey,
@@ -66,8 +75,10 @@ export class Receiver {
       status,
       incident: groupKey,
       alerts: alerts.map(({ labels }) => `${labels['alertname']} ${labels['service']}`),
-    });
+    };
+    this.told.push(told);
     this.onNext?.();
     this.onNext = undefined;
+    return told;
   }
 }

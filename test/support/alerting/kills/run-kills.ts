@@ -23,6 +23,9 @@ export interface KillReport {
   /** Messages that came a second time, with the same key. */
   readonly repeated: number;
   readonly acknowledged: number;
+  /** Alerts that fired and were not told of. */
+  readonly inhibited: number;
+  readonly silenced: number;
   readonly heartbeats: number;
   readonly problems: readonly string[];
 }
@@ -32,7 +35,12 @@ const ACTION_EVERY_MS = 60;
 const SETTLE_MS = 30_000;
 
 /** Kills a process with alerting again and again while alerts fire, are acknowledged, and are resolved. */
-export async function runKills({ seed, kills, script = SCRIPT, services: count = 4 }: KillOptions): Promise<KillReport> {
+export async function runKills({
+  seed,
+  kills,
+  script = SCRIPT,
+  services: count = 4,
+}: KillOptions): Promise<KillReport> {
   const random = seededRandom(seed);
   const folder = scratchFolder();
   const receiver = new Receiver(() => random() * 250);
@@ -48,7 +56,9 @@ export async function runKills({ seed, kills, script = SCRIPT, services: count =
     for (let life = 0; life <= kills; life++) {
       receiver.life = life;
       services.restarted();
-      const one = new KilledProcess(script, { directory: folder.path, url }, (message) => services.hear(message));
+      const one = new KilledProcess(script, { directory: folder.path, url }, (message) =>
+        services.hear(message),
+      );
       await one.until(said('ready'));
       const fromMs = performance.now();
       if (life === 0) one.tell({ do: 'silence', alert: 'Quiet' });
@@ -73,6 +83,8 @@ export async function runKills({ seed, kills, script = SCRIPT, services: count =
     messages: told.length,
     repeated: repeated(told),
     acknowledged: services.episodes.filter(({ acknowledged }) => acknowledged).length,
+    inhibited: services.muted.SomeLoad.size,
+    silenced: services.muted.Quiet.size,
     heartbeats: beats.length,
     problems: [
       ...problems,
@@ -83,7 +95,10 @@ export async function runKills({ seed, kills, script = SCRIPT, services: count =
   };
 }
 
-const said = (what: FromProcess['say']) => (message: FromProcess): boolean => message.say === what;
+const said =
+  (what: FromProcess['say']) =>
+  (message: FromProcess): boolean =>
+    message.say === what;
 
 /** Things happen for a random time; every third life ends while a message is on its way. */
 async function live(
@@ -109,11 +124,15 @@ async function settle(one: KilledProcess, services: Services, receiver: Receiver
   const endAt = performance.now() + SETTLE_MS;
   for (;;) {
     for (const action of services.endings()) one.tell(action);
-    const resolved = new Set(receiver.told.filter(({ status }) => status === 'resolved').map((told) => told.incident));
+    const resolved = new Set(
+      receiver.told.filter(({ status }) => status === 'resolved').map((told) => told.incident),
+    );
     const untold = services.episodes.filter(({ incident }) => !resolved.has(incident ?? ''));
     if (services.allOver && untold.length === 0) return [];
     if (performance.now() > endAt)
-      return [`after ${SETTLE_MS / 1000} s: ${JSON.stringify([...untold, ...services.episodes.filter((e) => !e.isOver)])}`];
+      return [
+        `after ${SETTLE_MS / 1000} s: ${JSON.stringify([...untold, ...services.episodes.filter((e) => !e.isOver)])}`,
+      ];
     await sleep(ACTION_EVERY_MS);
   }
 }

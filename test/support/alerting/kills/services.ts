@@ -21,6 +21,8 @@ export interface Episode {
 export class Services {
   readonly episodes: Episode[] = [];
   readonly problems: string[] = [];
+  /** Alerts that fired and must not be told of: service and time since they are active, by rule. */
+  readonly muted = { SomeLoad: new Set<string>(), Quiet: new Set<string>() };
   readonly #values = new Map<string, MetricValue>();
 
   constructor(
@@ -68,7 +70,8 @@ export class Services {
   }
 
   hear(message: FromProcess): void {
-    if (message.say === 'done' && message.told.do === 'acknowledge') this.#acknowledged(message.told.incident);
+    if (message.say === 'done' && message.told.do === 'acknowledge')
+      this.#acknowledged(message.told.incident);
     if (message.say === 'round') this.#seen(message);
   }
 
@@ -96,6 +99,9 @@ export class Services {
   }
 
   #seen({ alerts, incidents }: Extract<FromProcess, { say: 'round' }>): void {
+    for (const { rule, labels, state, activeAtMs } of alerts)
+      if (state === 'firing' && (rule === 'SomeLoad' || rule === 'Quiet'))
+        this.muted[rule].add(`${labels['service']} ${activeAtMs}`);
     for (const episode of this.episodes.filter(({ isOver }) => !isOver)) {
       const ofService = ({ rule, labels }: { rule: string; labels: Readonly<Record<string, string>> }) =>
         rule === 'HighLoad' && labels['service'] === episode.service;

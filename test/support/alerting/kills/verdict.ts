@@ -2,8 +2,8 @@ import type { Told } from './receiver.js';
 import type { Episode } from './services.js';
 import { BEAT_MS } from './protocol.js';
 
-/** A message that the receiver got may not have been noted as sent for so long before the process was killed. */
-const IN_FLIGHT_MS = 1500;
+/** A loaded machine may need so long from an answer to the note that the message was sent. */
+const TO_NOTE_MS = 500;
 
 /** A kill: when, and whether the process had begun to work. Milliseconds of `performance.now()`. */
 export interface Kill {
@@ -29,23 +29,28 @@ export function wrongMessages(
 function missing(told: readonly Told[], { incident, service }: Episode): string[] {
   const ofIncident = told.filter((one) => one.incident === incident);
   const keysOf = (status: string): number =>
-    new Set(ofIncident.filter((one) => one.status === status).map(({ idempotencyKey }) => idempotencyKey)).size;
+    new Set(ofIncident.filter((one) => one.status === status).map(({ idempotencyKey }) => idempotencyKey))
+      .size;
   const [opened, resolved] = [keysOf('firing'), keysOf('resolved')];
   if (opened === 1 && resolved === 1) return [];
-  return [`${service}: incident ${incident} was told ${opened} times as firing, ${resolved} times as resolved`];
+  return [
+    `${service}: incident ${incident} was told ${opened} times as firing, ${resolved} times as resolved`,
+  ];
 }
 
 /** A message comes again only when the process was killed while it was sent, and once for each such kill. */
 function repeats(told: readonly Told[], kills: readonly Kill[]): string[] {
-  const byKey = Map.groupBy(told, ({ idempotencyKey }) => idempotencyKey);
-  return [...byKey].flatMap(([key, messages]) =>
-    messages.slice(1).flatMap((again, at) => {
+  const keys = new Set(told.map(({ idempotencyKey }) => idempotencyKey));
+  return [...keys].flatMap((key) => {
+    const messages = told.filter(({ idempotencyKey }) => idempotencyKey === key);
+    return messages.slice(1).flatMap((again, at) => {
       const before = messages[at]!;
       const kill = kills.find(({ life }) => life === before.life);
-      if (again.life > before.life && kill && kill.atMs - before.atMs < IN_FLIGHT_MS) return [];
+      const noteMs = (before.answeredMs ?? Infinity) + TO_NOTE_MS;
+      if (again.life > before.life && kill && kill.atMs < noteMs) return [];
       return [`message ${key} came in life ${before.life} and again in life ${again.life}`];
-    }),
-  );
+    });
+  });
 }
 
 /** How many messages came more than once. */
@@ -58,7 +63,9 @@ export function wrongBeats(
   beats: readonly number[],
   lives: readonly { readonly fromMs: number; readonly toMs: number }[],
 ): string[] {
-  const late = beats.filter((atMs) => !lives.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs + 1000));
+  const late = beats.filter(
+    (atMs) => !lives.some(({ fromMs, toMs }) => atMs >= fromMs && atMs <= toMs + 1000),
+  );
   const silent = lives.filter(
     ({ fromMs, toMs }) =>
       toMs - fromMs > 3 * BEAT_MS && !beats.some((atMs) => atMs >= fromMs && atMs <= toMs),
