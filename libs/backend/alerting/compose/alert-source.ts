@@ -1,5 +1,4 @@
 import type { AlertSource, Deed, TelemetryStore, TrailEntry } from '#contracts';
-import { backtest, type BacktestOptions } from '../backtest/backtest.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { RuleManager } from '../evaluate/rule-manager.js';
 import type { IncidentManager } from '../incidents/incident-manager.js';
@@ -14,8 +13,6 @@ export interface AlertSourceParts {
   readonly rules: RuleSet;
   readonly channels: ChannelSet;
   readonly store: Pick<TelemetryStore, 'source'>;
-  /** How back-tests are done, beside the store and the rules. */
-  readonly backtests: Omit<BacktestOptions, 'store' | 'groups'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Keeps a line of the trail. */
@@ -51,12 +48,7 @@ export function alertSource(parts: AlertSourceParts): AlertSource {
     ...ruleChanges(parts),
     ...channelChanges(parts),
     testChannel: (name) => delivery.test(name),
-    backtest: (request) =>
-      backtest(request, {
-        ...parts.backtests,
-        store: parts.store,
-        groups: parts.rules.groups(),
-      }),
+    backtest: () => Promise.reject(new Error('not yet')),
   };
 }
 

@@ -1,6 +1,5 @@
 import {
   reasonOf,
-  type Alert,
   type AlertingNote,
   type AlertingReply,
   type AlertRecords,
@@ -72,7 +71,7 @@ export class Alerting {
     this.records = store.alerts ?? new MemoryRecords();
     const { records, activity, warn } = this;
     this.bridge = new HostBridge(tell);
-    this.events = new AlertEvents(tell);
+    this.events = new AlertEvents(records, tell);
     this.delivery = new Delivery({
       records,
       clock,
@@ -91,12 +90,11 @@ export class Alerting {
       routes,
       maintenance,
       deliver: (channel, notification) => this.delivery.enqueue(channel, notification),
-      onTrail: (entries, alerts) => this.heard(entries, alerts),
+      onTrail: (entries) => this.heard(entries),
       findAlert: (fingerprint) => this.manager.alerts().find((alert) => alert.fingerprint === fingerprint),
       ...(inhibitions && { inhibitions }),
       ...(externalUrl !== undefined && { externalUrl }),
     });
-    const templates = createTemplates();
     this.rules = new RuleSet(settings, records);
     this.rules.restore(warn);
     this.manager = new RuleManager({
@@ -108,7 +106,7 @@ export class Alerting {
       intervalMs: ports.intervalMs,
       externalLabels,
       externalUrl,
-      render: templates,
+      render: createTemplates(),
       count: (event, where, by) => {
         activity.rule(event, where, by);
         if (event === 'failure') this.failing.note(where.group, where.rule);
@@ -130,7 +128,6 @@ export class Alerting {
       rules: this.rules,
       channels: this.channels,
       store,
-      backtests: { templates, externalLabels, externalUrl: externalUrl ?? '', samplingMs: ports.intervalMs },
       now: () => clock.now(),
       note: (entry) => this.keep([entry]),
     });
@@ -141,6 +138,7 @@ export class Alerting {
 
   /** Alerts of a rule, after its evaluation. */
   receive(alerts: Parameters<IncidentManager['receive']>[0], timeMs: number): void {
+    this.events.know(alerts);
     this.incidents.receive(alerts, timeMs);
     for (const { forwarder } of this.channels.all()) forwarder?.receive(alerts, timeMs);
   }
@@ -222,8 +220,8 @@ export class Alerting {
     this.heard(entries);
   }
 
-  private heard(entries: readonly TrailEntry[], alerts: ReadonlyMap<string, Alert> = new Map()): void {
-    this.events.note(entries, alerts);
+  private heard(entries: readonly TrailEntry[]): void {
+    this.events.note(entries);
     if (!this.ports.settings.audited) return;
     const done = entries.filter(({ by }) => by !== undefined);
     if (done.length > 0) this.ports.tell({ kind: 'trail', entries: done });

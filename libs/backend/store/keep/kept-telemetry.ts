@@ -337,7 +337,6 @@ function isInPlace(driver: StoreDriver): boolean {
   try {
     return driver.isInPlace();
   } catch {
-    // That it cannot be looked at does not say that it is gone; what is written says more.
-    return true;
+    return false;
   }
 }

@@ -60,8 +60,7 @@ async function optionsOf(request: HttpRequest): Promise<RequestOptions> {
   if (!proxy) return { ...common, ...target, ...(isTls && tls) };
   if (isTls) {
     const socket = await connectThroughProxy(proxy, url, signal, tls);
-    // An agent would open a connection of its own.
-    return { ...common, ...target, agent: undefined, createConnection: () => socket };
+    return { ...common, ...target, createConnection: () => socket };
   }
   const credentials = proxyCredentials(proxy);
   return {

@@ -34,11 +34,17 @@ export function NowPage() {
       <div class="grid">
         <Panel title="Requests">
           <Answered asked={requests} height={296}>
-            {({ performance: { throughput, errorRate }, rate }) => (
+            {({ performance: { errorRate }, rate }) => (
               <>
                 <Figures
                   figures={[
-                    { name: 'Requests', value: numberText(throughput, 'perSecond') },
+                    {
+                      name: 'Requests now',
+                      value: numberText(
+                        rate[0]?.values.findLast((value) => value !== null),
+                        'perSecond',
+                      ),
+                    },
                     { name: 'Failed', value: numberText(errorRate, 'share') },
                   ]}
                 />

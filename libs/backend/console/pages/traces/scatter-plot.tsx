@@ -1,6 +1,6 @@
 import type { TraceItem } from '../../web/api/telemetry.js';
 import { secondsText } from '../../web/format/numbers.js';
-import { addressOf } from '../../web/state/location.js';
+import { go } from '../../web/state/location.js';
 import type { Period } from '../../web/state/period.js';
 
 const WIDTH = 1000;
@@ -21,19 +21,26 @@ export function ScatterPlot({
   const spread = Math.log(most / least) || 1;
   const yOf = (ms: number): number =>
     HEIGHT - MARGIN - (Math.log(Math.max(ms, 0.01) / least) / spread) * (HEIGHT - 2 * MARGIN);
+  const open = ({ target }: MouseEvent): void => {
+    const id = (target as Element).getAttribute('data-trace');
+    if (id !== null) go(['traces', id]);
+  };
   return (
     <figure class="scatter" aria-hidden="true">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none">
-        {traces.map(({ traceId, startMs, durationMs, errors, name }) => (
-          <a key={traceId} href={addressOf(['traces', traceId])} tabIndex={-1}>
-            <title>{`${name}: ${secondsText(durationMs / 1000)}`}</title>
-            {errors > 0 ? (
-              <rect class="bad" x={xOf(startMs) - 3} y={yOf(durationMs) - 3} width={6} height={6} />
-            ) : (
-              <circle cx={xOf(startMs)} cy={yOf(durationMs)} r={3} />
-            )}
-          </a>
-        ))}
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" onClick={open}>
+        {traces.map(({ traceId, startMs, durationMs, errors, name }) => {
+          const [x, y] = [xOf(startMs), yOf(durationMs)];
+          const title = <title>{`${name}: ${secondsText(durationMs / 1000)}`}</title>;
+          return errors > 0 ? (
+            <rect key={traceId} data-trace={traceId} class="bad" x={x - 3} y={y - 3} width={6} height={6}>
+              {title}
+            </rect>
+          ) : (
+            <circle key={traceId} data-trace={traceId} cx={x} cy={y} r={3}>
+              {title}
+            </circle>
+          );
+        })}
       </svg>
       <figcaption class="quiet">
         {secondsText(least / 1000)} to {secondsText(most / 1000)}

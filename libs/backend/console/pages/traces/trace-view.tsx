@@ -9,7 +9,7 @@ import { Panel } from '../../web/parts/panel.js';
 import { Status } from '../../web/parts/status.js';
 import { addressOf, param, setParams } from '../../web/state/location.js';
 import { SpanDetails } from './span-details.js';
-import { waterfallOf, type WaterfallRow } from './waterfall.js';
+import { runKey, waterfallOf, type WaterfallRow } from './waterfall.js';
 
 const AROUND_MS = 60_000;
 const LINES = 500;
@@ -63,7 +63,7 @@ function Spans({ roots, traceId }: { readonly roots: readonly SpanNode[]; readon
             row={row}
             lengthMs={lengthMs}
             isChosen={row.span === chosen}
-            expand={() => setExpanded(new Set([...expanded, row.span.spanId]))}
+            expand={() => setExpanded(new Set([...expanded, runKey(row.span)]))}
           />
         ))}
       </div>

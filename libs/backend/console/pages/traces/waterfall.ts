@@ -16,7 +16,7 @@ export interface WaterfallRow {
 /** Siblings with the same name become one row when there are so many in a row. */
 const REPEATED = 4;
 
-/** The rows of a trace, parents first. @param expanded ids of rows whose repetitions are shown */
+/** The rows of a trace, parents first. @param expanded runs of which every span is shown */
 export function waterfallOf(roots: readonly SpanNode[], expanded: ReadonlySet<string>): WaterfallRow[] {
   const startMs = Math.min(...roots.map((span) => span.startMs));
   const critical = new Set<SpanNode>();
@@ -26,7 +26,7 @@ export function waterfallOf(roots: readonly SpanNode[], expanded: ReadonlySet<st
     for (let i = 0; i < spans.length; i++) {
       const span = spans[i] as SpanNode;
       const run = runFrom(spans, i);
-      const folded = run >= REPEATED && !expanded.has(span.spanId);
+      const folded = run >= REPEATED && !expanded.has(runKey(span));
       const last = folded ? (spans[i + run - 1] as SpanNode) : span;
       rows.push({
         span,
@@ -42,6 +42,11 @@ export function waterfallOf(roots: readonly SpanNode[], expanded: ReadonlySet<st
   };
   walk(roots, 0);
   return rows;
+}
+
+/** Equal siblings have one key. */
+export function runKey({ parentSpanId, name }: SpanNode): string {
+  return `${parentSpanId} ${name}`;
 }
 
 function runFrom(spans: readonly SpanNode[], from: number): number {

@@ -11,7 +11,6 @@ import { get } from './request.js';
 
 /** How requests were served; `null` where unknown. */
 export interface Performance {
-  readonly throughput: number | null;
   readonly errorRate: number | null;
   readonly latencySeconds: {
     readonly p50: number | null;

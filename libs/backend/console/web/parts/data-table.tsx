@@ -22,7 +22,7 @@ export function DataTable<T>({
   readonly keyOf: (row: T, index: number) => string;
 }) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={caption}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={`${caption}: table`}>
       <table class="data">
         <caption class="visually-hidden">{caption}</caption>
         <thead>

@@ -33,7 +33,7 @@ export function Answered<T>({
   if (data !== undefined)
     return (
       <>
-        {error && (
+        {error && error.status !== 0 && (
           <Notice bad title="This is old: it could not be asked again.">
             {error.message}
           </Notice>

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { isReachable } from '../api/request.js';
-import { get } from '../api/request.js';
+import { get, isReachable } from '../api/request.js';
 import { useQuery } from '../api/use-query.js';
 import { Notice } from '../parts/notice.js';
 import { addressOf, place } from '../state/location.js';
@@ -8,6 +7,7 @@ import { keepFresh } from '../state/period.js';
 import { Keyboard } from './keyboard.js';
 import { Login } from './login.js';
 import { PAGES } from './pages.js';
+import { Session } from './session.js';
 import { TimeBar } from './time-bar.js';
 
 /** The whole console: what stands around every page, and the page. */
@@ -39,6 +39,7 @@ export function App() {
           </span>
         )}
         <TimeBar />
+        <Session />
       </header>
       <nav class="side" aria-label="Pages">
         <ul>
@@ -51,7 +52,7 @@ export function App() {
           ))}
         </ul>
       </nav>
-      <main class="main" ref={main} tabIndex={-1}>
+      <main class="main" id="main" ref={main} tabIndex={-1}>
         <h1 class="visually-hidden">{page?.title ?? 'Not found'}</h1>
         {View ? (
           <View key={name} />

@@ -1,0 +1,21 @@
+import { change, get, wantsToken } from '../api/request.js';
+import { useQuery } from '../api/use-query.js';
+import { refreshNow } from '../state/period.js';
+
+/** Ends the session, where there is one. */
+export function Session() {
+  const asked = useQuery(
+    (abort) => get<{ loggedIn: boolean }>('console/session', {}, abort),
+    [wantsToken.value],
+  );
+  if (!asked.data?.loggedIn) return null;
+  const logOut = async (): Promise<void> => {
+    await change('DELETE', 'console/session');
+    location.reload();
+  };
+  return (
+    <button type="button" class="button" onClick={() => void logOut().catch(refreshNow)}>
+      Log out
+    </button>
+  );
+}

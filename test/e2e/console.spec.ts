@@ -1,0 +1,301 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Module, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger as PinoLogger } from 'nestjs-pino';
+import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { ensureConsole } from '../../scripts/library/console.mjs';
+import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
+import { HostileShop, SCRIPT } from '../support/hostile-shop.js';
+import { describeWith, startService, type RunningService } from '../support/services.js';
+
+const TOKEN = 'a8b1e9c2d7f4a6b3c5d0e1f2a3b4c5d6e7f8';
+const PAGES = ['now', 'metrics', 'traces', 'logs', 'health', 'alerts', 'about'];
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const VIOLATIONS = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html))`;
+
+interface Running {
+  readonly app: INestApplication;
+  readonly console: string;
+  /** Calls the shop, whatever it answers. */
+  call(path: string): Promise<void>;
+}
+
+async function start(options: ObservabilityOptions = {}): Promise<Running> {
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({
+        service: { name: 'shop' },
+        logging: { destination: { write: () => undefined } },
+        store: { enabled: true, intervalMs: 200 },
+        console: { enabled: true },
+        ...options,
+      }),
+      HostileShop,
+    ],
+  })
+  class AppModule {}
+  const app = await NestFactory.create(AppModule, { bufferLogs: true });
+  app.useLogger(app.get(PinoLogger));
+  await app.listen(0, '127.0.0.1');
+  const { url = '' } = app.get(ManagementServer);
+  const shop = await app.getUrl();
+  const call = async (path: string): Promise<void> => void (await (await fetch(`${shop}${path}`)).text());
+  return { app, console: `${url}/console`, call };
+}
+
+describeWith(['chromium'], 'The console in a real Chromium', () => {
+  let service: RunningService;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    await Promise.all([ensureThreadFile(), ensureConsole()]);
+    service = await startService('chromium');
+    browser = await chromium.connectOverCDP(service.url);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.remove();
+  });
+  beforeEach(async () => {
+    complaints = [];
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Trusted/i.test(message.text())) complaints.push(message.text());
+    });
+  });
+  afterEach(() => context.close());
+
+  describe('of an application on this machine', () => {
+    let shop: Running;
+
+    beforeAll(async () => {
+      shop = await start();
+      for (let i = 0; i < 5; i++) await shop.call('/orders');
+      await shop.call('/broken');
+    });
+    afterAll(() => shop.app.close());
+
+    it('is where the port leads to', async () => {
+      await page.goto(new URL('/', shop.console).href);
+      await page.getByRole('heading', { name: 'Attention' }).waitFor();
+      expect(page.url()).toBe(shop.console);
+      await expectText(page.getByRole('region', { name: 'Attention' }), 'Nothing needs you');
+    });
+
+    it('goes from a failed trace to its span and its log line', async () => {
+      await page.goto(`${shop.console}#/traces?status=error`);
+      await page.locator('table a').first().click();
+      await page.getByRole('table', { name: 'Spans' }).waitFor();
+      await page.getByRole('button', { name: 'GET /broken' }).first().click();
+      await expectText(page.locator('main'), `TypeError`);
+      await page
+        .getByRole('button', { name: /cannot read/ })
+        .first()
+        .click();
+      await expectText(page.locator('.line-details'), '"errorType": "TypeError"');
+    });
+
+    it('shows equal spans in a row as one, and all of them when asked', async () => {
+      await page.goto(`${shop.console}#/traces?operation=GET%20/orders`);
+      await page.locator('table a').first().click();
+      await page.getByRole('button', { name: 'Show all 6 of Orders.row' }).click();
+      await page.locator('.span-row').nth(7).waitFor();
+    });
+
+    it('draws a metric, with the rate of a counter, and the same numbers as a table', async () => {
+      await page.goto(`${shop.console}#/metrics/orders_placed_total`);
+      await page.locator('.u-over').waitFor();
+      expect(await page.getByLabel('PromQL expression').inputValue()).toMatch(/^rate\(orders_placed_total\[/);
+      await page.getByText('Table').click();
+      await page
+        .getByRole('region', { name: 'orders_placed_total: numbers' })
+        .locator('td')
+        .first()
+        .waitFor();
+    });
+
+    it('keeps what is shown in the address: reload, back and forward', async () => {
+      await page.goto(`${shop.console}#/logs`);
+      await page.getByLabel('Words of the message').fill('order');
+      await page.getByRole('button', { name: 'Find' }).click();
+      await page.waitForURL(/text=order/);
+      await page.getByLabel('Time range').selectOption('1h');
+      await page.waitForURL(/last=1h/);
+      await page.reload();
+      await page
+        .getByRole('button', { name: /an order for/ })
+        .first()
+        .waitFor();
+      expect(await page.getByLabel('Words of the message').inputValue()).toBe('order');
+      await page.getByRole('link', { name: 'Health' }).click();
+      await page.waitForURL(/#\/health\?last=1h/);
+      await page.goBack();
+      await page.waitForURL(/#\/logs\?.*text=order/);
+      await page.goForward();
+      await page.waitForURL(/#\/health/);
+    });
+
+    it('shows log lines as they come', async () => {
+      await page.goto(`${shop.console}#/logs?live=1`);
+      await page.getByText('Waiting for lines.').waitFor();
+      const shown = page.getByRole('button', { name: /an order for/ }).first();
+      await Promise.all([shown.waitFor(), shop.call('/orders')]);
+    });
+
+    it('is used by keys alone', async () => {
+      await page.goto(shop.console);
+      await page.getByRole('heading', { name: 'Attention' }).waitFor();
+      await page.keyboard.press('g');
+      await page.keyboard.press('l');
+      await page.waitForURL(/#\/logs/);
+      await page.keyboard.press('/');
+      await page.keyboard.type('order');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/text=order/);
+      await page.locator('.log-line').first().focus();
+      await page.keyboard.press('Enter');
+      await page.locator('.line-details').waitFor();
+      await page.locator('main').focus();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'hidden' });
+    });
+
+    it('shows markup of strangers as text', async () => {
+      const places = ['metrics/orders_placed_total', 'traces', 'logs', 'now', 'alerts'];
+      for (const place of places) {
+        await page.goto(`${shop.console}#/${place}`);
+        await page.locator('main .panel').first().waitFor();
+      }
+      await page.goto(`${shop.console}#/traces?status=error`);
+      await page.locator('table a').first().click();
+      await page.getByRole('button', { name: 'GET /broken' }).first().click();
+      await expectText(page.locator('main'), SCRIPT);
+      await page.goto(`${shop.console}#/metrics?expr=${encodeURIComponent(SCRIPT)}`);
+      await page.getByRole('alert').first().waitFor();
+      expect(await page.evaluate(`'attacked' in window`)).toBe(false);
+      expect(complaints).toEqual([]);
+    });
+
+    it.each(['light', 'dark'] as const)('has nothing that axe complains about, %s', async (colorScheme) => {
+      const tested = await browser.newContext({ bypassCSP: true, colorScheme });
+      try {
+        const view = await tested.newPage();
+        for (const name of PAGES) {
+          await view.goto(`${shop.console}#/${name}`);
+          await view.locator('main .panel, main .notice').first().waitFor();
+          await view.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+          await view.evaluate(AXE);
+          const found = await view.evaluate(VIOLATIONS);
+          expect({ name, found }).toEqual({ name, found: [] });
+        }
+      } finally {
+        await tested.close();
+      }
+    });
+
+    it.each([1280, 360])('fits on %i pixels', async (width) => {
+      await page.setViewportSize({ width, height: 780 });
+      for (const name of PAGES) {
+        await page.goto(`${shop.console}#/${name}`);
+        await page.locator('main .panel, main .notice').first().waitFor();
+        await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+        const beyond = await page.evaluate<number>(
+          `Math.max(0, document.documentElement.scrollWidth - window.innerWidth)`,
+        );
+        expect({ name, beyond }).toEqual({ name, beyond: 0 });
+      }
+    });
+  });
+
+  describe('of an application that other machines reach', () => {
+    let shop: Running;
+    let url: string;
+
+    beforeAll(async () => {
+      shop = await start({ management: { host: '0.0.0.0', tokens: [TOKEN] } });
+      url = shop.console.replace('0.0.0.0', '127.0.0.1');
+      await shop.call('/orders');
+    });
+    afterAll(() => shop.app.close());
+
+    it('asks for the token once, and forgets it when told to', async () => {
+      await page.goto(`${url}#/logs`);
+      await page.getByRole('textbox', { name: 'Token' }).fill('not the token');
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByText('This token is not valid.').waitFor();
+      await page.getByRole('textbox', { name: 'Token' }).fill(TOKEN);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page
+        .getByRole('button', { name: /an order for/ })
+        .first()
+        .waitFor();
+      const [cookie] = await context.cookies();
+      expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+      expect(await page.evaluate(`document.cookie`)).toBe('');
+      const second = await context.newPage();
+      await second.goto(`${url}#/logs`);
+      await second
+        .getByRole('button', { name: /an order for/ })
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Log out' }).click();
+      await page.getByRole('textbox', { name: 'Token' }).waitFor();
+    });
+
+    it.each([
+      ['another origin', { 'sec-fetch-site': 'cross-site' }],
+      ['another port of this machine', { 'sec-fetch-site': 'same-site' }],
+      ['a page that cannot send our header', {}],
+      ['another origin of old', { 'x-observability-console': '1', origin: 'http://evil.example' }],
+    ])(
+      'lets the cookie count for nothing when it comes from %s',
+      async (_from, headers: Record<string, string>) => {
+        const login = await fetch(`${url}/session`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' },
+          body: JSON.stringify({ token: TOKEN }),
+        });
+        const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? '';
+        const ask = async (own: Record<string, string>): Promise<number> =>
+          (await fetch(new URL('/api/telemetry/logs', url), { headers: { cookie, ...own } })).status;
+        expect(await ask({ 'sec-fetch-site': 'same-origin' })).toBe(200);
+        expect(await ask({ 'x-observability-console': '1' })).toBe(200);
+        expect(await ask(headers)).toBe(401);
+      },
+    );
+  });
+
+  it('says so when the application does not answer, and goes on when it is back', async () => {
+    const first = await start();
+    await page.goto(first.console);
+    await page.getByRole('heading', { name: 'Attention' }).waitFor();
+    const { port } = new URL(first.console);
+    await first.app.close();
+    await page.getByRole('banner').getByText('The application does not answer').waitFor();
+    const second = await start({ management: { port: Number(port) } });
+    try {
+      await page
+        .getByRole('banner')
+        .getByText('The application does not answer')
+        .waitFor({ state: 'detached' });
+    } finally {
+      await second.app.close();
+    }
+  });
+});
+
+/** @throws when the text does not appear */
+async function expectText(place: ReturnType<Page['locator']>, text: string): Promise<void> {
+  await place.getByText(text).first().waitFor({ state: 'attached' });
+}
