@@ -45,7 +45,9 @@ export async function measurePrometheus({ series, groups, minutes }) {
 function durationOf(text, group) {
   const line = text
     .split('\n')
-    .find((one) => one.startsWith('prometheus_rule_group_last_duration_seconds{') && one.includes(`;${group}"`));
+    .find(
+      (one) => one.startsWith('prometheus_rule_group_last_duration_seconds{') && one.includes(`;${group}"`),
+    );
   return Number(line?.split(' ').at(-1));
 }
 

@@ -31,7 +31,11 @@ export function seriesOf(count) {
  * rules of rates, and every tenth rule records.
  */
 export function groupOf(rules, kind) {
-  return { name: `bench_${kind}`, interval: '5s', rules: Array.from({ length: rules }, (_, i) => ruleOf(i, kind)) };
+  return {
+    name: `bench_${kind}`,
+    interval: '5s',
+    rules: Array.from({ length: rules }, (_, i) => ruleOf(i, kind)),
+  };
 }
 
 function ruleOf(i, kind) {

@@ -10,6 +10,12 @@ export { nodesOf, selectorsIn } from './check/selectors.js';
 export { measureOf } from './check/unit-of.js';
 export { createEngine, type EngineOptions } from './evaluate/engine.js';
 export { sortPaced } from './evaluate/sort-paced.js';
+export {
+  prepareQuery,
+  type PreparedInstant,
+  type PreparedQuery,
+  type PreparedResult,
+} from './evaluate/prepare-query.js';
 export { memorySource, seriesMatcher } from './evaluate/memory-source.js';
 export type { QueryLimits } from './evaluate/run/limits.js';
 export { matchersOf } from './evaluate/run/matchers.js';

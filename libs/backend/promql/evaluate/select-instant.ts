@@ -27,12 +27,14 @@ async function select(
   const times = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
   const oldest = times[0]! - query.lookbackMs + 1;
   const rows: Row[] = [];
-  for (const series of await load(query, selector, oldest, times.at(-1)!)) {
+  const wanted = { newest: times.length === 1 };
+  for (const series of await load(query, selector, oldest, times.at(-1)!, wanted)) {
     const row = newRow(context, series.labels);
     fill(row, series, times, query.lookbackMs, read);
     if (hasValues(row)) rows.push(row);
     if (query.pace.due()) await query.pace.rest();
   }
+  query.live?.set(selector, rows.length > 0);
   return rows;
 }
 

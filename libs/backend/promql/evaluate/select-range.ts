@@ -67,7 +67,8 @@ async function selectSamples(
   func: HintedFunction | undefined,
 ): Promise<RangeVector> {
   const ends = referenceTimes(grid, atMs(selector, query), selector.offsetMs ?? 0);
-  const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!, func);
+  const series = await load(query, selector, ends[0]! - rangeMs + 1, ends.at(-1)!, func ? { func } : {});
+  query.live?.set(selector, series.length > 0);
   return { series: series.map((loaded) => ofLoaded(loaded, query.pace)), ends, rangeMs };
 }
 

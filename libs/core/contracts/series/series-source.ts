@@ -45,6 +45,10 @@ export interface SelectOptions {
    * the smallest or largest value of each stretch, or sums with `counts`.
    */
   readonly func?: HintedFunction;
+  /** Only the newest sample of each series is wanted: a source may leave out those before it. */
+  readonly newest?: boolean;
+  /** The same array of matchers comes again: a source may remember which series they select. */
+  readonly repeated?: boolean;
 }
 
 /** Where samples come from: the one port that PromQL is evaluated over. */

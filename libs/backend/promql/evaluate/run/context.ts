@@ -1,9 +1,10 @@
 import type { SeriesSource } from '#contracts';
-import type { Expr } from '../../parse/ast.js';
+import type { Expr, VectorSelector } from '../../parse/ast.js';
 import type { Grid } from '../values/grid.js';
 import type { Row, Value } from '../values/row.js';
 import type { Loaded } from '../values/samples.js';
 import type { LabelSet } from '../values/label-set.js';
+import type { LabelSets } from '../values/label-sets.js';
 import type { Annotations } from './annotations.js';
 import type { Budget } from './budget.js';
 import type { Pace } from './pace.js';
@@ -29,6 +30,10 @@ export interface Query {
   readonly annotations: Annotations;
   /** Series already read, by matchers and times. */
   readonly loaded: Map<string, Promise<readonly Loaded[]>>;
+  /** Of a prepared query. */
+  readonly labelSets?: LabelSets | undefined;
+  /** Of a prepared query: whether each selector selected a series. */
+  readonly live?: Map<VectorSelector, boolean> | undefined;
 }
 
 /** A running query at one grid of steps: subqueries and constant parts have grids of their own. */

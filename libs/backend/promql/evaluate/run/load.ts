@@ -1,41 +1,56 @@
-import { isStaleAt, type HintedFunction, type SeriesMatcher } from '#contracts';
+import { isStaleAt, type SelectOptions, type SeriesMatcher } from '#contracts';
 import { LabelSet } from '../values/label-set.js';
 import type { Loaded, Samples } from '../values/samples.js';
 import type { Query } from './context.js';
-import { matchersOf } from './matchers.js';
+import { knownMatchers } from './matchers.js';
 import type { Pace } from './pace.js';
 
 /** Samples that are looked at before the clock is read. */
 const PART = 500_000;
 
-/** The series of a selector from `fromMs` to `toMs`, read once per query and hinted function. */
+/** What of a selector's samples is wanted. */
+export type Wanted = Pick<SelectOptions, 'func' | 'newest'>;
+
+/** The series of a selector from `fromMs` to `toMs`, read once per query and of what is wanted. */
 export function load(
   query: Query,
-  selector: Parameters<typeof matchersOf>[0],
+  selector: Parameters<typeof knownMatchers>[0],
   fromMs: number,
   toMs: number,
-  func?: HintedFunction,
+  wanted: Wanted = {},
 ): Promise<readonly Loaded[]> {
-  const matchers = matchersOf(selector);
-  const key = JSON.stringify([matchers, fromMs, toMs, func]);
+  const { matchers, text } = knownMatchers(selector);
+  const key = `${fromMs} ${toMs} ${wanted.func ?? ''} ${wanted.newest ? 1 : 0} ${text}`;
   let loading = query.loaded.get(key);
-  if (!loading) query.loaded.set(key, (loading = read(query, matchers, fromMs, toMs, func)));
+  if (!loading) query.loaded.set(key, (loading = read(query, matchers, fromMs, toMs, wanted)));
   return loading;
 }
 
 async function read(
-  { source, budget, pace }: Query,
+  { source, budget, pace, labelSets }: Query,
   matchers: readonly SeriesMatcher[],
   fromMs: number,
   toMs: number,
-  func: HintedFunction | undefined,
+  wanted: Wanted,
 ): Promise<readonly Loaded[]> {
-  const options = { maxSamples: budget.left, signal: pace.signal, ...(func && { func }) };
+  const options = {
+    ...wanted,
+    maxSamples: budget.left,
+    signal: pace.signal,
+    ...(labelSets && { repeated: true }),
+  };
   const found = await pace.within(source.select(matchers, fromMs, toMs, options));
   const loaded: Loaded[] = [];
-  for (const { labels, ...samples } of found) {
-    budget.read(1, samples.timestamps.length);
-    if (samples.timestamps.length > 0) loaded.push({ labels: LabelSet.of(labels), ...samples });
+  for (const { labels, timestamps, values, counts, coarsestMs } of found) {
+    budget.read(1, timestamps.length);
+    if (timestamps.length > 0)
+      loaded.push({
+        labels: labelSets?.of(labels) ?? LabelSet.of(labels),
+        timestamps,
+        values,
+        counts,
+        coarsestMs,
+      });
     if (pace.due()) await pace.rest();
   }
   return loaded;

@@ -9,3 +9,21 @@ export function matchersOf(selector: {
   if (selector.name !== undefined) matchers.unshift({ label: '__name__', op: '=', value: selector.name });
   return matchers;
 }
+
+/** Matchers of a selector, the same array each time, and their text, which is equal for equal matchers. */
+export interface KnownMatchers {
+  readonly matchers: readonly SeriesMatcher[];
+  readonly text: string;
+}
+
+const known = new WeakMap<object, KnownMatchers>();
+
+/** The matchers of a selector that may be evaluated again. */
+export function knownMatchers(selector: Parameters<typeof matchersOf>[0]): KnownMatchers {
+  let found = known.get(selector);
+  if (!found) {
+    const matchers = matchersOf(selector);
+    known.set(selector, (found = { matchers, text: JSON.stringify(matchers) }));
+  }
+  return found;
+}

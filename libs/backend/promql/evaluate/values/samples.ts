@@ -5,9 +5,9 @@ export interface Samples {
   readonly timestamps: Float64Array;
   readonly values: Float64Array;
   /** How many samples each value stands for, as `SampleSeries.counts` says. */
-  readonly counts?: Float64Array;
+  readonly counts?: Float64Array | undefined;
   /** As `SampleSeries.coarsestMs` says. */
-  readonly coarsestMs?: number;
+  readonly coarsestMs?: number | undefined;
 }
 
 /** A series as the source gave it. */

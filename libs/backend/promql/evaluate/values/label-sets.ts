@@ -1,0 +1,12 @@
+import { LabelSet } from './label-set.js';
+
+/** Label sets of a query that is evaluated again and again: a source that gives the same object gets the same set. */
+export class LabelSets {
+  private readonly known = new WeakMap<object, LabelSet>();
+
+  of(labels: Readonly<Record<string, string>>): LabelSet {
+    let set = this.known.get(labels);
+    if (!set) this.known.set(labels, (set = LabelSet.of(labels)));
+    return set;
+  }
+}
