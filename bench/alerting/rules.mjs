@@ -4,6 +4,7 @@
  * series in a real Prometheus, whose `prometheus_rule_group_last_duration_seconds` it reads (it scrapes for as many minutes).
  * `--alone` leaves Prometheus out.
  */
+import { clearInterval, setInterval } from 'node:timers';
 import { parseArgs } from 'node:util';
 import { createTemplates } from '../../libs/backend/alerting/templates/room.ts';
 import { MemoryRecords, queriesOverStore, RuleManager } from '../../libs/backend/alerting/room.ts';

@@ -19,6 +19,7 @@ import { RollupSchedule } from './rollup/rollup-schedule.js';
 import type { SampleMemory } from './sample-memory.js';
 import { windowMsOf, type DroppedSamples, type SampleStoreOptions } from './sample-options.js';
 import { ChunkCache } from './select/chunk-cache.js';
+import { RepeatedSelections } from './select/repeated-selections.js';
 import { StoredSource } from './select/tiered-source.js';
 import { Ingest } from './window/ingest.js';
 import { Refs } from './window/refs.js';
@@ -37,6 +38,7 @@ export class SampleStore {
   private readonly ingest: Ingest;
   private readonly rollups: RollupSchedule;
   private readonly cache: ChunkCache;
+  private readonly repeated = new RepeatedSelections();
   private work?: Generator<void>;
   private retryAt = 0;
 
@@ -94,7 +96,7 @@ export class SampleStore {
   }
 
   source(options: SourceOptions): TieredSource {
-    return new StoredSource(this.memory, this.cache, options);
+    return new StoredSource(this.memory, this.cache, options, this.repeated);
   }
 
   /** Label sets of the series that any of the lists of matchers selects and that have samples in the time. */

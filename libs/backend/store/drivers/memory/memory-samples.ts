@@ -77,11 +77,12 @@ export class MemorySamples implements SampleTables {
   }
 
   span(tier: TierName): { fromMs: number; toMs: number } | undefined {
-    const chunks = [...(this.#tiers.get(tier)?.values() ?? [])].flatMap((group) => [group[0], group.at(-1)]);
     let [fromMs, toMs] = [Infinity, -Infinity];
-    for (const chunk of chunks) {
-      fromMs = Math.min(fromMs, chunk?.fromMs ?? Infinity);
-      toMs = Math.max(toMs, chunk?.toMs ?? -Infinity);
+    // Those of a group do not overlap.
+    for (const group of this.#tiers.get(tier)?.values() ?? []) {
+      if (group.length === 0) continue;
+      fromMs = Math.min(fromMs, group[0]!.fromMs);
+      toMs = Math.max(toMs, group.at(-1)!.toMs);
     }
     return fromMs === Infinity ? undefined : { fromMs, toMs };
   }

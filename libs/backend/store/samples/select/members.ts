@@ -25,9 +25,13 @@ export function membersByGroup(
   return groups;
 }
 
-export function wantedOf(index: SeriesIndex, { ordinal, ref }: Member): Wanted {
+export function wantedOf(
+  index: SeriesIndex,
+  { ordinal, ref }: Member,
+  labels: (ordinal: number) => Wanted['labels'],
+): Wanted {
   return {
-    labels: index.labels(ordinal),
+    labels: labels(ordinal),
     id: index.ids[ordinal]!,
     ref,
     isCounter: index.counters[ordinal]!,

@@ -20,6 +20,10 @@ export function planTiers(
   { smallestRangeMs }: SourceOptions,
   { fromMs, toMs }: TimeRange,
 ): PlannedTier[] {
+  // The usual case of rules and live panels: everything is in memory.
+  const [first] = memory.windows;
+  if (first && first.ticks.length > 0 && first.firstMs <= fromMs)
+    return [{ tier: 'raw', range: { fromMs, toMs } }];
   const planned: PlannedTier[] = [];
   let untilMs = toMs;
   const add = (tier: TierName, beginMs: number) => {

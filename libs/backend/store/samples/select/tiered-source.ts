@@ -15,12 +15,17 @@ import type { ChunkCache } from './chunk-cache.js';
 import { membersByGroup, wantedOf } from './members.js';
 import type { Part, Wanted } from './part.js';
 import { coarsestOf, lookbackOf, planTiers, tierOf, type PlannedTier } from './plan-tiers.js';
+import { newestSamples } from './newest-samples.js';
 import { byTime, chunkParts, WindowsView } from './raw-parts.js';
 import { SeriesReader } from './read-series.js';
+import type { RepeatedSelections } from './repeated-selections.js';
 import { RollupReader } from './rollup-parts.js';
 
 /** Functions that need to know how many samples a value stands for. */
 const COUNTING = new Set<HintedFunction | undefined>(['sum_over_time', 'avg_over_time', 'count_over_time']);
+
+/** Series of which the newest samples are read in one part. */
+const MOST_AT_ONCE = 5000;
 
 /** What one select works with: the state of the store when it began. */
 interface Selection {
@@ -41,6 +46,7 @@ export class StoredSource implements TieredSource {
     private readonly memory: SampleMemory,
     private readonly cache: ChunkCache,
     private readonly options: SourceOptions,
+    private readonly repeated: RepeatedSelections,
   ) {}
 
   lookbackMs(fromMs: number, toMs: number): number {
@@ -51,7 +57,33 @@ export class StoredSource implements TieredSource {
     matchers: readonly SeriesMatcher[],
     fromMs: number,
     toMs: number,
-    { signal, maxSamples = Infinity, func }: SelectOptions = {},
+    options: SelectOptions = {},
+  ): Promise<readonly SampleSeries[]> {
+    const newest = options.newest && options.repeated && this.newest(matchers, fromMs, toMs);
+    return newest || this.selectAll(matchers, fromMs, toMs, options);
+  }
+
+  /** Without a look at chunks and times, where the windows in memory suffice. */
+  private newest(
+    matchers: readonly SeriesMatcher[],
+    fromMs: number,
+    toMs: number,
+  ): readonly SampleSeries[] | undefined {
+    const { memory, repeated } = this;
+    const { index } = memory;
+    const ordinals = repeated.match(index, matchers, fromMs, toMs);
+    if (ordinals.length > MOST_AT_ONCE) return undefined;
+    const labels = (ordinal: number) => repeated.labels(index, matchers, ordinal);
+    const found = newestSamples(memory, ordinals, labels, fromMs, toMs);
+    if (found) this.tiersUsed.add('raw');
+    return found;
+  }
+
+  private async selectAll(
+    matchers: readonly SeriesMatcher[],
+    fromMs: number,
+    toMs: number,
+    { signal, maxSamples = Infinity, func, repeated = false }: SelectOptions,
   ): Promise<readonly SampleSeries[]> {
     const { memory } = this;
     const selection: Selection = {
@@ -61,12 +93,18 @@ export class StoredSource implements TieredSource {
       maxSamples,
       pace: new Pace(signal),
     };
-    const groups = membersByGroup(memory, await this.match(matchers, fromMs, toMs, selection.pace));
+    const ordinals = repeated
+      ? this.repeated.match(memory.index, matchers, fromMs, toMs)
+      : await this.match(matchers, fromMs, toMs, selection.pace);
+    const groups = membersByGroup(memory, ordinals);
     const { index } = memory;
+    const labels = repeated
+      ? (ordinal: number) => this.repeated.labels(index, matchers, ordinal)
+      : (ordinal: number) => index.labels(ordinal);
     const found: SampleSeries[] = [];
     let samples = 0;
     for (const [group, members] of groups) {
-      const wanted = members.map((member) => wantedOf(index, member));
+      const wanted = members.map((member) => wantedOf(index, member, labels));
       const series = await this.readGroup(group, wanted, selection, maxSamples - samples);
       for (const one of series) {
         samples += one.timestamps.length;
