@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTelemetryStore } from '../../libs/backend/store/room.ts';
@@ -8,16 +8,18 @@ import { logEntry } from '../../test/support/store/entries.ts';
 
 const LINES = 50;
 
-/** A disk of 8 MB that others fill, and one that becomes read-only. */
+/** A disk of 8 MB that others fill, one that is read-only, files that become read-only, a folder that is removed. */
 export function disk() {
   const problems = [];
+  const running = { immutable: immutable(problems), removed: removed(problems) };
   const mount = mkdtempSync(join(tmpdir(), 'obs-disk-'));
   if (run('mount', '-t', 'tmpfs', '-o', 'size=8m', 'none', mount) !== 0) {
     rmSync(mount, { recursive: true });
-    return { skipped: 'no root, or no mounts here', problems };
+    return { skipped: 'no root, or no mounts here', ...running, problems };
   }
   try {
     return {
+      ...running,
       full: outage(join(mount, 'full'), problems, {
         begin: () => fill(join(mount, 'others')),
         end: () => rmSync(join(mount, 'others')),
@@ -32,7 +34,61 @@ export function disk() {
   }
 }
 
-function outage(directory, problems, { begin, end }) {
+/**
+ * Files and folder become read-only while the store writes to them. Modes do not bind root, and a file system with open
+ * files cannot be made read-only: the files become immutable, which ext2, ext3 and ext4 look at for every write.
+ */
+function immutable(problems) {
+  const folder = mkdtempSync(join(tmpdir(), 'obs-immutable-'));
+  const directory = join(folder, 'store');
+  const chattr = (flag) => run('chattr', '-R', flag, directory) === 0 && run('chattr', flag, directory) === 0;
+  try {
+    if (!refusesWrites(folder)) return { skipped: 'no root, or no immutable files here' };
+    return outage(directory, problems, { begin: () => chattr('+i'), end: () => chattr('-i') });
+  } finally {
+    chattr('-i');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether a file that is open already takes nothing once it is immutable. */
+function refusesWrites(folder) {
+  const file = join(folder, 'probe');
+  const open = openSync(file, 'w');
+  try {
+    if (run('chattr', '+i', file) !== 0) return false;
+    writeSync(open, 'x');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    run('chattr', '-i', file);
+    closeSync(open);
+  }
+}
+
+/** The folder is removed while the store writes to it, twice: a new one is begun, and nothing fails. */
+function removed(problems) {
+  const folder = mkdtempSync(join(tmpdir(), 'obs-removed-'));
+  const directory = join(folder, 'store');
+  const running = start(directory);
+  running.seconds(2, 'before');
+  for (const name of ['first', 'second']) {
+    rmSync(directory, { recursive: true });
+    running.seconds(5, name);
+    if (running.store.logs({ text: name }, { limit: 1 }).items.length !== 1)
+      problems.push({ directory, problem: `nothing is kept after the folder was removed (${name})` });
+  }
+  const codes = running.warnings.map((text) => text.split(':')[0]);
+  if (codes.filter((code) => code === 'store.replaced').length !== 2)
+    problems.push({ directory, warnings: running.warnings });
+  running.store.close();
+  checkFile(directory, problems);
+  rmSync(folder, { recursive: true });
+  return { warnings: running.warnings };
+}
+
+function start(directory) {
   const warnings = [];
   let ms = 0;
   const store = createTelemetryStore({
@@ -52,6 +108,11 @@ function outage(directory, problems, { begin, end }) {
       store.tick(Date.now());
     }
   };
+  return { store, warnings, seconds };
+}
+
+function outage(directory, problems, { begin, end }) {
+  const { store, warnings, seconds } = start(directory);
   seconds(2, 'before');
   begin();
   seconds(60, 'during');

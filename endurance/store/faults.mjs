@@ -4,14 +4,16 @@ import { faultOf, runFaultCase } from '../../test/support/store/fault-case.ts';
 import { scratchFolder } from '../../test/support/store/scratch.ts';
 
 /** Every case has a fault of its own; those before the number of calls go through all calls in turn. */
-export async function faults(seed, cases) {
+/** @param watchFiles faults of the file system instead of those of SQLite */
+export async function faults(seed, cases, watchFiles) {
   const folder = scratchFolder();
-  const { calls, problems } = await runFaultCase(join(folder.path, 'none'));
+  const { calls, problems } = await runFaultCase(join(folder.path, 'none'), undefined, watchFiles);
   const found = problems.map((problem) => ({ problem }));
   for (let n = 0; n < cases; n++) {
     const fault = { ...faultOf(seed * 1_000_003 + n, calls), ...(n < calls && { at: n }) };
     const directory = join(folder.path, String(n));
-    for (const problem of (await runFaultCase(directory, fault)).problems) found.push({ n, fault, problem });
+    for (const problem of (await runFaultCase(directory, fault, watchFiles)).problems)
+      found.push({ n, fault, problem });
     rmSync(directory, { recursive: true, force: true });
   }
   folder.remove();

@@ -3,6 +3,7 @@ import { clockSteps } from './clock.mjs';
 import { days } from './days.mjs';
 import { disk } from './disk.mjs';
 import { faults } from './faults.mjs';
+import { watchFiles } from '../../test/support/store/watched-files.ts';
 import { kills } from './kills.mjs';
 
 const { values } = parseArgs({
@@ -11,11 +12,12 @@ const { values } = parseArgs({
     cases: { type: 'string', default: '2000' },
     kills: { type: 'string', default: '50' },
     days: { type: 'string', default: '30' },
-    only: { type: 'string', default: 'faults,kills,disk,clock,days' },
+    only: { type: 'string', default: 'faults,files,kills,disk,clock,days' },
   },
 });
 const parts = {
   faults: () => faults(Number(values.seed), Number(values.cases)),
+  files: () => faults(Number(values.seed), Number(values.cases), watchFiles),
   kills: () => kills(Number(values.seed), Number(values.kills)),
   disk,
   clock: clockSteps,

@@ -1,6 +1,6 @@
 /**
- * `npm run endurance -- store [--seed 1] [--cases 2000] [--kills 50] [--days 30] [--only faults,kills,disk,days]`: the store on disk
- * while its disk fails at any call, its process is killed, the disk is full or read-only, the clock is set, and 30 days go
+ * `npm run endurance -- store [--seed 1] [--cases 2000] [--kills 50] [--days 30] [--only faults,files,kills,disk,clock,days]`: the store on disk
+ * while SQLite or the file system fails at any call, its process is killed, the disk is full or read-only, its folder is removed, the clock is set, and 30 days go
  * by. Full and read-only disks need root (a mount of its own). Prints one JSON object; exit code 1 when anything is wrong.
  */
 import { spawnSync } from 'node:child_process';

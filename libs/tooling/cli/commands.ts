@@ -3,6 +3,7 @@ import { PRESET_SOURCE } from './preset-source.js';
 
 /** Every command by its name, loaded when it is called. */
 export const COMMANDS: Record<string, () => Promise<CliCommand>> = {
+  alerts: () => import('./alerts.command.js').then(({ alertsCommand }) => alertsCommand),
   audit: () => import('./audit.command.js').then(({ auditCommand }) => auditCommand),
   generate: async () => (await import('#provisioning')).generateCommand(PRESET_SOURCE),
   list: async () => (await import('#provisioning')).listCommand(PRESET_SOURCE),

@@ -30,7 +30,7 @@ export interface RunOptions extends Partial<IncidentManagerOptions> {
  * `JobDown job=a`.
  */
 export class IncidentRun {
-  readonly records: AlertRecords;
+  records: AlertRecords;
   readonly told: Told[] = [];
   readonly warnings: string[] = [];
   incidents: IncidentManager;

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createTelemetryStore } from '../../../libs/backend/store/room.js';
 import { openLibsql } from '../../../libs/backend/store/drivers/libsql.connection.js';
 import type { AlertRecords, TelemetryStore } from '../../../libs/core/contracts/room.js';
@@ -5,7 +7,7 @@ import { incident, trailEntry } from '../alerting/alert-samples.js';
 import { seededRandom } from '../seeded-random.js';
 import { checkFile } from './check-file.js';
 import { logEntry, spanEntry } from './entries.js';
-import { watchedConnections } from './watched-connection.js';
+import { watchedConnections, type CallHooks } from './watched-connection.js';
 
 /** Calls of SQLite that fail, and how. */
 export interface Fault {
@@ -42,8 +44,20 @@ export function faultOf(seed: number, calls: number): Fault {
   };
 }
 
-/** An application of some minutes whose disk fails for a while; then looks at what is left. */
-export async function runFaultCase(directory: string, fault?: Fault): Promise<FaultOutcome> {
+/** Sees calls about a folder, and lets them fail. @returns what ends it */
+export type WatchFiles = (directory: string, hooks: CallHooks) => () => void;
+
+/**
+ * An application of some minutes whose disk fails for a while; then looks at what is left.
+ *
+ * @param watchFiles makes calls of the file system fail, instead of those of SQLite. A damaged file lies in the folder then.
+ */
+export async function runFaultCase(
+  directory: string,
+  fault?: Fault,
+  watchFiles?: WatchFiles,
+): Promise<FaultOutcome> {
+  if (watchFiles) leaveDamagedFile(directory);
   const problems: string[] = [];
   const warnings: string[] = [];
   const clock = { ms: 0 };
@@ -53,6 +67,8 @@ export async function runFaultCase(directory: string, fault?: Fault): Promise<Fa
     if (fault && fault.afterwards === afterwards && at >= fault.at && at < fault.at + fault.calls)
       throw new Error(fault.message);
   };
+  const hooks: CallHooks = { before: () => failing(false), after: () => failing(true) };
+  const stopWatching = watchFiles?.(directory, hooks);
   const attempt = <T>(what: string, work: () => T): T | undefined => {
     try {
       return work();
@@ -70,13 +86,13 @@ export async function runFaultCase(directory: string, fault?: Fault): Promise<Fa
       nowMs: () => START + clock.ms,
       monotonicMs: () => clock.ms,
       warn: (code) => warnings.push(code),
-      open: watchedConnections((file) => openLibsql(file), {
-        before: () => failing(false),
-        after: () => failing(true),
-      }),
+      open: watchFiles ? openLibsql : watchedConnections(openLibsql, hooks),
     }),
   );
-  if (!store) return { calls, problems };
+  if (!store) {
+    stopWatching?.();
+    return { calls, problems };
+  }
   // Where the file could not be opened there are none.
   const { alerts } = store;
   const ref = store.seriesRef({ labels: { __name__: 'a_total' }, kind: 'counter' });
@@ -90,6 +106,7 @@ export async function runFaultCase(directory: string, fault?: Fault): Promise<Fa
   }
   // The fault is over by now, or was never reached.
   const reached = calls;
+  stopWatching?.();
   calls = Infinity;
   for (let step = 0; step < 3; step++) {
     clock.ms += STEP_MS;
@@ -106,6 +123,13 @@ export async function runFaultCase(directory: string, fault?: Fault): Promise<Fa
   if (!inMemory) checkFile(directory, problems);
   if (alerts) attempt('a restart', () => checkAlerts(directory, problems));
   return { calls: reached, problems };
+}
+
+/** A file that is set aside at the start, beside one that was before. */
+function leaveDamagedFile(directory: string): void {
+  mkdirSync(directory, { recursive: true });
+  for (const name of ['telemetry.db', 'telemetry.db-wal', 'telemetry.db.set-aside-2020'])
+    writeFileSync(join(directory, name), 'this is no database. '.repeat(1000));
 }
 
 function append(store: TelemetryStore, step: number, timeMs: number, ref: number): void {

@@ -110,7 +110,8 @@ describe('the Alertmanager channel', () => {
     await forwarder.settled();
     expect(channel.health!().lastError).toContain('timeout');
     first.reset(() => ({ status: 200 }));
-    forwarder.flush(NOW + 15_001);
+    forwarder.flush(NOW + 16_000);
+
     await forwarder.settled();
     expect(first.requests).toHaveLength(1);
     expect(second.requests).toHaveLength(1);

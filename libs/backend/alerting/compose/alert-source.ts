@@ -1,4 +1,5 @@
 import type { AlertSource, Deed, TelemetryStore, TrailEntry } from '#contracts';
+import { backtest, type BacktestOptions } from '../backtest/backtest.js';
 import type { Delivery } from '../delivery/delivery.js';
 import type { RuleManager } from '../evaluate/rule-manager.js';
 import type { IncidentManager } from '../incidents/incident-manager.js';
@@ -13,6 +14,8 @@ export interface AlertSourceParts {
   readonly rules: RuleSet;
   readonly channels: ChannelSet;
   readonly store: Pick<TelemetryStore, 'source'>;
+  /** How back-tests are done, beside the store and the rules. */
+  readonly backtests: Omit<BacktestOptions, 'store' | 'groups'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** Keeps a line of the trail. */
@@ -48,7 +51,12 @@ export function alertSource(parts: AlertSourceParts): AlertSource {
     ...ruleChanges(parts),
     ...channelChanges(parts),
     testChannel: (name) => delivery.test(name),
-    backtest: () => Promise.reject(new Error('not yet')),
+    backtest: (request) =>
+      backtest(request, {
+        ...parts.backtests,
+        store: parts.store,
+        groups: parts.rules.groups(),
+      }),
   };
 }
 

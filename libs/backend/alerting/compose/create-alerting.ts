@@ -1,5 +1,6 @@
 import {
   reasonOf,
+  type Alert,
   type AlertingNote,
   type AlertingReply,
   type AlertRecords,
@@ -71,7 +72,7 @@ export class Alerting {
     this.records = store.alerts ?? new MemoryRecords();
     const { records, activity, warn } = this;
     this.bridge = new HostBridge(tell);
-    this.events = new AlertEvents(records, tell);
+    this.events = new AlertEvents(tell);
     this.delivery = new Delivery({
       records,
       clock,
@@ -90,11 +91,12 @@ export class Alerting {
       routes,
       maintenance,
       deliver: (channel, notification) => this.delivery.enqueue(channel, notification),
-      onTrail: (entries) => this.heard(entries),
+      onTrail: (entries, alerts) => this.heard(entries, alerts),
       findAlert: (fingerprint) => this.manager.alerts().find((alert) => alert.fingerprint === fingerprint),
       ...(inhibitions && { inhibitions }),
       ...(externalUrl !== undefined && { externalUrl }),
     });
+    const templates = createTemplates();
     this.rules = new RuleSet(settings, records);
     this.rules.restore(warn);
     this.manager = new RuleManager({
@@ -106,7 +108,7 @@ export class Alerting {
       intervalMs: ports.intervalMs,
       externalLabels,
       externalUrl,
-      render: createTemplates(),
+      render: templates,
       count: (event, where, by) => {
         activity.rule(event, where, by);
         if (event === 'failure') this.failing.note(where.group, where.rule);
@@ -128,6 +130,7 @@ export class Alerting {
       rules: this.rules,
       channels: this.channels,
       store,
+      backtests: { templates, externalLabels, externalUrl: externalUrl ?? '', samplingMs: ports.intervalMs },
       now: () => clock.now(),
       note: (entry) => this.keep([entry]),
     });
@@ -138,7 +141,6 @@ export class Alerting {
 
   /** Alerts of a rule, after its evaluation. */
   receive(alerts: Parameters<IncidentManager['receive']>[0], timeMs: number): void {
-    this.events.know(alerts);
     this.incidents.receive(alerts, timeMs);
     for (const { forwarder } of this.channels.all()) forwarder?.receive(alerts, timeMs);
   }
@@ -220,8 +222,8 @@ export class Alerting {
     this.heard(entries);
   }
 
-  private heard(entries: readonly TrailEntry[]): void {
-    this.events.note(entries);
+  private heard(entries: readonly TrailEntry[], alerts: ReadonlyMap<string, Alert> = new Map()): void {
+    this.events.note(entries, alerts);
     if (!this.ports.settings.audited) return;
     const done = entries.filter(({ by }) => by !== undefined);
     if (done.length > 0) this.ports.tell({ kind: 'trail', entries: done });

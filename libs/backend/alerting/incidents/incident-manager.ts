@@ -42,6 +42,8 @@ import { Work, type Deliver } from './work.js';
 /** After a start nobody is told for so long, unless all rules were evaluated before. */
 const START_WAIT_MS = 90_000;
 const SET_BACK_MS = 60_000;
+/** Evaluations whose changes wait for a tick. */
+const MOST_WAITING = 10_000;
 
 export interface IncidentManagerOptions {
   readonly records: AlertRecords;
@@ -55,8 +57,8 @@ export interface IncidentManagerOptions {
   /** Those of the options; others come and go at run time. */
   readonly maintenance?: readonly MaintenanceWindow[];
   readonly externalUrl?: string;
-  /** Every line of the trail, after it was kept. */
-  readonly onTrail?: (entries: readonly TrailEntry[]) => void;
+  /** Every line of the trail, after it was kept, and the alerts that began to fire or were resolved, by fingerprint. */
+  readonly onTrail?: (entries: readonly TrailEntry[], alerts: ReadonlyMap<string, Alert>) => void;
   /** Something is wrong with alerting itself. */
   readonly warn?: (message: string) => void;
   /** Finds an alert that is in no incident, such as a pending one. */
@@ -85,6 +87,8 @@ export class IncidentManager implements AlertReceiver {
   /** Until when nobody is told, milliseconds since 1970. */
   private quietUntilMs = -Infinity;
   private lastTickMs = -Infinity;
+  /** Steps that are not kept yet. */
+  private readonly waiting: Work[] = [];
 
   /** @throws ObservabilityError `OBS_ALERTING` naming the field of the options that is wrong */
   constructor(private readonly options: IncidentManagerOptions) {
@@ -121,9 +125,15 @@ export class IncidentManager implements AlertReceiver {
     this.quietUntilMs = nowMs + START_WAIT_MS;
   }
 
-  /** @inheritdoc */
+  /**
+   * Takes in the alerts of a rule. What changed is kept with the next `tick`, at which an incident is written once, however
+   * many rules have alerts in it; after a kill before that the rules tell it again.
+   */
   receive(alerts: readonly Alert[], timeMs: number): void {
-    this.run(timeMs, (work) => this.intake.receive(alerts, work));
+    const work = new Work(timeMs);
+    this.intake.receive(alerts, work);
+    if (!work.isEmpty) this.waiting.push(work);
+    if (this.waiting.length >= MOST_WAITING) this.commit(work);
   }
 
   /**
@@ -253,14 +263,22 @@ export class IncidentManager implements AlertReceiver {
     return this.run(this.options.clock.now(), step);
   }
 
-  /** What a step writes is kept together; a step that throws has changed nothing. */
+  /** What a step writes is kept together with all steps before it; a step that throws has changed nothing. */
   private run<T>(timeMs: number, step: (work: Work) => T): T {
     const work = new Work(timeMs);
     const result = step(work);
-    this.parts.lives.save(work);
-    work.commit(this.parts.records);
-    if (work.trail.length > 0) this.options.onTrail?.(work.trail);
+    this.waiting.push(work);
+    this.commit(work);
     return result;
+  }
+
+  private commit(last: Work): void {
+    const { lives, records } = this.parts;
+    lives.save(last);
+    const works = this.waiting.splice(0).filter(({ isEmpty }) => !isEmpty);
+    if (works.length === 0) return;
+    records.transaction(() => works.forEach((work) => work.writeTo(records)));
+    for (const { trail, alerts } of works) if (trail.length > 0) this.options.onTrail?.(trail, alerts);
   }
 }
 

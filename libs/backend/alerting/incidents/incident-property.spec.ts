@@ -1,19 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { IncidentRun, START_MS, type Told } from '../../../../test/support/alerting/incident-run.js';
-import { INHIBITIONS, IncidentScript, ROUTES } from '../../../../test/support/alerting/incident-script.js';
+import { START_MS, type IncidentRun, type Told } from '../../../../test/support/alerting/incident-run.js';
+import { outcome, play } from '../../../../test/support/alerting/incident-outcome.js';
+import { IncidentScript } from '../../../../test/support/alerting/incident-script.js';
 import { seededRandom } from '../../../../test/support/seeded-random.js';
 
 const SEQUENCES = 500;
-const HOUR_S = 3600;
 const INTERVAL_S = 300;
-const REPEAT_S = HOUR_S;
-
-function play(script: IncidentScript, restarts: readonly number[] = []): IncidentRun {
-  const run = new IncidentRun({ routes: ROUTES, inhibitions: INHIBITIONS, round: 600 });
-  for (const { at, step } of script.steps) run.at(at, step);
-  for (const at of restarts) run.at(at, (one) => one.restart());
-  return run.run(script.endsAt + 3 * HOUR_S);
-}
+const REPEAT_S = 3600;
 
 /** Messages by incident and channel. */
 function conversations({ told }: IncidentRun): Told[][] {
@@ -23,43 +16,6 @@ function conversations({ told }: IncidentRun): Told[][] {
     found.set(key, [...(found.get(key) ?? []), one]);
   }
   return [...found.values()];
-}
-
-function outcome(run: IncidentRun): unknown {
-  const ids = new Map(
-    run.incidents
-      .incidents({}, { limit: 10_000 })
-      .items.toReversed()
-      .map(({ id }, at) => [id, at]),
-  );
-  const messages = run.told.map(({ at, channel, reason, firing, resolved, notification }) => {
-    const sequence = notification.idempotencyKey.split('-').at(-1);
-    return [
-      at,
-      ids.get(notification.incident.id),
-      channel,
-      reason,
-      sequence,
-      firing.join(),
-      resolved.join(),
-    ].join(' | ');
-  });
-  const states = run.incidents
-    .incidents({}, { limit: 10_000 })
-    .items.map(({ state, severity, follows, title }) => [
-      state,
-      severity,
-      follows && ids.get(follows),
-      title,
-    ]);
-  const trail = run
-    .trail()
-    .map(({ timeMs, action, incident, alert, text }) =>
-      [timeMs, action, incident && ids.get(incident), alert, text?.replace(/incident \w+/, 'incident')].join(
-        ' | ',
-      ),
-    );
-  return { messages, states, trail };
 }
 
 function checkInvariants(script: IncidentScript, run: IncidentRun): void {

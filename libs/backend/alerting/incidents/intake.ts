@@ -46,7 +46,7 @@ export class Intake {
 
   private end(alert: Alert, work: Work): void {
     const { cooldowns, lives, muting } = this.parts;
-    const { fingerprint, rule } = alert;
+    const { fingerprint } = alert;
     const held = cooldowns.release(fingerprint, work);
     if (held) muting.inhibitor.ends(held);
     const live = lives.ofAlert(fingerprint);
@@ -64,7 +64,7 @@ export class Intake {
     tracked.goneSinceMs = work.nowMs;
     cooldowns.begin(alert, work);
     lives.touch(live);
-    work.note('alert_resolved', { ...incidentOf(live), alert: fingerprint, rule });
+    work.noteAlert('alert_resolved', alert, incidentOf(live));
     if (isAftermath(live) && firingAlerts(live).length === 0) lives.drop(live, work);
   }
 
@@ -94,8 +94,7 @@ export class Intake {
     live.reviewed = -1;
     this.parts.muting.inhibitor.fires(alert);
     this.parts.lives.touch(live);
-    const { fingerprint, rule } = alert;
-    work.note('alert_fired', { ...incidentOf(live), alert: fingerprint, rule, text: 'again' });
+    work.noteAlert('alert_fired', alert, { ...incidentOf(live), text: 'again' });
   }
 
   private join(alert: Alert, work: Work): LiveIncident | undefined {
@@ -113,9 +112,9 @@ export class Intake {
     lives.track(live, alert);
     lives.touch(live);
     muting.inhibitor.fires(alert);
-    const { fingerprint, rule, annotations, value } = alert;
+    const { rule, annotations, value } = alert;
     const text = annotations.summary ?? rule;
-    work.note('alert_fired', { ...incidentOf(live), alert: fingerprint, rule, text, details: { value } });
+    work.noteAlert('alert_fired', alert, { ...incidentOf(live), text, details: { value } });
     return undefined;
   }
 

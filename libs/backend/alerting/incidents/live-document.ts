@@ -1,4 +1,4 @@
-import type { Incident } from '#contracts';
+import type { Alert, Incident } from '#contracts';
 import type { NotifyPlan } from '../routing/notify-plan.js';
 import type { ChannelLog, LiveIncident, LogEntry } from './live-incident.js';
 
@@ -72,10 +72,15 @@ export function liveOf(document: LiveDocument, incident: Incident, plan: NotifyP
   };
   for (const { fingerprint, ...tracked } of kept) {
     const alert = inFull.get(fingerprint);
-    if (alert) live.alerts.set(fingerprint, { alert, ...tracked });
+    if (alert) live.alerts.set(fingerprint, { alert: withNumber(alert), ...tracked });
     else if (tracked.goneSinceMs === undefined) live.unheard.add(fingerprint);
   }
   return live;
+}
+
+/** JSON has no NaN: it was kept as null. */
+function withNumber(alert: Alert): Alert {
+  return { ...alert, value: alert.value ?? NaN };
 }
 
 function keptChannel({ sequence, last, before }: ChannelLog): KeptChannel {

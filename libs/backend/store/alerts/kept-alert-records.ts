@@ -20,15 +20,16 @@ import { AlertChanges } from './alert-changes.js';
 
 /** Characters of JSON that wait in memory while a disk fails; beyond them the oldest lines of the trail go. */
 const MOST_WAITING = 16 * 2 ** 20;
-const DOCUMENTS: readonly AlertDocumentKind[] = [
-  'rule',
-  'channel',
-  'silence',
-  'maintenance',
-  'active_alert',
-  'group',
-  'delivery',
-];
+const DOCUMENTS = Object.keys({
+  rule: true,
+  channel: true,
+  silence: true,
+  maintenance: true,
+  active_alert: true,
+  group: true,
+  cooldown: true,
+  delivery: true,
+} satisfies Record<AlertDocumentKind, true>) as AlertDocumentKind[];
 
 /** Alerting's records over a driver that may fail: what cannot be written waits in memory, where it is found as well. */
 export class KeptAlertRecords implements AlertRecords {

@@ -1,4 +1,6 @@
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, expect, it } from '@jest/globals';
 import { faultOf, runFaultCase } from '../../../../test/support/store/fault-case.js';
 import { scratchFolder } from '../../../../test/support/store/scratch.js';
@@ -18,4 +20,15 @@ it('A store whose disk fails at any call drops, says so, recovers, and leaves a 
     if (outcome.problems.length > 0) found.push({ seed, fault, problems: outcome.problems });
   }
   expect(found).toEqual([]);
+});
+
+it('The same where calls of the file system fail, in a process of its own (60 seeded cases)', async () => {
+  // Jest keeps exports of node:fs of its own, which cannot be watched.
+  const args = ['endurance/run.mjs', 'store', '--only', 'files', '--cases', '60'];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  const { files } = JSON.parse(stdout) as { files: { callsWithoutFault: number; problems: object[] } };
+  expect(files.problems).toEqual([]);
+  expect(files.callsWithoutFault).toBeGreaterThan(60);
 });

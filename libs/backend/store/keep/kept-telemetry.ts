@@ -337,6 +337,7 @@ function isInPlace(driver: StoreDriver): boolean {
   try {
     return driver.isInPlace();
   } catch {
-    return false;
+    // That it cannot be looked at does not say that it is gone; what is written says more.
+    return true;
   }
 }

@@ -13,6 +13,8 @@ const MAX_ALERTS = 10_000;
 /** A resolved alert comes again for so long, in case Alertmanager did not hear of it. */
 const RESOLVED_LIFE_MS = 15 * 60_000;
 const DEFAULT_INTERVAL_MS = 60_000;
+/** Pause after a failure. */
+const RETRY_MS = 5_000;
 
 interface Known {
   readonly alert: Alert;
@@ -31,6 +33,8 @@ interface Target {
   readonly flight: SingleFlight;
   readonly condition: BackgroundCondition;
   readonly sent: Map<string, Sent>;
+  /** After a failure. */
+  retryMs: number;
 }
 
 /** Gives all alerts to every Alertmanager, each on its own: one that is not there delays no other. */
@@ -55,6 +59,7 @@ export class AlertPosts implements AlertForwarder {
         parts.warn ?? (() => undefined),
       ),
       sent: new Map(),
+      retryMs: -Infinity,
     }));
   }
 
@@ -70,7 +75,7 @@ export class AlertPosts implements AlertForwarder {
     this.forget(nowMs);
     for (const target of this.targets) {
       target.flight.expire(nowMs);
-      if (target.flight.isRunning) continue;
+      if (target.flight.isRunning || isPausing(target, nowMs)) continue;
       const due = [...this.known.values()].filter(({ alert }) => isDue(alert, target.sent, nowMs));
       if (due.length > 0)
         target.flight.start(nowMs + this.settings.timeoutMs, (signal) =>
@@ -109,6 +114,7 @@ export class AlertPosts implements AlertForwarder {
     } catch (error) {
       const failure = safeFailure(error, attempt);
       target.condition.failed(failure);
+      target.retryMs = nowMs + RETRY_MS;
       // What Alertmanager refuses it refuses again: such alerts come again after a minute, not with every round.
       if (failure.reason !== 'refused') return;
     }
@@ -140,8 +146,14 @@ export class AlertPosts implements AlertForwarder {
   }
 }
 
+/** Not when the clock was set back meanwhile. */
+function isPausing({ retryMs }: Target, nowMs: number): boolean {
+  return nowMs < retryMs && retryMs - nowMs <= RETRY_MS;
+}
+
 function isDue(alert: Alert, sent: ReadonlyMap<string, Sent>, nowMs: number): boolean {
   const last = sent.get(alert.fingerprint);
   const isResolved = alert.state === 'resolved';
-  return !last || last.isResolved !== isResolved || nowMs - last.atMs >= RESEND_MS;
+  if (!last || last.isResolved !== isResolved) return true;
+  return nowMs < last.atMs || nowMs - last.atMs >= RESEND_MS;
 }

@@ -60,7 +60,8 @@ async function optionsOf(request: HttpRequest): Promise<RequestOptions> {
   if (!proxy) return { ...common, ...target, ...(isTls && tls) };
   if (isTls) {
     const socket = await connectThroughProxy(proxy, url, signal, tls);
-    return { ...common, ...target, createConnection: () => socket };
+    // An agent would open a connection of its own.
+    return { ...common, ...target, agent: undefined, createConnection: () => socket };
   }
   const credentials = proxyCredentials(proxy);
   return {

@@ -1,0 +1,70 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { FromProcess, ProcessSettings, ToProcess } from './protocol.js';
+
+const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
+const LOADER = ['-C', 'obs:source', '--no-warnings', '--import', './test/support/typescript-loader.mjs'];
+
+/** A process that is told what to do, says what it sees, and is killed. */
+export class KilledProcess {
+  readonly #child: ChildProcess;
+  readonly #waiting: { readonly is: (message: FromProcess) => boolean; readonly resolve: () => void }[] = [];
+  /** What it wrote on its standard error. */
+  said = '';
+
+  /** @param script path from the root of the repository */
+  constructor(
+    script: string,
+    settings: ProcessSettings,
+    private readonly heard: (message: FromProcess) => void,
+  ) {
+    const child = spawn(process.execPath, [...LOADER, script, JSON.stringify(settings)], { cwd: ROOT });
+    this.#child = child;
+    child.stderr.on('data', (chunk) => (this.said += String(chunk)));
+    child.stdin.on('error', () => undefined);
+    createInterface({ input: child.stdout }).on('line', (line) => this.#hear(line));
+  }
+
+  tell(message: ToProcess): void {
+    this.#child.stdin!.write(`${JSON.stringify(message)}\n`);
+  }
+
+  /** Waits until it says something. @throws Error when it ended, or said nothing of the kind for a while */
+  async until(is: (message: FromProcess) => boolean, limitMs = 30_000): Promise<void> {
+    const abort = new AbortController();
+    const heard = new Promise<void>((resolve) => this.#waiting.push({ is, resolve }));
+    const timer = setTimeout(() => abort.abort(), limitMs);
+    try {
+      const ended = once(this.#child, 'close', { signal: abort.signal });
+      const how = await Promise.race([
+        heard.then(() => 'heard'),
+        ended.then(
+          () => 'ended',
+          () => 'too late',
+        ),
+      ]);
+      if (how !== 'heard') throw new Error(`the process ${how}: ${this.said}`);
+    } finally {
+      clearTimeout(timer);
+      abort.abort();
+    }
+  }
+
+  async kill(): Promise<void> {
+    const closed = once(this.#child, 'close');
+    this.#child.kill('SIGKILL');
+    await closed;
+  }
+
+  #hear(line: string): void {
+    // A kill may cut the last line off.
+    if (!line.endsWith('}')) return;
+    const message = JSON.parse(line) as FromProcess;
+    this.heard(message);
+    for (const one of this.#waiting.splice(0))
+      if (one.is(message)) one.resolve();
+      else this.#waiting.push(one);
+  }
+}

@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seededRandom } from '../../seeded-random.js';
+import { scratchFolder } from '../../store/scratch.js';
+import { KilledProcess } from './killed-process.js';
+import type { FromProcess } from './protocol.js';
+import { Receiver } from './receiver.js';
+import { Services } from './services.js';
+import { repeated, wrongBeats, wrongMessages, type Kill } from './verdict.js';
+
+export interface KillOptions {
+  readonly seed: number;
+  readonly kills: number;
+  /** What is killed; path from the root of the repository. */
+  readonly script?: string;
+  /** Services whose load goes up and down. */
+  readonly services?: number;
+}
+
+export interface KillReport {
+  readonly kills: number;
+  readonly incidents: number;
+  readonly messages: number;
+  /** Messages that came a second time, with the same key. */
+  readonly repeated: number;
+  readonly acknowledged: number;
+  /** Alerts that fired and were not told of. */
+  readonly inhibited: number;
+  readonly silenced: number;
+  readonly heartbeats: number;
+  readonly problems: readonly string[];
+}
+
+const SCRIPT = 'test/support/alerting/kills/process.ts';
+const ACTION_EVERY_MS = 60;
+const SETTLE_MS = 30_000;
+
+/** Kills a process with alerting again and again while alerts fire, are acknowledged, and are resolved. */
+export async function runKills({
+  seed,
+  kills,
+  script = SCRIPT,
+  services: count = 4,
+}: KillOptions): Promise<KillReport> {
+  const random = seededRandom(seed);
+  const folder = scratchFolder();
+  const receiver = new Receiver(() => random() * 250);
+  const services = new Services(
+    Array.from({ length: count }, (_, at) => `service-${at}`),
+    random,
+  );
+  const url = await receiver.listen();
+  const ended: Kill[] = [];
+  const lives: { fromMs: number; toMs: number }[] = [];
+  const problems: string[] = [];
+  try {
+    for (let life = 0; life <= kills; life++) {
+      receiver.life = life;
+      services.restarted();
+      const one = new KilledProcess(script, { directory: folder.path, url }, (message) =>
+        services.hear(message),
+      );
+      await one.until(said('ready'));
+      const fromMs = performance.now();
+      if (life === 0) one.tell({ do: 'silence', alert: 'Quiet' });
+      one.tell({ do: 'start', values: services.values });
+      if (life < kills) await live(one, services, receiver, random);
+      else problems.push(...(await settle(one, services, receiver)));
+      ended.push({ life, atMs: performance.now() });
+      await one.kill();
+      lives.push({ fromMs, toMs: performance.now() });
+      if (one.said !== '') problems.push(`life ${life} said: ${one.said.slice(0, 500)}`);
+    }
+    // Two intervals without a process.
+    await sleep(2000);
+  } finally {
+    receiver.close();
+    folder.remove();
+  }
+  const { told, beats } = receiver;
+  return {
+    kills,
+    incidents: services.episodes.length,
+    messages: told.length,
+    repeated: repeated(told),
+    acknowledged: services.episodes.filter(({ acknowledged }) => acknowledged).length,
+    inhibited: services.muted.SomeLoad.size,
+    silenced: services.muted.Quiet.size,
+    heartbeats: beats.length,
+    problems: [
+      ...problems,
+      ...services.problems,
+      ...wrongMessages(told, services.episodes, ended),
+      ...wrongBeats(beats, lives),
+    ],
+  };
+}
+
+const said =
+  (what: FromProcess['say']) =>
+  (message: FromProcess): boolean =>
+    message.say === what;
+
+/** Things happen for a random time; every third life ends while a message is on its way. */
+async function live(
+  one: KilledProcess,
+  services: Services,
+  receiver: Receiver,
+  random: () => number,
+): Promise<void> {
+  const endAt = performance.now() + 300 + random() * 2500;
+  const inFlight = random() < 1 / 3;
+  const message = { came: false };
+  if (inFlight) receiver.onNext = () => (message.came = true);
+  while (performance.now() < endAt && !message.came) {
+    const action = services.next();
+    if (action) one.tell(action);
+    await sleep(ACTION_EVERY_MS);
+  }
+  receiver.onNext = undefined;
+}
+
+/** Ends all that goes on, and waits until everybody was told. */
+async function settle(one: KilledProcess, services: Services, receiver: Receiver): Promise<string[]> {
+  const endAt = performance.now() + SETTLE_MS;
+  for (;;) {
+    for (const action of services.endings()) one.tell(action);
+    const resolved = new Set(
+      receiver.told.filter(({ status }) => status === 'resolved').map((told) => told.incident),
+    );
+    const untold = services.episodes.filter(({ incident }) => !resolved.has(incident ?? ''));
+    if (services.allOver && untold.length === 0) return [];
+    if (performance.now() > endAt)
+      return [
+        `after ${SETTLE_MS / 1000} s: ${JSON.stringify([...untold, ...services.episodes.filter((e) => !e.isOver)])}`,
+      ];
+    await sleep(ACTION_EVERY_MS);
+  }
+}

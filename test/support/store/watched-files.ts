@@ -1,0 +1,53 @@
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import type { CallHooks } from './watched-connection.js';
+
+/** What the store calls of the file system besides SQLite. */
+const CALLS = [
+  'statSync',
+  'statfsSync',
+  'mkdirSync',
+  'chmodSync',
+  'openSync',
+  'closeSync',
+  'writeSync',
+  'fsyncSync',
+  'writeFileSync',
+  'appendFileSync',
+  'readdirSync',
+  'renameSync',
+  'rmSync',
+  'unlinkSync',
+  'realpathSync',
+] as const;
+
+/**
+ * Sees the calls of `node:fs` that are about a folder, or about files that were opened there. Modules must be native ones of
+ * Node.js: Jest keeps exports of its own.
+ *
+ * @returns what ends it
+ */
+export function watchFiles(directory: string, { before, after }: CallHooks): () => void {
+  const original = { ...fs };
+  const patched = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const descriptors = new Set<unknown>();
+  for (const name of CALLS) {
+    const call = original[name] as (...args: unknown[]) => unknown;
+    patched[name] = (...args) => {
+      const isOurs = descriptors.has(args[0]) || String(args[0]).startsWith(directory);
+      if (!isOurs) return call(...args);
+      // A descriptor that is not closed would be lost to the process, not to the store.
+      if (name === 'closeSync') descriptors.delete(args[0]);
+      else before?.(name);
+      const result = call(...args);
+      if (name === 'openSync') descriptors.add(result);
+      if (name !== 'closeSync') after?.(name);
+      return result;
+    };
+  }
+  syncBuiltinESMExports();
+  return () => {
+    Object.assign(fs, Object.fromEntries(CALLS.map((name) => [name, original[name]])));
+    syncBuiltinESMExports();
+  };
+}
