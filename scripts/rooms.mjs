@@ -65,7 +65,10 @@ export const rooms = {
   // Reads YAML, which the thread never does.
   'rule-files': { folder: 'libs/backend/alerting/files', imports: ['contracts', 'alerting'] },
   // What of it runs in the main thread: `AlertService`, decorators, channels of the application.
-  'alerting-nest': { folder: 'libs/backend/alerting/nest', imports: [...KERNEL, 'options', 'container'] },
+  'alerting-nest': {
+    folder: 'libs/backend/alerting/nest',
+    imports: [...KERNEL, 'options', 'container', 'forecasts'],
+  },
   // A web page and what serves it; it asks the pages of `query`.
   console: { folder: 'libs/backend/console', imports: ['contracts', 'options'] },
   management: { folder: 'libs/backend/management', imports: ['contracts', 'kernel', 'options', 'redaction'] },
@@ -94,6 +97,7 @@ export const rooms = {
       'promql',
       'store',
       'alerting',
+      'alert-templates',
       'rule-files',
       'lint',
       'provisioning',

@@ -20,4 +20,4 @@ export {
 } from './retention/retention-options.js';
 export { openMetricsText, type ExportOptions } from './samples/export/open-metrics-text.js';
 export { exportAlerts, type AlertExportOptions } from './archive/export-alerts.js';
-export { exportArchive, type ArchiveOptions } from './archive/export-archive.js';
+export { exportArchive, withCopy, type ArchiveOptions } from './archive/export-archive.js';

@@ -41,3 +41,11 @@ export {
 export { AlertRule } from './alert-rule.decorator.js';
 export { AlertService, type AlertFilter, type StatisticsPeriod } from './alert-service.js';
 export { OnAlert, type OnAlertFilter } from './on-alert.decorator.js';
+export {
+  anomalyBand,
+  forecast,
+  historyDays,
+  type AnomalyBandOptions,
+  type ForecastOptions,
+  type MadeRuleOptions,
+} from '#forecasts';
