@@ -1,9 +1,11 @@
 import type { CliCommand } from '#contracts';
+import { backtestCommand } from './alerts/backtest.js';
 import { exportAlertsCommand } from './alerts/export-alerts.js';
 import { testChannelCommand } from './alerts/test-channel.js';
 
 /** What can be done, by its name. */
 const ACTIONS: Readonly<Record<string, CliCommand>> = {
+  backtest: backtestCommand,
   export: exportAlertsCommand,
   'test-channel': testChannelCommand,
 };

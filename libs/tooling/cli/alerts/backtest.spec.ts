@@ -80,6 +80,7 @@ describe('alerts backtest over a store', () => {
     expect((await over('EtlFeedStale')).out + (await over('EtlFeedStale')).err).toMatch(
       /EtlFeedStale|did you mean/,
     );
+    expect((await over('LowDataQuality')).out).toMatch(/^LowDataQuality: .*job="shop"/);
     expect(await over('Dep')).toMatchObject({
       code: 1,
       err: expect.stringContaining('no alerting rule "Dep"'),

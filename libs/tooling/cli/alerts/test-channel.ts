@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { reasonOf, type CliCommand } from '#contracts';
+import { DEFAULT_URL, managementApi, post, type ManagementApi } from './management-api.js';
 
-const DEFAULT_URL = 'http://127.0.0.1:8004';
 const TIMEOUT_MS = 90_000;
 const USAGE = `Usage: nestjs-observability alerts test-channel NAME [--url URL] [--token-file FILE]
 
@@ -16,8 +15,7 @@ Exit code: 0 it was delivered, 1 it was not, 2 called wrongly.`;
 
 interface Call {
   readonly name: string;
-  readonly url: URL;
-  readonly token: string;
+  readonly api: ManagementApi;
 }
 
 /** What was asked for; a text says what is wrong with it. */
@@ -30,14 +28,8 @@ function parse(args: string[], env: NodeJS.ProcessEnv): Call | string {
   const [name = '', ...others] = positionals;
   if (name === '') return 'the name of the channel is missing';
   if (others.length > 0) return `"${others[0]}" is not an option`;
-  if (!URL.canParse(values.url) || !/^https?:/i.test(values.url))
-    return `--url: "${values.url}" is not an address such as ${DEFAULT_URL}`;
-  const file = values['token-file'];
-  const token = (
-    file === undefined ? env['MANAGEMENT_TOKEN'] : readFileSync(file, 'utf8').split('\n')[0]
-  )?.trim();
-  if (!token) return 'a token of the management pages is needed: set MANAGEMENT_TOKEN, or give --token-file';
-  return { name, url: new URL(values.url), token };
+  const api = managementApi(values.url, values['token-file'], env);
+  return typeof api === 'string' ? api : { name, api };
 }
 
 /** `alerts test-channel …` */
@@ -58,30 +50,9 @@ export const testChannelCommand: CliCommand = {
 };
 
 /** @returns what went wrong; undefined when nothing did */
-async function testOf({ name, url, token }: Call): Promise<string | undefined> {
-  const base = url.href.replace(/\/$/, '');
-  try {
-    const response = await fetch(`${base}/api/alerting/channels/${encodeURIComponent(name)}/test`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: '{}',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    if (response.ok) return undefined;
-    return `${response.status}: ${await textOf(response)}`;
-  } catch (error) {
-    const cause = (error as Error).cause;
-    return `${base} gives no answer: ${cause === undefined ? reasonOf(error) : reasonOf(cause)}`;
-  }
-}
-
-async function textOf(response: Response): Promise<string> {
-  const text = await response.text();
-  try {
-    return (JSON.parse(text) as { error?: string }).error ?? text;
-  } catch {
-    return text;
-  }
+async function testOf({ name, api }: Call): Promise<string | undefined> {
+  const answer = await post(api, `/api/alerting/channels/${encodeURIComponent(name)}/test`, {}, TIMEOUT_MS);
+  return 'problem' in answer ? answer.problem : undefined;
 }
 
 function parseSafely(args: string[]): Call | string {
