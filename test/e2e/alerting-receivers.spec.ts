@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
 import {
@@ -14,7 +13,7 @@ import {
   type DeliveryOutcome,
 } from '#alerting';
 import { createTemplates } from '#alert-templates';
-import type { Alert, ChannelSettings } from '#contracts';
+import { requireHere, type Alert, type ChannelSettings } from '#contracts';
 import {
   alertOf,
   incidentOf,
@@ -43,7 +42,7 @@ function parts(changes: Partial<ChannelParts> = {}): ChannelParts {
     clock: { now: Date.now, monotonic: () => performance.now() },
     templates: createTemplates(),
     log: () => undefined,
-    loadPeer: (name) => createRequire(import.meta.url)(name) as unknown,
+    loadPeer: (name) => requireHere(name) as unknown,
     ...changes,
   };
 }

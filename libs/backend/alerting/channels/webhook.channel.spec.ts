@@ -100,6 +100,18 @@ describe('the webhook channel', () => {
       'Bearer first-token',
       'Bearer second-token',
     ]);
+    for (const [wrong, message] of [
+      ['', 'is empty'],
+      ['two\nlines', 'must hold a secret of one line'],
+      ['x'.repeat(70_000), 'EFBIG'],
+    ] as const) {
+      await writeFile(file, wrong);
+      const sending = channel.send(notificationOf(), within());
+      await expect(sending).rejects.toMatchObject({
+        reason: 'auth',
+        message: expect.stringContaining(message),
+      });
+    }
     await rm(directory, { recursive: true });
     await expect(channel.send(notificationOf(), within())).rejects.toMatchObject({
       reason: 'auth',

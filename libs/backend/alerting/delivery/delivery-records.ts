@@ -30,14 +30,18 @@ export class DeliveryRecords {
     const intents: Intent[] = [];
     for (const { id, document } of this.records.all('delivery')) {
       if (isReceipt(document) && document.atMs > nowMs - RECEIPT_LIFE_MS) this.receipts.set(id, document);
-      else if (isIntent(document)) intents.push(withNumbers(document));
+      else if (isIntent(document)) intents.push(asSent(document));
       else this.records.remove('delivery', id);
     }
     return intents.sort((a, b) => a.enqueuedMs - b.enqueuedMs);
   }
 
   keep(intent: Intent): void {
-    this.records.put('delivery', intentId(intent.channel, intent.notification), intent);
+    const { channel, notification } = intent;
+    // Alerts of the incident are those of the message, nearly always; they may be a thousand.
+    const incident = { ...notification.incident, alerts: [] };
+    const kept: Intent = { ...intent, notification: { ...notification, incident } };
+    this.records.put('delivery', intentId(channel, notification), kept);
   }
 
   /** Receipt of the message before about the incident. */
@@ -119,11 +123,12 @@ function isIntent(document: unknown): document is Intent {
   );
 }
 
-/** JSON has no NaN: it is kept as null. */
-function withNumbers(intent: Intent): Intent {
+/** JSON has no NaN: it is kept as null. The alerts of the incident are not kept. */
+function asSent(intent: Intent): Intent {
   const alerts = intent.notification.alerts.map((alert): Alert => ({
     ...alert,
     value: (alert.value as number | null) ?? NaN,
   }));
-  return { ...intent, notification: { ...intent.notification, alerts } };
+  const incident = { ...intent.notification.incident, alerts };
+  return { ...intent, notification: { ...intent.notification, alerts, incident } };
 }

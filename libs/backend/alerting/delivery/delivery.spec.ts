@@ -269,6 +269,7 @@ describe('Delivery', () => {
     expect(next.keys()).toEqual(['k2']);
     expect(next.got[0]!.notification.previous).toEqual({ ts: '17.1' });
     expect(next.got[0]!.notification.alerts[0]!.value).toBeNaN();
+    expect(next.got[0]!.notification.incident.alerts).toHaveLength(1);
   });
 
   it('keeps what it could not deliver when it is closed, and ends the attempts', async () => {

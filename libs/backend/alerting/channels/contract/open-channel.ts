@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import type { ChannelSettings } from '#contracts';
+import { requireHere, type ChannelSettings } from '#contracts';
 import { ManualClock } from '../../delivery/contract/manual-clock.js';
 import type { Channel, ChannelParts } from '../channel.js';
 import { createChannel } from '../create-channel.js';
@@ -17,7 +16,7 @@ export function openChannel(
     clock: new ManualClock(NOW),
     templates: { render: (text) => Promise.resolve(text) },
     log: () => undefined,
-    loadPeer: (name) => createRequire(import.meta.url)(name) as unknown,
+    loadPeer: (name) => requireHere(name) as unknown,
     ...parts,
   });
 }

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { DeliveryError, errorCode, type SecretReference } from '#contracts';
 import { flag, group, recordOf, text } from '#options';
 import type { Attempt } from '../channel.js';
 import type { HttpTls } from '../http/tls.js';
 import { addressOrReference, type Address } from './address.js';
+import { readSmallFile } from './small-file.js';
 import { secret } from './secret-reference.js';
 
 const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
@@ -107,7 +107,7 @@ export async function tlsOf({ tls }: ConnectionSettings): Promise<HttpTls | unde
 async function readPem(file: string | undefined): Promise<Buffer | undefined> {
   if (file === undefined) return undefined;
   try {
-    return await readFile(file);
+    return await readSmallFile(file);
   } catch (error) {
     throw new DeliveryError(
       'unreachable',

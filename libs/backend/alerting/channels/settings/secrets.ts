@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { DeliveryError, errorCode, type SecretReference } from '#contracts';
 import { redactText, REDACTED } from '#redaction';
 import { decodedPart, encodedPart } from '../http/address-parts.js';
+import { readSmallFile } from './small-file.js';
 
 /** Port: gives secrets by reference. */
 export interface Secrets {
@@ -9,7 +9,6 @@ export interface Secrets {
   read(reference: SecretReference): Promise<string>;
 }
 
-const MAX_BYTES = 65_536;
 /** Shorter parts of an address are words, not secrets. */
 const SHORTEST_PART = 6;
 
@@ -29,14 +28,14 @@ export function createSecrets(env: Readonly<Record<string, string | undefined>>)
 
 function fromEnvironment(env: Readonly<Record<string, string | undefined>>, name: string): string {
   const value = env[name]?.trim();
-  if (value) return value;
+  if (value) return oneLineSecret(value, `the environment variable ${name}`);
   throw new DeliveryError('auth', `the environment variable ${name}, which holds a secret, is not set`);
 }
 
 async function fromFile(file: string): Promise<string> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = (await readSmallFile(file)).toString('utf8');
   } catch (error) {
     // A secret may be mounted later, so another attempt can help.
     throw new DeliveryError('auth', `${file}, which holds a secret, cannot be read: ${errorCode(error)}`, {
@@ -44,9 +43,16 @@ async function fromFile(file: string): Promise<string> {
     });
   }
   const value = text.trim();
-  if (value === '' || text.length > MAX_BYTES)
-    throw new DeliveryError('auth', `${file} must hold a secret and nothing else`, { retry: true });
-  return value;
+  if (value === '')
+    throw new DeliveryError('auth', `${file}, which holds a secret, is empty`, { retry: true });
+  return oneLineSecret(value, file);
+}
+
+/** Headers and addresses have one line. */
+function oneLineSecret(value: string, place: string): string {
+  // eslint-disable-next-line no-control-regex
+  if (!/[\u0000-\u001f\u007f]/.test(value)) return value;
+  throw new DeliveryError('auth', `${place} must hold a secret of one line`);
 }
 
 /** Reads the secrets of one attempt, remembers them, and takes them out of texts. */
