@@ -21,7 +21,7 @@ export class GroupSchedule {
     const step = samplingMs || 1;
     this.intervalMs = wholeSamplings(wantedMs || DEFAULT_INTERVAL_MS, samplingMs);
     const slots = this.intervalMs / step;
-    this.phaseMs = (Number.parseInt(hash([key]).slice(0, 8), 16) % slots) * step;
+    this.phaseMs = (spread(hash([key])) % slots) * step;
   }
 
   /**
@@ -51,4 +51,12 @@ export class GroupSchedule {
 /** Rounded up. */
 export function wholeSamplings(ms: number, samplingMs: number): number {
   return samplingMs > 0 ? Math.ceil(ms / samplingMs) * samplingMs : ms;
+}
+
+/** A number from all digits of a hash: those of similar names differ in few bits. */
+function spread(digits: string): number {
+  let mixed = Number.parseInt(digits.slice(0, 8), 16) ^ Number.parseInt(digits.slice(8), 16);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }

@@ -41,7 +41,11 @@ export class SavedAlerts {
   take(rule: string): Saved[] {
     const documents = this.found.get(rule) ?? [];
     this.found.delete(rule);
-    return documents.map(([, { saved }]) => [labelsKey(saved.labels), saved]);
+    // JSON has no NaN.
+    return documents.map(([, { saved }]) => [
+      labelsKey(saved.labels),
+      { ...saved, value: (saved.value as number | null) ?? NaN },
+    ]);
   }
 
   /** Forgets the alerts of rules that are not there any more. @returns those that fired */
