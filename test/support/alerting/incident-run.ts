@@ -37,6 +37,8 @@ export class IncidentRun {
   nowMs = START_MS;
   /** Takes a message, and says whether it is lost. */
   lose: (notification: Notification) => boolean = () => false;
+  /** Gets messages besides. */
+  forward: (channel: string, notification: Notification) => void = () => {};
   private readonly alerts = new Map<string, Alert>();
   private readonly steps: { readonly atMs: number; readonly step: (run: IncidentRun) => void }[] = [];
   private nextRoundMs = START_MS;
@@ -169,6 +171,7 @@ export class IncidentRun {
   }
 
   private take(channel: string, notification: Notification): void {
+    this.forward(channel, notification);
     if (this.lose(notification)) return;
     const named = (state: Alert['state']): string[] =>
       notification.alerts.filter((alert) => alert.state === state).map(nameOf);

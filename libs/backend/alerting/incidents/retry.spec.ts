@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { DeliveryError, type AlertRoute, type Notification } from '#contracts';
+import { IncidentRun, START_MS } from '../../../../test/support/alerting/incident-run.js';
+import { Delivery } from '../delivery/delivery.js';
+
+const ROUTE: AlertRoute = {
+  channels: ['good', 'bad'],
+  groupWait: '1s',
+  groupInterval: '2s',
+  repeatInterval: '4s',
+};
+
+/** Incidents whose messages go through delivery, second by second; `fails` says when the channel `bad` does. */
+class DeliveredRun {
+  readonly got: { at: number; channel: string; reason: string; key: string }[] = [];
+  readonly attempts: string[] = [];
+  readonly run: IncidentRun;
+  private delivery!: Delivery;
+
+  constructor(
+    route: AlertRoute,
+    private readonly fails: (at: number) => Error | undefined,
+  ) {
+    this.run = new IncidentRun({ routes: [route], round: 1e6 });
+    this.run.forward = (channel, notification) => this.delivery.enqueue(channel, notification);
+    this.open();
+  }
+
+  async until(seconds: number): Promise<this> {
+    for (let at = this.run.seconds; at <= seconds; at += 0.5) {
+      this.run.run(at);
+      this.delivery.tick();
+      for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+    }
+    return this;
+  }
+
+  /** The process is killed while messages wait. */
+  kill(): void {
+    this.open();
+    this.run.restart();
+    this.delivery.restore();
+  }
+
+  heard(channel: string): (string | number)[][] {
+    return this.got.filter((one) => one.channel === channel).map(({ at, reason }) => [at, reason]);
+  }
+
+  private open(): void {
+    this.delivery = new Delivery({
+      records: this.run.records,
+      clock: { now: () => this.run.nowMs, monotonic: () => this.run.nowMs - START_MS },
+      random: () => 0.999,
+      limits: { giveUpAfterMs: 20_000, firstPauseMs: 500, maxPauseMs: 1000 },
+      outcome: ({ result, channel, notification }) => {
+        if (result === 'failed') this.run.incidents.undelivered(channel, notification);
+      },
+    });
+    for (const name of ['good', 'bad'])
+      this.delivery.setChannel({ name, send: (notification) => this.send(name, notification) });
+  }
+
+  private async send(channel: string, { reason, idempotencyKey: key }: Notification): Promise<void> {
+    const error = channel === 'bad' ? this.fails(this.run.seconds) : undefined;
+    if (channel === 'bad') this.attempts.push(key);
+    if (error) throw error;
+    this.got.push({ at: this.run.seconds, channel, reason, key });
+  }
+}
+
+const DOWN = new DeliveryError('server_error', 'answered 500');
+
+describe('a channel that fails', () => {
+  it('is tried again until it works; the other one is on time and gets nothing twice', async () => {
+    const each = new DeliveredRun(ROUTE, (at) => (at < 4.5 ? DOWN : undefined));
+    each.run.fire(1, 'Test').end(7.5, 'Test');
+    await each.until(15);
+    expect(each.heard('good')).toEqual([
+      [2, 'opened'],
+      [6, 'repeated'],
+      [8, 'resolved'],
+    ]);
+    const bad = each.heard('bad');
+    expect(bad[0]![0]).toBeGreaterThanOrEqual(4.5);
+    expect(bad[0]![0]).toBeLessThan(6);
+    expect(bad.map(([, reason]) => reason)).toEqual(['opened', 'repeated', 'resolved']);
+    const [first] = each.got.filter(({ channel }) => channel === 'bad');
+    expect(each.attempts.filter((key) => key === first!.key).length).toBeGreaterThan(2);
+  });
+
+  it('that refuses for good is told again at the next look, under a new key', async () => {
+    const refused = new DeliveryError('refused', 'no such room');
+    const each = new DeliveredRun(ROUTE, (at) => (at < 3.9 ? refused : undefined));
+    each.run.fire(1, 'Test').end(5, 'Test');
+    await each.until(12);
+    expect(each.heard('bad')).toEqual([
+      [4, 'opened'],
+      [6, 'resolved'],
+    ]);
+    expect(each.attempts.map((key) => key.slice(-2))).toEqual(['-1', '-2', '-3']);
+  });
+
+  it('gets what was on its way when the process is killed, with the same key, and once', async () => {
+    const each = new DeliveredRun({ ...ROUTE, repeatInterval: '4h' }, (at) => (at < 6 ? DOWN : undefined));
+    each.run.fire(1, 'Test');
+    await each.until(3.2);
+    each.kill();
+    await each.until(5);
+    each.kill();
+    await each.until(20);
+    expect(each.heard('good')).toEqual([[2, 'opened']]);
+    expect(each.heard('bad').map(([, reason]) => reason)).toEqual(['opened']);
+    expect(new Set(each.attempts).size).toBe(1);
+    expect(each.attempts.length).toBeGreaterThan(3);
+  });
+});
