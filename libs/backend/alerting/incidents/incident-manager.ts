@@ -14,6 +14,7 @@ import type {
   Page,
   PageOptions,
   Silence,
+  SilenceRequest,
   TrailEntry,
   TrailFilter,
 } from '#contracts';
@@ -218,7 +219,7 @@ export class IncidentManager implements AlertReceiver {
     return this.now((work) => this.actions.suppress(incident, minutes, deed, work));
   }
 
-  silence(silence: Omit<Silence, 'id'> & { readonly id?: string }): Silence {
+  silence(silence: SilenceRequest): Silence {
     return this.now((work) =>
       this.parts.muting.silences.put(silence, () => this.parts.newId(work.nowMs), work),
     );

@@ -16,6 +16,7 @@ import {
   type RuleGroup,
   type RuleGroupStatus,
   type Silence,
+  type SilenceRequest,
   type ThresholdRule,
   type TrailEntry,
   type TrailFilter,
@@ -195,7 +196,7 @@ export class AlertService {
   }
 
   /** Mutes alerts that match all conditions, for a time. With the id of a silence that stands it changes that one. */
-  async silence(silence: Omit<Silence, 'id'> & { readonly id?: string }): Promise<Silence> {
+  async silence(silence: SilenceRequest): Promise<Silence> {
     return (await this.requests.change<{ silence: Silence }>('POST', '/silences', silence)).silence;
   }
 

@@ -1,7 +1,8 @@
-import type { Silence } from '#contracts';
+import type { Silence, SilenceRequest } from '#contracts';
 import { alertingError } from '../alerting-error.js';
 import { checkText } from './check-deed.js';
 import { labelTest } from './label-test.js';
+import { matcherList } from './matcher-text.js';
 
 const MAX_COMMENT = 10_000;
 
@@ -9,8 +10,9 @@ const MAX_COMMENT = 10_000;
  * @param silence what somebody wants
  * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
  */
-export function checkSilence(silence: Omit<Silence, 'id'>, nowMs: number): void {
-  const { matchers, startsAtMs, endsAtMs, author, comment } = silence ?? {};
+export function checkSilence(silence: SilenceRequest, nowMs: number): Omit<Silence, 'id'> {
+  const { startsAtMs, endsAtMs, author, comment } = silence ?? {};
+  const matchers = matcherList(silence?.matchers, 'matchers');
   const matches = labelTest(matchers, 'matchers');
   if (matchers.length === 0) throw alertingError('matchers', 'has to have at least one condition');
   if (matches({}))
@@ -22,4 +24,5 @@ export function checkSilence(silence: Omit<Silence, 'id'>, nowMs: number): void 
   checkText(author, 'author', 'who is silencing');
   if (typeof comment !== 'string' || comment.length > MAX_COMMENT)
     throw alertingError('comment', `has to be a text of at most ${MAX_COMMENT} characters`);
+  return { matchers, startsAtMs, endsAtMs, author, comment };
 }

@@ -1,5 +1,6 @@
 import type { Alert, Inhibition } from '#contracts';
 import { alertingError } from '../alerting-error.js';
+import { matcherList } from './matcher-text.js';
 import { labelTest, type Labels, type LabelTest } from './label-test.js';
 
 interface Rule {
@@ -60,7 +61,7 @@ export class Inhibitor {
 function compile(inhibition: Inhibition, field: string): Rule {
   const { source, target, equal = [] } = inhibition;
   for (const [side, matchers] of Object.entries({ source, target }))
-    if (!Array.isArray(matchers) || matchers.length === 0)
+    if (matcherList(matchers, `${field}.${side}`).length === 0)
       throw alertingError(`${field}.${side}`, 'has to have at least one condition');
   return {
     isSource: labelTest(source, `${field}.source`),

@@ -1,6 +1,7 @@
-import type { AlertMatcher } from '#contracts';
+import type { AlertMatcher, AlertMatchers } from '#contracts';
 import { seriesMatcher } from '#promql';
 import { alertingError } from '../alerting-error.js';
+import { matcherList } from './matcher-text.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -13,9 +14,8 @@ export type LabelTest = (labels: Labels) => boolean;
  * @param field where they stand, for the error
  * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
  */
-export function labelTest(matchers: readonly AlertMatcher[], field: string): LabelTest {
-  if (!Array.isArray(matchers)) throw alertingError(field, 'has to be a list of conditions');
-  const tests = matchers.map((matcher, at) => oneTest(matcher as AlertMatcher, `${field}[${at}]`));
+export function labelTest(matchers: AlertMatchers, field: string): LabelTest {
+  const tests = matcherList(matchers, field).map((matcher, at) => oneTest(matcher, `${field}[${at}]`));
   return (labels) => tests.every((test) => test(labels));
 }
 

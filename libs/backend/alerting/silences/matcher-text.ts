@@ -1,4 +1,4 @@
-import type { AlertMatcher } from '#contracts';
+import type { AlertMatcher, AlertMatchers } from '#contracts';
 import { alertingError } from '../alerting-error.js';
 
 const NAME = /\s*(?:"((?:[^"\\]|\\[^])*)"|([^\s,{}=!~"]+))\s*/y;
@@ -42,6 +42,17 @@ export function parseMatchers(text: string, field: string): AlertMatcher[] {
     });
   }
   return matchers;
+}
+
+/**
+ * Conditions as a list, however they are written.
+ *
+ * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
+ */
+export function matcherList(matchers: AlertMatchers, field: string): readonly AlertMatcher[] {
+  if (typeof matchers === 'string') return parseMatchers(matchers, field);
+  if (!Array.isArray(matchers)) throw alertingError(field, 'has to be a list of conditions, or a text');
+  return matchers as readonly AlertMatcher[];
 }
 
 /** Conditions in Alertmanager's words: `{alertname="HighLag", queue!="mail"}`. */

@@ -185,6 +185,34 @@ describe('silences', () => {
     expect(run.trail('silence_changed')).toHaveLength(1);
   });
 
+  it('and everything else that has conditions take them as Alertmanager writes them', () => {
+    const run = new IncidentRun({
+      routes: [{ ...RARE, matchers: 'team=~"a|b"' }],
+      inhibitions: [{ source: 'alertname=Bad', target: '{alertname=Mild}', equal: ['team'] }],
+      maintenance: [
+        { name: 'w', matchers: 'alertname="Planned"', from: '2026-11-30T12:00Z', to: '2026-11-30T13:00Z' },
+      ],
+    });
+    run.at(0, () =>
+      run.incidents.silence({
+        matchers: 'alertname=Quiet, team!=c',
+        startsAtMs: run.nowMs,
+        endsAtMs: run.nowMs + 600_000,
+        author: 'ann',
+        comment: '',
+      }),
+    );
+    run.fire(1, 'Bad team=a', 'Mild team=a', 'Quiet team=b', 'Planned team=b', 'Fine team=b').run(10);
+    run.expectTold('web', [2, 2, 'opened', 'Bad team=a', 'Fine team=b']);
+    expect(run.incidents.silences()[0]!.matchers).toEqual([
+      { name: 'alertname', value: 'Quiet' },
+      { name: 'team', value: 'c', isEqual: false },
+    ]);
+    expect(() => new IncidentRun({ routes: [{ ...RARE, matchers: 'team' }] })).toThrow(
+      'OBS_ALERTING: routes[0].matchers: expected one of =, !=, =~ and !~ at character 5 of "team"',
+    );
+  });
+
   it('are filled in from an alert, for two hours', () => {
     const run = new IncidentRun({ routes: [RARE] }).fire(1, 'Test a=b').run(2);
     const proposal = run.incidents.silenceFor('Test a=b');

@@ -1,4 +1,4 @@
-import type { Deed, Silence } from '#contracts';
+import type { Deed, Silence, SilenceRequest } from '#contracts';
 import { alertingError } from '../alerting-error.js';
 import type { Work } from '../incidents/work.js';
 import { checkSilence } from './check-silence.js';
@@ -42,12 +42,11 @@ export class SilenceBook {
   }
 
   /** @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong */
-  put(wanted: Omit<Silence, 'id'> & { readonly id?: string }, newId: () => string, work: Work): Silence {
-    checkSilence(wanted, work.nowMs);
+  put(wanted: SilenceRequest, newId: () => string, work: Work): Silence {
+    const { matchers, endsAtMs, author, comment } = checkSilence(wanted, work.nowMs);
     const known = wanted.id === undefined ? undefined : this.standing(wanted.id, work.nowMs);
     if (!known && this.silences.size >= MAX_SILENCES)
       throw alertingError('silence', `there are ${MAX_SILENCES} silences already`);
-    const { matchers, endsAtMs, author, comment } = wanted;
     // What was not silenced in the past is not silenced there afterwards.
     const earliestMs = Math.min(work.nowMs, known?.startsAtMs ?? Infinity);
     const startsAtMs = Math.max(wanted.startsAtMs, earliestMs);

@@ -1,4 +1,4 @@
-import type { AlertMatcher, MaintenanceWindow, Silence } from '#contracts';
+import type { AlertMatchers, MaintenanceWindow, SilenceRequest } from '#contracts';
 import type { JsonFields } from '../http/json-fields.js';
 import { refuse } from '../http/parameters.js';
 import type { QueryPage } from '../http/routes.js';
@@ -51,7 +51,7 @@ export function silencePages(context: QueryContext): QueryPage[] {
   ];
 }
 
-function silenceOf(fields: JsonFields): Omit<Silence, 'id'> & { id?: string } {
+function silenceOf(fields: JsonFields): SilenceRequest {
   const id = fields.optionalText('id');
   return {
     ...(id !== undefined && { id }),
@@ -63,9 +63,11 @@ function silenceOf(fields: JsonFields): Omit<Silence, 'id'> & { id?: string } {
   };
 }
 
-function matchersOf(value: unknown): AlertMatcher[] {
+/** A list, or a text as Alertmanager writes it, which is read where it is used. */
+function matchersOf(value: unknown): AlertMatchers {
+  if (typeof value === 'string' && value.trim() !== '') return value;
   if (!Array.isArray(value) || value.length === 0)
-    return refuse('matchers', 'it must be a list with at least one');
+    return refuse('matchers', 'it must be a list with at least one, or a text');
   return value.map((one: unknown, index) => {
     const at = `matchers.${index}`;
     if (typeof one !== 'object' || one === null)

@@ -3,7 +3,7 @@ import type { PromDuration } from '../preset.js';
 import type { Alert } from './alert.js';
 import type { AlertStatistics, Incident, IncidentFilter, TrailEntry, TrailFilter } from './incident.js';
 import type { AlertingRule, RuleGroup, ThresholdRule } from './rules.js';
-import type { MaintenanceWindow, Silence } from './silence.js';
+import type { MaintenanceWindow, Silence, SilenceRequest } from './silence.js';
 
 /** A rule as `/api/v1/rules` shows it. */
 export interface RuleStatus {
@@ -113,7 +113,7 @@ export interface AlertSource {
   resolve(incident: string, deed: Deed): Incident;
   suppress(incident: string, minutes: number, deed: Deed): Incident;
   /** Without an id a new one; a silence that stands is changed. */
-  silence(silence: Omit<Silence, 'id'> & { readonly id?: string }): Silence;
+  silence(silence: SilenceRequest): Silence;
   /** A silence filled in from an alert: its labels as conditions, for two hours. */
   silenceFor(alert: string): Omit<Silence, 'id'>;
   expireSilence(id: string, deed: Deed): Silence;

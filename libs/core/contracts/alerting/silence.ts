@@ -10,6 +10,9 @@ export interface AlertMatcher {
   readonly isEqual?: boolean;
 }
 
+/** Conditions as a list, or as Alertmanager writes them: `severity=~"high|critical", team!=mobile`. */
+export type AlertMatchers = string | readonly AlertMatcher[];
+
 /** For a time nobody is told of alerts that match all conditions. Times are milliseconds since 1970. */
 export interface Silence {
   readonly id: string;
@@ -20,12 +23,18 @@ export interface Silence {
   readonly comment: string;
 }
 
+/** A silence that somebody wants; with an id the change of one that stands. */
+export type SilenceRequest = Omit<Silence, 'id' | 'matchers'> & {
+  readonly id?: string;
+  readonly matchers: AlertMatchers;
+};
+
 /** Planned work: nobody is told of alerts that match meanwhile. Either `from` and `to`, or `cron` and `duration`. */
 export interface MaintenanceWindow {
   /** Unique. */
   readonly name: string;
   /** Without conditions: all alerts. */
-  readonly matchers?: readonly AlertMatcher[];
+  readonly matchers?: AlertMatchers;
   /** Once: ISO 8601. */
   readonly from?: string;
   readonly to?: string;
@@ -39,15 +48,15 @@ export interface MaintenanceWindow {
 
 /** While an alert that matches `source` fires, nobody is told of alerts that match `target` and have the same `equal` labels. */
 export interface Inhibition {
-  readonly source: readonly AlertMatcher[];
-  readonly target: readonly AlertMatcher[];
+  readonly source: AlertMatchers;
+  readonly target: AlertMatchers;
   readonly equal?: readonly string[];
 }
 
 /** Who is told of which alerts, and how often. The first route whose conditions all hold counts. */
 export interface AlertRoute {
   /** Without conditions: all alerts. */
-  readonly matchers?: readonly AlertMatcher[];
+  readonly matchers?: AlertMatchers;
   /** Names of channels. */
   readonly channels: readonly string[];
   /** Alerts with the same values of these labels are one incident. Default: `preset` and `subject`, else `alertname`. */
