@@ -44,7 +44,15 @@ export type {
   ThresholdCondition,
   ThresholdRule,
 } from './alerting/rules.js';
-export type { AlertMatcher, AlertMatchers, AlertRoute, Inhibition, MaintenanceWindow, Silence, SilenceRequest } from './alerting/silence.js';
+export type {
+  AlertMatcher,
+  AlertMatchers,
+  AlertRoute,
+  Inhibition,
+  MaintenanceWindow,
+  Silence,
+  SilenceRequest,
+} from './alerting/silence.js';
 export type { BrowserReports, ReportableMetric } from './browser-reports.js';
 export { BURN_ALERTS, burnAlertName, type BurnAlert } from './burn-alerts.js';
 export type { CliCommand, CliOutput } from './cli-command.js';
