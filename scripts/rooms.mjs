@@ -108,7 +108,7 @@ export const rooms = {
   // For specs, those of users and of every room here.
   testing: {
     folder: 'libs/testing',
-    imports: ['contracts', 'alert-templates', 'alerting', 'promql', 'provisioning'],
+    imports: ['contracts', 'alert-templates', 'alerting', 'promql', 'provisioning', 'rule-files'],
   },
   browser: { folder: 'libs/browser', imports: ['contracts'] },
 };

@@ -18,3 +18,13 @@ export type { ReceiverProtocol } from './request-server.js';
 export { SpanCapture } from './span-capture.js';
 export { spanTree } from './span-tree.js';
 export { TelemetryReceiver, type ReceivedRequest } from './telemetry-receiver.js';
+export { alertMatchers, type AlertMatchers, type ExpectedNotification } from './alerts/alert-matchers.js';
+export {
+  type AlertMoment,
+  type AlertTestOptions,
+  type TestedNotification,
+  type TestedRule,
+  type TestedSilence,
+} from './alerts/alert-test-options.js';
+export { alertTest, type AlertTest } from './alerts/alert-test.js';
+export { scenarioTest, type ScenarioCase } from './alerts/scenario-test.js';

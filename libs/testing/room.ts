@@ -9,3 +9,5 @@ export { spanTree } from './span-tree.js';
 export { TelemetryReceiver } from './telemetry-receiver.js';
 export { loadSeries } from './alerts/load-series.js';
 export { readNotation } from './alerts/notation.js';
+export { scenarioTest } from './alerts/scenario-test.js';
+export { alertTest } from './alerts/alert-test.js';

@@ -1,5 +1,5 @@
 /** A consumer's project as `nest new` makes it, with this package in it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 const NEST = { 11: '^11.1.0', 12: '^12.0.1' };
@@ -184,10 +184,18 @@ describe('AppService', () => {
   });
 });
 `,
+    'test/alerts.spec.ts': alertTest(),
     ...Object.fromEntries(
       ['one', 'two'].map((name) => [`test/${name}.e2e-spec.ts`, e2e(fastify, create, adapterImport, suffix)]),
     ),
   };
+}
+
+/** As it stands in the README. */
+function alertTest() {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const [, section] = readme.split('### A test for an alert');
+  return /```ts\n(.*?)```/s.exec(section)[1];
 }
 
 const e2e = (

@@ -4,7 +4,7 @@
  * suites. `--gate` takes the few cells that the gate has time for; `--types` compiles against every entry point with each
  * TypeScript instead; `--report` writes a log file for each cell and a table of what was installed, what passed, and the time.
  */
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,8 +27,10 @@ const { values: options } = parseArgs({
   },
 });
 const run = promisify(execFile);
-/** One unit test, and two in each of two e2e suites. */
-const TESTS = 5;
+/** One unit test, two in each of two e2e suites, and the README's test of an alert. */
+const TESTS = 6;
+/** What the README's test writes passes there too. */
+const HAS_PROMTOOL = spawnSync('promtool', ['--version']).status === 0;
 const work = mkdtempSync(join(tmpdir(), 'packaging-'));
 const wanted = options.only?.split(',');
 const cells = CELLS.filter(({ id, gate }) =>
@@ -81,6 +83,7 @@ async function consume(folder, cell, log) {
       ]
     : ['node_modules/vitest/vitest.mjs', 'run'];
   checkTests(await step('node', tests, { ...at.env, NO_COLOR: '1' }));
+  if (HAS_PROMTOOL) await step('promtool', ['test', 'rules', 'lag.test.yml'], process.env);
   const copies = cell.copies ? `; ${await checkCopies(folder, at.env)}` : '';
   const preset = cell.copies ? `; ${await checkCopiedPreset(folder, at.env)}` : '';
   return `built, ${asked}, ${TESTS} tests${copies}${preset}`;

@@ -1,20 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { RuleGroup } from '#contracts';
+import { loadRuleFile } from '#rule-files';
 
-interface RuleFile {
-  readonly groups?: readonly RuleGroup[];
-  /** Of a PrometheusRule of Kubernetes. */
-  readonly spec?: { readonly groups?: readonly RuleGroup[] };
-}
-
-/** The groups of a rule file; none when the file has other things. */
+/**
+ * The groups of a rule file, also of a PrometheusRule of Kubernetes; none when the file has other things.
+ *
+ * @throws ObservabilityError with everything that is wrong
+ */
 export function groupsOfFile(path: string): RuleGroup[] {
-  const content = parse(readFileSync(path, 'utf8')) as RuleFile | null;
-  const groups = content?.groups ?? content?.spec?.groups ?? [];
-  return groups.map((group) => ({
-    ...group,
-    // YAML reads `expr: 1` as a number.
-    rules: (group.rules ?? []).map((rule) => ({ ...rule, expr: String(rule.expr) })),
-  }));
+  const text = readFileSync(path, 'utf8');
+  const content = parse(text) as { groups?: unknown; spec?: { groups?: unknown } } | null;
+  if (content?.spec?.groups) return loadRuleFile(stringify({ groups: content.spec.groups }), path);
+  return content?.groups ? loadRuleFile(text, path) : [];
 }

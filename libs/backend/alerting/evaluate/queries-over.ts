@@ -10,11 +10,14 @@ export interface RuleQueryOptions extends Partial<QueryLimits> {
   readonly subqueryStepMs?: number;
 }
 
-/** Evaluates the expressions of rules over a source of series, such as `memorySource`. */
+/**
+ * Evaluates the expressions of rules over a source of series, such as `memorySource`. Functions drop the metric's name at
+ * once, as Prometheus does unless a feature flag is set: templates see no other labels than there.
+ */
 export function queriesOver(source: SeriesSource, options: RuleQueryOptions = {}): RuleQueries {
   return {
     prepare: (text) => {
-      const query = prepareQuery(text, options);
+      const query = prepareQuery(text, { ...options, dropNames: 'early' });
       return { evaluate: async (timeMs) => resultOf(await query.instant(source, timeMs)) };
     },
   };
@@ -27,7 +30,7 @@ export function queriesOverStore(
 ): RuleQueries {
   return {
     prepare: (text) => {
-      const query = prepareQuery(text, limits);
+      const query = prepareQuery(text, { ...limits, dropNames: 'early' });
       return { evaluate: async (timeMs) => resultOf(await overStore(store, query, timeMs)) };
     },
   };

@@ -1,0 +1,88 @@
+import { Document } from 'yaml';
+import type { Alert, RuleGroup } from '#contracts';
+import type { AlertMoment } from './alert-test-options.js';
+import type { RunInput } from './rule-run.js';
+
+/**
+ * A test as a file of `promtool test rules`.
+ *
+ * @param asked names of rules that the test looked at: also that they have no alert is written
+ */
+export function promtoolTest(
+  { options, groups, series, sample, evaluation }: RunInput,
+  moments: readonly AlertMoment[],
+  asked: readonly string[],
+  rulesPath: string,
+): string {
+  const external = options.externalLabels ?? {};
+  return yaml({
+    rule_files: [rulesPath],
+    evaluation_interval: evaluation,
+    group_eval_order: groups.map(({ name }) => name),
+    tests: [
+      {
+        interval: sample,
+        input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+        ...(options.externalLabels && { external_labels: external }),
+        ...(options.externalUrl !== undefined && { external_url: options.externalUrl }),
+        alert_rule_test: moments.flatMap((moment) => alertTests(moment, asked, external)),
+        promql_expr_test: moments.map((moment) => pendingTest(moment, external)),
+      },
+    ],
+  });
+}
+
+/** The rules of a test as a file of Prometheus, which knows nothing of channels. */
+export function promtoolRules({ groups }: RunInput): string {
+  return yaml({ groups: groups.map((group) => ({ ...group, rules: group.rules.map(withoutChannels) })) });
+}
+
+function withoutChannels(rule: RuleGroup['rules'][number]): unknown {
+  if (!('alert' in rule)) return rule;
+  const { notify: _notify, ...known } = rule;
+  return known;
+}
+
+function alertTests({ time, alerts }: AlertMoment, asked: readonly string[], external: Labels): unknown[] {
+  const firing = alerts.filter(({ state }) => state === 'firing');
+  const names = new Set([...asked, ...firing.map(({ rule }) => rule)]);
+  return [...names].map((alertname) => ({
+    eval_time: time,
+    alertname,
+    exp_alerts: firing
+      .filter(({ rule }) => rule === alertname)
+      .map((alert) => ({ exp_labels: labelsOf(alert, external), exp_annotations: alert.annotations })),
+  }));
+}
+
+/** Which alerts are pending. */
+function pendingTest({ time, alerts }: AlertMoment, external: Labels): unknown {
+  return {
+    expr: 'ALERTS{alertstate="pending"}',
+    eval_time: time,
+    exp_samples: alerts
+      .filter(({ state }) => state === 'pending')
+      .map((alert) => ({ labels: seriesOf(alert, external), value: 1 })),
+  };
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function seriesOf(alert: Alert, external: Labels): string {
+  const labels = { alertname: alert.rule, alertstate: 'pending', ...labelsOf(alert, external) };
+  return `ALERTS{${Object.entries(labels)
+    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+    .join(', ')}}`;
+}
+
+/** Prometheus adds the external labels when it sends an alert, after what promtool looks at. */
+function labelsOf({ labels }: Alert, external: Labels): Record<string, string> {
+  const own = Object.entries(labels).filter(
+    ([label, value]) => label !== 'alertname' && external[label] !== value,
+  );
+  return Object.fromEntries(own);
+}
+
+function yaml(content: unknown): string {
+  return new Document(content, { aliasDuplicateObjects: false }).toString({ lineWidth: 0 });
+}
