@@ -53,6 +53,10 @@ export class KilledProcess {
   }
 
   async kill(): Promise<void> {
+    if (this.#child.exitCode !== null) {
+      this.said += `it ended by itself with code ${this.#child.exitCode}\n`;
+      return;
+    }
     const closed = once(this.#child, 'close');
     this.#child.kill('SIGKILL');
     await closed;

@@ -135,5 +135,11 @@ function obey(told: ToProcess): void {
   say({ say: 'done', told });
 }
 
-createInterface({ input: process.stdin }).on('line', (line) => obey(JSON.parse(line) as ToProcess));
+createInterface({ input: process.stdin }).on('line', (line) => {
+  try {
+    obey(JSON.parse(line) as ToProcess);
+  } catch (error) {
+    process.stderr.write(`${line}: ${String(error)}\n`);
+  }
+});
 say({ say: 'ready' });
