@@ -113,6 +113,20 @@ describe('Results of rules', () => {
     expect(ruled.store.dropped).toEqual({ time: 4, ref: 0, write: 0 });
   });
 
+  it('of the last sampling of a window may come after the next sampling', async () => {
+    const ruled = new Ruled();
+    while ((ruled.timeMs + EVERY) % (10 * MINUTE) !== 0) ruled.sample();
+    const lastMs = ruled.timeMs;
+    ruled.sample();
+    ruled.settle();
+    ruled.result({ 'a:b': 1 }, lastMs);
+    ruled.run(2);
+    ruled.settle();
+    expect(ruled.tables.stored).not.toEqual([]);
+    expect(await ruled.samples('a:b')).toBe(`${(lastMs - BASE) / 1000}=1`);
+    expect(ruled.store.dropped.time).toBe(0);
+  });
+
   it('are written as chunks with the other samples', async () => {
     const ruled = new Ruled();
     for (let minute = 0; minute < 25; minute++) {

@@ -29,6 +29,8 @@ const CACHE_BYTES = 8 * 2 ** 20;
 const MOST_SERIES = 200_000;
 /** Label sets that are made in one part. */
 const SERIES_AT_ONCE = 1000;
+/** A window is written when the next one has so many samplings: results of rules come a moment later. */
+const LATE_TICKS = 2;
 /** Milliseconds until what a driver failed to do is tried again. */
 const RETRY_MS = 10_000;
 
@@ -183,7 +185,10 @@ export class SampleStore {
 
   private nextWork(): Generator<void> | undefined {
     const { windows } = this.memory;
-    if (windows.length > 1) return this.writeOldest();
+    // Rules are still being evaluated for the last sampling of the one before.
+    const newest = windows.at(-1);
+    if (windows.length > 2 || (windows.length > 1 && newest!.ticks.length >= LATE_TICKS))
+      return this.writeOldest();
     const open = windows[0];
     return open && this.rollups.next(open.firstMs);
   }

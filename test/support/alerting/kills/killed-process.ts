@@ -32,7 +32,7 @@ export class KilledProcess {
   }
 
   /** Waits until it says something. @throws Error when it ended, or said nothing of the kind for a while */
-  async until(is: (message: FromProcess) => boolean, limitMs = 30_000): Promise<void> {
+  async until(is: (message: FromProcess) => boolean, limitMs = 120_000): Promise<void> {
     const abort = new AbortController();
     const heard = new Promise<void>((resolve) => this.#waiting.push({ is, resolve }));
     const timer = setTimeout(() => abort.abort(), limitMs);
@@ -45,7 +45,9 @@ export class KilledProcess {
           () => 'too late',
         ),
       ]);
-      if (how !== 'heard') throw new Error(`the process ${how}: ${this.said}`);
+      if (how === 'heard') return;
+      this.#child.kill('SIGKILL');
+      throw new Error(`the process ${how}: ${this.said}`);
     } finally {
       clearTimeout(timer);
       abort.abort();

@@ -2,7 +2,6 @@ import type { Alert, Incident } from '../../../../libs/core/contracts/room.js';
 
 /** What the process is told, one JSON object per line. */
 export type ToProcess =
-  | { readonly do: 'start'; readonly values: readonly MetricValue[] }
   | { readonly do: 'set'; readonly value: MetricValue }
   | { readonly do: 'acknowledge'; readonly incident: string }
   | { readonly do: 'silence'; readonly alert: string };
@@ -33,6 +32,8 @@ export interface ProcessSettings {
   readonly directory: string;
   /** Of the receiver: `/hook` and `/beat`. */
   readonly url: string;
+  /** Its metrics from the start on. */
+  readonly values: readonly MetricValue[];
 }
 
 /** Milliseconds between samplings, and between evaluations. */

@@ -56,13 +56,14 @@ export async function runKills({
     for (let life = 0; life <= kills; life++) {
       receiver.life = life;
       services.restarted();
-      const one = new KilledProcess(script, { directory: folder.path, url }, (message) =>
-        services.hear(message),
+      const one = new KilledProcess(
+        script,
+        { directory: folder.path, url, values: services.values },
+        (message) => services.hear(message),
       );
       await one.until(said('ready'));
       const fromMs = performance.now();
       if (life === 0) one.tell({ do: 'silence', alert: 'Quiet' });
-      one.tell({ do: 'start', values: services.values });
       if (life < kills) await live(one, services, receiver, random);
       else problems.push(...(await settle(one, services, receiver)));
       ended.push({ life, atMs: performance.now() });

@@ -19,7 +19,9 @@ it('A window of many series is assigned to groups and encoded in parts', () => {
   );
   const values = Float64Array.from(refs, (ref) => ref);
   const begin = BASE_MS - (BASE_MS % WINDOW_MS);
-  for (const timeMs of [begin, begin + EVERY_MS, begin + WINDOW_MS]) store.append({ timeMs, refs, values });
+  const next = begin + WINDOW_MS;
+  for (const timeMs of [begin, begin + EVERY_MS, next, next + EVERY_MS])
+    store.append({ timeMs, refs, values });
   // A part, without a budget for a second one.
   let partsBefore = 0;
   while (tables.sampleCount('raw') === 0) {
