@@ -3,6 +3,9 @@ import type { ActiveAlert, FoundAlert, SavedAlert } from './active-alert.js';
 /** For so long after it was resolved an alert is told again, as Prometheus does: 15 minutes. */
 export const RESOLVED_RETENTION_MS = 15 * 60_000;
 
+/** A rule without a limit has no more alerts than this: all of them are kept in memory and in the records. */
+export const MOST_ALERTS = 10_000;
+
 /** What of a rule decides how its alerts go from state to state. Milliseconds. */
 export interface HoldTimes {
   /** `for`. */
@@ -47,9 +50,9 @@ export class AlertStates {
    * One evaluation.
    *
    * @param found the samples for which the condition holds, by the key of their labels
-   * @param limit 0 for none
+   * @param limit 0 for 10,000
    * @returns those that are pending or fire
-   * @throws Error when they are more than the limit; then those that fired are resolved
+   * @throws Error when they are more than the limit; then those that fired before are resolved
    */
   apply(found: ReadonlyMap<string, FoundAlert>, timeMs: number, times: HoldTimes, limit = 0): ActiveAlert[] {
     for (const [key, one] of found) this.hold(key, one, timeMs);
@@ -60,18 +63,28 @@ export class AlertStates {
       active.push(alert);
       this.advance(key, alert, timeMs, times);
     }
-    if (limit > 0 && active.length > limit) {
+    const most = limit > 0 ? limit : MOST_ALERTS;
+    if (active.length > most) {
+      // Of those that fire since now nobody was told.
+      for (const alert of active) if (alert.firedAtMs === timeMs) alert.state = 'pending';
       this.endAll(timeMs);
-      throw new Error(`exceeded limit of ${limit} with ${active.length} alerts`);
+      throw new Error(`exceeded limit of ${most} with ${active.length} alerts`);
     }
     return active;
   }
 
-  /** A pushed value met the condition: the alert fires at once. @returns whether that is new */
+  /**
+   * A pushed value met the condition: the alert fires at once.
+   *
+   * @returns the alert when it did not fire before
+   * @throws Error when there are too many
+   */
   push(key: string, found: FoundAlert, timeMs: number, { cooldownMs }: HoldTimes): ActiveAlert | undefined {
     const known = this.alerts.get(key);
     if (known?.state === 'resolved' && cooldownMs > 0 && timeMs - known.resolvedAtMs! < cooldownMs)
       return undefined;
+    if (!known && this.alerts.size >= MOST_ALERTS)
+      throw new Error(`exceeded limit of ${MOST_ALERTS} with ${MOST_ALERTS + 1} alerts`);
     const wasFiring = known?.state === 'firing';
     const alert = this.hold(key, found, timeMs);
     alert.pushedAtMs = timeMs;

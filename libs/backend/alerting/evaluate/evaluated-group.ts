@@ -68,7 +68,7 @@ export class EvaluatedGroup {
       await this.evaluateRule(each, timeMs);
       await this.environment.rest();
     }
-    for (const owned of this.leftSeries.splice(0)) outputs.end(owned, timeMs - this.offsetMs);
+    for (const owned of this.leftSeries.splice(0)) outputs.end(owned, this.queryTime(timeMs));
     this.saveTime(timeMs);
     this.lastEvaluationMs = timeMs;
     this.evaluationSeconds = (monotonic() - startedAt) / 1000;
@@ -85,11 +85,27 @@ export class EvaluatedGroup {
     const changed: Alert[] = [];
     for (const each of this.rules) {
       if (!(each.rule instanceof AlertingRule) || each.rule.threshold?.metric !== metric) continue;
-      const alert = await each.rule.push(value, labels, timeMs);
+      const alert = await this.pushTo(each.rule, value, labels, timeMs);
       if (each.rule.states.hasChanges) this.tell(each, timeMs);
       if (alert) changed.push(alert);
     }
     return changed;
+  }
+
+  /** What goes wrong counts as a failure of the rule: the value of the caller is judged by the other rules. */
+  private async pushTo(
+    rule: AlertingRule,
+    value: number,
+    labels: Readonly<Record<string, string>>,
+    timeMs: number,
+  ): Promise<Alert | undefined> {
+    try {
+      return await rule.push(value, labels, timeMs);
+    } catch (error) {
+      rule.health.done(error);
+      this.environment.count('failure', { group: this.name, rule: rule.name });
+      return undefined;
+    }
   }
 
   get name(): string {
@@ -132,7 +148,7 @@ export class EvaluatedGroup {
     const { rule } = each;
     const { monotonic, outputs, count } = this.environment;
     const where = { group: this.name, rule: rule.name };
-    const queryMs = timeMs - this.offsetMs;
+    const queryMs = this.queryTime(timeMs);
     const startedAt = monotonic();
     count('evaluation', where);
     try {
@@ -146,6 +162,10 @@ export class EvaluatedGroup {
     rule.health.lastEvaluationMs = timeMs;
     rule.health.evaluationSeconds = (monotonic() - startedAt) / 1000;
     this.settle(each, timeMs);
+  }
+
+  private queryTime(timeMs: number): number {
+    return this.offsetMs === 0 ? timeMs : this.environment.samplings.nearest(timeMs - this.offsetMs);
   }
 
   /** A rule that failed says nothing of its alerts, but keeps what its limit ended. */

@@ -1,6 +1,7 @@
 import type { AlertReceiver, VectorSample } from '#contracts';
 import type { OutputSeries } from './output-series.js';
 import type { RuleQueries } from './rule-queries.js';
+import type { SamplingTimes } from './sampling-times.js';
 import type { SavedAlerts } from './saved-alerts.js';
 import type { TemplateContext } from './template-context.js';
 
@@ -25,6 +26,7 @@ export interface RuleEnvironment extends TemplateContext {
   readonly observe: (group: string, seconds: number) => void;
   /** Milliseconds between two samplings; 0 when evaluations need no grid. */
   readonly samplingMs: number;
+  readonly samplings: SamplingTimes;
   /** Milliseconds that never jump, for durations. */
   readonly monotonic: () => number;
   /** Evaluates the expression of a template. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createTemplates } from '#alert-templates';
-import type { Alert, RuleGroup } from '#contracts';
+import { markStale, type Alert, type RuleGroup } from '#contracts';
 import { createEngine } from '#promql';
 import { MemoryRecords } from '../records/memory-records.js';
 import { MemorySeries } from './memory-series.js';
@@ -249,9 +249,17 @@ describe('A rule that fails', () => {
   it('is one with more alerts than the limit: those that fired are resolved', async () => {
     bench.start([group({}, { limit: 1 })]);
     await bench.at(0, { a: 9 });
-    expect(await bench.at(1, { a: 9, b: 9 })).toEqual(['a resolved', 'b resolved']);
+    expect(await bench.at(1, { a: 9, b: 9 })).toEqual(['a resolved']);
     expect(bench.manager.status()[0]!.rules[0]!.lastError).toBe('exceeded limit of 1 with 2 alerts');
     expect(await bench.at(2, { a: 9, b: 1 })).toContain('a firing');
+  });
+
+  it('is one with more than 10,000 alerts, whatever its limit', async () => {
+    bench.start([group({ expr: 'load * 0 > -1' })]);
+    for (let i = 0; i <= 10_000; i++) bench.series.add({ __name__: 'load', host: String(i) }, 0, 9);
+    expect(await bench.at(0)).toEqual([]);
+    expect(bench.manager.status()[0]!.rules[0]!.lastError).toBe('exceeded limit of 10000 with 10001 alerts');
+    expect(bench.records.all('active_alert')).toEqual([]);
   });
 
   it('is one whose expression is no vector', async () => {
@@ -270,6 +278,36 @@ describe('Data of a rule', () => {
     expect(data()).toBe('no_data');
     await bench.at(1, { a: 1 });
     expect(data()).toBe('ok');
+  });
+
+  it.each([
+    ['rate(errors[5m]) / rate(load[5m]) > 1', 'no_data'],
+    ['load > 5 and errors', 'no_data'],
+    ['load > 5 or errors > 5', 'ok'],
+    ['errors or load > 5', 'ok'],
+    ['load > 5 unless errors', 'ok'],
+    ['errors unless load', 'no_data'],
+    ['absent(load)', 'ok'],
+    ['sum by (host) (load) > 5', 'ok'],
+    ['count(errors) > 5', 'no_data'],
+    ['max_over_time(errors[5m:1m]) > 5', 'no_data'],
+    ['errors > scalar(load)', 'no_data'],
+  ])('of %s is %s when one series is there and the other is not', async (expr, expected) => {
+    bench.start([group({ expr })]);
+    await bench.at(0, { a: 1 });
+    await bench.at(1, { a: 1 });
+    expect(data()).toBe(expected);
+  });
+
+  it('is missing when the series ended', async () => {
+    bench.start([group({})]);
+    await bench.at(0, { a: 1 });
+    const values = new Float64Array(1);
+    markStale(values, 0);
+    const ref = bench.series.seriesRef({ labels: { __name__: 'load', host: 'a' }, kind: 'gauge' });
+    bench.series.addSamples({ timeMs: MINUTE, refs: Int32Array.of(ref), values });
+    await bench.at(1);
+    expect(data()).toBe('no_data');
   });
 
   it('is there when nothing is selected', async () => {
@@ -351,6 +389,19 @@ describe('A recording rule', () => {
     await bench.at(3, { a: 9 });
     expect(await bench.query('far', 3)).toEqual({});
     expect(Object.keys(await bench.query('other', 3))).toHaveLength(1);
+  });
+
+  it('stores its result at the sampling that it asked for, with an offset, when samplings come early and late', async () => {
+    const jitter = [40, -30, 0, 25, -10];
+    bench.start([record({}, { query_offset: '50s', interval: '1m' })], { intervalMs: MINUTE });
+    const times = jitter.map((ms, i) => (i + 1) * MINUTE + ms);
+    for (const timeMs of times) {
+      bench.series.add({ __name__: 'load', host: 'a' }, timeMs, timeMs);
+      await bench.manager.evaluate(timeMs);
+    }
+    const [doubled] = bench.series.select([{ label: '__name__', op: '=', value: 'load:doubled' }], 0, 1e9);
+    expect([...doubled!.timestamps]).toEqual(times.slice(0, -1));
+    expect([...doubled!.values]).toEqual(times.slice(0, -1).map((timeMs) => timeMs * 2));
   });
 
   it('stores its result at the time that it asked for, with an offset', async () => {

@@ -5,6 +5,7 @@ import { OutputSeries } from './output-series.js';
 import { RetiredRules } from './retired-rules.js';
 import type { CountRuleEvent, RuleEnvironment } from './rule-environment.js';
 import type { RuleQueries } from './rule-queries.js';
+import { SamplingTimes } from './sampling-times.js';
 import { SavedAlerts } from './saved-alerts.js';
 import { TemplateQueries } from './template-queries.js';
 
@@ -62,6 +63,7 @@ export class RuleManager {
       externalLabels,
       externalUrl,
       samplingMs: intervalMs,
+      samplings: new SamplingTimes(intervalMs),
       count: options.count ?? (() => undefined),
       observe: options.observe ?? (() => undefined),
       monotonic: options.monotonic ?? (() => performance.now()),
@@ -79,6 +81,7 @@ export class RuleManager {
    * @param timeMs of the sampling, milliseconds since 1970
    */
   evaluate(timeMs: number): Promise<void> {
+    this.environment.samplings.note(timeMs);
     this.nextMs = timeMs;
     return (this.running ??= this.run());
   }
@@ -86,6 +89,7 @@ export class RuleManager {
   /** Evaluates every group, whether it is due or not, as `promtool test rules` does. */
   async evaluateAll(timeMs: number): Promise<void> {
     await this.running;
+    this.environment.samplings.note(timeMs);
     await this.round(timeMs, () => 0);
   }
 
