@@ -218,6 +218,45 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
     });
   });
 
+  it('acknowledges an incident, for who has the token', async () => {
+    const rule = {
+      id: 'orders',
+      name: 'OrdersCome',
+      metric: 'orders_placed_total',
+      condition: '>',
+      threshold: 0,
+    } as const;
+    const shop = await start({
+      alerting: {
+        interval: '1s',
+        rules: [{ ...rule, severity: 'high', summary: `Orders: ${SCRIPT}` }],
+        routes: [{ channels: ['log'], groupWait: '0s' }],
+      },
+      management: { tokens: [TOKEN] },
+    });
+    try {
+      await shop.call('/orders');
+      await page.goto(shop.console);
+      await page.getByRole('link', { name: /^Orders:/ }).click();
+      await page.getByLabel('Your name').fill('Ada');
+      await page.getByLabel('Reason').fill('known');
+      await page.getByRole('button', { name: 'Acknowledge' }).click();
+      await page.getByRole('textbox', { name: 'Token' }).fill(TOKEN);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('dialog').first().waitFor({ state: 'hidden' });
+      await page.getByRole('button', { name: 'Acknowledge' }).click();
+      await expectText(
+        page.getByRole('region', { name: 'What happened, oldest first: table' }),
+        'incident acknowledged',
+      );
+      await page.getByRole('link', { name: 'All incidents' }).click();
+      await expectText(page.getByRole('region', { name: 'Incidents, newest first: table' }), 'Ada');
+      expect(await page.evaluate(`'attacked' in window`)).toBe(false);
+    } finally {
+      await shop.app.close();
+    }
+  });
+
   describe('of an application that other machines reach', () => {
     let shop: Running;
     let url: string;

@@ -18,7 +18,8 @@ const REQUESTS =
 
 /** What needs somebody's attention. */
 export interface Attention {
-  readonly incidents: readonly Incident[] | undefined;
+  /** `null` while alerting is off. */
+  readonly incidents: readonly Incident[] | null;
   readonly health: HealthReport;
 }
 

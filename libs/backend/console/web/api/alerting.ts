@@ -1,13 +1,13 @@
-import type { Alert, AlertStatistics, Incident, RuleGroupStatus, Silence, TrailEntry } from '#contracts';
+import type { AlertStatistics, Incident, RuleGroupStatus, Silence, TrailEntry } from '#contracts';
 import { change, get, RequestError } from './request.js';
 
 const DIRECTORY = 'api/alerting';
 
-/** Open incidents, or those of the period. @returns undefined while the application evaluates no rules */
+/** Open incidents, or those of the period. @returns null while the application evaluates no rules */
 export async function incidents(
   state: 'open' | 'all',
   abort?: AbortSignal,
-): Promise<readonly Incident[] | undefined> {
+): Promise<readonly Incident[] | null> {
   return whenOn(async () => {
     const question = { ...(state === 'open' && { state }), limit: 200 };
     return (await get<{ incidents: Incident[] }>(`${DIRECTORY}/incidents`, question, abort)).incidents;
@@ -21,23 +21,19 @@ export async function incidentOf(
   return get(`${DIRECTORY}/incidents/${encodeURIComponent(id)}`, {}, abort);
 }
 
-export async function ruleGroups(abort?: AbortSignal): Promise<readonly RuleGroupStatus[] | undefined> {
+export async function ruleGroups(abort?: AbortSignal): Promise<readonly RuleGroupStatus[] | null> {
   return whenOn(
     async () => (await get<{ groups: RuleGroupStatus[] }>(`${DIRECTORY}/rules`, {}, abort)).groups,
   );
 }
 
-export async function activeAlerts(abort?: AbortSignal): Promise<readonly Alert[] | undefined> {
-  return whenOn(async () => (await get<{ alerts: Alert[] }>(`${DIRECTORY}/alerts`, {}, abort)).alerts);
-}
-
-export async function silences(abort?: AbortSignal): Promise<readonly Silence[] | undefined> {
+export async function silences(abort?: AbortSignal): Promise<readonly Silence[] | null> {
   return whenOn(
     async () => (await get<{ silences: Silence[] }>(`${DIRECTORY}/silences`, {}, abort)).silences,
   );
 }
 
-export async function statisticsOf(last: string, abort?: AbortSignal): Promise<AlertStatistics | undefined> {
+export async function statisticsOf(last: string, abort?: AbortSignal): Promise<AlertStatistics | null> {
   return whenOn(() => get<AlertStatistics>(`${DIRECTORY}/statistics`, { last }, abort));
 }
 
@@ -56,11 +52,11 @@ export async function silenceFor(fingerprint: string): Promise<Omit<Silence, 'id
   return (await get<{ silence: Omit<Silence, 'id'> }>(path)).silence;
 }
 
-async function whenOn<T>(ask: () => Promise<T>): Promise<T | undefined> {
+async function whenOn<T>(ask: () => Promise<T>): Promise<T | null> {
   try {
     return await ask();
   } catch (error) {
-    if (error instanceof RequestError && error.status === 404) return undefined;
+    if (error instanceof RequestError && error.status === 404) return null;
     throw error;
   }
 }
