@@ -127,6 +127,14 @@ describe('which channels are told, and what is one incident', () => {
     expect(run.told).toHaveLength(5);
   });
 
+  it('tells a channel once, however often it is named', () => {
+    const run = new IncidentRun({ routes: [{ ...ONE, channels: ['web', 'web'] }] })
+      .fire(0, 'A', 'Own channels=x,x')
+      .run(60);
+    run.expectTold('web', [30, 30, 'opened', 'A']);
+    run.expectTold('x', [30, 30, 'opened', 'Own channels=x,x']);
+  });
+
   it('groups by preset and subject, else by the name of the alert', () => {
     const run = new IncidentRun()
       .fire(0, 'High preset=etl subject=queue', 'Low severity=info preset=etl subject=lag')

@@ -26,7 +26,8 @@ export function checkRoute(route: AlertRoute, field: string): CheckedRoute {
     matches: labelTest(matchers, `${field}.matchers`),
     plan: {
       key: `route:${JSON.stringify([matchers, channels, groupBy ?? null])}`,
-      channels,
+      // One that is named twice is told once.
+      channels: [...new Set(channels)],
       ...(groupBy && { groupBy }),
       groupWaitMs: time('groupWait'),
       groupIntervalMs: time('groupInterval', 1),
