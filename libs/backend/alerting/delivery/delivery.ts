@@ -1,28 +1,22 @@
-import type { DeliveryReceipt, Notification } from '#contracts';
-import { waitAtMost } from '#contracts';
+import { waitAtMost, type DeliveryReceipt, type Notification } from '#contracts';
 import { ChannelQueue, type Job } from './channel-queue.js';
 import { ChannelCondition, type ChannelStatus } from './channel-status.js';
-import { errorFrom, failureFrom, timeoutFailure, type Failure } from './delivery-failure.js';
+import { errorFrom, type Failure } from './delivery-failure.js';
 import {
   DEFAULT_LIMITS,
   type DeliverableChannel,
-  type DeliveryEvent,
   type DeliveryLimits,
   type DeliveryOptions,
-  type DeliveryOutcome,
 } from './delivery-options.js';
-import { DeliveryRecords, trailOf, type Intent } from './delivery-records.js';
-import { bounded, superseding, testNotification } from './notifications.js';
+import { DeliveryRecords, type Intent } from './delivery-records.js';
+import { JobEnds } from './job-ends.js';
+import { bounded, superseding } from './notifications.js';
 import { pauseAfter } from './pause.js';
+import { TestSends } from './test-sends.js';
 
 interface Member {
   readonly queue: ChannelQueue;
   readonly condition: ChannelCondition;
-}
-
-interface Test {
-  readonly deadlineMs: number;
-  readonly expire: () => void;
 }
 
 /**
@@ -42,7 +36,8 @@ export class Delivery {
   private readonly members = new Map<string, Member>();
   private readonly limits: DeliveryLimits;
   private readonly kept: DeliveryRecords;
-  private readonly tests = new Set<Test>();
+  private readonly tests: TestSends;
+  private readonly ends: JobEnds;
   private readonly random: () => number;
   private numbers = 0;
   private isClosed = false;
@@ -51,6 +46,8 @@ export class Delivery {
   constructor(private readonly options: DeliveryOptions) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.kept = new DeliveryRecords(options.records);
+    this.ends = new JobEnds(options, this.kept);
+    this.tests = new TestSends(options.clock, options.externalUrl);
     this.random = options.random ?? Math.random;
   }
 
@@ -68,7 +65,7 @@ export class Delivery {
     member.queue.channel = undefined;
     for (const job of member.queue.jobs()) {
       member.queue.remove(job);
-      this.end(job, 'failed', unknownChannel(name));
+      this.ends.failed(job, unknownChannel(name));
     }
     member.queue.abort();
   }
@@ -80,7 +77,7 @@ export class Delivery {
   enqueue(channel: string, notification: Notification): void {
     const intent = { channel, notification: bounded(notification), enqueuedMs: this.options.clock.now() };
     if (!this.members.get(channel)?.queue.channel) {
-      this.end(this.newJob(intent), 'failed', unknownChannel(channel));
+      this.ends.failed(this.newJob(intent), unknownChannel(channel));
       return;
     }
     this.add(intent, true);
@@ -103,7 +100,7 @@ export class Delivery {
   /** When `tick()` has something to do, milliseconds since 1970; undefined while nothing is on its way. */
   nextDueMs(): number | undefined {
     const due = [...this.members.values()].map(({ queue }) => queue.nextDueMs() ?? Infinity);
-    const next = Math.min(...due, ...[...this.tests].map(({ deadlineMs }) => deadlineMs));
+    const next = Math.min(...due, this.tests.nextDueMs);
     if (next === Infinity) return undefined;
     const { clock } = this.options;
     return clock.now() + Math.max(0, next - clock.monotonic());
@@ -115,28 +112,11 @@ export class Delivery {
    * @throws DeliveryError
    */
   async test(name: string): Promise<void> {
-    const { clock, externalUrl } = this.options;
     const channel = this.members.get(name)?.queue.channel;
     if (!channel) throw errorFrom(unknownChannel(name));
-    const abort = new AbortController();
-    const limitMs = channel.timeoutMs ?? this.limits.attemptMs;
-    let test: Test | undefined;
-    const expired = new Promise<never>((_, reject) => {
-      const expire = () => reject(errorFrom(timeoutFailure(limitMs)));
-      test = { deadlineMs: clock.monotonic() + limitMs, expire };
-      this.tests.add(test);
-    });
+    const sending = this.tests.send(channel, channel.timeoutMs ?? this.limits.attemptMs);
     this.options.wake?.();
-    try {
-      const sent = (async () =>
-        channel.send(testNotification(name, clock.now(), externalUrl), abort.signal))();
-      await Promise.race([sent, expired]);
-    } catch (error) {
-      throw errorFrom(failureFrom(error));
-    } finally {
-      this.tests.delete(test!);
-      abort.abort();
-    }
+    await sending;
   }
 
   status(): ChannelStatus[] {
@@ -158,7 +138,7 @@ export class Delivery {
     if (this.isClosed) return;
     await waitAtMost(limitMs, this.drained());
     this.isClosed = true;
-    for (const test of this.tests) test.expire();
+    this.tests.expire(Infinity);
     const closing = [...this.members.values()].map(async ({ queue }) => {
       queue.abort();
       await queue.channel?.close?.();
@@ -178,7 +158,7 @@ export class Delivery {
   private begin(): void {
     const nowMs = this.options.clock.monotonic();
     for (const { queue } of this.members.values()) queue.tick(nowMs);
-    for (const test of this.tests) if (test.deadlineMs <= nowMs) test.expire();
+    this.tests.expire(nowMs);
   }
 
   /** Messages of before a restart wait for a channel that the application may register later. */
@@ -189,7 +169,7 @@ export class Delivery {
       for (const job of queue.jobs())
         if (job.intent.enqueuedMs < oldest) {
           queue.remove(job);
-          this.end(job, 'failed', unknownChannel(queue.name));
+          this.ends.failed(job, unknownChannel(queue.name));
         }
     }
   }
@@ -217,47 +197,32 @@ export class Delivery {
 
   private supersede(older: Job, newer: Job): void {
     const isSame = older.intent.notification.idempotencyKey === newer.intent.notification.idempotencyKey;
-    if (isSame) return;
-    this.kept.forget(older.intent);
-    this.count('superseded', older);
-    this.tell(older, 'superseded');
+    if (!isSame) this.ends.superseded(older);
   }
 
   /** Repetitions first, then news of incidents that are known, then the oldest. */
   private drop(queue: ChannelQueue): void {
     const victim = queue.jobs().reduce((one, other) => (dropRank(other) < dropRank(one) ? other : one));
     queue.remove(victim);
-    const nowMs = this.options.clock.now();
-    const text = `${this.limits.maxWaiting} messages waited for the channel`;
-    this.kept.end(victim.intent, trailOf(victim.intent, 'notification_dropped', nowMs, text));
-    this.count('dropped', victim);
-    this.tell(victim, 'dropped');
+    this.ends.dropped(victim, this.limits.maxWaiting);
   }
 
   private sent(job: Job, receipt: DeliveryReceipt | undefined): void {
-    const nowMs = this.options.clock.now();
-    const { intent } = job;
-    const entry = trailOf(intent, 'notification_sent', nowMs, `Told ${intent.channel}.`, {
-      attempts: job.failures + 1,
-    });
-    this.kept.end(intent, entry, { ...(receipt && { receipt }) });
-    this.members.get(intent.channel)?.condition.sent(nowMs);
-    this.count('sent', job);
-    this.tell({ ...job, failures: job.failures + 1 }, 'sent', receipt);
+    this.members.get(job.intent.channel)?.condition.sent(this.options.clock.now());
+    this.ends.sent(job, receipt);
   }
 
   private failed(job: Job, failure: Failure): void {
     const member = this.members.get(job.intent.channel);
     if (this.isClosed) return;
-    if (!member) return this.end(job, 'failed', failure);
+    if (!member) return this.ends.failed(job, failure);
     const nowMs = this.options.clock.now();
     member.condition.failed(failure, nowMs);
-    this.count('failed', job, failure);
+    this.ends.count('failed', job, failure);
     job.failures++;
     const isOver = !failure.retry || nowMs - job.intent.enqueuedMs >= this.limits.giveUpAfterMs;
-    if (isOver) return this.end(job, 'failed', failure);
-    if (job.lastFailure?.reason !== failure.reason) this.noteFailure(job, failure, nowMs);
-    job.lastFailure = failure;
+    if (isOver) return this.ends.failed(job, failure);
+    this.ends.retried(job, failure);
     this.retryLater(member.queue, job, failure);
   }
 
@@ -272,42 +237,6 @@ export class Delivery {
     queue.put(merged);
     this.kept.keep(merged.intent);
     this.supersede(job, merged);
-  }
-
-  private end(job: Job, result: 'failed', failure: Failure): void {
-    const nowMs = this.options.clock.now();
-    const { reason, text } = failure;
-    const details = { reason, attempts: job.failures, final: true };
-    this.kept.end(job.intent, trailOf(job.intent, 'notification_failed', nowMs, text, details));
-    this.count('given_up', job, failure);
-    this.tell(job, result, undefined, failure);
-  }
-
-  private noteFailure(job: Job, { reason, text }: Failure, nowMs: number): void {
-    const details = { reason, attempts: job.failures, final: false };
-    this.kept.note(trailOf(job.intent, 'notification_failed', nowMs, text, details));
-  }
-
-  private count(event: DeliveryEvent, { intent: { channel } }: Job, failure?: Failure): void {
-    this.options.count?.(event, channel, failure?.reason);
-  }
-
-  /** Later: a message may end while the one who enqueued it is in the middle of its own work. */
-  private tell(
-    { intent: { channel, notification }, failures: attempts }: Job,
-    result: DeliveryOutcome['result'],
-    receipt?: DeliveryReceipt,
-    failure?: Failure,
-  ): void {
-    const outcome: DeliveryOutcome = {
-      channel,
-      notification,
-      result,
-      attempts,
-      ...(receipt && { receipt }),
-      ...(failure && { reason: failure.reason, error: failure.text }),
-    };
-    queueMicrotask(() => this.options.outcome?.(outcome));
   }
 
   private memberOf(name: string): Member {

@@ -1,0 +1,72 @@
+import type { DeliveryReceipt } from '#contracts';
+import type { Job } from './channel-queue.js';
+import type { Failure } from './delivery-failure.js';
+import type { DeliveryEvent, DeliveryOptions, DeliveryOutcome } from './delivery-options.js';
+import { trailOf, type DeliveryRecords } from './delivery-records.js';
+
+/** Writes down how messages ended, counts it, and tells who wants to hear. */
+export class JobEnds {
+  constructor(
+    private readonly options: Pick<DeliveryOptions, 'clock' | 'count' | 'outcome'>,
+    private readonly kept: DeliveryRecords,
+  ) {}
+
+  sent(job: Job, receipt: DeliveryReceipt | undefined): void {
+    const { intent } = job;
+    const attempts = job.failures + 1;
+    const entry = trailOf(intent, 'notification_sent', this.nowMs, `Told ${intent.channel}.`, { attempts });
+    this.kept.end(intent, entry, { ...(receipt && { receipt }) });
+    this.count('sent', job);
+    this.tell(job, { result: 'sent', attempts, ...(receipt && { receipt }) });
+  }
+
+  /** An attempt failed and another follows. The trail has one line for each reason in a row. */
+  retried(job: Job, failure: Failure): void {
+    const isKnown = job.lastFailure?.reason === failure.reason;
+    job.lastFailure = failure;
+    if (!isKnown) this.kept.note(this.failureEntry(job, failure, false));
+  }
+
+  failed(job: Job, failure: Failure): void {
+    this.kept.end(job.intent, this.failureEntry(job, failure, true));
+    this.count('given_up', job, failure);
+    this.tell(job, {
+      result: 'failed',
+      attempts: job.failures,
+      reason: failure.reason,
+      error: failure.text,
+    });
+  }
+
+  superseded(job: Job): void {
+    this.kept.forget(job.intent);
+    this.count('superseded', job);
+    this.tell(job, { result: 'superseded', attempts: job.failures });
+  }
+
+  dropped(job: Job, maxWaiting: number): void {
+    const text = `${maxWaiting} messages waited for the channel`;
+    this.kept.end(job.intent, trailOf(job.intent, 'notification_dropped', this.nowMs, text));
+    this.count('dropped', job);
+    this.tell(job, { result: 'dropped', attempts: job.failures });
+  }
+
+  count(event: DeliveryEvent, { intent: { channel } }: Job, failure?: Failure): void {
+    this.options.count?.(event, channel, failure?.reason);
+  }
+
+  private get nowMs(): number {
+    return this.options.clock.now();
+  }
+
+  private failureEntry(job: Job, { reason, text }: Failure, final: boolean) {
+    const details = { reason, attempts: job.failures, final };
+    return trailOf(job.intent, 'notification_failed', this.nowMs, text, details);
+  }
+
+  /** Later: a message may end while the one who enqueued it is in the middle of its own work. */
+  private tell({ intent }: Job, end: Omit<DeliveryOutcome, 'channel' | 'notification'>): void {
+    const { channel, notification } = intent;
+    queueMicrotask(() => this.options.outcome?.({ channel, notification, ...end }));
+  }
+}
