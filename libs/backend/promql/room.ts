@@ -24,6 +24,7 @@ export { QueryError, type QueryErrorType } from './evaluate/run/query-error.js';
 export {
   bare,
   partsOf,
+  SET_OPERATORS,
   type Aggregation,
   type Binary,
   type Call,
@@ -43,6 +44,7 @@ export {
 } from './parse/ast.js';
 export { FUNCTIONS, type ValueType } from './parse/functions.js';
 export { parse } from './parse/parse.js';
+export { valueTypeOf } from './parse/value-type-of.js';
 export { endOfString, stringValue } from './parse/scan-string.js';
 export { parseTemplate } from './parse/parse-template.js';
 export { PromqlError } from './parse/promql-error.js';

@@ -1,15 +1,5 @@
-import {
-  ApplicationConfig,
-  DiscoveryService,
-  ExternalContextCreator,
-  HttpAdapterHost,
-  LazyModuleLoader,
-  MetadataScanner,
-  ModuleRef,
-  ModulesContainer,
-  Reflector,
-  SerializedGraph,
-} from '@nestjs/core';
+import * as nest from '@nestjs/core';
+import type { ModulesContainer } from '@nestjs/core';
 
 /** Nest's record of a module, as far as it is read here. */
 type NestModule = ReturnType<ModulesContainer['get']> & object;
@@ -37,18 +27,7 @@ export interface FoundMethod {
 }
 
 /** What Nest provides by itself, some of it in every module: it is asked for many methods, and none is a handler. */
-const OF_NEST = new Set<unknown>([
-  ApplicationConfig,
-  DiscoveryService,
-  ExternalContextCreator,
-  HttpAdapterHost,
-  LazyModuleLoader,
-  MetadataScanner,
-  ModuleRef,
-  ModulesContainer,
-  Reflector,
-  SerializedGraph,
-]);
+const OF_NEST = new Set<unknown>(Object.values(nest));
 
 /** Whether a token is of something that Nest provides by itself. */
 export function isOfNest(token: unknown): boolean {

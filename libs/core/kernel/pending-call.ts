@@ -33,12 +33,22 @@ export class PendingCall implements OutcomeListener {
     this.tell((listener) => listener.failed(error));
   }
 
-  /** Listeners do not throw; where the stack ends instead, they hear of it when it has been left. */
+  /**
+   * Listeners do not throw; where the stack ends instead, the one that it ended in and those behind it hear of it when the
+   * stack has been left. Those before it do not hear twice.
+   */
   private tell(how: (listener: OutcomeListener) => void): void {
+    const left = [...this.listeners];
+    const tellAll = (): void => {
+      for (let [listener] = left; listener; [listener] = left) {
+        how(listener);
+        left.shift();
+      }
+    };
     try {
-      this.listeners.forEach(how);
+      tellAll();
     } catch {
-      queueMicrotask(() => this.listeners.forEach(how));
+      queueMicrotask(tellAll);
     }
   }
 }

@@ -1,5 +1,7 @@
 import {
   FUNCTIONS,
+  SET_OPERATORS,
+  valueTypeOf,
   type Expr,
   type LabelMatcher,
   type TimeShift,
@@ -100,28 +102,9 @@ function functionJson(name: string): Json {
 }
 
 function matchingJson({ matching, op, left, right }: Extract<Expr, { type: 'binary' }>): Json | null {
-  if (!isVector(left) || !isVector(right)) return null;
+  if (valueTypeOf(left) !== 'instant vector' || valueTypeOf(right) !== 'instant vector') return null;
   const { on = false, labels = [], include = [], many } = matching ?? {};
   const cards = { left: 'many-to-one', right: 'one-to-many' };
-  const card = SET_OPERATORS.has(op) ? 'many-to-many' : many ? cards[many] : 'one-to-one';
+  const card = SET_OPERATORS.includes(op) ? 'many-to-many' : many ? cards[many] : 'one-to-one';
   return { card, labels, on, include };
-}
-
-const SET_OPERATORS = new Set(['and', 'or', 'unless']);
-
-function isVector(expr: Expr): boolean {
-  switch (expr.type) {
-    case 'vector':
-    case 'aggregation':
-      return true;
-    case 'call':
-      return FUNCTIONS.get(expr.func)?.returns === 'instant vector';
-    case 'binary':
-      return isVector(expr.left) || isVector(expr.right);
-    case 'unary':
-    case 'paren':
-      return isVector(expr.expr);
-    default:
-      return false;
-  }
 }
