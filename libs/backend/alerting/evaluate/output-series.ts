@@ -11,6 +11,8 @@ interface Output {
   readonly ref: SeriesRef;
   /** How many rules gave it at their last evaluation. */
   owners: number;
+  /** Milliseconds since 1970 of its newest sample. */
+  writtenMs: number;
 }
 
 /** The series that a rule gave at its last successful evaluation, by key. */
@@ -45,8 +47,11 @@ export class OutputSeries {
     for (const { labels, value } of samples) {
       const key = labelsKey(labels);
       given.push(key);
-      batch.add(this.acquire(key, labels, owned), value);
+      const output = this.acquire(key, labels, owned);
       owned.delete(key);
+      // Of two rules that give the same series the first counts, as in Prometheus.
+      if (output.writtenMs !== timeMs) batch.add(output.ref, value);
+      output.writtenMs = timeMs;
     }
     for (const key of owned) this.release(key, batch);
     owned.clear();
@@ -62,15 +67,16 @@ export class OutputSeries {
     this.append(batch, timeMs);
   }
 
-  private acquire(key: string, labels: OutputSample['labels'], owned: OwnedSeries): SeriesRef {
+  private acquire(key: string, labels: OutputSample['labels'], owned: OwnedSeries): Output {
     const known = this.outputs.get(key);
     if (known) {
       if (!owned.has(key)) known.owners++;
-      return known.ref;
+      return known;
     }
     const ref = this.results.seriesRef({ labels, kind: 'gauge', ends: 'marked' });
-    this.outputs.set(key, { ref, owners: 1 });
-    return ref;
+    const output = { ref, owners: 1, writtenMs: -Infinity };
+    this.outputs.set(key, output);
+    return output;
   }
 
   private release(key: string, batch: Batch): void {

@@ -376,6 +376,13 @@ describe('A recording rule', () => {
     expect(Object.keys(await bench.query('load:doubled', 4))).toHaveLength(1);
   });
 
+  it('is the first of two that give the same series at the same time', async () => {
+    bench.start([record({}), record({ expr: 'load * 3' }, { name: 'h' })]);
+    await bench.at(0, { a: 1 });
+    await bench.at(1, { a: 1 });
+    expect(await bench.query('load:doubled', 1)).toEqual({ '__name__=load:doubled host=a': 2 });
+  });
+
   it('that is removed from its group ends its series at the next evaluation, one of a removed group two intervals later', async () => {
     const other = { record: 'other', expr: 'load' };
     const far: RuleGroup = { name: 'far', interval: '1m', rules: [{ record: 'far', expr: 'load' }] };

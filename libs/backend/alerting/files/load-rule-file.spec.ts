@@ -71,6 +71,14 @@ groups:
     });
   });
 
+  it('may have a limit in any form that Go takes for a whole number, and empty places in lists', () => {
+    const limits = ['5', '5.5', '1_000', '-1', '0x10'].map(
+      (limit) => load(file('~', `    limit: ${limit}\n`))[0],
+    );
+    expect(limits.map((group) => group!.limit)).toEqual([5, 5, 1000, -1, 16]);
+    expect(limits[0]!.rules).toEqual([]);
+  });
+
   it('may have anchors, aliases and merges, and more documents, which do not count', () => {
     const text = `groups:
 - name: g

@@ -19,7 +19,10 @@ export class YamlReader {
   read(node: unknown, numbers: readonly string[], name = '', depth = 0): unknown {
     if (depth > MOST_LEVELS || --this.left < 0) throw new Error('has too many aliases');
     const here = this.resolved(node);
-    if (isSeq(here)) return here.items.map((item) => this.read(item, numbers, name, depth + 1));
+    if (isSeq(here))
+      return here.items
+        .filter((item) => !isNull(this.resolved(item)))
+        .map((item) => this.read(item, numbers, name, depth + 1));
     if (isMap(here))
       return Object.fromEntries(
         this.pairs(here, 0).map(([key, value]) => [key, this.read(value, numbers, key, depth + 1)]),
@@ -64,7 +67,10 @@ function textOf(node: Node | undefined): string | undefined {
   return node.source ?? JSON.stringify(node.value);
 }
 
-/** What is no number stays what it is, for the message. */
+/** A whole number, as Go reads it; what is no number stays what it is, for the message. */
 function numberOf(node: Node | undefined): unknown {
-  return isScalar(node) ? node.value : undefined;
+  if (!isScalar(node)) return undefined;
+  const { value, source = '', type } = node;
+  if (typeof value === 'number') return Math.trunc(value);
+  return type === 'PLAIN' && /^[-+]?\d[\d_]*$/.test(source) ? Number(source.replaceAll('_', '')) : value;
 }
