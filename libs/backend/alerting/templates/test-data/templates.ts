@@ -195,6 +195,12 @@ const PUBLIC = [
   `{{ range printf "sort(up{job='%s'})" $labels.job | query }}{{ .Labels.instance }} is {{ .Value }}, {{ end }}`,
   '{{ with printf "sum(up{job=\'%s\'})" .Labels.job | query }}{{ . | first | value | printf "%.1f" }}{{ end }}',
   '{{ $value | humanize1024 }}B free, {{ $value | humanizeDuration }}',
+  '[{{ .Labels.severity | toUpper }}] {{ $value | printf "%.1f" }}x {{ if gt $value 14.4 }}soon{{ else if gt $value 3.0 }}later{{ end }}',
+  'wants {{ $value }} of {{\n  printf `sort(up{job="%s"})`\n  $labels.job | query | first | value }}.',
+  'spent ${{ with query "sum(up)" }}{{ . | first | value | humanize }}{{ end }}/hour\n{{ range query "sort(up)" }}\n  {{ .Labels.instance }}: ${{ .Value | humanize }}\n{{ end }}',
+  '{{ reReplaceAll "web-" "" $labels.job | title }} {{ reReplaceAll ":\\\\d+$" "" "10.0.0.1:9100" }} {{ reReplaceAll "[[:cntrl:]]" " " "a\\tb" }} {{ reReplaceAll "^([A-Z]{3,}?)([A-Z]{3})$" "$1/$2" "EURUSD" }}',
+  '{{ printf `time() - %s` "time()" | query | first | value | humanizeTimestamp }}',
+  '{{ range query "sort(up)" }}{{ .nope }}{{ end }}',
 ];
 
 export const CASES: readonly TemplateCase[] = [
