@@ -21,6 +21,7 @@ import {
 } from '#contracts';
 import { presetGroups, type PlacedGroup } from './application-rules.js';
 import { readRuleFiles } from './rule-files.js';
+import { shortHistory } from './short-history.js';
 
 type Options = ResolvedOptions['alerting'];
 
@@ -64,7 +65,13 @@ export function prepareAlerting(
   const names = new Set(['log', ...settings.map(({ name }) => name), ...own.map(({ name }) => name)]);
   return {
     ownChannels: own,
-    warnings: unknownChannels(alerting, all, thresholds, names),
+    warnings: [
+      ...unknownChannels(alerting, all, thresholds, names),
+      ...shortHistory(
+        all.filter(({ file }) => file !== 'preset'),
+        options.store.retention.hourDays,
+      ),
+    ],
     settings: {
       groups: all,
       thresholds,

@@ -1,0 +1,16 @@
+import { historyDays } from '#forecasts';
+import type { PlacedGroup } from './application-rules.js';
+
+/** Days that the store keeps points of an hour for, unless told otherwise. */
+const DEFAULT_HOUR_DAYS = 90;
+
+/** Warnings about groups that look further back than the store keeps anything. */
+export function shortHistory(groups: readonly PlacedGroup[], hourDays = DEFAULT_HOUR_DAYS): string[] {
+  return groups.flatMap(({ group }) => {
+    const days = historyDays(group);
+    if (days <= hourDays) return [];
+    return [
+      `The rules of the group "${group.name}" look back ${days} days, but the store keeps ${hourDays}: set store.retention.hourDays to ${days + 1}.`,
+    ];
+  });
+}
