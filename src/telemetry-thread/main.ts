@@ -34,6 +34,7 @@ runTelemetryThread<StoreSettings>({
         requestMetric,
         now: () => Date.now(),
         alerting: alerting?.source,
+        rest: alerting?.yieldToRules,
       }),
       ...(alerting && {
         sampled: (timeMs) => alerting.sampled(timeMs),

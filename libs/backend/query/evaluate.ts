@@ -27,7 +27,7 @@ export interface Evaluated extends QueryResult {
  * @throws PromqlError for what does not parse, QueryError for what cannot be evaluated
  */
 export async function evaluate(
-  { store, observeQuery }: Pick<QueryContext, 'store' | 'observeQuery'>,
+  { store, observeQuery, rest }: Pick<QueryContext, 'store' | 'observeQuery' | 'rest'>,
   text: string,
   times: EvaluationTimes,
   { signal, timeoutMs = DEFAULT_TIMEOUT_MS, lookbackMs }: EvaluationOptions = {},
@@ -38,6 +38,7 @@ export async function evaluate(
   const source = store.source({ smallestRangeMs: ranges.smallestMs, stepMs: window.stepMs });
   const engine = createEngine({
     source,
+    ...(rest && { rest }),
     timeoutMs,
     lookbackMs: lookbackMs ?? source.lookbackMs(window.startMs - ranges.deepestMs, window.endMs),
   });

@@ -27,6 +27,8 @@ export interface QueryContext {
   readonly requestMetric?: RequestMetric | undefined;
   /** Rules and alerts; without it there are none. */
   readonly alerting?: AlertSource | undefined;
+  /** Lets other work of the thread run. Default: one turn of the event loop. */
+  readonly rest?: (() => Promise<void>) | undefined;
   /** Told how long each expression took, in seconds. */
   readonly observeQuery?: ((seconds: number) => void) | undefined;
 }

@@ -29,6 +29,7 @@ import { RuleSet } from './rule-set.js';
 
 /** Milliseconds that messages which are being sent have when the application ends. */
 const LAST_SENDS_MS = 700;
+const LONGEST_YIELD_MS = 100;
 
 /** What alerting works with. */
 export interface AlertingPorts {
@@ -138,6 +139,16 @@ export class Alerting {
     this.incidents.restore();
     this.delivery.restore();
   }
+
+  /**
+   * Lets rules have the thread before queries of people go on: waits one turn of the event loop, and longer, up to 100 ms,
+   * while rules are evaluated.
+   */
+  readonly yieldToRules = async (): Promise<void> => {
+    const until = performance.now() + LONGEST_YIELD_MS;
+    do await new Promise<void>((resolve) => setImmediate(resolve));
+    while (this.rounds > 0 && performance.now() < until);
+  };
 
   /** Alerts of a rule, after its evaluation. */
   receive(alerts: Parameters<IncidentManager['receive']>[0], timeMs: number): void {

@@ -16,6 +16,8 @@ export interface EngineOptions extends Partial<QueryLimits> {
   readonly dropNames?: 'late' | 'early';
   /** Evaluate functions of floats that Prometheus has behind a flag, such as `mad_over_time`. Default false. */
   readonly experimental?: boolean;
+  /** Lets other work of the thread run; called every few milliseconds. Default: one turn of the event loop. */
+  readonly rest?: () => Promise<void>;
 }
 
 /** What holds when nothing else is said. */
@@ -25,6 +27,7 @@ export const DEFAULTS = {
   subqueryStepMs: 60_000,
   dropNames: 'late' as const,
   experimental: false,
+  rest: (): Promise<void> => new Promise((resolve) => setImmediate(resolve)),
 };
 
 /** Everything that is to be known of an engine but its source. */

@@ -60,7 +60,7 @@ async function run(
   const parsed = parse(text, { experimental: settings.experimental });
   refuseDepth(parsed, settings.maxDepth);
   const expr = resolveDurations(parsed, { startMs, endMs, stepMs }, text);
-  const pace = new Pace(settings.timeoutMs, signal);
+  const pace = new Pace(settings.timeoutMs, signal, settings.rest);
   const query = newQuery(text, { startMs, endMs, stepMs, grid }, settings, pace, settings.source);
   const { budget, annotations } = query;
   try {

@@ -53,7 +53,7 @@ export function prepareQuery(text: string, options: Omit<EngineOptions, 'source'
     ranges: rangesIn(expr),
     instant: async (source, timeMs, { lookbackMs = settings.lookbackMs, signal } = {}) => {
       const times = instantTimes(refuseTime('time', timeMs));
-      const pace = new Pace(settings.timeoutMs, signal);
+      const pace = new Pace(settings.timeoutMs, signal, settings.rest);
       const live = new Map();
       try {
         const query = {

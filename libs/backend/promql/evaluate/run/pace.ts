@@ -13,7 +13,8 @@ export class Pace {
 
   constructor(
     timeoutMs: number,
-    private readonly outer?: AbortSignal,
+    private readonly outer: AbortSignal | undefined,
+    private readonly pause: () => Promise<void>,
   ) {
     const timedOut = () => this.stop(new QueryError('query timed out in expression evaluation', 'timeout'));
     this.timer = setTimeout(timedOut, Math.min(timeoutMs, 2 ** 31 - 1));
@@ -34,7 +35,7 @@ export class Pace {
 
   /** Lets other work of the thread run, timers too. @throws QueryError when the query was cancelled or is out of time */
   async rest(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await this.pause();
     this.check();
     this.nextRest = performance.now() + SLICE_MS;
   }
