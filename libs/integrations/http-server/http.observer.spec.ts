@@ -31,6 +31,7 @@ import {
   type ManagementEndpoint,
 } from '#contracts';
 import { appOf, boundFields, closeApp, openApp, type AppScope } from '#kernel';
+import { errorTypeOf } from '#operations';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
 import { TracingRuntime, tracingProviders } from '#tracing';
 import { TelemetryReceiver } from '#testing';
@@ -78,6 +79,8 @@ class OrdersController {
     seen.handler = here();
     seen.scope = appOf();
     if (id === 'broken') throw new Error('broken');
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- code of others does
+    if (id === 'null') throw null;
     return { id };
   }
 
@@ -285,6 +288,14 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
       { method: 'GET', path: '/orders/broken', route: '/orders/:id', status: 500 },
     ]);
     expect(await counted(server, '/orders/:id', 500)).toBe(1);
+  });
+
+  it('names the type of a thrown null as everything else does', async () => {
+    const server = await boot(adapter, receiver.url);
+    expect((await fetch(`${server.url}/orders/null`)).status).toBe(500);
+    expect(await spans(server)).toMatchObject([
+      { status: { code: 'error' }, attributes: { 'error.type': errorTypeOf(null) } },
+    ]);
   });
 
   it('says on its span what the semantic conventions require, and what was asked for when that is no known method', async () => {

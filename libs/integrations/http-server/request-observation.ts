@@ -71,7 +71,8 @@ export class RequestObservation implements RequestInProgress {
   private readonly method: string;
   private readonly scheme: string;
   private readonly startedAt = performance.now();
-  private thrown: unknown;
+  /** Held apart from its value: `null` and `undefined` can be thrown as well. */
+  private thrown: { readonly error: unknown } | undefined;
   private ended = false;
 
   constructor(
@@ -95,7 +96,7 @@ export class RequestObservation implements RequestInProgress {
   }
 
   failed(error: unknown): void {
-    this.thrown = error;
+    this.thrown = { error };
   }
 
   /** Ends it, once; `route` as the adapter knows it by now. */
@@ -115,8 +116,8 @@ export class RequestObservation implements RequestInProgress {
   }
 
   private failureOf({ status, broken, error }: Ending): Failure {
-    const known = this.thrown ?? error;
-    if (known !== undefined) return { error: known, type: errorTypeOf(known) };
+    if (this.thrown) return { error: this.thrown.error, type: errorTypeOf(this.thrown.error) };
+    if (error !== undefined) return { error, type: errorTypeOf(error) };
     return { error: undefined, type: broken ? '_OTHER' : String(status) };
   }
 

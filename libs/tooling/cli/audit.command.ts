@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { reasonOf, type CliCommand, type CliOutput } from '#contracts';
+import type { CliCommand, CliOutput } from '#contracts';
 import { verifyAudit, type AuditReport, type VerifyOptions } from '#audit';
+import { readCall } from './read-call.js';
 
 const USAGE = `Usage: nestjs-observability audit verify FILE… [options]
 
@@ -47,24 +48,13 @@ export const auditCommand: CliCommand = {
   summary: 'check that audit records are as they were written',
   usage: USAGE,
   async run(args, io) {
-    const call = parseSafely(args);
-    if (typeof call === 'string') {
-      io.err(`${call}.\n\n${USAGE}`);
-      return 2;
-    }
+    const call = readCall(args, parse, USAGE, io);
+    if (!call) return 2;
     const report = await verifyAudit(call.files, call.options);
     print(report, io);
     return report.finding ? 1 : 0;
   },
 };
-
-function parseSafely(args: string[]): ReturnType<typeof parse> {
-  try {
-    return parse(args);
-  } catch (error) {
-    return reasonOf(error);
-  }
-}
 
 function print({ records, firstTime, lastTime, end, finding, unfinished }: AuditReport, io: CliOutput): void {
   const span = firstTime ? `, from ${firstTime} to ${lastTime}` : '';

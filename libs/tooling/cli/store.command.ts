@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { CliCommand } from '#contracts';
 import { exportArchive } from '#store';
+import { readCall } from './read-call.js';
 
 const USAGE = `Usage: nestjs-observability store export --before DATE --directory DIR --out FILE
 
@@ -43,11 +44,8 @@ export const storeCommand: CliCommand = {
   summary: 'write what the store of an application holds into files',
   usage: USAGE,
   async run(args, io) {
-    const call = parseSafely(args);
-    if (typeof call === 'string') {
-      io.err(`${call}.\n\n${USAGE}`);
-      return 2;
-    }
+    const call = readCall(args, parse, USAGE, io);
+    if (!call) return 2;
     try {
       const files = await exportArchive({ ...call, warn: (text) => io.err(text) });
       io.out(`written: ${files.join(', ')}`);
@@ -60,11 +58,3 @@ export const storeCommand: CliCommand = {
     }
   },
 };
-
-function parseSafely(args: string[]): ReturnType<typeof parse> {
-  try {
-    return parse(args);
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
