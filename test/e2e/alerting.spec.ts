@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -341,6 +341,57 @@ describe('an application with alerting', () => {
       reason: 'looking',
     });
     await started.app.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes rules of files and of decorators, and tells nobody of what is silenced or in maintenance', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'alerting-rules-'));
+    writeFileSync(
+      join(folder, 'queues.yml'),
+      'groups: [{ name: queues, rules: [{ record: "queue:depth:sum", expr: sum(queue_depth) }, { alert: Deep, expr: "queue:depth:sum > 10" }] }]',
+    );
+    const started = await start({ ruleFiles: [join(folder, '*.yml')] });
+    const { alerts, lines, depth } = started;
+    const groups = await alerts.rules();
+    expect(groups.map(({ name, file }) => [name, file])).toEqual(
+      expect.arrayContaining([
+        ['queues', join(folder, 'queues.yml')],
+        ['QueueEmpty', 'code'],
+      ]),
+    );
+    const silence = await alerts.silence({
+      matchers: [{ name: 'alertname', value: 'Deep' }],
+      startsAtMs: Date.now(),
+      endsAtMs: Date.now() + 60_000,
+      author: 'anna',
+      comment: 'known',
+    });
+    depth(25);
+    const incident = await openedIncident(started);
+    expect(incident).toMatchObject({ title: expect.stringContaining('Deep') });
+    await until(
+      async () => (await alerts.trail({ incident: incident?.id ?? '' })).trail.map(({ action }) => action),
+      (actions) => actions.includes('alert_silenced'),
+    );
+    const written = (): boolean => lines.some((line) => line.includes(`"incident":"${incident?.id}"`));
+    expect(written()).toBe(false);
+    await alerts.putMaintenance({
+      name: 'move',
+      from: new Date(Date.now() - 1_000).toISOString(),
+      to: new Date(Date.now() + 60_000).toISOString(),
+    });
+    await alerts.expireSilence(silence.id);
+    const told = (await alerts.trail()).trail.map(({ action }) => action);
+    expect(told).toEqual(
+      expect.arrayContaining(['silence_created', 'silence_expired', 'maintenance_created']),
+    );
+    expect(written()).toBe(false);
+    await alerts.removeMaintenance('move');
+    expect(await until(written, Boolean)).toBe(true);
+    const past = { fromMs: Date.now() - 60_000, toMs: Date.now() };
+    expect(await alerts.backtest({ rule: 'Deep', ...past, interval: '1s' })).toMatchObject({
+      firings: [{ labels: {} }],
+    });
     rmSync(folder, { recursive: true });
   });
 
