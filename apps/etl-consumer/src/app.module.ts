@@ -93,14 +93,13 @@ const PUBLISHING: Provider[] = [
 export interface Telemetry {
   logging?: ObservabilityOptions['logging'];
   exporters?: SpanExporter[];
-  store?: ObservabilityOptions['store'];
-  alerting?: ObservabilityOptions['alerting'];
+  console?: ObservabilityOptions['console'];
 }
 
 /** The ETL consumer. It knows observability by injection and decorators alone. */
 @Module({})
 export class AppModule {
-  static for(settings: Settings, { logging, exporters, store, alerting }: Telemetry = {}): DynamicModule {
+  static for(settings: Settings, { logging, exporters, console }: Telemetry = {}): DynamicModule {
     const { role = 'both' } = settings;
     return {
       module: AppModule,
@@ -109,8 +108,7 @@ export class AppModule {
           service: { name: 'etl-narrative-engine', version: '1.0.0' },
           tracing: { exporters },
           logging,
-          store,
-          alerting,
+          console,
           health: { intervalMs: HEALTH_INTERVAL_MS },
         }),
         PresetModule.forRoot([etl]),

@@ -29,10 +29,9 @@ export async function run(settings: Settings): Promise<number> {
   const app = await NestFactory.createApplicationContext(
     AppModule.for(settings, {
       exporters: traces && [traces],
-      // The run answers questions about itself: /api/v1/query and /api/telemetry on the management port.
-      store: true,
-      // The rules of the preset are evaluated here; what fires is a line of the log.
-      alerting: true,
+      // The run can be looked at in a browser. That switches on the store, which answers /api/v1/query and /api/telemetry,
+      // and alerting: the rules of the preset are evaluated here, and what fires is a line of the log.
+      console: true,
       // On a terminal the screen belongs to the status line.
       logging: terminal && !process.env.LOG_FILE ? { file: `${settings.output}/run/demo.log` } : undefined,
     }),
@@ -94,7 +93,7 @@ async function makeOutput(output: string): Promise<void> {
 function greet(app: INestApplicationContext, { output }: Settings): StatusLine {
   const { url } = app.get(ManagementServer);
   process.stdout.write(
-    `metrics  ${url}/metrics\nhealth   ${url}/health\noutput   ${output}\nlog      ${output}/run/demo.log\n`,
+    `console  ${url}/console\nmetrics  ${url}/metrics\nhealth   ${url}/health\noutput   ${output}\nlog      ${output}/run/demo.log\n`,
   );
   const monitor = app.get(QueueMonitor);
   const status = new StatusLine(app.get(RunTally), () => monitor.depth);

@@ -38,6 +38,8 @@ export interface ManagementEndpoint {
    * token). Default: `open`.
    */
   readonly access?: 'open' | 'local' | 'token' | 'origin';
+  /** Whether the page is named to who asks for one that does not exist. Default: when it is `open`. */
+  readonly listed?: boolean;
   /** Whether one client may ask only so often (`management.rateLimit`). Default: all pages but `open` ones. */
   readonly limited?: boolean;
   /**

@@ -23,6 +23,7 @@ export function consoleEndpoints(
     {
       path: '/console/assets/:file',
       access: 'open',
+      listed: false,
       handle: (request) => {
         const file = files.file(request.params['file'] ?? '');
         return file ? respond(file, request, FOR_EVER) : NOT_FOUND;
@@ -38,7 +39,12 @@ const NOT_FOUND: ManagementResponse = {
 };
 
 function redirect(path: string, location: string): ManagementEndpoint {
-  return { path, access: 'open', handle: () => ({ status: 302, headers: { location }, body: '' }) };
+  return {
+    path,
+    access: 'open',
+    listed: false,
+    handle: () => ({ status: 302, headers: { location }, body: '' }),
+  };
 }
 
 function respond(file: ConsoleFile, { headers }: ManagementRequest, caching: string): ManagementResponse {

@@ -23,6 +23,7 @@ export function sessionEndpoints(
     {
       path: PATH,
       limited: true,
+      listed: false,
       handle: ({ headers }) => {
         const session = sessionIn(headers);
         return jsonResponse({ loggedIn: session !== undefined && tokens.acceptsSession(session) });

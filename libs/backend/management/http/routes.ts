@@ -28,7 +28,7 @@ export class Routes {
     const routes = [...this.exact.values(), ...this.patterns.values()];
     return routes
       .map(({ endpoints }) => endpoints.get('GET'))
-      .filter((endpoint) => endpoint !== undefined && (endpoint.access ?? 'open') === 'open')
+      .filter((endpoint) => endpoint && (endpoint.listed ?? (endpoint.access ?? 'open') === 'open'))
       .map((endpoint) => (endpoint as ManagementEndpoint).path);
   }
 
