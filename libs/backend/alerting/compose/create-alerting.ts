@@ -80,6 +80,7 @@ export class Alerting {
       warn,
       wake: this.wake,
       count: activity.delivery,
+      withheld: (notification) => this.incidents.withheld(notification),
       outcome: ({ result, channel, notification }) => {
         if (result === 'failed' || result === 'dropped') this.incidents.undelivered(channel, notification);
       },

@@ -32,6 +32,8 @@ interface Lane {
 export interface QueueOwner {
   sent(job: Job, receipt: DeliveryReceipt | undefined): void;
   failed(job: Job, failure: Failure): void;
+  /** Takes a message away that is not to be sent any more. @returns whether it did */
+  withhold(job: Job): boolean;
   previous(notification: Notification): DeliveryReceipt | undefined;
   ended(): void;
 }
@@ -95,7 +97,8 @@ export class ChannelQueue {
     for (const job of this.jobs()) {
       if (this.runningCount >= this.limits.concurrency) return;
       const lane = this.lanes.get(job.intent.notification.incident.id);
-      if (job.dueMs <= nowMs && lane && !lane.running) this.begin(lane, job, this.channel, nowMs);
+      if (job.dueMs > nowMs || !lane || lane.running || this.owner.withhold(job)) continue;
+      this.begin(lane, job, this.channel, nowMs);
     }
   }
 

@@ -18,7 +18,7 @@ export interface DeliverableChannel extends NotificationChannel {
 export interface DeliveryOutcome {
   readonly channel: string;
   readonly notification: Notification;
-  /** `superseded`: a newer message about the incident took its place. `dropped`: there was no room for it. */
+  /** `superseded`: a newer message about the incident took its place. `dropped`: there was no room for it, or it was withheld. */
   readonly result: 'sent' | 'failed' | 'superseded' | 'dropped';
   readonly attempts: number;
   readonly receipt?: DeliveryReceipt;
@@ -57,6 +57,8 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   /** Called when something is due earlier than `nextDueMs()` said: call `tick()` again, not inside of this call. */
   readonly wake?: () => void;
+  /** Asked before every attempt: why the message is not to be sent any more, such as a silence. It is dropped then. */
+  readonly withheld?: (notification: Notification) => string | undefined;
   /** Hears how messages ended, those of before a restart too. */
   readonly outcome?: (outcome: DeliveryOutcome) => void;
   readonly count?: (event: DeliveryEvent, channel: string, reason?: DeliveryFailureReason) => void;

@@ -313,6 +313,25 @@ describe('Delivery', () => {
     expect(notification.incident.alerts).toHaveLength(1_000);
   });
 
+  it('does not send what was silenced while it waited', async () => {
+    let isSilenced = false;
+    const { delivery, channel, runFor, trail, outcomes } = setup({
+      withheld: ({ reason }) => (isSilenced && reason !== 'resolved' ? 'silenced: planned work' : undefined),
+    });
+    channel.answer = down;
+    delivery.enqueue('a', about('i1', 'k1'));
+    await runFor(0);
+    isSilenced = true;
+    channel.answer = () => undefined;
+    await runFor(60_000);
+    expect(channel.keys()).toEqual(['k1']);
+    expect(outcomes).toMatchObject([{ result: 'dropped' }]);
+    expect(trail().at(-1)).toMatchObject({ action: 'notification_dropped', text: 'silenced: planned work' });
+    delivery.enqueue('a', resolvedOf());
+    await runFor(0);
+    expect(channel.keys()).toEqual(['k1', 'key-9']);
+  });
+
   it('says how channels fare', async () => {
     const { delivery, channel, runFor, warnings, clock } = setup();
     delivery.setChannel(new FakeChannel('b', clock));

@@ -204,7 +204,16 @@ export class Delivery {
   private drop(queue: ChannelQueue): void {
     const victim = queue.jobs().reduce((one, other) => (dropRank(other) < dropRank(one) ? other : one));
     queue.remove(victim);
-    this.ends.dropped(victim, this.limits.maxWaiting);
+    this.ends.dropped(victim, `${this.limits.maxWaiting} messages waited for the channel`);
+  }
+
+  /** @returns whether the message is not to be sent any more */
+  private withhold(queue: ChannelQueue, job: Job): boolean {
+    const why = this.options.withheld?.(job.intent.notification);
+    if (why === undefined) return false;
+    queue.remove(job);
+    this.ends.dropped(job, why);
+    return true;
   }
 
   private sent(job: Job, receipt: DeliveryReceipt | undefined): void {
@@ -243,9 +252,10 @@ export class Delivery {
     const known = this.members.get(name);
     if (known) return known;
     const condition = new ChannelCondition(name, (message) => this.options.warn?.(message));
-    const queue = new ChannelQueue(name, this.limits, {
+    const queue: ChannelQueue = new ChannelQueue(name, this.limits, {
       sent: (job, receipt) => this.sent(job, receipt),
       failed: (job, failure) => this.failed(job, failure),
+      withhold: (job): boolean => this.withhold(queue, job),
       previous: ({ incident }) => this.kept.receipt(name, incident.id),
       ended: () => {
         this.onEnded?.();

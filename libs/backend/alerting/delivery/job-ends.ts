@@ -44,8 +44,7 @@ export class JobEnds {
     this.tell(job, { result: 'superseded', attempts: job.failures });
   }
 
-  dropped(job: Job, maxWaiting: number): void {
-    const text = `${maxWaiting} messages waited for the channel`;
+  dropped(job: Job, text: string): void {
     this.kept.end(job.intent, trailOf(job.intent, 'notification_dropped', this.nowMs, text));
     this.count('dropped', job);
     this.tell(job, { result: 'dropped', attempts: job.failures });

@@ -37,6 +37,7 @@ import { LiveIncidents } from './live-incidents.js';
 import { restoreAll } from './restore.js';
 import { statisticsOf } from './statistics.js';
 import { giveUp } from './give-up.js';
+import { whyWithheld } from './withheld.js';
 import { ulids } from './ulid.js';
 import { Work, type Deliver } from './work.js';
 
@@ -174,6 +175,11 @@ export class IncidentManager implements AlertReceiver {
   /** A message was given up: the channel is told again at the next look at the incident, as in Alertmanager. */
   undelivered(channel: string, notification: Notification): void {
     this.now(() => giveUp(channel, notification, this.parts));
+  }
+
+  /** Why a message that waited is not to be sent any more; undefined when it is. */
+  withheld(notification: Notification): string | undefined {
+    return whyWithheld(notification, this.options.clock.now(), this.parts);
   }
 
   incident(id: string): Incident | undefined {

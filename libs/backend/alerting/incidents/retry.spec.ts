@@ -52,8 +52,10 @@ class DeliveredRun {
       clock: { now: () => this.run.nowMs, monotonic: () => this.run.nowMs - START_MS },
       random: () => 0.999,
       limits: { giveUpAfterMs: 20_000, firstPauseMs: 500, maxPauseMs: 1000 },
+      withheld: (notification) => this.run.incidents.withheld(notification),
       outcome: ({ result, channel, notification }) => {
-        if (result === 'failed') this.run.incidents.undelivered(channel, notification);
+        if (result === 'failed' || result === 'dropped')
+          this.run.incidents.undelivered(channel, notification);
       },
     });
     for (const name of ['good', 'bad'])
@@ -112,5 +114,24 @@ describe('a channel that fails', () => {
     expect(each.heard('bad').map(([, reason]) => reason)).toEqual(['opened']);
     expect(new Set(each.attempts).size).toBe(1);
     expect(each.attempts.length).toBeGreaterThan(3);
+  });
+
+  it('is not told of what was silenced while the message waited, but when the silence is over', async () => {
+    const each = new DeliveredRun({ ...ROUTE, repeatInterval: '4h' }, (at) => (at < 4 ? DOWN : undefined));
+    each.run.fire(1, 'Test').at(3, ({ incidents }) =>
+      incidents.silence({
+        matchers: [{ name: 'alertname', value: 'Test' }],
+        startsAtMs: START_MS + 3_000,
+        endsAtMs: START_MS + 11_000,
+        author: 'ann',
+        comment: 'planned',
+      }),
+    );
+    await each.until(10);
+    expect(each.heard('good')).toEqual([[2, 'opened']]);
+    expect(each.heard('bad')).toEqual([]);
+    await each.until(16);
+    expect(each.heard('bad').map(([, reason]) => reason)).toEqual(['opened']);
+    expect(each.heard('good')).toEqual([[2, 'opened']]);
   });
 });

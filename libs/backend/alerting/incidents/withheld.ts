@@ -1,0 +1,19 @@
+import type { Notification } from '#contracts';
+import type { IncidentParts } from './incident-parts.js';
+
+/**
+ * Why a message that waited is not to be sent any more: all it tells of was silenced, inhibited or suppressed meanwhile.
+ * Undefined when it is to be sent.
+ */
+export function whyWithheld(
+  { reason, incident: { id }, alerts }: Notification,
+  nowMs: number,
+  { lives, muting }: IncidentParts,
+): string | undefined {
+  const live = lives.withId(id);
+  if (!live || reason === 'resolved' || reason === 'test') return undefined;
+  if (live.incident.state === 'suppressed') return 'the incident is suppressed';
+  const mutes = alerts.filter(({ state }) => state === 'firing').map((alert) => muting.muteOf(alert, nowMs));
+  const [first] = mutes;
+  return first && mutes.every((mute) => mute !== undefined) ? `${first.kind}: ${first.text}` : undefined;
+}
