@@ -72,6 +72,12 @@ export class AlertingRule implements EvaluatedRule {
     return active.flatMap((alert) => alertSeries(this.name, this.labels, alert));
   }
 
+  /** `ALERTS` and `ALERTS_FOR_STATE` of the alerts as they are. */
+  series(): OutputSample[] {
+    const active = [...this.states.all.values()].filter(({ state }) => state !== 'resolved');
+    return active.flatMap((alert) => alertSeries(this.name, this.labels, alert));
+  }
+
   /** Judges a pushed value. @returns the alert when it changed */
   async push(
     value: number,

@@ -177,8 +177,12 @@ export class EvaluatedGroup {
 
   private restore(timeMs: number): void {
     this.isRestored = true;
-    const lastMs = this.environment.saved.lastEvaluation(this.key);
-    for (const rule of this.alertingRules()) restorePending(rule.states, lastMs, timeMs);
+    const { saved, outputs } = this.environment;
+    const lastMs = saved.lastEvaluation(this.key);
+    for (const rule of this.alertingRules()) {
+      if (rule.owned.size === 0) outputs.adopt(rule.series(), rule.owned);
+      restorePending(rule.states, lastMs, timeMs);
+    }
   }
 
   /** Only alerts that are pending need to know how long nobody looked. */

@@ -59,6 +59,15 @@ export class OutputSeries {
     this.append(batch, timeMs);
   }
 
+  /** Takes up series that a rule gave before a restart, so that they end when it does not give them any more. */
+  adopt(samples: readonly OutputSample[], owned: OwnedSeries): void {
+    for (const { labels } of samples) {
+      const key = labelsKey(labels);
+      this.acquire(key, labels, owned);
+      owned.add(key);
+    }
+  }
+
   /** Ends series that a rule gave which is not there any more. */
   end(owned: OwnedSeries, timeMs: number): void {
     const batch = new Batch(owned.size);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createTemplates } from '#alert-templates';
 import type { Alert, AlertRecords, RuleGroup } from '#contracts';
+import { createEngine } from '#promql';
 import { MemoryRecords } from '../records/memory-records.js';
 import { MemorySeries } from './memory-series.js';
 import { queriesOver } from './queries-over.js';
@@ -93,6 +94,22 @@ describe('After a restart', () => {
     expect(await at(4, 1)).toMatchObject({ state: 'firing' });
     expect(await at(5, 1)).toMatchObject({ state: 'resolved', resolvedAtMs: 5 * MINUTE });
     expect(told).toEqual(['firing', 'resolved']);
+  });
+
+  it('`ALERTS` of an alert that is resolved ends as it would have without the restart', async () => {
+    restart([group({ ...RULE, keep_firing_for: '0s', for: '0s' })]);
+    await at(0, 9);
+    restart([group({ ...RULE, keep_firing_for: '0s', for: '0s' })]);
+    const alerts = async (minute: number): Promise<unknown> => {
+      const { value } = await createEngine({ source: series }).instant('count(ALERTS)', {
+        timeMs: minute * MINUTE,
+      });
+      return value.type === 'vector' && value.samples.length;
+    };
+    await at(1, 1);
+    expect(await alerts(1)).toBe(1);
+    await at(2, 1);
+    expect(await alerts(2)).toBe(0);
   });
 
   it('an alert that is kept firing is kept for the rest of the time', async () => {
