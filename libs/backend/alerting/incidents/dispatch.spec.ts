@@ -135,6 +135,19 @@ describe('which channels are told, and what is one incident', () => {
     run.expectTold('x', [30, 30, 'opened', 'Own channels=x,x']);
   });
 
+  it('goes on while one of two rules with the same labels has its alert firing', () => {
+    const run = new IncidentRun({ routes: [ONE] })
+      .fire(0, 'A')
+      .at(40, (run) => {
+        const [alert] = run.incidents.openIncidents()[0]!.alerts;
+        const other = { ...alert!, group: 'other', state: 'resolved', resolvedAtMs: run.nowMs } as const;
+        run.incidents.receive([other], run.nowMs);
+      })
+      .run(1000);
+    run.expectTold('web', [30, 30, 'opened', 'A']);
+    expect(run.trail('alert_resolved')).toEqual([]);
+  });
+
   it('groups by preset and subject, else by the name of the alert', () => {
     const run = new IncidentRun()
       .fire(0, 'High preset=etl subject=queue', 'Low severity=info preset=etl subject=lag')

@@ -206,6 +206,19 @@ describe('a restart', () => {
     ]);
   });
 
+  it('forgets maintenance that does not stand in the options any more', () => {
+    const window = { name: 'w', from: '2026-11-30T12:00:00Z', to: '2026-11-30T18:00:00Z' };
+    const before = new IncidentRun({ routes: [ROUTE], maintenance: [window] }).fire(0, 'A').run(60);
+    before.expectTold('web');
+    const run = new IncidentRun({ routes: [ROUTE], records: before.records });
+    run.nowMs = before.nowMs;
+    run.restart();
+    run.fire(61, 'A').run(1000);
+    run.expectTold('web', [60, 400, 'opened', 'A']);
+    expect(run.incidents.maintenance()).toEqual([]);
+    expect(run.records.all('maintenance')).toEqual([]);
+  });
+
   it('leaves out what cannot be read, and says so', () => {
     const run = new IncidentRun({ routes: [ROUTE] }).fire(0, 'A').run(60);
     run.records.put('silence', 'bad', { id: 'bad', matchers: [{ name: 'a', value: '(', isRegex: true }] });

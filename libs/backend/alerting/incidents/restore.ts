@@ -6,9 +6,11 @@ import { limitTimes } from './limit-times.js';
 
 /** Takes up what was kept before a restart. A document that cannot be read is left out, and said. */
 export function restoreAll(parts: IncidentParts, nowMs: number): void {
-  const { cooldowns, muting } = parts;
+  const { cooldowns, muting, records } = parts;
   each(parts, 'silence', (_id, document) => muting.silences.restore(document));
-  each(parts, 'maintenance', (_id, document) => muting.maintenance.restore(document));
+  each(parts, 'maintenance', (id, document) => {
+    if (!muting.maintenance.restore(document)) records.remove('maintenance', id);
+  });
   each(parts, 'cooldown', (id, document) => cooldowns.restore(id, document, nowMs));
   each(parts, 'group', (id, document) => restoreIncident(id, document as LiveDocument, parts, nowMs));
 }

@@ -38,12 +38,16 @@ export class MaintenanceBook {
     }
   }
 
-  /** @param document what was kept of one */
-  restore(document: unknown): void {
+  /**
+   * @param document what was kept of one
+   * @returns false when it stood in the options, and does so no more
+   */
+  restore(document: unknown): boolean {
     const { window, started, fixed } = document as WindowDocument;
     const known = this.windows.get(window.name);
     if (known) known.started = started;
     else if (!fixed) this.windows.set(window.name, { ...kept(checkMaintenance(window), false), started });
+    return known !== undefined || !fixed;
   }
 
   all(): MaintenanceWindow[] {
