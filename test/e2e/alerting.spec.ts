@@ -181,6 +181,21 @@ describe('an application with alerting', () => {
     );
   });
 
+  it('says when a rule would have fired, also with another threshold', async () => {
+    const started = await start({ rules: [DEEP] });
+    started.depth(25);
+    const alert = (await openedIncident(started))?.alerts[0];
+    const [fromMs, toMs] = [Date.now() - 30_000, Date.now()];
+    const { firings } = await started.alerts.backtest({ rule: 'QueueDeep', fromMs, toMs, interval: '200ms' });
+    expect(firings).toHaveLength(1);
+    expect(alert?.labels).toMatchObject(firings[0]!.labels);
+    const other = await started.alerts.backtest({ rule: 'QueueDeep', threshold: 100, fromMs, toMs });
+    expect(other).toMatchObject({ expr: 'queue_depth > 100', firings: [] });
+    await expect(started.alerts.backtest({ rule: 'QueueDeeep', fromMs, toMs })).rejects.toThrow(
+      'did you mean "QueueDeep"?',
+    );
+  });
+
   it('lets people read, and change only with a token', async () => {
     const started = await start({ rules: [DEEP] });
     const { app, alerts, depth } = started;

@@ -51,8 +51,9 @@ export function alertSource(parts: AlertSourceParts): AlertSource {
     ...ruleChanges(parts),
     ...channelChanges(parts),
     testChannel: (name) => delivery.test(name),
-    backtest: (request) =>
+    backtest: (request, signal) =>
       backtest(request, {
+        signal,
         ...parts.backtests,
         store: parts.store,
         groups: parts.rules.groups(),

@@ -57,7 +57,7 @@ export function rulePages(context: QueryContext): QueryPage[] {
     ),
     page(
       '/backtest',
-      async (source, { fields }) => ({ ...(await source.backtest(backtestOf(fields()))) }),
+      async (source, { fields, signal }) => ({ ...(await source.backtest(backtestOf(fields()), signal)) }),
       'POST',
     ),
     page('/channels', (source) => ({ channels: source.channels() })),

@@ -125,5 +125,6 @@ export interface AlertSource {
   removeChannel(name: string, deed: Deed): void;
   /** Sends a message that says it is a test. @throws DeliveryError */
   testChannel(name: string): Promise<void>;
-  backtest(request: BacktestRequest): Promise<BacktestResult>;
+  /** @param signal cancels it */
+  backtest(request: BacktestRequest, signal?: AbortSignal): Promise<BacktestResult>;
 }
