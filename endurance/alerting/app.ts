@@ -13,7 +13,7 @@ import {
   type ToProcess,
 } from '../../test/support/alerting/kills/protocol.js';
 import { channelsAt, INHIBITION, ROUTE, RULES, silenceOf } from '../../test/support/alerting/kills/rules.js';
-import { sayRound } from '../../test/support/alerting/kills/show.js';
+import { sayRound, SENT } from '../../test/support/alerting/kills/show.js';
 
 const { directory, url, values } = JSON.parse(process.argv[2]!) as ProcessSettings;
 
@@ -55,7 +55,8 @@ values.forEach(set);
 await app.listen(0, '127.0.0.1');
 
 async function round(): Promise<void> {
-  sayRound(await alerts.alerts(), await alerts.openIncidents());
+  const { trail } = await alerts.trail(...SENT);
+  sayRound(await alerts.alerts(), await alerts.openIncidents(), trail);
   setTimeout(() => void round(), INTERVAL_MS);
 }
 

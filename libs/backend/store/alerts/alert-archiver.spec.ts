@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { incident, trailEntry } from '../../../../test/support/alerting/alert-samples.js';
+import { mountSmallDisk } from '../../../../test/support/small-disk.js';
 import { scratchFolder } from '../../../../test/support/store/scratch.js';
 import type { AlertRecords, Incident, TelemetryStore, TrailEntry } from '#contracts';
 import { openLibsql } from '../drivers/libsql.connection.js';
@@ -264,6 +266,27 @@ describe('Months of alerting that are over', () => {
     expect(kept(records).sort()).toEqual(namesOf(31, 40).sort());
     expect(Object.keys(await archived(directory))).toHaveLength(1);
     expect(warnings).toHaveLength(1);
+    store.close();
+  });
+
+  const disk = mountSmallDisk(64 * 1024);
+  afterAll(() => disk?.remove());
+
+  (disk ? it : it.skip)('stay in the store while the disk of the archive is full', async () => {
+    const directory = folder();
+    mkdirSync(directory, { mode: 0o700 });
+    symlinkSync(disk!.folder, join(directory, 'archive'));
+    const { store, records, wait, warnings } = open(directory);
+    for (let at = 0; at < 300; at++)
+      records.appendTrail([trailEntry({ timeMs: JANUARY + at, text: randomBytes(300).toString('hex') })]);
+    wait(65);
+    expect(records.trail({}, { limit: 1000 }).items).toHaveLength(300);
+    expect(readdirSync(disk!.folder)).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(/^store\.archive_failing: .*ENOSPC/)]);
+    disk!.resize(2 ** 20);
+    wait(1);
+    expect(records.trail({}, { limit: 1000 }).items).toEqual([]);
+    expect((await archived(directory))['alerts-2026-01.ndjson.gz']).toHaveLength(300);
     store.close();
   });
 

@@ -8,7 +8,7 @@ import { systemClock } from '../../../../libs/core/kernel/room.js';
 import { INTERVAL_MS, type MetricValue, type ProcessSettings, type ToProcess } from './protocol.js';
 import { obeyInput } from './obey.js';
 import { channelsAt, INHIBITION, ROUTE, RULES, silenceOf } from './rules.js';
-import { sayRound } from './show.js';
+import { sayRound, SENT } from './show.js';
 
 const { directory, url, values: initial } = JSON.parse(process.argv[2]!) as ProcessSettings;
 
@@ -60,6 +60,7 @@ function round(): void {
   sayRound(
     alerting.source.alerts(),
     alerting.source.incidents({ states: ['triggered', 'acknowledged', 'suppressed'] }, { limit: 1000 }).items,
+    alerting.source.trail(...SENT).items,
   );
 }
 

@@ -24,6 +24,8 @@ export type FromProcess =
       readonly say: 'round';
       readonly alerts: readonly ShownAlert[];
       readonly incidents: readonly ShownIncident[];
+      /** Keys of messages that it noted as sent, the newest ones. */
+      readonly sent: readonly string[];
     }
   | { readonly say: 'done'; readonly told: ToProcess };
 

@@ -6,8 +6,6 @@ import type { AddressInfo } from 'node:net';
 export interface Told {
   /** Milliseconds of `performance.now()`. */
   readonly atMs: number;
-  /** When it was answered. */
-  answeredMs?: number;
   /** Which of the processes sent it, from 0. */
   readonly life: number;
   readonly idempotencyKey: string;
@@ -46,11 +44,8 @@ export class Receiver {
           response.end();
           return;
         }
-        const told = this.#note(JSON.parse(Buffer.concat(chunks).toString()) as Payload);
-        setTimeout(() => {
-          told.answeredMs = performance.now();
-          response.end();
-        }, answerAfterMs());
+        this.#note(JSON.parse(Buffer.concat(chunks).toString()) as Payload);
+        setTimeout(() => response.end(), answerAfterMs());
       });
     });
   }
@@ -66,8 +61,8 @@ export class Receiver {
     this.#server.closeAllConnections();
   }
 
-  #note({ idempotencyKey, reason, status, groupKey, alerts }: Payload): Told {
-    const told: Told = {
+  #note({ idempotencyKey, reason, status, groupKey, alerts }: Payload): void {
+    this.told.push({
       atMs: performance.now(),
       life: this.life,
       idempotencyKey,
@@ -75,10 +70,8 @@ export class Receiver {
       status,
       incident: groupKey,
       alerts: alerts.map(({ labels }) => `${labels['alertname']} ${labels['service']}`),
-    };
-    this.told.push(told);
+    });
     this.onNext?.();
     this.onNext = undefined;
-    return told;
   }
 }

@@ -23,6 +23,7 @@ export class Services {
   readonly problems: string[] = [];
   /** Alerts that fired and must not be told of: service and time since they are active, by rule. */
   readonly muted = { SomeLoad: new Set<string>(), Quiet: new Set<string>() };
+  #life = 0;
   readonly #values = new Map<string, MetricValue>();
 
   constructor(
@@ -69,7 +70,9 @@ export class Services {
     return this.#set('load', service, 20);
   }
 
-  hear(message: FromProcess): void {
+  /** @param life which process says it */
+  hear(message: FromProcess, life: number): void {
+    this.#life = life;
     if (message.say === 'done' && message.told.do === 'acknowledge')
       this.#acknowledged(message.told.incident);
     if (message.say === 'round') this.#seen(message);
@@ -131,7 +134,7 @@ export class Services {
   }
 
   #problem({ service }: Episode, what: string): void {
-    const problem = `${service}: ${what}`;
+    const problem = `${service}, life ${this.#life}: ${what}`;
     if (!this.problems.includes(problem)) this.problems.push(problem);
   }
 }

@@ -1,12 +1,19 @@
-import type { Alert, Incident } from '../../../../libs/core/contracts/room.js';
+import type { Alert, Incident, TrailEntry } from '../../../../libs/core/contracts/room.js';
 import type { FromProcess } from './protocol.js';
 
 export function say(message: FromProcess): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** @param incidents those that are open */
-export function sayRound(alerts: readonly Alert[], incidents: readonly Incident[]): void {
+/** The newest messages that were sent: more than come in a life. */
+export const SENT = [{ actions: ['notification_sent'] }, { limit: 50 }] as const;
+
+/** @param incidents those that are open @param sent lines of the trail about messages */
+export function sayRound(
+  alerts: readonly Alert[],
+  incidents: readonly Incident[],
+  sent: readonly TrailEntry[],
+): void {
   say({
     say: 'round',
     alerts: alerts.map(({ rule, labels, state, activeAtMs }) => ({ rule, labels, state, activeAtMs })),
@@ -16,5 +23,6 @@ export function sayRound(alerts: readonly Alert[], incidents: readonly Incident[
       groupLabels,
       by: acknowledged?.by,
     })),
+    sent: sent.map(({ details }) => String(details?.['idempotencyKey'])),
   });
 }
