@@ -63,14 +63,18 @@ export class AlertStates {
       active.push(alert);
       this.advance(key, alert, timeMs, times);
     }
-    const most = limit > 0 ? limit : MOST_ALERTS;
-    if (active.length > most) {
-      // Of those that fire since now nobody was told.
+    // Of those that fire since now nobody was told.
+    if (active.length > mostOf(limit))
       for (const alert of active) if (alert.firedAtMs === timeMs) alert.state = 'pending';
-      this.endAll(timeMs);
-      throw new Error(`exceeded limit of ${most} with ${active.length} alerts`);
-    }
+    this.refuseMore(active.length, timeMs, limit);
     return active;
+  }
+
+  /** @throws Error when there are more than the limit; then those that fired before are resolved */
+  refuseMore(count: number, timeMs: number, limit = 0): void {
+    if (count <= mostOf(limit)) return;
+    this.endAll(timeMs);
+    throw new Error(`exceeded limit of ${mostOf(limit)} with ${count} alerts`);
   }
 
   /**
@@ -226,4 +230,8 @@ export class AlertStates {
     this.changed.delete(key);
     this.removed.add(key);
   }
+}
+
+function mostOf(limit: number): number {
+  return limit > 0 ? limit : MOST_ALERTS;
 }

@@ -19,6 +19,9 @@ export interface AlertingMemory {
   readonly owned: Set<string>;
 }
 
+/** Alerts whose texts are filled in before the thread is given to others, when that is due. */
+const BETWEEN_RESTS = 64;
+
 /** Evaluates an alerting rule. */
 export class AlertingRule implements EvaluatedRule {
   readonly kind = 'alerting';
@@ -59,8 +62,11 @@ export class AlertingRule implements EvaluatedRule {
 
   async evaluate(timeMs: number, queryMs: number): Promise<OutputSample[]> {
     const samples = await this.expression.evaluate(queryMs, this.health);
+    // Before texts are filled in for alerts that nobody will see.
+    this.states.refuseMore(samples.length, timeMs, this.group.limit);
     const found = new Map<string, FoundAlert>();
     for (const sample of samples) {
+      if (found.size % BETWEEN_RESTS === 0) await this.environment.rest();
       const alert = await this.fill(sample, timeMs);
       const key = labelsKey(alert.labels);
       if (found.has(key))

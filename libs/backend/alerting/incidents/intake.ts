@@ -9,6 +9,8 @@ import type { Work } from './work.js';
 export class Intake {
   /** Alerts that had no room, of all. */
   refused = 0;
+  /** Of incidents that are full: what may be let go, found once for all alerts of a rule. */
+  private readonly resolved = new Map<LiveIncident, string[]>();
 
   constructor(private readonly parts: IncidentParts) {}
 
@@ -17,6 +19,7 @@ export class Intake {
     // First those that end: they make room.
     for (const alert of alerts) if (alert.state === 'resolved') this.end(alert, work);
     const leftOut = new Map<LiveIncident, number>();
+    this.resolved.clear();
     for (const alert of alerts) {
       if (alert.state !== 'firing') continue;
       const full = this.fire(alert, work);
@@ -41,6 +44,7 @@ export class Intake {
 
   /** Takes in what waited for the end of its cooldown. */
   endCooldowns(work: Work): void {
+    this.resolved.clear();
     for (const alert of this.parts.cooldowns.end(work)) this.fire(alert, work);
   }
 
@@ -120,9 +124,11 @@ export class Intake {
 
   /** Lets an alert go that was resolved, the first one. */
   private makeRoom(live: LiveIncident): boolean {
-    for (const [fingerprint, { goneSinceMs }] of live.alerts) {
-      if (goneSinceMs === undefined) continue;
-      this.parts.lives.untrack(live, fingerprint);
+    let resolved = this.resolved.get(live);
+    if (!resolved) this.resolved.set(live, (resolved = resolvedIn(live).reverse()));
+    for (let next = resolved.pop(); next !== undefined; next = resolved.pop()) {
+      if (live.alerts.get(next)?.goneSinceMs === undefined) continue;
+      this.parts.lives.untrack(live, next);
       return true;
     }
     return false;
@@ -139,4 +145,10 @@ export class Intake {
 /** One that was resolved by hand has no part in what comes after. */
 function incidentOf(live: LiveIncident): { readonly incident?: string } {
   return isAftermath(live) ? {} : { incident: live.incident.id };
+}
+
+function resolvedIn({ alerts }: LiveIncident): string[] {
+  return [...alerts].flatMap(([fingerprint, { goneSinceMs }]) =>
+    goneSinceMs === undefined ? [] : [fingerprint],
+  );
 }
