@@ -48,7 +48,7 @@ it('RabbitMQ goes down: three alerts become one incident, and everybody is told 
     groups,
     channels,
     { routes: ROUTES, inhibitions: INHIBITIONS },
-    '2026-11-30T09:30:00Z',
+    '2026-11-30T09:50:00Z',
   );
   const incident = () => day.incidents.openIncidents()[0]!;
   let silence: Silence | undefined;
@@ -132,4 +132,4 @@ it('RabbitMQ goes down: three alerts become one incident, and everybody is told 
       { rule: 'QueueBacklog', fired: 1, actedOn: 1, flaps: 0 },
     ],
   });
-});
+}, 300_000);
