@@ -1,198 +1,30 @@
-import { once } from 'node:events';
-import { request as httpRequest, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import {
-  Body,
-  Controller,
-  Get,
-  Injectable,
-  Module,
-  Param,
-  Post,
-  UseGuards,
-  type CanActivate,
-  type INestApplication,
-  type MiddlewareConsumer,
-  type NestModule,
-  type NestMiddleware,
-} from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
+import { request as httpRequest } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { context, trace, type Context } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  APP_SCOPE,
-  HTTP_REQUEST_LISTENERS,
-  OBSERVABILITY_OPTIONS,
-  type HttpOptions,
-  type HttpRequestLine,
-  type ManagementEndpoint,
-} from '#contracts';
-import { appOf, boundFields, closeApp, openApp, type AppScope } from '#kernel';
+import { type HttpRequestLine } from '#contracts';
+import { openApp } from '#kernel';
 import { errorTypeOf } from '#operations';
-import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from '#metrics';
-import { TracingRuntime, tracingProviders } from '#tracing';
+import { TracingRuntime } from '#tracing';
 import { TelemetryReceiver } from '#testing';
-import { resolvedOptions } from '../../../test/support/resolved-options.js';
-import { HTTP_REQUEST_LINE } from './http-request-line.js';
-import { HttpObserver } from './http.observer.js';
-import { RequestListeners } from './listeners/request-listeners.js';
-import { HTTP_REQUEST_RECORDER, HttpServerMetrics } from './http-server.metrics.js';
-
-const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
-
-/** Where the caller stands, as a handler, a guard or a middleware sees it. */
-const here = (): Record<string, unknown> => ({
-  trace: trace.getActiveSpan()?.spanContext().traceId,
-  correlation: boundFields().correlation_id,
-});
-
-let seen: Record<string, unknown> = {};
-let hanging: (() => void) | undefined;
-let onLine: ((line: HttpRequestLine) => void) | undefined;
-
-@Injectable()
-class SeeingGuard implements CanActivate {
-  canActivate(): boolean {
-    seen.guard = here();
-    return true;
-  }
-}
-
-@Injectable()
-class SeeingMiddleware implements NestMiddleware {
-  use(request: IncomingMessage, response: ServerResponse, next: () => void): void {
-    seen.middleware = here();
-    if (request.headers['x-turn'] !== 'away') return next();
-    response.writeHead(401, 'Not you', { 'x-reason': 'middleware' }).end();
-  }
-}
-
-@Controller('orders')
-class OrdersController {
-  @Get(':id')
-  @UseGuards(SeeingGuard)
-  async find(@Param('id') id: string): Promise<unknown> {
-    await new Promise(setImmediate);
-    seen.handler = here();
-    seen.scope = appOf();
-    if (id === 'broken') throw new Error('broken');
-    // eslint-disable-next-line @typescript-eslint/only-throw-error -- code of others does
-    if (id === 'null') throw null;
-    return { id };
-  }
-
-  @Post()
-  create(@Body() body: unknown): unknown {
-    seen.handler = here();
-    return body;
-  }
-
-  @Get('slow/forever')
-  hang(): Promise<never> {
-    hanging?.();
-    return new Promise(() => undefined);
-  }
-}
-
-interface Running {
-  app: INestApplication;
-  scope: AppScope;
-  lines: HttpRequestLine[];
-  url: string;
-}
-
-const running: Running[] = [];
-
-function moduleFor(scope: AppScope, endpoint: string, http: Partial<HttpOptions>, lines: HttpRequestLine[]) {
-  const base = resolvedOptions({ endpoint });
-  @Module({
-    controllers: [OrdersController],
-    providers: [
-      { provide: OBSERVABILITY_OPTIONS, useValue: { ...base, http: { ...base.http, ...http } } },
-      { provide: APP_SCOPE, useValue: scope },
-      {
-        provide: HTTP_REQUEST_LINE,
-        useValue: (of: Context, _at: number, line: HttpRequestLine) => {
-          lines.push(line);
-          seen.line = context.with(of, here);
-          onLine?.(line);
-        },
-      },
-      ...tracingProviders,
-      ...METRICS_PROVIDERS,
-      { provide: HTTP_REQUEST_RECORDER, useClass: HttpServerMetrics },
-      { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },
-      HttpObserver,
-    ],
-  })
-  class AppModule implements NestModule {
-    configure(consumer: MiddlewareConsumer): void {
-      consumer.apply(SeeingMiddleware).forRoutes('*path');
-    }
-  }
-  return AppModule;
-}
-
-const adapters = {
-  express: () => new ExpressAdapter(),
-  fastify: () => new FastifyAdapter({ forceCloseConnections: true }),
-};
-type AdapterName = keyof typeof adapters;
-
-const boot = (adapter: AdapterName, endpoint: string, http: Partial<HttpOptions> = {}): Promise<Running> =>
-  bootOn(adapters[adapter](), endpoint, http);
-
-async function bootOn(
-  adapter: ExpressAdapter | FastifyAdapter,
-  endpoint: string,
-  http: Partial<HttpOptions> = {},
-): Promise<Running> {
-  const [scope, lines] = [openApp(), [] as HttpRequestLine[]];
-  const module = moduleFor(scope, endpoint, http, lines);
-  const app = await NestFactory.create(module, adapter, {
-    logger: false,
-    forceCloseConnections: true,
-  });
-  await app.listen(0, '127.0.0.1');
-  const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
-  const started = { app, scope, lines, url: `http://127.0.0.1:${port}` };
-  running.push(started);
-  return started;
-}
-
-/** Requests counted under a route and a status, as `/metrics` shows them. */
-async function counted({ app }: Running, route: string, status: number): Promise<number> {
-  const [endpoint] = app.get<ManagementEndpoint[]>(METRICS_ENDPOINTS);
-  const answer = await endpoint?.handle({
-    method: 'GET',
-    path: '/metrics',
-    params: {},
-    query: new URLSearchParams(),
-    headers: {},
-    bytes: () => Promise.resolve(new Uint8Array()),
-    json: () => Promise.resolve({}),
-  });
-  let page = '';
-  for await (const piece of answer?.body as AsyncIterable<Uint8Array>) page += Buffer.from(piece).toString();
-  const series = `http_server_request_duration_seconds_count{http_request_method="GET",http_route="${route}",http_response_status_code="${status}",url_scheme="http",error_type="${status >= 500 ? 'Error' : ''}"}`;
-  const line = page.split('\n').find((text) => text.startsWith(series));
-  return Number(line?.slice(series.length));
-}
-
-async function stop({ app, scope }: Running): Promise<void> {
-  await app.get(TracingRuntime).shutdown();
-  await app.close();
-  closeApp(scope);
-}
+import {
+  adapters,
+  boot,
+  counted,
+  running,
+  stop,
+  TRACE_ID,
+  watched,
+  type AdapterName,
+  type Running,
+  moduleFor,
+} from './contract/observed-app.js';
 
 describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (adapter) => {
   let receiver: TelemetryReceiver;
 
   beforeEach(async () => {
-    seen = {};
+    watched.seen = {};
     receiver = await TelemetryReceiver.start('grpc');
   });
 
@@ -215,7 +47,7 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     expect(await response.json()).toEqual({ id: '7' });
     expect(response.headers.get('x-correlation-id')).toBe('order-7');
     const place = { trace: TRACE_ID, correlation: 'order-7' };
-    expect(seen).toEqual({
+    expect(watched.seen).toEqual({
       middleware: place,
       guard: place,
       handler: place,
@@ -246,7 +78,7 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     const response = await fetch(`${server.url}/orders`, { method: 'POST', headers, body });
 
     expect(await response.text()).toBe(body);
-    expect(seen.handler).toEqual({ trace: expect.any(String), correlation: 'posted' });
+    expect(watched.seen.handler).toEqual({ trace: expect.any(String), correlation: 'posted' });
     expect((await spans(server))[0]).toMatchObject({
       name: 'POST /orders',
       attributes: { 'http.route': '/orders' },
@@ -260,7 +92,7 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
       const response = await fetch(`${server.url}/orders/1`, { headers: { 'x-correlation-id': id } });
 
       expect(response.headers.get('x-correlation-id')).toMatch(/^[\da-f-]{36}$/);
-      expect(seen.handler).toMatchObject({ correlation: response.headers.get('x-correlation-id') });
+      expect(watched.seen.handler).toMatchObject({ correlation: response.headers.get('x-correlation-id') });
     },
   );
 
@@ -330,11 +162,11 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
 
   it('ends the observation of a request whose client went away', async () => {
     const server = await boot(adapter, receiver.url);
-    const entered = new Promise<void>((resolve) => (hanging = resolve));
+    const entered = new Promise<void>((resolve) => (watched.hanging = resolve));
     const request = httpRequest(`${server.url}/orders/slow/forever`).end();
     request.on('error', () => undefined);
     await entered;
-    const gone = new Promise<HttpRequestLine>((resolve) => (onLine = resolve));
+    const gone = new Promise<HttpRequestLine>((resolve) => (watched.onLine = resolve));
     request.destroy();
     await gone;
 
@@ -387,54 +219,6 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     }
 
     expect(lines).toHaveLength(adapter === 'fastify' ? 2 : 1);
-    expect(seen.middleware).toEqual(seen.handler);
-  });
-});
-
-describe('HttpObserver on an Express application of the user’s', () => {
-  let receiver: TelemetryReceiver;
-
-  beforeEach(async () => {
-    receiver = await TelemetryReceiver.start('grpc');
-  });
-  afterEach(async () => {
-    await Promise.all(running.splice(0).map(stop));
-    await receiver.stop();
-  });
-
-  const early = (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
-    seen.early = here();
-    if (request.url === '/early') response.end('early');
-    else next();
-  };
-
-  it('observes middleware that was there before Nest', async () => {
-    const adapter = new ExpressAdapter();
-    adapter.use(early);
-    const { url, lines } = await bootOn(adapter, receiver.url);
-    const answer = await fetch(`${url}/early`, {
-      headers: { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01` },
-    });
-    expect([await answer.text(), answer.headers.get('x-trace-id')]).toEqual(['early', TRACE_ID]);
-    expect(seen.early).toMatchObject({ trace: TRACE_ID });
-    expect(lines).toMatchObject([{ path: '/early', status: 200 }]);
-  });
-
-  it('observes what comes to Nest from a bigger application, and leaves it what Nest does not know', async () => {
-    const { app, lines } = await bootOn(new ExpressAdapter(), receiver.url);
-    const bigger = new ExpressAdapter();
-    bigger.use('/api', app.getHttpAdapter().getInstance());
-    bigger.initHttpServer({});
-    const server = bigger.getHttpServer() as Server;
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-    expect(await (await fetch(`${url}/api/orders/7`)).json()).toEqual({ id: '7' });
-    expect((await fetch(`${url}/elsewhere`)).status).toBe(404);
-    expect(lines).toMatchObject([{ route: '/api/orders/:id', status: 200 }]);
-
-    server.close();
-    server.closeAllConnections();
-    await once(server, 'close');
+    expect(watched.seen.middleware).toEqual(watched.seen.handler);
   });
 });

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -17,7 +15,6 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { AuditLock } from './audit-lock.js';
 import { AuditTrail, type AuditTrailOptions } from './audit-trail.js';
 import { verifyAudit } from './verify-audit.js';
 
@@ -372,33 +369,6 @@ describe('AuditTrail', () => {
     await record(first, 1);
     await first.close();
     await trail().open();
-  });
-
-  it('takes a lock over at once whose process was killed, though its id is in use again', async () => {
-    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
-    await once(child, 'spawn');
-    const lock = await AuditLock.take(file);
-    const path = join(folder, '.audit.jsonl.lock');
-    const holder = JSON.parse(readFileSync(path, 'utf8')) as Row;
-    writeFileSync(path, JSON.stringify({ ...holder, pid: child.pid }));
-    // The child is alive, but it did not start when the holder did.
-    const taken = await AuditLock.take(file);
-    expect([await lock.isHeld(), await taken.isHeld()]).toEqual([false, true]);
-    await Promise.all([lock.release(), taken.release()]);
-    child.kill('SIGKILL');
-  });
-
-  it('watches a lock of another machine for signs of life before it takes it over', async () => {
-    const path = join(folder, '.audit.jsonl.lock');
-    writeFileSync(path, JSON.stringify({ pid: 1, started: '1', machine: 'elsewhere x y' }));
-    const beat = setInterval(() => appendFileSync(path, ' '), 20);
-    await expect(AuditLock.take(file, 2_000)).rejects.toMatchObject({
-      message: expect.stringContaining('process 1 on elsewhere'),
-    });
-    clearInterval(beat);
-    const lock = await AuditLock.take(file, 100);
-    expect(await lock.isHeld()).toBe(true);
-    await lock.release();
   });
 
   it('counts a last record whose end was cut off as one', async () => {
