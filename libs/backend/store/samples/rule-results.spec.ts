@@ -176,6 +176,26 @@ describe('Results of rules', () => {
       expect(await ruled.samples('a:b')).toBe('60=7 75=8');
     });
 
+    it('keep the number that was asked for until their marker, however long their rule waits', async () => {
+      const ruled = new Ruled();
+      ruled.run(12);
+      ruled.result({ 'a:b': 7 });
+      ruled.store.flush();
+      ruled.open();
+      const ref = ruled.store.seriesRef({ labels: { __name__: 'a:b' }, kind: 'gauge', ends: 'marked' });
+      for (let minute = 0; minute < 40; minute++) {
+        ruled.run(12);
+        ruled.result({ [`other:${minute}`]: 1, ...(minute > 0 && { [`other:${minute - 1}`]: STALE }) });
+        ruled.settle();
+      }
+      ruled.store.addSamples({
+        timeMs: ruled.timeMs,
+        refs: Int32Array.of(ref),
+        values: Float64Array.of(9),
+      });
+      expect(await ruled.samples('a:b')).toBe(`60=7 ${(ruled.timeMs - BASE) / 1000}=9`);
+    });
+
     it('do not go on for ever when no rule gives them any more', () => {
       const ruled = new Ruled();
       ruled.run(12);

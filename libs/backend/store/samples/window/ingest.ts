@@ -44,7 +44,11 @@ export class Ingest {
     const { index, refs } = this.memory;
     // Above the bound nothing new is learnt, not even the texts of labels.
     const ordinal = index.size < this.maxSeries ? index.ordinalOf(info) : index.find(info);
-    return ordinal < 0 ? NO_SERIES : refs.of(ordinal);
+    if (ordinal < 0) return NO_SERIES;
+    const ref = refs.of(ordinal);
+    // Its rule may have nothing to add for a long time.
+    if (info.ends === 'marked') refs.hold(ref);
+    return ref;
   }
 
   append({ timeMs, refs, values }: SampleBatch): void {

@@ -40,6 +40,11 @@ export class Refs {
     this.ended.set(ref, windows);
   }
 
+  /** Somebody asked for the ref of a series that had ended: it goes on until it ends again. */
+  hold(ref: SeriesRef): void {
+    this.ended.delete(ref);
+  }
+
   /**
    * Frees the refs of series that ended long enough ago: no window in memory has samples under them any more, and one
    * window passed since, for samplers that are late to notice.
@@ -66,7 +71,8 @@ export class Refs {
       if (ordinal < 0) return -1;
       const next = moved(ordinal);
       if (next >= 0) this.refs.set(next, ref);
-      else this.release(ref);
+      // Another one may still be held by a rule that has nothing to add: it is given to nobody else.
+      else if (this.ended.has(ref)) this.release(ref);
       return next;
     });
   }
