@@ -11,7 +11,7 @@ import {
   type ResolvedOptions,
   type TelemetryRequests,
 } from '#contracts';
-import { consoleEndpoints } from '#console';
+import { consoleEndpoints, linkEndpoints } from '#console';
 import { HealthPages } from '#health';
 import {
   infoEndpoint,
@@ -57,7 +57,9 @@ export const managementPages: Provider = {
     ...(options.health.enabled ? health.endpoints : []),
     infoEndpoint(options),
     ...loggersEndpoints(levels),
-    ...(requests ? queryEndpoints(requests) : []),
+    ...(requests
+      ? [...queryEndpoints(requests), ...linkEndpoints({ console: options.console.enabled })]
+      : []),
     ...(options.console.enabled ? consolePages(options, tokens, clock) : []),
   ],
 };

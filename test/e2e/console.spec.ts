@@ -91,6 +91,13 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
       await expectText(page.getByRole('region', { name: 'Attention' }), 'Nothing needs you');
     });
 
+    it('is where links in notifications lead to', async () => {
+      await page.goto(new URL(`/graph?g0.expr=${encodeURIComponent('sum(up)')}&g0.tab=1`, shop.console).href);
+      await page.getByRole('figure', { name: 'sum(up)' }).waitFor();
+      await page.goto(new URL('/incidents/01J', shop.console).href);
+      await page.waitForURL(/console#\/alerts\/01J$/);
+    });
+
     it('goes from a failed trace to its span and its log line', async () => {
       await page.goto(`${shop.console}#/traces?status=error`);
       await page.locator('table a').first().click();

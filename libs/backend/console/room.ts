@@ -1,2 +1,3 @@
 export { consoleEndpoints } from './server/console.endpoints.js';
+export { linkEndpoints } from './server/link.endpoints.js';
 export { CONSOLE_OPTIONS } from './server/console.options.js';

@@ -201,7 +201,7 @@ describe.each(CASES)('the channel $title', (channelCase) => {
       await send(notificationOf());
       expect(receiver.requests[0]!.body).not.toContain('management.externalUrl');
       expect(receiver.requests[0]!.body).toContain(
-        'https://app.example.com/api/alerting/incidents/01JDZK5Q9W',
+        'https://app.example.com/incidents/01JDZK5Q9W',
       );
     });
 });

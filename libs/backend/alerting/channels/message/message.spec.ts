@@ -52,7 +52,7 @@ describe('the text of a message', () => {
         '- RabbitMqDown (firing) {instance="a"}: RabbitMQ does not answer',
         '- RabbitMqDown (firing) {instance="b"}: RabbitMQ does not answer',
         '',
-        'Incident: https://app.example.com/api/alerting/incidents/01JDZK5Q9W0000000000000000',
+        'Incident: https://app.example.com/incidents/01JDZK5Q9W0000000000000000',
         'Expression: https://app.example.com/graph?g0.expr=up%20%3D%3D%200',
       ].join('\n'),
     );

@@ -31,11 +31,11 @@ export interface Message {
   readonly links: readonly { readonly text: string; readonly url: string }[];
 }
 
-/** The page of an incident. */
+/** The page of an incident, in the console where there is one, else as JSON: the management port leads on. */
 export function incidentUrl({ externalUrl, incident }: Notification): string | undefined {
   if (externalUrl === undefined) return undefined;
   const base = externalUrl.endsWith('/') ? externalUrl.slice(0, -1) : externalUrl;
-  return `${base}/api/alerting/incidents/${encodedPart(incident.id)}`;
+  return `${base}/incidents/${encodedPart(incident.id)}`;
 }
 
 /** What a message says, in the same words for every channel. */
