@@ -200,9 +200,7 @@ describe.each(CASES)('the channel $title', (channelCase) => {
       receiver.reset(channelCase.ok);
       await send(notificationOf());
       expect(receiver.requests[0]!.body).not.toContain('management.externalUrl');
-      expect(receiver.requests[0]!.body).toContain(
-        'https://app.example.com/incidents/01JDZK5Q9W',
-      );
+      expect(receiver.requests[0]!.body).toContain('https://app.example.com/incidents/01JDZK5Q9W');
     });
 });
 
