@@ -1,8 +1,11 @@
-import { readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import type { RuleGroup } from '#contracts';
 import { ruleGroups, withJob } from '#provisioning';
+import { alertTest } from '#testing';
 import { ALL_PRESETS } from '../../libs/presets/all-presets.js';
 import { compare, type Comparison } from '../support/rule-conformance/compare.js';
 import { comparable } from '../support/rule-conformance/known-differences.js';
@@ -96,6 +99,33 @@ describeWith(['prometheus'], 'Rules give here what they give in promtool, at eve
     await agrees([
       { ...randomCase('states', states, 2), series: ALIGNED, sampleMs: MINUTE, untilMs: 60 * MINUTE },
     ]);
+  });
+
+  it('agrees with what an alert test writes for it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'alert-test-'));
+    const queue = {
+      alert: 'QueueFull',
+      expr: 'queue_depth > 20',
+      for: '2m',
+      notify: { channels: ['pager'] },
+    };
+    const texts = {
+      labels: { size: '{{ $value }}' },
+      annotations: { summary: '{{ $labels.queue }} in "{{ $externalLabels.dc }}"' },
+    };
+    const alerts = alertTest({
+      rules: [
+        { ...queue, annotations: texts.annotations },
+        { alert: 'Sized', expr: 'queue_depth > 5', ...texts },
+      ],
+      externalLabels: { dc: 'eu' },
+    }).series({ 'queue_depth{queue="a"}': '0+10x6 _x3 stale 30', 'queue_depth{queue="b"}': '8x9' });
+    for (const time of ['0m', '2m', '4m', '6m', '10m', '12m']) await alerts.at(time);
+    alerts.firing('QueueFull');
+    const { test } = await alerts.writePromtoolTest(join(folder, 'queue.test.yml'));
+    const { status, stdout } = spawnSync('promtool', ['test', 'rules', test], { encoding: 'utf8' });
+    rmSync(folder, { recursive: true });
+    expect({ status, stdout }).toMatchObject({ status: 0, stdout: expect.stringContaining('SUCCESS') });
   });
 
   it('is told when they differ', async () => {
