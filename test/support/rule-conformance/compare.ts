@@ -10,7 +10,7 @@ const NOTHING: Verdict = { alerts: [], samples: [] };
 export interface Comparison {
   readonly name: string;
   readonly rules: number;
-  /** Rules that cannot be evaluated over these series, here and there. */
+  /** Rules that cannot be evaluated over these series here. */
   readonly failed: readonly string[];
   readonly evaluations: number;
   /** Alerts that fired, counted at each evaluation. */
@@ -28,7 +28,7 @@ export async function compare(cases: readonly ConformanceCase[]): Promise<Compar
   return runs.map((run) => compared(run, theirs));
 }
 
-/** Promtool ends a test at the first rule that fails: those that fail here are left out, and looked at on their own. */
+/** Promtool ends a test at the first rule that fails: those that fail here are left out, and listed. */
 async function withoutFailing(one: ConformanceCase) {
   const failed = new Map<string, string>();
   let [rest, ours] = [one, await runHere(one)];
