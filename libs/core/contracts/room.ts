@@ -27,6 +27,7 @@ export type {
   TrailFilter,
 } from './alerting/incident.js';
 export {
+  DELIVERY_FAILURES,
   DeliveryError,
   type DeliveryFailureReason,
   type DeliveryReceipt,
@@ -220,17 +221,14 @@ export type {
   PageRegistry,
   SpanListener,
 } from './ports.js';
+export type { Page, PageOptions } from './store/page.js';
+export type { SampleBatch, SeriesInfo, SeriesRef } from './store/sample-batch.js';
 export type { HealthEntry, LogEntry, SpanEntry, SpanEventEntry, SpanLinkEntry } from './store/entries.js';
 export type {
   LogCounts,
   LogFilter,
   MetricInfo,
   OperationStatistics,
-  Page,
-  PageOptions,
-  SampleBatch,
-  SeriesInfo,
-  SeriesRef,
   ServiceEdge,
   SourceOptions,
   StoredLog,

@@ -1,19 +1,16 @@
-import { DeliveryError, errorCode, reasonOf, type DeliveryFailureReason } from '#contracts';
+import {
+  DELIVERY_FAILURES,
+  DeliveryError,
+  errorCode,
+  reasonOf,
+  type DeliveryFailureReason,
+} from '#contracts';
 import { redactText } from '#redaction';
 import { cut, oneLine } from '../channels/message/cut.js';
 
 const MAX_TEXT = 500;
 const NO_RETRY: ReadonlySet<DeliveryFailureReason> = new Set(['auth', 'refused', 'template']);
-const REASONS: ReadonlySet<string> = new Set<DeliveryFailureReason>([
-  'auth',
-  'rate_limit',
-  'refused',
-  'timeout',
-  'unreachable',
-  'server_error',
-  'template',
-  'unknown',
-]);
+const REASONS: ReadonlySet<string> = new Set(DELIVERY_FAILURES);
 
 /** Why an attempt failed, and whether another may help. */
 export interface Failure {

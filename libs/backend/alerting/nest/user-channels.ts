@@ -1,4 +1,5 @@
 import {
+  DELIVERY_FAILURES,
   errorCode,
   ObservabilityError,
   reasonOf,
@@ -9,16 +10,6 @@ import {
   type NotificationChannel,
 } from '#contracts';
 
-const REASONS: readonly DeliveryFailureReason[] = [
-  'auth',
-  'rate_limit',
-  'refused',
-  'timeout',
-  'unreachable',
-  'server_error',
-  'template',
-  'unknown',
-];
 const RECEIPT_BYTES = 4_096;
 
 type Sent = Omit<Extract<AlertingReply, { kind: 'sent' }>, 'kind' | 'id'>;
@@ -115,7 +106,7 @@ async function attempt(
 function errorOf(error: unknown): Sent {
   if (errorCode(error) !== 'OBS_DELIVERY') return failed('unknown', reasonOf(error));
   const { reason, message, options = {} } = error as DeliveryError;
-  const known = REASONS.find((one) => one === reason) ?? 'unknown';
+  const known = DELIVERY_FAILURES.find((one) => one === reason) ?? 'unknown';
   const { retry, retryAfterMs } = options;
   return { error: { reason: known, message: String(message), retry, retryAfterMs } };
 }

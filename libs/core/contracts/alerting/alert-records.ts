@@ -1,4 +1,4 @@
-import type { Page, PageOptions } from '../store/telemetry-store.js';
+import type { Page, PageOptions } from '../store/page.js';
 import type { Incident, IncidentFilter, TrailEntry, TrailFilter } from './incident.js';
 
 /** What is kept by name: settings made at run time, and what must be known again after a restart. */

@@ -1,4 +1,4 @@
-import type { Page, PageOptions } from '../store/telemetry-store.js';
+import type { Page, PageOptions } from '../store/page.js';
 import type { PromDuration } from '../preset.js';
 import type { Alert } from './alert.js';
 import type { AlertStatistics, Incident, IncidentFilter, TrailEntry, TrailFilter } from './incident.js';

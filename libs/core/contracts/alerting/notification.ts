@@ -30,8 +30,17 @@ export interface Notification {
 export type DeliveryReceipt = Readonly<Record<string, string | number | boolean>>;
 
 /** Why a message was not delivered. */
-export type DeliveryFailureReason =
-  'auth' | 'rate_limit' | 'refused' | 'timeout' | 'unreachable' | 'server_error' | 'template' | 'unknown';
+export const DELIVERY_FAILURES = [
+  'auth',
+  'rate_limit',
+  'refused',
+  'timeout',
+  'unreachable',
+  'server_error',
+  'template',
+  'unknown',
+] as const;
+export type DeliveryFailureReason = (typeof DELIVERY_FAILURES)[number];
 
 /**
  * Thrown by a channel. Known by its `code`, `OBS_DELIVERY`, since a channel may come from another copy of the package.

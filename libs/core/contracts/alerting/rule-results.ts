@@ -1,4 +1,4 @@
-import type { SampleBatch, SeriesInfo, SeriesRef } from '../store/telemetry-store.js';
+import type { SampleBatch, SeriesInfo, SeriesRef } from '../store/sample-batch.js';
 
 /** Port: where results of recording rules, `ALERTS` and `ALERTS_FOR_STATE` are kept. The store is one. */
 export interface RuleResults {

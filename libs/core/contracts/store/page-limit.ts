@@ -1,5 +1,5 @@
 import { ObservabilityError } from '../errors.js';
-import type { PageOptions } from './telemetry-store.js';
+import type { PageOptions } from './page.js';
 
 const MAX_LIMIT = 10_000;
 

@@ -2,21 +2,11 @@ import type { AlertRecords } from '../alerting/alert-records.js';
 import type { RuleResults } from '../alerting/rule-results.js';
 import type { SampleSeries, SeriesMatcher, SeriesSource } from '../series/series-source.js';
 import type { HealthEntry, LogEntry, SpanEntry } from './entries.js';
+import type { Page, PageOptions } from './page.js';
+import type { SampleBatch, SeriesInfo, SeriesRef } from './sample-batch.js';
 
 /** What is kept, by kind. */
 export type StoredSignal = 'metrics' | 'logs' | 'spans' | 'health' | 'alerts';
-
-/** What a series is: its labels, with the metric as `__name__`, and what kind of metric it belongs to. */
-export interface SeriesInfo {
-  readonly labels: Readonly<Record<string, string>>;
-  /** `counter` also for buckets, counts and sums of histograms and summaries: whatever only grows. */
-  readonly kind: 'counter' | 'gauge';
-  /**
-   * How the series ends: with the first sampling that lacks it, or only with a staleness marker, as results of rules do,
-   * which are not evaluated at every sampling. Default: `absent`.
-   */
-  readonly ends?: 'absent' | 'marked';
-}
 
 /** What a metric says of itself, for `metadata`. */
 export interface MetricInfo {
@@ -25,22 +15,6 @@ export interface MetricInfo {
   readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'stateset' | 'unknown';
   readonly help: string;
   readonly unit: string;
-}
-
-/**
- * Number of a series in this process of the store. It holds while every batch has it; after a batch without it the series
- * has ended (the store writes the staleness marker), and the number may be given to others: ask again. That of a series
- * with `ends: 'marked'` holds until its staleness marker.
- */
-export type SeriesRef = number;
-
-/** Everything sampled at one time, one batch per sampling: value `i` belongs to series `refs[i]`. */
-export interface SampleBatch {
-  /** Milliseconds since 1970, later than the batch before unless the clock was set back. */
-  readonly timeMs: number;
-  readonly refs: Int32Array;
-  /** One value per ref. Staleness markers as `markStale` writes them. */
-  readonly values: Float64Array;
 }
 
 /** How a source of samples is to be read. */
@@ -77,21 +51,6 @@ export interface LogFilter {
    * beginning of a word.
    */
   readonly text?: string;
-}
-
-/** A page of a list that is read newest first. */
-export interface PageOptions {
-  /** At most so many; 1 to 10,000. */
-  readonly limit: number;
-  /** `next` of the page before. */
-  readonly after?: string;
-}
-
-/** Newest first. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Where the next page begins; absent at the end. */
-  readonly next?: string;
 }
 
 /** A kept log line has a number. */

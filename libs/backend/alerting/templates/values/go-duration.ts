@@ -1,5 +1,5 @@
 import { trimZeros } from '../format/trim-zeros.js';
-import type { GoValue, Printable } from './go-value.js';
+import type { GoScalar, Printable } from './printable.js';
 
 const UNITS = { Hours: 3.6e12, Minutes: 6e10, Seconds: 1e9 };
 const WHOLE = { Milliseconds: 1_000_000n, Microseconds: 1000n, Nanoseconds: 1n };
@@ -36,7 +36,7 @@ export class GoDuration implements Printable {
     return sign + (minutes < 60n ? `${minutes}m` : `${minutes / 60n}h${minutes % 60n}m`) + seconds;
   }
 
-  call(method: string, args: readonly GoValue[]): { value: GoValue } | undefined {
+  call(method: string, args: readonly unknown[]): { value: GoScalar | GoDuration } | undefined {
     if (args.length > 0) return undefined;
     if (method === 'String') return { value: this.toString() };
     if (method === 'Abs')

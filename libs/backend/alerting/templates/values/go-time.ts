@@ -1,7 +1,7 @@
 import { formatTime, MONTHS, WEEKDAYS } from '../format/format-time.js';
-import type { GoValue, Printable } from './go-value.js';
+import type { GoScalar, Printable } from './printable.js';
 
-type Method = (date: Date) => GoValue;
+type Method = (date: Date) => GoScalar;
 
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['Year', (date) => BigInt(date.getUTCFullYear())],
@@ -37,7 +37,7 @@ export class GoTime implements Printable {
     return formatTime(this.date, STRING_LAYOUT);
   }
 
-  call(method: string, args: readonly GoValue[]): { value: GoValue } | undefined {
+  call(method: string, args: readonly unknown[]): { value: GoScalar | GoTime } | undefined {
     const [layout] = args;
     if (method === 'Format' && args.length === 1 && typeof layout === 'string')
       return { value: formatTime(this.date, layout) };

@@ -1,22 +1,9 @@
 import type { GoDuration } from './go-duration.js';
 import type { GoTime } from './go-time.js';
+import type { GoScalar } from './printable.js';
 
-/**
- * A value of a template, with the type that it has in Go: a number is a float64, a bigint an int; undefined is no value,
- * as `nil` is.
- */
-export type GoValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | undefined
-  | GoMap
-  | GoSample
-  | GoVector
-  | GoTime
-  | GoDuration
-  | GoRecord;
+/** A value of a template, with the type that it has in Go. */
+export type GoValue = GoScalar | GoMap | GoSample | GoVector | GoTime | GoDuration | GoRecord;
 
 /** A map from texts to texts, or to any values. */
 export class GoMap {
@@ -53,14 +40,6 @@ export class GoVector {
 /** What `.` is in the text of an alert. */
 export class GoRecord {
   constructor(readonly fields: Readonly<Record<string, GoValue>>) {}
-}
-
-/** Values that Go prints by itself, and that have methods. */
-export interface Printable {
-  readonly typeName: string;
-  toString(): string;
-  /** @returns undefined when there is no such method */
-  call(method: string, args: readonly GoValue[]): { readonly value: GoValue } | undefined;
 }
 
 /** The name of the type in Go. */

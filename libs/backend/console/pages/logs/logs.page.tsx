@@ -4,6 +4,7 @@ import { useQuery } from '../../web/api/use-query.js';
 import { numberText } from '../../web/format/numbers.js';
 import { LogLines } from '../../web/parts/log-lines.js';
 import { fieldsOf } from '../../web/parts/fields-of.js';
+import { FilterField } from '../../web/parts/filter-field.js';
 import { Answered, Notice } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 import { param, place, setParams } from '../../web/state/location.js';
@@ -78,15 +79,7 @@ function Filters({ levels }: { readonly levels: Readonly<Record<string, number>>
         setParams(fieldsOf(event.currentTarget, FILTERS));
       }}
     >
-      <input
-        class="field wide"
-        type="search"
-        data-search
-        name="text"
-        aria-label="Words of the message"
-        placeholder={'Words, "words in a row", begin*'}
-        defaultValue={param('text')}
-      />
+      <FilterField search name="text" label="Words of the message" hint={'Words, "words in a row", begin*'} />
       <select class="field" name="level" aria-label="Level" defaultValue={param('level')}>
         <option value="">any level</option>
         {LEVELS.map((level) => (
@@ -95,27 +88,9 @@ function Filters({ levels }: { readonly levels: Readonly<Record<string, number>>
           </option>
         ))}
       </select>
-      <input
-        class="field"
-        name="component"
-        aria-label="Logger"
-        placeholder="Logger"
-        defaultValue={param('component')}
-      />
-      <input
-        class="field"
-        name="errorType"
-        aria-label="Type of the error"
-        placeholder="Error type"
-        defaultValue={param('errorType')}
-      />
-      <input
-        class="field mono"
-        name="traceId"
-        aria-label="Trace id"
-        placeholder="Trace id"
-        defaultValue={param('traceId')}
-      />
+      <FilterField name="component" label="Logger" />
+      <FilterField name="errorType" label="Type of the error" hint="Error type" />
+      <FilterField mono name="traceId" label="Trace id" />
       <button class="button primary">Find</button>
     </form>
   );

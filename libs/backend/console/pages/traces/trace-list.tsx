@@ -3,6 +3,7 @@ import { useQuery } from '../../web/api/use-query.js';
 import { numberText, secondsText } from '../../web/format/numbers.js';
 import { DataTable } from '../../web/parts/data-table.js';
 import { fieldsOf } from '../../web/parts/fields-of.js';
+import { FilterField } from '../../web/parts/filter-field.js';
 import { Answered, Notice } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 import { Status } from '../../web/parts/status.js';
@@ -51,36 +52,10 @@ function Filters() {
         setParams(fieldsOf(event.currentTarget, FILTERS));
       }}
     >
-      <input
-        class="field"
-        data-search
-        name="operation"
-        aria-label="Operation"
-        placeholder="Operation"
-        defaultValue={param('operation')}
-      />
-      <input
-        class="field"
-        name="service"
-        aria-label="Service"
-        placeholder="Service"
-        defaultValue={param('service')}
-      />
-      <input
-        class="field"
-        name="attribute"
-        aria-label="Attribute"
-        placeholder="attribute=value"
-        defaultValue={param('attribute')}
-      />
-      <input
-        class="field"
-        name="minDurationMs"
-        aria-label="Shortest duration in milliseconds"
-        placeholder="At least … ms"
-        inputMode="numeric"
-        defaultValue={param('minDurationMs')}
-      />
+      <FilterField search name="operation" label="Operation" />
+      <FilterField name="service" label="Service" />
+      <FilterField name="attribute" label="Attribute" hint="attribute=value" />
+      <FilterField name="minDurationMs" label="Shortest duration in milliseconds" hint="At least … ms" />
       <select class="field" name="status" aria-label="Status" defaultValue={param('status')}>
         <option value="">any status</option>
         <option value="error">failed</option>

@@ -1,0 +1,14 @@
+/** A page of a list that is read newest first. */
+export interface PageOptions {
+  /** At most so many; 1 to 10,000. */
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly after?: string;
+}
+
+/** Newest first. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; absent at the end. */
+  readonly next?: string;
+}
