@@ -323,13 +323,14 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
   });
 
   it('says so when the application does not answer, and goes on when it is back', async () => {
-    const first = await start();
+    // The page goes on asking while nobody is there: a port that no application gets when it asks for a free one.
+    const management = { port: 20_000 + (process.pid % 10_000) };
+    const first = await start({ management });
     await page.goto(first.console);
     await page.getByRole('heading', { name: 'Attention' }).waitFor();
-    const { port } = new URL(first.console);
     await first.app.close();
     await page.getByRole('banner').getByText('The application does not answer').waitFor();
-    const second = await start({ management: { port: Number(port) } });
+    const second = await start({ management });
     try {
       await page
         .getByRole('banner')

@@ -267,6 +267,8 @@ describe(`${REQUESTS} requests of every kind at once`, () => {
         'messaging.operation.name': 'process',
       });
     const wanted = new Set(Array.from({ length: REQUESTS }, (_, index) => inbound(index + 1).traceId));
+    const strangers = story.spans.filter((span) => !wanted.has(span.spanContext().traceId));
+    expect(strangers.map(({ name, attributes }) => ({ name, attributes }))).toEqual([]);
     expect(traces()).toEqual(wanted);
   });
 });
