@@ -164,12 +164,15 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
       await page.keyboard.press('g');
       await page.keyboard.press('l');
       await page.waitForURL(/#\/logs/);
+      await page.getByLabel('Words of the message').waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('order');
       await page.keyboard.press('Enter');
       await page.waitForURL(/text=order/);
-      await page.locator('.log-line').first().focus();
-      await page.keyboard.press('Enter');
+      await page
+        .getByRole('button', { name: /an order for/ })
+        .first()
+        .press('Enter');
       await page.locator('.line-details').waitFor();
       await page.locator('main').focus();
       await page.keyboard.press('?');
