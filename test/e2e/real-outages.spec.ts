@@ -74,6 +74,12 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
     return { code: response.status, ms, status: body.health, down: down.map(([name]) => name) };
   }
 
+  /** Of the gauge of the preset. */
+  async function activeConsumers(): Promise<number> {
+    const text = await (await fetch(`${url}/metrics`)).text();
+    return Number(/^etl_active_consumers (\S+)$/m.exec(text)?.[1]);
+  }
+
   async function untilHealthy(): Promise<void> {
     while ((await health()).status !== 'healthy') await sleep(100);
   }
@@ -102,6 +108,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
         await sleep(100);
         during = await health();
       }
+      const consumers = [await activeConsumers()];
       await sleep(Math.max(0, from + OUTAGE_MS - Date.now()));
       const to = Date.now();
       await service.start();
@@ -115,6 +122,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
         producer.ended.then(() => Promise.reject(new Error(`the producer ended: ${producer.stderr()}`))),
       ]);
       const recoveredMs = Date.now() - back;
+      consumers.push(await activeConsumers());
       const perSecond: Record<string, number> = {};
       for (const role of ['producer', 'consumer'] as const) {
         perSecond[role] = ((await attemptsBetween(role, port, from, to)) * 1_000) / (to - from);
@@ -125,6 +133,7 @@ describeWith(['rabbitmq', 'redis', 's3'], 'While the ETL consumer works on real 
         );
       }
       expect(during).toMatchObject({ code, status, down: [check] });
+      expect(consumers).toEqual([name === 'rabbitmq' ? 0 : 1, 1]);
       expect(during.ms).toBeLessThan(10_000);
       expect(Math.max(...Object.values(perSecond))).toBeLessThan(5);
       expect(recoveredMs).toBeLessThan(45_000);

@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule, type Provider } from '@nestjs/commo
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
 import { provideHealth, StoreHealth } from 'nestjs-observability/health';
-import { PresetModule } from 'nestjs-observability/presets';
+import { PresetModule, type PresetOverrides } from 'nestjs-observability/presets';
 import { etl } from 'nestjs-observability/presets/etl';
 import {
   ObservableRabbitMQModule,
@@ -15,6 +15,7 @@ import {
 import { SETTINGS, type Settings } from './cli/settings.js';
 import { S3Health } from './health/s3.health.js';
 import type { DeduplicationStore } from './deduplication/index.js';
+import { ActiveConsumers } from './pipeline/active-consumers.js';
 import { deserialize } from './pipeline/etl-message.js';
 import { EtlConsumer } from './pipeline/etl.consumer.js';
 import { EtlProcessor } from './pipeline/etl.processor.js';
@@ -78,6 +79,7 @@ const DEDUPLICATION_HEALTH = provideHealth('deduplication_store', {
 
 const CONSUMING: Provider[] = [
   EtlConsumer,
+  ActiveConsumers,
   EtlProcessor,
   DEDUPLICATION_HEALTH,
   QueueWatch,
@@ -94,12 +96,17 @@ export interface Telemetry {
   logging?: ObservabilityOptions['logging'];
   exporters?: SpanExporter[];
   console?: ObservabilityOptions['console'];
+  store?: ObservabilityOptions['store'];
+  alerting?: ObservabilityOptions['alerting'];
+  /** What is wanted otherwise of the preset's alerts. */
+  alerts?: PresetOverrides;
 }
 
 /** The ETL consumer. It knows observability by injection and decorators alone. */
 @Module({})
 export class AppModule {
-  static for(settings: Settings, { logging, exporters, console }: Telemetry = {}): DynamicModule {
+  static for(settings: Settings, telemetry: Telemetry = {}): DynamicModule {
+    const { logging, exporters, console, store, alerting, alerts } = telemetry;
     const { role = 'both' } = settings;
     return {
       module: AppModule,
@@ -109,9 +116,11 @@ export class AppModule {
           tracing: { exporters },
           logging,
           console,
+          store,
+          alerting,
           health: { intervalMs: HEALTH_INTERVAL_MS },
         }),
-        PresetModule.forRoot([etl]),
+        PresetModule.forRoot([alerts ? etl.with(alerts) : etl]),
         RunModule.for(settings),
         StoresModule.for(role),
         ObservableRabbitMQModule.forRootAsync({

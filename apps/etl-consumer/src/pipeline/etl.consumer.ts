@@ -1,5 +1,5 @@
 import { RabbitSubscribe } from '@golevelup/nestjs-rabbitmq';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ConsumeMessage } from 'amqplib';
 import { PinoLogger } from 'nestjs-pino';
 import { EtlMetrics } from 'nestjs-observability/presets/etl';
@@ -19,7 +19,7 @@ import { HANDLER, QUEUE } from './queues.js';
 
 /** Takes messages off the queue, each handled once; acknowledged only after its output is durable. */
 @Injectable()
-export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
+export class EtlConsumer implements OnModuleDestroy {
   private readonly lock = new KeyedLock();
 
   constructor(
@@ -35,12 +35,7 @@ export class EtlConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     logger.setContext(EtlConsumer.name);
   }
 
-  onApplicationBootstrap(): void {
-    this.metrics.activeConsumers(1);
-  }
-
   onModuleDestroy(): void {
-    this.metrics.activeConsumers(0);
     this.gate.close();
   }
 
