@@ -32,50 +32,46 @@ export function NowPage() {
         <Answered asked={needs}>{(data) => <AttentionList {...data} />}</Answered>
       </Panel>
       <div class="grid">
-        <Panel title="Requests">
-          <Answered asked={requests} height={296}>
-            {({ performance: { errorRate }, rate }) => (
-              <>
-                <Figures
-                  figures={[
-                    {
-                      name: 'Requests now',
-                      value: numberText(
-                        rate[0]?.values.findLast((value) => value !== null),
-                        'perSecond',
-                      ),
-                    },
-                    { name: 'Failed', value: numberText(errorRate, 'share') },
-                  ]}
-                />
-                {rate.length === 0 ? (
-                  <Notice title="No requests in this time." />
-                ) : (
-                  <Chart title="Requests per second" lines={rate} unit="perSecond" />
+        {requests.data?.rate.length !== 0 && (
+          <>
+            <Panel title="Requests">
+              <Answered asked={requests} height={296}>
+                {({ performance: { errorRate }, rate }) => (
+                  <>
+                    <Figures
+                      figures={[
+                        {
+                          name: 'Requests now',
+                          value: numberText(
+                            rate[0]?.values.findLast((value) => value !== null),
+                            'perSecond',
+                          ),
+                        },
+                        { name: 'Failed', value: numberText(errorRate, 'share') },
+                      ]}
+                    />
+                    <Chart title="Requests per second" lines={rate} unit="perSecond" />
+                  </>
                 )}
-              </>
-            )}
-          </Answered>
-        </Panel>
-        <Panel title="Latency of requests">
-          <Answered asked={requests} height={296}>
-            {({ performance: { latencySeconds }, latency }) => (
-              <>
-                <Figures
-                  figures={(['p50', 'p95', 'p99'] as const).map((name) => ({
-                    name,
-                    value: numberText(latencySeconds[name], 'seconds'),
-                  }))}
-                />
-                {latency.length === 0 ? (
-                  <Notice title="No requests in this time." />
-                ) : (
-                  <Chart title="95th percentile" lines={latency} unit="seconds" />
+              </Answered>
+            </Panel>
+            <Panel title="Latency of requests">
+              <Answered asked={requests} height={296}>
+                {({ performance: { latencySeconds }, latency }) => (
+                  <>
+                    <Figures
+                      figures={(['p50', 'p95', 'p99'] as const).map((name) => ({
+                        name,
+                        value: numberText(latencySeconds[name], 'seconds'),
+                      }))}
+                    />
+                    <Chart title="95th percentile" lines={latency} unit="seconds" />
+                  </>
                 )}
-              </>
-            )}
-          </Answered>
-        </Panel>
+              </Answered>
+            </Panel>
+          </>
+        )}
         <Panel title="Operations" actions={<a href={addressOf(['traces'])}>All traces</a>}>
           <Answered asked={operations}>
             {(rows) =>

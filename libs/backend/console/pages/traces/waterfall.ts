@@ -62,16 +62,20 @@ function runFrom(spans: readonly SpanNode[], from: number): number {
   return end - from;
 }
 
-/** From the end of a span backwards: the child that ended last before the moment that is waited for. */
+/** From the end backwards: what ended last before the moment that is waited for. Work may outlast the span that began it. */
 function markCritical(span: SpanNode, critical: Set<SpanNode>): void {
   critical.add(span);
-  const byEnd = [...span.children].sort((a, b) => endOf(b) - endOf(a));
-  let until = endOf(span);
-  for (const child of byEnd) {
-    if (endOf(child) > until) continue;
+  let until = endOfAll(span);
+  for (const child of [...span.children].sort((a, b) => endOfAll(b) - endOfAll(a))) {
+    if (endOfAll(child) > until) continue;
     markCritical(child, critical);
     until = child.startMs;
   }
+}
+
+/** When a span and everything below it had ended. */
+function endOfAll(span: SpanNode): number {
+  return Math.max(endOf(span), ...span.children.map(endOfAll));
 }
 
 /** Milliseconds since 1970. */
