@@ -12,6 +12,7 @@ import { withCopy } from '#store';
 import { parseBacktest, type BacktestCall } from './backtest-call.js';
 import { groupsOfFiles, groupsOfStore } from './backtest-rules.js';
 import { DEFAULT_URL, managementApi, post } from './management-api.js';
+import { readCall } from '../read-call.js';
 
 const TIMEOUT_MS = 150_000;
 const USAGE = `Usage: nestjs-observability alerts backtest RULE --from TIME [options]
@@ -40,11 +41,8 @@ export const backtestCommand: CliCommand = {
   summary: 'say when a rule would have fired, also with another threshold',
   usage: USAGE,
   async run(args, io) {
-    const call = parseSafely(args);
-    if (typeof call === 'string') {
-      io.err(`${call}.\n\n${USAGE}`);
-      return 2;
-    }
+    const call = readCall(args, (given) => parseBacktest(given, Date.now()), USAGE, io);
+    if (!call) return 2;
     const result =
       call.directory === undefined ? await asked(call) : await evaluated(call, (text) => io.err(text));
     if (typeof result === 'string') {
@@ -55,14 +53,6 @@ export const backtestCommand: CliCommand = {
     return 0;
   },
 };
-
-function parseSafely(args: string[]): BacktestCall | string {
-  try {
-    return parseBacktest(args, Date.now());
-  } catch (error) {
-    return reasonOf(error);
-  }
-}
 
 /** By the running application. @returns a text that says what went wrong */
 async function asked(call: BacktestCall): Promise<BacktestResult | string> {

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { CliCommand } from '#contracts';
 import { exportAlerts } from '#store';
+import { readCall } from '../read-call.js';
 
 const USAGE = `Usage: nestjs-observability alerts export --from DATE --to DATE --directory DIR --output FILE
 
@@ -50,11 +51,8 @@ export const exportAlertsCommand: CliCommand = {
   summary: 'write incidents and the alert trail into a file',
   usage: USAGE,
   async run(args, io) {
-    const call = parseSafely(args);
-    if (typeof call === 'string') {
-      io.err(`${call}.\n\n${USAGE}`);
-      return 2;
-    }
+    const call = readCall(args, parse, USAGE, io);
+    if (!call) return 2;
     try {
       const records = await exportAlerts({ ...call, warn: (text) => io.err(text) });
       io.out(`written: ${call.output} (${records} records)`);
@@ -67,11 +65,3 @@ export const exportAlertsCommand: CliCommand = {
     }
   },
 };
-
-function parseSafely(args: string[]): ReturnType<typeof parse> {
-  try {
-    return parse(args);
-  } catch (error) {
-    return (error as Error).message;
-  }
-}

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { reasonOf, type CliCommand } from '#contracts';
+import { type CliCommand } from '#contracts';
 import { DEFAULT_URL, managementApi, post, type ManagementApi } from './management-api.js';
+import { readCall } from '../read-call.js';
 
 const TIMEOUT_MS = 90_000;
 const USAGE = `Usage: nestjs-observability alerts test-channel NAME [--url URL] [--token-file FILE]
@@ -37,11 +38,8 @@ export const testChannelCommand: CliCommand = {
   summary: 'send a test message through an alert channel of a running application',
   usage: USAGE,
   async run(args, io) {
-    const call = parseSafely(args);
-    if (typeof call === 'string') {
-      io.err(`${call}.\n\n${USAGE}`);
-      return 2;
-    }
+    const call = readCall(args, (given) => parse(given, process.env), USAGE, io);
+    if (!call) return 2;
     const problem = await testOf(call);
     if (problem === undefined) io.out(`The channel "${call.name}" delivered the test message.`);
     else io.err(problem);
@@ -53,12 +51,4 @@ export const testChannelCommand: CliCommand = {
 async function testOf({ name, api }: Call): Promise<string | undefined> {
   const answer = await post(api, `/api/alerting/channels/${encodeURIComponent(name)}/test`, {}, TIMEOUT_MS);
   return 'problem' in answer ? answer.problem : undefined;
-}
-
-function parseSafely(args: string[]): Call | string {
-  try {
-    return parse(args, process.env);
-  } catch (error) {
-    return reasonOf(error);
-  }
 }

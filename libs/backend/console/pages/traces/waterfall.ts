@@ -20,13 +20,17 @@ const REPEATED = 4;
 export function waterfallOf(roots: readonly SpanNode[], expanded: ReadonlySet<string>): WaterfallRow[] {
   const startMs = Math.min(...roots.map((span) => span.startMs));
   const critical = new Set<SpanNode>();
-  for (const root of roots) markCritical(root, critical);
+  const ends = new Map<SpanNode, number>();
+  for (const root of roots) {
+    noteEnds(root, ends);
+    markCritical(root, ends, critical);
+  }
   const rows: WaterfallRow[] = [];
   const walk = (spans: readonly SpanNode[], depth: number): void => {
     for (let i = 0; i < spans.length; i++) {
       const span = spans[i] as SpanNode;
-      const run = runFrom(spans, i);
-      const folded = run >= REPEATED && !expanded.has(runKey(span));
+      const run = expanded.has(runKey(span)) ? 1 : runFrom(spans, i);
+      const folded = run >= REPEATED;
       const last = folded ? (spans[i + run - 1] as SpanNode) : span;
       rows.push({
         span,
@@ -63,19 +67,22 @@ function runFrom(spans: readonly SpanNode[], from: number): number {
 }
 
 /** From the end backwards: what ended last before the moment that is waited for. Work may outlast the span that began it. */
-function markCritical(span: SpanNode, critical: Set<SpanNode>): void {
+function markCritical(span: SpanNode, ends: ReadonlyMap<SpanNode, number>, critical: Set<SpanNode>): void {
+  const endOfTree = (one: SpanNode): number => ends.get(one) ?? endOf(one);
   critical.add(span);
-  let until = endOfAll(span);
-  for (const child of [...span.children].sort((a, b) => endOfAll(b) - endOfAll(a))) {
-    if (endOfAll(child) > until) continue;
-    markCritical(child, critical);
+  let until = endOfTree(span);
+  for (const child of [...span.children].sort((a, b) => endOfTree(b) - endOfTree(a))) {
+    if (endOfTree(child) > until) continue;
+    markCritical(child, ends, critical);
     until = child.startMs;
   }
 }
 
-/** When a span and everything below it had ended. */
-function endOfAll(span: SpanNode): number {
-  return Math.max(endOf(span), ...span.children.map(endOfAll));
+/** When a span and everything below it had ended, for each span once. */
+function noteEnds(span: SpanNode, ends: Map<SpanNode, number>): number {
+  const end = span.children.reduce((latest, child) => Math.max(latest, noteEnds(child, ends)), endOf(span));
+  ends.set(span, end);
+  return end;
 }
 
 /** Milliseconds since 1970. */
