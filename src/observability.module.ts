@@ -1,8 +1,7 @@
 import { Inject, Module, Optional, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { APP_SCOPE, duplicatePackages, duplicateText, type ObservabilityOptions } from '#contracts';
+import { duplicatePackages, duplicateText, type ObservabilityOptions } from '#contracts';
 import { byFactory, OwnModule } from '#container';
-import { closeApp, type AppScope } from '#kernel';
 import { HealthModule } from '#health';
 import { LoggingModule } from '#logging';
 import { managementProviders } from '#management';
@@ -20,10 +19,11 @@ import { listenerLossesProviders } from './listener-losses.metrics.js';
 import { loggingMetricsProviders } from './logging.metrics.js';
 import { managementPages } from './management-pages.js';
 import { ASYNC_OPTIONS_TYPE, ObservabilityCoreModule, OPTIONS_TYPE } from './observability-core.module.js';
-import { operationsProviders } from './handlers/operations.providers.js';
+import { handlersProviders } from './handlers/handlers.providers.js';
 import { importedBare, OBSERVABILITY_MODULE } from './single-import.js';
 import { RetryModule } from '#resilience';
 import { MicroservicesDrain } from '#microservices';
+import { StartModule } from './start/start.module.js';
 import { storeProviders } from './store/store.providers.js';
 import { TelemetryEnd } from './telemetry-end.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
@@ -44,16 +44,11 @@ export class ObservabilityModule implements OnApplicationShutdown {
   static readonly [OBSERVABILITY_MODULE] = true;
 
   private readonly telemetry: TelemetryEnd;
-  private readonly scope: AppScope;
 
   /** @throws ObservabilityError `OBS_MODULE_IMPORT` when the class itself is imported */
-  constructor(
-    @Optional() @Inject(TelemetryEnd) telemetry?: TelemetryEnd,
-    @Optional() @Inject(APP_SCOPE) scope?: AppScope,
-  ) {
-    if (!telemetry || !scope) throw importedBare();
+  constructor(@Optional() @Inject(TelemetryEnd) telemetry?: TelemetryEnd) {
+    if (!telemetry) throw importedBare();
     this.telemetry = telemetry;
-    this.scope = scope;
   }
 
   /**
@@ -77,9 +72,8 @@ export class ObservabilityModule implements OnApplicationShutdown {
   }
 
   /** The last of all modules: what the others' shutdown had to say is kept, then what tracing's had. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.telemetry.run();
-    closeApp(this.scope);
+  onApplicationShutdown(): Promise<void> {
+    return this.telemetry.run();
   }
 }
 
@@ -106,7 +100,7 @@ function compose(core: DynamicModule): DynamicModule {
     ...healthMetricsProviders,
     ...httpProviders,
     ...httpClientProviders,
-    ...operationsProviders,
+    ...handlersProviders,
     ...auditProviders,
     ...browserProviders,
     ...alertingProviders,
@@ -119,7 +113,7 @@ function compose(core: DynamicModule): DynamicModule {
   return {
     module: ObservabilityModule,
     global: true,
-    imports: [core, DiscoveryModule, logging, HealthModule, RetryModule, ...tracingImports()],
+    imports: [core, DiscoveryModule, logging, HealthModule, RetryModule, StartModule, ...tracingImports()],
     providers: [...own, ...byFactory([InstanceClaims, managementPages])],
     exports: [...own, logging, HealthModule],
   };

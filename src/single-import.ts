@@ -34,6 +34,7 @@ async function refuse(modules: ModulesContainer, count: number): Promise<never> 
   );
 }
 
-function isObservabilityModule(type: unknown): boolean {
+/** Tells the class of this module, of whatever copy of this package. */
+export function isObservabilityModule(type: unknown): boolean {
   return typeof type === 'function' && OBSERVABILITY_MODULE in type;
 }

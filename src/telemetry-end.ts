@@ -1,5 +1,6 @@
 import { Inject, Injectable, Optional } from '@nestjs/common';
-import { waitAtMost } from '#contracts';
+import { APP_SCOPE, waitAtMost } from '#contracts';
+import { closeApp, type AppScope } from '#kernel';
 import { LoggingRuntime } from '#logging';
 import { ManagementServer } from '#management';
 import { MetricsLifecycle, MetricsPush } from '#metrics';
@@ -24,7 +25,10 @@ const CHANNELS_MS = 300;
  */
 @Injectable()
 export class TelemetryEnd {
+  private ending: Promise<void> | undefined;
+
   constructor(
+    @Inject(APP_SCOPE) private readonly scope: AppScope,
     @Inject(MetricsPush) private readonly push: MetricsPush,
     @Inject(MetricsLifecycle) private readonly metrics: MetricsLifecycle,
     @Inject(TracingRuntime) private readonly tracing: TracingRuntime,
@@ -34,8 +38,15 @@ export class TelemetryEnd {
     @Optional() @Inject(ALERTING) private readonly alerting?: AlertingRuntime,
   ) {}
 
-  /** Flushes and closes everything within 5 s; readiness answers until the last spans are delivered. Never rejects. */
-  async run(): Promise<void> {
+  /**
+   * Flushes and closes everything within 5 s, once; readiness answers until the last spans are delivered. Decorators no
+   * longer find the application after that. Never rejects.
+   */
+  run(): Promise<void> {
+    return (this.ending ??= this.closeAll());
+  }
+
+  private async closeAll(): Promise<void> {
     const until = performance.now() + BUDGET_MS;
     const limitMs = BUDGET_MS - LAST_LINES_MS - (this.store ? STORE_MS : 0);
     await Promise.all([
@@ -48,5 +59,6 @@ export class TelemetryEnd {
     await waitAtMost(CHANNELS_MS, this.alerting?.close() ?? Promise.resolve());
     this.metrics.close();
     await Promise.all([this.server.close(), this.logging.close(until - performance.now())]);
+    closeApp(this.scope);
   }
 }

@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
   type Type,
 } from '@nestjs/common';
+import { OwnModule } from '#container';
 import { PRESETS, type PresetDefinition } from '#contracts';
 import { SummaryEndpoint } from '#management';
 import { MetricsRegistry } from '#metrics';
@@ -42,6 +43,7 @@ const LINT = Symbol.for('nestjs-observability:lint-presets');
  * export class AppModule {}
  * ```
  */
+@OwnModule({ isObserved: true })
 @Module({})
 export class PresetModule implements OnApplicationBootstrap {
   constructor(
@@ -111,6 +113,7 @@ function providersOf(presets: readonly Preset[], wanted: string): Type[] {
  * @param plain providers that are there without a prefix too: their decorators record there
  */
 function prefixedModule(prefix: string, providers: Type[], plain: readonly Type[]): DynamicModule {
+  @OwnModule({ isObserved: true })
   class PrefixedPreset {}
   const registry = {
     provide: MetricsRegistry,

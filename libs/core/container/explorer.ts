@@ -16,6 +16,8 @@ export interface Registration {
   readonly instance?: unknown;
   /** Another name of a provider (`useExisting`). */
   readonly isAlias?: boolean;
+  /** Of a transient provider: the objects that others hold. */
+  getStaticTransientInstances?(): readonly ({ readonly instance: unknown } | undefined)[];
 }
 
 /** A method where it stands: on a class, or on one that it extends. */
@@ -35,7 +37,7 @@ export function isOfNest(token: unknown): boolean {
 }
 
 /**
- * The one scan of Nest's container: whoever looks for modules, providers, controllers or their methods asks here.
+ * The one scan of Nest's container: all code that looks for modules, providers, controllers or their methods uses it.
  *
  * @param isWanted tells a module by its class
  */
@@ -67,10 +69,32 @@ export function controllersOf(modules: ModulesContainer): Registration[] {
   ]);
 }
 
+/**
+ * The objects whose hooks Nest calls when the application starts and ends, each once.
+ *
+ * @param isWanted tells the modules by their classes
+ */
+export function hookedInstances(modules: ModulesContainer, isWanted?: (type: unknown) => boolean): object[] {
+  const registrations = modulesOf(modules, isWanted)
+    .flatMap(({ controllers, providers, injectables, middlewares }) => [
+      controllers,
+      providers,
+      injectables,
+      middlewares,
+    ])
+    .flatMap((kind): Registration[] => [...(kind.values() as Iterable<Registration>)])
+    .filter(({ token, isAlias }) => !isAlias && !isOfNest(token));
+  const transient = registrations.flatMap((one) => one.getStaticTransientInstances?.() ?? []);
+  return objectsOf([...registrations, ...transient].map((one) => one?.instance));
+}
+
 /** The objects that registrations hold by now, each once. */
 export function instancesOf(registrations: readonly Registration[]): object[] {
-  const instances = new Set(registrations.map(({ instance }) => instance));
-  return [...instances].filter((one): one is object => typeof one === 'object' && one !== null);
+  return objectsOf(registrations.map(({ instance }) => instance));
+}
+
+function objectsOf(values: readonly unknown[]): object[] {
+  return [...new Set(values)].filter((one): one is object => typeof one === 'object' && one !== null);
 }
 
 /** The methods of a prototype and of all above it, those that are overridden included; accessors are not touched. */

@@ -1,6 +1,7 @@
 export { byFactory } from './by-factory.js';
 export {
   controllersOf,
+  hookedInstances,
   instancesOf,
   methodsOf,
   modulesOf,
@@ -11,7 +12,7 @@ export {
 export { importersOf } from './importers.js';
 export { discovered, hasMethods } from './discovered.js';
 export { missingSeam } from './missing-seam.js';
-export { observedProviders, OwnModule } from './own-module.js';
+export { isOwnModule, observedProviders, OwnModule } from './own-module.js';
 export { placeModule } from './seams.js';
 export { Sources } from './sources.js';
 export { wrapPrototypes, type Method, type MethodWrapper } from './wrap-prototypes.js';

@@ -19,6 +19,8 @@ export function appSlot<T>(name: string): AppSlot<T> {
  */
 export class AppScope {
   private readonly slots = new Map<symbol, unknown>();
+  /** Whether Nest has made all parts of the application. */
+  isComplete = false;
 
   get<T>(slot: AppSlot<T>): T | undefined {
     return this.slots.get(slot.key) as T | undefined;
@@ -51,6 +53,19 @@ export function openApp(): AppScope {
   return scope;
 }
 
+/**
+ * Marks an application whose parts Nest has all made. It is preferred to those whose start failed before: Nest reports no
+ * end for them.
+ */
+export function completeApp(scope: AppScope): void {
+  const index = open.indexOf(scope);
+  if (index < 0) return;
+  open.splice(index, 1);
+  scope.isComplete = true;
+  const after = open.findIndex(({ isComplete }) => !isComplete);
+  open.splice(after < 0 ? open.length : after, 0, scope);
+}
+
 /** Ends it: decorators no longer find the application. */
 export function closeApp(scope: AppScope): void {
   const index = open.indexOf(scope);
@@ -69,7 +84,7 @@ export function contextOfApp(scope: AppScope, parent: Context = context.active()
 
 /**
  * The application a call belongs to: the only one in the process (the fast path), else the one that owns `self`,
- * else the one whose request or message is being handled, else the first that was opened.
+ * else the one whose request or message is being handled, else the first that is complete.
  */
 export function appOf(self?: unknown): AppScope | undefined {
   return open.length <= 1 ? open[0] : (ownerOf(self) ?? open[0]);

@@ -4,6 +4,7 @@ export {
   appSlot,
   claim,
   closeApp,
+  completeApp,
   contextOfApp,
   openApp,
   ownerOf,
@@ -12,6 +13,7 @@ export {
 export { ensureContextManager } from './context-manager.js';
 export { CORRELATION_HEADER, correlationIdFrom, isSaneId, currentCorrelationId } from './correlation.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
+export { Hook, type Replacement } from './hook.js';
 export { isEndOfStack } from './end-of-stack.js';
 export { knownMethod, spanNameOf } from './http-method.js';
 export { EMPTY_CONTEXT, baseContext } from './array-context.js';
@@ -44,7 +46,6 @@ export {
   requestInProgress,
   type RequestInProgress,
 } from './request-context.js';
-export { withLogOverride, logContext, logTime } from './log-time-override.js';
 export { PLACE, type Place } from './layers.js';
 export { joinable, recordedMethod, recordMember, together, type RecordMember } from './recorded-method.js';
 export type { BeginCall } from './watch-calls.js';

@@ -1,0 +1,97 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { waitAtMost } from '#contracts';
+import { Hook, type Replacement } from '#kernel';
+
+/** What Nest calls while an application starts. */
+const START_HOOKS = ['onModuleInit', 'onApplicationBootstrap'];
+/** Milliseconds that hooks of this package have to finish what they were opening when another one failed. */
+const SETTLE_MS = 1_000;
+
+/**
+ * Watches the hooks that Nest calls while an application starts, and closes the telemetry when one of them fails: Nest
+ * calls no hook of the end then. The error reaches the caller of `init` or `listen` after that, so that a second start in
+ * the same process finds ports and files free.
+ */
+export class StartWatch {
+  private readonly hooks: Hook[] = [];
+  /** Set inside of a hook. */
+  private readonly inside = new AsyncLocalStorage<true>();
+  /** What hooks of this package have begun. */
+  private readonly opening: Promise<unknown>[] = [];
+  private closing: Promise<void> | undefined;
+  private isOver = false;
+
+  /** @param close closes the telemetry; called once at most, with the error of the hook; must not reject */
+  constructor(private readonly close: (error: unknown) => Promise<void>) {}
+
+  /** @param own the objects of this package among those of the application */
+  begin(instances: readonly object[], own: ReadonlySet<object>): void {
+    for (const instance of instances) {
+      const hook = new Hook(instance);
+      const replacement = this.watched(own.has(instance));
+      try {
+        const found = START_HOOKS.filter((name) => hook.replace(instance, name, replacement));
+        if (found.length > 0) this.hooks.push(hook);
+      } catch {
+        // A provider that does not like to be looked at, such as a proxy that throws.
+      }
+    }
+  }
+
+  /** Gives the objects their own methods back. */
+  end(): void {
+    this.isOver = true;
+    for (const hook of this.hooks.splice(0)) {
+      const { target } = hook;
+      if (target) hook.remove(target);
+    }
+    this.inside.disable();
+  }
+
+  private watched(isOwn: boolean): Replacement {
+    const run = (call: () => unknown): unknown => this.run(call, isOwn);
+    const isWatched = (): boolean => !this.isOver && this.inside.getStore() === undefined;
+    const { inside } = this;
+    return (original) =>
+      function hook(this: unknown, ...args) {
+        const call = (): unknown => original.apply(this, args);
+        // A hook that another one calls fails to that one, which may handle the error.
+        return isWatched() ? inside.run(true, run, call) : call();
+      };
+  }
+
+  private run(call: () => unknown, isOwn: boolean): unknown {
+    try {
+      const result = call();
+      if (!isThenable(result)) return result;
+      // Asked for its result once: some work begins with that.
+      const work = Promise.resolve(result);
+      if (isOwn) this.waitFor(work);
+      return work.catch((error: unknown) => this.failed(error));
+    } catch (error) {
+      return this.failed(error);
+    }
+  }
+
+  private waitFor(work: Promise<unknown>): void {
+    const ignored = (): void => undefined;
+    this.opening.push(work.then(ignored, ignored));
+  }
+
+  private async failed(error: unknown): Promise<never> {
+    await (this.closing ??= this.closeAll(error));
+    throw error;
+  }
+
+  private async closeAll(error: unknown): Promise<void> {
+    // Nest calls the hooks of one module one right after the other: those after the one that failed are opening, too.
+    await Promise.resolve();
+    this.end();
+    await waitAtMost(SETTLE_MS, Promise.all(this.opening));
+    await this.close(error);
+  }
+}
+
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof (result as { then?: unknown } | null | undefined)?.then === 'function';
+}
