@@ -3,7 +3,7 @@ import { atEndOfTurn, type EndOfTurn } from './end-of-turn.js';
 import { Hook, type Replacement } from './hook.js';
 import type { OutcomeListener } from './outcome-listener.js';
 
-/** Listeners that wait for one result at most: it may be returned again and again. Further ones are told at once. */
+/** Maximum number of listeners for one result, which may be returned many times. Further ones are called at once. */
 const MOST_WAITING = 100;
 
 const results = new WeakMap<object, Consumption>();
@@ -12,8 +12,8 @@ const results = new WeakMap<object, Consumption>();
 export type Consumers = Readonly<Record<string, (consumption: Consumption) => Replacement>>;
 
 /**
- * Follows a result that does its work only when somebody asks for it. Nobody may ever ask: if nobody has when this turn
- * of the event loop is over, its listeners are told that it is complete, and the object is left as it was.
+ * Follows a result that does its work only when it is consumed, which may never happen: if it was not when this turn
+ * of the event loop ends, its listeners learn that it is complete, and the object is restored.
  *
  * @returns false when the result does not let itself be changed, or too many wait for it
  */

@@ -4,7 +4,7 @@ export type Method = (this: unknown, ...args: unknown[]) => unknown;
 export type Replacement = (original: Method) => Method;
 
 /**
- * Some methods of one object, replaced by properties of its own that no loop shows. The object stays the same, its
+ * Some methods of one object, replaced by own properties that are not enumerable. The object stays the same, its
  * private fields and its class too.
  */
 export class Hook {

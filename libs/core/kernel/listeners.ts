@@ -21,20 +21,20 @@ export class Listeners<R, V = R> {
   private isScheduled = false;
   dropped = 0;
   failed = 0;
-  /** Tells of both kinds of loss. */
+  /** Reports both kinds of loss. */
   readonly lost = new LossCounter<ListenerLoss>();
 
   /** @param view what listeners get of a record; called outside the application's work, so it may be costly */
   constructor(private readonly view: (record: R) => V) {}
 
   add(listener: (value: V) => unknown): () => void {
-    // A function of its own: the same listener may be added twice.
+    // A new function each time: the same listener may be added twice.
     const own = (value: V): unknown => listener(value);
     this.listeners.add(own);
     return () => void this.listeners.delete(own);
   }
 
-  /** Never throws; costs one comparison while nobody listens. */
+  /** Never throws; costs one comparison without listeners. */
   tell(record: R): void {
     if (this.listeners.size === 0) return;
     if (this.waiting.length >= MOST_WAITING) {

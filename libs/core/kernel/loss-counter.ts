@@ -1,6 +1,6 @@
 type Listener<R extends string> = (count: number, reason: R) => void;
 
-/** Counts what got lost, by reason, for whoever wants to show it. */
+/** Counts losses by reason. */
 export class LossCounter<R extends string> {
   private readonly listeners = new Set<Listener<R>>();
   private lost = 0;
@@ -10,7 +10,7 @@ export class LossCounter<R extends string> {
     return this.lost;
   }
 
-  /** @param listener is told of every further loss; must not throw */
+  /** @param listener is called with every later loss; must not throw */
   listen(listener: Listener<R>): void {
     this.listeners.add(listener);
   }

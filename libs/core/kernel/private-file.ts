@@ -7,7 +7,7 @@ export const PRIVATE_MODE = 0o640;
 const NO_LINK = constants.O_NOFOLLOW ?? 0;
 const { O_APPEND, O_CREAT, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } = constants;
 
-/** Flags of `open` that refuse a symbolic link, which somebody else may have put there to divert what we write. */
+/** Flags of `open` that refuse a symbolic link: another user may have created it to redirect our writes. */
 export const OPEN = {
   append: O_APPEND | O_CREAT | O_WRONLY | NO_LINK,
   appendAndRead: O_APPEND | O_CREAT | O_RDWR | NO_LINK,

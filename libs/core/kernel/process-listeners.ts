@@ -13,7 +13,7 @@ const heard = new Map<ProcessEvent, Heard>();
  * Listens to the process through one listener for each event, however many applications there are: a test suite that
  * never closes its applications is not warned of too many listeners.
  *
- * @returns stops it; the process keeps no listener of ours when nobody listens any more
+ * @returns stops listening; after the last one our listener is removed from the process
  */
 export function onProcess(event: ProcessEvent, listener: Listener): () => void {
   const entry = heard.get(event) ?? open(event);

@@ -8,7 +8,7 @@ const LIFECYCLE = [
   'beforeApplicationShutdown',
   'onApplicationShutdown',
 ];
-/** What a stream of Node.js calls of its own implementation. */
+/** Methods of its implementation that a stream of Node.js calls. */
 const STREAM = ['_construct', '_read', '_write', '_writev', '_transform', '_flush', '_final', '_destroy'];
 const NAMES: ReadonlySet<unknown> = new Set([...LANGUAGE, ...LIFECYCLE, ...STREAM]);
 

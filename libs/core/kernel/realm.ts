@@ -2,7 +2,7 @@ const { getOwnPropertyDescriptor } = Reflect;
 
 /**
  * Jest gives each test file globals of its own and, when the file is over, takes away the properties of what was put
- * there, with a warning (`JEST-01`) for whoever still reads them. This object is one of those.
+ * there; reading them after that gives a warning (`JEST-01`). This object is one of those.
  */
 const marker = { isThere: true };
 const isJest = Symbol.for('jest-native-promise') in globalThis;

@@ -33,7 +33,7 @@ export function recordMember(
   wrapMethod(descriptor, around, place, begin.isWanted);
 }
 
-/** Says how a decorator that has a wrapper of its own records calls together with others. */
+/** Declares how a decorator that has its own wrapper records calls together with others. */
 export function joinable<D extends object>(decorator: D, record: RecordMember): D {
   recorders.set(decorator, record);
   return decorator;
@@ -68,7 +68,7 @@ function beginAll(begins: readonly BeginCall[]): BeginCall {
   };
 }
 
-/** A call as several record it; the innermost is told first. */
+/** A call that several decorators record; the innermost is called first. */
 class Calls implements OutcomeListener {
   readonly isSilent: boolean;
 

@@ -31,7 +31,7 @@ export function requestInProgress(): RequestInProgress | undefined {
   return context.active().getValue(REQUEST_KEY) as RequestInProgress | undefined;
 }
 
-/** Whether it is for an HTTP request that something is done here: somebody waits for the answer. */
+/** Whether the active work belongs to an HTTP request: then a client waits for the answer. */
 export function isInRequest(): boolean {
   return requestInProgress() !== undefined;
 }

@@ -100,13 +100,13 @@ class Watched implements EndOfTurn {
     else this.waiting.push([listener, context.active()]);
   }
 
-  /** The application adds a reaction of its own, or is about to. */
+  /** The application adds a reaction, or is about to. */
   handled(): void {
     this.react();
     this.restore();
   }
 
-  /** Nobody waits for it so far. */
+  /** It has no reaction so far. */
   turnEnded(): void {
     if (this.promise && this.isOpen(this.promise)) lookLater(this.promise, isOpen, endOf(this.waiting));
   }

@@ -63,7 +63,7 @@ const awaited =
     function (fulfilled, rejected, ...rest) {
       consumption.unhook();
       const caller = context.active();
-      // What is called back belongs to whoever waits, not to the query.
+      // Callbacks belong to the work that waits, not to the query.
       const back = (reaction: unknown, otherwise: Settled): Settled =>
         typeof reaction === 'function' ? context.bind(caller, reaction as Settled) : otherwise;
       const reactions = [

@@ -30,7 +30,7 @@ interface Wrapper {
 const wrappedMethods = new WeakMap<AnyFunction, Wrapped>();
 
 /**
- * Puts a function around a method so that nobody can tell: name, length, own properties and every piece of Reflect
+ * Wraps a method so that the difference cannot be observed: name, length, own properties and every piece of Reflect
  * metadata survive, whatever decorators stand above or below, and like any method it is no constructor.
  *
  * @param descriptor of the decorated method

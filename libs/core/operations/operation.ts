@@ -13,7 +13,7 @@ import { watchWork, type WhenEnded, type WorkEnd } from './watch-work.js';
  * All of them learn of the end by `OutcomeListener` (or a hook of the server), and name errors by `errorTypeOf`.
  */
 
-/** What a piece of work is, for those who count it. HTTP requests have hooks of their own. */
+/** The kind of a piece of work. HTTP requests are not among them: they have their own hooks. */
 export type OperationKind =
   'message' | 'publish' | 'rpc' | 'rpc_call' | 'job' | 'event' | 'resolver' | 'command' | 'query';
 
@@ -45,14 +45,14 @@ export interface OperationObserver {
   begin(operation: Operation): (end: OperationEnd) => void;
 }
 
-/** Where an application keeps who watches its work. Nobody there: the work is not looked at. */
+/** The observer of an application's work. Without one the work is not observed. */
 export const OPERATION_OBSERVER = appSlot<OperationObserver>('operation-observer');
 
-/** What becomes known of an operation on its way. */
+/** What becomes known about an operation before it ends. */
 export interface OperationNotes {
   /** The span that stands for it. */
   span?: Span;
-  /** What was thrown inside and has not come out: a filter has answered it. */
+  /** An error that was thrown inside and did not leave the work: a filter has answered it. */
   failure?: WorkEnd['failure'];
 }
 
@@ -63,13 +63,13 @@ export function contextWithNotes(notes: OperationNotes, parent: Context): Contex
   return baseContext(parent).setValue(NOTES_KEY, notes);
 }
 
-/** Says which span stands for the operation that goes on here; the first that does so is right. */
+/** Sets the span of the active operation; the first call wins. */
 export function noteSpan(span: Span): void {
   const notes = operationNotes();
   if (notes) notes.span ??= span;
 }
 
-/** The notes of the operation that goes on here, if somebody takes any. */
+/** The notes of the active operation; undefined without one. */
 export function operationNotes(from: Context = context.active()): OperationNotes | undefined {
   return from.getValue(NOTES_KEY) as OperationNotes | undefined;
 }

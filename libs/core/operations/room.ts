@@ -1,4 +1,5 @@
 export { errorTypeOf } from './error-type.js';
+export { ListenedOperations, type OperationListener } from './listened-operations.js';
 export {
   contextWithNotes,
   noteSpan,

@@ -73,7 +73,7 @@ export function trackActive<T>(
 /** Frames that are free when the gauge is raised: to lower it takes fewer. */
 const ROOM = 32;
 
-/** Does something where so many frames are free below it. @throws RangeError when they are not, and it was not done */
+/** Runs work if a number of stack frames is free. @throws RangeError when they are not; then the work did not run */
 function withRoom(frames: number, work: () => void): void {
   if (frames === 0) work();
   else withRoom(frames - 1, work);

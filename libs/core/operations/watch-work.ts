@@ -7,7 +7,7 @@ export type WhenEnded = <T>(result: T, outcome: OutcomeListener) => T;
 export interface WorkEnd {
   /** Seconds that it took. */
   readonly seconds?: number;
-  /** What was thrown, in an object of its own because anything can be; undefined when nothing was. */
+  /** What was thrown, inside an object because `undefined` can be thrown too; undefined when nothing was. */
   readonly failure?: { readonly error: unknown };
 }
 

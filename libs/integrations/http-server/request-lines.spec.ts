@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, createContextKey } from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
-import { logContext, logTime } from '#kernel';
+import { logContext, logTime } from '#logging';
 import type { HttpRequestLine } from '#contracts';
 import { RequestLines } from './request-lines.js';
 

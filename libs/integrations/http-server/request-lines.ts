@@ -1,12 +1,13 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Context } from '@opentelemetry/api';
-import { onProcess, withLogOverride } from '#kernel';
+import { onProcess } from '#kernel';
+import { withLogOverride } from '#logging';
 import type { HttpRequestLine } from '#contracts';
 import type { WriteRequestLine } from './http-request-line.js';
 
 /** Lines that wait at most. */
 const MAX_WAITING = 256;
-/** The real one, also where a test replaces the clock. */
+/** Kept from before a test replaces the timers. */
 const later = setImmediate;
 
 /** A request that is over, before its line is written. */
@@ -22,9 +23,9 @@ interface WaitingLine extends CompletedRequest {
 }
 
 /**
- * Log lines of requests that are over wait for the turn of the event loop to be, too: the same code for one after the
- * other costs half of what it costs in between of everything else, and all go out in one write. `process.exit` and an
- * uncaught exception find them written; a crash of the machine code loses one turn's.
+ * Writes the log lines of completed requests together, at the end of the turn of the event loop: one after the other they
+ * cost half as much CPU as one at a time, and they leave in one write. `process.exit` and an uncaught exception still write
+ * them; a crash of native code loses those of one turn.
  */
 export class RequestLines implements OnApplicationShutdown {
   private waiting: WaitingLine[] = [];
@@ -33,7 +34,7 @@ export class RequestLines implements OnApplicationShutdown {
   private readonly stopListening: () => void;
 
   /**
-   * @param writeOne writes the line of the request that is told of
+   * @param writeOne writes the line of a request
    * @param together runs a function whose lines go out in one write; without it no line waits
    */
   constructor(
@@ -49,7 +50,7 @@ export class RequestLines implements OnApplicationShutdown {
     else this.turn ??= later(this.writeAll);
   };
 
-  /** What comes later does not wait any more. */
+  /** Later lines are written at once. */
   onApplicationShutdown(): void {
     this.writeAll();
     this.closed = true;

@@ -46,6 +46,7 @@ function tellSuppressed(logger: Pino, { logger: context, level, message, count }
 }
 
 function adopt(logger: OwnPino, options: ResolvedOptions, { named, format }: LoggerParts): Pino {
+  // pino types its methods for their own object; here they are called on children.
   const { child, setBindings } = logger as unknown as PinoMethods;
   const bind = (target: OwnPino, bindings: Bindings): void => {
     const state = target[STATE];

@@ -22,7 +22,7 @@ export class LoggingRuntime {
    * @param logger the application's logger
    * @param sink where its lines go
    * @param levels what changes its levels
-   * @param named its loggers that have a level of their own
+   * @param named its loggers with their own level
    * @param repeats what holds back repeated lines
    */
   constructor(
@@ -50,7 +50,7 @@ export class LoggingRuntime {
   }
 
   /**
-   * Writes and exports what is waiting; call it last, when nobody has anything to say any more. Never rejects.
+   * Writes and exports what is waiting; call it last, when no more lines come. Never rejects.
    *
    * @param limitMs milliseconds that the exporter may take
    */

@@ -175,7 +175,7 @@ export class LoggingModule implements OnApplicationBootstrap {
     };
   }
 
-  /** `bufferLogs: true` holds lines back until somebody asks for them; an application context never does. */
+  /** Writes the lines that `bufferLogs: true` holds back; an application context never does that by itself. */
   async onApplicationBootstrap(): Promise<void> {
     NestLogger.flush();
     await warnOfForeignPino(this.modules);

@@ -1,4 +1,4 @@
-/** What is said of an operation of a component in a log line. */
+/** The parts of the log message about an operation of a component. */
 export interface OperationMessageParts {
   /** Part of the system, such as `ingestion`. */
   component: string;

@@ -13,4 +13,6 @@ export { BoundSummary, Summary } from './instruments/summary.js';
 export { UpDownCounter } from './instruments/up-down-counter.js';
 export { METRICS_OPTIONS } from './metrics.options.js';
 export { METRICS_ENDPOINTS, METRICS_PROVIDERS, MetricsLifecycle } from './metrics.providers.js';
+export { OperationRecorder } from './operations/operation-recorder.js';
+export { OPERATION_METRICS } from './operations/operations.providers.js';
 export { METRICS_SLOT } from './registry/metrics-registry.js';

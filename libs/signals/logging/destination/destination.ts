@@ -1,4 +1,4 @@
-/** Where lines go, until it is closed; what comes later is still written where that can be. */
+/** Where lines go. After `close` lines are still written where the destination can. */
 export interface OpenDestination {
   write(line: string): unknown;
   /** Runs a piece of work whose lines are written in one go. */

@@ -25,7 +25,7 @@ export class LineTap implements LogLines {
     try {
       this.take(this.isDefault ? line : this.rewritten(record));
     } catch {
-      // A line that is not kept there was written all the same.
+      // An error of the tap does not keep the line from its destination.
     }
   }
 

@@ -14,7 +14,7 @@ export interface LogExport {
   shutdown(limitMs: number): Promise<void>;
 }
 
-/** The end of every line of an application. What goes wrong here is said once and reaches nobody. */
+/** Where every line of an application ends. Errors here are reported once, on standard error, and never thrown. */
 export class LogSink {
   /** Port: who hears of every line. */
   readonly listeners = new RecordListeners();

@@ -17,7 +17,7 @@ const MAX_WAITING = 1_048_576;
 /**
  * Opens where the lines go: the user's destination, a file, or standard output; readable when `logging.json` is off.
  *
- * @param lost is told of lines that get lost on their way
+ * @param lost counts lines that get lost
  * @throws ObservabilityError `OBS_LOG_FILE` when the file cannot be written
  */
 export function openDestination(options: ResolvedOptions['logging'], lost: LostLines): OpenDestination {

@@ -23,7 +23,7 @@ type Fields = Record<string, unknown>;
 /**
  * Makes a JSON line, of whatever format, one line for people: time of day, level, logger, message and the other fields
  * as `name=value`. The stack of an error and of its causes follows, indented. Control characters of everything that is
- * shown become visible, so that nobody forges lines or steers the terminal.
+ * shown become visible, so that a text can neither forge lines nor control the terminal.
  *
  * @param line one JSON object; anything else is shown as it is
  * @param isColoured whether colours are written

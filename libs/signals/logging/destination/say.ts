@@ -8,6 +8,6 @@ export function say(what: string): void {
   try {
     writeSync(STANDARD_ERROR, `nestjs-observability: ${printable(what)}\n`);
   } catch {
-    // Nobody is left to tell.
+    // Standard error is closed: there is no other place to report to.
   }
 }

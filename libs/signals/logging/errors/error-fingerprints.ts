@@ -13,7 +13,7 @@ export interface ErrorFingerprint extends ErrorKind {
 
 type Entry = { -readonly [K in keyof ErrorFingerprint]: ErrorFingerprint[K] };
 
-/** Is told what is seen and what is forgotten; must not throw. */
+/** Called for each fingerprint that is seen or forgotten; must not throw. */
 export interface FingerprintListener {
   seen(error: ErrorFingerprint): void;
   /** Not seen for longer than all others, when there were too many. */

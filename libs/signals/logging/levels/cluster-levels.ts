@@ -44,7 +44,7 @@ export function relayLogLevels(): void {
 }
 
 /**
- * In a cluster's worker: gets the changes that the other workers have, and tells them of its own.
+ * In a worker of a cluster: receives the changes of the other workers, and sends them its changes.
  *
  * @param service workers of other services are left alone
  * @returns ends it
@@ -61,7 +61,7 @@ export function shareWithWorkers(service: string, levels: LogLevelsControl): () 
   return () => process.off('message', take);
 }
 
-/** A channel that is closed by now has nobody at its end who would want to know. */
+/** The channel may be closed by now: then there is no receiver. */
 function tell(target: Worker | NodeJS.Process, message: LevelsMessage): void {
   const sent = (): void => undefined;
   if (target === process) process.send?.(message, undefined, undefined, sent);

@@ -44,7 +44,7 @@ function parse(text: string): LevelChange[] {
   return changes;
 }
 
-/** Nobody sees half of it. */
+/** Atomic: a reader never sees a part of the file. */
 function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}.tmp`;

@@ -36,7 +36,7 @@ export class LogLevelsControl implements LogLevels {
   /**
    * @param loggers whose levels are set
    * @param configured the level without a change
-   * @param lines where changes are told
+   * @param lines the logger to which changes are written
    */
   constructor(
     private readonly loggers: NamedLoggers,
@@ -78,7 +78,7 @@ export class LogLevelsControl implements LogLevels {
     }
   }
 
-  /** @param listener is told all changes that hold whenever `set` was called; must not throw */
+  /** @param listener is called with all changes in force after each `set`; must not throw */
   listen(listener: (changes: LevelChange[]) => void): void {
     this.listeners.add(listener);
   }

@@ -1,6 +1,6 @@
 import { pino, type Logger as Pino } from 'pino';
 
-/** Names that have a level of their own to set; a process that makes up names for ever must not fill the memory. */
+/** Logger names whose level can be set; bounded, because an application may create new names without end. */
 const MAX_NAMES = 1_000;
 const MAX_NAME_LENGTH = 256;
 

@@ -1,4 +1,4 @@
-/** Properties of an error with a place of their own in the record. */
+/** Properties of an error that the record holds elsewhere. */
 const KNOWN = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 const MAX_ERRORS = 10;
 /** From here on the message hides the stack's frames rather than introducing them. */

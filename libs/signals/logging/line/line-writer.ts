@@ -1,10 +1,11 @@
-import { boundFields, logContext, logTime } from '#kernel';
+import { boundFields } from '#kernel';
 import { type ResolvedOptions } from '#contracts';
 import { createRedactor, type Redactor } from '#redaction';
 import { fitRecord } from './fit-record.js';
 import { defaultFormat, lineFormatOf, type LineFormat } from './format.js';
 import { has, joined, read, type Serializers } from './fields.js';
 import type { Field, LogRecord } from './log-record.js';
+import { logContext, logTime } from './log-time-override.js';
 import { messageText } from './message-text.js';
 import { numberText } from './number-text.js';
 import { SafeText } from './safe-text.js';
@@ -28,7 +29,7 @@ const IDS = new Set(['trace_id', 'span_id']);
 interface KnownKey {
   /** `,"name":` */
   key: string;
-  /** The same on a line that has trace ids of its own. */
+  /** The same for a line whose fields include trace ids. */
   besideIds: string;
   /** Whether nothing under this key is ever hidden. */
   open: boolean;

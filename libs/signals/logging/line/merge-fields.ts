@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** Values without a name of their own. */
+/** Values without a name. */
 const REST = 'args';
 
 export function isObject(value: unknown): value is object {

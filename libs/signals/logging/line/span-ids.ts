@@ -19,7 +19,7 @@ export class SpanIds {
   }
 }
 
-/** So many hexadecimal digits, not all of them zero. */
+/** Whether a text has this many hexadecimal digits, not all of them zero. */
 function isId(id: unknown, digits: number): boolean {
   if (typeof id !== 'string' || id.length !== digits || NO_DIGIT.test(id)) return false;
   return !id.startsWith('0') || /[^0]/.test(id);

@@ -29,7 +29,7 @@ export function writeValue(value: unknown, rules: WritingRules): string | undefi
   return new Walk(rules).write(value, 0);
 }
 
-/** One way through one value. State of its own, since a getter may write a line too. */
+/** One walk through one value. Its state is not shared, because a getter may write a line too. */
 class Walk {
   private left: number;
   private readonly above: object[] = [];

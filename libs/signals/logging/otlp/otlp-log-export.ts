@@ -22,7 +22,7 @@ type AnyValue = string | number | boolean | null;
  * Sends the lines over OTLP as well: redacted and bounded as they are, the trace ids in their own fields. In batches
  * from a bounded queue: what does not fit is dropped. Nothing here waits for the receiver but `shutdown`.
  *
- * @param lost is told of lines that the receiver does not get
+ * @param lost counts lines that the receiver does not get
  * @throws ObservabilityError `OBS_PEER_MISSING` when a package is not installed
  */
 export async function openLogExport(

@@ -31,8 +31,8 @@ export class RetryingExporter implements LogRecordExporter {
   /**
    * @param inner who delivers
    * @param target whom it delivers to, as the warning names it
-   * @param lost is told of records that could not be delivered
-   * @param status is told how each attempt ended
+   * @param lost counts records that could not be delivered
+   * @param status records how each attempt ended
    */
   constructor(
     private readonly inner: LogRecordExporter,

@@ -77,13 +77,13 @@ export class Compressor {
         flush: true,
       });
       await pipeline(source, createGzip(), target, { signal: this.ending.signal });
-      // Somebody wrote to it after all: it is done again.
+      // The file was written to meanwhile: it is compressed again.
       if ((await stat(path)).size !== source.bytesRead) return await rm(unfinished, { force: true });
       await rename(unfinished, path + COMPRESSED);
       await rm(path, { force: true });
     } catch (error) {
       await rm(unfinished, { force: true });
-      // Removed in the meantime: by us, since there were too many, or by somebody else.
+      // Removed meanwhile: by us, because there were too many files, or by another process.
       if (errorCode(error) !== 'ENOENT') throw error;
     }
   }

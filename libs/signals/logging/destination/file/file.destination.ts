@@ -29,7 +29,7 @@ export class FileDestination implements OpenDestination {
   /**
    * @param path of the file
    * @param options when it is closed, and what becomes of closed ones
-   * @param lost is told of lines that no room was left for
+   * @param lost counts lines for which there was no room
    * @throws ObservabilityError `OBS_LOG_FILE` when the file cannot be written
    */
   constructor(

@@ -1,4 +1,4 @@
-/** Lines that wait for a disk, up to so many bytes. */
+/** Lines that wait for a disk, up to a number of bytes. */
 export class WaitingLines {
   private lines: string[] = [];
   private bytes = 0;

@@ -1,19 +1,18 @@
 import type { Logger as Pino } from 'pino';
-import type { Operation, OperationEnd } from '#operations';
+import type { Operation, OperationEnd, OperationListener } from '#operations';
 
 /** Kinds whose end is worth a line, as the end of an HTTP request is. */
 const MESSAGES = new Set<Operation['kind']>(['message', 'rpc']);
 
 /** One log line per message; it is written in the message's context. */
-export class MessageLines {
+export class MessageLines implements OperationListener {
   private readonly lines: Pino;
 
   constructor(logger: Pino) {
     this.lines = logger.child({ context: 'Messages' });
   }
 
-  /** @param error type of the error, empty where there was none */
-  write(
+  ended(
     { kind, system, name, redelivered }: Operation,
     end: OperationEnd,
     seconds: number,

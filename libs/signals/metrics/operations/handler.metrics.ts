@@ -1,5 +1,6 @@
 import type { Operation } from '#operations';
-import { gauge, histogram, metricCatalogue, upDownCounter } from '#metrics';
+import { metricCatalogue } from '../registry/catalogue.js';
+import { gauge, histogram, upDownCounter } from '../registry/definition.js';
 
 /** Messages of `@nestjs/microservices`, by pattern. */
 export class RpcMetrics extends metricCatalogue({

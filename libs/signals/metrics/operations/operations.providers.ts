@@ -1,15 +1,13 @@
 import type { Provider } from '@nestjs/common';
 import { HandlerMetrics, RpcMetrics, ScheduledJobMetrics } from './handler.metrics.js';
-import { HandlerObserver } from './handler.observer.js';
 import { MessagingMetrics } from './messaging.metrics.js';
-import { OperationsObserver } from './operations.observer.js';
+import { OperationRecorder } from './operation-recorder.js';
 
-/** Metrics and log lines of the work that handlers do. */
-export const operationsProviders: Provider[] = [
+/** The metrics of operations, and what records them. */
+export const OPERATION_METRICS: Provider[] = [
   MessagingMetrics,
   RpcMetrics,
   ScheduledJobMetrics,
   HandlerMetrics,
-  OperationsObserver,
-  HandlerObserver,
+  OperationRecorder,
 ];

@@ -1,5 +1,6 @@
 import type { Operation, OperationEnd } from '#operations';
-import { counter, histogram, metricCatalogue, upDownCounter } from '#metrics';
+import { metricCatalogue } from '../registry/catalogue.js';
+import { counter, histogram, upDownCounter } from '../registry/definition.js';
 
 const WHERE = ['messaging_system', 'messaging_destination_name'] as const;
 
