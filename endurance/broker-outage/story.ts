@@ -13,10 +13,27 @@ const POLL_MS = 100;
 /** For so long at most after a start, and a little, nobody is told of anything: some rules are evaluated every 5 minutes. */
 const QUIET_MS = 92_000;
 
-/** Milliseconds since the broker was killed. */
 interface Line {
+  /** Milliseconds since the broker was killed. */
   readonly atMs: number;
   readonly what: string;
+}
+
+interface Event {
+  readonly timeMs: number;
+  readonly what: string;
+}
+
+type Demo = Awaited<ReturnType<typeof startDemo>>;
+
+/** What the story is played with. */
+interface Parts {
+  readonly rabbitmq: ServiceInstance;
+  readonly demo: Demo;
+  readonly operator: Operator;
+  /** What channels were told, as it comes. */
+  readonly told: readonly Told[];
+  readonly note: (what: string) => void;
 }
 
 async function until<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
@@ -28,49 +45,30 @@ async function until<T>(what: string, look: () => T | undefined | Promise<T | un
   throw new Error(`within ${WAIT_MS / 1_000} s there was no ${what}`);
 }
 
-export async function runOutage(rabbitmq: ServiceInstance, folder: string) {
-  const token = randomBytes(16).toString('hex');
-  Object.assign(process.env, rabbitmq.env, { METRICS_PORT: '0', MANAGEMENT_TOKENS: token });
-  const events: { timeMs: number; what: string }[] = [];
-  const note = (what: string): void => void events.push({ timeMs: Date.now(), what });
-  const told: Told[] = [];
-  const tell = (one: Told): void => {
-    told.push(one);
-    note(`${one.channel} is told: ${one.text}`);
-  };
-  const hook = await webhookReceiver('hook', tell);
-  const demo = await startDemo(folder, {
-    rules: [BROKER_ERRORS],
-    channels: [
-      ...['chat', 'pager', 'rest'].map((name) => recording(name, tell)),
-      { name: 'hook', type: 'webhook', url: hook.url },
-    ],
-    routes: ROUTES,
-    inhibitions: INHIBITIONS,
-  });
-  const startedMs = performance.now();
-  const operator = new Operator(demo.url, token);
-  const firing = (name: string): Promise<Alert> =>
-    until(`alert ${name}`, async () =>
-      (await operator.alerts()).find(({ rule, state }) => rule === name && state === 'firing'),
-    );
-  const traced = (action: TrailEntry['action'], name?: string): Promise<TrailEntry> =>
-    until(`${action} ${name ?? ''}`, async () =>
-      (await operator.trail()).find((entry) => entry.action === action && (!name || entry.rule === name)),
-    );
-  const toldOf = (text: string): Promise<true> =>
-    until(`message ${text}`, () =>
-      told.filter((one) => one.text.startsWith(text)).length >= 2 ? true : undefined,
-    );
+/** The outage, step by step. */
+class Outage {
+  killedMs = 0;
+  backlog = 0;
+  refused = 0;
+  private readonly startedMs = performance.now();
 
-  let killedMs = 0;
-  let backlog = 0;
-  let refused = 0;
+  constructor(private readonly parts: Parts) {}
 
-  async function story(): Promise<void> {
+  /** @throws Error that names the step that did not come */
+  async run(): Promise<void> {
+    await this.fillQueue();
+    await this.kill();
+    await this.handle();
+    await this.recover();
+    // Time for what nobody should be told.
+    await sleep(12_000);
+  }
+
+  private async fillQueue(): Promise<void> {
+    const { demo, operator } = this.parts;
     await until('message that was consumed', () => demo.ended() > 50 || undefined);
     await until('evaluation of all rules', async () => {
-      const isLate = performance.now() > startedMs + QUIET_MS;
+      const isLate = performance.now() > this.startedMs + QUIET_MS;
       return isLate || (await operator.unevaluated()).length === 0 || undefined;
     });
     await until('backlog', () => {
@@ -79,33 +77,78 @@ export async function runOutage(rabbitmq: ServiceInstance, folder: string) {
       demo.burst();
       return undefined;
     });
-    killedMs = Date.now();
-    backlog = demo.depth();
-    note(`RabbitMQ is killed; ${demo.ended()} messages were consumed, ${backlog} wait`);
-    await rabbitmq.kill();
+  }
 
-    await toldOf('opened');
+  private async kill(): Promise<void> {
+    const { demo, rabbitmq, note } = this.parts;
+    this.killedMs = Date.now();
+    this.backlog = demo.depth();
+    note(`RabbitMQ is killed; ${demo.ended()} messages were consumed, ${this.backlog} wait`);
+    await rabbitmq.kill();
+  }
+
+  /** The incident is acknowledged, one alert is inhibited, one is silenced. */
+  private async handle(): Promise<void> {
+    const { operator } = this.parts;
+    await this.toldOf('opened');
     const { id } = await until<Incident>('incident', async () => (await operator.incidents())[0]);
-    refused = await operator.acknowledge(id);
-    await traced('alert_inhibited', 'QueueBacklog');
-    const { fingerprint } = await firing('BrokerErrors');
-    await toldOf('changed');
+    this.refused = await operator.acknowledge(id);
+    await this.traced('alert_inhibited', 'QueueBacklog');
+    const { fingerprint } = await this.firing('BrokerErrors');
+    await this.toldOf('changed');
     await operator.silence(fingerprint);
-    await traced('alert_silenced', 'BrokerErrors');
+    await this.traced('alert_silenced', 'BrokerErrors');
+  }
+
+  private async recover(): Promise<void> {
+    const { demo, rabbitmq, note } = this.parts;
     const before = demo.ended();
     note('RabbitMQ is started');
     await rabbitmq.start();
     note('RabbitMQ answers');
     await until('message that was consumed after the outage', () => demo.ended() > before + 50 || undefined);
     note('50 messages were consumed since');
-    await toldOf('resolved');
-    await traced('incident_resolved');
-    // Time for what nobody should be told.
-    await sleep(12_000);
+    await this.toldOf('resolved');
+    await this.traced('incident_resolved');
   }
 
+  private firing(name: string): Promise<Alert> {
+    return until(`alert ${name}`, async () =>
+      (await this.parts.operator.alerts()).find(({ rule, state }) => rule === name && state === 'firing'),
+    );
+  }
+
+  private traced(action: TrailEntry['action'], name?: string): Promise<TrailEntry> {
+    return until(`${action} ${name ?? ''}`, async () =>
+      (await this.parts.operator.trail()).find(
+        (entry) => entry.action === action && (!name || entry.rule === name),
+      ),
+    );
+  }
+
+  private toldOf(text: string): Promise<true> {
+    const isEnough = (): boolean => this.parts.told.filter((one) => one.text.startsWith(text)).length >= 2;
+    return until(`message ${text}`, () => isEnough() || undefined);
+  }
+}
+
+/** Plays the outage, and returns what happened when, and what was not as it should be. */
+export async function runOutage(rabbitmq: ServiceInstance, folder: string) {
+  const token = randomBytes(16).toString('hex');
+  Object.assign(process.env, rabbitmq.env, { METRICS_PORT: '0', MANAGEMENT_TOKENS: token });
+  const events: Event[] = [];
+  const note = (what: string): void => void events.push({ timeMs: Date.now(), what });
+  const told: Told[] = [];
+  const tell = (one: Told): void => {
+    told.push(one);
+    note(`${one.channel} is told: ${one.text}`);
+  };
+  const hook = await webhookReceiver('hook', tell);
+  const demo = await startAlertingDemo(folder, tell, hook.url);
+  const operator = new Operator(demo.url, token);
+  const outage = new Outage({ rabbitmq, demo, operator, told, note });
   // What happened is told, however far it went.
-  const failure = await story().then(
+  const failure = await outage.run().then(
     () => [],
     (error: unknown) => [(error as Error).message],
   );
@@ -114,12 +157,25 @@ export async function runOutage(rabbitmq: ServiceInstance, folder: string) {
   const trail = await operator.trail();
   const consumed = await demo.end();
   hook.close();
-  const lines: Line[] = [
-    ...events,
-    ...trail.map((entry) => ({ timeMs: entry.timeMs, what: trailLine(entry) })),
-  ]
+  const { backlog, refused, killedMs } = outage;
+  const problems = [...failure, ...problemsOf({ incidents, trail, told, consumed, refused, killedMs })];
+  return { lines: linesOf(events, trail, killedMs), backlog, ...consumed, messages: told.length, problems };
+}
+
+function startAlertingDemo(folder: string, tell: (one: Told) => void, hookUrl: string): Promise<Demo> {
+  return startDemo(folder, {
+    rules: [BROKER_ERRORS],
+    channels: [
+      ...['chat', 'pager', 'rest'].map((name) => recording(name, tell)),
+      { name: 'hook', type: 'webhook', url: hookUrl },
+    ],
+    routes: ROUTES,
+    inhibitions: INHIBITIONS,
+  });
+}
+
+function linesOf(events: readonly Event[], trail: readonly TrailEntry[], killedMs: number): Line[] {
+  return [...events, ...trail.map((entry) => ({ timeMs: entry.timeMs, what: trailLine(entry) }))]
     .sort((one, other) => one.timeMs - other.timeMs)
     .map(({ timeMs, what }) => ({ atMs: timeMs - killedMs, what }));
-  const problems = [...failure, ...problemsOf({ incidents, trail, told, consumed, refused, killedMs })];
-  return { lines, backlog, ...consumed, messages: told.length, problems };
 }

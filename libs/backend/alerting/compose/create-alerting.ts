@@ -1,18 +1,15 @@
-import {
-  reasonOf,
-  type Alert,
-  type AlertingNote,
-  type AlertingReply,
-  type AlertRecords,
-  type AlertSource,
-  type Clock,
-  type TelemetryStore,
-  type TrailEntry,
+import type {
+  Alert,
+  AlertingNote,
+  AlertingReply,
+  AlertRecords,
+  AlertSource,
+  Clock,
+  TelemetryStore,
+  TrailEntry,
 } from '#contracts';
 import { createTemplates } from '#alert-templates';
 import { HostBridge } from '../bridge/host-bridge.js';
-import type { ChannelParts } from '../channels/channel.js';
-import { createSecrets, type Secrets } from '../channels/settings/secrets.js';
 import { Delivery } from '../delivery/delivery.js';
 import { queriesOverStore } from '../evaluate/queries-over.js';
 import { RuleManager } from '../evaluate/rule-manager.js';
@@ -20,16 +17,16 @@ import { IncidentManager } from '../incidents/incident-manager.js';
 import { MemoryRecords } from '../records/memory-records.js';
 import { Activity } from './activity.js';
 import { AlertEvents } from './alert-events.js';
+import { AlertingRounds } from './alerting-rounds.js';
 import type { AlertingSettings } from './alerting-settings.js';
 import { alertSource } from './alert-source.js';
+import { channelParts } from './channel-parts.js';
 import { ChannelSet } from './channel-set.js';
 import { FailingRules } from './failing-rules.js';
-import { peerLoader } from './peer-loader.js';
 import { RuleSet } from './rule-set.js';
 
 /** Milliseconds that messages which are being sent have when the application ends. */
 const LAST_SENDS_MS = 700;
-const LONGEST_YIELD_MS = 100;
 
 /** What alerting works with. */
 export interface AlertingPorts {
@@ -62,8 +59,7 @@ export class Alerting {
   private readonly manager: RuleManager;
   private readonly channels: ChannelSet;
   private readonly events: AlertEvents;
-  private rounds = 0;
-  private isReconciled = false;
+  private readonly rounds: AlertingRounds;
   private isWoken = false;
   private isClosed = false;
 
@@ -122,7 +118,15 @@ export class Alerting {
       delivery: this.delivery,
       records,
       bridge: this.bridge,
-      parts: this.channelParts(),
+      parts: channelParts({
+        clock,
+        tell,
+        externalLabels,
+        packages: ports.packages,
+        bridge: this.bridge,
+        warn,
+        intervalMs: (group) => this.intervalOf(group),
+      }),
       ownLimitMs: settings.channelTimeoutMs,
     });
     this.source = alertSource({
@@ -136,6 +140,18 @@ export class Alerting {
       now: () => clock.now(),
       note: (entry) => this.keep([entry]),
     });
+    this.rounds = new AlertingRounds({
+      clock,
+      manager: this.manager,
+      incidents: this.incidents,
+      delivery: this.delivery,
+      channels: this.channels,
+      failing: this.failing,
+      activity,
+      keep: (entries) => this.keep(entries),
+      report: (report) => tell({ kind: 'report', report }),
+      warn,
+    });
     this.channels.start(settings.channels, settings.ownChannels, warn);
     this.incidents.restore();
     this.delivery.restore();
@@ -145,11 +161,7 @@ export class Alerting {
    * Lets rules have the thread before queries of people go on: waits one turn of the event loop, and longer, up to 100 ms,
    * while rules are evaluated.
    */
-  readonly yieldToRules = async (): Promise<void> => {
-    const until = performance.now() + LONGEST_YIELD_MS;
-    do await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.rounds > 0 && performance.now() < until);
-  };
+  readonly yieldToRules = (): Promise<void> => this.rounds.yieldToRules();
 
   /** Alerts of a rule, after its evaluation. */
   receive(alerts: Parameters<IncidentManager['receive']>[0], timeMs: number): void {
@@ -159,17 +171,12 @@ export class Alerting {
 
   /** A sampling was taken: evaluates what is due. @param timeMs its time */
   sampled(timeMs: number): void {
-    void this.round(timeMs).catch((error: unknown) =>
-      this.warn(`Rules could not be evaluated: ${reasonOf(error)}`),
-    );
+    this.rounds.sampled(timeMs);
   }
 
   /** Does what is due. Called about once a second. */
   tick(nowMs: number): void {
-    // What inhibits is known after all rules of a round.
-    if (this.rounds === 0) this.incidents.tick(nowMs);
-    this.delivery.tick();
-    for (const { forwarder } of this.channels.all()) forwarder?.flush(nowMs);
+    this.rounds.tick(nowMs);
   }
 
   /** The main thread tells something. */
@@ -182,38 +189,9 @@ export class Alerting {
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.rounds.close();
     this.manager.close();
     await this.delivery.close(LAST_SENDS_MS);
-  }
-
-  private async round(timeMs: number): Promise<void> {
-    this.rounds += 1;
-    try {
-      await this.manager.evaluate(timeMs);
-    } finally {
-      this.rounds -= 1;
-    }
-    if (this.isClosed) return;
-    this.reconcile(timeMs);
-    this.keep(this.failing.entries(() => this.manager.status(), timeMs));
-    const nowMs = this.ports.clock.now();
-    this.tick(nowMs);
-    for (const { heartbeat } of this.channels.all()) heartbeat?.beat(nowMs);
-    this.report();
-  }
-
-  /** Once, when every rule was evaluated after the start: alerts whose rules are gone end. */
-  private reconcile(timeMs: number): void {
-    if (this.isReconciled || this.manager.status().some(({ lastEvaluationMs }) => lastEvaluationMs === 0))
-      return;
-    this.isReconciled = true;
-    this.incidents.reconcile(this.manager.alerts(), timeMs);
-  }
-
-  private report(): void {
-    const pending = this.delivery.status().reduce((sum, { waiting }) => sum + waiting, 0);
-    const report = this.activity.report(this.incidents.openIncidents(), pending);
-    this.ports.tell({ kind: 'report', report });
   }
 
   private readonly warn = (message: string): void => this.ports.tell({ kind: 'warning', message });
@@ -241,39 +219,10 @@ export class Alerting {
     if (done.length > 0) this.ports.tell({ kind: 'trail', entries: done });
   }
 
-  private channelParts(): ChannelParts {
-    const { settings, clock, packages, tell, intervalMs } = this.ports;
-    return {
-      secrets: this.secrets(),
-      clock,
-      templates: this.channelTemplates(),
-      log: (line) => tell({ kind: 'line', ...line }),
-      warn: this.warn,
-      loadPeer: peerLoader(packages),
-      externalLabels: settings.externalLabels,
-      intervalMs: (group) => {
-        const known = this.manager.status().find(({ name }) => name === group);
-        return known ? known.interval * 1000 : intervalMs;
-      },
-    };
-  }
-
-  private channelTemplates(): ChannelParts['templates'] {
-    const templates = createTemplates();
-    return {
-      render: async (text, data) => templates.render(text, { ...data, timeMs: this.ports.clock.now() }),
-    };
-  }
-
-  /** Files are read here; the environment is the main thread's. */
-  private secrets(): Secrets {
-    return {
-      read: async (reference) => {
-        if (!('env' in reference)) return createSecrets({}).read(reference);
-        const value = await this.bridge.variable(reference.env);
-        return createSecrets({ [reference.env]: value }).read(reference);
-      },
-    };
+  /** Milliseconds between two evaluations of a group. */
+  private intervalOf(group: string): number {
+    const known = this.manager.status().find(({ name }) => name === group);
+    return known ? known.interval * 1000 : this.ports.intervalMs;
   }
 }
 
