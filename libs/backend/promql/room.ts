@@ -54,6 +54,7 @@ export { compileSearch, type SearchRegExp } from './regexp/search-regexp.js';
 export { addMatchers } from './rewrite/add-matchers.js';
 export { renameMetrics } from './rewrite/rename-metrics.js';
 export { closest } from './text/closest.js';
+export { isPrintable, quote, quoteCharacter } from './text/go-quote.js';
 export { durationInWords, durationMs } from './text/duration.js';
 export { exact } from './text/exact.js';
 export { fillAlert } from './text/fill-alert.js';

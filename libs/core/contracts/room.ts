@@ -191,7 +191,7 @@ export type {
 } from './series/series-source.js';
 export { boundText, foreignLabelText, numberText, parseLabels, renderLabels } from './series/label-text.js';
 export { isStaleAt, markStale } from './series/stale-marker.js';
-export { badCursor, pageLimit } from './store/page-limit.js';
+export { badCursor, numberCursor, pageLimit } from './store/page-limit.js';
 export { extremeNames } from './store/extreme-names.js';
 export { atOnce, Pace, type Sliced } from './store/sliced.js';
 export { CELLS_FROM, type CellChange, type SharedCells, type SharedFamily } from './store/shared-cells.js';

@@ -118,6 +118,7 @@ export interface ChannelType<T extends Options = Options> {
 
 /** Declares a type of channel; the types of its settings follow from their table. */
 export function channelType<const T extends Options>(declared: ChannelType<T>): ChannelType {
+  // Settings of a type are checked by its own table before they reach its functions.
   return declared as unknown as ChannelType;
 }
 

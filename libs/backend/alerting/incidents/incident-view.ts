@@ -31,7 +31,7 @@ export function refresh(live: LiveIncident, nowMs: number, changes: Partial<Inci
 
 /** An incident without some of its optional fields. */
 export function without(incident: Incident, ...fields: ('suppressedUntilMs' | 'alertsLeftOut')[]): Incident {
-  const rest: Partial<Record<string, unknown>> = { ...incident };
+  const rest: { -readonly [K in keyof Incident]: Incident[K] } = { ...incident };
   for (const field of fields) delete rest[field];
-  return rest as unknown as Incident;
+  return rest;
 }

@@ -1,7 +1,7 @@
 import {
-  badCursor,
   fitIncident,
   incidentMatches,
+  numberCursor,
   pageLimit,
   trailMatches,
   type AlertDocumentKind,
@@ -125,10 +125,10 @@ export class MemoryRecords implements AlertRecords {
 
   trail(filter: TrailFilter, page: PageOptions): Page<TrailEntry> {
     const limit = pageLimit(page);
-    if (page.after !== undefined && !/^\d{1,15}$/.test(page.after)) throw badCursor();
+    const before = numberCursor(page);
     const items: TrailEntry[] = [];
     let lastNumber = 0;
-    for (const [number, entry] of this.#trail.newestFirst(Number(page.after ?? Infinity))) {
+    for (const [number, entry] of this.#trail.newestFirst(before ?? Infinity)) {
       if (!trailMatches(entry, filter)) continue;
       if (items.length === limit) return { items, next: String(lastNumber) };
       items.push(entry);

@@ -91,10 +91,10 @@ describe('Templates', () => {
   });
 
   it.each(GREEDY)('take bounded time and memory: %#', async (text) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     const outcome = await render(text).catch((error: unknown) => error);
     expect(outcome instanceof TemplateError).toBe(true);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(3000);
   });
 
   it('do not confuse labels with what objects have', async () => {

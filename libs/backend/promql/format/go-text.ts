@@ -1,29 +1,8 @@
-const ESCAPES: Record<string, string> = {
-  '\x07': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-  '"': '\\"',
-};
-/** What Go does not print as it is. U+FFFD as well, because a parser would refuse it. */
-const SPECIAL = /["\\\ufffd]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
+import { quote as goQuote } from '../text/go-quote.js';
 
-/** A string literal as Go's `strconv.Quote` writes it. */
+/** A string literal. U+FFFD is escaped, too: a parser would refuse it. */
 export function quote(text: string): string {
-  return `"${text.replace(SPECIAL, escape)}"`;
-}
-
-function escape(character: string): string {
-  const known = ESCAPES[character];
-  if (known !== undefined) return known;
-  const point = character.codePointAt(0) as number;
-  const hex = point.toString(16);
-  if (point < 0x80) return `\\x${hex.padStart(2, '0')}`;
-  return point > 0xffff ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
+  return goQuote(text).replaceAll('\ufffd', '\\ufffd');
 }
 
 /** A number without an exponent, in the fewest digits that give it back (Go's `FormatFloat` with `'f', -1`). */

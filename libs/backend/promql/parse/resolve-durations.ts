@@ -69,8 +69,7 @@ export function resolveDurations(expr: Expr, window: QueryWindow, text = ''): Ex
   }
 
   function shifted<T extends TimeShift>(node: T): T {
-    if (!node.offsetExpr) return node;
-    const { offsetExpr, ...rest } = node;
-    return { ...rest, offsetMs: ms(offsetExpr, true) } as unknown as T;
+    const { offsetExpr } = node;
+    return offsetExpr ? { ...node, offsetMs: ms(offsetExpr, true), offsetExpr: undefined } : node;
   }
 }

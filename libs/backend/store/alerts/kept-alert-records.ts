@@ -1,6 +1,6 @@
 import {
-  badCursor,
   fitIncident,
+  numberCursor,
   ObservabilityError,
   pageLimit,
   type AlertDocumentKind,
@@ -117,8 +117,7 @@ export class KeptAlertRecords implements AlertRecords {
 
   trail(filter: TrailFilter, page: PageOptions): Page<TrailEntry> {
     const limit = pageLimit(page);
-    if (page.after !== undefined && !/^\d{1,15}$/.test(page.after)) throw badCursor();
-    const before = page.after === undefined ? undefined : Number(page.after);
+    const before = numberCursor(page);
     const waiting = this.#changes.trail(filter, before);
     const kept = this.#read([], (tables) => tables.trail(filter, { limit: limit + 1, before }));
     const { items, next } = pageOf([...waiting, ...kept], limit, ({ number }) => String(number));

@@ -16,6 +16,17 @@ export function pageLimit({ limit }: PageOptions): number {
   );
 }
 
+/**
+ * The number that a cursor of a list by numbers is; undefined for the first page.
+ *
+ * @throws ObservabilityError `OBS_STORE` when `after` is no number
+ */
+export function numberCursor({ after }: PageOptions): number | undefined {
+  if (after === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(after)) throw badCursor();
+  return Number(after);
+}
+
 /** The error for an `after` that no page gave. */
 export function badCursor(): ObservabilityError {
   return new ObservabilityError('OBS_STORE', 'after: not the `next` of a page of this list');

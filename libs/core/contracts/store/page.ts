@@ -1,6 +1,6 @@
 /** A page of a list that is read newest first. */
 export interface PageOptions {
-  /** At most so many; 1 to 10,000. */
+  /** Maximum number of entries, from 1 to 10,000. */
   readonly limit: number;
   /** `next` of the page before. */
   readonly after?: string;

@@ -1,5 +1,5 @@
+import { isPrintable, quoteCharacter } from '#promql';
 import { pad, type FormatSpec } from './format-spec.js';
-import { isPrintable, quoteCharacter } from './quote.js';
 
 const BASES: Record<string, number> = { d: 10, v: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
 const PREFIXES: Record<string, string> = { b: '0b', o: '0', O: '0', x: '0x', X: '0X' };

@@ -1,9 +1,9 @@
+import { quote } from '#promql';
 import { GoMap, GoRecord, GoSample, GoVector, typeName, type GoValue } from '../values/go-value.js';
 import { formatBinary } from './format-binary.js';
 import { formatFloat, type FloatForm } from './format-float.js';
 import { formatInteger } from './format-integer.js';
 import { pad, type FormatSpec } from './format-spec.js';
-import { quote } from './quote.js';
 
 /** One value as Go's `printf` writes it with a verb; what the verb does not take is `%!d(string=hi)`. */
 export function formatValue(value: GoValue, spec: FormatSpec): string {

@@ -1,6 +1,5 @@
-import { parseFloatAsGo } from '#promql';
+import { parseFloatAsGo, quote } from '#promql';
 import { formatFloat } from '../format/format-float.js';
-import { quote } from '../format/quote.js';
 import { FunctionError } from '../template-error.js';
 import { GoDuration } from '../values/go-duration.js';
 import { GoTime } from '../values/go-time.js';

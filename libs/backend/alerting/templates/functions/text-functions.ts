@@ -1,5 +1,4 @@
-import { compileSearch, durationMs, type SearchRegExp } from '#promql';
-import { quote } from '../format/quote.js';
+import { compileSearch, durationMs, quote, type SearchRegExp } from '#promql';
 import type { Run } from '../run/run.js';
 import { FunctionError } from '../template-error.js';
 import { escapeQuery } from './escape.js';

@@ -1,4 +1,4 @@
-import { quote } from '../format/quote.js';
+import { quote } from '#promql';
 import type { Parsed, Place } from '../parse/nodes.js';
 import { TemplateError } from '../template-error.js';
 import type { GoValue } from '../values/go-value.js';

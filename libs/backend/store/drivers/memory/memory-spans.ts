@@ -13,6 +13,7 @@ import { EdgeCounter, type EdgeSpan } from '../edge-counter.js';
 import { OperationCounter } from '../operation-counter.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import { peerOf } from '../span-peer.js';
+import { SPANS_AT_ONCE, type SpanPeriod } from '../span-period.js';
 import type { SpanTable, TrimOptions } from '../store-driver.js';
 import { addToHead, headOf, summaryOf } from '../trace-head.js';
 import type { KeptSpan, KeptTrace } from './kept-trace.js';
@@ -21,10 +22,6 @@ import { matchesTrace } from './trace-matches.js';
 /** Of a span besides its texts, as V8 keeps it. */
 const SPAN_BYTES = 350;
 const TRACE_BYTES = 300;
-/** Spans that are counted in one part. */
-const SPANS_AT_ONCE = 2000;
-
-type Period = Pick<TraceFilter, 'fromMs' | 'toMs'>;
 
 /** Spans in memory, by trace. */
 export class MemorySpans implements SpanTable {
@@ -91,7 +88,7 @@ export class MemorySpans implements SpanTable {
     return yield* counter.result();
   }
 
-  *edges(filter: Period): Sliced<readonly ServiceEdge[]> {
+  *edges(filter: SpanPeriod): Sliced<readonly ServiceEdge[]> {
     const counter = new EdgeCounter();
     let looked = 0;
     for (const { kept } of this.#traces.values()) {
@@ -152,7 +149,7 @@ function isAfter({ id, durationNs }: KeptTrace, after: readonly number[] | undef
   return durationNs < first || (durationNs === first && id < second);
 }
 
-function isIn({ fromMs = -Infinity, toMs = Infinity }: Period, startUs: number): boolean {
+function isIn({ fromMs = -Infinity, toMs = Infinity }: SpanPeriod, startUs: number): boolean {
   return startUs >= fromMs * 1000 && startUs <= toMs * 1000;
 }
 

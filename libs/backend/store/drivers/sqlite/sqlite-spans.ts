@@ -11,6 +11,7 @@ import type {
 import { cleanText } from '../clean-text.js';
 import { EdgeCounter, type EdgeSpan } from '../edge-counter.js';
 import { OperationCounter } from '../operation-counter.js';
+import { SPANS_AT_ONCE, type SpanPeriod } from '../span-period.js';
 import type { SpanTable, TrimOptions } from '../store-driver.js';
 import { addToHead, headOf } from '../trace-head.js';
 import { checkTimes } from '../page-cursor.js';
@@ -27,8 +28,6 @@ export { TRACE_SCHEMA as SPAN_SCHEMA } from './trace-rows.js';
 
 /** Of a row besides its texts, its words included. */
 const ROW_BYTES = 180;
-/** Spans that are counted in one part. */
-const SPANS_AT_ONCE = 2000;
 
 const tables = {
   signal: 'spans',
@@ -41,8 +40,6 @@ const tables = {
   ],
   drop: (n: number) => [`DROP TABLE spans_${n}`, `DROP TABLE attributes_${n}`, `DROP TABLE span_words_${n}`],
 } as const;
-
-type Period = Pick<TraceFilter, 'fromMs' | 'toMs'>;
 
 /** Spans in SQLite. A segment holds whole traces; its numbers are those of traces. */
 export class SqliteSpans implements SpanTable {
@@ -127,7 +124,7 @@ export class SqliteSpans implements SpanTable {
     return yield* counter.result();
   }
 
-  *edges(filter: Period): Sliced<readonly ServiceEdge[]> {
+  *edges(filter: SpanPeriod): Sliced<readonly ServiceEdge[]> {
     const counter = new EdgeCounter();
     const where = starting(filter);
     let trace: EdgeSpan[] = [];
@@ -228,7 +225,7 @@ export class SqliteSpans implements SpanTable {
 
   /** A few spans at once, by number, of the segments that may have some of a period. */
   *#slices(
-    period: Period,
+    period: SpanPeriod,
   ): Generator<{ readonly table: string; readonly from: number; readonly to: number }> {
     for (const { number, firstId } of this.#of(period)) {
       const table = `spans_${number}`;
@@ -245,7 +242,7 @@ export class SqliteSpans implements SpanTable {
     }
   }
 
-  #of({ fromMs = -Infinity, toMs = Infinity }: Period): Segment[] {
+  #of({ fromMs = -Infinity, toMs = Infinity }: SpanPeriod): Segment[] {
     checkTimes({
       fromMs: fromMs === -Infinity ? undefined : fromMs,
       toMs: toMs === Infinity ? undefined : toMs,
@@ -277,7 +274,7 @@ function edgeSpan([, spanId, parentSpanId, service, kind, peer, durationNs, stat
 }
 
 /** Spans that started in a period. */
-function starting({ fromMs, toMs }: Period): Where {
+function starting({ fromMs, toMs }: SpanPeriod): Where {
   const [from, to] = [fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER / 1000];
   return new Where().and('start BETWEEN ? AND ?', from * 1000, to * 1000);
 }
