@@ -106,7 +106,7 @@ async function start(
 }
 
 async function until<T>(ask: () => T | Promise<T>, fits: (answer: T) => boolean): Promise<T> {
-  for (const end = performance.now() + 15_000; ;) {
+  for (const end = performance.now() + Number(process.env.OBS_TEST_WAIT_MS); ;) {
     const answer = await ask();
     if (fits(answer) || performance.now() > end) return answer;
     await sleep(50);

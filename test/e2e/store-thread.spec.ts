@@ -82,7 +82,7 @@ async function asked<T>(app: INestApplication, path: string): Promise<T> {
 
 /** The first answer that fits. */
 async function until<T>(ask: () => Promise<T>, fits: (answer: T) => boolean): Promise<T> {
-  for (const end = performance.now() + 10_000; ;) {
+  for (const end = performance.now() + Number(process.env.OBS_TEST_WAIT_MS); ;) {
     const answer = await ask();
     if (fits(answer) || performance.now() > end) return answer;
     await sleep(50);

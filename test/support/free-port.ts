@@ -1,12 +1,29 @@
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 
-/** A TCP port that nobody used a moment ago, for what cannot be told to take any. */
+/** Below the ports that the system gives to connections and to servers that take any: nobody is given one of these. */
+const [FIRST, LAST] = [20_000, 32_000];
+/** Each process of a test run begins elsewhere. */
+let next = FIRST + ((process.pid * 97) % (LAST - FIRST));
+
+/** A TCP port that is free, for what cannot be told to take any. */
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  for (;;) {
+    const port = next;
+    next = next + 1 < LAST ? next + 1 : FIRST;
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
   server.close();
   await once(server, 'close');
-  return port;
+  return true;
 }

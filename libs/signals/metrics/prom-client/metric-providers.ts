@@ -69,9 +69,10 @@ export function makeSummaryProvider(options: Options<SummaryConfiguration<string
 }
 
 function provider<C extends { name: string }>(
-  { inject = [], ...options }: Options<C>,
+  options: Options<C>,
   make: (config: C) => Metric,
 ): FactoryProvider<Metric> {
+  const { inject = [] } = options;
   const { collect } = options as { collect?: (this: Metric, ...injected: unknown[]) => unknown };
   return {
     provide: getToken(options.name),
@@ -79,7 +80,8 @@ function provider<C extends { name: string }>(
     useFactory: (...injected: unknown[]) => {
       const known = register.getSingleMetric(options.name);
       if (known) return known;
-      const config = options as unknown as C;
+      const config: Options<C> = { ...options };
+      delete config.inject;
       return make(
         collect
           ? {

@@ -15,7 +15,7 @@ export interface Reading<T> {
 /** The last reading of each metric, for all applications of the process: the metrics are shared, too. */
 const readings = new WeakMap<object, Reading<unknown>>();
 
-/** Whether a metric asks somebody for its value: prom-client's with `collect`, and all that are not prom-client's. */
+/** Whether reading a metric runs code of others: prom-client's with `collect`, and all that are not prom-client's. */
 export function mayTakeTime(metric: object): boolean {
   return !('collect' in metric) ? !('hashMap' in metric) : typeof metric.collect === 'function';
 }
@@ -36,7 +36,7 @@ function begin<T>(metric: Readable<T>): Reading<T> {
   const result = start(metric);
   const reading: Reading<T> = { result, late: false, done: false };
   const settle = () => (reading.done = true);
-  // Whoever waits for it hears of its failure; when nobody does any more, nobody needs to.
+  // A page that waits for it gets the error; without one the error is of no use.
   result.then(settle, settle);
   return reading;
 }
@@ -49,7 +49,7 @@ async function start<T>(metric: Readable<T>): Promise<T> {
  * The result of a reading.
  *
  * @param until on the clock of `performance.now()`
- * @throws when it fails, is late, or hangs since an earlier page, for which nobody waits again
+ * @throws when it fails, is late, or has been hanging since an earlier page: then it is not waited for again
  */
 export async function resultOf<T>(reading: Reading<T>, until: number): Promise<T> {
   if (reading.late && !reading.done) throw new Error('still hangs');

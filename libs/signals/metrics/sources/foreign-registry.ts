@@ -22,7 +22,18 @@ export interface ForeignMetric {
 export interface ForeignRegistry {
   /** Brings its metrics up to date before they are listed. */
   refresh?(): Promise<void>;
-  getMetricsAsArray(): { readonly name: string; get(): Promise<ForeignMetric> }[];
+  getMetricsAsArray(): ListedMetric[];
+}
+
+/** A metric as a registry lists it. */
+export interface ListedMetric {
+  readonly name: string;
+  get(): Promise<ForeignMetric>;
+}
+
+/** Metrics of prom-client's registry: its types leave `get` out. */
+export function listedMetrics(metrics: readonly { readonly name: string }[]): ListedMetric[] {
+  return metrics as ListedMetric[];
 }
 
 const REFRESH_TIMEOUT_MS = 1000;

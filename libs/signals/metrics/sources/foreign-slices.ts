@@ -5,7 +5,7 @@ import { userMetrics } from '../exposition/prom-client.bridge.js';
 import { isMirror } from '../exposition/registry-mirror.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { beginReading, mayTakeTime, resultOf, type Reading } from './foreign-reading.js';
-import { refreshed, type ForeignMetric, type ForeignRegistry } from './foreign-registry.js';
+import { listedMetrics, refreshed, type ForeignMetric, type ForeignRegistry } from './foreign-registry.js';
 import { legalised } from './legal-series.js';
 import { MetricSourceList, type RegisteredSource } from './metric-source-list.js';
 import { wholeSeries } from './whole-series.js';
@@ -78,7 +78,7 @@ async function listRegistry(
   // prom-client knows its series apart.
   const isUnique = source instanceof Registry || source === userMetrics;
   const isRepetition = isLater && source instanceof Registry;
-  const metrics = source.getMetricsAsArray() as unknown as { name: string; get(): Promise<ForeignMetric> }[];
+  const metrics = listedMetrics(source.getMetricsAsArray());
   return metrics
     .filter((metric) => !isMirror(metric))
     .map((metric) => {

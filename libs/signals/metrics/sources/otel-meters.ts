@@ -11,7 +11,7 @@ import { AggregationTemporality, loadPeerNow, requireHere, reasonOf } from '#con
 import type { ForeignRegistry, ForeignMetric } from './foreign-registry.js';
 import { familiesOf } from './otel-families.js';
 
-/** Milliseconds that one observable callback may take; the other instruments are read all the same. */
+/** Milliseconds that one observable callback may take; a late one does not affect the other instruments. */
 const CALLBACK_LIMIT_MS = 800;
 
 /** Where every copy of @opentelemetry/api 1.x keeps what was registered with it. */
@@ -34,7 +34,7 @@ export function openTelemetryMeters(): ForeignRegistry | undefined {
   return shared;
 }
 
-/** Loads the SDK, the version that the application has, when somebody asks for the first meter. */
+/** Loads the application's version of the SDK when the first meter is asked for. */
 class OpenTelemetryMeters implements ForeignRegistry, MeterProvider {
   private sdk: { provider: MeterProvider; reader: SdkMetrics.MetricReader } | undefined;
   private isMissing = false;

@@ -2,7 +2,7 @@ import type { MetricSample, MetricSlice } from '#contracts';
 import { hasLabels, type DefaultLabels } from '../exposition/default-labels.js';
 import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
 
-/** So many are read and encoded in two or three milliseconds. */
+/** Reading and encoding this many samples takes two or three milliseconds. */
 export const SLICE_SAMPLES = 250;
 
 /**
