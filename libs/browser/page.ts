@@ -9,5 +9,5 @@ export interface Page {
   addEventListener(type: 'load' | 'pagehide', listener: () => void, options: { once: boolean }): void;
 }
 
-/** The window of the page that runs this. */
+/** The window of the page that runs this: these sources are compiled without a browser's types. */
 export const page = globalThis as unknown as Page;

@@ -68,6 +68,5 @@ function observed<A extends unknown[]>(name: string | undefined, options: Observ
   const { labels, attributes, fields } = options;
   const traced = Traced(name, { attributes: attributes as TracedOptions['attributes'] });
   // The span is outermost, so that it is active while the others record.
-  const decorator = together('Observed', [traced, Metered(name, { labels }), Logged({ fields })]);
-  return decorator as unknown as MethodDecorator & ClassDecorator;
+  return together('Observed', [traced, Metered(name, { labels }), Logged({ fields })]);
 }

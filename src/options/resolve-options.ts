@@ -42,6 +42,7 @@ export function resolveOptions(
     for (const problem of ignored) warn(`${problemLine(problem)}. The variable is ignored.`);
     return resolveOptions(options, without(env, ignored), warn);
   }
+  // The types are derived from the tables that settled it; `derived.spec.ts` compares them.
   const resolved = settled as unknown as ResolvedOptions;
   const refused = resolved.metrics.endpoint && !isSdkDisabled(env) && refusedHistograms(env);
   if (refused) warn(refused);

@@ -8,7 +8,7 @@ import {
 import { ModulesContainer } from '@nestjs/core';
 
 /**
- * What an application works with, such as its databases, and whoever wants to be told of it. Those among the providers
+ * What an application works with, such as its databases, and the recorders of it. Those among the providers
  * are found when the application starts, others are given to `watch`; a source is attached to once, however many are
  * told, and let go when the application ends.
  */
@@ -36,7 +36,7 @@ export abstract class Sources<S extends object, R> implements OnApplicationBoots
   }
 
   onApplicationBootstrap(): void {
-    // Nobody's connections are touched for nobody.
+    // Without recorders no connection is touched.
     if (this.recorders.size > 0) for (const source of this.find(this.modules)) this.watch(source);
   }
 

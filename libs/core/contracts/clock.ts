@@ -1,4 +1,4 @@
-/** Port: what time it is. Tests put a clock of their own in its place. */
+/** Port: the time. Tests replace it with their own clock. */
 export interface Clock {
   /** Milliseconds since 1970; may jump when the system's clock is set. */
   now(): number;

@@ -16,7 +16,7 @@ export interface OnDrain {
   /**
    * Takes nothing new from now on, and resolves when what is in hand is finished.
    *
-   * @param timeoutMs milliseconds after which nobody waits any longer
+   * @param timeoutMs milliseconds after which the shutdown goes on without it
    * @param served aborted when the application takes no further requests; until then it serves them
    */
   onDrain(timeoutMs: number, served: AbortSignal): Promise<unknown>;

@@ -1,4 +1,4 @@
-/** Port by which whoever exports telemetry says how that goes. Times are milliseconds since 1970. */
+/** Port by which exporters of telemetry report their status. Times are milliseconds since 1970. */
 export interface ExporterStatus {
   /** When the last export arrived; undefined before the first. */
   readonly lastSuccessAt?: number;
@@ -14,7 +14,7 @@ export type ExportedSignal = 'traces' | 'metrics' | 'logs';
 /** How the export of each signal goes, of those that this application exports. */
 export type ExporterStatuses = Map<ExportedSignal, ExporterStatus>;
 
-/** Kept by whoever exports. */
+/** Written by the exporter. */
 export class ExportStatus implements ExporterStatus {
   lastSuccessAt: number | undefined;
   failingSince: number | undefined;

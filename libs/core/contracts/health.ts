@@ -50,7 +50,7 @@ export interface HealthReport {
   /** Why the application is being taken out of traffic; only while it shuts down. */
   reason?: string;
   info: Record<string, HealthCheckDetail>;
-  /** Failures of their own. What only fails with a component it depends on is in `affected`. */
+  /** Components that failed themselves. Those that fail because of a dependency are in `affected`. */
   error: Record<string, HealthCheckDetail>;
   affected: Record<string, HealthCheckDetail>;
   /** All of them. */

@@ -10,7 +10,7 @@ export interface ServedRequest {
   readonly seconds: number;
 }
 
-/** Whoever wants to know of every HTTP request. What it throws is lost: it must not hurt the request. */
+/** Listener of every HTTP request. Its errors are swallowed: they must not reach the request. */
 export interface HttpRequestListener {
   /** A request is at a route now; at first, where the route is found later, at `unmatched`. */
   entered?(method: string, route: string): void;

@@ -26,7 +26,7 @@ export interface ManagementResponse {
   body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
 }
 
-/** Port of the management server: whoever wants a page there provides one of these. */
+/** Port of the management server: a page on it. */
 export interface ManagementEndpoint {
   /** Exact path, such as `/metrics`; `:name` stands for one part of it (`/health/:component`). */
   readonly path: string;
@@ -53,6 +53,6 @@ export interface ManagementEndpoint {
    */
   sharedBy?(request: ManagementRequest): string;
   handle(request: ManagementRequest): ManagementResponse | Promise<ManagementResponse>;
-  /** Told of the status of each request that was refused before `handle` answered: by origin, rate, size, type. */
+  /** Called with the status of each request that was refused before `handle` answered: by origin, rate, size, type. */
   refused?(status: number): void;
 }

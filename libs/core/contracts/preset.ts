@@ -163,7 +163,7 @@ export interface PresetDefinition {
   readonly metrics: readonly MetricShape[];
   /** Names that a contract fixes though conventions would have them otherwise; lint does not mention them. */
   readonly fixedNames?: readonly string[];
-  /** Metrics that its expressions use and somebody else brings: exporters, this package's own. */
+  /** Metrics that its expressions use and that are not its own: of exporters, of this package. */
   readonly external?: readonly MetricShape[];
   readonly recordingRules?: readonly RecordingRuleDefinition[];
   readonly alerts?: readonly AlertDefinition[];

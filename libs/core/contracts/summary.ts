@@ -15,10 +15,10 @@ export interface RequestTotals {
   errors: number;
 }
 
-/** Port: reads the totals of HTTP requests; whoever names the metrics knows which. */
+/** Port: reads the totals of HTTP requests, under the names that the options choose. */
 export type ReadRequestTotals = (read: SummaryReader) => RequestTotals;
 
-/** Port: the values of the metrics, for whoever sums them up. */
+/** Port: the values of the metrics, for summaries. */
 export interface SummaryValues {
   /** Brings metrics with callbacks up to date, and answers a view of all of them as they are then. */
   read(): Promise<SummaryReader>;

@@ -8,7 +8,7 @@ const MAX_DEPTH = 6;
 export interface Redactor {
   /** Whether a value is to be hidden because of its key. */
   hides(key: string, value: unknown): boolean;
-  /** Whether a value could be hidden because of its key, for who wants to ask once per key. */
+  /** Whether a value could be hidden because of its key, for callers that ask once per key. */
   watches(key: string): boolean;
   /** See `redactText`. */
   text(text: string): string;

@@ -29,7 +29,7 @@ export function isBullProcessor(type: object): boolean {
   return Reflect.hasMetadata(PROCESSOR, type);
 }
 
-/** Runs a processor's work in the trace of whoever added the job. */
+/** Runs a processor's work in the trace of the work that added the job. */
 export function runBullJob<T>(type: object, name: string, self: unknown, args: unknown[], work: () => T): T {
   const { id, queueName, attemptsMade = 0, opts, repeatJobKey } = (args[0] ?? {}) as Job;
   const { name: configured } = (Reflect.getMetadata(PROCESSOR, type) ?? {}) as { name?: string };
@@ -44,7 +44,7 @@ export function runBullJob<T>(type: object, name: string, self: unknown, args: u
   };
   const scope = appOf(self);
   const inbound = inboundContext(scope, carrierOf(opts?.telemetry?.metadata));
-  // Recurring runs go on for as long as the schedule: each is a trace of its own that names its maker.
+  // Recurring runs go on as long as the schedule: each starts a new trace, with a link to the one that made the job.
   const recurring = repeatJobKey !== undefined || (opts?.repeat ?? undefined) !== undefined;
   const maker = recurring ? trace.getSpanContext(inbound) : undefined;
   const handling = {

@@ -6,7 +6,7 @@ import { isBullQueue, isBullWorker, type BullQueue, type BullWorker } from './re
 
 /**
  * The queues and workers of BullMQ that presets record: those of the application's `BullModule` and processors are found,
- * others are told.
+ * give others to `watch`.
  *
  * @example
  * ```ts

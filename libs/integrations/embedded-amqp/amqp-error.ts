@@ -15,7 +15,7 @@ export class IllegalOperationError extends Error {
   override readonly name = 'IllegalOperationError';
 }
 
-/** 404 for an exchange or a queue nobody declared. */
+/** 404 for an exchange or a queue that is not declared. */
 export function notFound(kind: 'exchange' | 'queue', name: string): AmqpError {
   return new AmqpError(404, `NOT_FOUND - no ${kind} '${name}' in vhost '/'`);
 }

@@ -46,7 +46,7 @@ export class ChannelConsumer implements QueueConsumer {
   }
 }
 
-/** A message as amqplib hands it over: a copy of its own for every delivery. */
+/** A message as amqplib hands it over: a new copy for every delivery. */
 export function consumeMessage(
   stored: StoredMessage,
   deliveryTag: number,

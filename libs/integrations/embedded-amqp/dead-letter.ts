@@ -38,7 +38,7 @@ export function buried(message: StoredMessage, queue: string, reason: DeathReaso
   return { ...properties, expiration: undefined, headers };
 }
 
-/** A message that comes back to a queue it died in, and nobody rejected it on the way, would circle for ever. */
+/** A message that returns to a queue in which it died, without a rejection since, would circle for ever. */
 export function circles(properties: MessageProperties, target: string): boolean {
   const deaths = deathsIn(properties);
   const back = deaths.findIndex((death) => death.queue === target);

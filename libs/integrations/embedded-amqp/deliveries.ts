@@ -11,7 +11,7 @@ export interface Delivery {
   consumerTag: string | undefined;
 }
 
-/** What one channel delivered and nobody settled yet. */
+/** Messages that one channel has delivered and that are not settled yet. */
 export class Deliveries {
   private readonly open = new Map<number, Delivery>();
   private lastTag = 0;

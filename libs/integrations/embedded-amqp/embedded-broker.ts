@@ -7,7 +7,7 @@ import { VirtualHost } from './virtual-host.js';
  * redelivery, dead letters, expiry and length limits as RabbitMQ has them, with no network and no files. Messages live
  * as long as the process.
  *
- * `embedded: true` gives an application a broker of its own; hand one instance to several to connect them.
+ * `embedded: true` gives each application a new broker; give one instance to several applications to connect them.
  *
  * @example
  * ```ts

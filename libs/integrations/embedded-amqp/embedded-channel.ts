@@ -148,7 +148,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
     return Promise.resolve();
   }
 
-  /** Ends the channel, giving back what it had in hand. @internal */
+  /** Ends the channel and requeues its unsettled messages. @internal */
   override end(): void {
     if (!this.open) return;
     this.open = false;

@@ -33,7 +33,7 @@ export class EmbeddedConnection extends EventEmitter {
     this.exclusiveQueues.add(queue);
   }
 
-  /** Requeues what its channels had in hand and tells the client why. */
+  /** Requeues the unsettled messages of its channels, and gives the client the reason. */
   fail(error: Error): void {
     this.end(error);
   }

@@ -2,7 +2,7 @@ import { MessageList } from './message-list.js';
 import type { StoredMessage } from './message.js';
 import type { QueueSettings } from './queue-options.js';
 
-/** Whoever takes messages from a queue. */
+/** A consumer of a queue. */
 export interface QueueConsumer {
   readonly tag: string;
   readonly exclusive: boolean;

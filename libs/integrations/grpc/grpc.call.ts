@@ -45,7 +45,7 @@ const STATUSES = [
 /** The name of a status: `NOT_FOUND` of 5. */
 export const statusName = (code: number): string => STATUSES[code] ?? 'UNKNOWN';
 
-/** What is said of a call's span, by OpenTelemetry's conventions. @param method as in `shop.Orders/Find` */
+/** The attributes of a call's span, by OpenTelemetry's conventions. @param method as in `shop.Orders/Find` */
 export function grpcAttributes(method: string) {
   const [service = method, name = ''] = method.split('/');
   return { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': name };
@@ -54,7 +54,7 @@ export function grpcAttributes(method: string) {
 /** `/shop.Orders/Find`, as gRPC has it, without the slash in front. */
 export const methodOf = (path: string): string => path.replace(/^\//, '');
 
-/** What metadata says of the sender's trace. */
+/** The context with the sender's trace, from the metadata of a call. */
 export function carrierOf(metadata: GrpcMetadata): TraceCarrier {
   const carrier: TraceCarrier = { [CORRELATION_HEADER]: metadata.get(CORRELATION_HEADER)[0] };
   for (const name of ownPropagator.fields()) carrier[name] = metadata.get(name);
@@ -64,7 +64,7 @@ export function carrierOf(metadata: GrpcMetadata): TraceCarrier {
 /**
  * Makes all that a call tells be told in one context: its events come in that of the connection.
  *
- * @param listen is told first
+ * @param listen is called before the other listeners
  */
 export function keepContext(
   call: GrpcCall,

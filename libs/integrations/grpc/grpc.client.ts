@@ -17,7 +17,7 @@ import { transformerSlot, type Invocation, type ServiceClient } from './seams.js
 /** The part of Nest's `ClientGrpc` that is used here. */
 export interface GrpcClient {
   getClientByServiceName: (name: string) => ServiceClient;
-  /** Those it has made, by service. */
+  /** The services that it has made, by name. */
   clients?: Map<string, ServiceClient>;
 }
 
@@ -45,7 +45,7 @@ export function observeGrpcClient(client: GrpcClient, runtime: TracingRuntime): 
   };
   const { getClientByServiceName } = client;
   client.getClientByServiceName = (name) => observed(getClientByServiceName.call(client, name));
-  // A provider may ask for a service in its constructor, long before anybody observes.
+  // A provider may ask for a service in its constructor, before the client is observed.
   client.clients?.forEach(observed);
 }
 
@@ -56,7 +56,7 @@ function observeCalls(service: ServiceClient, runtime: TracingRuntime): void {
   service[slot] = (invocation) => observedCall(users ? users(invocation) : invocation, runtime);
 }
 
-/** The call in its span. Whoever waits for it is in the caller's context, and so is what they do with an answer. */
+/** Makes the call in its span. Its answers arrive in the context of the caller. */
 function observedCall(invocation: Invocation, runtime: TracingRuntime): Invocation {
   const { call, callback, metadata } = invocation;
   const caller = context.active();
@@ -77,7 +77,7 @@ function observedCall(invocation: Invocation, runtime: TracingRuntime): Invocati
   });
 }
 
-/** @param outcomes gets those who want to know how the call ends */
+/** @param outcomes gets listeners for the end of the call */
 function handlingOf(
   { metadata, methodDefinition }: Invocation,
   { scope, tracer }: TracingRuntime,
@@ -98,7 +98,7 @@ function handlingOf(
   };
 }
 
-/** Who no longer wants the answer cancels its call: that is how `firstValueFrom` takes one value of a stream. */
+/** Unsubscribing cancels the call: that is how `firstValueFrom` takes one value of a stream. */
 function settle(outcome: OutcomeListener, { code, details }: Status): void {
   if (code === OK || code === CANCELLED) outcome.succeeded(undefined);
   else outcome.failed({ name: statusName(code), message: details });
@@ -111,7 +111,7 @@ function withTrace(metadata: GrpcMetadata): GrpcMetadata {
     for (const [name, value] of Object.entries(carrier)) traced.set(name, String(value));
     return traced;
   } catch {
-    // What gRPC does not take as a header: the call goes out untraced rather than not at all.
+    // gRPC refuses such a header: the call is made without the trace.
     return metadata;
   }
 }

@@ -24,7 +24,7 @@ export interface ServedCall extends GrpcCall {
   getPath(): string;
 }
 
-/** Statuses that are the server's own failure; the others tell the caller of its own, as HTTP's 4xx do. */
+/** Statuses that mean a failure of the server; the others mean a mistake of the caller, as HTTP's 4xx do. */
 const FAULTS = new Set([
   'UNKNOWN',
   'DEADLINE_EXCEEDED',
@@ -37,7 +37,7 @@ const FAULTS = new Set([
 /** The call among the arguments of a handler: the last of three, or the first where it is answered by hand. */
 export function servedCallOf([data, extra, call]: readonly unknown[]): ServedCall | undefined {
   if (isCall(call)) return call;
-  // Only then: other data is not ours to look into.
+  // Only then: other data may have getters, and is not read.
   const byHand = extra === undefined || typeof extra === 'function';
   return byHand && isCall(data) ? data : undefined;
 }
@@ -97,7 +97,7 @@ function servedByHand([call, answer]: readonly unknown[]): Served {
   };
 }
 
-/** Where a handler answers with a status, that says more to who counts than the exception which carried it. */
+/** The status that a handler answers with is the error type, not the class of the exception that carries it. */
 const withReason =
   (completion: Completion): Completion =>
   (result, inside, outcome) =>

@@ -54,7 +54,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
     @Optional() @Inject(HttpClientMetrics) private readonly metrics?: HttpClientMetrics,
   ) {}
 
-  /** Not before all modules are ready: a start that fails on one of them is to leave nothing behind. */
+  /** Subscribes when all modules are ready, so that a start that failed before has nothing to undo. */
   onApplicationBootstrap(): void {
     const { http, tracing, metrics } = this.options;
     if (http.client && (tracing.enabled || metrics.enabled))

@@ -43,7 +43,7 @@ export function observeNodeHttp(begin: BeginOutgoing): () => void {
   return stop;
 }
 
-/** No response is told of when the connection becomes another protocol's; the one that says so is there all the same. */
+/** After an upgrade of the connection Node publishes no response; the response with status 101 is read from the event. */
 function endOf(request: ClientRequest): RequestEnd {
   const { res } = request as ClientRequest & { res?: IncomingMessage };
   const status = res?.statusCode;
@@ -86,7 +86,7 @@ function publishCreated(): () => void {
     };
   }
   return () => {
-    // Where somebody wrapped it since, it stays: it only tells, and nobody listens.
+    // If another package has wrapped it since, ours stays: without subscribers it only calls the original.
     if (--publishers === 0 && original && agents.addRequest === ours) agents.addRequest = original;
   };
 }

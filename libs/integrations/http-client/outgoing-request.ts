@@ -7,7 +7,7 @@ export interface OutgoingRequest {
   path: string;
   /** The value of a header that the sender has set; its name in lower case. */
   header(name: string): unknown;
-  /** Nobody will tell how it ends: it takes the trace along, and is not observed itself. */
+  /** Its end cannot be observed: it carries the trace, and has no span. */
   endsUnseen?: boolean;
   /** Adds a header, or replaces its value; may throw when the headers have left. */
   setHeader(name: string, value: string): void;
@@ -16,5 +16,5 @@ export interface OutgoingRequest {
 /** How a request ended: a status, or why there was none. */
 export type RequestEnd = { status: number } | { error: unknown };
 
-/** Begins to observe a request; undefined when nobody watches. What it returns is called at the end, at least once. */
+/** Begins to observe a request. Returns the function to call at its end, at least once; undefined when it is not observed. */
 export type BeginOutgoing = (request: OutgoingRequest) => ((end: RequestEnd) => void) | undefined;

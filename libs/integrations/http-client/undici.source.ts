@@ -2,7 +2,7 @@ import { subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_c
 import { isRealmOver } from '#kernel';
 import type { BeginOutgoing, RequestEnd } from './outgoing-request.js';
 
-/** What undici tells of a request on its channels. */
+/** A request as undici publishes it on its channels. */
 interface UndiciRequest {
   method: string;
   origin: string | URL;
@@ -22,8 +22,8 @@ interface UndiciRequest {
  */
 export function observeUndici(begin: BeginOutgoing): () => void {
   const open = new WeakMap<object, (end: RequestEnd) => void>();
-  const listeners: Record<string, (message: never) => void> = {
-    'undici:request:create': ({ request }: { request: UndiciRequest }) => {
+  const listeners: Record<string, ChannelListener> = {
+    'undici:request:create': (({ request }: { request: UndiciRequest }) => {
       if (isRealmOver()) return stop();
       const end = begin({
         method: request.method,
@@ -34,18 +34,18 @@ export function observeUndici(begin: BeginOutgoing): () => void {
         setHeader: (name, value) => setHeader(request, name, value),
       });
       if (end) open.set(request, end);
-    },
-    'undici:request:headers': ({
+    }) as ChannelListener,
+    'undici:request:headers': (({
       request,
       response,
     }: {
       request: object;
       response: { statusCode: number };
-    }) => open.get(request)?.({ status: response.statusCode }),
-    'undici:request:error': ({ request, error }: { request: object; error: unknown }) =>
-      open.get(request)?.({ error }),
+    }) => open.get(request)?.({ status: response.statusCode })) as ChannelListener,
+    'undici:request:error': (({ request, error }: { request: object; error: unknown }) =>
+      open.get(request)?.({ error })) as ChannelListener,
   };
-  const entries = Object.entries(listeners) as unknown as [string, ChannelListener][];
+  const entries = Object.entries(listeners);
   const stop = (): void => {
     for (const [channel, listener] of entries) unsubscribe(channel, listener);
   };

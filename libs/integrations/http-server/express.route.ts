@@ -9,7 +9,7 @@ export interface RoutedRequest extends IncomingMessage {
   route?: { path: unknown };
 }
 
-/** Under which a request keeps the route that handed it on: it was middleware. */
+/** The key under which a request keeps a route that called `next`, as middleware does. */
 const PASSED = Symbol('nestjs-observability passed route');
 
 type MarkedRequest = RoutedRequest & { [PASSED]?: unknown };

@@ -16,7 +16,7 @@ interface FastifyRequest {
 interface FastifyReply {
   raw: ServerResponse;
   header(name: string, value: string): unknown;
-  /** Says that somebody else answers. */
+  /** Tells Fastify that it does not answer this request. */
   hijack(): void;
 }
 
@@ -58,8 +58,8 @@ export function hookFastify(
 }
 
 /**
- * Fastify writes the headers it knows of in one go, which is cheaper than to set them on the response; there they are
- * set when somebody answers past Fastify, as middleware does.
+ * Fastify writes the headers that it knows in one call, which is cheaper than setting them on the response. Responses that
+ * bypass Fastify, as those of middleware do, get them in `writeHead`.
  */
 function answer(reply: FastifyReply, observation: RequestObservation): void {
   const { answers } = observation;

@@ -2,7 +2,7 @@ import { DURATION_BUCKETS, histogram, metricCatalogue, upDownCounter } from '#me
 
 /** Counts and times the requests of the HTTP server. */
 export interface RequestRecorder {
-  /** A request has come. */
+  /** A request has arrived. */
   requestBegan?(method: string, scheme: string): void;
   /**
    * @param method a known method or `_OTHER`

@@ -15,7 +15,7 @@ export function endWithResponse(
     try {
       observation.end(routeOf?.());
     } catch {
-      // A listener that throws here would take the process down.
+      // An error that is thrown here would end the process.
     }
   };
   response.on('close', end);

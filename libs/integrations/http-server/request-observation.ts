@@ -44,7 +44,7 @@ export interface RequestSinks {
   requestIdHeaders: readonly string[];
 }
 
-/** Begins to observe a request, or does not: then it is handled as if nobody watched. */
+/** Begins to observe a request; undefined for requests that are not observed. */
 export type BeginObservation = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -60,7 +60,7 @@ interface Failure {
 
 /** One request from its first header to its last byte. */
 export class RequestObservation implements RequestInProgress {
-  /** In which the request is to be handled. */
+  /** The context in which the request is handled. */
   readonly context: Context;
   readonly sender: SpanContext | undefined;
   /** Route template, where it is known from the start. */
@@ -129,7 +129,7 @@ export class RequestObservation implements RequestInProgress {
       'url.scheme': this.scheme,
     };
     if (method !== this.method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
-    // Whoever instruments node:http has made the server span already; ours is the part that is Nest's.
+    // If OpenTelemetry's http instrumentation already created a server span, ours is an internal span below it.
     const kind = !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
     return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
   }
@@ -164,7 +164,7 @@ export class RequestObservation implements RequestInProgress {
   }
 }
 
-/** With tracing switched off and no trace from outside there is none to tell of. */
+/** Headers of the answer. Without tracing and without a trace from the caller they hold the correlation id alone. */
 function answersOf(
   correlationId: string,
   { traceId, spanId }: SpanContext,

@@ -43,7 +43,7 @@ export function endingOf(response: ServerResponse): Ending {
     return { status: uncachedMember(response, 'statusCode'), aborted: false, broken: false };
   const { errored } = response as { errored?: unknown };
   const connection = connectionOf(response);
-  // Without a connection there is nobody to miss the last bytes.
+  // Without a connection no client can miss the last bytes.
   if (!connection && response.writableEnded && errored == null)
     return { status: response.statusCode, aborted: false, broken: false };
   const broken = connection ? !isClosedByPeer(connection) : errored != null;
@@ -54,7 +54,7 @@ function endingOfStream(response: ServerResponse, stream: Http2Stream): Ending {
   const { rstCode, headersSent, errored } = stream;
   if (rstCode === NO_ERROR && !stream.aborted && response.writableEnded)
     return { status: response.statusCode, aborted: false, broken: false };
-  // A client that gives up resets the stream with a code of its own.
+  // A client that gives up resets the stream with another code.
   const broken = rstCode === INTERNAL_ERROR || rstCode === NO_ERROR;
   return unfinished(response, broken, broken ? (errored ?? undefined) : undefined, headersSent);
 }

@@ -40,10 +40,10 @@ export function observeClient(client: RpcClient, runtime: TracingRuntime): void 
     handlingOf(runtime, textOf(pattern), kind, isKafka ? kafkaHeadersOf(data) : undefined);
 
   client.send = (pattern, data) =>
-    // Nothing is sent before somebody subscribes, and each subscriber sends anew.
+    // Each subscription sends the message; without one nothing is sent.
     new Observable((subscriber) => {
       const work = (): Observable<unknown> => send.call(client, pattern, data);
-      // Answers arrive in the connection's context; whoever waits for them is in the caller's.
+      // Answers arrive in the connection's context; subscribers run in the caller's.
       const back = context.bind(context.active(), (deliver: () => void) => deliver());
       return runHandler(sending(pattern, SpanKind.CLIENT, data), work).subscribe({
         next: (value) => back(() => subscriber.next(value)),

@@ -39,7 +39,7 @@ export function stopsOf(server: BrokerServer): Stop[] {
 
 function consumersOf(channel: NonNullable<BrokerServer['channel']>): Stop[] {
   const { _channel: amqp } = channel;
-  // Not connected at the moment: then there is nobody to send.
+  // Not connected at the moment: no message can arrive.
   if (!amqp) return [];
   if (amqp.consumers && amqp.cancel) return [...amqp.consumers.keys()].map((tag) => () => amqp.cancel?.(tag));
   missingSeam('amqplib', 'Channel.consumers', 'a RabbitMQ microservice takes messages until it closes');

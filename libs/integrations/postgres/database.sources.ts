@@ -6,7 +6,7 @@ import { connectionsOf, pgPools, poolOf, type PgPool } from './pg-pool.js';
 import { watchQueries } from './pg-queries.js';
 import type { Statement } from './statement.js';
 
-/** A statement that ended, well or with a `failure`. */
+/** A statement that ended; `failure` is set when it failed. */
 export interface EndedStatement extends Statement {
   readonly seconds: number;
   readonly failure?: BlockEnd['failure'];
@@ -14,15 +14,15 @@ export interface EndedStatement extends Statement {
 
 /** Connections of all pools together. */
 export interface Connections {
-  /** How many there may be. */
+  /** Maximum number of connections. */
   readonly size: number;
-  /** Of those, how many can be had at once. */
+  /** Connections of that maximum that are free. */
   readonly available: number;
 }
 
 /**
  * The pools of `pg` and data sources of TypeORM that presets record: those among the application's providers are found,
- * others are told.
+ * give others to `watch`.
  *
  * @example
  * ```ts

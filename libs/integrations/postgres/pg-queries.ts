@@ -6,10 +6,10 @@ import { clientsOf } from './seams.js';
 import { statementOf, type Statement } from './statement.js';
 import { whenAnswered } from './when-answered.js';
 
-/** Told of each statement that ended, in the context of its caller. */
+/** Called with each statement that ended, in the context of its caller. */
 export type StatementRecorder = (statement: Statement, end: BlockEnd) => void;
 
-/** What a pool does before the first statement. It counts where it fails: then there is no statement. */
+/** Getting a connection. Recorded only when it fails: then there is no statement. */
 const CONNECT: Statement = { operation: 'connect', table: 'none' };
 
 const watched = new WeakMap<PgPool, Set<StatementRecorder>>();
@@ -29,7 +29,7 @@ export function watchQueries(pool: PgPool, recorder: StatementRecorder): () => v
   return () => void recorders.delete(recorder);
 }
 
-/** A pool and its connections are wrapped once, whoever comes and goes. */
+/** A pool and its connections are wrapped once, however many recorders there are. */
 function wrapped(pool: PgPool): Set<StatementRecorder> {
   const recorders = new Set<StatementRecorder>();
   watched.set(pool, recorders);
@@ -48,7 +48,7 @@ function wrapConnect(pool: PgPool, recorders: ReadonlySet<StatementRecorder>): v
     };
     const [callback] = args;
     if (typeof callback !== 'function') return track(() => connect.apply(this, args), ended);
-    // The pool calls back in the context of whoever gave the connection back, which may be another request's.
+    // The pool calls back in the context that released the connection, which may be another request's.
     return connect.call(this, context.bind(caller, whenAnswered(callback, ended)));
   };
 }

@@ -5,7 +5,7 @@ import type { PgClient, PgPool } from './pg-pool.js';
 export function clientsOf(pool: PgPool): readonly PgClient[] {
   const { _clients: clients } = pool as { _clients?: PgClient[] };
   if (Array.isArray(clients)) return clients;
-  // Without connections nothing is lost: new ones are told of.
+  // Without them only connections that are open already are missed: the pool emits an event for each new one.
   if (pool.totalCount > 0)
     missingSeam('pg', 'Pool._clients', 'statements on connections made before the start are not measured');
   return [];

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { BlockEnd } from '#operations';
 
-/** A callback by Node's convention that tells how the call ended, from now on, before it goes on. */
+/** Wraps a callback of Node's convention: the listener learns how the call ended before the callback runs. */
 export function whenAnswered(callback: unknown, ended: (end: BlockEnd) => void) {
   const startedAt = performance.now();
   return function (this: unknown, ...answer: unknown[]): unknown {

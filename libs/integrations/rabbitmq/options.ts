@@ -10,7 +10,7 @@ export type LogFields = (body: unknown, message: ConsumeMessage) => BoundFields;
 export interface ObservableRabbitMQConfig extends Omit<RabbitMQConfig, 'uri'> {
   /** Address of the broker, as golevelup takes it. Not needed with `embedded`. */
   uri?: RabbitMQConfig['uri'];
-  /** `true`: a broker of its own inside the process; or the `EmbeddedBroker` to share with others. Default: `false`. */
+  /** `true`: a new broker inside the process; or the `EmbeddedBroker` to share with others. Default: `false`. */
   embedded?: boolean | EmbeddedBroker;
   /** Error handler of every handler that brings neither `errorHandler` nor `errorBehavior`, such as `retryWithDelay()`. */
   defaultErrorHandler?: MessageErrorHandler;
@@ -19,6 +19,6 @@ export interface ObservableRabbitMQConfig extends Omit<RabbitMQConfig, 'uri'> {
    * function that throws binds nothing. Batches have none.
    */
   logFields?: LogFields;
-  /** Milliseconds to wait at shutdown for the messages in hand; what is not done by then is delivered again. Default: `10000`. */
+  /** Milliseconds to wait at shutdown for messages in handlers; unfinished ones are delivered again. Default: `10000`. */
   drainTimeoutMs?: number;
 }

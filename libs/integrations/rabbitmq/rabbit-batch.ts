@@ -2,7 +2,7 @@ import { SpanKind } from '@opentelemetry/api';
 import { noteSpan } from '#operations';
 import { linksOf, runInSpan, liveTracerOf } from '#tracing';
 
-/** What is said of every span that works on messages of a RabbitMQ queue. */
+/** Attributes of every span that handles messages of a RabbitMQ queue. */
 export const rabbitAttributes = (queue: string) => ({
   'messaging.system': 'rabbitmq',
   'messaging.operation.type': 'process',

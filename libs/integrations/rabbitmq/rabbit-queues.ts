@@ -41,7 +41,7 @@ export class RabbitQueues {
    * @throws ObservabilityError `OBS_BROKER` when there is no such queue, no connection, or no answer within 5000 ms
    */
   async queueDepth(queue: string): Promise<number> {
-    // A passive declare of a missing queue closes its channel, so every reading has one of its own.
+    // A passive declare of a missing queue closes its channel, so every reading opens a new one.
     const { messageCount } = await this.ask(`The depth of queue "${queue}" cannot be read`, (channel) =>
       channel.checkQueue(queue),
     );
@@ -69,7 +69,7 @@ export class RabbitQueues {
     const source = this.connection?.managedConnection.connection as ChannelSource | undefined;
     if (!source) throw new Error('not connected to RabbitMQ');
     const channel = await source.createChannel();
-    // Unlistened, the error of a channel takes the whole connection with it.
+    // Without a listener, an error of the channel closes the whole connection.
     channel.on('error', () => undefined);
     try {
       return await question(channel);

@@ -9,7 +9,7 @@ export interface RedisClient {
   readonly options?: { readonly host?: string; readonly port?: number; readonly db?: number };
 }
 
-/** A command on its way: whoever reads the answer calls one of the two. */
+/** A command that was sent: the reader of the answer calls one of the two functions. */
 interface RedisCommand {
   readonly name: string;
   resolve: (value: unknown) => void;
@@ -21,12 +21,12 @@ export interface AnsweredCommand {
   /** In lower case, such as `get`. */
   readonly operation: string;
   readonly seconds: number;
-  /** What was answered; undefined when it failed. */
+  /** The answer; undefined when the command failed. */
   readonly value: unknown;
   readonly failed: boolean;
 }
 
-/** Told of each command that was answered; must not throw. */
+/** Called with each command that was answered; must not throw. */
 export type RedisRecorder = (command: AnsweredCommand) => void;
 
 /** Commands that look something up under a key: `null` is a miss. */
@@ -61,7 +61,7 @@ export function watchRedis(client: RedisClient, recorder: RedisRecorder): () => 
   return () => void recorders.delete(recorder);
 }
 
-/** A client is wrapped once, whoever comes and goes. */
+/** A client is wrapped once, however many recorders there are. */
 function wrapped(client: RedisClient): Set<RedisRecorder> {
   const recorders = new Set<RedisRecorder>();
   watched.set(client, recorders);
@@ -78,7 +78,7 @@ function wrapped(client: RedisClient): Set<RedisRecorder> {
   return recorders;
 }
 
-/** Not at the command's promise: a handler there would hide rejections that nobody handles. */
+/** Not through the command's promise: a handler on it would hide unhandled rejections. */
 function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorder>, call: OpenCall): void {
   const operation = command.name.toLowerCase();
   const startedAt = performance.now();

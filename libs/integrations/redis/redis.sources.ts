@@ -10,7 +10,7 @@ import {
 } from './redis-commands.js';
 
 /**
- * The clients of ioredis that presets record: those among the application's providers are found, others are told.
+ * The clients of ioredis that presets record: those among the application's providers are found; give others to `watch`.
  *
  * @example
  * ```ts

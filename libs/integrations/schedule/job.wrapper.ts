@@ -6,11 +6,11 @@ import { inboundContext, runHandler, TRACED, tracerOf } from '#tracing';
 /** Metadata key of `@nestjs/schedule`, which is optional and not loaded for it. */
 const SCHEDULER_TYPE = 'SCHEDULER_TYPE';
 
-/** `@Cron`, `@Interval`, `@Timeout`: every run is a trace of its own. */
+/** `@Cron`, `@Interval`, `@Timeout`: every run starts a new trace. */
 export const scheduledJob: MethodWrapper = {
   matches: (method) => Reflect.getMetadata(SCHEDULER_TYPE, method) !== undefined,
   wrap: (original, name) => {
-    // Its own span says as much.
+    // The span of the run has this attribute.
     const isTraced = Reflect.hasMetadata(TRACED, original);
     return function run(this: unknown, ...args) {
       const scope = appOf(this);

@@ -34,7 +34,7 @@ export class ReportRejections {
     for (const reason of REASONS) metrics.rejected.inc({ reason }, 0);
   }
 
-  /** Counts it, and answers 400 with a sentence for whoever writes the page. */
+  /** Counts it, and answers 400 with a sentence for the author of the page. */
   answer(reason: RejectionReason, message: string): ManagementResponse {
     this.metrics.rejected.inc({ reason });
     return { status: 400, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${message}\n` };

@@ -39,7 +39,7 @@ export class TracesReportEndpoint implements ManagementEndpoint {
   }
 }
 
-/** The times count back from now: nobody knows how a browser's clock is set. */
+/** Times are given as milliseconds before now: the clock of a browser may be wrong. */
 function spanOf(report: unknown): ReportedSpan | undefined {
   if (!isObjectOf(report, KEYS)) return undefined;
   const { name, traceId, spanId, startedMsAgo, durationMs, path } = report;

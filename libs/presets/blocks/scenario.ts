@@ -1,7 +1,7 @@
 import type { AlertScenarioInput } from '#contracts';
 import type { ScenarioTemplate } from '../definition/scenario-template.js';
 
-/** Values of a series, one a minute, for so many minutes. */
+/** Values of a series, one per minute, for a number of minutes. */
 export type Values = (minutes: number) => string;
 export type Series = Readonly<Record<string, Values>>;
 
@@ -44,7 +44,7 @@ export function steady(value: number): Values {
   return (minutes) => `${value}x${minutes}`;
 }
 
-/** All values of a histogram between two of its bounds, so many a minute. */
+/** All values of a histogram between two of its bounds, at a rate per minute. */
 export function between(
   histogram: string,
   labels: string,

@@ -53,7 +53,7 @@ const DEFINITIONS = {
  * ```
  */
 export class DataPlatformMetrics extends metricCatalogue(DEFINITIONS) {
-  /** A batch of messages was read and processed within so many milliseconds. */
+  /** Records a batch of messages, and the milliseconds that reading and processing it took. */
   messagesIn(component: string, topic: string, count: number, processingMs: number): void {
     this.kafkaMessagesIn.inc({ component, topic }, count);
     this.kafkaProcessingTime.observe({ component, topic }, processingMs);
@@ -64,17 +64,17 @@ export class DataPlatformMetrics extends metricCatalogue(DEFINITIONS) {
     this.kafkaMessagesOut.inc({ component, topic }, count);
   }
 
-  /** So many messages of a partition wait now. */
+  /** Sets the number of messages of a partition that wait. */
   lag(component: string, topic: string, partition: number, messages: number): void {
     this.kafkaLag.set({ component, topic, partition }, messages);
   }
 
-  /** Nobody here reads this partition any more. */
+  /** This process no longer reads the partition. */
   lagUnknown(component: string, topic: string, partition: number): void {
     this.kafkaLag.remove({ component, topic, partition });
   }
 
-  /** A Spark job succeeded after so many milliseconds. */
+  /** Records a Spark job that succeeded, and the milliseconds it took. */
   sparkJob(component: string, executionMs: number): void {
     this.sparkJobsCompleted.inc({ component });
     this.sparkExecutionTime.observe({ component }, executionMs);
@@ -85,7 +85,7 @@ export class DataPlatformMetrics extends metricCatalogue(DEFINITIONS) {
     this.sparkTasksCompleted.inc({ component }, count);
   }
 
-  /** The executors use so many megabytes of storage memory now. */
+  /** Sets the megabytes of storage memory that the executors use. */
   sparkMemory(component: string, megabytes: number): void {
     this.sparkMemoryUsed.set({ component }, megabytes);
   }
@@ -100,7 +100,7 @@ export class DataPlatformMetrics extends metricCatalogue(DEFINITIONS) {
     this.lakehouseRecordsProcessed.inc({ component }, count);
   }
 
-  /** The data are so many gigabytes now. */
+  /** Sets the size of the data in gigabytes. */
   dataSize(component: string, gigabytes: number): void {
     this.lakehouseDataSize.set({ component }, gigabytes);
   }
@@ -110,7 +110,7 @@ export class DataPlatformMetrics extends metricCatalogue(DEFINITIONS) {
     this.lakehouseQualityScore.set({ component }, score);
   }
 
-  /** A check of policies ended: so many were checked, so many of them violated. */
+  /** Records a check of policies: how many were checked, and how many of them violated. */
   policiesChecked(component: string, checked: number, violations = 0): void {
     this.governancePoliciesChecked.inc({ component }, checked);
     this.governanceViolationsDetected.inc({ component }, violations);

@@ -102,7 +102,7 @@ export class EtlMetrics extends metricCatalogue(DEFINITIONS) {
     this.duplicateMessagesSkipped.inc({ record_type: recordType });
   }
 
-  /** So many consumers are running now. */
+  /** Sets the number of consumers that are running. */
   activeConsumers(count: number): void {
     this.consumersActive.set(count);
   }

@@ -102,12 +102,12 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     this.recommendations.inc({ tenant_id: tenantId, model_version: modelVersion });
   }
 
-  /** An API call used so many tokens. */
+  /** Counts the tokens of an API call. */
   apiTokensUsed(tenantId: string, endpoint: string, tokens: number): void {
     this.apiTokens.inc({ tenant_id: tenantId, endpoint }, tokens);
   }
 
-  /** A statement of the database took so many seconds. */
+  /** Records the seconds that a statement of the database took. */
   databaseQuery(queryType: string, table: string, durationSeconds: number): void {
     this.dbQueryDuration.observe({ query_type: queryType, table }, durationSeconds);
   }
@@ -122,7 +122,7 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     this.cacheMisses.inc({ cache_type: cacheType });
   }
 
-  /** A training job ended well after so many seconds. */
+  /** Records a training job that succeeded, and the seconds it took. */
   trainingJobCompleted(tenantId: string, modelType: string, durationSeconds: number): void {
     const labels = { tenant_id: tenantId, model_type: modelType };
     this.trainingJobs.inc(labels);
@@ -140,12 +140,12 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     this.recommendationQuality.set({ tenant_id: tenantId, metric }, value);
   }
 
-  /** A step of an inference, such as `reranking`, took so many seconds. */
+  /** Records the seconds that a step of an inference, such as `reranking`, took. */
   inferenceStep(operation: string, modelVersion: string, durationSeconds: number): void {
     this.inferenceDuration.observe({ operation, model_version: modelVersion }, durationSeconds);
   }
 
-  /** A stage of the data pipeline took so many seconds. */
+  /** Records the seconds that a stage of the data pipeline took. */
   pipelineStage(tenantId: string, stage: PipelineStage, durationSeconds: number): void {
     this.pipelineDuration.observe({ tenant_id: tenantId, stage }, durationSeconds);
   }

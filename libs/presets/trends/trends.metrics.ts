@@ -91,12 +91,12 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
     this.celeryActiveTasks.inc({ task_name: name }, change);
   }
 
-  /** So many tasks wait in a queue now. */
+  /** Sets the number of tasks that wait in a queue. */
   queueLength(queue: string, length: number): void {
     this.celeryQueueLength.set({ queue_name: queue }, length);
   }
 
-  /** A statement of the database took so many seconds. */
+  /** Records the seconds that a statement of the database took. */
   databaseQuery(operation: string, table: string, durationSeconds: number): void {
     this.dbQueryDuration.observe({ operation, table }, durationSeconds);
   }
@@ -127,7 +127,7 @@ export class TrendsMetrics extends metricCatalogue(DEFINITIONS) {
     this.topicsCreated.inc({ category }, count);
   }
 
-  /** So many trends are in a state now. */
+  /** Sets the number of trends in a state. */
   activeTrendsIn(state: string, value: number): void {
     this.activeTrends.set({ state }, value);
   }

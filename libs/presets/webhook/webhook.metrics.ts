@@ -102,7 +102,7 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     this.requests.inc({ lane, status });
   }
 
-  /** A message was sorted into a lane, which took so many seconds. */
+  /** Records that a message was sorted into a lane, and the seconds that took. */
   laneClassification(lane: WebhookLane, durationSeconds: number): void {
     this.laneClassifications.inc({ lane });
     this.classificationDuration.observe(durationSeconds);
@@ -118,7 +118,7 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     this.cacheMisses.inc({ cache_type: cacheType });
   }
 
-  /** An operation on a cache, such as `get`, took so many seconds. */
+  /** Records the seconds that an operation on a cache, such as `get`, took. */
   cacheOperation(operation: string, durationSeconds: number): void {
     this.cacheOperationDuration.observe({ operation }, durationSeconds);
   }
@@ -129,7 +129,7 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     this.mem0WriteDuration.observe(durationSeconds);
   }
 
-  /** So many writes to the memory store wait now. */
+  /** Sets the number of writes to the memory store that wait. */
   memoryQueueSize(size: number): void {
     this.mem0QueueSize.set(size);
   }
@@ -140,7 +140,7 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     this.databaseQueries.inc({ operation, status });
   }
 
-  /** The context of a conversation was gathered within so many seconds. */
+  /** Records the seconds that gathering the context of a conversation took. */
   contextHydration(durationSeconds: number): void {
     this.hydrationDuration.observe(durationSeconds);
   }
@@ -150,7 +150,7 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     this.hydrationQueries.inc({ query_type: queryType });
   }
 
-  /** An earlier copy of a message was looked for, which took so many seconds. */
+  /** Records a search for an earlier copy of a message, and the seconds it took. */
   idempotencyCheck(durationSeconds: number): void {
     this.idempotencyCheckDuration.observe(durationSeconds);
   }

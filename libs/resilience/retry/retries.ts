@@ -86,7 +86,7 @@ export class Retries implements OnDrain, OnModuleDestroy {
   }
 }
 
-/** Below the application's own module, which is the first to be told of the end. */
+/** Below the distance of the root module, whose shutdown hooks are the first to run. */
 const FIRST_TO_END = 0;
 
 /**

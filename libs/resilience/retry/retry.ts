@@ -9,7 +9,7 @@ import { RetryRun } from './retry-run.js';
  * attempt counted in `retry_attempts_total{operation,outcome}`. Only the last failure is an error, on its span and in
  * the log. At shutdown what has failed already is given up at once.
  *
- * @param work sync or async; is told the number of the attempt, and a signal to stop by
+ * @param work sync or async; gets the number of the attempt, and a signal that aborts when it should stop
  * @param options see `RetryOptions`
  * @returns the result of the first attempt that succeeds; rejects with the error of the last one, or with `OBS_RETRY` and
  * that error as its `cause` when it was cut short (signal, time limit, shutdown), or when the options make no sense

@@ -17,7 +17,7 @@ const SAME_KEY_MS = 300;
 export interface GracefulShutdown {
   /** Aborted when the shutdown begins, for loops of your own. */
   readonly started: AbortSignal;
-  /** Resolves at the end of the shutdown, whoever began it. */
+  /** Resolves at the end of the shutdown, whether `begin` or a signal began it. */
   readonly ended: Promise<ShutdownEnd>;
   /** Begins it without a signal; one that runs already is not begun again. */
   begin(reason?: string): Promise<ShutdownEnd>;
@@ -91,11 +91,11 @@ class SignalledShutdown implements GracefulShutdown {
     }
     if (this.hurriedAt !== undefined && performance.now() - this.hurriedAt < SAME_KEY_MS) return;
     this.finish(this.sequence.end('forced'));
-    // Nobody decides: then the signal does what it does to a process that does not listen.
+    // No other listener: the signal does what it does to a process without one.
     if (!this.options.onExit) process.kill(process.pid, signal);
   };
 
-  /** Whether it is a developer who waits: then nobody sends requests who must first learn that the application ends. */
+  /** Whether a developer waits: then no load balancer has to learn first that the application ends. */
   private isHurried(signal: NodeJS.Signals): boolean {
     return signal === 'SIGINT' ? isOnTerminal() : signal === 'SIGTERM' && this.isWatched;
   }

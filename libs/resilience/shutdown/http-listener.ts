@@ -9,7 +9,7 @@ import { endEventStreams, refuseLongPolls } from './lasting-requests.js';
 import { OpenConnections } from './open-connections.js';
 import { UpgradedSockets } from './upgraded-sockets.js';
 
-/** Milliseconds between two looks for connections that nobody uses any more. */
+/** Milliseconds between two searches for connections that are no longer used. */
 const SWEEP_MS = 50;
 /** Milliseconds for clients of WebSockets to go by themselves, and for requests to come whose headers have begun. */
 const GOODBYE_MS = 1_000;

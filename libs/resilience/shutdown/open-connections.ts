@@ -61,7 +61,7 @@ export class OpenConnections {
     });
   };
 
-  /** Another layer has a socket of its own for this connection (TLS), or ends it (a session of HTTP/2). */
+  /** Another layer has its own socket for this connection (TLS), or ends it (a session of HTTP/2). */
   private leave(socket: Socket): void {
     const below = this.byAddress.get(keyOf(socket));
     if (below) this.open.delete(below);

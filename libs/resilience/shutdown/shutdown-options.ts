@@ -42,7 +42,7 @@ const CLOSING_MS = 5_000;
 /** The milliseconds of each step, counted from the start. */
 export interface Schedule {
   graceMs: number;
-  /** The work in hand is done. */
+  /** The running work is done. */
   drainedMs: number;
   /** The listener is closed and its requests are answered. */
   answeredMs: number;

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 export class UpgradedSockets {
   private readonly open = new Set<Duplex>();
 
-  /** @param server whose upgrades others take; while nobody does, it answers them as it always did */
+  /** @param server whose upgrades others handle; without a handler it answers them as before */
   constructor(private readonly server: Server) {
     if (server.listenerCount('upgrade') > 0) server.on('upgrade', this.add);
     server.on('newListener', this.joinOthers);

@@ -114,7 +114,7 @@ async function compress(file: string, partial: string): Promise<void> {
   await pipeline(source, createGzip(), createWriteStream(partial, { flags: 'wx', mode: ONLY_OWNER }));
 }
 
-/** What somebody put in the place of a closed file is none. */
+/** A file that another process put in the place of a closed one does not count as one. */
 async function statOfFile(file: string): Promise<Stats> {
   const stats = await lstat(file);
   if (!stats.isFile()) throw new Error(`"${file}" is not a file`);

@@ -116,13 +116,13 @@ export class AuditFile {
     await this.handle.close().catch(() => undefined);
   }
 
-  /** What somebody else wrote behind it stays: it is evidence. */
+  /** What another process appended stays: it is evidence. */
   private async takeBack(from: number, to: number): Promise<void> {
     const { size } = await this.handle.stat();
     if (size <= to) await this.handle.truncate(from);
   }
 
-  /** A file that was removed, moved or written by somebody else takes lines without complaint. */
+  /** Writing to a file that another process removed, moved or wrote to succeeds without an error, hence this check. */
   private async checkPlace(size: number): Promise<void> {
     const found = await stat(this.path).catch(() => undefined);
     if (found?.ino === this.inode && found.size === size) return;

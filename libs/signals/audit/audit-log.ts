@@ -114,7 +114,7 @@ export class AuditLog implements OnModuleInit, OnApplicationShutdown {
     return this.trail?.end ?? CHAIN_START;
   }
 
-  /** @param listener is told how records ended; must not throw */
+  /** @param listener is called with how records ended; must not throw */
   onOutcome(listener: OutcomeListener): void {
     this.listeners.add(listener);
   }

@@ -46,7 +46,7 @@ export class AuditQueue {
     this.bytes += bytes;
   }
 
-  /** Takes records from the front, one at least, that have so many bytes together. */
+  /** Takes records from the front: at least one, and not more than a number of bytes. */
   take(maxBytes: number): PendingRecord[] {
     let [count, taken] = [0, 0];
     for (const { bytes } of this.waiting) {

@@ -18,7 +18,7 @@ export type AuditOutcome = 'written' | 'failed' | 'refused';
 export interface AuditTrailEvents extends AuditStoreEvents {
   /** What failed is over. */
   mended(text: string): void;
-  /** So many records ended this way. */
+  /** @param count how many records ended this way */
   ended(count: number, how: AuditOutcome): void;
 }
 

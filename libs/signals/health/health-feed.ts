@@ -4,7 +4,7 @@ import { callListener } from '#kernel';
 
 type Listener<T> = (event: T) => void;
 
-/** Tells whoever wants to know of results and transitions. */
+/** Passes results and transitions to listeners. */
 @Injectable()
 export class HealthFeed implements HealthEvents {
   private readonly logger = new Logger('Health');

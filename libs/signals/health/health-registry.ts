@@ -15,7 +15,7 @@ import { MonitoredCheck, type ResultListener } from './monitored-check.js';
 const PAGES = ['report', 'run'];
 const GROUPS = ['live', 'ready', 'startup'];
 
-/** Told of what becomes of the checks. */
+/** Called with results and removals of checks. */
 export interface RegistryListener {
   recorded: ResultListener;
   removed(name: string): void;
@@ -138,7 +138,7 @@ export class HealthRegistry {
     this.listener?.recorded(check, result, change);
   };
 
-  /** Whoever was taken out meanwhile may be missed by those that need it. */
+  /** A check that was removed meanwhile may be a dependency of others. */
   private assertSoundWith(name: string, dependsOn: readonly string[]): void {
     const isThere = (other: string): boolean => other === name || this.checks.has(other);
     const others = [...this.needed].map(([one, needed]) => [one, needed.filter(isThere)] as const);

@@ -24,7 +24,7 @@ import { buildReport } from './report/build-report.js';
 import { TransitionLog } from './transition-log.js';
 
 /**
- * The health of this application. Checks run in the background; whoever asks is answered from their last results.
+ * The health of this application. Checks run in the background; reports are made from their last results.
  *
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
     this.judgeService();
   }
 
-  /** For whoever did not call `drain` before. */
+  /** For applications that did not call `drain` before. */
   onModuleDestroy(): void {
     this.drain('the application is shutting down');
     this.registry.stop();

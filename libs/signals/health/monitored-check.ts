@@ -12,19 +12,19 @@ export interface CheckChange extends HealthChange {
   before: HealthPart | undefined;
 }
 
-/** Told of each result of a check, and of the change it brought about. */
+/** Called with each result of a check, and the change of its health if there was one. */
 export type ResultListener = (check: MonitoredCheck, result: CheckResult, change?: CheckChange) => void;
 
 /** A check at work: its settings, its state machine and what runs it. */
 export class MonitoredCheck {
   readonly state: CheckState;
   readonly runner: CheckRunner;
-  /** On the clock that nobody can set. */
+  /** On the monotonic clock. */
   private resultAt = 0;
 
   /**
    * @param awaited the service is `starting` until it has its first result; not so for one that joins a running service
-   * @param changed is told of every result, and of the change it brought about
+   * @param changed is called with every result, and the change of health if there was one
    */
   constructor(
     readonly name: string,
@@ -43,7 +43,7 @@ export class MonitoredCheck {
     );
   }
 
-  /** Takes a result, wherever it comes from: its runner, or whoever asks the component in another way. */
+  /** Takes a result: of its runner, or of an observation of the component elsewhere. */
   record(result: CheckResult): void {
     this.resultAt = performance.now();
     const isFirst = this.state.last === undefined;

@@ -72,7 +72,7 @@ function startSafely({ system, operation, collection, namespace, host, port }: S
   }
 }
 
-/** The message of an error may quote values: its code is all that is told. */
+/** The message of an error may quote values: the span gets the code alone. */
 function endSafely(span: Span, failure: BlockEnd['failure']): void {
   try {
     if (failure) {

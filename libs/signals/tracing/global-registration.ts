@@ -8,7 +8,7 @@ type ApiProvider = NonNullable<ReturnType<typeof globalProvider>>;
 let holder: OwnProvider | undefined;
 let heldPropagator = false;
 
-/** The provider that somebody other than us has registered: spans belong there. */
+/** The provider that another package has registered: spans belong there. */
 export function foreignProvider(): ApiProvider | undefined {
   const provider = globalProvider();
   return provider === holder ? undefined : provider;

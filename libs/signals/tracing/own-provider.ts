@@ -42,7 +42,7 @@ export class OwnProvider implements TracerProvider {
       tracer.redirect({ ...this.parts, instrumentationScope }, this.parts.decisions);
   }
 
-  /** Takes spans that somebody else has finished, as if they were its own. */
+  /** Takes finished spans of another source as if they were its own. */
   take(spans: readonly ReadableSpan[]): void {
     const { processors, resource } = this.own;
     for (const span of spans) {

@@ -107,7 +107,7 @@ export function wantTraceId(traceId: unknown, parent: Context = context.active()
   return parent.setValue(WANTED_TRACE_ID, traceId.toLowerCase());
 }
 
-/** The id that a new trace is to have, if somebody asked for one. */
+/** The id for a new trace, if the context holds one. */
 export function wantedTraceId(from: Context): string | undefined {
   return from.getValue(WANTED_TRACE_ID) as string | undefined;
 }

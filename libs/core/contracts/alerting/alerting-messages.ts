@@ -57,7 +57,7 @@ export type AlertingNote =
       readonly notification: Notification;
       readonly limitMs: number;
     }
-  /** Nobody waits for `sent` any more. */
+  /** The answer `sent` is no longer awaited. */
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'events'; readonly events: readonly AlertEvent[]; readonly dropped: number }
   | { readonly kind: 'trail'; readonly entries: readonly TrailEntry[] }

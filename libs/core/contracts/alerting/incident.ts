@@ -1,7 +1,7 @@
 import type { AlertSeverity } from '../preset.js';
 import type { Alert } from './alert.js';
 
-/** `suppressed` has nobody told until a time; it goes on or is resolved after it. */
+/** `suppressed` sends no notification until a time; after it the incident goes on or is resolved. */
 export type IncidentState = 'triggered' | 'acknowledged' | 'suppressed' | 'resolved';
 
 /** Who did something to an incident, and why. */
@@ -19,7 +19,7 @@ export interface Incident {
   readonly state: IncidentState;
   /** Worst of its alerts so far. */
   readonly severity: AlertSeverity;
-  /** Channels that are told of it. */
+  /** Channels that are notified of it. */
   readonly channels: readonly string[];
   /** Labels by which its alerts were grouped. */
   readonly groupLabels: Readonly<Record<string, string>>;
@@ -93,7 +93,7 @@ export interface IncidentFilter {
   /** Opened in this time, milliseconds since 1970, inclusive. */
   readonly fromMs?: number;
   readonly toMs?: number;
-  /** Open for at least so many milliseconds. */
+  /** Milliseconds that it has been open, at least. */
   readonly minAgeMs?: number;
   /** Name of a rule. */
   readonly rule?: string;
@@ -118,9 +118,9 @@ export interface AlertStatistics {
   readonly rules: readonly {
     readonly rule: string;
     readonly fired: number;
-    /** Incidents that somebody acknowledged, suppressed or resolved. */
+    /** Incidents that were acknowledged, suppressed or resolved by a person. */
     readonly actedOn: number;
-    /** Milliseconds from opening to acknowledgement; null when nobody did. */
+    /** Milliseconds from opening to acknowledgement; null without acknowledgements. */
     readonly medianAcknowledgeMs: number | null;
     /** Times that the alert fired again within an hour after it was resolved. */
     readonly flaps: number;

@@ -11,7 +11,7 @@ export interface Notification {
   readonly reason: NotificationReason;
   readonly status: 'firing' | 'resolved';
   readonly incident: Incident;
-  /** Alerts that are told of: not those that are silenced or inhibited. */
+  /** Alerts of the message: not those that are silenced or inhibited. */
   readonly alerts: readonly Alert[];
   /** Firing alerts that are left out of `alerts`, which has at most 1,000 of them; absent when there are none. */
   readonly moreAlerts?: number;

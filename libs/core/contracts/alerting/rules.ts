@@ -2,7 +2,7 @@ import type { AlertSeverity, PromDuration, RecordingRuleDefinition } from '../pr
 
 /** What of an alerting rule only the application knows: Prometheus' rule files have no place for it. */
 export interface RuleNotification {
-  /** Names of channels that are told; without any the first matching route says where to. */
+  /** Names of the channels to notify. Default: those of the first matching route. */
   readonly channels?: readonly string[];
   /** For so long after the alert was resolved it does not fire again. */
   readonly cooldown?: PromDuration;

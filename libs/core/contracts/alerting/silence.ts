@@ -13,7 +13,7 @@ export interface AlertMatcher {
 /** Conditions as a list, or as Alertmanager writes them: `severity=~"high|critical", team!=mobile`. */
 export type AlertMatchers = string | readonly AlertMatcher[];
 
-/** For a time nobody is told of alerts that match all conditions. Times are milliseconds since 1970. */
+/** For a time no notification is sent for alerts that match all conditions. Times are milliseconds since 1970. */
 export interface Silence {
   readonly id: string;
   readonly matchers: readonly AlertMatcher[];
@@ -23,13 +23,13 @@ export interface Silence {
   readonly comment: string;
 }
 
-/** A silence that somebody wants; with an id the change of one that stands. */
+/** A request for a silence; with an id it changes an existing one. */
 export type SilenceRequest = Omit<Silence, 'id' | 'matchers'> & {
   readonly id?: string;
   readonly matchers: AlertMatchers;
 };
 
-/** Planned work: nobody is told of alerts that match meanwhile. Either `from` and `to`, or `cron` and `duration`. */
+/** Planned work: no notification is sent for matching alerts meanwhile. Either `from` and `to`, or `cron` and `duration`. */
 export interface MaintenanceWindow {
   /** Unique. */
   readonly name: string;
@@ -46,14 +46,14 @@ export interface MaintenanceWindow {
   readonly comment?: string;
 }
 
-/** While an alert that matches `source` fires, nobody is told of alerts that match `target` and have the same `equal` labels. */
+/** While an alert that matches `source` fires, none is sent for alerts that match `target` with the same `equal` labels. */
 export interface Inhibition {
   readonly source: AlertMatchers;
   readonly target: AlertMatchers;
   readonly equal?: readonly string[];
 }
 
-/** Who is told of which alerts, and how often. The first route whose conditions all hold counts. */
+/** Which channels are notified of which alerts, and how often. The first route whose conditions all hold applies. */
 export interface AlertRoute {
   /** Without conditions: all alerts. */
   readonly matchers?: AlertMatchers;
@@ -69,6 +69,6 @@ export interface AlertRoute {
   readonly repeatInterval?: PromDuration;
   /** How long an alert must be gone before the message that it is resolved. Default: none. */
   readonly resolveWait?: PromDuration;
-  /** Channels that are told when nobody acknowledged the incident within a time. */
+  /** Channels that are notified when the incident was not acknowledged within a time. */
   readonly escalate?: { readonly after: PromDuration; readonly channels: readonly string[] };
 }

@@ -54,7 +54,7 @@ export interface SpanExporter {
   forceFlush?(): Promise<void>;
 }
 
-/** Is told of spans when they start and end. */
+/** Is called when spans start and end. */
 export interface SpanProcessor {
   onStart(span: Span, parentContext: Context): void;
   onEnd(span: ReadableSpan): void;

@@ -21,7 +21,7 @@ const PROSE = /\s:\s$/;
 const NAMED_WORD = /[a-z]{1,24}\s/y;
 /** A name on the next line, which stands for itself. */
 const MAPPING = /[\w.-]{1,64}:(?:\s|$)/y;
-/** The value of YAML and of pretty-printed JSON may stand on a line of its own. */
+/** The value of YAML and of pretty-printed JSON may stand on the next line. */
 const NEXT_LINE = /\r?\n[^\S\n]{1,32}/y;
 const PAIR = /["'`]\s{0,4},\s{0,4}(?=["'`])/y;
 const ATTRIBUTE = /["']\s{1,4}value=(?=["'])/y;

@@ -65,7 +65,7 @@ export class ListenedRequest {
   }
 
   private tell(what: (listener: HttpRequestListener) => unknown): void {
-    // Whoever listens must not hurt the request.
+    // An error of a listener does not reach the request.
     for (const listener of this.listeners) callListener(what, listener, () => undefined);
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpRequestListener, HttpRequestListeners } from '#contracts';
 import { ListenedRequest } from './listened-request.js';
 
-/** Whoever wants to know of every request; next to nothing is done while nobody does. */
+/** Listeners of every request. Without any, a request costs one check. */
 export class RequestListeners implements HttpRequestListeners {
   private readonly listeners = new Set<HttpRequestListener>();
 

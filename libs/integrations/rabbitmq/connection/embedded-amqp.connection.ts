@@ -55,6 +55,7 @@ export class EmbeddedAmqpConnection extends ObservableAmqpConnection {
     const link = this.broker.connect();
     this.link = link;
     link.once('close', (err?: Error) => this.lost(err));
+    // The embedded connection has what golevelup calls of amqplib's, and not the rest.
     this.managedConnection.emit('connect', { connection: link as unknown as Connection, url: URL_SHOWN });
   }
 

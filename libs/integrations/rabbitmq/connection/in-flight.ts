@@ -1,4 +1,4 @@
-/** Counts work in hand, and tells when there is none left. */
+/** Counts the work that is running, and resolves promises when none is left. */
 export class InFlight {
   private count = 0;
   private waiting: (() => void)[] = [];
@@ -13,12 +13,12 @@ export class InFlight {
     try {
       return await work();
     } finally {
-      // Whoever awaits the work acts on its outcome first (acknowledges, starts an error handler): leave it that turn.
+      // The caller acts on the outcome first (acknowledges, starts an error handler), within this turn of the event loop.
       setImmediate(() => this.leave());
     }
   }
 
-  /** Resolves when nothing is in hand; at once when nothing is. */
+  /** Resolves when no work is running; at once when none is. */
   whenIdle(): Promise<void> {
     return this.count === 0 ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve));
   }

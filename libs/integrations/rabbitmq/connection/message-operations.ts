@@ -10,7 +10,7 @@ type QueueOptions = MessageHandlerOptions['queueOptions'];
 /** Names that the broker made up differ for every process. */
 const MADE_UP = /^amq\.gen-/;
 
-/** Tells whoever watches the application's work of each message, from its delivery to what became of it. */
+/** Begins an operation for each message that is delivered, and ends it when the message is settled. */
 export class MessageOperations implements DeliveryWatch {
   private readonly deadLettering = new Set<string>();
   private readonly startedAt = new WeakMap<object, number>();

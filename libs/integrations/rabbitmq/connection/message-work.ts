@@ -112,7 +112,7 @@ export class MessageWork {
     return { ...options, batchOptions: { size: 0, ...options.batchOptions, errorHandler } };
   }
 
-  /** Runs an error handler in its message's context, as part of the work in hand, and without rejecting. */
+  /** Runs an error handler in its message's context, as part of the running work, and without rejecting. */
   private settling<M extends ConsumeMessage | ConsumeMessage[]>(handler: ErrorHandler<M>, queue?: string) {
     const safe = guarded(handler, this.logger);
     return (channel: Channel, message: M, error: unknown): Promise<void> => {

@@ -136,7 +136,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
     );
   }
 
-  /** Stops consuming for good: no new message is taken, those in hand go on. */
+  /** Stops consuming for good: no new message is taken; handlers that are running go on. */
   async cancelConsumers(): Promise<void> {
     this.work.hold();
     await Promise.all(this.consumerTags.map((tag) => this.cancelQuietly(tag)));
@@ -153,7 +153,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
   }
 
   /**
-   * Stops consuming and waits for the messages in hand. Call it before closing what the handlers use.
+   * Stops consuming and waits for running handlers. Call it before closing what the handlers use.
    *
    * @param timeoutMs milliseconds to wait at most
    * @returns false when some were still at work then
@@ -162,9 +162,9 @@ export class ObservableAmqpConnection extends AmqpConnection {
     return (this.draining = this.drainWithin(timeoutMs));
   }
 
-  /** Drains, then disconnects. Messages that are still in hand after `drainTimeoutMs` go back to their queues. */
+  /** Drains, then disconnects. Messages whose handlers still run after `drainTimeoutMs` go back to their queues. */
   override async close(): Promise<void> {
-    // Whoever drained before us has waited for both.
+    // An earlier drain has waited for both.
     await (this.draining ?? this.drain());
     const idle = this.messagesInHand === 0;
     if (!idle) this.log.warn(`${this.messagesInHand} message(s) unfinished after ${this.drainTimeoutMs} ms`);

@@ -2,12 +2,12 @@ import type { Channel, ConsumeMessage, Message } from 'amqplib';
 import type { Settlement } from '#operations';
 import { fateOf } from './message-source.js';
 
-/** Answers to RPC requests arrive here; they are nobody's messages. */
+/** Answers to RPC requests arrive here; they are not counted as messages. */
 const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
 
-/** Learns of every message that a channel delivers and that has to be acknowledged, and what becomes of it. */
+/** Observes every message that a channel delivers and that has to be acknowledged, and how it is settled. */
 export interface DeliveryWatch {
-  /** @returns told once how the message was settled; undefined: this one is not looked at */
+  /** @returns called once with how the message was settled; undefined when it is not observed */
   delivered(queue: string, message: ConsumeMessage): ((settlement: Settlement) => void) | undefined;
   /** Whether messages that a queue is told to drop go to a dead-letter exchange. */
   deadLetters(queue: string): boolean;
@@ -18,7 +18,7 @@ interface OpenDelivery {
   readonly settled: (settlement: Settlement) => void;
 }
 
-/** What a channel has delivered and nobody has answered yet. */
+/** Messages that a channel has delivered and that are not settled yet. */
 class OpenDeliveries {
   private readonly open = new Map<number, OpenDelivery>();
 

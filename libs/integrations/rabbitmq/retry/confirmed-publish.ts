@@ -8,10 +8,10 @@ export interface Letter {
   options: Options.Publish;
 }
 
-/** Marks a message, so that its return (AMQP's word for "nobody wanted it") can be told from others'. */
+/** Marks a message, so that its return (AMQP's word for a message that no queue took) is recognised. */
 const TOKEN_HEADER = 'x-publish-token';
 
-/** Of the messages on their way: whether they came back. */
+/** Messages that are being published, by mark: whether they were returned. */
 const onTheWay = new WeakMap<Channel, Map<string, boolean>>();
 
 /**

@@ -6,7 +6,7 @@ export type Assignment = Readonly<Record<string, readonly number[]>>;
 interface Partition {
   readonly topic: string;
   readonly partition: number;
-  /** Whose batch told of it last. */
+  /** The consumer whose batch reported it last. */
   readonly reader: ConsumerLags;
 }
 
@@ -27,7 +27,7 @@ export class ConsumerLags {
     private readonly partitions: ReadPartitions,
   ) {}
 
-  /** So many messages of a partition wait. A batch may end after its partition has been lost; then it says nothing. */
+  /** Sets the number of messages of a partition that wait. A batch that ends after its partition was lost is ignored. */
   set(topic: string, partition: number, messages: number): void {
     if (!this.has(topic, partition)) return;
     this.partitions.set(`${topic} ${partition}`, { topic, partition, reader: this });

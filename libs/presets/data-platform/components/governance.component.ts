@@ -1,13 +1,13 @@
 import type { DataPlatformMetrics } from '../data-platform.metrics.js';
 
-/** Whoever checks the policies of some data. */
+/** What checks the policies of some data. */
 export class GovernanceComponent {
   constructor(
     private readonly name: string,
     private readonly metrics: DataPlatformMetrics,
   ) {}
 
-  /** A check ended: so many policies were checked, so many of them violated. */
+  /** Records a check: how many policies were checked, and how many of them violated. */
   checked(policies: number, violations = 0): void {
     this.metrics.policiesChecked(this.name, policies, violations);
   }

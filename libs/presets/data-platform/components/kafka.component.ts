@@ -1,7 +1,7 @@
 import type { DataPlatformMetrics } from '../data-platform.metrics.js';
 import { ConsumerLags, type Assignment, type ReadPartitions } from './consumer-lags.js';
 
-/** What kafkajs tells of a batch that was processed. */
+/** A processed batch as the events of kafkajs describe it. */
 export interface KafkaBatchEvent {
   readonly payload: {
     readonly topic: string;
@@ -14,7 +14,7 @@ export interface KafkaBatchEvent {
   };
 }
 
-/** What kafkajs tells of a consumer that has joined its group, after a rebalance too. */
+/** A consumer that has joined its group, also after a rebalance, as the events of kafkajs describe it. */
 export interface KafkaJoinEvent {
   readonly payload: { readonly memberAssignment: Assignment };
 }
@@ -84,7 +84,7 @@ export class KafkaComponent {
     };
   }
 
-  /** A batch of a topic was processed within so many milliseconds. */
+  /** Records a batch of a topic, and the milliseconds that processing it took. */
   messagesIn(topic: string, count: number, processingMs: number): void {
     this.metrics.messagesIn(this.name, topic, count, processingMs);
   }
@@ -94,7 +94,7 @@ export class KafkaComponent {
     this.metrics.messagesOut(this.name, topic, count);
   }
 
-  /** So many messages of a partition wait now. */
+  /** Sets the number of messages of a partition that wait. */
   lag(topic: string, partition: number, messages: number): void {
     this.metrics.lag(this.name, topic, partition, messages);
   }

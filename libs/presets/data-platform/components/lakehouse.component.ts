@@ -17,7 +17,7 @@ export class LakehouseComponent {
     this.metrics.recordsProcessed(this.name, count);
   }
 
-  /** The data are so many gigabytes now. */
+  /** Sets the size of the data in gigabytes. */
   size(gigabytes: number): void {
     this.metrics.dataSize(this.name, gigabytes);
   }

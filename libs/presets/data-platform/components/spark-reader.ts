@@ -2,7 +2,7 @@ import type { SparkApi, SparkApplication, SparkJob } from './spark-api.js';
 
 /** What a reading tells. */
 export interface SparkRecorder {
-  /** A job succeeded after so many milliseconds. */
+  /** Called for a job that succeeded, with the milliseconds it took. */
   job(executionMs: number): void;
   tasks(count: number): void;
   /** Storage memory of the executors. */
@@ -37,7 +37,7 @@ export class SparkReader {
     private readonly recorder: SparkRecorder,
   ) {}
 
-  /** Whoever asks while it reads gets the same reading. Rejects when Spark did not answer all that it was asked. */
+  /** Calls during a reading get the same reading. Rejects when Spark did not answer all that it was asked. */
   read(): Promise<void> {
     this.reading ??= this.readNow().finally(() => (this.reading = undefined));
     return this.reading;

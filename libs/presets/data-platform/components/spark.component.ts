@@ -31,7 +31,7 @@ export class SparkComponent implements SparkRecorder {
     this.stops.push(this.registry.onCollect('spark_jobs_completed_total', () => reader.read(), TIMEOUT_MS));
   }
 
-  /** A job succeeded after so many milliseconds. */
+  /** Records a job that succeeded, and the milliseconds it took. */
   job(executionMs: number): void {
     this.metrics.sparkJob(this.name, executionMs);
   }
@@ -41,7 +41,7 @@ export class SparkComponent implements SparkRecorder {
     this.metrics.sparkTasks(this.name, count);
   }
 
-  /** The executors use so many megabytes of storage memory now. */
+  /** Sets the megabytes of storage memory that the executors use. */
   memory(megabytes: number): void {
     this.metrics.sparkMemory(this.name, megabytes);
   }

@@ -13,7 +13,7 @@ const redactor = createRedactor();
 const MAX_MESSAGE = 500;
 const MAX_DETAILS = 8192;
 
-/** What a check that did not throw has said: details of its own, or a result as Terminus's indicators give it. */
+/** The answer of a check that did not throw: its details, or a result in the form of Terminus' indicators. */
 export function readAnswer(name: string, answer: unknown): Reading {
   return legible(() => meaningOf(name, answer));
 }

@@ -38,7 +38,7 @@ export class HealthTally {
   }
 }
 
-/** Who waits for the first result of a check that is not critical waits for nothing. */
+/** The first result of a check that is not critical is not waited for. */
 function share(health: HealthStatus): HealthStatus {
   return health === 'starting' || health === 'healthy' ? 'healthy' : 'degraded';
 }

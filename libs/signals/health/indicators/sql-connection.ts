@@ -56,7 +56,7 @@ function isPgPool(database: object): database is { connect(): Promise<PgClient> 
 }
 
 function lentByPg(client: PgClient): SqlConnection {
-  // An error of a lent client that nobody listens to would end the process; the query fails by itself.
+  // An `error` event of a client without a listener would end the process; the query fails anyway.
   const ignore = (): void => undefined;
   client.on('error', ignore);
   return {

@@ -42,7 +42,7 @@ export abstract class MetricMirror {
     this.instruments.set(registry, instrument);
   }
 
-  /** @returns whether nobody is left */
+  /** @returns whether no application has this metric any more */
   leave(registry: MetricsRegistry): boolean {
     this.instruments.delete(registry);
     return this.instruments.size === 0;

@@ -84,7 +84,7 @@ export class MetricsEndpoint implements ManagementEndpoint {
 }
 
 function zipped(page: AsyncGenerator<string | Uint8Array>): AsyncIterable<Uint8Array> {
-  // Both ends are destroyed together; who reads the zipped side is told about errors there.
+  // Both ends are destroyed together; the reader of the compressed side gets the error there.
   return pipeline(
     Readable.from(page, { objectMode: true }),
     createGzip({ level: GZIP_LEVEL }),

@@ -6,7 +6,7 @@ import { ownBlocks } from './own-blocks.js';
 import { Pace, pacedText, partsOf } from './pace.js';
 
 /**
- * Writes the page in slices, and lets the event loop turn between them so that a large page holds nobody up.
+ * Writes the page in slices, and lets the event loop turn between them, so that a large page does not block requests.
  *
  * Our own metrics take a fast path, `own-blocks.ts`, which copies bytes; all others are read as `MetricSlice`s.
  *

@@ -31,6 +31,7 @@ export function mirror(registry: MetricsRegistry, instrument: AnyInstrument): vo
   const [type, Mirror] = MIRRORS[kind] ?? ['gauge', GaugeMirror];
   const made = new Mirror({ name, help, type, labelNames, aggregator });
   made.join(registry, instrument);
+  // prom-client's type names its four classes; it asks a metric for its name and `get` alone.
   userRegistry.registerMetric(made as unknown as Metric);
 }
 

@@ -36,7 +36,7 @@ export class CellAllocator {
     return slot;
   }
 
-  /** Takes a row back; nobody may write to it any more. */
+  /** Takes a row back; it must not be written to after that. */
   release(slot: Slot): void {
     this.free.push(slot);
   }

@@ -57,7 +57,7 @@ export class FamilyCells {
 
   /** Makes a row that another series had ready for the next one. */
   recycle({ cells, at }: Slot): void {
-    // Whoever reads the cells has to know first that the series which had the row is gone.
+    // Readers of the cells must learn first that the series that had the row is gone.
     this.journal.flush();
     this.change(cells, () => this.clear(cells, at));
   }

@@ -16,7 +16,7 @@ const UNTOUCHED = -0;
 export type MetricKind =
   'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary' | 'info' | 'stateset';
 
-/** So many recordings by labels come before an instrument gets compiled functions for them. */
+/** Recordings by labels before an instrument gets compiled functions for them. */
 const CALLS_BEFORE_COMPILING = 16;
 
 /** What a registry tells an instrument about itself. */

@@ -36,7 +36,7 @@ export class PageWriter {
     return this.at >= BLOCK_BYTES - 4096;
   }
 
-  /** Takes what was written; the writer goes on with a block of its own. */
+  /** Takes what was written; the writer goes on with a new block. */
   take(): Uint8Array {
     const taken = this.block.subarray(0, this.at);
     this.use(emptyBlock(BLOCK_BYTES));

@@ -63,7 +63,7 @@ export class SeriesTable<S extends Series> {
     this.forEach((series) => this.shared?.added(series, series.labelText));
   }
 
-  /** Whoever holds the series finds the same numbers in it. */
+  /** Holders of the series read the same numbers as before. */
   private move(series: S): void {
     const { cells, at } = this.allocator.allocate();
     cells.set(series.cells.subarray(series.at, series.at + this.width), at);
@@ -76,7 +76,7 @@ export class SeriesTable<S extends Series> {
     return this.created?.[row];
   }
 
-  /** Takes a series off the page. Whoever still holds it writes into cells of its own from now on. */
+  /** Takes a series off the page. Code that still holds it writes into detached cells from now on. */
   remove(series: S): void {
     if (this.rows[series.row] !== series) return;
     this.rows[series.row] = undefined;

@@ -12,7 +12,7 @@ const TEXT_BYTES = 200;
 /** Milliseconds until the answer must be there. */
 const LIMIT_MS = 10_000;
 
-/** Posts once over a connection of its own, so that nothing is left open. Rejects when there is no answer in time. */
+/** Posts once over a new connection, so that nothing is left open. Rejects when there is no answer in time. */
 export function post(
   url: URL,
   headers: Record<string, string>,

@@ -9,6 +9,6 @@ export interface PushTarget {
   take(slice: MetricSlice, at: number): void;
   /** The round has no more slices. */
   endRound(): void;
-  /** Delivers what waits, for at most so many milliseconds, and gives up the rest. */
+  /** Delivers what waits, for that many milliseconds at most, and gives up the rest. */
   close(limitMs: number): Promise<void>;
 }

@@ -6,7 +6,7 @@ interface Collector {
   readonly read: () => unknown;
   /** The run that has not ended yet: a callback that hangs is not started again on top of itself. */
   running?: Promise<void>;
-  /** Whether that run was late for an earlier page: nobody waits for it again. */
+  /** Whether that run was late for an earlier page: later pages do not wait for it. */
   late?: boolean;
 }
 

@@ -27,7 +27,7 @@ export interface MetricsRegistryOptions {
   createdTimestamps?: boolean;
   /** Which values may become exemplars. Default: `trace_based`. */
   exemplarFilter?: ExemplarFilter;
-  /** Labels of every series that has none of these names of its own. */
+  /** Labels that are added to every series, unless it has a label of that name. */
   defaultLabels?: Readonly<Record<string, string>>;
   /** Told every instrument that is made. */
   onRegister?: (registry: MetricsRegistry, instrument: AnyInstrument) => void;
@@ -112,6 +112,7 @@ export class MetricsRegistry {
     const known = this.entries.get(definition.name);
     const instrument =
       known && shapeOf(known.definition) === shapeOf(definition) ? known.instrument : this.add(definition);
+    // `buildInstrument` makes the instrument of a definition's kind, with its labels.
     return instrument as unknown as InstrumentOf<D>;
   }
 
@@ -202,7 +203,7 @@ export class MetricsRegistry {
     if (this.cells && this.enabled) instrument.share(this.cells);
     this.registered?.(this, instrument);
     if (definition.kind === 'gauge' && definition.collect) {
-      const gauge = instrument as unknown as Gauge<string>;
+      const gauge = instrument as Gauge<string>;
       this.onCollect(definition.name, () => definition.collect?.(gauge), definition.collectTimeoutMs);
     }
     // Last: at the end of the stack each step may fail, and what has begun is begun anew by whoever asks again.

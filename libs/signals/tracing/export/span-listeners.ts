@@ -11,7 +11,7 @@ export class SpanListeners extends Listeners<ReadableSpan> implements SpanProces
   }
 
   onStart(): void {
-    // Only finished spans are told.
+    // Listeners get finished spans only.
   }
 
   onEnd(span: ReadableSpan): void {

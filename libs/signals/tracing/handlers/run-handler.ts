@@ -7,7 +7,7 @@ import { complete, runInSpan, type Completion } from '../run-in-span.js';
 export interface Handling {
   readonly scope: AppScope | undefined;
   readonly operation: Operation;
-  /** Without one there is no span, only whoever counts. */
+  /** Without one there is no span; the operation is recorded. */
   readonly tracer: Tracer | undefined;
   readonly spanName: string;
   readonly options: SpanOptions;
@@ -19,7 +19,7 @@ export interface Handling {
   readonly spanCompletion?: Completion;
 }
 
-/** Runs a handler in its span, and under the eyes of whoever watches the application's work. */
+/** Runs a handler as an operation, in its span. */
 export function runHandler<T>(handling: Handling, work: () => T): T {
   const { scope, operation, tracer, spanName, options, parent, completion = complete } = handling;
   const { spanCompletion = completion } = handling;

@@ -21,7 +21,7 @@ export class HeadDecision {
     return this.otherwise === 'never' && this.rules.every(({ chance }) => chance === 'never');
   }
 
-  /** The first rule that fits decides; where none does, the ratio. `drop` when a rule says that nobody wants to see it. */
+  /** The first matching rule decides, else the ratio. `drop` when the rule excludes the trace from all exports. */
   decide(traceId: string, name: string, attributes: Attributes | undefined): 'keep' | 'skip' | 'drop' {
     for (const { fits, chance } of this.rules) {
       if (!fits(name, attributes)) continue;

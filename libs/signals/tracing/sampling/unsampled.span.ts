@@ -1,7 +1,7 @@
 import type { Span, SpanContext } from '@opentelemetry/api';
 import { randomSpanId, randomTraceId } from './random-ids.js';
 
-/** A span that nobody will see. It has ids, which are made up when somebody asks for them, and records nothing. */
+/** A span that is not sampled: it has ids, which are created when they are read, and records nothing. */
 export class UnsampledSpan implements Span {
   private context: SpanContext | undefined;
 
@@ -61,6 +61,6 @@ export class UnsampledSpan implements Span {
   }
 
   recordException(): void {
-    // Nobody would see it.
+    // The exception would not be exported.
   }
 }

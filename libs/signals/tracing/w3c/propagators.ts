@@ -12,7 +12,7 @@ const KNOWN = [...DEFAULTS, ...OTHERS, 'none'];
 /**
  * The names in `OTEL_PROPAGATORS`, in lower case: `tracecontext` and `baggage` by default, none with `none`.
  *
- * @param unknown is told of those that are not known here, which are ignored
+ * @param unknown is called with unknown names, which are ignored
  */
 export function propagatorNames(
   variable: string | undefined,
@@ -29,7 +29,7 @@ export function propagatorNames(
 /**
  * What `OTEL_PROPAGATORS` says about W3C's headers.
  *
- * @param warn is told of names that are not known here, which are ignored
+ * @param warn is called with unknown names, which are ignored
  */
 export function propagatorsOf(
   variable: string | undefined,
