@@ -105,10 +105,10 @@ export const rooms = {
     ],
   },
 
-  // For specs, those of users and of every room here.
+  // For specs, those of users and of every room here. The module for them is composed in src/testing.
   testing: {
     folder: 'libs/testing',
-    imports: ['contracts', 'alert-templates', 'alerting', 'promql', 'provisioning', 'rule-files'],
+    imports: [...BELOW, 'alert-templates', 'alerting', 'promql', 'provisioning', 'rule-files'],
   },
   browser: { folder: 'libs/browser', imports: ['contracts'] },
 };

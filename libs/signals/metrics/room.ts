@@ -16,3 +16,4 @@ export { METRICS_ENDPOINTS, METRICS_PROVIDERS, MetricsLifecycle } from './metric
 export { OperationRecorder } from './operations/operation-recorder.js';
 export { OPERATION_METRICS } from './operations/operations.providers.js';
 export { METRICS_SLOT } from './registry/metrics-registry.js';
+export { registryOf } from './registry/catalogue.js';

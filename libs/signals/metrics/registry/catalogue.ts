@@ -9,9 +9,24 @@ export type Instruments<D extends Record<string, MetricDefinition>> = {
 
 /** The class that `metricCatalogue` makes: extend it. */
 export interface MetricCatalogue<D extends Record<string, MetricDefinition>> {
-  new (registry: MetricsRegistry): Instruments<D>;
+  /** @param registry Nest gives the application's; without one, as in a unit test, the catalogue has its own. */
+  new (registry?: MetricsRegistry): Instruments<D>;
   /** The definitions, for decorators: `@Counted(OrderMetrics.definitions.placed)`. */
   readonly definitions: D;
+}
+
+/** Which registry a catalogue stands in. */
+const REGISTRIES = new WeakMap<object, MetricsRegistry>();
+
+/**
+ * The registry in which the instruments of a catalogue stand.
+ *
+ * @throws TypeError for an object that no class of `metricCatalogue` made
+ */
+export function registryOf(catalogue: object): MetricsRegistry {
+  const registry = REGISTRIES.get(catalogue);
+  if (registry) return registry;
+  throw new TypeError('This is no catalogue: its class does not extend metricCatalogue({ … })');
 }
 
 /**
@@ -38,7 +53,8 @@ export function metricCatalogue<const D extends Record<string, MetricDefinition>
   class Catalogue {
     static readonly definitions = definitions;
 
-    constructor(registry: MetricsRegistry) {
+    constructor(registry = new MetricsRegistry()) {
+      REGISTRIES.set(this, registry);
       for (const [field, definition] of Object.entries(definitions)) {
         Object.defineProperty(this, field, { value: registry.register(definition), enumerable: true });
       }

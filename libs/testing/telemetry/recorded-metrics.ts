@@ -1,0 +1,109 @@
+import type { MetricSample } from '#contracts';
+import { registryOf, type MetricsRegistry } from '#metrics';
+
+/** Labels that a series has to have; it may have others. */
+export type WantedLabels = Readonly<Record<string, string | number | boolean>>;
+
+/** Kinds that are not one number. */
+const COUNTED = ['histogram', 'summary'];
+
+/**
+ * Reads metrics out of an application or a catalogue, without a page. A name that no metric has is an error, so that a typing
+ * error never looks like a zero. Metrics of prom-client and of OpenTelemetry meters are on the page alone: see `fetchMetricsPage`.
+ *
+ * @example
+ * ```ts
+ * const orders = new OrderMetrics(); // a registry of its own
+ * orders.placed.inc({ channel: 'web' });
+ * expect(RecordedMetrics.of(orders).value('orders_placed_total', { channel: 'web' })).toBe(1);
+ * ```
+ */
+export class RecordedMetrics {
+  constructor(private readonly registry: MetricsRegistry) {}
+
+  /**
+   * The metrics that stand in the registry of a catalogue.
+   *
+   * @throws TypeError for an object that no class of `metricCatalogue` made
+   */
+  static of(catalogue: object): RecordedMetrics {
+    return new RecordedMetrics(registryOf(catalogue));
+  }
+
+  /** The names of all metrics, in the order of their registration. */
+  get names(): string[] {
+    return this.registry.instruments().map(({ name }) => name);
+  }
+
+  /**
+   * The value of a counter, a gauge, an info or a state set: of all series with these labels together.
+   *
+   * @returns 0 when there is no such series
+   * @throws Error for an unknown name, and for a histogram or a summary, which have `count` and `sum`
+   */
+  value(name: string, labels: WantedLabels = {}): number {
+    const { kind } = this.instrument(name);
+    if (COUNTED.includes(kind))
+      throw new Error(`${name} is a ${kind}: ask for count("${name}") or sum("${name}")`);
+    return this.total(name, name, labels);
+  }
+
+  /**
+   * How many values a histogram or a summary has taken.
+   *
+   * @throws Error for an unknown name and for other kinds
+   */
+  count(name: string, labels: WantedLabels = {}): number {
+    return this.total(this.counted(name), `${name}_count`, labels);
+  }
+
+  /**
+   * The sum of the values that a histogram or a summary has taken, in the unit of the metric.
+   *
+   * @throws Error for an unknown name and for other kinds
+   */
+  sum(name: string, labels: WantedLabels = {}): number {
+    return this.total(this.counted(name), `${name}_sum`, labels);
+  }
+
+  /** How often it was recorded: the value of a counter or a gauge, the count of a histogram or a summary. */
+  recorded(name: string, labels: WantedLabels = {}): number {
+    return COUNTED.includes(this.instrument(name).kind) ? this.count(name, labels) : this.value(name, labels);
+  }
+
+  /** All samples of a metric: of a histogram also its buckets, with the label `le`. */
+  samples(name: string): MetricSample[] {
+    const instrument = this.instrument(name);
+    return Array.from({ length: instrument.rowCount }, (_, row) => [...instrument.rowSamples(row)]).flat();
+  }
+
+  /** How many series a metric has. */
+  seriesCount(name: string): number {
+    return this.instrument(name).rowCount;
+  }
+
+  /** Asks gauges that are read when a page is written (`collect`). Call it before their `value`. */
+  collect(): Promise<void> {
+    return this.registry.collect();
+  }
+
+  private counted(name: string): string {
+    const { kind } = this.instrument(name);
+    if (COUNTED.includes(kind)) return name;
+    throw new Error(`${name} is a ${kind}: ask for value("${name}")`);
+  }
+
+  private total(metric: string, sample: string, labels: WantedLabels): number {
+    const wanted = Object.entries(labels);
+    return this.samples(metric)
+      .filter((one) => one.name === sample)
+      .filter((one) => wanted.every(([label, value]) => one.labels?.[label] === String(value)))
+      .reduce((sum, { value }) => sum + value, 0);
+  }
+
+  private instrument(name: string): ReturnType<MetricsRegistry['instruments']>[number] {
+    const found = this.registry.instruments().find((instrument) => instrument.name === name);
+    if (found) return found;
+    throw new Error(`There is no metric ${name}. Registered are: ${this.names.join(', ')}`);
+  }
+}
