@@ -7,7 +7,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { rollup } from 'rollup';
 import { bundleConsole } from './console.mjs';
 import { BROWSER, doors, rooms, root } from './doors.mjs';
-import { bundleThread, THREAD_SOURCE } from './telemetry-thread.mjs';
+import { modulesOfThread, THREAD_SOURCE } from './telemetry-thread.mjs';
 
 /** Copied into the bundle as far as it is used: constants, and what the compiler needs for decorators. */
 const INLINED = {
@@ -18,6 +18,9 @@ const INLINED = {
 /** What words the error for a missing package needs none itself. */
 const PEERS = 'peers';
 const ALONE = /\/contracts\/(?:peers\/(?!load-peer)|errors\.js$)/;
+
+/** What the telemetry thread runs; loads no package. */
+const THREAD = 'internal/telemetry-thread';
 
 /** Entries that load no Nest. */
 const FRAMEWORK_FREE = ['./promql', './testing'];
@@ -30,13 +33,19 @@ export async function bundle(compiled, manifest) {
   const entries = [
     ...server,
     ...rooms(manifest).map(({ name, source }) => ({ name: `internal/${name}`, source })),
+    { name: THREAD, source: THREAD_SOURCE },
   ];
   const rooted = new Map(rooms(manifest).map(({ key, source }) => [key, fileOf(source)]));
+  const ofThread = await modulesOfThread({
+    input: fileOf(THREAD_SOURCE),
+    plugins: [resolver(rooted), requires('cjs')],
+  });
   const chunks = await write(
     'cjs',
     Object.fromEntries(entries.map(({ name, source }) => [name, fileOf(source)])),
     {
       rooted,
+      ofThread,
       main: fileOf(server.find(({ key }) => key === '.').source),
       frameworkFree: server
         .filter(({ key }) => FRAMEWORK_FREE.includes(key))
@@ -49,24 +58,27 @@ export async function bundle(compiled, manifest) {
       name,
       chunks.find((chunk) => chunk.name === name && chunk.isEntry),
     );
-  await bundleThread({
-    input: fileOf(THREAD_SOURCE),
-    file: join(root, 'dist/cjs/internal/telemetry-thread.js'),
-    plugins: [resolver(rooted), requires('cjs')],
-  });
+  refusePackages(chunks);
   await bundleConsole(join(root, 'dist/console'));
   const page = all.find(({ key }) => key === BROWSER);
   for (const format of ['cjs', 'es']) await write(format, { [page.name]: fileOf(page.source) }, { rooted });
 }
 
-async function write(format, input, { rooted, main, frameworkFree = [] }) {
-  const built = await rollup({
-    input,
+/** Modules that are loaded for what they do, too. What a room offers and nobody takes is left out with all that it needs. */
+function hasEffects(id, ofThread) {
+  if (id.includes('/node_modules/') || ofThread.has(id)) return false;
+  return /\/contracts\/room\.js$/.test(id) || !/\/(?:room|index)\.js$/.test(id);
+}
+
+async function write(format, input, { rooted, main, frameworkFree = [], ofThread = new Set() }) {
+  const options = {
     plugins: [resolver(rooted), requires(format), keepsNames, ...(main ? [namesMissingPeers] : [])],
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !rooted.has(id) && !(id in INLINED),
-    treeshake: { moduleSideEffects: (id) => !id.includes('/node_modules/') },
+    treeshake: { moduleSideEffects: (id, external) => external || hasEffects(id, ofThread) },
     onwarn: fail,
-  });
+  };
+  const usedByMain = main ? await modulesOf({ ...options, input: main }) : new Set();
+  const built = await rollup({ ...options, input });
   let [core, free] = [];
   const { output } = await built.write({
     dir: join(root, format === 'es' ? 'dist/esm' : 'dist/cjs'),
@@ -86,12 +98,59 @@ async function write(format, input, { rooted, main, frameworkFree = [] }) {
         if (ALONE.test(id)) return PEERS;
         core ??= closure([main], getModuleInfo);
         free ??= packageFree(closure(frameworkFree, getModuleInfo), getModuleInfo);
-        return !core.has(id) ? undefined : free.has(id) ? 'framework-free' : 'core';
+        if (ofThread.has(id) && !(core.has(id) && usedByMain.has(id))) return roomOf(id);
+        if (!core.has(id)) return undefined;
+        return free.has(id) || ofThread.has(id) ? 'framework-free' : 'core';
       },
     }),
   });
   await built.close();
   return output;
+}
+
+/** The modules of which an entry runs anything, without what it imports on demand. */
+async function modulesOf(options) {
+  const built = await rollup(options);
+  const { output } = await built.generate({
+    format: 'cjs',
+    exports: 'named',
+    inlineDynamicImports: false,
+    dir: 'none',
+  });
+  await built.close();
+  const entry = output.find(({ isEntry }) => isEntry);
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  return new Set([...reached(entry.fileName, chunks)].flatMap((name) => renderedIn(chunks.get(name))));
+}
+
+function renderedIn({ modules = {} }) {
+  return Object.entries(modules)
+    .filter(([, { renderedLength }]) => renderedLength > 0)
+    .map(([id]) => id);
+}
+
+/** Files that a file loads at once, itself among them. */
+function reached(name, chunks, seen = new Set()) {
+  if (seen.has(name) || !chunks.has(name)) return seen;
+  seen.add(name);
+  for (const other of chunks.get(name).imports) reached(other, chunks, seen);
+  return seen;
+}
+
+/** The thread shares files with the main thread; none of them may bring Nest, or any package, into it. */
+function refusePackages(output) {
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  const thread = `${THREAD}.js`;
+  for (const name of reached(thread, chunks))
+    for (const other of chunks.get(name).imports)
+      if (!chunks.has(other) && !other.startsWith('node:'))
+        throw new Error(`${thread} loads ${other}, by ${name}: what runs in the thread must do without it`);
+}
+
+/** The file of a module that runs in the thread and not in every application: its room's, or that of what all rooms need. */
+function roomOf(id) {
+  if (id.includes('/libs/core/')) return 'thread-core';
+  return /\/libs\/backend\/(promql|store|query|alerting|thread)\//.exec(id)?.[1];
 }
 
 /**

@@ -52,6 +52,21 @@ export async function bundleConsole(folder) {
   renameSync(unfinished, folder);
 }
 
+/** Names of the files that have to come before the first page is seen; what is loaded on demand is not among them. */
+export function firstLoad(folder = BUILT_FROM_SOURCES) {
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const assets = Array.from(page.matchAll(/console\/assets\/([\w.-]+)/g), ([, name]) => name);
+  const names = new Set(['index.html', ...assets]);
+  // Parts that a script imports at once; those that it imports when they are needed have parentheses.
+  for (const name of names)
+    if (name.endsWith('.js'))
+      for (const [, part] of readFileSync(join(folder, name), 'utf8').matchAll(
+        /(?:\bfrom|\bimport)"\.\/([\w.-]+)"/g,
+      ))
+        names.add(part);
+  return [...names];
+}
+
 /** For the suites: makes `build/console` when it is missing or older than its sources. */
 export async function ensureConsole() {
   const built = statSync(join(BUILT_FROM_SOURCES, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;

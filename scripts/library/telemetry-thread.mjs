@@ -1,6 +1,6 @@
 /**
- * The code of the telemetry thread as one file of its own: a worker thread starts faster without Nest and with one file to
- * open, and shares nothing with the main thread but memory.
+ * The code of the telemetry thread, which loads neither Nest nor any package. In the package it shares files with the main
+ * thread (`bundle.mjs`); for the suites, which run the sources as they are, it is one file of its own.
  */
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -12,8 +12,8 @@ export const THREAD_SOURCE = './src/telemetry-thread/main.ts';
 const BUILT_FROM_SOURCES = join(root, 'build', 'telemetry-thread.cjs');
 
 /** @param input the entry; `plugins` find and translate what it imports */
-export async function bundleThread({ input, file, plugins }) {
-  const built = await rollup({
+function rolledUp({ input, plugins }) {
+  return rollup({
     input,
     plugins,
     external: (id) => id.startsWith('node:'),
@@ -23,6 +23,23 @@ export async function bundleThread({ input, file, plugins }) {
       if (warning.code !== 'CIRCULAR_DEPENDENCY') throw new Error(warning.message);
     },
   });
+}
+
+/** The modules of which the thread runs anything. */
+export async function modulesOfThread({ input, plugins }) {
+  const built = await rolledUp({ input, plugins });
+  const { output } = await built.generate({ format: 'cjs', inlineDynamicImports: true });
+  await built.close();
+  return new Set(
+    output
+      .flatMap(({ modules = {} }) => Object.entries(modules))
+      .filter(([, { renderedLength }]) => renderedLength > 0)
+      .map(([id]) => id),
+  );
+}
+
+async function bundleThread({ input, file, plugins }) {
+  const built = await rolledUp({ input, plugins });
   mkdirSync(dirname(file), { recursive: true });
   // Written elsewhere first: a thread that starts meanwhile reads the old file or the new one.
   const unfinished = `${file}.${process.pid}`;
