@@ -40,3 +40,4 @@ export { thresholdProblems, thresholdRule } from './rules/threshold-rule.js';
 export type { AlertingSettings } from './compose/alerting-settings.js';
 export { createAlerting, type Alerting, type AlertingPorts } from './compose/create-alerting.js';
 export { isGroup } from './compose/rule-set.js';
+export { pastAlerts, type PastAlerting } from './compose/past-alerts.js';

@@ -4,6 +4,7 @@ import { InteractiveLimit } from './http/interactive-limit.js';
 import { JsonFields } from './http/json-fields.js';
 import { problemOf } from './http/query-problem.js';
 import { Routes, type QueryPage } from './http/routes.js';
+import { exportPage } from './period-file/export.page.js';
 import { failure } from './prometheus/envelope.js';
 import { expressionPages } from './prometheus/expression.pages.js';
 import { queryPage, queryRangePage } from './prometheus/query.page.js';
@@ -35,6 +36,7 @@ export function queryPages(context: QueryContext): QueryPage[] {
     ...tracePages(context),
     healthPage(context),
     ...overviewPages(context),
+    exportPage(context),
     ...alertingPages(context),
   ];
 }

@@ -96,7 +96,7 @@ export type {
 } from './management.js';
 export { duplicatePackages, duplicateText } from './peers/duplicate-packages.js';
 import './peers/own-copy.js';
-export { installedPackage, type InstalledPackage } from './peers/installed-package.js';
+export { installedPackage, ownVersion, type InstalledPackage } from './peers/installed-package.js';
 export { loadPeer, loadPeerNow, peerIfInstalled } from './peers/load-peer.js';
 export { missingPeer } from './peers/missing-peer.js';
 export { requireHere } from './peers/require-here.js';

@@ -5,6 +5,7 @@ import { PRESET_SOURCE } from './preset-source.js';
 export const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   alerts: () => import('./alerts.command.js').then(({ alertsCommand }) => alertsCommand),
   audit: () => import('./audit.command.js').then(({ auditCommand }) => auditCommand),
+  console: () => import('./console.command.js').then(({ consoleCommand }) => consoleCommand),
   generate: async () => (await import('#provisioning')).generateCommand(PRESET_SOURCE),
   list: async () => (await import('#provisioning')).listCommand(PRESET_SOURCE),
   store: () => import('./store.command.js').then(({ storeCommand }) => storeCommand),

@@ -45,6 +45,7 @@ export const QUERY_PATHS: readonly QueryPath[] = [
   { path: '/api/telemetry/timeline' },
   { path: '/api/telemetry/dashboard' },
   { path: '/api/telemetry/report' },
+  { path: '/api/telemetry/export', streaming: true },
   { path: '/api/alerting/incidents' },
   { path: '/api/alerting/incidents/:id' },
   { path: '/api/alerting/incidents/:id/acknowledge', method: 'POST' },

@@ -58,14 +58,28 @@ async function forward(
   return { status, headers: { ...headers }, body: cancelledBy(body, cancel) };
 }
 
-/** The thread hears when the client has left. */
-async function* cancelledBy(
-  body: AsyncIterable<Uint8Array>,
-  cancel: AbortController,
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-  } finally {
-    cancel.abort();
-  }
+/** The thread hears when the client has left, also when it left before it read anything, or asked for no body (HEAD). */
+function cancelledBy(body: AsyncIterable<Uint8Array>, cancel: AbortController): AsyncIterable<Uint8Array> {
+  return {
+    [Symbol.asyncIterator]: () => {
+      const pieces = body[Symbol.asyncIterator]();
+      const over: IteratorResult<Uint8Array> = { done: true, value: undefined };
+      return {
+        next: async () => {
+          try {
+            const piece = await pieces.next();
+            if (piece.done) cancel.abort();
+            return piece;
+          } catch (error) {
+            cancel.abort();
+            throw error;
+          }
+        },
+        return: async () => {
+          cancel.abort();
+          return (await pieces.return?.()) ?? over;
+        },
+      };
+    },
+  };
 }

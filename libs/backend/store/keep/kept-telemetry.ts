@@ -198,7 +198,7 @@ export class KeptTelemetry implements TelemetryStore {
     return this.#ask(({ health }) => health.find(filter, page));
   }
 
-  tick(nowMs: number): void {
+  tick(nowMs: number): boolean {
     const driver = this.link.current;
     if (driver && !isInPlace(driver))
       this.link.replace(
@@ -218,9 +218,9 @@ export class KeptTelemetry implements TelemetryStore {
       );
       one.reclaim(RECLAIM_BUDGET_MS);
     });
-    if (this.link.isFailing) return;
+    if (this.link.isFailing) return false;
     this.#archiver?.tick(this.#trusted(nowMs));
-    this.#samples.step(nowMs, SAMPLES_BUDGET_MS);
+    return this.#samples.step(nowMs, SAMPLES_BUDGET_MS);
   }
 
   statistics(): StoreStatistics {

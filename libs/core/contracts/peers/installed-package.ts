@@ -37,3 +37,13 @@ export function packageAround(start: string, name: string): InstalledPackage | u
     if (dirname(folder) === folder) return undefined;
   }
 }
+
+/** The version of this package; undefined while the sources run as they are, or where a bundler has moved them. */
+export function ownVersion(): string | undefined {
+  if (typeof __filename !== 'string') return undefined;
+  try {
+    return packageAround(dirname(realpathSync(__filename)), 'nestjs-observability')?.version;
+  } catch {
+    return undefined;
+  }
+}

@@ -194,8 +194,12 @@ export interface TelemetryStore extends RuleResults {
     page: PageOptions,
   ): Page<HealthEntry>;
 
-  /** Applies retention and writes what is due. Called about once a second; does a slice of work, never all of it. */
-  tick(nowMs: number): void;
+  /**
+   * Applies retention and writes what is due. Called about once a second; does a slice of work, never all of it.
+   *
+   * @returns whether samples wait to be written: whoever brings many at once calls it again
+   */
+  tick(nowMs: number): boolean;
   statistics(): StoreStatistics;
   /** Writes what is open and lets go of files. */
   close(): void;

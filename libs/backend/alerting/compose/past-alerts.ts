@@ -1,0 +1,66 @@
+import type {
+  Alert,
+  AlertRecords,
+  AlertSource,
+  MaintenanceWindow,
+  RuleGroupStatus,
+  Silence,
+} from '#contracts';
+import { alertingError } from '../alerting-error.js';
+import { statisticsOf } from '../incidents/statistics.js';
+import { silenceOf } from '../silences/silence-of.js';
+
+/** What alerting knew at one moment. */
+export interface PastAlerting {
+  readonly groups: readonly RuleGroupStatus[];
+  readonly alerts: readonly Alert[];
+  readonly silences: readonly Silence[];
+  readonly maintenance: readonly MaintenanceWindow[];
+}
+
+/**
+ * Rules, alerts and incidents of the past, to be looked at: nothing is evaluated, and whoever would change something is told
+ * why that is not possible.
+ *
+ * @param records incidents and the trail
+ * @param nowMs the moment, milliseconds since 1970
+ */
+export function pastAlerts(records: AlertRecords, then: PastAlerting, nowMs: number): AlertSource {
+  return {
+    groups: () => then.groups,
+    alerts: () => then.alerts,
+    silences: () => then.silences,
+    maintenance: () => then.maintenance,
+    channels: () => [],
+    incident: (id) => records.incident(id),
+    incidents: (filter, page) => records.incidents(filter, page),
+    trail: (filter, page) => records.trail(filter, page),
+    statistics: (fromMs, toMs) => statisticsOf(records, fromMs, toMs),
+    silenceFor: (fingerprint) => {
+      const alert = then.alerts.find((one) => one.fingerprint === fingerprint);
+      if (!alert) throw alertingError('fingerprint', `there is no alert ${JSON.stringify(fingerprint)}`);
+      return silenceOf(alert, nowMs);
+    },
+    evaluate: readOnly,
+    acknowledge: readOnly,
+    resolve: readOnly,
+    suppress: readOnly,
+    silence: readOnly,
+    expireSilence: readOnly,
+    putMaintenance: readOnly,
+    removeMaintenance: readOnly,
+    registerRule: readOnly,
+    removeRule: readOnly,
+    registerChannel: readOnly,
+    removeChannel: readOnly,
+    testChannel: readOnly,
+    backtest: readOnly,
+  };
+}
+
+function readOnly(): never {
+  throw alertingError(
+    'file',
+    'this is an exported period, which can only be read; act in the application itself',
+  );
+}

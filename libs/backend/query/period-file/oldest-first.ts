@@ -1,0 +1,34 @@
+import type { Page, PageOptions } from '#contracts';
+import type { Period } from '../telemetry/period.js';
+
+/** Records that are held in memory at once. */
+const PAGE = 500;
+
+/**
+ * Records of a time, oldest first. The store lists them newest first: a time that has more of them than a page is halved.
+ *
+ * @param find a page of the records of a time, in whole milliseconds
+ */
+export function* oldestFirst<T>(
+  find: (time: Period, page: PageOptions) => Page<T>,
+  { fromMs, toMs }: Period,
+): Generator<T> {
+  const { items, next } = find({ fromMs, toMs }, { limit: PAGE });
+  if (next === undefined) yield* [...items].reverse();
+  else if (fromMs >= toMs) yield* [...allOf((page) => find({ fromMs, toMs }, page))].reverse();
+  else {
+    const middleMs = Math.floor((fromMs + toMs) / 2);
+    yield* oldestFirst(find, { fromMs, toMs: middleMs });
+    yield* oldestFirst(find, { fromMs: middleMs + 1, toMs });
+  }
+}
+
+/** Every record, newest first, in pages. */
+export function* allOf<T>(find: (page: PageOptions) => Page<T>): Generator<T> {
+  let after: string | undefined;
+  do {
+    const { items, next } = find(after === undefined ? { limit: PAGE } : { limit: PAGE, after });
+    yield* items;
+    after = next;
+  } while (after !== undefined);
+}

@@ -1,0 +1,27 @@
+/** Records of a zip, after APPNOTE.TXT of PKWARE, without the 64-bit extensions. Positions are bytes in the record. */
+export const LOCAL = { signature: 0x04034b50, bytes: 30, nameLengthAt: 26, extraLengthAt: 28 } as const;
+export const DESCRIPTOR = { signature: 0x08074b50, bytes: 16 } as const;
+export const CENTRAL = {
+  signature: 0x02014b50,
+  bytes: 46,
+  flagsAt: 8,
+  methodAt: 10,
+  crcAt: 16,
+  packedBytesAt: 20,
+  bytesAt: 24,
+  nameLengthAt: 28,
+  extraLengthAt: 30,
+  commentLengthAt: 32,
+  offsetAt: 42,
+} as const;
+export const END = {
+  signature: 0x06054b50,
+  bytes: 22,
+  entriesAt: 10,
+  directoryBytesAt: 12,
+  directoryAt: 16,
+} as const;
+
+/** What 32 bits can say; one more stands for "see the 64-bit record". */
+export const MOST_BYTES = 0xffff_fffe;
+export const MOST_ENTRIES = 0xfffe;
