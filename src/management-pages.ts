@@ -23,6 +23,7 @@ import {
 import { METRICS_ENDPOINTS } from '#metrics';
 import { queryEndpoints } from '#query-nest';
 import { MetricsReportEndpoint, TracesReportEndpoint } from '#web-vitals';
+import { optionsEndpoint } from './options/options-in-force.js';
 
 /** The pages of the management port: each room's, where it is switched on. */
 export const managementPages: Provider = {
@@ -72,13 +73,15 @@ function guarded(page: ManagementEndpoint, { management }: ResolvedOptions): Man
 }
 
 function consolePages(
-  { management }: ResolvedOptions,
+  options: ResolvedOptions,
   tokens: ManagementTokens,
   clock: Clock,
 ): ManagementEndpoint[] {
+  const { management } = options;
   const secure = management.tlsCertFile !== undefined;
   return [
     ...consoleEndpoints({ redirectRoot: management.mount === undefined }),
     ...sessionEndpoints(tokens, { secure, now: () => clock.now() }),
+    optionsEndpoint(options),
   ];
 }

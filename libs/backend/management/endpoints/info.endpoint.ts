@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ManagementEndpoint, ManagementResponse, ResolvedOptions } from '#contracts';
+import {
+  ownVersion,
+  type ManagementEndpoint,
+  type ManagementResponse,
+  type ResolvedOptions,
+} from '#contracts';
 import { createRedactor } from '#redaction';
 import { jsonResponse } from '../http/json-response.js';
 
@@ -28,6 +33,7 @@ function pageOf({ name, version, build }: ResolvedOptions['service'], startedAt:
     version,
     build,
     node: process.version,
+    library: ownVersion(),
     startedAt,
   });
   const hash = createHash('sha256').update(JSON.stringify(info)).digest('base64url').slice(0, 22);

@@ -1,100 +1,65 @@
-import { get } from '../../web/api/request.js';
+import type { ComponentChildren } from 'preact';
+import { info, type ApplicationInfo } from '../../web/api/application.js';
 import { useQuery } from '../../web/api/use-query.js';
-import { numberText } from '../../web/format/numbers.js';
+import { secondsText } from '../../web/format/numbers.js';
 import { DataTable } from '../../web/parts/data-table.js';
 import { Answered } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 import { Time } from '../../web/parts/time.js';
-import { period } from '../../web/state/period.js';
+import { exported } from '../../web/state/period.js';
+import { ExportPanel } from './export-panel.js';
+import { KeptPanel } from './kept-panel.js';
+import { OptionsPanel } from './options-panel.js';
 
-interface Kept {
-  readonly store: {
-    readonly driver: string;
-    readonly series: number;
-    readonly samples: number;
-    readonly totalBytes: number;
-    readonly maxBytes: number;
-    readonly bytes: Readonly<Record<string, number>>;
-    readonly oldestMs: Readonly<Record<string, number>>;
-    readonly dropped?: Readonly<Record<string, number>>;
-    readonly evicted: readonly {
-      readonly signal: string;
-      readonly reason: string;
-      readonly records: number;
-    }[];
-  };
-}
-
-/** What runs here, and what is kept of it. */
+/** What runs here, how it was told to, and what is kept of it. */
 export function AboutPage() {
-  const info = useQuery((abort) => get<Record<string, unknown>>('info', {}, abort), []);
-  const kept = useQuery(
-    (abort) => get<Kept>('api/telemetry/dashboard', { last: '1m' }, abort),
-    [period.value],
-  );
+  const asked = useQuery(info, []);
   return (
-    <div class="grid">
-      <Panel title="This application">
-        <Answered asked={info}>
-          {(facts) => (
-            <DataTable
-              caption="Facts"
-              rows={Object.entries(facts)}
-              keyOf={([name]) => name}
-              columns={[
-                { title: 'Name', cell: ([name]) => name },
-                {
-                  title: 'Value',
-                  cell: ([, value]) => (typeof value === 'string' ? value : JSON.stringify(value)),
-                },
-              ]}
-            />
-          )}
-        </Answered>
-      </Panel>
-      <Panel title="What is kept">
-        <Answered asked={kept}>
-          {({ store }) => (
-            <>
-              <p>
-                {numberText(store.totalBytes, 'bytes')} of {numberText(store.maxBytes, 'bytes')}, by the
-                driver {store.driver}; {numberText(store.series)} series, {numberText(store.samples)} samples.
-              </p>
+    <>
+      <div class="grid">
+        <Panel title="This application">
+          <Answered asked={asked} height={160}>
+            {(facts) => (
               <DataTable
-                caption="What is kept, by signal"
-                rows={Object.entries(store.bytes)}
-                keyOf={([signal]) => signal}
+                caption="Facts"
+                rows={factsOf(facts)}
+                keyOf={([name]) => name}
                 columns={[
-                  { title: 'Signal', cell: ([signal]) => signal },
-                  { title: 'Size', number: true, cell: ([, bytes]) => numberText(bytes, 'bytes') },
-                  {
-                    title: 'Since',
-                    cell: ([signal]) => {
-                      const oldest = store.oldestMs[signal];
-                      return oldest === undefined ? 'nothing yet' : <Time ms={oldest} />;
-                    },
-                  },
-                  {
-                    title: 'Dropped',
-                    number: true,
-                    cell: ([signal]) => numberText(store.dropped?.[signal] ?? 0),
-                  },
-                  {
-                    title: 'Gone by age or size',
-                    number: true,
-                    cell: ([signal]) =>
-                      numberText(
-                        store.evicted
-                          .filter((one) => one.signal === signal)
-                          .reduce((sum, { records }) => sum + records, 0),
-                      ),
-                  },
+                  { title: 'Name', cell: ([name]) => name },
+                  { title: 'Value', cell: ([, value]) => value },
                 ]}
               />
-            </>
-          )}
-        </Answered>
-      </Panel>
-    </div>
+            )}
+          </Answered>
+        </Panel>
+        {!exported.value && <ExportPanel />}
+      </div>
+      <KeptPanel />
+      {!exported.value && <OptionsPanel />}
+    </>
   );
+}
+
+function factsOf({
+  service,
+  version,
+  library,
+  node,
+  startedAt,
+  uptimeSeconds,
+  build,
+  exported: file,
+}: ApplicationInfo): [name: string, value: ComponentChildren][] {
+  const facts: [string, ComponentChildren][] = [
+    ['Service', service],
+    ['Version', version],
+    ['Build', build],
+    ['nestjs-observability', library],
+    ['Node.js', node],
+    ['Started', startedAt && <Time ms={Date.parse(startedAt)} withDate />],
+    ['Running for', uptimeSeconds === undefined ? undefined : secondsText(uptimeSeconds)],
+    ['File', file?.file],
+    ['Exported', file && <Time ms={file.atMs} withDate />],
+  ];
+  return facts.filter(([, value]) => value !== undefined && value !== '');
 }

@@ -5,6 +5,9 @@ export const isReachable = signal(true);
 /** What has to be done before the page can go on: a token has to be given. */
 export const wantsToken = signal(false);
 
+/** Whether the token was given. */
+export const isLoggedIn = signal(false);
+
 /** An answer that is an error, in words. */
 export class RequestError extends Error {
   constructor(
@@ -13,6 +16,11 @@ export class RequestError extends Error {
   ) {
     super(message);
     this.name = 'RequestError';
+  }
+
+  /** The error that an answer is; where a token is needed, it is asked for. */
+  static async of(answer: Response): Promise<RequestError> {
+    return problem(answer.status, await answer.text());
   }
 }
 
@@ -23,7 +31,17 @@ type Values = Readonly<Record<string, string | number | readonly string[] | unde
 
 /** Asks a page of the application. @throws RequestError */
 export async function get<T>(path: string, values: Values = {}, abort?: AbortSignal): Promise<T> {
-  return send<T>(`${path}${queryOf(values)}`, { method: 'GET', ...(abort && { signal: abort }) });
+  const address = `${path}${queryOf(values)}`;
+  if (abort) questions.set(abort, [...questionsOf(abort), address]);
+  return send<T>(address, { method: 'GET', ...(abort && { signal: abort }) });
+}
+
+/** By the signal under which they were asked. */
+const questions = new WeakMap<AbortSignal, readonly string[]>();
+
+/** The addresses that were asked under a signal, in order. */
+export function questionsOf(abort: AbortSignal): readonly string[] {
+  return questions.get(abort) ?? [];
 }
 
 /** Changes something. @throws RequestError */

@@ -4,6 +4,7 @@ import { lineNames, type Line } from '../api/prometheus.js';
 import { numberText, type Unit } from '../format/numbers.js';
 import { clockText, dateText } from '../format/times.js';
 import { showBetween } from '../state/period.js';
+import { Time } from './time.js';
 
 const HEIGHT = 200;
 const COLOURS = 8;
@@ -95,7 +96,9 @@ function NumbersTable({
         <tbody>
           {rows.map((row) => (
             <tr key={row}>
-              <td>{clockText((times[row] as number) * 1000)}</td>
+              <td>
+                <Time ms={(times[row] as number) * 1000} />
+              </td>
               {lines.map(({ values }, i) => (
                 <td key={i} class="number">
                   {numberText(values[row], unit)}

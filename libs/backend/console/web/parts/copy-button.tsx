@@ -1,7 +1,16 @@
 import { useState } from 'preact/hooks';
 
 /** Puts a text into the clipboard. */
-export function CopyButton({ text, label }: { readonly text: () => string; readonly label: string }) {
+export function CopyButton({
+  text,
+  label,
+  hint,
+}: {
+  readonly text: () => string;
+  readonly label: string;
+  /** What it does, where the label says too little. */
+  readonly hint?: string;
+}) {
   const [done, setDone] = useState('');
   const copy = async (): Promise<void> => {
     try {
@@ -13,7 +22,7 @@ export function CopyButton({ text, label }: { readonly text: () => string; reado
     setTimeout(() => setDone(''), 2000);
   };
   return (
-    <button type="button" class="button" onClick={() => void copy()}>
+    <button type="button" class="button" title={hint} aria-label={done || hint} onClick={() => void copy()}>
       {done || label}
     </button>
   );

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import { useContext, useEffect } from 'preact/hooks';
 import type { Asked } from '../api/use-query.js';
+import { QuestionsOfPanel } from './panel-questions.js';
 
 /** Says why there is nothing to see, and what to do about it. */
 export function Notice({
@@ -21,7 +23,7 @@ export function Notice({
 
 /** An answer, or why there is none. While the first one is on its way the place is held. */
 export function Answered<T>({
-  asked: { data, error },
+  asked: { data, error, questions },
   children,
   height = 96,
 }: {
@@ -30,6 +32,8 @@ export function Answered<T>({
   /** Pixels that are held while nothing has come. */
   readonly height?: number;
 }) {
+  const panel = useContext(QuestionsOfPanel);
+  useEffect(() => panel?.add(questions), [panel, questions]);
   if (data !== undefined)
     return (
       <>

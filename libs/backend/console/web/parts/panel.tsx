@@ -1,6 +1,8 @@
 import type { ComponentChildren } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { CopyQuestions, PanelQuestions, QuestionsOfPanel } from './panel-questions.js';
 
-/** A part of a page, with its title. */
+/** A part of a page, with its title. What its parts asked can be copied. */
 export function Panel({
   title,
   actions,
@@ -12,13 +14,17 @@ export function Panel({
   readonly children: ComponentChildren;
   readonly id?: string;
 }) {
+  const questions = useMemo(() => new PanelQuestions(), []);
   return (
     <section class="panel" aria-label={title} id={id}>
       <header>
         <h2>{title}</h2>
-        {actions && <div class="bar">{actions}</div>}
+        <div class="bar">
+          <CopyQuestions questions={questions} />
+          {actions}
+        </div>
       </header>
-      {children}
+      <QuestionsOfPanel.Provider value={questions}>{children}</QuestionsOfPanel.Provider>
     </section>
   );
 }

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { get, isReachable } from '../api/request.js';
+import { info } from '../api/application.js';
+import { isReachable } from '../api/request.js';
 import { useQuery } from '../api/use-query.js';
 import { Notice } from '../parts/notice.js';
 import { addressOf, place } from '../state/location.js';
-import { keepFresh } from '../state/period.js';
+import { exported, keepFresh } from '../state/period.js';
 import { Keyboard } from './keyboard.js';
 import { Login } from './login.js';
 import { PAGES } from './pages.js';
@@ -16,8 +17,10 @@ export function App() {
   const name = place.value.path[0] ?? 'now';
   const page = PAGES.find((one) => one.name === name);
   const main = useRef<HTMLElement>(null);
-  const service = useQuery((abort) => get<{ name?: string; service?: string }>('info', {}, abort), []).data;
-  const title = service?.service ?? service?.name ?? 'Console';
+  const application = useQuery(info, []).data;
+  const file = application?.exported;
+  const title = application?.service ?? 'Console';
+  useEffect(() => void (exported.value = file), [file]);
   useEffect(() => {
     document.title = `${page?.title ?? 'Not found'} · ${title}`;
   }, [page, title]);
@@ -33,6 +36,11 @@ export function App() {
       </a>
       <header class="head">
         <span class="name">{title}</span>
+        {file && (
+          <span class="status" title="It can be looked at and not changed.">
+            <span aria-hidden="true">○</span>Exported: {file.file}
+          </span>
+        )}
         {!isReachable.value && (
           <span class="status bad" role="alert">
             <span aria-hidden="true">■</span>The application does not answer

@@ -1,4 +1,5 @@
-import { change, get, wantsToken } from '../api/request.js';
+import { useEffect } from 'preact/hooks';
+import { change, get, isLoggedIn, wantsToken } from '../api/request.js';
 import { useQuery } from '../api/use-query.js';
 import { refreshNow } from '../state/period.js';
 
@@ -8,7 +9,9 @@ export function Session() {
     (abort) => get<{ loggedIn: boolean }>('console/session', {}, abort),
     [wantsToken.value],
   );
-  if (!asked.data?.loggedIn) return null;
+  const loggedIn = asked.data?.loggedIn === true;
+  useEffect(() => void (isLoggedIn.value = loggedIn), [loggedIn]);
+  if (!loggedIn) return null;
   const logOut = async (): Promise<void> => {
     await change('DELETE', 'console/session');
     location.reload();

@@ -1,6 +1,6 @@
 import { lastRange, period, RANGES, refresh, REFRESHES, refreshNow, showLast } from '../state/period.js';
 import { setParams } from '../state/location.js';
-import { dateText } from '../format/times.js';
+import { Time } from '../parts/time.js';
 
 /** The time that every page shows, and how often it is asked again. */
 export function TimeBar() {
@@ -10,7 +10,7 @@ export function TimeBar() {
     <div class="bar end" role="group" aria-label="Time">
       {last === undefined && (
         <span class="quiet">
-          {dateText(fromMs)} – {dateText(toMs)}
+          <Time ms={fromMs} withDate /> – <Time ms={toMs} withDate />
         </span>
       )}
       <select

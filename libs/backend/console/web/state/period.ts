@@ -21,12 +21,22 @@ export interface Period {
 /** Raised by every refresh. */
 const beats = signal(0);
 
+/** The time of an exported file that is being looked at: it stands still. */
+export const exported = signal<Period | undefined>(undefined);
+
+/** What "now" is: the time, or the end of an exported file. */
+export function nowMs(): number {
+  return exported.value?.toMs ?? Date.now();
+}
+
 export const refresh = computed(() => place.value.params.get('refresh') ?? DEFAULT_REFRESH);
 
 /** The range as it is chosen: such as `15m`, or undefined for fixed times. */
 export const lastRange = computed(() => {
   const { params } = place.value;
   if (params.has('from') && params.has('to')) return undefined;
+  // All of a file, unless somebody wants less.
+  if (exported.value && !params.has('last')) return undefined;
   const last = params.get('last') ?? DEFAULT_RANGE;
   return durationMs(last) === undefined ? DEFAULT_RANGE : last;
 });
@@ -37,7 +47,8 @@ export const period = computed<Period>(() => {
   void beats.value;
   const fixed = { fromMs: Number(params.get('from')), toMs: Number(params.get('to')) };
   if (lastRange.value === undefined && fixed.fromMs < fixed.toMs) return fixed;
-  const toMs = Date.now();
+  if (lastRange.value === undefined && exported.value) return exported.value;
+  const toMs = nowMs();
   return { fromMs: toMs - (durationMs(lastRange.value ?? DEFAULT_RANGE) as number), toMs };
 });
 
@@ -66,8 +77,8 @@ export function keepFresh(): () => void {
   let timer: ReturnType<typeof setTimeout>;
   const beat = (): void => {
     const pauseMs = durationMs(refresh.value);
-    if (pauseMs !== undefined && lastRange.value !== undefined && document.visibilityState === 'visible')
-      refreshNow();
+    const moves = lastRange.value !== undefined && exported.value === undefined;
+    if (pauseMs !== undefined && moves && document.visibilityState === 'visible') refreshNow();
     timer = setTimeout(beat, pauseMs ?? 1000);
   };
   timer = setTimeout(beat, durationMs(refresh.value) ?? 1000);
