@@ -32,6 +32,8 @@ export async function run(settings: Settings): Promise<number> {
       // The run can be looked at in a browser. That switches on the store, which answers /api/v1/query and /api/telemetry,
       // and alerting: the rules of the preset are evaluated here, and what fires is a line of the log.
       console: true,
+      // The first graph is there at once.
+      store: { intervalMs: 1_000 },
       // On a terminal the screen belongs to the status line.
       logging: terminal && !process.env.LOG_FILE ? { file: `${settings.output}/run/demo.log` } : undefined,
     }),

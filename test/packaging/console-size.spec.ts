@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { ensureConsole, firstLoad } from '../../scripts/library/console.mjs';
+
+const FOLDER = join(process.cwd(), 'build/console');
+const KIB = 1024;
+
+describe('The files of the console', () => {
+  beforeAll(() => ensureConsole());
+
+  const bytesOf = (name: string): number => statSync(join(FOLDER, name)).size;
+
+  it('that the first page needs are 90 KiB at most, compressed', () => {
+    const names = firstLoad();
+    expect(names).toContain('index.html');
+    expect(names.some((name) => name.endsWith('.js'))).toBe(true);
+    expect(names.some((name) => name.endsWith('.css'))).toBe(true);
+    expect(names.reduce((sum, name) => sum + bytesOf(`${name}.gz`), 0)).toBeLessThanOrEqual(90 * KIB);
+  });
+
+  it('are 1 MB of the package at most, and compressed as they are', () => {
+    const names = readdirSync(FOLDER);
+    expect(names.reduce((sum, name) => sum + bytesOf(name), 0)).toBeLessThanOrEqual(1024 * KIB);
+    for (const name of names.filter((one) => !one.endsWith('.gz')))
+      expect(gunzipSync(readFileSync(join(FOLDER, `${name}.gz`)))).toEqual(readFileSync(join(FOLDER, name)));
+  });
+
+  it('ask nobody else for anything, and run nothing that came as text', () => {
+    for (const name of readdirSync(FOLDER).filter((one) => /\.(?:js|css|html)$/.test(one))) {
+      const text = readFileSync(join(FOLDER, name), 'utf8');
+      const addresses = [...text.matchAll(/https?:\/\/[\w.-]+/g)].map(([address]) => address);
+      expect(addresses.filter((address) => !/^https?:\/\/(?:www\.)?w3\.org/.test(address))).toEqual([]);
+      expect(text).not.toMatch(/\beval\(|new Function\(|dangerouslySetInnerHTML=/);
+    }
+  });
+});
