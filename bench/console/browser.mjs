@@ -1,0 +1,57 @@
+/* global document, requestAnimationFrame, window */
+/** A real Chromium, and figures of the console in it. */
+import { chromium } from 'playwright-core';
+import { whyUnavailable } from '../../scripts/services/index.mjs';
+
+/** Installs Chromium where it is missing. */
+export async function openBrowser() {
+  const why = whyUnavailable(['chromium']);
+  if (why) throw new Error(`${why}; run: npm run services -- install chromium`);
+  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+}
+
+/**
+ * A row of the report.
+ *
+ * @param values one for each round
+ * @param bar at most so much; without one the row is for reading only
+ */
+export function row(id, values, unit, bar, { atLeast = false } = {}) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  const value = at(0.5);
+  return {
+    id: `console.${id}`,
+    value,
+    unit,
+    spread: [at(0.25), at(0.75)],
+    n: sorted.length,
+    ...(bar !== undefined && { bar, atMost: !atLeast, holds: atLeast ? value >= bar : value <= bar }),
+  };
+}
+
+/** Milliseconds from `begin` until a selector is there and was painted, by the clock of the page. */
+export async function timeUntil(page, selector, begin) {
+  await page.evaluate((wanted) => {
+    window.seen = new Promise((resolve) => {
+      const startedAt = performance.now();
+      const look = () => {
+        if (!document.querySelector(wanted)) return requestAnimationFrame(look);
+        // After the frame in which it is painted.
+        requestAnimationFrame(() => resolve(performance.now() - startedAt));
+      };
+      look();
+    });
+  }, selector);
+  await begin();
+  return page.evaluate(() => window.seen);
+}
+
+/** Bytes of live objects in the page. */
+export async function heapBytes(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return usedSize;
+}

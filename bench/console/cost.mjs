@@ -1,0 +1,68 @@
+/**
+ * What one open console takes from the application: processor time of the main thread per request, with a console that
+ * refreshes every 5 s and without, in turn, under the same load. By processor time, since browser and load are on this machine.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startApplication } from './application.mjs';
+import { row } from './browser.mjs';
+
+const SECONDS = 20;
+/** Requests a second: as many with as without. */
+const RATE = 400;
+
+export async function measureCost(browser, { rounds }) {
+  const application = await startApplication();
+  const load = startLoad(application.url);
+  try {
+    await sleep(10_000);
+    const page = await browser.newPage();
+    const found = { without: [], with: [], ratio: [] };
+    for (let round = 0; round < rounds; round += 1) {
+      const pair = {};
+      for (const kind of round % 2 === 0 ? ['without', 'with'] : ['with', 'without']) {
+        await page.goto(kind === 'with' ? `${application.console}#/now` : 'about:blank');
+        await sleep(3_000);
+        pair[kind] = await perRequest(application);
+        found[kind].push(pair[kind]);
+      }
+      found.ratio.push((pair.with / pair.without - 1) * 100);
+    }
+    await page.close();
+    return [
+      row('cost.without', found.without, 'µs'),
+      row('cost.with', found.with, 'µs'),
+      row('cost.more', found.ratio, '%', 2),
+    ];
+  } finally {
+    await load.stop();
+    await application.stop();
+  }
+}
+
+/** Microseconds of the main thread per request. */
+async function perRequest(application) {
+  const before = await application.figures();
+  await sleep(SECONDS * 1000);
+  const after = await application.figures();
+  return ((after.cpuSeconds - before.cpuSeconds) * 1e6) / (after.answered - before.answered);
+}
+
+function startLoad(url) {
+  let isOver = false;
+  const running = (async () => {
+    for (let sent = 0, startedAt = performance.now(); !isOver;) {
+      const due = ((performance.now() - startedAt) / 1000) * RATE;
+      const burst = [];
+      for (; sent < due; sent += 1)
+        burst.push(fetch(`${url}/orders/${sent % 100}`).then((answer) => answer.text()));
+      await Promise.all(burst);
+      await sleep(10);
+    }
+  })();
+  return {
+    stop: async () => {
+      isOver = true;
+      await running;
+    },
+  };
+}

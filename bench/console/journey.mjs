@@ -1,0 +1,57 @@
+/* global location */
+/** From the link in a message about an alert: graph, trace, log line; each step from click to paint. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startApplication } from './application.mjs';
+import { row, timeUntil } from './browser.mjs';
+import { writeDays } from './days.mjs';
+
+const EXPRESSION =
+  'histogram_quantile(0.95, sum by (le, http_route) (rate(http_server_request_duration_seconds_bucket[5m])))';
+
+export async function measureJourney(browser, { rounds, days }) {
+  const directory = mkdtempSync(join(tmpdir(), 'bench-days-'));
+  process.stderr.write(`  writing ${days} days …\n`);
+  const written = await writeDays({ directory, days });
+  process.stderr.write(`  ${JSON.stringify(written)}\n`);
+  const application = await startApplication({ directory });
+  const steps = { graph: [], week: [], trace: [], line: [], now: [] };
+  try {
+    const root = application.console.replace('/console', '');
+    for (let i = 0; i < 20; i += 1) await (await fetch(`${application.url}/orders/${i}`)).text();
+    for (let round = 0; round < rounds; round += 1) {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      const clocked = async (step, begin, selector) => {
+        const startedAt = performance.now();
+        await begin();
+        await page.locator(selector).first().waitFor();
+        steps[step].push(performance.now() - startedAt);
+      };
+      await clocked(
+        'graph',
+        () => page.goto(`${root}/graph?g0.expr=${encodeURIComponent(EXPRESSION)}`, { waitUntil: 'commit' }),
+        '.chart canvas',
+      );
+      const to = (hash, selector) =>
+        timeUntil(page, selector, () => page.evaluate((next) => (location.hash = next), hash));
+      await page.locator('main .panel').first().waitFor();
+      await to('#/about?last=7d', 'main table');
+      steps.week.push(await to(`#/metrics?last=7d&expr=${encodeURIComponent(EXPRESSION)}`, '.chart canvas'));
+      await to('#/traces?last=7d&order=slowest', 'main table a');
+      steps.trace.push(
+        await timeUntil(page, '.span-row', () => page.locator('main table a').first().click()),
+      );
+      await page.locator('.log-line').first().waitFor();
+      steps.line.push(
+        await timeUntil(page, '.line-details', () => page.locator('.log-line').first().click()),
+      );
+      steps.now.push(await to('#/now?last=7d', 'main .panel table'));
+      await page.close();
+    }
+    return Object.entries(steps).map(([step, times]) => row(`journey.${step}`, times, 'ms', 1_000));
+  } finally {
+    await application.stop();
+    rmSync(directory, { recursive: true });
+  }
+}

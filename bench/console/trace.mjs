@@ -1,0 +1,30 @@
+/* global location */
+/** A trace of 10,000 spans is opened from the list: asked for, laid out, painted. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startApplication } from './application.mjs';
+import { row, timeUntil } from './browser.mjs';
+
+const SPANS = 10_000;
+
+export async function measureTrace(browser, { rounds }) {
+  const application = await startApplication();
+  try {
+    const id = await application.trace(SPANS);
+    await sleep(2_000);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const times = [];
+    for (let round = 0; round < rounds; round += 1) {
+      await page.goto(`${application.console}#/about`);
+      await page.locator('main .panel').first().waitFor();
+      times.push(
+        await timeUntil(page, '.span-row', () =>
+          page.evaluate((hash) => (location.hash = hash), `#/traces/${id}`),
+        ),
+      );
+    }
+    await page.close();
+    return [row('trace.10k-spans', times, 'ms', 500)];
+  } finally {
+    await application.stop();
+  }
+}
