@@ -5,7 +5,7 @@
  * but for specs, which may import `testing`.
  */
 const KERNEL = ['contracts', 'kernel'];
-const CORE = [...KERNEL, 'redaction', 'options', 'container', 'operations', 'otlp'];
+const CORE = [...KERNEL, 'redaction', 'options', 'container', 'operations', 'delivery', 'otlp'];
 const SIGNALS = ['metrics', 'tracing', 'logging', 'audit', 'health'];
 const BELOW = [...CORE, ...SIGNALS];
 
@@ -16,7 +16,9 @@ export const rooms = {
   options: { folder: 'libs/core/options', imports: ['contracts', 'redaction'] },
   container: { folder: 'libs/core/container', imports: KERNEL },
   operations: { folder: 'libs/core/operations', imports: KERNEL },
-  otlp: { folder: 'libs/core/otlp', imports: ['contracts'] },
+  // Loads neither Nest nor a package, so that the telemetry thread may run it.
+  delivery: { folder: 'libs/core/delivery', imports: ['contracts'] },
+  otlp: { folder: 'libs/core/otlp', imports: ['contracts', 'redaction', 'delivery'] },
 
   metrics: { folder: 'libs/signals/metrics', imports: CORE },
   tracing: { folder: 'libs/signals/tracing', imports: CORE },

@@ -1,12 +1,12 @@
 import { Inject, Injectable, type Provider } from '@nestjs/common';
 import { counter, metricCatalogue } from '#metrics';
-import { TracingRuntime } from '#tracing';
+import { DROP_REASONS, TracingRuntime } from '#tracing';
 
 /** What tracing lost. */
 export class TracingLossesMetrics extends metricCatalogue({
   spansDropped: counter(
     'observability_spans_dropped_total',
-    'Spans that were recorded and got lost: the queue was full, the export failed, or nobody decided in time.',
+    'Spans that were recorded and got lost: the queue was full, the export failed, the receiver rejected them, or nobody decided in time.',
     ['reason'],
   ),
   attributeErrors: counter(
@@ -22,8 +22,7 @@ class TracingLossesCounter {
     @Inject(TracingRuntime) tracing: TracingRuntime,
     @Inject(TracingLossesMetrics) metrics: TracingLossesMetrics,
   ) {
-    for (const reason of ['queue_full', 'export_failed', 'undecided'])
-      metrics.spansDropped.inc({ reason }, 0);
+    for (const reason of DROP_REASONS) metrics.spansDropped.inc({ reason }, 0);
     tracing.dropped.listen((count, reason) => metrics.spansDropped.inc({ reason }, count));
     tracing.attributeFaults.listen((count) => metrics.attributeErrors.inc(count));
   }

@@ -3,18 +3,16 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer as createHttp2Server, type Http2Server, type IncomingHttpHeaders } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { gunzipSync } from 'node:zlib';
+import { grpcTrailers, httpHeaders, partialSuccess, type ReceiverAnswer } from './receiver-answer.js';
 
 /** Length of gRPC's message prefix: one byte for compression, four for the length. */
 const GRPC_PREFIX = 5;
-const GRPC_OK = '0';
-const GRPC_UNAVAILABLE = '14';
 
 /** What a `TelemetryReceiver` speaks. */
 export type ReceiverProtocol = 'grpc' | 'http' | 'http/protobuf' | 'http/json';
 
 interface Handlers {
-  /** @returns the HTTP status of the answer; 0 for no answer */
-  onRequest: (path: string, headers: IncomingHttpHeaders, body: Uint8Array) => Promise<number>;
+  onRequest: (path: string, headers: IncomingHttpHeaders, body: Uint8Array) => Promise<ReceiverAnswer>;
   /** A connection ended. */
   onDisconnect: () => void;
 }
@@ -68,7 +66,13 @@ function httpServer({ onRequest }: Handlers): Server {
       .then((body) =>
         onRequest(url, headers, headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body),
       )
-      .then((status) => void (status > 0 && response.writeHead(status).end()))
+      .then((answer) => {
+        if (answer.status < 0) request.socket.resetAndDestroy();
+        if (answer.status <= 0) return;
+        const isJson = headers['content-type']?.includes('json') ?? false;
+        response.writeHead(answer.status, httpHeaders(answer, isJson));
+        response.end(answer.status === 200 ? partialSuccess(answer, isJson) : undefined);
+      })
       // It broke off, or is no gzip: nobody waits for the answer, or it has none.
       .catch(() => response.destroy());
   });
@@ -79,23 +83,26 @@ function grpcServer({ onRequest }: Handlers): Http2Server {
     stream.on('error', () => undefined);
     void bodyOf(stream)
       .then((body) => onRequest(String(headers[':path']), headers, messageOf(body)))
-      .then((status) => {
-        if (status === 0 || stream.destroyed) return;
-        const isTaken = status === 200;
+      .then((answer) => {
+        if (answer.status < 0) stream.session?.socket.destroy();
+        if (answer.status <= 0 || stream.destroyed) return;
         stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
-        stream.on('wantTrailers', () =>
-          stream.sendTrailers({ 'grpc-status': isTaken ? GRPC_OK : GRPC_UNAVAILABLE }),
-        );
-        // The response message of each OTLP service may be empty.
-        stream.end(isTaken ? Buffer.alloc(GRPC_PREFIX) : undefined);
+        stream.on('wantTrailers', () => stream.sendTrailers(grpcTrailers(answer)));
+        stream.end(answer.status === 200 ? framed(partialSuccess(answer, false)) : undefined);
       })
       .catch(() => stream.destroy());
   });
 }
 
-function messageOf(framed: Buffer): Uint8Array {
-  const message = framed.subarray(GRPC_PREFIX);
-  return framed[0] === 1 ? gunzipSync(message) : message;
+function messageOf(frame: Buffer): Uint8Array {
+  const message = frame.subarray(GRPC_PREFIX);
+  return frame[0] === 1 ? gunzipSync(message) : message;
+}
+
+function framed(message: Uint8Array): Buffer {
+  const prefix = Buffer.alloc(GRPC_PREFIX);
+  prefix.writeUInt32BE(message.length, 1);
+  return Buffer.concat([prefix, message]);
 }
 
 async function bodyOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {

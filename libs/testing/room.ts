@@ -1,6 +1,6 @@
 // What src/testing publishes; below, what the specs of other rooms need besides.
 export { Arrivals } from './arrivals.js';
-export type { ReceivedTelemetry } from './decode-telemetry.js';
+export { decodeTelemetry, type ReceivedTelemetry } from './decode-telemetry.js';
 export { LogCapture, type CapturedLine } from './log-capture.js';
 export {
   fetchMetricsPage,

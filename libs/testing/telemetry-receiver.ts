@@ -6,6 +6,7 @@ import type { ReceivedPoint } from './otlp/received-point.js';
 import type { ReceivedSpan } from './otlp/received-span.js';
 import type { WrittenSample } from './remote-write/written-sample.js';
 import { waitLimitMs } from './wait-limit.js';
+import type { ReceiverAnswer } from './receiver-answer.js';
 import { RequestServer, type ReceiverProtocol } from './request-server.js';
 
 /** As many names of spans are in the error of a wait that was in vain. */
@@ -36,8 +37,15 @@ export interface ReceivedRequest extends ReceivedTelemetry {
  */
 export class TelemetryReceiver {
   readonly requests: ReceivedRequest[] = [];
-  /** HTTP status of the answers; over gRPC anything but 200 is `UNAVAILABLE`. 0: no answer at all. */
+  /**
+   * HTTP status of the answers; over gRPC 400 is `INVALID_ARGUMENT`, 429 `RESOURCE_EXHAUSTED`, and anything else but 200
+   * `UNAVAILABLE`. 0: no answer at all. -1: the connection is reset.
+   */
   status = 200;
+  /** Seconds that refusals ask to wait: `Retry-After`, over gRPC `RetryInfo`. Undefined: they do not say. */
+  retryAfterSeconds: number | undefined;
+  /** How many spans, points or records of each request are said to be refused though the request is taken. */
+  rejected = 0;
   /** Requests to refuse before that: `UNAVAILABLE`, HTTP 503. */
   refusals = 0;
   /** Milliseconds until a request is answered. */
@@ -118,7 +126,7 @@ export class TelemetryReceiver {
     await this.server.close();
   }
 
-  private async take(path: string, headers: IncomingHttpHeaders, body: Uint8Array): Promise<number> {
+  private async take(path: string, headers: IncomingHttpHeaders, body: Uint8Array): Promise<ReceiverAnswer> {
     await this.delay();
     const telemetry = decodeTelemetry(path, headers, body);
     const status =
@@ -126,7 +134,7 @@ export class TelemetryReceiver {
     this.refusals = Math.max(0, this.refusals - 1);
     this.requests.push({ path, headers, body, status, ...NOTHING, ...telemetry });
     this.waits.changed();
-    return status;
+    return { status, path, rejected: this.rejected, retryAfterSeconds: this.retryAfterSeconds };
   }
 
   private async delay(): Promise<void> {

@@ -28,10 +28,10 @@ export const READ_VARIABLES: readonly OtherVariable[] = [
     'milliseconds of one request of an exporter; `5000` by default, as long as shutdown waits',
   ],
   ['`OTEL_EXPORTER_OTLP_[…_]INSECURE`', '`true`: gRPC without TLS, for endpoints without a scheme'],
-  ['`OTEL_EXPORTER_OTLP_[…_]COMPRESSION`', "read by OpenTelemetry's exporters"],
+  ['`OTEL_EXPORTER_OTLP_[…_]COMPRESSION`', '`gzip` compresses requests'],
   [
     '`OTEL_EXPORTER_OTLP_[…_]CERTIFICATE`, `…CLIENT_KEY`, `…CLIENT_CERTIFICATE`',
-    "read by OpenTelemetry's exporters",
+    'PEM files, for endpoints with TLS; one that cannot be read is an error at start',
   ],
   [
     '`OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION`',
@@ -43,7 +43,7 @@ export const READ_VARIABLES: readonly OtherVariable[] = [
 export const IGNORED_VARIABLES: readonly OtherVariable[] = [
   ['`OTEL_EXPORTER_ZIPKIN_…`, `OTEL_EXPORTER_JAEGER_…`, `OTEL_ENTITIES`, `OTEL_CONFIG_FILE`', 'not honoured'],
   [
-    '`OTEL_NODE_…`',
+    '`OTEL_NODE_ENABLED_INSTRUMENTATIONS`, `OTEL_NODE_DISABLED_INSTRUMENTATIONS`',
     "not honoured: they are for OpenTelemetry's own start-up, see `nestjs-observability/register`",
   ],
 ];

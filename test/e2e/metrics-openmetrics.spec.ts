@@ -13,7 +13,9 @@ import {
   summary,
   upDownCounter,
 } from '#metrics';
-import { Counter, register } from 'prom-client';
+import { Counter, Gauge, Histogram, register, Summary } from 'prom-client';
+import type { MetricFamilyKind } from '#contracts';
+import { MetricSourceList } from '../../libs/signals/metrics/sources/metric-source-list.js';
 import { itWithPromtool, promtoolRemarks, textOf } from '../support/promtool.js';
 import { itWith } from '../support/services.js';
 
@@ -153,6 +155,115 @@ describe('Every kind of metric, odd labels and odd numbers', () => {
       expect(families.ours).toEqual({ type: 'unknown', samples: [['ours', {}, '2.0']] });
     },
   );
+});
+
+describe('What OpenMetrics forbids', () => {
+  itWithParser('is not on its page, whatever our instruments record', async () => {
+    const registry = new MetricsRegistry({ createdTimestamps: true });
+    const negative = registry.register(histogram('delta', 'Delta.', ['of'], { buckets: [0.5, 1] }));
+    for (const [of, values] of Object.entries({
+      below: [-3, 0.7],
+      none: [Infinity, -Infinity],
+      fine: [1, 2],
+    }))
+      for (const value of values) negative.observe({ of }, value);
+    registry.register(histogram('offset', 'Offset.', [], { buckets: [-1, 0, 1] })).observe(5);
+    const quantiles = registry.register(summary('drift', 'Drift.', ['of'], { quantiles: [0, 0.5, 1] }));
+    for (const [of, values] of Object.entries({ below: [-3, -2], none: [Infinity, -Infinity], fine: [1, 2] }))
+      for (const value of values) quantiles.observe({ of }, value);
+    const text = await page(registry, OPEN_METRICS);
+    const families = strictlyParsed(text);
+    const samplesOf = (name: string, of: string): string[] =>
+      (families[name]?.samples ?? []).filter(([, labels]) => labels.of === of).map(([sample]) => sample);
+    expect(samplesOf('delta', 'fine')).toEqual(expect.arrayContaining(['delta_sum', 'delta_count']));
+    for (const kind of ['below', 'none']) expect(samplesOf('delta', kind)).not.toContain('delta_sum');
+    expect(samplesOf('delta', 'below').filter((name) => name === 'delta_bucket')).toHaveLength(3);
+    expect(samplesOf('drift', 'below')).toEqual(['drift_count', 'drift_created']);
+    expect(samplesOf('drift', 'fine').filter((name) => name === 'drift')).toHaveLength(3);
+    // The text page shows everything.
+    expect(await page(registry)).toContain('delta_sum{of="below"} -2.3\n');
+  });
+
+  itWithParser('is not on its page, whatever others register', async () => {
+    const registry = new MetricsRegistry();
+    registry.register(counter('a_total', 'Counter beside a gauge a.')).inc();
+    registry.register(counter('b_total', 'Counter beside a gauge b_created.')).inc();
+    registry.register(gauge('b_created', 'Ours.')).set(1);
+    registry.register(info('c', 'Info beside a gauge c.')).set();
+    expect(() => registry.register(gauge('c', 'Ours.'))).toThrow('OBS_METRIC_CONFLICT');
+    registry.register(histogram('d', 'Histogram beside a gauge d_created.')).observe(1);
+    registry.register(gauge('e', 'Gauge of two owners.')).set(1);
+    registry.register(counter('e_2_total', 'Counter called as the gauge of the other owner.')).inc();
+    const help = 'Of prom-client.';
+    for (const name of ['a', 'c', 'd_created', 'e', 'f', 'g_created']) new Gauge({ name, help }).set(2);
+    for (const name of ['f_total', 'g_total', 'h']) new Counter({ name, help }).inc(3);
+    const size = new Histogram({ name: 'size', help, buckets: [-1, 1], labelNames: ['of'] });
+    for (const value of [-5, 0.5, 7]) size.observe({ of: 'x' }, value);
+    const quantile = new Summary({ name: 'lag', help, percentiles: [0, 0.5, 1] });
+    for (const value of [-5, -1]) quantile.observe(value);
+    const text = await page(registry, OPEN_METRICS);
+    const families = strictlyParsed(text);
+    expect(families.a).toMatchObject({ type: 'gauge', samples: [['a', {}, '2.0']] });
+    expect(families.a_total).toMatchObject({ type: 'unknown', samples: [['a_total', {}, '1.0']] });
+    expect(families.b_total?.type).toBe('unknown');
+    expect(families.c?.type).toBe('gauge');
+    expect(families.c_info).toMatchObject({ type: 'gauge', samples: [['c_info', {}, '1.0']] });
+    expect(families.f_total?.type).toBe('unknown');
+    expect(families.g_total?.type).toBe('unknown');
+    expect(families.size?.samples.map(([name]) => name)).toEqual([
+      'size_bucket',
+      'size_bucket',
+      'size_bucket',
+    ]);
+    expect(text.match(/^# TYPE (\S+)/gm)).toHaveLength(new Set(text.match(/^# TYPE (\S+)/gm)).size);
+  });
+
+  itWithParser('is not on its page, whatever a source gives', async () => {
+    const registry = new MetricsRegistry();
+    const family = (
+      name: string,
+      kind: MetricFamilyKind,
+      ...values: [string, Record<string, string>, number][]
+    ) => ({
+      ...{ name, kind, help: 'Odd.' },
+      samples: values.map(([suffix, labels, value]) => ({ name: name + suffix, labels, value })),
+    });
+    const odd = [
+      family('falls_total', 'counter', ['', { of: 'a' }, -1], ['', { of: 'b' }, NaN], ['', { of: 'c' }, 2]),
+      family('cut', 'histogram', ['_bucket', { le: '1' }, 1], ['_sum', {}, 1], ['_count', {}, 1]),
+      family('half', 'histogram', ['_bucket', { le: '+Inf' }, 1.5], ['_sum', {}, 1], ['_count', {}, 1.5]),
+      family(
+        'mixed',
+        'histogram',
+        ['_sum', {}, 1],
+        ['_bucket', { le: '+Inf' }, 2],
+        ['_count', {}, 2],
+        ['_bucket', { le: '1' }, 1],
+      ),
+      family(
+        'q',
+        'summary',
+        ['', { quantile: '7' }, 1],
+        ['', { quantile: '1' }, -1],
+        ['_sum', {}, NaN],
+        ['_count', {}, 1],
+      ),
+      family('i', 'info', ['_info', { v: '1' }, 7]),
+      family('s', 'stateset', ['', { other: 'x' }, 1], ['', { s: 'on' }, 3], ['', { s: 'off' }, 1]),
+    ];
+    const sources = new MetricSourceList(() => undefined);
+    sources.add({ name: 'odd', read: () => odd });
+    const endpoint = new MetricsEndpoint(registry, { defaultMetrics: false }, [sources]);
+    const families = strictlyParsed(
+      await textOf(endpoint.handle({ headers: { accept: OPEN_METRICS } }).body),
+    );
+    expect(families.falls?.samples).toEqual([['falls_total', { of: 'c' }, '2.0']]);
+    expect(families.mixed?.samples.map(([name]) => name)).toEqual([
+      ...['mixed_bucket', 'mixed_bucket', 'mixed_sum', 'mixed_count'],
+    ]);
+    expect(families.q?.samples).toEqual([['q_count', {}, '1.0']]);
+    expect(families.s?.samples).toEqual([['s', { s: 'off' }, '1.0']]);
+  });
 });
 
 describe('Created timestamps', () => {

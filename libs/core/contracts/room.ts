@@ -113,6 +113,7 @@ export {
   LOG_LEVELS,
   METRIC_NAMES,
   OTLP_PROTOCOLS,
+  RESOURCE_DETECTORS,
   TEMPORALITIES,
   type ExemplarFilter,
   type LogDestination,
@@ -121,6 +122,7 @@ export {
   type MetricNames,
   type OtlpProtocol,
   type SpanExporter,
+  type ResourceDetector,
   type Temporality,
 } from './options/option-values.js';
 export type { AlertingOptions } from './options/alerting.options.js';
@@ -195,7 +197,6 @@ export { badCursor, numberCursor, pageLimit } from './store/page-limit.js';
 export { extremeNames } from './store/extreme-names.js';
 export { atOnce, Pace, type Sliced } from './store/sliced.js';
 export { CELLS_FROM, type CellChange, type SharedCells, type SharedFamily } from './store/shared-cells.js';
-export type { LogRecordExporter } from './telemetry/log-data.js';
 export { ExportResultCode, type ExportResult } from './telemetry/export-result.js';
 export {
   AggregationTemporality,
@@ -203,7 +204,6 @@ export {
   type DataPoint,
   type HistogramValue,
   type MetricData,
-  type MetricExporter,
   type ResourceMetrics,
 } from './telemetry/metric-data.js';
 export type { InstrumentationScope, Resource } from './telemetry/resource.js';

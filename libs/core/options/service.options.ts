@@ -1,13 +1,26 @@
+import { RESOURCE_DETECTORS } from '#contracts';
+import { list } from './kinds/collections.js';
+import { oneOf } from './kinds/one-of.js';
 import { text } from './kinds/texts.js';
+import { wordsOf } from './environment-text.js';
 import { optionsOf, type Environment, type EnvironmentValue } from './option.js';
 import { resourceAttributes } from './otlp-options.js';
 
 const RESOURCE = 'OTEL_RESOURCE_ATTRIBUTES';
+const DETECTORS = 'OTEL_NODE_RESOURCE_DETECTORS';
 
 function attribute(env: Environment, name: string): EnvironmentValue | undefined {
   const attributes = resourceAttributes(env);
   const value = typeof attributes === 'object' ? attributes[name] : undefined;
   return value ? { variable: RESOURCE, value } : undefined;
+}
+
+/** OpenTelemetry has more detectors (`env`, of clouds); they are no mistake here. */
+function readDetectors(env: Environment): EnvironmentValue | undefined {
+  const words = wordsOf(env[DETECTORS] ?? '');
+  if (words.length === 0 || words.includes('all')) return undefined;
+  const known: readonly string[] = RESOURCE_DETECTORS;
+  return { variable: DETECTORS, value: words.filter((word) => known.includes(word)) };
 }
 
 /** The options of the group `service`. */
@@ -32,6 +45,16 @@ export const SERVICE_OPTIONS = optionsOf(
     build: text({
       variable: 'SERVICE_BUILD',
       doc: 'What was built: a commit, a build number. Shown on `/info`.',
+    }),
+    resourceDetectors: list(oneOf(RESOURCE_DETECTORS, { type: 'ResourceDetector' }), {
+      default: [...RESOURCE_DETECTORS],
+      defaultText: 'all',
+      variable: DETECTORS,
+      read: readDetectors,
+      doc:
+        'What is found out about host, operating system, process, instance, container and Kubernetes, for the resource ' +
+        'of what is exported over OTLP. `tracing.resourceAttributes` come before it. In the environment `all`, `none`, ' +
+        "and names of OpenTelemetry's detectors, of which those that are not listed here find nothing.",
     }),
   },
   { doc: 'Who sends the telemetry: the resource of every span and the base of every log line.' },

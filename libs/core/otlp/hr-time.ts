@@ -5,7 +5,8 @@ const NANOS_PER_SECOND = 1_000_000_000;
 /** Milliseconds (since 1970, or of a duration) as OpenTelemetry writes a time. */
 export function millisToHrTime(milliseconds: number): HrTime {
   const seconds = Math.trunc(milliseconds / 1000);
-  return [seconds, Math.round((milliseconds % 1000) * 1_000_000)];
+  const nanos = Math.round((milliseconds % 1000) * 1_000_000);
+  return nanos === NANOS_PER_SECOND ? [seconds + 1, 0] : [seconds, nanos];
 }
 
 export function hrTimeToMilliseconds([seconds, nanos]: HrTime): number {
@@ -14,15 +15,6 @@ export function hrTimeToMilliseconds([seconds, nanos]: HrTime): number {
 
 export function hrTimeToMicroseconds([seconds, nanos]: HrTime): number {
   return seconds * 1_000_000 + nanos / 1000;
-}
-
-export function addHrTimes(first: HrTime, second: HrTime): HrTime {
-  const sum: HrTime = [first[0] + second[0], first[1] + second[1]];
-  if (sum[1] >= NANOS_PER_SECOND) {
-    sum[1] -= NANOS_PER_SECOND;
-    sum[0] += 1;
-  }
-  return sum;
 }
 
 /** Seconds are negative when `end` is before `start`. */

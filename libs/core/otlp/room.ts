@@ -1,6 +1,5 @@
 export { isAttributeValue } from './attribute-value.js';
 export {
-  addHrTimes,
   hrTimeDuration,
   hrTimeToMicroseconds,
   hrTimeToMilliseconds,
@@ -8,8 +7,7 @@ export {
   isTimeInputHrTime,
   millisToHrTime,
 } from './hr-time.js';
-export type { OtlpSettings } from './otlp-connection.js';
-export { createOtlpExporter, type OtlpExporterPackages } from './otlp-exporter.js';
-export { HURRY, hurry } from './hurry.js';
-export { resourceOf, serviceResource } from './service-resource.js';
+export { openOtlp, type OpenOtlp, type OtlpSettings } from './open-otlp.js';
+export { OWN_SCOPE } from './own-scope.js';
+export { resourceOf, serviceResource } from './resource/service-resource.js';
 export { isTracingSuppressed, suppressTracing } from './suppression.js';

@@ -55,11 +55,11 @@ const streams: Provider[] = [
   {
     provide: LogSink,
     inject: [OBSERVABILITY_OPTIONS, { token: EXPORTER_STATUSES, optional: true }],
-    useFactory: async (options: ResolvedOptions, statuses?: ExporterStatuses) => {
+    useFactory: (options: ResolvedOptions, statuses?: ExporterStatuses) => {
       const lost = new LostLines();
       return new LogSink(
         openDestination(options.logging, lost),
-        await openLogExport(options, lost, statuses),
+        openLogExport(options, lost, statuses),
         lost,
         new LineTap(!options.logging.json || options.logging.format === DEFAULT_FORMAT),
       );

@@ -144,9 +144,7 @@ export const LOGGING_OPTIONS = optionsOf(
     }),
     endpoint: otlpEndpoint(
       'LOGS',
-      'OTLP endpoint to which the lines go as well, beside standard output. Needs the optional peers ' +
-        '`@opentelemetry/sdk-logs` and `@opentelemetry/exporter-logs-otlp-grpc` (or `-proto`, `-http`). With ' +
-        '`http/…` it is the base address, `/v1/logs` is appended, except to the address of ' +
+      'OTLP endpoint to which the lines go as well, beside standard output. With `http/…` it is the base address, `/v1/logs` is appended, except to the address of ' +
         '`OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`. The common variable counts only with `OTEL_LOGS_EXPORTER=otlp`.',
     ),
     protocol: otlpProtocol('LOGS'),

@@ -70,8 +70,7 @@ export const METRICS_OPTIONS = optionsOf(
     }),
     endpoint: otlpEndpoint(
       'METRICS',
-      'OTLP endpoint to which the metrics are pushed, beside the page. Needs the optional peer ' +
-        '`@opentelemetry/exporter-metrics-otlp-grpc` (or `-proto`, `-http`). With `http/…` it is the base address, ' +
+      'OTLP endpoint to which the metrics are pushed, beside the page. With `http/…` it is the base address, ' +
         '`/v1/metrics` is appended, except to the address of `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`. The common ' +
         'variable counts only with `OTEL_METRICS_EXPORTER=otlp`.',
     ),
@@ -103,7 +102,7 @@ export const METRICS_OPTIONS = optionsOf(
       default: 500_000,
       min: 1000,
       max: 10_000_000,
-      doc: 'Samples that wait for remote write at most; the oldest are dropped and counted.',
+      doc: 'Samples that wait at most, for OTLP and for remote write; the oldest are dropped and counted.',
     }),
     pushIntervalMs: integer({
       default: 60_000,

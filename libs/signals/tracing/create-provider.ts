@@ -11,12 +11,15 @@ import { ConsoleSpanExporter, ConsoleSpanProcessor } from './export/console-span
 import type { DroppedSpans } from './loss-counter.js';
 import { OutageLog } from './export/outage-log.js';
 import { RedactingExporter } from './export/redacting.exporter.js';
-import { createSpanExporter } from './export/span-exporter.js';
+import { OtlpSpanExporter } from './export/span-exporter.js';
 import { SpanQueueProcessor } from './export/span-queue.processor.js';
 import { OwnProvider } from './own-provider.js';
 import { HeadDecision } from './sampling/head-decision.js';
 import { SpanDecisions } from './sampling/span-decisions.js';
 import { UndecidedSpansProcessor } from './sampling/undecided-spans.processor.js';
+
+/** Milliseconds beyond `exportTimeoutMs` that our own exporter has to say that it is over: it ends its requests itself. */
+const OWN_LIMIT_MS = 1_000;
 
 type TracingSettings = ResolvedOptions['tracing'];
 
@@ -26,18 +29,18 @@ type TracingSettings = ResolvedOptions['tracing'];
  * @param dropped is told of every span that gets lost
  * @param status is told how the export to `tracing.endpoint` goes
  * @param listeners hear of every span that is kept
- * @throws ObservabilityError `OBS_PEER_MISSING` when the exporter's package is not installed
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for the endpoint cannot be read
  */
-export async function createProvider(
+export function createProvider(
   options: ResolvedOptions,
   dropped: DroppedSpans,
   status = new ExportStatus(),
   listeners?: SpanProcessor,
-): Promise<OwnProvider> {
+): OwnProvider {
   const { tracing } = options;
   const undecided = decidesAtTheEnd(tracing) ? SamplingDecision.RECORD : SamplingDecision.NOT_RECORD;
   const decisions = new SpanDecisions(new HeadDecision(tracing), undecided, tracing.parentBased);
-  const exporting = await processorsOf(options, dropped, status);
+  const exporting = processorsOf(options, dropped, status);
   if (listeners) exporting.push(listeners);
   const processors = decidesAtTheEnd(tracing)
     ? [new UndecidedSpansProcessor(exporting, tracing, dropped)]
@@ -49,23 +52,25 @@ function decidesAtTheEnd({ keepErrors, keepSlowerThanMs }: TracingSettings): boo
   return keepErrors || keepSlowerThanMs !== undefined;
 }
 
-async function processorsOf(
+function processorsOf(
   options: ResolvedOptions,
   dropped: DroppedSpans,
   status: ExportStatus,
-): Promise<SpanProcessor[]> {
+): SpanProcessor[] {
   const { tracing, logging } = options;
   const redactor = createRedactor(logging.redact);
   const safe = (exporter: SpanExporter): SpanExporter => new RedactingExporter(exporter, redactor);
-  const queued = (exporter: SpanExporter, outage: OutageLog): SpanProcessor =>
-    new SpanQueueProcessor({ ...tracing, exporter: safe(exporter), dropped, outage });
+  const queued = (exporter: SpanExporter, outage: OutageLog, moreMs = 0): SpanProcessor => {
+    const exportTimeoutMs = tracing.exportTimeoutMs + moreMs;
+    return new SpanQueueProcessor({ ...tracing, exportTimeoutMs, exporter: safe(exporter), dropped, outage });
+  };
   const processors = tracing.exporters.map((exporter) =>
     queued(exporter, new OutageLog(exporter.constructor.name)),
   );
   const { endpoint } = tracing;
   if (endpoint) {
     const outage = new OutageLog(withoutSecrets(endpoint), status);
-    processors.push(queued(await createSpanExporter(endpoint, tracing), outage));
+    processors.push(queued(new OtlpSpanExporter(endpoint, tracing), outage, OWN_LIMIT_MS));
   }
   // Not batched: who watches the console wants to see a span when it ends.
   if (tracing.console) processors.push(new ConsoleSpanProcessor(safe(new ConsoleSpanExporter())));

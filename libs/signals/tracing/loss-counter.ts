@@ -1,7 +1,12 @@
+import { DELIVERY_LOSSES } from '#delivery';
 import { LossCounter } from '#kernel';
 
-/** Why a span that was recorded got lost. */
-export type DropReason = 'queue_full' | 'export_failed' | 'undecided';
+/**
+ * Why a span that was recorded got lost: the queue was full; it could not be delivered; the receiver took its batch but
+ * not it; nobody decided in time whether its trace is kept.
+ */
+export const DROP_REASONS = [...DELIVERY_LOSSES, 'undecided'] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
 
 /** Spans that were recorded and got lost. */
 export class DroppedSpans extends LossCounter<DropReason> {}

@@ -55,7 +55,8 @@ export class OwnProvider implements TracerProvider {
     await Promise.all(this.own.processors.map((processor) => processor.forceFlush()));
   }
 
-  async shutdown(): Promise<void> {
-    await Promise.all(this.own.processors.map((processor) => processor.shutdown()));
+  /** @param limitMs milliseconds that this may take; what cannot be delivered by then is given up */
+  async shutdown(limitMs?: number): Promise<void> {
+    await Promise.all(this.own.processors.map((processor) => processor.shutdown(limitMs)));
   }
 }

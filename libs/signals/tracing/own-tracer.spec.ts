@@ -23,7 +23,7 @@ let exporter = new InMemorySpanExporter();
 let provider: OwnProvider;
 
 async function tracerWith(options: TracingOptions = {}) {
-  provider = await createProvider(resolvedOptions({ exporters: [exporter], ...options }), new DroppedSpans());
+  provider = createProvider(resolvedOptions({ exporters: [exporter], ...options }), new DroppedSpans());
   return provider.getTracer('spec');
 }
 
@@ -207,7 +207,7 @@ describe('Traces that the ratio was against', () => {
       keepErrors: true,
       undecidedQueueSize: 10,
     });
-    provider = await createProvider(options, dropped);
+    provider = createProvider(options, dropped);
     const tracer = provider.getTracer('spec');
     for (let index = 0; index < 25; index++) {
       tracer.startSpan('child', {}, inside(tracer.startSpan('never ends', {}, ROOT_CONTEXT))).end();

@@ -23,7 +23,7 @@ const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`key.${n}
 async function bothWays(use: (span: Span) => void, attributes?: Attributes) {
   const [theirs, ours] = [new InMemorySpanExporter(), new InMemorySpanExporter()];
   const sdk = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: theirs })] });
-  const own = await createProvider(resolvedOptions({ exporters: [ours] }), new DroppedSpans());
+  const own = createProvider(resolvedOptions({ exporters: [ours] }), new DroppedSpans());
   for (const provider of [sdk, own]) {
     const span = provider
       .getTracer('spec', '1')
@@ -47,7 +47,7 @@ async function bothWays(use: (span: Span) => void, attributes?: Attributes) {
 }
 
 async function ownSpan(options: TracingOptions = {}): Promise<RecordingSpan> {
-  const own = await createProvider(resolvedOptions(options), new DroppedSpans());
+  const own = createProvider(resolvedOptions(options), new DroppedSpans());
   return own.getTracer('spec').startSpan('work', {}, FROM) as RecordingSpan;
 }
 

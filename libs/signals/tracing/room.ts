@@ -9,7 +9,7 @@ export { inboundContext } from './handlers/inbound-context.js';
 export { noteFailure } from './handlers/note-failure.js';
 export { outboundCarrier, outboundContext } from './handlers/outbound-trace.js';
 export { runHandler, type Handling } from './handlers/run-handler.js';
-export type { DropReason } from './loss-counter.js';
+export { DROP_REASONS, type DropReason } from './loss-counter.js';
 export { linksOf } from './message-links.js';
 export {
   carriesOtherTrace,

@@ -1,10 +1,11 @@
 import { isSpanContextValid, ProxyTracerProvider, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
 import { appOf, appSlot } from '#kernel';
+import { OWN_SCOPE } from '#otlp';
 import { UnsampledSpan } from './sampling/unsampled.span.js';
 import type { AttributeFaults } from './loss-counter.js';
 
 /** Instrumentation scope of every span made here. */
-export const SCOPE_NAME = 'nestjs-observability';
+export const SCOPE_NAME = OWN_SCOPE.name;
 
 /** How an application traces. */
 export interface AppTracer {
@@ -24,7 +25,7 @@ const NOOP_PROVIDER = new ProxyTracerProvider().getDelegate();
 
 /** What an application gets that has tracing switched off: it hands inbound trace ids on and records nothing. */
 export const SILENT: AppTracer = {
-  tracer: NOOP_PROVIDER.getTracer(SCOPE_NAME),
+  tracer: NOOP_PROVIDER.getTracer(SCOPE_NAME, OWN_SCOPE.version),
   live: false,
   parentBased: true,
 };
@@ -40,13 +41,13 @@ export const SILENT: AppTracer = {
  * ```
  */
 export function tracerOf(self?: unknown): Tracer {
-  return appOf(self)?.get(TRACER_SLOT)?.tracer ?? trace.getTracer(SCOPE_NAME);
+  return appOf(self)?.get(TRACER_SLOT)?.tracer ?? trace.getTracer(SCOPE_NAME, OWN_SCOPE.version);
 }
 
 /** The tracer of a call if a span of it could be recorded, else undefined: the plain call is all there is to do. */
 export function liveTracerOf(self?: unknown): Tracer | undefined {
   const app = appOf(self)?.get(TRACER_SLOT);
-  if (!app) return globalProvider() && trace.getTracer(SCOPE_NAME);
+  if (!app) return globalProvider() && trace.getTracer(SCOPE_NAME, OWN_SCOPE.version);
   return app.live && !(app.parentBased && insideUnsampled()) ? app.tracer : undefined;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { closeApp, openApp, type AppScope } from '#kernel';
+import { OWN_SCOPE } from '#otlp';
 import { TelemetryReceiver } from '#testing';
 import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import { globalProvider, tracerOf } from './tracer-of.js';
@@ -157,7 +158,7 @@ describe('TracingRuntime', () => {
     expect(propagation.fields()).toEqual([]);
 
     const third = await start({});
-    expect(globalProvider()?.getTracer('nestjs-observability')).toBe(third.tracer);
+    expect(globalProvider()?.getTracer('nestjs-observability', OWN_SCOPE.version)).toBe(third.tracer);
   });
 
   it('adopts the provider that the user has registered, and leaves it alone at shutdown', async () => {

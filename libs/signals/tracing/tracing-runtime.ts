@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { ROOT_CONTEXT, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
 import { type ResolvedOptions, ExportStatus } from '#contracts';
+import { OWN_SCOPE } from '#otlp';
 import { ensureContextManager, type AppScope } from '#kernel';
 import { createProvider } from './create-provider.js';
 import { AttributeFaults, DroppedSpans } from './loss-counter.js';
@@ -16,6 +17,9 @@ import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer-of.js'
 
 /** Milliseconds that shutdown waits for the last spans. */
 const FLUSH_LIMIT_MS = 5_000;
+
+/** Milliseconds of that which are left when the exporters have to be done. */
+const MARGIN_MS = 100;
 
 /** Tracing of one application, from start to shutdown. */
 export class TracingRuntime {
@@ -48,7 +52,7 @@ export class TracingRuntime {
    * the options are not; else the application gets a provider of its own, which becomes OpenTelemetry's global one
    * when that place is free.
    *
-   * @throws ObservabilityError `OBS_PEER_MISSING` when an endpoint is set and the exporter's package is not installed
+   * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for the endpoint cannot be read
    */
   static async start(options: ResolvedOptions, scope: AppScope): Promise<TracingRuntime> {
     ensureContextManager();
@@ -58,7 +62,7 @@ export class TracingRuntime {
     if (foreign) {
       if (options.tracing.endpoint) warnAdopted();
       return new TracingRuntime(scope, {
-        tracer: foreign.getTracer(SCOPE_NAME),
+        tracer: foreign.getTracer(SCOPE_NAME, OWN_SCOPE.version),
         live: true,
         parentBased: false,
       });
@@ -66,12 +70,12 @@ export class TracingRuntime {
     const dropped = new DroppedSpans();
     const exportStatus = new ExportStatus();
     const listeners = new SpanListeners(options.logging.redact);
-    const provider = await createProvider(options, dropped, exportStatus, listeners);
+    const provider = createProvider(options, dropped, exportStatus, listeners);
     offerGlobally(provider, ownPropagator);
     adoptEarlyTracing(provider);
     warnOfTraps();
     const { parentBased } = options.tracing;
-    const own = { tracer: provider.getTracer(SCOPE_NAME), live: true, parentBased };
+    const own = { tracer: provider.getTracer(SCOPE_NAME, OWN_SCOPE.version), live: true, parentBased };
     return new TracingRuntime(scope, own, provider, dropped, exportStatus, listeners);
   }
 
@@ -108,7 +112,7 @@ export class TracingRuntime {
     if (!provider) return;
     withdrawGlobally(provider);
     releaseEarlyTracing(provider);
-    const done = await settled(provider.shutdown(), limitMs);
+    const done = await settled(provider.shutdown(limitMs - MARGIN_MS), limitMs);
     if (!done) new Logger('Tracing').warn(`The last spans could not be exported within ${limitMs} ms`);
   }
 }

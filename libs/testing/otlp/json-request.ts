@@ -104,7 +104,9 @@ const attributesOf = (owner: Message): ReceivedAttributes =>
 /** An `AnyValue`. */
 function valueOf(value: Message): unknown {
   if ('intValue' in value) return Number(value.intValue);
+  // NaN and the infinities are texts.
+  if ('doubleValue' in value) return Number(value.doubleValue);
   if ('arrayValue' in value) return listOf(messageOf(value.arrayValue), 'values').map(valueOf);
   if ('kvlistValue' in value) return attributesOf({ attributes: messageOf(value.kvlistValue).values });
-  return value.stringValue ?? value.boolValue ?? value.doubleValue ?? value.bytesValue;
+  return value.stringValue ?? value.boolValue ?? value.bytesValue;
 }

@@ -88,12 +88,10 @@ export interface LoggingOptions {
   /** A destination of your own instead of standard output or `file`. Default: none. */
   destination?: LogDestination;
   /**
-   * OTLP endpoint to which the lines go as well, beside standard output. Needs the optional peers
-   * `@opentelemetry/sdk-logs` and `@opentelemetry/exporter-logs-otlp-grpc` (or `-proto`, `-http`). With
-   * `http/…` it is the base address, `/v1/logs` is appended, except to the address of
-   * `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`. The common variable counts only with `OTEL_LOGS_EXPORTER=otlp`.
-   * Environment: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_LOGS_EXPORTER`.
-   * Default: none.
+   * OTLP endpoint to which the lines go as well, beside standard output. With `http/…` it is the base
+   * address, `/v1/logs` is appended, except to the address of `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`. The common
+   * variable counts only with `OTEL_LOGS_EXPORTER=otlp`. Environment: `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT`,
+   * `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_LOGS_EXPORTER`. Default: none.
    */
   endpoint?: string;
   /**

@@ -41,8 +41,7 @@ export interface MetricsOptions {
    */
   exemplarFilter?: ExemplarFilter;
   /**
-   * OTLP endpoint to which the metrics are pushed, beside the page. Needs the optional peer
-   * `@opentelemetry/exporter-metrics-otlp-grpc` (or `-proto`, `-http`). With `http/…` it is the base address,
+   * OTLP endpoint to which the metrics are pushed, beside the page. With `http/…` it is the base address,
    * `/v1/metrics` is appended, except to the address of `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`. The common
    * variable counts only with `OTEL_METRICS_EXPORTER=otlp`. Environment:
    * `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`, `OTEL_EXPORTER_OTLP_ENDPOINT`, `OTEL_METRICS_EXPORTER`. Default:
@@ -75,8 +74,8 @@ export interface MetricsOptions {
   /** Headers of every remote write. Environment: `METRICS_REMOTE_WRITE_HEADERS`. Default: none. */
   remoteWriteHeaders?: Record<string, string>;
   /**
-   * Samples that wait for remote write at most; the oldest are dropped and counted. An integer from 1000 to
-   * 10000000. Default: `500000`.
+   * Samples that wait at most, for OTLP and for remote write; the oldest are dropped and counted. An integer
+   * from 1000 to 10000000. Default: `500000`.
    */
   maxQueueSize?: number;
   /**

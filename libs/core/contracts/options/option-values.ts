@@ -22,6 +22,17 @@ export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as co
 /** Which values may become exemplars; see `MetricsOptions.exemplarFilter`. */
 export type ExemplarFilter = (typeof EXEMPLAR_FILTERS)[number];
 
+export const RESOURCE_DETECTORS = [
+  'host',
+  'os',
+  'process',
+  'serviceinstance',
+  'container',
+  'kubernetes',
+] as const;
+/** What finds out where an application runs; see `ServiceOptions.resourceDetectors`. */
+export type ResourceDetector = (typeof RESOURCE_DETECTORS)[number];
+
 export const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
 /** Since when a pushed sum counts; see `MetricsOptions.temporality`. */
 export type Temporality = (typeof TEMPORALITIES)[number];

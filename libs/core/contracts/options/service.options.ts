@@ -1,4 +1,5 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
+import type { ResourceDetector } from './option-values.js';
 
 /** Who sends the telemetry: the resource of every span and the base of every log line. */
 export interface ServiceOptions {
@@ -16,4 +17,11 @@ export interface ServiceOptions {
    * What was built: a commit, a build number. Shown on `/info`. Environment: `SERVICE_BUILD`. Default: none.
    */
   build?: string;
+  /**
+   * What is found out about host, operating system, process, instance, container and Kubernetes, for the
+   * resource of what is exported over OTLP. `tracing.resourceAttributes` come before it. In the environment
+   * `all`, `none`, and names of OpenTelemetry's detectors, of which those that are not listed here find
+   * nothing. Environment: `OTEL_NODE_RESOURCE_DETECTORS`. Default: all.
+   */
+  resourceDetectors?: ResourceDetector[];
 }

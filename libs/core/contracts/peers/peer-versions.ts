@@ -8,11 +8,8 @@ export interface Surroundings {
   readonly node: string;
 }
 
-/** Generations of the OpenTelemetry SDK: 2 needs the API below 1.10, 3 needs 1.10. Exporters count by themselves. */
-const OPEN_TELEMETRY = {
-  2: { sdk: '^2.12.0', logs: '^0.223.0', exporter: '^0.223.0' },
-  3: { sdk: '^3.1.0', logs: '^3.1.0', exporter: '^0.301.0' },
-} as const;
+/** Generations of the OpenTelemetry SDK: 2 needs the API below 1.10, 3 needs 1.10. */
+const OPEN_TELEMETRY = { 2: '^2.12.0', 3: '^3.1.0' } as const;
 
 /** Of packages that follow NestJS: with version 11, and with 12 where there is one. */
 const NEST: Readonly<Record<string, readonly [string, string | undefined]>> = {
@@ -47,11 +44,7 @@ export function fittingVersion(name: string, { nest, api }: Surroundings): strin
   const followsNest = NEST[name];
   if (followsNest) return isAtLeast(nest, 12, 0) ? followsNest[1] : followsNest[0];
   if (name in OTHERS) return OTHERS[name];
-  const generation = OPEN_TELEMETRY[isAtLeast(api, 1, 10) ? 3 : 2];
-  if (name === '@opentelemetry/sdk-logs') return generation.logs;
-  if (name.startsWith('@opentelemetry/exporter-')) return generation.exporter;
-  if (name.startsWith('@opentelemetry/')) return generation.sdk;
-  return undefined;
+  return name.startsWith('@opentelemetry/') ? OPEN_TELEMETRY[isAtLeast(api, 1, 10) ? 3 : 2] : undefined;
 }
 
 function isAtLeast(version: string | undefined, major: number, minor: number): boolean {

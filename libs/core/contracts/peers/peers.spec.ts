@@ -36,10 +36,8 @@ describe('The error for a package that is missing', () => {
   });
 
   it.each([
-    ['@opentelemetry/exporter-trace-otlp-grpc', '1.9.1', '^0.223.0'],
-    ['@opentelemetry/exporter-trace-otlp-grpc', '1.10.0', '^0.301.0'],
-    ['@opentelemetry/sdk-logs', '1.9.0', '^0.223.0'],
-    ['@opentelemetry/sdk-logs', '1.10.0', '^3.1.0'],
+    ['@opentelemetry/sdk-metrics', '1.9.1', '^2.12.0'],
+    ['@opentelemetry/sdk-metrics', '1.10.0', '^3.1.0'],
     ['@opentelemetry/propagator-b3', '1.10.0', '^3.1.0'],
   ])('names %s for version %s of the API as %s', (name, api, version) => {
     expect(advice(name, { api, node: NODE })).toContain(`${name}@${version}`);

@@ -35,9 +35,13 @@ export function boundText(bound: number): string {
   return Number.isInteger(bound) && !text.includes('e') ? `${text}.0` : text;
 }
 
-/** A label of a metric that is not ours: prom-client writes whole bounds as `le="1"`; OpenMetrics wants them as ours are. */
+/** A label of a metric that is not ours: prom-client writes whole bounds and quantiles as `le="1"`; OpenMetrics wants them as ours are. */
 export function foreignLabelText(label: string, value: unknown): string {
   const text = String(value);
-  const isBound = label === 'le' && text !== '' && text !== '+Inf' && Number.isFinite(Number(text));
+  const isBound =
+    (label === 'le' || label === 'quantile') &&
+    text !== '' &&
+    text !== '+Inf' &&
+    Number.isFinite(Number(text));
   return isBound ? boundText(Number(text)) : text;
 }

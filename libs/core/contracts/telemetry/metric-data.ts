@@ -1,5 +1,4 @@
 import type { Attributes, HrTime, ValueType } from '@opentelemetry/api';
-import type { ExportResult } from './export-result.js';
 import type { InstrumentationScope, Resource } from './resource.js';
 
 /** Values of the OpenTelemetry SDK's `AggregationTemporality`, the same in its versions 2 and 3. */
@@ -53,11 +52,4 @@ export type MetricData =
 export interface ResourceMetrics {
   resource: Resource;
   scopeMetrics: { scope: InstrumentationScope; metrics: MetricData[] }[];
-}
-
-/** Takes metrics somewhere: the part of the OpenTelemetry SDK's `PushMetricExporter` that is called here. */
-export interface MetricExporter {
-  export(metrics: ResourceMetrics, resultCallback: (result: ExportResult) => void): void;
-  forceFlush(): Promise<void>;
-  shutdown(): Promise<void>;
 }

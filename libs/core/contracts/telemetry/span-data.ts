@@ -59,7 +59,8 @@ export interface SpanProcessor {
   onStart(span: Span, parentContext: Context): void;
   onEnd(span: ReadableSpan): void;
   forceFlush(): Promise<void>;
-  shutdown(): Promise<void>;
+  /** @param limitMs milliseconds that it may take; those of the SDK do not ask */
+  shutdown(limitMs?: number): Promise<void>;
 }
 
 /** Values of the OpenTelemetry SDK's `SamplingDecision`. */

@@ -1,99 +1,76 @@
-import type { LoggerProvider } from '@opentelemetry/sdk-logs';
-import { ExportStatus, loadPeer, waitAtMost, type ExporterStatuses, type ResolvedOptions } from '#contracts';
-import { hurry, serviceResource } from '#otlp';
+import { ExportStatus, waitAtMost, type ExporterStatuses, type ResolvedOptions } from '#contracts';
+import { DeliveryQueue, logsRequest, OtlpSender, type DeliveryLoss, type LogEntry } from '#delivery';
+import { openOtlp, OWN_SCOPE, serviceResource } from '#otlp';
 import { redactText } from '#redaction';
 import type { LogExport } from '../destination/log-sink.js';
-import type { LostLines } from '../destination/lost-lines.js';
-import { levelName, severityNumber } from '../levels/level-names.js';
-import type { Field, LogRecord } from '../line/log-record.js';
-import { createLogExporter } from './log-exporter.js';
-import { RetryingExporter } from './retrying-exporter.js';
+import type { LineLoss, LostLines } from '../destination/lost-lines.js';
+import { warnOnce } from '../destination/warn-once.js';
+import { logEntryOf } from './log-entry.js';
 import { isSdkMessage } from './sdk-messages.js';
 
-/** Instrumentation scope of every record made here. */
-const SCOPE_NAME = 'nestjs-observability';
-/** These are the resource's, not the line's. */
-const RESOURCE_FIELDS = new Set(['service', 'version']);
-
-type OtlpRecord = Parameters<ReturnType<LoggerProvider['getLogger']>['emit']>[0];
-type AnyValue = string | number | boolean | null;
+const LOSSES: Readonly<Record<DeliveryLoss, LineLoss>> = {
+  queue_full: 'otlp_queue_full',
+  export_failed: 'otlp_export_failed',
+  rejected: 'otlp_rejected',
+};
 
 /**
- * Sends the lines over OTLP as well: redacted and bounded as they are, the trace ids in their own fields. In batches
- * from a bounded queue: what does not fit is dropped. Nothing here waits for the receiver but `shutdown`.
+ * Sends the lines over OTLP as well, in batches from a bounded queue. Nothing here waits for the receiver but `shutdown`.
+ * What cannot be delivered is said once, on standard error, since a line about it would have to be delivered, too.
  *
  * @param lost counts lines that the receiver does not get
- * @throws ObservabilityError `OBS_PEER_MISSING` when a package is not installed
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for the endpoint cannot be read
  */
-export async function openLogExport(
+export function openLogExport(
   options: ResolvedOptions,
   lost: LostLines,
   statuses?: ExporterStatuses,
-): Promise<LogExport | undefined> {
-  const { endpoint, maxQueueSize, scheduledDelayMs, maxExportBatchSize, exportTimeoutMs } = options.logging;
+): LogExport | undefined {
+  const { logging } = options;
+  const { endpoint } = logging;
   if (!endpoint) return undefined;
-  const sdk = await loadPeer(
-    () => import('@opentelemetry/sdk-logs'),
-    '@opentelemetry/sdk-logs',
-    'logging.endpoint',
-  );
   const status = new ExportStatus();
   statuses?.set('logs', status);
-  const exporter = new RetryingExporter(
-    await createLogExporter(endpoint, options.logging),
-    redactText(endpoint),
-    lost,
-    status,
+  const resource = serviceResource(options);
+  const { connection, tryLimitMs } = openOtlp('logs', endpoint, logging);
+  const sender = new OtlpSender<LogEntry>(connection, logging.protocol, (entries) =>
+    logsRequest(entries, resource, OWN_SCOPE),
   );
-  const processor = new sdk.BatchLogRecordProcessor({
-    exporter,
-    maxQueueSize,
-    maxExportBatchSize: Math.min(maxExportBatchSize, maxQueueSize),
-    scheduledDelayMillis: scheduledDelayMs,
-    exportTimeoutMillis: exportTimeoutMs,
+  const queue = new DeliveryQueue<LogEntry>({
+    send: (batch, limitMs) => sender.send(batch, limitMs),
+    close: () => sender.close(),
+    report: reportTo(lost, status, redactText(endpoint)),
+    maxQueueSize: logging.maxQueueSize,
+    maxBatchSize: logging.maxExportBatchSize,
+    scheduledDelayMs: logging.scheduledDelayMs,
+    tryLimitMs: Math.min(tryLimitMs, logging.exportTimeoutMs),
   });
-  const provider = new sdk.LoggerProvider({
-    resource: serviceResource(options),
-    processors: [processor],
-    logRecordLimits: {
-      attributeCountLimit: options.logging.maxAttributes,
-      attributeValueLengthLimit: options.logging.maxAttributeLength,
-    },
-  });
-  const logger = provider.getLogger(SCOPE_NAME);
   return {
     emit(record) {
-      if (isSdkMessage(record)) return;
-      // The processor would drop it in silence.
-      if (exporter.waiting >= maxQueueSize) return lost.add(1, 'otlp_queue_full');
-      exporter.waiting += 1;
-      logger.emit(otlpRecord(record));
+      if (!isSdkMessage(record)) queue.add(logEntryOf(record, logging));
     },
     async flush(limitMs) {
-      hurry(exporter);
-      await waitAtMost(limitMs, provider.forceFlush());
+      queue.hurry();
+      await waitAtMost(limitMs, queue.flush());
     },
-    async shutdown(limitMs) {
-      hurry(exporter);
-      await waitAtMost(limitMs, provider.shutdown());
-      // Done by now, unless the limit was faster.
-      void exporter.shutdown().catch(() => undefined);
-    },
+    shutdown: (limitMs) => queue.shutdown(limitMs),
   };
 }
 
-function otlpRecord(record: LogRecord): OtlpRecord {
+function reportTo(lost: LostLines, status: ExportStatus, target: string) {
+  const warnOfLoss = warnOnce(`log lines cannot be exported to ${target}`);
+  const warnOfAnswer = warnOnce(`log lines exported to ${target}`);
+  let lastReason = 'no reason given';
   return {
-    timestamp: record.time,
-    severityNumber: severityNumber(record.level),
-    severityText: levelName(record.level),
-    body: record.message === undefined ? undefined : (JSON.parse(record.message) as AnyValue),
-    attributes: attributesOf(record.fields),
-    context: record.context,
+    delivered: () => status.delivered(),
+    refused: (reason: string) => {
+      lastReason = redactText(reason);
+      status.refused(lastReason);
+    },
+    lost: (count: number, why: DeliveryLoss) => {
+      if (why === 'export_failed') warnOfLoss(lastReason);
+      lost.add(count, LOSSES[why]);
+    },
+    warned: (message: string) => warnOfAnswer(redactText(message)),
   };
-}
-
-function attributesOf(fields: readonly Field[]): Record<string, AnyValue> {
-  const shown = fields.filter(({ name }) => !RESOURCE_FIELDS.has(name));
-  return Object.fromEntries(shown.map(({ name, json }) => [name, JSON.parse(json) as AnyValue]));
 }

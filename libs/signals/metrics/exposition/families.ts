@@ -4,6 +4,9 @@ import { renderLabels } from '../instruments/labels.js';
 /** The formats of the page. */
 export type PageFormat = 'text' | 'openmetrics';
 
+/** Whether a name belongs to a metric, other than `but`. */
+export type IsTaken = (name: string, but?: string) => boolean;
+
 /** What stands above the samples of a metric. */
 export interface FamilyHead {
   readonly name: string;
@@ -21,30 +24,38 @@ const OPEN_METRICS_TYPES: Readonly<Record<string, string>> = { updowncounter: 'g
 
 /**
  * HELP and TYPE lines. A counter is called without `_total` in OpenMetrics; one that does not end so, or whose short
- * name is taken, is of unknown type there, so that the names of its samples stay what they are in text.
+ * name is taken, is of unknown type there, so that the names of its samples stay what they are in text. An info whose
+ * name is taken is a gauge.
  *
  * @param taken whether another metric has a name
  */
-export function headOf(
-  { name, help, kind, unit }: FamilyHead,
-  format: PageFormat,
-  taken: (name: string) => boolean,
-): string {
+export function headOf({ name, help, kind, unit }: FamilyHead, format: PageFormat, taken: IsTaken): string {
   if (format === 'text') {
     const shown = kind === 'info' ? `${name}_info` : name;
     return `# HELP ${shown} ${escapeHelp(help)}\n# TYPE ${shown} ${TEXT_TYPES[kind] ?? kind}\n`;
   }
-  const short = shortName(name, kind, taken);
-  const type = kind === 'counter' && !short ? 'unknown' : (OPEN_METRICS_TYPES[kind] ?? kind);
-  const shown = short ?? name;
-  const unitLine = unit && shown.endsWith(`_${unit}`) ? `# UNIT ${shown} ${unit}\n` : '';
+  const { shown, type } = openMetricsHead(name, kind, taken);
+  const hasUnit = unit && shown.endsWith(`_${unit}`) && kind !== 'stateset' && kind !== 'info';
+  const unitLine = hasUnit ? `# UNIT ${shown} ${unit}\n` : '';
   return `# TYPE ${shown} ${type}\n${unitLine}# HELP ${shown} ${escapeHelp(help).replaceAll('"', '\\"')}\n`;
 }
 
-/** What OpenMetrics calls a counter: its name without `_total`, unless there is none or another metric has that. */
-export function shortName(name: string, kind: string, taken: (name: string) => boolean): string | undefined {
+function openMetricsHead(name: string, kind: string, taken: IsTaken) {
+  const short = shortName(name, kind, taken);
+  if (short) return { shown: short, type: 'counter' };
+  if (kind === 'counter') return { shown: name, type: 'unknown' };
+  if (kind === 'info' && taken(name)) return { shown: `${name}_info`, type: 'gauge' };
+  return { shown: name, type: OPEN_METRICS_TYPES[kind] ?? kind };
+}
+
+/**
+ * What OpenMetrics calls a counter: its name without `_total`, unless there is none, or another metric has that name or
+ * the one of its beginning (`_created`), which belongs to the counter whether it is shown or not.
+ */
+export function shortName(name: string, kind: string, taken: IsTaken): string | undefined {
   const short = name.replace(/_total$/, '');
-  return kind === 'counter' && short !== name && short !== '' && !taken(short) ? short : undefined;
+  if (kind !== 'counter' || short === name || short === '') return undefined;
+  return taken(short) || taken(`${short}_created`, name) ? undefined : short;
 }
 
 /** A line of a metric that is not ours. */

@@ -4,10 +4,8 @@ import { SampleText } from '../instruments/sample-text.js';
 import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
 import { createdName, isDated } from '../registry/shape.js';
 import { hasLabels, type DefaultLabels } from './default-labels.js';
-import { headOf, shortName, type PageFormat } from './families.js';
+import { headOf, shortName, type IsTaken, type PageFormat } from './families.js';
 import { ROWS_PER_LOOK } from './pace.js';
-
-type IsTaken = (name: string) => boolean;
 
 /**
  * Our metrics in blocks as they fill up; between some rows nothing, so that the clock can be looked at. A metric without

@@ -1,9 +1,10 @@
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { foreignSlices, type ForeignSlices, type ForeignSource } from '../sources/foreign-slices.js';
 import { defaultLabels } from './default-labels.js';
-import { headOf, sampleLine, type PageFormat } from './families.js';
+import { headOf, sampleLine, type IsTaken, type PageFormat } from './families.js';
 import { ownBlocks } from './own-blocks.js';
 import { Pace, pacedText, partsOf } from './pace.js';
+import { strictSamples } from './strict-samples.js';
 
 /**
  * Writes the page in slices, and lets the event loop turn between them, so that a large page does not block requests.
@@ -22,7 +23,7 @@ export async function* metricsPage(
   const labels = defaultLabels(registry);
   const foreign = foreignSlices(registry, others, labels);
   const [names] = await Promise.all([foreign.names(), registry.collect()]);
-  const isTaken = (name: string): boolean => registry.owns(name) || names.has(name);
+  const isTaken: IsTaken = (name, but) => registry.owns(name, but) || (name !== but && names.has(name));
   yield* paced(ownBlocks(registry, format, isTaken, labels));
   yield* pacedText(foreignPieces(foreign, format, isTaken));
   if (format === 'openmetrics') yield '# EOF\n';
@@ -41,12 +42,13 @@ async function* paced(
 async function* foreignPieces(
   foreign: ForeignSlices,
   format: PageFormat,
-  isTaken: (name: string) => boolean,
+  isTaken: IsTaken,
 ): AsyncGenerator<string> {
   let before: string | undefined;
   for await (const slice of foreign) {
     if (slice.name !== before) yield headOf(slice, format, isTaken);
     before = slice.name;
-    for (const part of partsOf(slice.samples)) yield part.map(sampleLine).join('');
+    const samples = format === 'openmetrics' ? strictSamples(slice) : slice.samples;
+    for (const part of partsOf(samples)) yield part.map(sampleLine).join('');
   }
 }

@@ -2,6 +2,7 @@ import { BucketIndex } from './bucket-index.js';
 import type { MetricCells } from './family-cells.js';
 import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
 import type { MetricSample } from '#contracts';
+import { isLegalSum } from '../exposition/strict-samples.js';
 import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
 import { boundText } from './number-text.js';
@@ -133,7 +134,9 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
         this.writeBucket(writer, series, labelled ? bytes : bare, count, exemplar);
       }
     }
-    this.sum.line(writer, series, cells[at + bounds.length] as number);
+    const sum = cells[at + bounds.length] as number;
+    if (openMetrics && !isLegalSum(sum, this.buckets[0] ?? 0)) return;
+    this.sum.line(writer, series, sum);
     this.count.line(writer, series, count);
   }
 

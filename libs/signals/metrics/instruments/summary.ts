@@ -2,6 +2,7 @@ import { now } from '../clock.js';
 import type { MetricSample } from '#contracts';
 import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
+import { boundText } from './number-text.js';
 import { bytesOf, type Bytes, type PageWriter } from './page-writer.js';
 import { QuantileWindow } from './quantile-window.js';
 import { SampleText } from './sample-text.js';
@@ -73,8 +74,8 @@ export class Summary<L extends string = never> extends Instrument<L, BoundSummar
     super(setup, 2, (cells, at, labels) => new BoundSummary(cells, at, labels, core), ['observe']);
     this.open = bytesOf(`${setup.name}{`);
     this.heads = quantiles.map((q) => ({
-      labelled: bytesOf(`,quantile="${q}"} `),
-      bare: bytesOf(`quantile="${q}"} `),
+      labelled: bytesOf(`,quantile="${boundText(q)}"} `),
+      bare: bytesOf(`quantile="${boundText(q)}"} `),
     }));
     this.sum = new SampleText(`${setup.name}_sum`);
     this.count = new SampleText(`${setup.name}_count`);
@@ -97,15 +98,18 @@ export class Summary<L extends string = never> extends Instrument<L, BoundSummar
     series.window.clear();
   }
 
-  protected override write(writer: PageWriter, series: BoundSummary): void {
+  /** OpenMetrics knows neither negative quantiles nor a sum that may fall. */
+  protected override write(writer: PageWriter, series: BoundSummary, openMetrics: boolean): void {
     const values = series.window.quantiles(this.quantiles);
     for (const [i, { labelled, bare }] of this.heads.entries()) {
+      if (openMetrics && (values[i] as number) < 0) continue;
       writer.bytes(this.open);
       series.writeLabels(writer);
       writer.bytes(series.labelLength > 0 ? labelled : bare);
       writer.valueLine(values[i] as number);
     }
-    this.sum.line(writer, series, series.cells[series.at + 1] as number);
+    const sum = series.cells[series.at + 1] as number;
+    if (!openMetrics || sum >= 0) this.sum.line(writer, series, sum);
     this.count.line(writer, series, series.cells[series.at] as number);
   }
 
@@ -116,7 +120,7 @@ export class Summary<L extends string = never> extends Instrument<L, BoundSummar
     return [
       ...this.quantiles.map((q, i) => ({
         name,
-        labels: { quantile: String(q), ...labels },
+        labels: { quantile: boundText(q), ...labels },
         value: values[i] as number,
       })),
       { name: `${name}_sum`, labels, value: series.cells[series.at + 1] as number },

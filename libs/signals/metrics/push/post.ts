@@ -5,19 +5,23 @@ export interface PostAnswer {
   readonly status: number;
   /** First bytes of the body: receivers say there what was wrong. */
   readonly text: string;
+  /** The header `Retry-After`. */
+  readonly retryAfter: string | undefined;
 }
 
 const TEXT_BYTES = 200;
 
-/** Milliseconds until the answer must be there. */
-const LIMIT_MS = 10_000;
-
-/** Posts once over a new connection, so that nothing is left open. Rejects when there is no answer in time. */
+/**
+ * Posts once over a new connection, so that nothing is left open. Rejects when there is no answer in time.
+ *
+ * @param limitMs milliseconds until the answer must be there
+ */
 export function post(
   url: URL,
   headers: Record<string, string>,
   body: Uint8Array,
   signal: AbortSignal,
+  limitMs: number,
 ): Promise<PostAnswer> {
   return new Promise((resolve, reject) => {
     const request = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -27,11 +31,14 @@ export function post(
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text = (text + chunk).slice(0, TEXT_BYTES)));
-      response.once('end', () => resolve({ status: response.statusCode ?? 0, text: text.trim() }));
+      const retryAfter = response.headers['retry-after'];
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: text.trim(), retryAfter }),
+      );
       response.once('error', reject);
     });
-    const late = (): unknown => sent.destroy(new Error(`no answer within ${LIMIT_MS} ms`));
-    const limit = setTimeout(late, LIMIT_MS).unref();
+    const late = (): unknown => sent.destroy(new Error(`no answer within ${limitMs} ms`));
+    const limit = setTimeout(late, limitMs).unref();
     sent.once('close', () => clearTimeout(limit));
     sent.once('error', reject);
     sent.end(body);

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type ExportStatus } from '#contracts';
+import type { DeliveryReport } from '#delivery';
 import { redactText } from '#redaction';
 import type { BoundCounter } from '../instruments/counter.js';
 import { counter } from '../registry/definition.js';
@@ -17,7 +18,7 @@ const FAILED = counter(
 );
 
 /** How pushing to one target goes: counted, and said once per outage. */
-export class PushRecord {
+export class PushRecord implements DeliveryReport {
   private readonly logger = new Logger('Metrics');
   private readonly pushed: BoundCounter;
   private readonly failed: BoundCounter;
@@ -53,5 +54,10 @@ export class PushRecord {
 
   lost(samples: number): void {
     this.failed.inc(samples);
+  }
+
+  /** The receiver took metrics, but not all of them. */
+  warned(message: string): void {
+    this.logger.warn(`Metrics pushed to ${this.address}: ${redactText(message)}`);
   }
 }

@@ -9,9 +9,8 @@ import {
   type MetricSource,
   type ResolvedOptions,
 } from '#contracts';
-import { serviceResource } from '#otlp';
+import { openOtlp, serviceResource } from '#otlp';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
-import { createMetricExporter } from './metric-exporter.js';
 import { MetricsPush } from './metrics-push.js';
 import { OtlpTarget } from './otlp.target.js';
 import { PushRecord } from './push-record.js';
@@ -27,30 +26,30 @@ export const METRICS_PUSH: Provider = {
     APPLICATION_METRICS,
     { token: EXPORTER_STATUSES, optional: true },
   ],
-  useFactory: async (
+  useFactory: (
     options: ResolvedOptions,
     registry: MetricsRegistry,
     metrics: MetricSource,
     statuses?: ExporterStatuses,
-  ): Promise<MetricsPush> => {
-    const targets = options.metrics.enabled ? await targetsOf(options, registry, statuses) : [];
+  ): MetricsPush => {
+    const targets = options.metrics.enabled ? targetsOf(options, registry, statuses) : [];
     return new MetricsPush(registry, metrics, targets, options.metrics.pushIntervalMs);
   },
 };
 
-async function targetsOf(
+function targetsOf(
   options: ResolvedOptions,
   registry: MetricsRegistry,
   statuses?: ExporterStatuses,
-): Promise<PushTarget[]> {
+): PushTarget[] {
   const { endpoint, remoteWriteUrl: url, remoteWriteHeaders: headers, maxQueueSize } = options.metrics;
   const targets: PushTarget[] = [];
   if (endpoint) {
-    const exporter = await createMetricExporter(endpoint, options.metrics);
+    const otlp = openOtlp('metrics', endpoint, options.metrics);
     const status = new ExportStatus();
     statuses?.set('metrics', status);
     const record = new PushRecord(registry, 'otlp', endpoint, status);
-    targets.push(new OtlpTarget(exporter, serviceResource(options), record, options.metrics));
+    targets.push(new OtlpTarget(otlp, serviceResource(options), record, options.metrics));
   }
   if (url) {
     const record = new PushRecord(registry, 'remote_write', url);

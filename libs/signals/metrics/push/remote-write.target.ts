@@ -1,5 +1,6 @@
-import { reasonOf, type MetricSlice } from '#contracts';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { reasonOf, type MetricSlice } from '#contracts';
+import { DeliveryQueue, refusedForGood, refusedForNow, retryAfterMs, type SendOutcome } from '#delivery';
 import { suppressTracing } from '#otlp';
 import { post } from './post.js';
 import type { PushRecord } from './push-record.js';
@@ -27,33 +28,39 @@ const HEADERS = {
   'user-agent': 'nestjs-observability',
 };
 const REQUEST_SAMPLES = 1000;
-const FIRST_DELAY_MS = 200;
-const LONGEST_DELAY_MS = 30_000;
-/** Tries that are left to a request when the application ends. */
-const LAST_TRIES = 4;
+const TRY_LIMIT_MS = 10_000;
+/** As long as Prometheus takes samples that are late. */
+const RETRY_FOR_MS = 2 * 3_600_000;
 
 /**
  * Prometheus remote write 1.0. Requests go one after the other, since receivers want a series' samples in order; one
- * that is refused for now (429, 5xx, no connection) is sent again, later and later, while the others wait in a queue
- * that drops its oldest. One that is refused for good is lost.
+ * that is refused for now (429, 5xx, no connection) is sent again, while the others wait in a queue that drops its oldest.
+ * One that is refused for good is lost.
  */
 export class RemoteWriteTarget implements PushTarget {
   private readonly url: URL;
   private readonly request: WriteRequest;
-  private readonly queue: Waiting[] = [];
-  private waiting = 0;
-  private delivery: Promise<void> | undefined;
+  private readonly queue: DeliveryQueue<Waiting>;
   private readonly end = new AbortController();
-  private isClosing = false;
-  /** Ends the wait before another attempt. */
-  private wake: () => void = () => undefined;
 
   constructor(
     private readonly options: RemoteWriteOptions,
-    private readonly record: PushRecord,
+    report: PushRecord,
   ) {
     this.url = new URL(options.url);
     this.request = new WriteRequest(options.identity);
+    this.queue = new DeliveryQueue<Waiting>({
+      send: ([waiting]) => this.send(waiting?.body ?? new Uint8Array()),
+      close: () => this.end.abort(),
+      report,
+      maxQueueSize: options.maxQueueSize,
+      maxBatchSize: 1,
+      scheduledDelayMs: 0,
+      tryLimitMs: TRY_LIMIT_MS,
+      weightOf: ({ samples }) => samples,
+      dropped: 'oldest',
+      retryForMs: RETRY_FOR_MS,
+    });
   }
 
   take({ samples }: MetricSlice, at: number): void {
@@ -67,87 +74,28 @@ export class RemoteWriteTarget implements PushTarget {
     if (this.request.samples > 0) this.enqueue();
   }
 
-  async close(limitMs: number): Promise<void> {
-    this.isClosing = true;
-    const giveUp = (): void => {
-      this.end.abort();
-      this.wake();
-    };
-    // It holds the process, unlike the waits between attempts: shutdown is not over before.
-    const limit = setTimeout(giveUp, limitMs);
-    this.wake();
-    while (this.delivery) await this.delivery;
-    clearTimeout(limit);
+  close(limitMs: number): Promise<void> {
+    return this.queue.shutdown(limitMs);
   }
 
   private enqueue(): void {
     const { samples } = this.request;
-    this.queue.push({ samples, body: snappyBlock(this.request.take()) });
-    this.waiting += samples;
-    while (this.waiting > this.options.maxQueueSize) this.record.lost(this.next()?.samples ?? 0);
-    this.start();
+    this.queue.add({ samples, body: snappyBlock(this.request.take()) });
   }
 
-  private start(): void {
-    this.delivery ??= this.deliver().finally(() => {
-      this.delivery = undefined;
-      // What came while it was ending.
-      if (this.queue.length > 0) this.start();
-    });
-  }
-
-  private next(): Waiting | undefined {
-    const next = this.queue.shift();
-    this.waiting -= next?.samples ?? 0;
-    return next;
-  }
-
-  private async deliver(): Promise<void> {
-    for (let next = this.next(); next; next = this.next()) {
-      let again = true;
-      let lastTries = LAST_TRIES;
-      for (let attempt = 0; again && !this.end.signal.aborted; attempt++) {
-        if (attempt > 0) await this.patience(attempt);
-        again = await this.isToBeRepeated(next);
-        if (again && this.isClosing && --lastTries <= 0) this.end.abort();
-      }
-      if (again) this.record.lost(next.samples);
-    }
-  }
-
-  private async isToBeRepeated({ body, samples }: Waiting): Promise<boolean> {
-    try {
-      const { status, text } = await this.send(body);
-      if (status >= 200 && status < 300) {
-        this.record.delivered(samples);
-        return false;
-      }
-      this.record.refused(`HTTP ${status} ${text}`);
-      if (status === 429 || status >= 500) return true;
-      this.record.lost(samples);
-      return false;
-    } catch (error) {
-      this.record.refused(reasonOf(error));
-      return true;
-    }
-  }
-
-  private send(body: Uint8Array): ReturnType<typeof post> {
+  private async send(body: Uint8Array): Promise<SendOutcome> {
     const headers = { ...HEADERS, ...this.options.headers };
-    return context.with(suppressTracing(ROOT_CONTEXT), () => post(this.url, headers, body, this.end.signal));
-  }
-
-  private patience(attempt: number): Promise<void> {
-    const longest = this.isClosing
-      ? FIRST_DELAY_MS
-      : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
-    return new Promise((resolve) => {
-      // Not all processes at the same time.
-      const timer = setTimeout(resolve, longest * (0.5 + Math.random() / 2)).unref();
-      this.wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    try {
+      const { status, text, retryAfter } = await context.with(suppressTracing(ROOT_CONTEXT), () =>
+        post(this.url, headers, body, this.end.signal, TRY_LIMIT_MS),
+      );
+      if (status >= 200 && status < 300) return { delivered: true };
+      const reason = `HTTP ${status} ${text}`;
+      return status === 429 || status >= 500
+        ? refusedForNow(reason, retryAfterMs(retryAfter, Date.now()))
+        : refusedForGood(reason);
+    } catch (error) {
+      return refusedForNow(reasonOf(error));
+    }
   }
 }

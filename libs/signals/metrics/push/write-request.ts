@@ -1,5 +1,5 @@
 import type { MetricSample } from '#contracts';
-import { ProtobufWriter } from './protobuf-writer.js';
+import { ProtobufWriter } from '#delivery';
 
 /** Labels that every sample gets, as a scrape would give them; a metric's own of the same name becomes `exported_…`. */
 export interface Identity {
@@ -14,18 +14,24 @@ export class WriteRequest {
   /** Samples so far. */
   samples = 0;
   private readonly request = new ProtobufWriter();
-  private readonly series = new ProtobufWriter();
-  private readonly part = new ProtobufWriter();
 
   constructor(private readonly identity: Identity) {}
 
   /** @param at milliseconds since 1970 */
   add(sample: MetricSample, at: number): void {
-    this.series.clear();
-    for (const [name, value] of this.labelsOf(sample))
-      this.series.message(1, this.part.clear().text(1, name).text(2, value));
-    this.series.message(2, this.part.clear().double(1, sample.value).integer(2, at));
-    this.request.message(1, this.series);
+    const { request } = this;
+    request.open(1);
+    for (const [name, value] of this.labelsOf(sample)) {
+      request.open(1);
+      request.text(1, name);
+      request.text(2, value);
+      request.close();
+    }
+    request.open(2);
+    request.double(1, sample.value);
+    request.int64(2, at);
+    request.close();
+    request.close();
     this.samples += 1;
   }
 

@@ -150,9 +150,14 @@ export class MetricsRegistry {
     for (const instrument of this.enabled ? this.instruments() : []) instrument.share(journal);
   }
 
-  /** Whether a metric of ours puts samples of this name on the page. */
-  owns(sampleName: string): boolean {
-    return this.owners.has(sampleName);
+  /**
+   * Whether a metric of ours puts samples of this name on the page.
+   *
+   * @param but a metric that does not count
+   */
+  owns(sampleName: string, but?: string): boolean {
+    const owner = this.owners.get(sampleName);
+    return owner !== undefined && owner.name !== but;
   }
 
   /** The instruments in the order of their registration. */
@@ -198,7 +203,7 @@ export class MetricsRegistry {
   private add(definition: MetricDefinition): AnyInstrument {
     validateDefinition(definition);
     const names = sampleNames(definition, this.createdTimestamps);
-    for (const name of names) this.refuseTaken(name, definition);
+    for (const name of [definition.name, ...names]) this.refuseTaken(name, definition);
     const instrument = buildInstrument(definition, this.setupOf(definition), this.exemplars);
     if (this.cells && this.enabled) instrument.share(this.cells);
     this.registered?.(this, instrument);
@@ -213,7 +218,7 @@ export class MetricsRegistry {
   }
 
   private refuseTaken(name: string, definition: MetricDefinition): void {
-    const owner = this.owners.get(name);
+    const owner = this.owners.get(name) ?? this.entries.get(name)?.definition;
     if (!owner || this.entries.get(owner.name)?.definition !== owner) return;
     throw new ObservabilityError(
       'OBS_METRIC_CONFLICT',

@@ -26,10 +26,14 @@ export function createdName(name: string): string {
   return `${name.replace(/_total$/, '')}_created`;
 }
 
-/** Every sample name a metric puts on the page, with `created` also that of its beginning. */
+/**
+ * Every sample name that belongs to a metric. That of its beginning belongs to a histogram or a summary in OpenMetrics
+ * whether it is shown or not; a counter that has to share it is of another type there.
+ */
 export function sampleNames({ kind, name }: MetricDefinition, created = false): string[] {
   const names = namesOf(kind, name);
-  return created && isDated(kind) ? [...names, createdName(name)] : names;
+  const isDatedAlways = kind === 'histogram' || kind === 'summary';
+  return isDatedAlways || (created && isDated(kind)) ? [...names, createdName(name)] : names;
 }
 
 function namesOf(kind: MetricDefinition['kind'], name: string): string[] {

@@ -6,6 +6,7 @@ import { isMirror } from '../exposition/registry-mirror.js';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { beginReading, mayTakeTime, resultOf, type Reading } from './foreign-reading.js';
 import { listedMetrics, refreshed, type ForeignMetric, type ForeignRegistry } from './foreign-registry.js';
+import { createdName } from '../registry/shape.js';
 import { legalised } from './legal-series.js';
 import { MetricSourceList, type RegisteredSource } from './metric-source-list.js';
 import { wholeSeries } from './whole-series.js';
@@ -55,12 +56,14 @@ export function foreignSlices(
     async *[Symbol.asyncIterator]() {
       const taken = new Set<string>();
       const isTaken = (name: string): boolean => registry.owns(name) || taken.has(name);
+      // What OpenMetrics calls a counter: no new name for another metric.
+      const isShort = (name: string): boolean => isTaken(`${name}_total`);
       for (const one of await listed) {
         if (one.isRepetition && isTaken(one.name)) continue;
         const metric = await one.read().catch(() => registry.collectFailed(one.name));
         if (!metric) continue;
         const names = sampleNames(metric);
-        const rename = freeName(metric.name, names, isTaken);
+        const rename = freeName(metric.name, names, isTaken, isShort);
         for (const name of names) taken.add(rename(name));
         yield* slicesOf(metric, rename, labels);
       }
@@ -110,9 +113,10 @@ async function listSource(source: RegisteredSource, until: number): Promise<List
   }
 }
 
-/** The names under which a metric has samples, and its own. */
-function sampleNames({ name, values }: ForeignMetric): Set<string> {
+/** The names under which a metric has samples, its own, and that of the beginning of a histogram or a summary. */
+function sampleNames({ name, type, values }: ForeignMetric): Set<string> {
   const names = new Set([name]);
+  if (type === 'histogram' || type === 'summary') names.add(createdName(name));
   for (const { metricName } of values) if (metricName !== undefined) names.add(metricName);
   return names;
 }
@@ -122,6 +126,7 @@ function freeName(
   metric: string,
   names: ReadonlySet<string>,
   isTaken: (name: string) => boolean,
+  isShort: (name: string) => boolean,
 ): (name: string) => string {
   const all = [...names];
   if (!all.some(isTaken)) return (name) => name;
@@ -129,7 +134,7 @@ function freeName(
   for (let number = 2; ; number++) {
     const renamed = (name: string): string =>
       name.startsWith(base) ? `${base}_${number}${name.slice(base.length)}` : `${name}_${number}`;
-    if (!all.map(renamed).some(isTaken)) return renamed;
+    if (!all.map(renamed).some((name) => isTaken(name) || isShort(name))) return renamed;
   }
 }
 

@@ -1,14 +1,8 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { ExportResultCode, type ExportResult, type ReadableSpan, type SpanExporter } from '#contracts';
+import { ExportResultCode, reasonOf, type ReadableSpan, type SpanExporter } from '#contracts';
+import { refusedForGood, refusedForNow, type SendOutcome } from '#delivery';
 import { suppressTracing } from '#otlp';
-
-/** How one try to deliver spans ended. */
-export interface ExportAttempt {
-  delivered: boolean;
-  error?: Error;
-  /** Whether another try could end differently. */
-  again: boolean;
-}
+import type { SpanExportResult } from './span-exporter.js';
 
 /** Answers of OTLP over HTTP after which the same spans may be sent again. */
 const HTTP_AGAIN = new Set([429, 502, 503, 504]);
@@ -16,36 +10,36 @@ const HTTP_AGAIN = new Set([429, 502, 503, 504]);
 const GRPC_AGAIN = new Set([1, 4, 8, 10, 11, 14, 15]);
 
 /**
- * Tries to deliver spans once; nothing that runs for it is traced. Never rejects, and is over after `limitMs`
- * milliseconds though the exporter may never answer.
+ * Lets an exporter, ours or one of the application, try to deliver spans once; nothing that runs for it is traced. Never
+ * rejects, and is over after `limitMs` milliseconds though the exporter may never answer.
  */
 export function attemptExport(
   exporter: SpanExporter,
   spans: ReadableSpan[],
   limitMs: number,
-): Promise<ExportAttempt> {
+): Promise<SendOutcome> {
   return new Promise((resolve) => {
-    const limit = setTimeout(
-      () => resolve({ delivered: false, again: true, error: new Error(`no answer within ${limitMs} ms`) }),
-      limitMs,
-    );
-    limit.unref();
-    const settle = (result: ExportResult): void => {
+    const late = (): void => resolve(refusedForNow(`no answer within ${limitMs} ms`));
+    const limit = setTimeout(late, limitMs).unref();
+    const settle = (outcome: SendOutcome): void => {
       clearTimeout(limit);
-      resolve(attemptOf(result));
+      resolve(outcome);
     };
     try {
-      context.with(suppressTracing(ROOT_CONTEXT), () => exporter.export(spans, settle));
+      context.with(suppressTracing(ROOT_CONTEXT), () =>
+        exporter.export(spans, (result) => settle(outcomeOf(result))),
+      );
     } catch (error) {
-      clearTimeout(limit);
-      resolve({ delivered: false, again: false, error: error as Error });
+      settle(refusedForGood(reasonOf(error)));
     }
   });
 }
 
-function attemptOf({ code, error }: ExportResult): ExportAttempt {
-  if (code === ExportResultCode.SUCCESS) return { delivered: true, again: false };
-  return { delivered: false, error, again: isWorthRetrying(error) };
+function outcomeOf({ code, error, outcome }: SpanExportResult): SendOutcome {
+  if (outcome) return outcome;
+  if (code === ExportResultCode.SUCCESS) return { delivered: true };
+  const reason = error?.message || 'no reason given';
+  return isWorthRetrying(error) ? refusedForNow(reason) : refusedForGood(reason);
 }
 
 /** By the lists of the OTLP specification; an error without a number is a connection that failed. */

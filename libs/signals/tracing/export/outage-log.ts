@@ -22,11 +22,16 @@ export class OutageLog {
     this.failing = false;
   }
 
-  refused(error: Error | undefined): void {
-    const reason = error?.message && redactText(error.message);
+  refused(given: string): void {
+    const reason = redactText(given);
     this.status?.refused(reason);
     if (!this.failing)
       this.logger.warn(`Spans cannot be exported to ${this.target}: ${reason || 'no reason given'}`);
     this.failing = true;
+  }
+
+  /** The receiver took spans, but not all of them. */
+  warned(message: string): void {
+    this.logger.warn(`Spans exported to ${this.target}: ${redactText(message)}`);
   }
 }

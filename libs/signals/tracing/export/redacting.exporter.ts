@@ -1,6 +1,5 @@
 import { context, type Attributes } from '@opentelemetry/api';
 import { ExportResultCode, type ExportResult, type ReadableSpan, type SpanExporter } from '#contracts';
-import { HURRY, hurry } from '#otlp';
 import type { Redactor } from '#redaction';
 
 /** The parts of a finished span that hold what applications and libraries put there. */
@@ -30,10 +29,6 @@ export class RedactingExporter implements SpanExporter {
   export(spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     if (this.redacted.has(spans)) return this.inner.export(spans, done);
     this.redactFrom(0, spans, done);
-  }
-
-  [HURRY](): void {
-    hurry(this.inner);
   }
 
   async forceFlush(): Promise<void> {

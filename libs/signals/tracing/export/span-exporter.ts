@@ -1,26 +1,36 @@
-import { createOtlpExporter, type OtlpExporterPackages, type OtlpSettings } from '#otlp';
-import { type SpanExporter } from '#contracts';
+import { ExportResultCode, type ExportResult, type ReadableSpan, type SpanExporter } from '#contracts';
+import { OtlpSender, spansRequest, type SendOutcome } from '#delivery';
+import { openOtlp, type OtlpSettings } from '#otlp';
 
-const PACKAGES: OtlpExporterPackages<SpanExporter> = {
-  grpc: [
-    '@opentelemetry/exporter-trace-otlp-grpc',
-    async () => (await import('@opentelemetry/exporter-trace-otlp-grpc')).OTLPTraceExporter,
-  ],
-  'http/protobuf': [
-    '@opentelemetry/exporter-trace-otlp-proto',
-    async () => (await import('@opentelemetry/exporter-trace-otlp-proto')).OTLPTraceExporter,
-  ],
-  'http/json': [
-    '@opentelemetry/exporter-trace-otlp-http',
-    async () => (await import('@opentelemetry/exporter-trace-otlp-http')).OTLPTraceExporter,
-  ],
-};
+/** What our own exporter says beyond what OpenTelemetry's do. */
+export interface SpanExportResult extends ExportResult {
+  readonly outcome?: SendOutcome;
+}
 
-/**
- * Loads the exporter for the chosen protocol. Endpoints as `TracingOptions.endpoint` describes them.
- *
- * @throws ObservabilityError `OBS_PEER_MISSING` when the exporter's package is not installed
- */
-export function createSpanExporter(endpoint: string, settings: OtlpSettings): Promise<SpanExporter> {
-  return createOtlpExporter('traces', PACKAGES, endpoint, settings);
+/** Sends spans over OTLP. */
+export class OtlpSpanExporter implements SpanExporter {
+  private readonly sender: OtlpSender<ReadableSpan>;
+  private readonly tryLimitMs: number;
+
+  /**
+   * @param endpoint as `TracingOptions.endpoint` describes it
+   * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate cannot be read
+   */
+  constructor(endpoint: string, settings: OtlpSettings & { readonly exportTimeoutMs: number }) {
+    const { connection, tryLimitMs } = openOtlp('traces', endpoint, settings);
+    this.sender = new OtlpSender(connection, settings.protocol, spansRequest);
+    this.tryLimitMs = Math.min(tryLimitMs, settings.exportTimeoutMs);
+  }
+
+  export(spans: ReadableSpan[], done: (result: SpanExportResult) => void): void {
+    void this.sender.send(spans, this.tryLimitMs).then((outcome) => {
+      const code = outcome.delivered ? ExportResultCode.SUCCESS : ExportResultCode.FAILED;
+      done({ code, outcome });
+    });
+  }
+
+  shutdown(): Promise<void> {
+    this.sender.close();
+    return Promise.resolve();
+  }
 }

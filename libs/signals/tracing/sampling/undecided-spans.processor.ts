@@ -53,9 +53,9 @@ export class UndecidedSpansProcessor implements SpanProcessor {
     await Promise.all(this.next.map((processor) => processor.forceFlush()));
   }
 
-  async shutdown(): Promise<void> {
+  async shutdown(limitMs?: number): Promise<void> {
     this.traces.clear();
-    await Promise.all(this.next.map((processor) => processor.shutdown()));
+    await Promise.all(this.next.map((processor) => processor.shutdown(limitMs)));
   }
 
   private hold(traceId: string, span: ReadableSpan): void {

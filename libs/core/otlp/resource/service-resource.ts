@@ -7,6 +7,7 @@ import {
   ATTR_TELEMETRY_SDK_VERSION,
 } from '@opentelemetry/semantic-conventions';
 import type { Resource, ResolvedOptions } from '#contracts';
+import { detectedAttributes } from './detect-resource.js';
 
 /** Spans and records have the form of this version of the SDK, whichever sends them. */
 const SDK_VERSION = '2.12.0';
@@ -24,6 +25,7 @@ export function serviceResource({
 }: Pick<ResolvedOptions, 'service' | 'tracing'>): Resource {
   return resourceOf({
     ...SDK,
+    ...detectedAttributes(service.resourceDetectors),
     ...tracing.resourceAttributes,
     [ATTR_SERVICE_NAME]: service.name,
     ...(service.version !== undefined && { [ATTR_SERVICE_VERSION]: service.version }),

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { ObservabilityError, reasonOf, type OtlpProtocol } from '#contracts';
+import { openConnection, type ConnectionSettings, type OtlpConnection, type OtlpSignal } from '#delivery';
+import { suppressTracing } from './suppression.js';
+
+/** How the options of a signal say it is to be exported. */
+export interface OtlpSettings {
+  protocol: OtlpProtocol;
+  headers: Record<string, string>;
+}
+
+/** Milliseconds one export may take, unless `OTEL_EXPORTER_OTLP_TIMEOUT` says otherwise: as long as shutdown waits. */
+const EXPORT_TIMEOUT_MS = 5_000;
+const USER_AGENT = 'nestjs-observability';
+
+/** A way to a receiver, and how long a request may take on it. */
+export interface OpenOtlp {
+  readonly connection: OtlpConnection;
+  readonly tryLimitMs: number;
+}
+
+/**
+ * Opens the way to an endpoint, with what OpenTelemetry's variables say about certificates, compression and time. What is
+ * sent there is not traced.
+ *
+ * @param endpoint as the options describe it
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a variable names a file that cannot be read
+ * @example
+ * ```ts
+ * const { connection } = openOtlp('traces', 'http://collector:4317', options.tracing);
+ * ```
+ */
+export function openOtlp(signal: OtlpSignal, endpoint: string, settings: OtlpSettings): OpenOtlp {
+  const connection = openConnection(
+    signal,
+    settings.protocol,
+    connectionSettings(signal, endpoint, settings),
+  );
+  return { connection, tryLimitMs: timeoutOf(signal) };
+}
+
+/** What {@link openOtlp} tells a connection. */
+export function connectionSettings(
+  signal: OtlpSignal,
+  endpoint: string,
+  { protocol, headers }: OtlpSettings,
+): ConnectionSettings {
+  return {
+    url: new URL(protocol === 'grpc' ? endpoint : urlOf(signal, endpoint)),
+    headers: { 'user-agent': USER_AGENT, ...lowerCase(headers) },
+    gzip: variable(signal, 'COMPRESSION')?.value === 'gzip',
+    tls: {
+      ca: fileOf(signal, 'CERTIFICATE'),
+      cert: fileOf(signal, 'CLIENT_CERTIFICATE'),
+      key: fileOf(signal, 'CLIENT_KEY'),
+    },
+    run: (work) => context.with(suppressTracing(ROOT_CONTEXT), work),
+  };
+}
+
+/** The base address with `/v1/traces` or the like; an address that was given for the signal alone stays as it is. */
+function urlOf(signal: OtlpSignal, endpoint: string): string {
+  const own = process.env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]?.trim() === endpoint;
+  const base = endpoint.replace(/(?<!\/)\/+$/, '');
+  return own || base.endsWith(`/v1/${signal}`) ? endpoint : `${base}/v1/${signal}`;
+}
+
+function timeoutOf(signal: OtlpSignal): number {
+  const given = Number(variable(signal, 'TIMEOUT')?.value);
+  return given > 0 ? given : EXPORT_TIMEOUT_MS;
+}
+
+function fileOf(signal: OtlpSignal, name: string): Buffer | undefined {
+  const given = variable(signal, name);
+  if (!given) return undefined;
+  try {
+    return readFileSync(given.value);
+  } catch (error) {
+    throw new ObservabilityError(
+      'OBS_OPTIONS_INVALID',
+      `${given.name}: ${given.value} cannot be read (${reasonOf(error)}). Name a readable PEM file, or unset the variable.`,
+      { cause: error },
+    );
+  }
+}
+
+/** The variable of the signal, or that of all signals. */
+function variable(signal: OtlpSignal, name: string): { name: string; value: string } | undefined {
+  const names = [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`, `OTEL_EXPORTER_OTLP_${name}`];
+  const found = names.find((one) => process.env[one]?.trim());
+  return found === undefined ? undefined : { name: found, value: process.env[found]?.trim() ?? '' };
+}
+
+/** HTTP/2 knows no other; HTTP/1.1 does not mind. */
+function lowerCase(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,80 @@
+import type { MetricSample, MetricSlice } from '#contracts';
+
+type Strict = (samples: readonly MetricSample[], family: string) => MetricSample[];
+
+/** Kinds whose samples OpenMetrics restricts. */
+const STRICT: Readonly<Partial<Record<MetricSlice['kind'], Strict>>> = {
+  counter: (samples) => samples.filter(({ value }) => value >= 0),
+  info: (samples) => samples.filter(({ value }) => value === 1),
+  stateset: (samples, family) =>
+    samples.filter(({ labels, value }) => family in labels && (value === 0 || value === 1)),
+  histogram: bySeries(strictHistogram),
+  summary: bySeries(strictSummary),
+};
+
+/**
+ * What OpenMetrics allows of somebody else's samples, series by series and in its order; one that breaks its rules would
+ * cost the whole page. Our own instruments keep the rules by themselves.
+ */
+export function strictSamples({ kind, name, samples }: MetricSlice): readonly MetricSample[] {
+  return STRICT[kind]?.(samples, name) ?? samples;
+}
+
+function bySeries(strict: Strict): Strict {
+  return (samples, family) => {
+    const series = new Map<string, MetricSample[]>();
+    for (const sample of samples) {
+      const { le: _le, quantile: _quantile, ...labels } = sample.labels;
+      const key = JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+      const known = series.get(key);
+      if (known) known.push(sample);
+      else series.set(key, [sample]);
+    }
+    return [...series.values()].flatMap((one) => strict(one, family));
+  };
+}
+
+/** Buckets that count whole things and grow up to `+Inf`, or nothing; a sum only where it cannot fall. */
+function strictHistogram(samples: readonly MetricSample[], family: string): MetricSample[] {
+  const buckets = samples
+    .filter(({ name }) => name === `${family}_bucket`)
+    .sort((a, b) => boundOf(a) - boundOf(b));
+  const last = buckets.at(-1);
+  const grow = buckets.every((bucket, i) => isAbove(bucket, buckets[i - 1]));
+  if (!last || boundOf(last) !== Infinity || !grow) return [];
+  const sum = samples.find(({ name }) => name === `${family}_sum`);
+  const count = samples.find(({ name }) => name === `${family}_count`);
+  if (!sum || count?.value !== last.value || !isLegalSum(sum.value, boundOf(buckets[0] ?? last)))
+    return buckets;
+  return [...buckets, sum, count];
+}
+
+function isAbove(bucket: MetricSample, before: MetricSample | undefined): boolean {
+  if (!Number.isInteger(bucket.value) || bucket.value < 0) return false;
+  if (Number.isNaN(boundOf(bucket))) return false;
+  return !before || (boundOf(bucket) > boundOf(before) && bucket.value >= before.value);
+}
+
+function strictSummary(samples: readonly MetricSample[], family: string): MetricSample[] {
+  return samples.filter(({ name, labels, value }) => {
+    if (name === `${family}_count`) return Number.isInteger(value) && value >= 0;
+    if (name === `${family}_sum`) return value >= 0;
+    const quantile = Number(labels.quantile ?? NaN);
+    return quantile >= 0 && quantile <= 1 && !(value < 0);
+  });
+}
+
+function boundOf({ labels }: MetricSample): number {
+  const { le = 'NaN' } = labels;
+  return le === '+Inf' ? Infinity : Number(le || NaN);
+}
+
+/**
+ * Whether OpenMetrics lets a histogram show its sum, and with it its count: not where values are negative, since a sum
+ * never falls, and not where it is no number (both infinities were observed).
+ *
+ * @param lowestBound of its buckets
+ */
+export function isLegalSum(sum: number, lowestBound: number): boolean {
+  return sum >= 0 && !(lowestBound < 0);
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { exportThroughOutage, OUTAGES, PROTOCOLS } from '../support/export-outage.js';
+
+const OUTAGE_MS = 1_500;
+
+describe('An application whose receiver is away for a while', () => {
+  it.each(OUTAGES)(
+    'loses and doubles no span, no line and no reading over any protocol: %s',
+    async (outage) => {
+      const run = { outage, outageMs: OUTAGE_MS, tryLimitMs: 300, pushIntervalMs: 200 };
+      const runs = PROTOCOLS.map((protocol) => exportThroughOutage({ ...run, protocol }));
+      for (const figures of await Promise.all(runs)) {
+        const { spans, lines, readings, refused } = figures;
+        for (const { made, arrived, doubled, lost } of [spans, lines, readings])
+          expect({ arrived, doubled, lost }).toEqual({ arrived: made, doubled: 0, lost: 0 });
+        expect(spans.made).toBeGreaterThan(50);
+        expect(readings.made).toBeGreaterThan(5);
+        if (outage !== 'refused') expect(refused).toBeGreaterThan(3);
+      }
+    },
+    60_000,
+  );
+});

@@ -1,0 +1,160 @@
+/* An application that exports every signal while its receiver is away: what arrives, how often, and what it counts. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Module, type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ObservabilityModule } from 'nestjs-observability';
+import { counter, MetricsRegistry } from 'nestjs-observability/metrics';
+import { TelemetryReceiver, type ReceivedRequest } from 'nestjs-observability/testing';
+import { APP_LOGGER, LogSink } from '#logging';
+import { TracingRuntime } from '#tracing';
+
+export const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
+export const OUTAGES = ['refused', 'hanging', 'unavailable', 'reset'] as const;
+export type Outage = (typeof OUTAGES)[number];
+
+/** How a receiver behaves that is away, but there. */
+const STATUSES = { hanging: 0, unavailable: 503, reset: -1 } as const;
+const EVERY_MS = 20;
+const DONE = counter('outage_steps_total', 'Steps.');
+
+export interface OutageRun {
+  readonly protocol: (typeof PROTOCOLS)[number];
+  readonly outage: Outage;
+  readonly outageMs: number;
+  /** Milliseconds after which a request is given up. */
+  readonly tryLimitMs: number;
+  readonly pushIntervalMs: number;
+}
+
+/** Of each signal: what was made, what arrived, what of it arrived again, and what the application counts as lost. */
+export interface OutageFigures {
+  readonly spans: Figures;
+  readonly lines: Figures;
+  /** Readings of one counter. */
+  readonly readings: Figures;
+  /** Requests that failed in the outage. */
+  readonly refused: number;
+}
+export type Figures = Readonly<Record<'made' | 'arrived' | 'doubled' | 'lost', number>>;
+
+export async function exportThroughOutage(run: OutageRun): Promise<OutageFigures> {
+  const kind = run.protocol === 'grpc' ? 'grpc' : 'http';
+  let receiver = await TelemetryReceiver.start(kind);
+  const earlier: ReceivedRequest[] = [];
+  const app = await boot(receiver.url, run);
+  const work = new Work(app);
+  work.start();
+  await sleep(500);
+  if (run.outage === 'refused') {
+    earlier.push(...receiver.requests);
+    const port = Number(new URL(receiver.url).port);
+    await receiver.stop();
+    await sleep(run.outageMs);
+    receiver = await TelemetryReceiver.start(kind, port);
+  } else {
+    receiver.status = STATUSES[run.outage];
+    await sleep(run.outageMs);
+    receiver.status = 200;
+  }
+  await sleep(500);
+  work.stop();
+  const all = (): ReceivedRequest[] => [...earlier, ...receiver.requests];
+  await receiver.waitFor(() => work.hasArrivedIn(all()), 30_000);
+  await app.close();
+  await receiver.stop();
+  return work.figures(all());
+}
+
+async function boot(endpoint: string, run: OutageRun): Promise<INestApplicationContext> {
+  const { protocol, tryLimitMs: exportTimeoutMs, pushIntervalMs } = run;
+  const otlp = { endpoint, protocol, exportTimeoutMs };
+  const queue = { scheduledDelayMs: 50, maxQueueSize: 100_000 };
+  @Module({
+    imports: [
+      ObservabilityModule.forRoot({
+        tracing: { ...otlp, ...queue },
+        logging: { ...otlp, ...queue, level: 'info', file: '/dev/null' },
+        metrics: { ...otlp, pushIntervalMs, defaultMetrics: false },
+        management: { enabled: false },
+      }),
+    ],
+  })
+  class AppModule {}
+  return NestFactory.createApplicationContext(AppModule, { logger: false });
+}
+
+/** A span, a line and a step of a counter at a time. */
+class Work {
+  private steps = 0;
+  private rounds = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly counter;
+
+  constructor(private readonly app: INestApplicationContext) {
+    const registry = app.get(MetricsRegistry);
+    this.counter = registry.register(DONE);
+    registry.onCollect(DONE.name, () => void this.rounds++);
+  }
+
+  start(): void {
+    const { tracer } = this.app.get(TracingRuntime);
+    const logger = this.app.get<{ info(fields: object, message: string): void }>(APP_LOGGER);
+    this.timer = setInterval(() => {
+      const n = this.steps++;
+      tracer.startSpan('step', { attributes: { n } }).end();
+      logger.info({ n }, 'step');
+      this.counter.inc();
+    }, EVERY_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
+
+  hasArrivedIn(requests: readonly ReceivedRequest[]): boolean {
+    const { spans, lines, readings } = numbersIn(requests);
+    const values = readings.map(({ value }) => value);
+    return [spans, lines].every((all) => new Set(all).size >= this.steps) && values.includes(this.steps);
+  }
+
+  figures(requests: readonly ReceivedRequest[]): OutageFigures {
+    const { spans, lines, readings } = numbersIn(requests);
+    const failed = this.app
+      .get(MetricsRegistry)
+      .instruments()
+      .find(({ name }) => name === 'observability_metrics_push_failed_total');
+    const lostSamples = (failed?.samples() ?? []).reduce((sum, { value }) => sum + value, 0);
+    return {
+      spans: this.counted(spans, this.app.get(TracingRuntime).dropped.total),
+      lines: this.counted(lines, this.app.get(LogSink).lost.total),
+      readings: {
+        ...counted(
+          readings.map(({ to }) => to),
+          lostSamples,
+        ),
+        made: this.rounds,
+      },
+      refused: requests.filter(({ status }) => status !== 200).length,
+    };
+  }
+
+  private counted(numbers: readonly number[], lost: number): Figures {
+    return { ...counted(numbers, lost), made: this.steps };
+  }
+}
+
+function counted(numbers: readonly number[], lost: number) {
+  const arrived = new Set(numbers).size;
+  return { arrived, doubled: numbers.length - arrived, lost };
+}
+
+function numbersIn(requests: readonly ReceivedRequest[]) {
+  const taken = requests.filter(({ status }) => status === 200);
+  const steps = (records: readonly { attributes: Record<string, unknown> }[]): number[] =>
+    records.map(({ attributes }) => attributes.n).filter((n) => typeof n === 'number');
+  return {
+    spans: steps(taken.flatMap(({ spans }) => spans)),
+    lines: steps(taken.flatMap(({ logs }) => logs)),
+    readings: taken.flatMap(({ points }) => points).filter(({ metric }) => metric.startsWith('outage')),
+  };
+}
