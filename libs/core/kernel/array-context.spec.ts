@@ -4,6 +4,10 @@ import { EMPTY_CONTEXT, baseContext, withValues } from './array-context.js';
 
 const [A, B, C] = ['a', 'b', 'c'].map((name) => createContextKey(`lean ${name}`)) as [symbol, symbol, symbol];
 
+function spanOf(digit: string) {
+  return trace.wrapSpanContext({ traceId: digit.repeat(32), spanId: digit.repeat(16), traceFlags: 1 });
+}
+
 describe('A lean context', () => {
   it('knows what was set on the way to it, and nothing that was set beside it', () => {
     const a = EMPTY_CONTEXT.setValue(A, 1);
@@ -36,13 +40,28 @@ describe('A lean context', () => {
 
   it('does not grow while the same values are set again and again', () => {
     let context = EMPTY_CONTEXT;
-    for (let round = 0; round < 1_000; round++) context = context.setValue(A, round).setValue(B, round);
-    expect(Object.values(context).map((list: unknown[]) => list.length)).toEqual([2, 2]);
+    for (let round = 0; round < 1_000; round++)
+      context = trace.setSpan(context.setValue(A, round).setValue(B, round), spanOf('a'));
+    const lists = Object.values(context).filter((value) => Array.isArray(value)) as unknown[][];
+    expect(lists.map((list) => list.length)).toEqual([2, 2]);
   });
 
-  it('carries spans for OpenTelemetry', () => {
-    const span = trace.wrapSpanContext({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 });
-    expect(trace.getSpan(trace.setSpan(EMPTY_CONTEXT, span))).toBe(span);
+  it('carries spans for OpenTelemetry, each beside the same values', () => {
+    const [first, second] = [spanOf('a'), spanOf('b')];
+    const outer = trace.setSpan(EMPTY_CONTEXT.setValue(A, 1), first);
+    const inner = trace.setSpan(outer.setValue(B, 2), second);
+    const both = withValues(inner, [B, C], [3, 4]);
+    expect([outer, inner, both].map((one) => trace.getSpan(one))).toEqual([first, second, second]);
+    expect([inner, both].map((one) => [A, B, C].map((key) => one.getValue(key)))).toEqual([
+      [1, 2, undefined],
+      [1, 3, 4],
+    ]);
+    const without = trace.deleteSpan(inner);
+    expect([trace.getSpan(without), without.getValue(B), trace.getSpan(inner)]).toEqual([
+      undefined,
+      2,
+      second,
+    ]);
   });
 
   it('takes the place of an empty context, and of no other', () => {

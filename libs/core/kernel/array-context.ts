@@ -1,47 +1,74 @@
-import { ROOT_CONTEXT, type Context } from '@opentelemetry/api';
+import { ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api';
 
 /**
- * A context that keeps its few values in two short arrays. OpenTelemetry's own context builds a Map and three functions
- * for each further value, which is most of the cost of entering a span.
+ * A context that keeps its few values in two short arrays, and the span beside them: most contexts differ from the one
+ * that they were made from by their span. OpenTelemetry's own context builds a Map and three functions for each further
+ * value, which is most of the cost of entering a span.
  */
 class ArrayContext implements Context {
   constructor(
     private readonly keys: readonly symbol[],
     private readonly values: readonly unknown[],
+    private readonly span: unknown,
   ) {}
 
   getValue(key: symbol): unknown {
-    const at = this.keys.indexOf(key);
+    if (key === SPAN_KEY) return this.span;
+    const at = placeOf(this.keys, key);
     return at < 0 ? undefined : this.values[at];
   }
 
   setValue(key: symbol, value: unknown): Context {
-    const at = this.keys.indexOf(key);
-    if (at < 0) return new ArrayContext(joined(this.keys, [key]), joined(this.values, [value]));
+    if (key === SPAN_KEY) return new ArrayContext(this.keys, this.values, value);
+    const at = placeOf(this.keys, key);
+    if (at < 0) return new ArrayContext(joined(this.keys, [key]), joined(this.values, [value]), this.span);
     const values = this.values.slice();
     values[at] = value;
-    return new ArrayContext(this.keys, values);
+    return new ArrayContext(this.keys, values, this.span);
   }
 
-  /** Sets several values at once, which is cheaper than one after the other. */
+  /** Sets several values at once, which is cheaper than one after the other; none of them may be the span. */
   setValues(keys: readonly symbol[], values: readonly unknown[]): Context {
     if (this.keys.length > 0 && keys.some((key) => this.keys.includes(key)))
       return oneByOne(this, keys, values);
-    return new ArrayContext(joined(this.keys, keys), joined(this.values, values));
+    return new ArrayContext(joined(this.keys, keys), joined(this.values, values), this.span);
   }
 
   deleteValue(key: symbol): Context {
-    return this.keys.includes(key) ? this.setValue(key, undefined) : this;
+    return key === SPAN_KEY || this.keys.includes(key) ? this.setValue(key, undefined) : this;
   }
 }
 
-/** An empty context: where a request, a message or a job begins. */
-export const EMPTY_CONTEXT: Context = new ArrayContext([], []);
+/** Under which OpenTelemetry's API keeps the active span: whatever it asks a context to keep one under. */
+const SPAN_KEY = askedKey((probe) => trace.setSpan(probe, {} as Span));
 
-/** A context with further values, in the order of their keys. */
+function askedKey(ask: (probe: Context) => unknown): symbol | undefined {
+  let asked: symbol | undefined;
+  const probe: Context = {
+    getValue: () => undefined,
+    setValue(key) {
+      asked = key;
+      return probe;
+    },
+    deleteValue: () => probe,
+  };
+  ask(probe);
+  return asked;
+}
+
+/** An empty context: where a request, a message or a job begins. */
+export const EMPTY_CONTEXT: Context = new ArrayContext([], [], undefined);
+
+/** A context with further values, in the order of their keys; none of them may be the span. */
 export function withValues(parent: Context, keys: readonly symbol[], values: readonly unknown[]): Context {
   const base = baseContext(parent);
   return base instanceof ArrayContext ? base.setValues(keys, values) : oneByOne(base, keys, values);
+}
+
+/** A loop rather than `indexOf`, which is a call out of the machine code. */
+function placeOf(keys: readonly symbol[], key: symbol): number {
+  for (let at = 0; at < keys.length; at++) if (keys[at] === key) return at;
+  return -1;
 }
 
 /** A loop rather than `concat`, which V8 does not inline. */

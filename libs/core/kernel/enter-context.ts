@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Context } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, type Context } from '@opentelemetry/api';
 import { registeredContextManager } from './context-manager.js';
 
 type Storage = AsyncLocalStorage<Context | undefined>;
@@ -18,6 +18,25 @@ export function contextStorage(): Storage | undefined {
     lastStorage = storageOf(manager);
   }
   return lastStorage;
+}
+
+/** As `context.active()`, past OpenTelemetry's API where it is known where the context is kept. */
+export function activeContext(): Context {
+  const storage = contextStorage();
+  return storage ? (storage.getStore() ?? ROOT_CONTEXT) : context.active();
+}
+
+/**
+ * Makes a context the active one, until what is returned is called, in the same turn.
+ *
+ * @returns undefined where only a function can be run in a context: with a context manager of another make, or none
+ */
+export function enterContext(inside: Context): (() => void) | undefined {
+  const storage = contextStorage();
+  if (!storage) return undefined;
+  const outside = storage.getStore();
+  storage.enterWith(inside);
+  return () => storage.enterWith(outside);
 }
 
 /** Ours keeps it in `storage`, OpenTelemetry's in a private field, in every version so far. */

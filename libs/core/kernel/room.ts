@@ -11,6 +11,7 @@ export {
   type AppSlot,
 } from './app-scope.js';
 export { ensureContextManager } from './context-manager.js';
+export { activeContext, enterContext } from './enter-context.js';
 export { CORRELATION_HEADER, correlationIdFrom, isSaneId, currentCorrelationId } from './correlation.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
 export { Hook, type Replacement } from './hook.js';

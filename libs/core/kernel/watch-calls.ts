@@ -1,4 +1,4 @@
-import { context } from '@opentelemetry/api';
+import { context, type Context } from '@opentelemetry/api';
 import { contextStorage } from './enter-context.js';
 import type { Nesting } from './nesting.js';
 import type { OutcomeListener } from './outcome-listener.js';
@@ -11,7 +11,11 @@ export interface BeginCall {
   (self: unknown, args: readonly unknown[]): OutcomeListener | undefined;
   /** False when there would be nothing to record, as far as that is known without the arguments. */
   readonly isWanted?: IsWanted;
+  /** False when it does not look at the arguments: it gets none, and the engine makes no array of them. */
+  readonly readsArguments?: boolean;
 }
+
+const NO_ARGUMENTS: readonly unknown[] = [];
 
 /**
  * Stands around a method, records its calls, and runs them in the context of what records them. It adds one frame to
@@ -19,6 +23,18 @@ export interface BeginCall {
  */
 export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nesting): AnyFunction {
   const isNew = returnsNewPromise(original);
+  const recorded = withArguments(begin, original, nesting, isNew);
+  return begin.readsArguments === false
+    ? withoutArguments(begin, original, nesting, isNew, recorded)
+    : recorded;
+}
+
+function withArguments(
+  begin: BeginCall,
+  original: AnyFunction,
+  nesting: Nesting,
+  isNew: boolean,
+): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     let call: OutcomeListener | undefined;
     try {
@@ -26,29 +42,22 @@ export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nes
     } catch {
       // At the end of the stack even this may fail; the method may need less of it.
     }
-    if (call === undefined) {
-      nesting.depth++;
-      try {
-        return original.apply(this, args);
-      } finally {
-        nesting.depth--;
-      }
-    }
-    const storage = call.inside && contextStorage();
-    if (call.inside && !storage) return within(call, original, this, args);
+    const inside = call?.inside;
+    const storage = inside && contextStorage();
+    if (call && inside && !storage) return within(call, inside, original, this, args);
     const outside = storage?.getStore();
-    storage?.enterWith(call.inside);
+    storage?.enterWith(inside);
     let result: unknown;
     let hasReturned = false;
     nesting.depth++;
     try {
       result = original.apply(this, args);
       hasReturned = true;
-      return isNew ? followed(result, call) : whenDone(result, call);
+      return call ? followed(result, call, isNew) : result;
     } catch (error) {
       // What the end of the stack did to us after the method's return is none of the caller's.
       if (hasReturned) return result;
-      failed(call, error);
+      if (call) failed(call, error);
       throw error;
     } finally {
       nesting.depth--;
@@ -57,7 +66,52 @@ export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nes
   };
 }
 
-function followed(result: unknown, call: OutcomeListener): unknown {
+/**
+ * The same for who does not look at the arguments: they go nowhere but to the method, so that the engine makes no array
+ * of them.
+ *
+ * @param elsewhere does it without a place where the context is kept
+ */
+function withoutArguments(
+  begin: BeginCall,
+  original: AnyFunction,
+  nesting: Nesting,
+  isNew: boolean,
+  elsewhere: AnyFunction,
+): AnyFunction {
+  return function (this: unknown, ...args: unknown[]): unknown {
+    let storage: ReturnType<typeof contextStorage>;
+    let call: OutcomeListener | undefined;
+    try {
+      storage = contextStorage();
+      if (storage) call = begin(this, NO_ARGUMENTS);
+    } catch {
+      // As above.
+    }
+    if (!storage) return elsewhere.apply(this, args);
+    const inside = call?.inside;
+    const outside = inside && storage.getStore();
+    if (inside) storage.enterWith(inside);
+    let result: unknown;
+    let hasReturned = false;
+    nesting.depth++;
+    try {
+      result = original.apply(this, args);
+      hasReturned = true;
+      return call ? followed(result, call, isNew) : result;
+    } catch (error) {
+      if (hasReturned) return result;
+      if (call) failed(call, error);
+      throw error;
+    } finally {
+      nesting.depth--;
+      if (inside) storage.enterWith(outside);
+    }
+  };
+}
+
+function followed(result: unknown, call: OutcomeListener, isNew: boolean): unknown {
+  if (!isNew) return whenDone(result, call);
   return call.isSilent ? result : watchNewPromise(result as Promise<unknown>, call);
 }
 
@@ -71,8 +125,14 @@ function failed(call: OutcomeListener, error: unknown): void {
 }
 
 /** With a context manager of another make: by its `with`, which is more frames. */
-function within(call: OutcomeListener, method: AnyFunction, self: unknown, args: unknown[]): unknown {
-  return context.with(call.inside ?? context.active(), () => {
+function within(
+  call: OutcomeListener,
+  inside: Context,
+  method: AnyFunction,
+  self: unknown,
+  args: unknown[],
+): unknown {
+  return context.with(inside, () => {
     let result: unknown;
     try {
       result = method.apply(self, args);

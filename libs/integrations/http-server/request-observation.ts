@@ -87,7 +87,7 @@ export class RequestObservation implements RequestInProgress {
     const parent = parentOf(headers);
     this.sender = trace.getSpanContext(parent);
     this.span = this.startSpan(parent, request);
-    const idHeader = sinks.requestIdHeaders.find((name) => isSaneId(headers[name]));
+    const idHeader = idHeaderOf(headers, sinks.requestIdHeaders);
     const correlationId = correlationIdFrom(idHeader && headers[idHeader]);
     this.answers = answersOf(correlationId, this.span.spanContext(), idHeader);
     const traced = trace.setSpan(parent, this.span);
@@ -162,6 +162,12 @@ export class RequestObservation implements RequestInProgress {
     if (ending.broken) line.broken = true;
     return line;
   }
+}
+
+/** The first header that holds a sane id. */
+function idHeaderOf(headers: IncomingHttpHeaders, names: readonly string[]): string | undefined {
+  for (const name of names) if (isSaneId(headers[name])) return name;
+  return undefined;
 }
 
 /** Headers of the answer. Without tracing and without a trace from the caller they hold the correlation id alone. */

@@ -1,4 +1,4 @@
-import { context, SpanStatusCode, trace, type Span } from '@opentelemetry/api';
+import { context, SpanStatusCode, trace, type Context, type Span } from '@opentelemetry/api';
 import { recordError, recordFailure, tracerOf } from '#tracing';
 
 /**
@@ -16,9 +16,9 @@ export class AttemptSpan {
     );
   }
 
-  /** Runs a function with the span as the active one. */
-  run<T>(fn: () => T): T {
-    return this.span ? context.with(trace.setSpan(context.active(), this.span), fn) : fn();
+  /** The context that the attempt is made in; undefined for that which is active, where no span could be made. */
+  get inside(): Context | undefined {
+    return this.span && trace.setSpan(context.active(), this.span);
   }
 
   succeeded(): void {

@@ -1,6 +1,6 @@
 import { methodOnly, wrapMethod } from '#kernel';
 import { settleRetry, type RetryOptions } from './retry-options.js';
-import { retryOn } from './retry.js';
+import { runOf } from './retry.js';
 
 export interface RetriedOptions<Args extends unknown[] = never[]> extends Omit<
   Partial<RetryOptions>,
@@ -42,9 +42,16 @@ export function Retried<Args extends unknown[]>(options: RetriedOptions<Args> = 
     wrapMethod(
       descriptor,
       (original) =>
-        async function retried(this: unknown, ...args: unknown[]): Promise<unknown> {
-          const ownSettings = { ...settings, signal: signalOf(...(args as Args)) };
-          return retryOn(this, () => original.apply(this, args), ownSettings);
+        function retried(this: unknown, ...args: unknown[]): Promise<unknown> {
+          let signalOfCall: AbortSignal | undefined;
+          try {
+            signalOfCall = signalOf(...(args as Args));
+          } catch (error) {
+            // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever its function threw
+            return Promise.reject(error);
+          }
+          const call = { method: original, self: this, args };
+          return runOf(call, { ...settings, signal: signalOfCall }).execute();
         },
     );
   });

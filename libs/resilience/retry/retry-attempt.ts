@@ -10,6 +10,14 @@ export interface RetryAttempt {
 
 export type RetriedWork<T> = (attempt: RetryAttempt) => T | PromiseLike<T>;
 
+/** What is tried, with its `this` and its arguments. */
+export interface TriedCall<T> {
+  readonly method: (this: unknown, ...args: unknown[]) => T | PromiseLike<T>;
+  readonly self: unknown;
+  /** Default: the attempt. */
+  readonly args?: unknown[];
+}
+
 const underWay = new AsyncLocalStorage<RetryAttempt>();
 
 /**
@@ -29,7 +37,14 @@ export function currentAttempt(): RetryAttempt | undefined {
   return underWay.getStore();
 }
 
-/** Does the work of an attempt, which everything in it can ask for. */
-export function inAttempt<T>(attempt: RetryAttempt, work: RetriedWork<T>): T | PromiseLike<T> {
-  return underWay.run(attempt, work, attempt);
+/**
+ * Makes an attempt the one that is under way, for what is called from here on; by an assignment, which adds nothing to the
+ * stack.
+ *
+ * @returns ends that, in the same turn
+ */
+export function enterAttempt(attempt: RetryAttempt): () => void {
+  const outer = underWay.getStore();
+  underWay.enterWith(attempt);
+  return () => underWay.enterWith(outer as RetryAttempt);
 }

@@ -1,11 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { isInRequest } from '#kernel';
+import { context } from '@opentelemetry/api';
+import { enterContext, isInRequest } from '#kernel';
 import { ObservabilityError } from '#contracts';
 import { AttemptSpan } from './attempt-span.js';
 import type { AttemptOutcome, Retries, RunningRetry } from './retries.js';
-import { inAttempt, type RetriedWork } from './retry-attempt.js';
+import { enterAttempt, type RetryAttempt, type TriedCall } from './retry-attempt.js';
 import type { SettledRetry } from './retry-options.js';
+
+/** What became of all attempts. */
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /** One operation from its first attempt to its end. */
 export class RetryRun<T> implements RunningRetry {
@@ -20,17 +24,15 @@ export class RetryRun<T> implements RunningRetry {
   private delayMs: number | undefined;
   /** The attempt of which it is not known yet what becomes of it. */
   private open: AttemptSpan | undefined;
+  private limit: NodeJS.Timeout | undefined;
+  private resolve: (result: T | PromiseLike<T>) => void = () => undefined;
   private reject: (error: unknown) => void = () => undefined;
 
-  /**
-   * @param retries of the application, where there is one
-   * @param self the instance the operation belongs to, where there is one
-   */
+  /** @param retries of the application, where there is one */
   constructor(
     private readonly settings: SettledRetry,
-    private readonly work: RetriedWork<T>,
+    private readonly call: TriedCall<T>,
     private readonly retries: Retries | undefined,
-    private readonly self: unknown,
   ) {
     this.log = retries && new Logger('Retry');
   }
@@ -40,51 +42,91 @@ export class RetryRun<T> implements RunningRetry {
   }
 
   /** Resolves with the first success; rejects with the last error, or with `OBS_RETRY` when it was cut short. */
-  async execute(): Promise<T> {
+  execute(): Promise<T> {
     const { signal, maxTotalMs } = this.settings;
-    const aborted = (): void => this.cutShort('aborted', 'its signal was aborted', signal?.reason);
-    const limit = Number.isFinite(maxTotalMs)
-      ? setTimeout(() => this.timeIsUp(), maxTotalMs).unref()
-      : undefined;
+    const ended = new Promise<T>((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+    if (Number.isFinite(maxTotalMs)) this.limit = setTimeout(() => this.timeIsUp(), maxTotalMs).unref();
     this.retries?.begin(this);
-    try {
-      return await new Promise<T>((resolve, reject) => {
-        this.reject = reject;
-        if (signal?.aborted) return aborted();
-        signal?.addEventListener('abort', aborted, { once: true });
-        this.attemptAll().then(resolve, reject);
-      });
-    } finally {
-      clearTimeout(limit);
-      signal?.removeEventListener('abort', aborted);
-      this.retries?.forget(this);
+    if (signal?.aborted) this.aborted();
+    else {
+      signal?.addEventListener('abort', this.aborted, { once: true });
+      try {
+        void this.attemptAll().then(this.settleAs);
+      } catch (error) {
+        // The end of the stack, which an asynchronous function throws as well.
+        this.end(() => undefined);
+        throw error;
+      }
     }
+    return ended;
   }
 
   stop(): void {
     this.cutShort('aborted', 'the application is shutting down');
   }
 
-  private async attemptAll(): Promise<T> {
-    for (;;) {
-      if (this.delayMs !== undefined) await wait(this.delayMs, undefined, { signal: this.cancel.signal });
-      try {
-        return await this.attempt();
-      } catch (error) {
-        if (!this.goesOnAfter(error)) throw error;
+  /**
+   * Calls what is tried itself: a function in between would be one more frame on the stack. Never rejects, and does
+   * nothing with what the first attempt threw before the stack is another one: it may have come to its end.
+   */
+  private async attemptAll(): Promise<Outcome<T>> {
+    const { method, self, args } = this.call;
+    try {
+      for (;;) {
+        if (this.delayMs !== undefined) await wait(this.delayMs, undefined, { signal: this.cancel.signal });
+        const attempt = this.nextAttempt();
+        const inside = this.open?.inside;
+        let leaveAttempt: (() => void) | undefined;
+        let leaveContext: (() => void) | undefined;
+        let thrown: { error: unknown } | undefined;
+        let result: T | PromiseLike<T> | undefined;
+        try {
+          leaveAttempt = enterAttempt(attempt);
+          leaveContext = inside && enterContext(inside);
+          result =
+            inside && !leaveContext
+              ? context.with(inside, method, self, ...(args ?? [attempt]))
+              : method.apply(self, args ?? [attempt]);
+        } catch (error) {
+          thrown = { error };
+        } finally {
+          leaveContext?.();
+          leaveAttempt?.();
+        }
+        try {
+          const value = (await result) as T;
+          if (thrown) throw thrown.error;
+          this.settle('success', (span) => span.succeeded());
+          return { value };
+        } catch (error) {
+          if (!this.goesOnAfter(error)) throw error;
+        }
       }
+    } catch (error) {
+      return { error };
     }
   }
 
-  private async attempt(): Promise<T> {
+  private readonly settleAs = (outcome: Outcome<T>): void => {
+    if ('error' in outcome) this.end(() => this.reject(outcome.error));
+    else this.end(() => this.resolve(outcome.value));
+  };
+
+  private nextAttempt(): RetryAttempt {
     this.settle('retried', (span) => span.retried());
     this.attempts += 1;
-    const { attempts: attempt, cancel } = this;
-    const span = new AttemptSpan(this.self, this.settings.operation, attempt);
-    this.open = span;
-    const result = await span.run(() => inAttempt({ attempt, signal: cancel.signal }, this.work));
-    this.settle('success', () => span.succeeded());
-    return result;
+    this.open = new AttemptSpan(this.call.self, this.settings.operation, this.attempts);
+    return { attempt: this.attempts, signal: this.cancel.signal };
+  }
+
+  private end(settle: () => void): void {
+    clearTimeout(this.limit);
+    this.settings.signal?.removeEventListener('abort', this.aborted);
+    this.retries?.forget(this);
+    settle();
   }
 
   /** Asked once after each failure. */
@@ -110,6 +152,9 @@ export class RetryRun<T> implements RunningRetry {
     }
   }
 
+  private readonly aborted = (): void =>
+    this.cutShort('aborted', 'its signal was aborted', this.settings.signal?.reason);
+
   private timeIsUp(): void {
     this.cutShort('failed', `it took longer than ${this.settings.maxTotalMs} ms`);
   }
@@ -124,7 +169,7 @@ export class RetryRun<T> implements RunningRetry {
     );
     this.cancel.abort(error);
     this.gaveUp(outcome, error);
-    this.reject(error);
+    this.end(() => this.reject(error));
   }
 
   private gaveUp(outcome: 'failed' | 'aborted', error: unknown): void {

@@ -1,3 +1,12 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  context,
+  ROOT_CONTEXT,
+  trace,
+  type Context,
+  type ContextManager,
+  type Span,
+} from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
 import { Retried } from './retried.decorator.js';
 import { currentAttempt, type RetryAttempt } from './retry-attempt.js';
@@ -144,7 +153,44 @@ class Hanging {
   }
 }
 
+/** Keeps the context where nobody can look. */
+class OtherManager implements ContextManager {
+  readonly #storage = new AsyncLocalStorage<Context>();
+  active = (): Context => this.#storage.getStore() ?? ROOT_CONTEXT;
+  with = ((inside: Context, run: () => unknown, self: unknown, ...args: []) =>
+    this.#storage.run(inside, () => Reflect.apply(run, self, args))) as ContextManager['with'];
+  bind = <T>(_inside: Context, target: T): T => target;
+  enable = (): this => this;
+  disable = (): this => this;
+}
+
 describe('@Retried', () => {
+  it('runs each attempt in the context of its span, also under a context manager of another make', async () => {
+    class Seen {
+      readonly spans: (Span | undefined)[] = [];
+
+      @Retried({ initialDelayMs: 1 })
+      async work(times: number): Promise<number> {
+        this.spans.push(trace.getActiveSpan());
+        await Promise.resolve();
+        this.spans.push(trace.getActiveSpan());
+        if (this.spans.length < 2 * times) throw new Error('again');
+        return times;
+      }
+    }
+    context.setGlobalContextManager(new OtherManager());
+    try {
+      const seen = new Seen();
+      expect(await seen.work(2)).toBe(2);
+      const [first] = seen.spans;
+      expect(first).toBeDefined();
+      expect(seen.spans.map((span) => span === first)).toEqual([true, true, false, false]);
+      expect(trace.getActiveSpan()).toBeUndefined();
+    } finally {
+      context.disable();
+    }
+  });
+
   it('tells the method, and all it calls, which attempt it is and when nobody wants it any longer', async () => {
     const hanging = new Hanging();
     const hold = setTimeout(() => undefined, 10_000);

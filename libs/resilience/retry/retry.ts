@@ -1,6 +1,6 @@
 import { appOf } from '#kernel';
 import { RETRIES } from './retries.js';
-import type { RetriedWork } from './retry-attempt.js';
+import type { RetriedWork, TriedCall } from './retry-attempt.js';
 import { settleRetry, type RetryOptions, type SettledRetry } from './retry-options.js';
 import { RetryRun } from './retry-run.js';
 
@@ -24,10 +24,11 @@ import { RetryRun } from './retry-run.js';
  * ```
  */
 export async function retry<T>(work: RetriedWork<T>, options: RetryOptions): Promise<T> {
-  return await retryOn(undefined, work, settleRetry(options));
+  const call = { method: work as TriedCall<T>['method'], self: undefined };
+  return await runOf(call, settleRetry(options)).execute();
 }
 
-/** @param self the instance the work belongs to; it tells two applications apart */
-export function retryOn<T>(self: unknown, work: RetriedWork<T>, settings: SettledRetry): Promise<T> {
-  return new RetryRun(settings, work, appOf(self)?.get(RETRIES), self).execute();
+/** @param call its `this` tells two applications apart */
+export function runOf<T>(call: TriedCall<T>, settings: SettledRetry): RetryRun<T> {
+  return new RetryRun(settings, call, appOf(call.self)?.get(RETRIES));
 }

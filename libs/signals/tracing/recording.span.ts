@@ -4,7 +4,6 @@ import {
   type Attributes,
   type AttributeValue,
   type Exception,
-  type HrTime,
   type Link,
   type Span,
   type SpanContext,
@@ -18,7 +17,7 @@ import {
   type SpanProcessor,
   type TimedEvent,
 } from '#contracts';
-import { hrTimeDuration, isTimeInput } from '#otlp';
+import { isTimeInput } from '#otlp';
 import {
   exceptionAttributes,
   isObject,
@@ -27,7 +26,7 @@ import {
   setLimited,
   type SpanLimits,
 } from './span-attributes.js';
-import { SpanClock } from './span-clock.js';
+import { SpanTimes } from './span-times.js';
 
 /** What all spans of one tracer share. */
 export interface SpanOrigin {
@@ -38,25 +37,23 @@ export interface SpanOrigin {
   limits: SpanLimits;
 }
 
-const ZERO: HrTime = [0, 0];
 const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
+const OK: SpanStatus = Object.freeze({ code: SpanStatusCode.OK });
 
 /**
  * A span that is recorded: to applications and exporters what the SDK's own is, at a fraction of its cost. Times are
  * worked out when somebody reads them, and what is plainly a valid attribute is not examined twice.
  */
-export class RecordingSpan implements Span, ReadableSpan {
+export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
   readonly kind: SpanKind;
   readonly attributes: Attributes;
   readonly resource: ReadableSpan['resource'];
   readonly instrumentationScope: InstrumentationScope;
   status: SpanStatus = UNSET;
-  ended = false;
   droppedAttributesCount = 0;
   droppedEventsCount = 0;
   droppedLinksCount = 0;
   private attributesCount = 0;
-  private readonly clock: SpanClock;
   private ownEvents: TimedEvent[] | undefined = undefined;
   private ownLinks: Link[] | undefined = undefined;
 
@@ -67,10 +64,10 @@ export class RecordingSpan implements Span, ReadableSpan {
     public name: string,
     { kind, attributes, links, startTime }: SpanOptions,
   ) {
+    super(startTime);
     this.kind = kind ?? SpanKind.INTERNAL;
     this.resource = origin.resource;
     this.instrumentationScope = origin.instrumentationScope;
-    this.clock = new SpanClock(startTime);
     const plain = attributes ? plainCount(attributes, origin.limits) : 0;
     // No spread: every attribute added to such a copy makes V8 a new hidden class, for each span anew.
     this.attributes = plain > 0 ? Object.assign({}, attributes) : {};
@@ -87,16 +84,9 @@ export class RecordingSpan implements Span, ReadableSpan {
     return (this.ownLinks ??= []);
   }
 
-  get startTime(): HrTime {
-    return this.clock.startTime;
-  }
-
-  get endTime(): HrTime {
-    return this.ended ? this.clock.endTime : ZERO;
-  }
-
-  get duration(): HrTime {
-    return this.ended ? hrTimeDuration(this.clock.startTime, this.clock.endTime) : ZERO;
+  /** Whether it has neither events nor links, for who would only look through them. */
+  get isAlone(): boolean {
+    return this.ownEvents === undefined && this.ownLinks === undefined;
   }
 
   spanContext(): SpanContext {
@@ -136,7 +126,7 @@ export class RecordingSpan implements Span, ReadableSpan {
       this.droppedEventsCount++;
     }
     if (limits.maxEvents === 0) return this;
-    this.events.push({ name, attributes, time: this.clock.at(at), droppedAttributesCount });
+    this.events.push({ name, attributes, time: this.timeAt(at), droppedAttributesCount });
     return this;
   }
 
@@ -168,7 +158,7 @@ export class RecordingSpan implements Span, ReadableSpan {
     const { code, message } = status;
     if (code === SpanStatusCode.UNSET || this.status.code === SpanStatusCode.OK) return this;
     const says = code === SpanStatusCode.ERROR && typeof message === 'string';
-    this.status = says ? { code, message } : { code };
+    this.status = says ? { code, message } : code === SpanStatusCode.OK ? OK : { code };
     return this;
   }
 
@@ -184,8 +174,7 @@ export class RecordingSpan implements Span, ReadableSpan {
 
   end(endTime?: TimeInput): void {
     if (this.ended) return;
-    this.clock.stop(endTime);
-    this.ended = true;
+    this.stop(endTime);
     for (const processor of this.origin.processors) processor.onEnd(this);
   }
 }

@@ -58,18 +58,18 @@ export function runInSpan<T>(
 /**
  * Begins a span for a call that is recorded by a decorator.
  *
- * @returns the span and what to tell of the call's end; undefined when no span can be made
+ * @returns what to tell of the call's end, with the context that the span is in; undefined when no span can be made
  */
 export function beginInSpan(
   tracer: Tracer,
   name: string,
   options: SpanOptions,
-): { span: Span; outcome: OutcomeListener } | undefined {
-  const parent = context.active();
+  parent: Context,
+): OutcomeListener | undefined {
   const span = startSafely(tracer, name, options, parent);
   if (!span) return undefined;
   const inside = trace.setSpan(baseContext(parent), span);
-  return { span, outcome: span.isRecording() ? new SpanOutcome(span, inside) : new SilentOutcome(inside) };
+  return span.isRecording() ? new SpanOutcome(span, inside) : new SilentOutcome(inside);
 }
 
 /** A sampler or a span processor of the user's may throw; then the work goes on without a span. */

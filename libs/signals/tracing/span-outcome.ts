@@ -18,22 +18,24 @@ export class SpanOutcome implements OutcomeListener {
   ) {}
 
   succeeded(): void {
-    this.end(() => {
-      if (statusOf(this.span) !== SpanStatusCode.ERROR) this.span.setStatus({ code: SpanStatusCode.OK });
-    });
+    const { span } = this;
+    try {
+      if (!span.isRecording()) return;
+      if (statusOf(span) !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.OK });
+      span.end();
+    } catch {
+      // A span processor of the user's failed: not the application's concern.
+    }
   }
 
   failed(error: unknown): void {
-    this.end(() => recordFailure(this.span, error));
-  }
-
-  private end(finish: () => void): void {
+    const { span } = this;
     try {
-      if (!this.span.isRecording()) return;
-      finish();
-      this.span.end();
+      if (!span.isRecording()) return;
+      recordFailure(span, error);
+      span.end();
     } catch {
-      // A span processor of the user's failed: not the application's concern.
+      // As above.
     }
   }
 }

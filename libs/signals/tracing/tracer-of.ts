@@ -1,5 +1,12 @@
-import { isSpanContextValid, ProxyTracerProvider, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
-import { appOf, appSlot } from '#kernel';
+import {
+  isSpanContextValid,
+  ProxyTracerProvider,
+  trace,
+  TraceFlags,
+  type Context,
+  type Tracer,
+} from '@opentelemetry/api';
+import { activeContext, appOf, appSlot } from '#kernel';
 import { OWN_SCOPE } from '#otlp';
 import { UnsampledSpan } from './sampling/unsampled.span.js';
 import type { AttributeFaults } from './loss-counter.js';
@@ -44,11 +51,15 @@ export function tracerOf(self?: unknown): Tracer {
   return appOf(self)?.get(TRACER_SLOT)?.tracer ?? trace.getTracer(SCOPE_NAME, OWN_SCOPE.version);
 }
 
-/** The tracer of a call if a span of it could be recorded, else undefined: the plain call is all there is to do. */
-export function liveTracerOf(self?: unknown): Tracer | undefined {
+/**
+ * The tracer of a call if a span of it could be recorded, else undefined: the plain call is all there is to do.
+ *
+ * @param from the context in which it is called; the active one by default
+ */
+export function liveTracerOf(self?: unknown, from = activeContext()): Tracer | undefined {
   const app = appOf(self)?.get(TRACER_SLOT);
   if (!app) return globalProvider() && trace.getTracer(SCOPE_NAME, OWN_SCOPE.version);
-  return app.live && !(app.parentBased && insideUnsampled()) ? app.tracer : undefined;
+  return app.live && !(app.parentBased && isUnsampled(from)) ? app.tracer : undefined;
 }
 
 /** The provider registered with OpenTelemetry, if somebody registered one. */
@@ -58,8 +69,8 @@ export function globalProvider(): ReturnType<ProxyTracerProvider['getDelegate']>
   return delegate === NOOP_PROVIDER ? undefined : delegate;
 }
 
-function insideUnsampled(): boolean {
-  const parent = trace.getActiveSpan();
+function isUnsampled(from: Context): boolean {
+  const parent = trace.getSpan(from);
   if (parent instanceof UnsampledSpan) return true;
   if (!parent || parent.isRecording()) return false;
   const ids = parent.spanContext();

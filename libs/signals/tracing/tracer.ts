@@ -41,7 +41,8 @@ export class ObservabilityTracer implements Tracer {
     this.refusesAll = decisions.refusesAll;
   }
 
-  startSpan(name: string, options: SpanOptions = {}, from: Context = contexts.active()): Span {
+  startSpan(name: string, options: SpanOptions = {}, context: Context = contexts.active()): Span {
+    const from = baseContext(context);
     if (isTracingSuppressed(from)) return trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
     const parent = options.root ? undefined : trace.getSpan(from);
     const parentIds = parent?.spanContext();

@@ -12,6 +12,7 @@ import { now } from '../clock.js';
 import { OpenCall, type CallSeries } from './call-series.js';
 import type { CallPlan, CallSite } from './call-site.js';
 import { CallSites } from './call-sites.js';
+import { followNew, type Ends } from './pending-end.js';
 
 /** Wraps a method so that its calls are recorded as a plan says; result, error, `this`, name and metadata stay. */
 export function recordCalls(descriptor: PropertyDescriptor, plan: CallPlan): void {
@@ -107,7 +108,6 @@ function failed(ends: Ends, startedAt: number, error: unknown): void {
   }
 }
 
-export type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
 type Begins = Ends & Pick<CallSeries, 'begin'>;
 
 /** Finds the series when the call has ended, since its labels come from the result or the error. */
@@ -144,18 +144,4 @@ export function follow(result: unknown, ends: Ends, startedAt: number, isAsync =
     // The end of the stack: the call goes unrecorded.
   }
   return result;
-}
-
-/** As `watchNewPromise` of the kernel does, without an object for the call: this is done for every call. */
-function followNew(promise: Promise<unknown>, ends: Ends, startedAt: number): Promise<unknown> {
-  return promise.then(
-    (value: unknown) => {
-      ends.succeeded(startedAt, value);
-      return value;
-    },
-    (error: unknown) => {
-      ends.failed(startedAt, error);
-      throw error;
-    },
-  );
 }

@@ -30,6 +30,11 @@ export function attributeReader(
   };
 }
 
+/** Whether the attributes of a call depend on its arguments. */
+export function readsArgumentsOf(given: Attributes | ArgumentAttributes | undefined): boolean {
+  return typeof given === 'function' || isNames(given);
+}
+
 function isNames(given: unknown): given is readonly (string | undefined | null)[] {
   return Array.isArray(given);
 }

@@ -1,11 +1,18 @@
 import 'reflect-metadata';
-import { SpanKind, type Attributes, type Tracer } from '@opentelemetry/api';
-import { PLACE, recordedMethod, type BeginCall, type OutcomeListener, type RecordMember } from '#kernel';
+import { SpanKind, trace, type Attributes, type Context, type Tracer } from '@opentelemetry/api';
+import {
+  activeContext,
+  PLACE,
+  recordedMethod,
+  type BeginCall,
+  type OutcomeListener,
+  type RecordMember,
+} from '#kernel';
 import { noteSpan } from '#operations';
 import { linksOf } from '../message-links.js';
 import { beginInSpan } from '../run-in-span.js';
 import { liveTracerOf } from '../tracer-of.js';
-import { attributeReader, type ArgumentAttributes } from './attribute-reader.js';
+import { attributeReader, readsArgumentsOf, type ArgumentAttributes } from './attribute-reader.js';
 
 const KINDS = {
   internal: SpanKind.INTERNAL,
@@ -67,17 +74,20 @@ export function Traced(name?: string, options: TracedOptions = {}): TracedDecora
 function beginTraced(spanName: string, kind: SpanKind, options: TracedOptions): BeginCall {
   const attributesOf = attributeReader(options.attributes, spanName);
   const consumes = kind === SpanKind.CONSUMER;
-  const begin = (tracer: Tracer, self: unknown, args: readonly unknown[]): OutcomeListener | undefined => {
+  const begin = (tracer: Tracer, from: Context, self: unknown, args: readonly unknown[]) => {
     const links = consumes ? linksOf(args) : undefined;
-    const call = beginInSpan(tracer, spanName, { kind, links, attributes: attributesOf(self, args) });
-    if (consumes && call) noteSpan(call.span);
-    return call?.outcome;
+    const call = beginInSpan(tracer, spanName, { kind, links, attributes: attributesOf(self, args) }, from);
+    const span = consumes && call?.inside ? trace.getSpan(call.inside) : undefined;
+    if (span) noteSpan(span);
+    return call;
   };
   // What was found when it was asked whether the call is wanted is taken a moment later, when it begins.
   let found: Tracer | undefined;
+  let foundIn: Context | undefined;
   const isWanted = (self: unknown): boolean => {
     try {
-      found = liveTracerOf(self);
+      foundIn = activeContext();
+      found = liveTracerOf(self, foundIn);
       return found !== undefined;
     } catch {
       // The end of the stack.
@@ -85,9 +95,11 @@ function beginTraced(spanName: string, kind: SpanKind, options: TracedOptions): 
     }
   };
   const beginCall = (self: unknown, args: readonly unknown[]): OutcomeListener | undefined => {
-    const tracer = found ?? liveTracerOf(self);
-    found = undefined;
-    return tracer && begin(tracer, self, args);
+    const from = foundIn ?? activeContext();
+    const tracer = found ?? liveTracerOf(self, from);
+    found = foundIn = undefined;
+    return tracer && begin(tracer, from, self, args);
   };
-  return Object.assign(beginCall, { isWanted });
+  const readsArguments = consumes || readsArgumentsOf(options.attributes);
+  return Object.assign(beginCall, { isWanted, readsArguments });
 }

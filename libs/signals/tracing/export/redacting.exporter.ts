@@ -9,6 +9,8 @@ interface SpanTexts {
   status: { message?: string };
   events: { name: string; attributes?: Attributes }[];
   links: { attributes?: Attributes }[];
+  /** True of a span of ours that has neither events nor links: it makes the lists when somebody asks for them. */
+  readonly isAlone?: boolean;
 }
 
 /** Milliseconds for which the application waits at a time: a batch may hold what somebody wants to be slow to search. */
@@ -64,10 +66,11 @@ export class RedactingExporter implements SpanExporter {
   private redact(span: SpanTexts): void {
     const { redactor } = this;
     span.name = redactor.text(span.name);
-    for (const event of span.events) event.name = redactor.text(event.name);
     span.attributes = redactor.fields(span.attributes);
+    if (span.status.message) span.status.message = redactor.text(span.status.message);
+    if (span.isAlone) return;
+    for (const event of span.events) event.name = redactor.text(event.name);
     for (const parts of [span.events, span.links])
       for (const part of parts) if (part.attributes) part.attributes = redactor.fields(part.attributes);
-    if (span.status.message) span.status.message = redactor.text(span.status.message);
   }
 }

@@ -74,10 +74,9 @@ export class SpanQueueProcessor implements SpanProcessor {
 
 /** Detectors may still be looking for the attributes of a resource. */
 async function resourcesOf(batch: readonly ReadableSpan[]): Promise<void> {
-  const resources = new Set(batch.map(({ resource }) => resource));
-  for (const resource of resources) {
-    if (resource.asyncAttributesPending) await quietly(() => resource.waitForAsyncAttributes?.());
-  }
+  const pending = batch.filter(({ resource }) => resource.asyncAttributesPending);
+  for (const resource of new Set(pending.map((span) => span.resource)))
+    await quietly(() => resource.waitForAsyncAttributes?.());
 }
 
 async function quietly(action: () => Promise<void> | undefined): Promise<void> {
