@@ -30,6 +30,7 @@ export async function days(count) {
       stepMs: HOUR / 2,
       tracesPerStep: 40,
       series: 200,
+      exemplarsPerStep: 200,
       incidentsPerStep: 4,
       intervalMs: 60_000,
       retention: {},

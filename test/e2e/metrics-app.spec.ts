@@ -10,13 +10,14 @@ import {
   type INestApplication,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { InjectMetric, makeCounterProvider } from '@willsoto/nestjs-prometheus';
 import { MetricService } from 'nestjs-otel';
 import { ManagementServer, ObservabilityModule, Observed } from 'nestjs-observability';
 import { Counted, counter, histogram, MetricsRegistry } from 'nestjs-observability/metrics';
 import { Counter as PromCounter, register } from 'prom-client';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
+import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
 const lines: Record<string, unknown>[] = [];
@@ -83,27 +84,30 @@ class OrdersController {
   }
 }
 
-@Module({
-  imports: [
-    ObservabilityModule.forRoot({
-      logging: { level: 'debug', destination: { write: (line) => lines.push(JSON.parse(line) as never) } },
-      management: { port: 0 },
-      tracing: { samplingRatio: 1 },
-    }),
-  ],
-  controllers: [OrdersController],
-  providers: [Orders, PerRequest, Stock, MetricService],
-})
+const options = {
+  logging: {
+    level: 'debug',
+    destination: { write: (line: string) => lines.push(JSON.parse(line) as never) },
+  },
+  management: { port: 0 },
+  tracing: { samplingRatio: 1 },
+} as const;
+const parts = { controllers: [OrdersController], providers: [Orders, PerRequest, Stock, MetricService] };
+
+@Module({ imports: [ObservabilityModule.forRoot(options)], ...parts })
 class AppModule {}
+
+@Module({ imports: [ObservabilityModule.forRoot({ ...options, store: { intervalMs: 200 } })], ...parts })
+class RememberingModule {}
 
 const apps: INestApplication[] = [];
 
-async function boot(): Promise<{
+async function boot(module = AppModule): Promise<{
   app: INestApplication;
   metricsUrl: string;
   call: (path?: string) => Promise<string>;
 }> {
-  const app = await NestFactory.create(AppModule, { bufferLogs: true });
+  const app = await NestFactory.create(module, { bufferLogs: true });
   await app.listen(0, '127.0.0.1');
   apps.push(app);
   const { port } = (app.getHttpServer() as { address(): AddressInfo }).address();
@@ -225,8 +229,10 @@ describe('prom-client’s global registry', () => {
 });
 
 describeWith(['prometheus'], 'A real Prometheus', () => {
-  it('scrapes OpenMetrics and finds the exemplar of a slow request', async () => {
-    const { call, metricsUrl } = await boot();
+  beforeAll(ensureThreadFile);
+
+  it('scrapes OpenMetrics and finds the exemplar of a slow request, as the store of the application does', async () => {
+    const { call, metricsUrl } = await boot(RememberingModule);
     const prometheus = await startPrometheus(new URL(metricsUrl).host);
     try {
       const found = await until(async () => {
@@ -245,6 +251,19 @@ describeWith(['prometheus'], 'A real Prometheus', () => {
       });
       const traces = lines.map(({ trace_id }) => trace_id);
       expect(traces).toContain(found.exemplars[0]?.labels.trace_id);
+      const own = new URL('/api/v1/query_exemplars?query=rate(slow_seconds_bucket[5m])', metricsUrl);
+      const [series] = await until(async () => {
+        const { data } = (await (await fetch(own)).json()) as { data: ExemplarSeries[] };
+        return data.length > 0 ? data : undefined;
+      });
+      const [{ job: _job, instance: _instance, ...theirs }, { job, instance, ...ours }] = [
+        found.seriesLabels,
+        series?.seriesLabels ?? {},
+      ];
+      expect(ours).toEqual(theirs);
+      expect([job, instance]).not.toContain(undefined);
+      // Theirs were on the page: ours are those of every interval.
+      expect(series?.exemplars).toEqual(expect.arrayContaining(found.exemplars));
     } finally {
       await prometheus.remove();
     }
@@ -253,7 +272,7 @@ describeWith(['prometheus'], 'A real Prometheus', () => {
 
 interface ExemplarSeries {
   seriesLabels: Record<string, string>;
-  exemplars: { labels: Record<string, string>; value: string }[];
+  exemplars: { labels: Record<string, string>; value: string; timestamp: number }[];
 }
 
 const startPrometheus = (target: string): Promise<RunningPrometheus> =>

@@ -6,6 +6,7 @@ import { problemOf } from './http/query-problem.js';
 import { Routes, type QueryPage } from './http/routes.js';
 import { exportPage } from './period-file/export.page.js';
 import { failure } from './prometheus/envelope.js';
+import { exemplarsPage } from './prometheus/exemplars.page.js';
 import { expressionPages } from './prometheus/expression.pages.js';
 import { queryPage, queryRangePage } from './prometheus/query.page.js';
 import { rulesPages } from './prometheus/rules.pages.js';
@@ -29,6 +30,7 @@ export function queryPages(context: QueryContext): QueryPage[] {
     queryRangePage(context),
     ...seriesPages(context),
     ...statusPages(context),
+    exemplarsPage(context),
     ...rulesPages(context),
     ...expressionPages(),
     ...metricPages(context),

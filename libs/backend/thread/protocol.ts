@@ -1,4 +1,4 @@
-import type { CellChange, HealthEntry, StoreStatistics, TelemetryRequest } from '#contracts';
+import type { CellChange, CellExemplar, HealthEntry, StoreStatistics, TelemetryRequest } from '#contracts';
 
 /** What the thread is started with. Everything in it is copied or shared. */
 export interface ThreadSetup<O = unknown> {
@@ -48,6 +48,7 @@ export type ToThread =
     }
   /** The answer to `collect`: what can only be read on the main thread was read and sent. */
   | { readonly type: 'collected'; readonly round: number; readonly gone: readonly number[] }
+  | { readonly type: 'exemplars'; readonly exemplars: readonly CellExemplar[] }
   | { readonly type: 'health'; readonly entries: readonly HealthEntry[] }
   | { readonly type: 'request'; readonly id: number; readonly request: TelemetryRequest }
   /** The reader took a piece of the answer. */

@@ -196,7 +196,13 @@ export { isStaleAt, markStale } from './series/stale-marker.js';
 export { badCursor, numberCursor, pageLimit } from './store/page-limit.js';
 export { extremeNames } from './store/extreme-names.js';
 export { atOnce, Pace, type Sliced } from './store/sliced.js';
-export { CELLS_FROM, type CellChange, type SharedCells, type SharedFamily } from './store/shared-cells.js';
+export {
+  CELLS_FROM,
+  type CellChange,
+  type CellExemplar,
+  type SharedCells,
+  type SharedFamily,
+} from './store/shared-cells.js';
 export { ExportResultCode, type ExportResult } from './telemetry/export-result.js';
 export {
   AggregationTemporality,
@@ -223,7 +229,14 @@ export type {
 } from './ports.js';
 export type { Page, PageOptions } from './store/page.js';
 export type { SampleBatch, SeriesInfo, SeriesRef } from './store/sample-batch.js';
-export type { HealthEntry, LogEntry, SpanEntry, SpanEventEntry, SpanLinkEntry } from './store/entries.js';
+export type {
+  ExemplarEntry,
+  HealthEntry,
+  LogEntry,
+  SpanEntry,
+  SpanEventEntry,
+  SpanLinkEntry,
+} from './store/entries.js';
 export type {
   LogCounts,
   LogFilter,

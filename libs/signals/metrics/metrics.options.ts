@@ -65,7 +65,7 @@ export const METRICS_OPTIONS = optionsOf(
       type: 'ExemplarFilter',
       variable: 'OTEL_METRICS_EXEMPLAR_FILTER',
       doc:
-        'Which values histograms keep as exemplars, on OpenMetrics pages. `trace_based`: those recorded inside a ' +
+        'Which values histograms keep as exemplars, on OpenMetrics pages and in the store. `trace_based`: those recorded inside a ' +
         'sampled span. `always_on`: any, with the ids of the span if there is one. `always_off`: none.',
     }),
     endpoint: otlpEndpoint(

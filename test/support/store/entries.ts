@@ -1,4 +1,4 @@
-import type { LogEntry, SpanEntry } from '../../../libs/core/contracts/room.js';
+import type { ExemplarEntry, LogEntry, SpanEntry } from '../../../libs/core/contracts/room.js';
 
 const T = 1_780_000_000_000;
 
@@ -33,6 +33,17 @@ export function spanEntry(entry: Partial<SpanEntry> = {}): SpanEntry {
     events: [],
     links: [],
     scope: 'test',
+    ...entry,
+  };
+}
+
+export function exemplarEntry(entry: Partial<ExemplarEntry> = {}): ExemplarEntry {
+  return {
+    labels: { __name__: 'wait_seconds_bucket', le: '0.5' },
+    value: 0.3,
+    timeMs: T,
+    traceId: 'a'.repeat(32),
+    spanId: '1'.repeat(16),
     ...entry,
   };
 }

@@ -6,7 +6,7 @@ import type { AlertRecords, TelemetryStore } from '../../../libs/core/contracts/
 import { incident, trailEntry } from '../alerting/alert-samples.js';
 import { seededRandom } from '../seeded-random.js';
 import { checkFile } from './check-file.js';
-import { logEntry, spanEntry } from './entries.js';
+import { exemplarEntry, logEntry, spanEntry } from './entries.js';
 import { watchedConnections, type CallHooks } from './watched-connection.js';
 
 /** Calls of SQLite that fail, and how. */
@@ -146,6 +146,10 @@ function append(store: TelemetryStore, step: number, timeMs: number, ref: number
     ),
   );
   store.appendHealth([{ timeMs, check: 'db', status: 'healthy' }]);
+  store.appendExemplars([
+    exemplarEntry({ timeMs, value: step }),
+    exemplarEntry({ timeMs, labels: { __name__: 'x_bucket', le: String(step) } }),
+  ]);
   store.appendSamples({ timeMs, refs: Int32Array.of(ref), values: Float64Array.of(step) });
 }
 
@@ -196,6 +200,7 @@ async function ask(store: TelemetryStore, problems: string[]): Promise<void> {
     () => store.operations({}),
     () => store.serviceMap({}),
     () => store.health({}, { limit: 5 }),
+    () => store.exemplars([[{ label: '__name__', op: '!=', value: '' }]], 0, START * 2),
   ])
     try {
       await question();
@@ -217,6 +222,9 @@ async function checkRecovered(
   if (found !== LINES) problems.push(`${found} lines of the last step are found`);
   if (store.traces({ attributes: { step: String(last) } }, { limit: 10 }).items.length !== 2)
     problems.push('the last traces are not found');
+  const waits = [{ label: '__name__', op: '=', value: 'wait_seconds_bucket' }] as const;
+  const exemplars = await store.exemplars([waits], 0, START * 2);
+  if (exemplars.at(-1)?.value !== last) problems.push('the last exemplar is not found');
   const begun = warnings.filter((code) => code === 'store.failing').length;
   const ended = warnings.filter((code) => code === 'store.recovered').length;
   if (begun !== ended) problems.push(`${begun} outages began, ${ended} ended: ${warnings.join()}`);

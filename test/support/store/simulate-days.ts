@@ -1,7 +1,7 @@
 import { createTelemetryStore, type RetentionOptions } from '../../../libs/backend/store/room.js';
 import { openLibsql } from '../../../libs/backend/store/drivers/libsql.connection.js';
 import { incident, trailEntry } from '../alerting/alert-samples.js';
-import { logEntry, spanEntry } from './entries.js';
+import { exemplarEntry, logEntry, spanEntry } from './entries.js';
 import type { StoreStatistics, TelemetryStore } from '../../../libs/core/contracts/room.js';
 import { bytesIn } from './scratch.js';
 import { watchedConnections } from './watched-connection.js';
@@ -13,6 +13,7 @@ export interface SimulatedDays {
   readonly linesPerStep: number;
   readonly tracesPerStep: number;
   readonly series: number;
+  readonly exemplarsPerStep?: number;
   /** Incidents per step, each with five lines of the trail; on disk alone. */
   readonly incidentsPerStep?: number;
   /** Milliseconds between samplings. */
@@ -107,7 +108,7 @@ function samplerOf(store: TelemetryStore, series: number) {
 function append(
   store: TelemetryStore,
   nowMs: number,
-  { linesPerStep, tracesPerStep }: SimulatedDays,
+  { linesPerStep, tracesPerStep, exemplarsPerStep = 0 }: SimulatedDays,
   from: number,
 ): void {
   store.appendLogs(
@@ -126,6 +127,11 @@ function append(
     ),
   );
   store.appendHealth([{ timeMs: nowMs, check: 'db', status: 'healthy', latencyMs: 2 }]);
+  store.appendExemplars(
+    Array.from({ length: exemplarsPerStep }, (_, i) =>
+      exemplarEntry({ timeMs: nowMs, labels: { __name__: 'x_bucket', le: String((from + i) % 500) } }),
+    ),
+  );
 }
 
 /** Incidents that are over at once, as far as the store keeps alerts. */

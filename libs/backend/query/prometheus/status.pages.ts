@@ -1,5 +1,4 @@
 import type { MetricInfo } from '#contracts';
-import { parse } from '#promql';
 import type { QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
 import { success } from './envelope.js';
@@ -9,7 +8,7 @@ import { seriesStatistics } from './series-statistics.js';
 /** Prometheus whose API this is; clients choose by it which functions and parameters they may use. */
 const API_VERSION = '3.14.0';
 
-/** `/api/v1/metadata`, `/targets`, `/status/buildinfo`, `/status/tsdb`, `/query_exemplars`. */
+/** `/api/v1/metadata`, `/targets`, `/status/buildinfo`, `/status/tsdb`. */
 export function statusPages(context: QueryContext): QueryPage[] {
   return [
     {
@@ -42,15 +41,6 @@ export function statusPages(context: QueryContext): QueryPage[] {
     {
       path: '/api/v1/status/tsdb',
       answer: async ({ signal }) => success([JSON.stringify(await seriesStatistics(context, signal))]),
-    },
-    // Exemplars stand on the metrics page and are not kept.
-    {
-      path: '/api/v1/query_exemplars',
-      form: true,
-      answer: ({ parameters }) => {
-        parse(parameters.text('query') ?? '');
-        return success(['[]']);
-      },
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { logEntry, spanEntry } from '../../../../test/support/store/entries.js';
+import { exemplarsContract } from './contract/exemplars.contract.js';
 import { healthContract } from './contract/health.contract.js';
 import { logsContract } from './contract/logs.contract.js';
 import { samplesContract } from './contract/samples.contract.js';
@@ -11,6 +12,7 @@ export function storeDriverContract(open: () => StoreDriver): void {
   logsContract(open);
   spansContract(open);
   healthContract(open);
+  exemplarsContract(open);
   samplesContract(open);
 
   let driver: StoreDriver;

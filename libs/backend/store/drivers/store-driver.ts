@@ -1,4 +1,5 @@
 import type {
+  ExemplarEntry,
   HealthEntry,
   LogCounts,
   LogEntry,
@@ -126,6 +127,22 @@ export interface HealthTable extends RecordTable<HealthEntry> {
   find(filter: HealthFilter, page: PageOptions): Page<HealthEntry>;
 }
 
+/** Exemplars count as bytes of metrics. */
+export interface ExemplarTable extends RecordTable<ExemplarEntry> {
+  /**
+   * Exemplars of some series, by arrival. Those of one series have the same labels object.
+   *
+   * @param isMeant asked once per series
+   */
+  find(
+    isMeant: (labels: ExemplarEntry['labels']) => boolean,
+    fromMs: number,
+    toMs: number,
+  ): Sliced<readonly ExemplarEntry[]>;
+  /** Estimated. */
+  readonly bytes: number;
+}
+
 /**
  * Port: one way to keep records, in memory or in a file. Every implementation passes the shared contract test.
  *
@@ -139,6 +156,7 @@ export interface StoreDriver {
   readonly logs: LogTable;
   readonly spans: SpanTable;
   readonly health: HealthTable;
+  readonly exemplars: ExemplarTable;
   /** Absent where nothing outlives the process: alerting keeps its records itself then. */
   readonly alerts: AlertTables | undefined;
   /** All writes of `work` are kept, or none. */

@@ -1,4 +1,4 @@
-import type { HealthEntry, LogEntry, SpanEntry } from '#contracts';
+import type { ExemplarEntry, HealthEntry, LogEntry, SpanEntry } from '#contracts';
 import { sizeOf } from './size-of.js';
 
 /** Records that go into one transaction. */
@@ -6,6 +6,7 @@ export class Batch {
   readonly logs: LogEntry[] = [];
   readonly spans: SpanEntry[] = [];
   readonly health: HealthEntry[] = [];
+  readonly exemplars: ExemplarEntry[] = [];
   /** Estimated. */
   bytes = 0;
 
@@ -14,8 +15,8 @@ export class Batch {
   }
 }
 
-type Records = 'logs' | 'spans' | 'health';
-type EntryOf = { logs: LogEntry; spans: SpanEntry; health: HealthEntry };
+type EntryOf = { logs: LogEntry; spans: SpanEntry; health: HealthEntry; exemplars: ExemplarEntry };
+type Records = keyof EntryOf;
 
 /** Records in hand, as batches of bounded size. */
 export class Batches {

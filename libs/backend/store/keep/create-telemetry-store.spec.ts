@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import { scratchFolder } from '../../../../test/support/store/scratch.js';
 import type { TelemetryStore } from '#contracts';
 import { openLibsql } from '../drivers/libsql.connection.js';
-import { logEntry, spanEntry } from '../../../../test/support/store/entries.js';
+import { exemplarEntry, logEntry, spanEntry } from '../../../../test/support/store/entries.js';
 import { createTelemetryStore, type TelemetryStoreOptions } from './create-telemetry-store.js';
 
 const T = 1_780_000_000_000;
@@ -74,6 +74,51 @@ describe('createTelemetryStore', () => {
     store.close();
   });
 
+  it.each([
+    ['in memory', undefined],
+    ['on disk', folder()],
+  ])('finds exemplars by the series that are meant, %s', async (_where, directory) => {
+    const { store } = open(directory);
+    const [slow, fast] = ['+Inf', '0.5'].map((le) => exemplarEntry({ labels: { __name__: 'x_bucket', le } }));
+    store.appendExemplars([slow!, fast!, exemplarEntry({ labels: { __name__: 'y_bucket', le: '0.5' } })]);
+    const find = (...anyOf: Parameters<TelemetryStore['exemplars']>[0]) =>
+      store.exemplars(anyOf, T - 1000, T + 1000);
+    const x = { label: '__name__', op: '=', value: 'x_bucket' } as const;
+    expect(await find([x])).toEqual([slow, fast]);
+    expect(await find([x, { label: 'le', op: '=~', value: '[0-9.]+' }])).toEqual([fast]);
+    expect(await find([x], [{ label: 'le', op: '=', value: '0.5' }])).toHaveLength(3);
+    expect(await store.exemplars([[x]], T + 1, T + 2)).toEqual([]);
+    await expect(find([{ label: 'le', op: '=~', value: '(' }])).rejects.toThrow();
+    store.close();
+    if (directory === undefined) return;
+    const { store: next } = open(directory);
+    expect(await next.exemplars([[x]], 0, T)).toEqual([slow, fast]);
+    next.close();
+  });
+
+  it('keeps exemplars as long as spans, and the newest 100,000', async () => {
+    const { store, clock } = open(undefined, { maxBytes: 64 * 2 ** 20, retention: { spansMs: 60_000 } });
+    const all = [[{ label: '__name__', op: '!=', value: '' }]] as const;
+    const append = (count: number): void =>
+      store.appendExemplars(
+        Array.from({ length: count }, (_, value) => exemplarEntry({ value, timeMs: T + clock.ms })),
+      );
+    append(102_000);
+    store.tick(T);
+    const kept = await store.exemplars(all, 0, T);
+    expect(kept.length).toBeGreaterThan(90_000);
+    expect(kept.length).toBeLessThanOrEqual(100_000);
+    expect(kept.at(-1)?.value).toBe(101_999);
+    expect(store.statistics().evicted).toEqual([
+      { signal: 'metrics', reason: 'count', records: 102_000 - kept.length },
+    ]);
+    clock.ms += 60_001;
+    append(1);
+    store.tick(T + clock.ms);
+    expect(await store.exemplars(all, 0, T * 2)).toHaveLength(1);
+    store.close();
+  });
+
   it('has files and a folder that only their owner may read', () => {
     const directory = folder();
     const { store } = open(directory);
@@ -126,7 +171,7 @@ describe('createTelemetryStore', () => {
         connection.exec('PRAGMA user_version = 999');
         connection.close();
       },
-      /newer version of nestjs-observability \(schema 999, this one knows 2\)/,
+      /newer version of nestjs-observability \(schema 999, this one knows 3\)/,
     ],
     [
       'is of another program',

@@ -1,5 +1,6 @@
 import {
   type AlertRecords,
+  type ExemplarEntry,
   type HealthEntry,
   type LogCounts,
   type LogEntry,
@@ -27,6 +28,7 @@ import {
   type TraceFilter,
   type TraceSummary,
 } from '#contracts';
+import { seriesMatcher } from '#promql';
 import type { HealthFilter, StoreDriver } from '../drivers/store-driver.js';
 import { fileId, uncleanStarts } from '../open/open-file.js';
 import { trimByAgeAndCount } from '../retention/by-age-and-count.js';
@@ -147,6 +149,10 @@ export class KeptTelemetry implements TelemetryStore {
     this.#records.add('health', entries);
   }
 
+  appendExemplars(entries: readonly ExemplarEntry[]): void {
+    this.#records.add('exemplars', entries);
+  }
+
   source(options: SourceOptions): TieredSource {
     return this.#samples.source(options);
   }
@@ -162,6 +168,18 @@ export class KeptTelemetry implements TelemetryStore {
 
   metadata(): readonly MetricInfo[] {
     return [...this.#metrics.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async exemplars(
+    anyOf: readonly (readonly SeriesMatcher[])[],
+    fromMs: number,
+    toMs: number,
+    signal?: AbortSignal,
+  ): Promise<readonly ExemplarEntry[]> {
+    const tests = anyOf.map((matchers) => matchers.map(seriesMatcher));
+    const isMeant = (labels: ExemplarEntry['labels']): boolean =>
+      tests.some((all) => all.every((matches) => matches(labels)));
+    return this.#count(({ exemplars }) => exemplars.find(isMeant, fromMs, toMs), signal);
   }
 
   logs(filter: LogFilter, page: PageOptions): Page<StoredLog> {
@@ -227,7 +245,7 @@ export class KeptTelemetry implements TelemetryStore {
     const driver = this.link.current;
     const dropped = { ...this.#records.dropped };
     const { time, ref, write } = this.#samples.dropped;
-    dropped.metrics = time + ref + write;
+    dropped.metrics += time + ref + write;
     dropped.alerts = this.#alerts?.dropped ?? 0;
     const base = {
       series: this.#samples.seriesCount,

@@ -1,4 +1,4 @@
-import type { HealthEntry, LogEntry, SpanEntry, StoredSignal } from '#contracts';
+import type { ExemplarEntry, HealthEntry, LogEntry, SpanEntry, StoredSignal } from '#contracts';
 import type { StoreDriver } from '../drivers/store-driver.js';
 import { Batches, type Batch } from './batch.js';
 import type { DriverLink } from './driver-link.js';
@@ -7,9 +7,12 @@ import { writeWithRoom, type MakeRoom } from './write-with-room.js';
 /** Records in hand are written after this, should the tick that does it be late. */
 const MAX_AGE_MS = 500;
 
-type Records = 'logs' | 'spans' | 'health';
+/** Kinds of records, and the signal that they are counted with. */
+const SIGNAL_OF = { logs: 'logs', spans: 'spans', health: 'health', exemplars: 'metrics' } as const;
+type Records = keyof typeof SIGNAL_OF;
+const KINDS = Object.keys(SIGNAL_OF) as Records[];
 
-/** Takes log lines, spans and health in, and writes them in transactions. What cannot be written is dropped and counted. */
+/** Takes log lines, spans, health and exemplars in, and writes them in transactions. What cannot be written is dropped and counted. */
 export class RecordKeeper {
   readonly dropped: Record<StoredSignal, number> = {
     metrics: 0,
@@ -31,14 +34,15 @@ export class RecordKeeper {
     this.#batches = new Batches(link.ready().transactionBytes);
   }
 
-  add(signal: 'logs', entries: readonly LogEntry[]): void;
-  add(signal: 'spans', entries: readonly SpanEntry[]): void;
-  add(signal: 'health', entries: readonly HealthEntry[]): void;
-  add(signal: Records, entries: readonly never[]): void {
-    const tooLarge = this.#batches.add(signal, entries);
+  add(kind: 'logs', entries: readonly LogEntry[]): void;
+  add(kind: 'spans', entries: readonly SpanEntry[]): void;
+  add(kind: 'health', entries: readonly HealthEntry[]): void;
+  add(kind: 'exemplars', entries: readonly ExemplarEntry[]): void;
+  add(kind: Records, entries: readonly never[]): void {
+    const tooLarge = this.#batches.add(kind, entries);
     if (tooLarge > 0) {
-      this.dropped[signal] += tooLarge;
-      this.tooLarge(signal);
+      this.dropped[SIGNAL_OF[kind]] += tooLarge;
+      this.tooLarge(SIGNAL_OF[kind]);
     }
     const nowMs = this.monotonicMs();
     if (this.#batches.isEmpty) return;
@@ -51,8 +55,7 @@ export class RecordKeeper {
     this.#oldestMs = undefined;
     for (const batch of this.#batches.take())
       if (!batch.isEmpty && this.link.attempt((driver) => this.#write(driver, batch)) === undefined)
-        for (const signal of ['logs', 'spans', 'health'] as const)
-          this.dropped[signal] += batch[signal].length;
+        for (const kind of KINDS) this.dropped[SIGNAL_OF[kind]] += batch[kind].length;
   }
 
   #write(driver: StoreDriver, batch: Batch): true {
@@ -61,10 +64,11 @@ export class RecordKeeper {
   }
 }
 
-function write(driver: StoreDriver, { logs, spans, health }: Batch): void {
+function write(driver: StoreDriver, { logs, spans, health, exemplars }: Batch): void {
   driver.transaction(() => {
     driver.logs.append(logs);
     driver.spans.append(spans);
     driver.health.append(health);
+    driver.exemplars.append(exemplars);
   });
 }

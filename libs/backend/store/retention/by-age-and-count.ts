@@ -4,6 +4,10 @@ import type { Evictions } from './evictions.js';
 import type { EvictSamples } from './make-room.js';
 import type { RetentionOptions } from './retention-options.js';
 
+/** Exemplars that are kept; as many more go at once, so that it is not done each time. */
+const MOST_EXEMPLARS = 100_000;
+const EXEMPLARS_AT_ONCE = MOST_EXEMPLARS / 16;
+
 /**
  * Takes away what is older than it is kept for, and the oldest traces above their number.
  *
@@ -31,6 +35,7 @@ export function trimByAgeAndCount(
   }
   const surplus = spans.traceCount() - options.traces;
   if (surplus > 0) evictions.add('spans', 'count', trimmed(driver, spans, { oldest: surplus }));
+  trimExemplars(driver, nowMs - options.spansMs, evictions);
   for (const [tier, keptMs] of tiersOf(options, intervalMs)) {
     const beforeMs = nowMs - keptMs;
     if ((driver.samples.span(tier)?.fromMs ?? Infinity) < beforeMs)
@@ -40,6 +45,16 @@ export function trimByAgeAndCount(
         driver.transaction(() => evictSamples(tier, beforeMs)),
       );
   }
+}
+
+/** They lead to traces: without these they are of no use. */
+function trimExemplars(driver: StoreDriver, beforeMs: number, evictions: Evictions): void {
+  const { exemplars } = driver;
+  if ((exemplars.oldestMs() ?? Infinity) < beforeMs)
+    evictions.add('metrics', 'age', trimmed(driver, exemplars, { beforeMs }));
+  const surplus = exemplars.count() - MOST_EXEMPLARS;
+  if (surplus > 0)
+    evictions.add('metrics', 'count', trimmed(driver, exemplars, { oldest: surplus + EXEMPLARS_AT_ONCE }));
 }
 
 function trimmed(

@@ -13,6 +13,8 @@ const SHARES: Readonly<Record<EvictedSignal, number>> = {
   health: 0.05,
 };
 const SIGNALS = Object.keys(SHARES) as EvictedSignal[];
+/** Of the bytes of metrics, those that exemplars may take before samples go. */
+const EXEMPLAR_SHARE = 1 / 8;
 const TIERS: readonly TierName[] = ['raw', '1m', '1h'];
 /** Of the time that a tier covers, what goes at once. */
 const SLICE = 1 / 16;
@@ -58,7 +60,8 @@ function furthestAboveShare(driver: StoreDriver): EvictedSignal | undefined {
 }
 
 function hasRecords(driver: StoreDriver, signal: EvictedSignal): boolean {
-  return signal === 'metrics' ? TIERS.some((tier) => driver.samples.span(tier)) : driver[signal].count() > 0;
+  if (signal !== 'metrics') return driver[signal].count() > 0;
+  return TIERS.some((tier) => driver.samples.span(tier)) || driver.exemplars.count() > 0;
 }
 
 /** @returns records, or samples, that went */
@@ -69,6 +72,8 @@ function takeOldest(
   evictSamples: EvictSamples,
 ): number {
   if (signal !== 'metrics') return driver[signal].trim({ bytes });
+  const { exemplars } = driver;
+  if (exemplars.bytes > driver.bytes('metrics') * EXEMPLAR_SHARE) return exemplars.trim({ bytes });
   for (const tier of TIERS) {
     const span = driver.samples.span(tier);
     if (!span) continue;
@@ -79,5 +84,5 @@ function takeOldest(
       if (gone > 0 || share >= 1) return gone;
     }
   }
-  return 0;
+  return exemplars.trim({ bytes });
 }

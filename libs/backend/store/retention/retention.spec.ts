@@ -106,6 +106,7 @@ describe('Retention', () => {
       days: 8,
       linesPerStep: 2500,
       tracesPerStep: 200,
+      exemplarsPerStep: 2000,
       directory,
       everyCall: true,
       maxBytes,
@@ -113,7 +114,7 @@ describe('Retention', () => {
     expect(end.mostBytes).toBeLessThanOrEqual(maxBytes);
     expect(end.mostBytes).toBeGreaterThan(maxBytes / 2);
     const evicted = end.statistics.evicted.filter(({ reason }) => reason === 'bytes');
-    expect(evicted.map(({ signal }) => signal).sort()).toEqual(['logs', 'spans']);
+    expect(evicted.map(({ signal }) => signal).sort()).toEqual(['logs', 'metrics', 'spans']);
     expect(end.statistics.dropped).toEqual({ metrics: 0, logs: 0, spans: 0, health: 0, alerts: 0 });
     // The newest are all there.
     const newest = end.store.logs({}, { limit: 2500 }).items;

@@ -108,6 +108,7 @@ export class EmbeddedStore {
   async close(limitMs: number): Promise<void> {
     for (const end of this.ends) end();
     this.ends = [];
+    this.tellExemplars();
     await this.thread.close(limitMs);
     this.stopCells();
   }
@@ -127,6 +128,7 @@ export class EmbeddedStore {
 
   private collect(round: number): void {
     this.tellDefaults();
+    this.tellExemplars();
     void this.unshared.collect(round);
   }
 
@@ -136,6 +138,11 @@ export class EmbeddedStore {
     if (text === this.defaults) return;
     this.defaults = text;
     this.thread.post({ type: 'defaults', labels });
+  }
+
+  private tellExemplars(): void {
+    const exemplars = this.feeds.cells.exemplars();
+    if (exemplars.length > 0) this.thread.post({ type: 'exemplars', exemplars });
   }
 
   private report(report: ThreadReport): void {

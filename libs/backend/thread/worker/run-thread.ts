@@ -1,5 +1,11 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import { errorCode, reasonOf, type TelemetryRequests, type TelemetryStore } from '#contracts';
+import {
+  errorCode,
+  reasonOf,
+  type CellExemplar,
+  type TelemetryRequests,
+  type TelemetryStore,
+} from '#contracts';
 import type { FromThread, ThreadSetup, ToThread } from '../protocol.js';
 import { Answers } from './answers.js';
 import { ForeignSeriesTable } from './foreign-series.js';
@@ -116,6 +122,8 @@ class TelemetryThreadLoop {
         case 'collected':
           this.foreign.remove(message.gone);
           return this.sampler.collected(message.round);
+        case 'exemplars':
+          return this.keepExemplars(message.exemplars);
         case 'health':
           return this.ingest.health(message.entries);
         case 'request':
@@ -130,6 +138,15 @@ class TelemetryThreadLoop {
           return void this.close();
       }
     });
+
+  private keepExemplars(exemplars: readonly CellExemplar[]): void {
+    this.store.appendExemplars(
+      exemplars.map(({ name, labels, le, ...seen }) => ({
+        ...seen,
+        labels: this.labels.ofRow(labels, { name, labels: { le }, kind: 'counter' }),
+      })),
+    );
+  }
 
   /** At the same times for all, as far as the clock goes: at whole intervals since 1970. */
   private askLater(): void {

@@ -35,9 +35,9 @@ export interface MetricsOptions {
    */
   createdTimestamps?: boolean;
   /**
-   * Which values histograms keep as exemplars, on OpenMetrics pages. `trace_based`: those recorded inside a
-   * sampled span. `always_on`: any, with the ids of the span if there is one. `always_off`: none.
-   * Environment: `OTEL_METRICS_EXEMPLAR_FILTER`. Default: `trace_based`.
+   * Which values histograms keep as exemplars, on OpenMetrics pages and in the store. `trace_based`: those
+   * recorded inside a sampled span. `always_on`: any, with the ids of the span if there is one. `always_off`:
+   * none. Environment: `OTEL_METRICS_EXEMPLAR_FILTER`. Default: `trace_based`.
    */
   exemplarFilter?: ExemplarFilter;
   /**

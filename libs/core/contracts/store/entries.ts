@@ -56,6 +56,19 @@ export interface SpanEntry {
   readonly scope: string;
 }
 
+/** A value that was seen, and the trace that it was seen in. */
+export interface ExemplarEntry {
+  /** Of the stored series that counts it, with the metric as `__name__`; a bucket's `le` is one of them. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Milliseconds since 1970. */
+  readonly timeMs: number;
+  /** 32 hexadecimal digits, or `''` outside of a trace. */
+  readonly traceId: string;
+  /** 16 hexadecimal digits, or `''`. */
+  readonly spanId: string;
+}
+
 /** A result of a health check, or a change of its health. */
 export interface HealthEntry {
   /** Milliseconds since 1970. */

@@ -39,6 +39,22 @@ export type CellChange =
     }
   | { readonly type: 'gone'; readonly chunk: number; readonly rows: readonly number[] };
 
+/** An exemplar that a bucket took. */
+export interface CellExemplar {
+  /** Name of the sample, such as `x_bucket`. */
+  readonly name: string;
+  /** Of the row, as it was told. */
+  readonly labels: string;
+  /** Bound of the bucket. */
+  readonly le: string;
+  readonly value: number;
+  /** Milliseconds since 1970. */
+  readonly timeMs: number;
+  /** `''` outside of a trace, as the span's is then. */
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
 /** Bytes of a chunk before its cells. */
 export const CELLS_FROM = 8;
 
@@ -70,6 +86,11 @@ export interface SharedCells {
    * run before. The slices of a metric follow one another, the samples of a series are in one.
    */
   unshared(): AsyncIterable<MetricSlice>;
+  /**
+   * Exemplars that were taken since this was asked before: at most one per bucket, and 1,000 in all. They are taken from
+   * `share` on, as far as the option `metrics.exemplarFilter` wants any.
+   */
+  exemplars(): readonly CellExemplar[];
   /** Labels of every series that has none of these names of its own; may change. */
   defaultLabels(): Readonly<Record<string, string>>;
 }

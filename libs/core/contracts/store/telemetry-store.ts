@@ -1,7 +1,7 @@
 import type { AlertRecords } from '../alerting/alert-records.js';
 import type { RuleResults } from '../alerting/rule-results.js';
 import type { SampleSeries, SeriesMatcher, SeriesSource } from '../series/series-source.js';
-import type { HealthEntry, LogEntry, SpanEntry } from './entries.js';
+import type { ExemplarEntry, HealthEntry, LogEntry, SpanEntry } from './entries.js';
 import type { Page, PageOptions } from './page.js';
 import type { SampleBatch, SeriesInfo, SeriesRef } from './sample-batch.js';
 
@@ -156,6 +156,7 @@ export interface TelemetryStore extends RuleResults {
   appendLogs(entries: readonly LogEntry[]): void;
   appendSpans(entries: readonly SpanEntry[]): void;
   appendHealth(entries: readonly HealthEntry[]): void;
+  appendExemplars(entries: readonly ExemplarEntry[]): void;
 
   /** Alerting's records; absent when nothing outlives the process. */
   readonly alerts: AlertRecords | undefined;
@@ -170,6 +171,13 @@ export interface TelemetryStore extends RuleResults {
     signal?: AbortSignal,
   ): Promise<readonly SampleSeries['labels'][]>;
   metadata(): readonly MetricInfo[];
+  /** Exemplars of the series that match any of the lists of matchers, by arrival. Those of a series have the same labels object. */
+  exemplars(
+    anyOf: readonly (readonly SeriesMatcher[])[],
+    fromMs: number,
+    toMs: number,
+    signal?: AbortSignal,
+  ): Promise<readonly ExemplarEntry[]>;
 
   logs(filter: LogFilter, page: PageOptions): Page<StoredLog>;
   /** Tells `listener` whenever there are new lines, from inside the call that brings them. @returns what ends that */

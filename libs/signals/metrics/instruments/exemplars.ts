@@ -1,6 +1,10 @@
 import { isSpanContextValid, trace, TraceFlags, type SpanContext } from '@opentelemetry/api';
-import type { ExemplarFilter } from '#contracts';
+import type { CellExemplar, ExemplarFilter } from '#contracts';
 import type { PageWriter } from './page-writer.js';
+import { TakenExemplars } from './taken-exemplars.js';
+
+/** Observations of a bucket that are asked for their span, per turn, when the store takes exemplars. */
+export const LOOKS_PER_TURN = 16;
 
 /** A value that was seen, and the trace it was seen in. */
 export interface Exemplar {
@@ -10,14 +14,14 @@ export interface Exemplar {
   readonly value: number;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Number of the OpenMetrics page before which it was taken. */
-  readonly page: number;
+  /** Number of the turn in which it was taken: see `ExemplarSource`. */
+  readonly turn: number;
 }
 
 /**
- * Takes exemplars from the span that is active, if it is sampled. Each bucket keeps the first one after a page was
- * written, so a busy bucket asks for the active span once per scrape; before the first OpenMetrics page nobody reads them
- * and none are taken.
+ * Takes exemplars from the span that is active, if it is sampled. A turn is what lies between two readings, by an OpenMetrics
+ * page or by the store. Each bucket keeps the first exemplar of a turn, so a busy bucket asks for the active span once;
+ * before the first turn nobody reads them and none are taken.
  *
  * With `always_on` the span need not be sampled: whoever decides about a trace later, outside of this process, may have
  * kept it. Without any span the value stands alone, which OpenMetrics allows, until one with a span comes.
@@ -27,40 +31,50 @@ export class ExemplarSource {
   wanted = false;
   /** Number of the interval of which histograms keep the extremes, see `SharedCells.clock`; none while nobody reads them. */
   intervals: Int32Array | undefined;
-  private page = 0;
+  /** Number of the present turn; 0 while nobody reads exemplars. */
+  turn = 0;
+  /** What the store is told of; none without it. */
+  taken: TakenExemplars | undefined;
 
   constructor(private readonly filter: ExemplarFilter = 'trace_based') {}
 
-  /** Whether anybody reads exemplars. */
-  get isRead(): boolean {
-    return this.page > 0;
-  }
-
   /** A page that shows exemplars has been asked for. */
   pageWritten(): void {
-    if (this.filter === 'always_off') return;
-    this.page++;
-    this.wanted = true;
+    this.nextTurn();
   }
 
-  /** Has the extremes kept as well. All histograms must have cells for them. */
-  keepExtremes(intervals: Int32Array): void {
+  /** Has the extremes and exemplars kept for the store as well. All histograms must have cells for the extremes. */
+  keepForStore(intervals: Int32Array): void {
     this.intervals = intervals;
     this.wanted = true;
+    if (this.filter !== 'always_off') this.taken ??= new TakenExemplars();
+    this.nextTurn();
+  }
+
+  /** Exemplars for the store, of the turn that ends now and of those before that it did not take. */
+  take(): CellExemplar[] {
+    this.nextTurn();
+    return this.taken?.take() ?? [];
   }
 
   /** A newer exemplar for a value, or the one before. Never throws. */
   next(before: Exemplar | undefined, value: number): Exemplar | undefined {
-    const { page } = this;
-    const isNew = before?.page !== page;
+    const { turn } = this;
+    const isNew = before?.turn !== turn;
     if (!isNew && before.traceId) return before;
     const span = trace.getActiveSpan()?.spanContext();
     if (span && this.takes(span)) {
       const { traceId, spanId } = span;
-      return { traceId, spanId, value, at: Date.now(), page };
+      return { traceId, spanId, value, at: Date.now(), turn };
     }
     if (!isNew || this.filter !== 'always_on') return before;
-    return { traceId: '', spanId: '', value, at: Date.now(), page };
+    return { traceId: '', spanId: '', value, at: Date.now(), turn };
+  }
+
+  private nextTurn(): void {
+    if (this.filter === 'always_off') return;
+    this.turn++;
+    this.wanted = true;
   }
 
   private takes(span: SpanContext): boolean {

@@ -1,7 +1,7 @@
 import { BucketIndex } from './bucket-index.js';
 import type { MetricCells } from './family-cells.js';
-import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
-import type { MetricSample } from '#contracts';
+import { LOOKS_PER_TURN, writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
+import type { CellExemplar, MetricSample } from '#contracts';
 import { isLegalSum } from '../exposition/strict-samples.js';
 import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
@@ -14,6 +14,8 @@ const LINE_END = bytesOf('\n');
 
 /** What the series of one histogram have in common. */
 interface HistogramCore extends SeriesOwner {
+  readonly name: string;
+  readonly buckets: readonly number[];
   readonly index: BucketIndex;
   readonly sumAt: number;
   readonly exemplars: ExemplarSource | undefined;
@@ -23,6 +25,8 @@ interface HistogramCore extends SeriesOwner {
 export class BoundHistogram extends Series {
   /** By bucket; none until a traced value is seen. */
   exemplars: (Exemplar | undefined)[] | undefined = undefined;
+  /** By bucket: how often a span was looked for, in turns of `LOOKS_PER_TURN`. */
+  private looks: number[] | undefined = undefined;
 
   constructor(
     cells: Float64Array,
@@ -53,9 +57,14 @@ export class BoundHistogram extends Series {
     };
   }
 
+  bucketName(bucket: number): Pick<CellExemplar, 'name' | 'labels' | 'le'> {
+    const { name, buckets } = this.core;
+    return { name: `${name}_bucket`, labels: this.labelText, le: boundText(buckets[bucket] ?? Infinity) };
+  }
+
   private keepMore(source: ExemplarSource, bucket: number, value: number): void {
     if (source.intervals) this.keepExtremes(source.intervals[0] as number, value);
-    if (source.isRead) this.keepExemplar(source, bucket, value);
+    if (source.turn > 0) this.keepExemplar(source, bucket, value);
   }
 
   /** A series that was removed has no cells for them: the comparisons are false then. */
@@ -67,8 +76,23 @@ export class BoundHistogram extends Series {
   }
 
   private keepExemplar(source: ExemplarSource, bucket: number, value: number): void {
-    const exemplar = source.next(this.exemplars?.[bucket], value);
-    if (exemplar) (this.exemplars ??= [])[bucket] = exemplar;
+    const before = this.exemplars?.[bucket];
+    if (before?.turn === source.turn && before.traceId) return;
+    if (source.taken && !this.mayLook(source.turn, bucket)) return;
+    const exemplar = source.next(before, value);
+    if (!exemplar || exemplar === before) return;
+    (this.exemplars ??= [])[bucket] = exemplar;
+    source.taken?.add(this, bucket);
+  }
+
+  /** The store reads always: where few spans are sampled, every observation would ask for its span. */
+  private mayLook(turn: number, bucket: number): boolean {
+    const looks = (this.looks ??= []);
+    const firstOfTurn = turn * LOOKS_PER_TURN;
+    const look = Math.max(looks[bucket] ?? 0, firstOfTurn);
+    if (look === firstOfTurn + LOOKS_PER_TURN) return false;
+    looks[bucket] = look + 1;
+    return true;
   }
 }
 
@@ -96,7 +120,14 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
     exemplars?: ExemplarSource,
   ) {
     const sumAt = buckets.length + 1;
-    const core: HistogramCore = { reject: setup.reject, index: new BucketIndex(buckets), sumAt, exemplars };
+    const core: HistogramCore = {
+      name: setup.name,
+      reject: setup.reject,
+      index: new BucketIndex(buckets),
+      buckets,
+      sumAt,
+      exemplars,
+    };
     super(setup, sumAt + 1, (cells, at, labels) => new BoundHistogram(cells, at, labels, core), ['observe']);
     this.sum = new SampleText(`${setup.name}_sum`);
     this.count = new SampleText(`${setup.name}_count`);

@@ -1,6 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { ROOT_CONTEXT, context, trace, TraceFlags } from '@opentelemetry/api';
 import { describe, expect, it } from '@jest/globals';
-import { CELLS_FROM, type CellChange, type SharedFamily } from '#contracts';
+import { CELLS_FROM, type CellChange, type ExemplarFilter, type SharedFamily } from '#contracts';
+import { ensureContextManager } from '#kernel';
 import { counter, gauge, histogram, summary } from './definition.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { RegistryCells } from './shared-cells.js';
@@ -178,5 +180,72 @@ describe('Cells in shared memory', () => {
     requests.inc({ route: '/b' });
     await turn();
     expect(reader.known).not.toContain('requests_total{route="/b"}');
+  });
+});
+
+describe('Exemplars for another thread', () => {
+  const TRACE = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+  const span = trace.wrapSpanContext({ ...TRACE, traceFlags: TraceFlags.SAMPLED });
+  const within = (work: () => void): void => {
+    context.with(trace.setSpan(ROOT_CONTEXT, span), work);
+  };
+  const WAIT = histogram('wait_seconds', 'Wait.', ['of'], { buckets: [0.5, 2] });
+
+  function started(exemplarFilter?: ExemplarFilter) {
+    ensureContextManager();
+    const registry = new MetricsRegistry({ exemplarFilter });
+    const cells = new RegistryCells(registry);
+    const wait = registry.register(WAIT);
+    cells.share(() => undefined);
+    return { cells, wait: wait.labels({ of: 'a"b' }), all: wait };
+  }
+
+  it('are told once, one per bucket and interval', () => {
+    const { cells, wait } = started();
+    within(() => {
+      for (const value of [0.25, 0.375, 7]) wait.observe(value);
+    });
+    wait.observe(1);
+    const seen = { name: 'wait_seconds_bucket', labels: 'of="a\\"b"', ...TRACE, timeMs: expect.any(Number) };
+    expect(cells.exemplars()).toEqual([
+      { ...seen, le: '0.5', value: 0.25 },
+      { ...seen, le: '+Inf', value: 7 },
+    ]);
+    expect(cells.exemplars()).toEqual([]);
+    within(() => wait.observe(0.375));
+    expect(cells.exemplars()).toMatchObject([{ le: '0.5', value: 0.375 }]);
+  });
+
+  it('are those of 1,000 buckets at most', () => {
+    const { cells, all } = started();
+    within(() => {
+      for (let i = 0; i < 600; i++) for (const value of [0.1, 1]) all.observe({ of: String(i % 600) }, value);
+    });
+    expect(cells.exemplars()).toHaveLength(1000);
+    expect(cells.exemplars()).toEqual([]);
+  });
+
+  it('are looked for in the first observations of a bucket and interval alone', () => {
+    const { cells, wait } = started();
+    for (let i = 0; i < 16; i++) wait.observe(0.1);
+    within(() => {
+      wait.observe(0.25);
+      wait.observe(1);
+    });
+    expect(cells.exemplars()).toMatchObject([{ le: '2.0' }]);
+    within(() => wait.observe(0.25));
+    expect(cells.exemplars()).toMatchObject([{ le: '0.5' }]);
+  });
+
+  it('are none where the filter wants none, and stand alone where it wants all', () => {
+    const off = started('always_off');
+    within(() => off.wait.observe(1));
+    expect(off.cells.exemplars()).toEqual([]);
+    const on = started('always_on');
+    on.wait.observe(1);
+    expect(on.cells.exemplars()).toMatchObject([{ traceId: '', spanId: '', value: 1 }]);
+    on.wait.observe(1);
+    within(() => on.wait.observe(1.5));
+    expect(on.cells.exemplars()).toMatchObject([{ ...TRACE, value: 1.5 }]);
   });
 });

@@ -1,4 +1,4 @@
-import type { CellChange, MetricSlice, SharedCells } from '#contracts';
+import type { CellChange, CellExemplar, MetricSlice, SharedCells } from '#contracts';
 import { defaultLabels, type DefaultLabels } from '../exposition/default-labels.js';
 import { Pace } from '../exposition/pace.js';
 import { CellJournal } from '../instruments/cell-journal.js';
@@ -20,7 +20,7 @@ export class RegistryCells implements SharedCells {
   share(tell: (changes: readonly CellChange[]) => void): () => void {
     const stop = this.journal.listen(tell);
     this.registry.shareCells(this.journal);
-    this.registry.exemplars.keepExtremes(new Int32Array(this.clock));
+    this.registry.exemplars.keepForStore(new Int32Array(this.clock));
     return stop;
   }
 
@@ -37,6 +37,10 @@ export class RegistryCells implements SharedCells {
       yield slice;
       if (pace.due) await pace.breathe();
     }
+  }
+
+  exemplars(): readonly CellExemplar[] {
+    return this.registry.exemplars.take();
   }
 
   defaultLabels(): DefaultLabels {

@@ -1,9 +1,12 @@
 import type { StoredSignal } from '#contracts';
 import type { StoreDriver } from '../store-driver.js';
+import { MemoryExemplars } from './memory-exemplars.js';
 import { MemoryHealth } from './memory-health.js';
 import { MemoryLogs } from './memory-logs.js';
 import { MemorySamples } from './memory-samples.js';
 import { MemorySpans } from './memory-spans.js';
+
+const SIGNALS: readonly StoredSignal[] = ['metrics', 'logs', 'spans', 'health'];
 
 /** Telemetry in memory, until the process ends. */
 export class MemoryDriver implements StoreDriver {
@@ -12,6 +15,7 @@ export class MemoryDriver implements StoreDriver {
   readonly logs = new MemoryLogs();
   readonly spans = new MemorySpans();
   readonly health = new MemoryHealth();
+  readonly exemplars = new MemoryExemplars();
   readonly alerts = undefined;
   readonly transactionBytes = 2 ** 20;
   readonly #state = new Map<string, string>();
@@ -32,7 +36,7 @@ export class MemoryDriver implements StoreDriver {
   }
 
   totalBytes(): number {
-    return this.samples.bytes + this.logs.bytes + this.spans.bytes + this.health.bytes;
+    return SIGNALS.reduce((sum, signal) => sum + this.bytes(signal), 0);
   }
 
   usedBytes(): number {
@@ -41,7 +45,8 @@ export class MemoryDriver implements StoreDriver {
 
   bytes(signal: StoredSignal): number {
     if (signal === 'alerts') return 0;
-    return { metrics: this.samples, logs: this.logs, spans: this.spans, health: this.health }[signal].bytes;
+    if (signal === 'metrics') return this.samples.bytes + this.exemplars.bytes;
+    return this[signal].bytes;
   }
 
   isInPlace(): boolean {

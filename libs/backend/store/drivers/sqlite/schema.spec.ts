@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { scratchFolder } from '../../../../../test/support/store/scratch.js';
+import { exemplarEntry } from '../../../../../test/support/store/entries.js';
 import { incident } from '../../../../../test/support/alerting/alert-samples.js';
 import type { TelemetryStore } from '#contracts';
 import { createTelemetryStore } from '../../keep/create-telemetry-store.js';
@@ -60,6 +61,8 @@ it('A file of version 1 keeps its rows, and has the tables of this version', asy
     expect([...series!.values]).toEqual(Array.from({ length: 150 }, (_, at) => at));
     store.alerts!.putIncident(incident());
     expect(store.alerts!.incidents({}, { limit: 9 }).items).toEqual([incident()]);
+    store.appendExemplars([exemplarEntry()]);
+    expect((await store.exemplars([[{ label: 'le', op: '=', value: '0.5' }]], 0, T)).length).toBe(starts + 1);
     store.close();
   }
   expect(ask('PRAGMA user_version')).toBe(SCHEMA_VERSION);

@@ -1,4 +1,5 @@
 import { ALERT_SCHEMA } from './sqlite-alerts.js';
+import { EXEMPLAR_SCHEMA } from './sqlite-exemplars.js';
 import { LOG_SCHEMA } from './sqlite-logs.js';
 import { HEALTH_SCHEMA } from './sqlite-health.js';
 import { SAMPLE_SCHEMA } from './sqlite-samples.js';
@@ -17,6 +18,7 @@ CREATE TABLE segments(signal TEXT, number INTEGER, first_id INTEGER, last_id INT
 const MIGRATIONS: readonly string[] = [
   [COMMON, LOG_SCHEMA, SPAN_SCHEMA, HEALTH_SCHEMA, SAMPLE_SCHEMA].join('\n'),
   ALERT_SCHEMA,
+  EXEMPLAR_SCHEMA,
 ];
 
 /** Version of the tables that this package writes. */

@@ -5,6 +5,7 @@ import type { DriverLimits } from '../driver-limits.js';
 import { migrate, rollBack } from './schema.js';
 import type { SqliteConnection } from './sqlite-connection.js';
 import { SqliteAlerts } from './sqlite-alerts.js';
+import { SqliteExemplars } from './sqlite-exemplars.js';
 import { SqliteHealth } from './sqlite-health.js';
 import { SqliteLogs } from './sqlite-logs.js';
 import { SqliteSamples } from './sqlite-samples.js';
@@ -26,6 +27,7 @@ export class SqliteDriver implements StoreDriver {
   readonly logs: SqliteLogs;
   readonly spans: SqliteSpans;
   readonly health: SqliteHealth;
+  readonly exemplars: SqliteExemplars;
   readonly alerts: SqliteAlerts;
   readonly recordBytes: number;
   readonly transactionBytes: number;
@@ -64,6 +66,7 @@ export class SqliteDriver implements StoreDriver {
     this.logs = new SqliteLogs(this.#session, segments.logs);
     this.spans = new SqliteSpans(this.#session, segments.spans);
     this.health = new SqliteHealth(this.#session);
+    this.exemplars = new SqliteExemplars(this.#session);
     this.alerts = new SqliteAlerts(this.#session);
     this.#limitPages(maxBytes - reserve);
   }
@@ -108,7 +111,7 @@ export class SqliteDriver implements StoreDriver {
 
   bytes(signal: StoredSignal): number {
     const estimates = {
-      metrics: this.samples.bytes,
+      metrics: this.samples.bytes + this.exemplars.bytes,
       logs: this.logs.bytes,
       spans: this.spans.bytes,
       health: this.health.bytes,
@@ -163,7 +166,8 @@ export class SqliteDriver implements StoreDriver {
 
   #reload(): void {
     this.#stale = true;
-    for (const table of [this.samples, this.logs, this.spans, this.health, this.alerts]) table.reload();
+    const { samples, logs, spans, health, exemplars, alerts } = this;
+    for (const table of [samples, logs, spans, health, exemplars, alerts]) table.reload();
     this.#stale = false;
   }
 

@@ -1,0 +1,79 @@
+import { Pace, type ExemplarEntry, type TelemetryResponse } from '#contracts';
+import { matchersOf, parse, selectorsIn, sortPaced } from '#promql';
+import { jsonParts } from '../http/json-body.js';
+import { QueryProblem } from '../http/query-problem.js';
+import type { PageRequest, QueryPage } from '../http/routes.js';
+import type { QueryContext } from '../query-context.js';
+import { success } from './envelope.js';
+import { secondsText, valueText } from './numbers-json.js';
+import { labelsJson } from './result-json.js';
+
+/** As early and as late as times can be, in milliseconds. */
+const ALL_TIME = 8.64e15;
+const NO_CONTENT = 204;
+
+interface SeriesExemplars {
+  readonly labels: ExemplarEntry['labels'];
+  readonly exemplars: ExemplarEntry[];
+}
+
+/** `/api/v1/query_exemplars`: the traces behind the values of the series that an expression reads. */
+export function exemplarsPage(context: QueryContext): QueryPage {
+  return { path: '/api/v1/query_exemplars', form: true, answer: (request) => answer(context, request) };
+}
+
+async function answer(
+  { store }: QueryContext,
+  { parameters, signal }: PageRequest,
+): Promise<TelemetryResponse> {
+  const startMs = parameters.time('start', -ALL_TIME);
+  const endMs = parameters.time('end', ALL_TIME);
+  if (endMs < startMs) throw new QueryProblem('bad_data', 'end timestamp must not be before start timestamp');
+  const selectors = selectorsIn(parse(parameters.text('query') ?? ''));
+  // As Prometheus does.
+  if (selectors.length === 0) return jsonParts([], NO_CONTENT);
+  const found = await store.exemplars(selectors.map(matchersOf), startMs, endMs, signal);
+  const pace = new Pace(signal);
+  const series = await sortPaced([...bySeries(found)], (a, b) => inOrder(a.labels, b.labels), pace);
+  for (const { exemplars } of series) exemplars.sort((a, b) => a.timeMs - b.timeMs);
+  return success(listed(series));
+}
+
+function bySeries(found: readonly ExemplarEntry[]): Iterable<SeriesExemplars> {
+  const series = new Map<ExemplarEntry['labels'], SeriesExemplars>();
+  for (const exemplar of found) {
+    const { labels } = exemplar;
+    const known = series.get(labels);
+    if (known) known.exemplars.push(exemplar);
+    else series.set(labels, { labels, exemplars: [exemplar] });
+  }
+  return series.values();
+}
+
+/** Label by label, by name and value, as Prometheus orders them. */
+function inOrder(a: ExemplarEntry['labels'], b: ExemplarEntry['labels']): number {
+  const [left, right] = [orderKey(a), orderKey(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function orderKey(labels: ExemplarEntry['labels']): string {
+  return Object.keys(labels)
+    .sort()
+    .map((name) => `${name}\0${labels[name]}\0`)
+    .join('');
+}
+
+function* listed(series: readonly SeriesExemplars[]): Generator<string> {
+  yield '[';
+  for (const [i, { labels, exemplars }] of series.entries()) {
+    yield `${i > 0 ? ',' : ''}{"seriesLabels":${labelsJson(labels)},"exemplars":[`;
+    for (const [at, exemplar] of exemplars.entries()) yield (at > 0 ? ',' : '') + exemplarJson(exemplar);
+    yield ']}';
+  }
+  yield ']';
+}
+
+function exemplarJson({ traceId, spanId, value, timeMs }: ExemplarEntry): string {
+  const labels = traceId === '' ? {} : { span_id: spanId, trace_id: traceId };
+  return `{"labels":${JSON.stringify(labels)},"value":"${valueText(value)}","timestamp":${secondsText(timeMs)}}`;
+}

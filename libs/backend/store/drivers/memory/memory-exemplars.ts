@@ -1,0 +1,97 @@
+import type { ExemplarEntry, Sliced } from '#contracts';
+import { labelText } from '../label-text.js';
+import type { ExemplarTable, TrimOptions } from '../store-driver.js';
+import { Deque } from './deque.js';
+
+/** Of an exemplar, and of a series besides its text, as V8 keeps them. */
+const ENTRY_BYTES = 200;
+const SERIES_BYTES = 400;
+/** Exemplars, or series, that are looked at in one part. */
+const AT_ONCE = 5000;
+
+interface Series {
+  readonly key: string;
+  readonly labels: ExemplarEntry['labels'];
+  exemplars: number;
+}
+
+interface Kept extends Omit<ExemplarEntry, 'labels'> {
+  readonly series: Series;
+}
+
+/** Exemplars in memory. */
+export class MemoryExemplars implements ExemplarTable {
+  readonly #entries = new Deque<Kept>();
+  readonly #series = new Map<string, Series>();
+  #seriesBytes = 0;
+
+  append(entries: readonly ExemplarEntry[]): void {
+    for (const { labels, ...entry } of entries) {
+      const series = this.#seriesOf(labels);
+      series.exemplars++;
+      this.#entries.push({ ...entry, timeMs: Math.trunc(entry.timeMs), series });
+    }
+  }
+
+  *find(
+    isMeant: (labels: ExemplarEntry['labels']) => boolean,
+    fromMs: number,
+    toMs: number,
+  ): Sliced<readonly ExemplarEntry[]> {
+    const meant = new Set<Series>();
+    let looked = 0;
+    for (const series of [...this.#series.values()]) {
+      if (isMeant(series.labels)) meant.add(series);
+      if (++looked % AT_ONCE === 0) yield;
+    }
+    const found: ExemplarEntry[] = [];
+    // What goes meanwhile is not found; what comes is for the next question.
+    for (let at = 0; at < this.#entries.length && meant.size > 0; at++) {
+      const { series, ...entry } = this.#entries.at(at) as Kept;
+      const isWithin = entry.timeMs >= fromMs && entry.timeMs <= toMs;
+      if (isWithin && meant.has(series)) found.push({ labels: series.labels, ...entry });
+      if (++looked % AT_ONCE === 0) yield;
+    }
+    return found;
+  }
+
+  trim({ beforeMs = -Infinity, oldest = 0, bytes = 0 }: TrimOptions): number {
+    const [before, goal] = [this.#entries.length, this.bytes - bytes];
+    for (let first = this.#entries.at(0); first; first = this.#entries.at(0)) {
+      const gone = before - this.#entries.length;
+      if (gone >= oldest && first.timeMs >= beforeMs && this.bytes <= goal) break;
+      this.#entries.shift();
+      this.#leave(first.series);
+    }
+    return before - this.#entries.length;
+  }
+
+  oldestMs(): number | undefined {
+    return this.#entries.at(0)?.timeMs;
+  }
+
+  count(): number {
+    return this.#entries.length;
+  }
+
+  get bytes(): number {
+    return this.#entries.length * ENTRY_BYTES + this.#seriesBytes;
+  }
+
+  #seriesOf(labels: ExemplarEntry['labels']): Series {
+    const key = labelText(labels);
+    let series = this.#series.get(key);
+    if (!series) {
+      series = { key, labels: { ...labels }, exemplars: 0 };
+      this.#series.set(key, series);
+      this.#seriesBytes += SERIES_BYTES + 2 * key.length;
+    }
+    return series;
+  }
+
+  #leave(series: Series): void {
+    if (--series.exemplars > 0) return;
+    this.#series.delete(series.key);
+    this.#seriesBytes -= SERIES_BYTES + 2 * series.key.length;
+  }
+}
