@@ -140,46 +140,54 @@ export function hasLines(
 }
 
 export function countBlock(block: Block, lines: CountedLines, filter: LogFilter, counter: LogCounter): void {
-  const { names, minMs, maxMs } = block;
+  const { names, minMs, maxMs, codes, times } = block;
   const { bucketMs } = counter;
+  const { fromMs = -Infinity, toMs = Infinity } = filter;
   const firstBucket = Math.trunc(minMs / bucketMs);
   const buckets = Math.trunc(maxMs / bucketMs) - firstBucket + 1;
-  // One count per code, and per stretch of time where there are few of them, as there nearly always are.
-  const counts = buckets * names.length <= MOST_COUNTS ? new Uint32Array(buckets * names.length) : undefined;
-  const wanted = names.map((name) => isWanted(name, filter));
+  const isCounted = names.map((name) => isWanted(name, filter));
   const add = (code: number, bucket: number, count: number): void => {
     const [level, component, error] = names[code] as Names;
-    counter.add({ level, component, error }, bucket * bucketMs, count);
+    if (isCounted[code]) counter.add({ level, component, error }, bucket * bucketMs, count);
   };
-  eachLine(block, lines, filter, (code, timeMs) => {
-    if (!wanted[code]) return;
-    const bucket = buckets === 1 ? 0 : Math.trunc(timeMs / bucketMs) - firstBucket;
-    if (counts) counts[bucket * names.length + code]!++;
-    else add(code, firstBucket + bucket, 1);
-  });
-  counts?.forEach((count, at) => {
+  // One count per code, and per stretch of time where there are few of them, as there nearly always are.
+  const isFew = buckets * names.length <= MOST_COUNTS;
+  const counts = new Uint32Array(isFew ? buckets * names.length : 0);
+  if (!times) eachLine(block, lines, (at) => void counts[codes[at] as number]!++);
+  else
+    eachLine(block, lines, (at) => {
+      const timeMs = minMs + (times[at] as number);
+      if (timeMs < fromMs || timeMs > toMs) return;
+      const bucket = Math.trunc(timeMs / bucketMs) - firstBucket;
+      const code = codes[at] as number;
+      if (isFew) counts[bucket * names.length + code]!++;
+      else add(code, firstBucket + bucket, 1);
+    });
+  counts.forEach((count, at) => {
     if (count > 0) add(at % names.length, firstBucket + Math.floor(at / names.length), count);
   });
 }
 
+/** Visits the lines that are meant, as places in the block. */
 function eachLine(
-  { first, lines, minMs, times, codes }: Block,
+  { first, lines }: Block,
   { fromId, toId, among }: CountedLines,
-  { fromMs = -Infinity, toMs = Infinity }: LogFilter,
-  visit: (code: number, timeMs: number) => void,
+  visit: (at: number) => void,
 ): void {
-  const end = Math.min(first + lines - 1, toId);
-  for (let id = Math.max(first, fromId); id <= end; id++) {
-    if (among) {
-      const at = id - among.firstId;
-      const word = among.bits[at >>> 5] as number;
-      if ((word & (1 << (at & 31))) === 0) {
-        if (word === 0) id += 31 - (at & 31);
-        continue;
-      }
-    }
-    const timeMs = minMs + (times?.[id - first] ?? 0);
-    if (!times || (timeMs >= fromMs && timeMs <= toMs)) visit(codes[id - first] as number, timeMs);
+  const from = Math.max(first, fromId);
+  const to = Math.min(first + lines - 1, toId);
+  if (!among) {
+    for (let id = from; id <= to; id++) visit(id - first);
+    return;
+  }
+  const { firstId, bits } = among;
+  const [start, end] = [from - firstId, to - firstId];
+  for (let at = start & ~31; at <= end; at += 32) {
+    let word = bits[at >>> 5] as number;
+    if (at < start) word &= -1 << (start - at);
+    if (end - at < 31) word &= (1 << (end - at + 1)) - 1;
+    // Bit by bit, the lowest first.
+    for (; word !== 0; word &= word - 1) visit(at + 31 - Math.clz32(word & -word) + firstId - first);
   }
 }
 
