@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
 import {
   CLOCK,
   LOG_LEVELS_CONTROL,
@@ -11,7 +12,7 @@ import {
   type ResolvedOptions,
   type TelemetryRequests,
 } from '#contracts';
-import { consoleEndpoints, linkEndpoints } from '#console';
+import { boardEndpoints, consoleEndpoints, linkEndpoints } from '#console';
 import { HealthPages } from '#health';
 import {
   infoEndpoint,
@@ -24,6 +25,7 @@ import { METRICS_ENDPOINTS } from '#metrics';
 import { queryEndpoints } from '#query-nest';
 import { MetricsReportEndpoint, TracesReportEndpoint } from '#web-vitals';
 import { optionsEndpoint } from './options/options-in-force.js';
+import { ApplicationBoards } from './console/application-boards.js';
 
 /** The pages of the management port: each room's, where it is switched on. */
 export const managementPages: Provider = {
@@ -38,6 +40,7 @@ export const managementPages: Provider = {
     TracesReportEndpoint,
     ManagementTokens,
     CLOCK,
+    ModulesContainer,
     TELEMETRY_REQUESTS,
   ],
   useFactory: (
@@ -50,6 +53,7 @@ export const managementPages: Provider = {
     tracesReport: ManagementEndpoint,
     tokens: ManagementTokens,
     clock: Clock,
+    modules: ModulesContainer,
     requests?: TelemetryRequests,
   ): ManagementEndpoint[] => [
     ...metrics.map((page) => guarded(page, options)),
@@ -61,7 +65,7 @@ export const managementPages: Provider = {
     ...(requests
       ? [...queryEndpoints(requests), ...linkEndpoints({ console: options.console.enabled })]
       : []),
-    ...(options.console.enabled ? consolePages(options, tokens, clock) : []),
+    ...(options.console.enabled ? consolePages(options, tokens, clock, modules) : []),
   ],
 };
 
@@ -76,11 +80,13 @@ function consolePages(
   options: ResolvedOptions,
   tokens: ManagementTokens,
   clock: Clock,
+  modules: ModulesContainer,
 ): ManagementEndpoint[] {
   const { management } = options;
   const secure = management.tlsCertFile !== undefined;
   return [
     ...consoleEndpoints({ redirectRoot: management.mount === undefined }),
+    ...boardEndpoints(new ApplicationBoards(modules)),
     ...sessionEndpoints(tokens, { secure, now: () => clock.now() }),
     optionsEndpoint(options),
   ];

@@ -1,7 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { providersOf } from '#container';
-import { PRESETS, type PresetDefinition, type RuleGroup } from '#contracts';
+import type { RuleGroup } from '#contracts';
 import { ruleGroups, withJob } from '#provisioning';
+import { presetsOf } from '../presets-of.js';
 
 /** A group and where it comes from. */
 export interface PlacedGroup {
@@ -18,11 +18,4 @@ export function presetGroups(modules: ModulesContainer, job: string): PlacedGrou
   return presetsOf(modules).flatMap((preset) =>
     ruleGroups(withJob(preset, job)).map((group) => ({ file: 'preset', group })),
   );
-}
-
-function presetsOf(modules: ModulesContainer): PresetDefinition[] {
-  const presets = providersOf(modules)
-    .filter(({ token }) => token === PRESETS)
-    .flatMap(({ instance }) => (instance ?? []) as readonly PresetDefinition[]);
-  return [...new Map(presets.map((preset) => [preset.name, preset])).values()];
 }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { ModulesContainer } from '@nestjs/core';
-import { providersOf } from '#container';
-import { PRESETS, type PresetDefinition, type ResolvedOptions } from '#contracts';
+import type { ResolvedOptions } from '#contracts';
+import { presetsOf } from '../presets-of.js';
 
 /**
  * Labels of every stored series, as a scrape would give them: the job of the first preset that names one, which its rules
@@ -14,14 +14,7 @@ export function targetLabels(
   const { port, mount } = management;
   const address = mount === undefined && port > 0 ? `${hostname()}:${port}` : hostname();
   return {
-    job: presetJob(modules) ?? service.name,
+    job: presetsOf(modules).find((preset) => preset.job !== undefined)?.job ?? service.name,
     instance: tracing.resourceAttributes['service.instance.id'] ?? address,
   };
-}
-
-function presetJob(modules: ModulesContainer): string | undefined {
-  return providersOf(modules)
-    .filter(({ token }) => token === PRESETS)
-    .flatMap(({ instance }) => (instance ?? []) as readonly PresetDefinition[])
-    .find((preset) => preset.job !== undefined)?.job;
 }

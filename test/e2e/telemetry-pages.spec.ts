@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { extremeNames, type LogEntry, type SpanEntry, type TelemetryStore } from '#contracts';
+import {
+  extremeNames,
+  type LogEntry,
+  type SpanEntry,
+  type TelemetryRequest,
+  type TelemetryStore,
+} from '#contracts';
 import { createQueryHandler } from '#query';
 import { createTelemetryStore } from '#store';
 import { textOf } from '../support/promtool.js';
@@ -111,7 +117,11 @@ function fill(store: TelemetryStore): void {
 
 describe('The JSON pages over the store', () => {
   let store: TelemetryStore;
-  let ask: (path: string) => Promise<{ status: number; body: Record<string, unknown> }>;
+  let ask: (
+    path: string,
+    method?: TelemetryRequest['method'],
+    fields?: object,
+  ) => Promise<{ status: number; body: Record<string, unknown> }>;
 
   beforeAll(() => {
     store = createTelemetryStore({
@@ -134,9 +144,15 @@ describe('The JSON pages over the store', () => {
         throw error;
       },
     });
-    ask = async (address) => {
+    ask = async (address, method = 'GET', fields) => {
       const [path = '', query = ''] = `/api/telemetry${address}`.split('?');
-      const response = await handler({ method: 'GET', path, query, contentType: '', body: new Uint8Array() });
+      const response = await handler({
+        method,
+        path,
+        query,
+        contentType: 'application/json',
+        body: new TextEncoder().encode(fields ? JSON.stringify(fields) : ''),
+      });
       return {
         status: response.status,
         body: JSON.parse(await textOf(response.body)) as Record<string, unknown>,
@@ -206,6 +222,39 @@ describe('The JSON pages over the store', () => {
       byComponent: { Orders: 3, Stock: 1 },
       errorRate: 0.5,
     });
+  });
+
+  it('tell errors by kind, and which are new', async () => {
+    const { body } = await ask('/errors?last=7m');
+    expect(body).toMatchObject({ complete: true });
+    expect(body['errors']).toEqual([
+      expect.objectContaining({
+        errorType: 'ECONNREFUSED',
+        message: 'payment failed again',
+        count: 1,
+        before: 0,
+        isNew: true,
+      }),
+    ]);
+    const [both] = [(await ask('/errors?last=1h')).body['errors'] as { overTime: number[] }[]];
+    expect(both.map(({ overTime }) => overTime.reduce((sum, lines) => sum + lines, 0))).toEqual([1, 1]);
+  });
+
+  it('keep graphs that somebody pins, each once, until they are removed', async () => {
+    const { body } = await ask('/pins', 'POST', { expr: 'sum(queue_depth)', title: 'Depth' });
+    const { id } = body['pin'] as { id: string };
+    await ask('/pins', 'POST', { expr: 'sum(queue_depth)' });
+    expect((await ask('/pins')).body).toEqual({
+      pins: [{ id, expr: 'sum(queue_depth)', title: 'Depth', unit: 'short' }],
+      kept: false,
+    });
+    expect(await ask('/pins', 'POST', { expr: 'sum(' })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('invalid parameter "expr"') },
+    });
+    expect((await ask(`/pins/${id}`, 'DELETE')).status).toBe(200);
+    expect((await ask(`/pins/${id}`, 'DELETE')).status).toBe(404);
+    expect((await ask('/pins')).body['pins']).toEqual([]);
   });
 
   it('find traces, and show one as a tree and as OTLP', async () => {

@@ -1,3 +1,4 @@
+export { boardEndpoints } from './server/board.endpoints.js';
 export { consoleEndpoints } from './server/console.endpoints.js';
 export { linkEndpoints } from './server/link.endpoints.js';
 export { CONSOLE_OPTIONS } from './server/console.options.js';

@@ -17,6 +17,7 @@ import { healthPage } from './telemetry/health.page.js';
 import { logPages } from './telemetry/logs.pages.js';
 import { metricPages } from './telemetry/metrics.pages.js';
 import { overviewPages } from './telemetry/overview.pages.js';
+import { pinPages } from './telemetry/pins.pages.js';
 import { tracePages } from './telemetry/traces.pages.js';
 
 const AT_ONCE = 4;
@@ -39,6 +40,7 @@ export function queryPages(context: QueryContext): QueryPage[] {
     healthPage(context),
     ...overviewPages(context),
     exportPage(context),
+    ...pinPages(context),
     ...alertingPages(context),
   ];
 }

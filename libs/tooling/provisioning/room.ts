@@ -1,3 +1,4 @@
+export { boardItems, boardOf, objectiveItems } from './boards.js';
 export { counted } from './cli/counted.js';
 export { generateCommand } from './cli/generate.command.js';
 export { listCommand } from './cli/list.command.js';

@@ -10,6 +10,7 @@ import {
   type TelemetryRequests,
   type TraceFilter,
 } from '#contracts';
+import type { ErrorSummary } from '../telemetry/error-summary.js';
 import type { LogSummary } from '../telemetry/log-summary.js';
 import type { MetricStatistics } from '../telemetry/metric-statistics.js';
 import type { Performance } from '../telemetry/performance.js';
@@ -101,6 +102,11 @@ export class TelemetryQueries {
   /** Log lines, counted by level, error type, component and hour. */
   async logSummary(filter: LogFilter = {}): Promise<LogSummary> {
     return this.ask('/api/telemetry/logs/summary', logParameters(filter));
+  }
+
+  /** Errors of the log by fingerprint, with how many there were in the stretch of time before. */
+  async errors(period: QueryPeriod = {}): Promise<ErrorSummary> {
+    return this.ask('/api/telemetry/errors', timesOf(period));
   }
 
   /** Traces, newest or slowest first. */

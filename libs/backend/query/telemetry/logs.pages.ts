@@ -1,13 +1,14 @@
 import { jsonAnswer } from '../http/json-body.js';
 import type { QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
+import { errorSummary } from './error-summary.js';
 import { logFilter } from './log-filter.js';
 import { logSummary } from './log-summary.js';
 import { tailAnswer } from './log-tail.js';
 import { pageOf } from './page-parameters.js';
 import { periodOf } from './period.js';
 
-/** `/api/telemetry/logs`, `/logs/summary` and `/logs/tail`. */
+/** `/api/telemetry/logs`, `/logs/summary`, `/logs/tail` and `/errors`. */
 export function logPages(context: QueryContext): QueryPage[] {
   const { store, now } = context;
   return [
@@ -27,6 +28,11 @@ export function logPages(context: QueryContext): QueryPage[] {
         const period = periodOf(parameters, now());
         return jsonAnswer(await logSummary(store, logFilter(parameters, period), period, signal));
       },
+    },
+    {
+      path: '/api/telemetry/errors',
+      answer: async ({ parameters, signal }) =>
+        jsonAnswer(await errorSummary(store, periodOf(parameters, now()), signal)),
     },
     {
       path: '/api/telemetry/logs/tail',

@@ -29,6 +29,7 @@ const DOCUMENTS = Object.keys({
   group: true,
   cooldown: true,
   delivery: true,
+  pin: true,
 } satisfies Record<AlertDocumentKind, true>) as AlertDocumentKind[];
 
 /** Alerting's records over a driver that may fail: what cannot be written waits in memory, where it is found as well. */

@@ -1,9 +1,9 @@
 import type { Page, PageOptions } from '../store/page.js';
 import type { Incident, IncidentFilter, TrailEntry, TrailFilter } from './incident.js';
 
-/** What is kept by name: settings made at run time, and what must be known again after a restart. */
+/** What is kept by name: settings made at run time, and what must be known again after a restart; `pin` is a graph of a board. */
 export type AlertDocumentKind =
-  'rule' | 'channel' | 'silence' | 'maintenance' | 'active_alert' | 'group' | 'cooldown' | 'delivery';
+  'rule' | 'channel' | 'silence' | 'maintenance' | 'active_alert' | 'group' | 'cooldown' | 'delivery' | 'pin';
 
 /**
  * Port: keeps what alerting must not forget. Every write is kept when the call returns, so that a kill loses nothing; put

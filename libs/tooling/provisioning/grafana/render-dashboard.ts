@@ -1,9 +1,9 @@
 import type { DashboardDefinition, MetricShape } from '#contracts';
-import { SERVICE_METRICS } from '../overview/service.metrics.js';
 import { loadGrafanaSdk } from './grafana-sdk.js';
 import { layOut } from './layout.js';
 import { exploreLinks } from './links.js';
 import { panelOf } from './panels.js';
+import { ownMetricsOf } from './scoped-query.js';
 import { variablesOf } from './variables.js';
 
 /**
@@ -27,7 +27,7 @@ export async function renderDashboard(
   const sdk = await loadGrafanaSdk();
   const { dashboard } = sdk;
   const names = metrics.map(({ name }) => name);
-  const ownMetrics = new Set([...names, ...SERVICE_METRICS.map(({ name }) => name)]);
+  const ownMetrics = ownMetricsOf(metrics);
   const places = layOut(definition.panels);
   const builder = new dashboard.DashboardBuilder(definition.title)
     .uid(definition.uid)

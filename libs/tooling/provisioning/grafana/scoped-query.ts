@@ -1,4 +1,6 @@
+import type { MetricShape } from '#contracts';
 import { addMatchers } from '#promql';
+import { SERVICE_METRICS } from '../overview/service.metrics.js';
 
 const SCOPE = { job: '=~"$job"', instance: '=~"$instance"' };
 
@@ -15,4 +17,9 @@ export function scopeQuery(expr: string, ownMetrics: ReadonlySet<string>): strin
     SCOPE,
     (sample) => ownMetrics.has(sample) || ownMetrics.has(sample.replace(/_(?:bucket|sum|count)$/, '')),
   );
+}
+
+/** Names of what an application exposes: the metrics of a preset, and what every application has. */
+export function ownMetricsOf(metrics: readonly MetricShape[]): ReadonlySet<string> {
+  return new Set([...metrics, ...SERVICE_METRICS].map(({ name }) => name));
 }

@@ -1,10 +1,11 @@
-import type { DashboardDefinition } from '#contracts';
+import type { DashboardDefinition, DashboardVariable } from '#contracts';
 import type { VariableModel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { CHOSEN_PROMETHEUS, DATASOURCES } from './datasources.js';
 import type { GrafanaSdk } from './grafana-sdk.js';
 
 /** Something, so that it is a filter Loki accepts too. */
 const ANY = '.+';
+const OF_JOB = ',job=~"$job"';
 
 /**
  * What can be chosen at the top: datasource, jobs, instances, the service whose traces and log lines are linked, and the definition's
@@ -13,28 +14,42 @@ const ANY = '.+';
  * @param ownMetrics only jobs that expose one of these are offered
  */
 export function variablesOf(sdk: GrafanaSdk, definition: DashboardDefinition, ownMetrics: readonly string[]) {
-  const exposed = `{__name__=~"(${[...ownMetrics].sort().join('|')})(_bucket|_count|_sum)?"}`;
-  const ofJob = exposed.replace(/}$/, ',job=~"$job"}');
+  const chosen = ({ name, label, query, multi = false }: DashboardVariable) => {
+    const variable = labelValues(sdk, name, label, query).multi(multi);
+    return multi ? variable.includeAll(true).allValue(ANY) : variable;
+  };
   const variables = [
     new sdk.dashboard.DatasourceVariableBuilder('datasource')
       .label('Prometheus')
       .type('prometheus')
       .current({ text: 'Prometheus', value: DATASOURCES.prometheus }),
-    labelValues(sdk, 'job', 'Job', `label_values(${exposed}, job)`)
-      .multi(true)
-      .includeAll(true)
-      .allValue(ANY),
-    labelValues(sdk, 'instance', 'Instance', `label_values(${ofJob}, instance)`)
-      .multi(true)
-      .includeAll(true)
-      .allValue(ANY),
-    labelValues(sdk, 'service', 'Traces and logs of', `label_values(${ofJob}, service)`),
-    ...(definition.variables ?? []).map(({ name, label, query, multi = false }) => {
-      const variable = labelValues(sdk, name, label, query).multi(multi);
-      return multi ? variable.includeAll(true).allValue(ANY) : variable;
-    }),
+    ...scopeVariables(ownMetrics).map(chosen),
+    labelValues(
+      sdk,
+      'service',
+      'Traces and logs of',
+      `label_values(${exposedBy(ownMetrics, OF_JOB)}, service)`,
+    ),
+    ...(definition.variables ?? []).map(chosen),
   ];
   return variables.map((variable) => ({ build: () => withoutInterval(variable.build()) }));
+}
+
+/** The jobs and instances that expose one of these metrics. */
+export function scopeVariables(ownMetrics: readonly string[]): DashboardVariable[] {
+  return [
+    { name: 'job', label: 'Job', query: `label_values(${exposedBy(ownMetrics)}, job)`, multi: true },
+    {
+      name: 'instance',
+      label: 'Instance',
+      query: `label_values(${exposedBy(ownMetrics, OF_JOB)}, instance)`,
+      multi: true,
+    },
+  ];
+}
+
+function exposedBy(metrics: readonly string[], more = ''): string {
+  return `{__name__=~"(${[...metrics].sort().join('|')})(_bucket|_count|_sum)?"${more}}`;
 }
 
 /** The builders write these onto every variable; only an interval has them. */

@@ -1,0 +1,44 @@
+import type { ModulesContainer } from '@nestjs/core';
+import type { Board, BoardItem, BoardSource, ObjectiveItem, PresetDefinition } from '#contracts';
+import { presetsOf } from '../presets-of.js';
+
+/** What writes dashboards is loaded when the first one is asked for. */
+const provisioning = () => import('#provisioning');
+
+/** Dashboards and objectives of the presets that an application imports, and of any service; each is made once. */
+export class ApplicationBoards implements BoardSource {
+  private readonly made = new Map<string, Promise<Board | undefined>>();
+  private presets: readonly PresetDefinition[] | undefined;
+
+  constructor(private readonly modules: ModulesContainer) {}
+
+  async boards(): Promise<readonly BoardItem[]> {
+    const { boardItems, SERVICE_PRESET } = await provisioning();
+    return boardItems([SERVICE_PRESET, ...this.ofApplication()]);
+  }
+
+  async board(uid: string): Promise<Board | undefined> {
+    const made = this.made.get(uid);
+    if (made) return made;
+    // Names from the outside are looked up before anything is kept.
+    if (!(await this.boards()).some((item) => item.uid === uid)) return undefined;
+    const board = this.make(uid);
+    this.made.set(uid, board);
+    return board;
+  }
+
+  async objectives(): Promise<readonly ObjectiveItem[]> {
+    const { objectiveItems } = await provisioning();
+    return objectiveItems(this.ofApplication());
+  }
+
+  private async make(uid: string): Promise<Board | undefined> {
+    const { boardOf, SERVICE_PRESET } = await provisioning();
+    return boardOf([SERVICE_PRESET, ...this.ofApplication()], uid);
+  }
+
+  private ofApplication(): readonly PresetDefinition[] {
+    this.presets ??= presetsOf(this.modules);
+    return this.presets;
+  }
+}
