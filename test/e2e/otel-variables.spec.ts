@@ -116,7 +116,7 @@ describe('OTEL_EXPORTER_OTLP_PROTOCOL=http/json', () => {
     const metrics = at('/v1/metrics').flatMap(({ resourceMetrics = [] }) =>
       resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics)),
     );
-    expect(metrics.map(({ name }) => name)).toContain('http_server_request_duration_seconds');
+    expect(metrics.map(({ name }) => name)).toContain('http.server.request.duration');
     const records = at('/v1/logs').flatMap(({ resourceLogs = [] }) =>
       resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap((scope) => scope.logRecords)),
     );

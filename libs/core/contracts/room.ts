@@ -114,6 +114,7 @@ export {
   LOG_LEVELS,
   METRIC_NAMES,
   OTLP_PROTOCOLS,
+  OTLP_NAMES,
   RESOURCE_DETECTORS,
   TEMPORALITIES,
   type ExemplarFilter,
@@ -123,6 +124,7 @@ export {
   type MetricNames,
   type OtlpProtocol,
   type SpanExporter,
+  type OtlpNames,
   type ResourceDetector,
   type Temporality,
 } from './options/option-values.js';
@@ -211,7 +213,10 @@ export {
   type DataPoint,
   type HistogramValue,
   type MetricData,
+  type PushedMetric,
   type ResourceMetrics,
+  type SummaryValue,
+  SUMMARY_POINTS,
 } from './telemetry/metric-data.js';
 export type { InstrumentationScope, Resource } from './telemetry/resource.js';
 export {

@@ -1,4 +1,4 @@
-import { EXEMPLAR_FILTERS, METRIC_NAMES, TEMPORALITIES } from '#contracts';
+import { EXEMPLAR_FILTERS, METRIC_NAMES, OTLP_NAMES, TEMPORALITIES } from '#contracts';
 import {
   address,
   anyText,
@@ -76,6 +76,15 @@ export const METRICS_OPTIONS = optionsOf(
     ),
     protocol: otlpProtocol('METRICS'),
     headers: otlpHeaders('METRICS'),
+    otlpNames: oneOf(OTLP_NAMES, {
+      default: 'conventions',
+      type: 'OtlpNames',
+      variable: 'METRICS_OTLP_NAMES',
+      doc:
+        'Names over OTLP of the metrics that OpenTelemetry has conventions for. `conventions`: as there, ' +
+        '`http.server.request.duration` with `http.response.status_code` as a number. `prometheus`: those of the page, ' +
+        'for dashboards that depend on them. All other metrics are called as on the page.',
+    }),
     temporality: oneOf(TEMPORALITIES, {
       default: 'cumulative',
       type: 'Temporality',

@@ -1,5 +1,5 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
-import type { ExemplarFilter, MetricNames, OtlpProtocol, Temporality } from './option-values.js';
+import type { ExemplarFilter, MetricNames, OtlpNames, OtlpProtocol, Temporality } from './option-values.js';
 
 /** How many series a metric may have. */
 export interface CardinalityOptions {
@@ -58,6 +58,13 @@ export interface MetricsOptions {
    * `OTEL_EXPORTER_OTLP_HEADERS`. Default: none.
    */
   headers?: Record<string, string>;
+  /**
+   * Names over OTLP of the metrics that OpenTelemetry has conventions for. `conventions`: as there,
+   * `http.server.request.duration` with `http.response.status_code` as a number. `prometheus`: those of the
+   * page, for dashboards that depend on them. All other metrics are called as on the page. Environment:
+   * `METRICS_OTLP_NAMES`. Default: `conventions`.
+   */
+  otlpNames?: OtlpNames;
   /**
    * Since when counters and histograms count that are pushed over OTLP. `cumulative`: since the start.
    * `delta`: since the last accepted push. `lowmemory`: `delta` for the instruments of this library,

@@ -18,6 +18,10 @@ export const METRIC_NAMES = ['otel', 'classic'] as const;
 /** Names of the HTTP server's metrics; see `MetricsOptions.names`. */
 export type MetricNames = (typeof METRIC_NAMES)[number];
 
+export const OTLP_NAMES = ['conventions', 'prometheus'] as const;
+/** What metrics are called over OTLP; see `MetricsOptions.otlpNames`. */
+export type OtlpNames = (typeof OTLP_NAMES)[number];
+
 export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const;
 /** Which values may become exemplars; see `MetricsOptions.exemplarFilter`. */
 export type ExemplarFilter = (typeof EXEMPLAR_FILTERS)[number];

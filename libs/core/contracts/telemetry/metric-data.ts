@@ -8,6 +8,9 @@ export type AggregationTemporality = (typeof AggregationTemporality)[keyof typeo
 /** Values of the OpenTelemetry SDK's `DataPointType`, the same in its versions 2 and 3. */
 export const DataPointType = { HISTOGRAM: 0, EXPONENTIAL_HISTOGRAM: 1, GAUGE: 2, SUM: 3 } as const;
 
+/** Not the SDK's, which makes no summaries: OTLP has them for those of Prometheus. */
+export const SUMMARY_POINTS = 'summary';
+
 /** A value and the time it counts for. */
 export interface DataPoint<T> {
   readonly startTime: HrTime;
@@ -21,6 +24,14 @@ export interface HistogramValue {
   buckets: { boundaries: number[]; counts: number[] };
   sum?: number;
   count: number;
+}
+
+/** Quantiles of what was observed lately, and count and sum since the start. */
+export interface SummaryValue {
+  readonly count: number;
+  readonly sum: number;
+  /** Those of a series without observations are left out. */
+  readonly quantiles: readonly { readonly quantile: number; readonly value: number }[];
 }
 
 interface Described {
@@ -46,6 +57,14 @@ export type MetricData =
   | (Described & {
       readonly dataPointType: typeof DataPointType.EXPONENTIAL_HISTOGRAM;
       readonly dataPoints: DataPoint<unknown>[];
+    });
+
+/** A metric as our own export sees it: those of the SDK, and summaries. */
+export type PushedMetric =
+  | MetricData
+  | (Described & {
+      readonly dataPointType: typeof SUMMARY_POINTS;
+      readonly dataPoints: DataPoint<SummaryValue>[];
     });
 
 /** What is exported at once. */

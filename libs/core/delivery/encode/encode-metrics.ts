@@ -1,11 +1,13 @@
 import {
   AggregationTemporality,
   DataPointType,
+  SUMMARY_POINTS,
   type DataPoint,
   type HistogramValue,
   type InstrumentationScope,
-  type MetricData,
+  type PushedMetric,
   type Resource,
+  type SummaryValue,
 } from '#contracts';
 import { writeAttributes } from './any-value.js';
 import { writeByOrigin, type SignalFields } from './origin.js';
@@ -18,7 +20,7 @@ const [DELTA, CUMULATIVE] = [1, 2];
 
 /** Writes an `ExportMetricsServiceRequest`, a metric at each step. */
 export function metricsRequest(
-  metrics: readonly MetricData[],
+  metrics: readonly PushedMetric[],
   resource: Pick<Resource, 'attributes' | 'schemaUrl'>,
   scope: InstrumentationScope,
 ): EncodingSteps {
@@ -26,7 +28,7 @@ export function metricsRequest(
   return (writer) => writeByOrigin(writer, metrics, FIELDS, () => origin, writeMetric);
 }
 
-function writeMetric(writer: OtlpWriter, metric: MetricData): void {
+function writeMetric(writer: OtlpWriter, metric: PushedMetric): void {
   const { name, description, unit } = metric.descriptor;
   writer.text(1, name, 'name');
   if (description) writer.text(2, description, 'description');
@@ -45,6 +47,10 @@ function writeMetric(writer: OtlpWriter, metric: MetricData): void {
     writer.open(9, 'histogram');
     writePoints(writer, metric.dataPoints, writeHistogramPoint);
     writeTemporality(writer, metric.aggregationTemporality);
+    writer.close();
+  } else if (metric.dataPointType === SUMMARY_POINTS) {
+    writer.open(11, 'summary');
+    writePoints(writer, metric.dataPoints, writeSummaryPoint);
     writer.close();
   }
 }
@@ -82,6 +88,20 @@ function writeHistogramPoint(writer: OtlpWriter, { value, attributes }: DataPoin
   writer.counts(6, counts.map(legalCount), 'bucketCounts');
   writer.doubles(7, boundaries, 'explicitBounds');
   writeAttributes(writer, 9, attributes);
+}
+
+function writeSummaryPoint(writer: OtlpWriter, { value, attributes }: DataPoint<SummaryValue>): void {
+  writer.fixed64(4, legalCount(value.count), 'count');
+  writer.double(5, value.sum, 'sum');
+  if (value.quantiles.length > 0) writer.list('quantileValues');
+  for (const { quantile, value: observed } of value.quantiles) {
+    writer.open(6);
+    writer.double(1, quantile, 'quantile');
+    writer.double(2, observed, 'value');
+    writer.close();
+  }
+  if (value.quantiles.length > 0) writer.endList();
+  writeAttributes(writer, 7, attributes);
 }
 
 /** Somebody else's registry may count with fractions, or below zero. */

@@ -4,7 +4,7 @@ import {
   DataPointType,
   type DataPoint,
   type HistogramValue,
-  type MetricData,
+  type PushedMetric,
 } from '#contracts';
 
 /** What a series had come to when the receiver took it. */
@@ -15,7 +15,7 @@ interface Reading {
 
 /** What is new since the receiver took the last, and what it will have when it takes this, too. */
 export interface Delta {
-  readonly metrics: MetricData[];
+  readonly metrics: PushedMetric[];
   readonly readings: ReadonlyMap<string, Reading>;
 }
 
@@ -27,7 +27,7 @@ export class DeltaReadings {
   private taken = new Map<string, Reading>();
 
   /** Metrics that are not of delta temporality stay as they are. */
-  of(metrics: Iterable<MetricData>): Delta {
+  of(metrics: Iterable<PushedMetric>): Delta {
     const readings = new Map<string, Reading>();
     const changed = Array.from(metrics, (metric) => this.since(metric, readings));
     return { metrics: changed.filter(({ dataPoints }) => dataPoints.length > 0), readings };
@@ -43,7 +43,7 @@ export class DeltaReadings {
     this.taken = new Map(readings.flatMap((some) => [...some]));
   }
 
-  private since(metric: MetricData, readings: Map<string, Reading>): MetricData {
+  private since(metric: PushedMetric, readings: Map<string, Reading>): PushedMetric {
     if (metric.aggregationTemporality !== AggregationTemporality.DELTA) return metric;
     if (metric.dataPointType === DataPointType.SUM)
       return { ...metric, dataPoints: this.points(metric, metric.dataPoints, readings, addedTo) };
@@ -54,7 +54,7 @@ export class DeltaReadings {
 
   /** @param difference answers undefined when there is nothing new */
   private points<V extends number | HistogramValue>(
-    { descriptor }: MetricData,
+    { descriptor }: PushedMetric,
     points: readonly DataPoint<V>[],
     readings: Map<string, Reading>,
     difference: (now: V, before: V | undefined) => V | undefined,

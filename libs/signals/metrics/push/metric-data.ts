@@ -1,20 +1,22 @@
-import { ValueType, type Attributes, type HrTime } from '@opentelemetry/api';
+import { ValueType, type HrTime } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   type DataPoint,
   DataPointType,
   type HistogramValue,
-  type MetricData,
   type MetricSample,
   type MetricSlice,
-  type Temporality,
+  type PushedMetric,
+  type ResolvedOptions,
+  SUMMARY_POINTS,
+  type SummaryValue,
 } from '#contracts';
 import { millisToHrTime } from '#otlp';
+import { otlpShape, type OtlpShape } from '../conventions/otlp-shape.js';
 
 const { CUMULATIVE, DELTA } = AggregationTemporality;
 
-/** Units at the end of our names as the semantic conventions write them. */
-const UNITS: Readonly<Record<string, string>> = { seconds: 's', bytes: 'By', ratio: '1', celsius: 'Cel' };
+type Naming = Pick<ResolvedOptions['metrics'], 'temporality' | 'otlpNames'>;
 
 /** From when and until when a value counts. */
 interface Span {
@@ -23,92 +25,127 @@ interface Span {
 }
 
 /**
- * A slice in OpenTelemetry's terms, under the names of the page: counters are sums, histograms have explicit bounds. A
- * summary becomes a gauge of its quantiles and the sums `_sum` and `_count`, since OpenTelemetry makes none. All values
- * are cumulative; what is to become a delta on its way says so.
+ * A slice in OpenTelemetry's terms: counters are sums, histograms have explicit bounds, summaries are summaries. All
+ * values are cumulative; what is to become a delta on its way says so.
  *
  * @param from since when counters count, in milliseconds since 1970
  * @param to when they were read
- * @param temporality see `MetricsOptions.temporality`
+ * @param naming see `MetricsOptions.temporality` and `MetricsOptions.otlpNames`
  */
 export function metricDataOf(
   slice: MetricSlice,
   from: number,
   to: number,
-  temporality: Temporality,
-): MetricData[] {
+  { temporality, otlpNames }: Naming,
+): PushedMetric[] {
   const span: Span = { startTime: millisToHrTime(from), endTime: millisToHrTime(to) };
+  const shape = otlpShape(slice, otlpNames);
   const isDelta = temporality === 'delta' || (temporality === 'lowmemory' && !slice.isForeign);
   const counted = isDelta ? DELTA : CUMULATIVE;
-  if (slice.kind === 'histogram') return [histogramData(slice, span, counted)];
+  if (slice.kind === 'histogram') return [histogramData(slice, shape, span, counted)];
+  if (slice.kind === 'summary') return [summaryData(slice, shape, span)];
   const byName = new Map<string, MetricSample[]>();
   for (const sample of slice.samples) {
     const known = byName.get(sample.name);
     if (known) known.push(sample);
     else byName.set(sample.name, [sample]);
   }
-  return [...byName].map(([name, samples]) => numberData(slice, name, samples, span, counted));
+  return [...byName].map(([name, samples]) =>
+    numberData(slice, name === slice.name ? shape : { ...shape, name }, samples, span, counted),
+  );
 }
 
 function numberData(
   slice: MetricSlice,
-  name: string,
+  shape: OtlpShape,
   samples: readonly MetricSample[],
   span: Span,
   counted: AggregationTemporality,
-): MetricData {
+): PushedMetric {
   const dataPoints = samples.map(({ labels, value }): DataPoint<number> => ({
     ...span,
-    attributes: labels,
+    attributes: shape.attributesOf(labels),
     value,
   }));
-  const counts = slice.kind === 'counter' || (slice.kind === 'summary' && name !== slice.name);
-  const base = baseOf(slice, name, counts ? counted : CUMULATIVE);
-  if (counts) return { ...base, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
+  const base = baseOf(slice, shape, slice.kind === 'counter' ? counted : CUMULATIVE);
+  if (slice.kind === 'counter')
+    return { ...base, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
   if (slice.kind === 'updowncounter')
     return { ...base, dataPointType: DataPointType.SUM, isMonotonic: false, dataPoints };
   return { ...base, dataPointType: DataPointType.GAUGE, dataPoints };
 }
 
 function baseOf(
-  { help, unit = '' }: MetricSlice,
-  name: string,
+  { help }: MetricSlice,
+  { name, unit }: OtlpShape,
   aggregationTemporality: AggregationTemporality,
 ) {
   return {
-    descriptor: { name, description: help, unit: UNITS[unit] ?? unit, valueType: ValueType.DOUBLE },
+    descriptor: { name, description: help, unit, valueType: ValueType.DOUBLE },
     aggregationTemporality,
   };
 }
 
-/** A histogram on its way from the lines of the page to buckets that do not include each other. */
-interface Buckets {
-  readonly attributes: Attributes;
-  readonly boundaries: number[];
-  readonly counts: number[];
-  seen: number;
-  sum: number;
-}
-
-function histogramData(slice: MetricSlice, span: Span, counted: AggregationTemporality): MetricData {
-  const series = new Map<string, Buckets>();
-  for (const { name, labels, value } of slice.samples) {
-    const { le, ...attributes } = labels;
-    const key = JSON.stringify(Object.entries(attributes).sort());
-    const buckets = series.get(key) ?? { attributes, boundaries: [], counts: [], seen: 0, sum: 0 };
-    series.set(key, buckets);
-    if (le !== undefined) addBucket(buckets, String(le), value);
-    else if (name.endsWith('_sum')) buckets.sum = value;
+/** The samples of a histogram or a summary by series, without the label that tells them apart there. */
+function bySeries(slice: MetricSlice, label: 'le' | 'quantile'): MetricSample[][] {
+  const series = new Map<string, MetricSample[]>();
+  for (const sample of slice.samples) {
+    const { [label]: _apart, ...labels } = sample.labels;
+    const key = JSON.stringify(Object.entries(labels).sort());
+    const known = series.get(key);
+    if (known) known.push(sample);
+    else series.set(key, [sample]);
   }
-  const dataPoints = Array.from(series.values(), (one): DataPoint<HistogramValue> => {
-    const { attributes, boundaries, counts, seen: count, sum } = one;
-    return { ...span, attributes, value: { buckets: { boundaries, counts }, sum, count } };
-  });
-  return { ...baseOf(slice, slice.name, counted), dataPointType: DataPointType.HISTOGRAM, dataPoints };
+  return [...series.values()];
 }
 
-function addBucket(buckets: Buckets, bound: string, seen: number): void {
-  if (bound !== '+Inf') buckets.boundaries.push(Number(bound));
-  buckets.counts.push(seen - buckets.seen);
-  buckets.seen = seen;
+function attributesOf(samples: readonly MetricSample[], label: 'le' | 'quantile', shape: OtlpShape) {
+  const { [label]: _apart, ...labels } = samples[0]?.labels ?? {};
+  return shape.attributesOf(labels);
+}
+
+function histogramData(
+  slice: MetricSlice,
+  shape: OtlpShape,
+  span: Span,
+  counted: AggregationTemporality,
+): PushedMetric {
+  const dataPoints = bySeries(slice, 'le').map((samples): DataPoint<HistogramValue> => ({
+    ...span,
+    attributes: attributesOf(samples, 'le', shape),
+    value: histogramValue(samples),
+  }));
+  return { ...baseOf(slice, shape, counted), dataPointType: DataPointType.HISTOGRAM, dataPoints };
+}
+
+/** From the lines of the page to buckets that do not include each other. */
+function histogramValue(samples: readonly MetricSample[]): HistogramValue {
+  const [boundaries, counts]: [number[], number[]] = [[], []];
+  let count = 0;
+  let sum: number | undefined;
+  for (const { name, labels, value } of samples) {
+    if (labels.le === undefined) {
+      if (name.endsWith('_sum')) sum = value;
+      continue;
+    }
+    if (labels.le !== '+Inf') boundaries.push(Number(labels.le));
+    counts.push(value - count);
+    count = value;
+  }
+  return { buckets: { boundaries, counts }, sum, count };
+}
+
+function summaryData(slice: MetricSlice, shape: OtlpShape, span: Span): PushedMetric {
+  const dataPoints = bySeries(slice, 'quantile').map((samples): DataPoint<SummaryValue> => ({
+    ...span,
+    attributes: attributesOf(samples, 'quantile', shape),
+    value: {
+      count: samples.find(({ name }) => name.endsWith('_count'))?.value ?? 0,
+      sum: samples.find(({ name }) => name.endsWith('_sum'))?.value ?? 0,
+      quantiles: samples
+        .filter(({ labels, value }) => labels.quantile !== undefined && !Number.isNaN(value))
+        .map(({ labels, value }) => ({ quantile: Number(labels.quantile), value })),
+    },
+  }));
+  return { ...baseOf(slice, shape, CUMULATIVE), dataPointType: SUMMARY_POINTS, dataPoints };
 }

@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { MetricData, MetricSlice, ResolvedOptions, Resource } from '#contracts';
+import type { PushedMetric, MetricSlice, ResolvedOptions, Resource } from '#contracts';
 import { DeliveryQueue, metricsRequest, OtlpSender, type SendOutcome } from '#delivery';
 import { OWN_SCOPE, type OpenOtlp } from '#otlp';
 import { DeltaReadings, type Delta } from './delta-readings.js';
@@ -12,7 +12,7 @@ const BATCH_SAMPLES = 5000;
 
 type TargetOptions = Pick<
   ResolvedOptions['metrics'],
-  'protocol' | 'exportTimeoutMs' | 'temporality' | 'maxQueueSize'
+  'protocol' | 'exportTimeoutMs' | 'temporality' | 'otlpNames' | 'maxQueueSize'
 >;
 
 /** All batches of one reading. */
@@ -24,7 +24,7 @@ interface Round {
 
 interface Batch {
   /** By name: a metric comes in several blocks. */
-  readonly metrics: Map<string, MetricData>;
+  readonly metrics: Map<string, PushedMetric>;
   readonly round: Round;
   /** `performance.now()` when it was read. */
   readonly since: number;
@@ -70,7 +70,7 @@ export class OtlpTarget implements PushTarget {
   take(slice: MetricSlice, at: number): void {
     let batch = this.batches.at(-1);
     if (!batch || batch.samples >= BATCH_SAMPLES) this.batches.push((batch = this.newBatch()));
-    for (const data of metricDataOf(slice, this.startedAt, at, this.options.temporality)) {
+    for (const data of metricDataOf(slice, this.startedAt, at, this.options)) {
       const known = batch.metrics.get(data.descriptor.name);
       if (known) (known.dataPoints as unknown[]).push(...data.dataPoints);
       else batch.metrics.set(data.descriptor.name, data);

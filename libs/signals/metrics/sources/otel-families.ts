@@ -1,18 +1,10 @@
 import { DataPointType, type HistogramValue, type MetricData, type ResourceMetrics } from '#contracts';
+import { PAGE_UNITS } from '../conventions/metric-conventions.js';
 import { boundText } from '../instruments/number-text.js';
 import { legalLabels } from './legal-series.js';
 import type { ForeignMetric, ForeignValue } from './foreign-registry.js';
 
 type Scope = ResourceMetrics['scopeMetrics'][number];
-
-/** Units of the semantic conventions as Prometheus spells them at the end of a name. */
-const UNITS: Readonly<Record<string, string>> = {
-  s: 'seconds',
-  ms: 'milliseconds',
-  By: 'bytes',
-  KiBy: 'kibibytes',
-  '%': 'percent',
-};
 
 type ScopeLabels = readonly (readonly [key: string, text: string])[];
 
@@ -72,7 +64,7 @@ function nameOf(name: string, unit: string, counts: boolean, number: number): st
     .replace(/[^a-zA-Z0-9_:]+/g, '_')
     .replace(/^(?=\d)/, '_')
     .replace(/_total$/, '');
-  const suffix = UNITS[unit];
+  const suffix = PAGE_UNITS[unit];
   const withUnit = suffix && !base.endsWith(`_${suffix}`) ? `${base}_${suffix}` : base;
   const numbered = number > 1 ? `${withUnit}_${number}` : withUnit;
   return counts ? `${numbered}_total` : numbered;

@@ -1,0 +1,80 @@
+/** What kind of instrument a convention asks for. */
+export type ConventionKind = 'counter' | 'updowncounter' | 'gauge' | 'histogram';
+
+/** A metric as OpenTelemetry's semantic conventions define it. */
+export interface MetricConvention {
+  readonly name: string;
+  readonly kind: ConventionKind;
+  /** In the notation of UCUM, such as `s`, `By`, `{request}`. */
+  readonly unit: string;
+}
+
+/** The metrics of the conventions that this package records. Their names on the page follow from these (`pageName`). */
+export const METRIC_CONVENTIONS: readonly MetricConvention[] = [
+  { name: 'http.server.request.duration', kind: 'histogram', unit: 's' },
+  { name: 'http.server.active_requests', kind: 'updowncounter', unit: '{request}' },
+  { name: 'http.client.request.duration', kind: 'histogram', unit: 's' },
+  { name: 'http.client.active_requests', kind: 'updowncounter', unit: '{request}' },
+  { name: 'messaging.client.operation.duration', kind: 'histogram', unit: 's' },
+  { name: 'messaging.client.sent.messages', kind: 'counter', unit: '{message}' },
+  { name: 'messaging.client.consumed.messages', kind: 'counter', unit: '{message}' },
+  { name: 'messaging.process.duration', kind: 'histogram', unit: 's' },
+];
+
+/** An attribute that metrics have as a label. */
+export interface AttributeConvention {
+  readonly name: string;
+  readonly type: 'string' | 'int' | 'boolean';
+  /** A label's value that says nothing, beside an empty one. */
+  readonly nothing?: string;
+}
+
+/** The attributes of the conventions that are labels of metrics here. The label's name follows from it, too. */
+export const ATTRIBUTE_CONVENTIONS: readonly AttributeConvention[] = [
+  { name: 'error.type', type: 'string' },
+  { name: 'http.request.method', type: 'string' },
+  { name: 'http.response.status_code', type: 'int' },
+  { name: 'http.route', type: 'string' },
+  { name: 'messaging.destination.name', type: 'string' },
+  { name: 'messaging.operation.name', type: 'string' },
+  { name: 'messaging.system', type: 'string' },
+  { name: 'server.address', type: 'string' },
+  { name: 'server.port', type: 'int', nothing: '0' },
+  { name: 'url.scheme', type: 'string' },
+];
+
+/** Units as Prometheus writes them, at the end of a name. */
+export const PAGE_UNITS: Readonly<Record<string, string>> = {
+  s: 'seconds',
+  ms: 'milliseconds',
+  By: 'bytes',
+  KiBy: 'kibibytes',
+  '%': 'percent',
+  Cel: 'celsius',
+  m: 'meters',
+  V: 'volts',
+  A: 'amperes',
+  J: 'joules',
+  g: 'grams',
+};
+
+/**
+ * What a metric of the conventions is called on the page: OpenTelemetry's own mapping to Prometheus, underscores for what
+ * Prometheus does not know, the unit and `_total` at the end.
+ *
+ * @example
+ * ```ts
+ * pageName({ name: 'http.server.request.duration', kind: 'histogram', unit: 's' }); // http_server_request_duration_seconds
+ * ```
+ */
+export function pageName({ name, kind, unit }: MetricConvention): string {
+  const base = pageLabel(name);
+  const suffix = unit === '1' && kind === 'gauge' ? 'ratio' : PAGE_UNITS[unit];
+  const withUnit = suffix && !base.endsWith(`_${suffix}`) ? `${base}_${suffix}` : base;
+  return kind === 'counter' && !withUnit.endsWith('_total') ? `${withUnit}_total` : withUnit;
+}
+
+/** What an attribute is called as a label: underscores for what Prometheus does not know. */
+export function pageLabel(attribute: string): string {
+  return attribute.replace(/[^a-zA-Z0-9_:]+/g, '_');
+}
