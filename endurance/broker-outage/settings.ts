@@ -1,4 +1,4 @@
-import type { AlertRoute, Inhibition, RuleGroup } from 'nestjs-observability/alerting';
+import type { AlertRoute, RuleGroup } from 'nestjs-observability/alerting';
 import type { PresetOverrides } from 'nestjs-observability/presets';
 
 const slo = (name: string): string[] =>
@@ -20,7 +20,7 @@ export const ALERTS: PresetOverrides = {
  */
 export const BROKER_ERRORS: RuleGroup = {
   name: 'broker',
-  labels: { preset: 'etl' },
+  labels: { preset: 'etl', subject: 'MessageFlow' },
   rules: [
     {
       alert: 'BrokerErrors',
@@ -32,19 +32,14 @@ export const BROKER_ERRORS: RuleGroup = {
   ],
 };
 
-/** The pager would be told after 20 s if nobody acknowledged; `rest` of everything that is not expected. */
+/** Grouping and inhibition are the defaults: all three have one subject. The pager would be told after 20 s if nobody acknowledged; `rest` of everything that is not expected. */
 export const ROUTES: AlertRoute[] = [
   {
     matchers: 'preset="etl"',
     channels: ['chat', 'hook'],
-    groupBy: ['preset'],
     groupWait: '4s',
     groupInterval: '10s',
     escalate: { after: '20s', channels: ['pager'] },
   },
   { channels: ['rest'] },
-];
-
-export const INHIBITIONS: Inhibition[] = [
-  { source: 'severity="critical"', target: 'severity="warning"', equal: ['preset'] },
 ];

@@ -6,7 +6,7 @@ import { problemsOf, trailLine } from './check.js';
 import { Operator } from './client.js';
 import { startDemo } from './demo.js';
 import { recording, webhookReceiver, type Told } from './receivers.js';
-import { BACKLOG, BROKER_ERRORS, INHIBITIONS, ROUTES } from './settings.js';
+import { BACKLOG, BROKER_ERRORS, ROUTES } from './settings.js';
 
 const WAIT_MS = 100_000;
 const POLL_MS = 100;
@@ -170,7 +170,6 @@ function startAlertingDemo(folder: string, tell: (one: Told) => void, hookUrl: s
       { name: 'hook', type: 'webhook', url: hookUrl },
     ],
     routes: ROUTES,
-    inhibitions: INHIBITIONS,
   });
 }
 

@@ -19,6 +19,7 @@ import {
   type RuleGroup,
   type ThresholdRule,
 } from '#contracts';
+import { closest } from '#promql';
 import { presetGroups, type PlacedGroup } from './application-rules.js';
 import { readRuleFiles } from './rule-files.js';
 import { shortHistory } from './short-history.js';
@@ -166,7 +167,7 @@ function tried(
   }
 }
 
-/** Channels may be registered at run time, so these are no errors. */
+/** Channels may be registered at run time, so these are no errors; until then the log is told. */
 function unknownChannels(
   { routes }: Options,
   groups: readonly PlacedGroup[],
@@ -194,6 +195,12 @@ function unknownChannels(
     .filter(([, channel]) => !known.has(channel))
     .map(
       ([who, channel]) =>
-        `${who} names the channel "${channel}", which is not there; register it at run time.`,
+        `${who} names the channel "${channel}", which is not there${meant(channel, known)} ` +
+        'Its messages go to the log until a channel with this name is registered.',
     );
+}
+
+function meant(channel: string, known: ReadonlySet<string>): string {
+  const near = closest(channel, [...known]);
+  return near === undefined ? '.' : `; did you mean "${near}"?`;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { AlertRoute, Inhibition, Silence } from '#contracts';
+import type { AlertRoute, Silence } from '#contracts';
 import { ALL_PRESETS } from '#presets';
 import { ruleGroups } from '#provisioning';
 import { AlertingDay } from '../support/alerting/alerting-day.js';
@@ -8,15 +8,7 @@ const ROUTES: AlertRoute[] = [
   {
     matchers: [{ name: 'preset', value: 'etl' }],
     channels: ['chat', 'mail'],
-    groupBy: ['preset'],
     escalate: { after: '30m', channels: ['pager'] },
-  },
-];
-const INHIBITIONS: Inhibition[] = [
-  {
-    source: [{ name: 'severity', value: 'critical' }],
-    target: [{ name: 'severity', value: 'warning' }],
-    equal: ['preset'],
   },
 ];
 const JOB = { job: 'etl' };
@@ -44,12 +36,8 @@ it('RabbitMQ goes down: three alerts become one incident, and everybody is told 
     .filter(({ name }) => !name.includes('slo'))
     .map((group) => ({ file: 'preset', group }));
   const channels = ['chat', 'mail', 'pager', 'log'];
-  const day = new AlertingDay(
-    groups,
-    channels,
-    { routes: ROUTES, inhibitions: INHIBITIONS },
-    '2026-11-30T09:50:00Z',
-  );
+  // Grouping and inhibition are the defaults: the three have one subject.
+  const day = new AlertingDay(groups, channels, { routes: ROUTES }, '2026-11-30T09:50:00Z');
   const incident = () => day.incidents.openIncidents()[0]!;
   let silence: Silence | undefined;
   day

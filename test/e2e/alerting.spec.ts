@@ -410,6 +410,27 @@ describe('an application with alerting', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('tells the log what is meant for a channel that nobody has, and says once where its name stands', async () => {
+    const own: NotificationChannel = { name: 'operators', send: () => Promise.resolve() };
+    const shop = await start({
+      rules: [DEEP],
+      channels: [own],
+      routes: [{ channels: ['operator'], escalate: { after: '1h', channels: ['pager'] }, ...AT_ONCE }],
+    });
+    shop.depth(12);
+    const told = await until(
+      () => shop.lines.filter((line) => line.includes('Queue mail has 12 messages')),
+      (lines) => lines.length > 0,
+    );
+    expect(told).toHaveLength(1);
+    const warnings = shop.lines.filter((line) => line.includes('names the channel'));
+    expect(warnings).toEqual([
+      expect.stringContaining('alerting.routes.0 names the channel \\"operator\\"'),
+      expect.stringContaining('alerting.routes.0 names the channel \\"pager\\"'),
+    ]);
+    expect(warnings[0]).toContain('did you mean \\"operators\\"? Its messages go to the log');
+  });
+
   it('shares nothing with another application of the process', async () => {
     const [one, other] = [await start({ rules: [DEEP] }), await start({ rules: [DEEP] })];
     one.depth(25);

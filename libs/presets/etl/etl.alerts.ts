@@ -5,11 +5,15 @@ import { statusShare } from './etl.expressions.js';
 const LOOK_MESSAGES =
   'the panels "Messages by status" and "Validation failures": which type of record, which reason';
 
+/** One cause, such as a broker that is gone, has all of these: they are one incident, and the critical ones mute the warning. */
+const MESSAGE_FLOW = { subject: 'MessageFlow' };
+
 /** What an operator of the engine wants to be called for. */
 export const ETL_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighMessageFailureRate',
     severity: 'critical',
+    labels: MESSAGE_FLOW,
     expr: `${statusShare(RULES, 'failed')} > $threshold`,
     threshold: 0.05,
     for: '5m',
@@ -78,6 +82,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
   {
     alert: 'QueueBacklog',
     severity: 'warning',
+    labels: MESSAGE_FLOW,
     expr: 'etl_rabbitmq_queue_depth > $threshold',
     threshold: 1000,
     for: '15m',
@@ -96,6 +101,7 @@ export const ETL_ALERTS: AlertDefinition[] = [
   {
     alert: 'NoActiveConsumers',
     severity: 'critical',
+    labels: MESSAGE_FLOW,
     expr: `${RULES.total('etl_active_consumers')} == 0`,
     for: '2m',
     summary: 'No consumer is running',

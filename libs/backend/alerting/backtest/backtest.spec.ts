@@ -57,7 +57,8 @@ async function firings(...args: Parameters<typeof test>) {
 describe('A back-test', () => {
   it('tells when a rule would have fired, and until when', async () => {
     const { firings: all, ...rest } = await test({});
-    expect(rest).toEqual({ expr: 'depth > 10', evaluations: 12 });
+    const judged = { expr: 'depth', condition: '>', threshold: 10 };
+    expect(rest).toEqual({ expr: 'depth > 10', evaluations: 12, judged });
     expect(all[0]).toEqual({
       labels: { alertname: 'Deep', queue: 'a' },
       activeAtMs: T + 2 * MINUTE,

@@ -8,6 +8,7 @@ import type { GroupOfFile } from '../evaluate/evaluated-group.js';
 import { queriesOverStore } from '../evaluate/queries-over.js';
 import { backtestedRule, type BacktestedRule } from './backtested-rule.js';
 import { Firings } from './firings.js';
+import { judgedValue } from './judged-value.js';
 import { matrixSlices, type SliceOptions, type Steps } from './matrix-slices.js';
 import { dependOnLabelsOnly, SliceAlerts, type ToAlert } from './slice-alerts.js';
 
@@ -52,7 +53,8 @@ export async function backtest(request: BacktestRequest, options: BacktestOption
       if (pace.due()) await pace.rest();
     }
   }
-  return { expr: rule.expr, evaluations: steps.count, firings: firings.list };
+  const judged = judgedValue(rule.expr);
+  return { expr: rule.expr, evaluations: steps.count, firings: firings.list, ...(judged && { judged }) };
 }
 
 function stepsOf({ fromMs, toMs }: BacktestRequest, stepMs: number): Steps {

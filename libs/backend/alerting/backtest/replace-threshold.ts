@@ -1,8 +1,5 @@
-import { bare, parse, type Binary, type Expr } from '#promql';
 import { alertingError } from '../alerting-error.js';
-
-const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='];
-const SETS = ['and', 'or', 'unless'];
+import { numericComparisons } from './comparisons.js';
 
 /**
  * The expression with another number in its comparison, that at the top: `sum(rate(x[5m])) / 60 > 5`. Of `a > 5 and b` it
@@ -18,7 +15,7 @@ const SETS = ['and', 'or', 'unless'];
 export function replaceThreshold(expr: string, threshold: number): string {
   if (!Number.isFinite(threshold))
     throw alertingError('threshold', `${threshold} is no number to compare with`);
-  const numbers = comparisonsIn(parse(expr)).flatMap(({ left, right }) => [left, right].filter(isNumber));
+  const numbers = numericComparisons(expr).map(({ number }) => number);
   const [number, ...others] = numbers;
   if (!number)
     throw alertingError(
@@ -31,33 +28,4 @@ export function replaceThreshold(expr: string, threshold: number): string {
       `the expression compares with ${numbers.length} numbers: ${expr}; give the rule another expression`,
     );
   return expr.slice(0, number.from) + String(threshold) + expr.slice(number.to);
-}
-
-/** Comparisons at the top, and in the parts of `and`, `or` and `unless` there. */
-function comparisonsIn(expr: Expr): Binary[] {
-  const found: Binary[] = [];
-  const waiting = [expr];
-  for (let next = waiting.pop(); next; next = waiting.pop()) {
-    const node = bare(next);
-    if (node.type !== 'binary') continue;
-    if (COMPARISONS.includes(node.op)) found.push(node);
-    // `0 < x < 10` is a comparison of a comparison.
-    if (SETS.includes(node.op) || COMPARISONS.includes(node.op)) waiting.push(node.right, node.left);
-  }
-  return found;
-}
-
-/** A number, or numbers that are reckoned with: `5 * 1024`. */
-function isNumber(expr: Expr): boolean {
-  switch (expr.type) {
-    case 'number':
-      return true;
-    case 'paren':
-    case 'unary':
-      return isNumber(expr.expr);
-    case 'binary':
-      return !COMPARISONS.includes(expr.op) && isNumber(expr.left) && isNumber(expr.right);
-    default:
-      return false;
-  }
 }

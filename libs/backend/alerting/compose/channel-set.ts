@@ -85,6 +85,10 @@ export class ChannelSet {
     else this.options.delivery.removeChannel(name);
   }
 
+  has(name: string): boolean {
+    return this.channels.has(name) || this.own.includes(name);
+  }
+
   all(): Channel[] {
     return [...this.channels.values()];
   }

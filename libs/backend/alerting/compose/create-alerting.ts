@@ -15,6 +15,7 @@ import { queriesOverStore } from '../evaluate/queries-over.js';
 import { RuleManager } from '../evaluate/rule-manager.js';
 import { IncidentManager } from '../incidents/incident-manager.js';
 import { MemoryRecords } from '../records/memory-records.js';
+import { LOG_CHANNEL } from '../routing/router.js';
 import { Activity } from './activity.js';
 import { AlertEvents } from './alert-events.js';
 import { AlertingRounds } from './alerting-rounds.js';
@@ -88,7 +89,8 @@ export class Alerting {
       warn,
       routes,
       maintenance,
-      deliver: (channel, notification) => this.delivery.enqueue(channel, notification),
+      deliver: (channel, notification) =>
+        this.delivery.enqueue(this.channels.has(channel) ? channel : LOG_CHANNEL, notification),
       onTrail: (entries, alerts) => this.heard(entries, alerts),
       findAlert: (fingerprint) => this.manager.alerts().find((alert) => alert.fingerprint === fingerprint),
       ...(inhibitions && { inhibitions }),

@@ -21,8 +21,8 @@ export interface ActiveAlert {
   keptSinceMs?: number | undefined;
   /** When a value was pushed that met the condition: evaluations without data do not end it. */
   pushedAtMs?: number | undefined;
-  /** It comes from before a restart and no evaluation has seen it since. */
-  restored?: boolean | undefined;
+  /** It comes from before a restart and no evaluation has seen it since; `missedSinceMs` is the first that did not. */
+  restored?: { readonly missedSinceMs?: number } | undefined;
 }
 
 /** What of an alert is kept over a restart. */

@@ -6,6 +6,9 @@ export const RESOLVED_RETENTION_MS = 15 * 60_000;
 /** A rule without a limit has no more alerts than this: all of them are kept in memory and in the records. */
 export const MOST_ALERTS = 10_000;
 
+/** So long an alert from before a restart waits for its series: a sample counts for as long, too. */
+const WAIT_FOR_SERIES_MS = 5 * 60_000;
+
 /** What of a rule decides how its alerts go from state to state. Milliseconds. */
 export interface HoldTimes {
   /** `for`. */
@@ -38,7 +41,7 @@ export class AlertStates {
 
   /** Takes up an alert from before a restart. */
   restore(key: string, alert: SavedAlert): void {
-    this.alerts.set(key, { ...alert, restored: true });
+    this.alerts.set(key, { ...alert, restored: {} });
   }
 
   /** Forgets an alert that was restored. */
@@ -51,14 +54,21 @@ export class AlertStates {
    *
    * @param found the samples for which the condition holds, by the key of their labels
    * @param limit 0 for 10,000
+   * @param hasData false when the rule selects series and there are none
    * @returns those that are pending or fire
    * @throws Error when they are more than the limit; then those that fired before are resolved
    */
-  apply(found: ReadonlyMap<string, FoundAlert>, timeMs: number, times: HoldTimes, limit = 0): ActiveAlert[] {
+  apply(
+    found: ReadonlyMap<string, FoundAlert>,
+    timeMs: number,
+    times: HoldTimes,
+    limit = 0,
+    hasData = true,
+  ): ActiveAlert[] {
     for (const [key, one] of found) this.hold(key, one, timeMs);
     const active: ActiveAlert[] = [];
     for (const [key, alert] of this.alerts) {
-      const holds = found.has(key) ? this.seen(key, alert) : this.missed(key, alert, timeMs, times);
+      const holds = found.has(key) ? this.seen(key, alert) : this.missed(key, alert, timeMs, times, hasData);
       if (!holds) continue;
       active.push(alert);
       this.advance(key, alert, timeMs, times);
@@ -167,17 +177,20 @@ export class AlertStates {
   }
 
   /** @returns whether the alert goes on nevertheless */
-  private missed(key: string, alert: ActiveAlert, timeMs: number, times: HoldTimes): boolean {
+  private missed(
+    key: string,
+    alert: ActiveAlert,
+    timeMs: number,
+    times: HoldTimes,
+    hasData: boolean,
+  ): boolean {
     if (alert.state === 'resolved') {
       if (timeMs - alert.resolvedAtMs! > Math.max(RESOLVED_RETENTION_MS, times.cooldownMs)) this.forget(key);
       return false;
     }
     if (alert.pushedAtMs !== undefined) return true;
-    // At the first evaluation after a restart a series that another rule records may not be there yet.
-    if (alert.restored) {
-      alert.restored = undefined;
-      return true;
-    }
+    if (alert.restored && waitsForSeries(alert, timeMs, hasData)) return true;
+    alert.restored = undefined;
     if (alert.state === 'firing' && this.isKept(key, alert, timeMs, times.keepFiringMs)) return true;
     this.resolve(key, alert, timeMs);
     return false;
@@ -230,6 +243,18 @@ export class AlertStates {
     this.changed.delete(key);
     this.removed.add(key);
   }
+}
+
+/**
+ * Whether an alert from before a restart goes on without a series. At the first evaluation that one may not be there yet
+ * which another rule records; later none at all may be there which the application writes only when something happens.
+ */
+function waitsForSeries(alert: ActiveAlert, timeMs: number, hasData: boolean): boolean {
+  const missedSinceMs = alert.restored?.missedSinceMs;
+  if (missedSinceMs !== undefined)
+    return alert.state === 'firing' && !hasData && timeMs - missedSinceMs < WAIT_FOR_SERIES_MS;
+  alert.restored = { missedSinceMs: timeMs };
+  return true;
 }
 
 function mostOf(limit: number): number {

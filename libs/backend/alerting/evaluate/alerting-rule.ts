@@ -74,7 +74,8 @@ export class AlertingRule implements EvaluatedRule {
       found.set(key, alert);
     }
     await this.endPushed(found, timeMs, queryMs);
-    const active = this.states.apply(found, timeMs, this.times, this.group.limit);
+    const hasData = this.health.data !== 'no_data';
+    const active = this.states.apply(found, timeMs, this.times, this.group.limit, hasData);
     return active.flatMap((alert) => alertSeries(this.name, this.labels, alert));
   }
 

@@ -96,6 +96,29 @@ describe('After a restart', () => {
     expect(told).toEqual(['firing', 'resolved']);
   });
 
+  it('an alert waits until its series was sampled once, and ends when the condition does not hold then', async () => {
+    const rule = { ...RULE, for: '0s', keep_firing_for: '0s' };
+    restart([group(rule)]);
+    await at(0, 9);
+    restart([group(rule)]);
+    // Nobody has set the gauge since the process began: the old samples are too old to count.
+    for (const minute of [6, 7, 8]) expect(await at(minute)).toMatchObject({ state: 'firing' });
+    expect(await at(9, 9)).toMatchObject({ state: 'firing', activeAtMs: 0 });
+    restart([group(rule)]);
+    for (const minute of [15, 16]) expect(await at(minute)).toMatchObject({ state: 'firing' });
+    expect(await at(17, 1)).toMatchObject({ state: 'resolved', resolvedAtMs: 17 * MINUTE });
+  });
+
+  it('an alert whose series does not come is resolved five minutes after the first evaluation', async () => {
+    const rule = { ...RULE, for: '0s', keep_firing_for: '0s' };
+    restart([group(rule)]);
+    await at(0, 9);
+    restart([group(rule)]);
+    for (const minute of [6, 8, 10]) expect(await at(minute)).toMatchObject({ state: 'firing' });
+    expect(await at(11)).toMatchObject({ state: 'resolved', resolvedAtMs: 11 * MINUTE });
+    expect(told.filter((state) => state === 'resolved')).toHaveLength(1);
+  });
+
   it('`ALERTS` of an alert that is resolved ends as it would have without the restart', async () => {
     restart([group({ ...RULE, keep_firing_for: '0s', for: '0s' })]);
     await at(0, 9);

@@ -2,14 +2,11 @@ import {
   ALERT_SEVERITIES,
   type Alert,
   type AlertState,
-  type BacktestRequest,
   type ChannelSettings,
   type RuleGroup,
   type ThresholdRule,
 } from '#contracts';
-import { durationMs } from '#promql';
-import type { JsonFields } from '../http/json-fields.js';
-import { refuse, type Parameters } from '../http/parameters.js';
+import type { Parameters } from '../http/parameters.js';
 import type { QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
 import { refuseOtherSecrets } from './channel-secrets.js';
@@ -55,11 +52,6 @@ export function rulePages(context: QueryContext): QueryPage[] {
       },
       'POST',
     ),
-    page(
-      '/backtest',
-      async (source, { fields, signal }) => ({ ...(await source.backtest(backtestOf(fields()), signal)) }),
-      'POST',
-    ),
     page('/channels', (source) => ({ channels: source.channels() })),
     page(
       '/channels',
@@ -103,22 +95,4 @@ function alertFilter(parameters: Parameters): (alert: Alert) => boolean {
     (state === undefined || alert.state === state) &&
     (severity === undefined || alert.severity === severity) &&
     (rule === undefined || alert.rule === rule);
-}
-
-function backtestOf(fields: JsonFields): BacktestRequest {
-  const { rule } = fields.all;
-  const threshold = fields.optionalNumber('threshold');
-  const interval = fields.optionalText('interval');
-  const [fromMs, toMs] = [fields.number('fromMs', 0), fields.number('toMs', 0)];
-  if (fromMs > toMs) refuse('fromMs', 'it is later than "toMs"');
-  if (interval !== undefined && !(Number(durationMs(interval)) > 0))
-    refuse('interval', 'it must be a duration such as 1m');
-  return {
-    rule:
-      typeof rule === 'string' ? fields.text('rule') : (fields.object('rule') as unknown as ThresholdRule),
-    ...(threshold !== undefined && { threshold }),
-    fromMs,
-    toMs,
-    ...(interval !== undefined && { interval }),
-  };
 }

@@ -70,6 +70,7 @@ export const QUERY_PATHS: readonly QueryPath[] = [
   { path: '/api/alerting/rules', method: 'POST' },
   { path: '/api/alerting/rules/:id', method: 'DELETE' },
   { path: '/api/alerting/evaluate', method: 'POST' },
+  { path: '/api/alerting/backtest' },
   { path: '/api/alerting/backtest', method: 'POST' },
   { path: '/api/alerting/channels' },
   { path: '/api/alerting/channels', method: 'POST' },

@@ -114,8 +114,8 @@ export class TelemetryQueries {
     filter: TraceFilter = {},
     page: Partial<PageOptions> & { order?: 'newest' | 'slowest' } = {},
   ): Promise<{ readonly traces: readonly TraceListItem[]; readonly next?: string }> {
-    const { fromMs, toMs, attributes = {}, ...rest } = filter;
-    const attribute = Object.entries(attributes).map(([key, value]) => `${key}=${value}`);
+    const { fromMs, toMs, attributes, ...rest } = filter;
+    const attribute = pairsOf(attributes);
     return this.ask('/api/telemetry/traces', { ...timesOf({ fromMs, toMs }), ...rest, attribute, ...page });
   }
 
@@ -214,6 +214,11 @@ function timesOf({ fromMs, toMs }: { fromMs?: number | undefined; toMs?: number 
   };
 }
 
-function logParameters({ fromMs, toMs, levels, ...rest }: LogFilter): Parameters {
-  return { ...timesOf({ fromMs, toMs }), level: levels, ...rest };
+function logParameters({ fromMs, toMs, levels, fields, ...rest }: LogFilter): Parameters {
+  return { ...timesOf({ fromMs, toMs }), level: levels, field: pairsOf(fields), ...rest };
+}
+
+/** As pages take them: `key=value`. */
+function pairsOf(values: Readonly<Record<string, string>> = {}): string[] {
+  return Object.entries(values).map(([key, value]) => `${key}=${value}`);
 }

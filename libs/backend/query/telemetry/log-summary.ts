@@ -14,18 +14,29 @@ export interface LogSummary {
   /** Share of lines of the levels error and fatal; `null` when there are no lines. */
   readonly errorRate: number | null;
   /** Per hour, ascending; hours without lines are left out. */
-  readonly hours: readonly { readonly from: string; readonly lines: number; readonly errors: number }[];
+  readonly hours: readonly CountedStretch[];
+  /** Per stretch of the length that was asked for; absent when none was. */
+  readonly steps?: readonly CountedStretch[];
 }
 
+/** Log lines of a stretch of time. */
+export interface CountedStretch {
+  readonly from: string;
+  readonly lines: number;
+  readonly errors: number;
+}
+
+/** @param stepMs length of a stretch of `steps`, at least 1,000 */
 export async function logSummary(
   store: Pick<TelemetryStore, 'logCounts'>,
   filter: LogFilter,
   { fromMs, toMs }: Period,
   signal?: AbortSignal,
+  stepMs?: number,
 ): Promise<LogSummary> {
   const { total, byLevel, byErrorType, byComponent, overTime } = await store.logCounts(
     filter,
-    HOUR_MS,
+    stepMs ?? HOUR_MS,
     signal,
   );
   const errors = (byLevel['error'] ?? 0) + (byLevel['fatal'] ?? 0);
@@ -37,12 +48,22 @@ export async function logSummary(
     byErrorType,
     byComponent,
     errorRate: total === 0 ? null : errors / total,
-    hours: overTime.map((bucket) => ({
-      from: isoTime(bucket.fromMs),
-      lines: bucket.lines,
-      errors: bucket.errors,
-    })),
+    hours: stretchesOf(overTime, HOUR_MS),
+    ...(stepMs !== undefined && { steps: stretchesOf(overTime, stepMs) }),
   };
+}
+
+/** Counts of longer stretches from those of shorter ones. */
+function stretchesOf(overTime: LogCounts['overTime'], lengthMs: number): CountedStretch[] {
+  const stretches = new Map<number, { from: string; lines: number; errors: number }>();
+  for (const { fromMs, lines, errors } of overTime) {
+    const startMs = Math.floor(fromMs / lengthMs) * lengthMs;
+    const stretch = stretches.get(startMs) ?? { from: isoTime(startMs), lines: 0, errors: 0 };
+    stretch.lines += lines;
+    stretch.errors += errors;
+    stretches.set(startMs, stretch);
+  }
+  return [...stretches.values()];
 }
 
 export function isoTime(ms: number): string {

@@ -6,6 +6,9 @@ const PING_MS = 15_000;
 /** Most lines that one look shows; a faster log is thinned out. */
 const MOST = 1_000;
 
+/** A line that comes later than so long after its time is not shown: so a look reads few lines, whatever is looked for. */
+const LATEST_MS = 15_000;
+
 const encoder = new TextEncoder();
 
 type TailedStore = Pick<TelemetryStore, 'logs' | 'onLogLines'>;
@@ -21,6 +24,7 @@ export function tailAnswer(store: TailedStore, filter: LogFilter, signal: AbortS
 
 /** Looks at the store when it has new lines, and only then. */
 async function* tail(store: TailedStore, filter: LogFilter, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  let lookedMs = Date.now();
   let seen = store.logs({}, { limit: 1 }).items[0]?.id ?? 0;
   const alarm = new Alarm(signal);
   const stop = store.onLogLines(() => alarm.ring());
@@ -30,7 +34,9 @@ async function* tail(store: TailedStore, filter: LogFilter, signal: AbortSignal)
     while (!signal.aborted) {
       const rang = await alarm.wait(pingAt - performance.now());
       if (signal.aborted) return;
-      const fresh = rang ? newerThan(seen, store.logs(filter, { limit: MOST }).items) : [];
+      const lately = { fromMs: lookedMs - LATEST_MS, ...filter };
+      if (rang) lookedMs = Date.now();
+      const fresh = rang ? newerThan(seen, store.logs(lately, { limit: MOST }).items) : [];
       const isPingDue = performance.now() >= pingAt;
       if (fresh.length > 0) {
         seen = (fresh.at(-1) as StoredLog).id;

@@ -1,4 +1,5 @@
 import { jsonAnswer } from '../http/json-body.js';
+import { refuse } from '../http/parameters.js';
 import type { QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
 import { errorSummary } from './error-summary.js';
@@ -7,6 +8,9 @@ import { logSummary } from './log-summary.js';
 import { tailAnswer } from './log-tail.js';
 import { pageOf } from './page-parameters.js';
 import { periodOf } from './period.js';
+
+/** Stretches in which lines are counted. */
+const LEAST_STEP_MS = 1_000;
 
 /** `/api/telemetry/logs`, `/logs/summary`, `/logs/tail` and `/errors`. */
 export function logPages(context: QueryContext): QueryPage[] {
@@ -26,7 +30,9 @@ export function logPages(context: QueryContext): QueryPage[] {
       path: '/api/telemetry/logs/summary',
       answer: async ({ parameters, signal }) => {
         const period = periodOf(parameters, now());
-        return jsonAnswer(await logSummary(store, logFilter(parameters, period), period, signal));
+        const stepMs = parameters.duration('step');
+        if (stepMs !== undefined && stepMs < LEAST_STEP_MS) refuse('step', 'it must be at least 1 s');
+        return jsonAnswer(await logSummary(store, logFilter(parameters, period), period, signal, stepMs));
       },
     },
     {

@@ -32,7 +32,8 @@ interface Growing extends SpanNode {
  */
 export function traceTree(spans: readonly SpanEntry[]): SpanNode[] {
   const nodes = new Map<string, Growing>();
-  for (const span of [...spans].sort((a, b) => a.startUs - b.startUs)) nodes.set(span.spanId, nodeOf(span));
+  for (const span of [...spans].sort((a, b) => a.startUs - b.startUs))
+    nodes.set(span.spanId, { ...spanJson(span), children: [] });
   const roots: Growing[] = [];
   for (const node of nodes.values()) {
     const parent = nodes.get(node.parentSpanId);
@@ -42,9 +43,9 @@ export function traceTree(spans: readonly SpanEntry[]): SpanNode[] {
   return roots;
 }
 
-function nodeOf(span: SpanEntry): Growing {
-  const { startUs, durationNs, ...rest } = span;
-  return { ...rest, startMs: startUs / 1000, durationMs: durationNs / 1e6, children: [] };
+/** A span with times in milliseconds. */
+export function spanJson({ startUs, durationNs, ...rest }: SpanEntry): Omit<SpanNode, 'children'> {
+  return { ...rest, startMs: startUs / 1000, durationMs: durationNs / 1e6 };
 }
 
 /** Whether going up from `from` leads to `node`: then `node` must not hang below it. */

@@ -8,7 +8,7 @@ import { otlpTrace } from './otlp-trace.js';
 import { pageOf } from './page-parameters.js';
 import { periodOf } from './period.js';
 import { traceFilter } from './trace-filter.js';
-import { traceTree } from './trace-tree.js';
+import { spanJson, traceTree } from './trace-tree.js';
 
 const TRACE_ID = /^[0-9a-f]{32}$/;
 
@@ -36,7 +36,10 @@ export function tracePages({ store, now }: QueryContext): QueryPage[] {
       path: '/api/telemetry/traces/:traceId',
       answer: ({ parameters }) => {
         const spans = spansOf(parameters);
-        return jsonAnswer({ traceId: spans[0]?.traceId, spans: spans.length, roots: traceTree(spans) });
+        const { traceId } = spans[0] as SpanEntry;
+        if (parameters.oneOf('as', ['tree', 'list'] as const) === 'list')
+          return jsonAnswer({ traceId, list: spans.map(spanJson) });
+        return jsonAnswer({ traceId, spans: spans.length, roots: traceTree(spans) });
       },
     },
     {

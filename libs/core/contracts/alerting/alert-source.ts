@@ -2,7 +2,7 @@ import type { Page, PageOptions } from '../store/page.js';
 import type { PromDuration } from '../preset.js';
 import type { Alert } from './alert.js';
 import type { AlertStatistics, Incident, IncidentFilter, TrailEntry, TrailFilter } from './incident.js';
-import type { AlertingRule, RuleGroup, ThresholdRule } from './rules.js';
+import type { AlertingRule, RuleGroup, ThresholdCondition, ThresholdRule } from './rules.js';
 import type { MaintenanceWindow, Silence, SilenceRequest } from './silence.js';
 
 /** A rule as `/api/v1/rules` shows it. */
@@ -73,6 +73,12 @@ export interface BacktestResult {
     readonly fromMs: number;
     readonly toMs?: number;
   }[];
+  /** What is compared with which number; absent when there is no such number, or several. */
+  readonly judged?: {
+    readonly expr: string;
+    readonly condition: ThresholdCondition;
+    readonly threshold: number;
+  };
 }
 
 /** Who acts, and why. */

@@ -46,6 +46,8 @@ export interface LogFilter {
   readonly traceId?: string;
   readonly spanId?: string;
   readonly errorType?: string;
+  /** Fields with exactly this value, as text: `{ status: '500' }`. Those inside of other fields are not looked at. */
+  readonly fields?: Readonly<Record<string, string>>;
   /**
    * Words that the message has, in any order, whatever their case; `"in quotes"` for words in a row; `word*` for the
    * beginning of a word.

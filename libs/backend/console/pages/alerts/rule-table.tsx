@@ -18,7 +18,10 @@ export function RuleTable({ groups }: { readonly groups: readonly RuleGroupStatu
       rows={rows}
       keyOf={({ group, rule }, i) => `${group} ${rule.name} ${i}`}
       columns={[
-        { title: 'Rule', cell: ({ rule }) => rule.name },
+        {
+          title: 'Rule',
+          cell: ({ rule }) => <a href={addressOf(['alerts', 'rules', rule.name])}>{rule.name}</a>,
+        },
         { title: 'State', cell: ({ rule }) => <Status word={rule.health === 'err' ? 'err' : rule.state} /> },
         { title: 'Data', cell: ({ rule }) => (rule.data === 'no_data' ? 'no data' : '') },
         {

@@ -8,6 +8,7 @@ import { Panel } from '../../web/parts/panel.js';
 import { Status, toneOf } from '../../web/parts/status.js';
 import { Time } from '../../web/parts/time.js';
 import { period, type Period } from '../../web/state/period.js';
+import { HealthGraph } from './health-graph.js';
 import { stretchesOf } from './health-strip.js';
 import './health.css';
 
@@ -20,7 +21,12 @@ export function HealthPage() {
     <>
       <Panel title="Checks">
         <Answered asked={now} height={200}>
-          {(report) => <Checks report={report} history={history.data ?? []} period={shown} />}
+          {(report) => (
+            <>
+              <HealthGraph report={report} />
+              <Checks report={report} history={history.data ?? []} period={shown} />
+            </>
+          )}
         </Answered>
       </Panel>
       <Panel title="Changes">
@@ -81,11 +87,19 @@ function Checks({
           cell: ([, { latencyMs }]) => (latencyMs === undefined ? '–' : secondsText(latencyMs / 1000)),
         },
         {
+          title: 'Depends on',
+          cell: ([name]) => (report.checks?.[name]?.dependsOn ?? []).join(', '),
+        },
+        {
           title: 'Last error',
-          cell: ([, { message, rootCause }]) =>
-            [message, rootCause?.length ? `caused by ${rootCause.join(', ')}` : '']
-              .filter(Boolean)
-              .join('; '),
+          cell: ([name, check]) => lastErrorOf(name, check, history),
+        },
+        {
+          title: 'Since',
+          cell: ([name]) => {
+            const since = report.checks?.[name]?.since;
+            return since === undefined ? '' : <Time ms={Date.parse(since)} ago />;
+          },
         },
       ]}
     />
@@ -115,7 +129,8 @@ function Strip({
       {stretches.map(({ status, from, to }) => (
         <rect
           key={from}
-          class={toneOf(status)}
+          // Before its first run nothing is known of a check.
+          class={status === 'starting' ? 'quiet' : toneOf(status)}
           x={from * 100}
           width={Math.max(0.5, (to - from) * 100)}
           y={0}
@@ -124,4 +139,17 @@ function Strip({
       ))}
     </svg>
   );
+}
+
+/** Why a check is not well: as its last change says, which knows more than what anybody may read of its details. */
+function lastErrorOf(
+  name: string,
+  { health, message, rootCause }: HealthReport['details'][string],
+  history: readonly HealthEntry[],
+): string {
+  const told = history.find((entry) => entry.check === name && entry.message !== undefined)?.message;
+  const cause = rootCause?.length
+    ? `${health === 'healthy' ? 'affected by' : 'caused by'} ${rootCause.join(', ')}`
+    : '';
+  return [told ?? message, cause].filter(Boolean).join('; ');
 }

@@ -1,97 +1,92 @@
-import { useState } from 'preact/hooks';
-import { logsIn, logSummary } from '../../web/api/telemetry.js';
+import { logSummary } from '../../web/api/telemetry.js';
 import { useQuery } from '../../web/api/use-query.js';
-import { numberText } from '../../web/format/numbers.js';
-import { LogLines } from '../../web/parts/log-lines.js';
-import { fieldsOf } from '../../web/parts/fields-of.js';
-import { FilterField } from '../../web/parts/filter-field.js';
-import { Answered, Notice } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
-import { param, place, setParams } from '../../web/state/location.js';
+import { param, setParams } from '../../web/state/location.js';
 import { period } from '../../web/state/period.js';
+import { ErrorGroups } from './error-groups.js';
 import { LiveTail } from './live-tail.js';
+import { LogFilters, logQuestion } from './log-filters.js';
+import { barSeconds, LinesOverTime } from './lines-over-time.js';
+import { LogPages } from './log-pages.js';
 
-const LIMIT = 200;
-const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'];
-const FILTERS = ['text', 'level', 'component', 'errorType', 'traceId'] as const;
+/** How the lines are shown, beside one by one: as they come, or errors of one kind as one row. */
+const VIEWS = { live: 'Live', errors: 'Errors by kind' } as const;
 
-/** Log lines of the period by filters, or those that come now. */
+/** Log lines of the period by filters, those that come now, or errors by kind. */
 export function LogsPage() {
   const shown = period.value;
-  const [wrap, setWrap] = useState(true);
+  const question = logQuestion();
+  const key = JSON.stringify(question);
   const isLive = param('live') === '1';
-  const question = Object.fromEntries(FILTERS.flatMap((name) => (param(name) ? [[name, param(name)]] : [])));
-  const key = place.value.params.toString();
-  const asked = useQuery(
-    async (abort) => (isLive ? undefined : logsIn(shown, question, LIMIT, abort)),
-    [shown, key],
-  );
-  const counted = useQuery((abort) => logSummary(shown, question, abort), [shown, key]);
+  const isGrouped = param('errors') === '1';
+  const counted = useQuery((abort) => logSummary(shown, question, abort, barSeconds(shown)), [shown, key]);
   return (
     <Panel
       title="Log lines"
       actions={
         <>
-          <button class="button" type="button" aria-pressed={wrap} onClick={() => setWrap(!wrap)}>
-            Wrap
-          </button>
-          <button
-            class="button"
-            type="button"
-            aria-pressed={isLive}
-            onClick={() => setParams({ live: isLive ? undefined : '1' })}
-          >
-            Live
-          </button>
+          {!isLive && !isGrouped && (
+            <>
+              <Toggle name="wrap" off="no" title="Wrap" />
+              <Toggle name="view" on="json" title="JSON" />
+            </>
+          )}
+          {(['live', 'errors'] as const).map((name) => (
+            <button
+              key={name}
+              class="button"
+              type="button"
+              aria-pressed={param(name) === '1'}
+              onClick={() =>
+                setParams({
+                  live: undefined,
+                  errors: undefined,
+                  [name]: param(name) === '1' ? undefined : '1',
+                })
+              }
+            >
+              {VIEWS[name]}
+            </button>
+          ))}
         </>
       }
     >
-      <Filters levels={counted.data?.byLevel ?? {}} />
+      <LogFilters counted={counted.data} />
       {isLive ? (
-        <LiveTail key={key} question={question} wrap={wrap} />
+        <LiveTail key={key} question={question} />
+      ) : isGrouped ? (
+        <ErrorGroups period={shown} question={question} />
       ) : (
-        <Answered asked={asked} height={400}>
-          {(page) =>
-            !page || page.logs.length === 0 ? (
-              <Notice title="No line fits.">Choose a longer time, or fewer conditions.</Notice>
-            ) : (
-              <>
-                <LogLines lines={page.logs} wrap={wrap} />
-                {page.next !== undefined && (
-                  <p class="quiet">The {LIMIT} newest lines are shown; narrow the time to see others.</p>
-                )}
-              </>
-            )
-          }
-        </Answered>
+        <>
+          <LinesOverTime steps={counted.data?.steps} period={shown} />
+          <LogPages period={shown} question={question} />
+        </>
       )}
     </Panel>
   );
 }
 
-function Filters({ levels }: { readonly levels: Readonly<Record<string, number>> }) {
+/** Switches a parameter: it has the value `on`, or lacks the value `off`, while the button is pressed. */
+function Toggle({
+  name,
+  title,
+  on,
+  off,
+}: {
+  readonly name: string;
+  readonly title: string;
+  readonly on?: string;
+  readonly off?: string;
+}) {
+  const isOn = on === undefined ? param(name) !== off : param(name) === on;
   return (
-    <form
-      class="bar"
-      key={place.value.params.toString()}
-      onSubmit={(event) => {
-        event.preventDefault();
-        setParams(fieldsOf(event.currentTarget, FILTERS));
-      }}
+    <button
+      class="button"
+      type="button"
+      aria-pressed={isOn}
+      onClick={() => setParams({ [name]: isOn ? off : on })}
     >
-      <FilterField search name="text" label="Words of the message" hint={'Words, "words in a row", begin*'} />
-      <select class="field" name="level" aria-label="Level" defaultValue={param('level')}>
-        <option value="">any level</option>
-        {LEVELS.map((level) => (
-          <option key={level} value={level}>
-            {level} {levels[level] === undefined ? '' : `(${numberText(levels[level])})`}
-          </option>
-        ))}
-      </select>
-      <FilterField name="component" label="Logger" />
-      <FilterField name="errorType" label="Type of the error" hint="Error type" />
-      <FilterField mono name="traceId" label="Trace id" />
-      <button class="button primary">Find</button>
-    </form>
+      {title}
+    </button>
   );
 }

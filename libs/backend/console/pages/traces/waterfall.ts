@@ -1,8 +1,10 @@
-import type { SpanNode } from '../../web/api/telemetry.js';
+import type { TraceSpan } from '../../web/api/telemetry.js';
+import { criticalPath } from './critical-path.js';
+import type { TraceNode, TraceTree } from './trace-tree.js';
 
 /** A span as a row of the waterfall. */
 export interface WaterfallRow {
-  readonly span: SpanNode;
+  readonly span: TraceSpan;
   readonly depth: number;
   /** How many equal siblings in a row this one stands for. */
   readonly times: number;
@@ -17,75 +19,66 @@ export interface WaterfallRow {
 const REPEATED = 4;
 
 /** The rows of a trace, parents first. @param expanded runs of which every span is shown */
-export function waterfallOf(roots: readonly SpanNode[], expanded: ReadonlySet<string>): WaterfallRow[] {
-  const startMs = Math.min(...roots.map((span) => span.startMs));
-  const critical = new Set<SpanNode>();
-  const ends = new Map<SpanNode, number>();
-  for (const root of roots) {
-    noteEnds(root, ends);
-    markCritical(root, ends, critical);
-  }
+export function waterfallOf({ roots, startMs }: TraceTree, expanded: ReadonlySet<string>): WaterfallRow[] {
+  const critical = criticalPath(roots);
   const rows: WaterfallRow[] = [];
-  const walk = (spans: readonly SpanNode[], depth: number): void => {
-    for (let i = 0; i < spans.length; i++) {
-      const span = spans[i] as SpanNode;
-      const run = expanded.has(runKey(span)) ? 1 : runFrom(spans, i);
-      const folded = run >= REPEATED;
-      const last = folded ? (spans[i + run - 1] as SpanNode) : span;
-      rows.push({
-        span,
-        depth,
-        times: folded ? run : 1,
-        startMs: span.startMs - startMs,
-        durationMs: endOf(last) - span.startMs,
-        isCritical: critical.has(span),
-      });
-      if (folded) i += run - 1;
-      else walk(span.children, depth + 1);
+  const open = [{ list: roots, at: 0 }];
+  for (let level = open.at(-1); level; level = open.at(-1)) {
+    const node = level.list[level.at];
+    if (!node) {
+      open.pop();
+      continue;
     }
-  };
-  walk(roots, 0);
+    const run = runFrom(level.list, level.at, expanded);
+    rows.push({
+      span: node.span,
+      depth: open.length - 1,
+      times: run.length,
+      startMs: node.span.startMs - startMs,
+      durationMs: run.reduce((end, one) => Math.max(end, ownEnd(one)), 0) - node.span.startMs,
+      isCritical: run.some((one) => critical.has(one)),
+    });
+    level.at += run.length;
+    if (run.length === 1 && node.children.length > 0) open.push({ list: node.children, at: 0 });
+  }
   return rows;
 }
 
 /** Equal siblings have one key. */
-export function runKey({ parentSpanId, name }: SpanNode): string {
+export function runKey({ parentSpanId, name }: TraceSpan): string {
   return `${parentSpanId} ${name}`;
 }
 
-function runFrom(spans: readonly SpanNode[], from: number): number {
-  const { name, status } = spans[from] as SpanNode;
-  let end = from;
-  while (
-    end < spans.length &&
-    spans[end]?.name === name &&
-    spans[end]?.status === status &&
-    !spans[end]?.children.length
-  )
-    end += 1;
-  return end - from;
-}
-
-/** From the end backwards: what ended last before the moment that is waited for. Work may outlast the span that began it. */
-function markCritical(span: SpanNode, ends: ReadonlyMap<SpanNode, number>, critical: Set<SpanNode>): void {
-  const endOfTree = (one: SpanNode): number => ends.get(one) ?? endOf(one);
-  critical.add(span);
-  let until = endOfTree(span);
-  for (const child of [...span.children].sort((a, b) => endOfTree(b) - endOfTree(a))) {
-    if (endOfTree(child) > until) continue;
-    markCritical(child, ends, critical);
-    until = child.startMs;
+/** The runs that have to be expanded for a span to be a row of its own. */
+export function runsAround({ byId }: TraceTree, spanId: string): string[] {
+  const runs: string[] = [];
+  for (let node = byId.get(spanId); node; node = node.parent) {
+    const siblings = node.parent?.children ?? [];
+    const before = siblings[siblings.indexOf(node) - 1];
+    // The first of a run stands for it.
+    if (before && isAlike(before, node)) runs.push(runKey(node.span));
   }
+  return runs;
 }
 
-/** When a span and everything below it had ended, for each span once. */
-function noteEnds(span: SpanNode, ends: Map<SpanNode, number>): number {
-  const end = span.children.reduce((latest, child) => Math.max(latest, noteEnds(child, ends)), endOf(span));
-  ends.set(span, end);
-  return end;
+/** What becomes one row: the span alone, or itself and those that follow and are alike. */
+function runFrom(siblings: readonly TraceNode[], from: number, expanded: ReadonlySet<string>): TraceNode[] {
+  const first = siblings[from] as TraceNode;
+  if (expanded.has(runKey(first.span))) return [first];
+  let end = from + 1;
+  while (end < siblings.length && isAlike(first, siblings[end] as TraceNode)) end += 1;
+  return end - from >= REPEATED ? siblings.slice(from, end) : [first];
 }
 
-/** Milliseconds since 1970. */
-function endOf({ startMs, durationMs }: SpanNode): number {
-  return startMs + durationMs;
+/** A failure, also one below, is never hidden among others that did not fail. */
+function isAlike(one: TraceNode, other: TraceNode): boolean {
+  return (
+    one.span.name === other.span.name &&
+    one.span.status === other.span.status &&
+    one.hasErrors === other.hasErrors
+  );
+}
+
+function ownEnd({ span }: TraceNode): number {
+  return span.startMs + span.durationMs;
 }

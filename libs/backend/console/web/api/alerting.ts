@@ -1,5 +1,5 @@
 import type { AlertStatistics, Incident, RuleGroupStatus, Silence, TrailEntry } from '#contracts';
-import { change, get, RequestError } from './request.js';
+import { change, get, queryOf, RequestError } from './request.js';
 
 const DIRECTORY = 'api/alerting';
 
@@ -46,10 +46,9 @@ export async function createSilence(silence: Omit<Silence, 'id'>): Promise<void>
   await change('POST', `${DIRECTORY}/silences`, { ...silence, by: silence.author });
 }
 
-/** A silence filled in from an alert. */
-export async function silenceFor(fingerprint: string): Promise<Omit<Silence, 'id'>> {
-  const path = `${DIRECTORY}/alerts/${encodeURIComponent(fingerprint)}/silence`;
-  return (await get<{ silence: Omit<Silence, 'id'> }>(path)).silence;
+/** Ends a silence before its time. */
+export async function expireSilence(id: string, by: string): Promise<void> {
+  await change('DELETE', `${DIRECTORY}/silences/${encodeURIComponent(id)}${queryOf({ by })}`);
 }
 
 async function whenOn<T>(ask: () => Promise<T>): Promise<T | null> {

@@ -30,12 +30,11 @@ export interface TraceItem {
   readonly errors: number;
 }
 
-/** A span with those that it began. */
-export interface SpanNode extends Omit<SpanEntry, 'startUs' | 'durationNs'> {
+/** A span of a trace. */
+export interface TraceSpan extends Omit<SpanEntry, 'startUs' | 'durationNs'> {
   /** Milliseconds since 1970, with fractions. */
   readonly startMs: number;
   readonly durationMs: number;
-  readonly children: readonly SpanNode[];
 }
 
 /** Log lines, counted. */
@@ -45,6 +44,8 @@ export interface LogSummary {
   readonly byErrorType: Readonly<Record<string, number>>;
   readonly byComponent: Readonly<Record<string, number>>;
   readonly errorRate: number | null;
+  /** Lines per stretch, ascending, where that was asked for; stretches without lines are left out. */
+  readonly steps?: readonly { readonly from: string; readonly lines: number; readonly errors: number }[];
 }
 
 const DIRECTORY = 'api/telemetry';
@@ -81,6 +82,8 @@ export interface LogQuestion {
   readonly text?: string;
   readonly traceId?: string;
   readonly errorType?: string;
+  /** `name=value`. */
+  readonly field?: string;
 }
 
 export async function logsIn(
@@ -88,16 +91,19 @@ export async function logsIn(
   question: LogQuestion,
   limit: number,
   abort?: AbortSignal,
+  after?: string,
 ): Promise<{ readonly logs: readonly StoredLog[]; readonly next?: string }> {
-  return get(`${DIRECTORY}/logs`, { ...timesOf(period), ...question, limit }, abort);
+  return get(`${DIRECTORY}/logs`, { ...timesOf(period), ...question, limit, after }, abort);
 }
 
 export async function logSummary(
   period: Period,
   question: LogQuestion = {},
   abort?: AbortSignal,
+  /** Seconds of a stretch of `steps`. */
+  step?: number,
 ): Promise<LogSummary> {
-  return get(`${DIRECTORY}/logs/summary`, { ...timesOf(period), ...question }, abort);
+  return get(`${DIRECTORY}/logs/summary`, { ...timesOf(period), ...question, step }, abort);
 }
 
 export async function tracesIn(
@@ -115,11 +121,10 @@ export async function tracesIn(
   ).traces;
 }
 
-export async function traceOf(
-  traceId: string,
-  abort?: AbortSignal,
-): Promise<{ readonly traceId: string; readonly roots: readonly SpanNode[] }> {
-  return get(`${DIRECTORY}/traces/${encodeURIComponent(traceId)}`, {}, abort);
+/** The spans of a trace. @throws RequestError when the store does not have it */
+export async function traceOf(traceId: string, abort?: AbortSignal): Promise<readonly TraceSpan[]> {
+  const path = `${DIRECTORY}/traces/${encodeURIComponent(traceId)}`;
+  return (await get<{ list: TraceSpan[] }>(path, { as: 'list' }, abort)).list;
 }
 
 export async function healthHistory(period: Period, abort?: AbortSignal): Promise<readonly HealthEntry[]> {

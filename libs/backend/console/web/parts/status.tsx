@@ -32,6 +32,11 @@ export function toneOf(word: string): Tone {
   return TONES[word] ?? 'quiet';
 }
 
+/** The shape of a tone. */
+export function toneShape(tone: Tone): string {
+  return SHAPES[tone];
+}
+
 /** A state as shape, word and colour. */
 export function Status({ word, tone = toneOf(word) }: { readonly word: string; readonly tone?: Tone }) {
   return (

@@ -77,6 +77,27 @@ export function logsContract(open: () => StoreDriver): void {
       );
     });
 
+    it('are found by the value of a field, as text', () => {
+      driver.logs.append([
+        logEntry({ timeMs: T + 1, fields: { status: 500, route: '/orders', 'a "b"': 'x' } }),
+        logEntry({ timeMs: T + 2, fields: { status: '500', ok: true, inner: { status: 7 } } }),
+        logEntry({ timeMs: T + 3, message: 'status', fields: { status: 50, ok: null } }),
+        logEntry({ timeMs: T + 4, fields: { status: 5000, list: [1, 'a'] } }),
+      ]);
+      const found = (fields: Record<string, string>, rest: LogFilter = {}): number[] =>
+        driver.logs.find({ ...rest, fields }, { limit: 10 }).items.map(({ timeMs }) => timeMs - T);
+      expect(found({ status: '500' })).toEqual([2, 1]);
+      expect(found({ status: '500', route: '/orders' })).toEqual([1]);
+      expect(found({ status: '50' }, { text: 'status' })).toEqual([3]);
+      expect(found({ ok: 'true' })).toEqual([2]);
+      expect(found({ ok: 'null' })).toEqual([3]);
+      expect(found({ list: '[1,"a"]' })).toEqual([4]);
+      expect(found({ 'a "b"': 'x' })).toEqual([1]);
+      expect(found({ inner: '7' })).toEqual([]);
+      expect(found({ "' OR 1=1 --": '1' })).toEqual([]);
+      expect(counts({ fields: { status: '500' } }, 60_000).total).toBe(2);
+    });
+
     it('are found by words, words in a row and beginnings of words', () => {
       const numbers: [text: string, numbers: number[]][] = [
         ['order', [6, 2, 1]],

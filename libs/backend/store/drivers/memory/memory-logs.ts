@@ -1,6 +1,7 @@
 import type { LogCounts, LogEntry, LogFilter, Page, PageOptions, StoredLog, Sliced } from '#contracts';
 import { cleanText, jsonOf } from '../clean-text.js';
 import { LogCounter } from '../log-counter.js';
+import { hasValue } from '../has-value.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import type { LogTable, TrimOptions } from '../store-driver.js';
 import { hasTerms } from '../text-match.js';
@@ -89,7 +90,7 @@ export class MemoryLogs implements LogTable {
 
 /** @returns undefined when no line can be meant */
 function testOf(filter: LogFilter): Test | undefined {
-  const { fromMs, toMs, levels, component, traceId, spanId, errorType, text } = filter;
+  const { fromMs, toMs, levels, component, traceId, spanId, errorType, fields = {}, text } = filter;
   checkTimes({ fromMs, toMs });
   const tests: Test[] = [];
   if (fromMs !== undefined) tests.push(({ timeMs }) => timeMs >= fromMs);
@@ -100,6 +101,8 @@ function testOf(filter: LogFilter): Test | undefined {
     tests.push((line) => line[name as 'component'] === wanted);
   }
   if (levels !== undefined) tests.push(({ level }) => levels.includes(level));
+  for (const [name, value] of Object.entries(fields))
+    tests.push((line) => hasValue(line.fields, cleanText(name), cleanText(value)));
   if (text !== undefined && text.trim() !== '') {
     const terms = readTextQuery(text);
     if (terms.length === 0) return undefined;

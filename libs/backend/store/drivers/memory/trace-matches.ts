@@ -1,5 +1,6 @@
 import type { TraceFilter } from '#contracts';
 import { cleanText } from '../clean-text.js';
+import { hasValue } from '../has-value.js';
 import type { KeptSpan, KeptTrace } from './kept-trace.js';
 
 /** Whether each condition holds for the trace, or for one of its spans. */
@@ -16,7 +17,9 @@ export function matchesTrace(trace: KeptTrace, filter: TraceFilter): boolean {
     !some((span) => span.name === cleanText(operation) && lastsAsLong(span, filter))
   )
     return false;
-  return Object.entries(attributes).every(([name, text]) => some((span) => hasAttribute(span, name, text)));
+  return Object.entries(attributes).every(([name, text]) =>
+    some((span) => hasValue(span.attributes, name, text)),
+  );
 }
 
 function lastsAsLong(
@@ -24,13 +27,4 @@ function lastsAsLong(
   { minDurationMs = -Infinity, maxDurationMs = Infinity }: TraceFilter,
 ): boolean {
   return durationNs >= minDurationMs * 1e6 && durationNs <= maxDurationMs * 1e6;
-}
-
-function hasAttribute({ attributes }: KeptSpan, name: string, text: string): boolean {
-  // Most spans lack the name: seen without parsing.
-  if (!attributes.includes(JSON.stringify(name))) return false;
-  const all = JSON.parse(attributes) as Record<string, unknown>;
-  if (!Object.hasOwn(all, name)) return false;
-  const value = all[name];
-  return (typeof value === 'string' ? value : JSON.stringify(value)) === text;
 }

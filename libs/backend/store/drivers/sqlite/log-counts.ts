@@ -54,8 +54,13 @@ export function countOut(session: SqliteSession, segment: Segment, fromId: numbe
 }
 
 /** Whether counts answer this: they know nothing of texts, traces and parts of their stretch of time. */
-export function answersFromCounts({ text = '', traceId, spanId }: LogFilter, bucketMs: number): boolean {
-  return text.trim() === '' && traceId === undefined && spanId === undefined && bucketMs % COUNTED_MS === 0;
+export function answersFromCounts(filter: LogFilter, bucketMs: number): boolean {
+  return (filter.text ?? '').trim() === '' && !needsLines(filter) && bucketMs % COUNTED_MS === 0;
+}
+
+/** Whether the lines themselves have to be read: what is packed beside them does not say it. */
+export function needsLines({ traceId, spanId, fields = {} }: LogFilter): boolean {
+  return traceId !== undefined || spanId !== undefined || Object.keys(fields).length > 0;
 }
 
 /** Parts of a time with a few thousand counts each, from the earliest on. */

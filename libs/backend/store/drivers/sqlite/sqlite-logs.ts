@@ -12,6 +12,7 @@ import {
   countOut,
   countsTable,
   countedParts,
+  needsLines,
   wholeStretches,
   type CountRow,
 } from './log-counts.js';
@@ -30,6 +31,9 @@ const COLUMNS = 'id, time, level, component, message, trace, span, error, fields
 /** Of a row and its facets besides its texts, and what an indexed word takes of the text. */
 const ROW_BYTES = 66;
 const WORD_SHARE = 0.5;
+/** Most lines lack the name: seen without parsing. */
+const HAS_VALUE = `instr(fields, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(fields) WHERE key = ? AND ? = CASE type
+  WHEN 'true' THEN type WHEN 'false' THEN type WHEN 'null' THEN type ELSE CAST(value AS TEXT) END)`;
 /** Lines that are read in one part to be counted. */
 const ROWS_AT_ONCE = 4000;
 
@@ -221,8 +225,7 @@ export class SqliteLogs implements LogTable {
     if (!condition) return;
     for (const segment of this.#newestFirst(filter)) {
       if (!this.#segments.has(segment.number)) continue;
-      const isPacked = filter.traceId === undefined && filter.spanId === undefined;
-      if (isPacked && this.#facets.cover(segment))
+      if (!needsLines(filter) && this.#facets.cover(segment))
         yield* this.#countFacets(segment, filter, condition, counter);
       else yield* this.#countRows(segment, condition, counter);
     }
@@ -327,7 +330,7 @@ function source(
 
 /** @returns undefined when no line can be meant */
 function conditionOf(filter: LogFilter): Condition | undefined {
-  const { fromMs, toMs, levels, component, traceId, spanId, errorType, text = '' } = filter;
+  const { fromMs, toMs, levels, component, traceId, spanId, errorType, fields = {}, text = '' } = filter;
   checkTimes({ fromMs, toMs });
   const where = new Where().andIf('time >= ?', fromMs).andIf('time <= ?', toMs);
   const tags: string[] = [];
@@ -345,6 +348,10 @@ function conditionOf(filter: LogFilter): Condition | undefined {
     if (levels.length === 0) return undefined;
     where.and(`level IN (${levels.map(() => '?').join()})`, ...levels);
     if (!levels.includes('')) tags.push(`(${levels.map((level) => tag('l', level)).join(' OR ')})`);
+  }
+  for (const [name, value] of Object.entries(fields)) {
+    const known = cleanText(name);
+    where.and(HAS_VALUE, `${JSON.stringify(known)}:`, known, cleanText(value));
   }
   const parts = tags.length > 0 ? [`tags : (${tags.join(' AND ')})`] : [];
   if (text.trim() !== '') {

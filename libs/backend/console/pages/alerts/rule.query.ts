@@ -1,0 +1,44 @@
+import type { BacktestResult, RuleGroupStatus } from '#contracts';
+import { get } from '../../web/api/request.js';
+import { timesOf } from '../../web/api/telemetry.js';
+import type { Period } from '../../web/state/period.js';
+
+/** An alerting rule and the group that it is in. */
+export interface FoundRule {
+  readonly group: RuleGroupStatus;
+  readonly rule: RuleGroupStatus['rules'][number];
+}
+
+/** The alerting rules of all groups with this name. */
+export function rulesNamed(groups: readonly RuleGroupStatus[], name: string): FoundRule[] {
+  return groups.flatMap((group) =>
+    group.rules
+      .filter((rule) => rule.type === 'alerting' && rule.name === name)
+      .map((rule) => ({ group, rule })),
+  );
+}
+
+/** When the rule would have fired in a time. @param threshold in place of the one it has; `''` for that one */
+export async function backtestOf(
+  { group, rule }: FoundRule,
+  period: Period,
+  threshold: string,
+  abort?: AbortSignal,
+): Promise<BacktestResult> {
+  return get(
+    'api/alerting/backtest',
+    {
+      expr: rule.query,
+      for: milliseconds(rule.duration),
+      keep_firing_for: milliseconds(rule.keepFiringFor),
+      interval: milliseconds(group.interval),
+      threshold,
+      ...timesOf(period),
+    },
+    abort,
+  );
+}
+
+function milliseconds(seconds: number | undefined): string | undefined {
+  return seconds ? `${Math.round(seconds * 1000)}ms` : undefined;
+}

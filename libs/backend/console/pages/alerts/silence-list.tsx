@@ -1,0 +1,52 @@
+import type { Silence } from '#contracts';
+import { expireSilence } from '../../web/api/alerting.js';
+import { DataTable } from '../../web/parts/data-table.js';
+import { Notice } from '../../web/parts/notice.js';
+import { Time } from '../../web/parts/time.js';
+import { matcherText } from './matcher-text.js';
+import { useAttempt } from './use-attempt.js';
+import { useWho, WhoField } from './who.js';
+
+/** The silences that stand, each of which can be ended. @param all also those that are over */
+export function SilenceList({ all }: { readonly all: readonly Silence[] }) {
+  const [by, setBy] = useWho();
+  const [problem, attempt] = useAttempt(by);
+  const list = all.filter(({ endsAtMs }) => endsAtMs > Date.now());
+  if (list.length === 0)
+    return <Notice title="Nothing is silenced.">Open an incident to silence one of its alerts.</Notice>;
+  return (
+    <>
+      <DataTable
+        caption="Silences"
+        rows={list}
+        keyOf={({ id }) => id}
+        columns={[
+          {
+            title: 'Conditions',
+            cell: ({ matchers }) => <code>{matchers.map(matcherText).join(', ')}</code>,
+          },
+          { title: 'Until', cell: ({ endsAtMs }) => <Time ms={endsAtMs} /> },
+          { title: 'By', cell: ({ author }) => author },
+          { title: 'Why', cell: ({ comment }) => comment },
+          {
+            title: 'End',
+            cell: ({ id, comment }) => (
+              <button
+                type="button"
+                class="button small"
+                aria-label={`End the silence: ${comment}`}
+                onClick={() => void attempt(() => expireSilence(id, by))}
+              >
+                End
+              </button>
+            ),
+          },
+        ]}
+      />
+      <div class="bar">
+        <WhoField by={by} setBy={setBy} />
+      </div>
+      {problem && <Notice bad title={problem} />}
+    </>
+  );
+}

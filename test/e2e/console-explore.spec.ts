@@ -1,0 +1,247 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AlertService, type Notification, type NotificationChannel } from 'nestjs-observability/alerting';
+import { provideHealth } from 'nestjs-observability/health';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { ensureConsole } from '../../scripts/library/console.mjs';
+import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
+import { expectText, startConsoleApp, type ConsoleApp } from '../support/console-browser.js';
+import { HostileShop } from '../support/hostile-shop.js';
+import { describeWith, startService, type RunningService } from '../support/services.js';
+
+const TOKEN = 'a8b1e9c2d7f4a6b3c5d0e1f2a3b4c5d6e7f8';
+const told: Notification[] = [];
+const chat: NotificationChannel = {
+  name: 'chat',
+  send: (notification) => {
+    told.push(notification);
+    return Promise.resolve();
+  },
+};
+const ORDERS = { metric: 'orders_placed_total', condition: '>', threshold: 0 } as const;
+
+describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromium', () => {
+  let service: RunningService;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  let shop: ConsoleApp;
+
+  beforeAll(async () => {
+    await Promise.all([ensureThreadFile(), ensureConsole()]);
+    service = await startService('chromium');
+    browser = await chromium.connectOverCDP(service.url);
+    shop = await startConsoleApp(
+      {
+        management: { tokens: [TOKEN] },
+        health: { intervalMs: 200 },
+        alerting: {
+          interval: '1s',
+          rules: [
+            { id: 'come', name: 'OrdersCome', ...ORDERS, severity: 'high', labels: { cause: 'orders' } },
+            { id: 'many', name: 'OrdersMany', ...ORDERS, severity: 'low', labels: { cause: 'orders' } },
+          ],
+          channels: [chat],
+          routes: [{ channels: ['chat'], groupBy: ['cause'], groupWait: '0s' }],
+          inhibitions: [],
+        },
+      },
+      {
+        imports: [HostileShop],
+        providers: [
+          provideHealth('database', {
+            useFactory: () => ({ check: () => Promise.reject(new Error('refused by the database')) }),
+          }),
+          provideHealth('orders', {
+            dependsOn: ['database'],
+            useFactory: () => ({ check: () => undefined }),
+          }),
+        ],
+      },
+    );
+    for (let i = 0; i < 3; i++) await shop.call('/orders');
+    await shop.call('/broken');
+  });
+  afterAll(async () => {
+    await shop.app.close();
+    await browser.close();
+    await service.remove();
+  });
+  beforeEach(async () => {
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+  });
+  afterEach(() => context.close());
+
+  const open = (place: string): Promise<unknown> => page.goto(`${shop.console}#/${place}`);
+
+  describe('traces', () => {
+    it('are filtered by dragging over the plot, and by a click opened', async () => {
+      await open('traces');
+      const points = page.locator('.scatter [data-trace]');
+      await points.first().waitFor();
+      await points.first().click();
+      await page.waitForURL(/#\/traces\/[0-9a-f]{32}/);
+      await page.goBack();
+      await points.first().waitFor();
+      const { x, y, width, height } = (await page.locator('.scatter svg').boundingBox())!;
+      await page.mouse.move(x + width / 2, y + 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width - 1, y + height - 2, { steps: 3 });
+      await page.mouse.up();
+      await page.waitForURL(/from=\d+&to=\d+&minDurationMs=[\d.e-]+&maxDurationMs=/);
+      await points.first().waitFor();
+    });
+
+    it('are compared, operation by operation', async () => {
+      await open('traces?status=error');
+      await page.locator('table a').first().click();
+      await page.getByRole('link', { name: 'Compare' }).click();
+      await page.getByText('Choose the trace to compare with').waitFor();
+      await page.getByRole('button', { name: 'Clear' }).click();
+      await page.getByLabel('Operation').fill('GET /orders');
+      await page.getByRole('button', { name: 'Find' }).click();
+      await page.waitForURL(/operation=GET/);
+      await page.locator('table a').first().click();
+      await page.waitForURL(/#\/traces\/[0-9a-f]{32}\/[0-9a-f]{32}/);
+      const rows = page.getByRole('region', { name: 'Operations of both traces: table' });
+      await expectText(rows, 'only in the second');
+      await expectText(rows, 'only in the first');
+      await expectText(rows, /×6/);
+    });
+
+    it('lead from span to span by arrows, to exceptions, and to traces with the same attribute', async () => {
+      await open('traces?operation=GET%20/broken');
+      await page.locator('table a').first().click();
+      await page.getByRole('table', { name: 'Spans' }).focus();
+      await page.keyboard.press('ArrowDown');
+      await page.waitForURL(/span=[0-9a-f]{16}/);
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('group', { name: 'Exception' }).first().waitFor({ state: 'attached' });
+      await expectText(page, /TypeError: cannot read/);
+    });
+  });
+
+  describe('log lines', () => {
+    it('are found by a field, with the lines around them, as JSON', async () => {
+      await open('logs?text=order');
+      await page
+        .getByRole('button', { name: /an order for/ })
+        .first()
+        .click();
+      await page.getByRole('group', { name: 'Lines with the same field' }).getByRole('link').first().click();
+      await page.waitForURL(/field=/);
+      await page.getByRole('link', { name: 'Lines around it' }).click();
+      await page.waitForURL(/line=\d+/);
+      await page.locator('li.marked').waitFor();
+      await page.getByRole('button', { name: 'JSON', exact: true }).click();
+      await expectText(page.locator('.json-lines'), '"message":"an order for');
+      await open('logs?field=book%3Dnothing');
+      await page.getByText('No line fits.').waitFor();
+    });
+
+    it('wait while the tail is paused or a line is open', async () => {
+      await open('logs?live=1');
+      await page.getByText('Waiting for lines.').waitFor();
+      const tail = page.getByRole('list', { name: /as they come/ });
+      await Promise.all([tail.getByRole('listitem').first().waitFor(), shop.call('/orders')]);
+      await page.getByRole('button', { name: 'Pause' }).click();
+      const before = await tail.getByRole('listitem').count();
+      await shop.call('/orders');
+      await page.getByText(/held, \d+ new lines wait/).waitFor();
+      await expectText(page, /held, [1-9]\d* new lines wait/);
+      expect(await tail.getByRole('listitem').count()).toBe(before);
+      await page.getByRole('button', { name: 'Go on' }).click();
+      await tail.getByRole('listitem').nth(before).waitFor();
+      await tail.getByRole('button').first().click();
+      await page.getByRole('region', { name: 'Chosen line' }).waitFor();
+    });
+
+    it('that report the same error are one kind, which leads to its lines', async () => {
+      await open('logs?errors=1');
+      const kinds = page.getByRole('region', { name: /Kinds of errors/ });
+      await kinds
+        .getByRole('link', { name: /TypeError/ })
+        .first()
+        .click();
+      await page
+        .getByRole('button', { name: /cannot read/ })
+        .first()
+        .waitFor();
+    });
+  });
+
+  it('checks are a graph of what depends on what', async () => {
+    await open('health');
+    await page.getByRole('img', { name: 'orders depends on database' }).waitFor();
+    await expectText(page.getByRole('region', { name: 'Checks: table' }), /refused by the database/);
+  });
+
+  describe('an alert', () => {
+    const incident = async (): Promise<string> => {
+      for (;;) {
+        const [one] = await shop.app.get(AlertService).openIncidents();
+        if (one && one.alerts.length === 2) return one.id;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+
+    it('leads from its message over the graph to a trace and its log lines, in three clicks', async () => {
+      await incident();
+      // First click: the link that messages of all channels have.
+      await page.goto(new URL(`/incidents/${told[0]!.incident.id}`, shop.management).href);
+      await page.getByRole('figure', { name: /^Orders/ }).waitFor();
+      // Second click.
+      await page
+        .getByRole('region', { name: 'Traces that failed, else the slowest: table' })
+        .getByRole('link')
+        .first()
+        .click();
+      await page.getByRole('table', { name: 'Spans' }).waitFor();
+      // Third click: its log line.
+      await page
+        .getByRole('region', { name: 'Log lines of this trace' })
+        .getByRole('button', { name: /cannot read/ })
+        .first()
+        .click();
+      await expectText(page.locator('.line-details'), '"errorType": "TypeError"');
+    });
+
+    it('of an incident is silenced, whichever it is, and the silence is ended', async () => {
+      await open(`alerts/${await incident()}`);
+      await page.getByRole('button', { name: 'Silence OrdersMany' }).click();
+      const form = page.getByRole('form', { name: 'Silence OrdersMany' });
+      await form.getByLabel('alertname="OrdersMany"').waitFor();
+      await form.getByLabel('Your name').fill('Ada');
+      await form.getByLabel('Comment').fill('known');
+      await form.getByRole('button', { name: 'Silence', exact: true }).click();
+      await page.getByRole('textbox', { name: 'Token' }).fill(TOKEN);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('dialog').first().waitFor({ state: 'hidden' });
+      await form.getByRole('button', { name: 'Silence', exact: true }).click();
+      await form.waitFor({ state: 'detached' });
+      await open('alerts');
+      const silences = page.getByRole('region', { name: 'Silences: table' });
+      await expectText(silences, /alertname="OrdersMany"/);
+      await page.getByRole('button', { name: 'End the silence: known' }).click();
+      await page.getByText('Nothing is silenced.').waitFor();
+    });
+
+    it('that nobody acted on stands first in the review, and is tried with another threshold', async () => {
+      await incident();
+      await open('alerts');
+      const review = page.getByRole('region', { name: /What fired in the last week/ });
+      await expectText(review, 'nobody acted');
+      await review.getByRole('link', { name: 'OrdersCome' }).click();
+      await page.waitForURL(/rules\/OrdersCome\?last=7d/);
+      await open('alerts/rules/OrdersCome?last=5m');
+      await page.getByRole('heading', { name: /It would have fired 1 time$/ }).waitFor();
+      await page.getByRole('spinbutton', { name: 'Threshold as a number' }).fill('1000');
+      await page.keyboard.press('Tab');
+      await page.waitForURL(/threshold=1000/);
+      await page.getByRole('heading', { name: /It would have fired 0 times/ }).waitFor();
+      await page.getByRole('button', { name: 'Back to 0' }).click();
+      await page.getByRole('heading', { name: /It would have fired 1 time$/ }).waitFor();
+    });
+  });
+});
