@@ -155,6 +155,19 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       await tail.getByRole('button').first().click();
       await page.getByRole('region', { name: 'Chosen line' }).waitFor();
     });
+
+    it('that report the same error are one kind, which leads to its lines', async () => {
+      await open('logs?errors=1');
+      const kinds = page.getByRole('region', { name: /Kinds of errors/ });
+      await kinds
+        .getByRole('link', { name: /TypeError/ })
+        .first()
+        .click();
+      await page
+        .getByRole('button', { name: /cannot read/ })
+        .first()
+        .waitFor();
+    });
   });
 
   it('checks are a graph of what depends on what', async () => {
