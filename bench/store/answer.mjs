@@ -3,7 +3,7 @@
  *
  *     node bench/store/answer.mjs [--answers 20]
  *
- * An application with 50,000 series is asked for all of them by another process: about 9 MB of JSON, made in the telemetry
+ * An application with 80,000 series is asked for all of them by another process: 10 MB of JSON, made in the telemetry
  * thread and passed through the main thread as bytes.
  */
 import 'reflect-metadata';
@@ -31,7 +31,7 @@ const app = await NestFactory.createApplicationContext(
 );
 await app.init();
 const registry = app.get(MetricsRegistry);
-for (let m = 0; m < 50; m += 1) {
+for (let m = 0; m < 80; m += 1) {
   const metric = registry.register(counter(`load_${m}_total`, 'Load.', ['of']));
   for (let s = 0; s < 1000; s += 1) metric.inc({ of: `series-${s}` });
 }

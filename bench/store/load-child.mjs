@@ -1,4 +1,4 @@
-/** One process of `load.mjs`: `node load-child.mjs on|off SECONDS RATE [DIRECTORY]`; writes its figures as JSON. */
+/** One process of `load.mjs`: `node load-child.mjs on|off SECONDS RATE [DIRECTORY]`, in memory without one; writes its figures as JSON. */
 import { readFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
@@ -7,10 +7,7 @@ import { startLoaded, TICK_MS } from '../../test/support/store/load.mjs';
 const [store, seconds, rate, directory] = process.argv.slice(2);
 const WARM_UP_MS = 5_000;
 
-const load = await startLoaded(
-  store === 'on' ? (directory ? { directory } : { maxBytes: 256 * 1024 * 1024 }) : false,
-  Number(rate),
-);
+const load = await startLoaded(store === 'on' ? { ...(directory && { directory }) } : false, Number(rate));
 
 let isOver = false;
 let units = 0;
@@ -51,17 +48,22 @@ const unitsPerSecond = Math.round((units - unitsBefore) / elapsed);
 const unitsPerCpuSecond = Math.round((units - unitsBefore) / ownCpu);
 delay.disable();
 clearInterval(watch);
+const offered = Math.round(((load.ticks * TICK_MS) / (performance.now() - startedAt)) * 100) / 100;
 isOver = true;
 const { dropped, samples } = await load.outcome();
-const half = rss.slice(rss.length >> 1).sort((a, b) => a - b);
+const mebibytes = (values) =>
+  Math.round(([...values].sort((a, b) => a - b)[values.length >> 1] ?? 0) / 1024 / 1024);
+const quarter = (n) => mebibytes(rss.slice((rss.length * n) / 4, (rss.length * (n + 1)) / 4));
 process.stdout.write(
   JSON.stringify({
     unitsPerSecond,
     unitsPerCpuSecond,
     otherThreadsCpu: Math.round(((cpu.others - cpuBefore.others) / elapsed) * 100) / 100,
     delayP99Ms: Math.round(delay.percentile(99) / 1e4) / 100,
-    rssMb: Math.round((half[half.length >> 1] ?? 0) / 1024 / 1024),
-    ticks: load.ticks,
+    rssMb: mebibytes(rss.slice(rss.length >> 1)),
+    rssMbByQuarter: [0, 1, 2, 3].map(quarter),
+    // Below 1 where the main thread does not come to make all of the load.
+    offered,
     dropped,
     samples,
   }),
