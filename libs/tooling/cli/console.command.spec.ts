@@ -41,6 +41,15 @@ function applicationStore(): TelemetryStore {
   const ended = new Float64Array(1);
   markStale(ended, 0);
   store.addSamples({ timeMs: T, refs: Int32Array.of(rule), values: ended });
+  store.appendExemplars([
+    {
+      labels: { __name__: 'load' },
+      value: 3,
+      timeMs: T - 60_000,
+      traceId: 'a'.repeat(32),
+      spanId: '1'.repeat(16),
+    },
+  ]);
   for (let i = 0; i < 1_700; i++)
     store.appendLogs([
       logEntry({
@@ -129,6 +138,7 @@ const QUESTIONS = [
   `/api/v1/query_range?query=load&${RANGE}`,
   `/api/v1/query_range?query=job:load:avg&${RANGE}`,
   `/api/v1/query_range?query=sum(rate(requests_total[2m]))&${RANGE}`,
+  `/api/v1/query_exemplars?query=load&${RANGE}`,
   '/api/v1/metadata',
   '/api/telemetry/logs/summary',
   `/api/telemetry/traces/${'a'.repeat(32)}`,

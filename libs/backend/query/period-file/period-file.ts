@@ -12,6 +12,8 @@ export const FILES = {
   metrics: 'metrics.json',
   /** Folder of the samples: one file for each stretch of time. */
   samples: 'samples/',
+  /** Values that were seen in traces. */
+  exemplars: 'exemplars.ndjson',
   logs: 'logs.ndjson',
   /** A request of OTLP (`ExportTraceServiceRequest`) a line: one trace. */
   spans: 'spans.otlp.ndjson',
@@ -20,6 +22,8 @@ export const FILES = {
   trail: 'alert-trail.ndjson',
   /** Rules, alerts, silences and maintenance as they were when the file was made. */
   alerting: 'alerting.json',
+  /** Graphs that people pinned, where the store keeps them. */
+  pins: 'pins.json',
 } as const;
 
 /** `meta.json`. Times are milliseconds since 1970. */

@@ -1,4 +1,13 @@
-import type { AlertRecords, HealthEntry, Incident, StoredLog, TelemetryStore, TrailEntry } from '#contracts';
+import type {
+  AlertRecords,
+  ExemplarEntry,
+  HealthEntry,
+  Incident,
+  PinnedPanel,
+  StoredLog,
+  TelemetryStore,
+  TrailEntry,
+} from '#contracts';
 import { FILES, FORMAT, type AlertingThen, type PeriodMeta } from './period-file.js';
 import { jsonOfFile, jsonOfLines } from './read-lines.js';
 import { spansOfOtlp, type OtlpRequest } from './read-otlp.js';
@@ -34,6 +43,7 @@ export async function openPeriod(path: string): Promise<PeriodFile> {
       readInto: async (store, records) => {
         await readSamples(zip, store);
         await readRecords(zip, store);
+        await readPins(zip, store);
         await readAlerts(zip, records);
       },
       close: () => zip.close(),
@@ -61,10 +71,18 @@ function checked(path: string, meta: PeriodMeta | undefined): PeriodMeta {
 }
 
 async function readRecords(zip: ZipReader, store: TelemetryStore): Promise<void> {
+  await inBatches(jsonOfLines<ExemplarEntry>(zip, FILES.exemplars), (entries) =>
+    store.appendExemplars(entries),
+  );
   await inBatches(jsonOfLines<StoredLog>(zip, FILES.logs), (lines) => store.appendLogs(lines));
   await inBatches(jsonOfLines<HealthEntry>(zip, FILES.health), (entries) => store.appendHealth(entries));
   for await (const request of jsonOfLines<OtlpRequest>(zip, FILES.spans))
     store.appendSpans(spansIn(zip, request));
+}
+
+async function readPins(zip: ZipReader, store: TelemetryStore): Promise<void> {
+  for (const pin of (await jsonOfFile<PinnedPanel[]>(zip, FILES.pins)) ?? [])
+    store.alerts?.put('pin', pin.id, pin);
 }
 
 async function readAlerts(zip: ZipReader, records: AlertRecords): Promise<void> {

@@ -4,7 +4,7 @@ import { otlpTrace } from '../telemetry/otlp-trace.js';
 import type { Period } from '../telemetry/period.js';
 import { allOf, oldestFirst } from './oldest-first.js';
 import { FILES, FORMAT, type AlertingThen, type PeriodMeta } from './period-file.js';
-import { sampleEntries } from './write-samples.js';
+import { ALL, sampleEntries } from './write-samples.js';
 import { zipped, type ZipEntry } from './zip-writer.js';
 
 type Lines = Iterable<string> | AsyncIterable<string>;
@@ -34,6 +34,8 @@ async function* entriesOf(
   });
   yield { name: FILES.metrics, content: [JSON.stringify(store.metadata())] };
   for await (const { name, content } of sampleEntries(context, period, signal)) yield counted(name, content);
+  const exemplars = await store.exemplars([ALL], period.fromMs, period.toMs, signal);
+  yield counted(FILES.exemplars, jsonLines(exemplars));
   yield counted(FILES.logs, jsonLines(oldestFirst((time, page) => store.logs(time, page), period)));
   yield counted(FILES.spans, spanLines(context, period));
   yield counted(FILES.health, jsonLines(oldestFirst((time, page) => store.health(time, page), period)));
@@ -43,6 +45,8 @@ async function* entriesOf(
     yield counted(FILES.trail, jsonLines(trailOf(alerting, incidents, period)));
     yield { name: FILES.alerting, content: [JSON.stringify(alertingNow(alerting))] };
   }
+  const pins = store.alerts?.all('pin').map(({ document }) => document);
+  if (pins) yield { name: FILES.pins, content: [JSON.stringify(pins)] };
   yield { name: FILES.meta, content: [JSON.stringify(metaOf(context, period, records), null, 2)] };
 }
 

@@ -11,7 +11,8 @@ const SAMPLES_PER_FILE = 4_000_000;
 /** Samples that one select brings into memory, about. */
 const SAMPLES_AT_ONCE = 1_000_000;
 const MOST_FILES = 10_000;
-const ALL: readonly SeriesMatcher[] = [{ label: '__name__', op: '!=', value: '' }];
+/** Every series. */
+export const ALL: readonly SeriesMatcher[] = [{ label: '__name__', op: '!=', value: '' }];
 
 /** The samples of a time as files, one after the other; a time without any has none. */
 export async function* sampleEntries(

@@ -6,6 +6,7 @@ import {
   type ManagementResponse,
   type TelemetryStore,
 } from '#contracts';
+import { boardEndpoints } from '#console';
 import type { PeriodMeta } from '#query';
 
 /** Entries among which the newest of each check is looked for. */
@@ -28,6 +29,12 @@ export function pastPages(meta: PeriodMeta, store: TelemetryStore, file: string)
     })),
     page('/console/session', () => ({ loggedIn: false })),
     page('/health', () => healthThen(meta, store)),
+    // They are made of the application's presets.
+    ...boardEndpoints({
+      boards: () => Promise.resolve([]),
+      board: () => Promise.resolve(undefined),
+      objectives: () => Promise.resolve([]),
+    }),
   ];
 }
 
