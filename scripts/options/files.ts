@@ -1,5 +1,6 @@
 import type { OptionTables } from '../../libs/core/options/room.js';
 import { IGNORED_VARIABLES, READ_VARIABLES } from '../../src/options/other-variables.js';
+import { channelFile } from './channels.js';
 import { interfaceFile, rootFile } from './interfaces.js';
 import { environmentPage, optionsPage } from './pages.js';
 
@@ -12,6 +13,7 @@ export function optionFiles(tables: OptionTables): Map<string, string> {
       ([group, table]) => [`${FOLDER}/${group}.options.ts`, interfaceFile(group, table)] as const,
     ),
     [`${FOLDER}/observability.options.ts`, rootFile(tables)],
+    [`${FOLDER}/channel.options.ts`, channelFile()],
     ['docs/options.md', optionsPage(tables)],
     ['docs/environment.md', environmentPage(tables, READ_VARIABLES, IGNORED_VARIABLES)],
   ]);

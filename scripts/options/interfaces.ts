@@ -2,7 +2,8 @@ import type { Option, Options, OptionTable, OptionTables } from '../../libs/core
 import { commentOf } from './described.js';
 
 const WIDTH = 110;
-const NOTE =
+/** The first line of every generated file. */
+export const NOTE =
   '// Made by `npm run options` from the tables of the rooms: change the table, then run it again.';
 
 /** The name of the interface of a group: `metrics` has `MetricsOptions`. */
@@ -18,7 +19,7 @@ export function interfaceFile(group: string, { doc, options }: OptionTable): str
     interfaceText(interfaceName(group), doc, options),
   ];
   const own = new Set(named.map(([name]) => name));
-  const types = importedTypes(body.join('\n')).filter((name) => !own.has(name));
+  const types = typesIn(body.join('\n')).filter((name) => !own.has(name));
   const imports = types.length > 0 ? [importLine(types)] : [];
   return `${[NOTE, ...imports, '', body.join('\n')].join('\n')}`;
 }
@@ -57,11 +58,18 @@ function innerInterfaces(option: Option<unknown>): Named[] {
 }
 
 function interfaceText(name: string, doc: string | undefined, options: Options): string {
-  const members = Object.entries(options).map(([key, option]) => {
-    const comment = comments(commentOf(option), '  ');
-    return `${comment}  ${key}${option.required ? '' : '?'}: ${option.type};`;
-  });
-  return `${doc ? comments(doc, '') : ''}export interface ${name} {\n${members.join('\n')}\n}\n`;
+  return `${doc ? comments(doc, '') : ''}export interface ${name} {\n${membersText(options)}\n}\n`;
+}
+
+/** The members of a type, one for each option, with comments. */
+export function membersText(options: Options): string {
+  return Object.entries(options)
+    .map(([key, option]) => {
+      const comment = commentOf(option);
+      const text = comment ? comments(comment, '  ') : '';
+      return `${text}  ${key}${option.required ? '' : '?'}: ${option.type};`;
+    })
+    .join('\n');
 }
 
 function settledLines(group: string, options: Options): string[] {
@@ -96,8 +104,8 @@ function importLine(types: string[]): string {
 
 const BUILT_IN = new Set(['Record']);
 
-/** The types that a text of interfaces names and does not declare. */
-function importedTypes(text: string): string[] {
+/** The types that the members of a text of types name. */
+export function typesIn(text: string): string[] {
   const types = [...text.matchAll(/^ {2}\w+\??: (.*);$/gm)].flatMap(
     ([, type = '']) => type.match(/\b[A-Z]\w+/g) ?? [],
   );

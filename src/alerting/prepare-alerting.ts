@@ -13,7 +13,7 @@ import { channelProblem, declaredRules } from '#alerting-nest';
 import {
   ObservabilityError,
   reasonOf,
-  type ChannelSettings,
+  type ChannelOptions,
   type NotificationChannel,
   type ResolvedOptions,
   type RuleGroup,
@@ -113,11 +113,11 @@ function ruleProblemsOf(groups: readonly RuleGroup[], thresholds: readonly Thres
 }
 
 function channelsOf({ channels }: Options) {
-  const isOwn = (channel: ChannelSettings | NotificationChannel): channel is NotificationChannel =>
+  const isOwn = (channel: ChannelOptions | NotificationChannel): channel is NotificationChannel =>
     typeof (channel as Partial<NotificationChannel>).send === 'function';
   return {
     own: channels.filter(isOwn),
-    settings: channels.filter((channel): channel is ChannelSettings => !isOwn(channel)),
+    settings: channels.filter((channel): channel is ChannelOptions => !isOwn(channel)),
   };
 }
 

@@ -297,7 +297,8 @@ describe('an application with alerting', () => {
         name: 'bad',
         type: 'webhook',
         url: 'https://ops.example',
-        secret: 'literal',
+        // As JavaScript would write it.
+        ...{ secret: 'literal' },
       }),
     ).rejects.toMatchObject({ code: 'OBS_ALERTING', message: expect.stringContaining('secret') });
     await expect(first.alerts.registerRule({ ...DEEP, threshold: 'x' as never })).rejects.toThrow(
@@ -446,7 +447,7 @@ describe('an application with alerting', () => {
         { name: 'g', rules: [{ alert: 'A', expr: 'up >' }] },
       ],
       ruleFiles: ['/nowhere/rules.yml'],
-      channels: [{ name: 'x', type: 'webhok' }],
+      channels: [{ name: 'x', type: 'webhok' as never }],
       routes: [{ channels: ['log'], groupWait: 'soon' }],
     });
     const error = await wrong.catch((reason: Error) => reason);

@@ -129,6 +129,7 @@ export {
   type Temporality,
 } from './options/option-values.js';
 export type { AlertingOptions } from './options/alerting.options.js';
+export type { ChannelOptions } from './options/channel.options.js';
 export type { StoreOptions, StoreRetentionOptions } from './options/store.options.js';
 export type { ServiceOptions } from './options/service.options.js';
 export type { SamplingRule, TracingOptions } from './options/tracing.options.js';

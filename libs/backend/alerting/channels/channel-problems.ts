@@ -5,11 +5,13 @@ import { CHANNEL_TYPES } from './channel-types.js';
 const MAX_TIMEOUT_MS = 60_000;
 const NAME = /^[\w][\w .:/-]{0,99}$/;
 
-const common = (type: string): Options => ({
+/** The settings that channels of every type have. */
+export const commonSettings = (type: string): Options => ({
   name: text({
     required: true,
     pattern: NAME,
     allowed: 'letters, digits, blanks and _ . : / -, at most 100, with a letter or digit first',
+    doc: 'Name by which routes and rules refer to it.',
   }),
   type: oneOf([type], { required: true }),
   timeoutMs: integer({
@@ -38,7 +40,7 @@ export function checkChannel(given: unknown): string[] | CheckedSettings {
   const wanted = typeOf(given);
   if (typeof wanted === 'string') return [wanted];
   const problems: string[] = [];
-  const table = { ...common(wanted.type), ...wanted.settings };
+  const table = { ...commonSettings(wanted.type), ...wanted.settings };
   const settings = checkOptions(table, given, '', (_option, path, _value, problem) =>
     problems.push(`${path === '' ? 'channel' : path}: ${problem}`),
   ) as CheckedSettings['settings'];

@@ -13,17 +13,22 @@ const mailbox = { pattern: MAILBOX, allowed: 'an address such as ops@example.com
 export const emailChannel = channelType({
   type: 'email',
   settings: {
-    host: text({ required: true, pattern: /^[\w.:-]{1,253}$/, allowed: 'the name of an SMTP server' }),
-    port: integer({ default: 587, min: 1, max: 65_535 }),
+    host: text({
+      required: true,
+      pattern: /^[\w.:-]{1,253}$/,
+      allowed: 'the name of an SMTP server',
+      doc: 'SMTP server.',
+    }),
+    port: integer({ default: 587, min: 1, max: 65_535, doc: 'Port of the SMTP server.' }),
     encryption: oneOf(['starttls', 'tls', 'none'], {
       default: 'starttls',
       doc: '`tls` from the beginning (port 465), or `starttls` (port 587), without which nothing is sent.',
     }),
     username: text({ doc: 'User; with `password`.' }),
     password: secret({ doc: 'Password; with `username`.' }),
-    from: text({ required: true, ...mailbox }),
-    to: list(text(mailbox), { required: true, minItems: 1, maxItems: 50 }),
-    replyTo: text(mailbox),
+    from: text({ required: true, ...mailbox, doc: 'Sender.' }),
+    to: list(text(mailbox), { required: true, minItems: 1, maxItems: 50, doc: 'Recipients.' }),
+    replyTo: text({ ...mailbox, doc: 'Address for answers.' }),
     tls: CONNECTION.tls,
   },
   problems({ username, password, to }) {

@@ -23,7 +23,7 @@ export const heartbeatChannel = channelType({
       max: 86_400_000,
       doc: 'Milliseconds between two calls.',
     }),
-    method: oneOf(['GET', 'POST'], { default: 'GET' }),
+    method: oneOf(['GET', 'POST'], { default: 'GET', doc: 'Method of the request.' }),
     ...CREDENTIALS,
     ...CONNECTION,
   },

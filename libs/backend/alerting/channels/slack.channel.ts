@@ -56,6 +56,7 @@ export const slackChannel = channelType({
     channel: text({
       pattern: /^[#@]?[\w.-]{1,80}$/,
       allowed: 'the id or name of a channel, such as C024BE91L or #alerts',
+      doc: 'Id or name of the channel; with `token`.',
     }),
     webhookUrl: secret({ doc: 'Address of an incoming webhook, in place of `token` and `channel`.' }),
     ...API_URL,

@@ -23,6 +23,7 @@ export const webhookChannel = channelType({
       default: 'application/json',
       pattern: /^[\w.+-]+\/[\w.+-]+(?:; ?charset=[\w-]+)?$/,
       allowed: 'a media type such as application/json',
+      doc: 'Media type of the body.',
     }),
     maxAlerts: integer({ default: 0, min: 0, doc: 'Alerts of one message at most; 0: all.' }),
     ...CREDENTIALS,

@@ -6,7 +6,7 @@ import {
   type AlertStatistics,
   type BacktestRequest,
   type BacktestResult,
-  type ChannelSettings,
+  type ChannelOptions,
   type Deed,
   type Incident,
   type IncidentFilter,
@@ -124,7 +124,7 @@ export class AlertService {
    * references; or a channel that you wrote, which lives as long as the process. One with a known name takes its place.
    */
   async registerChannel(
-    channel: ChannelSettings | NotificationChannel,
+    channel: ChannelOptions | NotificationChannel,
     deed: Deed = APPLICATION,
   ): Promise<void> {
     if (!isOwn(channel)) return void (await this.requests.change('POST', '/channels', { channel, ...deed }));
@@ -262,6 +262,6 @@ export class AlertService {
   }
 }
 
-function isOwn(channel: ChannelSettings | NotificationChannel): channel is NotificationChannel {
+function isOwn(channel: ChannelOptions | NotificationChannel): channel is NotificationChannel {
   return typeof (channel as Partial<NotificationChannel> | null)?.send === 'function';
 }

@@ -1,6 +1,6 @@
 import type {
   AlertRoute,
-  ChannelSettings,
+  ChannelOptions,
   Inhibition,
   MaintenanceWindow,
   NotificationChannel,
@@ -16,8 +16,8 @@ const rule = instance<RuleGroup | ThresholdRule>()({
   methods: [],
   allowed: 'a group of rules or a threshold rule',
 });
-const channel = instance<ChannelSettings | NotificationChannel>()({
-  type: 'ChannelSettings | NotificationChannel',
+const channel = instance<ChannelOptions | NotificationChannel>()({
+  type: 'ChannelOptions | NotificationChannel',
   methods: [],
   allowed: 'settings with `name` and `type`, or an object with `name` and `send`',
 });

@@ -11,7 +11,7 @@ export {
   type AlertStatistics,
   type BacktestRequest,
   type BacktestResult,
-  type ChannelSettings,
+  type ChannelOptions,
   type Deed,
   type DeliveryFailureReason,
   type DeliveryReceipt,

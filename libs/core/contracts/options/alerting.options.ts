@@ -1,7 +1,7 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
 import type {
   AlertRoute,
-  ChannelSettings,
+  ChannelOptions,
   Inhibition,
   MaintenanceWindow,
   NotificationChannel,
@@ -33,7 +33,7 @@ export interface AlertingOptions {
    * Who can be notified: settings of a channel of ours, or a channel that you wrote. The channel `log` is
    * always there. Default: none: the log.
    */
-  channels?: (ChannelSettings | NotificationChannel)[];
+  channels?: (ChannelOptions | NotificationChannel)[];
   /**
    * Who is told of alerts whose rules name no channels, and how alerts are grouped; the first route that
    * matches counts. Default: none: all alerts to the channel `log`.

@@ -1,6 +1,6 @@
 import type {
   AlertRoute,
-  ChannelSettings,
+  ChannelOptions,
   Inhibition,
   RuleGroup,
   Silence,
@@ -36,7 +36,7 @@ export const INHIBITION: Inhibition = {
 };
 
 /** @param url of the receiver */
-export function channelsAt(url: string): ChannelSettings[] {
+export function channelsAt(url: string): ChannelOptions[] {
   return [
     { name: 'hook', type: 'webhook', url: `${url}/hook` },
     { name: 'beat', type: 'heartbeat', url: `${url}/beat`, intervalMs: BEAT_MS },

@@ -11,13 +11,16 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]{1,128}$/;
 const NOT_AS_TEXT =
   /^(?:authorization|proxy-authorization|cookie|host|content-length|content-type|transfer-encoding|connection)$|token|secret|api-?key|password/i;
 
-const TLS = group({
-  caFile: text({ doc: 'File with the certificates that are trusted in place of the usual ones, PEM.' }),
-  certFile: text({ doc: 'File with the certificate that we show, PEM.' }),
-  keyFile: text({ doc: 'File with the key of that certificate, PEM.' }),
-  serverName: text({ doc: 'Name that the certificate of the receiver must have.' }),
-  insecure: flag({ default: false, doc: 'Takes any certificate. For trials only.' }),
-});
+const TLS = group(
+  {
+    caFile: text({ doc: 'File with the certificates that are trusted in place of the usual ones, PEM.' }),
+    certFile: text({ doc: 'File with the certificate that we show, PEM.' }),
+    keyFile: text({ doc: 'File with the key of that certificate, PEM.' }),
+    serverName: text({ doc: 'Name that the certificate of the receiver must have.' }),
+    insecure: flag({ default: false, doc: 'Takes any certificate. For trials only.' }),
+  },
+  { type: 'ChannelTls', typeDoc: 'Certificates of a receiver over TLS.' },
+);
 
 /** How a receiver is reached. */
 export const CONNECTION = {
@@ -27,10 +30,13 @@ export const CONNECTION = {
 
 /** What a receiver of HTTP requests may want to see. */
 export const CREDENTIALS = {
-  basicAuth: group({
-    username: text({ required: true, doc: 'User.' }),
-    password: secret({ required: true, doc: 'Password.' }),
-  }),
+  basicAuth: group(
+    {
+      username: text({ required: true, doc: 'User.' }),
+      password: secret({ required: true, doc: 'Password.' }),
+    },
+    { type: 'ChannelBasicAuth', typeDoc: 'User and password of a receiver.' },
+  ),
   bearerToken: secret({ doc: 'Sent as `Authorization: Bearer`.' }),
   headers: recordOf(
     text({
