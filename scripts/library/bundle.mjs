@@ -72,7 +72,7 @@ function hasEffects(id, ofThread) {
 
 async function write(format, input, { rooted, main, frameworkFree = [], ofThread = new Set() }) {
   const options = {
-    plugins: [resolver(rooted), requires(format), keepsNames, ...(main ? [namesMissingPeers] : [])],
+    plugins: [resolver(rooted), requires(format), readsOnce, keepsNames, ...(main ? [namesMissingPeers] : [])],
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !rooted.has(id) && !(id in INLINED),
     treeshake: { moduleSideEffects: (id, external) => external || hasEffects(id, ofThread) },
     onwarn: fail,
@@ -205,6 +205,25 @@ const requires = (format) => ({
   renderDynamicImport: ({ targetModuleId }) =>
     format === 'cjs' && targetModuleId === null ? { left: 'import(', right: ')' } : null,
 });
+
+/**
+ * OpenTelemetry's API keeps each export behind a getter of an object that is a hash table to V8: to read one takes as long
+ * as the work of a recording. They never change, so each module reads what it imports once, when it is loaded.
+ */
+const readsOnce = {
+  name: 'reads-once',
+  transform: (code) =>
+    code.replaceAll(/^import \{([^}]+)\} from (['"]@opentelemetry\/api['"]);$/gm, (_all, list, literal) => {
+      const names = list
+        .split(',')
+        .map((one) => one.trim().split(' as '))
+        .filter(([name]) => name !== '')
+        .map(([name, local = name]) => ({ name, local }));
+      const imported = names.map(({ name, local }) => `${name} as ${local}$api`).join(', ');
+      const constants = names.map(({ local }) => `const ${local} = ${local}$api;`).join(' ');
+      return `import { ${imported} } from ${literal}; ${constants}`;
+    }),
+};
 
 /** A package that is missing is named with the version to install, wherever an entry needs it. */
 const namesMissingPeers = {
