@@ -72,7 +72,13 @@ function hasEffects(id, ofThread) {
 
 async function write(format, input, { rooted, main, frameworkFree = [], ofThread = new Set() }) {
   const options = {
-    plugins: [resolver(rooted), requires(format), readsOnce, keepsNames, ...(main ? [namesMissingPeers] : [])],
+    plugins: [
+      resolver(rooted),
+      requires(format),
+      readsOnce,
+      keepsNames,
+      ...(main ? [namesMissingPeers] : []),
+    ],
     external: (id) => !id.startsWith('.') && !id.startsWith('/') && !rooted.has(id) && !(id in INLINED),
     treeshake: { moduleSideEffects: (id, external) => external || hasEffects(id, ofThread) },
     onwarn: fail,
