@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { waitAtMost } from '#contracts';
-import { Hook, type Replacement } from '#kernel';
+import { dataMethod, Hook, type Replacement } from '#kernel';
 
 /** What Nest calls while an application starts. */
 const START_HOOKS = ['onModuleInit', 'onApplicationBootstrap'];
@@ -26,14 +26,12 @@ export class StartWatch {
 
   /** @param own the objects of this package among those of the application */
   begin(instances: readonly object[], own: ReadonlySet<object>): void {
+    const [ofOwn, ofOthers] = [this.watched(true), this.watched(false)];
     for (const instance of instances) {
-      const hook = new Hook(instance);
-      const replacement = this.watched(own.has(instance));
       try {
-        const found = START_HOOKS.filter((name) => hook.replace(instance, name, replacement));
-        if (found.length > 0) this.hooks.push(hook);
+        this.watch(instance, own.has(instance) ? ofOwn : ofOthers);
       } catch {
-        // A provider that does not like to be looked at, such as a proxy that throws.
+        // A provider that cannot be inspected, such as a proxy that throws.
       }
     }
   }
@@ -46,6 +44,14 @@ export class StartWatch {
       if (target) hook.remove(target);
     }
     this.inside.disable();
+  }
+
+  private watch(instance: object, replacement: Replacement): void {
+    const names = START_HOOKS.filter((name) => dataMethod(instance, name));
+    if (names.length === 0) return;
+    const hook = new Hook(instance);
+    for (const name of names) hook.replace(instance, name, replacement);
+    this.hooks.push(hook);
   }
 
   private watched(isOwn: boolean): Replacement {

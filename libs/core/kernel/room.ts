@@ -14,7 +14,7 @@ export { ensureContextManager } from './context-manager.js';
 export { activeContext, enterContext } from './enter-context.js';
 export { CORRELATION_HEADER, correlationIdFrom, isSaneId, currentCorrelationId } from './correlation.js';
 export { assignFields, boundFields, contextWithFields, runWith, type BoundFields } from './fields.js';
-export { Hook, type Replacement } from './hook.js';
+export { dataMethod, Hook, type Replacement } from './hook.js';
 export { isEndOfStack } from './end-of-stack.js';
 export { knownMethod, spanNameOf } from './http-method.js';
 export { EMPTY_CONTEXT, baseContext } from './array-context.js';
