@@ -157,15 +157,15 @@ describe.each([
     await (await fetch(`${url}/ask/1`)).text();
     const client = app.get<ClientProxy>('REPORTS');
     await expect(firstValueFrom(client.send('broken', {}))).rejects.toBeDefined();
-    const rpc = (name: string) => ({ rpc_system: 'nestjs', rpc_method: name });
-    await seen('rpc_server_duration_seconds_count', rpc('seen'));
-    expect(await seen('rpc_server_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(1);
-    expect(await seen('rpc_client_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(1);
-    expect(await seen('rpc_client_duration_seconds_count', rpc('seen'))).toBe(1);
+    const rpc = (name: string) => ({ rpc_system_name: 'nestjs', rpc_method: name });
+    await seen('rpc_server_call_duration_seconds_count', rpc('seen'));
+    expect(await seen('rpc_server_call_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(1);
+    expect(await seen('rpc_client_call_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(1);
+    expect(await seen('rpc_client_call_duration_seconds_count', rpc('seen'))).toBe(1);
     const metrics = await page();
     expect(metricValue(metrics, 'rpc_server_active_requests', rpc('report'))).toBe(0);
     expect(metricValue(metrics, 'rpc_server_active_requests', rpc('broken'))).toBe(0);
-    const failed = metricValue(metrics, 'rpc_server_duration_seconds_count', {
+    const failed = metricValue(metrics, 'rpc_server_call_duration_seconds_count', {
       ...rpc('broken'),
       error_type: 'RangeError',
     });

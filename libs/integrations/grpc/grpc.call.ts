@@ -14,8 +14,8 @@ export interface GrpcCall {
   emit: (event: string, ...args: unknown[]) => boolean;
 }
 
-/** The attribute that says how a call ended. */
-export const STATUS_CODE = 'rpc.grpc.status_code';
+/** The attribute that says how a call ended, by the name of its status. */
+export const STATUS_CODE = 'rpc.status_code';
 
 export const OK = 0;
 export const CANCELLED = 1;
@@ -47,8 +47,7 @@ export const statusName = (code: number): string => STATUSES[code] ?? 'UNKNOWN';
 
 /** The attributes of a call's span, by OpenTelemetry's conventions. @param method as in `shop.Orders/Find` */
 export function grpcAttributes(method: string) {
-  const [service = method, name = ''] = method.split('/');
-  return { 'rpc.system': 'grpc', 'rpc.service': service, 'rpc.method': name };
+  return { 'rpc.system.name': 'grpc', 'rpc.method': method };
 }
 
 /** `/shop.Orders/Find`, as gRPC has it, without the slash in front. */

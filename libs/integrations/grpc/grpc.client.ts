@@ -66,7 +66,7 @@ function observedCall(invocation: Invocation, runtime: TracingRuntime): Invocati
     keepContext(call, caller, (event, value) => {
       if (event !== 'status') return;
       const status = value as Status;
-      span?.setAttribute(STATUS_CODE, status.code);
+      span?.setAttribute(STATUS_CODE, statusName(status.code));
       for (const outcome of outcomes) settle(outcome, status);
     });
     return {

@@ -117,12 +117,12 @@ const withStatus =
     const span = trace.getSpan(inside);
     return completion(result, inside, {
       succeeded(value) {
-        span?.setAttribute(STATUS_CODE, OK);
+        span?.setAttribute(STATUS_CODE, statusName(OK));
         outcome.succeeded(value);
       },
       failed(error) {
         const code = codeOf(error);
-        span?.setAttribute(STATUS_CODE, code);
+        span?.setAttribute(STATUS_CODE, statusName(code));
         if (FAULTS.has(statusName(code))) return outcome.failed(error);
         span?.setAttribute(ATTR_ERROR_TYPE, statusName(code));
         // Ended before its status is set: by the conventions a failure of the caller leaves it open.

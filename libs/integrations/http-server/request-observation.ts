@@ -30,6 +30,7 @@ import {
 import { errorTypeOf } from '#operations';
 import { extractTrace, recordFailure, type TracingRuntime } from '#tracing';
 import { parentOfIds } from './plain-trace-ids.js';
+import { describeRequest } from './request-attributes.js';
 import { endingOf, type Ending } from './response-ending.js';
 import type { HttpRequestLine } from '#contracts';
 import type { WriteRequestLine } from './http-request-line.js';
@@ -121,7 +122,8 @@ export class RequestObservation implements RequestInProgress {
     return { error: undefined, type: broken ? '_OTHER' : String(status) };
   }
 
-  private startSpan(parent: Context, { method }: IncomingMessage): Span {
+  private startSpan(parent: Context, request: IncomingMessage): Span {
+    const { method } = request;
     // Names written out: each computed one is a call out of the machine code.
     const attributes: Attributes = {
       'http.request.method': this.method,
@@ -131,7 +133,9 @@ export class RequestObservation implements RequestInProgress {
     if (method !== this.method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
     // If OpenTelemetry's http instrumentation already created a server span, ours is an internal span below it.
     const kind = !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
-    return this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
+    const span = this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
+    if (span.isRecording()) describeRequest(span, request);
+    return span;
   }
 
   private endSpan(route: string | undefined, status: number, failure: Failure | undefined): void {

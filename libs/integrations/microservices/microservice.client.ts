@@ -78,7 +78,7 @@ function handlingOf(
     operation: { kind: 'rpc_call', system: 'nestjs', name },
     tracer,
     spanName: `send ${name}`,
-    options: { kind, attributes: { 'rpc.system': 'nestjs', 'rpc.method': name } },
+    options: { kind, attributes: { 'rpc.system.name': 'nestjs', 'rpc.method': name } },
     parent: outboundContext(scope, headers),
   };
 }

@@ -71,7 +71,7 @@ function observed(handler: Handler, pattern: string, isEvent = false, runtime: T
     operation: { kind: 'rpc', system: 'nestjs', name: pattern },
     tracer,
     spanName: `process ${pattern}`,
-    options: { kind, attributes: { 'rpc.system': 'nestjs', 'rpc.method': pattern } },
+    options: { kind, attributes: { 'rpc.system.name': 'nestjs', 'rpc.method': pattern } },
     completion: handlerComplete,
   } as const;
   return new Proxy(handler, {

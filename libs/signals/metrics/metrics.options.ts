@@ -53,6 +53,14 @@ export const METRICS_OPTIONS = optionsOf(
         '`classic`: `http_requests_total`, `http_request_duration_seconds` and `http_requests_in_progress` by ' +
         'method, endpoint and status.',
     }),
+    formerNames: flag({
+      default: false,
+      variable: 'METRICS_FORMER_NAMES',
+      doc:
+        "Names that OpenTelemetry's conventions had before they changed, for dashboards that depend on them: " +
+        '`rpc_server_duration_seconds` and `rpc_client_duration_seconds` by `rpc_system`, in place of ' +
+        '`rpc_server_call_duration_seconds` and `rpc_client_call_duration_seconds` by `rpc_system_name`.',
+    }),
     createdTimestamps: flag({
       default: false,
       variable: 'METRICS_CREATED',

@@ -30,6 +30,13 @@ export interface MetricsOptions {
    */
   names?: MetricNames;
   /**
+   * Names that OpenTelemetry's conventions had before they changed, for dashboards that depend on them:
+   * `rpc_server_duration_seconds` and `rpc_client_duration_seconds` by `rpc_system`, in place of
+   * `rpc_server_call_duration_seconds` and `rpc_client_call_duration_seconds` by `rpc_system_name`.
+   * Environment: `METRICS_FORMER_NAMES`. Default: `false`.
+   */
+  formerNames?: boolean;
+  /**
    * Show on OpenMetrics pages when each series of a counter, histogram or summary began (`_created`); one
    * more number per series. Environment: `METRICS_CREATED`. Default: `false`.
    */

@@ -19,6 +19,8 @@ export const METRIC_CONVENTIONS: readonly MetricConvention[] = [
   { name: 'messaging.client.sent.messages', kind: 'counter', unit: '{message}' },
   { name: 'messaging.client.consumed.messages', kind: 'counter', unit: '{message}' },
   { name: 'messaging.process.duration', kind: 'histogram', unit: 's' },
+  { name: 'rpc.server.call.duration', kind: 'histogram', unit: 's' },
+  { name: 'rpc.client.call.duration', kind: 'histogram', unit: 's' },
 ];
 
 /** An attribute that metrics have as a label. */
@@ -38,6 +40,8 @@ export const ATTRIBUTE_CONVENTIONS: readonly AttributeConvention[] = [
   { name: 'messaging.destination.name', type: 'string' },
   { name: 'messaging.operation.name', type: 'string' },
   { name: 'messaging.system', type: 'string' },
+  { name: 'rpc.method', type: 'string' },
+  { name: 'rpc.system.name', type: 'string' },
   { name: 'server.address', type: 'string' },
   { name: 'server.port', type: 'int', nothing: '0' },
   { name: 'url.scheme', type: 'string' },

@@ -2,37 +2,6 @@ import type { Operation } from '#operations';
 import { metricCatalogue } from '../registry/catalogue.js';
 import { gauge, histogram, upDownCounter } from '../registry/definition.js';
 
-/** Messages of `@nestjs/microservices`, by pattern. */
-export class RpcMetrics extends metricCatalogue({
-  serverDuration: histogram('rpc_server_duration_seconds', 'Time that answering a pattern took.', [
-    'rpc_system',
-    'rpc_method',
-    'error_type',
-  ]),
-  serverActive: upDownCounter('rpc_server_active_requests', 'Requests and events being handled.', [
-    'rpc_system',
-    'rpc_method',
-  ]),
-  clientDuration: histogram(
-    'rpc_client_duration_seconds',
-    'Time until the last answer, or until an event was sent.',
-    ['rpc_system', 'rpc_method', 'error_type'],
-  ),
-}) {
-  begun({ system, name }: Operation): void {
-    this.serverActive.add({ rpc_system: system, rpc_method: name }, 1);
-  }
-
-  served({ system, name }: Operation, seconds: number, error: string): void {
-    this.serverActive.add({ rpc_system: system, rpc_method: name }, -1);
-    this.serverDuration.observe({ rpc_system: system, rpc_method: name, error_type: error }, seconds);
-  }
-
-  called({ system, name }: Operation, seconds: number, error: string): void {
-    this.clientDuration.observe({ rpc_system: system, rpc_method: name, error_type: error }, seconds);
-  }
-}
-
 /** Runs of `@Cron`, `@Interval` and `@Timeout`. */
 export class ScheduledJobMetrics extends metricCatalogue({
   duration: histogram('scheduled_job_duration_seconds', 'Time a run took.', ['job', 'error_type'], {

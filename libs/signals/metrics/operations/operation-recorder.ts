@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Operation, OperationEnd, OperationKind, OperationListener } from '#operations';
-import { HandlerMetrics, RpcMetrics, ScheduledJobMetrics } from './handler.metrics.js';
+import { HandlerMetrics, ScheduledJobMetrics } from './handler.metrics.js';
 import { MessagingMetrics } from './messaging.metrics.js';
+import { RpcRecorder } from './rpc.metrics.js';
 
 /** Counts and times the work of every kind of handler but HTTP's, of whatever technology. */
 @Injectable()
 export class OperationRecorder implements OperationListener {
   constructor(
     @Inject(MessagingMetrics) private readonly messaging: MessagingMetrics,
-    @Inject(RpcMetrics) private readonly rpc: RpcMetrics,
+    @Inject(RpcRecorder) private readonly rpc: RpcRecorder,
     @Inject(ScheduledJobMetrics) private readonly jobs: ScheduledJobMetrics,
     @Inject(HandlerMetrics) private readonly handlers: HandlerMetrics,
   ) {}

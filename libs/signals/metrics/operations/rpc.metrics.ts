@@ -1,0 +1,63 @@
+import type { Operation } from '#operations';
+import { metricCatalogue } from '../registry/catalogue.js';
+import { histogram, upDownCounter } from '../registry/definition.js';
+
+/** Counts and times calls of gRPC and messages of `@nestjs/microservices`, by pattern. */
+export abstract class RpcRecorder {
+  abstract begun(operation: Operation): void;
+  abstract served(operation: Operation, seconds: number, error: string): void;
+  abstract called(operation: Operation, seconds: number, error: string): void;
+}
+
+const SERVED = 'Time that answering a pattern took.';
+const ACTIVE = 'Requests and events being handled.';
+const CALLED = 'Time until the last answer, or until an event was sent.';
+const CALL = ['rpc_system_name', 'rpc_method'] as const;
+
+/** Under the names of OpenTelemetry's conventions. */
+export class RpcMetrics
+  extends metricCatalogue({
+    serverDuration: histogram('rpc_server_call_duration_seconds', SERVED, [...CALL, 'error_type']),
+    serverActive: upDownCounter('rpc_server_active_requests', ACTIVE, [...CALL]),
+    clientDuration: histogram('rpc_client_call_duration_seconds', CALLED, [...CALL, 'error_type']),
+  })
+  implements RpcRecorder
+{
+  begun({ system, name }: Operation): void {
+    this.serverActive.add({ rpc_system_name: system, rpc_method: name }, 1);
+  }
+
+  served({ system, name }: Operation, seconds: number, error: string): void {
+    this.serverActive.add({ rpc_system_name: system, rpc_method: name }, -1);
+    this.serverDuration.observe({ rpc_system_name: system, rpc_method: name, error_type: error }, seconds);
+  }
+
+  called({ system, name }: Operation, seconds: number, error: string): void {
+    this.clientDuration.observe({ rpc_system_name: system, rpc_method: name, error_type: error }, seconds);
+  }
+}
+
+const FORMER_CALL = ['rpc_system', 'rpc_method'] as const;
+
+/** Under the names that the conventions had before. */
+export class FormerRpcMetrics
+  extends metricCatalogue({
+    serverDuration: histogram('rpc_server_duration_seconds', SERVED, [...FORMER_CALL, 'error_type']),
+    serverActive: upDownCounter('rpc_server_active_requests', ACTIVE, [...FORMER_CALL]),
+    clientDuration: histogram('rpc_client_duration_seconds', CALLED, [...FORMER_CALL, 'error_type']),
+  })
+  implements RpcRecorder
+{
+  begun({ system, name }: Operation): void {
+    this.serverActive.add({ rpc_system: system, rpc_method: name }, 1);
+  }
+
+  served({ system, name }: Operation, seconds: number, error: string): void {
+    this.serverActive.add({ rpc_system: system, rpc_method: name }, -1);
+    this.serverDuration.observe({ rpc_system: system, rpc_method: name, error_type: error }, seconds);
+  }
+
+  called({ system, name }: Operation, seconds: number, error: string): void {
+    this.clientDuration.observe({ rpc_system: system, rpc_method: name, error_type: error }, seconds);
+  }
+}
