@@ -150,6 +150,27 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     });
   });
 
+  it('says on its span who asked, of whom and how, without the secrets of the query', async () => {
+    const server = await boot(adapter, receiver.url);
+    const headers = { 'user-agent': 'shop-app/2', 'x-forwarded-for': '203.0.113.7, 10.0.0.1' };
+    await fetch(`${server.url}/orders/1?page=2&token=hunter2`, { headers });
+    await fetch(`${server.url}/orders/1`);
+    const [asked, plain] = await spans(server);
+    const { hostname, port } = new URL(server.url);
+    expect(asked?.attributes).toMatchObject({
+      'url.query': expect.stringMatching(/^page=2&token=(?!hunter2)/),
+      'server.address': hostname,
+      'server.port': Number(port),
+      'client.address': '203.0.113.7',
+      'user_agent.original': 'shop-app/2',
+      'network.peer.address': expect.stringContaining('127.0.0.1'),
+      'network.peer.port': expect.any(Number),
+      'network.protocol.version': '1.1',
+    });
+    expect(plain?.attributes).not.toHaveProperty('url.query');
+    expect(plain?.attributes['client.address']).toContain('127.0.0.1');
+  });
+
   it('gives all unmatched routes one span name and one series', async () => {
     const server = await boot(adapter, receiver.url);
     for (const path of ['/wp-login.php', '/.env']) expect((await fetch(server.url + path)).status).toBe(404);
