@@ -93,7 +93,10 @@ const BENCHES: Record<Kind, Bench> = {
       return (topic) => firstValueFrom(client.send(topic, {}));
     },
     span: message,
-    series: ['rpc_server_call_duration_seconds_count', (topic) => ({ rpc_system_name: 'nestjs', rpc_method: topic })],
+    series: [
+      'rpc_server_call_duration_seconds_count',
+      (topic) => ({ rpc_system_name: 'nestjs', rpc_method: topic }),
+    ],
     never: { factory: ONLY_CLASSES, value: ONLY_CLASSES },
   },
   resolver: {

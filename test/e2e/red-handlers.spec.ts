@@ -159,8 +159,12 @@ describe.each([
     await expect(firstValueFrom(client.send('broken', {}))).rejects.toBeDefined();
     const rpc = (name: string) => ({ rpc_system_name: 'nestjs', rpc_method: name });
     await seen('rpc_server_call_duration_seconds_count', rpc('seen'));
-    expect(await seen('rpc_server_call_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(1);
-    expect(await seen('rpc_client_call_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(1);
+    expect(await seen('rpc_server_call_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(
+      1,
+    );
+    expect(await seen('rpc_client_call_duration_seconds_count', { ...rpc('report'), error_type: '' })).toBe(
+      1,
+    );
     expect(await seen('rpc_client_call_duration_seconds_count', rpc('seen'))).toBe(1);
     const metrics = await page();
     expect(metricValue(metrics, 'rpc_server_active_requests', rpc('report'))).toBe(0);
