@@ -12,6 +12,7 @@ import { runLoops } from './lib/loops.mjs';
 import { runRequests } from './lib/requests.mjs';
 import { runScrapes } from './lib/scrapes.mjs';
 import { runStart } from './lib/start.mjs';
+import { runTail } from './lib/tail.mjs';
 import { machine, printReport } from './lib/report.mjs';
 
 const { values: options } = parseArgs({
@@ -31,16 +32,19 @@ const EFFORTS = {
     ...{ rounds: 1, ms: 10, warmUpMs: 20 },
     ...{ scrapeRounds: 1, scrapeWarmUpMs: 10, scrapeBurst: 1, memoryRounds: 1 },
     ...{ requestRounds: 1, requestMs: 50, requestWarmUpMs: 50, startRounds: 1 },
+    ...{ tailRounds: 1, tailMs: 100, tailWarmUpMs: 50 },
   },
   quick: {
     ...{ rounds: 5, ms: 100, warmUpMs: 300 },
     ...{ scrapeRounds: 3, scrapeWarmUpMs: 1000, scrapeBurst: 7, memoryRounds: 1 },
     ...{ requestRounds: 21, requestMs: 150, requestWarmUpMs: 2_000, startRounds: 9 },
+    ...{ tailRounds: 3, tailMs: 6_000, tailWarmUpMs: 3_000 },
   },
   full: {
     ...{ rounds: 15, ms: 300, warmUpMs: 2000 },
     ...{ scrapeRounds: 11, scrapeWarmUpMs: 5000, scrapeBurst: 7, memoryRounds: 5 },
     ...{ requestRounds: 41, requestMs: 250, requestWarmUpMs: 10_000, startRounds: 21 },
+    ...{ tailRounds: 5, tailMs: 60_000, tailWarmUpMs: 10_000 },
   },
 };
 const effort = EFFORTS[options.smoke ? 'smoke' : options.quick ? 'quick' : 'full'];
@@ -51,6 +55,7 @@ const loops = await runLoops(chosen, effort);
 const scrapes = await runScrapes(chosen, effort);
 const requests = await runRequests(chosen, effort);
 const starts = await runStart(chosen, effort);
+const tails = await runTail(chosen, effort);
 const counted = options.instructions ? await runRequestInstructions(chosen) : { results: [], subjects: [] };
 const instructions = options.instructions ? await runInstructions(chosen) : [];
 const results = [
@@ -58,6 +63,7 @@ const results = [
   ...scrapes.results,
   ...requests.results,
   ...starts.results,
+  ...tails.results,
   ...counted.results,
 ];
 const report = {
@@ -69,6 +75,7 @@ const report = {
     ...scrapes.subjects,
     ...requests.subjects,
     ...starts.subjects,
+    ...tails.subjects,
     ...counted.subjects,
     ...instructions,
   ],

@@ -5,7 +5,7 @@
  * but for specs, which may import `testing`.
  */
 const KERNEL = ['contracts', 'kernel'];
-const CORE = [...KERNEL, 'redaction', 'options', 'container', 'operations', 'delivery', 'otlp'];
+const CORE = [...KERNEL, 'redaction', 'options', 'container', 'operations', 'delivery', 'otlp', 'push'];
 const SIGNALS = ['metrics', 'tracing', 'logging', 'audit', 'health'];
 const BELOW = [...CORE, ...SIGNALS];
 
@@ -19,6 +19,8 @@ export const rooms = {
   // Loads neither Nest nor a package, so that the telemetry thread may run it.
   delivery: { folder: 'libs/core/delivery', imports: ['contracts'] },
   otlp: { folder: 'libs/core/otlp', imports: ['contracts', 'redaction', 'delivery'] },
+  // It loads no package either.
+  push: { folder: 'libs/core/push', imports: ['contracts', 'delivery', 'otlp'] },
 
   metrics: { folder: 'libs/signals/metrics', imports: CORE },
   tracing: { folder: 'libs/signals/tracing', imports: CORE },
@@ -51,7 +53,10 @@ export const rooms = {
   // What runs in the telemetry thread sees telemetry through ports alone.
   store: { folder: 'libs/backend/store', imports: ['contracts', 'kernel', 'options', 'promql'] },
   // Starts the thread, hands telemetry to it and asks it; what runs there is composed in src/telemetry-thread.
-  thread: { folder: 'libs/backend/thread', imports: ['contracts', 'options'] },
+  thread: {
+    folder: 'libs/backend/thread',
+    imports: ['contracts', 'redaction', 'delivery', 'push', 'options'],
+  },
   query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
   // What of it runs in the main thread; it loads nothing of the evaluator.
   'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts'] },

@@ -16,6 +16,7 @@ export {
   type ObservabilityOptions,
   type AlertingOptions,
   type StoreOptions,
+  type ThreadOptions,
   type StoreRetentionOptions,
   type OnDrain,
   type PageRegistry,

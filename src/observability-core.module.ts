@@ -5,6 +5,7 @@ import {
   CLOCK,
   EXPORTER_STATUSES,
   OBSERVABILITY_OPTIONS,
+  THREAD_EXPORTS,
   type ExporterStatuses,
   type ObservabilityOptions,
 } from '#contracts';
@@ -12,6 +13,7 @@ import { OwnModule } from '#container';
 import { ensureContextManager, openApp, systemClock } from '#kernel';
 import { refuseSecondImport } from './single-import.js';
 import { resolveOptions } from './options/resolve-options.js';
+import { openOutlet } from './thread-exports/open-outlet.js';
 
 export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYNC_OPTIONS_TYPE } =
   new ConfigurableModuleBuilder<ObservabilityOptions>({ moduleName: 'Observability' })
@@ -32,6 +34,7 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
     },
     { provide: CLOCK, useValue: systemClock },
     { provide: EXPORTER_STATUSES, useFactory: (): ExporterStatuses => new Map() },
+    { provide: THREAD_EXPORTS, inject: [OBSERVABILITY_OPTIONS], useFactory: openOutlet },
     {
       provide: APP_SCOPE,
       inject: [OBSERVABILITY_OPTIONS],
@@ -41,6 +44,6 @@ export const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN, OPTIONS_TYPE, ASYN
       },
     },
   ],
-  exports: [OBSERVABILITY_OPTIONS, APP_SCOPE, CLOCK, EXPORTER_STATUSES],
+  exports: [OBSERVABILITY_OPTIONS, APP_SCOPE, CLOCK, EXPORTER_STATUSES, THREAD_EXPORTS],
 })
 export class ObservabilityCoreModule extends ConfigurableModuleClass {}

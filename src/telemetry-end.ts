@@ -4,11 +4,11 @@ import { closeApp, type AppScope } from '#kernel';
 import { LoggingRuntime } from '#logging';
 import { ManagementServer } from '#management';
 import { MetricsLifecycle, MetricsPush } from '#metrics';
-import type { EmbeddedStore } from '#thread';
+import type { ThreadHost } from '#thread';
 import { TracingRuntime } from '#tracing';
 import type { AlertingRuntime } from './alerting/alerting-runtime.js';
 import { ALERTING } from './alerting/alerting.providers.js';
-import { EMBEDDED_STORE } from './store/store.providers.js';
+import { EMBEDDED_STORE, TELEMETRY_THREAD } from './store/store.providers.js';
 
 /** Milliseconds that all exporters have for their last deliveries, together. */
 const BUDGET_MS = 5_000;
@@ -34,7 +34,8 @@ export class TelemetryEnd {
     @Inject(TracingRuntime) private readonly tracing: TracingRuntime,
     @Inject(LoggingRuntime) private readonly logging: LoggingRuntime,
     @Inject(ManagementServer) private readonly server: ManagementServer,
-    @Optional() @Inject(EMBEDDED_STORE) private readonly store?: EmbeddedStore,
+    @Optional() @Inject(EMBEDDED_STORE) private readonly store?: ThreadHost,
+    @Optional() @Inject(TELEMETRY_THREAD) private readonly thread?: ThreadHost,
     @Optional() @Inject(ALERTING) private readonly alerting?: AlertingRuntime,
   ) {}
 
@@ -54,11 +55,15 @@ export class TelemetryEnd {
       this.tracing.shutdown(limitMs),
       this.logging.flush(limitMs),
     ]);
+    const { thread } = this;
     // What the others said last is kept, too.
-    await this.store?.close(until - LAST_LINES_MS - performance.now());
+    if (!thread?.exportsLines) await thread?.close(until - LAST_LINES_MS - performance.now());
     await waitAtMost(CHANNELS_MS, this.alerting?.close() ?? Promise.resolve());
     this.metrics.close();
-    await Promise.all([this.server.close(), this.logging.close(until - performance.now())]);
+    const lastLinesMs = until - performance.now() - (this.store && thread?.exportsLines ? STORE_MS : 0);
+    await Promise.all([this.server.close(), this.logging.close(lastLinesMs)]);
+    // The last lines go through the thread.
+    if (thread?.exportsLines) await thread.close(until - performance.now());
     closeApp(this.scope);
   }
 }

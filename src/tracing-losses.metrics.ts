@@ -6,7 +6,8 @@ import { DROP_REASONS, TracingRuntime } from '#tracing';
 export class TracingLossesMetrics extends metricCatalogue({
   spansDropped: counter(
     'observability_spans_dropped_total',
-    'Spans that were recorded and got lost: the queue was full, the export failed, the receiver rejected them, or nobody decided in time.',
+    'Spans that were recorded and got lost: the queue was full, the export failed, the receiver rejected them, the telemetry ' +
+      'thread died, or nobody decided in time.',
     ['reason'],
   ),
   attributeErrors: counter(

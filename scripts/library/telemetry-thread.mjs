@@ -16,7 +16,8 @@ function rolledUp({ input, plugins }) {
   return rollup({
     input,
     plugins,
-    external: (id) => id.startsWith('node:'),
+    // Packages may be named by code that the thread does not use; what it does use is checked below.
+    external: (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('#'),
     // What no code of the thread uses is left out, also where a module does something when it is loaded: it runs elsewhere.
     treeshake: { moduleSideEffects: (id) => id === input },
     onwarn(warning) {
@@ -43,13 +44,15 @@ async function bundleThread({ input, file, plugins }) {
   mkdirSync(dirname(file), { recursive: true });
   // Written elsewhere first: a thread that starts meanwhile reads the old file or the new one.
   const unfinished = `${file}.${process.pid}`;
-  await built.write({
+  const { output } = await built.write({
     file: unfinished,
     format: 'cjs',
     interop: 'auto',
     generatedCode: { constBindings: true },
   });
   await built.close();
+  const packages = output[0].imports.filter((id) => !id.startsWith('node:'));
+  if (packages.length > 0) throw new Error(`the telemetry thread would load ${packages.join(', ')}`);
   renameSync(unfinished, file);
 }
 

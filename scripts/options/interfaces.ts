@@ -31,8 +31,8 @@ export function rootFile(tables: OptionTables): string {
     .map((group) => `import type { ${interfaceName(group)} } from './${group}.options.js';`)
     .sort();
   const given = Object.entries(tables).map(
-    ([group, { shorthand }]) =>
-      `  ${group}?: ${shorthand === undefined ? '' : 'boolean | '}${interfaceName(group)};`,
+    ([group, { shorthand, words = {} }]) =>
+      `  ${group}?: ${shorthand === undefined ? '' : `boolean | ${wordTypes(words)}`}${interfaceName(group)};`,
   );
   const settled = Object.entries(tables).flatMap(([group, { options }]) => settledLines(group, options));
   return [
@@ -48,6 +48,12 @@ export function rootFile(tables: OptionTables): string {
     '/** The options after environment and defaults: what the rooms receive. Options without a default may be undefined. */',
     `export interface ResolvedOptions {\n${settled.join('\n')}\n}\n`,
   ].join('\n');
+}
+
+function wordTypes(words: object): string {
+  return Object.keys(words)
+    .map((word) => `'${word}' | `)
+    .join('');
 }
 
 type Named = readonly [name: string, doc: string | undefined, options: Options];

@@ -5,7 +5,7 @@ import type { AlertingSettings } from '#alerting';
 import { AlertHandlers, AlertingHost, UserChannels } from '#alerting-nest';
 import type { AuditLog } from '#audit';
 import type { AlertEvent, AlertingNote, NotificationChannel, TrailEntry } from '#contracts';
-import type { EmbeddedStore } from '#thread';
+import type { ThreadHost } from '#thread';
 import type { AlertingObservations } from './alerting.metrics.js';
 
 /** Events that wait until the application has started, at most. */
@@ -30,7 +30,7 @@ export class AlertingRuntime implements OnApplicationBootstrap {
   private readonly lines: Pino;
   private handlers: AlertHandlers | undefined;
   private early: AlertEvent[] = [];
-  private store: EmbeddedStore | undefined;
+  private store: ThreadHost | undefined;
 
   constructor(private readonly parts: AlertingRuntimeParts) {
     this.settings = parts.settings;
@@ -55,7 +55,7 @@ export class AlertingRuntime implements OnApplicationBootstrap {
   readonly opened = (): void => this.host.started();
 
   /** Its store, once there is one. */
-  attach(store: EmbeddedStore): void {
+  attach(store: ThreadHost): void {
     this.store = store;
     this.host.started();
   }

@@ -13,7 +13,7 @@ type Tables = typeof OPTION_TABLES;
 type Matches = {
   [K in keyof ObservabilityOptions]-?: Same<
     OptionsOf<Tables[K]>,
-    Exclude<NonNullable<ObservabilityOptions[K]>, boolean>
+    Exclude<NonNullable<ObservabilityOptions[K]>, boolean | string>
   >;
 };
 
@@ -42,6 +42,7 @@ describe('what is derived from the tables of options', () => {
       health: true satisfies Matches['health'],
       http: true satisfies Matches['http'],
       management: true satisfies Matches['management'],
+      thread: true satisfies Matches['thread'],
       store: true satisfies Matches['store'],
       alerting: true satisfies Matches['alerting'],
       console: true satisfies Matches['console'],

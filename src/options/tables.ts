@@ -7,7 +7,7 @@ import { LOGGING_OPTIONS } from '#logging';
 import { MANAGEMENT_OPTIONS } from '#management';
 import { METRICS_OPTIONS } from '#metrics';
 import { SERVICE_OPTIONS, type OptionTables } from '#options';
-import { STORE_OPTIONS } from '#thread';
+import { STORE_OPTIONS, THREAD_OPTIONS } from '#thread';
 import { TRACING_OPTIONS } from '#tracing';
 
 /**
@@ -23,6 +23,7 @@ export const OPTION_TABLES = {
   health: HEALTH_OPTIONS,
   http: HTTP_OPTIONS,
   management: MANAGEMENT_OPTIONS,
+  thread: THREAD_OPTIONS,
   store: STORE_OPTIONS,
   alerting: ALERTING_OPTIONS,
   console: CONSOLE_OPTIONS,

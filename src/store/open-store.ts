@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { AlertingSettings } from '#alerting';
-import { requireHere, type ResolvedOptions } from '#contracts';
+import { requireHere, type ResolvedOptions, type SharedCells } from '#contracts';
 import type { MetricsRegistry } from '#metrics';
-import { EmbeddedStore, threadFile, type StoreFeeds, type ThreadSetup } from '#thread';
+import { ThreadHost, threadFile, type StoreFeeds, type TelemetryOutlet, type ThreadSetup } from '#thread';
 import type { AlertingRuntime } from '../alerting/alerting-runtime.js';
 import { storeSettings, type StoreSettings } from './store-settings.js';
-import { StoreMetrics, StoreObservations } from './store.metrics.js';
+import { StoreMetrics, StoreObservations, ThreadMetrics } from './store.metrics.js';
 import { targetLabels } from './target-labels.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -18,42 +18,48 @@ const HEAP_PER_BYTE = 4;
 const PACKAGES = ['libsql', 'nodemailer'] as const;
 
 /**
- * Opens the store of an application.
+ * Starts the telemetry thread of an application, with the store in it when that is on.
  *
+ * @param outlet where spans and log lines go to the thread
  * @throws ObservabilityError `OBS_STORE`, `OBS_PEER_MISSING` when there can be no store with these options
  */
-export async function openStore(
+export async function openThread(
   options: ResolvedOptions,
   modules: ModulesContainer,
   registry: MetricsRegistry,
-  feeds: StoreFeeds,
+  feeds: StoreFeeds & { readonly cells: SharedCells },
+  outlet: TelemetryOutlet,
   alerting?: AlertingRuntime,
-): Promise<EmbeddedStore> {
-  const logger = new Logger('Store');
-  const observations = new StoreObservations(new StoreMetrics(registry));
+): Promise<ThreadHost> {
+  const { enabled } = options.store;
+  const logger = new Logger(enabled ? 'Store' : 'Telemetry');
+  const { threadStarts } = new ThreadMetrics(registry);
+  const observations = enabled ? new StoreObservations(new StoreMetrics(registry)) : undefined;
   const setup = setupOf(options, modules, alerting?.settings);
-  const store = new EmbeddedStore(setup, limitsOf(options), feeds, {
-    started: () => observations.started(),
+  const cells = enabled || outlet.settings?.push ? feeds.cells : undefined;
+  const thread = new ThreadHost(setup, limitsOf(options), cells, enabled ? feeds : undefined, outlet, {
+    started: () => threadStarts.inc(),
     opened: (driver) => {
+      if (!enabled) return;
       logger.log(`Telemetry is kept ${placeOf(options)} (driver: ${driver}).`);
       alerting?.opened();
     },
     warning: (message) => logger.warn(message),
     note: (note) => alerting?.note(note),
-    dropped: (signal, records) => observations.dropped(signal, records),
-    report: (report) => observations.report(report),
-    answered: (seconds) => observations.answered(seconds),
+    dropped: (signal, records) => observations?.dropped(signal, records),
+    report: (report) => observations?.report(report),
+    answered: (seconds) => observations?.answered(seconds),
   });
-  alerting?.attach(store);
-  await store.start();
-  return store;
+  alerting?.attach(thread);
+  await thread.start();
+  return thread;
 }
 
 function setupOf(
   options: ResolvedOptions,
   modules: ModulesContainer,
   alerting: AlertingSettings | undefined,
-): Omit<ThreadSetup<StoreSettings>, 'rings' | 'clock'> {
+): Omit<ThreadSetup<StoreSettings>, 'rings' | 'counts' | 'clock' | 'exports'> {
   return {
     options: storeSettings(options, alerting),
     intervalMs: options.store.intervalMs,
@@ -64,7 +70,8 @@ function setupOf(
 }
 
 function limitsOf({ store }: ResolvedOptions) {
-  const kept = store.directory === undefined ? (store.maxBytes / MEBIBYTE) * HEAP_PER_BYTE : 0;
+  const kept =
+    store.enabled && store.directory === undefined ? (store.maxBytes / MEBIBYTE) * HEAP_PER_BYTE : 0;
   return { file: threadFile(), heapMb: Math.ceil(OWN_HEAP_MB + kept) };
 }
 

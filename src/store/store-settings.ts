@@ -7,7 +7,8 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** What the telemetry thread is told about the application, beside what every thread needs. */
 export interface StoreSettings {
-  readonly store: Pick<ResolvedOptions['store'], 'directory' | 'maxBytes' | 'intervalMs'>;
+  /** Undefined while nothing is kept. */
+  readonly store: Pick<ResolvedOptions['store'], 'directory' | 'maxBytes' | 'intervalMs'> | undefined;
   readonly retention: Partial<RetentionOptions>;
   readonly version: string | undefined;
   /** Names of the metric that requests are judged by. */
@@ -20,9 +21,9 @@ export function storeSettings(
   { store, service, metrics }: ResolvedOptions,
   alerting: AlertingSettings | undefined,
 ): StoreSettings {
-  const { directory, maxBytes, intervalMs } = store;
+  const { enabled, directory, maxBytes, intervalMs } = store;
   return {
-    store: { directory, maxBytes, intervalMs },
+    store: enabled ? { directory, maxBytes, intervalMs } : undefined,
     retention: retentionOf(store),
     version: service.version,
     alerting,

@@ -1,4 +1,4 @@
-import type { StoreObserver, ThreadReport } from '#thread';
+import type { ThreadObserver, ThreadReport } from '#thread';
 import { counter, gauge, histogram, metricCatalogue, type Instruments } from '#metrics';
 
 const DEFINITIONS = {
@@ -21,10 +21,6 @@ const DEFINITIONS = {
     'observability_store_unclean_starts_total',
     'Starts of the store after which it found that it had not been closed.',
   ),
-  threadStarts: counter(
-    'observability_store_thread_starts_total',
-    'Starts of the telemetry thread; more than one: it died and was started again.',
-  ),
   dropped: counter(
     'observability_store_dropped_total',
     'Records that were not kept: the thread fell behind, or the store failed.',
@@ -35,18 +31,22 @@ const DEFINITIONS = {
 /** What the store tells of itself on the page of metrics. */
 export class StoreMetrics extends metricCatalogue(DEFINITIONS) {}
 
+/** What is known of the telemetry thread, with the store or without. */
+export class ThreadMetrics extends metricCatalogue({
+  threadStarts: counter(
+    'observability_store_thread_starts_total',
+    'Starts of the telemetry thread; more than one: it died and was started again.',
+  ),
+}) {}
+
 /** Counts what the store reports. */
-export class StoreObservations implements Pick<StoreObserver, 'dropped' | 'report' | 'answered'> {
+export class StoreObservations implements Pick<ThreadObserver, 'dropped' | 'report' | 'answered'> {
   private uncleanStarts = 0;
   /** What the thread that runs now said that its store dropped. */
   private readonly droppedByStore = new Map<string, number>();
 
   constructor(private readonly metrics: Instruments<typeof DEFINITIONS>) {
     for (const signal of ['metrics', 'logs', 'spans', 'health', 'alerts']) metrics.dropped.inc({ signal }, 0);
-  }
-
-  started(): void {
-    this.metrics.threadStarts.inc();
   }
 
   dropped(signal: string, records: number): void {

@@ -8,6 +8,7 @@ import {
   SHARED_CELLS,
   SPAN_LISTENERS,
   TELEMETRY_REQUESTS,
+  THREAD_EXPORTS,
   type HealthEvents,
   type ListenerPort,
   type LogLines,
@@ -18,12 +19,15 @@ import {
 } from '#contracts';
 import { MetricsRegistry } from '#metrics';
 import { TelemetryQueries } from '#query-nest';
-import type { EmbeddedStore } from '#thread';
+import { TelemetryOutlet, type ThreadHost } from '#thread';
 import type { AlertingRuntime } from '../alerting/alerting-runtime.js';
 import { ALERTING } from '../alerting/alerting.providers.js';
-import { openStore } from './open-store.js';
+import { openThread } from './open-store.js';
 
-/** The `EmbeddedStore` of this application; undefined while `store` is off. */
+/** The `ThreadHost` of this application; undefined while nothing needs a telemetry thread. */
+export const TELEMETRY_THREAD = Symbol('telemetry thread');
+
+/** The same; undefined while `store` is off. */
 export const EMBEDDED_STORE = Symbol('embedded store');
 
 const noStore: TelemetryRequests = () =>
@@ -34,10 +38,10 @@ const noStore: TelemetryRequests = () =>
     ),
   );
 
-/** The store, when it is on, and what asks it. */
+/** The telemetry thread, the store in it when that is on, and what asks it. */
 export const storeProviders: Provider[] = [
   {
-    provide: EMBEDDED_STORE,
+    provide: TELEMETRY_THREAD,
     inject: [
       OBSERVABILITY_OPTIONS,
       ModulesContainer,
@@ -46,6 +50,7 @@ export const storeProviders: Provider[] = [
       LOG_LINES,
       SPAN_LISTENERS,
       HEALTH_EVENTS,
+      THREAD_EXPORTS,
       ALERTING,
     ],
     useFactory: async (
@@ -56,16 +61,23 @@ export const storeProviders: Provider[] = [
       lines: LogLines,
       spans: ListenerPort<SpanListener>,
       health: HealthEvents,
+      exports?: TelemetryOutlet,
       alerting?: AlertingRuntime,
-    ): Promise<EmbeddedStore | undefined> =>
-      options.store.enabled
-        ? await openStore(options, modules, registry, { cells, lines, spans, health }, alerting)
-        : undefined,
+    ): Promise<ThreadHost | undefined> => {
+      if (!exports && !options.store.enabled) return undefined;
+      const outlet = exports ?? new TelemetryOutlet();
+      return openThread(options, modules, registry, { cells, lines, spans, health }, outlet, alerting);
+    },
+  },
+  {
+    provide: EMBEDDED_STORE,
+    inject: [OBSERVABILITY_OPTIONS, TELEMETRY_THREAD],
+    useFactory: ({ store }: ResolvedOptions, thread?: ThreadHost) => (store.enabled ? thread : undefined),
   },
   {
     provide: TELEMETRY_REQUESTS,
     inject: [EMBEDDED_STORE],
-    useFactory: (store?: EmbeddedStore) => store?.request,
+    useFactory: (store?: ThreadHost) => store?.request,
   },
   {
     provide: TelemetryQueries,

@@ -1,6 +1,6 @@
 /**
- * What the telemetry thread runs: the store, and the pages that ask it. The build makes one file of it, which loads neither
- * Nest nor any package but the driver of the store.
+ * What the telemetry thread runs: the export over OTLP, the store, and the pages that ask it. The build makes one file of it,
+ * which loads neither Nest nor any package but the driver of the store.
  */
 import { createAlerting } from '#alerting';
 import type { AlertingReply, Clock } from '#contracts';
@@ -14,6 +14,7 @@ const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance
 
 runTelemetryThread<StoreSettings>({
   openStore: ({ options: { store, retention }, packages }, warn) =>
+    store &&
     createTelemetryStore({
       ...(store.directory !== undefined && { directory: store.directory }),
       maxBytes: store.maxBytes,

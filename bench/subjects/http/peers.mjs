@@ -14,10 +14,10 @@ import { stdTimeFunctions } from 'pino';
 import { discarding } from '../discarding.mjs';
 
 /** Before anything has loaded `http`. */
-function startTracing() {
+function startTracing(exporter) {
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const tracerProvider = new TracerProvider({
-    spanProcessors: [new BatchSpanProcessor({ exporter: discarding() })],
+    spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
   trace.setGlobalTracerProvider(tracerProvider);
   const http = new HttpInstrumentation();
@@ -25,8 +25,11 @@ function startTracing() {
   http.enable();
 }
 
-export async function boot(adapter) {
-  startTracing();
+export const boot = (adapter) => bootPeers(adapter, discarding());
+
+/** @param exporter where the spans go */
+export async function bootPeers(adapter, exporter) {
+  startTracing(exporter);
   const { LoggerModule } = await import('nestjs-pino');
   const { Span } = await import('nestjs-otel');
   const { Histogram } = await import('prom-client');

@@ -1,9 +1,59 @@
-import type { CellChange, CellExemplar, HealthEntry, StoreStatistics, TelemetryRequest } from '#contracts';
+import type {
+  CellChange,
+  CellExemplar,
+  HealthEntry,
+  InstrumentationScope,
+  OtlpProtocol,
+  StoreStatistics,
+  TelemetryRequest,
+  ThreadLoss,
+  ThreadSignal,
+} from '#contracts';
+import type { ConnectionSettings } from '#delivery';
+import type { OtlpTargetOptions, RemoteWriteOptions } from '#push';
+
+/** Where the records of a signal go, and how many may wait. */
+export interface ExportTarget {
+  readonly protocol: OtlpProtocol;
+  /** Everything that was read from options and environment; the thread sees neither. */
+  readonly connection: Omit<ConnectionSettings, 'url' | 'run'> & { readonly url: string };
+  readonly maxQueueSize: number;
+  readonly maxBatchSize: number;
+  /** Milliseconds for which less than a batch waits for more. */
+  readonly scheduledDelayMs: number;
+  /** Milliseconds of one try at most. */
+  readonly tryLimitMs: number;
+}
+
+/** Where metrics are pushed to. */
+export interface PushSettings {
+  /** Milliseconds between the starts of two rounds. */
+  readonly intervalMs: number;
+  readonly metrics?: Omit<OtlpTargetOptions, 'resource' | 'scope'> & Pick<ExportTarget, 'connection'>;
+  readonly remote_write?: Omit<RemoteWriteOptions, 'run'>;
+}
+
+/** What the thread exports over OTLP. */
+export interface ExportSettings {
+  /** Who speaks. */
+  readonly resource: Readonly<Record<string, unknown>>;
+  /** Instrumentation scope of log lines. */
+  readonly scope: InstrumentationScope;
+  /** Further secret keys, for the spans, which come as they are. */
+  readonly redact: readonly string[];
+  readonly traces?: ExportTarget;
+  readonly push?: PushSettings;
+  readonly logs?: ExportTarget & { readonly maxAttributes: number; readonly maxAttributeLength?: number };
+}
 
 /** What the thread is started with. Everything in it is copied or shared. */
 export interface ThreadSetup<O = unknown> {
-  /** The settled options `store`. */
+  /** What the composition of the thread wants to know. */
   readonly options: O;
+  /** Undefined while the main thread exports, or nobody does. */
+  readonly exports?: ExportSettings;
+  /** Per signal two numbers: records that the thread took, and those whose fate it told. See `ExportCounts`. */
+  readonly counts: SharedArrayBuffer;
   /** Milliseconds between two samplings. */
   readonly intervalMs: number;
   /** Of every series, as a scrape would label them. */
@@ -20,6 +70,8 @@ export interface ThreadSetup<O = unknown> {
 /** A metric of which values come as messages. */
 export interface ForeignFamily {
   readonly name: string;
+  /** Not of the application's own instruments. */
+  readonly isForeign: boolean;
   readonly help: string;
   readonly kind: string;
   readonly unit: string;
@@ -56,6 +108,14 @@ export type ToThread =
   | { readonly type: 'cancel'; readonly id: number }
   /** What the main thread tells the work beside the store; means nothing here. */
   | { readonly type: 'note'; readonly note: unknown }
+  /** Deliver what was handed over; `flushed` is the answer. */
+  | {
+      readonly type: 'flush';
+      readonly id: number;
+      readonly signal: ThreadSignal;
+      readonly isLast: boolean;
+      readonly limitMs: number;
+    }
   | { readonly type: 'close' };
 
 /** What the thread tells of itself with every sampling. */
@@ -71,6 +131,18 @@ export interface ThreadReport {
     readonly metrics: number;
   };
 }
+
+/** How an export went. */
+export type ExportNews =
+  | { readonly type: 'delivered'; readonly signal: ThreadSignal; readonly records: number }
+  | { readonly type: 'refused'; readonly signal: ThreadSignal; readonly reason: string }
+  | { readonly type: 'warned'; readonly signal: ThreadSignal; readonly message: string }
+  | {
+      readonly type: 'lost';
+      readonly signal: ThreadSignal;
+      readonly records: number;
+      readonly reason: ThreadLoss;
+    };
 
 /** From the thread. */
 export type FromThread =
@@ -91,4 +163,6 @@ export type FromThread =
   | { readonly type: 'end'; readonly id: number; readonly error?: string }
   /** What the work beside the store tells the main thread; means nothing here. */
   | { readonly type: 'note'; readonly note: unknown }
+  | { readonly type: 'exports'; readonly news: ExportNews }
+  | { readonly type: 'flushed'; readonly id: number }
   | { readonly type: 'closed' };

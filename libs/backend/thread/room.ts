@@ -1,5 +1,8 @@
-export { EmbeddedStore, type StoreFeeds, type StoreObserver } from './host/embedded-store.js';
+export { ThreadHost, type StoreFeeds, type ThreadObserver } from './host/thread-host.js';
+export { TelemetryOutlet } from './host/telemetry-outlet.js';
 export { threadFile } from './host/thread-file.js';
-export type { ThreadReport, ThreadSetup } from './protocol.js';
+export type { ExportSettings, ExportTarget, PushSettings, ThreadReport, ThreadSetup } from './protocol.js';
 export { STORE_OPTIONS } from './store.options.js';
-export { runTelemetryThread, type ThreadParts, type ThreadWork } from './worker/run-thread.js';
+export { THREAD_OPTIONS } from './thread.options.js';
+export { runTelemetryThread } from './worker/run-thread.js';
+export type { ThreadParts, ThreadWork } from './worker/thread-parts.js';

@@ -22,3 +22,13 @@ export interface LogLevels {
    */
   set(logger: string, level: LogLevelName | undefined, options?: { forMs?: number }): LoggerLevel;
 }
+
+/** For each label of pino: OpenTelemetry's severity number, and the name in capitals (Python's, which has none below DEBUG). */
+export const LOG_SEVERITIES: Readonly<Record<string, readonly [severity: number, name: string]>> = {
+  trace: [1, 'DEBUG'],
+  debug: [5, 'DEBUG'],
+  info: [9, 'INFO'],
+  warn: [13, 'WARNING'],
+  error: [17, 'ERROR'],
+  fatal: [21, 'CRITICAL'],
+};

@@ -41,11 +41,11 @@ export type LogRecordListener = (record: LoggedRecord) => void;
 export interface LogLines {
   /**
    * @param take given one JSON object in the default format (`level`, `time`, fields, `trace_id`, `span_id`, `msg`), with
-   * its end of line, whatever format the application writes. It is called inside the logging call: it must be quick. What it
-   * throws is swallowed.
+   * its end of line, whatever format the application writes, and the flags of the span that it belongs to (0 without one).
+   * It is called inside the logging call: it must be quick. What it throws is swallowed.
    * @returns a function that takes it out again
    */
-  tap(take: (line: string) => void): () => void;
+  tap(take: (line: string, traceFlags: number) => void): () => void;
 }
 
 /** Port of the management server: anyone adds a page, at any time. */

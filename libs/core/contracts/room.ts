@@ -80,7 +80,7 @@ export {
 } from './health.js';
 export type { HttpRequestListener, HttpRequestListeners, ServedRequest } from './http-listener.js';
 export type { HttpRequestLine, LineContent, LineField, LogFormat } from './log-format.js';
-export type { LoggerLevel, LogLevels } from './log-levels.js';
+export { LOG_SEVERITIES, type LoggerLevel, type LogLevels } from './log-levels.js';
 export type {
   MetricFamily,
   MetricFamilyKind,
@@ -131,6 +131,7 @@ export {
 export type { AlertingOptions } from './options/alerting.options.js';
 export type { ChannelOptions } from './options/channel.options.js';
 export type { StoreOptions, StoreRetentionOptions } from './options/store.options.js';
+export type { ThreadOptions } from './options/thread.options.js';
 export type { ServiceOptions } from './options/service.options.js';
 export type { SamplingRule, TracingOptions } from './options/tracing.options.js';
 export {
@@ -178,6 +179,7 @@ export {
   SHARED_CELLS,
   SUMMARY_VALUES,
   TELEMETRY_REQUESTS,
+  THREAD_EXPORTS,
 } from './tokens.js';
 export { waitAtMost } from './wait-at-most.js';
 export type {
@@ -226,6 +228,12 @@ export {
   type SpanProcessor,
   type TimedEvent,
 } from './telemetry/span-data.js';
+export type {
+  ThreadExportEvents,
+  ThreadExports,
+  ThreadLoss,
+  ThreadSignal,
+} from './telemetry/thread-exports.js';
 export type {
   ListenerPort,
   LoggedRecord,

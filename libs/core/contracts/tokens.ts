@@ -55,6 +55,9 @@ export const LOG_LINES = Symbol.for('nestjs-observability:log-lines');
 /** The `TelemetryRequests` of this application; undefined while `store` is off. */
 export const TELEMETRY_REQUESTS = Symbol.for('nestjs-observability:telemetry-requests');
 
+/** The `ThreadExports` of this application; undefined while the main thread exports. */
+export const THREAD_EXPORTS = Symbol.for('nestjs-observability:thread-exports');
+
 /** The `MetricSources` of this application: add a `MetricSource` to it. */
 export const METRIC_SOURCES = Symbol.for('nestjs-observability:metric-sources');
 

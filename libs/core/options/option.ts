@@ -91,6 +91,8 @@ export interface OptionTable<T extends Options = Options> {
   readonly rules: readonly Rule[];
   /** A flag that `true` or `false` in place of the object sets, and that an object sets to `true`. */
   readonly shorthand?: string;
+  /** Words that may stand in place of the object as well, with the value that they give to that flag. */
+  readonly words?: Readonly<Record<string, boolean>>;
 }
 
 type GivenOf<O> = O extends Option<infer Given, never, boolean, boolean> ? Given : GivenOfKind<O>;
@@ -137,7 +139,7 @@ export type SettledOptionsOf<T extends OptionTable> = SettledOptions<T['options'
  */
 export function optionsOf<const T extends Options>(
   options: T,
-  about: { doc?: string; rules?: readonly Rule[]; shorthand?: string } = {},
+  about: Pick<OptionTable, 'doc' | 'shorthand' | 'words'> & { rules?: readonly Rule[] } = {},
 ): OptionTable<T> {
   return { ...about, options, rules: about.rules ?? [] };
 }

@@ -34,15 +34,15 @@ export function settleOptions(tables: OptionTables, given: object, env: Environm
 function settleGroup(
   tables: OptionTables,
   group: string,
-  { options, rules, shorthand }: OptionTable,
+  { options, rules, shorthand, words = {} }: OptionTable,
   part: unknown,
   env: Environment,
   problems: Problem[],
 ): Record<string, unknown> {
-  const given = shorthand === undefined ? part : written(part, shorthand);
+  const given = shorthand === undefined ? part : written(part, shorthand, words);
   const before = problems.length;
   if (given !== undefined && !isPlain(given)) {
-    const allowed = `must be ${shorthand === undefined ? '' : 'true, false or '}an object with options`;
+    const allowed = `must be ${shorthandsOf(shorthand, words)}an object with options`;
     problems.push(problemOf(undefined, group, given, allowed));
     return {};
   }
@@ -69,9 +69,16 @@ function settleGroup(
   return settled;
 }
 
+function shorthandsOf(shorthand: string | undefined, words: object): string {
+  if (shorthand === undefined) return '';
+  const known = Object.keys(words).map((word) => `"${word}"`);
+  return `${[...known, 'true', 'false'].join(', ')} or `;
+}
+
 /** What a shorthand stands for. */
-function written(part: unknown, shorthand: string): unknown {
+function written(part: unknown, shorthand: string, words: Readonly<Record<string, boolean>>): unknown {
   if (typeof part === 'boolean') return { [shorthand]: part };
+  if (typeof part === 'string' && Object.hasOwn(words, part)) return { [shorthand]: words[part] };
   return isPlain(part) && part[shorthand] === undefined ? { ...part, [shorthand]: true } : part;
 }
 

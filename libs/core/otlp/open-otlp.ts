@@ -37,7 +37,7 @@ export function openOtlp(signal: OtlpSignal, endpoint: string, settings: OtlpSet
     settings.protocol,
     connectionSettings(signal, endpoint, settings),
   );
-  return { connection, tryLimitMs: timeoutOf(signal) };
+  return { connection, tryLimitMs: tryLimitMs(signal) };
 }
 
 /** What {@link openOtlp} tells a connection. */
@@ -66,7 +66,8 @@ function urlOf(signal: OtlpSignal, endpoint: string): string {
   return own || base.endsWith(`/v1/${signal}`) ? endpoint : `${base}/v1/${signal}`;
 }
 
-function timeoutOf(signal: OtlpSignal): number {
+/** Milliseconds that one request of a signal may take. */
+export function tryLimitMs(signal: OtlpSignal): number {
   const given = Number(variable(signal, 'TIMEOUT')?.value);
   return given > 0 ? given : EXPORT_TIMEOUT_MS;
 }

@@ -18,10 +18,12 @@ import {
   LOG_RECORD_LISTENERS,
   OBSERVABILITY_OPTIONS,
   PRESETS,
+  THREAD_EXPORTS,
   type ExporterStatuses,
   type LogFormat,
   type PresetDefinition,
   type ResolvedOptions,
+  type ThreadExports,
 } from '#contracts';
 import { byFactory, OwnModule } from '#container';
 import type { AppScope } from '#kernel';
@@ -40,6 +42,7 @@ import { chosenFormat } from './line/chosen-format.js';
 import { DEFAULT_FORMAT } from './line/format.js';
 import { LoggingRuntime } from './logging-runtime.js';
 import { openLogExport } from './otlp/otlp-log-export.js';
+import { openThreadLogExport } from './otlp/thread-log-export.js';
 import { ownPinoModule, provideLateLoggers, warnOfForeignPino } from './pino-modules.js';
 import { adoptNestLogger } from './process-logger.js';
 import { RepeatFilter } from './repeats/repeat-filter.js';
@@ -54,15 +57,19 @@ const streams: Provider[] = [
   },
   {
     provide: LogSink,
-    inject: [OBSERVABILITY_OPTIONS, { token: EXPORTER_STATUSES, optional: true }],
-    useFactory: (options: ResolvedOptions, statuses?: ExporterStatuses) => {
+    inject: [
+      OBSERVABILITY_OPTIONS,
+      { token: EXPORTER_STATUSES, optional: true },
+      { token: THREAD_EXPORTS, optional: true },
+    ],
+    useFactory: (options: ResolvedOptions, statuses?: ExporterStatuses, thread?: ThreadExports) => {
+      const { endpoint = '', json, format } = options.logging;
       const lost = new LostLines();
-      return new LogSink(
-        openDestination(options.logging, lost),
-        openLogExport(options, lost, statuses),
-        lost,
-        new LineTap(!options.logging.json || options.logging.format === DEFAULT_FORMAT),
-      );
+      const lines = new LineTap(!json || format === DEFAULT_FORMAT);
+      const exporter = thread?.has('logs')
+        ? openThreadLogExport(thread, endpoint, lines, lost, statuses)
+        : openLogExport(options, lost, statuses);
+      return new LogSink(openDestination(options.logging, lost), exporter, lost, lines);
     },
   },
   { provide: LOG_LINES, inject: [LogSink], useFactory: ({ lines }: LogSink) => lines },

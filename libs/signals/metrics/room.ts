@@ -17,3 +17,4 @@ export { OperationRecorder } from './operations/operation-recorder.js';
 export { OPERATION_METRICS } from './operations/operations.providers.js';
 export { METRICS_SLOT } from './registry/metrics-registry.js';
 export { registryOf } from './registry/catalogue.js';
+export { pushIdentity } from './push/push-identity.js';

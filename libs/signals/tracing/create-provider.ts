@@ -4,6 +4,7 @@ import {
   SamplingDecision,
   type SpanExporter,
   type SpanProcessor,
+  type ThreadExports,
 } from '#contracts';
 import { serviceResource } from '#otlp';
 import { createRedactor } from '#redaction';
@@ -13,6 +14,7 @@ import { OutageLog } from './export/outage-log.js';
 import { RedactingExporter } from './export/redacting.exporter.js';
 import { OtlpSpanExporter } from './export/span-exporter.js';
 import { SpanQueueProcessor } from './export/span-queue.processor.js';
+import { ThreadSpanProcessor } from './export/thread-span.processor.js';
 import { OwnProvider } from './own-provider.js';
 import { HeadDecision } from './sampling/head-decision.js';
 import { SpanDecisions } from './sampling/span-decisions.js';
@@ -29,6 +31,7 @@ type TracingSettings = ResolvedOptions['tracing'];
  * @param dropped is told of every span that gets lost
  * @param status is told how the export to `tracing.endpoint` goes
  * @param listeners hear of every span that is kept
+ * @param thread exports to `tracing.endpoint`, where it does
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for the endpoint cannot be read
  */
 export function createProvider(
@@ -36,11 +39,12 @@ export function createProvider(
   dropped: DroppedSpans,
   status = new ExportStatus(),
   listeners?: SpanProcessor,
+  thread?: ThreadExports,
 ): OwnProvider {
   const { tracing } = options;
   const undecided = decidesAtTheEnd(tracing) ? SamplingDecision.RECORD : SamplingDecision.NOT_RECORD;
   const decisions = new SpanDecisions(new HeadDecision(tracing), undecided, tracing.parentBased);
-  const exporting = processorsOf(options, dropped, status);
+  const exporting = processorsOf(options, dropped, status, thread);
   if (listeners) exporting.push(listeners);
   const processors = decidesAtTheEnd(tracing)
     ? [new UndecidedSpansProcessor(exporting, tracing, dropped)]
@@ -56,6 +60,7 @@ function processorsOf(
   options: ResolvedOptions,
   dropped: DroppedSpans,
   status: ExportStatus,
+  thread: ThreadExports | undefined,
 ): SpanProcessor[] {
   const { tracing, logging } = options;
   const redactor = createRedactor(logging.redact);
@@ -70,7 +75,11 @@ function processorsOf(
   const { endpoint } = tracing;
   if (endpoint) {
     const outage = new OutageLog(withoutSecrets(endpoint), status);
-    processors.push(queued(new OtlpSpanExporter(endpoint, tracing), outage, OWN_LIMIT_MS));
+    processors.push(
+      thread?.has('traces')
+        ? new ThreadSpanProcessor(thread, outage, dropped)
+        : queued(new OtlpSpanExporter(endpoint, tracing), outage, OWN_LIMIT_MS),
+    );
   }
   // Not batched: who watches the console wants to see a span when it ends.
   if (tracing.console) processors.push(new ConsoleSpanProcessor(safe(new ConsoleSpanExporter())));

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { ROOT_CONTEXT, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
-import { type ResolvedOptions, ExportStatus } from '#contracts';
+import { type ResolvedOptions, type ThreadExports, ExportStatus } from '#contracts';
 import { OWN_SCOPE } from '#otlp';
 import { ensureContextManager, type AppScope } from '#kernel';
 import { createProvider } from './create-provider.js';
@@ -52,9 +52,14 @@ export class TracingRuntime {
    * the options are not; else the application gets a provider of its own, which becomes OpenTelemetry's global one
    * when that place is free.
    *
+   * @param thread exports to `tracing.endpoint`, where it does
    * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for the endpoint cannot be read
    */
-  static async start(options: ResolvedOptions, scope: AppScope): Promise<TracingRuntime> {
+  static async start(
+    options: ResolvedOptions,
+    scope: AppScope,
+    thread?: ThreadExports,
+  ): Promise<TracingRuntime> {
     ensureContextManager();
     await ownPropagator.settle();
     if (!options.tracing.enabled) return new TracingRuntime(scope, SILENT);
@@ -70,7 +75,7 @@ export class TracingRuntime {
     const dropped = new DroppedSpans();
     const exportStatus = new ExportStatus();
     const listeners = new SpanListeners(options.logging.redact);
-    const provider = createProvider(options, dropped, exportStatus, listeners);
+    const provider = createProvider(options, dropped, exportStatus, listeners, thread);
     offerGlobally(provider, ownPropagator);
     adoptEarlyTracing(provider);
     warnOfTraps();

@@ -5,10 +5,12 @@ import {
   EXPORTER_STATUSES,
   OBSERVABILITY_OPTIONS,
   SPAN_LISTENERS,
+  THREAD_EXPORTS,
   peerIfInstalled,
   requireHere,
   type ExporterStatuses,
   type ResolvedOptions,
+  type ThreadExports,
 } from '#contracts';
 import type { AppScope } from '#kernel';
 import { TracingInterceptor } from './tracing.interceptor.js';
@@ -18,14 +20,24 @@ import { TracingService } from './tracing.service.js';
 /** Starts tracing while the application is put together: exporters are loaded only when they are wanted. */
 const runtimeProvider: FactoryProvider<TracingRuntime> = {
   provide: TracingRuntime,
-  useFactory: async (options: ResolvedOptions, scope: AppScope, statuses?: ExporterStatuses) => {
-    const runtime = await TracingRuntime.start(options, scope);
+  useFactory: async (
+    options: ResolvedOptions,
+    scope: AppScope,
+    statuses?: ExporterStatuses,
+    thread?: ThreadExports,
+  ) => {
+    const runtime = await TracingRuntime.start(options, scope, thread);
     const { enabled, endpoint, exporters } = options.tracing;
     if (enabled && (endpoint !== undefined || exporters.length > 0))
       statuses?.set('traces', runtime.exportStatus);
     return runtime;
   },
-  inject: [OBSERVABILITY_OPTIONS, APP_SCOPE, { token: EXPORTER_STATUSES, optional: true }],
+  inject: [
+    OBSERVABILITY_OPTIONS,
+    APP_SCOPE,
+    { token: EXPORTER_STATUSES, optional: true },
+    { token: THREAD_EXPORTS, optional: true },
+  ],
 };
 
 /** What a module provides and exports for tracing; it needs `OBSERVABILITY_OPTIONS` and `APP_SCOPE`. */

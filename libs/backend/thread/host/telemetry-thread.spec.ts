@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import type { TelemetryRequest } from '#contracts';
+import { countsMemory } from '../export-counts.js';
 import { ringMemory } from '../ring/ring-memory.js';
 import { TelemetryThread, type ThreadEvents } from './telemetry-thread.js';
 
@@ -38,6 +39,9 @@ function threadOf(code: string): {
   };
   const events: ThreadEvents = {
     started: () => tell('started'),
+    ended: () => tell('ended'),
+    exports: () => tell('exports'),
+    flushed: () => tell('flushed'),
     opened: (driver) => tell(`opened ${driver}`),
     collect: () => tell('collect'),
     report: () => tell('report'),
@@ -51,6 +55,7 @@ function threadOf(code: string): {
     labels: { job: 'j', instance: 'i' },
     service: 's',
     rings: { logs: ringMemory(1024), spans: ringMemory(1024) },
+    counts: countsMemory(),
     clock: new SharedArrayBuffer(4),
     packages: {},
   };

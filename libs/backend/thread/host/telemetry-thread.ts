@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { ObservabilityError, waitAtMost, type TelemetryRequests } from '#contracts';
-import type { FromThread, ThreadReport, ThreadSetup, ToThread } from '../protocol.js';
+import type { ExportNews, FromThread, ThreadReport, ThreadSetup, ToThread } from '../protocol.js';
 import { ThreadRequests } from './thread-requests.js';
 
 const FIRST_PAUSE_MS = 250;
@@ -14,6 +14,10 @@ const START_ERRORS = ['OBS_PEER_MISSING', 'OBS_STORE', 'OBS_ALERTING'] as const;
 export interface ThreadEvents {
   /** A thread runs, the first one or one that takes its place, and knows nothing yet. */
   started(): void;
+  /** The thread is gone: it died, or was ended. */
+  ended(): void;
+  exports(news: ExportNews): void;
+  flushed(id: number): void;
   opened(driver: string): void;
   collect(round: number): void;
   report(report: ThreadReport): void;
@@ -132,6 +136,10 @@ export class TelemetryThread {
         return this.events.warning(message.message);
       case 'note':
         return this.events.note(message.note);
+      case 'exports':
+        return this.events.exports(message.news);
+      case 'flushed':
+        return this.events.flushed(message.id);
       case 'closed':
         return this.closed();
       default:
@@ -154,6 +162,7 @@ export class TelemetryThread {
     this.worker = undefined;
     this.closed();
     this.requests.failAll();
+    this.events.ended();
     if (this.isClosing) return;
     const livedMs = performance.now() - startedAt;
     if (livedMs >= HEALTHY_MS) this.pauseMs = FIRST_PAUSE_MS;

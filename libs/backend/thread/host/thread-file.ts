@@ -16,6 +16,6 @@ export function threadFile(): string {
   throw new ObservabilityError(
     'OBS_STORE',
     `the file of the telemetry thread is missing: ${file}. A bundler leaves it behind: keep "nestjs-observability" ` +
-      'out of the bundle (webpack, esbuild: "external"), or leave the option "store" out.',
+      'out of the bundle (webpack, esbuild: "external"), or leave the options "store" and "thread" out.',
   );
 }

@@ -69,10 +69,10 @@ export class UnsharedFeed {
     this.post(message, [ids.buffer, values.buffer]);
   }
 
-  private familyOf({ name, help, kind, unit = '' }: MetricSlice): ForeignFamily[] {
+  private familyOf({ name, help, kind, unit = '', isForeign = false }: MetricSlice): ForeignFamily[] {
     if (this.families.get(name) === kind) return [];
     this.families.set(name, kind);
-    return [{ name, help, kind, unit }];
+    return [{ name, isForeign, help, kind, unit }];
   }
 
   private takeGone(round: number): number[] {

@@ -16,6 +16,16 @@ export class RingReader {
     this.tail = Atomics.load(this.positions, TAIL);
   }
 
+  /** Where the writer is now, for {@link hasPassed}. */
+  get head(): number {
+    return Atomics.load(this.positions, HEAD);
+  }
+
+  /** Whether everything was read that had been written when the writer was there. */
+  hasPassed(head: number): boolean {
+    return ((this.tail - head) | 0) >= 0;
+  }
+
   /**
    * The next text, or undefined when there is none. Its room is given back before it is returned: a text that ends the
    * reader is not read again by the next one.

@@ -1,4 +1,4 @@
-import type { MetricInfo, TelemetryStore } from '#contracts';
+import type { MetricFamilyKind, MetricInfo, MetricSlice, TelemetryStore } from '#contracts';
 import type { ForeignFamily, ForeignSeries, ToThread } from '../protocol.js';
 import type { Batch } from './batch.js';
 import type { SeriesLabels } from './series-labels.js';
@@ -13,6 +13,7 @@ const TYPES: Readonly<Record<string, MetricInfo['type']>> = { updowncounter: 'ga
 /** The series whose values come as messages. Between two messages a value stands: only the main thread changes it. */
 export class ForeignSeriesTable {
   private readonly known = new Map<number, Known>();
+  private readonly families = new Map<string, ForeignFamily>();
 
   constructor(
     private readonly store: Pick<TelemetryStore, 'seriesRef' | 'describe'>,
@@ -20,7 +21,10 @@ export class ForeignSeriesTable {
   ) {}
 
   apply({ families, series, ids, values }: Extract<ToThread, { type: 'foreign' }>): void {
-    for (const family of families) this.store.describe(infoOf(family));
+    for (const family of families) {
+      this.families.set(family.name, family);
+      this.store.describe(infoOf(family));
+    }
     for (const one of series) this.known.set(one.id, { ...one, ref: undefined, value: NaN });
     ids.forEach((id, i) => {
       const known = this.known.get(id);
@@ -30,6 +34,20 @@ export class ForeignSeriesTable {
 
   remove(ids: readonly number[]): void {
     for (const id of ids) this.known.delete(id);
+  }
+
+  /** As they were told last, a slice for each metric. */
+  *slices(): Generator<MetricSlice> {
+    const byFamily = new Map<string, Known[]>();
+    for (const one of this.known.values()) {
+      const known = byFamily.get(one.family);
+      if (known) known.push(one);
+      else byFamily.set(one.family, [one]);
+    }
+    for (const [name, samples] of byFamily) {
+      const { kind = 'untyped', help = '', unit = '', isForeign = true } = this.families.get(name) ?? {};
+      yield { name, kind: kind as MetricFamilyKind, help, unit, isForeign, samples };
+    }
   }
 
   sample(batch: Batch): void {

@@ -38,7 +38,7 @@ describe('What comes through the rings', () => {
       appendSpans: keep(kept.spans),
       appendHealth: keep(kept.health),
     };
-    ingest = new Ingest(store, { rings, service: 'shop' });
+    ingest = new Ingest({ rings, service: 'shop' }, store);
   });
 
   it('is a log line with its parts, everything else among the fields', () => {

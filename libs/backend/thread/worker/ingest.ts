@@ -1,47 +1,60 @@
 import type { HealthEntry, LogEntry, SpanEntry, TelemetryStore } from '#contracts';
+import type { RecordSignal } from '../export-counts.js';
 import type { ThreadReport, ThreadSetup } from '../protocol.js';
 import { RingReader } from '../ring/ring-reader.js';
-import { readSpan } from '../span-text.js';
-import { readLogLine } from './read-log-line.js';
+import { spanEntry, spanRow, type SpanRow } from '../span-row.js';
+import { readLine } from './exports/exported-line.js';
+import { logEntry } from './log-entry.js';
+import type { ThreadExporting } from './thread-exporting.js';
 
 /** Records that are kept at once. */
 const BATCH = 1000;
 /** Milliseconds of work after which sampling and queries have their turn. */
 const SLICE_MS = 15;
+/** Milliseconds for which a full queue holds back what the store waits for. */
+const PATIENCE_MS = 1_000;
 
+type Store = Pick<TelemetryStore, 'appendLogs' | 'appendSpans' | 'appendHealth'>;
 type Dropped = { -readonly [K in keyof ThreadReport['dropped']]: number };
 
-/** Brings log lines, spans and health from the application into the store. A record that makes no sense is counted. */
+/** Brings log lines, spans and health from the application into the store and to the export. A record that makes no sense is counted. */
 export class Ingest {
   private readonly logs: RingReader;
   private readonly spans: RingReader;
+  private readonly fullSince = new Map<RecordSignal, number>();
   private dropped: Dropped = { logs: 0, spans: 0, health: 0, metrics: 0 };
   private lagMs = 0;
 
   constructor(
-    private readonly store: Pick<TelemetryStore, 'appendLogs' | 'appendSpans' | 'appendHealth'>,
     private readonly setup: Pick<ThreadSetup, 'rings' | 'service'>,
+    private readonly store?: Store,
+    private readonly exporting?: Pick<ThreadExporting, 'span' | 'line' | 'room' | 'unreadable'>,
   ) {
     this.logs = new RingReader(setup.rings.logs);
     this.spans = new RingReader(setup.rings.spans);
   }
 
-  /** Keeps what has come, for some milliseconds. @returns whether there is more */
+  /** Takes what has come, for some milliseconds. @returns whether there is more that can be taken */
   run(limitMs = SLICE_MS): boolean {
     const until = performance.now() + limitMs;
     for (;;) {
-      const logs = this.take(this.logs, 'logs', readLogLine);
-      this.keep('logs', logs, (entries) => this.store.appendLogs(entries));
-      const spans = this.take(this.spans, 'spans', (text) => readSpan(text, this.setup.service));
-      this.keep('spans', spans, (entries) => this.store.appendSpans(entries));
-      this.noteLag(logs[0], spans[0]);
-      const isMore = logs.length === BATCH || spans.length === BATCH;
+      const [lines, spans] = [this.limit('logs'), this.limit('traces')];
+      const isMore = [this.takeLines(lines), this.takeSpans(spans)].some(
+        (taken, i) => taken > 0 && taken === [lines, spans][i],
+      );
       if (!isMore || performance.now() >= until) return isMore;
     }
   }
 
+  /** @returns a function that says whether all records of a signal were taken that had come by now */
+  mark(signal: RecordSignal): () => boolean {
+    const ring = signal === 'logs' ? this.logs : this.spans;
+    const { head } = ring;
+    return () => ring.hasPassed(head);
+  }
+
   health(entries: readonly HealthEntry[]): void {
-    this.keep('health', entries, (all) => this.store.appendHealth(all));
+    this.keep('health', entries, (store, all) => store.appendHealth(all));
   }
 
   /** Records of a signal could not be kept. */
@@ -57,36 +70,82 @@ export class Ingest {
     return { dropped, lagSeconds: lagMs / 1000 };
   }
 
-  private take<T>(ring: RingReader, signal: keyof Dropped, read: (text: string) => T): T[] {
-    const entries: T[] = [];
-    while (entries.length < BATCH) {
+  private takeLines(limit: number): number {
+    const entries: LogEntry[] = [];
+    const taken = this.take(this.logs, 'logs', limit, (text) => {
+      const read = readLine(text);
+      if (this.store) entries.push(logEntry(read.line));
+      this.exporting?.line(read);
+    });
+    this.keep('logs', entries, (store, all) => store.appendLogs(all));
+    this.noteLag(entries[0]?.timeMs);
+    return taken;
+  }
+
+  private takeSpans(limit: number): number {
+    const rows: SpanRow[] = [];
+    const taken = this.take(this.spans, 'spans', limit, (text) => {
+      const row = spanRow(text);
+      this.exporting?.span(row);
+      if (this.store) rows.push(row);
+    });
+    const entries: SpanEntry[] = rows.map((row) => spanEntry(row, this.setup.service));
+    this.keep('spans', entries, (store, all) => store.appendSpans(all));
+    const [first] = entries;
+    this.noteLag(first && (first.startUs + first.durationNs / 1000) / 1000);
+    return taken;
+  }
+
+  private take(
+    ring: RingReader,
+    signal: 'logs' | 'spans',
+    limit: number,
+    read: (text: string) => void,
+  ): number {
+    let taken = 0;
+    for (; taken < limit; taken++) {
       const text = ring.read();
       if (text === undefined) break;
       try {
-        entries.push(read(text));
+        read(text);
       } catch {
         this.lost(signal, 1);
+        this.exporting?.unreadable(signal === 'logs' ? 'logs' : 'traces');
       }
     }
-    return entries;
+    return taken;
+  }
+
+  /**
+   * While the queue of the export is full, records wait in the ring, which holds more. The store gets its own all the same
+   * when that lasts.
+   */
+  private limit(signal: RecordSignal): number {
+    const room = this.exporting?.room(signal) ?? Infinity;
+    if (room > 0) {
+      this.fullSince.delete(signal);
+      return Math.min(BATCH, room);
+    }
+    const now = performance.now();
+    const since = this.fullSince.get(signal) ?? now;
+    this.fullSince.set(signal, since);
+    return this.store && now - since > PATIENCE_MS ? BATCH : 0;
   }
 
   private keep<T>(
     signal: keyof Dropped,
     entries: readonly T[],
-    append: (entries: readonly T[]) => void,
+    append: (store: Store, entries: readonly T[]) => void,
   ): void {
-    if (entries.length === 0) return;
+    if (!this.store || entries.length === 0) return;
     try {
-      append(entries);
+      append(this.store, entries);
     } catch {
       this.lost(signal, entries.length);
     }
   }
 
-  private noteLag(log: LogEntry | undefined, span: SpanEntry | undefined): void {
-    const now = Date.now();
-    if (log) this.lagMs = Math.max(this.lagMs, now - log.timeMs);
-    if (span) this.lagMs = Math.max(this.lagMs, now - (span.startUs + span.durationNs / 1000) / 1000);
+  private noteLag(timeMs: number | undefined): void {
+    if (timeMs !== undefined) this.lagMs = Math.max(this.lagMs, Date.now() - timeMs);
   }
 }

@@ -1,66 +1,37 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import {
-  errorCode,
-  reasonOf,
-  type CellExemplar,
-  type TelemetryRequests,
-  type TelemetryStore,
-} from '#contracts';
-import type { FromThread, ThreadSetup, ToThread } from '../protocol.js';
-import { Answers } from './answers.js';
-import { ForeignSeriesTable } from './foreign-series.js';
+import { errorCode, reasonOf, type TelemetryStore } from '#contracts';
+import type { RecordSignal } from '../export-counts.js';
+import type { ExportNews, FromThread, ThreadSetup, ToThread } from '../protocol.js';
+import { createExporting } from './exports/create-exporting.js';
 import { Ingest } from './ingest.js';
-import { Sampler } from './sampler.js';
-import { SeriesLabels } from './series-labels.js';
-import { SharedSeries } from './shared-series.js';
+import { KeptTelemetry } from './kept-telemetry.js';
+import { MetricCells } from './metric-cells.js';
+import { ThreadPush } from './push/thread-push.js';
+import type { ThreadExporting } from './thread-exporting.js';
+import type { ThreadParts, ThreadWork } from './thread-parts.js';
 
 /** Milliseconds between two looks into the rings: together with the store's own second, what a kill may lose. */
 const INGEST_MS = 100;
+/** The same while something is exported: records are spread over time, so that they find room in the queue. */
+const EXPORT_MS = 25;
 const TICK_MS = 1000;
 /** The main thread is asked for its part so long before a sampling, at most. */
 const LONGEST_LEAD_MS = 500;
 /** Milliseconds that reading on may take when the application ends. */
 const LAST_INGEST_MS = 1000;
 
-/** What works over the store. None of it may take long; what it throws is a warning. */
-export interface ThreadWork {
-  /** Answers requests. */
-  readonly answer: TelemetryRequests;
-  /** Called after each sampling, with its time in milliseconds since 1970. */
-  sampled?(timeMs: number): void;
-  /** Called once a second. */
-  tick?(nowMs: number): void;
-  /** The main thread tells it something. */
-  note?(note: unknown): void;
-  /** The application ends; the store is closed after it. */
-  close?(): Promise<void>;
-}
-
-/** What the thread is composed of. */
-export interface ThreadParts<O> {
-  /** @throws when there can be no store */
-  openStore(setup: ThreadSetup<O>, warn: (message: string) => void): TelemetryStore;
-  /**
-   * Composes what works over the store.
-   *
-   * @param tell tells the main thread something
-   * @throws when it cannot work with these settings
-   */
-  work(store: TelemetryStore, setup: ThreadSetup<O>, tell: (note: unknown) => void): ThreadWork;
-}
-
 /** Runs this worker thread as the telemetry thread of the application that started it. */
 export function runTelemetryThread<O>(parts: ThreadParts<O>): void {
   if (!parentPort) throw new Error('the telemetry thread runs in a worker thread only');
   const port = parentPort;
   const post = (message: FromThread): void => port.postMessage(message);
+  const warn = (message: string): void => post({ type: 'warning', message });
   try {
     const setup = workerData as ThreadSetup<O>;
-    const store = parts.openStore(setup, (message) => post({ type: 'warning', message }));
-    const work = parts.work(store, setup, (note) => post({ type: 'note', note }));
-    const thread = new TelemetryThreadLoop(port, setup, store, work);
-    thread.start();
-    post({ type: 'opened', driver: store.statistics().driver });
+    const store = parts.openStore(setup, warn);
+    const work = store && parts.work(store, setup, (note) => post({ type: 'note', note }));
+    new TelemetryThreadLoop(port, setup, store, work).start();
+    post({ type: 'opened', driver: store?.statistics().driver ?? '' });
   } catch (error) {
     post({ type: 'failed', code: errorCode(error), message: reasonOf(error) });
     port.close();
@@ -68,34 +39,42 @@ export function runTelemetryThread<O>(parts: ThreadParts<O>): void {
 }
 
 class TelemetryThreadLoop {
-  private readonly labels: SeriesLabels;
-  private readonly shared: SharedSeries;
-  private readonly foreign: ForeignSeriesTable;
-  private readonly sampler: Sampler;
   private readonly ingest: Ingest;
-  private readonly answers: Answers;
+  private readonly exporting: ThreadExporting | undefined;
+  private readonly cells: MetricCells | undefined;
+  private readonly push: ThreadPush | undefined;
+  private readonly kept: KeptTelemetry | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
     private readonly port: MessagePort,
     private readonly setup: ThreadSetup,
-    private readonly store: TelemetryStore,
-    private readonly work: ThreadWork,
+    private readonly store: TelemetryStore | undefined,
+    private readonly work: ThreadWork | undefined,
   ) {
-    const { post } = this;
-    this.labels = new SeriesLabels(setup.labels);
-    this.shared = new SharedSeries(store, this.labels, setup.clock);
-    this.foreign = new ForeignSeriesTable(store, this.labels);
-    this.ingest = new Ingest(store, setup);
-    this.answers = new Answers(work.answer, post);
-    const { shared, foreign, labels, drain } = this;
-    const collect = (round: number): void => post({ type: 'collect', round });
-    this.sampler = new Sampler({ store, shared, foreign, labels, drain, collect });
+    const { post, drain } = this;
+    const { exports, counts } = setup;
+    const tell = (news: ExportNews): void => post({ type: 'exports', news });
+    this.exporting = exports && createExporting(exports, counts, tell);
+    this.ingest = new Ingest(setup, store, this.exporting);
+    const cells = store || exports?.push ? new MetricCells(setup, drain, store) : undefined;
+    this.cells = cells;
+    this.kept = store && work && cells && new KeptTelemetry(store, work, this.ingest, cells, post, drain);
+    this.push =
+      cells &&
+      exports?.push &&
+      new ThreadPush(exports.push, exports, cells, {
+        tell,
+        collect: (round) => post({ type: 'collect', round }),
+        failed: (error) => this.warnOnce(error),
+      });
   }
 
   start(): void {
     this.port.on('message', this.handle);
-    this.ingestLater(INGEST_MS);
+    this.ingestLater(this.exporting ? EXPORT_MS : INGEST_MS);
+    this.push?.start();
+    if (!this.kept) return;
     this.timers.push(setInterval(() => this.tick(), TICK_MS));
     this.askLater();
   }
@@ -110,43 +89,13 @@ class TelemetryThreadLoop {
   };
 
   private readonly handle = (message: ToThread): void =>
-    this.guarded('metrics', () => {
-      switch (message.type) {
-        case 'cells':
-          return this.shared.apply(message.changes);
-        case 'defaults':
-          if (this.labels.setDefaults(message.labels)) this.shared.forgetRefs();
-          return;
-        case 'foreign':
-          return this.foreign.apply(message);
-        case 'collected':
-          this.foreign.remove(message.gone);
-          return this.sampler.collected(message.round);
-        case 'exemplars':
-          return this.keepExemplars(message.exemplars);
-        case 'health':
-          return this.ingest.health(message.entries);
-        case 'request':
-          return void this.answers.request(message.id, message.request);
-        case 'taken':
-          return this.answers.taken(message.id);
-        case 'cancel':
-          return this.answers.cancel(message.id);
-        case 'note':
-          return this.work.note?.(message.note);
-        case 'close':
-          return void this.close();
-      }
+    this.guarded(() => {
+      if (message.type === 'close') return void this.close();
+      if (message.type === 'flush') return void this.flush(message);
+      this.cells?.handle(message);
+      if (message.type === 'collected') this.push?.collected(message.round);
+      return this.kept?.handle(message);
     });
-
-  private keepExemplars(exemplars: readonly CellExemplar[]): void {
-    this.store.appendExemplars(
-      exemplars.map(({ name, labels, le, ...seen }) => ({
-        ...seen,
-        labels: this.labels.ofRow(labels, { name, labels: { le }, kind: 'counter' }),
-      })),
-    );
-  }
 
   /** At the same times for all, as far as the clock goes: at whole intervals since 1970. */
   private askLater(): void {
@@ -154,7 +103,7 @@ class TelemetryThreadLoop {
     const lead = Math.min(LONGEST_LEAD_MS, intervalMs / 2);
     const wait = intervalMs - ((Date.now() + lead) % intervalMs);
     const ask = (): void => {
-      this.sampler.ask();
+      this.kept?.ask();
       this.later(lead, () => {
         this.sample();
         this.askLater();
@@ -164,22 +113,24 @@ class TelemetryThreadLoop {
   }
 
   private tick(): void {
-    this.guarded('metrics', () => this.store.tick(Date.now()));
-    this.guarded('metrics', () => this.work.tick?.(Date.now()));
+    this.guarded(() => this.store?.tick(Date.now()));
+    this.guarded(() => this.work?.tick?.(Date.now()));
   }
 
   private sample(): void {
     const timeMs = Date.now();
-    this.guarded('metrics', () => this.sampler.sample(timeMs));
-    this.guarded('metrics', () => this.work.sampled?.(timeMs));
-    this.guarded('metrics', () => {
+    this.guarded(() => this.kept?.sample(timeMs));
+    this.guarded(() => this.work?.sampled?.(timeMs));
+    this.guarded(() => {
+      if (!this.store) return;
       const report = { statistics: this.store.statistics(), ...this.ingest.report() };
       this.post({ type: 'report', report });
     });
   }
 
   private ingestLater(waitMs: number): void {
-    this.later(waitMs, () => this.ingestLater(this.ingest.run() ? 0 : INGEST_MS));
+    const pauseMs = this.exporting ? EXPORT_MS : INGEST_MS;
+    this.later(waitMs, () => this.ingestLater(this.ingest.run() ? 0 : pauseMs));
   }
 
   private later(waitMs: number, work: () => void): void {
@@ -190,22 +141,40 @@ class TelemetryThreadLoop {
     this.timers.push(timer);
   }
 
+  private async flush({ id, signal, isLast, limitMs }: Extract<ToThread, { type: 'flush' }>): Promise<void> {
+    if (signal === 'traces' || signal === 'logs') await this.flushRecords(signal, isLast);
+    else await (isLast ? this.push?.close(limitMs) : this.push?.push());
+    this.post({ type: 'flushed', id });
+  }
+
+  /** What lies in the ring was handed over before the flush was asked for. */
+  private async flushRecords(signal: RecordSignal, isLast: boolean): Promise<void> {
+    const { exporting, ingest } = this;
+    const isTaken = ingest.mark(signal);
+    do {
+      ingest.run();
+      await exporting?.flush(signal, isLast);
+      await new Promise(setImmediate);
+    } while (!isTaken());
+  }
+
   private async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
     this.ingest.run(LAST_INGEST_MS);
-    this.guarded('metrics', () => this.sampler.sample(Date.now()));
-    await this.work.close?.().catch((error: unknown) => this.warnOnce(error));
-    this.guarded('metrics', () => this.store.close());
+    this.guarded(() => this.kept?.sample(Date.now()));
+    await this.exporting?.close();
+    await this.work?.close?.().catch((error: unknown) => this.warnOnce(error));
+    this.guarded(() => this.store?.close());
     this.post({ type: 'closed' });
     this.port.close();
   }
 
   /** What fails here must not end the thread, which holds everything else that was kept. */
-  private guarded(signal: 'metrics', work: () => void): void {
+  private guarded(work: () => void): void {
     try {
       work();
     } catch (error) {
-      this.ingest.lost(signal, 1);
+      this.ingest.lost('metrics', 1);
       this.warnOnce(error);
     }
   }
@@ -216,6 +185,6 @@ class TelemetryThreadLoop {
     const text = error instanceof Error ? error.message : String(error);
     if (this.warned.has(text) || this.warned.size >= 100) return;
     this.warned.add(text);
-    this.post({ type: 'warning', message: `The telemetry store: ${text}` });
+    this.post({ type: 'warning', message: `The telemetry thread: ${text}` });
   }
 }

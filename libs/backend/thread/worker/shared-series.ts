@@ -1,6 +1,9 @@
 import {
   CELLS_FROM,
+  parseLabels,
   type CellChange,
+  type MetricSample,
+  type MetricSlice,
   type SeriesInfo,
   type SharedFamily,
   type TelemetryStore,
@@ -20,6 +23,8 @@ import type { SeriesLabels } from './series-labels.js';
 const ATTEMPTS = 1000;
 /** The same for a state, which is changed without an epoch. */
 const STATE_ATTEMPTS = 20;
+/** So many are encoded in two or three milliseconds. */
+const SLICE_SAMPLES = 250;
 
 interface Family {
   readonly info: SharedFamily;
@@ -95,6 +100,58 @@ export class SharedSeries {
       for (const [at, row] of chunk.rows.entries())
         if (row && !this.added.has(row))
           this.sampleRow(chunk, at * chunk.family.info.stride, row, batch, ended);
+  }
+
+  /**
+   * All families as they are now, in slices; between two the reader may let the event loop turn.
+   *
+   * @param defaults labels of samples that have none of these names
+   * @param drain handles all messages that have come: what changed while a chunk was read
+   */
+  *slices(defaults: Readonly<Record<string, string>>, drain: () => void): Generator<MetricSlice> {
+    for (const family of [...this.families.values()])
+      for (const chunk of [...this.chunks.values()]) {
+        if (chunk.family !== family) continue;
+        this.added.clear();
+        const isRead = readChunk(chunk);
+        drain();
+        if (isRead) yield* this.rowSlices(chunk, defaults);
+      }
+  }
+
+  private *rowSlices(chunk: Chunk, defaults: Readonly<Record<string, string>>): Generator<MetricSlice> {
+    const { family, rows } = chunk;
+    const { name, help, kind, unit } = family.info;
+    // Before anybody else reads the chunk into the same copy.
+    const parts: MetricSample[][] = [[]];
+    rows.forEach((row, at) => {
+      if (!row || this.added.has(row)) return;
+      const samples = this.samplesOf(chunk, at * family.info.stride, row, defaults);
+      const part = parts.at(-1) ?? [];
+      part.push(...samples);
+      if (part.length >= SLICE_SAMPLES) parts.push([]);
+    });
+    for (const samples of parts) if (samples.length > 0) yield { name, help, kind, unit, samples };
+  }
+
+  private samplesOf(
+    chunk: Chunk,
+    at: number,
+    row: Row,
+    defaults: Readonly<Record<string, string>>,
+  ): MetricSample[] {
+    const { family, copy } = chunk;
+    if (isHidden(copy, at, family.width)) return [];
+    if (family.info.states) readState(chunk, at, family.width);
+    const { shapes } = family;
+    const values = new Float64Array(shapes.length);
+    rowValues(family.info, copy, at, values, 0, shapes.length);
+    const own = { ...defaults, ...parseLabels(row.labels) };
+    return shapes.map(({ name, labels }, i) => ({
+      name,
+      labels: { ...own, ...labels },
+      value: values[i] as number,
+    }));
   }
 
   private sampleRow(chunk: Chunk, at: number, row: Row, batch: Batch, interval: number): void {

@@ -9,6 +9,7 @@ import type { ManagementOptions } from './management.options.js';
 import type { MetricsOptions } from './metrics.options.js';
 import type { ServiceOptions } from './service.options.js';
 import type { StoreOptions } from './store.options.js';
+import type { ThreadOptions } from './thread.options.js';
 import type { TracingOptions } from './tracing.options.js';
 import type { LogLevel } from './option-values.js';
 
@@ -22,6 +23,7 @@ export interface ObservabilityOptions {
   health?: HealthOptions;
   http?: HttpOptions;
   management?: ManagementOptions;
+  thread?: boolean | 'auto' | ThreadOptions;
   store?: boolean | StoreOptions;
   alerting?: boolean | AlertingOptions;
   console?: boolean | ConsoleOptions;
@@ -41,6 +43,7 @@ export interface ResolvedOptions {
   http: Settled<HttpOptions, 'buckets'>;
   // prettier-ignore
   management: Settled<ManagementOptions, 'mount' | 'externalUrl' | 'tokenFile' | 'tlsCertFile' | 'tlsKeyFile'>;
+  thread: Settled<ThreadOptions>;
   store: Settled<StoreOptions, 'directory' | 'maxPointsPerMetric'>;
   alerting: Settled<AlertingOptions, 'inhibitions'>;
   console: Settled<ConsoleOptions>;

@@ -1,8 +1,9 @@
+import { trace } from '@opentelemetry/api';
 import type { LogLines } from '#contracts';
 import { besideTaken, defaultFormat, lineFormatOf } from '../line/format.js';
 import type { LogRecord } from '../line/log-record.js';
 
-type Take = (line: string) => void;
+type Take = (line: string, traceFlags: number) => void;
 
 /** Hands the text of every line to one subscriber. In the default format it is the line that was written anyway. */
 export class LineTap implements LogLines {
@@ -23,7 +24,7 @@ export class LineTap implements LogLines {
   tell(line: string, record: LogRecord): void {
     if (!this.take) return;
     try {
-      this.take(this.isDefault ? line : this.rewritten(record));
+      this.take(this.isDefault ? line : this.rewritten(record), traceFlagsOf(record));
     } catch {
       // An error of the tap does not keep the line from its destination.
     }
@@ -32,4 +33,8 @@ export class LineTap implements LogLines {
   private rewritten(record: LogRecord): string {
     return `${this.format.write(besideTaken(record, this.format.taken))}\n`;
   }
+}
+
+function traceFlagsOf({ traceId, context }: LogRecord): number {
+  return traceId === '' ? 0 : (trace.getSpanContext(context)?.traceFlags ?? 0);
 }

@@ -1,18 +1,12 @@
 import { ExportStatus, waitAtMost, type ExporterStatuses, type ResolvedOptions } from '#contracts';
-import { DeliveryQueue, logsRequest, OtlpSender, type DeliveryLoss, type LogEntry } from '#delivery';
+import { DeliveryQueue, logsRequest, OtlpSender, type LogEntry } from '#delivery';
 import { openOtlp, OWN_SCOPE, serviceResource } from '#otlp';
 import { redactText } from '#redaction';
 import type { LogExport } from '../destination/log-sink.js';
-import type { LineLoss, LostLines } from '../destination/lost-lines.js';
-import { warnOnce } from '../destination/warn-once.js';
+import type { LostLines } from '../destination/lost-lines.js';
 import { logEntryOf } from './log-entry.js';
+import { reportTo } from './report-lines.js';
 import { isSdkMessage } from './sdk-messages.js';
-
-const LOSSES: Readonly<Record<DeliveryLoss, LineLoss>> = {
-  queue_full: 'otlp_queue_full',
-  export_failed: 'otlp_export_failed',
-  rejected: 'otlp_rejected',
-};
 
 /**
  * Sends the lines over OTLP as well, in batches from a bounded queue. Nothing here waits for the receiver but `shutdown`.
@@ -54,23 +48,5 @@ export function openLogExport(
       await waitAtMost(limitMs, queue.flush());
     },
     shutdown: (limitMs) => queue.shutdown(limitMs),
-  };
-}
-
-function reportTo(lost: LostLines, status: ExportStatus, target: string) {
-  const warnOfLoss = warnOnce(`log lines cannot be exported to ${target}`);
-  const warnOfAnswer = warnOnce(`log lines exported to ${target}`);
-  let lastReason = 'no reason given';
-  return {
-    delivered: () => status.delivered(),
-    refused: (reason: string) => {
-      lastReason = redactText(reason);
-      status.refused(lastReason);
-    },
-    lost: (count: number, why: DeliveryLoss) => {
-      if (why === 'export_failed') warnOfLoss(lastReason);
-      lost.add(count, LOSSES[why]);
-    },
-    warned: (message: string) => warnOfAnswer(redactText(message)),
   };
 }

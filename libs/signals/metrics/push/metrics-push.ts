@@ -1,10 +1,12 @@
 import type { OnApplicationBootstrap } from '@nestjs/common';
-import { waitAtMost, type MetricSource } from '#contracts';
+import { waitAtMost, type MetricSource, type ThreadExports } from '#contracts';
+import { pushRound, type PushTarget } from '#push';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
-import type { PushTarget } from './push-target.js';
 
 /** The part of the last push's time that reading the metrics may take. */
 const READING_SHARE = 1 / 4;
+/** Milliseconds that a round of the telemetry thread is waited for. */
+const ROUND_MS = 10_000;
 
 /**
  * Reads the metrics at intervals, once for all targets, and hands them over in slices; a last time at shutdown. A round
@@ -15,12 +17,16 @@ export class MetricsPush implements OnApplicationBootstrap {
   private round: Promise<void> | undefined;
   private closing: Promise<void> | undefined;
 
-  /** @param intervalMs milliseconds between the starts of two rounds */
+  /**
+   * @param intervalMs milliseconds between the starts of two rounds
+   * @param thread pushes as well, to the targets that are not here
+   */
   constructor(
     private readonly registry: MetricsRegistry,
     private readonly metrics: MetricSource,
     private readonly targets: readonly PushTarget[],
     private readonly intervalMs: number,
+    private readonly thread?: ThreadExports,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -35,6 +41,11 @@ export class MetricsPush implements OnApplicationBootstrap {
 
   private async end(limitMs: number): Promise<void> {
     clearInterval(this.timer);
+    const elsewhere = this.isElsewhere ? this.thread?.flush('metrics', limitMs, true) : undefined;
+    await Promise.all([this.endHere(limitMs), elsewhere]);
+  }
+
+  private async endHere(limitMs: number): Promise<void> {
     if (this.targets.length === 0) return;
     const until = performance.now() + limitMs;
     await waitAtMost(limitMs * READING_SHARE, this.pushAgain());
@@ -52,14 +63,21 @@ export class MetricsPush implements OnApplicationBootstrap {
     return (this.round ??= this.run().finally(() => (this.round = undefined)));
   }
 
+  private get isElsewhere(): boolean {
+    return (this.thread?.has('metrics') || this.thread?.has('remote_write')) ?? false;
+  }
+
   private async run(): Promise<void> {
-    const at = Date.now();
+    const elsewhere = this.isElsewhere ? this.thread?.flush('metrics', ROUND_MS, false) : undefined;
+    await Promise.all([this.runHere(), elsewhere]);
+  }
+
+  private async runHere(): Promise<void> {
+    if (this.targets.length === 0) return;
     try {
-      for await (const slice of this.metrics.read())
-        for (const target of this.targets) target.take(slice, at);
+      await pushRound(this.metrics, this.targets);
     } catch {
       this.registry.collectFailed('push');
     }
-    for (const target of this.targets) target.endRound();
   }
 }

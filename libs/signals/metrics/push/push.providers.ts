@@ -1,21 +1,22 @@
-import { hostname } from 'node:os';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Provider } from '@nestjs/common';
 import {
   APPLICATION_METRICS,
   EXPORTER_STATUSES,
   ExportStatus,
   OBSERVABILITY_OPTIONS,
+  THREAD_EXPORTS,
   type ExporterStatuses,
   type MetricSource,
   type ResolvedOptions,
+  type ThreadExports,
 } from '#contracts';
-import { openOtlp, serviceResource } from '#otlp';
+import { openOtlp, OWN_SCOPE, serviceResource, suppressTracing } from '#otlp';
+import { OtlpTarget, RemoteWriteTarget, type PushTarget } from '#push';
 import { MetricsRegistry } from '../registry/metrics-registry.js';
 import { MetricsPush } from './metrics-push.js';
-import { OtlpTarget } from './otlp.target.js';
+import { pushIdentity } from './push-identity.js';
 import { PushRecord } from './push-record.js';
-import type { PushTarget } from './push-target.js';
-import { RemoteWriteTarget } from './remote-write.target.js';
 
 /** Pushes the metrics to where the options say: nowhere, unless they do. */
 export const METRICS_PUSH: Provider = {
@@ -25,42 +26,47 @@ export const METRICS_PUSH: Provider = {
     MetricsRegistry,
     APPLICATION_METRICS,
     { token: EXPORTER_STATUSES, optional: true },
+    { token: THREAD_EXPORTS, optional: true },
   ],
   useFactory: (
     options: ResolvedOptions,
     registry: MetricsRegistry,
     metrics: MetricSource,
     statuses?: ExporterStatuses,
+    thread?: ThreadExports,
   ): MetricsPush => {
-    const targets = options.metrics.enabled ? targetsOf(options, registry, statuses) : [];
-    return new MetricsPush(registry, metrics, targets, options.metrics.pushIntervalMs);
+    const targets = options.metrics.enabled ? targetsOf(options, registry, statuses, thread) : [];
+    return new MetricsPush(registry, metrics, targets, options.metrics.pushIntervalMs, thread);
   },
 };
 
 function targetsOf(
   options: ResolvedOptions,
   registry: MetricsRegistry,
-  statuses?: ExporterStatuses,
+  statuses: ExporterStatuses | undefined,
+  thread: ThreadExports | undefined,
 ): PushTarget[] {
   const { endpoint, remoteWriteUrl: url, remoteWriteHeaders: headers, maxQueueSize } = options.metrics;
   const targets: PushTarget[] = [];
   if (endpoint) {
-    const otlp = openOtlp('metrics', endpoint, options.metrics);
     const status = new ExportStatus();
     statuses?.set('metrics', status);
     const record = new PushRecord(registry, 'otlp', endpoint, status);
-    targets.push(new OtlpTarget(otlp, serviceResource(options), record, options.metrics));
+    if (thread?.has('metrics')) thread.listen('metrics', record);
+    else targets.push(otlpTarget(endpoint, options, record));
   }
   if (url) {
     const record = new PushRecord(registry, 'remote_write', url);
-    targets.push(
-      new RemoteWriteTarget({ url, headers, maxQueueSize, identity: identityOf(options) }, record),
-    );
+    const identity = pushIdentity(options);
+    const run = <T>(work: () => T): T => context.with(suppressTracing(ROOT_CONTEXT), work);
+    if (thread?.has('remote_write')) thread.listen('remote_write', record);
+    else targets.push(new RemoteWriteTarget({ url, headers, maxQueueSize, identity, run }, record));
   }
   return targets;
 }
 
-function identityOf({ service, tracing }: ResolvedOptions): { job: string; instance: string } {
-  const instance = tracing.resourceAttributes['service.instance.id'] ?? `${hostname()}:${process.pid}`;
-  return { job: service.name, instance };
+function otlpTarget(endpoint: string, options: ResolvedOptions, record: PushRecord): OtlpTarget {
+  const { connection, tryLimitMs } = openOtlp('metrics', endpoint, options.metrics);
+  const own = { tryLimitMs, resource: serviceResource(options), scope: OWN_SCOPE, startedAt: Date.now() };
+  return new OtlpTarget(connection, record, { ...options.metrics, ...own });
 }

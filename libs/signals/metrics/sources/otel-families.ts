@@ -1,5 +1,5 @@
 import { DataPointType, type HistogramValue, type MetricData, type ResourceMetrics } from '#contracts';
-import { PAGE_UNITS } from '../conventions/metric-conventions.js';
+import { PAGE_UNITS } from '#push';
 import { boundText } from '../instruments/number-text.js';
 import { legalLabels } from './legal-series.js';
 import type { ForeignMetric, ForeignValue } from './foreign-registry.js';

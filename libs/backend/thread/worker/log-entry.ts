@@ -1,11 +1,8 @@
 import type { LogEntry } from '#contracts';
 
-/** A log line in the default format as the store keeps it. @throws when it is no JSON object */
-export function readLogLine(line: string): LogEntry {
-  const { level, time, msg, context, trace_id, span_id, ...fields } = JSON.parse(line) as Record<
-    string,
-    unknown
-  >;
+/** A log line in the default format as the store keeps it. @throws when it has no time */
+export function logEntry(line: Readonly<Record<string, unknown>>): LogEntry {
+  const { level, time, msg, context, trace_id, span_id, ...fields } = line;
   const timeMs = Date.parse(textOf(time));
   if (Number.isNaN(timeMs)) throw new TypeError('a log line has no time');
   return {

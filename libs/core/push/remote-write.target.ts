@@ -1,9 +1,14 @@
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { reasonOf, type MetricSlice } from '#contracts';
-import { DeliveryQueue, refusedForGood, refusedForNow, retryAfterMs, type SendOutcome } from '#delivery';
-import { suppressTracing } from '#otlp';
+import {
+  DeliveryQueue,
+  refusedForGood,
+  refusedForNow,
+  retryAfterMs,
+  type ConnectionSettings,
+  type DeliveryReport,
+  type SendOutcome,
+} from '#delivery';
 import { post } from './post.js';
-import type { PushRecord } from './push-record.js';
 import type { PushTarget } from './push-target.js';
 import { snappyBlock } from './snappy.js';
 import { WriteRequest, type Identity } from './write-request.js';
@@ -14,6 +19,8 @@ export interface RemoteWriteOptions {
   /** Samples that wait at most. */
   readonly maxQueueSize: number;
   readonly identity: Identity;
+  /** Runs what sends, such as where it is not traced. Default: just runs it. */
+  readonly run?: ConnectionSettings['run'];
 }
 
 interface Waiting {
@@ -45,7 +52,7 @@ export class RemoteWriteTarget implements PushTarget {
 
   constructor(
     private readonly options: RemoteWriteOptions,
-    report: PushRecord,
+    report: DeliveryReport,
   ) {
     this.url = new URL(options.url);
     this.request = new WriteRequest(options.identity);
@@ -84,9 +91,10 @@ export class RemoteWriteTarget implements PushTarget {
   }
 
   private async send(body: Uint8Array): Promise<SendOutcome> {
+    const { run = (work) => work() } = this.options;
     const headers = { ...HEADERS, ...this.options.headers };
     try {
-      const { status, text, retryAfter } = await context.with(suppressTracing(ROOT_CONTEXT), () =>
+      const { status, text, retryAfter } = await run(() =>
         post(this.url, headers, body, this.end.signal, TRY_LIMIT_MS),
       );
       if (status >= 200 && status < 300) return { delivered: true };

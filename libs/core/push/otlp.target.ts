@@ -1,19 +1,31 @@
 import { performance } from 'node:perf_hooks';
-import type { PushedMetric, MetricSlice, ResolvedOptions, Resource } from '#contracts';
-import { DeliveryQueue, metricsRequest, OtlpSender, type SendOutcome } from '#delivery';
-import { OWN_SCOPE, type OpenOtlp } from '#otlp';
+import type { InstrumentationScope, MetricSlice, PushedMetric, ResolvedOptions, Resource } from '#contracts';
+import {
+  DeliveryQueue,
+  metricsRequest,
+  OtlpSender,
+  type DeliveryReport,
+  type OtlpConnection,
+  type SendOutcome,
+} from '#delivery';
 import { DeltaReadings, type Delta } from './delta-readings.js';
 import { metricDataOf } from './metric-data.js';
-import type { PushRecord } from './push-record.js';
 import type { PushTarget } from './push-target.js';
 
 /** Receivers take messages of 4 MiB by default; these many samples are well below. */
 const BATCH_SAMPLES = 5000;
 
-type TargetOptions = Pick<
+export interface OtlpTargetOptions extends Pick<
   ResolvedOptions['metrics'],
   'protocol' | 'exportTimeoutMs' | 'temporality' | 'otlpNames' | 'maxQueueSize'
->;
+> {
+  /** Milliseconds that one request may take. */
+  readonly tryLimitMs: number;
+  readonly resource: Pick<Resource, 'attributes'>;
+  readonly scope: InstrumentationScope;
+  /** Since when counters count, in milliseconds since 1970. */
+  readonly startedAt: number;
+}
 
 /** All batches of one reading. */
 interface Round {
@@ -36,7 +48,6 @@ interface Batch {
  * when a batch is sent, from what the receiver has taken by then: what is lost of one round is in the next.
  */
 export class OtlpTarget implements PushTarget {
-  private readonly startedAt = Date.now();
   private readonly deltas = new DeltaReadings();
   private readonly sender: OtlpSender<Batch>;
   private readonly queue: DeliveryQueue<Batch>;
@@ -47,10 +58,9 @@ export class OtlpTarget implements PushTarget {
 
   /** @param options a receiver that does not answer is not waited for any longer than their `exportTimeoutMs` */
   constructor(
-    { connection, tryLimitMs }: OpenOtlp,
-    private readonly resource: Resource,
-    report: PushRecord,
-    private readonly options: TargetOptions,
+    connection: OtlpConnection,
+    report: DeliveryReport,
+    private readonly options: OtlpTargetOptions,
   ) {
     this.sender = new OtlpSender(connection, options.protocol, ([batch]) => this.request(batch));
     this.queue = new DeliveryQueue<Batch>({
@@ -60,7 +70,7 @@ export class OtlpTarget implements PushTarget {
       maxQueueSize: options.maxQueueSize,
       maxBatchSize: 1,
       scheduledDelayMs: 0,
-      tryLimitMs: Math.min(tryLimitMs, options.exportTimeoutMs),
+      tryLimitMs: Math.min(options.tryLimitMs, options.exportTimeoutMs),
       weightOf: ({ samples }) => samples,
       dropped: 'oldest',
       since: ({ since }) => since,
@@ -70,7 +80,7 @@ export class OtlpTarget implements PushTarget {
   take(slice: MetricSlice, at: number): void {
     let batch = this.batches.at(-1);
     if (!batch || batch.samples >= BATCH_SAMPLES) this.batches.push((batch = this.newBatch()));
-    for (const data of metricDataOf(slice, this.startedAt, at, this.options)) {
+    for (const data of metricDataOf(slice, this.options.startedAt, at, this.options)) {
       const known = batch.metrics.get(data.descriptor.name);
       if (known) (known.dataPoints as unknown[]).push(...data.dataPoints);
       else batch.metrics.set(data.descriptor.name, data);
@@ -95,7 +105,7 @@ export class OtlpTarget implements PushTarget {
   private request(batch: Batch | undefined) {
     const { metrics, readings } = this.deltas.of(batch?.metrics.values() ?? []);
     this.current = readings;
-    return metricsRequest(metrics, this.resource, OWN_SCOPE);
+    return metricsRequest(metrics, this.options.resource, this.options.scope);
   }
 
   private async send(batch: readonly Batch[], limitMs: number): Promise<SendOutcome> {

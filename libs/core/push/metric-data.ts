@@ -1,4 +1,4 @@
-import { ValueType, type HrTime } from '@opentelemetry/api';
+import type { HrTime, ValueType } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   type DataPoint,
@@ -12,9 +12,11 @@ import {
   type SummaryValue,
 } from '#contracts';
 import { millisToHrTime } from '#otlp';
-import { otlpShape, type OtlpShape } from '../conventions/otlp-shape.js';
+import { otlpShape, type OtlpShape } from './conventions/otlp-shape.js';
 
 const { CUMULATIVE, DELTA } = AggregationTemporality;
+/** `ValueType.DOUBLE`, without the package. */
+const DOUBLE = 1 as ValueType;
 
 type Naming = Pick<ResolvedOptions['metrics'], 'temporality' | 'otlpNames'>;
 
@@ -81,7 +83,7 @@ function baseOf(
   aggregationTemporality: AggregationTemporality,
 ) {
   return {
-    descriptor: { name, description: help, unit, valueType: ValueType.DOUBLE },
+    descriptor: { name, description: help, unit, valueType: DOUBLE },
     aggregationTemporality,
   };
 }

@@ -1,0 +1,117 @@
+import { start } from './child.mjs';
+import { summary } from './stats.mjs';
+
+/**
+ * What the slowest requests wait for while telemetry leaves the process. Requests come at a fixed rate, whether or not the
+ * server answers. `ours` exports in the telemetry thread, `ours-main` on the main thread.
+ */
+const ADAPTERS = { fastify: 4_000, express: 1_500 };
+const SUBJECTS = ['bare', 'ours', 'ours-main', 'peers'];
+const RECEIVERS = ['answers', 'slow', 'dead'];
+/** p99 of the exporting application against bare's, with a receiver that answers. */
+const BARS = { fastify: 1.3, express: 1.2 };
+const MEASURES = {
+  ...{ p50: 'ms', p99: 'ms', p999: 'ms', max: 'ms', gap: 'ms' },
+  ...{ main: 'µs/req', all: 'µs/req', failed: 'requests' },
+};
+const SPANS_PER_REQUEST = 3;
+/** The client and the receiver share a processor; the application may use both, as it would where it runs. */
+const CLIENT_CPU = 1;
+
+/**
+ * @param chosen says whether a row is wanted: `tail.<adapter>.<receiver>`
+ */
+export async function runTail(
+  chosen,
+  { tailRounds, tailMs, tailWarmUpMs, tailSubjects = SUBJECTS, tailRates = ADAPTERS },
+) {
+  const out = { results: [], subjects: [] };
+  for (const [adapter, perSecond] of Object.entries(tailRates))
+    for (const receiver of RECEIVERS) {
+      const id = `tail.${adapter}.${receiver}`;
+      if (!chosen(id)) continue;
+      const rounds = [];
+      for (let round = 0; round < tailRounds; round++)
+        rounds.push(
+          await measure(adapter, receiver, perSecond, { tailMs, tailWarmUpMs, tailSubjects }, round),
+        );
+      report(out, id, adapter, receiver, rounds, tailSubjects);
+    }
+  return out;
+}
+
+/** One subject after the other, in turning order, each in a process of its own. */
+async function measure(adapter, receiver, perSecond, settings, round) {
+  const { tailSubjects: subjects } = settings;
+  const order = subjects.map((_, i) => subjects[(i + round) % subjects.length]);
+  const figures = {};
+  for (const subject of order)
+    figures[subject] = await measureOne(adapter, subject, receiver, perSecond, settings);
+  return figures;
+}
+
+async function measureOne(adapter, subject, kind, perSecond, { tailMs, tailWarmUpMs }) {
+  const receiver = start('tail/receiver.mjs', [kind], { cpu: CLIENT_CPU });
+  const client = start('tail/open-loop.mjs', [], { cpu: CLIENT_CPU });
+  const { url: target } = await receiver.ask({});
+  const server = start('tail/server.mjs', [adapter, subject, target], { mute: true });
+  try {
+    const { url } = await server.ask({});
+    await client.ask({ url, perSecond, ms: 0, warmUpMs: tailWarmUpMs });
+    await server.ask({});
+    const answers = await client.ask({ url, perSecond, ms: tailMs });
+    const { mainNanos, allNanos, longestGapMs } = await server.ask({});
+    // What the application still holds is delivered before the receiver counts.
+    await server.ask({ end: true });
+    const { spans, lines } = await receiver.ask({});
+    const planned = answers.asked + Math.round((perSecond * tailWarmUpMs) / 1000);
+    return {
+      ...answers,
+      gap: longestGapMs,
+      main: mainNanos / 1000 / answers.asked,
+      all: allNanos / 1000 / answers.asked,
+      lostSpans: planned * SPANS_PER_REQUEST - spans,
+      lostLines: planned - lines,
+    };
+  } finally {
+    await Promise.all([server.stop(), client.stop(), receiver.stop()]);
+  }
+}
+
+function report(out, id, adapter, receiver, rounds, subjects) {
+  const bar = receiver === 'answers' ? BARS[adapter] : undefined;
+  for (const subject of subjects.slice(1)) {
+    const figures = summary(rounds.map((round) => round[subject].p99 / round.bare.p99));
+    const isJudged = subject === 'ours' && bar !== undefined;
+    out.results.push({
+      ...{ id: `${id}.p99.${subject}`, unit: 'ratio' },
+      ...figures,
+      ...(isJudged && { bar, atMost: true, holds: figures.value <= bar }),
+    });
+  }
+  const gaps = summary(rounds.map(({ ours, bare }) => ours.gap - bare.gap));
+  out.results.push({
+    id: `${id}.gap.ours`,
+    unit: 'ms',
+    bar: 2,
+    atMost: true,
+    ...gaps,
+    holds: gaps.value <= 2,
+  });
+  for (const subject of subjects) {
+    for (const [measure, unit] of Object.entries(MEASURES))
+      out.subjects.push({
+        id: `${id}.${subject}.${measure}`,
+        unit,
+        ...summary(rounds.map((r) => r[subject][measure])),
+      });
+    if (subject === 'bare') continue;
+    for (const [signal, key] of Object.entries({ spans: 'lostSpans', lines: 'lostLines' }))
+      if (signal === 'spans' || subject !== 'peers')
+        out.subjects.push({
+          id: `${id}.${subject}.lost`,
+          unit: signal,
+          ...summary(rounds.map((r) => r[subject][key])),
+        });
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * `server.mjs <fastify|express> <subject> <address of the receiver>`: an application that exports over OTLP. It answers its
+ * address, or with `{ measure: true }` what happened since it was asked before: nanoseconds of processor of the main thread
+ * and of the whole process, and the longest gap of the event loop.
+ */
+import { readFileSync } from 'node:fs';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { serve } from '../lib/child.mjs';
+
+/** Milliseconds between two looks at the event loop; a gap is what lies above it. */
+const RESOLUTION_MS = 1;
+
+process.env.NODE_ENV = 'production';
+const [adapter, subject, endpoint] = process.argv.slice(2);
+const { boot } = await import(`./subjects/${subject}.mjs`);
+const app = await boot(adapter, endpoint);
+await app.listen(0, '127.0.0.1');
+const url = await app.getUrl();
+globalThis.gc();
+
+const delays = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+delays.enable();
+const before = { main: mainNanos(), all: allNanos() };
+
+serve(async ({ end }) => {
+  if (end) await app.close();
+  const now = { main: mainNanos(), all: allNanos() };
+  const answer = {
+    url,
+    mainNanos: now.main - before.main,
+    allNanos: now.all - before.all,
+    longestGapMs: Math.max(0, delays.max / 1e6 - RESOLUTION_MS),
+  };
+  Object.assign(before, now);
+  delays.reset();
+  return answer;
+});
+
+/** Time that the main thread, which has the number of its process, spent on a processor. */
+function mainNanos() {
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]);
+}
+
+function allNanos() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) * 1000;
+}

@@ -1,0 +1,1 @@
+export { boot } from '../../subjects/http/bare.mjs';

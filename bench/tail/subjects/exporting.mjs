@@ -1,0 +1,17 @@
+import { bootOrders } from '../../subjects/http/orders.mjs';
+
+/** Every signal, three spans a request, exported over OTLP/HTTP. */
+export async function bootExporting(adapter, endpoint, thread) {
+  const { ObservabilityModule } = await import('../../../dist/esm/index.js');
+  const { Traced } = await import('../../../dist/esm/tracing.js');
+  const otlp = { endpoint, protocol: 'http/protobuf' };
+  const observability = ObservabilityModule.forRoot({
+    service: { name: 'bench' },
+    tracing: { ...otlp, samplingRatio: 1 },
+    logging: otlp,
+    management: { port: 0 },
+    thread,
+  });
+  const options = { bufferLogs: true };
+  return bootOrders(adapter, { imports: [observability], span: Traced, options });
+}

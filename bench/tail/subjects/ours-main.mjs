@@ -1,0 +1,4 @@
+import { bootExporting } from './exporting.mjs';
+
+/** The same without the telemetry thread. */
+export const boot = (adapter, endpoint) => bootExporting(adapter, endpoint, false);

@@ -1,0 +1,3 @@
+import { bootExporting } from './exporting.mjs';
+
+export const boot = (adapter, endpoint) => bootExporting(adapter, endpoint, 'auto');

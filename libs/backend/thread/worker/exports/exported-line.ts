@@ -1,0 +1,78 @@
+import type { HrTime } from '@opentelemetry/api';
+import { LOG_SEVERITIES } from '#contracts';
+import type { LogEntry } from '#delivery';
+
+/** A line as the thread got it. */
+export interface ReadLine {
+  /** Of the span that it belongs to; 0 without one. */
+  readonly traceFlags: number;
+  /** The JSON object that was written. */
+  readonly line: Readonly<Record<string, unknown>>;
+}
+
+/** What limits a record. */
+export interface LineLimits {
+  readonly maxAttributes: number;
+  readonly maxAttributeLength?: number;
+}
+
+/** OpenTelemetry speaks of itself in lines with this context: to export them would give it something to say again. */
+const SDK_CONTEXT = 'OpenTelemetry';
+const [ZERO, NINE] = [48, 57];
+
+/** A line of the ring; a digit before it is the flags of its span. @throws when it is no JSON object */
+export function readLine(text: string): ReadLine {
+  const first = text.charCodeAt(0);
+  const hasFlags = first >= ZERO && first <= NINE;
+  const line: unknown = JSON.parse(hasFlags ? text.slice(1) : text);
+  if (typeof line !== 'object' || line === null || Array.isArray(line)) throw new TypeError('no line');
+  return { traceFlags: hasFlags ? first - ZERO : 0, line: line as Record<string, unknown> };
+}
+
+/** A line as it is exported; undefined for one that is not. */
+export function exportedLine({ line, traceFlags }: ReadLine, limits: LineLimits): LogEntry | undefined {
+  if (line['context'] === SDK_CONTEXT) return undefined;
+  // Service and version are the resource's, not the line's.
+  const { level, time, msg, trace_id, span_id, service: _service, version: _version, ...fields } = line;
+  const label = String(level);
+  const [severityNumber, severityText] = LOG_SEVERITIES[label] ?? [0, label.toUpperCase()];
+  const at = hrTimeOf(Date.parse(String(time)));
+  return {
+    time: at,
+    observedTime: at,
+    severityNumber,
+    severityText,
+    body: msg,
+    ...limitedFields(fields, limits),
+    ...(typeof trace_id === 'string' &&
+      typeof span_id === 'string' && { traceId: trace_id, spanId: span_id, traceFlags }),
+  };
+}
+
+function hrTimeOf(milliseconds: number): HrTime {
+  const seconds = Math.floor(milliseconds / 1000);
+  return [seconds, Math.round((milliseconds - seconds * 1000) * 1e6)];
+}
+
+function limitedFields(
+  fields: Readonly<Record<string, unknown>>,
+  { maxAttributes, maxAttributeLength }: LineLimits,
+): Pick<LogEntry, 'attributes' | 'droppedAttributesCount'> {
+  const all = Object.entries(fields);
+  if (all.length <= maxAttributes && maxAttributeLength === undefined)
+    return { attributes: fields, droppedAttributesCount: 0 };
+  const kept = all.slice(0, maxAttributes);
+  const length = maxAttributeLength ?? Infinity;
+  return {
+    attributes: Object.fromEntries(kept.map(([name, value]) => [name, cut(value, length)])),
+    droppedAttributesCount: all.length - kept.length,
+  };
+}
+
+/** Texts at any depth, as the specification limits them. */
+function cut(value: unknown, length: number): unknown {
+  if (typeof value === 'string') return value.length > length ? value.slice(0, length) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one) => cut(one, length));
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, cut(inner, length)]));
+}

@@ -1,0 +1,20 @@
+import type { MetricSlice, MetricSource } from '#contracts';
+
+const SLICE_MS = 5;
+
+/** The same metrics; between two slices others have their turn when it is time. */
+export function breathing(metrics: MetricSource): MetricSource {
+  return { name: metrics.name, read: () => paced(metrics.read()) };
+}
+
+async function* paced(
+  slices: Iterable<MetricSlice> | AsyncIterable<MetricSlice>,
+): AsyncGenerator<MetricSlice> {
+  let until = performance.now() + SLICE_MS;
+  for await (const slice of slices) {
+    yield slice;
+    if (performance.now() < until) continue;
+    await new Promise(setImmediate);
+    until = performance.now() + SLICE_MS;
+  }
+}
