@@ -21,6 +21,7 @@ const PAGES = {
   logs: 'logs?last=5m',
   health: 'health?last=5m',
   alerts: 'alerts?last=5m',
+  boards: 'boards/etl-narrative-engine?last=5m',
   about: 'about',
 };
 const VIEWS = [

@@ -12,7 +12,10 @@ import { HostileShop, SCRIPT } from '../support/hostile-shop.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
 const TOKEN = 'a8b1e9c2d7f4a6b3c5d0e1f2a3b4c5d6e7f8';
-const PAGES = ['now', 'metrics', 'traces', 'logs', 'health', 'alerts', 'about'];
+const PAGES = [
+  ...['now', 'metrics', 'metrics/orders_placed_total', 'traces', 'logs', 'health', 'alerts'],
+  ...['boards', 'boards/service-overview', 'boards/pinned', 'about'],
+];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const VIOLATIONS = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html))`;

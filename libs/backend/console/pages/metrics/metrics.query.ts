@@ -1,50 +1,142 @@
 import type { MetricInfo } from '#contracts';
-import { range, stepOf, type Line } from '../../web/api/prometheus.js';
+import {
+  exemplarsOf,
+  labelNames,
+  labelValues,
+  range,
+  windowOf,
+  type Exemplar,
+  type Line,
+} from '../../web/api/prometheus.js';
 import { unitOf, type Unit } from '../../web/format/numbers.js';
 import type { Period } from '../../web/state/period.js';
 
-/** Metrics that begin with the same word. */
-export interface MetricFolder {
-  readonly prefix: string;
-  readonly metrics: readonly MetricInfo[];
+/** Ways to look at a metric. */
+export type View = 'value' | 'rate' | 'increase' | 'p50' | 'p95' | 'p99' | 'mean';
+
+const VIEWS: Readonly<Record<MetricInfo['type'], readonly View[]>> = {
+  counter: ['rate', 'increase', 'value'],
+  histogram: ['p95', 'p50', 'p99', 'mean', 'rate'],
+  summary: ['value', 'mean', 'rate'],
+  gauge: ['value'],
+  info: ['value'],
+  stateset: ['value'],
+  unknown: ['value', 'rate'],
+};
+
+/** The ways to look at a metric of a type; the first one is chosen unless somebody chooses. */
+export function viewsOf({ type }: Pick<MetricInfo, 'type'>): readonly View[] {
+  return VIEWS[type] ?? VIEWS.unknown;
 }
 
-/** The known metrics that hold all words of a search, by prefix. */
-export function foldersOf(metrics: readonly MetricInfo[], search: string): MetricFolder[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const folders = new Map<string, MetricInfo[]>();
-  for (const metric of metrics) {
-    const text = `${metric.name} ${metric.help}`.toLowerCase();
-    if (!words.every((word) => text.includes(word))) continue;
-    const prefix = metric.name.split('_')[0] as string;
-    folders.set(prefix, [...(folders.get(prefix) ?? []), metric]);
-  }
-  return [...folders]
-    .map(([prefix, list]) => ({ prefix, metrics: list.sort((a, b) => a.name.localeCompare(b.name)) }))
-    .sort((a, b) => a.prefix.localeCompare(b.prefix));
+/** What is chosen beside the metric. */
+export interface Selection {
+  readonly view: View;
+  /** Values that labels must have. */
+  readonly filters: Readonly<Record<string, string>>;
+  /** Label by which lines are told apart; `''`: every series of its own, or one quantile of all. */
+  readonly by: string;
 }
 
 /** How a metric of a type is best looked at: a rate of what only grows, quantiles of a histogram, else the values. */
-export function expressionOf({ name, type }: Pick<MetricInfo, 'name' | 'type'>, period: Period): string {
-  const window = `${Math.max(60, 4 * stepOf(period))}s`;
-  if (type === 'counter') return `rate(${name}[${window}])`;
-  if (type === 'histogram') return `histogram_quantile(0.95, sum by (le) (rate(${name}_bucket[${window}])))`;
-  return name;
+export function expressionOf(
+  { name, type }: Pick<MetricInfo, 'name' | 'type'>,
+  { view, filters, by }: Selection,
+  period: Period,
+): string {
+  const window = windowOf(period);
+  const where = selectorText(filters);
+  const rate = (suffix: string, what = 'rate'): string => `${what}(${name}${suffix}${where}[${window}])`;
+  const summed = (expr: string, ...labels: string[]): string => {
+    const kept = [...labels, by].filter(Boolean);
+    return kept.length === 0 ? `sum(${expr})` : `sum by (${kept.join(', ')}) (${expr})`;
+  };
+  const each = (expr: string): string => (by === '' ? expr : summed(expr));
+  const counted = type === 'histogram' || type === 'summary';
+  switch (view) {
+    case 'p50':
+    case 'p95':
+    case 'p99':
+      return `histogram_quantile(0.${view.slice(1)}, ${summed(rate('_bucket'), 'le')})`;
+    case 'mean':
+      return `${summed(rate('_sum'))} / ${summed(rate('_count'))}`;
+    case 'rate':
+      return counted ? summed(rate('_count')) : each(rate(''));
+    case 'increase':
+      return each(rate('', 'increase'));
+    case 'value':
+      return by === '' ? `${name}${where}` : summed(`${name}${where}`);
+  }
 }
 
-/** Lines of an expression, with the unit of their axis. */
+function selectorText(filters: Readonly<Record<string, string>>): string {
+  const matchers = Object.entries(filters).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return matchers.length === 0 ? '' : `{${matchers.join(',')}}`;
+}
+
+/** The unit of the axis. */
+export function unitOfView({ name }: Pick<MetricInfo, 'name'>, view: View): Unit {
+  if (view === 'rate') return 'perSecond';
+  const base = name.replace(/_total$/, '');
+  return unitOf(base);
+}
+
+/** Lines of an expression, and traces of single values. */
 export interface Graph {
   readonly lines: readonly Line[];
-  readonly unit: Unit;
+  readonly exemplars: readonly Exemplar[];
 }
 
-export async function graphOf(
-  expr: string,
-  metric: MetricInfo | undefined,
+export async function graphOf(expr: string, period: Period, abort: AbortSignal): Promise<Graph> {
+  const [lines, exemplars] = await Promise.all([
+    range(expr, period, abort),
+    // A graph without its dots is still a graph.
+    exemplarsOf(expr, period, abort).catch(() => []),
+  ]);
+  return { lines, exemplars };
+}
+
+/** A label of a metric, with its values. */
+export interface LabelChoice {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Labels that the parts of a histogram or summary have. */
+const HIDDEN = new Set(['__name__', 'le', 'quantile']);
+const MOST_LABELS = 12;
+
+/** The labels of a metric that have several values; whatever is chosen, the choices stay where they are. */
+export async function labelsOf(
+  { name, type }: Pick<MetricInfo, 'name' | 'type'>,
   period: Period,
   abort: AbortSignal,
-): Promise<Graph> {
-  const lines = await range(expr, period, abort);
-  const unit = metric?.type === 'counter' ? 'perSecond' : metric ? unitOf(metric.name) : 'number';
-  return { lines, unit };
+): Promise<LabelChoice[]> {
+  const series = type === 'histogram' || type === 'summary' ? `${name}_count` : name;
+  const names = (await labelNames(series, period, abort)).filter((label) => !HIDDEN.has(label));
+  const choices = await Promise.all(
+    names
+      .slice(0, MOST_LABELS)
+      .map(async (label) => ({ name: label, values: await labelValues(label, series, period, abort) })),
+  );
+  return choices.filter(({ values }) => values.length > 1);
+}
+
+/** What a line came to within the time. */
+export interface LineFigures {
+  readonly last: number | null;
+  readonly least: number | null;
+  readonly mean: number | null;
+  readonly most: number | null;
+}
+
+export function figuresOf({ values }: Pick<Line, 'values'>): LineFigures {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return { last: null, least: null, mean: null, most: null };
+  return {
+    last: values.findLast((value) => value !== null) ?? null,
+    least: Math.min(...known),
+    mean: known.reduce((sum, value) => sum + value, 0) / known.length,
+    most: Math.max(...known),
+  };
 }

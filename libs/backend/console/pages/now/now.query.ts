@@ -1,20 +1,16 @@
-import type { HealthReport, Incident, OperationStatistics } from '#contracts';
+import type { HealthReport, Incident } from '#contracts';
 import { incidents } from '../../web/api/alerting.js';
-import { range, stepOf, type Line } from '../../web/api/prometheus.js';
-import {
-  healthNow,
-  logSummary,
-  operationsIn,
-  performanceIn,
-  type LogSummary,
-  type Performance,
-} from '../../web/api/telemetry.js';
+import { range, windowOf, type Line } from '../../web/api/prometheus.js';
+import { healthNow, performanceIn, type Performance } from '../../web/api/telemetry.js';
 import type { Unit } from '../../web/format/numbers.js';
 import type { Period } from '../../web/state/period.js';
 
 /** Requests under either of the names that they can have. */
 const REQUESTS =
   '{__name__=~"http_server_request_duration_seconds_count|http_request_duration_seconds_count"}';
+
+/** Points of a small line. */
+const POINTS = 40;
 
 /** What needs somebody's attention. */
 export interface Attention {
@@ -37,27 +33,14 @@ export interface Traffic {
 }
 
 export async function traffic(period: Period, abort: AbortSignal): Promise<Traffic> {
-  const window = Math.max(60, 4 * stepOf(period));
+  const window = windowOf(period);
   const buckets = REQUESTS.replaceAll('_count', '_bucket');
   const [performance, rate, latency] = await Promise.all([
     performanceIn(period, abort),
-    range(`sum(rate(${REQUESTS}[${window}s]))`, period, abort),
-    range(`histogram_quantile(0.95, sum by (le) (rate(${buckets}[${window}s])))`, period, abort),
+    range(`sum(rate(${REQUESTS}[${window}]))`, period, abort),
+    range(`histogram_quantile(0.95, sum by (le) (rate(${buckets}[${window}])))`, period, abort),
   ]);
   return { performance, rate, latency };
-}
-
-/** Operations by what they cost people: failures first, then time. */
-export async function worstOperations(
-  period: Period,
-  abort: AbortSignal,
-): Promise<readonly OperationStatistics[]> {
-  const all = await operationsIn(period, abort);
-  return [...all].sort((a, b) => b.errors - a.errors || b.p95Ms - a.p95Ms).slice(0, 12);
-}
-
-export async function errorTypes(period: Period, abort: AbortSignal): Promise<LogSummary> {
-  return logSummary(period, {}, abort);
 }
 
 /** A number of this process, now and over the period. */
@@ -70,7 +53,7 @@ export interface ProcessFact {
 
 /** This process, from its own metrics. */
 export async function processState(period: Period, abort: AbortSignal): Promise<readonly ProcessFact[]> {
-  const window = `${Math.max(60, 4 * stepOf(period))}s`;
+  const window = windowOf(period, POINTS);
   const facts: readonly (readonly [string, Unit, string])[] = [
     ['Processor, of one core', 'share', `sum(rate(process_cpu_seconds_total[${window}]))`],
     ['Memory', 'bytes', 'max(process_resident_memory_bytes)'],
@@ -79,7 +62,7 @@ export async function processState(period: Period, abort: AbortSignal): Promise<
   ];
   return Promise.all(
     facts.map(async ([name, unit, expr]) => {
-      const values = (await range(expr, period, abort))[0]?.values ?? [];
+      const values = (await range(expr, period, abort, POINTS))[0]?.values ?? [];
       return { name, unit, values, value: values.findLast((value) => value !== null) };
     }),
   );

@@ -24,17 +24,32 @@ type Labels = Record<string, string>;
 
 /** Points of a line in a chart. */
 const POINTS = 240;
+/** Seconds. */
+const FINEST_STEP = 5;
 
 /** The distance of two points of a chart, in seconds. */
-export function stepOf({ fromMs, toMs }: Period): number {
-  return Math.max(5, Math.ceil((toMs - fromMs) / 1000 / POINTS / 5) * 5);
+export function stepOf({ fromMs, toMs }: Period, points = POINTS): number {
+  const steps = Math.ceil((toMs - fromMs) / 1000 / points / FINEST_STEP);
+  return Math.max(1, steps) * FINEST_STEP;
+}
+
+/** A window for rates that fits the distance of the points, as PromQL writes it. */
+export function windowOf(period: Period, points = POINTS): string {
+  return `${Math.max(60, 4 * stepOf(period, points))}s`;
 }
 
 /** Evaluates PromQL over the period. Every line has the same times. */
-export async function range(expr: string, period: Period, abort?: AbortSignal): Promise<Line[]> {
-  const step = stepOf(period);
-  const start = Math.ceil(period.fromMs / 1000 / step) * step;
-  const end = Math.floor(period.toMs / 1000 / step) * step;
+export async function range(
+  expr: string,
+  period: Period,
+  abort?: AbortSignal,
+  points = POINTS,
+): Promise<Line[]> {
+  const step = stepOf(period, points);
+  // Few points far apart end now; many stay where they are from one refresh to the next.
+  const grid = points < POINTS ? FINEST_STEP : step;
+  const end = Math.floor(period.toMs / 1000 / grid) * grid;
+  const start = end - Math.floor((end - period.fromMs / 1000) / step) * step;
   if (end < start) return [];
   const { data } = await get<Answer<{ metric: Labels; values: [number, string][] }[]>>(
     'api/v1/query_range',
@@ -70,6 +85,54 @@ export async function single(expr: string, timeMs: number, abort?: AbortSignal):
   return value === undefined || Number.isNaN(value) ? undefined : value;
 }
 
+/** A value that was observed, and the trace in which it was. */
+export interface Exemplar {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly traceId: string;
+  readonly value: number;
+  readonly timeMs: number;
+}
+
+const TRACE_LABELS = ['trace_id', 'traceID', 'traceId'];
+
+/** Exemplars of the series that an expression reads, the newest first. */
+export async function exemplarsOf(expr: string, period: Period, abort?: AbortSignal): Promise<Exemplar[]> {
+  const { data } = await get<{
+    data?: {
+      seriesLabels: Labels;
+      exemplars: { labels: Labels; value: string | number; timestamp: number }[];
+    }[];
+  }>('api/v1/query_exemplars', { query: expr, start: period.fromMs / 1000, end: period.toMs / 1000 }, abort);
+  return (data ?? [])
+    .flatMap(({ seriesLabels, exemplars }) =>
+      exemplars.flatMap(({ labels, value, timestamp }) => {
+        const traceId = TRACE_LABELS.map((name) => labels[name]).find(Boolean);
+        const number = Number(value);
+        if (!traceId || !Number.isFinite(number)) return [];
+        return [{ labels: seriesLabels, traceId, value: number, timeMs: timestamp * 1000 }];
+      }),
+    )
+    .sort((a, b) => b.timeMs - a.timeMs);
+}
+
+/** Values of a label in the period, of the series that a selector finds; of all series without one. */
+export async function labelValues(
+  label: string,
+  selector: string | undefined,
+  period: Period,
+  abort?: AbortSignal,
+): Promise<readonly string[]> {
+  const question = { 'match[]': selector, start: period.fromMs / 1000, end: period.toMs / 1000 };
+  const path = `api/v1/label/${encodeURIComponent(label)}/values`;
+  return (await get<{ data: string[] }>(path, question, abort)).data;
+}
+
+/** Names of the labels that the series of a selector have. */
+export async function labelNames(selector: string, period: Period, abort?: AbortSignal): Promise<string[]> {
+  const question = { 'match[]': selector, start: period.fromMs / 1000, end: period.toMs / 1000 };
+  return (await get<{ data: string[] }>('api/v1/labels', question, abort)).data;
+}
+
 function numberOf(text: string): number | null {
   const value = Number(text.replace('Inf', 'Infinity'));
   return Number.isFinite(value) ? value : null;
@@ -87,4 +150,14 @@ export function lineNames(lines: readonly Pick<Line, 'labels'>[]): string[] {
     const told = [...differing].sort().flatMap((name) => (labels[name] ? [`${name}=${labels[name]}`] : []));
     return told.join(' ') || labels['__name__'] || 'value';
   });
+}
+
+const OF_TARGET = ['__name__', 'job', 'instance', 'le'];
+
+/** Labels without those of the target: what a series alone is about; `''` when it has none. */
+export function labelsText(labels: Line['labels']): string {
+  return Object.entries(labels)
+    .filter(([name]) => !OF_TARGET.includes(name))
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ');
 }

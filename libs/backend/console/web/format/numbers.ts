@@ -2,17 +2,43 @@ const PREFIXES = ['', 'k', 'M', 'G', 'T'];
 const BINARY = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** Units of a chart or table. */
-export type Unit = 'number' | 'seconds' | 'bytes' | 'share' | 'perSecond';
+export type Unit =
+  'number' | 'seconds' | 'milliseconds' | 'bytes' | 'share' | 'percent' | 'perSecond' | 'perMinute';
+
+/** Units as dashboards name them. */
+const OF_PANELS: Readonly<Record<string, Unit>> = {
+  s: 'seconds',
+  ms: 'milliseconds',
+  bytes: 'bytes',
+  percent: 'percent',
+  percentunit: 'share',
+  reqps: 'perSecond',
+  ops: 'perSecond',
+  cpm: 'perMinute',
+};
+
+/** The unit of a panel, such as `s` or `percentunit`. */
+export function panelUnit(name: string): Unit {
+  return OF_PANELS[name] ?? 'number';
+}
+
+/** The name that panels have for a unit. */
+export function nameOfUnit(unit: Unit): string {
+  return Object.entries(OF_PANELS).find(([, one]) => one === unit)?.[0] ?? 'short';
+}
+
+const PER = { number: '', perSecond: '/s', perMinute: '/min' } as const;
 
 /** A number as people read it: `1.2k`, `340 ms`, `12.4 MiB`, `0.3 %`. @returns a dash when there is none */
 export function numberText(value: number | null | undefined, unit: Unit = 'number'): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (unit === 'seconds') return secondsText(value);
+  if (unit === 'milliseconds') return secondsText(value / 1000);
   if (unit === 'bytes') return scaled(value, 1024, BINARY, ' ');
   if (unit === 'share') return `${digits(value * 100)} %`;
-  const text = scaled(value, 1000, PREFIXES, '');
-  return unit === 'perSecond' ? `${text}/s` : text;
+  if (unit === 'percent') return `${digits(value)} %`;
+  return `${scaled(value, 1000, PREFIXES, '')}${PER[unit]}`;
 }
 
 /** A duration of any size: `12 µs`, `340 ms`, `1.2 s`, `5 min`, `3 h`, `2 d`. */

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { AboutPage } from '../../pages/about/about.page.js';
 import { AlertsPage } from '../../pages/alerts/alerts.page.js';
+import { BoardsPage } from '../../pages/boards/boards.page.js';
 import { HealthPage } from '../../pages/health/health.page.js';
 import { LogsPage } from '../../pages/logs/logs.page.js';
 import { MetricsPage } from '../../pages/metrics/metrics.page.js';
@@ -25,5 +26,6 @@ export const PAGES: readonly ConsolePage[] = [
   { name: 'logs', title: 'Logs', key: 'l', view: LogsPage },
   { name: 'health', title: 'Health', key: 'h', view: HealthPage },
   { name: 'alerts', title: 'Alerts', key: 'a', view: AlertsPage },
+  { name: 'boards', title: 'Boards', key: 'b', view: BoardsPage },
   { name: 'about', title: 'About', key: 'o', view: AboutPage },
 ];

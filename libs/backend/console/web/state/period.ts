@@ -20,6 +20,10 @@ export interface Period {
 
 /** Raised by every refresh. */
 const beats = signal(0);
+/** Raised by those that somebody asked for. */
+const presses = signal(0);
+/** What asks many questions is asked again no more often than this. */
+const CALM_MS = 15_000;
 
 /** The time of an exported file that is being looked at: it stands still. */
 export const exported = signal<Period | undefined>(undefined);
@@ -52,6 +56,12 @@ export const period = computed<Period>(() => {
   return { fromMs: toMs - (durationMs(lastRange.value ?? DEFAULT_RANGE) as number), toMs };
 });
 
+/** Changes with the range and the button, and else every 15 seconds at most: for what asks many questions. */
+export const calmBeat = computed(() => {
+  const { fromMs, toMs } = period.value;
+  return `${presses.value} ${place.value.params.toString()} ${toMs - fromMs} ${Math.floor(toMs / CALM_MS)}`;
+});
+
 /** @param text such as `15m` @returns undefined for anything else */
 export function durationMs(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
@@ -69,6 +79,7 @@ export function showBetween({ fromMs, toMs }: Period): void {
 
 /** Asks everything again now. */
 export function refreshNow(): void {
+  presses.value += 1;
   beats.value += 1;
 }
 
@@ -78,7 +89,7 @@ export function keepFresh(): () => void {
   const beat = (): void => {
     const pauseMs = durationMs(refresh.value);
     const moves = lastRange.value !== undefined && exported.value === undefined;
-    if (pauseMs !== undefined && moves && document.visibilityState === 'visible') refreshNow();
+    if (pauseMs !== undefined && moves && document.visibilityState === 'visible') beats.value += 1;
     timer = setTimeout(beat, pauseMs ?? 1000);
   };
   timer = setTimeout(beat, durationMs(refresh.value) ?? 1000);

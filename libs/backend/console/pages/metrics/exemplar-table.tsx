@@ -1,0 +1,40 @@
+import { labelsText, type Exemplar } from '../../web/api/prometheus.js';
+import { numberText, type Unit } from '../../web/format/numbers.js';
+import { DataTable } from '../../web/parts/data-table.js';
+import { Time } from '../../web/parts/time.js';
+import { addressOf } from '../../web/state/location.js';
+
+const MOST_ROWS = 20;
+
+/** Single values with the trace in which each was observed. */
+export function ExemplarTable({
+  exemplars,
+  unit,
+}: {
+  readonly exemplars: readonly Exemplar[];
+  readonly unit: Unit;
+}) {
+  return (
+    <section aria-label="Exemplars">
+      <h3>Exemplars: single values and their traces</h3>
+      <DataTable
+        caption="Exemplars, newest first"
+        rows={exemplars.slice(0, MOST_ROWS)}
+        keyOf={({ traceId, timeMs }, i) => `${traceId} ${timeMs} ${i}`}
+        columns={[
+          { title: 'Time', cell: ({ timeMs }) => <Time ms={timeMs} withMs /> },
+          { title: 'Value', number: true, cell: ({ value }) => numberText(value, unit) },
+          {
+            title: 'Trace',
+            cell: ({ traceId }) => (
+              <a class="mono" href={addressOf(['traces', traceId])}>
+                {traceId}
+              </a>
+            ),
+          },
+          { title: 'Of', cell: ({ labels }) => <span class="quiet">{labelsText(labels)}</span> },
+        ]}
+      />
+    </section>
+  );
+}

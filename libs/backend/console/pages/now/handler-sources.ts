@@ -1,0 +1,82 @@
+import type { MetricInfo } from '#contracts';
+
+/** A metric that times handlers of one kind. */
+export interface HandlerSource {
+  /** In a word: `HTTP`, `queue`, `job`. */
+  readonly kind: string;
+  /** Histogram of seconds. */
+  readonly metric: string;
+  /** Labels that name the handler; none where the metric is about one alone. */
+  readonly by: readonly string[];
+  /** PromQL: how many fail in a second, `$window` long, by the same labels; undefined where nobody counts. */
+  readonly failed: string | undefined;
+}
+
+interface Known {
+  readonly kind: string;
+  readonly metric: string;
+  readonly by: readonly string[];
+  readonly failed?: string;
+}
+
+const KNOWN: readonly Known[] = [
+  {
+    kind: 'HTTP',
+    metric: 'http_server_request_duration_seconds',
+    by: ['http_request_method', 'http_route'],
+    failed: 'http_response_status_code=~"5.."',
+  },
+  {
+    kind: 'HTTP',
+    metric: 'http_request_duration_seconds',
+    by: ['method', 'endpoint'],
+    failed: 'status=~"5.."',
+  },
+  {
+    kind: 'queue',
+    metric: 'messaging_process_duration_seconds',
+    by: ['messaging_system', 'messaging_destination_name'],
+  },
+  // The series has the job of the application; what the metric itself calls "job" is kept beside it.
+  { kind: 'job', metric: 'scheduled_job_duration_seconds', by: ['exported_job'] },
+  { kind: 'RPC', metric: 'rpc_server_duration_seconds', by: ['rpc_system', 'rpc_method'] },
+  { kind: 'GraphQL', metric: 'graphql_resolver_duration_seconds', by: ['resolver'] },
+  { kind: 'event', metric: 'event_handler_duration_seconds', by: ['handler'] },
+  { kind: 'command', metric: 'command_handler_duration_seconds', by: ['handler'] },
+  { kind: 'query', metric: 'query_handler_duration_seconds', by: ['handler'] },
+];
+const NAMES = new Set(KNOWN.map(({ metric }) => metric));
+const DURATION = /^(.+)_duration_seconds$/;
+/** What is timed beside the application's own work. */
+const NOT_OURS =
+  /^(?:observability|nodejs|process|health_check|http_client_request|http_requests?|rpc_client|messaging_client|db_client)/;
+/** Methods are shown up to here; each costs questions. */
+const MOST_METHODS = 8;
+
+/** The handlers that an application has metrics of: those of the frameworks, and methods that are timed. */
+export function handlerSources(metrics: readonly MetricInfo[]): HandlerSource[] {
+  const histograms = metrics.filter(({ type }) => type === 'histogram').map(({ name }) => name);
+  const all = new Set(metrics.map(({ name }) => name));
+  const frameworks = KNOWN.filter(({ metric }) => histograms.includes(metric)).map(
+    ({ kind, metric, by, failed = 'error_type!=""' }): HandlerSource => ({
+      kind,
+      metric,
+      by,
+      failed: `sum by (${by.join(', ')}) (rate(${metric}_count{${failed}}[$window]))`,
+    }),
+  );
+  const methods = histograms
+    .filter((name) => DURATION.test(name) && !NAMES.has(name) && !NOT_OURS.test(name))
+    .slice(0, MOST_METHODS)
+    .map((metric): HandlerSource => ({ kind: 'method', metric, by: [], failed: failuresOf(metric, all) }));
+  return [...frameworks, ...methods];
+}
+
+/** `@Metered` counts errors beside the duration. */
+function failuresOf(metric: string, all: ReadonlySet<string>): string | undefined {
+  const [, name = ''] = DURATION.exec(metric) ?? [];
+  if (all.has(`${name}_errors_total`)) return `sum(rate(${name}_errors_total[$window]))`;
+  return all.has(`${name}_calls_total`)
+    ? `sum(rate(${name}_calls_total{outcome="error"}[$window]))`
+    : undefined;
+}

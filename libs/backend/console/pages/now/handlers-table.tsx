@@ -1,0 +1,90 @@
+import { numberText, type Unit } from '../../web/format/numbers.js';
+import { DataTable } from '../../web/parts/data-table.js';
+import { Notice } from '../../web/parts/notice.js';
+import { Sparkline } from '../../web/parts/sparkline.js';
+import { addressOf, param, setParams } from '../../web/state/location.js';
+import { ordered, ORDERS, type Handler, type HandlerOrder } from './handlers.query.js';
+
+const MOST_ROWS = 12;
+
+/** The order that the address asks for. */
+function orderShown(): HandlerOrder {
+  return ORDERS.find((one) => one === param('order')) ?? 'failing';
+}
+
+/** Chooses what stands first. */
+export function HandlerOrderField() {
+  return (
+    <select
+      class="field"
+      aria-label="Order of handlers"
+      value={orderShown()}
+      onChange={({ currentTarget }) => setParams({ order: currentTarget.value })}
+    >
+      {ORDERS.map((order) => (
+        <option key={order} value={order}>
+          {order} first
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Handlers with how often they run, fail, and how long they take. */
+export function HandlersTable({ handlers }: { readonly handlers: readonly Handler[] }) {
+  if (handlers.length === 0)
+    return (
+      <Notice title="No handler ran in this time.">
+        Requests, messages, jobs and methods with @Metered appear here as soon as they run.
+      </Notice>
+    );
+  const rows = ordered(handlers, orderShown());
+  return (
+    <>
+      <DataTable
+        caption="Handlers"
+        rows={rows.slice(0, MOST_ROWS)}
+        keyOf={({ metric, name }) => `${metric} ${name}`}
+        columns={[
+          { title: 'Kind', cell: ({ kind }) => <span class="quiet">{kind}</span> },
+          { title: 'Handler', cell: (handler) => <a href={graphOf(handler)}>{handler.name}</a> },
+          { title: 'Rate', number: true, cell: ({ lastRate, rate }) => trend(lastRate, 'perSecond', rate) },
+          {
+            title: 'Failed',
+            number: true,
+            cell: ({ failedShare, failures }) =>
+              failedShare === 0 ? '0' : trend(failedShare, 'share', failures),
+          },
+          { title: 'p95', number: true, cell: ({ lastP95, p95 }) => trend(lastP95, 'seconds', p95) },
+          { title: 'Traces', cell: tracesOf },
+        ]}
+      />
+      {rows.length > MOST_ROWS && <p class="quiet">{rows.length - MOST_ROWS} more handlers.</p>}
+    </>
+  );
+}
+
+function trend(value: number | null, unit: Unit, values: readonly (number | null)[]) {
+  return (
+    <span class="trend">
+      {numberText(value, unit)}
+      <Sparkline values={values} />
+    </span>
+  );
+}
+
+function graphOf({ metric, labels }: Handler): string {
+  const filters = Object.entries(labels).map(([label, value]) => [`l.${label}`, value]);
+  return addressOf(['metrics', metric], Object.fromEntries(filters) as Record<string, string>);
+}
+
+/** Spans of requests have the method and the route as their name. */
+function tracesOf({ kind, name, failedShare }: Handler) {
+  if (kind !== 'HTTP' || name.endsWith('(no route)')) return '';
+  const question = { operation: name, ...(failedShare ? { status: 'error' } : {}) };
+  return (
+    <a href={addressOf(['traces'], question)} aria-label={`Traces of ${name}`}>
+      traces
+    </a>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ObjectiveItem } from '#contracts';
+import { objectiveList } from '../../web/api/boards.js';
+import { instant } from '../../web/api/prometheus.js';
+import type { Period } from '../../web/state/period.js';
+
+/** An objective as it stands. */
+export interface Objective extends ObjectiveItem {
+  /** What is left of the error budget: 1 untouched, 0 spent; `null` while nothing is recorded. */
+  readonly left: number | null;
+  /** How many times faster than allowed the budget burned in the last hour. */
+  readonly burnRate: number | null;
+}
+
+/** The objectives of the presets, those with the least budget first. */
+export async function objectivesIn({ toMs }: Period, abort: AbortSignal): Promise<readonly Objective[]> {
+  const items = await objectiveList(abort);
+  if (items.length === 0) return [];
+  // Two questions for all of them: what a rule records has its labels.
+  const [budgets, ratios] = await Promise.all([
+    instant('slo:error_budget:remaining_ratio', toMs, abort),
+    instant('slo:error_ratio:rate1h', toMs, abort),
+  ]);
+  const valueOf = (points: typeof budgets, slo: string): number | null => {
+    const value = points.find(({ labels }) => labels['slo'] === slo)?.value;
+    return value === undefined || Number.isNaN(value) ? null : value;
+  };
+  return items
+    .map((item) => {
+      const ratio = valueOf(ratios, item.name);
+      return {
+        ...item,
+        left: valueOf(budgets, item.name),
+        burnRate: ratio === null ? null : ratio / (1 - item.objective),
+      };
+    })
+    .sort((a, b) => (a.left ?? Infinity) - (b.left ?? Infinity));
+}

@@ -1,0 +1,50 @@
+import type { Board, BoardItem, ObjectiveItem, PinnedPanel } from '#contracts';
+import { change, get, RequestError } from './request.js';
+
+const PINS = 'api/telemetry/pins';
+
+/** Dashboards of the presets. */
+export async function boardList(abort?: AbortSignal): Promise<readonly BoardItem[]> {
+  return noneWhenMissing(async () => (await get<{ boards: BoardItem[] }>('api/boards', {}, abort)).boards);
+}
+
+/** One of them, with the expressions that Grafana gets. */
+export async function boardOf(uid: string, abort?: AbortSignal): Promise<Board> {
+  return (await get<{ board: Board }>(`api/boards/${encodeURIComponent(uid)}`, {}, abort)).board;
+}
+
+/** Objectives of the presets. */
+export async function objectiveList(abort?: AbortSignal): Promise<readonly ObjectiveItem[]> {
+  return noneWhenMissing(
+    async () => (await get<{ objectives: ObjectiveItem[] }>('api/objectives', {}, abort)).objectives,
+  );
+}
+
+/** The board of the application: graphs that people pinned to it. */
+export interface Pins {
+  readonly pins: readonly PinnedPanel[];
+  /** Whether they are there after a restart. */
+  readonly kept: boolean;
+}
+
+export async function pinList(abort?: AbortSignal): Promise<Pins> {
+  return get(PINS, {}, abort);
+}
+
+export async function pin(panel: Omit<PinnedPanel, 'id'>): Promise<void> {
+  await change('POST', PINS, panel);
+}
+
+export async function unpin(id: string): Promise<void> {
+  await change('DELETE', `${PINS}/${encodeURIComponent(id)}`);
+}
+
+/** Where no application runs, as over an exported file, there are no presets. */
+async function noneWhenMissing<T>(ask: () => Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RequestError && error.status === 404) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import type uPlot from 'uplot';
+import { numberText, type Unit } from '../format/numbers.js';
+import { clockText, dateText } from '../format/times.js';
+import { showBetween } from '../state/period.js';
+import { faint, seriesColour, tokenColour } from './chart-colours.js';
+
+/** Pixels. */
+export const CHART_HEIGHT = 200;
+
+/** What a chart is drawn anew for; other changes are new data. */
+export interface ChartShape {
+  readonly names: readonly string[];
+  readonly unit: Unit;
+  readonly stacked: boolean;
+  readonly min: number | undefined;
+  readonly max: number | undefined;
+}
+
+/** What the options ask for while the chart lives. */
+export interface ChartSurroundings {
+  /** Pixels. */
+  readonly width: number;
+  /** The value of a line, also where lines stand upon each other. */
+  readonly valueAt: (line: number, index: number) => number | null;
+  /** The largest value beside the lines that has to be seen. */
+  readonly most: () => number;
+}
+
+/** uPlot's options. */
+export function chartOptions(shape: ChartShape, { width, valueAt, most }: ChartSurroundings): uPlot.Options {
+  const { names, unit, stacked } = shape;
+  const axis = {
+    stroke: () => tokenColour('--quiet'),
+    grid: { stroke: () => tokenColour('--line'), width: 1 },
+  };
+  return {
+    width: Math.max(width, 100),
+    height: CHART_HEIGHT,
+    cursor: { drag: { x: true, y: false, setScale: false } },
+    legend: { live: true },
+    series: [
+      { label: 'Time', value: (_, time) => (time === null ? '' : dateText(time * 1000)) },
+      ...names.map((label, i) => ({
+        label,
+        width: 1.5,
+        stroke: () => seriesColour(i),
+        ...(stacked && { fill: () => faint(seriesColour(i)) }),
+        value: (_: uPlot, __: number | null, ___: number, index: number | null) =>
+          index === null ? '' : numberText(valueAt(i, index), unit),
+      })),
+    ],
+    // What is filled ends at the line below.
+    ...(stacked && {
+      bands: names.slice(1).map((_, i) => ({ series: [i + 2, i + 1] as [number, number] })),
+    }),
+    axes: [
+      { ...axis, values: (_, splits) => splits.map((time) => clockText(time * 1000).slice(0, 5)) },
+      { ...axis, size: 64, values: (_, splits) => splits.map((value) => numberText(value, unit)) },
+    ],
+    scales: { y: { range: (_, least, highest) => yRange(shape, least, Math.max(highest, most())) } },
+    hooks: { setSelect: [showSelected] },
+  };
+}
+
+/** From 0 where all is above it, and a little more than the largest value. */
+function yRange({ min, max }: ChartShape, least: number, most: number): [number, number] {
+  const from = Math.min(min ?? 0, least);
+  const to = most > 0 ? most * 1.05 : most === least ? 1 : 0;
+  return [from, max !== undefined && most <= max ? max : to];
+}
+
+function showSelected(plot: uPlot): void {
+  if (plot.select.width < 4) return;
+  const [from, to] = [plot.select.left, plot.select.left + plot.select.width];
+  showBetween({ fromMs: plot.posToVal(from, 'x') * 1000, toMs: plot.posToVal(to, 'x') * 1000 });
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+}
