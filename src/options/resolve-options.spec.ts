@@ -125,7 +125,7 @@ describe('resolveOptions', () => {
         OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4317',
       },
     );
-    expect(service).toEqual({ name: 'orders', version: '2.1' });
+    expect(service).toMatchObject({ name: 'orders', version: '2.1' });
     expect(tracing).toMatchObject({
       resourceAttributes: { team: 'a b' },
       headers: { 'x-key': '1' },

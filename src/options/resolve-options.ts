@@ -7,6 +7,7 @@ import {
   settleOptions,
   type Environment,
   type Problem,
+  type SettledTables,
 } from '#options';
 import { isSdkDisabled, refusedHistograms } from './environment.js';
 import { OPTION_TABLES } from './tables.js';
@@ -42,21 +43,20 @@ export function resolveOptions(
     for (const problem of ignored) warn(`${problemLine(problem)}. The variable is ignored.`);
     return resolveOptions(options, without(env, ignored), warn);
   }
-  // The types are derived from the tables that settled it; `derived.spec.ts` compares them.
-  const resolved = settled as unknown as ResolvedOptions;
+  const resolved: ResolvedOptions = settled;
   const refused = resolved.metrics.endpoint && !isSdkDisabled(env) && refusedHistograms(env);
   if (refused) warn(refused);
   return isSdkDisabled(env) ? withoutExport(resolved) : resolved;
 }
 
-type Groups = Readonly<Record<string, Record<string, unknown>>>;
+type Groups = SettledTables<typeof OPTION_TABLES>;
 
 /** The console shows alerts unless alerting was switched off by name; both read what the store keeps. */
 function switchOn(settled: Groups, given: ObservabilityOptions, env: Environment): Problem[] {
   const { console, alerting, store } = settled;
   if (!console || !alerting || !store) return [];
   if (console.enabled === true && !switchedOff('alerting', given, env)) alerting.enabled = true;
-  const needs = ['alerting', 'console'].filter((group) => settled[group]?.enabled === true);
+  const needs = (['alerting', 'console'] as const).filter((group) => settled[group].enabled);
   if (needs.length === 0 || store.enabled === true) return [];
   const off = switchedOff('store', given, env);
   if (!off) {

@@ -45,4 +45,5 @@ export {
   variablesOf,
   type OptionTables,
   type Settled,
+  type SettledTables,
 } from './settle-options.js';

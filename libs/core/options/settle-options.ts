@@ -1,17 +1,19 @@
 import { unknownNames, unknownProblem } from './check-options.js';
 import { nearest } from './did-you-mean.js';
-import type { Environment, EnvironmentValue, Option, OptionTable } from './option.js';
+import type { Environment, EnvironmentValue, Option, OptionTable, SettledOptionsOf } from './option.js';
 import { isPlain } from './plain.js';
 import { problemOf, type Problem } from './problem.js';
 
 /** The tables of all rooms, by the name of their group. */
 export type OptionTables = Readonly<Record<string, OptionTable>>;
 
-type Tree = Record<string, Record<string, unknown>>;
+/** The options of all groups after environment and defaults. */
+export type SettledTables<T extends OptionTables> = { -readonly [K in keyof T]: SettledOptionsOf<T[K]> };
 
 /** Options after environment and defaults, and what is wrong with them. */
-export interface Settled {
-  readonly settled: Tree;
+export interface Settled<T extends OptionTables> {
+  /** Complete when there are no problems. */
+  readonly settled: SettledTables<T>;
   readonly problems: readonly Problem[];
 }
 
@@ -21,14 +23,18 @@ export interface Settled {
  * @param given by group, as users wrote it
  * @param env read only for options that the code does not set
  */
-export function settleOptions(tables: OptionTables, given: object, env: Environment): Settled {
+export function settleOptions<T extends OptionTables>(
+  tables: T,
+  given: object,
+  env: Environment,
+): Settled<T> {
   const problems: Problem[] = [];
   const groups = Object.entries(tables).map(([name, table]) => {
     const part = (given as Record<string, unknown>)[name];
     return [name, settleGroup(tables, name, table, part, env, problems)] as const;
   });
   for (const name of unknownNames(tables, given)) problems.push(unknownOption(tables, '', name));
-  return { settled: Object.fromEntries(groups), problems };
+  return { settled: Object.fromEntries(groups) as SettledTables<T>, problems };
 }
 
 function settleGroup(

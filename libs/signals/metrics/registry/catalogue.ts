@@ -63,5 +63,6 @@ export function metricCatalogue<const D extends Record<string, MetricDefinition>
   // Subclasses without a constructor of their own inherit this metadata, so Nest can build them as they are.
   Inject(MetricsRegistry)(Catalogue, undefined, 0);
   Injectable()(Catalogue);
+  // Its constructor makes the fields that the type promises.
   return Catalogue as unknown as MetricCatalogue<D>;
 }

@@ -140,6 +140,5 @@ function unpackFolder(
 
 /** The defaults, whatever the environment of the shell says, on a port of this machine. */
 function optionsOf(port: number): Pick<ResolvedOptions, 'management'> {
-  const { settled } = settleOptions({ management: MANAGEMENT_OPTIONS }, { management: { port } }, {});
-  return settled as unknown as Pick<ResolvedOptions, 'management'>;
+  return settleOptions({ management: MANAGEMENT_OPTIONS }, { management: { port } }, {}).settled;
 }
