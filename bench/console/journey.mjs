@@ -40,7 +40,7 @@ export async function measureJourney(browser, { rounds, days }) {
       steps.week.push(await to(`#/metrics?last=7d&expr=${encodeURIComponent(EXPRESSION)}`, '.chart canvas'));
       await to('#/traces?last=7d&order=slowest', 'main table a');
       steps.trace.push(
-        await timeUntil(page, '.span-row', () => page.locator('main table a').first().click()),
+        await timeUntil(page, '.span-row[role=row]', () => page.locator('main table a').first().click()),
       );
       await page.locator('.log-line').first().waitFor();
       steps.line.push(

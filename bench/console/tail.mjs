@@ -13,7 +13,7 @@ export async function measureTail(browser, { seconds }) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     await page.goto(`${application.console}#/logs?live=1`);
     await application.lines(LINES);
-    await page.locator('.log-lines li').first().waitFor();
+    await page.locator('.live-line').first().waitFor();
     await sleep(10_000);
     await page.evaluate(() => {
       window.frames = 0;
@@ -33,7 +33,7 @@ export async function measureTail(browser, { seconds }) {
       [frames, at] = [now, performance.now()];
     }
     const after = await heapBytes(page);
-    const rows = await page.locator('.log-lines li').count();
+    const rows = await page.locator('.live-line').count();
     await page.close();
     return [
       row('tail.frames', perSecond, 'per second', 50, { atLeast: true }),

@@ -17,7 +17,7 @@ export async function measureTrace(browser, { rounds }) {
       await page.goto(`${application.console}#/about`);
       await page.locator('main .panel').first().waitFor();
       times.push(
-        await timeUntil(page, '.span-row', () =>
+        await timeUntil(page, '.span-row[role=row]', () =>
           page.evaluate((hash) => (location.hash = hash), `#/traces/${id}`),
         ),
       );

@@ -79,7 +79,8 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       await open('traces');
       const points = page.locator('.scatter [data-trace]');
       await points.first().waitFor();
-      await points.first().click();
+      // The last one lies above the others.
+      await points.last().click();
       await page.waitForURL(/#\/traces\/[0-9a-f]{32}/);
       await page.goBack();
       await points.first().waitFor();
@@ -99,8 +100,11 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       await page.getByText('Choose the trace to compare with').waitFor();
       await page.getByRole('button', { name: 'Clear' }).click();
       await page.getByLabel('Operation').fill('GET /orders');
+      const answered = page.waitForResponse(
+        (answer) => answer.url().includes('traces?') && answer.url().includes('Forders'),
+      );
       await page.getByRole('button', { name: 'Find' }).click();
-      await page.waitForURL(/operation=GET/);
+      await (await answered).finished();
       await page.locator('table a').first().click();
       await page.waitForURL(/#\/traces\/[0-9a-f]{32}\/[0-9a-f]{32}/);
       const rows = page.getByRole('region', { name: 'Operations of both traces: table' });

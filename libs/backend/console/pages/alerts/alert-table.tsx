@@ -25,11 +25,6 @@ export function AlertTable({
           title: 'Alert',
           cell: ({ rule }) => <a href={addressOf(['alerts', 'rules', rule])}>{rule}</a>,
         },
-        { title: 'Summary', cell: ({ annotations }) => annotations['summary'] ?? '' },
-        { title: 'Value', number: true, cell: ({ value }) => numberText(value) },
-        { title: 'Since', cell: ({ activeAtMs }) => <Time ms={activeAtMs} /> },
-        { title: 'Labels', cell: ({ labels }) => <code>{labelsText(labels)}</code> },
-        { title: 'Runbook', cell: ({ annotations }) => <Runbook annotations={annotations} /> },
         {
           title: 'Look',
           cell: ({ fingerprint, rule }) => (
@@ -55,6 +50,11 @@ export function AlertTable({
             </span>
           ),
         },
+        { title: 'Summary', cell: ({ annotations }) => annotations['summary'] ?? '' },
+        { title: 'Value', number: true, cell: ({ value }) => numberText(value) },
+        { title: 'Since', cell: ({ activeAtMs }) => <Time ms={activeAtMs} /> },
+        { title: 'Labels', cell: ({ labels }) => <code class="clamp">{labelsText(labels)}</code> },
+        { title: 'Runbook', cell: ({ annotations }) => <Runbook annotations={annotations} /> },
       ]}
     />
   );

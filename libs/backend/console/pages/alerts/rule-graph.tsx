@@ -37,8 +37,8 @@ export function RuleGraph({
           <Notice title="No series in this time.">Choose a longer time.</Notice>
         ) : (
           <>
-            <Chart title={title} lines={seriesOf(lines, labels)} />
             <FiringStrip firings={result.firings} period={period} />
+            <Chart title={title} lines={seriesOf(lines, labels)} />
           </>
         )
       }

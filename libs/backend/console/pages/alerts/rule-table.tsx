@@ -23,17 +23,19 @@ export function RuleTable({ groups }: { readonly groups: readonly RuleGroupStatu
           cell: ({ rule }) => <a href={addressOf(['alerts', 'rules', rule.name])}>{rule.name}</a>,
         },
         { title: 'State', cell: ({ rule }) => <Status word={rule.health === 'err' ? 'err' : rule.state} /> },
-        { title: 'Data', cell: ({ rule }) => (rule.data === 'no_data' ? 'no data' : '') },
         {
           title: 'Expression',
           cell: ({ rule }) => (
-            <a class="mono" href={addressOf(['metrics'], { expr: rule.query })}>
+            <a class="mono clamp" title={rule.query} href={addressOf(['metrics'], { expr: rule.query })}>
               {rule.query}
             </a>
           ),
         },
-        { title: 'Group', cell: ({ group }) => group },
-        { title: 'Error', cell: ({ rule }) => rule.lastError ?? '' },
+        { title: 'Group', minor: true, cell: ({ group }) => group },
+        {
+          title: 'Problem',
+          cell: ({ rule }) => rule.lastError ?? (rule.data === 'no_data' ? 'no data' : ''),
+        },
       ]}
     />
   );

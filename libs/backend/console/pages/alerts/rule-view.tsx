@@ -1,7 +1,6 @@
 import { ruleGroups } from '../../web/api/alerting.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { secondsText } from '../../web/format/numbers.js';
-import { CopyButton } from '../../web/parts/copy-button.js';
 import { Answered, Notice } from '../../web/parts/notice.js';
 import { Figures, Panel } from '../../web/parts/panel.js';
 import { Status } from '../../web/parts/status.js';
@@ -43,7 +42,6 @@ function OneRule({ found }: { readonly found: FoundRule }) {
       actions={
         <>
           <Status word={rule.health === 'err' ? 'err' : rule.state} />
-          <CopyButton label="Copy PromQL" text={() => rule.query} />
           <a class="button" href={addressOf(['metrics'], { expr: rule.query })}>
             Graph
           </a>
@@ -53,7 +51,7 @@ function OneRule({ found }: { readonly found: FoundRule }) {
         </>
       }
     >
-      <p>
+      <p class="review">
         <code>{rule.query}</code>
       </p>
       {rule.lastError && (

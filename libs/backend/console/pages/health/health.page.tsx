@@ -84,6 +84,7 @@ function Checks({
         {
           title: 'Took',
           number: true,
+          minor: true,
           cell: ([, { latencyMs }]) => (latencyMs === undefined ? '–' : secondsText(latencyMs / 1000)),
         },
         {

@@ -48,12 +48,12 @@ function Kinds({ kinds }: { readonly kinds: readonly ErrorKind[] }) {
         {
           title: 'Error',
           cell: (kind) => (
-            <a href={addressOf(['logs'], linesOf(kind))}>
+            <a class="clamp" href={addressOf(['logs'], linesOf(kind))} title={kind.message}>
               <strong>{kind.errorType || 'error'}</strong> {kind.message}
             </a>
           ),
         },
-        { title: 'Logger', cell: ({ component }) => component },
+        { title: 'Logger', minor: true, cell: ({ component }) => component },
         { title: 'Lines', number: true, cell: ({ count }) => numberText(count) },
         {
           title: 'Before',

@@ -48,15 +48,21 @@ export function LogFilters({ counted }: { readonly counted: LogSummary | undefin
           </option>
         ))}
       </select>
-      <FilterField name="component" label="Logger" suggestions={Object.keys(counted?.byComponent ?? {})} />
       <FilterField
+        short
+        name="component"
+        label="Logger"
+        suggestions={Object.keys(counted?.byComponent ?? {})}
+      />
+      <FilterField
+        short
         name="errorType"
         label="Type of the error"
         hint="Error type"
         suggestions={Object.keys(counted?.byErrorType ?? {})}
       />
-      <FilterField name="field" label="Field" hint="field=value" />
-      <FilterField mono name="traceId" label="Trace id" />
+      <FilterField short name="field" label="Field" hint="field=value" />
+      <FilterField short mono name="traceId" label="Trace id" />
       <button class="button primary">Find</button>
       {LOG_FILTERS.some((name) => param(name) !== '') && (
         <button

@@ -74,7 +74,7 @@ function Comparison({ first, second }: { readonly first: TraceTree; readonly sec
               <span style={{ paddingLeft: `${Math.min(depth, DEEPEST_INDENT) * INDENT_PX}px` }}>{name}</span>
             ),
           },
-          { title: 'Service', cell: ({ service }) => service },
+          { title: 'Service', minor: true, cell: ({ service }) => service },
           { title: 'First', cell: ({ first: totals }) => <Totals totals={totals} most={most} /> },
           { title: 'Second', cell: ({ second: totals }) => <Totals totals={totals} most={most} /> },
           { title: 'Difference', number: true, cell: differenceOf },

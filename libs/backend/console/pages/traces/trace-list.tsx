@@ -70,9 +70,9 @@ function TraceTable({
         columns={[
           { title: 'Start', cell: ({ startMs }) => <Time ms={startMs} withMs /> },
           { title: 'Trace', cell: ({ traceId, name }) => <a href={addressOf(pathTo(traceId))}>{name}</a> },
-          { title: 'Service', cell: ({ service }) => service },
+          { title: 'Service', minor: true, cell: ({ service }) => service },
           { title: 'Status', cell: ({ errors }) => <Status word={errors > 0 ? 'error' : 'ok'} /> },
-          { title: 'Spans', number: true, cell: ({ spans }) => numberText(spans) },
+          { title: 'Spans', number: true, minor: true, cell: ({ spans }) => numberText(spans) },
           {
             title: 'Duration',
             number: true,

@@ -6,6 +6,8 @@ export interface Column<T> {
   readonly cell: (row: T) => ComponentChildren;
   /** Numbers stand at the right. */
   readonly number?: boolean;
+  /** Left out where there is little room. */
+  readonly minor?: boolean;
 }
 
 /** Rows under titles. */
@@ -27,9 +29,9 @@ export function DataTable<T>({
         <caption class="visually-hidden">{caption}</caption>
         <thead>
           <tr>
-            {columns.map(({ title, number }) => (
-              <th key={title} scope="col" class={number ? 'number' : undefined}>
-                {title}
+            {columns.map((column) => (
+              <th key={column.title} scope="col" class={classOf(column)}>
+                {column.title}
               </th>
             ))}
           </tr>
@@ -37,9 +39,9 @@ export function DataTable<T>({
         <tbody>
           {rows.map((row, index) => (
             <tr key={keyOf(row, index)}>
-              {columns.map(({ title, cell, number }) => (
-                <td key={title} class={number ? 'number' : undefined}>
-                  {cell(row)}
+              {columns.map((column) => (
+                <td key={column.title} class={classOf(column)}>
+                  {column.cell(row)}
                 </td>
               ))}
             </tr>
@@ -48,4 +50,9 @@ export function DataTable<T>({
       </table>
     </div>
   );
+}
+
+function classOf<T>({ number, minor }: Column<T>): string | undefined {
+  const classes = [...(number ? ['number'] : []), ...(minor ? ['minor'] : [])];
+  return classes.length > 0 ? classes.join(' ') : undefined;
 }
