@@ -12,6 +12,7 @@ import { ThresholdSlider } from './threshold-slider.js';
 
 /** Milliseconds after the slider rests. */
 const REST_MS = 200;
+const SHORT_MS = 1_000;
 
 /** When a rule would have fired in the time that is shown, with a threshold that can be moved over the graph. */
 export function BackTest({ found }: { readonly found: FoundRule }) {
@@ -22,7 +23,11 @@ export function BackTest({ found }: { readonly found: FoundRule }) {
     (abort) => backtestOf(found, shown, wanted, abort),
     [found.rule.query, shown, wanted],
   );
-  const own = useQuery((abort) => backtestOf(found, shown, '', abort), [found.rule.query]);
+  // The threshold that the rule has: of a short time, since only that is wanted.
+  const own = useQuery(
+    (abort) => backtestOf(found, { fromMs: shown.toMs - SHORT_MS, toMs: shown.toMs }, '', abort),
+    [found.rule.query],
+  );
   const [moved, setMoved] = useState<number>();
   useEffect(() => {
     if (moved === undefined) return;

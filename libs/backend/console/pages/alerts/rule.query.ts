@@ -18,6 +18,9 @@ export function rulesNamed(groups: readonly RuleGroupStatus[], name: string): Fo
   );
 }
 
+/** Over a long time a rule is evaluated less often than it is in fact. */
+const MOST_EVALUATIONS = 50_000;
+
 /** When the rule would have fired in a time. @param threshold in place of the one it has; `''` for that one */
 export async function backtestOf(
   { group, rule }: FoundRule,
@@ -31,12 +34,16 @@ export async function backtestOf(
       expr: rule.query,
       for: milliseconds(rule.duration),
       keep_firing_for: milliseconds(rule.keepFiringFor),
-      interval: milliseconds(group.interval),
+      interval: milliseconds(Math.max(group.interval, secondsOf(period) / MOST_EVALUATIONS)),
       threshold,
       ...timesOf(period),
     },
     abort,
   );
+}
+
+function secondsOf({ fromMs, toMs }: Period): number {
+  return (toMs - fromMs) / 1000;
 }
 
 function milliseconds(seconds: number | undefined): string | undefined {
