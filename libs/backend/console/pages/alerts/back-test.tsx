@@ -60,6 +60,7 @@ export function BackTest({ found }: { readonly found: FoundRule }) {
           <RuleGraph
             title={found.rule.name}
             result={result}
+            threshold={threshold}
             period={shown}
             onLines={(lines) => setMost(mostOf(lines))}
           />

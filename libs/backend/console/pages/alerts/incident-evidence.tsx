@@ -87,7 +87,13 @@ function AlertGraph({
       <Answered asked={asked} height={240}>
         {() =>
           result ? (
-            <RuleGraph title={alert.rule} result={result} period={period} labels={alert.labels} />
+            <RuleGraph
+              title={alert.rule}
+              result={result}
+              threshold={result.judged?.threshold}
+              period={period}
+              labels={alert.labels}
+            />
           ) : (
             <Notice title="The rule of this alert is not there any more." />
           )

@@ -60,7 +60,7 @@ export function Chart({
     });
     options.plugins = [thresholdMarks(thresholds), exemplarMarks(() => dots.current, unit)];
     plot.current = { plot: new uPlot(options, data, place), key };
-  }, [lines, unit, stacked, exemplars]);
+  }, [lines, unit, stacked, exemplars, JSON.stringify(thresholds), max]);
   useEffect(() => {
     const fit = new ResizeObserver(([entry]) => {
       if (entry) plot.current?.plot.setSize({ width: entry.contentRect.width, height: CHART_HEIGHT });
