@@ -20,7 +20,8 @@ const { values } = parseArgs({
 const [seconds, rate] = [Number(values.seconds), Number(values.rate)];
 const SPANS_PER_REQUEST = 2;
 const KILL_EVERY_MS = 5_000;
-const SETTLE_MS = 5_000;
+/** Milliseconds for which nothing more must have arrived. */
+const QUIET_MS = 5_000;
 
 await ensureBuilt();
 const { TelemetryReceiver } = await import('../../dist/esm/testing.js');
@@ -30,7 +31,8 @@ await withApp('deaths of the thread', async ({ app, url, receiver }) => {
   const kills = setInterval(() => app.send('kill'), KILL_EVERY_MS);
   const made = await load(url, seconds);
   clearInterval(kills);
-  await sleep(SETTLE_MS);
+  for (let before = -1; before !== receiver.requests.length; await sleep(QUIET_MS))
+    before = receiver.requests.length;
   const answer = once(app, 'message');
   app.send('count');
   const [{ dropped }] = await answer;

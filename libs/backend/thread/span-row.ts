@@ -11,7 +11,7 @@ type Link = readonly [
   attributes: Fields,
   dropped: number,
 ];
-type Scope = string | readonly [name: string, version: string, schemaUrl: string];
+type Scope = readonly [name: string, version: string, schemaUrl: string];
 
 /** A span on its way to the thread: a list, which is shorter and faster to write than an object with names. */
 export type SpanRow = [
@@ -37,31 +37,46 @@ export type SpanRow = [
 const KINDS: readonly SpanEntry['kind'][] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const STATUSES: readonly SpanEntry['status'][] = ['unset', 'ok', 'error'];
 const TRACE_ID_DIGITS = 32;
-const NONE: readonly never[] = [];
 
-/** A span as text for the thread. */
+/** Texts that come again and again, as JSON. */
+const quoted = new Map<string, string>();
+const QUOTED = 1_000;
+const LONGEST_QUOTED = 200;
+
+/**
+ * A span as text for the thread, a {@link SpanRow} in JSON. Written by hand where that is plain: it takes two thirds of the time
+ * of writing the row at once, and happens while a request waits.
+ */
 export function spanText(span: ReadableSpan): string {
   const { traceId, spanId, traceFlags, traceState } = span.spanContext();
   const { parentSpanContext: parent, instrumentationScope: scope, status, events, links } = span;
-  const row: SpanRow = [
-    traceId + spanId,
-    traceFlags,
-    traceState ? traceState.serialize() : '',
-    parent ? parent.spanId : '',
-    parent?.isRemote ? 1 : 0,
-    span.name,
-    span.kind,
-    span.startTime,
-    span.endTime,
-    status.code,
-    status.message ?? '',
-    scope.version || scope.schemaUrl ? [scope.name, scope.version ?? '', scope.schemaUrl ?? ''] : scope.name,
-    written(span.attributes),
-    events.length === 0 ? NONE : events.map(eventOf),
-    links.length === 0 ? NONE : links.map(linkOf),
-    [span.droppedAttributesCount, span.droppedEventsCount, span.droppedLinksCount],
-  ];
-  return JSON.stringify(row);
+  const { droppedAttributesCount, droppedEventsCount, droppedLinksCount } = span;
+  return (
+    `["${traceId}${spanId}",${traceFlags | 0},${traceState ? JSON.stringify(traceState.serialize()) : '""'},` +
+    `"${parent ? parent.spanId : ''}",${parent?.isRemote ? 1 : 0},${quote(span.name)},${span.kind | 0},` +
+    `${timeText(span.startTime)},${timeText(span.endTime)},${status.code | 0},` +
+    `${status.message ? JSON.stringify(status.message) : '""'},` +
+    `[${quote(scope.name)},${quote(scope.version ?? '')},${quote(scope.schemaUrl ?? '')}],` +
+    `${JSON.stringify(written(span.attributes))},` +
+    `${events.length === 0 ? '[]' : JSON.stringify(events.map(eventOf))},` +
+    `${links.length === 0 ? '[]' : JSON.stringify(links.map(linkOf))},` +
+    `[${droppedAttributesCount | 0},${droppedEventsCount | 0},${droppedLinksCount | 0}]]`
+  );
+}
+
+function quote(text: string): string {
+  let json = quoted.get(text);
+  if (json !== undefined) return json;
+  json = JSON.stringify(String(text));
+  if (json.length > LONGEST_QUOTED) return json;
+  // Names may hold numbers: what comes once must not stay.
+  if (quoted.size >= QUOTED) quoted.clear();
+  quoted.set(text, json);
+  return json;
+}
+
+function timeText([seconds, nanoseconds]: HrTime): string {
+  return Number.isFinite(seconds) && Number.isFinite(nanoseconds) ? `[${seconds},${nanoseconds}]` : '[0,0]';
 }
 
 function eventOf({ time, name, attributes, droppedAttributesCount }: ReadableSpan['events'][number]): Event {
@@ -108,7 +123,7 @@ export function spanEntry(row: SpanRow, service: string): SpanEntry {
       spanId: spanIdOf(link),
       attributes: revived(fields),
     })),
-    scope: typeof scope === 'string' ? scope : scope[0],
+    scope: scope[0],
   };
 }
 

@@ -8,7 +8,7 @@ export function exportedSpan(row: SpanRow, resource: Resource): ReadableSpan {
   const [ids, flags, state, parent, isParentRemote, name, kind, start, end, status, message, scope] = row;
   const [droppedAttributesCount, droppedEventsCount, droppedLinksCount] = row[15];
   const context = contextOf(ids, flags, state);
-  const [scopeName, version, schemaUrl] = typeof scope === 'string' ? [scope] : scope;
+  const [scopeName, version, schemaUrl] = scope;
   const seconds = end[0] - start[0];
   const nanos = end[1] - start[1];
   return {
