@@ -177,7 +177,7 @@ export interface StoreDriver {
   isInPlace(): boolean;
   /**
    * Called about once a second: gives back to the operating system what deletions freed, for at most about `budgetMs`, and
-   * makes durable what has waited for long.
+   * makes durable what has waited for long. May take as long for what makes questions faster.
    */
   reclaim(budgetMs: number): void;
   close(): void;

@@ -3,9 +3,6 @@ import type { CellExemplar, ExemplarFilter } from '#contracts';
 import type { PageWriter } from './page-writer.js';
 import { TakenExemplars } from './taken-exemplars.js';
 
-/** Observations of a bucket that are asked for their span, per turn, when the store takes exemplars. */
-export const LOOKS_PER_TURN = 16;
-
 /** A value that was seen, and the trace it was seen in. */
 export interface Exemplar {
   /** Empty when there was no trace, as the span's id is then. */

@@ -1,6 +1,7 @@
+import { BucketExemplars } from './bucket-exemplars.js';
 import { BucketIndex } from './bucket-index.js';
 import type { MetricCells } from './family-cells.js';
-import { LOOKS_PER_TURN, writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
+import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
 import type { CellExemplar, MetricSample } from '#contracts';
 import { isLegalSum } from '../exposition/strict-samples.js';
 import { Instrument, type InstrumentSetup } from './instrument.js';
@@ -23,10 +24,8 @@ interface HistogramCore extends SeriesOwner {
 
 /** One series of a histogram. Its cells: a count per bucket, the count above the last bound, the sum. */
 export class BoundHistogram extends Series {
-  /** By bucket; none until a traced value is seen. */
-  exemplars: (Exemplar | undefined)[] | undefined = undefined;
-  /** By bucket: how often a span was looked for, in turns of `LOOKS_PER_TURN`. */
-  private looks: number[] | undefined = undefined;
+  /** None before they are read. */
+  private kept: BucketExemplars | undefined = undefined;
 
   constructor(
     cells: Float64Array,
@@ -57,6 +56,11 @@ export class BoundHistogram extends Series {
     };
   }
 
+  /** By bucket. */
+  get exemplars(): readonly (Exemplar | undefined)[] | undefined {
+    return this.kept?.byBucket;
+  }
+
   bucketName(bucket: number): Pick<CellExemplar, 'name' | 'labels' | 'le'> {
     const { name, buckets } = this.core;
     return { name: `${name}_bucket`, labels: this.labelText, le: boundText(buckets[bucket] ?? Infinity) };
@@ -64,7 +68,8 @@ export class BoundHistogram extends Series {
 
   private keepMore(source: ExemplarSource, bucket: number, value: number): void {
     if (source.intervals) this.keepExtremes(source.intervals[0] as number, value);
-    if (source.turn > 0) this.keepExemplar(source, bucket, value);
+    const { turn } = source;
+    if (turn > 0 && !this.kept?.isDone(turn, bucket)) this.keepExemplar(source, bucket, value);
   }
 
   /** A series that was removed has no cells for them: the comparisons are false then. */
@@ -76,23 +81,8 @@ export class BoundHistogram extends Series {
   }
 
   private keepExemplar(source: ExemplarSource, bucket: number, value: number): void {
-    const before = this.exemplars?.[bucket];
-    if (before?.turn === source.turn && before.traceId) return;
-    if (source.taken && !this.mayLook(source.turn, bucket)) return;
-    const exemplar = source.next(before, value);
-    if (!exemplar || exemplar === before) return;
-    (this.exemplars ??= [])[bucket] = exemplar;
-    source.taken?.add(this, bucket);
-  }
-
-  /** The store reads always: where few spans are sampled, every observation would ask for its span. */
-  private mayLook(turn: number, bucket: number): boolean {
-    const looks = (this.looks ??= []);
-    const firstOfTurn = turn * LOOKS_PER_TURN;
-    const look = Math.max(looks[bucket] ?? 0, firstOfTurn);
-    if (look === firstOfTurn + LOOKS_PER_TURN) return false;
-    looks[bucket] = look + 1;
-    return true;
+    const kept = (this.kept ??= new BucketExemplars(this.core.buckets.length + 1));
+    if (kept.take(source, bucket, value)) source.taken?.add(this, bucket);
   }
 }
 

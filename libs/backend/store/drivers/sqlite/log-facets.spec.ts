@@ -103,6 +103,23 @@ describe('Counts of log lines in SQLite', () => {
     driver.close();
   });
 
+  it('find the words that many lines have searched already, in all segments that are complete', () => {
+    const statements: string[] = [];
+    const driver = open(30_000, (sql) => statements.push(sql));
+    const searches = (): number => statements.splice(0).filter((sql) => /MATCH/.test(sql)).length;
+    for (let i = 0; i < 20; i++) driver.logs.append(lines(100));
+    driver.reclaim(Infinity);
+    const ahead = searches();
+    expect(ahead).toBeGreaterThan(4);
+    for (const text of ['order', 'created']) {
+      expect(atOnce(driver.logs.counts({ text }, DAY)).total).toBe(2000);
+      expect(searches()).toBe(1);
+    }
+    driver.reclaim(Infinity);
+    expect(searches()).toBe(0);
+    driver.close();
+  });
+
   it('of a slow log take few blocks, and of a file without blocks are counted from its lines', () => {
     const driver = open(1e9);
     for (let i = 0; i < 1100; i++) driver.logs.append(lines(1));

@@ -6,7 +6,7 @@ import type { LineBits } from './facet-block.js';
 /** Lines of one search: about 10 ms when all of them match. */
 const LINES_AT_ONCE = 100_000;
 /** Bytes of results that are remembered: a bit per line. */
-const MOST_BYTES = 4 * 2 ** 20;
+const MOST_BYTES = 8 * 2 ** 20;
 const ZERO = 48;
 
 /** Which lines of a segment have some words. Segments that are complete are searched once; the last results are kept. */
@@ -37,6 +37,11 @@ export class LogMatches {
       }
       yield { firstId: fromId, lastId: toId, bits };
     }
+  }
+
+  /** Searches a segment that is complete, before anybody asks. */
+  prepare(segment: Segment, match: string): void {
+    for (const _ of this.find(segment, match, true));
   }
 
   #search({ number, firstId, lastId }: Segment, match: string, fromId: number, toId: number): Uint32Array {

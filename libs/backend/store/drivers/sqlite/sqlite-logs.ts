@@ -4,7 +4,7 @@ import { shortHash } from '../hash.js';
 import { LogCounter } from '../log-counter.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import type { LogTable, TrimOptions } from '../store-driver.js';
-import { ftsExpression, readTextQuery } from '../text-query.js';
+import { ftsExpression, readTextQuery, type TextTerm } from '../text-query.js';
 import {
   addCounts,
   answersFromCounts,
@@ -23,6 +23,7 @@ import { extend, Segments, type Segment, type SegmentLimits } from './segments.j
 import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
 import { Where } from './where.js';
+import { WordsAhead } from './words-ahead.js';
 
 /** Its tables come with the segments. */
 export const LOG_SCHEMA = '';
@@ -84,6 +85,7 @@ export class SqliteLogs implements LogTable {
   readonly #segments: Segments;
   readonly #facets: LogFacets;
   readonly #matches: LogMatches;
+  readonly #ahead = new WordsAhead();
   readonly #tags = new Map<string, string>();
 
   constructor(
@@ -99,6 +101,7 @@ export class SqliteLogs implements LogTable {
     this.#segments.reload();
     this.#facets.reload();
     this.#matches.clear();
+    this.#ahead.clear();
   }
 
   append(entries: readonly LogEntry[]): void {
@@ -118,6 +121,7 @@ export class SqliteLogs implements LogTable {
     this.session.insert(`INTO logs_${segment.number}`, 9, rows);
     this.session.insert(`INTO log_words_${segment.number}(rowid, text, tags)`, 3, words);
     this.#facets.append(segment, this.#segments.nextId, entries);
+    this.#ahead.note(segment.number, entries);
     countIn(this.session, segment, entries);
     extend(
       segment,
@@ -160,6 +164,17 @@ export class SqliteLogs implements LogTable {
       for (const times of rest) yield* this.#countLines({ ...filter, ...times }, counter);
     }
     return counter.result();
+  }
+
+  /** Searches what somebody may ask for, for about so many milliseconds. */
+  searchAhead(budgetMs: number): void {
+    const end = performance.now() + budgetMs;
+    do {
+      const search = this.#ahead.next();
+      if (!search) return;
+      const segment = this.#segments.list.find(({ number }) => number === search.segment);
+      if (segment) this.#matches.prepare(segment, textMatch([{ words: [search.word], prefix: false }]));
+    } while (performance.now() < end);
   }
 
   trim({ beforeMs, oldest, bytes }: TrimOptions): number {
@@ -357,9 +372,13 @@ function conditionOf(filter: LogFilter): Condition | undefined {
   if (text.trim() !== '') {
     const terms = readTextQuery(text);
     if (terms.length === 0) return undefined;
-    parts.push(`text : (${ftsExpression(terms)})`);
+    parts.push(textMatch(terms));
   }
   return { where, ...(parts.length > 0 && { match: parts.join(' AND ') }) };
+}
+
+function textMatch(terms: readonly TextTerm[]): string {
+  return `text : (${ftsExpression(terms)})`;
 }
 
 function tag(mark: string, value: string): string {

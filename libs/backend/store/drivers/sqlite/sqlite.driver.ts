@@ -127,6 +127,7 @@ export class SqliteDriver implements StoreDriver {
 
   reclaim(budgetMs: number): void {
     if (performance.now() - this.#checkpointedAt >= CHECKPOINT_MS && this.#walBytes() > 0) this.#checkpoint();
+    this.logs.searchAhead(budgetMs);
     const end = performance.now() + budgetMs;
     const { page_count: pages, freelist_count: free } = this.#pages();
     // Free pages are used again soon: only what is a large part of the file is given back.

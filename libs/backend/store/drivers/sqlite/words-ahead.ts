@@ -1,0 +1,75 @@
+import type { LogEntry } from '#contracts';
+import { wordsOf } from '../words.js';
+
+/** One of so many lines is looked at, on average. */
+const EVERY = 64;
+/** Of the lines that were looked at: words that fewer have are found in no time. */
+const LEAST_SHARE = 1 / 16;
+/** Words of a segment that are searched ahead. */
+const MOST_WORDS = 24;
+/** Words that are told apart in a segment: numbers and ids are words as well. */
+const MOST_COUNTED = 10_000;
+/** Searches that wait. */
+const MOST_WAITING = 1000;
+
+/** A search that somebody may ask for. */
+export interface AheadSearch {
+  readonly segment: number;
+  readonly word: string;
+}
+
+/**
+ * The words that many lines have, by segment: to look for one of these takes the longest, a few milliseconds per segment, so
+ * it is done once a segment is complete and before anybody asks. Known from a sample of the lines.
+ */
+export class WordsAhead {
+  #segment = 0;
+  #lines = 0;
+  readonly #counts = new Map<string, number>();
+  #skip = 0;
+  #random = 1;
+  #waiting: AheadSearch[] = [];
+
+  /** Lines are added to a segment; those before it are complete. */
+  note(segment: number, entries: readonly LogEntry[]): void {
+    if (segment !== this.#segment) this.#begin(segment);
+    for (; this.#skip < entries.length; this.#skip += this.#stride())
+      this.#count((entries[this.#skip] as LogEntry).message);
+    this.#skip -= entries.length;
+  }
+
+  next(): AheadSearch | undefined {
+    return this.#waiting.shift();
+  }
+
+  clear(): void {
+    this.#segment = 0;
+    this.#waiting = [];
+  }
+
+  #begin(segment: number): void {
+    const least = Math.max(1, this.#lines * LEAST_SHARE);
+    const words = this.#segment === 0 ? [] : [...this.#counts].filter(([, count]) => count >= least);
+    words.sort(([, a], [, b]) => b - a);
+    for (const [word] of words.slice(0, MOST_WORDS)) this.#waiting.push({ segment: this.#segment, word });
+    this.#waiting.splice(0, this.#waiting.length - MOST_WAITING);
+    this.#segment = segment;
+    this.#lines = 0;
+    this.#counts.clear();
+  }
+
+  #count(message: string): void {
+    this.#lines++;
+    for (const word of new Set(wordsOf(message))) {
+      const count = this.#counts.get(word);
+      if (count !== undefined) this.#counts.set(word, count + 1);
+      else if (this.#counts.size < MOST_COUNTED) this.#counts.set(word, 1);
+    }
+  }
+
+  /** Irregular, as lines may repeat in an order; the same in each run. */
+  #stride(): number {
+    this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
+    return 1 + Math.floor((this.#random / 2 ** 32) * 2 * (EVERY - 1));
+  }
+}
