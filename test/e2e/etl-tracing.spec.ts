@@ -44,7 +44,7 @@ describe.each(['grpc', 'http/protobuf'] as const)('The traces of the ETL consume
         user_id: 'user-1',
       },
     });
-    expect(producer).toMatchObject({ kind: 'producer', attributes: { 'messaging.system': 'rabbitmq' } });
+    expect(producer).toMatchObject({ kind: 'producer', attributes: { 'messaging.system.name': 'rabbitmq' } });
     const steps = STEPS.map((name) => named(spans, name)[0]);
     expect(steps.map((span) => span?.parentSpanId)).toEqual(STEPS.map(() => processing?.spanId));
     expect(steps[0]?.attributes).toEqual({ bucket: 'bucket', key: message.key });

@@ -94,7 +94,7 @@ describeWith(['redis'], 'A BullMQ processor', () => {
       spans.find((span) => span.name === name),
     );
     expect(job?.kind).toBe(SpanKind.CONSUMER);
-    expect(job?.attributes).toMatchObject({ 'messaging.system': 'bullmq', 'messaging.message.id': id });
+    expect(job?.attributes).toMatchObject({ 'messaging.system.name': 'bullmq', 'messaging.message.id': id });
     expect(job?.parentSpanContext?.spanId).toBe(request?.spanContext().spanId);
     expect(request?.parentSpanContext?.spanId).toBe(spanId);
     expect(story.told(traceId).filter((text) => TOLD.includes(String(text)))).toEqual(TOLD);

@@ -258,7 +258,7 @@ describe(`${REQUESTS} requests of every kind at once`, () => {
     });
     expect(strays).toEqual([]);
     const consumers = story.spans.filter(({ kind }) => kind === SpanKind.CONSUMER);
-    expect(new Set(consumers.map(({ attributes }) => attributes['messaging.system']))).toEqual(
+    expect(new Set(consumers.map(({ attributes }) => attributes['messaging.system.name']))).toEqual(
       new Set(['rabbitmq', 'websocket']),
     );
     for (const { attributes } of consumers)

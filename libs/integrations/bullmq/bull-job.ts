@@ -3,7 +3,7 @@ import { SpanKind, trace } from '@opentelemetry/api';
 import { appOf } from '#kernel';
 import { type TraceCarrier, tracerOf, inboundContext, outboundCarrier, runHandler } from '#tracing';
 
-/** `messaging.system` of BullMQ. */
+/** `messaging.system.name` of BullMQ. */
 export const SYSTEM = 'bullmq';
 
 const PROCESSOR = 'bullmq:processor_metadata';
@@ -35,7 +35,7 @@ export function runBullJob<T>(type: object, name: string, self: unknown, args: u
   const { name: configured } = (Reflect.getMetadata(PROCESSOR, type) ?? {}) as { name?: string };
   const queue = queueName ?? configured ?? name;
   const attributes = {
-    'messaging.system': SYSTEM,
+    'messaging.system.name': SYSTEM,
     'messaging.operation.type': 'process',
     'messaging.operation.name': 'process',
     'messaging.destination.name': queue,

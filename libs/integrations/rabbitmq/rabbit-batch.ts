@@ -4,7 +4,7 @@ import { linksOf, runInSpan, liveTracerOf } from '#tracing';
 
 /** Attributes of every span that handles messages of a RabbitMQ queue. */
 export const rabbitAttributes = (queue: string) => ({
-  'messaging.system': 'rabbitmq',
+  'messaging.system.name': 'rabbitmq',
   'messaging.operation.type': 'process',
   'messaging.operation.name': 'process',
   'messaging.destination.name': queue,

@@ -71,7 +71,7 @@ function observeMessages<H extends MessageHandler>(
 ): H {
   const event = typeof handler.message === 'string' ? handler.message : JSON.stringify(handler.message);
   const attributes = {
-    'messaging.system': 'websocket',
+    'messaging.system.name': 'websocket',
     'messaging.operation.type': 'process',
     'messaging.operation.name': 'process',
     'messaging.destination.name': event,

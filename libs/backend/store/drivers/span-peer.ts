@@ -1,6 +1,13 @@
 import type { SpanEntry } from '#contracts';
 
-const PEERS = ['peer.service', 'server.address', 'messaging.system', 'db.system.name', 'db.system'] as const;
+const PEERS = [
+  'peer.service',
+  'server.address',
+  'messaging.system.name',
+  'messaging.system',
+  'db.system.name',
+  'db.system',
+] as const;
 
 /** What a client or producer span speaks to, when that reports no spans itself; `''` when it does not say. */
 export function peerOf({ kind, attributes }: SpanEntry): string {

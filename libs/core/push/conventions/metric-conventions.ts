@@ -27,6 +27,8 @@ export const METRIC_CONVENTIONS: readonly MetricConvention[] = [
 export interface AttributeConvention {
   readonly name: string;
   readonly type: 'string' | 'int' | 'boolean';
+  /** What the label is called where that does not follow from the name. */
+  readonly label?: string;
   /** A label's value that says nothing, beside an empty one. */
   readonly nothing?: string;
 }
@@ -39,7 +41,8 @@ export const ATTRIBUTE_CONVENTIONS: readonly AttributeConvention[] = [
   { name: 'http.route', type: 'string' },
   { name: 'messaging.destination.name', type: 'string' },
   { name: 'messaging.operation.name', type: 'string' },
-  { name: 'messaging.system', type: 'string' },
+  // Called `messaging.system` until version 1.45; the label stays, for the sake of dashboards.
+  { name: 'messaging.system.name', type: 'string', label: 'messaging_system' },
   { name: 'rpc.method', type: 'string' },
   { name: 'rpc.system.name', type: 'string' },
   { name: 'server.address', type: 'string' },

@@ -9,7 +9,9 @@ import {
 } from './metric-conventions.js';
 
 const METRICS = new Map(METRIC_CONVENTIONS.map((metric) => [pageName(metric), metric]));
-const ATTRIBUTES = new Map(ATTRIBUTE_CONVENTIONS.map((attribute) => [pageLabel(attribute.name), attribute]));
+const ATTRIBUTES = new Map(
+  ATTRIBUTE_CONVENTIONS.map((attribute) => [attribute.label ?? pageLabel(attribute.name), attribute]),
+);
 const UNITS = new Map(Object.entries(PAGE_UNITS).map(([unit, suffix]) => [suffix, unit]));
 
 /** What a metric of the page is called over OTLP. */

@@ -73,12 +73,12 @@ function startSpan(self: object, publication: Publication, parent: Context): Spa
   const { name: destination, temporary } = destinationOf(publication);
   const headers = options.headers as Headers | undefined;
   const attributes = {
-    'messaging.system': 'rabbitmq',
+    'messaging.system.name': 'rabbitmq',
     'messaging.operation.type': 'send',
     'messaging.operation.name': 'publish',
     'messaging.destination.name': destination,
     'messaging.destination.temporary': temporary || undefined,
-    'messaging.rabbitmq.destination.routing_key': routingKey || undefined,
+    'rabbitmq.destination.routing_key': routingKey || undefined,
     'messaging.message.id': options.messageId,
     'messaging.message.conversation_id': options.correlationId ?? textOf(headers?.correlation_id),
   };

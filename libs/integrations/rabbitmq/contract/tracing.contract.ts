@@ -55,11 +55,11 @@ export function describeTracing(name: string, start: () => BrokerUnderTest): voi
         name: `publish ${queue}`,
         kind: SpanKind.PRODUCER,
         attributes: {
-          'messaging.system': 'rabbitmq',
+          'messaging.system.name': 'rabbitmq',
           'messaging.operation.type': 'send',
           'messaging.operation.name': 'publish',
           'messaging.destination.name': queue,
-          'messaging.rabbitmq.destination.routing_key': queue,
+          'rabbitmq.destination.routing_key': queue,
           'messaging.message.conversation_id': 'c-1',
         },
       });

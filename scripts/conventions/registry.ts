@@ -1,0 +1,46 @@
+/* OpenTelemetry's registry, as far as the package `@opentelemetry/semantic-conventions` has it: names, and which are outdated. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import * as conventions from '@opentelemetry/semantic-conventions/incubating';
+
+const resolve = createRequire(import.meta.url).resolve;
+const folder = dirname(resolve('@opentelemetry/semantic-conventions'));
+const values: Readonly<Record<string, unknown>> = { ...conventions };
+
+/** Version of the package, which is that of the conventions. */
+export const REGISTRY_VERSION = (
+  JSON.parse(readFileSync(join(folder, '../package.json'), 'utf8')) as { version: string }
+).version;
+
+/** The names of all attributes, or of all metrics, by the constant that holds each. */
+export function registryNames(kind: 'ATTR_' | 'METRIC_'): Map<string, string> {
+  return new Map(
+    Object.entries(values).filter(
+      (entry): entry is [string, string] => entry[0].startsWith(kind) && typeof entry[1] === 'string',
+    ),
+  );
+}
+
+/** Names that the registry says are outdated, with what it says to use. */
+export function outdatedNames(): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const file of [
+    'experimental_attributes',
+    'stable_attributes',
+    'experimental_metrics',
+    'stable_metrics',
+  ])
+    for (const [, comment = '', name = ''] of declarationsIn(join(folder, `${file}.d.cts`))) {
+      const advice = /@deprecated (.*)/.exec(comment)?.[1];
+      if (advice !== undefined) found.set(name, advice);
+    }
+  return found;
+}
+
+function declarationsIn(file: string): RegExpMatchArray[] {
+  const text = readFileSync(file, 'utf8');
+  return [
+    ...text.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*declare const (?:ATTR|METRIC)_\w+: "([^"]+)";/g),
+  ];
+}

@@ -1,0 +1,36 @@
+/* What the sources put onto spans and resources: every name of the registry that stands in them, as text or constant. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { registryNames } from './registry.js';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const FOLDERS = ['libs/core', 'libs/signals', 'libs/integrations', 'src'];
+/** Tables of options, and of what is read rather than written. */
+const NOT_EMITTED = /\.(?:spec|contract|options)\.ts$|\/options\/|\/conventions\//;
+
+/** The attributes of the registry that the sources name. */
+export function namedAttributes(): Set<string> {
+  const constants = registryNames('ATTR_');
+  const names = new Set(constants.values());
+  const found = new Set<string>();
+  for (const text of sources()) {
+    for (const [, name = ''] of text.matchAll(/['"]([a-z][\w]*(?:\.[\w]+)+)['"]/g))
+      if (names.has(name)) found.add(name);
+    for (const [constant] of text.matchAll(/\bATTR_\w+/g)) {
+      const name = constants.get(constant);
+      if (name !== undefined) found.add(name);
+    }
+  }
+  return found;
+}
+
+function* sources(): Generator<string> {
+  for (const folder of FOLDERS)
+    for (const path of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }))
+      if (path.endsWith('.ts') && !NOT_EMITTED.test(join(folder, path)))
+        yield withoutComments(readFileSync(join(root, folder, path), 'utf8'));
+}
+
+const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');

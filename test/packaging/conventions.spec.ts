@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { describe, expect, it } from '@jest/globals';
+import {
+  ATTRIBUTE_CONVENTIONS,
+  METRIC_CONVENTIONS,
+} from '../../libs/core/push/conventions/metric-conventions.js';
+import { ATTRIBUTES } from '../../scripts/conventions/attributes.js';
+import { conventionsPage } from '../../scripts/conventions/page.js';
+import { outdatedNames, REGISTRY_VERSION, registryNames } from '../../scripts/conventions/registry.js';
+import { namedAttributes } from '../../scripts/conventions/sources.js';
+
+const attributes = new Set(registryNames('ATTR_').values());
+const metrics = new Set(registryNames('METRIC_').values());
+
+describe(`What is emitted, by OpenTelemetry's conventions ${REGISTRY_VERSION}`, () => {
+  it('has attributes of the registry alone, and lists all that the sources name', () => {
+    const listed = Object.keys(ATTRIBUTES);
+    expect(listed.filter((name) => !attributes.has(name))).toEqual([]);
+    expect([...namedAttributes()].sort()).toEqual(listed.sort());
+  });
+
+  it('has metrics of the registry alone', () => {
+    expect(METRIC_CONVENTIONS.map(({ name }) => name).filter((name) => !metrics.has(name))).toEqual([]);
+  });
+
+  it('has nothing that is outdated', () => {
+    const outdated = outdatedNames();
+    // Else the test would look at nothing.
+    expect(outdated.has('rpc.system')).toBe(true);
+    const names = [...Object.keys(ATTRIBUTES), ...METRIC_CONVENTIONS.map(({ name }) => name)];
+    expect(names.filter((name) => outdated.has(name))).toEqual([]);
+  });
+
+  it('gives the labels of metrics the types that the attributes have', () => {
+    for (const { name, type } of ATTRIBUTE_CONVENTIONS)
+      expect([name, ATTRIBUTES[name]]).toEqual([
+        ...[name, { type, on: expect.arrayContaining(['metrics']) }],
+      ]);
+  });
+
+  it('is what docs/conventions.md says', async () => {
+    const file = join(import.meta.dirname, '../../docs/conventions.md');
+    const page = await format(conventionsPage(), { ...(await resolveConfig(file)), filepath: file });
+    expect(readFileSync(file, 'utf8')).toBe(page);
+  });
+});
