@@ -11,9 +11,11 @@ export function endWithResponse(
   observation: RequestObservation,
   routeOf?: () => string | undefined,
 ): void {
+  // Express, which knows the route at the end only, gives each response a prototype.
+  const isPlain = routeOf === undefined;
   const end = (): void => {
     try {
-      observation.end(routeOf?.());
+      observation.end(routeOf?.(), isPlain);
     } catch {
       // An error that is thrown here would end the process.
     }

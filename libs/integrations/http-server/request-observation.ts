@@ -28,7 +28,7 @@ import {
   type RequestInProgress,
 } from '#kernel';
 import { errorTypeOf } from '#operations';
-import { extractTrace, recordFailure, type TracingRuntime } from '#tracing';
+import { extractTrace, recordFailure, type OwnSpanOptions, type TracingRuntime } from '#tracing';
 import { parentOfIds } from './plain-trace-ids.js';
 import { describeRequest } from './request-attributes.js';
 import { endingOf, type Ending } from './response-ending.js';
@@ -101,12 +101,12 @@ export class RequestObservation implements RequestInProgress {
   }
 
   /** Ends it, once; `route` as the adapter knows it by now. */
-  end(route = this.route): void {
+  end(route = this.route, isPlain = false): void {
     if (this.ended) return;
     this.ended = true;
     const durationMs = performance.now() - this.startedAt;
     const { response } = this;
-    const ending = endingOf(response);
+    const ending = endingOf(response, isPlain);
     const { status, broken } = ending;
     const { metrics, writeLine } = this.sinks;
     const failure = broken || status >= 500 ? this.failureOf(ending) : undefined;
@@ -133,7 +133,8 @@ export class RequestObservation implements RequestInProgress {
     if (method !== this.method) attributes[ATTR_HTTP_REQUEST_METHOD_ORIGINAL] = method;
     // If OpenTelemetry's http instrumentation already created a server span, ours is an internal span below it.
     const kind = !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
-    const span = this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), { kind, attributes }, parent);
+    const options: OwnSpanOptions = { kind, attributes, attributesAreOwn: true };
+    const span = this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), options, parent);
     if (span.isRecording()) describeRequest(span, request);
     return span;
   }

@@ -35,12 +35,13 @@ interface AnyResponse extends ServerResponse {
 /**
  * How a response that is over ended, over HTTP/1 and HTTP/2, and for responses without a connection, such as injected
  * requests and adapters of serverless platforms.
+ *
+ * @param isPlain whether it has the prototype that Node.js gave it: then its members are found by inline caches
  */
-export function endingOf(response: ServerResponse): Ending {
-  const stream = uncachedMember(response as AnyResponse, 'stream');
+export function endingOf(response: ServerResponse, isPlain = false): Ending {
+  const { stream, writableFinished, statusCode } = isPlain ? (response as AnyResponse) : uncached(response);
   if (typeof stream?.rstCode === 'number') return endingOfStream(response, stream as Http2Stream);
-  if (uncachedMember(response, 'writableFinished'))
-    return { status: uncachedMember(response, 'statusCode'), aborted: false, broken: false };
+  if (writableFinished) return { status: statusCode, aborted: false, broken: false };
   const { errored } = response as { errored?: unknown };
   const connection = connectionOf(response);
   // Without a connection no client can miss the last bytes.
@@ -48,6 +49,14 @@ export function endingOf(response: ServerResponse): Ending {
     return { status: response.statusCode, aborted: false, broken: false };
   const broken = connection ? !isClosedByPeer(connection) : errored != null;
   return unfinished(response, broken, broken ? (errored ?? undefined) : undefined, response.headersSent);
+}
+
+function uncached(response: AnyResponse): Pick<AnyResponse, 'stream' | 'writableFinished' | 'statusCode'> {
+  return {
+    stream: uncachedMember(response, 'stream'),
+    writableFinished: uncachedMember(response, 'writableFinished'),
+    statusCode: uncachedMember(response, 'statusCode'),
+  };
 }
 
 function endingOfStream(response: ServerResponse, stream: Http2Stream): Ending {

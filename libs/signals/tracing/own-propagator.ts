@@ -31,6 +31,11 @@ export class OwnPropagator implements TextMapPropagator {
     return this.all.flatMap((propagator) => propagator.fields());
   }
 
+  /** Whether nothing but W3C's headers is read. */
+  get isW3C(): boolean {
+    return this.all.length === 1 && this.all[0] === this.w3c;
+  }
+
   /** Names of the headers that tell of a trace. */
   get headers(): readonly string[] {
     return this.traceHeaders;

@@ -61,6 +61,9 @@ export function injectTrace(carrier: TraceCarrier, from: Context = context.activ
  */
 export function extractTrace(carrier: TraceCarrier, parent: Context = context.active()): Context {
   try {
+    // Most requests bring neither, and a name that stands in the code is found at once.
+    if (ownPropagator.isW3C && carrier.traceparent === undefined && carrier.baggage === undefined)
+      return parent;
     return ownPropagator.extract(parent, carrier, getter);
   } catch {
     return parent;

@@ -28,6 +28,12 @@ import {
 } from './span-attributes.js';
 import { SpanTimes } from './span-times.js';
 
+/** Of spans that are begun in this package. */
+export interface OwnSpanOptions extends SpanOptions {
+  /** The object of attributes is made for this span and has plain ones: it needs no copy. */
+  readonly attributesAreOwn?: boolean;
+}
+
 /** What all spans of one tracer share. */
 export interface SpanOrigin {
   resource: ReadableSpan['resource'];
@@ -62,7 +68,7 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     private readonly ids: SpanContext,
     readonly parentSpanContext: SpanContext | undefined,
     public name: string,
-    { kind, attributes, links, startTime }: SpanOptions,
+    { kind, attributes, links, startTime, attributesAreOwn }: OwnSpanOptions,
   ) {
     super(startTime);
     this.kind = kind ?? SpanKind.INTERNAL;
@@ -70,7 +76,8 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     this.instrumentationScope = origin.instrumentationScope;
     const plain = attributes ? plainCount(attributes, origin.limits) : 0;
     // No spread: every attribute added to such a copy makes V8 a new hidden class, for each span anew.
-    this.attributes = plain > 0 ? Object.assign({}, attributes) : {};
+    this.attributes =
+      attributes && plain > 0 ? (attributesAreOwn ? attributes : Object.assign({}, attributes)) : {};
     if (plain > 0) this.attributesCount = plain;
     else if (attributes) this.setAttributes(attributes);
     if (links) this.addLinks(links);
