@@ -5,6 +5,7 @@ import { provideHealth } from 'nestjs-observability/health';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { ensureConsole } from '../../scripts/library/console.mjs';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
+import { axeViolations } from '../support/axe.js';
 import { expectText } from '../support/console-browser.js';
 import { startConsole, type ConsoleService } from '../support/console-service.js';
 import { HostileShop } from '../support/hostile-shop.js';
@@ -71,6 +72,15 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
     page.setDefaultTimeout(15_000);
   });
   afterEach(() => context.close());
+
+  /** The id of the incident, when both alerts are in it. */
+  const incident = async (): Promise<string> => {
+    for (;;) {
+      const [one] = await shop.app.get(AlertService).openIncidents();
+      if (one && one.alerts.length === 2) return one.id;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  };
 
   const open = (place: string): Promise<unknown> => page.goto(`${shop.url}/console#/${place}`);
 
@@ -181,14 +191,6 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
   });
 
   describe('an alert', () => {
-    const incident = async (): Promise<string> => {
-      for (;;) {
-        const [one] = await shop.app.get(AlertService).openIncidents();
-        if (one && one.alerts.length === 2) return one.id;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    };
-
     it('leads from its message over the graph to a trace and its log lines, in three clicks', async () => {
       await incident();
       // First click: the link that messages of all channels have.
@@ -246,5 +248,41 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       await page.getByRole('button', { name: 'Back to 0' }).click();
       await page.getByRole('heading', { name: /It would have fired 1 time$/ }).waitFor();
     });
+  });
+
+  it('no view has anything that axe complains about, light or dark, or is wider than a small screen', async () => {
+    const id = await incident();
+    const trace = async (query: string): Promise<string> => {
+      const answer = await fetch(new URL(`/api/telemetry/traces?${query}`, shop.url));
+      return ((await answer.json()) as { traces: { traceId: string }[] }).traces[0]!.traceId;
+    };
+    const [first, second] = [await trace('operation=GET+/orders'), await trace('operation=GET+/broken')];
+    const places = [
+      `traces/${second}`,
+      `traces/${first}/${second}`,
+      'logs?errors=1',
+      'logs?view=json',
+      `alerts/${id}`,
+      'alerts/rules/OrdersCome',
+    ];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const tested = await browser.newContext({
+        bypassCSP: true,
+        colorScheme,
+        viewport: { width: 360, height: 740 },
+      });
+      const view = await tested.newPage();
+      for (const place of places) {
+        await view.goto(`${shop.url}/console#/${place}`);
+        await view.locator('main .panel').first().waitFor();
+        await view.locator('main table, main pre').first().waitFor({ state: 'attached' });
+        await view.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+        const beyond = await view.evaluate(
+          'Math.max(0, document.documentElement.scrollWidth - window.innerWidth)',
+        );
+        expect({ place, beyond, found: await axeViolations(view) }).toEqual({ place, beyond: 0, found: [] });
+      }
+      await tested.close();
+    }
   });
 });

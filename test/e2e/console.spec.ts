@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -8,6 +6,7 @@ import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { ensureConsole } from '../../scripts/library/console.mjs';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
+import { axeViolations } from '../support/axe.js';
 import { HostileShop, SCRIPT } from '../support/hostile-shop.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
@@ -16,9 +15,6 @@ const PAGES = [
   ...['now', 'metrics', 'metrics/orders_placed_total', 'traces', 'logs', 'health', 'alerts'],
   ...['boards', 'boards/service-overview', 'boards/pinned', 'about'],
 ];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const VIOLATIONS = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html))`;
 
 interface Running {
   readonly app: INestApplication;
@@ -208,8 +204,7 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
           await view.goto(`${shop.console}#/${name}`);
           await view.locator('main .panel, main .notice').first().waitFor();
           await view.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-          await view.evaluate(AXE);
-          const found = await view.evaluate(VIOLATIONS);
+          const found = await axeViolations(view);
           expect({ name, found }).toEqual({ name, found: [] });
         }
       } finally {
