@@ -33,9 +33,10 @@ export function row(id, values, unit, bar, { atLeast = false } = {}) {
 /** Milliseconds from `begin` until a selector is there and was painted, by the clock of the page. */
 export async function timeUntil(page, selector, begin) {
   await page.evaluate((wanted) => {
-    window.seen = new Promise((resolve) => {
+    window.seen = new Promise((resolve, reject) => {
       const startedAt = performance.now();
       const look = () => {
+        if (performance.now() - startedAt > 30_000) return reject(new Error(`${wanted} did not come`));
         if (!document.querySelector(wanted)) return requestAnimationFrame(look);
         // After the frame in which it is painted.
         requestAnimationFrame(() => resolve(performance.now() - startedAt));
