@@ -1,4 +1,7 @@
-/** The web console as files with hashed names: one script, one style sheet, the page that loads them. */
+/**
+ * The web console as files with hashed names: scripts, one style sheet, the page that loads them. They are compressed, and only
+ * that is shipped: whoever cannot read it gets it unpacked.
+ */
 import {
   existsSync,
   mkdirSync,
@@ -10,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { root } from './doors.mjs';
 
@@ -43,33 +46,31 @@ export async function bundleConsole(folder) {
     join(unfinished, 'index.html'),
     page.replace('STYLE', one('.css')).replace('SCRIPT', one('.js')),
   );
-  for (const name of readdirSync(unfinished))
-    writeFileSync(
-      join(unfinished, `${name}.gz`),
-      gzipSync(readFileSync(join(unfinished, name)), { level: 9 }),
-    );
+  for (const name of readdirSync(unfinished)) {
+    const file = join(unfinished, name);
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+    rmSync(file);
+  }
   rmSync(folder, { recursive: true, force: true });
   renameSync(unfinished, folder);
 }
 
 /** Names of the files that have to come before the first page is seen; what is loaded on demand is not among them. */
 export function firstLoad(folder = BUILT_FROM_SOURCES) {
-  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  const textOf = (name) => gunzipSync(readFileSync(join(folder, `${name}.gz`))).toString();
+  const page = textOf('index.html');
   const assets = Array.from(page.matchAll(/console\/assets\/([\w.-]+)/g), ([, name]) => name);
   const names = new Set(['index.html', ...assets]);
   // Parts that a script imports at once; those that it imports when they are needed have parentheses.
   for (const name of names)
     if (name.endsWith('.js'))
-      for (const [, part] of readFileSync(join(folder, name), 'utf8').matchAll(
-        /(?:\bfrom|\bimport)"\.\/([\w.-]+)"/g,
-      ))
-        names.add(part);
+      for (const [, part] of textOf(name).matchAll(/(?:\bfrom|\bimport)"\.\/([\w.-]+)"/g)) names.add(part);
   return [...names];
 }
 
 /** For the suites: makes `build/console` when it is missing or older than its sources. */
 export async function ensureConsole() {
-  const built = statSync(join(BUILT_FROM_SOURCES, 'index.html'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const built = statSync(join(BUILT_FROM_SOURCES, 'index.html.gz'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const newest = Math.max(
     ...readdirSync(SOURCE, { recursive: true }).map((path) => statSync(join(SOURCE, path)).mtimeMs),
   );

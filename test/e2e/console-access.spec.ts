@@ -133,6 +133,19 @@ describe('The cookie', () => {
   });
 });
 
+describe('The page', () => {
+  it.each([
+    ['gzip', 'gzip'],
+    ['identity', undefined],
+  ])('comes to who takes %s', async (encoding, expected) => {
+    const page = await ask(`${shop.url}/console`, { headers: { 'accept-encoding': encoding } });
+    expect([page.status, page.headers['content-encoding']]).toEqual([200, expected]);
+    expect(page.body.startsWith('<!doctype html>')).toBe(encoding === 'identity');
+    expect(page.headers['content-security-policy']).toMatch(/default-src 'none'/);
+    expect(page.headers['content-security-policy']).not.toMatch(/unsafe|https?:|\*/);
+  });
+});
+
 /** What a page elsewhere tries; it notes what it could read. */
 const ATTACK = (target: string): string => `<!doctype html><body><script>
   const target = ${JSON.stringify(target)};

@@ -20,16 +20,14 @@ describe('The files of the console', () => {
     expect(names.reduce((sum, name) => sum + bytesOf(`${name}.gz`), 0)).toBeLessThanOrEqual(90 * KIB);
   });
 
-  it('are 1 MB of the package at most, and compressed as they are', () => {
+  it('are 1 MB of the package at most', () => {
     const names = readdirSync(FOLDER);
     expect(names.reduce((sum, name) => sum + bytesOf(name), 0)).toBeLessThanOrEqual(1024 * KIB);
-    for (const name of names.filter((one) => !one.endsWith('.gz')))
-      expect(gunzipSync(readFileSync(join(FOLDER, `${name}.gz`)))).toEqual(readFileSync(join(FOLDER, name)));
   });
 
   it('ask nobody else for anything, and run nothing that came as text', () => {
-    for (const name of readdirSync(FOLDER).filter((one) => /\.(?:js|css|html)$/.test(one))) {
-      const text = readFileSync(join(FOLDER, name), 'utf8');
+    for (const name of readdirSync(FOLDER)) {
+      const text = gunzipSync(readFileSync(join(FOLDER, name))).toString();
       const addresses = [...text.matchAll(/https?:\/\/[\w.-]+/g)].map(([address]) => address);
       expect(addresses.filter((address) => !/^https?:\/\/(?:www\.)?w3\.org/.test(address))).toEqual([]);
       expect(text).not.toMatch(/\beval\(|new Function\(|dangerouslySetInnerHTML=/);

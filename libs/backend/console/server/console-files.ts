@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { ObservabilityError } from '#contracts';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -12,9 +13,10 @@ const TYPES: Readonly<Record<string, string>> = {
 /** A file of the console. */
 export interface ConsoleFile {
   readonly type: string;
-  readonly bytes: Uint8Array;
-  /** Compressed by the build, for clients that take it. */
-  readonly gzip?: Uint8Array;
+  /** Compressed, as the package has it. */
+  readonly gzip: Uint8Array;
+  /** For the rare client that does not take it compressed. */
+  plain(): Uint8Array;
 }
 
 /** What the build made of `web/` and `pages/`, read when it is first asked for. */
@@ -46,9 +48,9 @@ export class ConsoleFiles {
     // A name from the outside is only looked up, never made part of a path.
     this.names ??= new Set(existsSync(this.folder) ? readdirSync(this.folder) : []);
     const type = TYPES[extname(name)];
-    if (type === undefined || !this.names.has(name)) return undefined;
-    const gzip = this.names.has(`${name}.gz`) ? readFileSync(join(this.folder, `${name}.gz`)) : undefined;
-    return { type, bytes: readFileSync(join(this.folder, name)), ...(gzip && { gzip }) };
+    if (type === undefined || !this.names.has(`${name}.gz`)) return undefined;
+    const gzip = readFileSync(join(this.folder, `${name}.gz`));
+    return { type, gzip, plain: () => gunzipSync(gzip) };
   }
 }
 

@@ -48,7 +48,7 @@ function redirect(path: string, location: string): ManagementEndpoint {
 }
 
 function respond(file: ConsoleFile, { headers }: ManagementRequest, caching: string): ManagementResponse {
-  const zipped = file.gzip && /\bgzip\b/.test(headers['accept-encoding'] ?? '');
+  const zipped = /\bgzip\b/.test(headers['accept-encoding'] ?? '');
   return {
     status: 200,
     headers: {
@@ -58,6 +58,6 @@ function respond(file: ConsoleFile, { headers }: ManagementRequest, caching: str
       vary: 'accept-encoding',
       ...(zipped && { 'content-encoding': 'gzip' }),
     },
-    body: zipped && file.gzip ? file.gzip : file.bytes,
+    body: zipped ? file.gzip : file.plain(),
   };
 }

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { lineNames, type Exemplar, type Line } from '../api/prometheus.js';
 import type { Unit } from '../format/numbers.js';
 import { exemplarMarks, thresholdMarks, type Threshold } from './chart-marks.js';
@@ -44,7 +44,8 @@ export function Chart({
   dots.current = exemplars;
   const values = useRef(shown);
   values.current = shown;
-  useEffect(() => {
+  // Drawn in the frame in which it appears, and not in the one after.
+  useLayoutEffect(() => {
     const { current: place } = box;
     if (!place || shown.length === 0) return;
     const drawn = stacked ? stackedValues(shown) : shown.map((line) => line.values);
@@ -63,7 +64,10 @@ export function Chart({
   }, [lines, unit, stacked, exemplars, JSON.stringify(thresholds), max]);
   useEffect(() => {
     const fit = new ResizeObserver(([entry]) => {
-      if (entry) plot.current?.plot.setSize({ width: entry.contentRect.width, height: CHART_HEIGHT });
+      const drawn = plot.current?.plot;
+      const width = entry?.contentRect.width ?? 0;
+      // It is told the first width as well, at which everything would be drawn a second time.
+      if (drawn && Math.abs(drawn.width - width) >= 1) drawn.setSize({ width, height: CHART_HEIGHT });
     });
     if (box.current) fit.observe(box.current);
     const dark = matchMedia('(prefers-color-scheme: dark)');
