@@ -10,7 +10,7 @@ type Handle = (request: IncomingMessage, response: ServerResponse, next?: (error
 
 /** The part of Express that is used here. */
 export interface ExpressInstance extends Routes {
-  /** Where every request comes in, before any middleware. */
+  /** The entry of every request, before any middleware. */
   handle: Handle;
 }
 

@@ -22,7 +22,7 @@ export interface RetryPolicyOptions {
 }
 
 export interface RetryOptions extends RetryPolicyOptions {
-  /** What is tried, free of ids: name of the spans, and the label `operation` of `retry_attempts_total`. */
+  /** Name of the operation, without ids: the name of its spans and the label `operation` of `retry_attempts_total`. */
   operation: string;
 }
 

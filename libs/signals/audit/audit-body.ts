@@ -9,7 +9,7 @@ const TAKEN = new Set(['seq', 'prev', 'hash', 'time', 'logger', 'event', 'servic
 
 /** Writes what records say. */
 export interface AuditBody {
-  /** Fields as they are now, whatever becomes of their objects. */
+  /** Copies the fields as they are now: later changes of their objects have no effect. */
   describe(fields: object): Field[];
   /**
    * @param fields whatever explains the event

@@ -105,7 +105,7 @@ export function exceptionAttributes(exception: unknown): Attributes | undefined 
   }
 }
 
-/** What errors have, and whatever else is thrown may have. */
+/** Properties of errors; other thrown values may have them too. */
 interface ExceptionParts extends Partial<Error> {
   code?: string | number;
 }

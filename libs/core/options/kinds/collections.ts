@@ -37,7 +37,7 @@ export function list<Given, Settled, const D extends Declaration<readonly Settle
   };
 }
 
-/** What the names of a record must be. */
+/** The rule for the names of a record. */
 export interface RecordRules {
   readonly keys?: RegExp;
   /** What is allowed as a name, after "names must be". */

@@ -101,7 +101,7 @@ export class MessageWork {
     return observed as H;
   }
 
-  /** The options of a handler with an error handler that is part of the work. */
+  /** The options of a handler, with its error handler wrapped so that it counts as running work. */
   settled(options: MessageHandlerOptions): MessageHandlerOptions {
     return { ...options, errorHandler: this.settling(errorHandlerOf(options, this.defaults), options.queue) };
   }

@@ -3,7 +3,7 @@ import { targetDown } from './health.alerts.js';
 import { UP } from './external.metrics.js';
 
 /**
- * Whether the service can be reached at all.
+ * An alert for a service that cannot be reached.
  *
  * @param about the alert that says so
  */

@@ -17,7 +17,7 @@ import {
   type SummaryConfiguration,
 } from 'prom-client';
 
-/** What a provider's `collect` gets: the providers that `inject` names, in their order. */
+/** `inject`: the providers that `collect` gets as arguments, in this order. */
 interface Injected {
   inject?: (InjectionToken | OptionalFactoryDependency)[];
 }

@@ -75,7 +75,7 @@ export class UndecidedSpansProcessor implements SpanProcessor {
     if (kept) for (const span of [...spans, first]) this.keep(span);
   }
 
-  /** Exporters and processors look at the flag. */
+  /** Exporters and processors read this flag. */
   private keep(span: ReadableSpan): void {
     span.spanContext().traceFlags |= TraceFlags.SAMPLED;
     this.handOn(span);
