@@ -26,7 +26,7 @@ export function missingPeer(error: unknown, name: string, feature: string): unkn
   );
 }
 
-/** @param around what is installed; looked up by default */
+/** @param around the installed packages; looked up by default */
 export function advice(name: string, around: Surroundings = surroundings()): string {
   const version = fittingVersion(name, around);
   if (version) return `Run: ${installCommand()} ${name}@${version}`;
