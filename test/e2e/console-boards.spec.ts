@@ -212,7 +212,7 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
       }),
     );
     await page.goto(`${shop.url}/console#/metrics/http_server_request_duration_seconds`);
-    await region('Exemplars, newest first: table').getByText('4 ms').waitFor();
+    await region('Exemplars, largest first: table').getByText('4 ms').waitFor();
     await page.locator('.exemplar').click();
     await page.waitForURL(new RegExp(`#/traces/${traceId}`));
   });

@@ -76,6 +76,8 @@ function PanelBody({
   if (lines.length === 0) return <Notice title="Nothing to show.">{whyEmpty(exprs, known)}</Notice>;
   if (panel.type !== 'timeseries') return <NumberPanel panel={panel} lines={lines} names={names} />;
   const thresholds = thresholdsOf(panel);
+  // What holds from 0 on is how it is below the first limit.
+  const limits = thresholds.filter(({ value }) => value > 0);
   const unit = panelUnit(panel.unit);
   return (
     <>
@@ -89,10 +91,10 @@ function PanelBody({
         min={panel.min}
         max={panel.max}
       />
-      {thresholds.length > 0 && (
+      {limits.length > 0 && (
         <p class="limits quiet">
           Limits:{' '}
-          {thresholds.map(({ value, tone }, i) => (
+          {limits.map(({ value, tone }, i) => (
             <Status key={i} tone={tone} word={`from ${numberText(value, unit)}`} />
           ))}
         </p>

@@ -30,6 +30,8 @@ describe('A panel without series', () => {
   });
 
   it('says that only the time has none', () => {
-    expect(whyEmpty(['d_bucket'], known)).toContain('No series in this time');
+    expect(whyEmpty(['d_bucket'], known)).toBe(
+      'There is nothing of d_bucket in this time. Choose a longer one.',
+    );
   });
 });

@@ -20,13 +20,14 @@ export function metricsIn(expr: string): string[] {
  * @param known names of the families that the store has
  */
 export function whyEmpty(exprs: readonly string[], known: ReadonlySet<string>): string {
-  const missing = [...new Set(exprs.flatMap(metricsIn))].filter((name) => !isKnown(name, known));
+  const names = [...new Set(exprs.flatMap(metricsIn))];
+  const missing = names.filter((name) => !isKnown(name, known));
   const recorded = missing.filter((name) => name.includes(':'));
   const others = missing.filter((name) => !name.includes(':'));
   if (others.length > 0) return `The application has no samples of ${listText(others)} yet.`;
   if (recorded.length > 0)
     return `Rules record ${listText(recorded)}: nothing yet, or no rules are evaluated (options "alerting" and "alerting.presets").`;
-  return 'No series in this time. Choose a longer one.';
+  return `There is nothing of ${listText(names)} in this time. Choose a longer one.`;
 }
 
 function isKnown(name: string, known: ReadonlySet<string>): boolean {

@@ -4,7 +4,7 @@ import { DataTable } from '../../web/parts/data-table.js';
 import { Time } from '../../web/parts/time.js';
 import { addressOf } from '../../web/state/location.js';
 
-const MOST_ROWS = 20;
+const MOST_ROWS = 10;
 
 /** Single values with the trace in which each was observed. */
 export function ExemplarTable({
@@ -14,12 +14,13 @@ export function ExemplarTable({
   readonly exemplars: readonly Exemplar[];
   readonly unit: Unit;
 }) {
+  const largest = [...exemplars].sort((a, b) => b.value - a.value).slice(0, MOST_ROWS);
   return (
     <section aria-label="Exemplars">
-      <h3>Exemplars: single values and their traces</h3>
+      <h3>Exemplars: the largest values and their traces</h3>
       <DataTable
-        caption="Exemplars, newest first"
-        rows={exemplars.slice(0, MOST_ROWS)}
+        caption="Exemplars, largest first"
+        rows={largest}
         keyOf={({ traceId, timeMs }, i) => `${traceId} ${timeMs} ${i}`}
         columns={[
           { title: 'Time', cell: ({ timeMs }) => <Time ms={timeMs} withMs /> },

@@ -3,7 +3,6 @@ import type { Line } from '../../web/api/prometheus.js';
 import { useQuery } from '../../web/api/use-query.js';
 import type { Unit } from '../../web/format/numbers.js';
 import { Chart } from '../../web/parts/chart.js';
-import { CopyButton } from '../../web/parts/copy-button.js';
 import { Answered, Notice } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 import { param, place } from '../../web/state/location.js';
@@ -11,7 +10,15 @@ import { period } from '../../web/state/period.js';
 import { ExemplarTable } from './exemplar-table.js';
 import { ExpressionField } from './expression-field.js';
 import { LabelFilters } from './label-filters.js';
-import { expressionOf, graphOf, unitOfView, viewsOf, type Graph, type Selection } from './metrics.query.js';
+import {
+  expressionOf,
+  graphOf,
+  thinnedOut,
+  unitOfView,
+  viewsOf,
+  type Graph,
+  type Selection,
+} from './metrics.query.js';
 import { PinButton } from './pin-button.js';
 import { SeriesTable } from './series-table.js';
 
@@ -47,7 +54,6 @@ export function MetricGraph({
         expr !== '' && (
           <>
             <PinButton title={own === '' && metric ? metric.name : expr} expr={expr} unit={unit} />
-            <CopyButton label="Copy PromQL" text={() => expr} />
           </>
         )
       }
@@ -98,7 +104,12 @@ function GraphBody({
   const areComparable = expr.includes('histogram_quantile');
   return (
     <>
-      <Chart title={title} lines={lines} unit={unit} {...(areComparable && { exemplars })} />
+      <Chart
+        title={title}
+        lines={lines}
+        unit={unit}
+        {...(areComparable && { exemplars: thinnedOut(exemplars) })}
+      />
       <SeriesTable title={title} lines={lines} unit={unit} />
       {exemplars.length > 0 && <ExemplarTable exemplars={exemplars} unit={areComparable ? unit : 'number'} />}
     </>

@@ -96,6 +96,20 @@ export async function graphOf(expr: string, period: Period, abort: AbortSignal):
   return { lines, exemplars };
 }
 
+const DOTS_ACROSS = 48;
+
+/** The largest value of each short stretch of time: more dots than a hand can tell apart say nothing. */
+export function thinnedOut(exemplars: readonly Exemplar[]): readonly Exemplar[] {
+  const times = exemplars.map(({ timeMs }) => timeMs);
+  const [from, to] = [Math.min(...times), Math.max(...times)];
+  const largest = new Map<number, Exemplar>();
+  for (const exemplar of exemplars) {
+    const part = Math.floor(((exemplar.timeMs - from) / (to - from || 1)) * DOTS_ACROSS);
+    if (exemplar.value >= (largest.get(part)?.value ?? -Infinity)) largest.set(part, exemplar);
+  }
+  return [...largest.values()];
+}
+
 /** A label of a metric, with its values. */
 export interface LabelChoice {
   readonly name: string;

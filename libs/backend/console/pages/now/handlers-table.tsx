@@ -53,10 +53,10 @@ export function HandlersTable({ handlers }: { readonly handlers: readonly Handle
             title: 'Failed',
             number: true,
             cell: ({ failedShare, failures }) =>
-              failedShare === 0 ? '0' : trend(failedShare, 'share', failures),
+              trend(failedShare, 'share', failedShare === 0 ? [] : failures),
           },
           { title: 'p95', number: true, cell: ({ lastP95, p95 }) => trend(lastP95, 'seconds', p95) },
-          { title: 'Traces', cell: tracesOf },
+          ...(rows.some(hasTraces) ? [{ title: 'Traces', cell: tracesOf }] : []),
         ]}
       />
       {rows.length > MOST_ROWS && <p class="quiet">{rows.length - MOST_ROWS} more handlers.</p>}
@@ -79,8 +79,13 @@ function graphOf({ metric, labels }: Handler): string {
 }
 
 /** Spans of requests have the method and the route as their name. */
-function tracesOf({ kind, name, failedShare }: Handler) {
-  if (kind !== 'HTTP' || name.endsWith('(no route)')) return '';
+function hasTraces({ kind, name }: Handler): boolean {
+  return kind === 'HTTP' && !name.endsWith('(no route)');
+}
+
+function tracesOf(handler: Handler) {
+  if (!hasTraces(handler)) return '';
+  const { name, failedShare } = handler;
   const question = { operation: name, ...(failedShare ? { status: 'error' } : {}) };
   return (
     <a href={addressOf(['traces'], question)} aria-label={`Traces of ${name}`}>

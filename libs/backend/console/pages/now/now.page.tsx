@@ -40,9 +40,7 @@ export function NowPage() {
           {(data) => <AttentionList attention={data} objectives={objectives.data ?? []} />}
         </Answered>
       </Panel>
-      <div class="grid">
-        <TrafficPanels requests={requests} />
-      </div>
+      <TrafficPanels requests={requests} />
       {answered(needs, requests) && (
         <Panel title="Handlers" actions={<HandlerOrderField />}>
           <Answered asked={handlers} height={200}>

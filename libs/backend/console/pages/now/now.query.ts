@@ -55,7 +55,7 @@ export interface ProcessFact {
 export async function processState(period: Period, abort: AbortSignal): Promise<readonly ProcessFact[]> {
   const window = windowOf(period, POINTS);
   const facts: readonly (readonly [string, Unit, string])[] = [
-    ['Processor, of one core', 'share', `sum(rate(process_cpu_seconds_total[${window}]))`],
+    ['CPU, of one core', 'share', `sum(rate(process_cpu_seconds_total[${window}]))`],
     ['Memory', 'bytes', 'max(process_resident_memory_bytes)'],
     ['Event loop delay, p99', 'seconds', 'max(nodejs_eventloop_lag_p99_seconds)'],
     ['Running for', 'seconds', 'time() - min(process_start_time_seconds)'],

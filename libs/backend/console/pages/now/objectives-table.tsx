@@ -18,9 +18,9 @@ export function ObjectivesTable({ objectives }: { readonly objectives: readonly 
         {
           title: 'Objective',
           cell: ({ board, name, description }) => (
-            <>
+            <span class="objective">
               <a href={addressOf(['boards', board])}>{name}</a> <span class="quiet">{description}</span>
-            </>
+            </span>
           ),
         },
         { title: 'State', cell: (objective) => <Status {...stateOf(objective)} /> },

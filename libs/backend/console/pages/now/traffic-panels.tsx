@@ -9,7 +9,7 @@ import type { Traffic } from './now.query.js';
 export function TrafficPanels({ requests }: { readonly requests: Asked<Traffic> }) {
   if (requests.data?.rate.length === 0) return null;
   return (
-    <>
+    <div class="grid">
       <Panel title="Requests">
         <Answered asked={requests} height={296}>
           {({ performance: { errorRate }, rate }) => (
@@ -46,6 +46,6 @@ export function TrafficPanels({ requests }: { readonly requests: Asked<Traffic> 
           )}
         </Answered>
       </Panel>
-    </>
+    </div>
   );
 }

@@ -20,8 +20,8 @@ export interface ChartShape {
 export interface ChartSurroundings {
   /** Pixels. */
   readonly width: number;
-  /** The value of a line, also where lines stand upon each other. */
-  readonly valueAt: (line: number, index: number) => number | null;
+  /** The value of a line, also where lines stand upon each other; the last one without an index. */
+  readonly valueAt: (line: number, index: number | undefined) => number | null;
   /** The largest value beside the lines that has to be seen. */
   readonly most: () => number;
 }
@@ -39,14 +39,14 @@ export function chartOptions(shape: ChartShape, { width, valueAt, most }: ChartS
     cursor: { drag: { x: true, y: false, setScale: false } },
     legend: { live: true },
     series: [
-      { label: 'Time', value: (_, time) => (time === null ? '' : dateText(time * 1000)) },
+      { label: 'Time', value: (plot, time) => timeText(time ?? plot.data[0].at(-1)) },
       ...names.map((label, i) => ({
         label,
         width: 1.5,
         stroke: () => seriesColour(i),
         ...(stacked && { fill: () => faint(seriesColour(i)) }),
         value: (_: uPlot, __: number | null, ___: number, index: number | null) =>
-          index === null ? '' : numberText(valueAt(i, index), unit),
+          numberText(valueAt(i, index ?? undefined), unit),
       })),
     ],
     // What is filled ends at the line below.
@@ -54,12 +54,22 @@ export function chartOptions(shape: ChartShape, { width, valueAt, most }: ChartS
       bands: names.slice(1).map((_, i) => ({ series: [i + 2, i + 1] as [number, number] })),
     }),
     axes: [
-      { ...axis, values: (_, splits) => splits.map((time) => clockText(time * 1000).slice(0, 5)) },
+      { ...axis, size: 32, values: (_, splits) => clocksOf(splits) },
       { ...axis, size: 64, values: (_, splits) => splits.map((value) => numberText(value, unit)) },
     ],
     scales: { y: { range: (_, least, highest) => yRange(shape, least, Math.max(highest, most())) } },
     hooks: { setSelect: [showSelected] },
   };
+}
+
+/** Seconds are there where ticks are closer than a minute. */
+function clocksOf(splits: readonly number[]): string[] {
+  const isFine = splits.length > 1 && (splits[1] as number) - (splits[0] as number) < 60;
+  return splits.map((time) => clockText(time * 1000).slice(0, isFine ? 8 : 5));
+}
+
+function timeText(time: number | undefined): string {
+  return time === undefined ? '' : dateText(time * 1000);
 }
 
 /** From 0 where all is above it, and a little more than the largest value. */

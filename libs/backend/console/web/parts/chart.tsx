@@ -11,6 +11,12 @@ import { NumbersTable } from './chart-table.js';
 const MOST_LINES = 24;
 const NO_EXEMPLARS: readonly Exemplar[] = [];
 
+/** The value at a point, or the last one that there is. */
+function valueOf(line: Line | undefined, index: number | undefined): number | null {
+  if (index !== undefined) return line?.values[index] ?? null;
+  return line?.values.findLast((value) => value !== null) ?? null;
+}
+
 /** Lines over time. Dragging over it shows that stretch; a table beside it holds the same numbers. */
 export function Chart({
   title,
@@ -56,7 +62,7 @@ export function Chart({
     plot.current?.plot.destroy();
     const options = chartOptions(shape, {
       width: place.clientWidth,
-      valueAt: (line, index) => values.current[line]?.values[index] ?? null,
+      valueAt: (line, index) => valueOf(values.current[line], index),
       most: () => Math.max(0, ...dots.current.map(({ value }) => value)),
     });
     options.plugins = [thresholdMarks(thresholds), exemplarMarks(() => dots.current, unit)];
