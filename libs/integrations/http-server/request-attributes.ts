@@ -1,27 +1,29 @@
 import type { IncomingMessage } from 'node:http';
-import type { Span } from '@opentelemetry/api';
+import type { Attributes } from '@opentelemetry/api';
 
 /** The original URL where a framework has cut the one of the request. */
 type MountedRequest = IncomingMessage & { readonly originalUrl?: string };
 
 /**
- * Says on a recorded span who asked, by which protocol, and whom. Secrets in the query are hidden with all attributes, when
- * the span leaves. Names are written out: each computed one is a call out of the machine code.
+ * Adds who asked, by which protocol, and whom to the attributes of a recorded span. Secrets in the query are hidden with all
+ * attributes, when the span leaves. Names are written out: each computed one is a call out of the machine code.
+ *
+ * @param attributes of the span alone
  */
-export function describeRequest(span: Span, request: IncomingMessage): void {
+export function describeRequest(attributes: Attributes, request: IncomingMessage): void {
   const { headers, socket, httpVersion } = request;
   const query = queryOf(request);
-  if (query) span.setAttribute('url.query', query);
+  if (query) attributes['url.query'] = query;
   const { host } = headers;
-  if (host) setServer(span, host);
-  if (headers['user-agent']) span.setAttribute('user_agent.original', headers['user-agent']);
+  if (host) setServer(attributes, host);
+  if (headers['user-agent']) attributes['user_agent.original'] = headers['user-agent'];
   const peer = socket.remoteAddress;
   if (peer) {
-    span.setAttribute('network.peer.address', peer);
-    if (socket.remotePort) span.setAttribute('network.peer.port', socket.remotePort);
-    span.setAttribute('client.address', clientOf(headers['x-forwarded-for']) ?? peer);
+    attributes['network.peer.address'] = peer;
+    if (socket.remotePort) attributes['network.peer.port'] = socket.remotePort;
+    attributes['client.address'] = clientOf(headers['x-forwarded-for']) ?? peer;
   }
-  span.setAttribute('network.protocol.version', httpVersion === '2.0' ? '2' : httpVersion);
+  attributes['network.protocol.version'] = httpVersion === '2.0' ? '2' : httpVersion;
 }
 
 function queryOf({ url = '', originalUrl = url }: MountedRequest): string {
@@ -30,12 +32,12 @@ function queryOf({ url = '', originalUrl = url }: MountedRequest): string {
 }
 
 /** `shop:8080`, `[::1]:8080`. */
-function setServer(span: Span, host: string): void {
+function setServer(attributes: Attributes, host: string): void {
   const colon = host.lastIndexOf(':');
   const hasPort = colon > host.lastIndexOf(']');
-  span.setAttribute('server.address', hasPort ? host.slice(0, colon) : host);
+  attributes['server.address'] = hasPort ? host.slice(0, colon) : host;
   const port = hasPort ? Number(host.slice(colon + 1)) : NaN;
-  if (port > 0) span.setAttribute('server.port', port);
+  if (port > 0) attributes['server.port'] = port;
 }
 
 /** The first address of the list that proxies write, which is the one nearest to the client. */

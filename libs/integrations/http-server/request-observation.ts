@@ -28,7 +28,13 @@ import {
   type RequestInProgress,
 } from '#kernel';
 import { errorTypeOf } from '#operations';
-import { extractTrace, recordFailure, type OwnSpanOptions, type TracingRuntime } from '#tracing';
+import {
+  adoptAttributes,
+  extractTrace,
+  recordFailure,
+  type OwnSpanOptions,
+  type TracingRuntime,
+} from '#tracing';
 import { parentOfIds } from './plain-trace-ids.js';
 import { describeRequest } from './request-attributes.js';
 import { endingOf, type Ending } from './response-ending.js';
@@ -135,7 +141,10 @@ export class RequestObservation implements RequestInProgress {
     const kind = !isServerSpan(trace.getSpan(parent)) ? SpanKind.SERVER : SpanKind.INTERNAL;
     const options: OwnSpanOptions = { kind, attributes, attributesAreOwn: true };
     const span = this.sinks.tracing.tracer.startSpan(spanNameOf(this.method), options, parent);
-    if (span.isRecording()) describeRequest(span, request);
+    if (span.isRecording()) {
+      describeRequest(attributes, request);
+      adoptAttributes(span, attributes);
+    }
     return span;
   }
 

@@ -12,7 +12,7 @@ import { resolvedOptions } from '../../../test/support/resolved-options.js';
 import type { TracingOptions } from '#contracts';
 import { createProvider } from './create-provider.js';
 import { DroppedSpans } from './loss-counter.js';
-import type { RecordingSpan } from './recording.span.js';
+import { adoptAttributes, type RecordingSpan } from './recording.span.js';
 
 const PARENT = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
 const FROM = trace.setSpanContext(ROOT_CONTEXT, PARENT);
@@ -102,6 +102,23 @@ describe('A recorded span', () => {
     expect(span.links).toEqual([]);
     const { droppedAttributesCount, droppedEventsCount, droppedLinksCount } = span;
     expect([droppedAttributesCount, droppedEventsCount, droppedLinksCount]).toEqual([1, 1, 1]);
+  });
+
+  it('takes an object of attributes over, within its limits', async () => {
+    const begun = { a: 1, b: 2 };
+    const all = { ...begun, c: 'long', d: 4 };
+    const [free, few, short] = await Promise.all(
+      [{}, { maxAttributes: 3 }, { maxAttributeLength: 2 }].map((options) => ownSpan(options)),
+    );
+    for (const span of [free, few, short] as RecordingSpan[])
+      adoptAttributes(span.setAttributes(begun), { ...all });
+    expect([free?.attributes, few?.attributes, short?.attributes]).toEqual([
+      all,
+      { a: 1, b: 2, c: 'long' },
+      { ...all, c: 'lo' },
+    ]);
+    expect([free, few, short].map((span) => span?.droppedAttributesCount)).toEqual([0, 1, 0]);
+    expect(few?.setAttribute('e', 5).droppedAttributesCount).toBe(2);
   });
 
   it('gives events and links limits of their own', async () => {

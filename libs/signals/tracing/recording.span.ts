@@ -52,7 +52,7 @@ const OK: SpanStatus = Object.freeze({ code: SpanStatusCode.OK });
  */
 export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
   readonly kind: SpanKind;
-  readonly attributes: Attributes;
+  attributes: Attributes;
   readonly resource: ReadableSpan['resource'];
   readonly instrumentationScope: InstrumentationScope;
   status: SpanStatus = UNSET;
@@ -110,6 +110,15 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     if (change === 'added') this.attributesCount++;
     else if (change === 'dropped') this.droppedAttributesCount++;
     return this;
+  }
+
+  /** Replaces the attributes that it began with by an object that holds them and more, and is made for this span. */
+  beginWith(attributes: Attributes): void {
+    const plain = plainCount(attributes, this.origin.limits);
+    this.attributes = plain > 0 ? attributes : {};
+    this.attributesCount = plain;
+    this.droppedAttributesCount = 0;
+    if (plain === 0) this.setAttributes(attributes);
   }
 
   setAttributes(attributes: Attributes): this {
@@ -184,4 +193,13 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     this.stop(endTime);
     for (const processor of this.origin.processors) processor.onEnd(this);
   }
+}
+
+/**
+ * Gives a span that has just begun an object of attributes, which holds those that it began with and is made for it alone:
+ * to set them one by one takes several times as long.
+ */
+export function adoptAttributes(span: Span, attributes: Attributes): void {
+  if (span instanceof RecordingSpan) span.beginWith(attributes);
+  else span.setAttributes(attributes);
 }

@@ -20,7 +20,7 @@ export {
   type TraceCarrier,
 } from './propagation.js';
 export type { ReportedSpan } from './reported-span.js';
-export type { OwnSpanOptions } from './recording.span.js';
+export { adoptAttributes, type OwnSpanOptions } from './recording.span.js';
 export { runInSpan, type Completion } from './run-in-span.js';
 export { recordError, recordFailure } from './span-outcome.js';
 export { addSpanEvent, trace } from './trace.js';
