@@ -90,7 +90,8 @@ describeWith(['chromium'], 'The console', () => {
     await panel.hover();
     await panel.getByRole('button', { name: 'Copy as cURL' }).click();
     const command = await page.evaluate<string>('navigator.clipboard.readText()');
-    const [, address = ''] = /^curl -sS '([^']+)' -H "Authorization: Bearer \$TOKEN"$/.exec(command) ?? [];
+    const [, address = ''] =
+      /^curl -sS '([^']+query_range[^']+)' -H "Authorization: Bearer \$TOKEN"$/m.exec(command) ?? [];
     const answer = await fetch(address, { headers: { authorization: `Bearer ${TOKEN}` } });
     expect(await answer.json()).toMatchObject({ status: 'success', data: { resultType: 'matrix' } });
     await panel.getByRole('button', { name: 'Copy as PromQL' }).click();
