@@ -1,10 +1,7 @@
 import type { LogCounts, LogEntry, LogFilter, Page, PageOptions, StoredLog, Sliced } from '#contracts';
-import { cleanText, jsonOf } from '../clean-text.js';
-import { shortHash } from '../hash.js';
 import { LogCounter } from '../log-counter.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import type { LogTable, TrimOptions } from '../store-driver.js';
-import { ftsExpression, readTextQuery, type TextTerm } from '../text-query.js';
 import {
   addCounts,
   answersFromCounts,
@@ -17,24 +14,18 @@ import {
   type CountRow,
 } from './log-counts.js';
 import type { CountedLines } from './facet-block.js';
+import { conditionOf, rowSource, tag, textMatch, type LogCondition, type Stretch } from './log-conditions.js';
 import { LogFacets } from './log-facets.js';
 import { LogMatches } from './log-matches.js';
+import { entryOfLog, LOG_COLUMNS, rowOfLog, sizeOfRow, type LogRow } from './log-rows.js';
 import { extend, Segments, type Segment, type SegmentLimits } from './segments.js';
 import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
-import { Where } from './where.js';
 import { WordsAhead } from './words-ahead.js';
 
 /** Its tables come with the segments. */
 export const LOG_SCHEMA = '';
 
-const COLUMNS = 'id, time, level, component, message, trace, span, error, fields';
-/** Of a row and its facets besides its texts, and what an indexed word takes of the text. */
-const ROW_BYTES = 66;
-const WORD_SHARE = 0.5;
-/** Most lines lack the name: seen without parsing. */
-const HAS_VALUE = `instr(fields, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(fields) WHERE key = ? AND ? = CASE type
-  WHEN 'true' THEN type WHEN 'false' THEN type WHEN 'null' THEN type ELSE CAST(value AS TEXT) END)`;
 /** Lines that are read in one part to be counted. */
 const ROWS_AT_ONCE = 4000;
 
@@ -55,30 +46,6 @@ const tables = {
     `DROP TABLE IF EXISTS log_facets_${n}`,
   ],
 } as const;
-
-interface Row {
-  id: number;
-  time: number;
-  level: string;
-  component: string;
-  message: string;
-  trace: string;
-  span: string;
-  error: string;
-  fields: string;
-}
-
-interface Condition {
-  /** Expression of FTS5. */
-  readonly match?: string;
-  readonly where: Where;
-}
-
-/** Numbers of the first and last line. */
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Log lines in SQLite. */
 export class SqliteLogs implements LogTable {
@@ -112,10 +79,10 @@ export class SqliteLogs implements LogTable {
     const rows: SqlValue[][] = [];
     const words: SqlValue[][] = [];
     for (const entry of entries) {
-      const row = rowOf(id, entry);
+      const row = rowOfLog(id, entry);
       rows.push(row);
       words.push([id, row[4] as string, this.#tagsOf(entry)]);
-      bytes += sizeOf(row);
+      bytes += sizeOfRow(row);
       id++;
     }
     this.session.insert(`INTO logs_${segment.number}`, 9, rows);
@@ -145,7 +112,7 @@ export class SqliteLogs implements LogTable {
         this.#stretchOf(segment, filter, before),
         limit + 1 - items.length,
       );
-      for (const row of rows) items.push(entryOf(row));
+      for (const row of rows) items.push(entryOfLog(row));
       if (items.length > limit) break;
     }
     if (items.length <= limit) return { items };
@@ -249,7 +216,7 @@ export class SqliteLogs implements LogTable {
   *#countFacets(
     segment: Segment,
     filter: LogFilter,
-    condition: Condition,
+    condition: LogCondition,
     counter: LogCounter,
   ): Sliced<void> {
     for (const lines of this.#linesOf(segment, filter, condition))
@@ -260,7 +227,7 @@ export class SqliteLogs implements LogTable {
   }
 
   /** Those that have the words of a filter, or all of a segment. */
-  *#linesOf(segment: Segment, { text = '' }: LogFilter, { match }: Condition): Generator<CountedLines> {
+  *#linesOf(segment: Segment, { text = '' }: LogFilter, { match }: LogCondition): Generator<CountedLines> {
     const { floor, list } = this.#segments;
     if (match === undefined || text.trim() === '')
       yield { fromId: Math.max(floor, segment.firstId), toId: segment.lastId };
@@ -269,11 +236,11 @@ export class SqliteLogs implements LogTable {
         yield { fromId: Math.max(floor, among.firstId), toId: among.lastId, among };
   }
 
-  *#countRows(segment: Segment, condition: Condition, counter: LogCounter): Sliced<void> {
+  *#countRows(segment: Segment, condition: LogCondition, counter: LogCounter): Sliced<void> {
     const { from: first, to: last } = this.#stretchOf(segment, {}, Infinity);
     for (let id = first; id <= last && this.#segments.has(segment.number); id += ROWS_AT_ONCE) {
       const stretch = { from: id, to: Math.min(id + ROWS_AT_ONCE - 1, last) };
-      const { from, values } = source(segment, condition, stretch);
+      const { from, values } = rowSource(segment, condition, stretch);
       const rows = this.session.all<CountRow>(
         `SELECT level, component, error, time / ${counter.bucketMs} AS bucket, count(*) AS lines
            FROM ${from} GROUP BY 1, 2, 3, 4`,
@@ -296,11 +263,11 @@ export class SqliteLogs implements LogTable {
     return this.#segments.of(fromMs, toMs).reverse();
   }
 
-  #select(segment: Segment, condition: Condition, stretch: Stretch, limit: number): Row[] {
+  #select(segment: Segment, condition: LogCondition, stretch: Stretch, limit: number): LogRow[] {
     if (stretch.from > stretch.to) return [];
-    const { from, order, values } = source(segment, condition, stretch);
-    return this.session.all<Row>(
-      `SELECT ${COLUMNS} FROM ${from} ORDER BY ${order} DESC LIMIT ?`,
+    const { from, order, values } = rowSource(segment, condition, stretch);
+    return this.session.all<LogRow>(
+      `SELECT ${LOG_COLUMNS} FROM ${from} ORDER BY ${order} DESC LIMIT ?`,
       ...values,
       limit,
     );
@@ -319,102 +286,4 @@ export class SqliteLogs implements LogTable {
     }
     return traceId === '' ? tags : `${tags} ${tag('t', traceId)}`;
   }
-}
-
-/** `FROM` and `WHERE` of a query over one segment, and what its rows are ordered by without sorting. */
-function source(
-  { number, firstId, lastId }: Segment,
-  { match, where }: Condition,
-  { from, to }: Stretch,
-): { from: string; order: string; values: SqlValue[] } {
-  const rows = `logs_${number}`;
-  const words = `log_words_${number}`;
-  if (match === undefined) {
-    const all = ['id BETWEEN ? AND ?', ...where.parts].join(' AND ');
-    return { from: `${rows} WHERE ${all}`, order: 'id', values: [from, to, ...where.values] };
-  }
-  const all = new Where().and(`${words} MATCH ?`, match);
-  // A condition on the number makes FTS5 twice as slow.
-  if (from > firstId || to < lastId) all.and(`${words}.rowid BETWEEN ? AND ?`, from, to);
-  return {
-    from: `${words} CROSS JOIN ${rows} ON ${rows}.id = ${words}.rowid WHERE ${[all.sql, ...where.parts].join(' AND ')}`,
-    order: `${words}.rowid`,
-    values: [...all.values, ...where.values],
-  };
-}
-
-/** @returns undefined when no line can be meant */
-function conditionOf(filter: LogFilter): Condition | undefined {
-  const { fromMs, toMs, levels, component, traceId, spanId, errorType, fields = {}, text = '' } = filter;
-  checkTimes({ fromMs, toMs });
-  const where = new Where().andIf('time >= ?', fromMs).andIf('time <= ?', toMs);
-  const tags: string[] = [];
-  for (const [column, mark, value] of [
-    ['component', 'c', component],
-    ['trace', 't', traceId],
-    ['span', undefined, spanId],
-    ['error', 'e', errorType],
-  ] as const) {
-    if (value === undefined) continue;
-    where.and(`${column} = ?`, cleanText(value));
-    if (mark !== undefined && value !== '') tags.push(tag(mark, value));
-  }
-  if (levels) {
-    if (levels.length === 0) return undefined;
-    where.and(`level IN (${levels.map(() => '?').join()})`, ...levels);
-    if (!levels.includes('')) tags.push(`(${levels.map((level) => tag('l', level)).join(' OR ')})`);
-  }
-  for (const [name, value] of Object.entries(fields)) {
-    const known = cleanText(name);
-    where.and(HAS_VALUE, `${JSON.stringify(known)}:`, known, cleanText(value));
-  }
-  const parts = tags.length > 0 ? [`tags : (${tags.join(' AND ')})`] : [];
-  if (text.trim() !== '') {
-    const terms = readTextQuery(text);
-    if (terms.length === 0) return undefined;
-    parts.push(textMatch(terms));
-  }
-  return { where, ...(parts.length > 0 && { match: parts.join(' AND ') }) };
-}
-
-function textMatch(terms: readonly TextTerm[]): string {
-  return `text : (${ftsExpression(terms)})`;
-}
-
-function tag(mark: string, value: string): string {
-  return mark + shortHash(cleanText(value));
-}
-
-function rowOf(id: number, entry: LogEntry): SqlValue[] {
-  return [
-    id,
-    Math.trunc(entry.timeMs),
-    cleanText(entry.level),
-    cleanText(entry.component),
-    cleanText(entry.message),
-    cleanText(entry.traceId),
-    cleanText(entry.spanId),
-    cleanText(entry.errorType),
-    jsonOf(entry.fields),
-  ];
-}
-
-function sizeOf(row: readonly SqlValue[]): number {
-  let size = ROW_BYTES + (row[4] as string).length * WORD_SHARE;
-  for (let at = 2; at < row.length; at++) size += (row[at] as string).length;
-  return size;
-}
-
-function entryOf({ id, time, level, component, message, trace, span, error, fields }: Row): StoredLog {
-  return {
-    id,
-    timeMs: time,
-    level,
-    component,
-    message,
-    traceId: trace,
-    spanId: span,
-    errorType: error,
-    fields: JSON.parse(fields) as Record<string, unknown>,
-  };
 }
