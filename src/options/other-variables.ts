@@ -19,6 +19,10 @@ export const READ_VARIABLES: readonly OtherVariable[] = [
     '`OTEL_TRACES_SAMPLER`',
     'the samplers `always_on`, `always_off`, `traceidratio` and their `parentbased_…` forms; `jaeger_remote` and `xray` are ignored with a warning',
   ],
+  [
+    '`OTEL_CONFIG_FILE`',
+    "a file of OpenTelemetry's declarative configuration (1.0, 1.1), in place of all other variables `OTEL_…`; see [export](export.md#a-configuration-file)",
+  ],
   ['`OTEL_TRACES_EXPORTER`', '`otlp`, `console`, `none`'],
   ['`OTEL_METRICS_EXPORTER`', '`otlp` pushes to the common endpoint as well; the page is always served'],
   ['`OTEL_LOGS_EXPORTER`', '`otlp` sends to the common endpoint as well; standard output is always written'],
@@ -41,7 +45,7 @@ export const READ_VARIABLES: readonly OtherVariable[] = [
 
 /** Variables of OpenTelemetry that change nothing here. */
 export const IGNORED_VARIABLES: readonly OtherVariable[] = [
-  ['`OTEL_EXPORTER_ZIPKIN_…`, `OTEL_EXPORTER_JAEGER_…`, `OTEL_ENTITIES`, `OTEL_CONFIG_FILE`', 'not honoured'],
+  ['`OTEL_EXPORTER_ZIPKIN_…`, `OTEL_EXPORTER_JAEGER_…`, `OTEL_ENTITIES`', 'not honoured'],
   [
     '`OTEL_NODE_ENABLED_INSTRUMENTATIONS`, `OTEL_NODE_DISABLED_INSTRUMENTATIONS`',
     "not honoured: they are for OpenTelemetry's own start-up, see `nestjs-observability/register`",

@@ -9,6 +9,7 @@ import {
   type Problem,
   type SettledTables,
 } from '#options';
+import { configEnvironment } from './config-file/config-environment.js';
 import { isSdkDisabled, refusedHistograms } from './environment.js';
 import { OPTION_TABLES } from './tables.js';
 
@@ -18,7 +19,8 @@ import { OPTION_TABLES } from './tables.js';
  * is a problem. `OTEL_SDK_DISABLED=true` stops the export of all signals, whatever the code sets.
  *
  * @param options as given to `forRoot`
- * @param env the environment to read; `process.env` by default
+ * @param given the environment to read; `process.env` by default. A file of `OTEL_CONFIG_FILE` replaces OpenTelemetry's
+ * variables in it
  * @param warn is told of variables that are ignored
  * @throws ObservabilityError `OBS_OPTIONS_INVALID`, one error that lists every problem: the option's path (and the
  * variable, where the value came from the environment), what is allowed, and what was given
@@ -29,9 +31,10 @@ import { OPTION_TABLES } from './tables.js';
  */
 export function resolveOptions(
   options: ObservabilityOptions = {},
-  env: Environment = process.env,
+  given: Environment = process.env,
   warn = warnOnce,
 ): ResolvedOptions {
+  const env = configEnvironment(given);
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw invalid([problemOf(undefined, 'options', options, 'must be an object')]);
   const { settled, problems: found } = settleOptions(OPTION_TABLES, options, env);

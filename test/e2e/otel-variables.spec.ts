@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Controller, Get, Headers, Logger, Module, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { diag, DiagLogLevel } from '@opentelemetry/api';
@@ -124,6 +127,35 @@ describe('OTEL_EXPORTER_OTLP_PROTOCOL=http/json', () => {
     expect(reserved?.attributes).toHaveLength(10);
     expect(reserved?.attributes).toContainEqual({ key: 'text', value: { stringValue: 'xxxxx' } });
     expect(receiver.accepted[0]?.headers['content-type']).toBe('application/json');
+  });
+});
+
+describe('OTEL_CONFIG_FILE', () => {
+  it('says where spans and lines go, how, and in whose name', async () => {
+    const receiver = await startReceiver();
+    const folder = await mkdtemp(join(tmpdir(), 'otel-config-'));
+    const file = join(folder, 'otel.yaml');
+    const exporter = (path: string) =>
+      `{ otlp_http: { endpoint: "\${RECEIVER}${path}", compression: gzip, headers: [{ name: x-key, value: k }] } }`;
+    await writeFile(
+      file,
+      [
+        'file_format: "1.1"',
+        'resource: { attributes: [{ name: service.name, value: from-file }] }',
+        `tracer_provider: { processors: [{ batch: { exporter: ${exporter('/v1/traces')} } }] }`,
+        `logger_provider: { processors: [{ batch: { exporter: ${exporter('/v1/logs')} } }] }`,
+      ].join('\n'),
+    );
+    const variables = { OTEL_CONFIG_FILE: file, RECEIVER: receiver.url, OTEL_SERVICE_NAME: 'not this' };
+    const { app } = await boot(variables);
+    await get(app, 'order');
+    await apps.pop()?.close();
+    await rm(folder, { recursive: true });
+    expect(receiver.spans.map(({ name }) => name)).toContain('GET /order');
+    expect(receiver.logs.map(({ body }) => body)).toContain('reserved');
+    for (const { resource } of receiver.spans) expect(resource['service.name']).toBe('from-file');
+    for (const { headers } of receiver.accepted)
+      expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'x-key': 'k' });
   });
 });
 

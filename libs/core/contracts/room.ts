@@ -181,6 +181,7 @@ export {
   TELEMETRY_REQUESTS,
   THREAD_EXPORTS,
 } from './tokens.js';
+export { configureTelemetry, telemetryEnvironment } from './telemetry-environment.js';
 export { waitAtMost } from './wait-at-most.js';
 export type {
   InstantQuery,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
-import { ObservabilityError, reasonOf, type OtlpProtocol } from '#contracts';
+import { ObservabilityError, reasonOf, telemetryEnvironment, type OtlpProtocol } from '#contracts';
 import { openConnection, type ConnectionSettings, type OtlpConnection, type OtlpSignal } from '#delivery';
 import { suppressTracing } from './suppression.js';
 
@@ -61,7 +61,8 @@ export function connectionSettings(
 
 /** The base address with `/v1/traces` or the like; an address that was given for the signal alone stays as it is. */
 function urlOf(signal: OtlpSignal, endpoint: string): string {
-  const own = process.env[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]?.trim() === endpoint;
+  const own =
+    telemetryEnvironment()[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]?.trim() === endpoint;
   const base = endpoint.replace(/(?<!\/)\/+$/, '');
   return own || base.endsWith(`/v1/${signal}`) ? endpoint : `${base}/v1/${signal}`;
 }
@@ -89,8 +90,10 @@ function fileOf(signal: OtlpSignal, name: string): Buffer | undefined {
 /** The variable of the signal, or that of all signals. */
 function variable(signal: OtlpSignal, name: string): { name: string; value: string } | undefined {
   const names = [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`, `OTEL_EXPORTER_OTLP_${name}`];
-  const found = names.find((one) => process.env[one]?.trim());
-  return found === undefined ? undefined : { name: found, value: process.env[found]?.trim() ?? '' };
+  const found = names.find((one) => telemetryEnvironment()[one]?.trim());
+  return found === undefined
+    ? undefined
+    : { name: found, value: telemetryEnvironment()[found]?.trim() ?? '' };
 }
 
 /** HTTP/2 knows no other; HTTP/1.1 does not mind. */

@@ -1,4 +1,5 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api';
+import { telemetryEnvironment } from '#contracts';
 import { loadPropagators } from './other-propagators.js';
 import { W3CPropagator } from './w3c/w3c.propagator.js';
 
@@ -42,7 +43,7 @@ export class OwnPropagator implements TextMapPropagator {
   }
 
   private async load(): Promise<void> {
-    this.all = await loadPropagators(process.env.OTEL_PROPAGATORS, this.w3c);
+    this.all = await loadPropagators(telemetryEnvironment().OTEL_PROPAGATORS, this.w3c);
     const others = this.all.filter((propagator) => propagator !== this.w3c);
     this.traceHeaders = ['traceparent', ...others.flatMap((propagator) => propagator.fields())];
   }

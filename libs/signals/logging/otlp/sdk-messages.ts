@@ -1,7 +1,7 @@
 import { formatWithOptions } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { diag, DiagLogLevel, type DiagLogger } from '@opentelemetry/api';
-import type { LogLevel } from '#contracts';
+import { telemetryEnvironment, type LogLevel } from '#contracts';
 import type { NamedLoggers } from '../levels/named-loggers.js';
 import type { LogRecord } from '../line/log-record.js';
 
@@ -31,7 +31,7 @@ let held: unknown;
  */
 export function tellSdkMessages(
   loggers: NamedLoggers,
-  variable = process.env.OTEL_LOG_LEVEL,
+  variable = telemetryEnvironment().OTEL_LOG_LEVEL,
   warn = (text: string): void => process.emitWarning(text, 'ObservabilityWarning'),
 ): () => void {
   const name = variable?.trim().toUpperCase();

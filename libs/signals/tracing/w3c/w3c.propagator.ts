@@ -7,6 +7,7 @@ import {
   type TextMapPropagator,
   type TextMapSetter,
 } from '@opentelemetry/api';
+import { telemetryEnvironment } from '#contracts';
 import { isTracingSuppressed } from '#otlp';
 import { formatBaggage, parseBaggage } from './baggage.js';
 import { propagatorsOf, type Propagators } from './propagators.js';
@@ -21,7 +22,7 @@ export class W3CPropagator implements TextMapPropagator {
   private settled: Propagators | undefined;
 
   /** @param settle says which headers are wanted, when the first is to be read or written */
-  constructor(private readonly settle = () => propagatorsOf(process.env.OTEL_PROPAGATORS)) {}
+  constructor(private readonly settle = () => propagatorsOf(telemetryEnvironment().OTEL_PROPAGATORS)) {}
 
   inject(from: Context, carrier: unknown, setter: TextMapSetter): void {
     if (isTracingSuppressed(from)) return;

@@ -1,0 +1,62 @@
+import type { ConfigMap } from './config-map.js';
+
+type Signal = 'TRACES' | 'METRICS' | 'LOGS';
+export type Variables = Record<string, string | undefined>;
+
+/** Whether an exporter sends over OTLP; else it prints. */
+export type ExporterKind = 'otlp' | 'console';
+
+/** An exporter as the variables of its signal. */
+export function exporterVariables(
+  signal: Signal,
+  exporter: ConfigMap,
+  variables: Variables,
+): ExporterKind | undefined {
+  const [kind = '', ...more] = exporter.keys;
+  if (more.length > 0) return exporter.refuse(more[0]!, 'only one exporter can stand here');
+  if (kind === 'console' && signal === 'TRACES') {
+    exporter.map(kind)?.end();
+    return 'console';
+  }
+  const settings = kind === 'otlp_http' || kind === 'otlp_grpc' ? exporter.map(kind) : undefined;
+  if (!settings) return exporter.refuse(kind, 'is no exporter that is known here: otlp_http, otlp_grpc');
+  otlpVariables(signal, kind === 'otlp_grpc', settings, variables);
+  settings.end();
+  return 'otlp';
+}
+
+function otlpVariables(signal: Signal, isGrpc: boolean, settings: ConfigMap, variables: Variables): void {
+  const set = (name: string, value: string | undefined): void => {
+    if (value !== undefined) variables[`OTEL_EXPORTER_OTLP_${signal}_${name}`] = value;
+  };
+  const path = `/v1/${signal.toLowerCase()}`;
+  set('ENDPOINT', settings.text('endpoint') ?? `http://localhost:${isGrpc ? '4317' : `4318${path}`}`);
+  set('PROTOCOL', isGrpc ? 'grpc' : `http/${settings.text('encoding') ?? 'protobuf'}`);
+  set('COMPRESSION', settings.text('compression'));
+  set('TIMEOUT', settings.count('timeout'));
+  set('HEADERS', pairs(settings, 'headers', 'headers_list'));
+  const tls = settings.map('tls');
+  if (!tls) return;
+  set('CERTIFICATE', tls.text('ca_file'));
+  set('CLIENT_KEY', tls.text('key_file'));
+  set('CLIENT_CERTIFICATE', tls.text('cert_file'));
+  if (isGrpc) set('INSECURE', tls.text('insecure'));
+  tls.end();
+}
+
+/** `name` and `value` of a list, before the pairs of a text, as a variable has them. */
+export function pairs(owner: ConfigMap, list: string, text: string): string | undefined {
+  const found = new Map<string, string>();
+  for (const pair of (owner.text(text) ?? '').split(',').filter((part) => part.includes('='))) {
+    const at = pair.indexOf('=');
+    found.set(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
+  }
+  for (const pair of owner.list(list)) {
+    const [name, value] = [pair.text('name'), pair.text('value')];
+    pair.text('type');
+    if (name !== undefined && value !== undefined) found.set(name, encodeURIComponent(value));
+    else if (name === undefined) pair.refuse('name', 'is missing');
+    pair.end();
+  }
+  return found.size > 0 ? Array.from(found, ([name, value]) => `${name}=${value}`).join(',') : undefined;
+}

@@ -1,0 +1,90 @@
+/** A mapping of a configuration file: what is taken out of it is checked, and what nobody took is a problem. */
+export class ConfigMap {
+  private readonly taken = new Set<string>();
+
+  /**
+   * @param path where it stands in the file; empty for the whole
+   * @param problems gets a sentence for each thing that is wrong
+   */
+  constructor(
+    readonly path: string,
+    private readonly value: Readonly<Record<string, unknown>>,
+    readonly problems: string[],
+  ) {}
+
+  has(key: string): boolean {
+    return key in this.value;
+  }
+
+  /** The keys that are there. */
+  get keys(): string[] {
+    return Object.keys(this.value);
+  }
+
+  /** A mapping; `console:` without anything is an empty one. */
+  map(key: string): ConfigMap | undefined {
+    if (!this.has(key)) return undefined;
+    return this.inner(key, this.take(key) ?? {}, this.at(key));
+  }
+
+  list(key: string): ConfigMap[] {
+    const value = this.take(key) ?? [];
+    if (Array.isArray(value))
+      return value.flatMap((item, i) => this.inner(key, item ?? {}, `${this.at(key)}[${i}]`) ?? []);
+    this.refuse(key, 'must be a list');
+    return [];
+  }
+
+  text(key: string): string | undefined {
+    const value = this.take(key);
+    if (value === undefined || value === null) return undefined;
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return String(value);
+    return this.refuse(key, 'must be a text');
+  }
+
+  /** A whole number from 0, as text. */
+  count(key: string): string | undefined {
+    const value = this.take(key);
+    if (value === undefined || value === null) return undefined;
+    if (Number.isInteger(value) && (value as number) >= 0) return String(value as number);
+    return this.refuse(key, 'must be a whole number from 0');
+  }
+
+  /** A copy in whose mappings some keys are missing. */
+  without(keys: readonly string[]): ConfigMap {
+    const left = Object.entries(this.value).map(([name, inner]) => [
+      name,
+      Object.fromEntries(Object.entries((inner ?? {}) as object).filter(([key]) => !keys.includes(key))),
+    ]);
+    return new ConfigMap(this.path, Object.fromEntries(left) as Record<string, unknown>, this.problems);
+  }
+
+  /** Says that something cannot be honoured. */
+  refuse(key: string, problem: string): undefined {
+    this.taken.add(key);
+    this.problems.push(`${this.at(key)}: ${problem}`);
+    return undefined;
+  }
+
+  /** What is left cannot be honoured. */
+  end(): void {
+    for (const key of this.keys)
+      if (!this.taken.has(key)) this.problems.push(`${this.at(key)}: cannot be honoured here; leave it out`);
+  }
+
+  private take(key: string): unknown {
+    this.taken.add(key);
+    return this.value[key];
+  }
+
+  private inner(key: string, value: unknown, path: string): ConfigMap | undefined {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return new ConfigMap(path, value as Record<string, unknown>, this.problems);
+    return this.refuse(key, 'must be a mapping');
+  }
+
+  private at(key: string): string {
+    return this.path ? `${this.path}.${key}` : key;
+  }
+}
