@@ -31,8 +31,8 @@ export function configEnvironment(env: Environment): Environment {
 function parsed(path: string, env: Environment): Record<string, unknown> {
   let file: unknown;
   try {
-    const { parse } = requireHere('yaml') as { parse(text: string): unknown };
-    file = parse(substituted(readFileSync(path, 'utf8'), env));
+    const yaml = requireHere('yaml') as { parse: (text: string) => unknown };
+    file = yaml.parse(substituted(readFileSync(path, 'utf8'), env));
   } catch (error) {
     throw invalid(path, [`cannot be read: ${reasonOf(error)}`]);
   }
@@ -43,8 +43,8 @@ function parsed(path: string, env: Environment): Record<string, unknown> {
 
 /** A value cannot break out of its place: line feeds would begin new keys. */
 function substituted(text: string, env: Environment): string {
-  return text.replace(REFERENCE, (whole, name?: string, otherwise = '') =>
-    whole === '$$' ? '$' : (env[name ?? ''] || otherwise).replace(/[\r\n]+/g, ' '),
+  return text.replace(REFERENCE, (whole: string, name?: string, otherwise?: string) =>
+    whole === '$$' ? '$' : (env[name ?? ''] || otherwise || '').replace(/[\r\n]+/g, ' '),
   );
 }
 

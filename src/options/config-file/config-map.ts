@@ -47,7 +47,7 @@ export class ConfigMap {
   count(key: string): string | undefined {
     const value = this.take(key);
     if (value === undefined || value === null) return undefined;
-    if (Number.isInteger(value) && (value as number) >= 0) return String(value as number);
+    if (Number.isInteger(value) && (value as number) >= 0) return String(value);
     return this.refuse(key, 'must be a whole number from 0');
   }
 
@@ -55,7 +55,7 @@ export class ConfigMap {
   without(keys: readonly string[]): ConfigMap {
     const left = Object.entries(this.value).map(([name, inner]) => [
       name,
-      Object.fromEntries(Object.entries((inner ?? {}) as object).filter(([key]) => !keys.includes(key))),
+      Object.fromEntries(Object.entries(inner ?? {}).filter(([key]) => !keys.includes(key))),
     ]);
     return new ConfigMap(this.path, Object.fromEntries(left) as Record<string, unknown>, this.problems);
   }
