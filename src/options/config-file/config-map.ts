@@ -38,8 +38,8 @@ export class ConfigMap {
   text(key: string): string | undefined {
     const value = this.take(key);
     if (value === undefined || value === null) return undefined;
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-      return String(value);
+    if (typeof value === 'string') return value;
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     return this.refuse(key, 'must be a text');
   }
 
@@ -47,7 +47,7 @@ export class ConfigMap {
   count(key: string): string | undefined {
     const value = this.take(key);
     if (value === undefined || value === null) return undefined;
-    if (Number.isInteger(value) && (value as number) >= 0) return String(value);
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return String(value);
     return this.refuse(key, 'must be a whole number from 0');
   }
 
