@@ -6,6 +6,7 @@ import { faint, seriesColour, tokenColour } from './chart-colours.js';
 
 /** Pixels. */
 export const CHART_HEIGHT = 200;
+const DAY_SECONDS = 86_400;
 
 /** What a chart is drawn anew for; other changes are new data. */
 export interface ChartShape {
@@ -39,7 +40,7 @@ export function chartOptions(shape: ChartShape, { width, valueAt, most }: ChartS
     cursor: { drag: { x: true, y: false, setScale: false } },
     legend: { live: true },
     series: [
-      { label: 'Time', value: (plot, time) => timeText(time ?? plot.data[0].at(-1)) },
+      { label: 'Time', value: (plot, time) => timeText(plot, time) },
       ...names.map((label, i) => ({
         label,
         width: 1.5,
@@ -68,8 +69,11 @@ function clocksOf(splits: readonly number[]): string[] {
   return splits.map((time) => clockText(time * 1000).slice(0, isFine ? 8 : 5));
 }
 
-function timeText(time: number | undefined): string {
-  return time === undefined ? '' : dateText(time * 1000);
+/** The time under the pointer, or the last one; with the date where the chart is longer than a day. */
+function timeText({ data: [times] }: uPlot, time: number | null): string {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const shown = (time ?? last) * 1000;
+  return last - first > DAY_SECONDS ? dateText(shown) : clockText(shown);
 }
 
 /** From 0 where all is above it, and a little more than the largest value. */
