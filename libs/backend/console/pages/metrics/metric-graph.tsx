@@ -10,15 +10,7 @@ import { period } from '../../web/state/period.js';
 import { ExemplarTable } from './exemplar-table.js';
 import { ExpressionField } from './expression-field.js';
 import { LabelFilters } from './label-filters.js';
-import {
-  expressionOf,
-  graphOf,
-  thinnedOut,
-  unitOfView,
-  viewsOf,
-  type Graph,
-  type Selection,
-} from './metrics.query.js';
+import { expressionOf, graphOf, unitOfView, viewsOf, type Graph, type Selection } from './metrics.query.js';
 import { PinButton } from './pin-button.js';
 import { SeriesTable } from './series-table.js';
 
@@ -93,7 +85,7 @@ function GraphBody({
   readonly title: string;
   readonly unit: Unit;
 }) {
-  const { lines = NO_LINES, exemplars = [] } = graph ?? {};
+  const { lines = NO_LINES, exemplars = [], dots = [] } = graph ?? {};
   if (lines.length === 0)
     return (
       <Notice title="No series in this time.">
@@ -104,12 +96,7 @@ function GraphBody({
   const areComparable = expr.includes('histogram_quantile');
   return (
     <>
-      <Chart
-        title={title}
-        lines={lines}
-        unit={unit}
-        {...(areComparable && { exemplars: thinnedOut(exemplars) })}
-      />
+      <Chart title={title} lines={lines} unit={unit} {...(areComparable && { exemplars: dots })} />
       <SeriesTable title={title} lines={lines} unit={unit} />
       {exemplars.length > 0 && <ExemplarTable exemplars={exemplars} unit={areComparable ? unit : 'number'} />}
     </>

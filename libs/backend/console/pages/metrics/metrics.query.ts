@@ -85,6 +85,8 @@ export function unitOfView({ name }: Pick<MetricInfo, 'name'>, view: View): Unit
 export interface Graph {
   readonly lines: readonly Line[];
   readonly exemplars: readonly Exemplar[];
+  /** Those that are drawn. */
+  readonly dots: readonly Exemplar[];
 }
 
 export async function graphOf(expr: string, period: Period, abort: AbortSignal): Promise<Graph> {
@@ -93,13 +95,13 @@ export async function graphOf(expr: string, period: Period, abort: AbortSignal):
     // A graph without its dots is still a graph.
     exemplarsOf(expr, period, abort).catch(() => []),
   ]);
-  return { lines, exemplars };
+  return { lines, exemplars, dots: thinnedOut(exemplars) };
 }
 
 const DOTS_ACROSS = 48;
 
 /** The largest value of each short stretch of time: more dots than a hand can tell apart say nothing. */
-export function thinnedOut(exemplars: readonly Exemplar[]): readonly Exemplar[] {
+function thinnedOut(exemplars: readonly Exemplar[]): readonly Exemplar[] {
   const times = exemplars.map(({ timeMs }) => timeMs);
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const largest = new Map<number, Exemplar>();
