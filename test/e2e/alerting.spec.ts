@@ -194,6 +194,14 @@ describe('an application with alerting', () => {
     await expect(started.alerts.backtest({ rule: 'QueueDeeep', fromMs, toMs })).rejects.toThrow(
       'did you mean "QueueDeep"?',
     );
+    // Reading needs no token on this machine.
+    const read = async (query: string) => (await ask(started.app, `/api/alerting/backtest?${query}`)).json();
+    expect(await read(`rule=QueueDeep&interval=200ms&last=30s`)).toMatchObject({
+      firings: [{ labels: { queue: 'mail' } }],
+      judged: { expr: 'queue_depth', condition: '>', threshold: 10 },
+    });
+    expect(await read(`expr=queue_depth+%3E+10&threshold=100&last=30s`)).toMatchObject({ firings: [] });
+    expect(await read('last=30s')).toMatchObject({ error: expect.stringContaining('"rule"') });
   });
 
   it('lets people read, and change only with a token', async () => {

@@ -89,7 +89,7 @@ function fill(store: TelemetryStore): void {
   store.appendLogs([
     line(9, { traceId: TRACE }),
     line(8, { level: 'error', message: 'Payment failed: card refused', errorType: 'CardError' }),
-    line(7, { level: 'warn', component: 'Stock', message: 'stock is low' }),
+    line(7, { level: 'warn', component: 'Stock', message: 'stock is low', fields: { left: 2 } }),
     line(6, { level: 'error', message: 'payment failed again', errorType: 'ECONNREFUSED' }),
   ]);
   store.appendSpans([
@@ -210,6 +210,8 @@ describe('The JSON pages over the store', () => {
     expect(await messages('component=Stock')).toEqual(['stock is low']);
     expect(await messages('text=PAYMENT card')).toEqual(['Payment failed: card refused']);
     expect(await messages(`traceId=${TRACE}`)).toEqual(['order accepted']);
+    expect(await messages('field=left=2')).toEqual(['stock is low']);
+    expect(await messages('field=left=2&level=error')).toEqual([]);
     const first = (await ask('/logs?limit=3')).body;
     expect(await messages(`limit=3&after=${String(first['next'])}`)).toEqual(['order accepted']);
   });
@@ -221,6 +223,12 @@ describe('The JSON pages over the store', () => {
       byErrorType: { CardError: 1, ECONNREFUSED: 1 },
       byComponent: { Orders: 3, Stock: 1 },
       errorRate: 0.5,
+    });
+    const { steps } = (await ask('/logs/summary?step=60s')).body as { steps: { lines: number }[] };
+    expect(steps.map(({ lines }) => lines)).toEqual([1, 1, 1, 1]);
+    expect(await ask('/logs/summary?step=10ms')).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining('"step"') },
     });
   });
 
@@ -267,6 +275,12 @@ describe('The JSON pages over the store', () => {
     expect((await ask(`/traces/${TRACE}`)).body).toMatchObject({
       spans: 2,
       roots: [{ name: 'GET /orders', durationMs: 40, children: [{ name: 'charge', status: 'error' }] }],
+    });
+    expect((await ask(`/traces/${TRACE}?as=list`)).body).toMatchObject({
+      list: [
+        { name: 'charge', durationMs: 30 },
+        { name: 'GET /orders', durationMs: 40 },
+      ],
     });
     expect((await ask(`/traces/${TRACE}/otlp`)).body).toHaveProperty(
       'resourceSpans.0.scopeSpans.0.spans.1.traceId',
