@@ -41,7 +41,7 @@ Module({
 })(AppModule);
 
 const app = await NestFactory.create(AppModule, new FastifyAdapter(), { logger: ['error'] });
-gracefulShutdown(app, { graceMs: 0 });
+gracefulShutdown(app, { graceMs: 0, onExit: () => process.exit(0) });
 await app.listen(0, '127.0.0.1');
 process.send({ url: await app.getUrl() });
 

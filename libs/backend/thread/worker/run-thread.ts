@@ -12,8 +12,6 @@ import type { ThreadParts, ThreadWork } from './thread-parts.js';
 
 /** Milliseconds between two looks into the rings: together with the store's own second, what a kill may lose. */
 const INGEST_MS = 100;
-/** The same while something is exported: records are spread over time, so that they find room in the queue. */
-const EXPORT_MS = 25;
 const TICK_MS = 1000;
 /** The main thread is asked for its part so long before a sampling, at most. */
 const LONGEST_LEAD_MS = 500;
@@ -72,7 +70,7 @@ class TelemetryThreadLoop {
 
   start(): void {
     this.port.on('message', this.handle);
-    this.ingestLater(this.exporting ? EXPORT_MS : INGEST_MS);
+    this.ingestLater(INGEST_MS);
     this.push?.start();
     if (!this.kept) return;
     this.timers.push(setInterval(() => this.tick(), TICK_MS));
@@ -129,8 +127,7 @@ class TelemetryThreadLoop {
   }
 
   private ingestLater(waitMs: number): void {
-    const pauseMs = this.exporting ? EXPORT_MS : INGEST_MS;
-    this.later(waitMs, () => this.ingestLater(this.ingest.run() ? 0 : pauseMs));
+    this.later(waitMs, () => this.ingestLater(this.ingest.run() ? 0 : INGEST_MS));
   }
 
   private later(waitMs: number, work: () => void): void {
