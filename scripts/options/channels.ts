@@ -15,7 +15,9 @@ export function channelFile(): string {
     unionText(types.map(([name]) => name)),
   ].join('\n');
   const imported = typesIn(body).filter((name) => name === 'SecretReference');
-  return [NOTE, `import type { ${imported.join(', ')} } from './option-values.js';`, '', body].join('\n');
+  return [NOTE, `import type { ${imported.join(', ')} } from '../alerting/alert-source.js';`, '', body].join(
+    '\n',
+  );
 }
 
 /** `PagerdutyChannelOptions` of `pagerduty`. */

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { rooms } from '../../scripts/rooms.mjs';
+import { circlesIn, importGraph } from '../support/import-graph.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const document = readFileSync(join(ROOT, 'docs/architecture.md'), 'utf8');
@@ -66,5 +67,28 @@ describe('a file of the sources', () => {
       .map((path) => ({ path, lines: readFileSync(join(ROOT, path), 'utf8').split('\n').length - 1 }))
       .filter(({ lines }) => lines > 400);
     expect(long).toEqual([]);
+  });
+
+  it('is in no circle of imports, types included', () => {
+    const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+      imports: Record<string, { 'obs:source'?: string }>;
+    };
+    const aliases = Object.entries(imports).map(([name, target]) => [
+      name,
+      (target['obs:source'] ?? '').replace('./', ''),
+    ]);
+    const graph = importGraph(ROOT, Object.fromEntries(aliases) as Record<string, string>);
+    expect(graph.size).toBeGreaterThan(1000);
+    expect(circlesIn(graph)).toEqual([]);
+  });
+
+  it('that is in one is found', () => {
+    const graph = new Map([
+      ['a', ['b']],
+      ['b', ['c', 'd']],
+      ['c', []],
+      ['d', ['b']],
+    ]);
+    expect(circlesIn(graph)).toEqual(['b -> d -> b']);
   });
 });

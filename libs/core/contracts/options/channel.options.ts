@@ -1,5 +1,5 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
-import type { SecretReference } from './option-values.js';
+import type { SecretReference } from '../alerting/alert-source.js';
 
 /** User and password of a receiver. */
 export type ChannelBasicAuth = {

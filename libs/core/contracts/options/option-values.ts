@@ -43,7 +43,6 @@ export type Temporality = (typeof TEMPORALITIES)[number];
 
 export type { SpanExporter } from '../telemetry/span-data.js';
 
-export type { SecretReference } from '../alerting/alert-source.js';
 export type { ChannelOptions } from './channel.options.js';
 export type { NotificationChannel } from '../alerting/notification.js';
 export type { RuleGroup, ThresholdRule } from '../alerting/rules.js';

@@ -1,4 +1,5 @@
-import type { Exemplar, ExemplarSource } from './exemplars.js';
+import type { Exemplar } from './exemplar.js';
+import type { ExemplarSource } from './exemplars.js';
 
 /** Observations of a bucket that are asked for their span, per turn, when the store takes exemplars. */
 const LOOKS_PER_TURN = 16;

@@ -1,19 +1,8 @@
 import { isSpanContextValid, trace, TraceFlags, type SpanContext } from '@opentelemetry/api';
 import type { CellExemplar, ExemplarFilter } from '#contracts';
+import type { Exemplar } from './exemplar.js';
 import type { PageWriter } from './page-writer.js';
 import { TakenExemplars } from './taken-exemplars.js';
-
-/** A value that was seen, and the trace it was seen in. */
-export interface Exemplar {
-  /** Empty when there was no trace, as the span's id is then. */
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly value: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  /** Number of the turn in which it was taken: see `ExemplarSource`. */
-  readonly turn: number;
-}
 
 /**
  * Takes exemplars from the span that is active, if it is sampled. A turn is what lies between two readings, by an OpenMetrics

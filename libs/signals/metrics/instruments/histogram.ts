@@ -1,7 +1,8 @@
 import { BucketExemplars } from './bucket-exemplars.js';
 import { BucketIndex } from './bucket-index.js';
 import type { MetricCells } from './family-cells.js';
-import { writeExemplar, type Exemplar, type ExemplarSource } from './exemplars.js';
+import type { Exemplar } from './exemplar.js';
+import { writeExemplar, type ExemplarSource } from './exemplars.js';
 import type { CellExemplar, MetricSample } from '#contracts';
 import { isLegalSum } from '../exposition/strict-samples.js';
 import { Instrument, type InstrumentSetup } from './instrument.js';

@@ -1,5 +1,5 @@
 import type { CellExemplar } from '#contracts';
-import type { Exemplar } from './exemplars.js';
+import type { Exemplar } from './exemplar.js';
 
 /** Buckets that are told of at once, the first ones of an interval: to read their labels takes about a millisecond. */
 const MOST = 1000;
