@@ -1,7 +1,11 @@
 /* global location */
-/** From the link in a message about an alert: graph, trace, log line; each step from click to paint. */
+/**
+ * From the link in a message about an alert: the graph, an exemplar's trace, a log line of it; each step from click to paint. Beside
+ * that the same graph and Now over all the days, and the slowest trace of them.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { startApplication } from './application.mjs';
 import { row, timeUntil } from './browser.mjs';
@@ -16,10 +20,12 @@ export async function measureJourney(browser, { rounds, days }) {
   const written = await writeDays({ directory, days });
   process.stderr.write(`  ${JSON.stringify(written)}\n`);
   const application = await startApplication({ directory });
-  const steps = { graph: [], week: [], trace: [], line: [], now: [] };
+  const steps = { graph: [], trace: [], line: [], 'week.graph': [], 'week.trace': [], 'week.now': [] };
   try {
     const root = application.console.replace('/console', '');
     for (let i = 0; i < 20; i += 1) await (await fetch(`${application.url}/orders/${i}`)).text();
+    // A sampling brings exemplars of them.
+    await sleep(11_000);
     for (let round = 0; round < rounds; round += 1) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
       const clocked = async (step, begin, selector) => {
@@ -35,18 +41,25 @@ export async function measureJourney(browser, { rounds, days }) {
       );
       const to = (hash, selector) =>
         timeUntil(page, selector, () => page.evaluate((next) => (location.hash = next), hash));
-      await page.locator('main .panel').first().waitFor();
-      await to('#/about?last=7d', 'main table');
-      steps.week.push(await to(`#/metrics?last=7d&expr=${encodeURIComponent(EXPRESSION)}`, '.chart canvas'));
-      await to('#/traces?last=7d&order=slowest', 'main table a');
+      await page.locator('.exemplar').first().waitFor();
       steps.trace.push(
-        await timeUntil(page, '.span-row[role=row]', () => page.locator('main table a').first().click()),
+        await timeUntil(page, '.span-row[role=row]', () =>
+          page.locator('.exemplar').last().dispatchEvent('click'),
+        ),
       );
       await page.locator('.log-line').first().waitFor();
       steps.line.push(
         await timeUntil(page, '.line-details', () => page.locator('.log-line').first().click()),
       );
-      steps.now.push(await to('#/now?last=7d', 'main .panel table'));
+      await to('#/about?last=7d', 'main table');
+      steps['week.graph'].push(
+        await to(`#/metrics?last=7d&expr=${encodeURIComponent(EXPRESSION)}`, '.chart canvas'),
+      );
+      await to('#/traces?last=7d&order=slowest', 'main table a');
+      steps['week.trace'].push(
+        await timeUntil(page, '.span-row[role=row]', () => page.locator('main table a').first().click()),
+      );
+      steps['week.now'].push(await to('#/now?last=7d', 'section[aria-label="Handlers"] table'));
       await page.close();
     }
     return Object.entries(steps).map(([step, times]) => row(`journey.${step}`, times, 'ms', 1_000));
