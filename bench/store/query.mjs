@@ -40,14 +40,15 @@ const ours = await measure(async () => {
   const source = store.source({ smallestRangeMs: 300_000, stepMs: range.stepMs });
   const { stats } = await createEngine({ source, maxSamples: 1e9 }).range(expr, range);
   return `${stats.samples} samples of ${[...source.tiersUsed].join(', ')}`;
-});
+}, ownCpuSeconds);
 const theirs = values.alone ? undefined : await measurePrometheus();
 console.log(`${series} series, ${days} days: ${expr}`);
 print('ours', ours);
 if (theirs) {
   print('Prometheus', theirs);
   console.log(
-    `ratio, warm: ${(ours.warm / theirs.warm).toFixed(2)}, cold: ${(ours.cold / theirs.cold).toFixed(2)}`,
+    `ratio, warm: ${(ours.warm / theirs.warm).toFixed(2)}, cold: ${(ours.cold / theirs.cold).toFixed(2)}; ` +
+      `of the processor, warm: ${(ours.cpu / theirs.cpu).toFixed(2)}`,
   );
 }
 
@@ -95,27 +96,44 @@ async function measurePrometheus() {
       const { data, error } = await prometheus.ask({ expr, ...range }, {});
       if (error) throw new Error(error);
       return `${data.result.length} series`;
-    });
+    }, cpuSecondsOf(prometheus));
   } finally {
     await prometheus.close();
   }
 }
 
-async function measure(ask) {
+function ownCpuSeconds() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+/** Of a process with a page of metrics. */
+function cpuSecondsOf({ url }) {
+  return async () => {
+    const page = await (await fetch(`${url}/metrics`)).text();
+    return Number(/^process_cpu_seconds_total (\S+)/m.exec(page)?.[1]);
+  };
+}
+
+/** @param cpuSeconds what the answering process took so far: a busy machine cannot falsify it much */
+async function measure(ask, cpuSeconds) {
   const times = [];
+  let cpuBefore = 0;
   let told = '';
   for (let i = 0; i <= rounds; i++) {
+    if (i === 1) cpuBefore = await cpuSeconds();
     const started = performance.now();
     told = await ask();
     times.push((performance.now() - started) / 1000);
   }
+  const cpu = ((await cpuSeconds()) - cpuBefore) / rounds;
   const [cold, ...warm] = times;
   warm.sort((a, b) => a - b);
-  return { cold, warm: warm[Math.floor(warm.length / 2)], best: warm[0], told };
+  return { cold, warm: warm[Math.floor(warm.length / 2)], best: warm[0], cpu, told };
 }
 
-function print(name, { cold, warm, best, told }) {
+function print(name, { cold, warm, best, cpu, told }) {
   console.log(
-    `${name.padEnd(12)} cold ${cold.toFixed(3)} s, warm ${warm.toFixed(3)} s (median), ${best.toFixed(3)} s (best); ${told}`,
+    `${name.padEnd(12)} cold ${cold.toFixed(3)} s, warm ${warm.toFixed(3)} s (median), ${best.toFixed(3)} s (best), ${cpu.toFixed(3)} s of the processor; ${told}`,
   );
 }

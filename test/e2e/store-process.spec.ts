@@ -52,7 +52,7 @@ describe('The process of an application', () => {
     const opened = ({ open }: Loaded) => open.filter(({ by }) => by.length > 0);
     expect(opened(off).map(({ type, by }) => `${type} ${by[0]}`)).toEqual(['Timeout EventLoopWatch.start']);
     expect(off.resources.filter((one) => /Timeout|Worker|MessagePort/.test(one))).toEqual([]);
-    const ofStore = opened(on).filter(({ by }) => by.includes('openStore'));
+    const ofStore = opened(on).filter(({ by }) => by.includes('openThread'));
     expect(new Set(ofStore.map(({ type }) => type))).toEqual(new Set(['WORKER', 'MESSAGEPORT']));
   });
 
