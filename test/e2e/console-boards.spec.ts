@@ -5,6 +5,7 @@ import { definePreset, PresetModule } from 'nestjs-observability/presets';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { ensureConsole } from '../../scripts/library/console.mjs';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
+import { axeViolations } from '../support/axe.js';
 import { startConsole, type ConsoleService } from '../support/console-service.js';
 import { HostileShop, SCRIPT } from '../support/hostile-shop.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
@@ -242,6 +243,37 @@ describeWith(['chromium'], 'Boards, metrics and what is wrong now, in a real Chr
     await editor.pressSequentially('?');
     expect(await page.getByRole('dialog', { name: 'Keys' }).isVisible()).toBe(false);
   });
+
+  it.each(['light', 'dark'] as const)(
+    'has nothing that axe complains about, %s, and nothing wider than a small screen',
+    async (colorScheme) => {
+      const viewport = { width: 360, height: 780 };
+      const tested = await browser.newContext({ bypassCSP: true, colorScheme, viewport });
+      try {
+        const view = await tested.newPage();
+        const places = ['boards/shop', 'metrics?expr=sum(orders_placed_total)', 'now?order=busiest'];
+        for (const place of places) {
+          await view.goto(`${shop.url}/console#/${place}`);
+          await view.locator('main .panel').first().waitFor();
+          await view.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
+          if (place.startsWith('metrics')) {
+            await view.getByRole('button', { name: 'Editor' }).click();
+            await view.getByRole('textbox', { name: 'PromQL editor' }).waitFor();
+          }
+          const beyond = await view.evaluate<number>(
+            `Math.max(0, document.documentElement.scrollWidth - window.innerWidth)`,
+          );
+          expect({ place, beyond, found: await axeViolations(view) }).toEqual({
+            place,
+            beyond: 0,
+            found: [],
+          });
+        }
+      } finally {
+        await tested.close();
+      }
+    },
+  );
 
   it('shows handlers that fail first, new errors, and objectives', async () => {
     await page.goto(`${shop.url}/console#/now`);

@@ -9,6 +9,7 @@ import {
 import { createQueryHandler } from '#query';
 import { createTelemetryStore } from '#store';
 import { textOf } from '../support/promtool.js';
+import { scratchFolder } from '../support/store/scratch.js';
 
 const NOW = 1_700_000_000_000;
 const MINUTES = 10;
@@ -337,4 +338,32 @@ describe('The JSON pages over the store', () => {
       failedTraces: [expect.objectContaining({ traceId: TRACE })],
     });
   });
+});
+
+it('A pinned graph is there after a restart where the store has a directory', async () => {
+  const scratch = scratchFolder();
+  const ask = async (method: 'GET' | 'POST', body: string): Promise<unknown> => {
+    const store = createTelemetryStore({ directory: scratch.path, waitMs: 0, warn: () => undefined });
+    const handler = createQueryHandler({
+      store,
+      service: { name: 'shop', job: 'shop', instance: 'shop:8004' },
+      intervalMs: 5_000,
+      now: () => NOW,
+    });
+    const path = '/api/telemetry/pins';
+    const request = { method, path, query: '', contentType: 'application/json' };
+    const answer = await handler({ ...request, body: new TextEncoder().encode(body) });
+    const text = await textOf(answer.body);
+    store.close();
+    return JSON.parse(text);
+  };
+  try {
+    await ask('POST', JSON.stringify({ expr: 'up', title: 'Up', unit: 's' }));
+    expect(await ask('GET', '')).toEqual({
+      pins: [{ id: expect.any(String), expr: 'up', title: 'Up', unit: 's' }],
+      kept: true,
+    });
+  } finally {
+    scratch.remove();
+  }
 });
