@@ -52,8 +52,7 @@ function requestOf(fields: JsonFields): BacktestRequest {
   const [fromMs, toMs] = [fields.number('fromMs', 0), fields.number('toMs', 0)];
   if (fromMs > toMs) refuse('fromMs', 'it is later than "toMs"');
   return {
-    rule:
-      typeof rule === 'string' ? fields.text('rule') : (fields.object('rule') as unknown as ThresholdRule),
+    rule: typeof rule === 'string' ? fields.text('rule') : (fields.unchecked('rule') as ThresholdRule),
     ...(threshold !== undefined && { threshold }),
     fromMs,
     toMs,

@@ -26,7 +26,7 @@ export function rulePages(context: QueryContext): QueryPage[] {
       '/rules',
       (source, { fields }) => {
         const given = fields();
-        source.registerRule(given.object('rule') as unknown as ThresholdRule | RuleGroup, deedOf(given));
+        source.registerRule(given.unchecked('rule') as ThresholdRule | RuleGroup, deedOf(given));
         return {};
       },
       'POST',
@@ -59,7 +59,7 @@ export function rulePages(context: QueryContext): QueryPage[] {
         const given = fields();
         const channel = given.object('channel');
         if (remote) refuseOtherSecrets(channel);
-        source.registerChannel(channel as unknown as ChannelSettings, deedOf(given));
+        source.registerChannel(channel as ChannelSettings, deedOf(given));
         return {};
       },
       'POST',

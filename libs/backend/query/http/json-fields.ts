@@ -41,6 +41,11 @@ export class JsonFields {
     return this.all[name] === undefined ? undefined : this.number(name, least);
   }
 
+  /** An object whose own fields are checked by its receiver. */
+  unchecked(name: string): unknown {
+    return this.object(name);
+  }
+
   object(name: string): Fields {
     const value = this.all[name];
     return typeof value === 'object' && value !== null && !Array.isArray(value)

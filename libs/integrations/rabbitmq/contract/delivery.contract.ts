@@ -141,7 +141,8 @@ export function describeDelivery(name: string, start: () => BrokerUnderTest): vo
       await app.rabbit.publish('', queue, 'by message', { expiration: 20 });
       const second = await arrived(app, grave);
       const reasons = [first, second].map(({ properties }) => {
-        const [death] = properties.headers!['x-death'] as unknown as Record<string, unknown>[];
+        const [death]: { reason?: unknown; 'original-expiration'?: unknown }[] =
+          properties.headers!['x-death']!;
         return [death!.reason, death!['original-expiration']];
       });
       expect(reasons).toEqual([
