@@ -35,7 +35,7 @@ export function optionsEndpoint(options: ResolvedOptions): ManagementEndpoint {
 export function optionsInForce(resolved: ResolvedOptions): OptionInForce[] {
   const redactor = createRedactor(resolved.logging.redact);
   return Object.entries(OPTION_TABLES).flatMap(([group, { options }]) => {
-    const values = resolved[group as keyof ResolvedOptions] as unknown as Readonly<Record<string, unknown>>;
+    const values: Readonly<Record<string, unknown>> = { ...resolved[group as keyof ResolvedOptions] };
     return Object.entries(options as Readonly<Record<string, Option<unknown>>>).map(([name, option]) => {
       const value = values[name];
       const shown = option.secret ? masked(value) : redactor.fields({ [name]: plain(value) })[name];
