@@ -113,7 +113,12 @@ describe('OTLP log export', () => {
       expect(Math.abs(Date.now() - (placed?.time ?? 0))).toBeLessThan(60_000);
       expect(logs.find(({ body }) => body === 'not sent')).toMatchObject({
         severityNumber: 17,
-        attributes: { err: { cause: { type: 'Error' } } },
+        attributes: {
+          err: { cause: { type: 'Error' } },
+          'exception.type': 'Error',
+          'exception.message': 'not sent',
+          'exception.stacktrace': expect.stringMatching(/^Error: not sent\n/),
+        },
       });
       expect(JSON.stringify(logs)).not.toContain('hunter2');
       expect(lines.some((line) => line.includes('"placed"'))).toBe(true);
