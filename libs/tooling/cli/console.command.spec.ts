@@ -111,7 +111,7 @@ function application(store: TelemetryStore): TelemetryRequests {
   return createQueryHandler({
     ...{ store, intervalMs: 5_000, now: () => T },
     service: { name: 'shop <b>', version: '1.2.3', job: 'shop', instance: 'here' },
-    alerting: pastAlerts(records, then, T),
+    alerting: pastAlerts(records, then, T, { store, samplingMs: 5_000 }),
   });
 }
 
@@ -149,6 +149,7 @@ const QUESTIONS = [
   `/api/alerting/incidents/${incident().id}`,
   '/api/alerting/silences',
   '/api/alerting/alerts',
+  '/api/alerting/backtest?expr=load+%3E+0&interval=1m&last=20m',
 ];
 
 describe('An exported period', () => {

@@ -1,3 +1,4 @@
+import { createTemplates } from '#alert-templates';
 import type {
   Alert,
   AlertRecords,
@@ -5,8 +6,10 @@ import type {
   MaintenanceWindow,
   RuleGroupStatus,
   Silence,
+  TelemetryStore,
 } from '#contracts';
 import { alertingError } from '../alerting-error.js';
+import { backtest } from '../backtest/backtest.js';
 import { statisticsOf } from '../incidents/statistics.js';
 import { silenceOf } from '../silences/silence-of.js';
 
@@ -19,13 +22,26 @@ export interface PastAlerting {
 }
 
 /**
- * Rules, alerts and incidents of the past, to be looked at: nothing is evaluated, and whoever would change something is told
- * why that is not possible.
+ * Rules, alerts and incidents of the past, to be looked at: rules are evaluated over what is stored alone, and whoever would
+ * change something is told why that is not possible.
  *
  * @param records incidents and the trail
  * @param nowMs the moment, milliseconds since 1970
+ * @param samples what rules that are given are tested over
  */
-export function pastAlerts(records: AlertRecords, then: PastAlerting, nowMs: number): AlertSource {
+export function pastAlerts(
+  records: AlertRecords,
+  then: PastAlerting,
+  nowMs: number,
+  samples: { readonly store: Pick<TelemetryStore, 'source'>; readonly samplingMs: number },
+): AlertSource {
+  const context = {
+    ...samples,
+    groups: [],
+    templates: createTemplates(),
+    externalLabels: {},
+    externalUrl: '',
+  };
   return {
     groups: () => then.groups,
     alerts: () => then.alerts,
@@ -54,7 +70,7 @@ export function pastAlerts(records: AlertRecords, then: PastAlerting, nowMs: num
     registerChannel: readOnly,
     removeChannel: readOnly,
     testChannel: readOnly,
-    backtest: readOnly,
+    backtest: (request, signal) => backtest(request, { ...context, signal }),
   };
 }
 

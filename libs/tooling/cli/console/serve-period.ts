@@ -98,7 +98,7 @@ async function endpointsOf(
     service: meta.service,
     intervalMs: meta.intervalMs,
     now: () => meta.toMs,
-    alerting: alerting && pastAlerts(records, alerting, meta.toMs),
+    alerting: alerting && pastAlerts(records, alerting, meta.toMs, { store, samplingMs: meta.intervalMs }),
     onError: (error) => warn(reasonOf(error)),
   });
   return [
