@@ -195,7 +195,12 @@ describe('An exported period', () => {
     expect(await (await fetch(`${shown.url}/info`)).json()).toMatchObject({
       service: 'shop <b>',
       version: '1.2.3',
-      exported: { file: 'period.zip', fromMs: T - 3_600_000, toMs: T },
+      exported: {
+        file: 'period.zip',
+        fromMs: T - 3_600_000,
+        toMs: T,
+        store: { driver: 'memory', maxBytes: 2 ** 26 },
+      },
     });
     expect(await (await fetch(`${shown.url}/health`)).json()).toMatchObject({
       health: 'unhealthy',

@@ -25,7 +25,7 @@ export function pastPages(meta: PeriodMeta, store: TelemetryStore, file: string)
       version: service.version,
       node: versions.node,
       library: versions.package,
-      exported: { file: basename(file), fromMs, toMs, atMs: exportedAtMs },
+      exported: { file: basename(file), fromMs, toMs, atMs: exportedAtMs, store: meta.store },
     })),
     page('/console/session', () => ({ loggedIn: false })),
     page('/health', () => healthThen(meta, store)),

@@ -1,4 +1,5 @@
 import type { StoredSignal, StoreStatistics } from '#contracts';
+import { info } from '../../web/api/application.js';
 import { instant } from '../../web/api/prometheus.js';
 import { get, reach, RequestError } from '../../web/api/request.js';
 import { timesOf } from '../../web/api/telemetry.js';
@@ -24,10 +25,13 @@ export interface Kept {
 const DROPPED = 'sum by (signal) (observability_store_dropped_total)';
 
 export async function whatIsKept(abort: AbortSignal): Promise<Kept> {
-  const [{ store }, counted] = await Promise.all([
+  const [{ store: kept }, counted, { exported }] = await Promise.all([
     get<{ store: StoreStatistics }>('api/telemetry/dashboard', { last: '1m' }, abort),
     instant(DROPPED, nowMs(), abort),
+    info(abort),
   ]);
+  // Of a file it counts what the application had, not what was unpacked.
+  const store = exported?.store ?? kept;
   // The metric has what the rings dropped, too; the store knows of it at once what it dropped itself.
   const droppedOf = (signal: string): number =>
     Math.max(

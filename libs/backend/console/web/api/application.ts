@@ -1,3 +1,4 @@
+import type { StoreStatistics } from '#contracts';
 import { get } from './request.js';
 
 /** The page `/info`: what runs here. */
@@ -17,6 +18,8 @@ export interface ApplicationInfo {
     readonly fromMs: number;
     readonly toMs: number;
     readonly atMs: number;
+    /** What the application kept then. */
+    readonly store: StoreStatistics;
   };
 }
 
