@@ -13,8 +13,8 @@ import { TelemetryReceiver } from 'nestjs-observability/testing';
 const PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
 type Protocol = (typeof PROTOCOLS)[number];
 const GRACE_MS = 100;
-/** The exporters have 5 s, as the documentation promises. Without that, each would take its own timeout of 10 s. */
-const MOST_MS = 9_500;
+/** The exporters have 5 s together, as the documentation promises; 2 s more for a machine that is busy. */
+const MOST_MS = 7_000;
 
 @Controller()
 class WorkController {
