@@ -10,7 +10,7 @@ import { Panel } from '../../web/parts/panel.js';
 import { Status } from '../../web/parts/status.js';
 import { Time } from '../../web/parts/time.js';
 import { addressOf, param } from '../../web/state/location.js';
-import type { Period } from '../../web/state/period.js';
+import { nowMs, type Period } from '../../web/state/period.js';
 import { RuleGraph } from './rule-graph.js';
 import { backtestOf, rulesNamed } from './rule.query.js';
 
@@ -25,8 +25,8 @@ export function IncidentEvidence({ incident }: { readonly incident: Incident }) 
   const { alerts } = incident;
   const alert = alerts.find(({ fingerprint }) => fingerprint === param('alert')) ?? alerts[0];
   const period = useMemo(
-    () => timeOf(incident, Date.now()),
-    [incident.id, incident.updatedAtMs, Math.floor(Date.now() / STEP_MS)],
+    () => timeOf(incident, nowMs()),
+    [incident.id, incident.updatedAtMs, Math.floor(nowMs() / STEP_MS)],
   );
   const times = { from: String(period.fromMs), to: String(period.toMs), last: undefined };
   if (!alert) return null;
@@ -141,9 +141,9 @@ function TraceTable({ traces }: { readonly traces: readonly TraceItem[] }) {
 }
 
 /** From a quarter of an hour before the first alert until shortly after the last, or now. */
-function timeOf({ alerts, openedAtMs, state }: Incident, nowMs: number): Period {
+function timeOf({ alerts, openedAtMs, state }: Incident, latestMs: number): Period {
   const began = alerts.reduce((first, { activeAtMs }) => Math.min(first, activeAtMs), openedAtMs);
   const ended = alerts.reduce((last, { resolvedAtMs = 0 }) => Math.max(last, resolvedAtMs), 0);
-  const toMs = state === 'resolved' && ended > 0 ? Math.min(nowMs, ended + AFTER_MS) : nowMs;
+  const toMs = state === 'resolved' && ended > 0 ? Math.min(latestMs, ended + AFTER_MS) : latestMs;
   return { fromMs: began - BEFORE_MS, toMs };
 }

@@ -3,6 +3,7 @@ import { expireSilence } from '../../web/api/alerting.js';
 import { DataTable } from '../../web/parts/data-table.js';
 import { Notice } from '../../web/parts/notice.js';
 import { Time } from '../../web/parts/time.js';
+import { nowMs } from '../../web/state/period.js';
 import { matcherText } from './matcher-text.js';
 import { useAttempt } from './use-attempt.js';
 import { useWho, WhoField } from './who.js';
@@ -11,7 +12,7 @@ import { useWho, WhoField } from './who.js';
 export function SilenceList({ all }: { readonly all: readonly Silence[] }) {
   const [by, setBy] = useWho();
   const [problem, attempt] = useAttempt(by);
-  const list = all.filter(({ endsAtMs }) => endsAtMs > Date.now());
+  const list = all.filter(({ endsAtMs }) => endsAtMs > nowMs());
   if (list.length === 0)
     return <Notice title="Nothing is silenced.">Open an incident to silence one of its alerts.</Notice>;
   return (
