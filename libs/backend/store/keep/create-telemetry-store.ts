@@ -61,18 +61,21 @@ export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryS
   const retention = { ...DEFAULT_RETENTION, ...options.retention };
   const monotonicMs = options.monotonicMs ?? (() => performance.now());
   const open = (source: DriverSource, folder?: string): TelemetryStore => {
-    const link = new DriverLink(source, { warn, monotonicMs });
+    const warnings = new HeldWarnings(warn);
+    const link = new DriverLink(source, { warn: warnings.warn, monotonicMs });
     try {
       link.open();
-      return new KeptTelemetry(link, {
+      const store = new KeptTelemetry(link, {
         directory: folder,
         maxBytes,
         intervalMs: options.intervalMs ?? 5000,
         retention,
-        warn,
+        warn: warnings.warn,
         monotonicMs,
         nowMs: options.nowMs ?? Date.now,
       });
+      warnings.release();
+      return store;
     } catch (error) {
       link.close();
       throw error;
@@ -87,6 +90,24 @@ export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryS
     const [code, text] = whyInMemory(directory, error);
     warn(code, text);
     return open(memorySource(Math.min(maxBytes, DEFAULT_BYTES.memory)));
+  }
+}
+
+/** Warnings of a store that is being opened: where that fails, why it does is all there is to say. */
+class HeldWarnings {
+  #held: [code: StoreWarning, text: string][] | undefined = [];
+
+  constructor(private readonly tell: TelemetryStoreOptions['warn']) {}
+
+  readonly warn = (code: StoreWarning, text: string): void => {
+    if (this.#held) this.#held.push([code, text]);
+    else this.tell(code, text);
+  };
+
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const [code, text] of held) this.tell(code, text);
   }
 }
 

@@ -22,6 +22,16 @@ it('A store whose disk fails at any call drops, says so, recovers, and leaves a 
   expect(found).toEqual([]);
 });
 
+it('A store whose disk fails while it is opened says why it is in memory, and nothing else', async () => {
+  const found: object[] = [];
+  for (let at = 70; at < 90; at++) {
+    const fault = { at, calls: 98, message: 'disk I/O error', afterwards: true };
+    const { problems } = await runFaultCase(join(folder.path, `opening-${at}`), fault);
+    if (problems.length > 0) found.push({ at, problems });
+  }
+  expect(found).toEqual([]);
+});
+
 it('The same where calls of the file system fail, in a process of its own (60 seeded cases)', async () => {
   // Jest keeps exports of node:fs of its own, which cannot be watched.
   const args = ['endurance/run.mjs', 'store', '--only', 'files', '--cases', '60'];
