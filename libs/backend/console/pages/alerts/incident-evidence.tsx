@@ -16,17 +16,19 @@ import { backtestOf, rulesNamed } from './rule.query.js';
 
 const BEFORE_MS = 15 * 60_000;
 const AFTER_MS = 2 * 60_000;
-/** The graph of an open incident moves on after so long. */
-const STEP_MS = 30_000;
+/** The graph of an open incident moves on after so long; that of one which has been open for long, more slowly. */
+const STEP_MS = { young: 5_000, old: 60_000 };
+const YOUNG_MS = 3_600_000;
 const TRACES = 8;
 
 /** What there is to see of an incident: the graph of the chosen alert in its time, and traces of that time. */
 export function IncidentEvidence({ incident }: { readonly incident: Incident }) {
   const { alerts } = incident;
   const alert = alerts.find(({ fingerprint }) => fingerprint === param('alert')) ?? alerts[0];
+  const stepMs = nowMs() - incident.openedAtMs < YOUNG_MS ? STEP_MS.young : STEP_MS.old;
   const period = useMemo(
     () => timeOf(incident, nowMs()),
-    [incident.id, incident.updatedAtMs, Math.floor(nowMs() / STEP_MS)],
+    [incident.id, incident.updatedAtMs, Math.floor(nowMs() / stepMs)],
   );
   const times = { from: String(period.fromMs), to: String(period.toMs), last: undefined };
   if (!alert) return null;
