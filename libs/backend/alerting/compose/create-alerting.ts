@@ -114,6 +114,7 @@ export class Alerting {
         if (event === 'failure') this.failing.note(where.group, where.rule);
       },
       observe: activity.evaluated,
+      judged: (timeMs) => this.rounds.judged(timeMs),
       monotonic: () => clock.monotonic(),
     });
     this.channels = new ChannelSet({
@@ -191,7 +192,6 @@ export class Alerting {
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.rounds.close();
     this.manager.close();
     await this.delivery.close(LAST_SENDS_MS);
   }

@@ -24,6 +24,8 @@ export interface RuleManagerOptions {
   readonly count?: CountRuleEvent;
   /** Hears how long each evaluation of a group took. */
   readonly observe?: (group: string, seconds: number) => void;
+  /** A sampling was judged by all groups that were due. Also called between two evaluations that follow each other at once. */
+  readonly judged?: (timeMs: number) => void;
   /** Milliseconds that never jump, for durations. Default: `performance.now`. */
   readonly monotonic?: () => number;
 }
@@ -50,6 +52,8 @@ export class RuleManager {
   private isClosed = false;
   private restAt = 0;
 
+  private readonly judged: (timeMs: number) => void;
+
   constructor(options: RuleManagerOptions) {
     const { queries, records, externalLabels = {}, externalUrl = '', intervalMs = 0 } = options;
     const outputs = new OutputSeries(options.results);
@@ -70,6 +74,7 @@ export class RuleManager {
       query: (expr, timeMs) => templates.evaluate(expr, timeMs),
       rest: () => this.rest(),
     };
+    this.judged = options.judged ?? (() => undefined);
     this.retired = new RetiredRules(this.environment);
     this.setGroups(options.groups);
   }
@@ -152,6 +157,7 @@ export class RuleManager {
         const timeMs = this.nextMs;
         this.nextMs = undefined;
         await this.round(timeMs, ({ schedule }) => schedule.due(timeMs));
+        if (!this.isClosed) this.judged(timeMs);
       }
     } finally {
       this.running = undefined;
