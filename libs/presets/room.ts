@@ -12,3 +12,4 @@ export { definePreset } from './definition/define-preset.js';
 export type { Preset, PresetBlock, PresetOverrides, PresetPart, PresetSpec } from './definition/preset.js';
 export type { AlertNumbers, Reach, ScenarioTemplate } from './definition/scenario-template.js';
 export { PresetModule, type PresetModuleOptions } from './preset.module.js';
+export { service } from './service/service.preset.js';

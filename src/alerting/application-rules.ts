@@ -1,7 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 import type { RuleGroup } from '#contracts';
 import { ruleGroups, withJob } from '#provisioning';
-import { presetsOf } from '../presets-of.js';
+import { presetsOrService } from '../presets-or-service.js';
 
 /** A group and where it comes from. */
 export interface PlacedGroup {
@@ -10,12 +10,12 @@ export interface PlacedGroup {
 }
 
 /**
- * The rules of the presets that the application imports.
+ * The rules of the presets that the application imports; of the one for any service, where it imports none.
  *
  * @param job of the stored series, which the rules ask for
  */
 export function presetGroups(modules: ModulesContainer, job: string): PlacedGroup[] {
-  return presetsOf(modules).flatMap((preset) =>
+  return presetsOrService(modules).flatMap((preset) =>
     ruleGroups(withJob(preset, job)).map((group) => ({ file: 'preset', group })),
   );
 }

@@ -1,6 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
 import type { Board, BoardItem, BoardSource, ObjectiveItem, PresetDefinition } from '#contracts';
-import { presetsOf } from '../presets-of.js';
 
 /** What writes dashboards is loaded when the first one is asked for. */
 const provisioning = () => import('#provisioning');
@@ -13,8 +12,8 @@ export class ApplicationBoards implements BoardSource {
   constructor(private readonly modules: ModulesContainer) {}
 
   async boards(): Promise<readonly BoardItem[]> {
-    const { boardItems, SERVICE_PRESET } = await provisioning();
-    return boardItems([SERVICE_PRESET, ...this.ofApplication()]);
+    const { boardItems } = await provisioning();
+    return boardItems(await this.withOverview());
   }
 
   async board(uid: string): Promise<Board | undefined> {
@@ -29,16 +28,24 @@ export class ApplicationBoards implements BoardSource {
 
   async objectives(): Promise<readonly ObjectiveItem[]> {
     const { objectiveItems } = await provisioning();
-    return objectiveItems(this.ofApplication());
+    return objectiveItems(await this.ofApplication());
   }
 
   private async make(uid: string): Promise<Board | undefined> {
-    const { boardOf, SERVICE_PRESET } = await provisioning();
-    return boardOf([SERVICE_PRESET, ...this.ofApplication()], uid);
+    const { boardOf } = await provisioning();
+    return boardOf(await this.withOverview(), uid);
   }
 
-  private ofApplication(): readonly PresetDefinition[] {
-    this.presets ??= presetsOf(this.modules);
+  private async withOverview(): Promise<readonly PresetDefinition[]> {
+    const { SERVICE_PRESET } = await provisioning();
+    const presets = await this.ofApplication();
+    const others = presets.filter(({ name }) => name !== SERVICE_PRESET.name);
+    return [presets.find(({ name }) => name === SERVICE_PRESET.name) ?? SERVICE_PRESET, ...others];
+  }
+
+  private async ofApplication(): Promise<readonly PresetDefinition[]> {
+    const { presetsOrService } = await import('../presets-or-service.js');
+    this.presets ??= presetsOrService(this.modules);
     return this.presets;
   }
 }

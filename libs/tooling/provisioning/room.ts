@@ -9,6 +9,8 @@ export type { GeneratedFile } from './files/generated-file.js';
 export { staleFiles, writeFiles, type StaleFile } from './files/output-folder.js';
 export { renderDashboard } from './grafana/render-dashboard.js';
 export { dashboardsOf, sloDashboard } from './grafana/slo-dashboard.js';
+export { SERVICE_OVERVIEW } from './overview/service-overview.dashboard.js';
+export { SERVICE_METRICS } from './overview/service.metrics.js';
 export { SERVICE_PRESET } from './overview/service.preset.js';
 export { alertRule, type AlertRule } from './rules/alert-rules.js';
 export { ruleGroups } from './rules/rule-groups.js';

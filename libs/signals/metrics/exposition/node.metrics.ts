@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import { Gauge, type Registry } from 'prom-client';
 
@@ -6,9 +7,15 @@ function openResources(): number {
   return process.getActiveResourcesInfo().length;
 }
 
+/** Without a container's limit, `constrainedMemory` answers 0, nothing, or more than there is. */
+function memoryLimit(): number {
+  const constrained = process.constrainedMemory() ?? 0;
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}
+
 /**
- * What prom-client's defaults lack: the share of time the event loop was busy since the scrape before, and how many
- * resources keep it alive, under a name that promtool takes.
+ * What prom-client's defaults lack: the share of time the event loop was busy since the scrape before, how much memory
+ * the process may use, and how many resources keep it alive, under a name that promtool takes.
  */
 export function registerNodeMetrics(registry: Registry): void {
   const registers = [registry];
@@ -22,6 +29,15 @@ export function registerNodeMetrics(registry: Registry): void {
       const current = performance.eventLoopUtilization();
       this.set(performance.eventLoopUtilization(current, before).utilization);
       before = current;
+    },
+  });
+  new Gauge({
+    name: 'process_memory_limit_bytes',
+    help: 'Memory that the process may use: the limit of its container, else what the machine has.',
+    registers,
+    aggregator: 'max',
+    collect() {
+      this.set(memoryLimit());
     },
   });
   new Gauge({

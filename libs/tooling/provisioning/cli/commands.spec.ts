@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SHOP } from '../../../../test/support/shop.preset.js';
+import { SERVICE_PRESET } from '../overview/service.preset.js';
 import { generateCommand } from './generate.command.js';
 import type { PresetSource } from './preset-source.js';
 import { listCommand } from './list.command.js';
@@ -10,7 +11,7 @@ import { listCommand } from './list.command.js';
 const DEPOT = { ...SHOP, name: 'depot', title: 'Depot', dashboards: [], slos: [], scenarios: [] };
 const CALM_SHOP = { ...SHOP, alerts: [{ ...SHOP.alerts![0]!, threshold: 7 }], scenarios: [] };
 const source: PresetSource = {
-  all: async () => ({ shop: SHOP, depot: DEPOT }),
+  all: async () => ({ service: SERVICE_PRESET, shop: SHOP, depot: DEPOT }),
   ofApp: async (file) => (file === 'dist/app.module.js' ? [CALM_SHOP] : []),
 };
 
@@ -81,6 +82,7 @@ describe('generate', () => {
   it.each([
     ['an application without presets', ['--app', 'dist/empty.module.js'], 'imports no preset'],
     ['what is known of any service', ['--preset', 'service'], 'changed'],
+    ['a service of which nothing is said', [], 'changed'],
   ])('writes the service overview, and no rules, for %s', async (_what, args, saying) => {
     const { code, said } = await generate(...args);
     expect([code, said]).toEqual([0, expect.stringContaining(saying)]);
@@ -96,8 +98,10 @@ describe('generate', () => {
   });
 
   it('explains itself when it is called wrongly', async () => {
-    expect(await generate()).toMatchObject({ code: 2, said: expect.stringContaining('--preset is missing') });
-    expect(await generate('--preset', 'all', '--force')).toMatchObject({ code: 2 });
+    expect(await generate('--preset', 'all', '--force')).toMatchObject({
+      code: 2,
+      said: expect.stringContaining("Unknown option '--force'"),
+    });
   });
 });
 

@@ -12,17 +12,19 @@ import {
 } from '#contracts';
 import { DEFAULT_SETTINGS, readSettings, type DeploymentSettings } from '../deploy/deployment-settings.js';
 import { generateFiles } from '../files/generate-files.js';
+import { SERVICE_PRESET } from '../overview/service.preset.js';
 import { staleFiles, writeFiles } from '../files/output-folder.js';
-import { choosePresets, knownPresets, type PresetSource } from './preset-source.js';
+import { choosePresets, type PresetSource } from './preset-source.js';
 
-const USAGE = `nestjs-observability generate --preset NAME|all --out DIR [options]
+const USAGE = `nestjs-observability generate --out DIR [options]
 
 Writes the files of Prometheus, Alertmanager, Grafana, the OpenTelemetry Collector, Docker Compose and Kubernetes, the
 runbooks and a page for each preset. The same presets and settings give the same bytes.
 
-  --preset NAME     may be given several times; all: every preset of this package; service: the overview alone
+  --preset NAME     may be given several times; all: every preset of this package. Default: service, the one for any
+                    service
   --app FILE        the presets of an application, with its overrides: a compiled module (dist/app.module.js);
-                    of one without presets: the overview of any service
+                    of one without presets: the one for any service
   --out DIR         where to write
   --docs DIR        where to write runbooks/ and presets/ (default: docs in the output folder)
   --settings FILE   YAML or JSON: service, image, ports, receivers, runbookUrl ... (docs/deploy.md)
@@ -52,7 +54,7 @@ export function generateCommand(source: PresetSource): CliCommand {
       const wanted = readArguments(args, io);
       if (!wanted) return 2;
       const own = wanted.app === undefined ? undefined : await source.ofApp(wanted.app);
-      if (own?.length === 0) io.err(`${wanted.app} imports no preset: of it there is the service overview.`);
+      if (own?.length === 0) io.err(`${wanted.app} imports no preset: it gets the one for any service.`);
       const presets = await presetsOf(wanted, own ?? [], source);
       const settings = { ...(own && { presets: namesOf(own) }), ...(await settingsOf(wanted)) };
       const docs = relative(resolve(wanted.out), resolve(wanted.docs)).split(sep).join('/');
@@ -80,7 +82,6 @@ function readArguments(args: string[], io: CliOutput): Arguments | undefined {
     });
     const { preset: presets, app, out, settings, check } = values;
     if (out === undefined) throw new Error('--out is missing');
-    if (presets.length === 0 && app === undefined) throw new Error('--preset is missing');
     return { presets, app, out, docs: values.docs ?? join(out, 'docs'), settings, check };
   } catch (error) {
     io.err(`generate: ${reasonOf(error)}\n\n${USAGE}`);
@@ -94,7 +95,8 @@ async function presetsOf(
   own: readonly PresetDefinition[],
   source: PresetSource,
 ): Promise<PresetDefinition[]> {
-  const chosen = presets.length === 0 ? [] : choosePresets(await knownPresets(source), presets);
+  const names = presets.length === 0 && own.length === 0 ? [SERVICE_PRESET.name] : presets;
+  const chosen = names.length === 0 ? [] : choosePresets(await source.all(), names);
   const overridden = namesOf(own);
   return [...own, ...chosen.filter(({ name }) => !overridden.includes(name))];
 }

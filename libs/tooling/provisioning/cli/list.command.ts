@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { CliCommand, PresetDefinition } from '#contracts';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
 import { sloAlerts } from '../rules/slo-rules.js';
-import { choosePresets, knownPresets, type PresetSource } from './preset-source.js';
+import { choosePresets, type PresetSource } from './preset-source.js';
 
 const USAGE = `nestjs-observability list [NAME ...]
 
@@ -22,7 +22,7 @@ export function listCommand(source: PresetSource): CliCommand {
     usage: USAGE,
     async run(args, io) {
       const { positionals: names } = parseArgs({ args, allowPositionals: true });
-      const presets = await knownPresets(source);
+      const presets = await source.all();
       if (names.length === 0) for (const preset of Object.values(presets)) io.out(line(preset));
       else for (const preset of choosePresets(presets, names)) io.out(details(preset));
       return 0;

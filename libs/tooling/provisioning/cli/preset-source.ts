@@ -1,19 +1,11 @@
 import { ObservabilityError, type PresetDefinition } from '#contracts';
-import { SERVICE_PRESET } from '../overview/service.preset.js';
 
 /** Where the commands get presets from; loaded when one is called. */
 export interface PresetSource {
-  /** Those of this package, by name. */
+  /** Those of this package, by name; the one for any service is among them. */
   all(): Promise<Readonly<Record<string, PresetDefinition>>>;
   /** Those of an application, with its overrides, from its compiled module. */
   ofApp(file: string): Promise<readonly PresetDefinition[]>;
-}
-
-/** Every preset that can be named: what is known of any service, and those of the package. */
-export async function knownPresets(
-  source: PresetSource,
-): Promise<Readonly<Record<string, PresetDefinition>>> {
-  return { [SERVICE_PRESET.name]: SERVICE_PRESET, ...(await source.all()) };
 }
 
 /**

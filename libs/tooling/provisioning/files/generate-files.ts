@@ -34,9 +34,8 @@ export async function generateFiles(
   settings: DeploymentSettings,
   docs = 'docs',
 ): Promise<GeneratedFile[]> {
-  const chosen = presets.filter(({ name }) => name !== SERVICE_PRESET.name);
-  const job = ownJob(settings, chosen);
-  const all: PlacedPreset[] = [{ preset: SERVICE_PRESET, runs: 'app' }, ...placePresets(settings, chosen)];
+  const job = ownJob(settings, presets);
+  const all = withOverview(placePresets(settings, presets));
   const ofPresets = await Promise.all(all.map((placed) => presetFiles(placed, settings, docs)));
   const files = [
     ...ofPresets.flat(),
@@ -48,6 +47,12 @@ export async function generateFiles(
     ...kubernetesFiles(settings, job),
   ];
   return [...files, kustomizationFile(files)].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** The overview of the process stands beside the dashboards of any preset. */
+function withOverview(placed: readonly PlacedPreset[]): readonly PlacedPreset[] {
+  if (placed.some(({ preset }) => preset.name === SERVICE_PRESET.name)) return placed;
+  return [{ preset: SERVICE_PRESET, runs: 'app' }, ...placed];
 }
 
 async function presetFiles(

@@ -4,6 +4,13 @@ const HTTP_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 
 const GC_BUCKETS = [0.001, 0.01, 0.1, 1, 2, 5];
 const CHECK_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+const dropped = (name: string, help: string): MetricShape => ({
+  kind: 'counter',
+  name,
+  help,
+  labelNames: ['reason'],
+});
+
 const gauge = (name: string, help: string, labelNames: readonly string[] = []): MetricShape => ({
   kind: 'gauge',
   name,
@@ -11,7 +18,7 @@ const gauge = (name: string, help: string, labelNames: readonly string[] = []): 
   labelNames,
 });
 
-/** What every application exposes by default, as far as the overview shows it. */
+/** What every application exposes by default, as far as the overview and the rules of any service look at it. */
 export const SERVICE_METRICS: readonly MetricShape[] = [
   {
     kind: 'histogram',
@@ -49,6 +56,10 @@ export const SERVICE_METRICS: readonly MetricShape[] = [
   },
   gauge('process_start_time_seconds', 'Start time of the process since unix epoch.'),
   gauge('process_resident_memory_bytes', 'Resident memory size.'),
+  gauge(
+    'process_memory_limit_bytes',
+    'Memory that the process may use: the limit of its container, else what the machine has.',
+  ),
   gauge('process_open_fds', 'Open file descriptors.'),
   gauge('nodejs_heap_size_total_bytes', 'Heap that V8 has taken.'),
   gauge('nodejs_heap_size_used_bytes', 'Heap in use.'),
@@ -65,4 +76,6 @@ export const SERVICE_METRICS: readonly MetricShape[] = [
     unit: 'seconds',
     buckets: GC_BUCKETS,
   },
+  dropped('observability_spans_dropped_total', 'Spans that were not exported.'),
+  dropped('observability_log_lines_dropped_total', 'Log lines that were not written.'),
 ];
