@@ -13,7 +13,7 @@ import { spanText } from '../span-row.js';
 
 const MEBIBYTE = 1024 * 1024;
 /** Bytes of each ring: some seconds of a busy application, so that a thread that is held up loses nothing. */
-const RING_BYTES = { logs: 8 * MEBIBYTE, spans: 4 * MEBIBYTE };
+const RING_BYTES = { logs: 8 * MEBIBYTE, spans: 8 * MEBIBYTE };
 
 interface Flush {
   readonly message: Extract<ToThread, { type: 'flush' }>;
