@@ -1,20 +1,27 @@
+import { readdirSync } from 'node:fs';
 import eslint from '@eslint/js';
 import * as regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import { rooms } from './scripts/rooms.mjs';
 
-/** Folder names that only another room or a group of rooms bears. */
+/** Names of rooms, of groups of rooms, and of what stands beside them. */
 const FOLDERS = [
   ...new Set([...Object.values(rooms).flatMap(({ folder }) => folder.split('/')), 'src', 'apps']),
-].join('|');
+];
+
+/** Those that only another room or a group of rooms bears, and no folder of this room. */
+function foldersOutside(folder) {
+  const own = readdirSync(new URL(folder, import.meta.url));
+  return FOLDERS.filter((name) => !own.includes(name)).join('|');
+}
 
 /** A room's code, and its specs: these have test support besides. */
 const parts = Object.entries(rooms).flatMap(([room, { folder, imports }]) => [
-  { room, files: [`${folder}/**/*.{ts,tsx}`], allowed: imports },
-  { room, files: [`${folder}/**/*.spec.ts`], allowed: [...imports, 'testing'] },
+  { room, folder, files: [`${folder}/**/*.{ts,tsx}`], allowed: imports },
+  { room, folder, files: [`${folder}/**/*.spec.ts`], allowed: [...imports, 'testing'] },
 ]);
 
-const roomRules = parts.map(({ room, files, allowed }) => ({
+const roomRules = parts.map(({ room, folder, files, allowed }) => ({
   files,
   rules: {
     'no-restricted-imports': [
@@ -28,7 +35,7 @@ const roomRules = parts.map(({ room, files, allowed }) => ({
               : `The room "${room}" imports no other room (scripts/rooms.mjs).`,
           },
           {
-            regex: `^(?:\\.\\./)+(?:\\.\\./)(?:${FOLDERS})/`,
+            regex: `^(?:\\.\\./)+(?:\\.\\./)(?:${foldersOutside(folder)})/`,
             message: 'Reach another room by its door (#name), never by a relative path.',
           },
           {

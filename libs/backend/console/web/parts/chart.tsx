@@ -55,6 +55,7 @@ export function Chart({
     const { current: place } = box;
     if (!place || shown.length === 0) return;
     const drawn = stacked ? stackedValues(shown) : shown.map((line) => line.values);
+    // Its type wants numbers alone; uPlot draws null as a gap.
     const data = [shown[0]!.times, ...drawn] as unknown as uPlot.AlignedData;
     const shape: ChartShape = { names, unit, stacked, min, max };
     const key = JSON.stringify([shape, thresholds]);
