@@ -170,16 +170,26 @@ async function bootstrap() {
 void bootstrap();
 `,
     'src/app.service.spec.ts': `import { Test } from '@nestjs/testing';
+import { ObservabilityTestingModule, RecordedTelemetry, telemetryMatchers } from 'nestjs-observability/testing';
 import { MetricsService } from 'nestjs-observability/metrics';
-import { AppModule } from './app.module${suffix}';
-import { AppService } from './app.service${suffix}';
+import { AppService, GreetingMetrics } from './app.service${suffix}';
+
+expect.extend(telemetryMatchers);
 
 describe('AppService', () => {
   it('says hello, with the injected parts', async () => {
-    const module = await Test.createTestingModule({ imports: [AppModule] }).compile();
+    const module = await Test.createTestingModule({
+      imports: [ObservabilityTestingModule.forRoot()],
+      providers: [AppService, GreetingMetrics],
+    }).compile();
+    const telemetry = module.get(RecordedTelemetry);
     const service = module.get(AppService);
     expect(service.hello()).toBe('Hello World!');
     expect(service.metrics).toBeInstanceOf(MetricsService);
+    expect(telemetry.metrics.value('greetings_total', { kind: 'hello' })).toBe(1);
+    expect(telemetry.spans()).toEqual(['AppService.hello']);
+    expect(telemetry).toHaveLogged('greeted', { level: 'info' });
+    expect(telemetry).toHaveNoOpenSpans();
     await module.close();
   });
 });
