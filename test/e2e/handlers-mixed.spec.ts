@@ -33,6 +33,7 @@ import { ObservabilityModule, runWith } from 'nestjs-observability';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
 import { firstValueFrom } from 'rxjs';
 import { WebSocket } from 'ws';
+import { freePort } from '../support/free-port.js';
 import { inbound, Story, until } from '../support/story.js';
 
 interface Incoming {
@@ -40,7 +41,7 @@ interface Incoming {
 }
 
 const REQUESTS = 200;
-const PORT = 34_772;
+const PORT = await freePort();
 
 /** Logs its request's number at every step, with waits of different length between them. */
 @Injectable()

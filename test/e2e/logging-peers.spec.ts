@@ -20,6 +20,7 @@ import { ObservabilityModule } from 'nestjs-observability';
 import { ErrorLogInterceptor } from 'nestjs-observability/logging';
 import { ObservableRabbitMQModule } from 'nestjs-observability/rabbitmq';
 import { InjectPinoLogger, PinoLogger } from 'nestjs-pino';
+import { freePort } from '../support/free-port.js';
 import { Story, until } from '../support/story.js';
 
 /** Assigns a field here and logs in the depth of the application, as users of nestjs-pino do. */
@@ -96,7 +97,7 @@ class HttpController {
   }
 }
 
-const PORT = 34_791;
+const PORT = await freePort();
 
 describe('nestjs-pino #803 #1035 #1715: assign outside of HTTP', () => {
   const story = new Story();

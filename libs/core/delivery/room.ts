@@ -15,3 +15,4 @@ export { OtlpSender } from './otlp-sender.js';
 export { DeliveryQueue, type DeliveryQueueOptions } from './queue/delivery-queue.js';
 export { DELIVERY_LOSSES, type DeliveryLoss, type DeliveryReport } from './queue/delivery-report.js';
 export { refusedForGood, refusedForNow, type SendOutcome } from './queue/send-outcome.js';
+export { exceptionAttributes } from './encode/exception-attributes.js';

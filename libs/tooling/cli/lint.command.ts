@@ -55,8 +55,9 @@ async function inputOf(
   const pages = await Promise.all((values.metrics ?? []).map((file) => contentOf(file)));
   const items = await Promise.all(positionals.map((path) => itemsUnder(path)));
   const presets = app && !values.preset ? app.presets : chosen(values.preset ?? ['all'], known);
+  const isThere = presets.some(({ name }) => name === SERVICE_PRESET.name);
   return {
-    presets: [...new Set([SERVICE_PRESET, ...presets])].map(withObjectives),
+    presets: (isThere ? presets : [SERVICE_PRESET, ...presets]).map(withObjectives),
     metrics: [...ownMetrics(), ...(app?.metrics ?? []), ...pages.flatMap(metricsOfPage)],
     items: items.flat(),
   };
@@ -78,8 +79,7 @@ function parse(args: string[]) {
   }
 }
 
-function chosen(names: string[], ofPackage: Readonly<Record<string, PresetDefinition>>): PresetDefinition[] {
-  const known = { [SERVICE_PRESET.name]: SERVICE_PRESET, ...ofPackage };
+function chosen(names: string[], known: Readonly<Record<string, PresetDefinition>>): PresetDefinition[] {
   if (names.includes('all')) return Object.values(known);
   return names.map((name) => {
     const preset = Object.hasOwn(known, name) ? known[name] : undefined;

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import type { ResolvedOptions } from '#contracts';
-import type { LogEntry } from '#delivery';
+import { exceptionAttributes, type LogEntry } from '#delivery';
 import { millisToHrTime } from '#otlp';
 import { levelName, severityNumber } from '../levels/level-names.js';
 import type { LogRecord } from '../line/log-record.js';
@@ -17,7 +17,8 @@ export function logEntryOf(record: LogRecord, { maxAttributes, maxAttributeLengt
   const attributes: Record<string, unknown> = {};
   for (const { name, json } of fields.slice(0, maxAttributes))
     attributes[name] = shortened(JSON.parse(json), maxAttributeLength);
-  addException(attributes, maxAttributes);
+  const room = maxAttributes - Object.keys(attributes).length;
+  Object.assign(attributes, exceptionAttributes(attributes['err'], room));
   const at = millisToHrTime(time);
   return {
     time: at,
@@ -29,16 +30,6 @@ export function logEntryOf(record: LogRecord, { maxAttributes, maxAttributeLengt
     droppedAttributesCount: Math.max(0, fields.length - maxAttributes),
     ...trace.getSpanContext(context),
   };
-}
-
-/** The error of a line under the names that the conventions have for it, as far as there is room. */
-function addException(attributes: Record<string, unknown>, maxAttributes: number): void {
-  const { err } = attributes;
-  if (typeof err !== 'object' || err === null) return;
-  const { type, message, stack } = err as Record<string, unknown>;
-  const parts = { 'exception.type': type, 'exception.message': message, 'exception.stacktrace': stack };
-  for (const [name, value] of Object.entries(parts))
-    if (typeof value === 'string' && Object.keys(attributes).length < maxAttributes) attributes[name] = value;
 }
 
 /** Texts are cut, wherever they are. */

@@ -1,6 +1,6 @@
 import type { HrTime } from '@opentelemetry/api';
 import { LOG_SEVERITIES } from '#contracts';
-import type { LogEntry } from '#delivery';
+import { exceptionAttributes, type LogEntry } from '#delivery';
 
 /** A line as the thread got it. */
 export interface ReadLine {
@@ -59,12 +59,15 @@ function limitedFields(
   { maxAttributes, maxAttributeLength }: LineLimits,
 ): Pick<LogEntry, 'attributes' | 'droppedAttributesCount'> {
   const all = Object.entries(fields);
-  if (all.length <= maxAttributes && maxAttributeLength === undefined)
-    return { attributes: fields, droppedAttributesCount: 0 };
   const kept = all.slice(0, maxAttributes);
   const length = maxAttributeLength ?? Infinity;
+  const attributes =
+    kept.length === all.length && maxAttributeLength === undefined
+      ? fields
+      : Object.fromEntries(kept.map(([name, value]) => [name, cut(value, length)]));
+  const exception = exceptionAttributes(attributes['err'], maxAttributes - kept.length);
   return {
-    attributes: Object.fromEntries(kept.map(([name, value]) => [name, cut(value, length)])),
+    attributes: { ...attributes, ...exception },
     droppedAttributesCount: all.length - kept.length,
   };
 }
