@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ManagementServer, ObservabilityModule } from 'nestjs-observability';
 import { PresetModule } from 'nestjs-observability/presets';
 import { recommender } from 'nestjs-observability/presets/recommender';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 import { BrowserPageModule } from '../support/browser-page.js';
 import { freePort } from '../support/free-port.js';
 import { fetchMetricsPage, metricValue } from 'nestjs-observability/testing';
@@ -35,6 +35,7 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
     ['Fastify', 'the application’s own port', '/internal'],
   ])('of an application on %s that reports to %s', (adapter, _where, mount) => {
     const lines: Line[] = [];
+    const opened: BrowserContext[] = [];
     let app: INestApplication;
     let receiver: TelemetryReceiver;
     let appUrl: string;
@@ -66,6 +67,8 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       pages = mount === undefined ? (app.get(ManagementServer).url ?? '') : appUrl + mount;
     });
     afterAll(async () => {
+      // A browser opens connections ahead, and Node.js waits for one that has sent nothing yet.
+      await Promise.all(opened.map((context) => context.close()));
       await app.close();
       await receiver.stop();
     });
@@ -73,6 +76,7 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
     /** Opens the page, uses it and leaves it; the id of its trace. */
     const visit = async (): Promise<string> => {
       const context = await browser.newContext();
+      opened.push(context);
       const page = await context.newPage();
       await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);
       const traceId = await page.locator('body[data-trace-id]').getAttribute('data-trace-id');
