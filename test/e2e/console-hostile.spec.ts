@@ -121,7 +121,7 @@ async function incidentByStrangers({ url }: ConsoleService): Promise<void> {
 }
 
 async function firstIncident(url: string): Promise<string> {
-  for (const end = Date.now() + 20_000; Date.now() < end;) {
+  for (const end = Date.now() + Number(process.env.OBS_TEST_WAIT_MS); Date.now() < end;) {
     const page = (await (await fetch(`${url}/api/alerting/incidents`)).json()) as {
       incidents: { id: string }[];
     };

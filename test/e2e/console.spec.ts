@@ -1,12 +1,11 @@
-import { Module, type INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Logger as PinoLogger } from 'nestjs-pino';
-import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
+import type { ObservabilityOptions } from 'nestjs-observability';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { ensureConsole } from '../../scripts/library/console.mjs';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { axeViolations } from '../support/axe.js';
+import { startConsole, type ConsoleService } from '../support/console-service.js';
+import { freePort } from '../support/free-port.js';
 import { HostileShop, SCRIPT } from '../support/hostile-shop.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
 
@@ -16,34 +15,13 @@ const PAGES = [
   ...['boards', 'boards/service-overview', 'boards/pinned', 'about'],
 ];
 
-interface Running {
-  readonly app: INestApplication;
+interface Running extends ConsoleService {
   readonly console: string;
-  /** Calls the shop, whatever it answers. */
-  call(path: string): Promise<void>;
 }
 
-async function start(options: ObservabilityOptions = {}): Promise<Running> {
-  @Module({
-    imports: [
-      ObservabilityModule.forRoot({
-        service: { name: 'shop' },
-        logging: { destination: { write: () => undefined } },
-        store: { enabled: true, intervalMs: 200 },
-        console: { enabled: true },
-        ...options,
-      }),
-      HostileShop,
-    ],
-  })
-  class AppModule {}
-  const app = await NestFactory.create(AppModule, { bufferLogs: true });
-  app.useLogger(app.get(PinoLogger));
-  await app.listen(0, '127.0.0.1');
-  const { url = '' } = app.get(ManagementServer);
-  const shop = await app.getUrl();
-  const call = async (path: string): Promise<void> => void (await (await fetch(`${shop}${path}`)).text());
-  return { app, console: `${url}/console`, call };
+async function start(options?: ObservabilityOptions): Promise<Running> {
+  const shop = await startConsole(HostileShop, options);
+  return { ...shop, console: `${shop.url}/console` };
 }
 
 describeWith(['chromium'], 'The console in a real Chromium', () => {
@@ -324,8 +302,8 @@ describeWith(['chromium'], 'The console in a real Chromium', () => {
   });
 
   it('says so when the application does not answer, and goes on when it is back', async () => {
-    // The page goes on asking while nobody is there: a port that no application gets when it asks for a free one.
-    const management = { port: 20_000 + (process.pid % 10_000) };
+    // The page goes on asking while nobody is there: a port that no application gets when it asks for any.
+    const management = { port: await freePort() };
     const first = await start({ management });
     await page.goto(first.console);
     await page.getByRole('heading', { name: 'Attention' }).waitFor();

@@ -1,3 +1,4 @@
+import { errorsIn, type ErrorKind } from '../../web/api/errors.js';
 import type { LogQuestion } from '../../web/api/telemetry.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { numberText } from '../../web/format/numbers.js';
@@ -8,7 +9,7 @@ import { Status } from '../../web/parts/status.js';
 import { Time } from '../../web/parts/time.js';
 import { addressOf } from '../../web/state/location.js';
 import type { Period } from '../../web/state/period.js';
-import { errorKinds, linesOf, type ErrorKind } from './errors.query.js';
+import { linesOf } from './errors.query.js';
 
 /** Errors of the period, those that are alike as one row. Of the filters, logger, type and words of the message count. */
 export function ErrorGroups({
@@ -18,7 +19,7 @@ export function ErrorGroups({
   readonly period: Period;
   readonly question: LogQuestion;
 }) {
-  const asked = useQuery((abort) => errorKinds(period, abort), [period]);
+  const asked = useQuery((abort) => errorsIn(period, abort), [period]);
   return (
     <Answered asked={asked} height={320}>
       {({ errors, complete }) => {
