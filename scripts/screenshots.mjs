@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium } from 'playwright-core';
 import { root } from './library/doors.mjs';
+import { need } from './services/index.mjs';
 
 const FOLDER = join(root, 'docs/console');
 const PORT = 8123;
@@ -39,6 +40,7 @@ try {
   await sleep(WARM_UP_SECONDS * 1000);
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
+  need(['chromium']);
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   for (const [colorScheme, width] of VIEWS) {
     const page = await browser.newPage({ colorScheme, viewport: { width, height: width > 720 ? 900 : 720 } });

@@ -3,6 +3,7 @@ import { createWriteStream, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { durationMs } from '../../libs/backend/promql/room.ts';
+import { need } from '../../scripts/services/index.mjs';
 
 const NAMED = [{ label: '__name__', op: '!=', value: '' }];
 
@@ -33,6 +34,7 @@ export async function promtoolTest({ source, fromMs, toMs, samplingMs, stepMs, f
   const expected = rules.flatMap((rule, i) => expectations(rule, firings[i], { fromMs, toMs, stepMs }));
   file.end(`],"promql_expr_test":${JSON.stringify(expected)}}]}`);
   await once(file, 'close');
+  need(['prometheus']);
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync('promtool', ['test', 'rules', 'test.yml'], {
     cwd: folder,

@@ -1,12 +1,11 @@
 /* global document, requestAnimationFrame, window */
 /** A real Chromium, and figures of the console in it. */
 import { chromium } from 'playwright-core';
-import { whyUnavailable } from '../../scripts/services/index.mjs';
+import { need } from '../../scripts/services/index.mjs';
 
 /** Installs Chromium where it is missing. */
 export async function openBrowser() {
-  const why = whyUnavailable(['chromium']);
-  if (why) throw new Error(`${why}; run: npm run services -- install chromium`);
+  need(['chromium']);
   return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
 }
 

@@ -49,5 +49,7 @@ export interface ServiceInstance {
 }
 
 export function whyUnavailable(names: readonly (ServiceName | ToolName)[]): string | undefined;
+/** Installs what they lack; throws an error that says why it could not. */
+export function need(names: readonly (ServiceName | ToolName)[]): void;
 export function open(name: ServiceName, dir: string, options?: ServiceOptions): Promise<ServiceInstance>;
 export function find(name: ServiceName, dir: string): ServiceInstance | undefined;

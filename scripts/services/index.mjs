@@ -1,4 +1,4 @@
-/** The services by name, and the two questions asked of them: can it be had, and may I have one. */
+/** The services by name, and the questions asked of them: can they be had, and start one. */
 import { alertmanager } from './alertmanager.mjs';
 import { chromium } from './chromium.mjs';
 import { findInstance, openInstance } from './instance.mjs';
@@ -50,8 +50,20 @@ export function whyUnavailable(names) {
   }
 }
 
-/** Starts (or finds running) a service in a folder; see index.d.mts for the options. */
-export const open = (name, dir, options) => openInstance(services[name], dir, options);
+/** Installs what these services and tools lack; throws an error that says why it could not. */
+export function need(names) {
+  const why = whyUnavailable(names);
+  if (why) throw new Error(`${names.join(', ')}: ${why}`);
+}
+
+/**
+ * Starts (or finds running) a service in a folder, installing its packages where they are missing; see index.d.mts
+ * for the options.
+ */
+export async function open(name, dir, options) {
+  need([name]);
+  return openInstance(services[name], dir, options);
+}
 
 /** The service that was started in a folder, running or stopped; undefined when there is none. */
 export const find = (name, dir) => findInstance(services[name], dir);
