@@ -79,7 +79,7 @@ export class AlertingRounds {
     for (const { forwarder } of channels.all()) forwarder?.flush(nowMs);
   }
 
-  /** Once, when every alerting rule was evaluated after the start: alerts whose rules are gone end, and everybody may be told. */
+  /** Once, when every alerting rule was evaluated after the start: alerts whose rules are gone end, and no incident waits any longer. */
   private reconcile(timeMs: number): void {
     const { manager, incidents } = this.parts;
     if (this.isReconciled || manager.status().some(isAwaited)) return;

@@ -15,9 +15,10 @@ export type Resolution = { readonly by?: string; readonly reason?: string };
 export class Dispatcher {
   constructor(private readonly parts: IncidentParts) {}
 
-  /** @param mayTell false before everything is as it was before a restart */
-  tick(work: Work, mayTell: boolean): void {
+  /** @param areRulesKnown false after a start, until all rules were evaluated or have had the time to */
+  tick(work: Work, areRulesKnown: boolean): void {
     for (const live of this.parts.lives.all()) {
+      const mayTell = areRulesKnown || live.unconfirmed.size === 0;
       if (isAftermath(live)) {
         if (mayTell && work.nowMs >= live.followUpMs!) this.followUp(live, work);
         continue;
@@ -30,14 +31,19 @@ export class Dispatcher {
     }
   }
 
-  /** When something is due next. Milliseconds since 1970; `Infinity` for never. */
-  nextDueMs(): number {
+  /**
+   * When something is due next. Milliseconds since 1970; `Infinity` for never.
+   *
+   * @param rulesKnownFromMs when rules that were not evaluated since the start are no longer waited for
+   */
+  nextDueMs(rulesKnownFromMs: number): number {
     let next = Infinity;
     for (const live of this.parts.lives.all()) {
       const { nextFlushMs, followUpMs, escalateMs = Infinity, incident } = live;
       const resumeMs = isSuppressed(live) ? incident.suppressedUntilMs! : Infinity;
       const dueMs = Math.min(nextFlushMs, resumeMs, isSuppressed(live) ? Infinity : escalateMs);
-      next = Math.min(next, followUpMs ?? dueMs);
+      const fromMs = live.unconfirmed.size > 0 ? rulesKnownFromMs : -Infinity;
+      next = Math.min(next, Math.max(fromMs, followUpMs ?? dueMs));
     }
     return next;
   }

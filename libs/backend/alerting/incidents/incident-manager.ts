@@ -41,7 +41,7 @@ import { whyWithheld } from './withheld.js';
 import { ulids } from './ulid.js';
 import { Work, type Deliver } from './work.js';
 
-/** After a start nobody is told for so long, unless all rules were evaluated before. */
+/** So long after a start an incident waits for its rules, unless all rules were evaluated before. */
 const START_WAIT_MS = 90_000;
 const SET_BACK_MS = 60_000;
 /** Evaluations whose changes wait for a tick. */
@@ -86,8 +86,8 @@ export class IncidentManager implements AlertReceiver {
   private readonly intake: Intake;
   private readonly dispatcher: Dispatcher;
   private readonly actions: IncidentActions;
-  /** Until when nobody is told, milliseconds since 1970. */
-  private quietUntilMs = -Infinity;
+  /** From when on incidents do not wait for their rules, milliseconds since 1970. */
+  private rulesKnownFromMs = -Infinity;
   private lastTickMs = -Infinity;
   /** Steps that are not kept yet. */
   private readonly waiting: Work[] = [];
@@ -118,13 +118,14 @@ export class IncidentManager implements AlertReceiver {
   }
 
   /**
-   * Takes up what was kept before a restart. Until `reconcile` is called nobody is told of anything, for 90 seconds at most:
-   * by then rules of the default interval have been evaluated, so that what inhibits is known as well as what is inhibited.
+   * Takes up what was kept before a restart. An incident is told of again once its rules have said that its alerts still fire
+   * or ended; until `reconcile` is called, for 90 seconds at most: by then rules of the default interval have been evaluated.
+   * What inhibits is known from before. A process that never lives so long still tells what it finds.
    */
   restore(): void {
     const nowMs = this.options.clock.now();
     restoreAll(this.parts, nowMs);
-    this.quietUntilMs = nowMs + START_WAIT_MS;
+    this.rulesKnownFromMs = nowMs + START_WAIT_MS;
   }
 
   /**
@@ -147,7 +148,7 @@ export class IncidentManager implements AlertReceiver {
   reconcile(known: readonly Alert[], timeMs: number): void {
     const fingerprints = new Set(known.filter(isFiring).map(({ fingerprint }) => fingerprint));
     this.run(timeMs, (work) => this.intake.reconcile(fingerprints, work));
-    this.quietUntilMs = -Infinity;
+    this.rulesKnownFromMs = -Infinity;
   }
 
   /** Does what is due. Call it after all rules of a round were evaluated: what inhibits must be known before. */
@@ -156,16 +157,15 @@ export class IncidentManager implements AlertReceiver {
       this.followClock(nowMs);
       this.parts.muting.tick(work);
       this.intake.endCooldowns(work);
-      this.dispatcher.tick(work, nowMs >= this.quietUntilMs);
+      this.dispatcher.tick(work, nowMs >= this.rulesKnownFromMs);
     });
   }
 
   /** When `tick` has something to do next, milliseconds since 1970; undefined when nothing is foreseen. */
   nextDueMs(): number | undefined {
     const nowMs = this.options.clock.now();
-    const isQuiet = nowMs < this.quietUntilMs;
     const next = Math.min(
-      isQuiet ? this.quietUntilMs : this.dispatcher.nextDueMs(),
+      this.dispatcher.nextDueMs(this.rulesKnownFromMs),
       this.parts.muting.nextDueMs(nowMs),
       this.parts.cooldowns.nextDueMs(),
     );
@@ -263,7 +263,7 @@ export class IncidentManager implements AlertReceiver {
     for (const live of lives.all()) if (limitTimes(live, nowMs)) lives.touch(live);
     cooldowns.setBack(nowMs);
     muting.silences.recount();
-    this.quietUntilMs = Math.min(this.quietUntilMs, nowMs + START_WAIT_MS);
+    this.rulesKnownFromMs = Math.min(this.rulesKnownFromMs, nowMs + START_WAIT_MS);
   }
 
   private now<T>(step: (work: Work) => T): T {

@@ -55,6 +55,7 @@ export class Intake {
     if (held) muting.inhibitor.ends(held);
     const live = lives.ofAlert(fingerprint);
     if (!live) return;
+    live.unconfirmed.delete(fingerprint);
     const tracked = live.alerts.get(fingerprint);
     if (!tracked) {
       lives.untrack(live, fingerprint);
@@ -76,6 +77,7 @@ export class Intake {
   private fire(alert: Alert, work: Work): LiveIncident | undefined {
     const { cooldowns, lives, muting } = this.parts;
     const live = lives.ofAlert(alert.fingerprint);
+    live?.unconfirmed.delete(alert.fingerprint);
     const tracked = live?.alerts.get(alert.fingerprint);
     if (tracked && tracked.goneSinceMs === undefined) {
       tracked.alert = alert;

@@ -36,7 +36,15 @@ export interface LiveDocument extends Pick<
 }
 
 export function documentOf(live: LiveIncident): LiveDocument {
-  const { incident: _incident, alerts, unheard, channels, reviewed: _reviewed, ...rest } = live;
+  const {
+    incident: _incident,
+    alerts,
+    unheard,
+    channels,
+    reviewed: _reviewed,
+    unconfirmed: _,
+    ...rest
+  } = live;
   return {
     ...rest,
     alerts: [
@@ -67,6 +75,7 @@ export function liveOf(document: LiveDocument, incident: Incident, plan: NotifyP
     plan,
     alerts: new Map(),
     unheard: new Set(),
+    unconfirmed: new Set(),
     channels: new Map(Object.entries(channels).map(([name, log]) => [name, channelLog(log)])),
     reviewed: -1,
   };
@@ -74,6 +83,7 @@ export function liveOf(document: LiveDocument, incident: Incident, plan: NotifyP
     const alert = inFull.get(fingerprint);
     if (alert) live.alerts.set(fingerprint, { alert: withNumber(alert), ...tracked });
     else if (tracked.goneSinceMs === undefined) live.unheard.add(fingerprint);
+    if (tracked.goneSinceMs === undefined) live.unconfirmed.add(fingerprint);
   }
   return live;
 }

@@ -44,6 +44,11 @@ export interface LiveIncident {
   readonly alerts: Map<string, TrackedAlert>;
   /** Fingerprints from before a restart of alerts that were not kept in full and have not been heard of since. */
   readonly unheard: Set<string>;
+  /**
+   * Fingerprints of alerts that fired before a restart, or before the incident was opened, and that no rule has confirmed
+   * since: until then nothing is told, unless all rules were evaluated.
+   */
+  readonly unconfirmed: Set<string>;
   readonly channels: Map<string, ChannelLog>;
   /** When changes are looked at next, to tell them: the timer of a group in Alertmanager. */
   nextFlushMs: number;

@@ -30,6 +30,8 @@ export function openIncident(
     plan,
     alerts: new Map(),
     unheard: new Set(),
+    // What mutes an alert that fired before may not be known yet.
+    unconfirmed: new Set(isOld ? [alert.fingerprint] : []),
     channels: new Map(),
     nextFlushMs: isOld ? nowMs : nowMs + plan.groupWaitMs,
     flushed: false,

@@ -133,7 +133,7 @@ describe('a restart', () => {
     ]);
   });
 
-  it('tells nothing before all rules were evaluated: what inhibits is known by then', () => {
+  it('tells of alerts that fired before it once all rules were evaluated: what inhibits is known by then', () => {
     const inhibitions: Inhibition[] = [
       { source: [{ name: 'alertname', value: 'Bad' }], target: [{ name: 'alertname', value: 'Mild' }] },
     ];
@@ -153,13 +153,35 @@ describe('a restart', () => {
     run.expectTold('web', [61, 61, 'opened', 'Bad']);
   });
 
-  it('waits for the rules for 90 s at most', () => {
+  it('waits for the rules of an incident for 90 s at most', () => {
     const run = new IncidentRun({ routes: [ROUTE], round: 1e6 });
     run
-      .at(0.5, () => run.restart({ evaluated: false }))
       .fire(1, 'A')
+      .at(2, () => run.restart({ evaluated: false }))
       .run(200);
-    run.expectTold('web', [90.5, 90.5, 'opened', 'A']);
+    run.expectTold('web', [92, 92, 'opened', 'A']);
+  });
+
+  it('waits for no rule that has nothing to do with the incident', () => {
+    const run = new IncidentRun({ routes: [{ ...ROUTE, groupBy: ['alertname'] }], round: 1e6 });
+    run
+      .fire(1, 'Known', 'Unknown')
+      .at(2, () => run.restart({ evaluated: false }))
+      .at(3, () => run.begin('Known'))
+      .fire(4, 'New')
+      .run(60);
+    run.expectTold('web', [31, 31, 'opened', 'Known'], [34, 34, 'opened', 'New']);
+  });
+
+  it('tells of alerts, though the process never lives as long as its slowest rules take', () => {
+    const run = new IncidentRun({ routes: [ROUTE], round: 1e6 });
+    run.fire(1, 'A');
+    for (let at = 5; at < 100; at += 20) {
+      run.at(at, () => run.restart({ evaluated: false }));
+      run.at(at + 15, () => run.begin('A'));
+    }
+    run.run(100);
+    run.expectTold('web', [40, 40, 'opened', 'A']);
   });
 
   it('resolves alerts whose rules are gone, once the rules are known', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RuleGroupStatus, RuleStatus } from '#contracts';
-import { seriesMatcher } from '#promql';
+import { formatQuery, seriesMatcher } from '#promql';
 import { refuse, type Parameters } from '../http/parameters.js';
 import type { QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
@@ -10,6 +10,8 @@ import { goTime } from './go-time.js';
 import { matchParameters } from './match-parameters.js';
 
 const RULE_TYPES = { alert: 'alerting', record: 'recording' } as const;
+const MOST_FORMATTED = 10_000;
+const FORMATTED = new Map<string, string>();
 const FLAGS: Readonly<Record<string, boolean>> = {
   ...{ 1: true, t: true, T: true, TRUE: true, true: true, True: true },
   ...{ 0: false, f: false, F: false, FALSE: false, false: false, False: false },
@@ -104,8 +106,19 @@ function groupJson(group: RuleGroupStatus, rules: readonly RuleStatus[], withAle
   };
 }
 
+/** As Prometheus prints it. Rules are asked for again and again, and parsing takes most of the time. */
+function formatted(query: string): string {
+  const known = FORMATTED.get(query);
+  if (known !== undefined) return known;
+  const text = formatQuery(query, { oneLine: true });
+  if (FORMATTED.size >= MOST_FORMATTED) FORMATTED.clear();
+  FORMATTED.set(query, text);
+  return text;
+}
+
 function ruleJson(rule: RuleStatus, withAlerts: boolean): object {
-  const { name, query, health, lastError } = rule;
+  const { name, health, lastError } = rule;
+  const query = formatted(rule.query);
   const labels = byName(rule.labels);
   const common = {
     health,
