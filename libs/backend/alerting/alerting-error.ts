@@ -1,9 +1,9 @@
 import { ObservabilityError } from '#contracts';
 
 /**
- * The error for something that alerting was given and cannot use.
+ * Creates the error for an invalid value that was passed to alerting.
  *
- * @param field path of the value, such as `matchers[1].value`
+ * @param field path of the value, e.g. `matchers[1].value`
  * @param problem what is wrong, and what is right
  */
 export function alertingError(field: string, problem: string): ObservabilityError {

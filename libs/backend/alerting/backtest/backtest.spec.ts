@@ -8,7 +8,7 @@ import { replaceThreshold } from './replace-threshold.js';
 const MINUTE = 60_000;
 const T = Date.UTC(2026, 10, 30);
 
-/** A series with a value each minute; null: no sample. */
+/** A series with one sample per minute; `null` means no sample. */
 function series(labels: Record<string, string>, values: readonly (number | null)[]): SampleSeries {
   const there = values.flatMap((value, i) => (value === null ? [] : [[T + i * MINUTE, value] as const]));
   return {

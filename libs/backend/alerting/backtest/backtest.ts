@@ -12,9 +12,9 @@ import { judgedValue } from './judged-value.js';
 import { matrixSlices, type SliceOptions, type Steps } from './matrix-slices.js';
 import { dependOnLabelsOnly, SliceAlerts, type ToAlert } from './slice-alerts.js';
 
-/** What a back-test works with. */
+/** Dependencies of a back-test. */
 export interface BacktestOptions extends SliceOptions {
-  /** Rules that are loaded, for requests that name one. */
+  /** The loaded groups; a request can name one of their rules. */
   readonly groups: readonly GroupOfFile[];
   readonly templates: TemplateRenderer;
   readonly externalLabels: Readonly<Record<string, string>>;
@@ -24,16 +24,18 @@ export interface BacktestOptions extends SliceOptions {
   readonly samplingMs: number;
 }
 
-/** A year of minutes. */
+/** One evaluation per minute for about a year. */
 const MOST_EVALUATIONS = 600_000;
-/** Milliseconds of work after which the thread is given to others. */
+/** Milliseconds of work after which the back-test yields the thread. */
 const WORK_MS = 6;
 
 /**
- * Evaluates a rule over what the store has: when would it have fired? It begins with no alert and evaluates at `fromMs`, then
- * after each interval, with the state machine of the rules that run.
+ * Evaluates a rule over the stored samples and returns when it would have fired. The back-test starts without alerts
+ * at `fromMs`
+ * and evaluates after every interval, with the state machine that live rules use.
  *
- * @throws ObservabilityError `OBS_ALERTING` that names the field of the request; PromqlError and QueryError as queries do
+ * @throws ObservabilityError `OBS_ALERTING` that names the field of the request; PromqlError and QueryError as
+ * queries do
  */
 export async function backtest(request: BacktestRequest, options: BacktestOptions): Promise<BacktestResult> {
   const rule = backtestedRule(request, options.groups, options.samplingMs);
@@ -80,7 +82,7 @@ function evaluate(
   try {
     states.apply(found, timeMs, rule.times, rule.limit);
   } catch {
-    // More alerts than the limit of the group: the rule fails, and its alerts end.
+    // The number of alerts exceeds the group's limit: the rule fails, and its alerts end.
   }
 }
 
@@ -97,7 +99,7 @@ function toAlert(rule: BacktestedRule, { store, limits, ...context }: BacktestOp
     texts.fill(sample, timeMs, async (expr, at) => (await queries.prepare(expr).evaluate(at)).samples);
 }
 
-/** Gives the thread to others every few milliseconds. */
+/** Yields the thread every few milliseconds. */
 class Pace {
   private next = performance.now() + WORK_MS;
 

@@ -6,15 +6,15 @@ import type { HoldTimes } from '../evaluate/alert-states.js';
 import { thresholdRule } from '../rules/threshold-rule.js';
 import { replaceThreshold } from './replace-threshold.js';
 
-/** What is evaluated. */
+/** The rule that a back-test evaluates. */
 export interface BacktestedRule {
   readonly name: string;
   readonly expr: string;
-  /** Of the group and of the rule; values are templates. */
+  /** Labels of the group merged with those of the rule; values are templates. */
   readonly labels: Readonly<Record<string, string>>;
   readonly times: HoldTimes;
   readonly intervalMs: number;
-  /** Most alerts; 0 for no limit. */
+  /** Maximum number of alerts; 0 for no limit. */
   readonly limit: number;
 }
 
@@ -22,10 +22,10 @@ export interface BacktestedRule {
 const DEFAULT_INTERVAL = '1m';
 
 /**
- * The rule of a request, with the threshold of the request.
+ * Resolves the rule of a request and applies the request's threshold.
  *
- * @param groups those that are loaded, where a rule is looked for by its name
- * @param samplingMs the interval is rounded up to whole samplings
+ * @param groups the loaded groups, searched when the request names a rule
+ * @param samplingMs sampling interval; the rule's interval is rounded up to a multiple of it
  * @throws ObservabilityError `OBS_ALERTING` that names the field, PromqlError for an expression that does not parse
  */
 export function backtestedRule(

@@ -1,17 +1,20 @@
 import { bare, parse, type Binary, type Expr } from '#promql';
 
-/** A number that an expression compares with. */
+/** A comparison with a number in an expression. */
 export interface NumericComparison {
   readonly comparison: Binary;
   readonly number: Expr;
-  /** What is compared with it. */
+  /** The operand that is compared with the number. */
   readonly other: Expr;
 }
 
 const COMPARISONS = ['==', '!=', '>', '<', '>=', '<='];
 const SETS = ['and', 'or', 'unless'];
 
-/** Comparisons with a number at the top, and in the parts of `and`, `or` and `unless` there. @throws PromqlError */
+/**
+ * Finds comparisons with a number at the top of an expression, and in the operands of `and`, `or` and `unless` there.
+ * @throws PromqlError
+ */
 export function numericComparisons(expr: string): NumericComparison[] {
   return comparisonsIn(parse(expr)).flatMap((comparison) => {
     const { left, right } = comparison;
@@ -35,7 +38,7 @@ function comparisonsIn(expr: Expr): Binary[] {
   return found;
 }
 
-/** A number, or numbers that are reckoned with: `5 * 1024`. */
+/** A number literal, or arithmetic on number literals: `5 * 1024`. */
 function isNumber(expr: Expr): boolean {
   switch (expr.type) {
     case 'number':

@@ -4,10 +4,10 @@ import type { AlertStates } from '../evaluate/alert-states.js';
 
 type Firing = BacktestResult['firings'][number];
 
-/** More are refused: a rule that fires so often tells nobody anything. */
+/** A back-test with more firings is refused: a rule that fires so often is of no use. */
 const MOST_FIRINGS = 10_000;
 
-/** Collects when alerts fire, from the changes of their states. */
+/** Collects the firings of a rule from the changes of its alert states. */
 export class Firings {
   private readonly open = new Map<string, number>();
   private readonly all: Firing[] = [];
@@ -32,7 +32,7 @@ export class Firings {
       throw new QueryError(`the rule would have fired more than ${MOST_FIRINGS} times; take a shorter time`);
   }
 
-  /** In the order in which they began to fire. */
+  /** Firings in the order in which they began. */
   get list(): readonly Firing[] {
     return this.all;
   }

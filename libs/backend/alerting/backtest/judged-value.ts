@@ -12,10 +12,10 @@ const TURNED: Readonly<Record<string, ThresholdCondition>> = {
 };
 
 /**
- * What a rule compares, and with which number, so that both can be drawn: of `5 < rate(x[5m])` it is `rate(x[5m])`, `>`
- * and 5.
+ * The expression that a rule compares and the number it compares with, so that the console can draw both: for
+ * `5 < rate(x[5m])` these are `rate(x[5m])`, `>` and 5.
  *
- * @returns undefined when no comparison has a number, or several have
+ * @returns undefined when the expression has no comparison with a number, or several
  */
 export function judgedValue(expr: string): BacktestResult['judged'] {
   const [only, ...others] = numericComparisons(expr);

@@ -10,14 +10,14 @@ import {
   type QueryLimits,
 } from '#promql';
 
-/** When an expression is evaluated. */
+/** The times at which an expression is evaluated. */
 export interface Steps {
   readonly fromMs: number;
   readonly stepMs: number;
   readonly count: number;
 }
 
-/** What an expression gave at some steps, one behind the other. */
+/** Results of an expression for consecutive steps. */
 export interface MatrixSlice extends Steps {
   readonly series: readonly SampleSeries[];
 }
@@ -28,12 +28,12 @@ export interface SliceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A day of minutes: few enough that a slice is small, enough that windows are not read over and over. */
+/** One day of minutes: a slice stays small, and ranges such as `[1h]` are rarely read twice. */
 const STEPS_PER_SLICE = 1440;
 const DEFAULT_TIMEOUT_MS = 120_000;
 
 /**
- * Evaluates an expression at all steps, by range queries. The time limit holds for all of them together.
+ * Evaluates an expression at all steps by range queries, slice by slice. One time limit covers all slices together.
  *
  * @throws PromqlError, QueryError
  */
@@ -43,7 +43,8 @@ export async function* matrixSlices(
   options: SliceOptions,
 ): AsyncGenerator<MatrixSlice> {
   const deadline = performance.now() + (options.limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  // What `@ end()` or `step()` mean depends on the query: a rule is evaluated alone at each of its times.
+  // `@ end()` and `step()` depend on the query's range; a live rule runs an instant query at each time, so do the
+  // same here.
   const most = dependsOnQuery(expr) ? 1 : STEPS_PER_SLICE;
   for (let done = 0; done < count; done += most) {
     const timeoutMs = deadline - performance.now();

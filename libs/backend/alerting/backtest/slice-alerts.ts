@@ -4,26 +4,26 @@ import type { FoundAlert } from '../evaluate/active-alert.js';
 import { labelsKey } from '../evaluate/output-series.js';
 import type { MatrixSlice } from './matrix-slices.js';
 
-/** The condition holds for these alerts, by the key of their labels. */
+/** Alerts for which the condition holds, by the key of their labels. */
 export type Found = ReadonlyMap<string, FoundAlert>;
 
-/** Makes the alert of a sample. */
+/** Creates the alert of a sample. */
 export type ToAlert = (sample: VectorSample, timeMs: number) => Promise<FoundAlert>;
 
 interface Row {
   readonly series: SampleSeries;
-  /** Its next value. */
+  /** Index of the series' next value. */
   next: number;
-  /** The alert of the series, when that is always the same. */
+  /** The alert of the series, set when its labels are the same at every step. */
   alert?: { readonly key: string; readonly found: { -readonly [K in keyof FoundAlert]: FoundAlert[K] } };
 }
 
 const NONE: Found = new Map();
 
-/** The alerts of a slice, step by step. */
+/** Yields the alerts of a slice, step by step. */
 export class SliceAlerts {
   private readonly rows: readonly Row[];
-  /** Which rows have a value at a step. */
+  /** Indexes of the rows that have a value at a step. */
   private readonly rowsAt: (number[] | undefined)[];
 
   constructor(
@@ -37,7 +37,7 @@ export class SliceAlerts {
         (this.rowsAt[Math.round((timeMs - slice.fromMs) / slice.stepMs)] ??= []).push(row);
   }
 
-  /** Makes the alert of each series once: for labels that depend on the series alone. */
+  /** Creates the alert of each series once, for rules whose labels depend on the series alone. */
   async prepare(): Promise<void> {
     for (const row of this.rows) {
       const found = await this.toAlert(this.sampleOf(row), this.slice.fromMs);
@@ -45,14 +45,14 @@ export class SliceAlerts {
     }
   }
 
-  /** To be asked for one step after the other. */
+  /** Call it for every step in ascending order, since each call consumes the step's values. */
   at(step: number): Found | Promise<Found> {
     const rows = this.rowsAt[step]?.map((index) => this.rows[index]!);
     if (!rows) return NONE;
     return rows.every(({ alert }) => alert) ? this.known(rows) : this.filled(rows, step);
   }
 
-  /** An alert is taken with its value of the step; nothing keeps it any longer. */
+  /** Reuses one alert object per series: the caller reads it within the step and does not keep it. */
   private known(rows: readonly Row[]): Found {
     const found = new Map<string, FoundAlert>();
     for (const row of rows) {
@@ -84,7 +84,7 @@ function add(found: Map<string, FoundAlert>, key: string, alert: FoundAlert): vo
   found.set(key, alert);
 }
 
-/** Whether templates say the same at every time: they ask for labels only. */
+/** Whether templates render the same text at every time, because they use labels only. */
 export function dependOnLabelsOnly(texts: Readonly<Record<string, string>>): boolean {
   return Object.values(texts).every((text) => {
     if (!text.includes('{{')) return true;

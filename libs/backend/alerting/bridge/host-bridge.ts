@@ -6,14 +6,14 @@ import {
   type NotificationChannel,
 } from '#contracts';
 
-/** Milliseconds beyond its own limit after which a main thread that does not answer has failed. */
+/** Milliseconds beyond its own limit after which a main thread that has not answered counts as failed. */
 const GRACE_MS = 2_000;
-/** Milliseconds that the main thread has to read a variable. */
+/** Milliseconds that the main thread has to read an environment variable. */
 const VARIABLE_MS = 10_000;
 
 type Answer<K extends AlertingReply['kind']> = Extract<AlertingReply, { kind: K }>;
 
-/** Asks the main thread for what only it can do: run channels of the application, read the environment. */
+/** Asks the main thread for what only it can do: send through the application's channels, read the environment. */
 export class HostBridge {
   private readonly sending = new Map<number, (answer: Answer<'sent'>) => void>();
   private readonly variables = new Map<number, (answer: Answer<'variable'>) => void>();
@@ -22,16 +22,16 @@ export class HostBridge {
   /** @param tell posts to the main thread */
   constructor(private readonly tell: (note: AlertingNote) => void) {}
 
-  /** The main thread answers. */
+  /** Handles an answer of the main thread. */
   handle(reply: Answer<'sent'> | Answer<'variable'>): void {
     if (reply.kind === 'sent') this.sending.get(reply.id)?.(reply);
     else this.variables.get(reply.id)?.(reply);
   }
 
   /**
-   * A channel that the application has written.
+   * A channel that the application implements.
    *
-   * @param limitMs milliseconds that it has for a message
+   * @param limitMs limit for one message, milliseconds
    */
   channel(name: string, limitMs: number): NotificationChannel {
     return {

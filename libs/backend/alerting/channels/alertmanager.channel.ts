@@ -7,8 +7,9 @@ import { addressOrReference } from './settings/address.js';
 import { CONNECTION, credentialProblems, CREDENTIALS } from './settings/connection.js';
 
 /**
- * Alertmanager, API version 2. It is given all alerts as Prometheus gives them, whatever rules and routes say, and again
- * every minute: grouping, silences and inhibition are then Alertmanager's. Each address gets all alerts.
+ * Alertmanager, API version 2. It receives all alerts as Prometheus sends them, whatever rules and routes say, and
+ * again every
+ * minute; Alertmanager then does the grouping, silencing and inhibition. Every address receives all alerts.
  */
 export const alertmanagerChannel = channelType({
   type: 'alertmanager',

@@ -5,7 +5,7 @@ import { CHANNEL_TYPES } from './channel-types.js';
 const MAX_TIMEOUT_MS = 60_000;
 const NAME = /^[\w][\w .:/-]{0,99}$/;
 
-/** The settings that channels of every type have. */
+/** Settings common to all channel types. */
 export const commonSettings = (type: string): Options => ({
   name: text({
     required: true,
@@ -23,19 +23,22 @@ export const commonSettings = (type: string): Options => ({
   sendResolved: flag({ default: true, doc: 'Also tells when an incident is resolved.' }),
 });
 
-/** Settings after their check. */
+/** Validated settings. */
 export interface CheckedSettings {
   readonly type: ChannelType;
   readonly settings: Record<string, unknown> & CommonSettings;
 }
 
-/** What is wrong with the settings of a channel, each `FIELD: problem`. No value is shown: it may be a secret. */
+/**
+ * Problems in the settings of a channel, each `FIELD: problem`. Messages contain no values, since a value may be a
+ * secret.
+ */
 export function channelProblems(settings: unknown): string[] {
   const checked = checkChannel(settings);
   return Array.isArray(checked) ? checked : [];
 }
 
-/** Checks settings and fills in defaults. @returns the problems, or the settled settings */
+/** Validates settings and fills in defaults. @returns the problems, or the validated settings */
 export function checkChannel(given: unknown): string[] | CheckedSettings {
   const wanted = typeOf(given);
   if (typeof wanted === 'string') return [wanted];

@@ -25,5 +25,5 @@ const ALL: readonly ChannelType[] = [
   heartbeatChannel,
 ];
 
-/** The types of channels by name. */
+/** Channel types by name. */
 export const CHANNEL_TYPES: ReadonlyMap<string, ChannelType> = new Map(ALL.map((type) => [type.type, type]));

@@ -18,75 +18,77 @@ export interface ChannelLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** What channels need of the place where they run. */
+/** Dependencies that the environment provides to channels. */
 export interface ChannelParts {
-  /** Read at every attempt, so that a secret can be changed while the process runs. */
+  /** Secrets are read at every attempt, so that they can change while the process runs. */
   readonly secrets: Secrets;
   readonly clock: Clock;
   readonly templates: TemplateRenderer;
-  /** Writes a line to the log of the application. */
+  /** Writes a line to the application's log. */
   readonly log: (line: ChannelLine) => void;
-  /** A line for the log: a receiver in the background is not reached, or is again. */
+  /** Logs that a background receiver became unreachable, or is reachable again. */
   readonly warn?: (message: string) => void;
   /**
-   * Loads an optional package by its name. In the telemetry thread: from the absolute path that the main thread found.
+   * Loads an optional package by name. In the telemetry thread: from the absolute path that the main thread resolved.
    *
    * @throws ObservabilityError `OBS_PEER_MISSING`
    */
   readonly loadPeer: (name: string) => unknown;
-  /** Labels that every alert of this process has. */
+  /** Labels that are added to every alert of this process. */
   readonly externalLabels?: Readonly<Record<string, string>>;
-  /** Milliseconds between two evaluations of a group of rules. */
+  /** Evaluation interval of a rule group, milliseconds. */
   readonly intervalMs?: (group: string) => number;
-  /** In place of requests over the network. */
+  /** Replaces network requests in tests. */
   readonly exchange?: HttpExchange;
 }
 
-/** One attempt to send. */
+/** Context of one attempt to send. */
 export interface Attempt {
-  /** Aborted when the time is over. */
+  /** Aborted when the attempt's time limit has passed. */
   readonly signal: AbortSignal;
-  /** Reads secrets, and keeps them out of errors. */
+  /** Reads secrets, and removes them from error messages. */
   readonly secrets: SecretReader;
 }
 
-/** Takes alerts as they are, in place of incidents: grouping, silences and inhibition are the receiver's. */
+/**
+ * Receives alerts instead of notifications about incidents: the receiver does the grouping, silencing and inhibition.
+ */
 export interface AlertForwarder {
-  /** All firing alerts of a rule, and those that were resolved lately. */
+  /** Takes all firing alerts of a rule, and those resolved recently. */
   receive(alerts: readonly Alert[], timeMs: number): void;
-  /** Sends what is due. Returns at once; @see settled */
+  /** Starts sending what is due and returns at once; see {@link settled}. */
   flush(nowMs: number): void;
-  /** Once the requests that are under way have ended. */
+  /** Resolves when the requests in flight have ended. */
   settled(): Promise<void>;
 }
 
-/** Tells somebody outside that the evaluation of rules goes on. */
+/** Signals to an external monitor that rules are still evaluated. */
 export interface Heartbeat {
-  /** After a round of evaluation. Returns at once. */
+  /** Call it after a round of evaluation. Returns at once. */
   beat(nowMs: number): void;
   settled(): Promise<void>;
 }
 
-/** How a channel fares that is not driven by {@link Delivery}. */
+/** Health of a channel that {@link Delivery} does not drive. */
 export interface ChannelHealth {
   readonly status: 'ok' | 'failing';
   readonly lastError?: string;
 }
 
-/** A channel of ours. */
+/** A built-in channel. */
 export interface Channel extends NotificationChannel {
   readonly type: string;
-  /** Of one attempt, milliseconds. */
+  /** Time limit of one attempt, milliseconds. */
   readonly timeoutMs: number;
-  /** Set by channels that take alerts. */
+  /** Set by channels that forward alerts. */
   readonly forwarder?: AlertForwarder;
-  /** Set by channels that only say that we live. */
+  /** Set by channels that only send heartbeats. */
   readonly heartbeat?: Heartbeat;
-  /** Set with `forwarder` and `heartbeat`. */
+  /** Set together with `forwarder` or `heartbeat`. */
   health?(): ChannelHealth;
 }
 
-/** What a channel does, before secrets are kept out of its errors. */
+/** The work of a channel, before secrets are removed from its errors. */
 export interface ChannelWork {
   deliver(
     notification: Notification,
@@ -98,7 +100,7 @@ export interface ChannelWork {
   close?(): void | Promise<void>;
 }
 
-/** What all channels can be told. */
+/** Settings that every channel accepts. */
 export interface CommonSettings {
   readonly name: string;
   readonly type: string;
@@ -106,19 +108,19 @@ export interface CommonSettings {
   readonly sendResolved: boolean;
 }
 
-/** A type of channel: its settings, and what it does. */
+/** A channel type: the table of its settings, and the factory of its work. */
 export interface ChannelType<T extends Options = Options> {
   readonly type: string;
-  /** Its own settings; those that all have come on top. */
+  /** Settings of this type; the common settings are added to them. */
   readonly settings: T;
-  /** What is wrong with several settings together, each `FIELD: problem`. */
+  /** Problems in the combination of settings, each `FIELD: problem`. */
   readonly problems?: (settings: SettledOptions<T> & CommonSettings) => readonly string[];
   readonly create: (settings: SettledOptions<T> & CommonSettings, parts: ChannelParts) => ChannelWork;
 }
 
-/** Declares a type of channel; the types of its settings follow from their table. */
+/** Declares a channel type; the TypeScript types of its settings are inferred from their table. */
 export function channelType<const T extends Options>(declared: ChannelType<T>): ChannelType {
-  // Settings of a type are checked by its own table before they reach its functions.
+  // The settings of a type are validated against its own table before they reach its functions.
   return declared as unknown as ChannelType;
 }
 

@@ -38,7 +38,7 @@ function open(channelCase: ChannelCase, url = receiver.url) {
   };
 }
 
-/** The error of a message that is not delivered. */
+/** The error of a message whose delivery failed. */
 async function failureOf(sending: Promise<unknown>): Promise<DeliveryError> {
   const error = await sending.then(
     () => undefined,

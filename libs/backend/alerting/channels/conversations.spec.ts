@@ -11,7 +11,7 @@ afterAll(() => receiver.stop());
 
 const json = (content: unknown, status = 200) => ({ status, body: JSON.stringify(content) });
 
-/** Sends messages one after the other, each with the receipt of the one before. */
+/** Sends messages one after another, each with the receipt of the previous one. */
 async function talk(
   settings: object,
   env: Record<string, string>,

@@ -10,10 +10,10 @@ import { safeFailure } from './safe-failure.js';
 import { SecretReader } from './settings/secrets.js';
 
 /**
- * Makes a channel of ours.
+ * Creates a built-in channel.
  *
- * @param settings as {@link channelProblems} wants them
- * @throws ObservabilityError `OBS_ALERTING` that names each field that is wrong
+ * @param settings as {@link channelProblems} validates them
+ * @throws ObservabilityError `OBS_ALERTING` that names each invalid field
  */
 export function createChannel(settings: ChannelSettings, parts: ChannelParts): Channel {
   const checked = checkChannel(settings);

@@ -8,7 +8,11 @@ import { discordContent, discordFollowUp } from './discord/discord-content.js';
 import { CONNECTION, type ConnectionSettings } from './settings/connection.js';
 import { secret } from './settings/secret-reference.js';
 
-/** Discord: the first message is edited as the incident goes on; what must be heard is told in a short one as well. */
+/**
+ * Discord: the first message is edited as the incident changes; an important change is also sent as a short new
+ * message, because
+ * an edit notifies no one.
+ */
 export const discordChannel = channelType({
   type: 'discord',
   settings: {
@@ -37,7 +41,7 @@ type Call = (
   content: object,
 ) => Promise<Readonly<Record<string, unknown>>>;
 
-/** @returns false when the message is not there any more */
+/** @returns false when the message no longer exists */
 async function edit(call: Call, messageId: string, content: object): Promise<boolean> {
   try {
     await call('PATCH', `/messages/${encodedPart(messageId)}`, content);
@@ -70,7 +74,7 @@ async function callDiscord(
   });
 }
 
-/** With `wait` Discord answers with the message that it made. */
+/** With `wait`, Discord answers with the message that it created. */
 function withPath(webhook: URL, path: string): URL {
   const url = new URL(webhook);
   url.pathname += path;

@@ -22,7 +22,7 @@ afterEach(async () => {
   for (const close of opened.splice(0)) await close();
 });
 
-/** A mail server; `settings` reach it. */
+/** Starts a mail server with these options. */
 async function mailServer(options: SMTPServerOptions = {}) {
   const mails: { raw: string; from: string; to: string[]; user: string | undefined }[] = [];
   const { cert, key } = selfSigned();

@@ -5,11 +5,14 @@ import { nodemailerOf, transportOf } from './email/transport.js';
 import { CONNECTION } from './settings/connection.js';
 import { secret } from './settings/secret-reference.js';
 
-/** A mailbox, alone or as `Name <mailbox>`, on one line. */
+/** A mail address, plain or as `Name <address>`, on one line. */
 const MAILBOX = /^(?:[^<>\r\n,;]{1,100} )?<?[^\s<>@,;"]{1,64}@[\w.-]{1,253}>?$/;
 const mailbox = { pattern: MAILBOX, allowed: 'an address such as ops@example.com or Ops <ops@example.com>' };
 
-/** Mail, as text and HTML; the messages of an incident are one conversation. Needs the optional package `nodemailer`. */
+/**
+ * Email, as plain text and HTML; the messages of an incident form one thread. Needs the optional package
+ * `nodemailer`.
+ */
 export const emailChannel = channelType({
   type: 'email',
   settings: {

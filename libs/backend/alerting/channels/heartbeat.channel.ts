@@ -10,8 +10,9 @@ import { CONNECTION, credentialHeaders, credentialProblems, CREDENTIALS } from '
 import { SecretReader } from './settings/secrets.js';
 
 /**
- * Calls an address while rules are evaluated, so that somebody outside notices when that ends: a dead man's switch. It takes
- * no messages about incidents.
+ * Requests an address while rules are evaluated, so that an external monitor notices when evaluation stops (a dead
+ * man's switch).
+ * It sends no messages about incidents.
  */
 export const heartbeatChannel = channelType({
   type: 'heartbeat',

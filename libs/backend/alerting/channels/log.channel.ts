@@ -11,7 +11,10 @@ const LEVELS: Readonly<Record<AlertSeverity, ChannelLine['level']>> = {
   critical: 'error',
 };
 
-/** Writes a line to the log of the application: `error`, `warn` or `info` by severity, `info` once it is over. */
+/**
+ * Writes a line to the application's log: `error`, `warn` or `info` by severity, `info` when the incident is
+ * resolved.
+ */
 export const logChannel = channelType({
   type: 'log',
   settings: {},

@@ -23,7 +23,7 @@ const PRIORITIES: Readonly<Record<AlertSeverity, string>> = {
 /** https://docs.opsgenie.com/docs/alert-api#create-alert */
 const MAX = { message: 130, description: 15_000, note: 25_000, tags: 20, tag: 50, details: 8_000, user: 100 };
 
-/** Opsgenie, and Jira Service Management by its `apiUrl`: one alert for an incident, found again by its alias. */
+/** Opsgenie, and Jira Service Management through `apiUrl`: one alert per incident, identified by its alias. */
 export const opsgenieChannel = channelType({
   type: 'opsgenie',
   settings: {
@@ -51,7 +51,7 @@ interface OpsgenieRequest {
   readonly content: object;
 }
 
-/** A test is closed at once, so that it stays open for nobody. */
+/** A test alert is closed at once, so that it does not stay open. */
 function requestsOf(notification: Notification, teams: readonly string[]): OpsgenieRequest[] {
   const { reason, status, incident } = notification;
   const alias = encodedPart(incident.id);
@@ -79,7 +79,7 @@ function alertOf(notification: Notification, teams: readonly string[]): object {
   };
 }
 
-/** Custom properties: 8,000 characters in all. */
+/** Custom properties, at most 8,000 characters in total. */
 function detailsOf(labels: Readonly<Record<string, string>>): Record<string, string> {
   const details: Record<string, string> = {};
   let left = MAX.details;
@@ -102,7 +102,7 @@ function deedOf(notification: Notification): object {
   };
 }
 
-/** Opsgenie shows HTML in some texts. */
+/** Opsgenie interprets HTML in some texts. */
 function safe(value: string, max: number): string {
   return cut(withoutTags(cleanText(value)), max);
 }

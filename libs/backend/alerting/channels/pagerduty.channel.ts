@@ -22,7 +22,7 @@ const MAX_SUMMARY = 1_024;
 const MAX_DETAILS = 20_000;
 const MAX_FIELD = 255;
 
-/** PagerDuty, Events API version 2: one alert for an incident, which follows its states. */
+/** PagerDuty, Events API version 2: one alert per incident, updated with the incident's state. */
 export const pagerdutyChannel = channelType({
   type: 'pagerduty',
   settings: {
@@ -41,7 +41,7 @@ export const pagerdutyChannel = channelType({
   }),
 });
 
-/** A test is resolved at once, so that it stays open for nobody. */
+/** A test alert is resolved at once, so that it does not stay open. */
 function actionsOf({ reason, status, incident }: Notification): string[] {
   if (reason === 'test') return ['trigger', 'resolve'];
   if (status === 'resolved') return ['resolve'];

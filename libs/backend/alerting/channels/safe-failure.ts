@@ -1,7 +1,7 @@
 import { DeliveryError, reasonOf } from '#contracts';
 import type { Attempt } from './channel.js';
 
-/** An error of delivery without secrets, whatever was thrown. */
+/** Converts any thrown value to a delivery error without secrets. */
 export function safeFailure(error: unknown, { signal, secrets }: Attempt): DeliveryError {
   const message = secrets.clean(reasonOf(error));
   if (error instanceof DeliveryError) return new DeliveryError(error.reason, message, error.options);

@@ -18,7 +18,7 @@ import { secret } from './settings/secret-reference.js';
 import { slackBlocks } from './slack/slack-blocks.js';
 
 const API = 'https://slack.com/api';
-/** Longest text that Slack advises, characters. */
+/** Maximum text length that Slack recommends, characters. */
 const MAX_TEXT = 4_000;
 const REASONS: Readonly<Record<string, DeliveryFailureReason>> = {
   invalid_auth: 'auth',
@@ -36,7 +36,7 @@ const REASONS: Readonly<Record<string, DeliveryFailureReason>> = {
   service_unavailable: 'server_error',
   request_timeout: 'timeout',
 };
-/** The message to edit is not there any more. */
+/** The message to edit no longer exists. */
 const GONE = /^(?:message_not_found|cant_update_message|edit_window_closed|channel_not_found)$/;
 
 interface BotSettings extends ConnectionSettings {
@@ -46,8 +46,9 @@ interface BotSettings extends ConnectionSettings {
 }
 
 /**
- * Slack. With a bot token the first message is edited as the incident goes on, and each change is told in its thread; with
- * an incoming webhook each change is a message of its own.
+ * Slack. With a bot token, the first message is edited as the incident changes, and each change is posted in its
+ * thread; with an
+ * incoming webhook, each change is a separate message.
  */
 export const slackChannel = channelType({
   type: 'slack',
@@ -124,7 +125,7 @@ interface SlackAnswer extends Readonly<Record<string, unknown>> {
   readonly error?: string;
 }
 
-/** Slack answers 200 also when it refuses. */
+/** Slack answers 200 even when it refuses. */
 async function callSlack(
   method: string,
   content: object,

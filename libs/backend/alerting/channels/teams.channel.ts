@@ -5,10 +5,10 @@ import { CONNECTION } from './settings/connection.js';
 import { secret } from './settings/secret-reference.js';
 import { adaptiveCard } from './teams/adaptive-card.js';
 
-/** A webhook of the older kind answers 200 also when Teams refuses. */
+/** A webhook of the older kind answers 200 even when Teams refuses. */
 const HIDDEN_STATUS = /HTTP error (\d{3})/;
 
-/** Microsoft Teams, by the address of a workflow ("When a Teams webhook request is received"). */
+/** Microsoft Teams, through the address of a workflow ("When a Teams webhook request is received"). */
 export const teamsChannel = channelType({
   type: 'teams',
   settings: {

@@ -11,7 +11,7 @@ import { secret } from './settings/secret-reference.js';
 import { telegramText, telegramTitle } from './telegram/telegram-text.js';
 
 const API = 'https://api.telegram.org';
-/** Of a token: digits, colon, letters. Anything else would lead to another address. */
+/** Format of a bot token: digits, colon, letters. Any other text would change the request's address. */
 const TOKEN = /^\d+:[\w-]+$/;
 const UNCHANGED = /message is not modified/i;
 const GONE = /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i;
@@ -23,7 +23,11 @@ interface TelegramSettings extends ConnectionSettings {
   readonly apiUrl?: string;
 }
 
-/** Telegram: the first message is edited as the incident goes on; what must be heard is told in a reply as well. */
+/**
+ * Telegram: the first message is edited as the incident changes; an important change is also sent as a reply, because
+ * an edit
+ * notifies no one.
+ */
 export const telegramChannel = channelType({
   type: 'telegram',
   settings: {
@@ -56,7 +60,7 @@ export const telegramChannel = channelType({
 
 type Call = (method: string, content: object) => Promise<Readonly<Record<string, unknown>>>;
 
-/** @returns false when the message is not there any more */
+/** @returns false when the message no longer exists */
 async function edit(call: Call, content: object): Promise<boolean> {
   try {
     await call('editMessageText', content);
@@ -88,7 +92,7 @@ async function callTelegram(
   return said;
 }
 
-/** Telegram names the pause in the body, and answers 404 for a token that it does not know. */
+/** Telegram reports the retry delay in the body, and answers 404 for an unknown token. */
 function telegramFailure(
   failure: DeliveryError,
   status: number,

@@ -10,8 +10,9 @@ import { CONNECTION, credentialHeaders, credentialProblems, CREDENTIALS } from '
 import { secret } from './settings/secret-reference.js';
 
 /**
- * Posts to an address of the application's owner: Alertmanager's webhook format, version 4, with fields of ours, or a body
- * from a template. Signed when `signingSecret` is set.
+ * Posts to any address: Alertmanager's webhook format, version 4, with additional fields, or a body from a template.
+ * Signed when
+ * `signingSecret` is set.
  */
 export const webhookChannel = channelType({
   type: 'webhook',
@@ -65,7 +66,10 @@ async function contentOf(
   }
 }
 
-/** `t=SECONDS,v1=HEX`: HMAC-SHA256 with the secret over `SECONDS.BODY`. Receivers refuse old times against replay. */
+/**
+ * `t=SECONDS,v1=HEX`: HMAC-SHA256 with the secret over `SECONDS.BODY`. Receivers refuse old timestamps to prevent
+ * replay.
+ */
 async function signature(
   body: string,
   reference: SecretReference | undefined,

@@ -11,14 +11,14 @@ interface GroupCounts {
 
 type Notified = AlertingReport['notifications'][number];
 
-/** Outcomes that are attempts or ends of messages; a message that was given up has had its failed attempts. */
+/** Delivery events that count as outcomes. `given_up` is not one: its failed attempts have been counted already. */
 const OUTCOMES: Readonly<Partial<Record<DeliveryEvent, Notified['outcome']>>> = {
   sent: 'sent',
   failed: 'failed',
   dropped: 'dropped',
 };
 
-/** Counts what happens, for the metrics of the application. */
+/** Counts what alerting does, for the application's metrics. */
 export class Activity {
   private groups = new Map<string, GroupCounts>();
   private seconds: number[] = [];
@@ -39,13 +39,13 @@ export class Activity {
     this.notifications.set(key, { channel, outcome, reason, count: (known?.count ?? 0) + 1 });
   };
 
-  /** An evaluation of a group is over. */
+  /** Records that the evaluation of a group has ended. */
   readonly evaluated = (group: string, seconds: number): void => {
     this.of(group).lastSeconds = seconds;
     this.seconds.push(seconds);
   };
 
-  /** What happened since this was asked before. */
+  /** Returns the counts since the previous call. */
   report(open: readonly Incident[], pending: number): AlertingReport {
     const { groups, seconds, notifications } = this;
     this.groups = new Map();

@@ -1,9 +1,11 @@
 import type { Alert, AlertEvent, AlertingNote, TrailEntry } from '#contracts';
 
-/** Events that are handed to the main thread at once; more in one turn are dropped and counted. */
+/**
+ * Maximum number of events per message to the main thread; further events of the same turn are dropped and counted.
+ */
 const MOST_AT_ONCE = 1_000;
 
-/** Makes events of what the trail says, each once, over a restart too. */
+/** Creates alert events from entries of the audit trail, each once, even across a restart. */
 export class AlertEvents {
   private waiting: AlertEvent[] = [];
   private dropped = 0;
@@ -12,9 +14,9 @@ export class AlertEvents {
   constructor(private readonly tell: (note: AlertingNote) => void) {}
 
   /**
-   * What happened.
+   * Adds the events of trail entries.
    *
-   * @param alerts those that began to fire or were resolved, by fingerprint
+   * @param alerts alerts that began to fire or were resolved, by fingerprint
    */
   note(entries: readonly TrailEntry[], alerts: ReadonlyMap<string, Alert>): void {
     for (const { action, alert: fingerprint = '', timeMs } of entries) {

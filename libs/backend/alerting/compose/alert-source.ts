@@ -6,7 +6,7 @@ import type { IncidentManager } from '../incidents/incident-manager.js';
 import type { ChannelSet } from './channel-set.js';
 import type { RuleSet } from './rule-set.js';
 
-/** What is behind the port. */
+/** Dependencies of the alert source. */
 export interface AlertSourceParts {
   readonly manager: RuleManager;
   readonly incidents: IncidentManager;
@@ -14,15 +14,15 @@ export interface AlertSourceParts {
   readonly rules: RuleSet;
   readonly channels: ChannelSet;
   readonly store: Pick<TelemetryStore, 'source'>;
-  /** How back-tests are done, beside the store and the rules. */
+  /** Options of back-tests, without the store and the rules. */
   readonly backtests: Omit<BacktestOptions, 'store' | 'groups'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Keeps a line of the trail. */
+  /** Appends an entry to the audit trail. */
   readonly note: (entry: TrailEntry) => void;
 }
 
-/** The port through which pages and the application ask alerting. */
+/** The port through which pages and the application access alerting. */
 export function alertSource(parts: AlertSourceParts): AlertSource {
   const { manager, incidents, delivery, channels, now } = parts;
   return {

@@ -24,7 +24,7 @@ it('tells of an incident while one evaluation follows the other without a pause'
     routes: [{ channels: ['chat'], groupWait: '0s' }],
     deliver: (channel, { reason }) => void told.push(`${channel} ${reason}`),
   });
-  // Each evaluation takes so long that the next sampling comes before its end.
+  // Each evaluation takes so long that the next sampling starts before it ends.
   const sampled = (): void => {
     nowMs += SAMPLING_MS;
     series.add({ __name__: 'load' }, nowMs, 9);
@@ -61,7 +61,7 @@ it('tells of an incident while one evaluation follows the other without a pause'
   });
   sampled();
   while (nowMs < 10 * SAMPLING_MS) {
-    // What the thread does once a second.
+    // The telemetry thread does this once a second.
     rounds.tick(nowMs);
     await turn();
   }

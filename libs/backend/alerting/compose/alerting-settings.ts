@@ -8,25 +8,25 @@ import type {
 } from '#contracts';
 import type { GroupOfFile } from '../evaluate/evaluated-group.js';
 
-/** What alerting is started with: checked, and as JSON, since it goes to another thread. */
+/** Validated settings of alerting, as JSON, because they are sent to another thread. */
 export interface AlertingSettings {
-  /** Of the presets, of files, and groups of the application's code. */
+  /** Groups from presets, files, and the application's code. */
   readonly groups: readonly GroupOfFile[];
-  /** Of the application's code. */
+  /** Threshold rules from the application's code. */
   readonly thresholds: readonly ThresholdRule[];
-  /** Of groups that have none. */
+  /** Evaluation interval of groups that set none. */
   readonly interval: PromDuration;
   readonly channels: readonly ChannelSettings[];
-  /** Names of the channels that the application has written. */
+  /** Names of the channels that the application implements. */
   readonly ownChannels: readonly string[];
-  /** Milliseconds that those have for a message. */
+  /** Time limit of the application's channels per message, milliseconds. */
   readonly channelTimeoutMs: number;
   readonly routes: readonly AlertRoute[];
-  /** Undefined: a worse alert mutes the milder ones of the same preset and subject. */
+  /** Undefined: an alert mutes alerts of lower severity with the same `preset` and `subject`. */
   readonly inhibitions?: readonly Inhibition[] | undefined;
   readonly maintenance: readonly MaintenanceWindow[];
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly externalUrl?: string | undefined;
-  /** Whether the main thread wants to hear what people do, for the audit log. */
+  /** Whether the main thread receives the actions of people, for the audit log. */
   readonly audited: boolean;
 }

@@ -5,11 +5,11 @@ import type { ChannelParts } from '../channels/channel.js';
 import { createSecrets, type Secrets } from '../channels/settings/secrets.js';
 import { peerLoader } from './peer-loader.js';
 
-/** What the parts of channels are made of. */
+/** What channels need from their environment. */
 export interface ChannelSurroundings {
   readonly clock: Clock;
   readonly bridge: HostBridge;
-  /** Main files of optional packages, by name. */
+  /** Main files of optional packages, by package name. */
   readonly packages: Readonly<Record<string, string>>;
   readonly externalLabels: Readonly<Record<string, string>>;
   readonly intervalMs: ChannelParts['intervalMs'];
@@ -17,7 +17,7 @@ export interface ChannelSurroundings {
   readonly warn: (message: string) => void;
 }
 
-/** What channels work with, in the telemetry thread. */
+/** Dependencies of channels in the telemetry thread. */
 export function channelParts(surroundings: ChannelSurroundings): ChannelParts {
   const { clock, bridge, packages, externalLabels, intervalMs, tell, warn } = surroundings;
   const templates = createTemplates();
@@ -33,7 +33,7 @@ export function channelParts(surroundings: ChannelSurroundings): ChannelParts {
   };
 }
 
-/** Files are read here; the environment is the main thread's. */
+/** Files are read in this thread; environment variables are read by the main thread. */
 function secretsOver(bridge: HostBridge): Secrets {
   return {
     read: async (reference) => {

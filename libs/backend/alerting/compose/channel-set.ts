@@ -6,22 +6,22 @@ import { createChannel } from '../channels/create-channel.js';
 import type { Delivery } from '../delivery/delivery.js';
 import { LOG_CHANNEL } from '../routing/router.js';
 
-/** Channels that can be registered at run time. */
+/** Maximum number of channels that can be registered at run time. */
 const MOST = 200;
 
-/** What a channel set works with. */
+/** Dependencies of a channel set. */
 export interface ChannelSetParts {
   readonly delivery: Delivery;
   readonly records: AlertRecords;
   readonly bridge: HostBridge;
   readonly parts: ChannelParts;
-  /** Milliseconds that channels of the application have for a message. */
+  /** Time limit of the application's channels per message, milliseconds. */
   readonly ownLimitMs: number;
 }
 
-/** The channels of the options, those that were registered at run time, and those that the application has written. */
+/** All channels: those of the options, those registered at run time, and those that the application implements. */
 export class ChannelSet {
-  /** Ours, by name. */
+  /** Built-in channels, by name. */
   private readonly channels = new Map<string, Channel>();
   private readonly registered = new Set<string>();
   private own: readonly string[] = [];
@@ -43,13 +43,13 @@ export class ChannelSet {
     }
   }
 
-  /** The channels that the application has now. */
+  /** Replaces the set of the application's channels. */
   setOwn(names: readonly string[]): void {
     const { delivery, bridge, ownLimitMs } = this.options;
     for (const name of this.own) if (!names.includes(name)) delivery.removeChannel(name);
     for (const name of names)
       if (!this.own.includes(name))
-        // The main thread gives up by itself; its word comes a little later.
+        // The main thread applies the time limit itself; its answer arrives a little later.
         delivery.setChannel({
           ...bridge.channel(name, ownLimitMs),
           type: 'application',
@@ -74,7 +74,7 @@ export class ChannelSet {
     this.options.records.put('channel', name, settings);
   }
 
-  /** @throws ObservabilityError `OBS_ALERTING` when none was registered at run time under this name */
+  /** @throws ObservabilityError `OBS_ALERTING` when no channel of this name was registered at run time */
   remove(name: string): void {
     if (!this.registered.delete(name))
       throw alertingError('name', `no channel "${name}" was registered at run time`);

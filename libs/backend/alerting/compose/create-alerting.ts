@@ -26,25 +26,26 @@ import { ChannelSet } from './channel-set.js';
 import { FailingRules } from './failing-rules.js';
 import { RuleSet } from './rule-set.js';
 
-/** Milliseconds that messages which are being sent have when the application ends. */
+/** Milliseconds that messages in flight have when the application shuts down. */
 const LAST_SENDS_MS = 700;
 
-/** What alerting works with. */
+/** Dependencies of alerting. */
 export interface AlertingPorts {
   readonly settings: AlertingSettings;
   readonly store: Pick<TelemetryStore, 'source' | 'seriesRef' | 'addSamples' | 'alerts'>;
-  /** Milliseconds between two samplings. */
+  /** Sampling interval, milliseconds. */
   readonly intervalMs: number;
-  /** Main files of optional packages, by name. */
+  /** Main files of optional packages, by package name. */
   readonly packages: Readonly<Record<string, string>>;
   readonly clock: Clock;
-  /** Tells the main thread. */
+  /** Posts a message to the main thread. */
   readonly tell: (note: AlertingNote) => void;
 }
 
 /**
- * Rules, incidents, silences and channels over a store, in the telemetry thread. Nothing in it has a timer: it works when it
- * is told that a sampling was taken, or that a second is over.
+ * Rules, incidents, silences and channels over a store, in the telemetry thread. It has no timers: its owner calls
+ * `sampled` after
+ * every sampling and `tick` once a second.
  *
  * @throws ObservabilityError `OBS_ALERTING` that names what is wrong in the settings
  */
@@ -161,34 +162,35 @@ export class Alerting {
   }
 
   /**
-   * Lets rules have the thread before queries of people go on: waits one turn of the event loop, and longer, up to 100 ms,
-   * while rules are evaluated.
+   * Lets rules run before users' queries continue: waits one turn of the event loop, and up to 100 ms longer while
+   * rules are
+   * evaluated.
    */
   readonly yieldToRules = (): Promise<void> => this.rounds.yieldToRules();
 
-  /** Alerts of a rule, after its evaluation. */
+  /** Takes a rule's alerts after its evaluation. */
   receive(alerts: Parameters<IncidentManager['receive']>[0], timeMs: number): void {
     this.incidents.receive(alerts, timeMs);
     for (const { forwarder } of this.channels.all()) forwarder?.receive(alerts, timeMs);
   }
 
-  /** A sampling was taken: evaluates what is due. @param timeMs its time */
+  /** Evaluates what is due at a sampling. @param timeMs time of the sampling */
   sampled(timeMs: number): void {
     this.rounds.sampled(timeMs);
   }
 
-  /** Does what is due. Called about once a second. */
+  /** Does what is due. Call it about once a second. */
   tick(nowMs: number): void {
     this.rounds.tick(nowMs);
   }
 
-  /** The main thread tells something. */
+  /** Handles a message of the main thread. */
   note(reply: AlertingReply): void {
     if (reply.kind === 'channels') this.channels.setOwn(reply.names);
     else this.bridge.handle(reply);
   }
 
-  /** Ends what is being evaluated and sent; what was not delivered is kept. */
+  /** Stops evaluations and, after 700 ms, requests in flight; messages that were not delivered stay in the records. */
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
@@ -207,7 +209,7 @@ export class Alerting {
     });
   };
 
-  /** Lines of the trail that nobody else keeps. */
+  /** Appends trail entries that the incident manager does not append itself. */
   private keep(entries: readonly TrailEntry[]): void {
     if (entries.length === 0) return;
     this.records.appendTrail(entries);
@@ -221,7 +223,7 @@ export class Alerting {
     if (done.length > 0) this.ports.tell({ kind: 'trail', entries: done });
   }
 
-  /** Milliseconds between two evaluations of a group. */
+  /** Evaluation interval of a group, milliseconds. */
   private intervalOf(group: string): number {
     const known = this.manager.status().find(({ name }) => name === group);
     return known ? known.interval * 1000 : this.ports.intervalMs;

@@ -1,23 +1,23 @@
 import type { RuleGroupStatus, TrailEntry } from '#contracts';
 
-/** Notes in the trail when the evaluation of a rule begins to fail. */
+/** Adds a trail entry when the evaluation of a rule begins to fail. */
 export class FailingRules {
   private failing = new Set<string>();
   private failed = new Set<string>();
 
-  /** The evaluation of a rule failed. */
+  /** Records that the evaluation of a rule failed. */
   note(group: string, rule = ''): void {
     this.failed.add(keyOf(group, rule));
   }
 
   /**
-   * A round of evaluations is over.
+   * Ends a round of evaluations and returns its trail entries.
    *
-   * @param status asked only when a rule began to fail
+   * @param status called only while a rule fails
    */
   entries(status: () => readonly RuleGroupStatus[], timeMs: number): TrailEntry[] {
     const begun = [...this.failed].filter((key) => !this.failing.has(key));
-    // A rule that is not evaluated in every round stays failing until the status says otherwise.
+    // A rule that is not evaluated in every round counts as failing until its status says otherwise.
     if (begun.length === 0 && this.failing.size === 0) return [];
     const groups = status();
     const errors = new Map(

@@ -13,7 +13,7 @@ import { backtest } from '../backtest/backtest.js';
 import { statisticsOf } from '../incidents/statistics.js';
 import { silenceOf } from '../silences/silence-of.js';
 
-/** What alerting knew at one moment. */
+/** The state of alerting at one moment. */
 export interface PastAlerting {
   readonly groups: readonly RuleGroupStatus[];
   readonly alerts: readonly Alert[];
@@ -22,12 +22,13 @@ export interface PastAlerting {
 }
 
 /**
- * Rules, alerts and incidents of the past, to be looked at: rules are evaluated over what is stored alone, and whoever would
- * change something is told why that is not possible.
+ * Read-only access to rules, alerts and incidents of the past. Rules given in a request are evaluated over stored
+ * samples only;
+ * requests that would change something fail with an explanation.
  *
  * @param records incidents and the trail
  * @param nowMs the moment, milliseconds since 1970
- * @param samples what rules that are given are tested over
+ * @param samples the samples over which given rules are tested
  */
 export function pastAlerts(
   records: AlertRecords,

@@ -2,9 +2,10 @@ import { createRequire } from 'node:module';
 import { missingPeer } from '#contracts';
 
 /**
- * Loads optional packages from where the main thread found them: this thread would look from another place.
+ * Loads optional packages from the paths that the main thread resolved: this thread would resolve them from another
+ * folder.
  *
- * @param paths main files by name of the package
+ * @param paths main files by package name
  */
 export function peerLoader(paths: Readonly<Record<string, string>>): (name: string) => unknown {
   return (name) => {

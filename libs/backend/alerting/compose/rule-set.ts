@@ -6,14 +6,14 @@ import { ruleProblems } from '../rules/check-groups.js';
 import { problemsError } from '../rules/rule-problem.js';
 import { thresholdRule } from '../rules/threshold-rule.js';
 
-/** Groups that can be registered at run time. */
+/** Maximum number of groups that can be registered at run time. */
 const MOST = 1_000;
 
 interface RuleDocument {
   readonly rule: ThresholdRule | RuleGroup;
 }
 
-/** The rules of the options, and those that were registered at run time, which are kept in the records. */
+/** The rules of the options, and those registered at run time, which are kept in the records. */
 export class RuleSet {
   private readonly registered = new Map<string, ThresholdRule | RuleGroup>();
 
@@ -26,7 +26,7 @@ export class RuleSet {
     private readonly records: AlertRecords,
   ) {}
 
-  /** Takes up what was registered before a restart. */
+  /** Loads the rules that were registered before a restart. */
   restore(warn: (message: string) => void): void {
     for (const { id, document } of this.records.all('rule')) {
       try {
@@ -39,7 +39,7 @@ export class RuleSet {
     }
   }
 
-  /** All groups that are to be evaluated. A threshold rule is a group of its own. */
+  /** All groups to evaluate. Each threshold rule forms a separate group. */
   groups(): GroupOfFile[] {
     const { groups, thresholds, interval } = this.fixed;
     const fromCode = thresholds.filter(({ id }) => !this.registered.has(id)).map((rule) => groupOf(rule));
@@ -62,7 +62,7 @@ export class RuleSet {
     return id;
   }
 
-  /** @throws ObservabilityError `OBS_ALERTING` when none was registered at run time under this id */
+  /** @throws ObservabilityError `OBS_ALERTING` when no rule with this id was registered at run time */
   remove(id: string): void {
     if (!this.registered.delete(id)) throw alertingError('id', `no rule "${id}" was registered at run time`);
     this.records.remove('rule', id);

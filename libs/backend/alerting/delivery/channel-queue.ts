@@ -3,18 +3,18 @@ import type { DeliverableChannel, DeliveryLimits } from './delivery-options.js';
 import { failureFrom, timeoutFailure, type Failure } from './delivery-failure.js';
 import type { Intent } from './delivery-records.js';
 
-/** A message on its way. */
+/** A message to be delivered. */
 export interface Job {
   readonly intent: Intent;
   readonly number: number;
-  /** Attempts that failed, those of messages that it superseded too. */
+  /** Failed attempts, including those of messages that this one superseded. */
   failures: number;
   /** Monotonic milliseconds. */
   dueMs: number;
   lastFailure?: Failure;
 }
 
-/** An attempt that is under way. */
+/** An attempt in progress. */
 interface Running {
   readonly job: Job;
   readonly abort: AbortController;
@@ -22,26 +22,26 @@ interface Running {
   readonly limitMs: number;
 }
 
-/** Messages of one incident: at most one is being sent, and one waits. */
+/** The messages of one incident: at most one in flight and one waiting. */
 interface Lane {
   running?: Running;
   waiting?: Job;
 }
 
-/** What hears of the ends of attempts. */
+/** Receives the ends of attempts. */
 export interface QueueOwner {
   sent(job: Job, receipt: DeliveryReceipt | undefined): void;
   failed(job: Job, failure: Failure): void;
-  /** Takes a message away that is not to be sent any more. @returns whether it did */
+  /** Removes a message that must not be sent any more. @returns whether it was removed */
   withhold(job: Job): boolean;
   previous(notification: Notification): DeliveryReceipt | undefined;
   ended(): void;
 }
 
-/** The messages of one channel. It knows nothing of the other channels. */
+/** The message queue of one channel, independent of other channels. */
 export class ChannelQueue {
   channel: DeliverableChannel | undefined;
-  /** Until then the receiver wants no requests. Monotonic milliseconds. */
+  /** Until this time the receiver accepts no requests. Monotonic milliseconds. */
   pausedUntilMs = 0;
   private readonly lanes = new Map<string, Lane>();
   private runningCount = 0;
@@ -61,12 +61,12 @@ export class ChannelQueue {
     return this.runningCount;
   }
 
-  /** The message about an incident that waits. */
+  /** The waiting message of an incident. */
   waitingFor(incident: string): Job | undefined {
     return this.lanes.get(incident)?.waiting;
   }
 
-  /** Takes the place of the message that waits, if there is one. */
+  /** Adds a message; it replaces the incident's waiting message, if there is one. */
   put(job: Job): void {
     const { id } = job.intent.notification.incident;
     const lane = this.lanes.get(id) ?? {};
@@ -82,13 +82,13 @@ export class ChannelQueue {
     this.takeWaiting(id, lane);
   }
 
-  /** All that wait, the oldest first. */
+  /** All waiting messages, oldest first. */
   jobs(): Job[] {
     const jobs = [...this.lanes.values()].flatMap(({ waiting }) => (waiting ? [waiting] : []));
     return jobs.sort((a, b) => a.number - b.number);
   }
 
-  /** Ends attempts that took too long, and begins those that are due. */
+  /** Aborts attempts that exceeded their time limit, and starts those that are due. */
   tick(nowMs: number): void {
     for (const [id, { running }] of this.lanes)
       if (running && running.deadlineMs <= nowMs)
@@ -102,7 +102,7 @@ export class ChannelQueue {
     }
   }
 
-  /** When `tick` has something to do; undefined while nothing is on its way. Monotonic milliseconds. */
+  /** When `tick` has work to do; undefined while no message is in flight or waiting. Monotonic milliseconds. */
   nextDueMs(): number | undefined {
     let next = Infinity;
     const hasRoom = this.channel !== undefined && this.runningCount < this.limits.concurrency;
@@ -113,7 +113,7 @@ export class ChannelQueue {
     return next === Infinity ? undefined : next;
   }
 
-  /** Ends every attempt. The messages stay in the records. */
+  /** Aborts every attempt. The messages stay in the records. */
   abort(): void {
     for (const { running } of this.lanes.values()) running?.abort.abort();
   }
@@ -138,7 +138,7 @@ export class ChannelQueue {
     );
   }
 
-  /** A channel that throws at once is like one that rejects. */
+  /** A synchronous throw of a channel counts as a rejection. */
   private async attempt(
     channel: DeliverableChannel,
     message: Notification,
@@ -155,7 +155,7 @@ export class ChannelQueue {
     this.owner.ended();
   }
 
-  /** @returns false when the attempt was over before */
+  /** @returns false when the attempt had ended before */
   private endAttempt(id: string, running: Running): boolean {
     const lane = this.lanes.get(id);
     if (lane?.running !== running) return false;

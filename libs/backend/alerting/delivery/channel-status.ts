@@ -1,19 +1,19 @@
 import type { Failure } from './delivery-failure.js';
 
-/** How a channel fares, as the last attempt says. */
+/** Status of a channel after its last attempt. */
 export interface ChannelStatus {
   readonly name: string;
   readonly type: string;
   readonly status: 'ok' | 'failing';
   readonly lastError?: string;
-  /** Messages that wait. */
+  /** Number of waiting messages. */
   readonly waiting: number;
   /** Milliseconds since 1970. */
   readonly lastSentMs?: number;
   readonly failingSinceMs?: number;
 }
 
-/** Remembers the last attempts of a channel; one line in the log when it begins to fail, one when it works again. */
+/** Tracks the last attempts of a channel; logs one line when it begins to fail and one when it works again. */
 export class ChannelCondition {
   lastError: string | undefined;
   lastSentMs: number | undefined;

@@ -12,7 +12,7 @@ const MAX_TEXT = 500;
 const NO_RETRY: ReadonlySet<DeliveryFailureReason> = new Set(['auth', 'refused', 'template']);
 const REASONS: ReadonlySet<string> = new Set(DELIVERY_FAILURES);
 
-/** Why an attempt failed, and whether another may help. */
+/** Why an attempt failed, and whether a retry may succeed. */
 export interface Failure {
   readonly reason: DeliveryFailureReason;
   /** Without secrets, on one line. */
@@ -21,7 +21,7 @@ export interface Failure {
   readonly retryAfterMs?: number;
 }
 
-/** Reads what a channel threw, whatever it is. */
+/** Converts any value that a channel threw to a failure. */
 export function failureFrom(error: unknown): Failure {
   const text = cut(oneLine(redactText(reasonOf(error))), MAX_TEXT);
   if (!isDeliveryError(error)) return { reason: 'unknown', text, retry: true };
@@ -39,12 +39,12 @@ export function timeoutFailure(limitMs: number): Failure {
   return { reason: 'timeout', text: `not done within ${limitMs} ms`, retry: true };
 }
 
-/** For those who wait for one message. */
+/** The error for callers that wait for one message. */
 export function errorFrom({ reason, text, retry, retryAfterMs }: Failure): DeliveryError {
   return new DeliveryError(reason, text, { retry, ...(retryAfterMs !== undefined && { retryAfterMs }) });
 }
 
-/** By its code: a channel may come from another copy of the package. */
+/** Recognised by its code, since a channel may come from another copy of the package. */
 function isDeliveryError(error: unknown): error is DeliveryError {
   return (
     errorCode(error) === 'OBS_DELIVERY' &&

@@ -7,18 +7,21 @@ import type {
   NotificationChannel,
 } from '#contracts';
 
-/** A channel as delivery drives it; those of the application have only a name and `send`. */
+/** A channel as delivery uses it; channels of the application have only a name and `send`. */
 export interface DeliverableChannel extends NotificationChannel {
   readonly type?: string;
-  /** Of one attempt, milliseconds. */
+  /** Time limit of one attempt, milliseconds. */
   readonly timeoutMs?: number;
 }
 
-/** How a message ended. */
+/** The final outcome of a message. */
 export interface DeliveryOutcome {
   readonly channel: string;
   readonly notification: Notification;
-  /** `superseded`: a newer message about the incident took its place. `dropped`: there was no room for it, or it was withheld. */
+  /**
+   * `superseded`: replaced by a newer message about the incident. `dropped`: the queue was full, or the message was
+   * withheld.
+   */
   readonly result: 'sent' | 'failed' | 'superseded' | 'dropped';
   readonly attempts: number;
   readonly receipt?: DeliveryReceipt;
@@ -26,20 +29,20 @@ export interface DeliveryOutcome {
   readonly error?: string;
 }
 
-/** What is counted: every attempt, and what was not sent. */
+/** Counted events: every attempt, and every message that was not sent. */
 export type DeliveryEvent = 'sent' | 'failed' | 'given_up' | 'superseded' | 'dropped';
 
 export interface DeliveryLimits {
-  /** Messages of one channel that wait; more are dropped. */
+  /** Maximum number of waiting messages per channel; beyond it messages are dropped. */
   readonly maxWaiting: number;
-  /** Attempts of one channel at the same time, each of another incident. */
+  /** Concurrent attempts of one channel, each about another incident. */
   readonly concurrency: number;
-  /** A message that could not be delivered for so long is given up. Milliseconds, as all below. */
+  /** A message that could not be delivered for this long is given up. Milliseconds, as all durations below. */
   readonly giveUpAfterMs: number;
-  /** Longest pause after the first failure; it doubles with each. */
+  /** Maximum pause after the first failure; it doubles with every further failure. */
   readonly firstPauseMs: number;
   readonly maxPauseMs: number;
-  /** Limit of one attempt, where the channel has none. */
+  /** Time limit of one attempt when the channel sets none. */
   readonly attemptMs: number;
 }
 
@@ -55,16 +58,19 @@ export const DEFAULT_LIMITS: DeliveryLimits = {
 export interface DeliveryOptions {
   readonly records: AlertRecords;
   readonly clock: Clock;
-  /** Called when something is due earlier than `nextDueMs()` said: call `tick()` again, not inside of this call. */
+  /** Called when work is due earlier than `nextDueMs()` returned. Call `tick()` again, but not within this call. */
   readonly wake?: () => void;
-  /** Asked before every attempt: why the message is not to be sent any more, such as a silence. It is dropped then. */
+  /**
+   * Called before every attempt. Returns why the message must not be sent any more, e.g. a silence; it is then
+   * dropped.
+   */
   readonly withheld?: (notification: Notification) => string | undefined;
-  /** Hears how messages ended, those of before a restart too. */
+  /** Called with the outcome of every message, including messages from before a restart. */
   readonly outcome?: (outcome: DeliveryOutcome) => void;
   readonly count?: (event: DeliveryEvent, channel: string, reason?: DeliveryFailureReason) => void;
-  /** A line for the log: a channel begins to fail, works again, or has no room. */
+  /** Logs that a channel begins to fail, works again, or has a full queue. */
   readonly warn?: (message: string) => void;
-  /** From 0 to below 1. Default: `Math.random`. */
+  /** Returns a number from 0 to below 1. Default: `Math.random`. */
   readonly random?: () => number;
   readonly externalUrl?: string;
   readonly limits?: Partial<DeliveryLimits>;

@@ -1,10 +1,10 @@
 import type { Alert, AlertRecords, DeliveryReceipt, Notification, TrailAction, TrailEntry } from '#contracts';
 
-/** Receipts of incidents of which nothing was heard for so long go. */
+/** Receipts of incidents without a message for this long are deleted. */
 const RECEIPT_LIFE_MS = 30 * 86_400_000;
 const MAX_RECEIPT = 4_096;
 
-/** A message that is to be delivered, as it is kept. */
+/** A message to be delivered, as it is stored. */
 export interface Intent {
   readonly channel: string;
   readonly notification: Notification;
@@ -19,13 +19,16 @@ interface KeptReceipt {
   readonly atMs: number;
 }
 
-/** What delivery keeps over a restart: messages not delivered yet, and receipts of the last message of each incident. */
+/**
+ * The state that delivery keeps across a restart: undelivered messages, and the receipt of the last message of each
+ * incident.
+ */
 export class DeliveryRecords {
   private readonly receipts = new Map<string, KeptReceipt>();
 
   constructor(private readonly records: AlertRecords) {}
 
-  /** Reads everything. Receipts that are too old go. @returns messages, the oldest first */
+  /** Loads all records and deletes expired receipts. @returns messages, oldest first */
   load(nowMs: number): Intent[] {
     const intents: Intent[] = [];
     for (const { id, document } of this.records.all('delivery')) {
@@ -38,18 +41,19 @@ export class DeliveryRecords {
 
   keep(intent: Intent): void {
     const { channel, notification } = intent;
-    // Alerts of the incident are those of the message, nearly always; they may be a thousand.
+    // The incident's alerts equal the message's alerts in nearly all cases and may be a thousand, so they are stored
+    // once.
     const incident = { ...notification.incident, alerts: [] };
     const kept: Intent = { ...intent, notification: { ...notification, incident } };
     this.records.put('delivery', intentId(channel, notification), kept);
   }
 
-  /** Receipt of the message before about the incident. */
+  /** Receipt of the previous message about the incident. */
   receipt(channel: string, incident: string): DeliveryReceipt | undefined {
     return this.receipts.get(receiptId(channel, incident))?.receipt;
   }
 
-  /** The message is over: one line of the trail; when it was sent, what the channel returned. */
+  /** Ends a message: removes it, appends one trail entry and, when it was sent, stores the channel's receipt. */
   end(intent: Intent, entry: TrailEntry, sent?: { readonly receipt?: DeliveryReceipt }): void {
     this.records.transaction(() => {
       this.forget(intent);
@@ -83,7 +87,7 @@ export class DeliveryRecords {
   }
 }
 
-/** A line of the trail about a message. */
+/** Creates a trail entry about a message. */
 export function trailOf(
   { channel, notification }: Intent,
   action: TrailAction,
@@ -123,7 +127,7 @@ function isIntent(document: unknown): document is Intent {
   );
 }
 
-/** JSON has no NaN: it is kept as null. The alerts of the incident are not kept. */
+/** Restores NaN, which JSON stores as null, and the incident's alerts, which are not stored. */
 function asSent(intent: Intent): Intent {
   const alerts = intent.notification.alerts.map((alert): Alert => ({
     ...alert,

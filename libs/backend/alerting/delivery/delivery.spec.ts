@@ -8,7 +8,7 @@ import type { DeliverableChannel, DeliveryOptions, DeliveryOutcome } from './del
 
 type Answer = DeliveryReceipt | void | Error | 'hang';
 
-/** A channel that answers as it is told, and remembers what it was given. */
+/** A channel with scripted answers that records what it was asked to send. */
 class FakeChannel implements DeliverableChannel {
   readonly got: { notification: Notification; atMs: number; signal: AbortSignal }[] = [];
   answer: (notification: Notification) => Answer = () => undefined;
@@ -49,7 +49,7 @@ function setup(options: Partial<DeliveryOptions> = {}) {
   const channel = new FakeChannel('a', clock);
   delivery.setChannel(channel);
   const turn = () => new Promise((resolve) => setImmediate(resolve));
-  /** Runs everything that is due until a time. */
+  /** Runs everything that is due up to a time. */
   const runFor = async (milliseconds: number, what = delivery) => {
     const end = clock.nowMs + milliseconds;
     for (;;) {

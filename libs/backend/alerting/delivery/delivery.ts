@@ -20,9 +20,10 @@ interface Member {
 }
 
 /**
- * Hands messages to channels, at least once, those of one incident one after the other. What is not delivered is kept in
- * the records before the first attempt and survives a restart. Channels do not wait for each other. It has no timer:
- * whoever composes it calls `tick()` at `nextDueMs()`.
+ * Delivers messages to channels at least once, one at a time per incident. Messages are stored in the records before
+ * the first
+ * attempt and survive a restart. Channels do not wait for each other. It has no timer: its owner calls `tick()` at
+ * `nextDueMs()`.
  *
  * @example
  * ```ts
@@ -51,13 +52,13 @@ export class Delivery {
     this.random = options.random ?? Math.random;
   }
 
-  /** Adds a channel, or puts it in the place of one with the same name; messages that wait go to the new one. */
+  /** Adds a channel, or replaces the one with the same name; waiting messages go to the new channel. */
   setChannel(channel: DeliverableChannel): void {
     this.memberOf(channel.name).queue.channel = channel;
     this.options.wake?.();
   }
 
-  /** Messages that wait for the channel fail. */
+  /** Removes a channel; its waiting messages fail. */
   removeChannel(name: string): void {
     const member = this.members.get(name);
     if (!member) return;
@@ -71,8 +72,9 @@ export class Delivery {
   }
 
   /**
-   * Takes a message. It is kept in the records when this returns, in the transaction that is going on, and sent by a later
-   * `tick()`. A newer message takes the place of one of the same incident that waits.
+   * Enqueues a message. It is in the records when this returns, within the current transaction, and is sent by a
+   * later `tick()`. It
+   * replaces a waiting message about the same incident.
    */
   enqueue(channel: string, notification: Notification): void {
     const intent = { channel, notification: bounded(notification), enqueuedMs: this.options.clock.now() };
@@ -84,20 +86,20 @@ export class Delivery {
     this.options.wake?.();
   }
 
-  /** Takes up again what was not delivered before a restart. Call it once, before anything else is enqueued. */
+  /** Loads the messages that were not delivered before a restart. Call it once, before any message is enqueued. */
   restore(): void {
     for (const intent of this.kept.load(this.options.clock.now())) this.add(intent, false);
     this.options.wake?.();
   }
 
-  /** Ends attempts that took too long, begins those that are due. */
+  /** Aborts attempts that exceeded their time limit, and starts those that are due. */
   tick(): void {
     if (this.isClosed) return;
     this.begin();
     this.giveUpWithoutChannel();
   }
 
-  /** When `tick()` has something to do, milliseconds since 1970; undefined while nothing is on its way. */
+  /** When `tick()` has work to do, milliseconds since 1970; undefined while no message is in flight or waiting. */
   nextDueMs(): number | undefined {
     const due = [...this.members.values()].map(({ queue }) => queue.nextDueMs() ?? Infinity);
     const next = Math.min(...due, this.tests.nextDueMs);
@@ -107,7 +109,7 @@ export class Delivery {
   }
 
   /**
-   * Sends a message that says it is a test, once.
+   * Sends one message that is marked as a test.
    *
    * @throws DeliveryError
    */
@@ -133,7 +135,10 @@ export class Delivery {
       }));
   }
 
-  /** Begins what is due, waits for attempts under way, at most so long, and ends the others: they stay in the records. */
+  /**
+   * Starts what is due, waits up to `limitMs` for attempts in progress, and aborts the others; their messages stay in
+   * the records.
+   */
   async close(limitMs: number): Promise<void> {
     if (this.isClosed) return;
     await waitAtMost(limitMs, this.drained());
@@ -161,7 +166,7 @@ export class Delivery {
     this.tests.expire(nowMs);
   }
 
-  /** Messages of before a restart wait for a channel that the application may register later. */
+  /** Messages from before a restart wait for a channel that the application may register later. */
   private giveUpWithoutChannel(): void {
     const oldest = this.options.clock.now() - this.limits.giveUpAfterMs;
     for (const { queue } of this.members.values()) {
@@ -200,14 +205,14 @@ export class Delivery {
     if (!isSame) this.ends.superseded(older);
   }
 
-  /** Repetitions first, then news of incidents that are known, then the oldest. */
+  /** Drops repetitions first, then news about incidents that were announced already, then the oldest message. */
   private drop(queue: ChannelQueue): void {
     const victim = queue.jobs().reduce((one, other) => (dropRank(other) < dropRank(one) ? other : one));
     queue.remove(victim);
     this.ends.dropped(victim, `${this.limits.maxWaiting} messages waited for the channel`);
   }
 
-  /** @returns whether the message is not to be sent any more */
+  /** @returns whether the message must not be sent any more */
   private withhold(queue: ChannelQueue, job: Job): boolean {
     const why = this.options.withheld?.(job.intent.notification);
     if (why === undefined) return false;

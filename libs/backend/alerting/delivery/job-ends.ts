@@ -4,7 +4,7 @@ import type { Failure } from './delivery-failure.js';
 import type { DeliveryEvent, DeliveryOptions, DeliveryOutcome } from './delivery-options.js';
 import { trailOf, type DeliveryRecords } from './delivery-records.js';
 
-/** Writes down how messages ended, counts it, and tells who wants to hear. */
+/** Writes the outcome of messages to the trail, counts it, and calls the outcome callback. */
 export class JobEnds {
   constructor(
     private readonly options: Pick<DeliveryOptions, 'clock' | 'count' | 'outcome'>,
@@ -20,7 +20,7 @@ export class JobEnds {
     this.tell(job, { result: 'sent', attempts, ...(receipt && { receipt }) });
   }
 
-  /** An attempt failed and another follows. The trail has one line for each reason in a row. */
+  /** Records a failed attempt that will be retried. The trail has one entry per run of equal reasons. */
   retried(job: Job, failure: Failure): void {
     const isKnown = job.lastFailure?.reason === failure.reason;
     job.lastFailure = failure;
@@ -63,7 +63,7 @@ export class JobEnds {
     return trailOf(job.intent, 'notification_failed', this.nowMs, text, details);
   }
 
-  /** Later: a message may end while the one who enqueued it is in the middle of its own work. */
+  /** Deferred: a message may end while its sender is still within `enqueue`. */
   private tell({ intent }: Job, end: Omit<DeliveryOutcome, 'channel' | 'notification'>): void {
     const { channel, notification } = intent;
     queueMicrotask(() => this.options.outcome?.({ channel, notification, ...end }));

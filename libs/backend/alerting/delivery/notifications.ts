@@ -1,9 +1,12 @@
 import type { Alert, Notification } from '#contracts';
 
-/** Alerts that one message carries. */
+/** Maximum number of alerts per message. */
 const MAX_ALERTS = 1_000;
 
-/** A message with at most so many alerts, the firing ones first: it is kept on disk and copied between threads. */
+/**
+ * Limits a message to `MAX_ALERTS` alerts, firing ones first, because it is stored on disk and copied between
+ * threads.
+ */
 export function bounded(notification: Notification): Notification {
   const { alerts, incident, moreAlerts = 0 } = notification;
   if (alerts.length <= MAX_ALERTS && incident.alerts.length <= MAX_ALERTS) return notification;
@@ -24,9 +27,11 @@ function firingFirst(alerts: readonly Alert[]): Alert[] {
 }
 
 /**
- * The newer of two messages about an incident, when the older was not delivered. It keeps the reason that the receiver has
- * not heard of yet: `opened` stays `opened`. A message that the incident is resolved is sent also when the one that opened
- * it never was: an outage of the receiver must not hide an incident.
+ * Merges an undelivered message with a newer one about the same incident. The result keeps the reason that the
+ * receiver has not
+ * seen yet: `opened` stays `opened`. A `resolved` message is sent even when its `opened` message never was: an outage
+ * of the
+ * receiver must not hide an incident.
  */
 export function superseding(older: Notification, newer: Notification): Notification {
   const isNews = older.reason === 'opened' || older.reason === 'escalated';
@@ -34,7 +39,7 @@ export function superseding(older: Notification, newer: Notification): Notificat
   return isNews && isMinor ? { ...newer, reason: older.reason } : newer;
 }
 
-/** A message that says it is a test. */
+/** Creates a message that is marked as a test. */
 export function testNotification(channel: string, nowMs: number, externalUrl?: string): Notification {
   const labels = { alertname: 'ChannelTest', severity: 'info', channel };
   const annotations = { summary: `Test message of the channel ${channel}` };

@@ -3,11 +3,12 @@ import type { DeliveryLimits } from './delivery-options.js';
 const MAX_DOUBLINGS = 20;
 
 /**
- * The pause before another attempt, milliseconds: exponential backoff with full jitter
- * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at least half a first pause so that a
- * receiver is not asked again at once.
+ * The pause before the next attempt, milliseconds: exponential backoff with full jitter
+ * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at least half of the first pause, so
+ * that a retry
+ * never follows at once.
  *
- * @param failures so far, 1 or more
+ * @param failures failed attempts so far, 1 or more
  * @param random from 0 to below 1
  */
 export function pauseAfter(failures: number, limits: DeliveryLimits, random: number): number {

@@ -8,7 +8,7 @@ interface Running {
   readonly expire: () => void;
 }
 
-/** Messages that say they are a test: sent once, past the queue. */
+/** Sends test messages once, without the queue. */
 export class TestSends {
   private readonly running = new Set<Running>();
 
@@ -17,7 +17,7 @@ export class TestSends {
     private readonly externalUrl: string | undefined,
   ) {}
 
-  /** Monotonic milliseconds; `Infinity` while none is under way. */
+  /** Deadline of the next test in progress, monotonic milliseconds; `Infinity` when there is none. */
   get nextDueMs(): number {
     return Math.min(...[...this.running].map(({ deadlineMs }) => deadlineMs));
   }

@@ -1,15 +1,15 @@
 import type { Alert, AlertState } from '#contracts';
 
-/** One sample for which the condition of a rule holds, with its templates filled in. */
+/** A sample for which the rule's condition holds, with the templates rendered. */
 export interface FoundAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** An alert in the memory of its rule. Times are milliseconds since 1970. */
+/** An alert in its rule's memory. Times are milliseconds since 1970. */
 export interface ActiveAlert {
-  /** Without external labels, which `ALERTS` does not have. */
+  /** Without external labels, as in `ALERTS`. */
   readonly labels: Readonly<Record<string, string>>;
   annotations: Readonly<Record<string, string>>;
   value: number;
@@ -17,24 +17,27 @@ export interface ActiveAlert {
   activeAtMs: number;
   firedAtMs?: number | undefined;
   resolvedAtMs?: number | undefined;
-  /** Since when it fires only because of `keep_firing_for`. */
+  /** The time since which it fires only because of `keep_firing_for`. */
   keptSinceMs?: number | undefined;
-  /** When a value was pushed that met the condition: evaluations without data do not end it. */
+  /** Time at which a pushed value met the condition: evaluations without data do not resolve the alert. */
   pushedAtMs?: number | undefined;
-  /** It comes from before a restart and no evaluation has seen it since; `missedSinceMs` is the first that did not. */
+  /**
+   * Set for an alert restored from before a restart that no evaluation has found yet; `missedSinceMs` is the first
+   * that missed it.
+   */
   restored?: { readonly missedSinceMs?: number } | undefined;
 }
 
-/** What of an alert is kept over a restart. */
+/** The part of an alert that is kept across a restart. */
 export type SavedAlert = Omit<ActiveAlert, 'restored'>;
 
-/** What the port says of an alert besides what its state machine knows. */
+/** Fields of an alert in the port that its state machine does not hold. */
 export type AlertIdentity = Pick<
   Alert,
   'fingerprint' | 'group' | 'rule' | 'labels' | 'severity' | 'generatorUrl' | 'notify'
 >;
 
-/** The alert as receivers and pages get it. */
+/** Converts an alert for receivers and pages. */
 export function toAlert(alert: ActiveAlert, identity: AlertIdentity): Alert {
   const { annotations, state, value, activeAtMs, firedAtMs, resolvedAtMs, keptSinceMs } = alert;
   return {

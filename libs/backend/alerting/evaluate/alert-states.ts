@@ -1,62 +1,63 @@
 import type { ActiveAlert, FoundAlert, SavedAlert } from './active-alert.js';
 
-/** For so long after it was resolved an alert is told again, as Prometheus does: 15 minutes. */
+/** A resolved alert is reported for 15 minutes, as in Prometheus. */
 export const RESOLVED_RETENTION_MS = 15 * 60_000;
 
-/** A rule without a limit has no more alerts than this: all of them are kept in memory and in the records. */
+/** The limit of alerts of a rule that sets no limit, because all alerts are kept in memory and in the records. */
 export const MOST_ALERTS = 10_000;
 
-/** So long an alert from before a restart waits for its series: a sample counts for as long, too. */
+/** An alert from before a restart waits this long for its series: the lookback period of a sample. */
 const WAIT_FOR_SERIES_MS = 5 * 60_000;
 
-/** What of a rule decides how its alerts go from state to state. Milliseconds. */
+/** The durations of a rule that decide when its alerts change state. Milliseconds. */
 export interface HoldTimes {
   /** `for`. */
   readonly holdMs: number;
   /** `keep_firing_for`. */
   readonly keepFiringMs: number;
-  /** How long a resolved alert is remembered because of its cooldown. */
+  /** How long a resolved alert is kept for its cooldown. */
   readonly cooldownMs: number;
 }
 
-/** Changes since the last `takeChanges`: what must be kept, by key. */
+/** Changes to store since the last `takeChanges`, by key. */
 export interface AlertChangesToSave {
   readonly changed: ReadonlyMap<string, ActiveAlert>;
   readonly removed: ReadonlySet<string>;
 }
 
 /**
- * The alerts of one rule and their states, as in Prometheus: pending until the condition held for `for`, firing until it does
- * not hold and `keep_firing_for` is over, resolved for 15 minutes.
+ * The alerts of one rule and their states, as in Prometheus: pending until the condition has held for `for`, firing
+ * until it no
+ * longer holds and `keep_firing_for` has passed, then resolved for 15 minutes.
  */
 export class AlertStates {
   private readonly alerts = new Map<string, ActiveAlert>();
   private changed = new Map<string, ActiveAlert>();
   private removed = new Set<string>();
 
-  /** All, resolved ones too, by the key of their labels. */
+  /** All alerts, including resolved ones, by the key of their labels. */
   get all(): ReadonlyMap<string, ActiveAlert> {
     return this.alerts;
   }
 
-  /** Takes up an alert from before a restart. */
+  /** Adds an alert from before a restart. */
   restore(key: string, alert: SavedAlert): void {
     this.alerts.set(key, { ...alert, restored: {} });
   }
 
-  /** Forgets an alert that was restored. */
+  /** Removes a restored alert. */
   forget(key: string): void {
     if (this.alerts.delete(key)) this.remove(key);
   }
 
   /**
-   * One evaluation.
+   * Applies one evaluation.
    *
    * @param found the samples for which the condition holds, by the key of their labels
-   * @param limit 0 for 10,000
-   * @param hasData false when the rule selects series and there are none
-   * @returns those that are pending or fire
-   * @throws Error when they are more than the limit; then those that fired before are resolved
+   * @param limit maximum number of alerts; 0 for 10,000
+   * @param hasData false when the rule selects series and none exist
+   * @returns the pending and firing alerts
+   * @throws Error when the limit is exceeded; alerts that fired before are then resolved
    */
   apply(
     found: ReadonlyMap<string, FoundAlert>,
@@ -73,14 +74,14 @@ export class AlertStates {
       active.push(alert);
       this.advance(key, alert, timeMs, times);
     }
-    // Of those that fire since now nobody was told.
+    // Alerts that began to fire in this evaluation have not been reported.
     if (active.length > mostOf(limit))
       for (const alert of active) if (alert.firedAtMs === timeMs) alert.state = 'pending';
     this.refuseMore(active.length, timeMs, limit);
     return active;
   }
 
-  /** @throws Error when there are more than the limit; then those that fired before are resolved */
+  /** @throws Error when the limit is exceeded; alerts that fired before are then resolved */
   refuseMore(count: number, timeMs: number, limit = 0): void {
     if (count <= mostOf(limit)) return;
     this.endAll(timeMs);
@@ -88,10 +89,10 @@ export class AlertStates {
   }
 
   /**
-   * A pushed value met the condition: the alert fires at once.
+   * Fires an alert at once, because a pushed value met the condition.
    *
    * @returns the alert when it did not fire before
-   * @throws Error when there are too many
+   * @throws Error when the limit is exceeded
    */
   push(key: string, found: FoundAlert, timeMs: number, { cooldownMs }: HoldTimes): ActiveAlert | undefined {
     const known = this.alerts.get(key);
@@ -112,7 +113,7 @@ export class AlertStates {
     return wasFiring ? undefined : alert;
   }
 
-  /** Ends an alert, whatever `keep_firing_for` says. @returns it when it was pending or fired */
+  /** Ends an alert regardless of `keep_firing_for`. @returns the alert when it was pending or firing */
   end(key: string, timeMs: number): ActiveAlert | undefined {
     const alert = this.alerts.get(key);
     if (!alert || alert.state === 'resolved') return undefined;
@@ -120,7 +121,7 @@ export class AlertStates {
     return alert;
   }
 
-  /** Ends all alerts: pending ones are forgotten, firing ones resolved. @returns those that fired */
+  /** Ends all alerts: pending ones are removed, firing ones resolved. @returns those that fired */
   endAll(timeMs: number): ActiveAlert[] {
     const ended: ActiveAlert[] = [];
     for (const [key, alert] of this.alerts)
@@ -133,7 +134,7 @@ export class AlertStates {
     return false;
   }
 
-  /** Moves the time since when the condition holds: for so long nobody looked. */
+  /** Moves the start of the condition forward by a gap in which no evaluation ran. */
   delay(key: string, gapMs: number): void {
     const alert = this.alerts.get(key);
     if (!alert) return;
@@ -160,7 +161,7 @@ export class AlertStates {
       return known;
     }
     const alert: ActiveAlert = { ...found, state: 'pending', activeAtMs: timeMs };
-    // At the end, as new ones are: the order of a rule's alerts is that in which they began.
+    // Inserted at the end, like a new alert: the order of alerts is that of their beginning.
     this.alerts.delete(key);
     this.alerts.set(key, alert);
     this.change(key, alert);
@@ -176,7 +177,7 @@ export class AlertStates {
     return true;
   }
 
-  /** @returns whether the alert goes on nevertheless */
+  /** @returns whether the alert continues although no sample was found */
   private missed(
     key: string,
     alert: ActiveAlert,
@@ -212,7 +213,7 @@ export class AlertStates {
       alert.firedAtMs = timeMs;
       this.change(key, alert);
     } else if (alert.state === 'firing' && !isDue && alert.pushedAtMs === undefined) {
-      // The rule got a longer `for`.
+      // The rule's `for` was lengthened.
       alert.state = 'pending';
       alert.firedAtMs = undefined;
       alert.keptSinceMs = undefined;
@@ -246,8 +247,9 @@ export class AlertStates {
 }
 
 /**
- * Whether an alert from before a restart goes on without a series. At the first evaluation that one may not be there yet
- * which another rule records; later none at all may be there which the application writes only when something happens.
+ * Whether a restored alert continues without a series. At the first evaluation, a series that another rule records
+ * may not exist
+ * yet; for up to 5 minutes, a series that the application writes only on an event may be missing altogether.
  */
 function waitsForSeries(alert: ActiveAlert, timeMs: number, hasData: boolean): boolean {
   const missedSinceMs = alert.restored?.missedSinceMs;

@@ -6,13 +6,16 @@ import type { TemplateContext } from './template-context.js';
 
 type Texts = readonly (readonly [name: string, text: string])[];
 
-/** Fills the templates of a rule in for one sample. A template that fails leaves its error in the text, as in Prometheus. */
+/**
+ * Renders the templates of a rule for one sample. A template that fails is replaced by its error message, as in
+ * Prometheus.
+ */
 export class AlertTexts {
   private readonly labels: Texts;
   private readonly annotations: Texts;
   private readonly name: string;
 
-  /** @param labels of the group and of the rule */
+  /** @param labels labels of the group merged with those of the rule */
   constructor(
     { alert, annotations = {} }: Pick<AlertingRule, 'alert' | 'annotations'>,
     labels: Readonly<Record<string, string>>,
@@ -24,7 +27,7 @@ export class AlertTexts {
     this.annotations = Object.entries(annotations);
   }
 
-  /** @param timeMs of the evaluation */
+  /** @param timeMs time of the evaluation */
   async fill(
     { labels, value }: VectorSample,
     timeMs: number,
@@ -43,7 +46,7 @@ export class AlertTexts {
     const filled: Record<string, string> = { ...labels };
     delete filled['__name__'];
     for (const [name, text] of this.labels) {
-      // The name of the alert is no template.
+      // The alert's name is not a template.
       const set = name === 'alertname' ? text : await this.expand(text, data);
       if (set === '') delete filled[name];
       else

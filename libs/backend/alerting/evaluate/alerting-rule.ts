@@ -13,13 +13,13 @@ import type { RuleQuery } from './rule-queries.js';
 import { severityOf } from './severity.js';
 import { thresholdShape, type ThresholdShape } from './threshold-shape.js';
 
-/** What an alerting rule keeps when its group is changed. */
+/** The state of an alerting rule that survives a change of its group. */
 export interface AlertingMemory {
   readonly states: AlertStates;
   readonly owned: Set<string>;
 }
 
-/** Alerts whose texts are filled in before the thread is given to others, when that is due. */
+/** Number of alerts rendered before the rule checks whether it must yield the thread. */
 const BETWEEN_RESTS = 64;
 
 /** Evaluates an alerting rule. */
@@ -29,7 +29,7 @@ export class AlertingRule implements EvaluatedRule {
   readonly health = new RuleHealth();
   readonly states: AlertStates;
   readonly owned: Set<string>;
-  /** When a value can be judged without the store. */
+  /** Set when the rule can be evaluated for a pushed value without the store. */
   readonly threshold: ThresholdShape | undefined;
   private readonly expression: RuleExpression;
   private readonly texts: AlertTexts;
@@ -37,7 +37,7 @@ export class AlertingRule implements EvaluatedRule {
   private readonly identities = new WeakMap<ActiveAlert['labels'], AlertIdentity>();
   private pushedQuery?: RuleQuery;
 
-  /** @param labels of the group and of the rule */
+  /** @param labels labels of the group merged with those of the rule */
   constructor(
     private readonly rule: AlertingRuleDefinition,
     private readonly labels: Readonly<Record<string, string>>,
@@ -62,7 +62,7 @@ export class AlertingRule implements EvaluatedRule {
 
   async evaluate(timeMs: number, queryMs: number): Promise<OutputSample[]> {
     const samples = await this.expression.evaluate(queryMs, this.health);
-    // Before texts are filled in for alerts that nobody will see.
+    // Check the limit before rendering texts that would be discarded.
     this.states.refuseMore(samples.length, timeMs, this.group.limit);
     const found = new Map<string, FoundAlert>();
     for (const sample of samples) {
@@ -79,13 +79,13 @@ export class AlertingRule implements EvaluatedRule {
     return active.flatMap((alert) => alertSeries(this.name, this.labels, alert));
   }
 
-  /** `ALERTS` and `ALERTS_FOR_STATE` of the alerts as they are. */
+  /** `ALERTS` and `ALERTS_FOR_STATE` of the current alerts. */
   series(): OutputSample[] {
     const active = [...this.states.all.values()].filter(({ state }) => state !== 'resolved');
     return active.flatMap((alert) => alertSeries(this.name, this.labels, alert));
   }
 
-  /** Judges a pushed value. @returns the alert when it changed */
+  /** Evaluates a pushed value. @returns the alert when its state changed */
   async push(
     value: number,
     labels: Readonly<Record<string, string>>,
@@ -99,11 +99,11 @@ export class AlertingRule implements EvaluatedRule {
     const key = labelsKey(found.labels);
     const wasFiring = this.states.all.get(key)?.state === 'firing';
     const changed = meets ? this.states.push(key, found, timeMs, this.times) : this.states.end(key, timeMs);
-    // A pending alert that ended was never told of.
+    // A pending alert that ended was never reported.
     return changed && (meets || wasFiring) ? this.toAlert(changed) : undefined;
   }
 
-  /** All alerts that fire, and those that were resolved in the last 15 minutes. */
+  /** All firing alerts, and those resolved in the last 15 minutes. */
   told(timeMs: number): Alert[] {
     return this.current(timeMs).filter(({ state }) => state !== 'pending');
   }
@@ -114,7 +114,7 @@ export class AlertingRule implements EvaluatedRule {
     return toAlert(alert, identity);
   }
 
-  /** Pending, firing and lately resolved ones. */
+  /** Pending, firing and recently resolved alerts. */
   current(timeMs = this.health.lastEvaluationMs): Alert[] {
     const alerts: Alert[] = [];
     for (const alert of this.states.all.values())
@@ -136,7 +136,7 @@ export class AlertingRule implements EvaluatedRule {
     };
   }
 
-  /** An alert whose value was pushed ends when the store has a later value that does not meet the condition. */
+  /** Ends an alert that was pushed when the store has a later value that does not meet the condition. */
   private async endPushed(
     found: ReadonlyMap<string, FoundAlert>,
     timeMs: number,
@@ -160,7 +160,7 @@ export class AlertingRule implements EvaluatedRule {
 
   private identityOf({ labels }: ActiveAlert): AlertIdentity {
     const { externalLabels, externalUrl } = this.environment;
-    // As Prometheus does when it sends an alert: an external label does not replace one of the alert.
+    // As when Prometheus sends an alert: a label of the alert takes precedence over an external label.
     const all = { ...externalLabels, ...labels };
     const { notify } = this.rule;
     return {

@@ -7,20 +7,20 @@ import type { OwnedSeries } from './output-series.js';
 import { restorePending } from './restore-pending.js';
 import type { RuleEnvironment } from './rule-environment.js';
 
-/** A group, and where it comes from: `preset`, `code`, the path of a file, `runtime`. */
+/** A group and its origin: `preset`, `code`, the path of a file, `runtime`. */
 export interface GroupOfFile {
   readonly file: string;
   readonly group: RuleGroup;
 }
 
-/** Evaluates the rules of a group, one after the other, at the same time. */
+/** Evaluates the rules of a group in order, all for the same time. */
 export class EvaluatedGroup {
   readonly key: string;
   readonly schedule: GroupSchedule;
   readonly rules: readonly RuleWithId[];
   private readonly text: string;
   private readonly offsetMs: number;
-  /** Series of rules that the group does not have any more. */
+  /** Series of rules that were removed from the group. */
   private readonly leftSeries: OwnedSeries[] = [];
   private isStopped = false;
   private isRestored = false;
@@ -49,12 +49,12 @@ export class EvaluatedGroup {
     this.leftSeries = [...before.leftSeries, ...left.map(({ rule }) => rule.owned)];
   }
 
-  /** Whether the group is still this one. */
+  /** Whether the group's definition is unchanged. */
   is({ group }: GroupOfFile): boolean {
     return JSON.stringify(group) === this.text;
   }
 
-  /** No rule is evaluated any more. */
+  /** Stops the evaluation of further rules. */
   stop(): void {
     this.isStopped = true;
   }
@@ -75,7 +75,7 @@ export class EvaluatedGroup {
     this.environment.observe(this.name, this.evaluationSeconds);
   }
 
-  /** Judges a pushed value. @returns the alerts that changed */
+  /** Evaluates a pushed value. @returns the alerts that changed */
   async push(
     metric: string,
     value: number,
@@ -92,7 +92,7 @@ export class EvaluatedGroup {
     return changed;
   }
 
-  /** What goes wrong counts as a failure of the rule: the value of the caller is judged by the other rules. */
+  /** An error counts as a failure of this rule only: the other rules still evaluate the value. */
   private async pushTo(
     rule: AlertingRule,
     value: number,
@@ -129,7 +129,10 @@ export class EvaluatedGroup {
     };
   }
 
-  /** Keeps what changed of a rule's alerts, then tells the receiver: after a kill in between it is told at the next evaluation. */
+  /**
+   * Stores a rule's changed alerts, then passes its alerts to the receiver. If the process is killed in between, the
+   * next evaluation does so.
+   */
   private tell({ id, rule }: RuleWithId, timeMs: number): void {
     if (!(rule instanceof AlertingRule)) return;
     const { saved, receiver, count } = this.environment;
@@ -168,7 +171,7 @@ export class EvaluatedGroup {
     return this.offsetMs === 0 ? timeMs : this.environment.samplings.nearest(timeMs - this.offsetMs);
   }
 
-  /** A rule that failed says nothing of its alerts, but keeps what its limit ended. */
+  /** A failed rule reports no alerts, but the alerts that its limit ended are stored. */
   private settle(each: RuleWithId, timeMs: number): void {
     const { rule } = each;
     if (rule.health.health === 'ok' || (rule instanceof AlertingRule && rule.states.hasChanges))
@@ -185,14 +188,14 @@ export class EvaluatedGroup {
     }
   }
 
-  /** Only alerts that are pending need to know how long nobody looked. */
+  /** Only pending alerts need the time of the last evaluation, to detect a gap after a restart. */
   private saveTime(timeMs: number): void {
     const isPending = this.alertingRules().some(({ states }) => states.has('pending'));
     if (isPending) this.environment.saved.saveEvaluation(this.key, timeMs);
   }
 }
 
-/** Names of groups are unique in their file. */
+/** Group names are unique within their file. */
 export function groupKey({ file, group }: GroupOfFile): string {
   return `${file};${group.name}`;
 }

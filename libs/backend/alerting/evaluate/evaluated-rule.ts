@@ -2,23 +2,23 @@ import type { RuleStatus } from '#contracts';
 import type { OutputSample, OwnedSeries } from './output-series.js';
 import type { RuleQueries, RuleQuery, RuleQueryResult } from './rule-queries.js';
 
-/** A rule of a group: it is evaluated, and says how it is. */
+/** A rule of a group: it can be evaluated and reports its status. */
 export interface EvaluatedRule {
   readonly kind: 'alerting' | 'recording';
   readonly name: string;
   readonly health: RuleHealth;
-  /** Series of the last successful evaluation. */
+  /** Series that the last successful evaluation wrote. */
   readonly owned: OwnedSeries;
   /**
-   * @param timeMs of the evaluation
-   * @param queryMs of the expression and of the results: earlier by the offset of the group
-   * @returns what is written to the store
+   * @param timeMs time of the evaluation
+   * @param queryMs time of the query and of the results: earlier by the group's `query_offset`
+   * @returns the samples to write to the store
    */
   evaluate(timeMs: number, queryMs: number): Promise<readonly OutputSample[]>;
   status(): RuleStatus;
 }
 
-/** How the last evaluation of a rule went. */
+/** Result of a rule's last evaluation. */
 export class RuleHealth {
   health: RuleStatus['health'] = 'unknown';
   data: RuleStatus['data'] = 'unknown';
@@ -34,7 +34,7 @@ export class RuleHealth {
   }
 }
 
-/** The expression of a rule; what does not parse fails at each evaluation. */
+/** The expression of a rule; an expression that does not parse fails at each evaluation. */
 export class RuleExpression {
   private query?: RuleQuery;
 

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { fingerprint } from './fingerprint.js';
 
-/** FNV-1a as it is defined. */
+/** FNV-1a by its definition. */
 function fnv1a(bytes: Buffer): string {
   let sum = 0xcbf29ce484222325n;
   for (const byte of bytes) sum = ((sum ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;

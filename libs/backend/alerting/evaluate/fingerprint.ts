@@ -4,8 +4,9 @@ const SEPARATOR = 255;
 const PRIME_LOW = 435;
 
 /**
- * The fingerprint that Alertmanager gives to an alert with these labels: FNV-1a with 64 bits over the sorted names and
- * values, as 16 hexadecimal digits.
+ * The fingerprint that Alertmanager computes for these labels: 64-bit FNV-1a over the sorted names and values, as 16
+ * hexadecimal
+ * digits.
  */
 export function fingerprint(labels: Readonly<Record<string, string>>): string {
   const texts = Object.keys(labels)
@@ -14,7 +15,7 @@ export function fingerprint(labels: Readonly<Record<string, string>>): string {
   return hash(texts);
 }
 
-/** Hash of some texts, which is the same in every process. */
+/** A hash of texts that is the same in every process. */
 export function hash(texts: readonly string[]): string {
   let [high, low] = [0xcbf29ce4, 0x84222325];
   const add = (byte: number) => {

@@ -7,19 +7,20 @@ import { labelsKey } from './output-series.js';
 import { RecordingRule } from './recording-rule.js';
 import type { RuleEnvironment } from './rule-environment.js';
 
-/** A rule, and its id in the records. */
+/** A rule and its id in the records. */
 export interface RuleWithId {
-  /** Same in every process for the same file, group, name and labels. */
+  /** The same in every process for equal file, group, name and labels. */
   readonly id: string;
   readonly rule: EvaluatedRule;
 }
 
 /**
- * The rules of a group. A rule with the name and the labels of one that was there goes on with its alerts and series, as in
- * Prometheus; of several such rules the first is the first.
+ * Creates the rules of a group. A rule with the name and labels of a previous rule continues with its alerts and
+ * series, as in
+ * Prometheus; several such rules are matched in their order.
  *
- * @param before the rules that the group had
- * @returns the rules, and those of before that are not there any more
+ * @param before previous rules of the group
+ * @returns the rules, and the previous rules that no longer exist
  */
 export function rulesOf(
   file: string,

@@ -10,7 +10,7 @@ import { seriesMatcher } from '#promql';
 import { labelsKey } from './output-series.js';
 
 /**
- * Series in memory that rules read and write: for tests of rules and for back-tests.
+ * In-memory series that rules read and write, for tests of rules and for back-tests.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export class MemorySeries implements SeriesSource, RuleResults {
   private readonly refs = new Map<string, number>();
   private readonly byName = new Map<string, GrowingSeries[]>();
 
-  /** Adds a sample, which must be later than those that the series has; one for the same time is ignored. */
+  /** Adds a sample, which must be later than the series' other samples; a second one for the same time is ignored. */
   add(labels: Readonly<Record<string, string>>, timeMs: number, value: number): void {
     const ref = this.seriesRef({ labels, kind: 'gauge' });
     this.addSamples({ timeMs, refs: Int32Array.of(ref), values: Float64Array.of(value) });
@@ -66,7 +66,7 @@ class GrowingSeries {
 
   constructor(readonly labels: Readonly<Record<string, string>>) {}
 
-  /** @param value one value, as an array since a staleness marker must not pass through a variable */
+  /** @param value one value, as an array because a staleness marker must not pass through a JavaScript number */
   append(timeMs: number, value: Float64Array): void {
     if (this.length > 0 && this.timestamps[this.length - 1]! >= timeMs) return;
     if (this.length === this.timestamps.length) this.grow();

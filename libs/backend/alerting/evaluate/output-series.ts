@@ -1,6 +1,6 @@
 import { markStale, type RuleResults, type SeriesRef } from '#contracts';
 
-/** A sample that a rule gives. */
+/** A sample that a rule produces. */
 export interface OutputSample {
   /** With `__name__`. */
   readonly labels: Readonly<Record<string, string>>;
@@ -9,16 +9,16 @@ export interface OutputSample {
 
 interface Output {
   readonly ref: SeriesRef;
-  /** How many rules gave it at their last evaluation. */
+  /** Number of rules whose last evaluation produced the series. */
   owners: number;
-  /** Milliseconds since 1970 of its newest sample. */
+  /** Time of its newest sample, milliseconds since 1970. */
   writtenMs: number;
 }
 
-/** The series that a rule gave at its last successful evaluation, by key. */
+/** Keys of the series that a rule's last successful evaluation produced. */
 export type OwnedSeries = Set<string>;
 
-/** Equal for equal labels. */
+/** A text that is equal for equal labels. */
 export function labelsKey(labels: Readonly<Record<string, string>>): string {
   const names = Object.keys(labels).sort();
   let key = '';
@@ -27,8 +27,9 @@ export function labelsKey(labels: Readonly<Record<string, string>>): string {
 }
 
 /**
- * Writes what rules give, and the staleness markers of series that no rule gives any more. A series that two rules give ends
- * when the last of them leaves it.
+ * Writes the results of rules, and staleness markers for series that no rule produces any more. A series that two
+ * rules produce
+ * ends when both stop producing it.
  */
 export class OutputSeries {
   private readonly outputs = new Map<string, Output>();
@@ -38,7 +39,7 @@ export class OutputSeries {
   /**
    * Writes the samples of one evaluation of a rule.
    *
-   * @param owned what the rule gave before; changed to what it gives now
+   * @param owned keys of the rule's previous series; updated to the current ones
    */
   write(samples: readonly OutputSample[], owned: OwnedSeries, timeMs: number): void {
     if (samples.length === 0 && owned.size === 0) return;
@@ -49,7 +50,7 @@ export class OutputSeries {
       given.push(key);
       const output = this.acquire(key, labels, owned);
       owned.delete(key);
-      // Of two rules that give the same series the first counts, as in Prometheus.
+      // When two rules produce the same series, the first sample is kept, as in Prometheus.
       if (output.writtenMs !== timeMs) batch.add(output.ref, value);
       output.writtenMs = timeMs;
     }
@@ -59,7 +60,9 @@ export class OutputSeries {
     this.append(batch, timeMs);
   }
 
-  /** Takes up series that a rule gave before a restart, so that they end when it does not give them any more. */
+  /**
+   * Registers series that a rule produced before a restart, so that they end when the rule no longer produces them.
+   */
   adopt(samples: readonly OutputSample[], owned: OwnedSeries): void {
     for (const { labels } of samples) {
       const key = labelsKey(labels);
@@ -68,7 +71,7 @@ export class OutputSeries {
     }
   }
 
-  /** Ends series that a rule gave which is not there any more. */
+  /** Ends the series of a rule that was removed. */
   end(owned: OwnedSeries, timeMs: number): void {
     const batch = new Batch(owned.size);
     for (const key of owned) this.release(key, batch);

@@ -2,17 +2,18 @@ import type { SeriesSource, TelemetryStore } from '#contracts';
 import { prepareQuery, type PreparedQuery, type PreparedResult, type QueryLimits } from '#promql';
 import type { RuleQueries, RuleQueryResult } from './rule-queries.js';
 
-/** Limits of queries of rules, and the evaluator's lookback. */
+/** Query limits of rules, and the lookback period. */
 export interface RuleQueryOptions extends Partial<QueryLimits> {
-  /** Milliseconds for which a sample counts. Default 300,000. */
+  /** Lookback period of an instant vector, milliseconds. Default 300,000. */
   readonly lookbackMs?: number;
-  /** Milliseconds between the steps of a subquery that does not give them. Default 60,000. */
+  /** Default step of a subquery, milliseconds. Default 60,000. */
   readonly subqueryStepMs?: number;
 }
 
 /**
- * Evaluates the expressions of rules over a source of series, such as `memorySource`. Functions drop the metric's name at
- * once, as Prometheus does unless a feature flag is set: templates see no other labels than there.
+ * Evaluates the expressions of rules over a source of series, such as `memorySource`. Functions drop the metric name
+ * at once,
+ * which is Prometheus' default without feature flags, so that templates see the same labels.
  */
 export function queriesOver(source: SeriesSource, options: RuleQueryOptions = {}): RuleQueries {
   return {

@@ -4,14 +4,14 @@ import { labelsKey, type OutputSample } from './output-series.js';
 import { ruleStatus } from './rule-status.js';
 import type { RuleQueries } from './rule-queries.js';
 
-/** Stores the result of its expression under a name of its own. */
+/** Stores the result of its expression as a new series. */
 export class RecordingRule implements EvaluatedRule {
   readonly kind = 'recording';
   readonly name: string;
   readonly health = new RuleHealth();
   private readonly expression: RuleExpression;
 
-  /** @param labels of the group and of the rule */
+  /** @param labels labels of the group merged with those of the rule */
   constructor(
     private readonly rule: RecordingRuleDefinition,
     private readonly labels: Readonly<Record<string, string>>,
@@ -44,7 +44,7 @@ export class RecordingRule implements EvaluatedRule {
     };
   }
 
-  /** An empty label of the rule removes that of the result. */
+  /** An empty label of the rule removes the label from the result. */
   private recorded(labels: Readonly<Record<string, string>>): Record<string, string> {
     const all = Object.entries({ ...labels, __name__: this.name, ...this.labels });
     return Object.fromEntries(all.filter(([, value]) => value !== ''));

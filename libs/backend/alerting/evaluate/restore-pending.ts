@@ -1,14 +1,18 @@
 import type { AlertStates } from './alert-states.js';
 
-/** A gap that PromQL does not see either: an instant vector looks back so far. */
+/** The lookback period of PromQL: an instant vector does not notice a shorter gap either. */
 const UNSEEN_GAP_MS = 5 * 60_000;
-/** After a longer outage the condition has to hold anew, as in Prometheus (`--rules.alert.for-outage-tolerance`). */
+/**
+ * After a longer outage the condition must hold from the start again, as in Prometheus
+ * (`--rules.alert.for-outage-tolerance`).
+ */
 const OUTAGE_TOLERANCE_MS = 60 * 60_000;
 
 /**
- * Pending alerts from before a restart go on. The time in which nobody looked does not count for `for`, unless it was short.
+ * Continues pending alerts from before a restart. A gap without evaluations does not count towards `for`, unless it
+ * was short.
  *
- * @param lastMs when the group was evaluated last, if known
+ * @param lastMs time of the group's last evaluation, if known
  */
 export function restorePending(states: AlertStates, lastMs: number | undefined, timeMs: number): void {
   for (const [key, alert] of [...states.all]) {

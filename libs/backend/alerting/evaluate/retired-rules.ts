@@ -11,25 +11,30 @@ interface RetiredSeries {
   endMs?: number;
 }
 
-/** Rules that are not there any more: their alerts are resolved, their series end. */
+/** Removed rules whose alerts are still to be resolved and whose series are still to be ended. */
 export class RetiredRules {
   private readonly rules: RuleWithId[] = [];
   private readonly series: RetiredSeries[] = [];
 
   constructor(private readonly environment: RuleEnvironment) {}
 
-  /** @param successor the group as it is now, when it was not removed; it ends the series of its old rules */
+  /**
+   * @param successor the changed group, undefined when the group was removed; it ends the series of its old rules
+   * itself
+   */
   add(group: EvaluatedGroup, successor: EvaluatedGroup | undefined): void {
     const kept = new Set(successor?.rules.map(({ id }) => id));
     for (const each of group.rules) {
       if (kept.has(each.id)) continue;
       this.rules.push(each);
-      // Two intervals, so that a rule under another name can take the series over, as in Prometheus.
+      // Two intervals, so that a renamed rule can continue the series, as in Prometheus.
       if (!successor) this.series.push({ owned: each.rule.owned, waitMs: 2 * group.schedule.intervalMs });
     }
   }
 
-  /** Tells that the alerts of such rules are resolved; also of rules that went while the process was down. */
+  /**
+   * Reports the alerts of removed rules as resolved, including rules that were removed while the process was down.
+   */
   resolveAlerts(timeMs: number): void {
     const { saved, receiver, count } = this.environment;
     const orphans = saved
@@ -44,7 +49,7 @@ export class RetiredRules {
     }
   }
 
-  /** Ends the series whose time is over. */
+  /** Ends the series whose waiting time has passed. */
   endSeries(timeMs: number): void {
     for (const each of this.series.splice(0)) {
       each.endMs ??= timeMs + each.waitMs;

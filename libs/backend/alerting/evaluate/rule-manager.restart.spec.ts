@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const RULE = { alert: 'High', expr: 'load > 5', for: '3m', keep_firing_for: '3m' };
 const group = (rule: object = RULE): RuleGroup => ({ name: 'g', rules: [rule as typeof RULE] });
 
-/** What rules do not need. */
+/** Record methods that rules do not use. */
 const unused = {} as AlertRecords;
 
 let records: MemoryRecords;
@@ -19,7 +19,7 @@ let series: MemorySeries;
 let told: string[];
 let manager: RuleManager;
 
-/** A process that ends without a word, and another that begins. */
+/** Simulates a process that is killed and one that starts afterwards. */
 function restart(groups: readonly RuleGroup[] = [group()]): void {
   told = [];
   const receive = (alerts: readonly Alert[]) => void told.push(...alerts.map(({ state }) => state));
@@ -30,7 +30,7 @@ function restart(groups: readonly RuleGroup[] = [group()]): void {
     receiver: { receive },
     records: {
       ...unused,
-      // What is kept is JSON.
+      // Records are stored as JSON.
       all: (kind) => JSON.parse(JSON.stringify(records.all(kind))) as ReturnType<AlertRecords['all']>,
       put: (kind, id, document) => records.put(kind, id, document),
       remove: (kind, id) => records.remove(kind, id),
@@ -90,7 +90,7 @@ describe('After a restart', () => {
     restart([group({ ...RULE, keep_firing_for: '0s' })]);
     for (const minute of [0, 1, 2, 3]) await at(minute, 9);
     restart([group({ ...RULE, keep_firing_for: '0s' })]);
-    // Series that another rule records may not be there at the first one.
+    // A series that another rule records may not exist at the first evaluation.
     expect(await at(4, 1)).toMatchObject({ state: 'firing' });
     expect(await at(5, 1)).toMatchObject({ state: 'resolved', resolvedAtMs: 5 * MINUTE });
     expect(told).toEqual(['firing', 'resolved']);
@@ -101,7 +101,7 @@ describe('After a restart', () => {
     restart([group(rule)]);
     await at(0, 9);
     restart([group(rule)]);
-    // Nobody has set the gauge since the process began: the old samples are too old to count.
+    // The application has not set the gauge since the restart, and the old samples are outside the lookback period.
     for (const minute of [6, 7, 8]) expect(await at(minute)).toMatchObject({ state: 'firing' });
     expect(await at(9, 9)).toMatchObject({ state: 'firing', activeAtMs: 0 });
     restart([group(rule)]);

@@ -9,33 +9,33 @@ import { SamplingTimes } from './sampling-times.js';
 import { SavedAlerts } from './saved-alerts.js';
 import { TemplateQueries } from './template-queries.js';
 
-/** What a {@link RuleManager} works with. */
+/** Dependencies of a {@link RuleManager}. */
 export interface RuleManagerOptions {
   readonly groups: readonly GroupOfFile[];
   readonly queries: RuleQueries;
   readonly results: RuleResults;
   readonly receiver: AlertReceiver;
   readonly records: AlertRecords;
-  /** Milliseconds between two samplings, to which intervals are rounded up. Default 0: not rounded. */
+  /** Sampling interval, milliseconds; group intervals are rounded up to a multiple of it. Default 0: not rounded. */
   readonly intervalMs?: number;
   readonly externalLabels?: Readonly<Record<string, string>>;
   readonly externalUrl?: string | undefined;
   readonly render: TemplateRenderer;
   readonly count?: CountRuleEvent;
-  /** Hears how long each evaluation of a group took. */
+  /** Called with the duration of each group evaluation. */
   readonly observe?: (group: string, seconds: number) => void;
-  /** A sampling was judged by all groups that were due. Also called between two evaluations that follow each other at once. */
+  /** Called when all due groups have evaluated a sampling, also between two evaluations without a pause. */
   readonly judged?: (timeMs: number) => void;
-  /** Milliseconds that never jump, for durations. Default: `performance.now`. */
+  /** Monotonic milliseconds, for durations. Default: `performance.now`. */
   readonly monotonic?: () => number;
 }
 
-/** Milliseconds of work after which the thread is given to others. */
+/** Milliseconds of work after which the thread is yielded. */
 const SLICE_MS = 6;
 
 /**
- * Evaluates groups of rules with the semantics of Prometheus. It has no timer: every evaluation is at a time that it is
- * given.
+ * Evaluates rule groups with the semantics of Prometheus. It has no timer: the caller passes the time of every
+ * evaluation.
  *
  * @example
  * ```ts
@@ -80,10 +80,11 @@ export class RuleManager {
   }
 
   /**
-   * Evaluates the groups that are due at a sampling. While an evaluation runs, the newest of the times given meanwhile
-   * waits; the others fall out and count as missed.
+   * Evaluates the groups that are due at a sampling. While an evaluation runs, only the newest further time is kept;
+   * the others are
+   * skipped and count as missed.
    *
-   * @param timeMs of the sampling, milliseconds since 1970
+   * @param timeMs time of the sampling, milliseconds since 1970
    */
   evaluate(timeMs: number): Promise<void> {
     this.environment.samplings.note(timeMs);
@@ -91,7 +92,7 @@ export class RuleManager {
     return (this.running ??= this.run());
   }
 
-  /** Evaluates every group, whether it is due or not, as `promtool test rules` does. */
+  /** Evaluates every group, due or not, as `promtool test rules` does. */
   async evaluateAll(timeMs: number): Promise<void> {
     await this.running;
     this.environment.samplings.note(timeMs);
@@ -99,8 +100,9 @@ export class RuleManager {
   }
 
   /**
-   * Takes other groups. A group that did not change goes on; of one that did, the rules with the same name and labels go on
-   * with their alerts. Alerts of rules that are gone are resolved at the next evaluation.
+   * Replaces the groups. An unchanged group continues; in a changed group, rules with the same name and labels keep
+   * their alerts.
+   * Alerts of removed rules are resolved at the next evaluation.
    */
   setGroups(groups: readonly GroupOfFile[]): void {
     const before = new Map(this.groups.map((group) => [group.key, group]));
@@ -120,8 +122,9 @@ export class RuleManager {
   }
 
   /**
-   * Judges a value by every rule that compares this metric with a number. `for` is ignored, and an alert that is cooling
-   * down does not fire.
+   * Evaluates a value with every rule that compares this metric with a number. `for` is ignored, and an alert in its
+   * cooldown does
+   * not fire.
    *
    * @returns the alerts that began to fire or were resolved
    */
@@ -140,12 +143,12 @@ export class RuleManager {
     return this.groups.map((group) => group.status());
   }
 
-  /** Pending, firing and lately resolved ones. */
+  /** Pending, firing and recently resolved alerts. */
   alerts(): Alert[] {
     return this.groups.flatMap((group) => group.alertingRules().flatMap((rule) => rule.current()));
   }
 
-  /** Ends the evaluation that runs, before its next rule. */
+  /** Stops the evaluation in progress before its next rule. */
   close(): void {
     this.isClosed = true;
     for (const group of this.groups) group.stop();

@@ -1,21 +1,21 @@
 import type { VectorSample } from '#contracts';
 
-/** What an expression gave at a time. */
+/** The result of an expression at a time. */
 export interface RuleQueryResult {
-  /** A scalar is one sample without labels. */
+  /** The samples; a scalar is one sample without labels. */
   readonly samples: readonly VectorSample[];
-  /** False when the expression selects series and there are none, so that it could not hold. */
+  /** False when the expression selects series and none exist, so that the condition could not hold. */
   readonly hasData: boolean;
 }
 
-/** An expression that is evaluated again and again. */
+/** A parsed expression that can be evaluated repeatedly. */
 export interface RuleQuery {
-  /** @throws QueryError for what cannot be evaluated */
+  /** @throws QueryError when the evaluation fails */
   evaluate(timeMs: number): Promise<RuleQueryResult>;
 }
 
 /** Port: evaluates the expressions of rules. */
 export interface RuleQueries {
-  /** @throws PromqlError for what does not parse */
+  /** @throws PromqlError when the expression does not parse */
   prepare(expr: string): RuleQuery;
 }

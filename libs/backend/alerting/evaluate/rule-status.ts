@@ -1,7 +1,7 @@
 import type { RuleStatus } from '#contracts';
 import type { EvaluatedRule } from './evaluated-rule.js';
 
-/** What rules of both kinds show. */
+/** Status fields common to alerting and recording rules. */
 export function ruleStatus(
   { kind, name, health }: EvaluatedRule,
   query: string,

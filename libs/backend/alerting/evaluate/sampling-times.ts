@@ -1,14 +1,15 @@
-/** Prometheus' offsets of queries are minutes; results further back would find no sampling that takes them. */
+/** Query offsets in Prometheus are minutes; results with a larger offset would match no sampling. */
 const KEPT_MS = 60 * 60_000;
 
 /**
- * When samplings were taken, which is a little before or after their time: results of rules belong to a sampling, also those
- * of groups with a `query_offset`.
+ * Remembers the times of samplings, which are a little before or after the planned time, so that results of rules,
+ * including
+ * groups with `query_offset`, get the timestamp of a sampling.
  */
 export class SamplingTimes {
   private readonly times: number[] = [];
 
-  /** @param samplingMs milliseconds between samplings; 0 when results may have any time */
+  /** @param samplingMs sampling interval, milliseconds; 0 when results may have any timestamp */
   constructor(private readonly samplingMs: number) {}
 
   note(timeMs: number): void {
@@ -20,7 +21,7 @@ export class SamplingTimes {
     while (times[0]! < timeMs - KEPT_MS) times.shift();
   }
 
-  /** The time of the sampling that is the nearest to a time; the time itself when none is near. */
+  /** The time of the nearest sampling; the given time when no sampling is within half an interval. */
   nearest(timeMs: number): number {
     const { times, samplingMs } = this;
     const after = times.findIndex((time) => time >= timeMs - samplingMs / 2);

@@ -5,23 +5,23 @@ import { labelsKey } from './output-series.js';
 
 const KIND = 'active_alert';
 
-/** An alert as it is kept. */
+/** An alert as it is stored. */
 interface AlertDocument {
-  /** Id of its rule. */
+  /** Id of the alert's rule. */
   readonly rule: string;
   readonly saved: SavedAlert;
-  /** As receivers were told of it. */
+  /** The alert as it was last passed to receivers. */
   readonly alert: Alert;
 }
 
-/** When a group with pending alerts was evaluated last. */
+/** Time of the last evaluation of a group with pending alerts. */
 interface GroupDocument {
   readonly evaluatedMs: number;
 }
 
 type Saved = readonly [key: string, alert: SavedAlert];
 
-/** Alerts in the records, so that they go on after a restart. What a restart finds is taken once. */
+/** Stores alerts in the records, so that they continue after a restart. Restored alerts are handed out once. */
 export class SavedAlerts {
   private readonly found = new Map<string, [id: string, document: AlertDocument][]>();
   private readonly evaluated = new Map<string, number>();
@@ -37,18 +37,18 @@ export class SavedAlerts {
     }
   }
 
-  /** The alerts that a rule had before the restart. */
+  /** Takes the alerts that a rule had before the restart. */
   take(rule: string): Saved[] {
     const documents = this.found.get(rule) ?? [];
     this.found.delete(rule);
-    // JSON has no NaN.
+    // JSON has no NaN; it stores null.
     return documents.map(([, { saved }]) => [
       labelsKey(saved.labels),
       { ...saved, value: (saved.value as number | null) ?? NaN },
     ]);
   }
 
-  /** Forgets the alerts of rules that are not there any more. @returns those that fired */
+  /** Removes the alerts of rules that no longer exist. @returns those that fired */
   takeOrphans(): Alert[] {
     const orphans = [...this.found.values()].flat();
     if (orphans.length === 0) return [];
@@ -68,7 +68,7 @@ export class SavedAlerts {
     this.records.put(KIND, id, { evaluatedMs } satisfies GroupDocument);
   }
 
-  /** Keeps what changed of a rule's alerts. */
+  /** Stores the changed alerts of a rule. */
   save(
     rule: string,
     changed: ReadonlyMap<string, ActiveAlert>,

@@ -1,6 +1,6 @@
 import { ALERT_SEVERITIES, type AlertSeverity } from '#contracts';
 
-/** What rule files in use write besides ours. */
+/** Other severities found in published rule files. */
 const OTHERS: Readonly<Record<string, AlertSeverity>> = {
   page: 'critical',
   emergency: 'critical',
@@ -11,7 +11,7 @@ const OTHERS: Readonly<Record<string, AlertSeverity>> = {
   information: 'info',
 };
 
-/** Of an alert, from its label `severity`; `warning` when that says nothing we know. */
+/** The severity from the label `severity`; `warning` for an unknown or missing one. */
 export function severityOf(labels: Readonly<Record<string, string>>): AlertSeverity {
   const text = (labels['severity'] ?? '').toLowerCase();
   return (

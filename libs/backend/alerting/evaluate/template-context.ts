@@ -1,6 +1,6 @@
 import type { TemplateRenderer } from '#alert-templates';
 
-/** What every template of a manager can use. */
+/** Template values shared by all rules of a manager. */
 export interface TemplateContext {
   readonly render: TemplateRenderer;
   readonly externalLabels: Readonly<Record<string, string>>;

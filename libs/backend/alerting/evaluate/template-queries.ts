@@ -1,10 +1,10 @@
 import type { VectorSample } from '#contracts';
 import type { RuleQueries, RuleQuery } from './rule-queries.js';
 
-/** Expressions in templates are few unless labels stand in them. */
+/** Maximum number of cached expressions. Templates have few distinct ones unless they contain label values. */
 const MOST = 500;
 
-/** Evaluates expressions of templates; the newest stay prepared. */
+/** Evaluates expressions in templates; caches the most recently parsed ones. */
 export class TemplateQueries {
   private readonly prepared = new Map<string, RuleQuery>();
 

@@ -1,8 +1,8 @@
 import type { VectorSample } from '#contracts';
 
-/** What a template of an alert can use. */
+/** Values that a template of an alert can use. */
 export interface TemplateData {
-  /** `$labels`: those of the result, the metric's name among them. */
+  /** `$labels`: labels of the result, including the metric name. */
   readonly labels: Readonly<Record<string, string>>;
   /** `$externalLabels`. */
   readonly externalLabels: Readonly<Record<string, string>>;
@@ -10,17 +10,17 @@ export interface TemplateData {
   readonly externalUrl: string;
   /** `$value`. */
   readonly value: number;
-  /** Evaluates PromQL at the time of the evaluation. */
+  /** Evaluates PromQL at the time of the rule's evaluation. */
   readonly query: (expr: string) => Promise<readonly VectorSample[]>;
 }
 
-/** Fills in the templates of Go that labels and annotations of rules are. */
+/** Renders the Go templates in labels and annotations of rules. */
 export interface TemplateRenderer {
-  /** @throws for what does not parse or cannot be filled in; the message stands in the text then */
+  /** @throws when the template does not parse or cannot be rendered; the text is then replaced by the message */
   render(text: string, data: TemplateData): string | Promise<string>;
 }
 
-/** What every template of a manager can use. */
+/** Template values shared by all rules of a manager. */
 export interface TemplateContext {
   readonly render: TemplateRenderer;
   readonly externalLabels: Readonly<Record<string, string>>;

@@ -1,12 +1,15 @@
 import type { SeriesMatcher } from '#contracts';
 import { bare, matchersOf, parse, seriesMatcher, type Expr, type VectorSelector } from '#promql';
 
-/** An expression such as `queue_depth{queue="mail"} > 100`: a value can be judged by it without the store. */
+/** An expression such as `queue_depth{queue="mail"} > 100`, which can be evaluated for a value without the store. */
 export interface ThresholdShape {
   readonly metric: string;
-  /** The selector alone, as PromQL. */
+  /** The selector as PromQL. */
   readonly selector: string;
-  /** Whether a value that was pushed with these labels meets the condition; undefined when the rule does not select it. */
+  /**
+   * Whether a pushed value with these labels meets the condition; undefined when the selector does not match the
+   * labels.
+   */
   judge(value: number, labels: Readonly<Record<string, string>>): boolean | undefined;
 }
 
@@ -19,7 +22,7 @@ const COMPARE: Readonly<Record<string, (left: number, right: number) => boolean>
   '!=': (left, right) => left !== right,
 };
 
-/** The shape of an expression, when it compares the newest value of one metric with a number. */
+/** Recognises an expression that compares the newest value of one metric with a number. */
 export function thresholdShape(text: string): ThresholdShape | undefined {
   const expr = parsed(text);
   if (expr?.type !== 'binary' || expr.bool || !Object.hasOwn(COMPARE, expr.op)) return undefined;

@@ -4,11 +4,11 @@ import type { RuleGroup } from '#contracts';
 import { YamlReader } from './yaml-reader.js';
 
 /**
- * The groups of a rule file of Prometheus, as Prometheus 2.42 to 3.14 accept it.
+ * Loads the groups of a Prometheus rule file, as Prometheus 2.42 to 3.14 accept it.
  *
- * @param text the file
- * @param path for the error
- * @throws ObservabilityError `OBS_ALERTING` with everything that is wrong: group, rule, field
+ * @param text content of the file
+ * @param path path of the file, for errors
+ * @throws ObservabilityError `OBS_ALERTING` with every problem: group, rule, field
  * @example
  * ```ts
  * const groups = loadRuleFile(readFileSync('rules/api.yml', 'utf8'), 'rules/api.yml');
@@ -21,10 +21,10 @@ export function loadRuleFile(text: string, path: string): RuleGroup[] {
   return groups.map((group) => ({ rules: [], ...(group as Partial<RuleGroup> & { name: string }) }));
 }
 
-/** What stands under `groups`, unchecked. */
+/** The list under `groups`, not validated. */
 function readGroups(text: string, path: string): unknown[] {
   const documents = parseAllDocuments(text, { merge: true });
-  // As in Prometheus, an empty file has no groups, and of several documents only the first counts.
+  // As in Prometheus: an empty file has no groups, and only the first of several documents is read.
   const document = Array.isArray(documents) ? documents[0] : undefined;
   if (!document) return [];
   if (document.errors.length > 0)
@@ -55,7 +55,7 @@ function read(document: Document, path: string): Record<string, unknown> {
   }
 }
 
-/** Without the excerpt of the file. */
+/** Without the excerpt of the file in the following lines. */
 function firstLine(message: string): string {
   return message.split('\n')[0]!.replace(/:$/, '');
 }

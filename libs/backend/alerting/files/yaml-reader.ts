@@ -1,13 +1,14 @@
 import { isAlias, isMap, isScalar, isSeq, type Alias, type Document, type Node, type YAMLMap } from 'yaml';
 
-/** Few aliases can stand for more than fits into memory, or for themselves. */
+/** A few aliases can expand to more than fits into memory, or refer to themselves. */
 const MOST_NODES = 500_000;
-/** A rule file has five. */
+/** A rule file needs five. */
 const MOST_LEVELS = 20;
 
 /**
- * Reads a YAML document as Prometheus does: every scalar is the text that stands there, whatever YAML takes it for (`yes`,
- * `1.10`, `0x1F` are texts); `null` is as good as nothing; aliases and merges (`<<`) are followed.
+ * Reads a YAML document as Prometheus does: every scalar is its literal text, whatever type YAML gives it (`yes`,
+ * `1.10`, `0x1F`
+ * are texts); `null` equals an absent field; aliases and merges (`<<`) are resolved.
  */
 export class YamlReader {
   private left = MOST_NODES;
@@ -15,7 +16,10 @@ export class YamlReader {
 
   constructor(private readonly document: Document) {}
 
-  /** Lists and maps with texts in them; numbers only below these names. @throws Error for too many aliases */
+  /**
+   * Returns lists and maps of texts; only the fields named in `numbers` become numbers. @throws Error for too many
+   * aliases
+   */
   read(node: unknown, numbers: readonly string[], name = '', depth = 0): unknown {
     if (depth > MOST_LEVELS || --this.left < 0) throw new Error('has too many aliases');
     const here = this.resolved(node);
@@ -30,7 +34,7 @@ export class YamlReader {
     return numbers.includes(name) ? numberOf(here) : textOf(here);
   }
 
-  /** Names and nodes of a map; what it has itself comes before what it merges. */
+  /** Keys and nodes of a map; its own keys take precedence over merged ones. */
   private pairs(map: YAMLMap, depth: number): [string, unknown][] {
     const own = new Map<string, unknown>();
     const merged: [string, unknown][] = [];
@@ -49,7 +53,7 @@ export class YamlReader {
     return isSeq(node) ? node.items.flatMap((item) => this.mergedPairs(item, depth)) : [];
   }
 
-  /** Finding the anchor of an alias takes a walk through the document. */
+  /** Cached, because resolving an alias walks through the document. */
   private resolved(node: unknown): Node | undefined {
     if (!isAlias(node)) return node as Node | undefined;
     if (!this.known.has(node)) this.known.set(node, node.resolve(this.document));
@@ -67,7 +71,7 @@ function textOf(node: Node | undefined): string | undefined {
   return node.source ?? JSON.stringify(node.value);
 }
 
-/** A whole number, as Go reads it; what is no number stays what it is, for the message. */
+/** A whole number in Go's syntax; any other text is returned unchanged, for the error message. */
 function numberOf(node: Node | undefined): unknown {
   if (!isScalar(node)) return undefined;
   const { value, source = '', type } = node;

@@ -2,28 +2,37 @@ import type { RuleGroup } from '#contracts';
 import { alertingRule, numberWithin, recordOf, refuseOption, type MadeRuleOptions } from './made-rule.js';
 import { eachWeek, HOUR_MS, over, weeksBack } from './weeks-before.js';
 
-/** What {@link anomalyBand} makes. */
+/** Options of {@link anomalyBand}. */
 export interface AnomalyBandOptions extends MadeRuleOptions {
-  /** How many earlier weeks the band is made of: 1 to 52. Default 4. */
+  /** Number of earlier weeks that define the band: 1 to 52. Default 4. */
   readonly weeks?: number;
-  /** Half the width of the band in standard deviations of those weeks. Default 3. */
+  /** Half the width of the band, in standard deviations of those weeks. Default 3. */
   readonly deviations?: number;
-  /** Half the width of the band at least, as a share of its middle: weeks that were all alike make no band of width 0. Default 0.1. */
+  /**
+   * Minimum half width of the band, as a share of its middle, so that identical weeks do not give a band of width 0.
+   * Default 0.1.
+   */
   readonly tolerance?: number;
-  /** Which side of the band is unusual. Default `both`. */
+  /** The side of the band on which a value counts as unusual. Default `both`. */
   readonly direction?: 'both' | 'above' | 'below';
 }
 
-/** Two of each week: so many are of two weeks at least, one of which may have begun within the hours. */
+/** Each week contributes two hours, so three values come from at least two weeks. */
 const LEAST_HOURS = 3;
 
 /**
- * Rules that fire when a value leaves the band in which it was at the same hour of earlier weeks: the mean of the hours before and
- * after, plus and minus some standard deviations. They are plain PromQL, for here and for Prometheus. The recording rules write the value
- * (`watched:NAME`), its mean over the hour (`:avg1h`) and the band (`:upper`, `:lower`), which dashboards can show.
+ * Creates rules that fire when a value leaves the band of values at the same hour of earlier weeks: the mean of the
+ * hours before
+ * and after, plus and minus some standard deviations. The rules are plain PromQL, for this library and for
+ * Prometheus. The
+ * recording rules write the value (`watched:NAME`), its hourly mean (`:avg1h`) and the band (`:upper`, `:lower`),
+ * which dashboards
+ * can show.
  *
- * The history must reach back as many weeks: {@link historyDays} says how far. The store keeps hourly points for 90 days
- * (`store.retention.hourDays`), which is enough for 12 weeks. Until two weeks have a value the alert is quiet.
+ * The store must keep the history of that many weeks; {@link historyDays} returns the number of days. The store keeps
+ * hourly points
+ * for 90 days (`store.retention.hourDays`), which is enough for 12 weeks. The alert does not fire before two weeks
+ * have a value.
  *
  * @throws ObservabilityError `OBS_ALERTING` that names the option
  * @see https://en.wikipedia.org/wiki/68%E2%80%9395%E2%80%9399.7_rule for the choice of `deviations`
@@ -41,7 +50,7 @@ export function anomalyBand(options: AnomalyBandOptions): RuleGroup {
   numberWithin(helper, 'deviations', deviations, 0.1, 100);
   numberWithin(helper, 'tolerance', tolerance, 0, 100);
   const name = (part: string) => `${record}:${part}`;
-  // The hours before and after: a value that rises lies between them, and a steep rise makes the band wide.
+  // The hours before and after: a rising value lies between them, and a steep rise makes the band wide.
   const hours = eachWeek(weeks, (week) => [weeksBack(week), weeksBack(week, HOUR_MS)])
     .flat()
     .map((offset) => `${name('avg1h')} offset ${offset}`);

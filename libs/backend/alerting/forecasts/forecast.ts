@@ -9,22 +9,22 @@ import {
 } from './made-rule.js';
 import { eachWeek, HOUR_MS, over, weeksBack } from './weeks-before.js';
 
-/** What {@link forecast} makes. */
+/** Options of {@link forecast}. */
 export interface ForecastOptions extends MadeRuleOptions {
-  /** How the value that is expected compares with the threshold when the alert fires. */
+  /** How the expected value must compare with the threshold for the alert to fire. */
   readonly condition: Exclude<ThresholdCondition, '==' | '!='>;
   readonly threshold: number;
-  /** How far ahead, such as `4h`. */
+  /** How far ahead the value is forecast, e.g. `4h`. */
   readonly within: string;
   /**
-   * What the forecast rests on. `linear`: the straight line through the last time, for what grows or shrinks steadily, such
-   * as free disk space. `seasonal`: how the value changed at the same time of earlier weeks, for what follows days and
-   * weeks. Default `linear`.
+   * The forecasting method. `linear`: a straight line through recent values, for steady growth such as free disk
+   * space.
+   * `seasonal`: the change at the same time of earlier weeks, for daily and weekly patterns. Default `linear`.
    */
   readonly method?: 'linear' | 'seasonal';
-  /** `linear`: the time that the line is drawn through. Default: four times `within`, at least `1h`. */
+  /** `linear`: the period through which the line is fitted. Default: four times `within`, at least `1h`. */
   readonly basedOn?: string;
-  /** `seasonal`: how many earlier weeks, 1 to 52. Default 4. */
+  /** `seasonal`: number of earlier weeks, 1 to 52. Default 4. */
   readonly weeks?: number;
 }
 
@@ -32,11 +32,14 @@ const CONDITIONS = ['>', '>=', '<', '<='];
 const WEEK_MS = 168 * HOUR_MS;
 
 /**
- * Rules that fire when a value is expected to pass a threshold within some time. They are plain PromQL, for here and for
- * Prometheus. The recording rules write the value (`watched:NAME`) and what is expected (`:expected`), which dashboards can
- * show. The alert is quiet when the threshold is passed already: that is what another rule tells.
+ * Creates rules that fire when a value is expected to pass a threshold within some time. The rules are plain PromQL,
+ * for this
+ * library and for Prometheus. The recording rules write the value (`watched:NAME`) and the forecast (`:expected`),
+ * which
+ * dashboards can show. The alert does not fire when the value has passed the threshold already; use a threshold rule
+ * for that.
  *
- * The history must reach back as far as {@link historyDays} says.
+ * The store must keep as much history as {@link historyDays} returns.
  *
  * @throws ObservabilityError `OBS_ALERTING` that names the option
  * @see https://prometheus.io/docs/prometheus/latest/querying/functions/#predict_linear
@@ -93,7 +96,7 @@ function linear(record: string, withinMs: number, { basedOn }: ForecastOptions) 
   ];
 }
 
-/** The mean of the last hour, and how much it rose or fell from now to then in the weeks before. */
+/** The mean of the last hour plus the mean change over the same period in earlier weeks. */
 function seasonal(record: string, withinMs: number, { weeks = 4 }: ForecastOptions) {
   if (withinMs >= WEEK_MS)
     refuseOption('forecast', 'within', 'must be less than a week for the seasonal forecast');

@@ -4,8 +4,9 @@ import { parse, rangesIn, resolveDurations } from '#promql';
 const DAY_MS = 86_400_000;
 
 /**
- * How many days of history the rules of a group look at. The store keeps points of an hour for `store.retention.hourDays` days,
- * 90 unless told otherwise, and serves them to expressions without ranges below four hours.
+ * Days of history that the rules of a group read. The store keeps hourly points for `store.retention.hourDays` days,
+ * 90 by
+ * default, and uses them for expressions without ranges shorter than four hours.
  *
  * @throws PromqlError for an expression that does not parse
  * @example

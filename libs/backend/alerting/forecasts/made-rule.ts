@@ -1,15 +1,16 @@
 import { ObservabilityError, type AlertingRule, type AlertSeverity, type PromDuration } from '#contracts';
 import { durationMs, parse } from '#promql';
 
-/** What every rule that a helper makes can have. */
+/** Options common to all rule helpers. */
 export interface MadeRuleOptions {
   /** Name of the alert, such as `OrdersUnusual`. */
   readonly alert: string;
-  /** PromQL of what is watched, such as `sum(rate(orders_total[5m]))`. Each of its series is judged by itself. */
+  /** PromQL of the watched value, e.g. `sum(rate(orders_total[5m]))`. Each of its series is evaluated separately. */
   readonly expr: string;
   /**
-   * Name of the series that the recording rules write, to which `:avg1h` and others are added. Default: from the name of the
-   * alert, such as `watched:orders_unusual`.
+   * Name of the recorded series, to which suffixes such as `:avg1h` are added. Default: derived from the alert's
+   * name, e.g.
+   * `watched:orders_unusual`.
    */
   readonly record?: string;
   /** How long the condition must hold. Default `15m`. */
@@ -19,9 +20,9 @@ export interface MadeRuleOptions {
   readonly labels?: Readonly<Record<string, string>>;
   /** Templates; `summary` and `description` have defaults. */
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Names of channels; without any the first matching route says where to. */
+  /** Names of channels; by default the first matching route decides. */
   readonly channels?: readonly string[];
-  /** How often the rules are evaluated. Default `1m`. */
+  /** Evaluation interval of the rules. Default `1m`. */
   readonly interval?: PromDuration;
 }
 
@@ -30,7 +31,7 @@ export function refuseOption(helper: string, field: string, problem: string): ne
   throw new ObservabilityError('OBS_ALERTING', `${helper}: ${field} ${problem}`);
 }
 
-/** Checks what all helpers take. @returns the name of the recorded series */
+/** Validates the options common to all helpers. @returns the name of the recorded series */
 export function recordOf(
   helper: string,
   { alert, expr, record, interval, for: wait }: MadeRuleOptions,
@@ -45,7 +46,7 @@ export function recordOf(
   return record ?? `watched:${snakeCase(alert)}`;
 }
 
-/** Milliseconds. */
+/** Parses a duration to milliseconds. */
 export function durationOf(helper: string, field: string, text: string): number {
   return durationMs(text) ?? refuseOption(helper, field, `must be a duration such as 4h, not "${text}"`);
 }
@@ -63,7 +64,7 @@ export function numberWithin(
   return value;
 }
 
-/** The alerting rule, with what all helpers give it. */
+/** Creates the alerting rule with the fields common to all helpers. */
 export function alertingRule(
   options: MadeRuleOptions,
   expr: string,

@@ -2,15 +2,15 @@ import type { Alert } from '#contracts';
 import { durationMs } from '#promql';
 import type { Work } from './work.js';
 
-/** Beyond so many the alerts that were resolved last are not held back. */
+/** Maximum number of cooldowns; beyond it, alerts resolved most recently get none. */
 const MAX_COOLDOWNS = 50_000;
 
 interface Cooldown {
   untilMs: number;
   readonly lengthMs: number;
-  /** It fires again, and waits. */
+  /** The alert that fires again and waits for the end of the cooldown. */
   held?: Alert | undefined;
-  /** That it waits is in the trail. */
+  /** Whether the trail has an entry about the waiting alert. */
   noted: boolean;
 }
 
@@ -20,7 +20,7 @@ interface CooldownDocument {
   readonly noted: boolean;
 }
 
-/** Alerts that were resolved lately and whose rule has a cooldown: they do not trigger again until it is over. */
+/** Recently resolved alerts whose rule has a cooldown: they do not trigger again before it ends. */
 export class Cooldowns {
   private readonly cooldowns = new Map<string, Cooldown>();
 
@@ -37,7 +37,7 @@ export class Cooldowns {
     this.save(fingerprint, cooldown, work);
   }
 
-  /** @returns whether an alert that fires has to wait */
+  /** @returns whether a firing alert must wait */
   hold(alert: Alert, work: Work): boolean {
     const { fingerprint, rule } = alert;
     const cooldown = this.cooldowns.get(fingerprint);
@@ -56,7 +56,7 @@ export class Cooldowns {
     return true;
   }
 
-  /** The alert does not fire any more. @returns it when it waited */
+  /** Ends the wait of an alert that no longer fires. @returns the alert when it waited */
   release(fingerprint: string, work: Work): Alert | undefined {
     const cooldown = this.cooldowns.get(fingerprint);
     if (!cooldown?.noted) return undefined;
@@ -67,7 +67,7 @@ export class Cooldowns {
     return held;
   }
 
-  /** Ends the cooldowns that are over. @returns alerts that waited and fire still */
+  /** Ends cooldowns that have passed. @returns waiting alerts that still fire */
   end(work: Work): Alert[] {
     const released: Alert[] = [];
     for (const [fingerprint, { untilMs, held }] of this.cooldowns) {
@@ -83,12 +83,12 @@ export class Cooldowns {
     return [...this.cooldowns.values()].flatMap(({ held }) => (held ? [held] : []));
   }
 
-  /** The clock was set back: none lasts longer than it is long. */
+  /** The clock was set back: limits the rest of every cooldown to its length. */
   setBack(nowMs: number): void {
     for (const one of this.cooldowns.values()) one.untilMs = Math.min(one.untilMs, nowMs + one.lengthMs);
   }
 
-  /** When the next one is over for which an alert waits. Milliseconds since 1970; `Infinity` for never. */
+  /** End of the next cooldown with a waiting alert. Milliseconds since 1970; `Infinity` when there is none. */
   nextDueMs(): number {
     let next = Infinity;
     for (const { untilMs, held } of this.cooldowns.values()) if (held) next = Math.min(next, untilMs);

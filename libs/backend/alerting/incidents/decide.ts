@@ -1,13 +1,13 @@
 import type { LiveIncident, LogEntry, TrackedAlert } from './live-incident.js';
 import type { Message } from './message.js';
 
-/** The alerts of an incident at a moment, as messages see them. */
+/** The alerts of an incident at a moment, as notifications show them. */
 export interface Standing {
-  /** Those of which somebody is told: they fire, or are gone for less than the resolve wait. */
+  /** Alerts that are notified: not muted, and firing or resolved for less than the resolve wait. */
   readonly firing: readonly TrackedAlert[];
-  /** Gone, and not muted. */
+  /** Resolved alerts that are not muted. */
   readonly gone: readonly TrackedAlert[];
-  /** All alerts are gone for as long as the resolve wait. */
+  /** All alerts have been resolved for the resolve wait. */
   readonly isOver: boolean;
 }
 
@@ -24,11 +24,13 @@ export function standingOf({ alerts, unheard, plan }: LiveIncident, nowMs: numbe
 }
 
 /**
- * Whether a channel is to be told of an open incident, as Alertmanager decides it: when there are alerts that fire and the
- * message before did not have, alerts that were resolved since, or the repeat interval is over. One that was acknowledged is
- * told only when further alerts fire.
+ * Decides whether a channel is notified of an open incident, by Alertmanager's rules: when alerts fire that the
+ * previous message
+ * did not contain, when alerts were resolved since, or when the repeat interval has passed. An acknowledged incident
+ * is notified
+ * only when further alerts fire.
  *
- * @param last the message before to this channel
+ * @param last the previous message to this channel
  */
 export function decide(
   { plan, incident }: LiveIncident,
@@ -46,13 +48,13 @@ export function decide(
   return isTime ? { reason: 'repeated', firing, resolved } : undefined;
 }
 
-/** Whether the end of an alert is something that the channel wants to know, and does not know yet. */
+/** Whether the channel should be notified that an alert was resolved, and has not been yet. */
 function isNews({ alert, hidden, goneSinceMs }: TrackedAlert, last: LogEntry | undefined): boolean {
   if (last?.believed.has(alert.fingerprint)) return true;
   return goneSinceMs !== undefined && !hidden && !last?.resolved.has(alert.fingerprint);
 }
 
-/** The message that an incident is over, to a channel that was told of it. */
+/** The message that an incident is resolved, for a channel that was notified of it. */
 export function lastMessage({ alerts }: LiveIncident, last: LogEntry): Message {
   const all = [...alerts.values()];
   const news = all.filter((tracked) => isNews(tracked, last));

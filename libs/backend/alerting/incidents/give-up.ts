@@ -1,7 +1,7 @@
 import type { Notification } from '#contracts';
 import type { IncidentParts } from './incident-parts.js';
 
-/** A message was given up. When it was the last one to the channel, the one before it counts again. */
+/** Handles a message that was given up. If it was the channel's last message, the log returns to the one before. */
 export function giveUp(channel: string, notification: Notification, { lives }: IncidentParts): void {
   const { incident, idempotencyKey } = notification;
   const live = lives.withId(incident.id);

@@ -170,7 +170,7 @@ describe('an incident that is resolved by hand', () => {
     run.expectTold(
       'web',
       [30, 30, 'opened', 'A', 'B'],
-      // They fire still.
+      // The alerts still fire.
       [100, 100, 'resolved', 'A', 'B'],
       [400, 400, 'opened', 'A', 'C'],
       [1500, 1800, 'resolved', '!A', '!C'],

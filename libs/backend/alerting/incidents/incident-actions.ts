@@ -11,14 +11,16 @@ const MINUTE_MS = 60_000;
 /** A year. */
 const MAX_MINUTES = 366 * 24 * 60;
 
-/** What people do with incidents. */
+/** Actions of people on incidents. */
 export class IncidentActions {
   constructor(
     private readonly parts: IncidentParts,
     private readonly dispatcher: Dispatcher,
   ) {}
 
-  /** Holds until the incident is resolved: it does not repeat and is not escalated, further alerts are told. */
+  /**
+   * Acknowledges until the incident is resolved: no repetition and no escalation; further alerts are still notified.
+   */
   acknowledge(id: string, deed: Deed, work: Work): Incident {
     const live = this.open(id);
     const { by, reason } = checkDeed(deed);
@@ -29,7 +31,10 @@ export class IncidentActions {
     return this.done(live, 'incident_acknowledged', deed, work);
   }
 
-  /** For so many minutes nobody is told; then whoever was told before is told again, when alerts fire still. */
+  /**
+   * Suppresses notifications for some minutes; afterwards the channels notified before are notified again if alerts
+   * still fire.
+   */
   suppress(id: string, minutes: number, deed: Deed, work: Work): Incident {
     const live = this.open(id);
     checkDeed(deed);
@@ -42,7 +47,7 @@ export class IncidentActions {
     return this.done(live, 'incident_suppressed', deed, work, { minutes, untilMs: suppressedUntilMs });
   }
 
-  /** When its alerts fire still after one group interval, an incident that follows it opens. */
+  /** Resolves an incident. If its alerts still fire after one group interval, a follow-up incident opens. */
   resolve(id: string, deed: Deed, work: Work): Incident {
     const live = this.open(id);
     this.dispatcher.resolve(live, checkDeed(deed), work);

@@ -5,7 +5,7 @@ import type { Cooldowns } from './cooldowns.js';
 import type { LiveIncidents } from './live-incidents.js';
 import type { Deliver } from './work.js';
 
-/** How much is kept in memory. What is beyond is counted, and taken up when there is room again. */
+/** Limits of what is kept in memory. Alerts beyond them are counted, and taken in when there is room again. */
 export interface IncidentLimits {
   /** Default: 10,000. */
   readonly alertsPerIncident: number;
@@ -21,7 +21,7 @@ export const DEFAULT_LIMITS: IncidentLimits = {
   openIncidents: 5000,
 };
 
-/** What the steps of handling alerts share. */
+/** State shared by the steps of alert handling. */
 export interface IncidentParts {
   readonly records: AlertRecords;
   readonly router: Router;
@@ -32,6 +32,6 @@ export interface IncidentParts {
   readonly externalUrl: string | undefined;
   readonly newId: (timeMs: number) => string;
   readonly deliver: Deliver;
-  /** Something is wrong with alerting itself. */
+  /** Reports a problem of alerting itself. */
   readonly warn: (message: string) => void;
 }

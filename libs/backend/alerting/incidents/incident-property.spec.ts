@@ -5,7 +5,7 @@ import { IncidentScript } from '../../../../test/support/alerting/incident-scrip
 import { seededRandom } from '../../../../test/support/seeded-random.js';
 
 const SEQUENCES = 500;
-/** Sequences of one test: a loaded machine takes its time. */
+/** Sequences per test, few because a loaded machine is slow. */
 const PART = 50;
 const INTERVAL_S = 300;
 const REPEAT_S = 3600;

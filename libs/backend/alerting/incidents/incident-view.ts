@@ -1,13 +1,13 @@
 import { ALERT_SEVERITIES, type Alert, type AlertSeverity, type Incident } from '#contracts';
 import type { LiveIncident } from './live-incident.js';
 
-/** The worst of some severities. */
+/** The highest of some severities. */
 export function worst(severities: readonly AlertSeverity[]): AlertSeverity {
   const ranks = severities.map((one) => ALERT_SEVERITIES.indexOf(one));
   return ALERT_SEVERITIES[Math.max(0, ...ranks)]!;
 }
 
-/** What an incident is called: the summary of its worst alert, and how many others there are. */
+/** The title of an incident: the summary of its most severe alert, and the number of further alerts. */
 export function titleOf(alerts: readonly Alert[]): string {
   const severity = worst(alerts.map((alert) => alert.severity));
   const first = alerts.find((alert) => alert.severity === severity);
@@ -15,7 +15,7 @@ export function titleOf(alerts: readonly Alert[]): string {
   return alerts.length > 1 ? `${title} (and ${alerts.length - 1} more)` : title;
 }
 
-/** Brings an incident up to date with its alerts. */
+/** Updates an incident from its alerts. */
 export function refresh(live: LiveIncident, nowMs: number, changes: Partial<Incident> = {}): void {
   const alerts = [...live.alerts.values()].map(({ alert }) => alert);
   const { incident } = live;
@@ -29,7 +29,7 @@ export function refresh(live: LiveIncident, nowMs: number, changes: Partial<Inci
   };
 }
 
-/** An incident without some of its optional fields. */
+/** Copies an incident without some of its optional fields. */
 export function without(incident: Incident, ...fields: ('suppressedUntilMs' | 'alertsLeftOut')[]): Incident {
   const rest: { -readonly [K in keyof Incident]: Incident[K] } = { ...incident };
   for (const field of fields) delete rest[field];

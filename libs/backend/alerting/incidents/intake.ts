@@ -5,18 +5,18 @@ import { without } from './incident-view.js';
 import { openIncident } from './open-incident.js';
 import type { Work } from './work.js';
 
-/** Takes alerts in: into the incident that they belong to. */
+/** Assigns alerts to incidents. */
 export class Intake {
-  /** Alerts that had no room, of all. */
+  /** Total number of alerts refused for lack of room. */
   refused = 0;
-  /** Of incidents that are full: what may be let go, found once for all alerts of a rule. */
+  /** Resolved alerts that can be removed from a full incident, computed once per call of `receive`. */
   private readonly resolved = new Map<LiveIncident, string[]>();
 
   constructor(private readonly parts: IncidentParts) {}
 
-  /** @param alerts those of a rule that fire, and those that were resolved lately, again and again */
+  /** @param alerts a rule's firing alerts and recently resolved ones, which are repeated at every evaluation */
   receive(alerts: readonly Alert[], work: Work): void {
-    // First those that end: they make room.
+    // Resolved alerts first, because they free room.
     for (const alert of alerts) if (alert.state === 'resolved') this.end(alert, work);
     const leftOut = new Map<LiveIncident, number>();
     this.resolved.clear();
@@ -28,7 +28,7 @@ export class Intake {
     for (const [live, count] of leftOut) this.countLeftOut(live, count);
   }
 
-  /** Ends alerts that fire here and are not among those that the rules know: their rules are gone. */
+  /** Ends firing alerts that the rules do not know, because their rules were removed. */
   reconcile(known: ReadonlySet<string>, work: Work): void {
     for (const live of [...this.parts.lives.all()]) {
       for (const fingerprint of live.unheard) {
@@ -42,7 +42,7 @@ export class Intake {
     }
   }
 
-  /** Takes in what waited for the end of its cooldown. */
+  /** Takes in alerts that waited for the end of their cooldown. */
   endCooldowns(work: Work): void {
     this.resolved.clear();
     for (const alert of this.parts.cooldowns.end(work)) this.fire(alert, work);
@@ -62,7 +62,8 @@ export class Intake {
       lives.touch(live);
       return;
     }
-    // Rules of different groups may make alerts with the same labels: one fires as long as that which was taken in does.
+    // Rules of different groups may create alerts with equal labels: only the group whose alert was taken in can end
+    // it.
     if (tracked.goneSinceMs !== undefined || tracked.alert.group !== alert.group) return;
     muting.inhibitor.ends(tracked.alert);
     tracked.alert = alert;
@@ -73,7 +74,7 @@ export class Intake {
     if (isAftermath(live) && firingAlerts(live).length === 0) lives.drop(live, work);
   }
 
-  /** @returns the incident that has no room for it */
+  /** @returns the incident when it has no room for the alert */
   private fire(alert: Alert, work: Work): LiveIncident | undefined {
     const { cooldowns, lives, muting } = this.parts;
     const live = lives.ofAlert(alert.fingerprint);
@@ -124,7 +125,7 @@ export class Intake {
     return undefined;
   }
 
-  /** Lets an alert go that was resolved, the first one. */
+  /** Removes the first resolved alert. @returns false when there is none */
   private makeRoom(live: LiveIncident): boolean {
     let resolved = this.resolved.get(live);
     if (!resolved) this.resolved.set(live, (resolved = resolvedIn(live).reverse()));
@@ -144,7 +145,7 @@ export class Intake {
   }
 }
 
-/** One that was resolved by hand has no part in what comes after. */
+/** Trail entries do not name an incident that was resolved by hand. */
 function incidentOf(live: LiveIncident): { readonly incident?: string } {
   return isAftermath(live) ? {} : { incident: live.incident.id };
 }

@@ -1,10 +1,11 @@
 import type { ChannelLog, LiveIncident, LogEntry } from './live-incident.js';
 
 /**
- * Brings the times of an incident back to where they can be: nothing is due later than its interval from now, and nothing
- * has happened in the future. After the clock was set back an incident is told at most one interval late, never more often.
+ * Limits the times of an incident to plausible ones: no work is due later than one interval from now, and no event
+ * lies in the
+ * future. After the clock was set back, a notification is at most one interval late, never more frequent.
  *
- * @returns whether something changed
+ * @returns whether a time changed
  */
 export function limitTimes(live: LiveIncident, nowMs: number): boolean {
   const { plan, flushed } = live;

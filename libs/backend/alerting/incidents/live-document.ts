@@ -18,7 +18,7 @@ interface KeptChannel {
   readonly before?: KeptEntry | undefined;
 }
 
-/** What is kept of an open incident besides the incident itself. */
+/** What is stored of an open incident besides the incident itself. */
 export interface LiveDocument extends Pick<
   LiveIncident,
   | 'key'
@@ -61,10 +61,10 @@ export function documentOf(live: LiveIncident): LiveDocument {
 }
 
 /**
- * The open incident as it was before a restart. No time of it lies further ahead than it can: the clock may have been set
- * back meanwhile.
+ * Restores an open incident from before a restart. Its times are limited, because the clock may have been set back
+ * meanwhile.
  *
- * @param plan as the options have it now
+ * @param plan the notification plan in the current options
  */
 export function liveOf(document: LiveDocument, incident: Incident, plan: NotifyPlan): LiveIncident {
   const { alerts: kept, channels, ...rest } = document;
@@ -88,7 +88,7 @@ export function liveOf(document: LiveDocument, incident: Incident, plan: NotifyP
   return live;
 }
 
-/** JSON has no NaN: it was kept as null. */
+/** JSON has no NaN; it stores null. */
 function withNumber(alert: Alert): Alert {
   return { ...alert, value: alert.value ?? NaN };
 }

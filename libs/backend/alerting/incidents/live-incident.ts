@@ -3,46 +3,46 @@ import type { NotifyPlan } from '../routing/notify-plan.js';
 
 /** An alert of an open incident. Times are milliseconds since 1970. */
 export interface TrackedAlert {
-  /** As it was heard of last. */
+  /** The alert as last received. */
   alert: Alert;
-  /** Since when it is resolved; absent while it fires. */
+  /** Time at which it was resolved; absent while it fires. */
   goneSinceMs?: number | undefined;
-  /** Why nobody is told of it, as it was at the last look: `silenced ID`. */
+  /** Why no notification is sent for it, as of the last review, e.g. `silenced ID`. */
   mutedBy?: string | undefined;
-  /** Nobody was told that it fires, since it was muted at some time. Then nobody is told that it was resolved either. */
+  /** Set when the alert was muted before any notification of it: its end is not notified either. */
   hidden: boolean;
 }
 
-/** The message before of one channel about one incident: fingerprints as in Alertmanager's notification log. */
+/** The last message of one channel about one incident, with fingerprints as in Alertmanager's notification log. */
 export interface LogEntry {
   readonly reason: NotificationReason;
   readonly atMs: number;
-  /** Alerts that fired, in this message. */
+  /** Alerts that fired in this message. */
   readonly firing: ReadonlySet<string>;
-  /** Alerts that this or an earlier message said were resolved, and that did not fire again since. */
+  /** Alerts that this or an earlier message reported as resolved, and that have not fired since. */
   readonly resolved: ReadonlySet<string>;
-  /** Alerts that the channel believes to fire. */
+  /** Alerts that the channel still shows as firing. */
   readonly believed: ReadonlySet<string>;
 }
 
-/** What was told to one channel. */
+/** The messages sent to one channel. */
 export interface ChannelLog {
-  /** Number of the last message. */
+  /** Sequence number of the last message. */
   sequence: number;
-  /** Undefined when nothing was told. */
+  /** The last message; undefined before the first. */
   last?: LogEntry | undefined;
-  /** The message before the last: counts again when the last one was given up. */
+  /** The message before the last: it is restored when the last one is given up. */
   before?: LogEntry | undefined;
 }
 
 /** An incident that is open, or was resolved by hand while its alerts still fire. Times are milliseconds since 1970. */
 export interface LiveIncident {
   incident: Incident;
-  /** Same for alerts that belong together. */
+  /** The same for alerts of one group. */
   readonly key: string;
   readonly plan: NotifyPlan;
   readonly alerts: Map<string, TrackedAlert>;
-  /** Fingerprints from before a restart of alerts that were not kept in full and have not been heard of since. */
+  /** Fingerprints of alerts from before a restart that were not stored in full and have not been received since. */
   readonly unheard: Set<string>;
   /**
    * Fingerprints of alerts that fired before a restart, or before the incident was opened, and that no rule has confirmed
@@ -50,20 +50,20 @@ export interface LiveIncident {
    */
   readonly unconfirmed: Set<string>;
   readonly channels: Map<string, ChannelLog>;
-  /** When changes are looked at next, to tell them: the timer of a group in Alertmanager. */
+  /** Time of the next review for changes to notify: the timer of a group in Alertmanager. */
   nextFlushMs: number;
-  /** It was looked at once: the group wait is over. */
+  /** Whether it was reviewed once, i.e. the group wait has passed. */
   flushed: boolean;
-  /** When somebody was told of it for the first time. */
+  /** Time of the first notification. */
   toldMs?: number | undefined;
-  /** When nobody acknowledged it until then, others are told. */
+  /** Time at which the incident is escalated if it is not acknowledged. */
   escalateMs?: number | undefined;
   escalated: boolean;
-  /** How long it was suppressed for, of the last time. */
+  /** Duration of the last suppression. */
   suppressedForMs?: number | undefined;
-  /** Of one that was resolved by hand: when the incident that follows it opens. */
+  /** Set after it was resolved by hand: the time at which the follow-up incident opens. */
   followUpMs?: number | undefined;
-  /** Version of the mutes at the last look at them. */
+  /** Version of the mutes at the last review. */
   reviewed: number;
 }
 

@@ -4,7 +4,7 @@ import { isAftermath, type LiveIncident } from './live-incident.js';
 import { refresh } from './incident-view.js';
 import type { Work } from './work.js';
 
-/** The open incidents, and those that were resolved by hand while their alerts fire. */
+/** The open incidents, and those resolved by hand whose alerts still fire. */
 export class LiveIncidents {
   private readonly byId = new Map<string, LiveIncident>();
   private readonly byKey = new Map<string, LiveIncident>();
@@ -19,7 +19,7 @@ export class LiveIncidents {
     return this.byAlert.size;
   }
 
-  /** Those that are added meanwhile come too. */
+  /** Includes incidents that are added during the iteration. */
   all(): Iterable<LiveIncident> {
     return this.byId.values();
   }
@@ -55,12 +55,12 @@ export class LiveIncidents {
     this.byAlert.delete(fingerprint);
   }
 
-  /** It is written at the end of the work. */
+  /** Marks an incident to be written at the end of the step. */
   touch(live: LiveIncident): void {
     this.changed.add(live);
   }
 
-  /** Nothing follows any more. The incident itself stays in the records. */
+  /** Ends the tracking of an incident. The incident itself stays in the records. */
   drop(live: LiveIncident, work: Work): void {
     const { id } = live.incident;
     this.byId.delete(id);
@@ -69,7 +69,7 @@ export class LiveIncidents {
     work.write((records) => records.remove('group', id));
   }
 
-  /** Writes those that changed. */
+  /** Writes the changed incidents. */
   save(work: Work): void {
     for (const live of this.changed) {
       if (!isAftermath(live)) refresh(live, work.nowMs);

@@ -1,14 +1,14 @@
 import type { Alert, Notification, NotificationReason } from '#contracts';
 import type { ChannelLog, LiveIncident, LogEntry, TrackedAlert } from './live-incident.js';
 
-/** Which alerts one message tells of, and why. */
+/** The alerts that one message reports, and its reason. */
 export interface Message {
   readonly reason: NotificationReason;
   readonly firing: readonly TrackedAlert[];
   readonly resolved: readonly TrackedAlert[];
 }
 
-/** The notification log after a message. */
+/** The notification log after a message was sent. */
 export function logged({ last }: ChannelLog, { reason, firing, resolved }: Message, nowMs: number): LogEntry {
   const firingNow = new Set(firing.map(fingerprint));
   const gone = new Set([...(last?.resolved ?? []), ...resolved.map(fingerprint)]);
@@ -47,7 +47,7 @@ function fingerprint({ alert }: TrackedAlert): string {
   return alert.fingerprint;
 }
 
-/** One that is gone for less than the resolve wait is told of as if it still fired. */
+/** An alert that was resolved for less than the resolve wait is reported as firing. */
 function asFiring({ alert, goneSinceMs }: TrackedAlert): Alert {
   if (goneSinceMs === undefined) return alert;
   const { resolvedAtMs: _, ...rest } = alert;

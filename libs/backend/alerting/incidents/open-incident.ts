@@ -5,7 +5,10 @@ import { titleOf } from './incident-view.js';
 import type { LiveIncident } from './live-incident.js';
 import type { Work } from './work.js';
 
-/** Opens an incident for an alert. Its first message waits, unless the alert fires for longer than that anyhow. */
+/**
+ * Opens an incident for an alert. The first message waits for the group wait, unless the alert has fired for longer
+ * already.
+ */
 export function openIncident(
   { key, plan, labels }: AlertGroup,
   alert: Alert,
@@ -44,7 +47,7 @@ export function openIncident(
   return live;
 }
 
-/** Opens the incident that follows one that was resolved by hand, with the alerts that fire still. */
+/** Opens the follow-up of an incident that was resolved by hand, with the alerts that still fire. */
 export function openFollowing(
   before: LiveIncident,
   alerts: readonly Alert[],

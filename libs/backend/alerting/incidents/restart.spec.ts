@@ -5,7 +5,7 @@ import { IncidentRun, START_MS, seconds } from '../../../../test/support/alertin
 const ROUTE: AlertRoute = { channels: ['web'], groupBy: [] };
 const ann = { by: 'ann' };
 
-/** The same, with and without restarts at these seconds. */
+/** Runs the same steps with and without restarts at these seconds. */
 function twice(
   options: { routes: AlertRoute[] },
   script: (run: IncidentRun) => IncidentRun,
@@ -119,7 +119,7 @@ describe('a restart', () => {
       .fire(1, 'A', 'B');
     for (const at of [10, 35, 100, 520, 700]) run.at(at, () => run.restart());
     run.run(2000);
-    // Looked at every five minutes from 31 s on.
+    // Reviewed every five minutes from 31 s on.
     run.expectTold('web', [631, 631, 'opened', 'A', 'B']);
     const actions = run.trail().map(({ action }) => action);
     expect(actions.filter((action) => /silence|maintenance/.test(action)).sort()).toEqual([
@@ -140,7 +140,7 @@ describe('a restart', () => {
     const run = new IncidentRun({ routes: [{ ...ROUTE, groupBy: ['alertname'] }], inhibitions, round: 1e6 });
     run
       .at(0.5, () => run.restart({ evaluated: false }))
-      // Both fire for longer than the group wait, so that each is due at once.
+      // Both have fired longer than the group wait, so that each is due at once.
       .at(1, () => run.receiveOld('Mild', 600))
       .at(61, () => run.receiveOld('Bad', 600))
       .at(61, () =>
@@ -219,7 +219,7 @@ describe('a restart', () => {
     changed.nowMs = run.nowMs;
     changed.restart();
     changed.fire(70, 'A', 'B').end(1000, 'A').run(2000);
-    // It is the same alert in the same incident: who was told goes on to be told.
+    // The same alert in the same incident: the channels notified before stay the recipients.
     expect(changed.messages('new').map(({ reason, firing }) => [reason, firing])).toEqual([
       ['opened', ['B']],
     ]);
@@ -263,7 +263,7 @@ describe('a clock that is set', () => {
     run.run(-3400);
     run.begin('B');
     run.run(-3000);
-    // 100 s after the start clocks show -3500 s; the next look comes one group interval after that at the latest.
+    // 100 s after the start clocks show -3500 s; the next review follows within one group interval.
     run.expectTold('web', [30, 30, 'opened', 'A'], [-3400, -3200, 'changed', 'A', 'B']);
     run.run(seconds('4h'));
     expect(run.messages('web').map(({ reason }) => reason)).toEqual(['opened', 'changed', 'repeated']);

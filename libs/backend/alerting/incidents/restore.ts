@@ -4,7 +4,7 @@ import { liveOf, type LiveDocument } from './live-document.js';
 import { firingAlerts, type LiveIncident } from './live-incident.js';
 import { limitTimes } from './limit-times.js';
 
-/** Takes up what was kept before a restart. A document that cannot be read is left out, and said. */
+/** Restores everything that was stored before a restart. A document that cannot be read is skipped with a warning. */
 export function restoreAll(parts: IncidentParts, nowMs: number): void {
   const { cooldowns, muting, records } = parts;
   each(parts, 'silence', (_id, document) => muting.silences.restore(document));
@@ -26,7 +26,7 @@ function restoreIncident(id: string, document: LiveDocument, parts: IncidentPart
   for (const { alert } of firingAlerts(live)) muting.inhibitor.fires(alert);
 }
 
-/** Changes are looked at in the same rhythm as before, not all at once because the process was away. */
+/** Keeps the review times of before, so that not all incidents are reviewed at once after a restart. */
 function keepRhythm(live: LiveIncident, nowMs: number): void {
   const { nextFlushMs, flushed, plan } = live;
   if (!flushed || nextFlushMs >= nowMs) return;

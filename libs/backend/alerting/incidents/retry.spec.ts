@@ -10,7 +10,7 @@ const ROUTE: AlertRoute = {
   repeatInterval: '4s',
 };
 
-/** Incidents whose messages go through delivery, second by second; `fails` says when the channel `bad` does. */
+/** Runs incidents with delivery, second by second; `fails` decides when the channel `bad` fails. */
 class DeliveredRun {
   readonly got: { at: number; channel: string; reason: string; key: string }[] = [];
   readonly attempts: string[] = [];
@@ -35,7 +35,7 @@ class DeliveredRun {
     return this;
   }
 
-  /** The process is killed while messages wait. */
+  /** Kills the process while messages wait. */
   kill(): void {
     this.open();
     this.run.restart();

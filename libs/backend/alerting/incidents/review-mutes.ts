@@ -4,9 +4,9 @@ import type { LiveIncident, TrackedAlert } from './live-incident.js';
 import type { Work } from './work.js';
 
 /**
- * Looks which alerts of an incident are muted, and notes those that were not before.
+ * Checks which alerts of an incident are muted, and adds a trail entry for newly muted ones.
  *
- * @param always also when nothing changed since the last look
+ * @param always checks even when the mutes have not changed since the last review
  */
 export function reviewMutes(
   live: LiveIncident,

@@ -27,7 +27,7 @@ describe('statistics', () => {
       byState: { triggered: 2, acknowledged: 0, suppressed: 1, resolved: 3 },
       bySeverity: { critical: 4, info: 1, high: 1 },
       rules: [
-        // Acknowledged after 60 s and after 100 s; the third time came more than an hour after the second.
+        // Acknowledged after 60 s and after 100 s; the third firing came more than an hour after the second.
         { rule: 'A', fired: 3, actedOn: 2, medianAcknowledgeMs: 80_000, flaps: 1 },
         { rule: 'B', fired: 1, actedOn: 1, medianAcknowledgeMs: null, flaps: 0 },
         { rule: 'C', fired: 1, actedOn: 1, medianAcknowledgeMs: null, flaps: 0 },

@@ -10,7 +10,7 @@ import type {
 } from '#contracts';
 
 const PAGE = 1000;
-/** An alert that fires again within this time after it was resolved flaps. */
+/** An alert that fires again within this time after it was resolved counts as a flap. */
 const FLAP_MS = 3_600_000;
 
 interface RuleCounts {
@@ -20,7 +20,7 @@ interface RuleCounts {
   acknowledgedAfterMs: number[];
 }
 
-/** Works out what happened from `fromMs` to `toMs`, milliseconds since 1970, inclusive. */
+/** Computes statistics from `fromMs` to `toMs`, milliseconds since 1970, inclusive. */
 export function statisticsOf(records: AlertRecords, fromMs: number, toMs: number): AlertStatistics {
   const incidents = all((page) => records.incidents({ fromMs, toMs }, page));
   const byState: Record<IncidentState, number> = {
@@ -109,7 +109,7 @@ function countsOf(rules: Map<string, RuleCounts>, rule: string): RuleCounts {
   return counts;
 }
 
-/** Null of nothing. */
+/** Null for an empty list. */
 function median(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);

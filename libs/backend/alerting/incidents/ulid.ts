@@ -6,8 +6,9 @@ const TIME_DIGITS = 10;
 const RANDOM_DIGITS = 16;
 
 /**
- * Makes ids that ascend with time (ULID: 48 bits of milliseconds, 80 random bits), also within a millisecond and when the
- * clock is set back: then they go on from the last one.
+ * Creates ascending ids (ULID: 48 bits of milliseconds, 80 random bits). Within one millisecond, or when the clock
+ * was set back,
+ * the next id follows the previous one.
  */
 export function ulids(): (timeMs: number) => string {
   let lastMs = -1;
@@ -16,7 +17,7 @@ export function ulids(): (timeMs: number) => string {
     if (timeMs > lastMs) {
       lastMs = timeMs;
       digits = Array.from(randomBytes(RANDOM_DIGITS), (byte) => byte % DIGITS.length);
-      // Room for those that come within the same millisecond.
+      // Leaves room to count up within the same millisecond.
       digits[0]! %= DIGITS.length / 2;
     } else addOne(digits);
     return timeText(lastMs) + digits.map((digit) => DIGITS[digit]).join('');

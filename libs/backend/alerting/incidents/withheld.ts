@@ -2,8 +2,9 @@ import type { Notification } from '#contracts';
 import type { IncidentParts } from './incident-parts.js';
 
 /**
- * Why a message that waited is not to be sent any more: all it tells of was silenced, inhibited or suppressed meanwhile.
- * Undefined when it is to be sent.
+ * Why a waiting message must not be sent any more: all its alerts have been silenced, inhibited or suppressed
+ * meanwhile.
+ * Undefined when it may be sent.
  */
 export function whyWithheld(
   { reason, incident: { id }, alerts }: Notification,

@@ -1,21 +1,21 @@
 import type { Alert, AlertRecords, Notification, TrailAction, TrailEntry } from '#contracts';
 
-/** What one step writes: all of it is kept, or nothing. */
+/** The writes of one step: all are stored, or none. */
 export class Work {
   readonly trail: TrailEntry[] = [];
-  /** Those that the trail speaks of, by fingerprint. */
+  /** Alerts that the trail entries refer to, by fingerprint. */
   readonly alerts = new Map<string, Alert>();
   private readonly writes: ((records: AlertRecords) => void)[] = [];
 
-  /** @param nowMs milliseconds since 1970, of every line of the trail */
+  /** @param nowMs time of all trail entries, milliseconds since 1970 */
   constructor(readonly nowMs: number) {}
 
-  /** A line for the trail. */
+  /** Adds a trail entry. */
   note(action: TrailAction, about: Omit<TrailEntry, 'timeMs' | 'action'> = {}): void {
     this.trail.push({ timeMs: this.nowMs, action, ...about });
   }
 
-  /** A line for the trail about an alert. */
+  /** Adds a trail entry about an alert. */
   noteAlert(
     action: TrailAction,
     alert: Alert,
@@ -30,7 +30,7 @@ export class Work {
     this.writes.push(write);
   }
 
-  /** Call it inside of a transaction. */
+  /** Writes everything; call it within a transaction. */
   writeTo(records: AlertRecords): void {
     for (const write of this.writes) write(records);
     if (this.trail.length > 0) records.appendTrail(this.trail);
@@ -41,5 +41,5 @@ export class Work {
   }
 }
 
-/** Hands a message to delivery, which keeps it (within the transaction that is going on) and sends it later. */
+/** Passes a message to delivery, which stores it (within the current transaction) and sends it later. */
 export type Deliver = (channel: string, notification: Notification) => unknown;

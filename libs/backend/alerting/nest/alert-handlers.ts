@@ -3,18 +3,18 @@ import { controllersOf, instancesOf, methodsOf, providersOf } from '#container';
 import { reasonOf, type AlertEvent } from '#contracts';
 import { filtersOf, isWanted, type OnAlertFilter } from './on-alert.decorator.js';
 
-/** Events that wait for one method at most. */
+/** Maximum number of events that wait for one method. */
 const MOST_WAITING = 1_000;
-/** Milliseconds after which the next event is handed over, whatever became of the one before. */
+/** Milliseconds after which the next event is passed on, even if the previous call has not ended. */
 const PATIENCE_MS = 30_000;
 
-/** What happens to handlers, for the log and the metrics. */
+/** Reports about handlers, for the log and the metrics. */
 export interface HandlerReports {
   failed(method: string, error: string): void;
   dropped(events: number): void;
 }
 
-/** The methods with `@OnAlert` of an application. */
+/** The `@OnAlert` methods of an application. */
 export class AlertHandlers {
   private readonly handlers: readonly Handler[];
 
@@ -26,7 +26,7 @@ export class AlertHandlers {
     this.handlers = found.flatMap((instance) => [...handlersOf(instance, reports)]);
   }
 
-  /** Hands events over after the work that is under way. Never throws. */
+  /** Passes events to the methods after the current work. Never throws. */
   tell(events: readonly AlertEvent[], dropped = 0): void {
     if (dropped > 0 && this.handlers.length > 0) this.reports.dropped(dropped);
     for (const event of events) for (const handler of this.handlers) handler.tell(event);
@@ -36,7 +36,7 @@ export class AlertHandlers {
 function* handlersOf(instance: object, reports: HandlerReports): Generator<Handler> {
   const seen = new Set<string>();
   for (const { key, method } of methodsOf(Object.getPrototypeOf(instance) as object)) {
-    // One that is overridden without the decorator is not called any more.
+    // An overriding method without the decorator is not called.
     if (seen.has(key)) continue;
     seen.add(key);
     const filters = filtersOf(method);
@@ -44,7 +44,7 @@ function* handlersOf(instance: object, reports: HandlerReports): Generator<Handl
   }
 }
 
-/** Calls one method, event by event. */
+/** Calls one method, one event at a time. */
 class Handler {
   private waiting: AlertEvent[] = [];
   private isRunning = false;
@@ -74,7 +74,7 @@ class Handler {
 
   private async patiently(call: Promise<void>): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
-    // It keeps no process alive.
+    // The timer does not keep the process alive.
     const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS).unref()));
     await Promise.race([call, limit]);
     clearTimeout(timer);

@@ -6,13 +6,13 @@ import {
   type TelemetryResponse,
 } from '#contracts';
 
-/** Parameters of a request; what is undefined is left out. */
+/** Parameters of a request; undefined ones are omitted. */
 export type RequestParameters = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 const BASE = '/api/alerting';
 const NO_BODY = new Uint8Array();
 
-/** Asks the pages of alerting from the application's own code. */
+/** Calls the pages of alerting from the application's code. */
 export class AlertRequests {
   constructor(private readonly requests: TelemetryRequests) {}
 
@@ -20,7 +20,7 @@ export class AlertRequests {
     return answerOf<T>(await this.ask('GET', path, parameters));
   }
 
-  /** The same; undefined when there is nothing of that name. */
+  /** Gets a page's JSON; undefined when the resource does not exist (404). */
   async find<T>(path: string): Promise<T | undefined> {
     const response = await this.ask('GET', path, {});
     return response.status === 404 ? undefined : answerOf<T>(response);
@@ -57,7 +57,7 @@ export class AlertRequests {
   }
 }
 
-/** Times as the pages take them. */
+/** Times in the format of the pages. */
 export function timesOf({ fromMs, toMs }: { fromMs?: number; toMs?: number }): RequestParameters {
   return {
     from: fromMs === undefined ? undefined : fromMs / 1000,

@@ -6,10 +6,11 @@ import type { ThresholdRule } from '#contracts';
 const ALERT_RULES = Symbol.for('nestjs-observability:alert-rules');
 
 /**
- * Declares an alert rule near the metric that it judges: on a class, or on a method or property of one, that is listed in
- * `providers` or `controllers`. It is the same as a rule in the option `alerting.rules`; without alerting it does nothing.
+ * Declares an alert rule next to the metric that it evaluates: on a class listed in `providers` or `controllers`, or
+ * on one of its
+ * methods or properties. It equals a rule in the option `alerting.rules`; without alerting it does nothing.
  *
- * @param rule its `name` is its `id`, unless it has one
+ * @param rule its `name` is used as `id`, unless `id` is set
  * @example
  * ```ts
  * @AlertRule({ name: 'QueueDeep', metric: 'orders_waiting', condition: '>', threshold: 1000, severity: 'high', for: '5m' })
@@ -26,7 +27,7 @@ export function AlertRule(
   };
 }
 
-/** The rules that classes of the application declare, each class once. */
+/** The rules that the application's classes declare, each class once. */
 export function declaredRules(modules: ModulesContainer): ThresholdRule[] {
   const types = new Set([...providersOf(modules), ...controllersOf(modules)].map(({ metatype }) => metatype));
   return [...types].flatMap((type) =>

@@ -24,27 +24,27 @@ import {
 import { type AlertRequests, timesOf } from './alert-requests.js';
 import type { UserChannels } from './user-channels.js';
 
-/** Who a change comes from that nobody signed. */
+/** The author of a change that names none. */
 const APPLICATION: Deed = { by: 'application' };
 
 type Listed = Partial<PageOptions>;
-/** Which alerts. */
+/** Selects alerts. */
 export interface AlertFilter {
   readonly state?: AlertState;
   readonly severity?: AlertSeverity;
   readonly rule?: string;
 }
 
-/** A period in milliseconds since 1970. Default: the last 30 days. */
+/** A period, milliseconds since 1970. Default: the last 30 days. */
 export interface StatisticsPeriod {
   readonly fromMs?: number;
   readonly toMs?: number;
 }
 
 /**
- * Alerting, for the application's own code. It asks the same thread as the pages below `/api/alerting`. Every method rejects
- * with an `ObservabilityError` (`OBS_ALERTING`) that names the field when something is wrong with what it is given, and
- * when alerting is off.
+ * Alerting for the application's code. It queries the same thread as the pages below `/api/alerting`. Every method
+ * rejects with an
+ * `ObservabilityError` (`OBS_ALERTING`) that names the field when an argument is invalid, and when alerting is off.
  *
  * @example
  * ```ts
@@ -57,9 +57,9 @@ export interface StatisticsPeriod {
  */
 export class AlertService {
   /**
-   * @param requests asks the telemetry thread
-   * @param channels those that the application has written; undefined while alerting is off
-   * @param changed told when a channel was added or removed
+   * @param requests sends requests to the telemetry thread
+   * @param channels channels that the application implements; undefined while alerting is off
+   * @param changed called when a channel was added or removed
    */
   constructor(
     private readonly requests: AlertRequests,
@@ -68,10 +68,11 @@ export class AlertService {
   ) {}
 
   /**
-   * Judges a value at once by every rule that compares this metric with a number. `for` is ignored; an alert that cools
-   * down does not fire. A value that no longer meets the condition resolves its alert.
+   * Evaluates a value at once with every rule that compares this metric with a number. `for` is ignored; an alert in
+   * its cooldown
+   * does not fire. A value that no longer meets the condition resolves its alert.
    *
-   * @param labels of the series that the value would belong to
+   * @param labels labels of the value's series
    * @returns the alerts that began to fire or were resolved
    */
   async evaluate(
@@ -79,7 +80,7 @@ export class AlertService {
     value: number,
     labels: Readonly<Record<string, string>> = {},
   ): Promise<readonly Alert[]> {
-    // JSON has no infinity, and a value that is no number meets no condition.
+    // JSON has no infinity, and NaN meets no condition.
     if (!Number.isFinite(value))
       throw new ObservabilityError('OBS_ALERTING', 'value: it must be a finite number');
     return (await this.requests.change<{ alerts: Alert[] }>('POST', '/evaluate', { metric, value, labels }))
@@ -91,12 +92,12 @@ export class AlertService {
     return (await this.requests.read<{ alerts: Alert[] }>('/alerts', { ...filter })).alerts;
   }
 
-  /** Alerts that fire. */
+  /** Firing alerts. */
   getActiveAlerts(): Promise<readonly Alert[]> {
     return this.alerts({ state: 'firing' });
   }
 
-  /** Alerts of one severity that fire. */
+  /** Firing alerts of one severity. */
   alertsBySeverity(severity: AlertSeverity): Promise<readonly Alert[]> {
     return this.alerts({ state: 'firing', severity });
   }
@@ -107,21 +108,23 @@ export class AlertService {
   }
 
   /**
-   * Adds a rule, or a group of rules, which is kept over a restart when the store is on disk. One with a known id (the name
-   * of a group) takes its place.
+   * Adds a rule or a group of rules, which survives a restart when the store is on disk. It replaces a rule with the
+   * same id (a group
+   * with the same name).
    */
   async registerRule(rule: ThresholdRule | RuleGroup, deed: Deed = APPLICATION): Promise<void> {
     await this.requests.change('POST', '/rules', { rule, ...deed });
   }
 
-  /** Removes a rule that was added at run time. @param id of the threshold rule, or name of the group */
+  /** Removes a rule that was added at run time. @param id id of the threshold rule, or name of the group */
   async removeRule(id: string, deed: Deed = APPLICATION): Promise<void> {
     await this.requests.change('DELETE', `/rules/${encodeURIComponent(id)}`, undefined, deed);
   }
 
   /**
-   * Adds a channel: settings of a channel of ours, which are kept over a restart when the store is on disk, with secrets as
-   * references; or a channel that you wrote, which lives as long as the process. One with a known name takes its place.
+   * Adds a channel: settings of a built-in channel, which survive a restart when the store is on disk and reference
+   * their secrets; or
+   * a channel that you implement, which exists until the process ends. It replaces a channel with the same name.
    */
   async registerChannel(
     channel: ChannelOptions | NotificationChannel,
@@ -142,7 +145,7 @@ export class AlertService {
     } else await this.requests.change('DELETE', `/channels/${encodeURIComponent(name)}`, undefined, deed);
   }
 
-  /** Sends a message that says it is a test. @throws ObservabilityError with what the receiver said */
+  /** Sends one message that is marked as a test. @throws ObservabilityError with the receiver's answer */
   async testChannel(name: string): Promise<void> {
     await this.requests.change('POST', `/channels/${encodeURIComponent(name)}/test`, {});
   }
@@ -169,24 +172,24 @@ export class AlertService {
     return (await this.incidents(open, page)).incidents;
   }
 
-  /** One incident with what happened to it, oldest first; undefined when there is none. */
+  /** One incident with its timeline, oldest first; undefined when it does not exist. */
   incident(
     id: string,
   ): Promise<{ readonly incident: Incident; readonly timeline: readonly TrailEntry[] } | undefined> {
     return this.requests.find(`/incidents/${encodeURIComponent(id)}`);
   }
 
-  /** Somebody has it in hand: nobody is notified of it again until it is resolved. */
+  /** Acknowledges an incident: notifications about it stop until it is resolved. */
   acknowledge(incident: string, deed: Deed): Promise<Incident> {
     return this.act(incident, 'acknowledge', { ...deed });
   }
 
-  /** Ends an incident. While its alerts still fire, a new one follows after one group interval. */
+  /** Resolves an incident. While its alerts still fire, a new incident opens after one group interval. */
   resolve(incident: string, deed: Deed): Promise<Incident> {
     return this.act(incident, 'resolve', { ...deed });
   }
 
-  /** For so many minutes nobody is notified of it. */
+  /** Suppresses notifications about an incident for some minutes. */
   suppress(incident: string, minutes: number, deed: Deed): Promise<Incident> {
     return this.act(incident, 'suppress', { minutes, ...deed });
   }
@@ -195,12 +198,14 @@ export class AlertService {
     return (await this.requests.read<{ silences: Silence[] }>('/silences')).silences;
   }
 
-  /** Mutes alerts that match all conditions, for a time. With the id of a silence that stands it changes that one. */
+  /**
+   * Mutes alerts that match all conditions, for a time. With the id of an active silence, it changes that silence.
+   */
   async silence(silence: SilenceRequest): Promise<Silence> {
     return (await this.requests.change<{ silence: Silence }>('POST', '/silences', silence)).silence;
   }
 
-  /** A silence filled in from an alert, for two hours: give it an author and a comment, and hand it to `silence`. */
+  /** A silence prefilled from an alert, for two hours: set its author and comment, and pass it to `silence`. */
   async silenceFor(alert: string): Promise<Omit<Silence, 'id'>> {
     const path = `/alerts/${encodeURIComponent(alert)}/silence`;
     return (await this.requests.read<{ silence: Omit<Silence, 'id'> }>(path)).silence;
@@ -215,7 +220,7 @@ export class AlertService {
     return (await this.requests.read<{ maintenance: MaintenanceWindow[] }>('/maintenance')).maintenance;
   }
 
-  /** Adds a time of planned work, or changes the one with its name. */
+  /** Adds a maintenance window, or changes the one with its name. */
   async putMaintenance({ name, ...window }: MaintenanceWindow, deed: Deed = APPLICATION): Promise<void> {
     await this.requests.change('PUT', `/maintenance/${encodeURIComponent(name)}`, { ...window, ...deed });
   }
@@ -224,7 +229,7 @@ export class AlertService {
     await this.requests.change('DELETE', `/maintenance/${encodeURIComponent(name)}`, undefined, deed);
   }
 
-  /** What was done and what happened, newest first. */
+  /** The audit trail of actions and events, newest first. */
   async trail(
     filter: TrailFilter = {},
     page: Listed = {},
@@ -233,18 +238,18 @@ export class AlertService {
     return this.requests.read('/trail', { ...timesOf(filter), ...rest, action: actions, ...page });
   }
 
-  /** Totals by state and severity, and how each rule fared. */
+  /** Totals by state and severity, and statistics of each rule. */
   statistics(period: StatisticsPeriod = {}): Promise<AlertStatistics> {
     return this.requests.read('/statistics', timesOf(period));
   }
 
-  /** When a rule would have fired over what the store keeps. */
+  /** Computes when a rule would have fired over the stored samples. */
   backtest(request: BacktestRequest): Promise<BacktestResult> {
     return this.requests.change('POST', '/backtest', request);
   }
 
   /**
-   * Incidents with their timelines, one as JSON a line (NDJSON), for a file.
+   * Incidents with their timelines, one JSON document per line (NDJSON), for a file.
    *
    * @example
    * ```ts

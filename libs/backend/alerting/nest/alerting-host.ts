@@ -1,12 +1,12 @@
 import type { AlertEvent, AlertingNote, AlertingReply, AlertingReport, TrailEntry } from '#contracts';
 import type { UserChannels } from './user-channels.js';
 
-/** What alerting needs of the main thread. None of it may throw. */
+/** What alerting needs from the main thread. None of the functions may throw. */
 export interface AlertingHostParts {
   readonly channels: UserChannels;
-  /** Tells alerting in the thread. */
+  /** Posts a message to alerting in the telemetry thread. */
   readonly tell: (reply: AlertingReply) => void;
-  /** Writes the line of the channel `log`. */
+  /** Writes a line of the channel `log`. */
   readonly line: (line: Extract<AlertingNote, { kind: 'line' }>) => void;
   readonly warn: (message: string) => void;
   readonly events: (events: readonly AlertEvent[], dropped: number) => void;
@@ -15,16 +15,16 @@ export interface AlertingHostParts {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** The main thread's side of alerting: does what the telemetry thread cannot. */
+/** The main thread's side of alerting: does what the telemetry thread cannot do. */
 export class AlertingHost {
   constructor(private readonly parts: AlertingHostParts) {}
 
-  /** A thread is there, the first one or one after another died: it does not know what was added at run time. */
+  /** Announces the application's channels to a thread that was started or restarted. */
   started(): void {
     this.parts.tell({ kind: 'channels', names: this.parts.channels.names });
   }
 
-  /** The thread tells something. */
+  /** Handles a message of the thread. */
   readonly note = (note: AlertingNote): void => {
     const { parts } = this;
     switch (note.kind) {
@@ -47,7 +47,7 @@ export class AlertingHost {
     }
   };
 
-  /** Ends what is being sent. Never rejects. */
+  /** Aborts messages in flight and closes the channels. Never rejects. */
   close(): Promise<void> {
     return this.parts.channels.close((channel, error) =>
       this.parts.warn(`The channel "${channel}" could not be closed: ${error}`),

@@ -37,7 +37,7 @@ const maintenance = instance<MaintenanceWindow>()({
   allowed: 'an object with `name` and a time',
 });
 
-/** The options of the group `alerting`. */
+/** Table of the options of the group `alerting`. */
 export const ALERTING_OPTIONS = optionsOf(
   {
     enabled: flag({

@@ -4,24 +4,27 @@ import { methodOnly } from '#kernel';
 
 const ON_ALERT = Symbol.for('nestjs-observability:on-alert');
 
-/** Which alerts a method is called for. All conditions hold together. */
+/** Selects the alerts for which a method is called. All conditions must hold. */
 export interface OnAlertFilter {
-  /** Name of the rule, or several. */
+  /** Name of the rule, or several names. */
   readonly rule?: string | readonly string[];
   readonly severity?: AlertSeverity | readonly AlertSeverity[];
-  /** Labels with exactly these values. */
+  /** Exact values of labels. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Default: both. */
   readonly type?: AlertEvent['type'];
 }
 
 /**
- * Calls a method of a provider or controller when an alert begins to fire or is resolved, with an `AlertEvent`. It runs on
- * the main thread, one event after the other; what it throws is logged. It hears of alerts whether or not somebody is
- * notified: silences and grouping are for people.
+ * Calls a method of a provider or controller with an `AlertEvent` when an alert begins to fire or is resolved. It
+ * runs on the main
+ * thread, one event after another; errors are logged. It is called whether or not a notification is sent: silences
+ * and grouping
+ * only affect notifications.
  *
- * @param filter name of a rule, or a filter; without one all alerts
- * @throws ObservabilityError `OBS_DECORATOR`, when the class is defined, where it stands on no method or the filter makes no sense
+ * @param filter name of a rule, or a filter; all alerts by default
+ * @throws ObservabilityError `OBS_DECORATOR`, when the class is defined, if the target is no method or the filter is
+ * invalid
  * @example
  * ```ts
  * @OnAlert('HighErrorRate')
@@ -43,12 +46,12 @@ export function OnAlert(filter: string | OnAlertFilter = {}): MethodDecorator {
   return decorate;
 }
 
-/** The filters under which a method wants to be called; undefined when it has none. */
+/** The filters of a decorated method; undefined when it is not decorated. */
 export function filtersOf(method: object): readonly OnAlertFilter[] | undefined {
   return Reflect.getOwnMetadata(ON_ALERT, method) as readonly OnAlertFilter[] | undefined;
 }
 
-/** Whether an event is one that a filter lets through. */
+/** Whether a filter matches an event. */
 export function isWanted({ rule, severity, labels = {}, type }: OnAlertFilter, event: AlertEvent): boolean {
   const { alert } = event;
   return (

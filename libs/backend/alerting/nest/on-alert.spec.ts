@@ -39,7 +39,7 @@ class Watcher extends Base {
   }
 }
 
-/** The handlers of an object that is the only provider. */
+/** The handlers of an application whose only provider is this object. */
 function handlersOf(instance: object) {
   const [failed, dropped]: [string[], number[]] = [[], []];
   const providers = new Map([['it', { token: 'it', instance, metatype: instance.constructor }]]);

@@ -14,7 +14,7 @@ const RECEIPT_BYTES = 4_096;
 
 type Sent = Omit<Extract<AlertingReply, { kind: 'sent' }>, 'kind' | 'id'>;
 
-/** The channels that the application has written: they run here, on the main thread, each within a time limit. */
+/** The channels that the application implements. They run on the main thread, each with a time limit. */
 export class UserChannels {
   private readonly channels = new Map<string, NotificationChannel>();
   private readonly sending = new Map<number, AbortController>();
@@ -27,7 +27,10 @@ export class UserChannels {
     return [...this.channels.keys()];
   }
 
-  /** Adds a channel, in place of one with the same name. @throws ObservabilityError `OBS_ALERTING` when it is none */
+  /**
+   * Adds a channel; it replaces one with the same name. @throws ObservabilityError `OBS_ALERTING` when the object is
+   * no channel
+   */
   add(channel: NotificationChannel): void {
     const problem = channelProblem(channel);
     if (problem) throw new ObservabilityError('OBS_ALERTING', problem);
@@ -38,7 +41,7 @@ export class UserChannels {
     this.channels.delete(name);
   }
 
-  /** Sends, and gives up after `limitMs` milliseconds. Never rejects. */
+  /** Sends a message, and gives up after `limitMs` milliseconds. Never rejects. */
   async send(id: number, name: string, notification: Notification, limitMs: number): Promise<Sent> {
     const channel = this.channels.get(name);
     if (!channel) return failed('unknown', `the application has no channel "${name}" any more`);
@@ -61,12 +64,12 @@ export class UserChannels {
     }
   }
 
-  /** Nobody waits for it any more. */
+  /** Aborts a message whose result is no longer needed. */
   abort(id: number): void {
     this.sending.get(id)?.abort(new Error('it was given up'));
   }
 
-  /** Gives up what is being sent, and closes the channels. Never rejects. */
+  /** Aborts messages in flight, and closes the channels. Never rejects. */
   async close(failedToClose: (channel: string, error: string) => void): Promise<void> {
     for (const controller of this.sending.values()) controller.abort(new Error('the application ends'));
     await Promise.all(
@@ -81,7 +84,7 @@ export class UserChannels {
   }
 }
 
-/** What is wrong with a channel of the application; undefined when nothing is. */
+/** What is wrong with a channel of the application; undefined when it is valid. */
 export function channelProblem(channel: unknown): string | undefined {
   const { name, send } = (channel ?? {}) as Partial<NotificationChannel>;
   if (typeof name !== 'string' || name.trim() === '') return 'name: a channel must have a name';

@@ -16,13 +16,15 @@ import {
 import { MemoryTrail } from './memory-trail.js';
 
 export interface MemoryRecordsOptions {
-  /** Milliseconds since 1970, for the age of incidents. Default: the system's clock. */
+  /** The current time, milliseconds since 1970, for the age of incidents. Default: the system clock. */
   readonly nowMs?: () => number;
-  /** Incidents that are kept; the oldest resolved ones go first, open ones never. Default 1,000. */
+  /**
+   * Maximum number of stored incidents; the oldest resolved ones are deleted first, open ones never. Default 1,000.
+   */
   readonly maxIncidents?: number;
-  /** Lines of the trail that are kept. Default 10,000. */
+  /** Maximum number of trail entries. Default 10,000. */
   readonly maxTrail?: number;
-  /** Characters of JSON that resolved incidents and the trail may have, each. Default 8 Mi. */
+  /** Maximum size of resolved incidents and of the trail, each, in characters of JSON. Default 8 Mi. */
   readonly maxCharacters?: number;
 }
 
@@ -32,7 +34,8 @@ interface KeptIncident {
 }
 
 /**
- * What alerting must not forget, in memory until the process ends. Of resolved incidents and of the trail the oldest go.
+ * The records of alerting in memory, until the process ends. The oldest resolved incidents and trail entries are
+ * deleted first.
  *
  * @example
  * ```ts
@@ -47,10 +50,10 @@ export class MemoryRecords implements AlertRecords {
   readonly #nowMs: () => number;
   readonly #maxIncidents: number;
   readonly #maxCharacters: number;
-  /** Of resolved incidents. */
+  /** Size of the resolved incidents. */
   #resolvedCharacters = 0;
   #evictedIncidents = 0;
-  /** How to take back what the transaction did so far; undefined outside of one. */
+  /** Undoes the current transaction; undefined outside of one. */
   #undo: (() => void)[] | undefined;
 
   constructor(options: MemoryRecordsOptions = {}) {
@@ -60,7 +63,7 @@ export class MemoryRecords implements AlertRecords {
     this.#trail = new MemoryTrail(options.maxTrail ?? 10_000, this.#maxCharacters);
   }
 
-  /** Resolved incidents and lines of the trail that went to make room. */
+  /** Number of resolved incidents and trail entries that were deleted to free room. */
   get evicted(): { readonly incidents: number; readonly trail: number } {
     return { incidents: this.#evictedIncidents, trail: this.#trail.evicted };
   }
@@ -157,7 +160,7 @@ export class MemoryRecords implements AlertRecords {
     this.#undo?.push(() => this.#setIncident(id, before));
   }
 
-  /** Inside a transaction nothing goes: it may be taken back. */
+  /** Nothing is deleted within a transaction, because it may be rolled back. */
   #evictLater(): void {
     if (!this.#undo) this.#evict();
   }
@@ -174,7 +177,7 @@ export class MemoryRecords implements AlertRecords {
   }
 }
 
-/** What others change afterwards is not what was kept. */
+/** A copy, so that later changes by the caller do not alter the record. */
 function copyOf<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }

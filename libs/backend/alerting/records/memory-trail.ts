@@ -5,7 +5,7 @@ interface Line {
   readonly characters: number;
 }
 
-/** Lines of the trail by their number, which ascends; the oldest go. */
+/** Trail entries by their ascending number; the oldest are deleted. */
 export class MemoryTrail {
   readonly #lines = new Map<number, Line>();
   #next = 1;
@@ -17,7 +17,7 @@ export class MemoryTrail {
     private readonly maxCharacters: number,
   ) {}
 
-  /** @returns takes the lines away again */
+  /** @returns a function that removes the entries again */
   append(entries: readonly TrailEntry[]): () => void {
     const first = this.#next;
     for (const entry of entries) {
@@ -31,7 +31,7 @@ export class MemoryTrail {
     };
   }
 
-  /** @param before number of a line; those before it come */
+  /** @param before yields only entries with a lower number */
   *newestFirst(before: number): Generator<readonly [number: number, entry: TrailEntry]> {
     for (let number = Math.min(before, this.#next) - 1; number > 0; number--) {
       const line = this.#lines.get(number);

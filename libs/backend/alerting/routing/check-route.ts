@@ -9,7 +9,7 @@ export interface CheckedRoute {
   readonly plan: NotifyPlan;
 }
 
-/** @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong */
+/** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
 export function checkRoute(route: AlertRoute, field: string): CheckedRoute {
   const { matchers = [], channels, groupBy, escalate } = route ?? {};
   const time = (
@@ -26,7 +26,7 @@ export function checkRoute(route: AlertRoute, field: string): CheckedRoute {
     matches: labelTest(matchers, `${field}.matchers`),
     plan: {
       key: `route:${JSON.stringify([matchers, channels, groupBy ?? null])}`,
-      // One that is named twice is told once.
+      // A channel that is listed twice is notified once.
       channels: [...new Set(channels)],
       ...(groupBy && { groupBy }),
       groupWaitMs: time('groupWait'),

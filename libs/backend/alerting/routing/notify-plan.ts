@@ -1,6 +1,6 @@
-/** Whom to tell of an incident, and when; durations in milliseconds. */
+/** The channels to notify of an incident, and the timing; durations in milliseconds. */
 export interface NotifyPlan {
-  /** Same for the same route, also after a restart. */
+  /** Identifies the route, also across a restart. */
   readonly key: string;
   readonly channels: readonly string[];
   /** Default: `preset` and `subject`, else `alertname`. */
@@ -12,7 +12,7 @@ export interface NotifyPlan {
   readonly escalate?: { readonly afterMs: number; readonly channels: readonly string[] };
 }
 
-/** The times of Alertmanager. */
+/** Alertmanager's default times. */
 export const DEFAULT_TIMES = {
   groupWaitMs: 30_000,
   groupIntervalMs: 5 * 60_000,

@@ -2,26 +2,26 @@ import type { Alert, AlertRoute } from '#contracts';
 import { checkRoute, type CheckedRoute } from './check-route.js';
 import { DEFAULT_TIMES, type NotifyPlan } from './notify-plan.js';
 
-/** The channel of alerts that neither their rule nor a route sends elsewhere. */
+/** The channel of alerts for which neither their rule nor a route names another. */
 export const LOG_CHANNEL = 'log';
 
-/** As in Alertmanager: every set of labels is a group of its own. */
+/** As in Alertmanager: every distinct label set forms a group. */
 const ALL_LABELS = '...';
 
 const TO_THE_LOG: NotifyPlan = { key: 'log', channels: [LOG_CHANNEL], ...DEFAULT_TIMES };
 
-/** The group that an alert belongs to: alerts of one group are one incident. */
+/** The group of an alert: alerts of one group form one incident. */
 export interface AlertGroup {
   readonly key: string;
   readonly plan: NotifyPlan;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Says who is told of an alert: the channels of its rule, else the first route that matches, else the log. */
+/** Selects the channels of an alert: those of its rule, else those of the first matching route, else the log. */
 export class Router {
   private readonly routes: readonly CheckedRoute[];
 
-  /** @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong */
+  /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
   constructor(routes: readonly AlertRoute[]) {
     this.routes = routes.map((route, at) => checkRoute(route, `routes[${at}]`));
   }
@@ -32,7 +32,7 @@ export class Router {
     return { key: JSON.stringify([plan.key, labels]), plan, labels };
   }
 
-  /** A plan as it is now in the options; the one that was kept when it is not there any more. */
+  /** The route's plan in the current options; the stored plan when the route no longer exists. */
   current(kept: NotifyPlan): NotifyPlan {
     return this.routes.find(({ plan }) => plan.key === kept.key)?.plan ?? kept;
   }
@@ -52,7 +52,7 @@ function defaultGroupBy({ labels }: Alert): readonly string[] {
   return labels.preset && labels.subject ? ['preset', 'subject'] : ['alertname'];
 }
 
-/** Labels that the alert does not have are left out, as in Alertmanager. */
+/** Labels that the alert does not have are omitted, as in Alertmanager. */
 function groupLabels({ labels }: Alert, groupBy: readonly string[]): Record<string, string> {
   const names = groupBy.includes(ALL_LABELS) ? Object.keys(labels) : groupBy;
   const entries = [...new Set(names)].sort().flatMap((name) => {

@@ -5,8 +5,9 @@ import { problemText, type RuleProblem } from './rule-problem.js';
 const GROUP = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules'];
 
 /**
- * What is wrong with a group of rules that comes from code or was registered at run time: one line for each problem, which
- * names the rule and the field. What Prometheus accepts is right.
+ * Problems of a rule group from code or registered at run time: one line per problem, which names the rule and the
+ * field. Everything
+ * that Prometheus accepts is valid.
  *
  * @example
  * ```ts
@@ -18,7 +19,7 @@ export function ruleProblems(group: unknown): string[] {
   return groupProblems([group], 'code').map(problemText);
 }
 
-/** What is wrong with groups of one file. */
+/** Problems of the groups of one file. */
 export function groupProblems(groups: readonly unknown[], origin: RuleOrigin): RuleProblem[] {
   const problems: RuleProblem[] = [];
   const names = new Set<unknown>();
@@ -75,7 +76,7 @@ function checkRules(
   });
 }
 
-/** Objects with the same content become the same text. */
+/** Sorts keys, so that objects with equal content give equal JSON. */
 function sorted(value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.keys(value)

@@ -14,10 +14,10 @@ const ALERTING = ['alert', 'expr', 'for', 'keep_firing_for', 'labels', 'annotati
 const RECORDING = ['record', 'expr', 'labels'];
 const NOTIFY = ['channels', 'cooldown'];
 
-/** Whether rules stand in a rule file of Prometheus, or come from code, where they may have `notify`. */
+/** Origin of rules: a Prometheus rule file, or code, where rules may have `notify`. */
 export type RuleOrigin = 'file' | 'code';
 
-/** What is wrong with a rule; what Prometheus accepts is right. */
+/** Reports the problems of a rule; everything that Prometheus accepts is valid. */
 export function checkRule(rule: unknown, origin: RuleOrigin, complain: Complain): void {
   if (!isObject(rule)) return complain(undefined, `must be a rule, not ${shown(rule)}`);
   const [isAlert, isRecord] = [isGiven(rule['alert']), isGiven(rule['record'])];
@@ -57,7 +57,7 @@ function checkRecording(rule: Record<string, unknown>, complain: Complain): void
     complain('annotations', 'a recording rule cannot have them');
 }
 
-/** Prometheus accepts durations of 0 where none belongs. */
+/** Prometheus accepts a duration of 0 in fields that do not apply to the rule. */
 function isNothing(value: unknown): boolean {
   return value === undefined || (typeof value === 'string' && durationMs(value) === 0);
 }

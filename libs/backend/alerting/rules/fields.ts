@@ -1,18 +1,18 @@
 import { templateProblem } from '#alert-templates';
 import { durationMs, parse, PromqlError } from '#promql';
 
-/** What Prometheus can hold: about 292 years. */
+/** Prometheus' maximum duration: about 292 years. */
 const LONGEST_MS = 9_223_372_036_854;
 const EXCERPT = 60;
 
-/** Takes problems of the fields of one object. @param field such as `labels.team` */
+/** Reports a problem of a field. @param field e.g. `labels.team` */
 export type Complain = (field: string | undefined, problem: string) => void;
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value in a message. */
+/** Formats a value for a message. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);
   return text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
@@ -47,7 +47,7 @@ export function checkExpression(expr: unknown, complain: Complain): void {
   }
 }
 
-/** Labels and annotations: names and texts. @param templates whether the texts are templates */
+/** Checks the names and texts of labels or annotations. @param templates whether the texts are templates */
 export function checkTexts(
   texts: unknown,
   field: 'labels' | 'annotations',
@@ -74,12 +74,12 @@ export function checkTemplate(text: string, field: string, complain: Complain): 
   if (problem !== undefined) complain(field, `the template does not parse: ${problem}`);
 }
 
-/** Any text but an empty one, as Prometheus 3 has it. */
+/** Any non-empty text, as in Prometheus 3. */
 function isLabelName(name: string): boolean {
   return name !== '' && isUnicode(name);
 }
 
-/** Without half of a surrogate pair, which UTF-8 cannot say. */
+/** Whether a text has no lone surrogate, which UTF-8 cannot encode. */
 export function isUnicode(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }

@@ -1,13 +1,13 @@
 import { ObservabilityError } from '#contracts';
 
-/** Something that is wrong with a rule or a group. */
+/** A problem of a rule or a group. */
 export interface RuleProblem {
   readonly group?: string | undefined;
-  /** Number of the rule in its group, from 1. */
+  /** Number of the rule in its group, counted from 1. */
   readonly rule?: number | undefined;
   /** Name of the rule. */
   readonly name?: string | undefined;
-  /** Such as `labels.team`. */
+  /** E.g. `labels.team`. */
   readonly field?: string | undefined;
   readonly problem: string;
 }
@@ -22,7 +22,7 @@ export function problemText({ group, rule, name, field, problem }: RuleProblem):
   return where.length === 0 ? problem : `${where.join(', ')}: ${problem}`;
 }
 
-/** One error for all that is wrong. @param where such as the path of a file */
+/** Combines all problems into one error. @param where e.g. the path of a file */
 export function problemsError(where: string, problems: readonly string[]): ObservabilityError {
   const text =
     problems.length === 1

@@ -19,13 +19,13 @@ const FIELDS = [
   ...['id', 'name', 'metric', 'expr', 'condition', 'threshold', 'severity', 'channels', 'cooldown', 'for'],
   ...['keepFiringFor', 'summary', 'description', 'labels'],
 ];
-/** Names that stand in PromQL as they are. */
+/** Metric names that PromQL accepts without quotes. */
 const PLAIN_NAME = /^[a-zA-Z_:][\w:]*$/;
 
 /**
- * The alerting rule that a threshold stands for: `expr > threshold`, with the severity as a label.
+ * Converts a threshold rule to an alerting rule: `expr > threshold`, with the severity as a label.
  *
- * @throws ObservabilityError `OBS_ALERTING` that names each field that is wrong
+ * @throws ObservabilityError `OBS_ALERTING` that names each invalid field
  * @example
  * ```ts
  * thresholdRule({ id: 'lag', name: 'LagHigh', metric: 'kafka_lag', condition: '>', threshold: 1000, severity: 'high' }).expr;
@@ -58,7 +58,7 @@ export function thresholdRule(rule: ThresholdRule): AlertingRule {
   };
 }
 
-/** What is wrong with a threshold rule: a line for each problem, which begins with the name of the field. */
+/** Problems of a threshold rule: one line per problem, which begins with the field's name. */
 export function thresholdProblems(rule: unknown): string[] {
   if (!isObject(rule)) return [`must be a threshold rule, not ${shown(rule)}`];
   const problems: string[] = [];

@@ -3,7 +3,7 @@ import { alertingError } from '../alerting-error.js';
 
 const MAX_LENGTH = 1000;
 
-/** @throws ObservabilityError `OBS_ALERTING` when it is no text that says something */
+/** @throws ObservabilityError `OBS_ALERTING` when the value is no text or blank */
 export function checkText(value: unknown, field: string, what: string): string {
   if (typeof value !== 'string' || value.trim() === '') throw alertingError(field, `has to say ${what}`);
   if (value.length > MAX_LENGTH)
@@ -11,7 +11,9 @@ export function checkText(value: unknown, field: string, what: string): string {
   return value;
 }
 
-/** Who acts, and why. @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong */
+/**
+ * Validates the author and reason of an action. @throws ObservabilityError `OBS_ALERTING` naming the invalid field
+ */
 export function checkDeed(deed: Deed): Deed {
   const by = checkText(deed?.by, 'by', 'who does it');
   if (deed.reason === undefined) return { by };

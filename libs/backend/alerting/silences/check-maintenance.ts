@@ -7,7 +7,7 @@ import { localTime } from './cron/local-time.js';
 import { nextTime } from './cron/next-time.js';
 import { labelTest, type LabelTest } from './label-test.js';
 
-/** A time from one moment to another, milliseconds since 1970. */
+/** A period between two times, milliseconds since 1970. */
 export interface Span {
   readonly fromMs: number;
   readonly toMs: number;
@@ -16,19 +16,19 @@ export interface Span {
 export interface CheckedWindow {
   readonly window: MaintenanceWindow;
   readonly matches: LabelTest;
-  /** The time of maintenance that goes on at a moment, or else the next one; undefined when none comes any more. */
+  /** The maintenance period that contains a time, else the next one; undefined when none follows. */
   readonly spanAt: (nowMs: number) => Span | undefined;
 }
 
-/** Windows that follow upon each other without a break are seen as one, up to so many. */
+/** Consecutive periods without a gap are joined, up to this number. */
 const MAX_JOINED = 1000;
 
-/** The path of a field, for errors. */
+/** Builds the path of a field, for errors. */
 type FieldPath = (name: keyof MaintenanceWindow) => string;
 
 /**
- * @param path where the window stands: `maintenance[0].` in the options, nothing in a call
- * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
+ * @param path where the window stands: `maintenance[0].` in the options, empty in a call
+ * @throws ObservabilityError `OBS_ALERTING` naming the invalid field
  */
 export function checkMaintenance(window: MaintenanceWindow, path = ''): CheckedWindow {
   const at: FieldPath = (name) => `${path}${name}`;

@@ -7,8 +7,8 @@ import { matcherList } from './matcher-text.js';
 const MAX_COMMENT = 10_000;
 
 /**
- * @param silence what somebody wants
- * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
+ * @param silence the requested silence
+ * @throws ObservabilityError `OBS_ALERTING` naming the invalid field
  */
 export function checkSilence(silence: SilenceRequest, nowMs: number): Omit<Silence, 'id'> {
   const { startsAtMs, endsAtMs, author, comment } = silence ?? {};

@@ -6,8 +6,9 @@ const SAYS_WHAT: readonly AlertMatcher[] = [
 ];
 
 /**
- * The inhibitions of an application that names none, the same as in the Alertmanager file that the package generates: a
- * worse alert mutes milder ones of the same `preset` and `subject`.
+ * The default inhibitions, equal to those in the generated Alertmanager file: an alert mutes alerts of lower severity
+ * with the same
+ * `preset` and `subject`.
  */
 export const DEFAULT_INHIBITIONS: readonly Inhibition[] = [
   mutes('critical', 'high|warning|medium|info|low'),

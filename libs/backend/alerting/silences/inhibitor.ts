@@ -7,20 +7,21 @@ interface Rule {
   readonly isSource: LabelTest;
   readonly isTarget: LabelTest;
   readonly equal: readonly string[];
-  /** Alerts that fire and match `source`, by the values of the `equal` labels and by fingerprint. */
+  /** Firing alerts that match `source`, by the values of the `equal` labels and by fingerprint. */
   readonly sources: Map<string, Map<string, Alert>>;
 }
 
 /**
- * Says which alerts are inhibited by which, as Alertmanager does: labels that both lack are equal, and an alert that matches
- * both sides of a rule is not inhibited by one that does so too, above all not by itself.
+ * Decides which alerts are inhibited, as Alertmanager does: a label that both alerts lack counts as equal, and an
+ * alert that matches
+ * both sides of a rule is not inhibited by another that does so too, nor by itself.
  */
 export class Inhibitor {
   private readonly rules: readonly Rule[];
-  /** Grows whenever an alert may have become inhibited, or may no longer be. */
+  /** Incremented when an inhibition may have begun or ended. */
   version = 0;
 
-  /** @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong */
+  /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
   constructor(inhibitions: readonly Inhibition[]) {
     this.rules = inhibitions.map((inhibition, at) => compile(inhibition, `inhibitions[${at}]`));
   }
@@ -46,7 +47,7 @@ export class Inhibitor {
     }
   }
 
-  /** The alert because of which nobody is told of this one. */
+  /** The alert that inhibits this one. */
   inhibits({ labels }: Alert): Alert | undefined {
     for (const { isSource, isTarget, equal, sources } of this.rules) {
       const candidates = sources.get(keyOf(labels, equal));

@@ -5,14 +5,14 @@ import { matcherList } from './matcher-text.js';
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** Whether labels fulfil all conditions of a list. */
+/** Whether labels match all conditions of a list. */
 export type LabelTest = (labels: Labels) => boolean;
 
 /**
- * Compiles conditions. A label that is missing counts as empty, as in Prometheus; without conditions all labels fulfil them.
+ * Compiles conditions. A missing label counts as empty, as in Prometheus; an empty list matches all labels.
  *
- * @param field where they stand, for the error
- * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
+ * @param field path of the conditions, for errors
+ * @throws ObservabilityError `OBS_ALERTING` naming the invalid field
  */
 export function labelTest(matchers: AlertMatchers, field: string): LabelTest {
   const tests = matcherList(matchers, field).map((matcher, at) => oneTest(matcher, `${field}[${at}]`));

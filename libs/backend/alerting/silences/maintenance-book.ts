@@ -7,12 +7,12 @@ import type { Labels } from './label-test.js';
 const MAX_WINDOWS = 1000;
 
 interface KeptWindow extends CheckedWindow {
-  /** The time that goes on or comes next, and at which moment that was worked out. */
+  /** The current or next period, computed at `asOfMs`. */
   span: Span | undefined;
   asOfMs: number;
-  /** Its beginning is in the trail, its end is not. */
+  /** The trail has an entry for its beginning but none for its end. */
   started: boolean;
-  /** From the options: not kept in the records. */
+  /** Whether the window comes from the options. */
   readonly fixed: boolean;
 }
 
@@ -22,13 +22,13 @@ interface WindowDocument {
   readonly fixed: boolean;
 }
 
-/** Windows of maintenance: those of the options and those that people made at run time. */
+/** Maintenance windows: those of the options and those created at run time. */
 export class MaintenanceBook {
   private readonly windows = new Map<string, KeptWindow>();
-  /** Grows whenever maintenance may have begun or ended. */
+  /** Incremented when maintenance may have begun or ended. */
   version = 0;
 
-  /** @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong */
+  /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
   constructor(fixed: readonly MaintenanceWindow[]) {
     for (const [at, window] of fixed.entries()) {
       const checked = checkMaintenance(window, `maintenance[${at}].`);
@@ -39,8 +39,8 @@ export class MaintenanceBook {
   }
 
   /**
-   * @param document what was kept of one
-   * @returns false when it stood in the options, and does so no more
+   * @param document the stored window
+   * @returns false when it came from the options and is no longer there
    */
   restore(document: unknown): boolean {
     const { window, started, fixed } = document as WindowDocument;
@@ -54,7 +54,7 @@ export class MaintenanceBook {
     return [...this.windows.values()].map(({ window }) => window);
   }
 
-  /** @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong */
+  /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
   put(window: MaintenanceWindow, { by, reason }: Deed, work: Work): void {
     const checked = checkMaintenance(window);
     const known = this.changeable(window.name);
@@ -72,7 +72,7 @@ export class MaintenanceBook {
     this.tickOne(next, work);
   }
 
-  /** @throws ObservabilityError `OBS_ALERTING` when there is none of this name */
+  /** @throws ObservabilityError `OBS_ALERTING` when no window has this name */
   remove(name: string, { by, reason }: Deed, work: Work): void {
     const known = this.changeable(name);
     if (!known) throw alertingError('name', `there is no maintenance "${name}"`);
@@ -83,19 +83,19 @@ export class MaintenanceBook {
     work.note('maintenance_removed', { by, text: reason ?? name, details: { name } });
   }
 
-  /** The maintenance because of which nobody is told of an alert. */
+  /** The active maintenance window that mutes alerts with these labels. */
   find(labels: Labels, nowMs: number): MaintenanceWindow | undefined {
     for (const one of this.windows.values())
       if (isActive(one, nowMs) && one.matches(labels)) return one.window;
     return undefined;
   }
 
-  /** Notes what began and what ended. */
+  /** Adds trail entries for windows that began or ended. */
   tick(work: Work): void {
     for (const one of this.windows.values()) this.tickOne(one, work);
   }
 
-  /** When something begins or ends. Milliseconds since 1970; `Infinity` for never. */
+  /** When a window begins or ends next. Milliseconds since 1970; `Infinity` for never. */
   nextDueMs(nowMs: number): number {
     let next = Infinity;
     for (const one of this.windows.values()) {
@@ -121,7 +121,7 @@ export class MaintenanceBook {
     return known;
   }
 
-  /** Of those of the options only whether they have started is of use after a restart. */
+  /** For a window of the options, only `started` is used after a restart. */
   private save({ window, started, fixed }: KeptWindow, work: Work): void {
     const document: WindowDocument = { window, started, fixed };
     work.write((records) => records.put('maintenance', window.name, document));
@@ -137,7 +137,7 @@ function isActive(one: KeptWindow, nowMs: number): boolean {
   return span !== undefined && nowMs >= span.fromMs;
 }
 
-/** Worked out anew only when the time is over, or the clock was set back. */
+/** Recomputed only when the period has ended, or the clock was set back. */
 function spanOf(one: KeptWindow, nowMs: number): Span | undefined {
   if (nowMs < one.asOfMs || (one.span && nowMs >= one.span.toMs)) {
     one.span = one.spanAt(nowMs);

@@ -7,11 +7,12 @@ const VALUE = /(?:"((?:[^"\\]|\\[^])*)"|([^,"]*))/y;
 const END = /\s*(?:,\s*|$)/y;
 
 /**
- * Conditions as Alertmanager writes them: `severity=~"warning|critical", team!=mobile`. Braces around them, quotes and a
- * comma at the end are optional; in quotes `\"`, `\\` and `\n` are understood.
+ * Parses Alertmanager's matcher syntax: `severity=~"warning|critical", team!=mobile`. Braces, quotes and a trailing
+ * comma are
+ * optional; within quotes `\"`, `\\` and `\n` are escapes.
  *
- * @param field where the text stands, for the error
- * @throws ObservabilityError `OBS_ALERTING` saying at which character the text goes wrong
+ * @param field path of the text, for errors
+ * @throws ObservabilityError `OBS_ALERTING` with the position of the error
  * @example
  * ```ts
  * parseMatchers('severity=~"warning|critical"', 'matchers'); // [{ name: 'severity', value: 'warning|critical', isRegex: true }]
@@ -45,9 +46,9 @@ export function parseMatchers(text: string, field: string): AlertMatcher[] {
 }
 
 /**
- * Conditions as a list, however they are written.
+ * Converts conditions in any notation to a list.
  *
- * @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong
+ * @throws ObservabilityError `OBS_ALERTING` naming the invalid field
  */
 export function matcherList(matchers: AlertMatchers, field: string): readonly AlertMatcher[] {
   if (typeof matchers === 'string') return parseMatchers(matchers, field);
@@ -55,7 +56,7 @@ export function matcherList(matchers: AlertMatchers, field: string): readonly Al
   return matchers as readonly AlertMatcher[];
 }
 
-/** Conditions in Alertmanager's words: `{alertname="HighLag", queue!="mail"}`. */
+/** Formats conditions in Alertmanager's syntax: `{alertname="HighLag", queue!="mail"}`. */
 export function matchersText(matchers: readonly AlertMatcher[]): string {
   const texts = matchers.map(({ name, value, isRegex = false, isEqual = true }) => {
     const operator = isRegex ? (isEqual ? '=~' : '!~') : isEqual ? '=' : '!=';
@@ -71,7 +72,7 @@ function withoutBraces(text: string, field: string): string {
   return trimmed;
 }
 
-/** Other backslashes stay as they are: those of regular expressions. */
+/** Other backslashes stay unchanged: they belong to regular expressions. */
 function unescape(text: string): string {
   return text.replace(/\\(["\\n])/g, (_all, char: string) => (char === 'n' ? '\n' : char));
 }

@@ -73,7 +73,7 @@ describe('inhibition', () => {
       .fire(1, 'W1 severity=warning', 'W2 severity=warning', 'I severity=info')
       .fire(10, 'C severity=critical')
       .run(12);
-    // W1 and W2 match both sides: only the information, and later only what is critical, counts for them.
+    // W1 and W2 match both sides: only the info alert, and later only the critical one, affects them.
     run.expectTold(
       'web',
       [2, 2, 'opened', 'W1 severity=warning', 'W2 severity=warning'],

@@ -4,15 +4,15 @@ import type { Inhibitor } from './inhibitor.js';
 import type { MaintenanceBook } from './maintenance-book.js';
 import type { SilenceBook } from './silence-book.js';
 
-/** Why nobody is told of an alert. */
+/** Why an alert is muted. */
 export interface Mute {
   readonly kind: 'inhibited' | 'silenced' | 'maintenance';
-  /** Id of the silence, name of the maintenance, fingerprint of the alert that inhibits. */
+  /** Id of the silence, name of the maintenance window, or fingerprint of the inhibiting alert. */
   readonly by: string;
   readonly text: string;
 }
 
-/** Everything because of which nobody is told of an alert. */
+/** All reasons for which an alert is muted: inhibitions, silences, maintenance. */
 export class Muting {
   constructor(
     readonly inhibitor: Inhibitor,
@@ -20,12 +20,12 @@ export class Muting {
     readonly maintenance: MaintenanceBook,
   ) {}
 
-  /** Grows whenever an answer of `muteOf` may have changed. */
+  /** Incremented when a result of `muteOf` may have changed. */
   get version(): number {
     return this.inhibitor.version + this.silences.version + this.maintenance.version;
   }
 
-  /** The reason why nobody is told of an alert now; undefined when somebody is. In the order of Alertmanager. */
+  /** Why an alert is muted now; undefined when it is not. Reasons are checked in Alertmanager's order. */
   muteOf(alert: Alert, nowMs: number): Mute | undefined {
     const source = this.inhibitor.inhibits(alert);
     if (source) return { kind: 'inhibited', by: source.fingerprint, text: `${source.rule} fires` };

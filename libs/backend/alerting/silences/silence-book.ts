@@ -5,33 +5,33 @@ import { checkSilence } from './check-silence.js';
 import { labelTest, type Labels, type LabelTest } from './label-test.js';
 import { matchersText } from './matcher-text.js';
 
-/** Silences that are over are listed for so long: five days, as in Alertmanager. */
+/** Expired silences are listed for five days, as in Alertmanager. */
 const KEEP_MS = 5 * 86_400_000;
 const MAX_SILENCES = 10_000;
 
 interface KeptSilence {
   readonly silence: Silence;
   readonly matches: LabelTest;
-  /** Its end is in the trail. */
+  /** Whether the trail has an entry for its end. */
   readonly over: boolean;
 }
 
 export type SilenceState = 'pending' | 'active' | 'expired';
 
-/** Where a silence is in its life. @param nowMs milliseconds since 1970 */
+/** The state of a silence. @param nowMs milliseconds since 1970 */
 export function silenceState({ startsAtMs, endsAtMs }: Silence, nowMs: number): SilenceState {
   if (nowMs < startsAtMs) return 'pending';
   return nowMs < endsAtMs ? 'active' : 'expired';
 }
 
-/** All silences: made, changed and ended by people, ended by time. */
+/** All silences: created, changed and expired by people, or expired by time. */
 export class SilenceBook {
   private readonly silences = new Map<string, KeptSilence>();
-  /** Grows whenever a silence may have begun or ended. */
+  /** Incremented when a silence may have begun or ended. */
   version = 0;
   private dueMs = -Infinity;
 
-  /** @param document what was kept of one */
+  /** @param document the stored silence */
   restore(document: unknown): void {
     const { over = false, ...silence } = document as Silence & { readonly over?: boolean };
     this.silences.set(silence.id, { silence, over, matches: labelTest(silence.matchers, 'matchers') });
@@ -41,13 +41,13 @@ export class SilenceBook {
     return [...this.silences.values()].map(({ silence }) => silence);
   }
 
-  /** @throws ObservabilityError `OBS_ALERTING` naming the field that is wrong */
+  /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
   put(wanted: SilenceRequest, newId: () => string, work: Work): Silence {
     const { matchers, endsAtMs, author, comment } = checkSilence(wanted, work.nowMs);
     const known = wanted.id === undefined ? undefined : this.standing(wanted.id, work.nowMs);
     if (!known && this.silences.size >= MAX_SILENCES)
       throw alertingError('silence', `there are ${MAX_SILENCES} silences already`);
-    // What was not silenced in the past is not silenced there afterwards.
+    // A change must not silence the past retroactively.
     const earliestMs = Math.min(work.nowMs, known?.startsAtMs ?? Infinity);
     const startsAtMs = Math.max(wanted.startsAtMs, earliestMs);
     const silence = { id: known?.id ?? newId(), matchers, startsAtMs, endsAtMs, author, comment };
@@ -61,7 +61,7 @@ export class SilenceBook {
     return silence;
   }
 
-  /** @throws ObservabilityError `OBS_ALERTING` when there is none, or it is over */
+  /** @throws ObservabilityError `OBS_ALERTING` when the silence does not exist or has expired */
   expire(id: string, { by, reason }: Deed, work: Work): Silence {
     const { nowMs } = work;
     const known = this.standing(id, nowMs);
@@ -71,14 +71,14 @@ export class SilenceBook {
     return silence;
   }
 
-  /** The silence because of which nobody is told of an alert. */
+  /** The active silence that matches these labels. */
   find(labels: Labels, nowMs: number): Silence | undefined {
     for (const { silence, matches } of this.silences.values())
       if (silenceState(silence, nowMs) === 'active' && matches(labels)) return silence;
     return undefined;
   }
 
-  /** Notes those that ended by themselves, and forgets those that ended long ago. */
+  /** Adds trail entries for silences that expired, and deletes those that expired long ago. */
   tick(work: Work): void {
     if (work.nowMs < this.dueMs) return;
     this.version++;
@@ -92,12 +92,12 @@ export class SilenceBook {
     this.dueMs = this.nextDueMs(work.nowMs);
   }
 
-  /** The clock was set back: what is over may come again. */
+  /** The clock was set back: an expired silence may be active again. */
   recount(): void {
     this.dueMs = -Infinity;
   }
 
-  /** When something begins, ends or is forgotten. Milliseconds since 1970; `Infinity` for never. */
+  /** When a silence begins, expires or is deleted next. Milliseconds since 1970; `Infinity` for never. */
   nextDueMs(nowMs: number): number {
     let next = Infinity;
     for (const { silence, over } of this.silences.values()) {

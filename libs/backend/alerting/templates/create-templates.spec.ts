@@ -20,7 +20,10 @@ const templates = createTemplates();
 const render = async (text: string, data: Partial<TemplateData> = {}) =>
   templates.render(text, { ...DATA, ...data });
 
-/** What Debian's Prometheus (2.42) does not know yet; by the reference of Prometheus 3 and of Go. */
+/**
+ * Functions that Debian's Prometheus (2.42) does not have; expected values from the documentation of Prometheus 3 and
+ * Go.
+ */
 const NEWER: readonly (readonly [string, string])[] = [
   ['{{ now }} {{ toTime now }}', '1.6698528005e+09 2022-12-01 00:00:00.5 +0000 UTC'],
   [
@@ -40,7 +43,7 @@ const NEWER: readonly (readonly [string, string])[] = [
   ['{{ with "" }}a{{ else with "b" }}{{ . }}{{ else }}c{{ end }}', 'b'],
 ];
 
-/** Each wants more time or memory than a text of an alert may take. */
+/** Each template exceeds the limits of time or memory. */
 const GREEDY = [
   '{{ range 1000000000 }}{{ end }}',
   '{{ range 1000000000 }}aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa{{ end }}',

@@ -6,21 +6,23 @@ import type { TemplateData } from './template-data.js';
 import { TemplateError, TemplateSyntaxError } from './template-error.js';
 import { describe } from './template-problem.js';
 
-/** Fills in texts of alerts as Prometheus does. */
+/** Renders texts of alerts as Prometheus does. */
 export interface TemplateRenderer {
   /**
-   * @param text a template of Go with the functions of Prometheus
-   * @returns the text; at once when the template queries nothing
-   * @throws TemplateError (or rejects with it) when the template cannot be read or filled in, or takes too much
+   * @param text a Go template with the functions of Prometheus
+   * @returns the text; synchronously when the template runs no query
+   * @throws TemplateError (or rejects with it) when the template does not parse, cannot be rendered, or exceeds a
+   * limit
    */
   render(text: string, data: TemplateData): string | Promise<string>;
 }
 
-/** Characters of templates that are kept read. */
+/** Maximum size of parsed templates in the cache, characters. */
 const MOST_CACHED = 8_388_608;
 
 /**
- * Creates what fills in templates. Each text is read once. A template takes bounded time and memory, whatever is in it:
+ * Creates a template renderer. Each text is parsed once. Rendering is bounded in time and memory, whatever the
+ * template contains:
  * 500,000 steps, 262,144 characters of text, 100 queries.
  *
  * @example
@@ -64,7 +66,7 @@ function parseOrThrow(text: string, name: string): Parsed {
   }
 }
 
-/** @returns a query whose result is needed first */
+/** @returns the query whose result is needed first; undefined when rendering is complete */
 function attempt(parsed: Parsed, run: Run): string | undefined {
   run.restart();
   try {
@@ -76,7 +78,7 @@ function attempt(parsed: Parsed, run: Run): string | undefined {
   }
 }
 
-/** A template gives the same up to the place where it stopped, so it begins anew with the results that are there. */
+/** Rendering is deterministic, so it restarts with the query results that have arrived. */
 async function withQueries(parsed: Parsed, run: Run, first: string): Promise<string> {
   for (let expr: string | undefined = first; expr !== undefined; expr = attempt(parsed, run))
     run.outcomes.set(expr, await outcomeOf(expr, run));

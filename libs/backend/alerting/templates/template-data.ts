@@ -1,23 +1,26 @@
-/** A result of a query in a template. */
+/** A sample of a query result in a template. */
 export interface QuerySample {
   /** With `__name__` where the series has a name. */
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** What a text of an alert is filled in with. */
+/** Values with which a text of an alert is rendered. */
 export interface TemplateData {
-  /** Name of the template in messages: Prometheus takes `__alert_` and the name of the rule. */
+  /** Template name in messages: Prometheus uses `__alert_` and the rule's name. */
   readonly name?: string;
-  /** `$labels`: of the result of the rule's expression. */
+  /** `$labels`: labels of the rule's result. */
   readonly labels: Readonly<Record<string, string>>;
   readonly externalLabels: Readonly<Record<string, string>>;
   /** `''` where none is set. */
   readonly externalUrl: string;
   /** `$value` */
   readonly value: number;
-  /** Time of the evaluation, milliseconds since 1970: `now`. */
+  /** Time of the evaluation, milliseconds since 1970. */
   readonly timeMs: number;
-  /** Evaluates PromQL at that time; a scalar is one sample without labels. What it rejects with is an error of the template. */
+  /**
+   * Evaluates PromQL at that time; a scalar is one sample without labels. A rejection becomes an error of the
+   * template.
+   */
   readonly query: (expr: string) => Promise<readonly QuerySample[]>;
 }

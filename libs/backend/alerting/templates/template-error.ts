@@ -1,8 +1,8 @@
 import { ObservabilityError } from '#contracts';
 
-/** A template that cannot be read or filled in. The message is that of Prometheus, after the code. */
+/** A template that does not parse or cannot be rendered. The message is Prometheus' own, after the code. */
 export class TemplateError extends ObservabilityError {
-  /** Without the code, as Prometheus writes it. */
+  /** The message without the code, as Prometheus writes it. */
   readonly reason: string;
 
   constructor(reason: string) {
@@ -11,7 +11,7 @@ export class TemplateError extends ObservabilityError {
   }
 }
 
-/** What is wrong with the text of a template, and where. */
+/** A syntax error in a template, with its position. */
 export class TemplateSyntaxError extends Error {
   override readonly name = 'TemplateSyntaxError';
 
@@ -24,7 +24,7 @@ export class TemplateSyntaxError extends Error {
   }
 }
 
-/** Thrown by a function of a template: the message is what follows `error calling NAME: `. */
+/** Thrown by a template function: the message follows `error calling NAME: `. */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError';
 }

@@ -58,7 +58,7 @@ const BAD = [
   '{{ end of text }}',
   '{{ if true }}{{ $a := 1 }}{{ end }}{{ $a }}',
 ];
-/** Read by some versions of Prometheus, which fail when they fill them in. */
+/** Templates that some versions of Prometheus parse but cannot render. */
 const BAD_LATER = ['{{ $value | }}', '{{ nil }}', '{{ $a = 1 }}'];
 
 describe('A text of an alert', () => {

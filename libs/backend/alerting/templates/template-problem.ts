@@ -2,9 +2,9 @@ import { parseTemplate } from './parse/parse-template.js';
 import { TemplateSyntaxError } from './template-error.js';
 
 /**
- * What Prometheus would refuse in a text of an alert: it reads annotations and labels as templates of Go.
+ * The error that Prometheus would report for a text of an alert: it parses annotations and labels as Go templates.
  *
- * @returns a sentence with line and column, or undefined for a text that is fine
+ * @returns a sentence with line and column, or undefined for a valid template
  * @example
  * ```ts
  * templateProblem('{{ $value | humanise }}'); // 'line 1, column 13: "humanise" is no function of Prometheus\' templates.'
@@ -21,7 +21,7 @@ export function templateProblem(text: string): string | undefined {
   }
 }
 
-/** A problem with its place, both counted from 1. */
+/** Formats a problem with its line and column, both counted from 1. */
 export function describe({ message, at }: TemplateSyntaxError, text: string): string {
   const before = text.slice(0, at);
   const line = before.split('\n').length;

@@ -8,9 +8,9 @@ import { SecretReader } from '../settings/secrets.js';
 import { alertsUrl, postAlerts, type PostSettings } from './post-alerts.js';
 import { postableAlert, RESEND_MS } from './postable-alert.js';
 
-/** Alerts that are remembered; Prometheus' queue has as many. */
+/** Most alerts kept in memory; the capacity of Prometheus' notification queue. */
 const MAX_ALERTS = 10_000;
-/** A resolved alert comes again for so long, in case Alertmanager did not hear of it. */
+/** A resolved alert is sent repeatedly for 15 minutes, in case Alertmanager missed it. */
 const RESOLVED_LIFE_MS = 15 * 60_000;
 const DEFAULT_INTERVAL_MS = 60_000;
 /** Pause after a failure. */
@@ -18,7 +18,7 @@ const RETRY_MS = 5_000;
 
 interface Known {
   readonly alert: Alert;
-  /** Time of the last evaluation that had it. */
+  /** Time of the last evaluation that returned the alert. */
   readonly receivedMs: number;
 }
 
@@ -27,17 +27,17 @@ interface Sent {
   readonly isResolved: boolean;
 }
 
-/** One Alertmanager, and what it knows. */
+/** One Alertmanager, and what was sent to it. */
 interface Target {
   readonly address: Address;
   readonly flight: SingleFlight;
   readonly condition: BackgroundCondition;
   readonly sent: Map<string, Sent>;
-  /** After a failure. */
+  /** Earliest time of the next request after a failure. */
   retryMs: number;
 }
 
-/** Gives all alerts to every Alertmanager, each on its own: one that is not there delays no other. */
+/** Sends all alerts to every Alertmanager independently: an unreachable one does not delay the others. */
 export class AlertPosts implements AlertForwarder {
   private readonly known = new Map<string, Known>();
   private readonly targets: readonly Target[];
@@ -115,14 +115,15 @@ export class AlertPosts implements AlertForwarder {
       const failure = safeFailure(error, attempt);
       target.condition.failed(failure);
       target.retryMs = nowMs + RETRY_MS;
-      // What Alertmanager refuses it refuses again: such alerts come again after a minute, not with every round.
+      // Alertmanager would refuse the same alerts again, so they are sent again after a minute rather than every
+      // round.
       if (failure.reason !== 'refused') return;
     }
     for (const { alert } of due)
       target.sent.set(alert.fingerprint, { atMs: nowMs, isResolved: alert.state === 'resolved' });
   }
 
-  /** Alerts of rules that are not evaluated any more end by themselves at Alertmanager. */
+  /** Drops alerts that no rule evaluates any more; Alertmanager resolves them when their `endsAt` has passed. */
   private forget(nowMs: number): void {
     for (const [fingerprint, { alert, receivedMs }] of this.known) {
       const life =
@@ -146,7 +147,7 @@ export class AlertPosts implements AlertForwarder {
   }
 }
 
-/** Not when the clock was set back meanwhile. */
+/** Not pausing when the clock was set back since the failure. */
 function isPausing({ retryMs }: Target, nowMs: number): boolean {
   return nowMs < retryMs && retryMs - nowMs <= RETRY_MS;
 }

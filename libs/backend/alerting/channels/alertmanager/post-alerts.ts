@@ -7,7 +7,7 @@ import {
 } from '../settings/connection.js';
 import type { PostableAlert } from './postable-alert.js';
 
-/** Alerts in one request, as in Prometheus. */
+/** Alerts per request, as in Prometheus. */
 const BATCH = 256;
 
 export type PostSettings = ConnectionSettings & CredentialSettings;
@@ -18,7 +18,7 @@ export function alertsUrl(base: URL): URL {
   return url;
 }
 
-/** @throws DeliveryError; alerts that are valid are taken also when others of the request are not */
+/** @throws DeliveryError; Alertmanager accepts the valid alerts of a request even when it refuses others */
 export async function postAlerts(
   url: URL,
   alerts: readonly PostableAlert[],

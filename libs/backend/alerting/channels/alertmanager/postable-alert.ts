@@ -1,11 +1,11 @@
 import type { Alert } from '#contracts';
 
-/** An alert comes again after this, as Prometheus' `--rules.alert.resend-delay`. */
+/** Interval after which an alert is sent again, as Prometheus' `--rules.alert.resend-delay`. */
 export const RESEND_MS = 60_000;
-/** Intervals after which an alert that does not come again is over, as in Prometheus. */
+/** Number of intervals after which an alert that is not sent again ends, as in Prometheus. */
 const LIFE_INTERVALS = 4;
 
-/** An alert as the API takes it. */
+/** An alert in the format of Alertmanager's API. */
 export interface PostableAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -15,10 +15,10 @@ export interface PostableAlert {
 }
 
 /**
- * https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml, `postableAlert`.
+ * Converts an alert to `postableAlert` of https://github.com/prometheus/alertmanager/blob/main/api/v2/openapi.yaml.
  *
- * @param timeMs of the last evaluation
- * @param intervalMs between two evaluations of its rule
+ * @param timeMs time of the last evaluation
+ * @param intervalMs evaluation interval of the alert's rule
  */
 export function postableAlert(alert: Alert, timeMs: number, intervalMs: number): PostableAlert {
   const { labels, annotations, firedAtMs, activeAtMs, resolvedAtMs, generatorUrl } = alert;
@@ -32,7 +32,7 @@ export function postableAlert(alert: Alert, timeMs: number, intervalMs: number):
   };
 }
 
-/** To Prometheus an empty label is none; Alertmanager refuses some. */
+/** Prometheus treats an empty label as absent; Alertmanager refuses some empty labels. */
 function withoutEmpty(pairs: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(pairs).filter(([, value]) => value !== ''));
 }

@@ -1,7 +1,7 @@
 import type { DeliveryError } from '#contracts';
 import type { ChannelHealth } from '../channel.js';
 
-/** Whether requests in the background succeed; one line for the log when that changes. */
+/** Tracks whether background requests succeed, and logs one line when that changes. */
 export class BackgroundCondition {
   private error: string | undefined;
 

@@ -1,4 +1,4 @@
-/** One piece of work at a time, with a limit in explicit time. */
+/** Runs one piece of work at a time, with a deadline that the caller checks through `expire`. */
 export class SingleFlight {
   private running: { readonly abort: AbortController; readonly deadlineMs: number } | undefined;
   private end: Promise<void> = Promise.resolve();
@@ -7,7 +7,7 @@ export class SingleFlight {
     return this.running !== undefined;
   }
 
-  /** Ends work that took too long. */
+  /** Aborts work that exceeded its deadline. */
   expire(nowMs: number): void {
     if (this.running && this.running.deadlineMs <= nowMs) this.running.abort.abort();
   }

@@ -2,26 +2,26 @@ import type { ChannelSettings, Notification } from '#contracts';
 import type { ReceivedRequest, ReceiverAnswer } from './receiver.js';
 import * as schemas from './schemas.js';
 
-/** What the contract test needs to know of a type of channel. */
+/** What the contract test needs to know about a channel type. */
 export interface ChannelCase {
   readonly title: string;
   readonly settings: (url: string) => ChannelSettings;
-  /** Variables of the environment: its secrets. */
+  /** Environment variables that hold the channel's secrets. */
   readonly env: (url: string) => Readonly<Record<string, string>>;
-  /** What must never be seen in an error. */
+  /** Values that must not appear in an error. */
   readonly secrets: readonly string[];
   readonly ok: (request: ReceivedRequest) => ReceiverAnswer;
-  /** Of the body; undefined: there is none. */
+  /** JSON schema of the request body; undefined when there is no body. */
   readonly schema?: (request: ReceivedRequest) => object;
   /** Largest body, bytes. */
   readonly maxBytes: number;
-  /** Requests for one message. */
+  /** Number of requests per message. */
   readonly requests?: number;
-  /** Reasons of statuses where they are others than usual. */
+  /** Failure reasons by status, where they differ from the usual ones. */
   readonly reasons?: Readonly<Record<number, string>>;
-  /** What a message must be made of, for channels that do not take all. */
+  /** Changes a message into one that the channel accepts, for channels that do not accept all messages. */
   readonly adapt?: (notification: Notification) => Notification;
-  /** Text that the receiver would show to people. */
+  /** Text that the receiver shows to people. */
   readonly people?: boolean;
 }
 

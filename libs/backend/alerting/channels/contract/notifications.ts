@@ -53,7 +53,7 @@ export function notificationOf(changes: Partial<Notification> = {}): Notificatio
   };
 }
 
-/** The same incident, over. */
+/** The same incident, resolved. */
 export function resolvedOf(changes: Partial<Notification> = {}): Notification {
   const alert = alertOf({ state: 'resolved', resolvedAtMs: NOW + 60_000 });
   const incident = incidentOf({
@@ -72,7 +72,7 @@ export function resolvedOf(changes: Partial<Notification> = {}): Notification {
   });
 }
 
-/** Texts that would do harm, or be lost, where a receiver reads more than text. */
+/** Texts that would do harm or be lost where a receiver interprets markup. */
 export const HOSTILE = [
   '<!channel> <!here> <@U012345> <https://evil.example|click>',
   '@everyone @here <@123456789> <@&42>',
@@ -85,7 +85,7 @@ export const HOSTILE = [
   '👩‍👩‍👧‍👦'.repeat(50),
 ];
 
-/** An incident with so many alerts, each with hostile texts. */
+/** An incident with `count` alerts, each with hostile texts. */
 export function hugeOf(count: number): Notification {
   const alerts = Array.from({ length: count }, (_, index) => {
     const text = HOSTILE[index % HOSTILE.length]!;

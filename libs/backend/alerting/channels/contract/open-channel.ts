@@ -5,7 +5,7 @@ import { createChannel } from '../create-channel.js';
 import { createSecrets } from '../settings/secrets.js';
 import { NOW } from './notifications.js';
 
-/** A channel with the parts that a test does not care about. */
+/** Creates a channel with default dependencies for those that the test does not set. */
 export function openChannel(
   settings: ChannelSettings,
   env: Readonly<Record<string, string>> = {},

@@ -10,7 +10,7 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-/** How a receiver answers. */
+/** The answer of a receiver. */
 export interface ReceiverAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -19,7 +19,7 @@ export interface ReceiverAnswer {
 
 export type Behaviour = (request: ReceivedRequest) => ReceiverAnswer | 'hang' | 'endless';
 
-/** A receiver of requests on this machine. */
+/** An HTTP receiver on this machine. */
 export class Receiver {
   readonly requests: ReceivedRequest[] = [];
   behaviour: Behaviour = () => ({ status: 200 });
@@ -46,7 +46,7 @@ export class Receiver {
     this.behaviour = behaviour;
   }
 
-  /** Bodies of the requests as objects. */
+  /** Bodies of the received requests, parsed as JSON. */
   contents(): Record<string, unknown>[] {
     return this.requests.map(({ body }) =>
       body === '' ? {} : (JSON.parse(body) as Record<string, unknown>),

@@ -1,6 +1,6 @@
 /**
- * What receivers say of the messages that they take, written down from their documentation as JSON schemas. Lengths of
- * texts are those of the documentation.
+ * JSON schemas of the messages that receivers accept, written from their documentation, including maximum lengths of
+ * texts.
  */
 
 const text = (maxLength: number, minLength = 0) => ({ type: 'string', minLength, maxLength });
@@ -14,7 +14,9 @@ const pairs = { type: 'object', additionalProperties: { type: 'string' } };
 const time = { type: 'string', format: 'date-time' };
 const uri = { type: 'string', format: 'uri' };
 
-/** https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, and our own fields. */
+/**
+ * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, and the fields that this library adds.
+ */
 export const WEBHOOK = object({
   version: { const: '4' },
   groupKey: text(512, 1),

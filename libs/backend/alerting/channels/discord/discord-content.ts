@@ -18,10 +18,10 @@ const COLOURS: Readonly<Record<AlertSeverity, number>> = {
   info: 0x1976d2,
 };
 const RESOLVED = 0x388e3c;
-/** Nobody is mentioned, whatever the texts say. */
+/** Mentions are disabled, whatever the texts contain. */
 const NO_MENTIONS = { parse: [] };
 
-/** The message as an embed. */
+/** The message as a Discord embed. */
 export function discordContent(notification: Notification): object {
   const message = messageOf(notification);
   const url = incidentUrl(notification);
@@ -39,7 +39,7 @@ export function discordContent(notification: Notification): object {
   };
 }
 
-/** One line, which people are notified of; an edited message is seen by nobody. */
+/** One line that triggers a notification; an edited message does not. */
 export function discordFollowUp(notification: Notification): object {
   return {
     allowed_mentions: NO_MENTIONS,
@@ -50,7 +50,7 @@ export function discordFollowUp(notification: Notification): object {
 function descriptionOf(message: ReturnType<typeof messageOf>): string {
   let links = '';
   for (const { text, url } of message.links) {
-    // A parenthesis would end the link.
+    // A parenthesis in the address would end the Markdown link.
     const link = `\n[${text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`;
     if (links.length + link.length <= MAX_LINKS) links += link;
   }

@@ -3,10 +3,13 @@ import { cut } from '../message/cut.js';
 import { escapeAll, escapeHtml } from '../message/escape.js';
 import { messageOf, moreText, plainText, type Message } from '../message/message.js';
 
-/** Longest subject, characters: a line of a header has 998 at most, and letters outside of ASCII become several. */
+/**
+ * Maximum subject length, characters: a header line has 998 at most, and the encoding expands characters outside
+ * ASCII.
+ */
 const MAX_SUBJECT = 200;
 
-/** A mail as nodemailer takes it. */
+/** A mail in the format of nodemailer. */
 export interface Mail {
   readonly from: string;
   readonly to: readonly string[];
@@ -30,8 +33,9 @@ interface Addresses {
 }
 
 /**
- * The mail of a notification. The first one of an incident has an id that only depends on the incident; the others refer
- * to it, so that mail programs show them as one conversation. Each attempt has the same id.
+ * Creates the mail of a notification. The first mail of an incident has a Message-ID that depends only on the
+ * incident; later
+ * mails reference it, so that mail clients group them as one thread. Every attempt has the same Message-ID.
  */
 export function mailOf(
   notification: Notification,
@@ -84,7 +88,7 @@ function htmlOf({ title, lines, facts, alerts, more, links }: Message): string {
   ].join('\n');
 }
 
-/** What an id in a header may hold. */
+/** Replaces characters that a Message-ID must not contain. */
 function idText(id: string): string {
   return id.replace(/[^\w.-]/g, '_').slice(0, 100);
 }

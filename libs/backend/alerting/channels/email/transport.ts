@@ -4,7 +4,7 @@ import type { Attempt } from '../channel.js';
 import { tlsOf, type ConnectionSettings } from '../settings/connection.js';
 import type { Mail } from './mail.js';
 
-/** What we use of the package `nodemailer`. */
+/** The part of the package `nodemailer` that is used here. */
 export interface Nodemailer {
   createTransport(options: Readonly<Record<string, unknown>>): Transport;
 }
@@ -23,7 +23,7 @@ export interface SmtpSettings extends Pick<ConnectionSettings, 'tls'> {
   readonly timeoutMs: number;
 }
 
-/** The package as an ES module or as CommonJS. */
+/** Accepts the package loaded as an ES module or as CommonJS. */
 export function nodemailerOf(loaded: unknown): Nodemailer {
   const { createTransport, default: inner } = loaded as Partial<Nodemailer> & { default?: Nodemailer };
   if (typeof createTransport === 'function') return loaded as Nodemailer;
@@ -31,7 +31,7 @@ export function nodemailerOf(loaded: unknown): Nodemailer {
   throw new DeliveryError('refused', 'the package nodemailer has no createTransport');
 }
 
-/** Connects anew for each mail: there are few, and connections that stay open break unseen. */
+/** Connects for each mail: mails are rare, and an idle connection can break unnoticed. */
 export async function transportOf(
   nodemailer: Nodemailer,
   settings: SmtpSettings,
@@ -80,7 +80,7 @@ async function sendUntilAborted(
   }
 }
 
-/** Codes of nodemailer (https://nodemailer.com/usage/errors) and replies of SMTP: 4xx may pass, 5xx does not. */
+/** Maps nodemailer's codes (https://nodemailer.com/usage/errors) and SMTP replies: 4xx is retried, 5xx is not. */
 function mailFailure(error: unknown, host: string): DeliveryError {
   if (error instanceof DeliveryError) return error;
   const code = errorCode(error);

@@ -1,16 +1,16 @@
-/** Without the brackets of IPv6. */
+/** Host name without the brackets of an IPv6 address. */
 export function bareHost(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, '');
 }
 
-/** What a proxy wants to see; undefined without user and password. */
+/** Value of `Proxy-Authorization`; undefined without user and password. */
 export function proxyCredentials({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
   const pair = `${decodedPart(username)}:${decodedPart(password)}`;
   return `Basic ${Buffer.from(pair).toString('base64')}`;
 }
 
-/** A part of an address without percent encoding, or as it is when that is broken. */
+/** Decodes percent-encoding in a part of an address; returns the part unchanged when the encoding is invalid. */
 export function decodedPart(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -19,7 +19,7 @@ export function decodedPart(text: string): string {
   }
 }
 
-/** A text as a part of an address. Half characters, which cannot be encoded, are replaced. */
+/** Encodes a text as a part of an address. Lone surrogates, which cannot be encoded, are replaced. */
 export function encodedPart(text: string): string {
   return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd'));
 }

@@ -1,6 +1,6 @@
 import type { HttpAnswer } from './exchange.js';
 
-/** The object that a receiver answered; empty when it is none. */
+/** The JSON object in a receiver's answer; empty when the body is no object. */
 export function answerObject({ body }: Pick<HttpAnswer, 'body'>): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(body);

@@ -4,7 +4,7 @@ import { bareHost, proxyCredentials } from './address-parts.js';
 import { connectThroughProxy } from './proxy.js';
 import type { HttpTls } from './tls.js';
 
-/** A request to a receiver. */
+/** An HTTP request to a receiver. */
 export interface HttpRequest {
   readonly method: 'POST' | 'GET' | 'PATCH';
   readonly url: URL;
@@ -15,11 +15,11 @@ export interface HttpRequest {
   readonly proxy?: URL;
 }
 
-/** What a receiver answered. */
+/** A receiver's HTTP answer. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Its first 64 KiB. */
+  /** The first 64 KiB of the body. */
   readonly body: string;
 }
 
@@ -29,8 +29,9 @@ export type HttpExchange = (request: HttpRequest) => Promise<HttpAnswer>;
 const MAX_BODY = 65_536;
 
 /**
- * Sends a request with a connection of its own. Not `fetch`: of Node.js alone it takes neither certificates nor a proxy,
- * and its errors hold addresses.
+ * Sends a request over a new connection. It does not use `fetch`, which in Node.js accepts neither certificates nor a
+ * proxy
+ * without another package, and whose errors contain addresses.
  */
 export const exchange: HttpExchange = async (request) => {
   request.signal.throwIfAborted();
@@ -60,7 +61,7 @@ async function optionsOf(request: HttpRequest): Promise<RequestOptions> {
   if (!proxy) return { ...common, ...target, ...(isTls && tls) };
   if (isTls) {
     const socket = await connectThroughProxy(proxy, url, signal, tls);
-    // An agent would open a connection of its own.
+    // With an agent, Node.js would open another connection.
     return { ...common, ...target, agent: undefined, createConnection: () => socket };
   }
   const credentials = proxyCredentials(proxy);

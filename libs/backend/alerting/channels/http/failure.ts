@@ -3,9 +3,9 @@ import { cut, oneLine } from '../message/cut.js';
 import type { HttpAnswer } from './exchange.js';
 import { ProxyRefusal } from './proxy.js';
 
-/** Longest text of a receiver in an error. */
+/** Maximum length of a receiver's text in an error. */
 const MAX_TEXT = 300;
-/** A receiver that wants more is asked again after this. */
+/** Longest accepted `Retry-After`; a longer one is shortened to this. */
 const MAX_RETRY_AFTER_MS = 3_600_000;
 const RETRY: ReadonlySet<DeliveryFailureReason> = new Set([
   'rate_limit',
@@ -14,7 +14,7 @@ const RETRY: ReadonlySet<DeliveryFailureReason> = new Set([
   'server_error',
 ]);
 
-/** The failure that an answer stands for; undefined for 200 to 299. */
+/** Maps an answer to a failure; undefined for 200 to 299. */
 export function failureOf(answer: HttpAnswer, host: string, nowMs: number): DeliveryError | undefined {
   const { status, body } = answer;
   if (status >= 200 && status < 300) return undefined;
@@ -39,7 +39,7 @@ function advice(status: number): string {
   return status >= 300 && status < 400 ? ' (redirects are not followed: give the address it leads to)' : '';
 }
 
-/** `Retry-After` in seconds or as a date. */
+/** Parses `Retry-After`, in seconds or as a date, to milliseconds. */
 export function retryAfter(value: string | string[] | undefined, nowMs: number): number | undefined {
   const text = Array.isArray(value) ? value[0] : value;
   if (text === undefined || text.trim() === '') return undefined;
@@ -48,7 +48,7 @@ export function retryAfter(value: string | string[] | undefined, nowMs: number):
   return Number.isNaN(waitMs) ? undefined : Math.min(Math.max(0, waitMs), MAX_RETRY_AFTER_MS);
 }
 
-/** The failure of a request that had no answer. The address stands in no message. */
+/** Maps a connection error to a failure. The message does not contain the address, which may hold a secret. */
 export function connectionFailure(error: unknown, host: string, signal: AbortSignal): DeliveryError {
   if (error instanceof DeliveryError) return error;
   if (signal.aborted) return new DeliveryError('timeout', `${host} did not answer in time`);

@@ -5,14 +5,14 @@ import { connect, type TLSSocket } from 'node:tls';
 import { bareHost, proxyCredentials } from './address-parts.js';
 import type { HttpTls } from './tls.js';
 
-/** A proxy that refused the connection. */
+/** The proxy refused the connection. */
 export class ProxyRefusal extends Error {
   constructor(readonly status: number) {
     super(`the proxy answered ${status}`);
   }
 }
 
-/** Opens an encrypted connection through an HTTP proxy (`CONNECT`). */
+/** Opens a TLS connection through an HTTP proxy (`CONNECT`). */
 export async function connectThroughProxy(
   proxy: URL,
   target: URL,

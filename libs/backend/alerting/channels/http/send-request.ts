@@ -3,15 +3,15 @@ import { tlsOf, type ConnectionSettings } from '../settings/connection.js';
 import { exchange, type HttpAnswer, type HttpRequest } from './exchange.js';
 import { connectionFailure, failureOf } from './failure.js';
 
-/** A request of a channel, without what its connection needs. */
+/** A channel's request, without the connection settings. */
 export type ChannelRequest = Pick<HttpRequest, 'url' | 'headers' | 'body'> & {
   readonly method?: HttpRequest['method'];
 };
 
 /**
- * Sends a request as a channel is told to.
+ * Sends a request with the channel's connection settings.
  *
- * @throws DeliveryError for every answer but 200 to 299, and when there is none
+ * @throws DeliveryError for every answer outside 200 to 299, and when there is no answer
  */
 export async function sendRequest(
   request: ChannelRequest,
@@ -25,7 +25,7 @@ export async function sendRequest(
   return answer;
 }
 
-/** The same, for receivers that say in the body what went wrong: any answer is returned. */
+/** Like `sendRequest`, but returns any answer, for receivers that report errors in the body. */
 export async function askReceiver(
   request: ChannelRequest,
   settings: ConnectionSettings,

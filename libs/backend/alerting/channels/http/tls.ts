@@ -1,4 +1,4 @@
-/** Certificates of a connection. */
+/** TLS certificates of a connection. */
 export interface HttpTls {
   readonly ca?: Buffer;
   readonly cert?: Buffer;

@@ -1,30 +1,29 @@
 const MARK = '…';
-/** Characters of control but tab and line feed, and those that turn the direction of text round. */
+/** Control characters except tab and line feed, and characters that change the direction of text. */
 // eslint-disable-next-line no-control-regex
 const UNSAFE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
-/** A text from outside, as it can stand anywhere: no control characters, no half characters. */
+/** Removes control characters and lone surrogates from an external text. */
 export function cleanText(text: string): string {
   return text.replace(/\r\n?/g, '\n').replace(UNSAFE, '').replace(LONE_SURROGATE, '\ufffd');
 }
 
-/** The same on one line. */
+/** Like `cleanText`, on one line. */
 export function oneLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim();
 }
 
-/** What the length of a text is counted in; receivers count UTF-16 units where they do not say. */
+/** Measures the length of a text; UTF-16 code units unless the receiver's documentation says otherwise. */
 export type Measure = (text: string) => number;
 
 export const inUnits: Measure = (text) => text.length;
 export const inBytes: Measure = (text) => Buffer.byteLength(text);
 
 /**
- * A text of at most so many UTF-16 units, with a mark where it was cut. Never cuts a character in two, nor what it became
- * when it was escaped.
+ * Shortens a text to a maximum length and marks the cut. Never splits a character or an escape sequence.
  *
- * @param escape writes one character as the receiver wants it
+ * @param escape writes one character as the receiver requires
  */
 export function cut(
   text: string,
@@ -34,7 +33,7 @@ export function cut(
 ): string {
   let whole = '';
   let size = 0;
-  /** As much as fits beside the mark. */
+  /** The longest prefix that leaves room for the mark. */
   let fitting = '';
   for (const character of text) {
     const written = escape(character);

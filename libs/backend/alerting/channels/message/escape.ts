@@ -1,4 +1,4 @@
-/** Characters of HTML; also of Telegram's, and of Slack's `mrkdwn` (which needs the first three). */
+/** HTML escapes; also those of Telegram, and of Slack's `mrkdwn` (which needs the first three). */
 const HTML: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -16,19 +16,19 @@ export function escapeSlack(character: string): string {
   return character === '"' || character === "'" ? character : (HTML[character] ?? character);
 }
 
-/** Markdown of Discord: a backslash takes the meaning from any punctuation. */
+/** Discord Markdown: a backslash escapes any punctuation. */
 export function escapeMarkdown(character: string): string {
   return /[!-/:-@[-`{-~]/.test(character) ? `\\${character}` : character;
 }
 
-/** All of a text. */
+/** Escapes every character of a text. */
 export function escapeAll(text: string, escape: (character: string) => string): string {
   let escaped = '';
   for (const character of text) escaped += escape(character);
   return escaped;
 }
 
-/** For receivers that read HTML in texts but show `&lt;` as it is: a `<` before a blank begins no tag. */
+/** For receivers that interpret HTML in texts but do not decode `&lt;`: a `<` before a space begins no tag. */
 export function withoutTags(text: string): string {
   return text.replace(/<(?=[a-z!/?])/gi, '< ');
 }

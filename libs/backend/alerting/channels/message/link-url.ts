@@ -1,9 +1,9 @@
 const MAX_LENGTH = 4_096;
-/** What RFC 3986 has no place for; receivers refuse whole messages for it. */
+/** Characters that RFC 3986 does not allow in a URL; some receivers refuse the whole message because of one. */
 const NOT_IN_URL = /[^\w!#$%&'()*+,./:;=?@~-]/gu;
 const LONE_PERCENT = /%(?![\da-f]{2})/gi;
 
-/** An address from outside as a link: http or https alone, encoded. Undefined for anything else. */
+/** Converts an external address to a link: only http and https, encoded. Undefined for anything else. */
 export function linkUrl(address: string | undefined): string | undefined {
   if (address === undefined || address.length > MAX_LENGTH || !URL.canParse(address)) return undefined;
   const url = new URL(address);

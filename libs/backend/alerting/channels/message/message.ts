@@ -4,41 +4,43 @@ import { cleanText, cut, oneLine } from './cut.js';
 import { linkUrl } from './link-url.js';
 import { titleOf } from './title.js';
 
-/** Alerts that a message for people lists; the others are counted. */
+/** Maximum number of alerts listed in a message for people; the message states how many it omits. */
 const MAX_ALERTS = 10;
-/** Longest text taken from labels and annotations. */
+/** Maximum length of a text from labels and annotations. */
 const MAX_TEXT = 2_000;
 const MAX_LABELS = 20;
-/** Longest name or value of a label. */
+/** Maximum length of a label's name or value. */
 const MAX_LABEL = 200;
 
-/** What a message says of one alert. */
+/** The part of a message about one alert. */
 export interface AlertText {
   readonly title: string;
   readonly text: string;
 }
 
-/** A message for people, not escaped yet. */
+/** A message for people, not yet escaped. */
 export interface Message {
-  /** One line. */
+  /** A single line. */
   readonly title: string;
-  /** Sentences, each on a line. */
+  /** One sentence per line. */
   readonly lines: readonly string[];
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   readonly alerts: readonly AlertText[];
-  /** Alerts that are not listed. */
+  /** Number of alerts that are not listed. */
   readonly more: number;
   readonly links: readonly { readonly text: string; readonly url: string }[];
 }
 
-/** The page of an incident, in the console where there is one, else as JSON: the management port leads on. */
+/**
+ * Address of the incident's page: the management port redirects to the console if there is one, else it serves JSON.
+ */
 export function incidentUrl({ externalUrl, incident }: Notification): string | undefined {
   if (externalUrl === undefined) return undefined;
   const base = externalUrl.endsWith('/') ? externalUrl.slice(0, -1) : externalUrl;
   return `${base}/incidents/${encodedPart(incident.id)}`;
 }
 
-/** What a message says, in the same words for every channel. */
+/** The content of a message, the same for all channels. */
 export function messageOf(notification: Notification): Message {
   const { alerts, commonLabels } = notification;
   const listed = alerts.slice(0, MAX_ALERTS);
@@ -53,7 +55,7 @@ export function messageOf(notification: Notification): Message {
   };
 }
 
-/** The same as plain text, without the title. */
+/** A message as plain text, without its title. */
 export function plainText({ lines, facts, alerts, more, links }: Message): string {
   const parts = [
     lines.join('\n'),
@@ -133,7 +135,7 @@ function alertText(alert: Alert, common: Readonly<Record<string, string>>): Aler
   };
 }
 
-/** `{name="value", …}` of labels that are not common to all. */
+/** `{name="value", …}` with the labels that differ from the common ones. */
 function labelText(
   labels: Readonly<Record<string, string>>,
   common: Readonly<Record<string, string>>,
@@ -150,7 +152,7 @@ function shortLine(text: string): string {
   return cut(oneLine(text), MAX_LABEL);
 }
 
-/** To the second, in UTC. */
+/** UTC time with a resolution of one second. */
 export function timeText(timeMs: number): string {
   const iso = new Date(timeMs).toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;

@@ -12,7 +12,7 @@ const STATES: Readonly<Record<NotificationReason, string>> = {
   resolved: 'Resolved',
 };
 
-/** One line: state, names of the alerts, severity, how many. Such as `Firing: RabbitMqDown (critical, 3 alerts)`. */
+/** The title on one line: state, alert names, severity, count. E.g. `Firing: RabbitMqDown (critical, 3 alerts)`. */
 export function titleOf(notification: Notification): string {
   const { incident, alerts, moreAlerts = 0 } = notification;
   const count = alerts.length + moreAlerts;
@@ -29,7 +29,7 @@ function stateOf({ status, reason, incident }: Notification): string {
   return STATES[reason];
 }
 
-/** Names of the alerts, or the title of the incident when it has none. */
+/** Names of the alerts, or the incident's title when it has no alerts. */
 export function alertNames({ alerts, incident }: Notification): string {
   const names = [...new Set(alerts.map(({ rule }) => rule))];
   if (names.length === 0) return cut(oneLine(incident.title), MAX_NAME);

@@ -3,17 +3,18 @@ import type { Always, Declaration, Option, Required } from '#options';
 import { redactText } from '#redaction';
 import { isSecretReference } from './secret-reference.js';
 
-/** An address, or where it stands when a secret is part of it. */
+/** An address, or a reference to it when it contains a secret. */
 export type Address = string | SecretReference;
 
 const ALLOWED =
   "an address such as https://example.com/path, or a reference, { env: 'NAME' } or { file: '/path' }, when a secret is part of it";
-/** Names of parameters of which the value is a secret. */
+/** Query parameters with such names hold secrets. */
 const SECRET_PARAMETER = /token|secret|key|sig|auth|pass|code|cred/i;
 
 /**
- * The address of a receiver. One with a secret in it (a user and password, a token, a well-known webhook) is refused: it
- * is given by reference.
+ * Address of a receiver. An address that contains a secret (user and password, a token, a known webhook) is refused
+ * and must be
+ * given by reference.
  */
 export function addressOrReference<const D extends Declaration<Address>>(
   declaration = {} as D,
@@ -31,7 +32,7 @@ export function addressOrReference<const D extends Declaration<Address>>(
   };
 }
 
-/** What is wrong with an address, as the end of a sentence. */
+/** What is wrong with an address, as the predicate of a sentence. */
 export function addressProblem(value: unknown): string | undefined {
   if (isSecretReference(value)) return undefined;
   if (typeof value !== 'string' || !isHttp(value)) return `must be ${ALLOWED}`;

@@ -22,13 +22,13 @@ const TLS = group(
   { type: 'ChannelTls', typeDoc: 'Certificates of a receiver over TLS.' },
 );
 
-/** How a receiver is reached. */
+/** Connection settings of HTTP channels. */
 export const CONNECTION = {
   proxy: addressOrReference({ doc: 'Address of an HTTP proxy; with user and password only by reference.' }),
   tls: TLS,
 };
 
-/** What a receiver of HTTP requests may want to see. */
+/** Authentication settings of HTTP channels. */
 export const CREDENTIALS = {
   basicAuth: group(
     {
@@ -53,7 +53,7 @@ export const CREDENTIALS = {
   }),
 };
 
-/** The settings of {@link CONNECTION}. */
+/** Settings declared by {@link CONNECTION}. */
 export interface ConnectionSettings {
   readonly proxy?: Address;
   readonly tls?: {
@@ -65,7 +65,7 @@ export interface ConnectionSettings {
   };
 }
 
-/** The settings of {@link CREDENTIALS}. */
+/** Settings declared by {@link CREDENTIALS}. */
 export interface CredentialSettings {
   readonly basicAuth?: { readonly username: string; readonly password: SecretReference };
   readonly bearerToken?: SecretReference;
@@ -73,7 +73,7 @@ export interface CredentialSettings {
   readonly secretHeaders?: Readonly<Record<string, SecretReference>>;
 }
 
-/** What is wrong with credentials as a whole. */
+/** Problems in the combination of credentials. */
 export function credentialProblems({ basicAuth, bearerToken, headers }: CredentialSettings): string[] {
   const problems: string[] = [];
   if (basicAuth && bearerToken) problems.push('bearerToken: must not be set together with basicAuth');
@@ -85,7 +85,7 @@ export function credentialProblems({ basicAuth, bearerToken, headers }: Credenti
   return problems;
 }
 
-/** The headers of a request. */
+/** HTTP headers of a request, with credentials. */
 export async function credentialHeaders(
   settings: CredentialSettings,
   { secrets }: Attempt,
@@ -103,7 +103,7 @@ export async function credentialHeaders(
   return headers;
 }
 
-/** Certificates, read anew for every attempt. */
+/** TLS certificates, read from their files at every attempt. */
 export async function tlsOf({ tls }: ConnectionSettings): Promise<HttpTls | undefined> {
   if (!tls) return undefined;
   const [ca, cert, key] = await Promise.all([tls.caFile, tls.certFile, tls.keyFile].map(readPem));

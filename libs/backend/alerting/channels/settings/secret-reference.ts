@@ -5,7 +5,7 @@ const VARIABLE = /^[A-Za-z_]\w{0,255}$/;
 const ALLOWED =
   "a reference to a secret, { env: 'NAME' } or { file: '/run/secrets/name' }: the secret itself is not taken here";
 
-/** A setting that is secret: where it stands, never what it is. */
+/** A secret setting: it holds a reference to the secret, never its value. */
 export function secret<const D extends Declaration<SecretReference>>(
   declaration = {} as D,
 ): Option<SecretReference, SecretReference, Always<D>, Required<D>> {
@@ -22,7 +22,7 @@ export function secret<const D extends Declaration<SecretReference>>(
   };
 }
 
-/** Whether a value says where a secret stands. */
+/** Whether a value is a reference to a secret. */
 export function isSecretReference(value: unknown): value is SecretReference {
   if (typeof value !== 'object' || value === null) return false;
   const entries = Object.entries(value);

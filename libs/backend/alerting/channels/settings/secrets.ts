@@ -3,19 +3,20 @@ import { redactText, REDACTED } from '#redaction';
 import { decodedPart, encodedPart } from '../http/address-parts.js';
 import { readSmallFile } from './small-file.js';
 
-/** Port: gives secrets by reference. */
+/** Port: resolves references to secrets. */
 export interface Secrets {
-  /** @throws DeliveryError `auth` when there is none */
+  /** @throws DeliveryError `auth` when the secret does not exist */
   read(reference: SecretReference): Promise<string>;
 }
 
-/** Shorter parts of an address are words, not secrets. */
+/** Shorter parts of an address are plain words, not secrets. */
 const SHORTEST_PART = 6;
 
 /**
- * Reads secrets from the environment and from files, anew every time. The blanks around the text of a file are removed.
+ * Reads secrets from environment variables and files at every call. White space around the content of a file is
+ * removed.
  *
- * @param env such as `process.env`
+ * @param env e.g. `process.env`
  */
 export function createSecrets(env: Readonly<Record<string, string | undefined>>): Secrets {
   return {
@@ -37,7 +38,7 @@ async function fromFile(file: string): Promise<string> {
   try {
     text = (await readSmallFile(file)).toString('utf8');
   } catch (error) {
-    // A secret may be mounted later, so another attempt can help.
+    // The secret may be mounted later, so the attempt is retried.
     throw new DeliveryError('auth', `${file}, which holds a secret, cannot be read: ${errorCode(error)}`, {
       retry: true,
     });
@@ -48,14 +49,14 @@ async function fromFile(file: string): Promise<string> {
   return oneLineSecret(value, file);
 }
 
-/** Headers and addresses have one line. */
+/** Headers and addresses must be a single line. */
 function oneLineSecret(value: string, place: string): string {
   // eslint-disable-next-line no-control-regex
   if (!/[\u0000-\u001f\u007f]/.test(value)) return value;
   throw new DeliveryError('auth', `${place} must hold a secret of one line`);
 }
 
-/** Reads the secrets of one attempt, remembers them, and takes them out of texts. */
+/** Reads the secrets of one attempt, remembers them, and removes them from texts. */
 export class SecretReader {
   private readonly used = new Set<string>();
 
@@ -67,7 +68,7 @@ export class SecretReader {
     return value;
   }
 
-  /** The text of an address, whether it is a secret or not. */
+  /** The text of an address, whether given directly or as a secret. */
   async address(address: string | SecretReference): Promise<URL> {
     const text = typeof address === 'string' ? address : await this.read(address);
     if (!URL.canParse(text) || !/^https?:/i.test(text))
@@ -80,7 +81,7 @@ export class SecretReader {
     return url;
   }
 
-  /** Keeps a value out of errors from now on. */
+  /** Removes a value from all errors from now on. */
   hide(value: string): void {
     if (value === '') return;
     this.used.add(value);
@@ -88,7 +89,7 @@ export class SecretReader {
     this.used.add(JSON.stringify(value).slice(1, -1));
   }
 
-  /** The same text without the secrets that were read, and without what looks like one. */
+  /** Removes the secrets that were read, and anything that looks like a secret. */
   clean(text: string): string {
     let safe = text;
     for (const value of [...this.used].sort((a, b) => b.length - a.length))

@@ -4,9 +4,9 @@ import { constants } from 'node:fs';
 const MAX_BYTES = 65_536;
 
 /**
- * Reads a file that must be small. Never waits for one that is no file, such as a pipe.
+ * Reads a small file. Never blocks on a special file such as a pipe.
  *
- * @throws Error with the code of the system, or `EFBIG`, `EINVAL`
+ * @throws Error with the system's code, or `EFBIG`, `EINVAL`
  */
 export async function readSmallFile(path: string): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);

@@ -8,7 +8,8 @@ const MAX_SECTION = 3_000;
 const MAX_LINK = 2_000;
 
 /**
- * Blocks of a message. Texts from outside are `plain_text`, in which Slack finds no mentions, links or formatting; only the
+ * Blocks of a message. External texts are `plain_text`, in which Slack interprets no mentions, links or formatting;
+ * only the
  * links are `mrkdwn`.
  */
 export function slackBlocks({ title, lines, facts, alerts, more, links }: Message): object[] {

@@ -2,7 +2,7 @@ import type { AlertSeverity, Notification } from '#contracts';
 import { cut } from '../message/cut.js';
 import { messageOf, moreText, type Message } from '../message/message.js';
 
-/** Teams takes 28 KB for a message; what is around the texts needs a part of it. */
+/** Teams accepts 28 KB per message; the markup around the texts takes the rest. */
 const MAX_BODY = 16_000;
 const MAX_TITLE = 1_000;
 const MAX_LINK = 2_000;
@@ -16,8 +16,9 @@ const COLOURS: Readonly<Record<AlertSeverity, string>> = {
 };
 
 /**
- * https://adaptivecards.io/explorer/AdaptiveCard.html, version 1.4. Texts are `TextRun`s: in these, other than in a
- * `TextBlock`, Markdown has no meaning.
+ * https://adaptivecards.io/explorer/AdaptiveCard.html, version 1.4. Texts are `TextRun`s: unlike `TextBlock`, a
+ * `TextRun` does
+ * not interpret Markdown.
  */
 export function adaptiveCard(notification: Notification): object {
   const message = messageOf(notification);
@@ -58,7 +59,7 @@ function block(run: Readonly<Record<string, string>>): object {
   return { type: 'RichTextBlock', inlines: [{ type: 'TextRun', ...run }] };
 }
 
-/** Bytes of a text inside of JSON. */
+/** Size of a text in JSON, bytes. */
 function inJson(text: string): number {
   return Buffer.byteLength(JSON.stringify(text)) - 2;
 }

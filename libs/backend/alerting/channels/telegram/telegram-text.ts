@@ -3,12 +3,15 @@ import { cut } from '../message/cut.js';
 import { escapeAll, escapeHtml } from '../message/escape.js';
 import { messageOf, plainText } from '../message/message.js';
 
-/** https://core.telegram.org/bots/api#sendmessage: 4,096 characters after the tags are read; we count them as well. */
+/**
+ * https://core.telegram.org/bots/api#sendmessage allows 4,096 characters after parsing the tags; this limit counts
+ * the tags too.
+ */
 const MAX = 4_096;
 const MAX_TITLE = 512;
 const MAX_LINKS = 1_500;
 
-/** The message in the HTML that Telegram reads. */
+/** The message in Telegram's HTML. */
 export function telegramText(notification: Notification): string {
   const message = messageOf(notification);
   const title = telegramTitle(message.title);

@@ -4,7 +4,7 @@ import type { Declaration, Option } from '#options';
 import { incidentUrl } from '../message/message.js';
 import { titleOf } from '../message/title.js';
 
-/** A template: one text, or JSON of which every text is a template of its own and is escaped as JSON. */
+/** A body template: one text, or JSON in which every text is a separate template whose output is escaped for JSON. */
 export type WebhookBody = string | { readonly [name: string]: unknown };
 
 const MAX_BYTES = 65_536;
@@ -36,7 +36,7 @@ function isBody(value: unknown): boolean {
   }
 }
 
-/** What cannot be read as a template. */
+/** Templates that do not parse. */
 function problemsIn(value: unknown, depth: number): string[] {
   if (depth > MAX_DEPTH) return [`must not be nested more than ${MAX_DEPTH} deep`];
   if (typeof value === 'string') {
@@ -47,7 +47,7 @@ function problemsIn(value: unknown, depth: number): string[] {
   return Object.values(value).flatMap((each) => problemsIn(each, depth + 1));
 }
 
-/** @throws what the renderer throws */
+/** @throws whatever the renderer throws */
 export async function renderedBody(
   body: WebhookBody,
   notification: Notification,
@@ -78,7 +78,7 @@ async function renderedValue(value: unknown, render: (text: string) => Promise<s
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** `$labels` of the template: the common labels, and what the notification is beside them. */
+/** `$labels` of the template: the common labels and fields of the notification. */
 function templateLabels(notification: Notification): Record<string, string> {
   const { incident, alerts, moreAlerts = 0, commonLabels, commonAnnotations, status, reason } = notification;
   const labels: Record<string, string> = { ...commonLabels };

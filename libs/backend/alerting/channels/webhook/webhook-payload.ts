@@ -2,14 +2,15 @@ import type { Alert, Notification } from '#contracts';
 import { incidentUrl } from '../message/message.js';
 import { titleOf } from '../message/title.js';
 
-/** What `endsAt` is of an alert that has not ended, as Alertmanager writes it. */
+/** `endsAt` of a firing alert, as Alertmanager writes it. */
 const NOT_ENDED = '0001-01-01T00:00:00Z';
 
 /**
- * Alertmanager's webhook format, version 4 (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), and
- * fields of ours: `title`, `reason`, `idempotencyKey`, `incident`.
+ * Alertmanager's webhook format, version 4
+ * (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), with the
+ * additional fields `title`, `reason`, `idempotencyKey` and `incident`.
  *
- * @param maxAlerts alerts at most; 0: all
+ * @param maxAlerts maximum number of alerts; 0: all
  */
 export function webhookPayload(notification: Notification, receiver: string, maxAlerts: number): object {
   const { incident, alerts, moreAlerts = 0, status, reason, idempotencyKey } = notification;

@@ -1,6 +1,6 @@
 import type { Clock } from '#contracts';
 
-/** A clock that a test moves. */
+/** A clock that the test advances. */
 export class ManualClock implements Clock {
   constructor(public nowMs = Date.UTC(2026, 0, 1)) {}
 

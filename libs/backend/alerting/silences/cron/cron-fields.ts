@@ -12,16 +12,16 @@ const SHORTHANDS: Readonly<Record<string, string>> = {
   '@annually': '0 0 1 1 *',
 };
 
-/** The five fields of a cron expression: which minutes, hours and days. */
+/** The five fields of a cron expression: minutes, hours, days, months, weekdays. */
 export interface CronFields {
   readonly minutes: readonly number[];
   readonly hours: readonly number[];
   readonly days: ReadonlySet<number>;
   /** 1 to 12. */
   readonly months: ReadonlySet<number>;
-  /** 0 to 6 from Sunday. */
+  /** 0 (Sunday) to 6. */
   readonly weekdays: ReadonlySet<number>;
-  /** With both a day of the month and one of the week given, either is enough, as in every cron. */
+  /** When both a day of the month and a weekday are set, either one suffices, as in other cron implementations. */
   readonly anyDay: boolean;
   readonly everyHour: boolean;
 }
@@ -42,11 +42,12 @@ const SHAPES = [
 ] as const satisfies readonly FieldShape[];
 
 /**
- * Reads a cron expression: minute, hour, day of the month, month, day of the week; with lists, ranges, steps and names, and
- * shorthands such as `@daily`.
+ * Parses a cron expression: minute, hour, day of the month, month, weekday; with lists, ranges, steps and names, and
+ * shorthands
+ * such as `@daily`.
  *
- * @param field where it stands, for the error
- * @throws ObservabilityError `OBS_ALERTING` saying which of the five is wrong
+ * @param field path of the expression, for errors
+ * @throws ObservabilityError `OBS_ALERTING` naming the invalid one of the five fields
  */
 export function parseCron(text: string, field: string): CronFields {
   const parts = (SHORTHANDS[text.trim().toLowerCase()] ?? text).trim().split(/\s+/);

@@ -1,11 +1,16 @@
 const DAY_MS = 86_400_000;
 
-/** Wall-clock time of a time zone. Local times are written as the UTC time with the same digits, in milliseconds. */
+/**
+ * Wall-clock time of a time zone. A local time is represented by the UTC timestamp with the same digits, in
+ * milliseconds.
+ */
 export interface LocalTime {
   toLocal(utcMs: number): number;
   /**
-   * The moments at which clocks show this time: two in the hour that autumn repeats, the earlier first. A time that spring
-   * skips is read with the offset before the change (RFC 5545, section 3.3.5), which is later by as much as was skipped.
+   * The UTC times at which clocks show this local time: two in the hour that is repeated in autumn, the earlier
+   * first. A time that is
+   * skipped in spring is read with the offset before the change (RFC 5545, section 3.3.5), i.e. moved later by the
+   * length of the gap.
    */
   toUtc(localMs: number): readonly [number, number?];
 }
@@ -13,8 +18,8 @@ export interface LocalTime {
 const UTC: LocalTime = { toLocal: (utcMs) => utcMs, toUtc: (localMs) => [localMs] };
 
 /**
- * @param timeZone IANA name, such as `Europe/Berlin`
- * @throws RangeError when there is no such zone
+ * @param timeZone IANA name, e.g. `Europe/Berlin`
+ * @throws RangeError for an unknown time zone
  */
 export function localTime(timeZone: string): LocalTime {
   if (timeZone === 'UTC') return UTC;
@@ -31,7 +36,7 @@ export function localTime(timeZone: string): LocalTime {
   };
 }
 
-/** Milliseconds to add to UTC. */
+/** Returns the milliseconds to add to UTC. */
 function offsets(timeZone: string): (utcMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,

@@ -35,7 +35,7 @@ describe('cron', () => {
     ],
     ['15,45 0 1 jan,JUL *', ['2027-01-01T00:15Z', '2027-01-01T00:45Z', '2027-07-01T00:15Z']],
     ['0 0 29 2 *', ['2028-02-29T00:00Z', '2032-02-29T00:00Z']],
-    // Either of the two days is enough when both are given.
+    // When both days are given, either one suffices.
     ['0 0 13 * fri', ['2026-12-04T00:00Z', '2026-12-11T00:00Z', '2026-12-13T00:00Z', '2026-12-18T00:00Z']],
     ['0 0 */2 * fri', ['2026-12-11T00:00Z', '2026-12-25T00:00Z']],
     ['5/20 1 * * *', ['2026-11-30T01:05Z', '2026-11-30T01:25Z', '2026-11-30T01:45Z', '2026-12-01T01:05Z']],
@@ -72,10 +72,10 @@ describe('cron', () => {
       '2027-03-28T00:00Z',
       ['2027-03-28T00:30Z', '2027-03-28T01:30Z', '2027-03-28T02:30Z'],
     ],
-    // Lord Howe Island puts its clocks by half an hour: on 4 October 2026 at 02:00, on 4 April 2027 at 02:00.
+    // Lord Howe Island changes its clocks by half an hour: on 4 October 2026 at 02:00, on 4 April 2027 at 02:00.
     ['15 2 * * *', 'Australia/Lord_Howe', '2026-10-02T16:00Z', ['2026-10-03T15:45Z', '2026-10-04T15:15Z']],
     ['45 1 * * *', 'Australia/Lord_Howe', '2027-04-02T15:00Z', ['2027-04-03T14:45Z', '2027-04-04T15:15Z']],
-    // Beirut has no midnight on that day.
+    // Beirut skips midnight on that day.
     ['0 0 * * *', 'Asia/Beirut', '2027-03-26T23:00Z', ['2027-03-27T22:00Z', '2027-03-28T21:00Z']],
     ['0 9 * * mon', 'Asia/Kolkata', '2026-11-30T00:00Z', ['2026-11-30T03:30Z', '2026-12-07T03:30Z']],
     ['0 0 1 * *', 'Pacific/Auckland', '2026-11-29T00:00Z', ['2026-11-30T11:00Z', '2026-12-31T11:00Z']],

@@ -4,19 +4,20 @@ import type { LocalTime } from './local-time.js';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** Clocks are never put forward or back by more than this. */
+/** Maximum change of the clock at a daylight-saving transition. */
 const MAX_CHANGE_MS = 3 * HOUR_MS;
-/** February 29 comes again after eight years at the latest. */
+/** February 29 recurs after eight years at the latest. */
 const MAX_DAYS = 8 * 366;
 
 /**
- * The first moment after a given one that fits a cron expression. A fixed time in the hour that autumn repeats counts once,
- * the first time; one in the hour that spring skips comes after it.
+ * The first time after `afterMs` that matches a cron expression. A fixed time in the hour that is repeated in autumn
+ * counts once, the
+ * first time; one in the hour that is skipped in spring follows after the gap.
  *
- * @returns milliseconds since 1970; undefined when there is none, such as February 30
+ * @returns milliseconds since 1970; undefined when no time matches, e.g. February 30
  */
 export function nextTime(cron: CronFields, zone: LocalTime, afterMs: number): number | undefined {
-  // A day earlier: a time that spring skips in the last hour of a day comes on the next.
+  // Starts a day earlier: a time skipped in the last hour of a day moves to the next day.
   const firstDay = Math.floor(zone.toLocal(afterMs) / DAY_MS) * DAY_MS - DAY_MS;
   for (let day = 0; day <= MAX_DAYS; day++) {
     const dayMs = firstDay + day * DAY_MS;

@@ -4,9 +4,9 @@ const FRACTION_BITS = 52n;
 const FRACTION = 1n << FRACTION_BITS;
 
 /**
- * A float with a binary exponent: `0x1.8p+01` (`%x`), or `6755399441055744p-52` (`%b`).
+ * Formats a float with a binary exponent: `0x1.8p+01` (`%x`), or `6755399441055744p-52` (`%b`).
  *
- * @param precision hexadecimal digits behind the point
+ * @param precision hexadecimal digits after the point
  */
 export function formatBinary(value: number, isHex: boolean, precision?: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
@@ -35,7 +35,7 @@ function hex(mantissa: bigint, exponent: number, precision: number | undefined):
   return `0x1${shown === '' ? '' : `.${shown}`}p${signed(exponent, 2)}`;
 }
 
-/** Without its last bits; halves go to the even side. */
+/** Drops the last bits, rounding halves to even. */
 function roundEven(mantissa: bigint, bits: bigint): bigint {
   const unit = 1n << bits;
   const rest = mantissa % unit;

@@ -1,14 +1,14 @@
 import { trimZeros } from './trim-zeros.js';
 
-/** Floats as Go's `strconv.FormatFloat` writes them. */
+/** Format of Go's `strconv.FormatFloat`. */
 export type FloatForm = 'e' | 'f' | 'g';
 
-/** What JavaScript can print at once; binary fractions that people meet have fewer digits. */
+/** Maximum number of digits that JavaScript can print. */
 const MOST_DIGITS = 99;
 
 /**
- * @param precision digits behind the point (`e`, `f`) or in all (`g`); undefined for the shortest text that gives the number
- *   back
+ * @param precision digits after the point (`e`, `f`) or in total (`g`); undefined for the shortest text that
+ * round-trips
  */
 export function formatFloat(value: number, form: FloatForm, precision?: number): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -39,12 +39,12 @@ function trimFraction(text: string): string {
   return trimmed.endsWith('.') ? trimmed.slice(0, -1) : trimmed;
 }
 
-/** Go writes exponents with two digits at least. */
+/** Go writes exponents with at least two digits. */
 function twoDigitExponent(text: string): string {
   return text.replace(/e([+-])(\d)$/, 'e$10$2');
 }
 
-/** Shortest digits without an exponent. */
+/** Shortest digits that round-trip, without an exponent. */
 function shortest(size: number): string {
   const [mantissa = '', power = '0'] = size.toExponential().split('e');
   const digits = mantissa.replace('.', '');
@@ -78,13 +78,14 @@ function exponential(size: number, precision: number | undefined): string {
 }
 
 /**
- * Whether the number lies exactly between two numbers with so many decimal places (fewer than none: tens, hundreds). Go
- * takes the even one of the two, JavaScript the larger.
+ * Whether the number lies exactly between two numbers with this number of decimal places (negative: tens, hundreds).
+ * Go rounds such
+ * a tie to even, JavaScript away from zero.
  */
 function isTie(size: number, places: number): boolean {
   if (size === 0) return false;
   if (places >= 0) {
-    // With k binary places a number has k decimal places, the last of which is 5.
+    // A number with k binary places has k decimal places, the last of which is 5.
     const scaled = size * 2 ** places;
     return !Number.isInteger(scaled) && Number.isInteger(scaled * 2);
   }

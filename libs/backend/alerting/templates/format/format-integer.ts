@@ -4,7 +4,7 @@ import { pad, type FormatSpec } from './format-spec.js';
 const BASES: Record<string, number> = { d: 10, v: 10, b: 2, o: 8, O: 8, x: 16, X: 16 };
 const PREFIXES: Record<string, string> = { b: '0b', o: '0', O: '0', x: '0x', X: '0X' };
 
-/** An integer as Go's verb prints it; undefined when the verb is not for integers. */
+/** Formats an integer as Go's verb does; undefined when the verb does not apply to integers. */
 export function formatInteger(value: bigint, spec: FormatSpec): string | undefined {
   const { verb } = spec;
   if (verb === 'c') return pad(character(value), spec);

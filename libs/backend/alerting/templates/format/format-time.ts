@@ -6,7 +6,7 @@ export const MONTHS = [
 ];
 export const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** The parts of a layout of Go: how 3:04:05 PM of Monday, January 2, 2006 is written. */
+/** Parts of a Go layout, i.e. of 3:04:05 PM of Monday, January 2, 2006. */
 const PARTS =
   /January|Jan(?!uary)|Monday|Mon|MST|2006|002|01|02|03|04|05|06|15|__2|_2(?!006)|1|2|3|4|5|PM|pm|[Z-]07:00:00|[Z-]070000|[Z-]07:00|[Z-]0700|[Z-]07|[.,](?:0+|9+)(?!\d)/g;
 

@@ -5,13 +5,13 @@ import { formatFloat, type FloatForm } from './format-float.js';
 import { formatInteger } from './format-integer.js';
 import { pad, type FormatSpec } from './format-spec.js';
 
-/** One value as Go's `printf` writes it with a verb; what the verb does not take is `%!d(string=hi)`. */
+/** Formats one value as Go's `printf` does; a mismatch gives `%!d(string=hi)`. */
 export function formatValue(value: GoValue, spec: FormatSpec): string {
   if (spec.verb === 'T') return text(typeName(value), { ...spec, verb: 's' }) as string;
   if (value === undefined) return spec.verb === 'v' ? pad('<nil>', spec) : `%!${spec.verb}(<nil>)`;
   const formatted = byType(value, spec);
   if (formatted !== undefined) return formatted;
-  // Go keeps the flags for the value in its note.
+  // Go keeps the flags for the value in the error note.
   return `%!${spec.verb}(${typeName(value)}=${byType(value, { ...spec, verb: 'v' })})`;
 }
 
@@ -98,7 +98,7 @@ function float(value: number, spec: FormatSpec): string | undefined {
   return pad(sign + size, spec);
 }
 
-/** `#` keeps the point, and for `%g` the zeros at the end. */
+/** `#` keeps the point, and for `%g` the trailing zeros. */
 function withPoint(number: string, { verb, sharp }: FormatSpec, precision = 6): string {
   if (!sharp || verb === 'b' || !/^\d/.test(number)) return number;
   const [mantissa = '', exponent] = number.split('xX'.includes(verb) ? /(?=[pP])/ : /(?=[eE])/);
@@ -108,7 +108,7 @@ function withPoint(number: string, { verb, sharp }: FormatSpec, precision = 6): 
   return pointed + '0'.repeat(missing) + (exponent ?? '');
 }
 
-/** Verbs apply to the parts of maps and results. */
+/** A verb applies to the elements of maps and results. */
 function parts(value: GoMap | GoVector | GoSample | GoRecord, spec: FormatSpec): string {
   const each = (one: GoValue) => formatValue(one, spec);
   if (value instanceof GoMap && spec.program)

@@ -1,7 +1,7 @@
 import { GoMap, GoRecord, GoSample, GoVector, type GoValue } from '../values/go-value.js';
 import { formatFloat } from './format-float.js';
 
-/** A value as Go's `%v` prints it; with names of fields as `%+v` does. */
+/** Prints a value as Go's `%v` does, or with field names as `%+v` does. */
 export function printValue(value: GoValue, withNames = false): string {
   if (typeof value === 'number') return formatFloat(value, 'g');
   if (typeof value !== 'object') return value === undefined ? '<nil>' : String(value);
@@ -17,12 +17,12 @@ export function printValue(value: GoValue, withNames = false): string {
   return value.toString();
 }
 
-/** As a template prints what an action gives. */
+/** Prints a value as a template prints the result of an action. */
 export function printed(value: GoValue): string {
   return value === undefined ? '<no value>' : printValue(value);
 }
 
-/** Go's `fmt.Sprint`: blanks between values of which neither is a text. */
+/** Go's `fmt.Sprint`: a space between two values of which neither is a text. */
 export function print(values: readonly GoValue[]): string {
   return values
     .map((value, i) => {

@@ -9,10 +9,10 @@ const PLAIN = /[^%]+/y;
 const FLAGS = /[#0+\- ]*/y;
 const INDEX = /\[([^\]]*)\]?/y;
 const DIGITS = /\d+/y;
-/** Go takes no larger width or precision. */
+/** Go accepts no larger width or precision. */
 const MOST_WIDTH = 1_000_000;
 
-/** Go's `fmt.Sprintf`, with its notes in the text about what does not fit: `%!d(string=hi)`, `%!s(MISSING)`. */
+/** Go's `fmt.Sprintf`, including its notes about mismatches: `%!d(string=hi)`, `%!s(MISSING)`. */
 export function printf(format: string, values: readonly GoValue[]): string {
   return new Printf(format, values).run();
 }
@@ -22,7 +22,7 @@ class Printf {
   private argument = 0;
   private reordered = false;
   private goodIndex = true;
-  /** What stands before the verb was an index. */
+  /** Whether an index such as `[2]` precedes the verb. */
   private afterIndex = false;
   private readonly out: string[] = [];
   private length = 0;
@@ -89,7 +89,7 @@ class Printf {
     this.write(formatValue(this.values[this.argument++], spec));
   }
 
-  /** `[2]`: the place of the value that comes next. */
+  /** `[2]`: the index of the next value. */
   private index(): void {
     INDEX.lastIndex = this.at;
     const match = INDEX.exec(this.format);
@@ -112,7 +112,7 @@ class Printf {
   }
 
   private precision(): number | undefined {
-    // A point at the very end is the verb, as in Go.
+    // A point at the end is the verb, as in Go.
     if (this.format[this.at] !== '.' || this.at + 1 >= this.format.length) return undefined;
     this.at += 1;
     if (this.afterIndex) this.goodIndex = false;
@@ -124,7 +124,7 @@ class Printf {
     return undefined;
   }
 
-  /** A width or precision that is one of the values. */
+  /** Reads a width or precision from the values (`*`). */
   private starred(bad: string): number | undefined {
     this.at += 1;
     const value = this.values[this.argument];

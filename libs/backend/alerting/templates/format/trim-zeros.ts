@@ -1,4 +1,4 @@
-/** Without zeros at the end. */
+/** Removes trailing zeros. */
 export function trimZeros(digits: string): string {
   let end = digits.length;
   while (digits[end - 1] === '0') end -= 1;

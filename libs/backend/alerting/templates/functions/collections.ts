@@ -2,7 +2,7 @@ import { FunctionError } from '../template-error.js';
 import { GoMap, GoVector, typeName, type GoValue } from '../values/go-value.js';
 import type { TemplateFunction } from './template-function.js';
 
-/** Functions over maps, results of queries and texts, which have bytes of UTF-8. */
+/** Functions on maps, query results and texts, which Go indexes by UTF-8 bytes. */
 export const COLLECTIONS: Readonly<Record<string, TemplateFunction>> = {
   len: { parameters: ['any'], call: ([value]) => BigInt(lengthOf(value)) },
   index: { parameters: ['any'], more: 'any', call: ([value, ...places]) => places.reduce(at, given(value)) },

@@ -2,7 +2,7 @@ import { FunctionError } from '../template-error.js';
 import { typeName, type GoValue } from '../values/go-value.js';
 import type { TemplateFunction } from './template-function.js';
 
-/** Go compares values of one type only: an int is not compared with a float, as in `gt $value 1`. */
+/** Go compares values of the same type only: an int cannot be compared with a float, as in `gt $value 1`. */
 function equal(a: GoValue, b: GoValue): boolean {
   if (typeof a !== typeof b && a !== undefined && b !== undefined) refuse(a, b);
   if (typeof a === 'object' && typeof b === 'object') {

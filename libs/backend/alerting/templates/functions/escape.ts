@@ -20,7 +20,7 @@ export function escapeHtml(text: string): string {
   return text.replace(/["'&<>\0]/g, (character) => HTML[character] as string);
 }
 
-/** For a text in quotes in JavaScript. */
+/** Escapes a text for a quoted JavaScript string. */
 export function escapeJs(text: string): string {
   return text.replace(/[\\'"<>&=]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, (character) => {
     const known = JS[character];
@@ -30,7 +30,7 @@ export function escapeJs(text: string): string {
   });
 }
 
-/** For a value in the query of an address: blanks become `+`. */
+/** Escapes a value for the query of a URL: spaces become `+`. */
 export function escapeQuery(text: string): string {
   return encodeURIComponent(text.replace(/\p{Cs}/gu, '\ufffd'))
     .replaceAll('%20', '+')

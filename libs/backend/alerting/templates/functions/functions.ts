@@ -28,7 +28,7 @@ const GO_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
     parameters: ['any'],
     more: 'any',
     call([value]) {
-      // No value of a template is a function.
+      // A template has no function values.
       throw new FunctionError(
         value === undefined ? 'call of nil' : `non-function of type ${typeName(value)}`,
       );
@@ -36,7 +36,7 @@ const GO_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   },
 };
 
-/** Functions of Prometheus over results of queries, and what they need to know of the rule. */
+/** Prometheus' functions on query results, and those that read data of the rule. */
 const QUERY_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   query: { parameters: ['string'], call: ([expr], run) => run.query(expr as string) },
   first: {
@@ -69,7 +69,7 @@ const QUERY_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   pathPrefix: { parameters: [], call: (_args, { data }) => pathOf(data.externalUrl) },
 };
 
-/** All functions that a text of an alert may call. `tmpl` is not among them: only consoles of Prometheus have it. */
+/** All functions that a text of an alert may call, except `tmpl`, which only Prometheus' consoles have. */
 export const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(
   Object.entries({
     ...GO_FUNCTIONS,

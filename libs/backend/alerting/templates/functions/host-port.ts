@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Host and port as Go's `net.SplitHostPort` finds them; undefined where it finds an error. */
+/** Splits host and port as Go's `net.SplitHostPort` does; undefined where Go returns an error. */
 export function splitHostPort(text: string): { host: string; port: string } | undefined {
   const last = text.lastIndexOf(':');
   if (last < 0) return undefined;
@@ -17,10 +17,10 @@ export function stripPort(text: string): string {
   return splitHostPort(text)?.host ?? text;
 }
 
-/** The first part of a host's name; addresses stay. */
+/** The first label of a host name; IP addresses stay unchanged. */
 export function stripDomain(text: string): string {
   const { host, port } = splitHostPort(text) ?? { host: text, port: '' };
-  // Go knows no zone in an address: `fe80::1%eth0`.
+  // Go's parser accepts no zone in an address: `fe80::1%eth0`.
   if (isIP(host) !== 0 && !host.includes('%')) return text;
   const name = host.split('.', 1)[0] as string;
   if (port === '') return name;

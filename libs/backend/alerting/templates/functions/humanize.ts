@@ -9,10 +9,10 @@ import { ofValue, type TemplateFunction } from './template-function.js';
 const LARGE = ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y'];
 const LARGE_1024 = LARGE.map((prefix) => `${prefix}i`);
 const SMALL = ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y'];
-/** Nanoseconds since 1970 that Go's times hold. */
+/** Maximum nanoseconds since 1970 in a Go time. */
 const MOST_NANOSECONDS = 2 ** 63;
 
-/** Functions that make numbers readable; numbers may come as texts. */
+/** Functions that format numbers for people; numbers may be given as texts. */
 export const HUMANIZERS: Readonly<Record<string, TemplateFunction>> = {
   humanize: ofNumber((value) => {
     if (value === 0 || !Number.isFinite(value)) return four(value);
@@ -45,7 +45,7 @@ function toFloat(value: GoValue): number {
   return parsed;
 }
 
-/** Four digits. */
+/** Four significant digits. */
 function four(value: number): string {
   return formatFloat(value, 'g', 4);
 }

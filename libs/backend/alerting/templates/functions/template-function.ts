@@ -1,21 +1,21 @@
 import type { Run } from '../run/run.js';
 import type { GoValue } from '../values/go-value.js';
 
-/** Types of arguments that Go checks before the function runs. */
+/** Argument types that Go checks before the call. */
 export type ArgumentType = 'any' | 'string' | '*template.sample' | 'template.queryResult';
 
-/** A function of templates. */
+/** A template function. */
 export interface TemplateFunction {
   readonly parameters: readonly ArgumentType[];
-  /** Type of any further arguments. */
+  /** Type of the variadic arguments. */
   readonly more?: ArgumentType;
   /** @throws FunctionError */
   call(args: readonly GoValue[], run: Run): GoValue;
-  /** `and` and `or` evaluate no argument behind the one that decides: the value for which they stop. */
+  /** `and` and `or` stop evaluating at this truth value. */
   readonly stopsAt?: boolean;
 }
 
-/** A function of texts that gives a text or another value. */
+/** A function with text arguments. */
 export function ofTexts(count: number, call: (...texts: string[]) => GoValue): TemplateFunction {
   return {
     parameters: Array.from({ length: count }, () => 'string' as const),
@@ -23,7 +23,7 @@ export function ofTexts(count: number, call: (...texts: string[]) => GoValue): T
   };
 }
 
-/** A function of one value of any type. */
+/** A function with one argument of any type. */
 export function ofValue(call: (value: GoValue) => GoValue): TemplateFunction {
   return { parameters: ['any'], call: ([value]) => call(value) };
 }

@@ -5,7 +5,7 @@ import { escapeQuery } from './escape.js';
 import { stripDomain, stripPort } from './host-port.js';
 import { ofTexts, type TemplateFunction } from './template-function.js';
 
-/** Functions of texts that Prometheus adds. */
+/** Text functions that Prometheus adds. */
 export const TEXT_FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   title: ofTexts(1, title),
   toUpper: ofTexts(1, (text = '') => text.toUpperCase()),
@@ -50,14 +50,15 @@ function compile(pattern: string, where: string): SearchRegExp {
   }
 }
 
-/** In backquotes where that is possible. */
+/** A Go string literal, in backquotes where possible. */
 function goLiteral(text: string): string {
   return text.includes('`') ? quote(text) : `\`${text}\``;
 }
 
 /**
- * The first letter of each word in upper case; the rest stays. Words reach over points, colons and apostrophes between
- * letters, as in Unicode's rules for words.
+ * Capitalises the first letter of each word; the rest stays unchanged. A point, colon or apostrophe between letters
+ * does not end a
+ * word, as in Unicode's word segmentation.
  */
 function title(text = ''): string {
   return text.replace(/[\p{L}\p{M}\p{Nd}_]+(?:[.:'’·][\p{L}\p{M}\p{Nd}_]+)*/gu, (word) =>
@@ -65,7 +66,7 @@ function title(text = ''): string {
   );
 }
 
-/** Seconds of a duration of Prometheus, which may be negative. */
+/** Parses a Prometheus duration, which may be negative, to seconds. */
 function parseDuration(text = ''): number {
   const isNegative = text.startsWith('-');
   const ms = durationMs(isNegative ? text.slice(1) : text);

@@ -1,15 +1,15 @@
 import type { GoValue } from '../values/go-value.js';
 import type { TemplateFunction } from '../functions/template-function.js';
 
-/** Where a part of a template stands: offsets in its text. */
+/** Position of a part of a template: offsets in its text. */
 export interface Place {
   readonly at: number;
   readonly end: number;
-  /** The place that Go names in messages, where that is not the beginning: the first field behind a variable. */
+  /** The position in Go's messages when it is not the start: the first field after a variable. */
   readonly mark?: number;
 }
 
-/** A part of a command; `fields` are read from its value: `$labels.job`, `(query "up" | first).Value`. */
+/** A part of a command; `fields` are accessed on its value: `$labels.job`, `(query "up" | first).Value`. */
 export type Operand = Place & { readonly fields: readonly string[] } & (
     | { readonly type: 'constant'; readonly value: GoValue }
     | { readonly type: 'nil' }
@@ -24,10 +24,10 @@ export interface Command extends Place {
   readonly operands: readonly Operand[];
 }
 
-/** Commands with bars between them: each gets the value before as its last argument. */
+/** Commands joined by bars: each receives the previous value as its last argument. */
 export interface Pipeline extends Place {
   readonly commands: readonly Command[];
-  /** Variables that take the value: `$x :=`, `$i, $x :=`, and whether they are there already (`=`). */
+  /** Variables that receive the value: `$x :=`, `$i, $x :=`, and whether they exist already (`=`). */
   readonly slots: readonly number[];
   readonly assigns: boolean;
 }
@@ -46,7 +46,7 @@ export type Statement =
 
 export type Body = readonly Statement[];
 
-/** A template and those that it defines. */
+/** A parsed template and the templates that it defines. */
 export interface Parsed {
   readonly text: string;
   readonly main: Definition;
@@ -55,6 +55,6 @@ export interface Parsed {
 
 export interface Definition {
   readonly body: Body;
-  /** How many variables it has; the first is `$`. */
+  /** Number of variables; the first is `$`. */
   readonly slots: number;
 }

@@ -5,7 +5,10 @@ const DECIMAL = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const HEX_FLOAT = /^([+-]?)0[xX]([\da-fA-F]*)(?:\.([\da-fA-F]*))?[pP]([+-]?\d{1,4})$/;
 const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
 
-/** A number as Go reads it: an integer, or a float when it has a point or an exponent; undefined for what is none. */
+/**
+ * Parses a number as Go does: an integer, or a float when it has a point or an exponent; undefined when it is no
+ * number.
+ */
 export function parseNumber(text: string): GoValue {
   const integer = INTEGER.exec(text);
   if (integer) return integerOf(integer[1] === '-', integer[2] as string);
@@ -18,7 +21,7 @@ export function parseNumber(text: string): GoValue {
 }
 
 function integerOf(isNegative: boolean, text: string): bigint | undefined {
-  // An underscore stands between digits, or behind the prefix.
+  // An underscore must be between digits, or after the prefix.
   if (text.includes('_') && !/^(?:0[xXoObB](?:_?[\da-fA-F])+|\d(?:_?\d)*)$/.test(text)) return undefined;
   const plain = text.replaceAll('_', '').toLowerCase();
   const octal = /^0[0-7]+$/.test(plain);

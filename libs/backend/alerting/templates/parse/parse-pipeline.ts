@@ -8,10 +8,10 @@ import type { Scope } from './scope.js';
 import type { Token } from './token.js';
 import type { TokenReader } from './token-reader.js';
 
-/** Brackets in brackets; no sensible template comes near. */
+/** Maximum nesting of parentheses; a sensible template has far fewer. */
 const MOST_BRACKETS = 100;
 
-/** Reads pipelines of one action. */
+/** Parses the pipelines of one action. */
 export class PipelineParser {
   private brackets = 0;
 
@@ -20,7 +20,7 @@ export class PipelineParser {
     private readonly scope: Scope,
   ) {}
 
-  /** @param where what needs the value, for messages, such as `"{{ if }}"` */
+  /** @param where the construct that needs the value, for messages, e.g. `"{{ if }}"` */
   parse(where: string, isRange = false): Pipeline {
     const { reader } = this;
     const at = reader.place;
@@ -29,7 +29,7 @@ export class PipelineParser {
     do commands.push(this.command(where, commands.length + 1));
     while (this.bar());
     const end = reader.behind;
-    // Declared after its own value was read: `$x := $x` takes the outer one.
+    // A variable is declared after its value was parsed: `$x := $x` refers to the outer one.
     const slots = names.map((name) => (assigns ? this.slotOf(name) : this.scope.declare(name.text)));
     return { commands, slots, assigns, at, end };
   }

@@ -7,9 +7,9 @@ import { Scope, VARIABLES } from './scope.js';
 import type { Piece } from './token.js';
 import { TokenReader } from './token-reader.js';
 
-/** Longer ones are refused. */
+/** Longer templates are refused. */
 export const MOST_CHARACTERS = 65_536;
-/** Blocks in blocks. */
+/** Maximum nesting of blocks. */
 const MOST_BLOCKS = 100;
 
 /** @throws TemplateSyntaxError */
@@ -20,7 +20,7 @@ export function parseTemplate(text: string): Parsed {
   return { text, main: parser.main(), defined: parser.defined };
 }
 
-/** How a body ended: the word, and the action behind the word. */
+/** How a body ended: the keyword, and the action after it. */
 interface Ending {
   readonly word: 'end' | 'else';
   readonly reader: TokenReader;
@@ -51,7 +51,7 @@ class TemplateParser {
     return { body, slots: this.scope.slots };
   }
 
-  /** Reads until `end` or `else`. @returns undefined at the end of the text */
+  /** Parses until `end` or `else`. @returns undefined at the end of the text */
   private statements(body: Statement[]): Ending | undefined {
     while (this.next < this.pieces.length) {
       const piece = this.pieces[this.next++] as Piece;
@@ -175,7 +175,7 @@ class TemplateParser {
     return { type: 'template', name, ...(pipeline && { pipeline }), at, end: reader.behind };
   }
 
-  /** What is defined sees no variables but `$`. */
+  /** A defined template sees no variables except `$`. */
   private defineBody(word: string, name: string, at: number): void {
     const outer = [this.scope, this.ranges] as const;
     [this.scope, this.ranges] = [new Scope(['$']), 0];

@@ -6,7 +6,7 @@ const TRIM = /^-[ \t\r\n]/;
 const LEADING = /[ \t\r\n]*/y;
 
 /**
- * Splits a template into its texts and actions. Comments are left out; `{{-` and `-}}` take the white space around them.
+ * Splits a template into texts and actions. Comments are dropped; `{{-` and `-}}` trim the white space around them.
  *
  * @throws TemplateSyntaxError
  */

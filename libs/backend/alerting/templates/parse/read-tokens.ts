@@ -12,14 +12,14 @@ const TOKENS: readonly (readonly [TokenKind, RegExp])[] = [
   ['word', /[\p{L}\p{Nd}_]+/uy],
   ['sign', /:=|[=|(),]/y],
 ];
-/** What may stand right behind a word: `.X.Y` are two fields, `$x+2` is nothing. */
+/** What may directly follow a word: `.X.Y` is two fields, `$x+2` is a syntax error. */
 const AFTER_WORD = /[ \t\r\n.,|:)(]|\}\}|$/y;
 
 /**
  * Reads the tokens of an action.
  *
- * @param from offset behind `{{` and its trim marker
- * @returns the tokens, the offset behind `}}`, and whether white space behind it is trimmed
+ * @param from offset after `{{` and its trim marker
+ * @returns the tokens, the offset after `}}`, and whether white space after it is trimmed
  * @throws TemplateSyntaxError
  */
 export function readTokens(template: string, from: number): { tokens: Token[]; end: number; trim: boolean } {

@@ -1,10 +1,10 @@
-/** Prometheus declares these in front of every template; their place is their index. */
+/** Prometheus declares these before every template; a variable's slot is its index here. */
 export const VARIABLES = ['$', '$labels', '$externalLabels', '$externalURL', '$value'] as const;
 
-/** Gives variables their places, and forgets their names at the end of a block. */
+/** Assigns slots to variables, and ends the visibility of their names at the end of a block. */
 export class Scope {
   private readonly known: { name: string; slot: number }[];
-  /** How many places are in use at most. */
+  /** Maximum number of slots in use. */
   slots: number;
 
   constructor(names: readonly string[]) {

@@ -1,13 +1,13 @@
 import { TemplateSyntaxError } from '../template-error.js';
 import type { Token } from './token.js';
 
-/** Walks over the tokens of one action. */
+/** Iterates over the tokens of one action. */
 export class TokenReader {
   private at = 0;
 
   constructor(
     private readonly tokens: readonly Token[],
-    /** Offsets of `{{` and behind `}}`. */
+    /** Offsets of `{{` and after `}}`. */
     readonly start: number,
     readonly end: number,
   ) {}
@@ -16,7 +16,7 @@ export class TokenReader {
     return this.tokens[this.at];
   }
 
-  /** The token so many places behind the next one. */
+  /** The token `count` positions after the next one. */
   ahead(count: number): Token | undefined {
     return this.tokens[this.at + count];
   }
@@ -29,12 +29,12 @@ export class TokenReader {
     this.at += count;
   }
 
-  /** Offset of the next token, or of the end of the action. */
+  /** Offset of the next token, or of the action's end. */
   get place(): number {
     return this.next?.at ?? this.end - 2;
   }
 
-  /** Offset behind the token before. */
+  /** Offset after the previous token. */
   get behind(): number {
     const before = this.tokens[this.at - 1];
     return before ? before.at + before.text.length : this.start;
@@ -48,7 +48,7 @@ export class TokenReader {
     return this.next?.kind === 'word' && words.includes(this.next.text);
   }
 
-  /** @throws TemplateSyntaxError when something is left */
+  /** @throws TemplateSyntaxError when tokens are left */
   finish(): void {
     if (this.next) this.unexpected(this.next);
   }

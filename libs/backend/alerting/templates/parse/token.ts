@@ -1,16 +1,16 @@
-/** A part of an action, such as `if`, `$labels`, `.Value` or `"text"`. */
+/** A token of an action, such as `if`, `$labels`, `.Value` or `"text"`. */
 export interface Token {
   readonly kind: TokenKind;
   readonly text: string;
   /** Offset in the template. */
   readonly at: number;
-  /** Whether white space stands before it. */
+  /** Whether white space precedes it. */
   readonly spaced: boolean;
 }
 
 export type TokenKind = 'word' | 'field' | 'dot' | 'variable' | 'string' | 'char' | 'number' | 'sign';
 
-/** Text as it is, or what stands between `{{` and `}}`. */
+/** Literal text, or the content between `{{` and `}}`. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'action'; readonly tokens: readonly Token[]; readonly at: number; readonly end: number };

@@ -4,11 +4,11 @@ import { FunctionError } from '../template-error.js';
 import { GoMap, GoRecord, GoSample, GoVector, isTrue, typeName, type GoValue } from '../values/go-value.js';
 import type { TemplateFrame } from './template-frame.js';
 
-/** There is no value before: the first command of a pipeline. */
+/** The first command of a pipeline has no previous value. */
 const NONE = Symbol('none');
 type Final = GoValue | typeof NONE;
 
-/** The value of a pipeline; variables that it declares get it. */
+/** Evaluates a pipeline, and assigns its value to the variables that it declares. */
 export function evaluate(pipeline: Pipeline, frame: TemplateFrame, dot: GoValue): GoValue {
   let value: Final = NONE;
   for (const command of pipeline.commands) {
@@ -37,7 +37,7 @@ interface Arguments {
 
 const NO_ARGUMENTS: Arguments = { rest: [], final: NONE };
 
-/** @param given arguments for the last of its fields, which may be a method: `(toTime $value).Format "15:04"` */
+/** @param given arguments for the last field, which may be a method: `(toTime $value).Format "15:04"` */
 function valueOf(operand: Operand, frame: TemplateFrame, dot: GoValue, given = NO_ARGUMENTS): GoValue {
   const { fields } = operand;
   let value = baseOf(operand, frame, dot);
@@ -138,7 +138,7 @@ function refuseCount({ name, definition, rest, final, function: place }: Call, f
   frame.fail(place, `wrong number of args for ${name}: want ${least}${parameters.length} got ${got}`);
 }
 
-/** An argument of the type that the function wants. */
+/** Checks that an argument has the function's parameter type. */
 function typed(
   value: GoValue,
   type: ArgumentType | undefined,
@@ -159,7 +159,7 @@ function typed(
   return frame.fail(place, `wrong type for value; expected ${type}; got ${typeName(value)}`);
 }
 
-/** What `range` goes through: places and values; undefined when it cannot. */
+/** The keys and values that `range` iterates over; undefined when the value cannot be iterated. */
 export function* rounds(value: GoValue): Generator<[GoValue, GoValue]> {
   if (value instanceof GoVector) {
     for (let i = 0; i < value.samples.length; i++) yield [BigInt(i), value.samples[i]];
@@ -170,7 +170,7 @@ export function* rounds(value: GoValue): Generator<[GoValue, GoValue]> {
   }
 }
 
-/** Whether `range` can go through it. */
+/** Whether `range` can iterate over the value. */
 export function canRange(value: GoValue): boolean {
   return (
     value === undefined || typeof value === 'bigint' || value instanceof GoVector || value instanceof GoMap

@@ -6,7 +6,7 @@ import { MOST_DEPTH } from './limits.js';
 import type { Run } from './run.js';
 import { TemplateFrame } from './template-frame.js';
 
-/** Fills in a template; the text is in `run`. @throws TemplateError, QueryNeeded */
+/** Renders a template into `run`. @throws TemplateError, QueryNeeded */
 export function execute(parsed: Parsed, run: Run): void {
   const { data, record } = run;
   const frame = new TemplateFrame(run, parsed, data.name ?? 'template', parsed.main.slots);
@@ -83,7 +83,7 @@ function range(
   for (const [place, one] of rounds(value)) {
     isEmpty = false;
     frame.run.spend(1);
-    // With one variable it is the value.
+    // With a single variable, it receives the value.
     if (second !== undefined) frame.slots[second] = one;
     if (first !== undefined) frame.slots[first] = second === undefined ? one : place;
     if (executeBody(body, frame, one, depth) === 'break') return 'end';

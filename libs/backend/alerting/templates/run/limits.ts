@@ -1,12 +1,12 @@
-/** A template comes from a file or from run-time input: it cannot take more than this. */
+/** Templates come from files or run-time input: these limits bound what one can use. */
 
-/** Characters that one text may have. */
+/** Maximum length of one text, characters. */
 export const MOST_OUTPUT = 262_144;
-/** Characters that all values on the way may have together. */
+/** Maximum total length of intermediate values, characters. */
 export const MOST_PRODUCED = 4_194_304;
-/** Actions, commands and rounds of loops; for regular expressions steps of the search count too. */
+/** Maximum number of actions, commands and loop iterations; steps of regular expressions count too. */
 export const MOST_STEPS = 500_000;
-/** Different queries. */
+/** Maximum number of distinct queries. */
 export const MOST_QUERIES = 100;
-/** Blocks and templates in one another. */
+/** Maximum nesting of blocks and templates. */
 export const MOST_DEPTH = 500;

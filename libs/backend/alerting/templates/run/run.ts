@@ -4,17 +4,19 @@ import { FunctionError, TemplateError } from '../template-error.js';
 import { GoMap, GoRecord, GoSample, GoVector, type GoValue } from '../values/go-value.js';
 import { MOST_OUTPUT, MOST_PRODUCED, MOST_QUERIES, MOST_STEPS } from './limits.js';
 
-/** Thrown to stop until the result of a query is there; the template then begins anew. */
+/** Thrown to pause until a query result arrives; rendering then restarts. */
 export class QueryNeeded extends Error {
   constructor(readonly expr: string) {
     super('a query is needed');
   }
 }
 
-/** What a query gave. */
+/** The outcome of a query. */
 export type QueryOutcome = { readonly samples: readonly QuerySample[] } | { readonly error: string };
 
-/** What one rendering may use. It outlives the restarts that queries cause, so that limits hold for all together. */
+/**
+ * Resources of one rendering. It survives the restarts that queries cause, so that limits cover the whole rendering.
+ */
 export class Run {
   readonly regexps = new Map<string, SearchRegExp>();
   readonly outcomes = new Map<string, QueryOutcome>();
@@ -49,13 +51,13 @@ export class Run {
     this.out.push(text);
   }
 
-  /** @throws TemplateError when the template works too long */
+  /** @throws TemplateError when the template exceeds its steps */
   spend(work: number): void {
     this.steps += work;
     if (this.steps > MOST_STEPS) throw new TemplateError(`the template takes more than ${MOST_STEPS} steps`);
   }
 
-  /** Counts the memory of values. */
+  /** Counts the size of a value against the limit. */
   produce(value: GoValue): GoValue {
     if (typeof value !== 'string') return value;
     this.produced += value.length;
@@ -64,7 +66,7 @@ export class Run {
     return value;
   }
 
-  /** @throws QueryNeeded when its result is not there yet */
+  /** @throws QueryNeeded when the result has not arrived yet */
   query(expr: string): GoVector {
     const outcome = this.outcomes.get(expr);
     if (!outcome) {

@@ -4,11 +4,11 @@ import { TemplateError } from '../template-error.js';
 import type { GoValue } from '../values/go-value.js';
 import type { Run } from './run.js';
 
-/** Prometheus puts this in front of every text; columns in its messages count it. */
+/** Prometheus prepends this to every text, so the columns in its messages include it. */
 const PREAMBLE =
   '{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}';
 
-/** One template that is being filled in: that of the text, or one that it defines. */
+/** The execution of one template: that of the text, or one that it defines. */
 export class TemplateFrame {
   /** Values of variables. */
   readonly slots: GoValue[];
@@ -22,7 +22,7 @@ export class TemplateFrame {
     this.slots = new Array<GoValue>(slots);
   }
 
-  /** Stops with the message that Go would give. */
+  /** Throws an error with Go's message. */
   fail({ at, end, mark = at }: Place, reason: string, shown = this.parsed.text.slice(at, end)): never {
     const { text } = this.parsed;
     const main = this.run.data.name ?? 'template';

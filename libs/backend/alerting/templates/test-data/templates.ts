@@ -1,4 +1,4 @@
-/** Templates and the value of the alert that they are filled in for. Prometheus 2.42 knows all that they use. */
+/** Templates and the alert's value for which they are rendered. Prometheus 2.42 supports all functions in them. */
 export type TemplateCase = readonly [template: string, value: number];
 
 const VALUES: Readonly<Record<string, readonly number[]>> = {
@@ -182,7 +182,7 @@ const WITH_LABELS = [
   '{{ with $x := 5 }}{{ $x }}{{ end }}{{ if $y := "z" }}{{ $y }}{{ else }}{{ $y }}{{ end }}',
 ];
 
-/** Of public rule files. */
+/** Templates from public rule files. */
 const PUBLIC = [
   'Instance {{ $labels.instance }} down',
   '{{ $labels.instance }} of job {{ $labels.job }} has been down for more than 5 minutes.',

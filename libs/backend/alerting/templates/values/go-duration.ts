@@ -10,7 +10,7 @@ export class GoDuration implements Printable {
 
   constructor(readonly nanoseconds: bigint) {}
 
-  /** @throws nothing: what is too long is as long as can be */
+  /** Never throws: a duration that is too long becomes the longest possible one. */
   static ofSeconds(seconds: number): GoDuration {
     const nanoseconds = seconds * 1e9;
     const most = 2 ** 63;
@@ -49,7 +49,7 @@ export class GoDuration implements Printable {
   }
 }
 
-/** A number with so many decimal places, without zeros at the end. */
+/** A number with a fixed number of decimal places, without trailing zeros. */
 function fraction(value: bigint, places: number): string {
   const digits = value.toString().padStart(places + 1, '0');
   const part = trimZeros(digits.slice(-places));

@@ -24,7 +24,7 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
 ]);
 const STRING_LAYOUT = '2006-01-02 15:04:05.999999999 -0700 MST';
 
-/** `time.Time` in UTC, in whole milliseconds as Prometheus has it. */
+/** `time.Time` in UTC, in whole milliseconds as in Prometheus. */
 export class GoTime implements Printable {
   readonly typeName = '*time.Time';
   private readonly date: Date;

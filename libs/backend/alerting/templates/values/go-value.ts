@@ -2,7 +2,7 @@ import type { GoDuration } from './go-duration.js';
 import type { GoTime } from './go-time.js';
 import type { GoScalar } from './printable.js';
 
-/** A value of a template, with the type that it has in Go. */
+/** A template value with its Go type. */
 export type GoValue = GoScalar | GoMap | GoSample | GoVector | GoTime | GoDuration | GoRecord;
 
 /** A map from texts to texts, or to any values. */
@@ -12,19 +12,19 @@ export class GoMap {
     readonly element: 'string' | 'interface {}',
   ) {}
 
-  /** Of a key that is not there Prometheus gives the empty value of the type. */
+  /** A missing key gives the zero value of the map's type, as in Prometheus. */
   get(key: string): GoValue {
     if (Object.hasOwn(this.entries, key)) return this.entries[key];
     return this.element === 'string' ? '' : undefined;
   }
 
-  /** Sorted, as Go goes through maps in templates. */
+  /** Sorted, as Go iterates over maps in templates. */
   keys(): string[] {
     return Object.keys(this.entries).sort();
   }
 }
 
-/** A result of a query. */
+/** A sample of a query result. */
 export class GoSample {
   constructor(
     readonly labels: GoMap,
@@ -32,17 +32,17 @@ export class GoSample {
   ) {}
 }
 
-/** Results of a query. `sortByLabel` sorts them in place. */
+/** The samples of a query result. `sortByLabel` sorts them in place. */
 export class GoVector {
   constructor(readonly samples: GoSample[]) {}
 }
 
-/** What `.` is in the text of an alert. */
+/** The value of `.` in a text of an alert. */
 export class GoRecord {
   constructor(readonly fields: Readonly<Record<string, GoValue>>) {}
 }
 
-/** The name of the type in Go. */
+/** The name of the value's Go type. */
 export function typeName(value: GoValue): string {
   switch (typeof value) {
     case 'string':
@@ -63,7 +63,7 @@ export function typeName(value: GoValue): string {
   return value.typeName;
 }
 
-/** Whether `if` takes it for true: what is not zero or empty. */
+/** Whether `if` treats the value as true, i.e. it is neither zero nor empty. */
 export function isTrue(value: GoValue): boolean {
   if (typeof value === 'object') {
     if (value instanceof GoMap) return Object.keys(value.entries).length > 0;

@@ -1,10 +1,10 @@
-/** Values without parts: a number is a float64 of Go, a bigint an int; undefined is no value, as `nil` is. */
+/** Values without parts: a number is a Go float64, a bigint an int; undefined is `nil`. */
 export type GoScalar = string | number | bigint | boolean | undefined;
 
-/** Values that Go prints by itself, and that have methods. */
+/** Values with their own text form and methods. */
 export interface Printable {
   readonly typeName: string;
   toString(): string;
-  /** @returns undefined when there is no such method */
+  /** @returns undefined when the method does not exist */
   call(method: string, args: readonly unknown[]): { readonly value: GoScalar | Printable } | undefined;
 }
