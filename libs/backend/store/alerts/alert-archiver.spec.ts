@@ -22,11 +22,11 @@ interface Opened {
   readonly store: TelemetryStore;
   readonly records: AlertRecords;
   readonly warnings: string[];
-  /** Days pass, half a day at a time. */
+  /** Lets time pass in steps of half a day. */
   wait(days: number): void;
 }
 
-/** A store whose clock begins in 2026, or goes on. */
+/** Opens a store whose clock starts in 2026, or continues an earlier one. */
 function open(directory: string, clock = { ms: JANUARY }, maxBytes = 16 * 2 ** 20): Opened {
   const warnings: string[] = [];
   const store = createTelemetryStore({
@@ -44,7 +44,7 @@ function open(directory: string, clock = { ms: JANUARY }, maxBytes = 16 * 2 ** 2
   return { store, records: store.alerts!, warnings, wait };
 }
 
-/** An alert that fires at noon of every day, and its incident, which is over one hour later. */
+/** Creates one alert at noon of every day, and its incident, which is resolved one hour later. */
 function live(records: AlertRecords, fromDay: number, toDay: number): void {
   for (let day = fromDay; day < toDay; day++) {
     const timeMs = JANUARY + (day + 0.5) * DAY;
@@ -165,7 +165,7 @@ describe('Months of alerting that are over', () => {
     for (let calls = 1; calls < 400; calls += 7) {
       const directory = folder();
       const clock = { ms: JANUARY + 63 * DAY };
-      // Each call from this one on fails, the last write among them: as if the process had ended.
+      // From this write on, all fail, as if the process had been killed.
       let left = Infinity;
       const store = createTelemetryStore({
         directory,
@@ -219,7 +219,7 @@ describe('Months of alerting that are over', () => {
     const second = open(directory, clock);
     second.wait(63);
     second.store.close();
-    // The file as it was before the removal, beside the archive.
+    // The file as it was before the rows were removed, next to the archive.
     execFileSync('cp', ['-r', join(directory, 'archive'), backup]);
     const third = open(backup, clock);
     live(third.records, 62, 63);

@@ -12,23 +12,25 @@ import {
   type ArchiveHeader,
 } from './archive-file.js';
 
-/** What alerting may take of the store's bytes before its history is archived early. */
+/** The share of the store's bytes from which alerting's history is archived early. */
 const SHARE = 1 / 8;
-/** Lines that are written, and rows that are removed, before others may work. */
+/** Lines written, or rows removed, before the thread is yielded. */
 const LINES_AT_ONCE = 500;
 const ROWS_AT_ONCE = 2000;
 const BUDGET_MS = 10;
 const MINUTE = 60_000;
-/** How often it is looked whether a month is over, and for how long it rests after it archived early, or failed. */
+/**
+ * How often the archiver checks for a completed month, and how long it pauses after an early archive or a failure.
+ */
 const LOOK_EVERY_MS = 60 * MINUTE;
 const REST_MS = 10 * MINUTE;
-/** A power loss may take back the removal of rows that are in archives; more than these are not written in that time. */
+/** A power loss may undo the removal of archived rows; at most this many archives are written in that time. */
 const CHECKED_ARCHIVES = 3;
 
 export interface AlertArchiverOptions {
-  /** Folder of the store. */
+  /** Folder of the store's file. */
   readonly directory: string;
-  /** Milliseconds after the end of a month from which on it is archived. */
+  /** Milliseconds after the end of a month at which the month is archived. */
   readonly keptMs: number;
   readonly monotonicMs: () => number;
   readonly warn: (code: StoreWarning, text: string) => void;
@@ -36,9 +38,11 @@ export interface AlertArchiverOptions {
 }
 
 /**
- * Moves months of the trail that are over, with the incidents that were resolved in them, into files beside the store.
- * Rows go when their archive is on the disk; an archive says which rows it holds, so that a process that was killed in
- * between is followed by one that takes exactly these away.
+ * Moves completed months of the trail, and the incidents resolved in them, into files beside the store. Rows are
+ * deleted once
+ * their archive is on disk. An archive names the rows that it holds, so that after a kill in between, the next
+ * process deletes
+ * exactly those.
  */
 export class AlertArchiver {
   readonly #folder: string;
@@ -47,7 +51,7 @@ export class AlertArchiver {
   #lookAt = 0;
   #earlyAt = 0;
   #isFailing = false;
-  /** Id of the store's file whose rows are known not to be in an archive as well. */
+  /** Id of the store file for which leftovers of earlier archives have been removed. */
   #checked?: string;
 
   constructor(
@@ -57,7 +61,7 @@ export class AlertArchiver {
     this.#folder = join(options.directory, ARCHIVE_FOLDER);
   }
 
-  /** Does a slice of what is due. @param nowMs milliseconds since 1970 */
+  /** Does one step of the due work. @param nowMs milliseconds since 1970 */
   tick(nowMs: number): void {
     const endAt = performance.now() + BUDGET_MS;
     try {
@@ -73,7 +77,7 @@ export class AlertArchiver {
     }
   }
 
-  /** Lets go of a file that is not finished; what it would hold is in the store. */
+  /** Abandons an unfinished file; its content is still in the store. */
   close(): void {
     this.#stop();
   }
@@ -105,7 +109,7 @@ export class AlertArchiver {
     return due && this.#archive(driver, driver.alerts, { type: 'archive', store, part: due });
   }
 
-  /** Takes rows away that are in archives already. */
+  /** Deletes rows that are in archives already. */
   *#finishOthers(store: string): Generator<void> {
     removeUnfinished(this.#folder);
     for (const header of newestHeaders(this.#folder, CHECKED_ARCHIVES))
@@ -123,7 +127,7 @@ export class AlertArchiver {
     const { fromMs, toMs } = monthOf(oldestMs);
     const isOver = toMs + this.options.keptMs <= nowMs;
     if (!isOver && !early) return undefined;
-    // There may be another month.
+    // Check again at once, because another month may be complete.
     if (isOver) this.#lookAt = monotonicMs;
     else this.#earlyAt = monotonicMs + REST_MS;
     const middleMs = alerts.middleMs(nowMs) ?? nowMs;
@@ -143,7 +147,7 @@ export class AlertArchiver {
     let next: ArchiveCursor | undefined;
     let lines = 0;
     do {
-      // Another file in its place has other rows.
+      // A replaced store file has other rows.
       if (this.link.current !== driver) return this.#stop();
       const page = alerts.archivePage(header.part, LINES_AT_ONCE, next);
       file.write(page.lines);
@@ -172,7 +176,7 @@ export class AlertArchiver {
   }
 }
 
-/** The month of UTC that a time is in. */
+/** The UTC month that contains a time. */
 function monthOf(timeMs: number): { fromMs: number; toMs: number } {
   const date = new Date(timeMs);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];

@@ -8,13 +8,13 @@ import {
 } from '#contracts';
 import type { AlertTables, IncidentRow, TrailLine } from '../drivers/alert-tables.js';
 
-/** Records of alerting that are not in the tables yet. */
+/** Changes of alerting's records that are not in the tables yet. */
 export class AlertChanges {
-  /** Kind → id → JSON; undefined for one that was removed. */
+  /** Kind → id → JSON; undefined for a removed document. */
   private readonly documents = new Map<AlertDocumentKind, Map<string, string | undefined>>();
   private readonly rows = new Map<string, IncidentRow>();
   private lines: TrailLine[] = [];
-  /** Characters of JSON. */
+  /** Size in characters of JSON. */
   size = 0;
 
   get isEmpty(): boolean {
@@ -54,7 +54,7 @@ export class AlertChanges {
     for (const line of lines) this.size += sizeOf(line);
   }
 
-  /** Adds what changed later. */
+  /** Merges later changes. */
   take(later: AlertChanges): void {
     for (const [kind, documents] of later.documents)
       for (const [id, json] of documents) this.setDocument(kind, id, json);
@@ -62,7 +62,9 @@ export class AlertChanges {
     this.addLines(later.lines);
   }
 
-  /** Takes the oldest lines of the trail away until the rest has so many characters. @returns how many went */
+  /**
+   * Drops the oldest trail lines until the rest has at most `maxSize` characters. @returns number of dropped lines
+   */
   shorten(maxSize: number): number {
     let gone = 0;
     while (this.size > maxSize && gone < this.lines.length) this.size -= sizeOf(this.lines[gone++]!);
@@ -96,7 +98,7 @@ export class AlertChanges {
     return this.rows.get(id)?.incident;
   }
 
-  /** @param kept newest first, as many as the page has and as there are changed ones */
+  /** @param kept incidents from the tables, newest first: one page plus the number of changed incidents */
   incidentsOver(
     kept: readonly Incident[],
     filter: IncidentFilter,
@@ -114,7 +116,7 @@ export class AlertChanges {
     return this.rows.size;
   }
 
-  /** Newest first: all numbers are above those of lines that are kept. */
+  /** Newest first: all numbers are higher than those in the tables. */
   trail(filter: TrailFilter, before = Infinity): TrailLine[] {
     return this.lines.filter(({ number, entry }) => number < before && trailMatches(entry, filter)).reverse();
   }

@@ -19,18 +19,18 @@ import { constants, createGunzip, gunzipSync, gzipSync } from 'node:zlib';
 import { reasonOf } from '#contracts';
 import type { ArchivePart } from '../drivers/alert-tables.js';
 
-/** Folder of the archives, below that of the store. */
+/** Folder of the archives, within the store's folder. */
 export const ARCHIVE_FOLDER = 'archive';
 const FILE = /^alerts-\d{4}-\d{2}(?:\.\d+)?\.ndjson\.gz$/;
 const UNFINISHED = '.tmp';
 const HEADER_START = '{"type":"archive",';
-/** Enough for the header, compressed. */
+/** Upper bound of the compressed header, bytes. */
 const HEADER_BYTES = 256 * 1024;
 
-/** An archive cannot be written: the disk is full, or the folder cannot be used. */
+/** An archive cannot be written, e.g. because the disk is full or the folder is not writable. */
 export class ArchiveFailure extends Error {}
 
-/** The first line of an archive: what of which store it holds. */
+/** The first line of an archive: which records of which store it holds. */
 export interface ArchiveHeader {
   readonly type: 'archive';
   /** Id of the store's file. */
@@ -38,14 +38,14 @@ export interface ArchiveHeader {
   readonly part: ArchivePart;
 }
 
-/** An archive that is being written. It has its name when all of it is on the disk. */
+/** An archive being written. It gets its final name when all of it is on disk. */
 export class ArchiveFile {
   readonly #descriptor: number;
   readonly #unfinished: string;
 
   /**
-   * @param folder is made when it is not there
-   * @param month such as `2026-11`
+   * @param folder created when it does not exist
+   * @param month e.g. `2026-11`
    * @throws ArchiveFailure
    */
   constructor(
@@ -67,7 +67,7 @@ export class ArchiveFile {
 
   readonly file: string;
 
-  /** Each call adds a member of its own to the gzip file. @throws ArchiveFailure */
+  /** Appends the lines as a separate member of the gzip file. @throws ArchiveFailure */
   write(lines: readonly string[]): void {
     if (lines.length === 0) return;
     const bytes = gzipSync(lines.join(''));
@@ -90,13 +90,13 @@ export class ArchiveFile {
     try {
       closeSync(this.#descriptor);
     } catch {
-      // It is closed already.
+      // Closed already.
     }
     rmSync(this.#unfinished, { force: true });
   }
 }
 
-/** Removes what a process that was killed left unfinished. @throws ArchiveFailure */
+/** Removes unfinished archives of a process that was killed. @throws ArchiveFailure */
 export function removeUnfinished(folder: string): void {
   checked(() => {
     for (const name of namesIn(folder))
@@ -105,7 +105,7 @@ export function removeUnfinished(folder: string): void {
   });
 }
 
-/** Paths of the archives, the oldest month first. */
+/** Paths of the archives, oldest month first. */
 export function archivesIn(folder: string): string[] {
   const position = (name: string): string => {
     const [, month = '', number = '1'] = /^alerts-(\d{4}-\d{2})(?:\.(\d+))?/.exec(name) ?? [];
@@ -117,7 +117,7 @@ export function archivesIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** Headers of the archives that were written last, the newest first. @throws ArchiveFailure */
+/** Headers of the most recently written archives, newest first. @throws ArchiveFailure */
 export function newestHeaders(folder: string, count: number): ArchiveHeader[] {
   return checked(() =>
     archivesIn(folder)
@@ -128,7 +128,7 @@ export function newestHeaders(folder: string, count: number): ArchiveHeader[] {
   );
 }
 
-/** The records of an archive, one JSON object per line. */
+/** Yields the records of an archive, one JSON object per line. */
 export async function* recordsOf(file: string): AsyncGenerator<string> {
   const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
   for await (const line of lines) if (!line.startsWith(HEADER_START)) yield line;
@@ -140,12 +140,12 @@ function headerOf(file: string): ArchiveHeader | undefined {
   const length = readSync(descriptor, bytes);
   closeSync(descriptor);
   try {
-    // The rest of the file is not there: that is no error.
+    // Only the start of the file was read, so a missing end is no error.
     const text = gunzipSync(bytes.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
     const [first = ''] = text.toString().split('\n', 1);
     return first.startsWith(HEADER_START) ? (JSON.parse(first) as ArchiveHeader) : undefined;
   } catch {
-    // It is none of ours, or somebody damaged it.
+    // The file is no archive of this store, or it is damaged.
     return undefined;
   }
 }
@@ -161,7 +161,7 @@ function freeName(folder: string, month: string): string {
   }
 }
 
-/** The name of a file is on the disk when its folder is. */
+/** A new file name is durable once its folder has been synced. */
 function syncFolder(folder: string): void {
   const descriptor = openSync(folder, 'r');
   try {

@@ -35,7 +35,7 @@ function open(
   return { store, records: store.alerts!, warnings };
 }
 
-/** A disk that fails while it is told to. */
+/** A disk that fails on demand. */
 function failingDisk() {
   const disk = { fails: false };
   const before = (): void => {

@@ -18,7 +18,10 @@ import type { DriverLink } from '../keep/driver-link.js';
 import { writeWithRoom, type MakeRoom } from '../keep/write-with-room.js';
 import { AlertChanges } from './alert-changes.js';
 
-/** Characters of JSON that wait in memory while a disk fails; beyond them the oldest lines of the trail go. */
+/**
+ * Maximum JSON, in characters, that waits in memory while the disk fails; beyond it the oldest trail lines are
+ * dropped.
+ */
 const MOST_WAITING = 16 * 2 ** 20;
 const DOCUMENTS = Object.keys({
   rule: true,
@@ -32,16 +35,19 @@ const DOCUMENTS = Object.keys({
   pin: true,
 } satisfies Record<AlertDocumentKind, true>) as AlertDocumentKind[];
 
-/** Alerting's records over a driver that may fail: what cannot be written waits in memory, where it is found as well. */
+/**
+ * Alerting's records over a driver that may fail: records that cannot be written wait in memory, and reads include
+ * them.
+ */
 export class KeptAlertRecords implements AlertRecords {
   #changes = new AlertChanges();
-  /** Transactions that are open, one inside of the other. */
+  /** Depth of nested transactions. */
   #depth = 0;
   #nextNumber: number;
-  /** Lines of the trail that were lost, since too much waited. */
+  /** Number of trail lines dropped because too many waited. */
   dropped = 0;
 
-  /** @param link open already, with a driver that has tables for alerts */
+  /** @param link an open link whose driver has alert tables */
   constructor(
     private readonly link: DriverLink,
     private readonly makeRoom: MakeRoom,
@@ -50,7 +56,7 @@ export class KeptAlertRecords implements AlertRecords {
     this.#nextNumber = this.#read(0, (tables) => tables.lastNumber()) + 1;
   }
 
-  /** Documents, incidents and lines that could not be written so far. */
+  /** Number of documents, incidents and trail lines that wait to be written. */
   get waiting(): number {
     return this.#changes.count;
   }
@@ -125,7 +131,7 @@ export class KeptAlertRecords implements AlertRecords {
     return { items: items.map(({ entry }) => entry), next };
   }
 
-  /** Writes what waits. */
+  /** Writes the waiting records. */
   flush(): void {
     if (this.#changes.isEmpty || this.#depth > 0) return;
     const changes = this.#changes;
@@ -141,7 +147,9 @@ export class KeptAlertRecords implements AlertRecords {
     else this.dropped += changes.shorten(MOST_WAITING);
   }
 
-  /** Takes what must go on out of a file that is being left: documents, and incidents that are open. */
+  /**
+   * Copies the records that alerting still needs out of a file that is being abandoned: documents and open incidents.
+   */
   salvage({ alerts }: StoreDriver): void {
     if (!alerts) return;
     const saved = new AlertChanges();
@@ -160,7 +168,7 @@ export class KeptAlertRecords implements AlertRecords {
     this.flush();
   }
 
-  /** What cannot be read now is as if it were not there: alerting goes on. */
+  /** An unreadable record counts as missing, so that alerting continues. */
   #read<T>(otherwise: T, question: (tables: AlertTables) => T): T {
     try {
       return this.link.read(({ alerts }) => (alerts ? question(alerts) : otherwise));

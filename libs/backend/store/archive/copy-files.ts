@@ -19,11 +19,13 @@ const TRIES = 10;
 const WAL_HEADER_BYTES = 32;
 
 /**
- * Copies the file of a store into a folder of its own, also while an application writes it: SQLite only adds to the
- * write-ahead log until it writes it back, so a copy during which that did not happen is the store of one moment.
+ * Copies the files of a store into a temporary folder, even while an application writes to it: SQLite only appends to
+ * the
+ * write-ahead log until the next checkpoint, so a copy without a checkpoint in between is consistent.
  *
- * @returns the folder; whoever called removes it
- * @throws ObservabilityError `OBS_STORE` when there is no store, or it is written back again and again meanwhile
+ * @returns the folder; the caller removes it
+ * @throws ObservabilityError `OBS_STORE` when there is no store, or when every attempt was interrupted by a
+ * checkpoint
  */
 export function copyFiles(directory: string): string {
   const file = join(directory, FILE_NAME);
@@ -50,7 +52,7 @@ export function copyFiles(directory: string): string {
   );
 }
 
-/** Changes whenever the log is written back. */
+/** A value that changes at every checkpoint. */
 function generationOf(file: string): string {
   const { mtimeNs, size, ino } = statSync(file, { bigint: true });
   return [ino, mtimeNs, size, headerOf(`${file}-wal`)].join();

@@ -6,12 +6,12 @@ import { withCopy, writeNew } from './export-archive.js';
 import { alertLines } from './export-records.js';
 
 export interface AlertExportOptions {
-  /** Folder of the store. An application may use it meanwhile. */
+  /** Folder of the store. An application may be using it. */
   readonly directory: string;
-  /** Milliseconds since 1970, inclusive: incidents that were opened, and lines of the trail. */
+  /** Milliseconds since 1970, inclusive; applies to the opening of incidents and to trail lines. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Path of the file, which must not exist before. */
+  /** Path of the output file, which must not exist. */
   readonly output: string;
   readonly warn: (text: string) => void;
 }
@@ -20,10 +20,11 @@ type AlertRecord =
   ({ readonly type: 'incident' } & Incident) | ({ readonly type: 'alert_trail' } & TrailEntry);
 
 /**
- * Writes incidents and the alert trail of a time into a file, one JSON object per line: those of archived months first,
- * then those that the store has, newest first.
+ * Exports incidents and the alert trail of a period to a file, one JSON object per line: first archived months, then
+ * the store,
+ * newest first.
  *
- * @returns how many records
+ * @returns number of records
  * @throws ObservabilityError `OBS_STORE` when there is no store, `OBS_PEER_MISSING` without SQLite
  */
 export function exportAlerts({ directory, fromMs, toMs, output, warn }: AlertExportOptions): Promise<number> {
@@ -47,7 +48,7 @@ async function* linesOf(
   time: { readonly fromMs: number; readonly toMs: number },
   startedMs: number,
 ): AsyncGenerator<string> {
-  /** Of archives that were written since the copy: it may have the same. */
+  /** Lines of archives written since the copy was made: the copied store may still contain them. */
   const again = new Set<string>();
   for (const file of archivesIn(join(directory, ARCHIVE_FOLDER))) {
     const isNew = statSync(file).mtimeMs >= startedMs - 1000;
@@ -56,7 +57,7 @@ async function* linesOf(
       const record = JSON.parse(json) as AlertRecord;
       const timeMs = record.type === 'incident' ? record.openedAtMs : record.timeMs;
       if (timeMs < time.fromMs || timeMs > time.toMs) continue;
-      // It was changed after it had been archived.
+      // The incident changed after it was archived; the store has the newer version.
       if (record.type === 'incident' && store.alerts?.incident(record.id)) continue;
       if (isNew) again.add(line);
       yield line;

@@ -10,17 +10,17 @@ import { copyFiles } from './copy-files.js';
 import { recordLines, sampleText } from './export-records.js';
 
 export interface ArchiveOptions {
-  /** Folder of the store. An application may use it meanwhile. */
+  /** Folder of the store. An application may be using it. */
   readonly directory: string;
-  /** Milliseconds since 1970: what is older is written. */
+  /** Milliseconds since 1970: older records are exported. */
   readonly beforeMs: number;
-  /** Path without ending: `.ndjson` has the records, `.openmetrics` the samples. */
+  /** Output path without extension: `.ndjson` holds records, `.openmetrics` samples. */
   readonly out: string;
   readonly warn: (text: string) => void;
 }
 
 /**
- * Writes what is older than a time into files.
+ * Exports everything older than a time to files.
  *
  * @returns the files, which must not exist before
  * @throws ObservabilityError `OBS_STORE` when there is no store, `OBS_PEER_MISSING` without SQLite
@@ -34,7 +34,7 @@ export async function exportArchive({ directory, beforeMs, out, warn }: ArchiveO
   });
 }
 
-/** Opens a copy of a store, which an application may be using. */
+/** Opens a copy of a store that an application may be using. */
 export async function withCopy<T>(
   directory: string,
   warn: (text: string) => void,
@@ -54,7 +54,7 @@ export async function withCopy<T>(
   }
 }
 
-/** Writes a file that is not there yet. */
+/** Writes a file that must not exist yet. */
 export function writeNew(file: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
   return pipeline(Readable.from(pieces), createWriteStream(file, { flags: 'wx', mode: 0o600 }));
 }

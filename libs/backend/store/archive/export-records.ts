@@ -1,10 +1,13 @@
 import type { PageOptions, Page, TelemetryStore } from '#contracts';
 import { openMetricsText } from '../samples/export/open-metrics-text.js';
 
-/** Incidents may be large. */
+/** Small, because an incident may be large. */
 const PAGE = 500;
 
-/** Log lines, spans, health, incidents and the alert trail up to a time, newest first, one JSON object per line with its `type`. */
+/**
+ * Yields log lines, spans, health, incidents and the alert trail up to a time, newest first, one JSON object with a
+ * `type` per line.
+ */
 export function* recordLines(store: TelemetryStore, toMs: number): Generator<string> {
   for (const line of all((page) => store.logs({ toMs }, page))) yield lineOf('log', line);
   for (const { traceId, startUs } of all((page) => store.traces({ toMs }, page))) {
@@ -15,7 +18,7 @@ export function* recordLines(store: TelemetryStore, toMs: number): Generator<str
   yield* alertLines(store, { toMs });
 }
 
-/** Incidents that were opened in a time, and lines of the alert trail, newest first. */
+/** Yields incidents opened in a period, and its alert trail lines, newest first. */
 export function* alertLines(
   { alerts }: Pick<TelemetryStore, 'alerts'>,
   time: { readonly fromMs?: number; readonly toMs: number },
@@ -25,7 +28,7 @@ export function* alertLines(
   for (const entry of all((page) => alerts.trail(time, page))) yield lineOf('alert_trail', entry);
 }
 
-/** Samples up to a time as OpenMetrics text, which `promtool tsdb create-blocks-from openmetrics` reads. */
+/** Yields samples up to a time as OpenMetrics text, for `promtool tsdb create-blocks-from openmetrics`. */
 export async function* sampleText(store: TelemetryStore, toMs: number): AsyncGenerator<string> {
   const fromMs = store.statistics().oldestMs.metrics ?? toMs;
   const series = await store.series([[{ label: '__name__', op: '!=', value: '' }]], fromMs, toMs);

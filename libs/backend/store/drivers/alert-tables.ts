@@ -1,69 +1,73 @@
 import type { AlertDocumentKind, Incident, IncidentFilter, TrailEntry, TrailFilter } from '#contracts';
 
-/** A line of the trail with its number, which ascends and is never used again. */
+/** A trail line with its number, which ascends and is never reused. */
 export interface TrailLine {
   readonly number: number;
   readonly entry: TrailEntry;
 }
 
-/** An incident, and its JSON. */
+/** An incident and its JSON. */
 export interface IncidentRow {
   readonly incident: Incident;
   readonly json: string;
 }
 
-/** Where a list goes on: what comes before this. */
+/** Where a list continues: entries before this position. */
 export interface ListPart<Position> {
   readonly limit: number;
   readonly before?: Position;
 }
 
 /**
- * Which records go into one archive: those of a stretch of time, but for what belongs to incidents that are open. It says
- * the same when it is asked again, so that exactly what was written is taken away, also after a restart.
+ * The records of one archive: those of a period, except records of open incidents. The selection is repeatable, so
+ * that exactly
+ * the written records are deleted afterwards, even after a restart.
  */
 export interface ArchivePart {
-  /** Milliseconds since 1970, the first inclusive, the last exclusive: of a line, and of the end of an incident. */
+  /** Milliseconds since 1970, `fromMs` inclusive, `toMs` exclusive: time of a line, or end of an incident. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Lines up to this number, and incidents up to theirs. */
+  /** Highest numbers of the lines and incidents in the archive. */
   readonly toNumber: number;
   readonly toIncidentNumber: number;
-  /** Milliseconds since 1970: incidents that were changed later stay. */
+  /** Milliseconds since 1970: incidents changed later stay in the store. */
   readonly madeAtMs: number;
-  /** Ids of incidents whose lines stay. */
+  /** Ids of incidents whose lines stay in the store. */
   readonly open: readonly string[];
 }
 
-/** Where alerting's documents, incidents and trail are kept. */
+/** Tables of alerting's documents, incidents and trail. */
 export interface AlertTables {
   putDocument(kind: AlertDocumentKind, id: string, json: string): void;
   removeDocument(kind: AlertDocumentKind, id: string): void;
-  /** In the order in which the ids came. */
+  /** In the order in which the ids were first stored. */
   documents(kind: AlertDocumentKind): readonly { readonly id: string; readonly json: string }[];
 
   putIncident(row: IncidentRow): void;
   incident(id: string): Incident | undefined;
-  /** Newest first. */
+  /** Incidents that match, newest first. */
   incidents(filter: IncidentFilter, nowMs: number, part: ListPart<string>): readonly Incident[];
-  /** Ids of those that are not resolved. */
+  /** Ids of the incidents that are not resolved. */
   openIncidents(): readonly string[];
 
   appendTrail(lines: readonly TrailLine[]): void;
-  /** Newest first. */
+  /** Trail lines that match, newest first. */
   trail(filter: TrailFilter, part: ListPart<number>): readonly TrailLine[];
-  /** The highest number that a line ever had. */
+  /** The highest line number ever assigned. */
   lastNumber(): number;
-  /** Incidents are numbered as they come; the highest number that one ever had. */
+  /** The highest number ever assigned to an incident; incidents are numbered by arrival. */
   lastIncidentNumber(): number;
 
-  /** Milliseconds since 1970 of the oldest line that may go, and of the end of the oldest incident that may. */
+  /**
+   * The earlier of: time of the oldest line that may be archived, end of the oldest such incident. Milliseconds since
+   * 1970.
+   */
   oldestMs(): number | undefined;
-  /** Time of the line in the middle of those before a time. */
+  /** Median line time before a given time. */
   middleMs(beforeMs: number): number | undefined;
-  /** Lines and incidents of an archive, each as a line of JSON with its `type`; `next` reads on. */
+  /** Lines and incidents of an archive, each as a JSON line with its `type`; `next` continues after the page. */
   archivePage(part: ArchivePart, limit: number, next?: ArchiveCursor): ArchivePage;
-  /** Takes at most so many of them away. @returns how many went */
+  /** Deletes up to `limit` records of an archive. @returns number of deleted records */
   removeArchived(part: ArchivePart, limit: number): number;
 }
 

@@ -1,19 +1,19 @@
 import type { SegmentLimits } from './sqlite/segments.js';
 
-/** What a driver has to keep to. */
+/** Size limits of a driver. */
 export interface DriverLimits {
   readonly maxBytes: number;
-  /** Records that go together, since they are kept together. */
+  /** Limits of the segments in which records are stored, and deleted as a whole. */
   readonly segments: { readonly logs: SegmentLimits; readonly spans: SegmentLimits };
 }
 
 const DAY = 86_400_000;
-/** Of a signal's share that goes at once. */
+/** The part of a signal's share that one segment takes. */
 const PART = 1 / 16;
-/** Shares of logs and spans in the bytes, for the size of segments. */
+/** Shares of logs and spans in the total bytes, for the size of segments. */
 const SHARES = { logs: 0.35, spans: 0.25 };
 
-/** @param ageMs for how long each is kept */
+/** @param ageMs retention of logs and spans */
 export function driverLimits(maxBytes: number, ageMs = { logs: 30 * DAY, spans: 7 * DAY }): DriverLimits {
   const limits = (signal: 'logs' | 'spans'): SegmentLimits => ({
     bytes: maxBytes * SHARES[signal] * PART,

@@ -5,7 +5,7 @@ import { Durations } from './durations.js';
 
 const SHARES = [0, 0.001, 0.5, 0.95, 0.99, 1];
 
-/** By definition: the smallest value that a share does not exceed. */
+/** The nearest-rank definition: the smallest value that at least this share of the values does not exceed. */
 function nearestRank(values: readonly number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * values.length) - 1)] ?? 0;
 }
@@ -16,7 +16,7 @@ describe('Durations', () => {
     (count) => {
       const random = seededRandom(count);
       for (const scale of [1, 1e9, 1e-9]) {
-        // Some values often, and some that are next to each other.
+        // Some values repeat often, and some are adjacent floats.
         const values = Array.from({ length: count }, () =>
           random() < 0.3 ? scale : (Math.floor(random() * 1000) / 7) * scale,
         );

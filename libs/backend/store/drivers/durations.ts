@@ -1,11 +1,12 @@
 import type { Sliced } from '#contracts';
 
-/** Values that are sorted together: less than a millisecond. */
+/** Values sorted in one run, in less than a millisecond. */
 const RUN = 8192;
 
 /**
- * Values whose quantiles are exact (nearest rank), and that are never sorted as a whole: a million of them would take the
- * thread for a tenth of a second.
+ * Computes exact quantiles (nearest rank) without sorting all values at once, which for a million values would block
+ * the thread for
+ * a tenth of a second.
  */
 export class Durations {
   readonly #runs: Float64Array[] = [];
@@ -21,7 +22,10 @@ export class Durations {
     this.#last[this.#used++] = value;
   }
 
-  /** @returns for each share the smallest value that this share of the values does not exceed; 0 without values */
+  /**
+   * @returns for each share the smallest value that at least this share of the values does not exceed; 0 without
+   * values
+   */
   *quantiles(shares: readonly number[]): Sliced<number[]> {
     const runs = [...this.#runs, this.#last.slice(0, this.#used).sort()].filter(({ length }) => length > 0);
     yield;
@@ -46,7 +50,7 @@ export class Durations {
   }
 }
 
-/** The value at a rank, from 1, over all runs: halves the range of values until one is left. */
+/** The value at a rank (from 1) over all runs, found by bisection of the value range. */
 function atRank(runs: readonly Float64Array[], rank: number): number {
   if (runs.length === 0) return 0;
   let low = Math.min(...runs.map((run) => run[0] as number));
@@ -55,14 +59,14 @@ function atRank(runs: readonly Float64Array[], rank: number): number {
     const half = low + (high - low) / 2;
     const middle = half < high ? half : low;
     const below = runs.reduce((sum, run) => sum + upTo(run, middle), 0);
-    // Both are values that are there, so that each step leaves fewer of them.
+    // Both bounds are existing values, so every step excludes some.
     if (below >= rank) high = largestUpTo(runs, middle);
     else low = smallestAbove(runs, middle);
   }
   return low;
 }
 
-/** How many values of a run do not exceed a value. */
+/** Number of values in a run that are at most `value`. */
 function upTo(run: Float64Array, value: number): number {
   let [from, to] = [0, run.length];
   while (from < to) {

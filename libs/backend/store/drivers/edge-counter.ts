@@ -1,10 +1,10 @@
 import type { ServiceEdge, SpanEntry, Sliced } from '#contracts';
 import { Durations } from './durations.js';
 
-/** Spans of one trace that are looked at in one part. */
+/** Spans of one trace processed per step. */
 const SPANS_AT_ONCE = 2000;
 
-/** What the service map needs of a span. */
+/** The fields of a span that the service map uses. */
 export interface EdgeSpan {
   readonly spanId: string;
   readonly parentSpanId: string;
@@ -23,13 +23,14 @@ interface Edge {
 }
 
 /**
- * Finds who calls whom: a span whose parent belongs to another service, else a client or producer span that names its
+ * Finds calls between services: a span whose parent belongs to another service, else a client or producer span that
+ * names its
  * peer.
  */
 export class EdgeCounter {
   readonly #edges = new Map<string, Edge>();
 
-  /** @param spans all of one trace */
+  /** @param spans all spans of one trace */
   *addTrace(spans: readonly EdgeSpan[]): Sliced<void> {
     const byId = new Map<string, EdgeSpan>();
     yield* inParts(spans, (span) => byId.set(span.spanId, span));

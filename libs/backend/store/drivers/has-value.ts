@@ -1,10 +1,10 @@
 /**
- * Whether an object, as JSON, has this value under this name; what is no text is compared as JSON.
+ * Whether a JSON object has this value under this name; a value that is no text is compared as JSON.
  *
  * @param json as `JSON.stringify` writes it
  */
 export function hasValue(json: string, name: string, text: string): boolean {
-  // Most lack the name: seen without parsing.
+  // Most objects lack the name; a text search shows this without parsing.
   if (!json.includes(`${JSON.stringify(name)}:`)) return false;
   const all = JSON.parse(json) as Record<string, unknown> | null;
   if (all === null || !Object.hasOwn(all, name)) return false;

@@ -1,4 +1,4 @@
-/** 53 bits of a text (cyrb53) in base 36. For words of an index alone: rows that are found so are compared again. */
+/** A 53-bit hash (cyrb53) in base 36. Only for index words: the rows found are compared again. */
 export function shortHash(text: string): string {
   let low = 0xdeadbeef;
   let high = 0x41c6ce57;

@@ -1,4 +1,4 @@
-/** Labels as a key: equal for equal labels, in whatever order they stand. */
+/** A key that is equal for equal labels in any order. */
 export function labelText(labels: Readonly<Record<string, string>>): string {
   return JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -13,10 +13,10 @@ interface LibsqlDatabase {
 type Libsql = new (file: string, options?: { timeout?: number }) => LibsqlDatabase;
 
 /**
- * SQLite of the package `libsql`, for Node.js without a sound `node:sqlite`.
+ * Opens SQLite through the package `libsql`, for Node.js versions without a usable `node:sqlite`.
  *
- * @param path of its main file, where a thread cannot look for packages itself
- * @throws when it is not installed
+ * @param path path of its main file, for a thread that cannot resolve packages
+ * @throws when the package is not installed
  */
 export function openLibsql(file: string, path?: string): SqliteConnection {
   const Database = (path === undefined ? requireHere('libsql') : createRequire(path)(path)) as Libsql;
@@ -36,20 +36,21 @@ export function openLibsql(file: string, path?: string): SqliteConnection {
 }
 
 /**
- * libsql closes a file when its last statement is collected as garbage, so the lock is given back before. In WAL mode an
- * exclusive lock cannot be: the journal is changed first.
+ * libsql closes a file only when its last statement is garbage-collected, so the lock is released explicitly first.
+ * An exclusive
+ * lock cannot be released in WAL mode, so the journal mode is changed before.
  */
 function leaveFile(database: LibsqlDatabase): void {
   try {
     database.exec('ROLLBACK');
   } catch {
-    // No transaction is open, as it should be.
+    // Expected: no transaction is open.
   }
   try {
     database.prepare('PRAGMA journal_mode=DELETE').all([]);
     database.prepare('PRAGMA locking_mode=NORMAL').all([]);
     database.prepare('SELECT count(*) FROM sqlite_master').all([]);
   } catch {
-    // The file is gone or broken: the next one to open it waits for the collection.
+    // The file is gone or broken; the lock is released at garbage collection.
   }
 }

@@ -1,15 +1,15 @@
 import { ObservabilityError, type LogCounts } from '#contracts';
 
-/** Names that are told apart; others come under `(others)`. */
+/** Maximum number of distinct names; others are counted as `(others)`. */
 const MAX_NAMES = 1000;
 const OTHERS = '(others)';
 
-/** Levels of lines that count as errors. */
+/** Log levels that count as errors. */
 export const ERROR_LEVELS: ReadonlySet<string> = new Set(['error', 'fatal']);
 
 type Counts = Map<string, number>;
 
-/** Counts lines for `LogCounts`. */
+/** Counts log lines for `LogCounts`. */
 export class LogCounter {
   readonly bucketMs: number;
   #total = 0;
@@ -18,7 +18,7 @@ export class LogCounter {
   readonly #components: Counts = new Map();
   readonly #times = new Map<number, { lines: number; errors: number }>();
 
-  /** @throws ObservabilityError `OBS_STORE` for a width below one second */
+  /** @throws ObservabilityError `OBS_STORE` for a bucket below one second */
   constructor(bucketMs: number) {
     if (!Number.isFinite(bucketMs) || bucketMs < 1000)
       throw new ObservabilityError('OBS_STORE', `bucketMs: ${bucketMs} is not a number from 1,000`);

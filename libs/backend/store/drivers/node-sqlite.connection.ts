@@ -14,10 +14,10 @@ interface NodeSqlite {
   DatabaseSync: new (file: string, options?: { timeout?: number }) => Database;
 }
 
-/** The first version without the bug that may damage a file when its write-ahead log is reset. */
+/** The first SQLite version without the bug that may damage a file when its write-ahead log is reset. */
 const SOUND = [3, 51, 3] as const;
 
-/** SQLite of Node.js itself. */
+/** Opens SQLite through `node:sqlite`. */
 export function openNodeSqlite(file: string): SqliteConnection {
   const database = new (load().DatabaseSync)(file);
   return {
@@ -34,7 +34,7 @@ export function openNodeSqlite(file: string): SqliteConnection {
   };
 }
 
-/** Why SQLite of this Node.js is not used; undefined where it is. */
+/** Why this Node.js version's SQLite is not used; undefined when it is. */
 export function whyNotNodeSqlite(): string | undefined {
   let database: Database | undefined;
   try {
@@ -52,7 +52,7 @@ export function whyNotNodeSqlite(): string | undefined {
 
 function load(): NodeSqlite {
   const emitWarning = Object.getOwnPropertyDescriptor(process, 'emitWarning') as PropertyDescriptor;
-  // Node.js 22 and 24 warn once that the module is experimental: nothing that the application can do about.
+  // Node.js 22 and 24 emit an experimental warning about the module, which the application cannot avoid.
   process.emitWarning = () => undefined;
   try {
     return requireHere('node:sqlite') as NodeSqlite;
@@ -61,7 +61,7 @@ function load(): NodeSqlite {
   }
 }
 
-/** @param version such as `3.51.3` */
+/** @param version e.g. `3.51.3` */
 export function isSound(version: string): boolean {
   const parts = version.split('.').map(Number);
   for (const [at, least] of SOUND.entries()) {

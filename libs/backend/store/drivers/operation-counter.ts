@@ -33,7 +33,7 @@ export class OperationCounter {
     this.#groups.set(key, group);
   }
 
-  /** The most frequent first. */
+  /** Most frequent operation first. */
   *result(): Sliced<readonly OperationStatistics[]> {
     const list: OperationStatistics[] = [];
     for (const { durations, ...group } of this.#groups.values()) {

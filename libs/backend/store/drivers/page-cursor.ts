@@ -1,10 +1,10 @@
 import { badCursor, ObservabilityError, pageLimit, type PageOptions } from '#contracts';
 
 /**
- * What of a page is asked for.
+ * Validates the options of a page.
  *
- * @param parts numbers in a cursor
- * @throws ObservabilityError `OBS_STORE` when `limit` or `after` is none
+ * @param parts number of integers in a cursor
+ * @throws ObservabilityError `OBS_STORE` when `limit` or `after` is invalid
  */
 export function readPage(page: PageOptions, parts: 1 | 2 = 1): { limit: number; after?: number[] } {
   const limit = pageLimit(page);
@@ -15,7 +15,7 @@ export function readPage(page: PageOptions, parts: 1 | 2 = 1): { limit: number; 
   return { limit, after: numbers };
 }
 
-/** @param times in milliseconds since 1970, by the names of their parameters */
+/** @param times milliseconds since 1970, by parameter name */
 export function checkTimes(times: Readonly<Record<string, number | undefined>>): void {
   for (const [name, value] of Object.entries(times))
     if (value !== undefined && !Number.isFinite(value))

@@ -12,7 +12,7 @@ import type { StoreDriver } from './store-driver.js';
 const T = 1_780_000_000_000;
 const SPANS = 15_000;
 const LINES = 30_000;
-/** What a part may look at: about 5 ms of work. */
+/** Records that one step may process: about 5 ms of work. */
 const MOST_SPANS = 2100;
 const MOST_LINES = 4100;
 
@@ -30,12 +30,12 @@ const drivers: [name: string, open: () => StoreDriver][] = [
   ],
 ];
 
-/** Every span and line is numbered by its start, and every question is put to all of them. */
+/** Spans and lines are numbered by their start, and every query covers all of them. */
 describe.each(drivers)('What counts everything, with the driver %s,', (name, open) => {
   const driver = open();
   afterAll(() => driver.close());
   const traces = 'abc'.split('');
-  // One trace has most of the spans.
+  // One trace contains most of the spans.
   const spans = Array.from({ length: SPANS }, (_, i): SpanEntry => {
     const isOwn = i % 10 === 0;
     return spanEntry({
@@ -63,7 +63,7 @@ describe.each(drivers)('What counts everything, with the driver %s,', (name, ope
 
   it('does spans in parts, large traces among them', () => {
     expect(partsOf(driver.spans.operations({}))).toBeGreaterThanOrEqual(SPANS / MOST_SPANS);
-    // Each span is read once, and looked at three times.
+    // Each span is read once and processed three times.
     expect(partsOf(driver.spans.edges({}))).toBeGreaterThanOrEqual(
       (SPANS * 0.9) / MOST_SPANS + SPANS / MOST_SPANS,
     );
@@ -73,7 +73,7 @@ describe.each(drivers)('What counts everything, with the driver %s,', (name, ope
     expect(partsOf(driver.logs.counts({ spanId: 'e'.repeat(16) }, 1000))).toBeGreaterThanOrEqual(
       LINES / MOST_LINES,
     );
-    // Packed lines: eight blocks of 4,096 at most.
+    // Packed lines: at most eight blocks of 4,096.
     expect(partsOf(driver.logs.counts({ text: 'order' }, 7000))).toBeGreaterThanOrEqual(
       name === 'memory' ? LINES / MOST_LINES : 2,
     );

@@ -9,7 +9,7 @@ const PEERS = [
   'db.system',
 ] as const;
 
-/** What a client or producer span speaks to, when that reports no spans itself; `''` when it does not say. */
+/** The peer of a client or producer span, for peers that report no spans; `''` when the span does not name one. */
 export function peerOf({ kind, attributes }: SpanEntry): string {
   if (kind !== 'client' && kind !== 'producer') return '';
   for (const name of PEERS) {

@@ -1,7 +1,7 @@
 import type { TraceFilter } from '#contracts';
 
-/** When spans that are counted have started. */
+/** The period in which counted spans started. */
 export type SpanPeriod = Pick<TraceFilter, 'fromMs' | 'toMs'>;
 
-/** Spans that are counted in one part, before others have the thread. */
+/** Spans counted per step, before the thread is yielded. */
 export const SPANS_AT_ONCE = 2000;

@@ -7,7 +7,7 @@ import { samplesContract } from './contract/samples.contract.js';
 import { spansContract } from './contract/spans.contract.js';
 import type { StoreDriver } from './store-driver.js';
 
-/** What every driver of the store does the same. */
+/** Contract of all drivers of the store. */
 export function storeDriverContract(open: () => StoreDriver): void {
   logsContract(open);
   spansContract(open);

@@ -19,78 +19,78 @@ import type {
 } from '#contracts';
 import type { AlertTables } from './alert-tables.js';
 
-/** A series as it is kept. */
+/** A stored series. */
 export interface SeriesRow {
-  /** Given by the writer, never reused while the row stands. */
+  /** Assigned by the writer, and not reused while the row exists. */
   readonly id: number;
-  /** Canonical JSON of the labels, the names ascending. */
+  /** Canonical JSON of the labels, sorted by name. */
   readonly labels: string;
   readonly kind: 'counter' | 'gauge';
   /** Milliseconds since 1970 of its first sample. */
   readonly fromMs: number;
-  /** Of its last sample; 0 while it goes on. */
+  /** Milliseconds since 1970 of its last sample; 0 while the series is live. */
   readonly toMs: number;
 }
 
-/** Encoded samples of a group of series over a stretch of time. What is in the bytes is the business of `samples/`. */
+/** Encoded samples of a group of series over a period. The encoding is defined in `samples/`. */
 export interface ChunkRow {
   readonly tier: TierName;
-  /** Which group of series, such as those of one metric. */
+  /** Number of the group of series, e.g. those of one metric. */
   readonly group: number;
-  /** Milliseconds since 1970 of the first and the last sample. */
+  /** Milliseconds since 1970 of the first and last sample. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Samples in it, for statistics. */
+  /** Number of samples, for statistics. */
   readonly samples: number;
   readonly bytes: Uint8Array;
 }
 
-/** Samples that no chunk holds yet, so that a restart finds them: one row per sampling. */
+/** Samples that are in no chunk yet, for recovery after a restart: one row per sampling. */
 export interface JournalRow {
-  /** Ascending in the order of arrival; never reused, even when the clock was set back. */
+  /** Ascending in order of arrival; never reused, even when the clock was set back. */
   readonly sequence: number;
   readonly bytes: Uint8Array;
 }
 
-/** Where series, chunks and the journal of samples are kept. */
+/** Tables of series, chunks and the journal of samples. */
 export interface SampleTables {
-  /** A row with a known id replaces the row that stands. */
+  /** Replaces rows with the same id. */
   putSeries(rows: readonly SeriesRow[]): void;
   removeSeries(ids: readonly number[]): void;
   allSeries(): Iterable<SeriesRow>;
   putMetric(metric: MetricInfo): void;
   allMetrics(): Iterable<MetricInfo>;
 
-  /** A row with the tier, group and `fromMs` of one that stands replaces it. */
+  /** Replaces rows with the same tier, group and `fromMs`. */
   putChunks(rows: readonly ChunkRow[]): void;
-  /** Chunks of some groups that touch a stretch of time, by group and time. */
+  /** Chunks of some groups that overlap a period, sorted by group and time. */
   chunks(tier: TierName, groups: readonly number[], fromMs: number, toMs: number): Iterable<ChunkRow>;
-  /** Removes chunks of a tier that end before a time. @returns how many samples went */
+  /** Removes chunks of a tier that end before a time. @returns number of removed samples */
   removeChunks(tier: TierName, beforeMs: number): number;
-  /** Removes one chunk; it is no error when there is none. */
+  /** Removes one chunk, if it exists. */
   removeChunk(key: Pick<ChunkRow, 'tier' | 'group' | 'fromMs'>): void;
   /** First and last time of a tier; undefined when it is empty. */
   span(tier: TierName): { fromMs: number; toMs: number } | undefined;
   sampleCount(tier: TierName): number;
 
   appendJournal(row: JournalRow): void;
-  /** By sequence. */
+  /** Sorted by sequence. */
   journal(): Iterable<JournalRow>;
   /** Removes rows up to a sequence, inclusive. */
   trimJournal(untilSequence: number): void;
 }
 
-/** Which records retention takes. */
+/** The records that retention deletes. */
 export interface TrimOptions {
-  /** Older than this, in milliseconds since 1970. */
+  /** Records older than this, in milliseconds since 1970. */
   readonly beforeMs?: number;
-  /** So many of the oldest (traces for spans). */
+  /** This number of the oldest records (traces for spans). */
   readonly oldest?: number;
-  /** At least so many bytes of the oldest, by estimate; where records are kept in segments, whole segments. */
+  /** The oldest records with at least this estimated size; where records are kept in segments, whole segments. */
   readonly bytes?: number;
 }
 
-/** Which results and transitions of checks. */
+/** Selects results and transitions of checks. */
 export interface HealthFilter {
   readonly check?: string;
   readonly fromMs?: number;
@@ -98,10 +98,10 @@ export interface HealthFilter {
   readonly transitionsOnly?: boolean;
 }
 
-/** A table of records that age. */
+/** A table of records with a retention period. */
 interface RecordTable<T> {
   append(entries: readonly T[]): void;
-  /** @returns records that went (spans, not traces, for spans) */
+  /** @returns number of deleted records (for spans: spans, not traces) */
   trim(options: TrimOptions): number;
   /** Milliseconds since 1970 of the oldest record. */
   oldestMs(): number | undefined;
@@ -127,57 +127,59 @@ export interface HealthTable extends RecordTable<HealthEntry> {
   find(filter: HealthFilter, page: PageOptions): Page<HealthEntry>;
 }
 
-/** Exemplars count as bytes of metrics. */
+/** Exemplars count towards the bytes of metrics. */
 export interface ExemplarTable extends RecordTable<ExemplarEntry> {
   /**
-   * Exemplars of some series, by arrival. Those of one series have the same labels object.
+   * Exemplars of the selected series, in order of arrival. Exemplars of one series share their labels object.
    *
-   * @param isMeant asked once per series
+   * @param isMeant selects series; called once per series
    */
   find(
     isMeant: (labels: ExemplarEntry['labels']) => boolean,
     fromMs: number,
     toMs: number,
   ): Sliced<readonly ExemplarEntry[]>;
-  /** Estimated. */
+  /** Estimated size. */
   readonly bytes: number;
 }
 
 /**
- * Port: one way to keep records, in memory or in a file. Every implementation passes the shared contract test.
+ * Port: stores records in memory or in a file. Every implementation passes the shared contract test.
  *
- * Synchronous, since it runs in the telemetry thread. A call may throw when the disk is full or broken; then nothing of
- * the transaction is kept, and the caller drops and counts what it held.
+ * Synchronous, since it runs in the telemetry thread. A call may throw when the disk is full or broken; the
+ * transaction is then
+ * rolled back, and the caller drops and counts its records.
  */
 export interface StoreDriver {
-  /** Such as `node:sqlite`. */
+  /** E.g. `node:sqlite`. */
   readonly name: string;
   readonly samples: SampleTables;
   readonly logs: LogTable;
   readonly spans: SpanTable;
   readonly health: HealthTable;
   readonly exemplars: ExemplarTable;
-  /** Absent where nothing outlives the process: alerting keeps its records itself then. */
+  /** Undefined when records do not survive the process; alerting then keeps its records itself. */
   readonly alerts: AlertTables | undefined;
-  /** All writes of `work` are kept, or none. */
+  /** Runs writes atomically: all are stored, or none. */
   transaction<T>(work: () => T): T;
-  /** Small values that outlive the process, such as `cleanStop`. */
+  /** Small persistent values, such as `cleanStop`. */
   getState(key: string): string | undefined;
   setState(key: string, value: string): void;
-  /** All bytes that are used, log and temporary files included. */
+  /** All bytes in use, including log and temporary files. */
   totalBytes(): number;
-  /** Bytes that hold something: without what deletions freed and new records will take. */
+  /** Bytes that hold records, without free pages that new records can use. */
   usedBytes(): number;
   bytes(signal: StoredSignal): number;
-  /** Bytes that records may use, of the bytes that the driver was given; the rest is for its own logs. */
+  /** The part of the driver's bytes that records may use; the rest is for its logs. */
   readonly recordBytes: number;
-  /** Bytes of records that one transaction may write. */
+  /** Maximum bytes of records per transaction. */
   readonly transactionBytes: number;
-  /** Whether what is kept is still where it was opened: false when a file was removed or replaced. */
+  /** Whether the opened file is still in place: false when it was removed or replaced. */
   isInPlace(): boolean;
   /**
-   * Called about once a second: gives back to the operating system what deletions freed, for at most about `budgetMs`, and
-   * makes durable what has waited for long. May take as long for what makes questions faster.
+   * Called about once a second. Returns freed bytes to the operating system, for about `budgetMs`, and makes old
+   * writes durable. May
+   * take the same time again for work that speeds up queries.
    */
   reclaim(budgetMs: number): void;
   close(): void;

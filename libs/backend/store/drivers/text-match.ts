@@ -2,7 +2,8 @@ import { wordsOf } from './words.js';
 import type { TextTerm } from './text-query.js';
 
 /**
- * Whether a text has all terms. Most texts lack the first word altogether, which is seen without taking them apart.
+ * Whether a text contains all terms. Most texts lack the first word, which a substring search shows without
+ * tokenizing.
  */
 export function hasTerms(text: string, terms: readonly TextTerm[]): boolean {
   const first = terms[0]?.words[0] ?? '';

@@ -1,10 +1,10 @@
 import { ObservabilityError } from '#contracts';
 import { wordsOf } from './words.js';
 
-/** Words in a row that a message must have. */
+/** Consecutive words that a message must contain. */
 export interface TextTerm {
   readonly words: readonly string[];
-  /** The last word is the beginning of one. */
+  /** The last word is a prefix. */
   readonly prefix: boolean;
 }
 
@@ -12,10 +12,11 @@ const MAX_LENGTH = 1000;
 const TERM = /"([^"]*)"?(\*?)|([^\s"]+)/g;
 
 /**
- * Reads what a user types into a search: words, `"words in a row"`, `begin*`. All else is text: no character is an error,
- * and none is an operator.
+ * Parses a user's search text: words, `"a phrase"`, `prefix*`. Everything else is plain text: no character is an
+ * error or an
+ * operator.
  *
- * @returns terms that must all be there; empty when the text has no word
+ * @returns terms that must all occur; empty when the text has no word
  * @throws ObservabilityError `OBS_STORE` when it is longer than 1,000 characters
  */
 export function readTextQuery(text: string): readonly TextTerm[] {
@@ -33,7 +34,7 @@ export function readTextQuery(text: string): readonly TextTerm[] {
   return terms;
 }
 
-/** The same for FTS5. Words are letters and digits alone, so nothing in them needs an escape. */
+/** Converts terms to FTS5 syntax. Words are letters and digits, so nothing needs escaping. */
 export function ftsExpression(terms: readonly TextTerm[]): string {
   return terms.map(({ words, prefix }) => `"${words.join(' ')}"${prefix ? ' *' : ''}`).join(' AND ');
 }

@@ -1,6 +1,6 @@
 import type { SpanEntry, TraceSummary } from '#contracts';
 
-/** What is known of a trace from the spans that came so far. */
+/** Summary of a trace from the spans received so far. */
 export interface TraceHead {
   readonly traceId: string;
   startUs: number;
@@ -8,7 +8,7 @@ export interface TraceHead {
   durationNs: number;
   spans: number;
   errors: number;
-  /** Of the root; until it comes, of the earliest span. */
+  /** Name of the root span; of the earliest span until the root arrives. */
   name: string;
   service: string;
   rooted: boolean;
@@ -19,7 +19,7 @@ export function headOf(span: SpanEntry): TraceHead {
   return { traceId, startUs, durationNs, spans: 0, errors: 0, name, service, rooted: false };
 }
 
-/** Counts another span in. */
+/** Adds a span to the summary. */
 export function addToHead(head: TraceHead, span: SpanEntry): void {
   const isRoot = span.parentSpanId === '';
   if (!head.rooted && (isRoot || span.startUs < head.startUs)) {

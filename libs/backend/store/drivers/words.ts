@@ -4,7 +4,8 @@ const WORDS = /[\p{L}\p{N}\p{Co}]+/gu;
 const ACCENTS = /[\u0300-\u036f]/g;
 
 /**
- * The words of a text as FTS5's tokenizer `unicode61` sees them: letters and digits in a row, without case and accents.
+ * Splits a text into words as FTS5's tokenizer `unicode61` does: runs of letters and digits, without case and
+ * diacritics.
  */
 export function wordsOf(text: string): readonly string[] {
   if (ASCII.test(text)) return text.toLowerCase().match(ASCII_WORDS) ?? [];

@@ -1,13 +1,13 @@
 import type { ExemplarEntry, HealthEntry, LogEntry, SpanEntry } from '#contracts';
 import { sizeOf } from './size-of.js';
 
-/** Records that go into one transaction. */
+/** Records of one transaction. */
 export class Batch {
   readonly logs: LogEntry[] = [];
   readonly spans: SpanEntry[] = [];
   readonly health: HealthEntry[] = [];
   readonly exemplars: ExemplarEntry[] = [];
-  /** Estimated. */
+  /** Estimated size. */
   bytes = 0;
 
   get isEmpty(): boolean {
@@ -18,13 +18,13 @@ export class Batch {
 type EntryOf = { logs: LogEntry; spans: SpanEntry; health: HealthEntry; exemplars: ExemplarEntry };
 type Records = keyof EntryOf;
 
-/** Records in hand, as batches of bounded size. */
+/** Pending records, in batches of limited size. */
 export class Batches {
   #batches: Batch[] = [];
 
   constructor(private readonly maxBytes: number) {}
 
-  /** @returns how many were too large to be kept at all */
+  /** @returns number of records too large for any batch */
   add<S extends Records>(signal: S, entries: readonly EntryOf[S][]): number {
     let tooLarge = 0;
     for (const entry of entries) {
@@ -40,7 +40,7 @@ export class Batches {
     return tooLarge;
   }
 
-  /** A whole batch waits. */
+  /** Whether a full batch is waiting. */
   get isFull(): boolean {
     return this.#batches.length > 1;
   }

@@ -14,7 +14,7 @@ afterAll(() => scratch.remove());
 let folders = 0;
 const folder = (): string => join(root, String(++folders));
 
-/** A store with its warnings and a clock of its own. */
+/** A store that records its warnings and has a controllable clock. */
 function open(directory?: string, options: Partial<TelemetryStoreOptions> = {}) {
   const clock = { ms: 0 };
   const warnings: string[] = [];
@@ -33,7 +33,7 @@ function open(directory?: string, options: Partial<TelemetryStoreOptions> = {}) 
 const messages = (store: TelemetryStore): string[] =>
   store.logs({}, { limit: 100 }).items.map(({ message }) => message);
 
-/** Samples of one counter every 5 s. */
+/** Appends samples of one counter every 5 s. */
 function sample(store: TelemetryStore, fromMs: number, count: number): void {
   const ref = store.seriesRef({ labels: { __name__: 'requests_total', route: '/a' }, kind: 'counter' });
   for (let i = 0; i < count; i++)

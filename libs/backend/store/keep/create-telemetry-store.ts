@@ -17,34 +17,35 @@ import { DriverLink, type DriverSource, type StoreWarning } from './driver-link.
 import { KeptTelemetry } from './kept-telemetry.js';
 
 export interface TelemetryStoreOptions {
-  /** Folder of the file; telemetry is kept in memory without one. */
+  /** Folder of the file; without it, telemetry is kept in memory. */
   readonly directory?: string;
-  /** All bytes that may be used, journal and temporary files included. Default: 64 MiB in memory, 1 GiB on disk. */
+  /** Maximum bytes in use, including journal and temporary files. Default: 64 MiB in memory, 1 GiB on disk. */
   readonly maxBytes?: number;
-  /** Milliseconds between samplings. Default 5,000. */
+  /** Sampling interval, milliseconds. Default 5,000. */
   readonly intervalMs?: number;
   readonly retention?: Partial<RetentionOptions>;
-  /** Hears what an operator should know, once each time that it begins. */
+  /** Called with warnings for operators, once per occurrence. */
   readonly warn: (code: StoreWarning, text: string) => void;
-  /** Main file of the package libsql, where a thread cannot look for packages itself. */
+  /** Main file of the package libsql, for a thread that cannot resolve packages. */
   readonly libsqlPath?: string;
-  /** Milliseconds that another process with the same folder is waited for. Default 5,000. */
+  /** Milliseconds to wait for another process that uses the folder. Default 5,000. */
   readonly waitMs?: number;
-  /** Opens SQLite instead of the package that is chosen. For tests. */
+  /** Opens SQLite in place of the chosen package. For tests. */
   readonly open?: OpenConnection;
-  /** Milliseconds of a clock that nobody sets. For tests. */
+  /** A monotonic clock, milliseconds. For tests. */
   readonly monotonicMs?: () => number;
-  /** Milliseconds since 1970. For tests. */
+  /** The current time, milliseconds since 1970. For tests. */
   readonly nowMs?: () => number;
 }
 
 const WAIT_MS = 5000;
 
 /**
- * Opens the store. Where the folder cannot be used it warns, and telemetry is kept in memory.
+ * Opens the store. When the folder cannot be used, it warns and keeps telemetry in memory.
  *
- * @throws ObservabilityError `OBS_PEER_MISSING` without a package that brings SQLite; `OBS_STORE` on a network file system,
- *   and for a `maxBytes` below 8 MiB
+ * @throws ObservabilityError `OBS_PEER_MISSING` without a package that provides SQLite; `OBS_STORE` on a network file
+ * system, and for
+ *   a `maxBytes` below 8 MiB
  * @example
  * ```ts
  * const store = createTelemetryStore({ directory: '.observability', warn: (code, text) => console.warn(code, text) });
@@ -93,7 +94,7 @@ export function createTelemetryStore(options: TelemetryStoreOptions): TelemetryS
   }
 }
 
-/** Warnings of a store that is being opened: where that fails, why it does is all there is to say. */
+/** Holds back warnings while the store is being opened: if opening fails, the error alone is reported. */
 class HeldWarnings {
   #held: [code: StoreWarning, text: string][] | undefined = [];
 
@@ -142,12 +143,12 @@ function fileSource(
   return {
     open(): StoreDriver {
       const inode = statSync(file, { throwIfNoEntry: false })?.ino;
-      // Somebody put another file in the place of ours: what this process knows of its series does not fit.
+      // The file was replaced by another one, whose series do not match those in memory.
       if (opened !== undefined && inode !== undefined && inode !== opened) setAside(file);
       const driver = openFile(chosen, {
         directory,
         limits,
-        // Only at the start: later the lock is our own, or the thread has better things to do.
+        // Wait only at the start: later this process holds the lock, and waiting would block the thread.
         waitMs: opened === undefined ? waitMs : 0,
         warn: (text) => warn('store.set_aside', text),
       });

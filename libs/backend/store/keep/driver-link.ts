@@ -1,7 +1,7 @@
 import { ObservabilityError } from '#contracts';
 import type { StoreDriver } from '../drivers/store-driver.js';
 
-/** Codes of what the store warns of; each has its text. */
+/** Codes of the store's warnings; each has its text. */
 export type StoreWarning =
   | 'store.failing'
   | 'store.recovered'
@@ -12,38 +12,39 @@ export type StoreWarning =
   | 'store.record_too_large'
   | 'store.archive_failing';
 
-/** Where a driver comes from. */
+/** Opens drivers. */
 export interface DriverSource {
-  /** Opens what the driver keeps, also anew. */
+  /** Opens the driver, also after a failure. */
   open(): StoreDriver;
-  /** Why what is kept must be replaced; undefined for errors that may pass. */
+  /** Why the stored file must be replaced; undefined for transient errors. */
   whyUnusable(error: unknown): string | undefined;
 }
 
 export interface LinkOptions {
   readonly warn: (code: StoreWarning, text: string) => void;
-  /** Milliseconds of a clock that nobody sets. */
+  /** A monotonic clock, milliseconds. */
   readonly monotonicMs: () => number;
 }
 
-/** Nothing is tried now: an error that is known already. */
+/** Thrown without an attempt while the link pauses after an error. */
 export class Resting extends Error {}
 
 const FIRST_WAIT_MS = 1000;
 const MAX_WAIT_MS = 30_000;
 
 /**
- * The driver, as long as it works. After an error it rests for a while that doubles; then the next use tries it again.
- * One warning says when an outage begins, one when it ends.
+ * Gives access to the driver. After an error it pauses, each time twice as long, and the next use retries. One
+ * warning reports the
+ * start of an outage, one its end.
  */
 export class DriverLink {
   #driver: StoreDriver | undefined;
   #failures = 0;
   #retryAt = 0;
   #lastError: unknown;
-  /** Called before what was kept goes, if it can still be read. */
+  /** Called before a file is abandoned, while it may still be readable. */
   onLeaving: (driver: StoreDriver) => void = () => undefined;
-  /** Called when what was kept before is gone. */
+  /** Called when a file was replaced by an empty one. */
   onReplaced: (driver: StoreDriver) => void = () => undefined;
 
   constructor(
@@ -51,7 +52,7 @@ export class DriverLink {
     private readonly options: LinkOptions,
   ) {}
 
-  /** Whether something failed and nothing succeeded since. */
+  /** Whether the last operation failed. */
   get isFailing(): boolean {
     return this.#failures > 0;
   }
@@ -60,12 +61,12 @@ export class DriverLink {
     return this.#driver;
   }
 
-  /** @throws what opening throws */
+  /** @throws the error of opening */
   open(): StoreDriver {
     return (this.#driver = this.source.open());
   }
 
-  /** @returns undefined when the driver rests or fails */
+  /** @returns undefined when the driver pauses or fails */
   attempt<T>(work: (driver: StoreDriver) => T): T | undefined {
     try {
       return this.perform(work);
@@ -74,7 +75,7 @@ export class DriverLink {
     }
   }
 
-  /** The same, for those who handle the error. @throws Resting, or what the work throws */
+  /** Like `attempt`, for callers that handle the error. @throws Resting, or the error of the work */
   perform<T>(work: (driver: StoreDriver) => T): T {
     const driver = this.ready();
     try {
@@ -87,7 +88,7 @@ export class DriverLink {
     }
   }
 
-  /** @throws Resting when there is none, or its last error was a moment ago */
+  /** @throws Resting while the link pauses after an error */
   ready(): StoreDriver {
     if (this.#failures > 0 && this.options.monotonicMs() < this.#retryAt)
       throw new Resting('the store rests');
@@ -103,7 +104,7 @@ export class DriverLink {
   }
 
   /**
-   * For questions: an error reaches who asks.
+   * For queries: the caller receives the error.
    *
    * @throws ObservabilityError `OBS_STORE` when nothing can be read
    */
@@ -122,7 +123,7 @@ export class DriverLink {
     }
   }
 
-  /** Notes an error, wherever it was seen. */
+  /** Records an error, wherever it occurred. */
   failed(error: unknown): void {
     if (error instanceof Resting || error === this.#lastError) return;
     this.#lastError = error;
@@ -134,11 +135,11 @@ export class DriverLink {
       );
     const wait = Math.min(FIRST_WAIT_MS * 2 ** Math.min(this.#failures - 1, 10), MAX_WAIT_MS);
     this.#retryAt = this.options.monotonicMs() + wait;
-    // Others end by themselves, and SQLite goes on with the file that it has.
+    // Other errors are transient, and SQLite continues with its file.
     if (reason !== undefined) this.#leave();
   }
 
-  /** What is kept was removed or replaced by somebody: begins anew. */
+  /** The file was removed or replaced: starts again with an empty one. */
   replace(why: string): void {
     this.options.warn('store.replaced', why);
     this.#leave();
@@ -161,7 +162,7 @@ export class DriverLink {
     try {
       if (this.#driver) this.onLeaving(this.#driver);
     } catch {
-      // It is broken.
+      // The driver is broken; ignore its error.
     }
     this.#letGo();
   }
@@ -172,7 +173,7 @@ export class DriverLink {
     try {
       driver?.close();
     } catch {
-      // It is broken; the system takes its files back.
+      // The driver is broken; the system closes its files.
     }
   }
 }

@@ -33,7 +33,7 @@ it('A store whose disk fails while it is opened says why it is in memory, and no
 });
 
 it('The same where calls of the file system fail, in a process of its own (60 seeded cases)', async () => {
-  // Jest keeps exports of node:fs of its own, which cannot be watched.
+  // In a separate process: Jest copies the exports of node:fs, so they cannot be intercepted.
   const args = ['endurance/run.mjs', 'store', '--only', 'files', '--cases', '60'];
   const { stdout } = await promisify(execFile)(process.execPath, args, {
     env: { ...process.env, NODE_OPTIONS: '' },

@@ -44,7 +44,7 @@ import { RecordKeeper } from './record-keeper.js';
 import type { MakeRoom } from './write-with-room.js';
 
 export interface KeptTelemetryOptions {
-  /** Of the file; in memory there is none. */
+  /** Folder of the file; undefined in memory. */
   readonly directory: string | undefined;
   readonly maxBytes: number;
   readonly intervalMs: number;
@@ -55,16 +55,16 @@ export interface KeptTelemetryOptions {
 }
 
 const SIGNALS: readonly StoredSignal[] = ['metrics', 'logs', 'spans', 'health', 'alerts'];
-/** Milliseconds of a tick for closing windows of samples, and for giving free bytes back. */
+/** Milliseconds per tick for writing sample windows, and for returning free bytes. */
 const SAMPLES_BUDGET_MS = 20;
 const RECLAIM_BUDGET_MS = 5;
-/** The wall clock may run ahead of the monotonic one by this: a clock that was set by mistake takes nothing away. */
+/** The most that the wall clock may be ahead of the monotonic clock: retention ignores a clock set too far ahead. */
 const TRUSTED_AHEAD_MS = 86_400_000;
 
-/** The store: samples, and records over a driver that may fail. */
+/** The store: samples and records over a driver that may fail. */
 export class KeptTelemetry implements TelemetryStore {
   readonly #records: RecordKeeper;
-  /** For a file that begins anew. */
+  /** Metrics to write again when a new file replaces the old one. */
   readonly #metrics = new Map<string, MetricInfo>();
   readonly #logListeners = new Set<() => void>();
   readonly #evictions = new Evictions();
@@ -73,7 +73,7 @@ export class KeptTelemetry implements TelemetryStore {
   readonly #archiver: AlertArchiver | undefined;
   readonly #started: { readonly nowMs: number; readonly monotonicMs: number };
 
-  /** @param link open already */
+  /** @param link an open link */
   constructor(
     private readonly link: DriverLink,
     private readonly options: KeptTelemetryOptions,
@@ -135,7 +135,7 @@ export class KeptTelemetry implements TelemetryStore {
   }
 
   onLogLines(listener: () => void): () => void {
-    // A function of its own, should the same listener be there twice.
+    // A new function per call, so that the same listener can be added twice.
     const told = (): void => listener();
     this.#logListeners.add(told);
     return () => void this.#logListeners.delete(told);
@@ -282,13 +282,13 @@ export class KeptTelemetry implements TelemetryStore {
     this.link.close();
   }
 
-  /** What is in hand counts as well. */
+  /** Flushes first, so that the query sees pending records. */
   #ask<T>(question: (driver: StoreDriver) => T): T {
     this.#records.flush();
     return this.link.read(question);
   }
 
-  /** The same in parts; the driver may be replaced in between. */
+  /** Runs a query in steps; the driver may be replaced in between. */
   async #count<T>(question: (driver: StoreDriver) => Sliced<T>, signal?: AbortSignal): Promise<T> {
     this.#records.flush();
     const [asked, work] = this.link.read((driver) => [driver, question(driver)]);
@@ -307,7 +307,7 @@ export class KeptTelemetry implements TelemetryStore {
 
   readonly #evictSamples: EvictSamples = (tier, beforeMs) => this.#samples.evict(tier, beforeMs);
 
-  /** A file that begins anew knows none of the series that go on. */
+  /** Writes metrics and live series again into a new file. */
   #restate(): void {
     for (const metric of this.#metrics.values()) this.#samples.describe(metric);
     this.#samples.restate();
@@ -355,7 +355,7 @@ function isInPlace(driver: StoreDriver): boolean {
   try {
     return driver.isInPlace();
   } catch {
-    // That it cannot be looked at does not say that it is gone; what is written says more.
+    // A failed check does not mean that the file is gone; the next write will show it.
     return true;
   }
 }

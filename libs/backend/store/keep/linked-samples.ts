@@ -1,7 +1,7 @@
 import type { SampleTables } from '../drivers/store-driver.js';
 import type { DriverLink } from './driver-link.js';
 
-/** The tables of whatever driver there is now; a call throws while there is none. */
+/** Tables of the current driver; a call throws while there is none. */
 export function linkedTables(link: DriverLink): SampleTables {
   const tables = (): SampleTables => link.ready().samples;
   return {

@@ -4,15 +4,19 @@ import { Batches, type Batch } from './batch.js';
 import type { DriverLink } from './driver-link.js';
 import { writeWithRoom, type MakeRoom } from './write-with-room.js';
 
-/** Records in hand are written after this, should the tick that does it be late. */
+/** Maximum age of pending records, for ticks that come late. */
 const MAX_AGE_MS = 500;
 
-/** Kinds of records, and the signal that they are counted with. */
+/** Kinds of records and the signal under which they are counted. */
 const SIGNAL_OF = { logs: 'logs', spans: 'spans', health: 'health', exemplars: 'metrics' } as const;
 type Records = keyof typeof SIGNAL_OF;
 const KINDS = Object.keys(SIGNAL_OF) as Records[];
 
-/** Takes log lines, spans, health and exemplars in, and writes them in transactions. What cannot be written is dropped and counted. */
+/**
+ * Collects log lines, spans, health and exemplars, and writes them in transactions. Records that cannot be written
+ * are dropped and
+ * counted.
+ */
 export class RecordKeeper {
   readonly dropped: Record<StoredSignal, number> = {
     metrics: 0,
@@ -22,7 +26,7 @@ export class RecordKeeper {
     alerts: 0,
   };
   readonly #batches: Batches;
-  /** When the first record in hand came. */
+  /** Arrival of the oldest pending record. */
   #oldestMs: number | undefined;
 
   constructor(
@@ -50,7 +54,7 @@ export class RecordKeeper {
     if (this.#batches.isFull || nowMs - this.#oldestMs >= MAX_AGE_MS) this.flush();
   }
 
-  /** Writes what is in hand. */
+  /** Writes the pending records. */
   flush(): void {
     this.#oldestMs = undefined;
     for (const batch of this.#batches.take())

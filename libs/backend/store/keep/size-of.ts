@@ -1,4 +1,4 @@
-/** About the bytes of a value as JSON, without writing it. */
+/** Estimates the size of a value as JSON, without serializing it. */
 export function sizeOf(value: unknown, depth = 0): number {
   if (typeof value === 'string') return value.length + 2;
   if (typeof value !== 'object' || value === null) return 8;

@@ -1,19 +1,19 @@
 import { reasonOf } from '#contracts';
 import type { StoreDriver } from '../drivers/store-driver.js';
 
-/** Takes the oldest away until so many more bytes fit into a limit. */
+/** Deletes the oldest records until `bytes` more bytes fit into a limit. */
 export type MakeRoom = (driver: StoreDriver, limit: number, bytes: number) => void;
 
-/** A row, its words and its place in indexes, of what it is as JSON. */
+/** Size of a row with its words and index entries, relative to its JSON. */
 const OVERHEAD = 2;
-/** Freed when SQLite says that the file is full. */
+/** Share of the record bytes freed when SQLite reports a full file. */
 const MORE = 1 / 16;
 
 /**
  * Makes room and writes.
  *
- * @param bytes about as many as JSON
- * @throws what the driver throws
+ * @param bytes approximate size as JSON
+ * @throws the driver's error
  */
 export function writeWithRoom(
   driver: StoreDriver,
@@ -26,7 +26,7 @@ export function writeWithRoom(
     write();
   } catch (error) {
     if (!/database or disk is full/i.test(reasonOf(error))) throw error;
-    // The bound of the file, if it is not the disk: the estimate was too low.
+    // The file may be full because the estimate was too low; if the disk is full, the retry fails as well.
     makeRoom(driver, driver.usedBytes() - driver.recordBytes * MORE, bytes * OVERHEAD);
     write();
   }

@@ -3,19 +3,19 @@ import { openLibsql } from '../drivers/libsql.connection.js';
 import { openNodeSqlite, whyNotNodeSqlite } from '../drivers/node-sqlite.connection.js';
 import type { OpenConnection } from '../drivers/sqlite/sqlite-connection.js';
 
-/** A package that brings SQLite, chosen by what this Node.js can do. */
+/** A package that provides SQLite, chosen for this Node.js version. */
 export interface ChosenSqlite {
   readonly name: 'node:sqlite' | 'libsql';
   readonly open: OpenConnection;
-  /** Why, for the log. */
+  /** Reason for the choice, for the log. */
   readonly reason: string;
 }
 
 /**
- * `node:sqlite` where it is sound and has full-text search, else `libsql`.
+ * Chooses `node:sqlite` when it is safe and has full-text search, else `libsql`.
  *
- * @param libsqlPath main file of libsql, where a thread cannot look for packages itself (see {@link libsqlPath})
- * @throws ObservabilityError `OBS_PEER_MISSING` when there is neither, with the command that installs one
+ * @param libsqlPath main file of libsql, for a thread that cannot resolve packages (see {@link libsqlPath})
+ * @throws ObservabilityError `OBS_PEER_MISSING` when neither is available, with the install command
  */
 export function chooseSqlite(
   libsqlPath?: string,
@@ -40,7 +40,7 @@ export function chooseSqlite(
   return { name: 'libsql', open, reason: whyNot };
 }
 
-/** Where libsql is installed, for a thread that is given paths alone; undefined when it is not. */
+/** The main file of libsql, for threads that cannot resolve packages; undefined when it is not installed. */
 export function libsqlPath(): string | undefined {
   try {
     return requireHere.resolve('libsql');

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync, statfsSync } from 'node:fs';
 
-/** Types that Linux gives for network file systems (linux/magic.h). */
+/** Type numbers of network file systems on Linux (linux/magic.h). */
 const NETWORK: Readonly<Record<number, string>> = {
   0x6969: 'nfs',
   0xff534d42: 'cifs',
@@ -15,30 +15,31 @@ const NETWORK: Readonly<Record<number, string>> = {
   0x73757245: 'coda',
   0x564c: 'ncp',
 };
-/** Anything may be behind FUSE; the table of mounts says what. */
+/** Any file system may be behind FUSE; the mount table names it. */
 const FUSE = 0x65735546;
 const NETWORK_FUSE =
   /^fuse\.(?:\w*ssh\w*|\w*s3\w*|gluster\w*|gcsfuse|rclone|ceph\w*|davfs\w*|curlftpfs|blobfuse\w*|goofys)$/;
 
-/** What is asked of the system. */
+/** File system functions of the operating system. */
 export interface FileSystems {
   /** Type of the file system of a folder. */
   type(folder: string): number;
-  /** Lines such as `host:/dir /mnt fuse.sshfs rw 0 0`. */
+  /** Lines of the mount table, e.g. `host:/dir /mnt fuse.sshfs rw 0 0`. */
   mounts(): string;
 }
 
 const SYSTEM: FileSystems = {
-  // Types are 32 bits; some platforms give them with a sign.
+  // Types are unsigned 32-bit numbers; some platforms return them signed.
   type: (folder) => Number(statfsSync(folder).type) >>> 0,
   mounts: () => readFileSync('/proc/self/mounts', 'utf8'),
 };
 
 /**
- * The name of the network file system that a folder is on, where locks and shared files of SQLite do not work. Known on
- * Linux alone.
+ * The network file system that contains a folder, since SQLite's locks and shared memory do not work there. Detected
+ * on Linux
+ * only.
  *
- * @returns undefined when it is on a local one
+ * @returns undefined for a local file system
  */
 export function networkFileSystem(folder: string, systems = SYSTEM): string | undefined {
   try {
@@ -51,7 +52,7 @@ export function networkFileSystem(folder: string, systems = SYSTEM): string | un
   }
 }
 
-/** Type of the mount that is nearest to a path. */
+/** File system type of the innermost mount of a path. */
 function mountOf(path: string, mounts: string): string | undefined {
   const above = mounts
     .split('\n')

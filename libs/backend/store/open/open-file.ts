@@ -21,25 +21,28 @@ import { networkFileSystem } from './network-file-system.js';
 export const FILE_NAME = 'telemetry.db';
 const ASIDE = `${FILE_NAME}.set-aside-`;
 const TRY_AGAIN_MS = 100;
-/** Larger files are not read wholly before they are used. */
+/** Larger files are not checked completely at the start. */
 const CHECKED_BYTES = 64 * 2 ** 20;
 
 export interface OpenFileOptions {
   readonly directory: string;
   readonly limits: DriverLimits;
-  /** Milliseconds that another process is waited for. */
+  /** Milliseconds to wait for another process. */
   readonly waitMs: number;
-  /** Called with one clear message. */
+  /** Called with a complete message. */
   readonly warn: (text: string) => void;
 }
 
-/** Another process has the directory. */
+/** Another process uses the directory. */
 export class DirectoryInUse extends Error {}
 
 /**
- * Opens the file of a directory, which is made with mode 0700; files have 0600. A file that is damaged or newer is set aside.
+ * Opens the store file in a directory, which is created with mode 0700; files have 0600. A file that is damaged or of
+ * a newer
+ * version is set aside.
  *
- * @throws ObservabilityError `OBS_STORE` on a network file system; DirectoryInUse; else what SQLite or the system throws
+ * @throws ObservabilityError `OBS_STORE` on a network file system; DirectoryInUse; else the error of SQLite or the
+ * system
  */
 export function openFile(open: OpenConnection, options: OpenFileOptions): SqliteDriver {
   const { directory, warn } = options;
@@ -58,7 +61,7 @@ export function openFile(open: OpenConnection, options: OpenFileOptions): Sqlite
   }
 }
 
-/** Why a file is set aside; undefined for errors that may pass. */
+/** Why a file is set aside; undefined for transient errors. */
 export function whyUnusable(error: unknown): string | undefined {
   if (error instanceof UnusableFile) return error.message;
   const message = reasonOf(error);
@@ -67,7 +70,7 @@ export function whyUnusable(error: unknown): string | undefined {
     : undefined;
 }
 
-/** Renames a file and its journal. Of files that were set aside the newest stays. */
+/** Renames a file and its journal. Only the newest set-aside file is kept. */
 export function setAside(file: string): string {
   const directory = dirname(file);
   for (const name of readdirSync(directory)) if (name.startsWith(ASIDE)) rmSync(join(directory, name));
@@ -93,7 +96,7 @@ function makeDirectory(directory: string): void {
 }
 
 function openDriver(open: OpenConnection, file: string, { limits, waitMs }: OpenFileOptions): SqliteDriver {
-  // Made here for its mode; SQLite gives its other files the same one.
+  // Created here to set its mode; SQLite gives its other files the same mode.
   closeSync(openSync(file, 'a', 0o600));
   chmodSync(file, 0o600);
   const connection = open(file);
@@ -108,7 +111,7 @@ function openDriver(open: OpenConnection, file: string, { limits, waitMs }: Open
   }
 }
 
-/** Takes the one lock of the file, which the system takes back however the process ends. */
+/** Takes the exclusive lock of the file, which the system releases when the process ends. */
 function lock(connection: SqliteConnection, waitMs: number): void {
   connection.prepare('PRAGMA locking_mode = EXCLUSIVE').all();
   const until = performance.now() + waitMs;
@@ -124,7 +127,7 @@ function lock(connection: SqliteConnection, waitMs: number): void {
     }
 }
 
-/** Counts a start after which nothing was closed, and looks at what such an end left. */
+/** Counts starts after an unclean stop, and checks the file after one. */
 function noteStart(driver: SqliteDriver, connection: SqliteConnection, file: string): void {
   const unclean = driver.getState('running') === '1';
   if (unclean && statSync(file).size <= CHECKED_BYTES) {
@@ -139,7 +142,7 @@ function noteStart(driver: SqliteDriver, connection: SqliteConnection, file: str
   });
 }
 
-/** Tells a file from one that began anew in its place. */
+/** An id that distinguishes a file from one that replaced it. */
 export function fileId(driver: Pick<StoreDriver, 'getState'>): string | undefined {
   return driver.getState('fileId');
 }

@@ -4,15 +4,15 @@ import type { Evictions } from './evictions.js';
 import type { EvictSamples } from './make-room.js';
 import type { RetentionOptions } from './retention-options.js';
 
-/** Exemplars that are kept; as many more go at once, so that it is not done each time. */
+/** Maximum number of exemplars, and the number deleted at once, so that deletion is rare. */
 const MOST_EXEMPLARS = 100_000;
 const EXEMPLARS_AT_ONCE = MOST_EXEMPLARS / 16;
 
 /**
- * Takes away what is older than it is kept for, and the oldest traces above their number.
+ * Deletes records older than their retention period, and the oldest traces beyond the maximum number.
  *
  * @param nowMs milliseconds since 1970
- * @param intervalMs milliseconds between samplings
+ * @param intervalMs sampling interval, milliseconds
  */
 export function trimByAgeAndCount(
   driver: StoreDriver,
@@ -29,7 +29,7 @@ export function trimByAgeAndCount(
     ['health', health, options.healthMs],
   ] as const) {
     const beforeMs = nowMs - keptMs;
-    // A look at the oldest costs less than a transaction.
+    // Checking the oldest record is cheaper than a transaction.
     if ((table.oldestMs() ?? Infinity) < beforeMs)
       evictions.add(signal, 'age', trimmed(driver, table, { beforeMs }));
   }
@@ -47,7 +47,7 @@ export function trimByAgeAndCount(
   }
 }
 
-/** They lead to traces: without these they are of no use. */
+/** Exemplars refer to traces and are useless without them, so they have the traces' retention. */
 function trimExemplars(driver: StoreDriver, beforeMs: number, evictions: Evictions): void {
   const { exemplars } = driver;
   if ((exemplars.oldestMs() ?? Infinity) < beforeMs)
@@ -65,7 +65,7 @@ function trimmed(
   return driver.transaction(() => table.trim(options));
 }
 
-/** All series are sampled at the same times, so points per series are a stretch of time. */
+/** All series are sampled at the same times, so a number of points per series equals a period. */
 function tiersOf(options: RetentionOptions, intervalMs: number): readonly (readonly [TierName, number])[] {
   const points = (options.maxPointsPerMetric ?? Infinity) * intervalMs;
   return [

@@ -2,7 +2,7 @@ import type { StoredSignal, StoreStatistics } from '#contracts';
 
 export type EvictionReason = StoreStatistics['evicted'][number]['reason'];
 
-/** Counts what retention took away. */
+/** Counts the records that retention deleted. */
 export class Evictions {
   readonly #counts = new Map<string, { signal: StoredSignal; reason: EvictionReason; records: number }>();
 

@@ -2,10 +2,13 @@ import type { StoredSignal, TierName } from '#contracts';
 import type { StoreDriver } from '../drivers/store-driver.js';
 import type { Evictions } from './evictions.js';
 
-/** What alerting keeps is never taken for others. */
+/** Alerting's records are never deleted to make room for others. */
 type EvictedSignal = Exclude<StoredSignal, 'alerts'>;
 
-/** Shares of the bytes. Whoever is furthest above its share gives first; a share that is not used is free to others. */
+/**
+ * Shares of the bytes. The signal furthest above its share loses records first; unused shares are available to
+ * others.
+ */
 const SHARES: Readonly<Record<EvictedSignal, number>> = {
   metrics: 0.35,
   logs: 0.35,
@@ -13,22 +16,22 @@ const SHARES: Readonly<Record<EvictedSignal, number>> = {
   health: 0.05,
 };
 const SIGNALS = Object.keys(SHARES) as EvictedSignal[];
-/** Of the bytes of metrics, those that exemplars may take before samples go. */
+/** Share of the metrics' bytes that exemplars may use before samples are deleted. */
 const EXEMPLAR_SHARE = 1 / 8;
 const TIERS: readonly TierName[] = ['raw', '1m', '1h'];
-/** Of the time that a tier covers, what goes at once. */
+/** Share of a tier's period that is deleted at once. */
 const SLICE = 1 / 16;
-/** Of all bytes, what is freed at least, so that it is not done for every batch. */
+/** Minimum share of all bytes to free, so that not every batch has to. */
 const LEAST_FREED = 1 / 64;
 const MAX_STEPS = 64;
 
-/** Removes samples of a tier that end before a time. @returns how many went */
+/** Removes samples of a tier that end before a time. @returns number of removed samples */
 export type EvictSamples = (tier: TierName, beforeMs: number) => number;
 
 /**
- * Takes the oldest away until so many more bytes fit.
+ * Deletes the oldest records until `bytes` more bytes fit.
  *
- * @param limit bytes that may be used
+ * @param limit maximum bytes in use
  * @returns whether they fit
  */
 export function makeRoom(
@@ -64,7 +67,7 @@ function hasRecords(driver: StoreDriver, signal: EvictedSignal): boolean {
   return TIERS.some((tier) => driver.samples.span(tier)) || driver.exemplars.count() > 0;
 }
 
-/** @returns records, or samples, that went */
+/** @returns number of deleted records or samples */
 function takeOldest(
   driver: StoreDriver,
   signal: EvictedSignal,
@@ -78,7 +81,7 @@ function takeOldest(
     const span = driver.samples.span(tier);
     if (!span) continue;
     const lengthMs = span.toMs - span.fromMs + 1;
-    // A chunk goes as a whole: a slice that is shorter than one takes none.
+    // Chunks are deleted as a whole, so a slice shorter than a chunk deletes nothing; double it until one is deleted.
     for (let share = SLICE; ; share *= 2) {
       const gone = evictSamples(tier, span.fromMs + Math.ceil(lengthMs * share));
       if (gone > 0 || share >= 1) return gone;

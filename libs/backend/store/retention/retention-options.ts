@@ -1,27 +1,29 @@
-/** For how long, and how much of it, telemetry is kept. */
+/** Retention periods and limits of telemetry. */
 export interface RetentionOptions {
-  /** Milliseconds. Samples as they were taken: one day. */
+  /** Raw samples, milliseconds. Default: one day. */
   readonly rawMs: number;
-  /** Milliseconds. One-minute roll-ups: 7 days. */
+  /** One-minute roll-ups, milliseconds. Default: 7 days. */
   readonly minutesMs: number;
-  /** Milliseconds. One-hour roll-ups: 90 days. */
+  /** One-hour roll-ups, milliseconds. Default: 90 days. */
   readonly hoursMs: number;
-  /** Milliseconds: 30 days. */
+  /** Log lines, milliseconds. Default: 30 days. */
   readonly logsMs: number;
-  /** Milliseconds: 7 days. */
+  /** Spans, milliseconds. Default: 7 days. */
   readonly spansMs: number;
-  /** Traces: 10,000. */
+  /** Maximum number of traces. Default: 10,000. */
   readonly traces: number;
-  /** Milliseconds: 90 days. */
+  /** Health results, milliseconds. Default: 90 days. */
   readonly healthMs: number;
   /**
-   * Milliseconds after the end of a month: 31 days. Then the month's alert trail, and the incidents that were resolved in
-   * it, go into an archive.
+   * Time after the end of a month, milliseconds, at which the month's alert trail and the incidents resolved in it
+   * are archived.
+   * Default: 31 days.
    */
   readonly alertsMs: number;
   /**
-   * Raw samples per series. Off by default: a day of samples at 5 s is 17,280 per series, which compression makes smaller
-   * than 10,000 uncompressed ones, and rules over a day need them.
+   * Maximum number of raw samples per series. Off by default: a day of samples at 5 s is 17,280 per series, which
+   * compression makes
+   * smaller than 10,000 uncompressed ones, and rules over a day need them.
    */
   readonly maxPointsPerMetric?: number;
 }
@@ -39,8 +41,8 @@ export const DEFAULT_RETENTION: RetentionOptions = {
   alertsMs: 31 * DAY,
 };
 
-/** Bytes unless told otherwise: in memory, and on disk. */
+/** Default number of bytes in memory and on disk. */
 export const DEFAULT_BYTES = { memory: 64 * 2 ** 20, disk: 2 ** 30 } as const;
 
-/** Less is not enough for the journal of one sampling and the tables of SQLite. */
+/** Fewer bytes do not suffice for the journal of one sampling and SQLite's tables. */
 export const LEAST_BYTES = 8 * 2 ** 20;

@@ -9,7 +9,7 @@ const DAY = 24 * HOUR;
 const folder = scratchFolder();
 afterAll(() => folder.remove());
 
-/** 30 days, made short: few steps, and less of everything. `npm run endurance -- store` does all of it. */
+/** 30 simulated days with few steps and little data. `npm run endurance -- store` runs the full simulation. */
 const DAYS: SimulatedDays = {
   days: 30,
   stepMs: 6 * HOUR,
@@ -116,7 +116,7 @@ describe('Retention', () => {
     const evicted = end.statistics.evicted.filter(({ reason }) => reason === 'bytes');
     expect(evicted.map(({ signal }) => signal).sort()).toEqual(['logs', 'metrics', 'spans']);
     expect(end.statistics.dropped).toEqual({ metrics: 0, logs: 0, spans: 0, health: 0, alerts: 0 });
-    // The newest are all there.
+    // The newest records are complete.
     const newest = end.store.logs({}, { limit: 2500 }).items;
     expect(new Set(newest.map(({ timeMs }) => timeMs)).size).toBe(1);
     expect(end.warnings).toEqual([]);

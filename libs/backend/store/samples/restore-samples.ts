@@ -5,14 +5,14 @@ import { decodeTick } from './window/decode-tick.js';
 import type { Ingest } from './window/ingest.js';
 import type { Tick } from './window/tick.js';
 
-/** Reads the series and the journal that the tables hold. */
+/** Reads the series and the journal from the tables. */
 export function restoreSamples(memory: SampleMemory, ingest: Ingest): void {
   const { tables, index, refs } = memory;
   const rows = [...tables.allSeries()];
   index.restore(rows, 0);
   const wentOn = index.ids.flatMap((_id, ordinal) => (index.toMs[ordinal] === 0 ? [ordinal] : []));
   const ordinals = new Map(index.ids.map((id, ordinal) => [id, ordinal]));
-  // Only series that went on, or ended a moment ago, can be in the journal: refs are given as they come.
+  // Assigns refs on demand, since only series that are live or ended recently occur in the journal.
   let before: Tick | undefined;
   const marked = new Set<SeriesRef>();
   for (const { sequence, bytes } of tables.journal()) {
@@ -27,7 +27,7 @@ export function restoreSamples(memory: SampleMemory, ingest: Ingest): void {
         ingest.replayResults(tick, sequence);
         continue;
       }
-      // What rules added to the tick before is no part of this one.
+      // Removes the results of rules copied from the previous tick.
       for (const ref of marked) fillAbsent(tick.values, ref, ref + 1);
       ingest.replay(tick, newWindow, sequence);
       before = tick;

@@ -10,7 +10,7 @@ const BASE = 1_700_000_000_000 - (1_700_000_000_000 % 7_200_000);
 const STALE = 'stale';
 type Value = number | typeof STALE;
 
-/** A store that is sampled every 5 s, whose rules are evaluated every minute. */
+/** A store sampled every 5 s, with rules evaluated every minute. */
 class Ruled {
   readonly tables = new ArrayTables();
   readonly errors: unknown[] = [];
@@ -273,7 +273,7 @@ describe('Results of rules', () => {
       for (const tier of ['raw', '1m', '1h'] as const) ruled.store.evict(tier, ruled.timeMs - 30 * MINUTE);
       if (minute > 80) most = Math.max(most, ruled.store.seriesCount);
     }
-    // Half an hour of series, the windows in memory, and what waits to be forgotten.
+    // Half an hour of series, the windows in memory, and series to be forgotten.
     expect(most).toBeLessThan(seriesPerMinute * 75);
     expect(ruled.tables.rows.size).toBe(ruled.store.seriesCount);
     const ref = ruled.store.seriesRef({ labels: { __name__: 'new' }, kind: 'gauge', ends: 'marked' });

@@ -4,7 +4,7 @@ import type { DroppedSamples } from './sample-options.js';
 import { type Refs } from './window/refs.js';
 import type { SampleWindow } from './window/sample-window.js';
 
-/** What the parts of the sample store share. */
+/** State shared by the parts of the sample store. */
 export interface SampleMemory {
   readonly tables: SampleTables;
   readonly transaction: <T>(work: () => T) => T;

@@ -1,32 +1,32 @@
-/** How samples are kept. */
+/** Options of the sample store. */
 export interface SampleStoreOptions {
-  /** Milliseconds between samplings. */
+  /** Sampling interval, milliseconds. */
   readonly intervalMs: number;
-  /** Runs work whose writes are all kept or none, as `StoreDriver.transaction`. Default: without a transaction. */
+  /** Runs writes atomically, as `StoreDriver.transaction`. Default: without a transaction. */
   readonly transaction?: <T>(work: () => T) => T;
-  /** Hears of what a driver failed to write; the samples are kept in memory and tried again. */
+  /** Called when the driver failed to write; the samples stay in memory and are retried. */
   readonly onError?: (error: unknown) => void;
-  /** Bytes that recently read chunks may use in memory. Default 8 MiB. */
+  /** Memory for recently read chunks, bytes. Default 8 MiB. */
   readonly cacheBytes?: number;
-  /** Series that are known at once, those that ended and are still kept among them. Default 200,000. */
+  /** Maximum number of series in the index, including ended ones with stored samples. Default 200,000. */
   readonly maxSeries?: number;
 }
 
-/** Samples that were not kept, by why. */
+/** Dropped samples, by reason. */
 export interface DroppedSamples {
-  /** The time of the batch was that of the one before, no time at all, or the clock was set back again and again. */
+  /** The batch's time equals that of the previous one or is invalid, or the clock was set back repeatedly. */
   time: number;
-  /** The ref belonged to no series, or there were more series than `maxSeries`. */
+  /** The ref is unknown, or there are more series than `maxSeries`. */
   ref: number;
-  /** Chunks could not be written for so long that the memory for them ran out. */
+  /** Chunks could not be written until the memory for them ran out. */
   write: number;
 }
 
-/** Ticks that a window has at 5 s: 10 minutes. */
+/** Ticks per window: at 5 s, 10 minutes. */
 const TICKS = 120;
 const MINUTE_MS = 60_000;
 
-/** Milliseconds that a window covers: about 120 samplings, in whole minutes. */
+/** Milliseconds per window: about 120 samplings, in whole minutes. */
 export function windowMsOf(intervalMs: number): number {
   return Math.max(1, Math.ceil((TICKS * intervalMs) / MINUTE_MS)) * MINUTE_MS;
 }

@@ -19,7 +19,7 @@ const ALL: SeriesMatcher[] = [{ label: '__name__', op: '=~', value: '.+' }];
 
 type Labels = Record<string, string>;
 
-/** A store with a sampler that writes down what it gave, as the series of a memory source. */
+/** A store with a sampler that also records its samples as an in-memory source. */
 class Sampled {
   store: SampleStore;
   readonly errors: unknown[] = [];
@@ -41,7 +41,7 @@ class Sampled {
     return this.store;
   }
 
-  /** Samples everything at a time; a series that is left out ends. */
+  /** Samples all series at a time; an omitted series ends. */
   sample(
     timeMs: number,
     samples: readonly { labels: Labels; value: number; kind?: 'counter' | 'gauge' }[],
@@ -74,7 +74,7 @@ class Sampled {
   expected(): SampleSeries[] {
     return [...this.written.values()].map(({ labels, times, values }) => {
       const series = { labels, timestamps: Float64Array.from(times), values: Float64Array.from(values) };
-      // In these tests infinity is where a series ended.
+      // These tests use infinity to mark the end of a series.
       for (const [at, value] of values.entries()) if (value === Infinity) markStale(series.values, at);
       return series;
     });
@@ -85,7 +85,7 @@ class Sampled {
   }
 }
 
-/** Samples in a form that compares staleness markers as such. */
+/** Formats samples so that staleness markers can be compared. */
 function shown(series: readonly SampleSeries[]): string[] {
   const lines = series.map(({ labels, timestamps, values }) => {
     const samples = [...timestamps].map(
@@ -97,7 +97,7 @@ function shown(series: readonly SampleSeries[]): string[] {
   return lines.sort();
 }
 
-/** The first samples that are in one list and not in the other. */
+/** The first samples that are in one list but not the other. */
 function difference(a: readonly SampleSeries[], b: readonly SampleSeries[]): string[] {
   const samplesOf = (series: readonly SampleSeries[]) =>
     new Set(
@@ -109,7 +109,7 @@ function difference(a: readonly SampleSeries[], b: readonly SampleSeries[]): str
   return [...missing.slice(0, 5), ...added.slice(0, 5)];
 }
 
-/** Counters and gauges that come and go. */
+/** Random counters and gauges that appear and disappear. */
 function playedSamples(seed: number, ticks: number, sampled = new Sampled()): Sampled {
   const random = seededRandom(seed);
   const series = Array.from({ length: 40 }, (_, i) => ({
@@ -304,7 +304,7 @@ describe('SampleStore', () => {
 
   it('fails a query for samples that there are, not for those that there could be', async () => {
     const sampled = new Sampled();
-    // 100 series of 2 samples each, one after the other.
+    // 100 consecutive series of 2 samples each.
     for (let i = 0; i < 200; i++)
       sampled.sample(BASE + i * EVERY, [{ labels: { __name__: 'a', i: String(i >> 1) }, value: i }]);
     const ask = (maxSamples: number) =>

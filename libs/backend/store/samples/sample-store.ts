@@ -27,14 +27,14 @@ import { writeWindow } from './window/write-window.js';
 
 const CACHE_BYTES = 8 * 2 ** 20;
 const MOST_SERIES = 200_000;
-/** Label sets that are made in one part. */
+/** Label sets created per step. */
 const SERIES_AT_ONCE = 1000;
-/** A window is written when the next one has so many samplings: results of rules come a moment later. */
+/** A window is written when the next one has this many samplings, because results of rules arrive a little later. */
 const LATE_TICKS = 2;
-/** Milliseconds until what a driver failed to do is tried again. */
+/** Milliseconds until a failed write is retried. */
 const RETRY_MS = 10_000;
 
-/** Keeps samples: the newest in memory and in a journal, older ones in compressed chunks, the oldest rolled up. */
+/** Stores samples: the newest in memory and in a journal, older ones in compressed chunks, the oldest as roll-ups. */
 export class SampleStore {
   private readonly memory: SampleMemory;
   private readonly ingest: Ingest;
@@ -44,7 +44,7 @@ export class SampleStore {
   private work?: Generator<void>;
   private retryAt = 0;
 
-  /** @throws what the tables throw when they cannot be read */
+  /** @throws the tables' error when they cannot be read */
   constructor(tables: SampleTables, options: SampleStoreOptions) {
     this.memory = {
       tables,
@@ -62,12 +62,12 @@ export class SampleStore {
     this.rollups.restore();
   }
 
-  /** Series of which samples may be kept, those that ended among them. */
+  /** Number of series with stored samples, including ended ones. */
   get seriesCount(): number {
     return this.memory.index.size;
   }
 
-  /** Samples that were not kept. */
+  /** Dropped samples. */
   get dropped(): Readonly<DroppedSamples> {
     return this.memory.dropped;
   }
@@ -92,7 +92,7 @@ export class SampleStore {
     this.ingest.addSamples(batch);
   }
 
-  /** Writes down results of rules that came since the last sampling. */
+  /** Writes the results of rules since the last sampling to the journal. */
   flush(): void {
     this.ingest.flush();
   }
@@ -101,13 +101,13 @@ export class SampleStore {
     return new StoredSource(this.memory, this.cache, options, this.repeated);
   }
 
-  /** Label sets of the series that any of the lists of matchers selects and that have samples in the time. */
+  /** Label sets of series that match at least one list of matchers and have samples in the period. */
   *series(
     anyOf: readonly (readonly SeriesMatcher[])[],
     fromMs: number,
     toMs: number,
   ): Sliced<SampleSeries['labels'][]> {
-    // The same to the end, should series be forgotten meanwhile.
+    // The same index throughout, even if series are forgotten meanwhile.
     const { index } = this.memory;
     const seen = new Set<number>();
     const found: SampleSeries['labels'][] = [];
@@ -122,10 +122,10 @@ export class SampleStore {
   }
 
   /**
-   * Writes windows that are complete as chunks and rolls chunks up, for about so many milliseconds.
+   * Writes complete windows as chunks and rolls up chunks, for about `budgetMs` milliseconds.
    *
    * @param nowMs milliseconds since 1970
-   * @returns whether there is more to do
+   * @returns whether work is left
    */
   step(nowMs: number, budgetMs: number): boolean {
     this.flush();
@@ -147,10 +147,10 @@ export class SampleStore {
   }
 
   /**
-   * Removes the chunks of a tier that end before a time, and the series that have no samples any more.
+   * Removes the chunks of a tier that end before a time, and series without remaining samples.
    *
-   * @returns how many samples went
-   * @throws what the tables throw
+   * @returns number of removed samples
+   * @throws the tables' error
    */
   evict(tier: TierName, beforeMs: number): number {
     const { tables } = this.memory;
@@ -161,7 +161,7 @@ export class SampleStore {
     return samples;
   }
 
-  /** Samples that are kept, points of roll-ups included. */
+  /** Number of stored samples, including points of roll-ups. */
   get sampleCount(): number {
     const { tables, windows } = this.memory;
     const open = windows.reduce((sum, { samples }) => sum + samples, 0);
@@ -176,7 +176,7 @@ export class SampleStore {
     return oldest === Infinity ? undefined : oldest;
   }
 
-  /** Writes series and open windows again, since the tables began anew. */
+  /** Writes series and open windows again, because the tables are new. */
   restate(): void {
     this.cache.clear();
     this.ingest.restate();
@@ -185,7 +185,7 @@ export class SampleStore {
 
   private nextWork(): Generator<void> | undefined {
     const { windows } = this.memory;
-    // Rules are still being evaluated for the last sampling of the one before.
+    // Rules may still be evaluated for the last sampling of the previous window.
     const newest = windows.at(-1);
     if (windows.length > 2 || (windows.length > 1 && newest!.ticks.length >= LATE_TICKS))
       return this.writeOldest();

@@ -10,7 +10,7 @@ const DAY = 24 * HOUR;
 const BASE = Math.ceil(1_700_000_000_000 / DAY) * DAY;
 const EVERY = 15_000;
 
-/** Four counters, of which one is reset now and then, and four gauges, of which one comes and goes. */
+/** Four counters, one with resets, and four gauges, one with gaps. */
 function filled(hours: number, everyMs = EVERY): SampleStore {
   const random = seededRandom(7);
   const store = new SampleStore(new ArrayTables(), { intervalMs: everyMs });
@@ -38,7 +38,7 @@ function filled(hours: number, everyMs = EVERY): SampleStore {
   return store;
 }
 
-/** What an expression gives at some times, and which tiers it was read from. */
+/** Results of an expression, and the tiers that were read. */
 async function answer(store: SampleStore, expr: string, smallestRangeMs: number, query: Query) {
   const source = store.source({ smallestRangeMs, stepMs: query.stepMs });
   const lookbackMs = source.lookbackMs(query.startMs, query.endMs);
@@ -52,7 +52,7 @@ interface Query {
   readonly stepMs: number;
 }
 
-/** The largest relative difference between two answers; infinite when they have other series or points. */
+/** The largest relative difference between two results; infinite when series or points differ. */
 function difference(a: QueryResult, b: QueryResult): number {
   const [first, second] = [seriesOf(a), seriesOf(b)];
   if (first.size !== second.size) return Infinity;
@@ -73,7 +73,7 @@ function seriesOf({ value }: QueryResult): Map<string, SampleSeries> {
   return new Map(series.map((one) => [JSON.stringify(Object.entries(one.labels).sort()), one]));
 }
 
-/** Ranges that end with a minute have the whole of each point: these are the same from raw and from rolled-up samples. */
+/** Ranges that end on a minute contain whole points, so raw and rolled-up samples give equal results. */
 const EXACT = [
   'depth',
   'requests_total',
@@ -115,8 +115,9 @@ const EXACT = [
 ];
 
 /**
- * The differences that there are: `rate` and its kin extrapolate from the first and last sample in the range, which are
- * further from its borders; functions that look at every sample see the last of each minute.
+ * Known differences: `rate` and similar functions extrapolate from the first and last sample in the range, which are
+ * further from
+ * its borders in roll-ups; functions over all samples see only the last of each minute.
  */
 const NEAR: readonly (readonly [expr: string, bound: number])[] = [
   ['rate(requests_total{route!="/r3"}[10m])', 0.25],
@@ -212,7 +213,7 @@ describe('tiers of samples', () => {
     let value = 0;
     for (let i = 0; i < 240 * 7; i++) {
       const timeMs = BASE + i * EVERY + 1;
-      // Resets in the middle of a minute, after a minute, at a border of blocks, and twice in a minute.
+      // Resets within a minute, after a minute, at a block border, and twice within a minute.
       value = [101, 240, 480, 602, 604, 960].includes(i) ? 3 : value + (i === 605 ? 5000 : 3);
       const isGone = i > 700 && i < 760;
       const refs = isGone ? [] : [store.seriesRef(info)];

@@ -4,7 +4,7 @@ import type { StoreDriver } from '../store-driver.js';
 
 const T = 1_780_000_000_000;
 
-/** What every driver does with results of health checks. */
+/** Contract of all drivers for health check results. */
 export function healthContract(open: () => StoreDriver): void {
   let driver: StoreDriver;
   beforeEach(() => {

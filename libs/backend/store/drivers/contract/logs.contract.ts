@@ -5,7 +5,7 @@ import type { StoreDriver } from '../store-driver.js';
 
 const T = 1_780_000_000_000;
 
-/** What every driver does with log lines. */
+/** Contract of all drivers for log lines. */
 export function logsContract(open: () => StoreDriver): void {
   let driver: StoreDriver;
   beforeEach(() => {

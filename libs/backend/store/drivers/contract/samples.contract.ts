@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SampleStore } from '../../samples/sample-store.js';
 import type { StoreDriver } from '../store-driver.js';
 
-/** What every driver does with samples. */
+/** Contract of all drivers for samples. */
 export function samplesContract(open: () => StoreDriver): void {
   let driver: StoreDriver;
   beforeEach(() => {

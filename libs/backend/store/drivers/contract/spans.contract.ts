@@ -5,7 +5,7 @@ import type { StoreDriver } from '../store-driver.js';
 
 const T = 1_780_000_000_000;
 
-/** What every driver does with spans. */
+/** Contract of all drivers for spans. */
 export function spansContract(open: () => StoreDriver): void {
   let driver: StoreDriver;
   beforeEach(() => {

@@ -1,10 +1,10 @@
 /** Items per block. */
 const BLOCK = 1024;
 
-/** A list that is written at its end and shortened at its beginning. */
+/** A queue: items are appended at the end and removed from the front. */
 export class Deque<T> {
   readonly #blocks: T[][] = [];
-  /** Items of the first block that are gone. */
+  /** Number of removed items in the first block. */
   #offset = 0;
   length = 0;
 
@@ -15,7 +15,7 @@ export class Deque<T> {
     this.length++;
   }
 
-  /** Takes the first away. */
+  /** Removes the first item. */
   shift(): void {
     if (this.length === 0) return;
     this.length--;

@@ -3,10 +3,10 @@ import { labelText } from '../label-text.js';
 import type { ExemplarTable, TrimOptions } from '../store-driver.js';
 import { Deque } from './deque.js';
 
-/** Of an exemplar, and of a series besides its text, as V8 keeps them. */
+/** Size of an exemplar in V8, and of a series without its text. */
 const ENTRY_BYTES = 200;
 const SERIES_BYTES = 400;
-/** Exemplars, or series, that are looked at in one part. */
+/** Exemplars or series processed per step. */
 const AT_ONCE = 5000;
 
 interface Series {
@@ -19,7 +19,7 @@ interface Kept extends Omit<ExemplarEntry, 'labels'> {
   readonly series: Series;
 }
 
-/** Exemplars in memory. */
+/** In-memory exemplars. */
 export class MemoryExemplars implements ExemplarTable {
   readonly #entries = new Deque<Kept>();
   readonly #series = new Map<string, Series>();
@@ -45,7 +45,7 @@ export class MemoryExemplars implements ExemplarTable {
       if (++looked % AT_ONCE === 0) yield;
     }
     const found: ExemplarEntry[] = [];
-    // What goes meanwhile is not found; what comes is for the next question.
+    // Entries removed during the iteration are not found; later ones are left to the next query.
     for (let at = 0; at < this.#entries.length && meant.size > 0; at++) {
       const { series, ...entry } = this.#entries.at(at) as Kept;
       const isWithin = entry.timeMs >= fromMs && entry.timeMs <= toMs;

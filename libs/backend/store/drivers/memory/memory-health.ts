@@ -4,10 +4,10 @@ import { checkTimes, readPage } from '../page-cursor.js';
 import type { HealthFilter, HealthTable, TrimOptions } from '../store-driver.js';
 import { Deque } from './deque.js';
 
-/** Of an entry besides its texts, as V8 keeps it. */
+/** Size of an entry in V8, without its texts. */
 const ENTRY_BYTES = 120;
 
-/** Results and transitions of checks in memory. */
+/** In-memory health check results and transitions. */
 export class MemoryHealth implements HealthTable {
   readonly #entries = new Deque<HealthEntry>();
   #nextId = 1;

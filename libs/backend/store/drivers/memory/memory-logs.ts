@@ -8,16 +8,16 @@ import { hasTerms } from '../text-match.js';
 import { readTextQuery } from '../text-query.js';
 import { Deque } from './deque.js';
 
-/** Of a line besides its texts, as V8 keeps it. */
+/** Size of a line in V8, without its texts. */
 const LINE_BYTES = 200;
-/** Lines that are counted in one part. */
+/** Lines counted per step. */
 const LINES_AT_ONCE = 2000;
 
-/** Fields as JSON: less memory than an object, and a size that is known. */
+/** A line with its fields as JSON, which takes less memory than an object and has a known size. */
 type Line = Omit<StoredLog, 'fields'> & { readonly fields: string };
 type Test = (line: Line) => boolean;
 
-/** Log lines in memory. A search reads them from the newest on. */
+/** In-memory log lines. Searches run from the newest line on. */
 export class MemoryLogs implements LogTable {
   readonly #lines = new Deque<Line>();
   #nextId = 1;
@@ -51,7 +51,7 @@ export class MemoryLogs implements LogTable {
     const counter = new LogCounter(bucketMs);
     const test = testOf(filter);
     if (!test) return counter.result();
-    // By number: the oldest lines may go between two parts.
+    // Iterates by id, since the oldest lines may be removed between two steps.
     for (let id = 0; (id = Math.max(id, this.#nextId - this.#lines.length)) < this.#nextId; id++) {
       const line = this.#lines.at(id - this.#nextId + this.#lines.length) as Line;
       if (test(line)) {
@@ -88,7 +88,7 @@ export class MemoryLogs implements LogTable {
   }
 }
 
-/** @returns undefined when no line can be meant */
+/** @returns undefined when no line can match */
 function testOf(filter: LogFilter): Test | undefined {
   const { fromMs, toMs, levels, component, traceId, spanId, errorType, fields = {}, text } = filter;
   checkTimes({ fromMs, toMs });

@@ -28,7 +28,7 @@ it('The memory driver counts what series take, their index included', () => {
   );
   store.append({ timeMs: 1_700_000_400_000, refs, values });
   const taken = usedBytes() - before - values.byteLength - refs.byteLength;
-  // Estimates: within a third of what V8 takes.
+  // Estimates must be within a third of the memory that V8 uses.
   expect(tables.bytes / taken).toBeGreaterThan(2 / 3);
   expect(tables.bytes / taken).toBeLessThan(3 / 2);
   expect(store.seriesCount).toBe(SERIES);

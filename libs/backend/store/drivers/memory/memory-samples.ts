@@ -1,19 +1,19 @@
 import type { MetricInfo, TierName } from '#contracts';
 import type { ChunkRow, JournalRow, SampleTables, SeriesRow } from '../store-driver.js';
 
-/** Of a row besides its bytes, as V8 keeps it. */
+/** Size of a row in V8, without its bytes. */
 const ROW_BYTES = 200;
-/** Of a series in the index of samples, and of each of its labels there: measured with 50,000 series. */
+/** Memory per series, and per label, in the index of samples: measured with 50,000 series. */
 const INDEX_BYTES = 300;
 const INDEX_BYTES_PER_LABEL = 27;
 
 type Group = ChunkRow[];
 
-/** Encoded samples in memory. */
+/** In-memory encoded samples. */
 export class MemorySamples implements SampleTables {
   readonly #series = new Map<number, SeriesRow>();
   readonly #metrics = new Map<string, MetricInfo>();
-  /** Chunks by start. */
+  /** Chunks sorted by start. */
   readonly #tiers = new Map<TierName, Map<number, Group>>();
   readonly #counts = new Map<TierName, number>();
   #journal: JournalRow[] = [];
@@ -78,7 +78,7 @@ export class MemorySamples implements SampleTables {
 
   span(tier: TierName): { fromMs: number; toMs: number } | undefined {
     let [fromMs, toMs] = [Infinity, -Infinity];
-    // Those of a group do not overlap.
+    // Chunks of a group do not overlap, so the first and last bound its time.
     for (const group of this.#tiers.get(tier)?.values() ?? []) {
       if (group.length === 0) continue;
       fromMs = Math.min(fromMs, group[0]!.fromMs);
@@ -131,7 +131,7 @@ export class MemorySamples implements SampleTables {
   }
 }
 
-/** Of its row, and of the index that finds it by its labels. */
+/** Bytes of a series: its row and its entry in the label index. */
 function seriesBytes({ labels }: SeriesRow): number {
   const names = labels.split('":"').length - 1;
   return labels.length + ROW_BYTES + INDEX_BYTES + names * INDEX_BYTES_PER_LABEL;

@@ -19,13 +19,13 @@ import { addToHead, headOf, summaryOf } from '../trace-head.js';
 import type { KeptSpan, KeptTrace } from './kept-trace.js';
 import { matchesTrace } from './trace-matches.js';
 
-/** Of a span besides its texts, as V8 keeps it. */
+/** Size of a span in V8, without its texts. */
 const SPAN_BYTES = 350;
 const TRACE_BYTES = 300;
 
-/** Spans in memory, by trace. */
+/** In-memory spans, by trace. */
 export class MemorySpans implements SpanTable {
-  /** In the order of arrival. */
+  /** In order of arrival. */
   readonly #traces = new Map<string, KeptTrace>();
   #nextId = 1;
   #spans = 0;

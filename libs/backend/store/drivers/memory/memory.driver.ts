@@ -8,7 +8,7 @@ import { MemorySpans } from './memory-spans.js';
 
 const SIGNALS: readonly StoredSignal[] = ['metrics', 'logs', 'spans', 'health'];
 
-/** Telemetry in memory, until the process ends. */
+/** Keeps telemetry in memory until the process ends. */
 export class MemoryDriver implements StoreDriver {
   readonly name = 'memory';
   readonly samples = new MemorySamples();
@@ -22,7 +22,7 @@ export class MemoryDriver implements StoreDriver {
 
   constructor(readonly recordBytes: number) {}
 
-  /** Nothing here fails halfway. */
+  /** In-memory writes cannot fail halfway. */
   transaction<T>(work: () => T): T {
     return work();
   }
@@ -54,10 +54,10 @@ export class MemoryDriver implements StoreDriver {
   }
 
   reclaim(): void {
-    // Memory is given back by itself.
+    // The garbage collector frees the memory.
   }
 
   close(): void {
-    // Nothing is open.
+    // Nothing to close.
   }
 }

@@ -3,7 +3,7 @@ import { cleanText } from '../clean-text.js';
 import { hasValue } from '../has-value.js';
 import type { KeptSpan, KeptTrace } from './kept-trace.js';
 
-/** Whether each condition holds for the trace, or for one of its spans. */
+/** Whether each condition holds for the trace, or for at least one of its spans. */
 export function matchesTrace(trace: KeptTrace, filter: TraceFilter): boolean {
   const { fromMs = -Infinity, toMs = Infinity, status, service, operation, attributes = {} } = filter;
   const startMs = trace.startUs / 1000;

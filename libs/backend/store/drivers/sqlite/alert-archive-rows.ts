@@ -2,14 +2,14 @@ import type { ArchiveCursor, ArchivePage, ArchivePart } from '../alert-tables.js
 import type { SqliteSession } from './sqlite-session.js';
 import { Where } from './where.js';
 
-/** Of a row with its places in indexes, besides its text. */
+/** Size of a row and its index entries, without its text. */
 export const ALERT_ROW_BYTES = 120;
 
-/** Lines of the trail that belong to an incident that is not resolved stay. */
+/** Trail lines of an incident that is not resolved stay. */
 const MAY_GO =
   "(incident IS NULL OR incident NOT IN (SELECT id FROM alert_incidents WHERE state <> 'resolved'))";
 
-/** What of alerting's tables goes into archives. */
+/** The rows of alerting's tables that go into archives. */
 export class AlertArchiveRows {
   constructor(private readonly session: SqliteSession) {}
 
@@ -31,7 +31,7 @@ export class AlertArchiveRows {
     )?.at;
   }
 
-  /** Incidents first, then lines. */
+  /** Incidents first, then trail lines. */
   page(part: ArchivePart, limit: number, next: ArchiveCursor = { incident: '' }): ArchivePage {
     if (next.incident !== undefined) {
       const where = incidentsOf(part).and('id > ?', next.incident);
@@ -86,7 +86,7 @@ function linesOf({ fromMs, toMs, toNumber, open }: ArchivePart): Where {
     .and('(incident IS NULL OR incident NOT IN (SELECT value FROM json_each(?)))', JSON.stringify(open));
 }
 
-/** A record as JSON with its type in front, as the other archives have it. */
+/** A record as JSON with its `type` first, like the records of other archives. */
 function typed(type: string, json: string): string {
   return `{"type":"${type}",${json.slice(1)}\n`;
 }

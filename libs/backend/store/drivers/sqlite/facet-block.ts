@@ -3,31 +3,33 @@ import { cleanText } from '../clean-text.js';
 import type { LogCounter } from '../log-counter.js';
 import { bytesOf, type SqlValue } from './sqlite-connection.js';
 
-/** Lines of a block, at most. */
+/** Maximum number of lines per block. */
 const BLOCK_LINES = 4096;
-/** Milliseconds between the lines of a block, so that a time fits into 32 bits. */
+/** Maximum time span of a block, so that an offset fits into 32 bits. */
 const BLOCK_MS = 2 ** 31;
-/** Codes of more kinds of lines take two bytes. */
+/** With more kinds of lines, a code takes two bytes. */
 const KINDS_IN_A_BYTE = 256;
-/** Counts of a block that are added up before they are told: kinds of lines by stretches of time. */
+/** Maximum size of a block's count table: kinds of lines times buckets. */
 const MOST_COUNTS = 65_536;
 
 type Names = readonly [level: string, component: string, error: string];
 
 /**
- * What lines are counted by, without their texts: level, component, type of error and time of each line, packed in blocks
- * of up to 4,096 lines. 1 byte per line, and 4 where its time matters, instead of its row make counting some ten times faster.
+ * The fields by which log lines are counted (level, component, error type, time), without their texts, packed in
+ * blocks of up to
+ * 4,096 lines. 1 byte per line, and 4 more when its time is needed, make counting about ten times faster than reading
+ * rows.
  */
 export interface Block {
   readonly first: number;
   readonly lines: number;
-  /** Milliseconds since 1970 of its earliest and latest line. */
+  /** Milliseconds since 1970 of the earliest and latest line. */
   readonly minMs: number;
   readonly maxMs: number;
-  /** What a code stands for. */
+  /** The names for which a code stands. */
   readonly names: readonly Names[];
   readonly codes: Uint8Array | Uint16Array;
-  /** Milliseconds after `minMs`; absent where all lines are of one stretch of time, and of the time that is asked for. */
+  /** Milliseconds after `minMs`; absent when all lines are in the same bucket and in the requested period. */
   readonly times?: Uint32Array;
 }
 
@@ -41,23 +43,23 @@ export interface BlockRow {
   readonly times: SqlValue;
 }
 
-/** Which lines of a stretch are meant: bit `n` stands for line `firstId + n`. */
+/** A set of lines: bit `n` stands for line `firstId + n`. */
 export interface LineBits {
   readonly firstId: number;
   readonly lastId: number;
   readonly bits: Uint32Array;
 }
 
-/** Lines to be counted. */
+/** The lines to count. */
 export interface CountedLines {
-  /** Numbers of the first and last line. */
+  /** Numbers of the first and last line to count. */
   readonly fromId: number;
   readonly toId: number;
-  /** All lines without it. */
+  /** Restricts the count to these lines; all lines without it. */
   readonly among?: LineBits;
 }
 
-/** A block that takes lines. */
+/** Builds a block from lines. */
 export class BlockWriter {
   readonly #times: number[] = [];
   readonly #codes: number[] = [];
@@ -122,7 +124,7 @@ export function blockOf({ codes, times, names, ...row }: BlockRow): Block {
   };
 }
 
-/** Where numbers of several bytes may begin. */
+/** Copies the bytes to an aligned buffer for multi-byte typed arrays. */
 function copyOf(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer;
 }
@@ -150,7 +152,7 @@ export function countBlock(block: Block, lines: CountedLines, filter: LogFilter,
     const [level, component, error] = names[code] as Names;
     if (isCounted[code]) counter.add({ level, component, error }, bucket * bucketMs, count);
   };
-  // One count per code, and per stretch of time where there are few of them, as there nearly always are.
+  // One counter per code and bucket where there are few, which is nearly always the case.
   const isFew = buckets * names.length <= MOST_COUNTS;
   const counts = new Uint32Array(isFew ? buckets * names.length : 0);
   if (!times) eachLine(block, lines, (at) => void counts[codes[at] as number]!++);
@@ -168,7 +170,7 @@ export function countBlock(block: Block, lines: CountedLines, filter: LogFilter,
   });
 }
 
-/** Visits the lines that are meant, as places in the block. */
+/** Visits the selected lines, as positions in the block. */
 function eachLine(
   { first, lines }: Block,
   { fromId, toId, among }: CountedLines,
@@ -186,7 +188,7 @@ function eachLine(
     let word = bits[at >>> 5] as number;
     if (at < start) word &= -1 << (start - at);
     if (end - at < 31) word &= (1 << (end - at + 1)) - 1;
-    // Bit by bit, the lowest first.
+    // Bit by bit, lowest first.
     for (; word !== 0; word &= word - 1) visit(at + 31 - Math.clz32(word & -word) + firstId - first);
   }
 }

@@ -7,13 +7,13 @@ import type { Segment } from './segments.js';
 import type { SqlValue } from './sqlite-connection.js';
 import { Where } from './where.js';
 
-/** Most lines lack the name: seen without parsing. */
+/** Most lines lack the name; `instr` shows this without parsing JSON. */
 const HAS_VALUE = `instr(fields, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(fields) WHERE key = ? AND ? = CASE type
   WHEN 'true' THEN type WHEN 'false' THEN type WHEN 'null' THEN type ELSE CAST(value AS TEXT) END)`;
 
-/** What lines have to be. */
+/** The conditions on lines, for SQL and FTS5. */
 export interface LogCondition {
-  /** Expression of FTS5. */
+  /** FTS5 expression. */
   readonly match?: string;
   readonly where: Where;
 }
@@ -24,7 +24,7 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** `FROM` and `WHERE` of a query over one segment, and what its rows are ordered by without sorting. */
+/** `FROM` and `WHERE` of a query over one segment, and the column by which its rows are sorted already. */
 export function rowSource(
   { number, firstId, lastId }: Segment,
   { match, where }: LogCondition,
@@ -37,7 +37,7 @@ export function rowSource(
     return { from: `${rows} WHERE ${all}`, order: 'id', values: [from, to, ...where.values] };
   }
   const all = new Where().and(`${words} MATCH ?`, match);
-  // A condition on the number makes FTS5 twice as slow.
+  // A condition on the row number halves the speed of FTS5, so it is omitted when not needed.
   if (from > firstId || to < lastId) all.and(`${words}.rowid BETWEEN ? AND ?`, from, to);
   return {
     from: `${words} CROSS JOIN ${rows} ON ${rows}.id = ${words}.rowid WHERE ${[all.sql, ...where.parts].join(' AND ')}`,
@@ -46,7 +46,7 @@ export function rowSource(
   };
 }
 
-/** @returns undefined when no line can be meant */
+/** @returns undefined when no line can match */
 export function conditionOf(filter: LogFilter): LogCondition | undefined {
   const { fromMs, toMs, levels, component, traceId, spanId, errorType, fields = {}, text = '' } = filter;
   checkTimes({ fromMs, toMs });
@@ -80,12 +80,12 @@ export function conditionOf(filter: LogFilter): LogCondition | undefined {
   return { where, ...(parts.length > 0 && { match: parts.join(' AND ') }) };
 }
 
-/** The expression of FTS5 for words of a text. */
+/** The FTS5 expression for the words of a text. */
 export function textMatch(terms: readonly TextTerm[]): string {
   return `text : (${ftsExpression(terms)})`;
 }
 
-/** The word by which FTS5 finds lines of a value. */
+/** The index word by which FTS5 finds lines with a field's value. */
 export function tag(mark: string, value: string): string {
   return mark + shortHash(cleanText(value));
 }

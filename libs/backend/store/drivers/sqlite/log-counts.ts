@@ -6,17 +6,17 @@ import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
 import { Where } from './where.js';
 
-/** Milliseconds of a row of counts. */
+/** Bucket of a counts row, milliseconds. */
 export const COUNTED_MS = 10_000;
-/** Rows that are added up in one part. */
+/** Counts rows added per step. */
 const COUNTS_AT_ONCE = 4000;
 
-/** Lines of a segment by time, level, component and type of error: a dashboard asks for these all the time. */
+/** Counts of a segment's lines by time, level, component and error type, which dashboards query constantly. */
 export const countsTable = (n: number): string =>
   `CREATE TABLE log_counts_${n}(bucket INTEGER, level TEXT, component TEXT, error TEXT, lines INTEGER,
      PRIMARY KEY(bucket, level, component, error)) WITHOUT ROWID`;
 
-/** A row of counts, or of lines that were counted just now. */
+/** A row of counts, stored or just computed. */
 export interface CountRow {
   readonly bucket: number;
   readonly level: string;
@@ -25,7 +25,7 @@ export interface CountRow {
   readonly lines: number;
 }
 
-/** Adds lines to the counts of a segment. */
+/** Adds lines to a segment's counts. */
 export function countIn(session: SqliteSession, segment: Segment, entries: readonly LogEntry[]): void {
   const counts = new Map<string, SqlValue[]>();
   for (const { timeMs, level, component, errorType } of entries) {
@@ -38,7 +38,7 @@ export function countIn(session: SqliteSession, segment: Segment, entries: reado
   change(session, segment, [...counts.values()]);
 }
 
-/** Takes the lines of some numbers out of the counts. */
+/** Subtracts the lines with numbers in a range from a segment's counts. */
 export function countOut(session: SqliteSession, segment: Segment, fromId: number, toId: number): void {
   const rows = session.all<CountRow>(
     `SELECT time / ${COUNTED_MS} AS bucket, level, component, error, count(*) AS lines
@@ -53,17 +53,17 @@ export function countOut(session: SqliteSession, segment: Segment, fromId: numbe
   );
 }
 
-/** Whether counts answer this: they know nothing of texts, traces and parts of their stretch of time. */
+/** Whether stored counts can answer the query: they hold no texts or traces, and only whole buckets. */
 export function answersFromCounts(filter: LogFilter, bucketMs: number): boolean {
   return (filter.text ?? '').trim() === '' && !needsLines(filter) && bucketMs % COUNTED_MS === 0;
 }
 
-/** Whether the lines themselves have to be read: what is packed beside them does not say it. */
+/** Whether the query needs the rows themselves, because the packed facets lack a field. */
 export function needsLines({ traceId, spanId, fields = {} }: LogFilter): boolean {
   return traceId !== undefined || spanId !== undefined || Object.keys(fields).length > 0;
 }
 
-/** Parts of a time with a few thousand counts each, from the earliest on. */
+/** Splits a period into parts with a few thousand counts each, earliest first. */
 export function* countedParts(
   session: SqliteSession,
   { number }: Segment,
@@ -80,7 +80,7 @@ export function* countedParts(
   }
 }
 
-/** Adds up the stretches that are wholly inside of a time. */
+/** Adds the counts of buckets that lie entirely within a period. */
 export function addCounts(
   session: SqliteSession,
   { number }: Segment,
@@ -103,7 +103,7 @@ export function addCounts(
   for (const row of rows) counter.add(row, row.bucket * counter.bucketMs, row.lines);
 }
 
-/** First and last stretch that are wholly inside of a time, and what of the time is left over. */
+/** The first and last bucket entirely within a period, and the rest of the period. */
 export function wholeStretches({ fromMs, toMs }: LogFilter): {
   whole: readonly [number, number];
   rest: readonly { readonly fromMs: number; readonly toMs: number }[];

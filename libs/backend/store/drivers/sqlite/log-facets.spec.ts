@@ -18,7 +18,7 @@ describe('Counts of log lines in SQLite', () => {
   let files = 0;
   afterAll(() => scratch.remove());
 
-  /** @param bytes of a segment */
+  /** @param bytes segment size */
   function open(bytes: number, onStatement: (sql: string) => void = () => undefined): SqliteDriver {
     const file = join(scratch.path, `${++files}.db`);
     const connection = openLibsql(file);
@@ -42,7 +42,7 @@ describe('Counts of log lines in SQLite', () => {
     const [sqlite, memory] = [open(bytes), new MemoryDriver(1e9)];
     let timeMs = T;
     for (let batch = 0; batch < 40; batch++) {
-      // Batches of one line, small ones, and one that is larger than a block; now and then a clock that was set.
+      // Batches of one line, a few lines, and more lines than a block holds; sometimes the clock jumps.
       const size = batch === 20 ? 5000 : batch % 3 === 0 ? 1 : Math.floor(random() * 60);
       if (batch % 15 === 9) timeMs += pick([-3_600_000, 40 * DAY]);
       const lines = Array.from({ length: size }, () =>

@@ -12,14 +12,14 @@ import {
 import type { Segment } from './segments.js';
 import type { SqliteSession } from './sqlite-session.js';
 
-/** A last block with fewer lines takes more, so that slow logs do not make a block of every line. */
+/** A last block smaller than this is extended, so that a slow log does not create one block per line. */
 const SMALL_BLOCK_LINES = 512;
-/** Blocks that are read at once. */
+/** Blocks read per step. */
 const BLOCKS_AT_ONCE = 8;
 
-/** The facets of log lines, a table per segment. */
+/** Packed facets of log lines, one table per segment. */
 export class LogFacets {
-  /** Segments that have the table. */
+  /** Segments whose facet table exists. */
   readonly #made = new Set<number>();
 
   constructor(private readonly session: SqliteSession) {}
@@ -28,7 +28,7 @@ export class LogFacets {
     this.#made.clear();
   }
 
-  /** Adds lines whose numbers follow each other. */
+  /** Adds lines with consecutive numbers. */
   append({ number }: Segment, firstId: number, entries: readonly LogEntry[]): void {
     if (!this.#made.has(number)) this.session.exec(facetsTable(number));
     this.#made.add(number);
@@ -44,7 +44,7 @@ export class LogFacets {
     this.#put(number, open);
   }
 
-  /** Whether every line of a segment is in its blocks: not in a file that an earlier version began. */
+  /** Whether all lines of a segment are in its blocks, which is not so for a file written by an earlier version. */
   cover({ number, firstId, lastId }: Segment): boolean {
     if (!this.#made.has(number)) {
       const table = 'SELECT count(*) FROM sqlite_master WHERE name = ?';
@@ -56,7 +56,10 @@ export class LogFacets {
     );
   }
 
-  /** The lowest and highest number of a line that may be of a time; lines of other times lie between. `[1, 0]` for none. */
+  /**
+   * Lowest and highest number of lines that may be in a period; lines outside the period may lie between. `[1, 0]`
+   * for none.
+   */
   between(segment: Segment, { fromMs, toMs }: LogFilter): readonly [number, number] {
     if (!this.cover(segment)) return [segment.firstId, segment.lastId];
     const row = this.session.one<{ from: number | null; to: number }>(
@@ -68,7 +71,7 @@ export class LogFacets {
     return row?.from == null ? [1, 0] : [row.from, row.to];
   }
 
-  /** Counts lines of a segment that it covers, in parts. */
+  /** Counts the lines of a covered segment in steps. */
   *count({ number }: Segment, lines: CountedLines, filter: LogFilter, counter: LogCounter): Generator<void> {
     const { fromMs = Number.MIN_SAFE_INTEGER, toMs = Number.MAX_SAFE_INTEGER } = filter;
     const { bucketMs } = counter;
@@ -88,7 +91,7 @@ export class LogFacets {
     }
   }
 
-  /** First numbers of the first and last of a few blocks that have lines to count. */
+  /** Yields first numbers of the first and last block in a batch of blocks that contain selected lines. */
   *#stretches(number: number, lines: CountedLines): Generator<readonly [number, number]> {
     let few: number[] = [];
     const blocks = this.session.all<Pick<BlockRow, 'first' | 'lines'>>(
@@ -126,7 +129,7 @@ export class LogFacets {
 }
 
 function facetsTable(number: number): string {
-  // What is read most often stands first: the rest of a row is left alone.
+  // Frequently read columns come first, so that SQLite does not read the rest of a row.
   return `CREATE TABLE IF NOT EXISTS log_facets_${number}(first INTEGER PRIMARY KEY, lines INTEGER, min_ms INTEGER,
     max_ms INTEGER, names TEXT, codes BLOB, times BLOB)`;
 }

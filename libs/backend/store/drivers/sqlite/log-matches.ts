@@ -3,13 +3,16 @@ import { bytesOf, type SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
 import type { LineBits } from './facet-block.js';
 
-/** Lines of one search: about 10 ms when all of them match. */
+/** Lines per search step: about 10 ms when all of them match. */
 const LINES_AT_ONCE = 100_000;
-/** Bytes of results that are remembered: a bit per line. */
+/** Maximum memory of cached results; a result takes one bit per line. */
 const MOST_BYTES = 8 * 2 ** 20;
 const ZERO = 48;
 
-/** Which lines of a segment have some words. Segments that are complete are searched once; the last results are kept. */
+/**
+ * Finds the lines of a segment that match words. Results of complete segments are cached; the most recently used
+ * stay.
+ */
 export class LogMatches {
   readonly #known = new Map<string, Uint32Array>();
   #bytes = 0;
@@ -21,7 +24,7 @@ export class LogMatches {
     this.#bytes = 0;
   }
 
-  /** In parts, ascending. @param match expression of FTS5 */
+  /** Yields matches in ascending steps. @param match FTS5 expression */
   *find(segment: Segment, match: string, isComplete: boolean): Generator<LineBits> {
     const { firstId, lastId } = segment;
     for (let fromId = firstId; fromId <= lastId; fromId += LINES_AT_ONCE) {
@@ -39,15 +42,16 @@ export class LogMatches {
     }
   }
 
-  /** Searches a segment that is complete, before anybody asks. */
+  /** Searches a complete segment in advance. */
   prepare(segment: Segment, match: string): void {
     for (const _ of this.find(segment, match, true));
   }
 
   #search({ number, firstId, lastId }: Segment, match: string, fromId: number, toId: number): Uint32Array {
     const words = `log_words_${number}`;
-    // Not as a parameter: libsql binds numbers as floats, which makes floats of all.
-    // A condition on the number makes FTS5 twice as slow; as one text, numbers come ten times faster than as rows.
+    // The offset is no parameter: libsql binds numbers as floats, which would turn all numbers into floats.
+    // A condition on the row number halves the speed of FTS5. As one JSON text, numbers arrive ten times faster than
+    // as rows.
     const isAll = fromId === firstId && toId === lastId;
     const values: SqlValue[] = isAll ? [match] : [match, fromId, toId];
     const row = this.session.one<{ numbers: SqlValue }>(
@@ -69,7 +73,7 @@ export class LogMatches {
   }
 }
 
-/** @param json an array of whole numbers below `size`, without spaces */
+/** @param json an array of integers below `size`, without spaces */
 function bitsOf(json: Uint8Array, size: number): Uint32Array {
   const bits = new Uint32Array((size + 31) >>> 5);
   if (json.length <= '[]'.length) return bits;

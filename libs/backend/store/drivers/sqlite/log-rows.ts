@@ -3,11 +3,11 @@ import { cleanText, jsonOf } from '../clean-text.js';
 import type { SqlValue } from './sqlite-connection.js';
 
 export const LOG_COLUMNS = 'id, time, level, component, message, trace, span, error, fields';
-/** Of a row and its facets besides its texts, and what an indexed word takes of the text. */
+/** Bytes of a row with its facets, without texts; and the share of a text's size that its index words take. */
 const ROW_BYTES = 66;
 const WORD_SHARE = 0.5;
 
-/** A line as its table has it. */
+/** A log line as a table row. */
 export interface LogRow {
   id: number;
   time: number;
@@ -20,7 +20,7 @@ export interface LogRow {
   fields: string;
 }
 
-/** The values of a row. */
+/** The column values of a row. */
 export function rowOfLog(id: number, entry: LogEntry): SqlValue[] {
   return [
     id,
@@ -35,7 +35,7 @@ export function rowOfLog(id: number, entry: LogEntry): SqlValue[] {
   ];
 }
 
-/** Bytes that a row takes, with its words; estimated. */
+/** Estimated bytes of a row with its index words. */
 export function sizeOfRow(row: readonly SqlValue[]): number {
   let size = ROW_BYTES + (row[4] as string).length * WORD_SHARE;
   for (let at = 2; at < row.length; at++) size += (row[at] as string).length;

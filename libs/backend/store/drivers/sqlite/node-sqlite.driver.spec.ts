@@ -9,7 +9,10 @@ import { SqliteDriver } from './sqlite.driver.js';
 
 const whyNot = whyNotNodeSqlite();
 
-/** Runs wherever Node.js has it: `/path/to/node24 --experimental-vm-modules node_modules/jest/bin/jest.js node-sqlite`. */
+/**
+ * Runs where Node.js has the module: `/path/to/node24 --experimental-vm-modules node_modules/jest/bin/jest.js
+ * node-sqlite`.
+ */
 (whyNot === undefined ? describe : describe.skip)('The driver "node:sqlite"', () => {
   const folder = scratchFolder();
   let files = 0;

@@ -12,7 +12,7 @@ import { openLibsql } from '../libsql.connection.js';
 import { SCHEMA_VERSION } from './schema.js';
 
 const T = 1_780_000_000_000;
-/** A file that version 1 wrote: 2 log lines, a span, a result of a check, and 150 samples, some of them in the journal. */
+/** A file written by version 1: 2 log lines, a span, a check result, and 150 samples, some of them in the journal. */
 const FILE = 'test/support/store/version-1.db.gz';
 
 const folder = scratchFolder();

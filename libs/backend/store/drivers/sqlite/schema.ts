@@ -6,7 +6,7 @@ import { SAMPLE_SCHEMA } from './sqlite-samples.js';
 import { SPAN_SCHEMA } from './sqlite-spans.js';
 import type { SqliteSession } from './sqlite-session.js';
 
-/** Says in the header of a file that it is ours: `NObs`. */
+/** SQLite application id of our files: `NObs`. */
 const APPLICATION_ID = 0x4e4f6273;
 
 const COMMON = `
@@ -14,21 +14,21 @@ CREATE TABLE state(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE segments(signal TEXT, number INTEGER, first_id INTEGER, last_id INTEGER, min_ms INTEGER, max_ms INTEGER,
   bytes INTEGER, PRIMARY KEY(signal, number)) WITHOUT ROWID;`;
 
-/** Step `n` makes version `n + 1` of version `n`. Steps that were published never change. */
+/** Step `n` migrates version `n` to `n + 1`. Published steps never change. */
 const MIGRATIONS: readonly string[] = [
   [COMMON, LOG_SCHEMA, SPAN_SCHEMA, HEALTH_SCHEMA, SAMPLE_SCHEMA].join('\n'),
   ALERT_SCHEMA,
   EXEMPLAR_SCHEMA,
 ];
 
-/** Version of the tables that this package writes. */
+/** The table version that this package writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;
 
-/** Why a file is not used, so that it is set aside. */
+/** Why a file cannot be used; it is then set aside. */
 export class UnusableFile extends Error {}
 
 /**
- * Makes the tables, or brings older ones up to date.
+ * Creates the tables, or migrates older ones.
  *
  * @throws UnusableFile for a file of a newer version, or of another program
  */
@@ -55,7 +55,7 @@ export function migrate(session: SqliteSession, migrations = MIGRATIONS): void {
   }
 }
 
-/** Some errors end the transaction by themselves. @returns whether none is open now */
+/** Rolls back, unless SQLite did so itself after an error. @returns whether no transaction is open now */
 export function rollBack(session: SqliteSession): boolean {
   try {
     session.exec('ROLLBACK');

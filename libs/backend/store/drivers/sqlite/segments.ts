@@ -1,22 +1,22 @@
 import type { SqliteSession } from './sqlite-session.js';
 
-/** Tables that hold a stretch of a signal. They are dropped as a whole, which costs far less than deleting rows. */
+/** Tables for a range of a signal's records. They are dropped as a whole, which is far cheaper than deleting rows. */
 export interface Segment {
   readonly number: number;
-  /** Numbers of the first and last record; the last is below the first while there is none. */
+  /** Numbers of the first and last record; `lastId` is below `firstId` in an empty segment. */
   readonly firstId: number;
   lastId: number;
   /** Milliseconds since 1970. */
   minMs: number;
   maxMs: number;
-  /** Estimated. */
+  /** Estimated size. */
   bytes: number;
 }
 
-/** When a new segment begins. */
+/** Limits at which a new segment begins. */
 export interface SegmentLimits {
   readonly bytes: number;
-  /** Milliseconds between its first and last record. */
+  /** Maximum time between the first and last record, milliseconds. */
   readonly ageMs: number;
 }
 
@@ -26,10 +26,10 @@ export interface SegmentTables {
   drop(number: number): readonly string[];
 }
 
-/** The segments of one signal, oldest first, and which of their records still count. */
+/** The segments of one signal, oldest first, and the lowest record number that is still valid. */
 export class Segments {
   #list: Segment[] = [];
-  /** Records before this number are gone. */
+  /** Records with lower numbers are deleted. */
   #floor = 1;
 
   constructor(
@@ -40,7 +40,7 @@ export class Segments {
     this.reload();
   }
 
-  /** Reads everything again, after a transaction failed. */
+  /** Reloads all segments after a failed transaction. */
   reload(): void {
     this.#list = this.session.all<Segment>(
       `SELECT number, first_id AS firstId, last_id AS lastId, min_ms AS minMs, max_ms AS maxMs, bytes
@@ -67,7 +67,7 @@ export class Segments {
     return Math.max(this.#floor, (this.#list.at(-1)?.lastId ?? 0) + 1);
   }
 
-  /** Estimated. */
+  /** Estimated size of all segments. */
   get bytes(): number {
     return this.#list.reduce((sum, { bytes }) => sum + bytes, 0);
   }
@@ -76,12 +76,12 @@ export class Segments {
     return this.#list.some((segment) => segment.number === number);
   }
 
-  /** Those that may have records of a time, in milliseconds since 1970. */
+  /** Segments that may have records of a period, in milliseconds since 1970. */
   of(fromMs = -Infinity, toMs = Infinity): Segment[] {
     return this.#list.filter(({ minMs, maxMs }) => maxMs >= fromMs && minMs <= toMs);
   }
 
-  /** The number of the first record that stays when the oldest segments of so many bytes go. */
+  /** Number of the first record that remains when the oldest segments with at least `bytes` bytes are dropped. */
   pastBytes(bytes: number): number {
     let left = bytes;
     let to = this.#floor;
@@ -93,7 +93,7 @@ export class Segments {
     return to;
   }
 
-  /** The segment that takes new records. */
+  /** The segment that receives new records. */
   current(): Segment {
     const last = this.#list.at(-1);
     if (last && last.bytes < this.limits.bytes && last.maxMs - last.minMs < this.limits.ageMs) return last;
@@ -125,7 +125,7 @@ export class Segments {
     );
   }
 
-  /** Records before this number go. Their tables go when all of their records are gone. */
+  /** Deletes records below a number. A segment's tables are dropped when all of its records are deleted. */
   raiseFloor(id: number): void {
     if (id <= this.#floor) return;
     const nextId = this.nextId;
@@ -145,7 +145,7 @@ export class Segments {
     this.#list.shift();
   }
 
-  /** Statements of a dropped segment may still be prepared: no number is used twice. */
+  /** Numbers are never reused, because prepared statements of a dropped segment may still exist. */
   #lastNumber(): number {
     const row = this.session.one<{ value: string }>(
       'SELECT value FROM state WHERE key = ?',
@@ -163,7 +163,7 @@ export class Segments {
   }
 }
 
-/** Notes that a segment has records up to `lastId` of these times. */
+/** Extends a segment to the record `lastId` and to these times. */
 export function extend(segment: Segment, lastId: number, timesMs: Iterable<number>, bytes: number): void {
   segment.lastId = Math.max(segment.lastId, lastId);
   for (const timeMs of timesMs) {

@@ -5,20 +5,21 @@ import type { SqlValue } from './sqlite-connection.js';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** 52 bits: exact as a number, and enough for the attributes of one segment. */
+/** 52 bits are exact as a JavaScript number, and enough for the attributes of one segment. */
 const HASH_DIGITS = 13;
 const MAX_CACHED = 10_000;
-/** Longer ones do not repeat. */
+/** Longer values rarely repeat. */
 const MAX_CACHED_LENGTH = 200;
 
 /**
- * Attributes are kept once per segment of spans, under a hash of name and value. The hash is salted by file, so that
- * nobody outside can make two attributes share one.
+ * Stores each distinct attribute once per segment of spans, under a hash of name and value. The hash is salted per
+ * file, so that an
+ * attacker cannot construct collisions.
  */
 export class SpanAttributes {
   readonly #salt: string;
   readonly #hashes = new Map<string, number>();
-  /** What the segment that is written has for certain. */
+  /** Hashes known to be stored in the current segment. */
   #written = new Set<number>();
   #segment = -1;
 
@@ -26,12 +27,12 @@ export class SpanAttributes {
     this.#salt = saltOf(session);
   }
 
-  /** Forgets what a failed transaction did not write. */
+  /** Forgets the hashes of a failed transaction. */
   reload(): void {
     this.#written = new Set();
   }
 
-  /** Writes what of them is new. @returns their hashes, in their order */
+  /** Collects attributes that are not stored yet. @returns the hashes of all, in order */
   put(segment: number, attributes: Attributes, missing: SqlValue[][]): number[] {
     if (segment !== this.#segment || this.#written.size > MAX_CACHED) this.reload();
     this.#segment = segment;
@@ -55,12 +56,12 @@ export class SpanAttributes {
     return new Map(rows.map(({ hash, name, value }) => [hash, [name, JSON.parse(value) as unknown]]));
   }
 
-  /** The word that a span is found by, of an attribute's hash. */
+  /** The index word of an attribute's hash. */
   static word(hash: number): string {
     return `a${hash.toString(36)}`;
   }
 
-  /** The same for what a span always has. No attribute has such a name: a NUL in it is replaced. */
+  /** The index word of a span's column. A NUL separates it from attribute names, in which NUL is replaced. */
   wordOf(column: 'service' | 'operation', value: string): string {
     return SpanAttributes.word(this.hash(`\0${column}`, value));
   }
@@ -78,19 +79,19 @@ export class SpanAttributes {
     return hash;
   }
 
-  /** Hashes of all values that read as this text, such as the number 5 and the text "5". */
+  /** Hashes of all values whose text form equals this text, e.g. the number 5 and the text "5". */
   hashesOfText(name: string, text: string): number[] {
     return jsonForms(text).map((json) => this.hash(name, json));
   }
 }
 
-/** JSON of the values that have this text. */
+/** JSON of the values with this text form. */
 function jsonForms(text: string): string[] {
   const forms = [JSON.stringify(text)];
   try {
     if (String(JSON.parse(text)) === text || /^[[{]/.test(text)) forms.push(JSON.stringify(JSON.parse(text)));
   } catch {
-    // It is a text alone.
+    // The text is no other JSON value.
   }
   return forms;
 }

@@ -5,10 +5,10 @@ import type { SqlValue } from './sqlite-connection.js';
 
 export const KINDS = ['internal', 'server', 'client', 'producer', 'consumer'] as const;
 const STATUSES = ['unset', 'ok', 'error'] as const;
-/** Number of `error` in the column `status`. */
+/** The number of `error` in the column `status`. */
 export const ERROR = STATUSES.indexOf('error');
 
-/** What of a span no query looks at. */
+/** Parts of a span that no query filters by. */
 interface Rest {
   /** Hashes of attributes. */
   readonly a: readonly number[];

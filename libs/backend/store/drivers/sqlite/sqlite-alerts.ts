@@ -30,7 +30,7 @@ CREATE INDEX alert_trail_incident ON alert_trail(incident, id) WHERE incident IS
 CREATE INDEX alert_trail_alert ON alert_trail(alert, id) WHERE alert IS NOT NULL;
 CREATE INDEX alert_trail_rule ON alert_trail(rule, id) WHERE rule IS NOT NULL;`;
 
-/** Alerting's documents, incidents and trail in SQLite. */
+/** Alerting's documents, incidents and trail in SQLite tables. */
 export class SqliteAlerts implements AlertTables {
   readonly #archive: AlertArchiveRows;
   #bytes = 0;
@@ -44,7 +44,7 @@ export class SqliteAlerts implements AlertTables {
     this.#bytes = this.session.number("SELECT value FROM state WHERE key = 'alerts.bytes'");
   }
 
-  /** Estimated. */
+  /** Estimated size. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -1,30 +1,30 @@
-/** What SQLite keeps. Blobs are written as `Uint8Array` and may be read as `ArrayBuffer`. */
+/** Values of SQLite. Blobs are written as `Uint8Array` and may be read as `ArrayBuffer`. */
 export type SqlValue = string | number | null | Uint8Array | ArrayBuffer;
 
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 export interface SqliteStatement {
   run(...values: readonly SqlValue[]): void;
-  /** All rows at once: a statement that is left half read would hold a lock. */
+  /** Returns all rows at once: a partially read statement would hold a lock. */
   all(...values: readonly SqlValue[]): SqlRow[];
 }
 
-/** Port: the little that the store needs of a package that brings SQLite. */
+/** Port: the SQLite functions that the store needs from a package. */
 export interface SqliteConnection {
-  /** Such as `node:sqlite`. */
+  /** E.g. `node:sqlite`. */
   readonly name: string;
-  /** Runs statements that give no rows. */
+  /** Runs statements without result rows. */
   exec(sql: string): void;
   prepare(sql: string): SqliteStatement;
   close(): void;
 }
 
-/** Opens a file, or creates it. */
+/** Opens or creates a file. */
 export type OpenConnection = (file: string) => SqliteConnection;
 
-/** A blob, however the package hands it over. */
+/** A blob as `Uint8Array`, whichever type the package returns. */
 export function bytesOf(value: SqlValue | undefined): Uint8Array {
   if (value instanceof Uint8Array) return value;
-  // Not `instanceof ArrayBuffer`: it may come from another realm.
+  // No `instanceof ArrayBuffer`, because the buffer may come from another realm.
   return new Uint8Array((value ?? 0) as ArrayBuffer);
 }

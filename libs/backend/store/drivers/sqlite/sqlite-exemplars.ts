@@ -8,13 +8,13 @@ export const EXEMPLAR_SCHEMA = `
 CREATE TABLE exemplar_series(id INTEGER PRIMARY KEY, labels TEXT UNIQUE);
 CREATE TABLE exemplars(id INTEGER PRIMARY KEY, time INTEGER, series INTEGER, value REAL, trace TEXT, span TEXT);`;
 
-/** Of a row, and of a series besides its text, which stands in the index as well. */
+/** Bytes of a row, and of a series without its text; the index stores the text again. */
 const ROW_BYTES = 85;
 const SERIES_BYTES = 30;
-/** Rows that are looked at in one part, and series. */
+/** Rows and series processed per step. */
 const ROWS_AT_ONCE = 10_000;
 const SERIES_AT_ONCE = 2000;
-/** Of all rows, those that go before series without any are looked for. */
+/** Share of rows that must be deleted before series without exemplars are searched for. */
 const SWEEP_SHARE = 1 / 8;
 
 interface Row {
@@ -25,7 +25,7 @@ interface Row {
   span: string;
 }
 
-/** Exemplars in SQLite. */
+/** Exemplars in SQLite tables. */
 export class SqliteExemplars implements ExemplarTable {
   readonly #series = new Map<string, number>();
   #count = 0;
@@ -153,7 +153,7 @@ export class SqliteExemplars implements ExemplarTable {
     this.#seriesBytes += SERIES_BYTES + 2 * text.length;
   }
 
-  /** Series that have no exemplars any more go. */
+  /** Deletes series that have no exemplars any more. */
   #sweep(): void {
     this.session.run('DELETE FROM exemplar_series WHERE id NOT IN (SELECT series FROM exemplars)');
     this.#goneSinceSweep = 0;

@@ -11,7 +11,7 @@ CREATE TABLE health(id INTEGER PRIMARY KEY AUTOINCREMENT, time INTEGER, name TEX
 CREATE INDEX health_name ON health(name, id);
 CREATE INDEX health_transitions ON health(id) WHERE previous IS NOT NULL;`;
 
-/** Of a row with its place in the index. */
+/** Bytes of a row and its index entry. */
 const ROW_BYTES = 70;
 
 interface Row {
@@ -24,7 +24,7 @@ interface Row {
   message: string | null;
 }
 
-/** Results and transitions of checks in SQLite. */
+/** Health check results and transitions in SQLite tables. */
 export class SqliteHealth implements HealthTable {
   #count = 0;
 
@@ -92,7 +92,7 @@ export class SqliteHealth implements HealthTable {
     return this.#count;
   }
 
-  /** Estimated. */
+  /** Estimated size. */
   get bytes(): number {
     return this.#count * ROW_BYTES;
   }

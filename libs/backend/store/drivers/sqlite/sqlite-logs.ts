@@ -23,10 +23,10 @@ import type { SqlValue } from './sqlite-connection.js';
 import type { SqliteSession } from './sqlite-session.js';
 import { WordsAhead } from './words-ahead.js';
 
-/** Its tables come with the segments. */
+/** Empty, because the tables are created with the segments. */
 export const LOG_SCHEMA = '';
 
-/** Lines that are read in one part to be counted. */
+/** Lines read per step for counting. */
 const ROWS_AT_ONCE = 4000;
 
 const tables = {
@@ -34,7 +34,7 @@ const tables = {
   create: (n: number) => [
     `CREATE TABLE logs_${n}(id INTEGER PRIMARY KEY, time INTEGER, level TEXT, component TEXT, message TEXT, trace TEXT,
        span TEXT, error TEXT, fields TEXT)`,
-    // What lines are filtered by are words as well: FTS5 intersects a frequent word with a rare level without reading rows.
+    // Filter fields are indexed as words too: FTS5 intersects a frequent word with a rare level without reading rows.
     `CREATE VIRTUAL TABLE log_words_${n} USING fts5(text, tags, content='', columnsize=0,
        tokenize='unicode61 remove_diacritics 2')`,
     countsTable(n),
@@ -47,7 +47,7 @@ const tables = {
   ],
 } as const;
 
-/** Log lines in SQLite. */
+/** Log lines in SQLite tables. */
 export class SqliteLogs implements LogTable {
   readonly #segments: Segments;
   readonly #facets: LogFacets;
@@ -133,7 +133,7 @@ export class SqliteLogs implements LogTable {
     return counter.result();
   }
 
-  /** Searches what somebody may ask for, for about so many milliseconds. */
+  /** Runs likely searches in advance, for about `budgetMs` milliseconds. */
   searchAhead(budgetMs: number): void {
     const end = performance.now() + budgetMs;
     do {
@@ -169,7 +169,7 @@ export class SqliteLogs implements LogTable {
     return this.#segments.nextId - this.#segments.floor;
   }
 
-  /** Estimated. */
+  /** Estimated size. */
   get bytes(): number {
     return this.#segments.bytes;
   }
@@ -187,7 +187,7 @@ export class SqliteLogs implements LogTable {
     return this.#segments.nextId;
   }
 
-  /** A segment may go while others have the thread. */
+  /** A segment may be dropped while the thread is yielded. */
   *#addCounts(
     segment: Segment,
     filter: LogFilter,
@@ -201,7 +201,7 @@ export class SqliteLogs implements LogTable {
     }
   }
 
-  /** Counts every line that is meant. */
+  /** Counts all matching lines. */
   *#countLines(filter: LogFilter, counter: LogCounter): Sliced<void> {
     const condition = conditionOf(filter);
     if (!condition) return;
@@ -226,7 +226,7 @@ export class SqliteLogs implements LogTable {
       }
   }
 
-  /** Those that have the words of a filter, or all of a segment. */
+  /** The lines that match the filter's words, or all lines of a segment. */
   *#linesOf(segment: Segment, { text = '' }: LogFilter, { match }: LogCondition): Generator<CountedLines> {
     const { floor, list } = this.#segments;
     if (match === undefined || text.trim() === '')
@@ -251,7 +251,7 @@ export class SqliteLogs implements LogTable {
     }
   }
 
-  /** Numbers of a segment's lines before one, without those that are surely of another time. */
+  /** The range of a segment's line numbers below `before`, without lines that are certainly outside the period. */
   #stretchOf(segment: Segment, filter: LogFilter, before: number): Stretch {
     const { fromMs = -Infinity, toMs = Infinity } = filter;
     const isWithin = fromMs <= segment.minMs && toMs >= segment.maxMs;
@@ -274,7 +274,7 @@ export class SqliteLogs implements LogTable {
   }
 
   #tagsOf({ level, component, traceId, errorType }: LogEntry): string {
-    // The same few of each over and over, but for traces.
+    // Cached: apart from traces, few combinations occur.
     const key = `${level}\n${component}\n${errorType}`;
     let tags = this.#tags.get(key);
     if (tags === undefined) {

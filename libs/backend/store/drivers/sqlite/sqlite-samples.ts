@@ -12,12 +12,12 @@ CREATE INDEX chunks_group ON chunks(tier, series_group, from_ms, to_ms);
 CREATE INDEX chunks_time ON chunks(tier, to_ms, samples, size);
 CREATE TABLE journal(sequence INTEGER PRIMARY KEY, size INTEGER, bytes BLOB);`;
 
-/** Of a chunk besides its bytes, in the table and its two indexes. */
+/** Bytes of a chunk's row and its two index entries, without the chunk itself. */
 const CHUNK_BYTES = 100;
-/** Rows that are read at once. */
+/** Rows read per step. */
 const SLICE = 500;
 
-/** Samples in SQLite. */
+/** Samples in SQLite tables. */
 export class SqliteSamples implements SampleTables {
   readonly #samples = new Map<TierName, number>();
   #bytes = 0;
@@ -135,7 +135,7 @@ export class SqliteSamples implements SampleTables {
 
   span(tier: TierName): { fromMs: number; toMs: number } | undefined {
     const row = this.session.one<{ from_ms: number | null; to_ms: number | null }>(
-      // Two sub-queries: each reads one end of the index.
+      // Two sub-queries, because each reads only one end of the index.
       `SELECT (SELECT from_ms FROM chunks WHERE tier = ?1 ORDER BY to_ms LIMIT 1) AS from_ms,
               (SELECT max(to_ms) FROM chunks WHERE tier = ?1) AS to_ms`,
       tier,
@@ -168,7 +168,7 @@ export class SqliteSamples implements SampleTables {
     this.#bytes -= size;
   }
 
-  /** Estimated. */
+  /** Estimated size. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -185,7 +185,7 @@ function chunkOf(tier: TierName, group: number, { from_ms, to_ms, samples, bytes
   };
 }
 
-/** SQLite takes infinity as text in some packages. */
+/** Some packages bind infinity as a text. */
 function finite(value: number): number {
   return Math.min(Math.max(value, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER);
 }

@@ -1,11 +1,11 @@
 import type { SqliteConnection, SqliteStatement, SqlRow, SqlValue } from './sqlite-connection.js';
 
-/** Prepared statements that are kept; each segment of a table has some of its own. */
+/** Maximum number of cached prepared statements; each segment has its own. */
 const MAX_STATEMENTS = 300;
-/** Rows per statement: a call costs as much as two rows. */
+/** Rows per statement, because a call costs as much as two rows. */
 const ROWS_AT_ONCE = 32;
 
-/** A connection with its prepared statements. */
+/** A connection with its cache of prepared statements. */
 export class SqliteSession {
   readonly #statements = new Map<string, SqliteStatement>();
 
@@ -27,14 +27,14 @@ export class SqliteSession {
     return this.all<T>(sql, ...values)[0];
   }
 
-  /** The number that a statement such as a pragma gives. */
+  /** Returns the number from a statement such as a pragma. */
   number(sql: string, ...values: readonly SqlValue[]): number {
     const row = this.one(sql, ...values);
-    // Some packages add a property of their own behind the columns.
+    // Some packages add a property after the columns.
     return row ? Number(Object.values(row)[0]) : 0;
   }
 
-  /** @param into such as `logs(id, text)` or `OR REPLACE INTO …` without `INSERT` */
+  /** @param into e.g. `logs(id, text)` or `OR REPLACE INTO …` without `INSERT` */
   insert(into: string, columns: number, rows: readonly (readonly SqlValue[])[]): void {
     const one = `(${Array(columns).fill('?').join()})`;
     const sql = (count: number): string => `INSERT ${into} VALUES ${Array(count).fill(one).join()}`;
@@ -44,7 +44,7 @@ export class SqliteSession {
     for (; at < rows.length; at++) this.run(sql(1), ...(rows[at] as SqlValue[]));
   }
 
-  /** Lets go of the prepared statements. */
+  /** Drops the cached statements. */
   forget(): void {
     this.#statements.clear();
   }

@@ -26,13 +26,14 @@ import { Where } from './where.js';
 
 export { TRACE_SCHEMA as SPAN_SCHEMA } from './trace-rows.js';
 
-/** Of a row besides its texts, its words included. */
+/** Bytes of a row with its index words, without its texts. */
 const ROW_BYTES = 180;
 
 const tables = {
   signal: 'spans',
   create: (n: number) => [
-    // A number is made of the trace's and the span's in it: spans of a trace are neighbours, without an index.
+    // A row id combines the trace's number and the span's position, so that spans of a trace are adjacent without an
+    // index.
     `CREATE TABLE spans_${n}(id INTEGER PRIMARY KEY, span TEXT, parent TEXT, service TEXT, name TEXT, kind INTEGER,
        start INTEGER, duration INTEGER, status INTEGER, peer TEXT, rest TEXT)`,
     `CREATE TABLE attributes_${n}(hash INTEGER PRIMARY KEY, name TEXT, value TEXT)`,
@@ -41,7 +42,7 @@ const tables = {
   drop: (n: number) => [`DROP TABLE spans_${n}`, `DROP TABLE attributes_${n}`, `DROP TABLE span_words_${n}`],
 } as const;
 
-/** Spans in SQLite. A segment holds whole traces; its numbers are those of traces. */
+/** Spans in SQLite tables. A segment holds whole traces and is numbered by traces. */
 export class SqliteSpans implements SpanTable {
   readonly #segments: Segments;
   readonly #attributes: SpanAttributes;
@@ -110,7 +111,7 @@ export class SqliteSpans implements SpanTable {
     const where = starting(filter).andIf('service = ?', service);
     for (const { table, from, to } of this.#slices(filter)) {
       const rows = this.session.all<OperationRow>(
-        // A row costs far more than a number in JSON.
+        // One row per group with durations as JSON, since a row costs far more than a number in JSON.
         `SELECT service, name, kind, sum(status = ${ERROR}) AS errors, json_group_array(duration) AS durations
            FROM ${table} WHERE id >= ? AND id < ? AND ${where.sql} GROUP BY 1, 2, 3`,
         from,
@@ -170,19 +171,19 @@ export class SqliteSpans implements SpanTable {
     return this.#traces.count;
   }
 
-  /** Estimated. */
+  /** Estimated size. */
   get bytes(): number {
     return this.#segments.bytes;
   }
 
-  /** @returns how many spans were written */
+  /** @returns number of written spans */
   #write(number: number, traces: readonly [TraceRow, readonly SpanEntry[]][]): number {
     const segment = this.#segments.list.find((one) => one.number === number) as Segment;
     const rows: SqlValue[][] = [];
     const words: SqlValue[][] = [];
     const attributes: SqlValue[][] = [];
     let bytes = 0;
-    // Ascending numbers: FTS5 writes a part of its index whenever a number is lower than the one before.
+    // In ascending order, because FTS5 flushes its index whenever a row id is lower than the previous one.
     for (const [row, spans] of traces.toSorted(([a], [b]) => a.id - b.id))
       for (const span of spans) {
         if (row.spans + 1 >= SPANS_PER_TRACE) continue;
@@ -223,14 +224,14 @@ export class SqliteSpans implements SpanTable {
     return words.join(' ');
   }
 
-  /** A few spans at once, by number, of the segments that may have some of a period. */
+  /** Yields ranges of a few spans, by number, from the segments that may overlap a period. */
   *#slices(
     period: SpanPeriod,
   ): Generator<{ readonly table: string; readonly from: number; readonly to: number }> {
     for (const { number, firstId } of this.#of(period)) {
       const table = `spans_${number}`;
       let from = firstId * SPANS_PER_TRACE;
-      // A segment may go while others have the thread.
+      // A segment may be dropped while the thread is yielded.
       while (from < Infinity && this.#segments.has(number)) {
         const after = this.session.one<{ id: number }>(
           `SELECT id FROM ${table} WHERE id >= ? ORDER BY id LIMIT 1 OFFSET ${SPANS_AT_ONCE}`,
@@ -273,7 +274,7 @@ function edgeSpan([, spanId, parentSpanId, service, kind, peer, durationNs, stat
   };
 }
 
-/** Spans that started in a period. */
+/** Condition for spans that started in a period. */
 function starting({ fromMs, toMs }: SpanPeriod): Where {
   const [from, to] = [fromMs ?? 0, toMs ?? Number.MAX_SAFE_INTEGER / 1000];
   return new Where().and('start BETWEEN ? AND ?', from * 1000, to * 1000);

@@ -13,14 +13,14 @@ import { SqliteSession } from './sqlite-session.js';
 import { SqliteSpans } from './sqlite-spans.js';
 
 const PAGE_BYTES = 4096;
-/** Of a page in the write-ahead log. */
+/** Bytes of a page in the write-ahead log. */
 const FRAME_BYTES = PAGE_BYTES + 24;
-/** Milliseconds of records that a power loss may take: what is written back is on the disk. */
+/** Checkpoint interval, milliseconds: a power loss loses at most the records of this time. */
 const CHECKPOINT_MS = 30_000;
 const KIB = 1024;
 const MIB = KIB * KIB;
 
-/** Telemetry in a file of SQLite. Its connection is the only one that the file has. */
+/** Keeps telemetry in an SQLite file, to which it has the only connection. */
 export class SqliteDriver implements StoreDriver {
   readonly name: string;
   readonly samples: SqliteSamples;
@@ -34,17 +34,17 @@ export class SqliteDriver implements StoreDriver {
   readonly #session: SqliteSession;
   readonly #inode: number;
   readonly #wal: string;
-  /** The write-ahead log is written back from so many bytes on. */
+  /** Size of the write-ahead log that triggers a checkpoint. */
   readonly #checkpointBytes: number;
   #checkpointedAt = performance.now();
   #depth = 0;
-  /** A transaction that failed could not be taken back. */
+  /** Set when the rollback of a failed transaction failed. */
   #leftOpen = false;
-  /** What is known of the tables may be what that transaction would have made of them. */
+  /** Set when in-memory state may reflect a transaction that was rolled back. */
   #stale = false;
 
   /**
-   * @param connection has the lock already
+   * @param connection a connection that holds the lock
    * @throws UnusableFile for a file of a newer version, or of another program
    */
   constructor(
@@ -130,7 +130,7 @@ export class SqliteDriver implements StoreDriver {
     this.logs.searchAhead(budgetMs);
     const end = performance.now() + budgetMs;
     const { page_count: pages, freelist_count: free } = this.#pages();
-    // Free pages are used again soon: only what is a large part of the file is given back.
+    // Free pages are soon reused, so only free pages beyond an eighth of the file are returned to the system.
     let surplus = Math.floor(free - pages / 8);
     while (surplus > 0 && performance.now() < end) {
       this.#session.all('PRAGMA incremental_vacuum(64)');
@@ -144,7 +144,7 @@ export class SqliteDriver implements StoreDriver {
     this.#session.connection.close();
   }
 
-  /** The size of the file is bounded by SQLite itself. A file that is larger already shrinks as records go. */
+  /** Limits the file size within SQLite. A file that is larger already shrinks as records are deleted. */
   #limitPages(bytes: number): void {
     this.#session.number(`PRAGMA max_page_count = ${Math.floor(bytes / PAGE_BYTES)}`);
   }
@@ -176,18 +176,18 @@ export class SqliteDriver implements StoreDriver {
     try {
       this.#reload();
     } catch {
-      // The next transaction tries it again.
+      // The next transaction retries.
     }
   }
 }
 
-/** Bytes that the write-ahead log may take. */
+/** Bytes reserved for the write-ahead log. */
 export function walReserve(maxBytes: number): number {
   return Math.min(Math.max(maxBytes / 8, MIB), 32 * MIB);
 }
 
 function prepare(session: SqliteSession, reserve: number): void {
-  // Not before the file has tables: these two take effect in an empty file alone.
+  // Before any table is created, because these two pragmas take effect only in an empty file.
   session.number(`PRAGMA page_size = ${PAGE_BYTES}`);
   session.number('PRAGMA auto_vacuum = INCREMENTAL');
   session.number('PRAGMA journal_mode = WAL');
@@ -195,7 +195,7 @@ function prepare(session: SqliteSession, reserve: number): void {
   session.number('PRAGMA temp_store = MEMORY');
   session.number('PRAGMA wal_autocheckpoint = 0');
   session.number(`PRAGMA journal_size_limit = ${Math.floor(reserve / FRAME_BYTES) * FRAME_BYTES}`);
-  // A transaction reaches the log once, at its end: pages that leave the cache before would be written twice.
+  // Without spilling, a transaction writes each page to the log once, at its end.
   session.number('PRAGMA cache_spill = OFF');
   session.number(`PRAGMA cache_size = -${16 * KIB}`);
   session.number('PRAGMA trusted_schema = OFF');

@@ -1,7 +1,7 @@
 import type { TraceHead } from '../trace-head.js';
 import type { SqliteSession } from './sqlite-session.js';
 
-/** Numbers of spans within a trace; numbers of traces are exact up to 8·10⁹. */
+/** Maximum spans per trace, for row ids; trace numbers up to 8·10⁹ give exact ids. */
 export const SPANS_PER_TRACE = 2 ** 20;
 
 export const TRACE_SCHEMA = `
@@ -12,14 +12,14 @@ CREATE UNIQUE INDEX traces_trace ON traces(trace);`;
 export const TRACE_COLUMNS =
   'id, trace AS traceId, segment, start AS startUs, duration AS durationNs, spans, errors, name, service, rooted';
 
-/** A trace and the segment that has its spans. */
+/** A trace with the segment of its spans. */
 export interface TraceRow extends TraceHead {
-  /** Ascending in the order of arrival, without gaps. */
+  /** Ascending in order of arrival, without gaps. */
   readonly id: number;
   readonly segment: number;
 }
 
-/** One row per trace. */
+/** Table with one row per trace. */
 export class TraceRows {
   count = 0;
   spans = 0;
@@ -44,7 +44,7 @@ export class TraceRows {
     return new Map(rows.map((row) => [row.traceId, { ...row, rooted: Boolean(row.rooted) }]));
   }
 
-  /** @param added traces and spans that were not there before */
+  /** @param added numbers of traces and spans that are new */
   put(rows: readonly TraceRow[], added: { traces: number; spans: number }): void {
     this.session.insert(
       'OR REPLACE INTO traces',
@@ -66,7 +66,7 @@ export class TraceRows {
     this.spans += added.spans;
   }
 
-  /** @returns how many spans they had */
+  /** @returns number of spans of the deleted traces */
   removeBefore(id: number): number {
     const gone = this.session.one<{ traces: number; spans: number | null }>(
       'SELECT count(*) AS traces, sum(spans) AS spans FROM traces WHERE id < ?',
@@ -78,7 +78,7 @@ export class TraceRows {
     return gone?.spans ?? 0;
   }
 
-  /** Number of the first trace that is not wholly before a time. */
+  /** Number of the first trace that did not end before a time. */
   firstSince(timeMs: number): number | undefined {
     const row = this.session.one<{ id: number }>(
       'SELECT id FROM traces WHERE start + duration / 1000 >= ? ORDER BY id LIMIT 1',

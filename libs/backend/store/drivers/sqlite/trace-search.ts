@@ -15,7 +15,7 @@ interface Condition {
   readonly values: readonly SqlValue[];
 }
 
-/** Traces of a filter, a page of them. */
+/** Finds one page of the traces that match a filter. */
 export function findTraces(
   session: SqliteSession,
   segments: readonly Segment[],
@@ -92,7 +92,7 @@ function afterCursor(after: readonly number[] | undefined): Condition[] {
     : [{ where: '(duration < ? OR (duration = ? AND id < ?))', values: [first, first, second] }];
 }
 
-/** Each condition holds for a span of the trace, not all of them for the same one. */
+/** Each condition must hold for some span of the trace, not all for the same span. */
 function ofSpans(segment: number, filter: TraceFilter, attributes: SpanAttributes): Condition[] {
   const { service, operation } = filter;
   const conditions: Condition[] = [];

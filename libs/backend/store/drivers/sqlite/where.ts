@@ -1,6 +1,6 @@
 import type { SqlValue } from './sqlite-connection.js';
 
-/** Conditions that hold together, and their values. */
+/** Conditions joined by AND, with their values. */
 export class Where {
   readonly parts: string[] = [];
   readonly values: SqlValue[] = [];
@@ -11,12 +11,12 @@ export class Where {
     return this;
   }
 
-  /** Adds nothing for undefined. */
+  /** Ignores an undefined value. */
   andIf(sql: string, value: SqlValue | undefined): this {
     return value === undefined ? this : this.and(sql, value);
   }
 
-  /** One of these values; none of them when there is none. */
+  /** One of these values; matches nothing when the list is empty. */
   andIn(column: string, values: readonly SqlValue[]): this {
     return this.and(`${column} IN (${Array(values.length).fill('?').join()})`, ...values);
   }

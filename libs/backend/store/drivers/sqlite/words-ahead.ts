@@ -1,26 +1,27 @@
 import type { LogEntry } from '#contracts';
 import { wordsOf } from '../words.js';
 
-/** One of so many lines is looked at, on average. */
+/** The sampling interval: on average, one of this many lines is inspected. */
 const EVERY = 64;
-/** Of the lines that were looked at: words that fewer have are found in no time. */
+/** Minimum share of sampled lines: rarer words are found quickly anyway. */
 const LEAST_SHARE = 1 / 16;
-/** Words of a segment that are searched ahead. */
+/** Maximum number of words per segment that are searched in advance. */
 const MOST_WORDS = 24;
-/** Words that are told apart in a segment: numbers and ids are words as well. */
+/** Maximum number of distinct words counted in a segment, since numbers and ids are words too. */
 const MOST_COUNTED = 10_000;
-/** Searches that wait. */
+/** Maximum number of waiting searches. */
 const MOST_WAITING = 1000;
 
-/** A search that somebody may ask for. */
+/** A search to run in advance. */
 export interface AheadSearch {
   readonly segment: number;
   readonly word: string;
 }
 
 /**
- * The words that many lines have, by segment: to look for one of these takes the longest, a few milliseconds per segment, so
- * it is done once a segment is complete and before anybody asks. Known from a sample of the lines.
+ * Finds the frequent words of each segment from a sample of its lines. Searching for these takes the longest, a few
+ * milliseconds per
+ * segment, so it is done in advance, once a segment is complete.
  */
 export class WordsAhead {
   #segment = 0;
@@ -30,7 +31,7 @@ export class WordsAhead {
   #random = 1;
   #waiting: AheadSearch[] = [];
 
-  /** Lines are added to a segment; those before it are complete. */
+  /** Samples lines added to a segment; earlier segments are complete. */
   note(segment: number, entries: readonly LogEntry[]): void {
     if (segment !== this.#segment) this.#begin(segment);
     for (; this.#skip < entries.length; this.#skip += this.#stride())
@@ -67,7 +68,7 @@ export class WordsAhead {
     }
   }
 
-  /** Irregular, as lines may repeat in an order; the same in each run. */
+  /** Irregular, because lines may repeat in a pattern, but the same in each run. */
   #stride(): number {
     this.#random = (Math.imul(this.#random, 1_664_525) + 1_013_904_223) >>> 0;
     return 1 + Math.floor((this.#random / 2 ** 32) * 2 * (EVERY - 1));

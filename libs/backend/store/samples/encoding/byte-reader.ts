@@ -1,4 +1,6 @@
-/** Reads what `ByteWriter` wrote. Reading beyond the end throws: chunks come from a file that may be damaged. */
+/**
+ * Reads the output of `ByteWriter`. Reading beyond the end throws, since chunks come from a file that may be damaged.
+ */
 export class ByteReader {
   private readonly words: DataView;
 
@@ -30,7 +32,7 @@ export class ByteReader {
     return fromZigzag(this.varint());
   }
 
-  /** The next four bytes as a number. */
+  /** Reads four bytes as a number. */
   word(): number {
     const value = this.words.getUint32(this.at, true);
     this.at += 4;
@@ -45,7 +47,7 @@ export class ByteReader {
   }
 }
 
-/** 0, -1, 1, -2 … from 0, 1, 2, 3 … */
+/** Maps 0, 1, 2, 3 … to 0, -1, 1, -2 … */
 export function fromZigzag(value: number): number {
   const half = Math.floor(value / 2);
   return value - half * 2 === 0 ? half : -half - 1;

@@ -1,8 +1,8 @@
 const FIRST_SIZE = 4096;
-/** Numbers below this are written with bit operations, which work on 31 bits. */
+/** Numbers below this are written with bit operations, which are limited to 31 bits. */
 const SMALL = 2 ** 31;
 
-/** Bytes written one after the other. The buffer is used again after `clear`. */
+/** A growing buffer of bytes, which is reused after `clear`. */
 export class ByteWriter {
   private bytes = new Uint8Array(FIRST_SIZE);
   private words = new DataView(this.bytes.buffer);
@@ -12,12 +12,12 @@ export class ByteWriter {
     this.length = 0;
   }
 
-  /** Goes back to a length that it had. */
+  /** Shortens the content to an earlier length. */
   truncate(length: number): void {
     this.length = length;
   }
 
-  /** Removes a stretch; what follows moves up. */
+  /** Removes a range; later bytes move up. */
   remove(at: number, length: number): void {
     this.bytes.copyWithin(at, at + length, this.length);
     this.length -= length;
@@ -28,7 +28,7 @@ export class ByteWriter {
     this.bytes[at] = value;
   }
 
-  /** The bytes so far, without a copy: good until the next write. */
+  /** The bytes so far, without a copy: valid until the next write. */
   view(): Uint8Array {
     return this.bytes.subarray(0, this.length);
   }
@@ -38,7 +38,7 @@ export class ByteWriter {
     this.bytes[this.length++] = value;
   }
 
-  /** A whole number from 0 to 2^53, seven bits per byte, the lowest first. */
+  /** Writes an integer from 0 to 2^53, seven bits per byte, lowest first. */
   varint(value: number): void {
     if (this.length + 8 > this.bytes.length) this.grow(8);
     const { bytes } = this;
@@ -55,12 +55,12 @@ export class ByteWriter {
     bytes[this.length++] = rest;
   }
 
-  /** A whole number of either sign, up to 2^52. */
+  /** Writes a signed integer up to 2^52. */
   signed(value: number): void {
     this.varint(value >= 0 ? value * 2 : -value * 2 - 1);
   }
 
-  /** The bits of a number, as two words, so that no NaN is changed. */
+  /** Writes the bits of a number as two words, so that no NaN changes. */
   double(lowWord: number, highWord: number): void {
     if (this.length + 8 > this.bytes.length) this.grow(8);
     this.words.setUint32(this.length, lowWord, true);

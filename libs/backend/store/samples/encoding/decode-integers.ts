@@ -1,6 +1,6 @@
 import { fromZigzag, type ByteReader } from './byte-reader.js';
 
-/** Reads what `encodeIntegers` wrote into `out`, from `start` on. */
+/** Reads the output of `encodeIntegers` into `out`, from `start` on. */
 export function decodeIntegers(reader: ByteReader, out: Float64Array, start: number, count: number): void {
   let value = reader.signed();
   out[start] = value;
@@ -16,7 +16,7 @@ export function decodeIntegers(reader: ByteReader, out: Float64Array, start: num
   const { bytes } = reader;
   let at = reader.at;
   for (let i = start + 1; i < end; i++) {
-    // One byte is the usual case: undefined, beyond the end, falls through to the reader, which throws.
+    // One byte is the common case: undefined, beyond the end, falls through to the reader, which throws.
     const byte = bytes[at]!;
     if (byte < 128) {
       at++;

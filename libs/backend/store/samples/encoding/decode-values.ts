@@ -10,9 +10,9 @@ const scratch = { errors: new Float64Array(256) };
 const QUIET_BIT = 0x0008_0000;
 
 /**
- * Reads the values of one series that `encodeValues` wrote into `out`, from `start` on.
+ * Reads the values of one series, as written by `encodeValues`, into `out`, from `start` on.
  *
- * @param ticks how many ticks the chunk has
+ * @param ticks number of ticks in the chunk
  * @returns whether some ticks are absent: they hold the mark of absence in `out`
  */
 export function decodeValues(reader: ByteReader, out: Float64Array, start: number, ticks: number): boolean {
@@ -67,7 +67,7 @@ function decodeRuns(
   return absent;
 }
 
-/** Moves values from the beginning to their ticks: from the last run to the first, so that none is overwritten. */
+/** Moves values from the beginning to their ticks, last run first, so that none is overwritten. */
 function spread(
   runs: readonly number[],
   out: Float64Array,

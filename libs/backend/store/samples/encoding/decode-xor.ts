@@ -1,7 +1,7 @@
 import type { ByteReader } from './byte-reader.js';
 import { HIGH, LOW, wordsOf } from './words.js';
 
-/** Reads what `encodeXor` wrote into `out`, from `start` on. */
+/** Reads the output of `encodeXor` into `out`, from `start` on. */
 export function decodeXor(reader: ByteReader, out: Float64Array, start: number, count: number): void {
   const words = wordsOf(out);
   let [low, high] = [reader.word(), reader.word()];

@@ -2,24 +2,25 @@ import { deflateRawSync } from 'node:zlib';
 import { ByteWriter } from './byte-writer.js';
 import { DEFLATED, FORMAT, PLAIN } from './chunk-format.js';
 
-/** Reused between chunks: the store is used by one thread alone. */
+/** Reused between chunks, since only one thread uses the store. */
 const [head, directory, body] = [new ByteWriter(), new ByteWriter(), new ByteWriter()];
-/** Below this many bytes deflate's own head costs more than it saves. */
+/** Below this size, the overhead of deflate exceeds its savings. */
 const LEAST_DEFLATED = 48;
 
-/** What is in a chunk, written series after series. */
+/** The content of a chunk, written series by series. */
 export interface ChunkParts {
   /** Writes the times, before the series. */
   readonly times: (writer: ByteWriter) => void;
-  /** Position of each series in its group, ascending. */
+  /** Positions of the series in their group, ascending. */
   readonly slots: readonly number[];
-  /** Writes what series `index` has. */
+  /** Writes the values of series `index`. */
   readonly series: (writer: ByteWriter, index: number) => void;
 }
 
 /**
- * Writes a chunk: the times, which series, how long the bytes of each are (so that a reader skips those it does not want),
- * and their bytes; then deflates it all.
+ * Encodes a chunk: the times, the series, the byte length of each series (so that a reader can skip it), and their
+ * bytes; then
+ * deflates it.
  */
 export function encodeChunk({ times, slots, series }: ChunkParts): Uint8Array {
   for (const writer of [head, directory, body]) writer.clear();

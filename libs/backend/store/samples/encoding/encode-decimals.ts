@@ -3,18 +3,19 @@ import { MOST_DIGITS, POWERS } from './codes.js';
 import { encodeIntegers, LARGEST_INTEGER } from './encode-integers.js';
 import { ulpsBetween } from './ulps.js';
 
-/** Rounding errors up to so many steps of the last bit are written beside the decimal. */
+/** Rounding errors up to this many units in the last place are stored beside the decimal. */
 const LARGEST_ERROR = 2 ** 16;
-/** Digits that sums of decimals are tried with: hundredths, ten-thousandths, microseconds, nanoseconds. */
+/** Digits tried for sums of decimals: hundredths, ten-thousandths, microseconds, nanoseconds. */
 const TRIED_DIGITS = [0, 1, 2, 3, 4, 6, 9];
 
 const scratch = { integers: new Float64Array(256), errors: new Float64Array(256) };
 
 /**
- * Writes values as integers: their decimals without the point, and their rounding errors when they have any.
+ * Writes values as integers (decimals without the point) and their rounding errors, if any.
  *
- * @returns the number of digits after the point, and whether errors were written; undefined when nothing was, since the
- *   values are no decimals
+ * @returns the number of digits after the point, and whether errors were written; undefined when nothing was written,
+ * because
+ *   the values are not decimals
  */
 export function encodeDecimals(
   writer: ByteWriter,
@@ -38,12 +39,12 @@ export function encodeDecimals(
   return undefined;
 }
 
-/** The fewest digits with which every value is an exact decimal. */
+/** The smallest number of digits with which every value is an exact decimal. */
 function exactDigits(values: Float64Array, integers: Float64Array, count: number): number | undefined {
   let digits = 0;
   for (let i = 0; i < count; i++) {
     const value = values[i]!;
-    // Zero has a sign that integers lose.
+    // Integers lose the sign of negative zero.
     if (value === 0 && 1 / value < 0) return undefined;
     if (asInteger(value, digits) !== undefined) continue;
     do digits++;
@@ -76,7 +77,7 @@ function nearIntegers(
     const value = values[i]!;
     const integer = Math.round(value * power);
     if (!(Math.abs(integer) <= LARGEST_INTEGER)) return false;
-    // The integer 0 has no sign.
+    // The integer 0 loses the sign of a negative value.
     if (integer === 0 && (value < 0 || 1 / value < 0)) return false;
     const error = ulpsBetween(integer / power, value);
     if (!(Math.abs(error) <= LARGEST_ERROR)) return false;

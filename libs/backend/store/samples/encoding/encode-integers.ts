@@ -1,16 +1,16 @@
 import type { ByteWriter } from './byte-writer.js';
 
-/** Whole numbers up to here are coded as integers: their differences and the codes of those stay exact. */
+/** Integers up to this limit are encoded as integers: their differences, and the codes of those, stay exact. */
 export const LARGEST_INTEGER = 2 ** 49;
 
-/** Differences that the usual one is looked for in. */
+/** Number of differences in which the usual one is searched. */
 const SAMPLED = 15;
 const sampled = new Float64Array(SAMPLED);
 
 /**
- * Writes whole numbers: the first, the usual difference between neighbours, and by how much each difference is off. What
- * counts up steadily costs no bytes but the head; what differs by up to 63 from the usual costs one byte each, which
- * deflate makes smaller still.
+ * Writes integers: the first, the usual difference between neighbours, and each difference's deviation from it. A
+ * steady counter
+ * costs no bytes but the head; a deviation of up to 63 costs one byte, which deflate shrinks further.
  */
 export function encodeIntegers(writer: ByteWriter, integers: Float64Array, count: number): void {
   writer.signed(integers[0]!);
@@ -27,7 +27,7 @@ function isSteady(integers: Float64Array, count: number, delta: number): boolean
   return true;
 }
 
-/** The median of some of the differences: as good as that of all, and sorted in a tenth of the time. */
+/** The median of a sample of the differences: as good as the full median, in a tenth of the time. */
 function medianDelta(integers: Float64Array, count: number): number {
   const first = integers[1]! - integers[0]!;
   if (isSteady(integers, count, first)) return first;

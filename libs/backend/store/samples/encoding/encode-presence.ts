@@ -7,8 +7,9 @@ const STALE_HIGH = 0x7ff0_0000;
 const QUIET_STALE_HIGH = 0x7ff8_0000;
 
 /**
- * Writes the runs of ticks with values, without, and with staleness markers, but nothing when every tick has a value.
- * Copies the values that there are to the beginning of `dense`.
+ * Writes runs of ticks with values, without values, and with staleness markers; nothing when every tick has a value.
+ * Copies the
+ * present values to the beginning of `dense`.
  */
 export function encodePresence(
   writer: ByteWriter,

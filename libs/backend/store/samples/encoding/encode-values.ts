@@ -4,15 +4,17 @@ import { encodeDecimals } from './encode-decimals.js';
 import { encodePresence } from './encode-presence.js';
 import { encodeXor } from './encode-xor.js';
 
-/** Reused between series: the store is used by one thread alone. */
+/** Reused between series, since only one thread uses the store. */
 const scratch = { dense: new Float64Array(256) };
 
 /**
- * Writes the values of one series over the ticks of a chunk. Absent ticks (`fillAbsent`) and staleness markers are written
- * as runs, the values in between by the shortest of three ways: decimals with a common number of digits as integers;
- * decimals with rounding errors, which sums of decimals are, as integers and errors; everything else by XOR.
+ * Writes the values of one series over the ticks of a chunk. Absent ticks (`fillAbsent`) and staleness markers are
+ * written as
+ * runs; the values by the shortest of three encodings: integers, for decimals with a common number of digits;
+ * integers with
+ * rounding errors, for sums of decimals; XOR, for everything else.
  *
- * @param values one value per tick; every bit comes back from `decodeValues`
+ * @param values one value per tick; `decodeValues` restores every bit
  */
 export function encodeValues(writer: ByteWriter, values: Float64Array): void {
   if (scratch.dense.length < values.length) scratch.dense = new Float64Array(values.length * 2);
@@ -24,13 +26,13 @@ export function encodeValues(writer: ByteWriter, values: Float64Array): void {
   writer.patch(at, head | (gaps ? GAPS : 0));
 }
 
-/** @returns the code and the number of digits, as the head of the series has them */
+/** @returns the code and number of digits for the head of the series */
 function encodeDense(writer: ByteWriter, dense: Float64Array, count: number): number {
   const start = writer.length;
   const decimals = encodeDecimals(writer, dense, count);
   if (decimals && !decimals.near) return INTEGERS | (decimals.digits << 4);
   const size = writer.length - start;
-  // As integers and errors, most sums cost less than by XOR; whether this one does is seen by trying.
+  // Integers with errors are shorter than XOR for most sums; comparing both shows whether they are here.
   const xorStart = writer.length;
   encodeXor(writer, dense, count);
   if (!decimals) return XOR;

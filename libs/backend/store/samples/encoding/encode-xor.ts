@@ -2,8 +2,9 @@ import type { ByteWriter } from './byte-writer.js';
 import { HIGH, LOW, wordsOf } from './words.js';
 
 /**
- * Writes any numbers: the bits of the first, then per number the XOR with the one before, without the zero bytes at both
- * ends. What was left out is said first, for all numbers, since those bytes repeat and deflate well.
+ * Writes arbitrary numbers: the bits of the first, then each number's XOR with the previous one, without zero bytes
+ * at both ends.
+ * The omitted byte ranges of all numbers come first, because they repeat and deflate well.
  */
 export function encodeXor(writer: ByteWriter, values: Float64Array, count: number): void {
   const words = wordsOf(values);
@@ -22,7 +23,7 @@ export function encodeXor(writer: ByteWriter, values: Float64Array, count: numbe
   }
 }
 
-/** Which bytes are written: from (upper four bits) and up to, not including (lower four bits), the lowest byte first. */
+/** The range of bytes written: start (upper four bits) and exclusive end (lower four bits), lowest byte first. */
 function extent(low: number, high: number): number {
   if (low === 0 && high === 0) return 0;
   const zeroBitsBelow = low !== 0 ? 31 - Math.clz32(low & -low) : 63 - Math.clz32(high & -high);

@@ -30,7 +30,9 @@ const SPECIAL = [
 ];
 const SPECIAL_MORE = [Number.MAX_VALUE, Number.MIN_VALUE, 2 ** -1022, 0.1, 1 / 3, 1e-12, -1e-13, 123456.789];
 
-/** How the next value follows from the one before: what counts up, gauges, sums with rounding errors, any bits at all. */
+/**
+ * Generators of the next value from the previous one: counters, gauges, sums with rounding errors, arbitrary bits.
+ */
 const KINDS: ((before: number, at: number) => number)[] = [
   (before) => before,
   (before) => before + 7,
@@ -58,7 +60,7 @@ function randomValues(): Float64Array {
     values[i] = value = next(value, i);
     if (random() < strange) values[i] = SPECIAL[upTo(SPECIAL.length)]!;
     if (random() < strange / 2) {
-      // Any bits, among them NaN with payloads.
+      // Arbitrary bits, including NaN with payloads.
       words[i * 2] = upTo(2 ** 32);
       words[i * 2 + 1] = random() < 0.5 ? 0x7ff80000 + upTo(2 ** 19) : upTo(2 ** 32);
     }
@@ -90,7 +92,7 @@ describe('encoding of samples', () => {
       const isSame = Buffer.compare(bytesOf(out.subarray(2, -1)), bytesOf(values)) === 0;
       const isInside = out[0] === 1 && out[1] === 1 && out.at(-1) === 1;
       const isAbsentRight = absent === values.some((_value, at) => isAbsentAt(values, at));
-      // One expectation for all: 20,000 of them take longer than the work.
+      // A single expectation: 20,000 of them would take longer than the work.
       if (!isSame || !isInside || !isAbsentRight) wrong.push(bitsOf(values));
     }
     expect(wrong).toEqual([]);

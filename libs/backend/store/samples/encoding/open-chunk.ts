@@ -3,16 +3,16 @@ import { ByteReader } from './byte-reader.js';
 import { DEFLATED, FORMAT, LARGEST_CHUNK, PLAIN } from './chunk-format.js';
 import { decodeTimes } from './decode-times.js';
 
-/** A chunk whose series can be read one by one. */
+/** A chunk whose series can be read individually. */
 export interface OpenChunk {
   readonly times: Float64Array;
-  /** Where the bytes of each series begin, by its position in the group; -1 for series that are not in the chunk. */
+  /** Offset of each series' bytes, by its position in the group; -1 for series not in the chunk. */
   readonly starts: Int32Array;
   readonly bytes: Uint8Array;
 }
 
 /**
- * Inflates what `encodeChunk` wrote and reads its directory.
+ * Inflates a chunk and reads its directory.
  *
  * @throws RangeError, or an error of zlib, when the bytes are damaged
  */

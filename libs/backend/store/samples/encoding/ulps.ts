@@ -3,7 +3,7 @@ import { HIGH, LOW } from './words.js';
 const pair = new Float64Array(2);
 const words = new Uint32Array(pair.buffer);
 
-/** How many representable numbers `to` is above `from`; NaN when they have different signs. */
+/** Number of representable floats from `from` to `to`; NaN when the signs differ. */
 export function ulpsBetween(from: number, to: number): number {
   pair[0] = from;
   pair[1] = to;
@@ -12,7 +12,7 @@ export function ulpsBetween(from: number, to: number): number {
   return (highTo - highFrom) * 2 ** 32 + (words[2 + LOW]! - words[LOW]!);
 }
 
-/** The number that is so many representable numbers away, in terms of the bits: away from zero when positive. */
+/** The float that is `ulps` representable floats away, by its bits: away from zero when positive. */
 export function addUlps(from: number, ulps: number): number {
   pair[0] = from;
   const low = words[LOW]! + ulps;

@@ -1,7 +1,9 @@
 /**
- * Numbers as two 32-bit words. NaN carry bits (staleness, absence, payloads) that an engine may change when it copies a
- * number; words are copied as they are. Typed arrays have the order of the machine: little-endian wherever Node.js runs,
- * but for IBM Z, so both are handled.
+ * Floats as two 32-bit words. NaNs carry information in their bits (staleness, absence, payloads) that a JavaScript
+ * engine may change
+ * when it copies a number; words are copied exactly. Typed arrays use the machine's byte order, which is
+ * little-endian wherever
+ * Node.js runs except IBM Z, so both orders are handled.
  */
 const LITTLE = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 export const LOW = LITTLE ? 0 : 1;
@@ -11,19 +13,19 @@ export function wordsOf(values: Float64Array): Uint32Array {
   return new Uint32Array(values.buffer, values.byteOffset, values.length * 2);
 }
 
-/** What stands at a tick at which the series had no sample: a NaN that nothing computes. */
+/** The mark of a tick without a sample: a NaN that no computation produces. */
 const ABSENT_HIGH = 0xfff4_ab5e;
 const ABSENT_LOW = 0x0000_a85e;
 const ABSENT_BITS = (BigInt(ABSENT_HIGH) << 32n) | BigInt(ABSENT_LOW);
-/** As `ABSENT_HIGH`: copying a number may set this bit of a NaN. */
+/** Copying a number may set this bit of a NaN. */
 const QUIET = 0x0008_0000;
 
-/** Marks a stretch as without samples. */
+/** Marks a range as absent. */
 export function fillAbsent(values: Float64Array, from = 0, to = values.length): void {
   new BigUint64Array(values.buffer, values.byteOffset, values.length).fill(ABSENT_BITS, from, to);
 }
 
-/** Whether there is no sample. Asks first whether it is a NaN, since only those can mean it. */
+/** Whether a tick has no sample. Checks for NaN first, since only a NaN can be the mark. */
 export function isAbsentAt(values: Float64Array, index: number): boolean {
   const value = values[index];
   if (value === value) return false;
@@ -35,7 +37,7 @@ export function isAbsentWords(low: number, high: number): boolean {
   return low === ABSENT_LOW && (high | QUIET) >>> 0 === (ABSENT_HIGH | QUIET) >>> 0;
 }
 
-/** Copies one number with its bits. A NaN that looks like the mark of absence becomes an ordinary one. */
+/** Copies one number bit by bit. A NaN equal to the mark of absence becomes an ordinary NaN. */
 export function copyBits(from: Float64Array, at: number, to: Float64Array, target: number): void {
   const value = from[at]!;
   if (value === value) {

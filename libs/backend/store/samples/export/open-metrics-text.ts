@@ -1,14 +1,14 @@
 import { isStaleAt, type SampleSeries, type SeriesSource } from '#contracts';
 
-/** Time of which the samples of one metric are held in memory at once. */
+/** Period whose samples of one metric are held in memory at once. */
 const SLICE_MS = 6 * 3_600_000;
-/** Characters of a piece, about. */
+/** Approximate characters per piece. */
 const PIECE = 65_536;
 
-/** What is exported. */
+/** What to export. */
 export interface ExportOptions {
   readonly source: SeriesSource;
-  /** Names of the metrics, each once. */
+  /** Names of the metrics, without duplicates. */
   readonly metrics: readonly string[];
   /** Milliseconds since 1970, inclusive. */
   readonly fromMs: number;
@@ -16,8 +16,9 @@ export interface ExportOptions {
 }
 
 /**
- * Samples as OpenMetrics text with timestamps, as `promtool tsdb create-blocks-from openmetrics` reads it, in pieces of
- * about 64 KiB. Staleness markers are left out: the format has none.
+ * Samples as OpenMetrics text with timestamps, for `promtool tsdb create-blocks-from openmetrics`, in pieces of about
+ * 64 KiB.
+ * Staleness markers are omitted, since the format has none.
  */
 export async function* openMetricsText({
   source,

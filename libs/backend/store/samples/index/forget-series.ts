@@ -1,13 +1,13 @@
 import type { SampleMemory } from '../sample-memory.js';
 
-/** The index is built anew when at least this share of its series has no samples any more. */
+/** The index is rebuilt when at least this share of its series has no samples any more. */
 const WORTHWHILE = 0.1;
 
 /**
- * Forgets the series that ended before the oldest sample.
+ * Forgets series that ended before the oldest sample.
  *
- * @param renumber hears of the new ordinals of those that stay
- * @returns how many were forgotten
+ * @param renumber called with the new ordinals of the remaining series
+ * @returns number of forgotten series
  */
 export function forgetSeries(
   memory: SampleMemory,

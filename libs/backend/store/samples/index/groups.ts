@@ -1,8 +1,11 @@
-/** Series of a group; ids are the group's number times this, plus the series' position in the group. */
+/** Series per group; a series id is group number × this + position in the group. */
 export const GROUP_SIZE = 256;
-/** Holds no series: its chunks are marks, such as of how far roll-ups have come. */
+/** A group without series: its chunks are markers, e.g. of the roll-up progress. */
 export const MARKS_GROUP = 0;
-/** A metric with this many series begins groups of its own; those with fewer share groups, to make fewer, larger chunks. */
+/**
+ * A metric with at least this many series gets separate groups; smaller metrics share groups, which makes fewer,
+ * larger chunks.
+ */
 const OWN_GROUP_FROM = 16;
 
 export const groupOf = (id: number): number => Math.floor(id / GROUP_SIZE);
@@ -13,14 +16,14 @@ interface Group {
   used: number;
 }
 
-/** Gives ids to series, so that those of a metric are next to each other. */
+/** Assigns ids to series, so that the series of a metric are adjacent. */
 export class Groups {
   private next = MARKS_GROUP + 1;
   private shared?: Group;
   private readonly own = new Map<string, Group>();
   private readonly counts = new Map<string, number>();
 
-  /** A new id for a series of the metric. */
+  /** A new id for a series of a metric. */
   assign(metric: string): number {
     const count = (this.counts.get(metric) ?? 0) + 1;
     this.counts.set(metric, count);
@@ -29,8 +32,9 @@ export class Groups {
   }
 
   /**
-   * Takes over what was assigned before a restart. Groups that stand are filled up by nobody: what comes next begins new
-   * ones, so that nothing has to be known about them.
+   * Continues after a restart. Existing groups are not filled further: new series start new groups, so that nothing
+   * has to be known
+   * about the existing ones.
    */
   restore(ids: Iterable<number>): void {
     for (const id of ids) if (groupOf(id) >= this.next) this.next = groupOf(id) + 1;

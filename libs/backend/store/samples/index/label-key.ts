@@ -1,9 +1,9 @@
 import type { Symbols } from './symbols.js';
 
-/** UTF-16 units per number: two, so that there may be more than 65,536 symbols. */
+/** UTF-16 code units per number: two, to allow more than 65,536 symbols. */
 const UNITS = 2;
 
-/** The labels with a value, by name: what tells series apart. */
+/** The labels with non-empty values, sorted by name: they identify a series. */
 export function sortedPairs(labels: Readonly<Record<string, string>>): [string, string][] {
   return Object.entries(labels)
     .filter(([, value]) => value !== '')
@@ -11,8 +11,9 @@ export function sortedPairs(labels: Readonly<Record<string, string>>): [string, 
 }
 
 /**
- * The numbers of the names and values of a series' labels, packed into a string: it identifies the series and holds its
- * labels in a fifth of the memory of an object.
+ * Packs the symbols of a series' label names and values into a string, which identifies the series and takes a fifth
+ * of the memory
+ * of an object.
  */
 export function keyOf(pairs: readonly (readonly [string, string])[], symbols: Symbols): string {
   let key = '';
@@ -20,7 +21,7 @@ export function keyOf(pairs: readonly (readonly [string, string])[], symbols: Sy
   return key;
 }
 
-/** As `keyOf`, but learns no texts: undefined when some are not known. */
+/** Like `keyOf`, but adds no symbols: undefined when a text is unknown. */
 export function findKey(pairs: readonly (readonly [string, string])[], symbols: Symbols): string | undefined {
   let key = '';
   for (const pair of pairs)
@@ -36,17 +37,17 @@ function packed(number: number): string {
   return String.fromCharCode(number & 0xffff, number >>> 16);
 }
 
-/** The number at a position of a key: even positions are names, odd ones values. */
+/** The symbol at a position of a key: names at even positions, values at odd ones. */
 export function symbolAt(key: string, position: number): number {
   return key.charCodeAt(position * UNITS) | (key.charCodeAt(position * UNITS + 1) << 16);
 }
 
-/** How many numbers a key holds. */
+/** Number of symbols in a key. */
 export function symbolsIn(key: string): number {
   return key.length / UNITS;
 }
 
-/** The number of the value of a label; -1 when the series has no such label. */
+/** The symbol of a label's value; -1 when the series lacks the label. */
 export function valueIn(key: string, name: number): number {
   const count = symbolsIn(key);
   for (let at = 0; at < count; at += 2) if (symbolAt(key, at) === name) return symbolAt(key, at + 1);
@@ -57,6 +58,6 @@ export function labelsOf(key: string, symbols: Symbols): Record<string, string> 
   const entries: [string, string][] = [];
   for (let at = 0; at < symbolsIn(key); at += 2)
     entries.push([symbols.text(symbolAt(key, at)), symbols.text(symbolAt(key, at + 1))]);
-  // fromEntries defines properties, so that a label "__proto__" is a label.
+  // fromEntries defines own properties, so a label "__proto__" is safe.
   return Object.fromEntries(entries);
 }

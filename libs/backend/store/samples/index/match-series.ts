@@ -3,23 +3,23 @@ import { seriesMatcher } from '#promql';
 import { valueIn } from './label-key.js';
 import type { SeriesIndex } from './series-index.js';
 
-/** Series, or values of a label, that are looked at in one part. */
+/** Series or label values processed per step. */
 const AT_ONCE = 5000;
 
-/** A matcher over symbols: a regular expression is evaluated once per distinct value of its label. */
+/** A matcher over symbols: a regular expression is evaluated once per distinct label value. */
 interface SymbolTest {
-  /** -1 when no series has the label. */
+  /** Symbol of the label's name; -1 when no series has the label. */
   readonly name: number;
   readonly matchesEmpty: boolean;
-  /** The one value that can match; -1 when no series has it. */
+  /** The only value that can match; -1 when no series has it. */
   readonly only?: number;
   readonly test: (value: number) => boolean;
 }
 
 /**
- * The ordinals of the series that all matchers hold for and that have samples in the time, ascending.
+ * The ordinals of series that match all matchers and have samples in the period, ascending.
  *
- * @throws Error when a value is no regular expression but has to be one
+ * @throws Error for an invalid regular expression
  */
 export function* matchSeries(
   index: SeriesIndex,
@@ -60,7 +60,7 @@ function symbolTest(index: SeriesIndex, matcher: SeriesMatcher): SymbolTest {
   return { name, matchesEmpty, test };
 }
 
-/** The shortest list of series that one of the tests gives, and the tests that are left. */
+/** The shortest list of candidate series that one test gives, and the remaining tests. */
 function* narrow(
   index: SeriesIndex,
   tests: readonly SymbolTest[],

@@ -4,25 +4,26 @@ import { Groups } from './groups.js';
 import { findKey, keyOf, labelsOf, sortedPairs, symbolAt, symbolsIn } from './label-key.js';
 import { Symbols } from './symbols.js';
 
-/** `toMs` of a series that goes on. */
+/** `toMs` of a live series. */
 export const LIVE = Infinity;
 
 /**
- * Every series of which samples may be kept, those that ended among them. A series has an ordinal, its position in the
- * arrays; postings list the ordinals for each value of each label.
+ * All series with stored samples, including ended ones. A series' ordinal is its position in the arrays; postings
+ * list the ordinals
+ * for each value of each label.
  */
 export class SeriesIndex {
   readonly symbols = new Symbols();
   readonly keys: string[] = [];
   readonly ids: number[] = [];
   readonly counters: boolean[] = [];
-  /** Milliseconds since 1970 of the first sample; `Infinity` before there is one. */
+  /** Milliseconds since 1970 of the first sample; `Infinity` before the first. */
   readonly fromMs: number[] = [];
-  /** Of the last sample; `LIVE` while the series goes on. */
+  /** Milliseconds since 1970 of the last sample; `LIVE` while the series is live. */
   readonly toMs: number[] = [];
-  /** Whether the series ends with a staleness marker alone: see `SeriesInfo.ends`. */
+  /** Whether only a staleness marker ends the series: see `SeriesInfo.ends`. */
   readonly marked: boolean[] = [];
-  /** Name of a label → value → ordinals, ascending; names and values by their symbols. */
+  /** Label name → value → ordinals, ascending; names and values as symbols. */
   readonly postings = new Map<number, Map<number, number[]>>();
   private readonly byKey = new Map<string, number>();
 
@@ -32,21 +33,21 @@ export class SeriesIndex {
     return this.keys.length;
   }
 
-  /** The ordinal of a series; a new one when the labels are. */
+  /** The ordinal of a series; a new one for new labels. */
   ordinalOf(info: SeriesInfo): number {
     const ordinal = this.knownOrNew(info);
-    // Never taken back: the journal keeps results of rules apart from other samples.
+    // Never reset, because the journal stores results of rules separately from other samples.
     if (info.ends === 'marked') this.marked[ordinal] = true;
     return ordinal;
   }
 
-  /** The ordinal of a series that is known; -1 for others. */
+  /** The ordinal of a known series; -1 for others. */
   find({ labels }: Pick<SeriesInfo, 'labels'>): number {
     const key = findKey(sortedPairs(labels), this.symbols);
     return (key === undefined ? undefined : this.byKey.get(key)) ?? -1;
   }
 
-  /** Takes over the series that were kept before a restart. */
+  /** Restores the series from before a restart. */
   restore(rows: Iterable<SeriesRow>, toMs: number): void {
     for (const row of rows) {
       const labels = JSON.parse(row.labels) as Record<string, string>;
@@ -57,7 +58,7 @@ export class SeriesIndex {
     this.groups.restore(this.ids);
   }
 
-  /** An index of the series that `keeps` says, with other ordinals. */
+  /** A new index with only the series that `keeps` selects; their ordinals change. */
   without(keeps: (ordinal: number) => boolean): SeriesIndex {
     const index = new SeriesIndex(this.groups);
     for (let i = 0; i < this.size; i++) {

@@ -1,4 +1,4 @@
-/** Names and values of labels, each text once, with a number. */
+/** Interns label names and values: each text gets one number. */
 export class Symbols {
   private readonly numbers = new Map<string, number>();
   private readonly texts: string[] = [];
@@ -17,7 +17,7 @@ export class Symbols {
     return number;
   }
 
-  /** The number of a text that is known already. */
+  /** The number of a known text. */
   find(text: string): number | undefined {
     return this.numbers.get(text);
   }

@@ -2,7 +2,7 @@ import type { ByteReader } from '../encoding/byte-reader.js';
 import { decodeValues } from '../encoding/decode-values.js';
 import { emptyColumns, HAS_EXTREMES, HAS_INCREASES, HAS_SUMS, type RollupColumns } from './rollup-format.js';
 
-/** Reads what `encodePoints` wrote. @param length how many points the chunk has */
+/** Reads the output of `encodePoints`. @param length number of points in the chunk */
 export function decodePoints(reader: ByteReader, length: number, isCounter: boolean): RollupColumns {
   const flags = reader.byte();
   const codes = new Float64Array(length);
@@ -29,7 +29,7 @@ export function decodePoints(reader: ByteReader, length: number, isCounter: bool
   return columns;
 }
 
-/** Only the first increase was written: the others are the differences of the last values. */
+/** Only the first increase is stored; the others are differences of the last values. */
 function placeDifferences(
   reader: ByteReader,
   kept: readonly number[],

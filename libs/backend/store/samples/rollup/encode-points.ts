@@ -5,9 +5,9 @@ import { isReset } from './is-reset.js';
 import { HAS_EXTREMES, HAS_INCREASES, HAS_SUMS, type RollupColumns } from './rollup-format.js';
 
 /**
- * Writes the points of a series: how many samples each has and whether the series ended there, the last values, and what
- * does not follow from these. Of a counter, that is the increase when there was a reset; of a gauge, the extremes and the
- * sum when the values differ.
+ * Writes the points of a series: sample counts, ends, last values, and what does not follow from these: for a counter
+ * the increase,
+ * if there was a reset; for a gauge the extremes and the sum, if the values differ.
  */
 export function encodePoints(writer: ByteWriter, columns: RollupColumns, isCounter: boolean): void {
   const kept = positions(columns);
@@ -39,7 +39,7 @@ function flagsOfCounter(increase: Float64Array, last: Float64Array): number {
   return followsFromLast(increase, last) ? 0 : HAS_INCREASES;
 }
 
-/** Extremes and sums are left out when all samples of each point are equal. */
+/** Extremes and sums are omitted when all samples of each point are equal. */
 function flagsOfGauge({ counts, last, min, max, sum }: RollupColumns, kept: readonly number[]): number {
   let flags = 0;
   for (const at of kept) {
@@ -49,7 +49,7 @@ function flagsOfGauge({ counts, last, min, max, sum }: RollupColumns, kept: read
   return flags;
 }
 
-/** Twice the number of samples, plus one where the series ended; absent where there is nothing. */
+/** Twice the number of samples, plus one where the series ended; absent for an empty point. */
 function codes({ counts, ends }: RollupColumns): Float64Array {
   const result = new Float64Array(counts.length);
   for (let i = 0; i < counts.length; i++) {
@@ -66,7 +66,7 @@ function positions({ counts }: RollupColumns): number[] {
   return found;
 }
 
-/** Whether each increase but the first is the difference of the last values: there was no reset. */
+/** Whether each increase but the first equals the difference of the last values, i.e. there was no reset. */
 function followsFromLast(increase: Float64Array, last: Float64Array): boolean {
   for (let i = 1; i < last.length; i++) if (isReset(last[i - 1]!, last[i]!, increase[i]!)) return false;
   return true;

@@ -5,8 +5,9 @@ import type { RollupColumns } from './rollup-format.js';
 /**
  * Folds samples into points.
  *
- * @param pointOf the point of each sample; -1 for samples before the first point, of which only the last counts: a
- *   counter's increase begins there
+ * @param pointOf index of each sample's point; -1 for samples before the first point, of which only the last is used:
+ * a counter's
+ *   increase begins there
  */
 export function foldSamples(values: Float64Array, pointOf: Int32Array, to: RollupColumns): void {
   let before = NaN;
@@ -65,13 +66,13 @@ function add(to: RollupColumns, point: number, { count, last, min, max, sum, inc
     to.sum[point] = sum;
     return;
   }
-  // NaN is the extreme only of points that have nothing else, as in min_over_time.
+  // As in min_over_time, NaN is the extreme only if all values are NaN.
   if (!(to.min[point]! <= min) && min === min) to.min[point] = min;
   if (!(to.max[point]! >= max) && max === max) to.max[point] = max;
   to.sum[point]! += sum;
 }
 
-/** What a counter grew by: after a reset it began at zero. */
+/** The increase of a counter; after a reset it started at zero. */
 function growth(before: number, after: number): number {
   return after >= before ? after - before : after;
 }

@@ -12,14 +12,15 @@ import { encodePoints } from './encode-points.js';
 import { foldPoints, foldSamples } from './fold-points.js';
 import { emptyColumns, type RollupColumns, type RollupTier } from './rollup-format.js';
 
-/** Nothing is known of a series before a block but what is this close: enough for the increase of its first point. */
+/** How far before a block its first increase looks for the previous sample of a series. */
 const BEFORE_MS = 15 * 60_000;
 
 /**
- * Rolls the samples of a block up into chunks of a tier, in parts: sampling and queries come in between. Done again, it
- * replaces what it wrote.
+ * Rolls up the samples of a block into chunks of a tier, in steps, between which sampling and queries run. Repeating
+ * it replaces
+ * its earlier output.
  *
- * @param startMs the begin of the block; samples after it, up to and including its end, belong to it
+ * @param startMs start of the block, exclusive; its end is inclusive
  */
 export function* rollBlock(memory: SampleMemory, tier: RollupTier, startMs: number): Generator<void> {
   const { tables, transaction, index } = memory;
@@ -43,7 +44,7 @@ export function* rollBlock(memory: SampleMemory, tier: RollupTier, startMs: numb
   if (index.size > 0) tables.putChunks([mark]);
 }
 
-/** Of each group, whether the series at each position is a counter. */
+/** For each group, whether the series at each position is a counter. */
 function countersByGroup({ index }: SampleMemory): Map<number, Uint8Array> {
   const groups = new Map<number, Uint8Array>();
   for (let i = 0; i < index.size; i++) {
@@ -55,7 +56,7 @@ function countersByGroup({ index }: SampleMemory): Map<number, Uint8Array> {
   return groups;
 }
 
-/** Series that are folded before others may work. */
+/** Series folded per step. */
 const SERIES_AT_ONCE = 16;
 
 interface Block {
@@ -108,7 +109,7 @@ function* rollGroup(
   };
 }
 
-/** The points that samples fall into: the time of each point is its end. */
+/** The points of samples; a point's time is its end. */
 function pointsOf(times: Float64Array, { pointMs }: RollupTier, startMs: number, endMs: number) {
   const pointOf = new Int32Array(times.length).fill(-1);
   const ends: number[] = [];

@@ -3,9 +3,9 @@ import type { SampleMemory } from '../sample-memory.js';
 import { rollBlock } from './roll-block.js';
 import { HOURS, MINUTES, type RollupTier } from './rollup-format.js';
 
-/** Which blocks have still to be rolled up, and rolls them up when nothing is added to them any more. */
+/** Tracks the blocks that are to be rolled up, and rolls them up once they are complete. */
 export class RollupSchedule {
-  /** Begins of blocks, by tier. */
+  /** Starts of blocks, by tier. */
   private readonly due = new Map<RollupTier, Set<number>>([
     [MINUTES, new Set()],
     [HOURS, new Set()],
@@ -13,7 +13,7 @@ export class RollupSchedule {
 
   constructor(private readonly memory: SampleMemory) {}
 
-  /** Finds out what was not rolled up when the process ended. */
+  /** Finds the blocks that were not rolled up when the process ended. */
   restore(): void {
     for (const [tier, due] of this.due) {
       const span = this.memory.tables.span(tier.from);
@@ -23,15 +23,15 @@ export class RollupSchedule {
     }
   }
 
-  /** Notes that samples of this time were written as chunks. */
+  /** Records that samples of a period were written as chunks. */
   written(fromMs: number, toMs: number): void {
     this.add(MINUTES, fromMs, toMs);
   }
 
   /**
-   * The work for the oldest block that is complete, if there is one.
+   * The work for the oldest complete block, if any.
    *
-   * @param openMs no samples before this time are to come
+   * @param openMs no samples before this time will arrive
    */
   next(openMs: number): Generator<void> | undefined {
     for (const [tier, due] of this.due) {
@@ -48,7 +48,7 @@ export class RollupSchedule {
     if (tier === MINUTES) this.add(HOURS, start + 1, start + tier.blockMs);
   }
 
-  /** Hours are made of minutes: all of the block must be there. */
+  /** Hourly points are computed from minutes, which must be complete for the block. */
   private waitsFor(tier: RollupTier, start: number): boolean {
     return tier === HOURS && [...this.due.get(MINUTES)!].some((minutes) => minutes < start + tier.blockMs);
   }
@@ -66,7 +66,7 @@ export class RollupSchedule {
   }
 }
 
-/** The begin of the block that a sample belongs to: what lies exactly at an end belongs to the block before. */
+/** The start of a sample's block; a sample exactly at an end belongs to the earlier block. */
 function blockOf(timeMs: number, { blockMs }: RollupTier): number {
   return (Math.ceil(timeMs / blockMs) - 1) * blockMs;
 }

@@ -1,7 +1,7 @@
 import type { ChunkRow } from '../../drivers/store-driver.js';
 import { openChunk, type OpenChunk } from '../encoding/open-chunk.js';
 
-/** Inflated chunks, the most recently used, up to a number of bytes. */
+/** Cache of inflated chunks, most recently used, with a size limit. */
 export class ChunkCache {
   private readonly chunks = new Map<string, { row: ChunkRow; chunk: OpenChunk; bytes: number }>();
   private bytes = 0;
@@ -12,7 +12,7 @@ export class ChunkCache {
     const key = `${row.tier} ${row.group} ${row.fromMs}`;
     const known = this.chunks.get(key);
     if (known) this.forget(key);
-    // A chunk may have been replaced under the same key.
+    // The chunk under this key may have been replaced.
     const chunk = known && isSame(known.row, row) ? known.chunk : openChunk(row.bytes);
     const bytes = chunk.bytes.length + chunk.starts.byteLength + chunk.times.byteLength + row.bytes.length;
     if (bytes <= this.mostBytes) this.remember(key, { row, chunk, bytes });

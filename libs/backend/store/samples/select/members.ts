@@ -3,13 +3,13 @@ import type { SeriesIndex } from '../index/series-index.js';
 import type { SampleMemory } from '../sample-memory.js';
 import type { Wanted } from './part.js';
 
-/** A series by its ordinal and the ref that it has when the select begins. */
+/** A series with its ordinal and its ref at the start of the select. */
 export interface Member {
   readonly ordinal: number;
   readonly ref: number;
 }
 
-/** The series of a select, by their groups. */
+/** Groups the series of a select. */
 export function membersByGroup(
   { index, refs }: SampleMemory,
   ordinals: readonly number[],

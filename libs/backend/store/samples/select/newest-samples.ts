@@ -5,9 +5,9 @@ import type { SampleWindow } from '../window/sample-window.js';
 import type { Tick } from '../window/tick.js';
 
 /**
- * The newest sample of each series in a time, when the windows in memory tell it.
+ * The newest sample of each series in a period, if the windows in memory suffice.
  *
- * @returns undefined when older samples have to be looked at, or when the clock was set back
+ * @returns undefined when older samples are needed, or when the clock was set back
  */
 export function newestSamples(
   { windows, refs }: SampleMemory,

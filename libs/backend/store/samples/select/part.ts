@@ -1,26 +1,26 @@
-/** A series that is read. */
+/** A series to be read. */
 export interface Wanted {
   readonly labels: Readonly<Record<string, string>>;
   readonly id: number;
-  /** -1 when it is not being sampled. */
+  /** The ref; -1 when the series is not being sampled. */
   readonly ref: number;
   readonly isCounter: boolean;
   /** Milliseconds since 1970 of its first sample. */
   readonly fromMs: number;
 }
 
-/** Samples of a group over a stretch of time, not decoded yet. */
+/** Encoded samples of a group over a period. */
 export interface Part {
   readonly times: Float64Array;
   /**
-   * Writes the values of a series into `out`, from `at` on, one per time.
+   * Decodes the values of a series into `out`, from `at` on, one per time.
    *
    * @returns whether some are absent: they hold the mark of absence
    */
   read(series: Wanted, out: Float64Array, at: number): boolean;
-  /** Samples between the times, such as the peak before a counter was reset; ascending. Only rolled-up parts have them. */
+  /** Samples between the times, such as the peak before a counter reset; ascending. Rolled-up parts only. */
   extras?(series: Wanted): readonly Extra[];
-  /** How many samples each value stands for. Only rolled-up parts have it. */
+  /** The number of samples that each value represents. Rolled-up parts only. */
   counts?(series: Wanted, out: Float64Array, at: number): void;
 }
 

@@ -3,24 +3,24 @@ import type { SampleMemory } from '../sample-memory.js';
 import { HOURS, MINUTES, type RollupTier } from '../rollup/rollup-format.js';
 import type { TimeRange } from './visible.js';
 
-/** A tier serves an expression only when the smallest range in it holds so many of the tier's points. */
+/** A tier is used only if the expression's smallest range covers at least this many of its points. */
 const LEAST_POINTS = 4;
-/** How far an instant vector looks back, at least. */
+/** Minimum lookback period of an instant vector. */
 const LOOKBACK_MS = 300_000;
 
-/** Which tier serves which time. */
+/** The period that a tier serves. */
 export interface PlannedTier {
   readonly tier: TierName;
   readonly range: TimeRange;
 }
 
-/** Divides a time among the tiers, the oldest first: each serves what the finer ones do not reach back to. */
+/** Divides a period among the tiers, oldest first: each tier serves the time before the finer tiers' samples. */
 export function planTiers(
   memory: SampleMemory,
   { smallestRangeMs }: SourceOptions,
   { fromMs, toMs }: TimeRange,
 ): PlannedTier[] {
-  // The usual case of rules and live panels: everything is in memory.
+  // Common for rules and live panels: everything is in memory.
   const [first] = memory.windows;
   if (first && first.ticks.length > 0 && first.firstMs <= fromMs)
     return [{ tier: 'raw', range: { fromMs, toMs } }];
@@ -36,7 +36,7 @@ export function planTiers(
     if (untilMs < fromMs || !serves(tier, smallestRangeMs)) continue;
     const span = memory.tables.span(tier.name);
     const border = Math.ceil(begin.ms / tier.pointMs) * tier.pointMs;
-    // The first point of a young store lies where the finer tier begins: it has nothing to add.
+    // In a young store, the coarse tier starts where the finer one does, and adds nothing.
     if (!span || span.fromMs >= border) continue;
     add(begin.tier, Math.min(border, Number.MAX_SAFE_INTEGER));
     begin = { tier: tier.name, ms: span.fromMs - tier.pointMs };
@@ -45,13 +45,13 @@ export function planTiers(
   return planned;
 }
 
-/** Milliseconds for which a sample counts: the larger of 5 minutes and two points of the coarsest tier. */
+/** Lookback period, milliseconds: the larger of 5 minutes and two points of the coarsest tier. */
 export function lookbackOf(planned: readonly PlannedTier[]): number {
   const points = planned.map(({ tier }) => (tierOf(tier)?.pointMs ?? 0) * 2);
   return Math.max(LOOKBACK_MS, ...points);
 }
 
-/** The distance of the points of the coarsest tier, when several are joined. */
+/** Point interval of the coarsest tier, when several tiers are combined. */
 export function coarsestOf(planned: readonly PlannedTier[]): number | undefined {
   return planned.length > 1 ? tierOf(planned[0]!.tier)?.pointMs : undefined;
 }

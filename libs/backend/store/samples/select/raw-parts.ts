@@ -9,10 +9,10 @@ import type { Tick } from '../window/tick.js';
 import type { Part, Wanted } from './part.js';
 import { visible, type Stretch, type TimeRange } from './visible.js';
 
-/** Values of a chunk of which only a part is wanted. */
+/** Buffer for chunks of which only a part is needed. */
 const scratch = { values: new Float64Array(256) };
 
-/** The parts of a chunk of raw samples that are in the range and hidden by nothing. */
+/** The parts of a raw chunk that are in the range and not hidden. */
 export function chunkParts(chunk: OpenChunk, range: TimeRange, hidden: readonly TimeRange[]): Part[] {
   return visible(chunk.times, range, hidden).map((stretch) => chunkPart(chunk, stretch));
 }
@@ -36,7 +36,7 @@ function chunkPart(chunk: OpenChunk, { from, to }: Stretch): Part {
   return { times: isWhole ? chunk.times : chunk.times.slice(from, to), read };
 }
 
-/** Windows in memory as they are now: what is appended or written later changes nothing. */
+/** A snapshot of the windows in memory, unaffected by later appends and writes. */
 export class WindowsView {
   private readonly windows: { ticks: readonly Tick[]; times: Float64Array; range: TimeRange }[];
 
@@ -50,7 +50,7 @@ export class WindowsView {
       }));
   }
 
-  /** Times for which the windows stand, whatever chunks say. */
+  /** Periods in which the windows take precedence over chunks. */
   get ranges(): TimeRange[] {
     return this.windows.map(({ range }) => range);
   }
@@ -74,7 +74,7 @@ function tickPart(ticks: readonly Tick[], times: Float64Array): Part {
   return { times, read };
 }
 
-/** Orders rows of chunks by time; a driver gives them by group and time. */
+/** Sorts chunk rows by time; a driver returns them sorted by group and time. */
 export function byTime(a: ChunkRow, b: ChunkRow): number {
   return a.fromMs - b.fromMs;
 }

@@ -2,7 +2,7 @@ import { markStale, type SampleSeries } from '#contracts';
 import { fillAbsent, isAbsentAt } from '../encoding/words.js';
 import type { Extra, Part, Wanted } from './part.js';
 
-/** The series of one group, decoded into arrays over a common axis of times. */
+/** Decodes the series of one group into arrays over a common time axis. */
 export class SeriesReader {
   private readonly values: Float64Array;
   private readonly counts?: Float64Array;
@@ -35,14 +35,14 @@ export class SeriesReader {
     this.at += part.times.length;
   }
 
-  /** Goes on behind a part that could not be read. */
+  /** Skips a part that could not be read. */
   skip(part: Part): void {
     fillAbsent(this.values, this.at, this.at + part.times.length);
     this.hasAbsent = true;
     this.at += part.times.length;
   }
 
-  /** The series with its samples; it shares the axis when it has a sample at each time. */
+  /** Returns the series; it shares the time axis when it has a sample at each time. */
   finish(): SampleSeries {
     const { series, axis, values, counts, coarsestMs } = this;
     const about = { labels: series.labels, ...(coarsestMs !== undefined && { coarsestMs }) };
@@ -69,7 +69,7 @@ export class SeriesReader {
       else to.values[at] = value;
       at++;
     };
-    // Runs of samples are copied by `set`, which keeps the bits of a NaN.
+    // `set` copies runs of samples and keeps the bits of NaNs.
     for (let i = 0; i < axis.length;) {
       while (extra < extras.length && extras[extra]!.timeMs < axis[i]!) addExtra();
       if (isAbsentAt(values, i)) {

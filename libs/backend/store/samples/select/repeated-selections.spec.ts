@@ -30,7 +30,10 @@ describe('A prepared query reads the newest sample of each series', () => {
     while (store.step(timeMs, 1000));
   }
 
-  /** The last sample of each series: value, and time before the last sampling; as all samples and as the newest alone. */
+  /**
+   * The last sample of each series (value, time before the last sampling), read as all samples and as the newest
+   * only.
+   */
   async function both(repeated = true): Promise<[string[], string[]]> {
     const read = async (newest: boolean): Promise<string[]> => {
       const source = store.source({ smallestRangeMs: 0, stepMs: 0 });
@@ -95,7 +98,7 @@ describe('A prepared query reads the newest sample of each series', () => {
     for (let i = 0; i < 5; i++) sample();
     const source = store.source({ smallestRangeMs: 0, stepMs: 0 });
     const found = await source.select(matchers, 0, timeMs, { newest: true, repeated: true });
-    // From the beginning of time: older chunks might have series of their own.
+    // With no lower time limit, because older chunks may contain further series.
     expect(found).toHaveLength(4);
     const recent = await source.select(matchers, timeMs - STEP_MS, timeMs, { newest: true, repeated: true });
     expect(recent.map(({ timestamps }) => [...timestamps])).toEqual(Array(4).fill([timeMs]));

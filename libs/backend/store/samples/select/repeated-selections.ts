@@ -2,25 +2,25 @@ import { atOnce, type SeriesMatcher } from '#contracts';
 import { matchSeries } from '../index/match-series.js';
 import type { SeriesIndex } from '../index/series-index.js';
 
-/** The series that some matchers select, whenever they have samples. */
+/** The series that a list of matchers selects, at any time. */
 interface Selection {
   readonly index: SeriesIndex;
-  /** Series that there were: more may match. */
+  /** Number of series at the time of the match: later series may match too. */
   readonly size: number;
   readonly ordinals: readonly number[];
   readonly labels: Map<number, Readonly<Record<string, string>>>;
 }
 
-/** Remembers what the matchers of prepared queries select, by the identity of their array. */
+/** Caches the selections of prepared queries, by the identity of their matcher array. */
 export class RepeatedSelections {
   private readonly known = new WeakMap<readonly SeriesMatcher[], Selection>();
 
-  /** The ordinals of the series that match and have samples in the time. */
+  /** The ordinals of matching series with samples in the period. */
   match(index: SeriesIndex, matchers: readonly SeriesMatcher[], fromMs: number, toMs: number): number[] {
     return this.of(index, matchers).ordinals.filter((ordinal) => index.overlaps(ordinal, fromMs, toMs));
   }
 
-  /** The labels of one of them, the same object each time. */
+  /** The labels of a series, always the same object. */
   labels(index: SeriesIndex, matchers: readonly SeriesMatcher[], ordinal: number): Record<string, string> {
     const { labels } = this.of(index, matchers);
     let found = labels.get(ordinal);

@@ -9,7 +9,7 @@ import { isReset } from '../rollup/is-reset.js';
 import type { Extra, Part, Wanted } from './part.js';
 import { visible, type Stretch, type TimeRange } from './visible.js';
 
-/** Which column serves a function: the last values serve those that are not hinted. */
+/** The column that serves a function; functions without a hint use the last values. */
 const COLUMNS: Readonly<Record<HintedFunction, 'min' | 'max' | 'sum'>> = {
   min_over_time: 'min',
   max_over_time: 'max',
@@ -19,11 +19,13 @@ const COLUMNS: Readonly<Record<HintedFunction, 'min' | 'max' | 'sum'>> = {
 };
 
 /**
- * Reads rolled-up chunks of one group as samples, in the order of time. A point stands a millisecond before its end, and
- * the staleness marker of a series that ended in it at its end: so a range that ends with a point has the whole of it.
+ * Reads rolled-up chunks of one group as samples, in time order. A point's sample is placed a millisecond before its
+ * end, and the
+ * staleness marker of a series that ended in it at its end, so that a range that ends with a point contains all of
+ * it.
  */
 export class RollupReader {
-  /** Last value of each series in the chunks before, by id. */
+  /** Last value of each series in earlier chunks, by id. */
   private readonly before = new Map<number, number>();
 
   constructor(
@@ -72,7 +74,7 @@ export class RollupReader {
     const name = this.func && COLUMNS[this.func];
     if (!name) return columns.last;
     if (!isCounter) return columns[name];
-    // Of counters only the last values are kept: each stands for all of its point.
+    // Counters store only last values; each represents all samples of its point.
     return name === 'sum' ? columns.last.map((value, i) => value * columns.counts[i]!) : columns.last;
   }
 
@@ -96,8 +98,9 @@ export class RollupReader {
   }
 
   /**
-   * Samples from which `rate` and `increase` see all of a counter's growth. When it was reset, its peak is before the last
-   * value; when that is no less than the peak, a zero between them shows the reset.
+   * Adds samples so that `rate` and `increase` see a counter's full growth: after a reset, the peak before the last
+   * value, and a zero
+   * in between when the last value is not below the peak.
    */
   private addGrowth(
     { id, fromMs }: Wanted,
@@ -116,7 +119,7 @@ export class RollupReader {
     }
     if (!isReset(before, last, increase)) return;
     const peak = before + increase - last;
-    // The increase does not begin at the sample before: there was a gap, after which the counter was at `first`.
+    // After a gap, the increase starts at the point's first value rather than at the previous sample.
     if (peak < before) {
       if (first >= 0) to.push({ timeMs: beginMs + 1, value: first });
       return;
@@ -126,7 +129,7 @@ export class RollupReader {
   }
 }
 
-/** @returns whether there is a point without samples */
+/** @returns whether a point has no samples */
 function markEmpty({ counts }: RollupColumns, { from, to }: Stretch, out: Float64Array, at: number): boolean {
   let empty = false;
   for (let i = from; i < to; i++) {

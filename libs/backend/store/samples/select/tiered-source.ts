@@ -21,13 +21,13 @@ import { SeriesReader } from './read-series.js';
 import type { RepeatedSelections } from './repeated-selections.js';
 import { RollupReader } from './rollup-parts.js';
 
-/** Functions that need to know how many samples a value stands for. */
+/** Functions that need the number of samples behind a value. */
 const COUNTING = new Set<HintedFunction | undefined>(['sum_over_time', 'avg_over_time', 'count_over_time']);
 
-/** Series of which the newest samples are read in one part. */
+/** Series whose newest samples are read per step. */
 const MOST_AT_ONCE = 5000;
 
-/** What one select works with: the state of the store when it began. */
+/** State of one select: the store as it was at the start. */
 interface Selection {
   readonly planned: readonly PlannedTier[];
   readonly windows: WindowsView;
@@ -36,10 +36,10 @@ interface Selection {
   readonly pace: Pace;
 }
 
-/** Reads samples of all tiers for one query. */
+/** Reads samples from all tiers for one query. */
 export class StoredSource implements TieredSource {
   readonly tiersUsed = new Set<TierName>();
-  /** The axis of the group before: series that were sampled together share it, whatever their groups. */
+  /** The previous group's time axis: series sampled together share it across groups. */
   private axis = new Float64Array(0);
 
   constructor(
@@ -63,7 +63,7 @@ export class StoredSource implements TieredSource {
     return newest || this.selectAll(matchers, fromMs, toMs, options);
   }
 
-  /** Without a look at chunks and times, where the windows in memory suffice. */
+  /** Fast path without chunks, when the windows in memory suffice. */
   private newest(
     matchers: readonly SeriesMatcher[],
     fromMs: number,
@@ -123,7 +123,7 @@ export class StoredSource implements TieredSource {
   ): Promise<number[]> {
     const { index } = this.memory;
     const found = await pace.through(matchSeries(index, matchers, fromMs, toMs));
-    // Series were forgotten meanwhile, and have other ordinals.
+    // Series were forgotten meanwhile, which changes ordinals.
     return index === this.memory.index
       ? found
       : atOnce(matchSeries(this.memory.index, matchers, fromMs, toMs));
@@ -160,10 +160,7 @@ export class StoredSource implements TieredSource {
     return series;
   }
 
-  /**
-   * Reads series that would be too many samples if each had one at all times: one after the other, until there are too many
-   * in fact, whereupon the query fails.
-   */
+  /** Reads series one by one when a sample at every time would exceed the limit; fails when the actual samples do. */
   private async readSparse(
     readers: Iterable<SeriesReader>,
     parts: readonly Part[],
@@ -205,7 +202,7 @@ export class StoredSource implements TieredSource {
     return parts.sort((a, b) => a.times[0]! - b.times[0]!);
   }
 
-  /** What is damaged is left out. */
+  /** A damaged part is skipped. */
   private readPart(reader: SeriesReader, part: Part): void {
     try {
       reader.read(part);

@@ -1,18 +1,19 @@
-/** From the first to the last, both inclusive, in milliseconds since 1970. */
+/** A period, both ends inclusive, in milliseconds since 1970. */
 export interface TimeRange {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** Positions `from` up to, not including, `to`. */
+/** Positions from `from` to `to`, exclusive. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * The stretches of ascending times that are inside a range and outside of hidden ones: what was sampled later, after the
- * clock had been set back, hides what was sampled before.
+ * The runs of ascending times that are within a range and outside of hidden ranges: after the clock was set back,
+ * later samples hide
+ * earlier ones of the same period.
  */
 export function visible(times: Float64Array, range: TimeRange, hidden: readonly TimeRange[]): Stretch[] {
   const within = {
@@ -31,7 +32,7 @@ export function visible(times: Float64Array, range: TimeRange, hidden: readonly 
   return stretches.filter(({ from, to }) => to > from);
 }
 
-/** The position of the first time that is not before `timeMs`. */
+/** The position of the first time not before `timeMs`. */
 export function firstAtLeast(times: Float64Array, timeMs: number): number {
   let [low, high] = [0, times.length];
   while (low < high) {

@@ -9,8 +9,9 @@ import { allGroups } from '../index/all-groups.js';
 import type { SampleMemory } from '../sample-memory.js';
 
 /**
- * Takes the samples from a time to another out of the chunks. When the clock was set back, that time is run through a
- * second time: what was sampled last stands, and only as far as it reaches.
+ * Removes the samples of a period from the chunks. After the clock was set back, the period is sampled a second time:
+ * the later
+ * samples replace the earlier ones as far as they reach.
  */
 export function* clearRange(memory: SampleMemory, fromMs: number, toMs: number): Generator<void> {
   const { tables, transaction } = memory;
@@ -26,7 +27,7 @@ export function* clearRange(memory: SampleMemory, fromMs: number, toMs: number):
   }
 }
 
-/** What is left of a chunk: nothing, one chunk, or two. */
+/** The rest of a chunk outside a period: none, one or two chunks. */
 function outside(row: ChunkRow, fromMs: number, toMs: number): ChunkRow[] {
   const chunk = openChunk(row.bytes);
   const { times } = chunk;

@@ -4,7 +4,7 @@ import { isCountable } from './encode-tick.js';
 import { DIFFERENCE, FULL, NEW_WINDOW, RESULTS, WORDS } from './tick-format.js';
 import { emptyTick, type Tick } from './tick.js';
 
-/** A row of the journal: a tick, and whether it begins a window; or results of rules, to be added to a tick. */
+/** A decoded journal row: a tick, and whether it begins a window; or results of rules to add to a tick. */
 export interface ReplayedTick {
   readonly tick: Tick;
   readonly newWindow: boolean;
@@ -12,12 +12,12 @@ export interface ReplayedTick {
 }
 
 /**
- * Reads a row of the journal.
+ * Decodes a journal row.
  *
- * @param before the tick of the row before; undefined when that one could not be read
- * @param refs how many refs the tick has
- * @param refOf the ref of a series by its id; -1 when the series is not known
- * @throws RangeError when the bytes are damaged, or when the row says only what changed since a row that is missing
+ * @param before the previous row's tick; undefined when it could not be read
+ * @param refs number of refs in the tick
+ * @param refOf the ref of a series id; -1 for an unknown series
+ * @throws RangeError when the bytes are damaged, or when the row holds only differences from a missing row
  */
 export function decodeTick(
   bytes: Uint8Array,

@@ -7,11 +7,12 @@ import type { Tick } from './tick.js';
 const writer = new ByteWriter();
 
 /**
- * A row of the journal: the values that differ from the tick before, under the ids of their series, which mean the same
- * after a restart.
+ * Encodes a tick as a journal row: the values that changed since the previous tick, under series ids, which are valid
+ * across
+ * restarts.
  *
- * @param before the tick that the row before holds; undefined to write every value
- * @param idOf id of a ref's series; -1 for series that the row leaves out
+ * @param before the previous row's tick; undefined to write every value
+ * @param idOf series id of a ref; -1 for series to omit
  */
 export function encodeTick(
   tick: Tick,
@@ -22,7 +23,7 @@ export function encodeTick(
   return encode(tick, before, idOf, kind | (newWindow ? NEW_WINDOW : 0));
 }
 
-/** A row of the journal with results of rules. @param idOf -1 for all other series */
+/** Encodes results of rules as a journal row. @param idOf series id of a ref; -1 for series to omit */
 export function encodeResults(tick: Tick, idOf: (ref: number) => number): Uint8Array {
   return encode(tick, undefined, idOf, RESULTS);
 }
@@ -74,7 +75,7 @@ function encodeValue(
   writer.double(words[ref * 2 + LOW]!, words[ref * 2 + HIGH]!);
 }
 
-/** Whole numbers are written as differences; zero with a sign is none. */
+/** Whether a value is written as an integer difference; negative zero is not. */
 export function isCountable(value: number | undefined): boolean {
   return (
     value !== undefined &&

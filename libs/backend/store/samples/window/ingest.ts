@@ -6,24 +6,24 @@ import { Journal } from './journal.js';
 import { SampleWindow } from './sample-window.js';
 import { addToTick, emptyTick, widenTick, type Tick } from './tick.js';
 
-/** Most ticks of a window, should samplings come faster than they were said to. */
+/** Maximum ticks per window, if samplings come faster than the configured interval. */
 const MOST_TICKS = 720;
-/** Windows that may wait to be written; the oldest is dropped when a disk takes nothing for that long. */
+/** Maximum windows waiting to be written; the oldest is dropped when writes fail for longer. */
 const MOST_WINDOWS = 4;
-/** After the clock was set back, so many samplings pass before it may be set back again. */
+/** Minimum number of samplings between two backward steps of the clock. */
 const LEAST_TICKS_BETWEEN_STEPS = 12;
 
-/** The ref of a series that is not kept: its samples are dropped and counted. */
+/** The ref of a series that is not stored: its samples are dropped and counted. */
 const NO_SERIES = -1;
 
-/** Takes samples in: into the open window, and into the journal. */
+/** Adds samples to the open window and to the journal. */
 export class Ingest {
   private last?: Tick;
   private windowsBegun = 0;
   private ticksSinceStep = LEAST_TICKS_BETWEEN_STEPS;
-  /** Ordinals whose row is to be written: new ones, and those that ended or went on. */
+  /** Ordinals whose row must be written: series that are new, ended or continued. */
   private readonly changed = new Set<number>();
-  /** Ordinals that went on before a restart and were not sampled since: their row says that they go on. */
+  /** Ordinals that were live before a restart and have not been sampled since; their rows still say live. */
   private readonly resumed = new Set<number>();
   private readonly journal: Journal;
 
@@ -35,18 +35,18 @@ export class Ingest {
     this.journal = new Journal(memory, this.changed);
   }
 
-  /** Windows that were begun, the open one among them. */
+  /** Number of windows begun so far, including the open one. */
   get windows(): number {
     return this.windowsBegun;
   }
 
   seriesRef(info: SeriesInfo): SeriesRef {
     const { index, refs } = this.memory;
-    // Above the bound nothing new is learnt, not even the texts of labels.
+    // Beyond the limit nothing is added, not even label texts.
     const ordinal = index.size < this.maxSeries ? index.ordinalOf(info) : index.find(info);
     if (ordinal < 0) return NO_SERIES;
     const ref = refs.of(ordinal);
-    // Its rule may have nothing to add for a long time.
+    // The rule may produce no result for a long time.
     if (info.ends === 'marked') refs.hold(ref);
     return ref;
   }
@@ -71,7 +71,7 @@ export class Ingest {
     this.journal.write(tick, window, refs);
   }
 
-  /** Adds results of rules to the tick of the same time. */
+  /** Adds results of rules to the tick with the same time. */
   addSamples({ timeMs, refs, values }: SampleBatch): void {
     const { memory } = this;
     const window = memory.windows.findLast((one) => !one.isClosed && one.find(timeMs) !== undefined);
@@ -93,14 +93,15 @@ export class Ingest {
     this.journal.addResults(tick, window, refs);
   }
 
-  /** Writes down what came since the last sampling. */
+  /** Writes the samples since the last sampling to the journal. */
   flush(): void {
     this.journal.flush();
   }
 
   /**
-   * A series that ends with a marker alone may have lost its rule without one. Those without a sample in a window that was
-   * written end here; with their next sample they go on.
+   * Ends `marked` series without a sample in a written window, because their rule may be gone without writing a
+   * marker. Their next
+   * sample continues them.
    */
   endSilent(window: SampleWindow): void {
     const { index, refs, windows } = this.memory;
@@ -114,7 +115,7 @@ export class Ingest {
     }
   }
 
-  /** Puts back a tick that the journal held. */
+  /** Restores a tick from the journal. */
   replay(tick: Tick, newWindow: boolean, sequence: number): void {
     const { windows } = this.memory;
     if (newWindow || windows.length === 0) this.beginWindow(tick.timeMs);
@@ -126,7 +127,7 @@ export class Ingest {
     this.last = tick;
   }
 
-  /** Puts back results of rules that the journal held; their tick may be in a chunk by now. */
+  /** Restores results of rules from the journal; their tick may be in a chunk already. */
   replayResults(results: Tick, sequence: number): void {
     const { windows } = this.memory;
     this.journal.continue(sequence);
@@ -136,15 +137,17 @@ export class Ingest {
     if (window === windows.at(-1)) window.lastSequence = sequence;
   }
 
-  /** Says, after the journal was replayed, which series went on when the process ended, and until when there are samples. */
+  /**
+   * Completes a restore: sets the series that were live when the process ended, and the time of the newest sample.
+   */
   resume(ordinals: readonly number[], newestMs: number): void {
     const { toMs } = this.memory.index;
     for (const ordinal of ordinals) {
       toMs[ordinal] = newestMs;
       this.resumed.add(ordinal);
     }
-    // Those that the newest tick has are found to have ended, or not, with the next one.
-    // Rules ask again for the refs of theirs.
+    // Series in the newest tick are checked at the next sampling.
+    // Rules request the refs of their series again.
     const { refs, index } = this.memory;
     for (let ref = 0; ref < refs.size; ref++)
       if (
@@ -156,13 +159,13 @@ export class Ingest {
         refs.end(ref, this.windowsBegun);
   }
 
-  /** The tables know nothing any more: every series and every open window is written again. */
+  /** Writes every series and open window again, because the tables are new. */
   restate(): void {
     for (let ordinal = 0; ordinal < this.memory.index.size; ordinal++) this.changed.add(ordinal);
     this.journal.restart();
   }
 
-  /** Follows an index that was built anew. @param moved the new ordinal of an old one; -1 when it is gone */
+  /** Adopts a rebuilt index. @param moved maps an old ordinal to the new one; -1 when it was removed */
   renumber(moved: (ordinal: number) => number): void {
     this.memory.refs.renumber(moved);
     for (const ordinals of [this.changed, this.resumed]) {
@@ -219,13 +222,13 @@ export class Ingest {
     if (!this.resumed.delete(ordinal)) this.changed.add(ordinal);
   }
 
-  /** Series that were not sampled again after the restart have ended with it. */
+  /** Ends series that were not sampled after the restart. */
   private endResumed(): void {
     for (const ordinal of this.resumed) this.changed.add(ordinal);
     this.resumed.clear();
   }
 
-  /** Writes a staleness marker for each series that the tick before had and this one has not, unless rules do it. */
+  /** Adds a staleness marker for each series in the previous tick but not in this one, except results of rules. */
   private markEnds(tick: Tick): void {
     const { index, refs } = this.memory;
     const before = this.last?.values;

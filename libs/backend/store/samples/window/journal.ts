@@ -4,47 +4,47 @@ import { encodeResults, encodeTick } from './encode-tick.js';
 import type { SampleWindow } from './sample-window.js';
 import type { Tick } from './tick.js';
 
-/** A tick without a row. */
+/** A tick without a journal row. */
 interface WaitingTick {
   readonly tick: Tick;
   readonly window: SampleWindow;
 }
 
-/** Results of rules without a row: their refs in a tick. */
+/** Results of rules without a journal row: their refs in a tick. */
 interface WaitingResults {
   readonly window: SampleWindow;
   readonly refs: Set<SeriesRef>;
 }
 
-/** Writes down what no chunk holds yet, so that a restart finds it. */
+/** Writes samples that are in no chunk to the journal, for recovery after a restart. */
 export class Journal {
-  /** What the newest row of a tick holds. */
+  /** The tick in the newest row. */
   private newest?: Tick;
   private sequence = 0;
   /** More than one only while the driver fails. */
   private waiting: WaitingTick[] = [];
   private readonly results = new Map<Tick, WaitingResults>();
 
-  /** @param changed ordinals of series whose row is to be written */
+  /** @param changed ordinals of series whose row must be written */
   constructor(
     private readonly memory: SampleMemory,
     private readonly changed: Set<number>,
   ) {}
 
-  /** Goes on after a row that was read. @param tick what it holds, unless these are results of rules */
+  /** Continues after a row that was read. @param tick its tick, unless it holds results of rules */
   continue(sequence: number, tick?: Tick): void {
     this.sequence = sequence;
     if (tick) this.newest = tick;
   }
 
-  /** Forgets what rows hold: the next one comes with all that no chunk holds. */
+  /** Resets the state, so that the next row contains everything that no chunk has. */
   restart(): void {
     this.newest = undefined;
     this.waiting = this.memory.windows.flatMap((window) => window.ticks.map((tick) => ({ tick, window })));
     for (const { tick, window } of this.waiting) this.addResults(tick, window, this.markedRefs());
   }
 
-  /** Writes a row for the tick, and for what could not be written before. @param refs that were sampled */
+  /** Writes a row for the tick, and for earlier ones that failed. @param refs the sampled refs */
   write(tick: Tick, window: SampleWindow, refs: Iterable<SeriesRef>): void {
     this.waiting.push({ tick, window });
     const marked: SeriesRef[] = [];
@@ -53,7 +53,7 @@ export class Journal {
     this.flush();
   }
 
-  /** Results of rules are written with the next row, or by `flush`: often many of them come, one after the other. */
+  /** Results of rules are written with the next row or by `flush`, because many often arrive one after another. */
   addResults(tick: Tick, window: SampleWindow, refs: Iterable<SeriesRef>): void {
     const waiting = this.results.get(tick) ?? { window, refs: new Set() };
     for (const ref of refs) waiting.refs.add(ref);
@@ -62,7 +62,7 @@ export class Journal {
 
   flush(): void {
     const { windows, transaction, onError } = this.memory;
-    // What was written as chunks since needs no row.
+    // Ticks that were written as chunks meanwhile need no row.
     this.waiting = this.waiting.filter((one) => windows.includes(one.window));
     for (const [tick, { window }] of this.results) if (!windows.includes(window)) this.results.delete(tick);
     if (this.waiting.length === 0 && this.results.size === 0) return;
@@ -83,11 +83,11 @@ export class Journal {
     this.changed.clear();
   }
 
-  /** @returns of each row, the window with which it goes; undefined when it goes with a later one */
+  /** @returns for each row the window with which it is deleted; undefined when it is deleted with a later one */
   private append(): (SampleWindow | undefined)[] {
     const { tables, index, windows } = this.memory;
     const rows = [...this.changed].map((ordinal) => index.row(ordinal));
-    // A series without a sample has no time yet.
+    // A series without samples has no start time yet.
     const sampled = rows.filter(({ fromMs }) => fromMs !== Infinity);
     if (sampled.length > 0) tables.putSeries(sampled);
     const written: (SampleWindow | undefined)[] = [];
@@ -99,14 +99,14 @@ export class Journal {
       const results = this.results.get(tick);
       if (!results) return;
       const bytes = encodeResults(tick, (ref) => (results.refs.has(ref) ? this.idOf(ref) : -1));
-      // After the first row of the next window it would take that row with it.
+      // After the first row of a newer window, this row must not advance the older window's `lastSequence`.
       put(bytes, results.window === windows.at(-1) ? results.window : undefined);
     };
     const waiting = new Set(this.waiting.map(({ tick }) => tick));
     for (const tick of this.results.keys()) if (!waiting.has(tick)) putResults(tick);
     let before = this.newest;
     for (const { tick, window } of this.waiting) {
-      // The first row of a window is complete: those before it go when their window is written.
+      // The first row of a window is complete, so earlier rows can be deleted with their window.
       const newWindow = window.ticks[0] === tick;
       const idOf = (ref: SeriesRef): number => (this.isMarked(ref) ? -1 : this.idOf(ref));
       put(encodeTick(tick, newWindow ? undefined : before, { idOf, newWindow }), window);

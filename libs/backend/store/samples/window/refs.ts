@@ -1,19 +1,19 @@
 import type { SeriesRef } from '#contracts';
 
-/** Numbers for the series that are being sampled: dense, so that a tick is an array. */
+/** Dense numbers for the series being sampled, so that a tick is an array. */
 export class Refs {
-  /** Ordinal in the index by ref; -1 for a ref that is free. */
+  /** Index ordinal by ref; -1 for a free ref. */
   private ordinals: number[] = [];
   private readonly refs = new Map<number, SeriesRef>();
   private readonly free: SeriesRef[] = [];
-  /** Refs whose series ended, with the number of windows that had been begun when it last did. */
+  /** Refs of ended series, with the number of windows begun at their end. */
   private readonly ended = new Map<SeriesRef, number>();
 
   get size(): number {
     return this.ordinals.length;
   }
 
-  /** Refs in use. */
+  /** Number of refs in use. */
   get used(): number {
     return this.refs.size;
   }
@@ -35,22 +35,23 @@ export class Refs {
     return ref;
   }
 
-  /** Notes that a series ended while so many windows had been begun. */
+  /** Records that a series ended after `windows` windows had begun. */
   end(ref: SeriesRef, windows: number): void {
     this.ended.set(ref, windows);
   }
 
-  /** Somebody asked for the ref of a series that had ended: it goes on until it ends again. */
+  /** A caller requested the ref of an ended series: it is not recycled until it ends again. */
   hold(ref: SeriesRef): void {
     this.ended.delete(ref);
   }
 
   /**
-   * Frees the refs of series that ended long enough ago: no window in memory has samples under them any more, and one
-   * window passed since, for samplers that are late to notice.
+   * Frees the refs of series that ended long enough ago: no window in memory has their samples, and one more window
+   * has passed, for
+   * samplers that notice late.
    *
-   * @param windows up to this number, windows are written
-   * @param isLive whether the series goes on after all
+   * @param windows number of windows written
+   * @param isLive whether the series is live again
    */
   recycle(windows: number, isLive: (ordinal: number) => boolean): void {
     for (const [ref, endedIn] of this.ended) {
@@ -64,14 +65,14 @@ export class Refs {
     }
   }
 
-  /** Follows an index that was built anew. @param moved the new ordinal of an old one; -1 when it is gone */
+  /** Adopts a rebuilt index. @param moved maps an old ordinal to the new one; -1 when it was removed */
   renumber(moved: (ordinal: number) => number): void {
     this.refs.clear();
     this.ordinals = this.ordinals.map((ordinal, ref) => {
       if (ordinal < 0) return -1;
       const next = moved(ordinal);
       if (next >= 0) this.refs.set(next, ref);
-      // Another one may still be held by a rule that has nothing to add: it is given to nobody else.
+      // A rule without results may still hold any other ref, so it is not reused.
       else if (this.ended.has(ref)) this.release(ref);
       return next;
     });

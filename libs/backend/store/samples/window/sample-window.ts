@@ -1,20 +1,20 @@
 import { copyBits, fillAbsent, isAbsentAt } from '../encoding/words.js';
 import type { Tick } from './tick.js';
 
-/** A window follows another closely up to so many times the distance between two samplings. */
+/** A window follows closely when the gap is at most this many sampling intervals. */
 const CLOSE = 2;
 
-/** Ticks in memory that no chunk holds yet. Ticks are appended; of one that is there, only results of rules are added. */
+/** Ticks in memory that are in no chunk yet. Ticks are appended; an existing tick only gains results of rules. */
 export class SampleWindow {
   readonly ticks: Tick[] = [];
-  /** Sequence of the journal's last row that belongs to it. */
+  /** Sequence of its last journal row. */
   lastSequence = 0;
-  /** Samples in it. */
+  /** Number of samples. */
   samples = 0;
-  /** Its chunks are being written: what is added would be lost. */
+  /** Its chunks are being written: additions would be lost. */
   isClosed = false;
 
-  /** The tick of exactly this time. */
+  /** The tick with exactly this time. */
   find(timeMs: number): Tick | undefined {
     for (let at = this.ticks.length - 1; at >= 0; at--) {
       const tick = this.ticks[at]!;
@@ -32,8 +32,9 @@ export class SampleWindow {
   }
 
   /**
-   * Until when the window stands, whatever was sampled before the clock was set back: until the next window when that
-   * follows closely, so that nothing old is left between the two.
+   * End of the period in which the window replaces samples from before the clock was set back: up to the next window
+   * when that follows
+   * closely, so that no old samples remain in between.
    */
   reachMs(next: SampleWindow | undefined): number {
     const { firstMs, lastMs, ticks } = this;
@@ -47,7 +48,7 @@ export class SampleWindow {
   }
 }
 
-/** Copies the values of one series at some ticks. @returns whether there are absent ones among them */
+/** Copies one series' values at some ticks. @returns whether some are absent */
 export function gather(ticks: readonly Tick[], ref: number, out: Float64Array, at: number): boolean {
   let absent = false;
   for (let i = 0; i < ticks.length; i++) {
@@ -59,7 +60,7 @@ export function gather(ticks: readonly Tick[], ref: number, out: Float64Array, a
   return absent;
 }
 
-/** @returns false when there is no sample */
+/** @returns false when the tick has no sample */
 function copyNaN(values: Float64Array, ref: number, out: Float64Array, at: number): boolean {
   if (ref >= values.length || isAbsentAt(values, ref)) {
     fillAbsent(out, at, at + 1);

@@ -1,16 +1,16 @@
 import { copyBits, fillAbsent, isAbsentAt } from '../encoding/words.js';
 
-/** Everything sampled at one time: the value of each series at its ref, or the mark of absence. */
+/** All samples of one time: the value of each series at its ref, or the mark of absence. */
 export interface Tick {
   readonly timeMs: number;
   /** Results of rules are added until the window is written. */
   values: Float64Array;
 }
 
-/** Refs that come while rules are evaluated find room without another copy. */
+/** Spare room, so that refs added during rule evaluation need no further copy. */
 const SPARE_REFS = 64;
 
-/** Makes room for the values of so many refs. */
+/** Makes room for `refs` values. */
 export function widenTick(tick: Tick, refs: number): void {
   if (tick.values.length >= refs) return;
   const wider = emptyTick(tick.timeMs, refs + SPARE_REFS).values;
@@ -18,7 +18,7 @@ export function widenTick(tick: Tick, refs: number): void {
   tick.values = wider;
 }
 
-/** Adds values to a tick that has none for their series. @returns how many */
+/** Adds values where the tick has none. @returns number of added values */
 export function addToTick(tick: Tick, more: Tick): number {
   let added = 0;
   widenTick(tick, more.values.length);

@@ -6,7 +6,7 @@ const SERIES = 10_000;
 const EVERY_MS = 5000;
 const WINDOW_MS = 120 * EVERY_MS;
 const BASE_MS = 1_700_000_400_000;
-/** Series that a part may assign to their groups, or encode: a few milliseconds. */
+/** Series that a step may group or encode: a few milliseconds. */
 const MOST_PER_PART = 2000;
 const MOST_PER_GROUP = 256;
 const CHUNKS_AT_ONCE = 8;
@@ -22,7 +22,7 @@ it('A window of many series is assigned to groups and encoded in parts', () => {
   const next = begin + WINDOW_MS;
   for (const timeMs of [begin, begin + EVERY_MS, next, next + EVERY_MS])
     store.append({ timeMs, refs, values });
-  // A part, without a budget for a second one.
+  // With a budget of 0, each call does one step.
   let partsBefore = 0;
   while (tables.sampleCount('raw') === 0) {
     expect(store.step(begin + WINDOW_MS, 0)).toBe(true);

@@ -9,20 +9,21 @@ import type { SampleMemory } from '../sample-memory.js';
 import { clearRange } from './clear-range.js';
 import { gather, type SampleWindow } from './sample-window.js';
 
-/** Chunks that are written in one transaction. */
+/** Chunks written per transaction. */
 const CHUNKS_AT_ONCE = 8;
-/** Series that are assigned to their groups in one part. */
+/** Series grouped per step. */
 const REFS_AT_ONCE = 2000;
 
-/** A series of a window: where its values are, and where they go. */
+/** A series of a window: the ref of its values, and its position in the group. */
 interface Column {
   readonly ref: number;
   readonly slot: number;
 }
 
 /**
- * Writes a window as chunks, one per group of series, in parts: sampling and queries come in between. The window stays
- * readable until it is written wholly.
+ * Writes a window as chunks, one per group of series, in steps, between which sampling and queries run. The window
+ * stays readable
+ * until it is completely written.
  */
 export function* writeWindow(memory: SampleMemory, window: SampleWindow): Generator<void> {
   const { tables, transaction } = memory;
@@ -46,7 +47,7 @@ export function* writeWindow(memory: SampleMemory, window: SampleWindow): Genera
   tables.trimJournal(window.lastSequence);
 }
 
-/** A ref stays with its series until the window is written; ordinals may change between two parts. */
+/** A ref keeps its series until the window is written; ordinals may change between steps. */
 function* columnsByGroup(memory: SampleMemory): Sliced<Map<number, Column[]>> {
   const groups = new Map<number, Column[]>();
   for (let ref = 0; ref < memory.refs.size; ref++) {
