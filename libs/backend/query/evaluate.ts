@@ -4,27 +4,27 @@ import type { QueryContext } from './query-context.js';
 
 const DEFAULT_TIMEOUT_MS = 120_000;
 
-/** When an expression is evaluated: once, or at every step. */
+/** The times of an evaluation: one time, or every step. */
 export type EvaluationTimes =
   { readonly timeMs: number } | { readonly startMs: number; readonly endMs: number; readonly stepMs: number };
 
 export interface EvaluationOptions {
   readonly signal?: AbortSignal | undefined;
-  /** Default: 120,000. */
+  /** Query timeout, milliseconds. Default: 120,000. */
   readonly timeoutMs?: number | undefined;
-  /** Milliseconds for which a sample counts in an instant vector. Default: as the tiers want it, at least 5 minutes. */
+  /** Lookback period of an instant vector, milliseconds. Default: as the tiers require, at least 5 minutes. */
   readonly lookbackMs?: number | undefined;
 }
 
-/** A result, and the tiers that it was answered from. */
+/** A result and the tiers from which it was read. */
 export interface Evaluated extends QueryResult {
   readonly tiers: readonly TierName[];
 }
 
 /**
- * Evaluates an expression over the store. The tiers are chosen by the smallest range in it.
+ * Evaluates an expression over the store. The expression's smallest range decides which tiers are read.
  *
- * @throws PromqlError for what does not parse, QueryError for what cannot be evaluated
+ * @throws PromqlError for an expression that does not parse, QueryError for one that cannot be evaluated
  */
 export async function evaluate(
   { store, observeQuery, rest }: Pick<QueryContext, 'store' | 'observeQuery' | 'rest'>,

@@ -1,14 +1,14 @@
 import type { AlertSource, TelemetryStore } from '#contracts';
 
-/** Names of the metrics that requests are judged by. */
+/** Metric names of HTTP requests. */
 export interface RequestMetric {
-  /** Histogram of seconds, such as `http_server_request_duration_seconds`. */
+  /** A histogram in seconds, e.g. `http_server_request_duration_seconds`. */
   readonly duration: string;
-  /** Label with the status code, such as `http_response_status_code`. */
+  /** Label of the status code, e.g. `http_response_status_code`. */
   readonly status: string;
 }
 
-/** Who the application is. */
+/** Identity of the application. */
 export interface QueriedService {
   readonly name: string;
   readonly version?: string | undefined;
@@ -16,19 +16,19 @@ export interface QueriedService {
   readonly instance: string;
 }
 
-/** What the pages need. */
+/** Dependencies of the pages. */
 export interface QueryContext {
   readonly store: TelemetryStore;
   readonly service: QueriedService;
-  /** Milliseconds between two samplings. */
+  /** Sampling interval, milliseconds. */
   readonly intervalMs: number;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly requestMetric?: RequestMetric | undefined;
-  /** Rules and alerts; without it there are none. */
+  /** Rules and alerts; undefined when alerting is off. */
   readonly alerting?: AlertSource | undefined;
-  /** Lets other work of the thread run. Default: one turn of the event loop. */
+  /** Yields the thread. Default: one turn of the event loop. */
   readonly rest?: (() => Promise<void>) | undefined;
-  /** Told how long each expression took, in seconds. */
+  /** Called with the duration of each evaluation, in seconds. */
   readonly observeQuery?: ((seconds: number) => void) | undefined;
 }

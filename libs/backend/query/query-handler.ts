@@ -24,7 +24,7 @@ const AT_ONCE = 4;
 const WAITING = 64;
 const NEVER = new AbortController().signal;
 
-/** Every page of the room. */
+/** All pages of the room. */
 export function queryPages(context: QueryContext): QueryPage[] {
   return [
     queryPage(context),
@@ -46,11 +46,12 @@ export function queryPages(context: QueryContext): QueryPage[] {
 }
 
 /**
- * Answers the questions of the management port: Prometheus' HTTP API below `/api/v1`, and pages of our own below
- * `/api/telemetry` and `/api/alerting`. At most four requests are answered at once, so that rules and sampling keep their thread; 64 wait.
+ * Serves the requests of the management port: Prometheus' HTTP API below `/api/v1`, and further pages below
+ * `/api/telemetry` and
+ * `/api/alerting`. At most four requests run at once, so that rules and sampling get enough time; 64 can wait.
  *
- * @param context the store, and who the application is
- * @returns never rejects: what is wrong is an answer in the shape of Prometheus' errors
+ * @param context the store, and the application's identity
+ * @returns never rejects: errors are answered in the format of Prometheus
  */
 export function createQueryHandler(
   context: QueryContext & { readonly onError?: (error: unknown) => void },
@@ -62,7 +63,7 @@ export function createQueryHandler(
       const { page, parameters } = routes.find(request);
       const remote = request.remote === true;
       const asked = { parameters, signal, remote, fields: () => JsonFields.of(request) };
-      // A stream only looks at the store now and then; the management port limits how many there are.
+      // A stream reads the store rarely; the management port limits the number of streams.
       if (page.streaming) return await page.answer(asked);
       const leave = await limit.enter(signal);
       try {

@@ -5,14 +5,14 @@ import { QueryProblem } from '../http/query-problem.js';
 import type { PageRequest, QueryPage } from '../http/routes.js';
 import type { QueryContext } from '../query-context.js';
 
-/** Makes a page that asks alerting; while it is off, the page says so. */
+/** Creates a page that queries alerting; while alerting is off, the page answers with an error. */
 export type AlertingPage = (
   path: string,
   answer: (source: AlertSource, request: PageRequest) => object | Promise<object>,
   method?: QueryPage['method'],
 ) => QueryPage;
 
-/** Makes pages below `/api/alerting`. What they return is the answer as JSON. */
+/** Returns a factory of pages below `/api/alerting`. A page's result is sent as JSON. */
 export function alertingPage({ alerting }: QueryContext): AlertingPage {
   return (path, answer, method) => ({
     path: `/api/alerting${path}`,
@@ -24,13 +24,13 @@ export function alertingPage({ alerting }: QueryContext): AlertingPage {
   });
 }
 
-/** Who changes something, and why: `by`, and `reason` unless there is none. */
+/** The author (`by`) and optional `reason` of a change. */
 export function deedOf(fields: JsonFields): Deed {
   const reason = fields.optionalText('reason');
   return { by: fields.text('by'), ...(reason !== undefined && { reason }) };
 }
 
-/** The same of a request without a body. */
+/** The same, for a request without a body. */
 export function deedInQuery({ parameters }: PageRequest): Deed {
   const reason = parameters.text('reason');
   return { by: parameters.required('by'), ...(reason !== undefined && { reason }) };

@@ -5,7 +5,7 @@ import { incidentPages } from './incident.pages.js';
 import { rulePages } from './rule.pages.js';
 import { silencePages } from './silence.pages.js';
 
-/** Pages below `/api/alerting`: reading is GET, whatever changes something is another method and takes JSON. */
+/** Pages below `/api/alerting`: GET reads; every change uses another method and takes JSON. */
 export function alertingPages(context: QueryContext): QueryPage[] {
   return [
     ...incidentPages(context),

@@ -9,7 +9,7 @@ import { alertingPage } from './alerting-page.js';
 
 const DAY_MS = 86_400_000;
 
-/** When a rule would have fired: of a rule that is there, or of one that is given. */
+/** Back-tests of an existing rule, or of a rule given in the request. */
 export function backtestPages(context: QueryContext): QueryPage[] {
   const page = alertingPage(context);
   return [
@@ -24,7 +24,10 @@ export function backtestPages(context: QueryContext): QueryPage[] {
   ];
 }
 
-/** `rule`, a name, or `expr` with `for` and `keep_firing_for`; `threshold`, `interval` and a time, else the last day. */
+/**
+ * `rule` (a name), or `expr` with `for` and `keep_firing_for`; `threshold`, `interval`, and a period, by default the
+ * last day.
+ */
 function requestInQuery(parameters: Parameters, nowMs: number): BacktestRequest {
   const threshold = parameters.text('threshold');
   const interval = checkedInterval(parameters.text('interval'));

@@ -5,8 +5,9 @@ const VARIABLE = /^OBS_ALERTING_SECRET_/;
 const FOLDER = '/run/secrets/';
 
 /**
- * Refuses a channel that comes over the network and refers to a secret that was not put there for alerting: whoever may
- * register a channel would else have any secret of the process sent to a place of their own.
+ * Refuses a channel from the network that references a secret which was not set up for alerting. Otherwise a client
+ * that may
+ * register channels could send any secret of the process to its own server.
  *
  * @throws QueryProblem that names the setting
  */

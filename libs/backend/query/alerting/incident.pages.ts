@@ -19,11 +19,11 @@ import { alertingPage, deedOf, missing } from './alerting-page.js';
 
 const STATES: readonly IncidentState[] = ['triggered', 'acknowledged', 'suppressed', 'resolved'];
 const DAY_MS = 86_400_000;
-/** Of a page that is read to its end. */
+/** Page size for reading a whole list. */
 const MANY = { limit: 1_000 };
 const TIMELINE = 10_000;
 
-/** Incidents, their timelines, the trail, statistics, and what is done to an incident. */
+/** Incidents, their timelines, the trail, statistics, and actions on incidents. */
 export function incidentPages(context: QueryContext): QueryPage[] {
   const page = alertingPage(context);
   const { now } = context;
@@ -72,7 +72,7 @@ export function incidentPages(context: QueryContext): QueryPage[] {
   ];
 }
 
-/** `/api/alerting/export`: incidents with their timelines as a file, one a line. */
+/** `/api/alerting/export`: incidents with their timelines as a file, one per line. */
 function exportPage({ alerting, now }: QueryContext): QueryPage {
   return {
     path: '/api/alerting/export',
@@ -133,7 +133,7 @@ function trailFilter(parameters: Parameters): TrailFilter {
   return { ...timesOf(parameters), ...Object.fromEntries(texts), ...(actions.length > 0 && { actions }) };
 }
 
-/** `from` and `to`, or `last`, as far as they are given: an old incident may be open. */
+/** Optional `from` and `to`, or `last`. No default period, because an old incident may still be open. */
 function timesOf(parameters: Parameters, nowMs?: number): { fromMs?: number; toMs?: number } {
   const toMs = parameters.time('to');
   const last = parameters.duration('last');
@@ -146,7 +146,7 @@ function listed(parameters: Parameters, name: string): string[] {
   return parameters.all(name).flatMap((text) => text.split(','));
 }
 
-/** Some of the known words; separated by commas, or the parameter several times. */
+/** A list of the allowed words: separated by commas, or as a repeated parameter. */
 function words<T extends string>(parameters: Parameters, name: string, allowed: readonly T[]): T[] {
   return listed(parameters, name).map(
     (word) =>

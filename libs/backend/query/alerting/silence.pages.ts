@@ -63,7 +63,7 @@ function silenceOf(fields: JsonFields): SilenceRequest {
   };
 }
 
-/** A list, or a text as Alertmanager writes it, which is read where it is used. */
+/** A list, or a text in Alertmanager's syntax, which its receiver parses. */
 function matchersOf(value: unknown): AlertMatchers {
   if (typeof value === 'string' && value.trim() !== '') return value;
   if (!Array.isArray(value) || value.length === 0)

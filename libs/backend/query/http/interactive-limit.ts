@@ -1,16 +1,17 @@
 import { QueryProblem } from './query-problem.js';
 
 /**
- * Lets so many requests run at once; further ones wait in order, and beyond that they are refused, so that a dashboard
- * with a hundred panels neither fails nor takes the thread from sampling and rules.
+ * Limits the number of concurrent requests; further ones wait in order, and beyond a second limit they are refused. A
+ * dashboard with
+ * a hundred panels then neither fails nor blocks sampling and rules.
  */
 export class InteractiveLimit {
   private running = 0;
   private readonly waiting: (() => void)[] = [];
 
   /**
-   * @param most requests that run at once
-   * @param mostWaiting requests that wait
+   * @param most maximum number of concurrent requests
+   * @param mostWaiting maximum number of waiting requests
    */
   constructor(
     private readonly most: number,
@@ -18,10 +19,10 @@ export class InteractiveLimit {
   ) {}
 
   /**
-   * Waits for a place.
+   * Waits for a slot.
    *
-   * @returns what gives the place back; calling it again does nothing
-   * @throws QueryProblem when too many wait, or `signal` is aborted
+   * @returns a function that releases the slot; calling it again does nothing
+   * @throws QueryProblem when too many requests wait, or `signal` is aborted
    */
   async enter(signal: AbortSignal): Promise<() => void> {
     if (this.running >= this.most) await this.line(signal);
@@ -30,7 +31,7 @@ export class InteractiveLimit {
     return () => {
       if (left) return;
       left = true;
-      // The place goes to the next one without becoming free.
+      // The slot passes directly to the next request.
       const next = this.waiting.shift();
       if (next) next();
       else this.running--;

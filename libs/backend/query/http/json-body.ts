@@ -1,16 +1,16 @@
 import type { TelemetryResponse } from '#contracts';
 
 const PIECE_BYTES = 64 * 1024;
-/** So many UTF-16 units fit into a piece whatever they are. */
+/** UTF-16 code units that fit into a piece, whatever the characters. */
 const PIECE_UNITS = Math.floor(PIECE_BYTES / 3);
 
 const encoder = new TextEncoder();
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Joins texts to pieces of at most 64 KiB, and lets other work of the thread run between them.
+ * Joins texts into pieces of at most 64 KiB, and yields the thread between them.
  *
- * @param texts parts of one long text, in order
+ * @param texts parts of one text, in order
  */
 export async function* pieces(texts: Iterable<string>): AsyncGenerator<Uint8Array> {
   let waiting = '';
@@ -26,13 +26,13 @@ export async function* pieces(texts: Iterable<string>): AsyncGenerator<Uint8Arra
   if (waiting !== '') yield encoder.encode(waiting);
 }
 
-/** A length near the size of a piece that does not cut a surrogate pair. */
+/** A length close to the piece size that does not split a surrogate pair. */
 function wholeCharacters(text: string): number {
   const last = text.charCodeAt(PIECE_UNITS - 1);
   return last >= 0xd800 && last <= 0xdbff ? PIECE_UNITS - 1 : PIECE_UNITS;
 }
 
-/** An answer whose JSON comes in parts. */
+/** A response whose JSON is written in parts. */
 export function jsonParts(
   parts: Iterable<string>,
   status = 200,
@@ -56,7 +56,7 @@ export function* listJson(items: Iterable<unknown>): Generator<string> {
   yield ']';
 }
 
-/** An answer of our own pages: an object; lists in it are written item by item. */
+/** A JSON object as response of our own pages; lists in it are written item by item. */
 export function jsonAnswer(value: object, status = 200): TelemetryResponse {
   return jsonParts(objectJson(value), status);
 }

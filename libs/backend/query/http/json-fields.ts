@@ -4,7 +4,7 @@ import { QueryProblem } from './query-problem.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The JSON object that a request came with; what is wrong is answered with 400 and the name of the field. */
+/** The JSON object in a request's body; an invalid field is answered with 400 and the field's name. */
 export class JsonFields {
   private constructor(readonly all: Fields) {}
 
@@ -41,7 +41,7 @@ export class JsonFields {
     return this.all[name] === undefined ? undefined : this.number(name, least);
   }
 
-  /** An object whose own fields are checked by its receiver. */
+  /** An object whose fields its receiver validates. */
   unchecked(name: string): unknown {
     return this.object(name);
   }
@@ -53,7 +53,7 @@ export class JsonFields {
       : refuse(name, 'it must be an object');
   }
 
-  /** Texts by name; none when it is missing. */
+  /** An object of texts; empty when it is missing. */
   texts(name: string): Readonly<Record<string, string>> {
     if (this.all[name] === undefined) return {};
     const entries = Object.entries(this.object(name));

@@ -1,7 +1,7 @@
 import { refuse, type Parameters } from './parameters.js';
 
 /**
- * What a request gives as `key=value`, also several times.
+ * Parses a repeatable `key=value` parameter.
  *
  * @returns undefined when there is none @throws QueryProblem that names the parameter
  */

@@ -3,19 +3,21 @@ import { durationMs } from '#promql';
 import { QueryProblem } from './query-problem.js';
 
 const FORM = 'application/x-www-form-urlencoded';
-/** What a JavaScript date can be, in milliseconds from 1970. */
+/** The range of a JavaScript date, milliseconds from 1970. */
 const MOST_MS = 8.64e15;
 const ISO = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const DECIMAL = /^[+-]?(?:\d{1,20}(?:\.\d{0,20})?|\.\d{1,20})(?:[eE][+-]?\d{1,3})?$/;
 
-/** Parameters of a request, from its query and its form; what is wrong is answered with 400 and the parameter's name. */
+/**
+ * Parameters of a request, from its query and its form; an invalid one is answered with 400 and the parameter's name.
+ */
 export class Parameters {
   private constructor(
     private readonly values: URLSearchParams,
     private readonly place: Readonly<Record<string, string>>,
   ) {}
 
-  /** @param place what stood at the names of the path */
+  /** @param place values of the path's placeholders */
   static of(request: TelemetryRequest, place: Readonly<Record<string, string>> = {}): Parameters {
     const values = new URLSearchParams(request.query);
     if (request.contentType.split(';', 1)[0]?.trim().toLowerCase() === FORM)
@@ -24,7 +26,7 @@ export class Parameters {
     return new Parameters(values, place);
   }
 
-  /** What stood at a name of the path, such as `name` in `/label/:name/values`. */
+  /** Value of a placeholder in the path, such as `name` in `/label/:name/values`. */
   inPath(name: string): string {
     return this.place[name] ?? '';
   }
@@ -34,7 +36,7 @@ export class Parameters {
     return this.values.get(name) || undefined;
   }
 
-  /** All values of a parameter that may stand several times. */
+  /** All values of a repeatable parameter. */
   all(name: string): string[] {
     return this.values.getAll(name).filter((value) => value !== '');
   }
@@ -86,7 +88,7 @@ export class Parameters {
       : refuse(name, `${quote(text)} is not a number of milliseconds`);
   }
 
-  /** One of some words. */
+  /** One of the given words. */
   oneOf<T extends string>(name: string, words: readonly T[]): T | undefined {
     const text = this.text(name);
     if (text === undefined) return undefined;

@@ -15,7 +15,7 @@ const STATUS: Record<ProblemType, number> = {
   internal: 500,
 };
 
-/** A request that is answered with an error; its text says what is wrong and is for the client. */
+/** A request that is answered with an error. The text is sent to the client and states the problem. */
 export class QueryProblem extends Error {
   override readonly name = 'QueryProblem';
   readonly status: number;
@@ -30,9 +30,9 @@ export class QueryProblem extends Error {
 }
 
 /**
- * The problem that a client hears of for anything that was thrown. What is a fault of the store says no more than that.
+ * Converts a thrown value to a problem for the client. Internal errors reveal no details.
  *
- * @param parameter the parameter that holds the expression
+ * @param parameter name of the parameter that holds the expression
  */
 export function problemOf(error: unknown, parameter = 'query'): QueryProblem {
   if (error instanceof QueryProblem) return error;
@@ -42,7 +42,8 @@ export function problemOf(error: unknown, parameter = 'query'): QueryProblem {
     return new QueryProblem('bad_data', `invalid parameter "${parameter}": ${text}`);
   }
   if (error instanceof QueryError) return new QueryProblem(error.type, error.problem);
-  // What a receiver said of a test message. A channel may come from another copy of the package.
+  // The receiver's answer to a test message. A channel may come from another copy of the package, hence no
+  // `instanceof`.
   if (errorCode(error) === 'OBS_DELIVERY') {
     const { reason, message } = error as DeliveryError;
     return new QueryProblem('execution', `not delivered (${reason}): ${message}`);

@@ -3,30 +3,30 @@ import { type JsonFields } from './json-fields.js';
 import { Parameters } from './parameters.js';
 import { QueryProblem } from './query-problem.js';
 
-/** What a page is given. */
+/** The request that a page handles. */
 export interface PageRequest {
   readonly parameters: Parameters;
   readonly signal: AbortSignal;
-  /** The JSON that came along. @throws QueryProblem when it is none */
+  /** The JSON body. @throws QueryProblem when the body is no JSON object */
   readonly fields: () => JsonFields;
-  /** Whether it came over the network. */
+  /** Whether the request came over the network. */
   readonly remote: boolean;
 }
 
-/** A page of the thread. */
+/** A page that the telemetry thread serves. */
 export interface QueryPage {
-  /** Exact path; `:name` stands for one part of it. */
+  /** Exact path; `:name` matches one segment. */
   readonly path: string;
-  /** Default: GET. What is not GET changes something, takes JSON, and needs a token. */
+  /** Default: GET. Other methods change something, take JSON, and need a token. */
   readonly method?: 'POST' | 'PUT' | 'DELETE';
-  /** Whether a form may be posted to a page of GET. */
+  /** Whether a page of GET also accepts a posted form. */
   readonly form?: boolean;
-  /** Whether its answer lasts until the client leaves. */
+  /** Whether the answer lasts until the client disconnects. */
   readonly streaming?: boolean;
   answer(request: PageRequest): TelemetryResponse | Promise<TelemetryResponse>;
 }
 
-/** Finds the page of a path. */
+/** Maps paths to pages. */
 export class Routes {
   private readonly parts: readonly { page: QueryPage; segments: readonly string[] }[];
 
@@ -34,7 +34,7 @@ export class Routes {
     this.parts = pages.map((page) => ({ page, segments: page.path.split('/') }));
   }
 
-  /** @throws QueryProblem when there is no such page, or not for this method */
+  /** @throws QueryProblem when no page has the path, or the page does not support the method */
   find(request: TelemetryRequest): { page: QueryPage; parameters: Parameters } {
     const segments = request.path.split('/');
     let known: string | undefined;

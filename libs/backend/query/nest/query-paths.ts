@@ -1,18 +1,19 @@
-/** A page of the room, as the management port has to know it. */
+/** What the management port needs to know about a page of this room. */
 export interface QueryPath {
-  /** Exact path; `:name` stands for one part of it. */
+  /** Exact path; `:name` matches one segment. */
   readonly path: string;
-  /** Default: GET. What is not GET changes something and needs a token. */
+  /** Default: GET. Other methods change something and need a token. */
   readonly method?: 'POST' | 'PUT' | 'DELETE';
-  /** Whether a form may be posted to it as well. */
+  /** Whether it also accepts a posted form. */
   readonly form?: boolean;
-  /** Whether its answer lasts until the client leaves. */
+  /** Whether the answer lasts until the client disconnects. */
   readonly streaming?: boolean;
 }
 
 /**
- * Every path that the telemetry thread answers. The main thread mounts them without loading what answers them; a spec
- * compares the two.
+ * Every path that the telemetry thread serves. The main thread mounts them without loading the pages' code; a spec
+ * compares the two
+ * lists.
  */
 export const QUERY_PATHS: readonly QueryPath[] = [
   { path: '/api/v1/query', form: true },

@@ -10,10 +10,11 @@ import { QUERY_PATHS, type QueryPath } from './query-paths.js';
 const NO_BODY = new Uint8Array();
 
 /**
- * Pages of the management port that forward to the telemetry thread: open on loopback, and for a token beyond. Answers pass
- * through as bytes.
+ * Pages of the management port that forward to the telemetry thread: open on loopback, otherwise protected by a
+ * token. Response
+ * bodies are passed through as bytes.
  *
- * @param requests asks the thread
+ * @param requests sends requests to the thread
  */
 export function queryEndpoints(requests: TelemetryRequests): ManagementEndpoint[] {
   return QUERY_PATHS.flatMap((path) => {
@@ -31,7 +32,7 @@ function endpoint(
     path,
     method,
     access: changes ? 'token' : 'local',
-    // A dashboard asks for many panels at once. The thread answers four at a time and lets the others wait.
+    // A dashboard queries many panels at once. The thread limits requests itself: four run, the others wait.
     limited: false,
     ...(streaming && { streaming }),
     handle: async (request) => forward(request, method, requests),
@@ -58,7 +59,10 @@ async function forward(
   return { status, headers: { ...headers }, body: cancelledBy(body, cancel) };
 }
 
-/** The thread hears when the client has left, also when it left before it read anything, or asked for no body (HEAD). */
+/**
+ * Cancels the request when the client disconnects, including before the first read, or when it requests no body
+ * (HEAD).
+ */
 function cancelledBy(body: AsyncIterable<Uint8Array>, cancel: AbortController): AsyncIterable<Uint8Array> {
   return {
     [Symbol.asyncIterator]: () => {

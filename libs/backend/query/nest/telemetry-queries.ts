@@ -18,13 +18,13 @@ import type { ServiceStatus } from '../telemetry/services.js';
 import type { TimelineBucket } from '../telemetry/timeline.js';
 import type { SpanNode } from '../telemetry/trace-tree.js';
 
-/** A stretch of time: milliseconds since 1970. Default: the last hour. */
+/** A period, milliseconds since 1970. Default: the last hour. */
 export interface QueryPeriod {
   readonly fromMs?: number;
   readonly toMs?: number;
 }
 
-/** A trace in a list, with times in milliseconds. */
+/** A trace in a list; times in milliseconds. */
 export interface TraceListItem {
   readonly traceId: string;
   readonly name: string;
@@ -35,15 +35,16 @@ export interface TraceListItem {
   readonly errors: number;
 }
 
-/** What Prometheus' API answers to a query. */
+/** The result of a query in Prometheus' HTTP API. */
 export interface PrometheusResult {
   readonly resultType: 'scalar' | 'string' | 'vector' | 'matrix';
   readonly result: unknown;
 }
 
 /**
- * Asks the store of the application, from its own code. It answers the same as the pages below `/api/telemetry`, which ask
- * the same thread.
+ * Queries the application's store from the application's code. The results equal those of the pages below
+ * `/api/telemetry`, which
+ * query the same thread.
  *
  * @example
  * ```ts
@@ -61,7 +62,7 @@ export class TelemetryQueries {
   /**
    * Evaluates PromQL, at `timeMs` or at every step.
    *
-   * @throws ObservabilityError `OBS_QUERY` with Prometheus' words when the expression is wrong
+   * @throws ObservabilityError `OBS_QUERY` with Prometheus' message when the expression is invalid
    */
   async promql(
     expr: string,
@@ -76,15 +77,15 @@ export class TelemetryQueries {
     return data;
   }
 
-  /** Every metric that the store knows. */
+  /** All metrics in the store. */
   async metrics(): Promise<readonly MetricInfo[]> {
     return (await this.ask<{ metrics: MetricInfo[] }>('/api/telemetry/metrics', {})).metrics;
   }
 
   /**
-   * Count, sum, mean, smallest, largest and quantiles of a metric; `null` where unknown.
+   * Count, sum, mean, minimum, maximum and quantiles of a metric; `null` when unknown.
    *
-   * @param labels what stands in the braces of a selector, such as `route="/"`
+   * @param labels the matchers within the braces of a selector, e.g. `route="/"`
    */
   async statistics(metric: string, period: QueryPeriod = {}, labels?: string): Promise<MetricStatistics> {
     const path = `/api/telemetry/metrics/${encodeURIComponent(metric)}/statistics`;
@@ -99,12 +100,12 @@ export class TelemetryQueries {
     return this.ask('/api/telemetry/logs', { ...logParameters(filter), ...page });
   }
 
-  /** Log lines, counted by level, error type, component and hour. */
+  /** Log lines counted by level, error type, component and hour. */
   async logSummary(filter: LogFilter = {}): Promise<LogSummary> {
     return this.ask('/api/telemetry/logs/summary', logParameters(filter));
   }
 
-  /** Errors of the log by fingerprint, with how many there were in the stretch of time before. */
+  /** Errors in the log by fingerprint, compared with the preceding period of the same length. */
   async errors(period: QueryPeriod = {}): Promise<ErrorSummary> {
     return this.ask('/api/telemetry/errors', timesOf(period));
   }
@@ -124,24 +125,24 @@ export class TelemetryQueries {
     return this.ask(`/api/telemetry/traces/${encodeURIComponent(traceId)}`, {}, 404);
   }
 
-  /** One trace as the JSON of OTLP; `undefined` when the store does not have it. */
+  /** One trace as OTLP JSON; `undefined` when the store does not have it. */
   async traceAsOtlp(traceId: string): Promise<object | undefined> {
     return this.ask(`/api/telemetry/traces/${encodeURIComponent(traceId)}/otlp`, {}, 404);
   }
 
-  /** Spans by service and operation. */
+  /** Spans aggregated by service and operation. */
   async operations(filter: QueryPeriod & { service?: string } = {}): Promise<readonly OperationStatistics[]> {
     const parameters = { ...timesOf(filter), service: filter.service };
     return (await this.ask<{ operations: OperationStatistics[] }>('/api/telemetry/operations', parameters))
       .operations;
   }
 
-  /** Which service called which. */
+  /** Calls between services. */
   async serviceMap(period: QueryPeriod = {}): Promise<readonly ServiceEdge[]> {
     return (await this.ask<{ edges: ServiceEdge[] }>('/api/telemetry/service-map', timesOf(period))).edges;
   }
 
-  /** Results of health checks and changes of health, newest first. */
+  /** Health check results and transitions, newest first. */
   async health(
     filter: QueryPeriod & { check?: string; transitionsOnly?: boolean } = {},
     page: Partial<PageOptions> = {},
@@ -150,7 +151,7 @@ export class TelemetryQueries {
     return this.ask('/api/telemetry/health', { ...timesOf(filter), check: filter.check, only, ...page });
   }
 
-  /** Requests per second, share of errors, quantiles of the latency. */
+  /** Requests per second, error rate and latency quantiles. */
   async performance(period: QueryPeriod = {}): Promise<Performance> {
     return this.ask('/api/telemetry/performance', timesOf(period));
   }
@@ -161,19 +162,19 @@ export class TelemetryQueries {
       .services;
   }
 
-  /** What happened in the last hours, oldest first. */
+  /** Events of the last hours in buckets, oldest first. */
   async timeline(hours: number, stepSeconds?: number): Promise<readonly TimelineBucket[]> {
     return (
       await this.ask<{ timeline: TimelineBucket[] }>('/api/telemetry/timeline', { hours, step: stepSeconds })
     ).timeline;
   }
 
-  /** The summary of the first page of a dashboard. */
+  /** The summary on a dashboard's first page. */
   async dashboard(period: QueryPeriod = {}): Promise<Readonly<Record<string, unknown>>> {
     return this.ask('/api/telemetry/dashboard', timesOf(period));
   }
 
-  /** Everything of a period, to be written to a file. */
+  /** All data of a period, for a file. */
   async report(period: QueryPeriod = {}): Promise<Readonly<Record<string, unknown>>> {
     return this.ask('/api/telemetry/report', timesOf(period));
   }
@@ -218,7 +219,7 @@ function logParameters({ fromMs, toMs, levels, fields, ...rest }: LogFilter): Pa
   return { ...timesOf({ fromMs, toMs }), level: levels, field: pairsOf(fields), ...rest };
 }
 
-/** As pages take them: `key=value`. */
+/** As the pages expect them: `key=value`. */
 function pairsOf(values: Readonly<Record<string, string>> = {}): string[] {
   return Object.entries(values).map(([key, value]) => `${key}=${value}`);
 }

@@ -7,8 +7,9 @@ import { periodOf } from '../telemetry/period.js';
 import { writePeriod } from './write-period.js';
 
 /**
- * `/api/telemetry/export`: everything of a time as one zip. It lasts, so that it takes no place of the questions that people
- * wait for; two at the same time are one too many for a thread that samples and evaluates rules beside it.
+ * `/api/telemetry/export`: all data of a period as one zip. It takes long, so it does not occupy a slot of
+ * interactive queries; only
+ * one runs at a time, because the thread also samples and evaluates rules.
  */
 export function exportPage(context: QueryContext): QueryPage {
   let isRunning = false;
@@ -24,7 +25,7 @@ export function exportPage(context: QueryContext): QueryPage {
         isRunning = false;
         signal.removeEventListener('abort', end);
       };
-      // Its body may never be read.
+      // The body may never be read.
       signal.addEventListener('abort', end);
       const name = `${fileName(context.service.name)}-${isoTime(period.toMs).replaceAll(/[:.]/g, '-')}.zip`;
       return {
@@ -48,7 +49,7 @@ async function* ending(body: AsyncIterable<Uint8Array>, end: () => void): AsyncG
   }
 }
 
-/** A service may be called anything. */
+/** A service name may contain any character. */
 function fileName(service: string): string {
   return (
     service

@@ -1,13 +1,15 @@
 import type { Page, PageOptions } from '#contracts';
 import type { Period } from '../telemetry/period.js';
 
-/** Records that are held in memory at once. */
+/** Records held in memory at once. */
 const PAGE = 500;
 
 /**
- * Records of a time, oldest first. The store lists them newest first: a time that has more of them than a page is halved.
+ * Yields the records of a period, oldest first. The store lists the newest first, so a period with more records than
+ * a page is
+ * halved.
  *
- * @param find a page of the records of a time, in whole milliseconds
+ * @param find returns a page of a period's records, in whole milliseconds
  */
 export function* oldestFirst<T>(
   find: (time: Period, page: PageOptions) => Page<T>,
@@ -23,7 +25,7 @@ export function* oldestFirst<T>(
   }
 }
 
-/** Every record, newest first, in pages. */
+/** Yields all records, newest first, page by page. */
 export function* allOf<T>(find: (page: PageOptions) => Page<T>): Generator<T> {
   let after: string | undefined;
   do {

@@ -1,48 +1,48 @@
 import type { Alert, MaintenanceWindow, RuleGroupStatus, Silence, StoreStatistics } from '#contracts';
 import type { QueriedService } from '../query-context.js';
 
-/** Raised when a reader of before could not understand a file. */
+/** Incremented when an earlier reader could not understand a file. */
 export const FORMAT = 1;
 
-/** The files of an exported period. Those that end with `ndjson` have one JSON object a line, the oldest first. */
+/** The files of an exported period. `ndjson` files have one JSON object per line, oldest first. */
 export const FILES = {
-  /** What the file is, written last. */
+  /** Description of the export, written last. */
   meta: 'meta.json',
   /** Type, help and unit of every metric. */
   metrics: 'metrics.json',
-  /** Folder of the samples: one file for each stretch of time. */
+  /** Folder of the samples: one file per slice of time. */
   samples: 'samples/',
-  /** Values that were seen in traces. */
+  /** Exemplars with their traces. */
   exemplars: 'exemplars.ndjson',
   logs: 'logs.ndjson',
-  /** A request of OTLP (`ExportTraceServiceRequest`) a line: one trace. */
+  /** One OTLP request (`ExportTraceServiceRequest`) per line: one trace. */
   spans: 'spans.otlp.ndjson',
   health: 'health.ndjson',
   incidents: 'incidents.ndjson',
   trail: 'alert-trail.ndjson',
-  /** Rules, alerts, silences and maintenance as they were when the file was made. */
+  /** Rules, alerts, silences and maintenance at the time of the export. */
   alerting: 'alerting.json',
-  /** Graphs that people pinned, where the store keeps them. */
+  /** Pinned graphs, when the store is on disk. */
   pins: 'pins.json',
 } as const;
 
-/** `meta.json`. Times are milliseconds since 1970. */
+/** Content of `meta.json`. Times are milliseconds since 1970. */
 export interface PeriodMeta {
   readonly format: number;
   readonly exportedAtMs: number;
   readonly fromMs: number;
   readonly toMs: number;
   readonly service: QueriedService;
-  /** Between two samplings. */
+  /** Sampling interval. */
   readonly intervalMs: number;
   readonly versions: { readonly package?: string; readonly node: string };
-  /** Records of each file, by its name. */
+  /** Number of records per file name. */
   readonly records: Readonly<Record<string, number>>;
-  /** The store at the export: since when it has what, and what it dropped. */
+  /** Statistics of the store at the export: oldest records, and drops. */
   readonly store: StoreStatistics;
 }
 
-/** `alerting.json`. */
+/** Content of `alerting.json`. */
 export interface AlertingThen {
   readonly groups: readonly RuleGroupStatus[];
   readonly alerts: readonly Alert[];
@@ -50,17 +50,17 @@ export interface AlertingThen {
   readonly maintenance: readonly MaintenanceWindow[];
 }
 
-/** A line of samples: the times that series share, or a series on them. */
+/** A line of a samples file: a time axis shared by series, or a series on an axis. */
 export type SampleLine =
   | {
-      /** Its number in the file. */
+      /** Number of the axis within the file. */
       readonly axis: number;
-      /** Milliseconds: the first since 1970, each other since the one before. */
+      /** Milliseconds: the first since 1970, the others as differences from the previous one. */
       readonly times: readonly number[];
     }
   | {
       readonly axis: number;
       readonly labels: Readonly<Record<string, string>>;
-      /** One for each time: a number, `NaN`, `+Inf` or `-Inf` as text, `null` where the series ended. */
+      /** One value per time: a number; `NaN`, `+Inf` or `-Inf` as text; `null` where the series ended. */
       readonly values: readonly (number | string | null)[];
     };

@@ -1,10 +1,10 @@
 import { wrong, type ZipReader } from './zip-reader.js';
 
-/** Characters of one line: what is longer is no file of ours. */
+/** Maximum line length, characters; a longer line does not come from an export. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 
 /**
- * The JSON of each line of a file; nothing when there is no such file.
+ * Yields the JSON of each line of a file; nothing when the file does not exist.
  *
  * @throws ObservabilityError that names file and line
  */
@@ -16,7 +16,7 @@ export async function* jsonOfLines<T>(zip: ZipReader, name: string): AsyncGenera
   }
 }
 
-/** The JSON that a small file is. @returns undefined when there is no such file */
+/** Reads a small JSON file. @returns undefined when the file does not exist */
 export async function jsonOfFile<T>(zip: ZipReader, name: string): Promise<T | undefined> {
   if (!zip.has(name)) return undefined;
   const lines: string[] = [];
@@ -48,7 +48,7 @@ function parsed<T>(zip: ZipReader, where: string, text: string): T {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as T;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw wrong(zip.path, `${where}: it is not a JSON object; export the time again`);
 }

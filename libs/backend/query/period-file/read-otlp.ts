@@ -1,6 +1,6 @@
 import type { SpanEntry } from '#contracts';
 
-/** What is read of an `ExportTraceServiceRequest`. */
+/** The part of an `ExportTraceServiceRequest` that is read. */
 export interface OtlpRequest {
   readonly resourceSpans?: readonly {
     readonly resource?: { readonly attributes?: readonly OtlpAttribute[] };
@@ -56,7 +56,7 @@ const KINDS: readonly SpanEntry['kind'][] = [
 ];
 const STATUS: readonly SpanEntry['status'][] = ['unset', 'ok', 'error'];
 
-/** The spans of a request, as the store keeps them. @throws when a time is no number */
+/** Converts a request's spans to the store's format. @throws when a time is no number */
 export function spansOfOtlp({ resourceSpans = [] }: OtlpRequest): SpanEntry[] {
   return resourceSpans.flatMap(({ resource, scopeSpans = [] }) => {
     const service = textOf(attributesOf(resource?.attributes)['service.name']);

@@ -14,18 +14,18 @@ import { spansOfOtlp, type OtlpRequest } from './read-otlp.js';
 import { readSamples } from './read-samples.js';
 import { wrong, ZipReader } from './zip-reader.js';
 
-/** Records that are given to the store at once. */
+/** Records appended to the store at once. */
 const BATCH = 500;
 
-/** A zip that was exported, opened. */
+/** An opened export. */
 export interface PeriodFile {
   readonly meta: PeriodMeta;
-  /** As they were at the export; undefined while alerting was off. */
+  /** The state of alerting at the export; undefined while alerting was off. */
   readonly alerting: AlertingThen | undefined;
   /**
-   * Puts all that it holds into a store, and incidents and the trail into records.
+   * Loads everything into a store, and incidents and the trail into records.
    *
-   * @throws ObservabilityError `OBS_QUERY` that names what is wrong in the file
+   * @throws ObservabilityError `OBS_QUERY` that names the invalid file
    */
   readInto(store: TelemetryStore, records: AlertRecords): Promise<void>;
   close(): Promise<void>;

@@ -5,13 +5,13 @@ import { wrong, type ZipReader } from './zip-reader.js';
 
 const MINUTE_MS = 60_000;
 
-/** Samples of one time. */
+/** All samples of one time. */
 interface Sampling {
   readonly refs: number[];
   readonly values: (number | null)[];
 }
 
-/** Puts the samples of an export into a store. @throws ObservabilityError that names what is wrong in the file */
+/** Loads the samples of an export into a store. @throws ObservabilityError that names the invalid file */
 export async function readSamples(zip: ZipReader, store: TelemetryStore): Promise<void> {
   const metrics = (await jsonOfFile<MetricInfo[]>(zip, FILES.metrics)) ?? [];
   for (const metric of metrics) store.describe(metric);
@@ -20,7 +20,7 @@ export async function readSamples(zip: ZipReader, store: TelemetryStore): Promis
     append(store, await samplingsOf(zip, name, store, kindOf));
 }
 
-/** All samples of a file by their time. */
+/** Groups the samples of a file by time. */
 async function samplingsOf(
   zip: ZipReader,
   name: string,
@@ -37,7 +37,7 @@ async function samplingsOf(
       if (!times || values?.length !== times.length)
         throw wrong(zip.path, `${name}: a series has values for other times; export the time again`);
       const { labels } = line;
-      // All end with a marker alone: at the time of a rule's results others have none.
+      // All series end only with a marker, because at the time of a rule's results the other series have no sample.
       const ref = store.seriesRef({ labels, kind: kindOf(labels['__name__'] ?? ''), ends: 'marked' });
       for (const [i, timeMs] of times.entries()) {
         let sampling = samplings.get(timeMs);
@@ -59,7 +59,7 @@ function append(store: TelemetryStore, samplings: ReadonlyMap<number, Sampling>)
       if (value === null) markStale(packed, i);
       else packed[i] = value;
     store.appendSamples({ timeMs, refs: Int32Array.from(refs), values: packed });
-    // A window of the store has a minute at least; those that are complete are written before the next ones come.
+    // A window of the store lasts at least a minute; write complete ones before further samples arrive.
     if (Math.floor(timeMs / MINUTE_MS) === minute) continue;
     minute = Math.floor(timeMs / MINUTE_MS);
     while (store.tick(timeMs));
@@ -75,7 +75,7 @@ function numberOf(value: number | string | null | undefined): number | null {
   return typeof value === 'string' ? Number(value.replace('Inf', 'Infinity')) : (value ?? null);
 }
 
-/** Whether a series only grows, by the type of its family. */
+/** Returns a metric's kind by the type of its family: counter or gauge. */
 function kinds(metrics: readonly MetricInfo[]): (metric: string) => SeriesInfo['kind'] {
   const types = new Map(metrics.map(({ name, type }) => [name, type]));
   return (metric) => {

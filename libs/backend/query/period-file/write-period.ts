@@ -10,8 +10,9 @@ import { zipped, type ZipEntry } from './zip-writer.js';
 type Lines = Iterable<string> | AsyncIterable<string>;
 
 /**
- * Everything that the store has of a time, and what alerting knew then, as a zip in pieces. It is read while it is written:
- * memory is bounded whatever the time.
+ * Everything that the store has of a period, and the state of alerting, as pieces of a zip. Data is read while it is
+ * written, so
+ * memory is bounded for any period.
  */
 export function writePeriod(
   context: QueryContext,
@@ -65,19 +66,19 @@ function* jsonLines(records: Iterable<object>): Generator<string> {
 function* spanLines({ store }: QueryContext, period: Period): Generator<string> {
   for (const { traceId } of allOf((page) => store.traces(period, page))) {
     const spans = store.trace(traceId);
-    // It may have gone since the page was read.
+    // The trace may have been deleted since the page was read.
     if (spans.length > 0) yield `${JSON.stringify(otlpTrace(spans))}\n`;
   }
 }
 
-/** Those that were open at any moment of the time, the oldest first. */
+/** Incidents that were open at any time in the period, oldest first. */
 function incidentsOf(alerting: AlertSource, { fromMs, toMs }: Period): Incident[] {
   return [...allOf((page) => alerting.incidents({ toMs }, page))]
     .filter(({ resolved }) => resolved === undefined || resolved.atMs >= fromMs)
     .reverse();
 }
 
-/** What happened in the time, and before it to incidents that were open in it. */
+/** Trail entries of the period, and earlier entries of incidents that were open in it. */
 function* trailOf(
   alerting: AlertSource,
   incidents: readonly Incident[],

@@ -6,15 +6,15 @@ import type { ZipEntry } from './zip-writer.js';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
-/** Samples of one file, about: whoever reads it back holds them in memory. */
+/** Approximate samples per file, since a reader holds one file in memory. */
 const SAMPLES_PER_FILE = 4_000_000;
-/** Samples that one select brings into memory, about. */
+/** Approximate samples that one select holds in memory. */
 const SAMPLES_AT_ONCE = 1_000_000;
 const MOST_FILES = 10_000;
-/** Every series. */
+/** Matches every series. */
 export const ALL: readonly SeriesMatcher[] = [{ label: '__name__', op: '!=', value: '' }];
 
-/** The samples of a time as files, one after the other; a time without any has none. */
+/** Yields the samples of a period as files; a slice without samples gets no file. */
 export async function* sampleEntries(
   { store, intervalMs }: Pick<QueryContext, 'store' | 'intervalMs'>,
   period: Period,
@@ -40,14 +40,14 @@ export async function* sampleEntries(
   }
 }
 
-/** Milliseconds of one file. */
+/** Length of a file's slice, milliseconds. */
 function sliceOf(series: number, intervalMs: number, lengthMs: number): number {
   const wanted = (SAMPLES_PER_FILE / Math.max(1, series)) * intervalMs;
   const whole = Math.floor(Math.min(HOUR_MS, Math.max(MINUTE_MS, wanted)));
   return Math.max(whole, Math.ceil(lengthMs / MOST_FILES));
 }
 
-/** Matchers that select about so many series each, all of them together. */
+/** Lists of matchers that select about `most` series each and together all series. */
 function selectionsOf(
   series: readonly SampleSeries['labels'][],
   most: number,
@@ -82,7 +82,7 @@ async function* sampleLines(
   { fromMs, toMs }: Period,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  /** Series that were sampled together share an array. */
+  /** Series sampled together share an array of times. */
   const axes = new Map<Float64Array, number>();
   for (const matchers of selections)
     for (const series of await source.select(matchers, fromMs, toMs, { signal, repeated: true })) {

@@ -1,4 +1,7 @@
-/** Records of a zip, after APPNOTE.TXT of PKWARE, without the 64-bit extensions. Positions are bytes in the record. */
+/**
+ * Records of the zip format (PKWARE's APPNOTE.TXT) without 64-bit extensions. Positions are byte offsets in the
+ * record.
+ */
 export const LOCAL = { signature: 0x04034b50, bytes: 30, nameLengthAt: 26, extraLengthAt: 28 } as const;
 export const DESCRIPTOR = { signature: 0x08074b50, bytes: 16 } as const;
 export const CENTRAL = {
@@ -22,6 +25,6 @@ export const END = {
   directoryAt: 16,
 } as const;
 
-/** What 32 bits can say; one more stands for "see the 64-bit record". */
+/** The largest 32-bit value; one more refers to the 64-bit record. */
 export const MOST_BYTES = 0xffff_fffe;
 export const MOST_ENTRIES = 0xfffe;

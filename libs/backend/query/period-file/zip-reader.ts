@@ -4,7 +4,7 @@ import { crc32, createInflateRaw } from 'node:zlib';
 import { errorCode, ObservabilityError } from '#contracts';
 import { CENTRAL, END, LOCAL } from './zip-format.js';
 
-/** A comment behind the end record may be so long. */
+/** Maximum length of a comment after the end record. */
 const LONGEST_COMMENT = 0xffff;
 const MOST_DIRECTORY_BYTES = 64 * 1024 * 1024;
 const PIECE_BYTES = 64 * 1024;
@@ -21,7 +21,7 @@ interface Entry {
   readonly offset: number;
 }
 
-/** The files of a zip, read piece by piece. What is wrong with it is an `ObservabilityError` that names the file. */
+/** Reads the files of a zip piece by piece. An invalid zip gives an `ObservabilityError` that names the file. */
 export class ZipReader {
   private constructor(
     readonly path: string,
@@ -29,7 +29,7 @@ export class ZipReader {
     private readonly entries: ReadonlyMap<string, Entry>,
   ) {}
 
-  /** @throws ObservabilityError `OBS_QUERY` when there is no such file, or it is no zip */
+  /** @throws ObservabilityError `OBS_QUERY` when the file does not exist or is no zip */
   static async open(path: string): Promise<ZipReader> {
     const handle = await open(path, 'r').catch((error: unknown) => {
       throw wrong(
@@ -46,7 +46,7 @@ export class ZipReader {
     }
   }
 
-  /** Names of its files, in the order of the alphabet. */
+  /** Names of its files, sorted. */
   get names(): string[] {
     return [...this.entries.keys()].sort();
   }
@@ -60,9 +60,9 @@ export class ZipReader {
   }
 
   /**
-   * The bytes of a file.
+   * Yields the bytes of a file.
    *
-   * @throws ObservabilityError `OBS_QUERY` when it is damaged, encrypted, or packed in a way that is not known
+   * @throws ObservabilityError `OBS_QUERY` when it is damaged, encrypted, or compressed with an unknown method
    */
   async *read(name: string): AsyncGenerator<Uint8Array> {
     const entry = this.entries.get(name);
@@ -94,7 +94,7 @@ export class ZipReader {
       return;
     }
     const unpacker = createInflateRaw();
-    // What fails on the way is thrown by the loop below.
+    // The loop below throws errors of the pipeline.
     pipeline(Readable.from(packed, { highWaterMark: 1 }), unpacker, () => undefined);
     try {
       yield* unpacker as AsyncIterable<Uint8Array>;
@@ -103,7 +103,7 @@ export class ZipReader {
     }
   }
 
-  /** Where the content begins: behind a header that says its own length. */
+  /** Offset of the content, after the header, whose length the header itself states. */
   private async contentAt(name: string, { offset }: Entry): Promise<number> {
     const head = await bytesAt(this.handle, offset, LOCAL.bytes);
     if (head.length < LOCAL.bytes || head.readUInt32LE(0) !== LOCAL.signature) throw this.damaged(name);
@@ -117,7 +117,7 @@ export class ZipReader {
   }
 }
 
-/** @param problem the end of a sentence about the file */
+/** @param problem predicate of a sentence about the file */
 export function wrong(path: string, problem: string): ObservabilityError {
   return new ObservabilityError('OBS_QUERY', `${path}: ${problem}`);
 }

@@ -3,19 +3,19 @@ import { crc32, createDeflateRaw } from 'node:zlib';
 import { ObservabilityError } from '#contracts';
 import { CENTRAL, DESCRIPTOR, END, LOCAL, MOST_BYTES, MOST_ENTRIES } from './zip-format.js';
 
-/** A file of a zip. */
+/** A file in a zip. */
 export interface ZipEntry {
   readonly name: string;
   readonly content: Iterable<string> | AsyncIterable<string>;
 }
 
-/** Characters that are packed at once. */
+/** Characters compressed at once. */
 const PIECE = 64 * 1024;
-/** Sizes and checksum stand behind the content; names are UTF-8. */
+/** Sizes and checksum follow the content; names are UTF-8. */
 const FLAGS = 0x0808;
 const DEFLATED = 8;
 const VERSION = 20;
-/** Made on Unix: an ordinary file that its owner alone reads. */
+/** Created on Unix: a regular file that only its owner can read. */
 const MADE_BY = (3 << 8) | VERSION;
 const MODE = (0o100600 << 16) >>> 0;
 
@@ -26,10 +26,11 @@ interface Packed {
 }
 
 /**
- * A zip as it comes: entries are packed one after the other, so that no more than some pieces of 64 KiB are in memory.
+ * Writes a zip as a stream: entries are compressed one after another, so that only a few pieces of 64 KiB are in
+ * memory.
  *
- * @param atMs milliseconds since 1970; the time of all entries
- * @throws ObservabilityError `OBS_QUERY` when it would be larger than 4 GiB
+ * @param atMs timestamp of all entries, milliseconds since 1970
+ * @throws ObservabilityError `OBS_QUERY` when the zip would exceed 4 GiB
  */
 export async function* zipped(
   entries: Iterable<ZipEntry> | AsyncIterable<ZipEntry>,
@@ -56,7 +57,7 @@ export async function* zipped(
 
 async function* deflated(content: ZipEntry['content'], packed: Packed): AsyncGenerator<Uint8Array> {
   const packer = createDeflateRaw();
-  // What fails on the way is thrown by the loop below.
+  // The loop below throws errors of the pipeline.
   pipeline(Readable.from(counted(content, packed), { highWaterMark: 1 }), packer, () => undefined);
   for await (const piece of packer as AsyncIterable<Uint8Array>) {
     packed.packedBytes += piece.length;
@@ -120,7 +121,7 @@ function centralHeader(name: string, atMs: number, packed: Packed, offset: numbe
   return Buffer.concat([head, text]);
 }
 
-/** Flags, method and time. */
+/** Writes the fields flags, method and time. */
 function writeManner(head: Buffer, at: number, atMs: number): void {
   const date = new Date(atMs);
   head.writeUInt16LE(FLAGS, at);

@@ -1,7 +1,7 @@
 import type { Alert, AlertSource } from '#contracts';
 import { goTime } from './go-time.js';
 
-/** An alert as Prometheus' API shows it. */
+/** An alert in the format of Prometheus' API. */
 export interface ActiveAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
@@ -12,12 +12,12 @@ export interface ActiveAlert {
   readonly value: string;
 }
 
-/** Alerts that are pending or fire; none without alerting. */
+/** Pending and firing alerts; empty without alerting. */
 export function activeAlerts(alerting: Pick<AlertSource, 'alerts'> | undefined): readonly ActiveAlert[] {
   return alertsJson(alerting?.alerts() ?? []);
 }
 
-/** Those of a list that are pending or fire. */
+/** The pending and firing alerts of a list. */
 export function alertsJson(alerts: readonly Alert[]): readonly ActiveAlert[] {
   return alerts.flatMap(({ labels, annotations, state, activeAtMs, keptSinceMs, value }) =>
     state === 'resolved'
@@ -33,12 +33,12 @@ export function alertsJson(alerts: readonly Alert[]): readonly ActiveAlert[] {
   );
 }
 
-/** In the order of Prometheus. */
+/** Sorts labels by name, as Prometheus does. */
 export function byName(labels: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** With an exponent of at least two digits, as Go writes it: `1.5e+03`. */
+/** An exponent with at least two digits, as in Go: `1.5e+03`. */
 function exponentText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
   const text = Object.is(value, -0) ? '-0e+0' : value.toExponential();

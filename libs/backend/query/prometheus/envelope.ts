@@ -2,14 +2,14 @@ import type { TelemetryResponse } from '#contracts';
 import { jsonParts } from '../http/json-body.js';
 import type { QueryProblem } from '../http/query-problem.js';
 
-/** What stands beside the data of an answer. */
+/** Warnings and infos of a response. */
 export interface Notes {
   readonly warnings?: readonly string[];
   readonly infos?: readonly string[];
 }
 
 /**
- * An answer as Prometheus' HTTP API makes them: `{"status":"success","data":…}`.
+ * A response in the format of Prometheus' HTTP API: `{"status":"success","data":…}`.
  *
  * @param data the data as JSON, in parts
  */
@@ -29,7 +29,7 @@ function* envelope(data: Iterable<string>, notes: Notes): Generator<string> {
   yield '}';
 }
 
-/** An error in the shape of Prometheus' HTTP API. */
+/** An error in the format of Prometheus' HTTP API. */
 export function failure({ type, message, status }: QueryProblem): TelemetryResponse {
   const retry = status === 503 ? { 'retry-after': '1' } : undefined;
   return jsonParts([JSON.stringify({ status: 'error', errorType: type, error: message })], status, retry);

@@ -8,7 +8,7 @@ import { success } from './envelope.js';
 import { secondsText, valueText } from './numbers-json.js';
 import { labelsJson } from './result-json.js';
 
-/** As early and as late as times can be, in milliseconds. */
+/** The limit of JavaScript dates, milliseconds. */
 const ALL_TIME = 8.64e15;
 const NO_CONTENT = 204;
 
@@ -17,7 +17,7 @@ interface SeriesExemplars {
   readonly exemplars: ExemplarEntry[];
 }
 
-/** `/api/v1/query_exemplars`: the traces behind the values of the series that an expression reads. */
+/** `/api/v1/query_exemplars`: exemplars, with their traces, of the series that an expression selects. */
 export function exemplarsPage(context: QueryContext): QueryPage {
   return { path: '/api/v1/query_exemplars', form: true, answer: (request) => answer(context, request) };
 }
@@ -30,7 +30,7 @@ async function answer(
   const endMs = parameters.time('end', ALL_TIME);
   if (endMs < startMs) throw new QueryProblem('bad_data', 'end timestamp must not be before start timestamp');
   const selectors = selectorsIn(parse(parameters.text('query') ?? ''));
-  // As Prometheus does.
+  // Prometheus answers the same.
   if (selectors.length === 0) return jsonParts([], NO_CONTENT);
   const found = await store.exemplars(selectors.map(matchersOf), startMs, endMs, signal);
   const pace = new Pace(signal);
@@ -50,7 +50,7 @@ function bySeries(found: readonly ExemplarEntry[]): Iterable<SeriesExemplars> {
   return series.values();
 }
 
-/** Label by label, by name and value, as Prometheus orders them. */
+/** Compares labels by name and value, in Prometheus' order. */
 function inOrder(a: ExemplarEntry['labels'], b: ExemplarEntry['labels']): number {
   const [left, right] = [orderKey(a), orderKey(b)];
   return left < right ? -1 : left > right ? 1 : 0;

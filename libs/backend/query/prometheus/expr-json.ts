@@ -12,7 +12,7 @@ import { valueText } from './numbers-json.js';
 
 type Json = Record<string, unknown>;
 
-/** An expression as the tree of Prometheus' `/api/v1/parse_query` (`web/api/v1/translate_ast.go`). */
+/** The syntax tree of Prometheus' `/api/v1/parse_query` (`web/api/v1/translate_ast.go`). */
 export function exprJson(expr: Expr): Json {
   switch (expr.type) {
     case 'number':
@@ -63,7 +63,7 @@ export function exprJson(expr: Expr): Json {
   }
 }
 
-/** Of a duration that depends on the query there is no number yet. */
+/** A duration that depends on the query has no number yet. */
 function durationJson(ms: number): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
@@ -82,7 +82,7 @@ function shiftJson({ offsetMs, at }: TimeShift): Json {
   return { offset: durationJson(offsetMs ?? 0), timestamp, startOrEnd: typeof at === 'string' ? at : null };
 }
 
-/** Prometheus' names of the types of values. */
+/** Prometheus' names of value types. */
 const TYPES: Record<ValueType, string> = {
   scalar: 'scalar',
   string: 'string',

@@ -3,7 +3,7 @@ import type { QueryPage } from '../http/routes.js';
 import { exprJson } from './expr-json.js';
 import { success } from './envelope.js';
 
-/** `/api/v1/format_query` and `/api/v1/parse_query`: an expression in a readable form, and as a tree. */
+/** `/api/v1/format_query` and `/api/v1/parse_query`: a formatted expression, and its syntax tree. */
 export function expressionPages(): QueryPage[] {
   return [
     {

@@ -1,7 +1,9 @@
-/** What Go writes for a time that never was. */
+/** Go's zero time. */
 const NEVER = '0001-01-01T00:00:00Z';
 
-/** A time as Go writes it: RFC 3339, without zeros at the end. @param ms milliseconds since 1970; 0: never */
+/**
+ * Formats a time as Go does: RFC 3339, without trailing zeros. @param ms milliseconds since 1970; 0: Go's zero time
+ */
 export function goTime(ms: number): string {
   if (ms === 0) return NEVER;
   const [seconds, fraction = ''] = new Date(ms).toISOString().slice(0, -1).split('.');

@@ -3,7 +3,7 @@ import { bare, matchersOf, parse } from '#promql';
 import { refuse, type Parameters } from '../http/parameters.js';
 import { problemOf } from '../http/query-problem.js';
 
-/** The selectors of `match[]`. */
+/** The selectors in the parameter `match[]`. */
 export function matchParameters(parameters: Parameters): SeriesMatcher[][] {
   return parameters.all('match[]').map((text) => {
     try {

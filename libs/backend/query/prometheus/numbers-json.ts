@@ -1,12 +1,12 @@
-/** A sample's value as Prometheus writes it: text, since JSON knows no infinity. */
+/** Formats a sample value as Prometheus does: as text, since JSON has no infinity. */
 export function valueText(value: number): string {
   if (value === Infinity) return '+Inf';
   if (value === -Infinity) return '-Inf';
-  // -0 is written with its sign, unlike by `String`.
+  // `String` would drop the sign of -0.
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** A time as Prometheus writes it: seconds with milliseconds as needed. */
+/** Formats a time as Prometheus does: seconds with up to three decimals. */
 export function secondsText(timeMs: number): string {
   const rounded = Math.round(timeMs);
   const sign = rounded < 0 ? '-' : '';
@@ -16,7 +16,7 @@ export function secondsText(timeMs: number): string {
   return `${sign}${Math.floor(whole / 1000)}${fraction}`;
 }
 
-/** A scalar as Prometheus writes it: without an exponent, however large or small. */
+/** Formats a scalar as Prometheus does: never with an exponent. */
 export function scalarText(value: number): string {
   const text = valueText(value);
   const [, sign, whole, fraction = '', power] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? [];

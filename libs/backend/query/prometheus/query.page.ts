@@ -6,7 +6,7 @@ import type { QueryContext } from '../query-context.js';
 import { success } from './envelope.js';
 import { resultJson } from './result-json.js';
 
-/** `/api/v1/query`: an expression at one time, now unless `time` says so. */
+/** `/api/v1/query`: evaluates an expression at `time`, by default now. */
 export function queryPage(context: QueryContext): QueryPage {
   return {
     path: '/api/v1/query',
@@ -18,7 +18,7 @@ export function queryPage(context: QueryContext): QueryPage {
   };
 }
 
-/** `/api/v1/query_range`: an expression at every `step` from `start` to `end`. */
+/** `/api/v1/query_range`: evaluates an expression at every `step` from `start` to `end`. */
 export function queryRangePage(context: QueryContext): QueryPage {
   return {
     path: '/api/v1/query_range',
@@ -34,7 +34,7 @@ export function queryRangePage(context: QueryContext): QueryPage {
   };
 }
 
-/** `start` and `end`, in order. */
+/** `start` and `end`, where `start` is not later. */
 function times(parameters: Parameters): { startMs: number; endMs: number } {
   const [startMs, endMs] = [parameters.time('start', 0), parameters.time('end', 0)];
   if (endMs < startMs) refuse('end', 'end timestamp must not be before start time');
@@ -85,7 +85,7 @@ function limited(value: Evaluated['value'], limit: number): { value: Evaluated['
   return { value, cut: false };
 }
 
-/** Whoever sees roll-ups should know it. */
+/** Tells the client when the result comes from roll-ups. */
 function tierNotes({ tiers }: Evaluated): string[] {
   const rolledUp = tiers.filter((tier) => tier !== 'raw');
   return rolledUp.length === 0 ? [] : [`answered from roll-ups: ${tiers.join(', ')}`];

@@ -1,10 +1,10 @@
 import type { QueryValue, SampleSeries, VectorSample } from '#contracts';
 import { scalarText, secondsText, valueText } from './numbers-json.js';
 
-/** Samples that are written between two parts of the text. */
+/** Samples written per part of the text. */
 const PART = 1_000;
 
-/** `resultType` and `result` of an answer, in parts. */
+/** Yields `resultType` and `result` of a response, in parts. */
 export function* resultJson(value: QueryValue): Generator<string> {
   yield `"resultType":"${value.type}","result":`;
   if (value.type === 'vector') yield* listed(value.samples, (sample) => vectorSample(sample, value.timeMs));
@@ -40,7 +40,7 @@ function* seriesJson({ labels, timestamps, values }: SampleSeries): Generator<st
   yield ']}';
 }
 
-/** Labels in the order of Prometheus: by name. */
+/** Labels sorted by name, as in Prometheus. */
 export function labelsJson(labels: Readonly<Record<string, string>>): string {
   const names = Object.keys(labels).sort();
   return `{${names.map((name) => `${JSON.stringify(name)}:${JSON.stringify(labels[name])}`).join(',')}}`;

@@ -17,7 +17,7 @@ const FLAGS: Readonly<Record<string, boolean>> = {
   ...{ 0: false, f: false, F: false, FALSE: false, false: false, False: false },
 };
 
-/** `/api/v1/rules` and `/api/v1/alerts`: empty while the application evaluates no rules. */
+/** `/api/v1/rules` and `/api/v1/alerts`: empty when the application evaluates no rules. */
 export function rulesPages({ alerting }: QueryContext): QueryPage[] {
   return [
     {
@@ -73,7 +73,7 @@ interface Listed {
   readonly rules: readonly RuleStatus[];
 }
 
-/** `group_limit` groups from `group_next_token` on. */
+/** `group_limit` groups, starting at `group_next_token`. */
 function pageOf(
   groups: readonly Listed[],
   parameters: Parameters,

@@ -1,12 +1,12 @@
 import { Pace, type SampleSeries } from '#contracts';
 import type { QueryContext } from '../query-context.js';
 
-/** Names in each list. */
+/** Number of names in each list. */
 const MOST = 10;
 
 type Counts = Map<string, number>;
 
-/** What `/api/v1/status/tsdb` shows: which metrics and labels have the most series. */
+/** Data of `/api/v1/status/tsdb`: the metrics and labels with the most series. */
 export async function seriesStatistics({ store, now }: QueryContext, signal?: AbortSignal): Promise<object> {
   const all = await store.series([[{ label: '__name__', op: '!=', value: '' }]], 0, now(), signal);
   const pace = new Pace(signal);
@@ -49,7 +49,7 @@ function increase(counts: Counts, key: string, by: number): void {
   counts.set(key, (counts.get(key) ?? 0) + by);
 }
 
-/** The largest, found without sorting all. */
+/** The largest counts, found without sorting all. */
 async function top(counts: Counts, pace: Pace): Promise<{ name: string; value: number }[]> {
   const list: { name: string; value: number }[] = [];
   for (const [name, value] of counts) {

@@ -29,7 +29,7 @@ describe('Pages over all series', () => {
     ['/api/v1/label/route/values', '', SERIES],
     ['/api/v1/status/tsdb', '', undefined],
   ])('%s gives the thread to others after a few series', async (path, query, items) => {
-    // A clock by which any look at it is late: the thread is given away as often as the page looks.
+    // A clock on which every check is late, so that the thread is yielded at each check.
     let timeMs = performance.now();
     jest.spyOn(performance, 'now').mockImplementation(() => (timeMs += 100));
     const turns = jest.spyOn(globalThis, 'setImmediate');

@@ -11,7 +11,7 @@ import { labelsJson } from './result-json.js';
 const EVERY_SERIES: readonly SeriesMatcher[] = [{ label: '__name__', op: '!=', value: '' }];
 const TRUNCATED = { warnings: ['results truncated due to limit'] };
 
-/** `/api/v1/series`, `/labels` and `/label/:name/values`: what is there to ask for. */
+/** `/api/v1/series`, `/labels` and `/label/:name/values`: the series and labels in the store. */
 export function seriesPages(context: QueryContext): QueryPage[] {
   return [
     {
@@ -59,7 +59,7 @@ async function seriesOf(
   return store.series(matchers.length === 0 ? [EVERY_SERIES] : matchers, startMs, endMs, signal);
 }
 
-/** A text of each series, in order. */
+/** One text per series, sorted. */
 async function sorted(
   { parameters, signal }: PageRequest,
   found: Promise<readonly Labels[]>,
@@ -74,7 +74,7 @@ async function sorted(
   return limited(await sortPaced(texts, byText, pace), parameters);
 }
 
-/** Texts of all series, each once, in order. */
+/** Distinct texts of all series, sorted. */
 async function distinct(
   request: PageRequest,
   found: Promise<readonly Labels[]>,
@@ -94,7 +94,7 @@ function byText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-/** A label's name, also in the escaped form of Prometheus 3 (`U__a_2e_b` for `a.b`). */
+/** A label name, also in the escaped form of Prometheus 3 (`U__a_2e_b` for `a.b`). */
 function labelName(text: string): string {
   if (text === '') refuse('name', 'invalid label name: ""');
   if (!text.startsWith('U__')) return text;

@@ -5,7 +5,7 @@ import { success } from './envelope.js';
 import { secondsText } from './numbers-json.js';
 import { seriesStatistics } from './series-statistics.js';
 
-/** Prometheus whose API this is; clients choose by it which functions and parameters they may use. */
+/** The Prometheus version whose API this is; clients derive supported functions and parameters from it. */
 const API_VERSION = '3.14.0';
 
 /** `/api/v1/metadata`, `/targets`, `/status/buildinfo`, `/status/tsdb`. */
@@ -49,7 +49,7 @@ function metadataOf({ name, type, help, unit }: MetricInfo): [string, object[]] 
   return [name, [{ type: type === 'stateset' || type === 'info' ? 'gauge' : type, help, unit }]];
 }
 
-/** The one target: this application. It is sampled from inside, so the addresses name no port. */
+/** The only target is this application. It is sampled in the process, so its addresses have no port. */
 function targets({ service, store, intervalMs, now }: QueryContext): object {
   const labels = { instance: service.instance, job: service.job };
   const newest = store.statistics().oldestMs.metrics === undefined ? 0 : now();

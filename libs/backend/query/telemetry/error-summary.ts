@@ -3,51 +3,51 @@ import { isoTime } from './log-summary.js';
 import type { Period } from './period.js';
 
 const ERRORS = ['error', 'fatal'];
-/** Lines that are read at most; the newest ones. */
+/** Maximum number of lines read; the newest ones. */
 const MOST_LINES = 5_000;
 const LINES_AT_ONCE = 250;
 const BUCKETS = 24;
 const MOST_TEXT = 500;
 
-/** One kind of error, by the fingerprint of its lines. */
+/** One kind of error, identified by the fingerprint of its lines. */
 export interface ErrorKindSummary {
-  /** `error_fingerprint` of the lines; of lines without one, error type and logger. */
+  /** `error_fingerprint` of the lines; error type and logger when it is missing. */
   readonly fingerprint: string;
   readonly errorType: string;
   readonly component: string;
-  /** Of the newest line. */
+  /** Message of the newest line. */
   readonly message: string;
-  /** Lines in the time. */
+  /** Number of lines in the period. */
   readonly count: number;
-  /** Lines in a stretch of the same length just before. */
+  /** Number of lines in the preceding period of the same length. */
   readonly before: number;
-  /** Whether the lines that were read have it for the first time within the time asked for. */
+  /** Whether all its lines that were read are within the period. */
   readonly isNew: boolean;
   readonly firstSeen: string;
   readonly lastSeen: string;
-  /** A trace in which it happened: that of the newest line that has one. */
+  /** Trace of the newest line that has one. */
   readonly traceId?: string;
-  /** Lines in each of 24 equal parts of the time, the oldest first. */
+  /** Number of lines in each of 24 equal parts of the period, oldest first. */
   readonly overTime: readonly number[];
 }
 
-/** What went wrong, each kind once. */
+/** The errors of a period, grouped by kind. */
 export interface ErrorSummary {
   readonly from: string;
   readonly to: string;
-  /** The beginning of what was read: later than `from` minus its length when there were more lines than are read. */
+  /** Start of the lines that were read: later than the preceding period's start when there were too many lines. */
   readonly readFrom: string;
   readonly complete: boolean;
-  /** Those with the most lines first. */
+  /** Sorted by number of lines, highest first. */
   readonly errors: readonly ErrorKindSummary[];
 }
 
 type Entry = { -readonly [K in keyof ErrorKindSummary]: ErrorKindSummary[K] } & { overTime: number[] };
 
 /**
- * The errors of a time by fingerprint, compared with a stretch of the same length before it.
+ * The errors of a period by fingerprint, compared with the preceding period of the same length.
  *
- * @throws the reason of `signal` when nobody waits any more
+ * @throws the reason of `signal` when the request was cancelled
  */
 export async function errorSummary(
   store: Pick<TelemetryStore, 'logs'>,
@@ -79,7 +79,7 @@ export async function errorSummary(
   };
 }
 
-/** Lines come newest first. */
+/** Called with the newest line first. */
 function count(kinds: Map<string, Entry>, line: StoredLog, fromMs: number, lengthMs: number): void {
   const fingerprint = fingerprintOf(line);
   const known = kinds.get(fingerprint) ?? kindOf(fingerprint, line);

@@ -6,7 +6,7 @@ import { periodOf } from './period.js';
 
 const DAY_MS = 86_400_000;
 
-/** `/api/telemetry/health`: results of checks and changes of their health, newest first; of the last day unless told. */
+/** `/api/telemetry/health`: health check results and transitions, newest first; by default of the last day. */
 export function healthPage({ store, now }: QueryContext): QueryPage {
   return {
     path: '/api/telemetry/health',

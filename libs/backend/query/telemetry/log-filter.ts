@@ -6,8 +6,9 @@ import type { Period } from './period.js';
 const TEXTS = ['component', 'traceId', 'spanId', 'errorType', 'text'] as const;
 
 /**
- * The filter that a request asks for: `level` (also several), `component`, `text`, `traceId`, `spanId`, `errorType`,
- * `field` (`key=value`, also several).
+ * The log filter in a request: `level` (repeatable), `component`, `text`, `traceId`, `spanId`, `errorType`, `field`
+ * (`key=value`,
+ * repeatable).
  */
 export function logFilter(parameters: Parameters, period?: Period): LogFilter {
   const levels = parameters.all('level').flatMap((level) => level.toLowerCase().split(','));

@@ -3,7 +3,7 @@ import type { Period } from './period.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Log lines, counted. */
+/** Counts of log lines. */
 export interface LogSummary {
   readonly from: string;
   readonly to: string;
@@ -11,22 +11,22 @@ export interface LogSummary {
   readonly byLevel: LogCounts['byLevel'];
   readonly byErrorType: LogCounts['byErrorType'];
   readonly byComponent: LogCounts['byComponent'];
-  /** Share of lines of the levels error and fatal; `null` when there are no lines. */
+  /** Share of lines with level error or fatal; `null` without lines. */
   readonly errorRate: number | null;
-  /** Per hour, ascending; hours without lines are left out. */
+  /** Counts per hour, ascending; hours without lines are omitted. */
   readonly hours: readonly CountedStretch[];
-  /** Per stretch of the length that was asked for; absent when none was. */
+  /** Counts per step of the requested length; absent when none was requested. */
   readonly steps?: readonly CountedStretch[];
 }
 
-/** Log lines of a stretch of time. */
+/** Counts of log lines in a bucket of time. */
 export interface CountedStretch {
   readonly from: string;
   readonly lines: number;
   readonly errors: number;
 }
 
-/** @param stepMs length of a stretch of `steps`, at least 1,000 */
+/** @param stepMs bucket length of `steps`, at least 1,000 */
 export async function logSummary(
   store: Pick<TelemetryStore, 'logCounts'>,
   filter: LogFilter,
@@ -53,7 +53,7 @@ export async function logSummary(
   };
 }
 
-/** Counts of longer stretches from those of shorter ones. */
+/** Merges counts of short buckets into longer ones. */
 function stretchesOf(overTime: LogCounts['overTime'], lengthMs: number): CountedStretch[] {
   const stretches = new Map<number, { from: string; lines: number; errors: number }>();
   for (const { fromMs, lines, errors } of overTime) {

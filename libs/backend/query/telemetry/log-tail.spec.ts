@@ -3,7 +3,7 @@ import type { StoredLog } from '#contracts';
 import { logEntry } from '../../../../test/support/store/entries.js';
 import { tailAnswer } from './log-tail.js';
 
-/** Lines in memory, newest first, that count how often they are looked at. */
+/** In-memory lines, newest first, that count reads. */
 class Lines {
   items: StoredLog[] = [];
   looks = 0;
@@ -49,7 +49,7 @@ describe('The live tail of log lines', () => {
     await jest.advanceTimersByTimeAsync(14_000);
     expect(lines.looks).toBe(1);
     lines.write('one', 'two');
-    // No timer has to end for it.
+    // It arrives without waiting for a timer.
     const text = await first;
     expect(text.match(/"message":"\w+"/g)).toEqual(['"message":"one"', '"message":"two"']);
     expect(lines.looks).toBe(2);

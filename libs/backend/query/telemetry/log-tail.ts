@@ -1,19 +1,25 @@
 import type { LogFilter, StoredLog, TelemetryResponse, TelemetryStore } from '#contracts';
 
-/** Milliseconds between two looks: lines that come meanwhile are shown together. */
+/** Minimum milliseconds between two reads: lines arriving meanwhile are sent together. */
 const LEAST_BETWEEN_LOOKS_MS = 200;
 const PING_MS = 15_000;
-/** Most lines that one look shows; a faster log is thinned out. */
+/** Maximum number of lines per read; a faster log is thinned out. */
 const MOST = 1_000;
 
-/** A line that comes later than so long after its time is not shown: so a look reads few lines, whatever is looked for. */
+/**
+ * Lines that arrive later than this after their timestamp are not shown, so that a read covers few lines whatever the
+ * filter.
+ */
 const LATEST_MS = 15_000;
 
 const encoder = new TextEncoder();
 
 type TailedStore = Pick<TelemetryStore, 'logs' | 'onLogLines'>;
 
-/** New log lines as server-sent events, `log` each, until the client leaves; a comment every 15 s keeps proxies awake. */
+/**
+ * Streams new log lines as server-sent `log` events until the client disconnects; a comment every 15 s prevents proxy
+ * timeouts.
+ */
 export function tailAnswer(store: TailedStore, filter: LogFilter, signal: AbortSignal): TelemetryResponse {
   return {
     status: 200,
@@ -22,7 +28,7 @@ export function tailAnswer(store: TailedStore, filter: LogFilter, signal: AbortS
   };
 }
 
-/** Looks at the store when it has new lines, and only then. */
+/** Reads the store only when it has new lines. */
 async function* tail(store: TailedStore, filter: LogFilter, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   let lookedMs = Date.now();
   let seen = store.logs({}, { limit: 1 }).items[0]?.id ?? 0;
@@ -50,7 +56,7 @@ async function* tail(store: TailedStore, filter: LogFilter, signal: AbortSignal)
   }
 }
 
-/** Wakes the one that waits for it; a ring before the wait counts. */
+/** Wakes a waiting reader; a ring before the wait counts. */
 class Alarm {
   #rang = false;
   #wake: () => void = () => undefined;
@@ -62,7 +68,7 @@ class Alarm {
     this.#wake();
   }
 
-  /** @returns whether it rang; false after a time without, or when the signal is aborted */
+  /** @returns whether it rang; false after the timeout, or when the signal is aborted */
   async wait(ms: number): Promise<boolean> {
     if (!this.#rang) await pause(ms, this.signal, (wake) => (this.#wake = wake));
     const rang = this.#rang;
@@ -71,7 +77,7 @@ class Alarm {
   }
 }
 
-/** Ends after a time, when the signal is aborted, or when `wake` is called. */
+/** Resolves after a time, when the signal is aborted, or when `wake` is called. */
 function pause(
   ms: number,
   signal: AbortSignal,
@@ -91,7 +97,7 @@ function pause(
   });
 }
 
-/** Oldest first. */
+/** Lines with a higher id, oldest first. */
 function newerThan(id: number, newestFirst: readonly StoredLog[]): StoredLog[] {
   return newestFirst.filter((line) => line.id > id).reverse();
 }

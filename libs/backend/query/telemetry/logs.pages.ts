@@ -9,7 +9,7 @@ import { tailAnswer } from './log-tail.js';
 import { pageOf } from './page-parameters.js';
 import { periodOf } from './period.js';
 
-/** Stretches in which lines are counted. */
+/** Minimum bucket length. */
 const LEAST_STEP_MS = 1_000;
 
 /** `/api/telemetry/logs`, `/logs/summary`, `/logs/tail` and `/errors`. */

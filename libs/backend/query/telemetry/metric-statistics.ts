@@ -3,11 +3,11 @@ import type { QueryContext } from '../query-context.js';
 import { rangeText, type Period } from './period.js';
 import { finite, valueAt, vectorAt } from './values.js';
 
-/** Figures of one metric over a time. What is unknown is `null`, never a guess. */
+/** Statistics of one metric over a period. Unknown values are `null`, never estimated. */
 export interface MetricStatistics {
-  /** Observations of a histogram or summary; samples of a gauge; `null` of a counter. */
+  /** Number of observations of a histogram or summary, or of samples of a gauge; `null` for a counter. */
   readonly count: number | null;
-  /** Of the observations or samples; what a counter grew by. */
+  /** Sum of the observations or samples; for a counter, its increase. */
   readonly sum: number | null;
   readonly mean: number | null;
   readonly min: number | null;
@@ -33,15 +33,15 @@ type QuantileName = keyof typeof QUANTILES;
 interface Asked {
   readonly context: QueryContext;
   readonly period: Period;
-  /** Matchers within the braces of a selector, `''` for all series. */
+  /** Matchers within the braces of a selector; `''` for all series. */
   readonly matchers: string;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
- * Count, sum, mean, smallest, largest and quantiles of a metric, over all of its series that match. They are what the
- * expressions of Prometheus give: `increase` over the time for counters and histograms, `histogram_quantile` for
- * quantiles.
+ * Count, sum, mean, minimum, maximum and quantiles of a metric over all matching series. They equal Prometheus'
+ * expressions:
+ * `increase` over the period for counters and histograms, `histogram_quantile` for quantiles.
  */
 export async function metricStatistics(metric: MetricInfo, asked: Asked): Promise<MetricStatistics> {
   if (metric.type === 'histogram') return histogramStatistics(metric.name, asked);
@@ -72,8 +72,9 @@ async function histogramStatistics(name: string, asked: Asked): Promise<MetricSt
 }
 
 /**
- * Prometheus' `histogram_quantile` (promql/quantile.go), but for a rank beyond the last finite bound: Prometheus answers
- * that bound, we answer that it is unknown.
+ * Prometheus' `histogram_quantile` (promql/quantile.go), except for a rank beyond the last finite bound: Prometheus
+ * returns that
+ * bound, this function returns null for unknown.
  */
 export function bucketQuantile(q: number, buckets: readonly VectorSample[]): number | null {
   const cumulative = buckets
@@ -111,7 +112,7 @@ async function summaryStatistics(name: string, asked: Asked): Promise<MetricStat
       asked.period.toMs,
       asked.signal,
     );
-    // Quantiles of several series cannot be joined to one.
+    // Quantiles of several series cannot be merged.
     quantiles[key] = series.length === 1 ? finite(series[0]?.value) : null;
   }
   return { ...NONE, ...(await observed(name, asked)), ...quantiles };
@@ -147,7 +148,7 @@ function value(expr: string, { context, period, signal }: Asked): Promise<number
   return valueAt(context, expr, period.toMs, signal);
 }
 
-/** A selector that also fits names that have to be quoted. */
+/** A selector that also supports names that must be quoted. */
 function selector(name: string, { matchers }: Asked, more = ''): string {
   return `{${[JSON.stringify(name), matchers, more].filter((part) => part !== '').join(',')}}`;
 }

@@ -7,7 +7,10 @@ import { isoTime } from './log-summary.js';
 import { metricStatistics } from './metric-statistics.js';
 import { periodOf } from './period.js';
 
-/** `/api/telemetry/metrics`: the list, and the statistics of one (`labels` is what stands in the braces of a selector). */
+/**
+ * `/api/telemetry/metrics`: the list, and the statistics of one metric (`labels` holds matchers within the braces of
+ * a selector).
+ */
 export function metricPages(context: QueryContext): QueryPage[] {
   const { store, now } = context;
   return [
@@ -34,7 +37,7 @@ export function metricPages(context: QueryContext): QueryPage[] {
   ];
 }
 
-/** Refuses what would not stay within the braces. */
+/** Refuses a text that would close the braces. */
 function matchersText(text: string): string {
   if (text === '') return '';
   try {

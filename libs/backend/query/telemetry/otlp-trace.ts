@@ -9,7 +9,7 @@ const KINDS: Record<SpanEntry['kind'], number> = {
 };
 const STATUS: Record<SpanEntry['status'], number> = { unset: 0, ok: 1, error: 2 };
 
-/** Spans as the JSON of an OTLP request (`ExportTraceServiceRequest`), grouped by service and scope. */
+/** Spans as OTLP JSON (`ExportTraceServiceRequest`), grouped by service and scope. */
 export function otlpTrace(spans: readonly SpanEntry[]): object {
   const services = grouped(spans, ({ service }) => service);
   return {

@@ -72,7 +72,7 @@ export function overviewPages(context: QueryContext): QueryPage[] {
   ];
 }
 
-/** Everything of a period, for a file. */
+/** All data of a period, for a file. */
 async function reportOf(context: QueryContext, period: Period, signal: AbortSignal): Promise<object> {
   const { store, service, alerting } = context;
   const metrics: object[] = [];

@@ -3,12 +3,12 @@ import { bucketQuantile } from './metric-statistics.js';
 import { rangeText, type Period } from './period.js';
 import { valueAt, vectorAt } from './values.js';
 
-/** How requests were served. What is unknown is `null`. */
+/** Performance of requests. Unknown values are `null`. */
 export interface Performance {
   /** Requests per second. */
   readonly throughput: number | null;
   readonly requests: number | null;
-  /** Share that this service failed (5xx). */
+  /** Share of requests that failed with 5xx. */
   readonly errorRate: number | null;
   readonly latencySeconds: {
     readonly p50: number | null;

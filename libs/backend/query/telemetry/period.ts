@@ -2,15 +2,16 @@ import { refuse, type Parameters } from '../http/parameters.js';
 
 const HOUR_MS = 3_600_000;
 
-/** A stretch of time, in milliseconds since 1970, both ends inclusive. */
+/** A period in milliseconds since 1970, both ends inclusive. */
 export interface Period {
   readonly fromMs: number;
   readonly toMs: number;
 }
 
 /**
- * The time that a page is asked for: `from` and `to` (seconds since 1970 or RFC 3339), or `last` (such as `6h`) before
- * `to`. Default: the last hour.
+ * The period of a request: `from` and `to` (seconds since 1970 or RFC 3339), or `last` (e.g. `6h`) before `to`.
+ * Default: the last
+ * hour.
  */
 export function periodOf(parameters: Parameters, nowMs: number, missingMs = HOUR_MS): Period {
   const toMs = parameters.time('to', nowMs);
@@ -21,7 +22,7 @@ export function periodOf(parameters: Parameters, nowMs: number, missingMs = HOUR
   return { fromMs, toMs };
 }
 
-/** A period as Prometheus' notation of a range: `3600s`, at least one second. */
+/** A period in Prometheus' range notation: `3600s`, at least one second. */
 export function rangeText({ fromMs, toMs }: Period): string {
   return `${Math.max(1, Math.round((toMs - fromMs) / 1000))}s`;
 }

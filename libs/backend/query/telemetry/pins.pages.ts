@@ -14,7 +14,7 @@ const MOST_TITLE = 200;
 const MOST_EXPR = 10_000;
 const UNITS = ['short', 's', 'ms', 'bytes', 'percent', 'percentunit', 'reqps', 'ops', 'cpm'];
 
-/** `/api/telemetry/pins`: graphs that people pinned to the board of the application, in the store where there is a file. */
+/** `/api/telemetry/pins`: graphs pinned to the application's board, stored on disk when the store is. */
 export function pinPages(context: QueryContext): QueryPage[] {
   const pins = new Pins(context);
   return [
@@ -36,7 +36,7 @@ export function pinPages(context: QueryContext): QueryPage[] {
 }
 
 class Pins {
-  /** While the store keeps nothing over the end of the process. */
+  /** Used while the store does not survive the process. */
   private readonly inMemory = new Map<string, PinnedPanel>();
 
   constructor(private readonly context: QueryContext) {}
@@ -51,7 +51,7 @@ class Pins {
     return alerts.all('pin').map(({ document }) => document as PinnedPanel);
   }
 
-  /** @throws QueryProblem when there are too many */
+  /** @throws QueryProblem when the board is full */
   add(pin: PinnedPanel): PinnedPanel {
     const known = this.all();
     const same = known.find(({ expr }) => expr === pin.expr);

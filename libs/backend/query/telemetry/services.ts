@@ -2,15 +2,15 @@ import type { HealthStatus, OperationStatistics } from '#contracts';
 import type { QueryContext } from '../query-context.js';
 import type { Period } from './period.js';
 
-/** How a service did, by its spans; of the application itself also its health. */
+/** A service's status from its spans; for the application itself also its health. */
 export interface ServiceStatus {
   readonly service: string;
-  /** Of the application itself, as it was last reported. */
+  /** Last reported health of the application; undefined for other services. */
   readonly health?: HealthStatus;
   readonly spans: number;
   readonly errors: number;
   readonly errorRate: number | null;
-  /** Of its slowest operation. */
+  /** 95th percentile of its slowest operation. */
   readonly p95Ms: number | null;
 }
 

@@ -6,7 +6,7 @@ import type { Period } from './period.js';
 
 const MOST_TRANSITIONS = 1_000;
 
-/** What happened in one stretch of a timeline. Requests are `null` where none are known. */
+/** Events in one bucket of a timeline. Request counts are `null` when unknown. */
 export interface TimelineBucket {
   readonly from: string;
   readonly requests: number | null;
@@ -16,7 +16,7 @@ export interface TimelineBucket {
   readonly healthChanges: readonly HealthEntry[];
 }
 
-/** A period in equal stretches, oldest first. */
+/** Divides a period into equal buckets, oldest first. */
 export async function timelineOf(
   context: QueryContext,
   { fromMs, toMs }: Period,
@@ -33,7 +33,7 @@ export async function timelineOf(
   const increase = async (matchers: string): Promise<Map<number, number>> => {
     if (!requestMetric || starts.length === 0) return new Map();
     const expr = `sum(increase(${requestMetric.duration}_count${matchers}[${bucketMs / 1000}s]))`;
-    // The value at the end of a stretch is what happened in it.
+    // The increase at the end of a bucket covers that bucket.
     const times = { startMs: period.fromMs + bucketMs, endMs: (starts.at(-1) as number) + bucketMs };
     return byStart(
       (await evaluate(context, expr, { ...times, stepMs: bucketMs }, { signal })).value,

@@ -4,8 +4,9 @@ import type { Parameters } from '../http/parameters.js';
 import type { Period } from './period.js';
 
 /**
- * The filter that a request asks for: `service`, `operation`, `minDurationMs`, `maxDurationMs`, `status` (`ok`, `error`),
- * `attribute` (`key=value`, also several).
+ * The trace filter in a request: `service`, `operation`, `minDurationMs`, `maxDurationMs`, `status` (`ok`, `error`),
+ * `attribute`
+ * (`key=value`, repeatable).
  */
 export function traceFilter(parameters: Parameters, period: Period): TraceFilter {
   const filter = {

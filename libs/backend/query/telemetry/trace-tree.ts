@@ -1,6 +1,6 @@
 import type { SpanEntry } from '#contracts';
 
-/** A span with those below it, by start. */
+/** A span with its children, sorted by start. */
 export interface SpanNode {
   readonly traceId: string;
   readonly spanId: string;
@@ -25,10 +25,11 @@ interface Growing extends SpanNode {
 }
 
 /**
- * The spans of a trace as trees. Spans whose parent is not kept are roots, so there may be several; a circle of parents is
- * cut where it closes.
+ * The spans of a trace as trees. A span without its parent becomes a root, so there may be several; a cycle of
+ * parents is cut where
+ * it closes.
  *
- * @param spans of one trace
+ * @param spans spans of one trace
  */
 export function traceTree(spans: readonly SpanEntry[]): SpanNode[] {
   const nodes = new Map<string, Growing>();
@@ -48,7 +49,7 @@ export function spanJson({ startUs, durationNs, ...rest }: SpanEntry): Omit<Span
   return { ...rest, startMs: startUs / 1000, durationMs: durationNs / 1e6 };
 }
 
-/** Whether going up from `from` leads to `node`: then `node` must not hang below it. */
+/** Whether `node` is an ancestor of `from`; attaching it below would create a cycle. */
 function isBelow(node: SpanNode, from: SpanNode, nodes: ReadonlyMap<string, SpanNode>): boolean {
   let at: SpanNode | undefined = from;
   for (let steps = 0; at && steps <= nodes.size; steps++) {

@@ -2,7 +2,7 @@ import type { VectorSample } from '#contracts';
 import { evaluate } from '../evaluate.js';
 import type { QueryContext } from '../query-context.js';
 
-/** Evaluates an expression at one time. @returns its samples; a scalar is one without labels */
+/** Evaluates an expression at one time. @returns its samples; a scalar becomes one without labels */
 export async function vectorAt(
   context: QueryContext,
   expr: string,
@@ -14,7 +14,7 @@ export async function vectorAt(
   return value.type === 'scalar' ? [{ labels: {}, value: value.value }] : [];
 }
 
-/** The value of an expression that gives one; `null` when it gives none, or no finite number. */
+/** The value of an expression with a single result; `null` for no result, or no finite number. */
 export async function valueAt(
   context: QueryContext,
   expr: string,
