@@ -5,7 +5,7 @@ import { expect, it } from '@jest/globals';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
-/** The files that a file loads, and what they load: types are erased and load nothing. */
+/** The files that a file loads, recursively; type imports are erased and load nothing. */
 function loadedBy(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);

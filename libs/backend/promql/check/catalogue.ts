@@ -8,7 +8,7 @@ import type { KnownSeries, Sample, SeriesShape } from './known-series.js';
 import { samplesOf } from './sample.js';
 import { measureOf } from './unit-of.js';
 
-/** Labels that Prometheus and Kubernetes put on what they scrape. */
+/** Target labels that Prometheus and Kubernetes add to scraped series. */
 const TARGET_LABELS = [
   'job',
   'instance',
@@ -27,7 +27,7 @@ const gauge = (name: string, labels: readonly string[] = []): Sample => ({
   labels: new Set(labels),
 });
 
-/** What Prometheus makes itself. */
+/** Series that Prometheus itself creates. */
 const OWN: readonly Sample[] = [
   gauge('up'),
   gauge('scrape_duration_seconds'),
@@ -38,17 +38,18 @@ const OWN: readonly Sample[] = [
   { name: 'ALERTS_FOR_STATE', kind: 'gauge' },
 ];
 
-/** What a catalogue is made of. */
+/** Input of a catalogue. */
 export interface CatalogueParts {
-  /** Of the application, and of exporters. */
+  /** Metrics of the application and of exporters. */
   readonly metrics: Iterable<SeriesShape>;
   readonly recordingRules?: Iterable<RecordingRuleDefinition>;
-  /** Labels that every series may have besides its own. Default: those of Prometheus and Kubernetes. */
+  /** Labels that any series may have in addition. Default: target labels of Prometheus and Kubernetes. */
   readonly targetLabels?: Iterable<string>;
 }
 
 /**
- * Every series an expression may name: metrics as they stand on the page, recording rules, and what Prometheus makes.
+ * All series that an expression may name: metrics as exposed on the page, recording rules, and Prometheus' own
+ * series.
  *
  * @example
  * ```ts
@@ -67,19 +68,19 @@ export class Catalogue implements KnownSeries {
     for (const rule of recordingRules) this.rules.set(rule.record, rule);
   }
 
-  /** What is known of the series of this name. */
+  /** The known series with this name. */
   find(name: string): Sample | undefined {
     const known = this.samples.get(name);
     const rule = known ? undefined : this.rules.get(name);
     if (!rule) return known;
-    // Set before it is looked into, so that rules that name each other come to an end.
+    // Set before the recursion, so that rules that refer to each other terminate.
     this.samples.set(name, { name, kind: 'gauge' });
     const recorded = this.recorded(rule);
     this.samples.set(name, recorded);
     return recorded;
   }
 
-  /** The name that was probably meant. */
+  /** The most similar known name. */
   closest(name: string): string | undefined {
     return closest(name, [...this.samples.keys(), ...this.rules.keys()]);
   }
@@ -98,7 +99,7 @@ export class Catalogue implements KnownSeries {
   }
 }
 
-/** A rule that cannot be read is a finding of its own. */
+/** An invalid rule is reported separately. */
 function parsed(expr: string): Expr | undefined {
   try {
     return parseTemplate(expr);

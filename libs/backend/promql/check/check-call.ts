@@ -14,7 +14,7 @@ const OF_GAUGES: Record<string, string> = {
   double_exponential_smoothing: 'rate',
 };
 
-/** Functions on values that they make no sense of. */
+/** Finds functions applied to series of an unsuitable kind. */
 export function checkCall(call: Call, catalogue: Catalogue): Finding[] {
   if (call.func === 'histogram_quantile') return checkQuantile(call, catalogue);
   const [series] = call.args;
@@ -41,7 +41,7 @@ export function checkCall(call: Call, catalogue: Catalogue): Finding[] {
   return [];
 }
 
-/** Quantiles that are added up. */
+/** Finds sums and averages of quantiles. */
 export function checkAggregation(aggregation: Aggregation, catalogue: Catalogue): Finding[] {
   const { op, expr } = aggregation;
   if (!['sum', 'avg'].includes(op) || kindOf(expr, catalogue) !== 'quantile') return [];

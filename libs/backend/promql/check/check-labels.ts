@@ -4,7 +4,7 @@ import { unknownLabel } from './check-selector.js';
 import { finding, type Finding } from './finding.js';
 import { isScalar, labelsOf, type LabelSet } from './labels-of.js';
 
-/** Labels of `by` and `without` that the series do not have. */
+/** Finds labels in `by` and `without` that the series do not have. */
 export function checkGrouping(aggregation: Aggregation, catalogue: Catalogue): Finding[] {
   const inner = labelsOf(aggregation.expr, catalogue);
   if (!inner) return [];
@@ -13,7 +13,7 @@ export function checkGrouping(aggregation: Aggregation, catalogue: Catalogue): F
     .map((label) => unknownLabel(label, aggregation, 'what is aggregated here', own(inner, catalogue)));
 }
 
-/** Sides of an operation whose series never find each other. */
+/** Finds operations whose two sides can never match. */
 export function checkMatching(binary: Binary, catalogue: Catalogue): Finding[] {
   const { left, right, matching, op } = binary;
   if (isScalar(left) || isScalar(right)) return [];
@@ -53,7 +53,7 @@ function checkPlain(binary: Binary, a: LabelSet, b: LabelSet): Finding[] {
   ];
 }
 
-/** Without what every series may have, for a short list in messages. */
+/** Without target labels, for a short list in messages. */
 function own({ names }: LabelSet, catalogue: Catalogue): ReadonlySet<string> {
   return new Set([...names].filter((name) => !catalogue.targetLabels.has(name)));
 }

@@ -4,7 +4,7 @@ import type { Catalogue } from './catalogue.js';
 import { finding, type Finding } from './finding.js';
 import type { Sample } from './known-series.js';
 
-/** Names and labels that a selector asks for and nothing has. */
+/** Finds names and labels in a selector that no series has. */
 export function checkSelector(selector: VectorSelector, catalogue: Catalogue): Finding[] {
   const { name, matchers } = selector;
   if (name === undefined) return [];
@@ -43,7 +43,7 @@ function checkMatcher(matcher: LabelMatcher, sample: Sample, catalogue: Catalogu
   return label === 'le' && buckets ? checkBound(matcher, buckets) : [];
 }
 
-/** A label that series do not have. */
+/** Finding for a label that the series do not have. */
 export function unknownLabel(
   label: string,
   place: { from: number; to: number },
@@ -56,7 +56,7 @@ export function unknownLabel(
   return finding('unknown-label', place, `${owner} has no label "${label}".`, advice);
 }
 
-/** The bound as the page has it: whole numbers with a point. */
+/** A bucket bound as the page shows it: integers with a point. */
 function boundText(bound: number): string {
   return Number.isInteger(bound) && !String(bound).includes('e') ? `${bound}.0` : String(bound);
 }

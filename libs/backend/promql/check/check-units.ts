@@ -4,7 +4,7 @@ import { finding, type Finding } from './finding.js';
 import type { Measure } from './known-series.js';
 import { constantOf, measureOf } from './unit-of.js';
 
-/** Numbers that are of another unit than what they are compared with. */
+/** Finds comparisons with a number in another unit. */
 export function checkComparison(binary: Binary, catalogue: Catalogue): Finding[] {
   if (!COMPARISONS.includes(binary.op)) return [];
   const [left, right] = [constantOf(binary.left), constantOf(binary.right)];
@@ -17,7 +17,7 @@ export function checkComparison(binary: Binary, catalogue: Catalogue): Finding[]
   return [finding('wrong-unit', place, problem[0], problem[1])];
 }
 
-/** From so far below the largest bound on, a number of milliseconds looks like seconds. */
+/** A number this far below the largest bound is probably seconds rather than milliseconds. */
 const SECONDS_BELOW = 1 / 10_000;
 
 function doubt({ unit, most, least }: Measure, number: number): [string, string] | undefined {

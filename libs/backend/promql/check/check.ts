@@ -10,11 +10,12 @@ import { finding, type Finding } from './finding.js';
 import { nodesOf } from './selectors.js';
 
 /**
- * Finds what cannot work in an expression: it does not parse, names what does not exist, takes the rate of a gauge, adds
- * up quantiles, aggregates `le` away, compares in the wrong unit, or divides series that never find each other.
+ * Finds mistakes in an expression: it does not parse, names unknown series, takes the rate of a gauge, adds up
+ * quantiles, aggregates
+ * `le` away, compares different units, or divides series that never match.
  *
- * @param catalogue every series there is
- * @returns what was found, in the order of the text; empty when all is well
+ * @param catalogue all known series
+ * @returns findings in the order of the text; empty when there are none
  * @example
  * ```ts
  * check('rate(cache_hit_total[5m])', catalogue);

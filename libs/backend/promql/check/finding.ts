@@ -1,6 +1,6 @@
 import type { Span } from '../parse/ast.js';
 
-/** Names of what can be found; stable, for suppressing and searching. */
+/** Names of findings; stable, for suppression and search. */
 export type FindingRule =
   | 'syntax'
   | 'unknown-metric'
@@ -16,16 +16,16 @@ export type FindingRule =
   | 'metric-name'
   | 'rule-name';
 
-/** Something that cannot work as it stands. */
+/** A mistake in an expression. */
 export interface Finding extends Span {
   readonly rule: FindingRule;
-  /** What is wrong, in a sentence. */
+  /** The problem, as a sentence. */
   readonly message: string;
-  /** What to write instead. */
+  /** Suggested replacement. */
   readonly suggestion?: string;
 }
 
-/** A finding about a part of an expression. */
+/** Creates a finding about a part of an expression. */
 export function finding(
   rule: FindingRule,
   { from, to }: Span,

@@ -6,7 +6,11 @@ import { nodesOf, selectorsIn } from './selectors.js';
 
 const PART_OF_A_WHOLE = /error|fail|miss|hit|reject|drop|duplicate|invalid|denied|abort/;
 
-/** Whether a division is a share, between 0 and 1: a part of what is below, added up in the same way over the same time. */
+/**
+ * Whether a division is a share between 0 and 1: the numerator selects a subset of the denominator's series and is
+ * aggregated in the
+ * same way over the same range.
+ */
 export function isRatio(part: Expr, whole: Expr, catalogue: KnownSeries): boolean {
   const added = manner(part);
   if (added === undefined || added !== manner(whole)) return false;
@@ -21,7 +25,10 @@ export function isRatio(part: Expr, whole: Expr, catalogue: KnownSeries): boolea
   );
 }
 
-/** Whether a selector takes all series of another one: every condition of it is one of the other's, too. */
+/**
+ * Whether the outer selector matches all series of the inner one: each of its conditions follows from a condition of
+ * the inner.
+ */
 const holds =
   (inner: VectorSelector) =>
   (outer: VectorSelector): boolean =>
@@ -33,7 +40,7 @@ const holds =
       ),
     );
 
-/** `code="500"` is part of `code!="404"` and of `code=~"5.."`; what else may be is not looked into. */
+/** `code="500"` is a subset of `code!="404"` and of `code=~"5.."`; other combinations are not examined. */
 function isNarrower(op: string, value: string, wide: LabelMatcher): boolean {
   if (op !== '=') return false;
   if (wide.op === '!=') return value !== wide.value;
@@ -49,7 +56,7 @@ function matchesWhole(pattern: string, value: string): boolean {
   }
 }
 
-/** Functions whose results of parts add up to that of the whole. */
+/** Functions whose results for subsets add up to the result for the whole. */
 const ADDITIVE = [
   'rate',
   'irate',
@@ -61,7 +68,7 @@ const ADDITIVE = [
   'sort_desc',
 ];
 
-/** Over how long it is added up; `undefined` where something else than adding happens. */
+/** The range and functions of a sum; `undefined` for non-additive functions. */
 function manner(expr: Expr): string | undefined {
   const ranges = new Set<number>();
   for (const node of nodesOf(expr)) {

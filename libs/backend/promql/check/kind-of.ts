@@ -5,7 +5,7 @@ import { remembered } from './remembered.js';
 const RATES = ['rate', 'irate', 'increase'];
 const KEEPING = ['sum', 'min', 'max', 'avg', 'topk', 'bottomk', 'limitk', 'limit_ratio'];
 
-/** What the values of an expression are; `undefined` when that is not known. */
+/** The kind of an expression's values; `undefined` when unknown. */
 export const kindOf = remembered(findKind);
 
 function findKind(expr: Expr, catalogue: KnownSeries): SampleKind | undefined {

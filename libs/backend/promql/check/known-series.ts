@@ -2,48 +2,48 @@ import type { MetricShape } from '#contracts';
 
 export type Unit = 'seconds' | 'milliseconds' | 'ratio' | 'percent' | 'bytes' | 'count';
 
-/** In what an expression is measured. */
+/** The unit of an expression's values. */
 export interface Measure {
   readonly unit: Unit;
-  /** Whether it is that much per second. */
+  /** Whether it is a rate per second. */
   readonly perSecond: boolean;
-  /** More than it can ever be: the largest bound of its histogram. */
+  /** Upper limit of the values: the largest bound of the histogram. */
   readonly most?: number;
-  /** Of a quantile: the smallest bound, below which a histogram cannot tell. */
+  /** For a quantile: the smallest bound, below which a histogram has no resolution. */
   readonly least?: number;
 }
 
 /**
- * What the values of a series are. `bucket`: a cumulative counter per `le`; `quantile`: what must not be added up;
- * `histogram`: the name of a histogram itself, under which nothing stands on the page; `unknown`: not declared, so any
- * function may be right.
+ * The kind of a series. `bucket`: a cumulative counter per `le`; `quantile`: must not be added up; `histogram`: the
+ * histogram's own
+ * name, which has no series on the page; `unknown`: not declared, so any function may be valid.
  */
 export type SampleKind = 'counter' | 'gauge' | 'bucket' | 'quantile' | 'histogram' | 'unknown';
 
-/** What is known of the series of one name. */
+/** What is known about the series with one name. */
 export interface Sample {
   readonly name: string;
   readonly kind: SampleKind;
-  /** Missing when they are not known. */
+  /** Undefined when unknown. */
   readonly labels?: ReadonlySet<string>;
   readonly unit?: string;
-  /** Upper bounds of the histogram it belongs to. */
+  /** Upper bounds of its histogram's buckets. */
   readonly buckets?: readonly number[];
-  /** Of a recording rule: in what its expression is measured. */
+  /** For a recording rule: the unit of its expression. */
   readonly measure?: Measure;
 }
 
-/** A metric whose type or labels may be unknown, as on the page of an exporter. */
+/** A metric whose type or labels may be unknown, e.g. from an exporter's page. */
 export type SeriesShape = Omit<MetricShape, 'kind' | 'labelNames'> & {
   readonly kind: MetricShape['kind'] | 'untyped';
-  /** Missing when the page shows no series of it. */
+  /** Undefined when the page shows no series of the metric. */
   readonly labelNames?: readonly string[];
 };
 
-/** Where what is known of series is looked up; the catalogue is one. */
+/** Looks up known series; implemented by the catalogue. */
 export interface KnownSeries {
-  /** Labels that every series may have besides its own. */
+  /** Labels that any series may have in addition. */
   readonly targetLabels: ReadonlySet<string>;
-  /** What is known of the series of this name. */
+  /** The known series with this name. */
   find(name: string): Sample | undefined;
 }

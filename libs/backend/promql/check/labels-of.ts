@@ -14,14 +14,14 @@ import { remembered } from './remembered.js';
 /** Labels that series may have. */
 export interface LabelSet {
   readonly names: ReadonlySet<string>;
-  /** Whether they are all there for certain, as after an aggregation. */
+  /** Whether all labels are certain, e.g. after an aggregation. */
   readonly exact: boolean;
 }
 
 const NONE: LabelSet = { names: new Set(), exact: true };
 const WHOLE_SERIES = ['topk', 'bottomk', 'limitk', 'limit_ratio'];
 
-/** The labels that the series of an expression may have; `undefined` when they are not known. */
+/** The labels that an expression's series may have; `undefined` when unknown. */
 export const labelsOf = remembered(findLabels);
 
 function findLabels(expr: Expr, catalogue: KnownSeries): LabelSet | undefined {
@@ -43,12 +43,12 @@ function findLabels(expr: Expr, catalogue: KnownSeries): LabelSet | undefined {
   }
 }
 
-/** Whether an expression is one number rather than series. */
+/** Whether an expression is a scalar. */
 export function isScalar(expr: Expr): boolean {
   if (expr.type === 'number') return true;
   if (expr.type === 'call') return FUNCTIONS.get(expr.func)?.returns === 'scalar';
   if (expr.type === 'paren' || expr.type === 'unary') return isScalar(expr.expr);
-  // The right side of a chain is the short one.
+  // Checks the right side first, which is the shorter one in a chain.
   return expr.type === 'binary' && isScalar(expr.right) && isScalar(expr.left);
 }
 
@@ -96,7 +96,7 @@ function less({ names, exact }: LabelSet, dropped: readonly string[]): LabelSet 
   return { names: new Set([...names].filter((name) => !dropped.includes(name))), exact };
 }
 
-/** Whether an operator leaves out series of which the condition does not hold. */
+/** Whether an operator drops series that do not meet the condition. */
 export function filters({ op, bool }: Binary): boolean {
   return (COMPARISONS.includes(op) && !bool) || (SET_OPERATORS.includes(op) && op !== 'or');
 }

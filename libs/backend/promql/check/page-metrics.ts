@@ -2,10 +2,11 @@ import type { SeriesShape } from './known-series.js';
 import { readPage, type Family, type PageSample } from './read-page.js';
 
 /**
- * The metrics on a page in Prometheus' text format or OpenMetrics: what an exporter has, for expressions that use it.
- * What the page does not say stays unknown: the type of `untyped` metrics, the labels of metrics without samples.
+ * The metrics on a page in Prometheus' text format or OpenMetrics, for expressions that use an exporter's metrics.
+ * Unknown parts
+ * stay unknown: the type of `untyped` metrics, the labels of metrics without samples.
  *
- * @param page as `curl …/metrics` gives it
+ * @param page content of the page, as `curl …/metrics` returns it
  */
 export function metricsOfPage(page: string): SeriesShape[] {
   const { families, loose, isOpenMetrics } = readPage(page);
@@ -14,13 +15,13 @@ export function metricsOfPage(page: string): SeriesShape[] {
   return [...declared, ...byName(loose).filter(({ name }) => !names.has(name))];
 }
 
-/** The parts of which one metric of the catalogue stands for all. */
+/** Suffixes of samples that belong to one metric of the catalogue, by type. */
 const PARTS: Readonly<Record<string, readonly string[]>> = {
   histogram: ['_bucket', '_sum', '_count'],
   summary: ['', '_sum', '_count'],
 };
 
-/** A family, and what stands beside it under names of its own: `_created`, `_gcount`. */
+/** A family, and its samples with separate names: `_created`, `_gcount`. */
 function shapesOf({ name, type, samples }: Family, isOpenMetrics: boolean): SeriesShape[] {
   const parts = PARTS[type]?.map((ending) => name + ending);
   if (parts) {
@@ -32,7 +33,9 @@ function shapesOf({ name, type, samples }: Family, isOpenMetrics: boolean): Seri
   return [shapeOf(main, simpleKind(type), own), ...byName(samples.filter((one) => !own.includes(one)))];
 }
 
-/** In OpenMetrics the samples of a counter `orders` are called `orders_total`, those of an info `build` `build_info`. */
+/**
+ * In OpenMetrics, the samples of a counter `orders` are named `orders_total`, those of an info `build` `build_info`.
+ */
 function mainName(
   name: string,
   type: string,
@@ -49,7 +52,7 @@ function simpleKind(type: string): SeriesShape['kind'] {
   return type === 'info' || type === 'stateset' ? 'gauge' : 'untyped';
 }
 
-/** Samples that no TYPE line declares; the times of `_created` are gauges. */
+/** Samples without a TYPE line; `_created` timestamps are gauges. */
 function byName(samples: readonly PageSample[]): SeriesShape[] {
   const names = [...new Set(samples.map(({ name }) => name))];
   return names.map((name) => {

@@ -1,14 +1,14 @@
 import { partsOf, type Expr } from '../parse/ast.js';
 
-/** The ranges of an expression, in milliseconds. */
+/** The ranges in an expression, milliseconds. */
 export interface ExpressionRanges {
-  /** The smallest range of a range vector or subquery; 0 when there is none. */
+  /** The smallest range of a range vector or subquery; 0 without any. */
   readonly smallestMs: number;
-  /** How far before a step the expression looks, offsets included and lookback excluded. `@` is not looked at. */
+  /** How far before a step the expression reads, including offsets but not the lookback. Ignores `@`. */
   readonly deepestMs: number;
 }
 
-/** @param expr with its durations resolved */
+/** @param expr an expression with resolved durations */
 export function rangesIn(expr: Expr): ExpressionRanges {
   const own = expr.type === 'matrix' || expr.type === 'subquery' ? expr.rangeMs : 0;
   const offset = expr.type === 'vector' || expr.type === 'subquery' ? (expr.offsetMs ?? 0) : 0;

@@ -4,31 +4,31 @@ export interface PageSample {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** What a TYPE line declares, with the samples that belong to it. */
+/** A TYPE line with its samples. */
 export interface Family {
   readonly name: string;
   readonly type: string;
   readonly samples: PageSample[];
 }
 
-/** A page taken apart. */
+/** A parsed page. */
 export interface Page {
   readonly families: ReadonlyMap<string, Family>;
-  /** Samples that no TYPE line declares. */
+  /** Samples without a TYPE line. */
   readonly loose: readonly PageSample[];
   readonly isOpenMetrics: boolean;
 }
 
 const TYPE = /^#\s+TYPE\s+("(?:\\.|[^"\\])*"|\S+)\s+(\S+)\s*$/;
 const LABELS = String.raw`(?:[^"{}]|"(?:\\.|[^"\\])*")*`;
-/** The labels end before an exemplar, which has labels of its own. */
+/** The labels end before an exemplar, which has separate labels. */
 const SAMPLE = new RegExp(String.raw`^\s*([a-zA-Z_:][\w:]*)?\s*(?:\{(${LABELS})\})?\s*\S`);
 const LABEL = /(?:([\w:]+)|"((?:\\.|[^"\\])*)")\s*=\s*"((?:\\.|[^"\\])*)"/g;
-/** A name in quotes stands first among the labels: `{"my.metric",a="b"} 1`. */
+/** A quoted name comes first among the labels: `{"my.metric",a="b"} 1`. */
 const QUOTED_NAME = /^\s*"((?:\\.|[^"\\])*)"\s*(?:,|$)/;
 const ENDINGS = /_(?:bucket|sum|count|total|created|info|gsum|gcount)$/;
 
-/** Reads the families and samples of a page, in Prometheus' text format or OpenMetrics. */
+/** Parses the families and samples of a page, in Prometheus' text format or OpenMetrics. */
 export function readPage(page: string): Page {
   const families = new Map<string, Family>();
   const loose: PageSample[] = [];
@@ -56,7 +56,7 @@ function sampleOf(line: string): PageSample | undefined {
   return { name, labels: labelled };
 }
 
-/** Types whose samples have endings; the samples of others have the family's own name. */
+/** Types whose samples have suffixes; samples of other types have the family's name. */
 const WITH_ENDINGS = /^(?:counter|histogram|gaugehistogram|summary|info)$/;
 
 function familyOf(name: string, families: ReadonlyMap<string, Family>): Family | undefined {

@@ -2,8 +2,9 @@ import type { Expr } from '../parse/ast.js';
 import type { KnownSeries } from './known-series.js';
 
 /**
- * Remembers what a function found for each part of an expression. A check asks about every part and each answer needs those
- * of its own parts: without this, a chain of operators takes time in proportion to the square of its length.
+ * Caches a function's result per part of an expression. A check queries every part, and each result needs those of
+ * its sub-parts:
+ * without a cache, a chain of operators takes quadratic time.
  */
 export function remembered<T>(
   find: (expr: Expr, catalogue: KnownSeries) => T,

@@ -1,6 +1,6 @@
 import type { Sample, SampleKind, SeriesShape } from './known-series.js';
 
-/** The series that a metric puts on the page. */
+/** The series that a metric exposes on the page. */
 export function samplesOf(metric: SeriesShape): Sample[] {
   const { kind, name, labelNames, unit, buckets } = metric;
   const of = (ending: string, sample: SampleKind, more: readonly string[] = []): Sample => ({

@@ -18,7 +18,7 @@ const KEEPING = ['sum', 'avg', 'min', 'max', 'topk', 'bottomk', 'quantile', 'std
 const OF_SERIES =
   /^(?:abs|ceil|floor|round|clamp.*|increase|delta|sort.*|label_.*|(?:avg|min|max|last|quantile)_over_time)$/;
 
-/** The measure of an expression, by the names in it; `undefined` when that says nothing. */
+/** The unit of an expression, derived from its metric names; `undefined` when they do not show it. */
 export const measureOf = remembered(findMeasure);
 
 function findMeasure(expr: Expr, catalogue: KnownSeries): Measure | undefined {
@@ -37,7 +37,7 @@ function findMeasure(expr: Expr, catalogue: KnownSeries): Measure | undefined {
   }
 }
 
-/** The number that an expression of constants is. */
+/** The value of a constant expression. */
 export function constantOf(expr: Expr): number | undefined {
   const it = bare(expr);
   if (it.type === 'number') return it.value;
@@ -46,7 +46,7 @@ export function constantOf(expr: Expr): number | undefined {
     return value === undefined || it.op === '+' ? value : -value;
   }
   if (it.type !== 'binary') return undefined;
-  // The right side of a chain is the short one.
+  // The right side of a chain is the shorter one.
   const b = constantOf(it.right);
   const a = b === undefined ? undefined : constantOf(it.left);
   if (a === undefined || b === undefined) return undefined;
@@ -128,7 +128,7 @@ function scaled(measure: Measure | undefined, factor: number | undefined): Measu
   return factor === 0.01 && measure.unit === 'percent' ? to('ratio') : undefined;
 }
 
-/** A share of the same thing, or so much of a unit for each. */
+/** The unit of a quotient: a ratio of equal units, or one unit per other. */
 function divided(
   binary: Binary,
   a: Measure | undefined,
@@ -144,7 +144,7 @@ function divided(
   return { unit: a.unit, perSecond: false, ...(most !== undefined && { most }) };
 }
 
-/** The largest bound, when sum and count of one histogram are divided. */
+/** The largest bucket bound, when a histogram's sum is divided by its count. */
 function averaged({ left, right }: Binary, catalogue: KnownSeries): number | undefined {
   const [sum, count] = [firstSelector(left)?.name ?? '', firstSelector(right)?.name ?? ''];
   const base = sum.replace(/_sum$/, '');

@@ -1,7 +1,7 @@
 import { partsOf, type Expr } from '../parse/ast.js';
 import { QueryError } from './run/query-error.js';
 
-/** Walks without recursion: what is refused here must not exhaust the stack. @throws QueryError */
+/** Iterative, because an expression that is refused here could exhaust the stack. @throws QueryError */
 export function refuseDepth(expr: Expr, maxDepth: number): void {
   const waiting: { expr: Expr; depth: number }[] = [{ expr, depth: 1 }];
   for (let next = waiting.pop(); next; next = waiting.pop()) {

@@ -1,26 +1,29 @@
 import type { SeriesSource } from '#contracts';
 import { DEFAULT_LIMITS, type QueryLimits } from './run/limits.js';
 
-/** How a PromQL engine evaluates. Everything but the source has a default. */
+/** Options of a PromQL engine. All except the source have a default. */
 export interface EngineOptions extends Partial<QueryLimits> {
-  /** Where samples come from. */
+  /** The source of samples. */
   readonly source: SeriesSource;
-  /** Milliseconds for which a sample counts in an instant vector. Default 300,000 (5 minutes), as in Prometheus. */
+  /** Lookback period of an instant vector, milliseconds. Default 300,000 (5 minutes), as in Prometheus. */
   readonly lookbackMs?: number;
-  /** Milliseconds between the steps of a subquery that does not give them. Default 60,000. */
+  /** Default step of subqueries, milliseconds. Default 60,000. */
   readonly subqueryStepMs?: number;
   /**
-   * When functions drop the metric's name: `late`, at the end of the query, so that `label_replace` and `by (__name__)`
-   * still see it (`promql-delayed-name-removal` of Prometheus 3), or `early`, at once. Default `late`.
+   * When functions drop the metric name: `late`, at the end of the query, so that `label_replace` and `by (__name__)`
+   * still see it
+   * (`promql-delayed-name-removal` of Prometheus 3), or `early`, at once. Default `late`.
    */
   readonly dropNames?: 'late' | 'early';
-  /** Evaluate functions of floats that Prometheus has behind a flag, such as `mad_over_time`. Default false. */
+  /**
+   * Whether to evaluate float functions behind a feature flag of Prometheus, such as `mad_over_time`. Default false.
+   */
   readonly experimental?: boolean;
-  /** Lets other work of the thread run; called every few milliseconds. Default: one turn of the event loop. */
+  /** Yields the thread; called every few milliseconds. Default: one turn of the event loop. */
   readonly rest?: () => Promise<void>;
 }
 
-/** What holds when nothing else is said. */
+/** Default settings. */
 export const DEFAULTS = {
   ...DEFAULT_LIMITS,
   lookbackMs: 300_000,
@@ -30,5 +33,5 @@ export const DEFAULTS = {
   rest: (): Promise<void> => new Promise((resolve) => setImmediate(resolve)),
 };
 
-/** Everything that is to be known of an engine but its source. */
+/** All settings of an engine except its source. */
 export type EngineSettings = Required<Omit<EngineOptions, 'source'>>;

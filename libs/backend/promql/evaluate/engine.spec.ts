@@ -7,7 +7,7 @@ import { memorySource } from './memory-source.js';
 
 const day = { startMs: 0, endMs: 86_400_000, stepMs: 86_400 };
 
-/** Series of a day, one sample every 5 s. */
+/** Series of one day with a sample every 5 s. */
 function busy(count: number): SeriesSource {
   const timestamps = Float64Array.from({ length: 17_280 }, (_, i) => i * 5000);
   const values = Float64Array.from(timestamps, (_, i) => i);
@@ -88,7 +88,7 @@ describe('cancelling', () => {
 
   it('a query that takes too long, even waiting for its source, times out', async () => {
     const engine = createEngine({ source: { select: () => new Promise(() => undefined) }, timeoutMs: 20 });
-    // The timer of the query keeps no process alive, so this one does.
+    // The query's timer does not keep the process alive, so this timer does.
     const alive = setTimeout(() => undefined, 10_000);
     await expect(engine.instant('up', { timeMs: 0 })).rejects.toMatchObject({
       type: 'timeout',
@@ -111,7 +111,7 @@ it('gives the thread to other work while it evaluates', async () => {
     if (running) setImmediate(count);
   };
   setImmediate(count);
-  // In time of the processor: on a busy machine a process may stand still.
+  // Measured in CPU time, because a process may be suspended on a busy machine.
   const before = process.cpuUsage();
   await createEngine({ source: busy(6) }).range('avg(quantile_over_time(0.9, hits_total[1h]))', day);
   running = false;

@@ -10,7 +10,7 @@ import { QueryError } from './run/query-error.js';
 import { selectTimestamps } from './select-instant.js';
 import type { Value } from './values/row.js';
 
-/** Evaluates a call of a function. */
+/** Evaluates a function call. */
 export async function evaluateCall(call: Call, context: Context): Promise<Value> {
   const { func, args } = call;
   refuseFunction(func);

@@ -5,7 +5,7 @@ import { finished, sortedSeries } from './results.js';
 import type { Context } from './run/context.js';
 import { rangeSamples } from './select-range.js';
 
-/** The value of an expression at the one step of the grid. */
+/** Evaluates an expression at the grid's only step. */
 export async function evaluateInstant(expr: Expr, context: Context): Promise<QueryValue> {
   const core = bare(expr);
   const timeMs = context.grid.startMs;

@@ -11,11 +11,11 @@ import { NAME } from './values/label-set.js';
 import { hasValues, vector, type Row, type Value } from './values/row.js';
 import type { Samples } from './values/samples.js';
 
-/** About so many samples are looked at before the clock is read. */
+/** Approximate number of samples processed between two readings of the clock. */
 const SAMPLES_PER_SLICE = 200_000;
-/** These return samples as they are, and so keep the metric's name. */
+/** Functions that return samples unchanged and therefore keep the metric name. */
 const KEEPS_NAME = new Set(['first_over_time', 'last_over_time']);
-/** Sources of rolled-up samples give these functions what they need. */
+/** Functions for which sources of roll-ups select a suitable column. */
 const HINTED: ReadonlySet<string> = new Set<HintedFunction>([
   'min_over_time',
   'max_over_time',
@@ -25,7 +25,7 @@ const HINTED: ReadonlySet<string> = new Set<HintedFunction>([
 ]);
 const COUNTER_NAME = /_(?:total|sum|count|bucket)$/;
 
-/** Evaluates a function of a range vector, one series after the other, each for all steps. */
+/** Evaluates a function of a range vector, series by series, each for all steps. */
 export async function evaluateRangeCall(
   call: Call,
   compute: RangeFunction,
@@ -50,7 +50,7 @@ export async function evaluateRangeCall(
   return vector(rows);
 }
 
-/** 1 at the steps at which no series has a sample. */
+/** `absent_over_time`: 1 at the steps at which no series has a sample. */
 export async function evaluateAbsentOverTime(call: Call, context: Context): Promise<Value> {
   const expr = rangeOf(call);
   const range = await selectRange(expr, context);
@@ -82,7 +82,7 @@ async function argumentsOf(
   }
   const { annotations } = context.query;
   const first = bare(call.args[0]!);
-  // Prometheus gives no position to subqueries.
+  // Prometheus reports no position for subqueries.
   const position = first.type === 'subquery' ? 0 : first.from;
   return { times: timesOf(context.grid), ends, rangeMs, scalars, annotations, position };
 }

@@ -13,7 +13,7 @@ describe('functions of ranges', () => {
   it.each([
     ['rate(hits_total{route="a"}[2m])', 300, { '{route=a}': 1 }],
     ['increase(hits_total{route="a"}[2m])', 300, { '{route=a}': 120 }],
-    // The counter starts anew at 90 s: 120 was counted before.
+    // The counter restarts at 90 s, after a value of 120.
     ['increase(hits_total{route="b"}[3m1s])', 180, { '{route=b}': 300 }],
     ['irate(hits_total{route="b"}[2m])', 90, { '{route=b}': 0 }],
     ['idelta(hits_total{route="b"}[2m])', 90, { '{route=b}': -120 }],
@@ -92,7 +92,7 @@ describe('functions of vectors', () => {
     ['day_of_year(vector(1709208000))', 0, { '{}': 60 }],
     ['hour() + minute()', 3660, { '{}': 2 }],
     ['year(vector(-1))', 0, { '{}': 1969 }],
-    // A double that fits no 64-bit integer is the least one there, which wraps around.
+    // A double outside the range of a 64-bit integer becomes the minimum, which wraps around.
     ['year(vector(0/0))', 0, { '{}': 292277026596 }],
   ])('%s at %d s', async (expr, seconds, expected) => {
     expect(await at(seconds, expr)).toEqual(expected);

@@ -1,13 +1,14 @@
 import type { Expr, VectorSelector } from '../parse/ast.js';
 
-/** Functions whose result is there when their argument is not. */
+/** Functions that return a result when their argument is empty. */
 const WITHOUT_DATA = new Set(['absent', 'absent_over_time']);
 
 /**
- * Whether the series are there that an expression needs to give something: both sides of an operation, one of `or`, the
- * first of `unless`.
+ * Whether the series exist that an expression needs for a result: both sides of an operation, either side of `or`,
+ * the left side of
+ * `unless`.
  *
- * @param live whether each selector that was evaluated selected a series
+ * @param live whether each evaluated selector selected a series
  */
 export function hasData(expr: Expr, live: ReadonlyMap<VectorSelector, boolean>): boolean {
   switch (expr.type) {

@@ -1,6 +1,6 @@
 import { bare, type Call, type Expr } from '../parse/ast.js';
 
-/** Functions whose result depends on the time of evaluation even when their arguments do not. */
+/** Functions that depend on the evaluation time even when their arguments do not. */
 const TIME_DEPENDENT = new Set(
   'days_in_month day_of_month day_of_week day_of_year hour minute month year predict_linear time timestamp'.split(
     ' ',
@@ -9,7 +9,7 @@ const TIME_DEPENDENT = new Set(
 
 const known = new WeakMap<Expr, boolean>();
 
-/** Whether the expression has the same value at every step, as `up @ 1600000000` has: it is then evaluated once. */
+/** Whether an expression has the same value at every step, such as `up @ 1600000000`; it is then evaluated once. */
 export function isInvariant(expr: Expr): boolean {
   let invariant = known.get(expr);
   if (invariant === undefined) known.set(expr, (invariant = decide(expr)));
@@ -31,7 +31,7 @@ function decide(expr: Expr): boolean {
       return isInvariantCall(expr);
     case 'binary':
       return isInvariant(expr.left) && isInvariant(expr.right);
-    // The parameter of an aggregation does not count, as in Prometheus: it is taken at the first step.
+    // As in Prometheus, the parameter of an aggregation is ignored: its first step's value is used.
     case 'aggregation':
     case 'unary':
     case 'paren':

@@ -2,13 +2,13 @@ import type { SampleSeries, SeriesMatcher, SeriesSource } from '#contracts';
 import { compileRegExp } from '../regexp/whole-regexp.js';
 import { firstAfter } from './values/first-after.js';
 
-/** Milliseconds of work after which the thread is given to others. */
+/** Milliseconds of work after which the thread is yielded. */
 const SLICE_MS = 6;
 
 /**
- * A source over series held in memory: for tests of alert rules, for back-tests and as an example of the port.
+ * A source of in-memory series, for tests of alert rules, for back-tests, and as an example of the port.
  *
- * @param series the series; read at each query, so that an array may grow
+ * @param series the series; read at each query, so an array may grow
  * @example
  * ```ts
  * const timestamps = Float64Array.of(0, 15_000, 30_000);
@@ -37,10 +37,10 @@ export function memorySource(series: readonly SampleSeries[]): SeriesSource {
 }
 
 /**
- * A test of labels for one matcher. Regular expressions are RE2: they match the whole value, in time linear in its length.
+ * Compiles a matcher to a label test. Regular expressions are RE2: they match the whole value, in linear time.
  *
  * @param matcher a condition on one label
- * @throws Error when its value is no regular expression but has to be one
+ * @throws Error for an invalid regular expression
  * @example
  * ```ts
  * const matches = seriesMatcher({ label: 'code', op: '=~', value: '5..' });

@@ -3,9 +3,9 @@ import { duplicateLabels } from './run/query-error.js';
 import type { Row } from './values/row.js';
 
 /**
- * One row per set of labels: rows with the same labels are joined when they never have values at the same step.
+ * Merges rows with equal labels when they never have values at the same step.
  *
- * @throws QueryError when they have
+ * @throws QueryError when they do
  */
 export async function mergeRows(rows: Row[], pace: Pace): Promise<Row[]> {
   const merged = new Map<string, Row>();
@@ -19,7 +19,7 @@ export async function mergeRows(rows: Row[], pace: Pace): Promise<Row[]> {
   return merged.size === rows.length ? rows : [...merged.values()];
 }
 
-/** Which row comes first in time decides whether the name is dropped. */
+/** The row that is earlier in time decides whether the name is dropped. */
 function join(a: Row, b: Row): Row {
   const { values, present } = a;
   const dropName = b.present.indexOf(1) < present.indexOf(1) ? b.dropName : a.dropName;

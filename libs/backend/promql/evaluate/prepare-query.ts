@@ -11,31 +11,32 @@ import { instantTimes, newQuery } from './run/new-query.js';
 import { Pace } from './run/pace.js';
 import { LabelSets } from './values/label-sets.js';
 
-/** How a prepared query is evaluated, once. */
+/** Options of one evaluation of a prepared query. */
 export interface PreparedInstant {
-  /** Milliseconds for which a sample counts. Default: as it was prepared. */
+  /** Lookback period, milliseconds. Default: the one of `prepareQuery`. */
   readonly lookbackMs?: number;
   readonly signal?: AbortSignal;
 }
 
 export interface PreparedResult {
   readonly value: QueryValue;
-  /** False when the expression is empty because series that it needs are not there. */
+  /** False when the result is empty because required series do not exist. */
   readonly hasData: boolean;
 }
 
-/** An expression that is evaluated at one time after another, over sources that may differ. */
+/** A parsed expression for repeated evaluation, over any source. */
 export interface PreparedQuery {
   readonly ranges: ExpressionRanges;
-  /** @throws QueryError when it cannot be evaluated */
+  /** @throws QueryError when the evaluation fails */
   instant(source: SeriesSource, timeMs: number, options?: PreparedInstant): Promise<PreparedResult>;
 }
 
 /**
- * Prepares an expression that is evaluated again and again, as those of rules are: it is parsed once, and a source may
- * remember which series its selectors select.
+ * Prepares an expression for repeated evaluation, as rules need: it is parsed once, and a source may cache the series
+ * of its
+ * selectors.
  *
- * @throws PromqlError (`OBS_PROMQL`) for what does not parse
+ * @throws PromqlError (`OBS_PROMQL`) for an expression that does not parse
  * @example
  * ```ts
  * const query = prepareQuery('queue_depth > 100');
@@ -46,7 +47,7 @@ export function prepareQuery(text: string, options: Omit<EngineOptions, 'source'
   const settings = { ...DEFAULTS, ...options };
   const parsed = parse(text, { experimental: settings.experimental });
   refuseDepth(parsed, settings.maxDepth);
-  // For an instant query `range()` and `step()` are 0, whatever the time.
+  // In an instant query `range()` and `step()` are 0 at any time.
   const expr = resolveDurations(parsed, { startMs: 0, endMs: 0, stepMs: 0 }, text);
   const labelSets = new LabelSets();
   return {

@@ -3,10 +3,10 @@ import type { QueryLimits } from './run/limits.js';
 import { QueryError } from './run/query-error.js';
 import { gridOf, type Grid } from './values/grid.js';
 
-/** What a JavaScript date can be, in milliseconds from 1970. */
+/** The range of a JavaScript date, milliseconds from 1970. */
 const MOST_MS = 8.64e15;
 
-/** The steps of a range query. @throws QueryError in the words of Prometheus' HTTP API */
+/** The steps of a range query. @throws QueryError with the message of Prometheus' HTTP API */
 export function rangeGrid({ startMs, endMs, stepMs }: RangeQuery, { maxPoints }: QueryLimits): Grid {
   const [start, end] = [refuseTime('start', startMs), refuseTime('end', endMs)];
   if (end < start) throw new QueryError('end timestamp must not be before start time', 'bad_data');
@@ -25,7 +25,7 @@ export function rangeGrid({ startMs, endMs, stepMs }: RangeQuery, { maxPoints }:
   return gridOf(start, end, stepMs);
 }
 
-/** @throws QueryError for what is no whole number of milliseconds */
+/** @throws QueryError unless the time is a whole number of milliseconds */
 export function refuseTime(name: string, timeMs: number): number {
   if (Number.isInteger(timeMs) && Math.abs(timeMs) <= MOST_MS) return timeMs;
   throw new QueryError(

@@ -8,7 +8,7 @@ import { compareLabels } from './values/label-set.js';
 import type { Row, Value } from './values/row.js';
 import type { Loaded } from './values/samples.js';
 
-/** The rows of a finished query: names are dropped where that was decided. @throws QueryError for equal labels */
+/** Completes the rows of a query: drops marked names. @throws QueryError for equal labels */
 export async function finished(rows: readonly Row[], { query: { pace } }: Context): Promise<Row[]> {
   const dropped: Row[] = [];
   for (const row of rows) {
@@ -18,7 +18,7 @@ export async function finished(rows: readonly Row[], { query: { pace } }: Contex
   return mergeRows(dropped, pace);
 }
 
-/** The matrix of a range query, sorted by labels. */
+/** The result of a range query, sorted by labels. */
 export async function matrixOf(value: Value, context: Context): Promise<SampleSeries[]> {
   const times = timesOf(context.grid);
   if (value.kind === 'string') return [];
@@ -31,7 +31,7 @@ export async function matrixOf(value: Value, context: Context): Promise<SampleSe
   return sortedSeries(series, context);
 }
 
-/** Series sorted by labels, in the form of the port. */
+/** Converts series to the port's format, sorted by labels. */
 export async function sortedSeries(series: readonly Loaded[], { query }: Context): Promise<SampleSeries[]> {
   const sorted = await sortPaced(series, (a, b) => compareLabels(a.labels, b.labels), query.pace);
   const result: SampleSeries[] = [];

@@ -8,12 +8,14 @@ import { referenceTimes } from './values/grid.js';
 import { hasValues, type Row } from './values/row.js';
 import type { Loaded } from './values/samples.js';
 
-/** The newest sample of each series at each step, unless it is older than the lookback or a staleness marker. */
+/**
+ * The newest sample of each series at each step, unless it is older than the lookback period or a staleness marker.
+ */
 export async function selectInstant(selector: VectorSelector, context: Context): Promise<Row[]> {
   return select(selector, context, ({ values }, newest) => values[newest]!);
 }
 
-/** As `selectInstant`, with the samples' times in seconds instead of their values. */
+/** Like `selectInstant`, with the samples' times in seconds as values. */
 export async function selectTimestamps(selector: VectorSelector, context: Context): Promise<Row[]> {
   return select(selector, context, ({ timestamps }, newest) => timestamps[newest]! / 1000);
 }

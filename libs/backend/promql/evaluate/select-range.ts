@@ -9,10 +9,10 @@ import { gridOf, referenceTimes, timesOf } from './values/grid.js';
 import type { LabelSet } from './values/label-set.js';
 import type { Loaded, Samples } from './values/samples.js';
 
-/** A range vector for all steps: each step sees the samples in `(end - rangeMs, end]`. */
+/** A range vector for all steps: a step contains the samples in `(end - rangeMs, end]`. */
 export interface RangeVector {
   readonly series: readonly RangeSeries[];
-  /** The end of the range per step, in milliseconds since 1970. */
+  /** End of the range per step, milliseconds since 1970. */
   readonly ends: Float64Array;
   readonly rangeMs: number;
 }
@@ -20,7 +20,7 @@ export interface RangeVector {
 export interface RangeSeries {
   readonly labels: LabelSet;
   readonly dropName: boolean;
-  /** All samples of all ranges, without staleness markers. */
+  /** The samples of all ranges, without staleness markers. */
   readonly samples: () => Samples | Promise<Samples>;
 }
 
@@ -31,7 +31,7 @@ export function isRange(expr: Expr): boolean {
   return type === 'matrix' || type === 'subquery';
 }
 
-/** Reads or computes the samples of a range vector for all steps. @param func what is computed of a selector's samples */
+/** Reads or computes the samples of a range vector for all steps. @param func the function applied to the samples */
 export async function selectRange(
   expr: RangeExpr,
   context: Context,
@@ -40,7 +40,7 @@ export async function selectRange(
   return expr.type === 'matrix' ? selectSamples(expr, context, func) : evaluateSubquery(expr, context);
 }
 
-/** A range vector by itself, at the one step of the grid: its samples as they are. */
+/** A range vector as a query's result: its samples at the grid's only step. */
 export async function rangeSamples(expr: RangeExpr, context: Context): Promise<Loaded[]> {
   const { series, ends, rangeMs } = await selectRange(expr, context);
   const end = ends[0]!;
@@ -76,7 +76,7 @@ function ofLoaded(loaded: Loaded, pace: Pace): RangeSeries {
   return { labels: loaded.labels, dropName: false, samples: () => withoutStale(loaded, pace) };
 }
 
-/** Evaluates the inner expression at the multiples of the step that lie in any of the ranges. */
+/** Evaluates the inner expression at the multiples of the step within any of the ranges. */
 async function evaluateSubquery(subquery: Subquery, { query, grid }: Context): Promise<RangeVector> {
   const { rangeMs } = subquery;
   const ends = referenceTimes(grid, atMs(subquery, query), subquery.offsetMs ?? 0);

@@ -1,11 +1,11 @@
 import type { Pace } from './run/pace.js';
 
-/** When others have their turn. */
+/** Decides when to yield the thread. */
 export type Turns = Pick<Pace, 'due' | 'rest'>;
 
 const RUN = 1024;
 
-/** Sorts, and lets other work of the thread run in between: sorts short runs, then merges them. */
+/** Sorts in steps between which the thread is yielded: sorts short runs, then merges them. */
 export async function sortPaced<T>(
   items: readonly T[],
   compare: (a: T, b: T) => number,

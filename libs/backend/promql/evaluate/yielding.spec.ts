@@ -6,7 +6,7 @@ import { memorySource } from './memory-source.js';
 const ROWS = 300;
 const SAMPLES = 150_000;
 
-/** As many series as there are rows, each with one sample. */
+/** One series per row, each with one sample. */
 const wide = series(ROWS, 1);
 const long = series(1, SAMPLES);
 
@@ -20,8 +20,9 @@ function series(count: number, samples: number): SampleSeries[] {
 }
 
 /**
- * How often a query gives its thread away when every reading of the clock says that its time is up. This counts work
- * instead of time: it is the same on a busy machine.
+ * How often a query yields when every reading of the clock says that its time is up. This counts work instead of
+ * time, so the result
+ * is the same on a busy machine.
  */
 async function restsOf(expr: string, from: readonly SampleSeries[], timeMs: number): Promise<number> {
   const rests = jest.spyOn(globalThis, 'setImmediate');
@@ -40,7 +41,7 @@ describe('a query can give its thread away', () => {
     jest.restoreAllMocks();
   });
 
-  // Selecting, reading and finishing have one rest per series each; every operation adds its own.
+  // Selecting, reading and finishing yield once per series each; every operation adds one.
   it.each([
     ['m', 4],
     ['-m', 5],
@@ -59,7 +60,7 @@ describe('a query can give its thread away', () => {
     ['absent(m)', 3],
     ['scalar(m)', 3],
   ])('%s: at least %d times per series', async (expr, least) => {
-    // Without the comparison and the series that a step before has dropped: nine tenths are enough.
+    // Nine tenths suffice, for the comparison and for series that an earlier step dropped.
     expect(await restsOf(expr, wide, 0)).toBeGreaterThan(0.9 * least * ROWS);
   });
 

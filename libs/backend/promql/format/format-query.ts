@@ -3,20 +3,21 @@ import { parse } from '../parse/parse.js';
 import { oneLine, type OneLine } from './one-line.js';
 import { aggregationHead, operatorText, rangeText, shiftText } from './parts-text.js';
 
-/** What is longer than this on one line, in bytes of UTF-8, is split. */
+/** Longer one-line expressions, in UTF-8 bytes, are split. */
 const LONGEST_LINE = 100;
 
 export interface FormatOptions {
-  /** Everything on one line, as Prometheus prints queries in its log and rules in its API. Default: false. */
+  /** Formats on one line, as in Prometheus' log and rules API. Default: false. */
   readonly oneLine?: boolean;
 }
 
 /**
- * A query as Prometheus 3.14 formats it (`/api/v1/format_query`): parts longer than 100 bytes are split and indented by
- * two spaces, matchers are sorted, `by` and `without` stand before the parentheses, comments are lost.
+ * Formats a query as Prometheus 3.14 does (`/api/v1/format_query`): parts longer than 100 bytes are split and
+ * indented by two
+ * spaces, matchers are sorted, `by` and `without` precede the parentheses, comments are dropped.
  *
- * @param query its text, or what `parse` made of it
- * @throws PromqlError (`OBS_PROMQL`) when the text is no PromQL
+ * @param query its text, or the result of `parse`
+ * @throws PromqlError (`OBS_PROMQL`) when the text does not parse
  * @example
  * ```ts
  * formatQuery('sum(rate(hits_total{b="1",a="2"}[300s]))by(job)');

@@ -1,11 +1,11 @@
 import { quote as goQuote } from '../text/go-quote.js';
 
-/** A string literal. U+FFFD is escaped, too: a parser would refuse it. */
+/** A string literal. U+FFFD is escaped as well, since a parser would refuse it. */
 export function quote(text: string): string {
   return goQuote(text).replaceAll('\ufffd', '\\ufffd');
 }
 
-/** A number without an exponent, in the fewest digits that give it back (Go's `FormatFloat` with `'f', -1`). */
+/** A number without an exponent, in the fewest digits that round-trip (Go's `FormatFloat` with `'f', -1`). */
 export function decimal(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';
@@ -30,7 +30,7 @@ const UNITS: readonly [unit: string, ms: number, exact: boolean][] = [
   ['ms', 1, false],
 ];
 
-/** A duration as Prometheus prints it: `1h30m`; years and weeks only when nothing is left over. */
+/** A duration in Prometheus' format: `1h30m`; years and weeks only for exact multiples. */
 export function durationText(ms: number): string {
   let left = Math.trunc(Math.abs(ms));
   if (left === 0) return '0s';

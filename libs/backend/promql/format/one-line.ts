@@ -2,14 +2,14 @@ import type { Expr } from '../parse/ast.js';
 import { numberText, quote } from './go-text.js';
 import { aggregationHead, operatorText, rangeText, selectorText, shiftText } from './parts-text.js';
 
-/** An expression on one line, and which part of the line each of its parts is. */
+/** An expression on one line, with access to the text of each part. */
 export interface OneLine {
   readonly text: string;
   /** The text of a part. */
   of(part: Expr): string;
 }
 
-/** Prints an expression on one line, as Prometheus' `Expr.String()` does; every part once. */
+/** Prints an expression on one line, as Prometheus' `Expr.String()` does; visits each part once. */
 export function oneLine(expr: Expr): OneLine {
   const places = new Map<Expr, readonly [number, number]>();
   const pieces: string[] = [];

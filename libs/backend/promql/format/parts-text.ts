@@ -20,13 +20,13 @@ function labelsText(labels: readonly string[]): string {
   return `(${labels.map(labelText).join(', ')})`;
 }
 
-/** `sum by (job) `, with a space behind the labels. */
+/** `sum by (job) `, with a space after the labels. */
 export function aggregationHead({ op, without, grouping }: Aggregation): string {
   if (without) return `${op} without ${labelsText(grouping)} `;
   return grouping.length > 0 ? `${op} by ${labelsText(grouping)} ` : op;
 }
 
-/** The operator with `bool`, `on`, `group_left` and the like. */
+/** The operator with modifiers such as `bool`, `on` and `group_left`. */
 export function operatorText({ op, bool, matching }: Binary): string {
   let text = bool ? `${op} bool` : op;
   if (!matching) return text;
@@ -35,7 +35,7 @@ export function operatorText({ op, bool, matching }: Binary): string {
   return many ? `${text} group_${many} ${labelsText(include)}` : text;
 }
 
-/** A selector without `@` and `offset`: matchers sorted by their text. */
+/** A selector without `@` and `offset`; matchers are sorted. */
 export function selectorText({ name, named, matchers }: VectorSelector): string {
   const outside = name !== undefined && !named?.inBraces ? name : '';
   const inside = named?.inBraces ? [`__name__=${quote(name ?? '')}`] : [];

@@ -9,7 +9,7 @@ const say =
   (_, after) =>
     pattern.test(after) ? advice : undefined;
 
-/** Mistakes that people make, by what stands before and at the place of an error. */
+/** Common mistakes, recognised by the text before and at the position of an error. */
 const HABITS: readonly Advice[] = [
   say(/^&&/, 'Write "and".'),
   say(/^\|\|/, 'Write "or".'),
@@ -32,10 +32,10 @@ const HABITS: readonly Advice[] = [
 ];
 
 const PAIRS: Record<string, string> = { '(': ')', '[': ']', '{': '}' };
-/** Nobody reads advice about a longer text, and it would take long to find. */
+/** Advice about a longer text would be useless and slow to find. */
 const NEAR = 60;
 
-/** What to write instead of what stands at a place; `undefined` when that is not known. */
+/** Suggests a replacement for the text at a position; `undefined` when there is none. */
 export function advise(text: string, { from, to }: Span, problem: string): string | undefined {
   if (problem.startsWith('unknown function')) return nearFunction(text.slice(from, to));
   if (from >= text.length) return missingAtEnd(text);

@@ -9,17 +9,17 @@ export interface LabelMatcher extends Span {
   readonly label: string;
   readonly op: MatchOperator;
   readonly value: string;
-  /** Where the string of the value begins; it goes on to `to`. */
+  /** Start of the value's string literal, which ends at `to`. */
   readonly valueFrom?: number;
 }
 
 /** `offset` and `@` of a selector or a subquery. */
 export interface TimeShift {
-  /** Milliseconds into the past; NaN where `offsetExpr` depends on the query and is not resolved yet. */
+  /** Offset into the past, milliseconds; NaN when `offsetExpr` depends on the query and is not resolved yet. */
   readonly offsetMs?: number;
-  /** The offset as it is written, when that is more than one literal. `resolveDurations` works it out. */
+  /** The offset's source, when it is more than one literal. `resolveDurations` evaluates it. */
   readonly offsetExpr?: DurationExpr;
-  /** Milliseconds since 1970, or an end of the evaluated range. */
+  /** Milliseconds since 1970, or `start` or `end` of the query. */
   readonly at?: number | 'start' | 'end';
 }
 
@@ -30,9 +30,9 @@ export interface StringLiteral extends Span {
 
 export interface VectorSelector extends Span, TimeShift {
   readonly type: 'vector';
-  /** Missing when only matchers select. */
+  /** Undefined when only matchers select. */
   readonly name?: string;
-  /** Where the name stands: the word before the braces, or a string in them. */
+  /** Position of the name: before the braces, or as a string within them. */
   readonly named?: Span & { readonly inBraces?: true };
   readonly matchers: readonly LabelMatcher[];
 }
@@ -40,22 +40,22 @@ export interface VectorSelector extends Span, TimeShift {
 export interface MatrixSelector extends Span {
   readonly type: 'matrix';
   readonly selector: VectorSelector;
-  /** Milliseconds; NaN where `rangeExpr` depends on the query and is not resolved yet. */
+  /** Milliseconds; NaN when `rangeExpr` depends on the query and is not resolved yet. */
   readonly rangeMs: number;
-  /** The range as it is written, when that is more than one literal. */
+  /** The range's source, when it is more than one literal. */
   readonly rangeExpr?: DurationExpr;
 }
 
 export interface Subquery extends Span, TimeShift {
   readonly type: 'subquery';
   readonly expr: Expr;
-  /** Milliseconds; NaN where `rangeExpr` depends on the query and is not resolved yet. */
+  /** Milliseconds; NaN when `rangeExpr` depends on the query and is not resolved yet. */
   readonly rangeMs: number;
-  /** The range as it is written, when that is more than one literal. */
+  /** The range's source, when it is more than one literal. */
   readonly rangeExpr?: DurationExpr;
-  /** Milliseconds; NaN as with `rangeMs`. Missing: the interval of evaluation. */
+  /** Milliseconds; NaN like `rangeMs`. Undefined: the evaluation interval. */
   readonly stepMs?: number;
-  /** The step as it is written, when that is more than one literal. */
+  /** The step's source, when it is more than one literal. */
   readonly stepExpr?: DurationExpr;
 }
 
@@ -75,13 +75,13 @@ export interface Aggregation extends Span {
   readonly without: boolean;
 }
 
-/** How series of two sides find each other. */
+/** How series of two operands are matched. */
 export interface Matching {
   readonly on: boolean;
   readonly labels: readonly string[];
-  /** The side with many series for one of the other. */
+  /** The side of which several series may match one of the other side. */
   readonly many?: 'left' | 'right';
-  /** Labels taken over from the side of one. */
+  /** Labels copied from the one side. */
   readonly include: readonly string[];
 }
 
@@ -90,7 +90,7 @@ export interface Binary extends Span {
   readonly op: string;
   readonly left: Expr;
   readonly right: Expr;
-  /** `bool`: 0 or 1 instead of a filter. */
+  /** `bool`: returns 0 or 1 instead of filtering. */
   readonly bool: boolean;
   readonly matching?: Matching;
 }
@@ -122,10 +122,10 @@ export type Expr =
 export const COMPARISONS: readonly string[] = ['==', '!=', '>', '<', '>=', '<='];
 export const SET_OPERATORS: readonly string[] = ['and', 'or', 'unless'];
 
-/** An expression whose series are not simply those of the one expression in it. */
+/** An expression other than a wrapper around a single inner expression. */
 export type Core = Exclude<Expr, MatrixSelector | Subquery | Unary | Paren>;
 
-/** What stands within parentheses, a sign, a range or a subquery: it says which series there are, and of what. */
+/** Strips parentheses, signs, ranges and subqueries: the inner expression decides about series and metric. */
 export function coreOf(expr: Expr): Core {
   switch (expr.type) {
     case 'matrix':
@@ -139,7 +139,7 @@ export function coreOf(expr: Expr): Core {
   }
 }
 
-/** The parts an expression is made of, in the order of the text. */
+/** The direct parts of an expression, in the order of the text. */
 export function partsOf(expr: Expr): readonly Expr[] {
   switch (expr.type) {
     case 'matrix':
@@ -159,7 +159,7 @@ export function partsOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** The expression without the parentheses around it. */
+/** Strips parentheses around an expression. */
 export function bare(expr: Expr): Expr {
   return expr.type === 'paren' ? bare(expr.expr) : expr;
 }

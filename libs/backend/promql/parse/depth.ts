@@ -2,17 +2,18 @@ import { partsOf, type Expr } from './ast.js';
 import type { DurationExpr } from './duration-ast.js';
 
 /**
- * How many levels an expression may have, so that whatever walks its tree by recursion stays far from the end of the
- * stack. A chain such as `a + a + …` has one level for each operator.
+ * Maximum depth of an expression, so that recursive tree walks stay far from the end of the stack. A chain such as `a
+ * + a + …` has
+ * one level per operator.
  */
 export const MAX_DEPTH = 500;
 
-/** The first part that lies deeper than `MAX_DEPTH`; `undefined` when there is none. */
+/** The first part deeper than `MAX_DEPTH`; `undefined` when there is none. */
 export function tooDeepPart(expr: Expr): Expr | undefined {
   return firstBelow(expr, partsOf);
 }
 
-/** The same for the parts of a duration. */
+/** Like `tooDeepPart`, for the parts of a duration. */
 export function tooDeepDuration(duration: DurationExpr): DurationExpr | undefined {
   return firstBelow(duration, durationParts);
 }
@@ -22,7 +23,7 @@ function durationParts(duration: DurationExpr): readonly DurationExpr[] {
   return duration.type === 'unary' || duration.type === 'paren' ? [duration.expr] : [];
 }
 
-/** Goes down level by level, without recursion. */
+/** Descends level by level, without recursion. */
 function firstBelow<T>(root: T, partsOf: (part: T) => readonly T[]): T | undefined {
   let level: readonly T[] = [root];
   for (let depth = 1; level.length > 0; depth++) {

@@ -4,11 +4,11 @@ export interface NumberLiteral extends Span {
   readonly type: 'number';
   /** Seconds, when it is written as a duration. */
   readonly value: number;
-  /** Whether it is written as a duration: `5m` rather than `300`. */
+  /** Whether it was written as a duration: `5m` rather than `300`. */
   readonly duration?: true;
 }
 
-/** `step()`: the step of the query. `range()`: its end minus its start. */
+/** `step()`: the query's step. `range()`: the query's end minus its start. */
 export interface DurationOfQuery extends Span {
   readonly type: 'step' | 'range';
 }
@@ -20,7 +20,7 @@ export interface SignedDuration extends Span {
   readonly expr: DurationExpr;
 }
 
-/** Arithmetic with durations, `min_of` and `max_of`. */
+/** Arithmetic on durations, `min_of` and `max_of`. */
 export interface DurationOperation extends Span {
   readonly type: 'operation';
   readonly op: '+' | '-' | '*' | '/' | '%' | '^' | 'min_of' | 'max_of';
@@ -34,6 +34,6 @@ export interface DurationInParens extends Span {
   readonly expr: DurationExpr;
 }
 
-/** A duration that is written as an expression: `step() * 2`, `max_of(5m, range())`. Numbers are seconds. */
+/** A duration expression: `step() * 2`, `max_of(5m, range())`. Numbers are seconds. */
 export type DurationExpr =
   NumberLiteral | DurationOfQuery | SignedDuration | DurationOperation | DurationInParens;

@@ -1,7 +1,7 @@
 import type { DurationExpr, DurationOperation } from './duration-ast.js';
 import type { Span } from './span.js';
 
-/** The times of the query that a duration may depend on, in milliseconds. */
+/** The times of a query on which a duration may depend, milliseconds. */
 export interface QueryWindow {
   readonly startMs: number;
   readonly endMs: number;
@@ -9,17 +9,18 @@ export interface QueryWindow {
   readonly stepMs: number;
 }
 
-/** Why a duration has no usable value, and where. */
+/** Why a duration is invalid, and its position. */
 export interface DurationProblem extends Span {
   readonly problem: string;
 }
 
-/** The longest duration that Prometheus can hold: 2^63 nanoseconds, in seconds. */
+/** Prometheus' maximum duration: 2^63 nanoseconds, in seconds. */
 export const LONGEST_SECONDS = 2 ** 63 / 1e9;
 
 /**
- * The milliseconds of a duration, as Prometheus 3.14 works them out (`promql/durations.go`): in seconds, cut to whole
- * milliseconds at the end.
+ * Evaluates a duration to milliseconds, as Prometheus 3.14 does (`promql/durations.go`): in seconds, truncated to
+ * whole milliseconds
+ * at the end.
  *
  * @param signed whether it may be 0 or negative, as an offset may
  */
@@ -37,7 +38,7 @@ export function durationValue(
   return Math.trunc(seconds * 1000) + 0;
 }
 
-/** Whether a duration is the same in every query. */
+/** Whether a duration is independent of the query. */
 export function isConstant(expr: DurationExpr): boolean {
   switch (expr.type) {
     case 'number':

@@ -3,14 +3,14 @@ export type ValueType = 'scalar' | 'string' | 'instant vector' | 'range vector';
 
 export interface FunctionSignature {
   readonly args: readonly ValueType[];
-  /** How many of the last arguments may be left out. */
+  /** Number of optional arguments at the end. */
   readonly optional: number;
   /** Whether the last argument may be repeated. */
   readonly repeats: boolean;
-  /** How many arguments there may be, where a repeated one has a limit. */
+  /** Maximum number of arguments, when repetition is limited. */
   readonly most?: number;
   readonly returns: ValueType;
-  /** Whether Prometheus 3.14 has it only behind a feature flag. */
+  /** Whether Prometheus 3.14 requires a feature flag for it. */
   readonly experimental?: true;
 }
 
@@ -21,7 +21,7 @@ const LETTERS: Record<string, ValueType> = {
   m: 'range vector',
 };
 
-/** `sv?*>v` reads: a scalar, an optional vector that may be repeated; gives a vector. */
+/** `sv?*>v` means: a scalar, then any number of vectors; returns a vector. */
 function signature(text: string): FunctionSignature {
   const [taken = '', returned = 'v'] = text.split('>');
   const args = [...taken].flatMap((letter) => LETTERS[letter] ?? []);
@@ -44,7 +44,7 @@ const each = (names: string, text: string): [string, FunctionSignature][] =>
 const experimental = (names: string, text: string): [string, FunctionSignature][] =>
   each(names, text).map(([name, known]) => [name, { ...known, experimental: true }]);
 
-/** Every function of PromQL with what it takes and gives. */
+/** All PromQL functions with their signatures. */
 export const FUNCTIONS: ReadonlyMap<string, FunctionSignature> = new Map([
   ...each(OF_VECTORS, 'v'),
   ...each(OF_RANGES, 'm'),
@@ -74,7 +74,7 @@ export const FUNCTIONS: ReadonlyMap<string, FunctionSignature> = new Map([
   ...each('vector', 's>v'),
 ]);
 
-/** Aggregations that Prometheus 3.14 has only behind a feature flag. */
+/** Aggregations for which Prometheus 3.14 requires a feature flag. */
 export const EXPERIMENTAL_AGGREGATIONS: ReadonlySet<string> = new Set(['limitk', 'limit_ratio']);
 
 /** Aggregations, with the type of their parameter. */

@@ -3,7 +3,7 @@ import { scanNumber } from './scan-number.js';
 import { endOfString } from './scan-string.js';
 import { DURATION_WORDS, KEYWORDS, NUMBER_WORDS, type Token, type TokenKind } from './token.js';
 
-/** Ends the parse with an error at a place of the text. */
+/** Aborts parsing with an error at a position. */
 export type Fail = (problem: string, from: number, to: number) => never;
 
 const VARIABLE = /\$\{\w+(?::\w+)?\}|\$\w+|\[\[\w+\]\]/y;
@@ -12,15 +12,16 @@ const SIGNS = new Set([...',*/%+-^=<>@()[]{}']);
 const OPEN = '([{';
 
 /**
- * Splits an expression into tokens, one for each call. Which characters are allowed depends on the bracket they stand
- * in, as in Prometheus: words in braces are labels, words in brackets are `step`, `range`, `min_of` and `max_of`.
+ * Splits an expression into tokens, one per call. The enclosing bracket decides which characters are allowed, as in
+ * Prometheus: words
+ * in braces are labels, words in brackets are `step`, `range`, `min_of` and `max_of`.
  */
 export class Lexer {
   private at = 0;
   private parens = 0;
   private braces = false;
   private brackets = false;
-  /** Before the first number in brackets, less is allowed. */
+  /** Before the first number in brackets, fewer tokens are allowed. */
   private beforeNumber = false;
   private sawRange = false;
   private sawColon = false;
@@ -39,7 +40,7 @@ export class Lexer {
     return { kind, from, to: this.at };
   }
 
-  /** Spaces and comments. */
+  /** Skips white space and comments. */
   private skip(): void {
     for (;;) {
       const c = this.text.charCodeAt(this.at);
@@ -104,7 +105,7 @@ export class Lexer {
     return colon ? 'metric identifier' : 'identifier';
   }
 
-  /** `fill` is a keyword before "(" only, so that metrics may go on having that name. */
+  /** `fill` is a keyword only before "(", so that metrics may still have that name. */
   private parenFollows(): boolean {
     let at = this.at;
     while (isSpace(this.text.charCodeAt(at))) at++;

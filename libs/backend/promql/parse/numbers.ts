@@ -1,4 +1,4 @@
-/** Milliseconds from which on a duration does not fit into Prometheus' 64 bits of nanoseconds. */
+/** Durations from here on overflow Prometheus' 64-bit nanoseconds. */
 const LONGEST_MS = 9_223_372_036_854;
 const UNITS = [31_536_000_000, 604_800_000, 86_400_000, 3_600_000, 60_000, 1000, 1];
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
@@ -7,7 +7,7 @@ const LARGEST_INTEGER = 2n ** 63n - 1n;
 
 const STRAY_UNDERSCORE = /(?<!\d)_|_(?!\d)/;
 
-/** The value of a number, or why it has none. `017` is octal and `_` separates digits, as in Go. */
+/** The value of a number, or why it is invalid. `017` is octal and `_` separates digits, as in Go. */
 export function numberValue(text: string): number | string {
   const word = text.toLowerCase();
   if (word === 'inf') return Infinity;
@@ -26,7 +26,7 @@ function integerValue(digits: string): number | undefined {
   return value > LARGEST_INTEGER ? undefined : Number(value);
 }
 
-/** The seconds of a duration such as `1h30m`, or why it has none. */
+/** The seconds of a duration such as `1h30m`, or why it is invalid. */
 export function durationSeconds(text: string): number | string {
   const parts = DURATION.exec(text);
   if (!parts) return badDuration(text);

@@ -4,12 +4,12 @@ import { AGGREGATIONS, EXPERIMENTAL_AGGREGATIONS, FUNCTIONS } from './functions.
 import { parseLabels } from './parse-labels.js';
 import type { Token } from './token.js';
 
-/** Reads an argument; handed in, because arguments contain calls. */
+/** Parses an argument; passed in, because arguments may contain calls. */
 type ParseExpr = (cursor: TokenCursor) => Expr;
 
 const BEHIND_FLAG = 'Prometheus has it behind a feature flag; it is not supported here.';
 
-/** A call of a function; its name is read, "(" is next. */
+/** Parses a function call; the name has been read, "(" is next. */
 export function parseCall(cursor: TokenCursor, name: Token, parseExpr: ParseExpr): Call {
   const func = cursor.textOf(name);
   const args = parseArguments(cursor, parseExpr);
@@ -20,7 +20,7 @@ export function parseCall(cursor: TokenCursor, name: Token, parseExpr: ParseExpr
   return { type: 'call', func, args, from: name.from, to: cursor.end };
 }
 
-/** An aggregation; its name is read, "(", `by` or `without` is next. */
+/** Parses an aggregation; its name has been read, "(", `by` or `without` is next. */
 export function parseAggregation(cursor: TokenCursor, name: Token, parseExpr: ParseExpr): Aggregation {
   const op = name.kind;
   const before = parseGrouping(cursor);

@@ -8,13 +8,13 @@ import type { Token } from './token.js';
 type Operator = DurationOperation['op'];
 
 const PRECEDENCE: Readonly<Record<string, number>> = { '+': 1, '-': 1, '*': 2, '/': 2, '%': 2, '^': 3 };
-/** A sign binds as tightly as `*`: `-2 ^ 2` is -4. */
+/** Precedence of a sign, equal to that of `*`: `-2 ^ 2` is -4. */
 const BEHIND_SIGN = 3;
 
-/** Where a duration stands, for messages. */
+/** The context of a duration, for messages. */
 type Place = 'subquery or range selector' | 'offset';
 
-/** A range or a step. @throws PromqlError when it is a literal that is not positive */
+/** Parses a range or a step. @throws PromqlError for a literal that is not positive */
 export function parseRange(cursor: TokenCursor): DurationExpr {
   const duration = operations(cursor, operand(cursor, 'subquery or range selector'), 1);
   if (duration.type === 'number' && !(duration.value > 0))
@@ -23,8 +23,8 @@ export function parseRange(cursor: TokenCursor): DurationExpr {
 }
 
 /**
- * The duration after `offset`. An operator behind a literal or a call belongs to the expression around it:
- * `a offset 5m + b` is `(a offset 5m) + b`. Behind parentheses it belongs to the duration, as in Prometheus.
+ * Parses the duration after `offset`. An operator after a literal or a call belongs to the enclosing expression:
+ * `a offset 5m + b` is `(a offset 5m) + b`. After parentheses it belongs to the duration, as in Prometheus.
  */
 export function parseOffset(cursor: TokenCursor): DurationExpr {
   return refuseDeep(cursor, readOffset(cursor));
@@ -49,7 +49,7 @@ function readOffset(cursor: TokenCursor): DurationExpr {
   return operations(cursor, signed(cursor, sign, duration), 1);
 }
 
-/** Milliseconds of a duration where they are known without the query, else NaN. */
+/** The milliseconds of a duration that does not depend on the query, else NaN. */
 export function knownMs(duration: DurationExpr, mayBeNegative: boolean): number {
   if (duration.type === 'number') return Math.trunc(Math.round(duration.value * 1e9) / 1e6) + 0;
   if (!isConstant(duration)) return NaN;
@@ -57,7 +57,7 @@ export function knownMs(duration: DurationExpr, mayBeNegative: boolean): number 
   return typeof ms === 'number' ? ms : NaN;
 }
 
-/** A part of a duration whose operators bind at least so tightly. */
+/** Parses a duration whose operators have at least this precedence. */
 function nested(cursor: TokenCursor, place: Place, least: number): DurationExpr {
   cursor.enter();
   const duration = operations(cursor, operand(cursor, place), least);

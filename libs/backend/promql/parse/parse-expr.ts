@@ -7,7 +7,7 @@ import { parseNumber } from './parse-number.js';
 import { stringValue } from './scan-string.js';
 import { AGGREGATION_WORDS, isMetricName, QUERY_WORDS } from './token.js';
 
-/** Operators by how tightly they bind. All but `^` group from the left. */
+/** Precedence of operators. All except `^` are left-associative. */
 const PRECEDENCE: Readonly<Record<string, number>> = {
   or: 1,
   and: 2,
@@ -28,13 +28,13 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
   atan2: 5,
   '^': 6,
 };
-/** A sign binds as tightly as `*`: `-2 ^ 2` is -4. */
+/** Precedence of a sign, equal to that of `*`: `-2 ^ 2` is -4. */
 const BEHIND_SIGN = 6;
 
-/** They cut buckets off native histograms, and say nothing about floats. */
+/** Operators that trim native histograms and do not apply to floats. */
 const OF_HISTOGRAMS: readonly string[] = ['</', '>/'];
 
-/** An expression whose operators bind at least so tightly (precedence climbing). */
+/** Parses an expression whose operators have at least this precedence (precedence climbing). */
 export function parseExpr(cursor: TokenCursor, least = 1): Expr {
   cursor.enter();
   let left = parseSigned(cursor);
@@ -121,7 +121,7 @@ function parseParens(cursor: TokenCursor): Expr {
   return { type: 'paren', expr, from, to: cursor.end };
 }
 
-/** What begins with a word: an aggregation, a call, or a selector. */
+/** Parses what begins with a word: an aggregation, a call, or a selector. */
 function parseNamed(cursor: TokenCursor): Expr {
   const { kind } = cursor.token;
   if (!isMetricName(kind)) cursor.unexpected();

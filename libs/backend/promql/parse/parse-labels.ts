@@ -9,7 +9,7 @@ import { isLabelName, type Token } from './token.js';
 const MATCH_OPERATORS: readonly string[] = ['=', '!=', '=~', '!~'];
 const NAME = '__name__';
 
-/** Labels in parentheses, as after `by`, `on` and `group_left`. */
+/** Parses labels in parentheses, as after `by`, `on` and `group_left`. */
 export function parseLabels(cursor: TokenCursor): string[] {
   const where = 'grouping opts';
   cursor.expect('(', where, '"("');
@@ -35,7 +35,7 @@ function parseLabel(cursor: TokenCursor): string {
   return cursor.textOf(cursor.advance());
 }
 
-/** A selector: `name`, `name{label="value"}` or `{"name", label="value"}`. */
+/** Parses a selector: `name`, `name{label="value"}` or `{"name", label="value"}`. */
 export function parseSelector(cursor: TokenCursor, name: Token | undefined): VectorSelector {
   const from = name?.from ?? cursor.token.from;
   const outside = name && { name: cursor.textOf(name), named: { from: name.from, to: name.to } };

@@ -4,10 +4,10 @@ import { parseNumber } from './parse-number.js';
 import { knownMs, parseOffset, parseRange } from './parse-duration.js';
 import type { Span } from './span.js';
 
-/** What stands behind an operand and belongs to it alone: ranges, `offset`, `@`. */
+/** Parses the modifiers of a single operand: ranges, `offset`, `@`. */
 export function parseModifiers(cursor: TokenCursor, operand: Expr): Expr {
   let expr = operand;
-  // An offset of 0 counts as none: Prometheus lets a second one follow.
+  // As in Prometheus, an offset of 0 does not count, so a second one may follow.
   let hasOffset = false;
   for (;;) {
     const { kind } = cursor.token;

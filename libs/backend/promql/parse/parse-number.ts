@@ -2,10 +2,10 @@ import type { TokenCursor } from './token-cursor.js';
 import type { NumberLiteral } from './duration-ast.js';
 import { durationSeconds, numberValue } from './numbers.js';
 
-/** What a variable of a dashboard counts as, in seconds: five minutes, which is what it usually is. */
+/** Value of a dashboard variable in seconds: five minutes, a typical setting. */
 const VARIABLE_SECONDS = 300;
 
-/** A number or a duration; the caller has seen that one is next. */
+/** Parses a number or a duration; the caller has checked that one is next. */
 export function parseNumber(cursor: TokenCursor): NumberLiteral {
   const { kind, from, to } = cursor.token;
   const text = cursor.textOf(cursor.token);

@@ -2,8 +2,9 @@ import type { Expr } from './ast.js';
 import { parse } from './parse.js';
 
 /**
- * Reads an expression that is written for some Prometheus rather than for us: variables of dashboards and rules count as
- * five minutes, and functions behind a feature flag are accepted, since that server may have it.
+ * Parses an expression written for some Prometheus server: dashboard and rule variables count as five minutes, and
+ * experimental
+ * functions are accepted, since that server may have enabled them.
  *
  * @throws PromqlError (`OBS_PROMQL`)
  */

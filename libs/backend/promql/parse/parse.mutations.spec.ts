@@ -30,7 +30,7 @@ describe('parse, given anything', () => {
       } else {
         accepted++;
         const formatted = formatQuery(text, { oneLine: true });
-        // "+Inf ^ 2" is read as a sign before a power, and gets a second one: so in Prometheus.
+        // "+Inf ^ 2" is parsed as a sign before a power, and gets a second sign, as in Prometheus.
         if (!formatted.includes('Inf')) expect(formatQuery(formatted, { oneLine: true })).toBe(formatted);
       }
     }
@@ -71,7 +71,7 @@ describe('parse, given anything', () => {
     ];
     const start = performance.now();
     for (const make of texts) refusal(make(20_000));
-    // Each takes some 20 ms; with the square of the length it would take minutes.
+    // Each takes about 20 ms; quadratic time would take minutes.
     expect(performance.now() - start).toBeLessThan(10_000);
   });
 });

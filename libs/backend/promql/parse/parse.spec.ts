@@ -3,7 +3,7 @@ import type { Expr } from './ast.js';
 import { parse } from './parse.js';
 import { PromqlError } from './promql-error.js';
 
-/** The expression with every operation in parentheses: what binds to what. */
+/** The expression with every operation in parentheses, to show precedence. */
 const shape = (expr: Expr): string => {
   switch (expr.type) {
     case 'binary':

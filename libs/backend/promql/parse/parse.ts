@@ -5,12 +5,13 @@ import { parseExpr } from './parse-expr.js';
 import { typeOf } from './type-of.js';
 
 /**
- * Reads a PromQL expression, as strictly as Prometheus 3.14 does without feature flags: grammar, functions, arguments
- * and types. It takes time in proportion to the length of the text.
+ * Parses a PromQL expression as strictly as Prometheus 3.14 without feature flags: grammar, functions, arguments and
+ * types. Takes
+ * time linear in the length of the text.
  *
- * @param options what to accept beyond that
- * @throws PromqlError (`OBS_PROMQL`) with the position and what was probably meant; also when an expression has more
- * than 500 levels
+ * @param options further syntax to accept
+ * @throws PromqlError (`OBS_PROMQL`) with the position and a suggestion; also for an expression with more than 500
+ * levels
  * @example
  * ```ts
  * parse('rate(hits_total[5m]) > 2'); // { type: 'binary', op: '>', left: { type: 'call', func: 'rate', … }, … }
@@ -23,7 +24,7 @@ export function parse(expr: string, options: ParseOptions = {}): Expr {
   try {
     return readAll(cursor);
   } catch (error) {
-    // The caller left nearly nothing of the stack.
+    // The caller had used nearly all of the stack.
     if (error instanceof RangeError) cursor.tooDeep(cursor.token);
     throw error;
   }

@@ -1,12 +1,13 @@
 import { ObservabilityError } from '#contracts';
 import type { Span } from './span.js';
 
-/** How much of a long expression stands in the message. */
+/** Maximum length of a long expression in a message. */
 const EXCERPT = 120;
 
 /**
- * An expression that Prometheus would refuse: what is wrong, where, and what was probably meant. Match on `code`
- * (`OBS_PROMQL`) rather than on the class.
+ * An expression that Prometheus would refuse: the problem, its position, and a suggestion. Match on `code`
+ * (`OBS_PROMQL`) rather than
+ * on the class.
  *
  * @example
  * ```ts
@@ -15,16 +16,16 @@ const EXCERPT = 120;
  * ```
  */
 export class PromqlError extends ObservabilityError {
-  /** Offset of the first character that is wrong, in UTF-16 code units. */
+  /** Offset of the first wrong character, in UTF-16 code units. */
   readonly from: number;
-  /** Offset behind the last character that is wrong. */
+  /** Offset after the last wrong character. */
   readonly to: number;
   /** Line and column of `from`, both counted from 1: `2:5`. */
   readonly position: string;
 
   /**
-   * @param problem what is wrong, in Prometheus' words where it has some
-   * @param at where in the expression
+   * @param problem what is wrong, with Prometheus' message where it has one
+   * @param at position in the expression
    * @param suggestion what to write instead
    */
   constructor(

@@ -4,9 +4,9 @@ import type { ValueType } from './functions.js';
 import type { Span } from './span.js';
 
 /**
- * The type of an operation on two sides.
+ * The type of a binary operation.
  *
- * @throws PromqlError when they do not fit each other or the operator
+ * @throws PromqlError when the operands do not fit each other or the operator
  */
 export function refuseOperation(
   binary: Binary,
@@ -25,7 +25,7 @@ export function refuseOperation(
   return scalars ? 'scalar' : 'instant vector';
 }
 
-/** Where the operator and its modifiers stand. */
+/** The position of the operator and its modifiers. */
 function operatorOf({ left, right }: Binary, cursor: TokenCursor): Span {
   const text = cursor.text.slice(left.to, right.from);
   const from = left.to + (text.length - text.trimStart().length);
@@ -67,7 +67,7 @@ function refuseScalar(binary: Binary, onLeft: boolean, cursor: TokenCursor): voi
   const { op, matching } = binary;
   if (matching && matching.labels.length > 0)
     cursor.fail('vector matching only allowed between instant vectors', binary);
-  // As in Prometheus, `on ()` beside a scalar means nothing. The tree is not handed out yet.
+  // As in Prometheus, `on ()` next to a scalar has no effect. The tree has not been returned to a caller yet.
   if (matching) delete (binary as { matching?: Matching }).matching;
   if (!SET_OPERATORS.includes(op)) return;
   const scalar = cursor.textOf(bare(onLeft ? binary.left : binary.right));

@@ -2,7 +2,7 @@ import { readRegexp } from '../regexp/read-regexp.js';
 import type { Expr, LabelMatcher, VectorSelector } from './ast.js';
 import type { TokenCursor } from './token-cursor.js';
 
-/** @throws PromqlError when a selector names its metric twice, or selects every series there is */
+/** @throws PromqlError when a selector names its metric twice, or matches all series */
 export function refuseSelector(selector: VectorSelector, cursor: TokenCursor): void {
   const { name, named, matchers } = selector;
   if (named && !named.inBraces) {
@@ -22,17 +22,17 @@ export function refuseSelector(selector: VectorSelector, cursor: TokenCursor): v
   }
 }
 
-/** The second argument of `info()` selects labels, of any metric. */
+/** The second argument of `info()` selects labels of any metric. */
 export function refuseInfoSelector(arg: Expr, cursor: TokenCursor): void {
   if (arg.type !== 'vector' || (arg.named && !arg.named.inBraces))
     cursor.fail('expected label selectors only', arg, 'Write {label="value"}.');
 }
 
-/** Whether the matcher excludes series that do not have the label. */
+/** Whether the matcher excludes series without the label. */
 function selects({ op, value }: LabelMatcher): boolean {
   if (op === '=') return value !== '';
   if (op === '!=') return value === '';
-  // A variable of a dashboard is not known to match nothing.
+  // A dashboard variable may match something.
   if (value.includes('$')) return true;
   return readRegexp(value).matchesEmpty === (op === '!~');
 }

@@ -4,11 +4,12 @@ import { durationValue, type QueryWindow } from './duration-value.js';
 import { PromqlError } from './promql-error.js';
 
 /**
- * The expression with every duration as a plain number: `rangeMs`, `stepMs` and `offsetMs` are milliseconds, and no
- * `rangeExpr`, `stepExpr` or `offsetExpr` is left. Parts without such durations stay the same objects.
+ * Resolves every duration to a number: `rangeMs`, `stepMs` and `offsetMs` are milliseconds, and no `rangeExpr`,
+ * `stepExpr` or
+ * `offsetExpr` is left. Parts without such durations keep their identity.
  *
  * @param window start, end and step of the query, for `range()` and `step()`
- * @param text the text that was parsed, for the position in an error
+ * @param text the parsed text, for positions in errors
  * @throws PromqlError (`OBS_PROMQL`) when a duration is not positive, not finite or too long, or divides by zero
  * @example
  * ```ts

@@ -1,16 +1,17 @@
 import { isAlphaNumeric, isDigit } from './characters.js';
 
-/** Where a number or duration ends, and which of them it is; `bad`: neither. */
+/** End and kind of a number or duration; `bad`: neither. */
 export interface NumberScan {
   readonly kind: 'number' | 'duration' | 'bad';
   readonly to: number;
 }
 
 /**
- * Finds the end of a number or a duration, by the rules of Prometheus' lexer: `1_000`, `0x1F`, `1.`, `.5e-3`, `1h30m`.
- * What it takes for a number may still have no value (`0x`, `1e310`); `numberValue` tells.
+ * Finds the end of a number or a duration, by the rules of Prometheus' lexer: `1_000`, `0x1F`, `1.`, `.5e-3`,
+ * `1h30m`. A number may
+ * still be invalid (`0x`, `1e310`); `numberValue` checks that.
  *
- * @param from where a digit stands, or a point before a digit
+ * @param from offset of a digit, or of a point before a digit
  */
 export function scanNumber(text: string, from: number): NumberScan {
   const number = new NumberScanner(text, from);
@@ -27,7 +28,7 @@ class NumberScanner {
     public at: number,
   ) {}
 
-  /** Whether a number stands here, with nothing that goes on as a word behind it. */
+  /** Whether a number is here that is not followed by word characters. */
   scan(): boolean {
     if (this.take('0') && this.take('xX')) {
       this.hex = true;

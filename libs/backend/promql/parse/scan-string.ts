@@ -1,15 +1,15 @@
 import { code } from './characters.js';
 
-/** Why a string does not end or has no value. */
+/** Why a string is unterminated or invalid. */
 export interface BadString {
   readonly problem: string;
   readonly at: number;
 }
 
 /**
- * The offset behind a string literal, or what is wrong with it.
+ * The offset after a string literal, or what is wrong with it.
  *
- * @param from where its quote stands: `"`, `'` or a backtick
+ * @param from offset of its quote: `"`, `'` or a backtick
  */
 export function endOfString(text: string, from: number): number | BadString {
   const quote = text.charCodeAt(from);
@@ -28,7 +28,7 @@ export function endOfString(text: string, from: number): number | BadString {
   }
 }
 
-/** U+FFFD stands for bytes that were lost already; half a pair of surrogates is no character. */
+/** U+FFFD replaces bytes that were lost before; a lone surrogate is no character. */
 function isBroken(text: string, at: number): boolean {
   const point = text.codePointAt(at) as number;
   if (point === 0xfffd || (point >= 0xd800 && point <= 0xdbff)) return true;
@@ -60,7 +60,7 @@ function endOfEscape(text: string, at: number, quote: number): number | BadStrin
   return start + count;
 }
 
-/** A character as Go's `%#U` prints it: `U+0063 'c'`. */
+/** A character in the format of Go's `%#U`: `U+0063 'c'`. */
 function unicode(text: string, at: number): string {
   const point = text.codePointAt(at) ?? 0;
   return `U+${point.toString(16).toUpperCase().padStart(4, '0')} '${String.fromCodePoint(point)}'`;
@@ -70,7 +70,7 @@ const SIMPLE: Record<string, string> = { a: '\x07', b: '\b', f: '\f', n: '\n', r
 const ESCAPE = /((?:\\x[\da-fA-F]{2}|\\[0-7]{3})+)|\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})|\\([^])/g;
 const decoder = new TextDecoder();
 
-/** The value of a string literal that `endOfString` accepted. `\x` and octal escapes are bytes of UTF-8. */
+/** The value of a string literal that `endOfString` accepted. `\x` and octal escapes are UTF-8 bytes. */
 export function stringValue(literal: string): string {
   const inner = literal.slice(1, -1);
   if (literal.startsWith('`') || !inner.includes('\\')) return inner;

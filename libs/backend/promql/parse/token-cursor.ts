@@ -5,22 +5,23 @@ import { PromqlError } from './promql-error.js';
 import type { Span } from './span.js';
 import { describeToken, type Token, type TokenKind } from './token.js';
 
-/** What a parse accepts beyond what Prometheus accepts by default. */
+/** Syntax that a parser accepts in addition to Prometheus' default. */
 export interface ParseOptions {
   /**
-   * Whether variables of dashboards and rules (`$window`, `${window}`, `[[window]]`) may stand for a number or a
-   * duration. Each counts as five minutes. Default: false.
+   * Whether dashboard and rule variables (`$window`, `${window}`, `[[window]]`) may replace a number or a duration.
+   * Each counts as five
+   * minutes. Default: false.
    */
   readonly variables?: boolean;
-  /** Whether functions and aggregations that Prometheus keeps behind a feature flag are accepted. Default: false. */
+  /** Whether experimental functions and aggregations of Prometheus are accepted. Default: false. */
   readonly experimental?: boolean;
 }
 
-/** The place in an expression up to which it is read: one token at a time, the next one known. */
+/** Reads an expression token by token, with one token of look-ahead. */
 export class TokenCursor {
-  /** The token that is read next. */
+  /** The next token. */
   token: Token;
-  /** Where the token before it ends. */
+  /** End of the previous token. */
   end = 0;
   private depth = 0;
   private readonly lexer: Lexer;
@@ -34,7 +35,7 @@ export class TokenCursor {
     this.token = this.lexer.next();
   }
 
-  /** Goes one token on. @returns the token that was next */
+  /** Advances by one token. @returns the token that was next */
   advance(): Token {
     const { token } = this;
     this.end = token.to;
@@ -42,12 +43,12 @@ export class TokenCursor {
     return token;
   }
 
-  /** Goes on when the next token is of this kind. */
+  /** Advances if the next token has this kind. */
   accept(kind: TokenKind): Token | undefined {
     return this.token.kind === kind ? this.advance() : undefined;
   }
 
-  /** Goes on, or refuses a token of another kind. */
+  /** Advances, or throws for a token of another kind. */
   expect(kind: TokenKind, context = '', expected = ''): Token {
     return this.token.kind === kind ? this.advance() : this.unexpected(context, expected);
   }
@@ -56,7 +57,7 @@ export class TokenCursor {
     return this.text.slice(from, to);
   }
 
-  /** Begins something that may contain its own kind, at most `MAX_DEPTH` times within itself. */
+  /** Begins a construct that may be nested, at most `MAX_DEPTH` deep. */
   enter(): void {
     if (++this.depth > MAX_DEPTH) this.tooDeep(this.token);
   }
@@ -70,7 +71,7 @@ export class TokenCursor {
     return this.fail(`expression is nested more than ${MAX_DEPTH} levels deep`, at);
   }
 
-  /** Refuses the next token, in the words of Prometheus. */
+  /** Throws for the next token, with Prometheus' message. */
   unexpected(context = '', expected = ''): never {
     const what = describeToken(this.token.kind, this.textOf(this.token));
     const where = context === '' ? '' : ` in ${context}`;

@@ -1,9 +1,9 @@
 import type { Span } from './span.js';
 
 /**
- * What a token is: its text for signs and operators (`(`, `>=`), its word in small letters for keywords (`sum`, `by`),
- * and one of these for the rest: `identifier`, `metric identifier`, `number`, `duration`, `string`, `variable`,
- * `end of input`.
+ * Kind of a token: its text for signs and operators (`(`, `>=`), its lower-case word for keywords (`sum`, `by`), else
+ * one of
+ * `identifier`, `metric identifier`, `number`, `duration`, `string`, `variable`, `end of input`.
  */
 export type TokenKind = string;
 
@@ -22,7 +22,7 @@ const MODIFIER_WORDS = words(
 );
 /** Words that are a function before `(` and a metric name elsewhere. */
 export const QUERY_WORDS = words('start end step range min_of max_of');
-/** What a range in brackets may call. */
+/** Functions allowed in a range's brackets. */
 export const DURATION_WORDS = words('step range min_of max_of');
 
 export const KEYWORDS: ReadonlySet<string> = new Set([
@@ -37,12 +37,12 @@ export const NUMBER_WORDS = words('inf nan');
 
 const NO_METRIC_NAMES = words('bool on ignoring group_left group_right atan2');
 
-/** Whether a token can name a metric where an operand is expected. */
+/** Whether a token can be a metric name where an operand is expected. */
 export function isMetricName(kind: TokenKind): boolean {
   return isName(kind) || (KEYWORDS.has(kind) && !NO_METRIC_NAMES.has(kind));
 }
 
-/** Whether a token can name a label in `by (…)`, `on (…)` and the like. */
+/** Whether a token can be a label name in `by (…)`, `on (…)` and similar lists. */
 export function isLabelName(kind: TokenKind): boolean {
   return isName(kind) || (KEYWORDS.has(kind) && kind !== 'without');
 }
@@ -53,7 +53,7 @@ function isName(kind: TokenKind): boolean {
 
 const OPERATORS = words('+ - * / % ^ == != <= < >= > =~ !~ @ </ >/');
 
-/** A token as Prometheus calls it in its messages: `identifier "a"`, `<op:+>`, `<by>`, `end of input`. */
+/** A token in the notation of Prometheus' messages: `identifier "a"`, `<op:+>`, `<by>`, `end of input`. */
 export function describeToken(kind: TokenKind, text: string): string {
   if (kind === 'end of input') return kind;
   if (AGGREGATION_WORDS.has(kind)) return `<aggr:${text}>`;

@@ -5,9 +5,9 @@ import { refuseOperation } from './refuse-operation.js';
 import { refuseInfoSelector, refuseSelector } from './refuse-selector.js';
 
 /**
- * The type of an expression, every part checked as Prometheus checks it.
+ * The type of an expression; checks every part as Prometheus does.
  *
- * @throws PromqlError for the first part that is wrong
+ * @throws PromqlError for the first invalid part
  */
 export function typeOf(expr: Expr, cursor: TokenCursor): ValueType {
   switch (expr.type) {
@@ -61,7 +61,7 @@ function expectType(expr: Expr, wanted: ValueType, context: string, cursor: Toke
   cursor.fail(problem, expr, instead(expr, type, wanted, cursor));
 }
 
-/** Suggestions show parts of this length at most. */
+/** Maximum length of a part shown in a suggestion. */
 const SHORT = 80;
 
 function instead(expr: Expr, type: ValueType, wanted: ValueType, cursor: TokenCursor): string | undefined {

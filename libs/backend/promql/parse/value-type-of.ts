@@ -1,7 +1,7 @@
 import type { Expr } from './ast.js';
 import { FUNCTIONS, type ValueType } from './functions.js';
 
-/** The type of an expression that was parsed, and so has been checked. */
+/** The type of a parsed, and therefore checked, expression. */
 export function valueTypeOf(expr: Expr): ValueType {
   switch (expr.type) {
     case 'number':

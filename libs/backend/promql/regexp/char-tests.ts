@@ -1,12 +1,12 @@
 import type { CharTest } from './nodes.js';
 
-/** Ranges of code points, both ends included. */
+/** Ranges of code points, both ends inclusive. */
 export type Ranges = readonly (readonly [from: number, to: number])[];
 
 /**
- * Characters of a range.
+ * Tests for characters of a range.
  *
- * @param fold whether letters match in any case: then whatever Unicode's simple case folding makes equal to one of them
+ * @param fold whether to ignore case, by Unicode's simple case folding
  */
 export function rangeTest(from: number, to: number, fold: boolean): CharTest {
   const inRange: CharTest = from === to ? (code) => code === from : (code) => code >= from && code <= to;
@@ -19,7 +19,7 @@ export function setTest(set: Ranges, fold: boolean): CharTest {
   return anyOf(set.map(([from, to]) => rangeTest(from, to, fold)));
 }
 
-/** `\p{Greek}`, `\pL`: a general category or a script, named alike in Go; undefined when there is none of the name. */
+/** `\p{Greek}`, `\pL`: a general category or a script, named as in Go; undefined for an unknown name. */
 export function unicodeTest(name: string, fold: boolean): CharTest | undefined {
   if (name === 'Any') return () => true;
   if (!/^\w+$/.test(name)) return undefined;
@@ -27,7 +27,7 @@ export function unicodeTest(name: string, fold: boolean): CharTest | undefined {
     try {
       return matching(`\\p{${property}}`, fold);
     } catch {
-      // Not this kind of property.
+      // Not a property of this kind.
     }
   }
   return undefined;
@@ -42,7 +42,7 @@ export function not(test: CharTest): CharTest {
   return (code) => !test(code);
 }
 
-/** A letter, digit or underscore of ASCII: what `\b` separates. */
+/** An ASCII letter, digit or underscore, as for `\b`. */
 export function isWord(code: number): boolean {
   return (
     (code >= 0x61 && code <= 0x7a) ||
@@ -52,7 +52,7 @@ export function isWord(code: number): boolean {
   );
 }
 
-/** Asks JavaScript about one character; remembers the answers for ASCII. */
+/** Tests a character by a JavaScript regular expression; caches the results for ASCII. */
 function matching(source: string, fold: boolean): CharTest {
   const expression = new RegExp(source, fold ? 'iu' : 'u');
   const ask: CharTest = (code) => expression.test(String.fromCodePoint(code));

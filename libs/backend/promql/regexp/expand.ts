@@ -1,8 +1,8 @@
 import type { Captures } from './match.js';
 
 /**
- * A replacement with its groups filled in. Names reach as far as letters, digits and underscores do: `$1x` is the group
- * `1x`, which is empty.
+ * Inserts groups into a replacement. A name extends over letters, digits and underscores: `$1x` is the group `1x`,
+ * which is empty.
  */
 export function expand(
   replacement: string,
@@ -15,7 +15,7 @@ export function expand(
     (_token, dollar?: string, bare?: string, braced?: string) => {
       if (dollar) return '$';
       const name = bare ?? braced ?? '';
-      // As in Go, `$01` is no number, and of groups with the same name the first that matched counts.
+      // As in Go, `$01` is no number, and of groups with the same name the first that matched is used.
       const indexes = /^(?:0|[1-9]\d*)$/.test(name) ? [Number(name)] : indexesOf(name, names);
       const index = indexes.find((one) => captures[one * 2] !== undefined);
       return index === undefined ? '' : value.slice(captures[index * 2], captures[index * 2 + 1]);

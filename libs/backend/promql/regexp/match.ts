@@ -2,7 +2,7 @@ import { isWord } from './char-tests.js';
 import type { Assertion } from './nodes.js';
 import type { Program, Step } from './program.js';
 
-/** Where groups begin and end, in UTF-16 units: slot 2n is the start of group n, slot 2n + 1 its end. */
+/** Start and end of groups, in UTF-16 code units: slot 2n is the start of group n, slot 2n + 1 its end. */
 export type Captures = readonly (number | undefined)[];
 
 interface Thread {
@@ -11,10 +11,11 @@ interface Thread {
 }
 
 /**
- * Matches the whole value, in time linear in its length: all ways are followed at once, those that Perl would try first
- * go first. A pattern cannot make it hang, as it can JavaScript's own, which tries one way after the other.
+ * Matches the whole value in linear time: all alternatives are followed at once, in Perl's order of preference.
+ * Unlike JavaScript's
+ * backtracking, no pattern can make it hang.
  *
- * @returns where the groups are, or undefined when the value does not match
+ * @returns the groups' positions, or undefined when the value does not match
  */
 export function matchWhole({ steps, start }: Program, value: string): Captures | undefined {
   const machine = new Machine(steps, value);
@@ -29,11 +30,11 @@ export function matchWhole({ steps, start }: Program, value: string): Captures |
 }
 
 /**
- * Finds the first match at or behind an offset, of several there the one that Perl would find. It looks at no more of the
- * text than it must.
+ * Finds the first match at or after an offset, with Perl's preference among several. Reads no more of the text than
+ * necessary.
  *
- * @param spend hears of the work at each character; it may throw to end the search
- * @returns where the match (slots 0 and 1) and its groups are
+ * @param spend called with the work at each character; may throw to abort the search
+ * @returns the positions of the match (slots 0 and 1) and its groups
  */
 export function search(
   { steps, start }: Program,
@@ -41,7 +42,7 @@ export function search(
   from: number,
   spend: (work: number) => void,
 ): Captures | undefined {
-  // The machine has a place for every step of the pattern.
+  // The machine allocates a slot for every step of the pattern.
   spend(1 + (steps.length >> 3));
   const machine = new Machine(steps, value);
   let found: Captures | undefined;
@@ -72,7 +73,7 @@ function advanced(steps: readonly Step[], threads: readonly Thread[], code: numb
 }
 
 class Machine {
-  /** The position at which a step was last reached: each is reached once per position, by the first thread. */
+  /** The position at which a step was last reached: each step is reached once per position, by the first thread. */
   private readonly reached: Int32Array;
 
   constructor(
@@ -82,7 +83,7 @@ class Machine {
     this.reached = new Int32Array(steps.length).fill(-1);
   }
 
-  /** The threads that wait for a character or have matched, in order of preference. */
+  /** Threads that wait for a character or have matched, in order of preference. */
   follow(from: readonly Thread[], at: number): Thread[] {
     const waiting: Thread[] = [];
     const stack = [...from].reverse();

@@ -1,10 +1,10 @@
-/** Decides about one code point. */
+/** Tests one code point. */
 export type CharTest = (code: number) => boolean;
 
 export type Assertion =
   'text start' | 'text end' | 'line start' | 'line end' | 'word border' | 'no word border';
 
-/** The parts of a regular expression. */
+/** Nodes of a regular expression's syntax tree. */
 export type Node =
   | { readonly type: 'char'; readonly test: CharTest }
   | { readonly type: 'sequence'; readonly parts: readonly Node[] }
@@ -19,18 +19,18 @@ export interface RepeatNode {
   readonly min: number;
   readonly max: number;
   readonly greedy: boolean;
-  /** Whether the part matches the empty text. */
+  /** Whether the node matches the empty text. */
   readonly empty: boolean;
 }
 
-/** What `(?ims-U)` switches. */
+/** The flags set by `(?ims-U)`. */
 export interface Flags {
-  /** `i`: letters match in any case. */
+  /** `i`: ignores case. */
   readonly fold: boolean;
-  /** `m`: `^` and `$` match at lines. */
+  /** `m`: `^` and `$` match at line breaks. */
   readonly multiline: boolean;
   /** `s`: `.` matches a line feed. */
   readonly dotAll: boolean;
-  /** `U`: repetitions match as little as they can, with `?` as much. */
+  /** `U`: repetitions are lazy, and greedy with `?`. */
   readonly ungreedy: boolean;
 }

@@ -1,7 +1,7 @@
 import type { Assertion, CharTest, Node, RepeatNode } from './nodes.js';
 import { RegexpError } from './regexp-text.js';
 
-/** One step of the machine that matches. `next` and `other` are indexes of steps. */
+/** One step of the matching machine. `next` and `other` are step indexes. */
 export type Step =
   | { readonly op: 'char'; readonly test: CharTest; next: number }
   | { readonly op: 'split'; next: number; other: number }
@@ -9,23 +9,23 @@ export type Step =
   | { readonly op: 'assert'; readonly kind: Assertion; next: number }
   | { readonly op: 'match' };
 
-/** A repetition of a repetition may grow large: so many steps are enough for any sensible pattern. */
+/** Nested repetitions multiply steps; this limit suffices for any sensible pattern. */
 const MOST_STEPS = 100_000;
 
 /** A compiled pattern. */
 export interface Program {
   readonly steps: readonly Step[];
-  /** The index of the first step. */
+  /** Index of the first step. */
   readonly start: number;
 }
 
-/** Translates a pattern into steps. @throws RegexpError */
+/** Compiles a syntax tree to steps. @throws RegexpError */
 export function compile(root: Node): Program {
   const steps: Step[] = [{ op: 'match' }];
   return { start: emit(root, 0, steps), steps };
 }
 
-/** Adds the steps of a node, from its end to its start. @returns the index of its first step */
+/** Adds the steps of a node, last to first. @returns the index of its first step */
 function emit(node: Node, next: number, steps: Step[]): number {
   switch (node.type) {
     case 'char':
@@ -53,7 +53,7 @@ function emitRepeat({ part, min, max, greedy, empty }: RepeatNode, next: number,
     const loop = add(split(greedy, next, next), steps);
     const body = emit(part, loop, steps);
     setTarget(steps[loop]!, greedy, body);
-    // A part that may be empty is tried before the loop is left, as in Go: `x*` is `(?:x+)?`.
+    // A body that may be empty is tried before the loop ends, as in Go: `x*` is `(?:x+)?`.
     if (min === 0) start = empty ? add(split(greedy, body, next), steps) : loop;
     else start = body;
   } else {
@@ -63,7 +63,7 @@ function emitRepeat({ part, min, max, greedy, empty }: RepeatNode, next: number,
   return start;
 }
 
-/** Tries `first` before `last` if greedy, else the other way round. */
+/** Tries `first` before `last` if greedy, else the reverse. */
 function split(greedy: boolean, first: number, last: number): Step {
   return greedy ? { op: 'split', next: first, other: last } : { op: 'split', next: last, other: first };
 }

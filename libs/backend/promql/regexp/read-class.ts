@@ -3,7 +3,7 @@ import type { CharTest, Flags } from './nodes.js';
 import { readEscape, readNamedSet, readPosixSet } from './read-escape.js';
 import { RegexpError, type RegexpText } from './regexp-text.js';
 
-/** A class such as `[^a-z[:digit:]]`; its "[" is read. */
+/** Parses a class such as `[^a-z[:digit:]]`; its "[" has been read. */
 export function readClass(input: RegexpText, flags: Flags): CharTest {
   const from = input.at - 1;
   const negated = input.match(/\^/y) !== null;

@@ -42,7 +42,7 @@ const POSIX: Record<string, Ranges> = {
   xdigit: ranges('0-9 A-F a-f'),
 };
 
-/** The set that `\d`, `\W`, `\pL` or `\p{Greek}` stands for; `undefined` where none of them stands. */
+/** Parses `\d`, `\W`, `\pL` or `\p{Greek}` to a test; `undefined` when none is next. */
 export function readNamedSet(input: RegexpText, { fold }: Flags): CharTest | undefined {
   const perl = input.match(/\\([dsw])/iy)?.[1];
   if (perl !== undefined) {
@@ -60,7 +60,7 @@ export function readNamedSet(input: RegexpText, { fold }: Flags): CharTest | und
   return negatedIf((letter === 'P') !== (negation === '^'), test);
 }
 
-/** The set that `[:alpha:]` stands for within a class; `undefined` where no such name stands. */
+/** Parses `[:alpha:]` within a class to a test; `undefined` when no such name is next. */
 export function readPosixSet(input: RegexpText, { fold }: Flags): CharTest | undefined {
   const found = input.match(/\[:(\^?)([^\]]*?):\]/y);
   if (!found) return undefined;
@@ -76,7 +76,7 @@ function negatedIf(negated: boolean, test: CharTest): CharTest {
 
 const SIMPLE: Record<string, string> = { a: '\x07', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
-/** The character that an escape stands for; a backslash is next. */
+/** Parses an escaped character; a backslash is next. */
 export function readEscape(input: RegexpText): string {
   const from = input.at;
   const number = input.match(/\\(?:x([\da-fA-F]{2})|x\{([\da-fA-F]+)\}|([1-7][0-7]{1,2}|0[0-7]{0,2}))/y);

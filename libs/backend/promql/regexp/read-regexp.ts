@@ -8,8 +8,9 @@ import { RegexpTree, type Regexp } from './regexp-tree.js';
 const LINE_FEED = 10;
 
 /**
- * Reads a regular expression as Prometheus does: Go's syntax (RE2), with `.` for every character. What only other
- * engines know (look-around, back-references) is refused. It takes time in proportion to the length of the text.
+ * Parses a regular expression as Prometheus does: Go's syntax (RE2), with `.` matching every character. Syntax that
+ * only other engines
+ * have (look-around, back-references) is refused. Takes time linear in the length of the text.
  *
  * @param options `dotAll`: whether `.` matches line feeds; default true
  * @throws RegexpError with Go's reason
@@ -58,7 +59,7 @@ function charTest(character: string, { fold }: Flags): CharTest {
   return rangeTest(point, point, fold);
 }
 
-/** `*`, `+`, `?` or `{n,m}` with what makes it lazy. Braces that are no repetition are characters. */
+/** Parses `*`, `+`, `?` or `{n,m}` with an optional lazy mark. Braces that are no repetition are characters. */
 function readRepeat(
   input: RegexpText,
 ): [least: number, most: number, lazy: boolean, sign: string] | undefined {
@@ -108,7 +109,7 @@ function readPerlGroup(input: RegexpText, tree: RegexpTree): void {
 }
 
 function nameOf(name: string, group: string): string {
-  // Two groups may share a name, as in the library that Prometheus uses.
+  // Two groups may share a name, as in Prometheus' library.
   if (!/^\w+$/.test(name)) throw new RegexpError('invalid named capture', group);
   return name;
 }

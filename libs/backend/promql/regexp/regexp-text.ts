@@ -1,14 +1,14 @@
-/** Why a text is no regular expression of Go. */
+/** Why a text is no valid Go regular expression. */
 export class RegexpError extends Error {
   override readonly name = 'RegexpError';
 
-  /** @param part the part of the expression that is wrong */
+  /** @param part the invalid part of the expression */
   constructor(reason: string, part: string) {
     super(`${reason}: \`${part.length > 60 ? `${part.slice(0, 60)}…` : part}\``);
   }
 }
 
-/** A text that is read from its begin to its end. */
+/** A text with a reading position. */
 export class RegexpText {
   at = 0;
 
@@ -26,7 +26,7 @@ export class RegexpText {
     return this.text.startsWith(part, this.at);
   }
 
-  /** Reads what a sticky pattern matches here. */
+  /** Reads the match of a sticky pattern at the current position. */
   match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.at;
     const found = pattern.exec(this.text);
@@ -34,14 +34,14 @@ export class RegexpText {
     return found;
   }
 
-  /** Reads one character, a pair of surrogates as one. */
+  /** Reads one character; a surrogate pair counts as one. */
   take(): string {
     const character = String.fromCodePoint(this.text.codePointAt(this.at) as number);
     this.at += character.length;
     return character;
   }
 
-  /** The next characters, without reading them. */
+  /** The next characters, without advancing. */
   rest(count: number): string {
     return this.text.slice(this.at, this.at + count);
   }

@@ -1,26 +1,26 @@
 import type { Assertion, CharTest, Flags, Node } from './nodes.js';
 import { RegexpError } from './regexp-text.js';
 
-/** A part of a regular expression that is read already. */
+/** A parsed part of a regular expression. */
 interface RegexpPart {
   readonly node: Node;
   /** Whether it matches the empty text. */
   readonly empty: boolean;
-  /** How often its innermost part is repeated at most, by the counts in braces. */
+  /** How often its innermost part is repeated at most, i.e. the product of counts in braces. */
   readonly repeats: number;
 }
 
-/** A regular expression of Go (RE2), read. */
+/** A parsed Go regular expression (RE2). */
 export interface Regexp {
   readonly root: Node;
-  /** Names of groups by number, where they have one; `''` for the others and for the whole match. */
+  /** Names of groups by number; `''` for unnamed ones and the whole match. */
   readonly groups: readonly string[];
-  /** Whether it matches the empty text, from its begin to its end. */
+  /** Whether the whole pattern matches the empty text. */
   readonly matchesEmpty: boolean;
 }
 
 interface OpenGroup {
-  /** Its number; undefined for one that does not capture. */
+  /** Number of the group; undefined for one that does not capture. */
   readonly index: number | undefined;
   readonly flags: Flags;
   readonly alternatives: RegexpPart[];
@@ -31,7 +31,7 @@ interface OpenGroup {
 const MOST_REPEATS = 1000;
 const MOST_LEVELS = 1000;
 
-/** Collects the parts of a regular expression; open groups lie on a stack, so that depth costs no recursion. */
+/** Collects the parts of a regular expression; open groups are on a stack, so that nesting needs no recursion. */
 export class RegexpTree {
   readonly groups: string[] = [''];
   flags: Flags;
@@ -49,19 +49,19 @@ export class RegexpTree {
   }
 
   pushAssertion(kind: Assertion): void {
-    // In an empty text there is no word, hence no border of one.
+    // An empty text has no word, hence no word boundary.
     this.push({ node: { type: 'assertion', kind }, empty: kind !== 'word border', repeats: 1 });
   }
 
-  /** For what follows in this group. */
+  /** Sets the flags for the rest of this group. */
   setFlags(flags: Flags): void {
     this.flags = flags;
     this.justRepeated = '';
   }
 
   /**
-   * @param name of a group that captures, `''` without one; `undefined`: it does not capture
-   * @param flags in the group, if others
+   * @param name name of a capturing group, `''` without one; `undefined`: not capturing
+   * @param flags flags within the group, if different
    */
   open(name: string | undefined, flags = this.flags): void {
     const index = name === undefined ? undefined : this.groups.push(name) - 1;
@@ -88,7 +88,7 @@ export class RegexpTree {
     this.justRepeated = '';
   }
 
-  /** @param sign how it is written */
+  /** @param sign the repetition as written */
   repeat(least: number, most: number, lazy: boolean, sign: string): void {
     const part = this.group.parts.pop();
     if (!part) throw new RegexpError('missing argument to repetition operator', sign);

@@ -3,18 +3,19 @@ import { search, type Captures } from './match.js';
 import { compile, type Program } from './program.js';
 import { readRegexp } from './read-regexp.js';
 
-/** A regular expression of RE2 that is looked for anywhere in a text. */
+/** An RE2 expression that is searched for anywhere in a text. */
 export interface SearchRegExp {
-  /** Steps of the compiled pattern: repetitions make it larger than its text. */
+  /** Number of steps of the compiled pattern; repetitions make it larger than the text. */
   readonly size: number;
-  /** @param spend hears of the work at each character; it may throw to end the search */
+  /** @param spend called with the work at each character; may throw to abort the search */
   test(text: string, spend: (work: number) => void): boolean;
   /** Replaces all matches; `$1`, `${name}` and `$$` as in Go. */
   replaceAll(text: string, replacement: string, spend: (work: number) => void): string;
 }
 
 /**
- * Compiles a regular expression as Go's `regexp.Compile` does: RE2 syntax, `.` matches no line feed, matches anywhere.
+ * Compiles a regular expression as Go's `regexp.Compile` does: RE2 syntax, `.` matches no line feed, matches
+ * anywhere.
  *
  * @throws RegexpError with Go's reason
  */
@@ -37,12 +38,12 @@ export function compileSearch(pattern: string): SearchRegExp {
 }
 
 function read(pattern: string): { program: Program; groups: readonly string[] } {
-  // Patterns of labels have `.` match line feeds too; those of Go have not.
+  // In label patterns `.` matches line feeds; in Go's regexps it does not.
   const { root, groups } = readRegexp(pattern, { dotAll: false });
   return { program: compile(root), groups };
 }
 
-/** Matches one after the other; an empty one right behind another match does not count. */
+/** Yields consecutive matches; an empty match directly after another match is skipped. */
 function* matches(program: Program, text: string, spend: (work: number) => void): Generator<Captures> {
   let last = 0;
   for (let at = 0; at <= text.length;) {

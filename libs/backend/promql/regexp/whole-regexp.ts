@@ -3,21 +3,24 @@ import { matchWhole } from './match.js';
 import { compile } from './program.js';
 import { readRegexp } from './read-regexp.js';
 
-/** A regular expression of RE2 that matches whole values. */
+/** An RE2 expression that matches whole values. */
 export interface WholeRegExp {
   test(value: string): boolean;
   /**
-   * The replacement with `$1`, `${1}`, `$name` and `${name}` replaced by groups, `$$` by a dollar; undefined when the value
-   * does not match.
+   * The replacement with `$1`, `${1}`, `$name` and `${name}` replaced by groups, `$$` by a dollar; undefined when the
+   * value does not
+   * match.
    */
   replace(value: string, replacement: string): string | undefined;
 }
 
 /**
- * Compiles a regular expression as Prometheus does: RE2 syntax, matching the whole value, `.` matching line feeds. Matching
- * takes time linear in the length of the value, whatever the pattern.
+ * Compiles a regular expression as Prometheus does: RE2 syntax, matching the whole value, `.` matching line feeds.
+ * Matching takes
+ * time linear in the value's length for any pattern.
  *
- * @throws RegexpError with Go's reason when the pattern is none, or uses what RE2 lacks, such as `(?=…)` and `\1`
+ * @throws RegexpError with Go's reason when the pattern is invalid, or uses syntax that RE2 lacks, such as `(?=…)`
+ * and `\1`
  */
 export function compileRegExp(text: string): WholeRegExp {
   const literals = literalsOf(text);
@@ -32,7 +35,7 @@ export function compileRegExp(text: string): WholeRegExp {
   };
 }
 
-/** `a|b|c` without anything special is a set: by far the most frequent pattern. */
+/** `a|b|c` without special characters is a set; by far the most frequent pattern. */
 function literalsOf(text: string): ReadonlySet<string> | undefined {
   return /[\\.+*?()[\]{}^$]/.test(text) ? undefined : new Set(text.split('|'));
 }

@@ -6,12 +6,11 @@ interface Insert {
 }
 
 /**
- * The expression with further label matchers in the selectors of some metrics. A label that a selector already
- * matches is left to it.
+ * Adds label matchers to the selectors of some metrics. A label that a selector already matches is not changed.
  *
- * @param expr PromQL; variables of dashboards are left alone. What does not parse comes back as it is.
- * @param matchers by label, such as `{ job: '=~"$job"' }`
- * @param applies to which metrics; the name of a sample, such as `…_bucket`
+ * @param expr PromQL; dashboard variables stay unchanged. An expression that does not parse is returned unchanged.
+ * @param matchers matchers by label, e.g. `{ job: '=~"$job"' }`
+ * @param applies selects metrics by sample name, e.g. `…_bucket`
  * @example
  * ```ts
  * addMatchers('rate(hits_total{code="500"}[5m])', { job: '=~"$job"' }, () => true);
@@ -38,7 +37,7 @@ export function addMatchers(
 
 const BRACE = /(?:\s|#[^\n]*\n)*\{/y;
 
-/** Where the braces behind a name open. */
+/** Offset of the opening brace after a name. */
 function braceAfter(expr: string, end: number): number | undefined {
   BRACE.lastIndex = end;
   return BRACE.test(expr) ? BRACE.lastIndex - 1 : undefined;

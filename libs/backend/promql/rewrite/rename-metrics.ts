@@ -1,10 +1,11 @@
 import { selectorsOf } from './selectors-of.js';
 
 /**
- * The expression with other metric names; labels, strings and functions of the same spelling stay as they are.
+ * Renames metrics in an expression; labels, strings and functions of the same name stay unchanged.
  *
- * @param expr PromQL; variables such as `$window` are left alone. What does not parse comes back as it is.
- * @param rename the new name of a metric, or the same one
+ * @param expr PromQL; variables such as `$window` stay unchanged. An expression that does not parse is returned
+ * unchanged.
+ * @param rename returns the new name of a metric, or the same one
  * @example
  * ```ts
  * renameMetrics('rate(hits_total{path="hits_total"}[5m])', (name) => `clinic_${name}`);

@@ -4,8 +4,9 @@ import { parseTemplate } from '../parse/parse-template.js';
 import { PromqlError } from '../parse/promql-error.js';
 
 /**
- * The selectors of an expression in the order of the text. None when it does not parse: whoever checks expressions tells
- * of that, with the place; whoever rewrites them leaves such a one as it is.
+ * The selectors of an expression in the order of the text. Empty when it does not parse: checks report that
+ * separately, and rewrites
+ * leave the expression unchanged.
  */
 export function selectorsOf(expr: string): VectorSelector[] {
   try {

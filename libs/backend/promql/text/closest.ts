@@ -1,5 +1,5 @@
 /**
- * The candidate that was probably meant: the nearest by edits, when it is near enough to be worth saying.
+ * The most similar candidate by edit distance, when it is similar enough for a suggestion.
  *
  * @example
  * ```ts
@@ -12,7 +12,7 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) > least) continue;
-    // A candidate that goes on as it begins wins over one as near: "rat" is "rate" rather than "rad".
+    // A candidate with the same beginning wins a tie: "rat" is "rate" rather than "rad".
     const edits =
       distance(word.toLowerCase(), candidate.toLowerCase()) - (candidate.startsWith(word) ? 0.5 : 0);
     if (edits < least) [best, least] = [candidate, edits];
@@ -20,10 +20,10 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Comparing takes time with the square of the length; nobody mistypes a longer name. */
+/** Comparing takes quadratic time, and nobody mistypes a longer name. */
 const LONGEST = 200;
 
-/** Insertions, deletions and replacements that make one word the other (Levenshtein). */
+/** Levenshtein distance: the number of insertions, deletions and replacements that turn one word into the other. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

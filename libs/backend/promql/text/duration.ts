@@ -2,7 +2,7 @@ const UNITS = { y: 31_536_000_000, w: 604_800_000, d: 86_400_000, h: 3_600_000, 
 const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
 
 /**
- * Milliseconds of a duration as Prometheus writes it, or `undefined` when it is none.
+ * Parses a Prometheus duration to milliseconds; `undefined` for an invalid one.
  *
  * @example
  * ```ts
@@ -18,7 +18,7 @@ export function durationMs(text: string): number | undefined {
 const WORDS = ['year', 'week', 'day', 'hour', 'minute', 'second', 'millisecond'];
 
 /**
- * A duration as one says it; what is none stays as it is.
+ * Formats a duration in words; an invalid one is returned unchanged.
  *
  * @example
  * ```ts

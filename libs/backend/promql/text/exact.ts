@@ -1,4 +1,4 @@
-/** The number that was meant, without the rounding of binary fractions: `1 - 0.999` is 0.001. */
+/** Removes the rounding error of binary fractions: `1 - 0.999` is 0.001. */
 export function exact(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -2,7 +2,7 @@ import type { AlertDefinition } from '#contracts';
 import { durationInWords } from './duration.js';
 
 /**
- * An alert with its numbers where `$threshold` and `$for` stand: in the expression, in the texts and in the runbook.
+ * Replaces `$threshold` and `$for` by the alert's numbers in its expression, texts and runbook.
  *
  * @example
  * ```ts

@@ -8,11 +8,11 @@ const SHORT: Record<string, string> = {
   '\v': '\\v',
   '\\': '\\\\',
 };
-/** Go prints letters, marks, numbers, punctuation, symbols; of white space only the blank. */
+/** Go prints letters, marks, numbers, punctuation and symbols; of white space only the space character. */
 const SPECIAL = /["'\\]|[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu;
 const SPECIAL_OR_WIDE = /["'\\]|[^\x20-\x7e]/gu;
 
-/** A text in double quotes as Go's `strconv.Quote` and `%q` write it; `onlyAscii` as `%+q` does. */
+/** A text in double quotes, as Go's `strconv.Quote` and `%q` write it; `onlyAscii` as `%+q` does. */
 export function quote(text: string, onlyAscii = false): string {
   return `"${escape(text, '"', onlyAscii)}"`;
 }
@@ -23,7 +23,7 @@ export function quoteCharacter(point: number, onlyAscii = false): string {
   return `'${escape(isCharacter ? String.fromCodePoint(point) : '\ufffd', "'", onlyAscii)}'`;
 }
 
-/** Whether Go prints a character as it is. */
+/** Whether Go prints a character unescaped. */
 export function isPrintable(character: string): boolean {
   return /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(character);
 }

@@ -1,4 +1,4 @@
-/** A share for people: 0.95 is `95 %`. */
+/** Formats a share for people: 0.95 becomes `95 %`. */
 export function percent(share: number): string {
   return `${Number((share * 100).toPrecision(10))} %`;
 }

@@ -12,7 +12,7 @@ import { groupLabels } from './group-labels.js';
 import { quantiles } from './quantiles.js';
 import { extremes } from './extremes.js';
 
-/** Evaluates an aggregation over labels. */
+/** Evaluates an aggregation. */
 export async function aggregate(aggregation: Aggregation, context: Context): Promise<Value> {
   const { op, param, expr } = aggregation;
   refuseFunction(op);
@@ -58,7 +58,7 @@ async function foldGroups(
   return results;
 }
 
-/** Whether a series whose name is to be dropped took part in the last step that has a value. */
+/** Whether a series whose name is dropped contributed to the last step with a value. */
 function dropsName(rows: readonly Row[], { present }: Row): boolean {
   const last = present.lastIndexOf(1);
   return rows.some((row) => row.dropName && row.present[last]);

@@ -2,8 +2,9 @@ import type { Pace } from '../run/pace.js';
 import { sortPaced } from '../sort-paced.js';
 
 /**
- * Keeps the k most extreme of the values offered, the least extreme on top. NaN is the least extreme of all. Moves values
- * as Go's `container/heap` does, so that among equal values the same ones are kept as in Prometheus.
+ * Keeps the k most extreme of the offered values, the least extreme on top. NaN is the least extreme. Moves values as
+ * Go's
+ * `container/heap` does, so that ties are resolved as in Prometheus.
  */
 export class BoundedHeap {
   private readonly values: Float64Array;
@@ -11,7 +12,7 @@ export class BoundedHeap {
   private size = 0;
   private limit = 0;
 
-  /** @param direction 1 keeps the greatest values, -1 the least */
+  /** @param direction 1 keeps the largest values, -1 the smallest */
   constructor(
     capacity: number,
     private readonly direction: 1 | -1,
@@ -37,7 +38,7 @@ export class BoundedHeap {
     this.down(0);
   }
 
-  /** The items kept, the most extreme first; equal values in heap order. */
+  /** The kept items, most extreme first; ties in heap order. */
   async bestFirst(pace: Pace): Promise<number[]> {
     const order = Array.from({ length: this.size }, (_, i) => i);
     const compare = (a: number, b: number) => Number(this.less(a, b)) - Number(this.less(b, a));
@@ -49,7 +50,7 @@ export class BoundedHeap {
     return this.direction === 1 ? value > top : value < top;
   }
 
-  /** Whether the entry is less extreme. */
+  /** Whether entry `a` is less extreme than `b`. */
   private less(a: number, b: number): boolean {
     const [left, right] = [this.values[a]!, this.values[b]!];
     if (Number.isNaN(left)) return true;

@@ -5,7 +5,7 @@ import { formatPlain } from '../values/go-number.js';
 import { vector, type Row, type Value } from '../values/row.js';
 import { groupLabels } from './group-labels.js';
 
-/** One series per group and distinct value, counting how many series have the value. */
+/** `count_values`: one series per group and distinct value, with the number of series that have the value. */
 export async function countValues(
   aggregation: Aggregation,
   label: string,

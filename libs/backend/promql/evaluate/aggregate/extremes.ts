@@ -4,10 +4,10 @@ import { formatShort } from '../values/go-number.js';
 import { rowsWithValues, vector, type Row, type Value } from '../values/row.js';
 import { BoundedHeap } from './bounded-heap.js';
 
-/** What a 64-bit integer holds: Prometheus refuses numbers of series beyond it. */
+/** The limit of a 64-bit integer: Prometheus refuses a larger k. */
 const INTEGER_LIMIT = 2 ** 63;
 
-/** `topk` and `bottomk`: series stay as they are, each step keeps the k most extreme ones of each group. */
+/** `topk` and `bottomk`: series keep their labels; at each step, each group keeps its k most extreme series. */
 export async function extremes(
   op: 'topk' | 'bottomk',
   counts: Float64Array,
@@ -28,7 +28,7 @@ export async function extremes(
       }
       const kept = await heap.bestFirst(pace);
       for (const i of kept) rows[i]!.present[step] = 1;
-      // An instant query answers in this order.
+      // The order of an instant query's result.
       if (grid.count === 1) ordered.push(...kept.map((i) => rows[i]!));
       if (pace.due()) await pace.rest();
     }

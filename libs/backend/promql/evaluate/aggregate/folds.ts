@@ -5,7 +5,7 @@ import { mean } from './mean.js';
 
 const nothing = () => undefined;
 
-/** Aggregations that take one row after the other. */
+/** Aggregations that process one row after another. */
 export const FOLDS: ReadonlyMap<string, Fold> = new Map([
   ['sum', sum],
   ['avg', mean],
@@ -67,7 +67,7 @@ function sum({ values: sums, present: seen }: Row): ReturnType<Fold> {
   };
 }
 
-/** The population variance by Welford's method. */
+/** Population variance by Welford's method. */
 function variance(toResult: (variance: number) => number): Fold {
   return ({ values: squares, present: seen }) => {
     const [means, counts] = [new Float64Array(squares.length), new Float64Array(squares.length)];

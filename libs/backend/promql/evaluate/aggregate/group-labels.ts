@@ -1,7 +1,7 @@
 import type { Aggregation } from '../../parse/ast.js';
 import { LabelSet, NAME } from '../values/label-set.js';
 
-/** The labels of the group that a series belongs to. */
+/** The labels of a series' group. */
 export function groupLabels(labels: LabelSet, { grouping, without }: Aggregation): LabelSet {
   if (without) return labels.without([...grouping, NAME]);
   return grouping.length > 0 ? labels.keep(grouping) : LabelSet.EMPTY;

@@ -3,12 +3,12 @@ import type { Row } from '../values/row.js';
 import type { Fold } from './fold.js';
 
 /**
- * The compensated sum divided by the count. Where the sum would overflow, the mean of what came before goes on as a
- * running mean, as in Prometheus.
+ * The compensated sum divided by the count. Where the sum would overflow, continues with a running mean, as
+ * Prometheus does.
  */
 export function mean({ values: sums, present: seen }: Row): ReturnType<Fold> {
   const [errors, counts] = [new Float64Array(sums.length), new Float64Array(sums.length)];
-  /** 1 where `sums` holds a running mean instead of a sum. */
+  /** 1 where `sums` holds a running mean. */
   const isMean = new Uint8Array(sums.length);
   const addAt = (i: number, value: number) => {
     const [sum, error] = [sums[i]!, errors[i]!];

@@ -2,7 +2,7 @@ import { quantileOf } from '../values/quantile.js';
 import type { Row } from '../values/row.js';
 import type { Fold } from './fold.js';
 
-/** The quantile of the values of a group, one quantile per step. */
+/** `quantile`: the quantile of a group's values, with one parameter value per step. */
 export function quantiles(wanted: Float64Array): Fold {
   return (result) => {
     const rows: Row[] = [];

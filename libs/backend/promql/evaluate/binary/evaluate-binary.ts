@@ -7,7 +7,7 @@ import { operatorOf } from './operators.js';
 import { combineSets } from './sets.js';
 import { matchVectors } from './vectors.js';
 
-/** Evaluates an operation of two sides. */
+/** Evaluates a binary operation. */
 export async function evaluateBinary(binary: Binary, context: Context): Promise<Value> {
   const left = await context.query.evaluate(binary.left, context);
   const right = await context.query.evaluate(binary.right, context);
@@ -24,7 +24,7 @@ export async function evaluateBinary(binary: Binary, context: Context): Promise<
   return scalar(left.values.map((value, step) => compute!(value, right.values[step]!)));
 }
 
-/** @param swapped whether the scalar is the left side */
+/** @param swapped whether the scalar is the left operand */
 async function withScalar(
   { op, bool }: Binary,
   rows: Row[],

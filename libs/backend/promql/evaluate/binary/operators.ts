@@ -11,7 +11,7 @@ export const ARITHMETIC: ReadonlyMap<string, (left: number, right: number) => nu
   ['atan2', Math.atan2],
 ]);
 
-/** Operators that keep or drop the value of the left side. */
+/** Operators that filter the left operand's values. */
 export const COMPARISON: ReadonlyMap<string, (left: number, right: number) => boolean> = new Map([
   ['==', (left, right) => left === right],
   ['!=', (left, right) => left !== right],
@@ -21,18 +21,18 @@ export const COMPARISON: ReadonlyMap<string, (left: number, right: number) => bo
   ['<=', (left, right) => left <= right],
 ]);
 
-/** What an operator does with two values. */
+/** The effect of an operator on two values. */
 export interface Operator {
-  /** Undefined for filters: the value is kept as it is. */
+  /** Undefined for filters, which keep the value. */
   readonly compute?: (left: number, right: number) => number;
   readonly keeps?: (left: number, right: number) => boolean;
-  /** The result is no longer what the metric's name says. */
+  /** Whether the metric name no longer describes the result. */
   readonly dropName: boolean;
-  /** The operator itself, rather than `bool`, changes the meaning. */
+  /** Whether the operator itself, rather than `bool`, changes the meaning. */
   readonly isArithmetic: boolean;
 }
 
-/** @param bool whether a comparison gives 0 or 1 instead of filtering */
+/** @param bool whether a comparison returns 0 or 1 instead of filtering */
 export function operatorOf(op: string, bool: boolean): Operator {
   const arithmetic = ARITHMETIC.get(op);
   if (arithmetic) return { compute: arithmetic, dropName: true, isArithmetic: true };

@@ -5,7 +5,7 @@ import type { Pace } from '../run/pace.js';
 import { matchedLabels } from '../values/label-set.js';
 import { rowsWithValues, vector, type Row, type Value } from '../values/row.js';
 
-/** `and`, `or` and `unless`: which series there are depends on labels only, never on values. */
+/** `and`, `or` and `unless`: the presence of series depends only on labels, never on values. */
 export async function combineSets(
   { op, matching }: Binary,
   left: Row[],
@@ -32,7 +32,7 @@ export async function combineSets(
   return vector(await rowsWithValues(left, pace));
 }
 
-/** Per matched labels, the steps at which any row has a value. */
+/** For each matching label set, the steps at which any row has a value. */
 async function presenceByKey(
   rows: readonly Row[],
   keyOf: (row: Row) => string,

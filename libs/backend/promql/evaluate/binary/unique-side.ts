@@ -5,7 +5,7 @@ import { matchedLabels, type LabelSet } from '../values/label-set.js';
 import type { Row } from '../values/row.js';
 
 interface Sides {
-  /** The side that must be unique, by the labels that match. */
+  /** Rows of the side that must be unique, by matching labels. */
   readonly groups: ReadonlyMap<string, readonly Row[]>;
   readonly many: readonly Row[];
   readonly matching: Matching | undefined;
@@ -13,8 +13,8 @@ interface Sides {
 }
 
 /**
- * @throws QueryError when two series of the unique side have the same matching labels at the same step, unless the other
- * side is empty then
+ * @throws QueryError when two series of the unique side have the same matching labels at a step at which the other
+ * side has a match
  */
 export async function refuseDuplicates({ groups, many, matching, side }: Sides, pace: Pace): Promise<void> {
   let first: { step: number; rows: [Row, Row] } | undefined;

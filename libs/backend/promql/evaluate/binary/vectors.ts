@@ -12,7 +12,7 @@ const NOT_EXPLICIT =
   'multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)';
 const NOT_UNIQUE = 'multiple matches for labels: grouping labels must ensure unique matches';
 
-/** Arithmetic and comparisons of two vectors: pairs series by their labels, then computes all steps of each pair. */
+/** Arithmetic and comparisons of two vectors: pairs series by labels, then computes all steps of each pair. */
 export async function matchVectors(
   { op, bool, matching }: Binary,
   left: Row[],
@@ -39,7 +39,7 @@ export async function matchVectors(
 
 class Pairing {
   readonly results: Row[] = [];
-  /** The steps at which a match was found, by what may match only once per step. */
+  /** Steps at which a match was found, keyed by what may match only once per step. */
   private readonly matched = new Map<string, Uint8Array>();
 
   constructor(
@@ -75,7 +75,9 @@ class Pairing {
     return matched;
   }
 
-  /** One to one: what matched. Otherwise all labels of the side of many, and those asked for from the side of one. */
+  /**
+   * One-to-one: the matching labels. Otherwise all labels of the many side and the included labels of the one side.
+   */
   private labelsOf(many: LabelSet, one: LabelSet): LabelSet {
     const { operator, matching, context } = this;
     const dropNow = operator.isArithmetic || (operator.dropName && context.query.dropNames === 'early');

@@ -2,7 +2,7 @@ import { bare, type Expr } from '../../parse/ast.js';
 import { matchersOf } from '../run/matchers.js';
 import { LabelSet, NAME } from '../values/label-set.js';
 
-/** The labels that the missing series would have for sure: those that the selector compares by `=` and once. */
+/** The labels that the absent series would certainly have: those with exactly one `=` matcher. */
 export function labelsOfAbsent(expr: Expr): LabelSet {
   const selector = bare(expr);
   if (selector.type !== 'vector') return LabelSet.EMPTY;

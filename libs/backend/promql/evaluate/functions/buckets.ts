@@ -2,22 +2,22 @@
 export interface Buckets {
   readonly bounds: Float64Array;
   readonly counts: Float64Array;
-  /** How many entries of the arrays are used. */
+  /** Number of used entries in the arrays. */
   length: number;
 }
 
-/** Where counts had to be raised to the count of the bucket before. */
+/** Where a bucket's count was raised to that of the previous bucket. */
 export interface Correction {
   minBucket: number;
   maxBucket: number;
   maxDifference: number;
 }
 
-/** Differences below this share are rounding errors of rates and sums, not decreases. */
+/** Relative differences below this are rounding errors of rates and sums, not decreases. */
 const ROUNDING = 1e-12;
 const LEAST_NORMAL = 2.2250738585072014e-308;
 
-/** The value below which the share `quantile` of all observations lies, linear within a bucket. */
+/** The value below which the share `quantile` of all observations lies, interpolated linearly within a bucket. */
 export function bucketQuantile(
   quantile: number,
   buckets: Buckets,
@@ -40,7 +40,7 @@ export function bucketQuantile(
   return start + (end - start) * ((rank - before) / (counts[found]! - before));
 }
 
-/** The first of `count` entries that is at least `rank`, by bisection; `count` when there is none. */
+/** Index of the first of `count` entries that is at least `rank`, by bisection; `count` when there is none. */
 function firstAtLeast(counts: Float64Array, count: number, rank: number): number {
   let [low, high] = [0, count];
   while (low < high) {
@@ -51,7 +51,7 @@ function firstAtLeast(counts: Float64Array, count: number, rank: number): number
   return low;
 }
 
-/** Counts of cumulative buckets never decrease; scrapes that were cut, and rates, may make them. */
+/** Makes cumulative counts non-decreasing; incomplete scrapes and rates may violate this. */
 function makeMonotonic({ bounds, counts, length }: Buckets, correct: (fixed: Correction) => void): void {
   let fixed: Correction | undefined;
   let before = counts[0]!;
@@ -88,7 +88,7 @@ export function bucketFraction(lower: number, upper: number, { bounds, counts, l
   return (rankOf(upper) - rankOf(lower)) / total;
 }
 
-/** How many observations lie below the value. */
+/** Number of observations below the value. */
 function rankAt(value: number, bounds: Float64Array, counts: Float64Array, length: number): number {
   let start = bounds[0]! <= 0 ? -Infinity : 0;
   let before = 0;
@@ -96,7 +96,7 @@ function rankAt(value: number, bounds: Float64Array, counts: Float64Array, lengt
     const [end, count] = [bounds[i]!, counts[i]!];
     if (start >= value) return before;
     if (end > value) {
-      // An open bucket cannot be divided: below, all of it counts, above, nothing.
+      // An open bucket cannot be interpolated: below, all of it counts; above, none.
       if (start === -Infinity) return count;
       return before + ((count - before) * (value - start)) / (end - start);
     }

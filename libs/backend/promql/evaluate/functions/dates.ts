@@ -1,7 +1,7 @@
-/** Date functions of seconds since 1970, in UTC. */
+/** Date functions on seconds since 1970, in UTC. */
 
 const DAY = 86_400n;
-/** Go counts seconds in 64 bits from a year far in the past: earlier times wrap around. */
+/** Go counts 64-bit seconds from a year far in the past: earlier times wrap around. */
 const EARLIEST = -9_223_372_028_741_760_000n;
 
 interface CivilDate {
@@ -23,7 +23,7 @@ export const DATE_FUNCTIONS: ReadonlyMap<string, (seconds: number) => number> = 
   ['year', (seconds) => dateOf(seconds).year],
 ]);
 
-/** `int64(seconds)`: fractions are cut off; what does not fit, NaN included, becomes the least integer. */
+/** `int64(seconds)`: truncates fractions; values outside the range, including NaN, become the minimum. */
 function integerOf(seconds: number): bigint {
   const whole = Math.abs(seconds) < 2 ** 63 ? BigInt(Math.trunc(seconds)) : -(2n ** 63n);
   return whole < EARLIEST ? whole + 2n ** 64n : whole;
@@ -42,7 +42,7 @@ function modulo(value: bigint, by: bigint): bigint {
   return ((value % by) + by) % by;
 }
 
-/** The Gregorian date of a day, by eras of 400 years that begin on 1 March, so that the leap day comes last. */
+/** The Gregorian date of a day, computed in eras of 400 years that start on 1 March, so that the leap day is last. */
 function dateOf(seconds: number): CivilDate {
   const days = daysOf(seconds) + 719_468n;
   const era = (days - modulo(days, 146_097n)) / 146_097n;

@@ -1,12 +1,13 @@
 import { PART, type RangeFunction } from './range-function.js';
 
-/** `max_over_time` and `min_over_time` ignore NaN unless there is nothing else. */
+/** `max_over_time` and `min_over_time` ignore NaN unless all values are NaN. */
 export const maxOverTime: RangeFunction = extreme((a, b) => a > b);
 export const minOverTime: RangeFunction = extreme((a, b) => a < b);
 
 /**
- * Keeps the indexes of samples that may still become the extreme, best first: a sample is dropped when a later one is
- * better. Each sample enters and leaves once, however wide the windows are.
+ * Keeps the indexes of candidates for the extreme, best first: a later, better sample removes earlier ones. Each
+ * sample is added and
+ * removed once, whatever the window width.
  */
 function extreme(isBetter: (a: number, b: number) => boolean): RangeFunction {
   return ({ values, starts, stops }, _args, result) => {

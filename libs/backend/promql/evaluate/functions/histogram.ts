@@ -9,13 +9,13 @@ import type { Arguments, VectorFunction } from './vector-function.js';
 
 const BOUND = 'le';
 
-/** Functions of classic histograms: series that differ in `le` only. */
+/** Functions on classic histograms, i.e. series that differ only in `le`. */
 export const HISTOGRAM_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map<string, VectorFunction>([
   ['histogram_quantile', histogramQuantile],
   ['histogram_fraction', histogramFraction],
 ]);
 
-/** One bucket of a histogram: its row of counts. */
+/** One bucket of a histogram with its row of counts. */
 interface Bucket {
   readonly bound: number;
   readonly row: Row;
@@ -104,7 +104,7 @@ function emptyBuckets(size: number): Buckets {
   return { bounds: new Float64Array(size), counts: new Float64Array(size), length: 0 };
 }
 
-/** The buckets that have a value at the step; equal bounds, written differently, are added. */
+/** The buckets with a value at the step; equal bounds in different notation are added. */
 function gather(from: readonly Bucket[], step: number, into: Buckets): void {
   let length = 0;
   for (const { bound, row } of from) {

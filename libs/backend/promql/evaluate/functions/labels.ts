@@ -5,7 +5,7 @@ import { NAME } from '../values/label-set.js';
 import { vector, type Row } from '../values/row.js';
 import type { VectorFunction } from './vector-function.js';
 
-/** Functions that change labels; they look at no values. */
+/** Functions that change labels, independent of values. */
 export const LABEL_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map<string, VectorFunction>([
   ['label_replace', labelReplace],
   ['label_join', labelJoin],
@@ -36,7 +36,7 @@ async function labelJoin(...[args, { query }]: Parameters<VectorFunction>) {
   return vector(await mergeRows(rows, query.pace));
 }
 
-/** A name that was set is kept, even if the old one was to be dropped. */
+/** A name that was set explicitly is kept, even if the old one would be dropped. */
 function setLabel(row: Row, name: string, value: string): void {
   row.labels = row.labels.with(name, value);
   if (name === NAME) row.dropName = false;

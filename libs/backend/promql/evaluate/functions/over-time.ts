@@ -1,7 +1,7 @@
 import { addTo } from '../values/kahan.js';
 import { folding, perWindow, type RangeFunction, type WindowFold } from './range-function.js';
 
-/** Aggregations of the samples of a range. */
+/** Aggregations over the samples of a range. */
 export const OVER_TIME: ReadonlyMap<string, RangeFunction> = new Map([
   ['count_over_time', perWindow(({ counts }, start, stop) => countOf(counts, start, stop))],
   ['present_over_time', perWindow(() => 1)],
@@ -55,7 +55,7 @@ function sum(): WindowFold {
   };
 }
 
-/** The compensated sum divided by the count; where the sum would overflow, the running mean goes on. */
+/** The compensated sum divided by the count; a running mean where the sum would overflow. */
 function mean(): WindowFold {
   const [sums, errors] = [new Float64Array(1), new Float64Array(1)];
   let [counted, isMean] = [0, false];
@@ -89,10 +89,10 @@ function mean(): WindowFold {
   };
 }
 
-/** The population variance by Welford's method, compensated. */
+/** Population variance by Welford's method with compensation. */
 function variance(toResult: (variance: number) => number): RangeFunction {
   return folding(() => {
-    // 0: the mean, 1: the sum of squared distances from it.
+    // 0: the mean, 1: the sum of squared deviations.
     const [sums, errors] = [new Float64Array(2), new Float64Array(2)];
     let counted = 0;
     return {

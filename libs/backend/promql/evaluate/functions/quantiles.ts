@@ -22,7 +22,7 @@ export const quantileOverTime: RangeFunction = folding((args, windows) => {
   };
 });
 
-/** The median of the distances from the median; NaN when a sample is NaN. */
+/** `mad_over_time`: the median of deviations from the median; NaN when a sample is NaN. */
 export const madOverTime: RangeFunction = (windows, args, result) => {
   const scratch = new Float64Array(widest(windows.starts, windows.stops));
   return perWindow(({ values }, start, stop) => {

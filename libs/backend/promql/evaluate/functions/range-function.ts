@@ -1,28 +1,28 @@
 import type { Annotations } from '../run/annotations.js';
 
-/** The samples of one series and which of them each step sees: those from `starts[i]` up to, not including, `stops[i]`. */
+/** The samples of one series and the range of each step: from `starts[i]` to `stops[i]`, exclusive. */
 export interface Windows {
   readonly timestamps: Float64Array;
   readonly values: Float64Array;
-  /** How many samples each value is the sum of; absent when each is one sample. */
+  /** Number of samples that each value sums up; absent when each is one sample. */
   readonly counts?: Float64Array;
-  /** The largest usual distance of samples, when samples of different distances were joined. */
+  /** The largest regular sample interval, when samples of different intervals were combined. */
   readonly coarsestMs?: number;
   readonly starts: Int32Array;
   readonly stops: Int32Array;
 }
 
-/** What a function of a range vector knows besides the samples. */
+/** Further inputs of a range function. */
 export interface RangeArguments {
-  /** The time of each step. */
+  /** Time of each step. */
   readonly times: Float64Array;
-  /** The end of the range per step: the time after `@` and offset. */
+  /** End of the range per step: the time after `@` and offset. */
   readonly ends: Float64Array;
   readonly rangeMs: number;
   /** Scalar arguments in order, one value per step. */
   readonly scalars: readonly Float64Array[];
   readonly annotations: Annotations;
-  /** Where the first argument stands in the query. */
+  /** Position of the first argument in the query. */
   readonly position: number;
 }
 
@@ -32,9 +32,9 @@ export interface RangeResult {
 }
 
 /**
- * A function of a range vector: prepares one series, then fills the result for the steps `from` up to `to`. The steps are
- * asked for in order, in several calls, so that other work can run in between. What is long within one call yields after
- * each part.
+ * A function of a range vector: prepares one series, then fills the result for the steps from `from` to `to`. Steps
+ * are requested in
+ * order, in several calls, so that other work can run in between. A long call yields after each part.
  */
 export type RangeFunction = (
   windows: Windows,
@@ -42,7 +42,7 @@ export type RangeFunction = (
   result: RangeResult,
 ) => (from: number, to: number) => Iterable<void> | void;
 
-/** A function that looks at the samples of each window anew; windows without samples give nothing. */
+/** Builds a range function that processes each window separately; an empty window gives no value. */
 export function perWindow(
   compute: (windows: Windows, start: number, stop: number, step: number, args: RangeArguments) => number,
   least = 1,
@@ -58,10 +58,10 @@ export function perWindow(
     };
 }
 
-/** Long windows are looked at in parts of so many samples. */
+/** Samples of a long window processed per part. */
 export const PART = 32_768;
 
-/** Looks at the samples of a window in parts. */
+/** Folds the samples of a window in parts. */
 export interface WindowFold {
   begin(windows: Windows, start: number, step: number): void;
   add(windows: Windows, from: number, to: number): void;
@@ -69,7 +69,9 @@ export interface WindowFold {
   end(count: number, step: number): number;
 }
 
-/** A function that folds each window anew; windows of less than `least` samples give nothing. */
+/**
+ * Builds a range function that folds each window separately; windows with fewer than `least` samples give no value.
+ */
 export function folding(
   foldOf: (args: RangeArguments, windows: Windows) => WindowFold,
   least = 1,

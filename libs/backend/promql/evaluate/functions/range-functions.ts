@@ -7,7 +7,7 @@ import { changes, resets } from './steps.js';
 import { TIMES_OF_SAMPLES } from './times-of-samples.js';
 import { deriv, doubleExponentialSmoothing, predictLinear } from './trends.js';
 
-/** Every function of a range vector, but for `absent_over_time`, which looks at all series together. */
+/** All range functions except `absent_over_time`, which needs all series together. */
 export const RANGE_FUNCTIONS: ReadonlyMap<string, RangeFunction> = new Map([
   ...OVER_TIME,
   ...TIMES_OF_SAMPLES,

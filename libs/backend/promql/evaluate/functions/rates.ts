@@ -1,10 +1,10 @@
 import { PART, type RangeFunction } from './range-function.js';
 
-/** `rate`, `increase` and `delta`, extrapolated to the whole range as Prometheus does it. */
+/** `rate`, `increase` and `delta`, extrapolated to the whole range as in Prometheus. */
 export const rate: RangeFunction = extrapolated({ isCounter: true, perSecond: true });
 export const increase: RangeFunction = extrapolated({ isCounter: true, perSecond: false });
 export const delta: RangeFunction = extrapolated({ isCounter: false, perSecond: false });
-/** The difference of the last two samples, of a counter per second. */
+/** The difference of the last two samples; for a counter, per second. */
 export const irate: RangeFunction = ofLastTwo(true);
 export const idelta: RangeFunction = ofLastTwo(false);
 
@@ -32,7 +32,7 @@ function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond:
         const atStart = distance(timestamps, first, coarsestMs) ?? between;
         if (toStart >= atStart * 1.1) toStart = atStart / 2;
         if (isCounter && difference > 0 && values[first]! >= 0) {
-          // A counter was never below zero: it is not extrapolated beyond the time at which it would be zero.
+          // A counter is never negative: it is not extrapolated beyond its zero crossing.
           const toZero = sampled * (values[first]! / difference);
           if (toZero < toStart) toStart = toZero;
         }
@@ -47,14 +47,14 @@ function extrapolated({ isCounter, perSecond }: { isCounter: boolean; perSecond:
   };
 }
 
-/** Seconds between a sample and the one before, when distances differ and this is one of them. */
+/** Seconds between a sample and the previous one, when intervals differ and this is a regular one. */
 function distance(timestamps: Float64Array, at: number, coarsestMs: number | undefined): number | undefined {
   if (coarsestMs === undefined || at === 0) return undefined;
   const before = timestamps[at]! - timestamps[at - 1]!;
   return before <= coarsestMs * 1.1 ? before / 1000 : undefined;
 }
 
-/** The indexes at which a counter started anew: its value is less than the one before. */
+/** Indexes of counter resets, i.e. values below the previous one. */
 function* resetsOf(values: Float64Array, start: number, stop: number): Generator<void, ArrayLike<number>> {
   const resets: number[] = [];
   for (let from = start + 1; from < stop; from += PART) {
@@ -74,7 +74,7 @@ function ofLastTwo(isCounter: boolean): RangeFunction {
         const [before, after] = [values[last - 1]!, values[last]!];
         const seconds = (timestamps[last]! - timestamps[last - 1]!) / 1000;
         if (seconds === 0) continue;
-        // After a reset a counter's value is its increase.
+        // After a reset, the value itself is the increase.
         const difference = isCounter && after < before ? after : after - before;
         result.values[step] = isCounter ? difference / seconds : difference;
         result.present[step] = 1;

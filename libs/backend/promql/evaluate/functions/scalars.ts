@@ -5,11 +5,11 @@ import { LabelSet } from '../values/label-set.js';
 import { scalar, vector } from '../values/row.js';
 import type { VectorFunction } from './vector-function.js';
 
-/** Functions that make scalars, and the vector of a scalar. */
+/** Functions that return scalars, and `vector`. */
 export const SCALAR_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map<string, VectorFunction>([
   ['pi', (_args, context) => scalar(newScalar(context).fill(Math.PI))],
   ['time', (_args, context) => scalar(timesOf(context.grid).map((timeMs) => timeMs / 1000))],
-  // Behind a flag in Prometheus: what a query is asked for, and the greater and lesser of two numbers.
+  // Experimental in Prometheus: the query's times, and the larger or smaller of two numbers.
   ['start', ofQuery(({ startMs }) => startMs)],
   ['end', ofQuery(({ endMs }) => endMs)],
   ['range', ofQuery(({ startMs, endMs }) => endMs - startMs)],
@@ -31,7 +31,7 @@ function ofTwo(choose: (a: number, b: number) => number): VectorFunction {
   };
 }
 
-/** The value of the only series; NaN where there is none, or more than one. */
+/** `scalar`: the value of the only series; NaN for none or several. */
 async function toScalar(...[args, context]: Parameters<VectorFunction>) {
   const values = newScalar(context).fill(NaN);
   const counts = new Uint32Array(values.length);

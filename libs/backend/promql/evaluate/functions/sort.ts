@@ -5,7 +5,7 @@ import { sortPaced } from '../sort-paced.js';
 import { vector, type Row } from '../values/row.js';
 import type { Arguments, VectorFunction } from './vector-function.js';
 
-/** Functions that order the result of an instant query; a range query is always ordered by labels. */
+/** Functions that sort the result of an instant query; range results are always sorted by labels. */
 export const SORT_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map<string, VectorFunction>([
   ['sort', sorting(() => byValue(1))],
   ['sort_desc', sorting(() => byValue(-1))],
@@ -25,7 +25,7 @@ function sorting(orderOf: (args: Arguments) => Order): VectorFunction {
   };
 }
 
-/** NaN comes last in both directions. */
+/** NaN is last in both directions. */
 function byValue(direction: 1 | -1): Order {
   return ({ values: a }, { values: b }) => {
     const [left, right] = [a[0]!, b[0]!];

@@ -1,14 +1,14 @@
 import { PART, type RangeFunction } from './range-function.js';
 
-/** How often a counter started anew: a value is less than the one before. */
+/** Number of counter resets, i.e. values below the previous one. */
 export const resets: RangeFunction = counting((before, after) => after < before);
 
-/** How often the value changed; NaN after NaN is no change. */
+/** Number of value changes; NaN after NaN is no change. */
 export const changes: RangeFunction = counting(
   (before, after) => after !== before && !(after !== after && before !== before),
 );
 
-/** Counts once for all samples, then subtracts what was counted before each window. */
+/** Counts all samples once, then subtracts the count before each window. */
 function counting(counts: (before: number, after: number) => boolean): RangeFunction {
   return ({ values, starts, stops }, _args, result) => {
     const first = starts[0]!;

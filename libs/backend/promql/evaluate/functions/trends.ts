@@ -7,7 +7,7 @@ interface Line {
   readonly intercept: number;
 }
 
-/** The slope per second of the line through the samples. */
+/** The slope per second of the regression line. */
 export const deriv: RangeFunction = folding(
   () =>
     regression(
@@ -17,7 +17,7 @@ export const deriv: RangeFunction = folding(
   2,
 );
 
-/** The value of the line through the samples, so many seconds after the evaluation. */
+/** The value of the regression line at a number of seconds after the evaluation time. */
 export const predictLinear: RangeFunction = folding(
   (args) =>
     regression(
@@ -27,7 +27,10 @@ export const predictLinear: RangeFunction = folding(
   2,
 );
 
-/** Least squares with compensated sums. `zeroOf` gives the time at which x is 0: near the samples, to keep x small. */
+/**
+ * Least squares with compensated sums. `zeroOf` returns the time at which x is 0: close to the samples, to keep x
+ * small.
+ */
 function regression(
   zeroOf: (windows: Windows, start: number, step: number) => number,
   toResult: (line: Line, step: number) => number,
@@ -64,7 +67,7 @@ function regression(
   };
 }
 
-/** Double exponential smoothing (Holt) with a smoothing and a trend factor. */
+/** Double exponential smoothing (Holt) with a smoothing factor and a trend factor. */
 export const doubleExponentialSmoothing: RangeFunction = (windows, args, result) => {
   const smooth = perWindow(({ values }, start, stop, step) => {
     const [smoothing, trend] = [args.scalars[0]![step]!, args.scalars[1]![step]!];
@@ -100,7 +103,7 @@ function smoothed(
 }
 
 function refuseFactor(name: string, short: string, value: number): void {
-  // NaN is not refused: it fails neither comparison, as in Prometheus.
+  // NaN passes: it fails both comparisons, as in Prometheus.
   if (value <= 0 || value >= 1)
     throw new QueryError(`invalid ${name} factor. Expected: 0 < ${short} < 1, got: ${value.toFixed(6)}`);
 }

@@ -8,7 +8,7 @@ import { DATE_FUNCTIONS } from './dates.js';
 import { VALUE_FUNCTIONS } from './math.js';
 import type { Arguments, VectorFunction } from './vector-function.js';
 
-/** Functions that replace every value by another, independent of other series. */
+/** Functions that map every value, independent of other series. */
 export const ELEMENTWISE_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map<string, VectorFunction>([
   ...[...VALUE_FUNCTIONS].map(([name, compute]) => [name, onValues(compute)] as const),
   ...[...DATE_FUNCTIONS].map(([name, compute]) => [name, onTimes(compute)] as const),
@@ -23,7 +23,7 @@ function onValues(compute: (value: number) => number): VectorFunction {
   return (args, { query }) => map(args.vector(0), query, compute);
 }
 
-/** Without an argument: of the time of evaluation, in whole seconds. */
+/** Without an argument: applied to the evaluation time, in whole seconds. */
 function onTimes(compute: (seconds: number) => number): VectorFunction {
   return (args, context) => {
     if (args.count > 0) return map(args.vector(0), context.query, compute);
@@ -35,7 +35,7 @@ function onTimes(compute: (seconds: number) => number): VectorFunction {
 }
 
 function round(args: Arguments, { query }: Context): Promise<VectorValue> {
-  // Multiplies by the inverse: fewer rounding errors than dividing by 0.1.
+  // Multiplies by the inverse, which has smaller rounding errors than dividing by 0.1.
   const inverses = args.count > 1 ? args.scalar(1).map((to) => 1 / to) : undefined;
   return map(args.vector(0), query, (value, step) => {
     const inverse = inverses ? inverses[step]! : 1;
@@ -43,7 +43,7 @@ function round(args: Arguments, { query }: Context): Promise<VectorValue> {
   });
 }
 
-/** The time of evaluation in seconds; a selector gives the time of its samples instead, see `selectTimestamps`. */
+/** The evaluation time in seconds; for a selector, its samples' times (see `selectTimestamps`). */
 function timestamp(args: Arguments, { query, grid }: Context): Promise<VectorValue> {
   return map(args.vector(0), query, (_value, step) => (grid.startMs + step * grid.stepMs) / 1000);
 }
@@ -65,7 +65,7 @@ async function clamp(
   );
 }
 
-/** Computes in place; the metric's name is dropped, for the values are no longer the metric's. */
+/** Maps values in place and drops the metric name, because the values no longer belong to the metric. */
 export async function map(
   rows: Row[],
   query: Query,

@@ -3,7 +3,7 @@ import { QueryError } from '../run/query-error.js';
 import type { Row, Value } from '../values/row.js';
 import type { Context } from '../run/context.js';
 
-/** The evaluated arguments of a call. */
+/** Evaluated arguments of a call. */
 export class Arguments {
   constructor(
     readonly call: Call,
@@ -39,5 +39,5 @@ export class Arguments {
   }
 }
 
-/** A function without a range vector, evaluated for all steps at once. It may write into its arguments' arrays. */
+/** A function without a range vector, evaluated for all steps at once. It may overwrite its arguments' arrays. */
 export type VectorFunction = (args: Arguments, context: Context) => Value | Promise<Value>;

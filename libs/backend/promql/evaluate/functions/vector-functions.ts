@@ -8,7 +8,7 @@ import { SORT_FUNCTIONS } from './sort.js';
 import { ELEMENTWISE_FUNCTIONS } from './values.js';
 import type { VectorFunction } from './vector-function.js';
 
-/** Every function without a range vector. */
+/** All functions without a range vector. */
 export const VECTOR_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map([
   ...ELEMENTWISE_FUNCTIONS,
   ...HISTOGRAM_FUNCTIONS,
@@ -18,7 +18,7 @@ export const VECTOR_FUNCTIONS: ReadonlyMap<string, VectorFunction> = new Map([
   ['absent', absent],
 ]);
 
-/** 1 at the steps at which no series has a value. */
+/** `absent`: 1 at the steps at which no series has a value. */
 async function absent(...[args, context]: Parameters<VectorFunction>) {
   const row = newRow(context, labelsOfAbsent(args.call.args[0]!));
   row.values.fill(1);

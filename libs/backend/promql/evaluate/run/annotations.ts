@@ -1,9 +1,9 @@
 import { formatShort, formatTwoDigits } from '../values/go-number.js';
 
-/** Where in the query an annotation belongs: an offset into its text. */
+/** Position of an annotation: an offset into the query's text. */
 export type Position = number;
 
-/** A counter of a histogram decreased from one bucket to the next. */
+/** A histogram's cumulative count decreased from one bucket to the next. */
 export interface ForcedMonotonicity {
   readonly timeMs: number;
   readonly minBucket: number;
@@ -21,7 +21,7 @@ interface Monotonicity {
   maxDifference: number;
 }
 
-/** Prometheus' warnings and infos about a query, each text once, with the position at which it was found last. */
+/** Prometheus' warnings and infos about a query: each text once, with the last position. */
 export class Annotations {
   private readonly warned = new Map<string, Position>();
   private readonly informed = new Map<string, Position>();
@@ -41,7 +41,7 @@ export class Annotations {
     this.warn(`quantile value should be between 0 and 1, got ${formatShort(quantile)}`, position);
   }
 
-  /** Counted per metric: one info tells of all times and buckets. */
+  /** Collected per metric: one info covers all times and buckets. */
   forcedMonotonicity(metric: string, position: Position, found: ForcedMonotonicity): void {
     const { timeMs, minBucket, maxBucket, maxDifference } = found;
     const known = this.fixed.get(metric);
@@ -79,7 +79,7 @@ export class Annotations {
     );
   }
 
-  /** Columns count bytes, as in Prometheus. */
+  /** Columns count UTF-8 bytes, as in Prometheus. */
   private lineAndColumn(position: Position): string {
     const before = this.query.slice(0, position);
     const lines = before.split('\n');

@@ -1,7 +1,7 @@
 import type { QueryLimits } from './limits.js';
 import { QueryError } from './query-error.js';
 
-/** Counts what a query holds and fails it at its limits. */
+/** Counts the memory of a query and throws at its limits. */
 export class Budget {
   samples = 0;
   series = 0;
@@ -10,12 +10,12 @@ export class Budget {
 
   constructor(private readonly limits: QueryLimits) {}
 
-  /** How many more samples may be read. */
+  /** Number of samples that may still be read. */
   get left(): number {
     return this.limits.maxSamples - this.samples - this.cells;
   }
 
-  /** Series that were read, held until the end of the query. */
+  /** Counts series that were read; they are held until the query ends. */
   read(series: number, samples: number): void {
     this.series += series;
     this.samples += samples;
@@ -26,13 +26,13 @@ export class Budget {
     this.check();
   }
 
-  /** Values of an intermediate result. */
+  /** Counts values of an intermediate result. */
   hold(cells: number): void {
     this.cells += cells;
     this.check();
   }
 
-  /** Runs a part; afterwards only its result is held. */
+  /** Runs a part; afterwards only its result counts as held. */
   async whileHolding<T>(part: () => Promise<T>, sizeOf: (result: T) => number): Promise<T> {
     const before = this.cells;
     const result = await part();

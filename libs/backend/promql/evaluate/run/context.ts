@@ -9,18 +9,18 @@ import type { Annotations } from './annotations.js';
 import type { Budget } from './budget.js';
 import type { Pace } from './pace.js';
 
-/** What all parts of one running query share. */
+/** State shared by all parts of a running query. */
 export interface Query {
-  /** Evaluates a part of the expression, at the grid of the context. */
+  /** Evaluates a part of the expression at the context's grid. */
   readonly evaluate: (expr: Expr, context: Context) => Promise<Value>;
   readonly source: SeriesSource;
   readonly startMs: number;
   readonly endMs: number;
   /** 0 for an instant query. */
   readonly stepMs: number;
-  /** A sample counts for this long in instant vectors. */
+  /** Lookback period of instant vectors. */
   readonly lookbackMs: number;
-  /** The step of subqueries that do not give one. */
+  /** Default step of subqueries. */
   readonly subqueryStepMs: number;
   /** Whether names are dropped at the end of the query or by each function. */
   readonly dropNames: 'late' | 'early';
@@ -28,28 +28,28 @@ export interface Query {
   readonly pace: Pace;
   readonly budget: Budget;
   readonly annotations: Annotations;
-  /** Series already read, by matchers and times. */
+  /** Series read so far, by matchers and times. */
   readonly loaded: Map<string, Promise<readonly Loaded[]>>;
-  /** Of a prepared query. */
+  /** Set for a prepared query. */
   readonly labelSets?: LabelSets | undefined;
-  /** Of a prepared query: whether each selector selected a series. */
+  /** Set for a prepared query: whether each selector selected a series. */
   readonly live?: Map<VectorSelector, boolean> | undefined;
 }
 
-/** A running query at one grid of steps: subqueries and constant parts have grids of their own. */
+/** A running query with one grid of steps; subqueries and constant parts have separate grids. */
 export interface Context {
   readonly query: Query;
   readonly grid: Grid;
 }
 
-/** A row without values, counted in the budget. */
+/** Creates a row without values, counted in the budget. */
 export function newRow({ query, grid }: Context, labels: LabelSet, dropName = false): Row {
   query.budget.hold(grid.count);
   const [values, present] = [new Float64Array(grid.count), new Uint8Array(grid.count)];
   return { ...named(query, labels, dropName), values, present };
 }
 
-/** A row's labels after its name was dropped, or after it was decided that it will be. */
+/** A row's labels without the name, or the row marked for dropping it later. */
 export function named(
   { dropNames }: Query,
   labels: LabelSet,
@@ -60,7 +60,7 @@ export function named(
     : { labels, dropName };
 }
 
-/** Values of a scalar, counted in the budget. */
+/** Creates the values of a scalar, counted in the budget. */
 export function newScalar({ query, grid }: Context): Float64Array {
   query.budget.hold(grid.count);
   return new Float64Array(grid.count);

@@ -1,14 +1,14 @@
-/** What one query may use. */
+/** Limits of one query. */
 export interface QueryLimits {
-  /** Samples held at once: those read and those of results. Default 50,000,000, as in Prometheus. */
+  /** Samples held at once, both read and computed. Default 50,000,000, as in Prometheus. */
   readonly maxSamples: number;
-  /** Series read. Default 100,000. */
+  /** Maximum number of series read. Default 100,000. */
   readonly maxSeries: number;
-  /** Points per series of a range query. Default 11,000, as in Prometheus' HTTP API. */
+  /** Maximum points per series of a range query. Default 11,000, as in Prometheus' HTTP API. */
   readonly maxPoints: number;
-  /** How deep an expression may be nested. Default 500, which is also the most that is parsed. */
+  /** Maximum nesting depth. Default 500, which is also the parser's limit. */
   readonly maxDepth: number;
-  /** Milliseconds until the query fails. Default 120,000, as in Prometheus. */
+  /** Query timeout, milliseconds. Default 120,000, as in Prometheus. */
   readonly timeoutMs: number;
 }
 

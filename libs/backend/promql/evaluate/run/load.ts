@@ -5,13 +5,13 @@ import type { Query } from './context.js';
 import { knownMatchers } from './matchers.js';
 import type { Pace } from './pace.js';
 
-/** Samples that are looked at before the clock is read. */
+/** Samples processed between two readings of the clock. */
 const PART = 500_000;
 
-/** What of a selector's samples is wanted. */
+/** The required part of a selector's samples. */
 export type Wanted = Pick<SelectOptions, 'func' | 'newest'>;
 
-/** The series of a selector from `fromMs` to `toMs`, read once per query and of what is wanted. */
+/** The series of a selector from `fromMs` to `toMs`, read once per query and required part. */
 export function load(
   query: Query,
   selector: Parameters<typeof knownMatchers>[0],
@@ -83,7 +83,7 @@ export async function withoutStale(samples: Samples, pace: Pace): Promise<Sample
   return kept;
 }
 
-/** What a source gives for a row of values: the steps at which there is one. */
+/** Converts a row to samples: the steps with a value. */
 export function packed(times: Float64Array, values: Float64Array, present: Uint8Array): Samples {
   let count = 0;
   for (let i = 0; i < present.length; i++) count += present[i]!;

@@ -1,6 +1,6 @@
 import type { SeriesMatcher } from '#contracts';
 
-/** The matchers of a selector, its name among them. */
+/** The matchers of a selector, including its name. */
 export function matchersOf(selector: {
   readonly name?: string;
   readonly matchers: readonly SeriesMatcher[];
@@ -10,7 +10,7 @@ export function matchersOf(selector: {
   return matchers;
 }
 
-/** Matchers of a selector, the same array each time, and their text, which is equal for equal matchers. */
+/** A selector's matchers, always as the same array, and their text, which is equal for equal matchers. */
 export interface KnownMatchers {
   readonly matchers: readonly SeriesMatcher[];
   readonly text: string;
@@ -18,7 +18,7 @@ export interface KnownMatchers {
 
 const known = new WeakMap<object, KnownMatchers>();
 
-/** The matchers of a selector that may be evaluated again. */
+/** The matchers of a selector that may be evaluated repeatedly. */
 export function knownMatchers(selector: Parameters<typeof matchersOf>[0]): KnownMatchers {
   let found = known.get(selector);
   if (!found) {

@@ -11,7 +11,7 @@ import type { Pace } from './pace.js';
 export interface QueryTimes {
   readonly startMs: number;
   readonly endMs: number;
-  /** As `step()` sees it: 0 for an instant query. */
+  /** The value of `step()`: 0 for an instant query. */
   readonly stepMs: number;
   readonly grid: Grid;
 }
@@ -20,7 +20,7 @@ export function instantTimes(timeMs: number): QueryTimes {
   return { startMs: timeMs, endMs: timeMs, stepMs: 0, grid: { startMs: timeMs, stepMs: 1, count: 1 } };
 }
 
-/** What all parts of a query that begins now share. */
+/** Creates the shared state of a query. */
 export function newQuery(
   text: string,
   { startMs, endMs, stepMs }: QueryTimes,

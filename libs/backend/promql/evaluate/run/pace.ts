@@ -1,9 +1,9 @@
 import { QueryError } from './query-error.js';
 
-/** Milliseconds of work after which the thread is given to others. */
+/** Milliseconds of work after which the thread is yielded. */
 const SLICE_MS = 6;
 
-/** Gives the thread to others every few milliseconds, and ends queries that are cancelled or take too long. */
+/** Yields the thread every few milliseconds, and ends queries that are cancelled or time out. */
 export class Pace {
   private readonly controller = new AbortController();
   private readonly timer: NodeJS.Timeout;
@@ -23,29 +23,29 @@ export class Pace {
     else outer?.addEventListener('abort', this.cancel, { once: true });
   }
 
-  /** Aborted when the query is cancelled or out of time; the reason is the error of the query. */
+  /** Aborted when the query is cancelled or times out; the reason is the query's error. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Whether it is time to `await rest()`. Costs one reading of the clock: ask per series, not per sample. */
+  /** Whether to `await rest()`. Reads the clock, so call it per series, not per sample. */
   due(): boolean {
     return performance.now() >= this.nextRest;
   }
 
-  /** Lets other work of the thread run, timers too. @throws QueryError when the query was cancelled or is out of time */
+  /** Yields the thread, including timers. @throws QueryError when the query was cancelled or timed out */
   async rest(): Promise<void> {
     await this.pause();
     this.check();
     this.nextRest = performance.now() + SLICE_MS;
   }
 
-  /** @throws QueryError when the query was cancelled or is out of time */
+  /** @throws QueryError when the query was cancelled or timed out */
   check(): void {
     this.signal.throwIfAborted();
   }
 
-  /** What the promise gives, or the query's error when it ends first. */
+  /** Resolves with the promise, or rejects with the query's error when the query ends first. */
   async within<T>(promise: T | Promise<T>): Promise<T> {
     this.check();
     let stop = () => undefined as void;
@@ -60,7 +60,7 @@ export class Pace {
     }
   }
 
-  /** Releases the timer and the listener: call when the query is over. */
+  /** Releases the timer and the listener; call it when the query has ended. */
   end(): void {
     clearTimeout(this.timer);
     this.outer?.removeEventListener('abort', this.cancel);

@@ -3,10 +3,10 @@ import { ObservabilityError } from '#contracts';
 /** The kinds of errors of Prometheus' HTTP API. */
 export type QueryErrorType = 'bad_data' | 'execution' | 'canceled' | 'timeout';
 
-/** A query that cannot be answered. */
+/** A query that cannot be evaluated. */
 export class QueryError extends ObservabilityError {
   /**
-   * @param problem what Prometheus would say, word for word where clients depend on it
+   * @param problem Prometheus' message, verbatim where clients depend on it
    * @param type the `errorType` of Prometheus' HTTP API
    */
   constructor(
@@ -17,12 +17,12 @@ export class QueryError extends ObservabilityError {
   }
 }
 
-/** Refuses what Prometheus keeps behind a flag, or what needs native histograms. */
+/** Refuses experimental features, and those that need native histograms. */
 export function refuse(what: string, why: string): never {
   throw new QueryError(`${what} is not evaluated: ${why}.`);
 }
 
-/** Two series of a result have the same labels at the same time. */
+/** Throws: two series of a result have the same labels at the same time. */
 export function duplicateLabels(): never {
   throw new QueryError('vector cannot contain metrics with the same labelset');
 }

@@ -1,6 +1,7 @@
 /**
- * Compares two texts by the bytes of their UTF-8 form, as Go compares strings. JavaScript compares UTF-16 units, which puts
- * characters beyond U+FFFF before those from U+E000 on.
+ * Compares texts by UTF-8 bytes, as Go does. JavaScript compares UTF-16 code units, which sorts characters beyond
+ * U+FFFF before
+ * those from U+E000 on.
  */
 export function compareText(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
@@ -11,7 +12,7 @@ export function compareText(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Moves halves of surrogate pairs behind every other unit. */
+/** Moves surrogates after all other code units. */
 function inOrder(unit: number): number {
   if (unit < 0xd800) return unit;
   return unit > 0xdfff ? unit - 0x800 : unit + 0x2000;

@@ -1,6 +1,7 @@
 /**
- * The index of the first time that is later than `timeMs`, from an index on: doubles its steps, then bisects. As fast as
- * counting up when it is near, and fast when it is millions of samples away.
+ * Index of the first time after `timeMs`, searched from `from` on: doubles its step, then bisects. Fast for a near
+ * result, and for
+ * one millions of samples away.
  */
 export function firstAfter(timestamps: Float64Array, timeMs: number, from = 0): number {
   const { length } = timestamps;

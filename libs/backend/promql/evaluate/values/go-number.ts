@@ -1,4 +1,4 @@
-/** Numbers as Go prints and reads them: labels and messages of PromQL contain them. */
+/** Formats and parses numbers as Go does, for labels and messages of PromQL. */
 
 /** `strconv.FormatFloat(value, 'f', -1, 64)`: shortest digits, never an exponent. */
 export function formatPlain(value: number): string {
@@ -27,7 +27,7 @@ export function formatTwoDigits(value: number): string {
   return scientific(sign, digits, point - 1);
 }
 
-/** `strconv.ParseFloat`; undefined for what it refuses, numbers out of range included. */
+/** `strconv.ParseFloat`; undefined where it fails, including numbers out of range. */
 export function parseFloatAsGo(text: string): number | undefined {
   if (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) {
     const value = Number(text);
@@ -48,7 +48,7 @@ function formatSpecial(value: number): string {
   return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
 }
 
-/** The shortest digits that give the number back, and where the decimal point stands among them. */
+/** The shortest digits that round-trip, and the position of the decimal point. */
 function decimal(value: number): { sign: string; digits: string; point: number } {
   const sign = value < 0 || Object.is(value, -0) ? '-' : '';
   if (value === 0) return { sign, digits: '0', point: 1 };

@@ -2,7 +2,7 @@
 export interface Grid {
   readonly startMs: number;
   readonly stepMs: number;
-  /** How many steps; at least 1. */
+  /** Number of steps; at least 1. */
   readonly count: number;
 }
 
@@ -17,7 +17,7 @@ export function timesOf({ startMs, stepMs, count }: Grid): Float64Array {
 }
 
 /**
- * The times that a selector or subquery looks at, one per step: `@` replaces the time of the step, the offset is
+ * The times that a selector or subquery refers to, one per step: `@` replaces the step's time, the offset is
  * subtracted.
  */
 export function referenceTimes(grid: Grid, atMs: number | undefined, offsetMs: number): Float64Array {

@@ -1,6 +1,6 @@
 import type { Pace } from '../run/pace.js';
 
-/** Items with the same key together, groups and items in their first order. */
+/** Groups items by key, groups and items in their first order. */
 export async function groupBy<T>(
   items: readonly T[],
   keyOf: (item: T) => string,

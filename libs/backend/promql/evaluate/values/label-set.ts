@@ -3,9 +3,11 @@ import { compareText } from './compare-text.js';
 
 /** The label that holds the metric's name. */
 export const NAME = '__name__';
-/** What says which metric it is. Type and unit are labels where Prometheus stores them as such; they go with the name. */
+/**
+ * Labels that identify the metric. Where Prometheus stores type and unit as labels, they are dropped with the name.
+ */
 const OF_METRIC: readonly string[] = [NAME, '__type__', '__unit__'];
-/** Separates names and values in keys: half a surrogate pair, which no valid UTF-8 text contains. */
+/** Separator in keys: a lone surrogate, which valid UTF-8 cannot contain. */
 const SEPARATOR = '\ud800';
 
 /** The labels of a series: immutable, sorted by name, without empty values. */
@@ -25,12 +27,12 @@ export class LabelSet {
     return new LabelSet(pairs);
   }
 
-  /** Equal for equal sets of labels. */
+  /** A text that is equal for equal label sets. */
   get key(): string {
     return (this.cachedKey ??= this.pairs.join(SEPARATOR));
   }
 
-  /** The label's value; `''` when there is none. */
+  /** The label's value; `''` when it is missing. */
   get(name: string): string {
     const { pairs } = this;
     for (let i = 0; i < pairs.length; i += 2) if (pairs[i] === name) return pairs[i + 1]!;
@@ -59,11 +61,11 @@ export class LabelSet {
     const { pairs } = this;
     const entries: [string, string][] = [];
     for (let i = 0; i < pairs.length; i += 2) entries.push([pairs[i]!, pairs[i + 1]!]);
-    // fromEntries defines properties, so that a label "__proto__" is a label.
+    // fromEntries defines own properties, so a label "__proto__" is safe.
     return Object.fromEntries(entries);
   }
 
-  /** As Prometheus prints it in errors: `{__name__="up", job="api"}`. */
+  /** Prometheus' format in errors: `{__name__="up", job="api"}`. */
   toString(): string {
     const { pairs } = this;
     const parts: string[] = [];
@@ -83,14 +85,14 @@ export class LabelSet {
   }
 }
 
-/** The order of Prometheus' range results: by the bytes of names and values in turn. */
+/** The order of Prometheus' range results: by bytes of names and values in turn. */
 export function compareLabels({ pairs: a }: LabelSet, { pairs: b }: LabelSet): number {
   const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) if (a[i] !== b[i]) return compareText(a[i]!, b[i]!);
   return a.length - b.length;
 }
 
-/** What series of the two sides of an operation must have in common to match. */
+/** The labels by which series of two operands match. */
 export function matchedLabels(labels: LabelSet, matching: Matching | undefined): LabelSet {
   if (matching?.on) return labels.keep(matching.labels);
   return labels.without([NAME, ...(matching?.labels ?? [])]);

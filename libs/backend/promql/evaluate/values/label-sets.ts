@@ -1,6 +1,6 @@
 import { LabelSet } from './label-set.js';
 
-/** Label sets of a query that is evaluated again and again: a source that gives the same object gets the same set. */
+/** Label sets of a repeatedly evaluated query: the same labels object of a source gives the same set. */
 export class LabelSets {
   private readonly known = new WeakMap<object, LabelSet>();
 

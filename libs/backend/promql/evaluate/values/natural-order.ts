@@ -1,8 +1,9 @@
 import { compareText } from './compare-text.js';
 
 /**
- * Whether a text comes before another one, numbers in it compared as numbers: `v9` before `v10`. Follows
- * `github.com/facette/natsort`, which Prometheus uses, also where that is no order: of `1` and `01`, each precedes the other.
+ * Natural order: compares numbers in texts by value, `v9` before `v10`. Follows `github.com/facette/natsort`, which
+ * Prometheus uses,
+ * even where that is inconsistent: `1` and `01` each precede the other.
  */
 export function precedes(a: string, b: string): boolean {
   const [left, right] = [chunksOf(a), chunksOf(b)];
@@ -24,7 +25,7 @@ function chunksOf(text: string): readonly string[] {
 
 const GREATEST = 2n ** 63n - 1n;
 
-/** What a 64-bit integer can hold; larger numbers are texts. */
+/** A number within 64 bits; larger numbers are compared as texts. */
 function integerOf(chunk: string): bigint | undefined {
   if (!/^[0-9]/.test(chunk)) return undefined;
   const value = BigInt(chunk);

@@ -1,5 +1,5 @@
 /**
- * The quantile of unsorted values, interpolated between neighbours; NaN counts as the least value.
+ * The quantile of unsorted values, interpolated between neighbours; NaN is the smallest value.
  * Sorts `scratch` up to `count` in place.
  */
 export function quantileOf(quantile: number, scratch: Float64Array, count: number): number {
@@ -8,7 +8,7 @@ export function quantileOf(quantile: number, scratch: Float64Array, count: numbe
   return interpolated(quantile, count, (rank) => (rank < missing ? NaN : sorted[rank - missing]!));
 }
 
-/** As `quantileOf`, for many values: each part of `size` values is sorted already. */
+/** Like `quantileOf`, for many values in sorted parts of `size` values each. */
 export function quantileOfParts(quantile: number, values: Float64Array, size: number): number {
   const parts: Float64Array[] = [];
   for (let from = 0; from < values.length; from += size) {
@@ -29,14 +29,14 @@ function interpolated(quantile: number, count: number, at: (rank: number) => num
   return at(lower) * (1 - weight) + at(Math.min(count - 1, lower + 1)) * weight;
 }
 
-/** How many values are no NaN: typed arrays sort NaN last. */
+/** Number of values that are not NaN: typed arrays sort NaN last. */
 function numbersIn(sorted: Float64Array): number {
   let count = sorted.length;
   while (count > 0 && Number.isNaN(sorted[count - 1])) count--;
   return count;
 }
 
-/** The value with so many smaller ones, of sorted parts: narrows the part of each that it may be in. */
+/** The value at a rank across sorted parts: narrows the candidate range of each part. */
 function nth(parts: readonly Float64Array[], rank: number): number {
   let candidates = parts;
   for (;;) {
@@ -54,7 +54,7 @@ function nth(parts: readonly Float64Array[], rank: number): number {
   }
 }
 
-/** How many values at the begin of a sorted part fulfil a condition, by bisection. */
+/** Number of leading values of a sorted part that meet a condition, by bisection. */
 function countWhile(part: Float64Array, holds: (value: number) => boolean): number {
   let [low, high] = [0, part.length];
   while (low < high) {

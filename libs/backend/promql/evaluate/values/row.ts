@@ -4,7 +4,7 @@ import type { LabelSet } from './label-set.js';
 /** One series of an instant vector, evaluated at every step of a grid. */
 export interface Row {
   labels: LabelSet;
-  /** The metric's name is to be dropped at the end: until then labels functions and `by (__name__)` may use it. */
+  /** Whether to drop the metric name at the end; until then label functions and `by (__name__)` may use it. */
   dropName: boolean;
   /** One value per step; meaningless where `present` is 0. */
   readonly values: Float64Array;
@@ -19,7 +19,7 @@ export interface ScalarValue {
 
 export interface VectorValue {
   readonly kind: 'vector';
-  /** Rows with at least one value. Whoever receives them owns them and may write into their arrays. */
+  /** Rows with at least one value. The receiver owns them and may overwrite their arrays. */
   readonly rows: Row[];
 }
 
@@ -28,7 +28,10 @@ export interface StringValue {
   readonly value: string;
 }
 
-/** What an expression gives, for all steps at once. Range vectors are consumed by their function and are never values. */
+/**
+ * The value of an expression for all steps at once. Range vectors are consumed by their function and never become
+ * values.
+ */
 export type Value = ScalarValue | VectorValue | StringValue;
 
 export const scalar = (values: Float64Array): ScalarValue => ({ kind: 'scalar', values });

@@ -1,16 +1,16 @@
 import type { LabelSet } from './label-set.js';
 
-/** Samples of a series, ascending in time. */
+/** Samples of a series, ascending by time. */
 export interface Samples {
   readonly timestamps: Float64Array;
   readonly values: Float64Array;
-  /** How many samples each value stands for, as `SampleSeries.counts` says. */
+  /** Number of samples per value, see `SampleSeries.counts`. */
   readonly counts?: Float64Array | undefined;
-  /** As `SampleSeries.coarsestMs` says. */
+  /** See `SampleSeries.coarsestMs`. */
   readonly coarsestMs?: number | undefined;
 }
 
-/** A series as the source gave it. */
+/** A series as returned by the source. */
 export interface Loaded extends Samples {
   readonly labels: LabelSet;
 }
