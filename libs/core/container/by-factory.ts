@@ -2,11 +2,11 @@ import type { FactoryProvider, Provider, Type } from '@nestjs/common';
 import { parametersOf } from './seams.js';
 
 /**
- * Providers that are classes, made by factories instead. Nest looks for guards, pipes, interceptors and filters on every
- * method of a class that it provides, and keeps records for them: 0.4 ms of CPU for each class when an application starts,
- * 0.15 ms for a factory, and this package has some seventy. Hooks, tokens and overriding in tests stay as they are.
+ * Turns class providers into factory providers. For every provided class, Nest searches all methods for guards, pipes,
+ * interceptors and filters and keeps records of them: 0.4 ms of CPU per class at start, against 0.15 ms per factory,
+ * and this package has about seventy. Hooks, tokens and overriding in tests work as before.
  *
- * @param providers classes that tell Nest nothing about guards, pipes, interceptors or filters, and custom providers
+ * @param providers classes without guards, pipes, interceptors or filters, and custom providers
  */
 export function byFactory(providers: readonly Provider[]): Provider[] {
   return providers.map((provider) => (typeof provider === 'function' ? factoryOf(provider) : provider));

@@ -1,7 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { instancesOf, providersOf } from './explorer.js';
 
-/** The application's own instances of a kind: what providers hold, told by how it looks rather than by its class. */
+/** The application's provider instances of a kind, recognised by their shape rather than by their class. */
 export function discovered<T>(
   modules: ModulesContainer,
   looksLike: (instance: object) => instance is T & object,
@@ -9,7 +9,7 @@ export function discovered<T>(
   return instancesOf(providersOf(modules)).filter(safely(looksLike));
 }
 
-/** A provider may be a proxy or have getters that throw; then it is not what is looked for. */
+/** A provider may be a proxy or have getters that throw; it then does not match. */
 function safely<T>(looksLike: (instance: object) => instance is T & object) {
   return (instance: object): instance is T & object => {
     try {

@@ -1,12 +1,12 @@
 import * as nest from '@nestjs/core';
 import type { ModulesContainer } from '@nestjs/core';
 
-/** Nest's record of a module, as far as it is read here. */
+/** The part of Nest's module record that is read here. */
 type NestModule = ReturnType<ModulesContainer['get']> & object;
 
 /**
- * Nest's record of a provider or a controller (`InstanceWrapper`). Its type shows `metatype`; that Nest calls a factory by
- * what stands there when it makes the provider is not documented.
+ * Nest's record of a provider or a controller (`InstanceWrapper`). `metatype` is typed, but it is undocumented that
+ * Nest calls it as the factory when it creates the provider.
  */
 export interface Registration {
   readonly token: unknown;
@@ -14,13 +14,13 @@ export interface Registration {
   metatype: unknown;
   readonly inject?: unknown;
   readonly instance?: unknown;
-  /** Another name of a provider (`useExisting`). */
+  /** Whether it is an alias of another provider (`useExisting`). */
   readonly isAlias?: boolean;
-  /** Of a transient provider: the objects that others hold. */
+  /** Instances of a transient provider, one per consumer. */
   getStaticTransientInstances?(): readonly ({ readonly instance: unknown } | undefined)[];
 }
 
-/** A method where it stands: on a class, or on one that it extends. */
+/** A method with the prototype that defines it. */
 export interface FoundMethod {
   readonly owner: object;
   readonly key: string;
@@ -28,18 +28,18 @@ export interface FoundMethod {
   readonly descriptor: PropertyDescriptor;
 }
 
-/** What Nest provides by itself, some of it in every module: it is asked for many methods, and none is a handler. */
+/** Providers that Nest adds itself, some to every module: they have many methods, and none is a handler. */
 const OF_NEST = new Set<unknown>(Object.values(nest));
 
-/** Whether a token is of something that Nest provides by itself. */
+/** Whether Nest itself provides this token. */
 export function isOfNest(token: unknown): boolean {
   return OF_NEST.has(token);
 }
 
 /**
- * The one scan of Nest's container: all code that looks for modules, providers, controllers or their methods uses it.
+ * The only scan of Nest's container: all code that looks for modules, providers, controllers or their methods uses it.
  *
- * @param isWanted tells a module by its class
+ * @param isWanted selects modules by their class
  */
 export function modulesOf(
   modules: ModulesContainer,
@@ -49,9 +49,9 @@ export function modulesOf(
 }
 
 /**
- * The providers of an application, as Nest registers them; a provider may stand in several modules.
+ * The providers of an application, as Nest registers them; a provider may be in several modules.
  *
- * @param isWanted tells the modules by their classes
+ * @param isWanted selects modules by their class
  */
 export function providersOf(
   modules: ModulesContainer,
@@ -70,9 +70,9 @@ export function controllersOf(modules: ModulesContainer): Registration[] {
 }
 
 /**
- * The objects whose hooks Nest calls when the application starts and ends, each once.
+ * The objects whose hooks Nest calls when the application starts and stops, without duplicates.
  *
- * @param isWanted tells the modules by their classes
+ * @param isWanted selects modules by their class
  */
 export function hookedInstances(modules: ModulesContainer, isWanted?: (type: unknown) => boolean): object[] {
   const registrations = modulesOf(modules, isWanted)
@@ -88,7 +88,7 @@ export function hookedInstances(modules: ModulesContainer, isWanted?: (type: unk
   return objectsOf([...registrations, ...transient].map((one) => one?.instance));
 }
 
-/** The objects that registrations hold by now, each once. */
+/** The current instances of registrations, without duplicates. */
 export function instancesOf(registrations: readonly Registration[]): object[] {
   return objectsOf(registrations.map(({ instance }) => instance));
 }
@@ -97,7 +97,9 @@ function objectsOf(values: readonly unknown[]): object[] {
   return [...new Set(values)].filter((one): one is object => typeof one === 'object' && one !== null);
 }
 
-/** The methods of a prototype and of all above it, those that are overridden included; accessors are not touched. */
+/**
+ * Yields the methods of a prototype and of all prototypes above it, including overridden ones; accessors are not read.
+ */
 export function* methodsOf(prototype: object | null | undefined): Generator<FoundMethod> {
   for (let owner = prototype; owner && owner !== Object.prototype; owner = parentOf(owner)) {
     for (const key of Object.getOwnPropertyNames(owner)) {
@@ -109,7 +111,7 @@ export function* methodsOf(prototype: object | null | undefined): Generator<Foun
   }
 }
 
-/** What an object inherits from; a proxy may throw. */
+/** The prototype of an object; undefined when reading it throws, as a proxy may. */
 export function parentOf(object: object): object | undefined {
   return (Object.getPrototypeOf(object) as object | null) ?? undefined;
 }

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { modulesOf } from './explorer.js';
 
-/** Of a dynamic module, or of what `@Module` was given, what is read here. */
+/** The part of a dynamic module, or of `@Module`'s argument, that is read here. */
 interface Importing {
   readonly module?: unknown;
   readonly imports?: readonly unknown[];
@@ -12,10 +12,10 @@ interface Importing {
 const MOST_NESTED = 20;
 
 /**
- * The names of the modules that import one, as their authors wrote it, once per import. Nest's own records do not say:
- * every module has the global ones among its imports.
+ * The names of the modules that import a module in their source, once per import. Nest's own records do not show this:
+ * they add global modules to the imports of every module.
  *
- * @param isWanted tells the module by its class, or by what was imported
+ * @param isWanted selects the module by its class, or by the import entry
  */
 export async function importersOf(
   modules: ModulesContainer,

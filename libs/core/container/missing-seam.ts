@@ -3,11 +3,11 @@ import { Logger } from '@nestjs/common';
 const told = new Set<string>();
 
 /**
- * Says once per process that a private member of another package, which a `seams.ts` reads, is not there: the package is
- * of a version that we do not know. Everything else goes on.
+ * Warns once per process that a private member of another package, which a `seams.ts` reads, does not exist in the
+ * installed version. Everything else continues to work.
  *
- * @param packageName such as `pg`
- * @param member such as `Pool._clients`
+ * @param packageName e.g. `pg`
+ * @param member e.g. `Pool._clients`
  * @param lost what does not work without it, as a sentence without its full stop
  */
 export function missingSeam(packageName: string, member: string, lost: string): void {

@@ -4,20 +4,21 @@ import { isOfNest, providersOf, type Registration } from './explorer.js';
 const OWN = Symbol.for('nestjs-observability:own-module');
 
 /**
- * Decorator of a module of this package whose providers are all its own: they end when the start of the application fails.
+ * Decorator of this package's modules whose providers all belong to the package: they are closed when the application
+ * fails to start.
  *
- * @param isObserved whether the methods of its providers are observed as those of the application. Default: `false`
+ * @param isObserved whether the methods of its providers are observed like those of the application. Default: `false`
  */
 export function OwnModule({ isObserved = false } = {}): ClassDecorator {
   return (type) => void Object.defineProperty(type, OWN, { value: isObserved ? 'observed' : 'unobserved' });
 }
 
-/** Tells the class of a module of this package. */
+/** Whether a class is a module of this package. */
 export function isOwnModule(type: unknown): boolean {
   return ownModule(type) !== undefined;
 }
 
-/** The providers that may be the application's: most of what a small application consists of is of Nest or of this package. */
+/** The providers that may belong to the application: excludes those of Nest and of this package. */
 export function observedProviders(modules: ModulesContainer): Registration[] {
   return providersOf(modules, isObserved).filter(({ token }) => !isOfNest(token));
 }

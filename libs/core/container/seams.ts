@@ -5,8 +5,8 @@ import { modulesOf } from './explorer.js';
 import { missingSeam } from './missing-seam.js';
 
 /**
- * Places a module among those whose hooks Nest runs in turn: it orders them by `distance`, which is 0 for the application's
- * own module and grows with the imports between. Private: `distance` of Nest's `Module`.
+ * Sets a module's position in the order in which Nest runs hooks: Nest sorts modules by `distance`, which is 0 for the
+ * application's root module and grows with each import. Private: `distance` of Nest's `Module`.
  */
 export function placeModule(modules: ModulesContainer, type: Type, distance: number): void {
   for (const module of modulesOf(modules, (one) => one === type)) {
@@ -17,8 +17,8 @@ export function placeModule(modules: ModulesContainer, type: Type, distance: num
 }
 
 /**
- * What `@Inject` and `@Optional` say of the parameters of a class, for a factory. Undefined when they do not say all, or
- * when Nest keeps it elsewhere than in the releases that we know: then Nest has to make the class itself.
+ * The injected parameters of a class, from the metadata of `@Inject` and `@Optional`, for a factory. Undefined when a
+ * parameter has no metadata, or when the Nest version stores it elsewhere: Nest must then create the class itself.
  */
 export function parametersOf(type: Type): OptionalFactoryDependency[] | undefined {
   const read = <T>(key: string): T[] => (Reflect.getMetadata(key, type) as T[] | undefined) ?? [];

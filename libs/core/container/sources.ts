@@ -8,20 +8,22 @@ import {
 import { ModulesContainer } from '@nestjs/core';
 
 /**
- * What an application works with, such as its databases, and the recorders of it. Those among the providers
- * are found when the application starts, others are given to `watch`; a source is attached to once, however many are
- * told, and let go when the application ends.
+ * Sources that are watched, e.g. databases, and their recorders. Sources among the providers are found when the
+ * application starts, others are passed to `watch`. A source is attached once however many recorders there are, and
+ * detached when the application stops.
  */
 @Injectable()
 export abstract class Sources<S extends object, R> implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** What can be watched, in words. */
+  /** Description of what can be watched, for messages. */
   protected abstract readonly kinds: string;
   private readonly watched = new Map<S, () => void>();
   private readonly recorders = new Set<R>();
 
   constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {}
 
-  /** Watches this one too; once, however often it is given. What cannot be watched is logged, and left alone. */
+  /**
+   * Watches a source; repeated calls with the same source have no effect. An unsuitable object is logged and ignored.
+   */
   watch(source: object): void {
     const known = this.recognized(source);
     if (known && !this.watched.has(known)) this.watched.set(known, this.attach(known));
@@ -30,13 +32,13 @@ export abstract class Sources<S extends object, R> implements OnApplicationBoots
     new Logger('Presets').warn(`${name}.watch was given what cannot be watched. Give it ${this.kinds}.`);
   }
 
-  /** Tells a recorder of everything that happens from now on, until the application ends. */
+  /** Adds a recorder, which receives all events until the application stops. */
   tell(recorder: R): void {
     this.recorders.add(recorder);
   }
 
   onApplicationBootstrap(): void {
-    // Without recorders no connection is touched.
+    // Without recorders no connection is modified.
     if (this.recorders.size > 0) for (const source of this.find(this.modules)) this.watch(source);
   }
 
@@ -49,18 +51,18 @@ export abstract class Sources<S extends object, R> implements OnApplicationBoots
     return [...this.watched.keys()];
   }
 
-  /** Recording never breaks what it records, nor what others record. */
+  /** Calls all recorders; an error in one affects neither the observed work nor other recorders. */
   protected each(record: (recorder: R) => void): void {
     for (const recorder of this.recorders) {
       try {
         record(recorder);
       } catch {
-        // What could not be recorded is lost.
+        // The recording is lost.
       }
     }
   }
 
-  /** What was given may be anything, such as a proxy that throws. */
+  /** The object may be anything, e.g. a proxy that throws. */
   private recognized(source: object): S | undefined {
     try {
       return this.recognize(source);
@@ -69,12 +71,12 @@ export abstract class Sources<S extends object, R> implements OnApplicationBoots
     }
   }
 
-  /** Among the providers of the application. */
+  /** Finds the sources among the application's providers. */
   protected abstract find(modules: ModulesContainer): S[];
 
-  /** What is watched of something that was given; undefined when it cannot be. */
+  /** Returns the source for an object passed to `watch`; undefined when it cannot be watched. */
   protected abstract recognize(source: object): S | undefined;
 
-  /** @returns a function that lets go */
+  /** @returns a function that detaches */
   protected abstract attach(source: S): () => void;
 }

@@ -6,9 +6,9 @@ import { observedProviders } from './own-module.js';
 
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** What is put around methods that carry some metadata. */
+/** A wrapper for methods with certain metadata. */
 export interface MethodWrapper {
-  /** Whether a method, or the method `key` of a class, is meant. */
+  /** Whether the method `key` of a class is to be wrapped. */
   matches: (method: Method, type: object, key: string) => boolean;
   /** @param name `Class.method` */
   wrap: (original: Method, name: string, type: object) => Method;
@@ -17,10 +17,10 @@ export interface MethodWrapper {
 const WRAPPED = Symbol('nestjs-observability wrapped');
 
 /**
- * Puts wrappers around the methods of an application's providers and controllers, before Nest's explorers look at them.
- * On the prototypes, so that request-scoped instances have them too; each wrapper finds the application it works for by
- * the instance. A second application with the same classes finds them wrapped. What a factory makes is wrapped as soon as
- * it is made.
+ * Wraps the methods of an application's providers and controllers, before Nest's explorers read them. Prototypes are
+ * wrapped, so that request-scoped instances are included; a wrapper determines its application from the instance, and a
+ * second application with the same classes reuses the wrappers. An object that a factory creates is wrapped as soon as
+ * it exists.
  */
 export function wrapPrototypes(modules: ModulesContainer, wrappers: readonly MethodWrapper[]): void {
   for (const one of [...observedProviders(modules), ...controllersOf(modules)]) {
@@ -30,7 +30,7 @@ export function wrapPrototypes(modules: ModulesContainer, wrappers: readonly Met
   }
 }
 
-/** Whatever a factory returns, or promises, is wrapped before anybody else sees it. */
+/** Wraps what a factory returns, or its promise resolves to, before anyone else receives it. */
 function wrapProducts(registration: Registration, wrappers: readonly MethodWrapper[]): void {
   const factory = registration.metatype;
   if (typeof factory !== 'function' || WRAPPED in factory) return;
@@ -42,7 +42,7 @@ function wrapProducts(registration: Registration, wrappers: readonly MethodWrapp
     const product = (factory as (...all: unknown[]) => unknown)(...dependencies);
     return product instanceof Promise ? product.then(observe) : observe(product);
   };
-  // Metadata and properties of the factory are found on it, too.
+  // So that metadata and properties of the factory can be read from the replacement.
   Object.setPrototypeOf(observed, factory);
   const { name, length } = factory;
   registration.metatype = Object.defineProperties(observed, {
@@ -59,7 +59,7 @@ function wrapInstance(instance: unknown, wrappers: readonly MethodWrapper[]): vo
     const type: unknown = prototype?.constructor;
     if (prototype && prototype !== Object.prototype && isClass(type)) wrapChain(prototype, type, wrappers);
   } catch {
-    // A provider that does not like to be looked at, such as a proxy that throws.
+    // The provider cannot be inspected, e.g. a proxy that throws.
   }
 }
 

@@ -5,31 +5,31 @@ export interface BoardItem {
   readonly uid: string;
   readonly title: string;
   readonly description?: string | undefined;
-  /** Title of the preset that brings it. */
+  /** Title of its preset. */
   readonly preset: string;
   readonly panels: number;
 }
 
 /**
- * A dashboard of a preset with the expressions and variables that Grafana gets: those of the application's own metrics follow
- * `$job` and `$instance`.
+ * A preset's dashboard with the same expressions and variables as in Grafana: those of the application's own metrics
+ * use `$job` and `$instance`.
  */
 export interface Board extends DashboardDefinition {
   readonly preset: string;
   readonly variables: readonly DashboardVariable[];
 }
 
-/** An objective of a preset, and the recorded series that say how it stands. */
+/** A service-level objective of a preset, and the recorded series of its state. */
 export interface ObjectiveItem {
   /** Title of the preset. */
   readonly preset: string;
   readonly name: string;
   readonly description: string;
-  /** Share of good events aimed at, such as 0.999. */
+  /** Target share of good events, e.g. 0.999. */
   readonly objective: number;
-  /** Uid of the dashboard of the preset's objectives. */
+  /** Uid of the preset's objectives dashboard. */
   readonly board: string;
-  /** PromQL: what is left of the error budget; 1 untouched, 0 spent, below 0 broken. */
+  /** PromQL: the remaining error budget; 1 unused, 0 used up, below 0 exceeded. */
   readonly budget: string;
   /** PromQL: share of bad events in the last hour. */
   readonly errorRatio: string;
@@ -38,17 +38,17 @@ export interface ObjectiveItem {
 /** Port: the dashboards and objectives of an application. */
 export interface BoardSource {
   boards(): Promise<readonly BoardItem[]>;
-  /** @returns undefined when there is no such dashboard */
+  /** @returns undefined when the dashboard does not exist */
   board(uid: string): Promise<Board | undefined>;
   objectives(): Promise<readonly ObjectiveItem[]>;
 }
 
-/** A graph that somebody has pinned to the board of the application. */
+/** A graph pinned to the application's board. */
 export interface PinnedPanel {
   readonly id: string;
   readonly title: string;
   /** PromQL. */
   readonly expr: string;
-  /** Unit of its axis, as panels of dashboards have it. */
+  /** Unit of the axis, as in dashboard panels. */
   readonly unit: string;
 }

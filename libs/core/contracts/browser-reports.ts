@@ -1,17 +1,17 @@
 /** A metric that pages in browsers may report. */
 export interface ReportableMetric {
-  /** Its name on the page of metrics. */
+  /** Its name on the metrics page. */
   readonly name: string;
-  /** Every label with all values it may have; a report has all of them and no others. Default: none. */
+  /** Every label with its allowed values; a report must set all of them and no others. Default: none. */
   readonly labels?: Readonly<Record<string, readonly string[]>>;
-  /** The largest value that can be true, in the metric's unit; what is larger, or below 0, is refused. */
+  /** The largest plausible value, in the metric's unit; larger and negative values are refused. */
   readonly max: number;
-  /** Takes a value that has been checked. */
+  /** Receives a validated value. */
   observe(value: number, labels: Record<string, string>): void;
 }
 
 /**
- * Port: what browsers may post to `/metrics/report`. Nothing but what is declared here gets in.
+ * Port: metrics that browsers may post to `/metrics/report`. Undeclared metrics are refused.
  *
  * @example
  * ```ts
@@ -26,6 +26,6 @@ export interface ReportableMetric {
  * ```
  */
 export interface BrowserReports {
-  /** Declares a metric; of two with one name the later counts. */
+  /** Declares a metric; a later declaration replaces an earlier one with the same name. */
   accept(metric: ReportableMetric): void;
 }

@@ -1,17 +1,19 @@
 import type { SloDefinition } from './preset.js';
 
-/** One of the four alerts on a burning error budget. */
+/** One of the four alerts on the burn rate of an error budget. */
 export interface BurnAlert {
-  /** Share of the period's budget that is gone after the long window at this rate. */
+  /** Share of the period's budget that this rate uses up within the long window. */
   readonly budget: number;
   readonly long: string;
   readonly longHours: number;
-  /** A short window, so that the alert ends soon after the trouble did. */
+  /** A short window, so that the alert ends soon after the problem. */
   readonly short: string;
   readonly severity: 'critical' | 'warning';
 }
 
-/** Multi-window, multi-burn-rate, as in chapter 5 of the Site Reliability Workbook: two that page, two for a ticket. */
+/**
+ * Multi-window, multi-burn-rate alerts from chapter 5 of the Site Reliability Workbook: two page, two create a ticket.
+ */
 export const BURN_ALERTS: readonly BurnAlert[] = [
   { budget: 0.02, long: '1h', longHours: 1, short: '5m', severity: 'critical' },
   { budget: 0.05, long: '6h', longHours: 6, short: '30m', severity: 'critical' },
@@ -19,7 +21,7 @@ export const BURN_ALERTS: readonly BurnAlert[] = [
   { budget: 0.1, long: '3d', longHours: 72, short: '6h', severity: 'warning' },
 ];
 
-/** Such as `OrderAvailabilityBudgetBurn1h`. */
+/** E.g. `OrderAvailabilityBudgetBurn1h`. */
 export function burnAlertName({ name }: SloDefinition, { long }: BurnAlert): string {
   return `${pascalCase(name)}BudgetBurn${long}`;
 }

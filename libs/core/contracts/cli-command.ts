@@ -2,12 +2,12 @@
 export interface CliCommand {
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What `--help` prints: arguments, options, exit codes. */
+  /** Output of `--help`: arguments, options, exit codes. */
   readonly usage: string;
   /**
-   * @param args what stood after the command's name
-   * @param io where output and complaints go
-   * @returns the exit code: 0 all well, 1 something was found, 2 called wrongly
+   * @param args arguments after the command's name
+   * @param io standard output and error
+   * @returns the exit code: 0 success, 1 findings, 2 invalid usage
    */
   run(args: string[], io: CliOutput): Promise<number>;
 }

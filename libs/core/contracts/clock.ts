@@ -1,7 +1,7 @@
 /** Port: the time. Tests replace it with their own clock. */
 export interface Clock {
-  /** Milliseconds since 1970; may jump when the system's clock is set. */
+  /** Milliseconds since 1970; jumps when the system clock is set. */
   now(): number;
-  /** Milliseconds since some moment in the past; never jumps. For durations. */
+  /** Monotonic milliseconds since an arbitrary time. For durations. */
   monotonic(): number;
 }

@@ -1,5 +1,5 @@
 /**
- * Port: a provider that takes in work by itself (consumer, poller, scheduler) and can stop doing so. `gracefulShutdown`
+ * Port: a provider that starts work on its own (consumer, poller, scheduler) and can stop doing so. `gracefulShutdown`
  * calls `onDrain` of every provider that has it, as Nest calls `onModuleDestroy`.
  *
  * @example
@@ -14,10 +14,10 @@
  */
 export interface OnDrain {
   /**
-   * Takes nothing new from now on, and resolves when what is in hand is finished.
+   * Accepts no new work, and resolves when the work in progress is finished.
    *
-   * @param timeoutMs milliseconds after which the shutdown goes on without it
-   * @param served aborted when the application takes no further requests; until then it serves them
+   * @param timeoutMs milliseconds after which the shutdown continues without waiting
+   * @param served aborted when the application accepts no further requests; until then it serves them
    */
   onDrain(timeoutMs: number, served: AbortSignal): Promise<unknown>;
 }

@@ -1,4 +1,4 @@
-/** Codes of every error this package raises on purpose. They are stable: match on them, not on the text. */
+/** Codes of all errors that this package throws deliberately. They are stable: match on them, not on the text. */
 export type ObservabilityErrorCode =
   | 'OBS_OPTIONS_INVALID'
   | 'OBS_MODULE_IMPORT'
@@ -22,7 +22,7 @@ export type ObservabilityErrorCode =
   | 'OBS_QUERY';
 
 /**
- * An error that says what is wrong, where, and what to do next.
+ * An error of this package: its message states the problem, its location, and the remedy.
  *
  * @example
  * ```ts

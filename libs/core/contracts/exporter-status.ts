@@ -1,20 +1,20 @@
 /** Port by which exporters of telemetry report their status. Times are milliseconds since 1970. */
 export interface ExporterStatus {
-  /** When the last export arrived; undefined before the first. */
+  /** Time of the last successful export; undefined before the first. */
   readonly lastSuccessAt?: number;
-  /** Since when exports fail; undefined while they do not. */
+  /** Time since which exports fail; undefined while they succeed. */
   readonly failingSince?: number;
-  /** Why the last one failed. */
+  /** Reason of the last failure. */
   readonly lastError?: string;
 }
 
-/** What is exported over the network. */
+/** Signals that are exported over the network. */
 export type ExportedSignal = 'traces' | 'metrics' | 'logs';
 
-/** How the export of each signal goes, of those that this application exports. */
+/** Export status of each exported signal. */
 export type ExporterStatuses = Map<ExportedSignal, ExporterStatus>;
 
-/** Written by the exporter. */
+/** The status as updated by an exporter. */
 export class ExportStatus implements ExporterStatus {
   lastSuccessAt: number | undefined;
   failingSince: number | undefined;
@@ -26,7 +26,7 @@ export class ExportStatus implements ExporterStatus {
     this.lastError = undefined;
   }
 
-  /** @param reason redacted by the caller: the text of an error may carry the password of an address */
+  /** @param reason already redacted: an error's text may contain the password of an address */
   refused(reason: string | undefined): void {
     this.failingSince ??= Date.now();
     this.lastError = reason;

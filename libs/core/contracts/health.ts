@@ -1,81 +1,81 @@
 /**
- * State of the whole service or of one check. `degraded` works, but not all of it; `starting` has not been judged yet;
- * `unknown` was judged too long ago to be believed, or never.
+ * State of the whole service or of one check. `degraded`: works partially; `starting`: not checked yet; `unknown`:
+ * never checked, or the result is too old.
  */
 export type HealthStatus = 'starting' | 'healthy' | 'degraded' | 'unhealthy' | 'unknown';
 
-/** One check as Terminus shows it: its `status` and whatever details the check gave, plus our `health`. */
+/** One check in Terminus' format: its `status` and the check's details, plus `health`. */
 export interface HealthCheckDetail {
   status: 'up' | 'down';
   health: HealthStatus;
   critical: boolean;
-  /** Milliseconds the last run took; absent before the first. */
+  /** Duration of the last run, milliseconds; absent before the first. */
   latencyMs?: number;
-  /** Why it is not healthy. */
+  /** Why it is unhealthy. */
   message?: string;
-  /** The checks it depends on that failed, the cause first in the chain; absent when none did. */
+  /** Failed checks on which it depends, root cause first; absent when none failed. */
   rootCause?: string[];
   [detail: string]: unknown;
 }
 
-/** One check as the state machine sees it. Times are ISO 8601. */
+/** One check in the state machine. Times are ISO 8601. */
 export interface HealthCheckState {
   health: HealthStatus;
   critical: boolean;
   groups: string[];
   dependsOn: string[];
-  /** Since when it has had this health. */
+  /** Time since which it has this health. */
   since: string;
-  /** Whether it is being run now; a run that hangs stays here after it was cut off. */
+  /** Whether it is running now; true for a hanging run even after its timeout. */
   running: boolean;
   latencyMs?: number;
   lastRun?: string;
   lastSuccess?: string;
   consecutiveFailures: number;
   consecutiveSuccesses: number;
-  /** Why the last run failed, also while a threshold keeps the check healthy. */
+  /** Error of the last run, even while a threshold keeps the check healthy. */
   lastError?: string;
-  /** A component it depends on is down: whatever is wrong here may only follow from that. */
+  /** Whether a component on which it depends is down, so that a failure here may be a consequence. */
   affected: boolean;
   rootCause?: string[];
 }
 
-/** Body of the health pages: Terminus's shape (`status`, `info`, `error`, `details`) and the state machine's view. */
+/** Body of the health pages: Terminus' format (`status`, `info`, `error`, `details`) and the state machine's view. */
 export interface HealthReport {
   status: 'ok' | 'error' | 'shutting_down';
   health: HealthStatus;
   timestamp: string;
   service: string;
   version?: string;
-  /** Why the application is being taken out of traffic; only while it shuts down. */
+  /** Reason of the shutdown; only while the application shuts down. */
   reason?: string;
   info: Record<string, HealthCheckDetail>;
-  /** Components that failed themselves. Those that fail because of a dependency are in `affected`. */
+  /** Components that failed themselves. Those that failed because of a dependency are in `affected`. */
   error: Record<string, HealthCheckDetail>;
   affected: Record<string, HealthCheckDetail>;
-  /** All of them. */
+  /** All checks. */
   details: Record<string, HealthCheckDetail>;
   checks: Record<string, HealthCheckState>;
 }
 
-/** The name under which the whole service stands among the checks, in transitions and metrics. */
+/** The name of the whole service in checks, transitions and metrics. */
 export const SERVICE_CHECK = 'service';
 
-/** A check, or the whole service, changed its health. */
+/** A change of health of a check, or of the whole service. */
 export interface HealthTransition {
-  /** Name of the check; `service` for the application as a whole. */
+  /** Name of the check; `service` for the whole application. */
   check: string;
   from: HealthStatus;
   to: HealthStatus;
   /** ISO 8601. */
   at: string;
-  /** What went wrong. */
+  /** Error message. */
   message?: string;
-  /** The failed checks it follows from. */
+  /** The failed checks that caused it. */
   rootCause?: string[];
 }
 
-/** A run of a check is over. */
+/** Result of one run of a check. */
 export interface HealthResult {
   check: string;
   /** Health of the check after this result. */
@@ -85,19 +85,19 @@ export interface HealthResult {
 }
 
 /**
- * Port by which other parts follow the health of the application. Listeners are called in turn, between the runs of checks
- * and never inside one. One that throws, or whose promise rejects, is logged once and kept.
+ * Port: events of the application's health. Listeners are called one after another, between the runs of checks and
+ * never during one. A listener that throws or rejects is logged once and stays registered.
  */
 export interface HealthEvents {
-  /** @returns a function that takes the listener out again */
+  /** @returns a function that removes the listener */
   onTransition(listener: (transition: HealthTransition) => void): () => void;
-  /** @returns a function that takes the listener out again */
+  /** @returns a function that removes the listener */
   onResult(listener: (result: HealthResult) => void): () => void;
   /**
-   * A check was taken out: there will be nothing more of it.
+   * Called when a check was removed: no further events of it follow.
    *
-   * @param listener is given its name
-   * @returns a function that takes the listener out again
+   * @param listener receives the check's name
+   * @returns a function that removes the listener
    */
   onRemoval(listener: (check: string) => void): () => void;
 }

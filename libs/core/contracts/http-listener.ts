@@ -2,26 +2,26 @@
 export interface ServedRequest {
   /** A known method or `_OTHER`. */
   readonly method: string;
-  /** Route template such as `/orders/:id`; `unmatched` when no route took it. */
+  /** Route template, e.g. `/orders/:id`; `unmatched` when no route matched. */
   readonly route: string;
-  /** Status answered; 499 when the client went away before there was one. */
+  /** Response status; 499 when the client disconnected before a response. */
   readonly status: number;
-  /** From its arrival until its response was closed. */
+  /** Time from the request's arrival until its response was closed. */
   readonly seconds: number;
 }
 
-/** Listener of every HTTP request. Its errors are swallowed: they must not reach the request. */
+/** Listens to every HTTP request. Its errors are swallowed, so that they cannot reach the request. */
 export interface HttpRequestListener {
-  /** A request is at a route now; at first, where the route is found later, at `unmatched`. */
+  /** A request entered a route; initially `unmatched` where the route is determined later. */
   entered?(method: string, route: string): void;
-  /** It is there no longer: it is over, or found its route. There is one for each `entered`, however it ends. */
+  /** A request left a route, because it ended or its route was determined. Called once for each `entered`. */
   left?(method: string, route: string): void;
-  /** It is over. */
+  /** A request ended. */
   served?(request: ServedRequest): void;
 }
 
-/** Port of the HTTP server's hook, under the token `HTTP_REQUEST_LISTENERS`. */
+/** Port of the HTTP server hook, with the token `HTTP_REQUEST_LISTENERS`. */
 export interface HttpRequestListeners {
-  /** @returns a function that takes the listener out again */
+  /** @returns a function that removes the listener */
   add(listener: HttpRequestListener): () => void;
 }

@@ -1,4 +1,4 @@
-/** One name with its value, both as JSON text. */
+/** A field name and its value, both as JSON text. */
 export interface LineField {
   readonly name: string;
   /** `,"name":` */
@@ -6,9 +6,9 @@ export interface LineField {
   readonly json: string;
 }
 
-/** One log line before it has a shape: everything is redacted, bounded and written as JSON text. */
+/** A log line before formatting: redacted, bounded and serialised to JSON parts. */
 export interface LineContent {
-  /** pino's label, such as `info`. */
+  /** pino's level label, e.g. `info`. */
   readonly level: string;
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -17,28 +17,28 @@ export interface LineContent {
   readonly spanId: string;
   /** JSON text; undefined when the line has none. */
   readonly message: string | undefined;
-  /** Bindings of the logger, bound fields, the line's own fields; no name twice. */
+  /** Bindings of the logger, bound fields, the line's own fields; names are unique. */
   readonly fields: readonly LineField[];
 }
 
-/** What the log line of an HTTP request says. */
+/** Fields of an HTTP request's log line. */
 export interface HttpRequestLine {
   method: string;
-  /** URL path without the query, which may hold secrets. */
+  /** URL path without the query, which may contain secrets. */
   path: string;
-  /** Route template such as `/orders/:id`; absent when no route matched. */
+  /** Route template, e.g. `/orders/:id`; absent when no route matched. */
   route?: string;
-  /** Status answered; before there was one, 499 when the client went away and 500 when the server broke off. */
+  /** Response status; without a response, 499 when the client disconnected and 500 when the server aborted. */
   status: number;
   duration_ms: number;
-  /** True when the client went away before the response was complete. */
+  /** True when the client disconnected before the response was complete. */
   aborted?: true;
-  /** True when the server broke the response off. */
+  /** True when the server aborted the response. */
   broken?: true;
 }
 
 /**
- * Port: a shape of JSON log lines. A preset brings it (`logFormats`), and `logging.format` chooses it by its name.
+ * Port: a format of JSON log lines. A preset provides it (`logFormats`), and `logging.format` selects it by name.
  *
  * @example
  * ```ts
@@ -53,13 +53,13 @@ export interface HttpRequestLine {
 export interface LogFormat {
   /** Value of `logging.format`; lower case with dashes. */
   readonly name: string;
-  /** Names that the line itself uses beside the fields; a field of such a name gets a `_`. Default: none. */
+  /** Field names that the format itself uses; a user field with such a name gets the suffix `_`. Default: none. */
   readonly taken?: readonly string[];
   /**
-   * One JSON object, without the line's end. It runs inside the logging call: it must be quick. When it throws or returns
-   * no text, the line is written in the default format, with one warning.
+   * Formats one JSON object, without the line end. It runs within the logging call and must be fast. When it throws or
+   * returns no text, the line is written in the default format, with one warning.
    */
   write(line: LineContent): string;
-  /** Fields of the line of an HTTP request, when they have other names here. Default: the line as it is. */
+  /** Renames the fields of an HTTP request's line. Default: unchanged. */
   requestFields?(line: HttpRequestLine): object;
 }

@@ -1,29 +1,31 @@
 import type { LogLevel, LogLevelName } from './options/option-values.js';
 
-/** A logger and the level it writes from now. */
+/** A logger and its current level. */
 export interface LoggerLevel {
-  /** The logger's name (Nest's context); `ROOT` for everything that has no level of its own. */
+  /** The logger's name (Nest's context); `ROOT` for all loggers without their own level. */
   logger: string;
   level: LogLevel;
-  /** The level it has without a change at run time. */
+  /** The level without run-time changes. */
   configured: LogLevel;
-  /** When a change ends by itself, ISO 8601; absent when it does not. */
+  /** When a run-time change expires, ISO 8601; absent when it does not. */
   until?: string;
 }
 
-/** Port: levels that can be changed while the application runs. */
+/** Port: log levels that can be changed at run time. */
 export interface LogLevels {
   list(): LoggerLevel[];
   /**
    * @param logger a logger's name, or `ROOT`
-   * @param level the new level; undefined returns to the configured one
-   * @param options `forMs`: milliseconds after which the configured level comes back by itself
-   * @throws ObservabilityError `OBS_LOG_LEVEL` for a level that does not exist or a time out of range
+   * @param level the new level; undefined restores the configured one
+   * @param options `forMs`: milliseconds after which the configured level is restored automatically
+   * @throws ObservabilityError `OBS_LOG_LEVEL` for an unknown level or a time out of range
    */
   set(logger: string, level: LogLevelName | undefined, options?: { forMs?: number }): LoggerLevel;
 }
 
-/** For each label of pino: OpenTelemetry's severity number, and the name in capitals (Python's, which has none below DEBUG). */
+/**
+ * OpenTelemetry's severity number and upper-case name (as in Python, which has none below DEBUG) for each pino label.
+ */
 export const LOG_SEVERITIES: Readonly<Record<string, readonly [severity: number, name: string]>> = {
   trace: [1, 'DEBUG'],
   debug: [5, 'DEBUG'],

@@ -1,58 +1,58 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What a page of the management port answers to; HEAD comes with GET. */
+/** HTTP methods of management pages; HEAD is included in GET. */
 export type ManagementMethod = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface ManagementRequest {
   method: ManagementMethod | 'HEAD';
   /** Path without query. */
   path: string;
-  /** What stood at each `:name` of the endpoint's path, decoded. */
+  /** Values of the `:name` placeholders in the endpoint's path, decoded. */
   params: Record<string, string>;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  /** Whether a valid token came along; on an `open` page it may decide how much is shown. */
+  /** Whether the request has a valid token; an `open` page may show more then. */
   authorized?: boolean;
-  /** The body as it came, read when asked for. @throws an error the server answers as 413 */
+  /** The raw body, read on demand. @throws an error that the server answers with 413 */
   bytes(): Promise<Uint8Array>;
-  /** The body as JSON, read when asked for. @throws an error the server answers as 400, 413 or 415 */
+  /** The body as JSON, read on demand. @throws an error that the server answers with 400, 413 or 415 */
   json(): Promise<unknown>;
 }
 
 export interface ManagementResponse {
   status: number;
   headers: Record<string, string>;
-  /** Written piece by piece when it is iterable, so that a large page never blocks the event loop. */
+  /** An iterable is written piece by piece, so that a large page does not block the event loop. */
   body: string | Uint8Array | AsyncIterable<string | Uint8Array>;
 }
 
 /** Port of the management server: a page on it. */
 export interface ManagementEndpoint {
-  /** Exact path, such as `/metrics`; `:name` stands for one part of it (`/health/:component`). */
+  /** Exact path, e.g. `/metrics`; `:name` matches one segment (`/health/:component`). */
   readonly path: string;
   /** Default: `GET`. */
   readonly method?: ManagementMethod;
   /**
-   * `open` for probes and scrapers; `token` for whatever changes state or shows telemetry; `local` for what is open on
-   * loopback and needs a token beyond; `origin` for pages browsers post to (an allow-list of origins instead of a
+   * `open` for probes and scrapers; `token` for pages that change state or show telemetry; `local` is open on loopback
+   * and needs a token otherwise; `origin` for pages that browsers post to (a list of allowed origins instead of a
    * token). Default: `open`.
    */
   readonly access?: 'open' | 'local' | 'token' | 'origin';
-  /** Whether the page is named to who asks for one that does not exist. Default: when it is `open`. */
+  /** Whether the page is listed in the answer for an unknown path. Default: only `open` pages. */
   readonly listed?: boolean;
-  /** Whether one client may ask only so often (`management.rateLimit`). Default: all pages but `open` ones. */
+  /** Whether requests per client are rate-limited (`management.rateLimit`). Default: all pages except `open` ones. */
   readonly limited?: boolean;
   /**
-   * Whether an answer lasts until its client leaves, as server-sent events do. Such answers have a share of the port of
-   * their own, 32 at the same time, so that they take nobody else's place; more are asked to come again (503).
+   * Whether a response lasts until its client disconnects, e.g. server-sent events. At most 32 such responses run at
+   * once, counted separately from other requests; further ones are answered with 503.
    */
   readonly streaming?: boolean;
   /**
-   * What is the same for requests with the same answer, such as the format. Those of them that wait at the same time
-   * share one answer, which is begun after the last of them came. Only for `limited` pages. Default: none share.
+   * A key that is equal for requests with the same answer, e.g. the format. Waiting requests with the same key share
+   * one answer, which is started after the last of them arrived. Only for `limited` pages. Default: no sharing.
    */
   sharedBy?(request: ManagementRequest): string;
   handle(request: ManagementRequest): ManagementResponse | Promise<ManagementResponse>;
-  /** Called with the status of each request that was refused before `handle` answered: by origin, rate, size, type. */
+  /** Called with the status of each request refused before `handle`: by origin, rate, size or type. */
   refused?(status: number): void;
 }

@@ -1,60 +1,63 @@
-/** What a family of samples is, in Prometheus' words; `updowncounter`, `info` and `stateset` are gauges on a text page. */
+/** Prometheus' type of a family; `updowncounter`, `info` and `stateset` are gauges on a text page. */
 export type MetricFamilyKind =
   'counter' | 'updowncounter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'stateset' | 'untyped';
 
-/** What all samples of a metric have in common. */
+/** Attributes common to all samples of a metric. */
 export interface MetricFamily {
-  /** Such as `orders_placed_total`. The samples of an `info` are called `<name>_info`. */
+  /** E.g. `orders_placed_total`. The samples of an `info` are named `<name>_info`. */
   readonly name: string;
-  /** One sentence for the reader of the page. */
+  /** One-sentence description. */
   readonly help: string;
   readonly kind: MetricFamilyKind;
-  /** Unit as OpenMetrics names it, such as `seconds`. */
+  /** Unit in OpenMetrics' notation, e.g. `seconds`. */
   readonly unit?: string;
-  /** How the values of several processes become one, in prom-client's words: `sum`, `first`, `max`. */
+  /** How values of several processes are aggregated, in prom-client's terms: `sum`, `first`, `max`. */
   readonly aggregator?: string;
 }
 
-/** One value, as a line of a text page has it. */
+/** One value, as on a line of a text page. */
 export interface MetricSample {
-  /** The name of its family, or that name with `_bucket`, `_sum`, `_count` or `_info` behind it. */
+  /** The family's name, or that name with the suffix `_bucket`, `_sum`, `_count` or `_info`. */
   readonly name: string;
-  /** With `le` for a bucket, whose values are cumulative, and `quantile` for a quantile. Readers do not change it. */
+  /** With `le` for a cumulative bucket, and `quantile` for a quantile. Readers must not modify it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** Some samples of one family. The samples of one series, such as the buckets of a histogram, are in one slice. */
+/** Some samples of one family. The samples of one series, e.g. the buckets of a histogram, are in the same slice. */
 export interface MetricSlice extends MetricFamily {
   readonly samples: readonly MetricSample[];
-  /** Set by {@link APPLICATION_METRICS}: not of the application's own instruments, but of prom-client or a source. */
+  /**
+   * Set by {@link APPLICATION_METRICS} for metrics of prom-client or another source, not of the application's own
+   * instruments.
+   */
   readonly isForeign?: boolean;
 }
 
 /**
- * Port: families of samples, read in slices. The application's metrics are one (`APPLICATION_METRICS`): the JSON page,
- * pushes over OTLP and remote write, and whatever stores samples read it. Others are added to `METRIC_SOURCES`, and their
- * samples join all of these and the text page.
+ * Port: families of samples, read in slices. `APPLICATION_METRICS` is the source of all metrics of the application,
+ * read by the JSON page, pushes over OTLP and remote write, and the store's sampler. Sources added to `METRIC_SOURCES`
+ * are included in these and in the text page.
  */
 export interface MetricSource {
-  /** Under which its failures are counted and told. */
+  /** Name under which failures are counted and logged. */
   readonly name: string;
   /**
-   * Reads all families as they are now. The slices of a family follow one another. Who reads may stop at any time, and
-   * lets the event loop turn when it works between slices for longer than a few milliseconds.
+   * Reads the current values of all families. The slices of a family are consecutive. A reader may stop at any time,
+   * and must yield the event loop when it works between slices for more than a few milliseconds.
    */
   read(): Iterable<MetricSlice> | AsyncIterable<MetricSlice>;
 }
 
 /**
- * Port: metrics that are kept elsewhere join those of the application. A source is read at each scrape and each push, within
- * 1 second and 100,000 samples. One that throws, is late or gives more is left out of that reading, counted in
- * `observability_collect_errors_total{metric}` under its name, and warned of once.
+ * Port: adds metrics from other registries to those of the application. A source is read at each scrape and push,
+ * within 1 second and 100,000 samples. A source that throws, is late or exceeds the limit is omitted from that reading,
+ * counted in `observability_collect_errors_total{metric}` under its name, and logged once.
  */
 export interface MetricSources {
   /**
-   * @returns a function that takes the source out again
-   * @throws ObservabilityError `OBS_METRIC_CONFLICT` when a source of this name is there already
+   * @returns a function that removes the source
+   * @throws ObservabilityError `OBS_METRIC_CONFLICT` when a source with this name exists
    */
   add(source: MetricSource): () => void;
 }

@@ -2,24 +2,24 @@ import type { ReadableSpan } from './telemetry/span-data.js';
 import type { ManagementEndpoint } from './management.js';
 
 /**
- * Port with several subscribers. A listener runs after the work it hears of, never inside it: what it throws is counted,
- * and when it is too slow for what comes, the newest records are dropped and counted.
+ * Port with several subscribers. A listener runs after the work that a record reports, never within it: its errors are
+ * counted, and when it is too slow, the newest records are dropped and counted.
  */
 export interface ListenerPort<L> {
-  /** @returns a function that takes the listener out again */
+  /** @returns a function that removes the listener */
   add(listener: L): () => void;
-  /** Records that no listener got: more than 2,048 were waiting. */
+  /** Records that were not passed to listeners because more than 2,048 were waiting. */
   readonly dropped: number;
-  /** Calls of listeners that threw. */
+  /** Listener calls that threw. */
   readonly failed: number;
 }
 
-/** Hears of every sampled span that ended, after redaction. The span may be kept, but not changed. */
+/** Called with every sampled span that ended, after redaction. The span may be stored but not modified. */
 export type SpanListener = (span: ReadableSpan) => void;
 
-/** A log line as a listener gets it: after redaction, level and repeat filter. */
+/** A log line for listeners: after redaction, level and repeat filter. */
 export interface LoggedRecord {
-  /** Such as `info`. */
+  /** E.g. `info`. */
   readonly level: string;
   /** Milliseconds since 1970. */
   readonly time: number;
@@ -31,28 +31,28 @@ export interface LoggedRecord {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Hears of every log line that is written. */
+/** Called with every log line that is written. */
 export type LogRecordListener = (record: LoggedRecord) => void;
 
 /**
- * Port: the text of every log line, after redaction, level and repeat filter, as it is written. For one subscriber that
- * hands lines on without reading them; whoever wants their parts adds a `LogRecordListener`.
+ * Port: the text of every log line, after redaction, level and repeat filter. For a single subscriber that forwards
+ * lines without parsing them; to read fields, add a `LogRecordListener`.
  */
 export interface LogLines {
   /**
-   * @param take given one JSON object in the default format (`level`, `time`, fields, `trace_id`, `span_id`, `msg`), with
-   * its end of line, whatever format the application writes, and the flags of the span that it belongs to (0 without one).
-   * It is called inside the logging call: it must be quick. What it throws is swallowed.
-   * @returns a function that takes it out again
+   * @param take receives one JSON object in the default format (`level`, `time`, fields, `trace_id`, `span_id`, `msg`)
+   *   with its line end, whatever format the application writes, and the trace flags of its span (0 without one). It is
+   *   called within the logging call and must be fast. Its errors are swallowed.
+   * @returns a function that removes it
    */
   tap(take: (line: string, traceFlags: number) => void): () => void;
 }
 
-/** Port of the management server: anyone adds a page, at any time. */
+/** Port of the management server: adds pages at any time. */
 export interface PageRegistry {
   /**
    * @returns a function that removes the page
-   * @throws ObservabilityError `OBS_MANAGEMENT` for a path without a leading "/", or one that another page has
+   * @throws ObservabilityError `OBS_MANAGEMENT` for a path without a leading "/", or one that is taken
    */
   add(page: ManagementEndpoint): () => void;
 }

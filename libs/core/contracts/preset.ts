@@ -1,27 +1,27 @@
 import type { LogFormat } from './log-format.js';
 
-/** What rules and dashboards need to know of a metric; every definition of the metrics room is one. */
+/** The description of a metric for rules and dashboards; every definition of the metrics room implements it. */
 export interface MetricShape {
   readonly kind: 'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary' | 'info' | 'stateset';
-  /** As it stands on the page, counters with their `_total`. */
+  /** The name on the metrics page; counters include `_total`. */
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly string[];
-  /** Unit as OpenMetrics names it. */
+  /** Unit in OpenMetrics' notation. */
   readonly unit?: string;
   /** Upper bounds of a histogram. */
   readonly buckets?: readonly number[];
   readonly quantiles?: readonly number[];
 }
 
-/** `low` to `critical` of systems with four levels, `info` to `critical` of those with three. */
+/** `low` to `critical` for systems with four levels, `info` to `critical` for those with three. */
 export const ALERT_SEVERITIES = ['low', 'info', 'medium', 'warning', 'high', 'critical'] as const;
 export type AlertSeverity = (typeof ALERT_SEVERITIES)[number];
 
-/** Names a scrape job can have: those that a label of Kubernetes can hold. */
+/** Valid names of a scrape job: those that a Kubernetes label can hold. */
 export const JOB_NAME = /^[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?$/;
 
-/** A duration as Prometheus writes it: `30s`, `5m`, `1h30m`. */
+/** A duration in Prometheus' format: `30s`, `5m`, `1h30m`. */
 export type PromDuration = string;
 
 export interface RecordingRuleDefinition {
@@ -34,21 +34,21 @@ export interface RecordingRuleDefinition {
 export interface AlertDefinition {
   readonly alert: string;
   /**
-   * PromQL; the alert is there while it returns something. `$job` stands for the scrape job of the application. Here, in
-   * the texts and in the runbook `$threshold` stands for the threshold below and `$for` for the duration in words, so that
-   * they stay true when an operator changes them.
+   * PromQL; the alert is active while it returns a result. `$job` stands for the application's scrape job. Here, in
+   * texts and in the runbook, `$threshold` stands for `threshold` and `$for` for the duration in words, so that texts
+   * stay correct when an operator overrides them.
    */
   readonly expr: string;
-  /** What an operator may want another value for; in the unit of the expression. */
+  /** A number that operators may override; in the unit of the expression. */
   readonly threshold?: number;
   readonly for?: PromDuration;
   readonly keepFiringFor?: PromDuration;
   readonly severity: AlertSeverity;
-  /** One line; Prometheus templates are understood: `{{ $value }}`, `{{ $threshold | humanizePercentage }}`. */
+  /** One line; may contain Prometheus templates: `{{ $value }}`, `{{ $threshold | humanizePercentage }}`. */
   readonly summary: string;
   readonly description: string;
   readonly labels?: Readonly<Record<string, string>>;
-  /** The page an on-call person reads: what it means, what to look at, what to do. */
+  /** The runbook for on-call engineers: meaning, checks, remedy. */
   readonly runbook: {
     readonly meaning: string;
     readonly look: readonly string[];
@@ -58,7 +58,7 @@ export interface AlertDefinition {
 
 export interface PanelQuery {
   readonly expr: string;
-  /** Legend, with `{{label}}` for a label's value. */
+  /** Legend; `{{label}}` inserts a label's value. */
   readonly legend?: string;
 }
 
@@ -69,15 +69,15 @@ export interface PanelDefinition {
   readonly unit: string;
   readonly queries: readonly PanelQuery[];
   readonly description?: string;
-  /** Drawn as lines, and colours of a stat; ascending. */
+  /** Threshold lines, and colour steps of a stat panel; ascending. */
   readonly thresholds?: readonly {
     readonly value: number;
     readonly color: 'green' | 'yellow' | 'orange' | 'red';
-    /** Name of an alert whose threshold this shows: the line moves, in proportion, when that is overridden. */
+    /** Name of the alert whose threshold is shown: the line scales with an override of that threshold. */
     readonly alert?: string;
   }[];
   readonly stacked?: boolean;
-  /** Show exemplars. Default: for quantiles of a histogram. */
+  /** Whether to show exemplars. Default: for quantiles of a histogram. */
   readonly exemplars?: boolean;
   readonly min?: number;
   readonly max?: number;
@@ -86,7 +86,7 @@ export interface PanelDefinition {
 export interface DashboardVariable {
   readonly name: string;
   readonly label: string;
-  /** Grafana's query, such as `label_values(up, job)`. */
+  /** Grafana's variable query, e.g. `label_values(up, job)`. */
   readonly query: string;
   readonly multi?: boolean;
 }
@@ -99,84 +99,85 @@ export interface DashboardDefinition {
   readonly panels: readonly PanelDefinition[];
 }
 
-/** Sums of the current values of metrics, for `/metrics/summary`. */
+/** Reads sums of current metric values, for `/metrics/summary`. */
 export interface SummaryReader {
   /**
-   * @param metric its name on the page
-   * @param where labels a series must have to be counted
-   * @returns the sum over all series that fit (a histogram's number of observations); 0 when there are none
+   * @param metric its name on the metrics page
+   * @param where labels that a series must have to be included
+   * @returns the sum over all matching series (for a histogram, the number of observations); 0 when there are none
    */
   sum(metric: string, where?: Readonly<Record<string, string>>): number;
 }
 
 export interface SloDefinition {
-  /** In lower case with dashes; it becomes part of rule names. */
+  /** Lower case with dashes; becomes part of rule names. */
   readonly name: string;
-  /** `$objective` stands for the share below, in percent. */
+  /** `$objective` stands for `objective` in percent. */
   readonly description: string;
-  /** Share of good events aimed at, such as 0.999. */
+  /** Target share of good events, e.g. 0.999. */
   readonly objective: number;
   /** PromQL counter selectors inside `rate(…[$window])`; `$window` is replaced by each window. */
   readonly good: string;
   readonly total: string;
   /**
-   * Series that a good event and a bad one each add 1 to: `{ good: ['calls_total{status="ok"}'], bad:
-   * ['calls_total{status="failed"}'] }`. `generate` tests the alerts of the objective with them; without them it does not.
+   * Series that a good or a bad event increments: `{ good: ['calls_total{status="ok"}'], bad:
+   * ['calls_total{status="failed"}'] }`. `generate` uses them to write tests of the objective's alerts; without them it
+   * writes none.
    */
   readonly events?: { readonly good: readonly string[]; readonly bad: readonly string[] };
 }
 
-/** Series as `promtool test rules` writes them, and the moment to look at the alert. */
+/** Series in the notation of `promtool test rules`, and the time at which the alert is checked. */
 export interface AlertScenarioInput {
-  /** Values by series, one sample each `interval`: `{ 'queue_depth{queue="a"}': '0+10x60' }`. */
+  /** Values by series, one sample per `interval`: `{ 'queue_depth{queue="a"}': '0+10x60' }`. */
   readonly series: Readonly<Record<string, string>>;
-  /** When to look, counted from the first sample. */
+  /** Time of the check, counted from the first sample. */
   readonly at: PromDuration;
-  /** Distance of two samples. Default: `1m`. */
+  /** Sample interval. Default: `1m`. */
   readonly interval?: PromDuration;
 }
 
-/** Proof that an alert works: input that makes it fire, and ordinary input that does not. */
+/** Test data of an alert: input with which it fires, and normal input with which it does not. */
 export interface AlertScenario {
-  /** Name of an alert of the same preset. */
+  /** Name of an alert in the same preset. */
   readonly alert: string;
   readonly fires: AlertScenarioInput;
   readonly quiet: AlertScenarioInput;
 }
 
-/** What an operator wants otherwise of alerts. Keys, and names of `without`, are names of alerts. */
+/** An operator's changes to alerts. Keys, and entries of `without`, are alert names. */
 export interface AlertChanges {
   /** How long the condition must hold (`for`). */
   readonly durations?: Readonly<Record<string, PromDuration>>;
   readonly severities?: Readonly<Record<string, AlertSeverity>>;
-  /** Added to every alert, such as `{ team: 'payments' }`. */
+  /** Labels added to every alert, e.g. `{ team: 'payments' }`. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Alerts that are left out. */
+  /** Alerts to omit. */
   readonly without?: readonly string[];
 }
 
-/** Everything one system brings: metrics, rules, alerts, dashboards, summary and objectives, as data. */
+/** All data of one system: metrics, rules, alerts, dashboards, summary and objectives. */
 export interface PresetDefinition {
   readonly name: string;
   readonly title: string;
   readonly description: string;
   readonly metrics: readonly MetricShape[];
-  /** Names that a contract fixes though conventions would have them otherwise; lint does not mention them. */
+  /** Metric names fixed by an external contract, which lint does not report although they violate conventions. */
   readonly fixedNames?: readonly string[];
-  /** Metrics that its expressions use and that are not its own: of exporters, of this package. */
+  /** Metrics in its expressions that others expose: exporters, this package. */
   readonly external?: readonly MetricShape[];
   readonly recordingRules?: readonly RecordingRuleDefinition[];
   readonly alerts?: readonly AlertDefinition[];
   readonly dashboards?: readonly DashboardDefinition[];
-  /** Scrape job for which `$job` stands. Default: that of the deployment. */
+  /** The scrape job that replaces `$job`. Default: that of the deployment. */
   readonly job?: string;
   /** Content of `/metrics/summary`. */
   readonly summary?: (read: SummaryReader) => Record<string, unknown>;
-  /** Shapes of log lines, chosen by `logging.format`. */
+  /** Formats of log lines, selected by `logging.format`. */
   readonly logFormats?: readonly LogFormat[];
   readonly slos?: readonly SloDefinition[];
-  /** Of the alerts that the objectives become; those of `alerts` have their changes in them. */
+  /** Changes to the alerts generated from objectives; `alerts` contain their changes already. */
   readonly objectiveAlerts?: AlertChanges;
-  /** One for each alert; `generate` writes them as files for `promtool test rules`. */
+  /** One per alert; `generate` writes them as files for `promtool test rules`. */
   readonly scenarios?: readonly AlertScenario[];
 }

@@ -1,9 +1,9 @@
-/** Port by which a graceful shutdown takes the application out of traffic before anything stops. */
+/** Port: a graceful shutdown uses it to mark the application not ready before anything stops. */
 export interface Readiness {
   /**
-   * Turns readiness 503 at once and for good; liveness stays as it is. A second call changes nothing; never throws.
+   * Permanently switches readiness to 503; liveness is not changed. A second call has no effect; never throws.
    *
-   * @param reason one word or sentence for the reports and the log, such as `SIGTERM`
+   * @param reason a word or sentence for reports and the log, e.g. `SIGTERM`
    */
   drain(reason: string): void;
 }

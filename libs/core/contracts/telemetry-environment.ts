@@ -1,12 +1,14 @@
-/** The variables that telemetry reads: those of the process, or what a file of `OTEL_CONFIG_FILE` says in their place. */
+/**
+ * Environment variables for telemetry: those of the process, or their replacements from the file of `OTEL_CONFIG_FILE`.
+ */
 let configured: Readonly<Record<string, string | undefined>> | undefined;
 
-/** The environment as telemetry sees it. */
+/** The environment variables that telemetry reads. */
 export function telemetryEnvironment(): Readonly<Record<string, string | undefined>> {
   return configured ?? process.env;
 }
 
-/** One file configures a process, as its variables do. */
+/** The replacement is process-wide, like environment variables. */
 export function configureTelemetry(environment: typeof configured): void {
   configured = environment;
 }

@@ -1,13 +1,13 @@
 const MINIMUM_BITS = 128;
-/** Fewer different characters than this are a pattern, not a token, whatever its length. */
+/** A token with fewer distinct characters counts as a pattern, whatever its length. */
 const MINIMUM_VARIETY = 8;
 
-/** What an `Authorization: Bearer` header can carry. */
+/** Characters allowed in an `Authorization: Bearer` header. */
 const SENDABLE = /^[\w\-.~+/]+=*$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 const UUID_BITS = 122;
 
-/** Bits of one character, by the narrowest alphabet that has all of them. */
+/** Bits per character of the smallest alphabet that contains the token's characters. */
 const ALPHABETS: readonly (readonly [RegExp, number])[] = [
   [/^\d+$/, Math.log2(10)],
   [/^[0-9a-f]+$/i, 4],
@@ -17,8 +17,8 @@ const ALPHABETS: readonly (readonly [RegExp, number])[] = [
 ];
 
 /**
- * What is wrong with a token, as the end of a sentence without the token itself; undefined when nothing is. Randomness
- * cannot be seen, so its bits are those it would have by length and alphabet if it were random.
+ * What is wrong with a token, as the predicate of a sentence without the token itself; undefined for a strong one.
+ * Randomness cannot be measured, so the strength is computed from length and alphabet as if the token were random.
  *
  * @example
  * ```ts

@@ -25,7 +25,7 @@ export const READINESS = Symbol.for('nestjs-observability:readiness');
 /** The `HealthEvents` of this application. */
 export const HEALTH_EVENTS = Symbol.for('nestjs-observability:health-events');
 
-/** The `ExporterStatuses` of this application: traces, metrics and logs, as far as they are exported. */
+/** The `ExporterStatuses` of this application, for the exported signals. */
 export const EXPORTER_STATUSES = Symbol.for('nestjs-observability:exporter-statuses');
 
 /** The `SummaryValues` of this application. */
@@ -61,7 +61,7 @@ export const THREAD_EXPORTS = Symbol.for('nestjs-observability:thread-exports');
 /** The `MetricSources` of this application: add a `MetricSource` to it. */
 export const METRIC_SOURCES = Symbol.for('nestjs-observability:metric-sources');
 
-/** The `MetricSource` that reads all metrics of this application, those of `METRIC_SOURCES` among them. */
+/** The `MetricSource` of all metrics of this application, including `METRIC_SOURCES`. */
 export const APPLICATION_METRICS = Symbol.for('nestjs-observability:application-metrics');
 
 /** The `Clock` of this application. */

@@ -1,5 +1,5 @@
 /**
- * Waits until work is over, however it ends, but not for ever. Never rejects.
+ * Waits until a promise settles, up to a limit. Never rejects.
  *
  * @example
  * ```ts

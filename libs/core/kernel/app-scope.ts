@@ -1,25 +1,25 @@
 import { context, createContextKey, type Context } from '@opentelemetry/api';
 import { baseContext } from './array-context.js';
 
-/** A typed place in an application's scope. */
+/** A typed key for a value in an application's scope. */
 export interface AppSlot<T> {
   readonly key: symbol;
-  /** Never set: it carries the type. */
+  /** Never set; carries the type. */
   readonly type?: T;
 }
 
-/** Names a place that each application fills for itself. */
+/** Creates a key whose value each application sets separately. */
 export function appSlot<T>(name: string): AppSlot<T> {
   return { key: Symbol.for(`nestjs-observability/slot@1:${name}`) };
 }
 
 /**
- * One application in the process. Decorators run outside dependency injection, so they ask here which application
- * a call belongs to; two applications never share what is in their scopes.
+ * The scope of one application in the process. Decorators run outside dependency injection, so they look up their
+ * application here; two applications never share scope values.
  */
 export class AppScope {
   private readonly slots = new Map<symbol, unknown>();
-  /** Whether Nest has made all parts of the application. */
+  /** Whether Nest has created all providers of the application. */
   isComplete = false;
 
   get<T>(slot: AppSlot<T>): T | undefined {
@@ -31,10 +31,10 @@ export class AppScope {
   }
 }
 
-/** Under which a context says what application it is in. */
+/** Context key of the application. */
 export const APP_KEY = createContextKey('nestjs-observability app');
 
-/** Which applications are open, and whose instances are whose: one per process, whichever copies of this file are loaded. */
+/** Open applications and the owners of instances: one per process, shared by all loaded copies of this file. */
 interface ProcessState {
   readonly open: AppScope[];
   readonly owners: WeakMap<object, AppScope>;
@@ -46,7 +46,7 @@ const { open, owners } = ((globalThis as { [STATE]?: ProcessState })[STATE] ??= 
   owners: new WeakMap(),
 });
 
-/** Starts an application's life. */
+/** Registers an application. */
 export function openApp(): AppScope {
   const scope = new AppScope();
   open.push(scope);
@@ -54,8 +54,8 @@ export function openApp(): AppScope {
 }
 
 /**
- * Marks an application whose parts Nest has all made. It is preferred to those whose start failed before: Nest reports no
- * end for them.
+ * Marks an application whose providers have all been created. It takes precedence over applications whose start failed,
+ * since Nest never calls their shutdown hooks.
  */
 export function completeApp(scope: AppScope): void {
   const index = open.indexOf(scope);
@@ -66,33 +66,33 @@ export function completeApp(scope: AppScope): void {
   open.splice(after < 0 ? open.length : after, 0, scope);
 }
 
-/** Ends it: decorators no longer find the application. */
+/** Removes an application: decorators no longer find it. */
 export function closeApp(scope: AppScope): void {
   const index = open.indexOf(scope);
   if (index >= 0) open.splice(index, 1);
 }
 
-/** Says that an instance (a provider, a controller) lives in an application. */
+/** Registers an instance (a provider, a controller) as belonging to an application. */
 export function claim(instance: object, scope: AppScope): void {
   owners.set(instance, scope);
 }
 
-/** A context inside an application: what runs in it belongs to that application. */
+/** A context that belongs to an application. */
 export function contextOfApp(scope: AppScope, parent: Context = context.active()): Context {
   return parent.getValue(APP_KEY) === scope ? parent : baseContext(parent).setValue(APP_KEY, scope);
 }
 
 /**
- * The application a call belongs to: the only one in the process (the fast path), else the one that owns `self`,
- * else the one whose request or message is being handled, else the first that is complete.
+ * The application of a call: the only one in the process (the fast path), else the owner of `self`, else that of the
+ * current request or message, else the first complete one.
  */
 export function appOf(self?: unknown): AppScope | undefined {
   return open.length <= 1 ? open[0] : (ownerOf(self) ?? open[0]);
 }
 
 /**
- * The application that owns `self`, else the one whose request or message is being handled, though it may have ended;
- * undefined when neither says so.
+ * The owner of `self`, else the application of the current request or message, even if it was closed; undefined when
+ * neither is known.
  */
 export function ownerOf(self?: unknown): AppScope | undefined {
   const owner = typeof self === 'object' && self !== null ? owners.get(self) : undefined;

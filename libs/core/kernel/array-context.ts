@@ -1,9 +1,9 @@
 import { ROOT_CONTEXT, trace, type Context, type Span } from '@opentelemetry/api';
 
 /**
- * A context that keeps its few values in two short arrays, and the span beside them: most contexts differ from the one
- * that they were made from by their span. OpenTelemetry's own context builds a Map and three functions for each further
- * value, which is most of the cost of entering a span.
+ * A context that stores its few values in two short arrays, and the span in a separate field, since most contexts
+ * differ from their parent only by the span. OpenTelemetry's context builds a Map and three functions for each value,
+ * which is most of the cost of entering a span.
  */
 class ArrayContext implements Context {
   constructor(
@@ -27,7 +27,7 @@ class ArrayContext implements Context {
     return new ArrayContext(this.keys, values, this.span);
   }
 
-  /** Sets several values at once, which is cheaper than one after the other; none of them may be the span. */
+  /** Sets several values at once, which is cheaper than one by one; the span is not allowed. */
   setValues(keys: readonly symbol[], values: readonly unknown[]): Context {
     if (this.keys.length > 0 && keys.some((key) => this.keys.includes(key)))
       return oneByOne(this, keys, values);
@@ -39,7 +39,9 @@ class ArrayContext implements Context {
   }
 }
 
-/** Under which OpenTelemetry's API keeps the active span: whatever it asks a context to keep one under. */
+/**
+ * The private key of OpenTelemetry's API for the active span, observed by passing a probe context to `trace.setSpan`.
+ */
 const SPAN_KEY = askedKey((probe) => trace.setSpan(probe, {} as Span));
 
 function askedKey(ask: (probe: Context) => unknown): symbol | undefined {
@@ -56,22 +58,22 @@ function askedKey(ask: (probe: Context) => unknown): symbol | undefined {
   return asked;
 }
 
-/** An empty context: where a request, a message or a job begins. */
+/** An empty context, for the start of a request, a message or a job. */
 export const EMPTY_CONTEXT: Context = new ArrayContext([], [], undefined);
 
-/** A context with further values, in the order of their keys; none of them may be the span. */
+/** A context with further values, in the order of their keys; the span is not allowed. */
 export function withValues(parent: Context, keys: readonly symbol[], values: readonly unknown[]): Context {
   const base = baseContext(parent);
   return base instanceof ArrayContext ? base.setValues(keys, values) : oneByOne(base, keys, values);
 }
 
-/** A loop rather than `indexOf`, which is a call out of the machine code. */
+/** A loop, because `indexOf` is a call out of optimised code. */
 function placeOf(keys: readonly symbol[], key: symbol): number {
   for (let at = 0; at < keys.length; at++) if (keys[at] === key) return at;
   return -1;
 }
 
-/** A loop rather than `concat`, which V8 does not inline. */
+/** A loop, because V8 does not inline `concat`. */
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   if (first.length === 0) return second;
   const all = new Array<T>(first.length + second.length);
@@ -84,7 +86,7 @@ function oneByOne(parent: Context, keys: readonly symbol[], values: readonly unk
   return keys.reduce((context, key, at) => context.setValue(key, values[at]), parent);
 }
 
-/** The context to build on: OpenTelemetry's empty context is replaced by ours, every other one is kept. */
+/** The context to derive from: replaces OpenTelemetry's empty context by ours, and keeps any other. */
 export function baseContext(parent: Context): Context {
   return parent === ROOT_CONTEXT ? EMPTY_CONTEXT : parent;
 }

@@ -4,11 +4,11 @@ import { ROOT_CONTEXT, type Context, type ContextManager } from '@opentelemetry/
 import { bindEmitter } from './bind-emitter.js';
 
 /**
- * OpenTelemetry's context in one AsyncLocalStorage. Ours, since the SDK's manager is bound to one version of the API: an
- * application brings 1.9 or 1.10.
+ * OpenTelemetry's context in one AsyncLocalStorage. Not the SDK's manager, which depends on one version of the API:
+ * applications use 1.9 or 1.10.
  */
 export class AsyncContextManager implements ContextManager {
-  /** Read where a context is entered without a function: see `contextStorage`. */
+  /** Read by `contextStorage`, to enter a context without a callback. */
   readonly storage = new AsyncLocalStorage<Context>();
 
   active(): Context {
@@ -25,7 +25,7 @@ export class AsyncContextManager implements ContextManager {
     return this.storage.run(context, bound, ...args);
   }
 
-  /** Of an emitter, the listeners that are added from now on run in the context. */
+  /** For an emitter: listeners added from now on run in the context. */
   bind<T>(context: Context, target: T): T {
     if (target instanceof EventEmitter)
       return bindEmitter(target, (listener) => this.bind(context, listener));
@@ -37,7 +37,7 @@ export class AsyncContextManager implements ContextManager {
     return Object.defineProperty(bound, 'length', { configurable: true, value: target.length }) as T;
   }
 
-  /** Of version 1.10 of the API: makes a context the active one until what is returned is disposed of. */
+  /** For version 1.10 of the API: activates a context until the returned object is disposed of. */
   attach(context: Context): { [Symbol.dispose](): void; dispose(): void } {
     const before = this.active();
     let isOver = false;

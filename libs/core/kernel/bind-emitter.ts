@@ -5,19 +5,19 @@ type Adder = (event: string | symbol, listener: Listener) => EventEmitter;
 
 const ADDING = ['addListener', 'on', 'once', 'prependListener', 'prependOnceListener'] as const;
 const REMOVING = ['removeListener', 'off'] as const;
-/** On an emitter that is bound already: the first context stays. */
+/** Marks an emitter that is bound already; its first context is kept. */
 const BOUND = Symbol.for('nestjs-observability:bound-emitter');
 
 /**
- * Makes listeners that are added from now on run as `bind` makes them. They are removed by the function that was added.
+ * Wraps the listeners that are added to an emitter from now on. They can be removed by the original function.
  *
- * @param bind what becomes of a listener
+ * @param bind wraps a listener
  */
 export function bindEmitter<E extends EventEmitter>(emitter: E, bind: (listener: Listener) => Listener): E {
   if (Reflect.has(emitter, BOUND)) return emitter;
   Object.defineProperty(emitter, BOUND, { value: true });
   const bound = new WeakMap<Listener, Listener>();
-  // `once` calls `on` with a wrapper, which must not be bound again.
+  // `once` calls `on` internally; its wrapper must not be bound again.
   let isAdding = false;
   for (const method of ADDING) {
     const original = Reflect.get(emitter, method) as Adder;

@@ -1,6 +1,6 @@
 /**
- * Calls a listener of a port. What it throws, and what a promise of its rejects with, goes to `failed` and nowhere else: a
- * rejection that nobody handles would end the process.
+ * Calls a listener of a port. Its errors and rejections are passed only to `failed`: an unhandled rejection would end
+ * the process.
  */
 export function callListener<T>(
   listener: (value: T) => unknown,

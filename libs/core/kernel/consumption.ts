@@ -8,14 +8,14 @@ const MOST_WAITING = 100;
 
 const results = new WeakMap<object, Consumption>();
 
-/** The methods that consume a result, and what is called in their place. */
+/** The methods that consume a result, and their replacements. */
 export type Consumers = Readonly<Record<string, (consumption: Consumption) => Replacement>>;
 
 /**
- * Follows a result that does its work only when it is consumed, which may never happen: if it was not when this turn
- * of the event loop ends, its listeners learn that it is complete, and the object is restored.
+ * Observes a result that does its work only when it is consumed, which may never happen: if it is not consumed within
+ * this turn of the event loop, its listeners are notified of completion and the object is restored.
  *
- * @returns false when the result does not let itself be changed, or too many wait for it
+ * @returns false when the object cannot be modified, or has too many listeners
  */
 export function whenConsumed(result: object, listener: OutcomeListener, consumers: Consumers): boolean {
   const known = results.get(result);
@@ -26,7 +26,7 @@ export function whenConsumed(result: object, listener: OutcomeListener, consumer
   return consumption.add(listener);
 }
 
-/** Of one result, from its being returned to the end of its consumption. */
+/** The observation of one result, from its return to the end of its consumption. */
 export class Consumption implements OutcomeListener, EndOfTurn {
   hasBegun = false;
   private listeners: OutcomeListener[] = [];
@@ -43,7 +43,7 @@ export class Consumption implements OutcomeListener, EndOfTurn {
     return true;
   }
 
-  /** It is consumed by a single call: later ones are none of ours. */
+  /** Only the first consumption is observed. */
   unhook(): void {
     const result = this.hooks.target;
     if (!result) return;
@@ -51,7 +51,7 @@ export class Consumption implements OutcomeListener, EndOfTurn {
     this.hooks.remove(result);
   }
 
-  /** Of the listeners of nested calls the innermost comes first, and its context holds those of the others. */
+  /** The innermost listener's context, which contains those of the outer calls. */
   get inside(): OutcomeListener['inside'] {
     return this.listeners.find((listener) => listener.inside)?.inside;
   }
@@ -63,7 +63,7 @@ export class Consumption implements OutcomeListener, EndOfTurn {
     return true;
   }
 
-  /** Does a step of it in its context. @returns what the step returns */
+  /** Runs a step of the consumption in its context. @returns the step's result */
   step<T>(work: () => T): T {
     this.hasBegun = true;
     const { inside } = this;
@@ -78,7 +78,7 @@ export class Consumption implements OutcomeListener, EndOfTurn {
   turnEnded(): void {
     if (this.hasBegun) return;
     const recorded = this.listeners.filter(({ isSilent }) => !isSilent);
-    // Of what nothing is recorded, the context is kept until it is consumed, whenever that is.
+    // Silent listeners record nothing and only carry the context, which is kept until the result is consumed.
     this.listeners = this.listeners.filter(({ isSilent }) => isSilent);
     if (this.listeners.length === 0) this.unhook();
     for (const listener of recorded) listener.succeeded(undefined);

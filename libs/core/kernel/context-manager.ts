@@ -1,23 +1,23 @@
 import { context } from '@opentelemetry/api';
 import { AsyncContextManager } from './async-context.manager.js';
 
-/** Where every copy of @opentelemetry/api 1.x keeps what was registered with it. */
+/** The global key of @opentelemetry/api 1.x, where all copies keep their registrations. */
 const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
 type Registered = { context?: object } | undefined;
 
-/** The context manager that somebody has registered with OpenTelemetry. */
+/** The context manager that is registered with OpenTelemetry. */
 export function registeredContextManager(): object | undefined {
-  // Not by `Reflect.get`, which leaves the machine code to look at the global object; decorated calls ask here.
+  // No `Reflect.get`, which leaves optimised code to read the global object; decorated calls run this.
   return (globalThis as { [OPEN_TELEMETRY]?: Registered })[OPEN_TELEMETRY]?.context;
 }
 
 /**
- * Makes sure that OpenTelemetry's context follows asynchronous work, with the one AsyncLocalStorage everything here
- * lives in. A context manager that the user registered first stays.
+ * Registers a context manager with OpenTelemetry, based on this package's only AsyncLocalStorage. One that the user
+ * registered first is kept.
  *
- * Whether there is one is looked up, not tried out: the first use of an AsyncLocalStorage makes every promise of the
- * process dearer, also where all of this package is switched off.
+ * Whether one is registered is looked up, not tested by a call: the first use of an AsyncLocalStorage slows down every
+ * promise of the process, even when all of this package is switched off.
  */
 export function ensureContextManager(): void {
   if (!registeredContextManager()) context.setGlobalContextManager(new AsyncContextManager());

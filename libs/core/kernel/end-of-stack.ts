@@ -1,6 +1,6 @@
 /**
- * Whether an error says that the stack has ended. What could not be made at such a call can be made at the next one, so
- * it must not be remembered as impossible.
+ * Whether an error is a stack overflow. What failed in such a call may succeed in the next one, so it must not be
+ * cached as impossible.
  */
 export function isEndOfStack(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes('call stack');

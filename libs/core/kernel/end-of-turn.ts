@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers';
 
-/** Something that is looked at once more when this turn of the event loop is over. */
+/** Receives a callback at the end of the current event loop turn. */
 export interface EndOfTurn {
-  /** May not throw. */
+  /** Must not throw. */
   turnEnded(): void;
 }
 
 let waiting: EndOfTurn[] = [];
 
-/** Tells when this turn of the event loop is over: all microtasks have run, and what they have begun. */
+/** Calls back at the end of the current event loop turn, after all microtasks and what they started. */
 export function atEndOfTurn(told: EndOfTurn): void {
-  // One timer for all of them: a turn may bring thousands.
+  // One timer for all callbacks, since a turn may have thousands.
   if (waiting.push(told) === 1) setImmediate(tellAll);
 }
 

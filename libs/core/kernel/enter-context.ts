@@ -8,8 +8,8 @@ let lastManager: object | undefined;
 let lastStorage: Storage | undefined;
 
 /**
- * Where the registered context manager keeps the active context; undefined when there is none, or one of
- * another make. With it a context is entered and left by two assignments, where `context.with` adds four frames to the stack.
+ * The AsyncLocalStorage of the registered context manager; undefined without one, or with an unknown implementation. It
+ * allows entering and leaving a context by two assignments, whereas `context.with` adds four stack frames.
  */
 export function contextStorage(): Storage | undefined {
   const manager = registeredContextManager();
@@ -20,16 +20,16 @@ export function contextStorage(): Storage | undefined {
   return lastStorage;
 }
 
-/** As `context.active()`, past OpenTelemetry's API where it is known where the context is kept. */
+/** Like `context.active()`, but bypasses OpenTelemetry's API when the storage is known. */
 export function activeContext(): Context {
   const storage = contextStorage();
   return storage ? (storage.getStore() ?? ROOT_CONTEXT) : context.active();
 }
 
 /**
- * Makes a context the active one, until what is returned is called, in the same turn.
+ * Activates a context until the returned function is called, within the same turn.
  *
- * @returns undefined where only a function can be run in a context: with a context manager of another make, or none
+ * @returns undefined when contexts can only be entered through a callback: with an unknown context manager, or none
  */
 export function enterContext(inside: Context): (() => void) | undefined {
   const storage = contextStorage();
@@ -39,7 +39,7 @@ export function enterContext(inside: Context): (() => void) | undefined {
   return () => storage.enterWith(outside);
 }
 
-/** Ours keeps it in `storage`, OpenTelemetry's in a private field, in every version so far. */
+/** Our manager has it in `storage`, OpenTelemetry's in a private field in all versions so far. */
 function storageOf(manager: object | undefined): Storage | undefined {
   const { storage, _asyncLocalStorage: theirs } = (manager ?? {}) as Record<string, unknown>;
   const found = storage ?? theirs;

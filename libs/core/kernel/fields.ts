@@ -1,15 +1,15 @@
 import { context, createContextKey, type Context } from '@opentelemetry/api';
 import { baseContext } from './array-context.js';
 
-/** Names and values that belong on every log line of a piece of work. */
+/** Field names and values for every log line of a piece of work. */
 export type BoundFields = Record<string, unknown>;
 
-/** Under which a context holds the fields bound in it. */
+/** Context key of the bound fields. */
 export const FIELDS_KEY = createContextKey('nestjs-observability fields');
-/** What is bound where nothing is. */
+/** The bound fields outside of any binding. */
 export const NO_FIELDS: Readonly<BoundFields> = Object.freeze({});
 
-/** The fields bound where the caller stands; do not change the object. */
+/** The fields bound at the caller; do not modify the object. */
 export function boundFields(from: Context = context.active()): Readonly<BoundFields> {
   return (from.getValue(FIELDS_KEY) as BoundFields | undefined) ?? NO_FIELDS;
 }
@@ -20,11 +20,11 @@ export function contextWithFields(fields: BoundFields, parent: Context = context
 }
 
 /**
- * Runs a function with fields bound: every log line inside, however deep and after any `await`, carries them; they are
- * gone after it.
+ * Runs a function with bound fields: every log line inside, at any depth and after any `await`, has them; they do not
+ * apply afterwards.
  *
- * @param fields names and values, such as `{ request_id, user_id }`
- * @param fn sync or async; its result is returned as it is
+ * @param fields names and values, e.g. `{ request_id, user_id }`
+ * @param fn sync or async; its result is returned unchanged
  * @example
  * ```ts
  * await runWith({ correlation_id: message.correlation_id }, () => this.process(message));
@@ -35,9 +35,9 @@ export function runWith<T>(fields: BoundFields, fn: () => T): T {
 }
 
 /**
- * Adds fields to the innermost block that has any, from here to its end.
+ * Adds fields to the innermost binding, until it ends.
  *
- * @returns false when no block is open, so nothing was bound
+ * @returns false when there is no binding, so nothing was added
  */
 export function assignFields(fields: BoundFields): boolean {
   const current = context.active().getValue(FIELDS_KEY) as BoundFields | undefined;

@@ -1,15 +1,15 @@
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
 
-/** Makes what is called in place of a method. `original` is the method as the object has it. */
+/** Creates the replacement of a method. `original` is the object's current method. */
 export type Replacement = (original: Method) => Method;
 
 /**
- * Some methods of one object, replaced by own properties that are not enumerable. The object stays the same, its
- * private fields and its class too.
+ * Replaces methods of one object by non-enumerable own properties. The object's identity, private fields and class do
+ * not change.
  */
 export class Hook {
   private readonly before = new Map<string, PropertyDescriptor | undefined>();
-  /** Weak: what follows a result must not keep it. */
+  /** Weak, so that observing a result does not keep it alive. */
   private readonly ref: WeakRef<object>;
 
   constructor(target: object) {
@@ -20,7 +20,7 @@ export class Hook {
     return this.ref.deref();
   }
 
-  /** @returns false, and nothing is changed, when the object has no such method or does not let itself be changed */
+  /** @returns false without any change, when the object has no such method or cannot be modified */
   replace(target: object, name: string, replacement: Replacement): boolean {
     const original = dataMethod(target, name);
     if (!original) return false;
@@ -31,7 +31,7 @@ export class Hook {
     return true;
   }
 
-  /** Gives the object its own methods back. Where it has been frozen since, the replacements hand their calls on. */
+  /** Restores the object's methods. If the object was frozen meanwhile, the replacements forward their calls. */
   remove(target: object): void {
     for (const [name, own] of this.before) {
       if (own) Reflect.defineProperty(target, name, own);
@@ -41,7 +41,7 @@ export class Hook {
   }
 }
 
-/** A method that is a plain property of an object or of a prototype; what a getter makes up may be another each time. */
+/** A method that is a data property of an object or its prototypes; a getter might return a different one each time. */
 export function dataMethod(target: object, name: string): Method | undefined {
   for (let owner: object | null = target; owner; owner = Object.getPrototypeOf(owner) as object | null) {
     const found = Reflect.getOwnPropertyDescriptor(owner, name);

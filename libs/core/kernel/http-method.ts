@@ -1,4 +1,4 @@
-/** What counts as a method where anybody may invent one; metrics and span names know only these. */
+/** Known HTTP methods. Clients may send arbitrary ones, so metrics and span names use only these. */
 const METHODS = new Set([
   'GET',
   'HEAD',
@@ -18,7 +18,7 @@ export function knownMethod(method = ''): string {
   return METHODS.has(method) ? method : OTHER_METHOD;
 }
 
-/** What a span is called before its route is known. */
+/** The span name before the route is known. */
 export function spanNameOf(method: string): string {
   return method === OTHER_METHOD ? 'HTTP' : method;
 }

@@ -1,22 +1,23 @@
 /**
- * Where a decorator belongs around a method, the outermost first, whatever their order in the source: bound fields, so that
- * all others see them; the span, so that lines, records and exemplars are of its trace; whatever records. What takes part in
- * the method, such as a retry, has no place: nothing passes it, since it matters on which side of it a decorator stands.
+ * The order of decorators around a method, outermost first, independent of their order in the source: bound fields, so
+ * that all others see them; the span, so that log lines, records and exemplars belong to its trace; then recording. A
+ * decorator that is part of the method's behaviour, such as a retry, has no place: other decorators do not move across
+ * it, because their side matters.
  */
 export const PLACE = { fields: 1, span: 2, record: 3 } as const;
 
 export type Place = (typeof PLACE)[keyof typeof PLACE];
 
-/** One of the functions around a method. */
+/** One of the wrappers around a method. */
 export interface Layer<A> {
   readonly around: A;
   readonly place: Place | undefined;
 }
 
 /**
- * The layers of a method with one more, which was put on top.
+ * Inserts a layer that was added on top, at its place.
  *
- * @param layers the innermost first
+ * @param layers innermost first
  */
 export function withLayer<A>(layers: readonly Layer<A>[], added: Layer<A>): Layer<A>[] {
   const { place } = added;

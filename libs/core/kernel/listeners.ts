@@ -1,19 +1,19 @@
 import { callListener } from './call-listener.js';
 import { LossCounter } from './loss-counter.js';
 
-/** What waits for listeners at most. */
+/** Maximum number of waiting records. */
 const MOST_WAITING = 2048;
-/** Milliseconds of listeners' work in one turn of the event loop. */
+/** Milliseconds of listener work per event loop turn. */
 const SLICE_MS = 5;
 
-/** Why a listener did not hear of a record: too many waited, or something threw on the way. */
+/** Why a record was not passed to a listener: the queue was full, or something threw. */
 export const LISTENER_LOSSES = ['queue_full', 'threw'] as const;
 
 export type ListenerLoss = (typeof LISTENER_LOSSES)[number];
 
 /**
- * The subscribers of a port. What they are told waits in a bounded queue and is handed over after the work that it is
- * about, in slices, so that neither an error nor slowness of a listener reaches the application.
+ * The subscribers of a port. Records wait in a bounded queue and are passed after the work that they report, in slices,
+ * so that errors and slow listeners do not affect the application.
  */
 export class Listeners<R, V = R> {
   private readonly listeners = new Set<(value: V) => unknown>();
@@ -24,11 +24,11 @@ export class Listeners<R, V = R> {
   /** Reports both kinds of loss. */
   readonly lost = new LossCounter<ListenerLoss>();
 
-  /** @param view what listeners get of a record; called outside the application's work, so it may be costly */
+  /** @param view converts a record for listeners; called outside of the application's work, so it may be expensive */
   constructor(private readonly view: (record: R) => V) {}
 
   add(listener: (value: V) => unknown): () => void {
-    // A new function each time: the same listener may be added twice.
+    // A new function per call, so that the same listener can be added twice.
     const own = (value: V): unknown => listener(value);
     this.listeners.add(own);
     return () => void this.listeners.delete(own);
@@ -45,7 +45,7 @@ export class Listeners<R, V = R> {
     this.schedule();
   }
 
-  /** Hands over everything that waits, at shutdown. */
+  /** Passes all waiting records, at shutdown. */
   flush(): void {
     this.deliver(Infinity);
   }

@@ -4,7 +4,7 @@ import { lookLater } from './look-later.js';
 
 const forever = (): Promise<void> => new Promise(() => undefined);
 
-/** Turns of the event loop until something is so. */
+/** Waits turns of the event loop until a condition holds. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await setImmediate();
 }

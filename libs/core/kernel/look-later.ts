@@ -1,18 +1,21 @@
 import { performance } from 'node:perf_hooks';
 import { clearTimeout, setTimeout } from 'node:timers';
 
-/** Pauses between two looks at a promise are 1, 2, 4 … ms, up to about a minute: more would leave its end unseen for long. */
+/**
+ * Delays between checks of a promise are 1, 2, 4 … ms, up to about a minute: longer ones would detect its end too late.
+ */
 const LONGEST = 16;
 
-/** A promise is looked at more rarely as soon as the next pause is this part of its age. */
+/** The delay is doubled once the next delay is at most this share of the promise's age. */
 const PART_OF_AGE = 1 / 16;
 
-/** Milliseconds of looking in one go, for each of the pauses: none of them starves. */
+/** Milliseconds of checks per batch and delay, so that no delay starves the others. */
 const SLICE_MS = 0.5;
 
 /**
- * Milliseconds of rest for each look, which takes some 0.0015: together they take about 3 % of the thread's time at most;
- * beyond it promises are looked at later. Counted and not measured, since a busy machine stops us in the middle.
+ * Milliseconds of pause per check, which takes about 0.0015: all checks together use at most about 3 % of the thread;
+ * beyond that they are postponed. Counted rather than measured, because a busy machine may suspend the process in the
+ * middle.
  */
 const REST_PER_LOOK = 0.05;
 
@@ -23,7 +26,7 @@ interface Watched {
   readonly gone: () => void;
 }
 
-/** Promises that are looked at in the same pauses. */
+/** Promises with the same delay. */
 interface Round {
   waiting: Watched[];
   dueAt: number;
@@ -35,11 +38,11 @@ let nextAt = Infinity;
 let restUntil = 0;
 
 /**
- * Looks at a promise again and again, after pauses of a sixteenth of the time so far. It is not kept for that: whatever
- * nobody can settle any more is collected. There is one timer for all promises, since there may be thousands.
+ * Checks a promise repeatedly, with delays of a sixteenth of its age. It holds the promise weakly: a promise that can
+ * no longer be settled is collected. One timer serves all promises, since there may be thousands.
  *
- * @param look says whether to look again; must not refer to the promise; may not throw
- * @param gone called when it has been collected; must not refer to the promise; may not throw
+ * @param look returns whether to check again; must not reference the promise; must not throw
+ * @param gone called when the promise was collected; must not reference the promise; must not throw
  */
 export function lookLater(
   promise: Promise<unknown>,
@@ -74,7 +77,7 @@ function lookAtThoseDue(): void {
   plan(end);
 }
 
-/** Those for which there is no time are left for the next time, as the first. @returns how many were looked at */
+/** Promises without time left are checked first in the next batch. @returns number of checks */
 function lookAtAll(round: Round, level: number): number {
   const { waiting } = round;
   round.waiting = [];

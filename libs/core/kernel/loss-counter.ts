@@ -5,12 +5,12 @@ export class LossCounter<R extends string> {
   private readonly listeners = new Set<Listener<R>>();
   private lost = 0;
 
-  /** Lost since the start. */
+  /** Total losses since the start. */
   get total(): number {
     return this.lost;
   }
 
-  /** @param listener is called with every later loss; must not throw */
+  /** @param listener called with every later loss; must not throw */
   listen(listener: Listener<R>): void {
     this.listeners.add(listener);
   }

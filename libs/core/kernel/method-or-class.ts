@@ -3,21 +3,21 @@ import { isProtocol } from './protocol-methods.js';
 
 type AnyMethod = (...args: never) => unknown;
 
-/** A method that is decorated. */
+/** A decorated method. */
 export interface DecoratedMember {
   readonly descriptor: PropertyDescriptor;
-  /** The name of the class. */
+  /** Name of its class. */
   readonly owner: string;
-  /** The name of the method. */
+  /** Name of the method. */
   readonly member: string;
-  /** Whether the whole class is decorated. */
+  /** Whether the decorator is on the class. */
   readonly onClass: boolean;
 }
 
 /** Decorates one method by changing its descriptor. */
 export type DecorateMember = (member: DecoratedMember) => void;
 
-/** What a decorator for methods and classes is. */
+/** A decorator for methods and classes. */
 export interface MethodOrClassDecorator {
   <T extends AnyMethod>(
     target: object,
@@ -28,11 +28,11 @@ export interface MethodOrClassDecorator {
 }
 
 /**
- * Makes a decorator for both. On a method it decorates the method, on a class every method that the class itself defines
- * and that the application calls; see {@link isProtocol}.
+ * Creates a decorator for methods and classes. On a class it decorates every method that the class itself defines and
+ * that the application calls; see {@link isProtocol}.
  *
- * @param name of the decorator, for its errors
- * @throws ObservabilityError `OBS_DECORATOR`, when the class is defined, on what is neither
+ * @param name name of the decorator, for errors
+ * @throws ObservabilityError `OBS_DECORATOR`, when the class is defined, if the target is neither a method nor a class
  */
 export function methodOrClass(name: string, decorate: DecorateMember): MethodOrClassDecorator {
   const onMethod = methodOnly(name, decorate);
@@ -43,7 +43,7 @@ export function methodOrClass(name: string, decorate: DecorateMember): MethodOrC
   };
 }
 
-/** Makes a decorator for methods. Parameters and errors as {@link methodOrClass}. */
+/** Creates a decorator for methods. Parameters and errors as in {@link methodOrClass}. */
 export function methodOnly(
   name: string,
   decorate: DecorateMember,

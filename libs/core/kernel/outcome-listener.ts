@@ -1,16 +1,16 @@
 import type { Context } from '@opentelemetry/api';
 
-/** What to do when a piece of work ends. Neither function may throw; one of them is called, once. */
+/** Callbacks at the end of a piece of work. Neither may throw; exactly one of them is called, once. */
 export interface OutcomeListener {
-  /** The context in which a result does what it has left for later. Default: whichever is active then. */
+  /** The context in which a lazy result runs. Default: the one active at that time. */
   readonly inside?: Context;
-  /** True when nothing is recorded at the end, and only {@link inside} matters. */
+  /** True when the end is not recorded and only {@link inside} is used. */
   readonly isSilent?: boolean;
   succeeded(value: unknown): void;
   failed(error: unknown): void;
 }
 
-/** A listener whose result goes on in a context. */
+/** A listener whose lazy result runs in a context. */
 export function outcomeInside(inside: Context, outcome: OutcomeListener): OutcomeListener {
   return {
     inside,
@@ -19,7 +19,7 @@ export function outcomeInside(inside: Context, outcome: OutcomeListener): Outcom
   };
 }
 
-/** Of a call of which nothing is recorded at its end: its work goes on in a context, whenever that is. */
+/** The listener of a call whose end is not recorded; it only carries the context for a lazy result. */
 export class SilentOutcome implements OutcomeListener {
   readonly isSilent = true;
 

@@ -6,7 +6,7 @@ import { Observable } from 'rxjs';
 import { whenDone } from './outcome.js';
 import type { OutcomeListener } from './outcome-listener.js';
 
-/** What a query builder is: it runs its query when somebody waits for it. */
+/** A query builder: it runs its query when it is awaited. */
 class Query {
   runs = 0;
   limited = 0;

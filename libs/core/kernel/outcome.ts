@@ -9,32 +9,32 @@ import { watchPromise } from './watch-promise.js';
 import { watchThenable } from './watch-thenable.js';
 
 /**
- * Tells a listener once when the result of a call is complete, and returns the result itself, the same object.
+ * Calls a listener once when the result of a call is complete, and returns the same result object.
  *
  * | result | complete |
  * |---|---|
  * | promise | when it settles |
- * | thenable (query builder), Observable, async generator | when its consumption ends, if that begins in this turn of the event loop; otherwise at once |
+ * | thenable (query builder), Observable, async generator | when its consumption ends, if that starts in this turn of the event loop; otherwise at once |
  * | everything else | at once |
  *
- * Whatever cannot be looked at without risk (a Proxy, a getter that throws, a frozen object) is complete at once.
+ * A result that cannot be inspected safely (a Proxy, a getter that throws, a frozen object) is complete at once.
  */
 export function whenDone<T>(result: T, listener: OutcomeListener): T {
   try {
     if (typeof result !== 'object' || result === null || !isWatched(result, listener))
       listener.succeeded(result);
   } catch {
-    // Nothing here throws but the end of the stack: the call goes unrecorded.
+    // Only a stack overflow can occur here: the call is not recorded.
   }
   return result;
 }
 
-/** Makes what a result has left for later run in a context: the steps of a query, an Observable, an async generator. */
+/** Runs the deferred work of a result in a context: the steps of a query, an Observable, an async generator. */
 export function carryContext<T>(result: T, inside: Context): T {
   return whenDone(result, new SilentOutcome(inside));
 }
 
-/** @returns false when the result is complete already, as far as can be seen without touching it */
+/** @returns false when the result is complete already, as far as can be told without reading it */
 function isWatched(result: object, listener: OutcomeListener): boolean {
   try {
     if (types.isProxy(result)) return false;
@@ -62,13 +62,15 @@ function isAsync(generator: object): generator is AsyncGenerator {
   return Symbol.asyncIterator in generator;
 }
 
-/** Whether a promise settles by itself. One with a `then` of its own class may begin its work only when that is called. */
+/**
+ * Whether a promise settles on its own. A subclass with its own `then` may start its work only when `then` is called.
+ */
 function hasThenOfItsRealm(promise: Promise<unknown>): boolean {
   const { then } = Promise.prototype as { then: unknown };
   const proto = Object.getPrototypeOf(promise) as object | null;
   if (proto === null) return true;
   if (promise.then === then) return true;
-  // The `Promise` of another realm stands directly above that realm's `Object.prototype`.
+  // The `Promise` prototype of another realm is directly above that realm's `Object.prototype`.
   const above = Object.getPrototypeOf(proto) as object | null;
   return !Object.hasOwn(promise, 'then') && above !== null && Object.getPrototypeOf(above) === null;
 }

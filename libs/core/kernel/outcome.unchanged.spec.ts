@@ -16,7 +16,7 @@ function recorder(): OutcomeListener & { events: unknown[] } {
 const LOADER = new URL('../../../test/support/typescript-loader.mjs', import.meta.url).href;
 const OUTCOME = new URL('outcome.ts', import.meta.url).href;
 
-/** A process of its own: within Jest nothing stays unhandled. */
+/** A separate process, because Jest handles all rejections. */
 function runs(work: string): Promise<{ code: unknown; stdout: string }> {
   const script = `import { whenDone } from '${OUTCOME}'; ${work}`;
   const args = ['-C', 'obs:source', '--import', LOADER, '--input-type=module', '-e', script];
@@ -25,7 +25,7 @@ function runs(work: string): Promise<{ code: unknown; stdout: string }> {
   });
 }
 
-/** A promise with state of its own, which others cannot be given. */
+/** A promise subclass with state that cannot be copied. */
 class Cancelable extends Promise<unknown> {
   #cancelled = false;
 
@@ -66,7 +66,7 @@ describe('A promise that is more than that', () => {
       `${heard} await handed.catch((error) => console.log('caught', error.message));`,
     );
     expect(waited).toEqual({ code: 0, stdout: 'heard broken\ncaught broken\n' });
-    // The process ends before anything could be heard, as it does without us.
+    // The process ends before any callback, as it does without this package.
     expect(await runs(heard)).toEqual({ code: 1, stdout: '' });
   });
 

@@ -1,6 +1,6 @@
 import type { SpanContext, TraceState } from '@opentelemetry/api';
 
-/** The ids of a span that was made here: of the right length, of nothing but hexadecimal digits, not all zero. */
+/** The ids of a span created here: of correct length, hexadecimal, not all zero. */
 export class OwnSpanContext implements SpanContext {
   constructor(
     readonly traceId: string,

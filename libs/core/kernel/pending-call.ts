@@ -2,9 +2,8 @@ import { context, type Context } from '@opentelemetry/api';
 import type { OutcomeListener } from './outcome-listener.js';
 
 /**
- * Stands for the result of a call that is yet to be made. Code that measures "a block and what it returns" can be given
- * this for a block: whoever follows it with `whenDone` is told of the call, which is made afterwards without that code on
- * the stack.
+ * Represents the result of a call that is made later. Code that measures a block can receive it as the block's result:
+ * a listener added with `whenDone` is notified of the call, which runs without the measuring code on the stack.
  */
 export class PendingCall implements OutcomeListener {
   private readonly listeners: OutcomeListener[] = [];
@@ -34,8 +33,8 @@ export class PendingCall implements OutcomeListener {
   }
 
   /**
-   * Listeners do not throw; where the stack ends instead, the one that it ended in and those behind it hear of it when the
-   * stack has been left. Those before it do not hear twice.
+   * Listeners do not throw, except for a stack overflow: the listener in which it occurred and those after it are
+   * notified again when the stack is free; earlier ones are not notified twice.
    */
   private tell(how: (listener: OutcomeListener) => void): void {
     const left = [...this.listeners];

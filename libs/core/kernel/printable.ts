@@ -1,4 +1,4 @@
-/** Control characters, line separators and marks that turn the direction of text: they steer terminals or forge lines. */
+/** Control characters, line separators and direction marks: they control terminals or forge lines. */
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -1,4 +1,4 @@
-/** What is listened to here: the end of the process, its signals, and the errors that end it. */
+/** Process events in use: exit, signals, and fatal errors. */
 export type ProcessEvent = 'exit' | 'uncaughtExceptionMonitor' | NodeJS.Signals;
 type Listener = (first: never, second: never) => unknown;
 
@@ -10,10 +10,10 @@ interface Heard {
 const heard = new Map<ProcessEvent, Heard>();
 
 /**
- * Listens to the process through one listener for each event, however many applications there are: a test suite that
- * never closes its applications is not warned of too many listeners.
+ * Adds one listener to the process per event, shared by all applications: a test suite that never closes its
+ * applications gets no warning about too many listeners.
  *
- * @returns stops listening; after the last one our listener is removed from the process
+ * @returns a function that removes the listener; the last one removes the process listener
  */
 export function onProcess(event: ProcessEvent, listener: Listener): () => void {
   const entry = heard.get(event) ?? open(event);

@@ -1,6 +1,6 @@
 import { inspect, type InspectOptions } from 'node:util';
 
-/** What a promise resolves to is not looked into. */
+/** Limits of `inspect`: the resolved value is not examined. */
 const LOOK: InspectOptions = {
   depth: 0,
   customInspect: false,
@@ -12,10 +12,10 @@ const LOOK: InspectOptions = {
 const PENDING = /^[^{]*\{\s<pending>/;
 
 /**
- * Whether a promise is pending. A reaction would tell too, but Node.js takes a promise that has one for handled, and then
- * a rejection that nobody handles is never reported.
+ * Whether a promise is pending. Attaching a reaction would show it as well, but Node.js then treats the promise as
+ * handled and never reports an unhandled rejection.
  *
- * @returns false when that cannot be seen
+ * @returns false when it cannot be determined
  */
 export function isPending(promise: Promise<unknown>): boolean {
   try {

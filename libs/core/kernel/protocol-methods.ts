@@ -1,6 +1,6 @@
-/** What the language calls: `JSON.stringify`, a template, an `await`. */
+/** Methods called by the language: `JSON.stringify`, a template, an `await`. */
 const LANGUAGE = ['constructor', 'toJSON', 'toString', 'toLocaleString', 'valueOf', 'then'];
-/** What Nest calls once in the life of an application, before telemetry begins or when it ends. */
+/** Methods that Nest calls once per application, before telemetry starts or when it stops. */
 const LIFECYCLE = [
   'onModuleInit',
   'onApplicationBootstrap',
@@ -8,14 +8,14 @@ const LIFECYCLE = [
   'beforeApplicationShutdown',
   'onApplicationShutdown',
 ];
-/** Methods of its implementation that a stream of Node.js calls. */
+/** Implementation methods that a Node.js stream calls. */
 const STREAM = ['_construct', '_read', '_write', '_writev', '_transform', '_flush', '_final', '_destroy'];
 const NAMES: ReadonlySet<unknown> = new Set([...LANGUAGE, ...LIFECYCLE, ...STREAM]);
 
-/** Steps of something that is its own iterator, or that `for await` goes through. */
+/** Methods of an iterator, or of an object in `for await`. */
 const STEPS: ReadonlySet<unknown> = new Set(['next', 'return', 'throw']);
 
-/** `Symbol.iterator`, `Symbol.toPrimitive` and their kin, and what `util.inspect` and Node.js itself ask for. */
+/** Well-known symbols such as `Symbol.iterator`, and those that `util.inspect` and Node.js use. */
 const SYMBOLS: ReadonlySet<unknown> = new Set([
   ...Reflect.ownKeys(Symbol).map((key): unknown => Reflect.get(Symbol, key)),
   ...['nodejs.util.inspect.custom', 'nodejs.util.promisify.custom', 'nodejs.rejection', 'nodejs.dispose'].map(
@@ -24,8 +24,8 @@ const SYMBOLS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Whether a method is called by the language, by Node.js or by Nest as a part of some protocol, rather than by the
- * application to get work done. Decorators on a class leave these alone; one on the method itself does not.
+ * Whether the language, Node.js or Nest calls a method as part of a protocol, rather than the application for its work.
+ * Class decorators skip these; a decorator on the method itself applies.
  */
 export function isProtocol(key: string | symbol, prototype: object): boolean {
   if (typeof key === 'symbol') return SYMBOLS.has(key);

@@ -1,14 +1,14 @@
-/** Numbers of 32 bits whose digits are made together. Few: an id is a part of the digits it was cut from, and keeps them in memory. */
+/** Random 32-bit numbers converted at once. Few, because an id is a substring that keeps the whole block in memory. */
 const numbers = new Uint32Array(256);
 const bytes = Buffer.from(numbers.buffer);
 let digits = '';
 let used = 0;
 
 /**
- * Random hexadecimal digits for ids that must not meet by chance, and are no secrets: as OpenTelemetry's own, they
- * come from `Math.random`. They are cut from a block, since random numbers one by one cost several times as much.
+ * Random hexadecimal digits for ids that must be unique but are no secrets; like OpenTelemetry's, they come from
+ * `Math.random`. They are cut from a block, since single random numbers cost several times as much.
  *
- * @param length digits; 128 at most
+ * @param length number of digits; at most 128
  */
 export function randomDigits(length: number): string {
   if (used + length > digits.length) {

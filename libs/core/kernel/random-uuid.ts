@@ -7,7 +7,7 @@ const text = Buffer.from(LAYOUT.repeat(TOGETHER));
 let ids = '';
 let used = 0;
 
-/** A UUID for what is no secret. They are written together: one by one is most of what they cost. */
+/** A UUID that is no secret. All digits are written together, since writing them one by one is most of the cost. */
 export function randomUuid(): string {
   if (used >= ids.length) {
     ids = writeAll();
@@ -32,13 +32,13 @@ function writeAll(): string {
   return text.toString('latin1');
 }
 
-/** Writes so many digits, of four bits each. */
+/** Writes digits of four bits each. */
 function write(from: number, digits: number, number: number): void {
   for (let at = from, bits = number; at < from + digits; at++, bits >>>= 4)
     text[at] = DIGITS[bits & 15] as number;
 }
 
-/** 32 bits. */
+/** A random 32-bit number. */
 function random(): number {
   return (Math.random() * 0x1_0000_0000) >>> 0;
 }

@@ -1,16 +1,16 @@
 const { getOwnPropertyDescriptor } = Reflect;
 
 /**
- * Jest gives each test file globals of its own and, when the file is over, takes away the properties of what was put
- * there; reading them after that gives a warning (`JEST-01`). This object is one of those.
+ * Jest gives each test file separate globals and, after the file, deletes the properties of objects in them; reading
+ * these afterwards gives a warning (`JEST-01`). This object is such a property, used as a marker.
  */
 const marker = { isThere: true };
 const isJest = Symbol.for('jest-native-promise') in globalThis;
 if (isJest) (globalThis as Record<PropertyKey, unknown>)[Symbol.for('nestjs-observability.realm')] = marker;
 
 /**
- * Whether the test file whose application this is has ended, with the application never closed: what is left of it in
- * Node's own modules (channels, agents) must leave the next file alone. Always false outside of Jest.
+ * Whether the test file of this application has ended without closing the application: hooks that it left in Node's
+ * modules (channels, agents) must not affect the next file. Always false outside of Jest.
  */
 export function isRealmOver(): boolean {
   return isJest && getOwnPropertyDescriptor(marker, 'isThere')?.value !== true;

@@ -5,12 +5,14 @@ import type { OutcomeListener } from './outcome-listener.js';
 import { recordedBy, type BeginCall } from './watch-calls.js';
 import { wrapMethod, type Around } from './wrap-method.js';
 
-/** How a decorator records the calls of a method. @returns undefined when it leaves this method alone */
+/** How a decorator records calls of a method. @returns undefined when it does not record this method */
 export type RecordMember = (member: DecoratedMember) => BeginCall | undefined;
 
 const recorders = new WeakMap<object, RecordMember>();
 
-/** Makes a decorator, for methods and classes, that records calls. It can be joined with others by {@link together}. */
+/**
+ * Creates a decorator for methods and classes that records calls. It can be combined with others by {@link together}.
+ */
 export function recordedMethod(
   name: string,
   record: RecordMember,
@@ -33,16 +35,16 @@ export function recordMember(
   wrapMethod(descriptor, around, place, begin.isWanted);
 }
 
-/** Declares how a decorator that has its own wrapper records calls together with others. */
+/** Registers how a decorator with its own wrapper records calls when it is combined with others. */
 export function joinable<D extends object>(decorator: D, record: RecordMember): D {
   recorders.set(decorator, record);
   return decorator;
 }
 
 /**
- * Makes one decorator of several, which puts one wrapper around a method, and not one each.
+ * Combines several decorators into one with a single wrapper.
  *
- * @param decorators the outermost first: its context is active while the others record
+ * @param decorators outermost first: its context is active while the others record
  */
 export function together(name: string, decorators: readonly object[]): MethodOrClassDecorator {
   const record: RecordMember = (member) => {
@@ -68,7 +70,7 @@ function beginAll(begins: readonly BeginCall[]): BeginCall {
   };
 }
 
-/** A call that several decorators record; the innermost is called first. */
+/** A call recorded by several decorators; the innermost is notified first. */
 class Calls implements OutcomeListener {
   readonly isSilent: boolean;
 

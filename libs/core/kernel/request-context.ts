@@ -6,15 +6,18 @@ import { withValues } from './array-context.js';
 const REQUEST_KEY = createContextKey('nestjs-observability request');
 const KEYS = [REQUEST_KEY, APP_KEY, FIELDS_KEY];
 
-/** A request in progress, as those see it who learn in its context that it fails. */
+/** The request in progress, for code in its context that detects a failure. */
 export interface RequestInProgress {
-  /** Says what went wrong; the response that follows decides whether the request failed. */
+  /** Reports an error; the response decides whether the request failed. */
   failed(error: unknown): void;
-  /** The span of the client that sent it, where it said so. */
+  /** The client's span, if the request named one. */
   readonly sender: SpanContext | undefined;
 }
 
-/** A context in which an HTTP request is served by an application, with fields for all its lines; it keeps the object. */
+/**
+ * The context in which an application serves an HTTP request, with fields for all its log lines; it keeps `fields` by
+ * reference.
+ */
 export function contextOfRequest(
   parent: Context,
   scope: AppScope,
@@ -26,12 +29,12 @@ export function contextOfRequest(
   return withValues(parent, KEYS, [request, scope, all]);
 }
 
-/** The HTTP request for which something is done here. */
+/** The HTTP request of the current context. */
 export function requestInProgress(): RequestInProgress | undefined {
   return context.active().getValue(REQUEST_KEY) as RequestInProgress | undefined;
 }
 
-/** Whether the active work belongs to an HTTP request: then a client waits for the answer. */
+/** Whether the current work belongs to an HTTP request, so that a client waits for the response. */
 export function isInRequest(): boolean {
   return requestInProgress() !== undefined;
 }

@@ -6,21 +6,18 @@ import { whenDone } from './outcome.js';
 import { watchNewPromise } from './watch-promise.js';
 import { returnsNewPromise, type AnyFunction, type IsWanted } from './wrap-method.js';
 
-/** Begins to record a call. Never throws. @returns undefined when there is nothing to record */
+/** Begins to record a call. Never throws. @returns undefined when nothing is to be recorded */
 export interface BeginCall {
   (self: unknown, args: readonly unknown[]): OutcomeListener | undefined;
-  /** False when there would be nothing to record, as far as that is known without the arguments. */
+  /** Returns false when nothing would be recorded, as far as can be told without the arguments. */
   readonly isWanted?: IsWanted;
-  /** False when it does not look at the arguments: it gets none, and the engine makes no array of them. */
+  /** False when it does not read the arguments: it receives none, and the engine allocates no array. */
   readonly readsArguments?: boolean;
 }
 
 const NO_ARGUMENTS: readonly unknown[] = [];
 
-/**
- * Stands around a method, records its calls, and runs them in the context of what records them. It adds one frame to
- * the stack.
- */
+/** Wraps a method to record its calls and run them in the recorder's context. Adds one stack frame. */
 export function recordedBy(begin: BeginCall, original: AnyFunction, nesting: Nesting): AnyFunction {
   const isNew = returnsNewPromise(original);
   const recorded = withArguments(begin, original, nesting, isNew);
@@ -40,7 +37,7 @@ function withArguments(
     try {
       call = begin(this, args);
     } catch {
-      // At the end of the stack even this may fail; the method may need less of it.
+      // A stack overflow may occur even here; the method itself may need less stack.
     }
     const inside = call?.inside;
     const storage = inside && contextStorage();
@@ -55,7 +52,7 @@ function withArguments(
       hasReturned = true;
       return call ? followed(result, call, isNew) : result;
     } catch (error) {
-      // What the end of the stack did to us after the method's return is none of the caller's.
+      // The method returned before the overflow, so the caller must not notice it.
       if (hasReturned) return result;
       if (call) failed(call, error);
       throw error;
@@ -67,10 +64,10 @@ function withArguments(
 }
 
 /**
- * The same for who does not look at the arguments: they go nowhere but to the method, so that the engine makes no array
- * of them.
+ * Like `withArguments`, for recorders that do not read the arguments: these are only passed to the method, so that the
+ * engine allocates no array.
  *
- * @param elsewhere does it without a place where the context is kept
+ * @param elsewhere used when the context storage is unknown
  */
 function withoutArguments(
   begin: BeginCall,
@@ -115,16 +112,16 @@ function followed(result: unknown, call: OutcomeListener, isNew: boolean): unkno
   return call.isSilent ? result : watchNewPromise(result as Promise<unknown>, call);
 }
 
-/** Never throws, also at the end of the stack: it is the method's error that its caller gets. */
+/** Never throws, even on a stack overflow, since the caller must receive the method's error. */
 function failed(call: OutcomeListener, error: unknown): void {
   try {
     call.failed(error);
   } catch {
-    // The call goes unrecorded.
+    // The call is not recorded.
   }
 }
 
-/** With a context manager of another make: by its `with`, which is more frames. */
+/** For unknown context managers: uses their `with`, which adds more frames. */
 function within(
   call: OutcomeListener,
   inside: Context,

@@ -4,14 +4,14 @@ import type { OutcomeListener } from './outcome-listener.js';
 
 type Step = IteratorResult<unknown, unknown>;
 
-/** Ends the calls of loops that were left without telling the generator, when it has been collected. */
+/** Ends calls whose loop was left without notifying the generator, when the generator is collected. */
 const abandoned = new FinalizationRegistry<Consumption>((consumption) => consumption.succeeded(undefined));
 
 /**
- * Follows an async generator to its end, which stays the object it is. Other iterators may be anything: they are left
- * alone.
+ * Observes an async generator to its end without replacing the object. Other iterators are not observed, because they
+ * may be anything.
  *
- * @returns false when it does not let itself be changed
+ * @returns false when the object cannot be modified
  */
 export function watchGenerator(generator: object, listener: OutcomeListener): boolean {
   return whenConsumed(generator, listener, { next: stepped, return: stepped, throw: stepped });

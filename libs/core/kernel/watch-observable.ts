@@ -6,9 +6,9 @@ import type { OutcomeListener } from './outcome-listener.js';
 type Subscribe = (observer?: Partial<Observer<unknown>>) => Subscription;
 
 /**
- * Follows the next subscription to an Observable, which stays the object it is.
+ * Observes the next subscription of an Observable without replacing the object.
  *
- * @returns false when it does not let itself be changed
+ * @returns false when the object cannot be modified
  */
 export function watchObservable(source: object, listener: OutcomeListener): boolean {
   return whenConsumed(source, listener, { subscribe: subscribed });

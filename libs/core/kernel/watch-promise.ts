@@ -8,8 +8,8 @@ import { isPending } from './promise-state.js';
 const nativeThen = Promise.prototype.then;
 
 /**
- * Follows the promise of an async function, to which nobody else can have a reference yet. The promise that is returned
- * settles alike one microtask later; a rejection that nobody handles stays unhandled.
+ * Observes the promise of an async function, which no other code can reference yet. The returned promise settles
+ * equally one microtask later; an unhandled rejection stays unhandled.
  */
 export function watchNewPromise(promise: Promise<unknown>, listener: OutcomeListener): Promise<unknown> {
   return nativeThen.call(
@@ -26,14 +26,14 @@ export function watchNewPromise(promise: Promise<unknown>, listener: OutcomeList
 }
 
 /**
- * Follows any other promise, which stays the same object: it may be kept by the application and returned again, have
- * members, or a class of its own.
+ * Observes any other promise without replacing the object: the application may keep it and return it again, add
+ * members, or use a subclass.
  *
- * A reaction of ours would make Node.js believe that a rejection is handled. So ours is added when the application adds
- * one, which is noticed by its reading `constructor`: `await`, `then` and `Promise.resolve` all do. Without one, ours is
- * added when the promise has settled, and Node.js has reported what it has to report; until then it is only looked at.
+ * Our reaction would mark a rejection as handled for Node.js. It is therefore added when the application adds one,
+ * detected by a read of `constructor`: `await`, `then` and `Promise.resolve` all read it. Without one, it is added
+ * after the promise has settled and Node.js has reported the rejection; until then the promise is only polled.
  *
- * @returns false when that cannot be noticed: the promise is frozen
+ * @returns false when reads cannot be detected, because the promise is frozen
  */
 export function watchPromise(promise: Promise<unknown>, listener: OutcomeListener): boolean {
   const known = Mark.of(promise);
@@ -50,7 +50,7 @@ export function watchPromise(promise: Promise<unknown>, listener: OutcomeListene
   return true;
 }
 
-/** Lets a subclass put a private field on an object that exists already: invisible, and cheaper than a WeakMap. */
+/** Lets a subclass add a private field to an existing object: invisible, and cheaper than a WeakMap. */
 class Existing {
   constructor(existing: object) {
     return existing;
@@ -77,14 +77,14 @@ class Mark extends Existing {
 type Told = readonly [listener: OutcomeListener, from: Context];
 type End = (listener: OutcomeListener) => void;
 
-/** True while a reaction of ours is added: that is none of the application's. */
+/** True while our own reaction is added, to tell it from the application's. */
 let isOurs = false;
 
 class Watched implements EndOfTurn {
   private readonly waiting: Told[] = [];
   private end: End | undefined;
   private hasReacted = false;
-  /** Set as long as its prototype is ours. */
+  /** Set while the promise has our prototype. */
   private promise: Promise<unknown> | undefined;
 
   constructor(
@@ -100,18 +100,18 @@ class Watched implements EndOfTurn {
     else this.waiting.push([listener, context.active()]);
   }
 
-  /** The application adds a reaction, or is about to. */
+  /** Called when the application adds a reaction, or is about to. */
   handled(): void {
     this.react();
     this.restore();
   }
 
-  /** It has no reaction so far. */
+  /** No reaction was added within the turn: start polling. */
   turnEnded(): void {
     if (this.promise && this.isOpen(this.promise)) lookLater(this.promise, isOpen, endOf(this.waiting));
   }
 
-  /** @returns whether the end is still to be waited for, without a reaction */
+  /** @returns whether to continue polling */
   isOpen(promise: Promise<unknown>): boolean {
     if (this.hasReacted) return false;
     if (isPending(promise)) return true;
@@ -154,7 +154,7 @@ function isOpen(promise: Promise<unknown>): boolean {
   return Mark.of(promise)?.isOpen(promise) ?? false;
 }
 
-/** Of a promise that was collected before it settled. */
+/** Ends the calls of a promise that was collected before it settled. */
 function endOf(waiting: Told[]): () => void {
   return () => tellAll(waiting, (listener) => listener.succeeded(undefined));
 }
@@ -162,7 +162,7 @@ function endOf(waiting: Told[]): () => void {
 const noticingPrototypes = new WeakMap<object, object>();
 let noticingNothing: object | undefined;
 
-/** A prototype that has nothing but a `constructor` that notices being read, above the one that a promise had. */
+/** A prototype between a promise and its previous prototype, with only a `constructor` getter that detects reads. */
 function noticing(base: object | null): object {
   if (base === null) return (noticingNothing ??= makeNoticing(null));
   let known = noticingPrototypes.get(base);

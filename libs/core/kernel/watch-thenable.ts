@@ -6,21 +6,22 @@ import type { OutcomeListener } from './outcome-listener.js';
 
 type Settled = (value: unknown) => unknown;
 
-/** What makes a query run besides `then`: in mongoose, in drizzle, in Prisma. */
+/** Methods that run a query besides `then`, in mongoose, drizzle and Prisma. */
 const STARTERS = ['exec', 'execute', 'finally'];
 
 /**
- * Follows an object with a `then` that is no promise, such as a query builder. It is not waited for: that would run it.
+ * Observes an object with a `then` that is no promise, such as a query builder. It is not awaited, because that would
+ * run it.
  *
- * @param follow follows what a starter returns
- * @returns false when it does not let itself be changed
+ * @param follow observes what a starter returns
+ * @returns false when the object cannot be modified
  */
 export function watchThenable(
   thenable: object,
   listener: OutcomeListener,
   follow: (result: unknown, listener: OutcomeListener) => unknown,
 ): boolean {
-  // A promise's `catch` and `finally` go through `then`, also in a class of its own.
+  // `catch` and `finally` of a promise use `then`, in subclasses too.
   const isPromise = types.isPromise(thenable);
   const starters = STARTERS.filter(
     (name) => !(isPromise && name === 'finally') && dataMethod(thenable, name),
@@ -35,7 +36,7 @@ export function watchThenable(
           consumption,
         );
       };
-  /** In Prisma it does not go through `then`, and what it returns hides the failure. */
+  /** Prisma's `catch` does not use `then`, and its result hides the failure. */
   const caught =
     (consumption: Consumption): Replacement =>
     (start) =>
@@ -63,7 +64,7 @@ const awaited =
     function (fulfilled, rejected, ...rest) {
       consumption.unhook();
       const caller = context.active();
-      // Callbacks belong to the work that waits, not to the query.
+      // Callbacks run in the context of the caller, not in that of the query.
       const back = (reaction: unknown, otherwise: Settled): Settled =>
         typeof reaction === 'function' ? context.bind(caller, reaction as Settled) : otherwise;
       const reactions = [

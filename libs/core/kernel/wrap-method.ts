@@ -6,17 +6,17 @@ import { MOST_NESTED, type Nesting } from './nesting.js';
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Makes what is called in place of a method. It should have a rest parameter that goes nowhere but to `original.apply`:
- * then the engine makes no array of the arguments.
+ * Creates the replacement of a method. Its rest parameter should only be passed to `original.apply`, so that the engine
+ * allocates no array.
  *
- * @param nesting is counted up while the method is on the stack, where a recursion of it matters
+ * @param nesting incremented while the method is on the stack, for recorders that limit recursion
  */
 export type Around = (original: AnyFunction, nesting: Nesting) => AnyFunction;
 
-/** Says before a call whether it has to go through what is around the method. May not throw. */
+/** Whether a call needs the wrapper. Must not throw. */
 export type IsWanted = (self: unknown) => boolean;
 
-/** What is around a method by now, and the method itself. */
+/** A method and its current wrappers. */
 interface Wrapped {
   readonly method: AnyFunction;
   readonly layers: readonly Layer<Wrapper>[];
@@ -30,13 +30,13 @@ interface Wrapper {
 const wrappedMethods = new WeakMap<AnyFunction, Wrapped>();
 
 /**
- * Wraps a method so that the difference cannot be observed: name, length, own properties and every piece of Reflect
- * metadata survive, whatever decorators stand above or below, and like any method it is no constructor.
+ * Wraps a method so that the wrapper is indistinguishable: name, length, own properties and all Reflect metadata are
+ * preserved, whatever other decorators are present, and like any method it is no constructor.
  *
- * @param descriptor of the decorated method
- * @param around makes the new method from the original one; called again when another decorator gets its place inside
- * @param place where it belongs among the other decorators of this package; without one it stays where it stands
- * @param isWanted spares calls the way through `around`; without one all go through it
+ * @param descriptor descriptor of the decorated method
+ * @param around creates the wrapper; called again when another decorator is inserted below
+ * @param place order among this package's decorators; without it, the wrapper stays in source order
+ * @param isWanted lets calls skip the wrapper; by default none does
  */
 export function wrapMethod(
   descriptor: PropertyDescriptor,
@@ -48,7 +48,7 @@ export function wrapMethod(
   const { method, layers } = wrappedMethods.get(given) ?? { method: given, layers: [] };
   const wrapper = { around, isWanted };
   const all = withLayer(layers, { around: wrapper, place });
-  // What is on top already needs not be made again.
+  // Layers below the new top layer need not be rebuilt.
   const onTop = all[all.length - 1]?.around === wrapper;
   const wrapped = onTop
     ? wrap(given, wrapper, given)
@@ -57,7 +57,7 @@ export function wrapMethod(
   descriptor.value = wrapped;
 }
 
-/** @param looks whose name, properties and metadata it has */
+/** @param looks the function whose name, properties and metadata are copied */
 function wrap(given: AnyFunction, { around, isWanted }: Wrapper, looks: AnyFunction): AnyFunction {
   const nesting: Nesting = { depth: 0 };
   const original = callable(given);
@@ -80,14 +80,14 @@ function wrap(given: AnyFunction, { around, isWanted }: Wrapper, looks: AnyFunct
 
 const aroundAsync = new WeakSet<AnyFunction>();
 
-/** An async function, or what stands around one: nobody else can have its promise yet, or have added to it. */
+/** Whether a function is async, or wraps an async one, so that no other code can have referenced its promise yet. */
 export function returnsNewPromise(original: AnyFunction): boolean {
   return (
     (types.isAsyncFunction(original) && !types.isGeneratorFunction(original)) || aroundAsync.has(original)
   );
 }
 
-/** The function itself, or one that calls it where its `apply` is another than that of all functions. */
+/** The function itself, or a forwarder when its `apply` is not `Function.prototype.apply`. */
 function callable(fn: AnyFunction): AnyFunction {
   if (!types.isProxy(fn) && fn.apply === Function.prototype.apply) return fn;
   return function (this: unknown, ...args: unknown[]) {
@@ -104,7 +104,7 @@ function likeOriginal(wrapped: AnyFunction, original: AnyFunction): AnyFunction 
     Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, original), wrapped);
   }
   const prototype = Reflect.getPrototypeOf(original);
-  // An async function's is another: its `constructor` and its tag say what kind of function it is.
+  // An async function has a different prototype: its `constructor` and tag identify the kind of function.
   if (prototype !== Reflect.getPrototypeOf(wrapped)) Reflect.setPrototypeOf(wrapped, prototype);
   return wrapped;
 }

@@ -1,11 +1,12 @@
-/** A code is a word: what is longer, or has spaces, is a message in the wrong place. */
+/** An error code is a single word: a longer text, or one with spaces, is a misplaced message. */
 const CODE = /^[\w.:-]{1,64}$/;
 
 /**
- * What `error_type` says, in every metric, span and log line: the error's code where it has one (`ECONNREFUSED`, the
- * SQLSTATE `23505`, `OBS_RETRY`), else its name, else the name of its class; for what is no error, its type. Never throws.
+ * The value of `error_type` in every metric, span and log line: the error's code if it has one (`ECONNREFUSED`, the
+ * SQLSTATE `23505`, `OBS_RETRY`), else its name, else the name of its class; for a value that is no error, its type.
+ * Never throws.
  *
- * @param error anything that can be thrown
+ * @param error any thrown value
  * @example
  * ```ts
  * class CardRefused extends Error {}

@@ -1,15 +1,18 @@
 import { errorTypeOf } from './error-type.js';
 import type { Operation, OperationEnd, OperationObserver } from './operation.js';
 
-/** Records the operations of an application: the room `metrics` counts and times them, the room `logging` writes lines. */
+/**
+ * Records the operations of an application: the room `metrics` counts and times them, the room `logging` writes log
+ * lines.
+ */
 export interface OperationListener {
   /** An operation has begun. */
   begun?(operation: Operation): void;
   /**
    * An operation has ended; called in its context.
    *
-   * @param seconds how long the work took
-   * @param errorType type of its error, empty when there was none
+   * @param seconds duration of the work
+   * @param errorType type of its error, empty without one
    */
   ended(operation: Operation, end: OperationEnd, seconds: number, errorType: string): void;
 }
@@ -17,8 +20,9 @@ export interface OperationListener {
 const NOTHING = (): void => undefined;
 
 /**
- * Tells listeners of each operation: its end once, with its duration and the type of its error. What a listener throws
- * does not reach the work: an operation whose begin could not be recorded is not observed, nor is the rest of a failed end.
+ * Notifies listeners of each operation, and once of its end, with duration and error type. A listener's errors do not
+ * reach the work. If the start cannot be recorded, the operation is not observed; if a listener fails at the end, the
+ * remaining ones are skipped.
  */
 export class ListenedOperations implements OperationObserver {
   constructor(private readonly listeners: readonly OperationListener[]) {}
@@ -39,7 +43,7 @@ export class ListenedOperations implements OperationObserver {
         const errorType = end.failure ? errorTypeOf(end.failure.error) : '';
         for (const listener of this.listeners) listener.ended(operation, end, seconds, errorType);
       } catch {
-        // What could not be recorded is lost.
+        // The recording is lost.
       }
     };
   }

@@ -3,79 +3,81 @@ import { appSlot, baseContext, type OutcomeListener } from '#kernel';
 import { watchWork, type WhenEnded, type WorkEnd } from './watch-work.js';
 
 /*
- * Work began, work ended: this file is the general way, for messages, calls, jobs and events. What has a way of its own,
- * and why:
- * - HTTP requests (`integrations/http-server/request-observation.ts`): every request of an application passes there; a
- *   closure and two contexts fewer per request. `listeners/listened-request.ts` is at several routes in turn.
- * - Decorated methods (`signals/metrics/decorators/call-series.ts`, run by `kernel/watch-calls.ts`): some 10 ns per call;
- *   the series are looked up once, and no object is made for a call.
- * - Attempts of a retry (`resilience/retry/attempt-span.ts`): whether one failed is known only when the next one is due.
- * All of them learn of the end by `OutcomeListener` (or a hook of the server), and name errors by `errorTypeOf`.
+ * The general way to observe work (start and end) for messages, calls, jobs and events. Observed elsewhere, for these
+ * reasons:
+ * - HTTP requests (`integrations/http-server/request-observation.ts`): frequent, so they avoid a closure and two
+ *   contexts per request. `listeners/listened-request.ts`: a request may be at several routes in turn.
+ * - Decorated methods (`signals/metrics/decorators/call-series.ts`, run by `kernel/watch-calls.ts`): about 10 ns per
+ *   call; the series are looked up once, and no object is allocated per call.
+ * - Attempts of a retry (`resilience/retry/attempt-span.ts`): whether an attempt failed is known only when the next one
+ *   is due.
+ *
+ * All of them receive the end through `OutcomeListener` (or a hook of the server), and name errors with `errorTypeOf`.
  */
 
-/** The kind of a piece of work. HTTP requests are not among them: they have their own hooks. */
+/** The kind of an operation. HTTP requests are not included, since they have separate hooks. */
 export type OperationKind =
   'message' | 'publish' | 'rpc' | 'rpc_call' | 'job' | 'event' | 'resolver' | 'command' | 'query';
 
-/** A piece of work of an application. Its texts become labels: few values, never ids. */
+/** A piece of work of an application. Its texts become labels: use few distinct values, never ids. */
 export interface Operation {
   readonly kind: OperationKind;
-  /** Such as `rabbitmq`, `bullmq`, `websocket`, `nestjs`. */
+  /** E.g. `rabbitmq`, `bullmq`, `websocket`, `nestjs`. */
   readonly system: string;
   /** Queue, exchange, pattern, event, or `Class.method`. */
   readonly name: string;
-  /** Messages that are sent together. Default: 1. */
+  /** Number of messages sent together. Default: 1. */
   readonly count?: number;
-  /** Whether the broker has delivered the message before. */
+  /** Whether the broker had delivered the message before. */
   readonly redelivered?: boolean;
 }
 
-/** What became of a message at its broker. */
+/** How a message was settled at its broker. */
 export type Settlement = 'acked' | 'nacked' | 'requeued' | 'retried' | 'dead_lettered' | 'released';
 
-/** How an operation ended; `seconds` only where the work did not begin with the operation. */
+/** How an operation ended; `seconds` is set only where the work did not start with the operation. */
 export interface OperationEnd extends WorkEnd {
-  /** Of messages that have to be acknowledged. */
+  /** For messages that must be acknowledged. */
   readonly settlement?: Settlement;
 }
 
-/** Sees the work of an application. Neither function may throw. */
+/** Observes the work of an application. Neither function may throw. */
 export interface OperationObserver {
-  /** @returns told once how it ended, in the context of the work */
+  /** @returns a function to call once at the end, in the work's context */
   begin(operation: Operation): (end: OperationEnd) => void;
 }
 
-/** The observer of an application's work. Without one the work is not observed. */
+/** The observer of an application's work. Without one, work is not observed. */
 export const OPERATION_OBSERVER = appSlot<OperationObserver>('operation-observer');
 
-/** What becomes known about an operation before it ends. */
+/** Facts about an operation that become known before it ends. */
 export interface OperationNotes {
-  /** The span that stands for it. */
+  /** The operation's span. */
   span?: Span;
-  /** An error that was thrown inside and did not leave the work: a filter has answered it. */
+  /** An error that was thrown inside but handled, e.g. by an exception filter. */
   failure?: WorkEnd['failure'];
 }
 
 const NOTES_KEY = createContextKey('nestjs-observability operation');
 
-/** A context in which an operation goes on. */
+/** A context for the rest of an operation. */
 export function contextWithNotes(notes: OperationNotes, parent: Context): Context {
   return baseContext(parent).setValue(NOTES_KEY, notes);
 }
 
-/** Sets the span of the active operation; the first call wins. */
+/** Sets the active operation's span; the first call wins. */
 export function noteSpan(span: Span): void {
   const notes = operationNotes();
   if (notes) notes.span ??= span;
 }
 
-/** The notes of the active operation; undefined without one. */
+/** The active operation's notes; undefined without an operation. */
 export function operationNotes(from: Context = context.active()): OperationNotes | undefined {
   return from.getValue(NOTES_KEY) as OperationNotes | undefined;
 }
 
 /**
- * Does a piece of work under an observer's eyes. Result and error are the work's own.
+ * Runs observed work. Its result and error are passed on unchanged.
  *
  * @param whenEnded default: `whenDone`
  */
@@ -89,7 +91,7 @@ export function observeWork<T>(
   const inside = contextWithNotes(notes, context.active());
   const end = observer.begin(operation);
   const told = (failure: WorkEnd['failure']): void => context.with(inside, end, undefined, { failure });
-  // What was thrown inside says more than what a filter has made of it.
+  // The original error is more informative than the filter's result.
   const outcome: OutcomeListener = {
     succeeded: () => told(notes.failure),
     failed: (error) => told(notes.failure ?? { error }),

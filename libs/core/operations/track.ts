@@ -4,17 +4,17 @@ import { watchWork, type WorkEnd } from './watch-work.js';
 /** How a measured block ended. */
 export interface BlockEnd extends WorkEnd {
   readonly seconds: number;
-  /** What it returned; undefined when it failed. */
+  /** Its result; undefined when it failed. */
   readonly value?: unknown;
 }
 
 /**
- * Runs a block and tells once how it ended: at once for plain values, on settling for promises, at the end of
- * Observables and async iterators. What the block returns or throws is returned or thrown unchanged.
+ * Runs a block and reports its end once: at once for plain values, on settling for promises, at the end of Observables
+ * and async iterators. The block's result or error is passed on unchanged.
  *
  * @param block sync or async
- * @param ended records; what it throws is lost, since recording never breaks what it records
- * @param unfinished is called a moment later when `ended` threw, as it does at the end of the stack
+ * @param ended records the end; its errors are swallowed, so that recording cannot break the block
+ * @param unfinished called a moment later when `ended` threw, as it does on a stack overflow
  */
 export function track<T>(block: () => T, ended: (end: BlockEnd) => void, unfinished?: () => void): T {
   const startedAt = performance.now();
@@ -25,7 +25,7 @@ export function track<T>(block: () => T, ended: (end: BlockEnd) => void, unfinis
     try {
       ended({ seconds: (performance.now() - startedAt) / 1000, ...rest });
     } catch {
-      // Recording never breaks what it records.
+      // Recording never breaks the block.
       if (unfinished) queueMicrotask(unfinished);
     }
   };
@@ -36,8 +36,8 @@ export function track<T>(block: () => T, ended: (end: BlockEnd) => void, unfinis
 }
 
 /**
- * As `track`, beside a gauge of what is open: raised when the block begins and lowered when it ends, also where the stack
- * ends in between.
+ * Like `track`, with a gauge of running blocks: incremented at the start and decremented at the end, even after a stack
+ * overflow in between.
  *
  * @param change adds to the gauge
  */
@@ -64,27 +64,27 @@ export function trackActive<T>(
   try {
     return track(begun, following, over);
   } catch (error) {
-    // The stack may have ended before the block was followed: then nothing else says that it is over.
+    // After a stack overflow before the block was observed, no other code decrements the gauge.
     if (active) queueMicrotask(over);
     throw error;
   }
 }
 
-/** Frames that are free when the gauge is raised: to lower it takes fewer. */
+/** Stack frames that must be free when the gauge is incremented, so that decrementing it will succeed. */
 const ROOM = 32;
 
-/** Runs work if a number of stack frames is free. @throws RangeError when they are not; then the work did not run */
+/** Runs work if a number of stack frames is free. @throws RangeError if not; the work did not run then */
 function withRoom(frames: number, work: () => void): void {
   if (frames === 0) work();
   else withRoom(frames - 1, work);
 }
 
-/** `success` or `error`, for labels that know no more. */
+/** `success` or `error`, for labels with only these two values. */
 export function outcomeOf({ failure }: BlockEnd): 'success' | 'error' {
   return failure ? 'error' : 'success';
 }
 
-/** Whether a cache knew the answer: `null`, `undefined` and `false` mean that it did not. */
+/** Whether a cache lookup was a hit: `null`, `undefined` and `false` are misses. */
 export function isHit(value: unknown): boolean {
   return value !== undefined && value !== null && value !== false;
 }

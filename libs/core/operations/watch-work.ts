@@ -1,17 +1,17 @@
 import { whenDone, type OutcomeListener } from '#kernel';
 
-/** Sees to it that a listener learns how a result ends; returns the result. */
+/** Calls a listener at the end of a result; returns the result. */
 export type WhenEnded = <T>(result: T, outcome: OutcomeListener) => T;
 
 /** How a piece of work ended. */
 export interface WorkEnd {
-  /** Seconds that it took. */
+  /** Duration in seconds. */
   readonly seconds?: number;
-  /** What was thrown, inside an object because `undefined` can be thrown too; undefined when nothing was. */
+  /** The thrown value, wrapped in an object because `undefined` can be thrown too; undefined without an error. */
   readonly failure?: { readonly error: unknown };
 }
 
-/** Does a piece of work and tells how it ended. Result and error are the work's own. */
+/** Runs work and reports how it ended. Result and error are passed on unchanged. */
 export function watchWork<T>(work: () => T, outcome: OutcomeListener, whenEnded: WhenEnded = whenDone): T {
   let result: T;
   try {

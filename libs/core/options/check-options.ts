@@ -2,7 +2,7 @@ import { nearest } from './did-you-mean.js';
 import type { Option, Options } from './option.js';
 import { isPlain } from './plain.js';
 
-/** Takes a problem of an option; `option` is undefined for a name that is none. */
+/** Receives a problem of an option; `option` is undefined for an unknown name. */
 export type Complain = (
   option: Option<unknown> | undefined,
   path: string,
@@ -10,7 +10,10 @@ export type Complain = (
   problem: string,
 ) => void;
 
-/** Checks an object against options that are only set in code: settled values with defaults; unknown names are refused. */
+/**
+ * Checks an object against options that can only be set in code: returns settled values with defaults; unknown names
+ * are refused.
+ */
 export function checkOptions(
   options: Options,
   given: unknown,
@@ -37,12 +40,12 @@ export function checkOptions(
   return settled;
 }
 
-/** The names of an object that are no options. */
+/** Names in an object that are not options. */
 export function unknownNames(options: Readonly<Record<string, unknown>>, given: object): string[] {
   return Object.keys(given).filter((name) => !Object.hasOwn(options, name));
 }
 
-/** What an error says of a name that is no option. */
+/** The error text for an unknown option name. */
 export function unknownProblem(name: string, known: readonly string[], meant = nearest(name, known)): string {
   const hint = meant ? `; did you mean ${meant}?` : '';
   return `is not an option${hint} (known: ${known.join(', ')})`;

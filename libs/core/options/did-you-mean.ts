@@ -1,8 +1,8 @@
 /**
- * The known name that an unknown one was probably meant to be: the same letters in another case or with other
- * separators, or a few typing errors away.
+ * The known name that an unknown one probably stands for: equal except for case or separators, or with a few typing
+ * errors.
  *
- * @returns undefined when none is near
+ * @returns undefined when no name is similar
  * @example
  * ```ts
  * nearest('endpont', ['enabled', 'endpoint']); // 'endpoint'
@@ -17,7 +17,7 @@ export function nearest(name: string, known: readonly string[]): string | undefi
   return best && best.distance <= Math.max(1, Math.floor(wanted.length / 3)) ? best.candidate : undefined;
 }
 
-/** Long names are cut: the distance takes time by the square of the length. */
+/** Long names are truncated, since computing the distance takes quadratic time. */
 function lettersOf(name: string): string {
   return name
     .toLowerCase()
@@ -25,7 +25,7 @@ function lettersOf(name: string): string {
     .slice(0, 64);
 }
 
-/** Insertions, deletions, changes and swaps of neighbours that turn one text into the other (Damerau, restricted). */
+/** Damerau-Levenshtein distance (restricted): insertions, deletions, substitutions and transpositions. */
 function distanceBetween(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row++) {

@@ -1,16 +1,19 @@
-/** `true`, `1`, `yes`, `on` and their opposites, in any case; any other text is returned for the check to refuse. */
+/**
+ * Parses `true`, `1`, `yes`, `on` and their opposites, in any case; returns any other text, so that the check refuses
+ * it.
+ */
 export function flagOf(text: string): unknown {
   if (/^(true|1|yes|on)$/i.test(text)) return true;
   if (/^(false|0|no|off)$/i.test(text)) return false;
   return text;
 }
 
-/** A number, or the text itself when it is none. */
+/** Parses a number; returns any other text unchanged. */
 export function numberOf(text: string): unknown {
   return Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** The parts of `a, b`; empty parts are left out. */
+/** Splits `a, b`; empty parts are omitted. */
 export function wordsOf(text: string): string[] {
   return text
     .split(',')
@@ -18,7 +21,7 @@ export function wordsOf(text: string): string[] {
     .filter(Boolean);
 }
 
-/** `a=1,b=2` with percent-encoded values; a text without `=` is returned for the check to refuse. */
+/** Parses `a=1,b=2` with percent-encoded values; returns a text without `=`, so that the check refuses it. */
 export function pairsOf(text: string): Record<string, string> | string {
   const found: Record<string, string> = {};
   for (const part of wordsOf(text)) {

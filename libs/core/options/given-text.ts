@@ -2,7 +2,7 @@ import { redactText, REDACTED } from '#redaction';
 
 const MAX_LENGTH = 60;
 
-/** How an error shows a value: short, on one line, and without secrets. */
+/** Formats a value for an error: short, on one line, and without secrets. */
 export function givenText(value: unknown, isSecret = false): string {
   if (value === undefined || value === null || typeof value === 'boolean') return String(value);
   if (isSecret) return REDACTED;

@@ -1,61 +1,61 @@
-/** Reads one variable of the environment; `process.env` or a test's own. */
+/** Environment variables; `process.env`, or a test's own. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A value found in the environment, with the variable that holds it. */
+/** A value from the environment, and its variable. */
 export interface EnvironmentValue {
   readonly variable: string;
-  /** Parsed as far as possible; the option's check judges the rest. */
+  /** Parsed as far as possible; the option's check validates the rest. */
   readonly value: unknown;
 }
 
 /**
- * Takes a problem: the path of the value, the value, and the end of the sentence, such as `must be true or false`.
+ * Reports a problem: the option's path, the value, and the predicate of the sentence, e.g. `must be true or false`.
  * `shown: false` keeps the value out of the error.
  */
 export type Refuse = (path: string, value: unknown, problem: string) => void;
 
-/** What an option may hold, and how it is written. */
+/** The type of an option's value, with its check and parser. */
 export interface Kind<Given, Settled = Given> {
-  /** The type in generated interfaces, such as `string[]`. */
+  /** The type in generated interfaces, e.g. `string[]`. */
   readonly type: string;
-  /** The type after the check, where it differs from `type`. */
+  /** The type after the check, if it differs from `type`. */
   readonly settledType?: string;
-  /** What is allowed, for the reference: `an integer from 0 to 65535`. */
+  /** Description of allowed values, for the reference: `an integer from 0 to 65535`. */
   readonly allowed: string;
-  /** Comment of the generated interface, for objects whose type has a name. */
+  /** Comment of the generated interface, for objects with a named type. */
   readonly typeDoc?: string;
-  /** Options inside this one, for objects. */
+  /** Nested options of an object. */
   readonly inner?: Options;
   /** Returns the settled value; calls `refuse` for each problem. */
   check(value: unknown, path: string, refuse: Refuse): Settled;
-  /** Reads the text of an environment variable; a text that cannot be read is returned as it is, for `check` to refuse. */
+  /** Parses an environment variable's text; returns an invalid text unchanged, so that `check` refuses it. */
   parse(text: string): unknown;
-  /** Carries the type that users write; never set. */
+  /** Never set; carries the type that users write. */
   readonly given?: Given;
 }
 
-/** What is declared of one option, beside its kind. */
+/** Declaration of an option, besides its kind. */
 export interface Declaration<Settled> {
   /** One or more sentences for the reference and for editors, with units. */
   readonly doc?: string;
   /** Used when neither the code nor the environment sets the option. */
   readonly default?: Settled;
   /**
-   * A default that depends on where the process runs, and on which options of its group are given; undefined where
-   * `default` holds. `defaultText` tells of it.
+   * A default that depends on the environment and on which options of the group are set; undefined where `default`
+   * applies. `defaultText` describes it.
    */
   readonly defaultIn?: (env: Environment, isGiven: (name: string) => boolean) => Settled | undefined;
-  /** How the reference writes the default, where the value alone says too little. */
+  /** Text of the default in the reference, when the value alone is not clear. */
   readonly defaultText?: string;
-  /** The environment variable, or several, the strongest first. */
+  /** The environment variable, or several in order of precedence. */
   readonly variable?: string | readonly string[];
-  /** Reads the environment where one variable with one value is not enough. `variable` still lists what is read. */
+  /** Reads the environment when one variable with one value is not enough. `variable` still lists the variables. */
   readonly read?: (env: Environment) => EnvironmentValue | undefined;
-  /** The value is never shown, neither in errors nor in the reference. */
+  /** Whether the value is never shown, in errors or in the reference. */
   readonly secret?: boolean;
-  /** The option must be set; only for options inside lists and objects. */
+  /** Whether the option must be set; only for options within lists and objects. */
   readonly required?: boolean;
-  /** Names that users plausibly write for this option, as full paths: the error points here. */
+  /** Wrong names that users are likely to write, as full paths: the error suggests this option. */
   readonly hintFor?: readonly string[];
 }
 
@@ -68,30 +68,30 @@ export type Required<D> = D extends { required: true } ? true : false;
 /** One declared option: kind and declaration. */
 export interface Option<Given, Settled = Given, A extends boolean = boolean, R extends boolean = boolean>
   extends Kind<Given, Settled>, Declaration<Settled> {
-  /** Carries `Always` and `Required` to the derived types; never set. */
+  /** Never set; carries `Always` and `Required` to derived types. */
   readonly flags?: { always: A; required: R };
 }
 
 /** Options by name. */
 export type Options = Readonly<Record<string, Option<unknown>>>;
 
-/** A rule about several options of one table. */
+/** A rule about several options of a table. */
 export interface Rule {
-  /** The option that the error names. */
+  /** The option named in the error. */
   readonly option: string;
-  /** The end of the sentence when the rule is broken, else undefined. */
+  /** The predicate of the error when the rule is violated, else undefined. */
   readonly problem: (settled: Readonly<Record<string, unknown>>) => string | undefined;
 }
 
 /** The options of one room. */
 export interface OptionTable<T extends Options = Options> {
-  /** What the options are about; the comment of the generated interface. */
+  /** Subject of the options; comment of the generated interface. */
   readonly doc?: string;
   readonly options: T;
   readonly rules: readonly Rule[];
-  /** A flag that `true` or `false` in place of the object sets, and that an object sets to `true`. */
+  /** The flag that `true` or `false` in place of the object sets; an object sets it to `true`. */
   readonly shorthand?: string;
-  /** Words that may stand in place of the object as well, with the value that they give to that flag. */
+  /** Words that may replace the object as well, and the flag value that each sets. */
   readonly words?: Readonly<Record<string, boolean>>;
 }
 
@@ -103,32 +103,32 @@ type Plain<T> = { [K in keyof T]: T[K] };
 type IsRequired<O> = FlagsOf<O> extends { required: true } ? true : false;
 type IsAlways<O> = FlagsOf<O> extends { always: true } ? true : false;
 
-/** What users may write, by the options of a table. */
+/** The type that users write, derived from a table's options. */
 export type GivenOptions<T> = Plain<
   { -readonly [K in keyof T as IsRequired<T[K]> extends true ? never : K]?: GivenOf<T[K]> } & {
     -readonly [K in keyof T as IsRequired<T[K]> extends true ? K : never]: GivenOf<T[K]>;
   }
 >;
 
-/** What is left after environment and defaults, by the options of a table. */
+/** The type after environment and defaults, derived from a table's options. */
 export type SettledOptions<T> = Plain<
   { -readonly [K in keyof T as IsAlways<T[K]> extends true ? K : never]: SettledOf<T[K]> } & {
     -readonly [K in keyof T as IsAlways<T[K]> extends true ? never : K]?: SettledOf<T[K]>;
   }
 >;
 
-/** The type of the options that a table declares: what users write. */
+/** The type that users write for a table. */
 export type OptionsOf<T extends OptionTable> = GivenOptions<T['options']>;
 
 /** The type of the same options after environment, checks and defaults. */
 export type SettledOptionsOf<T extends OptionTable> = SettledOptions<T['options']>;
 
 /**
- * Declares the options of a room: each with its default, environment variable, check and sentence. The types, the
+ * Declares the options of a room, each with default, environment variable, check and description. The types, the
  * reference and the environment table are derived from it.
  *
  * @param options the options by name
- * @param about the comment of the generated interface, rules about several options at once, and which flag stands for all
+ * @param about comment of the generated interface, rules about several options, and the flag that replaces the object
  * @example
  * ```ts
  * const SERVER = optionsOf({

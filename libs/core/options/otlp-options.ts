@@ -5,12 +5,12 @@ import { oneOf } from './kinds/one-of.js';
 import { address, anyText } from './kinds/texts.js';
 import type { Environment, EnvironmentValue } from './option.js';
 
-/** The three signals as OpenTelemetry's variables name them. */
+/** The three signals as named in OpenTelemetry's variables. */
 export type SignalName = 'TRACES' | 'METRICS' | 'LOGS';
 
 const own = (signal: SignalName, setting: string) => `OTEL_EXPORTER_OTLP_${signal}_${setting}`;
 
-/** The protocol in which a signal is exported over OTLP. */
+/** The OTLP protocol of a signal. */
 export function otlpProtocol(signal: SignalName) {
   return oneOf(OTLP_PROTOCOLS, {
     default: 'grpc',
@@ -20,7 +20,7 @@ export function otlpProtocol(signal: SignalName) {
   });
 }
 
-/** The headers of a signal's exports over OTLP. */
+/** The OTLP headers of a signal. */
 export function otlpHeaders(signal: SignalName) {
   return recordOf(anyText(), {
     default: {},
@@ -32,8 +32,8 @@ export function otlpHeaders(signal: SignalName) {
 }
 
 /**
- * The endpoint of a signal. Spans take the common endpoint of OpenTelemetry; log lines and metrics take it only when
- * `OTEL_<SIGNAL>_EXPORTER` says `otlp`, because they have another exit already (standard output, the page).
+ * The OTLP endpoint of a signal. Spans use OpenTelemetry's common endpoint; log lines and metrics use it only when
+ * `OTEL_<SIGNAL>_EXPORTER` contains `otlp`, since they have another output already (standard output, the metrics page).
  */
 export function otlpEndpoint(signal: SignalName, doc: string) {
   return address({
@@ -43,7 +43,7 @@ export function otlpEndpoint(signal: SignalName, doc: string) {
   });
 }
 
-/** The exporters that `OTEL_<SIGNAL>_EXPORTER` names; empty when it is unset. */
+/** The exporters in `OTEL_<SIGNAL>_EXPORTER`; empty when it is unset. */
 export function exporterNames(env: Environment, signal: SignalName): string[] {
   return wordsOf(env[`OTEL_${signal}_EXPORTER`] ?? '');
 }
@@ -61,7 +61,7 @@ function otherEndpoint(env: Environment, signal: SignalName): EnvironmentValue |
   return endpointOf(env, signal, [own(signal, 'ENDPOINT'), ...common]);
 }
 
-/** An endpoint for gRPC may have no scheme; `OTEL_EXPORTER_OTLP_INSECURE` then says whether it is encrypted. */
+/** A gRPC endpoint may have no scheme; `OTEL_EXPORTER_OTLP_INSECURE` then decides about TLS. */
 function endpointOf(
   env: Environment,
   signal: SignalName,
@@ -76,12 +76,12 @@ function endpointOf(
   return { variable, value: isBare ? `http${isInsecure ? '' : 's'}://${given}` : given };
 }
 
-/** A setting of the exporter, for one signal or for all. */
+/** An exporter setting, for one signal or for all. */
 function setting(env: Environment, signal: SignalName, name: string): string | undefined {
   return env[own(signal, name)]?.trim() || env[`OTEL_EXPORTER_OTLP_${name}`]?.trim() || undefined;
 }
 
-/** `OTEL_RESOURCE_ATTRIBUTES`: its pairs, or the text itself when it has none. */
+/** Parses `OTEL_RESOURCE_ATTRIBUTES`; returns the text itself when it is no list of pairs. */
 export function resourceAttributes(env: Environment): Record<string, string> | string | undefined {
   const text = env.OTEL_RESOURCE_ATTRIBUTES?.trim();
   return text ? pairsOf(text) : undefined;

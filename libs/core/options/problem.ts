@@ -2,19 +2,19 @@ import { ObservabilityError } from '#contracts';
 import { givenText } from './given-text.js';
 import type { Option } from './option.js';
 
-/** One thing that is wrong with options. */
+/** One problem in options. */
 export interface Problem {
-  /** Path of the option, such as `management.port`. */
+  /** Path of the option, e.g. `management.port`. */
   readonly path: string;
-  /** The environment variable that the value came from. */
+  /** The environment variable of the value. */
   readonly variable?: string;
-  /** The end of the sentence, such as `must be true or false`. */
+  /** The predicate of the sentence, e.g. `must be true or false`. */
   readonly problem: string;
-  /** What was given, ready to be shown; absent when there is nothing to show. */
+  /** The given value, formatted; absent when there is none. */
   readonly given?: string;
 }
 
-/** A problem of an option; its value is masked when the option is a secret. */
+/** Creates a problem of an option; a secret value is masked. */
 export function problemOf(
   option: Option<unknown> | undefined,
   path: string,
@@ -30,16 +30,16 @@ export function problemOf(
   };
 }
 
-/** A problem as one line: where, what is allowed, what was given. */
+/** Formats a problem on one line: where, what is allowed, what was given. */
 export function problemLine({ path, variable, problem, given }: Problem): string {
   const where = variable ? `${variable} (${path})` : path || 'options';
   return `${where}: ${problem}${given === undefined ? '' : `; given: ${given}`}`;
 }
 
 /**
- * One error that lists every problem.
+ * Combines all problems into one error.
  *
- * @param subject what is wrong, such as `the observability options`
+ * @param subject what is wrong, e.g. `the observability options`
  */
 export function optionsError(
   subject: string,

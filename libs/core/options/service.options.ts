@@ -15,7 +15,7 @@ function attribute(env: Environment, name: string): EnvironmentValue | undefined
   return value ? { variable: RESOURCE, value } : undefined;
 }
 
-/** OpenTelemetry has more detectors (`env`, of clouds); they are no mistake here. */
+/** Further detectors of OpenTelemetry (`env`, of clouds) are accepted and ignored. */
 function readDetectors(env: Environment): EnvironmentValue | undefined {
   const words = wordsOf(env[DETECTORS] ?? '');
   if (words.length === 0 || words.includes('all')) return undefined;

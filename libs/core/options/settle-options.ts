@@ -4,13 +4,13 @@ import type { Environment, EnvironmentValue, Option, OptionTable, SettledOptions
 import { isPlain } from './plain.js';
 import { problemOf, type Problem } from './problem.js';
 
-/** The tables of all rooms, by the name of their group. */
+/** The option tables of all rooms, by group name. */
 export type OptionTables = Readonly<Record<string, OptionTable>>;
 
 /** The options of all groups after environment and defaults. */
 export type SettledTables<T extends OptionTables> = { -readonly [K in keyof T]: SettledOptionsOf<T[K]> };
 
-/** Options after environment and defaults, and what is wrong with them. */
+/** Settled options, and their problems. */
 export interface Settled<T extends OptionTables> {
   /** Complete when there are no problems. */
   readonly settled: SettledTables<T>;
@@ -18,10 +18,10 @@ export interface Settled<T extends OptionTables> {
 }
 
 /**
- * Settles the options of several tables: what the code sets wins over the environment, the environment over the default.
+ * Settles the options of several tables: code takes precedence over the environment, the environment over the default.
  *
- * @param given by group, as users wrote it
- * @param env read only for options that the code does not set
+ * @param given options by group, as users wrote them
+ * @param env read only for options that are not set in code
  */
 export function settleOptions<T extends OptionTables>(
   tables: T,
@@ -81,7 +81,7 @@ function shorthandsOf(shorthand: string | undefined, words: object): string {
   return `${[...known, 'true', 'false'].join(', ')} or `;
 }
 
-/** What a shorthand stands for. */
+/** Expands a shorthand. */
 function written(part: unknown, shorthand: string, words: Readonly<Record<string, boolean>>): unknown {
   if (typeof part === 'boolean') return { [shorthand]: part };
   if (typeof part === 'string' && Object.hasOwn(words, part)) return { [shorthand]: words[part] };
@@ -103,14 +103,14 @@ function settleOption(
   );
 }
 
-/** The value of an option in the environment. An empty variable counts as unset, as OpenTelemetry specifies. */
+/** An option's value from the environment. An empty variable counts as unset, as OpenTelemetry specifies. */
 export function fromEnvironment(option: Option<unknown>, env: Environment): EnvironmentValue | undefined {
   if (option.read) return option.read(env);
   const variable = variablesOf(option).find((candidate) => env[candidate]?.trim());
   return variable ? { variable, value: option.parse(env[variable]?.trim() ?? '') } : undefined;
 }
 
-/** The variables of an option, the strongest first. */
+/** The variables of an option, in order of precedence. */
 export function variablesOf({ variable = [] }: Option<unknown>): readonly string[] {
   return typeof variable === 'string' ? [variable] : variable;
 }
@@ -130,7 +130,7 @@ function pathsOf(tables: OptionTables): string[] {
   );
 }
 
-/** The option whose declaration lists the wrong path. */
+/** The option that declares this wrong path in `hintFor`. */
 function hinted(tables: OptionTables, path: string): string | undefined {
   return pathsOf(tables).find((known) => {
     const [group = '', name = ''] = known.split('.');
@@ -138,7 +138,7 @@ function hinted(tables: OptionTables, path: string): string | undefined {
   });
 }
 
-/** The only option of that name in any group. */
+/** The only option with this name in any group. */
 function elsewhere(tables: OptionTables, name: string): string | undefined {
   const same = pathsOf(tables).filter((path) => path.endsWith(`.${name}`));
   return same.length === 1 ? same[0] : undefined;

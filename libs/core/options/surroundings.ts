@@ -7,7 +7,7 @@ type ModuleList = { moduleLoadList?: readonly string[] };
 const STANDARD_INPUT = 0;
 const STANDARD_OUTPUT = 1;
 
-/** Test runners that are known, with the variables they set; every process that they start inherits those. */
+/** Known test runners, and the variables that they set; child processes inherit these. */
 const RUNNERS = {
   jest: ['JEST_WORKER_ID'],
   vitest: ['VITEST', 'VITEST_WORKER_ID'],
@@ -16,15 +16,15 @@ const RUNNERS = {
 
 export type TestRunner = keyof typeof RUNNERS;
 
-/** The test runner to which this process belongs, as a child perhaps; undefined outside of one. */
+/** The test runner of this process or of its parents; undefined outside of tests. */
 export function testRunnerOf(env: Environment): TestRunner | undefined {
   const names = Object.keys(RUNNERS) as TestRunner[];
   return names.find((name) => RUNNERS[name].some((variable) => env[variable]));
 }
 
 /**
- * Whether this code runs inside a test runner, beside the tests. A process that a test starts is not inside: the test
- * may be waiting for its lines.
+ * Whether this code runs within a test runner's process. A process that a test starts is not inside: the test may read
+ * its output.
  */
 export function isInsideTestRunner(env: Environment): boolean {
   const realm = globalThis as Record<PropertyKey, unknown>;
@@ -42,13 +42,13 @@ export function isInsideTestRunner(env: Environment): boolean {
   }
 }
 
-/** Whether somebody reads standard output on a terminal; never inside a test run, where terminals come and go. */
+/** Whether standard output is a terminal; never within a test run, where terminals vary. */
 export function isReadOnTerminal(env: Environment, isTerminal = isatty(STANDARD_OUTPUT)): boolean {
   const hasTerminal = Boolean(env.TERM) || process.platform === 'win32';
   return isTerminal && hasTerminal && !testRunnerOf(env);
 }
 
-/** Whether the process was started on a terminal, so that a SIGINT is somebody's Ctrl-C. */
+/** Whether the process was started from a terminal, so that SIGINT is a user's Ctrl-C. */
 export function isOnTerminal(): boolean {
   return isatty(STANDARD_INPUT) || isatty(STANDARD_OUTPUT);
 }

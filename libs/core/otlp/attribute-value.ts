@@ -2,7 +2,9 @@ import type { AttributeValue } from '@opentelemetry/api';
 
 const PRIMITIVES = new Set(['string', 'number', 'boolean']);
 
-/** Whether OTLP can carry it: a string, a number, a boolean, or an array of one kind of these (holes allowed). */
+/**
+ * Whether OTLP supports the value: a string, a number, a boolean, or an array of one of these types (holes allowed).
+ */
 export function isAttributeValue(value: unknown): value is AttributeValue {
   if (value === null || value === undefined) return true;
   if (!Array.isArray(value)) return PRIMITIVES.has(typeof value);

@@ -2,7 +2,7 @@ import type { HrTime, TimeInput } from '@opentelemetry/api';
 
 const NANOS_PER_SECOND = 1_000_000_000;
 
-/** Milliseconds (since 1970, or of a duration) as OpenTelemetry writes a time. */
+/** Converts milliseconds (since 1970, or a duration) to OpenTelemetry's time format. */
 export function millisToHrTime(milliseconds: number): HrTime {
   const seconds = Math.trunc(milliseconds / 1000);
   const nanos = Math.round((milliseconds % 1000) * 1_000_000);
@@ -17,7 +17,7 @@ export function hrTimeToMicroseconds([seconds, nanos]: HrTime): number {
   return seconds * 1_000_000 + nanos / 1000;
 }
 
-/** Seconds are negative when `end` is before `start`. */
+/** The difference; seconds are negative when `end` is before `start`. */
 export function hrTimeDuration(start: HrTime, end: HrTime): HrTime {
   const seconds = end[0] - start[0];
   const nanos = end[1] - start[1];

@@ -4,27 +4,29 @@ import { ObservabilityError, reasonOf, telemetryEnvironment, type OtlpProtocol }
 import { openConnection, type ConnectionSettings, type OtlpConnection, type OtlpSignal } from '#delivery';
 import { suppressTracing } from './suppression.js';
 
-/** How the options of a signal say it is to be exported. */
+/** OTLP export options of a signal. */
 export interface OtlpSettings {
   protocol: OtlpProtocol;
   headers: Record<string, string>;
 }
 
-/** Milliseconds one export may take, unless `OTEL_EXPORTER_OTLP_TIMEOUT` says otherwise: as long as shutdown waits. */
+/**
+ * Default timeout of an export, milliseconds, unless `OTEL_EXPORTER_OTLP_TIMEOUT` is set: as long as shutdown waits.
+ */
 const EXPORT_TIMEOUT_MS = 5_000;
 const USER_AGENT = 'nestjs-observability';
 
-/** A way to a receiver, and how long a request may take on it. */
+/** A connection to a receiver, and its request timeout. */
 export interface OpenOtlp {
   readonly connection: OtlpConnection;
   readonly tryLimitMs: number;
 }
 
 /**
- * Opens the way to an endpoint, with what OpenTelemetry's variables say about certificates, compression and time. What is
- * sent there is not traced.
+ * Opens a connection to an endpoint, with certificates, compression and timeout from OpenTelemetry's variables. Its
+ * requests are not traced.
  *
- * @param endpoint as the options describe it
+ * @param endpoint as in the options
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a variable names a file that cannot be read
  * @example
  * ```ts
@@ -40,7 +42,7 @@ export function openOtlp(signal: OtlpSignal, endpoint: string, settings: OtlpSet
   return { connection, tryLimitMs: tryLimitMs(signal) };
 }
 
-/** What {@link openOtlp} tells a connection. */
+/** The settings that {@link openOtlp} passes to a connection. */
 export function connectionSettings(
   signal: OtlpSignal,
   endpoint: string,
@@ -59,7 +61,7 @@ export function connectionSettings(
   };
 }
 
-/** The base address with `/v1/traces` or the like; an address that was given for the signal alone stays as it is. */
+/** The base address with `/v1/traces` or similar; an address given for the signal alone is not changed. */
 function urlOf(signal: OtlpSignal, endpoint: string): string {
   const own =
     telemetryEnvironment()[`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_ENDPOINT`]?.trim() === endpoint;
@@ -67,7 +69,7 @@ function urlOf(signal: OtlpSignal, endpoint: string): string {
   return own || base.endsWith(`/v1/${signal}`) ? endpoint : `${base}/v1/${signal}`;
 }
 
-/** Milliseconds that one request of a signal may take. */
+/** Timeout of one request of a signal, milliseconds. */
 export function tryLimitMs(signal: OtlpSignal): number {
   const given = Number(variable(signal, 'TIMEOUT')?.value);
   return given > 0 ? given : EXPORT_TIMEOUT_MS;
@@ -87,7 +89,7 @@ function fileOf(signal: OtlpSignal, name: string): Buffer | undefined {
   }
 }
 
-/** The variable of the signal, or that of all signals. */
+/** The signal's variable, or the one common to all signals. */
 function variable(signal: OtlpSignal, name: string): { name: string; value: string } | undefined {
   const names = [`OTEL_EXPORTER_OTLP_${signal.toUpperCase()}_${name}`, `OTEL_EXPORTER_OTLP_${name}`];
   const found = names.find((one) => telemetryEnvironment()[one]?.trim());
@@ -96,7 +98,7 @@ function variable(signal: OtlpSignal, name: string): { name: string; value: stri
     : { name: found, value: telemetryEnvironment()[found]?.trim() ?? '' };
 }
 
-/** HTTP/2 knows no other; HTTP/1.1 does not mind. */
+/** HTTP/2 requires lower case; HTTP/1.1 accepts it. */
 function lowerCase(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -2,7 +2,7 @@ import { ownVersion, type InstrumentationScope } from '#contracts';
 
 const version = ownVersion();
 
-/** Instrumentation scope of what this package records itself. */
+/** Instrumentation scope of telemetry that this package records. */
 export const OWN_SCOPE: InstrumentationScope = {
   name: 'nestjs-observability',
   ...(version !== undefined && { version }),

@@ -1,9 +1,9 @@
 import { createContextKey, type Context } from '@opentelemetry/api';
 
-/** The key of the OpenTelemetry SDK: its instrumentations and ours obey the same mark. */
+/** The OpenTelemetry SDK's context key, so that its instrumentations and ours obey the same mark. */
 const SUPPRESSED = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
 
-/** A context in which nothing is traced: what an exporter sends must not make spans. */
+/** A context without tracing: an exporter's requests must not create spans. */
 export function suppressTracing(context: Context): Context {
   return context.setValue(SUPPRESSED, true);
 }

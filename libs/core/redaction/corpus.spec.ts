@@ -3,7 +3,7 @@ import { CARRIERS, shows, textOf } from '../../../test/support/redaction-carrier
 import { CORPORA, corpusInnocents, corpusSecrets } from '../../../test/support/redaction-corpus.js';
 import { createRedactor } from './redactor.js';
 
-/** Of the secrets at least, of the innocent texts at most. */
+/** Minimum share of masked secrets, maximum share of altered harmless texts. */
 const [MASKED, ALTERED] = [0.98, 0.02];
 const redactor = createRedactor();
 

@@ -1,7 +1,7 @@
-/** A text without one layer of escapes, and where each of its characters came from. */
+/** A text without one layer of escapes, and the source position of each character. */
 export interface Decoded {
   readonly text: string;
-  /** Of each character, and of the end: its place in the text that was decoded. */
+  /** Position in the source text of each character, and of the end. */
   readonly places: Uint32Array;
 }
 
@@ -19,9 +19,9 @@ const SIMPLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * Takes one layer of `%3D` and `\"` off; undefined when there is none. Linear.
+ * Removes one layer of `%3D` and `\"`; undefined when there is none. Linear.
  *
- * @param query whether `+` stands for a space, as it does in the query of a URL
+ * @param query whether `+` stands for a space, as in the query of a URL
  */
 export function decode(text: string, query = false): Decoded | undefined {
   const spaced = query && text.includes('+') && (text.includes('?') || text.includes('%'));
@@ -45,7 +45,7 @@ export function decode(text: string, query = false): Decoded | undefined {
   return { text: decoded + text.slice(from), places };
 }
 
-/** Characters of the escape at a place; 0 when there is none. */
+/** Length of the escape at a position; 0 when there is none. */
 function escapeAt(text: string, at: number, spaced: boolean): number {
   const code = text.charCodeAt(at);
   if (code === PLUS) return spaced ? 1 : 0;
@@ -53,7 +53,7 @@ function escapeAt(text: string, at: number, spaced: boolean): number {
   return code === BACKSLASH && SIMPLE[text[at + 1] ?? ''] !== undefined ? 2 : 0;
 }
 
-/** Always one character, so that places stay simple. */
+/** Always one character, so that positions stay simple. */
 function meaning(text: string, at: number, width: number): string {
   if (width === 1) return ' ';
   if (width === 2) return SIMPLE[text[at + 1]!]!;

@@ -1,11 +1,11 @@
-/** Characters of which tokens consist. */
+/** Characters of tokens. */
 const IN_RUN = Uint8Array.from({ length: 128 }, (_, code) =>
   /[\w.~+/-]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
 /**
- * Visits the runs of letters, digits and `_.~+/-` of at least this length. Looks at the last character that a run would
- * have and jumps over the rest: far fewer looks than characters, where a pattern tries each place.
+ * Visits runs of letters, digits and `_.~+/-` with a minimum length. Reads the last character of a possible run and
+ * skips the rest, so it reads far fewer characters than a pattern that tries every position.
  */
 export function forEachLongRun(
   text: string,

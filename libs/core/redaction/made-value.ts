@@ -1,25 +1,25 @@
-/** Of each kind at least: capitals, small letters, digits. */
+/** Minimum number of each: upper case, lower case, digits. */
 const LEAST = 3;
-/** Share of the places at which the kind changes; names that people make change it far less often. */
+/** Minimum share of positions at which the character kind changes; human-made names change far less. */
 const CHANGES_OF_THREE = 0.4;
 const CHANGES_OF_TWO = 0.25;
-/** Of longer words: the longer one is, the less it can be a name. */
+/** For longer words: the longer a word, the less likely it is a name. */
 const CHANGES_OF_LONG = 0.12;
 const LONG = 20;
 const LEAST_CHANGES = 3;
 const SHORTEST = 12;
 const SHORTEST_PART = 10;
 const SHORTEST_LETTERS = 16;
-/** Characters that are looked at. */
+/** Maximum characters examined. */
 const REACH = 160;
 const ALLOWED = /^(?!\/)[\w.~+/=-]+$/;
 const HEX = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DASHED_HEX = /^[0-9a-f]{4,}(?:-[0-9a-f]{4,}){3,}$/i;
-/** As keys of licences are written. */
+/** The format of licence keys. */
 const GROUPS = /^(?=.{0,64}\d)(?=.{0,64}[A-Z])(?:[A-Z0-9]{5,8}-){3,}[A-Z0-9]{5,8}$/;
 
-/** Whether a value is one that only a machine can have made: a key or an id rather than a name, a path or a time. */
+/** Whether only a machine can have generated a value: a key or an id rather than a name, a path or a time. */
 export function isMadeValue(value: string): boolean {
   if (value.length < SHORTEST) return false;
   const seen = value.slice(0, REACH);
@@ -32,13 +32,13 @@ export function isUuid(value: string): boolean {
   return UUID.test(value);
 }
 
-/** Whether a long word has capitals, small letters and digits that change as often as chance makes them. */
+/** Whether a long word has upper case, lower case and digits that alternate as randomly as in generated text. */
 export function isThreeKinds(word: string): boolean {
   const { counts, changes, length } = kindsOf(word.slice(0, REACH));
   return counts.every((count) => count >= LEAST) && changes >= length * CHANGES_OF_THREE;
 }
 
-/** The same for letters of one case and digits, which are not a hash. */
+/** The same for letters of one case and digits that are no hash. */
 export function isTwoKinds(word: string): boolean {
   return !HEX.test(word) && /^(?:[a-z0-9]+|[A-Z0-9]+)$/.test(word) && isMixed(word.slice(0, REACH));
 }
@@ -65,7 +65,7 @@ function kindsOf(word: string): { counts: number[]; changes: number; length: num
   return { counts, changes, length };
 }
 
-/** Capital, small letter, digit; or a separator. */
+/** Upper case, lower case, digit, or separator. */
 function kindOf(code: number): number {
   if (code >= 97 && code <= 122) return 1;
   if (code >= 65 && code <= 90) return 0;

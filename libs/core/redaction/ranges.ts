@@ -1,6 +1,6 @@
 import { REDACTED } from './redacted.js';
 
-/** Collects the parts of a text that are to be hidden. */
+/** Collects the ranges of a text that are to be hidden. */
 export class Ranges {
   private readonly found: [from: number, to: number][] = [];
 
@@ -16,7 +16,7 @@ export class Ranges {
     for (const [from, to] of this.found) visit(from, to);
   }
 
-  /** The text with each part replaced; parts that touch or overlap are one. */
+  /** Returns the text with each range replaced; adjacent and overlapping ranges are merged. */
   applyTo(text: string): string {
     if (this.found.length === 0) return text;
     this.found.sort((one, other) => one[0] - other[0]);

@@ -1,11 +1,11 @@
-/** Remembers short texts in two generations, so that what is in use survives and the rest is forgotten. */
+/** A cache of short texts in two generations, so that used entries survive and the rest is evicted. */
 export class RecentTexts {
   private recent = new Set<string>();
   private older = new Set<string>();
 
   /**
    * @param capacity texts per generation
-   * @param maxLength characters; longer ones are not remembered
+   * @param maxLength maximum characters of a cached text
    */
   constructor(
     private readonly capacity: number,

@@ -14,45 +14,48 @@ import { Ranges } from './ranges.js';
 import { RecentTexts } from './recent-texts.js';
 import { CALLS, CAPABILITIES, KUBERNETES, NAMES, QUERIES, SCHEMES, signsIn, STATEMENTS } from './signs.js';
 
-/** An id, a name, a number: of all kinds only those that are one word can be in it. */
+/** Ids, names and numbers: a single word can contain only some kinds of secrets. */
 const NOT_IN_WORD = /[^\w-]/;
-/** Ids and hashes: a token of this kind has other letters in it. */
+/** Ids and hashes: tokens of this kind contain other letters. */
 const NOT_HEX = /[^0-9a-f-]/;
 const CARD_BEGIN = /^(?:[2-6]\d{3}-?\d{4}|fc-)/;
 const SHORTEST_SECRET_WORD = 14;
 const FOUR_DIGITS = /\d{4}[ -]?\d{4}/;
-/** What names a value; also a long word after one that may end in `secret`, `token`, `key` or `password`. */
+/**
+ * Separators between a name and its value; also a long word after one that may end in `secret`, `token`, `key` or
+ * `password`.
+ */
 const SEPARATOR = /[=:"'`>,(]|--|\s-|\s(?:is|was)\s|[tnyd]\s[\w.~+/=-]{12}/;
 const SCHEME =
   /[Bb]earer|BEARER|[Bb]asic|BASIC|[Nn]egotiate|NTLM|ntlm|[Dd]igest|DIGEST|DPoP|dpop|DPOP| -u|--user| -[pa]|\slogin\s|\bAUTH\s|\bBUNDLE_|\bfollowing\s|\b(?:config|configure|setx)\s/;
 const QUERY =
   /[?&;#](?:[kK]ey|[cC]ode|[sS](?:tate|ig|id|AML)|[nN]once|[aA](?:uth|ssert)|[pP]ass|[oO]tp|[jJ]wt|KEY|CODE|STATE|SIG)/;
 const STATEMENT = /\)=\(|[Vv]alues|VALUES|[Ii]dentified|IDENTIFIED|[Ff]or\s|FOR\s/;
-/** Characters of one text at most; see `docs/logging.md`. */
+/** Maximum characters of one text; see `docs/logging.md`. */
 const MAX_TEXT = 16_384;
-/** Characters of the mark at a cut: a text that was cut is not cut again. */
+/** Maximum length of the mark at a cut: a text that was cut is not cut again. */
 const MARK = 64;
-/** Secrets that lie across the cut are found in what follows it. */
+/** Characters after the cut that are searched for secrets across it. */
 const BEYOND_CUT = 1_024;
-/** JSON in JSON in a text. */
+/** Maximum nesting of JSON in a text. */
 const MAX_LAYERS = 3;
 
-/** Characters of a text that is long enough to be remembered by itself. */
+/** Minimum length of a text that is cached separately. */
 const LONG = 1_024;
 let lastLong = '';
 let lastSafe = '';
 
-/** Texts that had to be searched for all kinds and hold none: route templates and times come again and again. */
+/** Texts that needed a full search and contain no secret: route templates and times recur constantly. */
 const harmless = new RecentTexts(512, 64);
 
 /**
- * Replaces the secrets in a text by `[redacted]`: values beside secret names, well-known tokens by their published
- * beginnings and lengths, JSON Web Tokens, credentials after `Bearer` and `Basic`, passwords in URLs and connection
- * strings, private keys, card numbers; also where the text is escaped as in URLs and JSON. A text of more than 16,384
- * characters is cut, and marked, before it is searched. Takes linear time; never throws.
+ * Replaces secrets in a text by `[redacted]`: values next to secret names, known tokens by published prefixes and
+ * lengths, JSON Web Tokens, credentials after `Bearer` and `Basic`, passwords in URLs and connection strings, private
+ * keys, card numbers; also in URL and JSON escapes. A text longer than 16,384 characters is cut and marked before the
+ * search. Takes linear time; never throws.
  *
- * @param text such as an error message or a URL
- * @returns the same text when there is nothing to hide
+ * @param text e.g. an error message or a URL
+ * @returns the same text when it contains no secret
  * @example
  * ```ts
  * redactText('connect ECONNREFUSED postgres://app:s3cret@db:5432/app');
@@ -64,13 +67,13 @@ export function redactText(text: string): string {
 }
 
 /**
- * The beginning of a long text, marked, without the secrets that the cut would have split. Cut before it is searched.
+ * Cuts a long text and marks it, without secrets that the cut would split. The text is cut before the search.
  *
- * @param limit characters; more than 16,384 are taken for 16,384
+ * @param limit maximum characters; more than 16,384 count as 16,384
  */
 export function cutText(text: string, limit: number): string {
   const end = Math.min(limit, MAX_TEXT);
-  // The same for most limits, so that a text that comes again with another one is not searched again.
+  // The same for most limits, so that a text with another limit is not searched again.
   const reach = end > MAX_TEXT / 2 ? MAX_TEXT : end;
   const safe = searched(text.slice(0, reach + BEYOND_CUT));
   return `${safe.slice(0, end)}… [cut, ${text.length} characters]`;
@@ -84,7 +87,7 @@ function searched(text: string): string {
   return safe;
 }
 
-/** What a request sends stands on several lines in a row: as a field, as a message, and as that of an error. */
+/** A request's data appears on several consecutive lines: as a field, in a message, and in an error's message. */
 function searchedOnce(text: string): string {
   if (text !== lastLong) [lastLong, lastSafe] = [text, search(text)];
   return lastSafe;
@@ -97,7 +100,7 @@ function search(text: string): string {
   return ranges.applyTo(text);
 }
 
-/** Whether a text is one word that is no secret, which most values of fields are. */
+/** Whether a text is one word without a secret, as most field values are. */
 export function isInnocentWord(text: string): boolean {
   if (NOT_IN_WORD.test(text)) return false;
   if (text.length < SHORTEST_SECRET_WORD) return true;
@@ -123,7 +126,7 @@ function find(text: string, ranges: Ranges): void {
   if (FOUR_DIGITS.test(text)) findCardNumbers(text, ranges);
 }
 
-/** What needs a character between a name and its value. */
+/** Kinds of secrets that need a separator between a name and its value. */
 function findNamed(text: string, signs: number, ranges: Ranges): void {
   if (signs & NAMES) findNamedValues(text, ranges);
   if (signs & QUERIES && QUERY.test(text)) findQueryParameters(text, ranges);
@@ -132,7 +135,7 @@ function findNamed(text: string, signs: number, ranges: Ranges): void {
   if (signs & KUBERNETES && KUBERNETES_SIGN.test(text)) findKubernetesSecrets(text, ranges);
 }
 
-/** The same under escapes, as `%3D` and `\"`: places are led back to those in the text. */
+/** Searches below escapes such as `%3D` and `\"`, and maps positions back to the text. */
 function findInLayers(text: string, ranges: Ranges): void {
   const layers: Decoded[] = [];
   for (let layer = decode(text, true); layer && layers.length < MAX_LAYERS; layer = decode(layer.text)) {

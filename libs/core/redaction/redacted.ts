@@ -1,2 +1,2 @@
-/** What stands where a secret was. */
+/** The replacement of a secret. */
 export const REDACTED = '[redacted]';

@@ -4,22 +4,26 @@ import { SecretKeys } from './secret-keys.js';
 
 const MAX_DEPTH = 6;
 
-/** Hides secrets, by key and by pattern: one list for log lines, span attributes, errors and audit records. */
+/**
+ * Hides secrets by key and by pattern, with the same rules for log lines, span attributes, errors and audit records.
+ */
 export interface Redactor {
-  /** Whether a value is to be hidden because of its key. */
+  /** Whether a value must be hidden because of its key. */
   hides(key: string, value: unknown): boolean;
-  /** Whether a value could be hidden because of its key, for callers that ask once per key. */
+  /** Whether a value could be hidden because of its key, for callers that check a key once. */
   watches(key: string): boolean;
   /** See `redactText`. */
   text(text: string): string;
-  /** Values of secret keys, and secrets in texts and keys, replaced, in plain objects and arrays; the argument itself when there is nothing to hide. */
+  /**
+   * Replaces values of secret keys, and secrets in texts and keys, in plain objects and arrays; returns the argument
+   * itself when nothing is hidden.
+   */
   fields<T extends object>(fields: T): T;
 }
 
 /**
- * Makes the redactor of an application. A key is secret when it ends in one of the built-in words (`token`, `secret`,
- * `password`, `signature`, `cookie`, `authorization`, `apiKey` …) or is one of the further keys; case, `-` and `_` do
- * not matter.
+ * Creates an application's redactor. A key is secret when it ends in a built-in word (`token`, `secret`, `password`,
+ * `signature`, `cookie`, `authorization`, `apiKey` …) or equals a further key; case, `-` and `_` are ignored.
  *
  * @param furtherKeys `logging.redact`
  * @example

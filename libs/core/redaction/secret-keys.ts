@@ -5,24 +5,24 @@ import { redactText } from './redact-text.js';
 const REMEMBERED_KEYS = 1000;
 const MAX_KEY = 256;
 
-/** Decides by its key whether a value may be shown; remembers what it decided. */
+/** Decides by its key whether a value is secret, with a cache. */
 export class SecretKeys {
   private readonly further: ReadonlySet<string>;
   private readonly known = new Map<string, Verdict>();
-  /** Keys that are no secrets themselves. */
+  /** Keys that contain no secret themselves. */
   private readonly harmless = new Set<string>();
 
-  /** @param further keys that are secret beside the built-in ones */
+  /** @param further secret keys in addition to the built-in ones */
   constructor(further: readonly string[] = []) {
     this.further = new Set(further.map(normalise));
   }
 
-  /** Whether there are values that would be hidden under this key. */
+  /** Whether some values under this key would be hidden. */
   watches(key: string): boolean {
     return (this.known.get(key) ?? this.judge(key)) !== 'open';
   }
 
-  /** Whether this value is to be hidden. That there is none, or a mere yes or no, is not a secret. */
+  /** Whether this value must be hidden. Missing values and booleans are no secrets. */
   hides(key: string, value: unknown): boolean {
     const verdict = this.known.get(key) ?? this.judge(key);
     if (verdict === 'open' || value === undefined || value === null || typeof value === 'boolean')
@@ -31,7 +31,7 @@ export class SecretKeys {
     return verdict === 'secret' || typeof value !== 'number';
   }
 
-  /** The key itself, without the secrets in it. */
+  /** The key with secrets in it removed. */
   shown(key: string): string {
     if (this.harmless.has(key)) return key;
     const safe = redactText(key);

@@ -1,4 +1,4 @@
-/** What a text may hold, by three characters in a row; the finders look closer. */
+/** Kinds of secrets that a text may contain, detected by three consecutive characters; finders examine it further. */
 export const NAMES = 1;
 export const SCHEMES = 2;
 export const STATEMENTS = 4;
@@ -7,18 +7,18 @@ export const CAPABILITIES = 16;
 export const CALLS = 32;
 export const KUBERNETES = 64;
 
-/** Part of every secret name: where there is none, no name needs to be read. */
+/** Parts of which every secret name contains one: without any, no name needs to be read. */
 const STEMS =
   `pass pwd pword secret token key auth cred cookie signature sess sid jwt otp cvv cvc ssn dsn mnemonic card conn
   code phrase bearer hmac credit social pw pswd psk csrf xsrf saml assertion seed challenge login reporter_id kennwort senha
   wachtwoord contrase`
     .trim()
     .split(/\s+/);
-/** Short ones stand alone only. */
+/** Short stems count only as separate words. */
 const SHORT_STEMS = '[_.-](?:sk|pat)(?![a-z])';
 const STEM = new RegExp(`${STEMS.join('|')}|${SHORT_STEMS}`, 'iy');
 
-/** First characters; a space is written as it is. */
+/** First characters; a space is literal. */
 const SIGNS: readonly (readonly [bit: number, signs: readonly string[]])[] = [
   [NAMES, [...STEMS.map((stem) => stem.slice(0, 3)), '-sk', '-pa']],
   [SCHEMES, ['bea', 'bas', 'neg', 'ntl', 'dig', 'dpo', ' -u', ' -p', ' -a', '--u', ' lo', 'con', 'set']],
@@ -34,7 +34,7 @@ const SIGNS: readonly (readonly [bit: number, signs: readonly string[]])[] = [
   [KUBERNETES, ['kin']],
 ];
 
-/** Letters without their case, and what else signs begin with; characters that mean the same have one number. */
+/** Case folding, and further first characters of marks; equivalent characters have the same number. */
 const FOLD = new Uint8Array(128);
 for (let letter = 1; letter <= 26; letter++) FOLD[64 + letter] = FOLD[96 + letter] = letter;
 for (const [number, characters] of [
@@ -55,7 +55,10 @@ for (const [bit, signs] of SIGNS)
     else for (let last = 0; last < 32; last++) TABLE[(begin << 5) | last]! |= bit;
   }
 
-/** The kinds of which a text has signs, in one pass over its characters: patterns for each kind take several times as long. */
+/**
+ * The kinds of secrets whose marks occur in a text, found in one pass: one pattern per kind would take several times as
+ * long.
+ */
 export function signsIn(text: string): number {
   let [seen, last] = [0, 0];
   for (let at = 0; at < text.length; at++) {
@@ -66,13 +69,13 @@ export function signsIn(text: string): number {
   return seen | TABLE[(last << 5) & MASK]!;
 }
 
-/** A part of a secret name at or after a place. */
+/** Part of a secret name at or after a position. */
 export interface Stem {
   from: number;
   to: number;
 }
 
-/** Looks for the next part of a secret name and writes its place into `stem`. */
+/** Finds the next part of a secret name and writes its position to `stem`. */
 export function findStem(text: string, from: number, stem: Stem): boolean {
   let last = 0;
   for (let at = from; at <= text.length; at++) {

@@ -5,20 +5,20 @@ import type { AlertStatistics, Incident, IncidentFilter, TrailEntry, TrailFilter
 import type { AlertingRule, RuleGroup, ThresholdCondition, ThresholdRule } from './rules.js';
 import type { MaintenanceWindow, Silence, SilenceRequest } from './silence.js';
 
-/** A rule as `/api/v1/rules` shows it. */
+/** A rule as shown by `/api/v1/rules`. */
 export interface RuleStatus {
   readonly type: 'alerting' | 'recording';
   readonly name: string;
   readonly query: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** Seconds. */
+  /** `for` in seconds. */
   readonly duration: number;
   readonly keepFiringFor: number;
   readonly health: 'ok' | 'err' | 'unknown';
-  /** Of a rule whose last evaluation failed. */
+  /** Error of the last evaluation, when it failed. */
   readonly lastError?: string;
-  /** `no_data`: the expression selects series and there are none. */
+  /** `no_data`: the expression selects series and none exist. */
   readonly data: 'ok' | 'no_data' | 'unknown';
   readonly state: 'inactive' | 'pending' | 'firing';
   readonly alerts: readonly Alert[];
@@ -29,9 +29,9 @@ export interface RuleStatus {
 
 export interface RuleGroupStatus {
   readonly name: string;
-  /** Where it comes from: `preset`, `code`, the path of a file, `runtime`. */
+  /** Origin: `preset`, `code`, the path of a file, `runtime`. */
   readonly file: string;
-  /** Seconds. */
+  /** Evaluation interval, seconds. */
   readonly interval: number;
   readonly limit: number;
   readonly rules: readonly RuleStatus[];
@@ -39,10 +39,13 @@ export interface RuleGroupStatus {
   readonly evaluationSeconds: number;
 }
 
-/** Settings of a channel of ours: its `type`, and what that type wants. Secrets are references: see `SecretReference`. */
+/**
+ * Settings of a built-in channel: its `type`, and the settings of that type. Secrets are references: see
+ * `SecretReference`.
+ */
 export interface ChannelSettings {
   readonly name: string;
-  /** Such as `slack`. */
+  /** E.g. `slack`. */
   readonly type: string;
   readonly [setting: string]: unknown;
 }
@@ -50,11 +53,11 @@ export interface ChannelSettings {
 /** A secret by reference: the name of an environment variable, or the path of a file. */
 export type SecretReference = { readonly env: string } | { readonly file: string };
 
-/** A rule over what the store has of the past. */
+/** A request to evaluate a rule over stored samples. */
 export interface BacktestRequest {
-  /** Name of a rule that is there, or a rule. */
+  /** Name of an existing rule, or a rule. */
   readonly rule: string | AlertingRule | ThresholdRule;
-  /** In place of the threshold that the rule has. */
+  /** Replaces the rule's threshold. */
   readonly threshold?: number;
   /** Milliseconds since 1970. */
   readonly fromMs: number;
@@ -66,14 +69,14 @@ export interface BacktestRequest {
 export interface BacktestResult {
   readonly expr: string;
   readonly evaluations: number;
-  /** Each time that an alert would have fired; `toMs` is absent when it still does at the end. */
+  /** Each firing; `toMs` is absent when the alert still fires at the end. */
   readonly firings: readonly {
     readonly labels: Readonly<Record<string, string>>;
     readonly activeAtMs: number;
     readonly fromMs: number;
     readonly toMs?: number;
   }[];
-  /** What is compared with which number; absent when there is no such number, or several. */
+  /** The compared expression, operator and number; absent when the rule has no comparison with a number, or several. */
   readonly judged?: {
     readonly expr: string;
     readonly condition: ThresholdCondition;
@@ -81,19 +84,19 @@ export interface BacktestResult {
   };
 }
 
-/** Who acts, and why. */
+/** The author and reason of an action. */
 export interface Deed {
   readonly by: string;
   readonly reason?: string;
 }
 
 /**
- * Port: rules, alerts and incidents, and what can be done with them. It lives in the telemetry thread. What is wrong with
- * what it is given is an `ObservabilityError` with code `OBS_ALERTING` that names the field.
+ * Port: rules, alerts and incidents, and actions on them. It lives in the telemetry thread. Invalid arguments throw an
+ * `ObservabilityError` with code `OBS_ALERTING` that names the field.
  */
 export interface AlertSource {
   groups(): readonly RuleGroupStatus[];
-  /** Pending, firing and lately resolved ones. */
+  /** Pending, firing and recently resolved alerts. */
   alerts(): readonly Alert[];
   incident(id: string): Incident | undefined;
   incidents(filter: IncidentFilter, page: PageOptions): Page<Incident>;
@@ -101,7 +104,7 @@ export interface AlertSource {
   statistics(fromMs: number, toMs: number): AlertStatistics;
   silences(): readonly Silence[];
   maintenance(): readonly MaintenanceWindow[];
-  /** Without secrets, which are references anyhow. */
+  /** Channels with their status, without secrets (settings only reference them). */
   channels(): readonly {
     readonly name: string;
     readonly type: string;
@@ -109,7 +112,7 @@ export interface AlertSource {
     readonly lastError?: string;
   }[];
 
-  /** Judges a value now. @returns the alerts that changed */
+  /** Evaluates a value at once. @returns the alerts that changed */
   evaluate(
     metric: string,
     value: number,
@@ -118,9 +121,9 @@ export interface AlertSource {
   acknowledge(incident: string, deed: Deed): Incident;
   resolve(incident: string, deed: Deed): Incident;
   suppress(incident: string, minutes: number, deed: Deed): Incident;
-  /** Without an id a new one; a silence that stands is changed. */
+  /** Creates a silence, or changes the active one with this id. */
   silence(silence: SilenceRequest): Silence;
-  /** A silence filled in from an alert: its labels as conditions, for two hours. */
+  /** A silence prefilled from an alert: its labels as conditions, for two hours. */
   silenceFor(alert: string): Omit<Silence, 'id'>;
   expireSilence(id: string, deed: Deed): Silence;
   putMaintenance(window: MaintenanceWindow, deed: Deed): void;
@@ -129,8 +132,8 @@ export interface AlertSource {
   removeRule(id: string, deed: Deed): void;
   registerChannel(settings: ChannelSettings, deed: Deed): void;
   removeChannel(name: string, deed: Deed): void;
-  /** Sends a message that says it is a test. @throws DeliveryError */
+  /** Sends one message that is marked as a test. @throws DeliveryError */
   testChannel(name: string): Promise<void>;
-  /** @param signal cancels it */
+  /** @param signal cancels the back-test */
   backtest(request: BacktestRequest, signal?: AbortSignal): Promise<BacktestResult>;
 }

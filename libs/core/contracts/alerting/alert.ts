@@ -1,41 +1,41 @@
 import type { AlertSeverity } from '../preset.js';
 import type { RuleNotification } from './rules.js';
 
-/** Where an alert is in its life; those that were resolved are kept for 15 minutes, as Prometheus does. */
+/** State of an alert; resolved alerts are kept for 15 minutes, as in Prometheus. */
 export type AlertState = 'pending' | 'firing' | 'resolved';
 
-/** One alert: a rule and one set of labels for which its condition holds, or held. Times are milliseconds since 1970. */
+/** One alert: a rule and one label set for which its condition holds, or held. Times are milliseconds since 1970. */
 export interface Alert {
-  /** Same for the same labels, in every process: 16 hexadecimal digits. */
+  /** The same for equal labels, in every process: 16 hexadecimal digits. */
   readonly fingerprint: string;
-  /** Group of the rule, such as `etl-alerts`; of a pushed value that of its rule too. */
+  /** Group of the rule, e.g. `etl-alerts`, also for a pushed value. */
   readonly group: string;
   /** Name of the rule, as in the label `alertname`. */
   readonly rule: string;
-  /** With `alertname` and the external labels, templates filled in. */
+  /** Labels with `alertname` and external labels, templates rendered. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly severity: AlertSeverity;
   readonly state: AlertState;
-  /** Of the expression, at the last evaluation at which the condition held. */
+  /** The expression's value at the last evaluation at which the condition held. */
   readonly value: number;
-  /** Since when the condition holds. */
+  /** Time since which the condition holds. */
   readonly activeAtMs: number;
-  /** Since when it fires. */
+  /** Time since which it fires. */
   readonly firedAtMs?: number;
   readonly resolvedAtMs?: number;
-  /** Since when it fires only because of `keep_firing_for`. */
+  /** Time since which it fires only because of `keep_firing_for`. */
   readonly keptSinceMs?: number;
-  /** The page of the expression, below `management.externalUrl`; absent where that is not set. */
+  /** Link to the expression, below `management.externalUrl`; absent when that is not set. */
   readonly generatorUrl?: string;
   readonly notify?: RuleNotification;
 }
 
-/** Port: hears of alerts. */
+/** Port: receives alerts. */
 export interface AlertReceiver {
   /**
-   * After every evaluation of a rule: all alerts of the rule that fire, and those that were resolved since, which come
-   * again for 15 minutes. Pending ones do not come.
+   * Called after every evaluation of a rule with all its firing alerts, and for 15 minutes with resolved ones. Pending
+   * alerts are not passed.
    */
   receive(alerts: readonly Alert[], timeMs: number): void;
 }

@@ -3,7 +3,7 @@ import type { Alert } from './alert.js';
 import type { TrailEntry } from './incident.js';
 import type { DeliveryFailureReason, DeliveryReceipt, Notification } from './notification.js';
 
-/** An alert began to fire, or was resolved. */
+/** An alert that began to fire, or was resolved. */
 export interface AlertEvent {
   readonly type: 'fired' | 'resolved';
   readonly alert: Alert;
@@ -11,45 +11,45 @@ export interface AlertEvent {
   readonly timeMs: number;
 }
 
-/** What happened since the report before, and how it stands; becomes the metrics `observability_alerting_*`. */
+/** Counts since the previous report, and the current state; becomes the metrics `observability_alerting_*`. */
 export interface AlertingReport {
-  /** Evaluations of rules by group. */
+  /** Rule evaluations per group. */
   readonly groups: readonly {
     readonly group: string;
     readonly evaluations: number;
     readonly failures: number;
-    /** Evaluations of the group that were left out, since the one before took too long. */
+    /** Evaluations that were skipped because the previous one took too long. */
     readonly missed: number;
-    /** Of the last evaluation of the group. */
+    /** Duration of the group's last evaluation. */
     readonly lastSeconds: number;
   }[];
-  /** Seconds of each evaluation of a group since the report before. */
+  /** Duration of each group evaluation since the previous report, seconds. */
   readonly evaluationSeconds: readonly number[];
   readonly notifications: readonly {
     readonly channel: string;
     readonly outcome: 'sent' | 'failed' | 'dropped';
-    /** `''` of those that were sent. */
+    /** `''` for sent notifications. */
     readonly reason: string;
     readonly count: number;
   }[];
-  /** Incidents that are open now. */
+  /** Number of open incidents by severity. */
   readonly openIncidents: Readonly<Partial<Record<AlertSeverity, number>>>;
-  /** Notifications that wait to be delivered. */
+  /** Notifications waiting to be delivered. */
   readonly pending: number;
 }
 
-/** From alerting in the telemetry thread to the main thread. */
+/** Message from alerting in the telemetry thread to the main thread. */
 export type AlertingNote =
-  /** A line for the log of the application, from the channel `log`. */
+  /** A line of the channel `log`, for the application's log. */
   | {
       readonly kind: 'line';
       readonly level: 'info' | 'warn' | 'error';
       readonly message: string;
       readonly fields: Readonly<Record<string, unknown>>;
     }
-  /** Something is wrong with alerting itself. */
+  /** A problem of alerting itself. */
   | { readonly kind: 'warning'; readonly message: string }
-  /** A channel of the application is to send; the answer is `sent`. */
+  /** Asks a channel of the application to send; the answer is `sent`. */
   | {
       readonly kind: 'send';
       readonly id: number;
@@ -57,15 +57,15 @@ export type AlertingNote =
       readonly notification: Notification;
       readonly limitMs: number;
     }
-  /** The answer `sent` is no longer awaited. */
+  /** Cancels a `send`; its answer is no longer needed. */
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'events'; readonly events: readonly AlertEvent[]; readonly dropped: number }
   | { readonly kind: 'trail'; readonly entries: readonly TrailEntry[] }
   | { readonly kind: 'report'; readonly report: AlertingReport }
-  /** The value of an environment variable is wanted; the answer is `variable`. */
+  /** Asks for the value of an environment variable; the answer is `variable`. */
   | { readonly kind: 'variable'; readonly id: number; readonly name: string };
 
-/** From the main thread to alerting in the telemetry thread. */
+/** Message from the main thread to alerting in the telemetry thread. */
 export type AlertingReply =
   | {
       readonly kind: 'sent';
@@ -79,5 +79,5 @@ export type AlertingReply =
       };
     }
   | { readonly kind: 'variable'; readonly id: number; readonly value?: string | undefined }
-  /** Names of all channels that the application has written itself. */
+  /** Names of all channels that the application implements. */
   | { readonly kind: 'channels'; readonly names: readonly string[] };

@@ -1,12 +1,12 @@
 import type { Alert } from './alert.js';
 import type { Incident } from './incident.js';
 
-/** Characters of JSON that are kept of one incident. */
+/** Maximum size of a stored incident, characters of JSON. */
 const MAX_CHARACTERS = 2 ** 20;
 
 /**
- * An incident that is small enough to be kept, and its JSON. Of a larger one the first alerts stay, those that fire before
- * those that were resolved, and `alertsLeftOut` counts the others.
+ * Limits an incident to the maximum size, and returns it with its JSON. Of a larger one the first alerts are kept,
+ * firing ones before resolved ones, and `alertsLeftOut` counts the others.
  */
 export function fitIncident(
   incident: Incident,

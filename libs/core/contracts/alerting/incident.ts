@@ -1,44 +1,44 @@
 import type { AlertSeverity } from '../preset.js';
 import type { Alert } from './alert.js';
 
-/** `suppressed` sends no notification until a time; after it the incident goes on or is resolved. */
+/** `suppressed`: no notifications until a time; afterwards the incident continues or is resolved. */
 export type IncidentState = 'triggered' | 'acknowledged' | 'suppressed' | 'resolved';
 
-/** Who did something to an incident, and why. */
+/** Author and reason of an action on an incident. */
 export interface IncidentDeed {
   readonly by: string;
   readonly atMs: number;
   readonly reason?: string;
 }
 
-/** Alerts of one cause. Times are milliseconds since 1970. */
+/** A group of related alerts. Times are milliseconds since 1970. */
 export interface Incident {
   /** 26 characters that ascend with time (ULID). */
   readonly id: string;
   readonly title: string;
   readonly state: IncidentState;
-  /** Worst of its alerts so far. */
+  /** Highest severity of its alerts so far. */
   readonly severity: AlertSeverity;
-  /** Channels that are notified of it. */
+  /** Channels that are notified. */
   readonly channels: readonly string[];
-  /** Labels by which its alerts were grouped. */
+  /** Labels by which its alerts are grouped. */
   readonly groupLabels: Readonly<Record<string, string>>;
-  /** By fingerprint; resolved ones stay until the incident is resolved. */
+  /** Each fingerprint once; resolved alerts stay until the incident is resolved. */
   readonly alerts: readonly Alert[];
-  /** Alerts that were left out because the incident would be larger than what is kept of one (1 MiB as JSON). */
+  /** Number of alerts omitted because the incident would exceed 1 MiB as JSON. */
   readonly alertsLeftOut?: number;
   readonly openedAtMs: number;
   readonly updatedAtMs: number;
-  /** Holds until the incident is resolved. */
+  /** Valid until the incident is resolved. */
   readonly acknowledged?: IncidentDeed;
   readonly suppressedUntilMs?: number;
-  /** `by` is absent when its alerts ended by themselves. */
+  /** `by` is absent when all its alerts were resolved. */
   readonly resolved?: Omit<IncidentDeed, 'by'> & { readonly by?: string };
-  /** The incident before this one, which was resolved by hand while its alerts still fired. */
+  /** The previous incident, which was resolved by hand while its alerts still fired. */
   readonly follows?: string;
 }
 
-/** Something that happened. */
+/** Kind of a trail entry. */
 export type TrailAction =
   | 'alert_fired'
   | 'alert_resolved'
@@ -68,38 +68,38 @@ export type TrailAction =
   | 'channel_registered'
   | 'channel_removed';
 
-/** A line of the alert trail; those of an incident are its timeline. */
+/** An entry of the alert trail; the entries of an incident are its timeline. */
 export interface TrailEntry {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
   readonly action: TrailAction;
   readonly incident?: string;
-  /** Fingerprint. */
+  /** Fingerprint of the alert. */
   readonly alert?: string;
   readonly rule?: string;
   readonly channel?: string;
   readonly silence?: string;
-  /** Who did it; absent for what happened by itself. */
+  /** Author of the action; absent for automatic events. */
   readonly by?: string;
-  /** In words. */
+  /** Description in words. */
   readonly text?: string;
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Which incidents. All conditions hold together. */
+/** Selects incidents. All conditions must hold. */
 export interface IncidentFilter {
   readonly states?: readonly IncidentState[];
   readonly severities?: readonly AlertSeverity[];
-  /** Opened in this time, milliseconds since 1970, inclusive. */
+  /** Opening time, milliseconds since 1970, inclusive. */
   readonly fromMs?: number;
   readonly toMs?: number;
-  /** Milliseconds that it has been open, at least. */
+  /** Minimum time that it has been open, milliseconds. */
   readonly minAgeMs?: number;
   /** Name of a rule. */
   readonly rule?: string;
 }
 
-/** Which lines of the trail. All conditions hold together. */
+/** Selects trail entries. All conditions must hold. */
 export interface TrailFilter {
   readonly fromMs?: number;
   readonly toMs?: number;
@@ -109,7 +109,7 @@ export interface TrailFilter {
   readonly actions?: readonly TrailAction[];
 }
 
-/** What happened in a period. */
+/** Statistics of a period. */
 export interface AlertStatistics {
   readonly incidents: number;
   readonly open: number;
@@ -122,7 +122,7 @@ export interface AlertStatistics {
     readonly actedOn: number;
     /** Milliseconds from opening to acknowledgement; null without acknowledgements. */
     readonly medianAcknowledgeMs: number | null;
-    /** Times that the alert fired again within an hour after it was resolved. */
+    /** How often the alert fired again within an hour after it was resolved. */
     readonly flaps: number;
   }[];
 }

@@ -1,32 +1,35 @@
 import type { Alert } from './alert.js';
 import type { Incident } from './incident.js';
 
-/** Why a message is sent. */
+/** Reason of a message. */
 export type NotificationReason = 'opened' | 'changed' | 'repeated' | 'escalated' | 'resolved' | 'test';
 
-/** What a channel tells. */
+/** A message to a channel. */
 export interface Notification {
-  /** Same for every attempt, also after a restart: receivers that know it drop the second one. */
+  /** The same for every attempt, also after a restart, so that receivers can drop duplicates. */
   readonly idempotencyKey: string;
   readonly reason: NotificationReason;
   readonly status: 'firing' | 'resolved';
   readonly incident: Incident;
-  /** Alerts of the message: not those that are silenced or inhibited. */
+  /** Alerts of the message, without silenced and inhibited ones. */
   readonly alerts: readonly Alert[];
-  /** Firing alerts that are left out of `alerts`, which has at most 1,000 of them; absent when there are none. */
+  /** Number of firing alerts omitted from `alerts`, which has at most 1,000; absent when none are. */
   readonly moreAlerts?: number;
-  /** Labels and annotations that all of them have. */
+  /** Labels and annotations common to all alerts. */
   readonly commonLabels: Readonly<Record<string, string>>;
   readonly commonAnnotations: Readonly<Record<string, string>>;
-  /** `management.externalUrl`; without it the message says where to set it. */
+  /** `management.externalUrl`; without it the message says how to set it. */
   readonly externalUrl?: string;
-  /** What the channel returned for the message before about this incident. */
+  /** The receipt that the channel returned for the previous message about the incident. */
   readonly previous?: DeliveryReceipt;
   /** Milliseconds since 1970. */
   readonly timeMs: number;
 }
 
-/** What a channel wants to know when the incident goes on, such as the id of the message to edit. At most 4 KiB as JSON. */
+/**
+ * Data that a channel needs for later messages about an incident, e.g. the id of the message to edit. At most 4 KiB as
+ * JSON.
+ */
 export type DeliveryReceipt = Readonly<Record<string, string | number | boolean>>;
 
 /** Why a message was not delivered. */
@@ -43,16 +46,17 @@ export const DELIVERY_FAILURES = [
 export type DeliveryFailureReason = (typeof DELIVERY_FAILURES)[number];
 
 /**
- * Thrown by a channel. Known by its `code`, `OBS_DELIVERY`, since a channel may come from another copy of the package.
+ * Thrown by a channel. Recognised by its `code`, `OBS_DELIVERY`, since a channel may come from another copy of the
+ * package.
  */
 export class DeliveryError extends Error {
   readonly code = 'OBS_DELIVERY';
 
   /**
-   * @param reason why
-   * @param message what the receiver said, without secrets
-   * @param options `retry`: whether another attempt may help (default: not for `auth`, `refused`, `template`);
-   *   `retryAfterMs`: when the receiver wants it
+   * @param reason category of the failure
+   * @param message the receiver's answer, without secrets
+   * @param options `retry`: whether a retry may succeed (default: not for `auth`, `refused`, `template`);
+   *   `retryAfterMs`: the delay that the receiver requests
    */
   constructor(
     readonly reason: DeliveryFailureReason,
@@ -65,8 +69,8 @@ export class DeliveryError extends Error {
 }
 
 /**
- * Port: tells somebody. Messages of one incident come one after the other; after a failure the same message comes again,
- * with a pause that grows.
+ * Port: sends notifications. The messages of one incident are sent one after another; after a failure the same message
+ * is sent again, with growing pauses.
  *
  * @example
  * ```ts
@@ -79,9 +83,12 @@ export class DeliveryError extends Error {
  * ```
  */
 export interface NotificationChannel {
-  /** Unique; rules and routes name it. */
+  /** Unique name, used by rules and routes. */
   readonly name: string;
-  /** @param signal aborted when the time is over @throws when it was not delivered, best a {@link DeliveryError} */
+  /**
+   * @param signal aborted at the time limit
+   * @throws when the message was not delivered, preferably a {@link DeliveryError}
+   */
   send(notification: Notification, signal: AbortSignal): Promise<DeliveryReceipt | void>;
   close?(): void | Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Incident, IncidentFilter, TrailEntry, TrailFilter } from './incident.js';
 
-/** @param nowMs until when an open incident has been open */
+/** @param nowMs end of the age of an open incident */
 export function incidentMatches(incident: Incident, filter: IncidentFilter, nowMs: number): boolean {
   const { states, severities, fromMs, toMs, minAgeMs, rule } = filter;
   const { openedAtMs, resolved } = incident;

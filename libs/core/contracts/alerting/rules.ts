@@ -1,35 +1,35 @@
 import type { AlertSeverity, PromDuration, RecordingRuleDefinition } from '../preset.js';
 
-/** What of an alerting rule only the application knows: Prometheus' rule files have no place for it. */
+/** Notification settings of an alerting rule in code: Prometheus' rule files have no field for them. */
 export interface RuleNotification {
   /** Names of the channels to notify. Default: those of the first matching route. */
   readonly channels?: readonly string[];
-  /** For so long after the alert was resolved it does not fire again. */
+  /** Time after the alert was resolved during which it does not fire again. */
   readonly cooldown?: PromDuration;
 }
 
-/** An alerting rule as it stands in a rule file of Prometheus. */
+/** An alerting rule as in a Prometheus rule file. */
 export interface AlertingRule {
   readonly alert: string;
   readonly expr: string;
   readonly for?: PromDuration;
   readonly keep_firing_for?: PromDuration;
-  /** Values are templates. */
+  /** Labels; values are templates. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Values are templates. */
+  /** Annotations; values are templates. */
   readonly annotations?: Readonly<Record<string, string>>;
   readonly notify?: RuleNotification;
 }
 
-/** A group of a rule file of Prometheus: its rules are evaluated one after the other, at the same time. */
+/** A group as in a Prometheus rule file: its rules are evaluated in order, all for the same time. */
 export interface RuleGroup {
   readonly name: string;
-  /** Default: one minute. Rounded up to whole samplings (`store.intervalMs`). */
+  /** Evaluation interval. Default: one minute. Rounded up to whole samplings (`store.intervalMs`). */
   readonly interval?: PromDuration;
   readonly query_offset?: PromDuration;
-  /** A rule with more results than this fails. */
+  /** Maximum number of results; a rule that exceeds it fails. */
   readonly limit?: number;
-  /** Added to every result of every rule. */
+  /** Added to the results of all rules. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly rules: readonly (AlertingRule | RecordingRuleDefinition)[];
 }
@@ -37,7 +37,7 @@ export interface RuleGroup {
 export type ThresholdCondition = '>' | '>=' | '<' | '<=' | '==' | '!=';
 
 /**
- * An alerting rule in the words of a threshold.
+ * An alerting rule defined by a metric or expression, a condition and a threshold.
  *
  * @example
  * ```ts
@@ -45,13 +45,13 @@ export type ThresholdCondition = '>' | '>=' | '<' | '<=' | '==' | '!=';
  * ```
  */
 export interface ThresholdRule {
-  /** Unique; a rule that is registered under a known id takes its place. */
+  /** Unique; registering a rule with an existing id replaces that rule. */
   readonly id: string;
-  /** Name of the alert, such as `HighErrorRate`. */
+  /** Name of the alert, e.g. `HighErrorRate`. */
   readonly name: string;
-  /** Name of a metric; values pushed under this name are judged too. One of `metric` and `expr`. */
+  /** Name of a metric, also for pushed values. Set either `metric` or `expr`. */
   readonly metric?: string;
-  /** PromQL. */
+  /** PromQL expression. */
   readonly expr?: string;
   readonly condition: ThresholdCondition;
   readonly threshold: number;
@@ -61,9 +61,9 @@ export interface ThresholdRule {
   readonly cooldown?: PromDuration;
   readonly for?: PromDuration;
   readonly keepFiringFor?: PromDuration;
-  /** One line; a template. */
+  /** One line; may be a template. */
   readonly summary?: string;
-  /** A template. */
+  /** May be a template. */
   readonly description?: string;
   readonly labels?: Readonly<Record<string, string>>;
 }

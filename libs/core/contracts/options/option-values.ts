@@ -1,15 +1,15 @@
 export const OTLP_PROTOCOLS = ['grpc', 'http/protobuf', 'http/json'] as const;
-/** Protocol of an export over OTLP. */
+/** Protocol of an OTLP export. */
 export type OtlpProtocol = (typeof OTLP_PROTOCOLS)[number];
 
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Level names of other logging systems, and the level each stands for. Upper and lower case are the same. */
+/** Level names of other logging systems, and their equivalents. Case-insensitive. */
 export const LOG_LEVEL_ALIASES = { warning: 'warn', critical: 'fatal' } as const;
 export type LogLevelName = LogLevel | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
 
-/** Where log lines go when it is not a file and not standard output: anything with a `write`. */
+/** Destination of log lines other than a file and standard output: any object with `write`. */
 export interface LogDestination {
   write(line: string): unknown;
 }
@@ -19,11 +19,11 @@ export const METRIC_NAMES = ['otel', 'classic'] as const;
 export type MetricNames = (typeof METRIC_NAMES)[number];
 
 export const OTLP_NAMES = ['conventions', 'prometheus'] as const;
-/** What metrics are called over OTLP; see `MetricsOptions.otlpNames`. */
+/** Metric names over OTLP; see `MetricsOptions.otlpNames`. */
 export type OtlpNames = (typeof OTLP_NAMES)[number];
 
 export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const;
-/** Which values may become exemplars; see `MetricsOptions.exemplarFilter`. */
+/** Filter of exemplars; see `MetricsOptions.exemplarFilter`. */
 export type ExemplarFilter = (typeof EXEMPLAR_FILTERS)[number];
 
 export const RESOURCE_DETECTORS = [
@@ -34,11 +34,11 @@ export const RESOURCE_DETECTORS = [
   'container',
   'kubernetes',
 ] as const;
-/** What finds out where an application runs; see `ServiceOptions.resourceDetectors`. */
+/** Detectors of resource attributes; see `ServiceOptions.resourceDetectors`. */
 export type ResourceDetector = (typeof RESOURCE_DETECTORS)[number];
 
 export const TEMPORALITIES = ['cumulative', 'delta', 'lowmemory'] as const;
-/** Since when a pushed sum counts; see `MetricsOptions.temporality`. */
+/** Start of the interval of a pushed sum; see `MetricsOptions.temporality`. */
 export type Temporality = (typeof TEMPORALITIES)[number];
 
 export type { SpanExporter } from '../telemetry/span-data.js';

@@ -2,21 +2,24 @@ import { createRequire } from 'node:module';
 import { isAbsolute, join } from 'node:path';
 import { installedPackage, type InstalledPackage } from './installed-package.js';
 
-/** Two copies of these do not know each other: no error, but providers that are not found, spans and lines that are lost. */
+/**
+ * Packages of which two copies do not work together: without an error, providers are not found, and spans and log lines
+ * are lost.
+ */
 const ONCE = ['@nestjs/common', '@nestjs/core', '@opentelemetry/api', 'nestjs-pino', 'prom-client'] as const;
-/** Packages that load some of them, too. */
+/** Packages that load some of these as well. */
 const USERS = ['@nestjs/core', '@nestjs/terminus', 'nestjs-otel', 'nestjs-pino'] as const;
 
-/** A package of which there are several copies, and where. */
+/** A package with several installed copies, and their paths. */
 export interface DuplicatePackage {
   readonly name: string;
   readonly copies: readonly InstalledPackage[];
 }
 
 /**
- * Looks at which copies the application, this package and the packages between them find.
+ * Finds the copies that the application, this package and the packages in between resolve.
  *
- * @param application a file of the application: what was started
+ * @param application a file of the application: the entry script
  */
 export function duplicatePackages(application = process.argv[1]): DuplicatePackage[] {
   const resolvers = resolversOf(application);
@@ -25,7 +28,7 @@ export function duplicatePackages(application = process.argv[1]): DuplicatePacka
   );
 }
 
-/** A warning about one of them. */
+/** Text of the warning about a duplicate package. */
 export function duplicateText({ name, copies }: DuplicatePackage): string {
   const where = copies.map(({ version, path }) => `${version} in ${path}`).join(', ');
   return (
@@ -40,7 +43,7 @@ function resolversOf(application: string | undefined): (Resolve | undefined)[] {
   const folders = USERS.map((name) => installedPackage(name)?.path);
   const files = [
     ...folders.map((folder) => folder && join(folder, 'index.js')),
-    // A test runner is started from node_modules: it is not the application. With `node -e` this is an argument.
+    // A test runner starts from node_modules and is not the application. With `node -e` this is an argument.
     application && isAbsolute(application) && !application.includes('node_modules') ? application : undefined,
   ].filter((file) => file !== undefined && file !== '');
   return [undefined, ...files.map((file) => createRequire(file as string).resolve)];

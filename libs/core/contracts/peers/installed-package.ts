@@ -2,18 +2,18 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { requireHere } from './require-here.js';
 
-/** A package as it is on disk. */
+/** An installed package. */
 export interface InstalledPackage {
-  /** Its folder, without symbolic links. */
+  /** Its folder, with symbolic links resolved. */
   readonly path: string;
   readonly version: string;
 }
 
 /**
- * Which copy of a package is found, without loading it.
+ * The installed copy of a package, determined without loading it.
  *
- * @param resolve of the place that looks for it; this package by default
- * @returns undefined when none is found
+ * @param resolve the resolver of the place that needs it; this package's by default
+ * @returns undefined when it is not installed
  */
 export function installedPackage(
   name: string,
@@ -26,7 +26,10 @@ export function installedPackage(
   }
 }
 
-/** The package a folder belongs to: its nearest package.json of that name (others mark the module format of a folder). */
+/**
+ * The package that contains a folder: the nearest package.json with that name (others only set a folder's module
+ * format).
+ */
 export function packageAround(start: string, name: string): InstalledPackage | undefined {
   for (let folder = start; ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');
@@ -38,7 +41,7 @@ export function packageAround(start: string, name: string): InstalledPackage | u
   }
 }
 
-/** The version of this package; undefined while the sources run as they are, or where a bundler has moved them. */
+/** The version of this package; undefined when the sources run directly, or after bundling. */
 export function ownVersion(): string | undefined {
   if (typeof __filename !== 'string') return undefined;
   try {

@@ -2,11 +2,12 @@ import { errorCode, reasonOf } from '../error-parts.js';
 import { missingPeer } from './missing-peer.js';
 
 /**
- * Loads an optional peer dependency, or says which command installs the version that fits.
+ * Loads an optional peer dependency; when it is missing, the error contains the command that installs a fitting
+ * version.
  *
  * @param load a function that imports the package, so that bundlers and type-checkers see the literal name
  * @param name the package's name on npm
- * @param feature what needs it, as the reader of the error knows it (an option path)
+ * @param feature what needs it, in the user's terms (an option path)
  * @throws ObservabilityError `OBS_PEER_MISSING` when the package is not installed
  * @example
  * ```ts
@@ -23,7 +24,7 @@ export async function loadPeer<T>(load: () => Promise<T>, name: string, feature:
 }
 
 /**
- * The same, at once: where a module's shape depends on it.
+ * Like `loadPeer`, synchronously: for modules whose structure depends on the package.
  *
  * @param load a function that calls `requireHere` with the literal name
  */
@@ -36,10 +37,10 @@ export function loadPeerNow<T>(load: () => unknown, name: string, feature: strin
 }
 
 /**
- * An optional package that is used when it is there.
+ * Loads an optional package if it is installed.
  *
- * @returns undefined when it is not installed, or is ES modules where those cannot be required (Jest before Node.js 24.9)
- * @throws what the package throws while it loads
+ * @returns undefined when it is not installed, or is an ES module that cannot be required (Jest before Node.js 24.9)
+ * @throws errors of the package while it loads
  */
 export function peerIfInstalled<T>(load: () => unknown, name: string): T | undefined {
   try {

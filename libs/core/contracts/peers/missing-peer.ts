@@ -4,7 +4,7 @@ import { ObservabilityError } from '../errors.js';
 import { installedPackage } from './installed-package.js';
 import { fittingVersion, type Surroundings } from './peer-versions.js';
 
-/** Who installs packages here: the file it leaves behind, and its command. */
+/** Package managers: lock file and install command. */
 const MANAGERS = [
   ['pnpm-lock.yaml', 'pnpm add'],
   ['yarn.lock', 'yarn add'],
@@ -12,10 +12,10 @@ const MANAGERS = [
 ] as const;
 
 /**
- * What to throw when loading a package failed: which one is missing, who needs it and the command that installs the version
- * that fits what is there. Other errors of loading stay as they are.
+ * Converts the error of loading a package: if the package is missing, the new error names it, the feature that needs
+ * it, and the command that installs a fitting version. Other errors are returned unchanged.
  *
- * @param feature what needs the package, as the reader of the error knows it
+ * @param feature what needs the package, in the user's terms
  */
 export function missingPeer(error: unknown, name: string, feature: string): unknown {
   if (!isMissing(error, name)) return error;
@@ -26,7 +26,7 @@ export function missingPeer(error: unknown, name: string, feature: string): unkn
   );
 }
 
-/** @param around the installed packages; looked up by default */
+/** @param around versions of related packages; determined by default */
 export function advice(name: string, around: Surroundings = surroundings()): string {
   const version = fittingVersion(name, around);
   if (version) return `Run: ${installCommand()} ${name}@${version}`;
@@ -47,7 +47,7 @@ function installCommand(): string {
 }
 
 function isMissing(error: unknown, name: string): boolean {
-  // Not `instanceof`: test runners load packages in another realm.
+  // No `instanceof`, since test runners load packages in another realm.
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
   return (
     (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && String(message).includes(`'${name}'`)

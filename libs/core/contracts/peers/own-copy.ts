@@ -4,7 +4,7 @@ import { ObservabilityError } from '../errors.js';
 import { duplicateText } from './duplicate-packages.js';
 import { packageAround } from './installed-package.js';
 
-/** A copy of this package that is loaded in this process. */
+/** A loaded copy of this package. */
 export interface LoadedCopy {
   /** Its folder. */
   readonly path: string;
@@ -12,14 +12,15 @@ export interface LoadedCopy {
 }
 
 const NAME = 'nestjs-observability';
-/** All copies, of whatever version, write themselves down here. */
+/** Process-wide registry of all copies, independent of their version. */
 const COPIES = Symbol.for('nestjs-observability/copies@1');
 
 /**
- * Writes this copy down and says which others there are. CommonJS and ES modules of one installation are one copy.
+ * Registers this copy and returns all copies. CommonJS and ES modules of one installation count as one copy.
  *
- * @param own where this code lies; undefined where a bundler has moved it
- * @throws ObservabilityError `OBS_COPIES` when another major version is loaded: they cannot share applications
+ * @param own this code's package; undefined after bundling
+ * @throws ObservabilityError `OBS_COPIES` when another major version is loaded: two versions cannot share an
+ *   application
  */
 export function registerCopy(own = ownCopy()): readonly LoadedCopy[] {
   const registry = globalThis as { [COPIES]?: LoadedCopy[] };
@@ -36,7 +37,10 @@ export function registerCopy(own = ownCopy()): readonly LoadedCopy[] {
   return copies;
 }
 
-/** A warning that names all copies, from the second one on: the classes of one are no tokens of another. */
+/**
+ * Warns about all copies when there is more than one, because injection tokens of one copy do not match those of
+ * another.
+ */
 function announceCopy(): void {
   const copies = registerCopy();
   if (copies.length > 1) process.emitWarning(duplicateText({ name: NAME, copies }), 'ObservabilityWarning');
@@ -55,5 +59,5 @@ function majorOf(version: string): string {
   return version.split('.')[0] ?? '';
 }
 
-// At import of any entry point, before anything is shared: also a copy that registers no module is noticed.
+// Runs when any entry point is imported, so that a copy which registers no module is noticed too.
 announceCopy();

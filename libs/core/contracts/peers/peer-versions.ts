@@ -1,4 +1,4 @@
-/** What is installed beside a package that is missing. */
+/** Versions installed next to a missing package. */
 export interface Surroundings {
   /** Version of @nestjs/common. */
   readonly nest?: string;
@@ -8,10 +8,10 @@ export interface Surroundings {
   readonly node: string;
 }
 
-/** Generations of the OpenTelemetry SDK: 2 needs the API below 1.10, 3 needs 1.10. */
+/** Major versions of the OpenTelemetry SDK: 2 needs the API below 1.10, 3 needs 1.10. */
 const OPEN_TELEMETRY = { 2: '^2.12.0', 3: '^3.1.0' } as const;
 
-/** Of packages that follow NestJS: with version 11, and with 12 where there is one. */
+/** Packages that follow NestJS' versions: the version for NestJS 11, and for 12 where one exists. */
 const NEST: Readonly<Record<string, readonly [string, string | undefined]>> = {
   '@golevelup/nestjs-rabbitmq': ['^9.0.2', undefined],
   '@nestjs/common': ['^11.0.8', '^12.0.2'],
@@ -36,9 +36,9 @@ const OTHERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The version of a package to install beside what is there.
+ * The version of a package that fits the installed ones.
  *
- * @returns undefined when there is none that fits
+ * @returns undefined when none fits
  */
 export function fittingVersion(name: string, { nest, api }: Surroundings): string | undefined {
   const followsNest = NEST[name];

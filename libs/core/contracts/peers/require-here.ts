@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /**
- * `require`, also where the sources run as ES modules. In the published CommonJS `requireHere('name')` becomes
+ * `require`, also when the sources run as ES modules. In the published CommonJS, `requireHere('name')` becomes
  * `require('name')`, which test runners and bundlers understand.
  */
 export const requireHere = createRequire(

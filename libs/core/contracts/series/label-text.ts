@@ -1,7 +1,7 @@
 const SPECIAL = /[\\"\n]/;
 const PAIR = /\b([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
 
-/** `a="x",b="y"`, escaped as the Prometheus text format asks, in the order of the names. */
+/** `a="x",b="y"`, escaped for the Prometheus text format, in the order of `names`. */
 export function renderLabels(names: readonly string[], values: readonly string[]): string {
   return names.map((name, i) => `${name}="${escapeLabelValue(values[i] ?? '')}"`).join(',');
 }
@@ -11,7 +11,7 @@ function escapeLabelValue(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
-/** Rendered labels back into an object. */
+/** Parses rendered labels to an object. */
 export function parseLabels(text: string): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const [, name = '', value = ''] of text.matchAll(PAIR)) {
@@ -22,20 +22,23 @@ export function parseLabels(text: string): Record<string, string> {
   return labels;
 }
 
-/** A sample value in Prometheus text. */
+/** A sample value in Prometheus' text format. */
 export function numberText(value: number): string {
   if (value === Infinity) return '+Inf';
   if (value === -Infinity) return '-Inf';
   return String(value);
 }
 
-/** A bucket's upper bound as the `le` label shows it, the same in Prometheus text and OpenMetrics: `1.0`, `0.5`, `+Inf`. */
+/** A bucket's upper bound in the label `le`, for Prometheus text and OpenMetrics alike: `1.0`, `0.5`, `+Inf`. */
 export function boundText(bound: number): string {
   const text = numberText(bound);
   return Number.isInteger(bound) && !text.includes('e') ? `${text}.0` : text;
 }
 
-/** A label of a metric that is not ours: prom-client writes whole bounds and quantiles as `le="1"`; OpenMetrics wants them as ours are. */
+/**
+ * A label value of a foreign metric: prom-client writes integer bounds and quantiles as `le="1"`; OpenMetrics requires
+ * `1.0`.
+ */
 export function foreignLabelText(label: string, value: unknown): string {
   const text = String(value);
   const isBound =

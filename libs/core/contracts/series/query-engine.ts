@@ -1,56 +1,56 @@
 import type { SampleSeries } from './series-source.js';
 
-/** One value of an instant vector. */
+/** One sample of an instant vector. */
 export interface VectorSample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** What a PromQL expression evaluates to. */
+/** The value of a PromQL expression. */
 export type QueryValue =
   | { readonly type: 'scalar'; readonly timeMs: number; readonly value: number }
   | { readonly type: 'string'; readonly timeMs: number; readonly value: string }
   | { readonly type: 'vector'; readonly timeMs: number; readonly samples: readonly VectorSample[] }
   | { readonly type: 'matrix'; readonly series: readonly SampleSeries[] };
 
-/** The answer to a query. */
+/** The result of a query. */
 export interface QueryResult {
   readonly value: QueryValue;
-  /** Prometheus' warnings: the result is likely wrong. */
+  /** Prometheus' warnings: the result is probably wrong. */
   readonly warnings: readonly string[];
-  /** Prometheus' infos: the result may surprise. */
+  /** Prometheus' infos: the result may be unexpected. */
   readonly infos: readonly string[];
   readonly stats: {
-    /** Samples that the source delivered. */
+    /** Samples that the source returned. */
     readonly samples: number;
-    /** Series that the source delivered. */
+    /** Series that the source returned. */
     readonly series: number;
-    /** Most samples held at once, the results of parts included. */
+    /** Maximum number of samples held at once, including intermediate results. */
     readonly peakSamples: number;
   };
 }
 
-/** When to evaluate, once. */
+/** The time of an instant query. */
 export interface InstantQuery {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
-  /** Cancels the query: it fails with `query was canceled in expression evaluation`. */
+  /** Cancels the query, which rejects with `query was canceled in expression evaluation`. */
   readonly signal?: AbortSignal;
 }
 
-/** When to evaluate, at `startMs`, then every `stepMs` up to and including `endMs`. */
+/** The times of a range query: from `startMs`, every `stepMs`, up to and including `endMs`. */
 export interface RangeQuery {
   readonly startMs: number;
   readonly endMs: number;
   readonly stepMs: number;
-  /** Cancels the query: it fails with `query was canceled in expression evaluation`. */
+  /** Cancels the query, which rejects with `query was canceled in expression evaluation`. */
   readonly signal?: AbortSignal;
 }
 
 /** Evaluates PromQL. */
 export interface QueryEngine {
-  /** Evaluates at one time. A range vector gives a matrix. */
+  /** Evaluates at one time. A range vector returns a matrix. */
   instant(expr: string, query: InstantQuery): Promise<QueryResult>;
-  /** Evaluates at every step; gives a matrix sorted by labels, even for scalars. */
+  /** Evaluates at every step; returns a matrix sorted by labels, even for scalars. */
   range(expr: string, query: RangeQuery): Promise<QueryResult>;
 }

@@ -7,57 +7,57 @@ export interface SeriesMatcher {
 }
 
 /**
- * One series with its samples, packed. The arrays are read and never written; series that were sampled together may
- * share one `timestamps` array, which readers notice by identity and use to save work.
+ * One series with its samples as typed arrays. The arrays must not be modified; series that were sampled together may
+ * share one `timestamps` array, which readers detect by identity to save work.
  */
 export interface SampleSeries {
   /** Labels with the metric as `__name__`. */
   readonly labels: Readonly<Record<string, string>>;
   /** Milliseconds since 1970, strictly ascending. */
   readonly timestamps: Float64Array;
-  /** One value per timestamp. `STALE` bits (see `isStaleAt`) mark the end of a series; other NaN are values. */
+  /** One value per timestamp. `STALE` bits (see `isStaleAt`) mark the end of a series; other NaNs are values. */
   readonly values: Float64Array;
   /**
-   * Of rolled-up samples that were selected for `sum_over_time`, `avg_over_time` or `count_over_time`: how many samples
-   * each value stands for. The values are their sums. Absent when each value is one sample.
+   * For rolled-up samples selected for `sum_over_time`, `avg_over_time` or `count_over_time`: the number of samples
+   * that each value represents. The values are sums. Absent when each value is one sample.
    */
   readonly counts?: Float64Array;
   /**
-   * Milliseconds: the largest usual distance of samples, when samples of different distances were joined, such as one a
-   * minute before one every 5 s. Functions that extrapolate then judge by the distance at the end that they extrapolate
-   * from, not by the mean distance.
+   * Milliseconds: the largest regular sample interval, when samples of different intervals were combined, e.g. one per
+   * minute and one every 5 s. Functions that extrapolate then use the interval at the extrapolated end instead of the
+   * mean interval.
    */
   readonly coarsestMs?: number;
 }
 
-/** The functions for which a source of rolled-up samples can give better values than the last of each stretch. */
+/** Functions for which a source of roll-ups can return better values than the last of each interval. */
 export type HintedFunction =
   'min_over_time' | 'max_over_time' | 'sum_over_time' | 'avg_over_time' | 'count_over_time';
 
-/** What a source may use to stop early. */
+/** Hints with which a source may read less. */
 export interface SelectOptions {
   /** Aborted when the query was cancelled or timed out. */
   readonly signal?: AbortSignal;
-  /** More samples than this make the query fail: a source may stop there. */
+  /** With more samples than this the query fails, so a source may stop. */
   readonly maxSamples?: number;
   /**
-   * The function directly around the selector. A source that holds rolled-up samples may give what this function needs:
-   * the smallest or largest value of each stretch, or sums with `counts`.
+   * The function directly around the selector. A source of roll-ups may return what this function needs: the minimum or
+   * maximum of each interval, or sums with `counts`.
    */
   readonly func?: HintedFunction;
-  /** Only the newest sample of each series is wanted: a source may leave out those before it. */
+  /** Whether only the newest sample of each series is needed: a source may omit earlier ones. */
   readonly newest?: boolean;
-  /** The same array of matchers comes again: a source may remember which series they select. */
+  /** Whether the same array of matchers will be used again: a source may cache the selected series. */
   readonly repeated?: boolean;
 }
 
-/** Where samples come from: the one port that PromQL is evaluated over. */
+/** Port: the source of samples over which PromQL is evaluated. */
 export interface SeriesSource {
   /**
-   * The series that match, with their samples from `fromMs` to `toMs`, both inclusive. Series without samples there may
-   * be left out; samples outside are ignored.
+   * The matching series with their samples from `fromMs` to `toMs`, both inclusive. Series without such samples may be
+   * omitted; samples outside are ignored.
    *
-   * @param matchers conditions that all hold
+   * @param matchers conditions that must all hold
    * @param fromMs milliseconds since 1970
    * @param toMs milliseconds since 1970
    */

@@ -1,25 +1,25 @@
 import type { HealthStatus } from '../health.js';
 
-/** A log line as the store keeps it: redacted, and written in the application already. */
+/** A stored log line: already redacted and written by the application. */
 export interface LogEntry {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
-  /** Such as `info`. */
+  /** E.g. `info`. */
   readonly level: string;
-  /** The logger: a class or component of the application. `''` when the line names none. */
+  /** The logger: a class or component of the application. `''` when the line has none. */
   readonly component: string;
   readonly message: string;
   /** 32 hexadecimal digits, or `''` outside of a trace. */
   readonly traceId: string;
   /** 16 hexadecimal digits, or `''`. */
   readonly spanId: string;
-  /** Type of the error that the line reports: its code, name or class. `''` without one. */
+  /** Type of the error in the line: its code, name or class. `''` without an error. */
   readonly errorType: string;
-  /** Everything else of the line. */
+  /** All other fields of the line. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Something that happened during a span. */
+/** An event of a span. */
 export interface SpanEventEntry {
   /** Microseconds since 1970. */
   readonly timeUs: number;
@@ -27,18 +27,18 @@ export interface SpanEventEntry {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Another span that a span refers to. */
+/** A link to another span. */
 export interface SpanLinkEntry {
   readonly traceId: string;
   readonly spanId: string;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** A span that ended, redacted. */
+/** A finished, redacted span. */
 export interface SpanEntry {
   readonly traceId: string;
   readonly spanId: string;
-  /** `''` for a root. */
+  /** `''` for a root span. */
   readonly parentSpanId: string;
   readonly service: string;
   readonly name: string;
@@ -52,13 +52,13 @@ export interface SpanEntry {
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly events: readonly SpanEventEntry[];
   readonly links: readonly SpanLinkEntry[];
-  /** Name of the library that made the span. */
+  /** Name of the instrumentation library. */
   readonly scope: string;
 }
 
-/** A value that was seen, and the trace that it was seen in. */
+/** An exemplar: an observed value and its trace. */
 export interface ExemplarEntry {
-  /** Of the stored series that counts it, with the metric as `__name__`; a bucket's `le` is one of them. */
+  /** Labels of the stored series that counts it, with the metric as `__name__`; for a bucket including `le`. */
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
   /** Milliseconds since 1970. */
@@ -69,18 +69,18 @@ export interface ExemplarEntry {
   readonly spanId: string;
 }
 
-/** A result of a health check, or a change of its health. */
+/** A result of a health check, or a transition of its health. */
 export interface HealthEntry {
   /** Milliseconds since 1970. */
   readonly timeMs: number;
-  /** Name of the check; `service` for the application as a whole. */
+  /** Name of the check; `service` for the whole application. */
   readonly check: string;
-  /** Health after this result. */
+  /** Health after the result. */
   readonly status: HealthStatus;
-  /** Health before, of a transition alone. */
+  /** Previous health; transitions only. */
   readonly from?: HealthStatus;
-  /** Milliseconds that the check took, of a result alone. */
+  /** Duration of the check, milliseconds; results only. */
   readonly latencyMs?: number;
-  /** Why it is not healthy. */
+  /** Why it is unhealthy. */
   readonly message?: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Names of the stored series with the smallest and the largest observation of each sampling interval. They look like those
- * of recording rules, so that no metric of an application has them; no page shows them.
+ * Names of the stored series with the minimum and maximum observation of each sampling interval. They have the form of
+ * recording rules, so that no application metric has the same name; they appear on no page.
  *
  * @param histogram name of the metric
  */

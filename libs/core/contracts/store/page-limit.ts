@@ -4,9 +4,9 @@ import type { PageOptions } from './page.js';
 const MAX_LIMIT = 10_000;
 
 /**
- * How many entries of a list are asked for.
+ * Validates the number of entries in a page.
  *
- * @throws ObservabilityError `OBS_STORE` when `limit` is no whole number from 1 to 10,000
+ * @throws ObservabilityError `OBS_STORE` when `limit` is no integer from 1 to 10,000
  */
 export function pageLimit({ limit }: PageOptions): number {
   if (Number.isInteger(limit) && limit >= 1 && limit <= MAX_LIMIT) return limit;
@@ -17,7 +17,7 @@ export function pageLimit({ limit }: PageOptions): number {
 }
 
 /**
- * The number that a cursor of a list by numbers is; undefined for the first page.
+ * Parses a numeric cursor; undefined for the first page.
  *
  * @throws ObservabilityError `OBS_STORE` when `after` is no number
  */
@@ -27,7 +27,7 @@ export function numberCursor({ after }: PageOptions): number | undefined {
   return Number(after);
 }
 
-/** The error for an `after` that no page gave. */
+/** The error for an invalid `after`. */
 export function badCursor(): ObservabilityError {
   return new ObservabilityError('OBS_STORE', 'after: not the `next` of a page of this list');
 }

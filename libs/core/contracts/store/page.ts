@@ -1,14 +1,14 @@
-/** A page of a list that is read newest first. */
+/** Options of a page in a list, newest entries first. */
 export interface PageOptions {
   /** Maximum number of entries, from 1 to 10,000. */
   readonly limit: number;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   readonly after?: string;
 }
 
-/** Newest first. */
+/** A page of entries, newest first. */
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Where the next page begins; absent at the end. */
+  /** Cursor of the next page; absent at the end. */
   readonly next?: string;
 }

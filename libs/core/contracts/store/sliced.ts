@@ -1,21 +1,21 @@
-/** Work in parts of a few milliseconds: between two of them the thread samples, evaluates rules and takes records in. */
+/** Work in steps of a few milliseconds: between steps the thread samples, evaluates rules and stores records. */
 export type Sliced<T> = Generator<void, T, void>;
 
-/** Milliseconds of work after which the thread is given to others. */
+/** Milliseconds of work after which the thread is yielded. */
 const SLICE_MS = 6;
 
-/** Gives the thread to others every few milliseconds. */
+/** Yields the thread every few milliseconds. */
 export class Pace {
   #restAt = performance.now() + SLICE_MS;
 
   constructor(private readonly signal?: AbortSignal) {}
 
-  /** Whether it is time to `await rest()`. Costs one reading of the clock. */
+  /** Whether to `await rest()`. Reads the clock. */
   due(): boolean {
     return performance.now() >= this.#restAt;
   }
 
-  /** Lets other work of the thread run, timers too. @throws the signal's reason when the query was cancelled */
+  /** Yields the thread, including timers. @throws the signal's reason when the query was cancelled */
   async rest(): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
     this.signal?.throwIfAborted();
@@ -27,7 +27,7 @@ export class Pace {
     if (this.due()) await this.rest();
   }
 
-  /** Does all parts of a work. @throws the signal's reason when the query was cancelled */
+  /** Runs all steps of some work, yielding when due. @throws the signal's reason when the query was cancelled */
   async through<T>(work: Sliced<T>): Promise<T> {
     for (;;) {
       const { done, value } = work.next();
@@ -37,7 +37,7 @@ export class Pace {
   }
 }
 
-/** Does all parts one after the other. */
+/** Runs all steps without yielding. */
 export function atOnce<T>(work: Sliced<T>): T {
   for (;;) {
     const { done, value } = work.next();

@@ -1,19 +1,19 @@
-/** A question to the telemetry thread, as a page of the management port got it. */
+/** A request to the telemetry thread, as received by a page of the management port. */
 export interface TelemetryRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
-  /** Path below the root, such as `/api/v1/query`. */
+  /** Path from the root, e.g. `/api/v1/query`. */
   readonly path: string;
   /** Query string without "?". */
   readonly query: string;
-  /** Of the body, `''` without one. */
+  /** Content type of the body, `''` without one. */
   readonly contentType: string;
   /** Empty without a body. */
   readonly body: Uint8Array;
-  /** Whether it came over the network, and not from the application's own code. */
+  /** Whether it came over the network rather than from the application's code. */
   readonly remote?: boolean;
 }
 
-/** The answer: begun at once, its body read in pieces of at most 64 KiB. */
+/** The response: returned at once, its body read in pieces of at most 64 KiB. */
 export interface TelemetryResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -21,7 +21,7 @@ export interface TelemetryResponse {
 }
 
 /**
- * Port: asks the telemetry thread. The thread answers with it; the main thread forwards with it.
+ * Port: sends a request to the telemetry thread. The thread implements it; the main thread forwards through it.
  *
  * @param signal cancels the request; the body then ends with an error
  */

@@ -5,38 +5,38 @@ import type { ExemplarEntry, HealthEntry, LogEntry, SpanEntry } from './entries.
 import type { Page, PageOptions } from './page.js';
 import type { SampleBatch, SeriesInfo, SeriesRef } from './sample-batch.js';
 
-/** What is kept, by kind. */
+/** Kinds of stored data. */
 export type StoredSignal = 'metrics' | 'logs' | 'spans' | 'health' | 'alerts';
 
-/** What a metric says of itself, for `metadata`. */
+/** Metadata of a metric, for `metadata`. */
 export interface MetricInfo {
-  /** Name of the family, such as `http_request_duration_seconds`. */
+  /** Family name, e.g. `http_request_duration_seconds`. */
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'info' | 'stateset' | 'unknown';
   readonly help: string;
   readonly unit: string;
 }
 
-/** How a source of samples is to be read. */
+/** How a source of samples will be read. */
 export interface SourceOptions {
-  /** The smallest range in the expression, such as 300,000 for `rate(x[5m])`; 0 without ranges. */
+  /** The smallest range in the expression, e.g. 300,000 for `rate(x[5m])`; 0 without ranges. */
   readonly smallestRangeMs: number;
-  /** Milliseconds between the steps of a range query; 0 for an instant query. */
+  /** Step of a range query, milliseconds; 0 for an instant query. */
   readonly stepMs: number;
 }
 
 /** Resolution of stored samples. */
 export type TierName = 'raw' | '1m' | '1h';
 
-/** Samples of the store as PromQL reads them. */
+/** The store's samples for PromQL. */
 export interface TieredSource extends SeriesSource {
-  /** Milliseconds for which a sample counts in an instant vector: the larger of 5 minutes and two points of the tiers. */
+  /** Lookback period of an instant vector, milliseconds: the larger of 5 minutes and two points of the tiers. */
   lookbackMs(fromMs: number, toMs: number): number;
-  /** The tiers that the selects so far were answered from. */
+  /** The tiers that the selects have read so far. */
   readonly tiersUsed: ReadonlySet<TierName>;
 }
 
-/** Which log lines. All conditions hold together. */
+/** Selects log lines. All conditions must hold. */
 export interface LogFilter {
   /** Milliseconds since 1970, inclusive. */
   readonly fromMs?: number;
@@ -46,39 +46,36 @@ export interface LogFilter {
   readonly traceId?: string;
   readonly spanId?: string;
   readonly errorType?: string;
-  /** Fields with exactly this value, as text: `{ status: '500' }`. Those inside of other fields are not looked at. */
+  /** Fields with exactly this value, as text: `{ status: '500' }`. Nested fields are not compared. */
   readonly fields?: Readonly<Record<string, string>>;
-  /**
-   * Words that the message has, in any order, whatever their case; `"in quotes"` for words in a row; `word*` for the
-   * beginning of a word.
-   */
+  /** Words in the message, in any order and case; `"in quotes"` for a phrase; `word*` for a prefix. */
   readonly text?: string;
 }
 
-/** A kept log line has a number. */
+/** A stored log line with its number. */
 export interface StoredLog extends LogEntry {
-  /** Ascending in the order of arrival. */
+  /** Ascending in order of arrival. */
   readonly id: number;
 }
 
-/** What log lines are counted by. */
+/** Counts of log lines. */
 export interface LogCounts {
   readonly total: number;
   readonly byLevel: Readonly<Record<string, number>>;
   readonly byErrorType: Readonly<Record<string, number>>;
   readonly byComponent: Readonly<Record<string, number>>;
-  /** Lines and errors per bucket of time, ascending, buckets without lines left out. */
+  /** Lines and errors per bucket of time, ascending; empty buckets are omitted. */
   readonly overTime: readonly { readonly fromMs: number; readonly lines: number; readonly errors: number }[];
 }
 
-/** Which traces. All conditions hold together, each for at least one span of the trace. */
+/** Selects traces. All conditions must hold, each for at least one span of the trace. */
 export interface TraceFilter {
   readonly fromMs?: number;
   readonly toMs?: number;
   readonly service?: string;
   /** Name of a span. */
   readonly operation?: string;
-  /** Of the span that has the operation, else of the whole trace. */
+  /** Duration of the span with `operation`, else of the whole trace. */
   readonly minDurationMs?: number;
   readonly maxDurationMs?: number;
   readonly status?: 'ok' | 'error';
@@ -89,7 +86,7 @@ export interface TraceFilter {
 /** A trace in a list. */
 export interface TraceSummary {
   readonly traceId: string;
-  /** Of the root, or of the earliest span when the root is not kept. */
+  /** Name of the root span, or of the earliest span when the root is not stored. */
   readonly name: string;
   readonly service: string;
   readonly startUs: number;
@@ -98,7 +95,7 @@ export interface TraceSummary {
   readonly errors: number;
 }
 
-/** Spans of one service and operation, counted. Durations in milliseconds. */
+/** Statistics of one service's operation. Durations in milliseconds. */
 export interface OperationStatistics {
   readonly service: string;
   readonly operation: string;
@@ -111,7 +108,7 @@ export interface OperationStatistics {
   readonly maxMs: number;
 }
 
-/** How often a service or peer was called by a service. */
+/** Number of calls from a service to another service or peer. */
 export interface ServiceEdge {
   readonly from: string;
   readonly to: string;
@@ -120,38 +117,39 @@ export interface ServiceEdge {
   readonly p95Ms: number;
 }
 
-/** What the store holds and did, for `/metrics`, `status/tsdb` and the console. */
+/** Size and counters of the store, for `/metrics`, `status/tsdb` and the console. */
 export interface StoreStatistics {
-  /** Such as `memory`, `node:sqlite`, `libsql`. */
+  /** E.g. `memory`, `node:sqlite`, `libsql`. */
   readonly driver: string;
   readonly series: number;
   readonly samples: number;
   readonly bytes: Readonly<Record<StoredSignal, number>>;
-  /** All bytes on disk or in memory, what belongs to no signal included; the bound is `maxBytes`. */
+  /** All bytes on disk or in memory, including overhead; limited by `maxBytes`. */
   readonly totalBytes: number;
   readonly maxBytes: number;
-  /** Milliseconds since 1970; absent when nothing is kept. */
+  /** Milliseconds since 1970; absent when nothing is stored. */
   readonly oldestMs: Readonly<Partial<Record<StoredSignal, number>>>;
-  /** What retention took away, by signal and reason. */
+  /** Records deleted by retention, by signal and reason. */
   readonly evicted: readonly {
     readonly signal: StoredSignal;
-    /** `archived`: it is in a file beside the store now. */
+    /** `archived`: moved to a file beside the store. */
     readonly reason: 'age' | 'count' | 'bytes' | 'archived';
     readonly records: number;
   }[];
   readonly uncleanStarts: number;
-  /** What could not be kept, by signal: the disk was full or broken, or a record was too large. */
+  /** Dropped records by signal: the disk was full or broken, or a record was too large. */
   readonly dropped?: Readonly<Record<StoredSignal, number>>;
-  /** Changes of alerting's records that wait in memory, since the disk is full or broken. */
+  /** Changes of alerting's records that wait in memory because the disk is full or broken. */
   readonly waitingAlerts?: number;
 }
 
 /**
- * Port: keeps telemetry and answers questions about it. It lives in the telemetry thread, is used by one thread alone and
- * is synchronous but for what reads samples or counts everything: that lets others have the thread in between. What cannot be kept is dropped and counted; only `open` and bad filters throw.
+ * Port: stores telemetry and answers queries. It lives in the telemetry thread, is used by that thread alone and is
+ * synchronous, except for queries of samples and counts, which yield the thread. Records that cannot be stored are
+ * dropped and counted; only opening and invalid filters throw.
  */
 export interface TelemetryStore extends RuleResults {
-  /** The number under which samples of this series are appended; the same labels give the same number. */
+  /** The number under which samples of this series are appended; equal labels give the same number. */
   seriesRef(info: SeriesInfo): SeriesRef;
   describe(metric: MetricInfo): void;
   appendSamples(batch: SampleBatch): void;
@@ -160,12 +158,12 @@ export interface TelemetryStore extends RuleResults {
   appendHealth(entries: readonly HealthEntry[]): void;
   appendExemplars(entries: readonly ExemplarEntry[]): void;
 
-  /** Alerting's records; absent when nothing outlives the process. */
+  /** Alerting's records; undefined when records do not survive the process. */
   readonly alerts: AlertRecords | undefined;
 
-  /** Samples for PromQL. One source serves one query. */
+  /** Samples for PromQL. Each source serves one query. */
   source(options: SourceOptions): TieredSource;
-  /** Label sets of the series that match any of the lists of matchers and have samples in the time. */
+  /** Label sets of series that match at least one list of matchers and have samples in the period. */
   series(
     anyOf: readonly (readonly SeriesMatcher[])[],
     fromMs: number,
@@ -173,7 +171,10 @@ export interface TelemetryStore extends RuleResults {
     signal?: AbortSignal,
   ): Promise<readonly SampleSeries['labels'][]>;
   metadata(): readonly MetricInfo[];
-  /** Exemplars of the series that match any of the lists of matchers, by arrival. Those of a series have the same labels object. */
+  /**
+   * Exemplars of series that match at least one list of matchers, in order of arrival. Exemplars of one series share
+   * their labels object.
+   */
   exemplars(
     anyOf: readonly (readonly SeriesMatcher[])[],
     fromMs: number,
@@ -182,12 +183,16 @@ export interface TelemetryStore extends RuleResults {
   ): Promise<readonly ExemplarEntry[]>;
 
   logs(filter: LogFilter, page: PageOptions): Page<StoredLog>;
-  /** Tells `listener` whenever there are new lines, from inside the call that brings them. @returns what ends that */
+  /**
+   * Calls `listener` whenever lines are added, within the call that adds them.
+   *
+   * @returns a function that removes the listener
+   */
   onLogLines(listener: () => void): () => void;
-  /** @param bucketMs width of a bucket of time, at least 1,000 */
+  /** @param bucketMs bucket length, at least 1,000 */
   logCounts(filter: LogFilter, bucketMs: number, signal?: AbortSignal): Promise<LogCounts>;
 
-  /** All spans of a trace, by start. Empty when there is none. */
+  /** All spans of a trace, sorted by start. Empty for an unknown trace. */
   trace(traceId: string): readonly SpanEntry[];
   traces(filter: TraceFilter, page: PageOptions & { order?: 'newest' | 'slowest' }): Page<TraceSummary>;
   operations(
@@ -205,12 +210,12 @@ export interface TelemetryStore extends RuleResults {
   ): Page<HealthEntry>;
 
   /**
-   * Applies retention and writes what is due. Called about once a second; does a slice of work, never all of it.
+   * Applies retention and does due writes. Called about once a second; does only a slice of the work.
    *
-   * @returns whether samples wait to be written: whoever brings many at once calls it again
+   * @returns whether samples wait to be written: a caller that appends many at once should call it again
    */
   tick(nowMs: number): boolean;
   statistics(): StoreStatistics;
-  /** Writes what is open and lets go of files. */
+  /** Writes pending data and closes files. */
   close(): void;
 }

@@ -8,10 +8,10 @@ export type AggregationTemporality = (typeof AggregationTemporality)[keyof typeo
 /** Values of the OpenTelemetry SDK's `DataPointType`, the same in its versions 2 and 3. */
 export const DataPointType = { HISTOGRAM: 0, EXPONENTIAL_HISTOGRAM: 1, GAUGE: 2, SUM: 3 } as const;
 
-/** Not the SDK's, which makes no summaries: OTLP has them for those of Prometheus. */
+/** Not in the SDK, which has no summaries; OTLP has them for Prometheus. */
 export const SUMMARY_POINTS = 'summary';
 
-/** A value and the time it counts for. */
+/** A value and its time interval. */
 export interface DataPoint<T> {
   readonly startTime: HrTime;
   readonly endTime: HrTime;
@@ -19,18 +19,18 @@ export interface DataPoint<T> {
   readonly value: T;
 }
 
-/** Buckets that do not include each other: the last count is of what lies above all bounds. */
+/** Non-cumulative buckets: the last count is of values above all bounds. */
 export interface HistogramValue {
   buckets: { boundaries: number[]; counts: number[] };
   sum?: number;
   count: number;
 }
 
-/** Quantiles of what was observed lately, and count and sum since the start. */
+/** Quantiles of recent observations, and count and sum since the start. */
 export interface SummaryValue {
   readonly count: number;
   readonly sum: number;
-  /** Those of a series without observations are left out. */
+  /** Omitted for a series without observations. */
   readonly quantiles: readonly { readonly quantile: number; readonly value: number }[];
 }
 
@@ -39,7 +39,7 @@ interface Described {
   readonly aggregationTemporality: AggregationTemporality;
 }
 
-/** A metric as exporters see it. */
+/** A metric in the format of SDK exporters. */
 export type MetricData =
   | (Described & {
       readonly dataPointType: typeof DataPointType.SUM;
@@ -59,7 +59,7 @@ export type MetricData =
       readonly dataPoints: DataPoint<unknown>[];
     });
 
-/** A metric as our own export sees it: those of the SDK, and summaries. */
+/** A metric in the format of this package's export: the SDK's kinds, and summaries. */
 export type PushedMetric =
   | MetricData
   | (Described & {
@@ -67,7 +67,7 @@ export type PushedMetric =
       readonly dataPoints: DataPoint<SummaryValue>[];
     });
 
-/** What is exported at once. */
+/** The content of one export. */
 export interface ResourceMetrics {
   resource: Resource;
   scopeMetrics: { scope: InstrumentationScope; metrics: MetricData[] }[];

@@ -2,7 +2,7 @@ import type { Attributes, AttributeValue } from '@opentelemetry/api';
 
 type RawAttribute = [key: string, value: AttributeValue | undefined | Promise<AttributeValue | undefined>];
 
-/** Who speaks: the part of the OpenTelemetry SDK's `Resource` that exporters of its versions 2 and 3 read. */
+/** The source of telemetry: the part of the OpenTelemetry SDK's `Resource` that exporters of versions 2 and 3 read. */
 export interface Resource {
   readonly asyncAttributesPending?: boolean;
   readonly attributes: Attributes;
@@ -12,7 +12,7 @@ export interface Resource {
   getRawAttributes(): RawAttribute[];
 }
 
-/** Which library recorded something. */
+/** The library that recorded telemetry. */
 export interface InstrumentationScope {
   readonly name: string;
   readonly version?: string;

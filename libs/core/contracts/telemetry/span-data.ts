@@ -11,7 +11,7 @@ import type {
 import type { ExportResult } from './export-result.js';
 import type { InstrumentationScope, Resource } from './resource.js';
 
-/** Something that happened during a span. */
+/** An event of a span. */
 export interface TimedEvent {
   time: HrTime;
   name: string;
@@ -19,7 +19,7 @@ export interface TimedEvent {
   droppedAttributesCount?: number;
 }
 
-/** A span as exporters see it. The OpenTelemetry SDK's own, of version 2 or 3, fits. */
+/** A span in the format of exporters. Compatible with the OpenTelemetry SDK's spans of versions 2 and 3. */
 export interface ReadableSpan {
   readonly name: string;
   readonly kind: SpanKind;
@@ -41,7 +41,7 @@ export interface ReadableSpan {
 }
 
 /**
- * Takes finished spans somewhere. Any exporter of the OpenTelemetry SDK, version 2 or 3, is one.
+ * Exports finished spans. Any exporter of the OpenTelemetry SDK, version 2 or 3, implements it.
  *
  * @example
  * ```ts
@@ -54,12 +54,12 @@ export interface SpanExporter {
   forceFlush?(): Promise<void>;
 }
 
-/** Is called when spans start and end. */
+/** Called when spans start and end. */
 export interface SpanProcessor {
   onStart(span: Span, parentContext: Context): void;
   onEnd(span: ReadableSpan): void;
   forceFlush(): Promise<void>;
-  /** @param limitMs milliseconds that it may take; those of the SDK do not ask */
+  /** @param limitMs time limit, milliseconds; SDK processors ignore it */
   shutdown(limitMs?: number): Promise<void>;
 }
 

@@ -1,43 +1,46 @@
 import type { ReadableSpan } from './span-data.js';
 
-/** What the telemetry thread exports: spans and lines record by record, metrics by OTLP and by remote write in rounds. */
+/**
+ * Signals that the telemetry thread exports: spans and log lines one by one, metrics by OTLP and by remote write in
+ * rounds.
+ */
 export type ThreadSignal = 'traces' | 'logs' | 'metrics' | 'remote_write';
 
-/** Why a record that was handed to the telemetry thread did not arrive. */
+/** Why a record passed to the telemetry thread was lost. */
 export type ThreadLoss = 'queue_full' | 'export_failed' | 'rejected' | 'thread_died';
 
-/** Hears, on the main thread, how the export in the telemetry thread goes. None of it may throw. */
+/** Callbacks on the main thread about exports in the telemetry thread. None may throw. */
 export interface ThreadExportEvents {
-  /** So many records arrived; told once a second at most while nothing changes. */
+  /** `records` records were delivered; called at most once a second while nothing changes. */
   delivered(records: number): void;
-  /** @param reason redacted */
+  /** @param reason already redacted */
   refused(reason: string): void;
   lost(records: number, reason: ThreadLoss): void;
-  /** What the receiver said about records that it did not take. */
+  /** The receiver's message about rejected records. */
   warned(message: string): void;
 }
 
 /**
- * Port: takes what is exported over OTLP to the telemetry thread, which encodes and sends it. Handing over never throws and
- * never waits; what finds no room is counted.
+ * Port: passes data for OTLP export to the telemetry thread, which encodes and sends it. Passing never throws or
+ * blocks; records without room are counted.
  */
 export interface ThreadExports {
   /** Whether the thread exports this signal, so that the main thread must not. */
   has(signal: ThreadSignal): boolean;
-  /** For the one who hands over. */
+  /** Subscribes the signal's producer to export events. */
   listen(signal: ThreadSignal, events: ThreadExportEvents): void;
-  /** Takes a sampled span that ended, as it is: the thread redacts it. */
+  /** Passes a finished, sampled span; the thread redacts it. */
   span(span: ReadableSpan): void;
   /**
-   * @param line a line in the default format, redacted
-   * @param traceFlags of the span that it belongs to; 0 without one
+   * @param line a redacted line in the default format
+   * @param traceFlags trace flags of its span; 0 without one
    */
   line(line: string, traceFlags: number): void;
   /**
-   * Delivers what was handed over, within so many milliseconds. Never rejects. For `metrics` and `remote_write` a round is
-   * read first; unless it is the last one, no receiver is waited for.
+   * Delivers passed records within `limitMs` milliseconds. Never rejects. For `metrics` and `remote_write` it reads one
+   * round first, and waits for the receiver only at the last flush.
    *
-   * @param isLast whether the application ends: then a few quick tries have to do
+   * @param isLast whether the application is stopping: then only a few quick attempts are made
    * @returns whether everything was delivered or given up in time
    */
   flush(signal: ThreadSignal, limitMs: number, isLast: boolean): Promise<boolean>;

@@ -2,16 +2,16 @@ import type { Always, Declaration, Option, Required } from '../option.js';
 import { pairsOf, wordsOf } from '../environment-text.js';
 import { isPlain } from '../plain.js';
 
-/** How many values a list may have. */
+/** Limits on the number of values. */
 export interface ListRules {
   readonly minItems?: number;
   readonly maxItems?: number;
 }
 
 /**
- * A list; in the environment its values are separated by commas.
+ * A list; in an environment variable, values are separated by commas.
  *
- * @param item what each value is
+ * @param item kind of the values
  */
 export function list<Given, Settled, const D extends Declaration<readonly Settled[]> & ListRules>(
   item: Option<Given, Settled>,
@@ -37,17 +37,17 @@ export function list<Given, Settled, const D extends Declaration<readonly Settle
   };
 }
 
-/** The rule for the names of a record. */
+/** The rule for names in a record. */
 export interface RecordRules {
   readonly keys?: RegExp;
-  /** What is allowed as a name, after "names must be". */
+  /** Description of allowed names, after "names must be". */
   readonly keysAllowed?: string;
 }
 
 /**
- * Values by name; in the environment `a=1,b=2` with percent-encoded values.
+ * Values by name; in an environment variable `a=1,b=2` with percent-encoded values.
  *
- * @param item what each value is
+ * @param item kind of the values
  */
 export function recordOf<
   Given,

@@ -1,13 +1,13 @@
 import type { Always, Declaration, Option, Required } from '../option.js';
 import { numberOf } from '../environment-text.js';
 
-/** Smallest and largest value that is allowed. */
+/** Minimum and maximum value. */
 export interface Range {
   readonly min?: number;
   readonly max?: number;
 }
 
-/** A whole number. */
+/** An integer. */
 export function integer<const D extends Declaration<number> & Range>(
   declaration?: D,
 ): Option<number, number, Always<D>, Required<D>> {

@@ -10,9 +10,9 @@ import type {
 } from '../option.js';
 
 /**
- * An object with options of its own.
+ * An object with nested options.
  *
- * @param options its options; what is not among them is refused
+ * @param options its options; other names are refused
  * @param declaration `type`: name of the generated interface, with its comment in `typeDoc`
  */
 export function group<
@@ -34,9 +34,10 @@ export function group<
 }
 
 /**
- * An object of a class or with functions, taken as it is.
+ * An instance of a class or an object with functions, passed through unchanged.
  *
- * @param rules `type`: its type in generated interfaces; `methods` it must have; `allowed`: what it must be
+ * @param rules `type`: its type in generated interfaces; `methods`: required methods; `allowed`: description of what is
+ *   allowed
  */
 export function instance<T>(): <const D extends InstanceRules & Declaration<T>>(
   rules: D,

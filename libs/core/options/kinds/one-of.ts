@@ -1,6 +1,6 @@
 import type { Always, Declaration, Option, Required } from '../option.js';
 
-/** The name of a type, which carries the type itself. */
+/** The name of a type, which also carries the type. */
 export type NamedType<T> = string & { readonly standsFor?: T };
 
 /**
@@ -17,13 +17,13 @@ export function namedType<T>(name: string): NamedType<T> {
 
 type GivenOf<D, Value> = D extends { givenType: NamedType<infer Given> } ? Exclude<Given, undefined> : Value;
 
-/** How the choice is called in generated interfaces, and other words for its values. */
+/** The type name of a choice in generated interfaces, and aliases of its values. */
 export interface ChoiceRules<Value extends string> {
   /** Name of an exported type of these values. Without it the interface lists the values. */
   readonly type?: string;
-  /** Name of the type of what users may write, where aliases make it wider. */
+  /** Name of the type that users write, where aliases make it wider. */
   readonly givenType?: NamedType<string>;
-  /** Other words, in lower case, each for a value. With them, upper and lower case are the same. */
+  /** Aliases, in lower case, and their values. With aliases, the option is case-insensitive. */
   readonly aliases?: Readonly<Record<string, Value>>;
 }
 

@@ -17,16 +17,16 @@ export function flag<const D extends Declaration<boolean>>(
   };
 }
 
-/** What a text must be, beside not empty. */
+/** Rules for a text besides being non-empty. */
 export interface TextRules {
-  /** What is allowed, after "must be". */
+  /** Description of what is allowed, after "must be". */
   readonly allowed?: string;
   readonly pattern?: RegExp;
-  /** What is wrong with a text, as the end of a sentence; undefined when nothing is. */
+  /** What is wrong with a text, as the predicate of a sentence; undefined for a valid text. */
   readonly problem?: (text: string) => string | undefined;
 }
 
-/** A text that is not empty; blanks around it are removed. */
+/** A non-empty text; surrounding white space is removed. */
 export function text<const D extends Declaration<string> & TextRules>(
   declaration = {} as D,
 ): Option<string, string, Always<D>, Required<D>> {
@@ -46,7 +46,7 @@ export function text<const D extends Declaration<string> & TextRules>(
   };
 }
 
-/** Any text, also an empty one, as it is. */
+/** Any text, including an empty one, unchanged. */
 export function anyText<const D extends Declaration<string>>(
   declaration = {} as D,
 ): Option<string, string, Always<D>, Required<D>> {
@@ -62,7 +62,7 @@ export function anyText<const D extends Declaration<string>>(
   };
 }
 
-/** The address of a server, with `http://` or `https://`. */
+/** A server address with `http://` or `https://`. */
 export function address<const D extends Declaration<string>>(
   declaration = {} as D,
 ): Option<string, string, Always<D>, Required<D>> {

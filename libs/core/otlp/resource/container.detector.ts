@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import type { Attributes } from '@opentelemetry/api';
 
 const ID = /[\da-f]{64}/;
-/** Lines of the second version's `mountinfo` that name the files of this container, and not of another. */
+/** Lines of `mountinfo` (cgroup v2) about files of this container rather than another. */
 const OWN_MOUNT =
   /\/(?:containers|overlay-containers|sandboxes)\/(?:[^/ ]*\/)?([\da-f]{64})\/.*\/etc\/host(?:name|s)/;
 
-/** Reads a file of `/proc`; throws where there is none. */
+/** Reads a file in `/proc`; throws when it does not exist. */
 export type ReadText = (file: string) => string;
 
-/** `container.id`, from what Linux says of its control groups. */
+/** `container.id`, from Linux' control groups. */
 export function containerAttributes(read: ReadText = (file) => readFileSync(file, 'utf8')): Attributes {
   return {
     'container.id':

@@ -6,7 +6,7 @@ import { hostAttributes, osAttributes } from './host.detector.js';
 import { kubernetesAttributes } from './kubernetes.detector.js';
 import { processAttributes } from './process.detector.js';
 
-/** Of this process, whichever application of it asks: what restarts is another instance. */
+/** One per process, shared by all its applications: a restart is a new instance. */
 const INSTANCE_ID = randomUUID();
 
 const DETECTORS: Readonly<Record<ResourceDetector, () => Attributes>> = {
@@ -18,7 +18,7 @@ const DETECTORS: Readonly<Record<ResourceDetector, () => Attributes>> = {
   kubernetes: () => kubernetesAttributes(),
 };
 
-/** What the chosen detectors find about where this runs; what they do not find is left out. Never throws. */
+/** Attributes found by the selected detectors; missing ones are omitted. Never throws. */
 export function detectedAttributes(detectors: readonly ResourceDetector[]): Attributes {
   const found: Attributes = {};
   for (const detector of detectors)

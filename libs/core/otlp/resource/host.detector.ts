@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { arch, hostname, machine, platform, release } from 'node:os';
 import type { Attributes } from '@opentelemetry/api';
 
-/** Where Linux keeps the id of a machine. */
+/** Files with the machine id on Linux. */
 const MACHINE_ID_FILES = ['/etc/machine-id', '/var/lib/dbus/machine-id'];
-/** Node's names for processors, where the conventions have others. */
+/** Node's processor names for which the conventions use others. */
 const ARCHITECTURES: Readonly<Record<string, string>> = {
   x64: 'amd64',
   ia32: 'x86',

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import type { Attributes } from '@opentelemetry/api';
 import type { ReadText } from './container.detector.js';
 
-/** Where Kubernetes says in which namespace a pod runs. */
+/** File with the namespace of a Kubernetes pod. */
 const NAMESPACE_FILE = '/var/run/secrets/kubernetes.io/serviceaccount/namespace';
 const POD_UID = /\/kubelet\/pods\/([\da-f-]{36})\//;
 
 /**
- * `k8s.*` of the pod. Kubernetes itself gives a pod its name (`HOSTNAME`) and, with a service account, its namespace. The
- * variables that deployments fill from the downward API come first: `POD_NAME`, `POD_NAMESPACE`, `POD_UID`, `NODE_NAME`,
+ * `k8s.*` of the pod. Kubernetes sets the pod's name (`HOSTNAME`) and, with a service account, its namespace. Variables
+ * that deployments fill from the downward API take precedence: `POD_NAME`, `POD_NAMESPACE`, `POD_UID`, `NODE_NAME`,
  * `CONTAINER_NAME`.
  */
 export function kubernetesAttributes(

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Attributes } from '@opentelemetry/api';
 import { redactText } from '#redaction';
 
-/** `process.*`. Secrets in arguments are hidden by the rules of the log lines. */
+/** `process.*`. Secrets in arguments are redacted like in log lines. */
 export function processAttributes(): Attributes {
   const args = [process.title, ...process.execArgv, ...process.argv.slice(1)].map((arg) => redactText(arg));
   return {
@@ -18,7 +18,7 @@ export function processAttributes(): Attributes {
   };
 }
 
-/** A user without an entry in the list of users has no name. */
+/** A user without a passwd entry has no name. */
 function owner(): string | undefined {
   try {
     return userInfo().username;

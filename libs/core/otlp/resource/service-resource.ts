@@ -9,7 +9,7 @@ import {
 import type { Resource, ResolvedOptions } from '#contracts';
 import { detectedAttributes } from './detect-resource.js';
 
-/** Spans and records have the form of this version of the SDK, whichever sends them. */
+/** The SDK version whose format spans and records have, independent of the sender. */
 const SDK_VERSION = '2.12.0';
 
 const SDK: Attributes = {
@@ -18,7 +18,7 @@ const SDK: Attributes = {
   [ATTR_TELEMETRY_SDK_VERSION]: SDK_VERSION,
 };
 
-/** Who is speaking: on every span, metric and line that leaves over OTLP. */
+/** The resource of every span, metric and log line exported over OTLP. */
 export function serviceResource({
   service,
   tracing,
@@ -33,7 +33,8 @@ export function serviceResource({
 }
 
 /**
- * A resource whose attributes are known. Those of the SDK cannot be used: exporters of an application bring version 2 or 3.
+ * A resource with known attributes. The SDK's resources cannot be used, since an application's exporters may need
+ * version 2 or 3.
  */
 export function resourceOf(attributes: Attributes): Resource {
   return {

@@ -2,23 +2,23 @@ import { isMadeValue, isUuid } from '../made-value.js';
 import { FILE_ENDING } from '../names/vocabulary.js';
 import type { Ranges } from '../ranges.js';
 
-/** What stands in a path before something that must not be known to others. */
+/** Path segments that precede a secret. */
 export const CAPABILITY_SIGN =
   /\/(?:web-?hooks?|hooks?|heartbeats?|integrations?|api-?keys?|keys?|tokens?|secrets?|magic|reset|password-reset|verify|invit|activat|confirm)|hooks?\.|webhook|thingsboard\./i;
 
-/** The rest of these addresses is the secret. */
+/** Addresses whose remaining path is the secret. */
 const KNOWN =
   /(?:hooks\.slack\.com\/(?:services|workflows|triggers)|discord(?:app)?\.com\/api\/webhooks|webhook\.office\.com\/webhookb2|outlook\.office\.com\/webhook|hooks\.zapier\.com\/hooks\/catch|open\.(?:larksuite\.com|feishu\.cn)\/open-apis\/bot\/v2\/hook|hook\.\w{2,8}\.make\.com|thingsboard\.\w{2,8}\/api\/v1)\/([^\s"'<>`\\]+)/dg;
 
-/** Ids stand here as well. */
+/** Paths that contain ids as well. */
 const SHARED =
   /\/(?:web-?hooks?|hooks?|heartbeats?|integrations?|(?:api-?)?keys?|tokens?|secrets?)\/([\w~.-]{16,256})(?:\/([\w~.-]{16,256}))?/dgi;
-/** Links that are sent to one person. */
+/** Links sent to one person. */
 const PERSONAL =
   /\/(?:magic(?:-link)?s?|reset(?:-password)?|password-reset|verify(?:-email)?|invit(?:e|ation)s?|activat(?:e|ion)|confirm(?:ation)?)\/([\w~.-]{16,256})/dgi;
 const OBJECT_ID = /^[0-9a-f]{24}$/;
 
-/** Hides addresses that are secrets themselves: webhooks, heartbeats, links to reset a password. */
+/** Hides addresses that are secrets themselves: webhooks, heartbeats, password reset links. */
 export function findCapabilityUrls(text: string, ranges: Ranges): void {
   for (const { indices } of text.matchAll(KNOWN)) ranges.add(...indices![1]!);
   for (const { indices } of text.matchAll(SHARED))

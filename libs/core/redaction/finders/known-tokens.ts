@@ -1,9 +1,9 @@
 /**
- * Tokens by their published beginnings and lengths: the two first characters, and the whole as a pattern. Beginnings of
- * words only, so that `task-sk-list` and `sk_orders_customer_idx` are none.
+ * Tokens by published prefixes and lengths: the first two characters, and the whole pattern. Only at the start of a
+ * word, so that `task-sk-list` and `sk_orders_customer_idx` do not match.
  */
 export const KNOWN_TOKENS: readonly (readonly [begin: string, pattern: string])[] = [
-  // Code hosts and packages.
+  // Code hosts and package registries.
   ['gh', 'gh[oprsu]_[A-Za-z0-9]{16,}'],
   ['gi', 'github_pat_[A-Za-z0-9]{16,}\\w*'],
   ['gl', 'gl(?:pat|dt|ft|rt|cbt|ffct|imt|agent|oas|ptt|soat)-[\\w.-]{20,}'],
@@ -20,7 +20,7 @@ export const KNOWN_TOKENS: readonly (readonly [begin: string, pattern: string])[
   ['AT', 'AT(?:ATT3|CTT3|BB)[\\w+/=.-]{24,}'],
   ['sg', 'sgp_\\w{40,}'],
   ['sq', 'sq[upa]_[a-f0-9]{40}'],
-  // Clouds.
+  // Cloud providers.
   ['AK', 'AKIA[A-Z0-9]{16}\\b'],
   ['AS', 'ASIA[A-Z0-9]{16}\\b'],
   ['AB', 'ABIA[A-Z0-9]{16}\\b'],
@@ -50,7 +50,7 @@ export const KNOWN_TOKENS: readonly (readonly [begin: string, pattern: string])[
   ['sh', 'sha256~[\\w-]{40,}'],
   ['4b', '4b1d[A-Za-z0-9]{38}\\b'],
   ['NF', 'NF-[A-Za-z0-9]{32}'],
-  // Payment, mail, chat, shops.
+  // Payment, mail, chat and shop services.
   ['sk', '[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}'],
   ['rk', '[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}'],
   ['pk', 'pk_(?:live|test)_[A-Za-z0-9]{16,}'],
@@ -73,7 +73,7 @@ export const KNOWN_TOKENS: readonly (readonly [begin: string, pattern: string])[
   ['xo', 'xox[abeoprs](?:\\.xox[bp])?-[A-Za-z0-9-]{16,}'],
   ['xa', 'xapp-\\d-[A-Za-z0-9-]{16,}'],
   ['SK', 'SK[a-f0-9]{32}\\b'],
-  // Models and data.
+  // AI models and data services.
   ['sk', 'sk-(?:(?:proj|svcacct|admin|service|ant-\\w{3,10}|or-v1)-[\\w-]{20,}|[A-Za-z0-9]{20,})'],
   ['sk', 'sk_[a-f0-9]{48}\\b'],
   ['gs', 'gsk_[A-Za-z0-9]{40,}'],
@@ -87,7 +87,7 @@ export const KNOWN_TOKENS: readonly (readonly [begin: string, pattern: string])[
   ['pc', 'pcsk_[A-Za-z0-9]{5,6}_[A-Za-z0-9]{60,}'],
   ['ls', 'lsv2_(?:pt|sk)_[a-f0-9]{32}_[a-f0-9]{10}'],
   ['sa', 'salad_cloud_\\w{8,}'],
-  // Tools.
+  // Developer tools.
   ['A3', 'A3-[A-Z0-9]{6}-[A-Z0-9-]{20,}'],
   ['op', 'ops_eyJ[\\w+/=-]{40,}'],
   ['p8', 'p8e-[a-z0-9]{32}'],
@@ -181,7 +181,7 @@ export const KNOWN_TOKENS: readonly (readonly [begin: string, pattern: string])[
   ['EX', 'EXO[a-f0-9]{24,}\\b'],
   ['AP', 'APP_USR-[\\da-f-]{30,}'],
   ['TE', 'TEST-\\d{10,}-[\\da-f-]{30,}'],
-  // Found in a third set of rules.
+  // From a third set of rules.
   ['pk', 'pk_(?:[A-Za-z0-9]{6}_)?[a-f0-9]{34}\\b'],
   ['ak', 'ak_(?:live|test)_[A-Za-z0-9]{30}\\b'],
   ['se', 'sec-c-[A-Za-z0-9]{8}[\\w-]{26,}'],
@@ -227,17 +227,18 @@ export const KNOWN_TOKENS: readonly (readonly [begin: string, pattern: string])[
   ['0.', '0\\.[a-f0-9-]{36}\\.[A-Za-z0-9]{30}(?::[\\w+/]{22}={0,2})?'],
   ['0.', '0\\.A[\\w-]{50,}(?:\\.\\d)?\\.Ag[\\w.-]{200,}'],
   ['1.', '1\\.A[\\w-]{50,}(?:\\.\\d)?\\.Ag[\\w.-]{200,}'],
-  // In base64: JSON Web Tokens; keys in PEM, without certificates and public keys; keys and key stores in DER by their lengths.
+  // In base64: JSON Web Tokens; private keys in PEM; keys and key stores in DER, by their lengths. Certificates and
+  // public keys do not match.
   ['ZX', 'ZXlK[\\w+/-]{60,}=*'],
   ['LS', 'LS0tLS1CRUdJTi(?!BDRVJU|BQVUJMSUMg)[\\w+/-]{40,}=*'],
   ['MI', 'MII(?:Ev[gQw]|E[op]|[J-S])[\\w+/-]{60,}={0,2}'],
-  // JSON Web Tokens, signed or encrypted: base64 of `{"` and of `{` with white space; cut ones by their first member.
+  // JSON Web Tokens, signed or encrypted: base64 of `{"` or `{` with white space; truncated ones by their first member.
   ['ey', 'ey[JA][\\w-]{6,}\\.[\\w-]{4,}(?:\\.[\\w-]*){0,3}'],
   ['ey', 'eyJ(?:hbGci|0eXAi|raWQi|lbmMi|jdHki|6aXAi|4NXQ|qa3U|rIjoi)[\\w-]*'],
   ['ew', 'ew[ok0][\\w-]{6,}\\.[\\w-]{4,}(?:\\.[\\w-]*){0,3}'],
 ];
 
-/** Tokens whose sign stands in the middle or at the end, after a known number of characters. */
+/** Tokens identified by a mark in the middle or at the end, after a known number of characters. */
 export const SIGNED_TOKENS: readonly (readonly [sign: string, pattern: RegExp])[] = [
   ['Q~', /(?<![\w~.-])[\w~.]{3}\dQ~[\w~.-]{31,34}/g],
   ['.atlasv1.', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}/g],
@@ -250,13 +251,13 @@ export const SIGNED_TOKENS: readonly (readonly [sign: string, pattern: RegExp])[
   ]),
   ['perm', /(?<!\w)perm[:-][\w=+/]{4,}\.[\w=+/]{4,}\.[\w=+/]{16,}/g],
   ['access_token$', /access_token\$(?:production|sandbox)\$[a-z0-9]{16}\$[a-f0-9]{32}/g],
-  // Hashes of passwords, as crypt writes them.
+  // Password hashes in crypt format.
   [
     '$',
     /\$(?:1|2[abxy]?|5|6|7|y|gy|sha1|apr1|argon2(?:id?|d)|scrypt|pbkdf2[\w-]{0,16}|krb5\w{2,8}|[89])\$[^\s"',]{20,}/g,
   ],
   ['.v1.', /(?<![\w-])[A-Za-z0-9]{3,32}\.v1\.[\w-]{20,}\.[a-f0-9]{32,}/g],
-  // A key of AWS stands beside its id.
+  // An AWS secret key next to its key id.
   ['AKIA', /(?<=\bA[KS]IA[A-Z0-9]{16}[\s"':,;=|]{1,8})[\w/+]{40}(?![\w/+=])/g],
   ['ASIA', /(?<=\bASIA[A-Z0-9]{16}[\s"':,;=|]{1,8})[\w/+]{40}(?![\w/+=])/g],
   ['oauth:', /(?<!\w)oauth:[a-z0-9]{30}\b/g],

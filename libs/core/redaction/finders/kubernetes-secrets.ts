@@ -7,7 +7,7 @@ const YAML_VALUE = /:[^\S\n]{1,8}(\S[^\n]*)/dg;
 const JSON_BLOCK = /["'](?:data|stringData)["']\s{0,4}:\s{0,4}\{([^{}]{0,8192})/dg;
 const JSON_VALUE = /:\s{0,4}["']([^"'\n]*)/dg;
 
-/** Hides the values of a Secret of Kubernetes, which have names of all kinds. */
+/** Hides the values of a Kubernetes Secret, whose names may be anything. */
 export function findKubernetesSecrets(text: string, ranges: Ranges): void {
   valuesIn(text, YAML_BLOCK, YAML_VALUE, ranges);
   valuesIn(text, JSON_BLOCK, JSON_VALUE, ranges);

@@ -3,18 +3,18 @@ import { namesMadeValue } from '../names/judge-name.js';
 import type { Ranges } from '../ranges.js';
 import { beginOfName } from './name-in-text.js';
 
-/** Hashes, cursors, pictures, public keys, addresses of content, and ids of answers. */
+/** Hashes, cursors, images, public keys, content addresses, and response ids. */
 const INNOCENT =
   /^(?:sha\d|md5|integrity|cursor|etag|digest|AAAA[BCE]3|iVBOR|R0lGOD|UklGR|Qm[1-9A-HJ-Za-km-z]{44}$|bafy|(?:[a-z\d]{1,16}[_-]){1,3}id[_-]|(?:chatcmpl|cmpl|resp|msg|req|run|thread|call|batch|file)[_-])/i;
 const INNOCENT_BEFORE = /(?:base64,|sha-?\d{1,3}[:-]|md5[:-])$/i;
-/** A beginning as tokens have it, and a long rest: `abc_…`, `abc-live-…`. Ids with a beginning are shorter. */
+/** A token-like prefix and a long rest: `abc_…`, `abc-live-…`. Ids with a prefix are shorter. */
 const PREFIXED = /^[A-Za-z][A-Za-z0-9]{1,15}(?:[_-][a-z][a-z0-9]{0,9}){0,2}[_-]([\w-]{28,})/;
-/** Beginnings that say what follows. */
+/** Prefixes that state the kind of value. */
 const NAMED =
   /^(?:[a-z][a-z0-9]{1,11}[_-])?(?:sk|pat|tok|token|secret|apikey|priv|oauth)[_-](?:[a-z0-9]{1,10}[_-]){0,2}((?=[A-Za-z]{0,30}\d)[A-Za-z0-9]{28,}|[a-f0-9]{8}(?:-[a-f0-9]{4}){3}-[a-f0-9]{12})(?![\w-])/;
-/** Characters of a word that may be one. */
+/** Minimum length of a candidate word. */
 export const SHORTEST_MADE = 30;
-/** Characters of a word that nothing names. */
+/** Minimum length of a word without a name. */
 const LONG = 40;
 const MAX = 256;
 const QUOTES = `"'\``;
@@ -25,7 +25,7 @@ const IS_WORD = Uint8Array.from({ length: 128 }, (_, code) =>
   /[\w-]/.test(String.fromCharCode(code)) ? WORD : 0,
 );
 
-/** Hides tokens of unknown services in a run of their characters: long words that only a machine can have made. */
+/** Hides tokens of unknown services in a run of token characters: long words that only a machine generates. */
 export function findMadeWords(text: string, from: number, to: number, ranges: Ranges): void {
   let begin = from;
   for (let at = from; at <= to; at++) {
@@ -48,7 +48,7 @@ function isMadeWord(text: string, from: number, to: number, whole: boolean): boo
   return (to - from >= LONG && text[to] !== '=') || isAssigned(text, from, to);
 }
 
-/** `"name": "word"`, `name = 'word'`, unless the name says that it is an id or the like. */
+/** `"name": "word"`, `name = 'word'`, unless the name denotes an id or similar. */
 function isAssigned(text: string, from: number, to: number): boolean {
   const quote = text[from - 1];
   if (!quote || !QUOTES.includes(quote) || text[to] !== quote) return false;

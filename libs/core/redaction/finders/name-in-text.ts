@@ -1,20 +1,20 @@
 import type { Verdict } from '../names/judge-name.js';
 
-/** What a name stands for, with its place. */
+/** A name and its position and meaning. */
 export interface NameInText {
   readonly from: number;
   readonly to: number;
   readonly verdict: Verdict;
 }
 
-/** Where the name begins that ends at a place, not before the floor. */
+/** Start of the name that ends at a position, not before `floor`. */
 export function beginOfName(text: string, at: number, floor: number): number {
   let from = at;
   while (from > floor && isNamePart(text.charCodeAt(from - 1))) from--;
   return from;
 }
 
-/** Where the name ends that goes on at a place, not after the ceiling. */
+/** End of the name that continues at a position, not after `ceiling`. */
 export function endOfName(text: string, at: number, ceiling: number): number {
   let to = at;
   while (to < ceiling && isNamePart(text.charCodeAt(to))) to++;

@@ -5,13 +5,13 @@ import { findStem } from '../signs.js';
 import { beginOfName, endOfName, isNamePart } from './name-in-text.js';
 import { valueAfter } from './value-after.js';
 
-/** Characters of a name on either side of its stem. */
+/** Maximum characters of a name on either side of its stem. */
 const REACH = 64;
 
 /**
- * Hides values that stand beside a secret name: `name=value`, `name: value`, `"name":"value"`, `name := "value"`,
- * `'name' => 'value'`, `--name value`, elements and attributes of XML, forms, header lines. Names are read once each and
- * cut to a length: linear.
+ * Hides values next to a secret name: `name=value`, `name: value`, `"name":"value"`, `name := "value"`,
+ * `'name' => 'value'`, `--name value`, XML elements and attributes, forms, header lines. Each name is read once and up
+ * to a maximum length: linear.
  */
 export function findNamedValues(text: string, ranges: Ranges): void {
   const stem = { from: 0, to: 0 };
@@ -33,7 +33,7 @@ export function findNamedValues(text: string, ranges: Ranges): void {
 const SPACE = 32;
 const MAX_WORD = 24;
 
-/** `primary key: id`, `next page token: x`: words before a name may make it another one. */
+/** `primary key: id`, `next page token: x`: preceding words may change a name's meaning. */
 function withWordBefore(text: string, from: number, to: number): string {
   if (from < 3 || text.charCodeAt(from - 1) !== SPACE || !isNamePart(text.charCodeAt(from - 2)))
     return text.slice(from, to);

@@ -1,4 +1,4 @@
-/** What stands after the name of a secret in a sentence, a schema or a report, rather than a secret. */
+/** Words after a secret's name in a sentence, a schema or a report, which are not the secret. */
 const WORDS = new Set(
   `a absent accepted active added all allowed already an and any are array as await auth authentication authorization bad basic
   be bearer bigint blank boolean cannot changed check checked checks clear correct created date deleted denied disabled
@@ -18,14 +18,14 @@ const FORMS =
 const MAX = 160;
 const ENDS = new Set<string | undefined>('.,;:!?)]=');
 
-/** Whether a value is no secret but a word about one, a gap to be filled, or hidden already. */
+/** Whether a value is no secret but a word about one, a placeholder, or redacted already. */
 export function isPlaceholder(value: string): boolean {
   if (value.length > MAX) return false;
   const bare = ENDS.has(value.at(-1)) ? value.replace(/[.,;:!?)\]=]{1,4}$/, '') : value;
   return WORDS.has(bare.toLowerCase()) || FORMS.test(value);
 }
 
-/** Whether a text in quotes is a sentence: `password: "must be longer than 8"`. */
+/** Whether a quoted text is a sentence: `password: "must be longer than 8"`. */
 export function isSentence(value: string): boolean {
   const space = value.indexOf(' ');
   return space > 0 && space < 24 && value.length <= MAX && WORDS.has(value.slice(0, space).toLowerCase());

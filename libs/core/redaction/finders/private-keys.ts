@@ -3,10 +3,10 @@ import type { Ranges } from '../ranges.js';
 const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[^-\n]{0,20}-----/g;
 const END = /-----END [A-Z0-9 ]{0,40}-----/g;
 
-/** PuTTY's own format. */
+/** PuTTY's key format. */
 const PUTTY = /Private-Lines:|Private-MAC:/g;
 
-/** Hides private keys, also those whose end was cut off. */
+/** Hides private keys, including truncated ones. */
 export function findPrivateKeys(text: string, ranges: Ranges): void {
   BEGIN.lastIndex = 0;
   for (let found = BEGIN.exec(text); found; found = BEGIN.exec(text)) {

@@ -1,7 +1,7 @@
 import { judgeName } from '../names/judge-name.js';
 import type { Ranges } from '../ranges.js';
 
-/** Characters of a list of columns. */
+/** Maximum length of a column list. */
 const REACH = 512;
 const LITERAL = /'((?:[^'\\]|\\.|''){1,8192})'?/dy;
 const IDENTIFIED = /\bidentified\s{1,4}by\s{1,4}(?:password\s{1,4})?["']([^"'\n]{1,8192})/dgi;
@@ -9,7 +9,7 @@ const SET_FOR =
   /\bset\s{1,4}password\s{1,4}for\s[^=\n]{1,128}=\s{0,4}(?:password\()?["']([^"'\n]{1,8192})/dgi;
 const VALUES = /\bvalues\s{0,4}\(/gi;
 
-/** Hides values that belong to secret columns: PostgreSQL's `Key (password)=(x)`, `INSERT … VALUES`, `IDENTIFIED BY`. */
+/** Hides values of secret columns: PostgreSQL's `Key (password)=(x)`, `INSERT … VALUES`, `IDENTIFIED BY`. */
 export function findStatementValues(text: string, ranges: Ranges): void {
   keyDetails(text, ranges);
   for (const pattern of [IDENTIFIED, SET_FOR])
@@ -43,7 +43,7 @@ function inserted(text: string, ranges: Ranges): void {
   }
 }
 
-/** All literals to the end of the statement: which of them belongs to which column is not worth the doubt. */
+/** All literals up to the end of the statement, since mapping them to columns is not reliable. */
 function literals(text: string, from: number, ranges: Ranges): number {
   let at = from;
   for (let quote = text.indexOf("'", at); quote >= 0; quote = text.indexOf("'", at)) {

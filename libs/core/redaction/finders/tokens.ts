@@ -3,14 +3,14 @@ import type { Ranges } from '../ranges.js';
 import { KNOWN_TOKENS, SIGNED_TOKENS } from './known-tokens.js';
 import { findMadeWords, SHORTEST_MADE } from './made-words.js';
 
-/** As much as the shortest token has. */
+/** Length of the shortest token. */
 const SHORTEST = 15;
 const ASCII = 128;
 const IS_LETTER_OR_DIGIT = Uint8Array.from({ length: ASCII }, (_, code) =>
   /[A-Za-z0-9]/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 
-/** One pattern for each pair of first characters, and its place in the list for each such pair. */
+/** One pattern per pair of first characters, and the index of each pair. */
 const PATTERNS: RegExp[] = [];
 const BY_PAIR = new Uint8Array(ASCII * ASCII);
 for (const begin of new Set(KNOWN_TOKENS.map(([first]) => first))) {
@@ -20,14 +20,14 @@ for (const begin of new Set(KNOWN_TOKENS.map(([first]) => first))) {
   );
 }
 
-/** Without one of these there is none of the tokens that have their sign elsewhere. */
+/** Without one of these marks, none of the marked tokens is present. */
 const SIGN =
   /Q~|perm[:-]|\$[125-9sapygrk]|oauth:|Az[FSC]|ASt|ACDb|AZDO|ACR|AIoT|APIM|\.atl|_mmk|-us\d|NRAL|\.v1\.|A[KS]IA|:AA|(?<![\w-])[MNO][\w-]{22}/;
 
-/** Bots of Discord: an id in base64, a time, a signature. */
+/** Discord bot tokens: a base64 id, a time, a signature. */
 const BOT = /(?<![\w-])[MNO][\w-]{23,25}\.[\w-]{6}\.[\w-]{27,38}(?![\w-])/g;
 
-/** Hides what cloud providers, code hosts, payment, chat and model services give out, and JSON Web Tokens. */
+/** Hides tokens of cloud providers, code hosts, payment, chat and AI services, and JSON Web Tokens. */
 export function findTokens(text: string, ranges: Ranges): void {
   let any = false;
   forEachLongRun(text, SHORTEST, (from, to) => {
@@ -39,7 +39,7 @@ export function findTokens(text: string, ranges: Ranges): void {
   addAll(text, BOT, ranges);
 }
 
-/** Looks at the beginnings of words only. */
+/** Checks only the starts of words. */
 function inRun(text: string, from: number, to: number, ranges: Ranges): void {
   let inWord = 0;
   let at = from;
@@ -53,7 +53,7 @@ function inRun(text: string, from: number, to: number, ranges: Ranges): void {
   if (to - from >= SHORTEST_MADE) findMadeWords(text, from, to, ranges);
 }
 
-/** Where the known token at a place ends; the place itself when there is none. */
+/** End of the known token at a position; the position itself when there is none. */
 function knownAt(text: string, at: number, code: number): number {
   const place = BY_PAIR[code * ASCII + text.charCodeAt(at + 1)]!;
   if (place === 0) return at;

@@ -2,9 +2,9 @@ import type { Ranges } from '../ranges.js';
 
 const DELIMITER = /[\s"'<>`]/g;
 const END_OF_AUTHORITY = /[/?#]/g;
-/** Characters before an `@` that are looked at. */
+/** Maximum number of characters searched before an `@`. */
 const REACH = 512;
-/** `user:password` in which the password has characters that a URL should have escaped; a port is no password. */
+/** `user:password` whose password has characters that a URL should escape; a port is no password. */
 const USER_AND_PASSWORD = /[^\s/?#@:]{0,256}:(?!\d{1,5}(?:[/?#]|$))/y;
 const HOST = /[\w.-]{1,255}(?::\d{2,5}\b|\/)/y;
 const BARE = /(?:^|[^\w./@:-])([\w.%+-]{0,64}:[^\s@/:"'<>]{1,256})$/;
@@ -13,7 +13,7 @@ const ORACLE =
 const ORACLE_SIGN = /jdbc:oracle|sqlplus|rman|expdp|impdp|sqlldr/;
 
 /**
- * Hides `user:password` in addresses: `scheme://user:password@host`, also a token in the user's place, a password with
+ * Hides `user:password` in addresses: `scheme://user:password@host`, a token in place of the user, a password with
  * unescaped characters, an address without a scheme, and Oracle's `user/password@`.
  */
 export function findUrlCredentials(text: string, ranges: Ranges): void {
@@ -29,7 +29,7 @@ export function findUrlCredentials(text: string, ranges: Ranges): void {
   for (const { indices } of text.matchAll(ORACLE)) ranges.add(...indices![1]!);
 }
 
-/** Place after the last delimiter. Each part of the text is searched once. */
+/** Position after the last delimiter. Each part of the text is searched once. */
 function lastDelimiter(before: string): number {
   for (let at = before.length - 1; at >= 0; at--) {
     const code = before.charCodeAt(at);
@@ -49,7 +49,7 @@ function inWord(text: string, begin: number, end: number, ranges: Ranges): void 
   }
 }
 
-/** @returns where the search goes on */
+/** @returns where the search continues */
 function inAuthority(word: string, from: number, offset: number, ranges: Ranges): number {
   END_OF_AUTHORITY.lastIndex = from;
   const end = END_OF_AUTHORITY.test(word) ? END_OF_AUTHORITY.lastIndex - 1 : word.length;
@@ -64,7 +64,7 @@ function inAuthority(word: string, from: number, offset: number, ranges: Ranges)
   return later;
 }
 
-/** `ssh://git@host`: a name, and no password. */
+/** `ssh://git@host`: a user name without a password. */
 function isUserName(user: string): boolean {
   return /^[a-z][a-z._-]{0,19}$/.test(user);
 }

@@ -8,36 +8,36 @@ interface Place {
   readonly to: number;
 }
 
-/** What may stand between a name and its separator: closing quotes, escaped ones too, and brackets. */
+/** Characters allowed between a name and its separator: closing quotes, also escaped, and brackets. */
 const CLOSING = /\\{0,3}["'`\])]{0,3}/y;
 const SEPARATOR =
   /[^\S\n]{0,8}(?:is|was)?[^\S\n]{0,4}(?:=>|->|:=|[!=]={1,2}|(?:\|\||&&|\?\?|\+)=|[=:])[^\S\n]{0,8}(?:@|:(?=["']))?/y;
 /** `Unseal Key 1: x`. */
 const NUMBERED = /[^\S\n]\d{1,3}(?=\s?[:=])/y;
-/** Padding of base64 that ends in `Pw`, and the end of its quotes. */
+/** Base64 padding after text that ends in `Pw`, and the closing quote. */
 const PADDING = /={1,2}["'`](?=[,;)\]}\s]|$)/y;
 /** `volume "x" : secret "y" not found`. */
 const PROSE = /\s:\s$/;
 const NAMED_WORD = /[a-z]{1,24}\s/y;
-/** A name on the next line, which stands for itself. */
+/** A name on the next line, which starts another entry. */
 const MAPPING = /[\w.-]{1,64}:(?:\s|$)/y;
-/** The value of YAML and of pretty-printed JSON may stand on the next line. */
+/** In YAML and pretty-printed JSON, the value may be on the next line. */
 const NEXT_LINE = /\r?\n[^\S\n]{1,32}/y;
 const PAIR = /["'`]\s{0,4},\s{0,4}(?=["'`])/y;
 const ATTRIBUTE = /["']\s{1,4}value=(?=["'])/y;
-/** `name: DB_PASSWORD`, `value: x`, as in the environment of a container; in JSON too. */
+/** `name: DB_PASSWORD`, `value: x`, as in a container's environment; also as JSON. */
 const NAMED_VALUE = /["']?\s{0,32},?\s{1,32}["']?value["']?\s{0,4}[:=]\s{0,4}/iy;
 const NAMED = /(?:name|key)["']?\s{0,4}[:=]\s{0,4}["']?$/i;
 const ELEMENT = /["']?(?:\s[^<>]{0,200})?>(?=[^<\s])/y;
 /** `password: Some("x")`. */
 const WRAPPER =
   /(?:Some|Ok|Just|Optional|String|SecretString|Secret|b|r|u|string\(\d{1,6}\)[^\S\n]{1,2})\(?(?=["'`])/y;
-/** `the password is x`: only what looks made. */
+/** `the password is x`: only a value that looks generated. */
 const IS = /["'`]?[^\S\n]{1,4}(?:is|was)[^\S\n]{1,4}(?=\S{0,64}\d)(?=\S{0,64}[A-Za-z])(?=\S{8})/y;
 /** `the password is "x"`, `the password for user "ada" is "x"`. */
 const IS_QUOTED =
   /(?:\sfor\s(?:the\s)?(?:user(?:name)?\s)?["'`][^"'`\n]{1,64}["'`])?[^\S\n]{1,4}(?:is|was)[^\S\n]{1,4}(?=["'`])/y;
-/** `the secret x was refused`: only what a machine made. */
+/** `the secret x was refused`: only a machine-generated value. */
 const MADE = /[^\S\n]{1,2}(?=[\w.~+/=-]{12})/y;
 const FORM = /"?\r?\n\r?\n/y;
 const ARGUMENT = /[^\S\n]{1,4}(?!-)/y;
@@ -47,19 +47,19 @@ const END_OF_BARE = /[\s;&"'<>`}\\]|,(?=\s|$)|\)(?=$|[\s.,;:])/g;
 const END_OF_LINE = /[\r\n"]/g;
 const END_OF_ELEMENT = /</g;
 const WORD = /[^\s"'<>`&]{1,160}/y;
-/** A description of a field rather than its value. */
+/** A schema of the field rather than its value. */
 const SCHEMA = /^["']?(?:type|\$ref|description|enum|format)["']?\s{0,4}:/;
-/** Header lines: the rest of the line is the value. */
+/** Header lines: the value is the rest of the line. */
 const HEADER = /(?:authorization|(?:^|[^a-z0-9]|set)cookie2?|cookie_?header)$/i;
 const NUMBER = /^[-+]?\d[\d.,_]*(?:%|ms|s)?$/;
 const EQUALS = 61;
 const COLON = 58;
-/** What stands after a name, other than white space, where its value has no separator. */
+/** Characters after a name, besides white space, when the value has no separator. */
 const BESIDE = `"'\`,>(`;
-/** Characters of a value that are looked at for its end; the rest of a longer one is hidden too. */
+/** Maximum characters searched for the end of a value; the rest of a longer value is hidden too. */
 const REACH = 8_192;
 
-/** The value that belongs to a secret name, or undefined where there is none. */
+/** The value of a secret name, or undefined when there is none. */
 export function valueAfter(text: string, name: NameInText): Place | undefined {
   const next = text.charCodeAt(name.to);
   const numbered = isBlank(next) ? skip(NUMBERED, text, name.to) : name.to;
@@ -69,7 +69,7 @@ export function valueAfter(text: string, name: NameInText): Place | undefined {
   return value && value.to > value.from ? value : undefined;
 }
 
-/** `name=value` and its kind. */
+/** `name=value` and similar forms. */
 function assigned(text: string, name: NameInText, at: number, separator: string): Place | undefined {
   const from = separator.includes(':') ? skip(NEXT_LINE, text, at) : at;
   if (isPathSegment(text, name)) return undefined;
@@ -88,7 +88,7 @@ function assigned(text: string, name: NameInText, at: number, separator: string)
   return bare(text, from, name);
 }
 
-/** Names beside their values in other ways than by a separator. */
+/** Values next to a name without a separator. */
 function beside(text: string, name: NameInText): Place | undefined {
   const { to } = name;
   if (!isBlank(text.charCodeAt(to)) && !BESIDE.includes(text.charAt(to))) return undefined;
@@ -115,7 +115,7 @@ function beside(text: string, name: NameInText): Place | undefined {
   return made > to ? madeAt(text, made, name) : undefined;
 }
 
-/** A UUID after a key in a sentence is more often the id of one. */
+/** A UUID after a key in a sentence is usually the key's id. */
 function madeAt(text: string, from: number, { verdict }: NameInText): Place | undefined {
   const { to } = until(text, from, END_OF_BARE);
   const value = text.slice(from, to).replace(/[.,;:]$/, '');
@@ -134,7 +134,7 @@ function isArgument(text: string, { from }: NameInText): boolean {
   return text[from] === '-' && (from === 0 || /[\s"'`=:,;([]/.test(text[from - 1]!));
 }
 
-/** What stands before the name of one; most names are told by it, before more of the text is read. */
+/** The characters before an element's name; they decide for most names before more text is read. */
 function mayBeElement(text: string, { from }: NameInText): boolean {
   return from > 0 && /[\w.:<"'-]/.test(text[from - 1]!);
 }
@@ -167,7 +167,7 @@ function quoted(text: string, from: number, quote: string, { verdict }: NameInTe
   return verdict === 'secret unless a number' && NUMBER.test(value) ? undefined : { from, to };
 }
 
-/** The same quote, not escaped, or the end of what is looked at. */
+/** The matching unescaped quote, or the end of the searched text. */
 function endOfQuoted(text: string, from: number, quote: string): number {
   const end = Math.min(text.length, from + REACH);
   const mark = quote.at(-1)!;
@@ -184,7 +184,7 @@ function endOfQuoted(text: string, from: number, quote: string): number {
   return end;
 }
 
-/** A list or an object under a secret name is hidden as a whole. */
+/** A list or object under a secret name is hidden completely. */
 function bracketed(text: string, from: number, closing: string, name: NameInText): Place | undefined {
   const { verdict } = name;
   const end = Math.min(text.length, from + REACH);
@@ -208,7 +208,7 @@ function bracketed(text: string, from: number, closing: string, name: NameInText
   return verdict === 'secret unless a number' && NUMBER.test(inner) ? undefined : { from, to };
 }
 
-/** `auth: { strategy: 'jwt' }`: the names within say what is secret. */
+/** `auth: { strategy: 'jwt' }`: names within the object decide. */
 function isSettings(text: string, { to }: NameInText, inner: string): boolean {
   return /auth$/i.test(text.slice(Math.max(0, to - 8), to)) && !inner.split(/[\s"'`,:]+/).some(isMadeValue);
 }
@@ -230,12 +230,12 @@ function line(text: string, from: number): Place | undefined {
     : until(text, from, END_OF_LINE);
 }
 
-/** In a list of names a word is another name: `['password', 'email']`. */
+/** In a list of names, a word is another name: `['password', 'email']`. */
 function unlessWord(text: string, value: Place | undefined): Place | undefined {
   return value && /^[a-z_]{1,24}$/i.test(text.slice(value.from, value.to)) ? undefined : value;
 }
 
-/** `Secret "db" not found`: a name of one, and what happened to it. */
+/** `Secret "db" not found`: the name of a secret, and an event. */
 function unlessNamed(text: string, value: Place | undefined): Place | undefined {
   if (!value || !/^[a-z][a-z-]{0,40}$/.test(text.slice(value.from, value.to))) return value;
   return /^["'`]\s(?:not|in|does|has|was|is|already|missing|of)\b/.test(text.slice(value.to, value.to + 12))
@@ -243,7 +243,7 @@ function unlessNamed(text: string, value: Place | undefined): Place | undefined 
     : value;
 }
 
-/** White space, or a letter of other alphabets: the patterns look closer. */
+/** White space, or a letter of other alphabets: the patterns examine it further. */
 function isBlank(code: number): boolean {
   return code <= 32 || code > 127;
 }

@@ -18,19 +18,19 @@ import {
 } from './vocabulary.js';
 import { wordsOf } from './words.js';
 
-/** What a name says of its value. */
+/** What a name implies about its value. */
 export type Verdict = 'open' | 'secret' | 'secret unless a number' | 'secret if made';
 
 const REMEMBERED = 2_000;
 const MAX_REMEMBERED_LENGTH = 64;
 
-/** Two generations: names of an attack make those in use be forgotten only once. */
+/** Two generations: an attacker's names evict those in use only once. */
 let recent = new Map<string, Verdict>();
 let older = new Map<string, Verdict>();
 
 /**
- * Judges a name by its words: the last one that means something decides, together with its neighbours. So `apiKey` is
- * secret and `cacheKey` is not, `accessToken` is and `nextPageToken` is not, `password1` is and `passwordPolicy` is not.
+ * Judges a name by its words: the last meaningful one decides, together with its neighbours. `apiKey` is secret but
+ * `cacheKey` is not, `accessToken` is but `nextPageToken` is not, `password1` is but `passwordPolicy` is not.
  */
 export function judgeName(name: string): Verdict {
   const known = recent.get(name);
@@ -72,13 +72,13 @@ function judgeKey(before: string, beforeThat: string): Verdict {
   return KEY_QUALIFIERS.has(before) || KEY_QUALIFIERS.has(beforeThat) ? 'secret' : 'secret if made';
 }
 
-/** Whether a long value that a machine made is a secret under a name that says nothing of it. */
+/** Whether a long generated value is a secret under a neutral name. */
 export function namesMadeValue(name: string): boolean {
   const words = wordsOf(name).flatMap(unglue);
   return words.length > 0 && !words.some((word) => INNOCENT_IF_MADE.has(word) || INNOCENT_KEYS.has(word));
 }
 
-/** `password_mysql`: an unknown word after a password, unless one between says that it is about it. */
+/** `password_mysql`: an unknown word after a password, unless a word in between shows that the name is about it. */
 function passwordBefore(words: readonly string[], place: number): boolean {
   for (let at = place - 1; at >= 0; at--) {
     if (PASSWORD_WORDS.has(words[at]!)) return true;
@@ -87,7 +87,7 @@ function passwordBefore(words: readonly string[], place: number): boolean {
   return false;
 }
 
-/** Takes apart what is written together: `dbpassword`, `apikey`, `tokencount`. */
+/** Splits words written together: `dbpassword`, `apikey`, `tokencount`. */
 function unglue(word: string): string[] {
   if (word.length < 5 || SECRET_HEADS.has(word)) return [word];
   const parts = GLUED_WORDS[word];
