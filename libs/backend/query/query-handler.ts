@@ -47,8 +47,8 @@ export function queryPages(context: QueryContext): QueryPage[] {
 
 /**
  * Serves the requests of the management port: Prometheus' HTTP API below `/api/v1`, and further pages below
- * `/api/telemetry` and
- * `/api/alerting`. At most four requests run at once, so that rules and sampling get enough time; 64 can wait.
+ * `/api/telemetry` and `/api/alerting`. At most four requests run at once, so that rules and sampling get enough time;
+ * 64 can wait.
  *
  * @param context the store, and the application's identity
  * @returns never rejects: errors are answered in the format of Prometheus

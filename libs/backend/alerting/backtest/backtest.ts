@@ -30,12 +30,11 @@ const MOST_EVALUATIONS = 600_000;
 const WORK_MS = 6;
 
 /**
- * Evaluates a rule over the stored samples and returns when it would have fired. The back-test starts without alerts
- * at `fromMs`
- * and evaluates after every interval, with the state machine that live rules use.
+ * Evaluates a rule over the stored samples and returns when it would have fired. The back-test starts without alerts at
+ * `fromMs` and evaluates after every interval, with the state machine that live rules use.
  *
- * @throws ObservabilityError `OBS_ALERTING` that names the field of the request; PromqlError and QueryError as
- * queries do
+ * @throws ObservabilityError `OBS_ALERTING` that names the field of the request; PromqlError and QueryError as queries
+ *   do
  */
 export async function backtest(request: BacktestRequest, options: BacktestOptions): Promise<BacktestResult> {
   const rule = backtestedRule(request, options.groups, options.samplingMs);

@@ -13,6 +13,7 @@ const SETS = ['and', 'or', 'unless'];
 
 /**
  * Finds comparisons with a number at the top of an expression, and in the operands of `and`, `or` and `unless` there.
+ *
  * @throws PromqlError
  */
 export function numericComparisons(expr: string): NumericComparison[] {

@@ -43,8 +43,8 @@ export async function* matrixSlices(
   options: SliceOptions,
 ): AsyncGenerator<MatrixSlice> {
   const deadline = performance.now() + (options.limits?.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  // `@ end()` and `step()` depend on the query's range; a live rule runs an instant query at each time, so do the
-  // same here.
+  // `@ end()` and `step()` depend on the query's range; a live rule runs an instant query at each time, so do the same
+  // here.
   const most = dependsOnQuery(expr) ? 1 : STEPS_PER_SLICE;
   for (let done = 0; done < count; done += most) {
     const timeoutMs = deadline - performance.now();

@@ -8,8 +8,7 @@ import { CONNECTION, credentialProblems, CREDENTIALS } from './settings/connecti
 
 /**
  * Alertmanager, API version 2. It receives all alerts as Prometheus sends them, whatever rules and routes say, and
- * again every
- * minute; Alertmanager then does the grouping, silencing and inhibition. Every address receives all alerts.
+ * again every minute; Alertmanager then does the grouping, silencing and inhibition. Every address receives all alerts.
  */
 export const alertmanagerChannel = channelType({
   type: 'alertmanager',

@@ -10,8 +10,7 @@ import { secret } from './settings/secret-reference.js';
 
 /**
  * Discord: the first message is edited as the incident changes; an important change is also sent as a short new
- * message, because
- * an edit notifies no one.
+ * message, because an edit notifies no one.
  */
 export const discordChannel = channelType({
   type: 'discord',

@@ -10,8 +10,7 @@ const MAILBOX = /^(?:[^<>\r\n,;]{1,100} )?<?[^\s<>@,;"]{1,64}@[\w.-]{1,253}>?$/;
 const mailbox = { pattern: MAILBOX, allowed: 'an address such as ops@example.com or Ops <ops@example.com>' };
 
 /**
- * Email, as plain text and HTML; the messages of an incident form one thread. Needs the optional package
- * `nodemailer`.
+ * Email, as plain text and HTML; the messages of an incident form one thread. Needs the optional package `nodemailer`.
  */
 export const emailChannel = channelType({
   type: 'email',

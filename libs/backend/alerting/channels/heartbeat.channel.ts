@@ -11,8 +11,7 @@ import { SecretReader } from './settings/secrets.js';
 
 /**
  * Requests an address while rules are evaluated, so that an external monitor notices when evaluation stops (a dead
- * man's switch).
- * It sends no messages about incidents.
+ * man's switch). It sends no messages about incidents.
  */
 export const heartbeatChannel = channelType({
   type: 'heartbeat',

@@ -12,8 +12,7 @@ const LEVELS: Readonly<Record<AlertSeverity, ChannelLine['level']>> = {
 };
 
 /**
- * Writes a line to the application's log: `error`, `warn` or `info` by severity, `info` when the incident is
- * resolved.
+ * Writes a line to the application's log: `error`, `warn` or `info` by severity, `info` when the incident is resolved.
  */
 export const logChannel = channelType({
   type: 'log',

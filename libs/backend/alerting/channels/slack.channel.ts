@@ -47,8 +47,7 @@ interface BotSettings extends ConnectionSettings {
 
 /**
  * Slack. With a bot token, the first message is edited as the incident changes, and each change is posted in its
- * thread; with an
- * incoming webhook, each change is a separate message.
+ * thread; with an incoming webhook, each change is a separate message.
  */
 export const slackChannel = channelType({
   type: 'slack',

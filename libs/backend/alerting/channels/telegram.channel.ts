@@ -25,8 +25,7 @@ interface TelegramSettings extends ConnectionSettings {
 
 /**
  * Telegram: the first message is edited as the incident changes; an important change is also sent as a reply, because
- * an edit
- * notifies no one.
+ * an edit notifies no one.
  */
 export const telegramChannel = channelType({
   type: 'telegram',

@@ -11,8 +11,7 @@ import { secret } from './settings/secret-reference.js';
 
 /**
  * Posts to any address: Alertmanager's webhook format, version 4, with additional fields, or a body from a template.
- * Signed when
- * `signingSecret` is set.
+ * Signed when `signingSecret` is set.
  */
 export const webhookChannel = channelType({
   type: 'webhook',

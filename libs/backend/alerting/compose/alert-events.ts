@@ -1,8 +1,6 @@
 import type { Alert, AlertEvent, AlertingNote, TrailEntry } from '#contracts';
 
-/**
- * Maximum number of events per message to the main thread; further events of the same turn are dropped and counted.
- */
+/** Maximum number of events per message to the main thread; further events of the same turn are dropped and counted. */
 const MOST_AT_ONCE = 1_000;
 
 /** Creates alert events from entries of the audit trail, each once, even across a restart. */

@@ -44,8 +44,7 @@ export interface AlertingPorts {
 
 /**
  * Rules, incidents, silences and channels over a store, in the telemetry thread. It has no timers: its owner calls
- * `sampled` after
- * every sampling and `tick` once a second.
+ * `sampled` after every sampling and `tick` once a second.
  *
  * @throws ObservabilityError `OBS_ALERTING` that names what is wrong in the settings
  */
@@ -163,8 +162,7 @@ export class Alerting {
 
   /**
    * Lets rules run before users' queries continue: waits one turn of the event loop, and up to 100 ms longer while
-   * rules are
-   * evaluated.
+   * rules are evaluated.
    */
   readonly yieldToRules = (): Promise<void> => this.rounds.yieldToRules();
 

@@ -23,8 +23,7 @@ export interface PastAlerting {
 
 /**
  * Read-only access to rules, alerts and incidents of the past. Rules given in a request are evaluated over stored
- * samples only;
- * requests that would change something fail with an explanation.
+ * samples only; requests that would change something fail with an explanation.
  *
  * @param records incidents and the trail
  * @param nowMs the moment, milliseconds since 1970

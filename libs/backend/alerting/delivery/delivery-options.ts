@@ -61,8 +61,7 @@ export interface DeliveryOptions {
   /** Called when work is due earlier than `nextDueMs()` returned. Call `tick()` again, but not within this call. */
   readonly wake?: () => void;
   /**
-   * Called before every attempt. Returns why the message must not be sent any more, e.g. a silence; it is then
-   * dropped.
+   * Called before every attempt. Returns why the message must not be sent any more, e.g. a silence; it is then dropped.
    */
   readonly withheld?: (notification: Notification) => string | undefined;
   /** Called with the outcome of every message, including messages from before a restart. */

@@ -21,9 +21,8 @@ interface Member {
 
 /**
  * Delivers messages to channels at least once, one at a time per incident. Messages are stored in the records before
- * the first
- * attempt and survive a restart. Channels do not wait for each other. It has no timer: its owner calls `tick()` at
- * `nextDueMs()`.
+ * the first attempt and survive a restart. Channels do not wait for each other. It has no timer: its owner calls
+ * `tick()` at `nextDueMs()`.
  *
  * @example
  * ```ts
@@ -72,9 +71,8 @@ export class Delivery {
   }
 
   /**
-   * Enqueues a message. It is in the records when this returns, within the current transaction, and is sent by a
-   * later `tick()`. It
-   * replaces a waiting message about the same incident.
+   * Enqueues a message. It is in the records when this returns, within the current transaction, and is sent by a later
+   * `tick()`. It replaces a waiting message about the same incident.
    */
   enqueue(channel: string, notification: Notification): void {
     const intent = { channel, notification: bounded(notification), enqueuedMs: this.options.clock.now() };

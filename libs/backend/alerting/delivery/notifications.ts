@@ -4,8 +4,7 @@ import type { Alert, Notification } from '#contracts';
 const MAX_ALERTS = 1_000;
 
 /**
- * Limits a message to `MAX_ALERTS` alerts, firing ones first, because it is stored on disk and copied between
- * threads.
+ * Limits a message to `MAX_ALERTS` alerts, firing ones first, because it is stored on disk and copied between threads.
  */
 export function bounded(notification: Notification): Notification {
   const { alerts, incident, moreAlerts = 0 } = notification;
@@ -27,11 +26,9 @@ function firingFirst(alerts: readonly Alert[]): Alert[] {
 }
 
 /**
- * Merges an undelivered message with a newer one about the same incident. The result keeps the reason that the
- * receiver has not
- * seen yet: `opened` stays `opened`. A `resolved` message is sent even when its `opened` message never was: an outage
- * of the
- * receiver must not hide an incident.
+ * Merges an undelivered message with a newer one about the same incident. The result keeps the reason that the receiver
+ * has not seen yet: `opened` stays `opened`. A `resolved` message is sent even when its `opened` message never was: an
+ * outage of the receiver must not hide an incident.
  */
 export function superseding(older: Notification, newer: Notification): Notification {
   const isNews = older.reason === 'opened' || older.reason === 'escalated';

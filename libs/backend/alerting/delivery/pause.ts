@@ -5,8 +5,7 @@ const MAX_DOUBLINGS = 20;
 /**
  * The pause before the next attempt, milliseconds: exponential backoff with full jitter
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), at least half of the first pause, so
- * that a retry
- * never follows at once.
+ * that a retry never follows at once.
  *
  * @param failures failed attempts so far, 1 or more
  * @param random from 0 to below 1

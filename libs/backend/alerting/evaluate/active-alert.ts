@@ -22,8 +22,8 @@ export interface ActiveAlert {
   /** Time at which a pushed value met the condition: evaluations without data do not resolve the alert. */
   pushedAtMs?: number | undefined;
   /**
-   * Set for an alert restored from before a restart that no evaluation has found yet; `missedSinceMs` is the first
-   * that missed it.
+   * Set for an alert restored from before a restart that no evaluation has found yet; `missedSinceMs` is the first that
+   * missed it.
    */
   restored?: { readonly missedSinceMs?: number } | undefined;
 }

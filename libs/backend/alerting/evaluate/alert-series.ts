@@ -2,8 +2,9 @@ import type { ActiveAlert } from './active-alert.js';
 import type { OutputSample } from './output-series.js';
 
 /**
- * The samples of `ALERTS` and `ALERTS_FOR_STATE` for a pending or firing alert. @param labels labels of the rule, not
- * rendered
+ * The samples of `ALERTS` and `ALERTS_FOR_STATE` for a pending or firing alert.
+ *
+ * @param labels labels of the rule, not rendered
  */
 export function alertSeries(
   name: string,

@@ -27,8 +27,7 @@ export interface AlertChangesToSave {
 
 /**
  * The alerts of one rule and their states, as in Prometheus: pending until the condition has held for `for`, firing
- * until it no
- * longer holds and `keep_firing_for` has passed, then resolved for 15 minutes.
+ * until it no longer holds and `keep_firing_for` has passed, then resolved for 15 minutes.
  */
 export class AlertStates {
   private readonly alerts = new Map<string, ActiveAlert>();
@@ -247,9 +246,8 @@ export class AlertStates {
 }
 
 /**
- * Whether a restored alert continues without a series. At the first evaluation, a series that another rule records
- * may not exist
- * yet; for up to 5 minutes, a series that the application writes only on an event may be missing altogether.
+ * Whether a restored alert continues without a series. At the first evaluation, a series that another rule records may
+ * not exist yet; for up to 5 minutes, a series that the application writes only on an event may be missing altogether.
  */
 function waitsForSeries(alert: ActiveAlert, timeMs: number, hasData: boolean): boolean {
   const missedSinceMs = alert.restored?.missedSinceMs;

@@ -5,8 +5,7 @@ const PRIME_LOW = 435;
 
 /**
  * The fingerprint that Alertmanager computes for these labels: 64-bit FNV-1a over the sorted names and values, as 16
- * hexadecimal
- * digits.
+ * hexadecimal digits.
  */
 export function fingerprint(labels: Readonly<Record<string, string>>): string {
   const texts = Object.keys(labels)

@@ -16,8 +16,7 @@ export interface RuleWithId {
 
 /**
  * Creates the rules of a group. A rule with the name and labels of a previous rule continues with its alerts and
- * series, as in
- * Prometheus; several such rules are matched in their order.
+ * series, as in Prometheus; several such rules are matched in their order.
  *
  * @param before previous rules of the group
  * @returns the rules, and the previous rules that no longer exist

@@ -4,9 +4,8 @@ import { hash } from './fingerprint.js';
 export const DEFAULT_INTERVAL_MS = 60_000;
 
 /**
- * Decides when a group is evaluated: every interval, rounded up to whole samplings, with a phase derived from its
- * name, so that
- * groups are not all evaluated at once.
+ * Decides when a group is evaluated: every interval, rounded up to whole samplings, with a phase derived from its name,
+ * so that groups are not all evaluated at once.
  */
 export class GroupSchedule {
   readonly intervalMs: number;

@@ -27,9 +27,8 @@ export function labelsKey(labels: Readonly<Record<string, string>>): string {
 }
 
 /**
- * Writes the results of rules, and staleness markers for series that no rule produces any more. A series that two
- * rules produce
- * ends when both stop producing it.
+ * Writes the results of rules, and staleness markers for series that no rule produces any more. A series that two rules
+ * produce ends when both stop producing it.
  */
 export class OutputSeries {
   private readonly outputs = new Map<string, Output>();
@@ -60,9 +59,7 @@ export class OutputSeries {
     this.append(batch, timeMs);
   }
 
-  /**
-   * Registers series that a rule produced before a restart, so that they end when the rule no longer produces them.
-   */
+  /** Registers series that a rule produced before a restart, so that they end when the rule no longer produces them. */
   adopt(samples: readonly OutputSample[], owned: OwnedSeries): void {
     for (const { labels } of samples) {
       const key = labelsKey(labels);

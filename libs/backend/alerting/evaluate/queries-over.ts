@@ -11,9 +11,8 @@ export interface RuleQueryOptions extends Partial<QueryLimits> {
 }
 
 /**
- * Evaluates the expressions of rules over a source of series, such as `memorySource`. Functions drop the metric name
- * at once,
- * which is Prometheus' default without feature flags, so that templates see the same labels.
+ * Evaluates the expressions of rules over a source of series, such as `memorySource`. Functions drop the metric name at
+ * once, which is Prometheus' default without feature flags, so that templates see the same labels.
  */
 export function queriesOver(source: SeriesSource, options: RuleQueryOptions = {}): RuleQueries {
   return {

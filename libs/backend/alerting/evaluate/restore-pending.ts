@@ -9,8 +9,8 @@ const UNSEEN_GAP_MS = 5 * 60_000;
 const OUTAGE_TOLERANCE_MS = 60 * 60_000;
 
 /**
- * Continues pending alerts from before a restart. A gap without evaluations does not count towards `for`, unless it
- * was short.
+ * Continues pending alerts from before a restart. A gap without evaluations does not count towards `for`, unless it was
+ * short.
  *
  * @param lastMs time of the group's last evaluation, if known
  */

@@ -20,7 +20,7 @@ export class RetiredRules {
 
   /**
    * @param successor the changed group, undefined when the group was removed; it ends the series of its old rules
-   * itself
+   *   itself
    */
   add(group: EvaluatedGroup, successor: EvaluatedGroup | undefined): void {
     const kept = new Set(successor?.rules.map(({ id }) => id));
@@ -32,9 +32,7 @@ export class RetiredRules {
     }
   }
 
-  /**
-   * Reports the alerts of removed rules as resolved, including rules that were removed while the process was down.
-   */
+  /** Reports the alerts of removed rules as resolved, including rules that were removed while the process was down. */
   resolveAlerts(timeMs: number): void {
     const { saved, receiver, count } = this.environment;
     const orphans = saved

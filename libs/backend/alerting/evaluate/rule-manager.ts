@@ -81,8 +81,7 @@ export class RuleManager {
 
   /**
    * Evaluates the groups that are due at a sampling. While an evaluation runs, only the newest further time is kept;
-   * the others are
-   * skipped and count as missed.
+   * the others are skipped and count as missed.
    *
    * @param timeMs time of the sampling, milliseconds since 1970
    */
@@ -101,8 +100,7 @@ export class RuleManager {
 
   /**
    * Replaces the groups. An unchanged group continues; in a changed group, rules with the same name and labels keep
-   * their alerts.
-   * Alerts of removed rules are resolved at the next evaluation.
+   * their alerts. Alerts of removed rules are resolved at the next evaluation.
    */
   setGroups(groups: readonly GroupOfFile[]): void {
     const before = new Map(this.groups.map((group) => [group.key, group]));
@@ -123,8 +121,7 @@ export class RuleManager {
 
   /**
    * Evaluates a value with every rule that compares this metric with a number. `for` is ignored, and an alert in its
-   * cooldown does
-   * not fire.
+   * cooldown does not fire.
    *
    * @returns the alerts that began to fire or were resolved
    */

@@ -3,8 +3,7 @@ const KEPT_MS = 60 * 60_000;
 
 /**
  * Remembers the times of samplings, which are a little before or after the planned time, so that results of rules,
- * including
- * groups with `query_offset`, get the timestamp of a sampling.
+ * including groups with `query_offset`, get the timestamp of a sampling.
  */
 export class SamplingTimes {
   private readonly times: number[] = [];

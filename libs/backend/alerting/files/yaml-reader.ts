@@ -7,8 +7,7 @@ const MOST_LEVELS = 20;
 
 /**
  * Reads a YAML document as Prometheus does: every scalar is its literal text, whatever type YAML gives it (`yes`,
- * `1.10`, `0x1F`
- * are texts); `null` equals an absent field; aliases and merges (`<<`) are resolved.
+ * `1.10`, `0x1F` are texts); `null` equals an absent field; aliases and merges (`<<`) are resolved.
  */
 export class YamlReader {
   private left = MOST_NODES;
@@ -17,8 +16,9 @@ export class YamlReader {
   constructor(private readonly document: Document) {}
 
   /**
-   * Returns lists and maps of texts; only the fields named in `numbers` become numbers. @throws Error for too many
-   * aliases
+   * Returns lists and maps of texts; only the fields named in `numbers` become numbers.
+   *
+   * @throws Error for too many aliases
    */
   read(node: unknown, numbers: readonly string[], name = '', depth = 0): unknown {
     if (depth > MOST_LEVELS || --this.left < 0) throw new Error('has too many aliases');

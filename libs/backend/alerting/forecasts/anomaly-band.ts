@@ -22,17 +22,13 @@ const LEAST_HOURS = 3;
 
 /**
  * Creates rules that fire when a value leaves the band of values at the same hour of earlier weeks: the mean of the
- * hours before
- * and after, plus and minus some standard deviations. The rules are plain PromQL, for this library and for
- * Prometheus. The
- * recording rules write the value (`watched:NAME`), its hourly mean (`:avg1h`) and the band (`:upper`, `:lower`),
- * which dashboards
- * can show.
+ * hours before and after, plus and minus some standard deviations. The rules are plain PromQL, for this library and for
+ * Prometheus. The recording rules write the value (`watched:NAME`), its hourly mean (`:avg1h`) and the band (`:upper`,
+ * `:lower`), which dashboards can show.
  *
  * The store must keep the history of that many weeks; {@link historyDays} returns the number of days. The store keeps
- * hourly points
- * for 90 days (`store.retention.hourDays`), which is enough for 12 weeks. The alert does not fire before two weeks
- * have a value.
+ * hourly points for 90 days (`store.retention.hourDays`), which is enough for 12 weeks. The alert does not fire before
+ * two weeks have a value.
  *
  * @throws ObservabilityError `OBS_ALERTING` that names the option
  * @see https://en.wikipedia.org/wiki/68%E2%80%9395%E2%80%9399.7_rule for the choice of `deviations`

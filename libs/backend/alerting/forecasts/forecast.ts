@@ -17,8 +17,7 @@ export interface ForecastOptions extends MadeRuleOptions {
   /** How far ahead the value is forecast, e.g. `4h`. */
   readonly within: string;
   /**
-   * The forecasting method. `linear`: a straight line through recent values, for steady growth such as free disk
-   * space.
+   * The forecasting method. `linear`: a straight line through recent values, for steady growth such as free disk space.
    * `seasonal`: the change at the same time of earlier weeks, for daily and weekly patterns. Default `linear`.
    */
   readonly method?: 'linear' | 'seasonal';
@@ -33,11 +32,9 @@ const WEEK_MS = 168 * HOUR_MS;
 
 /**
  * Creates rules that fire when a value is expected to pass a threshold within some time. The rules are plain PromQL,
- * for this
- * library and for Prometheus. The recording rules write the value (`watched:NAME`) and the forecast (`:expected`),
- * which
- * dashboards can show. The alert does not fire when the value has passed the threshold already; use a threshold rule
- * for that.
+ * for this library and for Prometheus. The recording rules write the value (`watched:NAME`) and the forecast
+ * (`:expected`), which dashboards can show. The alert does not fire when the value has passed the threshold already;
+ * use a threshold rule for that.
  *
  * The store must keep as much history as {@link historyDays} returns.
  *

@@ -4,9 +4,8 @@ import { parse, rangesIn, resolveDurations } from '#promql';
 const DAY_MS = 86_400_000;
 
 /**
- * Days of history that the rules of a group read. The store keeps hourly points for `store.retention.hourDays` days,
- * 90 by
- * default, and uses them for expressions without ranges shorter than four hours.
+ * Days of history that the rules of a group read. The store keeps hourly points for `store.retention.hourDays` days, 90
+ * by default, and uses them for expressions without ranges shorter than four hours.
  *
  * @throws PromqlError for an expression that does not parse
  * @example

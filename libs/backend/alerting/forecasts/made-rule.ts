@@ -8,9 +8,8 @@ export interface MadeRuleOptions {
   /** PromQL of the watched value, e.g. `sum(rate(orders_total[5m]))`. Each of its series is evaluated separately. */
   readonly expr: string;
   /**
-   * Name of the recorded series, to which suffixes such as `:avg1h` are added. Default: derived from the alert's
-   * name, e.g.
-   * `watched:orders_unusual`.
+   * Name of the recorded series, to which suffixes such as `:avg1h` are added. Default: derived from the alert's name,
+   * e.g. `watched:orders_unusual`.
    */
   readonly record?: string;
   /** How long the condition must hold. Default `15m`. */

@@ -25,10 +25,8 @@ export function standingOf({ alerts, unheard, plan }: LiveIncident, nowMs: numbe
 
 /**
  * Decides whether a channel is notified of an open incident, by Alertmanager's rules: when alerts fire that the
- * previous message
- * did not contain, when alerts were resolved since, or when the repeat interval has passed. An acknowledged incident
- * is notified
- * only when further alerts fire.
+ * previous message did not contain, when alerts were resolved since, or when the repeat interval has passed. An
+ * acknowledged incident is notified only when further alerts fire.
  *
  * @param last the previous message to this channel
  */

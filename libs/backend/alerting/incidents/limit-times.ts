@@ -1,9 +1,8 @@
 import type { ChannelLog, LiveIncident, LogEntry } from './live-incident.js';
 
 /**
- * Limits the times of an incident to plausible ones: no work is due later than one interval from now, and no event
- * lies in the
- * future. After the clock was set back, a notification is at most one interval late, never more frequent.
+ * Limits the times of an incident to plausible ones: no work is due later than one interval from now, and no event lies
+ * in the future. After the clock was set back, a notification is at most one interval late, never more frequent.
  *
  * @returns whether a time changed
  */

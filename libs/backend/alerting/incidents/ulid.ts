@@ -6,9 +6,8 @@ const TIME_DIGITS = 10;
 const RANDOM_DIGITS = 16;
 
 /**
- * Creates ascending ids (ULID: 48 bits of milliseconds, 80 random bits). Within one millisecond, or when the clock
- * was set back,
- * the next id follows the previous one.
+ * Creates ascending ids (ULID: 48 bits of milliseconds, 80 random bits). Within one millisecond, or when the clock was
+ * set back, the next id follows the previous one.
  */
 export function ulids(): (timeMs: number) => string {
   let lastMs = -1;

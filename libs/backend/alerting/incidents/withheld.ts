@@ -3,8 +3,7 @@ import type { IncidentParts } from './incident-parts.js';
 
 /**
  * Why a waiting message must not be sent any more: all its alerts have been silenced, inhibited or suppressed
- * meanwhile.
- * Undefined when it may be sent.
+ * meanwhile. Undefined when it may be sent.
  */
 export function whyWithheld(
   { reason, incident: { id }, alerts }: Notification,

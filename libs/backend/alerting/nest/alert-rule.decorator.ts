@@ -6,9 +6,8 @@ import type { ThresholdRule } from '#contracts';
 const ALERT_RULES = Symbol.for('nestjs-observability:alert-rules');
 
 /**
- * Declares an alert rule next to the metric that it evaluates: on a class listed in `providers` or `controllers`, or
- * on one of its
- * methods or properties. It equals a rule in the option `alerting.rules`; without alerting it does nothing.
+ * Declares an alert rule next to the metric that it evaluates: on a class listed in `providers` or `controllers`, or on
+ * one of its methods or properties. It equals a rule in the option `alerting.rules`; without alerting it does nothing.
  *
  * @param rule its `name` is used as `id`, unless `id` is set
  * @example

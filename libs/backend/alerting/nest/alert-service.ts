@@ -43,8 +43,8 @@ export interface StatisticsPeriod {
 
 /**
  * Alerting for the application's code. It queries the same thread as the pages below `/api/alerting`. Every method
- * rejects with an
- * `ObservabilityError` (`OBS_ALERTING`) that names the field when an argument is invalid, and when alerting is off.
+ * rejects with an `ObservabilityError` (`OBS_ALERTING`) that names the field when an argument is invalid, and when
+ * alerting is off.
  *
  * @example
  * ```ts
@@ -69,8 +69,7 @@ export class AlertService {
 
   /**
    * Evaluates a value at once with every rule that compares this metric with a number. `for` is ignored; an alert in
-   * its cooldown
-   * does not fire. A value that no longer meets the condition resolves its alert.
+   * its cooldown does not fire. A value that no longer meets the condition resolves its alert.
    *
    * @param labels labels of the value's series
    * @returns the alerts that began to fire or were resolved
@@ -109,8 +108,7 @@ export class AlertService {
 
   /**
    * Adds a rule or a group of rules, which survives a restart when the store is on disk. It replaces a rule with the
-   * same id (a group
-   * with the same name).
+   * same id (a group with the same name).
    */
   async registerRule(rule: ThresholdRule | RuleGroup, deed: Deed = APPLICATION): Promise<void> {
     await this.requests.change('POST', '/rules', { rule, ...deed });
@@ -123,8 +121,8 @@ export class AlertService {
 
   /**
    * Adds a channel: settings of a built-in channel, which survive a restart when the store is on disk and reference
-   * their secrets; or
-   * a channel that you implement, which exists until the process ends. It replaces a channel with the same name.
+   * their secrets; or a channel that you implement, which exists until the process ends. It replaces a channel with the
+   * same name.
    */
   async registerChannel(
     channel: ChannelOptions | NotificationChannel,
@@ -198,9 +196,7 @@ export class AlertService {
     return (await this.requests.read<{ silences: Silence[] }>('/silences')).silences;
   }
 
-  /**
-   * Mutes alerts that match all conditions, for a time. With the id of an active silence, it changes that silence.
-   */
+  /** Mutes alerts that match all conditions, for a time. With the id of an active silence, it changes that silence. */
   async silence(silence: SilenceRequest): Promise<Silence> {
     return (await this.requests.change<{ silence: Silence }>('POST', '/silences', silence)).silence;
   }

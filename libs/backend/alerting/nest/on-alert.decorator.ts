@@ -16,15 +16,13 @@ export interface OnAlertFilter {
 }
 
 /**
- * Calls a method of a provider or controller with an `AlertEvent` when an alert begins to fire or is resolved. It
- * runs on the main
- * thread, one event after another; errors are logged. It is called whether or not a notification is sent: silences
- * and grouping
- * only affect notifications.
+ * Calls a method of a provider or controller with an `AlertEvent` when an alert begins to fire or is resolved. It runs
+ * on the main thread, one event after another; errors are logged. It is called whether or not a notification is sent:
+ * silences and grouping only affect notifications.
  *
  * @param filter name of a rule, or a filter; all alerts by default
  * @throws ObservabilityError `OBS_DECORATOR`, when the class is defined, if the target is no method or the filter is
- * invalid
+ *   invalid
  * @example
  * ```ts
  * @OnAlert('HighErrorRate')

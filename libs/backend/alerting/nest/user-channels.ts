@@ -28,8 +28,9 @@ export class UserChannels {
   }
 
   /**
-   * Adds a channel; it replaces one with the same name. @throws ObservabilityError `OBS_ALERTING` when the object is
-   * no channel
+   * Adds a channel; it replaces one with the same name.
+   *
+   * @throws ObservabilityError `OBS_ALERTING` when the object is no channel
    */
   add(channel: NotificationChannel): void {
     const problem = channelProblem(channel);

@@ -18,9 +18,7 @@ import { MemoryTrail } from './memory-trail.js';
 export interface MemoryRecordsOptions {
   /** The current time, milliseconds since 1970, for the age of incidents. Default: the system clock. */
   readonly nowMs?: () => number;
-  /**
-   * Maximum number of stored incidents; the oldest resolved ones are deleted first, open ones never. Default 1,000.
-   */
+  /** Maximum number of stored incidents; the oldest resolved ones are deleted first, open ones never. Default 1,000. */
   readonly maxIncidents?: number;
   /** Maximum number of trail entries. Default 10,000. */
   readonly maxTrail?: number;

@@ -6,8 +6,7 @@ const GROUP = ['name', 'interval', 'query_offset', 'limit', 'labels', 'rules'];
 
 /**
  * Problems of a rule group from code or registered at run time: one line per problem, which names the rule and the
- * field. Everything
- * that Prometheus accepts is valid.
+ * field. Everything that Prometheus accepts is valid.
  *
  * @example
  * ```ts

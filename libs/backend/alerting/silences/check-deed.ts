@@ -11,9 +11,7 @@ export function checkText(value: unknown, field: string, what: string): string {
   return value;
 }
 
-/**
- * Validates the author and reason of an action. @throws ObservabilityError `OBS_ALERTING` naming the invalid field
- */
+/** Validates the author and reason of an action. @throws ObservabilityError `OBS_ALERTING` naming the invalid field */
 export function checkDeed(deed: Deed): Deed {
   const by = checkText(deed?.by, 'by', 'who does it');
   if (deed.reason === undefined) return { by };

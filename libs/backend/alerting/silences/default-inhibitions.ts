@@ -7,8 +7,7 @@ const SAYS_WHAT: readonly AlertMatcher[] = [
 
 /**
  * The default inhibitions, equal to those in the generated Alertmanager file: an alert mutes alerts of lower severity
- * with the same
- * `preset` and `subject`.
+ * with the same `preset` and `subject`.
  */
 export const DEFAULT_INHIBITIONS: readonly Inhibition[] = [
   mutes('critical', 'high|warning|medium|info|low'),

@@ -12,9 +12,8 @@ interface Rule {
 }
 
 /**
- * Decides which alerts are inhibited, as Alertmanager does: a label that both alerts lack counts as equal, and an
- * alert that matches
- * both sides of a rule is not inhibited by another that does so too, nor by itself.
+ * Decides which alerts are inhibited, as Alertmanager does: a label that both alerts lack counts as equal, and an alert
+ * that matches both sides of a rule is not inhibited by another that does so too, nor by itself.
  */
 export class Inhibitor {
   private readonly rules: readonly Rule[];

@@ -8,8 +8,7 @@ const END = /\s*(?:,\s*|$)/y;
 
 /**
  * Parses Alertmanager's matcher syntax: `severity=~"warning|critical", team!=mobile`. Braces, quotes and a trailing
- * comma are
- * optional; within quotes `\"`, `\\` and `\n` are escapes.
+ * comma are optional; within quotes `\"`, `\\` and `\n` are escapes.
  *
  * @param field path of the text, for errors
  * @throws ObservabilityError `OBS_ALERTING` with the position of the error

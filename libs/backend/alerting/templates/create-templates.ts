@@ -11,8 +11,7 @@ export interface TemplateRenderer {
   /**
    * @param text a Go template with the functions of Prometheus
    * @returns the text; synchronously when the template runs no query
-   * @throws TemplateError (or rejects with it) when the template does not parse, cannot be rendered, or exceeds a
-   * limit
+   * @throws TemplateError (or rejects with it) when the template does not parse, cannot be rendered, or exceeds a limit
    */
   render(text: string, data: TemplateData): string | Promise<string>;
 }
@@ -21,9 +20,8 @@ export interface TemplateRenderer {
 const MOST_CACHED = 8_388_608;
 
 /**
- * Creates a template renderer. Each text is parsed once. Rendering is bounded in time and memory, whatever the
- * template contains:
- * 500,000 steps, 262,144 characters of text, 100 queries.
+ * Creates a template renderer. Each text is parsed once. Rendering is bounded in time and memory, whatever the template
+ * contains: 500,000 steps, 262,144 characters of text, 100 queries.
  *
  * @example
  * ```ts

@@ -19,8 +19,7 @@ export interface TemplateData {
   /** Time of the evaluation, milliseconds since 1970. */
   readonly timeMs: number;
   /**
-   * Evaluates PromQL at that time; a scalar is one sample without labels. A rejection becomes an error of the
-   * template.
+   * Evaluates PromQL at that time; a scalar is one sample without labels. A rejection becomes an error of the template.
    */
   readonly query: (expr: string) => Promise<readonly QuerySample[]>;
 }

@@ -48,8 +48,7 @@ export interface CatalogueParts {
 }
 
 /**
- * All series that an expression may name: metrics as exposed on the page, recording rules, and Prometheus' own
- * series.
+ * All series that an expression may name: metrics as exposed on the page, recording rules, and Prometheus' own series.
  *
  * @example
  * ```ts

@@ -11,8 +11,7 @@ import { nodesOf } from './selectors.js';
 
 /**
  * Finds mistakes in an expression: it does not parse, names unknown series, takes the rate of a gauge, adds up
- * quantiles, aggregates
- * `le` away, compares different units, or divides series that never match.
+ * quantiles, aggregates `le` away, compares different units, or divides series that never match.
  *
  * @param catalogue all known series
  * @returns findings in the order of the text; empty when there are none

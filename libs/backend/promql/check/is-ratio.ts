@@ -8,8 +8,7 @@ const PART_OF_A_WHOLE = /error|fail|miss|hit|reject|drop|duplicate|invalid|denie
 
 /**
  * Whether a division is a share between 0 and 1: the numerator selects a subset of the denominator's series and is
- * aggregated in the
- * same way over the same range.
+ * aggregated in the same way over the same range.
  */
 export function isRatio(part: Expr, whole: Expr, catalogue: KnownSeries): boolean {
   const added = manner(part);

@@ -15,8 +15,7 @@ export interface Measure {
 
 /**
  * The kind of a series. `bucket`: a cumulative counter per `le`; `quantile`: must not be added up; `histogram`: the
- * histogram's own
- * name, which has no series on the page; `unknown`: not declared, so any function may be valid.
+ * histogram's own name, which has no series on the page; `unknown`: not declared, so any function may be valid.
  */
 export type SampleKind = 'counter' | 'gauge' | 'bucket' | 'quantile' | 'histogram' | 'unknown';
 

@@ -3,8 +3,7 @@ import { readPage, type Family, type PageSample } from './read-page.js';
 
 /**
  * The metrics on a page in Prometheus' text format or OpenMetrics, for expressions that use an exporter's metrics.
- * Unknown parts
- * stay unknown: the type of `untyped` metrics, the labels of metrics without samples.
+ * Unknown parts stay unknown: the type of `untyped` metrics, the labels of metrics without samples.
  *
  * @param page content of the page, as `curl …/metrics` returns it
  */

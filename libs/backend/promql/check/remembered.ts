@@ -2,9 +2,8 @@ import type { Expr } from '../parse/ast.js';
 import type { KnownSeries } from './known-series.js';
 
 /**
- * Caches a function's result per part of an expression. A check queries every part, and each result needs those of
- * its sub-parts:
- * without a cache, a chain of operators takes quadratic time.
+ * Caches a function's result per part of an expression. A check queries every part, and each result needs those of its
+ * sub-parts: without a cache, a chain of operators takes quadratic time.
  */
 export function remembered<T>(
   find: (expr: Expr, catalogue: KnownSeries) => T,

@@ -11,8 +11,7 @@ export interface EngineOptions extends Partial<QueryLimits> {
   readonly subqueryStepMs?: number;
   /**
    * When functions drop the metric name: `late`, at the end of the query, so that `label_replace` and `by (__name__)`
-   * still see it
-   * (`promql-delayed-name-removal` of Prometheus 3), or `early`, at once. Default `late`.
+   * still see it (`promql-delayed-name-removal` of Prometheus 3), or `early`, at once. Default `late`.
    */
   readonly dropNames?: 'late' | 'early';
   /**

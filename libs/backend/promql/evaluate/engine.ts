@@ -18,13 +18,11 @@ export type { EngineOptions } from './engine-settings.js';
 
 /**
  * Creates an engine that evaluates PromQL as Prometheus 3.14 does, for float samples, over any source of series. It
- * keeps no state
- * between queries and yields the thread every few milliseconds.
+ * keeps no state between queries and yields the thread every few milliseconds.
  *
  * @param options the source, and deviations from Prometheus' defaults
  * @returns the engine; its methods reject with `PromqlError` for an expression that does not parse and with
- * `QueryError` for one
- *   that cannot be evaluated, both with the code `OBS_PROMQL`
+ *   `QueryError` for one that cannot be evaluated, both with the code `OBS_PROMQL`
  * @example
  * ```ts
  * const engine = createEngine({ source: { select: (matchers, fromMs, toMs) => store.read(matchers, fromMs, toMs) } });

@@ -4,9 +4,8 @@ import type { Expr, VectorSelector } from '../parse/ast.js';
 const WITHOUT_DATA = new Set(['absent', 'absent_over_time']);
 
 /**
- * Whether the series exist that an expression needs for a result: both sides of an operation, either side of `or`,
- * the left side of
- * `unless`.
+ * Whether the series exist that an expression needs for a result: both sides of an operation, either side of `or`, the
+ * left side of `unless`.
  *
  * @param live whether each evaluated selector selected a series
  */

@@ -33,8 +33,7 @@ export interface PreparedQuery {
 
 /**
  * Prepares an expression for repeated evaluation, as rules need: it is parsed once, and a source may cache the series
- * of its
- * selectors.
+ * of its selectors.
  *
  * @throws PromqlError (`OBS_PROMQL`) for an expression that does not parse
  * @example

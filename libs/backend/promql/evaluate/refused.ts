@@ -6,8 +6,7 @@ const NEVER = new Set(['histogram_quantiles', 'info', 'limitk', 'limit_ratio', '
 const OF_NATIVE_HISTOGRAMS = /^histogram_(?:avg|count|stddev|stdvar|sum)$/;
 
 /**
- * @throws QueryError for functions that need native histograms, and for experimental functions that are not
- * implemented
+ * @throws QueryError for functions that need native histograms, and for experimental functions that are not implemented
  */
 export function refuseFunction(name: string): void {
   if (OF_NATIVE_HISTOGRAMS.test(name))

@@ -8,9 +8,7 @@ import { referenceTimes } from './values/grid.js';
 import { hasValues, type Row } from './values/row.js';
 import type { Loaded } from './values/samples.js';
 
-/**
- * The newest sample of each series at each step, unless it is older than the lookback period or a staleness marker.
- */
+/** The newest sample of each series at each step, unless it is older than the lookback period or a staleness marker. */
 export async function selectInstant(selector: VectorSelector, context: Context): Promise<Row[]> {
   return select(selector, context, ({ values }, newest) => values[newest]!);
 }

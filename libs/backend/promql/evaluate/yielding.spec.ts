@@ -20,9 +20,8 @@ function series(count: number, samples: number): SampleSeries[] {
 }
 
 /**
- * How often a query yields when every reading of the clock says that its time is up. This counts work instead of
- * time, so the result
- * is the same on a busy machine.
+ * How often a query yields when every reading of the clock says that its time is up. This counts work instead of time,
+ * so the result is the same on a busy machine.
  */
 async function restsOf(expr: string, from: readonly SampleSeries[], timeMs: number): Promise<number> {
   const rests = jest.spyOn(globalThis, 'setImmediate');

@@ -12,9 +12,8 @@ export interface FormatOptions {
 }
 
 /**
- * Formats a query as Prometheus 3.14 does (`/api/v1/format_query`): parts longer than 100 bytes are split and
- * indented by two
- * spaces, matchers are sorted, `by` and `without` precede the parentheses, comments are dropped.
+ * Formats a query as Prometheus 3.14 does (`/api/v1/format_query`): parts longer than 100 bytes are split and indented
+ * by two spaces, matchers are sorted, `by` and `without` precede the parentheses, comments are dropped.
  *
  * @param query its text, or the result of `parse`
  * @throws PromqlError (`OBS_PROMQL`) when the text does not parse

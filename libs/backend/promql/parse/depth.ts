@@ -2,9 +2,8 @@ import { partsOf, type Expr } from './ast.js';
 import type { DurationExpr } from './duration-ast.js';
 
 /**
- * Maximum depth of an expression, so that recursive tree walks stay far from the end of the stack. A chain such as `a
- * + a + …` has
- * one level per operator.
+ * Maximum depth of an expression, so that recursive tree walks stay far from the end of the stack. A chain such as
+ * `a + a + …` has one level per operator.
  */
 export const MAX_DEPTH = 500;
 

@@ -18,9 +18,8 @@ export interface DurationProblem extends Span {
 export const LONGEST_SECONDS = 2 ** 63 / 1e9;
 
 /**
- * Evaluates a duration to milliseconds, as Prometheus 3.14 does (`promql/durations.go`): in seconds, truncated to
- * whole milliseconds
- * at the end.
+ * Evaluates a duration to milliseconds, as Prometheus 3.14 does (`promql/durations.go`): in seconds, truncated to whole
+ * milliseconds at the end.
  *
  * @param signed whether it may be 0 or negative, as an offset may
  */

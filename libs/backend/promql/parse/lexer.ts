@@ -13,8 +13,7 @@ const OPEN = '([{';
 
 /**
  * Splits an expression into tokens, one per call. The enclosing bracket decides which characters are allowed, as in
- * Prometheus: words
- * in braces are labels, words in brackets are `step`, `range`, `min_of` and `max_of`.
+ * Prometheus: words in braces are labels, words in brackets are `step`, `range`, `min_of` and `max_of`.
  */
 export class Lexer {
   private at = 0;

@@ -3,8 +3,7 @@ import { parse } from './parse.js';
 
 /**
  * Parses an expression written for some Prometheus server: dashboard and rule variables count as five minutes, and
- * experimental
- * functions are accepted, since that server may have enabled them.
+ * experimental functions are accepted, since that server may have enabled them.
  *
  * @throws PromqlError (`OBS_PROMQL`)
  */

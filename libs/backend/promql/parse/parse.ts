@@ -6,12 +6,11 @@ import { typeOf } from './type-of.js';
 
 /**
  * Parses a PromQL expression as strictly as Prometheus 3.14 without feature flags: grammar, functions, arguments and
- * types. Takes
- * time linear in the length of the text.
+ * types. Takes time linear in the length of the text.
  *
  * @param options further syntax to accept
  * @throws PromqlError (`OBS_PROMQL`) with the position and a suggestion; also for an expression with more than 500
- * levels
+ *   levels
  * @example
  * ```ts
  * parse('rate(hits_total[5m]) > 2'); // { type: 'binary', op: '>', left: { type: 'call', func: 'rate', … }, … }

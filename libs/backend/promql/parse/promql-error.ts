@@ -6,8 +6,7 @@ const EXCERPT = 120;
 
 /**
  * An expression that Prometheus would refuse: the problem, its position, and a suggestion. Match on `code`
- * (`OBS_PROMQL`) rather than
- * on the class.
+ * (`OBS_PROMQL`) rather than on the class.
  *
  * @example
  * ```ts

@@ -5,8 +5,7 @@ import { PromqlError } from './promql-error.js';
 
 /**
  * Resolves every duration to a number: `rangeMs`, `stepMs` and `offsetMs` are milliseconds, and no `rangeExpr`,
- * `stepExpr` or
- * `offsetExpr` is left. Parts without such durations keep their identity.
+ * `stepExpr` or `offsetExpr` is left. Parts without such durations keep their identity.
  *
  * @param window start, end and step of the query, for `range()` and `step()`
  * @param text the parsed text, for positions in errors

@@ -7,9 +7,8 @@ export interface NumberScan {
 }
 
 /**
- * Finds the end of a number or a duration, by the rules of Prometheus' lexer: `1_000`, `0x1F`, `1.`, `.5e-3`,
- * `1h30m`. A number may
- * still be invalid (`0x`, `1e310`); `numberValue` checks that.
+ * Finds the end of a number or a duration, by the rules of Prometheus' lexer: `1_000`, `0x1F`, `1.`, `.5e-3`, `1h30m`.
+ * A number may still be invalid (`0x`, `1e310`); `numberValue` checks that.
  *
  * @param from offset of a digit, or of a point before a digit
  */

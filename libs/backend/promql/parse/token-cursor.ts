@@ -9,8 +9,7 @@ import { describeToken, type Token, type TokenKind } from './token.js';
 export interface ParseOptions {
   /**
    * Whether dashboard and rule variables (`$window`, `${window}`, `[[window]]`) may replace a number or a duration.
-   * Each counts as five
-   * minutes. Default: false.
+   * Each counts as five minutes. Default: false.
    */
   readonly variables?: boolean;
   /** Whether experimental functions and aggregations of Prometheus are accepted. Default: false. */

@@ -2,8 +2,7 @@ import type { Span } from './span.js';
 
 /**
  * Kind of a token: its text for signs and operators (`(`, `>=`), its lower-case word for keywords (`sum`, `by`), else
- * one of
- * `identifier`, `metric identifier`, `number`, `duration`, `string`, `variable`, `end of input`.
+ * one of `identifier`, `metric identifier`, `number`, `duration`, `string`, `variable`, `end of input`.
  */
 export type TokenKind = string;
 

@@ -11,9 +11,8 @@ interface Thread {
 }
 
 /**
- * Matches the whole value in linear time: all alternatives are followed at once, in Perl's order of preference.
- * Unlike JavaScript's
- * backtracking, no pattern can make it hang.
+ * Matches the whole value in linear time: all alternatives are followed at once, in Perl's order of preference. Unlike
+ * JavaScript's backtracking, no pattern can make it hang.
  *
  * @returns the groups' positions, or undefined when the value does not match
  */

@@ -9,8 +9,7 @@ const LINE_FEED = 10;
 
 /**
  * Parses a regular expression as Prometheus does: Go's syntax (RE2), with `.` matching every character. Syntax that
- * only other engines
- * have (look-around, back-references) is refused. Takes time linear in the length of the text.
+ * only other engines have (look-around, back-references) is refused. Takes time linear in the length of the text.
  *
  * @param options `dotAll`: whether `.` matches line feeds; default true
  * @throws RegexpError with Go's reason

@@ -14,8 +14,7 @@ export interface SearchRegExp {
 }
 
 /**
- * Compiles a regular expression as Go's `regexp.Compile` does: RE2 syntax, `.` matches no line feed, matches
- * anywhere.
+ * Compiles a regular expression as Go's `regexp.Compile` does: RE2 syntax, `.` matches no line feed, matches anywhere.
  *
  * @throws RegexpError with Go's reason
  */

@@ -8,19 +8,17 @@ export interface WholeRegExp {
   test(value: string): boolean;
   /**
    * The replacement with `$1`, `${1}`, `$name` and `${name}` replaced by groups, `$$` by a dollar; undefined when the
-   * value does not
-   * match.
+   * value does not match.
    */
   replace(value: string, replacement: string): string | undefined;
 }
 
 /**
  * Compiles a regular expression as Prometheus does: RE2 syntax, matching the whole value, `.` matching line feeds.
- * Matching takes
- * time linear in the value's length for any pattern.
+ * Matching takes time linear in the value's length for any pattern.
  *
- * @throws RegexpError with Go's reason when the pattern is invalid, or uses syntax that RE2 lacks, such as `(?=…)`
- * and `\1`
+ * @throws RegexpError with Go's reason when the pattern is invalid, or uses syntax that RE2 lacks, such as `(?=…)` and
+ *   `\1`
  */
 export function compileRegExp(text: string): WholeRegExp {
   const literals = literalsOf(text);

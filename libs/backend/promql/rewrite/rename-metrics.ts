@@ -4,7 +4,7 @@ import { selectorsOf } from './selectors-of.js';
  * Renames metrics in an expression; labels, strings and functions of the same name stay unchanged.
  *
  * @param expr PromQL; variables such as `$window` stay unchanged. An expression that does not parse is returned
- * unchanged.
+ *   unchanged.
  * @param rename returns the new name of a metric, or the same one
  * @example
  * ```ts

@@ -4,9 +4,8 @@ import { parseTemplate } from '../parse/parse-template.js';
 import { PromqlError } from '../parse/promql-error.js';
 
 /**
- * The selectors of an expression in the order of the text. Empty when it does not parse: checks report that
- * separately, and rewrites
- * leave the expression unchanged.
+ * The selectors of an expression in the order of the text. Empty when it does not parse: checks report that separately,
+ * and rewrites leave the expression unchanged.
  */
 export function selectorsOf(expr: string): VectorSelector[] {
   try {

@@ -6,8 +6,7 @@ const FOLDER = '/run/secrets/';
 
 /**
  * Refuses a channel from the network that references a secret which was not set up for alerting. Otherwise a client
- * that may
- * register channels could send any secret of the process to its own server.
+ * that may register channels could send any secret of the process to its own server.
  *
  * @throws QueryProblem that names the setting
  */

@@ -2,8 +2,7 @@ import { QueryProblem } from './query-problem.js';
 
 /**
  * Limits the number of concurrent requests; further ones wait in order, and beyond a second limit they are refused. A
- * dashboard with
- * a hundred panels then neither fails nor blocks sampling and rules.
+ * dashboard with a hundred panels then neither fails nor blocks sampling and rules.
  */
 export class InteractiveLimit {
   private running = 0;

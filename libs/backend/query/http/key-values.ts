@@ -3,7 +3,8 @@ import { refuse, type Parameters } from './parameters.js';
 /**
  * Parses a repeatable `key=value` parameter.
  *
- * @returns undefined when there is none @throws QueryProblem that names the parameter
+ * @returns undefined when there is none
+ * @throws QueryProblem that names the parameter
  */
 export function keyValues(parameters: Parameters, name: string): Record<string, string> | undefined {
   const pairs = parameters.all(name).map((pair): [string, string] => {

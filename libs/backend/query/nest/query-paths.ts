@@ -12,8 +12,7 @@ export interface QueryPath {
 
 /**
  * Every path that the telemetry thread serves. The main thread mounts them without loading the pages' code; a spec
- * compares the two
- * lists.
+ * compares the two lists.
  */
 export const QUERY_PATHS: readonly QueryPath[] = [
   { path: '/api/v1/query', form: true },

@@ -10,9 +10,8 @@ import { QUERY_PATHS, type QueryPath } from './query-paths.js';
 const NO_BODY = new Uint8Array();
 
 /**
- * Pages of the management port that forward to the telemetry thread: open on loopback, otherwise protected by a
- * token. Response
- * bodies are passed through as bytes.
+ * Pages of the management port that forward to the telemetry thread: open on loopback, otherwise protected by a token.
+ * Response bodies are passed through as bytes.
  *
  * @param requests sends requests to the thread
  */
@@ -60,8 +59,7 @@ async function forward(
 }
 
 /**
- * Cancels the request when the client disconnects, including before the first read, or when it requests no body
- * (HEAD).
+ * Cancels the request when the client disconnects, including before the first read, or when it requests no body (HEAD).
  */
 function cancelledBy(body: AsyncIterable<Uint8Array>, cancel: AbortController): AsyncIterable<Uint8Array> {
   return {

@@ -43,8 +43,7 @@ export interface PrometheusResult {
 
 /**
  * Queries the application's store from the application's code. The results equal those of the pages below
- * `/api/telemetry`, which
- * query the same thread.
+ * `/api/telemetry`, which query the same thread.
  *
  * @example
  * ```ts

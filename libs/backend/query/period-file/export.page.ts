@@ -7,9 +7,8 @@ import { periodOf } from '../telemetry/period.js';
 import { writePeriod } from './write-period.js';
 
 /**
- * `/api/telemetry/export`: all data of a period as one zip. It takes long, so it does not occupy a slot of
- * interactive queries; only
- * one runs at a time, because the thread also samples and evaluates rules.
+ * `/api/telemetry/export`: all data of a period as one zip. It takes long, so it does not occupy a slot of interactive
+ * queries; only one runs at a time, because the thread also samples and evaluates rules.
  */
 export function exportPage(context: QueryContext): QueryPage {
   let isRunning = false;

@@ -5,9 +5,8 @@ import type { Period } from '../telemetry/period.js';
 const PAGE = 500;
 
 /**
- * Yields the records of a period, oldest first. The store lists the newest first, so a period with more records than
- * a page is
- * halved.
+ * Yields the records of a period, oldest first. The store lists the newest first, so a period with more records than a
+ * page is halved.
  *
  * @param find returns a page of a period's records, in whole milliseconds
  */

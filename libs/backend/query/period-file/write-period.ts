@@ -11,8 +11,7 @@ type Lines = Iterable<string> | AsyncIterable<string>;
 
 /**
  * Everything that the store has of a period, and the state of alerting, as pieces of a zip. Data is read while it is
- * written, so
- * memory is bounded for any period.
+ * written, so memory is bounded for any period.
  */
 export function writePeriod(
   context: QueryContext,

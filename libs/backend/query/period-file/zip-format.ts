@@ -1,6 +1,5 @@
 /**
- * Records of the zip format (PKWARE's APPNOTE.TXT) without 64-bit extensions. Positions are byte offsets in the
- * record.
+ * Records of the zip format (PKWARE's APPNOTE.TXT) without 64-bit extensions. Positions are byte offsets in the record.
  */
 export const LOCAL = { signature: 0x04034b50, bytes: 30, nameLengthAt: 26, extraLengthAt: 28 } as const;
 export const DESCRIPTOR = { signature: 0x08074b50, bytes: 16 } as const;

@@ -7,8 +7,7 @@ const TEXTS = ['component', 'traceId', 'spanId', 'errorType', 'text'] as const;
 
 /**
  * The log filter in a request: `level` (repeatable), `component`, `text`, `traceId`, `spanId`, `errorType`, `field`
- * (`key=value`,
- * repeatable).
+ * (`key=value`, repeatable).
  */
 export function logFilter(parameters: Parameters, period?: Period): LogFilter {
   const levels = parameters.all('level').flatMap((level) => level.toLowerCase().split(','));

@@ -40,8 +40,7 @@ interface Asked {
 
 /**
  * Count, sum, mean, minimum, maximum and quantiles of a metric over all matching series. They equal Prometheus'
- * expressions:
- * `increase` over the period for counters and histograms, `histogram_quantile` for quantiles.
+ * expressions: `increase` over the period for counters and histograms, `histogram_quantile` for quantiles.
  */
 export async function metricStatistics(metric: MetricInfo, asked: Asked): Promise<MetricStatistics> {
   if (metric.type === 'histogram') return histogramStatistics(metric.name, asked);
@@ -73,8 +72,7 @@ async function histogramStatistics(name: string, asked: Asked): Promise<MetricSt
 
 /**
  * Prometheus' `histogram_quantile` (promql/quantile.go), except for a rank beyond the last finite bound: Prometheus
- * returns that
- * bound, this function returns null for unknown.
+ * returns that bound, this function returns null for unknown.
  */
 export function bucketQuantile(q: number, buckets: readonly VectorSample[]): number | null {
   const cumulative = buckets

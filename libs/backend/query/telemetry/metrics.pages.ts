@@ -8,8 +8,8 @@ import { metricStatistics } from './metric-statistics.js';
 import { periodOf } from './period.js';
 
 /**
- * `/api/telemetry/metrics`: the list, and the statistics of one metric (`labels` holds matchers within the braces of
- * a selector).
+ * `/api/telemetry/metrics`: the list, and the statistics of one metric (`labels` holds matchers within the braces of a
+ * selector).
  */
 export function metricPages(context: QueryContext): QueryPage[] {
   const { store, now } = context;

@@ -10,8 +10,7 @@ export interface Period {
 
 /**
  * The period of a request: `from` and `to` (seconds since 1970 or RFC 3339), or `last` (e.g. `6h`) before `to`.
- * Default: the last
- * hour.
+ * Default: the last hour.
  */
 export function periodOf(parameters: Parameters, nowMs: number, missingMs = HOUR_MS): Period {
   const toMs = parameters.time('to', nowMs);

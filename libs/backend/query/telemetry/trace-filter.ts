@@ -5,8 +5,7 @@ import type { Period } from './period.js';
 
 /**
  * The trace filter in a request: `service`, `operation`, `minDurationMs`, `maxDurationMs`, `status` (`ok`, `error`),
- * `attribute`
- * (`key=value`, repeatable).
+ * `attribute` (`key=value`, repeatable).
  */
 export function traceFilter(parameters: Parameters, period: Period): TraceFilter {
   const filter = {

@@ -25,9 +25,8 @@ interface Growing extends SpanNode {
 }
 
 /**
- * The spans of a trace as trees. A span without its parent becomes a root, so there may be several; a cycle of
- * parents is cut where
- * it closes.
+ * The spans of a trace as trees. A span without its parent becomes a root, so there may be several; a cycle of parents
+ * is cut where it closes.
  *
  * @param spans spans of one trace
  */

@@ -19,9 +19,7 @@ const LINES_AT_ONCE = 500;
 const ROWS_AT_ONCE = 2000;
 const BUDGET_MS = 10;
 const MINUTE = 60_000;
-/**
- * How often the archiver checks for a completed month, and how long it pauses after an early archive or a failure.
- */
+/** How often the archiver checks for a completed month, and how long it pauses after an early archive or a failure. */
 const LOOK_EVERY_MS = 60 * MINUTE;
 const REST_MS = 10 * MINUTE;
 /** A power loss may undo the removal of archived rows; at most this many archives are written in that time. */
@@ -39,10 +37,8 @@ export interface AlertArchiverOptions {
 
 /**
  * Moves completed months of the trail, and the incidents resolved in them, into files beside the store. Rows are
- * deleted once
- * their archive is on disk. An archive names the rows that it holds, so that after a kill in between, the next
- * process deletes
- * exactly those.
+ * deleted once their archive is on disk. An archive names the rows that it holds, so that after a kill in between, the
+ * next process deletes exactly those.
  */
 export class AlertArchiver {
   readonly #folder: string;

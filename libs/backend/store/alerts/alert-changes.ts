@@ -62,9 +62,7 @@ export class AlertChanges {
     this.addLines(later.lines);
   }
 
-  /**
-   * Drops the oldest trail lines until the rest has at most `maxSize` characters. @returns number of dropped lines
-   */
+  /** Drops the oldest trail lines until the rest has at most `maxSize` characters. @returns number of dropped lines */
   shorten(maxSize: number): number {
     let gone = 0;
     while (this.size > maxSize && gone < this.lines.length) this.size -= sizeOf(this.lines[gone++]!);

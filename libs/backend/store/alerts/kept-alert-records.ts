@@ -19,8 +19,7 @@ import { writeWithRoom, type MakeRoom } from '../keep/write-with-room.js';
 import { AlertChanges } from './alert-changes.js';
 
 /**
- * Maximum JSON, in characters, that waits in memory while the disk fails; beyond it the oldest trail lines are
- * dropped.
+ * Maximum JSON, in characters, that waits in memory while the disk fails; beyond it the oldest trail lines are dropped.
  */
 const MOST_WAITING = 16 * 2 ** 20;
 const DOCUMENTS = Object.keys({

@@ -20,12 +20,10 @@ const WAL_HEADER_BYTES = 32;
 
 /**
  * Copies the files of a store into a temporary folder, even while an application writes to it: SQLite only appends to
- * the
- * write-ahead log until the next checkpoint, so a copy without a checkpoint in between is consistent.
+ * the write-ahead log until the next checkpoint, so a copy without a checkpoint in between is consistent.
  *
  * @returns the folder; the caller removes it
- * @throws ObservabilityError `OBS_STORE` when there is no store, or when every attempt was interrupted by a
- * checkpoint
+ * @throws ObservabilityError `OBS_STORE` when there is no store, or when every attempt was interrupted by a checkpoint
  */
 export function copyFiles(directory: string): string {
   const file = join(directory, FILE_NAME);

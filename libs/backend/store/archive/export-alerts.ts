@@ -21,8 +21,7 @@ type AlertRecord =
 
 /**
  * Exports incidents and the alert trail of a period to a file, one JSON object per line: first archived months, then
- * the store,
- * newest first.
+ * the store, newest first.
  *
  * @returns number of records
  * @throws ObservabilityError `OBS_STORE` when there is no store, `OBS_PEER_MISSING` without SQLite

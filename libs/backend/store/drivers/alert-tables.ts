@@ -19,9 +19,8 @@ export interface ListPart<Position> {
 }
 
 /**
- * The records of one archive: those of a period, except records of open incidents. The selection is repeatable, so
- * that exactly
- * the written records are deleted afterwards, even after a restart.
+ * The records of one archive: those of a period, except records of open incidents. The selection is repeatable, so that
+ * exactly the written records are deleted afterwards, even after a restart.
  */
 export interface ArchivePart {
   /** Milliseconds since 1970, `fromMs` inclusive, `toMs` exclusive: time of a line, or end of an incident. */

@@ -2,8 +2,8 @@ const LONE_SURROGATE = /\p{Cs}/u;
 const LONE_SURROGATES = /\p{Cs}/gu;
 
 /**
- * Cleans a text so that every driver returns it unchanged: SQLite ends a text at NUL, and a lone surrogate is no
- * valid text.
+ * Cleans a text so that every driver returns it unchanged: SQLite ends a text at NUL, and a lone surrogate is no valid
+ * text.
  */
 export function cleanText(text: string): string {
   const whole = text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text;

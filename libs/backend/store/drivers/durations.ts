@@ -5,8 +5,7 @@ const RUN = 8192;
 
 /**
  * Computes exact quantiles (nearest rank) without sorting all values at once, which for a million values would block
- * the thread for
- * a tenth of a second.
+ * the thread for a tenth of a second.
  */
 export class Durations {
   readonly #runs: Float64Array[] = [];
@@ -23,8 +22,7 @@ export class Durations {
   }
 
   /**
-   * @returns for each share the smallest value that at least this share of the values does not exceed; 0 without
-   * values
+   * @returns for each share the smallest value that at least this share of the values does not exceed; 0 without values
    */
   *quantiles(shares: readonly number[]): Sliced<number[]> {
     const runs = [...this.#runs, this.#last.slice(0, this.#used).sort()].filter(({ length }) => length > 0);

@@ -24,8 +24,7 @@ interface Edge {
 
 /**
  * Finds calls between services: a span whose parent belongs to another service, else a client or producer span that
- * names its
- * peer.
+ * names its peer.
  */
 export class EdgeCounter {
   readonly #edges = new Map<string, Edge>();

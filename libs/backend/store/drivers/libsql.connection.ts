@@ -36,9 +36,8 @@ export function openLibsql(file: string, path?: string): SqliteConnection {
 }
 
 /**
- * libsql closes a file only when its last statement is garbage-collected, so the lock is released explicitly first.
- * An exclusive
- * lock cannot be released in WAL mode, so the journal mode is changed before.
+ * libsql closes a file only when its last statement is garbage-collected, so the lock is released explicitly first. An
+ * exclusive lock cannot be released in WAL mode, so the journal mode is changed before.
  */
 function leaveFile(database: LibsqlDatabase): void {
   try {

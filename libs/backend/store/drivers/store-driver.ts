@@ -146,9 +146,8 @@ export interface ExemplarTable extends RecordTable<ExemplarEntry> {
 /**
  * Port: stores records in memory or in a file. Every implementation passes the shared contract test.
  *
- * Synchronous, since it runs in the telemetry thread. A call may throw when the disk is full or broken; the
- * transaction is then
- * rolled back, and the caller drops and counts its records.
+ * Synchronous, since it runs in the telemetry thread. A call may throw when the disk is full or broken; the transaction
+ * is then rolled back, and the caller drops and counts its records.
  */
 export interface StoreDriver {
   /** E.g. `node:sqlite`. */
@@ -177,9 +176,8 @@ export interface StoreDriver {
   /** Whether the opened file is still in place: false when it was removed or replaced. */
   isInPlace(): boolean;
   /**
-   * Called about once a second. Returns freed bytes to the operating system, for about `budgetMs`, and makes old
-   * writes durable. May
-   * take the same time again for work that speeds up queries.
+   * Called about once a second. Returns freed bytes to the operating system, for about `budgetMs`, and makes old writes
+   * durable. May take the same time again for work that speeds up queries.
    */
   reclaim(budgetMs: number): void;
   close(): void;

@@ -2,8 +2,7 @@ import { wordsOf } from './words.js';
 import type { TextTerm } from './text-query.js';
 
 /**
- * Whether a text contains all terms. Most texts lack the first word, which a substring search shows without
- * tokenizing.
+ * Whether a text contains all terms. Most texts lack the first word, which a substring search shows without tokenizing.
  */
 export function hasTerms(text: string, terms: readonly TextTerm[]): boolean {
   const first = terms[0]?.words[0] ?? '';

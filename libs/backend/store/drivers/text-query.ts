@@ -12,9 +12,8 @@ const MAX_LENGTH = 1000;
 const TERM = /"([^"]*)"?(\*?)|([^\s"]+)/g;
 
 /**
- * Parses a user's search text: words, `"a phrase"`, `prefix*`. Everything else is plain text: no character is an
- * error or an
- * operator.
+ * Parses a user's search text: words, `"a phrase"`, `prefix*`. Everything else is plain text: no character is an error
+ * or an operator.
  *
  * @returns terms that must all occur; empty when the text has no word
  * @throws ObservabilityError `OBS_STORE` when it is longer than 1,000 characters

@@ -44,8 +44,7 @@ const WAIT_MS = 5000;
  * Opens the store. When the folder cannot be used, it warns and keeps telemetry in memory.
  *
  * @throws ObservabilityError `OBS_PEER_MISSING` without a package that provides SQLite; `OBS_STORE` on a network file
- * system, and for
- *   a `maxBytes` below 8 MiB
+ *   system, and for a `maxBytes` below 8 MiB
  * @example
  * ```ts
  * const store = createTelemetryStore({ directory: '.observability', warn: (code, text) => console.warn(code, text) });

@@ -33,9 +33,8 @@ const FIRST_WAIT_MS = 1000;
 const MAX_WAIT_MS = 30_000;
 
 /**
- * Gives access to the driver. After an error it pauses, each time twice as long, and the next use retries. One
- * warning reports the
- * start of an outage, one its end.
+ * Gives access to the driver. After an error it pauses, each time twice as long, and the next use retries. One warning
+ * reports the start of an outage, one its end.
  */
 export class DriverLink {
   #driver: StoreDriver | undefined;

@@ -13,9 +13,8 @@ type Records = keyof typeof SIGNAL_OF;
 const KINDS = Object.keys(SIGNAL_OF) as Records[];
 
 /**
- * Collects log lines, spans, health and exemplars, and writes them in transactions. Records that cannot be written
- * are dropped and
- * counted.
+ * Collects log lines, spans, health and exemplars, and writes them in transactions. Records that cannot be written are
+ * dropped and counted.
  */
 export class RecordKeeper {
   readonly dropped: Record<StoredSignal, number> = {

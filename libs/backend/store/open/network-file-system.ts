@@ -35,9 +35,8 @@ const SYSTEM: FileSystems = {
 };
 
 /**
- * The network file system that contains a folder, since SQLite's locks and shared memory do not work there. Detected
- * on Linux
- * only.
+ * The network file system that contains a folder, since SQLite's locks and shared memory do not work there. Detected on
+ * Linux only.
  *
  * @returns undefined for a local file system
  */

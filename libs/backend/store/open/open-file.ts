@@ -37,12 +37,11 @@ export interface OpenFileOptions {
 export class DirectoryInUse extends Error {}
 
 /**
- * Opens the store file in a directory, which is created with mode 0700; files have 0600. A file that is damaged or of
- * a newer
- * version is set aside.
+ * Opens the store file in a directory, which is created with mode 0700; files have 0600. A file that is damaged or of a
+ * newer version is set aside.
  *
  * @throws ObservabilityError `OBS_STORE` on a network file system; DirectoryInUse; else the error of SQLite or the
- * system
+ *   system
  */
 export function openFile(open: OpenConnection, options: OpenFileOptions): SqliteDriver {
   const { directory, warn } = options;

@@ -6,8 +6,7 @@ import type { Evictions } from './evictions.js';
 type EvictedSignal = Exclude<StoredSignal, 'alerts'>;
 
 /**
- * Shares of the bytes. The signal furthest above its share loses records first; unused shares are available to
- * others.
+ * Shares of the bytes. The signal furthest above its share loses records first; unused shares are available to others.
  */
 const SHARES: Readonly<Record<EvictedSignal, number>> = {
   metrics: 0.35,

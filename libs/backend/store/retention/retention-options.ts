@@ -15,15 +15,13 @@ export interface RetentionOptions {
   /** Health results, milliseconds. Default: 90 days. */
   readonly healthMs: number;
   /**
-   * Time after the end of a month, milliseconds, at which the month's alert trail and the incidents resolved in it
-   * are archived.
-   * Default: 31 days.
+   * Time after the end of a month, milliseconds, at which the month's alert trail and the incidents resolved in it are
+   * archived. Default: 31 days.
    */
   readonly alertsMs: number;
   /**
    * Maximum number of raw samples per series. Off by default: a day of samples at 5 s is 17,280 per series, which
-   * compression makes
-   * smaller than 10,000 uncompressed ones, and rules over a day need them.
+   * compression makes smaller than 10,000 uncompressed ones, and rules over a day need them.
    */
   readonly maxPointsPerMetric?: number;
 }

@@ -116,8 +116,7 @@ const EXACT = [
 
 /**
  * Known differences: `rate` and similar functions extrapolate from the first and last sample in the range, which are
- * further from
- * its borders in roll-ups; functions over all samples see only the last of each minute.
+ * further from its borders in roll-ups; functions over all samples see only the last of each minute.
  */
 const NEAR: readonly (readonly [expr: string, bound: number])[] = [
   ['rate(requests_total{route!="/r3"}[10m])', 0.25],

@@ -115,8 +115,7 @@ export class AlertPosts implements AlertForwarder {
       const failure = safeFailure(error, attempt);
       target.condition.failed(failure);
       target.retryMs = nowMs + RETRY_MS;
-      // Alertmanager would refuse the same alerts again, so they are sent again after a minute rather than every
-      // round.
+      // Alertmanager would refuse the same alerts again, so they are sent again after a minute rather than every round.
       if (failure.reason !== 'refused') return;
     }
     for (const { alert } of due)

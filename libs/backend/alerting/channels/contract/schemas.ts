@@ -14,9 +14,7 @@ const pairs = { type: 'object', additionalProperties: { type: 'string' } };
 const time = { type: 'string', format: 'date-time' };
 const uri = { type: 'string', format: 'uri' };
 
-/**
- * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, and the fields that this library adds.
- */
+/** https://prometheus.io/docs/alerting/latest/configuration/#webhook_config, and the fields that this library adds. */
 export const WEBHOOK = object({
   version: { const: '4' },
   groupKey: text(512, 1),

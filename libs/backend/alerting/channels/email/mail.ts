@@ -4,8 +4,7 @@ import { escapeAll, escapeHtml } from '../message/escape.js';
 import { messageOf, moreText, plainText, type Message } from '../message/message.js';
 
 /**
- * Maximum subject length, characters: a header line has 998 at most, and the encoding expands characters outside
- * ASCII.
+ * Maximum subject length, characters: a header line has 998 at most, and the encoding expands characters outside ASCII.
  */
 const MAX_SUBJECT = 200;
 
@@ -33,9 +32,8 @@ interface Addresses {
 }
 
 /**
- * Creates the mail of a notification. The first mail of an incident has a Message-ID that depends only on the
- * incident; later
- * mails reference it, so that mail clients group them as one thread. Every attempt has the same Message-ID.
+ * Creates the mail of a notification. The first mail of an incident has a Message-ID that depends only on the incident;
+ * later mails reference it, so that mail clients group them as one thread. Every attempt has the same Message-ID.
  */
 export function mailOf(
   notification: Notification,

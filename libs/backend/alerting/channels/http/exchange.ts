@@ -30,8 +30,7 @@ const MAX_BODY = 65_536;
 
 /**
  * Sends a request over a new connection. It does not use `fetch`, which in Node.js accepts neither certificates nor a
- * proxy
- * without another package, and whose errors contain addresses.
+ * proxy without another package, and whose errors contain addresses.
  */
 export const exchange: HttpExchange = async (request) => {
   request.signal.throwIfAborted();

@@ -12,9 +12,8 @@ const ALLOWED =
 const SECRET_PARAMETER = /token|secret|key|sig|auth|pass|code|cred/i;
 
 /**
- * Address of a receiver. An address that contains a secret (user and password, a token, a known webhook) is refused
- * and must be
- * given by reference.
+ * Address of a receiver. An address that contains a secret (user and password, a token, a known webhook) is refused and
+ * must be given by reference.
  */
 export function addressOrReference<const D extends Declaration<Address>>(
   declaration = {} as D,

@@ -9,8 +9,7 @@ const MAX_LINK = 2_000;
 
 /**
  * Blocks of a message. External texts are `plain_text`, in which Slack interprets no mentions, links or formatting;
- * only the
- * links are `mrkdwn`.
+ * only the links are `mrkdwn`.
  */
 export function slackBlocks({ title, lines, facts, alerts, more, links }: Message): object[] {
   const listed = alerts.map((alert) => `• ${alert.title}${alert.text === '' ? '' : `: ${alert.text}`}`);

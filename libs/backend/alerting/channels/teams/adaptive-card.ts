@@ -17,8 +17,7 @@ const COLOURS: Readonly<Record<AlertSeverity, string>> = {
 
 /**
  * https://adaptivecards.io/explorer/AdaptiveCard.html, version 1.4. Texts are `TextRun`s: unlike `TextBlock`, a
- * `TextRun` does
- * not interpret Markdown.
+ * `TextRun` does not interpret Markdown.
  */
 export function adaptiveCard(notification: Notification): object {
   const message = messageOf(notification);

@@ -4,8 +4,8 @@ import { escapeAll, escapeHtml } from '../message/escape.js';
 import { messageOf, plainText } from '../message/message.js';
 
 /**
- * https://core.telegram.org/bots/api#sendmessage allows 4,096 characters after parsing the tags; this limit counts
- * the tags too.
+ * https://core.telegram.org/bots/api#sendmessage allows 4,096 characters after parsing the tags; this limit counts the
+ * tags too.
  */
 const MAX = 4_096;
 const MAX_TITLE = 512;

@@ -6,9 +6,8 @@ import { titleOf } from '../message/title.js';
 const NOT_ENDED = '0001-01-01T00:00:00Z';
 
 /**
- * Alertmanager's webhook format, version 4
- * (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config), with the
- * additional fields `title`, `reason`, `idempotencyKey` and `incident`.
+ * Alertmanager's webhook format, version 4 (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config),
+ * with the additional fields `title`, `reason`, `idempotencyKey` and `incident`.
  *
  * @param maxAlerts maximum number of alerts; 0: all
  */

@@ -43,8 +43,7 @@ const SHAPES = [
 
 /**
  * Parses a cron expression: minute, hour, day of the month, month, weekday; with lists, ranges, steps and names, and
- * shorthands
- * such as `@daily`.
+ * shorthands such as `@daily`.
  *
  * @param field path of the expression, for errors
  * @throws ObservabilityError `OBS_ALERTING` naming the invalid one of the five fields

@@ -7,10 +7,9 @@ const DAY_MS = 86_400_000;
 export interface LocalTime {
   toLocal(utcMs: number): number;
   /**
-   * The UTC times at which clocks show this local time: two in the hour that is repeated in autumn, the earlier
-   * first. A time that is
-   * skipped in spring is read with the offset before the change (RFC 5545, section 3.3.5), i.e. moved later by the
-   * length of the gap.
+   * The UTC times at which clocks show this local time: two in the hour that is repeated in autumn, the earlier first.
+   * A time that is skipped in spring is read with the offset before the change (RFC 5545, section 3.3.5), i.e. moved
+   * later by the length of the gap.
    */
   toUtc(localMs: number): readonly [number, number?];
 }

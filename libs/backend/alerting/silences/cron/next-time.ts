@@ -11,8 +11,7 @@ const MAX_DAYS = 8 * 366;
 
 /**
  * The first time after `afterMs` that matches a cron expression. A fixed time in the hour that is repeated in autumn
- * counts once, the
- * first time; one in the hour that is skipped in spring follows after the gap.
+ * counts once, the first time; one in the hour that is skipped in spring follows after the gap.
  *
  * @returns milliseconds since 1970; undefined when no time matches, e.g. February 30
  */

@@ -8,7 +8,7 @@ const MOST_DIGITS = 99;
 
 /**
  * @param precision digits after the point (`e`, `f`) or in total (`g`); undefined for the shortest text that
- * round-trips
+ *   round-trips
  */
 export function formatFloat(value: number, form: FloatForm, precision?: number): string {
   if (Number.isNaN(value)) return 'NaN';
@@ -78,9 +78,8 @@ function exponential(size: number, precision: number | undefined): string {
 }
 
 /**
- * Whether the number lies exactly between two numbers with this number of decimal places (negative: tens, hundreds).
- * Go rounds such
- * a tie to even, JavaScript away from zero.
+ * Whether the number lies exactly between two numbers with this number of decimal places (negative: tens, hundreds). Go
+ * rounds such a tie to even, JavaScript away from zero.
  */
 function isTie(size: number, places: number): boolean {
   if (size === 0) return false;

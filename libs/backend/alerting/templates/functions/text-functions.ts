@@ -57,8 +57,7 @@ function goLiteral(text: string): string {
 
 /**
  * Capitalises the first letter of each word; the rest stays unchanged. A point, colon or apostrophe between letters
- * does not end a
- * word, as in Unicode's word segmentation.
+ * does not end a word, as in Unicode's word segmentation.
  */
 function title(text = ''): string {
   return text.replace(/[\p{L}\p{M}\p{Nd}_]+(?:[.:'’·][\p{L}\p{M}\p{Nd}_]+)*/gu, (word) =>

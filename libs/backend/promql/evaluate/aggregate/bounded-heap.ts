@@ -3,8 +3,7 @@ import { sortPaced } from '../sort-paced.js';
 
 /**
  * Keeps the k most extreme of the offered values, the least extreme on top. NaN is the least extreme. Moves values as
- * Go's
- * `container/heap` does, so that ties are resolved as in Prometheus.
+ * Go's `container/heap` does, so that ties are resolved as in Prometheus.
  */
 export class BoundedHeap {
   private readonly values: Float64Array;

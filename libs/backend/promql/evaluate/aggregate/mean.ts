@@ -3,8 +3,8 @@ import type { Row } from '../values/row.js';
 import type { Fold } from './fold.js';
 
 /**
- * The compensated sum divided by the count. Where the sum would overflow, continues with a running mean, as
- * Prometheus does.
+ * The compensated sum divided by the count. Where the sum would overflow, continues with a running mean, as Prometheus
+ * does.
  */
 export function mean({ values: sums, present: seen }: Row): ReturnType<Fold> {
   const [errors, counts] = [new Float64Array(sums.length), new Float64Array(sums.length)];

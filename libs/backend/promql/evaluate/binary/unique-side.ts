@@ -13,8 +13,8 @@ interface Sides {
 }
 
 /**
- * @throws QueryError when two series of the unique side have the same matching labels at a step at which the other
- * side has a match
+ * @throws QueryError when two series of the unique side have the same matching labels at a step at which the other side
+ *   has a match
  */
 export async function refuseDuplicates({ groups, many, matching, side }: Sides, pace: Pace): Promise<void> {
   let first: { step: number; rows: [Row, Row] } | undefined;

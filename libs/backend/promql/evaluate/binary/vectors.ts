@@ -75,9 +75,7 @@ class Pairing {
     return matched;
   }
 
-  /**
-   * One-to-one: the matching labels. Otherwise all labels of the many side and the included labels of the one side.
-   */
+  /** One-to-one: the matching labels. Otherwise all labels of the many side and the included labels of the one side. */
   private labelsOf(many: LabelSet, one: LabelSet): LabelSet {
     const { operator, matching, context } = this;
     const dropNow = operator.isArithmetic || (operator.dropName && context.query.dropNames === 'early');

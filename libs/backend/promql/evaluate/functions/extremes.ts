@@ -5,9 +5,8 @@ export const maxOverTime: RangeFunction = extreme((a, b) => a > b);
 export const minOverTime: RangeFunction = extreme((a, b) => a < b);
 
 /**
- * Keeps the indexes of candidates for the extreme, best first: a later, better sample removes earlier ones. Each
- * sample is added and
- * removed once, whatever the window width.
+ * Keeps the indexes of candidates for the extreme, best first: a later, better sample removes earlier ones. Each sample
+ * is added and removed once, whatever the window width.
  */
 function extreme(isBetter: (a: number, b: number) => boolean): RangeFunction {
   return ({ values, starts, stops }, _args, result) => {

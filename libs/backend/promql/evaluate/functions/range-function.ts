@@ -32,9 +32,8 @@ export interface RangeResult {
 }
 
 /**
- * A function of a range vector: prepares one series, then fills the result for the steps from `from` to `to`. Steps
- * are requested in
- * order, in several calls, so that other work can run in between. A long call yields after each part.
+ * A function of a range vector: prepares one series, then fills the result for the steps from `from` to `to`. Steps are
+ * requested in order, in several calls, so that other work can run in between. A long call yields after each part.
  */
 export type RangeFunction = (
   windows: Windows,
@@ -69,9 +68,7 @@ export interface WindowFold {
   end(count: number, step: number): number;
 }
 
-/**
- * Builds a range function that folds each window separately; windows with fewer than `least` samples give no value.
- */
+/** Builds a range function that folds each window separately; windows with fewer than `least` samples give no value. */
 export function folding(
   foldOf: (args: RangeArguments, windows: Windows) => WindowFold,
   least = 1,

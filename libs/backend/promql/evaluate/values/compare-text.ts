@@ -1,7 +1,6 @@
 /**
  * Compares texts by UTF-8 bytes, as Go does. JavaScript compares UTF-16 code units, which sorts characters beyond
- * U+FFFF before
- * those from U+E000 on.
+ * U+FFFF before those from U+E000 on.
  */
 export function compareText(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);

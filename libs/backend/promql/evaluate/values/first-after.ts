@@ -1,7 +1,6 @@
 /**
  * Index of the first time after `timeMs`, searched from `from` on: doubles its step, then bisects. Fast for a near
- * result, and for
- * one millions of samples away.
+ * result, and for one millions of samples away.
  */
 export function firstAfter(timestamps: Float64Array, timeMs: number, from = 0): number {
   const { length } = timestamps;

@@ -1,8 +1,7 @@
 /** Arithmetic in which Go's `math` and JavaScript differ. */
 
 /**
- * `math.Pow`: 1 to any power is 1, and -1 to an infinite power as well. JavaScript returns NaN for NaN and
- * infinities.
+ * `math.Pow`: 1 to any power is 1, and -1 to an infinite power as well. JavaScript returns NaN for NaN and infinities.
  */
 export function power(base: number, exponent: number): number {
   if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1;

@@ -1,7 +1,6 @@
 /**
- * Adds to a compensated sum (Neumaier's variant of Kahan's method, as in Prometheus): `sums[i] + errors[i]` is the
- * sum including the
- * rounding errors of all additions. An infinite sum has no error.
+ * Adds to a compensated sum (Neumaier's variant of Kahan's method, as in Prometheus): `sums[i] + errors[i]` is the sum
+ * including the rounding errors of all additions. An infinite sum has no error.
  */
 export function addTo(sums: Float64Array, errors: Float64Array, i: number, value: number): void {
   const sum = sums[i]!;

@@ -3,9 +3,7 @@ import { compareText } from './compare-text.js';
 
 /** The label that holds the metric's name. */
 export const NAME = '__name__';
-/**
- * Labels that identify the metric. Where Prometheus stores type and unit as labels, they are dropped with the name.
- */
+/** Labels that identify the metric. Where Prometheus stores type and unit as labels, they are dropped with the name. */
 const OF_METRIC: readonly string[] = [NAME, '__type__', '__unit__'];
 /** Separator in keys: a lone surrogate, which valid UTF-8 cannot contain. */
 const SEPARATOR = '\ud800';

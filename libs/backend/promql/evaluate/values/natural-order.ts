@@ -2,8 +2,7 @@ import { compareText } from './compare-text.js';
 
 /**
  * Natural order: compares numbers in texts by value, `v9` before `v10`. Follows `github.com/facette/natsort`, which
- * Prometheus uses,
- * even where that is inconsistent: `1` and `01` each precede the other.
+ * Prometheus uses, even where that is inconsistent: `1` and `01` each precede the other.
  */
 export function precedes(a: string, b: string): boolean {
   const [left, right] = [chunksOf(a), chunksOf(b)];

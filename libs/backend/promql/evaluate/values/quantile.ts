@@ -1,6 +1,6 @@
 /**
- * The quantile of unsorted values, interpolated between neighbours; NaN is the smallest value.
- * Sorts `scratch` up to `count` in place.
+ * The quantile of unsorted values, interpolated between neighbours; NaN is the smallest value. Sorts `scratch` up to
+ * `count` in place.
  */
 export function quantileOf(quantile: number, scratch: Float64Array, count: number): number {
   const sorted = scratch.subarray(0, count).sort();

@@ -15,10 +15,9 @@ const MOST_COUNTS = 65_536;
 type Names = readonly [level: string, component: string, error: string];
 
 /**
- * The fields by which log lines are counted (level, component, error type, time), without their texts, packed in
- * blocks of up to
- * 4,096 lines. 1 byte per line, and 4 more when its time is needed, make counting about ten times faster than reading
- * rows.
+ * The fields by which log lines are counted (level, component, error type, time), without their texts, packed in blocks
+ * of up to 4,096 lines. 1 byte per line, and 4 more when its time is needed, make counting about ten times faster than
+ * reading rows.
  */
 export interface Block {
   readonly first: number;

@@ -57,8 +57,8 @@ export class LogFacets {
   }
 
   /**
-   * Lowest and highest number of lines that may be in a period; lines outside the period may lie between. `[1, 0]`
-   * for none.
+   * Lowest and highest number of lines that may be in a period; lines outside the period may lie between. `[1, 0]` for
+   * none.
    */
   between(segment: Segment, { fromMs, toMs }: LogFilter): readonly [number, number] {
     if (!this.cover(segment)) return [segment.firstId, segment.lastId];

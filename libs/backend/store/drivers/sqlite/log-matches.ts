@@ -10,8 +10,7 @@ const MOST_BYTES = 8 * 2 ** 20;
 const ZERO = 48;
 
 /**
- * Finds the lines of a segment that match words. Results of complete segments are cached; the most recently used
- * stay.
+ * Finds the lines of a segment that match words. Results of complete segments are cached; the most recently used stay.
  */
 export class LogMatches {
   readonly #known = new Map<string, Uint32Array>();
@@ -49,9 +48,8 @@ export class LogMatches {
 
   #search({ number, firstId, lastId }: Segment, match: string, fromId: number, toId: number): Uint32Array {
     const words = `log_words_${number}`;
-    // The offset is no parameter: libsql binds numbers as floats, which would turn all numbers into floats.
-    // A condition on the row number halves the speed of FTS5. As one JSON text, numbers arrive ten times faster than
-    // as rows.
+    // The offset is no parameter: libsql binds numbers as floats, which would turn all numbers into floats. A condition
+    // on the row number halves the speed of FTS5. As one JSON text, numbers arrive ten times faster than as rows.
     const isAll = fromId === firstId && toId === lastId;
     const values: SqlValue[] = isAll ? [match] : [match, fromId, toId];
     const row = this.session.one<{ numbers: SqlValue }>(

@@ -13,8 +13,7 @@ const MAX_CACHED_LENGTH = 200;
 
 /**
  * Stores each distinct attribute once per segment of spans, under a hash of name and value. The hash is salted per
- * file, so that an
- * attacker cannot construct collisions.
+ * file, so that an attacker cannot construct collisions.
  */
 export class SpanAttributes {
   readonly #salt: string;

@@ -20,8 +20,7 @@ export interface AheadSearch {
 
 /**
  * Finds the frequent words of each segment from a sample of its lines. Searching for these takes the longest, a few
- * milliseconds per
- * segment, so it is done in advance, once a segment is complete.
+ * milliseconds per segment, so it is done in advance, once a segment is complete.
  */
 export class WordsAhead {
   #segment = 0;

@@ -19,8 +19,7 @@ export interface ChunkParts {
 
 /**
  * Encodes a chunk: the times, the series, the byte length of each series (so that a reader can skip it), and their
- * bytes; then
- * deflates it.
+ * bytes; then deflates it.
  */
 export function encodeChunk({ times, slots, series }: ChunkParts): Uint8Array {
   for (const writer of [head, directory, body]) writer.clear();

@@ -14,8 +14,7 @@ const scratch = { integers: new Float64Array(256), errors: new Float64Array(256)
  * Writes values as integers (decimals without the point) and their rounding errors, if any.
  *
  * @returns the number of digits after the point, and whether errors were written; undefined when nothing was written,
- * because
- *   the values are not decimals
+ *   because the values are not decimals
  */
 export function encodeDecimals(
   writer: ByteWriter,

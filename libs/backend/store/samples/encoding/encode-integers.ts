@@ -9,8 +9,7 @@ const sampled = new Float64Array(SAMPLED);
 
 /**
  * Writes integers: the first, the usual difference between neighbours, and each difference's deviation from it. A
- * steady counter
- * costs no bytes but the head; a deviation of up to 63 costs one byte, which deflate shrinks further.
+ * steady counter costs no bytes but the head; a deviation of up to 63 costs one byte, which deflate shrinks further.
  */
 export function encodeIntegers(writer: ByteWriter, integers: Float64Array, count: number): void {
   writer.signed(integers[0]!);

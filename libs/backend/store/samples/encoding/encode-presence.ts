@@ -8,8 +8,7 @@ const QUIET_STALE_HIGH = 0x7ff8_0000;
 
 /**
  * Writes runs of ticks with values, without values, and with staleness markers; nothing when every tick has a value.
- * Copies the
- * present values to the beginning of `dense`.
+ * Copies the present values to the beginning of `dense`.
  */
 export function encodePresence(
   writer: ByteWriter,

@@ -9,10 +9,8 @@ const scratch = { dense: new Float64Array(256) };
 
 /**
  * Writes the values of one series over the ticks of a chunk. Absent ticks (`fillAbsent`) and staleness markers are
- * written as
- * runs; the values by the shortest of three encodings: integers, for decimals with a common number of digits;
- * integers with
- * rounding errors, for sums of decimals; XOR, for everything else.
+ * written as runs; the values by the shortest of three encodings: integers, for decimals with a common number of
+ * digits; integers with rounding errors, for sums of decimals; XOR, for everything else.
  *
  * @param values one value per tick; `decodeValues` restores every bit
  */

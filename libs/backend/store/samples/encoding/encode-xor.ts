@@ -2,9 +2,8 @@ import type { ByteWriter } from './byte-writer.js';
 import { HIGH, LOW, wordsOf } from './words.js';
 
 /**
- * Writes arbitrary numbers: the bits of the first, then each number's XOR with the previous one, without zero bytes
- * at both ends.
- * The omitted byte ranges of all numbers come first, because they repeat and deflate well.
+ * Writes arbitrary numbers: the bits of the first, then each number's XOR with the previous one, without zero bytes at
+ * both ends. The omitted byte ranges of all numbers come first, because they repeat and deflate well.
  */
 export function encodeXor(writer: ByteWriter, values: Float64Array, count: number): void {
   const words = wordsOf(values);

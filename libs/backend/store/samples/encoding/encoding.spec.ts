@@ -30,9 +30,7 @@ const SPECIAL = [
 ];
 const SPECIAL_MORE = [Number.MAX_VALUE, Number.MIN_VALUE, 2 ** -1022, 0.1, 1 / 3, 1e-12, -1e-13, 123456.789];
 
-/**
- * Generators of the next value from the previous one: counters, gauges, sums with rounding errors, arbitrary bits.
- */
+/** Generators of the next value from the previous one: counters, gauges, sums with rounding errors, arbitrary bits. */
 const KINDS: ((before: number, at: number) => number)[] = [
   (before) => before,
   (before) => before + 7,

@@ -1,9 +1,7 @@
 /**
  * Floats as two 32-bit words. NaNs carry information in their bits (staleness, absence, payloads) that a JavaScript
- * engine may change
- * when it copies a number; words are copied exactly. Typed arrays use the machine's byte order, which is
- * little-endian wherever
- * Node.js runs except IBM Z, so both orders are handled.
+ * engine may change when it copies a number; words are copied exactly. Typed arrays use the machine's byte order, which
+ * is little-endian wherever Node.js runs except IBM Z, so both orders are handled.
  */
 const LITTLE = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1;
 export const LOW = LITTLE ? 0 : 1;

@@ -17,8 +17,7 @@ export interface ExportOptions {
 
 /**
  * Samples as OpenMetrics text with timestamps, for `promtool tsdb create-blocks-from openmetrics`, in pieces of about
- * 64 KiB.
- * Staleness markers are omitted, since the format has none.
+ * 64 KiB. Staleness markers are omitted, since the format has none.
  */
 export async function* openMetricsText({
   source,

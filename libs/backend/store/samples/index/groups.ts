@@ -3,8 +3,8 @@ export const GROUP_SIZE = 256;
 /** A group without series: its chunks are markers, e.g. of the roll-up progress. */
 export const MARKS_GROUP = 0;
 /**
- * A metric with at least this many series gets separate groups; smaller metrics share groups, which makes fewer,
- * larger chunks.
+ * A metric with at least this many series gets separate groups; smaller metrics share groups, which makes fewer, larger
+ * chunks.
  */
 const OWN_GROUP_FROM = 16;
 
@@ -32,9 +32,8 @@ export class Groups {
   }
 
   /**
-   * Continues after a restart. Existing groups are not filled further: new series start new groups, so that nothing
-   * has to be known
-   * about the existing ones.
+   * Continues after a restart. Existing groups are not filled further: new series start new groups, so that nothing has
+   * to be known about the existing ones.
    */
   restore(ids: Iterable<number>): void {
     for (const id of ids) if (groupOf(id) >= this.next) this.next = groupOf(id) + 1;

@@ -11,9 +11,8 @@ export function sortedPairs(labels: Readonly<Record<string, string>>): [string, 
 }
 
 /**
- * Packs the symbols of a series' label names and values into a string, which identifies the series and takes a fifth
- * of the memory
- * of an object.
+ * Packs the symbols of a series' label names and values into a string, which identifies the series and takes a fifth of
+ * the memory of an object.
  */
 export function keyOf(pairs: readonly (readonly [string, string])[], symbols: Symbols): string {
   let key = '';

@@ -8,9 +8,8 @@ import { Symbols } from './symbols.js';
 export const LIVE = Infinity;
 
 /**
- * All series with stored samples, including ended ones. A series' ordinal is its position in the arrays; postings
- * list the ordinals
- * for each value of each label.
+ * All series with stored samples, including ended ones. A series' ordinal is its position in the arrays; postings list
+ * the ordinals for each value of each label.
  */
 export class SeriesIndex {
   readonly symbols = new Symbols();

@@ -6,8 +6,7 @@ import { HAS_EXTREMES, HAS_INCREASES, HAS_SUMS, type RollupColumns } from './rol
 
 /**
  * Writes the points of a series: sample counts, ends, last values, and what does not follow from these: for a counter
- * the increase,
- * if there was a reset; for a gauge the extremes and the sum, if the values differ.
+ * the increase, if there was a reset; for a gauge the extremes and the sum, if the values differ.
  */
 export function encodePoints(writer: ByteWriter, columns: RollupColumns, isCounter: boolean): void {
   const kept = positions(columns);

@@ -5,9 +5,8 @@ import type { RollupColumns } from './rollup-format.js';
 /**
  * Folds samples into points.
  *
- * @param pointOf index of each sample's point; -1 for samples before the first point, of which only the last is used:
- * a counter's
- *   increase begins there
+ * @param pointOf index of each sample's point; -1 for samples before the first point, of which only the last is used: a
+ *   counter's increase begins there
  */
 export function foldSamples(values: Float64Array, pointOf: Int32Array, to: RollupColumns): void {
   let before = NaN;

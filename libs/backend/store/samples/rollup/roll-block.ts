@@ -16,9 +16,8 @@ import { emptyColumns, type RollupColumns, type RollupTier } from './rollup-form
 const BEFORE_MS = 15 * 60_000;
 
 /**
- * Rolls up the samples of a block into chunks of a tier, in steps, between which sampling and queries run. Repeating
- * it replaces
- * its earlier output.
+ * Rolls up the samples of a block into chunks of a tier, in steps, between which sampling and queries run. Repeating it
+ * replaces its earlier output.
  *
  * @param startMs start of the block, exclusive; its end is inclusive
  */

@@ -31,8 +31,7 @@ describe('A prepared query reads the newest sample of each series', () => {
   }
 
   /**
-   * The last sample of each series (value, time before the last sampling), read as all samples and as the newest
-   * only.
+   * The last sample of each series (value, time before the last sampling), read as all samples and as the newest only.
    */
   async function both(repeated = true): Promise<[string[], string[]]> {
     const read = async (newest: boolean): Promise<string[]> => {

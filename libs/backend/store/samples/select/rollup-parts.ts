@@ -20,9 +20,8 @@ const COLUMNS: Readonly<Record<HintedFunction, 'min' | 'max' | 'sum'>> = {
 
 /**
  * Reads rolled-up chunks of one group as samples, in time order. A point's sample is placed a millisecond before its
- * end, and the
- * staleness marker of a series that ended in it at its end, so that a range that ends with a point contains all of
- * it.
+ * end, and the staleness marker of a series that ended in it at its end, so that a range that ends with a point
+ * contains all of it.
  */
 export class RollupReader {
   /** Last value of each series in earlier chunks, by id. */
@@ -99,8 +98,7 @@ export class RollupReader {
 
   /**
    * Adds samples so that `rate` and `increase` see a counter's full growth: after a reset, the peak before the last
-   * value, and a zero
-   * in between when the last value is not below the peak.
+   * value, and a zero in between when the last value is not below the peak.
    */
   private addGrowth(
     { id, fromMs }: Wanted,

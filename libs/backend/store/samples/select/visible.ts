@@ -11,9 +11,8 @@ export interface Stretch {
 }
 
 /**
- * The runs of ascending times that are within a range and outside of hidden ranges: after the clock was set back,
- * later samples hide
- * earlier ones of the same period.
+ * The runs of ascending times that are within a range and outside of hidden ranges: after the clock was set back, later
+ * samples hide earlier ones of the same period.
  */
 export function visible(times: Float64Array, range: TimeRange, hidden: readonly TimeRange[]): Stretch[] {
   const within = {

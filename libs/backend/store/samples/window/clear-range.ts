@@ -10,8 +10,7 @@ import type { SampleMemory } from '../sample-memory.js';
 
 /**
  * Removes the samples of a period from the chunks. After the clock was set back, the period is sampled a second time:
- * the later
- * samples replace the earlier ones as far as they reach.
+ * the later samples replace the earlier ones as far as they reach.
  */
 export function* clearRange(memory: SampleMemory, fromMs: number, toMs: number): Generator<void> {
   const { tables, transaction } = memory;

@@ -8,8 +8,7 @@ const writer = new ByteWriter();
 
 /**
  * Encodes a tick as a journal row: the values that changed since the previous tick, under series ids, which are valid
- * across
- * restarts.
+ * across restarts.
  *
  * @param before the previous row's tick; undefined to write every value
  * @param idOf series id of a ref; -1 for series to omit

@@ -99,9 +99,8 @@ export class Ingest {
   }
 
   /**
-   * Ends `marked` series without a sample in a written window, because their rule may be gone without writing a
-   * marker. Their next
-   * sample continues them.
+   * Ends `marked` series without a sample in a written window, because their rule may be gone without writing a marker.
+   * Their next sample continues them.
    */
   endSilent(window: SampleWindow): void {
     const { index, refs, windows } = this.memory;
@@ -137,17 +136,14 @@ export class Ingest {
     if (window === windows.at(-1)) window.lastSequence = sequence;
   }
 
-  /**
-   * Completes a restore: sets the series that were live when the process ended, and the time of the newest sample.
-   */
+  /** Completes a restore: sets the series that were live when the process ended, and the time of the newest sample. */
   resume(ordinals: readonly number[], newestMs: number): void {
     const { toMs } = this.memory.index;
     for (const ordinal of ordinals) {
       toMs[ordinal] = newestMs;
       this.resumed.add(ordinal);
     }
-    // Series in the newest tick are checked at the next sampling.
-    // Rules request the refs of their series again.
+    // Series in the newest tick are checked at the next sampling. Rules request the refs of their series again.
     const { refs, index } = this.memory;
     for (let ref = 0; ref < refs.size; ref++)
       if (

@@ -46,9 +46,8 @@ export class Refs {
   }
 
   /**
-   * Frees the refs of series that ended long enough ago: no window in memory has their samples, and one more window
-   * has passed, for
-   * samplers that notice late.
+   * Frees the refs of series that ended long enough ago: no window in memory has their samples, and one more window has
+   * passed, for samplers that notice late.
    *
    * @param windows number of windows written
    * @param isLive whether the series is live again

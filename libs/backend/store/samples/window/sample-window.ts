@@ -33,8 +33,7 @@ export class SampleWindow {
 
   /**
    * End of the period in which the window replaces samples from before the clock was set back: up to the next window
-   * when that follows
-   * closely, so that no old samples remain in between.
+   * when that follows closely, so that no old samples remain in between.
    */
   reachMs(next: SampleWindow | undefined): number {
     const { firstMs, lastMs, ticks } = this;

@@ -22,8 +22,7 @@ interface Column {
 
 /**
  * Writes a window as chunks, one per group of series, in steps, between which sampling and queries run. The window
- * stays readable
- * until it is completely written.
+ * stays readable until it is completely written.
  */
 export function* writeWindow(memory: SampleMemory, window: SampleWindow): Generator<void> {
   const { tables, transaction } = memory;
