@@ -8,7 +8,7 @@ import type { FailingRules } from './failing-rules.js';
 
 const LONGEST_YIELD_MS = 100;
 
-/** What a round works with. */
+/** Dependencies of a round. */
 export interface RoundParts {
   readonly clock: Clock;
   readonly manager: RuleManager;
@@ -22,17 +22,17 @@ export interface RoundParts {
   readonly warn: (message: string) => void;
 }
 
-/** What is done after each sampling and once a second: rules, incidents, deliveries, the report. */
+/** Runs the work that follows a sampling and the work of every second: rules, incidents, deliveries, the report. */
 export class AlertingRounds {
   private isEvaluating = false;
   private isReconciled = false;
 
   constructor(private readonly parts: RoundParts) {}
 
-  /** Evaluates what is due at the time of a sampling. Never throws. */
+  /** Starts the evaluation of the groups due at a sampling. Never throws. */
   sampled(timeMs: number): void {
     const evaluation = this.parts.manager.evaluate(timeMs);
-    // Of an evaluation that goes on with this sampling too it is known already.
+    // The evaluation in progress includes this sampling, and its end is handled already.
     if (this.isEvaluating) return;
     this.isEvaluating = true;
     void evaluation
@@ -41,8 +41,8 @@ export class AlertingRounds {
   }
 
   /**
-   * What follows from a sampling that all rules have judged. On a machine that is so busy that one evaluation follows the
-   * other at once this is the only time at which it is known what inhibits what.
+   * Runs when all rules have evaluated a sampling. On a machine so busy that one evaluation follows the other without a
+   * pause, the inhibitions are complete only at this time.
    */
   judged(timeMs: number): void {
     const { manager, channels, failing, keep, clock } = this.parts;
@@ -54,9 +54,9 @@ export class AlertingRounds {
     this.report();
   }
 
-  /** Does what is due besides rules. */
+  /** Does all due work except the rules. */
   tick(nowMs: number): void {
-    // While rules are evaluated it is not known what inhibits what.
+    // While an evaluation runs, the inhibitions are incomplete.
     if (this.isEvaluating) this.deliver(nowMs);
     else this.dispatch(nowMs);
   }
@@ -79,7 +79,10 @@ export class AlertingRounds {
     for (const { forwarder } of channels.all()) forwarder?.flush(nowMs);
   }
 
-  /** Once, when every alerting rule was evaluated after the start: alerts whose rules are gone end, and no incident waits any longer. */
+  /**
+   * Runs once, when every alerting rule has been evaluated after the start: resolves alerts of removed rules and ends
+   * the wait of all incidents.
+   */
   private reconcile(timeMs: number): void {
     const { manager, incidents } = this.parts;
     if (this.isReconciled || manager.status().some(isAwaited)) return;
@@ -94,7 +97,7 @@ export class AlertingRounds {
   }
 }
 
-/** Groups that only record, such as those of the budget of a month, may come much later. */
+/** Groups with recording rules only, e.g. those of a monthly budget, may be evaluated much later. */
 function isAwaited({ lastEvaluationMs, rules }: RuleGroupStatus): boolean {
   return lastEvaluationMs === 0 && rules.some(({ type }) => type === 'alerting');
 }

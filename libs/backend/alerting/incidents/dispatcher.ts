@@ -8,14 +8,14 @@ import { openFollowing } from './open-incident.js';
 import { reviewMutes } from './review-mutes.js';
 import type { Work } from './work.js';
 
-/** Who resolves an incident, and why; nobody when its alerts ended by themselves. */
+/** Who resolves an incident, and why; both are absent when its alerts were resolved. */
 export type Resolution = { readonly by?: string; readonly reason?: string };
 
-/** Does with open incidents what is due: tells channels, escalates, resolves. The times are those of Alertmanager. */
+/** Does the due work of open incidents: notifies channels, escalates, resolves. Its timing is Alertmanager's. */
 export class Dispatcher {
   constructor(private readonly parts: IncidentParts) {}
 
-  /** @param areRulesKnown false after a start, until all rules were evaluated or have had the time to */
+  /** @param areRulesKnown false after a start, until all rules were evaluated or the time for that has passed */
   tick(work: Work, areRulesKnown: boolean): void {
     for (const live of this.parts.lives.all()) {
       const mayTell = areRulesKnown || live.unconfirmed.size === 0;
@@ -32,9 +32,9 @@ export class Dispatcher {
   }
 
   /**
-   * When something is due next. Milliseconds since 1970; `Infinity` for never.
+   * When work is due next. Milliseconds since 1970; `Infinity` for never.
    *
-   * @param rulesKnownFromMs when rules that were not evaluated since the start are no longer waited for
+   * @param rulesKnownFromMs time from which incidents do not wait for rules that were not evaluated since the start
    */
   nextDueMs(rulesKnownFromMs: number): number {
     let next = Infinity;
@@ -48,7 +48,10 @@ export class Dispatcher {
     return next;
   }
 
-  /** Resolves an incident and tells so the channels that were told of it, muted or not: they believe that it is open. */
+  /**
+   * Resolves an incident and notifies the channels that were notified of it, muted or not, because they still show it
+   * as open.
+   */
   resolve(live: LiveIncident, { by, reason }: Resolution, work: Work): void {
     const { nowMs } = work;
     const resolved = {

@@ -41,36 +41,39 @@ import { whyWithheld } from './withheld.js';
 import { ulids } from './ulid.js';
 import { Work, type Deliver } from './work.js';
 
-/** So long after a start an incident waits for its rules, unless all rules were evaluated before. */
+/** After a start, an incident waits at most this long for its rules, unless all rules were evaluated before. */
 const START_WAIT_MS = 90_000;
 const SET_BACK_MS = 60_000;
-/** Evaluations whose changes wait for a tick. */
+/** Maximum number of evaluations whose changes wait for a tick. */
 const MOST_WAITING = 10_000;
 
 export interface IncidentManagerOptions {
   readonly records: AlertRecords;
   readonly clock: Pick<Clock, 'now'>;
-  /** Keeps a message and sends it later. It is called while a transaction of `records` goes on. */
+  /** Stores a message in the current transaction of `records`, and sends it later. */
   readonly deliver: Deliver;
-  /** Default: none; all alerts whose rules name no channels go to the channel `log`. */
+  /** Default: none; alerts whose rules name no channels go to the channel `log`. */
   readonly routes?: readonly AlertRoute[];
-  /** Default: a worse alert mutes the milder ones of the same `preset` and `subject`. */
+  /** Default: an alert mutes alerts of lower severity with the same `preset` and `subject`. */
   readonly inhibitions?: readonly Inhibition[];
-  /** Those of the options; others come and go at run time. */
+  /** Maintenance windows of the options; others are added and removed at run time. */
   readonly maintenance?: readonly MaintenanceWindow[];
   readonly externalUrl?: string;
-  /** Every line of the trail, after it was kept, and the alerts that began to fire or were resolved, by fingerprint. */
+  /**
+   * Called with trail entries after they were stored, and the alerts that began to fire or were resolved, by
+   * fingerprint.
+   */
   readonly onTrail?: (entries: readonly TrailEntry[], alerts: ReadonlyMap<string, Alert>) => void;
-  /** Something is wrong with alerting itself. */
+  /** Reports a problem of alerting itself. */
   readonly warn?: (message: string) => void;
-  /** Finds an alert that is in no incident, such as a pending one. */
+  /** Finds an alert that belongs to no incident, such as a pending one. */
   readonly findAlert?: (fingerprint: string) => Alert | undefined;
   readonly limits?: Partial<IncidentLimits>;
 }
 
 /**
- * Makes incidents of alerts and says who is told of them, and when. All times come from outside: `receive`, `tick` and the
- * clock, which is read for what people do.
+ * Groups alerts into incidents and decides which channels are notified, and when. All times come from the caller
+ * (`receive`, `tick`) and from the clock, which is read for actions of people.
  *
  * @example
  * ```ts
@@ -86,13 +89,13 @@ export class IncidentManager implements AlertReceiver {
   private readonly intake: Intake;
   private readonly dispatcher: Dispatcher;
   private readonly actions: IncidentActions;
-  /** From when on incidents do not wait for their rules, milliseconds since 1970. */
+  /** From this time on, incidents do not wait for their rules, milliseconds since 1970. */
   private rulesKnownFromMs = -Infinity;
   private lastTickMs = -Infinity;
-  /** Steps that are not kept yet. */
+  /** Steps that are not stored yet. */
   private readonly waiting: Work[] = [];
 
-  /** @throws ObservabilityError `OBS_ALERTING` naming the field of the options that is wrong */
+  /** @throws ObservabilityError `OBS_ALERTING` naming the invalid option */
   constructor(private readonly options: IncidentManagerOptions) {
     const { records, deliver, routes = [], inhibitions = DEFAULT_INHIBITIONS, maintenance = [] } = options;
     this.parts = {
@@ -112,15 +115,16 @@ export class IncidentManager implements AlertReceiver {
     this.actions = new IncidentActions(this.parts, this.dispatcher);
   }
 
-  /** Alerts that were not taken in since there was no room, of all. */
+  /** Total number of alerts that were refused for lack of room. */
   get refused(): number {
     return this.intake.refused;
   }
 
   /**
-   * Takes up what was kept before a restart. An incident is told of again once its rules have said that its alerts still fire
-   * or ended; until `reconcile` is called, for 90 seconds at most: by then rules of the default interval have been evaluated.
-   * What inhibits is known from before. A process that never lives so long still tells what it finds.
+   * Restores the state from before a restart. An incident is notified again once its rules have confirmed that its
+   * alerts still fire or were resolved, or once `reconcile` is called, at the latest after 90 seconds: by then rules of
+   * the default interval have been evaluated. Inhibiting alerts are known from before the restart. A process that
+   * always ends earlier still notifies the incidents whose rules were evaluated.
    */
   restore(): void {
     const nowMs = this.options.clock.now();
@@ -129,8 +133,8 @@ export class IncidentManager implements AlertReceiver {
   }
 
   /**
-   * Takes in the alerts of a rule. What changed is kept with the next `tick`, at which an incident is written once, however
-   * many rules have alerts in it; after a kill before that the rules tell it again.
+   * Takes the alerts of a rule. The changes are stored at the next `tick`, which writes each incident once however many
+   * rules have alerts in it; if the process is killed before, the rules report the alerts again.
    */
   receive(alerts: readonly Alert[], timeMs: number): void {
     const work = new Work(timeMs);
@@ -140,8 +144,8 @@ export class IncidentManager implements AlertReceiver {
   }
 
   /**
-   * Resolves alerts that fire here and of which the rules know nothing: their rules are gone. Call it once all rules were
-   * evaluated after a start, and whenever rules were removed.
+   * Resolves firing alerts that the rules do not know, because their rules were removed. Call it once all rules have
+   * been evaluated after a start, and whenever rules were removed.
    *
    * @param known all alerts of all rules
    */
@@ -151,7 +155,9 @@ export class IncidentManager implements AlertReceiver {
     this.rulesKnownFromMs = -Infinity;
   }
 
-  /** Does what is due. Call it after all rules of a round were evaluated: what inhibits must be known before. */
+  /**
+   * Does what is due. Call it after all rules of a round have been evaluated, so that the inhibiting alerts are known.
+   */
   tick(nowMs: number): void {
     this.run(nowMs, (work) => {
       this.followClock(nowMs);
@@ -161,7 +167,7 @@ export class IncidentManager implements AlertReceiver {
     });
   }
 
-  /** When `tick` has something to do next, milliseconds since 1970; undefined when nothing is foreseen. */
+  /** When `tick` has work to do next, milliseconds since 1970; undefined when nothing is scheduled. */
   nextDueMs(): number | undefined {
     const nowMs = this.options.clock.now();
     const next = Math.min(
@@ -172,12 +178,15 @@ export class IncidentManager implements AlertReceiver {
     return Number.isFinite(next) ? next : undefined;
   }
 
-  /** A message was given up: the channel is told again at the next look at the incident, as in Alertmanager. */
+  /**
+   * Handles a message that was given up: the channel is notified again at the incident's next review, as in
+   * Alertmanager.
+   */
   undelivered(channel: string, notification: Notification): void {
     this.now(() => giveUp(channel, notification, this.parts));
   }
 
-  /** Why a message that waited is not to be sent any more; undefined when it is. */
+  /** Why a waiting message must not be sent any more; undefined when it may be sent. */
   withheld(notification: Notification): string | undefined {
     return whyWithheld(notification, this.options.clock.now(), this.parts);
   }
@@ -190,7 +199,7 @@ export class IncidentManager implements AlertReceiver {
     return this.parts.records.incidents(filter, page);
   }
 
-  /** Those that are open, as they are now. */
+  /** The open incidents in their current state. */
   openIncidents(): Incident[] {
     return [...this.parts.lives.all()]
       .map(({ incident }) => incident)
@@ -251,7 +260,7 @@ export class IncidentManager implements AlertReceiver {
     this.now((work) => this.parts.muting.maintenance.remove(name, checkDeed(deed), work));
   }
 
-  /** A few seconds back are no matter: samplings carry the time at which they began. */
+  /** A difference of a few seconds is normal: samplings carry the time at which they began. */
   private followClock(nowMs: number): void {
     const isSetBack = nowMs < this.lastTickMs - SET_BACK_MS;
     if (isSetBack) this.setBack(nowMs);
@@ -270,7 +279,9 @@ export class IncidentManager implements AlertReceiver {
     return this.run(this.options.clock.now(), step);
   }
 
-  /** What a step writes is kept together with all steps before it; a step that throws has changed nothing. */
+  /**
+   * Runs a step in a transaction, together with all steps that wait to be stored; a step that throws changes nothing.
+   */
   private run<T>(timeMs: number, step: (work: Work) => T): T {
     const work = new Work(timeMs);
     const result = step(work);

@@ -45,8 +45,8 @@ export interface LiveIncident {
   /** Fingerprints of alerts from before a restart that were not stored in full and have not been received since. */
   readonly unheard: Set<string>;
   /**
-   * Fingerprints of alerts that fired before a restart, or before the incident was opened, and that no rule has confirmed
-   * since: until then nothing is told, unless all rules were evaluated.
+   * Fingerprints of alerts that fired before a restart, or before the incident was opened, and that no rule has
+   * confirmed since: until then the incident sends no notifications, unless all rules have been evaluated.
    */
   readonly unconfirmed: Set<string>;
   readonly channels: Map<string, ChannelLog>;

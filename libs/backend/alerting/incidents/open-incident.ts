@@ -33,7 +33,7 @@ export function openIncident(
     plan,
     alerts: new Map(),
     unheard: new Set(),
-    // What mutes an alert that fired before may not be known yet.
+    // An inhibition of an alert that fired before may not be known yet.
     unconfirmed: new Set(isOld ? [alert.fingerprint] : []),
     channels: new Map(),
     nextFlushMs: isOld ? nowMs : nowMs + plan.groupWaitMs,

@@ -106,7 +106,10 @@ function groupJson(group: RuleGroupStatus, rules: readonly RuleStatus[], withAle
   };
 }
 
-/** As Prometheus prints it. Rules are asked for again and again, and parsing takes most of the time. */
+/**
+ * Formats a query as Prometheus does. Cached, because rules are requested repeatedly and parsing takes most of the
+ * time.
+ */
 function formatted(query: string): string {
   const known = FORMATTED.get(query);
   if (known !== undefined) return known;
