@@ -1,6 +1,6 @@
 /** Builds the library into dist/, then the demo (which imports the built library by name) into build/. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
@@ -37,6 +37,8 @@ async function writeLibrary(manifest) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   await bundle(compiled, manifest);
   writeTypes(compiled, manifest);
+  // What `nest add` reads; its code is `internal/nest-add`.
+  cpSync(join(root, 'libs/tooling/cli/schematics'), join(root, 'dist/schematics'), { recursive: true });
 }
 
 function compile(project) {

@@ -38,3 +38,17 @@ export const CELLS = [
   cell('nest12-cjs-jest', 'express', 26, 2, 'npm'),
   cell('nest12-cjs-jest', 'fastify', 26, 3, 'yarn'),
 ];
+
+/**
+ * What `nest new` makes, with `npx nestjs-observability init` in it. `cli` is the version of the Nest CLI; undefined: the one of
+ * this repository.
+ */
+const welcome = (id, { cli, options = [], node, gate = false }) => ({
+  ...{ id: `welcome-${id}`, cli, options, node, gate, manager: 'npm' },
+});
+
+export const WELCOME_CELLS = [
+  welcome('nest11', { node: 20, gate: true }),
+  welcome('nest12-esm', { cli: 12, options: ['--type', 'esm'], node: 24 }),
+  welcome('nest12-cjs', { cli: 12, options: ['--type', 'cjs'], node: 24 }),
+];

@@ -1,7 +1,7 @@
 /**
  * `npm run test:packaging [-- --gate] [--only ID,ID] [--types] [--keep] [--report FOLDER]`: the tarball in projects as users have
  * them. Each is installed without flags, built, started, asked once (traced, metered, logged), and runs its own unit and e2e
- * suites. `--gate` takes the few cells that the gate has time for; `--types` compiles against every entry point with each
+ * suites. The projects of `nest new` get this package by its own command. `--gate` takes the few cells that the gate has time for; `--types` compiles against every entry point with each
  * TypeScript instead; `--report` writes a log file for each cell and a table of what was installed, what passed, and the time.
  */
 import { execFile, spawn, spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { pack } from '../../scripts/library/pack.mjs';
-import { CELLS } from './cells.mjs';
+import { CELLS, WELCOME_CELLS } from './cells.mjs';
 import { checkCopiedPreset } from './copied-preset/run.mjs';
 import { checkCopies } from './copies/run.mjs';
 import { checkInstalled, checkTarball } from './tarball.mjs';
@@ -19,6 +19,7 @@ import { writeProject } from './project.mjs';
 import { Report } from './report.mjs';
 import { environment, forgetInYarn, managerCommand } from './tools.mjs';
 import { checkTypes } from './types.mjs';
+import { welcome } from './welcome.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -33,7 +34,7 @@ const TESTS = 6;
 const HAS_PROMTOOL = spawnSync('promtool', ['--version']).status === 0;
 const work = mkdtempSync(join(tmpdir(), 'packaging-'));
 const wanted = options.only?.split(',');
-const cells = CELLS.filter(({ id, gate }) =>
+const cells = [...CELLS, ...WELCOME_CELLS].filter(({ id, gate }) =>
   wanted ? wanted.some((part) => id.includes(part)) : !options.types && (!options.gate || gate),
 );
 
@@ -49,7 +50,7 @@ for (const cell of cells) {
   mkdirSync(folder);
   const log = report.begin(cell, folder);
   try {
-    report.passed(await consume(folder, cell, log));
+    report.passed(await (WELCOME_CELLS.includes(cell) ? welcome : consume)(folder, cell, log, tarball));
   } catch (error) {
     failures.push(cell.id);
     report.failed(error);

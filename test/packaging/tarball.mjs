@@ -33,7 +33,13 @@ export function checkTarball(tarball) {
   );
   if (unwanted.length > 0)
     throw new Error(`the tarball holds ${unwanted.map(({ name }) => name).join(', ')}`);
-  for (const name of ['README.md', 'CHANGELOG.md', 'LICENSE', 'docs/metrics.md'])
+  for (const name of [
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+    'docs/metrics.md',
+    'dist/schematics/collection.json',
+  ])
     if (!files.some((file) => file.name === name)) throw new Error(`the tarball is without ${name}`);
   for (const [tool, ...args] of [
     ['publint', tarball, '--strict'],

@@ -95,11 +95,17 @@ export type {
   ManagementRequest,
   ManagementResponse,
 } from './management.js';
-export { duplicatePackages, duplicateText } from './peers/duplicate-packages.js';
+export { duplicatePackages, duplicateText, NEEDED_ONCE } from './peers/duplicate-packages.js';
 import './peers/own-copy.js';
-export { installedPackage, ownVersion, type InstalledPackage } from './peers/installed-package.js';
+export {
+  installedPackage,
+  ownVersion,
+  packageAround,
+  type InstalledPackage,
+} from './peers/installed-package.js';
 export { loadPeer, loadPeerNow, peerIfInstalled } from './peers/load-peer.js';
 export { missingPeer } from './peers/missing-peer.js';
+export { fittingVersion } from './peers/peer-versions.js';
 export { requireHere } from './peers/require-here.js';
 export type { AuditOptions } from './options/audit.options.js';
 export type { HealthOptions } from './options/health.options.js';

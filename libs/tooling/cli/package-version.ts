@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { ownVersion } from '#contracts';
 
 const PACKAGE = 'nestjs-observability';
 
@@ -18,6 +19,12 @@ export function packageVersion(program = process.argv[1] ?? ''): string {
     if (above === folder) return 'unknown';
     folder = above;
   }
+}
+
+/** The range of versions of this package that an application asks for when this one was used to set it up. */
+export function packageRange(): string {
+  const version = ownVersion() ?? packageVersion();
+  return version === 'unknown' ? '*' : `^${version}`;
 }
 
 function followed(file: string): string {

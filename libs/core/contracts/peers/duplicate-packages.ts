@@ -6,7 +6,13 @@ import { installedPackage, type InstalledPackage } from './installed-package.js'
  * Packages of which two copies do not work together: without an error, providers are not found, and spans and log lines
  * are lost.
  */
-const ONCE = ['@nestjs/common', '@nestjs/core', '@opentelemetry/api', 'nestjs-pino', 'prom-client'] as const;
+export const NEEDED_ONCE = [
+  '@nestjs/common',
+  '@nestjs/core',
+  '@opentelemetry/api',
+  'nestjs-pino',
+  'prom-client',
+] as const;
 /** Packages that load some of these as well. */
 const USERS = ['@nestjs/core', '@nestjs/terminus', 'nestjs-otel', 'nestjs-pino'] as const;
 
@@ -23,7 +29,7 @@ export interface DuplicatePackage {
  */
 export function duplicatePackages(application = process.argv[1]): DuplicatePackage[] {
   const resolvers = resolversOf(application);
-  return ONCE.map((name) => ({ name, copies: copiesOf(name, resolvers) })).filter(
+  return NEEDED_ONCE.map((name) => ({ name, copies: copiesOf(name, resolvers) })).filter(
     ({ copies }) => copies.length > 1,
   );
 }

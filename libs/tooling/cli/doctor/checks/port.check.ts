@@ -1,0 +1,28 @@
+import { maskSource } from '../../project/mask-source.js';
+import type { Examined } from '../examined.js';
+import type { Finding } from '../finding.js';
+
+/** Somebody else listens where the management pages of this application would. */
+export function portCheck({ management, sources, env }: Examined): Finding[] {
+  if (!management) return [];
+  const { url, running } = management;
+  const fix =
+    'End that process, or take another port: METRICS_PORT, or management: { port } of ObservabilityModule.forRoot().';
+  if (running.kind === 'stranger')
+    return [
+      {
+        check: 'port',
+        what: `${url} is taken by something else (${running.answer}): the application will not start in production.`,
+        fix,
+      },
+    ];
+  const own = env['OTEL_SERVICE_NAME'] ?? serviceName(sources);
+  if (running.kind === 'nothing' || own === undefined || running.service === own) return [];
+  return [{ check: 'port', what: `${url} is taken by the service "${running.service}"; this one is "${own}".`, fix }];
+}
+
+/** As the options in code have it. */
+function serviceName(sources: Examined['sources']): string | undefined {
+  const texts = sources.map(({ text }) => maskSource(text, true)).join('\n');
+  return /\bservice\s*:\s*\{\s*name\s*:\s*(['"])([^'"\n]+)\1/.exec(texts)?.[2];
+}

@@ -1,0 +1,80 @@
+import { sourceFile } from '../../project/nest-project.js';
+import { filesOnDisk } from '../../project/project-files.js';
+import { importsOf } from '../../project/source-imports.js';
+import type { Examined } from '../examined.js';
+import type { Finding } from '../finding.js';
+import { manifestOf } from '../installed.js';
+
+const REGISTER = 'nestjs-observability/register';
+/** What starts instrumentations of OpenTelemetry. */
+const INSTRUMENTS = /\bnew\s+NodeSDK\s*\(|\bregisterInstrumentations\s*\(/;
+
+/** Loads nothing that is instrumented. */
+const HARMLESS = /^(?:reflect-metadata|dotenv(?:\/config)?|source-map-support\/register|tsconfig-paths\/register|node:.*)$/;
+
+/** What an application does before and while it starts. */
+export function startCheck(examined: Examined): Finding[] {
+  return [...lateRegister(examined), ...lateInstrumentations(examined), ...startLines(examined)];
+}
+
+function lateRegister({ sources, project: { entry } }: Examined): Finding[] {
+  const all = importsOf(sources.find(({ path }) => path === entry)?.text ?? '');
+  const loads = all.filter(({ specifier }) => !HARMLESS.test(specifier));
+  const at = loads.findIndex(({ specifier }) => specifier === REGISTER);
+  if (at <= 0) return [];
+  return [
+    {
+      check: 'late-instrumentation',
+      what: `${entry} imports ${REGISTER} behind ${loads[0]!.specifier}: what is loaded before it is not instrumented.`,
+      fix: `Make it the first import, or start with: node --import ${REGISTER} …`,
+    },
+  ];
+}
+
+/** An import is carried out before every statement of its file, wherever it stands. */
+function lateInstrumentations({ sources, project: { entry }, folder }: Examined): Finding[] {
+  const text = sources.find(({ path }) => path === entry)?.text ?? '';
+  const [first] = importsOf(text).filter(({ specifier }) => !HARMLESS.test(specifier));
+  const firstFile = first && sourceFile(filesOnDisk(folder), entry, first.specifier);
+  return sources
+    .filter(({ path, code }) => INSTRUMENTS.test(code) && path !== firstFile && !isPreloaded(folder, path))
+    .map(({ path }) => ({
+      check: 'late-instrumentation',
+      what: `${path} starts OpenTelemetry's instrumentations after ${entry} has loaded what they instrument: no spans of HTTP, databases, Redis.`,
+      fix:
+        path === entry
+          ? `Move it to a file of its own, and import that file first in ${entry}; or start with: node --import ${REGISTER} …`
+          : `Import ${path} first in ${entry}, before everything else; or start with: node --import ${REGISTER} …`,
+    }));
+}
+
+/** `node --import ./dist/tracing.js dist/main.js` in a script of package.json. */
+function isPreloaded(folder: string, path: string): boolean {
+  const name = path.split('/').at(-1)!.replace(/\.ts$/, '');
+  const scripts = Object.values((manifestOf(folder)['scripts'] ?? {}) as Record<string, unknown>);
+  return scripts.some(
+    (script) =>
+      typeof script === 'string' && /--(?:import|require)\b|\s-r\s/.test(script) && script.includes(name),
+  );
+}
+
+function startLines({ sources }: Examined): Finding[] {
+  return sources.flatMap(({ path, code }) => {
+    const findings: Finding[] = [];
+    if (/\bbufferLogs\s*:\s*true\b/.test(code) && !sources.some((one) => flushes(one.code)))
+      findings.push({
+        check: 'buffered-logs',
+        what: `${path} starts with bufferLogs: true, and nothing calls flushLogs(): lines of the start that fails are lost.`,
+        fix: 'Call app.flushLogs() behind NestFactory.create().',
+      });
+    if (/\benableShutdownHooks\s*\(/.test(code) && sources.some((one) => /\bgracefulShutdown\s*\(/.test(one.code)))
+      findings.push({
+        check: 'shutdown-hooks',
+        what: `${path} calls enableShutdownHooks() beside gracefulShutdown(): two owners of the same signals.`,
+        fix: 'Remove enableShutdownHooks(): gracefulShutdown() closes the application on the same signals.',
+      });
+    return findings;
+  });
+}
+
+const flushes = (code: string): boolean => /\.\s*(?:flushLogs|useLogger)\s*\(/.test(code);

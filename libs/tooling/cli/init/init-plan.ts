@@ -1,0 +1,160 @@
+import { posix } from 'node:path';
+import { fittingVersion } from '#contracts';
+import {
+  readProject,
+  startOfProject,
+  type NestProject,
+  type WantedApplication,
+} from '../project/nest-project.js';
+import { textOf, type ProjectFiles } from '../project/project-files.js';
+import { reachableSources } from '../project/reachable-sources.js';
+import { styleOf, withImport } from '../project/source-imports.js';
+import { withDependency } from './edit-manifest.js';
+import { MAIN_LINES, withStartLines } from './edit-main.js';
+import { withElement } from './edit-module.js';
+import { ENVIRONMENT_EXAMPLE, EXAMPLE_HEALTH, healthFile, testFiles } from './example-files.js';
+
+const PACKAGE = 'nestjs-observability';
+/** What npm and pnpm install with the package, and yarn does not. */
+const PEERS = ['nestjs-pino', 'pino', 'pino-http', 'prom-client', '@opentelemetry/api'];
+
+/** A file that becomes another one. */
+export interface FileChange {
+  readonly path: string;
+  /** Undefined: the file is new. */
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+/** What could not be done: people add the lines themselves. */
+export interface ManualStep {
+  readonly file: string;
+  readonly why: string;
+  readonly lines: string;
+}
+
+/** What `init` would do. */
+export interface InitPlan {
+  readonly project: NestProject;
+  readonly changes: readonly FileChange[];
+  readonly byHand: readonly ManualStep[];
+}
+
+/**
+ * What a project lacks: the module, the lines of its start, an example of a health check, tests of a metric and of an alert,
+ * variables. What is there already is left as it is, so that a second plan is empty.
+ *
+ * @param range of versions of this package, for package.json
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` for what is no Nest project
+ */
+export function planInit(files: ProjectFiles, range: string, application?: WantedApplication): InitPlan {
+  const project = readProject(files, application);
+  const steps = [
+    moduleStep(files, project),
+    mainStep(files, project),
+    ...exampleSteps(files, project),
+    environmentStep(files),
+    manifestStep(project, range),
+  ];
+  const changes = steps.filter((step) => 'after' in step);
+  return {
+    project,
+    changes: changes.filter(({ before, after }) => before !== after),
+    byHand: steps.filter((step) => 'lines' in step),
+  };
+}
+
+type Step = FileChange | ManualStep;
+
+/** The module as it is written into a source. */
+function moduleElement({ name }: NestProject, quote: string): string {
+  const text = JSON.stringify(name).slice(1, -1).replaceAll("'", "\\'");
+  return `ObservabilityModule.forRoot({ service: { name: ${quote}${text}${quote} } })`;
+}
+
+function moduleStep(files: ProjectFiles, project: NestProject): Step {
+  const { entry, sourceRoot, suffix } = project;
+  const start = startOfProject(files, project);
+  const path = start?.moduleFile ?? `${sourceRoot}/app.module.ts`;
+  const health = `${relativePath(path, `${sourceRoot}/${EXAMPLE_HEALTH.file}`)}${suffix}`;
+  const lines = `import { ObservabilityModule } from '${PACKAGE}';
+import { ${EXAMPLE_HEALTH.className} } from '${health}';
+
+@Module({ imports: [${moduleElement(project, "'")}], providers: [${EXAMPLE_HEALTH.className}] })`;
+  const className = start?.call.module;
+  const before = start?.moduleFile === undefined ? undefined : textOf(files, path);
+  if (before === undefined || className === undefined)
+    return { file: `the root module of ${entry}`, why: 'it was not found', lines };
+  const isThere = reachableSources(files, entry).some(({ code }) => /\bObservabilityModule\s*\.\s*forRoot/.test(code));
+  if (isThere) return { path, before, after: before };
+  const after = withModule(before, className, health, project);
+  return after === undefined
+    ? { file: path, why: `the @Module() of ${className} was not understood`, lines }
+    : { path, before, after };
+}
+
+function withModule(
+  text: string,
+  className: string,
+  health: string,
+  project: NestProject,
+): string | undefined {
+  const element = moduleElement(project, styleOf(text).quote);
+  const imported = withElement(text, className, { key: 'imports', element, place: 'first' });
+  const provider = { key: 'providers', element: EXAMPLE_HEALTH.className, place: 'last' } as const;
+  const provided = imported && withElement(imported, className, provider);
+  if (provided === undefined) return undefined;
+  return withImport(
+    withImport(provided, 'ObservabilityModule', PACKAGE),
+    EXAMPLE_HEALTH.className,
+    health,
+  );
+}
+
+function relativePath(from: string, to: string): string {
+  const path = posix.relative(posix.dirname(from), to);
+  return path.startsWith('.') ? path : `./${path}`;
+}
+
+function mainStep(files: ProjectFiles, { entry }: NestProject): Step {
+  const before = textOf(files, entry);
+  if (before === undefined) return { file: entry, why: 'it was not found', lines: MAIN_LINES };
+  const after = withStartLines(before);
+  return after === undefined
+    ? { file: entry, why: 'the start of the application was not understood', lines: MAIN_LINES }
+    : { path: entry, before, after };
+}
+
+/** A file of this name that is there already is the application's own. */
+function exampleSteps(files: ProjectFiles, project: NestProject): Step[] {
+  return [healthFile(project), ...testFiles(project)]
+    .filter(({ path }) => !files.has(path))
+    .map(({ path, text }) => ({ path, before: undefined, after: text }));
+}
+
+function environmentStep(files: ProjectFiles): Step {
+  const path = '.env.example';
+  const before = textOf(files, path);
+  if (before === undefined && files.has(path))
+    return { file: path, why: 'it is no UTF-8', lines: ENVIRONMENT_EXAMPLE };
+  if (before !== undefined && /^#?\s*METRICS_PORT=/m.test(before)) return { path, before, after: before };
+  const gap = before === undefined || before.trim() === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
+  return { path, before, after: `${before ?? ''}${gap}${ENVIRONMENT_EXAMPLE}` };
+}
+
+function manifestStep({ manifest, manager, wanted, testRunner }: NestProject, range: string): Step {
+  const nest = /\d+(?:\.\d+)*/.exec(wanted['@nestjs/core'] ?? '')?.[0];
+  const peers = manager === 'yarn' ? PEERS : [];
+  const dependencies = [
+    [PACKAGE, range] as const,
+    ...peers.map((name) => [name, fittingVersion(name, { nest, node: process.versions.node }) ?? '*'] as const),
+  ].filter(([name]) => !(name in wanted));
+  let after: string | undefined = manifest;
+  for (const [name, range] of dependencies)
+    after = after === undefined ? undefined : withDependency(after, 'dependencies', name, range);
+  if (testRunner && after !== undefined && !('@nestjs/testing' in wanted))
+    after = withDependency(after, 'devDependencies', '@nestjs/testing', wanted['@nestjs/core'] ?? '*');
+  if (after !== undefined) return { path: 'package.json', before: manifest, after };
+  const lines = dependencies.map(([name, range]) => `"${name}": "${range}"`).join('\n');
+  return { file: 'package.json', why: 'its dependencies were not understood', lines };
+}

@@ -1,0 +1,53 @@
+import { posix } from 'node:path';
+import { planInit } from './init/init-plan.js';
+import { withRecord } from './init/init-record.js';
+import { packageRange } from './package-version.js';
+import type { ProjectFiles } from './project/project-files.js';
+
+/** What this schematic uses of a `Tree` of `@angular-devkit/schematics`, which is no dependency. */
+export interface SchematicTree {
+  exists(path: string): boolean;
+  read(path: string): Buffer | Uint8Array | null;
+  create(path: string, content: string): void;
+  overwrite(path: string, content: string): void;
+}
+
+/** What it uses of the context. */
+export interface SchematicContext {
+  readonly logger: { info(text: string): void; warn(text: string): void };
+}
+
+/** The options of `nest add`. */
+export interface NestAddOptions {
+  readonly project?: string;
+  /** Given by the Nest CLI: tells the application in a monorepo. */
+  readonly sourceRoot?: string;
+}
+
+/** The schematic behind `nest add nestjs-observability`: the same changes as `npx nestjs-observability init --yes`. */
+export function nestAdd({ project, sourceRoot }: NestAddOptions) {
+  return (tree: SchematicTree, { logger }: SchematicContext): SchematicTree => {
+    const files = filesOfTree(tree);
+    const plan = planInit(files, packageRange(), { name: project, sourceRoot });
+    const changes = plan.changes.length > 0 ? withRecord(files, plan.changes) : [];
+    for (const { path, after } of changes)
+      if (tree.exists(path)) tree.overwrite(path, after);
+      else tree.create(path, after);
+    for (const { file, why, lines } of plan.byHand)
+      logger.warn(`Add these lines to ${file} yourself (${why}):\n\n${lines}\n`);
+    logger.info('"npx nestjs-observability init --undo" takes everything back.');
+    return tree;
+  };
+}
+
+function filesOfTree(tree: SchematicTree): ProjectFiles {
+  // A tree has nothing above its root.
+  const isInside = (path: string): boolean => !posix.normalize(path).startsWith('..');
+  return {
+    has: (path) => isInside(path) && tree.exists(path),
+    read: (path) => {
+      const content = isInside(path) && tree.exists(path) ? tree.read(path) : null;
+      return content === null ? undefined : Buffer.from(content);
+    },
+  };
+}

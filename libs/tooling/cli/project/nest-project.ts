@@ -1,0 +1,144 @@
+import { posix } from 'node:path';
+import { ObservabilityError } from '#contracts';
+import { textOf, type ProjectFiles } from './project-files.js';
+import { isRecord, readJson, textAt, valueAt } from './read-json.js';
+import { importOf, importsOf } from './source-imports.js';
+import { startOf, type StartCall } from './start-call.js';
+
+/** Who installs packages, and the test runner, as far as they matter here. */
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
+export type TestRunner = 'jest' | 'vitest';
+
+/** A Nest application as its files describe it. Paths are relative to the folder of its package.json. */
+export interface NestProject {
+  /** A name for the service. */
+  readonly name: string;
+  readonly manifest: string;
+  readonly manager: PackageManager;
+  /** Every package that package.json asks for, with its range. */
+  readonly wanted: Readonly<Record<string, string>>;
+  readonly sourceRoot: string;
+  /** Such as `src/main.ts`. */
+  readonly entry: string;
+  /** What stands behind the paths of relative imports: `.js` in ES modules. */
+  readonly suffix: string;
+  readonly testRunner: TestRunner | undefined;
+  /** What stands between name and `.ts` of a test: `spec`. */
+  readonly testSuffix: string;
+  /** Such as `tsconfig.json`. */
+  readonly tsconfig: string;
+}
+
+const MANAGERS: readonly (readonly [string, PackageManager])[] = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['package-lock.json', 'npm'],
+];
+
+/** Which application of a monorepo of the Nest CLI is meant; default: the one that nest-cli.json names. */
+export interface WantedApplication {
+  readonly name?: string | undefined;
+  readonly sourceRoot?: string | undefined;
+}
+
+/**
+ * Reads what kind of project it is.
+ *
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when it is no Nest project, or has no application of this name
+ */
+export function readProject(files: ProjectFiles, application: WantedApplication = {}): NestProject {
+  const manifest = textOf(files, 'package.json');
+  const parsed = manifest === undefined ? undefined : readJson(manifest);
+  if (manifest === undefined || !parsed)
+    throw invalid('there is no package.json here: run it in the folder of your application, or give --dir FOLDER');
+  const wanted = dependenciesOf(parsed);
+  if (!('@nestjs/core' in wanted))
+    throw invalid('package.json does not ask for @nestjs/core: this is no Nest application');
+  const { name, sourceRoot, entry, testSuffix, tsconfig } = applicationOf(
+    readJson(textOf(files, 'nest-cli.json') ?? '{}') ?? {},
+    application,
+  );
+  const start = textOf(files, entry) ?? '';
+  return {
+    name: name ?? (textAt(parsed, 'name') ?? 'app').replace(/^@[^/]*\//, ''),
+    manifest,
+    manager: managerOf(files, textAt(parsed, 'packageManager')),
+    wanted,
+    sourceRoot,
+    entry,
+    suffix: hasSuffix(start, textAt(parsed, 'type')) ? '.js' : '',
+    testRunner: 'vitest' in wanted ? 'vitest' : 'jest' in wanted ? 'jest' : undefined,
+    testSuffix,
+    tsconfig,
+  };
+}
+
+/** Where an application starts, and the module it starts with. */
+export interface ProjectStart {
+  readonly call: StartCall;
+  /** Such as `src/app.module.ts`; undefined when the file of the module is not found. */
+  readonly moduleFile: string | undefined;
+}
+
+/** @returns undefined when the entry has no start that is understood */
+export function startOfProject(files: ProjectFiles, { entry }: NestProject): ProjectStart | undefined {
+  const text = textOf(files, entry);
+  const call = text === undefined ? undefined : startOf(text);
+  if (text === undefined || !call) return undefined;
+  const specifier = call.module === undefined ? undefined : importOf(text, call.module)?.specifier;
+  return { call, moduleFile: specifier === undefined ? undefined : sourceFile(files, entry, specifier) };
+}
+
+/** The source that a relative import means. */
+export function sourceFile(files: ProjectFiles, from: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  const path = posix.join(posix.dirname(from), specifier.replace(/\.js$/, ''));
+  return [`${path}.ts`, `${path}/index.ts`, path].find((file) => file.endsWith('.ts') && files.has(file));
+}
+
+function invalid(text: string): ObservabilityError {
+  return new ObservabilityError('OBS_OPTIONS_INVALID', `${text}.`);
+}
+
+function dependenciesOf(manifest: object): Record<string, string> {
+  const all = ['peerDependencies', 'devDependencies', 'dependencies'].map((key) => valueAt(manifest, key));
+  return Object.assign({}, ...all.filter(isRecord)) as Record<string, string>;
+}
+
+function applicationOf(cli: Readonly<Record<string, unknown>>, wanted: WantedApplication) {
+  const projects = valueAt(cli, 'projects');
+  const known = isRecord(projects) ? projects : {};
+  if (wanted.name !== undefined && !Object.hasOwn(known, wanted.name)) {
+    const names = Object.keys(known).join(', ') || 'none';
+    throw invalid(`--project: nest-cli.json has no project "${wanted.name}". There are: ${names}`);
+  }
+  const root = posix.normalize(wanted.sourceRoot ?? textAt(cli, 'sourceRoot') ?? 'src');
+  const rootOf = (name: string): string => posix.normalize(textAt(known, name, 'sourceRoot') ?? root);
+  const name = wanted.name ?? Object.keys(known).find((one) => rootOf(one) === root);
+  const sourceRoot = name === undefined ? root : rootOf(name);
+  const setting = (...path: readonly string[]): string | undefined =>
+    (name === undefined ? undefined : textAt(known, name, ...path)) ?? textAt(cli, ...path);
+  return {
+    name,
+    sourceRoot,
+    entry: posix.join(sourceRoot, `${setting('entryFile') ?? 'main'}.ts`),
+    testSuffix: setting('generateOptions', 'specFileSuffix') ?? 'spec',
+    tsconfig: posix.normalize(setting('compilerOptions', 'tsConfigPath') ?? 'tsconfig.json'),
+  };
+}
+
+/** A package of a workspace has its lock file above. */
+function managerOf(files: ProjectFiles, named: string | undefined): PackageManager {
+  const [, field] = /^(npm|pnpm|yarn|bun)@/.exec(named ?? '') ?? [];
+  if (field) return field as PackageManager;
+  for (const above of ['', '../', '../../'])
+    for (const [file, manager] of MANAGERS) if (files.has(above + file)) return manager;
+  return 'npm';
+}
+
+function hasSuffix(start: string, type: string | undefined): boolean {
+  const relative = importsOf(start).filter(({ specifier }) => specifier.startsWith('.'));
+  if (relative.length === 0) return type === 'module';
+  return relative.some(({ specifier }) => specifier.endsWith('.js'));
+}

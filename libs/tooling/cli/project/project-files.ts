@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The files of a project, on disk or in the tree of a schematic. Paths are relative to the project, with `/`. */
+export interface ProjectFiles {
+  /** @returns undefined when there is no such file */
+  read(path: string): Buffer | undefined;
+  has(path: string): boolean;
+}
+
+/** The text of a file; undefined when it is missing, or is no UTF-8. */
+export function textOf(files: ProjectFiles, path: string): string | undefined {
+  const bytes = files.read(path);
+  const text = bytes?.toString('utf8');
+  return text !== undefined && Buffer.from(text, 'utf8').equals(bytes!) ? text : undefined;
+}
+
+/** Files under a folder. */
+export function filesOnDisk(folder: string): ProjectFiles {
+  return {
+    has: (path) => existsSync(join(folder, path)),
+    read: (path) => {
+      try {
+        return readFileSync(join(folder, path));
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { maskSource } from './mask-source.js';
+import { sourceFile } from './nest-project.js';
+import { textOf, type ProjectFiles } from './project-files.js';
+
+/** A source of an application. */
+export interface SourceText {
+  readonly path: string;
+  readonly text: string;
+  /** The same without comments and strings. */
+  readonly code: string;
+}
+
+const RELATIVE = /\b(?:from|import|require)\s*\(?\s*(['"])(\.[^'"\n]*)\1/g;
+
+/** The sources that an entry file loads, itself first, as far as relative imports tell. */
+export function reachableSources(files: ProjectFiles, entry: string): SourceText[] {
+  const found = new Map<string, SourceText>();
+  const visit = (path: string): void => {
+    const text = found.has(path) ? undefined : textOf(files, path);
+    if (text === undefined) return;
+    found.set(path, { path, text, code: maskSource(text) });
+    for (const [, , specifier = ''] of maskSource(text, true).matchAll(RELATIVE)) {
+      const next = sourceFile(files, path, specifier);
+      if (next !== undefined) visit(next);
+    }
+  };
+  visit(entry);
+  return [...found.values()];
+}

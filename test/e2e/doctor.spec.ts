@@ -1,0 +1,329 @@
+/** `doctor` finds each condition that is planted in a project, says how to repair it, and finds nothing where all is well. */
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { Module, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ManagementServer, ObservabilityModule, type ObservabilityOptions } from 'nestjs-observability';
+import { counter, metricCatalogue } from 'nestjs-observability/metrics';
+import { TelemetryReceiver } from 'nestjs-observability/testing';
+import { TracingService } from 'nestjs-observability/tracing';
+import { TracingRuntime } from '#tracing';
+import { doctorCommand } from '../../libs/tooling/cli/doctor.command.js';
+import { initCommand } from '../../libs/tooling/cli/init.command.js';
+import { freePort } from '../support/free-port.js';
+import { nest11Project, writeProject } from '../support/nest-projects.js';
+
+const silent = { out: () => undefined, err: () => undefined };
+const { peerDependencies, peerDependenciesMeta, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  peerDependencies: Record<string, string>;
+  peerDependenciesMeta: object;
+  engines: object;
+};
+
+let folder: string;
+let env: Record<string, string>;
+
+/** What `nest new` and `init` make, with this package and its peers installed. */
+beforeEach(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'observability-doctor-')));
+  writeProject(folder, nest11Project());
+  await initCommand().run(['--yes', '--dir', folder], silent);
+  install('nestjs-observability', '0.1.0', { peerDependencies, peerDependenciesMeta, engines });
+  for (const name of Object.keys(peerDependencies)) link(name);
+  env = { METRICS_PORT: String(await freePort()) };
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Writes a package that is nothing but its package.json. */
+function install(name: string, version: string, more: object = {}, under = ''): void {
+  const path = join(folder, under, 'node_modules', name);
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'package.json'), JSON.stringify({ name, version, ...more }));
+}
+
+function link(name: string): void {
+  const path = join(folder, 'node_modules', name);
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(realpathSync(resolve('node_modules', name)), path);
+}
+
+function versionOf(name: string): string {
+  const manifest = readFileSync(resolve('node_modules', name, 'package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function edit(path: string, change: (text: string) => string): void {
+  const before = readFileSync(join(folder, path), 'utf8');
+  const after = change(before);
+  expect(after).not.toBe(before);
+  writeFileSync(join(folder, path), after);
+}
+
+/** A library among the dependencies that brings a copy of a package of its own. */
+function installWithCopy(name: string, version: string): void {
+  edit('package.json', (text) => text.replace('"dependencies": {', '"dependencies": {\n    "a-library": "1.0.0",'));
+  install('a-library', '1.0.0');
+  install(name, version, {}, 'node_modules/a-library');
+}
+
+interface Report {
+  readonly code: number;
+  readonly findings: { check: string; what: string; fix: string }[];
+  readonly err: string;
+}
+
+const doctor = (...args: string[]): Promise<Report> => doctorIn(folder, ...args);
+
+async function doctorIn(path: string, ...args: string[]): Promise<Report> {
+  const output = { out: '', err: '' };
+  const code = await doctorCommand(env).run(['--dir', path, '--json', ...args], {
+    out: (text) => (output.out += text),
+    err: (text) => (output.err += text),
+  });
+  return { code, findings: JSON.parse(output.out) as Report['findings'], err: output.err };
+}
+
+const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = [
+  [
+    'a second nestjs-pino',
+    () => installWithCopy('nestjs-pino', '4.0.0'),
+    'copies',
+    /^nestjs-pino is installed 2 times \(.*a-library/,
+    /dedupe/,
+  ],
+  [
+    'a second @opentelemetry/api',
+    () => installWithCopy('@opentelemetry/api', '1.4.0'),
+    'copies',
+    /^@opentelemetry\/api is installed 2 times \(.*1\.4\.0/,
+    /dedupe/,
+  ],
+  [
+    'a second copy of this package',
+    () => installWithCopy('nestjs-observability', '0.0.9'),
+    'copies',
+    /^nestjs-observability is installed 2 times/,
+    /overrides/,
+  ],
+  [
+    'a LoggerModule of the application',
+    () =>
+      edit('src/app.module.ts', (text) =>
+        text
+          .replace("import { Module } from '@nestjs/common';", "$&\nimport { LoggerModule } from 'nestjs-pino';")
+          .replace('imports: [', 'imports: [LoggerModule.forRoot(), '),
+      ),
+    'logger-module',
+    /src\/app\.module\.ts imports LoggerModule/,
+    /Remove LoggerModule/,
+  ],
+  [
+    'no ObservabilityModule',
+    () => edit('src/app.module.ts', (text) => text.replace(/ObservabilityModule\.forRoot\([^\]]*/, '')),
+    'module',
+    /No module imports ObservabilityModule/,
+    /nestjs-observability init/,
+  ],
+  [
+    'two imports of ObservabilityModule',
+    () => edit('src/app.module.ts', (text) => text.replace('imports: [', 'imports: [ObservabilityModule.forRoot(), ')),
+    'module',
+    /imported 2 times \(src\/app\.module\.ts\)/,
+    /once, in the root module/,
+  ],
+  [
+    'instrumentations that main.ts starts',
+    () =>
+      edit('src/main.ts', (text) =>
+        text.replace('async function', 'new NodeSDK({ instrumentations: [] }).start();\n\nasync function'),
+      ),
+    'late-instrumentation',
+    /src\/main\.ts starts OpenTelemetry's instrumentations after/,
+    /a file of its own/,
+  ],
+  [
+    'register behind other imports',
+    () => edit('src/main.ts', (text) => text.replace('\nasync', "import 'nestjs-observability/register';\n\nasync")),
+    'late-instrumentation',
+    /imports nestjs-observability\/register behind @nestjs\/core/,
+    /the first import/,
+  ],
+  [
+    'a version of NestJS that is not supported',
+    () => {
+      // Without links into this repository, whose NestJS would be a second copy.
+      for (const name of Object.keys(peerDependencies)) install(name, versionOf(name));
+      for (const name of ['@nestjs/common', '@nestjs/core']) install(name, '10.4.1');
+    },
+    'versions',
+    /^@nestjs\/core 10\.4\.1 is installed/,
+    /npm install @nestjs\/core@"\^11/,
+  ],
+  [
+    'OpenTelemetry 3 beside the API of OpenTelemetry 2',
+    () => install('@opentelemetry/sdk-trace-base', '3.1.0'),
+    'opentelemetry',
+    /sdk-trace-base 3\.1\.0 does not work with @opentelemetry\/api 1\.9/,
+    /or version 2 of the SDK/,
+  ],
+  [
+    'a peer that is missing',
+    () => rmSync(join(folder, 'node_modules/prom-client')),
+    'peers',
+    /^prom-client is not installed/,
+    /npm install prom-client@"\^15/,
+  ],
+  [
+    'no metadata of decorators',
+    () => edit('tsconfig.json', (text) => text.replace('"emitDecoratorMetadata": true,', '')),
+    'tsconfig',
+    /emitDecoratorMetadata is not true/,
+    /"emitDecoratorMetadata": true/,
+  ],
+  [
+    'enableShutdownHooks beside gracefulShutdown',
+    () => edit('src/main.ts', (text) => text.replace('gracefulShutdown(app);', '$&\n  app.enableShutdownHooks();')),
+    'shutdown-hooks',
+    /calls enableShutdownHooks\(\) beside gracefulShutdown\(\)/,
+    /Remove enableShutdownHooks/,
+  ],
+  [
+    'log lines that are held back for ever',
+    () => edit('src/main.ts', (text) => text.replace('  app.flushLogs();\n', '')),
+    'buffered-logs',
+    /nothing calls flushLogs/,
+    /Call app\.flushLogs\(\)/,
+  ],
+  [
+    'a receiver that is not there',
+    async () => void (env['OTEL_EXPORTER_OTLP_ENDPOINT'] = `http://u:secret@127.0.0.1:${await freePort()}`),
+    'exporters',
+    /OTEL_EXPORTER_OTLP_ENDPOINT: http:\/\/127\.0\.0\.1:\d+ cannot be reached \(ECONNREFUSED\)/,
+    /Start the receiver/,
+  ],
+];
+
+describe('doctor', () => {
+  it('finds nothing in what "nest new" and init make', async () => {
+    expect(await doctor()).toMatchObject({ code: 0, findings: [], err: expect.stringMatching(/^0 findings in 5 source files/) });
+  });
+
+  it('finds nothing in the demo', async () => {
+    expect(await doctorIn(resolve('.'))).toMatchObject({ code: 0, findings: [] });
+  });
+
+  it.each(PLANTED)('finds %s', async (_what, plant, check, what, fix) => {
+    await plant();
+    const { code, findings } = await doctor();
+    expect(code).toBe(1);
+    expect(findings).toContainEqual({
+      check,
+      what: expect.stringMatching(what) as string,
+      fix: expect.stringMatching(fix) as string,
+    });
+    expect(new Set(findings.map((found) => found.check))).toEqual(new Set([check]));
+  });
+
+  it('writes a finding and what to do for people, too', async () => {
+    rmSync(join(folder, 'tsconfig.json'));
+    const lines: string[] = [];
+    const io = { out: (text: string) => lines.push(text), err: (text: string) => lines.push(text) };
+    expect(await doctorCommand(env).run(['--dir', folder], io)).toBe(1);
+    expect(lines[0]).toMatch(/^tsconfig: tsconfig\.json is missing, or cannot be read\.\n {2}Make one/);
+    expect(lines[1]).toMatch(/^1 finding in /);
+  });
+
+  it('called wrongly says how it is called', async () => {
+    const lines: string[] = [];
+    const io = { out: (text: string) => lines.push(text), err: (text: string) => lines.push(text) };
+    expect(await doctorCommand(env).run(['--url', 'nowhere'], io)).toBe(2);
+    expect(lines.join()).toMatch(/"nowhere" is not an address .*Usage:/s);
+    await expect(doctor('--url', `http://127.0.0.1:${await freePort()}`)).rejects.toThrow(/nothing answers at/);
+  });
+});
+
+class ShopMetrics extends metricCatalogue({
+  near: counter('near_total', 'Nearly too many.', ['customer']),
+  over: counter('over_total', 'Too many.', ['order'], { cardinality: { maxLabelValues: 3 } }),
+  few: counter('few_total', 'Few.', ['kind']),
+}) {}
+
+describe('doctor of a running application', () => {
+  let app: INestApplication;
+
+  async function start(options: ObservabilityOptions = {}): Promise<string> {
+    @Module({
+      imports: [
+        ObservabilityModule.forRoot({
+          service: { name: 'orders' },
+          management: { port: 0 },
+          metrics: { cardinality: { maxLabelValues: 100, maxSeries: 1000 } },
+          ...options,
+        }),
+      ],
+      providers: [ShopMetrics],
+    })
+    class AppModule {}
+    app = await NestFactory.create(AppModule, { logger: false });
+    await app.init();
+    return app.get(ManagementServer).url!;
+  }
+  afterEach(() => app.close());
+
+  it('finds nothing where all is well', async () => {
+    const url = await start({ console: { enabled: true } });
+    app.get(ShopMetrics).few.inc({ kind: 'a' });
+    expect(await doctor('--url', url)).toMatchObject({ code: 0, err: expect.stringContaining(`at ${url} was looked at`) });
+  });
+
+  it('finds metrics near their limit, and beyond it', async () => {
+    const url = await start({ console: { enabled: true } });
+    const metrics = app.get(ShopMetrics);
+    for (let n = 0; n < 85; n++) metrics.near.inc({ customer: String(n) });
+    for (let n = 0; n < 9; n++) metrics.over.inc({ order: String(n) });
+    const { findings } = await doctor('--url', url);
+    expect(findings.map(({ check, what }) => `${check}: ${what}`)).toEqual([
+      expect.stringMatching(/^cardinality: over_total has reached its limit: 6 recordings .* label "order"/),
+      'cardinality: near_total has 85 values of the label "customer", of 100 that it may have.',
+    ]);
+  });
+
+  it('finds exports that fail', async () => {
+    const receiver = await TelemetryReceiver.start('http');
+    receiver.status = 400;
+    const url = await start({ tracing: { endpoint: receiver.url, protocol: 'http/protobuf' } });
+    app.get(TracingService).trace('work', () => undefined);
+    await app.get(TracingRuntime).flush();
+    const { findings } = await doctor('--url', url);
+    expect(findings).toEqual([
+      expect.objectContaining({ check: 'exporters', what: expect.stringMatching(/: 1 span \(export_failed\)\.$/) }),
+    ]);
+    await receiver.stop();
+  });
+
+  it('finds that another service has the port', async () => {
+    const url = await start({ service: { name: 'mails' } });
+    env = { METRICS_PORT: new URL(url).port };
+    const { findings } = await doctor();
+    expect(findings).toEqual([
+      expect.objectContaining({ check: 'port', what: `${url} is taken by the service "mails"; this one is "orders".` }),
+    ]);
+  });
+
+  it('finds that something else has the port', async () => {
+    await start();
+    const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    env = { METRICS_PORT: String((server.address() as { port: number }).port) };
+    const { findings } = await doctor();
+    expect(findings).toEqual([expect.objectContaining({ check: 'port', what: expect.stringMatching(/taken by something else/) })]);
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+  });
+});
