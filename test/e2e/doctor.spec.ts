@@ -1,6 +1,14 @@
 /** `doctor` finds each condition that is planted in a project, says how to repair it, and finds nothing where all is well. */
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -12,13 +20,17 @@ import { counter, metricCatalogue } from 'nestjs-observability/metrics';
 import { TelemetryReceiver } from 'nestjs-observability/testing';
 import { TracingService } from 'nestjs-observability/tracing';
 import { TracingRuntime } from '#tracing';
+import { ensureConsole } from '../../scripts/library/console.mjs';
+import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { doctorCommand } from '../../libs/tooling/cli/doctor.command.js';
 import { initCommand } from '../../libs/tooling/cli/init.command.js';
 import { freePort } from '../support/free-port.js';
 import { nest11Project, writeProject } from '../support/nest-projects.js';
 
 const silent = { out: () => undefined, err: () => undefined };
-const { peerDependencies, peerDependenciesMeta, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const { peerDependencies, peerDependenciesMeta, engines } = JSON.parse(
+  readFileSync('package.json', 'utf8'),
+) as {
   peerDependencies: Record<string, string>;
   peerDependenciesMeta: object;
   engines: object;
@@ -66,7 +78,9 @@ function edit(path: string, change: (text: string) => string): void {
 
 /** A library among the dependencies that brings a copy of a package of its own. */
 function installWithCopy(name: string, version: string): void {
-  edit('package.json', (text) => text.replace('"dependencies": {', '"dependencies": {\n    "a-library": "1.0.0",'));
+  edit('package.json', (text) =>
+    text.replace('"dependencies": {', '"dependencies": {\n    "a-library": "1.0.0",'),
+  );
   install('a-library', '1.0.0');
   install(name, version, {}, 'node_modules/a-library');
 }
@@ -115,7 +129,10 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
     () =>
       edit('src/app.module.ts', (text) =>
         text
-          .replace("import { Module } from '@nestjs/common';", "$&\nimport { LoggerModule } from 'nestjs-pino';")
+          .replace(
+            "import { Module } from '@nestjs/common';",
+            "$&\nimport { LoggerModule } from 'nestjs-pino';",
+          )
           .replace('imports: [', 'imports: [LoggerModule.forRoot(), '),
       ),
     'logger-module',
@@ -131,7 +148,10 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
   ],
   [
     'two imports of ObservabilityModule',
-    () => edit('src/app.module.ts', (text) => text.replace('imports: [', 'imports: [ObservabilityModule.forRoot(), ')),
+    () =>
+      edit('src/app.module.ts', (text) =>
+        text.replace('imports: [', 'imports: [ObservabilityModule.forRoot(), '),
+      ),
     'module',
     /imported 2 times \(src\/app\.module\.ts\)/,
     /once, in the root module/,
@@ -148,7 +168,10 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
   ],
   [
     'register behind other imports',
-    () => edit('src/main.ts', (text) => text.replace('\nasync', "import 'nestjs-observability/register';\n\nasync")),
+    () =>
+      edit('src/main.ts', (text) =>
+        text.replace('\nasync', "import 'nestjs-observability/register';\n\nasync"),
+      ),
     'late-instrumentation',
     /imports nestjs-observability\/register behind @nestjs\/core/,
     /the first import/,
@@ -187,7 +210,10 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
   ],
   [
     'enableShutdownHooks beside gracefulShutdown',
-    () => edit('src/main.ts', (text) => text.replace('gracefulShutdown(app);', '$&\n  app.enableShutdownHooks();')),
+    () =>
+      edit('src/main.ts', (text) =>
+        text.replace('gracefulShutdown(app);', '$&\n  app.enableShutdownHooks();'),
+      ),
     'shutdown-hooks',
     /calls enableShutdownHooks\(\) beside gracefulShutdown\(\)/,
     /Remove enableShutdownHooks/,
@@ -210,7 +236,11 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
 
 describe('doctor', () => {
   it('finds nothing in what "nest new" and init make', async () => {
-    expect(await doctor()).toMatchObject({ code: 0, findings: [], err: expect.stringMatching(/^0 findings in 5 source files/) });
+    expect(await doctor()).toMatchObject({
+      code: 0,
+      findings: [],
+      err: expect.stringMatching(/^0 findings in 5 source files/),
+    });
   });
 
   it('finds nothing in the demo', async () => {
@@ -223,8 +253,8 @@ describe('doctor', () => {
     expect(code).toBe(1);
     expect(findings).toContainEqual({
       check,
-      what: expect.stringMatching(what) as string,
-      fix: expect.stringMatching(fix) as string,
+      what: expect.stringMatching(what),
+      fix: expect.stringMatching(fix),
     });
     expect(new Set(findings.map((found) => found.check))).toEqual(new Set([check]));
   });
@@ -243,7 +273,9 @@ describe('doctor', () => {
     const io = { out: (text: string) => lines.push(text), err: (text: string) => lines.push(text) };
     expect(await doctorCommand(env).run(['--url', 'nowhere'], io)).toBe(2);
     expect(lines.join()).toMatch(/"nowhere" is not an address .*Usage:/s);
-    await expect(doctor('--url', `http://127.0.0.1:${await freePort()}`)).rejects.toThrow(/nothing answers at/);
+    await expect(doctor('--url', `http://127.0.0.1:${await freePort()}`)).rejects.toThrow(
+      /nothing answers at/,
+    );
   });
 });
 
@@ -269,20 +301,24 @@ describe('doctor of a running application', () => {
       providers: [ShopMetrics],
     })
     class AppModule {}
-    app = await NestFactory.create(AppModule, { logger: false });
+    app = await NestFactory.create(AppModule, { logger: false, abortOnError: false });
     await app.init();
     return app.get(ManagementServer).url!;
   }
   afterEach(() => app.close());
 
   it('finds nothing where all is well', async () => {
-    const url = await start({ console: { enabled: true } });
+    const url = await start();
     app.get(ShopMetrics).few.inc({ kind: 'a' });
-    expect(await doctor('--url', url)).toMatchObject({ code: 0, err: expect.stringContaining(`at ${url} was looked at`) });
+    expect(await doctor('--url', url)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining(`at ${url} was looked at`),
+    });
   });
 
   it('finds metrics near their limit, and beyond it', async () => {
-    const url = await start({ console: { enabled: true } });
+    await Promise.all([ensureThreadFile(), ensureConsole()]);
+    const url = await start({ console: { enabled: true }, store: { enabled: true } });
     const metrics = app.get(ShopMetrics);
     for (let n = 0; n < 85; n++) metrics.near.inc({ customer: String(n) });
     for (let n = 0; n < 9; n++) metrics.over.inc({ order: String(n) });
@@ -297,11 +333,14 @@ describe('doctor of a running application', () => {
     const receiver = await TelemetryReceiver.start('http');
     receiver.status = 400;
     const url = await start({ tracing: { endpoint: receiver.url, protocol: 'http/protobuf' } });
-    app.get(TracingService).trace('work', () => undefined);
+    app.get(TracingService).trace('work', {}, () => undefined);
     await app.get(TracingRuntime).flush();
     const { findings } = await doctor('--url', url);
     expect(findings).toEqual([
-      expect.objectContaining({ check: 'exporters', what: expect.stringMatching(/: 1 span \(export_failed\)\.$/) }),
+      expect.objectContaining({
+        check: 'exporters',
+        what: expect.stringMatching(/: 1 span \(export_failed\)\.$/),
+      }),
     ]);
     await receiver.stop();
   });
@@ -311,7 +350,10 @@ describe('doctor of a running application', () => {
     env = { METRICS_PORT: new URL(url).port };
     const { findings } = await doctor();
     expect(findings).toEqual([
-      expect.objectContaining({ check: 'port', what: `${url} is taken by the service "mails"; this one is "orders".` }),
+      expect.objectContaining({
+        check: 'port',
+        what: `${url} is taken by the service "mails"; this one is "orders".`,
+      }),
     ]);
   });
 
@@ -321,7 +363,9 @@ describe('doctor of a running application', () => {
     await once(server, 'listening');
     env = { METRICS_PORT: String((server.address() as { port: number }).port) };
     const { findings } = await doctor();
-    expect(findings).toEqual([expect.objectContaining({ check: 'port', what: expect.stringMatching(/taken by something else/) })]);
+    expect(findings).toEqual([
+      expect.objectContaining({ check: 'port', what: expect.stringMatching(/taken by something else/) }),
+    ]);
     server.closeAllConnections();
     server.close();
     await once(server, 'close');

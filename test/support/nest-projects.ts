@@ -14,9 +14,9 @@ export function nest11Project(name = 'orders'): ProjectTree {
     Object.entries(treeOf(templates))
       .filter(([path]) => !path.endsWith('/'))
       .map(([path, text]) => [
-      path.replace('__specFileSuffix__', 'spec'),
-      text.toString('utf8').replaceAll(/<%= (\w+) %>/g, (_all, key: string) => values[key] ?? ''),
-    ]),
+        path.replace('__specFileSuffix__', 'spec'),
+        text.toString('utf8').replaceAll(/<%= (\w+) %>/g, (_all, key: string) => values[key] ?? ''),
+      ]),
   );
 }
 

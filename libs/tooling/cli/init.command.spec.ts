@@ -38,15 +38,27 @@ const contentOf = (path: string): string => readFileSync(join(folder, path), 'ut
 function syntaxErrors(text: string): string[] {
   const { diagnostics = [] } = ts.transpileModule(text, {
     reportDiagnostics: true,
-    compilerOptions: { experimentalDecorators: true, module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+    compilerOptions: {
+      experimentalDecorators: true,
+      module: ts.ModuleKind.ESNext,
+      target: ts.ScriptTarget.ES2022,
+    },
   });
   return diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
 const KINDS: [string, ProjectTree, { args?: string[]; code?: number; edited: string[] }][] = [
-  ['CommonJS and Jest, as NestJS 11 makes it', nest11Project(), { edited: ['src/app.module.ts', 'src/main.ts'] }],
+  [
+    'CommonJS and Jest, as NestJS 11 makes it',
+    nest11Project(),
+    { edited: ['src/app.module.ts', 'src/main.ts'] },
+  ],
   ['ES modules, Vitest and pnpm', nest12EsmProject(), { edited: ['src/app.module.ts', 'src/main.ts'] }],
-  ['Fastify, Jest and yarn', fastifyProject(), { edited: ['src/app.module.ts', 'src/main.ts', '.env.example'] }],
+  [
+    'Fastify, Jest and yarn',
+    fastifyProject(),
+    { edited: ['src/app.module.ts', 'src/main.ts', '.env.example'] },
+  ],
   [
     'a monorepo of the Nest CLI',
     monorepoProject(),
@@ -65,7 +77,9 @@ describe.each(KINDS)('init in %s', (_kind, files, { args = [], code = 0, edited 
     writeProject(folder, files);
     const before = treeOf(folder);
     expect(await init(['--yes', ...args])).toMatchObject({ code, err: '' });
-    const changed = Object.entries(treeOf(folder)).filter(([path, bytes]) => before[path]?.equals(bytes) === false);
+    const changed = Object.entries(treeOf(folder)).filter(
+      ([path, bytes]) => before[path]?.equals(bytes) === false,
+    );
     expect(changed.map(([path]) => path).sort()).toEqual([...edited, 'package.json'].sort());
     expect(await init(['--undo'])).toMatchObject({ code: 0, err: '' });
     expect(treeOf(folder)).toEqual(before);
@@ -75,7 +89,9 @@ describe.each(KINDS)('init in %s', (_kind, files, { args = [], code = 0, edited 
     writeProject(folder, files);
     await init(['--yes', ...args]);
     const after = treeOf(folder);
-    expect((await init(['--yes', ...args])).out).toContain(code === 0 ? 'Nothing to do' : 'Nothing else to do');
+    expect((await init(['--yes', ...args])).out).toContain(
+      code === 0 ? 'Nothing to do' : 'Nothing else to do',
+    );
     expect(treeOf(folder)).toEqual(after);
   });
 
@@ -161,7 +177,9 @@ bootstrap();
       'create<NestFastifyApplication>(AppModule, new FastifyAdapter(), { bufferLogs: true, rawBody: true });',
     );
     const module = contentOf('src/app.module.ts');
-    expect(module).toContain("  imports: [\n    ObservabilityModule.forRoot({ service: { name: 'mails' } }),\n    // first of all\n");
+    expect(module).toContain(
+      "  imports: [\n    ObservabilityModule.forRoot({ service: { name: 'mails' } }),\n    // first of all\n",
+    );
     expect(module).toContain('@Module({\n  providers: [ExampleHealth],\n  imports: [');
     expect(module).toContain('const text = "@Module({ imports: [] }) export class AppModule {}";');
     expect(contentOf('.env.example')).toMatch(/^DATABASE_URL=\n\n# nestjs-observability/);
@@ -202,7 +220,9 @@ bootstrap();
   it('is the peers too where yarn installs none', async () => {
     writeProject(folder, fastifyProject());
     await init(['--yes']);
-    const { dependencies } = JSON.parse(contentOf('package.json')) as { dependencies: Record<string, string> };
+    const { dependencies } = JSON.parse(contentOf('package.json')) as {
+      dependencies: Record<string, string>;
+    };
     expect(Object.keys(dependencies)).toEqual([
       '@nestjs/common',
       '@nestjs/core',
@@ -234,6 +254,31 @@ bootstrap();
     expect(out).toContain('Add these lines to src/main.ts yourself');
     expect(out).toContain("    import { ObservabilityModule } from 'nestjs-observability';");
     expect(contentOf('src/main.ts')).toBe(files['src/main.ts']);
+  });
+
+  it('is no longer asked for when people have added it by hand', async () => {
+    writeProject(folder, {
+      ...unusualProject(),
+      'src/main.ts': `import { NestFactory } from '@nestjs/core';
+import { gracefulShutdown } from 'nestjs-observability';
+import { AppModule } from './app.module';
+
+NestFactory.create(AppModule.for('orders'), { bufferLogs: true }).then((app) => {
+  app.flushLogs();
+  gracefulShutdown(app);
+  return app.listen(3000);
+});
+`,
+      'src/app.module.ts': `import { ObservabilityModule } from 'nestjs-observability';
+
+export class AppModule {
+  static for(name: string) {
+    return { module: AppModule, imports: [ObservabilityModule.forRoot({ service: { name } })] };
+  }
+}
+`,
+    });
+    expect(await init(['--yes'])).toMatchObject({ code: 0, out: expect.not.stringContaining('yourself') });
   });
 
   it('brings no second module where one is imported elsewhere', async () => {
@@ -288,7 +333,9 @@ describe('init', () => {
     await init(['--yes']);
     appendFileSync(join(folder, 'src/main.ts'), '// mine\n');
     const after = treeOf(folder);
-    await expect(init(['--undo'])).rejects.toThrow(/--undo: nothing was changed, .* edited after init: src\/main\.ts\./);
+    await expect(init(['--undo'])).rejects.toThrow(
+      /--undo: nothing was changed, .* edited after init: src\/main\.ts\./,
+    );
     expect(treeOf(folder)).toEqual(after);
   });
 

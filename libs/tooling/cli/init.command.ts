@@ -97,7 +97,8 @@ function undo({ folder }: Call, files: ProjectFiles, io: CliOutput): number {
 
 async function isWanted({ changes }: InitPlan, io: CliOutput, ask: Ask): Promise<boolean> {
   const answer = await ask(`Change ${counted(changes.length, 'file')}? [y/N] `);
-  if (answer === undefined) io.err('Nothing was changed: nobody can be asked here. Give --yes to apply the changes.');
+  if (answer === undefined)
+    io.err('Nothing was changed: nobody can be asked here. Give --yes to apply the changes.');
   else if (/^y(?:es)?$/i.test(answer.trim())) return true;
   else io.out('Nothing was changed.');
   return false;

@@ -53,7 +53,8 @@ export async function examine(call: DoctorCall, env: Examined['env']): Promise<E
 
 /** Options in code go before variables, as in the application. */
 function managementUrl(sources: readonly SourceText[], env: Examined['env']): string | undefined {
-  const [, options = ''] = /\bmanagement\s*:\s*\{([^{}]*)\}/.exec(sources.map(({ code }) => code).join('\n')) ?? [];
+  const [, options = ''] =
+    /\bmanagement\s*:\s*\{([^{}]*)\}/.exec(sources.map(({ code }) => code).join('\n')) ?? [];
   const inCode = /\bport\s*:\s*(\d+)\b/.exec(options)?.[1];
   const port = Number(inCode ?? env['METRICS_PORT'] ?? env['OTEL_EXPORTER_PROMETHEUS_PORT'] ?? 8004);
   if (/\bmount\s*:/.test(options) || env['MANAGEMENT_MOUNT'] || !(port > 0)) return undefined;

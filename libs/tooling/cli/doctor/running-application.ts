@@ -18,9 +18,7 @@ export interface RunningMetric {
 
 /** What is at the address of the management pages. */
 export type Running =
-  | { readonly kind: 'nothing' }
-  | { readonly kind: 'stranger'; readonly answer: string }
-  | RunningApplication;
+  { readonly kind: 'nothing' } | { readonly kind: 'stranger'; readonly answer: string } | RunningApplication;
 
 /** An application with this package. */
 export interface RunningApplication {

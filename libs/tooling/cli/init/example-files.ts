@@ -70,7 +70,9 @@ describe('telemetry', () => {
 });
 `;
 
-const alertTest = (imports: string): string => `import { service } from 'nestjs-observability/presets/service';
+const alertTest = (
+  imports: string,
+): string => `import { service } from 'nestjs-observability/presets/service';
 import { alertTest } from 'nestjs-observability/testing';
 ${imports}
 describe('alerts', () => {

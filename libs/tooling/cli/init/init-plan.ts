@@ -66,6 +66,14 @@ export function planInit(files: ProjectFiles, range: string, application?: Wante
 
 type Step = FileChange | ManualStep;
 
+/** Nothing is left to do with a file. */
+const unchanged = (path: string): FileChange => ({ path, before: '', after: '' });
+
+/** Whether a source that the entry loads has this in its code, wherever it is. */
+function isThere(files: ProjectFiles, { entry }: NestProject, pattern: RegExp): boolean {
+  return reachableSources(files, entry).some(({ code }) => pattern.test(code));
+}
+
 /** The module as it is written into a source. */
 function moduleElement({ name }: NestProject, quote: string): string {
   const text = JSON.stringify(name).slice(1, -1).replaceAll("'", "\\'");
@@ -74,6 +82,7 @@ function moduleElement({ name }: NestProject, quote: string): string {
 
 function moduleStep(files: ProjectFiles, project: NestProject): Step {
   const { entry, sourceRoot, suffix } = project;
+  if (isThere(files, project, /\bObservabilityModule\s*\.\s*forRoot/)) return unchanged(entry);
   const start = startOfProject(files, project);
   const path = start?.moduleFile ?? `${sourceRoot}/app.module.ts`;
   const health = `${relativePath(path, `${sourceRoot}/${EXAMPLE_HEALTH.file}`)}${suffix}`;
@@ -85,8 +94,6 @@ import { ${EXAMPLE_HEALTH.className} } from '${health}';
   const before = start?.moduleFile === undefined ? undefined : textOf(files, path);
   if (before === undefined || className === undefined)
     return { file: `the root module of ${entry}`, why: 'it was not found', lines };
-  const isThere = reachableSources(files, entry).some(({ code }) => /\bObservabilityModule\s*\.\s*forRoot/.test(code));
-  if (isThere) return { path, before, after: before };
   const after = withModule(before, className, health, project);
   return after === undefined
     ? { file: path, why: `the @Module() of ${className} was not understood`, lines }
@@ -104,11 +111,7 @@ function withModule(
   const provider = { key: 'providers', element: EXAMPLE_HEALTH.className, place: 'last' } as const;
   const provided = imported && withElement(imported, className, provider);
   if (provided === undefined) return undefined;
-  return withImport(
-    withImport(provided, 'ObservabilityModule', PACKAGE),
-    EXAMPLE_HEALTH.className,
-    health,
-  );
+  return withImport(withImport(provided, 'ObservabilityModule', PACKAGE), EXAMPLE_HEALTH.className, health);
 }
 
 function relativePath(from: string, to: string): string {
@@ -116,13 +119,14 @@ function relativePath(from: string, to: string): string {
   return path.startsWith('.') ? path : `./${path}`;
 }
 
-function mainStep(files: ProjectFiles, { entry }: NestProject): Step {
+function mainStep(files: ProjectFiles, project: NestProject): Step {
+  const { entry } = project;
   const before = textOf(files, entry);
-  if (before === undefined) return { file: entry, why: 'it was not found', lines: MAIN_LINES };
-  const after = withStartLines(before);
-  return after === undefined
-    ? { file: entry, why: 'the start of the application was not understood', lines: MAIN_LINES }
-    : { path: entry, before, after };
+  const after = before === undefined ? undefined : withStartLines(before);
+  if (before !== undefined && after !== undefined) return { path: entry, before, after };
+  if (isThere(files, project, /\bgracefulShutdown\s*\(/)) return unchanged(entry);
+  const why = before === undefined ? 'it was not found' : 'the start of the application was not understood';
+  return { file: entry, why, lines: MAIN_LINES };
 }
 
 /** A file of this name that is there already is the application's own. */
@@ -137,7 +141,7 @@ function environmentStep(files: ProjectFiles): Step {
   const before = textOf(files, path);
   if (before === undefined && files.has(path))
     return { file: path, why: 'it is no UTF-8', lines: ENVIRONMENT_EXAMPLE };
-  if (before !== undefined && /^#?\s*METRICS_PORT=/m.test(before)) return { path, before, after: before };
+  if (before !== undefined && /^#?\s*METRICS_PORT=/m.test(before)) return unchanged(path);
   const gap = before === undefined || before.trim() === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
   return { path, before, after: `${before ?? ''}${gap}${ENVIRONMENT_EXAMPLE}` };
 }
@@ -147,7 +151,9 @@ function manifestStep({ manifest, manager, wanted, testRunner }: NestProject, ra
   const peers = manager === 'yarn' ? PEERS : [];
   const dependencies = [
     [PACKAGE, range] as const,
-    ...peers.map((name) => [name, fittingVersion(name, { nest, node: process.versions.node }) ?? '*'] as const),
+    ...peers.map(
+      (name) => [name, fittingVersion(name, { nest, node: process.versions.node }) ?? '*'] as const,
+    ),
   ].filter(([name]) => !(name in wanted));
   let after: string | undefined = manifest;
   for (const [name, range] of dependencies)

@@ -107,6 +107,7 @@ function readRecord(files: ProjectFiles): RecordedFile[] {
 function isRecordedFile(value: unknown): value is RecordedFile {
   if (!isRecord(value)) return false;
   const { path, before, after } = value;
-  const isInside = typeof path === 'string' && !path.split(/[/\\]/).includes('..') && !/^([/\\]|\w:)/.test(path);
+  const isInside =
+    typeof path === 'string' && !path.split(/[/\\]/).includes('..') && !/^([/\\]|\w:)/.test(path);
   return isInside && (before === null || typeof before === 'string') && typeof after === 'string';
 }

@@ -51,7 +51,9 @@ export function readProject(files: ProjectFiles, application: WantedApplication 
   const manifest = textOf(files, 'package.json');
   const parsed = manifest === undefined ? undefined : readJson(manifest);
   if (manifest === undefined || !parsed)
-    throw invalid('there is no package.json here: run it in the folder of your application, or give --dir FOLDER');
+    throw invalid(
+      'there is no package.json here: run it in the folder of your application, or give --dir FOLDER',
+    );
   const wanted = dependenciesOf(parsed);
   if (!('@nestjs/core' in wanted))
     throw invalid('package.json does not ask for @nestjs/core: this is no Nest application');

@@ -28,7 +28,11 @@ describe('maskSource', () => {
       const text = readFileSync(path, 'utf8');
       const code = maskSource(text);
       const open = closingBracket(`(${code})`, 0);
-      return code.length !== text.length || code.split('\n').length !== text.split('\n').length || open !== code.length + 1;
+      return (
+        code.length !== text.length ||
+        code.split('\n').length !== text.split('\n').length ||
+        open !== code.length + 1
+      );
     });
     expect(wrong).toEqual([]);
   });
@@ -68,7 +72,10 @@ const j = await import('g');
     ["import {\n  a,\n} from 'x';\n", "import {\n  a,\n  n,\n} from 'x';\n"],
     ["import { n } from 'x';\n", "import { n } from 'x';\n"],
     ["import type { n } from 'x';\n", "import type { n } from 'x';\nimport { n } from 'x';\n"],
-    ["import a from './a'\nimport b from './b'\n", "import { n } from 'x'\nimport a from './a'\nimport b from './b'\n"],
+    [
+      "import a from './a'\nimport b from './b'\n",
+      "import { n } from 'x'\nimport a from './a'\nimport b from './b'\n",
+    ],
     ['', "import { n } from 'x';\n"],
     ['\uFEFF#!/usr/bin/env node\nrun();\n', "\uFEFF#!/usr/bin/env node\nimport { n } from 'x';\nrun();\n"],
   ])('get one more name: %j', (text, expected) => {
@@ -79,7 +86,11 @@ const j = await import('g');
 describe('startOf', () => {
   it.each([
     ['const app = await NestFactory.create(AppModule);', 'app', 'AppModule'],
-    ['let a: INestApplication = await NestFactory.create<X<Y>>(M, new Adapter({ a: [1] }), {})\nrun()', 'a', 'M'],
+    [
+      'let a: INestApplication = await NestFactory.create<X<Y>>(M, new Adapter({ a: [1] }), {})\nrun()',
+      'a',
+      'M',
+    ],
     ['const app = await NestFactory.createMicroservice(AppModule, { transport: 1 });', 'app', 'AppModule'],
     ['const app = await NestFactory.create(AppModule.for(1));', 'app', undefined],
   ])('reads %s', (text, app, module) => {

@@ -40,7 +40,13 @@ function nearLimits(metric: RunningMetric, limits: RunningApplication['limits'])
   const found = (count: number, what: string, limit: number): Finding[] =>
     count < limit * NEAR
       ? []
-      : [{ check: 'cardinality', what: `${metric.name} has ${count} ${what}, of ${limit} that it may have.`, fix: FIX }];
+      : [
+          {
+            check: 'cardinality',
+            what: `${metric.name} has ${count} ${what}, of ${limit} that it may have.`,
+            fix: FIX,
+          },
+        ];
   return [
     ...found(series.size, 'series', limits.maxSeries),
     ...[...valuesOf].flatMap(([label, values]) =>

@@ -8,7 +8,9 @@ import type { RunningMetric } from '../running-application.js';
 
 const TIMEOUT_MS = 2_000;
 /** Variables that name receivers of OTLP. */
-const ENDPOINTS = ['', 'TRACES_', 'METRICS_', 'LOGS_'].map((signal) => `OTEL_EXPORTER_OTLP_${signal}ENDPOINT`);
+const ENDPOINTS = ['', 'TRACES_', 'METRICS_', 'LOGS_'].map(
+  (signal) => `OTEL_EXPORTER_OTLP_${signal}ENDPOINT`,
+);
 /** Metrics of what did not arrive, and for which reasons an exporter is to blame. */
 const LOSSES: Readonly<Record<string, { readonly what: string; readonly reasons?: RegExp }>> = {
   observability_spans_dropped_total: { what: 'span', reasons: /^(?:export_failed|rejected|queue_full)$/ },
@@ -28,10 +30,18 @@ async function reach(variable: string, endpoint: string | undefined): Promise<Fi
   const fix = `Start the receiver, or correct ${variable}.`;
   const address = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!address || !/^https?:$/.test(address.protocol))
-    return [{ check: 'exporters', what: `${variable}: "${shown(endpoint)}" is no address such as http://collector:4317.`, fix }];
+    return [
+      {
+        check: 'exporters',
+        what: `${variable}: "${shown(endpoint)}" is no address such as http://collector:4317.`,
+        fix,
+      },
+    ];
   const problem = await connectionProblem(address);
   if (problem === undefined) return [];
-  return [{ check: 'exporters', what: `${variable}: ${shown(endpoint)} cannot be reached (${problem}).`, fix }];
+  return [
+    { check: 'exporters', what: `${variable}: ${shown(endpoint)} cannot be reached (${problem}).`, fix },
+  ];
 }
 
 async function connectionProblem({ hostname, port, protocol }: URL): Promise<string | undefined> {

@@ -16,7 +16,8 @@ export function moduleCheck({ sources, project }: Examined): Finding[] {
 }
 
 function notImported(entry: string, count: number): Finding {
-  const looked = count === 0 ? `${entry} was not found` : `${count} files from ${entry} on were looked through`;
+  const looked =
+    count === 0 ? `${entry} was not found` : `${count} files from ${entry} on were looked through`;
   return {
     check: 'module',
     what: `No module imports ObservabilityModule.forRoot() (${looked}): nothing is observed.`,

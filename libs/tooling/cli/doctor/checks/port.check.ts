@@ -18,7 +18,13 @@ export function portCheck({ management, sources, env }: Examined): Finding[] {
     ];
   const own = env['OTEL_SERVICE_NAME'] ?? serviceName(sources);
   if (running.kind === 'nothing' || own === undefined || running.service === own) return [];
-  return [{ check: 'port', what: `${url} is taken by the service "${running.service}"; this one is "${own}".`, fix }];
+  return [
+    {
+      check: 'port',
+      what: `${url} is taken by the service "${running.service}"; this one is "${own}".`,
+      fix,
+    },
+  ];
 }
 
 /** As the options in code have it. */

@@ -10,7 +10,8 @@ const REGISTER = 'nestjs-observability/register';
 const INSTRUMENTS = /\bnew\s+NodeSDK\s*\(|\bregisterInstrumentations\s*\(/;
 
 /** Loads nothing that is instrumented. */
-const HARMLESS = /^(?:reflect-metadata|dotenv(?:\/config)?|source-map-support\/register|tsconfig-paths\/register|node:.*)$/;
+const HARMLESS =
+  /^(?:reflect-metadata|dotenv(?:\/config)?|source-map-support\/register|tsconfig-paths\/register|node:.*)$/;
 
 /** What an application does before and while it starts. */
 export function startCheck(examined: Examined): Finding[] {
@@ -67,7 +68,10 @@ function startLines({ sources }: Examined): Finding[] {
         what: `${path} starts with bufferLogs: true, and nothing calls flushLogs(): lines of the start that fails are lost.`,
         fix: 'Call app.flushLogs() behind NestFactory.create().',
       });
-    if (/\benableShutdownHooks\s*\(/.test(code) && sources.some((one) => /\bgracefulShutdown\s*\(/.test(one.code)))
+    if (
+      /\benableShutdownHooks\s*\(/.test(code) &&
+      sources.some((one) => /\bgracefulShutdown\s*\(/.test(one.code))
+    )
       findings.push({
         check: 'shutdown-hooks',
         what: `${path} calls enableShutdownHooks() beside gracefulShutdown(): two owners of the same signals.`,

@@ -24,9 +24,16 @@ export function tsconfigCheck({ folder, project: { tsconfig } }: Examined): Find
       .filter((name) => options[name] !== true)
       .map((name) => found(`${name} is not true, so NestJS cannot inject by type`, `"${name}": true`)),
     ...(isResolution(options, /^classic$/)
-      ? [found('moduleResolution "classic" finds no entry points of packages', '"moduleResolution": "nodenext"')]
+      ? [
+          found(
+            'moduleResolution "classic" finds no entry points of packages',
+            '"moduleResolution": "nodenext"',
+          ),
+        ]
       : []),
-    ...(isResolution(options, /^node(?:10)?$/) && options['skipLibCheck'] !== true && options['esModuleInterop'] !== true
+    ...(isResolution(options, /^node(?:10)?$/) &&
+    options['skipLibCheck'] !== true &&
+    options['esModuleInterop'] !== true
       ? [
           found(
             'the declarations of pino do not compile with moduleResolution "node" and without skipLibCheck',

@@ -43,7 +43,13 @@ function nodeFindings(library: InstalledPackage): Finding[] {
   const range = String(valueAt(manifestOf(library.path), 'engines', 'node') ?? '*');
   const { node } = process.versions;
   if (isInRange(node, range)) return [];
-  return [{ check: 'node', what: `Node.js ${node} runs here; ${PACKAGE} supports ${range}.`, fix: 'Use one of these versions.' }];
+  return [
+    {
+      check: 'node',
+      what: `Node.js ${node} runs here; ${PACKAGE} supports ${range}.`,
+      fix: 'Use one of these versions.',
+    },
+  ];
 }
 
 function peerFindings(examined: Examined, library: InstalledPackage): Finding[] {
@@ -95,7 +101,8 @@ function generationFindings({ folder }: Examined): Finding[] {
 function isDevelopmentOnly(folder: string): boolean {
   const manifest = manifestOf(folder);
   return (
-    PACKAGE in dependenciesIn(manifest, 'devDependencies') && !(PACKAGE in dependenciesIn(manifest, 'dependencies'))
+    PACKAGE in dependenciesIn(manifest, 'devDependencies') &&
+    !(PACKAGE in dependenciesIn(manifest, 'dependencies'))
   );
 }
 
