@@ -74,7 +74,7 @@ export function doctorCommand(env: Examined['env'] = process.env): CliCommand {
       const call = readCall(args, parse, USAGE, io);
       if (!call) return 2;
       const examined = await examine(call, env);
-      const findings = (await Promise.all(CHECKS.map((check) => check(examined)))).flat();
+      const findings = (await Promise.all(CHECKS.map(async (check) => check(examined)))).flat();
       if (call.json) io.out(JSON.stringify(findings, null, 2));
       else report(findings, io);
       io.err(summary(findings, examined));

@@ -73,9 +73,8 @@ function isMetric(value: unknown): value is RunningMetric {
 async function limitsOf(url: string): Promise<Readonly<Record<string, number>>> {
   const page = await get(`${url}/console/options`);
   const listed = page.ok ? valueAt(readJson(await page.text()), 'options') : undefined;
-  const option = Array.isArray(listed)
-    ? listed.find((one) => textAt(one, 'path') === 'metrics.cardinality')
-    : undefined;
+  const options: readonly unknown[] = Array.isArray(listed) ? listed : [];
+  const option = options.find((one) => textAt(one, 'path') === 'metrics.cardinality');
   const limits = readJson(textAt(option, 'value') ?? '') ?? {};
   return Object.fromEntries(
     Object.entries(limits).filter((pair): pair is [string, number] => typeof pair[1] === 'number'),

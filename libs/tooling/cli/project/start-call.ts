@@ -26,7 +26,7 @@ export function startOf(text: string): StartCall | undefined {
   const close = closingBracket(code, open);
   if (close === undefined) return undefined;
   const [behind, semicolon] = /^[ \t]*(;?)/.exec(code.slice(close + 1))!;
-  const end = close + 1 + behind!.length;
+  const end = close + 1 + behind.length;
   // Else the statement goes on: `.then(…)`, a comma.
   if (!semicolon && !/^(?:\r?\n\s*(?![\s.([,?+\-*/])|$)/.test(code.slice(end))) return undefined;
   const args = commaParts(code, { from: open + 1, to: close });

@@ -1,5 +1,5 @@
 import { fittingVersion, type InstalledPackage } from '#contracts';
-import { isRecord, valueAt } from '../../project/read-json.js';
+import { isRecord, textAt, valueAt } from '../../project/read-json.js';
 import type { Examined } from '../examined.js';
 import type { Finding } from '../finding.js';
 import { dependenciesIn, manifestOf, packageFrom } from '../installed.js';
@@ -40,7 +40,7 @@ const adding = ({ project: { manager } }: Examined): string =>
   manager === 'npm' ? 'npm install' : `${manager} add`;
 
 function nodeFindings(library: InstalledPackage): Finding[] {
-  const range = String(valueAt(manifestOf(library.path), 'engines', 'node') ?? '*');
+  const range = textAt(manifestOf(library.path), 'engines', 'node') ?? '*';
   const { node } = process.versions;
   if (isInRange(node, range)) return [];
   return [
