@@ -11,10 +11,10 @@ import type { SealedRecord } from './audit-record.js';
 import { makeFolder } from './make-folder.js';
 import { syncFolder } from './sync-folder.js';
 
-/** Until it is known who else may read it. */
+/** Only the owner may read it, until the mode of the source file is applied. */
 const ONLY_OWNER = 0o600;
 
-/** The name of a closed file, beside the open one: when it was closed and the number of its last record. */
+/** Name of a closed file in the folder of the open one: time of closing and number of its last record. */
 export function closedName(path: string, lastSeq: number, at: Date): string {
   const time = at.toISOString().replace(/[-:.]/g, '');
   const extension = extname(path);
@@ -22,18 +22,18 @@ export function closedName(path: string, lastSeq: number, at: Date): string {
   return join(dirname(path), `${stem}-${time}-${String(lastSeq).padStart(12, '0')}${extension}`);
 }
 
-/** The closed file of an audit log that was closed last, and the number of its last record. */
+/** The most recently closed file of an audit log, and the number of its last record. */
 export async function lastClosed(
   path: string,
   archive: string,
 ): Promise<{ file: string; seq: number } | undefined> {
-  // In this order, so that a file that is just being moved is seen.
+  // In this order, so that a file that is being moved at this time is found.
   const files = [...(await closedIn(dirname(path), path)), ...(await closedIn(archive, path))];
   const found = files.map((file) => ({ file, seq: seqOf(file) }));
   return found.sort((one, other) => other.seq - one.seq)[0];
 }
 
-/** @throws ObservabilityError `OBS_AUDIT` when that is not what was written */
+/** @throws ObservabilityError `OBS_AUDIT` when the record is damaged */
 export async function lastRecordOf(file: string): Promise<SealedRecord> {
   let last: SealedRecord | undefined;
   for await (const { record } of readRecords(file)) last = record;
@@ -44,15 +44,18 @@ export async function lastRecordOf(file: string): Promise<SealedRecord> {
   );
 }
 
-/** Takes closed files to where they are kept. What fails is tried again with the next file; nothing is removed before it is safe. */
+/**
+ * Moves closed files to the archive. A failed move is retried with the next file; nothing is deleted before its copy is
+ * on disk.
+ */
 export class AuditArchive {
   private work: Promise<void> = Promise.resolve();
 
   /**
-   * @param path of the open file
-   * @param folder where closed files are kept
-   * @param compress whether with gzip
-   * @param failed told why a file stays where it is
+   * @param path path of the open file
+   * @param folder archive of closed files
+   * @param compress whether to compress with gzip
+   * @param failed called with the reason when a file cannot be moved
    */
   constructor(
     private readonly path: string,
@@ -61,12 +64,12 @@ export class AuditArchive {
     private readonly failed: (text: string) => void,
   ) {}
 
-  /** Takes everything that is closed, one after the other, in the background. */
+  /** Archives all closed files, one after another, in the background. */
   collect(): void {
     this.work = this.work.then(() => this.collectAll());
   }
 
-  /** When the work is done; never rejects. */
+  /** Resolves when the work is done; never rejects. */
   idle(): Promise<void> {
     return this.work;
   }
@@ -93,9 +96,9 @@ export class AuditArchive {
 }
 
 /**
- * Writes a file under another name first, so that what bears its name is whole and on disk.
+ * Writes a file under a temporary name first, so that the final name always refers to a complete file on disk.
  *
- * @param mode who may read it: as many as the file it is made of
+ * @param mode permissions, as of the source file
  */
 async function place(target: string, mode: number, write: (partial: string) => Promise<void>): Promise<void> {
   const partial = join(dirname(target), `.${basename(target)}.partial`);
@@ -114,7 +117,7 @@ async function compress(file: string, partial: string): Promise<void> {
   await pipeline(source, createGzip(), createWriteStream(partial, { flags: 'wx', mode: ONLY_OWNER }));
 }
 
-/** A file that another process put in the place of a closed one does not count as one. */
+/** Only regular files count: another process may have replaced a closed file by something else. */
 async function statOfFile(file: string): Promise<Stats> {
   const stats = await lstat(file);
   if (!stats.isFile()) throw new Error(`"${file}" is not a file`);

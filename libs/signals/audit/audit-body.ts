@@ -4,16 +4,16 @@ import { has, isoTime, quote, LineWriter, type LineFormat, type Field } from '#l
 
 const MAX_BODY_CHARACTERS = 1_048_576;
 
-/** Names of the record itself; a field of such a name gets a `_`. */
+/** Names used by the record itself; a field with such a name gets the suffix `_`. */
 const TAKEN = new Set(['seq', 'prev', 'hash', 'time', 'logger', 'event', 'service', 'trace_id', 'span_id']);
 
-/** Writes what records say. */
+/** Writes the content of records. */
 export interface AuditBody {
-  /** Copies the fields as they are now: later changes of their objects have no effect. */
+  /** Serialises the fields at once: later changes of their objects have no effect. */
   describe(fields: object): Field[];
   /**
-   * @param fields whatever explains the event
-   * @param described further ones, from before
+   * @param fields facts about the event
+   * @param described fields that were serialised earlier
    * @returns the inside of a JSON object
    * @throws ObservabilityError `OBS_AUDIT` when it is too long
    */
@@ -21,9 +21,8 @@ export interface AuditBody {
 }
 
 /**
- * Makes what writes the records of an application: event, time, service, their fields, the fields bound where it was
- * recorded (`correlation_id`, `user_id` …) and the ids of the active span. Secrets are replaced as on log lines, by the
- * same redactor.
+ * Creates the writer of an application's records: event, time, service, fields, the fields bound at the call
+ * (`correlation_id`, `user_id` …) and the ids of the active span. Secrets are redacted as in log lines.
  */
 export function auditBody(options: ResolvedOptions): AuditBody {
   const iso = isoTime();

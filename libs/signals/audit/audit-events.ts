@@ -1,11 +1,11 @@
-/** Anything else that explains the event, under the names it has here. */
+/** Any further facts about the event, under these names. */
 interface Explained {
   readonly [detail: string]: unknown;
 }
 
 /** Recorded as `auth_attempt`. */
 export interface AuthAttempt extends Explained {
-  /** Who, as far as known. */
+  /** The user, as far as known. */
   readonly user: string;
   readonly success: boolean;
   readonly ipAddress?: string;
@@ -25,7 +25,7 @@ export interface DataAccess extends Explained {
   readonly user: string;
   readonly resourceType: string;
   readonly resourceId: string | number;
-  /** Such as `read`, `update`, `delete`, `export`. */
+  /** E.g. `read`, `update`, `delete`, `export`. */
   readonly action: string;
 }
 

@@ -9,25 +9,25 @@ import { readFirstTime, readTail, type AuditTail } from './audit-tail.js';
 import { makeFolder } from './make-folder.js';
 import { syncFolder } from './sync-folder.js';
 
-/** What was not as it had been left when a file was opened. */
+/** Deviations that were found when a file was opened. */
 export interface Recovery {
-  /** Bytes of a last line that a crash had cut off; they were never acknowledged. */
+  /** Size of an incomplete last line after a crash; its record was never acknowledged. */
   discarded_bytes?: number;
-  /** The file had gone while the application ran. */
+  /** The file was removed while the application ran. */
   file_missing?: boolean;
 }
 
-/** How far an open file has got. */
+/** State of an open file. */
 interface Position {
-  /** Bytes that are known to be good. */
+  /** Size of the verified content, bytes. */
   bytes: number;
-  /** The last record in it, or before it. */
+  /** The last record in the file, or the last one before it. */
   end: ChainEnd;
-  /** When its first record was written, in milliseconds since 1970; undefined without any. */
+  /** Time of its first record, milliseconds since 1970; undefined without records. */
   since: number | undefined;
 }
 
-/** The open file of an audit log: whole lines are appended, and are on disk when `append` resolves. */
+/** The open file of an audit log: appends whole lines, which are on disk when `append` resolves. */
 export class AuditFile {
   private constructor(
     private readonly path: string,
@@ -38,11 +38,11 @@ export class AuditFile {
   ) {}
 
   /**
-   * Opens or makes a file and mends what a crash left: a last line that was cut off is taken away.
+   * Opens or creates a file and repairs it after a crash: an incomplete last line is removed.
    *
-   * @param archive folder of the closed files, in which the chain is looked up when the file is new
-   * @param known how far the chain is known to have got, where the file was open before
-   * @throws ObservabilityError `OBS_AUDIT` when the last record is not what was written
+   * @param archive folder of the closed files, where the chain's end is looked up for a new file
+   * @param known the known end of the chain, when the file was open before
+   * @throws ObservabilityError `OBS_AUDIT` when the last record is damaged
    */
   static async open(path: string, archive: string, known?: ChainEnd): Promise<AuditFile> {
     await makeFolder(dirname(path));
@@ -83,10 +83,10 @@ export class AuditFile {
   }
 
   /**
-   * Appends lines. When that fails, what was written of them is taken away again.
+   * Appends lines. After a failure, a partial write is removed again.
    *
-   * @param end where the chain has got to with them
-   * @param since when the first of them was recorded
+   * @param end the chain's end after these lines
+   * @param since time of the first record in these lines
    */
   async append(lines: Buffer, end: ChainEnd, since: number): Promise<void> {
     const { bytes } = this.position;
@@ -103,7 +103,7 @@ export class AuditFile {
     }
   }
 
-  /** Gives the file its final name; another one goes on at its old place. */
+  /** Closes the file and gives it its final name, so that a new file can be created at its path. */
   async finish(): Promise<string> {
     const closed = closedName(this.path, this.end.seq, new Date());
     await rename(this.path, closed);
@@ -116,13 +116,15 @@ export class AuditFile {
     await this.handle.close().catch(() => undefined);
   }
 
-  /** What another process appended stays: it is evidence. */
+  /** Lines that another process appended are kept, as evidence. */
   private async takeBack(from: number, to: number): Promise<void> {
     const { size } = await this.handle.stat();
     if (size <= to) await this.handle.truncate(from);
   }
 
-  /** Writing to a file that another process removed, moved or wrote to succeeds without an error, hence this check. */
+  /**
+   * A write to a file that another process removed, moved or appended to succeeds without an error, hence this check.
+   */
   private async checkPlace(size: number): Promise<void> {
     const found = await stat(this.path).catch(() => undefined);
     if (found?.ino === this.inode && found.size === size) return;
@@ -133,7 +135,7 @@ export class AuditFile {
   }
 }
 
-/** @returns how long the file is then */
+/** @returns the file's length afterwards */
 async function mend(handle: FileHandle, { torn, wholeBytes, endless }: AuditTail): Promise<number> {
   if (endless) await handle.write('\n');
   else if (torn.length > 0) await handle.truncate(wholeBytes);
@@ -142,7 +144,7 @@ async function mend(handle: FileHandle, { torn, wholeBytes, endless }: AuditTail
   return endless ? wholeBytes + 1 : wholeBytes;
 }
 
-/** A file that was put back from a copy may be behind what is known. */
+/** A file restored from a copy may be older than the known end. */
 function furthest(known: ChainEnd = CHAIN_START, found: ChainEnd = CHAIN_START): ChainEnd {
   const { seq, hash } = found.seq > known.seq ? found : known;
   return { seq, hash };

@@ -5,20 +5,20 @@ import { readRecord, type SealedRecord } from './audit-record.js';
 
 const NEWLINE = 0x0a;
 const GZIP = Buffer.from([0x1f, 0x8b]);
-/** No record is longer. */
+/** Maximum length of a record. */
 const MAX_LINE_BYTES = 4_194_304;
 
 /** A line of an audit file. */
 export interface AuditLine {
-  /** From 1. */
+  /** Line number, from 1. */
   readonly number: number;
-  /** Undefined when it is not a record. */
+  /** Undefined when the line is no record. */
   readonly record?: SealedRecord;
-  /** The text of a last line without its end; undefined for all others. */
+  /** Content of a last line without a line end; undefined for all other lines. */
   readonly endless?: Buffer;
 }
 
-/** Reads an audit file line by line, whatever its size; a compressed one is recognised by its content. */
+/** Reads an audit file of any size line by line; a compressed one is recognised by its content. */
 export async function* readRecords(file: string): AsyncGenerator<AuditLine> {
   let number = 0;
   let rest: Buffer = Buffer.alloc(0);

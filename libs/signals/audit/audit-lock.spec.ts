@@ -24,7 +24,7 @@ describe('AuditLock', () => {
     const path = join(folder, '.audit.jsonl.lock');
     const holder = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
     writeFileSync(path, JSON.stringify({ ...holder, pid: child.pid }));
-    // The child is alive, but it did not start when the holder did.
+    // The child process is alive, but started at another time than the holder.
     const taken = await AuditLock.take(file);
     expect([await lock.isHeld(), await taken.isHeld()]).toEqual([false, true]);
     await Promise.all([lock.release(), taken.release()]);

@@ -9,30 +9,30 @@ import { auditError } from './audit-error.js';
 import { makeFolder } from './make-folder.js';
 
 const HEARTBEAT_MS = 2_000;
-/** A holder that cannot be looked up is taken for dead after this long without a sign of life. */
+/** A holder that cannot be looked up counts as dead after this long without a heartbeat. */
 const SILENCE_MS = 10_000;
 
-/** Who holds the lock. */
+/** The holder of the lock. */
 interface Holder {
   pid: number;
-  /** When the process started, in clock ticks since the machine did: process ids are used again. */
+  /** Start time of the process, in clock ticks since boot, because process ids are reused. */
   started: string | undefined;
-  /** Where its process id means something. */
+  /** The machine and process namespace in which the process id is valid. */
   machine: string;
 }
 
 /**
- * Keeps an audit file to one process, across its crashes. The file beside it says who writes: process id, start time
- * and machine (with the process namespace, so that containers are told apart). A holder that is gone, by SIGKILL too,
- * is replaced at once when it ran here; one that ran elsewhere (another container or machine, the same volume) when the
- * lock shows no sign of life for ten seconds.
+ * Locks an audit file for one process, across crashes. The lock file names the writer: process id, start time and
+ * machine (with the process namespace, to distinguish containers). A dead holder, even after SIGKILL, is replaced at
+ * once if it ran here; if it ran elsewhere (another container or machine with the same volume), after ten seconds
+ * without a heartbeat.
  */
 export class AuditLock {
   private readonly heartbeat: NodeJS.Timeout;
 
   private constructor(
     private readonly path: string,
-    /** Open for as long as it is held, so that no other file gets its inode. */
+    /** Stays open while the lock is held, so that no other file gets its inode. */
     private readonly handle: FileHandle,
     private readonly inode: number,
   ) {
@@ -40,8 +40,8 @@ export class AuditLock {
   }
 
   /**
-   * @param silenceMs how long a holder that cannot be looked up may show no sign of life
-   * @throws ObservabilityError `OBS_AUDIT` when another process, or another log of this one, holds it
+   * @param silenceMs time without a heartbeat after which a holder that cannot be looked up counts as dead
+   * @throws ObservabilityError `OBS_AUDIT` when another process, or another log of this one, holds the lock
    */
   static async take(file: string, silenceMs = SILENCE_MS): Promise<AuditLock> {
     const path = join(dirname(file), `.${basename(file)}.lock`);
@@ -55,7 +55,7 @@ export class AuditLock {
     }
   }
 
-  /** Whether it is still this lock that lies there. */
+  /** Whether the lock file is still the one of this lock. */
   async isHeld(): Promise<boolean> {
     return (await stat(this.path).catch(() => undefined))?.ino === this.inode;
   }
@@ -72,7 +72,7 @@ export class AuditLock {
   }
 }
 
-/** Undefined when there is one already. */
+/** Undefined when the lock file exists already. */
 async function create(path: string): Promise<FileHandle | undefined> {
   try {
     const handle = await open(path, 'wx', PRIVATE_MODE);
@@ -110,7 +110,10 @@ async function lastSign(path: string): Promise<number | undefined> {
   return (await stat(path).catch(() => undefined))?.mtimeMs;
 }
 
-/** Of several that find the same dead holder one moves it aside; whoever moved a living one by it puts that back. */
+/**
+ * Moves a dead holder's lock aside. If several processes do so, one of them may have moved a live lock, which it moves
+ * back.
+ */
 async function discard(path: string, judged: Holder | undefined): Promise<void> {
   const aside = `${path}.${process.pid}`;
   try {
@@ -138,9 +141,10 @@ function ourselves(): Holder {
   return { pid: process.pid, started: startOf(process.pid), machine };
 }
 
-/** Undefined when there is no such process, or no `/proc`. */
+/** Undefined when the process does not exist, or without `/proc`. */
 function startOf(pid: number): string | undefined {
-  // The name, second and in brackets, may hold blanks; the start time is the 22nd field. A zombie writes no more.
+  // The process name, second and in parentheses, may contain spaces; the start time is field 22. A zombie does not
+  // write any more.
   const fields = textOf(`/proc/${pid}/stat`).split(') ').at(-1)?.split(' ') ?? [];
   return fields[0] === 'Z' ? undefined : fields[19];
 }

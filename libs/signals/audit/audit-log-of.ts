@@ -2,28 +2,28 @@ import { appOf, appSlot, ownerOf } from '#kernel';
 
 type AuditFields = Readonly<Record<string, unknown>>;
 
-/** What records a call: an application's audit log. */
+/** Records calls; implemented by an application's audit log. */
 export interface CallRecorder {
   /** @throws ObservabilityError `OBS_AUDIT` when a record would be refused now */
   admit(): void;
-  /** @returns records it, with what is known at its end */
+  /** @returns a function that writes the record, with the outcome */
   begin(event: string, fields: AuditFields): (outcome: AuditFields) => Promise<void>;
 }
 
-/** Where decorators find an application's audit log. */
+/** Key of an application's audit log, for decorators. */
 export const AUDIT_LOG = appSlot<CallRecorder>('audit log');
 
-/** Of the application that ended last. */
+/** Audit log of the most recently closed application. */
 let closedLog: CallRecorder | undefined;
 
-/** Says that an audit log takes no further record. */
+/** Remembers an audit log that accepts no further records. */
 export function rememberClosed(log: CallRecorder): void {
   closedLog = log;
 }
 
 /**
- * The audit log in which a call has to be recorded: that of the application it belongs to, though that may have ended.
- * Where no application runs any more it is the last one's, which refuses: the call would be recorded nowhere.
+ * The audit log of a call: that of its application, even if it was closed. When no application is open, the last one's
+ * closed log, which refuses the call, because it could not be recorded.
  */
 export function auditLogOf(self: unknown): CallRecorder | undefined {
   const scope = ownerOf(self) ?? appOf(self);

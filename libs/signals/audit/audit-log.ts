@@ -15,10 +15,9 @@ type AuditFields = Readonly<Record<string, unknown>>;
 type OutcomeListener = (count: number, how: AuditOutcome) => void;
 
 /**
- * Records who did what and when, in a file of its own whose records are chained by their hashes. Each method resolves
- * when its record is on disk, and rejects with `OBS_AUDIT` when it is not: wait for it, or handle the rejection. The
- * fields bound where it is called (`correlation_id` …) and the ids of the active span are part of the record; secrets
- * are replaced as on log lines.
+ * Records who did what and when, in a separate file whose records form a hash chain. Each method resolves when its
+ * record is on disk, and rejects with `OBS_AUDIT` otherwise: await it, or handle the rejection. The bound fields
+ * (`correlation_id` …) and the ids of the active span are part of the record; secrets are redacted as in log lines.
  *
  * @example
  * ```ts
@@ -43,23 +42,23 @@ export class AuditLog implements OnModuleInit, OnApplicationShutdown {
     scope.set(AUDIT_LOG, this);
   }
 
-  /** Somebody tried to log in, or to prove who they are in another way. */
+  /** Records an attempt to log in, or to authenticate in another way. */
   authAttempt({ user, success, ipAddress, ...more }: AuthAttempt): Promise<void> {
     return this.record('auth_attempt', { user, success, ip_address: ipAddress, ...more });
   }
 
-  /** Somebody called an endpoint. */
+  /** Records a call of an endpoint. */
   apiAccess({ user, endpoint, method, statusCode, ...more }: ApiAccess): Promise<void> {
     return this.record('api_access', { user, endpoint, method, status_code: statusCode, ...more });
   }
 
-  /** Somebody read, changed or removed data. */
+  /** Records that data was read, changed or deleted. */
   dataAccess({ user, resourceType, resourceId, action, ...more }: DataAccess): Promise<void> {
     const resource = { resource_type: resourceType, resource_id: resourceId };
     return this.record('data_access', { user, ...resource, action, ...more });
   }
 
-  /** Somebody changed a setting. Both values are replaced when the setting's name is that of a secret. */
+  /** Records a changed setting. Both values are redacted when the setting's name denotes a secret. */
   configChange({ user, configKey, oldValue, newValue, ...more }: ConfigChange): Promise<void> {
     const shown = (value: unknown): unknown => (this.redactor.hides(configKey, value) ? REDACTED : value);
     const values = { old_value: shown(oldValue), new_value: shown(newValue) };
@@ -67,59 +66,59 @@ export class AuditLog implements OnModuleInit, OnApplicationShutdown {
   }
 
   /**
-   * Records an event of your own.
+   * Records an event of the application.
    *
-   * @param event what happened, such as `order_cancelled`
-   * @param fields who, to what, and whatever explains it; names that the record itself uses get a `_`
+   * @param event the event, e.g. `order_cancelled`
+   * @param fields actor, object and further facts; a name that the record itself uses gets the suffix `_`
    * @returns resolves when the record is on disk
-   * @throws ObservabilityError `OBS_AUDIT` (as a rejection) when it could not be written, when too many wait, after the
-   * application's end, or when `audit.file` is not set
+   * @throws ObservabilityError `OBS_AUDIT` (as a rejection) when it cannot be written, when too many records wait,
+   *   after the application was closed, or when `audit.file` is not set
    */
   record(event: string, fields: AuditFields = {}): Promise<void> {
     return this.append(event, fields);
   }
 
   /**
-   * Begins the record of something that takes a while. Its fields are taken as they are now, whatever becomes of their
-   * objects meanwhile.
+   * Begins the record of an action with a duration. Its fields are serialised at once, so later changes of their
+   * objects have no effect.
    *
-   * @returns records it, with what is known at its end; see `record`
+   * @returns a function that writes the record, with the outcome; see `record`
    */
   begin(event: string, fields: AuditFields = {}): (outcome?: AuditFields) => Promise<void> {
     const described = this.body.describe(fields);
     return (outcome = {}) => this.append(event, outcome, described);
   }
 
-  /** @throws ObservabilityError `OBS_AUDIT` when a record would be refused now, which is counted as if it were one */
+  /** @throws ObservabilityError `OBS_AUDIT` when a record would be refused now; this counts as a refused record */
   admit(): void {
     const { refusal } = this;
     if (refusal) throw this.refused(refusal);
   }
 
-  /** Why a record would be refused now; undefined when it would be taken. */
+  /** Why a record would be refused now; undefined when it would be accepted. */
   get refusal(): ObservabilityError | undefined {
     return this.trail ? this.trail.refusal : notSet();
   }
 
-  /** Records that wait for the disk. */
+  /** Number of records waiting for the disk. */
   get pending(): number {
     return this.trail?.pending ?? 0;
   }
 
   /**
-   * Number and hash of the last record on disk. Kept in another place from time to time, it proves later that nothing
-   * was cut from the end: `audit verify --last HASH`.
+   * Number and hash of the last record on disk. Stored elsewhere from time to time, it later proves that no records
+   * were cut from the end: `audit verify --last HASH`.
    */
   get end(): ChainEnd {
     return this.trail?.end ?? CHAIN_START;
   }
 
-  /** @param listener is called with how records ended; must not throw */
+  /** @param listener called with the outcome of records; must not throw */
   onOutcome(listener: OutcomeListener): void {
     this.listeners.add(listener);
   }
 
-  /** @throws ObservabilityError `OBS_AUDIT` when the file cannot be used; the application does not start then */
+  /** @throws ObservabilityError `OBS_AUDIT` when the file cannot be used; the application then does not start */
   async onModuleInit(): Promise<void> {
     await this.trail?.open();
   }

@@ -3,30 +3,30 @@ import { auditError } from './audit-error.js';
 import type { AuditEntry } from './audit-store.js';
 
 const MAX_PENDING_BYTES = 67_108_864;
-/** Number, hashes and braces of a line, at most. */
+/** Maximum size of the number, hashes and braces of a line. */
 const SEAL_BYTES = 180;
 
-/** A record that waits for the disk. */
+/** A record waiting for the disk. */
 export interface PendingRecord extends AuditEntry {
-  /** Of its line, at most. */
+  /** Maximum size of its line. */
   readonly bytes: number;
   readonly resolve: () => void;
   readonly reject: (error: ObservabilityError) => void;
 }
 
-/** Records that wait, in their order, bounded in number and size. */
+/** Waiting records in order, limited in number and size. */
 export class AuditQueue {
   private waiting: PendingRecord[] = [];
   private bytes = 0;
 
-  /** @param max records at most */
+  /** @param max maximum number of records */
   constructor(private readonly max: number) {}
 
   get length(): number {
     return this.waiting.length;
   }
 
-  /** Why no further record is taken now; undefined when one is. */
+  /** Why no further record is accepted; undefined when one is. */
   get refusal(): ObservabilityError | undefined {
     if (this.waiting.length < this.max && this.bytes < MAX_PENDING_BYTES) return undefined;
     return auditError(
@@ -35,7 +35,7 @@ export class AuditQueue {
     );
   }
 
-  /** Bytes of the first one; 0 without any. */
+  /** Size of the first record; 0 without records. */
   get nextBytes(): number {
     return this.waiting[0]?.bytes ?? 0;
   }
@@ -46,7 +46,7 @@ export class AuditQueue {
     this.bytes += bytes;
   }
 
-  /** Takes records from the front: at least one, and not more than a number of bytes. */
+  /** Takes records from the front: at least one, and at most `maxBytes` bytes. */
   take(maxBytes: number): PendingRecord[] {
     let [count, taken] = [0, 0];
     for (const { bytes } of this.waiting) {

@@ -1,20 +1,20 @@
 import { hash } from 'node:crypto';
 
-/** Where a chain has got to: the number of its last record and that record's hash. */
+/** The end of a chain: number and hash of its last record. */
 export interface ChainEnd {
   readonly seq: number;
   readonly hash: string;
 }
 
-/** Before the first record. */
+/** The chain's end before the first record. */
 export const CHAIN_START: ChainEnd = { seq: 0, hash: '0'.repeat(64) };
 
-/** What makes a line a record of a chain. */
+/** The chain data of a line. */
 export interface SealedRecord extends ChainEnd {
   readonly prev: string;
-  /** When it was recorded, ISO 8601. */
+  /** Time of the record, ISO 8601. */
   readonly time: string;
-  /** Whether the hash is that of the text. */
+  /** Whether the hash matches the text. */
   readonly intact: boolean;
 }
 
@@ -23,12 +23,12 @@ const SEAL_BYTES = 75;
 const SEAL = /^,"hash":"([0-9a-f]{64})"\}$/;
 
 /**
- * Adds a record to a chain: `hash` is the SHA-256, in hexadecimal, of the bytes of the line that stand before
- * `,"hash":"`, and `prev`, which is among them, the hash of the record before.
+ * Appends a record to a chain: `hash` is the SHA-256, in hexadecimal, of the line's bytes before `,"hash":"`; these
+ * include `prev`, the hash of the previous record.
  *
  * @param body the inside of a JSON object without `seq`, `prev` and `hash`
- * @param end the record before
- * @returns the line with its end, and where the chain has got to
+ * @param end the chain's end before the record
+ * @returns the line with its line end, and the new end of the chain
  */
 export function seal(body: string, end: ChainEnd): { line: string; end: ChainEnd } {
   const seq = end.seq + 1;
@@ -37,7 +37,7 @@ export function seal(body: string, end: ChainEnd): { line: string; end: ChainEnd
   return { line: `${text},"hash":"${sealed}"}\n`, end: { seq, hash: sealed } };
 }
 
-/** Reads a line, without its end; undefined when it is not a record at all. */
+/** Parses a line without its line end; undefined when it is no record. */
 export function readRecord(line: Buffer): SealedRecord | undefined {
   const cut = line.length - SEAL_BYTES;
   const [, sealed] = SEAL.exec(line.toString('latin1', Math.max(0, cut))) ?? [];

@@ -5,42 +5,42 @@ import { AuditLock } from './audit-lock.js';
 import { CHAIN_START, seal, type ChainEnd } from './audit-record.js';
 
 export interface AuditStoreOptions {
-  /** The open file. */
+  /** Path of the open file. */
   readonly file: string;
   /** Folder of the closed files. */
   readonly archive: string;
   /** Whether closed files are compressed. */
   readonly compress: boolean;
-  /** A file is closed before it gets longer. */
+  /** Maximum size of a file; it is closed before it exceeds this. */
   readonly maxFileBytes: number;
-  /** A file is closed when its first record is older, in milliseconds. */
+  /** Maximum age of a file's first record, milliseconds. */
   readonly maxFileAgeMs: number;
 }
 
-/** What a record says, before it is part of a chain. */
+/** The content of a record, before it is added to the chain. */
 export interface AuditEntry {
   /** The inside of the JSON object, without number, hashes and braces. */
   readonly body: string;
-  /** When it was recorded, in milliseconds since 1970. */
+  /** Time of the record, milliseconds since 1970. */
   readonly time: number;
 }
 
-/** What a store tells about itself. None of it may throw. */
+/** Callbacks of a store. None may throw. */
 export interface AuditStoreEvents {
-  /** Makes the record that says what was found and mended. */
+  /** Creates the record about what was found and repaired. */
   recovered(recovery: Recovery): AuditEntry;
-  /** Something that people should look at; said once until it is over. */
+  /** Reports a problem for operators, once until it has ended. */
   failed(text: string): void;
 }
 
-/** The files of one chain: the lock, the open file, the closed ones. One call of `ready` and `append` at a time. */
+/** The files of one chain: the lock, the open file, the closed files. Call `ready` and `append` one at a time. */
 export class AuditStore {
   private readonly archive: AuditArchive;
   private lock: AuditLock | undefined;
   private file: AuditFile | undefined;
   private known: ChainEnd | undefined;
   private opening: Promise<AuditFile> | undefined;
-  /** Whether the file could not be closed when it was time. */
+  /** Whether a file could not be closed when it was due. */
   private stuck = false;
 
   constructor(
@@ -51,21 +51,21 @@ export class AuditStore {
     this.archive = new AuditArchive(file, archive, compress, (text) => events.failed(text));
   }
 
-  /** The last record that is on disk. */
+  /** The last record on disk. */
   get end(): ChainEnd {
     return this.known ?? CHAIN_START;
   }
 
-  /** Takes along what an earlier process closed. */
+  /** Archives files that an earlier process closed. */
   tidy(): void {
     this.archive.collect();
   }
 
   /**
-   * Sees to it that there is a file to write to, and begins a new one when it is time.
+   * Ensures an open file, and starts a new one when due.
    *
    * @param nextBytes length of the next line
-   * @returns bytes that the file may still take
+   * @returns number of bytes that the file may still take
    */
   async ready(nextBytes = 0): Promise<number> {
     this.opening ??= this.prepare(nextBytes).finally(() => (this.opening = undefined));
@@ -78,7 +78,7 @@ export class AuditStore {
     await this.write(this.file ?? (await this.prepare(0)), entries);
   }
 
-  /** After a failure: the file is opened anew with the next record. */
+  /** After a failure: the next record reopens the file. */
   async abandon(): Promise<void> {
     await this.file?.close();
     this.file = undefined;
@@ -107,7 +107,7 @@ export class AuditStore {
     return bytes + nextBytes > maxFileBytes || Date.now() - since > maxFileAgeMs;
   }
 
-  /** A file that cannot be closed is written on: too long is better than not at all. */
+  /** A file that cannot be closed is written further: a file that is too long is better than none. */
   private async rotate(file: AuditFile): Promise<void> {
     try {
       await file.finish();
@@ -120,7 +120,7 @@ export class AuditStore {
     }
   }
 
-  /** What was mended is part of the history. */
+  /** Records the repair in the chain. */
   private async note(file: AuditFile): Promise<void> {
     if (Object.keys(file.recovery).length > 0) await this.write(file, [this.events.recovered(file.recovery)]);
   }

@@ -5,21 +5,21 @@ import { isTorn } from './torn-line.js';
 const NEWLINE = 0x0a;
 const CHUNK_BYTES = 65_536;
 
-/** How an audit file ends. */
+/** The end of an audit file. */
 export interface AuditTail {
-  /** The last record; undefined in a file without any. */
+  /** The last record; undefined in a file without records. */
   readonly last?: SealedRecord;
-  /** Bytes that are whole records. */
+  /** Size of all whole records, bytes. */
   readonly wholeBytes: number;
-  /** Whether the last record has lost its line's end. */
+  /** Whether the last record has no line end. */
   readonly endless: boolean;
-  /** What stands behind the last whole line: a write that a crash cut off, unless `damaged`. */
+  /** Bytes after the last whole line: a write that a crash interrupted, unless `damaged`. */
   readonly torn: Buffer;
-  /** Whether the last line is not what was written, nor what a crash leaves of it. */
+  /** Whether the last line is neither an intact record nor the rest of an interrupted write. */
   readonly damaged: boolean;
 }
 
-/** Reads the end of a file, however long its last line is. */
+/** Reads the end of a file, whatever the length of its last line. */
 export async function readTail(handle: FileHandle, size: number): Promise<AuditTail> {
   let text: Buffer = Buffer.alloc(0);
   let start = size;
@@ -33,7 +33,7 @@ export async function readTail(handle: FileHandle, size: number): Promise<AuditT
   }
 }
 
-/** When the first record of a file was written, in milliseconds since 1970; undefined when that cannot be read. */
+/** Time of a file's first record, milliseconds since 1970; undefined when it cannot be read. */
 export async function readFirstTime(handle: FileHandle): Promise<number | undefined> {
   const start = await readPart(handle, 0, CHUNK_BYTES);
   const [, time = ''] = /"time":"([^"]+)"/.exec(start.toString('latin1').split('\n', 1)[0] ?? '') ?? [];

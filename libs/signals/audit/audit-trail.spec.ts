@@ -256,7 +256,7 @@ describe('AuditTrail', () => {
         writeFileSync(file, text.subarray(0, at));
         const records = (from > 0 ? 1 : 0) + (whole ? 1 : 0);
         expect(await verifyAudit([file])).toMatchObject({ records, finding: undefined, unfinished: !whole });
-        // A start costs some syncs.
+        // Every start costs some syncs, so only every fifth position is tested.
         if (at % 5 !== 0 && at < end - 1) continue;
         const next = trail();
         await next.open();

@@ -7,31 +7,31 @@ import { AuditStore, type AuditStoreEvents, type AuditStoreOptions } from './aud
 const MAX_BATCH_BYTES = 1_048_576;
 
 export interface AuditTrailOptions extends AuditStoreOptions {
-  /** Records that wait for the disk at most. */
+  /** Maximum number of records waiting for the disk. */
   readonly maxQueueSize: number;
 }
 
-/** `failed`: the disk did not take it. `refused`: too many waited, or the log is closed. */
+/** `failed`: the disk write failed. `refused`: too many records waited, or the log is closed. */
 export type AuditOutcome = 'written' | 'failed' | 'refused';
 
-/** What a trail tells about itself. None of it may throw. */
+/** Callbacks of a trail. None may throw. */
 export interface AuditTrailEvents extends AuditStoreEvents {
-  /** What failed is over. */
+  /** Reports that a problem has ended. */
   mended(text: string): void;
-  /** @param count how many records ended this way */
+  /** @param count number of records with this outcome */
   ended(count: number, how: AuditOutcome): void;
 }
 
 /**
- * The chain of an application's audit records. Records that come while the disk is busy wait together, are written
- * together and share one `fdatasync`; each promise resolves after it.
+ * The chain of an application's audit records. Records that arrive during a disk write are written together afterwards
+ * and share one `fdatasync`; their promises resolve after it.
  */
 export class AuditTrail {
   private readonly queue: AuditQueue;
   private readonly store: AuditStore;
   private draining: Promise<void> | undefined;
   private closed = false;
-  /** Whether the last batch could not be written. */
+  /** Whether the last batch failed. */
   private failing = false;
 
   constructor(
@@ -42,7 +42,7 @@ export class AuditTrail {
     this.store = new AuditStore(options, events);
   }
 
-  /** @throws ObservabilityError `OBS_AUDIT` when the file cannot be used: in use elsewhere, not writable, damaged */
+  /** @throws ObservabilityError `OBS_AUDIT` when the file cannot be used: locked, not writable, damaged */
   async open(): Promise<void> {
     try {
       await this.store.ready();
@@ -53,17 +53,17 @@ export class AuditTrail {
     }
   }
 
-  /** Records that wait for the disk. */
+  /** Number of records waiting for the disk. */
   get pending(): number {
     return this.queue.length;
   }
 
-  /** The last record that is on disk. */
+  /** The last record on disk. */
   get end(): ChainEnd {
     return this.store.end;
   }
 
-  /** Why a record would be refused now; undefined when it would be taken. */
+  /** Why a record would be refused now; undefined when it would be accepted. */
   get refusal(): ObservabilityError | undefined {
     return this.closed
       ? auditError('the audit log is closed: the application has ended.')
@@ -72,8 +72,8 @@ export class AuditTrail {
 
   /**
    * @param body the inside of a JSON object
-   * @param time when it was recorded, in milliseconds since 1970
-   * @returns resolves when the record is on disk, rejects with `OBS_AUDIT` when it is not
+   * @param time time of the record, milliseconds since 1970
+   * @returns resolves when the record is on disk, rejects with `OBS_AUDIT` otherwise
    */
   append(body: string, time: number): Promise<void> {
     const { refusal } = this;
@@ -87,7 +87,7 @@ export class AuditTrail {
     });
   }
 
-  /** Writes what waits, then gives the file up. */
+  /** Writes waiting records, then closes the file. */
   async close(): Promise<void> {
     this.closed = true;
     await this.draining;
@@ -95,7 +95,7 @@ export class AuditTrail {
   }
 
   private async drain(): Promise<void> {
-    // Calls of the same turn get into the same batch.
+    // So that calls of the same turn share a batch.
     await Promise.resolve();
     while (this.queue.length > 0) await this.commit();
     this.draining = undefined;

@@ -16,16 +16,20 @@ export interface AuditedOptions<
   Result = never,
   UserArgs extends unknown[] = Args,
 > {
-  /** Who acts, from the arguments before the call. Default: the bound field `user_id`, where there is one, says so. */
+  /** Returns the actor, from the arguments before the call. Default: the bound field `user_id`, if there is one. */
   user?: (...args: UserArgs) => string | undefined;
-  /** What the method acts on, from the arguments before the call. Default: nothing, since they may be anything. */
+  /**
+   * Returns the affected objects, from the arguments before the call. Default: none, since arguments may be anything.
+   */
   fields?: (...args: Args) => Record<string, unknown>;
-  /** What is only known of a call that succeeded, from its result, such as the id of what was made. Default: nothing. */
+  /**
+   * Returns fields that are known only after success, from the result, e.g. the id of a created object. Default: none.
+   */
   resultFields?: (result: Result) => Record<string, unknown>;
   /**
-   * What a record that cannot be written means. `reject`: the method's promise rejects with `OBS_AUDIT`, and where it is
-   * known beforehand (no file, too many waiting, closed) the method does not run; it resolves when the record is on disk.
-   * `report`: nothing is waited for, the method is unchanged, and the failure is logged as an error and counted.
+   * What happens when a record cannot be written. `reject`: the method's promise rejects with `OBS_AUDIT`, and if this
+   * is known beforehand (no file, too many waiting, closed) the method does not run; it resolves when the record is on
+   * disk. `report`: the method is unchanged and waits for nothing; the failure is logged as an error and counted.
    * Default: `reject`.
    */
   onAuditFailure?: 'reject' | 'report';
@@ -42,12 +46,12 @@ type Fields = Record<string, unknown>;
 
 /**
  * Records every call of a method in the audit log when it ends: `outcome` is `success` or `failure` (with
- * `error_type`). An error of the method stays the method's own, also when the audit log fails too.
+ * `error_type`). The method's own error is passed on even when the audit log fails too.
  *
- * By default a method that was not recorded counts as failed, so it has to be asynchronous; `onAuditFailure: 'report'`
- * takes any method.
+ * By default a method counts as failed when its record was not written, so it must be asynchronous;
+ * `onAuditFailure: 'report'` accepts any method.
  *
- * @param event what happened, such as `order_cancelled`
+ * @param event the event, e.g. `order_cancelled`
  * @example
  * ```ts
  * @Audited('order_cancelled', {
@@ -76,7 +80,7 @@ export function Audited<Args extends unknown[], Result = unknown, UserArgs exten
   }) as DecoratorOf<Method>;
 }
 
-/** The caller learns of it. */
+/** `reject`: the caller receives the failure. */
 function awaited(original: AnyFunction, nesting: Nesting, work: AuditedWork): AnyFunction {
   return function (this: unknown, ...args: unknown[]): unknown {
     const audit = auditLogOf(this);
@@ -123,7 +127,7 @@ async function recorded(call: AuditedCall, result: unknown): Promise<unknown> {
   return value;
 }
 
-/** The log and the metrics learn of it. */
+/** `report`: the failure goes to the log and the metrics. */
 function reported(work: AuditedWork): BeginCall {
   return (self, args) => {
     const audit = auditLogOf(self);
@@ -141,14 +145,14 @@ interface AuditedCall {
   failed(error: unknown): Promise<void>;
 }
 
-/** What the calls of a method are recorded as. */
+/** Creates the records of a method's calls. */
 class AuditedWork {
   constructor(
     private readonly event: string,
     private readonly options: AuditedOptions<unknown[], unknown>,
   ) {}
 
-  /** Before the call: the method may change its arguments. */
+  /** Called before the method, which may change its arguments. */
   begin(audit: CallRecorder, args: readonly unknown[]): AuditedCall {
     const { user, fields, resultFields } = this.options;
     const who = told(() => ({ user: user?.(...args) }));
@@ -160,7 +164,7 @@ class AuditedWork {
   }
 }
 
-/** A function that throws takes nothing away from the record but what it would have said. */
+/** If a function throws, only its own fields are missing from the record. */
 function told(read: () => Fields | undefined): Fields | undefined {
   try {
     return read();

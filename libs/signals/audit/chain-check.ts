@@ -3,51 +3,54 @@ import { CHAIN_START, type ChainEnd, type SealedRecord } from './audit-record.js
 import { isTorn } from './torn-line.js';
 
 export interface VerifyOptions {
-  /** Hash that the last record must have, as it was kept in another place. */
+  /** Expected hash of the last record, as stored elsewhere. */
   last?: string;
-  /** How many records there must be. */
+  /** Expected number of records. */
   records?: number;
-  /** Hash of the record before the first one, when earlier files are not at hand. */
+  /** Hash of the record before the first one, when earlier files are not available. */
   after?: string;
-  /** Take the files for a part of the chain: the first record may be any. */
+  /** Whether the files are only a part of the chain: the first record may have any number. */
   part?: boolean;
 }
 
-/** The first thing that is not as it was written. */
+/** The first deviation. */
 export interface AuditFinding {
   readonly file: string;
-  /** Of the file, from 1; 0 when it is about the file as a whole. */
+  /** Line in the file, from 1; 0 when the finding is about the whole file. */
   readonly line: number;
-  /** Number of the record that should stand there; undefined when that is not known. */
+  /** Number of the expected record; undefined when unknown. */
   readonly seq?: number;
   readonly what: string;
 }
 
 export interface AuditReport {
-  /** Records that are as they were written, up to the finding if there is one. */
+  /** Number of intact records, up to the finding if there is one. */
   readonly records: number;
   readonly firstTime?: string;
   readonly lastTime?: string;
-  /** Of the last of these records. */
+  /** The last of these records. */
   readonly end: ChainEnd;
   readonly finding?: AuditFinding;
-  /** The last line has no end: it is just being written, or a crash cut it off. It is no record yet. */
+  /**
+   * Whether the last line has no line end: it is being written, or a crash interrupted it. It does not count as a
+   * record.
+   */
   readonly unfinished: boolean;
 }
 
-/** Follows the chain, record by record. */
+/** Verifies the chain, record by record. */
 export class ChainCheck {
   private records = 0;
   private first: SealedRecord | undefined;
   private last: SealedRecord | undefined;
   private finding: AuditFinding | undefined;
   private unfinished: { file: string; line: AuditLine } | undefined;
-  /** Number of a record that is not where it should be; the rest is searched for it. */
+  /** Number of a misplaced record, for which the rest is searched. */
   private sought: number | undefined;
 
   constructor(private readonly options: VerifyOptions) {}
 
-  /** @returns false when nothing further needs to be read */
+  /** @returns false when no further lines need to be read */
   goesOn(file: string, line: AuditLine): boolean {
     if (this.sought !== undefined) return this.seek(file, line);
     const { unfinished } = this;
@@ -71,7 +74,7 @@ export class ChainCheck {
     return false;
   }
 
-  /** What can only be said when all has been read. */
+  /** Runs the checks that need the complete input. */
   end(file: string): void {
     const { last, records } = this.options;
     if (records !== undefined && this.records !== records) {

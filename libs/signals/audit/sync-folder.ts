@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 
-/** Puts a folder on disk: the names of new and renamed files are there only when it is. */
+/** Syncs a folder, which makes the names of new and renamed files durable. */
 export async function syncFolder(folder: string): Promise<void> {
-  // There it is not possible, and not needed.
+  // Not possible on Windows, and not necessary.
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

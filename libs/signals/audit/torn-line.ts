@@ -6,10 +6,10 @@ const [OPENING, CLOSING] = [new Set([0x5b, 0x7b]), new Set([0x5d, 0x7d])];
 const HASH_LENGTH = 64;
 
 /**
- * Whether a last line without its end is what a crash leaves of a write: the beginning of the next record, and not the
- * whole of it. Everything else was written whole and changed since.
+ * Whether a last line without line end is the rest of an interrupted write: an incomplete beginning of the next record.
+ * Anything else was written completely and changed afterwards.
  *
- * @param behind the record before; without it the number and hash in the line may be any
+ * @param behind the previous record; without it any number and hash in the line are accepted
  */
 export function isTorn(line: Buffer, behind?: ChainEnd): boolean {
   const text = line.toString('latin1');
@@ -24,13 +24,13 @@ function headOf(text: string): { seq: string; prev: string } {
   return { seq, prev };
 }
 
-/** Whether the object that a text begins with has no end in it. */
+/** Whether the object at the start of a text is not closed. */
 function isOpen(text: string): boolean {
   let depth = 0;
   let quoted = false;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    // No record has one: they are escaped.
+    // A record contains no control characters: they are escaped.
     if (code < SPACE) return false;
     if (code === QUOTE) quoted = !quoted;
     else if (quoted) index += code === BACKSLASH ? 1 : 0;

@@ -3,10 +3,10 @@ import { readRecords } from './audit-lines.js';
 import { ChainCheck, type AuditReport, type VerifyOptions } from './chain-check.js';
 
 /**
- * Checks a chain of audit records across files, compressed ones too, given in any order.
+ * Verifies a chain of audit records across files, including compressed ones, in any order.
  *
  * @param files paths of audit files
- * @returns what was found; the first thing that is wrong ends the check
+ * @returns the result; the check ends at the first deviation
  */
 export async function verifyAudit(
   files: readonly string[],
@@ -26,7 +26,7 @@ export async function verifyAudit(
   return check.report();
 }
 
-/** By the number of the first record that can be read; a file without any comes last. */
+/** Sorted by the number of the first readable record; files without one come last. */
 async function inOrder(files: readonly string[]): Promise<string[]> {
   const starts = await Promise.all(files.map(async (file) => ({ file, start: await startOf(file) })));
   return starts.sort((one, other) => one.start - other.start).map(({ file }) => file);
@@ -36,7 +36,7 @@ async function startOf(file: string): Promise<number> {
   try {
     for await (const { number, record } of readRecords(file)) if (record?.intact) return record.seq - number;
   } catch {
-    // Said when its turn comes.
+    // Reported when the file is read.
   }
   return Infinity;
 }

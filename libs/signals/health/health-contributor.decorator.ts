@@ -8,10 +8,11 @@ export interface HealthContributorMetadata extends HealthCheckOptions {
 }
 
 /**
- * Makes a provider a health check. List it in `providers`; it is found at start and shown on `/health` under its name.
+ * Marks a provider as a health check. List it in `providers`; it is found at start and shown on `/health` under its
+ * name.
  *
- * @param name the check's name in the report
- * @param options whether it is critical, its groups, what it depends on, how often it runs and how long it may take
+ * @param name name of the check in reports
+ * @param options critical or not, groups, dependencies, interval and timeout
  * @example
  * ```ts
  * @HealthContributor('stock', { critical: false, dependsOn: ['database'] })
@@ -26,16 +27,16 @@ export function HealthContributor(name: string, options: HealthCheckOptions = {}
   return applyDecorators(Injectable(), SetMetadata(HEALTH_CONTRIBUTOR, metadata));
 }
 
-/** How `provideHealth` makes its indicator: Nest's factory, and the options of the check. */
+/** Factory of an indicator for `provideHealth`, as in Nest, with the options of the check. */
 export interface HealthFactory extends HealthCheckOptions, Pick<FactoryProvider, 'inject'> {
   useFactory: (...args: never[]) => HealthIndicatorLike | Promise<HealthIndicatorLike>;
 }
 
 /**
- * A provider that is a health check, for the indicators of this package.
+ * Provides a health check made with an indicator of this package.
  *
- * @param name the check's name in the report
- * @param factory makes the indicator from what is injected, with the options of `@HealthContributor` beside it
+ * @param name name of the check in reports
+ * @param factory creates the indicator from injected values, with the options of `@HealthContributor`
  * @example
  * ```ts
  * providers: [

@@ -47,7 +47,7 @@ export class HealthFeed implements HealthEvents {
       callListener(listener, event, (error) => this.complain(listener, error));
   }
 
-  /** Once: what fails with one result fails with each. */
+  /** Logs once per listener, since a listener that fails for one result will fail for all. */
   private complain(listener: object, error: unknown): void {
     if (this.complained.has(listener)) return;
     this.complained.add(listener);

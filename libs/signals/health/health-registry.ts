@@ -11,7 +11,7 @@ import type { CheckSettings, HealthCheckOptions, HealthIndicatorLike } from './h
 import { HealthTally } from './engine/overall-health.js';
 import { MonitoredCheck, type ResultListener } from './monitored-check.js';
 
-/** What stands behind `/health/` already. */
+/** Reserved pages below `/health/`. */
 const PAGES = ['report', 'run'];
 const GROUPS = ['live', 'ready', 'startup'];
 
@@ -33,14 +33,14 @@ export class HealthRegistry {
   constructor(@Inject(OBSERVABILITY_OPTIONS) private readonly options: ResolvedOptions) {}
 
   /**
-   * Adds a check by hand; `@HealthContributor` and `provideHealth` do it for providers. One that is added to a running
-   * application is run at once.
+   * Adds a check in code; providers use `@HealthContributor` and `provideHealth`. A check added to a running
+   * application runs at once.
    *
-   * @param name its name in the report, and its page `/health/<name>`; used once
-   * @param check an indicator, or just its function: it resolves when all is well, throws when not
+   * @param name unique name in reports, and of its page `/health/<name>`
+   * @param check an indicator, or only its function: it resolves on success and throws on failure
    * @param options critical (default) or not, groups, dependencies, times in milliseconds
-   * @throws ObservabilityError `OBS_HEALTH_INVALID` for a name or group that cannot be, and, in a running application,
-   * for a dependency that is not there
+   * @throws ObservabilityError `OBS_HEALTH_INVALID` for an invalid name or group, and, in a running application, for an
+   *   unknown dependency
    * @example
    * ```ts
    * registry.register('payments', () => client.ping(), { critical: false, groups: ['ready', 'checkout'] });
@@ -71,8 +71,8 @@ export class HealthRegistry {
   }
 
   /**
-   * Takes a check out again and ends its runs; the service is judged without it and its metrics are gone. One that is
-   * not there is no mistake.
+   * Removes a check and stops its runs; the overall health ignores it and its metrics are removed. An unknown name is
+   * ignored.
    */
   unregister(name: string): void {
     const check = this.checks.get(name);
@@ -84,7 +84,7 @@ export class HealthRegistry {
     this.listener?.removed(name);
   }
 
-  /** Those of one group, or all. */
+  /** The checks of a group, or all checks. */
   all(group?: string): MonitoredCheck[] {
     const checks = [...this.checks.values()];
     return group === undefined ? checks : checks.filter(({ settings }) => settings.groups.includes(group));
@@ -94,17 +94,17 @@ export class HealthRegistry {
     return this.checks.get(name);
   }
 
-  /** Health of all checks together, by their last results. */
+  /** Overall health of all checks, by their last results. */
   get health(): HealthStatus {
     return this.tally.health;
   }
 
-  /** Names of the groups: `live`, `ready`, `startup`, and those that checks have joined. */
+  /** Names of all groups: `live`, `ready`, `startup`, and custom ones. */
   groups(): string[] {
     return [...new Set([...GROUPS, ...this.all().flatMap(({ settings }) => settings.groups)])];
   }
 
-  /** Each check and those it depends on. */
+  /** Each check with its dependencies. */
   get dependencies(): Dependencies {
     return this.needed;
   }
@@ -112,8 +112,8 @@ export class HealthRegistry {
   /**
    * Starts the checks.
    *
-   * @throws ObservabilityError `OBS_HEALTH_INVALID` for dependencies that are missing or go in a circle, and for a
-   * group that has the name of a check
+   * @throws ObservabilityError `OBS_HEALTH_INVALID` for unknown or cyclic dependencies, and for a group with the name
+   *   of a check
    */
   start(listener: RegistryListener): void {
     assertSound(this.needed);
@@ -126,7 +126,7 @@ export class HealthRegistry {
     for (const { runner } of this.all()) runner.start();
   }
 
-  /** Ends all checks; their last results stay. */
+  /** Stops all checks; their last results are kept. */
   stop(): void {
     for (const check of this.all()) end(check);
   }
@@ -138,7 +138,7 @@ export class HealthRegistry {
     this.listener?.recorded(check, result, change);
   };
 
-  /** A check that was removed meanwhile may be a dependency of others. */
+  /** Includes dependencies of other checks on checks that were removed. */
   private assertSoundWith(name: string, dependsOn: readonly string[]): void {
     const isThere = (other: string): boolean => other === name || this.checks.has(other);
     const others = [...this.needed].map(([one, needed]) => [one, needed.filter(isThere)] as const);

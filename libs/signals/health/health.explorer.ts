@@ -5,7 +5,7 @@ import type { HealthIndicatorLike } from './health-check.js';
 import { HEALTH_CONTRIBUTOR, type HealthContributorMetadata } from './health-contributor.decorator.js';
 import { HealthRegistry } from './health-registry.js';
 
-/** Finds the providers that carry `@HealthContributor` or come from `provideHealth`, and registers them. */
+/** Finds the providers with `@HealthContributor` or from `provideHealth`, and registers them. */
 @Injectable()
 export class HealthExplorer implements OnModuleInit {
   constructor(

@@ -15,7 +15,10 @@ import { TransitionLog } from './transition-log.js';
 const library = peerIfInstalled<typeof Terminus>(() => requireHere('@nestjs/terminus'), '@nestjs/terminus');
 const terminus = library ? [library.TerminusModule.forRoot({ logger: false })] : [];
 
-/** Health checks and their report. Where Terminus is installed its indicators are injectable, too, wherever this module is imported. */
+/**
+ * Health checks and their report. When Terminus is installed, its indicators can be injected wherever this module is
+ * imported.
+ */
 @OwnModule()
 @Module({
   imports: [DiscoveryModule, ...terminus],

@@ -16,7 +16,7 @@ import { withoutDetails } from './report/build-report.js';
 import { publicReport } from './report/public-report.js';
 import { exportReport, historyOf } from './report/export-report.js';
 
-/** The health family of the management port: 200 when healthy or degraded, 503 otherwise. */
+/** The health pages of the management port: 200 when healthy or degraded, 503 otherwise. */
 @Injectable()
 export class HealthPages {
   readonly endpoints: readonly ManagementEndpoint[];
@@ -82,7 +82,7 @@ export class HealthPages {
     return json(200, this.health.report());
   }
 
-  /** 200 when it was run, whatever the result: the operator asked for a run, and got one. */
+  /** 200 whatever the result, since the requested run was carried out. */
   private async run({ params }: ManagementRequest): Promise<ManagementResponse> {
     const name = params.component ?? '';
     const isCheck = this.registry.get(name) !== undefined;

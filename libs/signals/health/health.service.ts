@@ -24,7 +24,7 @@ import { buildReport } from './report/build-report.js';
 import { TransitionLog } from './transition-log.js';
 
 /**
- * The health of this application. Checks run in the background; reports are made from their last results.
+ * The health of this application. Checks run in the background; reports use their last results.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
   private phase: 'starting' | 'running' | 'stopping' = 'starting';
   private reason: string | undefined;
   private serviceHealth: HealthStatus = 'starting';
-  /** What `startup` was once, it stays. */
+  /** `startup` stays successful once it succeeded. */
   private startedUp = false;
 
   constructor(
@@ -48,7 +48,7 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
     @Inject(APP_SCOPE) private readonly scope: AppScope,
   ) {}
 
-  /** @throws ObservabilityError `OBS_HEALTH_INVALID` for checks that depend on each other in a circle or on nobody */
+  /** @throws ObservabilityError `OBS_HEALTH_INVALID` for cyclic or unknown dependencies between checks */
   onApplicationBootstrap(): void {
     this.phase = 'running';
     if (!this.options.health.enabled) return;
@@ -58,7 +58,7 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
     this.judgeService();
   }
 
-  /** For applications that did not call `drain` before. */
+  /** For applications that have not called `drain` before. */
   onModuleDestroy(): void {
     this.drain('the application is shutting down');
     this.registry.stop();
@@ -72,9 +72,9 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
   }
 
   /**
-   * The state of all checks, or of a group's, from their last results: nothing is asked, nothing is waited for.
+   * The state of all checks, or of a group, from their last results; runs no check.
    *
-   * @param group `ready`, `startup`, or one that checks have joined; all checks when left out
+   * @param group `ready`, `startup`, or a custom group; all checks by default
    */
   report(group?: string): HealthReport {
     const { name: service, version } = this.options.service;
@@ -84,26 +84,26 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
     return buildReport({ service, version, health, reason }, checks, (check) => this.causesOf(check));
   }
 
-  /** One check as it is now; undefined for one that is not there. */
+  /** The current state of one check; undefined for an unknown name. */
   state(name: string): HealthCheckState | undefined {
     const check = this.registry.get(name);
     return check && stateOf(check, this.causesOf(check));
   }
 
-  /** The last results of a check, the newest first; empty for one that is not there. */
+  /** The last results of a check, newest first; empty for an unknown name. */
   history(name: string): PastResult[] {
     return this.registry.get(name)?.state.recent() ?? [];
   }
 
-  /** The last transitions of checks and service, the newest first. */
+  /** The last transitions of checks and service, newest first. */
   transitions(): HealthTransition[] {
     return this.log.recent();
   }
 
   /**
-   * Runs checks now, or joins their runs in hand, and waits for their results, each no longer than its timeout.
+   * Runs checks now, or joins runs in progress, and waits for the results, each no longer than its timeout.
    *
-   * @param names those to run; all when left out
+   * @param names checks to run; all by default
    */
   async runNow(names?: readonly string[]): Promise<void> {
     const checks = this.registry.all().filter(({ name }) => names?.includes(name) ?? true);
@@ -182,7 +182,7 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
     this.feed.emitTransition(transition);
   }
 
-  /** Nothing that runs for a check is traced, or belongs to the request or message in whose midst it was started. */
+  /** Checks are not traced, and do not belong to the request or message in which they were started. */
   private inBackground<T>(work: () => T): T {
     return context.with(contextOfApp(this.scope, suppressTracing(ROOT_CONTEXT)), work);
   }

@@ -11,8 +11,8 @@ import { HealthRegistry } from './health-registry.js';
 import { buildReport } from './report/build-report.js';
 
 /**
- * Whether this process should go on living. It asks no dependency, and neither start nor shutdown matters to it: only
- * an event loop that has been overloaded for `health.lagSustainedMs` and the local checks of the group `live`.
+ * Whether this process works. It depends on no dependency, startup or shutdown: only on an event loop that has been
+ * overloaded for `health.lagSustainedMs`, and on the local checks of the group `live`.
  */
 @Injectable()
 export class Liveness implements OnModuleInit, OnApplicationShutdown {
@@ -33,7 +33,7 @@ export class Liveness implements OnModuleInit, OnApplicationShutdown {
     this.watch.stop();
   }
 
-  /** The load of the event loop now. */
+  /** The current load of the event loop. */
   load(): EventLoopLoad {
     return this.watch.load();
   }

@@ -4,27 +4,28 @@ import { CheckState, type CheckResult, type HealthChange } from './engine/check-
 import type { HealthPart } from './engine/overall-health.js';
 import type { CheckSettings, HealthIndicatorLike } from './health-check.js';
 
-/** Intervals without any result, after which the last one is not believed any more. */
+/** Number of intervals without a result after which the last one is stale. */
 const STALE_INTERVALS = 3;
 
-/** A change of health, and what the check contributed to the whole before it. */
+/** A change of health, and the check's previous contribution to the overall health. */
 export interface CheckChange extends HealthChange {
   before: HealthPart | undefined;
 }
 
-/** Called with each result of a check, and the change of its health if there was one. */
+/** Called with each result of a check, and the change of health that it causes, if any. */
 export type ResultListener = (check: MonitoredCheck, result: CheckResult, change?: CheckChange) => void;
 
-/** A check at work: its settings, its state machine and what runs it. */
+/** A running check: its settings, state machine and runner. */
 export class MonitoredCheck {
   readonly state: CheckState;
   readonly runner: CheckRunner;
-  /** On the monotonic clock. */
+  /** Time of the last result, monotonic. */
   private resultAt = 0;
 
   /**
-   * @param awaited the service is `starting` until it has its first result; not so for one that joins a running service
-   * @param changed is called with every result, and the change of health if there was one
+   * @param awaited whether the service is `starting` until the first result; false for a check added to a running
+   *   service
+   * @param changed called with each result, and the change of health that it causes, if any
    */
   constructor(
     readonly name: string,
@@ -43,7 +44,7 @@ export class MonitoredCheck {
     );
   }
 
-  /** Takes a result: of its runner, or of an observation of the component elsewhere. */
+  /** Records a result of the runner, or of an observation elsewhere. */
   record(result: CheckResult): void {
     this.resultAt = performance.now();
     const isFirst = this.state.last === undefined;
@@ -51,7 +52,10 @@ export class MonitoredCheck {
     this.changed(this, result, change && { ...change, before: this.partBefore(change, isFirst) });
   }
 
-  /** What it contributes to the whole by its last result; nothing when it joined a running service and has none yet. */
+  /**
+   * Its contribution to the overall health by the last result; undefined for a check without a result that was added to
+   * a running service.
+   */
   get part(): HealthPart | undefined {
     const { critical } = this.settings;
     if (this.state.last) return { health: this.state.health, critical };
@@ -64,7 +68,7 @@ export class MonitoredCheck {
     return this.awaited ? { health: 'starting', critical } : undefined;
   }
 
-  /** Health as of now: a result too old to be believed is `unknown`. */
+  /** Current health: `unknown` when the last result is stale. */
   get health(): HealthStatus {
     if (!this.state.last) return this.awaited ? 'starting' : 'unknown';
     const { intervalMs, timeoutMs } = this.settings;

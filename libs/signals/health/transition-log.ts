@@ -2,16 +2,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SERVICE_CHECK, type HealthTransition } from '#contracts';
 import { RecentResults } from './engine/recent-results.js';
 
-/** Transitions kept for the report. */
+/** Maximum number of transitions in reports. */
 const KEPT = 100;
 
-/** Writes one line for each transition, and keeps the last ones. */
+/** Logs each transition, and keeps the last ones. */
 @Injectable()
 export class TransitionLog {
   private readonly logger = new Logger('Health');
   private readonly kept = new RecentResults<HealthTransition>(KEPT);
 
-  /** @param planned it was meant to happen, as in a shutdown: nothing to warn of */
+  /** @param planned whether it is expected, e.g. at shutdown: not logged as a warning */
   add(transition: HealthTransition, planned: boolean): void {
     this.kept.add(transition);
     const { check, from, to } = transition;
@@ -20,7 +20,7 @@ export class TransitionLog {
     else this.logger.log(lineOf(transition));
   }
 
-  /** The newest first. */
+  /** Newest first. */
   recent(): HealthTransition[] {
     return this.kept.newestFirst();
   }

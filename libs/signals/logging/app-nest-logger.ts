@@ -6,7 +6,7 @@ import { APP_LOGGER } from './tokens.js';
 
 const MAX_CONTEXTS = 500;
 
-/** nestjs-pino's `Logger`, with the same arguments, that copies nothing it is given; see `AppPinoLogger`. */
+/** nestjs-pino's `Logger` with the same arguments, but without copying them; see `AppPinoLogger`. */
 @Injectable()
 export class AppNestLogger extends Logger {
   private readonly contexts = new Map<string, Pino>();

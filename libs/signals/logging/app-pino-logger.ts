@@ -5,8 +5,8 @@ import { assignFields } from '#kernel';
 import { APP_LOGGER } from './tokens.js';
 
 /**
- * nestjs-pino's `PinoLogger`, bound to this application's stream (the original keeps one stream per process), with an
- * `assign` that works in every kind of handler.
+ * nestjs-pino's `PinoLogger`, bound to this application's stream (the original has one stream per process), with an
+ * `assign` that works in all kinds of handlers.
  */
 @Injectable({ scope: Scope.TRANSIENT })
 export class AppPinoLogger extends PinoLogger {
@@ -20,12 +20,12 @@ export class AppPinoLogger extends PinoLogger {
     return this.root;
   }
 
-  /** Adds fields to every further line of this request, message or `runWith` block. Outside of one it does nothing. */
+  /** Adds fields to all later lines of this request, message or `runWith` block. Without one, it has no effect. */
   override assign(fields: Record<string, unknown>): void {
     assignFields(fields);
   }
 
-  // The originals copy what they are given, field by field: slower, and a getter that throws would reach the caller.
+  // The originals copy arguments field by field, which is slower and would pass on a getter's error to the caller.
 
   override trace(...args: unknown[]): void {
     this.line('trace', args);

@@ -3,18 +3,18 @@ import type { Logger as Pino } from 'pino';
 import { onProcess } from '#kernel';
 
 /**
- * Leaves a line behind when an error ends the process, and changes nothing about that: it only watches
- * (`uncaughtExceptionMonitor`), so who handles such errors, the exit code and Node's own report stay as they are.
- * Unhandled rejections are among them unless the application or `--unhandled-rejections` takes care of them.
+ * Logs an error that ends the process, without changing the outcome: it only listens (`uncaughtExceptionMonitor`), so
+ * other handlers, the exit code and Node's own report stay the same. Unhandled rejections are included unless the
+ * application or `--unhandled-rejections` handles them.
  *
- * @returns ends it
+ * @returns a function that stops it
  */
 export function watchCrashes(logger: Pino): () => void {
   const leaveLine = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
     const message = origin === 'unhandledRejection' ? 'unhandled rejection' : 'uncaught exception';
-    // What `bufferLogs` held back comes first.
+    // Lines held back by `bufferLogs` come first.
     Logger.flush();
-    // At `fatal` what is waiting is written at once.
+    // Level `fatal` writes all waiting lines synchronously.
     logger.fatal({ err: error }, message);
   };
   return onProcess('uncaughtExceptionMonitor', leaveLine);

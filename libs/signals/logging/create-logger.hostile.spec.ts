@@ -6,7 +6,7 @@ import { testLogger } from '../../../test/support/test-logger.js';
 
 const entries = Object.entries(HOSTILE_VALUES);
 
-/** Every way in which a value reaches a line. */
+/** All ways in which a value gets into a line. */
 const WAYS: ((logger: Pino, value: unknown) => void)[] = [
   (logger, value) => logger.info({ value }, 'as a field'),
   (logger, value) => logger.info(value, 'as the fields'),
@@ -45,7 +45,7 @@ describe('a line', () => {
 
   it('10,000 lines through every hostile value: none throws, each is JSON on one line, none is over the maximum', () => {
     const { logger, written } = testLogger({ maxLineBytes: 8_192 });
-    // Made once: most of the time would go into making the largest anew.
+    // Created once, because creating the largest values takes most of the time.
     const values = entries.map(([, make]) => make());
     for (let n = 0; n < 10_000; n++) {
       const way = WAYS[Math.floor(n / values.length) % WAYS.length];

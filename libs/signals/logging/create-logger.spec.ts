@@ -12,7 +12,7 @@ function inSpan<T>(fn: () => T): T {
   return context.with(trace.setSpan(ROOT_CONTEXT, trace.wrapSpanContext(IDS)), fn);
 }
 
-/** The one line that a logger writes. */
+/** The only line that a logger writes. */
 function lineOf(write: (logger: ReturnType<typeof testLogger>['logger']) => void, options = {}): ParsedLine {
   const { logger, lines } = testLogger(options);
   write(logger);

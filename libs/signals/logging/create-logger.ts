@@ -14,13 +14,13 @@ interface PinoMethods {
 }
 
 /**
- * Makes the one pino logger of an application. pino keeps levels and children; the line itself is written here, not by
- * a mixin: service, the fields bound where it was written (`runWith`, `@WithFields`), the ids of the active span and
- * its own fields go straight into its text, redacted and bounded. Nothing a line is given makes it throw.
+ * Creates an application's pino logger. pino manages levels and children; the line is written here rather than in a
+ * mixin: service, bound fields (`runWith`, `@WithFields`), the ids of the active span and the line's own fields are
+ * written directly as text, redacted and bounded. No argument of a logging call can make it throw.
  *
  * @param options the resolved options
- * @param sink where the lines go
- * @param parts what else takes part
+ * @param sink destination of the lines
+ * @param parts optional parts
  */
 export function createLogger(options: ResolvedOptions, sink: LogSink, parts: LoggerParts = {}): Pino {
   const write = lineFunction(sink, parts);
@@ -46,14 +46,14 @@ function tellSuppressed(logger: Pino, { logger: context, level, message, count }
 }
 
 function adopt(logger: OwnPino, options: ResolvedOptions, { named, format }: LoggerParts): Pino {
-  // pino types its methods for their own object; here they are called on children.
+  // pino's types bind its methods to the root logger; here they are called on children.
   const { child, setBindings } = logger as unknown as PinoMethods;
   const bind = (target: OwnPino, bindings: Bindings): void => {
     const state = target[STATE];
     const added = state.writer.fieldsOf(bindings, state.serializers);
     const kept = state.bindings.filter(({ name }) => !added.some((field) => field.name === name));
     target[STATE] = { ...state, bindings: [...kept, ...added] };
-    // For `logger.bindings()`, which pino answers.
+    // For `logger.bindings()`, which pino implements.
     setBindings.call(target, valuesOf(added));
   };
   const shape = format && options.logging.json ? lineFormatOf(format) : undefined;
@@ -77,7 +77,7 @@ function adopt(logger: OwnPino, options: ResolvedOptions, { named, format }: Log
   return logger;
 }
 
-/** Bindings are whatever an application has. */
+/** Bindings may have getters that throw. */
 function contextIn(bindings: Bindings | undefined): unknown {
   try {
     return bindings?.context;
@@ -95,7 +95,7 @@ function stateOfChild(parent: LoggerState, { redact, serializers }: ChildLoggerO
   };
 }
 
-/** `user.cards[*].number` hides every `number`: more than asked for, never less. */
+/** `user.cards[*].number` hides every `number`: more than requested, never less. */
 function lastName(path: string): string {
   return path.split(/[.[\]"'*]/).findLast(Boolean) ?? path;
 }

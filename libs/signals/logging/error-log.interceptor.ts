@@ -10,9 +10,8 @@ import { tap, type Observable } from 'rxjs';
 import { APP_LOGGER } from './tokens.js';
 
 /**
- * Logs the error of a failing handler of any kind, with stack and causes, in the context of the request or message.
- * It writes nothing onto request, response or message, and the error goes its way unchanged: use it where nestjs-pino
- * has `LoggerErrorInterceptor`.
+ * Logs the error of a failing handler of any kind, with stack and causes, in the context of the request or message. It
+ * does not modify request, response, message or error. Use it instead of nestjs-pino's `LoggerErrorInterceptor`.
  *
  * @example
  * ```ts

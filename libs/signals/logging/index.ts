@@ -27,5 +27,5 @@ export { flatLines, traceIds } from './line/format.js';
 export { isoTime } from './line/iso-time.js';
 export { quote } from './line/json-text.js';
 export { operationMessage, type OperationMessageParts } from './operation-message.js';
-// One copy for the application and this package, whichever package manager installed them.
+// Re-exported, so that the application and this package use one copy with any package manager.
 export { InjectPinoLogger, Logger, PinoLogger } from 'nestjs-pino';

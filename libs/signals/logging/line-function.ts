@@ -6,18 +6,21 @@ import { sortArguments } from './line/log-arguments.js';
 import type { Field } from './line/log-record.js';
 import { STATE, type LoggerParts, type OwnPino } from './logger-state.js';
 
-/** pino's numbers. */
+/** pino's level number. */
 const ERROR = 50;
 const FATAL = 60;
 
-/** A getter or a destination may write a line while one is being written, but not for ever. */
+/** Maximum nesting: a getter or a destination may log while a line is written. */
 const MAX_NESTED = 4;
 
 const FINGERPRINT = 'error_fingerprint';
 
 type WriteLine = (logger: OwnPino, args: readonly unknown[], level: number) => void;
 
-/** Makes what writes a line, whatever it is given: redacted, bounded, counted; or holds it back. */
+/**
+ * Creates the function that writes a line from any arguments: redacted, bounded and counted; or suppressed as a
+ * repetition.
+ */
 export function lineFunction(sink: LogSink, { fingerprints, repeats }: LoggerParts): WriteLine {
   const reported = new ReportedErrors();
   let nested = 0;
@@ -52,7 +55,7 @@ function fingerprintField(id: string): Field {
   return { name: FINGERPRINT, key: `,"${FINGERPRINT}":`, json: `"${id}"` };
 }
 
-/** The logger's name: Nest's context. */
+/** The logger's name, i.e. Nest's context. */
 function nameOf(bindings: readonly Field[]): string {
   const name: unknown = JSON.parse(bindings.find(({ name }) => name === 'context')?.json ?? '""');
   return typeof name === 'string' ? name : '';

@@ -7,7 +7,7 @@ import type { LineWriter } from './line/line-writer.js';
 import type { Field } from './line/log-record.js';
 import type { RepeatFilter } from './repeats/repeat-filter.js';
 
-/** What a logger carries beside what pino knows; children find their parent's along the prototype chain. */
+/** Key of our state of a logger, besides pino's; children inherit it from their parent through the prototype chain. */
 export const STATE = Symbol('nestjs-observability logger state');
 
 export interface LoggerState {
@@ -18,14 +18,14 @@ export interface LoggerState {
 
 export type OwnPino = Pino & { [STATE]: LoggerState };
 
-/** What an application's logger works with beside its options; none of it is needed. */
+/** Optional parts of an application's logger. */
 export interface LoggerParts {
-  /** Loggers by name, for levels that are changed at run time. */
+  /** Loggers by name, for level changes at run time. */
   named?: NamedLoggers;
-  /** Where errors are counted. */
+  /** Counts errors. */
   fingerprints?: ErrorFingerprints;
-  /** Shape of JSON lines; the default one without it. */
+  /** Format of JSON lines; the default format without it. */
   format?: LogFormat;
-  /** What holds back repeated lines. */
+  /** Suppresses repeated lines. */
   repeats?: RepeatFilter;
 }

@@ -9,7 +9,7 @@ import type { NamedLoggers } from './levels/named-loggers.js';
 import { tellSdkMessages } from './otlp/sdk-messages.js';
 import type { RepeatFilter } from './repeats/repeat-filter.js';
 
-/** Milliseconds that `close` waits for the exporter, unless it is told otherwise. */
+/** Default time limit of `close` for the exporter, milliseconds. */
 const FLUSH_LIMIT_MS = 5_000;
 
 /** Logging of one application, from start to shutdown. */
@@ -20,10 +20,10 @@ export class LoggingRuntime {
   /**
    * @param options the resolved options
    * @param logger the application's logger
-   * @param sink where its lines go
-   * @param levels what changes its levels
-   * @param named its loggers with their own level
-   * @param repeats what holds back repeated lines
+   * @param sink sink of its lines
+   * @param levels changes its levels
+   * @param named loggers by name
+   * @param repeats suppresses repeated lines
    */
   constructor(
     options: ResolvedOptions,
@@ -44,15 +44,15 @@ export class LoggingRuntime {
     ];
   }
 
-  /** Exports what is waiting because the application ends, within so many milliseconds. Never rejects. */
+  /** Exports waiting lines because the application ends, within `limitMs` milliseconds. Never rejects. */
   flush(limitMs: number): Promise<void> {
     return this.sink.flushExport(limitMs);
   }
 
   /**
-   * Writes and exports what is waiting; call it last, when no more lines come. Never rejects.
+   * Writes and exports waiting lines; call it last, when no more lines are written. Never rejects.
    *
-   * @param limitMs milliseconds that the exporter may take
+   * @param limitMs time limit of the exporter, milliseconds
    */
   close(limitMs = FLUSH_LIMIT_MS): Promise<void> {
     return (this.closing ??= this.end(limitMs));

@@ -141,8 +141,8 @@ const exported = [
 class LogStreamModule {}
 
 /**
- * One pino logger per application in which nestjs-pino's `Logger` and `PinoLogger` and Nest's own `Logger` all end.
- * nestjs-pino's HTTP middleware is left out: the request line is written by the adapter hook.
+ * One pino logger per application, used by nestjs-pino's `Logger` and `PinoLogger` and by Nest's own `Logger`. Without
+ * nestjs-pino's HTTP middleware, because the adapter hook writes the request line.
  */
 @OwnModule()
 @Module({})
@@ -161,7 +161,7 @@ export class LoggingModule implements OnApplicationBootstrap {
   }
 
   static register(): DynamicModule {
-    // Of a cluster, the primary evaluates the application's modules, too, and starts none of them.
+    // A cluster's primary also evaluates the application's modules, without starting them.
     relayLogLevels();
     const pinoModule = ownPinoModule(
       LoggerModule.forRootAsync({
@@ -182,7 +182,7 @@ export class LoggingModule implements OnApplicationBootstrap {
     };
   }
 
-  /** Writes the lines that `bufferLogs: true` holds back; an application context never does that by itself. */
+  /** Writes the lines held back by `bufferLogs: true`, which an application context does not do itself. */
   async onApplicationBootstrap(): Promise<void> {
     NestLogger.flush();
     await warnOfForeignPino(this.modules);

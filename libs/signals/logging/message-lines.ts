@@ -1,10 +1,10 @@
 import type { Logger as Pino } from 'pino';
 import type { Operation, OperationEnd, OperationListener } from '#operations';
 
-/** Kinds whose end is worth a line, as the end of an HTTP request is. */
+/** Kinds of operations with a line at their end, like HTTP requests. */
 const MESSAGES = new Set<Operation['kind']>(['message', 'rpc']);
 
-/** One log line per message; it is written in the message's context. */
+/** Writes one log line per message, in the message's context. */
 export class MessageLines implements OperationListener {
   private readonly lines: Pino;
 

@@ -1,18 +1,18 @@
-/** The parts of the log message about an operation of a component. */
+/** Parts of a log message about an operation. */
 export interface OperationMessageParts {
-  /** Part of the system, such as `ingestion`. */
+  /** Part of the system, e.g. `ingestion`. */
   component: string;
-  /** What it did, such as `load_orders`. */
+  /** The operation, e.g. `load_orders`. */
   operation: string;
-  /** How it ended, such as `success`. */
+  /** The result, e.g. `success`. */
   status: string;
-  /** Milliseconds it took, where that is known. */
+  /** Duration in milliseconds, if known. */
   durationMs?: number;
 }
 
 /**
- * Builds the message of a log line by convention, for logs that people read. `@Observed` writes the same four as fields
- * of its lines, where they can be searched.
+ * Builds a log message in a uniform format, for logs that people read. `@Observed` writes the same four values as
+ * fields, which can be searched.
  *
  * @example
  * ```ts

@@ -5,16 +5,16 @@ import { importersOf, modulesOf } from '#container';
 import { AppPinoLogger } from './app-pino-logger.js';
 import { providerHostOf, type ProviderHost } from './seams.js';
 
-/** The dynamic modules of nestjs-pino that this package has made. */
+/** The dynamic modules of nestjs-pino that this package created. */
 const own = new WeakSet<object>();
 
-/** Marks a dynamic module as this package's. */
+/** Marks a dynamic module as created by this package. */
 export function ownPinoModule<M extends object>(made: M): M {
   own.add(made);
   return made;
 }
 
-/** Says where nestjs-pino's module is imported beside the one that this package brings; nothing when it is not. */
+/** Warns where nestjs-pino's module is imported besides the one of this package. */
 export async function warnOfForeignPino(modules: ModulesContainer): Promise<void> {
   const all = modulesOf(modules, isPino).filter(({ providers }) => providers.has(PARAMS_PROVIDER_TOKEN));
   if (all.length < 2) return;
@@ -31,8 +31,8 @@ export async function warnOfForeignPino(modules: ModulesContainer): Promise<void
 }
 
 /**
- * `@InjectPinoLogger(name)` in a file that is loaded later, with `LazyModuleLoader`: nestjs-pino makes the providers of these
- * loggers when its module is made, and knows the later ones not.
+ * For `@InjectPinoLogger(name)` in a file loaded later by `LazyModuleLoader`: nestjs-pino creates the providers of
+ * these loggers when its module is created, which is too early.
  */
 export function provideLateLoggers(modules: ModulesContainer, loader: LazyModuleLoader): void {
   const host = modulesOf(modules, (type) => type === LoggerModule)
@@ -58,7 +58,7 @@ function addLoggers(host: ProviderHost): void {
   }
 }
 
-/** Also that of another copy of nestjs-pino. */
+/** Also the module of another copy of nestjs-pino. */
 function isPino(type: unknown): boolean {
   return type === LoggerModule || (typeof type === 'function' && type.name === LoggerModule.name);
 }

@@ -6,9 +6,9 @@ import { NEST_LOGGER } from './tokens.js';
 const LEVELS: readonly LogLevel[] = ['verbose', 'debug', 'log', 'warn', 'error', 'fatal'];
 
 /**
- * Nest's static `Logger` is one per process. This one hands each line to the application it belongs to, so that two
- * applications in one process keep their streams apart. Levels that the application asked Nest for (`logger: ['error']`)
- * hold before those of its stream.
+ * Nest's static `Logger` is one per process. This logger passes each line to its application, so that two applications
+ * in one process have separate streams. Levels passed to Nest (`logger: ['error']`) take precedence over those of the
+ * stream.
  */
 class ProcessLogger implements LoggerService {
   private last: LoggerService | undefined;
@@ -22,7 +22,7 @@ class ProcessLogger implements LoggerService {
   verbose = (message: unknown, ...rest: unknown[]): void => this.write('verbose', message, rest);
   fatal = (message: unknown, ...rest: unknown[]): void => this.write('fatal', message, rest);
 
-  /** Nest calls it for `useLogger(['error'])`, when it knows the levels itself. */
+  /** Nest calls it for `useLogger(['error'])`, when its levels are set already. */
   setLogLevels = (levels: readonly LogLevel[] | undefined): void => {
     this.refused = new Set(levels && LEVELS.filter((level) => !Logger.isLevelEnabled(level)));
   };
@@ -31,7 +31,10 @@ class ProcessLogger implements LoggerService {
     if (!this.refused.has(level)) this.target()[level]?.(message, ...rest);
   }
 
-  /** The current application's stream; after the last one closed, still that one's, so that the last lines are kept. */
+  /**
+   * The current application's logger; after the last application closed, its logger, so that the last lines are not
+   * lost.
+   */
   private target(): LoggerService {
     const current = appOf()?.get(NEST_LOGGER);
     if (current) this.last = current;
@@ -41,7 +44,7 @@ class ProcessLogger implements LoggerService {
 
 const processLogger = new ProcessLogger();
 
-/** Lets every line of Nest's own `Logger` end in the applications' streams, unless the application switched it off. */
+/** Redirects Nest's own `Logger` to the applications' streams, unless the application switched it off. */
 export function adoptNestLogger(): void {
   const { isOff, levels } = askedOfNest();
   if (isOff) return;

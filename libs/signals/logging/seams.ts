@@ -1,7 +1,7 @@
 import { Logger, type LogLevel, type Provider } from '@nestjs/common';
 import { missingSeam } from '#container';
 
-/** What the application asked of Nest's own logger: `logger: false` or a list of levels, in whatever way. */
+/** The application's settings of Nest's own logger: `logger: false` or a list of levels, however they were passed. */
 export interface AskedOfNest {
   /** `NestFactory.create(App, { logger: false })`, `app.useLogger(false)`. */
   readonly isOff: boolean;
@@ -9,7 +9,7 @@ export interface AskedOfNest {
   readonly levels: readonly LogLevel[] | undefined;
 }
 
-/** Nest keeps both in static members of `Logger` that it does not show: without a logger it was switched off. */
+/** Nest stores both in private static members of `Logger`: no logger means that it was switched off. */
 export function askedOfNest(): AskedOfNest {
   if (!Reflect.has(Logger, 'staticInstanceRef'))
     missingSeam(
@@ -24,14 +24,14 @@ export function askedOfNest(): AskedOfNest {
   };
 }
 
-/** Nest's record of a module, as far as something is added to it. */
+/** The part of Nest's module record to which providers are added. */
 export interface ProviderHost {
   readonly providers: ReadonlyMap<unknown, { readonly metatype?: unknown }>;
   addProvider(provider: Provider): unknown;
   addExportedProviderOrModule(token: string): unknown;
 }
 
-/** Members of Nest's `Module`, the same in 11 and 12, that are documented nowhere. Says so when they are not there. */
+/** Undocumented members of Nest's `Module`, equal in versions 11 and 12. Warns when they are missing. */
 export function providerHostOf(module: object): ProviderHost | undefined {
   const host = module as Partial<ProviderHost>;
   if (typeof host.addProvider === 'function' && typeof host.addExportedProviderOrModule === 'function')

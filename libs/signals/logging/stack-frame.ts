@@ -1,25 +1,25 @@
-/** One line of a stack as V8 writes it. */
+/** One frame of a stack in V8's format. */
 export interface StackFrame {
-  /** Function or method, `<anonymous>` without a name. */
+  /** Name of the function or method, `<anonymous>` without one. */
   readonly name: string;
-  /** Path or address, without `file://` and without a query. */
+  /** Path or URL, without `file://` and query. */
   readonly file: string;
   readonly line: number;
 }
 
-/** No frame is longer; text that was passed off as one may be. */
+/** Maximum length of a frame; a longer text is no frame. */
 const MAX_LENGTH = 1_024;
 const BEGIN = /^\s{1,16}at (?:async )?(?:new )?/;
 const PLACE = /:(\d{1,9}):\d{1,9}\)?$/;
 
 /**
- * Reads `    at name (file:line:column)` and `    at file:line:column`; undefined for anything else. Looks at each
- * character a fixed number of times, since messages, which come from outside, are part of stacks.
+ * Parses `    at name (file:line:column)` and `    at file:line:column`; undefined for anything else. Reads each
+ * character a fixed number of times, because stacks contain messages, which come from outside.
  */
 export function readFrame(text: string): StackFrame | undefined {
   if (text.length > MAX_LENGTH) return undefined;
   const begin = BEGIN.exec(text)?.[0].length;
-  // A place has 22 characters at most, so that the search is bounded.
+  // A position has at most 22 characters, which bounds the search.
   const tail = Math.max(0, text.length - 22);
   const place = PLACE.exec(text.slice(tail));
   if (begin === undefined || !place) return undefined;

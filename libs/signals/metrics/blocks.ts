@@ -12,10 +12,10 @@ const sites = new WeakMap<AppScope, Map<string, CallSite | undefined>>();
 type BlockLabels = Readonly<Record<string, LabelValue>>;
 
 /**
- * Times a block: `<name>_duration_seconds`. What the block returns or throws is returned or thrown.
+ * Times a block: `<name>_duration_seconds`. Passes on its result or error.
  *
- * @param name prefix of the metric's name
- * @param labels always the same names
+ * @param name prefix of the metric name
+ * @param labels always with the same names
  * @param block sync or async
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function time<T>(name: string, labels: BlockLabels, block: () => T): T {
 }
 
 /**
- * Counts a block by how it ends: `<name>_total{outcome}`.
+ * Counts a block by outcome: `<name>_total{outcome}`.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function count<T>(name: string, block: () => T): T {
 }
 
 /**
- * Starts a clock that ends with its block: `<name>_duration_seconds`. Where the runtime has no `using`, call `stop`.
+ * Starts a timer that ends with its block: `<name>_duration_seconds`. Without `using` in the runtime, call `stop`.
  *
  * @example
  * ```ts
@@ -65,7 +65,7 @@ function measured<T>(key: string, plan: CallPlan, labels: BlockLabels, block: ()
   return follow(result, series, startedAt) as T;
 }
 
-/** Names that are made up at run time must not grow without bound. */
+/** Limits names that are created at run time. */
 function siteOf(key: string, plan: CallPlan): CallSite | undefined {
   const scope = appOf();
   const registry = scope?.get(METRICS_SLOT);
@@ -77,7 +77,7 @@ function siteOf(key: string, plan: CallPlan): CallSite | undefined {
   try {
     if (known.size < MOST_BLOCKS) site = new CallSite(registry, plan);
   } catch (error) {
-    // Tried again at the next call.
+    // Retried at the next call.
     if (isEndOfStack(error)) return undefined;
   }
   if (!site) registry.recordingFailed(plan.name);

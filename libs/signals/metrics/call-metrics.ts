@@ -1,6 +1,6 @@
 import { now } from './clock.js';
 
-/** How a call ended, as the label `outcome` shows it. */
+/** Outcome of a call in the label `outcome`. */
 export type Outcome = 'success' | 'error';
 
 /** Seconds since a reading of `performance.now()`. */

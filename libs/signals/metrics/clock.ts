@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Milliseconds on a clock that never jumps. Imported, since the global of this name is a getter that is run every time. */
+/** Monotonic milliseconds. Imported, since the global `performance` is a getter that runs on each access. */
 export function now(): number {
   return performance.now();
 }

@@ -11,9 +11,9 @@ const CALLS = counter('handler_calls_total', 'Calls of handlers by outcome.', ['
 const DURATION = histogram('handler_duration_seconds', 'Time that handlers took.', ['handler', 'kind']);
 
 /**
- * Counts and times any handler: HTTP, microservices, WebSockets, RabbitMQ, GraphQL.
+ * Counts and times handlers of any kind: HTTP, microservices, WebSockets, RabbitMQ, GraphQL. Records
  * `handler_calls_total{handler,kind,outcome}` and `handler_duration_seconds{handler,kind}`, where `handler` is
- * `Class.method` and `kind` is what Nest calls the execution context's type.
+ * `Class.method` and `kind` is Nest's execution context type.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export class MetricsInterceptor implements NestInterceptor {
   }
 }
 
-/** golevelup hands interceptors a bound method, whose name says so. */
+/** golevelup passes interceptors a bound method, whose name has the prefix "bound ". */
 function handlerName(context: ExecutionContext): string {
   return `${context.getClass().name}.${context.getHandler().name.replace(/^(?:bound )+/, '')}`;
 }

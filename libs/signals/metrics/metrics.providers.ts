@@ -25,25 +25,25 @@ import { METRICS_PUSH } from './push/push.providers.js';
 import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
 import { RegistryCells } from './registry/shared-cells.js';
 
-/** Ends what an application's metrics hold on to outside of it. */
+/** Releases what an application's metrics registered outside of it. */
 @Injectable()
 export class MetricsLifecycle {
   constructor(@Inject(MetricsRegistry) private readonly registry: MetricsRegistry) {}
 
-  /** Call it when the metrics were read for the last time. */
+  /** Call it after the metrics were read for the last time. */
   close(): void {
     unmirror(this.registry);
     hideDefaults(this.registry);
   }
 }
 
-/** What joins the instruments on the page: a `ForeignSource[]`, empty when metrics are off. */
+/** Token of further sources on the page: a `ForeignSource[]`, empty when metrics are off. */
 const OTHER_SOURCES = Symbol('other metric sources');
 
-/** This room's `ManagementEndpoint[]`: the page `/metrics`, or none when metrics are off. */
+/** Token of this room's `ManagementEndpoint[]`: the page `/metrics`, or none when metrics are off. */
 export const METRICS_ENDPOINTS = Symbol.for('nestjs-observability:metrics-endpoints');
 
-/** What the application module provides for metrics. Needs `OBSERVABILITY_OPTIONS` and `APP_SCOPE` beside it. */
+/** Metrics providers of the application module. They need `OBSERVABILITY_OPTIONS` and `APP_SCOPE`. */
 export const METRICS_PROVIDERS: Provider[] = [
   {
     provide: MetricsRegistry,
@@ -52,7 +52,7 @@ export const METRICS_PROVIDERS: Provider[] = [
       const { enabled } = metrics;
       const registry = new MetricsRegistry({ ...metrics, onRegister: mirror });
       scope.set(METRICS_SLOT, registry);
-      // Before anything records: instruments that are made without a meter provider do nothing for ever.
+      // Before any recording, because an instrument created without a meter provider stays a no-op.
       if (enabled) openTelemetryMeters();
       return registry;
     },

@@ -17,11 +17,11 @@ import {
 import { MetricsRegistry, type AnyInstrument } from './registry/metrics-registry.js';
 
 export interface MetricRegistration {
-  /** What the metric is. */
+  /** Kind of the metric. */
   type: 'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary';
-  /** One sentence for the reader of the page. */
+  /** One-sentence description. */
   description: string;
-  /** Unit the name ends in, such as `seconds`. */
+  /** Unit suffix of the name, e.g. `seconds`. */
   unit?: string;
   /** Names of its labels. Default: none. */
   labels?: readonly string[];
@@ -38,9 +38,9 @@ const OBSERVED = ['histogram', 'summary'];
 type DynamicLabels = Readonly<Record<string, LabelValue>>;
 
 /**
- * Metrics by name, for code that does not know them beforehand. Where it does, a typed catalogue is faster and the
- * compiler checks it. A mistake in `register` is an error; a mistake in recording (an unknown name, wrong labels, a
- * value that makes no sense) is counted in `observability_recording_errors_total` and never thrown.
+ * Metrics by name, for code that does not know them at compile time. Otherwise a typed catalogue is faster and checked
+ * by the compiler. A mistake in `register` throws; a mistake in recording (unknown name, invalid labels or value) is
+ * counted in `observability_recording_errors_total` and never thrown.
  *
  * @example
  * ```ts
@@ -55,17 +55,17 @@ export class MetricsService {
   constructor(@Inject(MetricsRegistry) private readonly registry: MetricsRegistry) {}
 
   /**
-   * Registers a metric. The same again is no mistake.
+   * Registers a metric. Repeating the same registration is allowed.
    *
-   * @throws ObservabilityError `OBS_METRIC_INVALID` for a name, label, unit or bucket that cannot be;
-   * `OBS_METRIC_CONFLICT` when the name is taken by a metric of another shape
+   * @throws ObservabilityError `OBS_METRIC_INVALID` for an invalid name, label, unit or bucket; `OBS_METRIC_CONFLICT`
+   *   when the name is taken by a metric of another shape
    */
   register(name: string, registration: MetricRegistration): void {
     const instrument = this.registry.register(definitionOf(name, registration));
     this.known.set(name, instrument);
   }
 
-  /** Adds to a counter, a gauge or an up-down counter. */
+  /** Increments a counter, a gauge or an up-down counter. */
   increment(name: string, labels?: DynamicLabels, amount = 1): void {
     this.find<BoundCounter | BoundGauge>(name, labels, ADDED_TO)?.inc(amount);
   }
@@ -80,17 +80,20 @@ export class MetricsService {
     this.find<BoundHistogram | BoundSummary>(name, labels, OBSERVED)?.observe(value);
   }
 
-  /** Starts a clock that ends with its block, or when `stop` is called; the seconds go to a histogram or summary. */
+  /**
+   * Starts a timer that ends with its block, or when `stop` is called; the seconds are recorded in a histogram or
+   * summary.
+   */
   timer(name: string, labels?: DynamicLabels): Timer {
     return new Timer((seconds) => this.observe(name, labels, seconds));
   }
 
-  /** Everything a metric has on the page; empty for an unknown one. */
+  /** All samples of a metric on the page; empty for an unknown one. */
   samples(name: string): { name: string; labels: Record<string, string>; value: number }[] {
     return this.known.get(name)?.samples() ?? [];
   }
 
-  /** Labels are checked name by name here, since no compiler has. */
+  /** Label names are validated here, because the compiler has not checked them. */
   private find<S>(name: string, labels: DynamicLabels = {}, kinds: readonly string[]): S | undefined {
     const metric = this.known.get(name);
     const names = Object.keys(labels);
@@ -106,14 +109,14 @@ export class MetricsService {
   }
 }
 
-/** Seconds from its making to its end; `using timer = metrics.timer('x')` ends it with the block. */
+/** A timer from its creation to its end; `using timer = metrics.timer('x')` ends it with the block. */
 export class Timer implements Disposable {
   private readonly startedAt = now();
   private open = true;
 
   constructor(private readonly ended: (seconds: number) => void) {}
 
-  /** Ends it, once, and answers the seconds. */
+  /** Stops it, once, and returns the seconds. */
   stop(): number {
     const seconds = (now() - this.startedAt) / 1000;
     if (this.open) this.ended(seconds);

@@ -1,25 +1,25 @@
 import { ObservabilityError } from '#contracts';
 
-/** A unit that metric names end in: a base unit, as Prometheus recommends, or one of your own. */
+/** A unit suffix of metric names: a base unit recommended by Prometheus, or a custom one. */
 export type MetricUnit =
   'seconds' | 'bytes' | 'ratio' | 'celsius' | 'meters' | 'grams' | 'joules' | (string & {});
 
 export interface MetricNameParts {
-  /** Part of the system, such as `orders` or `OrderService`. */
+  /** Part of the system, e.g. `orders` or `OrderService`. */
   component: string;
-  /** What is measured, such as `payment_duration`. */
+  /** The measured quantity, e.g. `payment_duration`. */
   name: string;
-  /** Unit of the values, such as `seconds`. */
+  /** Unit of the values, e.g. `seconds`. */
   unit?: MetricUnit;
-  /** Counters end in `_total`. Default: `false`. */
+  /** Whether it is a counter, whose name ends in `_total`. Default: `false`. */
   counter?: boolean;
 }
 
 /**
- * Builds a metric name by convention: component, name, unit, and `_total` for counters, in snake case. What is there
- * already is not said twice.
+ * Builds a metric name by convention: component, name, unit, and `_total` for counters, in snake case. Parts that are
+ * in the name already are not repeated.
  *
- * @throws ObservabilityError `OBS_METRIC_INVALID` when nothing readable is left
+ * @throws ObservabilityError `OBS_METRIC_INVALID` when no readable character is left
  * @example
  * ```ts
  * metricName({ component: 'OrderService', name: 'paymentDuration', unit: 'seconds' });
@@ -42,7 +42,7 @@ export function metricName({ component, name, unit, counter = false }: MetricNam
 }
 
 /**
- * What a metric name does against the conventions, in sentences; none when it is fine.
+ * Violations of naming conventions, as sentences; empty for a valid name.
  *
  * @example
  * ```ts
@@ -64,8 +64,8 @@ export function metricNameProblems(name: string, kind: string): string[] {
 }
 
 /**
- * What the names of a decorator's metrics begin with: the given name, on a class followed by the method, so that the
- * methods of a class stay apart; else class and method.
+ * Prefix of a decorator's metrics: the given name, on a class followed by the method, so that methods have separate
+ * metrics; else class and method.
  */
 export function metricPrefix(
   given: string | undefined,
@@ -77,7 +77,7 @@ export function metricPrefix(
   return onClass ? `${given}_${snakeCase(member)}` : given;
 }
 
-/** `HTTPServer.handleIt` as `http_server_handle_it`. */
+/** E.g. `HTTPServer.handleIt` becomes `http_server_handle_it`. */
 export function snakeCase(name: string): string {
   return name
     .replace(/([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$1$3_$2')

@@ -14,10 +14,10 @@ import { tracerOf } from './tracer-of.js';
 import { errorTypeOf, type BlockEnd } from '#operations';
 import { isPatched } from './seams.js';
 
-/** A call of a database or store, as the semantic conventions for databases name its parts. No values. */
+/** A database call, with the parts named in the semantic conventions for databases. Contains no values. */
 export interface StoreCall {
   readonly system: 'postgresql' | 'redis';
-  /** Such as `SELECT`; undefined where it is not known. */
+  /** E.g. `SELECT`; undefined when unknown. */
   readonly operation?: string | undefined;
   /** A table. */
   readonly collection?: string | undefined;
@@ -27,22 +27,23 @@ export interface StoreCall {
   readonly port?: number | undefined;
 }
 
-/** A call on its way. */
+/** A call in progress. */
 export interface OpenCall {
-  /** The caller's context, with the span where there is one. */
+  /** The caller's context, with the call's span if there is one. */
   readonly inside: Context;
-  /** Ends the span; once. */
+  /** Ends the span, once. */
   end(failure: BlockEnd['failure']): void;
 }
 
-/** An SQLSTATE; `EPIPE` is none. */
+/** Format of an SQLSTATE; `EPIPE` does not match. */
 const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 /**
- * Makes a client span for a call, where the caller works in a recorded span: what a pool or a queue does by itself in the
- * background begins no trace.
+ * Starts a client span for a call if the caller is in a recorded span: background work of a pool or a queue starts no
+ * trace.
  *
- * @param patched the function that makes the call; one that an OpenTelemetry instrumentation has patched makes a span itself
+ * @param patched the function that makes the call; if an OpenTelemetry instrumentation has patched it, it creates a
+ *   span itself
  */
 export function openCall(call: StoreCall, patched: unknown): OpenCall {
   const caller = context.active();
@@ -53,7 +54,7 @@ export function openCall(call: StoreCall, patched: unknown): OpenCall {
   };
 }
 
-/** A sampler or a span processor of the user's may throw; then the call goes without a span. */
+/** The user's sampler or span processor may throw; the call then has no span. */
 function startSafely({ system, operation, collection, namespace, host, port }: StoreCall): Span | undefined {
   const summary = [operation, collection].filter(Boolean).join(' ') || undefined;
   const attributes = {
@@ -72,7 +73,7 @@ function startSafely({ system, operation, collection, namespace, host, port }: S
   }
 }
 
-/** The message of an error may quote values: the span gets the code alone. */
+/** An error's message may contain values, so the span gets only the code. */
 function endSafely(span: Span, failure: BlockEnd['failure']): void {
   try {
     if (failure) {
@@ -83,6 +84,6 @@ function endSafely(span: Span, failure: BlockEnd['failure']): void {
     }
     span.end();
   } catch {
-    // Not the application's concern.
+    // The application is not affected.
   }
 }

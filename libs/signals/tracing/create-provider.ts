@@ -20,18 +20,18 @@ import { HeadDecision } from './sampling/head-decision.js';
 import { SpanDecisions } from './sampling/span-decisions.js';
 import { UndecidedSpansProcessor } from './sampling/undecided-spans.processor.js';
 
-/** Milliseconds beyond `exportTimeoutMs` that our own exporter has to say that it is over: it ends its requests itself. */
+/** Additional time beyond `exportTimeoutMs`, milliseconds, for our exporter, which ends its requests itself. */
 const OWN_LIMIT_MS = 1_000;
 
 type TracingSettings = ResolvedOptions['tracing'];
 
 /**
- * OpenTelemetry as the options describe it.
+ * Creates the tracer provider as configured.
  *
- * @param dropped is told of every span that gets lost
- * @param status is told how the export to `tracing.endpoint` goes
- * @param listeners hear of every span that is kept
- * @param thread exports to `tracing.endpoint`, where it does
+ * @param dropped counts lost spans
+ * @param status status of the export to `tracing.endpoint`
+ * @param listeners receive every kept span
+ * @param thread exports to `tracing.endpoint`, if it is used
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for the endpoint cannot be read
  */
 export function createProvider(
@@ -81,7 +81,7 @@ function processorsOf(
         : queued(new OtlpSpanExporter(endpoint, tracing), outage, OWN_LIMIT_MS),
     );
   }
-  // Not batched: who watches the console wants to see a span when it ends.
+  // Not batched, so that the console shows a span as soon as it ends.
   if (tracing.console) processors.push(new ConsoleSpanProcessor(safe(new ConsoleSpanExporter())));
   return processors;
 }

@@ -7,7 +7,7 @@ import { ownPropagator } from './propagation.js';
 import { HeadDecision } from './sampling/head-decision.js';
 import { SpanDecisions } from './sampling/span-decisions.js';
 
-/** Keeps what is finished before there is an application to export it, and hands it on from then on. */
+/** Keeps finished spans until an application can export them, and passes on later ones. */
 class SpanKeeper implements SpanProcessor {
   taker: OwnProvider | undefined;
   private kept: ReadableSpan[] = [];
@@ -15,7 +15,7 @@ class SpanKeeper implements SpanProcessor {
   constructor(private readonly limit: number) {}
 
   onStart(): void {
-    // Only finished spans are of interest.
+    // Only finished spans are used.
   }
 
   onEnd(span: ReadableSpan): void {
@@ -33,7 +33,7 @@ class SpanKeeper implements SpanProcessor {
   }
 
   async shutdown(): Promise<void> {
-    // Its taker is shut down by whom it belongs to.
+    // The receiving provider is shut down by its owner.
   }
 }
 
@@ -42,12 +42,12 @@ interface EarlyTracing {
   keeper: SpanKeeper;
 }
 
-// One start per process, before there is any application.
+// One early start per process, before any application.
 let early: EarlyTracing | undefined;
 
 /**
- * Starts tracing before there is an application: libraries that are loaded from now on get tracers that work, and what
- * they record is exported by the first application that starts. Not when somebody else has registered a provider.
+ * Starts tracing before there is an application: libraries loaded from now on get working tracers, and their spans are
+ * exported by the first application. Does nothing when another provider is registered.
  */
 export function startEarlyTracing(options: ResolvedOptions): void {
   if (early || !options.tracing.enabled || foreignProvider()) return;
@@ -67,14 +67,14 @@ export function startedEarly(): boolean {
   return early !== undefined;
 }
 
-/** Makes the provider of an application do what was started early, unless another application does. */
+/** Connects the early tracing to an application's provider, unless it is connected already. */
 export function adoptEarlyTracing(provider: OwnProvider): void {
   if (!early || early.keeper.taker) return;
   early.provider.handOver(provider);
   early.keeper.handOver(provider);
 }
 
-/** Takes back what {@link adoptEarlyTracing} gave to a provider that is about to close. */
+/** Disconnects the early tracing from a provider that is about to close. */
 export function releaseEarlyTracing(provider: OwnProvider): void {
   if (early?.keeper.taker !== provider) return;
   early.provider.handOver();

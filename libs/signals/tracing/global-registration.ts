@@ -4,17 +4,17 @@ import { globalProvider } from './tracer-of.js';
 
 type ApiProvider = NonNullable<ReturnType<typeof globalProvider>>;
 
-// OpenTelemetry has one global provider per process, so who of us holds it is process-wide too.
+// OpenTelemetry has one global provider per process, so its owner is process-wide as well.
 let holder: OwnProvider | undefined;
 let heldPropagator = false;
 
-/** The provider that another package has registered: spans belong there. */
+/** The provider that another package has registered, which then receives all spans. */
 export function foreignProvider(): ApiProvider | undefined {
   const provider = globalProvider();
   return provider === holder ? undefined : provider;
 }
 
-/** Makes a provider OpenTelemetry's global one if there is none yet, and so the propagator. */
+/** Registers a provider as OpenTelemetry's global one if there is none, and likewise the propagator. */
 export function offerGlobally(provider: OwnProvider, propagator: TextMapPropagator): void {
   if (globalProvider()) return;
   if (!trace.setGlobalTracerProvider(provider)) return;
@@ -22,7 +22,7 @@ export function offerGlobally(provider: OwnProvider, propagator: TextMapPropagat
   heldPropagator = propagation.fields().length === 0 && propagation.setGlobalPropagator(propagator);
 }
 
-/** Takes back what {@link offerGlobally} registered for this provider, so that a later one can take its place. */
+/** Reverts {@link offerGlobally} for this provider, so that a later one can be registered. */
 export function withdrawGlobally(provider: OwnProvider): void {
   if (holder !== provider) return;
   if (globalProvider() === provider) trace.disable();

@@ -2,14 +2,14 @@ import { DELIVERY_LOSSES } from '#delivery';
 import { LossCounter } from '#kernel';
 
 /**
- * Why a span that was recorded got lost: the queue was full; it could not be delivered; the receiver took its batch but
- * not it; the telemetry thread died with it; nobody decided in time whether its trace is kept.
+ * Why a recorded span was lost: the queue was full; the export failed; the receiver rejected it; the telemetry thread
+ * died; its trace was undecided for too long.
  */
 export const DROP_REASONS = [...DELIVERY_LOSSES, 'thread_died', 'undecided'] as const;
 export type DropReason = (typeof DROP_REASONS)[number];
 
-/** Spans that were recorded and got lost. */
+/** Counts recorded spans that were lost. */
 export class DroppedSpans extends LossCounter<DropReason> {}
 
-/** Spans that go without their attributes because the function for them threw. */
+/** Counts spans without attributes because their function threw. */
 export class AttributeFaults extends LossCounter<'threw'> {}

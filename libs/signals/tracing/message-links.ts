@@ -1,15 +1,15 @@
 import { ROOT_CONTEXT, trace, type Link } from '@opentelemetry/api';
 import { extractTrace, type TraceCarrier } from './propagation.js';
 
-/** A message with AMQP's properties, as handlers of batches get them. */
+/** A message with AMQP's properties, as in batch handlers. */
 interface Message {
   properties?: { headers?: TraceCarrier };
 }
 
 /**
- * Links to the traces of the messages in a batch: it has many senders, so none of them is its parent.
+ * Links to the traces of the messages in a batch, which has many senders, so that none of them is its parent.
  *
- * @param args of the handler; those that are lists of messages count
+ * @param args arguments of the handler; lists of messages are used
  */
 export function linksOf(args: readonly unknown[]): Link[] | undefined {
   const messages = args.filter(Array.isArray).flat() as (Message | null)[];

@@ -34,7 +34,7 @@ describe('The propagators of OTEL_PROPAGATORS', () => {
   it('are used without the one whose package is not installed, and a warning says how to install it', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
     const missing = '@opentelemetry/propagator-nowhere';
-    // As Node.js says it; Jest's own loader says it differently.
+    // Node.js' message; Jest's own loader has another.
     const error = Object.assign(new Error(`Cannot find package '${missing}' imported from here`), {
       code: 'ERR_MODULE_NOT_FOUND',
     });

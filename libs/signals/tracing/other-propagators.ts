@@ -7,7 +7,7 @@ type Packages = Readonly<Record<string, readonly [name: string, load: () => Prom
 
 const B3 = '@opentelemetry/propagator-b3';
 
-/** Names of `OTEL_PROPAGATORS` that a package of OpenTelemetry's stands for. Both of B3 read either of its forms. */
+/** Names in `OTEL_PROPAGATORS` that are provided by an OpenTelemetry package. Both B3 variants read both formats. */
 const PACKAGES: Packages = {
   b3: [
     B3,
@@ -33,11 +33,11 @@ const PACKAGES: Packages = {
 };
 
 /**
- * The propagators that a variable names, in its order. One whose package is not installed is left out, with a warning
- * that says what to install.
+ * Loads the propagators that a variable names, in order. One whose package is not installed is skipped, with a warning
+ * that contains the install command.
  *
- * @param variable as `OTEL_PROPAGATORS` has it
- * @param w3c stands for `tracecontext` and `baggage`
+ * @param variable value of `OTEL_PROPAGATORS`
+ * @param w3c used for `tracecontext` and `baggage`
  */
 export async function loadPropagators(
   variable: string | undefined,

@@ -4,8 +4,8 @@ import { loadPropagators } from './other-propagators.js';
 import { W3CPropagator } from './w3c/w3c.propagator.js';
 
 /**
- * What `OTEL_PROPAGATORS` says: W3C Trace Context and Baggage of our own, and the others that it names once
- * {@link settle} has loaded them. All are written; when several are read, the last one named wins.
+ * The propagator configured in `OTEL_PROPAGATORS`: our own W3C Trace Context and Baggage, and others once
+ * {@link settle} has loaded them. All are written; when several can be read, the last one named takes precedence.
  */
 export class OwnPropagator implements TextMapPropagator {
   private readonly w3c = new W3CPropagator();
@@ -13,7 +13,7 @@ export class OwnPropagator implements TextMapPropagator {
   private traceHeaders = ['traceparent'];
   private settled: Promise<void> | undefined;
 
-  /** Loads what is named beside W3C's; once per process, as the variable is the process's. Never rejects. */
+  /** Loads the propagators other than W3C's; once per process, like the variable. Never rejects. */
   settle(): Promise<void> {
     return (this.settled ??= this.load());
   }
@@ -32,12 +32,12 @@ export class OwnPropagator implements TextMapPropagator {
     return this.all.flatMap((propagator) => propagator.fields());
   }
 
-  /** Whether nothing but W3C's headers is read. */
+  /** Whether only W3C's headers are read. */
   get isW3C(): boolean {
     return this.all.length === 1 && this.all[0] === this.w3c;
   }
 
-  /** Names of the headers that tell of a trace. */
+  /** Names of the headers with trace context. */
   get headers(): readonly string[] {
     return this.traceHeaders;
   }

@@ -4,16 +4,16 @@ import { ObservabilityTracer } from './tracer.js';
 import type { SpanOrigin } from './recording.span.js';
 import type { SpanDecisions } from './sampling/span-decisions.js';
 
-/** What an {@link OwnProvider} is made of. */
+/** Parts of an {@link OwnProvider}. */
 export interface ProviderParts {
   decisions: SpanDecisions;
-  /** Whom finished spans are handed to. */
+  /** Receivers of finished spans. */
   processors: readonly SpanProcessor[];
   resource: ReadableSpan['resource'];
   limits: SpanOrigin['limits'];
 }
 
-/** Makes the tracers of an application. Libraries that trace themselves get theirs here too. */
+/** Creates the tracers of an application, and of libraries that trace themselves. */
 export class OwnProvider implements TracerProvider {
   private readonly tracers = new Map<
     string,
@@ -35,14 +35,14 @@ export class OwnProvider implements TracerProvider {
     return tracer;
   }
 
-  /** Lets another provider do the work from now on, for tracers that are in use already too; without one, takes it back. */
+  /** Redirects all tracers, including existing ones, to another provider; without an argument, reverts this. */
   handOver(next?: OwnProvider): void {
     this.parts = next?.own ?? this.own;
     for (const [tracer, instrumentationScope] of this.tracers.values())
       tracer.redirect({ ...this.parts, instrumentationScope }, this.parts.decisions);
   }
 
-  /** Takes finished spans of another source as if they were its own. */
+  /** Takes over finished spans of another provider. */
   take(spans: readonly ReadableSpan[]): void {
     const { processors, resource } = this.own;
     for (const span of spans) {
@@ -55,7 +55,7 @@ export class OwnProvider implements TracerProvider {
     await Promise.all(this.own.processors.map((processor) => processor.forceFlush()));
   }
 
-  /** @param limitMs milliseconds that this may take; what cannot be delivered by then is given up */
+  /** @param limitMs time limit, milliseconds; undelivered spans are dropped then */
   async shutdown(limitMs?: number): Promise<void> {
     await Promise.all(this.own.processors.map((processor) => processor.shutdown(limitMs)));
   }

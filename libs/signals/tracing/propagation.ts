@@ -11,10 +11,10 @@ import {
 } from '@opentelemetry/api';
 import { OwnPropagator } from './own-propagator.js';
 
-/** Headers of a message or a request. Values may be strings, Buffers (AMQP) or arrays of either (HTTP). */
+/** Headers of a message or a request. Values may be strings, Buffers (AMQP) or arrays of these (HTTP). */
 export type TraceCarrier = Record<string, unknown>;
 
-// Ours alone: what crosses a process boundary must not depend on who registered a global propagator.
+// Our own propagator, so that propagation does not depend on a globally registered one.
 export const ownPropagator = new OwnPropagator();
 
 const setter: TextMapSetter<TraceCarrier> = {
@@ -29,10 +29,10 @@ const getter: TextMapGetter<TraceCarrier> = {
 };
 
 /**
- * Writes a context into headers: `traceparent`, `tracestate` and `baggage`, or what `OTEL_PROPAGATORS` names. Pass a copy
- * when the headers belong to somebody else. Never throws.
+ * Writes a context into headers: `traceparent`, `tracestate` and `baggage`, or those configured in `OTEL_PROPAGATORS`.
+ * Pass a copy if the headers belong to other code. Never throws.
  *
- * @param carrier headers to write into
+ * @param carrier headers to write to
  * @param from the context to propagate; the active one by default
  * @example
  * ```ts
@@ -44,16 +44,16 @@ export function injectTrace(carrier: TraceCarrier, from: Context = context.activ
   try {
     ownPropagator.inject(from, carrier, setter);
   } catch {
-    // Frozen headers: the message goes out untraced rather than not at all.
+    // Frozen headers: the message is sent without trace context.
   }
 }
 
 /**
- * The context that headers describe: the sender's span as remote parent and its baggage, or `parent` itself when the
- * headers say nothing sane. Never throws.
+ * Reads the context from headers: the sender's span as remote parent and its baggage, or `parent` itself without valid
+ * headers. Never throws.
  *
  * @param carrier headers with lower-case names
- * @param parent what to build on; the active context by default
+ * @param parent the context to extend; the active one by default
  * @example
  * ```ts
  * context.with(extractTrace(message.properties.headers), () => handle(message));
@@ -61,7 +61,7 @@ export function injectTrace(carrier: TraceCarrier, from: Context = context.activ
  */
 export function extractTrace(carrier: TraceCarrier, parent: Context = context.active()): Context {
   try {
-    // Most requests bring neither, and a name that stands in the code is found at once.
+    // Fast path: most requests have neither header, and a literal property name is looked up quickly.
     if (ownPropagator.isW3C && carrier.traceparent === undefined && carrier.baggage === undefined)
       return parent;
     return ownPropagator.extract(parent, carrier, getter);
@@ -72,18 +72,18 @@ export function extractTrace(carrier: TraceCarrier, parent: Context = context.ac
 
 const INBOUND = createContextKey('nestjs-observability inbound trace');
 
-/** A context of work that came from outside, which remembers the sender's span; see {@link carriesOtherTrace}. */
+/** A context of inbound work that remembers the sender's span; see {@link carriesOtherTrace}. */
 export function rememberInbound(inside: Context): Context {
   const sender = trace.getSpanContext(inside);
   return sender ? inside.setValue(INBOUND, sender) : inside;
 }
 
 /**
- * Whether the headers of an outgoing request carry a trace that its sender has chosen. One that equals the trace of the
- * request or message being handled was copied with all other headers, as gateways do, and is to be replaced.
+ * Whether the headers of an outgoing request have a trace that the caller chose. A trace equal to that of the current
+ * request or message was copied along with all headers, as gateways do, and is to be replaced.
  *
- * @param read the value of a header by its name in lower case
- * @param inbound the span that the work here came from; by default the one that the active context remembers
+ * @param read returns a header by its lower-case name
+ * @param inbound the sender's span of the current work; by default the one remembered in the active context
  */
 export function carriesOtherTrace(
   read: (name: string) => unknown,
@@ -102,20 +102,23 @@ export function carriesOtherTrace(
 const WANTED_TRACE_ID = createContextKey('nestjs-observability wanted trace id');
 
 /**
- * A context in which a new trace gets a given id, for callers that know one but speak no W3C Trace Context. What is
- * not an id of 32 hexadecimal digits is ignored.
+ * A context in which a new trace gets a given id, for callers without W3C Trace Context. An id that is not 32
+ * hexadecimal digits is ignored.
  */
 export function wantTraceId(traceId: unknown, parent: Context = context.active()): Context {
   if (typeof traceId !== 'string' || !isValidTraceId(traceId)) return parent;
   return parent.setValue(WANTED_TRACE_ID, traceId.toLowerCase());
 }
 
-/** The id for a new trace, if the context holds one. */
+/** The requested id for a new trace, if the context has one. */
 export function wantedTraceId(from: Context): string | undefined {
   return from.getValue(WANTED_TRACE_ID) as string | undefined;
 }
 
-/** One string per header. Two `traceparent`s contradict each other: none counts; lists are joined as HTTP would. */
+/**
+ * One string per header. Two `traceparent`s contradict each other, so neither is used; other lists are joined as in
+ * HTTP.
+ */
 function textOf(value: unknown, single: boolean): string | undefined {
   if (typeof value === 'string') return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');

@@ -19,7 +19,7 @@ const FROM = trace.setSpanContext(ROOT_CONTEXT, PARENT);
 const started = new Date('2026-01-02T03:04:05.678Z');
 const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`key.${n}`, n]));
 
-/** What exporters read of the one span that the SDK, and that we, make of the same calls. */
+/** The span that exporters receive from the SDK, and from us, for the same calls. */
 async function bothWays(use: (span: Span) => void, attributes?: Attributes) {
   const [theirs, ours] = [new InMemorySpanExporter(), new InMemorySpanExporter()];
   const sdk = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter: theirs })] });

@@ -28,17 +28,17 @@ import {
 } from './span-attributes.js';
 import { SpanTimes } from './span-times.js';
 
-/** Of spans that are begun in this package. */
+/** Options of spans started in this package. */
 export interface OwnSpanOptions extends SpanOptions {
-  /** The object of attributes is made for this span and has plain ones: it needs no copy. */
+  /** The attributes object was created for this span and has only plain values: it need not be copied. */
   readonly attributesAreOwn?: boolean;
 }
 
-/** What all spans of one tracer share. */
+/** Data shared by all spans of one tracer. */
 export interface SpanOrigin {
   resource: ReadableSpan['resource'];
   instrumentationScope: InstrumentationScope;
-  /** Whom finished spans are handed to. None of them cares for a span that starts. */
+  /** Receivers of finished spans. None of them uses started spans. */
   processors: readonly SpanProcessor[];
   limits: SpanLimits;
 }
@@ -47,8 +47,8 @@ const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
 const OK: SpanStatus = Object.freeze({ code: SpanStatusCode.OK });
 
 /**
- * A span that is recorded: to applications and exporters what the SDK's own is, at a fraction of its cost. Times are
- * worked out when somebody reads them, and what is plainly a valid attribute is not examined twice.
+ * A recorded span, equal to the SDK's for applications and exporters, at a fraction of its cost. Times are computed on
+ * access, and plainly valid attributes are not validated twice.
  */
 export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
   readonly kind: SpanKind;
@@ -75,7 +75,7 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     this.resource = origin.resource;
     this.instrumentationScope = origin.instrumentationScope;
     const plain = attributes ? plainCount(attributes, origin.limits) : 0;
-    // No spread: every attribute added to such a copy makes V8 a new hidden class, for each span anew.
+    // No spread: each attribute added to such a copy would give V8 a new hidden class per span.
     this.attributes =
       attributes && plain > 0 ? (attributesAreOwn ? attributes : Object.assign({}, attributes)) : {};
     if (plain > 0) this.attributesCount = plain;
@@ -91,7 +91,7 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     return (this.ownLinks ??= []);
   }
 
-  /** Whether it has neither events nor links, for who would only look through them. */
+  /** Whether it has neither events nor links, so that callers can skip them. */
   get isAlone(): boolean {
     return this.ownEvents === undefined && this.ownLinks === undefined;
   }
@@ -112,7 +112,7 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     return this;
   }
 
-  /** Replaces the attributes that it began with by an object that holds them and more, and is made for this span. */
+  /** Replaces the initial attributes by an object that includes them and was created for this span. */
   beginWith(attributes: Attributes): void {
     const plain = plainCount(attributes, this.origin.limits);
     this.attributes = plain > 0 ? attributes : {};
@@ -168,7 +168,7 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     return this;
   }
 
-  /** OK is final, and nothing goes back to UNSET. */
+  /** OK is final, and no status returns to UNSET. */
   setStatus(status: SpanStatus): this {
     if (this.ended || !isObject(status)) return this;
     const { code, message } = status;
@@ -196,8 +196,8 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
 }
 
 /**
- * Gives a span that has just begun an object of attributes, which holds those that it began with and is made for it alone:
- * to set them one by one takes several times as long.
+ * Gives a new span an attributes object that includes its initial ones and was created for it, because setting
+ * attributes one by one takes several times as long.
  */
 export function adoptAttributes(span: Span, attributes: Attributes): void {
   if (span instanceof RecordingSpan) span.beginWith(attributes);

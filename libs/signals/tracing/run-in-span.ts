@@ -17,18 +17,18 @@ import {
 } from '#kernel';
 import { SpanOutcome } from './span-outcome.js';
 
-/** Sees to it that a listener learns when a result is complete; returns the result. */
+/** Calls a listener when a result is complete; returns the result. */
 export type Completion = <T>(result: T, inside: Context, outcome: OutcomeListener) => T;
 
 export const complete: Completion = (result, inside, outcome) =>
   whenDone(result, outcomeInside(inside, outcome));
 
 /**
- * Runs a function inside a new span, which ends when the function's result is complete (see `whenDone`). The result
- * and the error are the function's own.
+ * Runs a function in a new span, which ends when the function's result is complete (see `whenDone`). Result and error
+ * are passed on unchanged.
  *
- * @param parent the context to start from; the active one by default
- * @param completion when the result counts as complete, where that is not plain
+ * @param parent the parent context; the active one by default
+ * @param completion how to determine completion of the result, if not the usual way
  */
 export function runInSpan<T>(
   tracer: Tracer,
@@ -41,7 +41,7 @@ export function runInSpan<T>(
   const span = startSafely(tracer, name, options, parent);
   if (!span) return context.with(parent, fn, undefined, trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
   const inside = trace.setSpan(baseContext(parent), span);
-  // Nobody will see how it ends.
+  // The span is not recorded, so its end does not matter.
   if (!span.isRecording() && completion === complete)
     return carryContext(context.with(inside, fn, undefined, span), inside);
   const outcome = new SpanOutcome(span);
@@ -56,9 +56,9 @@ export function runInSpan<T>(
 }
 
 /**
- * Begins a span for a call that is recorded by a decorator.
+ * Starts a span for a call recorded by a decorator.
  *
- * @returns what to tell of the call's end, with the context that the span is in; undefined when no span can be made
+ * @returns the listener of the call's end, with the span's context; undefined when no span can be created
  */
 export function beginInSpan(
   tracer: Tracer,
@@ -72,7 +72,7 @@ export function beginInSpan(
   return span.isRecording() ? new SpanOutcome(span, inside) : new SilentOutcome(inside);
 }
 
-/** A sampler or a span processor of the user's may throw; then the work goes on without a span. */
+/** The user's sampler or span processor may throw; the work then runs without a span. */
 function startSafely(tracer: Tracer, name: string, options: SpanOptions, parent: Context): Span | undefined {
   try {
     return tracer.startSpan(name, options, parent);

@@ -2,7 +2,7 @@ import Module from 'node:module';
 import { missingSeam } from '#container';
 
 /**
- * CommonJS files that are loaded, which OpenTelemetry's packages are even when they are imported. Undocumented: `_cache` of
+ * Loaded CommonJS files, which OpenTelemetry's packages are even when imported. Undocumented: `_cache` of
  * `node:module`.
  */
 export function loadedFiles(): string[] {
@@ -16,7 +16,7 @@ export function loadedFiles(): string[] {
   return [];
 }
 
-/** Whether an instrumentation of OpenTelemetry patched a function. Private: the mark `__wrapped`. */
+/** Whether an OpenTelemetry instrumentation has patched a function. Private: the mark `__wrapped`. */
 export function isPatched(fn: unknown): boolean {
   return (fn as { __wrapped?: unknown } | undefined)?.__wrapped === true;
 }

@@ -7,7 +7,7 @@ import {
 import type { ResolvedOptions } from '#contracts';
 import { isAttributeValue } from '#otlp';
 
-/** How much one span may hold, as `TracingOptions` describes it. */
+/** Limits of one span, as in `TracingOptions`. */
 export type SpanLimits = Pick<
   ResolvedOptions['tracing'],
   | 'maxAttributes'
@@ -21,9 +21,9 @@ export type SpanLimits = Pick<
 type AttributeLimits = Pick<SpanLimits, 'maxAttributes' | 'maxAttributeLength'>;
 
 /**
- * Sets an attribute if it is a valid one and there is room for it.
+ * Sets an attribute if it is valid and the limit allows it.
  *
- * @param count attributes that are set already
+ * @param count number of attributes set already
  */
 export function setLimited(
   attributes: Attributes,
@@ -37,13 +37,13 @@ export function setLimited(
   if (!(plain ? isPlain(value) : isAttributeValue(value))) return undefined;
   const known = Object.hasOwn(attributes, key);
   if (!known && count >= maxAttributes) return 'dropped';
-  // The caller's array may change; the span's must not.
+  // Copied, because the caller may change the array.
   const kept = plain ? value : [...(value as string[])];
   attributes[key] = maxAttributeLength === undefined ? kept : shortened(kept, maxAttributeLength);
   return known ? undefined : 'added';
 }
 
-/** How many there are of attributes that are all plain, as most are; 0 when they have to be looked at one by one. */
+/** Number of attributes if all are plain, as usual; 0 when they must be checked one by one. */
 export function plainCount(given: Attributes, { maxAttributes, maxAttributeLength }: SpanLimits): number {
   if (maxAttributeLength !== undefined || !isObject(given)) return 0;
   if (Object.getPrototypeOf(given) !== Object.prototype) return 0;
@@ -61,7 +61,7 @@ function shortened(value: AttributeValue, length: number): AttributeValue {
   return value.map((part) => (typeof part === 'string' ? part.slice(0, length) : part)) as AttributeValue;
 }
 
-/** Not everybody who calls is compiled by TypeScript. */
+/** A caller may not be type-checked by TypeScript. */
 export function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null;
 }
@@ -70,7 +70,7 @@ function isPlain(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }
 
-/** Those of an event or a link that may be kept, and how many may not. */
+/** The attributes of an event or a link within the limit, and the number of dropped ones. */
 export function limitedAttributes(
   given: Attributes | null | undefined,
   maxAttributes: number,
@@ -87,7 +87,7 @@ export function limitedAttributes(
   return [kept, dropped];
 }
 
-/** The attributes of an exception event; undefined when there is nothing to say. Anything can have been thrown. */
+/** Attributes of an exception event; undefined without any. The thrown value may be anything. */
 export function exceptionAttributes(exception: unknown): Attributes | undefined {
   if (typeof exception === 'string') return exception ? { [ATTR_EXCEPTION_MESSAGE]: exception } : undefined;
   if (typeof exception !== 'object' || exception === null) return undefined;
@@ -105,7 +105,7 @@ export function exceptionAttributes(exception: unknown): Attributes | undefined 
   }
 }
 
-/** Properties of errors; other thrown values may have them too. */
+/** Properties of errors; other thrown values may have them as well. */
 interface ExceptionParts extends Partial<Error> {
   code?: string | number;
 }

@@ -3,15 +3,15 @@ import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
 import { errorTypeOf } from '#operations';
 import type { OutcomeListener } from '#kernel';
 
-/** Enough to recognise an error by; whole documents have been seen in messages. */
+/** Maximum characters of an error text; messages may contain whole documents. */
 const MAX_TEXT = 8_192;
 
-/** A chain of causes can be a circle. */
+/** Maximum number of causes, which may be cyclic. */
 const MAX_CAUSES = 5;
 
-/** Ends a span as the work it stands for ends: OK, or ERROR with the error recorded. Once, and without ever throwing. */
+/** Ends a span with the outcome of its work: OK, or ERROR with the recorded error. Once, and never throws. */
 export class SpanOutcome implements OutcomeListener {
-  /** @param inside the context in which the work goes on, where it has some left for later */
+  /** @param inside the context for deferred work of the result */
   constructor(
     private readonly span: Span,
     readonly inside?: Context,
@@ -24,7 +24,7 @@ export class SpanOutcome implements OutcomeListener {
       if (statusOf(span) !== SpanStatusCode.ERROR) span.setStatus({ code: SpanStatusCode.OK });
       span.end();
     } catch {
-      // A span processor of the user's failed: not the application's concern.
+      // A span processor of the user failed: the application is not affected.
     }
   }
 
@@ -40,26 +40,29 @@ export class SpanOutcome implements OutcomeListener {
   }
 }
 
-/** Sets status ERROR with the error's message, says its type, and records the error as an event. */
+/** Sets status ERROR with the error's message and type, and records the error as an event. */
 export function recordFailure(span: Span, error: unknown): void {
   const { message } = recordError(span, error);
   span.setAttribute(ATTR_ERROR_TYPE, errorTypeOf(error));
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
-/** Records an error as an event, and leaves open whether the span failed. @returns the error as it can be read */
+/** Records an error as an event, without changing the span's status. @returns the readable parts of the error */
 export function recordError(span: Span, error: unknown): { name?: string; message: string } {
   const exception = describe(error);
   span.recordException(exception);
   return exception;
 }
 
-/** What the application said goes on the span by its own mark: an ERROR set inside stays. */
+/** The application's own status takes precedence: an ERROR set inside is kept. */
 function statusOf(span: Span): SpanStatusCode | undefined {
   return (span as { status?: { code: SpanStatusCode } }).status?.code;
 }
 
-/** An error as OpenTelemetry takes it. Anything can be thrown, `undefined` and objects with hostile getters too. */
+/**
+ * Converts a thrown value for OpenTelemetry; it may be anything, including `undefined` and objects with throwing
+ * getters.
+ */
 function describe(error: unknown): Extract<Exception, { message: string }> {
   try {
     if (typeof error !== 'object' || error === null) return { message: cut(String(error)) };
@@ -74,7 +77,7 @@ function describe(error: unknown): Extract<Exception, { message: string }> {
   }
 }
 
-/** The stack as Node.js prints it: with the errors that caused it. */
+/** The stack as Node.js prints it, including causes. */
 function withCauses(stack: string, error: object): string {
   let text = stack;
   let { cause } = error as { cause?: unknown };

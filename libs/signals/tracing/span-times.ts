@@ -6,9 +6,9 @@ import { wallOffset } from './wall-offset.js';
 const ZERO: HrTime = [0, 0];
 
 /**
- * The times of a span: measured by the monotonic clock, told by the wall clock as it was at the start. One reading at
- * the start and one at the end are taken; all else is worked out when it is asked for. A part of the span itself and no
- * object beside it, since the garbage collector has to move each span that waits to be exported.
+ * The times of a span: measured on the monotonic clock and converted with the wall clock at the start. Only start and
+ * end are read; other values are computed on access. Part of the span rather than a separate object, since the garbage
+ * collector moves each span that waits for export.
  */
 export abstract class SpanTimes {
   ended = false;
@@ -18,7 +18,7 @@ export abstract class SpanTimes {
   private stopped: HrTime | undefined = undefined;
   private stoppedMs = 0;
 
-  /** @param startTime where somebody else has seen the beginning */
+  /** @param startTime a start measured elsewhere */
   constructor(startTime: TimeInput | undefined) {
     this.given = startTime === undefined ? undefined : this.timeAt(startTime);
   }
@@ -27,7 +27,7 @@ export abstract class SpanTimes {
     return this.given ?? millisToHrTime(this.offset + this.startedMs);
   }
 
-  /** Never before the start; zero as long as the span is open. */
+  /** Never before the start; zero while the span is open. */
   get endTime(): HrTime {
     return this.ended ? this.timeOfEnd() : ZERO;
   }
@@ -36,15 +36,15 @@ export abstract class SpanTimes {
     return this.ended ? hrTimeDuration(this.startTime, this.timeOfEnd()) : ZERO;
   }
 
-  /** The span is over. */
+  /** Marks the end of the span. */
   protected stop(endTime: TimeInput | undefined): void {
-    // Who gave the start by another clock gets the end by that one.
+    // If the start was given by another clock, the end is read from that clock as well.
     if (endTime !== undefined || this.given) this.stopped = this.timeAt(endTime);
     else this.stoppedMs = performance.now();
     this.ended = true;
   }
 
-  /** Numbers are milliseconds: since the process began when they are small enough for that, else since 1970. */
+  /** Numbers are milliseconds: since the process start when small enough, else since 1970. */
   protected timeAt(time: TimeInput | undefined): HrTime {
     if (time === undefined) return this.now();
     if (isTimeInputHrTime(time)) return time;

@@ -6,7 +6,7 @@ const API = /^(.*[\\/]@opentelemetry[\\/]api)[\\/]build[\\/]/;
 const INSTRUMENTATION =
   /[\\/]node_modules[\\/](@opentelemetry[\\/](?:auto-)?instrumentations?-[^\\/]+|@prisma[\\/]instrumentation)[\\/]/;
 
-/** Says what silently keeps spans away; nothing when all is well. */
+/** Warns about known causes of missing spans. */
 export function warnOfTraps(files: readonly string[] = loadedFiles()): void {
   const logger = new Logger('Tracing');
   const copies = matchesOf(API, files);

@@ -5,11 +5,11 @@ import { tracerOf } from './tracer-of.js';
 type Work<T> = (span: Span) => T;
 
 /**
- * Runs a function inside a child span of whatever is being handled. The span is active inside and ends when the result
- * is complete; an error marks it and is thrown on unchanged.
+ * Runs a function in a child span of the current work. The span is active inside and ends when the result is complete;
+ * an error marks it and is rethrown unchanged.
  *
  * @param name span name, without ids
- * @param attributes of the span; may be left out
+ * @param attributes attributes of the span; optional
  * @param fn sync, async, or returning an Observable or async iterator; its result is returned
  * @example
  * ```ts
@@ -24,9 +24,9 @@ export function trace<T>(name: string, second: Attributes | Work<T>, third?: Wor
 }
 
 /**
- * Notes a moment on the span in which the caller runs, however deep below it. Without one it does nothing.
+ * Adds an event to the current span; without one it has no effect.
  *
- * @param name of the moment, without ids
+ * @param name name of the event, without ids
  * @example
  * ```ts
  * addSpanEvent('cache miss', { key_type: 'order' });

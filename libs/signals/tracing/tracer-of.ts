@@ -11,26 +11,26 @@ import { OWN_SCOPE } from '#otlp';
 import { UnsampledSpan } from './sampling/unsampled.span.js';
 import type { AttributeFaults } from './loss-counter.js';
 
-/** Instrumentation scope of every span made here. */
+/** Instrumentation scope of all spans created here. */
 export const SCOPE_NAME = OWN_SCOPE.name;
 
-/** How an application traces. */
+/** The tracing of an application. */
 export interface AppTracer {
   tracer: Tracer;
-  /** False when nothing can come of a span: tracing is switched off. */
+  /** False when tracing is switched off, so that no span can be recorded. */
   live: boolean;
-  /** True when an unsampled parent means an unsampled child, so that no span needs to be made to find out. */
+  /** True when an unsampled parent implies an unsampled child, so that no span need be created. */
   parentBased: boolean;
-  /** Counts the spans that go without attributes because the function for them threw. */
+  /** Counts spans without attributes because their function threw. */
   attributeFaults?: AttributeFaults;
 }
 
-/** Where an application keeps its tracer. */
+/** Key of an application's tracer. */
 export const TRACER_SLOT = appSlot<AppTracer>('tracer');
 
 const NOOP_PROVIDER = new ProxyTracerProvider().getDelegate();
 
-/** What an application gets that has tracing switched off: it hands inbound trace ids on and records nothing. */
+/** The tracing of an application with tracing switched off: passes inbound trace ids on and records nothing. */
 export const SILENT: AppTracer = {
   tracer: NOOP_PROVIDER.getTracer(SCOPE_NAME, OWN_SCOPE.version),
   live: false,
@@ -38,10 +38,10 @@ export const SILENT: AppTracer = {
 };
 
 /**
- * The OpenTelemetry tracer of the application a call belongs to; without one, the process-wide tracer (a no-op as long
- * as nobody registered a provider).
+ * The OpenTelemetry tracer of a call's application; without one, the process-wide tracer (a no-op until a provider is
+ * registered).
  *
- * @param self the instance the call is made on, where there is one; it tells two applications apart
+ * @param self the instance of the call, if any; it determines the application when there are several
  * @example
  * ```ts
  * const span = tracerOf(this).startSpan('rebuild index');
@@ -52,9 +52,9 @@ export function tracerOf(self?: unknown): Tracer {
 }
 
 /**
- * The tracer of a call if a span of it could be recorded, else undefined: the plain call is all there is to do.
+ * The tracer of a call if its span could be recorded; undefined when a plain call suffices.
  *
- * @param from the context in which it is called; the active one by default
+ * @param from the context of the call; the active one by default
  */
 export function liveTracerOf(self?: unknown, from = activeContext()): Tracer | undefined {
   const app = appOf(self)?.get(TRACER_SLOT);
@@ -62,7 +62,7 @@ export function liveTracerOf(self?: unknown, from = activeContext()): Tracer | u
   return app.live && !(app.parentBased && isUnsampled(from)) ? app.tracer : undefined;
 }
 
-/** The provider registered with OpenTelemetry, if somebody registered one. */
+/** The provider registered with OpenTelemetry, if any. */
 export function globalProvider(): ReturnType<ProxyTracerProvider['getDelegate']> | undefined {
   const provider = trace.getTracerProvider();
   const delegate = 'getDelegate' in provider ? (provider as ProxyTracerProvider).getDelegate() : provider;

@@ -21,8 +21,8 @@ import { randomSpanId, randomTraceId } from './sampling/random-ids.js';
 import { UnsampledSpan } from './sampling/unsampled.span.js';
 
 /**
- * Makes spans as the tracer of OpenTelemetry's SDK does, with two differences: of a span that is not sampled only the ids are
- * made, and the random flag of Trace Context level 2 is handed to the children.
+ * Creates spans like the OpenTelemetry SDK's tracer, with two differences: an unsampled span only has ids, and children
+ * inherit the random flag of Trace Context level 2.
  */
 export class ObservabilityTracer implements Tracer {
   private refusesAll: boolean;
@@ -34,7 +34,7 @@ export class ObservabilityTracer implements Tracer {
     this.refusesAll = decisions.refusesAll;
   }
 
-  /** Makes further spans for somebody else. */
+  /** Redirects later spans to another provider. */
   redirect(origin: SpanOrigin, decisions: SpanDecisions): void {
     this.origin = origin;
     this.decisions = decisions;
@@ -62,7 +62,9 @@ export class ObservabilityTracer implements Tracer {
     );
   }
 
-  /** A span that was begun elsewhere, as the first of its trace and with the ids it has there; its trace is sampled. */
+  /**
+   * Starts a span that was begun elsewhere, with its given ids, as the first of its trace here; its trace is sampled.
+   */
   startReported(
     { traceId, spanId }: Pick<SpanContext, 'traceId' | 'spanId'>,
     name: string,
@@ -93,7 +95,7 @@ export class ObservabilityTracer implements Tracer {
     return this.build(decision, random, traceId, ids, name, options);
   }
 
-  /** In a trace of somebody whose decision does not count. */
+  /** Starts a span in a trace whose sampling decision is not kept. */
   private startHere(ids: SpanContext, name: string, options: SpanOptions): Span {
     const { traceId, traceFlags } = ids;
     const random = traceFlags & RANDOM_FLAG;
@@ -117,7 +119,7 @@ export class ObservabilityTracer implements Tracer {
   }
 }
 
-/** Ids of our own making need no examination. */
+/** Ids created here need no validation. */
 function isValid(parent: Span, ids: SpanContext): boolean {
   return parent instanceof RecordingSpan || isSpanContextValid(ids);
 }

@@ -30,7 +30,7 @@ describe('TracingRuntime', () => {
 
   beforeEach(() => {
     Logger.overrideLogger(false);
-    // What is still on its way when a spec ends should not keep Jest waiting.
+    // So that pending requests at the end of a spec do not delay Jest.
     process.env.OTEL_EXPORTER_OTLP_TIMEOUT = '400';
   });
 
@@ -101,7 +101,7 @@ describe('TracingRuntime', () => {
     const runtime = await start({ endpoint: `http://127.0.0.1:${port}`, protocol: 'http/protobuf' });
     runtime.tracer.startSpan('waiting').end();
 
-    // Less than the 10 s of the exporter's own timeout.
+    // Less than the exporter's own timeout of 10 s.
     const before = performance.now();
     await expect(runtime.shutdown(200)).resolves.toBeUndefined();
 

@@ -15,28 +15,28 @@ import type { ReportedSpan } from './reported-span.js';
 import { warnOfTraps } from './startup-warnings.js';
 import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer-of.js';
 
-/** Milliseconds that shutdown waits for the last spans. */
+/** Time limit of a shutdown for the last spans, milliseconds. */
 const FLUSH_LIMIT_MS = 5_000;
 
-/** Milliseconds of that which are left when the exporters have to be done. */
+/** Part of that limit reserved for closing after the exporters, milliseconds. */
 const MARGIN_MS = 100;
 
 /** Tracing of one application, from start to shutdown. */
 export class TracingRuntime {
-  /** Counts the spans of this application that go without their attributes. */
+  /** Counts this application's spans without attributes. */
   readonly attributeFaults = new AttributeFaults();
   private closing: Promise<void> | undefined;
 
   private constructor(
-    /** The application, for what starts work in its name. */
+    /** The application, for work started on its behalf. */
     readonly scope: AppScope,
     private readonly own: AppTracer,
     private readonly provider?: OwnProvider,
-    /** Counts the spans of this application that got lost. */
+    /** Counts this application's lost spans. */
     readonly dropped = new DroppedSpans(),
-    /** How the export to `tracing.endpoint` goes. */
+    /** Status of the export to `tracing.endpoint`. */
     readonly exportStatus = new ExportStatus(),
-    /** Port: who hears of spans. Never told where tracing is off, or a provider of the user's is used. */
+    /** Port: listeners of spans. Not called when tracing is off, or with a provider of the user. */
     readonly listeners = new SpanListeners(undefined),
   ) {
     scope.set(TRACER_SLOT, { ...own, attributeFaults: this.attributeFaults });
@@ -48,11 +48,11 @@ export class TracingRuntime {
   }
 
   /**
-   * Starts tracing. A provider that the user has registered with OpenTelemetry is used as it is, and the exporters of
-   * the options are not; else the application gets a provider of its own, which becomes OpenTelemetry's global one
-   * when that place is free.
+   * Starts tracing. A provider that the user has registered with OpenTelemetry is used as it is, and the exporters in
+   * the options are not; otherwise the application gets its own provider, which becomes OpenTelemetry's global one if
+   * there is none.
    *
-   * @param thread exports to `tracing.endpoint`, where it does
+   * @param thread exports to `tracing.endpoint`, if it is used
    * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for the endpoint cannot be read
    */
   static async start(
@@ -85,8 +85,8 @@ export class TracingRuntime {
   }
 
   /**
-   * Records a span that a browser has measured. It keeps its ids; a provider of the user's gives it a span id of its
-   * own, in the same trace.
+   * Records a span that a browser has measured. It keeps its ids; a provider of the user assigns a new span id in the
+   * same trace.
    */
   recordReported({ traceId, spanId, name, startMs, durationMs, attributes }: ReportedSpan): void {
     const { tracer } = this;
@@ -99,14 +99,14 @@ export class TracingRuntime {
     span.end(startMs + durationMs);
   }
 
-  /** Exports what is waiting. An adopted provider is left to its owner. */
+  /** Exports waiting spans. A provider of the user is not flushed. */
   async flush(): Promise<void> {
     await this.provider?.forceFlush();
   }
 
   /**
-   * Exports what is waiting and closes the exporters; call it last, when nothing makes spans any more. Takes at most
-   * `limitMs` milliseconds and never rejects. An adopted provider is left to its owner.
+   * Exports waiting spans and closes the exporters; call it last, when no more spans are created. Takes at most
+   * `limitMs` milliseconds and never rejects. A provider of the user is not closed.
    */
   shutdown(limitMs = FLUSH_LIMIT_MS): Promise<void> {
     return (this.closing ??= this.close(limitMs));
@@ -128,7 +128,7 @@ function warnAdopted(): void {
   );
 }
 
-/** Whether the work was over in time, however it ended. */
+/** Whether the work settled in time. */
 async function settled(work: Promise<void>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<false>((resolve) => {

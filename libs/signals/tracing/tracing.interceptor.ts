@@ -11,12 +11,12 @@ import type { Observable } from 'rxjs';
 import { runInSpan } from './run-in-span.js';
 import { TracingRuntime } from './tracing-runtime.js';
 
-/** HTTP requests have their server span from the adapter, so a handler's span is internal there. */
+/** HTTP requests have a server span from the adapter, so a handler's span is internal. */
 const KINDS: Record<string, SpanKind> = { rpc: SpanKind.CONSUMER, rmq: SpanKind.CONSUMER };
 
 /**
- * A span `Class.method` around handlers of any kind: HTTP, microservice, RabbitMQ, WebSocket, GraphQL. It covers what
- * runs after it (pipes, inner interceptors, the handler); guards run before.
+ * A span `Class.method` around handlers of any kind: HTTP, microservice, RabbitMQ, WebSocket, GraphQL. It includes
+ * everything that runs after it (pipes, inner interceptors, the handler); guards run before.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export class TracingInterceptor implements NestInterceptor {
   }
 }
 
-/** golevelup binds its handlers, which shows in their names. */
+/** golevelup binds its handlers, which adds a prefix to their names. */
 function nameOf(execution: ExecutionContext): string {
   const method = execution.getHandler().name.replace(/^bound /, '');
   return `${execution.getClass().name}.${method}`;

@@ -195,7 +195,7 @@ function readEnabled(env: Environment): EnvironmentValue | undefined {
   return { variable, value: typeof disabled === 'boolean' ? !disabled : disabled };
 }
 
-/** The ratio of each sampler of the specification that decides by ratio; `argument`: the variable beside it. */
+/** The ratio of each of the specification's ratio samplers; `argument`: read from `OTEL_TRACES_SAMPLER_ARG`. */
 const SAMPLERS: Record<string, number | 'argument'> = {
   always_on: 1,
   always_off: 0,

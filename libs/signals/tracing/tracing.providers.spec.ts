@@ -52,7 +52,7 @@ describe('the tracing providers', () => {
     await receiver.stop();
   });
 
-  /** Calls the handler through Nest's own pipeline, as golevelup does. */
+  /** Calls the handler through Nest's pipeline, as golevelup does. */
   const handle = (text: string): Promise<string> => {
     const consumer = app.get(Consumer);
     const handler = app

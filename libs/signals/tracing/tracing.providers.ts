@@ -17,7 +17,7 @@ import { TracingInterceptor } from './tracing.interceptor.js';
 import { TracingRuntime } from './tracing-runtime.js';
 import { TracingService } from './tracing.service.js';
 
-/** Starts tracing while the application is put together: exporters are loaded only when they are wanted. */
+/** Starts tracing while the application is created, so that only required exporters are loaded. */
 const runtimeProvider: FactoryProvider<TracingRuntime> = {
   provide: TracingRuntime,
   useFactory: async (
@@ -40,7 +40,7 @@ const runtimeProvider: FactoryProvider<TracingRuntime> = {
   ],
 };
 
-/** What a module provides and exports for tracing; it needs `OBSERVABILITY_OPTIONS` and `APP_SCOPE`. */
+/** Tracing providers of a module; they need `OBSERVABILITY_OPTIONS` and `APP_SCOPE`. */
 export const tracingProviders: (FactoryProvider | Type)[] = [
   runtimeProvider,
   {
@@ -53,8 +53,8 @@ export const tracingProviders: (FactoryProvider | Type)[] = [
 ];
 
 /**
- * nestjs-otel's `TraceService` and `MetricService`, injectable everywhere, in applications that have the package. Without
- * options it mounts and starts nothing.
+ * Makes nestjs-otel's `TraceService` and `MetricService` injectable everywhere, in applications that have the package.
+ * Without options, it mounts and starts nothing.
  */
 export function tracingImports(): DynamicModule[] {
   const otel = peerIfInstalled<typeof NestjsOtel>(() => requireHere('nestjs-otel'), 'nestjs-otel');

@@ -3,17 +3,17 @@ import { trace, type Attributes, type Span } from '@opentelemetry/api';
 import { runInSpan } from './run-in-span.js';
 import { TracingRuntime } from './tracing-runtime.js';
 
-/** Spans by hand, in the trace of whatever is being handled. */
+/** Creates spans in code, in the trace of the current work. */
 @Injectable()
 export class TracingService {
   constructor(@Inject(TracingRuntime) private readonly runtime: TracingRuntime) {}
 
   /**
-   * Runs a function inside a child span, which is active inside and ends when the result is complete. An error marks
-   * the span and is thrown on unchanged.
+   * Runs a function in a child span, which is active inside and ends when the result is complete. An error marks the
+   * span and is rethrown unchanged.
    *
    * @param name span name, without ids
-   * @param attributes of the span
+   * @param attributes attributes of the span
    * @param fn sync, async, or returning an Observable or async iterator; its result is returned
    * @example
    * ```ts
@@ -24,22 +24,22 @@ export class TracingService {
     return runInSpan(this.runtime.tracer, name, { attributes }, fn);
   }
 
-  /** Starts a child span that the caller ends with `span.end()`; it does not become the active one. */
+  /** Starts a child span that the caller ends with `span.end()`; it does not become active. */
   startSpan(name: string, attributes?: Attributes): Span {
     return this.runtime.tracer.startSpan(name, { attributes });
   }
 
-  /** The span in which the caller runs, if there is one. */
+  /** The active span, if there is one. */
   activeSpan(): Span | undefined {
     return trace.getActiveSpan();
   }
 
-  /** Notes a moment on the active span. Without one it does nothing. */
+  /** Adds an event to the active span; without one it has no effect. */
   addEvent(name: string, attributes?: Attributes): void {
     trace.getActiveSpan()?.addEvent(name, attributes);
   }
 
-  /** Adds attributes to the active span. Without one it does nothing. */
+  /** Adds attributes to the active span; without one it has no effect. */
   setAttributes(attributes: Attributes): void {
     trace.getActiveSpan()?.setAttributes(attributes);
   }

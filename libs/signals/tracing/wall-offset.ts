@@ -1,17 +1,17 @@
 import { performance } from 'node:perf_hooks';
 
-/** Milliseconds between two looks at the wall clock. */
+/** Milliseconds between two checks of the wall clock. */
 const LOOK_EVERY_MS = 1_000;
-/** Milliseconds by which the wall clock may be elsewhere before it is followed: it was set, or the machine slept. */
+/** Deviation of the wall clock, milliseconds, above which it is followed: it was set, or the machine slept. */
 const TOLERANCE_MS = 20;
 
 let offset = performance.timeOrigin;
 let lookAt = 0;
 
 /**
- * What is to be added to `performance.now()` for milliseconds since 1970: the same for all spans of the process, so that
- * a child never ends after its parent, and exact to the microsecond, which `Date.now()` is not. It changes only when the
- * wall clock is set.
+ * The offset from `performance.now()` to milliseconds since 1970: the same for all spans of the process, so that a
+ * child never ends after its parent, and exact to the microsecond, unlike `Date.now()`. It changes only when the wall
+ * clock is set.
  *
  * @param now `performance.now()`
  */

@@ -6,24 +6,24 @@ import type { CheckOutcome, CheckResult } from './check-state.js';
 
 type Reading = Pick<CheckResult, 'outcome' | 'message' | 'code' | 'details'>;
 
-/** Details are on open pages. */
+/** Details appear on open pages, so they are redacted. */
 const redactor = createRedactor();
 
-/** Characters at most: both go into every report. */
+/** Maximum characters, since both texts are in every report. */
 const MAX_MESSAGE = 500;
 const MAX_DETAILS = 8192;
 
-/** The answer of a check that did not throw: its details, or a result in the form of Terminus' indicators. */
+/** Reads the result of a check that did not throw: its details, or a result in the format of Terminus' indicators. */
 export function readAnswer(name: string, answer: unknown): Reading {
   return legible(() => meaningOf(name, answer));
 }
 
-/** What a check that threw has said; Terminus's `HealthCheckError` brings a result as `causes`. */
+/** Reads the error of a check; Terminus's `HealthCheckError` has a result in `causes`. */
 export function readError(name: string, error: unknown): Reading {
   return legible(() => reasonOf(name, error));
 }
 
-/** An answer may do anything when it is read: its getters, its proxies and its `toJSON` are the check's code. */
+/** Reading an answer may run the check's code: getters, proxies and `toJSON`. */
 function legible(read: () => Reading): Reading {
   try {
     return read();
@@ -52,13 +52,13 @@ function meaningOf(name: string, answer: unknown): Reading {
   };
 }
 
-/** A text is what a component answered, such as `PONG`; one that is a status says how it is. */
+/** A text is a component's answer, e.g. `PONG`; if it is a status word, it determines the outcome. */
 function meaningOfText(text: string): Reading {
   const outcome = WORDS.get(text.toLowerCase()) ?? 'up';
   return outcome === 'up' ? { outcome } : { outcome, message: messageOf(text, text) };
 }
 
-/** Rows of a query say nothing; errors, and what `Promise.allSettled` says was rejected, do. */
+/** Rows of a query have no meaning; errors and rejections of `Promise.allSettled` do. */
 function meaningOfList(name: string, list: readonly unknown[]): Reading {
   for (const entry of list) {
     if (typeof entry !== 'object' || entry === null) continue;
@@ -69,7 +69,7 @@ function meaningOfList(name: string, list: readonly unknown[]): Reading {
   return { outcome: 'up' };
 }
 
-/** Also one of another realm, as under Jest. */
+/** Also for errors of another realm, e.g. under Jest. */
 function isError(value: object): boolean {
   return value instanceof Error || types.isNativeError(value);
 }
@@ -84,14 +84,14 @@ function reasonOf(name: string, error: unknown): Reading {
   return { ...found, details, message: messageOf(message, reason) };
 }
 
-/** Terminus's indicators answer `{ name: { status, … } }`; ours answer the details themselves. */
+/** Terminus's indicators return `{ name: { status, … } }`; ours return the details directly. */
 function ownDetails(name: string, answer: HealthDetails): HealthDetails {
   const inner = answer[name] ?? (Object.keys(answer).length === 1 ? Object.values(answer)[0] : undefined);
   const nested = typeof inner === 'object' && inner !== null && 'status' in inner;
   return asJson({ ...(nested ? inner : answer) });
 }
 
-/** A copy that any report can hold, whatever the check still does with its own. */
+/** A JSON-safe copy for reports, independent of later changes by the check. */
 function asJson(details: HealthDetails): HealthDetails {
   const { status } = details;
   try {
@@ -103,14 +103,14 @@ function asJson(details: HealthDetails): HealthDetails {
   }
 }
 
-/** Words of Terminus, of our own reports, and of draft-inadarei-api-health-check. Any other word is `down`. */
+/** Status words of Terminus, of this package, and of draft-inadarei-api-health-check. Any other word means `down`. */
 const WORDS = new Map<string, CheckOutcome>([
   ...['up', 'ok', 'healthy', 'pass'].map((word) => [word, 'up'] as const),
   ...['degraded', 'warn'].map((word) => [word, 'degraded'] as const),
   ...['down', 'error', 'unhealthy', 'fail', 'failed'].map((word) => [word, 'down'] as const),
 ]);
 
-/** A number is the status of an HTTP response, as `fetch` and axios return it. */
+/** A number is an HTTP status, as in responses of `fetch` and axios. */
 function outcomeOf(status: unknown): CheckOutcome {
   if (typeof status === 'number') return status >= 100 && status < 400 ? 'up' : 'down';
   if (typeof status === 'boolean') return status ? 'up' : 'down';
@@ -123,7 +123,7 @@ function textOf(error: unknown): unknown {
   return message || code || name || error;
 }
 
-/** Connection errors like to carry the password of the address. */
+/** Connection errors may contain the password of the address. */
 function messageOf(text: unknown, otherwise: string): string {
   const message = text === undefined || text === null || text === '' ? otherwise : safeText(text);
   return redactText(message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}…` : message);

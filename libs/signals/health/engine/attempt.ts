@@ -4,15 +4,18 @@ import type { CheckResult } from './check-state.js';
 
 /** One run of a check. */
 export interface Attempt {
-  /** There at the latest when the time is over; never rejects. */
+  /** Resolves at the latest at the timeout; never rejects. */
   result: Promise<CheckResult>;
   /** Resolves when the check itself has ended, which may be later than its result, or never. */
   ended: Promise<void>;
-  /** Cuts it off now. */
+  /** Cancels the run. */
   cancel(reason: string): void;
 }
 
-/** Runs a check once, within its time. Whatever it does, throw, hang or lie, the answer is a result. */
+/**
+ * Runs a check once, with a timeout. Whatever the check does (throw, hang, return nonsense), the promise resolves to a
+ * result.
+ */
 export function attempt(name: string, check: HealthIndicatorLike['check'], timeoutMs: number): Attempt {
   const startedAt = performance.now();
   const abort = new AbortController();
@@ -39,5 +42,5 @@ export function attempt(name: string, check: HealthIndicatorLike['check'], timeo
 }
 
 function nothing(): void {
-  // However it ended.
+  // Ended in any way.
 }

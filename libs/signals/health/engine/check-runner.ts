@@ -3,14 +3,14 @@ import { attempt, type Attempt } from './attempt.js';
 import type { CheckResult } from './check-state.js';
 
 /**
- * Runs one check again and again, in the background and never twice at once. A run that takes too long is cut off and
- * reported. Until it has ended, each further turn reports that it is still running instead of running the check: what
- * hangs holds one connection, one thread, one file, and no more of them the longer it hangs.
+ * Runs one check repeatedly in the background, never twice at once. A run that exceeds its timeout is reported as
+ * failed. Until it has really ended, each further turn only reports that it is still running, so that a hanging check
+ * does not occupy more and more connections, threads or files.
  */
 export class CheckRunner {
   private timer: NodeJS.Timeout | undefined;
   private inHand: { attempt: Attempt; result: Promise<CheckResult> } | undefined;
-  /** When the run began that has not ended yet, whether or not it was cut off. */
+  /** Start of the run that has not ended yet, even if it was reported as failed. */
   private unendedSince: number | undefined;
   private state: 'idle' | 'running' | 'stopped' = 'idle';
 
@@ -21,26 +21,26 @@ export class CheckRunner {
     private readonly done: (result: CheckResult) => void,
   ) {}
 
-  /** Whether the check is at work now; one that hangs is, though it was cut off. */
+  /** Whether the check is running; true for a hanging check after its timeout. */
   get busy(): boolean {
     return this.unendedSince !== undefined;
   }
 
-  /** Runs the check now and from now on. Its timer keeps no process alive. */
+  /** Runs the check now and periodically. Its timer does not keep the process alive. */
   start(): void {
     if (this.state !== 'idle') return;
     this.state = 'running';
     void this.turn();
   }
 
-  /** Ends it for good; a run in hand is cut off and not reported. */
+  /** Stops permanently; a run in progress is cancelled and not reported. */
   stop(): void {
     this.state = 'stopped';
     clearTimeout(this.timer);
     this.inHand?.attempt.cancel('the application is shutting down');
   }
 
-  /** Runs the check now, or joins the run in hand. */
+  /** Runs the check now, or joins the run in progress. */
   run(): Promise<CheckResult> {
     if (this.inHand) return this.inHand.result;
     if (this.unendedSince === undefined) return this.begin();
@@ -52,7 +52,7 @@ export class CheckRunner {
     try {
       await this.run();
     } catch {
-      // Whatever a listener of results does, the check has its next turn.
+      // A failing listener must not stop the check's schedule.
     }
     if (this.state !== 'running') return;
     const { intervalMs, jitter } = this.settings;

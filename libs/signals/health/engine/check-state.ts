@@ -4,19 +4,19 @@ import { RecentResults } from './recent-results.js';
 
 export type CheckOutcome = 'up' | 'degraded' | 'down';
 
-/** How one run of a check ended. */
+/** Result of one run of a check. */
 export interface CheckResult {
   outcome: CheckOutcome;
-  /** Milliseconds since 1970, at the end of the run. */
+  /** End of the run, milliseconds since 1970. */
   at: number;
   latencyMs: number;
   message?: string;
-  /** Of the error, such as `ECONNREFUSED`: what anybody may see of it. */
+  /** Error code, e.g. `ECONNREFUSED`, which may be shown without a token. */
   code?: string;
   details?: HealthDetails;
 }
 
-/** A result as the history keeps it. */
+/** A result as stored in the history. */
 export type PastResult = Omit<CheckResult, 'details' | 'code'>;
 
 export interface CheckRules {
@@ -26,15 +26,15 @@ export interface CheckRules {
   historyLimit: number;
 }
 
-/** A change of health that a result brought about. */
+/** A change of health caused by a result. */
 export interface HealthChange {
   from: HealthStatus;
   to: HealthStatus;
 }
 
 /**
- * The state machine of one check: it takes results and says what they mean. The first result counts at once; after that
- * a change to and from failure takes as many results in a row as the thresholds say.
+ * The state machine of one check. The first result counts at once; after that, a change to or from failure takes as
+ * many consecutive results as the thresholds require.
  */
 export class CheckState {
   private readonly history: RecentResults<PastResult>;
@@ -61,7 +61,7 @@ export class CheckState {
     return this.standing === 'down' && this.rules.critical ? 'unhealthy' : 'degraded';
   }
 
-  /** Whether it failed; `degraded` because it said so itself is no failure. */
+  /** Whether it failed; a check that reports `degraded` itself has not failed. */
   get isDown(): boolean {
     return this.standing === 'down';
   }
@@ -70,12 +70,12 @@ export class CheckState {
     return this.result;
   }
 
-  /** When it last changed its health, in milliseconds since 1970. */
+  /** Last change of health, milliseconds since 1970. */
   get since(): number {
     return this.changedAt;
   }
 
-  /** When it last succeeded, in milliseconds since 1970. */
+  /** Last success, milliseconds since 1970. */
   get lastSuccessAt(): number | undefined {
     return this.successAt;
   }
@@ -88,7 +88,7 @@ export class CheckState {
     return this.successes;
   }
 
-  /** @returns the change, when this result brings one about */
+  /** @returns the change of health, if the result causes one */
   record(result: CheckResult): HealthChange | undefined {
     const { outcome, at, latencyMs, message } = result;
     this.result = result;
@@ -102,7 +102,7 @@ export class CheckState {
     return { from, to };
   }
 
-  /** The last results, the newest first. */
+  /** The last results, newest first. */
   recent(): PastResult[] {
     return this.history.newestFirst();
   }

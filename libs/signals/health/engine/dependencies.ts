@@ -1,9 +1,9 @@
 import { ObservabilityError } from '#contracts';
 
-/** Names of checks, and of those that each depends on. */
+/** Names of checks, and the checks on which each depends. */
 export type Dependencies = ReadonlyMap<string, readonly string[]>;
 
-/** @throws ObservabilityError `OBS_HEALTH_INVALID` for a name that no check has, and for a circle, which it spells out */
+/** @throws ObservabilityError `OBS_HEALTH_INVALID` for an unknown name, and for a cycle, which the message lists */
 export function assertSound(dependencies: Dependencies): void {
   for (const [name, needed] of dependencies) {
     const unknown = needed.find((one) => !dependencies.has(one));
@@ -25,8 +25,8 @@ export function assertSound(dependencies: Dependencies): void {
 }
 
 /**
- * The failed checks at the root of a failure: those that the check depends on, over however many steps, and that
- * depend on no failed one themselves.
+ * The root causes of a failure: failed checks on which the check depends, directly or indirectly, and which themselves
+ * depend on no failed one.
  */
 export function rootCauses(
   name: string,
@@ -35,7 +35,7 @@ export function rootCauses(
 ): string[] {
   const roots = new Set<string>();
   const visited = new Map<string, boolean>();
-  /** @returns whether something at or below it is down */
+  /** @returns whether the check or one of its dependencies is down */
   const visit = (current: string): boolean => {
     const known = visited.get(current);
     if (known !== undefined) return known;

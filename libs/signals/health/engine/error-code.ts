@@ -2,8 +2,8 @@ const CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 const MAX_DEPTH = 4;
 
 /**
- * The code of an error or of what caused it, such as `ECONNREFUSED`, `OBS_BROKER` or `28P01`; undefined without one. A
- * code names a kind of failure: unlike the text of an error it holds neither addresses nor secrets.
+ * The code of an error or of its cause, e.g. `ECONNREFUSED`, `OBS_BROKER` or `28P01`; undefined without one. Unlike an
+ * error's text, a code contains no addresses or secrets.
  */
 export function codeOf(error: unknown, depth = 0): string | undefined {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return undefined;

@@ -2,7 +2,7 @@ import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { EventLoopWatch } from './event-loop-watch.js';
 
-/** Keeps the event loop at work in turns of so many milliseconds, until there is what was waited for. */
+/** Blocks the event loop in turns of `turnMs` until a condition holds. */
 async function overload(turnMs: number, until: () => boolean, limitMs = 10_000): Promise<void> {
   const end = performance.now() + limitMs;
   while (!until() && performance.now() < end) {

@@ -1,24 +1,24 @@
 import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 
-/** How often the loop's lateness is looked at; a delay is known to within this. */
+/** Interval at which the loop's delay is measured, and the accuracy of the measurement. */
 const TICK_MS = 50;
 const WINDOW_MS = 500;
-/** Share of the time that the loop is at work, from which it counts as busy. */
+/** Share of time from which the loop counts as busy. */
 const BUSY = 0.9;
 
 export interface EventLoopLoad {
-  /** Longest delay of the last window, in milliseconds. */
+  /** Longest delay in the last window, milliseconds. */
   lagMs: number;
-  /** Share of the last window that the loop was at work, 0 to 1. */
+  /** Share of the last window in which the loop was busy, 0 to 1. */
   utilization: number;
-  /** Milliseconds for which both have been too much without a pause; 0 when they are not. */
+  /** How long both have been too high without interruption, milliseconds; 0 when they are not. */
   overloadedMs: number;
 }
 
 /**
- * Watches the event loop in windows of half a second. It is overloaded while it is at work more than nine tenths of the
- * time and some turn is delayed by `maxLagMs` or more: a process that is merely busy, or did one long piece of work, is
- * not. (`monitorEventLoopDelay` cannot be used: it is blind for the first turn after each reset.)
+ * Measures the event loop in windows of half a second. It is overloaded while it is busy for more than nine tenths of
+ * the time and a turn is delayed by `maxLagMs` or more; a process that is only busy, or had one long task, is not.
+ * (`monitorEventLoopDelay` cannot be used, because it misses the first turn after each reset.)
  */
 export class EventLoopWatch {
   private timer: NodeJS.Timeout | undefined;
@@ -32,7 +32,7 @@ export class EventLoopWatch {
 
   constructor(private readonly maxLagMs: number) {}
 
-  /** Begins to watch; its timer keeps no process alive. */
+  /** Starts measuring; the timer does not keep the process alive. */
   start(): void {
     if (this.timer) return;
     this.tickAt = this.windowAt = performance.now();

@@ -1,22 +1,22 @@
 import type { HealthStatus } from '#contracts';
 
-/** What the whole needs to know of one check. */
+/** A check's contribution to the overall health. */
 export interface HealthPart {
   health: HealthStatus;
   critical: boolean;
 }
 
-/** The worst first: whatever stands further to the left wins, whatever the order of the checks. */
+/** Worst first: the leftmost health of any check determines the result. */
 const ORDER: readonly HealthStatus[] = ['unhealthy', 'starting', 'unknown', 'degraded', 'healthy'];
 
-/** Health of a group of checks. One that is not critical never makes it worse than degraded. */
+/** Overall health of a group of checks. A non-critical check makes it degraded at worst. */
 export function overallHealth(parts: Iterable<HealthPart>): HealthStatus {
   const tally = new HealthTally();
   for (const part of parts) tally.add(part);
   return tally.health;
 }
 
-/** The same, kept up to date check by check: no result costs more the more checks there are. */
+/** Overall health with incremental updates, so that the cost per result does not depend on the number of checks. */
 export class HealthTally {
   private readonly counts = ORDER.map(() => 0);
 
@@ -38,12 +38,12 @@ export class HealthTally {
   }
 }
 
-/** The first result of a check that is not critical is not waited for. */
+/** Startup does not wait for the first result of a non-critical check. */
 function share(health: HealthStatus): HealthStatus {
   return health === 'starting' || health === 'healthy' ? 'healthy' : 'degraded';
 }
 
-/** Whether traffic may come: 200, or 503. */
+/** Whether the service accepts traffic: 200, or 503. */
 export function isServing(health: HealthStatus): boolean {
   return health === 'healthy' || health === 'degraded';
 }

@@ -1,9 +1,9 @@
-/** The last results of a check: as many as the limit allows, the oldest overwritten. */
+/** A ring buffer of a check's last results. */
 export class RecentResults<T> {
   private readonly slots: T[] = [];
   private next = 0;
 
-  /** @param limit results kept, 1 or more */
+  /** @param limit maximum number of results, 1 or more */
   constructor(private readonly limit: number) {}
 
   add(result: T): void {
@@ -11,7 +11,7 @@ export class RecentResults<T> {
     this.next = (this.next + 1) % this.limit;
   }
 
-  /** A copy, the newest first. */
+  /** A copy, newest first. */
   newestFirst(): T[] {
     return [...this.slots.slice(this.next), ...this.slots.slice(0, this.next)].reverse();
   }

@@ -4,16 +4,16 @@ import { randomUUID } from 'node:crypto';
 import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 export interface DiskHealthOptions {
-  /** Bytes that must be left. Default: `104857600` (100 MiB). */
+  /** Minimum free bytes. Default: `104857600` (100 MiB). */
   minFreeBytes?: number;
-  /** Share of the disk, 0 to 1, that must be left. Default: `0.02`. */
+  /** Minimum free share of the disk, 0 to 1. Default: `0.02`. */
   minFreeShare?: number;
-  /** Write a byte and delete it again. Default: `true`. */
+  /** Whether to write and delete a byte. Default: `true`. */
   writable?: boolean;
 }
 
 /**
- * A folder has space left and can be written.
+ * Checks that a folder has free space and is writable.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export interface DiskHealthOptions {
  * ```
  */
 export class DiskHealth implements HealthIndicatorLike {
-  /** @param folder which must be there */
+  /** @param folder an existing folder */
   constructor(
     private readonly folder: string,
     private readonly options: DiskHealthOptions = {},

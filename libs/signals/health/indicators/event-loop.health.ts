@@ -4,12 +4,12 @@ import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 const RESOLUTION_MS = 20;
 
 export interface EventLoopHealthOptions {
-  /** Milliseconds that the 99th percentile of the delays since the last run may have. Default: `200`. */
+  /** Maximum 99th percentile of the delays since the last run, milliseconds. Default: `200`. */
   maxDelayMs?: number;
 }
 
 /**
- * The event loop keeps up. For load balancing (`ready`), long before `/health/live` gives the process up.
+ * Checks that the event loop is not delayed. For load balancing (`ready`), long before `/health/live` fails.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export class EventLoopHealth implements HealthIndicatorLike {
   }
 }
 
-/** The histogram has nanoseconds, and counts its own resolution in. */
+/** The histogram is in nanoseconds and includes its resolution in each value. */
 function delay(nanoseconds: number): number {
   return Math.max(0, Math.round(nanoseconds / 1e6 - RESOLUTION_MS));
 }

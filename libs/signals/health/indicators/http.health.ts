@@ -4,12 +4,12 @@ export interface HttpHealthOptions {
   /** Default: `GET`. */
   method?: 'GET' | 'HEAD' | 'POST';
   headers?: Record<string, string>;
-  /** Which status codes are well. Default: 200 to 399. */
+  /** Accepted status codes. Default: 200 to 399. */
   accept?: (statusCode: number) => boolean;
 }
 
 /**
- * An HTTP service answers. The body is not read; redirects are followed.
+ * Checks that an HTTP service answers. The body is not read; redirects are followed.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ function isWell(statusCode: number): boolean {
   return statusCode >= 200 && statusCode < 400;
 }
 
-/** What went wrong stands in the cause; the error itself says "fetch failed". */
+/** The cause has the reason; the error itself only says "fetch failed". */
 function withCause(error: unknown): never {
   const { cause } = error as { cause?: Partial<NodeJS.ErrnoException> };
   if (!cause) throw error;

@@ -22,7 +22,7 @@ import { OtlpExporterHealth } from './otlp-exporter.health.js';
 import { SqlHealth } from './sql.health.js';
 import { StoreHealth } from './store.health.js';
 
-/** One run, as the background makes it. */
+/** One run, as in the background. */
 function run(indicator: HealthIndicatorLike, timeoutMs = 5_000): Promise<CheckResult> {
   const settings = { intervalMs: 1_000, timeoutMs, jitter: 0 };
   return new CheckRunner(
@@ -190,7 +190,7 @@ describe('KafkaHealth', () => {
   });
 
   describe('with @confluentinc/kafka-javascript, which cannot describe a cluster', () => {
-    /** As its admin client answers `fetchTopicMetadata()`. */
+    /** The format of `fetchTopicMetadata()` in its admin client. */
     const topic = (name: string, ...isr: number[][]) => ({
       name,
       isInternal: false,

@@ -1,14 +1,14 @@
 import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 import { withTimeout } from './with-timeout.js';
 
-/** What is needed of an admin client of kafkajs or `@confluentinc/kafka-javascript`. */
+/** The required functions of an admin client of kafkajs or `@confluentinc/kafka-javascript`. */
 export interface KafkaAdminLike {
   connect(): Promise<void>;
   disconnect(): Promise<void>;
   listTopics(): Promise<readonly string[]>;
-  /** kafkajs. */
+  /** In kafkajs. */
   describeCluster?(): Promise<{ brokers: readonly unknown[]; controller?: number | null }>;
-  /** `@confluentinc/kafka-javascript` answers a list of topics, kafkajs an object that has one. */
+  /** `@confluentinc/kafka-javascript` returns a list of topics, kafkajs an object with one. */
   fetchTopicMetadata?(): Promise<unknown>;
 }
 
@@ -18,13 +18,13 @@ export interface KafkaLike {
 
 export interface KafkaHealthOptions {
   /**
-   * Fewer brokers than this make it degraded. Default: not looked at. `@confluentinc/kafka-javascript` cannot list
-   * brokers: with it those are counted that hold a replica in sync, for which the metadata of all topics is read.
+   * Minimum number of brokers; with fewer the check is degraded. Default: not checked. `@confluentinc/kafka-javascript`
+   * cannot list brokers, so with it the brokers with an in-sync replica are counted, from the metadata of all topics.
    */
   minBrokers?: number;
 }
 
-/** A connection for questions, from the first step of making it. */
+/** A connection for checks, from the moment it is being opened. */
 interface Session {
   admin: KafkaAdminLike;
   connected: Promise<void>;
@@ -32,8 +32,8 @@ interface Session {
 }
 
 /**
- * The Kafka cluster answers, and has enough brokers. It asks on an admin connection of its own, which it makes with
- * the application's client, keeps, makes anew after a failure or when it was cut off, and closes on shutdown.
+ * Checks that the Kafka cluster answers, and has enough brokers. Uses a separate admin connection of the application's
+ * client, which it keeps open, reopens after a failure or timeout, and closes on shutdown.
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export class KafkaHealth implements HealthIndicatorLike {
     if (!session) return;
     const { admin, connected, isConnected } = session;
     await admin.disconnect().catch(nothing);
-    // One that was still connecting may be connected only now.
+    // A connection that was still being opened must be closed once it is open.
     if (!isConnected) void connected.then(() => admin.disconnect()).catch(nothing);
   }
 
@@ -104,7 +104,7 @@ interface TopicLike {
   partitions: readonly { isr: readonly number[] }[];
 }
 
-/** How many brokers hold a replica in sync; undefined for metadata of a shape that says nothing of it. */
+/** Number of brokers with an in-sync replica; undefined when the metadata does not contain it. */
 function inSync(topics: unknown): number | undefined {
   if (!Array.isArray(topics)) return undefined;
   const replicas = (topics as TopicLike[]).flatMap(({ partitions }) => partitions.flatMap(({ isr }) => isr));
@@ -112,5 +112,5 @@ function inSync(topics: unknown): number | undefined {
 }
 
 function nothing(): void {
-  // It failed, or was there no more: either way it is over.
+  // Failed, or closed already.
 }

@@ -3,14 +3,15 @@ import { getHeapStatistics } from 'node:v8';
 import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 export interface MemoryHealthOptions {
-  /** Share of V8's heap limit, 0 to 1, that may be used. Default: `0.9`. */
+  /** Maximum used share of V8's heap limit, 0 to 1. Default: `0.9`. */
   maxHeapShare?: number;
-  /** Share of the memory limit, 0 to 1, that the process may hold. Default: `0.9`. */
+  /** Maximum used share of the memory limit, 0 to 1. Default: `0.9`. */
   maxRssShare?: number;
 }
 
 /**
- * The process has memory left: of V8's heap, and of the container's limit (control groups; else of the machine's memory).
+ * Checks that the process has free memory: in V8's heap, and below the container's limit (control groups; else the
+ * machine's memory).
  *
  * @example
  * ```ts
@@ -34,7 +35,7 @@ export class MemoryHealth implements HealthIndicatorLike {
   }
 }
 
-/** Bytes this process may hold: where no control group limits it, all there is. */
+/** Memory limit of this process, bytes; the machine's memory when no control group limits it. */
 function memoryLimit(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 && constrained < totalmem() ? constrained : totalmem();

@@ -2,13 +2,13 @@ import type { ExporterStatus, ExporterStatuses } from '#contracts';
 import type { HealthDetails, HealthIndicatorLike } from '../health-check.js';
 
 export interface OtlpExporterHealthOptions {
-  /** Milliseconds for which exports may fail before it is down. Default: `60000`. */
+  /** How long exports may fail before the check is down, milliseconds. Default: `60000`. */
   maxFailingMs?: number;
 }
 
 /**
- * Telemetry arrives where it is exported to: traces, metrics and logs, as far as they are. Best `critical: false`: an
- * application works without its collector.
+ * Checks that exported telemetry arrives: traces, metrics and logs, if they are exported. Use `critical: false`, since
+ * an application works without its collector.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export interface OtlpExporterHealthOptions {
  * ```
  */
 export class OtlpExporterHealth implements HealthIndicatorLike {
-  /** @param status of every signal (`EXPORTER_STATUSES`), or of one of them (`statuses.get('traces')`) */
+  /** @param status status of all signals (`EXPORTER_STATUSES`), or of one (`statuses.get('traces')`) */
   constructor(
     private readonly status: ExporterStatus | ExporterStatuses,
     private readonly options: OtlpExporterHealthOptions = {},

@@ -1,11 +1,11 @@
 import type { HealthIndicatorLike } from '../health-check.js';
 
-/** What ioredis and node-redis have in common; the rest is looked at where it is there. */
+/** The common part of ioredis and node-redis, and properties that only one of them has. */
 export interface RedisLike {
   ping(): Promise<unknown>;
-  /** ioredis: `wait`, `connecting`, `ready`, `reconnecting`, `end` … */
+  /** In ioredis: `wait`, `connecting`, `ready`, `reconnecting`, `end` … */
   status?: string;
-  /** node-redis. */
+  /** In node-redis. */
   isReady?: boolean;
 }
 
@@ -13,8 +13,8 @@ export interface RedisLike {
 const AWAY = ['close', 'reconnecting', 'end'];
 
 /**
- * Redis answers a PING, on the application's own connection. A client that is reconnecting fails at once: its PING
- * would only wait in the queue.
+ * Checks that Redis answers a PING on the application's own connection. A reconnecting client fails at once, since its
+ * PING would only be queued.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ const AWAY = ['close', 'reconnecting', 'end'];
  * ```
  */
 export class RedisHealth implements HealthIndicatorLike {
-  /** @param client of ioredis or node-redis */
+  /** @param client a client of ioredis or node-redis */
   constructor(private readonly client: RedisLike) {}
 
   async check(): Promise<void> {

@@ -7,7 +7,8 @@ export interface S3Like {
 }
 
 /**
- * A bucket is there and may be read: HEAD on it, with the application's own client. Needs `@aws-sdk/client-s3`.
+ * Checks that a bucket exists and is readable: a HEAD request with the application's own client. Needs
+ * `@aws-sdk/client-s3`.
  *
  * @throws ObservabilityError `OBS_PEER_MISSING` from `check`, without `@aws-sdk/client-s3`
  * @example
@@ -37,7 +38,7 @@ export class S3BucketHealth implements HealthIndicatorLike {
   }
 }
 
-/** HEAD has no body, so the SDK often knows nothing but the status. */
+/** A HEAD response has no body, so the SDK often knows only the status. */
 function reasonOf(error: unknown): string {
   const { message, name, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode;

@@ -1,27 +1,27 @@
 type Query = (statement: string) => unknown;
 
-/** Any of: a pool or client of pg or mysql2, a DataSource of TypeORM, a PrismaClient. */
+/** A pool or client of pg or mysql2, a DataSource of TypeORM, or a PrismaClient. */
 export interface SqlLike {
-  /** pg, TypeORM, mysql2/promise. */
+  /** In pg, TypeORM, mysql2/promise. */
   query?: unknown;
-  /** mysql2 with callbacks: its way to promises. */
+  /** In mysql2 with callbacks: returns the promise API. */
   promise?: () => unknown;
-  /** Prisma. */
+  /** In Prisma. */
   $queryRawUnsafe?: unknown;
 }
 
-/** What one query is asked on. */
+/** The connection of one query. */
 export interface SqlConnection {
   query: Query;
-  /** Whether it is ours alone until it is given back, so that it can be destroyed, and the query with it. */
+  /** Whether it is used exclusively until its release, so that destroying it also ends the query. */
   isLent: boolean;
   release(destroy: boolean): void;
 }
 
 /**
- * How to come by a connection: one of the pool's where it lends them, else the client as it is.
+ * How to get a connection: from the pool if it lends connections, else the client itself.
  *
- * @throws TypeError for anything that can run no query
+ * @throws TypeError for an object that cannot run queries
  */
 export function connectionsOf(database: SqlLike): () => SqlConnection | Promise<SqlConnection> {
   const { $queryRawUnsafe, promise, query } = database;
@@ -56,7 +56,7 @@ function isPgPool(database: object): database is { connect(): Promise<PgClient> 
 }
 
 function lentByPg(client: PgClient): SqlConnection {
-  // An `error` event of a client without a listener would end the process; the query fails anyway.
+  // An `error` event without a listener would end the process; the query fails in any case.
   const ignore = (): void => undefined;
   client.on('error', ignore);
   return {

@@ -5,8 +5,9 @@ import { connectionsOf, type SqlLike } from './sql-connection.js';
 export type { SqlLike } from './sql-connection.js';
 
 /**
- * The database answers a query, on the application's own pool. When it is cut off, a pool of pg or mysql2 gives up the
- * connection that hangs, which ends the query; with other clients the check is started again when the query has ended.
+ * Checks that the database answers a query, on the application's own pool. At the timeout, a pool of pg or mysql2
+ * destroys the hanging connection, which ends the query; with other clients the check runs again once the query has
+ * ended.
  *
  * @example
  * ```ts
@@ -18,8 +19,8 @@ export class SqlHealth implements HealthIndicatorLike {
 
   /**
    * @param database a pool or client of pg or mysql2, a DataSource of TypeORM, or a PrismaClient
-   * @param statement what it is asked. Default: `SELECT 1`
-   * @throws TypeError for anything that can run no query
+   * @param statement the query. Default: `SELECT 1`
+   * @throws TypeError for an object that cannot run queries
    */
   constructor(
     database: SqlLike,

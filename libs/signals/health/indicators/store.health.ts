@@ -1,12 +1,12 @@
 import type { HealthIndicatorLike } from '../health-check.js';
 
-/** Whatever resolves `ping()` when it works. */
+/** An object whose `ping()` resolves when it works. */
 export interface PingLike {
   ping(): unknown;
 }
 
 /**
- * A store behind a port of the application, such as one for deduplication, a cache or a lock, answers its `ping()`.
+ * Checks that a store behind a port of the application (deduplication, cache, lock) answers `ping()`.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * Waits for `work` until `signal` is aborted. Then it runs `end`, which cancels the work, and rejects with the reason of
- * the signal when `end` is done. Do not use it for work that cannot be cancelled: that must be waited for.
+ * Waits for `work` until `signal` is aborted. Then runs `end`, which cancels the work, and rejects with the signal's
+ * reason when `end` is done. Not for work that cannot be cancelled, which must be awaited.
  */
 export async function withTimeout<T>(
   work: Promise<T>,

@@ -3,16 +3,16 @@ import { isServing } from '../engine/overall-health.js';
 import type { MonitoredCheck } from '../monitored-check.js';
 import { detailOf, stateOf } from './check-view.js';
 
-/** What a report says of the service itself. */
+/** The part of a report about the service itself. */
 export interface ReportHead {
   service: string;
   version?: string;
   health: HealthStatus;
-  /** Set while the application shuts down. */
+  /** Set during shutdown. */
   reason?: string;
 }
 
-/** @param causesOf the root causes of a check's failure; none when it fails by itself */
+/** @param causesOf returns the root causes of a check's failure; empty when it failed by itself */
 export function buildReport(
   { service, version, health, reason }: ReportHead,
   checks: readonly MonitoredCheck[],
@@ -49,7 +49,7 @@ function placeOf(
   return rootCause ? report.affected : report.error;
 }
 
-/** The same without checks, details and messages: for pages that anyone may read. */
+/** Removes checks, details and messages, for public pages. */
 export function withoutDetails({
   status,
   health,

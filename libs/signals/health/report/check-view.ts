@@ -1,7 +1,7 @@
 import type { HealthCheckDetail, HealthCheckState } from '#contracts';
 import type { MonitoredCheck } from '../monitored-check.js';
 
-/** A check as Terminus shows it. */
+/** A check in Terminus' format. */
 export function detailOf(check: MonitoredCheck, rootCause: string[]): HealthCheckDetail {
   const { state, health, settings } = check;
   const { details, latencyMs, message } = state.last ?? {};
@@ -22,7 +22,7 @@ const WITHOUT_RESULT: Partial<Record<string, string>> = {
   unknown: 'no result, or none that is recent',
 };
 
-/** A check as the state machine sees it. */
+/** The state of a check's state machine. */
 export function stateOf(check: MonitoredCheck, rootCause: string[]): HealthCheckState {
   const { state, settings, runner } = check;
   const { last, lastSuccessAt } = state;
@@ -45,7 +45,7 @@ export function stateOf(check: MonitoredCheck, rootCause: string[]): HealthCheck
 
 let known = { at: 0, text: '1970-01-01T00:00:00.000Z' };
 
-/** Most times of a report are the same few. */
+/** Cached, because most timestamps of a report are equal. */
 export function iso(at: number): string {
   if (known.at !== at) known = { at, text: new Date(at).toISOString() };
   return known.text;

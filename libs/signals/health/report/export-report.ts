@@ -6,15 +6,15 @@ import type { HealthService } from '../health.service.js';
 import type { Liveness } from '../liveness.js';
 import { iso } from './check-view.js';
 
-/** Everything there is to know of the health of an application, as one JSON document. */
+/** The complete health data of an application, as one JSON document. */
 export interface HealthExport extends HealthReport {
   process: { node: string; pid: number; host: string; uptimeSeconds: number };
   liveness: HealthReport;
-  /** Health of each group, and the checks in it. */
+  /** Health and checks of each group. */
   groups: Record<string, { health: HealthStatus; checks: string[] }>;
-  /** Results per check, the newest first. */
+  /** Results per check, newest first. */
   history: Record<string, (Omit<PastResult, 'at'> & { at: string })[]>;
-  /** Changes of checks and service, the newest first. */
+  /** Changes of checks and service, newest first. */
   transitions: HealthTransition[];
 }
 
@@ -42,7 +42,7 @@ export function exportReport(
   };
 }
 
-/** The last results of a check with times that people can read. */
+/** The last results of a check with ISO 8601 times. */
 export function historyOf(health: HealthService, name: string): HealthExport['history'][string] {
   return health.history(name).map((result) => ({ ...result, at: iso(result.at) }));
 }

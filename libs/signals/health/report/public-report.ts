@@ -1,14 +1,14 @@
 import type { HealthCheckDetail, HealthCheckState, HealthReport } from '#contracts';
 import type { MonitoredCheck } from '../monitored-check.js';
 
-/** Details in which checks hand on the text of an error. */
+/** Details in which checks pass on an error's text. */
 const TEXTS = ['error', 'reason', 'cause', 'stack'];
 
-/** How the check of a name stands; undefined for what is no check. */
+/** Finds a check by name; undefined for an unknown name. */
 type Lookup = (name: string) => MonitoredCheck | undefined;
 
 /**
- * A report for those who sent no token: the code of an error (`ECONNREFUSED`) instead of its text, which may tell
+ * A report for requests without a token: the code of an error (`ECONNREFUSED`) instead of its text, which may contain
  * addresses, names and secrets.
  */
 export function publicReport(report: HealthReport, checkOf: Lookup): HealthReport {

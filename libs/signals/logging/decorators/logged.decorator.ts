@@ -9,23 +9,23 @@ import {
 import { PINO_LOGGER } from '../tokens.js';
 
 export interface LoggedOptions {
-  /** Name of the method in the lines, on a class the part before the dot. Default: `Class.method`. */
+  /** Method name in the lines; on a class, the part before the dot. Default: `Class.method`. */
   name?: string;
-  /** Level of the lines for entry and exit; failures are always errors. Default: `debug`. */
+  /** Level of the lines for entry and exit; failures are always logged as errors. Default: `debug`. */
   level?: Level;
   /**
-   * What of the arguments the entry line shows. Default: nothing, since they may be anything. `true` shows all of
-   * them; a function chooses, such as `(order) => ({ order_id: order.id })`. Secrets are redacted as everywhere.
+   * Arguments in the entry line. Default: none, since they may be anything. `true` shows all; a function selects, e.g.
+   * `(order) => ({ order_id: order.id })`. Secrets are redacted.
    */
   args?: boolean | ((...args: never[]) => Record<string, unknown>);
-  /** Fields of every line of the method, such as `{ component: 'ingestion' }`. Default: none. */
+  /** Fields in every line of the method, e.g. `{ component: 'ingestion' }`. Default: none. */
   fields?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /**
- * Logs the entry of a method, or of every method of a class, its exit, status (`success` or `error`), duration in
- * milliseconds and error. The method itself is unchanged: result, error, name, length, metadata. Promises, Observables and
- * async iterators exit when they are complete.
+ * Logs the entry of a method, or of every method of a class, and its exit with status (`success` or `error`), duration
+ * in milliseconds and error. The method is unchanged: result, error, name, length, metadata. For promises, Observables
+ * and async iterators the exit is logged when they complete.
  *
  * @example
  * ```ts

@@ -9,10 +9,10 @@ import {
 } from '#kernel';
 
 /**
- * Binds log fields for the whole of a method: every line inside, also in code that knows nothing of it, carries them.
- * The lines of `@Logged` carry them too, whichever stands above. A function that throws binds nothing.
+ * Binds log fields during a method call: every line inside has them, including lines of other code, and those of
+ * `@Logged` in either order. If the function throws, no fields are bound.
  *
- * @param fields from the method's arguments, such as `(message) => ({ user_id: message.user_id })`
+ * @param fields returns the fields from the method's arguments, e.g. `(message) => ({ user_id: message.user_id })`
  * @example
  * ```ts
  * @RabbitSubscribe({ exchange: 'orders', routingKey: '#' })

@@ -1,8 +1,8 @@
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Whether colours are written: `FORCE_COLOR` decides (`0` and `false`: no), then `NO_COLOR`, which means none with any
- * value, then whether there is a terminal that can show them.
+ * Whether to use colours: `FORCE_COLOR` decides (`0` and `false`: no), then `NO_COLOR` (any value: no), then whether
+ * output is a terminal that supports them.
  */
 export function wantsColours(env: Environment, isTerminal: boolean): boolean {
   const { FORCE_COLOR: forced, NO_COLOR: refused, TERM: terminal } = env;

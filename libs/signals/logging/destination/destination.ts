@@ -1,7 +1,7 @@
-/** Where lines go. After `close` lines are still written where the destination can. */
+/** Destination of lines. After `close`, lines are still written where possible. */
 export interface OpenDestination {
   write(line: string): unknown;
-  /** Runs a piece of work whose lines are written in one go. */
+  /** Runs work and writes its lines with one system call. */
   together?(work: () => void): void;
   flush(): void;
   close(): void;

@@ -5,12 +5,12 @@ import type { LogRecord } from '../line/log-record.js';
 
 type Take = (line: string, traceFlags: number) => void;
 
-/** Hands the text of every line to one subscriber. In the default format it is the line that was written anyway. */
+/** Passes the text of every line to one subscriber. In the default format this is the written line itself. */
 export class LineTap implements LogLines {
   private take: Take | undefined;
   private readonly format = lineFormatOf(defaultFormat());
 
-  /** @param isDefault whether the application writes its lines in the default format */
+  /** @param isDefault whether the application uses the default format */
   constructor(private readonly isDefault: boolean) {}
 
   tap(take: Take): () => void {
@@ -26,7 +26,7 @@ export class LineTap implements LogLines {
     try {
       this.take(this.isDefault ? line : this.rewritten(record), traceFlagsOf(record));
     } catch {
-      // An error of the tap does not keep the line from its destination.
+      // An error of the subscriber must not affect the destination.
     }
   }
 

@@ -1,21 +1,21 @@
-/** Characters that wait at most. */
+/** Maximum waiting characters. */
 const MAX_WAITING = 65_536;
 
-/** Writes the lines of one piece of work in one go, since a system call costs as much as to make a line. */
+/** Collects the lines of one piece of work into one write, because a system call costs as much as formatting a line. */
 export class LinesTogether {
   private waiting = '';
   private open = false;
 
-  /** @param put takes whole lines */
+  /** @param put writes complete lines */
   constructor(private readonly put: (lines: string) => void) {}
 
-  /** A line: put at once, unless it is written together with others. */
+  /** Writes a line at once, or collects it within `together`. */
   write(line: string): void {
     this.waiting += line;
     if (!this.open || this.waiting.length > MAX_WAITING) this.flush();
   }
 
-  /** What is written in here is put when it is over, also when it throws. */
+  /** Lines written within the work are written at its end, even if it throws. */
   together(work: () => void): void {
     this.open = true;
     try {
@@ -26,7 +26,7 @@ export class LinesTogether {
     }
   }
 
-  /** Puts what waits. */
+  /** Writes the collected lines. */
   flush(): void {
     const lines = this.waiting;
     this.waiting = '';

@@ -5,26 +5,26 @@ import { LostLines } from './lost-lines.js';
 import { RecordListeners } from './record-listeners.js';
 import { warnOnce } from './warn-once.js';
 
-/** Takes records as they are written, beside the destination. */
+/** Receives records besides the destination. */
 export interface LogExport {
   emit(record: LogRecord): void;
-  /** Delivers what is waiting because the application ends, within so many milliseconds; never rejects. */
+  /** Delivers waiting records because the application ends, within `limitMs` milliseconds; never rejects. */
   flush(limitMs: number): Promise<void>;
-  /** Delivers what has come since, and gives up the rest; never rejects. */
+  /** Delivers later records, and drops the rest; never rejects. */
   shutdown(limitMs: number): Promise<void>;
 }
 
-/** Where every line of an application ends. Errors here are reported once, on standard error, and never thrown. */
+/** The sink of all lines of an application. Its errors are reported once, on standard error, and never thrown. */
 export class LogSink {
-  /** Port: who hears of every line. */
+  /** Port: listeners of every line. */
   readonly listeners = new RecordListeners();
   private readonly warn = warnOnce('a log line cannot be written');
 
   /**
-   * @param destination where lines go
-   * @param exporter takes them as well
-   * @param lost counts lines of this application that got lost
-   * @param lines port: who takes the text of every line
+   * @param destination destination of the lines
+   * @param exporter receives the lines as well
+   * @param lost counts lost lines of this application
+   * @param lines port: subscriber of every line's text
    */
   constructor(
     private readonly destination: OpenDestination,
@@ -45,7 +45,7 @@ export class LogSink {
     this.lines.tell(line, record);
   }
 
-  /** Runs a piece of work whose lines are written in one go; undefined where the destination cannot. */
+  /** Runs work whose lines are written at once; undefined when the destination does not support it. */
   get together(): ((work: () => void) => void) | undefined {
     const { destination } = this;
     if (!destination.together) return undefined;
@@ -58,7 +58,7 @@ export class LogSink {
     };
   }
 
-  /** A line or its destination failed. */
+  /** Called when a line or its destination failed. */
   readonly failed = (error: unknown): void => {
     this.lost.add(1, 'destination_failed');
     this.warn(error);
@@ -72,15 +72,15 @@ export class LogSink {
     }
   }
 
-  /** Delivers the lines that wait for the exporter, within so many milliseconds. Never rejects. */
+  /** Delivers the lines waiting for the exporter, within `limitMs` milliseconds. Never rejects. */
   async flushExport(limitMs: number): Promise<void> {
     await this.exporter?.flush(limitMs);
   }
 
   /**
-   * First what is exported, since that may have something to say; then the destination.
+   * Closes the exporter first, because it may log; then the destination.
    *
-   * @param limitMs milliseconds for the exporter, when there is one
+   * @param limitMs time limit of the exporter, milliseconds
    */
   async close(limitMs = 0): Promise<void> {
     await this.exporter?.shutdown(limitMs);

@@ -1,8 +1,8 @@
 import { LossCounter } from '#kernel';
 
 /**
- * Why a line got lost: its destination took none for too long; the queue for OTLP was full; it could not be
- * delivered; the receiver took its batch but not it; the telemetry thread died with it.
+ * Why a line was lost: the destination failed for too long; the OTLP queue was full; the export failed; the receiver
+ * rejected the line; the telemetry thread died.
  */
 export const LINE_LOSSES = [
   'destination_failed',
@@ -13,5 +13,5 @@ export const LINE_LOSSES = [
 ] as const;
 export type LineLoss = (typeof LINE_LOSSES)[number];
 
-/** Lines that were written by the application and got lost. */
+/** Counts log lines that were written by the application and lost. */
 export class LostLines extends LossCounter<LineLoss> {}

@@ -11,14 +11,14 @@ import { readableLine } from './readable-line.js';
 import { warnOnce } from './warn-once.js';
 
 const STANDARD_OUTPUT = 1;
-/** Characters kept at most while standard output takes none. */
+/** Maximum waiting characters while standard output is blocked. */
 const MAX_WAITING = 1_048_576;
 
 /**
- * Opens where the lines go: the user's destination, a file, or standard output; readable when `logging.json` is off.
+ * Opens the destination of lines: the user's, a file, or standard output; readable lines when `logging.json` is off.
  *
- * @param lost counts lines that get lost
- * @throws ObservabilityError `OBS_LOG_FILE` when the file cannot be written
+ * @param lost counts lost lines
+ * @throws ObservabilityError `OBS_LOG_FILE` when the file is not writable
  */
 export function openDestination(options: ResolvedOptions['logging'], lost: LostLines): OpenDestination {
   const base = openBase(options, lost);
@@ -43,7 +43,10 @@ function openBase(options: ResolvedOptions['logging'], lost: LostLines): OpenDes
 const ignore = (): void => undefined;
 const NOWHERE: OpenDestination = { write: ignore, flush: ignore, close: ignore };
 
-/** Stays open: it is the user's. When it is a stream, its errors end here while lines go to it. */
+/**
+ * Never closed, because it belongs to the user. If it is a stream, its errors are handled here while lines are written
+ * to it.
+ */
 function usersOwn(destination: LogDestination): OpenDestination {
   const failed = warnOnce('log lines cannot be written');
   if (destination instanceof EventEmitter) destination.on('error', failed);
@@ -54,7 +57,10 @@ function usersOwn(destination: LogDestination): OpenDestination {
   };
 }
 
-/** Never closed: it belongs to the process. A reader that went away (EPIPE) ends the lines, not the application. */
+/**
+ * Never closed, because it belongs to the process. When the reader is gone (EPIPE), only the lines end, not the
+ * application.
+ */
 function standardOutput(lost: LostLines): OpenDestination {
   const stream = pino.destination({ dest: 1, sync: true, maxLength: MAX_WAITING });
   stream.on('error', warnOnce('log lines cannot be written to standard output'));

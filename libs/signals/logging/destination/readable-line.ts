@@ -13,7 +13,7 @@ const LEVELS: Readonly<Record<string, readonly [text: string, colour: string]>> 
   fatal: ['FATAL', '\u001b[1;31m'],
   critical: ['FATAL', '\u001b[1;31m'],
 };
-/** The same on every line, or of no use to a reader. */
+/** Equal on every line, or not useful to a reader. */
 const HIDDEN = new Set(['service', 'version', 'pid', 'hostname', 'span_id', 'module', 'function', 'line']);
 const MAX_CAUSES = 8;
 const STACK_LINE = /\n\s*/g;
@@ -21,12 +21,12 @@ const STACK_LINE = /\n\s*/g;
 type Fields = Record<string, unknown>;
 
 /**
- * Makes a JSON line, of whatever format, one line for people: time of day, level, logger, message and the other fields
- * as `name=value`. The stack of an error and of its causes follows, indented. Control characters of everything that is
- * shown become visible, so that a text can neither forge lines nor control the terminal.
+ * Converts a JSON line of any format to a line for people: time of day, level, logger, message, other fields as
+ * `name=value`, then the indented stack of an error and its causes. Control characters are made visible, so that a text
+ * can neither forge lines nor control the terminal.
  *
- * @param line one JSON object; anything else is shown as it is
- * @param isColoured whether colours are written
+ * @param line one JSON object; anything else is shown unchanged
+ * @param isColoured whether to use colours
  */
 export function readableLine(line: string, isColoured: boolean): string {
   const fields = parse(line);
@@ -63,7 +63,7 @@ function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The reader's own time of day. */
+/** Time of day in the reader's time zone. */
 function timeOfDay(time: unknown): string {
   const date = new Date(time as string);
   if (Number.isNaN(date.getTime())) return '--:--:--.---';
@@ -76,7 +76,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Texts with spaces or quotes in quotes, so that it is clear where they end. */
+/** Quotes texts with spaces or quotes, so that their end is visible. */
 function valueText(value: unknown): string {
   const isPlain = typeof value === 'string' && /^[^\s"'=]+$/.test(value);
   return printable(isPlain ? value : JSON.stringify(value));

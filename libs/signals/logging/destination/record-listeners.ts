@@ -2,7 +2,7 @@ import type { LoggedRecord } from '#contracts';
 import { Listeners } from '#kernel';
 import type { LogRecord } from '../line/log-record.js';
 
-/** Those who hear of every line that is written. */
+/** Listeners of every written line. */
 export class RecordListeners extends Listeners<LogRecord, LoggedRecord> {
   constructor() {
     super(viewOf);

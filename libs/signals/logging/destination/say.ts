@@ -3,7 +3,7 @@ import { printable } from '#kernel';
 
 const STANDARD_ERROR = 2;
 
-/** Says something about the log lines themselves on standard error, and stays silent when even that is closed. */
+/** Writes a message about the log itself to standard error; silent when that is closed. */
 export function say(what: string): void {
   try {
     writeSync(STANDARD_ERROR, `nestjs-observability: ${printable(what)}\n`);

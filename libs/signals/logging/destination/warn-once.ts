@@ -1,7 +1,7 @@
 import { reasonOf } from '#contracts';
 import { say } from './say.js';
 
-/** Makes the function that says a thing once on standard error. */
+/** Creates a function that writes a message to standard error once. */
 export function warnOnce(what: string): (error: unknown) => void {
   let said = false;
   return (error) => {

@@ -10,18 +10,18 @@ const MAX_SAMPLE = 500;
 const MAX_TYPE = 128;
 const HEAD = /^(\w+(?:Error|Exception))\b/;
 
-/** What tells one kind of error from another. */
+/** Identity of a kind of error. */
 export interface ErrorKind {
-  /** The same for the same error, in all processes and versions in which the places in the code have the same names. */
+  /** Equal for the same error in all processes and versions in which functions and files have the same names. */
   readonly id: string;
   readonly type: string;
-  /** Without secrets, cut. */
+  /** Redacted and shortened message. */
   readonly message: string;
 }
 
 /**
- * Names an error by type, message without numbers and ids, and the innermost places in the application's own code.
- * Undefined for an error that cannot be read.
+ * Identifies an error by type, message without numbers and ids, and the innermost application frames. Undefined for an
+ * error that cannot be read.
  */
 export function errorKind(error: Error): ErrorKind | undefined {
   try {
@@ -38,13 +38,13 @@ export function errorKind(error: Error): ErrorKind | undefined {
   }
 }
 
-/** Nest's `logger.error(message, stack)` hands on no error: its type stands at the head of the stack. */
+/** Nest's `logger.error(message, stack)` passes no error: the type is at the start of the stack. */
 function kindOf(error: Error): string {
   const type = typeOf(error);
   return type === 'Error' ? (HEAD.exec(String(error.stack).slice(0, MAX_TYPE))?.[1] ?? type) : type;
 }
 
-/** The error that a line is about: `err`, or `error`. */
+/** The error of a line: `err`, or `error`. */
 export function errorOf(fields: object | undefined): Error | undefined {
   try {
     const { err, error } = (fields ?? {}) as { err?: unknown; error?: unknown };

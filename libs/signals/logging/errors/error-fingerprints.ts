@@ -1,27 +1,27 @@
 import { context, isSpanContextValid, trace, type Context } from '@opentelemetry/api';
 import type { ErrorKind } from './error-fingerprint.js';
 
-/** What is known of one error. */
+/** Data about one kind of error. */
 export interface ErrorFingerprint extends ErrorKind {
-  /** Lines about it. */
+  /** Number of lines. */
   readonly count: number;
   readonly firstSeen: Date;
   readonly lastSeen: Date;
-  /** A trace in which it happened, the last one that there was. */
+  /** The last trace in which it occurred. */
   readonly traceId?: string;
 }
 
 type Entry = { -readonly [K in keyof ErrorFingerprint]: ErrorFingerprint[K] };
 
-/** Called for each fingerprint that is seen or forgotten; must not throw. */
+/** Called for each fingerprint that occurs or is evicted; must not throw. */
 export interface FingerprintListener {
   seen(error: ErrorFingerprint): void;
-  /** Not seen for longer than all others, when there were too many. */
+  /** The least recently seen kind was evicted because there were too many. */
   forgotten(error: ErrorKind): void;
 }
 
 /**
- * The errors of this application's `error` and `fatal` lines, each kind once: the same error has the same id, on its
+ * The errors in this application's `error` and `fatal` lines, each kind once: equal errors have the same id in their
  * lines (`error_fingerprint`), here, and on `/metrics`.
  *
  * @example
@@ -31,20 +31,20 @@ export interface FingerprintListener {
  * ```
  */
 export class ErrorFingerprints {
-  /** Kinds that were forgotten since there were too many. */
+  /** Number of evicted kinds. */
   evicted = 0;
   private readonly entries = new Map<string, Entry>();
   private readonly listeners = new Set<FingerprintListener>();
 
-  /** @param max kinds that are kept */
+  /** @param max maximum number of kinds */
   constructor(private readonly max: number) {}
 
-  /** The errors, those that were seen last first. */
+  /** All kinds, most recently seen first. */
   list(): ErrorFingerprint[] {
     return [...this.entries.values()].reverse().map((entry) => ({ ...entry }));
   }
 
-  /** @param id as lines have it in `error_fingerprint` */
+  /** @param id the value of `error_fingerprint` in lines */
   get(id: string): ErrorFingerprint | undefined {
     const entry = this.entries.get(id);
     return entry && { ...entry };
@@ -54,7 +54,7 @@ export class ErrorFingerprints {
     this.listeners.add(listener);
   }
 
-  /** Counts an error that a line is about. */
+  /** Counts an error in a line. */
   add(kind: ErrorKind, active: Context = context.active()): void {
     const now = new Date();
     const traceId = traceIdOf(active);
@@ -62,7 +62,7 @@ export class ErrorFingerprints {
     entry.count += 1;
     entry.lastSeen = now;
     if (traceId !== undefined) entry.traceId = traceId;
-    // To the end: the order of the map is the order of last sight.
+    // Reinserted at the end: the map's order is the order of last occurrence.
     this.entries.delete(kind.id);
     this.entries.set(kind.id, entry);
     for (const listener of this.listeners) listener.seen(entry);

@@ -1,10 +1,7 @@
-/** Characters of a message that tell it from others. */
+/** Maximum characters of a message used for the fingerprint. */
 const MAX_LENGTH = 300;
 
-/**
- * A message without what differs from one time to the next: words with digits in them (numbers, ids, UUIDs, addresses,
- * times) become `#`.
- */
+/** Removes the varying parts of a message: words with digits (numbers, ids, UUIDs, addresses, times) become `#`. */
 export function normaliseMessage(message: string): string {
   return message
     .slice(0, MAX_LENGTH)

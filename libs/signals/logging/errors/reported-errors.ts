@@ -1,23 +1,23 @@
 import { isMadeOfStack } from '../line/stack-text.js';
 
-/** Stacks of errors that were on a line a moment ago. */
+/** Maximum number of remembered stacks. */
 const MAX_STACKS = 100;
 
 /**
- * The errors that were on a line of level `error` or above. One error passes several reporters on its way out of a
- * handler; it counts once. Each reporter has the error itself or, like golevelup, only its stack.
+ * The errors that were logged at `error` or above. An error passes several reporters on its way out of a handler, but
+ * counts once. A reporter has the error itself or, like golevelup, only its stack.
  */
 export class ReportedErrors {
   private readonly errors = new WeakSet<Error>();
   private readonly stacks = new Set<string>();
 
-  /** Remembers an error. @returns whether it had been reported before */
+  /** Adds an error. @returns whether it was reported before */
   add(error: Error): boolean {
     if (this.errors.has(error)) return true;
     this.errors.add(error);
     const stack = stackOf(error);
     if (typeof stack !== 'string') return false;
-    // The same stack text can belong to a later error, so each one stands for one report.
+    // A later error may have the same stack text, so each stack matches only one report.
     if (isMadeOfStack(error)) return this.stacks.delete(stack);
     this.stacks.add(stack);
     for (const oldest of this.stacks) {
@@ -28,7 +28,7 @@ export class ReportedErrors {
   }
 }
 
-/** Undefined for a getter that throws. */
+/** Undefined when the getter throws. */
 function stackOf(error: Error): unknown {
   try {
     return error.stack;
@@ -37,7 +37,7 @@ function stackOf(error: Error): unknown {
   }
 }
 
-/** Names of loggers that report whatever a handler throws: Nest's exception handlers, golevelup, and ours. */
+/** Loggers that report any error a handler throws: Nest's exception handlers, golevelup, and ours. */
 const REPORTERS = new Set([
   'ExceptionsHandler',
   'RpcExceptionsHandler',
@@ -46,7 +46,7 @@ const REPORTERS = new Set([
   'HTTP',
 ]);
 
-/** Whether a logger reports errors on behalf of a framework, so that a second line about the same error says nothing. */
+/** Whether a logger reports errors for a framework, so that a second line about the same error is redundant. */
 export function isReporter(name: string): boolean {
   return REPORTERS.has(name);
 }

@@ -3,10 +3,10 @@ import { areLevelChanges, type LevelChange } from './level-change.js';
 import type { LogLevelsControl } from './log-levels.control.js';
 
 const TYPE = 'nestjs-observability:log-levels';
-/** A primary that starts ever new services must not fill its memory. */
+/** A primary that starts new services repeatedly must not fill its memory. */
 const MAX_SERVICES = 100;
 
-/** Between workers and their primary. A worker that has no changes asks for them. */
+/** Message between workers and their primary. A worker without changes requests them. */
 interface LevelsMessage {
   type: typeof TYPE;
   service: string;
@@ -16,9 +16,9 @@ interface LevelsMessage {
 let relaying = false;
 
 /**
- * In a cluster's primary: hands the changed levels of one worker on to the others, and to those that start later.
- * `ObservabilityModule.forRoot` does it by itself; a primary that does not load the application's modules calls it once.
- * In other processes it does nothing.
+ * In a cluster's primary: passes level changes of one worker to the others, and to workers started later.
+ * `ObservabilityModule.forRoot` calls it; a primary that does not load the application's modules must call it once. In
+ * other processes it does nothing.
  *
  * @example
  * ```ts
@@ -44,10 +44,10 @@ export function relayLogLevels(): void {
 }
 
 /**
- * In a worker of a cluster: receives the changes of the other workers, and sends them its changes.
+ * In a cluster's worker: receives level changes of other workers, and sends its own.
  *
- * @param service workers of other services are left alone
- * @returns ends it
+ * @param service only workers of the same service exchange changes
+ * @returns a function that stops it
  */
 export function shareWithWorkers(service: string, levels: LogLevelsControl): () => void {
   if (!cluster.isWorker) return () => undefined;
@@ -61,7 +61,7 @@ export function shareWithWorkers(service: string, levels: LogLevelsControl): () 
   return () => process.off('message', take);
 }
 
-/** The channel may be closed by now: then there is no receiver. */
+/** The channel may be closed: then there is no receiver. */
 function tell(target: Worker | NodeJS.Process, message: LevelsMessage): void {
   const sent = (): void => undefined;
   if (target === process) process.send?.(message, undefined, undefined, sent);

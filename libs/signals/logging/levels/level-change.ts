@@ -1,14 +1,14 @@
 import { LOG_LEVELS, type LogLevel } from '#contracts';
 
-/** A level that was set at run time, as processes tell it each other. */
+/** A level set at run time, as exchanged between processes. */
 export interface LevelChange {
   readonly logger: string;
   readonly level: LogLevel;
-  /** When it ends by itself, in milliseconds since 1970; without it, it stays. */
+  /** Time at which it expires, milliseconds since 1970; permanent without it. */
   readonly until?: number;
 }
 
-/** Whether something from outside is a list of changes. */
+/** Whether an external value is a list of changes. */
 export function areLevelChanges(value: unknown): value is LevelChange[] {
   return Array.isArray(value) && value.every(isLevelChange);
 }

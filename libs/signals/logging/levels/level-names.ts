@@ -1,6 +1,6 @@
 import { LOG_SEVERITIES } from '#contracts';
 
-/** A pino label as `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`; a custom level keeps its name in capitals. */
+/** Maps a pino label to `DEBUG`, `INFO`, `WARNING`, `ERROR` or `CRITICAL`; a custom level becomes upper case. */
 export function levelName(label: string): string {
   return LOG_SEVERITIES[label]?.[1] ?? label.toUpperCase();
 }

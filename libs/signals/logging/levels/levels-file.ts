@@ -6,14 +6,13 @@ import { warnOnce } from '../destination/warn-once.js';
 import { areLevelChanges, type LevelChange } from './level-change.js';
 import type { LogLevelsControl } from './log-levels.control.js';
 
-/** Milliseconds between two looks at the file. */
+/** Milliseconds between checks of the file. */
 const LOOK_MS = 1_000;
 
 /**
- * Keeps the changed levels in a file: a restarted process takes them from there, and all that name the same file share
- * them.
+ * Stores level changes in a file: they survive a restart, and all processes with the same file share them.
  *
- * @returns ends it
+ * @returns a function that stops it
  */
 export function shareByFile(file: string, levels: LogLevelsControl): () => void {
   const path = resolve(file);
@@ -22,7 +21,7 @@ export function shareByFile(file: string, levels: LogLevelsControl): () => void 
     try {
       levels.restore(parse(readFileSync(path, 'utf8')));
     } catch (error) {
-      // Until something is changed there is no file.
+      // The file does not exist before the first change.
       if (errorCode(error) !== 'ENOENT') failed(error);
     }
   };
@@ -44,7 +43,7 @@ function parse(text: string): LevelChange[] {
   return changes;
 }
 
-/** Atomic: a reader never sees a part of the file. */
+/** Atomic, so that a reader never sees a partial file. */
 function writeWhole(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}.tmp`;

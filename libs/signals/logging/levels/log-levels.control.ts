@@ -11,15 +11,15 @@ import {
 import type { LevelChange } from './level-change.js';
 import type { NamedLoggers } from './named-loggers.js';
 
-/** Everything that has no level of its own. */
+/** Name for all loggers without their own level. */
 export const ROOT = 'ROOT';
 
 const MAX_CHANGES = 1_000;
 const MAX_FOR_MS = 7 * 24 * 3_600_000;
 
 /**
- * Changes levels while the application runs: of one logger (its Nest context) or of all (`ROOT`), for good or for a
- * time. Nothing is looked up when a line is written.
+ * Changes log levels at run time: of one logger (its Nest context) or of all (`ROOT`), permanently or for a time.
+ * Logging calls need no lookup.
  *
  * @example
  * ```ts
@@ -34,9 +34,9 @@ export class LogLevelsControl implements LogLevels {
   private readonly listeners = new Set<(changes: LevelChange[]) => void>();
 
   /**
-   * @param loggers whose levels are set
-   * @param configured the level without a change
-   * @param lines the logger to which changes are written
+   * @param loggers loggers whose levels can be set
+   * @param configured the level without changes
+   * @param lines the logger for messages about changes
    */
   constructor(
     private readonly loggers: NamedLoggers,
@@ -60,12 +60,12 @@ export class LogLevelsControl implements LogLevels {
     return this.describe(logger);
   }
 
-  /** The changes that hold now, for other processes. */
+  /** All changes in force, for other processes. */
   snapshot(): LevelChange[] {
     return [...this.changes.values()];
   }
 
-  /** Takes over the changes of another process, or of one before this; those that are over by now are left out. */
+  /** Applies the changes of another process, or of an earlier one; expired ones are skipped. */
   restore(changes: readonly LevelChange[]): void {
     const now = Date.now();
     const wanted = changes.filter(({ until }) => until === undefined || until > now).slice(0, MAX_CHANGES);
@@ -78,7 +78,7 @@ export class LogLevelsControl implements LogLevels {
     }
   }
 
-  /** @param listener is called with all changes in force after each `set`; must not throw */
+  /** @param listener called with all changes in force after each `set`; must not throw */
   listen(listener: (changes: LevelChange[]) => void): void {
     this.listeners.add(listener);
   }
@@ -92,7 +92,7 @@ export class LogLevelsControl implements LogLevels {
   private begin(change: LevelChange): void {
     const { logger, level, until } = change;
     const text = until === undefined ? 'until it is changed again' : `until ${new Date(until).toISOString()}`;
-    // Before, since the new level may hide it.
+    // Logged before the change, since the new level may hide the line.
     this.lines.info({ logger, level_set: level }, `level of ${logger} is ${level} ${text}`);
     this.changes.set(logger, change);
     this.apply(logger, level);

@@ -1,16 +1,16 @@
 import { pino, type Logger as Pino } from 'pino';
 
-/** Logger names whose level can be set; bounded, because an application may create new names without end. */
+/** Maximum number of logger names with a level, because an application may create names without limit. */
 const MAX_NAMES = 1_000;
 const MAX_NAME_LENGTH = 256;
 
-/** Where pino keeps the level of a logger. */
+/** pino's internal property for a logger's level. */
 const LEVEL_VALUE = pino.symbols.levelValSym as symbol;
 
 /**
- * One pino logger per name, from which all loggers of that name inherit. pino keeps a level as the logging methods of a
- * logger, and children without a level of their own find their parent's along the prototype chain: whatever is set
- * here holds for all of them at once, and no line has to look anything up.
+ * One pino logger per name, which is the prototype of all loggers with that name. pino implements a level as the
+ * logger's methods, and children without their own level inherit them: setting the level here changes all of them at
+ * once, and logging calls need no lookup.
  */
 export class NamedLoggers {
   private readonly loggers = new Map<string, Pino>();
@@ -18,15 +18,15 @@ export class NamedLoggers {
   private rootLogger: Pino | undefined;
 
   /**
-   * @param root the logger of everything without a name
-   * @param make makes a child of it
+   * @param root the logger without a name
+   * @param make creates a child of it
    */
   adopt(root: Pino, make: () => Pino): void {
     this.rootLogger = root;
     this.make = make;
   }
 
-  /** The logger from which those of this name inherit; undefined when it is no name, or there are too many. */
+  /** The logger for a name; undefined when it is no name, or there are too many. */
   of(name: unknown): Pino | undefined {
     if (typeof name !== 'string') return undefined;
     const known = this.loggers.get(name);
@@ -44,7 +44,7 @@ export class NamedLoggers {
     return this.rootLogger;
   }
 
-  /** @param level undefined for the root's again */
+  /** @param level undefined restores the root's level */
   setLevel(logger: Pino, level: string | undefined): void {
     if (level !== undefined) {
       logger.level = level;

@@ -2,21 +2,21 @@ import { basename, dirname, extname } from 'node:path';
 import { readFrame } from '../stack-frame.js';
 import { LineWriter } from './line-writer.js';
 
-/** Where in the application a line was written. */
+/** The place in the application that wrote a line. */
 export interface CallSite {
-  /** File name without its ending. */
+  /** File name without extension. */
   module: string;
-  /** Function or method, `<anonymous>` without a name. */
+  /** Name of the function or method, `<anonymous>` without one. */
   name: string;
   line: number;
 }
 
 const NOWHERE: CallSite = { module: '', name: '', line: 0 };
-/** Those through which a line comes here. */
+/** Frames of loggers, which are skipped. */
 const LOGGERS = /[\\/]node_modules[\\/](?:pino|nestjs-pino|@nestjs[\\/]common|@opentelemetry)[\\/]|^node:/;
 const MAX_FRAMES = 30;
 
-/** It calls the format. */
+/** The function that calls the format. */
 const WRITE_LINE = Reflect.get(LineWriter.prototype, 'line') as () => string;
 
 const OWN_FOLDER = dirname(
@@ -24,8 +24,8 @@ const OWN_FOLDER = dirname(
 );
 
 /**
- * Where the line was written that is being formatted: the innermost frame below the format that belongs neither to the
- * loggers nor to this package. For the `write` of a `LogFormat`; costs some microseconds.
+ * The call site of the line being formatted: the innermost frame outside of loggers and this package. For the `write`
+ * of a `LogFormat`; costs some microseconds.
  */
 export function callSite(): CallSite {
   for (const text of stackLines()) {
@@ -45,7 +45,7 @@ function stackLines(): string[] {
   const before = Error.stackTraceLimit;
   Error.stackTraceLimit = MAX_FRAMES;
   const holder: { stack?: unknown } = {};
-  // Without what the format itself has called, wherever it comes from.
+  // Excludes frames below the format, e.g. of its helpers.
   Error.captureStackTrace(holder, WRITE_LINE);
   Error.stackTraceLimit = before;
   return typeof holder.stack === 'string' ? holder.stack.split('\n') : [];

@@ -4,10 +4,9 @@ import { warnOnce } from '../destination/warn-once.js';
 import { besideTaken, DEFAULT_FORMAT, defaultFormat } from './format.js';
 
 /**
- * The format that `logging.format` names: the default one, or one of a preset of this application.
+ * The format that `logging.format` names: the default, or one of the application's presets.
  *
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` when no preset of this application brings it; it names the preset to
- * add
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when no preset provides it; the message names the preset to add
  */
 export function chosenFormat(name: string, presets: readonly PresetDefinition[] = []): LogFormat {
   if (name === DEFAULT_FORMAT) return defaultFormat();
@@ -31,7 +30,7 @@ function unknownFormat(name: string, known: readonly string[]) {
   );
 }
 
-/** Formats of presets are foreign code: where one fails, the line is written in the default format. */
+/** A preset's format may fail: its lines are then written in the default format. */
 function safeFormat(format: LogFormat): LogFormat {
   const { name, taken = [] } = format;
   const fallback = defaultFormat();

@@ -1,14 +1,14 @@
-/** Properties of an error that the record holds elsewhere. */
+/** Properties of an error that the record contains elsewhere. */
 const KNOWN = new Set(['name', 'message', 'stack', 'cause', 'errors']);
 const MAX_ERRORS = 10;
-/** From here on the message hides the stack's frames rather than introducing them. */
+/** With a longer message, the stack's frames would be cut off. */
 const MAX_STACK_HEAD = 2_000;
 
 type Entry = readonly [key: string, read: () => unknown];
 
 /**
- * An error as its record shows it: type, message, stack, further properties such as `code`, the errors of an
- * `AggregateError`, and the cause, which is shown the same way. Whoever writes it bounds the depth and finds circles.
+ * An error's entries in a record: type, message, stack, further properties such as `code`, the errors of an
+ * `AggregateError`, and the cause, in the same form. The writer limits the depth and detects cycles.
  */
 export function errorEntries(error: Error): Entry[] {
   return [
@@ -23,7 +23,7 @@ export function errorEntries(error: Error): Entry[] {
   ];
 }
 
-/** Subclasses that do not name themselves are known by their class. */
+/** A subclass that does not set `name` is identified by its class. */
 export function typeOf(error: Error): string {
   const { name } = error;
   return name && name !== 'Error' ? name : error.constructor.name || 'Error';

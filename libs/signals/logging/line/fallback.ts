@@ -3,8 +3,8 @@ import { Stream } from 'node:stream';
 import { types } from 'node:util';
 
 /**
- * The text that is written for an object whose own properties say nothing about it, or too much, such as a buffer or a
- * request; undefined for every other object.
+ * The text for an object whose own properties are useless or too many, e.g. a buffer or a request; undefined for other
+ * objects.
  */
 export function fallbackFor(value: object): unknown {
   if (ArrayBuffer.isView(value) || types.isAnyArrayBuffer(value))
@@ -19,7 +19,7 @@ export function fallbackFor(value: object): unknown {
   return undefined;
 }
 
-/** Whether an object's own properties are what it has to say. */
+/** Whether an object's own properties represent its content. */
 export function isRecord(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return true;

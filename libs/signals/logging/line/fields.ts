@@ -1,15 +1,15 @@
 import type { Field } from './log-record.js';
 
-/** Of a child logger: how values of certain names are shown. */
+/** A child logger's serializers by field name. */
 export type Serializers = Readonly<Record<string, ((value: unknown) => unknown) | undefined>>;
 
-/** @param upTo how many of the fields to look at */
+/** @param upTo number of fields to search */
 export function has(fields: readonly Field[], name: string, upTo = fields.length): boolean {
   for (let index = 0; index < upTo; index++) if (fields[index]?.name === name) return true;
   return false;
 }
 
-/** The bindings of a logger and the fields of a line, which win. */
+/** Merges the bindings of a logger and the fields of a line, which take precedence. */
 export function joined(bindings: readonly Field[], own: readonly Field[]): Field[] {
   const fields: Field[] = [];
   for (const binding of bindings) if (!has(own, binding.name)) fields.push(binding);
@@ -17,7 +17,7 @@ export function joined(bindings: readonly Field[], own: readonly Field[]): Field
   return fields;
 }
 
-/** Reads a value whose getter or serializer may throw. */
+/** Reads a property; its getter or serializer may throw. */
 export function read(source: object, name: string, serializers?: Serializers): unknown {
   try {
     const value = (source as Record<string, unknown>)[name];

@@ -3,16 +3,16 @@ import type { LineFormat } from './format.js';
 import type { Field, LogRecord } from './log-record.js';
 
 const MARK: Field = { name: 'truncated', key: ',"truncated":', json: 'true' };
-/** Shortest name with its mark is more than this, so a field this short is never replaced by a longer mark. */
+/** The shortest possible mark with a name is longer, so a shorter field is never replaced by a longer mark. */
 const SHORT_FIELD = 64;
-/** Characters of JSON per character of text at most: `\u0000`. */
+/** Maximum JSON characters per text character: `\u0000`. */
 const WORST_ESCAPE = 6;
 
 /**
- * The line of a record that is too long: fields are kept in their order while there is room, the message gets a quarter
- * of it, the rest is replaced by its length in bytes. `truncated: true` says so.
+ * The line of a record that is too long: fields are kept in order while they fit, the message gets a quarter of the
+ * space, other fields are replaced by their length in bytes. Adds `truncated: true`.
  *
- * @param maxBytes of the line, without its end
+ * @param maxBytes maximum size of the line, without its line end
  */
 export function fitRecord(record: LogRecord, format: LineFormat, maxBytes: number): string {
   const message = fitMessage(record.message, Math.floor(maxBytes / 4));

@@ -2,33 +2,33 @@ import type { LineContent, LogFormat } from '#contracts';
 import { isoTime } from './iso-time.js';
 import { quote } from './json-text.js';
 
-/** Name of the format that is there without a preset. */
+/** Name of the format that needs no preset. */
 export const DEFAULT_FORMAT = 'default';
 
-/** A shape of lines, as a writer of lines takes it. */
+/** A line format with a set of reserved names. */
 export interface LineFormat {
-  /** Names that the line itself uses beside the fields; a field of such a name gets a `_`. */
+  /** Field names that the format itself uses; a user field with such a name gets the suffix `_`. */
   readonly taken: ReadonlySet<string>;
-  /** One JSON object, without the line's end. */
+  /** Formats one JSON object, without the line end. */
   write(record: LineContent): string;
 }
 
-/** pino's: `level`, `time`, `msg`, and everything side by side. */
+/** pino's format: `level`, `time`, `msg`, and all fields at the top level. */
 export function defaultFormat(): LogFormat {
   return { name: DEFAULT_FORMAT, ...flatLines('time', 'msg', (label) => label) };
 }
 
-/** A format as a writer of lines takes it. */
+/** Converts a format for the line writer. */
 export function lineFormatOf(format: LogFormat): LineFormat {
   return { taken: new Set(format.taken), write: (record) => format.write(record) };
 }
 
 /**
- * Lines with everything side by side: level, time, fields, trace ids, message.
+ * A flat line format: level, time, fields, trace ids, message.
  *
- * @param timeName name of the time, which is written as ISO 8601 in UTC
+ * @param timeName name of the time, written as ISO 8601 in UTC
  * @param messageName name of the message
- * @param levelOf what is written for one of pino's labels
+ * @param levelOf returns the text for a pino label
  * @example
  * ```ts
  * const house: LogFormat = { name: 'house', ...flatLines('timestamp', 'message', levelName) };
@@ -52,7 +52,7 @@ export function flatLines(
     write(record) {
       const { level, time } = record;
       let line = `${heads.get(level) ?? headOf(level)}${iso(time)}"`;
-      // One after the other: a text made of two texts is dearer to write than two of one.
+      // Concatenated one by one, which is faster than concatenating pairs.
       for (const { key, json } of record.fields) line = line + key + json;
       line += traceIds(record);
       if (record.message !== undefined) line = line + messageKey + record.message;
@@ -66,7 +66,7 @@ export function traceIds({ traceId, spanId }: LineContent): string {
   return traceId && `,"trace_id":"${traceId}","span_id":"${spanId}"`;
 }
 
-/** The same record for a line of another format: fields with a name that it uses itself get a `_`. */
+/** Renames fields whose name the target format uses itself, with the suffix `_`. */
 export function besideTaken<R extends LineContent>(record: R, taken: ReadonlySet<string>): R {
   if (!record.fields.some(({ name }) => taken.has(name))) return record;
   const fields = record.fields.map((field) =>

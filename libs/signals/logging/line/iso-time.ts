@@ -1,4 +1,4 @@
-/** Makes a clock that writes times as ISO 8601 in UTC with milliseconds, and builds the part up to the second once. */
+/** Creates a formatter of times as ISO 8601 in UTC with milliseconds, which caches the part up to the second. */
 export function isoTime(): (time: number) => string {
   let second = NaN;
   let text = '';

@@ -1,6 +1,6 @@
-/** What a short text may consist of to be JSON as it is. */
+/** Characters of a short text that JSON need not escape. */
 const PLAIN = /^[\x20\x21\x23-\x5b\x5d-\x7e]*$/;
-/** Legal inside JSON, but they break lines in some readers or steer terminals. */
+/** Legal in JSON, but they break lines in some readers or control terminals. */
 const UNRULY = /[\u007f-\u009f\u2028\u2029]/g;
 
 /** A text as JSON: on one line, without control characters, with lone surrogates escaped. */

@@ -16,33 +16,33 @@ import { REDACTED_JSON, writeValue, type WritingRules } from './value-writer.js'
 const REMEMBERED_KEYS = 1_000;
 const MAX_KEY_LENGTH = 256;
 const MAX_FIELDS = 500;
-/** Characters of one text at most, or a quarter of the line if that is less. */
+/** Maximum characters of one text; a quarter of the line if that is less. */
 const MAX_TEXT = 16_384;
 const MORE: Field = { name: '…', key: ',"…":', json: '"[cut]"' };
 const UNREADABLE: Field = { name: 'value', key: ',"value":', json: '"[unreadable]"' };
-/** Bytes of UTF-8 per character at most. */
+/** Maximum UTF-8 bytes per UTF-16 code unit. */
 const WIDEST = 3;
 
-/** Of the line itself, where there is a span. */
+/** Fields that a line within a span sets itself. */
 const IDS = new Set(['trace_id', 'span_id']);
 
 interface KnownKey {
   /** `,"name":` */
   key: string;
-  /** The same for a line whose fields include trace ids. */
+  /** The key when the line has trace ids of its own. */
   besideIds: string;
-  /** Whether nothing under this key is ever hidden. */
+  /** Whether values under this key are never hidden. */
   open: boolean;
 }
 
-/** What is handed to a logging method, sorted. */
+/** Sorted arguments of a logging call. */
 export interface LogArguments {
   readonly fields: object | undefined;
   readonly message: unknown;
   readonly params: readonly unknown[];
 }
 
-/** Makes the lines of one application. Nothing in here throws, whatever it is given. */
+/** Writes the lines of one application. Never throws, whatever the arguments. */
 export class LineWriter {
   private readonly rules: WritingRules;
   private readonly redactor: Redactor;
@@ -50,7 +50,7 @@ export class LineWriter {
   private readonly keys = new Map<string, KnownKey>();
   private readonly ids = new SpanIds();
 
-  /** @param format shape of the lines; pino's without it */
+  /** @param format line format; pino's by default */
   constructor(
     private readonly options: ResolvedOptions['logging'],
     private readonly format: LineFormat = lineFormatOf(defaultFormat()),
@@ -63,19 +63,19 @@ export class LineWriter {
     this.rules = { redactor: this.redactor, text, maxLength: 2 * quarter };
   }
 
-  /** The same with further secret keys. */
+  /** A copy with further secret keys. */
   hiding(keys: readonly string[]): LineWriter {
     return new LineWriter({ ...this.options, redact: [...this.options.redact, ...keys] }, this.format);
   }
 
-  /** The line of a record, with its end. */
+  /** The line of a record, with its line end. */
   line(record: LogRecord): string {
     const line = this.format.write(record);
     const fits = line.length * WIDEST <= this.maxBytes || Buffer.byteLength(line) <= this.maxBytes;
     return fits ? `${line}\n` : `${fitRecord(record, this.format, this.maxBytes)}\n`;
   }
 
-  /** @param bindings of the logger on which the method was called */
+  /** @param bindings bindings of the logger on which the method was called */
   record(
     level: string,
     bindings: readonly Field[],
@@ -99,14 +99,14 @@ export class LineWriter {
     };
   }
 
-  /** Fields of an object as they are bound to a logger. */
+  /** Fields of an object that is bound to a logger. */
   fieldsOf(source: object, serializers?: Serializers): Field[] {
     const fields: Field[] = [];
     this.collect(source, fields, false, serializers);
     return fields;
   }
 
-  /** Adds the fields of an object to those there are, which win. */
+  /** Adds the fields of an object; existing fields take precedence. */
   private collect(source: object, into: Field[], traced: boolean, serializers?: Serializers): void {
     try {
       if (!isRecord(source)) return void this.add('value', source, into, traced);
@@ -122,7 +122,7 @@ export class LineWriter {
     }
   }
 
-  /** @returns characters added */
+  /** @returns number of added characters */
   private add(name: string, value: unknown, into: Field[], traced: boolean): number {
     const { key, besideIds, open } = this.keys.get(name) ?? this.makeKey(name);
     const json = !open && this.redactor.hides(name, value) ? REDACTED_JSON : this.value(value);

@@ -5,14 +5,14 @@ import { placeholders } from './message-text.js';
 const NONE: readonly unknown[] = [];
 
 /**
- * Sorts what a logging method was called with, as pino does: `(fields, message, …)`, `(error, message, …)` or
- * `(message, …)`. An error without a message of the line's own lends its message. Unlike pino, which drops them, it keeps
- * the parameters that no placeholder of the message uses: errors and fields among them.
+ * Sorts the arguments of a logging call as pino does: `(fields, message, …)`, `(error, message, …)` or `(message, …)`.
+ * Without a message, an error's message is used. Unlike pino, parameters that no placeholder uses are kept, including
+ * errors and fields.
  *
- * @param prefix of a child logger's messages
+ * @param prefix message prefix of a child logger
  */
 export function sortArguments(args: readonly unknown[], prefix: string | undefined): LogArguments {
-  // By index: destructuring an array runs its iterator, which shows here.
+  // By index, because array destructuring runs an iterator, which is slower.
   const first = args[0];
   if (typeof first === 'object' && first !== null) {
     const sorted = withFields(first, prefixed(prefix, args[1]), NONE);
@@ -23,7 +23,7 @@ export function sortArguments(args: readonly unknown[], prefix: string | undefin
   return args.length > at + 1 ? withParams(sorted, args.slice(at + 1)) : sorted;
 }
 
-/** What no placeholder of the message uses becomes a part of the line as well. */
+/** Adds parameters that no placeholder uses as fields. */
 function withParams({ fields, message }: LogArguments, params: readonly unknown[]): LogArguments {
   const used = typeof message === 'string' ? placeholders(message) : 0;
   if (used >= params.length) return { fields, message, params };
@@ -36,7 +36,7 @@ function withFields(fields: object, message: unknown, params: readonly unknown[]
       return { fields: { err: fields }, message: message ?? fields.message, params };
     if (message === undefined) return withOwnMessage(fields, params);
   } catch {
-    // A getter or a proxy; what can be read of it is read later.
+    // A getter or a proxy threw; readable parts are read later.
   }
   return { fields, message, params };
 }

@@ -1,13 +1,13 @@
 import type { Context } from '@opentelemetry/api';
 import type { LineContent, LineField } from '#contracts';
 
-/** One name with its value, both as JSON text. */
+/** A field name and its value, both as JSON text. */
 export type Field = LineField;
 
-/** One line before it has a shape: everything redacted, bounded and written as JSON text. */
+/** A log line before formatting: redacted, bounded and serialised to JSON parts. */
 export interface LogRecord extends LineContent {
   message: string | undefined;
   fields: Field[];
-  /** That the line belongs to. */
+  /** The context to which the line belongs. */
   readonly context: Context;
 }

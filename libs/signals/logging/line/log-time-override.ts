@@ -3,24 +3,24 @@ import { context, type Context } from '@opentelemetry/api';
 let overriddenContext: Context | undefined;
 let overriddenTime: number | undefined;
 
-/** The context that a log line belongs to: the active one, unless `withLogOverride` says another. */
+/** The context of a log line: the active one, unless `withLogOverride` sets another. */
 export function logContext(): Context {
   return overriddenContext ?? context.active();
 }
 
-/** The time of a log line in milliseconds since 1970: now, unless `withLogOverride` says another. */
+/** The time of a log line, milliseconds since 1970: now, unless `withLogOverride` sets another. */
 export function logTime(): number {
   return overriddenTime ?? Date.now();
 }
 
 /**
- * Overrides the context and the time of log lines that are written during `write`, for events that have already ended,
- * such as a request. Setting two variables is several times cheaper than `context.with`.
+ * Overrides the context and the time of log lines written during `write`, for events that have already ended, such as a
+ * request. Setting two variables is several times cheaper than `context.with`.
  *
- * @param of the context in which the event happened
+ * @param of context in which the event happened
  * @param at milliseconds since 1970
  * @param write writes the lines, synchronously
- * @param event is handed to `write`
+ * @param event passed to `write`
  */
 export function withLogOverride<T>(of: Context, at: number, write: (event: T) => void, event: T): void {
   const [contextBefore, timeBefore] = [overriddenContext, overriddenTime];

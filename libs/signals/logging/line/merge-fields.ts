@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 
-/** Values without a name. */
+/** Name of the field for values without a name. */
 const REST = 'args';
 
 export function isObject(value: unknown): value is object {
@@ -8,15 +8,15 @@ export function isObject(value: unknown): value is object {
 }
 
 /**
- * Fields of a line from all that a call was given: an error becomes `err`, the fields of a plain object become fields,
- * and what has no name, or a name that is taken, stands in the list `args`. Nothing is lost, and nothing throws.
+ * Merges all arguments of a call into fields: an error becomes `err`, properties of a plain object become fields, and
+ * values without a name, or with a name that is taken, go into the list `args`. Nothing is lost, and nothing throws.
  *
- * @param first fields or an error that the call began with
- * @param others further arguments that no placeholder of the message has used
+ * @param first the fields or error at the start of the call
+ * @param others further arguments that no placeholder uses
  */
 export function mergeFields(first: object | undefined, others: readonly unknown[]): object | undefined {
   if (others.length === 0) return first;
-  // The common case copies nothing.
+  // Fast path without copying.
   if (first === undefined && others.length === 1 && isPlain(others[0])) return others[0];
   const rest: unknown[] = [];
   const fields: Record<string, unknown> = {};
@@ -35,7 +35,7 @@ function add(value: unknown, fields: Record<string, unknown>, rest: unknown[]): 
   if (!isPlain(value) || !take(value, fields)) rest.push(value);
 }
 
-/** @returns whether all could be read and no name was taken */
+/** @returns whether all properties were readable and no name was taken */
 function take(value: object, fields: Record<string, unknown>): boolean {
   try {
     const names = Object.keys(value);
@@ -48,7 +48,7 @@ function take(value: object, fields: Record<string, unknown>): boolean {
   }
 }
 
-/** An object whose fields are named by its caller; a list, a date or a map is one value. */
+/** An object whose properties are named by the caller; a list, a date or a map is a single value. */
 function isPlain(value: unknown): value is object {
   if (!isObject(value)) return false;
   try {

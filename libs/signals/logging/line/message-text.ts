@@ -1,10 +1,10 @@
 const PLACEHOLDER = /%([sdifjoOc%])/g;
 
 /**
- * A message with its placeholders filled in, as pino does it: `%s`, `%d`, `%i`, `%f`, `%j`, `%o`, `%O`; without
- * parameters it stays as it is.
+ * Fills in the placeholders of a message as pino does: `%s`, `%d`, `%i`, `%f`, `%j`, `%o`, `%O`; without parameters the
+ * message is unchanged.
  *
- * @param show writes a value that is not a text
+ * @param show formats a value that is no text
  */
 export function messageText(
   message: string,
@@ -23,7 +23,7 @@ export function messageText(
   });
 }
 
-/** How many parameters the placeholders of a message use. */
+/** Number of parameters that a message's placeholders use. */
 export function placeholders(message: string): number {
   if (!message.includes('%')) return 0;
   return message.match(PLACEHOLDER)?.filter((placeholder) => placeholder !== '%%').length ?? 0;

@@ -2,17 +2,17 @@ import { types } from 'node:util';
 import { errorOfStack, isStack } from './stack-text.js';
 import { isObject, mergeFields } from './merge-fields.js';
 
-/** A call of Nest's `LoggerService`, sorted for pino. */
+/** A call of Nest's `LoggerService` with arguments in pino's order. */
 export interface NestLine {
-  /** Name of the logger: Nest's context. */
+  /** Name of the logger, i.e. Nest's context. */
   readonly context: string | undefined;
   /** `(fields, message, …)`, `(error, message, …)` or `(message, …)`. */
   readonly args: readonly unknown[];
 }
 
 /**
- * Sorts the arguments of Nest's `Logger`. Nest appends the context of a logger as the last argument; a stack is no
- * context. Stacks become errors, and everything else that stands between message and context stays a part of the line.
+ * Sorts the arguments of Nest's `Logger` for pino. Nest appends the logger's context as the last argument, which must
+ * be told from a stack. Stacks become errors; arguments between message and context are kept in the line.
  *
  * @param message first argument
  * @param rest all further arguments
@@ -20,7 +20,7 @@ export interface NestLine {
 export function sortNestArguments(message: unknown, rest: readonly unknown[]): NestLine {
   const last = rest[rest.length - 1];
   const named = typeof last === 'string' && !isStack(last);
-  // Nest fills the place of a missing stack with undefined.
+  // Nest passes undefined for a missing stack.
   const params = (named ? rest.slice(0, -1) : rest).filter((param) => param !== undefined);
   const context = named ? last : undefined;
   if (params.length === 0) return { context, args: [message] };
@@ -37,7 +37,7 @@ function withParams(message: object, params: readonly unknown[]): unknown[] {
   return [mergeFields(message, errors(others, text ?? '')), ...(text === undefined ? [] : [text])];
 }
 
-/** The same with errors in the place of stacks, unless an error stands beside its stack. */
+/** Replaces stacks by errors, unless the error itself is among the arguments. */
 function errors(params: readonly unknown[], message: unknown): unknown[] {
   const given = params.some(isError);
   return params.flatMap((param) => {

@@ -1,28 +1,28 @@
 import { cutText, isInnocentWord, redactText } from '#redaction';
 import { quote } from './json-text.js';
 
-/** Texts up to this length are remembered: levels, routes and names come again and again. */
+/** Texts up to this length are cached: levels, routes and names recur. */
 const SHORT = 64;
-/** What most ids look like: each comes once, so remembering them is of no use. */
+/** UUID-like ids occur once, so caching them is useless. */
 const NOT_IN_UUID = /[^0-9a-f-]/;
 const UUID_LENGTH = 36;
 const REMEMBERED = 512;
 const SHORTEST = 8;
 const MAX_WORDS = REMEMBERED / 2;
 
-/** Writes texts as JSON with secrets replaced, cut to a length. */
+/** Writes texts as JSON, redacted and shortened. */
 export class SafeText {
-  /** The last long text: the message of an error stands on its line twice. */
+  /** The last long text, because an error's message appears twice in its line. */
   private last = '';
   private lastWritten = '""';
   private lastLimit = 0;
   private recent = new Map<string, string>();
   private older = new Map<string, string>();
 
-  /** @param maxLength characters of one text at most */
+  /** @param maxLength maximum characters of one text */
   constructor(readonly maxLength: number) {}
 
-  /** @param limit fewer characters than `maxLength`, where room is short */
+  /** @param limit maximum characters, if less than `maxLength` */
   write(text: string, limit = this.maxLength): string {
     if (text.length > Math.min(SHORT, limit)) return this.long(text, limit);
     if (text.length === UUID_LENGTH && isUuid(text)) return `"${text}"`;
@@ -36,14 +36,17 @@ export class SafeText {
     return this.lastWritten;
   }
 
-  /** Words are written anew, but for some of the shortest: methods and states. They make nobody else be forgotten. */
+  /**
+   * Single words are rebuilt rather than cached, except for some of the shortest (methods, states), so that they do not
+   * evict other entries.
+   */
   private word(text: string): string {
     const written = `"${text}"`;
     if (text.length <= SHORTEST && this.recent.size < MAX_WORDS) this.recent.set(text, written);
     return written;
   }
 
-  /** Two generations, so that what is in use survives and the rest is forgotten. */
+  /** A cache with two generations, so that used entries survive. */
   private remember(text: string): string {
     const written = this.older.get(text) ?? quote(redactText(text));
     if (this.recent.size >= REMEMBERED) {

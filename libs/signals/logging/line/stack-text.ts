@@ -1,21 +1,21 @@
-/** Frames stand near the head of a stack; a longer text is not searched further. */
+/** Maximum characters searched for frames, which are near the start of a stack. */
 const MAX_HEAD = 8_192;
 const FRAME = /\n {1,8}at \S/;
 const HEAD = /^(?:Uncaught )?([A-Za-z_$][\w$]{0,99}(?:Error|Exception))(?: \[[^\]\n]{1,60}\])?: /;
 
 const madeOfStack = new WeakSet<Error>();
 
-/** Whether a text is the stack of an error, as V8 writes it. */
+/** Whether a text is an error's stack in V8's format. */
 export function isStack(value: unknown): value is string {
   return typeof value === 'string' && FRAME.test(value.slice(0, MAX_HEAD));
 }
 
 /**
- * An error made of the text of a stack, for callers who hand on `error.stack` instead of the error.
+ * Creates an error from the text of a stack, for callers that pass `error.stack` instead of the error.
  *
  * @param stack text of the stack
- * @param message of the line; the error's message if the stack does not begin with one
- * @returns an error whose type and message are those at the head of the stack
+ * @param message message of the line; used if the stack does not start with one
+ * @returns an error with the type and message from the start of the stack
  */
 export function errorOfStack(stack: string, message: unknown): Error {
   const type = HEAD.exec(stack)?.[1];
@@ -25,7 +25,7 @@ export function errorOfStack(stack: string, message: unknown): Error {
   return type === undefined ? error : Object.defineProperty(error, 'name', { value: type });
 }
 
-/** Whether an error was made by {@link errorOfStack} and stands for the error that was thrown. */
+/** Whether an error was created by {@link errorOfStack} and represents the thrown error. */
 export function isMadeOfStack(error: Error): boolean {
   return madeOfStack.has(error);
 }

@@ -16,20 +16,20 @@ const CUT = '"[cut]"';
 
 type Entry = readonly [key: unknown, read: () => unknown];
 
-/** What a walk needs to know. */
+/** Rules for writing a value. */
 export interface WritingRules {
   text: SafeText;
   redactor: Redactor;
-  /** Characters of one value at most. */
+  /** Maximum characters of one value. */
   maxLength: number;
 }
 
-/** Writes anything as JSON text, whatever it is; undefined where JSON has nothing. Never throws. */
+/** Writes any value as JSON text; undefined where JSON has no form. Never throws. */
 export function writeValue(value: unknown, rules: WritingRules): string | undefined {
   return new Walk(rules).write(value, 0);
 }
 
-/** One walk through one value. Its state is not shared, because a getter may write a line too. */
+/** The traversal of one value. Its state is not shared, because a getter may log as well. */
 class Walk {
   private left: number;
   private readonly above: object[] = [];
@@ -79,7 +79,7 @@ class Walk {
     try {
       return this.shape(value, depth) ?? 'null';
     } catch {
-      // A proxy, a getter or a toJSON of the application's that throws.
+      // The value's proxy, getter or toJSON threw.
       return UNREADABLE;
     } finally {
       this.above.pop();
@@ -168,7 +168,7 @@ function nameBeside(owner: object): string {
   return typeof name === 'string' ? name : typeof key === 'string' ? key : '';
 }
 
-/** Keys of a Map may be anything. */
+/** Keys of a Map may have any type. */
 function describeKey(key: unknown): string {
   if (typeof key === 'symbol') return key.toString();
   return typeof key === 'object' || typeof key === 'function' ? `[${typeof key}]` : `${key as string}`;

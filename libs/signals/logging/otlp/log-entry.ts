@@ -5,12 +5,12 @@ import { millisToHrTime } from '#otlp';
 import { levelName, severityNumber } from '../levels/level-names.js';
 import type { LogRecord } from '../line/log-record.js';
 
-/** These are the resource's, not the line's. */
+/** Resource attributes, which are not repeated per line. */
 const RESOURCE_FIELDS = new Set(['service', 'version']);
 
 type Limits = Pick<ResolvedOptions['logging'], 'maxAttributes' | 'maxAttributeLength'>;
 
-/** A line as OTLP has it: redacted and bounded as it is, the trace ids in their own fields. */
+/** Converts a line, already redacted and bounded, to OTLP, with the trace ids in separate fields. */
 export function logEntryOf(record: LogRecord, { maxAttributes, maxAttributeLength }: Limits): LogEntry {
   const { level, time, message, context } = record;
   const fields = record.fields.filter(({ name }) => !RESOURCE_FIELDS.has(name));
@@ -32,7 +32,7 @@ export function logEntryOf(record: LogRecord, { maxAttributes, maxAttributeLengt
   };
 }
 
-/** Texts are cut, wherever they are. */
+/** Shortens texts at any depth. */
 function shortened(value: unknown, length: number | undefined): unknown {
   if (length === undefined) return value;
   if (typeof value === 'string') return value.slice(0, length);

@@ -9,10 +9,10 @@ import { reportTo } from './report-lines.js';
 import { isSdkMessage } from './sdk-messages.js';
 
 /**
- * Sends the lines over OTLP as well, in batches from a bounded queue. Nothing here waits for the receiver but `shutdown`.
- * What cannot be delivered is said once, on standard error, since a line about it would have to be delivered, too.
+ * Exports lines over OTLP in batches from a bounded queue. Only `shutdown` waits for the receiver. A failing export is
+ * reported once, on standard error, since a log line about it would have to be exported as well.
  *
- * @param lost counts lines that the receiver does not get
+ * @param lost counts lines that were not delivered
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate for the endpoint cannot be read
  */
 export function openLogExport(

@@ -11,10 +11,10 @@ const LOSSES: Readonly<Record<ThreadLoss, LineLoss>> = {
 };
 
 /**
- * Counts how the export of lines goes, wherever it runs. What cannot be delivered is said once, on standard error, since a
- * line about it would have to be delivered, too.
+ * Counts the results of log exports in either thread. A failing export is reported once, on standard error, since a log
+ * line about it would have to be exported as well.
  *
- * @param target whom lines go to, as the warning names it
+ * @param target the receiver's name in the warning
  */
 export function reportTo(lost: LostLines, status: ExportStatus, target: string): ThreadExportEvents {
   const warnOfLoss = warnOnce(`log lines cannot be exported to ${target}`);

@@ -5,11 +5,11 @@ import { telemetryEnvironment, type LogLevel } from '#contracts';
 import type { NamedLoggers } from '../levels/named-loggers.js';
 import type { LogRecord } from '../line/log-record.js';
 
-/** Nest context of the lines in which OpenTelemetry speaks of itself. */
+/** Nest context of lines from OpenTelemetry's own diagnostics. */
 const LOGGER_NAME = 'OpenTelemetry';
 const LOGGER_JSON = JSON.stringify(LOGGER_NAME);
 
-/** Values of `OTEL_LOG_LEVEL` but for `NONE`. */
+/** Values of `OTEL_LOG_LEVEL` except `NONE`. */
 const LEVELS: Readonly<Record<string, readonly [theirs: DiagLogLevel, ours: LogLevel]>> = {
   ERROR: [DiagLogLevel.ERROR, 'error'],
   WARN: [DiagLogLevel.WARN, 'warn'],
@@ -19,15 +19,15 @@ const LEVELS: Readonly<Record<string, readonly [theirs: DiagLogLevel, ours: LogL
   ALL: [DiagLogLevel.ALL, 'trace'],
 };
 
-// OpenTelemetry has one diag logger per process, which all applications in it share.
+// OpenTelemetry has one diag logger per process, shared by all applications.
 let users = 0;
 let held: unknown;
 
 /**
- * Makes lines of what OpenTelemetry's packages say about themselves, from the level that `OTEL_LOG_LEVEL` names on,
- * whatever `LOG_LEVEL` says. Nothing without the variable, or when somebody has set a diag logger already.
+ * Logs the diagnostics of OpenTelemetry's packages, from the level in `OTEL_LOG_LEVEL` on, independent of `LOG_LEVEL`.
+ * Does nothing without the variable, or when a diag logger is set already.
  *
- * @returns a function that ends it
+ * @returns a function that stops it
  */
 export function tellSdkMessages(
   loggers: NamedLoggers,
@@ -54,7 +54,7 @@ export function tellSdkMessages(
   };
 }
 
-/** Whether OpenTelemetry speaks in a line: to export it would give OpenTelemetry something to say again. */
+/** Whether a line is an OpenTelemetry diagnostic: exporting it could cause further diagnostics. */
 export function isSdkMessage({ fields }: LogRecord): boolean {
   return fields.some(({ name, json }) => name === 'context' && json === LOGGER_JSON);
 }
@@ -67,7 +67,7 @@ function sdkLines(): DiagLogger {
       try {
         logger[level](formatWithOptions({ depth: 3, breakLength: Infinity }, ...said));
       } catch {
-        // What cannot be read is not worth an error in an exporter.
+        // A diagnostic that cannot be read must not cause an error in an exporter.
       }
     };
   return {
@@ -79,7 +79,7 @@ function sdkLines(): DiagLogger {
   };
 }
 
-/** The diag logger that is set; the API has no function that tells. */
+/** The current diag logger; the API has no function for it. */
 function diagLogger(): unknown {
   const api = (globalThis as Record<symbol, { diag?: unknown } | undefined>)[
     Symbol.for('opentelemetry.js.api.1')

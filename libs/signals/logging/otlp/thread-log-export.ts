@@ -5,11 +5,11 @@ import type { LostLines } from '../destination/lost-lines.js';
 import { reportTo } from './report-lines.js';
 
 /**
- * Sends the lines over OTLP from the telemetry thread: it gets their text, and this only hears how that goes.
+ * Exports lines over OTLP from the telemetry thread: passes it their text, and receives the results.
  *
- * @param endpoint whom they go to, as warnings name it
+ * @param endpoint the receiver's name in warnings
  * @param lines the text of every line
- * @param lost is told of lines that the receiver does not get
+ * @param lost counts lines that were not delivered
  */
 export function openThreadLogExport(
   thread: ThreadExports,

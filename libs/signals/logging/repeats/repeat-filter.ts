@@ -1,19 +1,19 @@
 import { normaliseMessage } from '../errors/normalise-message.js';
 
-/** Kinds of lines that are counted per window; lines of further kinds are all written. */
+/** Maximum number of kinds counted per window; lines of further kinds are always written. */
 const MAX_KINDS = 1_000;
 
-/** What tells lines apart. */
+/** Identity of a kind of line. */
 export interface LineKind {
   readonly logger: string;
   readonly level: string;
-  /** Without parameters filled in. */
+  /** The message before parameters are filled in. */
   readonly message: string;
-  /** Fingerprint of the error that the line is about. */
+  /** Fingerprint of the line's error. */
   readonly error?: string | undefined;
 }
 
-/** Lines of one kind that were not written. */
+/** Suppressed lines of one kind. */
 export interface Suppressed extends LineKind {
   readonly count: number;
 }
@@ -24,8 +24,8 @@ interface Tally {
 }
 
 /**
- * Lets so many lines of a kind pass in a window of time, and counts the others. Each window begins with a line after
- * the end of the one before.
+ * Passes a limited number of lines per kind and window, and counts the others. A window starts with the first line
+ * after the previous window.
  */
 export class RepeatFilter {
   private tallies = new Map<string, Tally>();
@@ -35,25 +35,25 @@ export class RepeatFilter {
   private readonly listeners = new Set<(suppressed: Suppressed) => void>();
 
   /**
-   * @param limit lines of a kind per window; 0: all pass
-   * @param windowMs milliseconds
+   * @param limit lines per kind and window; 0: unlimited
+   * @param windowMs window length, milliseconds
    */
   constructor(
     private readonly limit: number,
     private readonly windowMs: number,
   ) {}
 
-  /** @param listener is given, at a window's end, what was suppressed in it; the lines that it writes all pass */
+  /** @param listener called at the end of a window with what was suppressed; lines that it writes always pass */
   listen(listener: (suppressed: Suppressed) => void): void {
     this.listeners.add(listener);
   }
 
-  /** Whether it holds back anything at all. */
+  /** Whether it suppresses lines. */
   get active(): boolean {
     return this.limit > 0;
   }
 
-  /** @returns whether the line is to be written */
+  /** @returns whether to write the line */
   passes(kind: LineKind): boolean {
     if (!this.active || this.reporting) return true;
     const now = performance.now();
@@ -66,7 +66,7 @@ export class RepeatFilter {
     return true;
   }
 
-  /** Reports what the open window has suppressed. */
+  /** Reports what the current window suppressed. */
   close(): void {
     clearTimeout(this.timer);
     this.endsAt = 0;

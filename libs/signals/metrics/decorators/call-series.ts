@@ -4,20 +4,20 @@ import { now } from '../clock.js';
 import type { BoundCounter } from '../instruments/counter.js';
 import type { BoundGauge } from '../instruments/gauge.js';
 
-/** Whatever takes the seconds of a call. */
+/** Receives the duration of a call. */
 export interface DurationSeries {
   observe(seconds: number): void;
 }
 
-/** The series that the calls of a method are recorded in, resolved once for a combination of label values. */
+/** The series for a method's calls, resolved once per combination of label values. */
 export interface CallParts {
   readonly inFlight?: BoundGauge;
   readonly succeeded?: BoundCounter;
   readonly failed?: BoundCounter;
   readonly duration?: DurationSeries;
-  /** The counter of a type of error. */
+  /** Returns the counter of an error type. */
   readonly errors?: (errorType: string) => BoundCounter;
-  /** Told what a call returned. */
+  /** Called with the result of a call. */
   readonly returned?: (value: unknown) => void;
 }
 
@@ -39,13 +39,13 @@ export class CallSeries {
     this.returned = parts.returned;
   }
 
-  /** @returns the clock's reading, to be handed to what ends the call */
+  /** @returns the start time, to be passed when the call ends */
   begin(): number {
     if (this.inFlight !== undefined) this.inFlight.inc();
     return this.duration === undefined ? 0 : now();
   }
 
-  /** Records a time that was measured elsewhere. */
+  /** Records a duration that was measured elsewhere. */
   took(seconds: number): void {
     this.duration?.observe(seconds);
   }
@@ -65,7 +65,7 @@ export class CallSeries {
   }
 }
 
-/** One call whose end may be told more than once: an Observable can be subscribed again. */
+/** One call whose end may be reported repeatedly, because an Observable can be subscribed several times. */
 export class OpenCall implements OutcomeListener {
   private open = true;
 

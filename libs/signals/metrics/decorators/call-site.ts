@@ -11,21 +11,21 @@ export interface CallEnd {
   readonly error?: unknown;
 }
 
-/** What a decorator records, before it is known in which application. */
+/** What a decorator records, independent of the application. */
 export interface CallPlan {
-  /** Under which mistakes are counted. */
+  /** Name under which mistakes are counted. */
   readonly name: string;
   /** Labels from the arguments. */
   readonly labels?: (...args: unknown[]) => UncheckedLabels;
-  /** Further labels, from what came out. */
+  /** Further labels, from the result or error. */
   readonly outcomeLabels?: (end: CallEnd) => UncheckedLabels;
-  /** Names of the labels where a metric exists already; else those of the first call. */
+  /** Label names of an existing metric; otherwise those of the first call. */
   readonly labelNames?: readonly string[];
   /**
-   * Registers the metrics and answers how to find the series of some labels; `isOther` when they exceed the limits,
-   * so that they need not be remembered.
+   * Registers the metrics and returns a function that finds the series of labels; `isOther` when they exceed the limits
+   * and need not be cached.
    *
-   * @throws ObservabilityError when a name is invalid or taken by a metric of another shape
+   * @throws ObservabilityError for an invalid name, or one taken by a metric of another shape
    */
   register(
     registry: MetricsRegistry,
@@ -33,7 +33,7 @@ export interface CallPlan {
   ): (labels: Record<string, string>) => { parts: CallParts; isOther: boolean };
 }
 
-/** Combinations of labels that are remembered; the series of further ones are found anew at each call. */
+/** Maximum number of cached label combinations; others are looked up at each call. */
 const MOST_REMEMBERED = DEFAULT_LIMITS.maxSeries;
 
 /** A decorated method in one application. */
@@ -41,7 +41,7 @@ export class CallSite {
   /** The series of a method without labels. */
   readonly unlabelled: CallSeries | undefined;
   private names: readonly string[] = [];
-  /** Finds the series of labels; none while the names of the labels are not known. */
+  /** Finds the series of labels; undefined until the label names are known. */
   private find: ((labels: unknown) => CallSeries | undefined) | undefined;
   private bare: CallSeries | undefined;
   private remembered = 0;
@@ -55,7 +55,7 @@ export class CallSite {
     if (!plan.labels && !plan.outcomeLabels) this.unlabelled = this.bare ?? this.plant([]);
   }
 
-  /** The series of a call's labels; undefined when they are wrong, which is counted. Never throws. */
+  /** The series for a call's labels; undefined for invalid labels, which are counted. Never throws. */
   seriesOf(end: CallEnd): CallSeries | undefined {
     const { plan } = this;
     try {
@@ -66,7 +66,7 @@ export class CallSite {
       const series = this.find(labels);
       if (series) return series;
     } catch {
-      // Counted below: a label function must not break the method it describes.
+      // Counted below: an error of the label function must not affect the method.
     }
     this.registry.recordingFailed(plan.name);
     return this.bare ?? this.find?.(Object.fromEntries(this.names.map((name) => [name, ''])));
@@ -76,7 +76,7 @@ export class CallSite {
     return this.plant(Object.keys(labels)) ?? this.find?.(labels);
   }
 
-  /** @returns the one series, when there are no labels */
+  /** @returns the only series, when there are no labels */
   private plant(names: readonly string[]): CallSeries | undefined {
     const find = this.plan.register(this.registry, names);
     if (names.length === 0) return (this.bare = new CallSeries(find({}).parts));

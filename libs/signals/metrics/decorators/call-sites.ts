@@ -2,7 +2,7 @@ import { appOf, isEndOfStack, type AppScope } from '#kernel';
 import { METRICS_SLOT } from '../registry/metrics-registry.js';
 import { CallSite, type CallPlan } from './call-site.js';
 
-/** The places of one decorated method in the applications of the process, each made at its first call. */
+/** The call sites of one decorated method, one per application of the process, created at the first call. */
 export class CallSites {
   private readonly known = new WeakMap<AppScope, CallSite | false>();
   private lastScope: AppScope | undefined;
@@ -10,7 +10,7 @@ export class CallSites {
 
   constructor(private readonly plan: CallPlan) {}
 
-  /** Undefined when there is no application, it has no metrics, or the metrics cannot be registered. Never throws. */
+  /** Undefined without an application, without metrics, or when the metrics cannot be registered. Never throws. */
   of(self: unknown): CallSite | undefined {
     const scope = appOf(self);
     if (scope === this.lastScope || scope === undefined) return scope && this.lastSite;
@@ -32,7 +32,7 @@ export class CallSites {
     try {
       if (registry.enabled) site = new CallSite(registry, this.plan);
     } catch (error) {
-      // Tried again at the next call.
+      // Retried at the next call.
       if (isEndOfStack(error)) return undefined;
       registry.recordingFailed(this.plan.name);
     }

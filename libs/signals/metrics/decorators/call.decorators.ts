@@ -17,21 +17,21 @@ import { recordedCalls } from './recorded-calls.js';
 
 type LabelValues = Readonly<Record<string, LabelValue>>;
 
-/** Where labels come from; always the same names. Keep the values few: ids belong on spans and logs. */
+/** Sources of labels; always with the same names. Use few distinct values: ids belong in spans and logs. */
 export interface CallLabels<A extends unknown[] = never[]> {
-  /** From the arguments. One that throws is counted; the method runs as ever. */
+  /** From the arguments. An error is counted and does not affect the method. */
   labels?: (...args: A) => LabelValues;
-  /** From what came out: `{ args, result }` or `{ args, error }`. */
+  /** From the outcome: `{ args, result }` or `{ args, error }`. */
   outcomeLabels?: (end: CallEnd) => LabelValues;
 }
 
 export interface TimedOptions<A extends unknown[] = never[]> extends CallLabels<A> {
-  /** Quantiles of the last while instead of buckets. Default: `false`. */
+  /** Whether to record recent quantiles instead of buckets. Default: `false`. */
   summary?: boolean;
 }
 
 export interface GaugedOptions<A extends unknown[] = never[]> extends CallLabels<A> {
-  /** `in_flight`: calls that have not ended; `result`: the number that a call returned. Default: `in_flight`. */
+  /** `in_flight`: running calls; `result`: the number that a call returned. Default: `in_flight`. */
   of?: 'in_flight' | 'result';
 }
 
@@ -40,7 +40,8 @@ type PlanOf = (name: string, labels: Pick<CallPlan, 'labels' | 'outcomeLabels'>)
 /**
  * Times the calls of a method, or of every method of a class: `<name>_duration_seconds`.
  *
- * @param metric prefix of the name, on a class followed by the method, or a histogram or summary of a catalogue; default: class and method in snake case
+ * @param metric prefix of the name, on a class followed by the method, or a histogram or summary of a catalogue;
+ *   default: class and method in snake case
  * @example
  * ```ts
  * @Timed()
@@ -79,10 +80,11 @@ export function Timed<A extends unknown[] = never[]>(
 }
 
 /**
- * Counts the calls of a method, or of every method of a class, when they have ended: `<name>_calls_total{outcome}`. A
- * counter of a catalogue is counted up as it is; it gets the label `outcome` where it has one.
+ * Counts the completed calls of a method, or of every method of a class: `<name>_calls_total{outcome}`. A catalogue's
+ * counter is incremented as defined; the label `outcome` is set if it has one.
  *
- * @param metric prefix of the name, on a class followed by the method, or a counter of a catalogue; default: class and method in snake case
+ * @param metric prefix of the name, on a class followed by the method, or a counter of a catalogue; default: class and
+ *   method in snake case
  * @example
  * ```ts
  * @Counted(ORDERS_PLACED, { labels: (order: Order) => ({ channel: order.channel }) })
@@ -117,9 +119,10 @@ export function Counted<A extends unknown[] = never[]>(
 
 /**
  * Counts the errors of a method, or of every method of a class, by type: `<name>_errors_total{error_type}`. The error
- * goes on to the caller as it is.
+ * is passed on unchanged.
  *
- * @param metric prefix of the name, on a class followed by the method, or a counter of a catalogue with the label `error_type`; default: class and method
+ * @param metric prefix of the name, on a class followed by the method, or a counter of a catalogue with the label
+ *   `error_type`; default: class and method
  * @example
  * ```ts
  * @CountErrors('payment')
@@ -146,7 +149,7 @@ export function CountErrors<A extends unknown[] = never[]>(
           parts: {
             errors: (errorType) => errors.labels(typed ? { ...values, error_type: errorType } : values),
           },
-          // Whether there is room is known when the first error comes; the call site remembers so many and no more.
+          // Whether the limit is exceeded is known only at the first error; the call site's cache is limited anyway.
           isOther: false,
         });
       },
@@ -155,10 +158,10 @@ export function CountErrors<A extends unknown[] = never[]>(
 }
 
 /**
- * Shows the calls of a method that have not ended, or the number it returned last, as a gauge: `<name>_in_flight` or
- * `<name>_result`.
+ * A gauge of a method's running calls, or of the last returned number: `<name>_in_flight` or `<name>_result`.
  *
- * @param metric prefix of the name, on a class followed by the method, or a gauge or up-down counter of a catalogue; default: class and method
+ * @param metric prefix of the name, on a class followed by the method, or a gauge or up-down counter of a catalogue;
+ *   default: class and method
  * @example
  * ```ts
  * @Gauged('queue_depth', { of: 'result' })
@@ -170,7 +173,7 @@ export function Gauged<A extends unknown[] = never[]>(
   options: GaugedOptions<A> = {},
 ): MethodOrClassDecorator {
   const { of = 'in_flight' } = options;
-  // What is in flight has no outcome yet.
+  // A running call has no outcome yet.
   const used = of === 'in_flight' ? { labels: options.labels } : options;
   return decorator('Gauged', metric, used, (prefix, labels) => {
     const name = `${prefix}_${of}`;

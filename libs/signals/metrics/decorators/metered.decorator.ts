@@ -7,23 +7,23 @@ import { recordedCalls } from './recorded-calls.js';
 
 export interface MeteredOptions<A extends unknown[]> {
   /**
-   * Labels of a call, from the method's arguments; always the same names. When it throws, that is counted in
-   * `observability_recording_errors_total`, and the call is counted with empty labels. Keep the values few: ids of
-   * users or messages belong on spans and logs.
+   * Labels of a call, from the method's arguments; always with the same names. If it throws, this is counted in
+   * `observability_recording_errors_total`, and the call is counted with empty labels. Use few distinct values: ids of
+   * users or messages belong in spans and logs.
    */
   labels?: (...args: A) => Readonly<Record<string, LabelValue>>;
 }
 
 type Method = (...args: never) => unknown;
 
-/** Lets the compiler refuse a label function that cannot take the method's arguments. */
+/** Makes the compiler refuse a label function that cannot take the method's arguments. */
 export type Fits<T extends Method, A extends unknown[]> = ((...args: A) => void) extends (
   ...args: Parameters<T>
 ) => void
   ? unknown
   : never;
 
-/** What `@Metered` is: for a method whose arguments the label function can take, and for a class. */
+/** The decorator `@Metered`: for a method with fitting arguments, and for a class. */
 export interface MeteredDecorator<A extends unknown[]> {
   <T extends Method>(
     target: object,
@@ -34,12 +34,12 @@ export interface MeteredDecorator<A extends unknown[]> {
 }
 
 /**
- * Meters a method, or every method of a class: `<name>_calls_total{outcome}`, `<name>_duration_seconds`, `<name>_errors_total{error_type}` and
- * `<name>_in_flight`. A call ends when its promise settles, its Observable completes or its async iterator is through.
- * The method's result, errors, `this`, name, length and metadata stay as they are.
+ * Meters a method, or every method of a class: `<name>_calls_total{outcome}`, `<name>_duration_seconds`,
+ * `<name>_errors_total{error_type}` and `<name>_in_flight`. A call ends when its promise settles, its Observable
+ * completes or its async iterator ends. Result, errors, `this`, name, length and metadata are unchanged.
  *
  * @param name prefix of the metric names, on a class followed by the method; default: class and method in snake case,
- * `OrderService.placeOrder` is `order_service_place_order`
+ *   e.g. `order_service_place_order` for `OrderService.placeOrder`
  * @param options labels from the arguments
  * @example
  * ```ts

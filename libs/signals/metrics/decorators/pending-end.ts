@@ -1,16 +1,15 @@
 import type { CallSeries } from './call-series.js';
 
-/** What is told how a call ended. */
+/** Receives the end of a call. */
 export type Ends = Pick<CallSeries, 'succeeded' | 'failed'>;
 
-/** Of those that are not in use, so many are kept: as many calls as may end in one turn. */
+/** Maximum number of unused objects kept for reuse: as many calls as may end in one turn. */
 const MOST_IDLE = 256;
 const idle: PendingEnd[] = [];
 
 /**
- * The end of one call whose promise is pending: its two reactions. Used again when it is over, since two functions for each
- * call are most of what a decorated call leaves to the garbage collector. A promise calls one of them, once; of one that
- * never settles, its end is collected with it.
+ * The end of one pending call, with its two reactions. Reused, because two closures per call are most of the garbage of
+ * a decorated call. A promise calls one of them, once; if it never settles, both are collected with it.
  */
 class PendingEnd {
   private ends: Ends | undefined = undefined;
@@ -42,9 +41,9 @@ class PendingEnd {
 }
 
 /**
- * As `watchNewPromise` of the kernel does, without an object for the call: this is done for every call.
+ * Like the kernel's `watchNewPromise`, without an object per call, because this runs for every call.
  *
- * @returns a promise that settles alike one microtask later
+ * @returns a promise that settles equally one microtask later
  */
 export function followNew(promise: Promise<unknown>, ends: Ends, startedAt: number): Promise<unknown> {
   const end = idle.pop() ?? new PendingEnd();

@@ -14,7 +14,7 @@ import type { CallPlan, CallSite } from './call-site.js';
 import { CallSites } from './call-sites.js';
 import { followNew, type Ends } from './pending-end.js';
 
-/** Wraps a method so that its calls are recorded as a plan says; result, error, `this`, name and metadata stay. */
+/** Wraps a method to record its calls as planned; result, error, `this`, name and metadata are unchanged. */
 export function recordCalls(descriptor: PropertyDescriptor, plan: CallPlan): void {
   const sites = new CallSites(plan);
   const find = seriesFinder(plan);
@@ -23,7 +23,7 @@ export function recordCalls(descriptor: PropertyDescriptor, plan: CallPlan): voi
   wrapMethod(descriptor, around, PLACE.record);
 }
 
-/** Records the same calls together with other decorators, in the one wrapper of all of them. */
+/** Records calls together with other decorators, in their common wrapper. */
 export function beginCalls(plan: CallPlan): BeginCall {
   const sites = new CallSites(plan);
   const find = seriesFinder(plan) ?? ((site: CallSite) => site.unlabelled);
@@ -36,13 +36,16 @@ export function beginCalls(plan: CallPlan): BeginCall {
 
 type FindSeries = (site: CallSite, args: readonly unknown[]) => Begins | undefined;
 
-/** Where a call is recorded, by its arguments; undefined when it does not depend on them. */
+/** Finds the series by the arguments; undefined when the series does not depend on them. */
 function seriesFinder(plan: CallPlan): FindSeries | undefined {
   if (plan.outcomeLabels) return (site, args) => new LateSeries(site, args);
   return plan.labels && ((site, args) => site.seriesOf({ args }));
 }
 
-/** Not {@link byArguments}: they go nowhere but to the method, so that the engine need not make an array of them. */
+/**
+ * Like {@link byArguments} for a method without labels: the arguments are only passed to the method, so that the engine
+ * allocates no array.
+ */
 function plain(original: AnyFunction, nesting: Nesting, sites: CallSites): AnyFunction {
   const isAsync = returnsNewPromise(original);
   return function (this: unknown, ...args: unknown[]): unknown {
@@ -99,18 +102,18 @@ function byArguments(
   };
 }
 
-/** At the end of the stack even this may fail: it is the method's error that its caller gets. */
+/** Even this may overflow the stack: the caller must receive the method's error. */
 function failed(ends: Ends, startedAt: number, error: unknown): void {
   try {
     ends.failed(startedAt, error);
   } catch {
-    // The call goes unrecorded.
+    // The call is not recorded.
   }
 }
 
 type Begins = Ends & Pick<CallSeries, 'begin'>;
 
-/** Finds the series when the call has ended, since its labels come from the result or the error. */
+/** Finds the series at the end of the call, since its labels come from the result or the error. */
 class LateSeries implements Begins {
   constructor(
     private readonly site: CallSite,
@@ -131,9 +134,9 @@ class LateSeries implements Begins {
 }
 
 /**
- * Tells how a call ended when its result is complete, and hands the result on.
+ * Reports the end of a call when its result is complete, and returns the result.
  *
- * @param isAsync whether it is an async function's, so that nobody else can have its promise
+ * @param isAsync whether the method is async, so that no other code can have its promise
  */
 export function follow(result: unknown, ends: Ends, startedAt: number, isAsync = false): unknown {
   try {
@@ -141,7 +144,7 @@ export function follow(result: unknown, ends: Ends, startedAt: number, isAsync =
     else if (isAsync) return followNew(result as Promise<unknown>, ends, startedAt);
     else return whenDone(result, new OpenCall(ends, startedAt));
   } catch {
-    // The end of the stack: the call goes unrecorded.
+    // Stack overflow: the call is not recorded.
   }
   return result;
 }

@@ -2,7 +2,7 @@ import { joinable, methodOrClass, type DecoratedMember, type MethodOrClassDecora
 import type { CallPlan } from './call-site.js';
 import { beginCalls, recordCalls } from './record-calls.js';
 
-/** Makes a decorator, for methods and classes, that records calls as a plan says. */
+/** Creates a decorator for methods and classes that records calls as planned. */
 export function recordedCalls(
   name: string,
   planOf: (member: DecoratedMember) => CallPlan,

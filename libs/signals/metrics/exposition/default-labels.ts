@@ -5,13 +5,16 @@ import { defaultLabelsOf } from '../seams.js';
 
 export type DefaultLabels = Readonly<Record<string, string>>;
 
-/** The labels of every series on a page: of prom-client's `register.setDefaultLabels`, and over them `metrics.defaultLabels`. */
+/**
+ * Labels of every series on a page: `metrics.defaultLabels`, which take precedence over prom-client's
+ * `register.setDefaultLabels`.
+ */
 export function defaultLabels(registry: MetricsRegistry): DefaultLabels {
   const all = { ...defaultLabelsOf(userRegistry), ...registry.defaultLabels };
   return legalLabels(Object.entries(all).map(([name, value]) => [name, String(value)] as const));
 }
 
-/** Whether there are any: most applications have none, and their page is not slowed down. */
+/** Whether there are any: most applications have none, and their page takes the fast path. */
 export function hasLabels(labels: DefaultLabels): boolean {
   for (const _name in labels) return true;
   return false;

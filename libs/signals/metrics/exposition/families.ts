@@ -1,13 +1,13 @@
 import { foreignLabelText, numberText, type MetricSample } from '#contracts';
 import { renderLabels } from '../instruments/labels.js';
 
-/** The formats of the page. */
+/** Formats of the page. */
 export type PageFormat = 'text' | 'openmetrics';
 
-/** Whether a name belongs to a metric, other than `but`. */
+/** Whether a metric other than `but` has the name. */
 export type IsTaken = (name: string, but?: string) => boolean;
 
-/** What stands above the samples of a metric. */
+/** Data of a metric's header lines. */
 export interface FamilyHead {
   readonly name: string;
   readonly help: string;
@@ -23,9 +23,9 @@ const TEXT_TYPES: Readonly<Record<string, string>> = {
 const OPEN_METRICS_TYPES: Readonly<Record<string, string>> = { updowncounter: 'gauge', untyped: 'unknown' };
 
 /**
- * HELP and TYPE lines. A counter is called without `_total` in OpenMetrics; one that does not end so, or whose short
- * name is taken, is of unknown type there, so that the names of its samples stay what they are in text. An info whose
- * name is taken is a gauge.
+ * HELP and TYPE lines. In OpenMetrics, a counter is named without `_total`; one without that suffix, or whose short
+ * name is taken, gets the type unknown there, so that its sample names stay the same as in text. An info whose name is
+ * taken becomes a gauge.
  *
  * @param taken whether another metric has a name
  */
@@ -49,8 +49,8 @@ function openMetricsHead(name: string, kind: string, taken: IsTaken) {
 }
 
 /**
- * What OpenMetrics calls a counter: its name without `_total`, unless there is none, or another metric has that name or
- * the one of its beginning (`_created`), which belongs to the counter whether it is shown or not.
+ * A counter's OpenMetrics name, i.e. without `_total`; undefined when it has no such suffix, or another metric has that
+ * name or the name of its creation time (`_created`), which is reserved whether it is shown or not.
  */
 export function shortName(name: string, kind: string, taken: IsTaken): string | undefined {
   const short = name.replace(/_total$/, '');
@@ -58,7 +58,7 @@ export function shortName(name: string, kind: string, taken: IsTaken): string | 
   return taken(short) || taken(`${short}_created`, name) ? undefined : short;
 }
 
-/** A line of a metric that is not ours. */
+/** A line of a foreign metric. */
 export function sampleLine({ name, labels, value }: MetricSample): string {
   const names = Object.keys(labels);
   if (names.length === 0) return `${name} ${numberText(value)}\n`;

@@ -1,7 +1,7 @@
 import type { MetricSample, MetricSlice, MetricSource } from '#contracts';
 import { pacedText, partsOf } from './pace.js';
 
-/** The page as JSON in the shape of prom-client's `getMetricsAsJSON`, made in slices as the other pages are. */
+/** The page as JSON in the format of prom-client's `getMetricsAsJSON`, written in slices. */
 export function jsonPage(metrics: MetricSource): AsyncGenerator<string> {
   return pacedText(pieces(metrics));
 }
@@ -16,7 +16,7 @@ async function* pieces(metrics: MetricSource): AsyncGenerator<string> {
   yield before === undefined ? '[]\n' : ']}]\n';
 }
 
-/** A metric up to its values, which follow piece by piece. */
+/** A metric up to its values, which follow in pieces. */
 function openMetric({ name, help, kind: type, aggregator }: MetricSlice): string {
   return `${JSON.stringify({ name, help, type, aggregator }).slice(0, -1)},"values":[`;
 }
@@ -33,7 +33,7 @@ function valueOf({ name: metricName, labels, value }: MetricSample): object {
   return { metricName, labels, value };
 }
 
-/** JSON has no NaN and no infinities. */
+/** JSON has no NaN or infinities. */
 function numbersAsText(_key: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

@@ -8,15 +8,15 @@ export type MirrorLabels = Record<string, string>;
 type Recording = 'inc' | 'dec' | 'set' | 'observe';
 type Recorder = Partial<Record<Recording, (value?: number) => void>>;
 
-/** What of an instrument prom-client wants to know. */
+/** The properties of an instrument that prom-client needs. */
 export type Mirrored = Pick<AnyInstrument, 'name' | 'help' | 'labelNames'> & {
   readonly type: string;
   readonly aggregator: string;
 };
 
 /**
- * A metric of ours as prom-client knows its own: what all kinds have. Where several applications have the metric it
- * shows their values as one; what is recorded through it goes to the first, and nowhere when none is left.
+ * A metric of ours in prom-client's interface; base of all kinds. If several applications have the metric, it shows
+ * their values together; recordings through it go to the first application, and nowhere when none is left.
  */
 export abstract class MetricMirror {
   readonly name: string;
@@ -26,7 +26,7 @@ export abstract class MetricMirror {
   readonly aggregator: string;
   private readonly instruments = new Map<MetricsRegistry, AnyInstrument>();
 
-  /** @param registeredAs the name that stays: for an OpenMetrics page prom-client renames the counters it has */
+  /** @param registeredAs the original name, because prom-client renames counters for an OpenMetrics page */
   constructor(
     { name, help, type, labelNames, aggregator }: Mirrored,
     readonly registeredAs = name,
@@ -63,7 +63,10 @@ export abstract class MetricMirror {
     return this.get();
   }
 
-  /** As in prom-client: series with labels are gone until they are recorded again, a bare number is zero. */
+  /**
+   * As in prom-client: series with labels are removed until they are recorded again; a metric without labels becomes
+   * zero.
+   */
   reset(): void {
     for (const instrument of this.everyInstrument()) {
       if (this.labelNames.length > 0) instrument.retire();
@@ -75,7 +78,7 @@ export abstract class MetricMirror {
     this.first?.[1].remove(this.named(labels));
   }
 
-  /** A handle of one series, as prom-client's `labels` answers. */
+  /** A handle of one series, as prom-client's `labels` returns. */
   abstract labels(...labels: [MirrorLabels] | string[]): object;
 
   protected get first(): [MetricsRegistry, AnyInstrument] | undefined {
@@ -96,7 +99,7 @@ export abstract class MetricMirror {
     return Object.fromEntries(this.labelNames.map((name, i) => [name, labels[i] as string]));
   }
 
-  /** Records with labels before the value or with the value alone. Never throws. */
+  /** Records with labels before the value, or with the value alone. Never throws. */
   protected record(method: Recording, first?: MirrorLabels | number, value?: number): void {
     if (!this.first) return;
     const [registry, instrument] = this.first;
@@ -107,7 +110,7 @@ export abstract class MetricMirror {
     else registry.recordingFailed(instrument.name);
   }
 
-  /** Of a metric with labels, the metric itself knows which it has. */
+  /** For a metric with labels, the instrument itself validates them. */
   private fits(labels: MirrorLabels): boolean {
     return this.labelNames.length > 0 || Object.keys(labels).length === 0;
   }

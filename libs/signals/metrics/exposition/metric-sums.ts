@@ -2,10 +2,10 @@ import type { MetricSample, SummaryReader, SummaryValues } from '#contracts';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { foreignSlices, type ForeignSource } from '../sources/foreign-slices.js';
 
-/** A histogram and a summary count their observations under this name. */
+/** Suffix of the observation counts of histograms and summaries. */
 const OBSERVATIONS = '_count';
 
-/** Sums over the metrics of an application: its own, those it has with prom-client, and those of its sources. */
+/** Sums over all metrics of an application: its own, those in prom-client, and those of sources. */
 export class MetricSums implements SummaryValues {
   constructor(
     private readonly registry: MetricsRegistry,
@@ -16,7 +16,7 @@ export class MetricSums implements SummaryValues {
     const reading = foreignSlices(this.registry, this.others);
     await this.registry.collect();
     const foreign = new Map<string, MetricSample[]>();
-    // What fails or hangs is left out, as it is on the page; the other figures are still good.
+    // A source that fails or hangs is omitted, as on the page; other values remain valid.
     for await (const { name, samples } of reading)
       foreign.set(name, (foreign.get(name) ?? []).concat(samples));
     return {

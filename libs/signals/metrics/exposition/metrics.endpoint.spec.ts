@@ -18,7 +18,7 @@ class Legacy {
 
 afterEach(() => register.clear());
 
-/** How often the event loop turned while a page was read to its end. */
+/** Number of event loop turns while a page was read. */
 async function turnsDuring(registry: MetricsRegistry, accept?: string): Promise<number> {
   let turns = 0;
   let reading = true;

@@ -13,7 +13,7 @@ import { ApplicationMetrics } from '../sources/application-metrics.js';
 import { processSources } from '../sources/other-sources.js';
 import type { ForeignSource } from '../sources/foreign-slices.js';
 
-/** A page compresses to a tenth; more effort than the least gains little and costs several times as much. */
+/** Level 1 compresses a page to a tenth; higher levels gain little and cost several times as much. */
 const GZIP_LEVEL = 1;
 
 const SCRAPE_DURATION = histogram(
@@ -26,11 +26,11 @@ const SCRAPE_SIZE = gauge('observability_scrape_size_bytes', 'Size of this page 
 ]);
 
 export interface MetricsEndpointOptions {
-  /** Add process and Node.js metrics. Default: `true`. */
+  /** Whether to add process and Node.js metrics. Default: `true`. */
   defaultMetrics?: boolean;
 }
 
-/** The page `/metrics` of the management port: Prometheus text, OpenMetrics or JSON, as the client asks. */
+/** The page `/metrics` of the management port: Prometheus text, OpenMetrics or JSON, as the client requests. */
 export class MetricsEndpoint implements ManagementEndpoint {
   readonly path = '/metrics';
   readonly limited = true;
@@ -38,7 +38,7 @@ export class MetricsEndpoint implements ManagementEndpoint {
   private readonly size: Gauge<'format'>;
   private readonly metrics: ApplicationMetrics;
 
-  /** @param others what joins the metrics of the registry on the page; default: what the process has */
+  /** @param others further sources on the page; default: those of the process */
   constructor(
     private readonly registry: MetricsRegistry,
     { defaultMetrics = true }: MetricsEndpointOptions = {},
@@ -84,7 +84,7 @@ export class MetricsEndpoint implements ManagementEndpoint {
 }
 
 function zipped(page: AsyncGenerator<string | Uint8Array>): AsyncIterable<Uint8Array> {
-  // Both ends are destroyed together; the reader of the compressed side gets the error there.
+  // Both streams are destroyed together; the reader of the compressed stream receives the error.
   return pipeline(
     Readable.from(page, { objectMode: true }),
     createGzip({ level: GZIP_LEVEL }),

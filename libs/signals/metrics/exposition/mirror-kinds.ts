@@ -6,7 +6,7 @@ import { MetricMirror, type MirrorLabels } from './metric-mirror.js';
 
 type EndTimer = (endLabels?: MirrorLabels) => number;
 
-/** What prom-client's counter can do. */
+/** prom-client's counter interface. */
 export class CounterMirror extends MetricMirror {
   inc(labels?: MirrorLabels | number, amount?: number): void {
     this.record('inc', labels, amount);
@@ -18,7 +18,7 @@ export class CounterMirror extends MetricMirror {
   }
 }
 
-/** What prom-client's gauge can do. */
+/** prom-client's gauge interface. */
 export class GaugeMirror extends MetricMirror {
   inc(labels?: MirrorLabels | number, amount?: number): void {
     this.record('inc', labels, amount);
@@ -52,7 +52,7 @@ export class GaugeMirror extends MetricMirror {
   }
 }
 
-/** What prom-client's summary can do. */
+/** prom-client's summary interface. */
 export class SummaryMirror extends MetricMirror {
   observe(labels: MirrorLabels | number, value?: number): void {
     this.record('observe', labels, value);
@@ -70,7 +70,7 @@ export class SummaryMirror extends MetricMirror {
     };
   }
 
-  /** Where nothing was observed lately prom-client says 0: a NaN would be the sum of all workers'. */
+  /** Without recent observations prom-client returns 0; NaN would make the sum over all workers NaN. */
   protected override samplesOf(instrument: AnyInstrument): MetricSample[] {
     return super
       .samplesOf(instrument)
@@ -79,20 +79,20 @@ export class SummaryMirror extends MetricMirror {
       );
   }
 
-  /** prom-client keeps the series of a summary, unlike those of the other kinds. */
+  /** prom-client keeps the series of a summary on reset, unlike other kinds. */
   override reset(): void {
     for (const instrument of this.everyInstrument()) instrument.reset();
   }
 }
 
-/** What prom-client's histogram can do. */
+/** prom-client's histogram interface. */
 export class HistogramMirror extends SummaryMirror {
-  /** Shows a series before it has observations. */
+  /** Shows a series before its first observation. */
   zero(labels: MirrorLabels = {}): void {
     this.first?.[1].zero(labels);
   }
 
-  /** In prom-client a histogram is gone until it observes again, with labels or without. */
+  /** In prom-client, a reset histogram disappears until its next observation, with or without labels. */
   override reset(): void {
     for (const instrument of this.everyInstrument()) instrument.retire();
   }

@@ -8,7 +8,8 @@ export const CONTENT_TYPES = {
 export type Representation = keyof typeof CONTENT_TYPES;
 
 /**
- * What an `Accept` header asks for: OpenMetrics 1.0, Prometheus text or JSON, by weight; text where nothing fits.
+ * Selects the format for an `Accept` header: OpenMetrics 1.0, Prometheus text or JSON, by weight; text when none
+ * matches.
  *
  * @example
  * ```ts
@@ -37,7 +38,7 @@ function representationOf(type: string, parameters: readonly string[]): Represen
   return version === undefined || version === '1.0.0' || version === '0.0.1' ? 'openmetrics' : undefined;
 }
 
-/** Whether a client takes gzip. */
+/** Whether a client accepts gzip. */
 export function acceptsGzip(acceptEncoding: string | string[] | undefined): boolean {
   return String(acceptEncoding ?? '')
     .split(',')

@@ -2,20 +2,20 @@ import { totalmem } from 'node:os';
 import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 import { Gauge, type Registry } from 'prom-client';
 
-/** `getActiveResourcesInfo` names what keeps the event loop alive. */
+/** `getActiveResourcesInfo` lists what keeps the event loop alive. */
 function openResources(): number {
   return process.getActiveResourcesInfo().length;
 }
 
-/** Without a container's limit, `constrainedMemory` answers 0, nothing, or more than there is. */
+/** Without a container limit, `constrainedMemory` returns 0, undefined, or more than the machine has. */
 function memoryLimit(): number {
   const constrained = process.constrainedMemory() ?? 0;
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
 /**
- * What prom-client's defaults lack: the share of time the event loop was busy since the scrape before, how much memory
- * the process may use, and how many resources keep it alive, under a name that promtool takes.
+ * Metrics that prom-client's defaults lack: share of time in which the event loop was busy since the previous scrape,
+ * memory limit of the process, and number of active resources, under a name that promtool accepts.
  */
 export function registerNodeMetrics(registry: Registry): void {
   const registers = [registry];

@@ -8,10 +8,10 @@ import { headOf, shortName, type IsTaken, type PageFormat } from './families.js'
 import { ROWS_PER_LOOK } from './pace.js';
 
 /**
- * Our metrics in blocks as they fill up; between some rows nothing, so that the clock can be looked at. A metric without
- * a series is left out.
+ * Yields our metrics in full blocks, and undefined between some rows, so that the caller can check the time. A metric
+ * without series is omitted.
  *
- * @param labels put onto every line; they cost a second look at the text
+ * @param labels added to every line; they require a second pass over the text
  */
 export function* ownBlocks(
   registry: MetricsRegistry,
@@ -41,7 +41,7 @@ export function* ownBlocks(
   yield writer.take();
 }
 
-/** A counter that OpenMetrics does not know as one is of unknown type there, which has no beginning. */
+/** A counter with the type unknown in OpenMetrics has no `_created` sample. */
 function createdText(
   registry: MetricsRegistry,
   { name, kind }: AnyInstrument,
@@ -52,10 +52,10 @@ function createdText(
   return known ? new SampleText(createdName(name)) : undefined;
 }
 
-/** The name of a sample and, where it has labels, their opening brace. Lines that begin with `#` have none. */
+/** A sample's name and, if it has labels, their opening brace. Lines that start with `#` do not match. */
 const SAMPLE_START = /^([a-zA-Z_:][\w:]*)(\{)?/gm;
 
-/** Puts labels onto the lines of an instrument, except those of which it has its own. */
+/** Returns a function that adds labels to an instrument's lines, except labels that it has itself. */
 function relabelling({ name, labelNames }: AnyInstrument, labels: DefaultLabels): (text: string) => string {
   const own = [...labelNames, name, 'le', 'quantile'];
   const names = Object.keys(labels).filter((label) => !own.includes(label));

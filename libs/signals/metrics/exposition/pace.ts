@@ -4,14 +4,14 @@ import { now } from '../clock.js';
 const LONGEST_RUN_MS = 3;
 const BLOCK_LENGTH = 64 * 1024;
 
-/** How many series are written between two looks at the clock: some dozen of the dearest stay well below 10 ms. */
+/** Number of series written between two time checks: some dozens of the most expensive ones take well below 10 ms. */
 export const ROWS_PER_LOOK = 32;
 
-/** Lets the event loop turn when work has held it for long enough. */
+/** Yields the event loop after enough work. */
 export class Pace {
   private startedAt = now();
 
-  /** Whether it is time to let others work. */
+  /** Whether to yield. */
   get due(): boolean {
     return now() - this.startedAt >= LONGEST_RUN_MS;
   }
@@ -22,7 +22,7 @@ export class Pace {
   }
 }
 
-/** Joins small pieces of a page to blocks, and lets the event loop turn between pieces. */
+/** Joins small pieces of a page to blocks, and yields the event loop between pieces. */
 export async function* pacedText(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   const pace = new Pace();
   let block = '';
@@ -37,7 +37,7 @@ export async function* pacedText(pieces: AsyncIterable<string>): AsyncGenerator<
   if (block !== '') yield block;
 }
 
-/** A long list in parts that are quickly written. */
+/** Splits a long list into parts that are written quickly. */
 export function* partsOf<T>(list: readonly T[]): Generator<readonly T[]> {
   for (let at = 0; at < list.length; at += ROWS_PER_LOOK) yield list.slice(at, at + ROWS_PER_LOOK);
 }

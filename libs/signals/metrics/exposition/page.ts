@@ -7,13 +7,13 @@ import { Pace, pacedText, partsOf } from './pace.js';
 import { strictSamples } from './strict-samples.js';
 
 /**
- * Writes the page in slices, and lets the event loop turn between them, so that a large page does not block requests.
+ * Writes the page in slices and yields the event loop between them, so that a large page does not block requests.
  *
  * Our own metrics take a fast path, `own-blocks.ts`, which copies bytes; all others are read as `MetricSlice`s.
  *
- * @param registry our metrics; they come first and win over others of the same name
- * @param others prom-client registries and other sources whose metrics join the page
- * @param format Prometheus text or OpenMetrics; names and labels of the samples are the same in both
+ * @param registry our metrics; they come first and take precedence over others with the same name
+ * @param others prom-client registries and further sources
+ * @param format Prometheus text or OpenMetrics; sample names and labels are the same in both
  */
 export async function* metricsPage(
   registry: MetricsRegistry,

@@ -3,7 +3,7 @@ import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { listedMetrics, type ForeignRegistry } from '../sources/foreign-registry.js';
 import { registerNodeMetrics } from './node.metrics.js';
 
-/** Gauges whose names end like a counter's, which `promtool check metrics` refuses. Their parts are on the page. */
+/** Gauges with counter-like names, which `promtool check metrics` refuses. Their parts are on the page. */
 const MISNAMED = [
   'nodejs_active_handles_total',
   'nodejs_active_requests_total',
@@ -11,12 +11,12 @@ const MISNAMED = [
 ];
 
 /**
- * prom-client's global registry, where `@InjectMetric` of @willsoto/nestjs-prometheus and metrics made with prom-client
- * itself live. It is shared by the whole process.
+ * prom-client's global registry, used by `@InjectMetric` of @willsoto/nestjs-prometheus and by metrics created with
+ * prom-client directly. It is shared by the whole process.
  */
 export const userRegistry: Registry = register;
 
-/** What really stands in it, without the metrics of the process that `showDefaults` lets others see there. */
+/** The metrics really registered there, without the process metrics that `showDefaults` adds for other readers. */
 export const userMetrics: ForeignRegistry = {
   getMetricsAsArray: () => listedMetrics(ownMetrics()),
 };
@@ -24,8 +24,8 @@ export const userMetrics: ForeignRegistry = {
 let processRegistry: Registry | undefined;
 
 /**
- * Metrics of the process and of Node.js under prom-client's names. One registry serves all applications in the
- * process: it describes the process, and prom-client never stops the observers that it starts.
+ * Metrics of the process and of Node.js with prom-client's names. One registry serves all applications, since it
+ * describes the process, and prom-client never stops its observers.
  */
 export function defaultRegistry(): Registry {
   if (processRegistry) return processRegistry;
@@ -39,11 +39,11 @@ export function defaultRegistry(): Registry {
 const shownBy = new Set<MetricsRegistry>();
 
 /**
- * Lets whoever lists prom-client's global registry see the metrics of the process too: `register.metrics()`, the push
- * gateway, the workers' answer to `AggregatorRegistry`. They are not registered there, since a later
- * `collectDefaultMetrics()` of the user or of @willsoto/nestjs-prometheus would then find its names taken.
+ * Adds the process metrics to listings of prom-client's global registry: `register.metrics()`, the push gateway, the
+ * workers' answer to `AggregatorRegistry`. They are not registered there, since a later `collectDefaultMetrics()` of
+ * the user or of @willsoto/nestjs-prometheus would then find its names taken.
  *
- * @param holder for whom they are shown, until `hideDefaults`
+ * @param holder for which they are shown, until `hideDefaults`
  */
 export function showDefaults(holder: MetricsRegistry): void {
   shownBy.add(holder);
@@ -51,7 +51,7 @@ export function showDefaults(holder: MetricsRegistry): void {
     const own = ownMetrics();
     const taken = new Set(own.map(({ name }) => name));
     const defaults = defaultRegistry().getMetricsAsArray();
-    // Copies, since for an OpenMetrics page prom-client renames the counters that it is given.
+    // Copies, since prom-client renames counters for an OpenMetrics page.
     return [
       ...own,
       ...defaults.filter(({ name }) => !taken.has(name)).map((one) => Object.create(one) as typeof one),
@@ -59,7 +59,7 @@ export function showDefaults(holder: MetricsRegistry): void {
   };
 }
 
-/** Ends what `showDefaults` began. */
+/** Reverts `showDefaults`. */
 export function hideDefaults(holder: MetricsRegistry): void {
   if (shownBy.delete(holder) && shownBy.size === 0) Reflect.deleteProperty(userRegistry, 'getMetricsAsArray');
 }

@@ -28,7 +28,7 @@ const valueOf = async (name: string, sample = name): Promise<number | undefined>
   return values?.find(({ metricName = name }) => metricName === sample)?.value;
 };
 
-/** The public methods of a metric or of a handle of one of its series. */
+/** Public methods of a metric, or of a handle of one of its series. */
 function methodsOf(metric: object): string[] {
   const found = new Set<string>(Object.keys(metric));
   for (let at = Object.getPrototypeOf(metric) as object | null; at && at !== Object.prototype;) {

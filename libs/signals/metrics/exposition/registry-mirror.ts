@@ -6,7 +6,7 @@ import { userMetrics, userRegistry } from './prom-client.bridge.js';
 
 type MakeMirror = new (mirrored: Mirrored) => MetricMirror;
 
-/** By kind; whatever is not here is a gauge on the page. */
+/** By kind; all other kinds become gauges. */
 const MIRRORS: Readonly<Record<string, [type: string, mirror: MakeMirror]>> = {
   counter: ['counter', CounterMirror],
   histogram: ['histogram', HistogramMirror],
@@ -18,9 +18,9 @@ export function isMirror(metric: unknown): metric is MetricMirror {
 }
 
 /**
- * Shows a metric of an application in prom-client's global registry: `register.metrics()`, `getMetricsAsJSON`, the push
- * gateway, cluster aggregation and `@InjectMetric` see it. That registry belongs to the process, so applications that
- * have the same metric share its mirror; a name that is taken there by somebody else's metric stays as it is.
+ * Shows an application's metric in prom-client's global registry, for `register.metrics()`, `getMetricsAsJSON`, the
+ * push gateway, cluster aggregation and `@InjectMetric`. That registry belongs to the process, so applications with the
+ * same metric share its mirror; a name that is taken there by a foreign metric is not changed.
  */
 export function mirror(registry: MetricsRegistry, instrument: AnyInstrument): void {
   const name = instrument.kind === 'info' ? `${instrument.name}_info` : instrument.name;
@@ -31,11 +31,11 @@ export function mirror(registry: MetricsRegistry, instrument: AnyInstrument): vo
   const [type, Mirror] = MIRRORS[kind] ?? ['gauge', GaugeMirror];
   const made = new Mirror({ name, help, type, labelNames, aggregator });
   made.join(registry, instrument);
-  // prom-client's type names its four classes; it asks a metric for its name and `get` alone.
+  // prom-client's type lists its four classes, but it uses only a metric's name and `get`.
   userRegistry.registerMetric(made as unknown as Metric);
 }
 
-/** Takes an application's metrics out again. */
+/** Removes an application's metrics from the global registry. */
 export function unmirror(registry: MetricsRegistry): void {
   for (const metric of userMetrics.getMetricsAsArray() as unknown[]) {
     if (isMirror(metric) && metric.leave(registry)) userRegistry.removeSingleMetric(metric.registeredAs);

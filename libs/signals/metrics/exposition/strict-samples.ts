@@ -13,8 +13,8 @@ const STRICT: Readonly<Partial<Record<MetricSlice['kind'], Strict>>> = {
 };
 
 /**
- * What OpenMetrics allows of somebody else's samples, series by series and in its order; one that breaks its rules would
- * cost the whole page. Our own instruments keep the rules by themselves.
+ * Filters and sorts the samples of a foreign metric by OpenMetrics' rules, series by series, because one violation
+ * would invalidate the whole page. Our own instruments comply already.
  */
 export function strictSamples({ kind, name, samples }: MetricSlice): readonly MetricSample[] {
   return STRICT[kind]?.(samples, name) ?? samples;
@@ -34,7 +34,7 @@ function bySeries(strict: Strict): Strict {
   };
 }
 
-/** Buckets that count whole things and grow up to `+Inf`, or nothing; a sum only where it cannot fall. */
+/** Integer, non-decreasing buckets up to `+Inf`, or nothing; a sum only if it cannot decrease. */
 function strictHistogram(samples: readonly MetricSample[], family: string): MetricSample[] {
   const buckets = samples
     .filter(({ name }) => name === `${family}_bucket`)
@@ -70,10 +70,10 @@ function boundOf({ labels }: MetricSample): number {
 }
 
 /**
- * Whether OpenMetrics lets a histogram show its sum, and with it its count: not where values are negative, since a sum
- * never falls, and not where it is no number (both infinities were observed).
+ * Whether OpenMetrics allows a histogram's sum and count: not with negative values, since a sum must not decrease, and
+ * not when the sum is NaN (both infinities were observed).
  *
- * @param lowestBound of its buckets
+ * @param lowestBound lowest of its bucket bounds
  */
 export function isLegalSum(sum: number, lowestBound: number): boolean {
   return sum >= 0 && !(lowestBound < 0);

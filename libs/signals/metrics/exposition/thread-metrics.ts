@@ -11,10 +11,10 @@ interface Question {
 }
 
 /**
- * In a worker thread: answers `threadMetrics` of the thread that started it with everything that stands in prom-client's
- * registry here, our metrics among it. It keeps the thread no longer alive. On the main thread it does nothing.
+ * In a worker thread: answers `threadMetrics` of the parent thread with all metrics of prom-client's registry here,
+ * including ours. It does not keep the thread alive. On the main thread it does nothing.
  *
- * @returns a function that ends it
+ * @returns a function that stops it
  * @example
  * ```ts
  * const app = await NestFactory.createApplicationContext(WorkerModule); // management: { enabled: false }
@@ -34,11 +34,11 @@ export function answerThreadMetrics(): () => void {
 }
 
 /**
- * The metrics of this thread and of worker threads that call `answerThreadMetrics`, as one: each metric by its
+ * Merges the metrics of this thread and of worker threads that call `answerThreadMetrics`: each metric by its
  * `aggregator`, `process_*` from this thread alone, since all threads are one process. A thread that does not answer
- * within 5 seconds is left out.
+ * within 5 seconds is omitted.
  *
- * @returns a registry of prom-client that holds the values of now
+ * @returns a prom-client registry with the current values
  * @example
  * ```ts
  * const page = await (await threadMetrics(workers)).metrics();
@@ -54,7 +54,7 @@ async function answer(port: MessagePort): Promise<void> {
     const metrics = await userRegistry.getMetricsAsJSON();
     port.postMessage(metrics.filter(({ name }) => !name.startsWith('process_')));
   } catch {
-    // A metric of the user's that fails: without an answer this thread is left out.
+    // A metric of the user failed: without an answer this thread is omitted.
   } finally {
     port.close();
   }
@@ -65,7 +65,7 @@ function ask(worker: Worker): Promise<object[]> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => port1.close(), LONGEST_WAIT_MS);
     port1.once('message', resolve);
-    // Comes after the answer; where there was none, this settles it.
+    // Fires after the answer; without an answer, this settles the promise.
     port1.once('close', () => {
       clearTimeout(timer);
       resolve([]);

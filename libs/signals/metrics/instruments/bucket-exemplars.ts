@@ -1,29 +1,29 @@
 import type { Exemplar } from './exemplar.js';
 import type { ExemplarSource } from './exemplars.js';
 
-/** Observations of a bucket that are asked for their span, per turn, when the store takes exemplars. */
+/** Maximum observations per bucket and turn for which the span is looked up, when the store collects exemplars. */
 const LOOKS_PER_TURN = 16;
-/** Buckets that have a bit. */
+/** Number of buckets with a flag bit. */
 const BITS = 32;
 
-/** The exemplars of one series. Most observations end at `isDone`. */
+/** The exemplars of one series. Most observations stop at `isDone`. */
 export class BucketExemplars {
   /** By bucket. */
   readonly byBucket: (Exemplar | undefined)[] = [];
-  /** By bucket: how often a span was looked for in vain; none before the store reads. */
+  /** By bucket: number of look-ups without a span; undefined until the store reads exemplars. */
   private misses: number[] | undefined = undefined;
   private turn = 0;
-  /** A bit per bucket that needs no further look in this turn. */
+  /** One bit per bucket that needs no further look-up in this turn. */
   private done = 0;
 
   constructor(private readonly buckets: number) {}
 
-  /** Whether this turn has what it wants of a bucket. */
+  /** Whether a bucket needs no further exemplar in this turn. */
   isDone(turn: number, bucket: number): boolean {
     return this.turn === turn && (this.done & (1 << bucket)) !== 0;
   }
 
-  /** Takes the span that is active, if it is wanted. @returns whether the exemplar of the bucket is another now */
+  /** Takes an exemplar from the active span, if one is needed. @returns whether the bucket's exemplar changed */
   take(source: ExemplarSource, bucket: number, value: number): boolean {
     if (this.turn !== source.turn) this.begin(source.turn);
     const before = this.byBucket[bucket];
@@ -41,7 +41,10 @@ export class BucketExemplars {
     this.misses = undefined;
   }
 
-  /** The store reads always: where few spans are sampled, every observation would ask for its span. */
+  /**
+   * With few sampled spans, the store's constant reading would make every observation look up its span; so look-ups are
+   * limited.
+   */
   private missed(bucket: number): void {
     const misses = (this.misses ??= []);
     const count = (misses[bucket] ?? 0) + 1;
@@ -49,7 +52,7 @@ export class BucketExemplars {
     if (count >= LOOKS_PER_TURN) this.end(bucket);
   }
 
-  /** Histograms of more buckets than there are bits look at what they have. */
+  /** Histograms with more buckets than bits check their stored exemplar instead. */
   private end(bucket: number): void {
     if (this.buckets <= BITS) this.done |= 1 << bucket;
   }

@@ -1,12 +1,12 @@
 const double = new Float64Array(1);
 const words = new Uint32Array(double.buffer);
-// The word with sign and exponent is the second one on little-endian machines.
+// On little-endian machines, sign and exponent are in the second word.
 const HIGH_WORD = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 1 : 0;
 const EXPONENTS = 2048;
 
 /**
- * Finds the bucket of a value. The exponent bits of the double tell from a table where to begin; what remains is a
- * scan over the few bounds that share the power of two.
+ * Finds the bucket of a value. A table maps the double's exponent bits to a start index; then only the few bounds with
+ * the same power of two are scanned.
  */
 export class BucketIndex {
   private readonly start = new Uint16Array(EXPONENTS);
@@ -14,9 +14,9 @@ export class BucketIndex {
 
   /** @param bounds finite, strictly increasing upper bounds */
   constructor(bounds: readonly number[]) {
-    // The first bound that is not below 2 ** (exponent - 1023), which is the smallest value with that exponent.
+    // The first bound of at least 2 ** (exponent - 1023), the smallest value with that exponent.
     for (const [i, bound] of bounds.entries()) this.start.fill(i + 1, bound < 0 ? 0 : exponentOf(bound) + 1);
-    // With a last bound that no value exceeds, the scan needs no second condition.
+    // A sentinel that no value exceeds makes the second loop condition unnecessary.
     this.bounds = Float64Array.from([...bounds, Infinity]);
   }
 
@@ -29,7 +29,7 @@ export class BucketIndex {
   }
 }
 
-/** The eleven bits of a double that hold its power of two, without the sign. */
+/** The eleven exponent bits of a double, without the sign. */
 function exponentOf(value: number): number {
   double[0] = value;
   return ((words[HIGH_WORD] as number) & 0x7fffffff) >>> 20;

@@ -1,6 +1,6 @@
 import { ObservabilityError } from '#contracts';
 
-/** Upper bounds in seconds for durations, as the semantic conventions have them for HTTP. */
+/** Upper bounds in seconds for durations, as in the semantic conventions for HTTP. */
 export const DURATION_BUCKETS: readonly number[] = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ];
@@ -8,8 +8,8 @@ export const DURATION_BUCKETS: readonly number[] = [
 /**
  * Bounds at equal distances: `start`, `start + width`, …
  *
- * @param count how many, at least 1
- * @throws ObservabilityError `OBS_METRIC_INVALID` when the numbers make no increasing list
+ * @param count number of bounds, at least 1
+ * @throws ObservabilityError `OBS_METRIC_INVALID` when the bounds would not increase
  * @example
  * ```ts
  * linearBuckets(0, 10, 3); // [0, 10, 20]
@@ -26,8 +26,8 @@ export function linearBuckets(start: number, width: number, count: number): numb
  *
  * @param start above 0
  * @param factor above 1
- * @param count how many, at least 1
- * @throws ObservabilityError `OBS_METRIC_INVALID` when the numbers make no increasing list
+ * @param count number of bounds, at least 1
+ * @throws ObservabilityError `OBS_METRIC_INVALID` when the bounds would not increase
  * @example
  * ```ts
  * exponentialBuckets(0.001, 10, 4); // 1 ms to 1 s

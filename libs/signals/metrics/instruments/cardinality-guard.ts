@@ -1,4 +1,4 @@
-/** How many series a metric may have. */
+/** Limits on the series of a metric. */
 export interface CardinalityLimits {
   /** Distinct values per label. Default: 2000. */
   maxLabelValues?: number;
@@ -8,15 +8,15 @@ export interface CardinalityLimits {
 
 export const DEFAULT_LIMITS: Required<CardinalityLimits> = { maxLabelValues: 2000, maxSeries: 20_000 };
 
-/** The value of every label of the series that takes what exceeds a limit. */
+/** Label value of the series that collects recordings beyond a limit. */
 export const OTHER = '__other__';
 
-/** Counts a metric's series and the values of each label, and says which further ones are too many. */
+/** Counts a metric's series and label values, and refuses those beyond the limits. */
 export class CardinalityGuard {
   private readonly uses: Map<string, number>[];
   private series = 0;
 
-  /** @param dropped told the label at fault for each recording that is refused; must not throw */
+  /** @param dropped called with the exceeded label for each refused recording; must not throw */
   constructor(
     private readonly labelNames: readonly string[],
     private readonly limits: Required<CardinalityLimits>,
@@ -25,7 +25,7 @@ export class CardinalityGuard {
     this.uses = labelNames.map(() => new Map<string, number>());
   }
 
-  /** Whether a new series may be made; if so it is counted. */
+  /** Whether a new series is allowed; if so, it is counted. */
   admit(values: readonly string[]): boolean {
     const { maxLabelValues, maxSeries } = this.limits;
     const excess = this.uses.findIndex(
@@ -40,7 +40,7 @@ export class CardinalityGuard {
     return true;
   }
 
-  /** A series is gone. */
+  /** Removes a series from the count. */
   release(values: readonly string[]): void {
     this.series--;
     this.uses.forEach((known, i) => {

@@ -5,10 +5,10 @@ type RowChange = { -readonly [K in keyof SeriesChange]: Mutable<SeriesChange[K]>
 type SeriesChange = Extract<CellChange, { type: 'series' }>;
 type Tell = (changes: readonly CellChange[]) => void;
 
-/** Rows that wait to be told at most. */
+/** Maximum number of waiting rows. */
 const MOST_WAITING = 2000;
 
-/** Collects what changes about the shared cells of an application, and tells it together at the end of a turn. */
+/** Collects changes of an application's shared cells, and announces them together at the end of a turn. */
 export class CellJournal {
   private tell: Tell | undefined;
   private waiting: CellChange[] = [];
@@ -17,7 +17,7 @@ export class CellJournal {
   private families = 0;
   private chunks = 0;
 
-  /** @returns a function after which nothing is told, unless another listener came */
+  /** @returns a function that stops the announcements, unless another listener was added */
   listen(tell: Tell): () => void {
     this.waiting = [];
     this.waitingRows = 0;
@@ -59,7 +59,7 @@ export class CellJournal {
     this.rowAdded();
   }
 
-  /** Tells what waits, now. Never throws. */
+  /** Announces waiting changes now. Never throws. */
   flush(): void {
     const { tell, waiting } = this;
     if (!tell || waiting.length === 0) return;
@@ -68,7 +68,7 @@ export class CellJournal {
     try {
       tell(waiting);
     } catch {
-      // The listener ends itself when it cannot go on; recordings must not notice.
+      // The listener stops by itself when it fails; recordings must not be affected.
     }
   }
 

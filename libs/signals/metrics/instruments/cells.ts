@@ -5,8 +5,8 @@ const FIRST_CHUNK_ROWS = 16;
 const MAX_CHUNK_ROWS = 1024;
 
 /**
- * Hands out rows of doubles from chunks that never move, so that whoever holds a row writes to it directly. Chunks
- * start small, since most metrics have few series.
+ * Allocates rows of doubles from chunks that never move, so that holders of a row write to it directly. Chunks start
+ * small, since most metrics have few series.
  */
 export class CellAllocator {
   private chunk: Float64Array = new Float64Array(0);
@@ -18,7 +18,7 @@ export class CellAllocator {
 
   /**
    * @param width doubles per row
-   * @param shared makes the chunks where another thread reads them
+   * @param shared allocates the chunks in shared memory
    */
   constructor(
     private readonly width: number,
@@ -36,7 +36,7 @@ export class CellAllocator {
     return slot;
   }
 
-  /** Takes a row back; it must not be written to after that. */
+  /** Releases a row; it must not be written afterwards. */
   release(slot: Slot): void {
     this.free.push(slot);
   }

@@ -20,16 +20,16 @@ export class BoundCounter extends Series {
     return this.cells[this.at] as number;
   }
 
-  /** Adds to the count. A negative amount or NaN is ignored and counted as a recording error. */
+  /** Increments the counter. A negative amount or NaN is ignored and counted as a recording error. */
   inc(amount = 1): void {
-    // The type is checked because a counter that meets a string or a bigint would concatenate or throw.
+    // The type check prevents a string or bigint from concatenating or throwing.
     if (typeof amount === 'number' && amount >= 0) (this.cells[this.at] as number) += amount;
     else this.owner.reject();
   }
 }
 
 /**
- * A number that only grows, such as requests served.
+ * A number that only grows, e.g. served requests.
  *
  * @example
  * ```ts
@@ -46,7 +46,7 @@ export class Counter<L extends string = never> extends Instrument<L, BoundCounte
     this.sample = new SampleText(setup.name);
   }
 
-  /** Adds to the count of a series, 1 unless told. Wrong labels and amounts are counted, never thrown. */
+  /** Increments a series, by 1 by default. Invalid labels and amounts are counted, never thrown. */
   inc(...args: RecordArgs<L, [amount?: number]>): void;
   inc(first?: Labels<L> | number, amount?: number): void {
     if (this.only) this.only.inc(first as number | undefined);

@@ -1,6 +1,6 @@
-/** A value that was seen, and the trace it was seen in. */
+/** An observed value and its trace. */
 export interface Exemplar {
-  /** Empty when there was no trace, as the span's id is then. */
+  /** Empty without a trace; the span id likewise. */
   readonly traceId: string;
   readonly spanId: string;
   readonly value: number;

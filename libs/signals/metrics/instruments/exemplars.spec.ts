@@ -14,7 +14,7 @@ const IN_TRACE = `{trace_id="${ids.traceId}",span_id="${ids.spanId}"}`;
 
 type Observation = [value: number, span?: Span];
 
-/** The exemplar of the only bucket after some observations between two pages, without its time. */
+/** The exemplar of the only bucket after observations between two pages, without its time. */
 async function exemplarOf(exemplarFilter: ExemplarFilter | undefined, observations: Observation[]) {
   ensureContextManager();
   const registry = new MetricsRegistry({ exemplarFilter });

@@ -5,31 +5,33 @@ import type { PageWriter } from './page-writer.js';
 import { TakenExemplars } from './taken-exemplars.js';
 
 /**
- * Takes exemplars from the span that is active, if it is sampled. A turn is what lies between two readings, by an OpenMetrics
- * page or by the store. Each bucket keeps the first exemplar of a turn, so a busy bucket asks for the active span once;
- * before the first turn nobody reads them and none are taken.
+ * Takes exemplars from the active span if it is sampled. A turn is the time between two readings, by an OpenMetrics
+ * page or the store. Each bucket keeps the first exemplar of a turn, so a busy bucket looks up the active span once per
+ * turn; no exemplars are taken before the first reading.
  *
- * With `always_on` the span need not be sampled: whoever decides about a trace later, outside of this process, may have
- * kept it. Without any span the value stands alone, which OpenMetrics allows, until one with a span comes.
+ * With `always_on` the span need not be sampled, because a later decision outside of this process may have kept its
+ * trace. Without a span the value alone is the exemplar, which OpenMetrics allows, until one with a span occurs.
  */
 export class ExemplarSource {
-  /** Whether histograms have more to keep of an observation than to count it: one look for all there is. */
+  /** Whether histograms must record more than the count of an observation; a single check for all purposes. */
   wanted = false;
-  /** Number of the interval of which histograms keep the extremes, see `SharedCells.clock`; none while nobody reads them. */
+  /**
+   * Number of the interval whose extremes histograms keep, see `SharedCells.clock`; undefined while they are not read.
+   */
   intervals: Int32Array | undefined;
-  /** Number of the present turn; 0 while nobody reads exemplars. */
+  /** Number of the current turn; 0 while exemplars are not read. */
   turn = 0;
-  /** What the store is told of; none without it. */
+  /** Exemplars for the store; undefined without it. */
   taken: TakenExemplars | undefined;
 
   constructor(private readonly filter: ExemplarFilter = 'trace_based') {}
 
-  /** A page that shows exemplars has been asked for. */
+  /** A page with exemplars was requested. */
   pageWritten(): void {
     this.nextTurn();
   }
 
-  /** Has the extremes and exemplars kept for the store as well. All histograms must have cells for the extremes. */
+  /** Enables extremes and exemplars for the store. All histograms must have cells for the extremes. */
   keepForStore(intervals: Int32Array): void {
     this.intervals = intervals;
     this.wanted = true;
@@ -37,13 +39,13 @@ export class ExemplarSource {
     this.nextTurn();
   }
 
-  /** Exemplars for the store, of the turn that ends now and of those before that it did not take. */
+  /** Exemplars for the store, of this turn and of earlier ones that it has not taken. */
   take(): CellExemplar[] {
     this.nextTurn();
     return this.taken?.take() ?? [];
   }
 
-  /** A newer exemplar for a value, or the one before. Never throws. */
+  /** A newer exemplar for a value, or the previous one. Never throws. */
   next(before: Exemplar | undefined, value: number): Exemplar | undefined {
     const { turn } = this;
     const isNew = before?.turn !== turn;
@@ -69,7 +71,7 @@ export class ExemplarSource {
   }
 }
 
-/** Writes what follows a sample's value; the two ids are well below the 128 code points that OpenMetrics allows. */
+/** Writes the exemplar after a sample's value; the two ids are well below OpenMetrics' limit of 128 code points. */
 export function writeExemplar(writer: PageWriter, { traceId, spanId, value, at }: Exemplar): void {
   writer.text(traceId ? ` # {trace_id="${traceId}",span_id="${spanId}"} ` : ' # {} ');
   writer.value(value);

@@ -2,15 +2,15 @@ import { CELLS_FROM, type SharedFamily } from '#contracts';
 import type { CellJournal } from './cell-journal.js';
 import type { Slot } from './slot.js';
 
-/** Smallest and largest observation of the two latest intervals. */
+/** Minimum and maximum of the two latest intervals. */
 const EXTREMES = [Infinity, -Infinity, Infinity, -Infinity] as const;
 
-/** What a metric says of itself when its cells are shared; `hasExtremes`: its rows end in four extremes. */
+/** A metric's metadata for shared cells; `hasExtremes`: its rows end in four extremes. */
 export type SharedShape = Omit<SharedFamily, 'id' | 'stride' | 'extremesAt'> & {
   readonly hasExtremes?: boolean;
 };
 
-/** The part of it that follows from the kind of the metric. */
+/** The part that depends on the metric's kind. */
 export type MetricCells = Omit<SharedShape, 'name' | 'help' | 'unit'>;
 
 interface Chunk {
@@ -19,9 +19,9 @@ interface Chunk {
   readonly epoch: Int32Array;
 }
 
-/** The chunks of one metric in memory that another thread reads. See `SharedCells` for what that thread may rely on. */
+/** The shared-memory chunks of one metric. See `SharedCells` for the guarantees to the reading thread. */
 export class FamilyCells {
-  /** Doubles from one row to the next. */
+  /** Number of doubles per row. */
   readonly stride: number;
   private readonly family: SharedFamily;
   private readonly chunks = new Map<Float64Array, Chunk>();
@@ -55,14 +55,14 @@ export class FamilyCells {
     this.journal.gone(this.numberOf(slot), slot.at / this.stride);
   }
 
-  /** Makes a row that another series had ready for the next one. */
+  /** Prepares a released row for another series. */
   recycle({ cells, at }: Slot): void {
-    // Readers of the cells must learn first that the series that had the row is gone.
+    // Readers must first learn that the previous series of the row is gone.
     this.journal.flush();
     this.change(cells, () => this.clear(cells, at));
   }
 
-  /** Does what readers must not see half done. */
+  /** Runs a change that readers must not see half done. */
   change(cells: Float64Array, work: () => void): void {
     const epoch = this.chunks.get(cells)?.epoch;
     if (!epoch) return work();
@@ -71,7 +71,7 @@ export class FamilyCells {
     Atomics.add(epoch, 0, 1);
   }
 
-  /** Tells of the metric and its chunks; its series are the caller's to tell. */
+  /** Announces the metric and its chunks; the caller announces its series. */
   describe(): void {
     this.journal.add({ type: 'family', family: this.family });
     for (const chunk of this.chunks.values()) this.tellChunk(chunk);

@@ -5,7 +5,7 @@ import type { Bytes, PageWriter } from './page-writer.js';
 import { SampleText } from './sample-text.js';
 import { Series, type SeriesOwner } from './series.js';
 
-/** One series of a gauge. NaN and infinities are values like any other here. */
+/** One series of a gauge. NaN and infinities are valid values. */
 export class BoundGauge extends Series {
   constructor(
     cells: Float64Array,
@@ -21,7 +21,7 @@ export class BoundGauge extends Series {
   }
 
   set(value: number): void {
-    // Minus zero becomes zero: it marks the series that nobody has recorded since they were retired.
+    // Converts minus zero to zero, because minus zero marks series without a recording since they were retired.
     if (typeof value === 'number') this.cells[this.at] = value + 0;
     else this.owner.reject();
   }
@@ -38,7 +38,7 @@ export class BoundGauge extends Series {
 }
 
 /**
- * A number that goes up and down, such as open connections.
+ * A number that goes up and down, e.g. open connections.
  *
  * @example
  * ```ts
@@ -55,21 +55,21 @@ export class Gauge<L extends string = never> extends Instrument<L, BoundGauge> {
     this.sample = new SampleText(setup.name);
   }
 
-  /** Sets a series. Wrong labels are counted, never thrown; so it is with `inc` and `dec`. */
+  /** Sets a series. Invalid labels are counted, never thrown; likewise for `inc` and `dec`. */
   set(...args: RecordArgs<L, [value: number]>): void;
   set(first: Labels<L> | number, value?: number): void {
     if (this.only) this.only.set(first as number);
     else this.find(first).set(value as number);
   }
 
-  /** Adds to a series, 1 unless told. */
+  /** Increments a series, by 1 by default. */
   inc(...args: RecordArgs<L, [amount?: number]>): void;
   inc(first?: Labels<L> | number, amount?: number): void {
     if (this.only) this.only.inc(first as number | undefined);
     else this.find(first).inc(amount);
   }
 
-  /** Takes from a series, 1 unless told. */
+  /** Decrements a series, by 1 by default. */
   dec(...args: RecordArgs<L, [amount?: number]>): void;
   dec(first?: Labels<L> | number, amount?: number): void {
     if (this.only) this.only.dec(first as number | undefined);

@@ -14,7 +14,7 @@ import { Series, type SeriesOwner } from './series.js';
 
 const LINE_END = bytesOf('\n');
 
-/** What the series of one histogram have in common. */
+/** State shared by the series of one histogram. */
 interface HistogramCore extends SeriesOwner {
   readonly name: string;
   readonly buckets: readonly number[];
@@ -25,7 +25,7 @@ interface HistogramCore extends SeriesOwner {
 
 /** One series of a histogram. Its cells: a count per bucket, the count above the last bound, the sum. */
 export class BoundHistogram extends Series {
-  /** None before they are read. */
+  /** Undefined until exemplars are read. */
   private kept: BucketExemplars | undefined = undefined;
 
   constructor(
@@ -47,7 +47,7 @@ export class BoundHistogram extends Series {
     if (core.exemplars?.wanted) this.keepMore(core.exemplars, bucket, value);
   }
 
-  /** Starts a clock. The function it returns observes the seconds since then and answers them. */
+  /** Starts a timer. The returned function observes and returns the seconds since then. */
   startTimer(): () => number {
     const startedAt = performance.now();
     return () => {
@@ -73,7 +73,7 @@ export class BoundHistogram extends Series {
     if (turn > 0 && !this.kept?.isDone(turn, bucket)) this.keepExemplar(source, bucket, value);
   }
 
-  /** A series that was removed has no cells for them: the comparisons are false then. */
+  /** A removed series has no such cells: the comparisons with undefined are false. */
   private keepExtremes(interval: number, value: number): void {
     const { cells } = this;
     const smallest = this.at + this.core.sumAt + 1 + (interval & 1) * 2;
@@ -88,7 +88,7 @@ export class BoundHistogram extends Series {
 }
 
 /**
- * Counts observations in buckets, such as durations in seconds.
+ * Counts observations in buckets, e.g. durations in seconds.
  *
  * @example
  * ```ts
@@ -99,12 +99,12 @@ export class BoundHistogram extends Series {
  */
 export class Histogram<L extends string = never> extends Instrument<L, BoundHistogram> {
   readonly kind = 'histogram';
-  /** Made when the first page is written. */
+  /** Created when the first page is written. */
   private texts: BucketTexts | undefined;
   private readonly sum: SampleText;
   private readonly count: SampleText;
 
-  /** @param buckets finite, strictly increasing upper bounds; the bucket above the last one comes by itself */
+  /** @param buckets finite, strictly increasing upper bounds; the bucket above the last bound is added automatically */
   constructor(
     setup: InstrumentSetup,
     readonly buckets: readonly number[],
@@ -124,14 +124,14 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
     this.count = new SampleText(`${setup.name}_count`);
   }
 
-  /** Adds an observation to a series. Wrong labels and NaN are counted, never thrown. */
+  /** Adds an observation to a series. Invalid labels and NaN are counted, never thrown. */
   observe(...args: RecordArgs<L, [value: number]>): void;
   observe(first: Labels<L> | number, value?: number): void {
     if (this.only) this.only.observe(first as number);
     else this.find(first).observe(value as number);
   }
 
-  /** Starts a clock for a series. The function it returns observes the seconds since then and answers them. */
+  /** Starts a timer for a series. The returned function observes and returns the seconds since then. */
   startTimer(...labels: LabelArgs<L>): () => number;
   startTimer(labels?: Labels<L>): () => number {
     return (this.only ?? this.find(labels)).startTimer();
@@ -190,7 +190,7 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
   }
 }
 
-/** What never changes in the lines of a histogram's buckets: `name_bucket{`, and each bound behind labels or alone. */
+/** Constant parts of a histogram's bucket lines: `name_bucket{`, and each bound, after labels or alone. */
 interface BucketTexts {
   readonly head: Bytes;
   readonly bounds: readonly { bytes: Bytes; bare: Bytes }[];

@@ -6,8 +6,7 @@ import type { PageWriter } from './page-writer.js';
 import { SampleText } from './sample-text.js';
 
 /**
- * Facts that do not change often, as labels: version, commit, region. The value is always 1; the sample is called
- * `<name>_info`.
+ * Rarely changing facts as labels: version, commit, region. The value is always 1; the sample is named `<name>_info`.
  *
  * @example
  * ```ts
@@ -23,7 +22,7 @@ export class Info<L extends string = never> extends Instrument<L, BoundGauge> {
     this.sample = new SampleText(`${setup.name}_info`);
   }
 
-  /** Says the facts; what was said before is taken back. Wrong labels are counted, never thrown. */
+  /** Sets the facts, replacing the previous ones. Invalid labels are counted, never thrown. */
   set(...labels: LabelArgs<L>): void;
   set(labels?: Labels<L>): void {
     this.clear();

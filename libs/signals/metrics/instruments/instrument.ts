@@ -10,42 +10,42 @@ import type { SampleText } from './sample-text.js';
 import type { Series } from './series.js';
 import { SeriesTable, type MakeSeries } from './series-table.js';
 
-/** Minus zero, which no recording leaves behind: adding nothing to it makes it zero. */
+/** Minus zero marks an unused series: any recording changes it, since adding even 0 makes it zero. */
 const UNTOUCHED = -0;
 
 export type MetricKind =
   'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary' | 'info' | 'stateset';
 
-/** Recordings by labels before an instrument gets compiled functions for them. */
+/** Number of recordings by labels before an instrument compiles functions for them. */
 const CALLS_BEFORE_COMPILING = 16;
 
-/** What a registry tells an instrument about itself. */
+/** Parameters that a registry passes to an instrument. */
 export interface InstrumentSetup {
   readonly name: string;
   readonly help: string;
   readonly unit?: string;
-  /** How the values of several processes become one. Default: `sum`. */
+  /** How the values of several processes are aggregated. Default: `sum`. */
   readonly aggregator?: string;
   readonly labelNames: readonly string[];
   /** False makes every recording a no-op. */
   readonly enabled: boolean;
   readonly limits?: Required<CardinalityLimits>;
-  /** Keep when each series began. Default: `false`. */
+  /** Whether to keep each series' start time. Default: `false`. */
   readonly dated?: boolean;
-  /** Counts a recording that makes no sense; must not throw. */
+  /** Counts an invalid recording; must not throw. */
   readonly reject: () => void;
   /** Counts a recording whose label has too many values; must not throw. */
   readonly dropped?: (label: string) => void;
 }
 
-/** What all instruments share: finding a series by labels, removing, resetting. Recording never throws. */
+/** Base of all instruments: finds series by labels, removes and resets them. Recording never throws. */
 export abstract class Instrument<L extends string, S extends Series> {
   abstract readonly kind: MetricKind;
   readonly name: string;
   readonly help: string;
-  /** Unit as OpenMetrics names it, where the definition says one. */
+  /** Unit in OpenMetrics' notation, if the definition has one. */
   readonly unit: string | undefined;
-  /** How the values of several processes become one. */
+  /** How the values of several processes are aggregated. */
   readonly aggregator: string;
   readonly labelNames: readonly string[];
 
@@ -55,7 +55,7 @@ export abstract class Instrument<L extends string, S extends Series> {
   private readonly table: SeriesTable<S>;
   private readonly tree: LabelTree<S> | undefined;
   private readonly guard: CardinalityGuard;
-  /** Where recordings go that belong to no series. */
+  /** A detached series for recordings with invalid labels. */
   private readonly nowhere: S;
   private other: S | undefined;
   private retired = false;
@@ -63,8 +63,8 @@ export abstract class Instrument<L extends string, S extends Series> {
 
   /**
    * @param width cells of a series
-   * @param methods recording methods that take labels and a value and are called alike on the series; the instrument
-   * gets its own, which are faster than the class's
+   * @param methods recording methods with labels and a value, named alike on the series; the instrument gets compiled
+   *   versions, which are faster than those of the class
    */
   protected constructor(
     setup: InstrumentSetup,
@@ -91,7 +91,7 @@ export abstract class Instrument<L extends string, S extends Series> {
   }
 
   /**
-   * The series of these label values, to be held and recorded to directly: the fastest way.
+   * The series of these label values; keep it to record directly, which is the fastest way.
    *
    * @example
    * ```ts
@@ -104,7 +104,7 @@ export abstract class Instrument<L extends string, S extends Series> {
     return this.only ?? this.find(labels);
   }
 
-  /** Takes one series off the page. A handle from `labels` that is still held then records to nowhere. */
+  /** Removes one series from the page. Recordings through an old handle from `labels` have no effect. */
   remove(...labels: LabelArgs<L>): void;
   remove(labels?: Labels<L>): void {
     const removed = isLabels(labels) ? this.tree?.delete(labels) : undefined;
@@ -120,7 +120,7 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.table.forEach((series) => this.onZero(series));
   }
 
-  /** Sets one series to zero; it is made when it is new. */
+  /** Sets one series to zero; creates it if it is new. */
   zero(...labels: LabelArgs<L>): void;
   zero(labels?: Labels<L>): void {
     const series = this.only ?? this.find(labels);
@@ -128,14 +128,14 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.onZero(series);
   }
 
-  /** Takes all series off the page until they are recorded again. Handles from `labels` stay good, unlike with `clear`. */
+  /** Hides all series until they are recorded again. Handles from `labels` stay valid, unlike after `clear`. */
   retire(): void {
     this.retired = true;
     this.table.zero(UNTOUCHED);
     this.table.forEach((series) => this.onZero(series));
   }
 
-  /** Takes all series off the page; a metric without labels goes back to zero. */
+  /** Removes all series; a metric without labels becomes zero. */
   clear(): void {
     if (this.only) return this.reset();
     this.tree?.clear();
@@ -144,20 +144,20 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.other = undefined;
   }
 
-  /** Whether a series is the one that takes what exceeds the limits of labels and series. */
+  /** Whether a series is the one for recordings beyond the limits. */
   isOther(series: Series): boolean {
     return series === this.other;
   }
 
-  /** Number of rows the page walks; see `writeRow`. */
+  /** Number of rows that the page iterates over; see `writeRow`. */
   get rowCount(): number {
     return this.table.length;
   }
 
   /**
-   * Writes the lines of one series, or nothing when the row is empty.
+   * Writes the lines of one series; nothing for an empty row.
    *
-   * @param created of the line that says when it began, for those who want it
+   * @param created writer of the line with its start time, if requested
    */
   writeRow(writer: PageWriter, row: number, openMetrics: boolean, created?: SampleText): void {
     const series = this.shown(row);
@@ -171,23 +171,23 @@ export abstract class Instrument<L extends string, S extends Series> {
     return this.shown(row) !== undefined;
   }
 
-  /** Everything it has on the page, as objects: several times slower than the page. */
+  /** All samples as objects: several times slower than writing the page. */
   samples(): MetricSample[] {
     const samples: MetricSample[] = [];
     for (let row = 0; row < this.table.length; row++) samples.push(...this.rowSamples(row));
     return samples;
   }
 
-  /** What one series has on the page, or nothing when the row is empty. */
+  /** The samples of one series; empty for an empty row. */
   rowSamples(row: number): MetricSample[] {
     const series = this.shown(row);
     return series ? this.samplesOf(series) : [];
   }
 
   /**
-   * The series for these labels, made at its first use; wrong ones are counted and lead nowhere. An instrument that is
-   * recorded to often gets functions of its own for this and for recording (see `labelLookup`). They are compiled code:
-   * most of the metrics that an application registers at its start are never recorded to, or get their zeros only.
+   * The series of these labels, created at its first use; invalid labels are counted. An instrument that is used often
+   * gets compiled functions for this and for recording (see `labelLookup`), but not earlier, because most metrics
+   * registered at start are never recorded, or only initialised to zero.
    */
   protected find(labels: unknown): S {
     if (this.tree && ++this.calls < CALLS_BEFORE_COMPILING) return this.miss(labels);
@@ -202,7 +202,9 @@ export abstract class Instrument<L extends string, S extends Series> {
     return series && this.retired && this.table.isAll(series, UNTOUCHED) ? undefined : series;
   }
 
-  /** Puts its cells where another thread reads them, and tells of them; nothing for a metric that is more than its cells. */
+  /**
+   * Moves its cells to shared memory, and announces them; does nothing for a metric with state outside of its cells.
+   */
   share(journal: CellJournal): void {
     const shape = this.sharedShape();
     if (!shape) return;
@@ -210,17 +212,17 @@ export abstract class Instrument<L extends string, S extends Series> {
     this.table.share(journal, { ...shape, name, help, unit });
   }
 
-  /** Whether its cells are all there is of it. */
+  /** Whether its cells are its complete state. */
   get isShareable(): boolean {
     return this.sharedShape() !== undefined;
   }
 
-  /** What its cells are; undefined for a metric that is more than its cells. */
+  /** The layout of its cells; undefined for a metric with state outside of them. */
   protected sharedShape(): MetricCells | undefined {
     return this.kind === 'summary' ? undefined : { kind: this.kind };
   }
 
-  /** What a series keeps beside its cells is to be forgotten. */
+  /** Resets a series' state outside of its cells. */
   protected onZero(_series: S): void {}
 
   protected abstract write(writer: PageWriter, series: S, openMetrics: boolean): void;

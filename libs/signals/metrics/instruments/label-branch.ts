@@ -1,6 +1,6 @@
 /**
- * What follows a label's value. Up to four values (methods, outcomes, most statuses) are compared one by one, which is
- * faster than a map and weighs a fifth of it; more go into a map.
+ * The children of a tree node, by label value. Up to four values (methods, outcomes, most statuses) are compared one by
+ * one, which is faster than a map and takes a fifth of its memory; more use a map.
  */
 export class LabelBranch<C> {
   private key0: string | undefined = undefined;
@@ -22,7 +22,7 @@ export class LabelBranch<C> {
     return undefined;
   }
 
-  /** Adds a value that is not there yet. */
+  /** Adds a new value. */
   add(key: string, child: C): void {
     if (this.many) this.many.set(key, child);
     else if (this.key0 === undefined) [this.key0, this.child0] = [key, child];

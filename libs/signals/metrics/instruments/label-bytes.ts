@@ -4,11 +4,12 @@ const FIRST_CHUNK_BYTES = 512;
 const MAX_CHUNK_BYTES = 64 * 1024;
 const encoder = new TextEncoder();
 
-/** The labels of a series that has none. */
+/** The labels of a series without labels. */
 export const NO_LABELS: Bytes = { view: new DataView(new ArrayBuffer(WORD_SLACK)), from: 0, to: 0 };
 
 /**
- * Keeps the rendered labels of a metric's series (`a="x",b="y"`) side by side, which costs a fraction of a string each.
+ * Stores the rendered labels of a metric's series (`a="x",b="y"`) contiguously, which takes a fraction of one string
+ * each.
  */
 export class LabelBytes {
   private view = new DataView(new ArrayBuffer(0));

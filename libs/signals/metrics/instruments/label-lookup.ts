@@ -1,25 +1,25 @@
-/** A step of a tree: what follows a label's value. */
+/** A node of a label tree: the children by label value. */
 export interface LabelNode {
   get(value: string): unknown;
 }
 
-/** How the series of one metric are reached. */
+/** Finds the series of one metric. */
 export interface LabelLookup<S> {
-  /** The series of these labels, whatever they are. */
+  /** The series of these labels, valid or not. */
   readonly find: (labels: unknown) => S;
   /** Recording methods of the metric, each `(labels, value) => find(labels).method(value)`. */
   readonly calls: Readonly<Record<string, (labels: unknown, value?: unknown) => void>>;
 }
 
 /**
- * Makes the lookup for a metric's label names as functions of its own. Reading `labels.route` by a name that stands in
- * the code is several times faster than by a name in a variable; and a function that belongs to one metric is inlined
- * where that metric is recorded, so that the object of labels is never even made. Where the process forbids code from
- * strings (`--disallow-code-generation-from-strings`), a loop does the same.
+ * Compiles the lookup of a metric's label names to functions. Reading `labels.route` by a literal name is several times
+ * faster than by a variable; and a function for a single metric is inlined at its call sites, so that the labels object
+ * is not even allocated. Where the process forbids code generation from strings
+ * (`--disallow-code-generation-from-strings`), a loop is used instead.
  *
- * @param names validated label names; quoted all the same, so that none can be more than a name
+ * @param names validated label names; quoted nevertheless, so that none can contain code
  * @param root the tree of label values; it must stay the same object
- * @param miss answers for labels that lead nowhere
+ * @param miss result for labels that are not in the tree
  * @param methods names of recording methods
  */
 export function labelLookup<S>(

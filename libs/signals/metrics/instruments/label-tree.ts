@@ -3,15 +3,15 @@ import { labelLookup, type LabelLookup } from './label-lookup.js';
 import { labelValueText, type UncheckedLabels } from './labels.js';
 
 /**
- * Finds what belongs to a combination of label values by walking a tree, one level per label, so that no key string is
- * built at a call.
+ * Finds the entry of a combination of label values in a tree with one level per label, so that a call builds no key
+ * string.
  */
 export class LabelTree<V extends object> {
   private readonly root = new LabelBranch<unknown>();
 
   /**
    * @param names at least one
-   * @param create makes the entry of a combination; `kept` is false when the combination must not be remembered
+   * @param create creates the entry of a combination; `kept` is false when it must not be stored
    */
   constructor(
     private readonly names: readonly string[],
@@ -19,10 +19,10 @@ export class LabelTree<V extends object> {
   ) {}
 
   /**
-   * The fast way to what `find` answers, for as long as the tree lives.
+   * A compiled equivalent of `find`, valid as long as the tree exists.
    *
    * @param methods recording methods of an entry; see `LabelLookup.calls`
-   * @param miss asked for labels that were not seen before or are none; it may answer something else than `find`
+   * @param miss called for new or invalid labels; may return another type than `find`
    */
   lookup<R = V | undefined>(
     methods: readonly string[] = [],
@@ -32,8 +32,8 @@ export class LabelTree<V extends object> {
   }
 
   /**
-   * The entry, whatever the order of the labels and with values of any type that can be one; made at its first use.
-   * Undefined when a name is missing, is none of the metric's, or its value cannot be a label.
+   * The entry for labels in any order, with values of any valid type; created at its first use. Undefined for a missing
+   * or unknown name, or an invalid value.
    */
   find(labels: unknown): V | undefined {
     if (typeof labels !== 'object' || labels === null) return undefined;
@@ -42,7 +42,7 @@ export class LabelTree<V extends object> {
     return values && (this.lookUp(values) ?? this.make(values));
   }
 
-  /** Takes an entry out. */
+  /** Removes an entry. */
   delete(labels: UncheckedLabels): { entry: V; values: readonly string[] } | undefined {
     const values = this.valuesOf(labels);
     if (!values) return undefined;

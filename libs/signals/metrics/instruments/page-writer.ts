@@ -2,13 +2,13 @@ import { numberText } from './number-text.js';
 
 const BLOCK_BYTES = 256 * 1024;
 const LARGEST_FAST_INTEGER = 1e9;
-/** The longest number, a line feed, and the slack of a copy in words. */
+/** Space for the longest number, a line feed, and the overrun of a copy in words. */
 const NUMBER_BYTES = 40;
 const LINE_FEED = 10;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** A range of bytes that is copied in words of eight, so seven more bytes are readable behind it. */
+/** A byte range that is copied in words of eight, so seven more bytes must be readable after it. */
 export interface Bytes {
   readonly view: DataView;
   readonly from: number;
@@ -17,7 +17,7 @@ export interface Bytes {
 
 export const WORD_SLACK = 8;
 
-/** Text that will be written many times. */
+/** Encodes a text that will be written many times. */
 export function bytesOf(text: string): Bytes {
   const encoded = encoder.encode(text);
   const padded = new Uint8Array(encoded.length + WORD_SLACK);
@@ -25,18 +25,18 @@ export function bytesOf(text: string): Bytes {
   return { view: new DataView(padded.buffer), from: 0, to: encoded.length };
 }
 
-/** Collects a page as bytes in blocks; most of a page is copied from text that was rendered once. */
+/** Builds a page as blocks of bytes; most of a page is copied from text that was rendered once. */
 export class PageWriter {
   private block = emptyBlock(BLOCK_BYTES);
   private view = new DataView(this.block.buffer);
   private at = 0;
 
-  /** Whether a block is due to be taken. */
+  /** Whether the block should be taken. */
   get full(): boolean {
     return this.at >= BLOCK_BYTES - 4096;
   }
 
-  /** Takes what was written; the writer goes on with a new block. */
+  /** Takes the written bytes; the writer continues with a new block. */
   take(): Uint8Array {
     const taken = this.block.subarray(0, this.at);
     this.use(emptyBlock(BLOCK_BYTES));
@@ -44,7 +44,7 @@ export class PageWriter {
     return taken;
   }
 
-  /** Takes what was written as text, for who changes it; the block is used again. */
+  /** Takes the written bytes as text, for callers that modify it; the block is reused. */
   takeText(): string {
     const text = decoder.decode(this.block.subarray(0, this.at));
     this.at = 0;
@@ -56,14 +56,14 @@ export class PageWriter {
     this.at = copy(view, from, to, this.view, this.at);
   }
 
-  /** Writes text that is not worth keeping as bytes. */
+  /** Writes a text that is not worth keeping as bytes. */
   text(text: string): void {
     this.bytes(bytesOf(text));
   }
 
   /**
-   * A whole line of a sample with labels: `head`, labels, `tail`, value. Most of a page is made here, so everything
-   * stands in one function and in local variables.
+   * Writes a complete sample line with labels: `head`, labels, `tail`, value. Most of a page is written here, so
+   * everything is in one function with local variables.
    */
   sample(head: Bytes, labels: DataView, from: number, to: number, tail: Bytes, value: number): void {
     this.reserve(head.to + (to - from) + tail.to);
@@ -75,13 +75,13 @@ export class PageWriter {
     this.block[this.at++] = LINE_FEED;
   }
 
-  /** A sample's value and the end of its line. */
+  /** Writes a sample's value and the line end. */
   valueLine(value: number): void {
     this.value(value);
     this.block[this.at++] = LINE_FEED;
   }
 
-  /** A number as Prometheus writes it. */
+  /** Writes a number in Prometheus' format. */
   value(value: number): void {
     this.reserve(0);
     this.digits(value);
@@ -110,7 +110,7 @@ export class PageWriter {
     for (let i = 0; i < text.length; i++) this.block[this.at++] = text.charCodeAt(i);
   }
 
-  /** Makes room for some bytes, a number and the end of a line. */
+  /** Reserves room for some bytes, a number and a line end. */
   private reserve(bytes: number): void {
     const needed = this.at + bytes + NUMBER_BYTES;
     if (needed <= this.block.length) return;
@@ -126,8 +126,8 @@ export class PageWriter {
 }
 
 /**
- * Eight bytes at a time; up to seven more than asked for land behind the end and are overwritten next. They pass as a
- * double: no eight bytes of whole UTF-8 text are a NaN, the one double whose bits an engine may change.
+ * Copies eight bytes at a time; up to seven excess bytes are written after the end and overwritten next. The bytes pass
+ * through a double: no eight bytes of valid UTF-8 form a NaN, the only double whose bits an engine may change.
  */
 function copy(source: DataView, from: number, to: number, target: DataView, at: number): number {
   for (let i = from, end = at; i < to; i += 8, end += 8)
@@ -135,7 +135,7 @@ function copy(source: DataView, from: number, to: number, target: DataView, at: 
   return at + (to - from);
 }
 
-/** Not cleared, since it is written before it is read. */
+/** Not zeroed, since it is written before it is read. */
 function emptyBlock(bytes: number): Uint8Array {
   return Buffer.allocUnsafeSlow(bytes);
 }

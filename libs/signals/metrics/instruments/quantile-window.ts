@@ -1,6 +1,6 @@
 import { now } from '../clock.js';
 
-/** Relative error of a quantile: the answer is within 1 % of a value that was observed at that rank. */
+/** Relative error of a quantile: the result is within 1 % of an observed value at that rank. */
 export const QUANTILE_ERROR = 0.01;
 const GAMMA = (1 + QUANTILE_ERROR) / (1 - QUANTILE_ERROR);
 const LOG_GAMMA = Math.log(GAMMA);
@@ -8,7 +8,9 @@ const LOG_GAMMA = Math.log(GAMMA);
 const SMALLEST = 1e-12;
 const SLICES = 5;
 
-/** Counts of logarithmic bins: positive and negative values and zero. A bin is as wide as the error allows. */
+/**
+ * Counts in logarithmic bins for positive and negative values, and zero. The bin width follows from the allowed error.
+ */
 class Sketch {
   readonly positive = new Map<number, number>();
   readonly negative = new Map<number, number>();
@@ -32,8 +34,8 @@ class Sketch {
 }
 
 /**
- * Quantiles of what was observed lately: a window of five slices, of which the oldest is dropped as time goes on.
- * DDSketch (Masson, Rim, Lee, 2019): bounded memory, and quantiles within 1 % of the value at their rank.
+ * Quantiles of recent observations: a window of five slices, the oldest of which is dropped over time. DDSketch
+ * (Masson, Rim, Lee, 2019): bounded memory, and quantiles within 1 % of the value at their rank.
  */
 export class QuantileWindow {
   private readonly slices = Array.from({ length: SLICES }, () => new Sketch());
@@ -52,7 +54,7 @@ export class QuantileWindow {
     this.slices[this.current]?.add(value);
   }
 
-  /** One value per quantile; NaN when the window is empty. */
+  /** One value per quantile; NaN for an empty window. */
   quantiles(wanted: readonly number[]): number[] {
     this.turn();
     const bins = this.sorted();

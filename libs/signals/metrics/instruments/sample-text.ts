@@ -3,15 +3,15 @@ import type { Series } from './series.js';
 
 const CLOSE = bytesOf('} ');
 
-/** The unchanging parts of a sample's line: `name{…} ` and `name `. */
+/** Constant parts of a sample's line: `name{…} ` and `name `. */
 export class SampleText {
-  /** Made when the first page is written: most metrics of an application that has just started are never on one. */
+  /** Created at the first page: most metrics of a newly started application are never on one. */
   private labelled: Bytes | undefined;
   private bare: Bytes | undefined;
 
   constructor(readonly name: string) {}
 
-  /** A whole line. */
+  /** Writes a complete line. */
   line(writer: PageWriter, series: Series, value: number): void {
     if (series.labelLength > 0)
       return series.writeSample(writer, (this.labelled ??= bytesOf(`${this.name}{`)), CLOSE, value);

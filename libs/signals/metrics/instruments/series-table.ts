@@ -9,20 +9,20 @@ const WASTE_WORTH_A_MOVE = 16 * 1024;
 
 export type MakeSeries<S extends Series> = (cells: Float64Array, at: number, labels: Bytes) => S;
 
-/** The series of one metric, in the order they were made, with stable indexes while a page is being written. */
+/** The series of one metric in order of creation, with stable indexes while a page is written. */
 export class SeriesTable<S extends Series> {
   private readonly rows: (S | undefined)[] = [];
   private readonly freeRows: number[] = [];
   private allocator: CellAllocator;
-  /** Where the cells are, when another thread reads them. */
+  /** Set when the cells are in shared memory. */
   private shared: FamilyCells | undefined;
   private labels = new LabelBytes();
   private labelBytes = 0;
   private wastedBytes = 0;
-  /** By row, milliseconds since 1970; none where nobody asks. */
+  /** Start times by row, milliseconds since 1970; undefined when they are not kept. */
   private readonly created: number[] | undefined;
 
-  /** @param dated whether to keep when each series began; see `createdAt` */
+  /** @param dated whether to keep the start time of each series; see `createdAt` */
   constructor(
     private readonly width: number,
     private readonly make: MakeSeries<S>,
@@ -32,7 +32,7 @@ export class SeriesTable<S extends Series> {
     this.created = dated ? [] : undefined;
   }
 
-  /** Upper bound of the indexes that `at` answers. */
+  /** Upper bound of the indexes for `at`. */
   get length(): number {
     return this.rows.length;
   }
@@ -52,7 +52,7 @@ export class SeriesTable<S extends Series> {
     return series;
   }
 
-  /** Puts all cells where another thread reads them, and tells of them; once they are there, it tells of them again. */
+  /** Moves all cells to shared memory, and announces them; when they are there already, only announces them again. */
   share(journal: CellJournal, shape: SharedShape): void {
     if (!this.shared) {
       this.shared = new FamilyCells(journal, shape, this.width);
@@ -63,7 +63,7 @@ export class SeriesTable<S extends Series> {
     this.forEach((series) => this.shared?.added(series, series.labelText));
   }
 
-  /** Holders of the series read the same numbers as before. */
+  /** Handles of the series read the same values as before. */
   private move(series: S): void {
     const { cells, at } = this.allocator.allocate();
     cells.set(series.cells.subarray(series.at, series.at + this.width), at);
@@ -71,12 +71,12 @@ export class SeriesTable<S extends Series> {
     series.at = at;
   }
 
-  /** When the series of a row began to count, in milliseconds since 1970: at its making or its last `zero`. */
+  /** Start time of a row's series, milliseconds since 1970: its creation or its last `zero`. */
   createdAt(row: number): number | undefined {
     return this.created?.[row];
   }
 
-  /** Takes a series off the page. Code that still holds it writes into detached cells from now on. */
+  /** Removes a series from the page. Old handles write to detached cells from now on. */
   remove(series: S): void {
     if (this.rows[series.row] !== series) return;
     this.rows[series.row] = undefined;
@@ -98,9 +98,9 @@ export class SeriesTable<S extends Series> {
   }
 
   /**
-   * Sets every number to zero; the series stay.
+   * Sets all values to zero; the series stay.
    *
-   * @param zero the zero to be taken: there are two
+   * @param zero 0 or -0
    */
   zero(zero = 0): void {
     for (const series of this.rows) if (series) this.zeroOne(series, zero);
@@ -113,13 +113,13 @@ export class SeriesTable<S extends Series> {
     if (this.created && series.row >= 0) this.created[series.row] = Date.now();
   }
 
-  /** Whether every number of a series is this one; zero and minus zero are two. */
+  /** Whether all values of a series equal this one; 0 and -0 differ. */
   isAll({ cells, at }: S, value: number): boolean {
     for (let i = at; i < at + this.width; i++) if (!Object.is(cells[i], value)) return false;
     return true;
   }
 
-  /** Series that come and go must not leave their labels behind. */
+  /** Compacts the labels when removed series have wasted too much memory. */
   private forget(bytes: number): void {
     this.labelBytes -= bytes;
     this.wastedBytes += bytes;

@@ -1,17 +1,17 @@
 import type { Bytes, PageWriter } from './page-writer.js';
 
-/** What the series of one metric have in common. */
+/** State shared by the series of one metric. */
 export interface SeriesOwner {
-  /** Counts a recording that makes no sense; must not throw. */
+  /** Counts an invalid recording; must not throw. */
   readonly reject: () => void;
 }
 
 /**
- * One series: a combination of label values and the cells that hold its numbers. The cells are replaced only when the
- * series is removed or its numbers move to shared memory, so a recording is one write into a typed array.
+ * One series: a combination of label values, and the cells of its values. The cells change only when the series is
+ * removed or its values move to shared memory, so a recording is one write to a typed array.
  */
 export abstract class Series {
-  /** Index in its metric; -1 when it is no longer, or never was, on the page. */
+  /** Index in its metric; -1 when it is not on the page. */
   row = -1;
   private labelView: DataView;
   private labelFrom: number;
@@ -19,8 +19,8 @@ export abstract class Series {
 
   /**
    * @param cells shared with other series of the metric
-   * @param at index of the first cell of this series
-   * @param labels rendered once
+   * @param at index of the series' first cell
+   * @param labels rendered labels
    */
   constructor(
     public cells: Float64Array,
@@ -32,7 +32,7 @@ export abstract class Series {
     this.labelTo = labels.to;
   }
 
-  /** Bytes that its labels take; 0 for a series without any. */
+  /** Size of its labels, bytes; 0 without labels. */
   get labelLength(): number {
     return this.labelTo - this.labelFrom;
   }
@@ -41,12 +41,12 @@ export abstract class Series {
     writer.bytes({ view: this.labelView, from: this.labelFrom, to: this.labelTo });
   }
 
-  /** Writes a whole line of a series that has labels. */
+  /** Writes a complete line of a series with labels. */
   writeSample(writer: PageWriter, head: Bytes, tail: Bytes, value: number): void {
     writer.sample(head, this.labelView, this.labelFrom, this.labelTo, tail, value);
   }
 
-  /** Copies the labels into other chunks. */
+  /** Copies the labels to other chunks. */
   moveLabels(keep: (bytes: Uint8Array) => Bytes): void {
     const { view, from, to } = keep(this.labelBytes());
     this.labelView = view;

@@ -22,7 +22,7 @@ export class BoundStateSet extends Series {
     super(cells, at, labels);
   }
 
-  /** Makes one state the only one. A state that was not declared is counted as a recording error. */
+  /** Sets the only active state. An undeclared state is counted as a recording error. */
   set(state: string): void {
     const index = this.core.states.indexOf(state);
     if (index < 0) return this.core.reject();
@@ -32,7 +32,8 @@ export class BoundStateSet extends Series {
 }
 
 /**
- * Which of a few states something is in: a sample per state, 1 for the one that holds, with the metric's name as label.
+ * The active one of a few states: a sample per state, with value 1 for the active state, and the metric's name as
+ * label.
  *
  * @example
  * ```ts
@@ -54,7 +55,7 @@ export class StateSet<L extends string = never> extends Instrument<L, BoundState
     this.open = bytesOf(`${setup.name}{`);
   }
 
-  /** Makes one state the only one of a series. Wrong labels and states are counted, never thrown. */
+  /** Sets the only active state of a series. Invalid labels and states are counted, never thrown. */
   set(...args: RecordArgs<L, [state: string]>): void;
   set(first: Labels<L> | string, state?: string): void {
     if (this.only) this.only.set(first as string);

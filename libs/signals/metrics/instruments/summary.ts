@@ -34,7 +34,7 @@ export class BoundSummary extends Series {
     this.window.add(value);
   }
 
-  /** Starts a clock. The function it returns observes the seconds since then and answers them. */
+  /** Starts a timer. The returned function observes and returns the seconds since then. */
   startTimer(): () => number {
     const startedAt = now();
     return () => {
@@ -46,8 +46,8 @@ export class BoundSummary extends Series {
 }
 
 /**
- * Quantiles of what was observed lately, beside count and sum since the start. Quantiles of several processes cannot
- * be added up: where there is more than one, a histogram is the better choice.
+ * Quantiles of recent observations, with count and sum since the start. Quantiles of several processes cannot be
+ * aggregated; use a histogram for more than one process.
  *
  * @example
  * ```ts
@@ -81,14 +81,14 @@ export class Summary<L extends string = never> extends Instrument<L, BoundSummar
     this.count = new SampleText(`${setup.name}_count`);
   }
 
-  /** Adds an observation to a series. Wrong labels and NaN are counted, never thrown. */
+  /** Adds an observation to a series. Invalid labels and NaN are counted, never thrown. */
   observe(...args: RecordArgs<L, [value: number]>): void;
   observe(first: Labels<L> | number, value?: number): void {
     if (this.only) this.only.observe(first as number);
     else this.find(first).observe(value as number);
   }
 
-  /** Starts a clock for a series. The function it returns observes the seconds since then and answers them. */
+  /** Starts a timer for a series. The returned function observes and returns the seconds since then. */
   startTimer(...labels: LabelArgs<L>): () => number;
   startTimer(labels?: Labels<L>): () => number {
     return (this.only ?? this.find(labels)).startTimer();
@@ -98,7 +98,7 @@ export class Summary<L extends string = never> extends Instrument<L, BoundSummar
     series.window.clear();
   }
 
-  /** OpenMetrics knows neither negative quantiles nor a sum that may fall. */
+  /** OpenMetrics allows neither negative quantiles nor a sum that may decrease. */
   protected override write(writer: PageWriter, series: BoundSummary, openMetrics: boolean): void {
     const values = series.window.quantiles(this.quantiles);
     for (const [i, { labelled, bare }] of this.heads.entries()) {

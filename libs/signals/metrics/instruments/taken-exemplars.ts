@@ -1,18 +1,21 @@
 import type { CellExemplar } from '#contracts';
 import type { Exemplar } from './exemplar.js';
 
-/** Buckets that are told of at once, the first ones of an interval: to read their labels takes about a millisecond. */
+/**
+ * Maximum number of buckets reported at once, the first ones of an interval: reading their labels takes about a
+ * millisecond.
+ */
 const MOST = 1000;
 
 /** A series whose buckets have exemplars. */
 export interface ExemplarOwner {
   /** By bucket. */
   readonly exemplars: readonly (Exemplar | undefined)[] | undefined;
-  /** What a bucket is called outside. */
+  /** The sample name, labels and bound of a bucket. */
   bucketName(bucket: number): Pick<CellExemplar, 'name' | 'labels' | 'le'>;
 }
 
-/** The buckets that took an exemplar since they were asked for before. */
+/** The buckets with a new exemplar since the last call of `take`. */
 export class TakenExemplars {
   private owners: ExemplarOwner[] = [];
   private buckets: number[] = [];
@@ -23,7 +26,7 @@ export class TakenExemplars {
     this.buckets.push(bucket);
   }
 
-  /** The newest of each bucket. */
+  /** The newest exemplar of each bucket. */
   take(): CellExemplar[] {
     const { owners, buckets } = this;
     this.owners = [];

@@ -6,7 +6,7 @@ import type { PageWriter } from './page-writer.js';
 import { SampleText } from './sample-text.js';
 
 /**
- * A sum that is added to and taken from but never set, such as jobs in a queue. On the page it is a gauge.
+ * A sum that is increased and decreased but never set, e.g. jobs in a queue. On the page it is a gauge.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export class UpDownCounter<L extends string = never> extends Instrument<L, Bound
     this.sample = new SampleText(setup.name);
   }
 
-  /** Adds to a series; a negative amount takes away. Wrong labels and amounts are counted, never thrown. */
+  /** Adds to a series; a negative amount subtracts. Invalid labels and amounts are counted, never thrown. */
   add(...args: RecordArgs<L, [amount: number]>): void;
   add(first: Labels<L> | number, amount?: number): void {
     if (this.only) this.only.inc(first as number);

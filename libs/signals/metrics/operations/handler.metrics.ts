@@ -21,7 +21,7 @@ export class ScheduledJobMetrics extends metricCatalogue({
   }
 }
 
-/** Handlers inside of the application: events, commands and queries, and the root resolvers of GraphQL. */
+/** Handlers within the application: events, commands and queries, and root resolvers of GraphQL. */
 export class HandlerMetrics extends metricCatalogue({
   eventDuration: histogram('event_handler_duration_seconds', 'Time that handling an event took.', [
     'handler',

@@ -4,7 +4,7 @@ import { counter, histogram, upDownCounter } from '../registry/definition.js';
 
 const WHERE = ['messaging_system', 'messaging_destination_name'] as const;
 
-/** Messages of brokers, job queues and WebSockets: received, in hand, answered, sent. */
+/** Messages of brokers, job queues and WebSockets: received, in progress, settled, sent. */
 export class MessagingMetrics extends metricCatalogue({
   consumed: counter('messaging_client_consumed_messages_total', 'Messages received.', [...WHERE]),
   redelivered: counter(
@@ -42,7 +42,7 @@ export class MessagingMetrics extends metricCatalogue({
     const where = { messaging_system: system, messaging_destination_name: name };
     this.active.add(where, -1);
     if (settlement) this.settled.inc({ ...where, outcome: settlement });
-    // What goes back because its channel closed is measured when it is worked on to its end.
+    // A message returned because its channel closed is measured when it is processed again.
     if (settlement !== 'released') this.processDuration.observe({ ...where, error_type: error }, seconds);
   }
 

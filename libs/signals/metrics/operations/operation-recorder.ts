@@ -4,7 +4,7 @@ import { HandlerMetrics, ScheduledJobMetrics } from './handler.metrics.js';
 import { MessagingMetrics } from './messaging.metrics.js';
 import { RpcRecorder } from './rpc.metrics.js';
 
-/** Counts and times the work of every kind of handler but HTTP's, of whatever technology. */
+/** Counts and times the work of all handlers except HTTP, in any technology. */
 @Injectable()
 export class OperationRecorder implements OperationListener {
   constructor(

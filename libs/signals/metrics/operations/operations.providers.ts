@@ -6,7 +6,7 @@ import { MessagingMetrics } from './messaging.metrics.js';
 import { OperationRecorder } from './operation-recorder.js';
 import { FormerRpcMetrics, RpcMetrics, RpcRecorder } from './rpc.metrics.js';
 
-/** The metrics of operations, and what records them. */
+/** The metrics of operations, and their recorder. */
 export const OPERATION_METRICS: Provider[] = [
   MessagingMetrics,
   {

@@ -14,7 +14,7 @@ const ACTIVE = 'Requests and events being handled.';
 const CALLED = 'Time until the last answer, or until an event was sent.';
 const CALL = ['rpc_system_name', 'rpc_method'] as const;
 
-/** Under the names of OpenTelemetry's conventions. */
+/** With the names of OpenTelemetry's current conventions. */
 export class RpcMetrics
   extends metricCatalogue({
     serverDuration: histogram('rpc_server_call_duration_seconds', SERVED, [...CALL, 'error_type']),
@@ -39,7 +39,7 @@ export class RpcMetrics
 
 const FORMER_CALL = ['rpc_system', 'rpc_method'] as const;
 
-/** Under the names that the conventions had before. */
+/** With the former names of the conventions. */
 export class FormerRpcMetrics
   extends metricCatalogue({
     serverDuration: histogram('rpc_server_duration_seconds', SERVED, [...FORMER_CALL, 'error_type']),

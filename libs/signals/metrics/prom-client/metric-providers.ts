@@ -17,20 +17,20 @@ import {
   type SummaryConfiguration,
 } from 'prom-client';
 
-/** `inject`: the providers that `collect` gets as arguments, in this order. */
+/** `inject`: providers passed to `collect` as arguments, in this order. */
 interface Injected {
   inject?: (InjectionToken | OptionalFactoryDependency)[];
 }
 
 type Options<C> = C & Injected;
 
-/** The injection token of a prom-client metric. `@willsoto/nestjs-prometheus` uses the same one. */
+/** The injection token of a prom-client metric, equal to that of `@willsoto/nestjs-prometheus`. */
 export function getToken(name: string): string {
   return `PROM_METRIC_${name.toUpperCase()}`;
 }
 
 /**
- * Injects a metric that one of the providers below made.
+ * Injects a metric created by one of the providers below.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function InjectMetric(name: string): PropertyDecorator & ParameterDecorat
 }
 
 /**
- * A prom-client counter as a provider. A metric of this name that prom-client's registry has already is taken.
+ * A provider of a prom-client counter. An existing metric with this name in prom-client's registry is reused.
  *
  * @example
  * ```ts

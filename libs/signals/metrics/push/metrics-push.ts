@@ -3,14 +3,14 @@ import { waitAtMost, type MetricSource, type ThreadExports } from '#contracts';
 import { pushRound, type PushTarget } from '#push';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 
-/** The part of the last push's time that reading the metrics may take. */
+/** Maximum duration of reading the metrics in the last push, as a share of its time limit. */
 const READING_SHARE = 1 / 4;
-/** Milliseconds that a round of the telemetry thread is waited for. */
+/** Milliseconds to wait for a round of the telemetry thread. */
 const ROUND_MS = 10_000;
 
 /**
- * Reads the metrics at intervals, once for all targets, and hands them over in slices; a last time at shutdown. A round
- * that takes longer than the interval is not started again on top of itself.
+ * Reads the metrics at intervals, once for all targets, and passes them on in slices; a last time at shutdown. A round
+ * that takes longer than the interval is not started a second time.
  */
 export class MetricsPush implements OnApplicationBootstrap {
   private timer: NodeJS.Timeout | undefined;
@@ -19,7 +19,7 @@ export class MetricsPush implements OnApplicationBootstrap {
 
   /**
    * @param intervalMs milliseconds between the starts of two rounds
-   * @param thread pushes as well, to the targets that are not here
+   * @param thread pushes to the targets that the main thread does not handle
    */
   constructor(
     private readonly registry: MetricsRegistry,
@@ -34,7 +34,7 @@ export class MetricsPush implements OnApplicationBootstrap {
     this.timer = setInterval(() => void this.push(), this.intervalMs).unref();
   }
 
-  /** Pushes a last time and closes the targets, within so many milliseconds. Never rejects. */
+  /** Pushes a last time and closes the targets, within `limitMs` milliseconds. Never rejects. */
   close(limitMs: number): Promise<void> {
     return (this.closing ??= this.end(limitMs));
   }
@@ -52,13 +52,13 @@ export class MetricsPush implements OnApplicationBootstrap {
     await Promise.all(this.targets.map((target) => target.close(until - performance.now())));
   }
 
-  /** What has changed since the round under way, if there is one, is pushed as well. */
+  /** Waits for a round in progress and pushes again, to include later changes. */
   private async pushAgain(): Promise<void> {
     await this.round;
     await this.push();
   }
 
-  /** Pushes now, unless it is being done. Never rejects, and waits for no receiver. */
+  /** Pushes now, or joins the push in progress. Never rejects, and does not wait for receivers. */
   push(): Promise<void> {
     return (this.round ??= this.run().finally(() => (this.round = undefined)));
   }

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { ResolvedOptions } from '#contracts';
 
-/** Labels of every sample that is pushed by remote write, as a scrape would give them. */
+/** Labels of every sample pushed by remote write, like those a scrape adds. */
 export function pushIdentity({ service, tracing }: Pick<ResolvedOptions, 'service' | 'tracing'>): {
   job: string;
   instance: string;

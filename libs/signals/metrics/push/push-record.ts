@@ -17,7 +17,7 @@ const FAILED = counter(
   ['target'],
 );
 
-/** How pushing to one target goes: counted, and said once per outage. */
+/** Results of pushing to one target: counted, and logged once per outage. */
 export class PushRecord implements DeliveryReport {
   private readonly logger = new Logger('Metrics');
   private readonly pushed: BoundCounter;
@@ -25,7 +25,7 @@ export class PushRecord implements DeliveryReport {
   private readonly address: string;
   private failing = false;
 
-  /** @param address whom metrics are pushed to, as the log line names it */
+  /** @param address the target in log lines */
   constructor(
     registry: MetricsRegistry,
     target: 'otlp' | 'remote_write',
@@ -44,7 +44,7 @@ export class PushRecord implements DeliveryReport {
     this.status?.delivered();
   }
 
-  /** A try failed; what becomes of its samples is another matter. */
+  /** An attempt failed; its samples may still be delivered later. */
   refused(reason: string): void {
     const shown = redactText(reason);
     if (!this.failing) this.logger.warn(`Metrics cannot be pushed to ${this.address}: ${shown}`);
@@ -56,7 +56,7 @@ export class PushRecord implements DeliveryReport {
     this.failed.inc(samples);
   }
 
-  /** The receiver took metrics, but not all of them. */
+  /** The receiver rejected a part of the metrics. */
   warned(message: string): void {
     this.logger.warn(`Metrics pushed to ${this.address}: ${redactText(message)}`);
   }

@@ -18,7 +18,7 @@ import { MetricsPush } from './metrics-push.js';
 import { pushIdentity } from './push-identity.js';
 import { PushRecord } from './push-record.js';
 
-/** Pushes the metrics to where the options say: nowhere, unless they do. */
+/** Pushes the metrics to the targets in the options, if any. */
 export const METRICS_PUSH: Provider = {
   provide: MetricsPush,
   inject: [

@@ -1,6 +1,6 @@
 import type { MetricAggregator, MetricDefinition } from './definition.js';
 
-/** The ways to make one value of several. `omit` is prom-client's: it leaves the metric out of a cluster's page. */
+/** Aggregation functions. `omit`, from prom-client, excludes the metric from a cluster's page. */
 export const AGGREGATORS: Readonly<Record<MetricAggregator, (values: readonly number[]) => number>> = {
   sum,
   first: ([first = NaN]) => first,
@@ -10,7 +10,7 @@ export const AGGREGATORS: Readonly<Record<MetricAggregator, (values: readonly nu
   omit: ([first = NaN]) => first,
 };
 
-/** How values of a metric from several places become one, where its definition does not say it. */
+/** The aggregation of a metric from several processes: of its definition, or a default. */
 export function aggregatorOf({ kind, name, aggregator }: MetricDefinition): MetricAggregator {
   if (aggregator) return aggregator;
   if (kind === 'info') return 'first';

@@ -10,7 +10,7 @@ import { Summary } from '../instruments/summary.js';
 import { UpDownCounter } from '../instruments/up-down-counter.js';
 import type { MetricDefinition } from './definition.js';
 
-/** The instrument of a definition. */
+/** Creates the instrument of a definition. */
 export function buildInstrument(
   definition: MetricDefinition,
   setup: InstrumentSetup,

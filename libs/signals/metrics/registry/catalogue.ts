@@ -2,26 +2,26 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { InstrumentOf, MetricDefinition } from './definition.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
-/** The instruments of a catalogue under the names of its definitions. */
+/** A catalogue's instruments, by the names of its definitions. */
 export type Instruments<D extends Record<string, MetricDefinition>> = {
   readonly [K in keyof D]: InstrumentOf<D[K]>;
 };
 
-/** The class that `metricCatalogue` makes: extend it. */
+/** The class returned by `metricCatalogue`: extend it. */
 export interface MetricCatalogue<D extends Record<string, MetricDefinition>> {
-  /** @param registry Nest gives the application's; without one, as in a unit test, the catalogue has its own. */
+  /** @param registry injected by Nest; without it, e.g. in a unit test, the catalogue creates one. */
   new (registry?: MetricsRegistry): Instruments<D>;
   /** The definitions, for decorators: `@Counted(OrderMetrics.definitions.placed)`. */
   readonly definitions: D;
 }
 
-/** Which registry a catalogue stands in. */
+/** The registry of each catalogue. */
 const REGISTRIES = new WeakMap<object, MetricsRegistry>();
 
 /**
- * The registry in which the instruments of a catalogue stand.
+ * The registry that contains a catalogue's instruments.
  *
- * @throws TypeError for an object that no class of `metricCatalogue` made
+ * @throws TypeError for an object that is no catalogue
  */
 export function registryOf(catalogue: object): MetricsRegistry {
   const registry = REGISTRIES.get(catalogue);
@@ -30,9 +30,9 @@ export function registryOf(catalogue: object): MetricsRegistry {
 }
 
 /**
- * Makes a base class whose fields are the instruments of the definitions. Extend it, list your class in the
- * `providers` of any module and inject it by its type; the compiler checks label names. Put methods on it that say in
- * the words of your domain what happened.
+ * Creates a base class whose fields are the instruments of the definitions. Extend it, list your class in the
+ * `providers` of any module and inject it by its type; the compiler checks label names. Add methods named after events
+ * of your domain.
  *
  * @param definitions field name → `counter(…)`, `gauge(…)` or `histogram(…)`
  * @throws ObservabilityError, when the application starts, for an invalid or conflicting definition
@@ -60,9 +60,9 @@ export function metricCatalogue<const D extends Record<string, MetricDefinition>
       }
     }
   }
-  // Subclasses without a constructor of their own inherit this metadata, so Nest can build them as they are.
+  // Subclasses without a constructor inherit this metadata, so that Nest can create them.
   Inject(MetricsRegistry)(Catalogue, undefined, 0);
   Injectable()(Catalogue);
-  // Its constructor makes the fields that the type promises.
+  // The constructor creates the fields that the type declares.
   return Catalogue as unknown as MetricCatalogue<D>;
 }

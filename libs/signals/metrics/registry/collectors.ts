@@ -4,27 +4,27 @@ interface Collector {
   readonly metric: string;
   readonly timeoutMs: number;
   readonly read: () => unknown;
-  /** The run that has not ended yet: a callback that hangs is not started again on top of itself. */
+  /** The run in progress: a hanging callback is not started again. */
   running?: Promise<void>;
-  /** Whether that run was late for an earlier page: later pages do not wait for it. */
+  /** Whether that run exceeded its limit for an earlier page: later pages do not wait for it. */
   late?: boolean;
 }
 
-/** The callbacks that bring metrics up to date before a scrape, each with a time limit. */
+/** Callbacks that update metrics before a scrape, each with a time limit. */
 export class Collectors {
   private readonly collectors = new Set<Collector>();
 
-  /** @param failed counts a callback that threw, rejected or was late; must not throw */
+  /** @param failed counts a callback that threw, rejected or exceeded its limit; must not throw */
   constructor(readonly failed: (metric: string) => void) {}
 
-  /** @returns a function that takes the callback out again */
+  /** @returns a function that removes the callback */
   add(metric: string, read: () => unknown, timeoutMs = DEFAULT_TIMEOUT_MS): () => void {
     const collector: Collector = { metric, read, timeoutMs };
     this.collectors.add(collector);
     return () => void this.collectors.delete(collector);
   }
 
-  /** Runs all of them, or those of one metric, at the same time; never rejects. */
+  /** Runs all callbacks concurrently, or those of one metric; never rejects. */
   async run(metric?: string): Promise<void> {
     const wanted = [...this.collectors].filter((one) => metric === undefined || one.metric === metric);
     await Promise.all(wanted.map((collector) => this.runOne(collector)));
@@ -51,7 +51,7 @@ async function start(collector: Collector): Promise<void> {
   }
 }
 
-/** Rejects when the work takes longer; the work itself goes on. */
+/** Rejects when the work exceeds the limit; the work itself continues. */
 export async function within<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {

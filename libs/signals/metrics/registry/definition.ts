@@ -8,14 +8,14 @@ import type { StateSet } from '../instruments/state-set.js';
 import type { Summary } from '../instruments/summary.js';
 import type { UpDownCounter } from '../instruments/up-down-counter.js';
 
-/** How prom-client's `AggregatorRegistry` makes one value of those that several processes have for a series. */
+/** How prom-client's `AggregatorRegistry` aggregates a series of several processes. */
 export type MetricAggregator = 'sum' | 'first' | 'min' | 'max' | 'average' | 'omit';
 
 interface Definition<L extends string> {
   readonly name: string;
   readonly help: string;
   readonly labelNames: readonly L[];
-  /** Unit as OpenMetrics names it, such as `seconds`; the name ends in it. */
+  /** Unit in OpenMetrics' notation, e.g. `seconds`; suffix of the name. */
   readonly unit?: string;
   /** Limits of this metric instead of the application's. */
   readonly cardinality?: CardinalityLimits;
@@ -29,11 +29,11 @@ export interface CounterDefinition<L extends string> extends Definition<L> {
 
 export interface GaugeOptions<L extends string> extends CommonOptions {
   /**
-   * Called before each scrape to set the gauge. It may be async and has `collectTimeoutMs`; one that fails or is late
-   * is counted in `observability_collect_errors_total{metric}`, and the page is served without waiting for it.
+   * Called before each scrape to set the gauge. It may be async with the limit `collectTimeoutMs`; a failure or timeout
+   * is counted in `observability_collect_errors_total{metric}`, and the page is served without waiting.
    */
   collect?(gauge: Gauge<L>): void | Promise<void>;
-  /** Milliseconds that `collect` may take. Default: 1000. */
+  /** Time limit of `collect`, milliseconds. Default: 1000. */
   collectTimeoutMs?: number;
 }
 
@@ -58,7 +58,7 @@ export interface UpDownCounterDefinition<L extends string> extends Definition<L>
 export interface SummaryOptions extends CommonOptions {
   /** Between 0 and 1. Default: 0.5, 0.95, 0.99. */
   quantiles?: readonly number[];
-  /** Seconds for which a value counts towards the quantiles. Default: 600. */
+  /** How long a value counts towards the quantiles, seconds. Default: 600. */
   windowSeconds?: number;
 }
 
@@ -86,20 +86,20 @@ export type MetricDefinition =
   | InfoDefinition<string>
   | StateSetDefinition<string>;
 
-/** What every definition may say beside its own. */
+/** Options common to all definitions. */
 export interface CommonOptions {
-  /** Unit as OpenMetrics names it, such as `seconds`; the name must end in it. */
+  /** Unit in OpenMetrics' notation, e.g. `seconds`; the name must end in it. */
   readonly unit?: string;
   /** Limits of this metric instead of the application's. */
   readonly cardinality?: CardinalityLimits;
   /**
-   * What several processes of a cluster have together. Default: `first` for an info; `max` for a state set and for a
-   * gauge whose name ends in `_timestamp_seconds`; `average` for one that ends in `_ratio`; `sum` for everything else.
+   * How the values of a cluster's processes are aggregated. Default: `first` for an info; `max` for a state set and for
+   * a gauge whose name ends in `_timestamp_seconds`; `average` for one that ends in `_ratio`; `sum` otherwise.
    */
   readonly aggregator?: MetricAggregator;
 }
 
-/** The instrument that a definition becomes, with its label names. */
+/** The instrument type of a definition, with its label names. */
 export type InstrumentOf<D> =
   D extends CounterDefinition<infer L>
     ? Counter<L>
@@ -118,11 +118,11 @@ export type InstrumentOf<D> =
                 : never;
 
 /**
- * Describes a counter.
+ * Defines a counter.
  *
- * @param name as it stands on the page; by convention it ends in `_total`
- * @param help one sentence for the reader of the page
- * @param labelNames names of its labels; none when left out
+ * @param name name on the page; by convention it ends in `_total`
+ * @param help one-sentence description
+ * @param labelNames label names; none by default
  * @example
  * ```ts
  * counter('etl_messages_consumed_total', 'Messages taken from a queue.', ['queue_name'])
@@ -138,12 +138,12 @@ export function counter<const L extends string = never>(
 }
 
 /**
- * Describes a gauge.
+ * Defines a gauge.
  *
- * @param name with its unit, such as `cache_size_bytes`
- * @param help one sentence for the reader of the page
- * @param labelNames names of its labels; none when left out
- * @param options a callback that reads the value when it is asked for
+ * @param name name with its unit, e.g. `cache_size_bytes`
+ * @param help one-sentence description
+ * @param labelNames label names; none by default
+ * @param options a callback that reads the value at each scrape
  * @example
  * ```ts
  * gauge('pool_connections', 'Open connections.', [], { collect: (g) => g.set(pool.size) })
@@ -159,11 +159,11 @@ export function gauge<const L extends string = never>(
 }
 
 /**
- * Describes a histogram.
+ * Defines a histogram.
  *
- * @param name with its unit, such as `request_duration_seconds`
- * @param help one sentence for the reader of the page
- * @param labelNames names of its labels; none when left out
+ * @param name name with its unit, e.g. `request_duration_seconds`
+ * @param help one-sentence description
+ * @param labelNames label names; none by default
  * @param options the buckets
  * @example
  * ```ts
@@ -187,7 +187,7 @@ export function histogram<const L extends string = never>(
 }
 
 /**
- * Describes a sum that goes up and down by amounts.
+ * Defines a sum that is increased and decreased.
  *
  * @example
  * ```ts
@@ -204,7 +204,7 @@ export function upDownCounter<const L extends string = never>(
 }
 
 /**
- * Describes a summary: quantiles of the last while, within 1 % of the value at their rank.
+ * Defines a summary: quantiles of recent observations, within 1 % of the value at their rank.
  *
  * @example
  * ```ts
@@ -222,7 +222,7 @@ export function summary<const L extends string = never>(
 }
 
 /**
- * Describes facts as labels. The sample on the page is `<name>_info`.
+ * Defines facts as labels. The sample on the page is `<name>_info`.
  *
  * @example
  * ```ts
@@ -239,7 +239,7 @@ export function info<const L extends string = never>(
 }
 
 /**
- * Describes a set of states of which one holds.
+ * Defines a set of states, one of which is active.
  *
  * @example
  * ```ts

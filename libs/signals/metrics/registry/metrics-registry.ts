@@ -15,21 +15,23 @@ import { counter, type InstrumentOf, type MetricDefinition } from './definition.
 import { isDated, sampleNames, shapeOf } from './shape.js';
 import { validateDefinition } from './validate.js';
 
-/** Any instrument, whatever its labels. */
+/** An instrument with any labels. */
 export type AnyInstrument = Instrument<string, Series>;
 
 export interface MetricsRegistryOptions {
   /** False makes every instrument a no-op. Default: `true`. */
   enabled?: boolean;
-  /** Limits of labels and series; a definition may have its own. */
+  /** Default limits on labels and series; a definition may override them. */
   cardinality?: CardinalityLimits;
-  /** Keep when the series of counters, histograms and summaries began, for `_created` samples. Default: `false`. */
+  /**
+   * Whether to keep the start times of counters, histograms and summaries, for `_created` samples. Default: `false`.
+   */
   createdTimestamps?: boolean;
   /** Which values may become exemplars. Default: `trace_based`. */
   exemplarFilter?: ExemplarFilter;
-  /** Labels that are added to every series, unless it has a label of that name. */
+  /** Labels added to every series that does not set them itself. */
   defaultLabels?: Readonly<Record<string, string>>;
-  /** Told every instrument that is made. */
+  /** Called with every created instrument. */
   onRegister?: (registry: MetricsRegistry, instrument: AnyInstrument) => void;
 }
 
@@ -55,7 +57,7 @@ const COLLECT_ERRORS = counter(
 );
 
 /**
- * The metrics of one application. Inject it to register metrics by hand; a typed catalogue does it for you.
+ * The metrics of one application. Inject it to register metrics in code; a typed catalogue does so automatically.
  *
  * @example
  * ```ts
@@ -67,12 +69,12 @@ export class MetricsRegistry {
   readonly enabled: boolean;
   /** Whether OpenMetrics pages have `_created` samples. */
   readonly createdTimestamps: boolean;
-  /** Labels of every series on the page. */
+  /** Default labels of every series on the page. */
   readonly defaultLabels: Readonly<Record<string, string>>;
-  /** Where histograms take the trace of a value from. */
+  /** Source of histograms' exemplars. */
   readonly exemplars: ExemplarSource;
   private readonly entries = new Map<string, Entry>();
-  /** Which metric owns a sample name: a histogram `x` owns `x_count` too. */
+  /** The owner of each sample name: a histogram `x` also owns `x_count`. */
   private readonly owners = new Map<string, MetricDefinition>();
   private readonly collectors: Collectors;
   private readonly recordingErrors: Counter<'metric'>;
@@ -103,38 +105,38 @@ export class MetricsRegistry {
   }
 
   /**
-   * Makes the instrument of a definition. Registering the same name and shape again answers the same instrument.
+   * Creates the instrument of a definition. Registering the same name and shape again returns the same instrument.
    *
-   * @throws ObservabilityError `OBS_METRIC_INVALID` for names, labels or buckets Prometheus cannot read;
-   * `OBS_METRIC_CONFLICT` when the name is taken by a metric of another shape
+   * @throws ObservabilityError `OBS_METRIC_INVALID` for names, labels or buckets that Prometheus cannot read;
+   *   `OBS_METRIC_CONFLICT` when the name is taken by a metric of another shape
    */
   register<const D extends MetricDefinition>(definition: D): InstrumentOf<D> {
     const known = this.entries.get(definition.name);
     const instrument =
       known && shapeOf(known.definition) === shapeOf(definition) ? known.instrument : this.add(definition);
-    // `buildInstrument` makes the instrument of a definition's kind, with its labels.
+    // `buildInstrument` returns the instrument of the definition's kind and labels.
     return instrument as unknown as InstrumentOf<D>;
   }
 
   /**
-   * Calls back before each scrape, to bring a metric up to date. A callback that fails or is late is counted in
+   * Adds a callback that runs before each scrape, to update a metric. A failure or timeout is counted in
    * `observability_collect_errors_total{metric}`.
    *
-   * @param metric the name it is counted under
+   * @param metric name under which failures are counted
    * @param callback sync or async
-   * @param timeoutMs milliseconds it may take; default 1000
-   * @returns a function that ends it
+   * @param timeoutMs time limit, milliseconds; default 1000
+   * @returns a function that removes it
    */
   onCollect(metric: string, callback: () => unknown, timeoutMs?: number): () => void {
     return this.collectors.add(metric, callback, timeoutMs);
   }
 
-  /** Counts a recording on a metric that had to be ignored. */
+  /** Counts an ignored recording of a metric. */
   recordingFailed(metric: string): void {
     this.recordingErrors.inc({ metric });
   }
 
-  /** Counts a callback that could not bring a metric up to date. */
+  /** Counts a failed callback of a metric. */
   collectFailed(metric: string): void {
     this.collectors.failed(metric);
   }
@@ -144,36 +146,36 @@ export class MetricsRegistry {
     return this.collectors.run(metric);
   }
 
-  /** Puts the cells of all instruments, present and future, where another thread reads them, and tells of them. */
+  /** Moves the cells of all present and future instruments to shared memory, and announces them. */
   shareCells(journal: CellJournal): void {
     this.cells = journal;
     for (const instrument of this.enabled ? this.instruments() : []) instrument.share(journal);
   }
 
   /**
-   * Whether a metric of ours puts samples of this name on the page.
+   * Whether a metric of this registry has samples with this name.
    *
-   * @param but a metric that does not count
+   * @param but a metric to ignore
    */
   owns(sampleName: string, but?: string): boolean {
     const owner = this.owners.get(sampleName);
     return owner !== undefined && owner.name !== but;
   }
 
-  /** The instruments in the order of their registration. */
+  /** The instruments in order of registration. */
   instruments(): AnyInstrument[] {
     return Array.from(this.entries.values(), (entry) => entry.instrument);
   }
 
-  /** The definitions in the order of their registration. */
+  /** The definitions in order of registration. */
   definitions(): MetricDefinition[] {
     return Array.from(this.entries.values(), (entry) => entry.definition);
   }
 
   /**
-   * This registry for code whose metrics shall bear a prefix; everything else is the same.
+   * A view of this registry that adds a prefix to registered names; everything else is the same.
    *
-   * @param prefix put before the name of each metric that is registered, such as `clinic_`
+   * @param prefix prefix of each name, e.g. `clinic_`
    * @example
    * ```ts
    * new OrderMetrics(registry.withPrefix('eu_')); // eu_orders_placed_total
@@ -186,7 +188,7 @@ export class MetricsRegistry {
   }
 
   /**
-   * This registry for code whose histograms shall have other buckets; everything else is the same.
+   * A view of this registry with other default buckets; everything else is the same.
    *
    * @param buckets upper bounds, strictly increasing
    * @example
@@ -211,7 +213,8 @@ export class MetricsRegistry {
       const gauge = instrument as Gauge<string>;
       this.onCollect(definition.name, () => definition.collect?.(gauge), definition.collectTimeoutMs);
     }
-    // Last: at the end of the stack each step may fail, and what has begun is begun anew by whoever asks again.
+    // Last, because a stack overflow may occur at any step, and an unfinished registration is simply repeated by the
+    // next caller.
     for (const name of names) this.owners.set(name, definition);
     this.entries.set(definition.name, { definition, instrument });
     return instrument;
@@ -229,7 +232,7 @@ export class MetricsRegistry {
 
   private setupOf(definition: MetricDefinition): InstrumentSetup {
     const { kind, name, help, labelNames, unit, cardinality } = definition;
-    // The error counters do not count their own errors: that could go on for ever.
+    // The error counters do not count their own errors, which would recurse.
     const counted =
       this.enabled && ![RECORDING_ERRORS, COLLECT_ERRORS, DROPPED].some((own) => own.name === name);
     return {
@@ -257,5 +260,5 @@ export class MetricsRegistry {
   }
 }
 
-/** Where an application's registry stands for code outside dependency injection, such as decorators. */
+/** Key of an application's registry, for code outside of dependency injection such as decorators. */
 export const METRICS_SLOT = appSlot<MetricsRegistry>('metrics registry');

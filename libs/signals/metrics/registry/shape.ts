@@ -1,6 +1,6 @@
 import type { MetricDefinition } from './definition.js';
 
-/** What two definitions of one name must have in common, in words. */
+/** A description of the shape that definitions with the same name must share. */
 export function shapeOf(definition: MetricDefinition): string {
   const labels = [...definition.labelNames].sort().join(', ');
   const shape = `${definition.kind} ${definition.name}{${labels}}`;
@@ -16,19 +16,19 @@ export function shapeOf(definition: MetricDefinition): string {
   }
 }
 
-/** Whether metrics of a kind count from a moment on, so that it can be told. */
+/** Whether metrics of this kind have a start time. */
 export function isDated(kind: MetricDefinition['kind']): boolean {
   return kind === 'counter' || kind === 'histogram' || kind === 'summary';
 }
 
-/** The sample that tells since when a metric counts: OpenMetrics names it after the family. */
+/** Name of the sample with a metric's start time, derived from the family name as in OpenMetrics. */
 export function createdName(name: string): string {
   return `${name.replace(/_total$/, '')}_created`;
 }
 
 /**
- * Every sample name that belongs to a metric. That of its beginning belongs to a histogram or a summary in OpenMetrics
- * whether it is shown or not; a counter that has to share it is of another type there.
+ * All sample names of a metric. In OpenMetrics, the `_created` name belongs to a histogram or summary whether it is
+ * shown or not; a counter that would share it gets another type there.
  */
 export function sampleNames({ kind, name }: MetricDefinition, created = false): string[] {
   const names = namesOf(kind, name);

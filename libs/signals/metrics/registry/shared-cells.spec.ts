@@ -7,7 +7,7 @@ import { counter, gauge, histogram, summary } from './definition.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { RegistryCells } from './shared-cells.js';
 
-/** What another thread knows from the changes, and reads. */
+/** A reader in another thread: its knowledge from announced changes. */
 class Reader {
   readonly changes: CellChange[] = [];
   readonly families = new Map<number, SharedFamily>();
@@ -97,7 +97,7 @@ describe('Cells in shared memory', () => {
     const before = reader.epoch('requests_total', 'route="/a"');
     requests.remove({ route: '/a' });
     requests.inc({ route: '/b' }, 2);
-    // The new series is told at the end of the turn, the old one had to be at once.
+    // The new series is announced at the end of the turn, the removed one had to be announced at once.
     expect(reader.known).not.toContain('requests_total{route="/a"}');
     await turn();
     expect(reader.cells('requests_total', 'route="/b"')).toEqual([2]);

@@ -6,12 +6,12 @@ import { foreignSlices, type ForeignSource } from '../sources/foreign-slices.js'
 import { ownSlices } from '../sources/own-slices.js';
 import type { MetricsRegistry } from './metrics-registry.js';
 
-/** The cells of one registry, for another thread. */
+/** The shared cells of one registry. */
 export class RegistryCells implements SharedCells {
   readonly clock = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   private readonly journal = new CellJournal();
 
-  /** @param others what stands on the page beside the metrics of the registry */
+  /** @param others further sources on the page */
   constructor(
     private readonly registry: MetricsRegistry,
     private readonly others: readonly ForeignSource[] = [],

@@ -6,9 +6,9 @@ const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /**
- * Refuses what Prometheus could not read.
+ * Refuses definitions that Prometheus cannot read.
  *
- * @throws ObservabilityError `OBS_METRIC_INVALID`, saying what is wrong, in which metric, and what to do
+ * @throws ObservabilityError `OBS_METRIC_INVALID` with the problem, the metric, and the remedy
  */
 export function validateDefinition(definition: MetricDefinition): void {
   const problem = problemOf(definition);
@@ -28,7 +28,7 @@ function problemOf(definition: MetricDefinition): string | undefined {
   );
 }
 
-/** One that prom-client does not know would fail the whole page of a cluster. */
+/** An aggregator unknown to prom-client would break a cluster's page. */
 function aggregatorProblem({ aggregator }: MetricDefinition): string | undefined {
   if (aggregator === undefined || Object.hasOwn(AGGREGATORS, aggregator)) return undefined;
   return `the aggregator "${String(aggregator)}" is none of ${Object.keys(AGGREGATORS).join(', ')}. Take one of these.`;

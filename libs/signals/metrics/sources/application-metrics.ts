@@ -5,11 +5,11 @@ import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { foreignSlices, type ForeignSource } from './foreign-slices.js';
 import { ownSlices } from './own-slices.js';
 
-/** Everything that is on the page, for readers of samples. The event loop turns between slices. */
+/** All metrics of the page, for readers of samples. Yields the event loop between slices. */
 export class ApplicationMetrics implements MetricSource {
   readonly name = 'application';
 
-  /** @param others what joins our instruments, in the order of the page */
+  /** @param others further sources, in the order of the page */
   constructor(
     private readonly registry: MetricsRegistry,
     private readonly others: readonly ForeignSource[],

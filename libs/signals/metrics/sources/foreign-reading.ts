@@ -4,25 +4,24 @@ interface Readable<T> {
   get(): Promise<T>;
 }
 
-/** One reading of a metric that is not ours, or of a whole source. */
+/** One reading of a foreign metric, or of a whole source. */
 export interface Reading<T> {
   readonly result: Promise<T>;
-  /** What came too late for the page that asked for it. */
+  /** Whether it ended too late for the page that requested it. */
   late: boolean;
   done: boolean;
 }
 
-/** The last reading of each metric, for all applications of the process: the metrics are shared, too. */
+/** The last reading of each metric, shared by all applications of the process like the metrics. */
 const readings = new WeakMap<object, Reading<unknown>>();
 
-/** Whether reading a metric runs code of others: prom-client's with `collect`, and all that are not prom-client's. */
+/** Whether reading a metric runs foreign code: prom-client metrics with `collect`, and all other foreign metrics. */
 export function mayTakeTime(metric: object): boolean {
   return !('collect' in metric) ? !('hashMap' in metric) : typeof metric.collect === 'function';
 }
 
 /**
- * Reads a metric. While an earlier reading hangs it is not started again on top of itself; one that came too late for
- * its page is shown on this one.
+ * Reads a metric. A hanging reading is not started again; one that ended too late for its page is used for this page.
  */
 export function beginReading<T>(metric: Readable<T>): Reading<T> {
   const last = readings.get(metric) as Reading<T> | undefined;
@@ -36,7 +35,7 @@ function begin<T>(metric: Readable<T>): Reading<T> {
   const result = start(metric);
   const reading: Reading<T> = { result, late: false, done: false };
   const settle = () => (reading.done = true);
-  // A page that waits for it gets the error; without one the error is of no use.
+  // The waiting page receives the error; without one, the error is ignored.
   result.then(settle, settle);
   return reading;
 }
@@ -48,8 +47,8 @@ async function start<T>(metric: Readable<T>): Promise<T> {
 /**
  * The result of a reading.
  *
- * @param until on the clock of `performance.now()`
- * @throws when it fails, is late, or has been hanging since an earlier page: then it is not waited for again
+ * @param until deadline on the clock of `performance.now()`
+ * @throws when it fails, exceeds the deadline, or has been hanging since an earlier page, which is not awaited again
  */
 export async function resultOf<T>(reading: Reading<T>, until: number): Promise<T> {
   if (reading.late && !reading.done) throw new Error('still hangs');

@@ -1,14 +1,14 @@
 import { within } from '../registry/collectors.js';
 
-/** A sample as prom-client's `get()` has it. */
+/** A sample as returned by prom-client's `get()`. */
 export interface ForeignValue {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
-  /** Name of the sample where it is not the metric's, such as `x_bucket`. */
+  /** Name of the sample if it differs from the metric's, e.g. `x_bucket`. */
   readonly metricName?: string;
 }
 
-/** A metric as prom-client's `get()` has it. */
+/** A metric as returned by prom-client's `get()`. */
 export interface ForeignMetric {
   readonly name: string;
   readonly help: string;
@@ -18,9 +18,9 @@ export interface ForeignMetric {
   readonly aggregator?: string;
 }
 
-/** Where metrics come from that are not ours: a prom-client registry has the same shape. */
+/** A source of foreign metrics, with the same shape as a prom-client registry. */
 export interface ForeignRegistry {
-  /** Brings its metrics up to date before they are listed. */
+  /** Updates its metrics before they are listed. */
   refresh?(): Promise<void>;
   getMetricsAsArray(): ListedMetric[];
 }
@@ -31,14 +31,14 @@ export interface ListedMetric {
   get(): Promise<ForeignMetric>;
 }
 
-/** Metrics of prom-client's registry: its types leave `get` out. */
+/** Metrics of prom-client's registry, whose types lack `get`. */
 export function listedMetrics(metrics: readonly { readonly name: string }[]): ListedMetric[] {
   return metrics as ListedMetric[];
 }
 
 const REFRESH_TIMEOUT_MS = 1000;
 
-/** Brings a source up to date; one that fails is listed as it was. */
+/** Updates a source; a failed one is listed with its old values. */
 export async function refreshed<T extends object>(source: T, failed: () => void): Promise<T> {
   try {
     const { refresh } = source as Partial<ForeignRegistry>;

@@ -11,32 +11,32 @@ import { legalised } from './legal-series.js';
 import { MetricSourceList, type RegisteredSource } from './metric-source-list.js';
 import { wholeSeries } from './whole-series.js';
 
-/** Milliseconds that all metrics of others may take together, so that a page is there in time whatever hangs. */
+/** Time limit for all foreign metrics together, milliseconds, so that a hanging one does not delay the page. */
 export const FOREIGN_LIMIT_MS = 1000;
 
-/** Where metrics come from that are not of our instruments. */
+/** A source of foreign metrics. */
 export type ForeignSource = Registry | ForeignRegistry | MetricSourceList;
 
 interface Listed {
   readonly name: string;
   /** @throws when the metric cannot be read in time */
   readonly read: () => Promise<ForeignMetric>;
-  /** Of a registry that repeats what is printed already. */
+  /** Whether its registry repeats metrics that are on the page already. */
   readonly isRepetition: boolean;
 }
 
-/** The metrics that are not ours. */
+/** The foreign metrics. */
 export interface ForeignSlices extends AsyncIterable<MetricSlice> {
-  /** Their names, as their owners call them. */
+  /** Their original names. */
   names(): Promise<ReadonlySet<string>>;
 }
 
 /**
- * Begins to read the metrics that are not ours: what may take its time all at once, within one limit for the page. A
- * callback that hangs is counted, and not started again while it hangs. A name that is taken gets a number behind it,
- * except in a registry that repeats what is printed already.
+ * Starts reading the foreign metrics, slow ones concurrently, with one time limit per page. A hanging callback is
+ * counted, and not started again. A metric whose name is taken gets a number as suffix, except in a registry that
+ * repeats metrics on the page.
  *
- * @param labels put onto every series that has no such labels
+ * @param labels added to every series that does not have them
  */
 export function foreignSlices(
   registry: MetricsRegistry,
@@ -56,7 +56,7 @@ export function foreignSlices(
     async *[Symbol.asyncIterator]() {
       const taken = new Set<string>();
       const isTaken = (name: string): boolean => registry.owns(name) || taken.has(name);
-      // What OpenMetrics calls a counter: no new name for another metric.
+      // The OpenMetrics name of a counter is not available as a new name.
       const isShort = (name: string): boolean => isTaken(`${name}_total`);
       for (const one of await listed) {
         if (one.isRepetition && isTaken(one.name)) continue;
@@ -78,7 +78,7 @@ async function listRegistry(
   until: number,
 ): Promise<Listed[]> {
   const source = await refreshed(other, () => registry.collectFailed('opentelemetry'));
-  // prom-client knows its series apart.
+  // prom-client guarantees distinct series.
   const isUnique = source instanceof Registry || source === userMetrics;
   const isRepetition = isLater && source instanceof Registry;
   const metrics = listedMetrics(source.getMetricsAsArray());
@@ -98,7 +98,7 @@ async function listSources(sources: MetricSourceList, until: number): Promise<Li
   return lists.flat();
 }
 
-/** The names of a source's families are known when it was read. */
+/** The names of a source's families are known only after reading it. */
 async function listSource(source: RegisteredSource, until: number): Promise<Listed[]> {
   try {
     const metrics = await resultOf(beginReading(source), until);
@@ -113,7 +113,7 @@ async function listSource(source: RegisteredSource, until: number): Promise<List
   }
 }
 
-/** The names under which a metric has samples, its own, and that of the beginning of a histogram or a summary. */
+/** All sample names of a metric, its own name, and the `_created` name of a histogram or summary. */
 function sampleNames({ name, type, values }: ForeignMetric): Set<string> {
   const names = new Set([name]);
   if (type === 'histogram' || type === 'summary') names.add(createdName(name));
@@ -121,7 +121,7 @@ function sampleNames({ name, type, values }: ForeignMetric): Set<string> {
   return names;
 }
 
-/** How the names of a metric are changed so that none of them is taken. */
+/** Returns a renaming of a metric after which none of its names is taken. */
 function freeName(
   metric: string,
   names: ReadonlySet<string>,

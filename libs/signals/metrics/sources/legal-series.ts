@@ -3,17 +3,17 @@ import type { ForeignMetric, ForeignValue } from './foreign-registry.js';
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const LABEL = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Types a page can declare; anything else would make it unreadable. */
+/** Types that a page can declare; any other would make it unreadable. */
 const TYPES = ['counter', 'gauge', 'histogram', 'summary', 'untyped'];
-/** Tells apart what Prometheus would take for one series, where the values cannot be added up. */
+/** Label that distinguishes series which Prometheus would treat as equal and whose values cannot be added. */
 const REPEATED = 'repeated_series';
 
-/** A name as Prometheus can read it; characters it does not know become underscores. */
+/** A valid Prometheus name; invalid characters become underscores. */
 export function legalName(name: string): string {
   return NAME.test(name) ? name : name.replace(/[^a-zA-Z0-9_:]+/g, '_').replace(/^(?=\d|$)/, '_');
 }
 
-/** A label name as Prometheus can read it; two underscores at the beginning are Prometheus' own. */
+/** A valid Prometheus label name; a double underscore at the start is reserved. */
 export function legalLabel(name: string): string {
   if (LABEL.test(name)) return name;
   return name
@@ -22,7 +22,9 @@ export function legalLabel(name: string): string {
     .replace(/^(?=\d|$)/, '_');
 }
 
-/** Labels from anything: keys that become one name are joined by `;`, in the order of the keys, as OpenTelemetry specifies. */
+/**
+ * Converts keys to labels: keys with the same label name are joined by `;`, in key order, as OpenTelemetry specifies.
+ */
 export function legalLabels(entries: Iterable<readonly [key: string, text: string]>): Record<string, string> {
   const labels: Record<string, string> = {};
   for (const [key, text] of [...entries].sort(byKey)) {
@@ -37,11 +39,12 @@ const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]) =
   a < b ? -1 : a > b ? 1 : 0;
 
 /**
- * A metric of somebody else's that makes no page illegal and loses no value: names are legal, labels are texts (a label
- * that is `undefined` or `null` says so, as on prom-client's own page), and no two lines are one series to Prometheus,
- * for which an empty label is none: what can be added up is added up, else the later one is told apart by a label.
+ * Converts a foreign metric so that the page stays valid and no value is lost: names are valid, label values are texts
+ * (`undefined` and `null` become these words, as on prom-client's page), and no two lines are the same series for
+ * Prometheus, for which an empty label equals none: additive values are added, otherwise the later series gets a
+ * distinguishing label.
  *
- * @param isUnique whether series with labels as they should be are known to differ
+ * @param isUnique whether series with valid labels are known to differ
  */
 export async function legalised(metric: ForeignMetric, isUnique: boolean): Promise<ForeignMetric> {
   const type = TYPES.includes(String(metric.type)) ? metric.type : 'untyped';
@@ -57,11 +60,11 @@ export async function legalised(metric: ForeignMetric, isUnique: boolean): Promi
   return { ...metric, name, type, values: values.list() };
 }
 
-/** The values of a metric, legal, and no two of the same series. */
+/** The valid values of a metric, without duplicate series. */
 export class LegalValues {
   private readonly found = new Map<string, ForeignValue>();
 
-  /** @param metric its name, which is legal */
+  /** @param metric its name, already valid */
   constructor(
     private readonly metric: string,
     private readonly type: string,
@@ -115,7 +118,7 @@ function textOf(value: unknown): string {
   }
 }
 
-/** Counters, and the parts of histograms and summaries but for quantiles. */
+/** Counters and all parts of histograms and summaries, except quantiles. */
 function isSum({ metricName = '', labels }: ForeignValue, metric: string, type: string): boolean {
   if (type === 'counter' || type === 'histogram') return true;
   return type === 'summary' && metricName !== '' && metricName !== metric && !('quantile' in labels);
@@ -132,7 +135,7 @@ function toldApart(
   }
 }
 
-/** Every part with its length in front, so that no two series have the same key. */
+/** Each part is preceded by its length, so that no two series have the same key. */
 function keyOf({ metricName, labels }: ForeignValue, metric: string): string {
   let names = Object.keys(labels);
   if (!isSorted(names)) names = names.sort();

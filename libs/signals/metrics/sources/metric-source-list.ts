@@ -5,7 +5,7 @@ import { redactText } from '#redaction';
 import type { ForeignMetric } from './foreign-registry.js';
 import { readSource } from './read-source.js';
 
-/** A source that was added, and what became of it. */
+/** A registered source and its failures. */
 export class RegisteredSource {
   private isWarned = false;
 
@@ -19,7 +19,7 @@ export class RegisteredSource {
     return readSource(this.source, (reason) => this.failed(reason));
   }
 
-  /** Counts that a reading failed, wholly or in part, and says so the first time. */
+  /** Counts a reading that failed wholly or partially, and logs the first one. */
   failed(reason: string): void {
     this.count(this.name);
     if (this.isWarned) return;
@@ -35,7 +35,7 @@ export class RegisteredSource {
 export class MetricSourceList implements MetricSources, Iterable<RegisteredSource> {
   private readonly sources = new Map<string, RegisteredSource>();
 
-  /** @param count counts a failure under the name of its source; must not throw */
+  /** @param count counts a failure under the source's name; must not throw */
   constructor(private readonly count: (source: string) => void) {}
 
   add(source: MetricSource): () => void {

@@ -134,7 +134,7 @@ describe('A metric source', () => {
     const startedAt = performance.now();
     await page();
     expect(performance.now() - startedAt).toBeGreaterThan(900);
-    // Time without work: that of a busy machine does not count.
+    // Measures idle time, so that a busy machine does not affect the result.
     const before = performance.eventLoopUtilization();
     await page();
     expect(performance.eventLoopUtilization(before).idle).toBeLessThan(500);
@@ -188,7 +188,7 @@ describe('A metric source', () => {
 });
 
 describe('Reading 100,000 series', () => {
-  /** How often the event loop turned meanwhile. */
+  /** Number of event loop turns during the work. */
   async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
     let turns = 0;
     let next = setImmediate(function turn() {

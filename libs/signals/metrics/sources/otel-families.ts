@@ -8,7 +8,7 @@ type Scope = ResourceMetrics['scopeMetrics'][number];
 
 type ScopeLabels = readonly (readonly [key: string, text: string])[];
 
-/** What tells the instruments of one scope from those of others, as OpenTelemetry specifies it for Prometheus. */
+/** Labels that distinguish instruments of different scopes, as OpenTelemetry specifies for Prometheus. */
 function scopeLabels({ name, version, schemaUrl }: Scope['scope']): ScopeLabels {
   const all = [
     ['otel_scope_name', name],
@@ -19,14 +19,14 @@ function scopeLabels({ name, version, schemaUrl }: Scope['scope']): ScopeLabels 
 }
 
 interface OtelFamily extends ForeignMetric {
-  /** Name as the instrument has it. */
+  /** Original name of the instrument. */
   readonly origin: string;
   readonly scopes: Set<Scope>;
 }
 
 /**
- * The instruments of all scopes by their names on the page. Scopes that have the same instrument share a family; an
- * instrument that only becomes the same name (`a.b`, `a_b`) or is of another type gets a number behind it.
+ * The instruments of all scopes by their names on the page. Scopes with the same instrument share a family; an
+ * instrument that only maps to the same name (`a.b`, `a_b`) or has another type gets a number as suffix.
  */
 export function familiesOf(scopes: readonly Scope[]): ForeignMetric[] {
   const families = new Map<string, OtelFamily>();
@@ -82,7 +82,7 @@ function valuesOf(data: MetricData, name: string, scope: ScopeLabels): ForeignVa
   return data.dataPoints.map(({ attributes, value }) => ({ labels: labelsOf(attributes, scope), value }));
 }
 
-/** Exponential buckets have no place in the text format; sum and count have. */
+/** The text format has no exponential buckets, only their sum and count. */
 function withoutBounds({ sum, count }: HistogramValue): HistogramValue {
   return { sum, count, buckets: { boundaries: [], counts: [count] } };
 }
@@ -102,7 +102,7 @@ function bucketsOf(
   return values;
 }
 
-/** An attribute without a value is none, as OpenTelemetry specifies. */
+/** An attribute without a value is omitted, as OpenTelemetry specifies. */
 function labelsOf(attributes: Readonly<Record<string, unknown>>, scope: ScopeLabels): Record<string, string> {
   const entries: (readonly [string, string])[] = [...scope];
   for (const [key, value] of Object.entries(attributes)) {

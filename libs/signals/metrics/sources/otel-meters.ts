@@ -11,19 +11,20 @@ import { AggregationTemporality, loadPeerNow, requireHere, reasonOf } from '#con
 import type { ForeignRegistry, ForeignMetric } from './foreign-registry.js';
 import { familiesOf } from './otel-families.js';
 
-/** Milliseconds that one observable callback may take; a late one does not affect the other instruments. */
+/** Time limit of one observable callback, milliseconds; a late one does not affect the other instruments. */
 const CALLBACK_LIMIT_MS = 800;
 
-/** Where every copy of @opentelemetry/api 1.x keeps what was registered with it. */
+/** The global key of @opentelemetry/api 1.x, where all copies keep their registrations. */
 const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
 let shared: OpenTelemetryMeters | undefined;
 
 /**
- * Metrics made with OpenTelemetry's API, such as by nestjs-otel's `MetricService`, for our page. There is one meter
- * provider in a process, and instruments keep the one they were made with: it serves all applications and stays.
+ * Metrics created with OpenTelemetry's API, e.g. by nestjs-otel's `MetricService`, for our page. A process has one
+ * meter provider, and instruments keep the one with which they were created: it serves all applications and stays
+ * registered.
  *
- * @returns undefined when somebody else has registered a meter provider: then it exports where they said
+ * @returns undefined when another meter provider is registered, which exports them itself
  */
 export function openTelemetryMeters(): ForeignRegistry | undefined {
   if (shared) return shared;
@@ -34,7 +35,7 @@ export function openTelemetryMeters(): ForeignRegistry | undefined {
   return shared;
 }
 
-/** Loads the application's version of the SDK when the first meter is asked for. */
+/** Loads the application's version of the SDK when the first meter is requested. */
 class OpenTelemetryMeters implements ForeignRegistry, MeterProvider {
   private sdk: { provider: MeterProvider; reader: SdkMetrics.MetricReader } | undefined;
   private isMissing = false;
@@ -45,7 +46,7 @@ class OpenTelemetryMeters implements ForeignRegistry, MeterProvider {
     return this.sdk?.provider.getMeter(name, version, options) ?? createNoopMeter();
   }
 
-  /** Reads all meters; their callbacks run, each within its time. */
+  /** Reads all meters; runs their callbacks with time limits. */
   async refresh(): Promise<void> {
     if (!this.sdk) return;
     const { resourceMetrics } = await this.sdk.reader.collect({ timeoutMillis: CALLBACK_LIMIT_MS });
@@ -66,7 +67,7 @@ class OpenTelemetryMeters implements ForeignRegistry, MeterProvider {
       const reader = pullReader(sdk);
       this.sdk = { reader, provider: new sdk.MeterProvider({ readers: [reader] }) };
     } catch (error) {
-      // The library that asks for a meter works without one.
+      // The library that requests a meter works without one.
       this.isMissing = true;
       new Logger('Metrics').warn(reasonOf(error));
     }

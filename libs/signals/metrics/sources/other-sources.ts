@@ -4,14 +4,14 @@ import type { MetricSourceList } from './metric-source-list.js';
 import { openTelemetryMeters } from './otel-meters.js';
 
 /**
- * What the process has beside our instruments: the user's metrics of prom-client, and those of the process itself, which
- * are watched from now on, so that event-loop delay and GC are known at the first scrape.
+ * Further metrics of the process: the user's prom-client metrics, and those of the process itself, which are observed
+ * from now on, so that event-loop delay and GC are known at the first scrape.
  */
 export function processSources(defaultMetrics: boolean): ForeignSource[] {
   return [userMetrics, ...(defaultMetrics ? [defaultRegistry()] : [])];
 }
 
-/** What stands on an application's page beside our own metrics, in its order. */
+/** Further sources on an application's page, in order. */
 export function otherSources(defaultMetrics: boolean, sources: MetricSourceList): ForeignSource[] {
   const [user, ...process] = processSources(defaultMetrics) as [ForeignSource, ...ForeignSource[]];
   const meters = openTelemetryMeters();

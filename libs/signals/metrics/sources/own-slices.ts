@@ -2,15 +2,15 @@ import type { MetricSample, MetricSlice } from '#contracts';
 import { hasLabels, type DefaultLabels } from '../exposition/default-labels.js';
 import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
 
-/** Reading and encoding this many samples takes two or three milliseconds. */
+/** Reading and encoding this number of samples takes two or three milliseconds. */
 export const SLICE_SAMPLES = 250;
 
 /**
- * Our instruments in slices. The text page has a fast path of its own, `exposition/own-blocks.ts`: it copies bytes and
- * makes no objects.
+ * Yields our instruments in slices. The text page uses a faster way, `exposition/own-blocks.ts`, which copies bytes
+ * without creating objects.
  *
- * @param defaults put onto every sample that has no such labels
- * @param wanted of which instruments; default: all
+ * @param defaults added to every sample that does not have these labels
+ * @param wanted selects instruments; all by default
  */
 export function* ownSlices(
   registry: MetricsRegistry,
@@ -24,7 +24,7 @@ export function* ownSlices(
   }
 }
 
-/** A series is never in two parts. */
+/** A series is never split. */
 function* rowsOf(instrument: AnyInstrument, defaults?: DefaultLabels): Generator<MetricSample[]> {
   let samples: MetricSample[] = [];
   for (let row = 0; row < instrument.rowCount; row++) {

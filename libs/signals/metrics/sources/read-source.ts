@@ -3,10 +3,10 @@ import { Pace, ROWS_PER_LOOK } from '../exposition/pace.js';
 import type { ForeignMetric } from './foreign-registry.js';
 import { LegalValues, legalName } from './legal-series.js';
 
-/** Samples of a source at most. An empty slice counts as one, so that a source without an end has one. */
+/** Maximum number of samples of a source. An empty slice counts as one, to stop an endless source. */
 const MOST_SAMPLES = 100_000;
 
-/** What stands behind the family's name in the names of its samples. */
+/** Allowed suffixes of sample names after the family name. */
 const SUFFIXES: Readonly<Record<MetricFamilyKind, readonly string[]>> = {
   counter: [''],
   updowncounter: [''],
@@ -24,10 +24,10 @@ interface Family {
 }
 
 /**
- * Reads a source to its end, with turns of the event loop. The result makes no page illegal.
+ * Reads a source to its end, and yields the event loop in between. The result keeps the page valid.
  *
- * @param complain told once of samples that had to be left out
- * @throws what the source throws, and an error for a source that gives too much
+ * @param complain called once about omitted samples
+ * @throws the source's error, and an error when it exceeds the limit
  */
 export async function readSource(
   source: MetricSource,
@@ -71,7 +71,7 @@ function familyOf(slice: MetricSlice, families: Map<string, Family>): Family {
   return family;
 }
 
-/** @returns what is wrong with the sample, which is then left out */
+/** @returns what is wrong with a sample, which is then omitted */
 function addSample(sample: MetricSample, slice: MetricSlice, { head, values }: Family): string | undefined {
   const { name = slice.name, labels = {}, value } = sample;
   const suffix = name.startsWith(slice.name) ? name.slice(slice.name.length) : undefined;

@@ -3,7 +3,7 @@ import { Pace } from '../exposition/pace.js';
 import type { ForeignValue } from './foreign-registry.js';
 import { SLICE_SAMPLES } from './own-slices.js';
 
-/** A list of values in parts for slices: all values of a series are in the same part. */
+/** Splits a list of values into parts for slices, with all values of a series in the same part. */
 export async function* wholeSeries(
   kind: MetricFamilyKind,
   values: readonly ForeignValue[],

@@ -3,12 +3,12 @@ import type { Attributes } from '@opentelemetry/api';
 import { appOf } from '#kernel';
 import { TRACER_SLOT } from '../tracer-of.js';
 
-/** How a method's arguments become attributes: by a function of them, or by their names in order. */
+/** How arguments become attributes: by a function, or by names in order. */
 export type ArgumentAttributes = ((...args: never[]) => Attributes) | readonly (string | undefined | null)[];
 
 type AttributeReader = (self: unknown, args: readonly unknown[]) => Attributes | undefined;
 
-/** Makes the function that reads the attributes of a call; it never throws. */
+/** Creates the function that reads a call's attributes; it never throws. */
 export function attributeReader(
   given: Attributes | ArgumentAttributes | undefined,
   spanName: string,
@@ -22,7 +22,7 @@ export function attributeReader(
       return read(...args);
     } catch {
       appOf(self)?.get(TRACER_SLOT)?.attributeFaults?.add(1, 'threw');
-      // Neither the message nor the arguments: they may hold what must not be logged.
+      // Without the message and the arguments, which may contain secrets.
       if (!reported) new Logger('Tracing').debug(`The attributes function of span "${spanName}" throws`);
       reported = true;
       return undefined;

@@ -12,7 +12,7 @@ import { Traced } from './traced.decorator.js';
 const ERROR = 2;
 const OK = 1;
 
-/** An application that keeps its spans. */
+/** An application that records its spans. */
 class App {
   private constructor(
     readonly scope: AppScope,
@@ -35,7 +35,7 @@ class App {
     return new App(scope, runtime, kept);
   }
 
-  /** Ends the application; every span it made. */
+  /** Closes the application and returns all its spans. */
   async spans(): Promise<ReadableSpan[]> {
     await this.runtime.shutdown();
     closeApp(this.scope);

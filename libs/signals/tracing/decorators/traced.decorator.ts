@@ -22,21 +22,21 @@ const KINDS = {
   consumer: SpanKind.CONSUMER,
 } as const;
 
-/** Metadata of methods that make a span of their own: its kind. */
+/** Metadata key of methods with their own span: the span kind. */
 export const TRACED = Symbol.for('nestjs-observability:traced');
 
 export interface TracedOptions {
   /**
-   * Attributes of the span: fixed ones, or a function of the method's arguments (annotate its parameters), or names for
-   * the arguments in their order (`['order.id', undefined, 'order.kind']`; texts, numbers and booleans are taken). When
-   * a function throws, the span goes without attributes, the method runs as ever, and the fault is counted.
+   * Attributes of the span: fixed ones, a function of the method's arguments (annotate its parameters), or names for
+   * the arguments in order (`['order.id', undefined, 'order.kind']`; texts, numbers and booleans are used). If a
+   * function throws, the span has no attributes, the method runs normally, and the error is counted.
    */
   attributes?: Attributes | ArgumentAttributes;
-  /** Role in a conversation between services. A `consumer` of a batch is linked to each message. Default: `internal`. */
+  /** Span kind. A `consumer` of a batch is linked to each message. Default: `internal`. */
   kind?: keyof typeof KINDS;
 }
 
-/** What {@link Traced} returns: a decorator for methods, and for classes. */
+/** The result of {@link Traced}: a decorator for methods and classes. */
 export type TracedDecorator = (
   target: object,
   key?: string | symbol,
@@ -44,14 +44,14 @@ export type TracedDecorator = (
 ) => void;
 
 /**
- * Runs a method inside a span: the span is active inside, ends when the result is complete (sync, promise, Observable,
- * async iterator), with status OK, or ERROR and the recorded error. The result and the error stay the method's own;
- * name, length and metadata too. Where nothing would be recorded it is a plain call.
+ * Runs a method in a span, which is active inside and ends when the result is complete (sync, promise, Observable,
+ * async iterator), with status OK, or ERROR and the recorded error. Result, error, name, length and metadata are
+ * unchanged. When nothing would be recorded, it is a plain call.
  *
- * On a class it does so with each of the class's own methods that is not decorated itself.
+ * On a class it applies to each of the class's own methods that is not decorated itself.
  *
- * @param name span name, on a class the part before the dot; `Class.method` by default. Keep it free of ids: it groups
- * spans
+ * @param name span name, on a class the part before the dot; `Class.method` by default. Must not contain ids, because
+ *   spans are grouped by name
  * @example
  * ```ts
  * @Traced('process_message', { kind: 'consumer', attributes: (message: Message) => ({ record_type: message.record_type }) })
@@ -64,7 +64,7 @@ export function Traced(name?: string, options: TracedOptions = {}): TracedDecora
     if (onClass && Reflect.hasOwnMetadata(TRACED, method)) return undefined;
     const whole = `${(onClass && name) || owner}.${member}`;
     const kind = KINDS[options.kind ?? 'internal'];
-    // Copied to what is put around it, as all of a method's metadata are.
+    // Copied to the wrapper, like all metadata of a method.
     Reflect.defineMetadata(TRACED, kind, method);
     return beginTraced(onClass ? whole : (name ?? whole), kind, options);
   };
@@ -81,7 +81,7 @@ function beginTraced(spanName: string, kind: SpanKind, options: TracedOptions): 
     if (span) noteSpan(span);
     return call;
   };
-  // What was found when it was asked whether the call is wanted is taken a moment later, when it begins.
+  // `isWanted` caches the tracer and context that it found for the call that begins directly afterwards.
   let found: Tracer | undefined;
   let foundIn: Context | undefined;
   const isWanted = (self: unknown): boolean => {
@@ -90,7 +90,7 @@ function beginTraced(spanName: string, kind: SpanKind, options: TracedOptions): 
       found = liveTracerOf(self, foundIn);
       return found !== undefined;
     } catch {
-      // The end of the stack.
+      // Stack overflow.
       return false;
     }
   };

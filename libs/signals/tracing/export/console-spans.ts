@@ -8,7 +8,7 @@ import {
 } from '#contracts';
 import { hrTimeToMicroseconds } from '#otlp';
 
-/** Prints spans; times are microseconds, as the OpenTelemetry SDK's console exporter writes them. */
+/** Prints spans; times are microseconds, as in the OpenTelemetry SDK's console exporter. */
 export class ConsoleSpanExporter implements SpanExporter {
   export(spans: ReadableSpan[], resultCallback: (result: ExportResult) => void): void {
     for (const span of spans) console.dir(printed(span), { depth: 3 });

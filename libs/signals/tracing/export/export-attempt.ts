@@ -4,14 +4,16 @@ import { refusedForGood, refusedForNow, type SendOutcome } from '#delivery';
 import { suppressTracing } from '#otlp';
 import type { SpanExportResult } from './span-exporter.js';
 
-/** Answers of OTLP over HTTP after which the same spans may be sent again. */
+/** HTTP statuses of OTLP after which a retry is allowed. */
 const HTTP_AGAIN = new Set([429, 502, 503, 504]);
-/** Of gRPC: cancelled, deadline exceeded, resource exhausted, aborted, out of range, unavailable, data loss. */
+/**
+ * The same for gRPC: cancelled, deadline exceeded, resource exhausted, aborted, out of range, unavailable, data loss.
+ */
 const GRPC_AGAIN = new Set([1, 4, 8, 10, 11, 14, 15]);
 
 /**
- * Lets an exporter, ours or one of the application, try to deliver spans once; nothing that runs for it is traced. Never
- * rejects, and is over after `limitMs` milliseconds though the exporter may never answer.
+ * Makes an exporter, ours or one of the application, try once to deliver spans, without tracing. Never rejects, and
+ * ends after `limitMs` milliseconds even if the exporter never answers.
  */
 export function attemptExport(
   exporter: SpanExporter,
@@ -42,7 +44,7 @@ function outcomeOf({ code, error, outcome }: SpanExportResult): SendOutcome {
   return isWorthRetrying(error) ? refusedForNow(reason) : refusedForGood(reason);
 }
 
-/** By the lists of the OTLP specification; an error without a number is a connection that failed. */
+/** As listed in the OTLP specification; an error without a status is a failed connection. */
 function isWorthRetrying(error: Error | undefined): boolean {
   const code = (error as { code?: unknown } | undefined)?.code;
   if (typeof code !== 'number') return true;

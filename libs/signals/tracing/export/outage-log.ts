@@ -2,14 +2,14 @@ import type { ExportStatus } from '#contracts';
 import { redactText } from '#redaction';
 import { Logger } from '@nestjs/common';
 
-/** Says once per outage that spans cannot be delivered, and once that they can again. */
+/** Logs once per outage that spans cannot be delivered, and once that they can again. */
 export class OutageLog {
   private readonly logger = new Logger('Tracing');
   private failing = false;
 
   /**
-   * @param target whom spans are delivered to, as the log line names it
-   * @param status is kept up to date beside the log
+   * @param target the receiver in log lines
+   * @param status updated along with the log
    */
   constructor(
     private readonly target: string,
@@ -30,7 +30,7 @@ export class OutageLog {
     this.failing = true;
   }
 
-  /** The receiver took spans, but not all of them. */
+  /** The receiver rejected a part of the spans. */
   warned(message: string): void {
     this.logger.warn(`Spans exported to ${this.target}: ${redactText(message)}`);
   }

@@ -2,23 +2,23 @@ import { context, type Attributes } from '@opentelemetry/api';
 import { ExportResultCode, type ExportResult, type ReadableSpan, type SpanExporter } from '#contracts';
 import type { Redactor } from '#redaction';
 
-/** The parts of a finished span that hold what applications and libraries put there. */
+/** The parts of a finished span with data from applications and libraries. */
 interface SpanTexts {
   name: string;
   attributes: Attributes;
   status: { message?: string };
   events: { name: string; attributes?: Attributes }[];
   links: { attributes?: Attributes }[];
-  /** True of a span of ours that has neither events nor links: it makes the lists when somebody asks for them. */
+  /** True for our spans without events and links, which create these lists only on access. */
   readonly isAlone?: boolean;
 }
 
-/** Milliseconds for which the application waits at a time: a batch may hold what somebody wants to be slow to search. */
+/** Maximum time per slice, milliseconds: a batch may contain text that is slow to search on purpose. */
 const SLICE_MS = 2;
 
 /**
- * Hides secrets in finished spans before they leave, by the rules of the log lines. In place: nobody reads them after.
- * Piece by piece, and once for a batch however often it is tried.
+ * Redacts finished spans before export, with the rules for log lines. In place, since no one reads them afterwards. In
+ * slices, and once per batch, however often it is retried.
  */
 export class RedactingExporter implements SpanExporter {
   private readonly redacted = new WeakSet<ReadableSpan[]>();
@@ -51,7 +51,7 @@ export class RedactingExporter implements SpanExporter {
     this.inner.export(spans, done);
   }
 
-  /** Nobody catches what is thrown here. */
+  /** Errors in a timer callback would not be caught elsewhere. */
   private redactLater(at: number, spans: ReadableSpan[], done: (result: ExportResult) => void): void {
     const goOn = (): void => {
       try {

@@ -2,18 +2,18 @@ import { ExportResultCode, type ExportResult, type ReadableSpan, type SpanExport
 import { OtlpSender, spansRequest, type SendOutcome } from '#delivery';
 import { openOtlp, type OtlpSettings } from '#otlp';
 
-/** What our own exporter says beyond what OpenTelemetry's do. */
+/** Additional results of our exporter. */
 export interface SpanExportResult extends ExportResult {
   readonly outcome?: SendOutcome;
 }
 
-/** Sends spans over OTLP. */
+/** Exports spans over OTLP. */
 export class OtlpSpanExporter implements SpanExporter {
   private readonly sender: OtlpSender<ReadableSpan>;
   private readonly tryLimitMs: number;
 
   /**
-   * @param endpoint as `TracingOptions.endpoint` describes it
+   * @param endpoint see `TracingOptions.endpoint`
    * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a certificate cannot be read
    */
   constructor(endpoint: string, settings: OtlpSettings & { readonly exportTimeoutMs: number }) {

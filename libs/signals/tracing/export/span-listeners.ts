@@ -3,7 +3,7 @@ import type { ReadableSpan, SpanProcessor } from '#contracts';
 import { Listeners } from '#kernel';
 import { createRedactor, type Redactor } from '#redaction';
 
-/** Those who hear of sampled spans that ended; they get a redacted copy. */
+/** Listeners of finished, sampled spans; they receive a redacted copy. */
 export class SpanListeners extends Listeners<ReadableSpan> implements SpanProcessor {
   constructor(redact: Parameters<typeof createRedactor>[0]) {
     const redactor = createRedactor(redact);
@@ -11,7 +11,7 @@ export class SpanListeners extends Listeners<ReadableSpan> implements SpanProces
   }
 
   onStart(): void {
-    // Listeners get finished spans only.
+    // Listeners receive only finished spans.
   }
 
   onEnd(span: ReadableSpan): void {
@@ -28,7 +28,7 @@ export class SpanListeners extends Listeners<ReadableSpan> implements SpanProces
   }
 }
 
-/** A copy: exporters redact the span itself, on their way. */
+/** A copy, because exporters redact the span itself. */
 function redacted(span: ReadableSpan, redactor: Redactor): ReadableSpan {
   const fields = (given: Attributes): Attributes => redactor.fields(given);
   const { message } = span.status;

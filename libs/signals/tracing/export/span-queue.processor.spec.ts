@@ -9,12 +9,12 @@ import { SpanQueueProcessor, type SpanQueueOptions } from './span-queue.processo
 
 const SAMPLED = { traceFlags: TraceFlags.SAMPLED };
 
-/** A finished span, as far as a queue looks at it. */
+/** The properties of a finished span that a queue reads. */
 function span(name: number, context: object = SAMPLED): ReadableSpan {
   return { name, spanContext: () => context, resource: {} } as unknown as ReadableSpan;
 }
 
-/** An exporter that answers as it is told; what it took. */
+/** An exporter with scripted answers that records what it received. */
 class ScriptedExporter implements SpanExporter {
   readonly taken: unknown[] = [];
   attempts = 0;

@@ -5,26 +5,26 @@ import type { DroppedSpans } from '../loss-counter.js';
 import { attemptExport } from './export-attempt.js';
 import type { OutageLog } from './outage-log.js';
 
-/** Milliseconds that a shutdown may take when nobody says how many. */
+/** Default time limit of a shutdown, milliseconds. */
 const SHUTDOWN_MS = 4_400;
 
 export interface SpanQueueOptions {
   exporter: SpanExporter;
-  /** Spans waiting at most. */
+  /** Maximum number of waiting spans. */
   maxQueueSize: number;
-  /** Milliseconds between two exports while there is less than a batch. */
+  /** Milliseconds between two exports while there is less than a full batch. */
   scheduledDelayMs: number;
-  /** Spans of one export at most. */
+  /** Maximum number of spans per export. */
   maxExportBatchSize: number;
-  /** Milliseconds one try may take at most; exporters have shorter limits of their own. */
+  /** Maximum duration of one attempt, milliseconds; exporters have shorter limits. */
   exportTimeoutMs: number;
   outage: OutageLog;
   dropped: DroppedSpans;
 }
 
 /**
- * Hands finished spans to a `DeliveryQueue`: what is refused for the moment is tried again, what waits is bounded, and what
- * gets lost is counted. The SDK's processor gives a batch up at the first refusal, and counts nothing.
+ * Passes finished spans to a `DeliveryQueue`: retryable failures are retried, the queue is bounded, and losses are
+ * counted. The SDK's processor drops a batch at the first failure, and counts nothing.
  */
 export class SpanQueueProcessor implements SpanProcessor {
   private readonly queue: DeliveryQueue<ReadableSpan>;
@@ -53,26 +53,26 @@ export class SpanQueueProcessor implements SpanProcessor {
   }
 
   onStart(): void {
-    // Only finished spans are of interest.
+    // Only finished spans are used.
   }
 
   onEnd(span: ReadableSpan): void {
     if (span.spanContext().traceFlags & TraceFlags.SAMPLED) this.queue.add(span);
   }
 
-  /** Resolves when everything that waits has been delivered or given up. */
+  /** Resolves when all waiting spans have been delivered or dropped. */
   async forceFlush(): Promise<void> {
     await this.queue.flush();
     await quietly(() => this.exporter.forceFlush?.());
   }
 
-  /** Delivers what waits, with a few quick tries, and closes the exporter. Never rejects. */
+  /** Delivers waiting spans with a few quick attempts, and closes the exporter. Never rejects. */
   shutdown(limitMs = SHUTDOWN_MS): Promise<void> {
     return this.queue.shutdown(limitMs);
   }
 }
 
-/** Detectors may still be looking for the attributes of a resource. */
+/** Detectors may still be determining resource attributes. */
 async function resourcesOf(batch: readonly ReadableSpan[]): Promise<void> {
   const pending = batch.filter(({ resource }) => resource.asyncAttributesPending);
   for (const resource of new Set(pending.map((span) => span.resource)))
@@ -83,6 +83,6 @@ async function quietly(action: () => Promise<void> | undefined): Promise<void> {
   try {
     await action();
   } catch {
-    // An exporter that cannot flush or close has nothing left that could be done about it.
+    // If an exporter cannot flush or close, nothing more can be done.
   }
 }

@@ -3,12 +3,12 @@ import type { ReadableSpan, SpanProcessor, ThreadExports } from '#contracts';
 import type { DroppedSpans } from '../loss-counter.js';
 import type { OutageLog } from './outage-log.js';
 
-/** Milliseconds for which somebody who asks for it waits until everything is delivered. */
+/** Time limit of an explicit flush, milliseconds. */
 const FLUSH_MS = 30_000;
-/** The same when the application ends. */
+/** Time limit of the flush at shutdown, milliseconds. */
 const LAST_FLUSH_MS = 4_500;
 
-/** Hands finished spans to the telemetry thread, which redacts, encodes and delivers them. */
+/** Passes finished spans to the telemetry thread, which redacts, encodes and delivers them. */
 export class ThreadSpanProcessor implements SpanProcessor {
   private closing: Promise<void> | undefined;
 
@@ -26,7 +26,7 @@ export class ThreadSpanProcessor implements SpanProcessor {
   }
 
   onStart(): void {
-    // Only finished spans are of interest.
+    // Only finished spans are used.
   }
 
   onEnd(span: ReadableSpan): void {

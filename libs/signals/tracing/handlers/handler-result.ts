@@ -3,8 +3,8 @@ import { outcomeInside, whenDone } from '#kernel';
 import type { Completion } from '../run-in-span.js';
 
 /**
- * When the result of a Nest handler is complete: Nest's proxies promise an Observable, and it is that which has to
- * complete. Nest always subscribes to it, so the span cannot stay open.
+ * Completion of a Nest handler's result: Nest's proxies return a promise of an Observable, which must complete. Nest
+ * always subscribes to it, so the span is always ended.
  */
 export const handlerComplete: Completion = (result, inside, outcome) => {
   const finish = <V>(value: V): V => whenDone(value, outcomeInside(inside, outcome));

@@ -8,10 +8,9 @@ import { liveTracerOf } from '../tracer-of.js';
 import { runHandler } from './run-handler.js';
 
 /**
- * Wraps handlers that are part of the work that called them: their span is a child of the active one, and their context
- * stays.
+ * Wraps handlers that run within the calling work: their span is a child of the active one, and the context is kept.
  *
- * @param system such as `graphql`
+ * @param system e.g. `graphql`
  */
 export function inPlace(
   kind: OperationKind,
@@ -23,7 +22,7 @@ export function inPlace(
     wrap: (original, name) => {
       const operation = { kind, system, name };
       const options = { kind: SpanKind.INTERNAL, attributes: { 'code.function.name': name } };
-      // Its own span says as much.
+      // The handler has its own span already.
       const isTraced = Reflect.hasMetadata(TRACED, original);
       return function run(this: unknown, ...args) {
         const tracer = isTraced ? undefined : liveTracerOf(this);

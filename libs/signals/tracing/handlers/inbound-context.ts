@@ -10,8 +10,8 @@ import {
 import { extractTrace, rememberInbound, type TraceCarrier } from '../propagation.js';
 
 /**
- * The context of a piece of work that came from outside: the sender's trace and correlation id as far as the carrier
- * names them, and nothing of what happens to be active where it arrived.
+ * The context of inbound work: the sender's trace and correlation id from the carrier, without anything from the active
+ * context.
  *
  * @param scope the application that does the work
  */

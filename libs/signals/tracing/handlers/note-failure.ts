@@ -6,12 +6,12 @@ import { operationNotes } from '#operations';
 import { recordFailure } from '../span-outcome.js';
 
 /**
- * Messages of gateways and microservices get their span where they arrive, but what a handler throws ends in an exception
- * filter on the way there. This notes the error for the operation, before the filter replaces it.
+ * Messages of gateways and microservices get their span on arrival, but exception filters handle a handler's error
+ * before the span sees it. This records the error for the operation first.
  *
  * @param key metadata key of the handler's decorator
- * @param marksSpan whether the active span fails too: a gateway's filter does not report the error to its caller, that
- * of a microservice does
+ * @param marksSpan whether to mark the active span as failed as well: needed for gateways, whose filter does not report
+ *   the error to its caller
  */
 export function noteFailure(key: string, marksSpan: boolean): MethodWrapper {
   return {

@@ -3,9 +3,9 @@ import { contextOfApp, CORRELATION_HEADER, currentCorrelationId, type AppScope }
 import { extractTrace, injectTrace, type TraceCarrier } from '../propagation.js';
 
 /**
- * What goes along with a message that is sent from here: the trace and the correlation id.
+ * Headers for an outbound message: trace and correlation id.
  *
- * @param given a correlation id that the sender has named: it stays, so there is none to add
+ * @param given a correlation id that the sender has set: none is added then
  */
 export function outboundCarrier(given?: unknown): TraceCarrier {
   const carrier: TraceCarrier = {};
@@ -15,7 +15,7 @@ export function outboundCarrier(given?: unknown): TraceCarrier {
   return carrier;
 }
 
-/** Where something sent begins: outside of any span, headers that carry a trace continue it. */
+/** The context for sending: without an active span, a trace in the headers is continued. */
 export function outboundContext(scope: AppScope, headers: TraceCarrier = {}): Context {
   const active = contextOfApp(scope);
   return trace.getSpan(context.active()) ? active : extractTrace(headers, active);

@@ -3,23 +3,23 @@ import { observeWork, OPERATION_OBSERVER, type Operation, type WhenEnded } from 
 import type { AppScope } from '#kernel';
 import { complete, runInSpan, type Completion } from '../run-in-span.js';
 
-/** The work of a handler, as it is traced and counted. */
+/** A handler's work, with data for tracing and metrics. */
 export interface Handling {
   readonly scope: AppScope | undefined;
   readonly operation: Operation;
-  /** Without one there is no span; the operation is recorded. */
+  /** Without a tracer there is no span; the operation is recorded. */
   readonly tracer: Tracer | undefined;
   readonly spanName: string;
   readonly options: SpanOptions;
-  /** The context to start from; the active one by default. */
+  /** The parent context; the active one by default. */
   readonly parent?: Context;
-  /** When a result counts as complete, where that is not plain. */
+  /** How to determine completion of the result, if not the usual way. */
   readonly completion?: Completion;
-  /** The same for the span, where more is to be said on it. */
+  /** The same for the span, if it differs. */
   readonly spanCompletion?: Completion;
 }
 
-/** Runs a handler as an operation, in its span. */
+/** Runs a handler as an operation, in a span. */
 export function runHandler<T>(handling: Handling, work: () => T): T {
   const { scope, operation, tracer, spanName, options, parent, completion = complete } = handling;
   const { spanCompletion = completion } = handling;

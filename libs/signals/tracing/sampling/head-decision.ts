@@ -6,7 +6,7 @@ import { wildcardPattern } from './wildcard-pattern.js';
 
 type SamplingOptions = Pick<ResolvedOptions['tracing'], 'samplingRatio' | 'samplingRules'>;
 
-/** Whether a new trace is wanted, from what is known when its first span starts. */
+/** Decides about a new trace from what is known when its first span starts. */
 export class HeadDecision {
   private readonly rules: readonly CompiledRule[];
   private readonly otherwise: Chance;
@@ -16,7 +16,7 @@ export class HeadDecision {
     this.otherwise = chanceOf(samplingRatio);
   }
 
-  /** True when no new trace can be wanted. */
+  /** True when every new trace is refused. */
   get refusesAll(): boolean {
     return this.otherwise === 'never' && this.rules.every(({ chance }) => chance === 'never');
   }
@@ -32,7 +32,7 @@ export class HeadDecision {
   }
 }
 
-/** By trace id, so that services which decide alone decide alike. */
+/** By trace id, so that independent services decide alike. */
 type Chance = 'never' | ((traceId: string) => boolean);
 
 interface CompiledRule {

@@ -2,12 +2,14 @@ import type { Attributes } from '@opentelemetry/api';
 import { SamplingDecision } from '#contracts';
 import type { HeadDecision } from './head-decision.js';
 
-/** Decides before a span is built: the SDK asks its sampler in the middle of building, which is too late to save the work. */
+/**
+ * Decides before a span is created: the SDK calls its sampler while creating it, which is too late to save the work.
+ */
 export class SpanDecisions {
   /**
-   * @param head whether a new trace is wanted
-   * @param undecided what becomes of a trace that is not: recorded all the same where its end may still change that
-   * @param parentBased whether a caller's own decision is kept
+   * @param head decides about new traces
+   * @param undecided decision for refused traces: they are recorded when their end may still change the decision
+   * @param parentBased whether a caller's decision is kept
    */
   constructor(
     private readonly head: HeadDecision,
@@ -15,7 +17,7 @@ export class SpanDecisions {
     readonly parentBased = true,
   ) {}
 
-  /** True when no new trace can be wanted, whatever its id. */
+  /** True when every new trace is refused, whatever its id. */
   get refusesAll(): boolean {
     return this.head.refusesAll && this.undecided === SamplingDecision.NOT_RECORD;
   }

@@ -3,15 +3,15 @@ import { type ReadableSpan, type SpanProcessor } from '#contracts';
 import { hrTimeToMilliseconds } from '#otlp';
 import type { DroppedSpans } from '../loss-counter.js';
 
-/** Traces whose end is remembered, for the spans that end after it. */
+/** Number of ended traces remembered, for spans that end later. */
 const REMEMBERED = 1_024;
 
 export interface UndecidedSpansOptions {
-  /** Keep traces with a span that failed. */
+  /** Whether to keep traces with a failed span. */
   keepErrors: boolean;
-  /** Keep traces that took longer, in milliseconds. */
+  /** Keeps traces with a longer duration, milliseconds. */
   keepSlowerThanMs?: number;
-  /** Spans held back at most. */
+  /** Maximum number of spans held back. */
   undecidedQueueSize: number;
 }
 
@@ -21,16 +21,16 @@ interface Undecided {
 }
 
 /**
- * Holds the spans back that the ratio was against until their trace has ended in this process, and lets them through
- * when it failed or was slow. Other processes cannot be asked: what they did not record stays unrecorded.
+ * Holds back the spans of traces that the ratio refused until the trace has ended in this process, and passes them on
+ * if it failed or was slow. Other processes are not involved: what they did not record stays unrecorded.
  */
 export class UndecidedSpansProcessor implements SpanProcessor {
-  /** By trace id, the oldest first. */
+  /** By trace id, oldest first. */
   private readonly traces = new Map<string, Undecided>();
   private readonly decided = new Map<string, boolean>();
   private held = 0;
 
-  /** @param next whom spans are handed to that are kept: all of them by one decision */
+  /** @param next receivers of kept spans */
   constructor(
     private readonly next: readonly SpanProcessor[],
     private readonly options: UndecidedSpansOptions,
@@ -38,7 +38,7 @@ export class UndecidedSpansProcessor implements SpanProcessor {
   ) {}
 
   onStart(): void {
-    // Nothing is known of a span that starts.
+    // A starting span gives no information.
   }
 
   onEnd(span: ReadableSpan): void {
@@ -75,7 +75,7 @@ export class UndecidedSpansProcessor implements SpanProcessor {
     if (kept) for (const span of [...spans, first]) this.keep(span);
   }
 
-  /** Exporters and processors read this flag. */
+  /** Exporters and processors check the sampled flag. */
   private keep(span: ReadableSpan): void {
     span.spanContext().traceFlags |= TraceFlags.SAMPLED;
     this.handOn(span);
@@ -106,7 +106,7 @@ export class UndecidedSpansProcessor implements SpanProcessor {
   }
 }
 
-/** A trace ends here with the span that began it here. */
+/** Whether a span started the trace in this process; the trace ends here with it. */
 function isFirstHere({ parentSpanContext }: ReadableSpan): boolean {
   return parentSpanContext === undefined || parentSpanContext.isRemote === true;
 }

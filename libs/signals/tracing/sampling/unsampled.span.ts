@@ -1,13 +1,13 @@
 import type { Span, SpanContext } from '@opentelemetry/api';
 import { randomSpanId, randomTraceId } from './random-ids.js';
 
-/** A span that is not sampled: it has ids, which are created when they are read, and records nothing. */
+/** An unsampled span: it has ids, which are created on access, and records nothing. */
 export class UnsampledSpan implements Span {
   private context: SpanContext | undefined;
 
   /**
    * @param traceFlags without the sampled flag
-   * @param trace what it belongs to; a new trace without it
+   * @param trace the span's trace; a new trace by default
    */
   constructor(
     private readonly traceFlags: number,
@@ -57,7 +57,7 @@ export class UnsampledSpan implements Span {
   }
 
   end(): void {
-    // Nothing was begun.
+    // Nothing was started.
   }
 
   recordException(): void {

@@ -6,7 +6,7 @@ import {
 } from '@opentelemetry/api';
 import { trimBlanks } from './traceparent.js';
 
-/** What every participant is to hand on at least, by W3C Baggage; more is left out. */
+/** W3C Baggage's minimum number of members to propagate; further ones are dropped. */
 const MAX_MEMBERS = 64;
 const MAX_BYTES = 8_192;
 
@@ -14,9 +14,9 @@ const KEY = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]*$/;
 
 /**
- * Reads a `baggage` header; members that are not legal are left out.
+ * Parses a `baggage` header; invalid members are dropped.
  *
- * @returns undefined when nothing is left
+ * @returns undefined when no member is left
  */
 export function parseBaggage(header: string): Baggage | undefined {
   const entries: Record<string, BaggageEntry> = {};
@@ -30,7 +30,7 @@ export function parseBaggage(header: string): Baggage | undefined {
   return count > 0 ? propagation.createBaggage(entries) : undefined;
 }
 
-/** Writes a `baggage` header; empty when there is nothing to say. */
+/** Formats a `baggage` header; empty without members. */
 export function formatBaggage(baggage: Baggage): string {
   return fitting(baggage.getAllEntries().map(([key, entry]) => formatMember(key, entry))).join(',');
 }
@@ -54,7 +54,7 @@ function formatMember(key: string, { value, metadata }: BaggageEntry): string {
   return `${encodeURIComponent(key)}=${encodeURIComponent(value)}${properties}`;
 }
 
-/** As many members as the limits allow; one that does not fit makes room for later ones that do. */
+/** As many members as the limits allow; one that does not fit is skipped in favour of later ones. */
 function fitting(members: string[]): string[] {
   let bytes = -1;
   const kept: string[] = [];

@@ -14,14 +14,14 @@ const setter: TextMapSetter<Record<string, string>> = {
   },
 };
 
-/** What is left of the headers of a request when they are read and written again. */
+/** The headers of a request after reading and writing them again. */
 function passed(variable: string): Record<string, string> {
   const propagator = new W3CPropagator(() => propagatorsOf(variable, () => undefined));
   const headers = { traceparent: TRACEPARENT, baggage: 'user=7' };
   const read = propagator.extract(ROOT_CONTEXT, headers, getter);
   const written: Record<string, string> = {};
   propagator.inject(read, written, setter);
-  // Also when the context comes from somewhere else.
+  // Also for a context from elsewhere.
   const both = propagation.setBaggage(
     trace.setSpanContext(ROOT_CONTEXT, { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 }),
     propagation.createBaggage({ user: { value: '7' } }),

@@ -1,18 +1,18 @@
-/** Which of the headers cross a process boundary. */
+/** The headers that are propagated. */
 export interface Propagators {
   tracecontext: boolean;
   baggage: boolean;
 }
 
 const DEFAULTS = ['tracecontext', 'baggage'];
-/** Those that are not made here; see `loadPropagators`. */
+/** Propagators of other packages; see `loadPropagators`. */
 const OTHERS = ['b3', 'b3multi', 'jaeger'];
 const KNOWN = [...DEFAULTS, ...OTHERS, 'none'];
 
 /**
- * The names in `OTEL_PROPAGATORS`, in lower case: `tracecontext` and `baggage` by default, none with `none`.
+ * The names in `OTEL_PROPAGATORS`, in lower case: `tracecontext` and `baggage` by default, none for `none`.
  *
- * @param unknown is called with unknown names, which are ignored
+ * @param unknown called with unknown names, which are ignored
  */
 export function propagatorNames(
   variable: string | undefined,
@@ -27,9 +27,9 @@ export function propagatorNames(
 }
 
 /**
- * What `OTEL_PROPAGATORS` says about W3C's headers.
+ * The W3C headers selected by `OTEL_PROPAGATORS`.
  *
- * @param warn is called with unknown names, which are ignored
+ * @param warn called with unknown names, which are ignored
  */
 export function propagatorsOf(
   variable: string | undefined,

@@ -2,9 +2,9 @@ import type { TraceState } from '@opentelemetry/api';
 import { trimBlanks } from './traceparent.js';
 
 const MAX_MEMBERS = 32;
-/** What every participant is to hand on at least; longer lists are shortened to it. */
+/** Minimum length that participants must propagate; longer lists are shortened to it. */
 const MAX_LENGTH = 512;
-/** Members longer than this go first when a list has to be shortened. */
+/** Longer members are dropped first when a list is shortened. */
 const LONG_MEMBER = 128;
 
 const KEY = /^[a-z0-9][a-z0-9_\-*/@]{0,255}$/;
@@ -12,15 +12,15 @@ const VALUE = /^[\x20-\x2b\x2d-\x3c\x3e-\x7e]{0,255}[\x21-\x2b\x2d-\x3c\x3e-\x7e
 
 type Member = readonly [key: string, value: string];
 
-/** The vendors' part of a trace context: keys and values in the order of their last change, never changed in place. */
+/** The vendor part of a trace context: keys and values in order of their last change; immutable. */
 export class W3CTraceState implements TraceState {
   private constructor(private readonly members: readonly Member[]) {}
 
   /**
-   * Reads a `tracestate` as W3C Trace Context level 2 has it. Of a key that comes twice the first one counts.
+   * Parses a `tracestate` by W3C Trace Context level 2. For a repeated key the first value counts.
    *
-   * @returns undefined for an empty list, and for one with an illegal member or more than 32: the whole header is
-   * discarded then, as half of it could mean something else
+   * @returns undefined for an empty list, and for one with an invalid member or more than 32: the whole header is
+   *   discarded then, as a part of it might have another meaning
    */
   static parse(header: string): W3CTraceState | undefined {
     const parts = header.split(',').map(trimBlanks).filter(Boolean);
@@ -39,7 +39,7 @@ export class W3CTraceState implements TraceState {
     return this.members.find(([name]) => name === key)?.[1];
   }
 
-  /** With a member set, which becomes the first; an illegal one changes nothing. */
+  /** Returns a copy with a member set, which becomes the first; an invalid one changes nothing. */
   set(key: string, value: string): W3CTraceState {
     if (!isLegal(key, value)) return this;
     return new W3CTraceState([[key, value], ...this.without(key)].slice(0, MAX_MEMBERS) as Member[]);
@@ -49,7 +49,7 @@ export class W3CTraceState implements TraceState {
     return new W3CTraceState(this.without(key));
   }
 
-  /** The header, of at most 512 characters: whole members are left out, the long ones first, then those at the end. */
+  /** The header, at most 512 characters: whole members are dropped, long ones first, then those at the end. */
   serialize(): string {
     let texts = this.members.map(([key, value]) => `${key}=${value}`);
     if (lengthOf(texts) > MAX_LENGTH) texts = texts.filter((text) => text.length <= LONG_MEMBER);

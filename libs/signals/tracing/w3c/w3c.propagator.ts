@@ -15,13 +15,13 @@ import { formatTraceparent, parseTraceparent } from './traceparent.js';
 import { W3CTraceState } from './tracestate.js';
 
 /**
- * W3C Trace Context level 2 and Baggage. Not OpenTelemetry's propagator: that one drops the random flag, and of a
- * `tracestate` that is not legal it hands the legal half on.
+ * W3C Trace Context level 2 and Baggage. OpenTelemetry's propagator is not used, because it drops the random flag and
+ * passes on the valid half of an invalid `tracestate`.
  */
 export class W3CPropagator implements TextMapPropagator {
   private settled: Propagators | undefined;
 
-  /** @param settle says which headers are wanted, when the first is to be read or written */
+  /** @param settle returns the selected headers, called at the first read or write */
   constructor(private readonly settle = () => propagatorsOf(telemetryEnvironment().OTEL_PROPAGATORS)) {}
 
   inject(from: Context, carrier: unknown, setter: TextMapSetter): void {
@@ -59,7 +59,7 @@ export class W3CPropagator implements TextMapPropagator {
   }
 }
 
-/** One text per header. Two `traceparent`s joined make none that is legal, as they contradict each other. */
+/** One text per header. Two `traceparent`s that are joined become invalid, as they contradict each other. */
 function headerOf(carrier: unknown, getter: TextMapGetter, name: string): string {
   const value = getter.get(carrier, name);
   return (Array.isArray(value) ? value.join(',') : value) ?? '';

@@ -14,24 +14,24 @@ import { isDevice, OPEN, PRIVATE_MODE, refuseLink } from '#kernel';
 const NEWLINE = 10;
 const NOTHING = Buffer.alloc(0);
 
-/** What became of the file while it was open. */
+/** State of the path while the file is open. */
 export type Fate = 'same' | 'removed' | 'replaced';
 
 /**
- * An open file to which lines are appended, each at once, so that whatever ends the process finds them there. A line
- * that was begun when the disk became full is completed before the next one.
+ * An open file to which each line is appended at once, so that it survives a crash. A line that was only partially
+ * written on a full disk is completed before the next one.
  */
 export class AppendFile {
-  /** Bytes, with those of other processes that append to it. */
+  /** Size in bytes, including lines of other processes. */
   size = 0;
-  /** When it was made, in milliseconds since 1970. */
+  /** Creation time, milliseconds since 1970. */
   bornAt = 0;
-  /** Whether it is a file, and not `/dev/stdout` or the like. */
+  /** Whether it is a regular file rather than e.g. `/dev/stdout`. */
   regular = false;
 
   private descriptor = -1;
   private identity: Pick<Stats, 'ino' | 'dev'> | undefined;
-  /** Of the line that was begun. */
+  /** The unwritten rest of a partial line. */
   private rest: Buffer = NOTHING;
   private seenSize = 0;
 
@@ -40,7 +40,7 @@ export class AppendFile {
     this.open();
   }
 
-  /** @throws the file system's error when nothing of it could be written: then it is not there */
+  /** @throws the file system's error when nothing was written; the line is then not in the file */
   append(line: string | Buffer, bytes = Buffer.byteLength(line)): void {
     if (this.rest.length > 0) this.complete();
     const written = writeSync(this.descriptor, line as string);
@@ -48,12 +48,12 @@ export class AppendFile {
     if (written < bytes) this.rest = Buffer.from(line as string).subarray(written);
   }
 
-  /** Whether a line was begun and is not complete; the line break alone may be missing. */
+  /** Whether a line is incomplete; possibly only its line break is missing. */
   get torn(): boolean {
     return this.rest.length > 1;
   }
 
-  /** Writes what is missing of a line. @throws the file system's error when the disk still has no room */
+  /** Writes the rest of a partial line. @throws the file system's error when the disk is still full */
   complete(): void {
     while (this.rest.length > 0) {
       const written = writeSync(this.descriptor, this.rest);
@@ -63,11 +63,11 @@ export class AppendFile {
   }
 
   /**
-   * Looks whether the path still leads to this file, and opens it anew where it does not. Lines that went into a file
-   * that had been removed by then are carried over.
+   * Checks whether the path still refers to this file, and reopens it otherwise. Lines written to a file that had been
+   * removed are copied to the new one.
    *
-   * @returns what had become of it
-   * @throws the file system's error when it cannot be opened anew; the old one stays open
+   * @returns the state of the path
+   * @throws the file system's error when it cannot be reopened; the old file then stays open
    */
   follow(): Fate {
     if (!this.regular) return 'same';
@@ -100,7 +100,7 @@ export class AppendFile {
     this.identity = { ino: stats.ino, dev: stats.dev };
     this.size = this.seenSize = this.regular ? stats.size : 0;
     this.bornAt = stats.birthtimeMs || stats.mtimeMs;
-    // A process that was killed in the middle of a line.
+    // A process was killed while writing a line: end that line.
     this.rest = this.regular && this.endsTorn() ? Buffer.from('\n') : NOTHING;
   }
 
@@ -109,7 +109,7 @@ export class AppendFile {
     return last !== undefined && last !== NEWLINE;
   }
 
-  /** Nothing of a file that may be written but not read. */
+  /** Empty when the file is writable but not readable. */
   private readFrom(start: number): Buffer {
     const length = Math.max(0, fstatSync(this.descriptor).size - start);
     if (length === 0) return NOTHING;
@@ -122,7 +122,7 @@ export class AppendFile {
   }
 }
 
-/** For reading, too, where that can be: a terminal or a pipe may allow writing alone. */
+/** Opens for reading too, if possible; a terminal or a pipe may only allow writing. */
 function openAppending(path: string): number {
   if (isDevice(path)) return openDevice(path);
   refuseLink(path);

@@ -2,36 +2,36 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { errorCode } from '#contracts';
 
-/** Ending of closed files that are compressed. */
+/** Extension of compressed files. */
 export const COMPRESSED = '.gz';
-/** Ending of what a compression has not finished. */
+/** Extension of unfinished compressed files. */
 const UNFINISHED = '.tmp';
 
-/** A closed file under its path without `.gz`. */
+/** A closed file, by its path without `.gz`. */
 export interface ClosedFile {
   readonly path: string;
   readonly compressed: boolean;
-  /** When it was closed, in milliseconds since 1970. */
+  /** Time of closing, milliseconds since 1970. */
   readonly closedAt: number;
 }
 
 /**
- * The files that were closed beside an open one: `app.log.20260301T080000123Z-4711`, later with `.gz`. The names tell
- * the time and the process, so that they sort, and no two processes choose the same.
+ * The closed files beside an open one: `app.log.20260301T080000123Z-4711`, later with `.gz`. Names contain time and
+ * process id, so that they sort by time and processes never choose the same name.
  */
 export class ClosedFiles {
   private readonly folder: string;
   private readonly pattern: RegExp;
   private lastStamp = 0;
 
-  /** @param path of the open file */
+  /** @param path path of the open file */
   constructor(private readonly path: string) {
     this.folder = dirname(path);
     const name = basename(path).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
     this.pattern = new RegExp(`^(${name}\\.(\\d{8}T\\d{9})Z-(\\d+))(\\.gz)?(\\.\\d+\\.tmp)?$`);
   }
 
-  /** Gives the open file the name of a closed one. @throws the file system's error when it cannot be renamed */
+  /** Renames the open file to a closed one. @throws the file system's error when renaming fails */
   add(): void {
     let closed: string;
     do {
@@ -41,7 +41,7 @@ export class ClosedFiles {
     renameSync(this.path, closed);
   }
 
-  /** The oldest first. @throws the file system's error when the folder cannot be read */
+  /** Oldest first. @throws the file system's error when the folder cannot be read */
   list(): ClosedFile[] {
     const found = new Map<string, ClosedFile>();
     for (const name of readdirSync(this.folder)) {
@@ -53,7 +53,7 @@ export class ClosedFiles {
     return [...found.values()].sort((a, b) => a.closedAt - b.closedAt);
   }
 
-  /** Removes the oldest. @param keep how many may stay */
+  /** Removes the oldest files. @param keep number of files to keep */
   prune(keep: number): void {
     const files = this.list();
     for (const { path } of files.slice(0, Math.max(0, files.length - keep))) {
@@ -62,12 +62,12 @@ export class ClosedFiles {
     }
   }
 
-  /** Name for what a compression has not finished. */
+  /** Name of an unfinished compressed file. */
   unfinished(path: string): string {
     return `${path}${COMPRESSED}.${process.pid}${UNFINISHED}`;
   }
 
-  /** Removes what processes left behind that were ended in the middle of a compression. */
+  /** Removes unfinished files of processes that were killed during compression. */
   sweep(): void {
     for (const { path, compressed } of this.list()) if (compressed) rmSync(path, { force: true });
     for (const name of readdirSync(this.folder)) {
@@ -87,7 +87,7 @@ function timeOf(stamp: string): number {
   return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${ms}Z`);
 }
 
-/** One with our own number is another one before us, in a container. */
+/** An equal process id belongs to an earlier process in a container. */
 function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

@@ -6,12 +6,14 @@ import { errorCode } from '#contracts';
 import { warnOnce } from '../warn-once.js';
 import { COMPRESSED, type ClosedFile, type ClosedFiles } from './closed-files.js';
 
-/** Milliseconds after which no other process writes to a file that was closed: each looks after its own more often. */
+/**
+ * Milliseconds after which no process writes to a closed file any more, since each process checks its path more often.
+ */
 const GRACE_MS = 1_000;
 
 /**
- * Compresses closed files one after the other, off the main thread. A file is removed when its compressed one is whole
- * and on the disk; whatever was cut short is done again at the next start.
+ * Compresses closed files one after another, off the main thread. A file is removed once its compressed copy is
+ * complete and on disk; interrupted work is repeated at the next start.
  */
 export class Compressor {
   private readonly ending = new AbortController();
@@ -20,8 +22,8 @@ export class Compressor {
   private working = false;
 
   /**
-   * @param closed the files
-   * @param prune is called when there are further names in the folder
+   * @param closed the closed files
+   * @param prune called when the number of files has grown
    */
   constructor(
     private readonly closed: ClosedFiles,
@@ -30,13 +32,13 @@ export class Compressor {
     this.failed = warnOnce('a closed log file cannot be compressed, and stays as it is');
   }
 
-  /** Does what is to be done, now and as soon as it may be. */
+  /** Starts the work that is due, now or after the grace period. */
   wake(): void {
     if (this.working || this.timer || this.ending.signal.aborted) return;
     this.timer = setTimeout(() => void this.work(), GRACE_MS).unref();
   }
 
-  /** Ends at once: what is left is done at the next start. */
+  /** Stops at once; the rest is done at the next start. */
   close(): void {
     clearTimeout(this.timer);
     this.ending.abort();
@@ -52,7 +54,7 @@ export class Compressor {
       this.working = false;
       if (this.plainFiles(0).length > 0) this.wake();
     } catch (error) {
-      // Once more when the next file is closed.
+      // Retried when the next file is closed.
       this.working = false;
       if (!this.ending.signal.aborted) this.failed(error);
     }
@@ -63,7 +65,7 @@ export class Compressor {
       const before = Date.now() - minAgeMs;
       return this.closed.list().filter(({ compressed, closedAt }) => !compressed && closedAt <= before);
     } catch {
-      // The folder is gone.
+      // The folder was removed.
       return [];
     }
   }
@@ -77,13 +79,13 @@ export class Compressor {
         flush: true,
       });
       await pipeline(source, createGzip(), target, { signal: this.ending.signal });
-      // The file was written to meanwhile: it is compressed again.
+      // The file was written to meanwhile: compress it again later.
       if ((await stat(path)).size !== source.bytesRead) return await rm(unfinished, { force: true });
       await rename(unfinished, path + COMPRESSED);
       await rm(path, { force: true });
     } catch (error) {
       await rm(unfinished, { force: true });
-      // Removed meanwhile: by us, because there were too many files, or by another process.
+      // The file was removed meanwhile, by pruning or by another process.
       if (errorCode(error) !== 'ENOENT') throw error;
     }
   }

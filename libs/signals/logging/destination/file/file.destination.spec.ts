@@ -46,7 +46,7 @@ describe('log files', () => {
     for (let n = first; n < first + count; n++) to.write(`${JSON.stringify({ n, text: 'x'.repeat(80) })}\n`);
   }
 
-  /** The numbers of all lines, in the order of the files' names: closed ones by time, the open one last. */
+  /** The numbers of all lines, in order of file names: closed files by time, the open file last. */
   function numbers(path = folder): number[] {
     const names = readdirSync(path).filter((name) => name.startsWith('app.log'));
     const sorted = [...names.filter((name) => name !== 'app.log').sort(), 'app.log'];
@@ -62,7 +62,7 @@ describe('log files', () => {
 
   const closedFiles = (): string[] => readdirSync(folder).filter((name) => name !== 'app.log');
   const upTo = (count: number): number[] => [...Array(count).keys()];
-  /** The time after which a file is looked after again passes by the clock alone. */
+  /** Waits until the next check of the file's path is due; only time triggers it. */
   const passLook = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 
   async function folderShows(condition: (names: string[]) => boolean): Promise<void> {
@@ -159,9 +159,9 @@ describe('log files', () => {
     const survivor = destination({ fileMaxBytes: 0 }, join(logs, 'app.log'));
     write(survivor, 0, 10);
     await passLook();
-    write(survivor, 10, 1); // Looks, and is written after that.
+    write(survivor, 10, 1); // Checks the path, then writes.
     rmSync(logs, { recursive: true });
-    // Into a file without a name.
+    // Written to a removed file.
     write(survivor, 11, 20);
     await passLook();
     write(survivor, 31, 5);

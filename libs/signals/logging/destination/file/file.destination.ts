@@ -8,14 +8,14 @@ import { Outage } from './outage.js';
 import { RotatingFile, type RotationOptions } from './rotating-file.js';
 import { WaitingLines } from './waiting-lines.js';
 
-/** Milliseconds between two attempts on a disk that takes nothing. */
+/** Milliseconds between attempts while the disk accepts no writes. */
 const RETRY_MS = 100;
-/** Bytes of lines that wait for a disk at most. */
+/** Maximum size of waiting lines, bytes. */
 const MAX_WAITING = 1_048_576;
 
 /**
- * Appends lines to a file, each at once, so that the last one before a crash is there too. Never throws: lines that the
- * disk does not take wait, and what exceeds their room is counted.
+ * Appends each line to a file at once, so that the last line before a crash is included. Never throws: lines wait while
+ * the disk fails, and those beyond the limit are counted as lost.
  */
 export class FileDestination implements OpenDestination {
   private readonly path: string;
@@ -27,10 +27,10 @@ export class FileDestination implements OpenDestination {
   private ended = false;
 
   /**
-   * @param path of the file
-   * @param options when it is closed, and what becomes of closed ones
-   * @param lost counts lines for which there was no room
-   * @throws ObservabilityError `OBS_LOG_FILE` when the file cannot be written
+   * @param path path of the file
+   * @param options when to close files, and how to treat closed ones
+   * @param lost counts lines without room
+   * @throws ObservabilityError `OBS_LOG_FILE` when the file is not writable
    */
   constructor(
     path: string,
@@ -54,7 +54,7 @@ export class FileDestination implements OpenDestination {
     }
   }
 
-  /** Tries what is waiting once more. */
+  /** Tries to write waiting lines. */
   flush(): void {
     if (this.ended || (this.waiting.length === 0 && !this.file.torn)) return;
     try {
@@ -91,7 +91,7 @@ export class FileDestination implements OpenDestination {
     this.retryTimer = setTimeout(() => this.flush(), RETRY_MS).unref();
   }
 
-  /** For what is written in the last moments of a process. */
+  /** For lines written while the process exits. */
   private writeAfterEnd(line: string): void {
     try {
       writePrivate(this.path, line, OPEN.append);

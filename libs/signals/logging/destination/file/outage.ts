@@ -1,17 +1,19 @@
 import { reasonOf } from '#contracts';
 import { say } from '../say.js';
 
-/** A disk that is full again and again is not news each time. */
+/** Minimum time between reports about a disk that is repeatedly full. */
 const SILENCE_MS = 60_000;
 
-/** Says once per outage that lines cannot be written, and once that they are again and how many were lost. */
+/**
+ * Reports once per outage that lines cannot be written, and once that they are written again and how many were lost.
+ */
 export class Outage {
   private lost = 0;
   private failing = false;
   private saidAt = -Infinity;
   private said = false;
 
-  /** @param path of the file, as the texts name it */
+  /** @param path path of the file, for messages */
   constructor(private readonly path: string) {}
 
   began(error: unknown): void {
@@ -37,7 +39,7 @@ export class Outage {
     this.lost = 0;
   }
 
-  /** @param waiting lines that were still waiting when the application ended */
+  /** @param waiting number of lines still waiting when the application ended */
   closed(waiting: number): void {
     if (waiting > 0) say(`the last ${waiting} log lines could not be written to "${this.path}"`);
   }

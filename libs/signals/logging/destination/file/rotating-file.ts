@@ -10,15 +10,15 @@ export type RotationOptions = Pick<
   'fileMaxBytes' | 'fileMaxAgeMs' | 'fileMaxFiles' | 'fileCompress'
 >;
 
-/** Milliseconds between two looks at whether the path still leads to the open file. */
+/** Milliseconds between checks of the path. */
 const LOOK_MS = 100;
-/** Milliseconds until a file that could not be renamed is tried again. */
+/** Milliseconds until a failed rename is retried. */
 const RENAME_AGAIN_MS = 10_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * A file that is closed when it is too large or too old; closed ones are compressed, and the oldest removed. It follows
- * its path: renamed or removed by somebody else, it is begun anew.
+ * A log file with rotation by size and age; closed files are compressed and the oldest removed. If the file is renamed
+ * or removed by someone else, a new one is opened.
  */
 export class RotatingFile {
   private readonly file: AppendFile;
@@ -44,7 +44,7 @@ export class RotatingFile {
     this.watchAge();
   }
 
-  /** @throws the file system's error when nothing of the line could be written */
+  /** @throws the file system's error when nothing of the line was written */
   append(line: string): void {
     if (performance.now() >= this.lookAt) this.look();
     const bytes = Buffer.byteLength(line);
@@ -53,12 +53,12 @@ export class RotatingFile {
     this.file.append(line, bytes);
   }
 
-  /** Whether a line was begun and is not complete. */
+  /** Whether a line is incomplete. */
   get torn(): boolean {
     return this.file.torn;
   }
 
-  /** @throws the file system's error when the line that was begun cannot be completed */
+  /** @throws the file system's error when the partial line cannot be completed */
   complete(): void {
     this.file.complete();
   }
@@ -74,13 +74,13 @@ export class RotatingFile {
     this.lookAt = performance.now() + LOOK_MS;
     if (fate === 'removed') say(`the log file "${this.file.path}" was removed; a new one is written`);
     if (fate !== 'same') this.watchAge();
-    // An empty file is as old as its first line will be.
+    // An empty file's age counts from its first line.
     if (this.file.size === 0) this.file.bornAt = Date.now();
     const { fileMaxAgeMs } = this.options;
     if (fileMaxAgeMs > 0 && Date.now() >= this.file.bornAt + fileMaxAgeMs) this.rotate();
   }
 
-  /** Closes the file and begins the next. Where another process was faster, it has done so for all. */
+  /** Closes the file and opens the next. If another process has rotated it already, only reopens the path. */
   private rotate(): void {
     if (!this.file.regular || this.file.size === 0 || performance.now() < this.rotateFrom) return;
     if (this.file.follow() !== 'same') return;
@@ -102,11 +102,11 @@ export class RotatingFile {
     try {
       this.closed.prune(this.options.fileMaxFiles);
     } catch {
-      // The folder is gone, or it may not be read: there is nothing to remove.
+      // The folder is missing or not readable: nothing to prune.
     }
   }
 
-  /** A file that gets no lines becomes too old as well. */
+  /** Rotates by age even without new lines. */
   private watchAge(): void {
     const { fileMaxAgeMs } = this.options;
     clearTimeout(this.ageTimer);
@@ -119,7 +119,7 @@ export class RotatingFile {
     try {
       this.look();
     } catch {
-      // The next line tells.
+      // The next line will report the error.
     }
     this.watchAge();
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { WaitingLines } from './waiting-lines.js';
 
-/** Takes so many lines, then fails. */
+/** A disk with room for some lines, which fails afterwards. */
 function disk(room: number, into: string[]): (line: string) => void {
   return (line) => {
     if (room-- <= 0) throw new Error('full');
@@ -34,7 +34,7 @@ describe('WaitingLines', () => {
   });
 });
 
-/** Characters of all texts that an object keeps alive. */
+/** Total characters of texts reachable from an object. */
 function heldBy(value: unknown): number {
   if (typeof value === 'string') return value.length;
   if (typeof value !== 'object' || value === null) return 0;

@@ -1,16 +1,16 @@
-/** Lines that wait for a disk, up to a number of bytes. */
+/** Lines that wait for the disk, limited in bytes. */
 export class WaitingLines {
   private lines: string[] = [];
   private bytes = 0;
 
-  /** @param maxBytes of all lines together */
+  /** @param maxBytes maximum size of all lines together */
   constructor(private readonly maxBytes: number) {}
 
   get length(): number {
     return this.lines.length;
   }
 
-  /** @returns whether there was room for it */
+  /** @returns whether there was room */
   add(line: string): boolean {
     const bytes = Buffer.byteLength(line);
     if (this.bytes + bytes > this.maxBytes) return false;
@@ -19,7 +19,7 @@ export class WaitingLines {
     return true;
   }
 
-  /** Hands out the lines in their order; one during which `take` throws stays, with all after it. */
+  /** Passes lines to `take` in order; if it throws, that line and the following ones stay. */
   drain(take: (line: string) => void): void {
     let taken = 0;
     try {
@@ -29,12 +29,12 @@ export class WaitingLines {
         this.bytes -= Buffer.byteLength(line);
       }
     } finally {
-      // Those that are written are let go of, though others stay: an outage can go on for days.
+      // Written lines are released even if others stay, since an outage may last for days.
       this.lines.splice(0, taken);
     }
   }
 
-  /** @returns how many there were */
+  /** @returns number of removed lines */
   clear(): number {
     const { length } = this;
     this.lines = [];
