@@ -15,6 +15,6 @@ export function targetLabels(
   const address = mount === undefined && port > 0 ? `${hostname()}:${port}` : hostname();
   return {
     job: presetsOf(modules).find((preset) => preset.job !== undefined)?.job ?? service.name,
-    instance: tracing.resourceAttributes['service.instance.id'] ?? address,
+    instance: String(tracing.resourceAttributes['service.instance.id'] ?? address),
   };
 }

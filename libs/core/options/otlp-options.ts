@@ -81,6 +81,14 @@ function setting(env: Environment, signal: SignalName, name: string): string | u
   return env[own(signal, name)]?.trim() || env[`OTEL_EXPORTER_OTLP_${name}`]?.trim() || undefined;
 }
 
+/** Where a file of `OTEL_CONFIG_FILE` has its attributes that are no texts, as JSON; no variable can have this name. */
+export const FILE_ATTRIBUTES = 'OTEL_CONFIG_FILE=resource.attributes';
+
+/** Attributes of the resource that are numbers, flags or lists: only a configuration file can say such. */
+export function typedResourceAttributes(env: Environment): Record<string, unknown> {
+  return JSON.parse(env[FILE_ATTRIBUTES] ?? '{}') as Record<string, unknown>;
+}
+
 /** Parses `OTEL_RESOURCE_ATTRIBUTES`; returns the text itself when it is no list of pairs. */
 export function resourceAttributes(env: Environment): Record<string, string> | string | undefined {
   const text = env.OTEL_RESOURCE_ATTRIBUTES?.trim();

@@ -1,6 +1,7 @@
 export { checkOptions, type Complain } from './check-options.js';
 export { nearest } from './did-you-mean.js';
 export { flagOf, numberOf, pairsOf, wordsOf } from './environment-text.js';
+export { attributeValue, isAttributeValue, type AttributeValueOption } from './kinds/attribute-value.js';
 export { list, recordOf, type ListRules, type RecordRules } from './kinds/collections.js';
 export { decimal, integer, type Range } from './kinds/numbers.js';
 export { group, instance } from './kinds/objects.js';
@@ -25,10 +26,12 @@ export {
 } from './option.js';
 export {
   exporterNames,
+  FILE_ATTRIBUTES,
   otlpEndpoint,
   otlpHeaders,
   otlpProtocol,
   resourceAttributes,
+  typedResourceAttributes,
 } from './otlp-options.js';
 export { optionsError, problemLine, problemOf, type Problem } from './problem.js';
 export {

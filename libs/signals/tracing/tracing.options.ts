@@ -1,6 +1,6 @@
 import type { SamplingRule, SpanExporter } from '#contracts';
 import {
-  anyText,
+  attributeValue,
   decimal,
   exporterNames,
   flag,
@@ -16,6 +16,7 @@ import {
   otlpProtocol,
   recordOf,
   resourceAttributes,
+  typedResourceAttributes,
   text,
   type Environment,
   type EnvironmentValue,
@@ -110,7 +111,7 @@ export const TRACING_OPTIONS = optionsOf(
         doc: 'Exporters of your own; each gets the finished spans in batches.',
       },
     ),
-    resourceAttributes: recordOf(anyText(), {
+    resourceAttributes: recordOf(attributeValue(), {
       default: {},
       defaultText: 'none',
       variable: 'OTEL_RESOURCE_ATTRIBUTES',
@@ -229,9 +230,10 @@ function readConsole(env: Environment): EnvironmentValue | undefined {
 
 function readResource(env: Environment): EnvironmentValue | undefined {
   const attributes = resourceAttributes(env);
-  if (attributes === undefined) return undefined;
+  const typed = typedResourceAttributes(env);
+  if (attributes === undefined && Object.keys(typed).length === 0) return undefined;
   const variable = 'OTEL_RESOURCE_ATTRIBUTES';
   if (typeof attributes === 'string') return { variable, value: attributes };
-  const { 'service.name': _name, 'service.version': _version, ...rest } = attributes;
-  return { variable, value: rest };
+  const { 'service.name': _name, 'service.version': _version, ...rest } = attributes ?? {};
+  return { variable, value: { ...rest, ...typed } };
 }

@@ -15,6 +15,8 @@ resource:
     - { name: service.name, value: "\${SHOP_NAME}" }
     - { name: service.version, value: "2.0.0" }
     - { name: shard, value: 7, type: int }
+    - { name: zones, value: [a, b], type: string_array }
+  detection/development: { detectors: [ { host: }, { service: } ] }
 propagator:
   composite: [ { tracecontext: }, { baggage: } ]
   composite_list: "tracecontext"
@@ -74,7 +76,10 @@ describe('OTEL_CONFIG_FILE', () => {
       LOG_LEVEL: 'debug',
     };
     const { service, tracing, metrics, logging } = resolveOptions({}, env);
-    expect(service).toMatchObject({ name: 'shop', version: '2.0.0' });
+    expect(service).toMatchObject({
+      ...{ name: 'shop', version: '2.0.0' },
+      resourceDetectors: ['host', 'os', 'serviceinstance'],
+    });
     expect(tracing).toMatchObject({
       endpoint: 'http://localhost:4318/own/traces',
       protocol: 'http/protobuf',
@@ -89,7 +94,7 @@ describe('OTEL_CONFIG_FILE', () => {
       maxAttributes: 32,
       maxEvents: 8,
       maxLinks: 4,
-      resourceAttributes: expect.objectContaining({ team: 'a b', shard: '7' }),
+      resourceAttributes: { team: 'a b', shard: 7, zones: ['a', 'b'] },
     });
     expect(metrics).toMatchObject({
       ...{ endpoint: 'http://c:4317', protocol: 'grpc', temporality: 'delta', exemplarFilter: 'always_on' },
@@ -173,12 +178,32 @@ logger_provider: { processors: { batch: } }
     expect(read).toThrow(message);
   });
 
+  it('reads values of variables without quotes as YAML has them, and refuses what is no reference', () => {
+    const text =
+      'file_format: "1.0"\ntracer_provider:\n  limits:\n    event_count_limit: ${N}\n    link_count_limit: ${M}';
+    expect(environmentOf(text, { N: '7' })).toMatchObject({ OTEL_SPAN_EVENT_COUNT_LIMIT: '7' });
+    expect(() => environmentOf(text, { N: 'x' })).toThrow('event_count_limit: must be a whole number');
+    expect(() => environmentOf('file_format: "${X:?none}"')).toThrow('${X:?none} is no reference');
+  });
+
+  it('takes the name of the service from the environment where the file has it detected', () => {
+    const text = 'file_format: "1.0"\nresource: { detection/development: { detectors: [ { service: } ] } }';
+    const env = { OTEL_CONFIG_FILE: fileOf(text), OTEL_SERVICE_NAME: 'shop' };
+    expect(resolveOptions({}, env).service).toMatchObject({
+      ...{ name: 'shop', resourceDetectors: ['serviceinstance'] },
+    });
+    const without = { ...env, OTEL_CONFIG_FILE: fileOf('file_format: "1.0"') };
+    expect(resolveOptions({}, without).service).toMatchObject({
+      ...{ name: 'unknown_service:node', resourceDetectors: [] },
+    });
+  });
+
   it('puts variables into values alone', () => {
     const env = environmentOf('file_format: "1.0"\nresource: { attributes_list: "a=${X},price=$$5" }', {
       X: 'one\ndisabled: true',
     });
     expect([env.OTEL_RESOURCE_ATTRIBUTES, env.OTEL_SDK_DISABLED]).toEqual([
-      ...['a=one disabled: true,price=$5', undefined],
+      ...['a=one\ndisabled: true,price=$5', undefined],
     ]);
   });
 });

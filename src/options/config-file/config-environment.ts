@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
+import type * as Yaml from 'yaml';
 import { configureTelemetry, ObservabilityError, reasonOf, requireHere } from '#contracts';
 import type { Environment } from '#options';
 import { configVariables } from './config-variables.js';
 
 const VARIABLE = 'OTEL_CONFIG_FILE';
-/** `${NAME}`, `${env:NAME}`, `${NAME:-otherwise}`, and `$$` for a dollar. */
-const REFERENCE = /\$\$|\$\{(?:env:)?([a-zA-Z_][\w]*)(?::-([^\n}]*))?\}/g;
+/** `$$` for a dollar, and what may be a reference. */
+const REFERENCE = /\$\$|\$\{(?:env:)?([^{}]+)\}/g;
+/** `NAME`, `NAME:-otherwise`. */
+const NAMED = /^([a-zA-Z_]\w*)(?::-([^\n}]*))?$/;
 
 /**
  * The environment where `OTEL_CONFIG_FILE` names a file: what the file says in place of all variables of OpenTelemetry, as
@@ -20,7 +23,7 @@ export function configEnvironment(env: Environment): Environment {
     return env;
   }
   const problems: string[] = [];
-  const variables = configVariables(parsed(path, env), problems);
+  const variables = configVariables(parsed(path, env), problems, env.OTEL_SERVICE_NAME?.trim() || undefined);
   if (problems.length > 0) throw invalid(path, problems);
   const others = Object.entries(env).filter(([name]) => !name.startsWith('OTEL_'));
   const effective = { ...Object.fromEntries(others), ...variables };
@@ -31,8 +34,7 @@ export function configEnvironment(env: Environment): Environment {
 function parsed(path: string, env: Environment): Record<string, unknown> {
   let file: unknown;
   try {
-    const yaml = requireHere('yaml') as { parse: (text: string) => unknown };
-    file = yaml.parse(substituted(readFileSync(path, 'utf8'), env));
+    file = parsedWith(requireHere('yaml') as typeof Yaml, readFileSync(path, 'utf8'), env);
   } catch (error) {
     throw invalid(path, [`cannot be read: ${reasonOf(error)}`]);
   }
@@ -41,11 +43,41 @@ function parsed(path: string, env: Environment): Record<string, unknown> {
   throw invalid(path, ['must be a mapping']);
 }
 
-/** A value cannot break out of its place: line feeds would begin new keys. */
+/**
+ * Variables are put into values that have been read, as the specification demands: no value can become a key. One that
+ * stands without quotes may become a number, a flag or nothing.
+ */
+function parsedWith(yaml: typeof Yaml, text: string, env: Environment): unknown {
+  const document = yaml.parseDocument(text, { version: '1.2' });
+  const [error] = document.errors;
+  if (error) throw error;
+  yaml.visit(document, {
+    Scalar: (key, node) => {
+      if (key === 'key' || typeof node.value !== 'string') return;
+      const value = substituted(node.value, env);
+      if (value !== node.value) node.value = node.type === 'PLAIN' ? plain(yaml, value) : value;
+    },
+  });
+  return document.toJS();
+}
+
+function plain(yaml: typeof Yaml, text: string): unknown {
+  try {
+    const value: unknown = yaml.parse(text, { version: '1.2' });
+    return value === null || typeof value === 'number' || typeof value === 'boolean' ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+/** @throws Error for a reference that is none, such as `${NAME:?message}` */
 function substituted(text: string, env: Environment): string {
-  return text.replace(REFERENCE, (whole: string, name?: string, otherwise?: string) =>
-    whole === '$$' ? '$' : (env[name ?? ''] || otherwise || '').replace(/[\r\n]+/g, ' '),
-  );
+  return text.replace(REFERENCE, (whole: string, reference?: string) => {
+    if (reference === undefined) return '$';
+    const [, name, otherwise = ''] = NAMED.exec(reference) ?? [];
+    if (name === undefined) throw new Error(`${whole} is no reference to a variable`);
+    return env[name] || otherwise;
+  });
 }
 
 function invalid(path: string, problems: readonly string[]): ObservabilityError {

@@ -34,7 +34,7 @@ function otlpVariables(signal: Signal, isGrpc: boolean, settings: ConfigMap, var
   set('PROTOCOL', isGrpc ? 'grpc' : `http/${settings.text('encoding') ?? 'protobuf'}`);
   set('COMPRESSION', settings.text('compression'));
   set('TIMEOUT', settings.count('timeout'));
-  set('HEADERS', pairs(settings, 'headers', 'headers_list'));
+  set('HEADERS', pairs(settings.text('headers_list'), headersOf(settings)));
   const tls = settings.map('tls');
   if (!tls) return;
   set('CERTIFICATE', tls.text('ca_file'));
@@ -44,19 +44,25 @@ function otlpVariables(signal: Signal, isGrpc: boolean, settings: ConfigMap, var
   tls.end();
 }
 
-/** `name` and `value` of a list, before the pairs of a text, as a variable has them. */
-export function pairs(owner: ConfigMap, list: string, text: string): string | undefined {
+function headersOf(settings: ConfigMap): Variables {
+  const headers: Variables = {};
+  for (const pair of settings.list('headers')) {
+    const [name, value] = [pair.text('name'), pair.text('value')];
+    if (name === undefined) pair.refuse('name', 'is missing');
+    else headers[name] = value;
+    pair.end();
+  }
+  return headers;
+}
+
+/** The pairs of a text as a variable has them, with values by name in their place. */
+export function pairs(text: string | undefined, values: Variables): string | undefined {
   const found = new Map<string, string>();
-  for (const pair of (owner.text(text) ?? '').split(',').filter((part) => part.includes('='))) {
+  for (const pair of (text ?? '').split(',').filter((part) => part.includes('='))) {
     const at = pair.indexOf('=');
     found.set(pair.slice(0, at).trim(), pair.slice(at + 1).trim());
   }
-  for (const pair of owner.list(list)) {
-    const [name, value] = [pair.text('name'), pair.text('value')];
-    pair.text('type');
-    if (name !== undefined && value !== undefined) found.set(name, encodeURIComponent(value));
-    else if (name === undefined) pair.refuse('name', 'is missing');
-    pair.end();
-  }
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined) found.set(name, encodeURIComponent(value));
   return found.size > 0 ? Array.from(found, ([name, value]) => `${name}=${value}`).join(',') : undefined;
 }

@@ -1,3 +1,5 @@
+import { isAttributeValue, type AttributeValueOption } from '#options';
+
 /** A mapping of a configuration file: what is taken out of it is checked, and what nobody took is a problem. */
 export class ConfigMap {
   private readonly taken = new Set<string>();
@@ -41,6 +43,15 @@ export class ConfigMap {
     if (typeof value === 'string') return value;
     if (typeof value === 'number' || typeof value === 'boolean') return String(value);
     return this.refuse(key, 'must be a text');
+  }
+
+  /** A text, a number, a flag, or a list of one kind of these. */
+  attributeValue(key: string): AttributeValueOption | undefined {
+    const value = this.take(key);
+    if (value === undefined || value === null) return undefined;
+    return isAttributeValue(value)
+      ? value
+      : this.refuse(key, 'must be a value, or a list of one kind of values');
   }
 
   /** A whole number from 0, as text. */

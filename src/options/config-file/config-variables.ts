@@ -1,5 +1,6 @@
 import { ConfigMap } from './config-map.js';
-import { exporterVariables, pairs, type ExporterKind, type Variables } from './config-exporters.js';
+import { exporterVariables, type ExporterKind, type Variables } from './config-exporters.js';
+import { resourceVariables } from './config-resource.js';
 import { samplerVariables } from './config-sampler.js';
 
 const LEVELS: Readonly<Record<string, string>> = { trace: 'verbose', fatal: 'error' };
@@ -34,8 +35,13 @@ const ATTRIBUTE_LIMITS = {
  *
  * @param file what stands in it
  * @param problems gets a sentence for each thing that is wrong, or cannot be honoured
+ * @param serviceName what `OTEL_SERVICE_NAME` says, for a file that has it detected
  */
-export function configVariables(file: Readonly<Record<string, unknown>>, problems: string[]): Variables {
+export function configVariables(
+  file: Readonly<Record<string, unknown>>,
+  problems: string[],
+  serviceName?: string,
+): Variables {
   const root = new ConfigMap('', file, problems);
   const variables: Variables = {
     OTEL_TRACES_EXPORTER: 'none',
@@ -48,9 +54,7 @@ export function configVariables(file: Readonly<Record<string, unknown>>, problem
   const level = root.text('log_level');
   variables.OTEL_LOG_LEVEL = level && (LEVELS[level] ?? level);
   counts(root.map('attribute_limits'), ATTRIBUTE_LIMITS, variables);
-  const resource = root.map('resource');
-  if (resource) variables.OTEL_RESOURCE_ATTRIBUTES = pairs(resource, 'attributes', 'attributes_list');
-  resource?.end();
+  resourceVariables(root.map('resource'), variables, serviceName);
   propagators(root.map('propagator'), variables);
   tracerProvider(root.map('tracer_provider'), variables);
   meterProvider(root.map('meter_provider'), variables);

@@ -80,7 +80,7 @@ export interface TracingOptions {
    * Resource attributes beside name and version of the service. Environment: `OTEL_RESOURCE_ATTRIBUTES`.
    * Default: none.
    */
-  resourceAttributes?: Record<string, string>;
+  resourceAttributes?: Record<string, string | number | boolean | string[] | number[] | boolean[]>;
   /**
    * Spans waiting for export at most; further ones are dropped and counted. An integer from 1 to 1000000.
    * Environment: `OTEL_BSP_MAX_QUEUE_SIZE`. Default: `2048`.

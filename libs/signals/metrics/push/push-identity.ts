@@ -6,6 +6,8 @@ export function pushIdentity({ service, tracing }: Pick<ResolvedOptions, 'servic
   job: string;
   instance: string;
 } {
-  const instance = tracing.resourceAttributes['service.instance.id'] ?? `${hostname()}:${process.pid}`;
+  const instance = String(
+    tracing.resourceAttributes['service.instance.id'] ?? `${hostname()}:${process.pid}`,
+  );
   return { job: service.name, instance };
 }

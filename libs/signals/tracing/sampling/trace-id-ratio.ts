@@ -7,7 +7,7 @@ const ALL = 0xffffffff;
  * @param ratio between 0 and 1
  */
 export function traceIdRatio(ratio: number): (traceId: string) => boolean {
-  const bound = Math.floor(ratio * ALL);
+  const bound = ratio === 1 ? ALL + 1 : Math.floor(ratio * ALL);
   return (traceId) => foldedId(traceId) < bound;
 }
 
