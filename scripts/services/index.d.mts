@@ -10,7 +10,7 @@ export type ServiceName =
   | 'alertmanager'
   | 'chromium';
 
-export type ToolName = 'openMetricsParser';
+export type ToolName = 'openMetricsParser' | 'otlpReceiver';
 
 export interface ServiceOptions {
   /**

@@ -28,6 +28,9 @@ export const tools = {
   openMetricsParser: {
     programs: { '/usr/lib/python3/dist-packages/prometheus_client': 'python3-prometheus-client' },
   },
+  otlpReceiver: {
+    programs: { '/usr/lib/python3/dist-packages/grpc': 'python3-grpcio', protoc: 'protobuf-compiler' },
+  },
 };
 
 /** The Debian packages these services and tools lack on this machine. */

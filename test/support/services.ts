@@ -113,7 +113,11 @@ async function prometheusGet(url: string): Promise<unknown> {
  * @example
  * describeWith(['rabbitmq', 'redis'], 'The consumer on real services', () => { … });
  */
-export function describeWith(names: readonly ServiceName[], title: string, suite: () => void): void {
+export function describeWith(
+  names: readonly (ServiceName | ToolName)[],
+  title: string,
+  suite: () => void,
+): void {
   const missing = whatIsMissing(names);
   if (missing === undefined) return describe(title, suite);
   if (process.env.CI !== 'true') return describe.skip(skipped(title, missing), suite);
