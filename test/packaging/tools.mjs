@@ -41,13 +41,13 @@ export function environment(version, extra = {}) {
   };
 }
 
-/** The folder in which a tool from npm is installed. */
-export function toolFolder(name, spec) {
+/** The folder in which packages from npm are installed. */
+export function toolFolder(name, ...specs) {
   const folder = join(cache, name);
   if (existsSync(join(folder, '.ready'))) return folder;
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  execFileSync('npm', ['install', '--no-audit', '--no-fund', spec], { cwd: folder, stdio: 'ignore' });
+  execFileSync('npm', ['install', '--no-audit', '--no-fund', ...specs], { cwd: folder, stdio: 'ignore' });
   writeFileSync(join(folder, '.ready'), '');
   return folder;
 }
