@@ -1,56 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  counter,
-  gauge,
-  histogram,
-  info,
-  MetricsEndpoint,
-  MetricsRegistry,
-  type MetricsRegistryOptions,
-  stateSet,
-  summary,
-  upDownCounter,
-} from '#metrics';
-import { Counter, Gauge, Histogram, register, Summary } from 'prom-client';
+import { counter, gauge, histogram, MetricsEndpoint, MetricsRegistry, summary } from '#metrics';
+import { Counter, register } from 'prom-client';
 import type { MetricFamilyKind } from '#contracts';
 import { MetricSourceList } from '../../libs/signals/metrics/sources/metric-source-list.js';
+import { clashingMetrics, everyKind, ODD_VALUES } from '../support/odd-metrics.js';
 import { itWithPromtool, promtoolRemarks, textOf } from '../support/promtool.js';
 import { itWith } from '../support/services.js';
 
 const OPEN_METRICS = 'application/openmetrics-text;version=1.0.0';
-const ODD_VALUES = [
-  '',
-  'a"b',
-  'back\\slash',
-  'line\nfeed',
-  'é ü 漢字 🚀',
-  '{a="b"}',
-  ' # ',
-  'x'.repeat(5000),
-];
-const ODD_NUMBERS = [0, -0, 1e308, 5e-324, -1.5, NaN, Infinity, -Infinity, 2 ** 53, 1 / 3, 999_999_999, 1e9];
-
-function everyKind(options: MetricsRegistryOptions = {}): MetricsRegistry {
-  const registry = new MetricsRegistry(options);
-  const odd = registry.register(counter('odd_total', 'Odd "values" \\ and\nlines.', ['v']));
-  for (const v of ODD_VALUES) odd.inc({ v }, 2.5);
-  const numbers = registry.register(gauge('numbers_ratio', 'Numbers.', ['n']));
-  for (const [n, value] of ODD_NUMBERS.entries()) numbers.set({ n }, value);
-  registry.register(upDownCounter('queued_jobs', 'Queued.')).add(-3);
-  const time = registry.register(
-    histogram('work_duration_seconds', 'Work.', ['of'], { buckets: [0.5, 1, 2.5, 10], unit: 'seconds' }),
-  );
-  for (const of of ODD_VALUES) time.observe({ of }, 0.7);
-  registry.register(histogram('bare_seconds', 'Bare.', [], { buckets: [1] })).observe(3);
-  registry.register(summary('payload_bytes', 'Payload.', ['topic'])).observe({ topic: 'é' }, 12);
-  registry.register(summary('empty_bytes', 'Nothing yet.'));
-  registry.register(info('build', 'Build.', ['version'])).set({ version: '1.0"' });
-  registry.register(stateSet('circuit', 'Circuit.', ['open', 'closed'], ['peer'])).set({ peer: 'a' }, 'open');
-  return registry;
-}
-
 async function page(registry: MetricsRegistry, accept?: string): Promise<string> {
   const endpoint = new MetricsEndpoint(registry, { defaultMetrics: false });
   return textOf(endpoint.handle({ headers: { ...(accept && { accept }) } }).body);
@@ -185,22 +144,8 @@ describe('What OpenMetrics forbids', () => {
   });
 
   itWithParser('is not on its page, whatever others register', async () => {
-    const registry = new MetricsRegistry();
-    registry.register(counter('a_total', 'Counter beside a gauge a.')).inc();
-    registry.register(counter('b_total', 'Counter beside a gauge b_created.')).inc();
-    registry.register(gauge('b_created', 'Ours.')).set(1);
-    registry.register(info('c', 'Info beside a gauge c.')).set();
+    const registry = clashingMetrics();
     expect(() => registry.register(gauge('c', 'Ours.'))).toThrow('OBS_METRIC_CONFLICT');
-    registry.register(histogram('d', 'Histogram beside a gauge d_created.')).observe(1);
-    registry.register(gauge('e', 'Gauge of two owners.')).set(1);
-    registry.register(counter('e_2_total', 'Counter called as the gauge of the other owner.')).inc();
-    const help = 'Of prom-client.';
-    for (const name of ['a', 'c', 'd_created', 'e', 'f', 'g_created']) new Gauge({ name, help }).set(2);
-    for (const name of ['f_total', 'g_total', 'h']) new Counter({ name, help }).inc(3);
-    const size = new Histogram({ name: 'size', help, buckets: [-1, 1], labelNames: ['of'] });
-    for (const value of [-5, 0.5, 7]) size.observe({ of: 'x' }, value);
-    const quantile = new Summary({ name: 'lag', help, percentiles: [0, 0.5, 1] });
-    for (const value of [-5, -1]) quantile.observe(value);
     const text = await page(registry, OPEN_METRICS);
     const families = strictlyParsed(text);
     expect(families.a).toMatchObject({ type: 'gauge', samples: [['a', {}, '2.0']] });
