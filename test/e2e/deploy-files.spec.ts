@@ -21,6 +21,7 @@ import { composeProblems } from '../support/compose-schema.js';
 import { dashboardProblems } from '../support/grafana-schema.js';
 import { kubernetesProblem } from '../support/kubernetes-schema.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
+import { IMAGES } from '../../libs/tooling/provisioning/deploy/images.js';
 import { SHOP } from '../support/shop.preset.js';
 
 const SETTINGS = readSettings(
@@ -147,6 +148,22 @@ describeWith(['prometheus', 'alertmanager'], 'What Prometheus and Alertmanager s
     expect(objections('amtool', 'check-config', 'alertmanager/alertmanager.yml')).toBeUndefined();
   });
 
+  it('Opsgenie takes the place of PagerDuty, or stands beside it, where the settings say so', async () => {
+    const settings = readSettings(
+      'runbookUrl: "https://wiki.example.org/{preset}"\nnotifications: { pagers: [opsgenie, pagerduty] }',
+      'settings.yml',
+    );
+    const file = (await generateFiles([], settings)).find(
+      ({ path }) => path === 'alertmanager/alertmanager.yml',
+    );
+    await writeFile(join(folder, 'opsgenie.yml'), file?.content ?? '');
+    expect(objections('amtool', 'check-config', 'opsgenie.yml')).toBeUndefined();
+    const test = ['config', 'routes', 'test', '--config.file=opsgenie.yml', 'severity=critical'];
+    const { stdout } = spawnSync('amtool', test, { cwd: folder, encoding: 'utf8' });
+    expect(stdout.trim()).toBe('webhook,opsgenie,pagerduty,slack');
+    expect(contentOf('alertmanager/alertmanager.yml')).not.toContain('opsgenie');
+  });
+
   it('Slack and PagerDuty have a link to the runbook where there is one, else the name of its page', async () => {
     const runbooks = 'https://wiki.example.org/{preset}#{anchor}';
     const linked = await generateFiles([], { ...SETTINGS, runbookUrl: runbooks });
@@ -229,6 +246,18 @@ describe('Docker Compose', () => {
     for (const { image } of Object.values(compose().services))
       expect(image).toMatch(/:[^:]*\d+\.\d+|:RELEASE\.\d{4}/);
   });
+
+  it('has the same versions as the compose file for development, from one list', async () => {
+    const own = parse(
+      await readFile(join(import.meta.dirname, '../../docker-compose.yml'), 'utf8'),
+    ) as Compose;
+    const { shop: _shop, ...stack } = compose().services;
+    expect(mapped(stack)).toEqual(IMAGES);
+    expect(IMAGES).toMatchObject(mapped(own.services));
+  });
+
+  const mapped = (services: Compose['services']) =>
+    Object.fromEntries(Object.entries(services).map(([name, { image }]) => [name, image]));
 
   it('checks the health of every service whose image holds a program for it', () => {
     const unchecked = Object.entries(compose().services).filter(([, { healthcheck }]) => !healthcheck);
@@ -349,6 +378,67 @@ describe('From what Grafana shows to its reasons', () => {
   });
 });
 
+describe('Rules that Grafana evaluates itself', () => {
+  interface Provisioned {
+    groups: {
+      name: string;
+      interval: string;
+      rules: {
+        uid: string;
+        title: string;
+        condition: string;
+        for: string;
+        labels: Record<string, string>;
+        annotations: Record<string, string>;
+        data: { refId: string; datasourceUid: string; model: { expr?: string } }[];
+      }[];
+    }[];
+  }
+  const inGrafana = async (): Promise<GeneratedFile[]> =>
+    (await generateFiles(PRESETS_UNDER_TEST, { ...SETTINGS, grafanaAlerts: true })).filter(({ path }) =>
+      path.startsWith('grafana/provisioning/alerting/'),
+    );
+
+  it('are there only when the settings ask for them', () => {
+    expect(under('grafana/provisioning/alerting/')).toEqual([]);
+  });
+
+  it('are the alerts of Prometheus: expression, time, labels', async () => {
+    for (const { path, content } of await inGrafana()) {
+      const name = path.replace(/^.*\/|\.yml$/g, '');
+      const rules = (parse(content) as Provisioned).groups.flatMap((group) => group.rules);
+      const alerts = (
+        parse(contentOf(`prometheus/rules/${name}.rules.yml`)) as {
+          groups: { rules: { alert?: string; expr: string; for?: string; labels: object }[] }[];
+        }
+      ).groups.flatMap((group) => group.rules.filter(({ alert }) => alert !== undefined));
+      expect(rules.map(({ data, for: pending, labels }) => [data[0]?.model.expr, pending, labels])).toEqual(
+        alerts.map(({ alert, expr, for: pending = '0s', labels }) => [
+          expr,
+          pending,
+          { alertname: alert, ...labels },
+        ]),
+      );
+    }
+  });
+
+  it('are told apart by short names, ask the provisioned datasource, and have texts that Grafana understands', async () => {
+    const rules = (await inGrafana()).flatMap(({ content }) =>
+      (parse(content) as Provisioned).groups.flatMap((group) => group.rules),
+    );
+    expect(rules.length).toBeGreaterThan(50);
+    expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
+    expect(rules.filter(({ uid }) => !/^[\w-]{1,40}$/.test(uid))).toEqual([]);
+    for (const { condition, data, annotations } of rules) {
+      expect(data.map(({ refId, datasourceUid }) => [refId, datasourceUid])).toEqual([
+        ['A', 'prometheus'],
+        [condition, '__expr__'],
+      ]);
+      expect(Object.values(annotations).join()).not.toMatch(/\$value\b/);
+    }
+  });
+});
+
 describe('OpenTelemetry Collector', () => {
   interface Collector extends Record<'receivers' | 'processors' | 'exporters' | 'extensions', object> {
     service: { extensions: string[]; pipelines: Record<string, Record<string, string[]>> };
@@ -365,10 +455,10 @@ describe('OpenTelemetry Collector', () => {
 
   it('sends traces to Jaeger, and OTLP records and lines of the log file to Loki', () => {
     const { service } = parse(contentOf('otel-collector/config.yml')) as Collector;
-    expect(service.pipelines.traces?.exporters).toEqual(['otlp/jaeger']);
+    expect(service.pipelines.traces?.exporters).toEqual(['otlp_grpc/jaeger']);
     expect(service.pipelines.logs).toMatchObject({
-      receivers: ['otlp', 'filelog/app'],
-      exporters: ['otlphttp/loki'],
+      receivers: ['otlp', 'file_log/app'],
+      exporters: ['otlp_http/loki'],
     });
   });
 });

@@ -6,6 +6,7 @@ export const SECRETS_FOLDER = '/etc/alertmanager/secrets';
 export const ALERTMANAGER_SECRETS = {
   slack: 'slack_api_url',
   pagerduty: 'pagerduty_routing_key',
+  opsgenie: 'opsgenie_api_key',
   smtp: 'smtp_password',
   webhook: 'webhook_token',
 } as const;
@@ -16,7 +17,7 @@ const secret = (name: keyof typeof ALERTMANAGER_SECRETS): string =>
 const PAGES = 'severity=~"critical|high"';
 const NOTES = 'severity=~"info|low"';
 
-/** `alertmanager.yml`: grouping, routes by severity, what silences what, and four kinds of receivers. */
+/** `alertmanager.yml`: grouping, routes by severity, what silences what, and the receivers. */
 export function alertmanagerFile({ notifications, runbookUrl }: DeploymentSettings): GeneratedFile {
   return yamlFile('alertmanager/alertmanager.yml', {
     global: {
@@ -34,13 +35,13 @@ export function alertmanagerFile({ notifications, runbookUrl }: DeploymentSettin
       repeat_interval: '4h',
       routes: [
         { receiver: 'webhook', continue: true },
-        {
-          receiver: 'pagerduty',
+        ...notifications.pagers.map((receiver) => ({
+          receiver,
           matchers: [PAGES],
           group_wait: '10s',
           repeat_interval: '1h',
           continue: true,
-        },
+        })),
         { receiver: 'email', matchers: [NOTES], repeat_interval: '24h' },
         { receiver: 'slack' },
       ],
@@ -68,8 +69,10 @@ function literal(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}');
 }
 
+type Notifications = DeploymentSettings['notifications'];
+
 /** @param linked whether alerts have a `runbook_url`; else they name the page of the runbook */
-function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['notifications'], linked: boolean) {
+function receivers({ slackChannel, emailTo, webhookUrl, ...paging }: Notifications, linked: boolean) {
   return [
     {
       name: 'slack',
@@ -95,19 +98,44 @@ function receivers({ slackChannel, emailTo, webhookUrl }: DeploymentSettings['no
         },
       ],
     },
-    {
-      name: 'pagerduty',
-      pagerduty_configs: [
-        {
-          routing_key_file: secret('pagerduty'),
-          severity: '{{ if eq .CommonLabels.severity "critical" }}critical{{ else }}error{{ end }}',
-          description: '{{ .CommonLabels.alertname }}: {{ .CommonAnnotations.summary }}',
-          ...(linked
-            ? { links: [{ href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' }] }
-            : { details: { runbook: '{{ .CommonAnnotations.runbook }}' } }),
-          send_resolved: true,
-        },
-      ],
-    },
+    ...paging.pagers.map((pager) => (pager === 'pagerduty' ? pagerduty(linked) : opsgenie(paging, linked))),
   ];
+}
+
+const TITLE = '{{ .CommonLabels.alertname }}: {{ .CommonAnnotations.summary }}';
+
+function pagerduty(linked: boolean) {
+  return {
+    name: 'pagerduty',
+    pagerduty_configs: [
+      {
+        routing_key_file: secret('pagerduty'),
+        severity: '{{ if eq .CommonLabels.severity "critical" }}critical{{ else }}error{{ end }}',
+        description: TITLE,
+        ...(linked
+          ? { links: [{ href: '{{ .CommonAnnotations.runbook_url }}', text: 'Runbook' }] }
+          : { details: { runbook: '{{ .CommonAnnotations.runbook }}' } }),
+        send_resolved: true,
+      },
+    ],
+  };
+}
+
+/** Opsgenie, and Jira Service Management, whose address speaks the same. */
+function opsgenie({ opsgenieUrl }: Pick<Notifications, 'opsgenieUrl'>, linked: boolean) {
+  return {
+    name: 'opsgenie',
+    opsgenie_configs: [
+      {
+        api_key_file: secret('opsgenie'),
+        api_url: opsgenieUrl,
+        message: TITLE,
+        description: '{{ range .Alerts }}{{ .Annotations.description }}\n{{ end }}',
+        priority: '{{ if eq .CommonLabels.severity "critical" }}P1{{ else }}P2{{ end }}',
+        tags: '{{ .CommonLabels.severity }},{{ .CommonLabels.preset }}',
+        details: { runbook: `{{ .CommonAnnotations.${linked ? 'runbook_url' : 'runbook'} }}` },
+        send_resolved: true,
+      },
+    ],
+  };
 }

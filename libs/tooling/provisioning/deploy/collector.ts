@@ -14,7 +14,7 @@ export function collectorFile({ service }: DeploymentSettings): GeneratedFile {
     },
     receivers: {
       otlp: { protocols: { grpc: { endpoint: '0.0.0.0:4317' }, http: { endpoint: '0.0.0.0:4318' } } },
-      'filelog/app': {
+      'file_log/app': {
         include: [`${LOG_FOLDER}/*.log`],
         start_at: 'beginning',
         storage: 'file_storage/checkpoints',
@@ -27,8 +27,8 @@ export function collectorFile({ service }: DeploymentSettings): GeneratedFile {
       batch: { timeout: '2s', send_batch_size: 1024 },
     },
     exporters: {
-      'otlp/jaeger': { endpoint: 'jaeger:4317', tls: { insecure: true } },
-      'otlphttp/loki': { endpoint: 'http://loki:3100/otlp' },
+      'otlp_grpc/jaeger': { endpoint: 'jaeger:4317', tls: { insecure: true } },
+      'otlp_http/loki': { endpoint: 'http://loki:3100/otlp' },
     },
     service: {
       extensions: ['health_check', 'file_storage/checkpoints'],
@@ -41,12 +41,12 @@ export function collectorFile({ service }: DeploymentSettings): GeneratedFile {
         traces: {
           receivers: ['otlp'],
           processors: ['memory_limiter', 'batch'],
-          exporters: ['otlp/jaeger'],
+          exporters: ['otlp_grpc/jaeger'],
         },
         logs: {
-          receivers: ['otlp', 'filelog/app'],
+          receivers: ['otlp', 'file_log/app'],
           processors: ['memory_limiter', 'batch'],
-          exporters: ['otlphttp/loki'],
+          exporters: ['otlp_http/loki'],
         },
       },
     },

@@ -1,11 +1,12 @@
 import { answers, localPort, service, type ComposeService } from './compose-service.js';
 import { secretVariable } from './compose-variables.js';
+import { IMAGES } from './images.js';
 
 /** What applications work with. */
 export const DEPENDENCIES: Record<'rabbitmq' | 'redis' | 's3' | 'postgres', ComposeService> = {
   rabbitmq: service(
     {
-      image: 'rabbitmq:3.13.7-management',
+      image: IMAGES.rabbitmq,
       hostname: 'rabbitmq',
       environment: {
         RABBITMQ_DEFAULT_USER: 'app',
@@ -18,7 +19,7 @@ export const DEPENDENCIES: Record<'rabbitmq' | 'redis' | 's3' | 'postgres', Comp
   ),
   redis: service(
     {
-      image: 'redis:7.4.1-alpine',
+      image: IMAGES.redis,
       command: ['redis-server', '--save', '', '--appendonly', 'yes'],
       volumes: ['redis:/data'],
     },
@@ -26,7 +27,7 @@ export const DEPENDENCIES: Record<'rabbitmq' | 'redis' | 's3' | 'postgres', Comp
   ),
   s3: service(
     {
-      image: 'minio/minio:RELEASE.2025-04-22T22-12-26Z',
+      image: IMAGES.s3,
       command: ['server', '/data', '--console-address', ':9001'],
       environment: { MINIO_ROOT_USER: 'observability', MINIO_ROOT_PASSWORD: secretVariable('S3_SECRET_KEY') },
       ports: [localPort('S3_PORT', 9000), localPort('S3_CONSOLE_PORT', 9001)],
@@ -36,9 +37,10 @@ export const DEPENDENCIES: Record<'rabbitmq' | 'redis' | 's3' | 'postgres', Comp
   ),
   postgres: service(
     {
-      image: 'postgres:17.2-alpine',
+      image: IMAGES.postgres,
       environment: { POSTGRES_PASSWORD: secretVariable('POSTGRES_PASSWORD') },
-      volumes: ['postgres:/var/lib/postgresql/data'],
+      // Since version 18 the data is in a folder of its version below this one.
+      volumes: ['postgres:/var/lib/postgresql'],
     },
     ['CMD', 'pg_isready', '--username=postgres'],
   ),
@@ -48,7 +50,7 @@ export const DEPENDENCIES: Record<'rabbitmq' | 'redis' | 's3' | 'postgres', Comp
 export const EXPORTERS: Record<string, ComposeService> = {
   'node-exporter': service(
     {
-      image: 'prom/node-exporter:v1.8.2',
+      image: IMAGES['node-exporter'],
       command: ['--path.rootfs=/host'],
       volumes: ['/:/host:ro,rslave'],
     },
@@ -56,7 +58,7 @@ export const EXPORTERS: Record<string, ComposeService> = {
   ),
   'postgres-exporter': service(
     {
-      image: 'prometheuscommunity/postgres-exporter:v0.16.0',
+      image: IMAGES['postgres-exporter'],
       environment: {
         DATA_SOURCE_URI: 'postgres:5432/postgres?sslmode=disable',
         DATA_SOURCE_USER: 'postgres',
@@ -68,7 +70,7 @@ export const EXPORTERS: Record<string, ComposeService> = {
   ),
   'redis-exporter': service(
     {
-      image: 'oliver006/redis_exporter:v1.66.0-alpine',
+      image: IMAGES['redis-exporter'],
       environment: { REDIS_ADDR: 'redis://redis:6379' },
       depends_on: { redis: { condition: 'service_healthy' } },
     },

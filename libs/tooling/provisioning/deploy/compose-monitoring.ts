@@ -3,12 +3,13 @@ import { LOG_FOLDER } from './collector.js';
 import { EXPORTERS } from './compose-dependencies.js';
 import { answers, localPort, service, type ComposeService } from './compose-service.js';
 import { secretVariable } from './compose-variables.js';
+import { IMAGES } from './images.js';
 
 /** What looks at the application. */
 export const MONITORING: Record<string, ComposeService> = {
   prometheus: service(
     {
-      image: 'prom/prometheus:v2.53.0',
+      image: IMAGES.prometheus,
       command: [
         '--config.file=/etc/prometheus/prometheus.yml',
         '--storage.tsdb.path=/prometheus',
@@ -23,7 +24,7 @@ export const MONITORING: Record<string, ComposeService> = {
   ),
   alertmanager: service(
     {
-      image: 'prom/alertmanager:v0.27.0',
+      image: IMAGES.alertmanager,
       command: ['--config.file=/etc/alertmanager/alertmanager.yml', '--storage.path=/alertmanager'],
       ports: [localPort('ALERTMANAGER_PORT', 9093)],
       volumes: [
@@ -36,7 +37,7 @@ export const MONITORING: Record<string, ComposeService> = {
   ),
   grafana: service(
     {
-      image: 'grafana/grafana:11.4.0',
+      image: IMAGES.grafana,
       environment: {
         GF_SECURITY_ADMIN_PASSWORD: secretVariable('GRAFANA_PASSWORD'),
         GF_ANALYTICS_REPORTING_ENABLED: 'false',
@@ -54,15 +55,14 @@ export const MONITORING: Record<string, ComposeService> = {
   ),
   jaeger: service(
     {
-      image: 'jaegertracing/all-in-one:1.62.0',
-      environment: { COLLECTOR_OTLP_ENABLED: 'true' },
+      image: IMAGES.jaeger,
       ports: [localPort('JAEGER_PORT', 16_686)],
     },
-    answers('http://127.0.0.1:14269/'),
+    answers('http://127.0.0.1:13133/status'),
   ),
   loki: service(
     {
-      image: 'grafana/loki:3.3.2',
+      image: IMAGES.loki,
       command: ['-config.file=/etc/loki/local-config.yaml'],
       volumes: ['loki:/loki'],
     },
@@ -70,7 +70,7 @@ export const MONITORING: Record<string, ComposeService> = {
   ),
   // Its image holds one program and no shell: nothing there can ask for its health. Prometheus' `up` tells.
   'otel-collector': service({
-    image: 'otel/opentelemetry-collector-contrib:0.115.1',
+    image: IMAGES['otel-collector'],
     user: '0:0',
     command: ['--config=/etc/otelcol/config.yml'],
     ports: [localPort('OTLP_GRPC_PORT', 4317), localPort('OTLP_HTTP_PORT', 4318)],

@@ -4,6 +4,7 @@ import {
   address,
   anyText,
   checkOptions,
+  flag,
   group,
   integer,
   list,
@@ -20,12 +21,16 @@ import {
 const jobNameAllowed = 'a name of letters, digits, "-", "_" and ".", up to 63';
 const port = { min: 1, max: 65_535 } as const;
 
+const PAGERS: ('pagerduty' | 'opsgenie')[] = ['pagerduty'];
+
 const NOTIFICATIONS = {
   slackChannel: text({ default: '#alerts' }),
   emailTo: text({ default: 'oncall@localhost' }),
   emailFrom: text({ default: 'alertmanager@localhost' }),
   smtpHost: text({ default: 'localhost:587' }),
   webhookUrl: address({ default: 'http://alert-webhook:9099/alerts' }),
+  pagers: list(oneOf(['pagerduty', 'opsgenie']), { default: ['pagerduty'] }),
+  opsgenieUrl: address({ default: 'https://api.opsgenie.com/' }),
 };
 
 const SETTINGS = optionsOf({
@@ -46,6 +51,7 @@ const SETTINGS = optionsOf({
   managementPort: integer({ ...port, default: 8004 }),
   namespace: text({ default: 'default' }),
   replicas: integer({ min: 0, default: 1 }),
+  grafanaAlerts: flag({ default: false }),
   runbookUrl: text({
     // Prometheus reads annotations as templates.
     pattern: /^https?:\/\/(?!.*\{\{)./s,
@@ -58,6 +64,8 @@ const SETTINGS = optionsOf({
       emailFrom: NOTIFICATIONS.emailFrom.default ?? '',
       smtpHost: NOTIFICATIONS.smtpHost.default ?? '',
       webhookUrl: NOTIFICATIONS.webhookUrl.default ?? '',
+      pagers: PAGERS,
+      opsgenieUrl: NOTIFICATIONS.opsgenieUrl.default ?? '',
     },
   }),
 });

@@ -6,6 +6,7 @@ const TARGETS: Readonly<Record<string, string>> = {
   prometheus: 'localhost:9090',
   alertmanager: 'alertmanager:9093',
   'otel-collector': 'otel-collector:8888',
+  jaeger: 'jaeger:8888',
   node: 'node-exporter:9100',
   postgres: 'postgres-exporter:9187',
   redis: 'redis-exporter:9121',

@@ -8,6 +8,7 @@ import { dashboardConfigMap, prometheusRuleFile } from '../deploy/kubernetes-pre
 import { kubernetesFiles, kustomizationFile } from '../deploy/kubernetes.js';
 import { ownJob, placePresets, type PlacedPreset } from '../deploy/placement.js';
 import { prometheusFile } from '../deploy/prometheus.js';
+import { grafanaAlertsFile } from '../grafana/grafana-alerts.js';
 import { renderDashboard } from '../grafana/render-dashboard.js';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
 import { SERVICE_PRESET } from '../overview/service.preset.js';
@@ -85,6 +86,9 @@ function ruleFiles({ preset, runs }: PlacedPreset, settings: DeploymentSettings)
       .filter(({ file }) => file.tests.length > 0)
       .map(({ name, file }) => yamlFile(`prometheus/tests/${name}.test.yml`, file)),
     ...(runs === 'app' ? [prometheusRuleFile(settings, preset.name, groups)] : []),
+    ...[settings.grafanaAlerts && runs !== 'idle' ? grafanaAlertsFile(preset, groups) : undefined].filter(
+      (file) => file !== undefined,
+    ),
   ];
 }
 
