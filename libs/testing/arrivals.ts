@@ -11,8 +11,9 @@ const NAMED = 20;
  * @example
  * ```ts
  * const arrived = new Arrivals<HealthTransition>(({ check, to }) => `${check} is ${to}`);
- * app.get<HealthEvents>(HEALTH_EVENTS).onTransition((transition) => arrived.add(transition));
- * await arrived.waitFor((all) => all.some(({ to }) => to === 'down'));
+ * const events: HealthEvents = app.get(HEALTH_EVENTS);
+ * events.onTransition((transition) => arrived.add(transition));
+ * await arrived.waitFor((all) => all.some(({ to }) => to === 'unhealthy'));
  * ```
  */
 export class Arrivals<T> {

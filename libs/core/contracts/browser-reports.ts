@@ -1,13 +1,16 @@
+/** The labels of a metric that browsers report, each with every value it may have. */
+type DeclaredLabels = Readonly<Record<string, readonly string[]>>;
+
 /** A metric that pages in browsers may report. */
-export interface ReportableMetric {
+export interface ReportableMetric<L extends DeclaredLabels = DeclaredLabels> {
   /** Its name on the metrics page. */
   readonly name: string;
   /** Every label with its allowed values; a report must set all of them and no others. Default: none. */
-  readonly labels?: Readonly<Record<string, readonly string[]>>;
+  readonly labels?: L;
   /** The largest plausible value, in the metric's unit; larger and negative values are refused. */
   readonly max: number;
   /** Receives a validated value. */
-  observe(value: number, labels: Record<string, string>): void;
+  observe(value: number, labels: { readonly [name in keyof L]: string }): void;
 }
 
 /**
@@ -27,5 +30,5 @@ export interface ReportableMetric {
  */
 export interface BrowserReports {
   /** Declares a metric; a later declaration replaces an earlier one with the same name. */
-  accept(metric: ReportableMetric): void;
+  accept<L extends DeclaredLabels>(metric: ReportableMetric<L>): void;
 }

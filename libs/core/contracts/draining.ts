@@ -5,9 +5,11 @@
  * @example
  * ```ts
  * class Mailbox implements OnDrain {
+ *   constructor(private readonly poller: Poller) {}
+ *
  *   async onDrain(): Promise<void> {
  *     this.poller.stop();
- *     await this.lettersInHand();
+ *     await this.poller.lettersInHand();
  *   }
  * }
  * ```

@@ -67,7 +67,7 @@ export const InjectLogRecordListeners = (): InjectDecorator => Inject(LOG_RECORD
  *
  * @example
  * ```ts
- * constructor(@InjectMetricSources() sources: MetricSources) { sources.add(this); }
+ * constructor(@InjectMetricSources() sources: MetricSources) { sources.add(pools); }
  * ```
  */
 export const InjectMetricSources = (): InjectDecorator => Inject(METRIC_SOURCES);

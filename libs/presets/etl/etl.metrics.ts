@@ -48,8 +48,6 @@ const DEFINITIONS = {
  *
  * @example
  * ```ts
- * @Module({ providers: [EtlMetrics, Consumer] })
- *
  * constructor(private readonly metrics: EtlMetrics) {}
  * this.metrics.messageConsumed('health_records');
  * ```

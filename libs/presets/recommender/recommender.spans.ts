@@ -45,7 +45,7 @@ export type WorkStep<W extends RecommenderWork> = Spans[W]['steps'][number];
  * @param about attributes of the span
  * @example
  * ```ts
- * return traceWork('api', { tenant_id, user_id, num_items: 10 }, async () => {
+ * const items = await traceWork('api', { tenant_id, user_id, num_items: 10 }, async () => {
  *   await traceStep('api', 'authenticate', () => this.auth.check(token));
  *   return traceStep('api', 'ml_engine_call', () => this.engine.recommend(user_id, 10));
  * });

@@ -8,7 +8,7 @@ import { performance } from 'node:perf_hooks';
  * @example
  * ```ts
  * const clock = FakeClock.start();
- * const order = service.place(); // takes what the test says
+ * const order = orders.place(); // takes what the test says
  * clock.advance(1500);
  * await order;
  * expect(telemetry.metrics.sum('order_duration_seconds')).toBe(1.5);

@@ -11,7 +11,7 @@ const EXCERPT = 120;
  * @example
  * ```ts
  * try { parse('rat(hits_total[5m])'); }
- * catch (error) { error.position; error.problem; error.suggestion; } // '1:1', 'unknown function…', 'Did you mean "rate"?'
+ * catch (error) { if (error instanceof PromqlError) console.log(error.position, error.problem, error.suggestion); } // '1:1', 'unknown function…', 'Did you mean "rate"?'
  * ```
  */
 export class PromqlError extends ObservabilityError {

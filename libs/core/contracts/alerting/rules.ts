@@ -41,7 +41,9 @@ export type ThresholdCondition = '>' | '>=' | '<' | '<=' | '==' | '!=';
  *
  * @example
  * ```ts
- * { id: 'lag', name: 'KafkaLagHigh', metric: 'kafka_lag', condition: '>', threshold: 1000, severity: 'high', cooldown: '10m' }
+ * const lag: ThresholdRule = {
+ *   id: 'lag', name: 'KafkaLagHigh', metric: 'kafka_lag', condition: '>', threshold: 1000, severity: 'high', cooldown: '10m',
+ * };
  * ```
  */
 export interface ThresholdRule {

@@ -28,7 +28,7 @@ const DRAIN_TIMEOUT_MS = 10_000;
  * @example
  * ```ts
  * constructor(private readonly rabbit: ObservableAmqpConnection) {}
- * send = (record: Record) => this.rabbit.publish('records', 'record.created', record);
+ * send = (reading: Reading) => this.rabbit.publish('records', 'record.created', reading);
  * stop = () => this.rabbit.drain();
  * ```
  */

@@ -36,6 +36,7 @@ const logger = new Logger('retryWithDelay');
  *   exchange: 'records', routingKey: 'record.#', queue: 'etl',
  *   errorHandler: retryWithDelay({ attempts: 4, delaysMs: [1000, 10_000], isPermanent: (e) => e instanceof BadRecord }),
  * })
+ * consume(reading: Reading) { … }
  * ```
  */
 export function retryWithDelay(options: RetryOptions = {}): MessageErrorHandler {

@@ -12,7 +12,7 @@ import { type TaskRecorder, QueueSources } from '#bullmq';
  * @param lengths name of the gauge that `queueLength` sets, for `observability_collect_errors_total`
  * @example
  * ```ts
- * class MailMetrics extends metricCatalogue({ … }) implements TaskRecorder { … }
+ * // MailMetrics: a catalogue with the methods of TaskRecorder
  * const mails = definePreset({ blocks: [queueBlock(MailMetrics, 'mail_queue_length')], … });
  * ```
  */
