@@ -51,6 +51,7 @@ export type {
   AlertRoute,
   Inhibition,
   MaintenanceWindow,
+  PlannedMaintenance,
   Silence,
   SilenceRequest,
 } from './alerting/silence.js';

@@ -3,7 +3,7 @@ import type {
   Alert,
   AlertRecords,
   AlertSource,
-  MaintenanceWindow,
+  PlannedMaintenance,
   RuleGroupStatus,
   Silence,
   TelemetryStore,
@@ -18,7 +18,7 @@ export interface PastAlerting {
   readonly groups: readonly RuleGroupStatus[];
   readonly alerts: readonly Alert[];
   readonly silences: readonly Silence[];
-  readonly maintenance: readonly MaintenanceWindow[];
+  readonly maintenance: readonly PlannedMaintenance[];
 }
 
 /**

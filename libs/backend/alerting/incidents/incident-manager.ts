@@ -13,6 +13,7 @@ import type {
   Notification,
   Page,
   PageOptions,
+  PlannedMaintenance,
   Silence,
   SilenceRequest,
   TrailEntry,
@@ -218,8 +219,8 @@ export class IncidentManager implements AlertReceiver {
     return this.parts.muting.silences.all();
   }
 
-  maintenance(): readonly MaintenanceWindow[] {
-    return this.parts.muting.maintenance.all();
+  maintenance(): readonly PlannedMaintenance[] {
+    return this.parts.muting.maintenance.all(this.options.clock.now());
   }
 
   acknowledge(incident: string, deed: Deed): Incident {

@@ -1,4 +1,4 @@
-import type { Deed, MaintenanceWindow } from '#contracts';
+import type { Deed, MaintenanceWindow, PlannedMaintenance } from '#contracts';
 import { alertingError } from '../alerting-error.js';
 import type { Work } from '../incidents/work.js';
 import { checkMaintenance, type CheckedWindow, type Span } from './check-maintenance.js';
@@ -50,8 +50,13 @@ export class MaintenanceBook {
     return known !== undefined || !fixed;
   }
 
-  all(): MaintenanceWindow[] {
-    return [...this.windows.values()].map(({ window }) => window);
+  /** All windows with their current or next period. */
+  all(nowMs: number): PlannedMaintenance[] {
+    return [...this.windows.values()].map((one) => ({
+      ...one.window,
+      ...spanOf(one, nowMs),
+      ...(one.fixed && { fixed: true }),
+    }));
   }
 
   /** @throws ObservabilityError `OBS_ALERTING` naming the invalid field */

@@ -286,6 +286,7 @@ describe('maintenance', () => {
       { timeMs: START_MS + 10_000, text: 'move' },
       { timeMs: START_MS + 60_000, text: 'move' },
     ]);
+    expect(run.incidents.maintenance()).toEqual([{ ...maintenance[0], fixed: true }]);
   });
 
   it('by cron, for some alerts, made and removed at run time', () => {
@@ -304,6 +305,8 @@ describe('maintenance', () => {
     expect(Math.min(...quiet)).toBeGreaterThanOrEqual(seconds('13h'));
     expect(Math.max(...quiet)).toBeLessThan(seconds('14h'));
     expect(quiet.length).toBeGreaterThan(50);
+    const next = { fromMs: START_MS + seconds('37h') * 1000, toMs: START_MS + seconds('38h') * 1000 };
+    expect(run.incidents.maintenance()).toEqual([{ ...window, ...next }]);
     run.incidents.removeMaintenance('nightly', { by: 'bob' });
     expect(run.incidents.maintenance()).toEqual([]);
     expect(run.trail('maintenance_created', 'maintenance_removed').map(({ by }) => by)).toEqual([

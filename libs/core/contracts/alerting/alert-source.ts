@@ -3,7 +3,7 @@ import type { PromDuration } from '../preset.js';
 import type { Alert } from './alert.js';
 import type { AlertStatistics, Incident, IncidentFilter, TrailEntry, TrailFilter } from './incident.js';
 import type { AlertingRule, RuleGroup, ThresholdCondition, ThresholdRule } from './rules.js';
-import type { MaintenanceWindow, Silence, SilenceRequest } from './silence.js';
+import type { MaintenanceWindow, PlannedMaintenance, Silence, SilenceRequest } from './silence.js';
 
 /** A rule as shown by `/api/v1/rules`. */
 export interface RuleStatus {
@@ -103,7 +103,7 @@ export interface AlertSource {
   trail(filter: TrailFilter, page: PageOptions): Page<TrailEntry>;
   statistics(fromMs: number, toMs: number): AlertStatistics;
   silences(): readonly Silence[];
-  maintenance(): readonly MaintenanceWindow[];
+  maintenance(): readonly PlannedMaintenance[];
   /** Channels with their status, without secrets (settings only reference them). */
   channels(): readonly {
     readonly name: string;

@@ -48,6 +48,16 @@ export interface MaintenanceWindow {
   readonly comment?: string;
 }
 
+/** A maintenance window with its current or next period. */
+export interface PlannedMaintenance extends MaintenanceWindow {
+  /** Start of the current or next period, milliseconds since 1970; undefined when the window is over. */
+  readonly fromMs?: number;
+  /** End of that period. */
+  readonly toMs?: number;
+  /** Whether the window comes from the options, where alone it can be changed. */
+  readonly fixed?: boolean;
+}
+
 /**
  * While an alert that matches `source` fires, alerts that match `target` and have the same `equal` labels are muted.
  */
