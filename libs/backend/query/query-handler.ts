@@ -1,8 +1,8 @@
-import type { TelemetryRequests } from '#contracts';
+import type { TelemetryRequest, TelemetryRequests, TelemetryResponse } from '#contracts';
 import { alertingPages } from './alerting/alerting.pages.js';
 import { InteractiveLimit } from './http/interactive-limit.js';
 import { JsonFields } from './http/json-fields.js';
-import { problemOf } from './http/query-problem.js';
+import { problemOf, QueryProblem } from './http/query-problem.js';
 import { Routes, type QueryPage } from './http/routes.js';
 import { exportPage } from './period-file/export.page.js';
 import { failure } from './prometheus/envelope.js';
@@ -13,6 +13,7 @@ import { rulesPages } from './prometheus/rules.pages.js';
 import { seriesPages } from './prometheus/series.pages.js';
 import { statusPages } from './prometheus/status.pages.js';
 import type { QueryContext } from './query-context.js';
+import { batchPage } from './telemetry/batch.page.js';
 import { healthPage } from './telemetry/health.page.js';
 import { logPages } from './telemetry/logs.pages.js';
 import { metricPages } from './telemetry/metrics.pages.js';
@@ -24,8 +25,12 @@ const AT_ONCE = 4;
 const WAITING = 64;
 const NEVER = new AbortController().signal;
 
-/** All pages of the room. */
-export function queryPages(context: QueryContext): QueryPage[] {
+/**
+ * All pages of the room.
+ *
+ * @param ask answers one question of a batch
+ */
+export function queryPages(context: QueryContext, ask: TelemetryRequests): QueryPage[] {
   return [
     queryPage(context),
     queryRangePage(context),
@@ -41,6 +46,7 @@ export function queryPages(context: QueryContext): QueryPage[] {
     ...overviewPages(context),
     exportPage(context),
     ...pinPages(context),
+    batchPage(ask),
     ...alertingPages(context),
   ];
 }
@@ -56,15 +62,20 @@ export function queryPages(context: QueryContext): QueryPage[] {
 export function createQueryHandler(
   context: QueryContext & { readonly onError?: (error: unknown) => void },
 ): TelemetryRequests {
-  const routes = new Routes(queryPages(context));
   const limit = new InteractiveLimit(AT_ONCE, WAITING);
-  return async (request, signal = NEVER) => {
+  const answer = async (
+    request: TelemetryRequest,
+    signal: AbortSignal,
+    isPart: boolean,
+  ): Promise<TelemetryResponse> => {
     try {
       const { page, parameters } = routes.find(request);
+      if (isPart && (page.streaming || page.compound))
+        throw new QueryProblem('bad_data', `${page.path} cannot be asked together with others`);
       const remote = request.remote === true;
       const asked = { parameters, signal, remote, fields: () => JsonFields.of(request) };
       // A stream reads the store rarely; the management port limits the number of streams.
-      if (page.streaming) return await page.answer(asked);
+      if (page.streaming || page.compound) return await page.answer(asked);
       const leave = await limit.enter(signal);
       try {
         return await page.answer(asked);
@@ -77,4 +88,6 @@ export function createQueryHandler(
       return failure(problem);
     }
   };
+  const routes = new Routes(queryPages(context, (request, signal = NEVER) => answer(request, signal, true)));
+  return (request, signal = NEVER) => answer(request, signal, false);
 }

@@ -1,35 +1,33 @@
 import type { TelemetryResponse } from '#contracts';
 
 const PIECE_BYTES = 64 * 1024;
-/** UTF-16 code units that fit into a piece, whatever the characters. */
-const PIECE_UNITS = Math.floor(PIECE_BYTES / 3);
 
 const encoder = new TextEncoder();
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /**
- * Joins texts into pieces of at most 64 KiB, and yields the thread between them.
+ * Joins texts into pieces of at most 64 KiB, and yields the thread between them. Each piece is a message to the main
+ * thread, so pieces are as large as allowed.
  *
  * @param texts parts of one text, in order
  */
 export async function* pieces(texts: Iterable<string>): AsyncGenerator<Uint8Array> {
+  const space = new Uint8Array(PIECE_BYTES);
   let waiting = '';
+  const next = (): Uint8Array => {
+    // `encodeInto` writes whole characters only.
+    const { read, written } = encoder.encodeInto(waiting, space);
+    waiting = waiting.slice(read);
+    return space.slice(0, written);
+  };
   for (const text of texts) {
     waiting += text;
-    while (waiting.length >= PIECE_UNITS) {
-      const end = wholeCharacters(waiting);
-      yield encoder.encode(waiting.slice(0, end));
-      waiting = waiting.slice(end);
+    while (waiting.length >= PIECE_BYTES) {
+      yield next();
       await turn();
     }
   }
-  if (waiting !== '') yield encoder.encode(waiting);
-}
-
-/** A length close to the piece size that does not split a surrogate pair. */
-function wholeCharacters(text: string): number {
-  const last = text.charCodeAt(PIECE_UNITS - 1);
-  return last >= 0xd800 && last <= 0xdbff ? PIECE_UNITS - 1 : PIECE_UNITS;
+  while (waiting !== '') yield next();
 }
 
 /** A response whose JSON is written in parts. */

@@ -23,6 +23,8 @@ export interface QueryPage {
   readonly form?: boolean;
   /** Whether the answer lasts until the client disconnects. */
   readonly streaming?: boolean;
+  /** Whether it hands out the answers of other pages: these take their turn, it takes none itself. */
+  readonly compound?: boolean;
   answer(request: PageRequest): TelemetryResponse | Promise<TelemetryResponse>;
 }
 

@@ -29,6 +29,7 @@ export const QUERY_PATHS: readonly QueryPath[] = [
   { path: '/api/v1/status/tsdb' },
   { path: '/api/v1/format_query', form: true },
   { path: '/api/v1/parse_query', form: true },
+  { path: '/api/telemetry/batch', form: true },
   { path: '/api/telemetry/metrics' },
   { path: '/api/telemetry/metrics/:name/statistics' },
   { path: '/api/telemetry/logs' },

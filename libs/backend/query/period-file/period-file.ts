@@ -1,4 +1,4 @@
-import type { Alert, MaintenanceWindow, RuleGroupStatus, Silence, StoreStatistics } from '#contracts';
+import type { Alert, PlannedMaintenance, RuleGroupStatus, Silence, StoreStatistics } from '#contracts';
 import type { QueriedService } from '../query-context.js';
 
 /** Incremented when an earlier reader could not understand a file. */
@@ -47,7 +47,7 @@ export interface AlertingThen {
   readonly groups: readonly RuleGroupStatus[];
   readonly alerts: readonly Alert[];
   readonly silences: readonly Silence[];
-  readonly maintenance: readonly MaintenanceWindow[];
+  readonly maintenance: readonly PlannedMaintenance[];
 }
 
 /** A line of a samples file: a time axis shared by series, or a series on an axis. */
