@@ -1,7 +1,8 @@
 import type { StoredSignal, StoreStatistics } from '#contracts';
 import { info } from '../../web/api/application.js';
 import { instant } from '../../web/api/prometheus.js';
-import { get, reach, RequestError } from '../../web/api/request.js';
+import { reach, RequestError } from '../../web/api/connection.js';
+import { get } from '../../web/api/request.js';
 import { timesOf } from '../../web/api/telemetry.js';
 import { nowMs, type Period } from '../../web/state/period.js';
 

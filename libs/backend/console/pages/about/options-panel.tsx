@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { optionsInForce } from '../../web/api/application.js';
-import { isLoggedIn } from '../../web/api/request.js';
+import { isLoggedIn } from '../../web/api/connection.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { DataTable } from '../../web/parts/data-table.js';
 import { Answered } from '../../web/parts/notice.js';

@@ -3,10 +3,11 @@ import { useQuery } from '../../web/api/use-query.js';
 import { Answered, Notice } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 import { place } from '../../web/state/location.js';
-import { period } from '../../web/state/period.js';
+import { calmBeat, period } from '../../web/state/period.js';
 import './alerts.css';
 import { IncidentList } from './incident-list.js';
 import { IncidentView } from './incident-view.js';
+import { MaintenancePanel } from './maintenance-panel.js';
 import { RuleTable } from './rule-table.js';
 import { RuleView } from './rule-view.js';
 import { SilenceList } from './silence-list.js';
@@ -28,7 +29,7 @@ function Overview() {
   const all = useQuery((abort) => incidents('all', abort), on);
   const groups = useQuery(ruleGroups, on);
   const quiet = useQuery(silences, on);
-  const week = useQuery((abort) => statisticsOf('7d', abort), on);
+  const week = useQuery((abort) => statisticsOf('7d', abort), [calmBeat.value]);
   if (all.data === null) return <AlertingOff />;
   return (
     <>
@@ -48,6 +49,7 @@ function Overview() {
       <Panel title="Silences">
         <Answered asked={quiet}>{(list) => <SilenceList all={list ?? []} />}</Answered>
       </Panel>
+      <MaintenancePanel />
     </>
   );
 }

@@ -4,7 +4,7 @@ import { useQuery } from '../../web/api/use-query.js';
 import { numberText } from '../../web/format/numbers.js';
 import { Answered } from '../../web/parts/notice.js';
 import { param, setParams } from '../../web/state/location.js';
-import { period } from '../../web/state/period.js';
+import { period, rangeBeat } from '../../web/state/period.js';
 import { RuleGraph } from './rule-graph.js';
 import { FiringTable } from './firing-table.js';
 import { backtestOf, type FoundRule } from './rule.query.js';
@@ -21,7 +21,7 @@ export function BackTest({ found }: { readonly found: FoundRule }) {
   const [most, setMost] = useState(0);
   const asked = useQuery(
     (abort) => backtestOf(found, shown, wanted, abort),
-    [found.rule.query, shown, wanted],
+    [found.rule.query, rangeBeat.value, wanted],
   );
   // The threshold that the rule has: of a short time, since only that is wanted.
   const own = useQuery(

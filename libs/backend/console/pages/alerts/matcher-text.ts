@@ -1,4 +1,4 @@
-import type { AlertMatcher } from '#contracts';
+import type { AlertMatcher, AlertMatchers } from '#contracts';
 
 /** A condition as Alertmanager writes it: `severity=~"high|critical"`. */
 export function matcherText({ name, value, isRegex, isEqual = true }: AlertMatcher): string {
@@ -12,4 +12,9 @@ export function labelsText(labels: Readonly<Record<string, string>>): string {
     .filter(([name]) => name !== 'alertname')
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(', ');
+}
+
+/** Conditions as one text; `''` when there are none. */
+export function matchersText(matchers: AlertMatchers = []): string {
+  return typeof matchers === 'string' ? matchers : matchers.map(matcherText).join(', ');
 }

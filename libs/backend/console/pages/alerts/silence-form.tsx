@@ -42,7 +42,7 @@ export function SilenceForm({
   };
   return (
     <form
-      class="stack silence-form"
+      class="stack inline-form"
       aria-label={`Silence ${alert.rule}`}
       onSubmit={(event) => {
         event.preventDefault();

@@ -4,7 +4,7 @@ import { DataTable } from '../../web/parts/data-table.js';
 import { Notice } from '../../web/parts/notice.js';
 import { Time } from '../../web/parts/time.js';
 import { nowMs } from '../../web/state/period.js';
-import { matcherText } from './matcher-text.js';
+import { matchersText } from './matcher-text.js';
 import { useAttempt } from './use-attempt.js';
 import { useWho, WhoField } from './who.js';
 
@@ -24,7 +24,7 @@ export function SilenceList({ all }: { readonly all: readonly Silence[] }) {
         columns={[
           {
             title: 'Conditions',
-            cell: ({ matchers }) => <code>{matchers.map(matcherText).join(', ')}</code>,
+            cell: ({ matchers }) => <code>{matchersText(matchers)}</code>,
           },
           { title: 'Until', cell: ({ endsAtMs }) => <Time ms={endsAtMs} /> },
           { title: 'By', cell: ({ author }) => author },

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { RequestError } from '../../web/api/request.js';
+import { RequestError } from '../../web/api/connection.js';
 import { refreshNow } from '../../web/state/period.js';
 
 /** Does something for somebody, and says why it did not work. */

@@ -1,14 +1,16 @@
-import { useState } from 'preact/hooks';
+import { signal } from '@preact/signals';
 
 const KEY = 'obs-name';
 
+/** One for all fields of the page. */
+const who = signal(localStorage.getItem(KEY) ?? '');
+
 /** Who acts: kept in this browser, so that it is written once. */
 export function useWho(): [by: string, setBy: (by: string) => void] {
-  const [by, setBy] = useState(() => localStorage.getItem(KEY) ?? '');
   return [
-    by,
+    who.value,
     (name) => {
-      setBy(name);
+      who.value = name;
       localStorage.setItem(KEY, name);
     },
   ];

@@ -4,14 +4,14 @@ import { metricsKnown } from '../../web/api/telemetry.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { Answered, Notice } from '../../web/parts/notice.js';
 import { addressOf } from '../../web/state/location.js';
-import { period, refreshNow } from '../../web/state/period.js';
+import { calmBeat, period, refreshNow } from '../../web/state/period.js';
 import { BoardPanel } from './board-panel.js';
 import { pinnedPanel } from './boards.query.js';
 
 /** The graphs that people pinned. */
 export function PinnedBoard() {
   const asked = useQuery(pinList, [period.value]);
-  const metrics = useQuery(metricsKnown, [period.value]);
+  const metrics = useQuery(metricsKnown, [calmBeat.value]);
   const [problem, setProblem] = useState('');
   const known = new Set((metrics.data ?? []).map(({ name }) => name));
   const remove = (id: string): void =>

@@ -8,7 +8,7 @@ import { Sparkline } from '../../web/parts/sparkline.js';
 import { Status } from '../../web/parts/status.js';
 import { Time } from '../../web/parts/time.js';
 import { addressOf } from '../../web/state/location.js';
-import type { Period } from '../../web/state/period.js';
+import { rangeBeat, type Period } from '../../web/state/period.js';
 import { linesOf } from './errors.query.js';
 
 /** Errors of the period, those that are alike as one row. Of the filters, logger, type and words of the message count. */
@@ -19,7 +19,7 @@ export function ErrorGroups({
   readonly period: Period;
   readonly question: LogQuestion;
 }) {
-  const asked = useQuery((abort) => errorsIn(period, abort), [period]);
+  const asked = useQuery((abort) => errorsIn(period, abort), [rangeBeat.value]);
   return (
     <Answered asked={asked} height={320}>
       {({ errors, complete }) => {

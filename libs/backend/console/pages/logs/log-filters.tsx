@@ -1,8 +1,8 @@
-import { numberText } from '../../web/format/numbers.js';
-import { fieldsOf } from '../../web/parts/fields-of.js';
-import { FilterField } from '../../web/parts/filter-field.js';
 import type { LogQuestion, LogSummary } from '../../web/api/telemetry.js';
-import { param, place, setParams } from '../../web/state/location.js';
+import { numberText } from '../../web/format/numbers.js';
+import { FilterField } from '../../web/parts/filter-field.js';
+import { FilterChoice, FilterForm } from '../../web/parts/filter-form.js';
+import { param } from '../../web/state/location.js';
 
 /** Parameters of the address that say which lines are meant. */
 const LOG_FILTERS = ['text', 'level', 'component', 'errorType', 'field', 'traceId'] as const;
@@ -23,31 +23,22 @@ export function logQuestion(): LogQuestion {
 
 /** Which log lines: by words, level, logger, type of error, a field, trace. */
 export function LogFilters({ counted }: { readonly counted: LogSummary | undefined }) {
-  const levels = counted?.byLevel ?? {};
-  const clear = [...LOG_FILTERS, 'line'];
+  const countOf = (level: string): string => {
+    const count = counted?.byLevel[level];
+    return count === undefined ? '' : `(${numberText(count)})`;
+  };
   return (
-    <form
-      class="bar"
-      key={place.value.params.toString()}
-      onSubmit={(event) => {
-        event.preventDefault();
-        setParams({ ...fieldsOf(event.currentTarget, LOG_FILTERS), line: undefined });
-      }}
-    >
+    <FilterForm names={LOG_FILTERS} forgotten={['line']}>
       <FilterField search name="text" label="Words of the message" hint={'Words, "words in a row", begin*'} />
-      <select class="field" name="level" aria-label="Level" defaultValue={param('level')}>
-        <option value="">any level</option>
-        {WORSE.map(([value, title]) => (
-          <option key={value} value={value}>
-            {title}
-          </option>
-        ))}
-        {LEVELS.map((level) => (
-          <option key={level} value={level}>
-            {level} {levels[level] === undefined ? '' : `(${numberText(levels[level])})`}
-          </option>
-        ))}
-      </select>
+      <FilterChoice
+        name="level"
+        label="Level"
+        choices={[
+          ['', 'any level'],
+          ...WORSE,
+          ...LEVELS.map((level) => [level, `${level} ${countOf(level)}`] as const),
+        ]}
+      />
       <FilterField
         short
         name="component"
@@ -63,16 +54,6 @@ export function LogFilters({ counted }: { readonly counted: LogSummary | undefin
       />
       <FilterField short name="field" label="Field" hint="field=value" />
       <FilterField short mono name="traceId" label="Trace id" />
-      <button class="button primary">Find</button>
-      {LOG_FILTERS.some((name) => param(name) !== '') && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => setParams(Object.fromEntries(clear.map((name) => [name, undefined])))}
-        >
-          Clear
-        </button>
-      )}
-    </form>
+    </FilterForm>
   );
 }

@@ -2,7 +2,7 @@ import { logSummary } from '../../web/api/telemetry.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { Panel } from '../../web/parts/panel.js';
 import { param, setParams } from '../../web/state/location.js';
-import { period } from '../../web/state/period.js';
+import { calmBeat, period, rangeBeat } from '../../web/state/period.js';
 import { ErrorGroups } from './error-groups.js';
 import { LiveTail } from './live-tail.js';
 import { LogFilters, logQuestion } from './log-filters.js';
@@ -19,7 +19,9 @@ export function LogsPage() {
   const key = JSON.stringify(question);
   const isLive = param('live') === '1';
   const isGrouped = param('errors') === '1';
-  const counted = useQuery((abort) => logSummary(shown, question, abort, barSeconds(shown)), [shown, key]);
+  // Beside other views the counts are suggestions in the filters alone.
+  const beat = isLive || isGrouped ? calmBeat.value : rangeBeat.value;
+  const counted = useQuery((abort) => logSummary(shown, question, abort, barSeconds(shown)), [beat, key]);
   return (
     <Panel
       title="Log lines"

@@ -85,7 +85,7 @@ function GraphBody({
   readonly title: string;
   readonly unit: Unit;
 }) {
-  const { lines = NO_LINES, exemplars = [], dots = [] } = graph ?? {};
+  const { lines = NO_LINES, exemplars = [] } = graph ?? {};
   if (lines.length === 0)
     return (
       <Notice title="No series in this time.">
@@ -96,7 +96,7 @@ function GraphBody({
   const areComparable = expr.includes('histogram_quantile');
   return (
     <>
-      <Chart title={title} lines={lines} unit={unit} {...(areComparable && { exemplars: dots })} />
+      <Chart title={title} lines={lines} unit={unit} {...(areComparable && { exemplars })} />
       <SeriesTable title={title} lines={lines} unit={unit} />
       {exemplars.length > 0 && <ExemplarTable exemplars={exemplars} unit={areComparable ? unit : 'number'} />}
     </>

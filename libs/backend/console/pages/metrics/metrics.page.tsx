@@ -3,14 +3,15 @@ import { useQuery } from '../../web/api/use-query.js';
 import { Answered } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 import { param, place, setParams } from '../../web/state/location.js';
-import { period } from '../../web/state/period.js';
+import { calmBeat } from '../../web/state/period.js';
 import { MetricGraph } from './metric-graph.js';
 import { MetricTree } from './metric-tree-view.js';
 import './metrics.css';
 
 /** Every metric, and PromQL over them. */
 export function MetricsPage() {
-  const known = useQuery(metricsKnown, [period.value]);
+  const beat = calmBeat.value;
+  const known = useQuery(metricsKnown, [beat]);
   const search = param('search');
   const chosen = place.value.path[1];
   const metrics = known.data ?? [];

@@ -85,8 +85,6 @@ export function unitOfView({ name }: Pick<MetricInfo, 'name'>, view: View): Unit
 export interface Graph {
   readonly lines: readonly Line[];
   readonly exemplars: readonly Exemplar[];
-  /** Those that are drawn. */
-  readonly dots: readonly Exemplar[];
 }
 
 export async function graphOf(expr: string, period: Period, abort: AbortSignal): Promise<Graph> {
@@ -95,21 +93,7 @@ export async function graphOf(expr: string, period: Period, abort: AbortSignal):
     // A graph without its dots is still a graph.
     exemplarsOf(expr, period, abort).catch(() => []),
   ]);
-  return { lines, exemplars, dots: thinnedOut(exemplars) };
-}
-
-const DOTS_ACROSS = 48;
-
-/** The largest value of each short stretch of time: more dots than a hand can tell apart say nothing. */
-function thinnedOut(exemplars: readonly Exemplar[]): readonly Exemplar[] {
-  const times = exemplars.map(({ timeMs }) => timeMs);
-  const [from, to] = [Math.min(...times), Math.max(...times)];
-  const largest = new Map<number, Exemplar>();
-  for (const exemplar of exemplars) {
-    const part = Math.floor(((exemplar.timeMs - from) / (to - from || 1)) * DOTS_ACROSS);
-    if (exemplar.value >= (largest.get(part)?.value ?? -Infinity)) largest.set(part, exemplar);
-  }
-  return [...largest.values()];
+  return { lines, exemplars };
 }
 
 /** A label of a metric, with its values. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { pin } from '../../web/api/boards.js';
-import { RequestError } from '../../web/api/request.js';
+import { RequestError } from '../../web/api/connection.js';
 import { nameOfUnit, type Unit } from '../../web/format/numbers.js';
 import { addressOf } from '../../web/state/location.js';
 

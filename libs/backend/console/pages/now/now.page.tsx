@@ -3,7 +3,7 @@ import { useQuery, type Asked } from '../../web/api/use-query.js';
 import { Answered } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 import { addressOf } from '../../web/state/location.js';
-import { calmBeat, period } from '../../web/state/period.js';
+import { calmBeat, period, rangeBeat } from '../../web/state/period.js';
 import { AttentionList } from './attention-list.js';
 import { ErrorsTable } from './errors-table.js';
 import { handlersIn } from './handlers.query.js';
@@ -27,7 +27,7 @@ export function NowPage() {
   const shown = period.value;
   const calm = calmBeat.value;
   const needs = useQuery(attention, [shown]);
-  const requests = useQuery((abort) => traffic(shown, abort), [shown]);
+  const requests = useQuery((abort) => traffic(shown, abort), [rangeBeat.value]);
   const process = useQuery((abort) => processState(shown, abort), [calm]);
   const handlers = useQuery((abort) => handlersIn(shown, abort), [calm]);
   const errors = useQuery((abort) => errorsIn(shown, abort), [calm]);

@@ -1,8 +1,8 @@
 import { operationsIn } from '../../web/api/telemetry.js';
 import { useQuery } from '../../web/api/use-query.js';
-import { fieldsOf } from '../../web/parts/fields-of.js';
 import { FilterField } from '../../web/parts/filter-field.js';
-import { go, param, place, setParams } from '../../web/state/location.js';
+import { FilterChoice, FilterForm } from '../../web/parts/filter-form.js';
+import { go } from '../../web/state/location.js';
 import { lastRange, period } from '../../web/state/period.js';
 
 /** Parameters of the address that say which traces are meant. */
@@ -23,17 +23,7 @@ export function TraceFilters() {
   // Once for a range: which operations there are does not change with every refresh.
   const known = useQuery((abort) => operationsIn(period.value, abort), [lastRange.value]).data ?? [];
   return (
-    <form
-      class="bar"
-      key={place.value.params.toString()}
-      onSubmit={(event) => {
-        event.preventDefault();
-        const fields = fieldsOf(event.currentTarget, TRACE_FILTERS);
-        const id = (fields['operation'] ?? '').trim().toLowerCase();
-        if (TRACE_ID.test(id)) go(['traces', id]);
-        else setParams(fields);
-      }}
-    >
+    <FilterForm names={TRACE_FILTERS} goesElsewhere={opensTrace}>
       <FilterField
         search
         name="operation"
@@ -50,25 +40,31 @@ export function TraceFilters() {
         hint="At least … ms"
       />
       <FilterField short name="maxDurationMs" label="Longest duration in milliseconds" hint="At most … ms" />
-      <select class="field" name="status" aria-label="Status" defaultValue={param('status')}>
-        <option value="">any status</option>
-        <option value="error">failed</option>
-        <option value="ok">not failed</option>
-      </select>
-      <select class="field" name="order" aria-label="Order" defaultValue={param('order')}>
-        <option value="">newest first</option>
-        <option value="slowest">slowest first</option>
-      </select>
-      <button class="button primary">Find</button>
-      {TRACE_FILTERS.some((name) => param(name) !== '') && (
-        <button
-          type="button"
-          class="button"
-          onClick={() => setParams(Object.fromEntries(TRACE_FILTERS.map((name) => [name, undefined])))}
-        >
-          Clear
-        </button>
-      )}
-    </form>
+      <FilterChoice
+        name="status"
+        label="Status"
+        choices={[
+          ['', 'any status'],
+          ['error', 'failed'],
+          ['ok', 'not failed'],
+        ]}
+      />
+      <FilterChoice
+        name="order"
+        label="Order"
+        choices={[
+          ['', 'newest first'],
+          ['slowest', 'slowest first'],
+        ]}
+      />
+    </FilterForm>
   );
+}
+
+/** The id of a trace in place of an operation opens that trace. */
+function opensTrace({ operation = '' }: Readonly<Record<string, string>>): boolean {
+  const id = operation.trim().toLowerCase();
+  if (!TRACE_ID.test(id)) return false;
+  go(['traces', id]);
+  return true;
 }

@@ -1,5 +1,14 @@
-import type { AlertStatistics, Incident, RuleGroupStatus, Silence, TrailEntry } from '#contracts';
-import { change, get, queryOf, RequestError } from './request.js';
+import type {
+  AlertStatistics,
+  Incident,
+  MaintenanceWindow,
+  PlannedMaintenance,
+  RuleGroupStatus,
+  Silence,
+  TrailEntry,
+} from '#contracts';
+import { RequestError } from './connection.js';
+import { change, get, queryOf } from './request.js';
 
 const DIRECTORY = 'api/alerting';
 
@@ -49,6 +58,22 @@ export async function createSilence(silence: Omit<Silence, 'id'>): Promise<void>
 /** Ends a silence before its time. */
 export async function expireSilence(id: string, by: string): Promise<void> {
   await change('DELETE', `${DIRECTORY}/silences/${encodeURIComponent(id)}${queryOf({ by })}`);
+}
+
+export async function maintenanceWindows(abort?: AbortSignal): Promise<readonly PlannedMaintenance[] | null> {
+  return whenOn(
+    async () =>
+      (await get<{ maintenance: PlannedMaintenance[] }>(`${DIRECTORY}/maintenance`, {}, abort)).maintenance,
+  );
+}
+
+/** Plans maintenance, or changes what is planned under its name. */
+export async function putMaintenance({ name, ...window }: MaintenanceWindow, by: string): Promise<void> {
+  await change('PUT', `${DIRECTORY}/maintenance/${encodeURIComponent(name)}`, { ...window, by });
+}
+
+export async function removeMaintenance(name: string, by: string): Promise<void> {
+  await change('DELETE', `${DIRECTORY}/maintenance/${encodeURIComponent(name)}${queryOf({ by })}`);
 }
 
 async function whenOn<T>(ask: () => Promise<T>): Promise<T | null> {

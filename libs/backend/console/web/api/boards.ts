@@ -1,5 +1,6 @@
 import type { Board, BoardItem, ObjectiveItem, PinnedPanel } from '#contracts';
-import { change, get, RequestError } from './request.js';
+import { RequestError } from './connection.js';
+import { change, get } from './request.js';
 
 const PINS = 'api/telemetry/pins';
 

@@ -1,4 +1,4 @@
-import { isLoggedIn } from './request.js';
+import { isLoggedIn } from './connection.js';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 

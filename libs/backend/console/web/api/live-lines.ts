@@ -1,5 +1,6 @@
 import type { StoredLog } from '#contracts';
-import { queryOf, reach, RequestError } from './request.js';
+import { reach, RequestError } from './connection.js';
+import { queryOf } from './request.js';
 import type { LogQuestion } from './telemetry.js';
 
 /**

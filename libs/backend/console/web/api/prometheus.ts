@@ -1,5 +1,7 @@
-import { get } from './request.js';
+import { generation } from '../state/generation.js';
 import type { Period } from '../state/period.js';
+import { get, noteQuestion } from './request.js';
+import { SettledAnswers } from './settled-answers.js';
 
 /** A series of an answer, drawn as a line. */
 export interface Line {
@@ -21,11 +23,20 @@ interface Answer<T> {
 }
 
 type Labels = Record<string, string>;
+type Matrix = readonly { readonly metric: Labels; readonly values: readonly (readonly [number, string])[] }[];
+
+const RANGE = 'api/v1/query_range';
 
 /** Points of a line in a chart. */
 const POINTS = 240;
 /** Seconds. */
 const FINEST_STEP = 5;
+/** Samples of a time are stored so much later at most, in milliseconds. */
+const SETTLED_MS = 10_000;
+/** Points that are kept. */
+const MOST_KEPT = 500_000;
+
+const settled = new SettledAnswers<Line[]>(MOST_KEPT);
 
 /** The distance of two points of a chart, in seconds. */
 export function stepOf({ fromMs, toMs }: Period, points = POINTS): number {
@@ -38,7 +49,10 @@ export function windowOf(period: Period, points = POINTS): string {
   return `${Math.max(60, 4 * stepOf(period, points))}s`;
 }
 
-/** Evaluates PromQL over the period. Every line has the same times. */
+/**
+ * Evaluates PromQL over the period. Every line has the same times. Over a long period these move on more slowly than the page is
+ * refreshed: the same times are not asked for again.
+ */
 export async function range(
   expr: string,
   period: Period,
@@ -51,16 +65,35 @@ export async function range(
   const end = Math.floor(period.toMs / 1000 / grid) * grid;
   const start = end - Math.floor((end - period.fromMs / 1000) / step) * step;
   if (end < start) return [];
-  const { data } = await get<Answer<{ metric: Labels; values: [number, string][] }[]>>(
-    'api/v1/query_range',
-    { query: expr, start, end, step },
-    abort,
-  );
+  const question = { query: expr, start, end, step };
+  const isOver = Date.now() - end * 1000 > SETTLED_MS;
+  const key = JSON.stringify([question, generation()]);
+  const kept = isOver ? settled.get(key) : undefined;
+  if (kept) {
+    noteQuestion(RANGE, question, abort);
+    return kept;
+  }
+  const { data } = await get<Answer<Matrix>>(RANGE, question, abort);
   const times = Array.from({ length: Math.round((end - start) / step) + 1 }, (_, i) => start + i * step);
-  return data.result.map(({ metric, values }) => {
-    const known = new Map(values.map(([time, value]) => [Math.round(time), numberOf(value)]));
-    return { labels: metric, times, values: times.map((time) => known.get(time) ?? null) };
-  });
+  const lines = data.result.map(({ metric, values }) => ({
+    labels: metric,
+    times,
+    values: valuesAt(times.length, start, step, values),
+  }));
+  if (isOver) settled.put(key, lines, (lines.length + 1) * times.length);
+  return lines;
+}
+
+/** Values at equal distances; `null` where there is none. */
+function valuesAt(
+  count: number,
+  start: number,
+  step: number,
+  samples: readonly (readonly [number, string])[],
+): (number | null)[] {
+  const values = Array<number | null>(count).fill(null);
+  for (const [time, value] of samples) values[Math.round((time - start) / step)] = numberOf(value);
+  return values;
 }
 
 /** Evaluates PromQL at the end of the period. */
@@ -95,14 +128,21 @@ export interface Exemplar {
 
 const TRACE_LABELS = ['trace_id', 'traceID', 'traceId'];
 
-/** Exemplars of the series that an expression reads, the newest first. */
+/** Exemplars that are asked for: more dots than a hand can tell apart say nothing. */
+const EXEMPLARS = 48;
+
+/** Exemplars of the series that an expression reads, the largest of each short stretch of the period, the newest first. */
 export async function exemplarsOf(expr: string, period: Period, abort?: AbortSignal): Promise<Exemplar[]> {
   const { data } = await get<{
     data?: {
       seriesLabels: Labels;
       exemplars: { labels: Labels; value: string | number; timestamp: number }[];
     }[];
-  }>('api/v1/query_exemplars', { query: expr, start: period.fromMs / 1000, end: period.toMs / 1000 }, abort);
+  }>(
+    'api/v1/query_exemplars',
+    { query: expr, start: period.fromMs / 1000, end: period.toMs / 1000, limit: EXEMPLARS },
+    abort,
+  );
   return (data ?? [])
     .flatMap(({ seriesLabels, exemplars }) =>
       exemplars.flatMap(({ labels, value, timestamp }) => {

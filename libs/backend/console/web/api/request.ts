@@ -1,43 +1,26 @@
-import { signal } from '@preact/signals';
-
-/** Whether the application answered lately. */
-export const isReachable = signal(true);
-/** What has to be done before the page can go on: a token has to be given. */
-export const wantsToken = signal(false);
-
-/** Whether the token was given. */
-export const isLoggedIn = signal(false);
-
-/** An answer that is an error, in words. */
-export class RequestError extends Error {
-  constructor(
-    readonly status: number,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'RequestError';
-  }
-
-  /** The error that an answer is; where a token is needed, it is asked for. */
-  static async of(answer: Response): Promise<RequestError> {
-    return problem(answer.status, await answer.text());
-  }
-}
-
-/** Sent with every request: a page of another origin cannot send it. */
-export const CONSOLE_HEADER = { 'x-observability-console': '1' };
+import { problemOf, reach } from './connection.js';
+import { askTogether, canJoin } from './together.js';
 
 type Values = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Asks a page of the application. @throws RequestError */
 export async function get<T>(path: string, values: Values = {}, abort?: AbortSignal): Promise<T> {
-  const address = `${path}${queryOf(values)}`;
-  if (abort) questions.set(abort, [...questionsOf(abort), address]);
-  return send<T>(address, { method: 'GET', ...(abort && { signal: abort }) });
+  const address = noteQuestion(path, values, abort);
+  if (!canJoin(path)) return send<T>(address, { method: 'GET', ...(abort && { signal: abort }) });
+  const { status, body } = await askTogether(address, abort);
+  if (status >= 200 && status < 300) return body as T;
+  throw problemOf(status, body);
 }
 
 /** By the signal under which they were asked. */
 const questions = new WeakMap<AbortSignal, readonly string[]>();
+
+/** Notes what is asked under a signal, so that it can be copied. @returns its address */
+export function noteQuestion(path: string, values: Values, abort?: AbortSignal): string {
+  const address = `${path}${queryOf(values)}`;
+  if (abort) questions.set(abort, [...questionsOf(abort), address]);
+  return address;
+}
 
 /** The addresses that were asked under a signal, in order. */
 export function questionsOf(abort: AbortSignal): readonly string[] {
@@ -71,36 +54,5 @@ async function send<T>(path: string, init: RequestInit): Promise<T> {
   const answer = await reach(path, init);
   const body = await answer.text();
   if (answer.ok) return (body === '' ? undefined : JSON.parse(body)) as T;
-  throw problem(answer.status, body);
-}
-
-/** @param path relative to the console, so that it works below any prefix */
-export async function reach(path: string, init: RequestInit): Promise<Response> {
-  try {
-    const answer = await fetch(path, {
-      ...init,
-      credentials: 'same-origin',
-      headers: { ...CONSOLE_HEADER, ...(init.headers as Record<string, string> | undefined) },
-    });
-    isReachable.value = true;
-    return answer;
-  } catch (error) {
-    if (init.signal?.aborted) throw error;
-    isReachable.value = false;
-    throw new RequestError(0, 'the application does not answer');
-  }
-}
-
-function problem(status: number, body: string): RequestError {
-  if (status === 401) wantsToken.value = true;
-  return new RequestError(status, textOf(body) || `status ${status}`);
-}
-
-function textOf(body: string): string {
-  try {
-    const { error, message } = JSON.parse(body) as { error?: string; message?: string };
-    return error ?? message ?? '';
-  } catch {
-    return body.trim().slice(0, 500);
-  }
+  throw problemOf(answer.status, body);
 }

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { questionsOf, RequestError } from './request.js';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { RequestError } from './connection.js';
+import { questionsOf } from './request.js';
 
 /** What a question has come to. */
 export interface Asked<T> {
@@ -25,7 +26,8 @@ export function useQuery<T>(ask: (abort: AbortSignal) => Promise<T>, on: readonl
   });
   const latest = useRef(ask);
   latest.current = ask;
-  useEffect(() => {
+  // Before the page is painted: the answer comes a frame or two earlier.
+  useLayoutEffect(() => {
     const control = new AbortController();
     latest.current(control.signal).then(
       (data) =>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { info } from '../api/application.js';
-import { isReachable } from '../api/request.js';
+import { isReachable } from '../api/connection.js';
 import { useQuery } from '../api/use-query.js';
 import { Notice } from '../parts/notice.js';
 import { addressOf, place } from '../state/location.js';

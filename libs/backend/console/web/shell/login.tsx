@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { change, RequestError, wantsToken } from '../api/request.js';
+import { RequestError, wantsToken } from '../api/connection.js';
+import { change } from '../api/request.js';
 import { refreshNow } from '../state/period.js';
 
 /** Asks for the token, once: it is exchanged for a cookie that scripts cannot read. */

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
-import { change, get, isLoggedIn, wantsToken } from '../api/request.js';
+import { isLoggedIn, wantsToken } from '../api/connection.js';
+import { change, get } from '../api/request.js';
 import { useQuery } from '../api/use-query.js';
 import { refreshNow } from '../state/period.js';
 

@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { nextGeneration } from './generation.js';
 import { place, setParams } from './location.js';
 
 const MINUTE_MS = 60_000;
@@ -22,8 +23,12 @@ export interface Period {
 const beats = signal(0);
 /** Raised by those that somebody asked for. */
 const presses = signal(0);
-/** What asks many questions is asked again no more often than this. */
+/** What asks many questions is asked again no more often than this, */
 const CALM_MS = 15_000;
+/** nor than such a part of the range. */
+const CALM_PARTS = 2_000;
+/** Up to this range the graphs of a summary are asked for at every refresh. */
+const SHORT_MS = 3_600_000;
 
 /** The time of an exported file that is being looked at: it stands still. */
 export const exported = signal<Period | undefined>(undefined);
@@ -56,10 +61,20 @@ export const period = computed<Period>(() => {
   return { fromMs: toMs - (durationMs(lastRange.value ?? DEFAULT_RANGE) as number), toMs };
 });
 
-/** Changes with the range and the button, and else every 15 seconds at most: for what asks many questions. */
+/**
+ * Changes with the range and the button, and else every 15 seconds at most, over days every few minutes: for what asks many
+ * questions, or reads all of the range.
+ */
 export const calmBeat = computed(() => {
   const { fromMs, toMs } = period.value;
-  return `${presses.value} ${place.value.params.toString()} ${toMs - fromMs} ${Math.floor(toMs / CALM_MS)}`;
+  const pauseMs = Math.max(CALM_MS, (toMs - fromMs) / CALM_PARTS);
+  return `${presses.value} ${place.value.params.toString()} ${toMs - fromMs} ${Math.floor(toMs / pauseMs)}`;
+});
+
+/** Changes with every refresh over an hour and less, else as `calmBeat` does: for what reads all of the range. */
+export const rangeBeat = computed<unknown>(() => {
+  const { fromMs, toMs } = period.value;
+  return toMs - fromMs <= SHORT_MS ? period.value : calmBeat.value;
 });
 
 /** @param text such as `15m` @returns undefined for anything else */
@@ -79,19 +94,35 @@ export function showBetween({ fromMs, toMs }: Period): void {
 
 /** Asks everything again now. */
 export function refreshNow(): void {
+  nextGeneration();
   presses.value += 1;
   beats.value += 1;
 }
 
-/** Refreshes at the chosen pause while the page can be seen and its time moves. @returns ends that */
+/**
+ * Refreshes at the chosen pause while the page can be seen and its time moves; at once when it is seen again.
+ *
+ * @returns ends that
+ */
 export function keepFresh(): () => void {
   let timer: ReturnType<typeof setTimeout>;
+  let isMissed = false;
   const beat = (): void => {
+    clearTimeout(timer);
     const pauseMs = durationMs(refresh.value);
-    const moves = lastRange.value !== undefined && exported.value === undefined;
-    if (pauseMs !== undefined && moves && document.visibilityState === 'visible') beats.value += 1;
+    const isHidden = document.visibilityState !== 'visible';
+    const isDue = pauseMs !== undefined && lastRange.value !== undefined && exported.value === undefined;
+    if (isDue && !isHidden) beats.value += 1;
+    isMissed = isDue && isHidden;
     timer = setTimeout(beat, pauseMs ?? 1000);
   };
+  const look = (): void => {
+    if (isMissed && document.visibilityState === 'visible') beat();
+  };
   timer = setTimeout(beat, durationMs(refresh.value) ?? 1000);
-  return () => clearTimeout(timer);
+  document.addEventListener('visibilitychange', look);
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener('visibilitychange', look);
+  };
 }

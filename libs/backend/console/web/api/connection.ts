@@ -1,0 +1,69 @@
+import { signal } from '@preact/signals';
+import { nextGeneration } from '../state/generation.js';
+
+/** Whether the application answered lately. */
+export const isReachable = signal(true);
+/** What has to be done before the page can go on: a token has to be given. */
+export const wantsToken = signal(false);
+
+/** Whether the token was given. */
+export const isLoggedIn = signal(false);
+
+/** An answer that is an error, in words. */
+export class RequestError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'RequestError';
+  }
+
+  /** The error that an answer is; where a token is needed, it is asked for. */
+  static async of(answer: Response): Promise<RequestError> {
+    return problemOf(answer.status, await answer.text());
+  }
+}
+
+/** Sent with every request: a page of another origin cannot send it. */
+export const CONSOLE_HEADER = { 'x-observability-console': '1' };
+
+/** @param path relative to the console, so that it works below any prefix */
+export async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    const answer = await fetch(path, {
+      ...init,
+      credentials: 'same-origin',
+      headers: { ...CONSOLE_HEADER, ...(init.headers as Record<string, string> | undefined) },
+    });
+    isReachable.value = true;
+    return answer;
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    isReachable.value = false;
+    // Who answers next may be another application.
+    nextGeneration();
+    throw new RequestError(0, 'the application does not answer');
+  }
+}
+
+/** The error that an answer is. @param body JSON, or the text of it, or another text */
+export function problemOf(status: number, body: unknown): RequestError {
+  if (status === 401) wantsToken.value = true;
+  return new RequestError(status, textOf(body) || `status ${status}`);
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return jsonText(body) ?? body.trim().slice(0, 500);
+  const { error, message } = (body ?? {}) as { readonly error?: string; readonly message?: string };
+  return error ?? message ?? '';
+}
+
+function jsonText(body: string): string | undefined {
+  try {
+    const json: unknown = JSON.parse(body);
+    return typeof json === 'object' ? textOf(json) : undefined;
+  } catch {
+    return undefined;
+  }
+}

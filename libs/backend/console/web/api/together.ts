@@ -1,0 +1,124 @@
+import { reach, RequestError } from './connection.js';
+
+/** What a page answered: its JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Somebody who asked. */
+interface Waiting {
+  readonly abort: AbortSignal | undefined;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+type Question = readonly [address: string, asked: readonly Waiting[]];
+
+/** Most questions of one request. */
+const MOST = 32;
+/** Pages of the telemetry thread; others are answered one by one. */
+const JOINED = /^api\/(?:v1|telemetry|alerting)\//;
+
+/** The questions of this moment, by address: what several ask is asked once. */
+let moment = new Map<string, Waiting[]>();
+
+/** Whether a question can go with others. */
+export function canJoin(address: string): boolean {
+  return JOINED.test(address);
+}
+
+/**
+ * Asks a page. Questions of the same moment, as when a page refreshes, go in one request, since each request takes time of the
+ * application. Each is answered as soon as its answer is ready.
+ */
+export function askTogether(address: string, abort?: AbortSignal): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    if (moment.size === 0) queueMicrotask(sendAll);
+    const asked = moment.get(address) ?? [];
+    moment.set(address, [...asked, { abort, resolve, reject }]);
+  });
+}
+
+function sendAll(): void {
+  const questions = [...moment];
+  moment = new Map();
+  for (let from = 0; from < questions.length; from += MOST) void sendSome(questions.slice(from, from + MOST));
+}
+
+/** Never rejects: each question has its own answer. */
+async function sendSome(questions: readonly Question[]): Promise<void> {
+  const open = new Map(questions.map(([, asked], at) => [at, asked]));
+  const control = new AbortController();
+  for (const { abort, reject } of [...open.values()].flat())
+    abort?.addEventListener(
+      'abort',
+      () => {
+        reject(abort.reason);
+        if (open.size > 0 && isUnwanted([...open.values()].flat())) control.abort();
+      },
+      { once: true },
+    );
+  try {
+    for await (const [at, answer] of answersOf(questions, control.signal)) {
+      for (const { resolve } of open.get(at) ?? []) resolve(answer);
+      open.delete(at);
+    }
+    if (open.size > 0) throw new RequestError(0, 'the application broke off in the middle of its answer');
+  } catch (error) {
+    for (const { reject } of [...open.values()].flat()) reject(error);
+  }
+}
+
+function isUnwanted(asked: readonly Waiting[]): boolean {
+  return asked.every(({ abort }) => abort?.aborted);
+}
+
+/** Answers by the place of the question, in the order in which they come. */
+async function* answersOf(
+  questions: readonly Question[],
+  signal: AbortSignal,
+): AsyncGenerator<readonly [at: number, answer: Answer]> {
+  const [first, second] = questions;
+  if (first && !second) {
+    yield [0, await askOne(first[0], signal)];
+    return;
+  }
+  const body = new URLSearchParams(questions.map(([address]) => ['ask', `/${address}`]));
+  const answer = await reach('api/telemetry/batch', { method: 'POST', body, signal });
+  if (!answer.ok || !answer.body) throw await RequestError.of(answer);
+  for await (const line of linesOf(answer.body)) {
+    const { at, ...one } = JSON.parse(line) as Answer & { readonly at: number };
+    yield [at, one];
+  }
+}
+
+async function askOne(address: string, signal: AbortSignal): Promise<Answer> {
+  const answer = await reach(address, { method: 'GET', signal });
+  const text = await answer.text();
+  return { status: answer.status, body: jsonOr(text) };
+}
+
+/** What is no JSON stays the text that it is. */
+function jsonOr(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Each piece is looked at once, however long a line is. */
+async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let line: string[] = [];
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const [first = '', ...more] = value.split('\n');
+    line.push(first);
+    for (const next of more) {
+      yield line.join('');
+      line = [next];
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { ComponentChildren } from 'preact';
+import { param, place, setParams } from '../state/location.js';
+import { fieldsOf } from './fields-of.js';
+
+/** Filters of a list. Each field shows the parameter of the address with its name; "Find" puts what is written there. */
+export function FilterForm({
+  names,
+  forgotten = [],
+  goesElsewhere = () => false,
+  children,
+}: {
+  /** Names of the fields. */
+  readonly names: readonly string[];
+  /** Other parameters of the address, which mean nothing once filters have changed. */
+  readonly forgotten?: readonly string[];
+  /** Whether what was written led to another place, so that there is nothing to filter. */
+  readonly goesElsewhere?: (fields: Readonly<Record<string, string>>) => boolean;
+  readonly children: ComponentChildren;
+}) {
+  const without = (all: readonly string[]) => Object.fromEntries(all.map((name) => [name, undefined]));
+  return (
+    <form
+      class="bar"
+      key={place.value.params.toString()}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const fields = fieldsOf(event.currentTarget, names);
+        if (!goesElsewhere(fields)) setParams({ ...fields, ...without(forgotten) });
+      }}
+    >
+      {children}
+      <button class="button primary">Find</button>
+      {names.some((name) => param(name) !== '') && (
+        <button type="button" class="button" onClick={() => setParams(without([...names, ...forgotten]))}>
+          Clear
+        </button>
+      )}
+    </form>
+  );
+}
+
+/** A field of a filter with a few values to choose from. */
+export function FilterChoice({
+  name,
+  label,
+  choices,
+}: {
+  readonly name: string;
+  /** For those who do not see the page. */
+  readonly label: string;
+  /** The first one is for an empty value. */
+  readonly choices: readonly (readonly [value: string, title: string])[];
+}) {
+  return (
+    <select class="field" name={name} aria-label={label} defaultValue={param(name)}>
+      {choices.map(([value, title]) => (
+        <option key={value} value={value}>
+          {title}
+        </option>
+      ))}
+    </select>
+  );
+}
