@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { ensureConsole } from '../../scripts/library/console.mjs';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
+import { expectAccessible } from '../support/axe.js';
+import { tabTo } from '../support/console-browser.js';
 import { startConsole, type ConsoleService } from '../support/console-service.js';
 import { HostileShop } from '../support/hostile-shop.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const VIOLATIONS = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html))`;
 
 const TOKEN = 'a8b1e9c2d7f4a6b3c5d0e1f2a3b4c5d6e7f8';
 
@@ -116,44 +114,37 @@ describeWith(['chromium'], 'The console', () => {
     await page.getByRole('button', { name: 'Log out' }).waitFor();
   });
 
-  it.each(['light', 'dark'] as const)(
-    'has nothing that axe complains about in what is opened, %s',
-    async (colorScheme) => {
-      const tested = await browser.newContext({ bypassCSP: true, colorScheme });
-      try {
-        const view = await tested.newPage();
-        const check = async (what: string): Promise<void> => {
-          await view.evaluate(AXE);
-          expect({ what, found: await view.evaluate(VIOLATIONS) }).toEqual({ what, found: [] });
-        };
-        await view.goto(`${shop.url}/console#/about`);
-        await view.getByRole('textbox', { name: 'Token' }).waitFor();
-        await check('the dialog for the token');
-        await logIn(view);
-        await view.getByRole('button', { name: 'Defaults too' }).click();
-        await check('all options');
-        await view.goto(`${shop.url}/console#/traces?status=error`);
-        await view.locator('main table a').first().click();
-        await view.locator('.log-line').first().click();
-        await view.locator('.line-details').waitFor();
-        await check('a trace with an open line');
-        await view.goto(`${shop.url}/console#/metrics?expr=sum(up)`);
-        await view.locator('.u-over').waitFor();
-        await view.getByText('Table').first().click();
-        await view.locator('.panel').last().hover();
-        await check('a graph with its table');
-        await view.goto(`${shop.url}/console#/logs?live=1`);
-        await Promise.all([view.locator('.log-line').first().waitFor(), shop.call('/orders')]);
-        await check('live lines');
-        await view.locator('main').focus();
-        await view.keyboard.press('?');
-        await view.getByRole('dialog', { name: 'Keys' }).waitFor();
-        await check('the keys');
-      } finally {
-        await tested.close();
-      }
-    },
-  );
+  it('has nothing that axe complains about in what is opened, light or dark', async () => {
+    const tested = await browser.newContext({ bypassCSP: true });
+    try {
+      const view = await tested.newPage();
+      await view.goto(`${shop.url}/console#/about`);
+      await view.getByRole('textbox', { name: 'Token' }).waitFor();
+      await expectAccessible(view, 'the dialog for the token');
+      await logIn(view);
+      await view.getByRole('button', { name: 'Defaults too' }).click();
+      await expectAccessible(view, 'all options');
+      await view.goto(`${shop.url}/console#/traces?status=error`);
+      await view.locator('main table a').first().click();
+      await view.locator('.log-line').first().click();
+      await view.locator('.line-details').waitFor();
+      await expectAccessible(view, 'a trace with an open line');
+      await view.goto(`${shop.url}/console#/metrics?expr=sum(up)`);
+      await view.locator('.u-over').waitFor();
+      await view.getByText('Table').first().click();
+      await view.locator('.panel').last().hover();
+      await expectAccessible(view, 'a graph with its table');
+      await view.goto(`${shop.url}/console#/logs?live=1`);
+      await Promise.all([view.locator('.log-line').first().waitFor(), shop.call('/orders')]);
+      await expectAccessible(view, 'live lines');
+      await view.locator('main').focus();
+      await view.keyboard.press('?');
+      await view.getByRole('dialog', { name: 'Keys' }).waitFor();
+      await expectAccessible(view, 'the keys');
+    } finally {
+      await tested.close();
+    }
+  });
 
   it('leads from the list of failed traces to span and log line by keys alone', async () => {
     await page.keyboard.press('g');
@@ -175,12 +166,3 @@ describeWith(['chromium'], 'The console', () => {
     await page.locator('.line-details').getByText('"errorType": "TypeError"').waitFor({ state: 'attached' });
   });
 });
-
-/** Presses Tab until something has the focus. */
-async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let presses = 0; presses < 150; presses++) {
-    await page.keyboard.press('Tab');
-    if (await page.evaluate<boolean>(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
-  }
-  throw new Error(`Tab does not lead to ${selector}`);
-}

@@ -5,8 +5,8 @@ import { provideHealth } from 'nestjs-observability/health';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { ensureConsole } from '../../scripts/library/console.mjs';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
-import { axeViolations } from '../support/axe.js';
-import { expectText } from '../support/console-browser.js';
+import { expectAccessible } from '../support/axe.js';
+import { expectFits, expectText, shown, tabTo } from '../support/console-browser.js';
 import { startConsole, type ConsoleService } from '../support/console-service.js';
 import { HostileShop } from '../support/hostile-shop.js';
 import { describeWith, startService, type RunningService } from '../support/services.js';
@@ -220,9 +220,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       await form.getByLabel('Your name').fill('Ada');
       await form.getByLabel('Comment').fill('known');
       await form.getByRole('button', { name: 'Silence', exact: true }).click();
-      await page.getByRole('textbox', { name: 'Token' }).fill(TOKEN);
-      await page.getByRole('button', { name: 'Log in' }).click();
-      await page.getByRole('dialog').first().waitFor({ state: 'hidden' });
+      await logIn(page);
       await form.getByRole('button', { name: 'Silence', exact: true }).click();
       await form.waitFor({ state: 'detached' });
       await open('alerts');
@@ -250,39 +248,93 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
     });
   });
 
-  it('no view has anything that axe complains about, light or dark, or is wider than a small screen', async () => {
+  describe('maintenance', () => {
+    it('is planned, for some alerts, and removed', async () => {
+      await open('alerts');
+      await page.getByText('No maintenance is planned.').waitFor();
+      await page.getByRole('button', { name: 'Plan maintenance' }).click();
+      const form = page.getByRole('form', { name: 'Plan maintenance' });
+      await form.getByLabel('Name of the maintenance').fill('nightly');
+      await form.getByLabel('How often').selectOption('again and again');
+      await form.getByLabel('Begins, as five fields of cron').fill('0 2 * * *');
+      await form.getByLabel('Time zone').fill('Europe/Berlin');
+      await form.getByLabel('For how long').selectOption('2 hours');
+      await form.getByLabel('Conditions on labels of alerts').fill('cause="nobody"');
+      await form.getByLabel('Your name').fill('Ada');
+      await form.getByRole('button', { name: 'Plan', exact: true }).click();
+      await logIn(page);
+      await form.getByRole('button', { name: 'Plan', exact: true }).click();
+      await form.waitFor({ state: 'detached' });
+      const row = page.getByRole('region', { name: 'Maintenance windows: table' }).getByRole('row').last();
+      await expectText(row, 'planned');
+      await expectText(row, 'cause="nobody"');
+      await expectText(row, '0 2 * * *');
+      await page.getByRole('button', { name: 'Remove the maintenance nightly' }).click();
+      await page.getByText('No maintenance is planned.').waitFor();
+    });
+  });
+
+  it('an alert leads by the keyboard alone from its message to graph, trace and line, and is acknowledged', async () => {
     const id = await incident();
-    const trace = async (query: string): Promise<string> => {
-      const answer = await fetch(new URL(`/api/telemetry/traces?${query}`, shop.url));
-      return ((await answer.json()) as { traces: { traceId: string }[] }).traces[0]!.traceId;
+    await page.goto(new URL(`/incidents/${id}`, shop.url).href);
+    await page.getByRole('figure', { name: /^Orders/ }).waitFor();
+    await tabTo(page, '[aria-label="Your name"]');
+    await page.keyboard.type('Ada');
+    await tabTo(page, '[aria-label="Reason"]');
+    await page.keyboard.type('it is known');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Token' }).waitFor();
+    await page.keyboard.type(TOKEN);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').first().waitFor({ state: 'hidden' });
+    // The focus is where it was.
+    await page.keyboard.press('Enter');
+    await expectText(page.getByRole('region', { name: 'What happened, oldest first: table' }), 'it is known');
+    await tabTo(page, '[aria-label="Traces of this time"] table a');
+    await page.keyboard.press('Enter');
+    await page.getByRole('table', { name: 'Spans' }).waitFor();
+    await page.locator('.log-line').first().waitFor();
+    await tabTo(page, '.log-line');
+    await page.keyboard.press('Enter');
+    await page.locator('.line-details').getByText('"errorType": "TypeError"').waitFor({ state: 'attached' });
+    await page.goBack();
+    await page.getByRole('figure', { name: /^Orders/ }).waitFor();
+  });
+
+  const traceOf = async (operation: string): Promise<string> => {
+    const address = `/api/telemetry/traces?operation=${encodeURIComponent(operation)}`;
+    const answer = (await (await fetch(new URL(address, shop.url))).json()) as {
+      traces: { traceId: string }[];
     };
-    const [first, second] = [await trace('operation=GET+/orders'), await trace('operation=GET+/broken')];
-    const places = [
-      `traces/${second}`,
-      `traces/${first}/${second}`,
-      'logs?errors=1',
-      'logs?view=json',
-      `alerts/${id}`,
-      'alerts/rules/OrdersCome',
-    ];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const tested = await browser.newContext({
-        bypassCSP: true,
-        colorScheme,
-        viewport: { width: 360, height: 740 },
-      });
+    return answer.traces[0]!.traceId;
+  };
+
+  it.each<[string, () => string | Promise<string>]>([
+    ['a trace', async () => `traces/${await traceOf('GET /broken')}`],
+    ['two traces', async () => `traces/${await traceOf('GET /orders')}/${await traceOf('GET /broken')}`],
+    ['errors by kind', () => 'logs?errors=1'],
+    ['lines as JSON', () => 'logs?view=json'],
+    ['an incident', async () => `alerts/${await incident()}`],
+    ['a rule', () => 'alerts/rules/OrdersCome'],
+    ['maintenance', () => 'alerts?plan=1'],
+  ])('%s has nothing that axe complains about, light or dark, or is too wide', async (what, placeOf) => {
+    const tested = await browser.newContext({ bypassCSP: true, viewport: { width: 360, height: 740 } });
+    try {
       const view = await tested.newPage();
-      for (const place of places) {
-        await view.goto(`${shop.url}/console#/${place}`);
-        await view.locator('main .panel').first().waitFor();
-        await view.locator('main table, main pre').first().waitFor({ state: 'attached' });
-        await view.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
-        const beyond = await view.evaluate(
-          'Math.max(0, document.documentElement.scrollWidth - window.innerWidth)',
-        );
-        expect({ place, beyond, found: await axeViolations(view) }).toEqual({ place, beyond: 0, found: [] });
-      }
+      await view.goto(`${shop.url}/console#/${await placeOf()}`);
+      await view.locator('main table, main pre').first().waitFor({ state: 'attached' });
+      await shown(view);
+      await expectAccessible(view, what);
+      await expectFits(view, what, 360);
+    } finally {
       await tested.close();
     }
   });
 });
+
+/** Answers the dialog that asks for the token. */
+async function logIn(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Token' }).fill(TOKEN);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.getByRole('dialog').first().waitFor({ state: 'hidden' });
+}

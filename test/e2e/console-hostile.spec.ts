@@ -99,9 +99,9 @@ describeWith(['chromium'], 'Markup of strangers', () => {
 /** Acknowledges, silences and comments as somebody whose name is markup. */
 async function incidentByStrangers({ url }: ConsoleService): Promise<void> {
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-  const send = async (path: string, body: object): Promise<void> => {
+  const send = async (path: string, body: object, method = 'POST'): Promise<void> => {
     const { status } = await fetch(`${url}/api/alerting${path}`, {
-      method: 'POST',
+      method,
       headers,
       body: JSON.stringify(body),
     });
@@ -118,6 +118,9 @@ async function incidentByStrangers({ url }: ConsoleService): Promise<void> {
     by: SCRIPT,
     reason: SCRIPT,
   });
+  const window = { cron: '0 2 * * *', duration: '1h', comment: SCRIPT };
+  const matchers = [{ name: 'team', value: SCRIPT }];
+  await send(`/maintenance/${MARKUP}`, { ...window, matchers, by: SCRIPT, reason: SCRIPT }, 'PUT');
 }
 
 async function firstIncident(url: string): Promise<string> {

@@ -1,12 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const VIOLATIONS = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html))`;
+/** Of all rules, contrast alone depends on the theme. */
+const RULES = { light: '', dark: `{ runOnly: ['color-contrast'] }` };
 
-/** What axe-core complains about on a page. The context of the page has to bypass its CSP. */
-export async function axeViolations(page: Page): Promise<readonly string[]> {
+/** Expects that axe-core complains about nothing on a page, in both themes. The context of the page has to bypass its CSP. */
+export async function expectAccessible(page: Page, what: string): Promise<void> {
   await page.evaluate(AXE);
-  return page.evaluate<string[]>(VIOLATIONS);
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    const found = await page.evaluate<string[]>(
+      `axe.run(${RULES[theme]}).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html))`,
+    );
+    expect({ what, theme, found }).toEqual({ what, theme, found: [] });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
 }
