@@ -6,9 +6,17 @@ const DAY_MS = 86_400_000;
 const ROUTES = Array.from({ length: 10 }, (_, i) => `/orders/${i}`);
 const BOUNDS = ['0.005', '0.01', '0.025', '0.05', '0.1', '0.25', '0.5', '1', '2.5', '5', '10', '+Inf'];
 const TARGET = { job: 'shop', instance: 'bench' };
-/** Milliseconds between two traces with a log line each: 7 days keep what a store keeps by default. */
+/** Milliseconds between two traces with log lines and exemplars each: 7 days keep what a store keeps by default. */
 const TRACE_EVERY_MS = 60_000;
 const LINES_PER_TRACE = 20;
+const DURATION = 'http_server_request_duration_seconds';
+
+const labelsOf = (route) => ({
+  http_route: route,
+  http_request_method: 'GET',
+  http_response_status_code: '200',
+});
+const bucketOf = (route, le) => ({ __name__: `${DURATION}_bucket`, ...labelsOf(route), le });
 
 /** @param directory of the store; whoever opens it next finds the last day raw, the others rolled up */
 export async function writeDays({ directory, days }) {
@@ -48,27 +56,23 @@ function seriesOf(store) {
     next,
   });
   store.describe({
-    name: 'http_server_request_duration_seconds',
+    name: DURATION,
     type: 'histogram',
     help: 'Requests.',
     unit: 'seconds',
   });
   store.describe({ name: 'process_resident_memory_bytes', type: 'gauge', help: 'Memory.', unit: 'bytes' });
   const requests = ROUTES.flatMap((route, r) => {
-    const labels = { http_route: route, http_request_method: 'GET', http_response_status_code: '200' };
-    const name = 'http_server_request_duration_seconds';
+    const labels = labelsOf(route);
     return [
       ...BOUNDS.map((le, b) =>
-        counter(
-          { __name__: `${name}_bucket`, ...labels, le },
-          (before, ms) => before + ((ms / 5000 + r) % 7) + b,
-        ),
+        counter(bucketOf(route, le), (before, ms) => before + ((ms / 5000 + r) % 7) + b),
       ),
       counter(
-        { __name__: `${name}_count`, ...labels },
+        { __name__: `${DURATION}_count`, ...labels },
         (before, ms) => before + ((ms / 5000 + r) % 7) + BOUNDS.length - 1,
       ),
-      counter({ __name__: `${name}_sum`, ...labels }, (before) => before + 0.1),
+      counter({ __name__: `${DURATION}_sum`, ...labels }, (before) => before + 0.1),
     ];
   });
   return [
@@ -105,6 +109,12 @@ function writeTrace(store, timeMs, number) {
       ...{ timeMs: timeMs + i, level: failed ? 'error' : 'info', component: 'Orders', spanId: spanId(0) },
       ...{ message: `order ${number} was ${failed ? 'refused' : 'placed'}, step ${i}`, traceId },
       ...{ errorType: failed ? 'OutOfStock' : '', fields: { order: number, step: i } },
+    })),
+  );
+  store.appendExemplars(
+    ROUTES.map((route, i) => ({
+      labels: { ...bucketOf(route, BOUNDS[i % BOUNDS.length]), ...TARGET },
+      ...{ timeMs: timeMs + i, value: ((number + i) % 500) / 1e3, traceId, spanId: spanId(0) },
     })),
   );
   if (number % 60 === 0) store.appendHealth([{ timeMs, check: 'service', status: 'healthy', latencyMs: 1 }]);
