@@ -255,7 +255,7 @@ describeWith(['chromium'], 'Looking for a cause in the console, in a real Chromi
       await page.getByRole('button', { name: 'Plan maintenance' }).click();
       const form = page.getByRole('form', { name: 'Plan maintenance' });
       await form.getByLabel('Name of the maintenance').fill('nightly');
-      await form.getByLabel('How often').selectOption('again and again');
+      await form.getByLabel('How often').selectOption('repeated');
       await form.getByLabel('Begins, as five fields of cron').fill('0 2 * * *');
       await form.getByLabel('Time zone').fill('Europe/Berlin');
       await form.getByLabel('For how long').selectOption('2 hours');

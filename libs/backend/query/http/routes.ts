@@ -23,7 +23,7 @@ export interface QueryPage {
   readonly form?: boolean;
   /** Whether the answer lasts until the client disconnects. */
   readonly streaming?: boolean;
-  /** Whether it hands out the answers of other pages: these take their turn, it takes none itself. */
+  /** Whether the response consists of the responses of other pages. They count against the limit of requests, not this page. */
   readonly compound?: boolean;
   answer(request: PageRequest): TelemetryResponse | Promise<TelemetryResponse>;
 }

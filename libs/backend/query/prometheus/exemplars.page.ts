@@ -42,7 +42,7 @@ async function answer(
   return success(listed(series));
 }
 
-/** At most so many: where there are more, the largest of each of `limit` equal parts of their time. */
+/** At most `limit` exemplars: if there are more, the largest of each of `limit` equal parts of their time range. */
 function largestOfParts(all: readonly ExemplarEntry[], limit: number): readonly ExemplarEntry[] {
   if (all.length <= limit) return all;
   let [fromMs, toMs] = [Infinity, -Infinity];

@@ -2,18 +2,18 @@ import type { TelemetryRequest, TelemetryRequests, TelemetryResponse } from '#co
 import { refuse } from '../http/parameters.js';
 import type { PageRequest, QueryPage } from '../http/routes.js';
 
-/** Most questions of one request: so many may wait in the thread. */
+/** Maximum number of questions in one request; the thread lets as many wait. */
 const MOST = 64;
-/** Bytes that are sent in one part. */
+/** Maximum size of a piece of the response. */
 const PIECE_BYTES = 64 * 1024;
 const NO_BODY = new Uint8Array();
 const encoder = new TextEncoder();
 const LINE_END = encoder.encode('}\n');
 
 /**
- * `/api/telemetry/batch`: several questions in one request. Each `ask` is the address of a page that is read, such as
- * `/api/v1/query?query=up`. The answer has a line of JSON for each, in the order in which they are ready, so that no question
- * waits for a slower one: `{"at":0,"status":200,"body":…}`, `at` being its place among the questions.
+ * `/api/telemetry/batch`: several questions in one request. Each `ask` is the address of a page that answers to GET, such
+ * as `/api/v1/query?query=up`. The response has one line of JSON per question, in the order in which the answers are
+ * ready, so that no question waits for a slower one: `{"at":0,"status":200,"body":…}`. `at` is the index of the question.
  *
  * @param ask answers one question
  */
@@ -30,7 +30,7 @@ export function batchPage(ask: TelemetryRequests): QueryPage {
   };
 }
 
-/** @throws QueryProblem when there are none, or too many, or one is no address */
+/** @throws QueryProblem when there are none or too many, or when one is not an address */
 function questionsOf({ parameters, remote }: PageRequest): TelemetryRequest[] {
   const addresses = parameters.all('ask');
   if (addresses.length === 0) refuse('ask', 'it is missing or empty');
@@ -50,7 +50,7 @@ async function* lines(
   const running = new Map(
     questions.map((question, at) => [
       at,
-      // A signal each: what works on a question listens to it.
+      // Each question has its own signal: the listeners of all questions would exceed the default maximum.
       ask(question, AbortSignal.any([signal])).then((answer): [number, TelemetryResponse] => [at, answer]),
     ]),
   );
@@ -61,7 +61,7 @@ async function* lines(
   }
 }
 
-/** In as few pieces as possible: each is a message between the threads. */
+/** One line in as few pieces as possible: each piece is a message between the threads. */
 async function* lineOf(at: number, { status, body }: TelemetryResponse): AsyncGenerator<Uint8Array> {
   let waiting: Uint8Array = encoder.encode(`{"at":${at},"status":${status},"body":`);
   for await (const piece of body) {

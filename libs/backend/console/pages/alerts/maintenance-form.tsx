@@ -15,7 +15,7 @@ const LENGTHS = [
 ] as const;
 const NAMES = ['name', 'from', 'cron', 'timeZone', 'minutes', 'matchers', 'comment'];
 
-/** Plans maintenance, once or again and again. */
+/** Creates a maintenance window, once or repeated. */
 export function MaintenanceForm({ done }: { readonly done: () => void }) {
   const [by, setBy] = useWho();
   const [problem, attempt] = useAttempt(by);
@@ -49,7 +49,7 @@ export function MaintenanceForm({ done }: { readonly done: () => void }) {
           onChange={({ currentTarget }) => setRepeated(currentTarget.value === 'repeated')}
         >
           <option value="once">once</option>
-          <option value="repeated">again and again</option>
+          <option value="repeated">repeated</option>
         </select>
         {isRepeated ? (
           <>
@@ -107,13 +107,13 @@ export function MaintenanceForm({ done }: { readonly done: () => void }) {
   );
 }
 
-/** As a field for local date and time wants it. */
+/** The value of an input for local date and time. */
 function localText(ms: number): string {
   const offsetMs = new Date(ms).getTimezoneOffset() * MINUTE_MS;
   return new Date(ms - offsetMs).toISOString().slice(0, 16);
 }
 
-/** @returns `''` for what is no time, which the application then refuses by its name */
+/** @returns `''` for an invalid time, which the application refuses with the name of the field */
 function isoOf(ms: number): string {
   return Number.isFinite(ms) ? new Date(ms).toISOString() : '';
 }

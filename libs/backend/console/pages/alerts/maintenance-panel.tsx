@@ -15,7 +15,7 @@ import { useWho, WhoField } from './who.js';
 
 const DAY_MS = 86_400_000;
 
-/** Planned work, during which no message is sent; it is planned and removed here. */
+/** Maintenance windows: during one no notification is sent for its alerts. */
 export function MaintenancePanel() {
   const asked = useQuery(maintenanceWindows, [period.value]);
   const isPlanning = param('plan') === '1';
@@ -100,7 +100,7 @@ function stateOf({ fromMs }: PlannedMaintenance): Parameters<typeof Status>[0] {
   return fromMs <= nowMs() ? { word: 'now', tone: 'warn' } : { word: 'planned', tone: 'quiet' };
 }
 
-/** The time that goes on or comes next, and how it comes again. */
+/** The current or next period, and the schedule. */
 function whenOf({ fromMs, toMs, cron, duration = '', timeZone = 'UTC' }: PlannedMaintenance) {
   return (
     <>

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals';
 
 const KEY = 'obs-name';
 
-/** One for all fields of the page. */
+/** Shared by all fields of the page. */
 const who = signal(localStorage.getItem(KEY) ?? '');
 
 /** Who acts: kept in this browser, so that it is written once. */

@@ -61,7 +61,7 @@ export function TraceFilters() {
   );
 }
 
-/** The id of a trace in place of an operation opens that trace. */
+/** Opens the trace when the operation is a trace id. */
 function opensTrace({ operation = '' }: Readonly<Record<string, string>>): boolean {
   const id = operation.trim().toLowerCase();
   if (!TRACE_ID.test(id)) return false;

@@ -41,7 +41,7 @@ export async function reach(path: string, init: RequestInit): Promise<Response> 
   } catch (error) {
     if (init.signal?.aborted) throw error;
     isReachable.value = false;
-    // Who answers next may be another application.
+    // After a restart the application may have other data.
     nextGeneration();
     throw new RequestError(0, 'the application does not answer');
   }

@@ -31,9 +31,9 @@ const RANGE = 'api/v1/query_range';
 const POINTS = 240;
 /** Seconds. */
 const FINEST_STEP = 5;
-/** Samples of a time are stored so much later at most, in milliseconds. */
+/** Maximum delay in milliseconds between the time of a sample and its storage. */
 const SETTLED_MS = 10_000;
-/** Points that are kept. */
+/** Maximum number of points in kept answers. */
 const MOST_KEPT = 500_000;
 
 const settled = new SettledAnswers<Line[]>(MOST_KEPT);
@@ -50,8 +50,8 @@ export function windowOf(period: Period, points = POINTS): string {
 }
 
 /**
- * Evaluates PromQL over the period. Every line has the same times. Over a long period these move on more slowly than the page is
- * refreshed: the same times are not asked for again.
+ * Evaluates PromQL over the period. All lines have the same times. Over a long period the times change less often than the
+ * page is refreshed; the answer for the same times is then used again.
  */
 export async function range(
   expr: string,
@@ -128,7 +128,7 @@ export interface Exemplar {
 
 const TRACE_LABELS = ['trace_id', 'traceID', 'traceId'];
 
-/** Exemplars that are asked for: more dots than a hand can tell apart say nothing. */
+/** Maximum number of exemplars: more dots cannot be told apart in a chart. */
 const EXEMPLARS = 48;
 
 /** Exemplars of the series that an expression reads, the largest of each short stretch of the period, the newest first. */

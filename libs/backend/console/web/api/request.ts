@@ -15,7 +15,7 @@ export async function get<T>(path: string, values: Values = {}, abort?: AbortSig
 /** By the signal under which they were asked. */
 const questions = new WeakMap<AbortSignal, readonly string[]>();
 
-/** Notes what is asked under a signal, so that it can be copied. @returns its address */
+/** Records a question under a signal, so that it can be copied. @returns its address */
 export function noteQuestion(path: string, values: Values, abort?: AbortSignal): string {
   const address = `${path}${queryOf(values)}`;
   if (abort) questions.set(abort, [...questionsOf(abort), address]);

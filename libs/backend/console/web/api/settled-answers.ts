@@ -1,16 +1,16 @@
-/** Answers about times that are over: a refresh does not ask for them again. The oldest go when there are too many. */
+/** Answers about times in the past, which a refresh does not request again. The oldest answers are removed first. */
 export class SettledAnswers<T> {
   private readonly kept = new Map<string, { readonly answer: T; readonly size: number }>();
   private size = 0;
 
-  /** @param most sizes of all answers together */
+  /** @param most maximum total size of all answers */
   constructor(private readonly most: number) {}
 
   get(question: string): T | undefined {
     return this.kept.get(question)?.answer;
   }
 
-  /** @param size in any unit; an answer that alone is too large is not kept */
+  /** @param size in any unit; an answer that exceeds the maximum alone is not kept */
   put(question: string, answer: T, size: number): void {
     this.remove(question);
     if (size > this.most) return;

@@ -1,12 +1,12 @@
 import { reach, RequestError } from './connection.js';
 
-/** What a page answered: its JSON. */
+/** The response of a page. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
 }
 
-/** Somebody who asked. */
+/** A caller that waits for an answer. */
 interface Waiting {
   readonly abort: AbortSignal | undefined;
   readonly resolve: (answer: Answer) => void;
@@ -14,22 +14,22 @@ interface Waiting {
 }
 type Question = readonly [address: string, asked: readonly Waiting[]];
 
-/** Most questions of one request. */
+/** Maximum number of questions in one request. */
 const MOST = 32;
-/** Pages of the telemetry thread; others are answered one by one. */
+/** Pages of the telemetry thread; other pages cannot be part of a batch. */
 const JOINED = /^api\/(?:v1|telemetry|alerting)\//;
 
-/** The questions of this moment, by address: what several ask is asked once. */
+/** Questions that wait to be sent, by address: the same question of several callers is sent once. */
 let moment = new Map<string, Waiting[]>();
 
-/** Whether a question can go with others. */
+/** Whether a question can be part of a batch. */
 export function canJoin(address: string): boolean {
   return JOINED.test(address);
 }
 
 /**
- * Asks a page. Questions of the same moment, as when a page refreshes, go in one request, since each request takes time of the
- * application. Each is answered as soon as its answer is ready.
+ * Asks a page. Questions that are asked in the same task, as when a page refreshes, are sent as one request, because each
+ * request costs the application time. Each question is resolved as soon as its answer arrives.
  */
 export function askTogether(address: string, abort?: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
@@ -45,7 +45,7 @@ function sendAll(): void {
   for (let from = 0; from < questions.length; from += MOST) void sendSome(questions.slice(from, from + MOST));
 }
 
-/** Never rejects: each question has its own answer. */
+/** Never rejects: errors go to the callers. */
 async function sendSome(questions: readonly Question[]): Promise<void> {
   const open = new Map(questions.map(([, asked], at) => [at, asked]));
   const control = new AbortController();
@@ -73,7 +73,7 @@ function isUnwanted(asked: readonly Waiting[]): boolean {
   return asked.every(({ abort }) => abort?.aborted);
 }
 
-/** Answers by the place of the question, in the order in which they come. */
+/** Answers with the index of their question, in the order in which they arrive. */
 async function* answersOf(
   questions: readonly Question[],
   signal: AbortSignal,
@@ -98,7 +98,7 @@ async function askOne(address: string, signal: AbortSignal): Promise<Answer> {
   return { status: answer.status, body: jsonOr(text) };
 }
 
-/** What is no JSON stays the text that it is. */
+/** The parsed text, or the text itself when it is not JSON. */
 function jsonOr(text: string): unknown {
   try {
     return text === '' ? undefined : JSON.parse(text);
@@ -107,7 +107,7 @@ function jsonOr(text: string): unknown {
   }
 }
 
-/** Each piece is looked at once, however long a line is. */
+/** Splits a stream into lines; each piece is scanned once, however long a line is. */
 async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let line: string[] = [];

@@ -26,7 +26,7 @@ export function useQuery<T>(ask: (abort: AbortSignal) => Promise<T>, on: readonl
   });
   const latest = useRef(ask);
   latest.current = ask;
-  // Before the page is painted: the answer comes a frame or two earlier.
+  // A layout effect runs before the page is painted, so the answer arrives one or two frames earlier.
   useLayoutEffect(() => {
     const control = new AbortController();
     latest.current(control.signal).then(

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { param, place, setParams } from '../state/location.js';
 import { fieldsOf } from './fields-of.js';
 
-/** Filters of a list. Each field shows the parameter of the address with its name; "Find" puts what is written there. */
+/** Filters of a list. Each field shows the parameter of the address with its name; "Find" writes the fields to the address. */
 export function FilterForm({
   names,
   forgotten = [],
@@ -11,9 +11,9 @@ export function FilterForm({
 }: {
   /** Names of the fields. */
   readonly names: readonly string[];
-  /** Other parameters of the address, which mean nothing once filters have changed. */
+  /** Other parameters of the address that are removed when filters change. */
   readonly forgotten?: readonly string[];
-  /** Whether what was written led to another place, so that there is nothing to filter. */
+  /** Returns true when the fields led to another page, so that there is nothing to filter. */
   readonly goesElsewhere?: (fields: Readonly<Record<string, string>>) => boolean;
   readonly children: ComponentChildren;
 }) {

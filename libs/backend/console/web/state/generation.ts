@@ -1,11 +1,11 @@
 let current = 0;
 
-/** Answers of one generation may be used again; a later one asks anew. */
+/** Number of the current generation. Kept answers are used within one generation only. */
 export function generation(): number {
   return current;
 }
 
-/** Begins when somebody asks for everything anew, and when another application may answer. */
+/** Starts a generation: when the user requests a refresh, and when the application may have been replaced. */
 export function nextGeneration(): void {
   current += 1;
 }

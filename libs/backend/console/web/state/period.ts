@@ -23,11 +23,11 @@ export interface Period {
 const beats = signal(0);
 /** Raised by those that somebody asked for. */
 const presses = signal(0);
-/** What asks many questions is asked again no more often than this, */
+/** Minimum interval of expensive questions. */
 const CALM_MS = 15_000;
-/** nor than such a part of the range. */
+/** Over long ranges, the interval of expensive questions is this fraction of the range. */
 const CALM_PARTS = 2_000;
-/** Up to this range the graphs of a summary are asked for at every refresh. */
+/** Ranges up to this length are read at every refresh. */
 const SHORT_MS = 3_600_000;
 
 /** The time of an exported file that is being looked at: it stands still. */
@@ -62,8 +62,8 @@ export const period = computed<Period>(() => {
 });
 
 /**
- * Changes with the range and the button, and else every 15 seconds at most, over days every few minutes: for what asks many
- * questions, or reads all of the range.
+ * Changes with the range and the refresh button, and otherwise at most every 15 seconds, over days every few minutes. For
+ * expensive questions.
  */
 export const calmBeat = computed(() => {
   const { fromMs, toMs } = period.value;
@@ -71,7 +71,7 @@ export const calmBeat = computed(() => {
   return `${presses.value} ${place.value.params.toString()} ${toMs - fromMs} ${Math.floor(toMs / pauseMs)}`;
 });
 
-/** Changes with every refresh over an hour and less, else as `calmBeat` does: for what reads all of the range. */
+/** Changes with every refresh for ranges up to an hour, otherwise like `calmBeat`. For questions that read the whole range. */
 export const rangeBeat = computed<unknown>(() => {
   const { fromMs, toMs } = period.value;
   return toMs - fromMs <= SHORT_MS ? period.value : calmBeat.value;
@@ -100,7 +100,8 @@ export function refreshNow(): void {
 }
 
 /**
- * Refreshes at the chosen pause while the page can be seen and its time moves; at once when it is seen again.
+ * Refreshes at the chosen interval while the page is visible and its range is relative, and at once when the page becomes
+ * visible again.
  *
  * @returns ends that
  */
