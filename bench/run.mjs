@@ -1,7 +1,8 @@
 /**
- * `npm run bench [-- --quick | --smoke] [--instructions] [--json FILE] [--only ID,ID]`: us and the peers, in one run.
+ * `npm run bench [-- --quick | --smoke] [--instructions] [--json FILE] [--only ID,ID] [--node 20,22]`: us and the peers, in one run.
  * `--quick` measures with few rounds, `--smoke` runs every row once, to see that it runs; its figures mean little.
- * `--instructions` counts machine instructions as well, which takes minutes and knows no busy machine.
+ * `--instructions` counts machine instructions as well, which takes minutes and knows no busy machine. `--node` runs it with
+ * other versions of Node.js, one after the other, which are fetched from npm.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -12,7 +13,8 @@ import { runLoops } from './lib/loops.mjs';
 import { runRequests } from './lib/requests.mjs';
 import { runScrapes } from './lib/scrapes.mjs';
 import { runStart } from './lib/start.mjs';
-import { runTail } from './lib/tail.mjs';
+import { runLoads, runTail } from './lib/tail.mjs';
+import { runWithVersions } from './lib/node-versions.mjs';
 import { machine, printReport } from './lib/report.mjs';
 
 const { values: options } = parseArgs({
@@ -23,6 +25,7 @@ const { values: options } = parseArgs({
     instructions: { type: 'boolean' },
     smoke: { type: 'boolean' },
     'no-build': { type: 'boolean' },
+    node: { type: 'string' },
   },
 });
 const only = options.only?.split(',');
@@ -51,11 +54,20 @@ const effort = EFFORTS[options.smoke ? 'smoke' : options.quick ? 'quick' : 'full
 
 installPeers();
 if (!options['no-build']) await buildLibrary();
+if (options.node) {
+  const { node, 'no-build': _built, ...others } = options;
+  const args = Object.entries(others).flatMap(([name, value]) =>
+    value === true ? [`--${name}`] : [`--${name}`, value],
+  );
+  process.exit(runWithVersions(node.split(','), ['--no-build', ...args]) ? 0 : 1);
+}
 const loops = await runLoops(chosen, effort);
 const scrapes = await runScrapes(chosen, effort);
 const requests = await runRequests(chosen, effort);
 const starts = await runStart(chosen, effort);
 const tails = await runTail(chosen, effort);
+// They take hours: only where they are asked for by name.
+const loads = only ? await runLoads(chosen, effort) : { results: [], subjects: [] };
 const counted = options.instructions ? await runRequestInstructions(chosen) : { results: [], subjects: [] };
 const instructions = options.instructions ? await runInstructions(chosen) : [];
 const results = [
@@ -64,6 +76,7 @@ const results = [
   ...requests.results,
   ...starts.results,
   ...tails.results,
+  ...loads.results,
   ...counted.results,
 ];
 const report = {
@@ -76,6 +89,7 @@ const report = {
     ...requests.subjects,
     ...starts.subjects,
     ...tails.subjects,
+    ...loads.subjects,
     ...counted.subjects,
     ...instructions,
   ],

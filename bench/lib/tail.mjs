@@ -15,6 +15,8 @@ const MEASURES = {
   ...{ main: 'µs/req', all: 'µs/req', failed: 'requests' },
 };
 const SPANS_PER_REQUEST = 3;
+/** Percent of what a bare application can do, for the rows `load`. */
+const LOADS = [30, 70, 90];
 /** The client and the receiver share a processor; the application may use both, as it would where it runs. */
 const CLIENT_CPU = 1;
 
@@ -35,8 +37,40 @@ export async function runTail(
         rounds.push(
           await measure(adapter, receiver, perSecond, { tailMs, tailWarmUpMs, tailSubjects }, round),
         );
-      report(out, id, adapter, receiver, rounds, tailSubjects);
+      report(out, id, receiver === 'answers' ? BARS[adapter] : undefined, rounds, tailSubjects);
     }
+  return out;
+}
+
+/**
+ * The same at shares of what the bare application can do: of a second of its main thread, divided by what a request takes of it.
+ *
+ * @param chosen says whether a row is wanted: `load.<adapter>.<receiver>.<percent>`
+ */
+export async function runLoads(
+  chosen,
+  { tailRounds, tailMs, tailWarmUpMs, tailSubjects = SUBJECTS, tailRates = ADAPTERS },
+) {
+  const out = { results: [], subjects: [] };
+  const settings = { tailMs, tailWarmUpMs, tailSubjects };
+  for (const [adapter, perSecond] of Object.entries(tailRates)) {
+    const rows = RECEIVERS.flatMap((receiver) =>
+      LOADS.map((load) => ({ id: `load.${adapter}.${receiver}.${load}`, receiver, load })),
+    ).filter(({ id }) => chosen(id));
+    if (rows.length === 0) continue;
+    const { main } = await measureOne(adapter, 'bare', 'answers', perSecond, settings);
+    const capacity = 1e6 / main;
+    out.subjects.push({
+      ...{ id: `load.${adapter}.capacity`, unit: 'req/s' },
+      ...summary([capacity]),
+    });
+    for (const { id, receiver, load } of rows) {
+      const rounds = [];
+      for (let round = 0; round < tailRounds; round++)
+        rounds.push(await measure(adapter, receiver, Math.round((capacity * load) / 100), settings, round));
+      report(out, id, undefined, rounds, tailSubjects);
+    }
+  }
   return out;
 }
 
@@ -79,8 +113,8 @@ async function measureOne(adapter, subject, kind, perSecond, { tailMs, tailWarmU
   }
 }
 
-function report(out, id, adapter, receiver, rounds, subjects) {
-  const bar = receiver === 'answers' ? BARS[adapter] : undefined;
+/** @param bar of p99 against bare's; undefined where none is judged */
+function report(out, id, bar, rounds, subjects) {
   for (const subject of subjects.slice(1)) {
     const figures = summary(rounds.map((round) => round[subject].p99 / round.bare.p99));
     const isJudged = subject === 'ours' && bar !== undefined;
