@@ -5,7 +5,17 @@
  * but for specs, which may import `testing`.
  */
 const KERNEL = ['contracts', 'kernel'];
-const CORE = [...KERNEL, 'redaction', 'options', 'container', 'operations', 'delivery', 'otlp', 'push'];
+const CORE = [
+  ...KERNEL,
+  'redaction',
+  'options',
+  'container',
+  'operations',
+  'exposition',
+  'delivery',
+  'otlp',
+  'push',
+];
 const SIGNALS = ['metrics', 'tracing', 'logging', 'audit', 'health'];
 const BELOW = [...CORE, ...SIGNALS];
 
@@ -16,7 +26,8 @@ export const rooms = {
   options: { folder: 'libs/core/options', imports: ['contracts', 'redaction'] },
   container: { folder: 'libs/core/container', imports: KERNEL },
   operations: { folder: 'libs/core/operations', imports: KERNEL },
-  // Loads neither Nest nor a package, so that the telemetry thread may run it.
+  // These load neither Nest nor a package, so that the telemetry thread may run them.
+  exposition: { folder: 'libs/core/exposition', imports: ['contracts'] },
   delivery: { folder: 'libs/core/delivery', imports: ['contracts'] },
   otlp: { folder: 'libs/core/otlp', imports: ['contracts', 'redaction', 'delivery'] },
   // It loads no package either.
@@ -55,11 +66,11 @@ export const rooms = {
   // Starts the thread, hands telemetry to it and asks it; what runs there is composed in src/telemetry-thread.
   thread: {
     folder: 'libs/backend/thread',
-    imports: ['contracts', 'redaction', 'delivery', 'push', 'options'],
+    imports: ['contracts', 'redaction', 'exposition', 'delivery', 'push', 'options', 'listener'],
   },
   query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
   // What of it runs in the main thread; it loads nothing of the evaluator.
-  'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts'] },
+  'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts', 'listener'] },
   // Texts of alerts as Prometheus reads them; presets are checked with it, without the rest of alerting.
   'alert-templates': { folder: 'libs/backend/alerting/templates', imports: ['contracts', 'promql'] },
   // Anomaly bands and forecasts as plain rules: what an application calls where it declares its rules.
@@ -78,7 +89,12 @@ export const rooms = {
   },
   // A web page and what serves it; it asks the pages of `query`.
   console: { folder: 'libs/backend/console', imports: ['contracts', 'options'] },
-  management: { folder: 'libs/backend/management', imports: ['contracts', 'kernel', 'options', 'redaction'] },
+  // Serves pages on a port or on the application's; the telemetry thread may run it.
+  listener: { folder: 'libs/backend/management/listener', imports: ['contracts'] },
+  management: {
+    folder: 'libs/backend/management',
+    imports: ['contracts', 'kernel', 'options', 'redaction', 'listener'],
+  },
 
   presets: {
     folder: 'libs/presets',

@@ -14,13 +14,8 @@ import {
 } from '#contracts';
 import { boardEndpoints, consoleEndpoints, linkEndpoints } from '#console';
 import { HealthPages } from '#health';
-import {
-  infoEndpoint,
-  loggersEndpoints,
-  ManagementTokens,
-  sessionEndpoints,
-  SummaryEndpoint,
-} from '#management';
+import { ManagementTokens, sessionEndpoints } from '#listener';
+import { infoEndpoint, loggersEndpoints, SummaryEndpoint } from '#management';
 import { METRICS_ENDPOINTS } from '#metrics';
 import { queryEndpoints } from '#query-nest';
 import { MetricsReportEndpoint, TracesReportEndpoint } from '#web-vitals';

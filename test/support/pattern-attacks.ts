@@ -1,12 +1,12 @@
 import { ROOT_CONTEXT } from '@opentelemetry/api';
 import { correlationIdFrom, knownMethod, printable } from '#kernel';
 import { createRedactor, redactText } from '#redaction';
-import { requestTarget } from '../../libs/backend/management/http/request-target.js';
+import { requestTarget } from '../../libs/backend/management/listener/http/request-target.js';
 import { errorKind } from '../../libs/signals/logging/errors/error-fingerprint.js';
 import { statementOf } from '../../libs/integrations/postgres/statement.js';
 import { isStack, errorOfStack } from '../../libs/signals/logging/line/stack-text.js';
 import { readFrame } from '../../libs/signals/logging/stack-frame.js';
-import { acceptsGzip, negotiate } from '../../libs/signals/metrics/exposition/negotiate.js';
+import { acceptsGzip, negotiate } from '#exposition';
 import { wildcardPattern } from '../../libs/signals/tracing/sampling/wildcard-pattern.js';
 import { parseBaggage } from '../../libs/signals/tracing/w3c/baggage.js';
 import { parseTraceparent } from '../../libs/signals/tracing/w3c/traceparent.js';

@@ -1,16 +1,23 @@
+import { Logger } from '@nestjs/common';
 import type { Clock, ManagementEndpoint, ResolvedOptions } from '#contracts';
 import { systemClock } from '#kernel';
-import { AccessGate } from './access/access-gate.js';
-import { ManagementTokens } from './access/management-tokens.js';
+import { AccessGate, ManagementTokens, type PortThread } from '#listener';
 import { ManagementHandler } from './management.handler.js';
 import { ManagementServer } from './management-server.js';
 
-/** A management server without an application around it: `onModuleInit` opens it, `close` closes it. */
+/**
+ * A management server without an application around it: `onModuleInit` opens it, `close` closes it.
+ *
+ * @param thread listens instead of this one
+ */
 export function createManagementServer(
   options: Pick<ResolvedOptions, 'management'>,
   endpoints: ManagementEndpoint[],
   clock: Clock = systemClock,
+  thread?: PortThread,
 ): ManagementServer {
-  const gate = new AccessGate(options, new ManagementTokens(options, clock));
-  return new ManagementServer(options, new ManagementHandler(options, endpoints, gate));
+  const { management } = options;
+  const tokens = new ManagementTokens(management, clock, new Logger('ManagementServer'));
+  const gate = new AccessGate(management, tokens);
+  return new ManagementServer(options, new ManagementHandler(options, endpoints, gate), undefined, thread);
 }

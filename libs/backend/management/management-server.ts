@@ -1,13 +1,12 @@
-import type { AddressInfo } from 'node:net';
 import { Inject, Injectable, Logger, Optional, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { OBSERVABILITY_OPTIONS, ObservabilityError, errorCode, type ResolvedOptions } from '#contracts';
+import { PortListener, readTls, type OpenPort, type PortSettings, type PortThread } from '#listener';
 import { isReadOnTerminal } from '#options';
-import { isLoopback } from './access/loopback.js';
-import { PacedServer } from './limits/paced-server.js';
 import { ManagementHandler } from './management.handler.js';
-import { openNextFree } from './next-free-port.js';
-import { readTls } from './tls.js';
+
+/** The `PortThread` of the application; none while the main thread listens. */
+export const PORT_THREAD = Symbol('port thread');
 
 /**
  * The management port: `/metrics`, `/health` and their kin on an address of their own, untouched by the application's
@@ -16,17 +15,18 @@ import { readTls } from './tls.js';
 @Injectable()
 export class ManagementServer implements OnModuleInit {
   private readonly logger = new Logger('ManagementServer');
-  private server: PacedServer | undefined;
+  private port: OpenPort | undefined;
 
   constructor(
     @Inject(OBSERVABILITY_OPTIONS) private readonly options: Pick<ResolvedOptions, 'management'>,
     @Inject(ManagementHandler) private readonly handler: ManagementHandler,
     @Optional() @Inject(HttpAdapterHost) private readonly host?: HttpAdapterHost,
+    @Optional() @Inject(PORT_THREAD) private readonly thread?: PortThread,
   ) {}
 
   /** Base address such as `http://127.0.0.1:8004`; undefined while it does not listen. */
   get url(): string | undefined {
-    const { address } = this;
+    const address = this.port?.address;
     if (!address) return undefined;
     const scheme = this.options.management.tlsCertFile === undefined ? 'http' : 'https';
     const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
@@ -41,20 +41,15 @@ export class ManagementServer implements OnModuleInit {
       this.logger.warn(
         `nothing to mount "${mount}" on: the application has no HTTP server, a port is opened instead`,
       );
-    this.server = this.createServer();
-    await this.listen(this.server);
+    await this.open();
     this.logger.log(`listening on ${this.url}: ${this.handler.openPaths.join(', ')}`);
   }
 
   /** Closes the port, after half a second for requests under way. Never rejects. */
   async close(): Promise<void> {
-    const { server } = this;
-    this.server = undefined;
-    await server?.close();
-  }
-
-  private get address(): AddressInfo | undefined {
-    return (this.server?.address as AddressInfo | null | undefined) ?? undefined;
+    const { port } = this;
+    this.port = undefined;
+    await port?.close();
   }
 
   /** An application context has no adapter. */
@@ -62,25 +57,20 @@ export class ManagementServer implements OnModuleInit {
     return Boolean((this.host as Partial<HttpAdapterHost> | undefined)?.httpAdapter);
   }
 
-  private createServer(): PacedServer {
-    let surface: 'loopback' | 'network' | undefined;
-    return new PacedServer((request, response) => {
-      // Asked once: `address()` is a system call.
-      surface ??= isLoopback(this.address?.address ?? '') ? 'loopback' : 'network';
-      void this.handler.handle(request, response, surface);
-    }, readTls(this.options.management));
-  }
-
-  private async listen(server: PacedServer): Promise<void> {
-    const { port, host } = this.options.management;
+  private async open(): Promise<void> {
+    const { management } = this.options;
+    const { port, host } = management;
+    const tls = readTls(management);
+    const settings: PortSettings = {
+      port,
+      host,
+      // Elsewhere a port that nobody chose would be an instance that nobody scrapes.
+      mayMove: isReadOnTerminal(process.env) && process.env.NODE_ENV !== 'production',
+      ...(tls && { tls }),
+    };
     try {
-      const failed = (error: Error): void => this.logger.error('management port failed', error.stack);
-      await openNextFree(port, (candidate) => server.listen(candidate, host, failed), {
-        // Elsewhere a port that nobody chose would be an instance that nobody scrapes.
-        isAllowed: isReadOnTerminal(process.env) && process.env.NODE_ENV !== 'production',
-        warn: (taken, used) =>
-          this.logger.warn(`port ${taken} is taken, by another application perhaps: ${used} is used instead`),
-      });
+      this.port =
+        (await this.thread?.open(settings, management, this.handler)) ?? (await this.here(settings));
     } catch (error) {
       throw new ObservabilityError(
         'OBS_PORT_UNAVAILABLE',
@@ -90,5 +80,13 @@ export class ManagementServer implements OnModuleInit {
         { cause: error },
       );
     }
+  }
+
+  private async here(settings: PortSettings): Promise<OpenPort> {
+    const listener = new PortListener(this.handler, settings, this.logger);
+    // What is being opened is closed, too, when the start of the application fails meanwhile.
+    this.port = listener;
+    await listener.open();
+    return listener;
   }
 }

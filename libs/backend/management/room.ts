@@ -1,11 +1,8 @@
 export { createManagementServer } from './create-management-server.js';
 export { infoEndpoint } from './endpoints/info.endpoint.js';
 export { loggersEndpoints } from './endpoints/loggers.endpoints.js';
-export { ManagementTokens } from './access/management-tokens.js';
-export { sessionEndpoints } from './endpoints/session.endpoints.js';
 export { SummaryEndpoint } from './endpoints/summary.endpoint.js';
-export { RequestProblem } from './http/request-problem.js';
-export { ManagementServer } from './management-server.js';
+export { ManagementServer, PORT_THREAD } from './management-server.js';
 export { ManagementHandler } from './management.handler.js';
 export { managementProviders } from './management.providers.js';
 export { MANAGEMENT_OPTIONS } from './management.options.js';

@@ -2,6 +2,7 @@
 // eslint-disable-next-line no-restricted-imports -- the two doors of this room belong together
 export * from './index.js';
 export { MetricsEndpoint, type MetricsEndpointOptions } from './exposition/metrics.endpoint.js';
+export { ScrapeMetrics } from './exposition/scrape.metrics.js';
 export { OTHER } from './instruments/cardinality-guard.js';
 export { BoundCounter, Counter } from './instruments/counter.js';
 export { BoundGauge, Gauge } from './instruments/gauge.js';

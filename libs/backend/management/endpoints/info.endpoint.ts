@@ -5,8 +5,8 @@ import {
   type ManagementResponse,
   type ResolvedOptions,
 } from '#contracts';
+import { jsonResponse } from '#listener';
 import { createRedactor } from '#redaction';
-import { jsonResponse } from '../http/json-response.js';
 
 /** `/info`: what runs here, and since when. The uptime apart it never changes, so clients may keep it. */
 export function infoEndpoint({ service }: Pick<ResolvedOptions, 'service'>): ManagementEndpoint {

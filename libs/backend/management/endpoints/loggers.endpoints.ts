@@ -7,8 +7,7 @@ import {
   type ManagementRequest,
   type ManagementResponse,
 } from '#contracts';
-import { jsonResponse } from '../http/json-response.js';
-import { RequestProblem } from '../http/request-problem.js';
+import { jsonResponse, RequestProblem } from '#listener';
 
 const PATH = '/loggers/:name';
 

@@ -10,7 +10,7 @@ import {
   type SummarySource,
   type SummaryValues,
 } from '#contracts';
-import { jsonResponse } from '../http/json-response.js';
+import { jsonResponse } from '#listener';
 import { generalSummary } from './general-summary.js';
 
 /**

@@ -5,6 +5,7 @@ import type {
   ManagementResponse,
   TelemetryRequests,
 } from '#contracts';
+import { cancelledBy } from '#listener';
 import { QUERY_PATHS, type QueryPath } from './query-paths.js';
 
 const NO_BODY = new Uint8Array();
@@ -56,32 +57,4 @@ async function forward(
     cancel.signal,
   );
   return { status, headers: { ...headers }, body: cancelledBy(body, cancel) };
-}
-
-/**
- * Cancels the request when the client disconnects, including before the first read, or when it requests no body (HEAD).
- */
-function cancelledBy(body: AsyncIterable<Uint8Array>, cancel: AbortController): AsyncIterable<Uint8Array> {
-  return {
-    [Symbol.asyncIterator]: () => {
-      const pieces = body[Symbol.asyncIterator]();
-      const over: IteratorResult<Uint8Array> = { done: true, value: undefined };
-      return {
-        next: async () => {
-          try {
-            const piece = await pieces.next();
-            if (piece.done) cancel.abort();
-            return piece;
-          } catch (error) {
-            cancel.abort();
-            throw error;
-          }
-        },
-        return: async () => {
-          cancel.abort();
-          return (await pieces.return?.()) ?? over;
-        },
-      };
-    },
-  };
 }

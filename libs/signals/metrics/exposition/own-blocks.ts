@@ -1,11 +1,10 @@
+import { headOf, ROWS_PER_LOOK, shortName, type IsTaken, type PageFormat } from '#exposition';
 import { renderLabels } from '../instruments/labels.js';
 import { PageWriter } from '../instruments/page-writer.js';
 import { SampleText } from '../instruments/sample-text.js';
 import type { AnyInstrument, MetricsRegistry } from '../registry/metrics-registry.js';
 import { createdName, isDated } from '../registry/shape.js';
 import { hasLabels, type DefaultLabels } from './default-labels.js';
-import { headOf, shortName, type IsTaken, type PageFormat } from './families.js';
-import { ROWS_PER_LOOK } from './pace.js';
 
 /**
  * Yields our metrics in full blocks, and undefined between some rows, so that the caller can check the time. A metric

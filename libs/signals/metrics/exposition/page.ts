@@ -1,10 +1,17 @@
+import {
+  headOf,
+  Pace,
+  pacedText,
+  partsOf,
+  sampleLine,
+  strictSamples,
+  type IsTaken,
+  type PageFormat,
+} from '#exposition';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { foreignSlices, type ForeignSlices, type ForeignSource } from '../sources/foreign-slices.js';
 import { defaultLabels } from './default-labels.js';
-import { headOf, sampleLine, type IsTaken, type PageFormat } from './families.js';
 import { ownBlocks } from './own-blocks.js';
-import { Pace, pacedText, partsOf } from './pace.js';
-import { strictSamples } from './strict-samples.js';
 
 /**
  * Writes the page in slices and yields the event loop between them, so that a large page does not block requests.

@@ -4,7 +4,7 @@ import type { MetricCells } from './family-cells.js';
 import type { Exemplar } from './exemplar.js';
 import { writeExemplar, type ExemplarSource } from './exemplars.js';
 import type { CellExemplar, MetricSample } from '#contracts';
-import { isLegalSum } from '../exposition/strict-samples.js';
+import { isLegalSum } from '#exposition';
 import { Instrument, type InstrumentSetup } from './instrument.js';
 import { parseLabels, type LabelArgs, type Labels, type RecordArgs } from './labels.js';
 import { boundText } from './number-text.js';

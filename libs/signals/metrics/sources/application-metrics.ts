@@ -1,6 +1,6 @@
 import type { MetricSlice, MetricSource } from '#contracts';
 import { defaultLabels } from '../exposition/default-labels.js';
-import { Pace } from '../exposition/pace.js';
+import { Pace } from '#exposition';
 import type { MetricsRegistry } from '../registry/metrics-registry.js';
 import { foreignSlices, type ForeignSource } from './foreign-slices.js';
 import { ownSlices } from './own-slices.js';

@@ -1,4 +1,4 @@
-import { Pace } from '../exposition/pace.js';
+import { Pace } from '#exposition';
 import type { ForeignMetric, ForeignValue } from './foreign-registry.js';
 
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { Logger } from '@nestjs/common';
 import type { MetricSlice, MetricSource } from '#contracts';
 import { textOf } from '../../../../test/support/promtool.js';
-import { jsonPage } from '../exposition/json-page.js';
+import { jsonPage } from '#exposition';
 import { metricsPage } from '../exposition/page.js';
 import { counter } from '../registry/definition.js';
 import { MetricsRegistry } from '../registry/metrics-registry.js';

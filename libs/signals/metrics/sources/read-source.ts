@@ -1,5 +1,5 @@
 import type { MetricFamilyKind, MetricSample, MetricSlice, MetricSource } from '#contracts';
-import { Pace, ROWS_PER_LOOK } from '../exposition/pace.js';
+import { Pace, ROWS_PER_LOOK } from '#exposition';
 import type { ForeignMetric } from './foreign-registry.js';
 import { LegalValues, legalName } from './legal-series.js';
 

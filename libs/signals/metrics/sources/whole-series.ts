@@ -1,5 +1,5 @@
 import type { MetricFamilyKind } from '#contracts';
-import { Pace } from '../exposition/pace.js';
+import { Pace } from '#exposition';
 import type { ForeignValue } from './foreign-registry.js';
 import { SLICE_SAMPLES } from './own-slices.js';
 

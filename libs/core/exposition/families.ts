@@ -1,5 +1,4 @@
-import { foreignLabelText, numberText, type MetricSample } from '#contracts';
-import { renderLabels } from '../instruments/labels.js';
+import { foreignLabelText, numberText, renderLabels, type MetricSample } from '#contracts';
 
 /** Formats of the page. */
 export type PageFormat = 'text' | 'openmetrics';

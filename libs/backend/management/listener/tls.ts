@@ -1,16 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { ObservabilityError, errorCode, type ResolvedOptions } from '#contracts';
 
+/** Certificate and key, as their files have them. */
+export interface TlsFiles {
+  readonly cert: Uint8Array;
+  readonly key: Uint8Array;
+}
+
 /**
  * Certificate and key of the management port.
  *
  * @returns undefined when it is served without TLS
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` when a file cannot be read
  */
-export function readTls(
-  management: ResolvedOptions['management'],
-): { cert: Buffer; key: Buffer } | undefined {
-  const { tlsCertFile, tlsKeyFile } = management;
+export function readTls({
+  tlsCertFile,
+  tlsKeyFile,
+}: Pick<ResolvedOptions['management'], 'tlsCertFile' | 'tlsKeyFile'>): TlsFiles | undefined {
   if (tlsCertFile === undefined || tlsKeyFile === undefined) return undefined;
   return { cert: read('tlsCertFile', tlsCertFile), key: read('tlsKeyFile', tlsKeyFile) };
 }

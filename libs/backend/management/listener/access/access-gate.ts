@@ -1,9 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
 import type { IncomingHttpHeaders } from 'node:http';
-import { OBSERVABILITY_OPTIONS, type ManagementEndpoint, type ResolvedOptions } from '#contracts';
+import type { ManagementEndpoint, ResolvedOptions } from '#contracts';
 import { RequestProblem } from '../http/request-problem.js';
 import { isAddress } from './loopback.js';
-import { ManagementTokens } from './management-tokens.js';
+import type { ManagementTokens } from './management-tokens.js';
 import { isFromConsole, isSameOrigin, sessionIn } from './session-cookie.js';
 
 /** From where pages can be reached: this machine only, other machines too, or as far as the application itself. */
@@ -20,16 +19,14 @@ export interface Visitor {
 const BEARER = /^Bearer +([\w\-.~+/]+=*)$/i;
 
 /** Decides who may open a page. */
-@Injectable()
 export class AccessGate {
   private readonly hosts: ReadonlySet<string>;
   private readonly origins: ReadonlySet<string>;
 
   constructor(
-    @Inject(OBSERVABILITY_OPTIONS) { management }: Pick<ResolvedOptions, 'management'>,
-    @Inject(ManagementTokens) private readonly tokens: ManagementTokens,
+    { allowedHosts, host, origins }: Pick<ResolvedOptions['management'], 'allowedHosts' | 'host' | 'origins'>,
+    private readonly tokens: ManagementTokens,
   ) {
-    const { allowedHosts, host, origins } = management;
     this.hosts = new Set(['localhost', host, ...allowedHosts].map((name) => name.toLowerCase()));
     this.origins = new Set(origins);
   }

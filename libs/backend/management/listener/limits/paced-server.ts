@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { once } from 'node:events';
 import { PacedSocket } from './paced-socket.js';
+import type { TlsFiles } from '../tls.js';
 import { PortConnections } from './port-connections.js';
 import { Turns } from './turns.js';
 
@@ -23,7 +24,7 @@ export class PacedServer {
   private readonly front: Server;
 
   /** @param tls certificate and key; plain HTTP without them */
-  constructor(listener: RequestListener, tls?: { cert: Buffer; key: Buffer }) {
+  constructor(listener: RequestListener, tls?: TlsFiles) {
     const turns = new Turns();
     // It never listens itself: connections are given to it.
     const http = createHttpServer({ maxHeaderSize: MAX_HEADER_BYTES });
@@ -55,7 +56,8 @@ export class PacedServer {
       });
       return;
     }
-    this.front = createTlsServer({ ...options, ...tls, handshakeTimeout: HANDSHAKE_MS });
+    const [cert, key] = [tls.cert, tls.key].map((file) => Buffer.from(file));
+    this.front = createTlsServer({ ...options, cert, key, handshakeTimeout: HANDSHAKE_MS });
     this.front.on('connection', add);
     this.front.on('secureConnection', (socket: Socket) => {
       this.connections.isSecure(socket);

@@ -1,9 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
-  CLOCK,
-  OBSERVABILITY_OPTIONS,
   ObservabilityError,
   tokenProblem,
   errorCode,
@@ -11,6 +8,7 @@ import {
   type Clock,
   type ResolvedOptions,
 } from '#contracts';
+import type { ListenerLog } from '../listener-log.js';
 
 const REREAD_MS = 5_000;
 
@@ -21,13 +19,19 @@ interface KnownToken {
   readonly sessionKey: Buffer;
 }
 
+/** The token that is made for one run of the application when nobody set one. */
+export interface TokenOfRun {
+  /** It was made and printed before, by a thread that died. */
+  readonly token?: string;
+  /** Told the token when it is made. */
+  readonly keep?: (token: string) => void;
+}
+
 /**
  * The tokens that open protected pages: those of the options, those of the file (read again when it changes), or one
  * made for this run. Only keyed hashes of them are kept.
  */
-@Injectable()
 export class ManagementTokens {
-  private readonly logger = new Logger('ManagementServer');
   private readonly key = randomBytes(32);
   private readonly given: KnownToken[];
   private fromFile: KnownToken[] = [];
@@ -38,11 +42,14 @@ export class ManagementTokens {
 
   /** @throws ObservabilityError `OBS_OPTIONS_INVALID` when the token file cannot be read or holds a weak token */
   constructor(
-    @Inject(OBSERVABILITY_OPTIONS) { management }: Pick<ResolvedOptions, 'management'>,
-    @Inject(CLOCK) private readonly clock: Pick<Clock, 'now'>,
+    { tokens, tokenFile }: Pick<ResolvedOptions['management'], 'tokens' | 'tokenFile'>,
+    private readonly clock: Pick<Clock, 'now'>,
+    private readonly log: Pick<ListenerLog, 'error'>,
+    private readonly ofRun: TokenOfRun = {},
   ) {
-    this.given = management.tokens.map((token) => this.known(token));
-    this.file = management.tokenFile;
+    this.given = tokens.map((token) => this.known(token));
+    this.file = tokenFile;
+    if (ofRun.token !== undefined) this.made = this.known(ofRun.token);
     if (this.file !== undefined) this.readFile(this.file);
   }
 
@@ -56,6 +63,7 @@ export class ManagementTokens {
     if (this.made) return;
     const token = randomBytes(32).toString('base64url');
     this.made = this.known(token);
+    this.ofRun.keep?.(token);
     // Not a log line: those may leave the machine.
     process.stderr.write(
       `management token for this run (set management.tokens for a lasting one): ${token}\n`,
@@ -117,7 +125,7 @@ export class ManagementTokens {
     try {
       if (statSync(this.file).mtimeMs !== this.fileSeen) this.readFile(this.file);
     } catch (error) {
-      this.logger.error(`the old tokens stay valid: ${reasonOf(error)}`);
+      this.log.error(`the old tokens stay valid: ${reasonOf(error)}`);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { RequestProblem } from './request-problem.js';
 
 /** `text/plain` is what a browser's `sendBeacon` says of a string. */
@@ -20,17 +20,18 @@ export async function readJson(
   limitBytes: number,
   beacon = false,
 ): Promise<unknown> {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim() ?? '';
-  if (!JSON_TYPES.test(type) && !(beacon && BEACON_TYPES.test(type)))
-    throw new RequestProblem(415, 'unsupported content type: send application/json');
-  if (request.headers['content-encoding'])
-    throw new RequestProblem(415, 'unsupported content encoding: send the body as it is');
-  const body = await readBody(request, limitBytes);
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    throw new RequestProblem(400, 'the body is not valid JSON');
-  }
+  requireJson(request.headers, beacon);
+  return parsed(await readBody(request, limitBytes));
+}
+
+/**
+ * The same of a body that was read already.
+ *
+ * @throws RequestProblem 415 for another content type, 400 for what is no JSON
+ */
+export function parseJson(headers: IncomingHttpHeaders, body: Uint8Array, beacon = false): unknown {
+  requireJson(headers, beacon);
+  return parsed(body);
 }
 
 /**
@@ -58,6 +59,22 @@ export async function readBody(request: IncomingMessage, limitBytes: number): Pr
       .once('close', () => reject(new RequestProblem(400, 'the body ended too soon')));
   }).finally(() => clearTimeout(timer));
   return Buffer.concat(chunks);
+}
+
+function requireJson(headers: IncomingHttpHeaders, beacon: boolean): void {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim() ?? '';
+  if (!JSON_TYPES.test(type) && !(beacon && BEACON_TYPES.test(type)))
+    throw new RequestProblem(415, 'unsupported content type: send application/json');
+  if (headers['content-encoding'])
+    throw new RequestProblem(415, 'unsupported content encoding: send the body as it is');
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')) as unknown;
+  } catch {
+    throw new RequestProblem(400, 'the body is not valid JSON');
+  }
 }
 
 function tooSlow(): RequestProblem {

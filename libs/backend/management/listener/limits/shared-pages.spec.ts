@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { ManagementResponse } from '#contracts';
-import { textOf } from '../../../../test/support/promtool.js';
+import { textOf } from '../../../../../test/support/promtool.js';
 import { RequestShares, type Served } from './request-shares.js';
 import { SharedPages } from './shared-pages.js';
 

@@ -1,5 +1,4 @@
 import type { Clock } from '#contracts';
-import { systemClock } from '#kernel';
 
 /** Share of the time that pages may take of the event loop. */
 const SHARE = 0.5;
@@ -18,7 +17,7 @@ export class WorkBudget {
    * @param active milliseconds in which the event loop was busy
    */
   constructor(
-    private readonly clock: Pick<Clock, 'monotonic'> = systemClock,
+    private readonly clock: Pick<Clock, 'monotonic'> = { monotonic: () => performance.now() },
     private readonly active: () => number = () => performance.eventLoopUtilization().active,
   ) {
     this.at = this.clock.monotonic();

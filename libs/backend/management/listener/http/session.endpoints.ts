@@ -1,8 +1,8 @@
 import type { ManagementEndpoint, ManagementRequest, ManagementResponse } from '#contracts';
 import type { ManagementTokens } from '../access/management-tokens.js';
 import { isFromConsole, SESSION_SECONDS, sessionCookie, sessionIn } from '../access/session-cookie.js';
-import { jsonResponse } from '../http/json-response.js';
-import { RequestProblem } from '../http/request-problem.js';
+import { jsonResponse } from './json-response.js';
+import { RequestProblem } from './request-problem.js';
 
 const PATH = '/console/session';
 
