@@ -56,6 +56,8 @@ export class TelemetryEnd {
       this.logging.flush(limitMs),
     ]);
     const { thread } = this;
+    // Readiness has been answered until here; the port goes before the thread that it is in.
+    if (thread?.port) await this.server.close();
     // What the others said last is kept, too.
     if (!thread?.exportsLines) await thread?.close(until - LAST_LINES_MS - performance.now());
     await waitAtMost(CHANNELS_MS, this.alerting?.close() ?? Promise.resolve());

@@ -2,11 +2,19 @@ import { Logger } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { AlertingSettings } from '#alerting';
 import { requireHere, type ResolvedOptions, type SharedCells } from '#contracts';
-import type { MetricsRegistry } from '#metrics';
-import { ThreadHost, threadFile, type StoreFeeds, type TelemetryOutlet, type ThreadSetup } from '#thread';
+import { ScrapeMetrics, type MetricsRegistry } from '#metrics';
+import {
+  heartbeatMemory,
+  ThreadHost,
+  threadFile,
+  type PageSettings,
+  type StoreFeeds,
+  type TelemetryOutlet,
+  type ThreadSetup,
+} from '#thread';
 import type { AlertingRuntime } from '../alerting/alerting-runtime.js';
 import { storeSettings, type StoreSettings } from './store-settings.js';
-import { StoreMetrics, StoreObservations, ThreadMetrics } from './store.metrics.js';
+import { PortMetrics, StoreMetrics, StoreObservations, ThreadMetrics } from './store.metrics.js';
 import { targetLabels } from './target-labels.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -36,7 +44,8 @@ export async function openThread(
   const { threadStarts } = new ThreadMetrics(registry);
   const observations = enabled ? new StoreObservations(new StoreMetrics(registry)) : undefined;
   const setup = setupOf(options, modules, alerting?.settings);
-  const cells = enabled || outlet.settings?.push ? feeds.cells : undefined;
+  const port = setup.pages && { own: new PortMetrics(registry), scrapes: new ScrapeMetrics(registry) };
+  const cells = enabled || outlet.settings?.push || setup.pages?.metrics ? feeds.cells : undefined;
   const thread = new ThreadHost(setup, limitsOf(options), cells, enabled ? feeds : undefined, outlet, {
     started: () => threadStarts.inc(),
     opened: (driver) => {
@@ -49,6 +58,11 @@ export async function openThread(
     dropped: (signal, records) => observations?.dropped(signal, records),
     report: (report) => observations?.report(report),
     answered: (seconds) => observations?.answered(seconds),
+    portLog: new Logger('ManagementServer'),
+    scraped: ({ format, seconds, bytes, isIncomplete }) => {
+      port?.scrapes.written(format, seconds, bytes);
+      if (isIncomplete) port?.own.incompleteScrapes.inc();
+    },
   });
   alerting?.attach(thread);
   await thread.start();
@@ -66,7 +80,22 @@ function setupOf(
     labels: targetLabels(options, modules),
     service: options.service.name,
     packages: installedPackages(),
+    ...pageSettings(options),
   };
+}
+
+/** The thread listens where it is asked for by name; pages on the application's own port stay on the main thread. */
+function pageSettings(options: ResolvedOptions): { readonly pages?: PageSettings } {
+  const { thread, management, metrics, health } = options;
+  if (!thread.enabled || !management.enabled || management.mount !== undefined) return {};
+  const pages = {
+    heartbeat: heartbeatMemory(),
+    maxBlockedMs: health.maxBlockedMs,
+    // The thread does not know when series began.
+    metrics: metrics.enabled && !metrics.createdTimestamps,
+    live: health.enabled,
+  };
+  return { pages };
 }
 
 function limitsOf({ store }: ResolvedOptions) {

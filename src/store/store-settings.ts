@@ -1,4 +1,5 @@
 import type { AlertingSettings } from '#alerting';
+import { consoleFolder } from '#console';
 import type { ResolvedOptions } from '#contracts';
 import type { RetentionOptions } from '#store';
 
@@ -13,12 +14,14 @@ export interface StoreSettings {
   readonly version: string | undefined;
   /** Names of the metric that requests are judged by. */
   readonly requestMetric: { readonly duration: string; readonly status: string };
+  /** Where the files of the console are; undefined while it is off. */
+  readonly consoleFolder: string | undefined;
   /** Undefined while alerting is off. */
   readonly alerting: AlertingSettings | undefined;
 }
 
 export function storeSettings(
-  { store, service, metrics }: ResolvedOptions,
+  { store, service, metrics, console }: ResolvedOptions,
   alerting: AlertingSettings | undefined,
 ): StoreSettings {
   const { enabled, directory, maxBytes, intervalMs } = store;
@@ -27,6 +30,7 @@ export function storeSettings(
     retention: retentionOf(store),
     version: service.version,
     alerting,
+    consoleFolder: console.enabled ? consoleFolder() : undefined,
     requestMetric:
       metrics.names === 'classic'
         ? { duration: 'http_request_duration_seconds', status: 'status' }

@@ -39,6 +39,14 @@ export class ThreadMetrics extends metricCatalogue({
   ),
 }) {}
 
+/** What is known of the port in the telemetry thread. */
+export class PortMetrics extends metricCatalogue({
+  incompleteScrapes: counter(
+    'observability_scrapes_incomplete_total',
+    'Pages of metrics that the telemetry thread wrote without those that only the main thread can read: its event loop did not turn.',
+  ),
+}) {}
+
 /** Counts what the store reports. */
 export class StoreObservations implements Pick<ThreadObserver, 'dropped' | 'report' | 'answered'> {
   private uncleanStarts = 0;

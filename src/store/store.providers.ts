@@ -17,6 +17,7 @@ import {
   type SpanListener,
   type TelemetryRequests,
 } from '#contracts';
+import { PORT_THREAD } from '#management';
 import { MetricsRegistry } from '#metrics';
 import { TelemetryQueries } from '#query-nest';
 import { TelemetryOutlet, type ThreadHost } from '#thread';
@@ -74,6 +75,7 @@ export const storeProviders: Provider[] = [
     inject: [OBSERVABILITY_OPTIONS, TELEMETRY_THREAD],
     useFactory: ({ store }: ResolvedOptions, thread?: ThreadHost) => (store.enabled ? thread : undefined),
   },
+  { provide: PORT_THREAD, inject: [TELEMETRY_THREAD], useFactory: (thread?: ThreadHost) => thread?.port },
   {
     provide: TELEMETRY_REQUESTS,
     inject: [EMBEDDED_STORE],

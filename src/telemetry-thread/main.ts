@@ -1,10 +1,13 @@
 /**
- * What the telemetry thread runs: the export over OTLP, the store, and the pages that ask it. The build makes one file of it,
+ * What the telemetry thread runs: the export over OTLP, the store, the port with its pages. The build makes one file of it,
  * which loads neither Nest nor any package but the driver of the store.
  */
 import { createAlerting } from '#alerting';
+import { ConsoleFiles, consoleEndpoints, linkEndpoints } from '#console';
 import type { AlertingReply, Clock } from '#contracts';
+import { sessionEndpoints } from '#listener';
 import { createQueryHandler } from '#query';
+import { queryEndpoints } from '#query-nest';
 import { createTelemetryStore } from '#store';
 import { runTelemetryThread } from '#thread';
 import type { StoreSettings } from '../store/store-settings.js';
@@ -45,4 +48,15 @@ runTelemetryThread<StoreSettings>({
       }),
     };
   },
+  pages: ({ options: { consoleFolder } }, { tokens, secure }, answer) => [
+    ...(answer
+      ? [...queryEndpoints(answer), ...linkEndpoints({ console: consoleFolder !== undefined })]
+      : []),
+    ...(consoleFolder === undefined
+      ? []
+      : [
+          ...consoleEndpoints({ redirectRoot: true }, new ConsoleFiles(consoleFolder)),
+          ...sessionEndpoints(tokens, { secure, now: () => Date.now() }),
+        ]),
+  ],
 });

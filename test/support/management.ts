@@ -4,7 +4,9 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { Logger } from '@nestjs/common';
 import { createManagementServer, type ManagementServer } from '#management';
+import { heartbeatMemory, TelemetryOutlet, ThreadHost, threadFile } from '#thread';
 import type { Clock, ManagementEndpoint, ManagementOptions } from '#contracts';
+import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { resolveOptions } from '../../src/options/resolve-options.js';
 
 export const TOKEN = '0123456789abcdef0123456789abcdef';
@@ -31,6 +33,56 @@ export async function openManagement(
   await server.onModuleInit();
   return server;
 }
+
+/** The same in a telemetry thread, which ends with the port. */
+export async function openInThread(
+  endpoints: ManagementEndpoint[],
+  management: ManagementOptions = {},
+): Promise<ManagementServer> {
+  Logger.overrideLogger(false);
+  await ensureThreadFile();
+  const options = resolveOptions({ management: { port: 0, ...management } }, {});
+  const nothing = (): void => undefined;
+  const host = new ThreadHost(
+    {
+      options: { retention: {} },
+      intervalMs: 60_000,
+      labels: { job: 'test', instance: 'test' },
+      service: 'test',
+      packages: {},
+      pages: { heartbeat: heartbeatMemory(), maxBlockedMs: 30_000, metrics: false, live: false },
+    },
+    { file: threadFile(), heapMb: 256 },
+    undefined,
+    undefined,
+    new TelemetryOutlet(),
+    {
+      ...{ started: nothing, opened: nothing, warning: nothing, note: nothing, dropped: nothing },
+      ...{ report: nothing, answered: nothing, scraped: nothing },
+      portLog: new Logger('ManagementServer'),
+    },
+  );
+  const server = createManagementServer(options, endpoints, undefined, host.port);
+  const { close } = server;
+  server.close = async () => {
+    await close.call(server);
+    await host.close(0);
+  };
+  await host.start();
+  try {
+    await server.onModuleInit();
+  } catch (error) {
+    await host.close(0);
+    throw error;
+  }
+  return server;
+}
+
+/** Where the port may listen: what it withstands, and how it answers, is the same. */
+export const LISTENING = [
+  ['on the main thread', openManagement],
+  ['in the telemetry thread', openInThread],
+] as const;
 
 /** A request with any headers, those `fetch` would not send included. */
 export async function ask(

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { ObservabilityError, type ManagementEndpoint, type ManagementOptions } from '#contracts';
-import { ask, openManagement, sendRaw } from '../../../test/support/management.js';
+import { ask, LISTENING, sendRaw } from '../../../test/support/management.js';
 import type { ManagementServer } from './management-server.js';
 
 let ended = 0;
@@ -37,11 +37,11 @@ const pages: ManagementEndpoint[] = [
 
 const json = { 'content-type': 'application/json' };
 
-describe('ManagementServer', () => {
+describe.each(LISTENING)('ManagementServer %s', (_where, openPort) => {
   const servers: ManagementServer[] = [];
 
   async function start(management: ManagementOptions = {}, endpoints = pages): Promise<ManagementServer> {
-    const server = await openManagement(endpoints, management);
+    const server = await openPort(endpoints, management);
     servers.push(server);
     return server;
   }

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openManagement } from '../../../test/support/management.js';
+import { LISTENING } from '../../../test/support/management.js';
 import { selfSigned, type SelfSigned } from '../../../test/support/self-signed.js';
 import type { ManagementServer } from './management-server.js';
 
 const pages = [{ path: '/health', handle: () => ({ status: 200, headers: {}, body: 'ok' }) }];
 
-describe('The management port over TLS', () => {
+describe.each(LISTENING)('The management port over TLS, %s', (_where, openPort) => {
   let folder = '';
   let server: ManagementServer;
   let identity: SelfSigned;
@@ -23,7 +23,7 @@ describe('The management port over TLS', () => {
     const [tlsCertFile, tlsKeyFile] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
     await writeFile(tlsCertFile, identity.cert);
     await writeFile(tlsKeyFile, identity.key);
-    server = await openManagement(pages, { tlsCertFile, tlsKeyFile });
+    server = await openPort(pages, { tlsCertFile, tlsKeyFile });
   });
   afterAll(async () => {
     await server.close();
@@ -59,7 +59,7 @@ describe('The management port over TLS', () => {
 
   it.each(['tlsCertFile', 'tlsKeyFile'] as const)('says which file it cannot read: %s', async (option) => {
     const files = { tlsCertFile: join(folder, 'cert.pem'), tlsKeyFile: join(folder, 'key.pem') };
-    await expect(openManagement(pages, { ...files, [option]: '/nowhere.pem' })).rejects.toThrow(
+    await expect(openPort(pages, { ...files, [option]: '/nowhere.pem' })).rejects.toThrow(
       `management.${option} "/nowhere.pem" cannot be read (ENOENT)`,
     );
   });

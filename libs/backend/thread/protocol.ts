@@ -11,6 +11,8 @@ import type {
 } from '#contracts';
 import type { ConnectionSettings } from '#delivery';
 import type { OtlpTargetOptions, RemoteWriteOptions } from '#push';
+import type { AnswerMessage, AskMessage } from './exchange/messages.js';
+import type { FromPort, PageSettings, ToPort } from './port/port-protocol.js';
 
 /** Where the records of a signal go, and how many may wait. */
 export interface ExportTarget {
@@ -63,6 +65,8 @@ export interface ThreadSetup<O = unknown> {
   readonly rings: { readonly logs: SharedArrayBuffer; readonly spans: SharedArrayBuffer };
   /** See `SharedCells.clock`. */
   readonly clock: SharedArrayBuffer;
+  /** Undefined while the main thread listens for the pages, or nobody does. */
+  readonly pages?: PageSettings;
   /** Absolute paths of the packages that drivers need, by name, as far as they are installed. */
   readonly packages: Readonly<Record<string, string>>;
 }
@@ -75,6 +79,7 @@ export interface ForeignFamily {
   readonly help: string;
   readonly kind: string;
   readonly unit: string;
+  readonly aggregator: string | undefined;
 }
 
 /** A series of it. */
@@ -90,7 +95,12 @@ export interface ForeignSeries {
 /** To the thread. */
 export type ToThread =
   | { readonly type: 'cells'; readonly changes: readonly CellChange[] }
-  | { readonly type: 'defaults'; readonly labels: Readonly<Record<string, string>> }
+  | {
+      readonly type: 'defaults';
+      readonly labels: Readonly<Record<string, string>>;
+      /** Metrics that callbacks bring up to date. */
+      readonly collected: readonly string[];
+    }
   | {
       readonly type: 'foreign';
       readonly families: readonly ForeignFamily[];
@@ -102,10 +112,8 @@ export type ToThread =
   | { readonly type: 'collected'; readonly round: number; readonly gone: readonly number[] }
   | { readonly type: 'exemplars'; readonly exemplars: readonly CellExemplar[] }
   | { readonly type: 'health'; readonly entries: readonly HealthEntry[] }
-  | { readonly type: 'request'; readonly id: number; readonly request: TelemetryRequest }
-  /** The reader took a piece of the answer. */
-  | { readonly type: 'taken'; readonly id: number }
-  | { readonly type: 'cancel'; readonly id: number }
+  | AskMessage<TelemetryRequest>
+  | { readonly type: 'port'; readonly message: ToPort }
   /** What the main thread tells the work beside the store; means nothing here. */
   | { readonly type: 'note'; readonly note: unknown }
   /** Deliver what was handed over; `flushed` is the answer. */
@@ -153,14 +161,8 @@ export type FromThread =
   | { readonly type: 'report'; readonly report: ThreadReport }
   /** A line for the log of the application. */
   | { readonly type: 'warning'; readonly message: string }
-  | {
-      readonly type: 'head';
-      readonly id: number;
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-    }
-  | { readonly type: 'piece'; readonly id: number; readonly bytes: Uint8Array }
-  | { readonly type: 'end'; readonly id: number; readonly error?: string }
+  | AnswerMessage
+  | { readonly type: 'port'; readonly message: FromPort }
   /** What the work beside the store tells the main thread; means nothing here. */
   | { readonly type: 'note'; readonly note: unknown }
   | { readonly type: 'exports'; readonly news: ExportNews }

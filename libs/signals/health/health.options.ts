@@ -70,6 +70,14 @@ export const HEALTH_OPTIONS = optionsOf(
       variable: 'HEALTH_LAG_SUSTAINED_MS',
       doc: 'Milliseconds the overload must last before `/health/live` answers 503.',
     }),
+    maxBlockedMs: integer({
+      default: 30_000,
+      ...MILLISECONDS,
+      variable: 'HEALTH_MAX_BLOCKED_MS',
+      doc:
+        'Milliseconds for which the event loop may be blocked until `/health/live` answers 503, where the telemetry thread ' +
+        "answers it (`thread: 'auto'`). Without the thread nothing answers while the event loop is blocked.",
+    }),
   },
   { doc: 'How often and how patiently health checks run, and what the pages show.' },
 );

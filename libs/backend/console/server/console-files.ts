@@ -55,7 +55,7 @@ export class ConsoleFiles {
 }
 
 /** Beside the built package, or in `build/` while the sources run as they are. */
-function consoleFolder(): string {
+export function consoleFolder(): string {
   return typeof __dirname === 'string'
     ? join(dirname(__dirname), '../console')
     : join(process.cwd(), 'build/console');

@@ -48,6 +48,7 @@ function threadOf(code: string): {
     warning: (message) => tell(`warning ${message}`),
     note: (note) => tell(`note ${String(note)}`),
     answered: () => tell('answered'),
+    port: () => tell('port'),
   };
   const setup = {
     options: {},

@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
-import { ObservabilityError, waitAtMost, type TelemetryRequests } from '#contracts';
+import { ObservabilityError, waitAtMost, type TelemetryRequest, type TelemetryRequests } from '#contracts';
+import { Requests } from '../exchange/requests.js';
+import type { FromPort } from '../port/port-protocol.js';
 import type { ExportNews, FromThread, ThreadReport, ThreadSetup, ToThread } from '../protocol.js';
-import { ThreadRequests } from './thread-requests.js';
+import { unavailable } from '../unavailable.js';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 30_000;
@@ -14,8 +16,13 @@ const START_ERRORS = ['OBS_PEER_MISSING', 'OBS_STORE', 'OBS_ALERTING'] as const;
 export interface ThreadEvents {
   /** A thread runs, the first one or one that takes its place, and knows nothing yet. */
   started(): void;
-  /** The thread is gone: it died, or was ended. */
-  ended(): void;
+  /**
+   * The thread is gone: it died, or was ended.
+   *
+   * @param pauseMs milliseconds until another one is started; undefined when none is
+   */
+  ended(pauseMs?: number): void;
+  port(message: FromPort): void;
   exports(news: ExportNews): void;
   flushed(id: number): void;
   opened(driver: string): void;
@@ -41,7 +48,7 @@ type Opening = { readonly error?: ObservabilityError };
  */
 export class TelemetryThread {
   private worker: Worker | undefined;
-  private readonly requests: ThreadRequests;
+  private readonly requests: Requests<TelemetryRequest>;
   private pauseMs = FIRST_PAUSE_MS;
   private restart: NodeJS.Timeout | undefined;
   private isClosing = false;
@@ -55,15 +62,18 @@ export class TelemetryThread {
     private readonly limits: ThreadLimits,
     private readonly events: ThreadEvents,
   ) {
-    this.requests = new ThreadRequests(
+    this.requests = new Requests<TelemetryRequest>(
+      'the telemetry thread',
       (message) => this.post(message),
       (seconds) => events.answered(seconds),
-      () => this.worker !== undefined,
     );
   }
 
   /** Asks the thread. While there is none, the answer is 503. */
-  readonly request: TelemetryRequests = (request, signal) => this.requests.request(request, signal);
+  readonly request: TelemetryRequests = (request, signal) =>
+    this.worker
+      ? this.requests.request(request, signal)
+      : Promise.resolve(unavailable('the telemetry thread is being started'));
 
   /**
    * Starts the thread, and waits until its store is open.
@@ -140,6 +150,8 @@ export class TelemetryThread {
         return this.events.exports(message.news);
       case 'flushed':
         return this.events.flushed(message.id);
+      case 'port':
+        return this.events.port(message.message);
       case 'closed':
         return this.closed();
       default:
@@ -162,10 +174,10 @@ export class TelemetryThread {
     this.worker = undefined;
     this.closed();
     this.requests.failAll();
-    this.events.ended();
-    if (this.isClosing) return;
+    if (this.isClosing) return this.events.ended();
     const livedMs = performance.now() - startedAt;
     if (livedMs >= HEALTHY_MS) this.pauseMs = FIRST_PAUSE_MS;
+    this.events.ended(this.pauseMs);
     // Not `instanceof`: test runners run the application in another realm.
     const text = (reason as Partial<Error> | undefined)?.message ?? String(reason);
     if (!this.hasFailed)

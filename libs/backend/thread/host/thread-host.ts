@@ -6,10 +6,14 @@ import type {
   SpanListener,
   TelemetryRequests,
 } from '#contracts';
+import type { ListenerLog } from '#listener';
+import { Heartbeat } from '../port/heartbeat.js';
+import type { FromPort } from '../port/port-protocol.js';
 import type { ExportNews, ThreadReport, ThreadSetup } from '../protocol.js';
 import type { RingWriter } from '../ring/ring-writer.js';
 import { spanText } from '../span-row.js';
 import { followHealth } from './health-entries.js';
+import { PortHost, type PortEvents } from './port-host.js';
 import type { TelemetryOutlet } from './telemetry-outlet.js';
 import { TelemetryThread, type ThreadLimits } from './telemetry-thread.js';
 import { UnsharedFeed } from './unshared-feed.js';
@@ -26,7 +30,9 @@ export interface StoreFeeds {
 }
 
 /** Who wants to know how thread and store do. None of them may throw. */
-export interface ThreadObserver {
+export interface ThreadObserver extends Pick<PortEvents, 'scraped'> {
+  /** Where the port tells what happened. */
+  readonly portLog: ListenerLog;
   /** A thread was started, the first one or one after another died. */
   started(): void;
   /** The store is open, for the first time or after the thread died. */
@@ -44,6 +50,9 @@ export interface ThreadObserver {
 export class ThreadHost {
   private readonly thread: TelemetryThread;
   private readonly unshared: UnsharedFeed | undefined;
+  /** The port of the pages in the thread; undefined while the main thread listens. */
+  readonly port: PortHost | undefined;
+  private readonly heartbeat: Heartbeat | undefined;
   /** Spans and lines that found no room and were handed over for export, as the store was told of them. */
   private readonly missed = { spans: 0, logs: 0 };
   private ends: (() => void)[] = [];
@@ -65,7 +74,11 @@ export class ThreadHost {
   ) {
     const events = {
       started: () => this.tellEverything(),
-      ended: () => outlet.ended(),
+      ended: (pauseMs?: number) => {
+        outlet.ended();
+        this.port?.ended(pauseMs);
+      },
+      port: (message: FromPort) => this.port?.handle(message),
       exports: (news: ExportNews) => outlet.told(news),
       flushed: (id: number) => outlet.flushed(id),
       opened: (driver: string) => observer.opened(driver),
@@ -82,6 +95,8 @@ export class ThreadHost {
       limits,
       events,
     );
+    this.heartbeat = setup.pages && new Heartbeat(setup.pages.heartbeat);
+    this.port = setup.pages && this.portOf(observer);
     this.unshared =
       cells &&
       new UnsharedFeed(
@@ -108,6 +123,7 @@ export class ThreadHost {
   /** @throws ObservabilityError `OBS_STORE`, `OBS_PEER_MISSING` when there can be no store with these options */
   async start(): Promise<void> {
     this.ends = this.feeds ? this.follow(this.feeds) : [];
+    this.heartbeat?.start();
     try {
       // Export alone lets the application start: what is recorded until the thread runs waits in the rings.
       await this.thread.start(this.feeds ? OPENING_LIMIT_MS : 0);
@@ -122,7 +138,9 @@ export class ThreadHost {
     for (const end of this.ends) end();
     this.ends = [];
     this.tellExemplars();
+    await this.port?.close();
     await this.thread.close(limitMs);
+    this.heartbeat?.stop();
     this.outlet.close();
     this.stopCells();
   }
@@ -139,6 +157,14 @@ export class ThreadHost {
     ];
   }
 
+  private portOf(observer: ThreadObserver): PortHost {
+    return new PortHost((message, transfer) => this.thread.post({ type: 'port', message }, transfer), {
+      log: observer.portLog,
+      scraped: (note) => observer.scraped(note),
+      answered: (seconds) => observer.answered(seconds),
+    });
+  }
+
   private write(ring: RingWriter, signal: string, text: string): void {
     if (!ring.write(text)) this.observer.dropped(signal, 1);
   }
@@ -147,6 +173,7 @@ export class ThreadHost {
   private tellEverything(): void {
     this.observer.started();
     this.outlet.started((message) => this.thread.post(message));
+    this.port?.started();
     this.unshared?.reset();
     this.defaults = '';
     this.stopCells =
@@ -163,15 +190,16 @@ export class ThreadHost {
   private tellDefaults(): void {
     const labels = this.cells?.defaultLabels();
     if (!labels) return;
-    const text = JSON.stringify(labels);
+    const collected = this.cells?.collected() ?? [];
+    const text = JSON.stringify([labels, collected]);
     if (text === this.defaults) return;
     this.defaults = text;
-    this.thread.post({ type: 'defaults', labels });
+    this.thread.post({ type: 'defaults', labels, collected });
   }
 
-  /** For the store: nothing else in the thread wants them. */
+  /** For the store, and for pages of metrics. */
   private tellExemplars(): void {
-    const exemplars = (this.feeds && this.cells?.exemplars()) ?? [];
+    const exemplars = ((this.feeds || this.port) && this.cells?.exemplars()) ?? [];
     if (exemplars.length > 0) this.thread.post({ type: 'exemplars', exemplars });
   }
 

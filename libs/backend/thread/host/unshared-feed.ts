@@ -5,8 +5,8 @@ type Post = (message: ToThread, transfer?: readonly ArrayBuffer[]) => void;
 
 interface Known {
   readonly id: number;
-  /** The round in which it was seen last. */
-  round: number;
+  /** The reading in which it was seen last. */
+  reading: number;
 }
 
 /** Endings of samples that only grow, whatever the kind of the metric. */
@@ -20,7 +20,11 @@ export class UnsharedFeed {
   private readonly known = new Map<string, Known>();
   private readonly families = new Map<string, string>();
   private lastId = 0;
+  /** Numbers of the readings. */
+  private reading = 0;
   private isReading = false;
+  /** Rounds that wait for the next reading. */
+  private waiting: number[] = [];
 
   constructor(
     private readonly read: () => AsyncIterable<MetricSlice>,
@@ -31,24 +35,32 @@ export class UnsharedFeed {
   reset(): void {
     this.known.clear();
     this.families.clear();
+    this.waiting = [];
   }
 
-  /** Reads and sends everything, in slices. Never rejects. */
+  /** Reads and sends everything, in slices. Rounds that are asked for meanwhile share the next reading. Never rejects. */
   async collect(round: number): Promise<void> {
+    this.waiting.push(round);
     if (this.isReading) return;
     this.isReading = true;
-    try {
-      for await (const slice of this.read()) this.send(slice, round);
-      this.post({ type: 'collected', round, gone: this.takeGone(round) });
-    } catch {
-      // Whoever read it has counted that; the values of the round before stand.
-      this.post({ type: 'collected', round, gone: [] });
-    } finally {
-      this.isReading = false;
-    }
+    while (this.waiting.length > 0) await this.readOnce(this.waiting.splice(0));
+    this.isReading = false;
   }
 
-  private send(slice: MetricSlice, round: number): void {
+  private async readOnce(rounds: readonly number[]): Promise<void> {
+    const reading = ++this.reading;
+    let gone: readonly number[] = [];
+    try {
+      for await (const slice of this.read()) this.send(slice, reading);
+      gone = this.takeGone(reading);
+    } catch {
+      // Whoever read it has counted that; the values of the reading before stand.
+    }
+    for (const [i, round] of rounds.entries())
+      this.post({ type: 'collected', round, gone: i === 0 ? gone : [] });
+  }
+
+  private send(slice: MetricSlice, reading: number): void {
     const series: ForeignSeries[] = [];
     const ids = new Int32Array(slice.samples.length);
     const values = new Float64Array(slice.samples.length);
@@ -56,12 +68,12 @@ export class UnsharedFeed {
       const key = keyOf(name, labels);
       let known = this.known.get(key);
       if (!known) {
-        known = { id: ++this.lastId, round };
+        known = { id: ++this.lastId, reading };
         this.known.set(key, known);
         const kind = kindOf(slice, name);
         series.push({ id: known.id, family: slice.name, name, kind, labels: textsOf(labels) });
       }
-      known.round = round;
+      known.reading = reading;
       ids[i] = known.id;
       values[i] = value;
     });
@@ -69,16 +81,17 @@ export class UnsharedFeed {
     this.post(message, [ids.buffer, values.buffer]);
   }
 
-  private familyOf({ name, help, kind, unit = '', isForeign = false }: MetricSlice): ForeignFamily[] {
+  private familyOf(slice: MetricSlice): ForeignFamily[] {
+    const { name, help, kind, unit = '', aggregator, isForeign = false } = slice;
     if (this.families.get(name) === kind) return [];
     this.families.set(name, kind);
-    return [{ name, isForeign, help, kind, unit }];
+    return [{ name, isForeign, help, kind, unit, aggregator }];
   }
 
-  private takeGone(round: number): number[] {
+  private takeGone(reading: number): number[] {
     const gone: number[] = [];
-    for (const [key, { id, round: seen }] of this.known) {
-      if (seen === round) continue;
+    for (const [key, { id, reading: seen }] of this.known) {
+      if (seen === reading) continue;
       gone.push(id);
       this.known.delete(key);
     }

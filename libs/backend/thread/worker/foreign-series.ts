@@ -45,8 +45,14 @@ export class ForeignSeriesTable {
       else byFamily.set(one.family, [one]);
     }
     for (const [name, samples] of byFamily) {
-      const { kind = 'untyped', help = '', unit = '', isForeign = true } = this.families.get(name) ?? {};
-      yield { name, kind: kind as MetricFamilyKind, help, unit, isForeign, samples };
+      const {
+        kind = 'untyped',
+        help = '',
+        unit = '',
+        isForeign = true,
+        aggregator,
+      } = this.families.get(name) ?? {};
+      yield { name, kind: kind as MetricFamilyKind, help, unit, isForeign, aggregator, samples };
     }
   }
 

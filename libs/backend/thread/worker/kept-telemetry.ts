@@ -1,6 +1,6 @@
-import type { CellExemplar, TelemetryStore } from '#contracts';
+import type { CellExemplar, TelemetryRequest, TelemetryStore } from '#contracts';
+import { Answers } from '../exchange/answers.js';
 import type { FromThread, ToThread } from '../protocol.js';
-import { Answers } from './answers.js';
 import type { Ingest } from './ingest.js';
 import type { MetricCells } from './metric-cells.js';
 import { Sampler } from './sampler.js';
@@ -9,7 +9,7 @@ import type { ThreadWork } from './thread-parts.js';
 /** What the thread does for the store: it samples, keeps, and answers. */
 export class KeptTelemetry {
   private readonly sampler: Sampler;
-  private readonly answers: Answers;
+  private readonly answers: Answers<TelemetryRequest>;
 
   /**
    * @param post tells the main thread
@@ -23,7 +23,7 @@ export class KeptTelemetry {
     post: (message: FromThread, transfer?: readonly ArrayBuffer[]) => void,
     drain: () => void,
   ) {
-    this.answers = new Answers(work.answer, post);
+    this.answers = new Answers<TelemetryRequest>(work.answer, post);
     const { shared, foreign, labels } = cells;
     const collect = (round: number): void => post({ type: 'collect', round });
     this.sampler = new Sampler({ store, shared, foreign, labels, drain, collect });
@@ -47,11 +47,9 @@ export class KeptTelemetry {
       case 'health':
         return this.ingest.health(message.entries);
       case 'request':
-        return void this.answers.request(message.id, message.request);
       case 'taken':
-        return this.answers.taken(message.id);
       case 'cancel':
-        return this.answers.cancel(message.id);
+        return this.answers.handle(message);
       case 'note':
         return this.work.note?.(message.note);
     }

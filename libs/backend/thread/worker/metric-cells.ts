@@ -2,7 +2,8 @@ import type { MetricSlice, MetricSource, TelemetryStore } from '#contracts';
 import type { ThreadSetup, ToThread } from '../protocol.js';
 import { ForeignSeriesTable } from './foreign-series.js';
 import { SeriesLabels } from './series-labels.js';
-import { SharedSeries } from './shared-series.js';
+import { SharedSeries, type SharedTable } from './shared-series.js';
+import { slicesOf } from './shared-slices.js';
 
 type Refs = Pick<TelemetryStore, 'seriesRef' | 'describe'>;
 
@@ -15,6 +16,8 @@ export class MetricCells implements MetricSource {
   readonly labels: SeriesLabels;
   readonly shared: SharedSeries;
   readonly foreign: ForeignSeriesTable;
+  /** Metrics in shared memory that callbacks on the main thread bring up to date. */
+  collected: ReadonlySet<string> = new Set();
 
   /** @param drain handles all messages that have come */
   constructor(
@@ -32,13 +35,23 @@ export class MetricCells implements MetricSource {
     if (message.type === 'cells') this.shared.apply(message.changes);
     else if (message.type === 'foreign') this.foreign.apply(message);
     else if (message.type === 'collected') this.foreign.remove(message.gone);
-    else if (message.type !== 'defaults') return false;
-    else if (this.labels.setDefaults(message.labels)) this.shared.forgetRefs();
+    else if (message.type === 'defaults') this.setDefaults(message);
+    else return false;
     return true;
   }
 
+  /** What lies in shared memory, see `SharedSeries`. */
+  tables(): Generator<SharedTable> {
+    return this.shared.tables(this.drain);
+  }
+
   *read(): Generator<MetricSlice> {
-    yield* this.shared.slices(this.labels.defaults, this.drain);
+    for (const table of this.tables()) yield* slicesOf(table, this.labels.defaults);
     yield* this.foreign.slices();
+  }
+
+  private setDefaults({ labels, collected }: Extract<ToThread, { type: 'defaults' }>): void {
+    this.collected = new Set(collected);
+    if (this.labels.setDefaults(labels)) this.shared.forgetRefs();
   }
 }

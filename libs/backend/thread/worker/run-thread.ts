@@ -1,11 +1,23 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
-import { errorCode, reasonOf, type TelemetryStore } from '#contracts';
+import {
+  errorCode,
+  reasonOf,
+  type ManagementEndpoint,
+  type TelemetryRequests,
+  type TelemetryStore,
+} from '#contracts';
 import type { RecordSignal } from '../export-counts.js';
+import type { FromPort, PageSettings } from '../port/port-protocol.js';
 import type { ExportNews, FromThread, ThreadSetup, ToThread } from '../protocol.js';
+import { Collection } from './collection.js';
 import { createExporting } from './exports/create-exporting.js';
 import { Ingest } from './ingest.js';
 import { KeptTelemetry } from './kept-telemetry.js';
 import { MetricCells } from './metric-cells.js';
+import { portInThread } from './port/open-port.js';
+import { PageExemplars } from './port/page-exemplars.js';
+import type { PortAccess, ThreadPort } from './port/thread-port.js';
+import { timedAnswers } from './port/timed-answers.js';
 import { ThreadPush } from './push/thread-push.js';
 import type { ThreadExporting } from './thread-exporting.js';
 import type { ThreadParts, ThreadWork } from './thread-parts.js';
@@ -28,7 +40,8 @@ export function runTelemetryThread<O>(parts: ThreadParts<O>): void {
     const setup = workerData as ThreadSetup<O>;
     const store = parts.openStore(setup, warn);
     const work = store && parts.work(store, setup, (note) => post({ type: 'note', note }));
-    new TelemetryThreadLoop(port, setup, store, work).start();
+    const pages = (access: PortAccess, answer?: TelemetryRequests) => parts.pages(setup, access, answer);
+    new TelemetryThreadLoop(port, setup, store, work, pages).start();
     post({ type: 'opened', driver: store?.statistics().driver ?? '' });
   } catch (error) {
     post({ type: 'failed', code: errorCode(error), message: reasonOf(error) });
@@ -42,6 +55,9 @@ class TelemetryThreadLoop {
   private readonly cells: MetricCells | undefined;
   private readonly push: ThreadPush | undefined;
   private readonly kept: KeptTelemetry | undefined;
+  private readonly pages: ThreadPort | undefined;
+  private readonly exemplars = new PageExemplars();
+  private readonly collection = new Collection((round) => this.post({ type: 'collect', round }));
   private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
@@ -49,13 +65,15 @@ class TelemetryThreadLoop {
     private readonly setup: ThreadSetup,
     private readonly store: TelemetryStore | undefined,
     private readonly work: ThreadWork | undefined,
+    pagesOf: (access: PortAccess, answer?: TelemetryRequests) => readonly ManagementEndpoint[],
   ) {
     const { post, drain } = this;
     const { exports, counts } = setup;
     const tell = (news: ExportNews): void => post({ type: 'exports', news });
     this.exporting = exports && createExporting(exports, counts, tell);
     this.ingest = new Ingest(setup, store, this.exporting);
-    const cells = store || exports?.push ? new MetricCells(setup, drain, store) : undefined;
+    const cells =
+      store || exports?.push || setup.pages?.metrics ? new MetricCells(setup, drain, store) : undefined;
     this.cells = cells;
     this.kept = store && work && cells && new KeptTelemetry(store, work, this.ingest, cells, post, drain);
     this.push =
@@ -63,9 +81,10 @@ class TelemetryThreadLoop {
       exports?.push &&
       new ThreadPush(exports.push, exports, cells, {
         tell,
-        collect: (round) => post({ type: 'collect', round }),
+        collect: (isLate) => this.collection.ask(isLate),
         failed: (error) => this.warnOnce(error),
       });
+    this.pages = setup.pages && this.portOf(setup.pages, pagesOf);
   }
 
   start(): void {
@@ -91,9 +110,23 @@ class TelemetryThreadLoop {
       if (message.type === 'close') return void this.close();
       if (message.type === 'flush') return void this.flush(message);
       this.cells?.handle(message);
-      if (message.type === 'collected') this.push?.collected(message.round);
+      if (message.type === 'collected') this.collection.collected(message.round);
+      if (message.type === 'exemplars' && this.pages) this.exemplars.add(message.exemplars);
+      if (message.type === 'port') return this.pages?.handle(message.message);
       return this.kept?.handle(message);
     });
+
+  private portOf(
+    settings: PageSettings,
+    pagesOf: (access: PortAccess, answer?: TelemetryRequests) => readonly ManagementEndpoint[],
+  ): ThreadPort {
+    const { cells, exemplars, collection, work, drain } = this;
+    const post = (message: FromPort): void => this.post({ type: 'port', message });
+    const answer = work && timedAnswers(work.answer, (seconds) => post({ type: 'answered', seconds }));
+    const pages = (access: PortAccess) => pagesOf(access, answer);
+    const { service } = this.setup;
+    return portInThread(settings, { service, cells, exemplars, collection, pages, post, drain });
+  }
 
   /** At the same times for all, as far as the clock goes: at whole intervals since 1970. */
   private askLater(): void {
@@ -157,6 +190,7 @@ class TelemetryThreadLoop {
 
   private async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer);
+    await this.pages?.close();
     this.ingest.run(LAST_INGEST_MS);
     this.guarded(() => this.kept?.sample(Date.now()));
     await this.exporting?.close();

@@ -1,9 +1,6 @@
 import {
   CELLS_FROM,
-  parseLabels,
   type CellChange,
-  type MetricSample,
-  type MetricSlice,
   type SeriesInfo,
   type SharedFamily,
   type TelemetryStore,
@@ -23,15 +20,25 @@ import type { SeriesLabels } from './series-labels.js';
 const ATTEMPTS = 1000;
 /** The same for a state, which is changed without an epoch. */
 const STATE_ATTEMPTS = 20;
-/** So many are encoded in two or three milliseconds. */
-const SLICE_SAMPLES = 250;
 
-interface Family {
-  readonly info: SharedFamily;
-  readonly shapes: readonly SampleShape[];
+interface Family extends TableFamily {
   readonly extremes: readonly SampleShape[];
   /** Cells that are values. */
   readonly width: number;
+}
+
+/** A metric whose values lie in shared memory, and what each row of it stands for. */
+export interface TableFamily {
+  readonly info: SharedFamily;
+  readonly shapes: readonly SampleShape[];
+}
+
+/** Rows of one metric, read at one moment. */
+export interface SharedTable {
+  readonly family: TableFamily;
+  readonly copy: Float64Array;
+  /** Labels as on a page, and where the numbers are in the copy. */
+  readonly rows: readonly { readonly labels: string; readonly at: number }[];
 }
 
 interface Row {
@@ -103,55 +110,37 @@ export class SharedSeries {
   }
 
   /**
-   * All families as they are now, in slices; between two the reader may let the event loop turn.
+   * Everything that is on a page, as it is now: a chunk at a time, whose copy may be another's after that.
    *
-   * @param defaults labels of samples that have none of these names
    * @param drain handles all messages that have come: what changed while a chunk was read
    */
-  *slices(defaults: Readonly<Record<string, string>>, drain: () => void): Generator<MetricSlice> {
+  *tables(drain: () => void): Generator<SharedTable> {
     for (const family of [...this.families.values()])
       for (const chunk of [...this.chunks.values()]) {
         if (chunk.family !== family) continue;
         this.added.clear();
         const isRead = readChunk(chunk);
         drain();
-        if (isRead) yield* this.rowSlices(chunk, defaults);
+        const rows = isRead ? this.shownRows(chunk) : [];
+        if (rows.length > 0) yield { family, copy: chunk.copy, rows };
       }
   }
 
-  private *rowSlices(chunk: Chunk, defaults: Readonly<Record<string, string>>): Generator<MetricSlice> {
-    const { family, rows } = chunk;
-    const { name, help, kind, unit } = family.info;
-    // Before anybody else reads the chunk into the same copy.
-    const parts: MetricSample[][] = [[]];
-    rows.forEach((row, at) => {
-      if (!row || this.added.has(row)) return;
-      const samples = this.samplesOf(chunk, at * family.info.stride, row, defaults);
-      const part = parts.at(-1) ?? [];
-      part.push(...samples);
-      if (part.length >= SLICE_SAMPLES) parts.push([]);
-    });
-    for (const samples of parts) if (samples.length > 0) yield { name, help, kind, unit, samples };
+  /** The families, those without a series among them. */
+  infos(): SharedFamily[] {
+    return Array.from(this.families.values(), ({ info }) => info);
   }
 
-  private samplesOf(
-    chunk: Chunk,
-    at: number,
-    row: Row,
-    defaults: Readonly<Record<string, string>>,
-  ): MetricSample[] {
+  private shownRows(chunk: Chunk): SharedTable['rows'] {
     const { family, copy } = chunk;
-    if (isHidden(copy, at, family.width)) return [];
-    if (family.info.states) readState(chunk, at, family.width);
-    const { shapes } = family;
-    const values = new Float64Array(shapes.length);
-    rowValues(family.info, copy, at, values, 0, shapes.length);
-    const own = { ...defaults, ...parseLabels(row.labels) };
-    return shapes.map(({ name, labels }, i) => ({
-      name,
-      labels: { ...own, ...labels },
-      value: values[i] as number,
-    }));
+    const shown: { labels: string; at: number }[] = [];
+    chunk.rows.forEach((row, index) => {
+      const at = index * family.info.stride;
+      if (!row || this.added.has(row) || isHidden(copy, at, family.width)) return;
+      if (family.info.states) readState(chunk, at, family.width);
+      shown.push({ labels: row.labels, at });
+    });
+    return shown;
   }
 
   private sampleRow(chunk: Chunk, at: number, row: Row, batch: Batch, interval: number): void {

@@ -1,5 +1,6 @@
-import type { TelemetryRequests, TelemetryStore } from '#contracts';
+import type { ManagementEndpoint, TelemetryRequests, TelemetryStore } from '#contracts';
 import type { ThreadSetup } from '../protocol.js';
+import type { PortAccess } from './port/thread-port.js';
 
 /** What works over the store. None of it may take long; what it throws is a warning. */
 export interface ThreadWork {
@@ -29,4 +30,14 @@ export interface ThreadParts<O> {
    * @throws when it cannot work with these settings
    */
   work(store: TelemetryStore, setup: ThreadSetup<O>, tell: (note: unknown) => void): ThreadWork;
+  /**
+   * Pages that this thread answers, as far as the application has them: it says who may open them.
+   *
+   * @param answer asks the work over the store; undefined without one
+   */
+  pages(
+    setup: ThreadSetup<O>,
+    access: PortAccess,
+    answer: TelemetryRequests | undefined,
+  ): readonly ManagementEndpoint[];
 }

@@ -48,4 +48,10 @@ export interface HealthOptions {
    * Environment: `HEALTH_LAG_SUSTAINED_MS`. Default: `10000`.
    */
   lagSustainedMs?: number;
+  /**
+   * Milliseconds for which the event loop may be blocked until `/health/live` answers 503, where the
+   * telemetry thread answers it (`thread: 'auto'`). Without the thread nothing answers while the event loop
+   * is blocked. An integer from 1 to 3600000. Environment: `HEALTH_MAX_BLOCKED_MS`. Default: `30000`.
+   */
+  maxBlockedMs?: number;
 }

@@ -9,6 +9,8 @@ export interface SharedFamily {
   readonly kind: 'counter' | 'updowncounter' | 'gauge' | 'histogram' | 'info' | 'stateset';
   /** `''` when the definition has none. */
   readonly unit: string;
+  /** How values of several processes are aggregated, in prom-client's terms. */
+  readonly aggregator?: string;
   /** Number of doubles per series. */
   readonly stride: number;
   /** For a histogram: the `le` of each bucket, `+Inf` last. Its cells: a count per bucket, then the sum. */
@@ -93,4 +95,6 @@ export interface SharedCells {
   exemplars(): readonly CellExemplar[];
   /** Labels added to every series that does not set them itself; may change. */
   defaultLabels(): Readonly<Record<string, string>>;
+  /** Names of metrics in these cells that callbacks bring up to date when `unshared` is read; may change. */
+  collected(): readonly string[];
 }

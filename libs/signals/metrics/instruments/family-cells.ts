@@ -11,7 +11,7 @@ export type SharedShape = Omit<SharedFamily, 'id' | 'stride' | 'extremesAt'> & {
 };
 
 /** The part that depends on the metric's kind. */
-export type MetricCells = Omit<SharedShape, 'name' | 'help' | 'unit'>;
+export type MetricCells = Omit<SharedShape, 'name' | 'help' | 'unit' | 'aggregator'>;
 
 interface Chunk {
   readonly number: number;

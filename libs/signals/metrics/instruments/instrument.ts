@@ -208,8 +208,8 @@ export abstract class Instrument<L extends string, S extends Series> {
   share(journal: CellJournal): void {
     const shape = this.sharedShape();
     if (!shape) return;
-    const { name, help, unit = '' } = this;
-    this.table.share(journal, { ...shape, name, help, unit });
+    const { name, help, unit = '', aggregator } = this;
+    this.table.share(journal, { ...shape, name, help, unit, aggregator });
   }
 
   /** Whether its cells are its complete state. */

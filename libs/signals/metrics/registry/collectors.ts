@@ -24,6 +24,10 @@ export class Collectors {
     return () => void this.collectors.delete(collector);
   }
 
+  names(): string[] {
+    return [...new Set(Array.from(this.collectors, ({ metric }) => metric))];
+  }
+
   /** Runs all callbacks concurrently, or those of one metric; never rejects. */
   async run(metric?: string): Promise<void> {
     const wanted = [...this.collectors].filter((one) => metric === undefined || one.metric === metric);

@@ -146,6 +146,11 @@ export class MetricsRegistry {
     return this.collectors.run(metric);
   }
 
+  /** Names passed to `onCollect`: usually the metrics that the callbacks update. */
+  collectedNames(): string[] {
+    return this.collectors.names();
+  }
+
   /** Moves the cells of all present and future instruments to shared memory, and announces them. */
   shareCells(journal: CellJournal): void {
     this.cells = journal;

@@ -1,6 +1,6 @@
 import type { CellChange, CellExemplar, MetricSlice, SharedCells } from '#contracts';
 import { defaultLabels, type DefaultLabels } from '../exposition/default-labels.js';
-import { Pace } from '../exposition/pace.js';
+import { Pace } from '#exposition';
 import { CellJournal } from '../instruments/cell-journal.js';
 import { foreignSlices, type ForeignSource } from '../sources/foreign-slices.js';
 import { ownSlices } from '../sources/own-slices.js';
@@ -28,6 +28,8 @@ export class RegistryCells implements SharedCells {
     const labels = this.defaultLabels();
     const foreign = foreignSlices(this.registry, this.others, labels);
     await this.registry.collect();
+    // Series that are new are known before whoever asked reads.
+    this.journal.flush();
     const pace = new Pace();
     for (const slice of ownSlices(this.registry, labels, ({ isShareable }) => !isShareable)) {
       yield slice;
@@ -41,6 +43,10 @@ export class RegistryCells implements SharedCells {
 
   exemplars(): readonly CellExemplar[] {
     return this.registry.exemplars.take();
+  }
+
+  collected(): readonly string[] {
+    return this.registry.collectedNames();
   }
 
   defaultLabels(): DefaultLabels {

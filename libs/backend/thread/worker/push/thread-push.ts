@@ -11,8 +11,8 @@ const ANSWER_MS = 1_000;
 /** The way to the main thread. */
 export interface PushPorts {
   readonly tell: (news: ExportNews) => void;
-  /** Asks for what only the main thread can read. */
-  readonly collect: (round: number) => void;
+  /** Asks for what only the main thread can read; false when it did not come in time. */
+  readonly collect: (isLate: () => boolean) => Promise<boolean>;
   /** A round could not be read. */
   readonly failed: (error: unknown) => void;
 }
@@ -22,9 +22,6 @@ export class ThreadPush {
   private readonly reports: ToldReport[] = [];
   private readonly targets: PushTarget[] = [];
   private round: Promise<void> | undefined;
-  /** Below zero, to be told apart from the rounds of the store. */
-  private number = 0;
-  private answered: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
 
   /**
@@ -61,11 +58,6 @@ export class ThreadPush {
     this.timer = setInterval(() => void this.push(), this.settings.intervalMs);
   }
 
-  /** The main thread has sent its part of a round. */
-  collected(round: number): void {
-    if (round === this.number) this.answered();
-  }
-
   /** Pushes now, unless it is being done. Never rejects, and waits for no receiver. */
   push(): Promise<void> {
     return (this.round ??= this.run().finally(() => (this.round = undefined)));
@@ -82,15 +74,8 @@ export class ThreadPush {
   }
 
   private async run(): Promise<void> {
-    this.number -= 1;
-    await new Promise<void>((resolve) => {
-      const limit = setTimeout(resolve, ANSWER_MS);
-      this.answered = () => {
-        clearTimeout(limit);
-        resolve();
-      };
-      this.ports.collect(this.number);
-    });
+    const until = performance.now() + ANSWER_MS;
+    await this.ports.collect(() => performance.now() >= until);
     await pushRound(breathing(this.metrics), this.targets).catch(this.ports.failed);
   }
 }

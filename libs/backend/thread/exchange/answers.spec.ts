@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { TelemetryRequest, TelemetryResponse } from '#contracts';
-import type { FromThread } from '../protocol.js';
 import { Answers } from './answers.js';
+import type { AnswerMessage } from './messages.js';
 
 const REQUEST: TelemetryRequest = {
   method: 'GET',
@@ -13,8 +13,8 @@ const REQUEST: TelemetryRequest = {
 };
 
 function answering(body: (signal: AbortSignal | undefined) => AsyncIterable<Uint8Array>) {
-  const sent: FromThread[] = [];
-  const answers = new Answers(
+  const sent: AnswerMessage[] = [];
+  const answers = new Answers<TelemetryRequest>(
     (_request, signal) =>
       Promise.resolve<TelemetryResponse>({ status: 200, headers: {}, body: body(signal) }),
     (message) => sent.push(message),

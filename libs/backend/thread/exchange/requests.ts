@@ -1,9 +1,6 @@
-import type { TelemetryRequest, TelemetryResponse } from '#contracts';
-import type { FromThread, ToThread } from '../protocol.js';
-import { unavailable } from '../unavailable.js';
+import type { TelemetryResponse } from '#contracts';
+import type { AnswerMessage, AskMessage } from './messages.js';
 import { PieceQueue } from './piece-queue.js';
-
-type Answer = Extract<FromThread, { type: 'head' | 'piece' | 'end' }>;
 
 interface Pending {
   head(response: Omit<TelemetryResponse, 'body'>): void;
@@ -11,19 +8,23 @@ interface Pending {
   readonly end: (error?: Error) => void;
 }
 
-/** Forwards requests to the thread, and its answers back in the pieces in which they come. */
-export class ThreadRequests {
+/** Asks another thread, and hands its answers on in the pieces in which they come. */
+export class Requests<R> {
   private readonly pending = new Map<number, Pending>();
   private lastId = 0;
 
+  /**
+   * @param name of the other thread, for errors
+   * @param answered told the seconds from a request to the end of its answer
+   */
   constructor(
-    private readonly post: (message: ToThread) => void,
-    private readonly answered: (seconds: number) => void,
-    private readonly isRunning: () => boolean,
+    private readonly name: string,
+    private readonly post: (message: AskMessage<R>) => void,
+    private readonly answered: (seconds: number) => void = () => undefined,
   ) {}
 
-  request(request: TelemetryRequest, signal?: AbortSignal): Promise<TelemetryResponse> {
-    if (!this.isRunning()) return Promise.resolve(unavailable('the telemetry thread is being started'));
+  /** Rejects when the other thread gives no answer. */
+  request(request: R, signal?: AbortSignal): Promise<TelemetryResponse> {
     signal?.throwIfAborted();
     const id = ++this.lastId;
     const startedAt = performance.now();
@@ -37,14 +38,14 @@ export class ThreadRequests {
         this.answered((performance.now() - startedAt) / 1000);
         body.end(error);
         // Without effect once the head is there.
-        reject(error ?? new Error('the telemetry thread gave no answer'));
+        reject(error ?? new Error(`${this.name} gave no answer`));
       };
       this.pending.set(id, { head: (head) => resolve({ ...head, body }), body, end });
       this.post({ type: 'request', id, request });
     });
   }
 
-  handle(message: Answer): void {
+  handle(message: AnswerMessage): void {
     const pending = this.pending.get(message.id);
     if (!pending) return;
     if (message.type === 'head') pending.head({ status: message.status, headers: message.headers });
@@ -52,8 +53,8 @@ export class ThreadRequests {
     else pending.end(message.error === undefined ? undefined : new Error(message.error));
   }
 
-  /** The thread is gone. */
+  /** The other thread is gone. */
   failAll(): void {
-    for (const { end } of [...this.pending.values()]) end(new Error('the telemetry thread ended'));
+    for (const { end } of [...this.pending.values()]) end(new Error(`${this.name} ended`));
   }
 }

@@ -1,11 +1,11 @@
-import type { TelemetryRequest, TelemetryRequests } from '#contracts';
-import type { FromThread } from '../protocol.js';
+import type { TelemetryResponse } from '#contracts';
+import type { AnswerMessage, AskMessage } from './messages.js';
 
 const PIECE_BYTES = 64 * 1024;
 /** Pieces of an answer that may be on their way. */
 const WINDOW = 16;
 
-type Post = (message: FromThread, transfer?: readonly ArrayBuffer[]) => void;
+type Post = (message: AnswerMessage, transfer?: readonly ArrayBuffer[]) => void;
 
 interface Running {
   readonly controller: AbortController;
@@ -14,17 +14,28 @@ interface Running {
   resume: (() => void) | undefined;
 }
 
-/** Answers the requests of the main thread. How many are worked on at once is decided by who answers. */
-export class Answers {
+/** Answers the requests of another thread. How many are worked on at once is decided by who answers. */
+export class Answers<R> {
   private readonly running = new Map<number, Running>();
 
   constructor(
-    private readonly answer: TelemetryRequests,
+    private readonly answer: (request: R, signal: AbortSignal) => Promise<TelemetryResponse>,
     private readonly post: Post,
   ) {}
 
+  handle(message: AskMessage<R>): void {
+    if (message.type === 'request') void this.request(message.id, message.request);
+    else if (message.type === 'taken') this.taken(message.id);
+    else this.cancel(message.id);
+  }
+
+  /** The other side is gone. */
+  cancelAll(): void {
+    for (const id of [...this.running.keys()]) this.cancel(id);
+  }
+
   /** Never rejects. */
-  async request(id: number, request: TelemetryRequest): Promise<void> {
+  async request(id: number, request: R): Promise<void> {
     const running: Running = { controller: new AbortController(), window: WINDOW, resume: undefined };
     this.running.set(id, running);
     try {
@@ -37,7 +48,7 @@ export class Answers {
     }
   }
 
-  /** The main thread took a piece. */
+  /** The other side took a piece. */
   taken(id: number): void {
     const running = this.running.get(id);
     if (!running) return;
@@ -51,7 +62,7 @@ export class Answers {
     running?.resume?.();
   }
 
-  private async respond(id: number, request: TelemetryRequest, running: Running): Promise<void> {
+  private async respond(id: number, request: R, running: Running): Promise<void> {
     const { status, headers, body } = await this.answer(request, running.controller.signal);
     this.post({ type: 'head', id, status, headers });
     for await (const bytes of body)

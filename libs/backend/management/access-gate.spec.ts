@@ -6,14 +6,15 @@ import { tokenProblem, type ManagementEndpoint, type ManagementOptions } from '#
 import {
   ask,
   bearer,
+  LISTENING,
   NEXT_TOKEN,
   openManagement,
   stderrOf,
   TOKEN,
-} from '../../../../test/support/management.js';
+} from '../../../test/support/management.js';
 import { systemClock } from '#kernel';
-import type { ManagementServer } from '../management-server.js';
-import { isLoopback } from './loopback.js';
+import type { ManagementServer } from './management-server.js';
+import { isLoopback } from '#listener';
 
 const fine = { status: 200, headers: {}, body: 'fine' };
 const pages: ManagementEndpoint[] = [
@@ -29,9 +30,10 @@ const pages: ManagementEndpoint[] = [
 ];
 
 let server: ManagementServer | undefined;
+let openPort: (typeof LISTENING)[number][1] = openManagement;
 
 async function open(management: ManagementOptions = {}): Promise<string> {
-  server = await openManagement(pages, { rateLimit: 1000, ...management });
+  server = await openPort(pages, { rateLimit: 1000, ...management });
   return server.url ?? '';
 }
 
@@ -42,7 +44,9 @@ afterEach(async () => {
   await server?.close();
 });
 
-describe('a protected page', () => {
+describe.each(LISTENING)('a protected page, %s', (_where, thisPort) => {
+  beforeEach(() => void (openPort = thisPort));
+
   it('opens with one of two tokens, and with nothing else', async () => {
     const url = `${await open({ tokens: [TOKEN, NEXT_TOKEN] })}/secret`;
     expect(await statusOf(url, bearer(TOKEN))).toBe(200);
@@ -136,6 +140,7 @@ describe('a protected page', () => {
 });
 
 describe('a token file', () => {
+  beforeEach(() => void (openPort = openManagement));
   let folder = '';
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'tokens-'));
@@ -175,7 +180,9 @@ describe('a token file', () => {
   });
 });
 
-describe('a page for browsers', () => {
+describe.each(LISTENING)('a page for browsers, %s', (_where, thisPort) => {
+  beforeEach(() => void (openPort = thisPort));
+
   const shop = { origin: 'https://shop.example', 'content-type': 'application/json' };
   const post = (url: string, headers: Record<string, string>, body = '{"lcp":1}') =>
     ask(`${url}/report`, { method: 'POST', headers, body });

@@ -1,0 +1,39 @@
+import { parseLabels, type MetricSample, type MetricSlice } from '#contracts';
+import { rowValues } from './family-series.js';
+import type { SharedTable } from './shared-series.js';
+
+/** So many are encoded in two or three milliseconds. */
+const SLICE_SAMPLES = 250;
+
+/**
+ * Rows as samples.
+ *
+ * @param defaults labels of samples that have none of these names
+ */
+export function slicesOf(table: SharedTable, defaults: Readonly<Record<string, string>>): MetricSlice[] {
+  const { name, help, kind, unit, aggregator } = table.family.info;
+  const parts: MetricSample[][] = [[]];
+  for (const row of table.rows) {
+    const part = parts.at(-1) ?? [];
+    part.push(...samplesOf(table, row, defaults));
+    if (part.length >= SLICE_SAMPLES) parts.push([]);
+  }
+  return parts
+    .filter((samples) => samples.length > 0)
+    .map((samples) => ({ name, help, kind, unit, aggregator, samples }));
+}
+
+function samplesOf(
+  { family: { info, shapes }, copy }: SharedTable,
+  { labels, at }: SharedTable['rows'][number],
+  defaults: Readonly<Record<string, string>>,
+): MetricSample[] {
+  const values = new Float64Array(shapes.length);
+  rowValues(info, copy, at, values, 0, shapes.length);
+  const own = { ...defaults, ...parseLabels(labels) };
+  return shapes.map((shape, i) => ({
+    name: shape.name,
+    labels: { ...own, ...shape.labels },
+    value: values[i] as number,
+  }));
+}
