@@ -9,7 +9,8 @@
  *     -->
  *
  * `class`: the block is the body of a class. `as NAME` gives a block a name, by which later ones on its page go on: `after NAME`.
- * `run`: the test imports the module, which must not fail.
+ * `run`: the test imports the module, which must not fail. A block that shows options and
+ * nothing else runs by itself: the options are checked as at the start of an application.
  */
 import ts from 'typescript';
 import { listedNames } from '../../../scripts/published-names.mjs';
@@ -26,6 +27,9 @@ export interface Snippet extends Block {
 }
 
 const FLAG = /^(?:class|run|as [\w-]+|after [\w-]+)$/;
+/** In the place of the module: what an application would do with its options when it starts. */
+const OPTIONS_CHECK = `import { resolveOptions } from '#resolve-options';
+const ObservabilityModule = { forRoot: resolveOptions };`;
 const DOCSTRINGS = /^docs\/api\//;
 
 const NEST: Record<string, string[]> = {
@@ -67,7 +71,8 @@ for (const [from, names] of known)
 export function snippetOf(block: Block): Snippet {
   const { flags, before, after } = hiddenParts(block);
   const isClass = flags.includes('class');
-  const own = joined(earlierText(block), before);
+  const areOptions = !DOCSTRINGS.test(block.page) && showsOptions(block.code);
+  const own = joined(areOptions ? OPTIONS_CHECK : '', earlierText(block), before);
   const isDocstring = DOCSTRINGS.test(block.page);
   const code = isDocstring ? readable(block.code) : block.code;
   const rest = joined(isClass ? `class Snippet {\n${code}\n}` : code, after, 'export {};');
@@ -77,8 +82,25 @@ export function snippetOf(block: Block): Snippet {
     name: `${block.page.replace(/\.md$/, '').replaceAll('/', '-')}-${block.line}`,
     text: `${joined(header, rest)}\n`,
     hidden: (header === '' ? 0 : header.split('\n').length) + (isClass ? 1 : 0),
-    isRun: flags.includes('run'),
+    isRun: areOptions || flags.includes('run'),
   };
+}
+
+/** Whether all that a block does is to call `ObservabilityModule.forRoot`. */
+function showsOptions(code: string): boolean {
+  const calls = ts
+    .createSourceFile('snippet.ts', code, ts.ScriptTarget.Latest)
+    .statements.filter((statement) => !ts.isImportDeclaration(statement));
+  return (
+    calls.length > 0 &&
+    calls.every(
+      (statement) =>
+        ts.isExpressionStatement(statement) &&
+        ts.isCallExpression(statement.expression) &&
+        code.slice(statement.expression.expression.pos, statement.expression.expression.end).trim() ===
+          'ObservabilityModule.forRoot',
+    )
+  );
 }
 
 const joined = (...parts: string[]): string => parts.filter((part) => part !== '').join('\n');
