@@ -41,14 +41,14 @@ export const CELLS = [
 
 /**
  * What `nest new` makes, with `npx nestjs-observability init` in it. `cli` is the version of the Nest CLI; undefined: the one of
- * this repository.
+ * this repository. `schematic` are options of its schematic that `nest new` asks for, and has no option for.
  */
-const welcome = (id, { cli, options = [], node, gate = false }) => ({
-  ...{ id: `welcome-${id}`, cli, options, node, gate, manager: 'npm' },
+const welcome = (id, { cli, options = [], schematic, node, gate = false }) => ({
+  ...{ id: `welcome-${id}`, cli, options, schematic, node, gate, manager: 'npm' },
 });
 
 export const WELCOME_CELLS = [
   welcome('nest11', { node: 20, gate: true }),
-  welcome('nest12-esm', { cli: 12, options: ['--type', 'esm'], node: 24 }),
-  welcome('nest12-cjs', { cli: 12, options: ['--type', 'cjs'], node: 24 }),
+  welcome('nest12-esm', { cli: 12, options: ['--no-observe'], node: 24 }),
+  welcome('nest12-cjs', { cli: 12, schematic: ['--type=cjs'], node: 24 }),
 ];

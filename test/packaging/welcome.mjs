@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,10 +17,10 @@ const run = promisify(execFile);
 const LIMIT_SECONDS = 60;
 const NAME = 'orders';
 /** What is made by building and installing. */
-const MADE = /^(?:node_modules|dist|coverage|package-lock\.json)(?:\/|$)/;
+const MADE = /^(?:node_modules|dist|coverage|package-lock\.json)(?:\/|$)|\.tsbuildinfo$/;
 
 /** @returns what passed, in words */
-export async function welcome(folder, { cli, options, node }, log, tarball) {
+export async function welcome(folder, { cli, options, schematic, node }, log, tarball) {
   const project = join(folder, NAME);
   const env = environment(node, { NO_COLOR: '1', CI: 'true' });
   const step = async (cwd, command, ...args) => {
@@ -27,11 +28,18 @@ export async function welcome(folder, { cli, options, node }, log, tarball) {
     log(`$ ${[command, ...args].join(' ')}\n${stdout}${stderr}`);
     return stdout + stderr;
   };
-  const nest = join(
+  const tools = join(
     cli === undefined ? root : toolFolder(`nest-cli-${cli}`, `@nestjs/cli@${cli}`),
-    'node_modules/@nestjs/cli/bin/nest.js',
+    'node_modules',
   );
-  await step(folder, 'node', nest, 'new', NAME, '--skip-git', '--skip-install', '-p', 'npm', ...options);
+  const nest = join(tools, '@nestjs/cli/bin/nest.js');
+  if (schematic === undefined)
+    await step(folder, 'node', nest, 'new', NAME, '--skip-git', '--skip-install', '-p', 'npm', ...options);
+  else
+    await step(
+      ...[folder, 'node', join(tools, '@angular-devkit/schematics-cli/bin/schematics.js')],
+      ...['@nestjs/schematics:application', `--name=${NAME}`, '--language=ts', ...schematic],
+    );
   await step(project, 'npm', 'install', '--no-audit', '--no-fund', tarball);
   const before = filesOf(project);
 
@@ -100,9 +108,16 @@ function mainOf(project) {
   return `${/node (\S+)/.exec(scripts['start:prod'])[1].replace(/\.js$/, '')}.js`;
 }
 
-/** What stands in every file of the project itself. */
+/** A hash of every file of the project itself. */
 function filesOf(project) {
   const paths = readdirSync(project, { recursive: true, encoding: 'utf8' });
   const own = paths.filter((path) => !MADE.test(path) && statSync(join(project, path)).isFile()).sort();
-  return Object.fromEntries(own.map((path) => [path, readFileSync(join(project, path), 'base64')]));
+  return Object.fromEntries(
+    own.map((path) => [
+      path,
+      createHash('sha256')
+        .update(readFileSync(join(project, path)))
+        .digest('hex'),
+    ]),
+  );
 }
