@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { COMMANDS } from '../../libs/tooling/cli/commands.js';
 import { publishedPages, readPage, ROOT } from '../support/docs/pages.js';
 
 interface Link {
@@ -76,8 +77,31 @@ describe('links of README.md, CHANGELOG.md and docs/', () => {
   });
 });
 
+describe('what the pages name', () => {
+  const text = pages.map((page) => readPage(page)).join('\n');
+  const named = (pattern: RegExp): string[] => [
+    ...new Set(Array.from(text.matchAll(pattern), ([, name = '']) => name)),
+  ];
+
+  it('exists: commands of the package, scripts of the repository', () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: object };
+    const commands = named(/\bnpx nestjs-observability ([a-z]+)/g);
+    expect(commands.length).toBeGreaterThan(5);
+    expect(commands.filter((name) => !(name in COMMANDS))).toEqual([]);
+    expect(named(/\bnpm run (?:--silent |-s )?([\w:-]+)/g).filter((name) => !(name in scripts))).toEqual([]);
+  });
+
+  it('is complete: docs/troubleshooting.md has every code of an error', () => {
+    const [union = ''] = readFileSync(join(ROOT, 'libs/core/contracts/errors.ts'), 'utf8').split(';');
+    const codes = Array.from(union.matchAll(/'(OBS_\w+)'/g), ([, code = '']) => code);
+    expect(codes).toContain('OBS_OPTIONS_INVALID');
+    const page = readPage('docs/troubleshooting.md');
+    expect(codes.filter((code) => !page.includes(`\`${code}\``))).toEqual([]);
+  });
+});
+
 describe('the pages of docs/', () => {
-  it('are all in the index, docs/README.md, but for runbooks, presets and the API reference, which have pages of their own', () => {
+  it('are all in the index, docs/README.md', () => {
     const listed = new Set(
       linksOf('docs/README.md', readPage('docs/README.md')).map(({ target }) => target.split('#')[0]),
     );
