@@ -25,7 +25,7 @@ const PROOF = /`([^`]+)` "([^"]+)"/g;
 const linesOf = (system: string): string => (PARTS.get(system) ?? []).map(([line]) => line).join('\n');
 
 /** The preset of any service is of none of them. */
-const SYSTEMS = Object.values(ALL_PRESETS).filter(({ name }) => name !== 'service');
+const SYSTEMS = Object.values(ALL_PRESETS).filter(({ forAnyService }) => !forAnyService);
 
 describe('the proofs of the five systems', () => {
   it('are there for each preset of a system', () => {

@@ -22,7 +22,7 @@ const DEFINITIONS = {
   ),
   notifications: counter(
     'observability_alerting_notifications_total',
-    'Attempts to notify by how they ended: sent, failed, dropped; with the reason of those that were not sent.',
+    'Attempts to notify: sent, failed (with the reason); messages that were not delivered: given_up, dropped, withheld.',
     ['channel', 'outcome', 'reason'],
   ),
   openIncidents: gauge('observability_alerting_open_incidents', 'Incidents that are not resolved.', [
@@ -41,6 +41,7 @@ export class AlertingMetrics extends metricCatalogue(DEFINITIONS) {}
 /** Counts what alerting reports. */
 export class AlertingObservations {
   private readonly severities = new Set<string>();
+  private readonly channels = new Set<string>();
 
   constructor(private readonly metrics: Instruments<typeof DEFINITIONS>) {}
 
@@ -57,8 +58,10 @@ export class AlertingObservations {
       metrics.lastSeconds.set({ group }, lastSeconds);
     }
     for (const seconds of report.evaluationSeconds) metrics.seconds.observe(seconds);
-    for (const { channel, outcome, reason, count } of report.notifications)
+    for (const { channel, outcome, reason, count } of report.notifications) {
+      this.beginLosses(channel);
       metrics.notifications.inc({ channel, outcome, reason }, count);
+    }
     for (const severity of Object.keys(report.openIncidents)) this.severities.add(severity);
     for (const severity of this.severities)
       metrics.openIncidents.set(
@@ -67,4 +70,12 @@ export class AlertingObservations {
       );
     metrics.pending.set(report.pending);
   };
+
+  /** A counter that appears with its first loss has not grown, as far as `rate` can see: it begins at 0. */
+  private beginLosses(channel: string): void {
+    if (this.channels.has(channel)) return;
+    this.channels.add(channel);
+    for (const outcome of ['dropped', 'given_up'])
+      this.metrics.notifications.inc({ channel, outcome, reason: '' }, 0);
+  }
 }

@@ -37,10 +37,8 @@ export class ApplicationBoards implements BoardSource {
   }
 
   private async withOverview(): Promise<readonly PresetDefinition[]> {
-    const { SERVICE_PRESET } = await provisioning();
-    const presets = await this.ofApplication();
-    const others = presets.filter(({ name }) => name !== SERVICE_PRESET.name);
-    return [presets.find(({ name }) => name === SERVICE_PRESET.name) ?? SERVICE_PRESET, ...others];
+    const [{ withOverview }, { service }] = await Promise.all([provisioning(), import('#presets')]);
+    return withOverview(await this.ofApplication(), service);
   }
 
   private async ofApplication(): Promise<readonly PresetDefinition[]> {

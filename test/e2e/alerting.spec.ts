@@ -352,6 +352,8 @@ describe('an application with alerting', () => {
       'observability_alerting_pending_notifications 0',
     ])
       expect(page).toContain(line);
+    // The counters of losses begin at 0: otherwise the first loss would be no growth.
+    expect(page).toMatch(/notifications_total\{channel="log",outcome="given_up".* 0$/m);
     const record = await until(
       () =>
         readFileSync(file, 'utf8')

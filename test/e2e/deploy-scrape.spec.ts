@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
-import { DEFAULT_SETTINGS, generateFiles, SERVICE_PRESET } from '#provisioning';
+import { DEFAULT_SETTINGS, generateFiles } from '#provisioning';
 import { ALL_PRESETS } from '#presets';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
@@ -19,7 +19,7 @@ const BY_OPERATOR = {
   endpoint: 'management',
 };
 
-const METRICS = [SERVICE_PRESET, ...Object.values(ALL_PRESETS)].flatMap(({ metrics }) => metrics);
+const METRICS = Object.values(ALL_PRESETS).flatMap(({ metrics }) => metrics);
 
 /** A series of each metric, every label `own`. */
 const PAGE = [

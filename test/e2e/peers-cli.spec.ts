@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ALL_PRESETS } from '#presets';
+import { ALL_PRESETS, service } from '#presets';
 import { lintCommand } from '../../libs/tooling/cli/lint.command.js';
 import { packageVersion } from '../../libs/tooling/cli/package-version.js';
 import { run } from '../../libs/tooling/cli/run.js';
@@ -28,7 +28,10 @@ async function cli(...args: string[]): Promise<{ code: number; out: string; err:
     out: (text: string) => void (texts.out += `${text}\n`),
     err: (text: string) => void (texts.err += `${text}\n`),
   };
-  const commands = { lint: () => Promise.resolve(lintCommand(ALL_PRESETS)) };
+  const commands = {
+    lint: () =>
+      Promise.resolve(lintCommand({ all: async () => ALL_PRESETS, anyService: async () => service })),
+  };
   return { code: await run(args, commands, io, '1.2.3'), ...texts };
 }
 

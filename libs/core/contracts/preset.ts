@@ -161,6 +161,11 @@ export interface PresetDefinition {
   readonly name: string;
   readonly title: string;
   readonly description: string;
+  /**
+   * Whether it is for any service, by the metrics that every application has: it looks at the job of the application, and
+   * its dashboards are shown beside the presets that were chosen.
+   */
+  readonly forAnyService?: boolean;
   readonly metrics: readonly MetricShape[];
   /** Metric names fixed by an external contract, which lint does not report although they violate conventions. */
   readonly fixedNames?: readonly string[];

@@ -4,7 +4,7 @@ import type { ScenarioTemplate } from './scenario-template.js';
 
 /** Part of a preset that several share: metrics with the rules, alerts and dashboards that belong to them. */
 export interface PresetBlock extends Partial<
-  Omit<PresetDefinition, 'name' | 'title' | 'description' | 'scenarios' | 'job'>
+  Omit<PresetDefinition, 'name' | 'title' | 'description' | 'forAnyService' | 'scenarios' | 'job'>
 > {
   /** What it is about, such as `http` or `cache`; for messages. */
   readonly block: string;

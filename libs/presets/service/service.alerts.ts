@@ -1,12 +1,13 @@
 import type { AlertDefinition } from '#contracts';
 import { RULES } from '../blocks/expressions.js';
-import { errorRate, REQUESTS } from './service.expressions.js';
+import { errorRate, requestQuantile } from './service.expressions.js';
+import { LOST_COUNTERS, telemetryLost } from './service.losses.js';
 
 const REQUEST_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighServerErrorRate',
     severity: 'critical',
-    expr: `${errorRate(RULES)} > $threshold`,
+    expr: `${errorRate()} > $threshold`,
     threshold: 0.05,
     for: '5m',
     keepFiringFor: '5m',
@@ -26,7 +27,7 @@ const REQUEST_ALERTS: AlertDefinition[] = [
   {
     alert: 'HighRequestLatency',
     severity: 'warning',
-    expr: `${RULES.quantile(0.95, REQUESTS)} > $threshold`,
+    expr: `${requestQuantile(RULES, 0.95)} > $threshold`,
     threshold: 1,
     for: '10m',
     keepFiringFor: '5m',
@@ -117,20 +118,20 @@ const TELEMETRY_ALERTS: AlertDefinition[] = [
   {
     alert: 'TelemetryDropped',
     severity: 'warning',
-    expr:
-      `${RULES.perSecond('observability_spans_dropped_total')} > $threshold` +
-      ` or ${RULES.perSecond('observability_log_lines_dropped_total')} > $threshold`,
+    expr: telemetryLost('$threshold'),
     threshold: 0.01,
     for: '15m',
-    summary: '{{ $labels.job }} drops {{ $value | humanize }} spans or lines per second',
-    description: '{{ $labels.job }} has dropped more than $threshold spans or log lines per second for $for.',
+    summary: '{{ $labels.job }} loses {{ $labels.telemetry }}: {{ $value | humanize }} per second',
+    description:
+      '{{ $labels.job }} has lost {{ $labels.telemetry }} for $for: more than $threshold per second, or a message of alerting.',
     runbook: {
-      meaning: 'Traces and logs of this time have gaps.',
+      meaning: 'Traces, logs and graphs of this time have gaps, or somebody was not told of an alert.',
       look: [
-        'the label reason of observability_spans_dropped_total and observability_log_lines_dropped_total',
-        'whether the receiver answers',
+        `which of these grows, and by which labels: ${LOST_COUNTERS.join(', ')}`,
+        'whether the receiver answers, or the channel that alerts go to',
+        'whether the disk of the store is full, and whether the telemetry thread gets enough processor time',
       ],
-      act: ['Repair the receiver; sample traces; raise the size of the queue.'],
+      act: ['Repair the receiver, the channel or the disk; sample traces; raise the size of the queue.'],
     },
   },
 ];

@@ -1,12 +1,13 @@
-import { SERVICE_METRICS, SERVICE_OVERVIEW } from '#provisioning';
+import { SERVICE_METRICS } from '#provisioning';
 import { healthBlock } from '../blocks/health/health.block.js';
 import { definePreset } from '../definition/define-preset.js';
 import { SERVICE_ALERTS } from './service.alerts.js';
+import { SERVICE_OVERVIEW } from './service.dashboards.js';
 import { REQUESTS } from './service.expressions.js';
 import { SERVICE_RECORDING_RULES, SERVICE_SLOS } from './service.rules.js';
 import { serviceScenarios } from './service.scenarios.js';
 
-const duration = SERVICE_METRICS.find(({ name }) => name === REQUESTS)!;
+const duration = SERVICE_METRICS.find(({ name }) => name === REQUESTS.name)!;
 
 /** What any service needs, of the metrics that every application has. It stands where no other preset is given. */
 export const service = definePreset({
@@ -14,6 +15,7 @@ export const service = definePreset({
   title: 'Any service',
   description:
     'Requests, health, process and telemetry of any application, by the metrics that it has by default.',
+  forAnyService: true,
   metrics: SERVICE_METRICS,
   blocks: [healthBlock({ alert: 'ServiceDown', for: '2m', meaning: 'Users get no answer.' })],
   recordingRules: SERVICE_RECORDING_RULES,

@@ -1,11 +1,15 @@
 import type { RecordingRuleDefinition, SloDefinition } from '#contracts';
-import { RULES, SLO } from '../blocks/expressions.js';
-import { errorRate, REQUESTS } from './service.expressions.js';
+import { Expressions, RULES } from '../blocks/expressions.js';
+import { errorRate, REQUESTS, requestQuantile, requestRate } from './service.expressions.js';
+
+/** By service, so that of each the metrics are taken that it has. */
+const WINDOW = new Expressions('$window', 'job');
+const COUNT = `${REQUESTS.name}_count`;
 
 export const SERVICE_RECORDING_RULES: RecordingRuleDefinition[] = [
-  { record: 'service:requests_per_second', expr: RULES.perSecond(`${REQUESTS}_count`) },
-  { record: 'service:error_rate', expr: errorRate(RULES) },
-  { record: 'service:request_duration_p95', expr: RULES.quantile(0.95, REQUESTS) },
+  { record: 'service:requests_per_second', expr: requestRate(RULES) },
+  { record: 'service:error_rate', expr: errorRate() },
+  { record: 'service:request_duration_p95', expr: requestQuantile(RULES, 0.95) },
 ];
 
 export const SERVICE_SLOS: SloDefinition[] = [
@@ -13,11 +17,8 @@ export const SERVICE_SLOS: SloDefinition[] = [
     name: 'availability',
     description: '$objective of requests are answered without a server error.',
     objective: 0.999,
-    good: SLO.perSecond(`${REQUESTS}_count{http_response_status_code!~"5.."}`),
-    total: SLO.perSecond(`${REQUESTS}_count`),
-    events: {
-      good: [`${REQUESTS}_count{http_response_status_code="200"}`],
-      bad: [`${REQUESTS}_count{http_response_status_code="500"}`],
-    },
+    good: `sum${requestRate(WINDOW, '!~"5.."')}`,
+    total: `sum${requestRate(WINDOW)}`,
+    events: { good: [`${COUNT}{${REQUESTS.status}="200"}`], bad: [`${COUNT}{${REQUESTS.status}="500"}`] },
   },
 ];

@@ -14,8 +14,8 @@ const CHECK = `health_check_status{${TARGET},check="database"}`;
 const DROPPED = `observability_spans_dropped_total{${TARGET},reason="queue_full"}`;
 
 const requests = (well: number, badly: number) => ({
-  [`${REQUESTS}_count{${ROUTE},http_response_status_code="200"}`]: growing(well),
-  [`${REQUESTS}_count{${ROUTE},http_response_status_code="500"}`]: growing(badly),
+  [`${REQUESTS.name}_count{${ROUTE},${REQUESTS.status}="200"}`]: growing(well),
+  [`${REQUESTS.name}_count{${ROUTE},${REQUESTS.status}="500"}`]: growing(badly),
 });
 
 const used = (ratio: number) => ({ [LIMIT]: steady(1000), [RESIDENT]: steady(1000 * ratio) });
@@ -40,7 +40,7 @@ export const serviceScenarios = (duration: MetricShape): ScenarioTemplate[] => [
     () => ({ [UP]: steady(1) }),
   ),
   shareAbove('HighServerErrorRate', (failed, all) => requests(all - failed, failed)),
-  quantileAbove('HighRequestLatency', 0.95, duration, `${ROUTE},http_response_status_code="200"`),
+  quantileAbove('HighRequestLatency', 0.95, duration, `${ROUTE},${REQUESTS.status}="200"`),
   gaugeAbove('HighEventLoopDelay', (delay) => ({
     [`nodejs_eventloop_lag_p99_seconds{${TARGET}}`]: steady(delay),
   })),

@@ -11,5 +11,5 @@ export const COMMANDS: Record<string, () => Promise<CliCommand>> = {
   init: async () => (await import('./init.command.js')).initCommand(),
   list: async () => (await import('#provisioning')).listCommand(PRESET_SOURCE),
   store: () => import('./store.command.js').then(({ storeCommand }) => storeCommand),
-  lint: async () => (await import('./lint.command.js')).lintCommand((await import('#presets')).ALL_PRESETS),
+  lint: async () => (await import('./lint.command.js')).lintCommand(PRESET_SOURCE),
 };

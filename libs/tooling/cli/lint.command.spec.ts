@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fileURLToPath } from 'node:url';
 import { counter, gauge, histogram, summary } from '#metrics';
-import { definePreset, ALL_PRESETS } from '#presets';
+import { definePreset, ALL_PRESETS, service } from '#presets';
 import { lintCommand } from './lint.command.js';
 import { run } from './run.js';
 
@@ -27,7 +27,8 @@ async function lint(...args: string[]): Promise<{ code: number; out: string; err
     out: (text: string) => void (texts.out += `${text}\n`),
     err: (text: string) => void (texts.err += `${text}\n`),
   };
-  const commands = { lint: () => Promise.resolve(lintCommand({ ...ALL_PRESETS, shop })) };
+  const source = { all: async () => ({ ...ALL_PRESETS, shop }), anyService: async () => service };
+  const commands = { lint: () => Promise.resolve(lintCommand(source)) };
   return { code: await run(['lint', ...args], commands, io), ...texts };
 }
 

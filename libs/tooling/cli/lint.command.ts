@@ -1,13 +1,6 @@
 import { parseArgs } from 'node:util';
-import {
-  ObservabilityError,
-  reasonOf,
-  type CliCommand,
-  type CliOutput,
-  type MetricShape,
-  type PresetDefinition,
-} from '#contracts';
-import { counted, SERVICE_PRESET, withObjectives } from '#provisioning';
+import { ObservabilityError, reasonOf, type CliCommand, type CliOutput, type MetricShape } from '#contracts';
+import { choosePresets, counted, withObjectives, withOverview, type PresetSource } from '#provisioning';
 import { appParts, lint, reportFinding, type LintInput } from '#lint';
 import { metricsOfPage, type SeriesShape } from '#promql';
 import { HttpServerMetrics } from '#http-server';
@@ -24,16 +17,18 @@ Files given together may use each other's recording rules; of a folder, every fi
 
 Exit codes: 0 nothing found, 1 something found, 2 called wrongly.`;
 
+type KnownPresets = Pick<PresetSource, 'all' | 'anyService'>;
+
 /**
  * `npx nestjs-observability lint`.
  *
- * @param presets every preset there is, by name
+ * @param source where presets come from
  */
-export function lintCommand(presets: Readonly<Record<string, PresetDefinition>>): CliCommand {
+export function lintCommand(source: KnownPresets): CliCommand {
   return {
     summary: 'finds PromQL in presets, rules and dashboards that cannot work',
     usage: USAGE,
-    run: async (args, io) => report(await inputOf(args, presets), io),
+    run: async (args, io) => report(await inputOf(args, source), io),
   };
 }
 
@@ -46,18 +41,15 @@ function report(input: LintInput, io: CliOutput): number {
   return findings.length === 0 ? 0 : 1;
 }
 
-async function inputOf(
-  args: string[],
-  known: Readonly<Record<string, PresetDefinition>>,
-): Promise<LintInput> {
+async function inputOf(args: string[], source: KnownPresets): Promise<LintInput> {
   const { values, positionals } = parse(args);
   const app = values.app === undefined ? undefined : await appParts(values.app);
   const pages = await Promise.all((values.metrics ?? []).map((file) => contentOf(file)));
   const items = await Promise.all(positionals.map((path) => itemsUnder(path)));
-  const presets = app && !values.preset ? app.presets : chosen(values.preset ?? ['all'], known);
-  const isThere = presets.some(({ name }) => name === SERVICE_PRESET.name);
+  const presets =
+    app && !values.preset ? app.presets : choosePresets(await source.all(), values.preset ?? ['all']);
   return {
-    presets: (isThere ? presets : [SERVICE_PRESET, ...presets]).map(withObjectives),
+    presets: withOverview(presets, await source.anyService()).map(withObjectives),
     metrics: [...ownMetrics(), ...(app?.metrics ?? []), ...pages.flatMap(metricsOfPage)],
     items: items.flat(),
   };
@@ -77,18 +69,6 @@ function parse(args: string[]) {
   } catch (error) {
     throw new ObservabilityError('OBS_PROMQL', `${reasonOf(error)}\n\n${USAGE}`);
   }
-}
-
-function chosen(names: string[], known: Readonly<Record<string, PresetDefinition>>): PresetDefinition[] {
-  if (names.includes('all')) return Object.values(known);
-  return names.map((name) => {
-    const preset = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (preset) return preset;
-    throw new ObservabilityError(
-      'OBS_PRESET_INVALID',
-      `there is no preset "${name}". There are: all, ${Object.keys(known).join(', ')}.`,
-    );
-  });
 }
 
 /**

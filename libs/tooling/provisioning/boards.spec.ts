@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PresetDefinition } from '#contracts';
+import { ANY_SERVICE } from '../../../test/support/any-service.preset.js';
 import { SHOP } from '../../../test/support/shop.preset.js';
 import { boardItems, boardOf, objectiveItems } from './boards.js';
 import { renderDashboard } from './grafana/render-dashboard.js';
 import { dashboardsOf } from './grafana/slo-dashboard.js';
-import { SERVICE_PRESET } from './overview/service.preset.js';
 
 interface Rendered {
   readonly templating: { readonly list: readonly { readonly name: string; readonly query?: string }[] };
@@ -14,7 +14,7 @@ interface Rendered {
   }[];
 }
 
-const PRESETS: readonly PresetDefinition[] = [SERVICE_PRESET, SHOP];
+const PRESETS: readonly PresetDefinition[] = [ANY_SERVICE, SHOP];
 
 describe('A board', () => {
   const uids = boardItems(PRESETS).map(({ uid }) => uid);

@@ -11,11 +11,13 @@ interface GroupCounts {
 
 type Notified = AlertingReport['notifications'][number];
 
-/** Delivery events that count as outcomes. `given_up` is not one: its failed attempts have been counted already. */
+/** Delivery events that count as outcomes: ends of attempts, and messages that were not delivered. */
 const OUTCOMES: Readonly<Partial<Record<DeliveryEvent, Notified['outcome']>>> = {
   sent: 'sent',
   failed: 'failed',
   dropped: 'dropped',
+  given_up: 'given_up',
+  withheld: 'withheld',
 };
 
 /** Counts what alerting does, for the application's metrics. */

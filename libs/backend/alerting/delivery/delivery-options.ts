@@ -29,8 +29,11 @@ export interface DeliveryOutcome {
   readonly error?: string;
 }
 
-/** Counted events: every attempt, and every message that was not sent. */
-export type DeliveryEvent = 'sent' | 'failed' | 'given_up' | 'superseded' | 'dropped';
+/**
+ * Counted events: every attempt, and every message that was not sent. `withheld`: silenced meanwhile; `dropped`: the queue
+ * was full.
+ */
+export type DeliveryEvent = 'sent' | 'failed' | 'given_up' | 'superseded' | 'dropped' | 'withheld';
 
 export interface DeliveryLimits {
   /** Maximum number of waiting messages per channel; beyond it messages are dropped. */

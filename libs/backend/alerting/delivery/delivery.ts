@@ -215,7 +215,7 @@ export class Delivery {
     const why = this.options.withheld?.(job.intent.notification);
     if (why === undefined) return false;
     queue.remove(job);
-    this.ends.dropped(job, why);
+    this.ends.dropped(job, why, 'withheld');
     return true;
   }
 

@@ -29,7 +29,7 @@ export class JobEnds {
 
   failed(job: Job, failure: Failure): void {
     this.kept.end(job.intent, this.failureEntry(job, failure, true));
-    this.count('given_up', job, failure);
+    this.count('given_up', job);
     this.tell(job, {
       result: 'failed',
       attempts: job.failures,
@@ -44,9 +44,9 @@ export class JobEnds {
     this.tell(job, { result: 'superseded', attempts: job.failures });
   }
 
-  dropped(job: Job, text: string): void {
+  dropped(job: Job, text: string, event: 'dropped' | 'withheld' = 'dropped'): void {
     this.kept.end(job.intent, trailOf(job.intent, 'notification_dropped', this.nowMs, text));
-    this.count('dropped', job);
+    this.count(event, job);
     this.tell(job, { result: 'dropped', attempts: job.failures });
   }
 

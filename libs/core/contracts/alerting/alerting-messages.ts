@@ -27,8 +27,9 @@ export interface AlertingReport {
   readonly evaluationSeconds: readonly number[];
   readonly notifications: readonly {
     readonly channel: string;
-    readonly outcome: 'sent' | 'failed' | 'dropped';
-    /** `''` for sent notifications. */
+    /** Attempts: `sent`, `failed`. Messages: `dropped` (queue full), `given_up` (not delivered in time), `withheld` (silenced). */
+    readonly outcome: 'sent' | 'failed' | 'dropped' | 'given_up' | 'withheld';
+    /** Reason of a failed attempt, else `''`. */
     readonly reason: string;
     readonly count: number;
   }[];

@@ -2,8 +2,8 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ANY_SERVICE } from '../../../../test/support/any-service.preset.js';
 import { SHOP } from '../../../../test/support/shop.preset.js';
-import { SERVICE_PRESET } from '../overview/service.preset.js';
 import { generateCommand } from './generate.command.js';
 import type { PresetSource } from './preset-source.js';
 import { listCommand } from './list.command.js';
@@ -11,7 +11,8 @@ import { listCommand } from './list.command.js';
 const DEPOT = { ...SHOP, name: 'depot', title: 'Depot', dashboards: [], slos: [], scenarios: [] };
 const CALM_SHOP = { ...SHOP, alerts: [{ ...SHOP.alerts![0]!, threshold: 7 }], scenarios: [] };
 const source: PresetSource = {
-  all: async () => ({ service: SERVICE_PRESET, shop: SHOP, depot: DEPOT }),
+  all: async () => ({ anything: ANY_SERVICE, shop: SHOP, depot: DEPOT }),
+  anyService: async () => ANY_SERVICE,
   ofApp: async (file) => (file === 'dist/app.module.js' ? [CALM_SHOP] : []),
 };
 
@@ -81,7 +82,7 @@ describe('generate', () => {
 
   it.each([
     ['an application without presets', ['--app', 'dist/empty.module.js'], 'imports no preset'],
-    ['what is known of any service', ['--preset', 'service'], 'changed'],
+    ['what is known of any service', ['--preset', 'anything'], 'changed'],
     ['a service of which nothing is said', [], 'changed'],
   ])('writes the service overview, and no rules, for %s', async (_what, args, saying) => {
     const { code, said } = await generate(...args);
@@ -93,7 +94,7 @@ describe('generate', () => {
 
   it('names the presets there are when it does not know one', async () => {
     await expect(generate('--preset', 'shops')).rejects.toThrow(
-      'OBS_PRESET_INVALID: there is no preset "shops". Choose from: service, shop, depot, all',
+      'OBS_PRESET_INVALID: there is no preset "shops". Choose from: anything, shop, depot, all',
     );
   });
 
@@ -114,7 +115,7 @@ describe('list', () => {
 
   it('shows every preset on a line', async () => {
     expect(await list()).toMatch(
-      /^service .*\nshop +3 metrics, 1 recording rule, 7 alerts, 1 objective, 2 dashboards\ndepot /,
+      /^anything .*\nshop +3 metrics, 1 recording rule, 7 alerts, 1 objective, 2 dashboards\ndepot /,
     );
   });
 

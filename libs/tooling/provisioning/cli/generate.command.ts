@@ -12,7 +12,7 @@ import {
 } from '#contracts';
 import { DEFAULT_SETTINGS, readSettings, type DeploymentSettings } from '../deploy/deployment-settings.js';
 import { generateFiles } from '../files/generate-files.js';
-import { SERVICE_PRESET } from '../overview/service.preset.js';
+import { withOverview } from '../overview/with-overview.js';
 import { staleFiles, writeFiles } from '../files/output-folder.js';
 import { choosePresets, type PresetSource } from './preset-source.js';
 
@@ -55,7 +55,7 @@ export function generateCommand(source: PresetSource): CliCommand {
       if (!wanted) return 2;
       const own = wanted.app === undefined ? undefined : await source.ofApp(wanted.app);
       if (own?.length === 0) io.err(`${wanted.app} imports no preset: it gets the one for any service.`);
-      const presets = await presetsOf(wanted, own ?? [], source);
+      const presets = withOverview(await presetsOf(wanted, own ?? [], source), await source.anyService());
       const settings = { ...(own && { presets: namesOf(own) }), ...(await settingsOf(wanted)) };
       const docs = relative(resolve(wanted.out), resolve(wanted.docs)).split(sep).join('/');
       const files = await generateFiles(presets, settings, docs);
@@ -95,8 +95,8 @@ async function presetsOf(
   own: readonly PresetDefinition[],
   source: PresetSource,
 ): Promise<PresetDefinition[]> {
-  const names = presets.length === 0 && own.length === 0 ? [SERVICE_PRESET.name] : presets;
-  const chosen = names.length === 0 ? [] : choosePresets(await source.all(), names);
+  if (presets.length === 0 && own.length === 0) return [await source.anyService()];
+  const chosen = presets.length === 0 ? [] : choosePresets(await source.all(), presets);
   const overridden = namesOf(own);
   return [...own, ...chosen.filter(({ name }) => !overridden.includes(name))];
 }

@@ -4,6 +4,8 @@ import { ObservabilityError, type PresetDefinition } from '#contracts';
 export interface PresetSource {
   /** Those of this package, by name; the one for any service is among them. */
   all(): Promise<Readonly<Record<string, PresetDefinition>>>;
+  /** The one for any service. */
+  anyService(): Promise<PresetDefinition>;
   /** Those of an application, with its overrides, from its compiled module. */
   ofApp(file: string): Promise<readonly PresetDefinition[]>;
 }

@@ -67,6 +67,15 @@ describe('The presets of a deployment', () => {
     ]);
   });
 
+  it('are looked at under the job of the application where they are for any service', () => {
+    const any = absent('anything', { forAnyService: true });
+    expect(placed({}, any, shop)).toEqual([
+      ['anything', 'app', 'absent(up{job="shop"})'],
+      ['shop', 'app', 'absent(up{job="shop"})'],
+    ]);
+    expect(ownJob(readSettings('service: clinic', 'x.yml'), [any])).toBe('clinic');
+  });
+
   it('refuse a job that nothing scrapes, and a setting that names what was not chosen', () => {
     expect(() => placed({ job: 'store' }, absent('shop', { job: 'till' }))).toThrow(
       'OBS_OPTIONS_INVALID: the preset "shop" looks at the job "till", but the application\'s is "store". ' +

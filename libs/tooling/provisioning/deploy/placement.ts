@@ -1,5 +1,4 @@
 import { ObservabilityError, type PresetDefinition } from '#contracts';
-import { SERVICE_PRESET } from '../overview/service.preset.js';
 import { withJob } from '../rules/with-job.js';
 import type { DeploymentSettings } from './deployment-settings.js';
 
@@ -28,20 +27,20 @@ export function placePresets(
   return presets.map((preset) => place(settings, own, preset));
 }
 
-/** The application's scrape job: the setting `job`, or that of the first preset it runs; the one of any service has none. */
+/** The application's scrape job: the setting `job`, or that of the first preset it runs; one for any service has none. */
 export function ownJob(
   { job, service, presets: running }: DeploymentSettings,
   presets: readonly PresetDefinition[],
 ): string {
   const first = presets.find(
-    ({ name }) => name !== SERVICE_PRESET.name && (running?.includes(name) ?? true),
+    ({ name, forAnyService }) => !forAnyService && (running?.includes(name) ?? true),
   );
   return job ?? first?.job ?? first?.name ?? service;
 }
 
 function place(settings: DeploymentSettings, own: string, preset: PresetDefinition): PlacedPreset {
   const { targets, presets: running } = settings;
-  const job = preset.job ?? (preset.name === SERVICE_PRESET.name ? own : preset.name);
+  const job = preset.job ?? (preset.forAnyService ? own : preset.name);
   const given = job !== own && Object.hasOwn(targets, job);
   if (running ? !running.includes(preset.name) : given)
     return { preset: withJob(preset, job), runs: given ? 'target' : 'idle' };

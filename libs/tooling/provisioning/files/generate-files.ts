@@ -11,7 +11,6 @@ import { prometheusFile } from '../deploy/prometheus.js';
 import { grafanaAlertsFile } from '../grafana/grafana-alerts.js';
 import { renderDashboard } from '../grafana/render-dashboard.js';
 import { dashboardsOf } from '../grafana/slo-dashboard.js';
-import { SERVICE_PRESET } from '../overview/service.preset.js';
 import { presetPage } from '../pages/preset.page.js';
 import { runbookPage } from '../pages/runbook.page.js';
 import { ruleGroups } from '../rules/rule-groups.js';
@@ -36,8 +35,8 @@ export async function generateFiles(
   docs = 'docs',
 ): Promise<GeneratedFile[]> {
   const job = ownJob(settings, presets);
-  const all = withOverview(placePresets(settings, presets));
-  const ofPresets = await Promise.all(all.map((placed) => presetFiles(placed, settings, docs)));
+  const placed = placePresets(settings, presets);
+  const ofPresets = await Promise.all(placed.map((preset) => presetFiles(preset, settings, docs)));
   const files = [
     ...ofPresets.flat(),
     prometheusFile(settings, job),
@@ -48,12 +47,6 @@ export async function generateFiles(
     ...kubernetesFiles(settings, job),
   ];
   return [...files, kustomizationFile(files)].sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-/** The overview of the process stands beside the dashboards of any preset. */
-function withOverview(placed: readonly PlacedPreset[]): readonly PlacedPreset[] {
-  if (placed.some(({ preset }) => preset.name === SERVICE_PRESET.name)) return placed;
-  return [{ preset: SERVICE_PRESET, runs: 'app' }, ...placed];
 }
 
 async function presetFiles(

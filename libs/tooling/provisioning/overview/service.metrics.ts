@@ -4,11 +4,14 @@ const HTTP_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 
 const GC_BUCKETS = [0.001, 0.01, 0.1, 1, 2, 5];
 const CHECK_BUCKETS = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-const dropped = (name: string, help: string): MetricShape => ({
+/** The bounds of the classic names. */
+const CLASSIC_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+const counter = (name: string, help: string, labelNames: readonly string[] = []): MetricShape => ({
   kind: 'counter',
   name,
   help,
-  labelNames: ['reason'],
+  labelNames,
 });
 
 const gauge = (name: string, help: string, labelNames: readonly string[] = []): MetricShape => ({
@@ -18,7 +21,10 @@ const gauge = (name: string, help: string, labelNames: readonly string[] = []): 
   labelNames,
 });
 
-/** What every application exposes by default, as far as the overview and the rules of any service look at it. */
+/**
+ * What every application exposes, as far as the overview and the rules of any service look at it: the duration of requests
+ * under both values of `metrics.names`, and what it loses where it has a store or alerting.
+ */
 export const SERVICE_METRICS: readonly MetricShape[] = [
   {
     kind: 'histogram',
@@ -33,6 +39,13 @@ export const SERVICE_METRICS: readonly MetricShape[] = [
     ],
     unit: 'seconds',
     buckets: HTTP_BUCKETS,
+  },
+  {
+    kind: 'histogram',
+    name: 'http_request_duration_seconds',
+    help: 'Duration of HTTP requests, by route template, with classic names.',
+    labelNames: ['method', 'endpoint', 'status'],
+    buckets: CLASSIC_BUCKETS,
   },
   gauge(
     'health_check_status',
@@ -76,6 +89,18 @@ export const SERVICE_METRICS: readonly MetricShape[] = [
     unit: 'seconds',
     buckets: GC_BUCKETS,
   },
-  dropped('observability_spans_dropped_total', 'Spans that were not exported.'),
-  dropped('observability_log_lines_dropped_total', 'Log lines that were not written.'),
+  counter('observability_spans_dropped_total', 'Spans that were not exported.', ['reason']),
+  counter('observability_log_lines_dropped_total', 'Log lines that were not written.', ['reason']),
+  counter('observability_metrics_push_failed_total', 'Samples that could not be pushed.', ['target']),
+  counter('observability_store_dropped_total', 'Records that the store did not keep.', ['signal']),
+  counter('observability_listener_records_dropped_total', 'Records of which a listener did not hear.', [
+    'port',
+    'reason',
+  ]),
+  counter('observability_alerting_notifications_total', 'Notifications by how they ended.', [
+    'channel',
+    'outcome',
+    'reason',
+  ]),
+  counter('observability_alerting_events_dropped_total', 'Events of which @OnAlert did not hear.'),
 ];

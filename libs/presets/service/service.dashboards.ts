@@ -1,18 +1,32 @@
-import type { DashboardDefinition, PanelDefinition } from '#contracts';
+import type { DashboardDefinition, PanelDefinition, PanelQuery } from '#contracts';
+import { Expressions } from '../blocks/expressions.js';
+import { CLASSIC_REQUESTS, REQUESTS, requestQuantile, requestRate } from './service.expressions.js';
 
-const REQUESTS = 'http_server_request_duration_seconds';
+/** All chosen services together. */
+const ALL = new Expressions('5m');
+const BY_SERVICE = new Expressions('5m', 'job');
 
-const quantile = (q: number): string =>
-  `histogram_quantile(${q}, sum by (le) (rate(${REQUESTS}_bucket[5m])))`;
+const ALL_REQUESTS = `sum${requestRate(BY_SERVICE)}`;
+const ERROR_RATIO = `(sum${requestRate(BY_SERVICE, '=~"5.."')} or vector(0)) / ${ALL_REQUESTS}`;
 
-const ERROR_RATIO = `(sum(rate(${REQUESTS}_count{http_response_status_code=~"5.."}[5m])) or vector(0)) / sum(rate(${REQUESTS}_count[5m]))`;
+/** Requests by these labels: of each instance under the names that it has, once where it has both. */
+function requestsBy(labels: readonly string[], classicLabels: readonly string[]): PanelQuery[] {
+  const rate = ({ name }: { name: string }): string => `rate(${name}_count[5m])`;
+  const classic = `${rate(CLASSIC_REQUESTS)} unless on (job, instance) ${rate(REQUESTS)}`;
+  return [
+    { expr: `sum by (${labels.join(', ')}) (${rate(REQUESTS)})`, legend: legendOf(labels) },
+    { expr: `sum by (${classicLabels.join(', ')}) (${classic})`, legend: legendOf(classicLabels) },
+  ];
+}
+
+const legendOf = (labels: readonly string[]): string => labels.map((label) => `{{${label}}}`).join(' ');
 
 const AT_A_GLANCE: PanelDefinition[] = [
   {
     title: 'Requests',
     type: 'stat',
     unit: 'reqps',
-    queries: [{ expr: `sum(rate(${REQUESTS}_count[5m]))` }],
+    queries: [{ expr: ALL_REQUESTS }],
   },
   {
     title: 'Server errors',
@@ -28,7 +42,7 @@ const AT_A_GLANCE: PanelDefinition[] = [
     title: 'Latency p95',
     type: 'stat',
     unit: 's',
-    queries: [{ expr: quantile(0.95) }],
+    queries: [{ expr: requestQuantile(ALL, 0.95) }],
     thresholds: [
       { value: 0.5, color: 'yellow' },
       { value: 2, color: 'red' },
@@ -52,31 +66,21 @@ const HTTP: PanelDefinition[] = [
     title: 'Requests by route',
     type: 'timeseries',
     unit: 'reqps',
-    queries: [
-      {
-        expr: `sum by (http_request_method, http_route) (rate(${REQUESTS}_count[5m]))`,
-        legend: '{{http_request_method}} {{http_route}}',
-      },
-    ],
+    queries: requestsBy(['http_request_method', 'http_route'], ['method', 'endpoint']),
     min: 0,
   },
   {
     title: 'Latency',
     type: 'timeseries',
     unit: 's',
-    queries: [0.5, 0.95, 0.99].map((q) => ({ expr: quantile(q), legend: `p${q * 100}` })),
+    queries: [0.5, 0.95, 0.99].map((q) => ({ expr: requestQuantile(ALL, q), legend: `p${q * 100}` })),
     min: 0,
   },
   {
     title: 'Responses by status',
     type: 'timeseries',
     unit: 'reqps',
-    queries: [
-      {
-        expr: `sum by (http_response_status_code) (rate(${REQUESTS}_count[5m]))`,
-        legend: '{{http_response_status_code}}',
-      },
-    ],
+    queries: requestsBy([REQUESTS.status], [CLASSIC_REQUESTS.status]),
     stacked: true,
     min: 0,
   },
