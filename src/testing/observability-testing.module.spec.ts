@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable, Logger, Module } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import { trace as openTelemetry } from '@opentelemetry/api';
 import { HealthContributor } from '#health';
 import { counter, histogram, metricCatalogue } from '#metrics';
 import {
@@ -182,6 +183,15 @@ describe('matchers', () => {
     const span = service().tracing.startSpan('left open');
     expect(failure(() => expect(telemetry).toHaveNoOpenSpans())).toBe('1 spans are open:\n  left open');
     span.end();
+    expect(telemetry).toHaveNoOpenSpans();
+  });
+
+  it('find spans that nobody ended of the tracers of libraries, too', async () => {
+    const telemetry = await kit();
+    const theirs = openTelemetry.getTracer('pg', '8.0.0').startSpan('SELECT orders');
+    openTelemetry.getTracer('mail').startSpan('send').end();
+    expect(telemetry.openSpans()).toEqual(['SELECT orders']);
+    theirs.end();
     expect(telemetry).toHaveNoOpenSpans();
   });
 

@@ -3,6 +3,7 @@ import { type ReadableSpan, type SpanProcessor } from '#contracts';
 import { ObservabilityTracer } from './tracer.js';
 import type { SpanOrigin } from './recording.span.js';
 import type { SpanDecisions } from './sampling/span-decisions.js';
+import { SpanWatchers } from './span-watchers.js';
 
 /** Parts of an {@link OwnProvider}. */
 export interface ProviderParts {
@@ -13,16 +14,21 @@ export interface ProviderParts {
   limits: SpanOrigin['limits'];
 }
 
+type OwnParts = ProviderParts & Pick<SpanOrigin, 'watchers'>;
+
 /** Creates the tracers of an application, and of libraries that trace themselves. */
 export class OwnProvider implements TracerProvider {
   private readonly tracers = new Map<
     string,
     [tracer: ObservabilityTracer, instrumentationScope: SpanOrigin['instrumentationScope']]
   >();
-  private parts: ProviderParts;
+  /** Watchers of spans, for tests. */
+  readonly watchers = new SpanWatchers();
+  private readonly own: OwnParts;
+  private parts: OwnParts;
 
-  constructor(private readonly own: ProviderParts) {
-    this.parts = own;
+  constructor(parts: ProviderParts) {
+    this.parts = this.own = { ...parts, watchers: this.watchers };
   }
 
   getTracer(name: string, version = '', options?: TracerOptions): Tracer {

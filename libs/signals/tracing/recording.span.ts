@@ -27,6 +27,7 @@ import {
   type SpanLimits,
 } from './span-attributes.js';
 import { SpanTimes } from './span-times.js';
+import type { SpanWatchers } from './span-watchers.js';
 
 /** Options of spans started in this package. */
 export interface OwnSpanOptions extends SpanOptions {
@@ -41,6 +42,7 @@ export interface SpanOrigin {
   /** Receivers of finished spans. None of them uses started spans. */
   processors: readonly SpanProcessor[];
   limits: SpanLimits;
+  watchers: SpanWatchers;
 }
 
 const UNSET: SpanStatus = Object.freeze({ code: SpanStatusCode.UNSET });
@@ -81,6 +83,7 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
     if (plain > 0) this.attributesCount = plain;
     else if (attributes) this.setAttributes(attributes);
     if (links) this.addLinks(links);
+    if (!origin.watchers.isEmpty) origin.watchers.began(this);
   }
 
   get events(): TimedEvent[] {
@@ -191,6 +194,8 @@ export class RecordingSpan extends SpanTimes implements Span, ReadableSpan {
   end(endTime?: TimeInput): void {
     if (this.ended) return;
     this.stop(endTime);
+    const { watchers } = this.origin;
+    if (!watchers.isEmpty) watchers.ended(this);
     for (const processor of this.origin.processors) processor.onEnd(this);
   }
 }

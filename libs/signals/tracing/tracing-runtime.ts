@@ -12,6 +12,7 @@ import { SpanListeners } from './export/span-listeners.js';
 import { ObservabilityTracer } from './tracer.js';
 import { ownPropagator } from './propagation.js';
 import type { ReportedSpan } from './reported-span.js';
+import type { SpanWatcher } from './span-watchers.js';
 import { warnOfTraps } from './startup-warnings.js';
 import { SCOPE_NAME, SILENT, TRACER_SLOT, type AppTracer } from './tracer-of.js';
 
@@ -97,6 +98,11 @@ export class TracingRuntime {
         ? tracer.startReported(remote, name, options)
         : tracer.startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, remote));
     span.end(startMs + durationMs);
+  }
+
+  /** Adds a watcher of the application's spans. It is not called when tracing is off or a provider of the user is used. */
+  watch(watcher: SpanWatcher): void {
+    this.provider?.watchers.add(watcher);
   }
 
   /** Exports waiting spans. A provider of the user is not flushed. */

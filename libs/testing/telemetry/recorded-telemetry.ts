@@ -42,7 +42,7 @@ export class RecordedTelemetry {
   readonly metrics: RecordedMetrics;
   private readonly ended: ReadableSpan[] = [];
   private readonly written: LoggedRecord[] = [];
-  private readonly open: OpenSpans;
+  private readonly open = new OpenSpans();
 
   /** @internal Use `RecordedTelemetry.of`, or inject it. */
   constructor(
@@ -52,7 +52,7 @@ export class RecordedTelemetry {
     private readonly checks: HealthService,
   ) {
     this.metrics = new RecordedMetrics(registry);
-    this.open = new OpenSpans(tracing.tracer);
+    tracing.watch(this.open);
     tracing.listeners.add((span) => void this.ended.push(span));
     logging.listeners.add((line) => {
       if (!OF_NEST.has(line.fields['context'])) this.written.push(line);
