@@ -5,6 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import {
   Controller,
   Get,
@@ -30,6 +33,9 @@ import { appOf } from '#kernel';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 
 type Line = Record<string, unknown>;
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
 
 const BROKEN = new Error('the warehouse does not answer');
 
@@ -61,6 +67,13 @@ class TransientFails extends RejectsAtInit {}
 @Injectable()
 class HoldsTransient {
   constructor(@Inject(TransientFails) readonly held: TransientFails) {}
+}
+
+@Injectable()
+class Unmade {
+  constructor() {
+    throw BROKEN;
+  }
 }
 
 @Controller()
@@ -195,16 +208,19 @@ describe('An application whose start fails', () => {
   });
 
   it('is not asked before one that Nest could put together, when a constructor throws', async () => {
-    @Injectable()
-    class Unmade {
-      constructor() {
-        throw BROKEN;
-      }
-    }
     await expect(create({ providers: [Unmade] }, {})).rejects.toBe(BROKEN);
     const app = await start();
     expect(appOf()).toBe(app.get(APP_SCOPE));
     await expectWorks(app);
+  });
+
+  it('is forgotten when a constructor throws, though Nest calls no hook then', async () => {
+    await expect(create({ providers: [Unmade] }, {})).rejects.toBe(BROKEN);
+    for (let round = 0; appOf() !== undefined && round < 100; round++) {
+      await turn();
+      gc();
+    }
+    expect(appOf()).toBeUndefined();
   });
 
   it('fails as an application context too', async () => {

@@ -1,3 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { context } from '@opentelemetry/api';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import {
@@ -5,6 +8,7 @@ import {
   appSlot,
   claim,
   closeApp,
+  completeApp,
   contextOfApp,
   openApp,
   ownerOf,
@@ -46,6 +50,29 @@ describe('appOf', () => {
     expect([appOf(service), ownerOf(service)]).toEqual([second, first]);
     expect(ownerOf({})).toBeUndefined();
     context.with(contextOfApp(first), () => expect(ownerOf({})).toBe(first));
+  });
+
+  it('prefers one that is complete to those that are being put together', () => {
+    const [first, second] = [start(), start()];
+    expect(appOf()).toBe(first);
+    completeApp(second);
+    expect(appOf()).toBe(second);
+    closeApp(second);
+    expect(appOf()).toBe(first);
+  });
+
+  it('forgets one that was never completed and that nobody holds, and keeps the others', async () => {
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    openApp();
+    const held = start();
+    // A reference that was asked for lives until the end of the turn.
+    await turn();
+    gc();
+    await turn();
+    expect(appOf()).toBe(held);
+    closeApp(held);
+    expect(appOf()).toBeUndefined();
   });
 
   it('keeps what applications store apart', () => {

@@ -19,8 +19,6 @@ export function appSlot<T>(name: string): AppSlot<T> {
  */
 export class AppScope {
   private readonly slots = new Map<symbol, unknown>();
-  /** Whether Nest has created all providers of the application. */
-  isComplete = false;
 
   get<T>(slot: AppSlot<T>): T | undefined {
     return this.slots.get(slot.key) as T | undefined;
@@ -36,40 +34,51 @@ export const APP_KEY = createContextKey('nestjs-observability app');
 
 /** Open applications and the owners of instances: one per process, shared by all loaded copies of this file. */
 interface ProcessState {
+  /** Applications whose providers have all been created. */
   readonly open: AppScope[];
+  /**
+   * Applications that Nest is still creating. When a constructor throws, Nest calls no hook, so these are held by weak
+   * references: a failed one disappears with its memory.
+   */
+  readonly starting: WeakRef<AppScope>[];
   readonly owners: WeakMap<object, AppScope>;
 }
 
-const STATE = Symbol.for('nestjs-observability/apps@1');
-const { open, owners } = ((globalThis as { [STATE]?: ProcessState })[STATE] ??= {
+const STATE = Symbol.for('nestjs-observability/apps@2');
+const { open, starting, owners } = ((globalThis as { [STATE]?: ProcessState })[STATE] ??= {
   open: [],
+  starting: [],
   owners: new WeakMap(),
 });
+
+const forgotten = new FinalizationRegistry(() => removeStarting(undefined));
 
 /** Registers an application. */
 export function openApp(): AppScope {
   const scope = new AppScope();
-  open.push(scope);
+  starting.push(new WeakRef(scope));
+  forgotten.register(scope, undefined);
   return scope;
 }
 
-/**
- * Marks an application whose providers have all been created. It takes precedence over applications whose start failed,
- * since Nest never calls their shutdown hooks.
- */
+/** Marks an application whose providers have all been created. It takes precedence over those that are being created. */
 export function completeApp(scope: AppScope): void {
-  const index = open.indexOf(scope);
-  if (index < 0) return;
-  open.splice(index, 1);
-  scope.isComplete = true;
-  const after = open.findIndex(({ isComplete }) => !isComplete);
-  open.splice(after < 0 ? open.length : after, 0, scope);
+  if (removeStarting(scope)) open.push(scope);
 }
 
 /** Removes an application: decorators no longer find it. */
 export function closeApp(scope: AppScope): void {
   const index = open.indexOf(scope);
   if (index >= 0) open.splice(index, 1);
+  else removeStarting(scope);
+}
+
+/** @param scope undefined removes references whose application is gone. @returns whether any was removed */
+function removeStarting(scope: AppScope | undefined): boolean {
+  const before = starting.length;
+  const others = starting.filter((ref) => ref.deref() !== scope);
+  starting.splice(0, before, ...others);
+  return others.length < before;
 }
 
 /** Registers an instance (a provider, a controller) as belonging to an application. */
@@ -87,7 +96,17 @@ export function contextOfApp(scope: AppScope, parent: Context = context.active()
  * current request or message, else the first complete one.
  */
 export function appOf(self?: unknown): AppScope | undefined {
-  return open.length <= 1 ? open[0] : (ownerOf(self) ?? open[0]);
+  if (starting.length === 0 && open.length <= 1) return open[0];
+  const isAlone = starting.length + open.length === 1;
+  return (isAlone ? undefined : ownerOf(self)) ?? open[0] ?? firstStarting();
+}
+
+function firstStarting(): AppScope | undefined {
+  for (const ref of starting) {
+    const scope = ref.deref();
+    if (scope) return scope;
+  }
+  return undefined;
 }
 
 /**
