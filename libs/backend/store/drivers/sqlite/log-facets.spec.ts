@@ -19,8 +19,11 @@ describe('Counts of log lines in SQLite', () => {
   afterAll(() => scratch.remove());
 
   /** @param bytes segment size */
-  function open(bytes: number, onStatement: (sql: string) => void = () => undefined): SqliteDriver {
-    const file = join(scratch.path, `${++files}.db`);
+  function open(
+    bytes: number,
+    onStatement: (sql: string) => void = () => undefined,
+    file = join(scratch.path, `${++files}.db`),
+  ): SqliteDriver {
     const connection = openLibsql(file);
     const watched: SqliteConnection = {
       ...connection,
@@ -118,6 +121,23 @@ describe('Counts of log lines in SQLite', () => {
     driver.reclaim(Infinity);
     expect(searches()).toBe(0);
     driver.close();
+    // After a restart nothing but the segment that takes lines is searched.
+    const restarted = open(30_000, (sql) => statements.push(sql), driver.file);
+    for (const text of ['order', 'created']) {
+      expect(atOnce(restarted.logs.counts({ text }, DAY)).total).toBe(2000);
+      expect(searches()).toBe(1);
+    }
+    restarted.logs.trim({ oldest: 1900 });
+    expect(atOnce(restarted.logs.counts({ text: 'order' }, DAY)).total).toBe(100);
+    restarted.close();
+    const connection = openLibsql(driver.file);
+    const names = connection
+      .prepare('SELECT name FROM sqlite_master')
+      .all()
+      .map(({ name }) => name as string);
+    const kept = names.filter((name) => /^log_matches_\d+$/.test(name));
+    expect(kept.filter((name) => !names.includes(name.replace('log_matches', 'logs')))).toEqual([]);
+    connection.close();
   });
 
   it('of a slow log take few blocks, and of a file without blocks are counted from its lines', () => {

@@ -10,16 +10,20 @@ const MOST_BYTES = 8 * 2 ** 20;
 const ZERO = 48;
 
 /**
- * Finds the lines of a segment that match words. Results of complete segments are cached; the most recently used stay.
+ * Finds the lines of a segment that match words. Results of complete segments are cached; the most recently used stay. Results
+ * of searches in advance are also written to the file, so that the first count after a restart does not search.
  */
 export class LogMatches {
   readonly #known = new Map<string, Uint32Array>();
+  /** By segment number: whether the file has results of it. */
+  readonly #kept = new Map<number, boolean>();
   #bytes = 0;
 
   constructor(private readonly session: SqliteSession) {}
 
   clear(): void {
     this.#known.clear();
+    this.#kept.clear();
     this.#bytes = 0;
   }
 
@@ -34,16 +38,45 @@ export class LogMatches {
         this.#known.delete(key);
         this.#known.set(key, bits);
       } else {
-        bits = this.#search(segment, match, fromId, toId);
+        const kept = isComplete ? this.#read(segment, match, fromId, toId) : undefined;
+        bits = kept ?? this.#search(segment, match, fromId, toId);
         if (isComplete) this.#remember(key, bits);
       }
       yield { firstId: fromId, lastId: toId, bits };
     }
   }
 
-  /** Searches a complete segment in advance. */
+  /** Searches a complete segment in advance and writes the result to the file. */
   prepare(segment: Segment, match: string): void {
-    for (const _ of this.find(segment, match, true));
+    for (const { firstId, bits } of this.find(segment, match, true))
+      this.#keep(segment, match, firstId, bits);
+  }
+
+  #read({ number }: Segment, match: string, fromId: number, toId: number): Uint32Array | undefined {
+    let isKept = this.#kept.get(number);
+    if (isKept === undefined) {
+      const table = 'SELECT count(*) FROM sqlite_master WHERE name = ?';
+      this.#kept.set(number, (isKept = this.session.number(table, `log_matches_${number}`) > 0));
+    }
+    if (!isKept) return undefined;
+    const row = this.session.one<{ bits: SqlValue }>(
+      `SELECT bits FROM log_matches_${number} WHERE match = ? AND first = ?`,
+      match,
+      fromId,
+    );
+    const bits = row && new Uint32Array(new Uint8Array(bytesOf(row.bits)).buffer);
+    return bits?.length === wordsFor(toId - fromId + 1) ? bits : undefined;
+  }
+
+  #keep({ number }: Segment, match: string, fromId: number, bits: Uint32Array): void {
+    try {
+      if (this.#kept.get(number) !== true) this.session.exec(matchesTable(number));
+      this.#kept.set(number, true);
+      const blob = new Uint8Array(bits.buffer, bits.byteOffset, bits.byteLength);
+      this.session.run(`INSERT OR IGNORE INTO log_matches_${number} VALUES (?, ?, ?)`, match, fromId, blob);
+    } catch {
+      // The disk is full or broken, which writing records reports. The segment is searched again after a restart.
+    }
   }
 
   #search({ number, firstId, lastId }: Segment, match: string, fromId: number, toId: number): Uint32Array {
@@ -71,9 +104,18 @@ export class LogMatches {
   }
 }
 
+function matchesTable(number: number): string {
+  return `CREATE TABLE IF NOT EXISTS log_matches_${number}(match TEXT, first INTEGER, bits BLOB, UNIQUE(match, first))`;
+}
+
+/** Number of 32-bit words. */
+function wordsFor(lines: number): number {
+  return (lines + 31) >>> 5;
+}
+
 /** @param json an array of integers below `size`, without spaces */
 function bitsOf(json: Uint8Array, size: number): Uint32Array {
-  const bits = new Uint32Array((size + 31) >>> 5);
+  const bits = new Uint32Array(wordsFor(size));
   if (json.length <= '[]'.length) return bits;
   let number = 0;
   for (let at = 1; at < json.length; at++) {

@@ -44,6 +44,7 @@ const tables = {
     `DROP TABLE log_words_${n}`,
     `DROP TABLE log_counts_${n}`,
     `DROP TABLE IF EXISTS log_facets_${n}`,
+    `DROP TABLE IF EXISTS log_matches_${n}`,
   ],
 } as const;
 
