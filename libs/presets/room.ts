@@ -1,15 +1,3 @@
 export { ALL_PRESETS } from './all-presets.js';
-export { cacheBlock } from './blocks/cache/cache.block.js';
-export type { CatalogueClass } from './blocks/catalogue-class.js';
-export { databaseBlock, type DatabaseRecording } from './blocks/database/database.block.js';
-export { healthBlock } from './blocks/health/health.block.js';
-export { httpBlock } from './blocks/http/http.block.js';
-export { processBlock } from './blocks/process/process.block.js';
-export { queueBlock } from './blocks/queue/queue.block.js';
-export { webVitalsBlock } from './blocks/web-vitals/web-vitals.block.js';
-export { composePresets, type ComposedPresets } from './definition/compose-presets.js';
 export { definePreset } from './definition/define-preset.js';
-export type { Preset, PresetBlock, PresetOverrides, PresetPart, PresetSpec } from './definition/preset.js';
-export type { AlertNumbers, Reach, ScenarioTemplate } from './definition/scenario-template.js';
-export { PresetModule, type PresetModuleOptions } from './preset.module.js';
 export { service } from './service/service.preset.js';

@@ -1,7 +1,7 @@
+export { ClassicHttpMetrics } from './classic/classic-http.metrics.js';
 export { isExpress, type ExpressInstance } from './express.hook.js';
 export type { FastifyInstance } from './fastify.hook.js';
 export { putFirst } from './seams.js';
-export { HTTP_REQUEST_LINE, type WriteRequestLine } from './http-request-line.js';
 export { HttpServerMetrics } from './http-server.metrics.js';
 export { HttpObserver } from './http.observer.js';
 export { httpProviders } from './http.providers.js';

@@ -1,5 +1,5 @@
 import type { AlertDefinition } from '#contracts';
-import { RULES } from '../../blocks/expressions.js';
+import { slowQueries } from '../../blocks/database/slow-queries.alert.js';
 
 /** PostgreSQL and the pool of connections to it. */
 export const DATABASE_ALERTS: AlertDefinition[] = [
@@ -40,22 +40,8 @@ export const DATABASE_ALERTS: AlertDefinition[] = [
       ],
     },
   },
-  {
-    alert: 'SlowDatabaseQueries',
-    severity: 'warning',
-    expr: `${RULES.quantile(0.95, 'db_query_duration_seconds')} > $threshold`,
-    threshold: 1,
-    for: '10m',
-    keepFiringFor: '5m',
-    summary: 'Database queries take {{ $value | humanizeDuration }} (p95)',
-    description: 'Statements of {{ $labels.job }} have had a p95 above $threshold s for $for.',
-    runbook: {
-      meaning: 'The database is overloaded, locked, or lacks an index.',
-      look: [
-        'db_query_duration_seconds by operation and table',
-        'locks and long statements in the database itself',
-      ],
-      act: ['End the statement that blocks the others; add the index; take batch work off the peak.'],
-    },
-  },
+  slowQueries('db_query_duration_seconds', [
+    'db_query_duration_seconds by operation and table',
+    'locks and long statements in the database itself',
+  ]),
 ];

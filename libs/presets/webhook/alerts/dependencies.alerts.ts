@@ -1,5 +1,6 @@
 import type { AlertDefinition } from '#contracts';
 import { cacheHitRate } from '../../blocks/cache/cache.expressions.js';
+import { slowQueries } from '../../blocks/database/slow-queries.alert.js';
 import { RULES } from '../../blocks/expressions.js';
 import { mem0FailureShare } from '../webhook.expressions.js';
 
@@ -95,19 +96,8 @@ export const DEPENDENCY_ALERTS: AlertDefinition[] = [
       act: ['Cache what is asked for most, add the missing index, gather in parallel.'],
     },
   },
-  {
-    alert: 'SlowDatabaseQueries',
-    severity: 'warning',
-    expr: `${RULES.quantile(0.95, 'database_query_duration_seconds')} > $threshold`,
-    threshold: 1,
-    for: '10m',
-    keepFiringFor: '5m',
-    summary: 'Database queries take {{ $value | humanizeDuration }} (p95)',
-    description: 'Statements of {{ $labels.job }} have had a p95 above $threshold s for $for.',
-    runbook: {
-      meaning: 'The database is overloaded, locked, or lacks an index.',
-      look: ['the panel "Database queries" by operation', 'locks and long statements in the database itself'],
-      act: ['End the statement that blocks the others; add the index; take batch work off the peak.'],
-    },
-  },
+  slowQueries('database_query_duration_seconds', [
+    'the panel "Database queries" by operation',
+    'locks and long statements in the database itself',
+  ]),
 ];

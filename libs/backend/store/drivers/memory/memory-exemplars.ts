@@ -2,6 +2,7 @@ import type { ExemplarEntry, Sliced } from '#contracts';
 import { labelText } from '../label-text.js';
 import type { ExemplarTable, TrimOptions } from '../store-driver.js';
 import { Deque } from './deque.js';
+import { trimOldest } from './trim-oldest.js';
 
 /** Size of an exemplar in V8, and of a series without its text. */
 const ENTRY_BYTES = 200;
@@ -55,15 +56,13 @@ export class MemoryExemplars implements ExemplarTable {
     return found;
   }
 
-  trim({ beforeMs = -Infinity, oldest = 0, bytes = 0 }: TrimOptions): number {
-    const [before, goal] = [this.#entries.length, this.bytes - bytes];
-    for (let first = this.#entries.at(0); first; first = this.#entries.at(0)) {
-      const gone = before - this.#entries.length;
-      if (gone >= oldest && first.timeMs >= beforeMs && this.bytes <= goal) break;
-      this.#entries.shift();
-      this.#leave(first.series);
-    }
-    return before - this.#entries.length;
+  trim(options: TrimOptions): number {
+    return trimOldest(
+      this.#entries,
+      options,
+      () => this.bytes,
+      ({ series }) => this.#leave(series),
+    );
   }
 
   oldestMs(): number | undefined {

@@ -3,6 +3,7 @@ import { cleanText } from '../clean-text.js';
 import { checkTimes, readPage } from '../page-cursor.js';
 import type { HealthFilter, HealthTable, TrimOptions } from '../store-driver.js';
 import { Deque } from './deque.js';
+import { trimOldest } from './trim-oldest.js';
 
 /** Size of an entry in V8, without its texts. */
 const ENTRY_BYTES = 120;
@@ -47,15 +48,13 @@ export class MemoryHealth implements HealthTable {
     return { items };
   }
 
-  trim({ beforeMs = -Infinity, oldest = 0, bytes = 0 }: TrimOptions): number {
-    const [before, goal] = [this.#entries.length, this.#bytes - bytes];
-    for (let first = this.#entries.at(0); first; first = this.#entries.at(0)) {
-      const gone = before - this.#entries.length;
-      if (gone >= oldest && first.timeMs >= beforeMs && this.#bytes <= goal) break;
-      this.#bytes -= sizeOf(first);
-      this.#entries.shift();
-    }
-    return before - this.#entries.length;
+  trim(options: TrimOptions): number {
+    return trimOldest(
+      this.#entries,
+      options,
+      () => this.#bytes,
+      (entry) => (this.#bytes -= sizeOf(entry)),
+    );
   }
 
   oldestMs(): number | undefined {

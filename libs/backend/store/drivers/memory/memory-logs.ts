@@ -7,6 +7,7 @@ import type { LogTable, TrimOptions } from '../store-driver.js';
 import { hasTerms } from '../text-match.js';
 import { readTextQuery } from '../text-query.js';
 import { Deque } from './deque.js';
+import { trimOldest } from './trim-oldest.js';
 
 /** Size of a line in V8, without its texts. */
 const LINE_BYTES = 200;
@@ -64,15 +65,13 @@ export class MemoryLogs implements LogTable {
     return counter.result();
   }
 
-  trim({ beforeMs = -Infinity, oldest = 0, bytes = 0 }: TrimOptions): number {
-    const [before, goal] = [this.#lines.length, this.#bytes - bytes];
-    for (let first = this.#lines.at(0); first; first = this.#lines.at(0)) {
-      const gone = before - this.#lines.length;
-      if (gone >= oldest && first.timeMs >= beforeMs && this.#bytes <= goal) break;
-      this.#bytes -= sizeOf(first);
-      this.#lines.shift();
-    }
-    return before - this.#lines.length;
+  trim(options: TrimOptions): number {
+    return trimOldest(
+      this.#lines,
+      options,
+      () => this.#bytes,
+      (line) => (this.#bytes -= sizeOf(line)),
+    );
   }
 
   oldestMs(): number | undefined {
