@@ -69,8 +69,8 @@ export const rooms = {
     imports: ['contracts', 'redaction', 'exposition', 'delivery', 'push', 'options', 'listener'],
   },
   query: { folder: 'libs/backend/query', imports: ['contracts', 'kernel', 'options', 'promql'] },
-  // What of it runs in the main thread; it loads nothing of the evaluator.
-  'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts', 'listener'] },
+  // What of it runs in the main thread. Of `query` it has types alone: it loads nothing of the evaluator.
+  'query-nest': { folder: 'libs/backend/query/nest', imports: ['contracts', 'query', 'listener'] },
   // Texts of alerts as Prometheus reads them; presets are checked with it, without the rest of alerting.
   'alert-templates': { folder: 'libs/backend/alerting/templates', imports: ['contracts', 'promql'] },
   // Anomaly bands and forecasts as plain rules: what an application calls where it declares its rules.
@@ -100,6 +100,7 @@ export const rooms = {
     folder: 'libs/presets',
     imports: [
       ...BELOW,
+      'http-server',
       'bullmq',
       'postgres',
       'redis',

@@ -25,6 +25,12 @@ function roomOf(path: string): string {
   return room;
 }
 
+/** The room whose folder lies deepest, `src` for what composes them. */
+function innermostRoom(path: string): string {
+  const around = Object.entries(rooms).filter(([, { folder }]) => path.startsWith(`${folder}/`));
+  return around.sort(([, a], [, b]) => b.folder.length - a.folder.length)[0]?.[0] ?? 'src';
+}
+
 describe('docs/architecture.md', () => {
   it('lists the rooms that the lint knows, with their folders', () => {
     const listed = [...document.matchAll(/^\| `([\w-]+)` +\| `(libs\/[^`]+)`/gm)].map(([, room, folder]) => [
@@ -69,17 +75,29 @@ describe('a file of the sources', () => {
     expect(long).toEqual([]);
   });
 
+  const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    imports: Record<string, { 'obs:source'?: string }>;
+  };
+  const doors = Object.entries(imports).map(([name, target]): [string, string] => [
+    name,
+    (target['obs:source'] ?? '').replace('./', ''),
+  ]);
+  const graph = importGraph(ROOT, Object.fromEntries(doors));
+
   it('is in no circle of imports, types included', () => {
-    const { imports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-      imports: Record<string, { 'obs:source'?: string }>;
-    };
-    const aliases = Object.entries(imports).map(([name, target]) => [
-      name,
-      (target['obs:source'] ?? '').replace('./', ''),
-    ]);
-    const graph = importGraph(ROOT, Object.fromEntries(aliases) as Record<string, string>);
     expect(graph.size).toBeGreaterThan(1000);
     expect(circlesIn(graph)).toEqual([]);
+  });
+
+  it('reaches another room by its door, also where one room lies in the folder of the other', () => {
+    const isDoor = new Set(doors.map(([, path]) => path));
+    const past = [...graph].flatMap(([file, others]) =>
+      others
+        .filter((other) => !isDoor.has(other) && !other.startsWith('test/'))
+        .filter((other) => innermostRoom(other) !== innermostRoom(file))
+        .map((other) => `${file} -> ${other}`),
+    );
+    expect(past).toEqual([]);
   });
 
   it('that is in one is found', () => {

@@ -24,6 +24,7 @@ const PRIVATE_MEMBERS = [
   'logLevels',
   'callInvocationTransformer',
   'Agent.prototype',
+  'opentelemetry.js.api',
 ];
 
 const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');

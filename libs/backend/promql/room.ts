@@ -2,20 +2,15 @@
 // eslint-disable-next-line no-restricted-imports -- the two doors of this room belong together
 export * from './index.js';
 export { finding } from './check/finding.js';
-export type { KnownSeries, SeriesShape } from './check/known-series.js';
-export { filters, labelsOf, type LabelSet } from './check/labels-of.js';
-export { rangesIn, type ExpressionRanges } from './check/ranges-in.js';
+export type { SeriesShape } from './check/known-series.js';
+export { filters, labelsOf } from './check/labels-of.js';
+export { rangesIn } from './check/ranges-in.js';
 export { metricsOfPage } from './check/page-metrics.js';
 export { samplesOf } from './check/sample.js';
 export { nodesOf } from './check/selectors.js';
 export { measureOf } from './check/unit-of.js';
 export { sortPaced } from './evaluate/sort-paced.js';
-export {
-  prepareQuery,
-  type PreparedInstant,
-  type PreparedQuery,
-  type PreparedResult,
-} from './evaluate/prepare-query.js';
+export { prepareQuery, type PreparedQuery, type PreparedResult } from './evaluate/prepare-query.js';
 export { matchersOf } from './evaluate/run/matchers.js';
 export { parseFloatAsGo } from './evaluate/values/go-number.js';
 export { bare, SET_OPERATORS } from './parse/ast.js';

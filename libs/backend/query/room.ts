@@ -1,6 +1,10 @@
-export { evaluate, type Evaluated, type EvaluationTimes } from './evaluate.js';
-export { createQueryHandler, queryPages } from './query-handler.js';
-export type { QueriedService, QueryContext, RequestMetric } from './query-context.js';
-export type { QueryPage } from './http/routes.js';
+export { createQueryHandler } from './query-handler.js';
 export { openPeriod, type PeriodFile } from './period-file/read-period.js';
-export type { AlertingThen, PeriodMeta } from './period-file/period-file.js';
+export type { ErrorSummary } from './telemetry/error-summary.js';
+export type { LogSummary } from './telemetry/log-summary.js';
+export type { MetricStatistics } from './telemetry/metric-statistics.js';
+export type { Performance } from './telemetry/performance.js';
+export type { ServiceStatus } from './telemetry/services.js';
+export type { TimelineBucket } from './telemetry/timeline.js';
+export type { SpanNode } from './telemetry/trace-tree.js';
+export type { PeriodMeta } from './period-file/period-file.js';

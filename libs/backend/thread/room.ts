@@ -7,5 +7,3 @@ export type { ExportSettings, ExportTarget, PushSettings, ThreadReport, ThreadSe
 export { STORE_OPTIONS } from './store.options.js';
 export { THREAD_OPTIONS } from './thread.options.js';
 export { runTelemetryThread } from './worker/run-thread.js';
-export type { PortAccess } from './worker/port/thread-port.js';
-export type { ThreadParts, ThreadWork } from './worker/thread-parts.js';

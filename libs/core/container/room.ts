@@ -6,8 +6,6 @@ export {
   methodsOf,
   modulesOf,
   providersOf,
-  type FoundMethod,
-  type Registration,
 } from './explorer.js';
 export { importersOf } from './importers.js';
 export { discovered, hasMethods } from './discovered.js';
@@ -15,4 +13,4 @@ export { missingSeam } from './missing-seam.js';
 export { isOwnModule, observedProviders, OwnModule } from './own-module.js';
 export { placeModule } from './seams.js';
 export { Sources } from './sources.js';
-export { wrapPrototypes, type Method, type MethodWrapper } from './wrap-prototypes.js';
+export { wrapPrototypes, type MethodWrapper } from './wrap-prototypes.js';

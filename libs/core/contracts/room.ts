@@ -63,12 +63,7 @@ export type { Clock } from './clock.js';
 export type { OnDrain } from './draining.js';
 export { errorCode, reasonOf, stackOf } from './error-parts.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
-export {
-  ExportStatus,
-  type ExportedSignal,
-  type ExporterStatus,
-  type ExporterStatuses,
-} from './exporter-status.js';
+export { ExportStatus, type ExporterStatus, type ExporterStatuses } from './exporter-status.js';
 export {
   SERVICE_CHECK,
   type HealthCheckDetail,
@@ -98,17 +93,11 @@ export type {
 } from './management.js';
 export { duplicatePackages, duplicateText, NEEDED_ONCE } from './peers/duplicate-packages.js';
 import './peers/own-copy.js';
-export {
-  installedPackage,
-  ownVersion,
-  packageAround,
-  type InstalledPackage,
-} from './peers/installed-package.js';
+export { ownVersion, packageAround, type InstalledPackage } from './peers/installed-package.js';
 export { loadPeer, loadPeerNow, peerIfInstalled } from './peers/load-peer.js';
 export { missingPeer } from './peers/missing-peer.js';
 export { fittingVersion } from './peers/peer-versions.js';
 export { requireHere } from './peers/require-here.js';
-export type { AuditOptions } from './options/audit.options.js';
 export type { HealthOptions } from './options/health.options.js';
 export type { HttpOptions } from './options/http.options.js';
 export type { LoggingOptions } from './options/logging.options.js';
@@ -139,7 +128,6 @@ export type { AlertingOptions } from './options/alerting.options.js';
 export type { ChannelOptions } from './options/channel.options.js';
 export type { StoreOptions, StoreRetentionOptions } from './options/store.options.js';
 export type { ThreadOptions } from './options/thread.options.js';
-export type { ServiceOptions } from './options/service.options.js';
 export type { SamplingRule, TracingOptions } from './options/tracing.options.js';
 export {
   ALERT_SEVERITIES,
@@ -252,14 +240,7 @@ export type {
 } from './ports.js';
 export type { Page, PageOptions } from './store/page.js';
 export type { SampleBatch, SeriesInfo, SeriesRef } from './store/sample-batch.js';
-export type {
-  ExemplarEntry,
-  HealthEntry,
-  LogEntry,
-  SpanEntry,
-  SpanEventEntry,
-  SpanLinkEntry,
-} from './store/entries.js';
+export type { ExemplarEntry, HealthEntry, LogEntry, SpanEntry } from './store/entries.js';
 export type {
   LogCounts,
   LogFilter,

@@ -1,15 +1,10 @@
 import { context } from '@opentelemetry/api';
 import { AsyncContextManager } from './async-context.manager.js';
-
-/** The global key of @opentelemetry/api 1.x, where all copies keep their registrations. */
-const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
-
-type Registered = { context?: object } | undefined;
+import { registeredWithApi } from './seams.js';
 
 /** The context manager that is registered with OpenTelemetry. */
 export function registeredContextManager(): object | undefined {
-  // No `Reflect.get`, which leaves optimised code to read the global object; decorated calls run this.
-  return (globalThis as { [OPEN_TELEMETRY]?: Registered })[OPEN_TELEMETRY]?.context;
+  return registeredWithApi()?.context;
 }
 
 /**

@@ -8,7 +8,6 @@ export {
   contextOfApp,
   openApp,
   ownerOf,
-  type AppSlot,
 } from './app-scope.js';
 export { ensureContextManager } from './context-manager.js';
 export { activeContext, enterContext } from './enter-context.js';
@@ -47,15 +46,15 @@ export {
   requestInProgress,
   type RequestInProgress,
 } from './request-context.js';
-export { PLACE, type Place } from './layers.js';
+export { PLACE } from './layers.js';
 export { joinable, recordedMethod, recordMember, together, type RecordMember } from './recorded-method.js';
 export type { BeginCall } from './watch-calls.js';
-export { watchNewPromise } from './watch-promise.js';
 export { returnsNewPromise, wrapMethod, type AnyFunction, type Around } from './wrap-method.js';
 export { printable } from './printable.js';
-export { onProcess, type ProcessEvent } from './process-listeners.js';
+export { onProcess } from './process-listeners.js';
 export { isRealmOver } from './realm.js';
 export { isDevice, OPEN, PRIVATE_MODE, refuseLink, writePrivate } from './private-file.js';
+export { registeredWithApi } from './seams.js';
 export { callListener } from './call-listener.js';
 export { LISTENER_LOSSES, Listeners } from './listeners.js';
 export { systemClock } from './system-clock.js';

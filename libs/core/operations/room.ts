@@ -9,8 +9,7 @@ export {
   type Operation,
   type OperationEnd,
   type OperationKind,
-  type OperationObserver,
   type Settlement,
 } from './operation.js';
 export { isHit, outcomeOf, track, trackActive, type BlockEnd } from './track.js';
-export { watchWork, type WhenEnded, type WorkEnd } from './watch-work.js';
+export type { WhenEnded } from './watch-work.js';

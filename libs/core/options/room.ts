@@ -1,20 +1,18 @@
-export { checkOptions, type Complain } from './check-options.js';
+export { checkOptions } from './check-options.js';
 export { nearest } from './did-you-mean.js';
-export { flagOf, numberOf, pairsOf, wordsOf } from './environment-text.js';
+export { flagOf, numberOf } from './environment-text.js';
 export { attributeValue, isAttributeValue, type AttributeValueOption } from './kinds/attribute-value.js';
-export { list, recordOf, type ListRules, type RecordRules } from './kinds/collections.js';
-export { decimal, integer, type Range } from './kinds/numbers.js';
+export { list, recordOf } from './kinds/collections.js';
+export { decimal, integer } from './kinds/numbers.js';
 export { group, instance } from './kinds/objects.js';
-export { namedType, oneOf, type ChoiceRules, type NamedType } from './kinds/one-of.js';
-export { address, anyText, flag, text, type TextRules } from './kinds/texts.js';
+export { namedType, oneOf } from './kinds/one-of.js';
+export { address, anyText, flag, text } from './kinds/texts.js';
 export {
   optionsOf,
   type Always,
   type Declaration,
   type Environment,
   type EnvironmentValue,
-  type GivenOptions,
-  type Kind,
   type Option,
   type Options,
   type OptionsOf,
@@ -34,13 +32,7 @@ export {
   typedResourceAttributes,
 } from './otlp-options.js';
 export { optionsError, problemLine, problemOf, type Problem } from './problem.js';
-export {
-  isInsideTestRunner,
-  isOnTerminal,
-  isReadOnTerminal,
-  testRunnerOf,
-  type TestRunner,
-} from './surroundings.js';
+export { isInsideTestRunner, isOnTerminal, isReadOnTerminal, testRunnerOf } from './surroundings.js';
 export { SERVICE_OPTIONS } from './service.options.js';
 export {
   fromEnvironment,

@@ -7,7 +7,7 @@ export {
   isTimeInputHrTime,
   millisToHrTime,
 } from './hr-time.js';
-export { connectionSettings, openOtlp, tryLimitMs, type OpenOtlp, type OtlpSettings } from './open-otlp.js';
+export { connectionSettings, openOtlp, tryLimitMs, type OtlpSettings } from './open-otlp.js';
 export { OWN_SCOPE } from './own-scope.js';
-export { resourceOf, serviceResource } from './resource/service-resource.js';
+export { serviceResource } from './resource/service-resource.js';
 export { isTracingSuppressed, suppressTracing } from './suppression.js';

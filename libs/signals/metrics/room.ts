@@ -1,17 +1,14 @@
 // What is published is for other rooms, too; below, what is for them alone.
 // eslint-disable-next-line no-restricted-imports -- the two doors of this room belong together
 export * from './index.js';
-export { MetricsEndpoint, type MetricsEndpointOptions } from './exposition/metrics.endpoint.js';
+export { MetricsEndpoint } from './exposition/metrics.endpoint.js';
 export { ScrapeMetrics } from './exposition/scrape.metrics.js';
-export { OTHER } from './instruments/cardinality-guard.js';
-export { BoundCounter, Counter } from './instruments/counter.js';
+export { Counter } from './instruments/counter.js';
 export { BoundGauge, Gauge } from './instruments/gauge.js';
 export { BoundHistogram, Histogram } from './instruments/histogram.js';
 export { Info } from './instruments/info.js';
 export { QUANTILE_ERROR } from './instruments/quantile-window.js';
-export { BoundStateSet, StateSet } from './instruments/state-set.js';
-export { BoundSummary, Summary } from './instruments/summary.js';
-export { UpDownCounter } from './instruments/up-down-counter.js';
+export { Summary } from './instruments/summary.js';
 export { METRICS_OPTIONS } from './metrics.options.js';
 export { METRICS_ENDPOINTS, METRICS_PROVIDERS, MetricsLifecycle } from './metrics.providers.js';
 export { OperationRecorder } from './operations/operation-recorder.js';

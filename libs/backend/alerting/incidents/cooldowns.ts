@@ -79,10 +79,6 @@ export class Cooldowns {
     return released;
   }
 
-  heldAlerts(): Alert[] {
-    return [...this.cooldowns.values()].flatMap(({ held }) => (held ? [held] : []));
-  }
-
   /** The clock was set back: limits the rest of every cooldown to its length. */
   setBack(nowMs: number): void {
     for (const one of this.cooldowns.values()) one.untilMs = Math.min(one.untilMs, nowMs + one.lengthMs);

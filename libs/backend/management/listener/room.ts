@@ -1,8 +1,8 @@
-export { AccessGate, type Surface } from './access/access-gate.js';
+export { AccessGate } from './access/access-gate.js';
 export { isLoopback } from './access/loopback.js';
 export { ManagementTokens, type TokenOfRun } from './access/management-tokens.js';
 export { cancelledBy } from './http/cancelled-by.js';
-export { parseJson, readBody } from './http/json-body.js';
+export { parseJson } from './http/json-body.js';
 export { jsonResponse } from './http/json-response.js';
 export { problemResponse, RequestProblem } from './http/request-problem.js';
 export { sessionEndpoints } from './http/session.endpoints.js';
@@ -11,4 +11,4 @@ export type { ListenerLog } from './listener-log.js';
 export type { AccessSettings, OpenPort, PortSettings, PortThread } from './open-port.js';
 export { PageHandler } from './page-handler.js';
 export { PortListener } from './port-listener.js';
-export { readTls, type TlsFiles } from './tls.js';
+export { readTls } from './tls.js';

@@ -10,13 +10,15 @@ import {
   type TelemetryRequests,
   type TraceFilter,
 } from '#contracts';
-import type { ErrorSummary } from '../telemetry/error-summary.js';
-import type { LogSummary } from '../telemetry/log-summary.js';
-import type { MetricStatistics } from '../telemetry/metric-statistics.js';
-import type { Performance } from '../telemetry/performance.js';
-import type { ServiceStatus } from '../telemetry/services.js';
-import type { TimelineBucket } from '../telemetry/timeline.js';
-import type { SpanNode } from '../telemetry/trace-tree.js';
+import type {
+  ErrorSummary,
+  LogSummary,
+  MetricStatistics,
+  Performance,
+  ServiceStatus,
+  SpanNode,
+  TimelineBucket,
+} from '#query';
 
 /** A period, milliseconds since 1970. Default: the last hour. */
 export interface QueryPeriod {

@@ -2,6 +2,7 @@ import { formatWithOptions } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { diag, DiagLogLevel, type DiagLogger } from '@opentelemetry/api';
 import { telemetryEnvironment, type LogLevel } from '#contracts';
+import { registeredWithApi } from '#kernel';
 import type { NamedLoggers } from '../levels/named-loggers.js';
 import type { LogRecord } from '../line/log-record.js';
 
@@ -41,16 +42,16 @@ export function tellSdkMessages(
     warn(`OTEL_LOG_LEVEL: must be one of NONE, ${Object.keys(LEVELS).join(', ')}. The variable is ignored.`);
     return () => undefined;
   }
-  if (users === 0 && diagLogger()) return () => undefined;
+  if (users === 0 && registeredWithApi()?.diag) return () => undefined;
   const [theirs, ours] = level;
   const logger = loggers.of(LOGGER_NAME);
   if (logger) loggers.setLevel(logger, ours);
   if (users++ === 0) {
     diag.setLogger(sdkLines(), { logLevel: theirs, suppressOverrideMessage: true });
-    held = diagLogger();
+    held = registeredWithApi()?.diag;
   }
   return () => {
-    if (--users === 0 && diagLogger() === held) diag.disable();
+    if (--users === 0 && registeredWithApi()?.diag === held) diag.disable();
   };
 }
 
@@ -77,12 +78,4 @@ function sdkLines(): DiagLogger {
     debug: line('debug'),
     verbose: line('verbose'),
   };
-}
-
-/** The current diag logger; the API has no function for it. */
-function diagLogger(): unknown {
-  const api = (globalThis as Record<symbol, { diag?: unknown } | undefined>)[
-    Symbol.for('opentelemetry.js.api.1')
-  ];
-  return api?.diag;
 }

@@ -8,14 +8,12 @@ import {
 } from '@opentelemetry/api';
 import type * as SdkMetrics from '@opentelemetry/sdk-metrics';
 import { AggregationTemporality, loadPeerNow, requireHere, reasonOf } from '#contracts';
+import { registeredWithApi } from '#kernel';
 import type { ForeignRegistry, ForeignMetric } from './foreign-registry.js';
 import { familiesOf } from './otel-families.js';
 
 /** Time limit of one observable callback, milliseconds; a late one does not affect the other instruments. */
 const CALLBACK_LIMIT_MS = 800;
-
-/** The global key of @opentelemetry/api 1.x, where all copies keep their registrations. */
-const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
 let shared: OpenTelemetryMeters | undefined;
 
@@ -28,8 +26,7 @@ let shared: OpenTelemetryMeters | undefined;
  */
 export function openTelemetryMeters(): ForeignRegistry | undefined {
   if (shared) return shared;
-  const registered = Reflect.get(globalThis, OPEN_TELEMETRY) as { metrics?: unknown } | undefined;
-  if (registered?.metrics !== undefined) return undefined;
+  if (registeredWithApi()?.metrics !== undefined) return undefined;
   const meters = new OpenTelemetryMeters();
   if (metrics.setGlobalMeterProvider(meters)) shared = meters;
   return shared;
