@@ -1,6 +1,6 @@
 /** A shutdown with work in hand and more to come: what is in hand is finished on an open pool, the rest is left. */
 import { EventEmitter, once } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import { BullModule, Processor, WorkerHost } from '@nestjs/bullmq';
 import {
   Controller,
@@ -27,7 +27,10 @@ import {
 import { expect, it } from '@jest/globals';
 import { connect, type Channel } from 'amqplib';
 import { Queue } from 'bullmq';
-import { gracefulShutdown, ObservabilityModule } from 'nestjs-observability';
+import type { Redis } from 'ioredis';
+import type { MqttClient } from 'mqtt';
+import type { NatsConnection } from 'nats';
+import { gracefulShutdown, ObservabilityModule, type OnDrain } from 'nestjs-observability';
 import { firstValueFrom } from 'rxjs';
 import { ownServices } from '../support/real-services.js';
 import type { ReportTransport } from '../support/report-app.js';
@@ -35,7 +38,7 @@ import { describeWith } from '../support/services.js';
 
 /** Work that is done when the test says so, on a pool that is destroyed as pools are. */
 @Injectable()
-class Work implements OnModuleDestroy {
+class Work implements OnDrain, OnModuleDestroy {
   readonly news = new EventEmitter();
   readonly begun: unknown[] = [];
   readonly done: unknown[] = [];
@@ -48,6 +51,11 @@ class Work implements OnModuleDestroy {
     if (!this.isOpen) throw new Error('the pool is closed');
     this.done.push(id);
     return id;
+  }
+
+  onDrain(): Promise<void> {
+    this.news.emit('drain');
+    return Promise.resolve();
   }
 
   onModuleDestroy(): void {
@@ -66,10 +74,21 @@ function moduleOf(parts: { imports?: never[]; controllers?: Type[]; providers?: 
   return AppModule;
 }
 
-/** Shuts down while one piece of work is in hand and more wait, and lets it finish in the midst of the grace. */
-async function shutDown(app: INestApplicationContext, work: Work): Promise<void> {
+/**
+ * Shuts down while one piece of work is in hand and more wait, and lets it finish in the midst of the grace.
+ *
+ * @param meanwhile runs when the consumers have been told to take no more, and the work is still in hand
+ */
+async function shutDown(
+  app: INestApplicationContext,
+  work: Work,
+  meanwhile = (): Promise<unknown> => Promise.resolve(),
+): Promise<void> {
+  const drain = once(work.news, 'drain');
   const ended = gracefulShutdown(app, { graceMs: 400, timeoutMs: 20_000 }).begin();
-  await pause(300);
+  await drain;
+  await turn();
+  await meanwhile();
   work.news.emit('finish');
   expect(await ended).toMatchObject({ outcome: 'clean', errors: [] });
 }
@@ -119,13 +138,28 @@ describeWith(['redis'], 'A shutdown', () => {
 
 type Environment = Record<string, string>;
 
-const brokers: Record<string, (env: Environment) => ReportTransport> = {
-  Redis: ({ REDIS_URL = '' }) => {
-    const { hostname, port } = new URL(REDIS_URL);
-    return { transport: Transport.REDIS, options: { host: hostname, port: Number(port) } };
+interface Broker {
+  transport: (env: Environment) => ReportTransport;
+  /** Resolves when the broker has done what it was told before, over the connection of the microservice. */
+  settled: (client: never) => Promise<unknown>;
+}
+
+const brokers: Record<string, Broker> = {
+  Redis: {
+    transport: ({ REDIS_URL = '' }) => {
+      const { hostname, port } = new URL(REDIS_URL);
+      return { transport: Transport.REDIS, options: { host: hostname, port: Number(port) } };
+    },
+    settled: ([, subscriber]: [Redis, Redis]) => subscriber.ping(),
   },
-  NATS: ({ NATS_URL = '' }) => ({ transport: Transport.NATS, options: { servers: [NATS_URL] } }),
-  MQTT: ({ MQTT_URL = '' }) => ({ transport: Transport.MQTT, options: { url: MQTT_URL } }),
+  NATS: {
+    transport: ({ NATS_URL = '' }) => ({ transport: Transport.NATS, options: { servers: [NATS_URL] } }),
+    settled: (client: NatsConnection) => client.flush(),
+  },
+  MQTT: {
+    transport: ({ MQTT_URL = '' }) => ({ transport: Transport.MQTT, options: { url: MQTT_URL } }),
+    settled: (client: MqttClient) => client.unsubscribeAsync('nothing'),
+  },
 };
 
 describeWith(['redis', 'nats', 'mosquitto'], 'A shutdown', () => {
@@ -143,21 +177,23 @@ describeWith(['redis', 'nats', 'mosquitto'], 'A shutdown', () => {
 
   it.each(Object.entries(brokers))(
     'has a microservice over %s answer what it was asked, and hear nothing more',
-    async (_name, options) => {
-      const transport = options(services.env);
+    async (_name, broker) => {
+      const transport = broker.transport(services.env);
       const app = await NestFactory.create(moduleOf({ controllers: [ReportController] }), { logger: false });
-      app.connectMicroservice<MicroserviceOptions>(transport);
+      const microservice = app.connectMicroservice<MicroserviceOptions>(transport);
       await app.startAllMicroservices();
       const work = app.get(Work);
       const client = ClientProxyFactory.create(transport as ClientOptions);
       const begun = once(work.news, 'begun');
       const answered = firstValueFrom(client.send<number>('report', 1));
       await begun;
-      const shutdown = shutDown(app, work);
-      await pause(100);
-      await firstValueFrom(client.emit('report', 2), { defaultValue: undefined });
+      await shutDown(app, work, async () => {
+        await broker.settled(microservice.unwrap<never>());
+        await firstValueFrom(client.emit('report', 2), { defaultValue: undefined });
+        // What the broker would hand on has been handed on when it answers once more.
+        await broker.settled(microservice.unwrap<never>());
+      });
       expect(await answered).toBe(1);
-      await shutdown;
       expect([work.begun, work.done]).toEqual([[1], [1]]);
       await client.close();
     },

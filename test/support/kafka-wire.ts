@@ -1,7 +1,5 @@
 /** The values of Kafka's protocol: numbers in network order, and texts, bytes and lists after their length. */
 
-export const int8 = (value: number): Buffer => Buffer.from([value]);
-
 export function shorts(...values: number[]): Buffer {
   const buffer = Buffer.alloc(values.length * 2);
   values.forEach((value, n) => buffer.writeInt16BE(value, n * 2));

@@ -107,8 +107,8 @@ async function prometheusGet(url: string): Promise<unknown> {
 }
 
 /**
- * A `describe` for suites that need real services, which are installed first where that is possible. Where it
- * is not, the suite is skipped under its own name with the reason; with `CI=true` it fails instead.
+ * A `describe` for suites that need real services. Where they are missing, the suite is skipped under its own name with
+ * the reason; with `CI=true` it fails instead. `npm test -- --services install` installs them first.
  *
  * @example
  * describeWith(['rabbitmq', 'redis'], 'The consumer on real services', () => { … });
