@@ -48,6 +48,8 @@ export interface ServiceInstance {
   remove(): Promise<void>;
 }
 
+/** The Debian packages that they lack on this machine. */
+export function missingFor(names: readonly (ServiceName | ToolName)[]): string[];
 export function whyUnavailable(names: readonly (ServiceName | ToolName)[]): string | undefined;
 /** Installs what they lack; throws an error that says why it could not. */
 export function need(names: readonly (ServiceName | ToolName)[]): void;

@@ -37,11 +37,21 @@ export const tools = {
 export const missingFor = (names) => missingPackages(names.map((name) => services[name] ?? tools[name]));
 
 /**
- * Why these services and tools cannot be had here, or undefined when they can. As root on a Debian system what is
- * missing is installed first, which takes up to two minutes the first time.
+ * Why suites cannot have these services and tools, or undefined when they can. Only with `OBS_SERVICES=install` (`npm test
+ * -- --services install`) what is missing is installed first, which takes up to two minutes the first time.
  */
 export function whyUnavailable(names) {
-  if (process.env.OBS_SERVICES === 'none') return 'OBS_SERVICES=none asks for suites without services';
+  const choice = process.env.OBS_SERVICES;
+  if (choice === 'none') return 'OBS_SERVICES=none asks for suites without services';
+  if (choice === 'install') return whyNotInstalled(names);
+  const packages = missingFor(names);
+  return packages.length === 0
+    ? undefined
+    : `not installed: ${packages.join(' ')} (npm test -- --services install, as root on Debian or Ubuntu)`;
+}
+
+/** Installs what is missing, as root on a Debian system. @returns why it could not */
+function whyNotInstalled(names) {
   const packages = missingFor(names);
   if (packages.length === 0) return undefined;
   if (!canInstall()) return `not installed, and only root on Debian or Ubuntu can: ${packages.join(' ')}`;
@@ -55,7 +65,7 @@ export function whyUnavailable(names) {
 
 /** Installs what these services and tools lack; throws an error that says why it could not. */
 export function need(names) {
-  const why = whyUnavailable(names);
+  const why = whyNotInstalled(names);
   if (why) throw new Error(`${names.join(', ')}: ${why}`);
 }
 
