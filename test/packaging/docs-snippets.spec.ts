@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse as parsePromql } from 'nestjs-observability/promql';
 import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
@@ -29,7 +29,10 @@ mkdirSync(FOLDER, { recursive: true });
 for (const { name, text } of run)
   // Files that a page writes are written there.
   writeFileSync(fileOf(name), text.replaceAll("writePromtoolTest('", `writePromtoolTest('${FOLDER}/`));
-beforeAll(ensureThreadFile);
+beforeAll(async () => {
+  jest.spyOn(console, 'log').mockImplementation(() => undefined);
+  await ensureThreadFile();
+});
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 describe('code on the pages', () => {
@@ -95,10 +98,16 @@ describe('code on the pages', () => {
 });
 
 describe('code on the pages runs', () => {
+  let failed: string | undefined;
+
   it.each(run.filter(({ text }) => !isTest(text)).map(({ page, line, name }) => [`${page}:${line}`, name]))(
     '%s',
-    async (_place, name) => {
+    async (place, name) => {
+      if (failed !== undefined)
+        throw new Error(`not run: ${failed} failed, and may have left its application open`);
+      failed = place;
       await import(fileOf(name));
+      failed = undefined;
     },
   );
 });
