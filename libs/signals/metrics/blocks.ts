@@ -27,15 +27,22 @@ export function time<T>(name: string, labels: BlockLabels, block: () => T): T {
 }
 
 /**
- * Counts a block by outcome: `<name>_total{outcome}`.
+ * Counts a block by outcome: `<name>_total{outcome}`. What the block returns or throws is returned or thrown.
  *
+ * @param name prefix of the metric's name
+ * @param labels always the same names; may be left out
+ * @param block sync or async
  * @example
  * ```ts
  * await count('invoice_sent', () => this.mailer.send(invoice));
+ * await count('operation', { component: 'mailer', operation: 'send' }, () => this.mailer.send(invoice));
  * ```
  */
-export function count<T>(name: string, block: () => T): T {
-  return measured(`count ${name}`, countPlan(name), {}, block);
+export function count<T>(name: string, block: () => T): T;
+export function count<T>(name: string, labels: BlockLabels, block: () => T): T;
+export function count<T>(name: string, second: BlockLabels | (() => T), third?: () => T): T {
+  const [labels, block] = third ? [second as BlockLabels, third] : [{}, second as () => T];
+  return measured(`count ${name}`, countPlan(name), labels, block);
 }
 
 /**

@@ -30,6 +30,7 @@ export {
 } from './decorators/call.decorators.js';
 export type { CallEnd } from './decorators/call-site.js';
 export { Metered, type MeteredOptions } from './decorators/metered.decorator.js';
+export { MetricsEndpoint, type MetricsEndpointOptions } from './exposition/metrics.endpoint.js';
 export { answerThreadMetrics, threadMetrics } from './exposition/thread-metrics.js';
 export { DURATION_BUCKETS, exponentialBuckets, linearBuckets } from './instruments/buckets.js';
 export type { BoundCounter, Counter } from './instruments/counter.js';

@@ -1,7 +1,9 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { APP_SCOPE, OBSERVABILITY_OPTIONS, type ManagementEndpoint } from '#contracts';
 import { AppScope } from '#kernel';
+import { MetricsEndpoint } from './exposition/metrics.endpoint.js';
 import { METRICS_ENDPOINTS, METRICS_PROVIDERS } from './metrics.providers.js';
 import { counter } from './registry/definition.js';
 import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
@@ -30,5 +32,15 @@ describe('The providers of metrics', () => {
       (await boot(enabled)).get<ManagementEndpoint[]>(METRICS_ENDPOINTS).map(({ path }) => path);
     expect(await paths(true)).toEqual(['/metrics']);
     expect(await paths(false)).toEqual([]);
+  });
+
+  it('let the page be injected, to serve it in another place', async () => {
+    const app = await boot(true);
+    app.get(MetricsRegistry).register(counter('jobs_total', 'Jobs.')).inc();
+    const page = app.get(MetricsEndpoint);
+    const { status, headers, body } = page.handle({ headers: { accept: 'text/plain' } });
+    expect([status, headers['content-type']]).toEqual([200, expect.stringContaining('text/plain')]);
+    expect((await Readable.from(body).map(String).toArray()).join('')).toContain('jobs_total 1');
+    expect(app.get<ManagementEndpoint[]>(METRICS_ENDPOINTS)).toEqual([page]);
   });
 });

@@ -75,16 +75,22 @@ export const METRICS_PROVIDERS: Provider[] = [
       new ApplicationMetrics(registry, others),
   },
   {
-    provide: METRICS_ENDPOINTS,
+    provide: MetricsEndpoint,
     inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, OTHER_SOURCES],
+    useFactory: ({ metrics }: ResolvedOptions, registry: MetricsRegistry, others: ForeignSource[]) =>
+      new MetricsEndpoint(registry, metrics, others),
+  },
+  {
+    provide: METRICS_ENDPOINTS,
+    inject: [OBSERVABILITY_OPTIONS, MetricsRegistry, MetricsEndpoint],
     useFactory: (
       { metrics }: ResolvedOptions,
       registry: MetricsRegistry,
-      others: ForeignSource[],
+      page: MetricsEndpoint,
     ): ManagementEndpoint[] => {
       if (!metrics.enabled) return [];
       if (metrics.defaultMetrics) showDefaults(registry);
-      return [new MetricsEndpoint(registry, metrics, others)];
+      return [page];
     },
   },
   {

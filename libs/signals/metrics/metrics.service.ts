@@ -21,7 +21,10 @@ export interface MetricRegistration {
   type: 'counter' | 'gauge' | 'updowncounter' | 'histogram' | 'summary';
   /** One-sentence description. */
   description: string;
-  /** Unit suffix of the name, e.g. `seconds`. */
+  /**
+   * Unit of the values, such as `seconds`. Where the name ends in it, it is the unit of OpenMetrics; else it stands in the
+   * description, and the name stays as it is.
+   */
   unit?: string;
   /** Names of its labels. Default: none. */
   labels?: readonly string[];
@@ -57,7 +60,7 @@ export class MetricsService {
   /**
    * Registers a metric. Repeating the same registration is allowed.
    *
-   * @throws ObservabilityError `OBS_METRIC_INVALID` for an invalid name, label, unit or bucket; `OBS_METRIC_CONFLICT`
+   * @throws ObservabilityError `OBS_METRIC_INVALID` for an invalid name, label or bucket; `OBS_METRIC_CONFLICT`
    *   when the name is taken by a metric of another shape
    */
   register(name: string, registration: MetricRegistration): void {
@@ -129,8 +132,15 @@ export class Timer implements Disposable {
   }
 }
 
+/** OpenMetrics has a unit only where the name ends in it. */
+function withUnit(name: string, { description, unit }: MetricRegistration) {
+  const isInName = unit === undefined || name.replace(/_total$/, '').endsWith(`_${unit}`);
+  return isInName ? { description, unit } : { description: `${description} Unit: ${unit}.`, unit: undefined };
+}
+
 function definitionOf(name: string, registration: MetricRegistration): MetricDefinition {
-  const { type, description, labels = [], unit, buckets, quantiles } = registration;
+  const { type, labels = [], buckets, quantiles } = registration;
+  const { description, unit } = withUnit(name, registration);
   switch (type) {
     case 'counter':
       return counter<string>(name, description, labels, { unit });

@@ -12,7 +12,27 @@ export interface MetricsEndpointOptions {
   defaultMetrics?: boolean;
 }
 
-/** The page `/metrics` of the management port: Prometheus text, OpenMetrics or JSON, as the client requests. */
+/**
+ * The page `/metrics` of the management port: Prometheus text, OpenMetrics or JSON, as the client requests. Inject it to serve
+ * the page, or to read it, in another place.
+ *
+ * @example
+ * ```ts
+ * import { Readable } from 'node:stream';
+ * import { Controller, Get, Headers, StreamableFile } from '@nestjs/common';
+ *
+ * @Controller('metrics')
+ * export class MetricsController {
+ *   constructor(private readonly page: MetricsEndpoint) {}
+ *
+ *   @Get()
+ *   read(@Headers('accept') accept?: string): StreamableFile {
+ *     const { body, headers } = this.page.handle({ headers: { accept } });
+ *     return new StreamableFile(Readable.from(body), { type: headers['content-type'] });
+ *   }
+ * }
+ * ```
+ */
 export class MetricsEndpoint implements ManagementEndpoint {
   readonly path = '/metrics';
   readonly limited = true;
