@@ -1,5 +1,6 @@
+import { beginSpan, type PageSpan } from './page-span.js';
 import { page } from './page.js';
-import { sendReport } from './send-report.js';
+import { randomId } from './random-id.js';
 import { traceFetch } from './traced-fetch.js';
 
 export interface PageTraceOptions {
@@ -11,6 +12,11 @@ export interface PageTraceOptions {
   origins?: readonly string[];
   /** Share of the pages that are traced, 0 to 1; the servers follow. Default: `1`. */
   ratio?: number;
+  /**
+   * A client span for every `fetch` that gets the header, between the page's span and the server's. Each is a report of its
+   * own: mind `management.rateLimit`. Default: `false`.
+   */
+  requests?: boolean;
 }
 
 export interface PageTrace {
@@ -19,6 +25,12 @@ export interface PageTrace {
   readonly spanId: string;
   /** The header as `fetch` sends it, for requests that are made another way. */
   readonly traceparent: string;
+  /**
+   * Begins a span of your own below the page's, such as `render`; its `end()` reports it.
+   *
+   * @param name 64 ASCII characters at most, without ids
+   */
+  startSpan(name: string): PageSpan;
   /** Ends the page's span and reports it, once; requests stay in the trace until the next one starts. */
   end(): void;
 }
@@ -30,7 +42,10 @@ export interface PageTrace {
  *
  * @example
  * ```ts
- * startPageTrace({ endpoint: '/internal/traces/report', name: '/orders/:id' });
+ * const page = startPageTrace({ endpoint: '/internal/traces/report', name: '/orders/:id', requests: true });
+ * const render = page.startSpan('render');
+ * draw();
+ * render.end();
  * ```
  */
 export function startPageTrace({
@@ -38,32 +53,26 @@ export function startPageTrace({
   name = 'page',
   origins = [],
   ratio = 1,
+  requests = false,
 }: PageTraceOptions): PageTrace {
-  const [traceId, spanId] = [randomId(16), randomId(8)];
-  const isSampled = Math.random() < ratio;
-  // The second flag says that all of the trace id is random.
-  const traceparent = `00-${traceId}-${spanId}-${isSampled ? '03' : '02'}`;
-  const { document, location, performance } = page;
-  const isLoading = document.readyState !== 'complete';
-  const start = isLoading ? 0 : performance.now();
-  const path = location.pathname.slice(0, 256);
-  let hasEnded = false;
-  const end = (): void => {
-    if (hasEnded) return;
-    hasEnded = true;
-    const durationMs = performance.now() - start;
-    if (isSampled)
-      sendReport(endpoint, { name, traceId, spanId, startedMsAgo: durationMs, durationMs, path });
-  };
-  traceFetch({ traceparent, origins });
+  const target = { endpoint, traceId: randomId(16), isSampled: Math.random() < ratio };
+  const isLoading = page.document.readyState !== 'complete';
+  const path = page.location.pathname.slice(0, 256);
+  const whole = beginSpan(target, { name, path }, isLoading ? 0 : undefined);
+  const end = (): void => whole.end();
+  const below = { ...target, parentSpanId: whole.spanId };
+  traceFetch({ traceparent: whole.traceparent, origins, ...(requests && { below }) });
   if (isLoading) page.addEventListener('load', end, { once: true });
   page.addEventListener('pagehide', end, { once: true });
-  return { traceId, spanId, traceparent, end };
-}
-
-function randomId(bytes: number): string {
-  const id = Array.from(page.crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
-  return /^0+$/.test(id) ? randomId(bytes) : id;
+  const { spanId, traceparent } = whole;
+  return {
+    traceId: target.traceId,
+    spanId,
+    traceparent,
+    startSpan(child) {
+      const span = beginSpan(below, { name: child, path });
+      return { ...span, end: () => span.end() };
+    },
+    end,
+  };
 }

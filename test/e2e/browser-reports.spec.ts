@@ -138,6 +138,25 @@ describe.each([
     spans.reset();
   });
 
+  it('records a request of the page as a client span below the page’s', async () => {
+    const request = { ...SPAN, name: 'GET', spanId: 'b7ad6b7169203331', parentSpanId: SPAN.spanId };
+    for (const status of [200, 503, undefined])
+      expect((await post({ ...request, method: 'GET', status }, ORIGIN, '/traces/report')).status).toBe(204);
+    await app.get(TracingRuntime).flush();
+    const found = reported();
+    expect(found.map(({ kind, status }) => [kind, status.code])).toEqual([
+      [2, 0],
+      [2, 2],
+      [2, 2],
+    ]);
+    expect(found[0]?.parentSpanContext?.spanId).toBe(SPAN.spanId);
+    expect(found[0]?.attributes).toMatchObject({
+      'http.request.method': 'GET',
+      'http.response.status_code': 200,
+    });
+    spans.reset();
+  });
+
   const LCP = { name: 'web_vital_lcp', value: 1, labels: {} };
   const CHECKOUT = { name: 'checkout_seconds', value: 1, labels: { way: 'card' } };
   it.each<[string, string, unknown]>([
@@ -180,6 +199,10 @@ describe.each([
     ['a name with a line break', { name: 'a\nb' }],
     ['a long path', { path: `/${'a'.repeat(256)}` }],
     ['attributes', { attributes: { 'service.name': 'bank' } }],
+    ['a parent that is none', { parentSpanId: '0'.repeat(16) }],
+    ['a method that is none', { method: 'get it' }],
+    ['a status that is none', { method: 'GET', status: 1000 }],
+    ['a status and no request', { status: 200 }],
     ['a span that ends in the future', { startedMsAgo: 5, durationMs: 50 }],
     ['a span that began days ago', { startedMsAgo: 2 * 86_400_000 }],
   ])('refuses a span with %s', async (_what, wrong) => {

@@ -117,6 +117,43 @@ describeWith(['chromium'], 'A page in a real Chromium', () => {
       expect(rejected.filter(({ value }) => value > 0)).toEqual([]);
     });
 
+    it('has client spans for its requests, spans of its own, and reports metrics by name', async () => {
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(`${appUrl}/shop#${encodeURIComponent(pages)}`);
+      await page.locator('body[data-trace-id]').waitFor();
+      const before = metricValue(await fetchMetricsPage(pages), 'web_vital_lcp_count') ?? 0;
+      const traceId = await page.evaluate<string>(`(async () => {
+        const { reportMetric, reportMetricsTo, startPageTrace } = await import('nestjs-observability/browser');
+        const endpoint = '${pages}/traces/report';
+        const trace = startPageTrace({ endpoint, name: '/shop/again', requests: true });
+        const render = trace.startSpan('render');
+        await fetch('/items');
+        await fetch('/missing');
+        render.end();
+        trace.end();
+        reportMetricsTo('${pages}/metrics/report');
+        reportMetric('web_vital_lcp', 1200);
+        return trace.traceId;
+      })()`);
+      const ofTrace = () => receiver.spans.filter((span) => span.traceId === traceId);
+      await receiver.waitFor(() => ofTrace().length >= 6);
+      const [whole, render] = ['/shop/again', 'render'].map((name) =>
+        ofTrace().find((span) => span.name === name),
+      );
+      const requests = ofTrace().filter(({ kind }) => kind === 'client');
+      const answered = requests.map(({ attributes }) => attributes['http.response.status_code']).sort();
+      expect(answered).toEqual([200, 404]);
+      expect([render, ...requests].map((span) => span?.parentSpanId)).toEqual(Array(3).fill(whole?.spanId));
+      const served = ofTrace().find(({ name }) => name === 'GET /items');
+      expect(requests.map(({ spanId }) => spanId)).toContain(served?.parentSpanId);
+      const reported = async () => metricValue(await fetchMetricsPage(pages), 'web_vital_lcp_count');
+      const end = performance.now() + Number(process.env.OBS_TEST_WAIT_MS);
+      while ((await reported()) === before && performance.now() < end) await pause(50);
+      expect(await reported()).toBeGreaterThan(before);
+      await context.close();
+    });
+
     it('shows its trace to its own origin, and to no other that was not named', async () => {
       const context = await browser.newContext();
       const page = await context.newPage();

@@ -5,6 +5,9 @@ import { isObjectOf, isWithin } from './plain-object.js';
 import { ReportRejections } from './report-rejections.js';
 
 const KEYS = ['name', 'traceId', 'spanId', 'startedMsAgo', 'durationMs', 'path'];
+/** Of spans below the page's, and of those of requests. */
+const MORE_KEYS = ['parentSpanId', 'method', 'status'];
+const METHOD = /^[A-Z]{3,16}$/;
 const TRACE_ID = /^(?!0+$)[0-9a-f]{32}$/;
 const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/;
 const NAME = /^[\w .:/{}*-]{1,64}$/;
@@ -13,8 +16,8 @@ const PATH = /^\/[\x21-\x7e]{0,255}$/;
 const MAX_MS = 86_400_000;
 
 /**
- * `POST /traces/report`: the span of a page, measured by `startPageTrace` in a browser. It is recorded with the ids that
- * the page has sent along with its requests, so that page and server share one trace.
+ * `POST /traces/report`: the span of a page, or one below it, measured by `startPageTrace` in a browser. It is recorded with
+ * the ids that the page has sent along with its requests, so that page and server share one trace.
  */
 @Injectable()
 export class TracesReportEndpoint implements ManagementEndpoint {
@@ -41,13 +44,30 @@ export class TracesReportEndpoint implements ManagementEndpoint {
 
 /** Times are given as milliseconds before now: the clock of a browser may be wrong. */
 function spanOf(report: unknown): ReportedSpan | undefined {
-  if (!isObjectOf(report, KEYS)) return undefined;
-  const { name, traceId, spanId, startedMsAgo, durationMs, path } = report;
+  if (!isObjectOf(report, [...KEYS, ...MORE_KEYS])) return undefined;
+  const { name, traceId, spanId, parentSpanId, startedMsAgo, durationMs, path } = report;
   if (!fits(name, NAME) || !fits(traceId, TRACE_ID) || !fits(spanId, SPAN_ID) || !fits(path, PATH))
     return undefined;
   if (!isWithin(startedMsAgo, MAX_MS) || !isWithin(durationMs, startedMsAgo)) return undefined;
-  const attributes = { 'telemetry.source': 'browser', 'url.path': path };
-  return { name, traceId, spanId, startMs: Date.now() - startedMsAgo, durationMs, attributes };
+  if (parentSpanId !== undefined && !fits(parentSpanId, SPAN_ID)) return undefined;
+  const request = requestOf(report);
+  if (!request) return undefined;
+  const times = { startMs: Date.now() - startedMsAgo, durationMs };
+  const attributes = { 'telemetry.source': 'browser', 'url.path': path, ...request.attributes };
+  return { name, traceId, spanId, parentSpanId, ...times, ...request, attributes };
+}
+
+/** What a span says of a request; undefined for what cannot be true. Without a status there was no answer. */
+function requestOf({
+  method,
+  status,
+}: Record<string, unknown>): Pick<ReportedSpan, 'isClient' | 'hasFailed' | 'attributes'> | undefined {
+  if (method === undefined) return status === undefined ? { attributes: {} } : undefined;
+  const isStatus = Number.isInteger(status) && isWithin(status, 599);
+  if (!fits(method, METHOD) || (status !== undefined && !isStatus)) return undefined;
+  const answer = isStatus ? { 'http.response.status_code': status } : {};
+  const attributes = { 'http.request.method': method, ...answer };
+  return { isClient: true, hasFailed: !isStatus || status >= 400, attributes };
 }
 
 function fits(value: unknown, pattern: RegExp): value is string {

@@ -4,6 +4,7 @@ export type { ArgumentAttributes } from './decorators/attribute-reader.js';
 export { Traced, type TracedDecorator, type TracedOptions } from './decorators/traced.decorator.js';
 export { extractTrace, injectTrace, type TraceCarrier } from './propagation.js';
 export { recordError } from './span-outcome.js';
+export { startActive, type ActiveSpan } from './start-active.js';
 export { addSpanEvent, trace } from './trace.js';
 export { tracerOf } from './tracer-of.js';
 export { TracingInterceptor } from './tracing.interceptor.js';

@@ -73,7 +73,12 @@ export function beginInSpan(
 }
 
 /** The user's sampler or span processor may throw; the work then runs without a span. */
-function startSafely(tracer: Tracer, name: string, options: SpanOptions, parent: Context): Span | undefined {
+export function startSafely(
+  tracer: Tracer,
+  name: string,
+  options: SpanOptions,
+  parent: Context,
+): Span | undefined {
   try {
     return tracer.startSpan(name, options, parent);
   } catch {

@@ -62,16 +62,16 @@ export class ObservabilityTracer implements Tracer {
     );
   }
 
-  /**
-   * Starts a span that was begun elsewhere, with its given ids, as the first of its trace here; its trace is sampled.
-   */
+  /** A span that was begun elsewhere, with the ids it has there; its trace is sampled. */
   startReported(
     { traceId, spanId }: Pick<SpanContext, 'traceId' | 'spanId'>,
     name: string,
     options: SpanOptions,
+    parentSpanId?: string,
   ): Span {
     const ids = { traceId, spanId, traceFlags: TraceFlags.SAMPLED };
-    return new RecordingSpan(this.origin, ids, undefined, name, options);
+    const parent = parentSpanId === undefined ? undefined : { ...ids, spanId: parentSpanId, isRemote: true };
+    return new RecordingSpan(this.origin, ids, parent, name, options);
   }
 
   private startRoot(name: string, options: SpanOptions, from: Context): Span {

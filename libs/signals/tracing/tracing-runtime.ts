@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { ROOT_CONTEXT, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
+import { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace, TraceFlags, type Tracer } from '@opentelemetry/api';
 import { type ResolvedOptions, type ThreadExports, ExportStatus } from '#contracts';
 import { OWN_SCOPE } from '#otlp';
 import { ensureContextManager, type AppScope } from '#kernel';
@@ -89,14 +89,17 @@ export class TracingRuntime {
    * Records a span that a browser has measured. It keeps its ids; a provider of the user assigns a new span id in the
    * same trace.
    */
-  recordReported({ traceId, spanId, name, startMs, durationMs, attributes }: ReportedSpan): void {
+  recordReported(reported: ReportedSpan): void {
+    const { traceId, spanId, parentSpanId, name, startMs, durationMs, attributes } = reported;
     const { tracer } = this;
-    const options = { startTime: startMs, attributes };
+    const kind = reported.isClient ? SpanKind.CLIENT : SpanKind.INTERNAL;
+    const options = { startTime: startMs, attributes, kind };
     const remote = { traceId, spanId, traceFlags: TraceFlags.SAMPLED, isRemote: true };
     const span =
       tracer instanceof ObservabilityTracer
-        ? tracer.startReported(remote, name, options)
+        ? tracer.startReported(remote, name, options, parentSpanId)
         : tracer.startSpan(name, options, trace.setSpanContext(ROOT_CONTEXT, remote));
+    if (reported.hasFailed) span.setStatus({ code: SpanStatusCode.ERROR });
     span.end(startMs + durationMs);
   }
 

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { trace, type Attributes, type Span } from '@opentelemetry/api';
 import { runInSpan } from './run-in-span.js';
+import { beginActive, type ActiveSpan } from './start-active.js';
 import { TracingRuntime } from './tracing-runtime.js';
 
 /** Creates spans in code, in the trace of the current work. */
@@ -27,6 +28,18 @@ export class TracingService {
   /** Starts a child span that the caller ends with `span.end()`; it does not become active. */
   startSpan(name: string, attributes?: Attributes): Span {
     return this.runtime.tracer.startSpan(name, { attributes });
+  }
+
+  /**
+   * Begins a child span by hand that is active until its `end()`; see `startActive` for where it is active.
+   *
+   * @example
+   * ```ts
+   * using active = this.tracing.startActive('import_file', { file });
+   * ```
+   */
+  startActive(name: string, attributes?: Attributes): ActiveSpan {
+    return beginActive(this.runtime.tracer, name, attributes);
   }
 
   /** The active span, if there is one. */

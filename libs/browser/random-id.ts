@@ -1,0 +1,9 @@
+import { page } from './page.js';
+
+/** Hexadecimal digits, not all of them zero. */
+export function randomId(bytes: number): string {
+  const id = Array.from(page.crypto.getRandomValues(new Uint8Array(bytes)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+  return /^0+$/.test(id) ? randomId(bytes) : id;
+}
