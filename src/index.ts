@@ -40,6 +40,7 @@ export {
   type ShutdownEnd,
 } from '#resilience';
 export { Observed, type ObservedOperation, type ObservedOptions } from './decorators/observed.decorator.js';
+export { TracedMessage, type TracedMessageOptions } from './decorators/traced-message.decorator.js';
 export { ObservabilityModule } from './observability.module.js';
 // One copy for the application and this package, whichever package manager installed them.
 export { InjectPinoLogger, Logger, PinoLogger } from 'nestjs-pino';

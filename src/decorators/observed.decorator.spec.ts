@@ -27,7 +27,7 @@ it('gives a component’s operation metrics, spans and log lines, and changes ne
       ObservabilityModule.forRoot({
         management: { enabled: false },
         tracing: { exporters: [exporter], scheduledDelayMs: 10 },
-        logging: { level: 'debug', destination: { write: (line) => lines.push(JSON.parse(line) as never) } },
+        logging: { destination: { write: (line) => lines.push(JSON.parse(line) as never) } },
       }),
     ],
     providers: [Ingestion],
@@ -47,8 +47,8 @@ it('gives a component’s operation metrics, spans and log lines, and changes ne
   });
   const line = { component: 'ingestion', operation: 'load_orders', function: 'Ingestion.load' };
   expect(lines.filter(({ component }) => component === 'ingestion')).toMatchObject([
-    { ...line, msg: 'entered' },
-    { ...line, msg: 'exited', status: 'success', duration_ms: expect.any(Number) },
+    { ...line, msg: 'entered', level: 'info' },
+    { ...line, msg: 'exited', level: 'info', status: 'success', duration_ms: expect.any(Number) },
     { ...line, msg: 'entered' },
     { ...line, msg: 'failed', status: 'error', duration_ms: expect.any(Number), level: 'error' },
   ]);
@@ -56,6 +56,7 @@ it('gives a component’s operation metrics, spans and log lines, and changes ne
   exporter.shutdown = () => Promise.resolve();
   await app.close();
   const spans = exporter.getFinishedSpans();
+  expect(spans.map(({ name }) => name)).toEqual(['ingestion.load_orders', 'ingestion.load_orders']);
   expect(spans.map(({ attributes }) => attributes)).toMatchObject([
     { component: 'ingestion', operation: 'load_orders' },
     { component: 'ingestion', operation: 'load_orders' },

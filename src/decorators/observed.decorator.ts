@@ -12,6 +12,8 @@ export interface ObservedOptions<A extends unknown[]> {
   attributes?: (...args: A) => LabelValues;
   /** Fields of every log line, the same for each call. */
   fields?: LoggedOptions['fields'];
+  /** Level of the lines for entry and exit; failures are always errors. Default: `debug`; with `component`, `info`. */
+  level?: LoggedOptions['level'];
 }
 
 /** An operation of a component, under names that are the same everywhere. */
@@ -27,8 +29,8 @@ export interface ObservedOperation<A extends unknown[]> extends ObservedOptions<
  * others, so that exemplars and log lines carry its trace.
  *
  * With `component` and `operation` instead of a name, the metrics are `component_operation_calls_total` and
- * `component_operation_duration_seconds` with the labels `component` and `operation`; both are on the span and on the log
- * lines too.
+ * `component_operation_duration_seconds` with the labels `component` and `operation`; both are on the span, whose name is
+ * `component.operation`, and on the log lines too.
  *
  * @param name prefix of the metrics and name of the span; default: class and method
  * @param options labels of the metrics and attributes of the span, kept apart
@@ -49,24 +51,30 @@ export function Observed<A extends unknown[] = []>(
   name?: string | ObservedOperation<A>,
   options: ObservedOptions<A> = {},
 ) {
-  if (typeof name === 'object') return observed('component_operation', named(name));
-  return observed(name, options);
+  if (typeof name !== 'object') return observed(name, name, options);
+  const { component, operation } = name;
+  return observed('component_operation', `${component}.${operation}`, named(name));
 }
 
 /** The names of component and operation everywhere, whatever the arguments say. */
 function named<A extends unknown[]>(given: ObservedOperation<A>): ObservedOptions<A> {
-  const { component, operation, labels, attributes, fields } = given;
+  const { component, operation, labels, attributes, fields, level = 'info' } = given;
   const names = { component, operation };
   return {
     labels: (...args) => ({ ...labels?.(...args), ...names }),
     attributes: (...args) => ({ ...attributes?.(...args), ...names }),
     fields: { ...fields, ...names },
+    level,
   };
 }
 
-function observed<A extends unknown[]>(name: string | undefined, options: ObservedOptions<A>) {
-  const { labels, attributes, fields } = options;
-  const traced = Traced(name, { attributes: attributes as TracedOptions['attributes'] });
+function observed<A extends unknown[]>(
+  metric: string | undefined,
+  span: string | undefined,
+  options: ObservedOptions<A>,
+) {
+  const { labels, attributes, fields, level } = options;
+  const traced = Traced(span, { attributes: attributes as TracedOptions['attributes'] });
   // The span is outermost, so that it is active while the others record.
-  return together('Observed', [traced, Metered(name, { labels }), Logged({ fields })]);
+  return together('Observed', [traced, Metered(metric, { labels }), Logged({ fields, level })]);
 }

@@ -1,5 +1,6 @@
 export { createLogger } from './create-logger.js';
 export { Logged, type LoggedOptions } from './decorators/logged.decorator.js';
+export { WithFields } from './decorators/with-fields.decorator.js';
 export { LogSink } from './destination/log-sink.js';
 export { LINE_LOSSES } from './destination/lost-lines.js';
 export { ErrorFingerprints } from './errors/error-fingerprints.js';
