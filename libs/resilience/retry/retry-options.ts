@@ -6,6 +6,8 @@ const LONGEST_MS = 2_147_483_647;
 export interface RetryPolicyOptions {
   /** How often it is tried at most, the first time included. Default: `3`. */
   maxAttempts?: number;
+  /** How often it is tried again at most: `maxAttempts` without the first time. Give one of the two. Default: none. */
+  maxRetries?: number;
   /**
    * Milliseconds all of it may take, waits included, up to 2147483647 (24.8 days). An attempt that is running then is
    * told by its signal, and nobody waits for it any longer. Default: `Infinity`, no limit.
@@ -40,25 +42,39 @@ export interface SettledRetry {
 export function settleRetry(options: RetryOptions): SettledRetry {
   const settled = {
     operation: options.operation,
-    maxAttempts: options.maxAttempts ?? 3,
+    maxAttempts: attemptsOf(options),
     maxTotalMs: options.maxTotalMs ?? Infinity,
     initialDelayMs: options.initialDelayMs ?? 100,
     maxDelayMs: options.maxDelayMs ?? 10_000,
     retryIf: options.retryIf ?? (() => true),
     signal: options.signal,
   };
-  const { maxAttempts, maxTotalMs, initialDelayMs, maxDelayMs } = settled;
+  const { operation, maxAttempts, maxTotalMs, initialDelayMs, maxDelayMs } = settled;
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1)
-    throw wrong(settled, 'maxAttempts', 'a whole number from 1');
+    throw wrong(operation, 'maxAttempts', maxAttempts, 'a whole number from 1');
   if (!(maxTotalMs > 0 && (maxTotalMs <= LONGEST_MS || maxTotalMs === Infinity)))
     throw wrong(
-      settled,
+      operation,
       'maxTotalMs',
+      maxTotalMs,
       `more than 0 milliseconds and ${LONGEST_MS} (24.8 days) at most, or Infinity`,
     );
-  if (!isDelay(initialDelayMs)) throw wrong(settled, 'initialDelayMs', DELAY);
-  if (!isDelay(maxDelayMs)) throw wrong(settled, 'maxDelayMs', DELAY);
+  if (!isDelay(initialDelayMs)) throw wrong(operation, 'initialDelayMs', initialDelayMs, DELAY);
+  if (!isDelay(maxDelayMs)) throw wrong(operation, 'maxDelayMs', maxDelayMs, DELAY);
   return settled;
+}
+
+/** @throws ObservabilityError `OBS_RETRY` when both are given, or the number of retries makes no sense */
+function attemptsOf({ operation, maxAttempts, maxRetries }: RetryOptions): number {
+  if (maxRetries === undefined) return maxAttempts ?? 3;
+  if (maxAttempts !== undefined)
+    throw new ObservabilityError(
+      'OBS_RETRY',
+      `the retried operation "${operation}" has maxAttempts and maxRetries. Give one of them: maxAttempts is maxRetries + 1.`,
+    );
+  if (!Number.isInteger(maxRetries) || maxRetries < 0)
+    throw wrong(operation, 'maxRetries', maxRetries, 'a whole number from 0');
+  return maxRetries + 1;
 }
 
 const DELAY = `0 to ${LONGEST_MS} milliseconds (24.8 days)`;
@@ -67,11 +83,9 @@ function isDelay(ms: number): boolean {
   return ms >= 0 && ms <= LONGEST_MS;
 }
 
-type LimitName = 'maxAttempts' | 'maxTotalMs' | 'initialDelayMs' | 'maxDelayMs';
-
-function wrong(settled: SettledRetry, name: LimitName, expected: string): ObservabilityError {
+function wrong(operation: string, name: string, given: number, expected: string): ObservabilityError {
   return new ObservabilityError(
     'OBS_RETRY',
-    `${name} of the retried operation "${settled.operation}" is ${settled[name]}; it must be ${expected}.`,
+    `${name} of the retried operation "${operation}" is ${given}; it must be ${expected}.`,
   );
 }

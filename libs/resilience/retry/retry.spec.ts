@@ -49,6 +49,18 @@ describe('retry', () => {
     expect([twice.calls, unsaid.calls]).toEqual([2, 3]);
   });
 
+  it('takes the number of retries instead of attempts, and not both', async () => {
+    const once = failing(9);
+    await expect(retry(once.work, { ...quick, maxRetries: 1 })).rejects.toThrow('attempt 2');
+    const never = failing(9);
+    await expect(retry(never.work, { ...quick, maxRetries: 0 })).rejects.toThrow('attempt 1');
+    expect([once.calls, never.calls]).toEqual([2, 1]);
+    await expect(retry(once.work, { ...quick, maxRetries: 1, maxAttempts: 2 })).rejects.toThrow(
+      /OBS_RETRY.*"op".*maxRetries \+ 1/,
+    );
+    await expect(retry(once.work, { ...quick, maxRetries: -1 })).rejects.toThrow(/OBS_RETRY.*maxRetries.*-1/);
+  });
+
   it.each([
     ['says no', () => false],
     [
