@@ -1,6 +1,6 @@
 /** The health room without Nest: its service, with checks that a spec registers. */
 import { Logger } from '@nestjs/common';
-import { HealthPages, HealthRegistry, HealthService, Liveness } from '#health';
+import { HealthFile, HealthPages, HealthRegistry, HealthService, Liveness } from '#health';
 import { closeApp, openApp } from '#kernel';
 import type { HealthOptions, HealthTransition, ManagementRequest, ManagementResponse } from '#contracts';
 import { resolveOptions } from '../../src/options/resolve-options.js';
@@ -10,6 +10,7 @@ import { TransitionLog } from '../../libs/signals/health/transition-log.js';
 export interface TestHealth {
   registry: HealthRegistry;
   service: HealthService;
+  file: HealthFile;
   transitions: HealthTransition[];
   /** What the end of the application’s start does: the first run of every check begins. */
   start(): void;
@@ -34,6 +35,7 @@ export function testHealth(options: HealthOptions = {}): TestHealth {
   return {
     registry,
     service,
+    file: new HealthFile(service, registry, liveness),
     transitions,
     start: () => service.onApplicationBootstrap(),
     async page(path, component) {

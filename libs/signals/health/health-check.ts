@@ -18,6 +18,8 @@ export interface HealthIndicatorLike {
 }
 
 export interface HealthCheckOptions {
+  /** What the check is a part of, such as `kafka`, where several checks make up one state. Default: the check's name. */
+  component?: string;
   /** A failed critical check makes the service unhealthy (503), a non-critical one degraded (200). Default: `true`. */
   critical?: boolean;
   /**
@@ -42,6 +44,16 @@ export interface HealthCheckOptions {
   failureThreshold?: number;
   /** Consecutive successes after which it is healthy again. Default: `health.successThreshold`. */
   successThreshold?: number;
+}
+
+/** A check of a component, registered by hand; its name is `component.check`. */
+export interface ComponentCheck extends HealthCheckOptions {
+  /** Such as `kafka`. */
+  component: string;
+  /** Name of the check within the component, such as `brokers`. */
+  check: string;
+  /** The check itself: it resolves when all is well, throws when not. */
+  run: HealthIndicatorLike['check'];
 }
 
 /** The options of one check, settled. */

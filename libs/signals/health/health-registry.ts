@@ -7,7 +7,12 @@ import {
   type ResolvedOptions,
 } from '#contracts';
 import { assertSound, type Dependencies } from './engine/dependencies.js';
-import type { CheckSettings, HealthCheckOptions, HealthIndicatorLike } from './health-check.js';
+import type {
+  CheckSettings,
+  ComponentCheck,
+  HealthCheckOptions,
+  HealthIndicatorLike,
+} from './health-check.js';
 import { HealthTally } from './engine/overall-health.js';
 import { MonitoredCheck, type ResultListener } from './monitored-check.js';
 
@@ -44,12 +49,33 @@ export class HealthRegistry {
    * @example
    * ```ts
    * registry.register('payments', () => client.ping(), { critical: false, groups: ['ready', 'checkout'] });
+   * registry.register({ component: 'kafka', check: 'brokers', run: () => admin.describeCluster() });
    * ```
    */
   register(
     name: string,
     check: HealthIndicatorLike | HealthIndicatorLike['check'],
+    options?: HealthCheckOptions,
+  ): void;
+  register(check: ComponentCheck): void;
+  register(
+    given: string | ComponentCheck,
+    check?: HealthIndicatorLike | HealthIndicatorLike['check'],
     options: HealthCheckOptions = {},
+  ): void {
+    if (typeof given === 'string') {
+      this.add(given, check as HealthIndicatorLike | HealthIndicatorLike['check'], options);
+      return;
+    }
+    const { check: name, run, ...rest } = given;
+    if (!name.trim()) throw invalid(`a check of the component "${rest.component}" has no name. Give it one.`);
+    this.add(`${rest.component}.${name}`, run, rest);
+  }
+
+  private add(
+    name: string,
+    check: HealthIndicatorLike | HealthIndicatorLike['check'],
+    options: HealthCheckOptions,
   ): void {
     this.assertName(name);
     const indicator = typeof check === 'function' ? { check } : check;
@@ -162,10 +188,12 @@ export class HealthRegistry {
     const { intervalMs, timeoutMs, jitter, failureThreshold, successThreshold } = this.options.health;
     const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
     const settings: CheckSettings = {
-      ...{ critical: true, groups: ['ready'], dependsOn: [], local: false },
+      ...{ component: name, critical: true, groups: ['ready'], dependsOn: [], local: false },
       ...{ intervalMs, timeoutMs, jitter, failureThreshold, successThreshold },
       ...given,
     };
+    if (!settings.component.trim())
+      throw invalid(`the component of the health check "${name}" is empty. Give it a name or leave it out.`);
     const reserved = settings.groups.find(
       (group) => !group.trim() || [...PAGES, SERVICE_CHECK].includes(group),
     );

@@ -5,6 +5,7 @@ import { HEALTH_EVENTS, peerIfInstalled, READINESS, requireHere } from '#contrac
 import { byFactory, OwnModule } from '#container';
 import { HealthExplorer } from './health.explorer.js';
 import { HealthFeed } from './health-feed.js';
+import { HealthFile } from './health-file.js';
 import { HealthPages } from './health.pages.js';
 import { HealthRegistry } from './health-registry.js';
 import { HealthService } from './health.service.js';
@@ -30,10 +31,20 @@ const terminus = library ? [library.TerminusModule.forRoot({ logger: false })] :
     Liveness,
     HealthPages,
     HealthExplorer,
+    HealthFile,
     { provide: READINESS, useExisting: HealthService },
     { provide: HEALTH_EVENTS, useExisting: HealthFeed },
   ]),
-  exports: [HealthRegistry, HealthService, Liveness, HealthPages, READINESS, HEALTH_EVENTS, ...terminus],
+  exports: [
+    HealthRegistry,
+    HealthService,
+    HealthFile,
+    Liveness,
+    HealthPages,
+    READINESS,
+    HEALTH_EVENTS,
+    ...terminus,
+  ],
 })
 export class HealthModule {
   constructor(modules: ModulesContainer) {

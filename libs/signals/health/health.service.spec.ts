@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { HealthOptions, HealthReport } from '#contracts';
 import { testHealth, type TestHealth } from '../../../test/support/health.js';
@@ -44,6 +47,28 @@ describe('HealthService', () => {
     expect(report.details).toEqual(report.info);
     expect(new Date(report.checks.db?.lastSuccess ?? '').getTime()).toBeGreaterThan(Date.now() - 10_000);
     expect((await made.page('/health')).status).toBe(200);
+  });
+
+  it('has a state per component, made of its checks, and writes everything to a file', async () => {
+    const made = health();
+    made.registry.register({ component: 'kafka', check: 'brokers', run: pass });
+    made.registry.register({ component: 'kafka', check: 'lag', run: fail, critical: false });
+    made.registry.register('db', fail);
+    await started(made);
+    expect(made.service.components()).toEqual({
+      kafka: { health: 'degraded', checks: { 'kafka.brokers': 'healthy', 'kafka.lag': 'degraded' } },
+      db: { health: 'unhealthy', checks: { db: 'unhealthy' } },
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'health-'));
+    const path = join(folder, 'health.json');
+    const written = made.file.write(path);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(JSON.stringify(written)));
+    expect(written).toMatchObject({ health: 'unhealthy', components: { kafka: { health: 'degraded' } } });
+    expect(() => made.file.write(join(folder, 'none', 'health.json'))).toThrow(/OBS_HEALTH_INVALID.*ENOENT/);
+    rmSync(folder, { recursive: true });
+    expect(() => made.registry.register({ component: 'kafka', check: ' ', run: pass })).toThrow(
+      /OBS_HEALTH_INVALID.*"kafka" has no name/,
+    );
   });
 
   it.each([

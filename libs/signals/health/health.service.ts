@@ -21,6 +21,7 @@ import { HealthRegistry } from './health-registry.js';
 import type { MonitoredCheck, ResultListener } from './monitored-check.js';
 import { iso, stateOf } from './report/check-view.js';
 import { buildReport } from './report/build-report.js';
+import { componentsOf, type ComponentHealth } from './report/component-health.js';
 import { TransitionLog } from './transition-log.js';
 
 /**
@@ -88,6 +89,19 @@ export class HealthService implements Readiness, OnApplicationBootstrap, OnModul
   state(name: string): HealthCheckState | undefined {
     const check = this.registry.get(name);
     return check && stateOf(check, this.causesOf(check));
+  }
+
+  /**
+   * The state of each component: the worst of its checks, where one that is not critical never makes it worse than
+   * degraded. A check without a `component` is one by itself.
+   *
+   * @example
+   * ```ts
+   * this.health.components().kafka; // { health: 'degraded', checks: { 'kafka.brokers': 'healthy', 'kafka.lag': 'degraded' } }
+   * ```
+   */
+  components(): Record<string, ComponentHealth> {
+    return componentsOf(this.registry.all());
   }
 
   /** The last results of a check, newest first; empty for an unknown name. */

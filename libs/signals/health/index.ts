@@ -2,11 +2,13 @@ export type { CheckResult, PastResult } from './engine/check-state.js';
 export type { EventLoopLoad } from './engine/event-loop-watch.js';
 export type {
   CheckSettings,
+  ComponentCheck,
   HealthCheckOptions,
   HealthDetails,
   HealthIndicatorLike,
 } from './health-check.js';
 export { HealthContributor, provideHealth, type HealthFactory } from './health-contributor.decorator.js';
+export { HealthFile } from './health-file.js';
 export { HealthRegistry } from './health-registry.js';
 export { HealthService } from './health.service.js';
 export { DiskHealth, type DiskHealthOptions } from './indicators/disk.health.js';
@@ -25,6 +27,7 @@ export { S3BucketHealth, type S3Like } from './indicators/s3.health.js';
 export { SqlHealth, type SqlLike } from './indicators/sql.health.js';
 export { StoreHealth, type PingLike } from './indicators/store.health.js';
 export { Liveness } from './liveness.js';
+export type { ComponentHealth } from './report/component-health.js';
 export type { HealthExport } from './report/export-report.js';
 export {
   EXPORTER_STATUSES,

@@ -5,11 +5,14 @@ import type { HealthRegistry } from '../health-registry.js';
 import type { HealthService } from '../health.service.js';
 import type { Liveness } from '../liveness.js';
 import { iso } from './check-view.js';
+import type { ComponentHealth } from './component-health.js';
 
 /** The complete health data of an application, as one JSON document. */
 export interface HealthExport extends HealthReport {
   process: { node: string; pid: number; host: string; uptimeSeconds: number };
   liveness: HealthReport;
+  /** Health of each component, and of its checks. */
+  components: Record<string, ComponentHealth>;
   /** Health and checks of each group. */
   groups: Record<string, { health: HealthStatus; checks: string[] }>;
   /** Results per check, newest first. */
@@ -36,6 +39,7 @@ export function exportReport(
       uptimeSeconds: Math.round(process.uptime()),
     },
     liveness: liveness.report(),
+    components: health.components(),
     groups: Object.fromEntries(groups),
     history: Object.fromEntries(registry.all().map(({ name }) => [name, historyOf(health, name)])),
     transitions: health.transitions(),
