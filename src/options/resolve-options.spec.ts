@@ -144,14 +144,17 @@ describe('resolveOptions', () => {
         LOG_FILE_MAX_AGE_MS: '0',
         LOG_FILE_MAX_FILES: '3',
         LOG_FILE_COMPRESS: 'no',
+        LOG_FILE_ASYNC: 'yes',
         LOG_LEVELS_FILE: 'levels.json',
         LOG_REPEAT_LIMIT: '100',
         LOG_REPEAT_WINDOW_MS: '5000',
+        LOG_REPEAT_SAMPLE_EVERY: '50',
       },
     );
     expect(logging).toMatchObject({
       ...{ file: 'app.log', fileMaxBytes: 1000, fileMaxAgeMs: 0, fileMaxFiles: 3, fileCompress: false },
       ...{ levelsFile: 'levels.json', repeatLimit: 100, repeatWindowMs: 5000 },
+      ...{ fileAsync: true, repeatSampleEvery: 50 },
     });
     expect(problemsOf({}, { LOG_FILE_MAX_BYTES: '100 MB' })).toContain(
       'LOG_FILE_MAX_BYTES (logging.fileMaxBytes): must be an integer, 0 or more; given: "100 MB"',

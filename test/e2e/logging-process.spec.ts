@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 interface Ended {
@@ -87,6 +89,23 @@ describe('the end of a process', () => {
     const path = `/${kind.split(' ', 1)[0]}`;
     expect(lines).toContainEqual(expect.objectContaining({ msg: 'request completed', path, status: 200 }));
     expect(code).toBe(status);
+  });
+
+  it.each([
+    ['throw', 'uncaught exception'],
+    ['signal', 'last line of the application'],
+    ['exit after a request', 'request completed'],
+    ['many', 'line 1999'],
+  ])('writes what waits for a file that is written beside the event loop: %s', async (kind, last) => {
+    const folder = mkdtempSync(join(tmpdir(), 'logging-process-'));
+    const file = join(folder, 'app.log');
+    const { stderr } = await end(kind, { env: { LOG_FILE: file, LOG_FILE_ASYNC: 'true' } });
+    const written = readFileSync(file, 'utf8').trimEnd().split('\n');
+    const messages = written.map((line) => (JSON.parse(line) as { msg: string }).msg);
+    expect(messages.some((message) => message.startsWith(last))).toBe(true);
+    if (kind === 'many') expect(messages.filter((message) => /^line \d/.test(message))).toHaveLength(2_000);
+    expect(stderr).not.toContain('cannot be written');
+    rmSync(folder, { recursive: true });
   });
 
   it('goes on when the reader of standard output goes away (EPIPE), and says so once', async () => {

@@ -88,7 +88,7 @@ const streams: Provider[] = [
     provide: RepeatFilter,
     inject: [OBSERVABILITY_OPTIONS],
     useFactory: ({ logging }: ResolvedOptions) =>
-      new RepeatFilter(logging.repeatLimit, logging.repeatWindowMs),
+      new RepeatFilter(logging.repeatLimit, logging.repeatWindowMs, logging.repeatSampleEvery),
   },
   {
     provide: APP_LOGGER,

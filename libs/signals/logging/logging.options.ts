@@ -101,6 +101,13 @@ export const LOGGING_OPTIONS = optionsOf(
       variable: 'LOG_FILE_COMPRESS',
       doc: 'Compress closed files (gzip).',
     }),
+    fileAsync: flag({
+      default: false,
+      variable: 'LOG_FILE_ASYNC',
+      doc:
+        'Write to the file beside the event loop, which no line blocks then. SIGKILL and crashes of native code take the ' +
+        'lines that wait (those of the last milliseconds, 8 MiB at most); every other end of the process writes them.',
+    }),
     levelsFile: text({
       variable: 'LOG_LEVELS_FILE',
       doc:
@@ -120,6 +127,12 @@ export const LOGGING_OPTIONS = optionsOf(
       ...MILLISECONDS,
       variable: 'LOG_REPEAT_WINDOW_MS',
       doc: 'Milliseconds of the window of `repeatLimit`.',
+    }),
+    repeatSampleEvery: integer({
+      default: 0,
+      ...COUNT,
+      variable: 'LOG_REPEAT_SAMPLE_EVERY',
+      doc: 'Beyond `repeatLimit` one of so many equal lines is written as a sample; 0: none.',
     }),
     maxFingerprints: integer({
       default: 500,

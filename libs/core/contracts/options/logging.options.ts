@@ -59,6 +59,12 @@ export interface LoggingOptions {
   /** Compress closed files (gzip). Environment: `LOG_FILE_COMPRESS`. Default: `true`. */
   fileCompress?: boolean;
   /**
+   * Write to the file beside the event loop, which no line blocks then. SIGKILL and crashes of native code
+   * take the lines that wait (those of the last milliseconds, 8 MiB at most); every other end of the process
+   * writes them. Environment: `LOG_FILE_ASYNC`. Default: `false`.
+   */
+  fileAsync?: boolean;
+  /**
    * Keeps levels that were changed at run time in this file: they survive a restart, and all processes that
    * name the same file share them. Workers of `node:cluster` share them without it. Environment:
    * `LOG_LEVELS_FILE`. Default: none.
@@ -75,6 +81,11 @@ export interface LoggingOptions {
    * `LOG_REPEAT_WINDOW_MS`. Default: `60000`.
    */
   repeatWindowMs?: number;
+  /**
+   * Beyond `repeatLimit` one of so many equal lines is written as a sample; 0: none. An integer from 0 to
+   * 1000000. Environment: `LOG_REPEAT_SAMPLE_EVERY`. Default: `0`.
+   */
+  repeatSampleEvery?: number;
   /**
    * Errors that are told apart at most, in `ErrorFingerprints` and on `/metrics`; those not seen for longest
    * are forgotten. An integer from 1 to 2000. Default: `500`.

@@ -4,5 +4,7 @@ export interface OpenDestination {
   /** Runs work and writes its lines with one system call. */
   together?(work: () => void): void;
   flush(): void;
+  /** Resolves when what is being written in the background is written; never rejects. */
+  settled?(): Promise<void>;
   close(): void;
 }

@@ -85,6 +85,7 @@ export class LogSink {
   async close(limitMs = 0): Promise<void> {
     await this.exporter?.shutdown(limitMs);
     this.listeners.flush();
+    await this.destination.settled?.();
     this.flush();
     try {
       this.destination.close();

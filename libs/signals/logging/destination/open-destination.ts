@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import type { LogDestination, ResolvedOptions } from '#contracts';
 import { wantsColours } from './colours.js';
 import type { OpenDestination } from './destination.js';
+import { AsyncFileDestination } from './file/async-file.destination.js';
 import { FileDestination } from './file/file.destination.js';
 import { LinesTogether } from './lines-together.js';
 import type { LostLines } from './lost-lines.js';
@@ -28,14 +29,16 @@ export function openDestination(options: ResolvedOptions['logging'], lost: LostL
   return {
     write: (line) => base.write(readableLine(line, isColoured)),
     ...(base.together && { together: (work: () => void) => base.together?.(work) }),
+    ...(base.settled && { settled: () => base.settled?.() ?? Promise.resolve() }),
     flush: () => base.flush(),
     close: () => base.close(),
   };
 }
 
 function openBase(options: ResolvedOptions['logging'], lost: LostLines): OpenDestination {
-  const { destination, file, stdout } = options;
+  const { destination, file, fileAsync, stdout } = options;
   if (destination) return usersOwn(destination);
+  if (file && fileAsync) return new AsyncFileDestination(file, options, lost);
   if (file) return new FileDestination(file, options, lost);
   return stdout ? standardOutput(lost) : NOWHERE;
 }

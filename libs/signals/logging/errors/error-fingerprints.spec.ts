@@ -82,6 +82,16 @@ describe('error fingerprints', () => {
     expect(marked).toEqual([entry?.id, entry?.id, entry?.id, entry?.id, undefined, undefined]);
   });
 
+  it('are counted by type, the most frequent first', () => {
+    const { fingerprints, logger } = setUp();
+    for (const error of [new RangeError('a'), new TypeError('b'), new TypeError('c'), new TypeError('c')])
+      logger.error({ err: error }, 'failed');
+    expect([...fingerprints.countsByType()]).toEqual([
+      ['TypeError', 3],
+      ['RangeError', 1],
+    ]);
+  });
+
   it('forget the kinds not seen for longest when there are too many, and count them', () => {
     const { fingerprints, logger } = setUp(2);
     const forgotten: string[] = [];

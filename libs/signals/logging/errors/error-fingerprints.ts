@@ -50,6 +50,20 @@ export class ErrorFingerprints {
     return entry && { ...entry };
   }
 
+  /**
+   * How many lines there were about errors of each type, the most frequent first.
+   *
+   * @example
+   * ```ts
+   * this.errors.countsByType(); // Map { 'TypeError' => 12, 'ECONNREFUSED' => 3 }
+   * ```
+   */
+  countsByType(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { type, count } of this.entries.values()) counts.set(type, (counts.get(type) ?? 0) + count);
+    return new Map([...counts].sort(([, one], [, other]) => other - one));
+  }
+
   listen(listener: FingerprintListener): void {
     this.listeners.add(listener);
   }

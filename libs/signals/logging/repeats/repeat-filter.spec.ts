@@ -6,8 +6,8 @@ describe('repeated lines', () => {
   const filters: RepeatFilter[] = [];
   afterEach(() => filters.splice(0).forEach((filter) => filter.close()));
 
-  function setUp(limit: number, windowMs = 60_000) {
-    const repeats = new RepeatFilter(limit, windowMs);
+  function setUp(limit: number, windowMs = 60_000, every = 0) {
+    const repeats = new RepeatFilter(limit, windowMs, every);
     filters.push(repeats);
     return { repeats, ...testLogger({}, { repeats }) };
   }
@@ -26,6 +26,14 @@ describe('repeated lines', () => {
         msg: '97 repeated lines were suppressed: order # is late',
       }),
     ]);
+  });
+
+  it('are sampled beyond the limit, and what is not written is counted', () => {
+    const { repeats, logger, lines } = setUp(2, 60_000, 10);
+    for (let n = 1; n <= 45; n++) logger.info({ n }, 'tick');
+    expect(lines().map(({ n }) => n)).toEqual([1, 2, 12, 22, 32, 42]);
+    repeats.close();
+    expect(lines().at(-1)).toMatchObject({ suppressed: 39 });
   });
 
   it('count per logger, level, message and error, and are all written by default', () => {

@@ -24,8 +24,8 @@ interface Tally {
 }
 
 /**
- * Passes a limited number of lines per kind and window, and counts the others. A window starts with the first line
- * after the previous window.
+ * Passes a limited number of lines per kind and window, beyond it a sample, and counts the others. A window starts with
+ * the first line after the previous window.
  */
 export class RepeatFilter {
   private tallies = new Map<string, Tally>();
@@ -37,10 +37,12 @@ export class RepeatFilter {
   /**
    * @param limit lines per kind and window; 0: unlimited
    * @param windowMs window length, milliseconds
+   * @param every beyond the limit, one line of this many passes as a sample; 0: none
    */
   constructor(
     private readonly limit: number,
     private readonly windowMs: number,
+    private readonly every = 0,
   ) {}
 
   /** @param listener called at the end of a window with what was suppressed; lines that it writes always pass */
@@ -61,7 +63,7 @@ export class RepeatFilter {
     const message = normaliseMessage(kind.message);
     const key = [kind.level, kind.logger, kind.error, message].join('\n');
     const tally = this.tallies.get(key);
-    if (tally) return ++tally.seen <= this.limit;
+    if (tally) return this.isWritten(++tally.seen);
     if (this.tallies.size < MAX_KINDS) this.tallies.set(key, { kind: { ...kind, message }, seen: 1 });
     return true;
   }
@@ -72,11 +74,16 @@ export class RepeatFilter {
     this.endsAt = 0;
     this.reporting = true;
     for (const { kind, seen } of this.tallies.values()) {
-      const count = seen - this.limit;
+      const beyond = Math.max(0, seen - this.limit);
+      const count = beyond - (this.every > 0 ? Math.floor(beyond / this.every) : 0);
       if (count > 0) for (const listener of this.listeners) listener({ ...kind, count });
     }
     this.reporting = false;
     this.tallies = new Map();
+  }
+
+  private isWritten(seen: number): boolean {
+    return seen <= this.limit || (this.every > 0 && (seen - this.limit) % this.every === 0);
   }
 
   private begin(now: number): void {

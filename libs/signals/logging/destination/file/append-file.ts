@@ -5,6 +5,7 @@ import {
   mkdirSync,
   openSync,
   readSync,
+  write,
   writeSync,
   type Stats,
 } from 'node:fs';
@@ -46,6 +47,19 @@ export class AppendFile {
     const written = writeSync(this.descriptor, line as string);
     this.size += written;
     if (written < bytes) this.rest = Buffer.from(line as string).subarray(written);
+  }
+
+  /**
+   * Appends whole lines beside the event loop. Nothing else may be done with this file until it has ended.
+   *
+   * @returns rejects with the file system's error when nothing of it could be written
+   */
+  async appendLater(lines: string): Promise<void> {
+    if (this.rest.length > 0) this.complete();
+    const bytes = Buffer.from(lines);
+    const written = await writeLater(this.descriptor, bytes);
+    this.size += written;
+    if (written < bytes.length) this.rest = bytes.subarray(written);
   }
 
   /** Whether a line is incomplete; possibly only its line break is missing. */
@@ -120,6 +134,12 @@ export class AppendFile {
       return NOTHING;
     }
   }
+}
+
+function writeLater(descriptor: number, bytes: Buffer): Promise<number> {
+  return new Promise((resolve, reject) => {
+    write(descriptor, bytes, (error, written) => (error ? reject(error) : resolve(written)));
+  });
 }
 
 /** Opens for reading too, if possible; a terminal or a pipe may only allow writing. */

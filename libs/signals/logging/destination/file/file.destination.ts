@@ -54,6 +54,24 @@ export class FileDestination implements OpenDestination {
     }
   }
 
+  /**
+   * Writes lines beside the event loop. Nothing may be closed until it has ended. Never rejects: what the disk does not
+   * take waits, as with `write`.
+   */
+  async writeLater(lines: readonly string[]): Promise<void> {
+    if (this.ended || this.waiting.length > 0) return this.writeEach(lines);
+    try {
+      await this.file.appendLater(lines.join(''));
+    } catch (error) {
+      this.outage.began(error);
+      for (const line of lines) this.wait(line);
+    }
+  }
+
+  private writeEach(lines: readonly string[]): void {
+    for (const line of lines) this.write(line);
+  }
+
   /** Tries to write waiting lines. */
   flush(): void {
     if (this.ended || (this.waiting.length === 0 && !this.file.torn)) return;

@@ -28,6 +28,8 @@ export class RotatingFile {
   private lookAt = 0;
   private rotateFrom = 0;
   private ageTimer: NodeJS.Timeout | undefined;
+  /** Lines are being written beside the event loop: the descriptor has to stay open. */
+  private isWriting = false;
 
   /** @throws the file system's error when it cannot be opened */
   constructor(
@@ -46,11 +48,24 @@ export class RotatingFile {
 
   /** @throws the file system's error when nothing of the line was written */
   append(line: string): void {
-    if (performance.now() >= this.lookAt) this.look();
     const bytes = Buffer.byteLength(line);
-    const { fileMaxBytes } = this.options;
-    if (fileMaxBytes > 0 && this.file.size + bytes > fileMaxBytes) this.rotate();
+    if (!this.isWriting) this.makeRoom(bytes);
     this.file.append(line, bytes);
+  }
+
+  /**
+   * Appends whole lines beside the event loop. `append` may be called meanwhile; its lines may come first.
+   *
+   * @returns rejects with the file system's error when nothing of them could be written
+   */
+  async appendLater(lines: string): Promise<void> {
+    this.makeRoom(Buffer.byteLength(lines));
+    this.isWriting = true;
+    try {
+      await this.file.appendLater(lines);
+    } finally {
+      this.isWriting = false;
+    }
   }
 
   /** Whether a line is incomplete. */
@@ -67,6 +82,12 @@ export class RotatingFile {
     clearTimeout(this.ageTimer);
     this.compressor?.close();
     this.file.close();
+  }
+
+  private makeRoom(bytes: number): void {
+    if (performance.now() >= this.lookAt) this.look();
+    const { fileMaxBytes } = this.options;
+    if (fileMaxBytes > 0 && this.file.size + bytes > fileMaxBytes) this.rotate();
   }
 
   private look(): void {
@@ -117,7 +138,8 @@ export class RotatingFile {
 
   private ageReached(): void {
     try {
-      this.look();
+      // What is being written goes to the old file; the next line looks again.
+      if (!this.isWriting) this.look();
     } catch {
       // The next line will report the error.
     }
