@@ -86,7 +86,7 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
     lake.quality(0.97);
     const policies = registry().register('policies', 'governance');
     policies.checked(20, 1);
-    policies.compliance(0.99);
+    policies.compliance(99);
   };
 
   it('reads what kafkajs reports, and what its producer wrote; answers and errors are the producer’s', async () => {
@@ -135,6 +135,24 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
     expect(() => registry().register('nightly', 'kafka')).toThrow(/OBS_PRESET_INVALID.*"nightly".*"spark"/);
   });
 
+  it('takes components of any other kind, and counts and times their operations', async () => {
+    const scheduler = registry().register('airflow', 'scheduler');
+    expect(registry().register('airflow', 'scheduler')).toBe(scheduler);
+    expect(registry().list()).toContainEqual({ name: 'airflow', kind: 'scheduler' });
+    expect(await scheduler.run('trigger', () => Promise.resolve(7))).toBe(7);
+    expect(() =>
+      scheduler.run('trigger', () => {
+        throw new Error('no slot');
+      }),
+    ).toThrow('no slot');
+    const page = await fetchMetricsPage(url);
+    const labels = { component: 'airflow', operation: 'trigger' };
+    expect(metricValue(page, 'component_operation_total', { ...labels, outcome: 'success' })).toBe(1);
+    expect(metricValue(page, 'component_operation_total', { ...labels, outcome: 'error' })).toBe(1);
+    expect(metricValue(page, 'component_operation_duration_seconds_count', labels)).toBe(2);
+    expect(() => registry().register('nameless', '')).toThrow(/OBS_PRESET_INVALID/);
+  });
+
   it('has a value for each recording rule and data in each panel', async () => {
     // A worker answers no requests.
     const absent = 'http_server_request_duration_seconds';
@@ -144,7 +162,7 @@ describeWith(['prometheus', 'alertmanager'], 'A data platform with its preset', 
   it('sends alerts of lag, poor data and broken rules through Alertmanager', async () => {
     consumer.emit('consumer.end_batch_process', batch('50000', 1, 10));
     registry().register('orders_lake', 'lakehouse').quality(0.4);
-    registry().register('policies', 'governance').compliance(0.5);
+    registry().register('policies', 'governance').compliance(50);
     const names = ['HighKafkaLag', 'LowLakehouseQuality', 'LowComplianceScore'];
     const alerts = await run.alerted(names, () => undefined);
     expect(Object.keys(alerts).sort()).toEqual(names.sort());

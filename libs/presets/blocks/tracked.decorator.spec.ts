@@ -4,6 +4,7 @@ import { closeApp, openApp, type AppScope } from '#kernel';
 import { METRICS_SLOT, MetricsRegistry } from '#metrics';
 import { samplesOf } from '../../../test/support/recorded.js';
 import {
+  RecommenderMetrics,
   TrackRecommenderCache,
   TrackRecommenderQuery,
   TrackRecommenderStage,
@@ -120,6 +121,19 @@ describe('A tracked method', () => {
     expect(samplesOf(registry, /^training.*(total|count)$/)).toEqual({
       'training_job_total{tenant_id="acme",model_type="als"}': 1,
       'training_job_failures_total{tenant_id="acme",error_type="RangeError"}': 1,
+    });
+  });
+
+  it('counts a training when it starts, and not again when it ends', () => {
+    const metrics = new RecommenderMetrics(registry);
+    const job = metrics.trainingJobStarted('acme', 'als');
+    const started = { 'training_job_total{tenant_id="acme",model_type="als"}': 1 };
+    expect(samplesOf(registry, /^training.*(total|count)$/)).toEqual(started);
+    job.completed(812);
+    job.failed('RangeError');
+    expect(samplesOf(registry, /^training.*(total|count)$/)).toEqual({
+      ...started,
+      'training_job_duration_seconds_count{tenant_id="acme",model_type="als"}': 1,
     });
   });
 

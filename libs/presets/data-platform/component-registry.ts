@@ -4,6 +4,7 @@ import { MetricsRegistry } from '#metrics';
 import { KafkaComponent } from './components/kafka.component.js';
 import { GovernanceComponent } from './components/governance.component.js';
 import { LakehouseComponent } from './components/lakehouse.component.js';
+import { OtherComponent } from './components/other.component.js';
 import { SparkComponent } from './components/spark.component.js';
 import { DataPlatformMetrics } from './data-platform.metrics.js';
 
@@ -14,26 +15,31 @@ const KINDS = {
   governance: GovernanceComponent,
 };
 
-/** What a component can be. */
+/** The kinds with metrics of their own. A component can be of any other kind, too. */
 export type ComponentKind = keyof typeof KINDS;
 
 /** What is recorded through, by kind. */
-export type ComponentOf<K extends ComponentKind> = InstanceType<(typeof KINDS)[K]>;
+export type ComponentOf<K extends string> = K extends ComponentKind
+  ? InstanceType<(typeof KINDS)[K]>
+  : OtherComponent;
+
+type AnyComponent = ComponentOf<ComponentKind> | OtherComponent;
 
 interface Registered {
-  readonly kind: ComponentKind;
-  readonly component: ComponentOf<ComponentKind>;
+  readonly kind: string;
+  readonly component: AnyComponent;
 }
 
 /**
  * The components of the platform by name and kind. What is registered comes back as the recorder of its kind, with the
- * component's name on every metric.
+ * component's name on every metric. A kind that is none of the four has its operations counted and timed.
  *
  * @example
  * ```ts
  * const reader = registry.register('orders_reader', 'kafka');
  * reader.watchConsumer(kafka.consumer({ groupId: 'orders' }));
  * registry.register('orders_lake', 'lakehouse').ingested(500);
+ * await registry.register('airflow', 'scheduler').run('trigger', () => this.airflow.trigger('nightly'));
  * ```
  */
 @Injectable()
@@ -48,10 +54,11 @@ export class ComponentRegistry implements OnApplicationShutdown {
   /**
    * Registers a component. The same again answers the same recorder.
    *
-   * @throws ObservabilityError `OBS_PRESET_INVALID` when the name belongs to a component of another kind, or the kind is
-   * none
+   * @param kind `kafka`, `spark`, `lakehouse`, `governance`, or a word of your own
+   * @throws ObservabilityError `OBS_PRESET_INVALID` when the name belongs to a component of another kind, or name or kind
+   * is empty
    */
-  register<K extends ComponentKind>(name: string, kind: K): ComponentOf<K> {
+  register<K extends string>(name: string, kind: K): ComponentOf<K> {
     const before = this.known.get(name);
     if (before && before.kind !== kind) throw takenBy(name, before.kind, kind);
     const component = before?.component ?? this.make(name, kind);
@@ -60,7 +67,7 @@ export class ComponentRegistry implements OnApplicationShutdown {
   }
 
   /** Every component, in the order of registration. */
-  list(): { name: string; kind: ComponentKind }[] {
+  list(): { name: string; kind: string }[] {
     return Array.from(this.known, ([name, { kind }]) => ({ name, kind }));
   }
 
@@ -68,18 +75,18 @@ export class ComponentRegistry implements OnApplicationShutdown {
     for (const { component } of this.known.values()) if ('close' in component) component.close();
   }
 
-  private make(name: string, kind: ComponentKind): ComponentOf<ComponentKind> {
-    const Component = KINDS[kind] as (typeof KINDS)[ComponentKind] | undefined;
-    if (!Component)
+  private make(name: string, kind: string): AnyComponent {
+    if (!name.trim() || !kind.trim())
       throw new ObservabilityError(
         'OBS_PRESET_INVALID',
-        `component "${name}" has the unknown kind "${String(kind)}". Use ${Object.keys(KINDS).join(', ')}.`,
+        `a component with the name "${name}" and the kind "${kind}" cannot be registered. Give it both.`,
       );
+    const Component = Object.hasOwn(KINDS, kind) ? KINDS[kind as ComponentKind] : OtherComponent;
     return new Component(name, this.metrics, this.registry);
   }
 }
 
-function takenBy(name: string, before: ComponentKind, kind: ComponentKind): ObservabilityError {
+function takenBy(name: string, before: string, kind: string): ObservabilityError {
   return new ObservabilityError(
     'OBS_PRESET_INVALID',
     `component "${name}" is registered as "${before}" and cannot be "${kind}" too. Give one of them another name.`,

@@ -102,10 +102,10 @@ export const DATA_PLATFORM_ALERTS: AlertDefinition[] = [
     alert: 'LowComplianceScore',
     severity: 'critical',
     expr: 'governance_compliance_score < $threshold',
-    threshold: 0.9,
+    threshold: 90,
     for: '15m',
-    summary: 'Compliance of {{ $labels.component }} is {{ $value | humanize }}',
-    description: 'The compliance of {{ $labels.component }} has been below $threshold for $for.',
+    summary: 'Compliance of {{ $labels.component }} is {{ $value | humanize }} %',
+    description: 'The compliance of {{ $labels.component }} has been below $threshold % for $for.',
     runbook: {
       meaning: 'The platform breaks rules it has to keep.',
       look: ['violations by component', 'when the score fell'],

@@ -101,11 +101,11 @@ const GOVERNANCE: PanelDefinition[] = [
   {
     title: 'Compliance',
     type: 'gauge',
-    unit: 'percentunit',
+    unit: 'percent',
     queries: line('min by (component) (governance_compliance_score)', BY_COMPONENT),
-    thresholds: redBelow(0.9, 'LowComplianceScore'),
+    thresholds: redBelow(90, 'LowComplianceScore'),
     min: 0,
-    max: 1,
+    max: 100,
   },
 ];
 

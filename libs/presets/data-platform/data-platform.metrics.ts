@@ -39,7 +39,9 @@ const DEFINITIONS = {
     'Policies that were found violated.',
     ['component'],
   ),
-  governanceComplianceScore: gauge('governance_compliance_score', 'Compliance, 0 to 1.', ['component']),
+  governanceComplianceScore: gauge('governance_compliance_score', 'Compliance in percent, 0 to 100.', [
+    'component',
+  ]),
 };
 
 /**
@@ -116,8 +118,8 @@ export class DataPlatformMetrics extends metricCatalogue(DEFINITIONS) {
     this.governanceViolationsDetected.inc({ component }, violations);
   }
 
-  /** Compliance is so high now, 0 to 1. */
-  complianceScore(component: string, score: number): void {
-    this.governanceComplianceScore.set({ component }, score);
+  /** Sets the compliance in percent, 0 to 100. */
+  complianceScore(component: string, percent: number): void {
+    this.governanceComplianceScore.set({ component }, percent);
   }
 }

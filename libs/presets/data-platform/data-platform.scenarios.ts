@@ -32,5 +32,5 @@ export const DATA_PLATFORM_SCENARIOS: ScenarioTemplate[] = [
     25,
   ),
   shareAbove('GovernanceViolations', (violated, checked) => policies(checked, violated), { lead: 25 }),
-  gaugeBelow('LowComplianceScore', (score) => ({ [COMPLIANCE]: steady(score) }), { most: 1 }),
+  gaugeBelow('LowComplianceScore', (score) => ({ [COMPLIANCE]: steady(score) }), { most: 100 }),
 ];

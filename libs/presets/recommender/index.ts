@@ -5,7 +5,7 @@ export {
   TrackRecommenderStage,
   TrackRecommenderTraining,
 } from './recommender.decorators.js';
-export { RecommenderMetrics, type PipelineStage } from './recommender.metrics.js';
+export { RecommenderMetrics, type PipelineStage, type StartedTraining } from './recommender.metrics.js';
 export { recommender } from './recommender.preset.js';
 export {
   RECOMMENDER_SPANS,

@@ -7,6 +7,14 @@ import { errorTypeOf, isHit, track } from '#operations';
 import { WEB_VITALS_METRICS } from '../blocks/web-vitals/web-vitals.metrics.js';
 import { traceWork, type WorkStep } from './recommender.spans.js';
 
+/** A training job whose start was counted. */
+export interface StartedTraining {
+  /** Records that it succeeded, and the seconds it took. */
+  completed(durationSeconds: number): void;
+  /** Records that it failed, and the type of its error. */
+  failed(errorType: string): void;
+}
+
 /** A stage of the data pipeline. */
 export type PipelineStage = WorkStep<'pipeline'>;
 
@@ -36,7 +44,7 @@ const DEFINITIONS = {
   ...CACHE_METRICS,
   trainingJobs: counter(
     'training_job_total',
-    'Training jobs that ended, whether well or not.',
+    'Training jobs, counted when they start or, where only their end is told, when they end.',
     ['tenant_id', 'model_type'],
     TENANTS,
   ),
@@ -122,14 +130,39 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
     this.cacheMisses.inc({ cache_type: cacheType });
   }
 
-  /** Records a training job that succeeded, and the seconds it took. */
+  /**
+   * Counts a training job when it starts.
+   *
+   * @returns what records its end, once, without counting the job again
+   * @example
+   * ```ts
+   * const job = this.metrics.trainingJobStarted('acme', 'als');
+   * job.completed(812); // or job.failed('OutOfMemory')
+   * ```
+   */
+  trainingJobStarted(tenantId: string, modelType: string): StartedTraining {
+    const labels = { tenant_id: tenantId, model_type: modelType };
+    this.trainingJobs.inc(labels);
+    let isOpen = true;
+    const once = (record: () => void): void => {
+      if (isOpen) record();
+      isOpen = false;
+    };
+    return {
+      completed: (seconds) => once(() => this.trainingJobDuration.observe(labels, seconds)),
+      failed: (errorType) =>
+        once(() => this.trainingJobFailures.inc({ tenant_id: tenantId, error_type: errorType })),
+    };
+  }
+
+  /** Records a training job that succeeded and whose start was not counted, and the seconds it took. */
   trainingJobCompleted(tenantId: string, modelType: string, durationSeconds: number): void {
     const labels = { tenant_id: tenantId, model_type: modelType };
     this.trainingJobs.inc(labels);
     this.trainingJobDuration.observe(labels, durationSeconds);
   }
 
-  /** A training job failed: one job more, and one failure. */
+  /** A training job failed whose start was not counted: one job more, and one failure. */
   trainingJobFailed(tenantId: string, modelType: string, errorType: string): void {
     this.trainingJobs.inc({ tenant_id: tenantId, model_type: modelType });
     this.trainingJobFailures.inc({ tenant_id: tenantId, error_type: errorType });
@@ -178,15 +211,17 @@ export class RecommenderMetrics extends metricCatalogue(DEFINITIONS) {
   }
 
   /**
-   * Measures a training job, in a span `train_model`: its duration when it succeeds, its type of error when it fails.
+   * Measures a training job, in a span `train_model`: counted when it starts, its duration when it succeeds, its type of
+   * error when it fails.
    *
    * @param jobId on the span, where it is known
    */
   trackTraining<T>(tenantId: string, modelType: string, train: () => T, jobId?: string): T {
+    const job = this.trainingJobStarted(tenantId, modelType);
     const measured = (): T =>
       track(train, ({ seconds, failure }) => {
-        if (failure) this.trainingJobFailed(tenantId, modelType, errorTypeOf(failure.error));
-        else this.trainingJobCompleted(tenantId, modelType, seconds);
+        if (failure) job.failed(errorTypeOf(failure.error));
+        else job.completed(seconds);
       });
     return traceWork('training', { tenant_id: tenantId, job_id: jobId }, measured);
   }

@@ -4,22 +4,36 @@ import { WebhookMetrics } from './webhook.metrics.js';
 /**
  * Measures the handling of a call, as `WebhookMetrics.trackRequest` does.
  *
- * @param lane or how to get it from the arguments
+ * @param lane or how to get it: from the arguments, or, as `{ ofResult }`, from what the method returned (undefined when
+ * it failed)
  * @example
  * ```ts
  * @TrackWebhookRequest('/webhook', (message: Message) => message.lane)
  * answer(message: Message): Promise<Answer> { … }
+ *
+ * @TrackWebhookRequest('/webhook', { ofResult: (answer?: Answer) => answer?.lane ?? 'complex' })
+ * classifyAndAnswer(message: Message): Promise<Answer> { … }
  * ```
  */
-export function TrackWebhookRequest<A extends unknown[] = never[]>(
+export function TrackWebhookRequest<A extends unknown[] = never[], R = never>(
   endpoint: string,
-  lane: ArgumentLabel<A>,
+  lane: ArgumentLabel<A> | ResultLabel<R>,
 ): TrackingDecorator {
   return tracked(
     WebhookMetrics,
-    (metrics, call, args: A) => metrics.trackRequest(endpoint, labelOf(lane, args), call),
+    (metrics, call, args: A) => metrics.trackRequest(endpoint, laneFrom(lane, args), call),
     'TrackWebhookRequest',
   );
+}
+
+/** A label that is known when the method has ended. */
+export interface ResultLabel<R> {
+  ofResult: (result: R) => string;
+}
+
+function laneFrom<A extends unknown[], R>(lane: ArgumentLabel<A> | ResultLabel<R>, args: A) {
+  if (typeof lane === 'object') return lane.ofResult as (result: unknown) => string;
+  return labelOf(lane, args);
 }
 
 /**

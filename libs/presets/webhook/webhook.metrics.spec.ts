@@ -1,7 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
-import { MetricsRegistry } from '#metrics';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { closeApp, openApp } from '#kernel';
+import { METRICS_SLOT, MetricsRegistry } from '#metrics';
 import { samplesOf, summaryReader } from '../../../test/support/recorded.js';
 import { webhook } from './webhook.preset.js';
+import { TrackWebhookRequest } from './webhook.decorators.js';
 import { WebhookMetrics } from './webhook.metrics.js';
 
 const fresh = () => {
@@ -68,6 +70,50 @@ describe('WebhookMetrics', () => {
       'database_queries_total{operation="select",status="success"}': 1,
       'errors_total{error_type="RangeError",component="webhook"}': 1,
       'errors_total{error_type="RangeError",component="cache"}': 1,
+    });
+  });
+});
+
+describe('TrackWebhookRequest', () => {
+  const scope = openApp();
+  const registry = new MetricsRegistry();
+  scope.set(METRICS_SLOT, registry);
+  afterAll(() => closeApp(scope));
+
+  class Answers {
+    @TrackWebhookRequest('/webhook', { ofResult: (answer?: { lane: string }) => answer?.lane ?? 'complex' })
+    async answer(lane: string | undefined): Promise<{ lane: string }> {
+      await Promise.resolve();
+      if (lane === undefined) throw new RangeError('no answer');
+      return { lane };
+    }
+
+    @TrackWebhookRequest('/webhook', (lane: string) => lane)
+    before(lane: string): string {
+      return lane;
+    }
+
+    @TrackWebhookRequest('/webhook', {
+      ofResult: () => {
+        throw new Error('no lane');
+      },
+    })
+    unclear(): number {
+      return 1;
+    }
+  }
+
+  it('reads the lane from the result, or from the arguments', async () => {
+    const answers = new Answers();
+    expect(await answers.answer('faq')).toEqual({ lane: 'faq' });
+    await expect(answers.answer(undefined)).rejects.toThrow('no answer');
+    expect(answers.before('price')).toBe('price');
+    expect(answers.unclear()).toBe(1);
+    expect(samplesOf(registry, /^webhook_requests_total/)).toEqual({
+      'webhook_requests_total{lane="faq",status="success"}': 1,
+      'webhook_requests_total{lane="complex",status="error"}': 1,
+      'webhook_requests_total{lane="price",status="success"}': 1,
+      'webhook_requests_total{lane="unknown",status="success"}': 1,
     });
   });
 });

@@ -165,10 +165,23 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
     this.errorsCaught.inc({ error_type: errorType, component });
   }
 
-  /** Measures the handling of a call; one that fails counts as an error of the webhook, too. */
-  trackRequest<T>(endpoint: string, lane: string, handle: () => T): T {
+  /**
+   * Measures the handling of a call; one that fails counts as an error of the webhook, too.
+   *
+   * @param lane or how to get it from what the handling returned, which is undefined when it failed
+   * @example
+   * ```ts
+   * return this.metrics.trackRequest('/webhook', (answer) => answer?.lane ?? 'complex', () => this.answer(message));
+   * ```
+   */
+  trackRequest<T>(
+    endpoint: string,
+    lane: string | ((result: Awaited<T> | undefined) => string),
+    handle: () => T,
+  ): T {
     return track(handle, (end) => {
-      this.requestLatency(endpoint, lane, outcomeOf(end), end.seconds);
+      const status = outcomeOf(end);
+      this.requestLatency(endpoint, laneOf(lane, end.value as Awaited<T> | undefined), status, end.seconds);
       if (end.failure) this.error(errorTypeOf(end.failure.error), 'webhook');
     });
   }
@@ -194,5 +207,15 @@ export class WebhookMetrics extends metricCatalogue(DEFINITIONS) {
         if (end.failure) this.error(errorTypeOf(end.failure.error), 'database');
       },
     );
+  }
+}
+
+/** A function that throws or answers no text must not lose the request. */
+function laneOf<R>(lane: string | ((result: R) => string), result: R): string {
+  if (typeof lane === 'string') return lane;
+  try {
+    return String(lane(result));
+  } catch {
+    return 'unknown';
   }
 }

@@ -12,8 +12,8 @@ export class GovernanceComponent {
     this.metrics.policiesChecked(this.name, policies, violations);
   }
 
-  /** Compliance is so high now, 0 to 1. */
-  compliance(score: number): void {
-    this.metrics.complianceScore(this.name, score);
+  /** Sets the compliance in percent, 0 to 100. */
+  compliance(percent: number): void {
+    this.metrics.complianceScore(this.name, percent);
   }
 }

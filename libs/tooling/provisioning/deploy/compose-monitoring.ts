@@ -40,6 +40,7 @@ export const MONITORING: Record<string, ComposeService> = {
       image: IMAGES.grafana,
       environment: {
         GF_SECURITY_ADMIN_PASSWORD: secretVariable('GRAFANA_PASSWORD'),
+        GF_USERS_ALLOW_SIGN_UP: 'false',
         GF_ANALYTICS_REPORTING_ENABLED: 'false',
         GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
       },

@@ -1,0 +1,42 @@
+import { counter, histogram, type MetricsRegistry } from '#metrics';
+import { outcomeOf, track } from '#operations';
+import type { DataPlatformMetrics } from '../data-platform.metrics.js';
+
+const OPERATIONS = counter('component_operation_total', 'Operations of components by outcome.', [
+  'component',
+  'operation',
+  'outcome',
+]);
+const DURATION = histogram(
+  'component_operation_duration_seconds',
+  'Time that operations of components took.',
+  ['component', 'operation'],
+);
+
+/** A component of a kind that has no metrics of its own, such as a scheduler. */
+export class OtherComponent {
+  constructor(
+    private readonly name: string,
+    _metrics: DataPlatformMetrics,
+    private readonly registry: MetricsRegistry,
+  ) {}
+
+  /**
+   * Counts an operation by outcome and times it. What the work returns or throws is returned or thrown.
+   *
+   * @param operation few values, such as `trigger`
+   * @param work sync or async
+   * @example
+   * ```ts
+   * await registry.register('airflow', 'scheduler').run('trigger', () => this.airflow.trigger('nightly'));
+   * ```
+   */
+  run<T>(operation: string, work: () => T): T {
+    const labels = { component: this.name, operation };
+    const [operations, duration] = [this.registry.register(OPERATIONS), this.registry.register(DURATION)];
+    return track(work, (end) => {
+      operations.inc({ ...labels, outcome: outcomeOf(end) });
+      duration.observe(labels, end.seconds);
+    });
+  }
+}
