@@ -33,6 +33,15 @@ describe('EventLoopWatch', () => {
     while (loop.load().overloadedMs > 0) await pause(50);
   });
 
+  it('counts one turn of several seconds as one window, not as an overload of several seconds', async () => {
+    const loop = watch(200);
+    const begun = performance.now();
+    await overload(2_500, () => performance.now() - begun > 2_000);
+    while (loop.load().lagMs < 2_000) await pause(5);
+    expect(loop.load().overloadedMs).toBeLessThan(2_000);
+    while (loop.load().overloadedMs > 0) await pause(50);
+  });
+
   it('does not mind a loop that is busy in short turns', async () => {
     const loop = watch(5_000);
     await overload(5, () => false, 1_500);

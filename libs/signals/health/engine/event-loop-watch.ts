@@ -3,6 +3,8 @@ import { performance, type EventLoopUtilization } from 'node:perf_hooks';
 /** Interval at which the loop's delay is measured, and the accuracy of the measurement. */
 const TICK_MS = 50;
 const WINDOW_MS = 500;
+/** A window ends late when a turn is long; one long turn is no overload and counts as no more than this. */
+const LONGEST_WINDOW_MS = 2 * WINDOW_MS;
 /** Share of time from which the loop counts as busy. */
 const BUSY = 0.9;
 
@@ -67,7 +69,7 @@ export class EventLoopWatch {
     this.longestMs = 0;
     this.windowAt = now;
     if (this.lagMs < this.maxLagMs || this.utilization < BUSY) this.overloadedAt = undefined;
-    else this.overloadedAt ??= begun;
+    else this.overloadedAt ??= Math.max(begun, now - LONGEST_WINDOW_MS);
   }
 }
 
