@@ -58,18 +58,32 @@ function limitedFields(
   fields: Readonly<Record<string, unknown>>,
   { maxAttributes, maxAttributeLength }: LineLimits,
 ): Pick<LogEntry, 'attributes' | 'droppedAttributesCount'> {
-  const all = Object.entries(fields);
-  const kept = all.slice(0, maxAttributes);
-  const length = maxAttributeLength ?? Infinity;
+  const count = countOf(fields);
+  const dropped = Math.max(0, count - maxAttributes);
+  // Most lines have nothing to limit and no error, and are not copied.
   const attributes =
-    kept.length === all.length && maxAttributeLength === undefined
+    dropped === 0 && maxAttributeLength === undefined
       ? fields
-      : Object.fromEntries(kept.map(([name, value]) => [name, cut(value, length)]));
-  const exception = exceptionAttributes(attributes['err'], maxAttributes - kept.length);
-  return {
-    attributes: { ...attributes, ...exception },
-    droppedAttributesCount: all.length - kept.length,
-  };
+      : cutFields(fields, maxAttributes, maxAttributeLength ?? Infinity);
+  const { err } = attributes;
+  if (typeof err !== 'object' || err === null) return { attributes, droppedAttributesCount: dropped };
+  const exception = exceptionAttributes(err, maxAttributes - (count - dropped));
+  return { attributes: { ...attributes, ...exception }, droppedAttributesCount: dropped };
+}
+
+function countOf(fields: Readonly<Record<string, unknown>>): number {
+  let count = 0;
+  for (const _name in fields) count += 1;
+  return count;
+}
+
+function cutFields(
+  fields: Readonly<Record<string, unknown>>,
+  most: number,
+  length: number,
+): Record<string, unknown> {
+  const kept = Object.entries(fields).slice(0, most);
+  return Object.fromEntries(kept.map(([name, value]) => [name, cut(value, length)]));
 }
 
 /** Texts at any depth, as the specification limits them. */
