@@ -1,4 +1,4 @@
-/** `doctor` finds each condition that is planted in a project, says how to repair it, and finds nothing where all is well. */
+/** `doctor` finds each planted problem and names the solution; it finds nothing in a correct project. */
 import { once } from 'node:events';
 import {
   mkdirSync,
@@ -163,7 +163,7 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
         text.replace('async function', 'new NodeSDK({ instrumentations: [] }).start();\n\nasync function'),
       ),
     'late-instrumentation',
-    /src\/main\.ts starts OpenTelemetry's instrumentations after/,
+    /src\/main\.ts starts OpenTelemetry instrumentations after/,
     /a file of its own/,
   ],
   [
@@ -173,7 +173,7 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
         text.replace('\nasync', "import 'nestjs-observability/register';\n\nasync"),
       ),
     'late-instrumentation',
-    /imports nestjs-observability\/register behind @nestjs\/core/,
+    /imports nestjs-observability\/register after @nestjs\/core/,
     /the first import/,
   ],
   [
@@ -215,14 +215,14 @@ const PLANTED: [string, () => void | Promise<void>, string, RegExp, RegExp][] = 
         text.replace('gracefulShutdown(app);', '$&\n  app.enableShutdownHooks();'),
       ),
     'shutdown-hooks',
-    /calls enableShutdownHooks\(\) beside gracefulShutdown\(\)/,
+    /calls enableShutdownHooks\(\) in addition to gracefulShutdown\(\)/,
     /Remove enableShutdownHooks/,
   ],
   [
     'log lines that are held back for ever',
     () => edit('src/main.ts', (text) => text.replace('  app.flushLogs();\n', '')),
     'buffered-logs',
-    /nothing calls flushLogs/,
+    /no file calls flushLogs/,
     /Call app\.flushLogs\(\)/,
   ],
   [
@@ -259,12 +259,12 @@ describe('doctor', () => {
     expect(new Set(findings.map((found) => found.check))).toEqual(new Set([check]));
   });
 
-  it('writes a finding and what to do for people, too', async () => {
+  it('prints each finding with its solution', async () => {
     rmSync(join(folder, 'tsconfig.json'));
     const lines: string[] = [];
     const io = { out: (text: string) => lines.push(text), err: (text: string) => lines.push(text) };
     expect(await doctorCommand(env).run(['--dir', folder], io)).toBe(1);
-    expect(lines[0]).toMatch(/^tsconfig: tsconfig\.json is missing, or cannot be read\.\n {2}Make one/);
+    expect(lines[0]).toMatch(/^tsconfig: tsconfig\.json is missing, or cannot be read\.\n {2}Create it/);
     expect(lines[1]).toMatch(/^1 finding in /);
   });
 
@@ -312,7 +312,7 @@ describe('doctor of a running application', () => {
     app.get(ShopMetrics).few.inc({ kind: 'a' });
     expect(await doctor('--url', url)).toMatchObject({
       code: 0,
-      err: expect.stringContaining(`at ${url} was looked at`),
+      err: expect.stringContaining(`at ${url} was checked`),
     });
   });
 
@@ -352,7 +352,7 @@ describe('doctor of a running application', () => {
     expect(findings).toEqual([
       expect.objectContaining({
         check: 'port',
-        what: `${url} is taken by the service "mails"; this one is "orders".`,
+        what: `${url} is used by the service "mails"; this application is "orders".`,
       }),
     ]);
   });
@@ -364,7 +364,7 @@ describe('doctor of a running application', () => {
     env = { METRICS_PORT: String((server.address() as { port: number }).port) };
     const { findings } = await doctor();
     expect(findings).toEqual([
-      expect.objectContaining({ check: 'port', what: expect.stringMatching(/taken by something else/) }),
+      expect.objectContaining({ check: 'port', what: expect.stringMatching(/used by another program/) }),
     ]);
     server.closeAllConnections();
     server.close();

@@ -40,15 +40,15 @@ export const CELLS = [
 ];
 
 /**
- * What `nest new` makes, with `npx nestjs-observability init` in it. `cli` is the version of the Nest CLI; undefined: the one of
- * this repository. `schematic` are options of its schematic that `nest new` asks for, and has no option for.
+ * Projects of `nest new` that `npx nestjs-observability init` sets up. `cli` is the version of the Nest CLI; undefined: the one of
+ * this repository. `schematic` has options of its schematic that `nest new` only asks for.
  */
-const welcome = (id, { cli, options = [], schematic, node, gate = false }) => ({
-  ...{ id: `welcome-${id}`, cli, options, schematic, node, gate, manager: 'npm' },
+const welcome = (id, { cli, options = [], schematic, node, manager = 'npm', gate = false }) => ({
+  ...{ id: `welcome-${id}`, cli, options, schematic, node, manager, gate },
 });
 
 export const WELCOME_CELLS = [
   welcome('nest11', { node: 20, gate: true }),
-  welcome('nest12-esm', { cli: 12, options: ['--no-observe'], node: 24 }),
-  welcome('nest12-cjs', { cli: 12, schematic: ['--type=cjs'], node: 24 }),
+  welcome('nest12-esm', { cli: 12, options: ['--no-observe'], node: 24, manager: 'pnpm' }),
+  welcome('nest12-cjs', { cli: 12, schematic: ['--type=cjs'], node: 24, manager: 'yarn' }),
 ];

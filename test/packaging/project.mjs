@@ -9,7 +9,7 @@ const OPEN_TELEMETRY = {
   3: { api: '~1.10.0', exporter: '^0.301.0', sdk: '^3.1.0' },
 };
 /** yarn 1 installs no peers: its users write them down. */
-const PEERS = (nest) => ({
+export const PEERS = (nest) => ({
   'nestjs-pino': nest === 12 ? '^5.0.0' : '^4.6.1',
   pino: '^10.0.0',
   'pino-http': '^11.0.0',

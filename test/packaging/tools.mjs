@@ -26,6 +26,13 @@ export function managerCommand(manager) {
   return ['node', join(toolFolder('yarn', 'yarn@1'), 'node_modules/yarn/bin/yarn.js'), 'install'];
 }
 
+/** The command that adds packages to a project. */
+export function addCommand(manager, packages) {
+  const [command, ...args] = managerCommand(manager);
+  const adding = args.map((arg) => (arg === 'install' && manager !== 'npm' ? 'add' : arg));
+  return [command, ...adding, ...packages];
+}
+
 /** The environment in which a version of Node.js comes first; what this run was started with stays outside. */
 export function environment(version, extra = {}) {
   const { PATH, HOME } = process.env;

@@ -1,6 +1,6 @@
 /**
- * The first minute of a newcomer: `nest new`, the package installed, then one command. It must bring a metric test and an alert
- * test that pass and a green health page, within a minute; `doctor` finds nothing; `nest add` does the same; `--undo` leaves nothing.
+ * The first minute with this package: `nest new`, install the package, run `init`. Within a minute a metric test and an alert test
+ * pass and the health page is green. `doctor` finds nothing, `--undo` restores the project, and `nest add` makes the same changes.
  */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
@@ -10,17 +10,18 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { root } from '../../scripts/library/doors.mjs';
-import { environment, toolFolder } from './tools.mjs';
+import { PEERS } from './project.mjs';
+import { addCommand, environment, forgetInYarn, toolFolder } from './tools.mjs';
 
 const run = promisify(execFile);
 /** From the command to a green health page. */
 const LIMIT_SECONDS = 60;
 const NAME = 'orders';
-/** What is made by building and installing. */
+/** Files that installing and building create. */
 const MADE = /^(?:node_modules|dist|coverage|package-lock\.json)(?:\/|$)|\.tsbuildinfo$/;
 
 /** @returns what passed, in words */
-export async function welcome(folder, { cli, options, schematic, node }, log, tarball) {
+export async function welcome(folder, { cli, options, schematic, node, manager }, log, tarball) {
   const project = join(folder, NAME);
   const env = environment(node, { NO_COLOR: '1', CI: 'true' });
   const step = async (cwd, command, ...args) => {
@@ -40,7 +41,9 @@ export async function welcome(folder, { cli, options, schematic, node }, log, ta
       ...[folder, 'node', join(tools, '@angular-devkit/schematics-cli/bin/schematics.js')],
       ...['@nestjs/schematics:application', `--name=${NAME}`, '--language=ts', ...schematic],
     );
-  await step(project, 'npm', 'install', '--no-audit', '--no-fund', tarball);
+  const peers = manager === 'yarn' ? Object.entries(PEERS(cli ?? 11)).map((pair) => pair.join('@')) : [];
+  if (manager === 'yarn') forgetInYarn('nestjs-observability');
+  await step(project, ...addCommand(manager, [`file:${tarball}`, ...peers]));
   const before = filesOf(project);
 
   const started = performance.now();

@@ -17,10 +17,10 @@ import { readCall } from './read-call.js';
 
 const USAGE = `Usage: nestjs-observability doctor [options]
 
-Looks for what keeps telemetry of a Nest application from working, and says how to repair it: several copies of a package,
-versions that exclude each other, missing peers, ObservabilityModule missing or imported twice, LoggerModule of nestjs-pino
-beside it, instrumentations that start too late, compiler options, a port that is taken, receivers that cannot be reached.
-While the application runs: metrics near their limit of series, exports that fail.
+Finds problems in the telemetry setup of a Nest application and prints the solution of each: several copies of a package,
+incompatible versions, missing peers, ObservabilityModule missing or imported twice, a second LoggerModule of nestjs-pino,
+instrumentations that start too late, compiler options, a port in use, receivers that cannot be reached. While the
+application runs, also metrics near their cardinality limit, and failed exports.
 
   --dir FOLDER    the folder of package.json (default: the current one)
   --project NAME  an application in a monorepo of the Nest CLI (default: the one that nest-cli.json names)
@@ -64,11 +64,11 @@ function parse(args: string[]): Call | string {
 /**
  * `npx nestjs-observability doctor`.
  *
- * @param env variables with which the application runs
+ * @param env environment variables of the application
  */
 export function doctorCommand(env: Examined['env'] = process.env): CliCommand {
   return {
-    summary: 'finds what keeps the telemetry of an application from working',
+    summary: 'finds problems in the telemetry setup of an application',
     usage: USAGE,
     async run(args, io) {
       const call = readCall(args, parse, USAGE, io);
@@ -93,9 +93,9 @@ function summary(findings: readonly Finding[], { sources, management }: Examined
 
 function aboutRunning(management: Examined['management']): string {
   if (management?.running.kind !== 'application')
-    return 'No running application was looked at: start it (and give --url) to have cardinality and exports checked.';
+    return 'No running application was found: cardinality and exports were not checked (start the application, or use --url).';
   const { url, running } = management;
   return running.metrics
-    ? `The application at ${url} was looked at.`
-    : `The metrics of the application at ${url} need a token (management.protectMetrics): they were not looked at.`;
+    ? `The running application at ${url} was checked, too.`
+    : `The metrics of the application at ${url} need a token (management.protectMetrics): they were not checked.`;
 }

@@ -69,7 +69,7 @@ const KINDS: [string, ProjectTree, { args?: string[]; code?: number; edited: str
     otherStyleProject(),
     { edited: ['src/modules/shop.module.ts', 'src/main.ts', '.env.example'] },
   ],
-  ['one that is not understood', unusualProject(), { code: 1, edited: [] }],
+  ['an unusual form', unusualProject(), { code: 1, edited: [] }],
 ];
 
 describe.each(KINDS)('init in %s', (_kind, files, { args = [], code = 0, edited }) => {
@@ -323,7 +323,7 @@ describe('init', () => {
   it('changes nothing where nobody can be asked, nor with --dry-run', async () => {
     writeProject(folder, nest11Project());
     const before = treeOf(folder);
-    expect(await init([])).toMatchObject({ code: 1, err: expect.stringContaining('Give --yes') });
+    expect(await init([])).toMatchObject({ code: 1, err: expect.stringContaining('Use --yes') });
     expect(await init(['--dry-run'])).toMatchObject({ code: 0 });
     expect(treeOf(folder)).toEqual(before);
   });
@@ -363,13 +363,13 @@ describe('init', () => {
 
   it.each([
     ['a folder without package.json', {}, [], /there is no package\.json here/],
-    ['another project', { 'package.json': '{ "name": "x" }' }, [], /no Nest application/],
+    ['another project', { 'package.json': '{ "name": "x" }' }, [], /not a Nest application/],
     ['a name that nest-cli.json has not', monorepoProject(), ['--project', 'x'], /There are: orders, mails/],
     [
       'a record that is none',
       { ...nest11Project(), '.observability-init/record.json': '{ "files": [{ "path": "../x" }] }' },
       ['--undo'],
-      /is no record of init/,
+      /is not a record of init/,
     ],
   ])('in %s is one error', async (_what, files, args, says) => {
     writeProject(folder, files);

@@ -13,17 +13,18 @@ import { readCall } from './read-call.js';
 
 const USAGE = `Usage: nestjs-observability init [options]
 
-Adds this package to a Nest application: ObservabilityModule in the root module, the lines of main.ts, an example of a health
-check, tests of a metric and of an alert, .env.example, and the dependency. Shows what it would change, and asks. What is there
-already is left as it is: a second run changes nothing. What it does not understand it leaves alone, and prints the lines to add.
+Adds this package to a Nest application: ObservabilityModule in the root module, the lines of main.ts, an example health check,
+a metric test and an alert test, .env.example, and the dependency. Shows the changes as a diff and asks for confirmation.
+Existing parts are not changed, so a second run does nothing. When a file has a form that init cannot edit, init leaves the
+file unchanged and prints the lines to add.
 
   --yes           do not ask
   --dry-run       show the changes, write nothing
-  --undo          take back what init did, byte by byte; refused when a file was edited since
+  --undo          restore the original files byte by byte; refused when a file was edited after init
   --project NAME  an application in a monorepo of the Nest CLI (default: the one that nest-cli.json names)
   --dir FOLDER    the folder of package.json (default: the current one)
 
-Exit codes: 0 done, or nothing to do; 1 not done: you said no, or lines are left to add by hand; 2 called wrongly.`;
+Exit codes: 0 done, or nothing to do; 1 declined, or lines have to be added by hand; 2 called wrongly.`;
 
 interface Call {
   readonly yes: boolean;
@@ -49,17 +50,17 @@ function parse(args: string[]): Call | string {
   return { yes, undo, dryRun, project, folder: resolve(dir) };
 }
 
-/** Asks a question; resolves to undefined where nobody can answer. */
+/** Asks a question; resolves to undefined without a terminal. */
 export type Ask = (question: string) => Promise<string | undefined>;
 
 /**
  * `npx nestjs-observability init`.
  *
- * @param ask default: on the terminal
+ * @param ask asks for confirmation; default: on the terminal
  */
 export function initCommand(ask: Ask = askOnTerminal): CliCommand {
   return {
-    summary: 'adds this package to a Nest application; --undo takes it back',
+    summary: 'adds this package to a Nest application; --undo restores the files',
     usage: USAGE,
     async run(args, io) {
       const call = readCall(args, parse, USAGE, io);
@@ -76,7 +77,7 @@ async function add(call: Call, files: ProjectFiles, io: CliOutput, ask: Ask): Pr
   sayByHand(plan, io);
   const code = plan.byHand.length > 0 ? 1 : 0;
   if (plan.changes.length === 0) {
-    io.out(code === 0 ? 'Nothing to do: everything is there.' : 'Nothing else to do.');
+    io.out(code === 0 ? 'Nothing to do: all parts are present.' : 'Nothing else to do.');
     return code;
   }
   if (call.dryRun) return code;
@@ -90,7 +91,7 @@ function undo({ folder }: Call, files: ProjectFiles, io: CliOutput): number {
   const plan = planUndo(files);
   undoChanges(folder, plan);
   io.out(
-    `Taken back: ${counted(plan.restored.length, 'file')} restored, ${counted(plan.removed.length - 2, 'file')} removed.`,
+    `Undone: ${counted(plan.restored.length, 'file')} restored, ${counted(plan.removed.length - 2, 'file')} removed.`,
   );
   return 0;
 }
@@ -98,7 +99,7 @@ function undo({ folder }: Call, files: ProjectFiles, io: CliOutput): number {
 async function isWanted({ changes }: InitPlan, io: CliOutput, ask: Ask): Promise<boolean> {
   const answer = await ask(`Change ${counted(changes.length, 'file')}? [y/N] `);
   if (answer === undefined)
-    io.err('Nothing was changed: nobody can be asked here. Give --yes to apply the changes.');
+    io.err('Nothing was changed: there is no terminal to ask on. Use --yes to apply the changes.');
   else if (/^y(?:es)?$/i.test(answer.trim())) return true;
   else io.out('Nothing was changed.');
   return false;
@@ -118,8 +119,8 @@ function nextSteps({ project, changes }: InitPlan): string {
     `${manager} run start`,
   ];
   return [
-    `Done. ${RECORD_FILE} keeps what was there before: "init --undo" takes everything back.`,
-    `Next: ${steps.join(', then ')}; then look at http://127.0.0.1:8004/health and /metrics.`,
+    `Done. ${RECORD_FILE} has the original files: "init --undo" restores them.`,
+    `Next: ${steps.join(', then ')}; then open http://127.0.0.1:8004/health and /metrics.`,
   ].join('\n');
 }
 

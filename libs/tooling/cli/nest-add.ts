@@ -4,7 +4,7 @@ import { withRecord } from './init/init-record.js';
 import { packageRange } from './package-version.js';
 import type { ProjectFiles } from './project/project-files.js';
 
-/** What this schematic uses of a `Tree` of `@angular-devkit/schematics`, which is no dependency. */
+/** The used part of the `Tree` of `@angular-devkit/schematics`, which is not a dependency. */
 export interface SchematicTree {
   exists(path: string): boolean;
   read(path: string): Buffer | Uint8Array | null;
@@ -12,7 +12,7 @@ export interface SchematicTree {
   overwrite(path: string, content: string): void;
 }
 
-/** What it uses of the context. */
+/** The used part of the `SchematicContext`. */
 export interface SchematicContext {
   readonly logger: { info(text: string): void; warn(text: string): void };
 }
@@ -20,7 +20,7 @@ export interface SchematicContext {
 /** The options of `nest add`. */
 export interface NestAddOptions {
   readonly project?: string;
-  /** Given by the Nest CLI: tells the application in a monorepo. */
+  /** The Nest CLI passes it: the folder of the selected application. */
   readonly sourceRoot?: string;
 }
 
@@ -35,13 +35,13 @@ export function nestAdd({ project, sourceRoot }: NestAddOptions) {
       else tree.create(path, after);
     for (const { file, why, lines } of plan.byHand)
       logger.warn(`Add these lines to ${file} yourself (${why}):\n\n${lines}\n`);
-    logger.info('"npx nestjs-observability init --undo" takes everything back.');
+    logger.info('"npx nestjs-observability init --undo" restores the original files.');
     return tree;
   };
 }
 
 function filesOfTree(tree: SchematicTree): ProjectFiles {
-  // A tree has nothing above its root.
+  // A tree has no parent folders.
   const isInside = (path: string): boolean => !posix.normalize(path).startsWith('..');
   return {
     has: (path) => isInside(path) && tree.exists(path),

@@ -21,7 +21,7 @@ export function packageVersion(program = process.argv[1] ?? ''): string {
   }
 }
 
-/** The range of versions of this package that an application asks for when this one was used to set it up. */
+/** Version range of this package for a package.json: compatible with the running version. */
 export function packageRange(): string {
   const version = ownVersion() ?? packageVersion();
   return version === 'unknown' ? '*' : `^${version}`;

@@ -7,20 +7,20 @@ import { lookAtRunning, type Running } from './running-application.js';
 
 const PACKAGE = 'nestjs-observability';
 
-/** What `doctor` looks at. */
+/** Input of the checks. */
 export interface Examined {
   readonly folder: string;
   readonly project: NestProject;
-  /** What the entry file loads. */
+  /** Sources that the entry file loads. */
   readonly sources: readonly SourceText[];
-  /** This package, as the application finds it. */
+  /** The copy of this package that the application resolves. */
   readonly library: InstalledPackage | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where the management pages are, and what is there; undefined where any free port is taken. */
+  /** The management address and what answers there; undefined when the port is not known. */
   readonly management: { readonly url: string; readonly running: Running } | undefined;
 }
 
-/** What is asked for. */
+/** Arguments of the command. */
 export interface DoctorCall {
   readonly folder: string;
   readonly project: string | undefined;
@@ -28,9 +28,9 @@ export interface DoctorCall {
 }
 
 /**
- * Reads all that the checks need.
+ * Reads the input of the checks.
  *
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` for what is no Nest project, and for an address that does not answer
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when the folder is not a Nest project, or `url` does not answer
  */
 export async function examine(call: DoctorCall, env: Examined['env']): Promise<Examined> {
   const { folder } = call;
@@ -51,7 +51,7 @@ export async function examine(call: DoctorCall, env: Examined['env']): Promise<E
   };
 }
 
-/** Options in code go before variables, as in the application. */
+/** Options in code override variables, as in the application. */
 function managementUrl(sources: readonly SourceText[], env: Examined['env']): string | undefined {
   const [, options = ''] =
     /\bmanagement\s*:\s*\{([^{}]*)\}/.exec(sources.map(({ code }) => code).join('\n')) ?? [];

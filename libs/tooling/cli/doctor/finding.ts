@@ -1,14 +1,14 @@
 import type { Examined } from './examined.js';
 
-/** Something that is wrong, or soon will be. */
+/** A problem, with its solution. */
 export interface Finding {
-  /** Name of the check: stable, for people who look for it. */
+  /** Name of the check; stable. */
   readonly check: string;
-  /** What is wrong, and where. */
+  /** The problem and its place. */
   readonly what: string;
-  /** What to do. */
+  /** The solution. */
   readonly fix: string;
 }
 
-/** Looks for one kind of mistake. */
+/** Looks for problems of one kind. */
 export type DoctorCheck = (examined: Examined) => readonly Finding[] | Promise<readonly Finding[]>;

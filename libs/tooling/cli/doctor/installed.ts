@@ -4,8 +4,8 @@ import { packageAround, type InstalledPackage } from '#contracts';
 import { isRecord, readJson, valueAt } from '../project/read-json.js';
 
 /**
- * The copy of a package that code in a folder loads: the nearest one in a `node_modules` above it. Not by `require.resolve`,
- * which finds no package that has ES modules only.
+ * The copy of a package that code in a folder loads: the nearest one in a `node_modules` above it. `require.resolve` does not
+ * find packages that have ES modules only.
  */
 export function packageFrom(folder: string, name: string): InstalledPackage | undefined {
   for (let at = realpathSync(folder); ; at = dirname(at)) {
@@ -15,7 +15,7 @@ export function packageFrom(folder: string, name: string): InstalledPackage | un
   }
 }
 
-/** A package.json, as far as it can be read. */
+/** The content of a package.json; empty when it cannot be read. */
 export function manifestOf(folder: string): Readonly<Record<string, unknown>> {
   try {
     return readJson(readFileSync(join(folder, 'package.json'), 'utf8')) ?? {};
@@ -24,7 +24,7 @@ export function manifestOf(folder: string): Readonly<Record<string, unknown>> {
   }
 }
 
-/** Names and ranges of a group of dependencies. */
+/** Names and version ranges of a group of dependencies. */
 export function dependenciesIn(manifest: object, group: string): Readonly<Record<string, string>> {
   const found = valueAt(manifest, group);
   const pairs = isRecord(found) ? Object.entries(found) : [];

@@ -2,10 +2,10 @@ import { errorCode, reasonOf } from '#contracts';
 import { isRecord, readJson, textAt, valueAt } from '../project/read-json.js';
 
 const TIMEOUT_MS = 5_000;
-/** Of `metrics.cardinality`, where the application does not say. */
+/** Defaults of `metrics.cardinality`. */
 const DEFAULT_LIMITS = { maxLabelValues: 2000, maxSeries: 20_000 };
 
-/** A metric as the JSON page has it. */
+/** A metric of the JSON page. */
 export interface RunningMetric {
   readonly name: string;
   readonly type: string;
@@ -16,15 +16,15 @@ export interface RunningMetric {
   }[];
 }
 
-/** What is at the address of the management pages. */
+/** What answers at the management address. */
 export type Running =
   { readonly kind: 'nothing' } | { readonly kind: 'stranger'; readonly answer: string } | RunningApplication;
 
-/** An application with this package. */
+/** An application that uses this package. */
 export interface RunningApplication {
   readonly kind: 'application';
   readonly service: string | undefined;
-  /** Undefined when the page is closed to us. */
+  /** Undefined when the page needs a token. */
   readonly metrics: readonly RunningMetric[] | undefined;
   readonly limits: { readonly maxLabelValues: number; readonly maxSeries: number };
 }
@@ -69,7 +69,7 @@ function isMetric(value: unknown): value is RunningMetric {
   return isRecord(value) && typeof value['name'] === 'string' && Array.isArray(value['values']);
 }
 
-/** Only a console shows the options; without one the defaults are taken. */
+/** The options page exists only with the console. */
 async function limitsOf(url: string): Promise<Readonly<Record<string, number>>> {
   const page = await get(`${url}/console/options`);
   const listed = page.ok ? valueAt(readJson(await page.text()), 'options') : undefined;

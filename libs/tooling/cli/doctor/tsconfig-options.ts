@@ -4,7 +4,7 @@ import { readJson, valueAt, isRecord } from '../project/read-json.js';
 import { packageFrom } from './installed.js';
 
 /**
- * The compiler options of a tsconfig.json with those that it extends under them.
+ * Reads the compiler options of a tsconfig.json, with those of the files that it extends.
  *
  * @returns undefined when the file is missing or cannot be read
  */

@@ -1,8 +1,8 @@
 type Version = readonly [number, number, number];
 
 /**
- * Whether a version is in a range, as far as ranges of peers go: `^1.2.3`, `~1.2.3`, `>=1.2.3`, `<2.0.0`, `1.2.3`, several of them
- * with a space, alternatives with `||`. A pre-release counts as its release.
+ * Whether a version is in a range. Supports what peer ranges use: `^1.2.3`, `~1.2.3`, `>=1.2.3`, `<2.0.0`, `1.2.3`, several
+ * comparators with a space, alternatives with `||`. A pre-release counts as its release.
  */
 export function isInRange(version: string, range: string): boolean {
   const given = versionOf(version);
@@ -38,7 +38,7 @@ function compare(a: Version, b: Version): number {
 
 const afterMinor = ([major, minor]: Version): Version => [major, minor + 1, 0];
 
-/** The first number that is not zero may not change. */
+/** The upper bound of `^`: the leftmost number that is not zero is fixed. */
 function afterCaret([major, minor, patch]: Version): Version {
   if (major > 0) return [major + 1, 0, 0];
   return minor > 0 ? [0, minor + 1, 0] : [0, 0, patch + 1];

@@ -2,7 +2,7 @@ import { maskSource } from '../project/mask-source.js';
 import { styleOf, withImport } from '../project/source-imports.js';
 import { startOf, type StartCall } from '../project/start-call.js';
 
-/** The lines that belong into an entry file, for people who add them by hand. */
+/** The lines of an entry file, printed when `init` cannot edit it. */
 export const MAIN_LINES = `import { gracefulShutdown } from 'nestjs-observability';
 
 const app = await NestFactory.create(AppModule, { bufferLogs: true });
@@ -10,9 +10,9 @@ app.flushLogs();
 gracefulShutdown(app);`;
 
 /**
- * The entry file with `bufferLogs`, `flushLogs()` and `gracefulShutdown()`. What is there already stays.
+ * Adds `bufferLogs`, `flushLogs()` and `gracefulShutdown()` to an entry file. Existing calls stay as they are.
  *
- * @returns undefined when the start of the application is not understood
+ * @returns undefined when no supported start of an application is found
  */
 export function withStartLines(text: string): string | undefined {
   const start = startOf(text);
@@ -43,7 +43,7 @@ function inserted(text: string, at: number, piece: string): string {
   return text.slice(0, at) + piece + text.slice(at);
 }
 
-/** @returns undefined where the options are a variable, or have a logger of the application's choice */
+/** @returns undefined when the options are a variable or set a logger */
 function bufferLogs(text: string, code: string, { args }: StartCall): Insertion | undefined {
   const last = args.at(-1);
   if (!last || args.length > 3) return undefined;

@@ -1,11 +1,11 @@
 import { closingBracket, maskSource } from '../project/mask-source.js';
 
 /**
- * A package.json with one more dependency, in its place in the alphabet; the rest keeps its form. A dependency that is there
- * stays as it is.
+ * Adds a dependency to the text of a package.json in alphabetical order and keeps its format. An existing dependency is not
+ * changed.
  *
  * @param group `dependencies` or `devDependencies`
- * @returns undefined when the file has no such group in the usual form
+ * @returns undefined when the group is missing, empty or on one line
  */
 export function withDependency(
   text: string,

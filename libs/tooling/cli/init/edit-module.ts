@@ -1,10 +1,10 @@
 import { closingBracket, commaParts, maskSource, type Range } from '../project/mask-source.js';
 import { styleOf } from '../project/source-imports.js';
 
-/** Characters of a line, beyond which a list is written on several lines. */
+/** Longest line in characters; a longer list is written on several lines. */
 const LINE = 80;
 
-/** What is added to a module's decorator. */
+/** An element for a list of a module's decorator. */
 export interface ModuleAddition {
   readonly key: 'imports' | 'providers';
   readonly element: string;
@@ -12,10 +12,10 @@ export interface ModuleAddition {
 }
 
 /**
- * A source in which the list of a module's `@Module({ … })` has one more element.
+ * Adds an element to a list in the `@Module({ … })` of a class.
  *
- * @param className of the module
- * @returns undefined when the decorator, or the list in it, is not understood
+ * @param className class name of the module
+ * @returns undefined when the decorator or the list has another form
  */
 export function withElement(text: string, className: string, addition: ModuleAddition): string | undefined {
   const code = maskSource(text);
@@ -29,7 +29,7 @@ export function withElement(text: string, className: string, addition: ModuleAdd
   return withItem(text, code, { from: open, to: property.to - 1 }, addition);
 }
 
-/** The braces of `@Module({ … })` in front of a class. */
+/** Finds the braces of the `@Module({ … })` of a class. */
 function decoratorObject(code: string, className: string): Range | undefined {
   for (const { index, 0: found } of code.matchAll(/@Module\s*\(\s*\{/g)) {
     const from = index + found.length - 1;
@@ -45,7 +45,7 @@ function nameOf(property: string): string | undefined {
   return /^(\w+)\s*:/.exec(property)?.[1];
 }
 
-/** The brackets of the list are at `from` and `to`. */
+/** Adds the element to the list whose brackets are at `from` and `to`. */
 function withItem(
   text: string,
   code: string,
@@ -72,7 +72,7 @@ function withItem(
   return withLastLine(text, code, { from, to }, `${newline}${indent}${element},`, parts.at(-1)?.to);
 }
 
-/** The comment behind the last element stays on its line. */
+/** Adds a line at the end of a list. A comment after the last element stays on its line. */
 function withLastLine(text: string, code: string, { from, to }: Range, line: string, end = from + 1): string {
   const rest = code.slice(end, to);
   const comma = rest.trimStart().startsWith(',') || end === from + 1 ? '' : ',';

@@ -1,20 +1,20 @@
 import type { NestProject } from '../project/nest-project.js';
 
-/** A new file, and what it is for. */
+/** A new file. */
 export interface ExampleFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Class and file of the example of a health check, as the module names them. */
+/** Class name and file of the example health check. */
 export const EXAMPLE_HEALTH = { className: 'ExampleHealth', file: 'observability/example.health' } as const;
 
-/** Where the example of a health check lies. */
+/** The example health check. */
 export function healthFile({ sourceRoot }: NestProject): ExampleFile {
   return { path: `${sourceRoot}/${EXAMPLE_HEALTH.file}.ts`, text: HEALTH };
 }
 
-/** Tests of a metric and of an alert, for the project's test runner; none where it has no runner of those we know. */
+/** A metric test and an alert test for Jest or Vitest; empty for a project with another test runner. */
 export function testFiles({ sourceRoot, suffix, testRunner, testSuffix }: NestProject): ExampleFile[] {
   if (!testRunner) return [];
   const imports = testRunner === 'vitest' ? "import { describe, expect, it } from 'vitest';\n" : '';
@@ -89,7 +89,7 @@ describe('alerts', () => {
 });
 `;
 
-/** What the file says about the variables that people set first. */
+/** Lines of `.env.example`. */
 export const ENVIRONMENT_EXAMPLE = `# nestjs-observability: all variables are in node_modules/nestjs-observability/docs/environment.md
 METRICS_PORT=8004
 # 0.0.0.0 where Prometheus runs on another machine or in another container

@@ -15,25 +15,25 @@ import { withElement } from './edit-module.js';
 import { ENVIRONMENT_EXAMPLE, EXAMPLE_HEALTH, healthFile, testFiles } from './example-files.js';
 
 const PACKAGE = 'nestjs-observability';
-/** What npm and pnpm install with the package, and yarn does not. */
+/** Peers that yarn does not install. */
 const PEERS = ['nestjs-pino', 'pino', 'pino-http', 'prom-client', '@opentelemetry/api'];
 
-/** A file that becomes another one. */
+/** A file to create or to edit. */
 export interface FileChange {
   readonly path: string;
-  /** Undefined: the file is new. */
+  /** Undefined for a new file. */
   readonly before: string | undefined;
   readonly after: string;
 }
 
-/** What could not be done: people add the lines themselves. */
+/** Lines that the user has to add to a file. */
 export interface ManualStep {
   readonly file: string;
   readonly why: string;
   readonly lines: string;
 }
 
-/** What `init` would do. */
+/** The changes of `init`. */
 export interface InitPlan {
   readonly project: NestProject;
   readonly changes: readonly FileChange[];
@@ -41,11 +41,11 @@ export interface InitPlan {
 }
 
 /**
- * What a project lacks: the module, the lines of its start, an example of a health check, tests of a metric and of an alert,
- * variables. What is there already is left as it is, so that a second plan is empty.
+ * Plans the changes to a project: the module, the lines of the entry file, an example health check, a metric test and an
+ * alert test, variables, the dependency. Existing parts are not changed, so a second plan is empty.
  *
- * @param range of versions of this package, for package.json
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` for what is no Nest project
+ * @param range version range of this package for package.json
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when the folder is not a Nest project
  */
 export function planInit(files: ProjectFiles, range: string, application?: WantedApplication): InitPlan {
   const project = readProject(files, application);
@@ -66,15 +66,15 @@ export function planInit(files: ProjectFiles, range: string, application?: Wante
 
 type Step = FileChange | ManualStep;
 
-/** Nothing is left to do with a file. */
+/** No change to a file. */
 const unchanged = (path: string): FileChange => ({ path, before: '', after: '' });
 
-/** Whether a source that the entry loads has this in its code, wherever it is. */
+/** Whether the code of a reachable source matches. */
 function isThere(files: ProjectFiles, { entry }: NestProject, pattern: RegExp): boolean {
   return reachableSources(files, entry).some(({ code }) => pattern.test(code));
 }
 
-/** The module as it is written into a source. */
+/** Source text of the import of the module. */
 function moduleElement({ name }: NestProject, quote: string): string {
   const text = JSON.stringify(name).slice(1, -1).replaceAll("'", "\\'");
   return `ObservabilityModule.forRoot({ service: { name: ${quote}${text}${quote} } })`;
@@ -93,10 +93,10 @@ import { ${EXAMPLE_HEALTH.className} } from '${health}';
   const className = start?.call.module;
   const before = start?.moduleFile === undefined ? undefined : textOf(files, path);
   if (before === undefined || className === undefined)
-    return { file: `the root module of ${entry}`, why: 'it was not found', lines };
+    return { file: `the root module of ${entry}`, why: 'the file was not found', lines };
   const after = withModule(before, className, health, project);
   return after === undefined
-    ? { file: path, why: `the @Module() of ${className} was not understood`, lines }
+    ? { file: path, why: `the @Module({ … }) of ${className} has a form that init cannot edit`, lines }
     : { path, before, after };
 }
 
@@ -125,11 +125,14 @@ function mainStep(files: ProjectFiles, project: NestProject): Step {
   const after = before === undefined ? undefined : withStartLines(before);
   if (before !== undefined && after !== undefined) return { path: entry, before, after };
   if (isThere(files, project, /\bgracefulShutdown\s*\(/)) return unchanged(entry);
-  const why = before === undefined ? 'it was not found' : 'the start of the application was not understood';
+  const why =
+    before === undefined
+      ? 'the file was not found'
+      : 'it has no line "const app = await NestFactory.create(…)"';
   return { file: entry, why, lines: MAIN_LINES };
 }
 
-/** A file of this name that is there already is the application's own. */
+/** Existing files are not overwritten. */
 function exampleSteps(files: ProjectFiles, project: NestProject): Step[] {
   return [healthFile(project), ...testFiles(project)]
     .filter(({ path }) => !files.has(path))
@@ -140,7 +143,7 @@ function environmentStep(files: ProjectFiles): Step {
   const path = '.env.example';
   const before = textOf(files, path);
   if (before === undefined && files.has(path))
-    return { file: path, why: 'it is no UTF-8', lines: ENVIRONMENT_EXAMPLE };
+    return { file: path, why: 'the file is not UTF-8', lines: ENVIRONMENT_EXAMPLE };
   if (before !== undefined && /^#?\s*METRICS_PORT=/m.test(before)) return unchanged(path);
   const gap = before === undefined || before.trim() === '' ? '' : before.endsWith('\n') ? '\n' : '\n\n';
   return { path, before, after: `${before ?? ''}${gap}${ENVIRONMENT_EXAMPLE}` };
@@ -162,5 +165,5 @@ function manifestStep({ manifest, manager, wanted, testRunner }: NestProject, ra
     after = withDependency(after, 'devDependencies', '@nestjs/testing', wanted['@nestjs/core'] ?? '*');
   if (after !== undefined) return { path: 'package.json', before: manifest, after };
   const lines = dependencies.map(([name, range]) => `"${name}": "${range}"`).join('\n');
-  return { file: 'package.json', why: 'its dependencies were not understood', lines };
+  return { file: 'package.json', why: 'its "dependencies" have a form that init cannot edit', lines };
 }

@@ -5,20 +5,20 @@ import { textOf, type ProjectFiles } from '../project/project-files.js';
 import type { FileChange } from './init-plan.js';
 
 const FOLDER = '.observability-init';
-/** What `init` changed, with the bytes that were there before. */
+/** The record of the changes, with the original bytes. */
 export const RECORD_FILE = `${FOLDER}/record.json`;
-/** The record is nobody's but this machine's. */
+/** Keeps the record out of git. */
 const IGNORE_FILE = `${FOLDER}/.gitignore`;
 
 interface RecordedFile {
   readonly path: string;
-  /** In base64; null for a file that was not there. */
+  /** Original content in base64; null for a new file. */
   readonly before: string | null;
-  /** SHA-256 of what `init` wrote, in hexadecimal. */
+  /** SHA-256 of the written content, in hexadecimal. */
   readonly after: string;
 }
 
-/** The same changes, and the files that make it possible to take them back. */
+/** Adds the files of the record to the changes. */
 export function withRecord(files: ProjectFiles, changes: readonly FileChange[]): FileChange[] {
   const old = readRecord(files);
   const recorded = changes.map((change) => recordOf(files, change, old));
@@ -32,7 +32,7 @@ export function withRecord(files: ProjectFiles, changes: readonly FileChange[]):
   ];
 }
 
-/** A second run keeps what was there before the first one, unless somebody has changed the file between them. */
+/** A second run keeps the original of the first run, unless the file was edited between the runs. */
 function recordOf(
   files: ProjectFiles,
   { path, before, after }: FileChange,
@@ -44,23 +44,23 @@ function recordOf(
   return { path, before: isOurs ? earlier.before : kept, after: hashOf(Buffer.from(after, 'utf8')) ?? '' };
 }
 
-/** What to write, and what to remove, so that every file is as it was. */
+/** Files to restore and files to remove. */
 export interface UndoPlan {
   readonly restored: readonly { readonly path: string; readonly bytes: Buffer }[];
   readonly removed: readonly string[];
 }
 
 /**
- * How to take back what `init` did.
+ * Plans the undo of all runs of `init`.
  *
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` when there is no record, and when a file was changed since
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when there is no record, or a file was edited after `init`
  */
 export function planUndo(files: ProjectFiles): UndoPlan {
   const record = readRecord(files);
   if (record.length === 0)
     throw new ObservabilityError(
       'OBS_OPTIONS_INVALID',
-      `--undo: there is no ${RECORD_FILE}: init has changed nothing here, or it was taken back already.`,
+      `--undo: there is no ${RECORD_FILE}: init has changed nothing here, or the changes were undone already.`,
     );
   const pending = record.filter(({ path, before }) => hashOf(files.read(path)) !== hashOf(bytesOf(before)));
   const foreign = pending.filter(({ path, after }) => hashOf(files.read(path)) !== after);
@@ -68,8 +68,8 @@ export function planUndo(files: ProjectFiles): UndoPlan {
     const paths = foreign.map(({ path }) => path).join(', ');
     throw new ObservabilityError(
       'OBS_OPTIONS_INVALID',
-      `--undo: nothing was changed, since these files were edited after init: ${paths}. Take your edits out, or restore the ` +
-        `files with your version control; the bytes that were there before are in ${RECORD_FILE} (base64).`,
+      `--undo: nothing was changed, since these files were edited after init: ${paths}. Remove your edits, or restore ` +
+        `the files with your version control; the original bytes are in ${RECORD_FILE} (base64).`,
     );
   }
   return {
@@ -88,7 +88,7 @@ function bytesOf(before: string | null): Buffer | undefined {
   return before === null ? undefined : Buffer.from(before, 'base64');
 }
 
-/** @returns undefined for a file that is not there */
+/** @returns undefined for a missing file */
 function hashOf(bytes: Buffer | undefined): string | undefined {
   return bytes && createHash('sha256').update(bytes).digest('hex');
 }
@@ -100,7 +100,7 @@ function readRecord(files: ProjectFiles): RecordedFile[] {
   if (Array.isArray(listed) && listed.every(isRecordedFile)) return listed;
   throw new ObservabilityError(
     'OBS_OPTIONS_INVALID',
-    `${RECORD_FILE} is no record of init: remove it, or restore it with your version control.`,
+    `${RECORD_FILE} is not a record of init: remove it, or restore it with your version control.`,
   );
 }
 

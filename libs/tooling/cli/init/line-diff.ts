@@ -1,9 +1,9 @@
 import type { FileChange } from './init-plan.js';
 
-/** Lines around a change that are shown. */
+/** Lines of context around a change. */
 const CONTEXT = 3;
 
-/** A change as `diff -u` shows it. */
+/** A change in the format of `diff -u`. */
 export function diffOf({ path, before, after }: FileChange): string {
   const edits = editsOf(linesOf(before ?? ''), linesOf(after));
   const shown = edits.map((_, at) => isNearChange(edits, at));
@@ -22,7 +22,7 @@ function linesOf(text: string): string[] {
   return lines.at(-1) === '' ? lines.slice(0, -1) : [...lines.slice(0, -1), `${lines.at(-1)} (no newline)`];
 }
 
-/** By the longest common subsequence; sources of a start and a module are short. */
+/** Longest common subsequence: quadratic, and the edited files are short. */
 function editsOf(before: readonly string[], after: readonly string[]): Edit[] {
   const lengths = before.map(() => new Uint32Array(after.length + 1));
   lengths.push(new Uint32Array(after.length + 1));

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { FileChange } from './init-plan.js';
 import type { UndoPlan } from './init-record.js';
 
-/** Writes what is planned under a folder, in this order: the record of it comes first. */
+/** Writes the changes in their order: the record comes first. */
 export function writeChanges(folder: string, changes: readonly FileChange[]): void {
   for (const { path, after } of changes) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -11,7 +11,7 @@ export function writeChanges(folder: string, changes: readonly FileChange[]): vo
   }
 }
 
-/** Restores files, removes new ones, and the folders that are empty then. The record goes last. */
+/** Restores files, then removes new files and folders that became empty; the record comes last. */
 export function undoChanges(folder: string, { restored, removed }: UndoPlan): void {
   for (const { path, bytes } of restored) writeFileSync(join(folder, path), bytes);
   for (const path of removed) {

@@ -1,11 +1,11 @@
-/** Behind one of these a slash begins a regular expression; behind anything else it divides. */
+/** A slash after one of these starts a regular expression; otherwise it is a division. */
 const BEFORE_REGEXP = /(?:^|[(,=:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|await))\s*$/;
 
 /**
- * TypeScript with everything that is no code blanked out: comments, and what stands inside of strings, templates and regular
- * expressions. Every character keeps its place, so that positions found here are positions in the source.
+ * Replaces everything in TypeScript that is not code with spaces: comments and the content of strings, templates and regular
+ * expressions. The length stays the same, so positions in the result are positions in the source.
  *
- * @param keepStrings leaves strings and templates as they are
+ * @param keepStrings keep strings, templates and regular expressions
  */
 export function maskSource(text: string, keepStrings = false): string {
   let masked = '';
@@ -18,7 +18,7 @@ export function maskSource(text: string, keepStrings = false): string {
   return masked;
 }
 
-/** The position of the bracket that closes the one at `open` in masked code; undefined when none does. */
+/** Position of the bracket in masked code that closes the one at `open`; undefined when it is missing. */
 export function closingBracket(code: string, open: number): number | undefined {
   let depth = 0;
   for (let at = open; at < code.length; at++) {
@@ -34,7 +34,7 @@ export interface Range {
   readonly to: number;
 }
 
-/** What stands between the commas of masked code from `from` to `to`, without space around it; a last comma adds nothing. */
+/** Splits masked code at its commas, outside of brackets; without surrounding space and without an empty last part. */
 export function commaParts(code: string, { from, to }: Range): Range[] {
   const parts: Range[] = [];
   let [start, depth] = [from, 0];
@@ -80,7 +80,7 @@ function endOfLine(text: string, at: number): number {
   return end < 0 ? text.length : at + end;
 }
 
-/** A string that its line does not end ends with the line: so little of a broken file is misread. */
+/** An unterminated string ends with its line. */
 function endOfString(text: string, at: number): number {
   for (let end = at + 1; end < text.length; end++) {
     if (text[end] === '\\') end++;
@@ -99,7 +99,7 @@ function endOfTemplate(text: string, at: number): number {
   return text.length;
 }
 
-/** @returns the position of the brace that ends it */
+/** @returns the position of the closing brace */
 function endOfPlaceholder(text: string, from: number): number {
   let depth = 1;
   for (let at = from; at < text.length; at++) {
@@ -122,7 +122,7 @@ function endOfRegExp(text: string, at: number): number | undefined {
   return undefined;
 }
 
-/** A string keeps its quotes, so that it is still seen to be a value. */
+/** A string keeps its quotes. */
 function blanked(piece: string, kind: Token['kind']): string {
   const blank = piece.replaceAll(/[^\r\n]/g, ' ');
   if (kind === 'comment') return blank;

@@ -5,25 +5,25 @@ import { isRecord, readJson, textAt, valueAt } from './read-json.js';
 import { importOf, importsOf } from './source-imports.js';
 import { startOf, type StartCall } from './start-call.js';
 
-/** Who installs packages, and the test runner, as far as they matter here. */
+/** Supported package managers and test runners. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun';
 export type TestRunner = 'jest' | 'vitest';
 
-/** A Nest application as its files describe it. Paths are relative to the folder of its package.json. */
+/** A Nest application. Paths are relative to the folder of its package.json. */
 export interface NestProject {
-  /** A name for the service. */
+  /** Name for the service. */
   readonly name: string;
   readonly manifest: string;
   readonly manager: PackageManager;
-  /** Every package that package.json asks for, with its range. */
+  /** All dependencies of package.json with their version ranges. */
   readonly wanted: Readonly<Record<string, string>>;
   readonly sourceRoot: string;
   /** Such as `src/main.ts`. */
   readonly entry: string;
-  /** What stands behind the paths of relative imports: `.js` in ES modules. */
+  /** Suffix of relative imports: `.js` in ES modules, else empty. */
   readonly suffix: string;
   readonly testRunner: TestRunner | undefined;
-  /** What stands between name and `.ts` of a test: `spec`. */
+  /** Suffix of test files, such as `spec`. */
   readonly testSuffix: string;
   /** Such as `tsconfig.json`. */
   readonly tsconfig: string;
@@ -36,16 +36,16 @@ const MANAGERS: readonly (readonly [string, PackageManager])[] = [
   ['package-lock.json', 'npm'],
 ];
 
-/** Which application of a monorepo of the Nest CLI is meant; default: the one that nest-cli.json names. */
+/** Selects an application of a Nest CLI monorepo. Default: the default project of nest-cli.json. */
 export interface WantedApplication {
   readonly name?: string | undefined;
   readonly sourceRoot?: string | undefined;
 }
 
 /**
- * Reads what kind of project it is.
+ * Reads package.json, nest-cli.json and the entry file of a project.
  *
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` when it is no Nest project, or has no application of this name
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` when it is not a Nest project, or has no application of this name
  */
 export function readProject(files: ProjectFiles, application: WantedApplication = {}): NestProject {
   const manifest = textOf(files, 'package.json');
@@ -56,7 +56,7 @@ export function readProject(files: ProjectFiles, application: WantedApplication 
     );
   const wanted = dependenciesOf(parsed);
   if (!('@nestjs/core' in wanted))
-    throw invalid('package.json does not ask for @nestjs/core: this is no Nest application');
+    throw invalid('package.json does not ask for @nestjs/core: this is not a Nest application');
   const { name, sourceRoot, entry, testSuffix, tsconfig } = applicationOf(
     readJson(textOf(files, 'nest-cli.json') ?? '{}') ?? {},
     application,
@@ -76,14 +76,14 @@ export function readProject(files: ProjectFiles, application: WantedApplication 
   };
 }
 
-/** Where an application starts, and the module it starts with. */
+/** The start of an application, and its root module. */
 export interface ProjectStart {
   readonly call: StartCall;
-  /** Such as `src/app.module.ts`; undefined when the file of the module is not found. */
+  /** Such as `src/app.module.ts`; undefined when the file is not found. */
   readonly moduleFile: string | undefined;
 }
 
-/** @returns undefined when the entry has no start that is understood */
+/** @returns undefined when the entry file has no supported start */
 export function startOfProject(files: ProjectFiles, { entry }: NestProject): ProjectStart | undefined {
   const text = textOf(files, entry);
   const call = text === undefined ? undefined : startOf(text);
@@ -92,7 +92,7 @@ export function startOfProject(files: ProjectFiles, { entry }: NestProject): Pro
   return { call, moduleFile: specifier === undefined ? undefined : sourceFile(files, entry, specifier) };
 }
 
-/** The source that a relative import means. */
+/** Resolves a relative import to a source file. */
 export function sourceFile(files: ProjectFiles, from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   const path = posix.join(posix.dirname(from), specifier.replace(/\.js$/, ''));
@@ -130,7 +130,7 @@ function applicationOf(cli: Readonly<Record<string, unknown>>, wanted: WantedApp
   };
 }
 
-/** A package of a workspace has its lock file above. */
+/** The lock file of a workspace is in a parent folder. */
 function managerOf(files: ProjectFiles, named: string | undefined): PackageManager {
   const [, field] = /^(npm|pnpm|yarn|bun)@/.exec(named ?? '') ?? [];
   if (field) return field as PackageManager;

@@ -8,7 +8,7 @@ export interface ProjectFiles {
   has(path: string): boolean;
 }
 
-/** The text of a file; undefined when it is missing, or is no UTF-8. */
+/** The text of a file; undefined when it is missing or not UTF-8. */
 export function textOf(files: ProjectFiles, path: string): string | undefined {
   const bytes = files.read(path);
   const text = bytes?.toString('utf8');

@@ -2,17 +2,17 @@ import { maskSource } from './mask-source.js';
 import { sourceFile } from './nest-project.js';
 import { textOf, type ProjectFiles } from './project-files.js';
 
-/** A source of an application. */
+/** A source file of an application. */
 export interface SourceText {
   readonly path: string;
   readonly text: string;
-  /** The same without comments and strings. */
+  /** The text without comments and strings. */
   readonly code: string;
 }
 
 const RELATIVE = /\b(?:from|import|require)\s*\(?\s*(['"])(\.[^'"\n]*)\1/g;
 
-/** The sources that an entry file loads, itself first, as far as relative imports tell. */
+/** The source files that an entry file loads through relative imports; the entry file is first. */
 export function reachableSources(files: ProjectFiles, entry: string): SourceText[] {
   const found = new Map<string, SourceText>();
   const visit = (path: string): void => {

@@ -1,9 +1,9 @@
 import { maskSource } from './mask-source.js';
 
 /**
- * JSON as tsconfig.json and nest-cli.json may have it: with comments and commas behind the last value.
+ * Parses JSON with comments and trailing commas, as tsconfig.json and nest-cli.json may have them.
  *
- * @returns undefined for a text that is no object
+ * @returns undefined for invalid JSON, and for a value that is not an object
  */
 export function readJson(text: string): Readonly<Record<string, unknown>> | undefined {
   const code = maskSource(text, true).replace(/^\uFEFF/, '');
@@ -22,12 +22,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A value inside of objects, by its path of names. */
+/** The value at a path of property names. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce((found, name) => (isRecord(found) ? found[name] : undefined), value);
 }
 
-/** The same, when it is a text. */
+/** The string at a path of property names. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path);
   return typeof found === 'string' ? found : undefined;

@@ -2,14 +2,14 @@ import { maskSource, type Range } from './mask-source.js';
 
 /** An import declaration of a source. */
 export interface SourceImport extends Range {
-  /** What stands between `import` and `from`; empty for an import for its effects. */
+  /** The text between `import` and `from`; empty for a side-effect import. */
   readonly clause: string;
   readonly specifier: string;
 }
 
 const IMPORT = /^import\b(?:([^'"`;=]*?)\bfrom)?\s*(['"])([^'"\n]+)\2(?:[ \t]*with\s*\{[^}]*\})?[ \t]*;?/gm;
 
-/** The import declarations of a source, in their order. */
+/** The import declarations of a source. */
 export function importsOf(text: string): SourceImport[] {
   const code = maskSource(text);
   return [...maskSource(text, true).matchAll(IMPORT)]
@@ -22,26 +22,26 @@ export function importsOf(text: string): SourceImport[] {
     }));
 }
 
-/** The import that brings a value into a source. */
+/** The import declaration of a value. */
 export function importOf(text: string, name: string): SourceImport | undefined {
   return importsOf(text).find(({ clause }) => namesIn(clause).includes(name));
 }
 
-/** The names of values under which a source knows what it imports. */
+/** Local names of the imported values; types are left out. */
 function namesIn(clause: string): string[] {
   if (/^type\b/.test(clause)) return [];
   const parts = clause.split(/[{},]/).map((part) => part.trim());
   return parts.filter((part) => !/^type\s/.test(part)).map((part) => part.replace(/^.*\bas\s+/, ''));
 }
 
-/** How a file is written. */
+/** Code style of a file. */
 export interface SourceStyle {
   readonly quote: string;
   readonly semicolon: string;
   readonly newline: string;
 }
 
-/** @param text of which the imports show the style */
+/** Detects the code style from the imports. */
 export function styleOf(text: string): SourceStyle {
   const statements = importsOf(text).map(({ from, to }) => text.slice(from, to));
   return {
@@ -52,9 +52,9 @@ export function styleOf(text: string): SourceStyle {
 }
 
 /**
- * A source with one more import: in the braces of an import of the same module, else behind the last import of a package.
+ * Adds an import: to an existing import of the same module, else after the last import of a package.
  *
- * @returns the same text when the name is imported already
+ * @returns the unchanged text when the name is already imported
  */
 export function withImport(text: string, name: string, specifier: string): string {
   const all = importsOf(text);

@@ -2,22 +2,22 @@ import { closingBracket, commaParts, maskSource, type Range } from './mask-sourc
 
 /** `const app = await NestFactory.create(AppModule, …);` in a source. */
 export interface StartCall {
-  /** The name of the application: `app`. */
+  /** Name of the variable, such as `app`. */
   readonly app: string;
-  /** The class that it starts with; undefined when it is not named as such. */
+  /** Class name of the root module; undefined when the argument is another expression. */
   readonly module: string | undefined;
-  /** Of the call's arguments. */
+  /** Positions of the arguments. */
   readonly args: readonly Range[];
-  /** Behind the whole statement. */
+  /** Position after the statement. */
   readonly end: number;
-  /** What stands before it on its line. */
+  /** Indentation of the statement. */
   readonly indent: string;
 }
 
 const CALL =
   /\b(?:const|let|var)\s+([\w$]+)(?:\s*:[^=;]+)?\s*=\s*await\s+NestFactory\s*\.\s*create(?:Microservice|ApplicationContext)?\s*(?:<[^();]*>\s*)?\(/;
 
-/** The first start of an application in a source; undefined when there is none in this form. */
+/** Finds the first start of an application in a source; undefined when there is none in this form. */
 export function startOf(text: string): StartCall | undefined {
   const code = maskSource(text);
   const found = CALL.exec(code);
@@ -27,7 +27,7 @@ export function startOf(text: string): StartCall | undefined {
   if (close === undefined) return undefined;
   const [behind, semicolon] = /^[ \t]*(;?)/.exec(code.slice(close + 1))!;
   const end = close + 1 + behind.length;
-  // Else the statement goes on: `.then(…)`, a comma.
+  // Otherwise the statement continues, such as with `.then(…)`.
   if (!semicolon && !/^(?:\r?\n\s*(?![\s.([,?+\-*/])|$)/.test(code.slice(end))) return undefined;
   const args = commaParts(code, { from: open + 1, to: close });
   const first = args[0] && code.slice(args[0].from, args[0].to);
@@ -40,7 +40,7 @@ export function startOf(text: string): StartCall | undefined {
   };
 }
 
-/** The space at the beginning of the line of a position. */
+/** Indentation of the line at a position. */
 function leading(text: string, at: number): string {
   return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', at - 1) + 1))![0];
 }

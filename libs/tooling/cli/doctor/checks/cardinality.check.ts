@@ -2,13 +2,13 @@ import type { Examined } from '../examined.js';
 import type { Finding } from '../finding.js';
 import type { RunningApplication, RunningMetric } from '../running-application.js';
 
-/** Of a limit, from which on a metric is near it. */
+/** Share of a limit from which a metric is reported. */
 const NEAR = 0.8;
 const FIX =
   'Record fewer values: a route template for a path, a class of customers for an id. Ids belong on spans and log lines. ' +
   'Or raise metrics.cardinality, or the limit of this metric.';
 
-/** Metrics of a running application that have nearly as many series as they may have, or more. */
+/** Reports metrics of the running application that are near or above their cardinality limit. */
 export function cardinalityCheck({ management }: Examined): Finding[] {
   if (management?.running.kind !== 'application' || !management.running.metrics) return [];
   const { metrics, limits } = management.running;

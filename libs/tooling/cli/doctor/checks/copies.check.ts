@@ -3,7 +3,7 @@ import type { Examined } from '../examined.js';
 import type { Finding } from '../finding.js';
 import { dependenciesIn, manifestOf, packageFrom } from '../installed.js';
 
-/** Packages of which an application, this package and its other dependencies find different copies. */
+/** Reports packages that the application, this package and the other dependencies resolve to different copies. */
 export function copiesCheck({ folder, library }: Examined): Finding[] {
   const dependencies = Object.keys(dependenciesIn(manifestOf(folder), 'dependencies'));
   const used = dependencies.map((name) => packageFrom(folder, name)?.path);

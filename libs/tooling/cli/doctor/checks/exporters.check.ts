@@ -7,18 +7,18 @@ import type { Finding } from '../finding.js';
 import type { RunningMetric } from '../running-application.js';
 
 const TIMEOUT_MS = 2_000;
-/** Variables that name receivers of OTLP. */
+/** Variables with addresses of OTLP receivers. */
 const ENDPOINTS = ['', 'TRACES_', 'METRICS_', 'LOGS_'].map(
   (signal) => `OTEL_EXPORTER_OTLP_${signal}ENDPOINT`,
 );
-/** Metrics of what did not arrive, and for which reasons an exporter is to blame. */
+/** Metrics that count lost telemetry, with the reasons that mean a failed export. */
 const LOSSES: Readonly<Record<string, { readonly what: string; readonly reasons?: RegExp }>> = {
   observability_spans_dropped_total: { what: 'span', reasons: /^(?:export_failed|rejected|queue_full)$/ },
   observability_log_lines_dropped_total: { what: 'log line', reasons: /^otlp_/ },
   observability_metrics_push_failed_total: { what: 'sample' },
 };
 
-/** Receivers of OTLP that cannot be reached, and exports of a running application that failed. */
+/** Reports OTLP receivers that cannot be reached, and failed exports of the running application. */
 export async function exportersCheck({ env, management }: Examined): Promise<Finding[]> {
   const unreachable = await Promise.all(ENDPOINTS.map((name) => reach(name, env[name])));
   const metrics = management?.running.kind === 'application' ? (management.running.metrics ?? []) : [];
@@ -61,7 +61,7 @@ async function connectionProblem({ hostname, port, protocol }: URL): Promise<str
   }
 }
 
-/** Without user and password. */
+/** Removes user name and password. */
 function shown(endpoint: string): string {
   return endpoint.replace(/\/\/[^/@]*@/, '//');
 }

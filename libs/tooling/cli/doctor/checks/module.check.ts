@@ -5,7 +5,7 @@ import { importsOf } from '../../project/source-imports.js';
 const PACKAGE = 'nestjs-observability';
 const IMPORT = /\bObservabilityModule\s*\.\s*forRoot(?:Async)?\s*\(/g;
 
-/** `ObservabilityModule` is imported once, and nothing else brings what it brings. */
+/** Reports a missing or repeated `ObservabilityModule`, and a second `LoggerModule`. */
 export function moduleCheck({ sources, project }: Examined): Finding[] {
   const places = sources.flatMap(({ path, code }) => [...code.matchAll(IMPORT)].map(() => path));
   return [
@@ -16,8 +16,7 @@ export function moduleCheck({ sources, project }: Examined): Finding[] {
 }
 
 function notImported(entry: string, count: number): Finding {
-  const looked =
-    count === 0 ? `${entry} was not found` : `${count} files from ${entry} on were looked through`;
+  const looked = count === 0 ? `${entry} was not found` : `${count} files were searched, from ${entry} on`;
   return {
     check: 'module',
     what: `No module imports ObservabilityModule.forRoot() (${looked}): nothing is observed.`,
@@ -41,7 +40,7 @@ function loggerModules(sources: Examined['sources']): Finding[] {
     })
     .map(({ path }) => ({
       check: 'logger-module',
-      what: `${path} imports LoggerModule of nestjs-pino, which ObservabilityModule brings, too: each request has two lines, and a part of the lines has no ids, no redaction and no export.`,
-      fix: 'Remove LoggerModule from the imports; give its options as "logging" of ObservabilityModule.forRoot(). PinoLogger and Logger can be injected as before.',
+      what: `${path} imports LoggerModule of nestjs-pino, which ObservabilityModule already imports: each request has two log lines, and some lines have no trace id, no redaction and no export.`,
+      fix: 'Remove LoggerModule from the imports; give its options as "logging" of ObservabilityModule.forRoot(). PinoLogger and Logger stay injectable.',
     }));
 }

@@ -2,17 +2,17 @@ import { maskSource } from '../../project/mask-source.js';
 import type { Examined } from '../examined.js';
 import type { Finding } from '../finding.js';
 
-/** Somebody else listens where the management pages of this application would. */
+/** Reports a management port that another process or another service uses. */
 export function portCheck({ management, sources, env }: Examined): Finding[] {
   if (!management) return [];
   const { url, running } = management;
   const fix =
-    'End that process, or take another port: METRICS_PORT, or management: { port } of ObservabilityModule.forRoot().';
+    'Stop that process, or set another port: METRICS_PORT, or management: { port } of ObservabilityModule.forRoot().';
   if (running.kind === 'stranger')
     return [
       {
         check: 'port',
-        what: `${url} is taken by something else (${running.answer}): the application will not start in production.`,
+        what: `${url} is used by another program (${running.answer}): the application will not start in production.`,
         fix,
       },
     ];
@@ -21,13 +21,13 @@ export function portCheck({ management, sources, env }: Examined): Finding[] {
   return [
     {
       check: 'port',
-      what: `${url} is taken by the service "${running.service}"; this one is "${own}".`,
+      what: `${url} is used by the service "${running.service}"; this application is "${own}".`,
       fix,
     },
   ];
 }
 
-/** As the options in code have it. */
+/** The service name in the options of the module. */
 function serviceName(sources: Examined['sources']): string | undefined {
   const texts = sources.map(({ text }) => maskSource(text, true)).join('\n');
   return /\bservice\s*:\s*\{\s*name\s*:\s*(['"])([^'"\n]+)\1/.exec(texts)?.[2];

@@ -6,14 +6,14 @@ import type { Finding } from '../finding.js';
 import { manifestOf } from '../installed.js';
 
 const REGISTER = 'nestjs-observability/register';
-/** What starts instrumentations of OpenTelemetry. */
+/** Calls that start OpenTelemetry instrumentations. */
 const INSTRUMENTS = /\bnew\s+NodeSDK\s*\(|\bregisterInstrumentations\s*\(/;
 
-/** Loads nothing that is instrumented. */
+/** Modules that load no instrumented library. */
 const HARMLESS =
   /^(?:reflect-metadata|dotenv(?:\/config)?|source-map-support\/register|tsconfig-paths\/register|node:.*)$/;
 
-/** What an application does before and while it starts. */
+/** Reports instrumentations that start too late, and mistakes in the lines around the start. */
 export function startCheck(examined: Examined): Finding[] {
   return [...lateRegister(examined), ...lateInstrumentations(examined), ...startLines(examined)];
 }
@@ -26,13 +26,13 @@ function lateRegister({ sources, project: { entry } }: Examined): Finding[] {
   return [
     {
       check: 'late-instrumentation',
-      what: `${entry} imports ${REGISTER} behind ${loads[0]!.specifier}: what is loaded before it is not instrumented.`,
+      what: `${entry} imports ${REGISTER} after ${loads[0]!.specifier}: libraries that are loaded before it are not instrumented.`,
       fix: `Make it the first import, or start with: node --import ${REGISTER} …`,
     },
   ];
 }
 
-/** An import is carried out before every statement of its file, wherever it stands. */
+/** All imports of a file run before its statements. */
 function lateInstrumentations({ sources, project: { entry }, folder }: Examined): Finding[] {
   const text = sources.find(({ path }) => path === entry)?.text ?? '';
   const [first] = importsOf(text).filter(({ specifier }) => !HARMLESS.test(specifier));
@@ -41,7 +41,7 @@ function lateInstrumentations({ sources, project: { entry }, folder }: Examined)
     .filter(({ path, code }) => INSTRUMENTS.test(code) && path !== firstFile && !isPreloaded(folder, path))
     .map(({ path }) => ({
       check: 'late-instrumentation',
-      what: `${path} starts OpenTelemetry's instrumentations after ${entry} has loaded what they instrument: no spans of HTTP, databases, Redis.`,
+      what: `${path} starts OpenTelemetry instrumentations after ${entry} has loaded the libraries: they create no spans for HTTP, databases and Redis.`,
       fix:
         path === entry
           ? `Move it to a file of its own, and import that file first in ${entry}; or start with: node --import ${REGISTER} …`
@@ -49,7 +49,7 @@ function lateInstrumentations({ sources, project: { entry }, folder }: Examined)
     }));
 }
 
-/** `node --import ./dist/tracing.js dist/main.js` in a script of package.json. */
+/** Whether a script of package.json preloads the file, such as `node --import ./dist/tracing.js dist/main.js`. */
 function isPreloaded(folder: string, path: string): boolean {
   const name = path.split('/').at(-1)!.replace(/\.ts$/, '');
   const scripts = Object.values((manifestOf(folder)['scripts'] ?? {}) as Record<string, unknown>);
@@ -65,8 +65,8 @@ function startLines({ sources }: Examined): Finding[] {
     if (/\bbufferLogs\s*:\s*true\b/.test(code) && !sources.some((one) => flushes(one.code)))
       findings.push({
         check: 'buffered-logs',
-        what: `${path} starts with bufferLogs: true, and nothing calls flushLogs(): lines of the start that fails are lost.`,
-        fix: 'Call app.flushLogs() behind NestFactory.create().',
+        what: `${path} sets bufferLogs: true, and no file calls flushLogs(): the log lines of a failed start are lost.`,
+        fix: 'Call app.flushLogs() after NestFactory.create().',
       });
     if (
       /\benableShutdownHooks\s*\(/.test(code) &&
@@ -74,8 +74,8 @@ function startLines({ sources }: Examined): Finding[] {
     )
       findings.push({
         check: 'shutdown-hooks',
-        what: `${path} calls enableShutdownHooks() beside gracefulShutdown(): two owners of the same signals.`,
-        fix: 'Remove enableShutdownHooks(): gracefulShutdown() closes the application on the same signals.',
+        what: `${path} calls enableShutdownHooks() in addition to gracefulShutdown(): both handle the same signals.`,
+        fix: 'Remove enableShutdownHooks(): gracefulShutdown() closes the application.',
       });
     return findings;
   });

@@ -3,7 +3,7 @@ import type { Examined } from '../examined.js';
 import type { Finding } from '../finding.js';
 import { compilerOptions } from '../tsconfig-options.js';
 
-/** Compiler options without which NestJS injects nothing, or this package's types are not found. */
+/** Reports compiler options with which injection or the types of this package do not work. */
 export function tsconfigCheck({ folder, project: { tsconfig } }: Examined): Finding[] {
   const options = compilerOptions(join(folder, tsconfig));
   if (!options)
@@ -11,7 +11,7 @@ export function tsconfigCheck({ folder, project: { tsconfig } }: Examined): Find
       {
         check: 'tsconfig',
         what: `${tsconfig} is missing, or cannot be read.`,
-        fix: 'Make one as "nest new" does, or name it in nest-cli.json: compilerOptions.tsConfigPath.',
+        fix: 'Create it, or set compilerOptions.tsConfigPath in nest-cli.json.',
       },
     ];
   const found = (what: string, fix: string): Finding => ({
@@ -22,7 +22,7 @@ export function tsconfigCheck({ folder, project: { tsconfig } }: Examined): Find
   return [
     ...['experimentalDecorators', 'emitDecoratorMetadata']
       .filter((name) => options[name] !== true)
-      .map((name) => found(`${name} is not true, so NestJS cannot inject by type`, `"${name}": true`)),
+      .map((name) => found(`${name} is not true: NestJS cannot inject by type`, `"${name}": true`)),
     ...(isResolution(options, /^classic$/)
       ? [
           found(

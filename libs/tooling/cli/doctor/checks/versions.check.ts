@@ -6,10 +6,10 @@ import { dependenciesIn, manifestOf, packageFrom } from '../installed.js';
 import { isInRange } from '../version-range.js';
 
 const PACKAGE = 'nestjs-observability';
-/** Each is of one generation of the OpenTelemetry SDK: 2 wants the API below 1.10, 3 wants 1.10. */
+/** Packages of the OpenTelemetry SDK: version 2 needs the API below 1.10, version 3 needs 1.10. */
 const OPEN_TELEMETRY = ['sdk-trace-base', 'sdk-trace', 'sdk-trace-node', 'sdk-metrics'];
 
-/** The versions of this package, of its peers, of Node.js, and of OpenTelemetry. */
+/** Reports unsupported versions of Node.js, peers and OpenTelemetry, and missing packages. */
 export function versionsCheck(examined: Examined): Finding[] {
   const { folder, library, project } = examined;
   if (!library)
@@ -28,7 +28,7 @@ export function versionsCheck(examined: Examined): Finding[] {
       ? [
           {
             check: 'installed',
-            what: `package.json has ${PACKAGE} in devDependencies: an installation for production is without it.`,
+            what: `package.json has ${PACKAGE} in devDependencies: a production installation does not contain it.`,
             fix: 'Move it to dependencies.',
           },
         ]
