@@ -4,8 +4,8 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/library/doors.mjs';
 
-/** Of the unpacked package. */
-const MAX_BYTES = 6 * 1024 * 1024;
+/** Of the unpacked package; the API reference (docs/api) is 0.3 MB of it. */
+const MAX_BYTES = 6.5 * 1024 * 1024;
 
 function filesOf(tarball) {
   const entries = execFileSync('tar', ['tzvf', tarball], { encoding: 'utf8' }).trim().split('\n');
