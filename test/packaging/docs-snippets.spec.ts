@@ -1,17 +1,22 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { parse as parsePromql } from 'nestjs-observability/promql';
 import ts from 'typescript';
-import { parseAllDocuments } from 'yaml';
+import { parse as parseYaml, parseAllDocuments } from 'yaml';
+import { resolveOptions } from '#resolve-options';
 import { ensureThreadFile } from '../../scripts/library/telemetry-thread.mjs';
 import { compileSnippets } from '../support/docs/compile.js';
 import { blocksIn, blocksOf, publishedPages, ROOT } from '../support/docs/pages.js';
 import { freeNames, snippetOf } from '../support/docs/snippet.js';
+import { kubernetesProblem } from '../support/kubernetes-schema.js';
+import { itWithPromtool } from '../support/promtool.js';
 
 const snippets = blocksOf('ts').map(snippetOf);
 const run = snippets.filter(({ isRun }) => isRun);
 const data = blocksOf('json', 'yaml', 'yml');
+const yaml = blocksOf('yaml', 'yml').map(({ code }) => ({ code, value: parseYaml(code) as object }));
 const queries = blocksOf('promql');
 
 const [wrong] = blocksIn('docs/wrong.md', 'Text.\n\n```ts\nconst one = 1;\nmetricName(one);\n```\n').map(
@@ -64,6 +69,36 @@ describe('code on the pages', () => {
       }
     });
     expect(unread).toEqual([]);
+  });
+
+  it('fits what reads it: Kubernetes, OpenTelemetry', () => {
+    const objects = yaml.filter(({ value }) => 'kind' in value);
+    expect(objects.map(({ value }) => kubernetesProblem(value))).toEqual(objects.map(() => undefined));
+    const configurations = yaml.filter(({ value }) => 'file_format' in value);
+    for (const { code } of configurations) {
+      const file = join(FOLDER, 'otel.yaml');
+      writeFileSync(file, code);
+      expect(resolveOptions({}, { OTEL_CONFIG_FILE: file }).tracing.endpoint).toMatch(/^http/);
+    }
+    expect([objects.length, configurations.length]).toEqual([1, 1]);
+  });
+
+  itWithPromtool('fits what reads it: Prometheus', () => {
+    const configurations = yaml.filter(({ value }) => 'scrape_configs' in value);
+    for (const { code } of configurations) {
+      const file = join(FOLDER, 'prometheus.yml');
+      // Debian's Prometheus is built without the discovery of Kubernetes.
+      writeFileSync(
+        file,
+        code.replace(/kubernetes_sd_configs: .*/, "static_configs: [{ targets: ['orders:8004'] }]"),
+      );
+      const { status, stdout, stderr } = spawnSync('promtool', ['check', 'config', '--syntax-only', file], {
+        encoding: 'utf8',
+      });
+      expect([status, `${stdout}${stderr}`]).toEqual([0, expect.stringContaining('SUCCESS')]);
+    }
+    expect(configurations.length).toBeGreaterThan(1);
+    return Promise.resolve();
   });
 
   it('is PromQL where it says so', () => {
