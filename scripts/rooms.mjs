@@ -54,8 +54,10 @@ export const rooms = {
   events: { folder: 'libs/integrations/events', imports: BELOW },
   rabbitmq: { folder: 'libs/integrations/rabbitmq', imports: [...BELOW, 'embedded-amqp'] },
   'embedded-amqp': { folder: 'libs/integrations/embedded-amqp', imports: [] },
-  postgres: { folder: 'libs/integrations/postgres', imports: BELOW },
-  redis: { folder: 'libs/integrations/redis', imports: BELOW },
+  // What clients of databases and stores have in common.
+  databases: { folder: 'libs/integrations/databases', imports: BELOW },
+  postgres: { folder: 'libs/integrations/postgres', imports: [...BELOW, 'databases'] },
+  redis: { folder: 'libs/integrations/redis', imports: [...BELOW, 'databases'] },
   'web-vitals': { folder: 'libs/integrations/web-vitals', imports: BELOW },
 
   resilience: { folder: 'libs/resilience', imports: [...BELOW, 'bullmq', 'websockets'] },

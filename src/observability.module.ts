@@ -26,6 +26,8 @@ import { MicroservicesDrain } from '#microservices';
 import { StartModule } from './start/start.module.js';
 import { storeProviders } from './store/store.providers.js';
 import { TelemetryEnd } from './telemetry-end.js';
+import { DatabaseClients } from './database-clients.js';
+import { sdkMetricsProviders } from './sdk.metrics.js';
 import { tracingLossesProviders } from './tracing-losses.metrics.js';
 
 /**
@@ -95,11 +97,13 @@ function compose(core: DynamicModule): DynamicModule {
     ...METRICS_PROVIDERS,
     ...tracingProviders,
     ...tracingLossesProviders,
+    ...sdkMetricsProviders,
     ...listenerLossesProviders,
     ...loggingMetricsProviders,
     ...healthMetricsProviders,
     ...httpProviders,
     ...httpClientProviders,
+    DatabaseClients,
     ...handlersProviders,
     ...auditProviders,
     ...browserProviders,

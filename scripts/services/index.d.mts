@@ -6,6 +6,7 @@ export type ServiceName =
   | 'mosquitto'
   | 's3'
   | 'postgres'
+  | 'mariadb'
   | 'prometheus'
   | 'alertmanager'
   | 'chromium';

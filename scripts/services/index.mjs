@@ -3,6 +3,7 @@ import { alertmanager } from './alertmanager.mjs';
 import { chromium } from './chromium.mjs';
 import { findInstance, openInstance } from './instance.mjs';
 import { canInstall, install, missingPackages } from './install.mjs';
+import { mariadb } from './mariadb.mjs';
 import { mosquitto } from './mosquitto.mjs';
 import { nats } from './nats.mjs';
 import { postgres } from './postgres.mjs';
@@ -18,6 +19,7 @@ export const services = {
   mosquitto,
   s3,
   postgres,
+  mariadb,
   prometheus,
   alertmanager,
   chromium,

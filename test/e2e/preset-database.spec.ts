@@ -173,6 +173,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
         'db.operation.name': 'SELECT',
         'db.collection.name': 'patients',
         'db.query.summary': 'SELECT patients',
+        'db.query.text': expect.stringMatching(/^SELECT .*\$1/),
         'db.namespace': 'postgres',
         'server.address': '127.0.0.1',
         'server.port': postgres.ports.postgres,
@@ -203,7 +204,7 @@ describeWith(['postgres', 'redis'], 'An application on PostgreSQL and Redis with
     // A hash was asked of what is a text.
     expect(commands[2]).toMatchObject({
       status: { code: SpanStatusCode.ERROR },
-      attributes: { 'error.type': 'ReplyError' },
+      attributes: { 'error.type': 'WRONGTYPE', 'db.response.status_code': 'WRONGTYPE' },
     });
     expect(JSON.stringify(commands.map(({ attributes }) => attributes))).not.toContain('hunter2');
   });

@@ -3,7 +3,7 @@ import { correlationIdFrom, knownMethod, printable } from '#kernel';
 import { createRedactor, redactText } from '#redaction';
 import { requestTarget } from '../../libs/backend/management/listener/http/request-target.js';
 import { errorKind } from '../../libs/signals/logging/errors/error-fingerprint.js';
-import { statementOf } from '../../libs/integrations/postgres/statement.js';
+import { statementOf } from '../../libs/integrations/databases/statement.js';
 import { isStack, errorOfStack } from '../../libs/signals/logging/line/stack-text.js';
 import { readFrame } from '../../libs/signals/logging/stack-frame.js';
 import { acceptsGzip, negotiate } from '#exposition';

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { Sources } from '#container';
+import type { Statement } from '#databases';
 import type { BlockEnd } from '#operations';
 import { connectionsOf, pgPools, poolOf, type PgPool } from './pg-pool.js';
 import { watchQueries } from './pg-queries.js';
-import type { Statement } from './statement.js';
 
 /** A statement that ended; `failure` is set when it failed. */
 export interface EndedStatement extends Statement {

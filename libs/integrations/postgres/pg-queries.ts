@@ -1,9 +1,8 @@
 import { context } from '@opentelemetry/api';
-import { openCall } from '#tracing';
-import { track, type BlockEnd } from '#operations';
+import { observeCall, sqlQueryText, statementOf, type Statement } from '#databases';
+import { errorTypeOf, track, type BlockEnd } from '#operations';
 import type { PgClient, PgPool } from './pg-pool.js';
 import { clientsOf } from './seams.js';
-import { statementOf, type Statement } from './statement.js';
 import { whenAnswered } from './when-answered.js';
 
 /** Called with each statement that ended, in the context of its caller. */
@@ -59,7 +58,7 @@ function wrapQuery(client: PgClient, recorders: ReadonlySet<StatementRecorder>):
     const text = textOf(args[0]);
     if (text === undefined || recorders.size === 0) return query.apply(this, args);
     const statement = statementOf(text);
-    const call = openCall(callOf(statement, client), query);
+    const call = observeCall(callOf(statement, text, client), query, sqlState);
     const ended = (end: BlockEnd): void => {
       call.end(end.failure);
       context.with(call.inside, tell, undefined, recorders, statement, end);
@@ -81,12 +80,21 @@ function textOf(query: unknown): string | undefined {
   return typeof text === 'string' && submit === undefined && callback === undefined ? text : undefined;
 }
 
-function callOf({ operation, table }: Statement, { host, port, database }: PgClient) {
+/** An SQLSTATE; `EPIPE` is none. */
+const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+function sqlState(error: unknown): string | undefined {
+  const type = errorTypeOf(error);
+  return SQLSTATE.test(type) ? type : undefined;
+}
+
+function callOf({ operation, table }: Statement, text: string, { host, port, database }: PgClient) {
   return {
     system: 'postgresql',
     operation: operation === 'other' ? undefined : operation.toUpperCase(),
     collection: table === 'none' ? undefined : table,
     namespace: database,
+    text: sqlQueryText(text),
     host,
     port,
   } as const;

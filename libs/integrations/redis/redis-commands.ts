@@ -1,6 +1,7 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { context } from '@opentelemetry/api';
-import { openCall, type OpenCall } from '#tracing';
+import { observeCall, redisQueryText, redisStatus } from '#databases';
+import type { OpenCall } from '#tracing';
 import { discovered, hasMethods } from '#container';
 
 /** The part of a client of ioredis that is used here. */
@@ -12,6 +13,7 @@ export interface RedisClient {
 /** A command that was sent: the reader of the answer calls one of the two functions. */
 interface RedisCommand {
   readonly name: string;
+  readonly args?: readonly unknown[];
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -71,7 +73,7 @@ function wrapped(client: RedisClient): Set<RedisRecorder> {
   client.sendCommand = function (this: unknown, command, ...rest): unknown {
     if (recorders.size > 0 && !sent.has(command)) {
       sent.add(command);
-      watchCommand(command, recorders, openCall(callOf(command, client), send));
+      watchCommand(command, recorders, observeCall(callOf(command, client), send, redisStatus));
     }
     return send.call(this, command, ...rest);
   };
@@ -100,6 +102,8 @@ function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorde
   };
 }
 
-function callOf({ name }: RedisCommand, { options: { host, port, db } = {} }: RedisClient) {
-  return { system: 'redis', operation: name.toUpperCase(), namespace: db?.toString(), host, port } as const;
+function callOf({ name, args = [] }: RedisCommand, { options: { host, port, db } = {} }: RedisClient) {
+  const operation = name.toUpperCase();
+  const text = redisQueryText(operation, args.length);
+  return { system: 'redis', operation, text, namespace: db?.toString(), host, port } as const;
 }

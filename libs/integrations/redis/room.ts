@@ -1,3 +1,3 @@
-export { foundBy } from './redis-commands.js';
+export { foundBy, redisClients, watchRedis } from './redis-commands.js';
 export { RedisSources } from './redis.sources.js';
 export type { AnsweredCommand } from './redis-commands.js';

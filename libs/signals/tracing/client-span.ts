@@ -2,8 +2,10 @@ import { context, SpanKind, SpanStatusCode, trace, type Context, type Span } fro
 import {
   ATTR_DB_COLLECTION_NAME,
   ATTR_DB_NAMESPACE,
+  ATTR_DB_OPERATION_BATCH_SIZE,
   ATTR_DB_OPERATION_NAME,
   ATTR_DB_QUERY_SUMMARY,
+  ATTR_DB_QUERY_TEXT,
   ATTR_DB_RESPONSE_STATUS_CODE,
   ATTR_DB_SYSTEM_NAME,
   ATTR_ERROR_TYPE,
@@ -16,7 +18,7 @@ import { isPatched } from './seams.js';
 
 /** A database call, with the parts named in the semantic conventions for databases. Contains no values. */
 export interface StoreCall {
-  readonly system: 'postgresql' | 'redis';
+  readonly system: 'postgresql' | 'redis' | 'mysql' | 'mariadb' | 'mongodb';
   /** E.g. `SELECT`; undefined when unknown. */
   readonly operation?: string | undefined;
   /** A table. */
@@ -25,18 +27,23 @@ export interface StoreCall {
   readonly namespace?: string | undefined;
   readonly host?: string | undefined;
   readonly port?: number | undefined;
+  /** The statement or command, without values. */
+  readonly text?: string | undefined;
+  /** Operations that are sent together, from two on. */
+  readonly batchSize?: number | undefined;
 }
 
 /** A call in progress. */
 export interface OpenCall {
   /** The caller's context, with the call's span if there is one. */
   readonly inside: Context;
-  /** Ends the span, once. */
-  end(failure: BlockEnd['failure']): void;
+  /**
+   * Ends the span; once.
+   *
+   * @param status what the database said about a failure, such as an SQLSTATE
+   */
+  end(failure: BlockEnd['failure'], status?: string): void;
 }
-
-/** Format of an SQLSTATE; `EPIPE` does not match. */
-const SQLSTATE = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 /**
  * Starts a client span for a call if the caller is in a recorded span: background work of a pool or a queue starts no
@@ -50,18 +57,21 @@ export function openCall(call: StoreCall, patched: unknown): OpenCall {
   const span = isPatched(patched) || !trace.getSpan(caller)?.isRecording() ? undefined : startSafely(call);
   return {
     inside: span ? trace.setSpan(caller, span) : caller,
-    end: (failure) => span && endSafely(span, failure),
+    end: (failure, status) => span && endSafely(span, failure, status),
   };
 }
 
 /** The user's sampler or span processor may throw; the call then has no span. */
-function startSafely({ system, operation, collection, namespace, host, port }: StoreCall): Span | undefined {
+function startSafely(call: StoreCall): Span | undefined {
+  const { system, operation, collection, namespace, host, port, text, batchSize } = call;
   const summary = [operation, collection].filter(Boolean).join(' ') || undefined;
   const attributes = {
     [ATTR_DB_SYSTEM_NAME]: system,
     [ATTR_DB_OPERATION_NAME]: operation,
     [ATTR_DB_COLLECTION_NAME]: collection,
     [ATTR_DB_QUERY_SUMMARY]: summary,
+    [ATTR_DB_QUERY_TEXT]: text,
+    [ATTR_DB_OPERATION_BATCH_SIZE]: batchSize,
     [ATTR_DB_NAMESPACE]: namespace,
     [ATTR_SERVER_ADDRESS]: host,
     [ATTR_SERVER_PORT]: port,
@@ -74,12 +84,11 @@ function startSafely({ system, operation, collection, namespace, host, port }: S
 }
 
 /** An error's message may contain values, so the span gets only the code. */
-function endSafely(span: Span, failure: BlockEnd['failure']): void {
+function endSafely(span: Span, failure: BlockEnd['failure'], status: string | undefined): void {
   try {
     if (failure) {
-      const type = errorTypeOf(failure.error);
-      span.setAttribute(ATTR_ERROR_TYPE, type);
-      if (SQLSTATE.test(type)) span.setAttribute(ATTR_DB_RESPONSE_STATUS_CODE, type);
+      span.setAttribute(ATTR_ERROR_TYPE, status ?? errorTypeOf(failure.error));
+      if (status !== undefined) span.setAttribute(ATTR_DB_RESPONSE_STATUS_CODE, status);
       span.setStatus({ code: SpanStatusCode.ERROR });
     }
     span.end();

@@ -1,5 +1,5 @@
 export { carryContext } from '#kernel';
-export { openCall, type OpenCall } from './client-span.js';
+export { openCall, type OpenCall, type StoreCall } from './client-span.js';
 export { Traced, TRACED, type TracedOptions } from './decorators/traced.decorator.js';
 export { startEarlyTracing } from './early-tracing.js';
 export { handlerComplete } from './handlers/handler-result.js';
@@ -24,7 +24,7 @@ export { runInSpan, type Completion } from './run-in-span.js';
 export { recordError, recordFailure } from './span-outcome.js';
 export type { SpanWatcher } from './span-watchers.js';
 export { trace } from './trace.js';
-export { liveTracerOf, tracerOf } from './tracer-of.js';
+export { formerNames, liveTracerOf, tracerOf } from './tracer-of.js';
 export { TracingRuntime } from './tracing-runtime.js';
 export { tracingImports, tracingProviders } from './tracing.providers.js';
 export { TracingService } from './tracing.service.js';

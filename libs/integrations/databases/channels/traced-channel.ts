@@ -1,0 +1,64 @@
+import { subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_channel';
+import { isRealmOver } from '#kernel';
+import type { OpenCall } from '#tracing';
+
+/** What is published for one operation: the same object at each step. */
+interface Message {
+  error?: unknown;
+}
+
+/**
+ * Observes the operations of a `TracingChannel` of Node.js, as libraries publish them: each from its start to its result,
+ * before its callback runs.
+ *
+ * @param name of the channel, such as `mysql2:query`
+ * @param open begins to observe an operation, in the context of its caller; undefined for one that is not observed
+ * @returns stops observing
+ */
+export function observeChannel<M extends object>(
+  name: string,
+  open: (message: M) => OpenCall | undefined,
+): () => void {
+  const calls = new WeakMap<object, OpenCall>();
+  const end = (message: unknown): void => {
+    const call = calls.get(message as object);
+    if (!call) return;
+    calls.delete(message as object);
+    const { error } = message as Message;
+    call.end(error === undefined ? undefined : { error });
+  };
+  return listen(name, {
+    start: (message) => {
+      const call = open(message as M);
+      if (call) calls.set(message as object, call);
+    },
+    asyncStart: end,
+    // Thrown at once: nothing else follows.
+    end: (message) => {
+      if ((message as Message).error !== undefined) end(message);
+    },
+  });
+}
+
+/** Subscribes to steps of a `TracingChannel`. What a listener throws stays there. @returns ends the subscriptions */
+export function listen(
+  name: string,
+  steps: Readonly<Record<string, (message: unknown) => void>>,
+): () => void {
+  const listeners = Object.entries(steps).map(([step, told]): [string, ChannelListener] => [
+    `tracing:${name}:${step}`,
+    (message) => {
+      if (isRealmOver()) return stop();
+      try {
+        told(message);
+      } catch {
+        // Observing never breaks what is observed.
+      }
+    },
+  ]);
+  const stop = (): void => {
+    for (const [channel, listener] of listeners) unsubscribe(channel, listener);
+  };
+  for (const [channel, listener] of listeners) subscribe(channel, listener);
+  return stop;
+}

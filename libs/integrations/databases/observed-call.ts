@@ -1,0 +1,46 @@
+import { context } from '@opentelemetry/api';
+import { errorTypeOf, type BlockEnd } from '#operations';
+import { openCall, type OpenCall, type StoreCall } from '#tracing';
+import { databaseMetrics } from './database.metrics.js';
+import type { EndedCall } from './ended-call.js';
+
+/**
+ * Observes a call of a database or store: with a client span where its caller works in one, and in
+ * `db_client_operation_duration_seconds`.
+ *
+ * @param patched the function that makes the call; one that an OpenTelemetry instrumentation has patched makes a span itself
+ * @param statusOf what the database says with an error; undefined for errors of others
+ * @example
+ * ```ts
+ * const call = observeCall({ system: 'redis', operation: 'GET' }, send, redisStatus);
+ * send(command).then(() => call.end(undefined), (error) => call.end({ error }));
+ * ```
+ */
+export function observeCall(
+  call: StoreCall,
+  patched: unknown,
+  statusOf: (error: unknown) => string | undefined,
+): OpenCall {
+  const open = openCall(call, patched);
+  const startedAt = performance.now();
+  return {
+    inside: open.inside,
+    end(failure: BlockEnd['failure']) {
+      const status = failure && statusOf(failure.error);
+      open.end(failure, status);
+      const errorType = failure && (status ?? errorTypeOf(failure.error));
+      context.with(open.inside, record, undefined, {
+        ...{ call, seconds: (performance.now() - startedAt) / 1000 },
+        ...{ status, errorType },
+      });
+    },
+  };
+}
+
+function record(ended: EndedCall): void {
+  try {
+    databaseMetrics()?.record(ended);
+  } catch {
+    // Recording never breaks what it records.
+  }
+}

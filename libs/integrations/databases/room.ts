@@ -1,0 +1,7 @@
+export { observeMysql } from './channels/mysql2.js';
+export { observeNodeRedis } from './channels/node-redis.js';
+export { mongoClients, observeMongo, type MongoClient } from './mongo-commands.js';
+export { observeCall } from './observed-call.js';
+export { sqlQueryText } from './query-text.js';
+export { redisQueryText, redisStatus } from './redis-texts.js';
+export { statementOf, type Statement } from './statement.js';
