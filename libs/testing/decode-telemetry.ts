@@ -3,7 +3,7 @@ import { logsOfJson, pointsOfJson, spansOfJson } from './otlp/json-request.js';
 import { decodeLogs, type ReceivedLog } from './otlp/received-log.js';
 import { decodeMetrics, type ReceivedPoint } from './otlp/received-point.js';
 import { decodeSpans, type ReceivedSpan } from './otlp/received-span.js';
-import { decodeWrite, type WrittenSample } from './remote-write/written-sample.js';
+import { decodeWrite, decodeWriteV2, type WrittenSample } from './remote-write/written-sample.js';
 
 /** What a request of OTLP or of remote write brought. */
 export interface ReceivedTelemetry {
@@ -29,7 +29,9 @@ export function decodeTelemetry(
 ): Partial<ReceivedTelemetry> | undefined {
   try {
     if (headers['content-type']?.includes('json')) return decodeJson(body);
-    if (headers['x-prometheus-remote-write-version']) return { samples: decodeWrite(body) };
+    const version = headers['x-prometheus-remote-write-version'];
+    if (version)
+      return { samples: String(version).startsWith('2.') ? decodeWriteV2(body) : decodeWrite(body) };
     if (/trace/i.test(path)) return { spans: decodeSpans(body) };
     if (/metric/i.test(path)) return { points: decodeMetrics(body) };
     if (/logs/i.test(path)) return { logs: decodeLogs(body) };

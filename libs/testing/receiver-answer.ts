@@ -8,6 +8,8 @@ export interface ReceiverAnswer {
   /** Parts of the request that are said to be refused though it is taken. */
   readonly rejected: number;
   readonly retryAfterSeconds: number | undefined;
+  /** Of remote write 2.0: how many samples were taken. */
+  readonly samplesWritten?: number | undefined;
 }
 
 const REASON = 'refused as the test wants it';
@@ -15,10 +17,16 @@ const REASON = 'refused as the test wants it';
 const STATUSES: Readonly<Record<number, number>> = { 200: 0, 400: 3, 429: 8 };
 const UNAVAILABLE = 14;
 
-export function httpHeaders({ retryAfterSeconds }: ReceiverAnswer, isJson: boolean): Record<string, string> {
+export function httpHeaders(
+  { retryAfterSeconds, samplesWritten }: ReceiverAnswer,
+  isJson: boolean,
+): Record<string, string> {
   return {
     'content-type': isJson ? 'application/json' : 'application/x-protobuf',
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    ...(samplesWritten !== undefined && {
+      'x-prometheus-remote-write-samples-written': String(samplesWritten),
+    }),
   };
 }
 

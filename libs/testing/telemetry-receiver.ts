@@ -134,7 +134,10 @@ export class TelemetryReceiver {
     this.refusals = Math.max(0, this.refusals - 1);
     this.requests.push({ path, headers, body, status, ...NOTHING, ...telemetry });
     this.waits.changed();
-    return { status, path, rejected: this.rejected, retryAfterSeconds: this.retryAfterSeconds };
+    const { rejected, retryAfterSeconds } = this;
+    const isV2 = String(headers['x-prometheus-remote-write-version'] ?? '').startsWith('2.');
+    const samplesWritten = isV2 ? (telemetry?.samples?.length ?? 0) - rejected : undefined;
+    return { status, path, rejected, retryAfterSeconds, samplesWritten };
   }
 
   private async delay(): Promise<void> {

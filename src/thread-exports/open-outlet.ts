@@ -54,6 +54,7 @@ function exportSettings(options: ResolvedOptions): ExportSettings | undefined {
 function pushSettings(options: ResolvedOptions): PushSettings | undefined {
   const { metrics } = options;
   const { endpoint, remoteWriteUrl: url, remoteWriteHeaders: headers, maxQueueSize } = metrics;
+  const { remoteWriteVersion: version } = metrics;
   const isOtlp = endpoint !== undefined && endpoint !== '' && metrics.temporality === 'cumulative';
   if (!metrics.enabled || (!isOtlp && !url)) return undefined;
   const { protocol, exportTimeoutMs, temporality, otlpNames } = metrics;
@@ -67,7 +68,7 @@ function pushSettings(options: ResolvedOptions): PushSettings | undefined {
         startedAt: Date.now(),
       },
     }),
-    ...(url && { remote_write: { url, headers, maxQueueSize, identity: pushIdentity(options) } }),
+    ...(url && { remote_write: { url, headers, maxQueueSize, version, identity: pushIdentity(options) } }),
   };
 }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -12,8 +15,10 @@ import {
   summary,
   upDownCounter,
 } from 'nestjs-observability/metrics';
+import { trace } from 'nestjs-observability/tracing';
 import { Counter, register } from 'prom-client';
 import { TelemetryReceiver, type ReceivedPoint, type WrittenSample } from 'nestjs-observability/testing';
+import { until } from '../support/story.js';
 import { describeWith, startService, type RunningPrometheus } from '../support/services.js';
 
 const ORDERS = counter('orders_total', 'Orders.', ['kind']);
@@ -53,13 +58,13 @@ async function startReceiver(protocol?: 'grpc' | 'http/protobuf'): Promise<Telem
   return receiver;
 }
 
+const WORK = histogram('work_seconds', 'Work.', ['of'], { buckets: [0.1, 1, 10], unit: 'seconds' });
+
 function recordSome(registry: MetricsRegistry): void {
   registry.register(ORDERS).inc({ kind: 'book' }, 3);
   registry.register(gauge('temperature_celsius', 'Now.', [], { unit: 'celsius' })).set(-2.5);
   registry.register(upDownCounter('queued', 'Queued.')).add(4);
-  const duration = registry.register(
-    histogram('work_seconds', 'Work.', ['of'], { buckets: [0.1, 1, 10], unit: 'seconds' }),
-  );
+  const duration = registry.register(WORK);
   for (const value of [0.05, 0.5, 0.6, 20]) duration.observe({ of: 'x' }, value);
   registry.register(summary('payload_bytes', 'Payload.', [], { unit: 'bytes' })).observe(12);
 }
@@ -189,6 +194,87 @@ describe('Metrics pushed by OTLP as deltas', () => {
   });
 });
 
+describe('Exemplars of what is pushed', () => {
+  it('go once over OTLP, with the ids of their trace', async () => {
+    const receiver = await startReceiver('http/protobuf');
+    const { registry, push } = await startApp({ endpoint: receiver.url, protocol: 'http/json' });
+    const work = registry.register(histogram('work_seconds', 'Work.', [], { buckets: [1] }));
+    const ids = trace('work', (span) => {
+      work.observe(0.25);
+      return span.spanContext();
+    });
+    work.observe(3);
+    await push();
+    await push();
+    await receiver.waitFor(({ accepted }) => accepted.length === 2);
+    const exemplars = receiver.requests.map(({ body }) => {
+      const text = Buffer.from(body).toString();
+      const found = /"exemplars":(\[[^\]]*\])/.exec(text)?.[1];
+      return found === undefined ? undefined : (JSON.parse(found) as unknown);
+    });
+    expect(exemplars).toEqual([
+      [
+        {
+          timeUnixNano: expect.stringMatching(/^\d{19}$/),
+          asDouble: 0.25,
+          ...{ spanId: ids.spanId, traceId: ids.traceId },
+        },
+      ],
+      undefined,
+    ]);
+  });
+});
+
+describe('Metrics pushed by remote write 2.0', () => {
+  it('have type, help, unit and exemplars, and what is not taken of them is counted', async () => {
+    const receiver = await startReceiver();
+    const { registry, push } = await startApp({ remoteWriteUrl: receiver.url, remoteWriteVersion: '2.0' });
+    recordSome(registry);
+    const { traceId } = trace('work', (span) => {
+      registry.register(WORK).observe({ of: 'traced' }, 0.7);
+      return span.spanContext();
+    });
+    receiver.rejected = 2;
+    await push();
+    await receiver.waitFor(({ samples }) => samples.length > 0);
+    const { samples, requests } = receiver;
+    expect(requests[0]?.headers).toMatchObject({
+      'content-type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request',
+      'x-prometheus-remote-write-version': '2.0.0',
+    });
+    expect(writes(samples, 'orders_total')).toEqual([
+      {
+        labels: [
+          ['__name__', 'orders_total'],
+          ['instance', 'one'],
+          ['job', 'orders'],
+          ['kind', 'book'],
+        ],
+        ...{ value: 3, at: expect.any(Number), metadata: { type: 1, help: 'Orders.', unit: '' } },
+      },
+    ]);
+    const [bucket] = writes(samples, 'work_seconds_bucket').filter(({ exemplar }) => exemplar);
+    expect(bucket).toMatchObject({
+      metadata: { type: 3, help: 'Work.', unit: 'seconds' },
+      exemplar: { value: 0.7, labels: expect.arrayContaining([['trace_id', traceId]]) },
+    });
+    await until(
+      () => (failedOf(registry, 'remote_write') === 2 ? true : undefined),
+      'a loss that is counted',
+    );
+  });
+
+  it('are not taken for delivered where the receiver speaks 1.0 alone', async () => {
+    const answers = createServer((_request, response) => response.writeHead(204).end());
+    await once(answers.listen(0, '127.0.0.1'), 'listening');
+    cleanups.push(() => void answers.close());
+    const url = `http://127.0.0.1:${(answers.address() as AddressInfo).port}`;
+    const { app, registry } = await startApp({ remoteWriteUrl: url, remoteWriteVersion: '2.0' });
+    await app.close();
+    expect(failedOf(registry, 'remote_write')).toBeGreaterThan(0);
+  });
+});
+
 describe('Metrics pushed by remote write', () => {
   it('are in order and labelled as a scrape would', async () => {
     const receiver = await startReceiver();
@@ -297,7 +383,7 @@ describeWith(['prometheus'], 'A Prometheus that is written to', () => {
   it('has our metrics under job and instance, also after it was away', async () => {
     const prometheus = await startService('prometheus', {
       config: 'global: { scrape_interval: 1h }',
-      flags: ['--web.enable-remote-write-receiver'],
+      flags: ['--web.enable-remote-write-receiver', '--enable-feature=exemplar-storage'],
     });
     cleanups.push(() => prometheus.remove());
     const { registry, push } = await startApp({ remoteWriteUrl: `${prometheus.url}/api/v1/write` });
@@ -309,6 +395,20 @@ describeWith(['prometheus'], 'A Prometheus that is written to', () => {
     expect(await answer(prometheus, `temperature_celsius{${labels}}`, -2.5)).toBe(-2.5);
     const median = `histogram_quantile(0.5, work_seconds_bucket{${labels}})`;
     expect(await answer(prometheus, median, 0.55)).toBeCloseTo(0.55);
+
+    const ids = trace('work', (span) => {
+      registry.register(WORK).observe({ of: 'traced' }, 0.7);
+      return span.spanContext();
+    });
+    await push();
+    expect(await answer(prometheus, `work_seconds_count{${labels},of="traced"}`, 1)).toBe(1);
+    const now = Date.now() / 1000;
+    const period = { start: String(now - 600), end: String(now + 600) };
+    expect(
+      await prometheus.get('query_exemplars', { query: 'work_seconds_bucket{of="traced"}', ...period }),
+    ).toMatchObject([
+      { exemplars: [{ labels: { trace_id: ids.traceId, span_id: ids.spanId }, value: '0.7' }] },
+    ]);
 
     await prometheus.stop();
     registry.register(ORDERS).inc({ kind: 'book' }, 2);

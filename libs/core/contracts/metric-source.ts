@@ -15,6 +15,16 @@ export interface MetricFamily {
   readonly aggregator?: string;
 }
 
+/** A value that a bucket counted, and the trace that it was recorded in. */
+export interface SampleExemplar {
+  readonly value: number;
+  /** When, in milliseconds since 1970. */
+  readonly timeMs: number;
+  /** Empty when there was no trace, as the span's id is then. */
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
 /** One value, as on a line of a text page. */
 export interface MetricSample {
   /** The family's name, or that name with the suffix `_bucket`, `_sum`, `_count` or `_info`. */
@@ -22,6 +32,8 @@ export interface MetricSample {
   /** With `le` for a cumulative bucket, and `quantile` for a quantile. Readers must not modify it. */
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+  /** Of a bucket of our own histograms, while somebody reads exemplars. */
+  readonly exemplar?: SampleExemplar;
 }
 
 /** Some samples of one family. The samples of one series, e.g. the buckets of a histogram, are in the same slice. */

@@ -33,18 +33,20 @@ interface Span {
  * @param from since when counters count, in milliseconds since 1970
  * @param to when they were read
  * @param naming see `MetricsOptions.temporality` and `MetricsOptions.otlpNames`
+ * @param since when the reading before was, in milliseconds since 1970: its exemplars are not sent again
  */
 export function metricDataOf(
   slice: MetricSlice,
   from: number,
   to: number,
   { temporality, otlpNames }: Naming,
+  since = 0,
 ): PushedMetric[] {
   const span: Span = { startTime: millisToHrTime(from), endTime: millisToHrTime(to) };
   const shape = otlpShape(slice, otlpNames);
   const isDelta = temporality === 'delta' || (temporality === 'lowmemory' && !slice.isForeign);
   const counted = isDelta ? DELTA : CUMULATIVE;
-  if (slice.kind === 'histogram') return [histogramData(slice, shape, span, counted)];
+  if (slice.kind === 'histogram') return [histogramData(slice, shape, span, counted, since)];
   if (slice.kind === 'summary') return [summaryData(slice, shape, span)];
   const byName = new Map<string, MetricSample[]>();
   for (const sample of slice.samples) {
@@ -111,13 +113,23 @@ function histogramData(
   shape: OtlpShape,
   span: Span,
   counted: AggregationTemporality,
+  since: number,
 ): PushedMetric {
   const dataPoints = bySeries(slice, 'le').map((samples): DataPoint<HistogramValue> => ({
     ...span,
     attributes: attributesOf(samples, 'le', shape),
     value: histogramValue(samples),
+    ...exemplarsOf(samples, since),
   }));
   return { ...baseOf(slice, shape, counted), dataPointType: DataPointType.HISTOGRAM, dataPoints };
+}
+
+/** Those of the buckets that were recorded since a time in milliseconds: older ones have been sent. */
+function exemplarsOf(samples: readonly MetricSample[], since: number): Pick<DataPoint<unknown>, 'exemplars'> {
+  const exemplars = samples.flatMap(({ exemplar }) =>
+    exemplar && exemplar.timeMs > since ? [exemplar] : [],
+  );
+  return exemplars.length > 0 ? { exemplars } : {};
 }
 
 /** From the lines of the page to buckets that do not include each other. */

@@ -52,6 +52,9 @@ export class OtlpTarget implements PushTarget {
   private readonly sender: OtlpSender<Batch>;
   private readonly queue: DeliveryQueue<Batch>;
   private batches: Batch[] = [];
+  /** When this round and the one before were read, in milliseconds since 1970. */
+  private readAt = 0;
+  private readBefore = 0;
   private round: Round = { readings: [], open: 0 };
   /** Readings of the batch that is being sent. */
   private current: Delta['readings'] = new Map();
@@ -78,9 +81,10 @@ export class OtlpTarget implements PushTarget {
   }
 
   take(slice: MetricSlice, at: number): void {
+    this.readAt = at;
     let batch = this.batches.at(-1);
     if (!batch || batch.samples >= BATCH_SAMPLES) this.batches.push((batch = this.newBatch()));
-    for (const data of metricDataOf(slice, this.options.startedAt, at, this.options)) {
+    for (const data of metricDataOf(slice, this.options.startedAt, at, this.options, this.readBefore)) {
       const known = batch.metrics.get(data.descriptor.name);
       if (known) (known.dataPoints as unknown[]).push(...data.dataPoints);
       else batch.metrics.set(data.descriptor.name, data);
@@ -91,6 +95,7 @@ export class OtlpTarget implements PushTarget {
   endRound(): void {
     for (const batch of this.batches.splice(0)) this.queue.add(batch);
     this.round = { readings: [], open: 0 };
+    this.readBefore = this.readAt;
   }
 
   close(limitMs: number): Promise<void> {

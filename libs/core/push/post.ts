@@ -7,9 +7,12 @@ export interface PostAnswer {
   readonly text: string;
   /** The header `Retry-After`. */
   readonly retryAfter: string | undefined;
+  /** Samples that a receiver of remote write 2.0 says that it has taken; undefined when it says nothing. */
+  readonly samplesWritten: number | undefined;
 }
 
 const TEXT_BYTES = 200;
+const WRITTEN = 'x-prometheus-remote-write-samples-written';
 
 /**
  * Posts once over a new connection, so that nothing is left open. Rejects when there is no answer in time.
@@ -32,8 +35,10 @@ export function post(
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text = (text + chunk).slice(0, TEXT_BYTES)));
       const retryAfter = response.headers['retry-after'];
+      const written = response.headers[WRITTEN];
+      const samplesWritten = written === undefined ? undefined : Number(written);
       response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: text.trim(), retryAfter }),
+        resolve({ status: response.statusCode ?? 0, text: text.trim(), retryAfter, samplesWritten }),
       );
       response.once('error', reject);
     });

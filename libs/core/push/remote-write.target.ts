@@ -1,4 +1,4 @@
-import { reasonOf, type MetricSlice } from '#contracts';
+import { reasonOf, type MetricSlice, type RemoteWriteVersion } from '#contracts';
 import {
   DeliveryQueue,
   refusedForGood,
@@ -11,7 +11,9 @@ import {
 import { post } from './post.js';
 import type { PushTarget } from './push-target.js';
 import { snappyBlock } from './snappy.js';
-import { WriteRequest, type Identity } from './write-request.js';
+import type { Identity } from './write-labels.js';
+import { WriteRequestV1, type WriteRequest } from './write-request.js';
+import { WriteRequestV2 } from './write-request-v2.js';
 
 export interface RemoteWriteOptions {
   readonly url: string;
@@ -19,6 +21,8 @@ export interface RemoteWriteOptions {
   /** Samples that wait at most. */
   readonly maxQueueSize: number;
   readonly identity: Identity;
+  /** Default: `1.0`. */
+  readonly version?: RemoteWriteVersion;
   /** Runs what sends, such as where it is not traced. Default: just runs it. */
   readonly run?: ConnectionSettings['run'];
 }
@@ -28,19 +32,21 @@ interface Waiting {
   readonly samples: number;
 }
 
-const HEADERS = {
-  'content-type': 'application/x-protobuf',
-  'content-encoding': 'snappy',
-  'x-prometheus-remote-write-version': '0.1.0',
-  'user-agent': 'nestjs-observability',
-};
+const HEADERS = { 'content-encoding': 'snappy', 'user-agent': 'nestjs-observability' };
+const HEADERS_OF = {
+  '1.0': { 'content-type': 'application/x-protobuf', 'x-prometheus-remote-write-version': '0.1.0' },
+  '2.0': {
+    'content-type': 'application/x-protobuf;proto=io.prometheus.write.v2.Request',
+    'x-prometheus-remote-write-version': '2.0.0',
+  },
+} as const;
 const REQUEST_SAMPLES = 1000;
 const TRY_LIMIT_MS = 10_000;
 /** As long as Prometheus takes samples that are late. */
 const RETRY_FOR_MS = 2 * 3_600_000;
 
 /**
- * Prometheus remote write 1.0. Requests go one after the other, since receivers want a series' samples in order; one
+ * Prometheus remote write 1.0 or 2.0. Requests go one after the other, since receivers want a series' samples in order; one
  * that is refused for now (429, 5xx, no connection) is sent again, while the others wait in a queue that drops its oldest.
  * One that is refused for good is lost.
  */
@@ -49,15 +55,19 @@ export class RemoteWriteTarget implements PushTarget {
   private readonly request: WriteRequest;
   private readonly queue: DeliveryQueue<Waiting>;
   private readonly end = new AbortController();
+  /** When this round and the one before were read, in milliseconds since 1970. */
+  private readAt = 0;
+  private readBefore = 0;
 
   constructor(
     private readonly options: RemoteWriteOptions,
     report: DeliveryReport,
   ) {
     this.url = new URL(options.url);
-    this.request = new WriteRequest(options.identity);
+    const { identity } = options;
+    this.request = this.version === '2.0' ? new WriteRequestV2(identity) : new WriteRequestV1(identity);
     this.queue = new DeliveryQueue<Waiting>({
-      send: ([waiting]) => this.send(waiting?.body ?? new Uint8Array()),
+      send: ([waiting]) => this.send(waiting ?? { body: new Uint8Array(), samples: 0 }),
       close: () => this.end.abort(),
       report,
       maxQueueSize: options.maxQueueSize,
@@ -70,14 +80,16 @@ export class RemoteWriteTarget implements PushTarget {
     });
   }
 
-  take({ samples }: MetricSlice, at: number): void {
-    for (const sample of samples) {
-      this.request.add(sample, at);
+  take(slice: MetricSlice, at: number): void {
+    this.readAt = at;
+    for (const sample of slice.samples) {
+      this.request.add(sample, slice, at, this.readBefore);
       if (this.request.samples >= REQUEST_SAMPLES) this.enqueue();
     }
   }
 
   endRound(): void {
+    this.readBefore = this.readAt;
     if (this.request.samples > 0) this.enqueue();
   }
 
@@ -90,14 +102,18 @@ export class RemoteWriteTarget implements PushTarget {
     this.queue.add({ samples, body: snappyBlock(this.request.take()) });
   }
 
-  private async send(body: Uint8Array): Promise<SendOutcome> {
+  private get version(): RemoteWriteVersion {
+    return this.options.version ?? '1.0';
+  }
+
+  private async send({ body, samples }: Waiting): Promise<SendOutcome> {
     const { run = (work) => work() } = this.options;
-    const headers = { ...HEADERS, ...this.options.headers };
+    const headers = { ...HEADERS, ...HEADERS_OF[this.version], ...this.options.headers };
     try {
-      const { status, text, retryAfter } = await run(() =>
+      const { status, text, retryAfter, samplesWritten } = await run(() =>
         post(this.url, headers, body, this.end.signal, TRY_LIMIT_MS),
       );
-      if (status >= 200 && status < 300) return { delivered: true };
+      if (status >= 200 && status < 300) return this.taken(samples, samplesWritten);
       const reason = `HTTP ${status} ${text}`;
       return status === 429 || status >= 500
         ? refusedForNow(reason, retryAfterMs(retryAfter, Date.now()))
@@ -105,5 +121,15 @@ export class RemoteWriteTarget implements PushTarget {
     } catch (error) {
       return refusedForNow(reasonOf(error));
     }
+  }
+
+  /** A receiver of 2.0 says how much it has taken; one that says nothing has read the request as 1.0, and found nothing. */
+  private taken(samples: number, written: number | undefined): SendOutcome {
+    if (this.version === '1.0') return { delivered: true };
+    if (written === undefined)
+      return refusedForGood(
+        'the receiver does not speak remote write 2.0: set metrics.remoteWriteVersion to 1.0',
+      );
+    return { delivered: true, rejected: Math.max(0, samples - written) };
   }
 }

@@ -1,4 +1,4 @@
-export { PAGE_UNITS } from './conventions/metric-conventions.js';
+export { METRIC_CONVENTIONS, PAGE_UNITS, pageName } from './conventions/metric-conventions.js';
 export { OtlpTarget, type OtlpTargetOptions } from './otlp.target.js';
 export { pushRound } from './push-round.js';
 export type { PushTarget } from './push-target.js';

@@ -1,41 +1,48 @@
-import type { MetricSample } from '#contracts';
+import type { MetricFamily, MetricSample } from '#contracts';
 import { ProtobufWriter } from '#delivery';
+import { exemplarLabels, writeLabels, type Identity, type Label } from './write-labels.js';
 
-/** Labels that every sample gets, as a scrape would give them; a metric's own of the same name becomes `exported_…`. */
-export interface Identity {
-  readonly job: string;
-  readonly instance: string;
+/** A request of remote write that grows by a sample at a time. */
+export interface WriteRequest {
+  /** Samples so far. */
+  readonly samples: number;
+  /**
+   * @param family of the sample
+   * @param at milliseconds since 1970
+   * @param since the time of the reading before, in milliseconds: exemplars of then have been sent
+   */
+  add(sample: MetricSample, family: MetricFamily, at: number, since: number): void;
+  /** Empties it; the bytes are good until the next `add`. */
+  take(): Uint8Array;
 }
 
-type Label = readonly [name: string, value: string];
-
-/** A `WriteRequest` of Prometheus remote write 1.0 that grows by a sample at a time. */
-export class WriteRequest {
-  /** Samples so far. */
+/** A `WriteRequest` of Prometheus remote write 1.0. */
+export class WriteRequestV1 implements WriteRequest {
   samples = 0;
   private readonly request = new ProtobufWriter();
 
   constructor(private readonly identity: Identity) {}
 
-  /** @param at milliseconds since 1970 */
-  add(sample: MetricSample, at: number): void {
+  add(sample: MetricSample, _family: MetricFamily, at: number, since: number): void {
     const { request } = this;
     request.open(1);
-    for (const [name, value] of this.labelsOf(sample)) {
-      request.open(1);
-      request.text(1, name);
-      request.text(2, value);
-      request.close();
-    }
+    this.labels(writeLabels(sample, this.identity));
     request.open(2);
     request.double(1, sample.value);
     request.int64(2, at);
     request.close();
+    const { exemplar } = sample;
+    if (exemplar && exemplar.timeMs > since) {
+      request.open(3);
+      this.labels(exemplarLabels(sample));
+      request.double(2, exemplar.value);
+      request.int64(3, exemplar.timeMs);
+      request.close();
+    }
     request.close();
     this.samples += 1;
   }
 
-  /** Empties it; the bytes are good until the next `add`. */
   take(): Uint8Array {
     const { written } = this.request;
     this.request.clear();
@@ -43,13 +50,12 @@ export class WriteRequest {
     return written;
   }
 
-  /** Sorted, as the protocol demands; an empty value is no label in Prometheus. */
-  private labelsOf({ name, labels }: MetricSample): Label[] {
-    const own = Object.entries(labels).map(([label, value]): Label => {
-      return [label in this.identity ? `exported_${label}` : label, String(value)];
-    });
-    return [['__name__', name] as const, ...Object.entries(this.identity), ...own]
-      .filter(([, value]) => value !== '')
-      .sort(([a], [b]) => (a < b ? -1 : 1));
+  private labels(labels: readonly Label[]): void {
+    for (const [name, value] of labels) {
+      this.request.open(1);
+      this.request.text(1, name);
+      this.request.text(2, value);
+      this.request.close();
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { Attributes, HrTime, ValueType } from '@opentelemetry/api';
+import type { SampleExemplar } from '../metric-source.js';
 import type { InstrumentationScope, Resource } from './resource.js';
 
 /** Values of the OpenTelemetry SDK's `AggregationTemporality`, the same in its versions 2 and 3. */
@@ -17,6 +18,8 @@ export interface DataPoint<T> {
   readonly endTime: HrTime;
   readonly attributes: Attributes;
   readonly value: T;
+  /** Of histograms: values that were recorded since the reading before. */
+  readonly exemplars?: readonly SampleExemplar[];
 }
 
 /** Non-cumulative buckets: the last count is of values above all bounds. */

@@ -7,6 +7,7 @@ import {
   type InstrumentationScope,
   type PushedMetric,
   type Resource,
+  type SampleExemplar,
   type SummaryValue,
 } from '#contracts';
 import { writeAttributes } from './any-value.js';
@@ -81,13 +82,30 @@ function writeNumberPoint(writer: OtlpWriter, { value, attributes }: DataPoint<n
   writeAttributes(writer, 7, attributes);
 }
 
-function writeHistogramPoint(writer: OtlpWriter, { value, attributes }: DataPoint<HistogramValue>): void {
+function writeHistogramPoint(
+  writer: OtlpWriter,
+  { value, attributes, exemplars = [] }: DataPoint<HistogramValue>,
+): void {
   const { boundaries, counts } = value.buckets;
   writer.fixed64(4, legalCount(value.count), 'count');
   if (value.sum !== undefined) writer.double(5, value.sum, 'sum');
   writer.counts(6, counts.map(legalCount), 'bucketCounts');
   writer.doubles(7, boundaries, 'explicitBounds');
+  if (exemplars.length > 0) writer.list('exemplars');
+  for (const exemplar of exemplars) writeExemplar(writer, exemplar);
+  if (exemplars.length > 0) writer.endList();
   writeAttributes(writer, 9, attributes);
+}
+
+function writeExemplar(writer: OtlpWriter, { value, timeMs, traceId, spanId }: SampleExemplar): void {
+  writer.open(8);
+  writer.time(2, [Math.floor(timeMs / 1000), (timeMs % 1000) * 1e6], 'timeUnixNano');
+  writer.double(3, value, 'asDouble');
+  if (traceId) {
+    writer.hex(4, spanId, 'spanId');
+    writer.hex(5, traceId, 'traceId');
+  }
+  writer.close();
 }
 
 function writeSummaryPoint(writer: OtlpWriter, { value, attributes }: DataPoint<SummaryValue>): void {

@@ -142,6 +142,14 @@ export class ProtobufWriter implements OtlpWriter {
     for (const value of values) this.words(value % TWO_32, Math.floor(value / TWO_32));
   }
 
+  /** Whole numbers from 0, packed. */
+  varints(field: number, values: readonly number[]): void {
+    const bytes = values.reduce((sum, value) => sum + varintBytes(value), 0);
+    this.head(field, BYTES, bytes);
+    this.varint(bytes);
+    for (const value of values) this.varint(value);
+  }
+
   /** @returns false, and writes nothing, when there is a character beyond ASCII */
   private ascii(field: number, value: string): boolean {
     const before = this.at;

@@ -57,6 +57,16 @@ describe('Metrics that have a convention', () => {
     });
   });
 
+  it('say what is always the same over OTLP alone', () => {
+    const process = otlpShape(
+      slice({ name: 'messaging_process_duration_seconds', kind: 'histogram' }),
+      'conventions',
+    );
+    expect(process.attributesOf({ messaging_system: 'rabbitmq' })).toEqual({
+      ...{ 'messaging.system.name': 'rabbitmq', 'messaging.operation.name': 'process' },
+    });
+  });
+
   it('are called as on the page where that is asked for, as are all that have none', () => {
     const http = slice({ name: 'http_server_request_duration_seconds', kind: 'histogram' });
     expect(otlpShape(http, 'prometheus')).toMatchObject({ name: http.name, unit: 's' });

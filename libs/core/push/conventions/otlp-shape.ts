@@ -28,7 +28,11 @@ export interface OtlpShape {
 export function otlpShape({ name, unit, kind, isForeign }: MetricSlice, names: OtlpNames): OtlpShape {
   const convention = isForeign || names === 'prometheus' ? undefined : METRICS.get(name);
   if (convention?.kind === kind)
-    return { name: convention.name, unit: convention.unit, attributesOf: conventionAttributes };
+    return {
+      name: convention.name,
+      unit: convention.unit,
+      attributesOf: (labels) => ({ ...convention.attributes, ...conventionAttributes(labels) }),
+    };
   return { name, unit: unitOf(name, unit), attributesOf: withoutEmpty };
 }
 

@@ -176,13 +176,15 @@ export class Histogram<L extends string = never> extends Instrument<L, BoundHist
     writer.bytes(LINE_END);
   }
 
-  protected override samplesOf({ cells, at, labelText }: BoundHistogram): MetricSample[] {
+  protected override samplesOf({ cells, at, labelText, exemplars }: BoundHistogram): MetricSample[] {
     const labels = parseLabels(labelText);
     let count = 0;
     const samples: MetricSample[] = [...this.buckets, Infinity].map((bound, i) => {
       const text = boundText(bound);
       count += cells[at + i] as number;
-      return { name: `${this.name}_bucket`, labels: { le: text, ...labels }, value: count };
+      const exemplar = exemplars?.[i];
+      const sample = { name: `${this.name}_bucket`, labels: { le: text, ...labels }, value: count };
+      return exemplar ? { ...sample, exemplar: { ...exemplar, timeMs: exemplar.at } } : sample;
     });
     samples.push({ name: `${this.name}_sum`, labels, value: cells[at + this.buckets.length + 1] as number });
     samples.push({ name: `${this.name}_count`, labels, value: count });

@@ -31,6 +31,8 @@ export class MetricsPush implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     if (this.targets.length === 0) return;
+    // From now on exemplars are taken.
+    this.registry.exemplars.pageWritten();
     this.timer = setInterval(() => void this.push(), this.intervalMs).unref();
   }
 
@@ -76,6 +78,7 @@ export class MetricsPush implements OnApplicationBootstrap {
     if (this.targets.length === 0) return;
     try {
       await pushRound(this.metrics, this.targets);
+      this.registry.exemplars.pageWritten();
     } catch {
       this.registry.collectFailed('push');
     }

@@ -41,7 +41,7 @@ export class PushRecord implements DeliveryReport {
     this.pushed.inc(samples);
     if (this.failing) this.logger.log(`Metrics are pushed to ${this.address} again`);
     this.failing = false;
-    this.status?.delivered();
+    this.status?.delivered(samples);
   }
 
   /** An attempt failed; its samples may still be delivered later. */

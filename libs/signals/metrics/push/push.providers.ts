@@ -47,6 +47,7 @@ function targetsOf(
   thread: ThreadExports | undefined,
 ): PushTarget[] {
   const { endpoint, remoteWriteUrl: url, remoteWriteHeaders: headers, maxQueueSize } = options.metrics;
+  const { remoteWriteVersion: version } = options.metrics;
   const targets: PushTarget[] = [];
   if (endpoint) {
     const status = new ExportStatus();
@@ -60,7 +61,7 @@ function targetsOf(
     const identity = pushIdentity(options);
     const run = <T>(work: () => T): T => context.with(suppressTracing(ROOT_CONTEXT), work);
     if (thread?.has('remote_write')) thread.listen('remote_write', record);
-    else targets.push(new RemoteWriteTarget({ url, headers, maxQueueSize, identity, run }, record));
+    else targets.push(new RemoteWriteTarget({ url, headers, maxQueueSize, identity, run, version }, record));
   }
   return targets;
 }
