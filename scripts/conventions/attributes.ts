@@ -10,6 +10,7 @@ export interface EmittedAttribute {
 
 const span = (type: AttributeType = 'string'): EmittedAttribute => ({ type, on: ['spans'] });
 const both = (type: AttributeType = 'string'): EmittedAttribute => ({ type, on: ['spans', 'metrics'] });
+const metric = (type: AttributeType = 'string'): EmittedAttribute => ({ type, on: ['metrics'] });
 const resource = (type: AttributeType = 'string'): EmittedAttribute => ({ type, on: ['resource'] });
 
 /** Attributes of the conventions. */
@@ -17,12 +18,15 @@ export const ATTRIBUTES: Readonly<Record<string, EmittedAttribute>> = {
   'client.address': span(),
   'code.function.name': span(),
   'container.id': resource(),
-  'db.collection.name': span(),
-  'db.namespace': span(),
-  'db.operation.name': span(),
+  'cpu.mode': metric(),
+  'db.collection.name': both(),
+  'db.namespace': both(),
+  'db.operation.batch.size': span('int'),
+  'db.operation.name': both(),
   'db.query.summary': span(),
-  'db.response.status_code': span(),
-  'db.system.name': span(),
+  'db.query.text': span(),
+  'db.response.status_code': both(),
+  'db.system.name': both(),
   'error.type': both(),
   'exception.message': span(),
   'exception.stacktrace': span(),
@@ -50,10 +54,14 @@ export const ATTRIBUTES: Readonly<Record<string, EmittedAttribute>> = {
   'network.peer.address': span(),
   'network.peer.port': span('int'),
   'network.protocol.version': span(),
+  'nodejs.eventloop.state': metric(),
   'os.type': resource(),
   'os.version': resource(),
+  'otel.component.name': metric(),
+  'otel.component.type': metric(),
   'process.command': resource(),
   'process.command_args': resource('string[]'),
+  'process.context_switch.type': metric(),
   'process.executable.name': resource(),
   'process.executable.path': resource(),
   'process.owner': resource(),
@@ -63,13 +71,14 @@ export const ATTRIBUTES: Readonly<Record<string, EmittedAttribute>> = {
   'process.runtime.version': resource(),
   'rabbitmq.destination.routing_key': span(),
   'rpc.method': both(),
-  'rpc.status_code': span(),
+  'rpc.status_code': both(),
   'rpc.system.name': both(),
   'server.address': both(),
   'server.port': both('int'),
   'service.instance.id': resource(),
   'service.name': resource(),
   'service.version': resource(),
+  'system.paging.fault.type': metric(),
   'telemetry.sdk.language': resource(),
   'telemetry.sdk.name': resource(),
   'telemetry.sdk.version': resource(),
@@ -78,6 +87,8 @@ export const ATTRIBUTES: Readonly<Record<string, EmittedAttribute>> = {
   'url.query': span(),
   'url.scheme': both(),
   'user_agent.original': span(),
+  'v8js.gc.type': metric(),
+  'v8js.heap.space.name': metric(),
 };
 
 /** Spans by technology. */
@@ -85,7 +96,9 @@ export const SPANS: readonly (readonly [what: string, name: string, kind: string
   ['HTTP request served', '`{method} {http.route}`', 'server', 'HTTP'],
   ['outgoing HTTP request', '`{method}`', 'client', 'HTTP'],
   ['statement of PostgreSQL', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
-  ['command of Redis', '`{db.operation.name}`', 'client', 'database'],
+  ['statement of MySQL', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
+  ['command of MongoDB', '`{db.operation.name} {db.collection.name}`', 'client', 'database'],
+  ['command of Redis, or a batch of them', '`{db.operation.name}`', 'client', 'database'],
   ['call of gRPC', '`{rpc.method}`', 'server, client', 'RPC'],
   ['message of `@nestjs/microservices`', '`process {pattern}`, `send {pattern}`', 'server, client', 'RPC'],
   ['message of RabbitMQ or BullMQ sent', '`publish {destination}`', 'producer', 'messaging'],

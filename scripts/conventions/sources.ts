@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ATTRIBUTE_CONVENTIONS } from '../../libs/core/push/conventions/metric-conventions.js';
 import { registryNames } from './registry.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -9,11 +10,11 @@ const FOLDERS = ['libs/core', 'libs/signals', 'libs/integrations', 'src'];
 /** Tables of options, and of what is read rather than written. */
 const NOT_EMITTED = /\.(?:spec|contract|options)\.ts$|\/options\/|\/conventions\//;
 
-/** The attributes of the registry that the sources name. */
+/** The attributes of the registry that the sources name, and those that are labels. */
 export function namedAttributes(): Set<string> {
   const constants = registryNames('ATTR_');
   const names = new Set(constants.values());
-  const found = new Set<string>();
+  const found = new Set<string>(ATTRIBUTE_CONVENTIONS.map(({ name }) => name));
   for (const text of sources()) {
     for (const [, name = ''] of text.matchAll(/['"]([a-z][\w]*(?:\.[\w]+)+)['"]/g))
       if (names.has(name)) found.add(name);

@@ -1,3 +1,12 @@
+/** What waits for export, in records. */
+export interface ExportQueue {
+  readonly size: number;
+  /** As many may wait. */
+  readonly capacity: number;
+  /** As many are in the batch that is being delivered. */
+  readonly inFlight: number;
+}
+
 /** Port by which exporters of telemetry report their status. Times are milliseconds since 1970. */
 export interface ExporterStatus {
   /** Time of the last successful export; undefined before the first. */
@@ -6,6 +15,10 @@ export interface ExporterStatus {
   readonly failingSince?: number;
   /** Reason of the last failure. */
   readonly lastError?: string;
+  /** Undefined where the telemetry thread has the queue. */
+  readonly queue?: ExportQueue;
+  /** Records whose export is over: those that arrived under the empty name, the others by the reason of their loss. */
+  readonly counts?: ReadonlyMap<string, number>;
 }
 
 /** Signals that are exported over the network. */
@@ -19,8 +32,12 @@ export class ExportStatus implements ExporterStatus {
   lastSuccessAt: number | undefined;
   failingSince: number | undefined;
   lastError: string | undefined;
+  queue: ExportQueue | undefined;
+  readonly counts = new Map<string, number>([['', 0]]);
 
-  delivered(): void {
+  /** @param count records that arrived */
+  delivered(count: number): void {
+    this.count('', count);
     this.lastSuccessAt = Date.now();
     this.failingSince = undefined;
     this.lastError = undefined;
@@ -30,5 +47,13 @@ export class ExportStatus implements ExporterStatus {
   refused(reason: string | undefined): void {
     this.failingSince ??= Date.now();
     this.lastError = reason;
+  }
+
+  lost(count: number, reason: string): void {
+    this.count(reason, count);
+  }
+
+  private count(name: string, by: number): void {
+    this.counts.set(name, (this.counts.get(name) ?? 0) + by);
   }
 }

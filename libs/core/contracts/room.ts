@@ -63,7 +63,13 @@ export type { Clock } from './clock.js';
 export type { OnDrain } from './draining.js';
 export { errorCode, reasonOf, stackOf } from './error-parts.js';
 export { ObservabilityError, type ObservabilityErrorCode } from './errors.js';
-export { ExportStatus, type ExporterStatus, type ExporterStatuses } from './exporter-status.js';
+export {
+  ExportStatus,
+  type ExportQueue,
+  type ExportedSignal,
+  type ExporterStatus,
+  type ExporterStatuses,
+} from './exporter-status.js';
 export {
   SERVICE_CHECK,
   type HealthCheckDetail,
@@ -81,6 +87,7 @@ export type {
   MetricFamily,
   MetricFamilyKind,
   MetricSample,
+  SampleExemplar,
   MetricSlice,
   MetricSource,
   MetricSources,
@@ -109,6 +116,8 @@ export {
   LOG_LEVEL_ALIASES,
   LOG_LEVELS,
   METRIC_NAMES,
+  PROCESS_NAMES,
+  REMOTE_WRITE_VERSIONS,
   OTLP_PROTOCOLS,
   OTLP_NAMES,
   RESOURCE_DETECTORS,
@@ -118,6 +127,8 @@ export {
   type LogLevel,
   type LogLevelName,
   type MetricNames,
+  type ProcessNames,
+  type RemoteWriteVersion,
   type OtlpProtocol,
   type SpanExporter,
   type OtlpNames,

@@ -30,6 +30,8 @@ export interface Operation {
   readonly count?: number;
   /** Whether the broker had delivered the message before. */
   readonly redelivered?: boolean;
+  /** Of calls that are sent: whom to. */
+  readonly server?: { readonly address: string; readonly port?: number };
 }
 
 /** How a message was settled at its broker. */
@@ -39,6 +41,8 @@ export type Settlement = 'acked' | 'nacked' | 'requeued' | 'retried' | 'dead_let
 export interface OperationEnd extends WorkEnd {
   /** For messages that must be acknowledged. */
   readonly settlement?: Settlement;
+  /** Of calls whose protocol has one, such as `NOT_FOUND` of gRPC. */
+  readonly status?: string;
 }
 
 /** Observes the work of an application. Neither function may throw. */
@@ -56,6 +60,8 @@ export interface OperationNotes {
   span?: Span;
   /** An error that was thrown inside but handled, e.g. by an exception filter. */
   failure?: WorkEnd['failure'];
+  /** The status that a call is answered with. */
+  status?: string;
 }
 
 const NOTES_KEY = createContextKey('nestjs-observability operation');
@@ -90,7 +96,8 @@ export function observeWork<T>(
   const notes: OperationNotes = {};
   const inside = contextWithNotes(notes, context.active());
   const end = observer.begin(operation);
-  const told = (failure: WorkEnd['failure']): void => context.with(inside, end, undefined, { failure });
+  const told = (failure: WorkEnd['failure']): void =>
+    context.with(inside, end, undefined, { failure, status: notes.status });
   // The original error is more informative than the filter's result.
   const outcome: OutcomeListener = {
     succeeded: () => told(notes.failure),

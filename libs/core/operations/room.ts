@@ -9,6 +9,7 @@ export {
   type Operation,
   type OperationEnd,
   type OperationKind,
+  type OperationNotes,
   type Settlement,
 } from './operation.js';
 export { isHit, outcomeOf, track, trackActive, type BlockEnd } from './track.js';

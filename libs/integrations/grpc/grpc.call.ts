@@ -1,5 +1,6 @@
 import { context, type Context } from '@opentelemetry/api';
 import { CORRELATION_HEADER } from '#kernel';
+import { operationNotes, type OperationNotes } from '#operations';
 import { ownPropagator, type TraceCarrier } from '#tracing';
 
 /** The part of grpc-js's `Metadata` that is used here. */
@@ -48,6 +49,25 @@ export const statusName = (code: number): string => STATUSES[code] ?? 'UNKNOWN';
 /** The attributes of a call's span, by OpenTelemetry's conventions. @param method as in `shop.Orders/Find` */
 export function grpcAttributes(method: string) {
   return { 'rpc.system.name': 'grpc', 'rpc.method': method };
+}
+
+/** Notes with which status the call of a context ended; without an operation nothing. */
+export function noteStatus(inside: Context, status: string): OperationNotes | undefined {
+  const notes = operationNotes(inside);
+  if (notes) notes.status = status;
+  return notes;
+}
+
+/** Scheme and authority in front of gRPC's addresses: `dns:`, `dns:///`, `ipv6:`, `dns://1.1.1.1/`. */
+const SCHEME = /^(?:dns|ipv4|ipv6|passthrough):(?:\/\/[^/]*\/)?/;
+/** Host, in brackets where it has colons, and port. */
+const HOST_AND_PORT = /^(?:\[([^\]]+)\]|([^:]+)):(\d+)$/;
+
+/** Host and port of a gRPC address such as `dns:shop:50051`; undefined for others, such as sockets of Unix. */
+export function addressOf(target: string): { address: string; port: number } | undefined {
+  const [, inBrackets, plain, port] = HOST_AND_PORT.exec(target.replace(SCHEME, '')) ?? [];
+  const address = inBrackets ?? plain;
+  return address === undefined ? undefined : { address, port: Number(port) };
 }
 
 /** `/shop.Orders/Find`, as gRPC has it, without the slash in front. */

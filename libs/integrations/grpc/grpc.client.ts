@@ -1,12 +1,15 @@
-import { context, SpanKind, trace } from '@opentelemetry/api';
+import { context, SpanKind, trace, type Context } from '@opentelemetry/api';
 import { CORRELATION_HEADER, type OutcomeListener } from '#kernel';
+import type { Operation } from '#operations';
 import { type TracingRuntime, outboundCarrier, outboundContext, runHandler, type Handling } from '#tracing';
 import {
+  addressOf,
   CANCELLED,
   carrierOf,
   grpcAttributes,
   keepContext,
   methodOf,
+  noteStatus,
   OK,
   STATUS_CODE,
   statusName,
@@ -52,22 +55,39 @@ export function observeGrpcClient(client: GrpcClient, runtime: TracingRuntime): 
 function observeCalls(service: ServiceClient, runtime: TracingRuntime): void {
   const slot = transformerSlot(service);
   if (!slot) return;
+  const server = serverOf(service);
   const users = service[slot];
-  service[slot] = (invocation) => observedCall(users ? users(invocation) : invocation, runtime);
+  service[slot] = (invocation) => observedCall(users ? users(invocation) : invocation, runtime, server);
+}
+
+/** Where the calls of a client go to, as its application has said it. */
+function serverOf(service: ServiceClient): Operation['server'] {
+  try {
+    return addressOf(service.getChannel?.().getTarget() ?? '');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes the call in its span. Its answers arrive in the context of the caller. */
-function observedCall(invocation: Invocation, runtime: TracingRuntime): Invocation {
+function observedCall(
+  invocation: Invocation,
+  runtime: TracingRuntime,
+  server: Operation['server'],
+): Invocation {
   const { call, callback, metadata } = invocation;
   const caller = context.active();
-  const outcomes: OutcomeListener[] = [];
-  return runHandler(handlingOf(invocation, runtime, outcomes), () => {
+  const outcomes: [outcome: OutcomeListener, inside: Context][] = [];
+  return runHandler(handlingOf(invocation, runtime, outcomes, server), () => {
     const span = trace.getActiveSpan();
     keepContext(call, caller, (event, value) => {
       if (event !== 'status') return;
       const status = value as Status;
       span?.setAttribute(STATUS_CODE, statusName(status.code));
-      for (const outcome of outcomes) settle(outcome, status);
+      for (const [outcome, inside] of outcomes) {
+        noteStatus(inside, statusName(status.code));
+        settle(outcome, status);
+      }
     });
     return {
       ...invocation,
@@ -81,18 +101,26 @@ function observedCall(invocation: Invocation, runtime: TracingRuntime): Invocati
 function handlingOf(
   { metadata, methodDefinition }: Invocation,
   { scope, tracer }: TracingRuntime,
-  outcomes: OutcomeListener[],
+  outcomes: [outcome: OutcomeListener, inside: Context][],
+  server: Operation['server'],
 ): Handling {
   const method = methodOf(methodDefinition.path);
   return {
     scope,
-    operation: { kind: 'rpc_call', system: 'grpc', name: method },
+    operation: { kind: 'rpc_call', system: 'grpc', name: method, ...(server && { server }) },
     tracer,
     spanName: method,
-    options: { kind: SpanKind.CLIENT, attributes: grpcAttributes(method) },
+    options: {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        ...grpcAttributes(method),
+        'server.address': server?.address,
+        'server.port': server?.port,
+      },
+    },
     parent: outboundContext(scope, carrierOf(metadata)),
-    completion: (result, _inside, outcome) => {
-      outcomes.push(outcome);
+    completion: (result, inside, outcome) => {
+      outcomes.push([outcome, inside]);
       return result;
     },
   };

@@ -1,13 +1,14 @@
-import { context, SpanKind, trace } from '@opentelemetry/api';
+import { context, SpanKind, trace, type Attributes } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '@opentelemetry/semantic-conventions';
-import { operationNotes } from '#operations';
 import type { OutcomeListener } from '#kernel';
 import { type Completion, type TracingRuntime, handlerComplete, inboundContext, runHandler } from '#tracing';
 import {
+  addressOf,
   carrierOf,
   grpcAttributes,
   keepContext,
   methodOf,
+  noteStatus,
   OK,
   STATUS_CODE,
   statusName,
@@ -22,6 +23,8 @@ type Answer = (...args: unknown[]) => unknown;
 export interface ServedCall extends GrpcCall {
   readonly metadata: GrpcMetadata;
   getPath(): string;
+  /** Address of the caller: `127.0.0.1:50123`, `[::1]:50123`. */
+  getPeer?(): string;
 }
 
 /** Statuses that mean a failure of the server; the others mean a mistake of the caller, as HTTP's 4xx do. */
@@ -57,7 +60,7 @@ export function serveCall(
     operation: { kind: 'rpc', system: 'grpc', name: method },
     tracer,
     spanName: method,
-    options: { kind: SpanKind.SERVER, attributes: grpcAttributes(method) },
+    options: { kind: SpanKind.SERVER, attributes: { ...grpcAttributes(method), ...peerOf(call) } },
     parent: inboundContext(scope, carrierOf(call.metadata)),
     completion: withReason(completion),
     spanCompletion: withStatus(completion),
@@ -102,9 +105,13 @@ const withReason =
   (completion: Completion): Completion =>
   (result, inside, outcome) =>
     completion(result, inside, {
-      succeeded: (value) => outcome.succeeded(value),
+      succeeded(value) {
+        noteStatus(inside, statusName(OK));
+        outcome.succeeded(value);
+      },
       failed(error) {
-        const [code, notes] = [codeOf(error), operationNotes(inside)];
+        const code = codeOf(error);
+        const notes = noteStatus(inside, statusName(code));
         if (notes && code !== UNKNOWN) notes.failure = { error: { name: statusName(code) } };
         outcome.failed(error);
       },
@@ -130,6 +137,11 @@ const withStatus =
       },
     });
   };
+
+function peerOf(call: ServedCall): Attributes {
+  const { address, port } = addressOf(call.getPeer?.() ?? '') ?? {};
+  return { 'network.peer.address': address, 'network.peer.port': port };
+}
 
 /** The code that grpc-js answers with. */
 function codeOf(error: unknown): number {

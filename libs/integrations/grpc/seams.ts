@@ -14,6 +14,7 @@ export type Transformer = (invocation: Invocation) => Invocation;
 
 /** A client of grpc-js, for one service. */
 export type ServiceClient = Record<symbol, Transformer | undefined> & {
+  getChannel?(): { getTarget(): string };
   constructor: new (address: string, credentials: undefined, options: object) => ServiceClient;
 };
 

@@ -17,6 +17,7 @@ import {
 import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_REQUEST_METHOD,
+  ATTR_HTTP_REQUEST_METHOD_ORIGINAL,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
@@ -80,7 +81,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
       }
       const method = knownMethod(request.method);
       const url = new URL(request.path, request.origin);
-      const span = this.startSpan(method, url);
+      const span = this.startSpan(method, request.method, url);
       const inside = trace.setSpan(context.active(), span);
       propagate(inside, request);
       const measured = this.metrics?.begin(method, url.hostname, portOf(url));
@@ -94,8 +95,12 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
     }
   };
 
-  private startSpan(method: string, url: URL): Span {
-    const options = { kind: SpanKind.CLIENT, attributes: attributesOf(method, url) };
+  private startSpan(method: string, original: string, url: URL): Span {
+    const attributes = {
+      ...attributesOf(method, url),
+      ...(method !== original && { [ATTR_HTTP_REQUEST_METHOD_ORIGINAL]: original }),
+    };
+    const options = { kind: SpanKind.CLIENT, attributes };
     return this.runtime.tracer.startSpan(spanNameOf(method), options);
   }
 }

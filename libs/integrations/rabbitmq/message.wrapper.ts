@@ -15,11 +15,12 @@ export const rabbitHandler: MethodWrapper = {
     handlerOptions(method) !== undefined && Reflect.getMetadata(TRACED, method) !== SpanKind.CONSUMER,
   wrap: (original, name) => {
     const { queue = name } = handlerOptions(original) ?? {};
-    const attributes = { ...rabbitAttributes(queue), 'code.function.name': name };
     return function run(this: unknown, ...args) {
       const tracer = liveTracerOf(this);
       // A batch has its span before its guards.
       if (!tracer || operationNotes()?.span) return original.apply(this, args);
+      // golevelup's second argument is the message, or the list of them.
+      const attributes = { ...rabbitAttributes(queue, [args[1]].flat()), 'code.function.name': name };
       const options = { kind: SpanKind.CONSUMER, attributes, links: linksOf(args) };
       return runInSpan(tracer, `process ${queue}`, options, (span) => {
         noteSpan(span);

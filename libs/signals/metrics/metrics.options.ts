@@ -1,4 +1,11 @@
-import { EXEMPLAR_FILTERS, METRIC_NAMES, OTLP_NAMES, TEMPORALITIES } from '#contracts';
+import {
+  EXEMPLAR_FILTERS,
+  METRIC_NAMES,
+  OTLP_NAMES,
+  PROCESS_NAMES,
+  REMOTE_WRITE_VERSIONS,
+  TEMPORALITIES,
+} from '#contracts';
 import {
   address,
   anyText,
@@ -28,6 +35,15 @@ export const METRICS_OPTIONS = optionsOf(
       doc: 'Record metrics and serve `/metrics`.',
     }),
     defaultMetrics: flag({ default: true, doc: 'Add process and Node.js metrics.' }),
+    processNames: oneOf(PROCESS_NAMES, {
+      default: 'prometheus',
+      type: 'ProcessNames',
+      variable: 'METRICS_PROCESS_NAMES',
+      doc:
+        "Names of the process' and Node.js' metrics. `prometheus`: prom-client's, `process_resident_memory_bytes`, which the " +
+        "presets' rules and dashboards ask for. `otel`: those of OpenTelemetry's conventions, `process.memory.usage`, " +
+        '`nodejs.eventloop.delay.p99`, `v8js.gc.duration`, on the page with underscores. `both`: both.',
+    }),
     cardinality: group(CARDINALITY, {
       default: { maxLabelValues: 2000, maxSeries: 20_000 },
       type: 'CardinalityOptions',
@@ -59,7 +75,8 @@ export const METRICS_OPTIONS = optionsOf(
       doc:
         "Names that OpenTelemetry's conventions had before they changed, for dashboards that depend on them: " +
         '`rpc_server_duration_seconds` and `rpc_client_duration_seconds` by `rpc_system`, in place of ' +
-        '`rpc_server_call_duration_seconds` and `rpc_client_call_duration_seconds` by `rpc_system_name`.',
+        '`rpc_server_call_duration_seconds` and `rpc_client_call_duration_seconds` by `rpc_system_name`; on spans of RabbitMQ ' +
+        '`messaging.destination.name` is the exchange or the queue, without routing key.',
     }),
     createdTimestamps: flag({
       default: false,
@@ -105,8 +122,16 @@ export const METRICS_OPTIONS = optionsOf(
     remoteWriteUrl: address({
       variable: 'METRICS_REMOTE_WRITE_URL',
       doc:
-        'Address of a Prometheus remote write receiver (1.0), such as `http://prometheus:9090/api/v1/write`, to ' +
+        'Address of a Prometheus remote write receiver, such as `http://prometheus:9090/api/v1/write`, to ' +
         'which the metrics are pushed.',
+    }),
+    remoteWriteVersion: oneOf(REMOTE_WRITE_VERSIONS, {
+      default: '1.0',
+      type: 'RemoteWriteVersion',
+      variable: 'METRICS_REMOTE_WRITE_VERSION',
+      doc:
+        'Version of remote write. `2.0` sends every text once, with type, help and unit of each series; its receiver must ' +
+        'speak it (Prometheus 3 does). Exemplars go along in both.',
     }),
     remoteWriteHeaders: recordOf(anyText(), {
       default: {},

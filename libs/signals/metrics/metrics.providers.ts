@@ -21,17 +21,27 @@ import { mirror, unmirror } from './exposition/registry-mirror.js';
 import { MetricSums } from './exposition/metric-sums.js';
 import { MetricsInterceptor } from './metrics.interceptor.js';
 import { MetricsService } from './metrics.service.js';
+import { ProcessMetrics } from './process/process.metrics.js';
 import { METRICS_PUSH } from './push/push.providers.js';
 import { METRICS_SLOT, MetricsRegistry } from './registry/metrics-registry.js';
 import { RegistryCells } from './registry/shared-cells.js';
 
-/** Releases what an application's metrics registered outside of it. */
+/** Creates and releases what an application's metrics registered outside of it. */
 @Injectable()
 export class MetricsLifecycle {
-  constructor(@Inject(MetricsRegistry) private readonly registry: MetricsRegistry) {}
+  private readonly process: ProcessMetrics | undefined;
+
+  constructor(
+    @Inject(MetricsRegistry) private readonly registry: MetricsRegistry,
+    @Inject(OBSERVABILITY_OPTIONS) { metrics }: ResolvedOptions,
+  ) {
+    const isWanted = metrics.enabled && metrics.defaultMetrics && metrics.processNames !== 'prometheus';
+    this.process = isWanted ? new ProcessMetrics(registry) : undefined;
+  }
 
   /** Call it after the metrics were read for the last time. */
   close(): void {
+    this.process?.close();
     unmirror(this.registry);
     hideDefaults(this.registry);
   }
@@ -66,7 +76,7 @@ export const METRICS_PROVIDERS: Provider[] = [
     provide: OTHER_SOURCES,
     inject: [OBSERVABILITY_OPTIONS, METRIC_SOURCES],
     useFactory: ({ metrics }: ResolvedOptions, sources: MetricSourceList): ForeignSource[] =>
-      metrics.enabled ? otherSources(metrics.defaultMetrics, sources) : [],
+      metrics.enabled ? otherSources(metrics.defaultMetrics && metrics.processNames !== 'otel', sources) : [],
   },
   {
     provide: APPLICATION_METRICS,
@@ -89,7 +99,7 @@ export const METRICS_PROVIDERS: Provider[] = [
       page: MetricsEndpoint,
     ): ManagementEndpoint[] => {
       if (!metrics.enabled) return [];
-      if (metrics.defaultMetrics) showDefaults(registry);
+      if (metrics.defaultMetrics && metrics.processNames !== 'otel') showDefaults(registry);
       return [page];
     },
   },

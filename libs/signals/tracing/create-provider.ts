@@ -65,21 +65,22 @@ function processorsOf(
   const { tracing, logging } = options;
   const redactor = createRedactor(logging.redact);
   const safe = (exporter: SpanExporter): SpanExporter => new RedactingExporter(exporter, redactor);
-  const queued = (exporter: SpanExporter, outage: OutageLog, moreMs = 0): SpanProcessor => {
+  const queued = (exporter: SpanExporter, outage: OutageLog, moreMs = 0): SpanQueueProcessor => {
     const exportTimeoutMs = tracing.exportTimeoutMs + moreMs;
     return new SpanQueueProcessor({ ...tracing, exportTimeoutMs, exporter: safe(exporter), dropped, outage });
   };
-  const processors = tracing.exporters.map((exporter) =>
+  const processors: SpanProcessor[] = tracing.exporters.map((exporter) =>
     queued(exporter, new OutageLog(exporter.constructor.name)),
   );
   const { endpoint } = tracing;
   if (endpoint) {
     const outage = new OutageLog(withoutSecrets(endpoint), status);
-    processors.push(
-      thread?.has('traces')
-        ? new ThreadSpanProcessor(thread, outage, dropped)
-        : queued(new OtlpSpanExporter(endpoint, tracing), outage, OWN_LIMIT_MS),
-    );
+    if (thread?.has('traces')) processors.push(new ThreadSpanProcessor(thread, outage, dropped));
+    else {
+      const processor = queued(new OtlpSpanExporter(endpoint, tracing), outage, OWN_LIMIT_MS);
+      status.queue = processor.queue;
+      processors.push(processor);
+    }
   }
   // Not batched, so that the console shows a span as soon as it ends.
   if (tracing.console) processors.push(new ConsoleSpanProcessor(safe(new ConsoleSpanExporter())));

@@ -21,6 +21,8 @@ export interface AppTracer {
   live: boolean;
   /** True when an unsampled parent implies an unsampled child, so that no span need be created. */
   parentBased: boolean;
+  /** Whether attributes have the values that the conventions gave them before, see `metrics.formerNames`. */
+  formerNames?: boolean;
   /** Counts spans without attributes because their function threw. */
   attributeFaults?: AttributeFaults;
 }
@@ -60,6 +62,15 @@ export function liveTracerOf(self?: unknown, from = activeContext()): Tracer | u
   const app = appOf(self)?.get(TRACER_SLOT);
   if (!app) return globalProvider() && trace.getTracer(SCOPE_NAME, OWN_SCOPE.version);
   return app.live && !(app.parentBased && isUnsampled(from)) ? app.tracer : undefined;
+}
+
+/**
+ * Whether an application keeps what OpenTelemetry's conventions had before they changed.
+ *
+ * @param self the instance that a call is made on, where there is one
+ */
+export function formerNames(self?: unknown): boolean {
+  return appOf(self)?.get(TRACER_SLOT)?.formerNames ?? false;
 }
 
 /** The provider registered with OpenTelemetry, if any. */

@@ -71,6 +71,7 @@ export class TracingRuntime {
         tracer: foreign.getTracer(SCOPE_NAME, OWN_SCOPE.version),
         live: true,
         parentBased: false,
+        formerNames: options.metrics.formerNames,
       });
     }
     const dropped = new DroppedSpans();
@@ -81,7 +82,9 @@ export class TracingRuntime {
     adoptEarlyTracing(provider);
     warnOfTraps();
     const { parentBased } = options.tracing;
-    const own = { tracer: provider.getTracer(SCOPE_NAME, OWN_SCOPE.version), live: true, parentBased };
+    const { formerNames } = options.metrics;
+    const tracer = provider.getTracer(SCOPE_NAME, OWN_SCOPE.version);
+    const own = { tracer, live: true, parentBased, formerNames };
     return new TracingRuntime(scope, own, provider, dropped, exportStatus, listeners);
   }
 

@@ -93,6 +93,12 @@ export const TRACING_OPTIONS = optionsOf(
       default: 4096,
       doc: 'Spans held back at most until it is known whether their trace is kept.',
     }),
+    databases: flag({
+      default: true,
+      doc:
+        'Client spans and durations of statements and commands: pg, mysql2, MongoDB, ioredis and node-redis. `false` leaves ' +
+        'what presets count.',
+    }),
     console: flag({
       default: false,
       variable: ['OTEL_TRACES_EXPORTER', 'OTEL_CONSOLE_EXPORTER'],

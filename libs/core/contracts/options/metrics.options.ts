@@ -1,5 +1,13 @@
 // Made by `npm run options` from the tables of the rooms: change the table, then run it again.
-import type { ExemplarFilter, MetricNames, OtlpNames, OtlpProtocol, Temporality } from './option-values.js';
+import type {
+  ExemplarFilter,
+  MetricNames,
+  OtlpNames,
+  OtlpProtocol,
+  ProcessNames,
+  RemoteWriteVersion,
+  Temporality,
+} from './option-values.js';
 
 /** How many series a metric may have. */
 export interface CardinalityOptions {
@@ -15,6 +23,13 @@ export interface MetricsOptions {
   enabled?: boolean;
   /** Add process and Node.js metrics. Default: `true`. */
   defaultMetrics?: boolean;
+  /**
+   * Names of the process' and Node.js' metrics. `prometheus`: prom-client's, `process_resident_memory_bytes`,
+   * which the presets' rules and dashboards ask for. `otel`: those of OpenTelemetry's conventions,
+   * `process.memory.usage`, `nodejs.eventloop.delay.p99`, `v8js.gc.duration`, on the page with underscores.
+   * `both`: both. Environment: `METRICS_PROCESS_NAMES`. Default: `prometheus`.
+   */
+  processNames?: ProcessNames;
   /** Limits of every metric that has none of its own. Values beyond them are counted as `__other__`. */
   cardinality?: CardinalityOptions;
   /**
@@ -32,8 +47,9 @@ export interface MetricsOptions {
   /**
    * Names that OpenTelemetry's conventions had before they changed, for dashboards that depend on them:
    * `rpc_server_duration_seconds` and `rpc_client_duration_seconds` by `rpc_system`, in place of
-   * `rpc_server_call_duration_seconds` and `rpc_client_call_duration_seconds` by `rpc_system_name`.
-   * Environment: `METRICS_FORMER_NAMES`. Default: `false`.
+   * `rpc_server_call_duration_seconds` and `rpc_client_call_duration_seconds` by `rpc_system_name`; on spans
+   * of RabbitMQ `messaging.destination.name` is the exchange or the queue, without routing key. Environment:
+   * `METRICS_FORMER_NAMES`. Default: `false`.
    */
   formerNames?: boolean;
   /**
@@ -81,10 +97,16 @@ export interface MetricsOptions {
    */
   temporality?: Temporality;
   /**
-   * Address of a Prometheus remote write receiver (1.0), such as `http://prometheus:9090/api/v1/write`, to
-   * which the metrics are pushed. Environment: `METRICS_REMOTE_WRITE_URL`. Default: none.
+   * Address of a Prometheus remote write receiver, such as `http://prometheus:9090/api/v1/write`, to which
+   * the metrics are pushed. Environment: `METRICS_REMOTE_WRITE_URL`. Default: none.
    */
   remoteWriteUrl?: string;
+  /**
+   * Version of remote write. `2.0` sends every text once, with type, help and unit of each series; its
+   * receiver must speak it (Prometheus 3 does). Exemplars go along in both. Environment:
+   * `METRICS_REMOTE_WRITE_VERSION`. Default: `1.0`.
+   */
+  remoteWriteVersion?: RemoteWriteVersion;
   /** Headers of every remote write. Environment: `METRICS_REMOTE_WRITE_HEADERS`. Default: none. */
   remoteWriteHeaders?: Record<string, string>;
   /**

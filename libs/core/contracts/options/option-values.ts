@@ -18,9 +18,17 @@ export const METRIC_NAMES = ['otel', 'classic'] as const;
 /** Names of the HTTP server's metrics; see `MetricsOptions.names`. */
 export type MetricNames = (typeof METRIC_NAMES)[number];
 
+export const PROCESS_NAMES = ['prometheus', 'otel', 'both'] as const;
+/** See `MetricsOptions.processNames`. */
+export type ProcessNames = (typeof PROCESS_NAMES)[number];
+
 export const OTLP_NAMES = ['conventions', 'prometheus'] as const;
 /** Metric names over OTLP; see `MetricsOptions.otlpNames`. */
 export type OtlpNames = (typeof OTLP_NAMES)[number];
+
+export const REMOTE_WRITE_VERSIONS = ['1.0', '2.0'] as const;
+/** See `MetricsOptions.remoteWriteVersion`. */
+export type RemoteWriteVersion = (typeof REMOTE_WRITE_VERSIONS)[number];
 
 export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const;
 /** Filter of exemplars; see `MetricsOptions.exemplarFilter`. */

@@ -70,6 +70,11 @@ export interface TracingOptions {
    */
   undecidedQueueSize?: number;
   /**
+   * Client spans and durations of statements and commands: pg, mysql2, MongoDB, ioredis and node-redis.
+   * `false` leaves what presets count. Default: `true`.
+   */
+  databases?: boolean;
+  /**
    * Print finished spans to standard output. In the environment also `OTEL_TRACES_EXPORTER=console`.
    * Environment: `OTEL_TRACES_EXPORTER`, `OTEL_CONSOLE_EXPORTER`. Default: `false`.
    */

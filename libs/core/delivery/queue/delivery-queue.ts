@@ -1,4 +1,4 @@
-import { waitAtMost } from '#contracts';
+import { waitAtMost, type ExportQueue } from '#contracts';
 import type { DeliveryReport } from './delivery-report.js';
 import { LAST_TRIES, LAST_WAIT_MS, RETRY_FOR_MS, waitAfter } from './patience.js';
 import { refusedForNow, type SendOutcome } from './send-outcome.js';
@@ -36,8 +36,9 @@ export interface DeliveryQueueOptions<T> {
  * waits is bounded by size and by time, and whatever gets lost is reported. It knows neither OTLP nor the process it runs
  * in.
  */
-export class DeliveryQueue<T> {
+export class DeliveryQueue<T> implements ExportQueue {
   private readonly batchSize: number;
+  private delivering = 0;
   private items: T[] = [];
   private weight = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -55,6 +56,20 @@ export class DeliveryQueue<T> {
 
   constructor(private readonly options: DeliveryQueueOptions<T>) {
     this.batchSize = Math.min(options.maxBatchSize, options.maxQueueSize);
+  }
+
+  /** What waits, in items or what `weightOf` says. */
+  get size(): number {
+    return this.weight;
+  }
+
+  get capacity(): number {
+    return this.options.maxQueueSize;
+  }
+
+  /** How much the batch has that is being delivered. */
+  get inFlight(): number {
+    return this.delivering;
   }
 
   /** Takes an item; after `shutdown` it is ignored. */
@@ -116,8 +131,12 @@ export class DeliveryQueue<T> {
   }
 
   private async deliverAll(): Promise<void> {
-    do await this.deliverBatch(this.take(this.batchSize));
-    while (this.items.length >= this.batchSize || (this.isHurried && this.items.length > 0));
+    do {
+      const batch = this.take(this.batchSize);
+      this.delivering = this.weightOf(batch);
+      await this.deliverBatch(batch);
+    } while (this.items.length >= this.batchSize || (this.isHurried && this.items.length > 0));
+    this.delivering = 0;
     this.delivery = undefined;
     if (this.items.length > 0) this.deliverLater();
   }

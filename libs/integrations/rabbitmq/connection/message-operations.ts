@@ -3,6 +3,7 @@ import { context, trace, type Context } from '@opentelemetry/api';
 import type { ConsumeMessage } from 'amqplib';
 import { OPERATION_OBSERVER, operationNotes, type Settlement } from '#operations';
 import type { AppScope } from '#kernel';
+import { TEMPORARY } from '../destination-name.js';
 import type { DeliveryWatch } from './watched-channel.js';
 
 type QueueOptions = MessageHandlerOptions['queueOptions'];
@@ -36,7 +37,7 @@ export class MessageOperations implements DeliveryWatch {
     const observer = this.app?.get(OPERATION_OBSERVER);
     if (!observer) return undefined;
     const { redelivered } = message.fields;
-    const name = MADE_UP.test(queue) ? '(temporary)' : queue;
+    const name = MADE_UP.test(queue) ? TEMPORARY : queue;
     const own = this.contextOf(message);
     this.started(message);
     const end = context.with(own, () =>

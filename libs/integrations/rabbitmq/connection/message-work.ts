@@ -3,6 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import { context, type Context } from '@opentelemetry/api';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { assignFields, type AppScope, type BoundFields } from '#kernel';
+import { TEMPORARY } from '../destination-name.js';
 import { runRabbitBatch } from '../rabbit-batch.js';
 import type { LogFields } from '../options.js';
 import {
@@ -92,7 +93,7 @@ export class MessageWork {
         context.with(this.contextOf(raw), () => {
           for (const message of [raw].flat()) this.operations.started(message);
           const work = (): Promise<unknown> => run(body, raw, headers);
-          if (Array.isArray(raw)) return runRabbitBatch(queue ?? '(temporary)', raw, work);
+          if (Array.isArray(raw)) return runRabbitBatch(queue ?? TEMPORARY, raw, work);
           assignFields(this.fieldsOf(body, raw));
           return work();
         }),

@@ -2,7 +2,8 @@ import { context, SpanKind, trace, type Context, type Span } from '@opentelemetr
 import type { Options } from 'amqplib';
 import { appOf, CORRELATION_HEADER, currentCorrelationId, whenDone } from '#kernel';
 import { observeWork, OPERATION_OBSERVER } from '#operations';
-import { extractTrace, injectTrace, recordFailure, tracerOf } from '#tracing';
+import { extractTrace, formerNames, injectTrace, recordFailure, tracerOf } from '#tracing';
+import { destinationName, TEMPORARY } from '../destination-name.js';
 
 type Headers = Record<string, unknown>;
 
@@ -62,21 +63,22 @@ function observed<T>(self: object, publication: Publication, send: () => T): T {
   return observeWork(observer, { kind: 'publish', system: 'rabbitmq', name }, send);
 }
 
-/** Reply addresses and generated queues differ for every process: not in a span's name, nor in a label. */
+/** What spans and labels are called after: few names, also where routing keys are many. */
 function destinationOf({ exchange, routingKey }: Publication): { name: string; temporary: boolean } {
   const temporary = exchange === '' && routingKey.startsWith('amq.');
-  return { name: exchange || (temporary ? '(temporary)' : routingKey), temporary };
+  return { name: exchange || (temporary ? TEMPORARY : routingKey), temporary };
 }
 
 function startSpan(self: object, publication: Publication, parent: Context): Span {
-  const { routingKey, options } = publication;
+  const { exchange, routingKey, options } = publication;
   const { name: destination, temporary } = destinationOf(publication);
   const headers = options.headers as Headers | undefined;
   const attributes = {
     'messaging.system.name': 'rabbitmq',
     'messaging.operation.type': 'send',
     'messaging.operation.name': 'publish',
-    'messaging.destination.name': destination,
+    'messaging.destination.name':
+      temporary || formerNames(self) ? destination : destinationName(exchange, routingKey),
     'messaging.destination.temporary': temporary || undefined,
     'rabbitmq.destination.routing_key': routingKey || undefined,
     'messaging.message.id': options.messageId,

@@ -68,6 +68,25 @@ export function describeTracing(name: string, start: () => BrokerUnderTest): voi
       expect(options).toEqual({ headers: { own: 1 }, correlationId: 'c-1' });
     });
 
+    it('names a destination by exchange, routing key and queue', async () => {
+      const queue = bench.name('bound');
+      const done = new Inbox<string>();
+      class Consumer {
+        @RabbitSubscribe({ exchange: 'amq.topic', routingKey: `${queue}.*`, queue })
+        handle(): void {
+          done.push('handled');
+        }
+      }
+      const app = await bench.app([Consumer]);
+      await app.rabbit.publish('amq.topic', `${queue}.paid`, {});
+      await done.atLeast(1);
+      await app.rabbit.drain();
+      expect(span('publish amq.topic').attributes).toMatchObject({
+        'messaging.destination.name': `amq.topic:${queue}.paid`,
+        'rabbitmq.destination.routing_key': `${queue}.paid`,
+      });
+    });
+
     it('leaves the error of a publication as it is and records it', async () => {
       const broken = new TypeError('cannot be serialized');
       const serializer = (): Buffer => {

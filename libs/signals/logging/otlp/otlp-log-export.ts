@@ -39,6 +39,7 @@ export function openLogExport(
     scheduledDelayMs: logging.scheduledDelayMs,
     tryLimitMs: Math.min(tryLimitMs, logging.exportTimeoutMs),
   });
+  status.queue = queue;
   return {
     emit(record) {
       if (!isSdkMessage(record)) queue.add(logEntryOf(record, logging));

@@ -21,7 +21,7 @@ export function reportTo(lost: LostLines, status: ExportStatus, target: string):
   const warnOfAnswer = warnOnce(`log lines exported to ${target}`);
   let lastReason = 'no reason given';
   return {
-    delivered: () => status.delivered(),
+    delivered: (count) => status.delivered(count),
     refused: (reason: string) => {
       lastReason = redactText(reason);
       status.refused(lastReason);
@@ -29,6 +29,7 @@ export function reportTo(lost: LostLines, status: ExportStatus, target: string):
     lost: (count, why) => {
       if (why === 'export_failed') warnOfLoss(lastReason);
       lost.add(count, LOSSES[why]);
+      status.lost(count, why);
     },
     warned: (message: string) => warnOfAnswer(redactText(message)),
   };

@@ -24,8 +24,8 @@ export class OperationRecorder implements OperationListener {
     const { kind, name } = operation;
     if (kind === 'message') this.messaging.processed(operation, end, seconds, error);
     else if (kind === 'publish') this.messaging.published(operation, seconds, error);
-    else if (kind === 'rpc') this.rpc.served(operation, seconds, error);
-    else if (kind === 'rpc_call') this.rpc.called(operation, seconds, error);
+    else if (kind === 'rpc') this.rpc.served(operation, seconds, error, end);
+    else if (kind === 'rpc_call') this.rpc.called(operation, seconds, error, end);
     else if (kind === 'job') this.jobs.ran(operation, seconds, error);
     else this.handled(kind, { handler: name, error_type: error }, seconds);
   }

@@ -16,8 +16,9 @@ export class OutageLog {
     private readonly status?: ExportStatus,
   ) {}
 
-  delivered(): void {
-    this.status?.delivered();
+  /** @param count spans that arrived */
+  delivered(count: number): void {
+    this.status?.delivered(count);
     if (this.failing) this.logger.log(`Spans are exported to ${this.target} again`);
     this.failing = false;
   }
@@ -28,6 +29,10 @@ export class OutageLog {
     if (!this.failing)
       this.logger.warn(`Spans cannot be exported to ${this.target}: ${reason || 'no reason given'}`);
     this.failing = true;
+  }
+
+  lost(count: number, reason: string): void {
+    this.status?.lost(count, reason);
   }
 
   /** The receiver rejected a part of the spans. */

@@ -27,7 +27,8 @@ export interface SpanQueueOptions {
  * counted. The SDK's processor drops a batch at the first failure, and counts nothing.
  */
 export class SpanQueueProcessor implements SpanProcessor {
-  private readonly queue: DeliveryQueue<ReadableSpan>;
+  /** What waits. */
+  readonly queue: DeliveryQueue<ReadableSpan>;
   private readonly exporter: SpanExporter;
 
   constructor(options: SpanQueueOptions) {
@@ -40,9 +41,12 @@ export class SpanQueueProcessor implements SpanProcessor {
       },
       close: () => quietly(() => exporter.shutdown()),
       report: {
-        delivered: () => outage.delivered(),
+        delivered: (count) => outage.delivered(count),
         refused: (reason) => outage.refused(reason),
-        lost: (count, why) => dropped.add(count, why),
+        lost: (count, why) => {
+          dropped.add(count, why);
+          outage.lost(count, why);
+        },
         warned: (message) => outage.warned(message),
       },
       maxQueueSize: options.maxQueueSize,

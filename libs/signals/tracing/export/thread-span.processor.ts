@@ -18,9 +18,12 @@ export class ThreadSpanProcessor implements SpanProcessor {
     dropped: DroppedSpans,
   ) {
     thread.listen('traces', {
-      delivered: () => outage.delivered(),
+      delivered: (count) => outage.delivered(count),
       refused: (reason) => outage.refused(reason),
-      lost: (records, reason) => dropped.add(records, reason),
+      lost: (records, reason) => {
+        dropped.add(records, reason);
+        outage.lost(records, reason);
+      },
       warned: (message) => outage.warned(message),
     });
   }
