@@ -1,7 +1,9 @@
 /** `doctor` finds each planted problem and names the solution; it finds nothing in a correct project. */
 import { once } from 'node:events';
 import {
+  existsSync,
   mkdirSync,
+  readdirSync,
   mkdtempSync,
   readFileSync,
   realpathSync,
@@ -83,6 +85,14 @@ function installWithCopy(name: string, version: string): void {
   );
   install('a-library', '1.0.0');
   install(name, version, {}, 'node_modules/a-library');
+}
+
+/** The Nest applications under `examples/`. */
+function exampleFolders(): string[] {
+  if (!existsSync('examples')) return [];
+  return readdirSync('examples', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(join('src', 'main.ts')) && !path.includes('node_modules'))
+    .map((path) => join('examples', dirname(dirname(path))));
 }
 
 interface Report {
@@ -243,8 +253,8 @@ describe('doctor', () => {
     });
   });
 
-  it('finds nothing in the demo', async () => {
-    expect(await doctorIn(resolve('.'))).toMatchObject({ code: 0, findings: [] });
+  it.each(['.', ...exampleFolders()])('finds nothing in the demo and the examples (%s)', async (path) => {
+    expect(await doctorIn(resolve(path))).toMatchObject({ code: 0, findings: [] });
   });
 
   it.each(PLANTED)('finds %s', async (_what, plant, check, what, fix) => {
