@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { clearInterval, setInterval } from 'node:timers';
+import { setTimeout } from 'node:timers/promises';
 import { Controller, Get, Logger, Module, Param } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Logger as PinoLogger } from 'nestjs-pino';
@@ -62,14 +63,18 @@ const deeds = {
       }, LINES_EVERY_MS);
     return {};
   },
-  spans: (count) => {
+  // Root, parts and steps are `count` spans. With pauses, since listeners are handed 2,048 spans at once at most.
+  spans: async (count) => {
     let traceId = '';
-    tracing.trace('the large one', {}, (root) => {
+    await tracing.trace('the large one', {}, async (root) => {
       ({ traceId } = root.spanContext());
-      for (let i = 0; i < count / 10; i += 1)
+      for (let i = 0; i < count / 10; i += 1) {
         tracing.trace(`part ${i}`, { part: i }, () => {
-          for (let j = 1; j < 10; j += 1) tracing.startSpan(`step ${j} of ${i}`, { step: j }).end();
+          const steps = i === 0 ? 9 : 10;
+          for (let j = 1; j < steps; j += 1) tracing.startSpan(`step ${j} of ${i}`, { step: j }).end();
         });
+        if (i % 20 === 0) await setTimeout(5);
+      }
     });
     return { traceId };
   },
@@ -80,7 +85,7 @@ const deeds = {
 };
 process.on('message', (message) => {
   const [[deed, value]] = Object.entries(message);
-  process.send(deeds[deed](value));
+  void Promise.resolve(deeds[deed](value)).then((answer) => process.send(answer));
 });
 process.on('SIGTERM', () => void app.close().then(() => process.exit(0)));
 process.on('disconnect', () => process.exit(1));

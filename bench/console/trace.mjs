@@ -10,7 +10,7 @@ export async function measureTrace(browser, { rounds }) {
   const application = await startApplication();
   try {
     const id = await application.trace(SPANS);
-    await sleep(2_000);
+    await untilStored(application, id);
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const times = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -27,4 +27,14 @@ export async function measureTrace(browser, { rounds }) {
   } finally {
     await application.stop();
   }
+}
+
+/** A trace of which spans were dropped would open sooner. */
+async function untilStored(application, id) {
+  const address = `${application.console.replace(/console$/, '')}api/telemetry/traces/${id}?as=list`;
+  for (const end = performance.now() + 30_000; performance.now() < end; await sleep(500)) {
+    const { list = [] } = await (await fetch(address)).json();
+    if (list.length === SPANS) return;
+  }
+  throw new Error(`the store has not all ${SPANS} spans of the trace`);
 }

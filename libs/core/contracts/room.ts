@@ -268,4 +268,5 @@ export type {
   TraceFilter,
   TraceSummary,
 } from './store/telemetry-store.js';
+export type { TraceTable, TraceTableExtras, TraceTableRow } from './store/trace-table.js';
 export type { TelemetryRequest, TelemetryRequests, TelemetryResponse } from './store/telemetry-requests.js';

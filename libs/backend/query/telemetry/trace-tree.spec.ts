@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SpanEntry } from '#contracts';
 import { otlpTrace } from './otlp-trace.js';
+import { traceTable } from './trace-table.js';
 import { traceTree, type SpanNode } from './trace-tree.js';
 
 const TRACE = 'a'.repeat(32);
@@ -86,5 +87,18 @@ describe('A trace as OTLP', () => {
         },
       ],
     });
+  });
+});
+
+it('A trace as a table has each text once, times after its start, and no empty fields', () => {
+  const failed = { status: 'error', statusMessage: 'no money', attributes: { amount: 5 } } as const;
+  expect(traceTable([span('b', 'a', 1_250, failed), span('a', '', 1_000, { name: 'shop' })])).toEqual({
+    traceId: TRACE,
+    startUs: 1_000,
+    texts: ['shop', 'test', 'span b', 'internal', 'error', 'unset'],
+    spans: [
+      ['b', 'a', 0, 1, 2, 3, 4, 250, 1_500_000, { statusMessage: 'no money', attributes: { amount: 5 } }],
+      ['a', '', 0, 1, 0, 3, 5, 0, 1_500_000],
+    ],
   });
 });

@@ -8,6 +8,7 @@ import { otlpTrace } from './otlp-trace.js';
 import { pageOf } from './page-parameters.js';
 import { periodOf } from './period.js';
 import { traceFilter } from './trace-filter.js';
+import { traceTable } from './trace-table.js';
 import { spanJson, traceTree } from './trace-tree.js';
 
 const TRACE_ID = /^[0-9a-f]{32}$/;
@@ -37,8 +38,9 @@ export function tracePages({ store, now }: QueryContext): QueryPage[] {
       answer: ({ parameters }) => {
         const spans = spansOf(parameters);
         const { traceId } = spans[0] as SpanEntry;
-        if (parameters.oneOf('as', ['tree', 'list'] as const) === 'list')
-          return jsonAnswer({ traceId, list: spans.map(spanJson) });
+        const form = parameters.oneOf('as', ['tree', 'list', 'table'] as const);
+        if (form === 'list') return jsonAnswer({ traceId, list: spans.map(spanJson) });
+        if (form === 'table') return jsonAnswer(traceTable(spans));
         return jsonAnswer({ traceId, spans: spans.length, roots: traceTree(spans) });
       },
     },

@@ -1,4 +1,4 @@
-import type { TraceSpan } from '../../web/api/telemetry.js';
+import type { TraceSpan } from '../../web/api/trace-table.js';
 import { secondsText } from '../../web/format/numbers.js';
 import { DataTable } from '../../web/parts/data-table.js';
 import { addressOf } from '../../web/state/location.js';

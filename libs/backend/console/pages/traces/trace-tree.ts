@@ -1,4 +1,4 @@
-import type { TraceSpan } from '../../web/api/telemetry.js';
+import type { TraceSpan } from '../../web/api/trace-table.js';
 
 /** A span with those below it. */
 export interface TraceNode {

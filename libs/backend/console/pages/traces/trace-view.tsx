@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import { traceOf, type TraceSpan } from '../../web/api/telemetry.js';
+import { traceOf } from '../../web/api/telemetry.js';
+import type { TraceSpan } from '../../web/api/trace-table.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { numberText, secondsText } from '../../web/format/numbers.js';
 import { dateText } from '../../web/format/times.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TraceSpan } from '../../web/api/telemetry.js';
+import type { TraceSpan } from '../../web/api/trace-table.js';
 import { compareTraces } from './compare-traces.js';
 import { treeOf } from './trace-tree.js';
 import { runsAround, waterfallOf } from './waterfall.js';

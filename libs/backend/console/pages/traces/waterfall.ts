@@ -1,4 +1,4 @@
-import type { TraceSpan } from '../../web/api/telemetry.js';
+import type { TraceSpan } from '../../web/api/trace-table.js';
 import { criticalPath } from './critical-path.js';
 import type { TraceNode, TraceTree } from './trace-tree.js';
 

@@ -3,11 +3,12 @@ import type {
   HealthReport,
   MetricInfo,
   OperationStatistics,
-  SpanEntry,
   StoredLog,
+  TraceTable,
 } from '#contracts';
 import type { Period } from '../state/period.js';
 import { get } from './request.js';
+import { spansOfTable, type TraceSpan } from './trace-table.js';
 
 /** How requests were served; `null` where unknown. */
 export interface Performance {
@@ -28,13 +29,6 @@ export interface TraceItem {
   readonly durationMs: number;
   readonly spans: number;
   readonly errors: number;
-}
-
-/** A span of a trace. */
-export interface TraceSpan extends Omit<SpanEntry, 'startUs' | 'durationNs'> {
-  /** Milliseconds since 1970, with fractions. */
-  readonly startMs: number;
-  readonly durationMs: number;
 }
 
 /** Log lines, counted. */
@@ -124,7 +118,7 @@ export async function tracesIn(
 /** The spans of a trace. @throws RequestError when the store does not have it */
 export async function traceOf(traceId: string, abort?: AbortSignal): Promise<readonly TraceSpan[]> {
   const path = `${DIRECTORY}/traces/${encodeURIComponent(traceId)}`;
-  return (await get<{ list: TraceSpan[] }>(path, { as: 'list' }, abort)).list;
+  return spansOfTable(await get<TraceTable>(path, { as: 'table' }, abort));
 }
 
 export async function healthHistory(period: Period, abort?: AbortSignal): Promise<readonly HealthEntry[]> {
