@@ -52,9 +52,9 @@ export class SeriesReader {
   }
 
   private compact(): Omit<SampleSeries, 'labels'> {
-    const { axis, values, counts, extras } = this;
-    let kept = 0;
-    for (let i = 0; i < axis.length; i++) if (!isAbsentAt(values, i)) kept++;
+    const { axis, values, counts, extras, hasAbsent } = this;
+    let kept = axis.length;
+    if (hasAbsent) for (let i = 0; i < axis.length; i++) if (isAbsentAt(values, i)) kept--;
     const length = kept + extras.length;
     const to = {
       timestamps: new Float64Array(length),
@@ -72,13 +72,13 @@ export class SeriesReader {
     // `set` copies runs of samples and keeps the bits of NaNs.
     for (let i = 0; i < axis.length;) {
       while (extra < extras.length && extras[extra]!.timeMs < axis[i]!) addExtra();
-      if (isAbsentAt(values, i)) {
+      if (hasAbsent && isAbsentAt(values, i)) {
         i++;
         continue;
       }
       const until = extras[extra]?.timeMs ?? Infinity;
-      let end = i + 1;
-      while (end < axis.length && axis[end]! <= until && !isAbsentAt(values, end)) end++;
+      let end = hasAbsent || until < Infinity ? i + 1 : axis.length;
+      while (end < axis.length && axis[end]! <= until && !(hasAbsent && isAbsentAt(values, end))) end++;
       to.timestamps.set(axis.subarray(i, end), at);
       to.values.set(values.subarray(i, end), at);
       if (counts) to.counts!.set(counts.subarray(i, end), at);

@@ -85,14 +85,20 @@ export class RollupReader {
   ): Extra[] {
     const extras: Extra[] = [];
     const isPlainCounter = series.isCounter && !this.func;
+    let before = this.before.get(series.id);
     for (let i = 0; i < to; i++) {
-      const [timeMs, last] = [times[i]!, columns.last[i]!];
+      const timeMs = times[i]!;
       if (columns.counts[i]! > 0) {
-        if (isPlainCounter && i >= from) this.addGrowth(series, timeMs, last, columns.increase[i]!, extras);
-        this.before.set(series.id, last);
+        const last = columns.last[i]!;
+        if (isPlainCounter && i >= from) {
+          const point = { timeMs, last, increase: columns.increase[i]! };
+          this.addGrowth(series, before, point, extras);
+        }
+        before = last;
       }
       if (i >= from && columns.ends[i]) extras.push({ timeMs: timeMs + 1, value: undefined });
     }
+    if (before !== undefined) this.before.set(series.id, before);
     return extras;
   }
 
@@ -101,13 +107,11 @@ export class RollupReader {
    * value, and a zero in between when the last value is not below the peak.
    */
   private addGrowth(
-    { id, fromMs }: Wanted,
-    timeMs: number,
-    last: number,
-    increase: number,
+    { fromMs }: Wanted,
+    before: number | undefined,
+    { timeMs, last, increase }: { timeMs: number; last: number; increase: number },
     to: Extra[],
   ): void {
-    const before = this.before.get(id);
     const beginMs = timeMs + 1 - this.tier.pointMs;
     const first = last - increase;
     if (before === undefined) {
