@@ -15,6 +15,7 @@ const PORT = 8123;
 const CONSOLE = `http://127.0.0.1:${PORT}/console`;
 /** Seconds of the demo before the first picture: a graph wants points. */
 const WARM_UP_SECONDS = Number(process.argv[2] ?? 120);
+const MOST_BUILD_MS = 300_000;
 const PAGES = {
   now: 'now?last=5m',
   metrics: 'metrics/etl_processing_duration_seconds?last=5m',
@@ -32,11 +33,12 @@ const VIEWS = [
   ['dark', 360],
 ];
 
-const demo = spawn(process.execPath, [join(root, 'scripts/demo.mjs'), '--for', `${WARM_UP_SECONDS + 120}s`], {
+const demo = spawn(process.execPath, [join(root, 'scripts/demo.mjs'), '--for', `${WARM_UP_SECONDS + 180}s`], {
   env: { ...process.env, METRICS_PORT: String(PORT) },
   stdio: 'ignore',
 });
 try {
+  await untilAnswers();
   await sleep(WARM_UP_SECONDS * 1000);
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER, { recursive: true });
@@ -54,6 +56,13 @@ try {
 }
 const bytes = readdirSync(FOLDER).reduce((sum, name) => sum + statSync(join(FOLDER, name)).size, 0);
 process.stdout.write(`${readdirSync(FOLDER).length} pictures, ${Math.round(bytes / 1024)} KiB\n`);
+
+/** The demo is built first where that is necessary. */
+async function untilAnswers() {
+  for (const end = Date.now() + MOST_BUILD_MS; Date.now() < end; await sleep(500))
+    if (await fetch(CONSOLE).catch(() => undefined)) return;
+  throw new Error(`nothing answers at ${CONSOLE}`);
+}
 
 async function take(page, name, address, view) {
   await page.goto(`${CONSOLE}#/${address}`);
@@ -73,5 +82,5 @@ async function shown(page) {
 }
 
 function picture(page, name) {
-  return page.screenshot({ path: join(FOLDER, `${name}.jpg`), type: 'jpeg', quality: 60 });
+  return page.screenshot({ path: join(FOLDER, `${name}.jpg`), type: 'jpeg', quality: 55 });
 }

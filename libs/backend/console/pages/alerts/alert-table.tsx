@@ -50,7 +50,7 @@ export function AlertTable({
             </span>
           ),
         },
-        { title: 'Summary', cell: ({ annotations }) => annotations['summary'] ?? '' },
+        { title: 'Summary', wide: true, cell: ({ annotations }) => annotations['summary'] ?? '' },
         { title: 'Value', number: true, cell: ({ value }) => numberText(value) },
         { title: 'Since', cell: ({ activeAtMs }) => <Time ms={activeAtMs} /> },
         { title: 'Labels', cell: ({ labels }) => <code class="clamp">{labelsText(labels)}</code> },

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Line } from '../../web/api/prometheus.js';
 import { useQuery } from '../../web/api/use-query.js';
 import { numberText } from '../../web/format/numbers.js';
@@ -16,12 +16,13 @@ const SHORT_MS = 1_000;
 
 /** When a rule would have fired in the time that is shown, with a threshold that can be moved over the graph. */
 export function BackTest({ found }: { readonly found: FoundRule }) {
-  const shown = period.value;
+  const beat = rangeBeat.value;
+  const shown = useMemo(() => period.value, [beat]);
   const wanted = param('threshold');
   const [most, setMost] = useState(0);
   const asked = useQuery(
     (abort) => backtestOf(found, shown, wanted, abort),
-    [found.rule.query, rangeBeat.value, wanted],
+    [found.rule.query, shown, wanted],
   );
   // The threshold that the rule has: of a short time, since only that is wanted.
   const own = useQuery(

@@ -48,7 +48,7 @@ export function IncidentView({ id }: { readonly id: string }) {
                 { title: 'Alert', cell: ({ rule }) => rule ?? '' },
                 { title: 'Channel', cell: ({ channel }) => channel ?? '' },
                 { title: 'By', cell: ({ by }) => by ?? '' },
-                { title: 'In words', cell: ({ text }) => text ?? '' },
+                { title: 'In words', wide: true, cell: ({ text }) => text ?? '' },
               ]}
             />
           </Panel>

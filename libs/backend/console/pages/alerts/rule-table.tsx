@@ -25,6 +25,7 @@ export function RuleTable({ groups }: { readonly groups: readonly RuleGroupStatu
         { title: 'State', cell: ({ rule }) => <Status word={rule.health === 'err' ? 'err' : rule.state} /> },
         {
           title: 'Expression',
+          wide: true,
           cell: ({ rule }) => (
             <a class="mono clamp" title={rule.query} href={addressOf(['metrics'], { expr: rule.query })}>
               {rule.query}

@@ -44,7 +44,7 @@ export function HealthPage() {
                   { title: 'Check', cell: ({ check }) => check },
                   { title: 'From', cell: ({ from }) => <Status word={from ?? 'unknown'} /> },
                   { title: 'To', cell: ({ status }) => <Status word={status} /> },
-                  { title: 'Why', cell: ({ message }) => message ?? '' },
+                  { title: 'Why', wide: true, cell: ({ message }) => message ?? '' },
                 ]}
               />
             )
@@ -93,6 +93,7 @@ function Checks({
         },
         {
           title: 'Last error',
+          wide: true,
           cell: ([name, check]) => lastErrorOf(name, check, history),
         },
         {

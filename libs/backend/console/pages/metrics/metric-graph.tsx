@@ -6,7 +6,7 @@ import { Chart } from '../../web/parts/chart.js';
 import { Answered, Notice } from '../../web/parts/notice.js';
 import { Panel } from '../../web/parts/panel.js';
 import { param, place } from '../../web/state/location.js';
-import { period } from '../../web/state/period.js';
+import { period, rangeBeat } from '../../web/state/period.js';
 import { ExemplarTable } from './exemplar-table.js';
 import { ExpressionField } from './expression-field.js';
 import { LabelFilters } from './label-filters.js';
@@ -36,7 +36,7 @@ export function MetricGraph({
   const unit: Unit = own === '' && metric && selection ? unitOfView(metric, selection.view) : 'number';
   const graph = useQuery(
     async (abort) => (expr === '' ? undefined : graphOf(expr, shown, abort)),
-    [expr, shown],
+    [expr, rangeBeat.value],
   );
   const title = own === '' && metric ? metric.name : 'Graph';
   return (

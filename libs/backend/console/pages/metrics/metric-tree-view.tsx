@@ -67,7 +67,16 @@ function MetricLink({ metric: { name, help, type }, search, chosen }: Around & {
         title={help}
         aria-current={name === chosen ? 'page' : undefined}
       >
-        {name}
+        <span>
+          {name.split('_').map((part, i) => (
+            <>
+              {i > 0 && '_'}
+              {/* A long name is broken at an underscore. */}
+              {i > 0 && <wbr />}
+              {part}
+            </>
+          ))}
+        </span>
         <span class="type">{type}</span>
       </a>
     </li>

@@ -51,6 +51,8 @@ export interface ProcessFact {
   readonly values: readonly (number | null)[];
 }
 
+const RUNNING = 'Running for';
+
 /** This process, from its own metrics. */
 export async function processState(period: Period, abort: AbortSignal): Promise<readonly ProcessFact[]> {
   const window = windowOf(period, POINTS);
@@ -58,12 +60,14 @@ export async function processState(period: Period, abort: AbortSignal): Promise<
     ['CPU, of one core', 'share', `sum(rate(process_cpu_seconds_total[${window}]))`],
     ['Memory', 'bytes', 'max(process_resident_memory_bytes)'],
     ['Event loop delay, p99', 'seconds', 'max(nodejs_eventloop_lag_p99_seconds)'],
-    ['Running for', 'seconds', 'time() - min(process_start_time_seconds)'],
+    [RUNNING, 'seconds', 'time() - min(process_start_time_seconds)'],
   ];
   return Promise.all(
     facts.map(async ([name, unit, expr]) => {
       const values = (await range(expr, period, abort, POINTS))[0]?.values ?? [];
-      return { name, unit, values, value: values.findLast((value) => value !== null) };
+      const value = values.findLast((one) => one !== null);
+      // How long it runs always grows: a line would show nothing.
+      return { name, unit, value, values: name === RUNNING ? [] : values };
     }),
   );
 }

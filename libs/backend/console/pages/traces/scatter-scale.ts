@@ -14,6 +14,9 @@ export interface ScatterScale {
   readonly ticks: readonly number[];
 }
 
+/** Pixels at the left and right edges, so that points are not cut off. */
+const EDGE = 6;
+
 /** @param size in pixels, with room for what stands at the edge */
 export function scatterScale(
   traces: readonly TraceItem[],
@@ -25,8 +28,8 @@ export function scatterScale(
   const high = Math.max(low + 1, Math.ceil(logs.reduce((most, log) => Math.max(most, log), -Infinity)));
   const inner = height - 2 * margin;
   return {
-    xOf: (timeMs) => ((timeMs - fromMs) / (toMs - fromMs)) * width,
-    timeAt: (x) => fromMs + (x / width) * (toMs - fromMs),
+    xOf: (timeMs) => EDGE + ((timeMs - fromMs) / (toMs - fromMs)) * (width - 2 * EDGE),
+    timeAt: (x) => fromMs + ((x - EDGE) / (width - 2 * EDGE)) * (toMs - fromMs),
     yOf: (durationMs) =>
       height - margin - ((Math.log10(Math.max(durationMs, LEAST_MS)) - low) / (high - low)) * inner,
     durationAt: (y) => 10 ** (low + ((height - margin - y) / inner) * (high - low)),

@@ -37,6 +37,8 @@ export function chartOptions(shape: ChartShape, { width, valueAt, most }: ChartS
   return {
     width: Math.max(width, 100),
     height: CHART_HEIGHT,
+    // On the right there is room for half of the last label of the time axis.
+    padding: [16, 28, 0, 0],
     cursor: { drag: { x: true, y: false, setScale: false } },
     legend: { live: true },
     series: [

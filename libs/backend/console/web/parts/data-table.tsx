@@ -8,6 +8,8 @@ export interface Column<T> {
   readonly number?: boolean;
   /** Left out where there is little room. */
   readonly minor?: boolean;
+  /** Holds sentences. */
+  readonly wide?: boolean;
 }
 
 /** Rows under titles. */
@@ -52,7 +54,7 @@ export function DataTable<T>({
   );
 }
 
-function classOf<T>({ number, minor }: Column<T>): string | undefined {
-  const classes = [...(number ? ['number'] : []), ...(minor ? ['minor'] : [])];
+function classOf<T>(column: Column<T>): string | undefined {
+  const classes = (['number', 'minor', 'wide'] as const).filter((name) => column[name]);
   return classes.length > 0 ? classes.join(' ') : undefined;
 }

@@ -24,6 +24,11 @@ export function App() {
   useEffect(() => {
     document.title = `${page?.title ?? 'Not found'} · ${title}`;
   }, [page, title]);
+  const links = useRef<HTMLElement>(null);
+  // On a small screen the links are one row that scrolls.
+  useEffect(() => {
+    links.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [page]);
   const View = page?.view;
   return (
     <div class="shell">
@@ -49,7 +54,7 @@ export function App() {
         <TimeBar />
         <Session />
       </header>
-      <nav class="side" aria-label="Pages">
+      <nav class="side" aria-label="Pages" ref={links}>
         <ul>
           {PAGES.map((one) => (
             <li key={one.name}>
