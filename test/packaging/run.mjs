@@ -1,7 +1,8 @@
 /**
- * `npm run test:packaging [-- --gate] [--only ID,ID] [--types] [--keep] [--report FOLDER]`: the tarball in projects as users have
- * them. Each is installed without flags, built, started, asked once (traced, metered, logged), and runs its own unit and e2e
- * suites. The projects of `nest new` get this package by its own command. `--gate` takes the few cells that the gate has time for; `--types` compiles against every entry point with each
+ * `npm run test:packaging [-- --gate] [--examples] [--only ID,ID] [--types] [--keep] [--report FOLDER]`: the tarball in projects as
+ * users have them. Each is installed without flags, built, started, asked once (traced, metered, logged), and runs its own unit and e2e
+ * suites. The projects of `nest new` get this package by its own command. `--examples` takes the applications of `examples/`
+ * instead; `--gate` the few of all that the gate has time for; `--types` compiles against every entry point with each
  * TypeScript instead; `--report` writes a log file for each cell and a table of what was installed, what passed, and the time.
  */
 import { execFile, spawn, spawnSync } from 'node:child_process';
@@ -14,6 +15,7 @@ import { pack } from '../../scripts/library/pack.mjs';
 import { CELLS, WELCOME_CELLS } from './cells.mjs';
 import { checkCopiedPreset } from './copied-preset/run.mjs';
 import { checkCopies } from './copies/run.mjs';
+import { EXAMPLES, testExample } from './examples.mjs';
 import { checkInstalled, checkTarball } from './tarball.mjs';
 import { writeProject } from './project.mjs';
 import { Report } from './report.mjs';
@@ -24,7 +26,7 @@ import { welcome } from './welcome.mjs';
 const { values: options } = parseArgs({
   options: {
     ...{ gate: { type: 'boolean' }, only: { type: 'string' }, keep: { type: 'boolean' } },
-    ...{ types: { type: 'boolean' }, report: { type: 'string' } },
+    ...{ types: { type: 'boolean' }, report: { type: 'string' }, examples: { type: 'boolean' } },
   },
 });
 const run = promisify(execFile);
@@ -34,7 +36,10 @@ const TESTS = 6;
 const HAS_PROMTOOL = spawnSync('promtool', ['--version']).status === 0;
 const work = mkdtempSync(join(tmpdir(), 'packaging-'));
 const wanted = options.only?.split(',');
-const cells = [...CELLS, ...WELCOME_CELLS].filter(({ id, gate }) =>
+const all = options.examples
+  ? EXAMPLES
+  : [...CELLS, ...WELCOME_CELLS, ...(options.gate || wanted ? EXAMPLES : [])];
+const cells = all.filter(({ id, gate }) =>
   wanted ? wanted.some((part) => id.includes(part)) : !options.types && (!options.gate || gate),
 );
 
@@ -63,6 +68,7 @@ process.exitCode = failures.length > 0 ? 1 : 0;
 
 /** @returns what passed, in words */
 async function consume(folder, cell, log) {
+  if (cell.example) return testExample(folder, cell, tarball, log);
   writeProject(folder, cell, tarball);
   const at = { cwd: folder, env: environment(cell.node), maxBuffer: 1e8 };
   const step = async (command, args, env = at.env) => {
