@@ -14,12 +14,14 @@ interface Job {
   queueName?: string;
   /** Attempts made before this one. */
   attemptsMade?: number;
-  /** Set on the runs of a repeatable job or a job scheduler. */
+  /** Set for runs of a repeatable job or a job scheduler. */
   repeatJobKey?: string;
   opts?: { telemetry?: { metadata?: string }; repeat?: unknown };
 }
 
-/** The part of BullMQ's options for new jobs. Its own telemetry keeps its carrier in the same place and form. */
+/**
+ * The part of BullMQ's options for new jobs. BullMQ's own telemetry stores its carrier in the same place and format.
+ */
 export interface JobOptions {
   telemetry?: { metadata?: string; omitContext?: boolean };
 }
@@ -44,7 +46,8 @@ export function runBullJob<T>(type: object, name: string, self: unknown, args: u
   };
   const scope = appOf(self);
   const inbound = inboundContext(scope, carrierOf(opts?.telemetry?.metadata));
-  // Recurring runs go on as long as the schedule: each starts a new trace, with a link to the one that made the job.
+  // Recurring runs continue as long as the schedule, so each starts a new trace, with a link to the one that created
+  // the job.
   const recurring = repeatJobKey !== undefined || (opts?.repeat ?? undefined) !== undefined;
   const maker = recurring ? trace.getSpanContext(inbound) : undefined;
   const handling = {
@@ -58,7 +61,7 @@ export function runBullJob<T>(type: object, name: string, self: unknown, args: u
   return runHandler(handling, work);
 }
 
-/** Options of a new job with the trace and the correlation id of the work that makes it; a carrier in it stays. */
+/** Options of a new job with the trace and the correlation id of the current work; an existing carrier is kept. */
 export function traced(options: JobOptions | undefined): JobOptions | undefined {
   if (options?.telemetry?.metadata || options?.telemetry?.omitContext) return options;
   const carrier = outboundCarrier();

@@ -1,7 +1,10 @@
 import type { OnDrain } from '#contracts';
 import { isBullWorker, type BullWorker } from './recognize.js';
 
-/** The BullMQ workers behind a provider: those that `@nestjs/bullmq` made for processors, or one of the application's own. */
+/**
+ * The BullMQ workers of a provider: those that `@nestjs/bullmq` created for processors, or one of the application's
+ * own.
+ */
 export function bullWorkersOf(provider: object): OnDrain[] {
   const { workers = [provider] } = provider as { workers?: unknown };
   return Array.isArray(workers) ? workers.filter(isWorker).map(draining) : [];

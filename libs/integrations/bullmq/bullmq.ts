@@ -2,15 +2,15 @@ import type { ModulesContainer } from '@nestjs/core';
 import { discovered } from '#container';
 import { isBullQueue, isBullWorker, type BullJob, type BullQueue, type BullWorker } from './recognize.js';
 
-/** Records what happens to tasks; none of it may throw. */
+/** Records events of tasks; none of the functions may throw. */
 export interface TaskRecorder {
-  /** One more task is being worked on, or one less with -1. */
+  /** Changes the number of running tasks. */
   activeTasks(name: string, change: 1 | -1): void;
   /** A task ended. */
   task(name: string, status: 'success' | 'failure', seconds: number): void;
-  /** A task failed and has an attempt left. */
+  /** A task failed and will be retried. */
   taskRetry(name: string): void;
-  /** So many tasks wait now. */
+  /** Sets the number of waiting tasks. */
   queueLength(queue: string, length: number): void;
 }
 
@@ -28,16 +28,16 @@ export function bullWorkers(modules: ModulesContainer): BullWorker[] {
   return hosts.map(({ worker }) => worker);
 }
 
-/** How many jobs wait: those that could start now. */
+/** Number of waiting jobs that could start now. */
 export async function queueLength(queue: BullQueue): Promise<number> {
   const counts = await queue.getJobCounts('waiting', 'prioritized', 'paused');
   return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 /**
- * Records the jobs that a worker works on.
+ * Records the jobs of a worker.
  *
- * @returns a function that ends it
+ * @returns a function that stops recording
  */
 export function recordWorker(worker: BullWorker, recorder: Omit<TaskRecorder, 'queueLength'>): () => void {
   const active = new WeakSet<BullJob>();
@@ -54,10 +54,10 @@ export function recordWorker(worker: BullWorker, recorder: Omit<TaskRecorder, 'q
       recorder.task(job.name, 'success', secondsOf(job));
     },
     failed(job: BullJob | undefined): void {
-      // A job that stalled too often is not there any more.
+      // A job that stalled too often has been removed.
       if (!job) return;
       ended(job);
-      // One that has an attempt left goes back into its queue, unfinished.
+      // A job with attempts left returns to its queue, unfinished.
       if (job.finishedOn) recorder.task(job.name, 'failure', secondsOf(job));
       else recorder.taskRetry(job.name);
     },

@@ -3,7 +3,7 @@ import { observeWork, OPERATION_OBSERVER } from '#operations';
 import { SYSTEM, traced } from './bull-job.js';
 import type { BullFlowProducer, BullQueue, FlowJob, NewJob } from './recognize.js';
 
-/** Counts the jobs that a queue makes, and sends the trace and the correlation id along with each. */
+/** Counts the jobs that a queue adds, and adds the trace and the correlation id to each. */
 export function observeProducer(queue: BullQueue, scope: AppScope): void {
   const { add, addBulk, upsertJobScheduler } = queue;
   const { name } = queue;
@@ -19,7 +19,7 @@ export function observeProducer(queue: BullQueue, scope: AppScope): void {
   }
 }
 
-/** The same for a flow producer: a flow is a tree of jobs, each in a queue of its choice. */
+/** The same for a flow producer: a flow is a tree of jobs, each in its own queue. */
 export function observeFlowProducer(producer: BullFlowProducer, scope: AppScope): void {
   const { add, addBulk } = producer;
   producer.add = (flow, options) =>
@@ -28,7 +28,7 @@ export function observeFlowProducer(producer: BullFlowProducer, scope: AppScope)
     published(scope, jobsByQueue(flows), () => addBulk.call(producer, flows.map(tracedFlow)));
 }
 
-/** Runs what makes jobs, counted for each queue that it puts jobs into. */
+/** Runs the addition of jobs, and counts it for each queue. */
 function published<T>(
   scope: AppScope,
   jobs: readonly (readonly [queue: string, count: number])[],

@@ -5,8 +5,8 @@ import { bullQueues, bullWorkers, queueLength, recordWorker, type TaskRecorder }
 import { isBullQueue, isBullWorker, type BullQueue, type BullWorker } from './recognize.js';
 
 /**
- * The queues and workers of BullMQ that presets record: those of the application's `BullModule` and processors are found,
- * give others to `watch`.
+ * The queues and workers of BullMQ that presets record: those of the application's `BullModule` and processors are
+ * found, others are passed to `watch`.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@ import { isBullQueue, isBullWorker, type BullQueue, type BullWorker } from './re
 export class QueueSources extends Sources<BullQueue | BullWorker, TaskRecorder> {
   protected readonly kinds = 'a Queue or a Worker of BullMQ';
 
-  /** Asks each queue how many jobs wait. */
+  /** Reads the number of waiting jobs of each queue. */
   async readLengths(recorder: TaskRecorder): Promise<void> {
     const queues = this.sources().filter(isBullQueue);
     await Promise.all(

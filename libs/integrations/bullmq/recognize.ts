@@ -1,7 +1,7 @@
 import { hasMethods } from '#container';
 import type { JobOptions } from './bull-job.js';
 
-/** What a new job is made of. */
+/** The parts of a new job. */
 export interface NewJob {
   readonly opts?: JobOptions;
 }
@@ -40,11 +40,11 @@ export interface BullWorker {
   on(event: 'active' | 'completed', listener: (job: BullJob) => void): unknown;
   on(event: 'failed', listener: (job: BullJob | undefined) => void): unknown;
   off(event: string, listener: (job: BullJob) => void): unknown;
-  /** Takes no new job, and resolves when the jobs in hand are done. */
+  /** Accepts no new job, and resolves when the running jobs are done. */
   pause(): Promise<unknown>;
 }
 
-/** Whether something is a queue of BullMQ; those of its predecessor Bull have no qualified name. */
+/** Whether an object is a BullMQ queue; queues of its predecessor Bull have no qualified name. */
 export function isBullQueue(one: object): one is BullQueue {
   return (
     hasMethods(one, 'add', 'addBulk', 'getJobCounts') &&
@@ -52,12 +52,12 @@ export function isBullQueue(one: object): one is BullQueue {
   );
 }
 
-/** Whether something makes trees of jobs as BullMQ's flow producer does. */
+/** Whether an object creates trees of jobs like BullMQ's flow producer. */
 export function isBullFlowProducer(one: object): one is BullFlowProducer {
   return hasMethods(one, 'add', 'addBulk', 'getFlow');
 }
 
-/** Whether something is a worker of BullMQ. */
+/** Whether an object is a BullMQ worker. */
 export function isBullWorker(one: object): one is BullWorker {
   return hasMethods(one, 'on', 'off', 'pause', 'getNextJob');
 }

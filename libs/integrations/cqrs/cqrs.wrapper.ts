@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { MethodWrapper } from '#container';
 import { inPlace } from '#tracing';
 
-/** A kind of handler of `@nestjs/cqrs`, which is optional and not loaded for it. */
+/** A kind of handler of `@nestjs/cqrs`, which is optional and not loaded here. */
 interface CqrsKind {
   readonly kind: 'command' | 'query' | 'event';
   /** Metadata key of the class. */
@@ -16,7 +16,9 @@ const KINDS: readonly CqrsKind[] = [
   { kind: 'event', key: '__eventsHandler__', method: 'handle' },
 ];
 
-/** `@CommandHandler`, `@QueryHandler`, `@EventsHandler`: part of the work that sent the command, the query or the event. */
+/**
+ * `@CommandHandler`, `@QueryHandler`, `@EventsHandler`: run as part of the work that sent the command, query or event.
+ */
 export const cqrsHandlers: readonly MethodWrapper[] = KINDS.map(({ kind, key, method }) =>
   inPlace(kind, 'cqrs', (_method, type, name) => name === method && Reflect.hasMetadata(key, type)),
 );

@@ -1,4 +1,4 @@
-/** What a statement does and to which table, for labels; few values, whatever the text. */
+/** The operation and table of a statement, for labels; few distinct values for any text. */
 export interface Statement {
   readonly operation: string;
   readonly table: string;
@@ -18,21 +18,21 @@ const OPERATIONS = new Set([
   'copy',
   'call',
 ]);
-/** Other words for the same. */
+/** Synonyms of operations. */
 const SYNONYMS = new Map([
   ['start', 'begin'],
   ['end', 'commit'],
 ]);
 const NAME = String.raw`(?:"?\w+"?\.)?"?(\w+)"?`;
 const TABLE = new RegExp(String.raw`\b(?:from|into|update|join)\s+(?:only\s+)?${NAME}`, 'i');
-/** May be cut off at its end. */
+/** The last literal may be cut off. */
 const LITERALS = /'(?:[^']|'')*(?:'|$)/g;
 const LEADING_COMMENTS = /^(?:\s+|--[^\n]*\n|\/\*.*?\*\/)+/s;
-/** A name stands near the beginning; a statement with thousands of values need not be read to its end. */
+/** The table's name is near the start; a statement with thousands of values need not be read completely. */
 const READ_AT_MOST = 2000;
 
 /**
- * Reads what a SQL statement does: its first word and the first table it names.
+ * Parses an SQL statement for its first word and the first table it names.
  *
  * @example
  * ```ts
@@ -49,7 +49,7 @@ export function statementOf(text: string): Statement {
   };
 }
 
-/** `WITH … AS (…)` says what it does after its parts; what changes something counts. */
+/** The operation of `WITH … AS (…)` follows its parts; a modifying one counts. */
 function operationWithin(text: string): string {
   return /\b(insert|update|delete)\b/i.exec(text)?.[1]?.toLowerCase() ?? 'select';
 }

@@ -3,14 +3,14 @@ import type { Deliveries } from './deliveries.js';
 import type { EmbeddedQueue, QueueConsumer } from './embedded-queue.js';
 import { copyOf, type StoredMessage } from './message.js';
 
-/** What a consumer shares with its channel. */
+/** The channel's part in a consumer. */
 export interface ConsumerHome {
   readonly deliveries: Deliveries;
-  /** Unacknowledged messages the whole channel may hold; 0 is no limit. */
+  /** Maximum unacknowledged messages of the channel; 0 is no limit. */
   readonly channelPrefetch: number;
 }
 
-/** One `basic.consume`: hands messages of a queue to a callback, within its prefetch. */
+/** One `basic.consume`: passes messages of a queue to a callback, within its prefetch. */
 export class ChannelConsumer implements QueueConsumer {
   constructor(
     readonly tag: string,
@@ -46,7 +46,7 @@ export class ChannelConsumer implements QueueConsumer {
   }
 }
 
-/** A message as amqplib hands it over: a new copy for every delivery. */
+/** A message in amqplib's format: a new copy for every delivery. */
 export function consumeMessage(
   stored: StoredMessage,
   deliveryTag: number,

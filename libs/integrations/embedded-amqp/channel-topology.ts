@@ -5,15 +5,15 @@ import type { VirtualHost } from './virtual-host.js';
 import type { EmbeddedQueue } from './embedded-queue.js';
 import type { Binding } from './exchange.js';
 
-/** What a channel needs of the connection it belongs to. */
+/** The connection, as a channel uses it. */
 export interface ChannelOwner {
-  /** Exclusive queues go with their connection. */
+  /** Registers an exclusive queue, which is deleted with the connection. */
   own(queue: string): void;
-  /** Ends the connection with an error. */
+  /** Closes the connection with an error. */
   fail(error: Error): void;
 }
 
-/** The half of a channel that declares: exchanges, queues and bindings. */
+/** The declaring half of a channel: exchanges, queues and bindings. */
 export abstract class ChannelTopology extends EventEmitter {
   protected open = true;
 
@@ -24,7 +24,7 @@ export abstract class ChannelTopology extends EventEmitter {
     super();
   }
 
-  /** Ends the channel. @internal */
+  /** Closes the channel. @internal */
   abstract end(): void;
 
   assertQueue(queue = '', options?: Options.AssertQueue): Promise<Replies.AssertQueue> {
@@ -100,7 +100,7 @@ export abstract class ChannelTopology extends EventEmitter {
     this.end();
   }
 
-  /** Answers like a remote procedure: by a promise, and a refusal costs the channel. */
+  /** Behaves like a remote procedure: returns a promise, and a refusal closes the channel. */
   protected perform<T>(operation: () => T): Promise<T> {
     return new Promise((resolve) => {
       this.assertOpen();

@@ -2,7 +2,7 @@ import type { MessageProperties } from 'amqplib';
 import type { DeathReason } from './embedded-queue.js';
 import type { StoredMessage } from './message.js';
 
-/** One entry of the `x-death` header, in RabbitMQ's words. */
+/** One entry of the `x-death` header, with RabbitMQ's names. */
 interface Death {
   count: number;
   reason: DeathReason;
@@ -13,7 +13,7 @@ interface Death {
   'original-expiration'?: string;
 }
 
-/** The message as it goes to the dead-letter exchange: its history in `x-death`, its own expiration taken off. */
+/** The message for the dead-letter exchange: with its history in `x-death`, without its own expiration. */
 export function buried(message: StoredMessage, queue: string, reason: DeathReason): MessageProperties {
   const { properties } = message;
   const expiration = properties.expiration as string | undefined;
@@ -38,7 +38,7 @@ export function buried(message: StoredMessage, queue: string, reason: DeathReaso
   return { ...properties, expiration: undefined, headers };
 }
 
-/** A message that returns to a queue in which it died, without a rejection since, would circle for ever. */
+/** Whether a message would circulate forever: it returns to a queue in which it died, without a rejection since. */
 export function circles(properties: MessageProperties, target: string): boolean {
   const deaths = deathsIn(properties);
   const back = deaths.findIndex((death) => death.queue === target);

@@ -2,7 +2,7 @@ import { preconditionFailed } from './amqp-error.js';
 import type { EmbeddedQueue } from './embedded-queue.js';
 import type { StoredMessage } from './message.js';
 
-/** A message in a consumer's hands. */
+/** A delivered message. */
 export interface Delivery {
   tag: number;
   message: StoredMessage;
@@ -11,7 +11,7 @@ export interface Delivery {
   consumerTag: string | undefined;
 }
 
-/** Messages that one channel has delivered and that are not settled yet. */
+/** Unsettled messages of one channel. */
 export class Deliveries {
   private readonly open = new Map<number, Delivery>();
   private lastTag = 0;
@@ -34,7 +34,7 @@ export class Deliveries {
     return count;
   }
 
-  /** Takes one delivery out, or all up to it. @throws AmqpError 406 when it is not open */
+  /** Removes one delivery, or all up to it. @throws AmqpError 406 for an unknown delivery tag */
   settle(tag: number, allUpTo: boolean): Delivery[] {
     if (!this.open.has(tag)) throw preconditionFailed(`unknown delivery tag ${tag}`);
     const settled = allUpTo ? [...this.open.values()].filter((one) => one.tag <= tag) : [this.open.get(tag)!];

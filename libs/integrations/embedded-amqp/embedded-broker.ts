@@ -3,11 +3,11 @@ import { EmbeddedConnection } from './embedded-connection.js';
 import { VirtualHost } from './virtual-host.js';
 
 /**
- * A message broker inside the process, for development and tests: exchanges, queues, acknowledgements, prefetch,
- * redelivery, dead letters, expiry and length limits as RabbitMQ has them, with no network and no files. Messages live
- * as long as the process.
+ * An in-process message broker for development and tests: exchanges, queues, acknowledgements, prefetch, redelivery,
+ * dead letters, expiry and length limits as in RabbitMQ, without network and files. Messages exist as long as the
+ * process.
  *
- * `embedded: true` gives each application a new broker; give one instance to several applications to connect them.
+ * `embedded: true` gives each application a new broker; pass one instance to several applications to connect them.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ export class EmbeddedBroker {
   private closed = false;
 
   /**
-   * Opens a connection, as `amqplib.connect` would.
+   * Opens a connection, like `amqplib.connect`.
    *
    * @throws AmqpError 320 after `close()`
    */
@@ -33,13 +33,13 @@ export class EmbeddedBroker {
     return connection;
   }
 
-  /** Cuts every connection, as a broker's restart does: what was not acknowledged is requeued, clients reconnect. */
+  /** Closes every connection, like a broker restart: unacknowledged messages are requeued, clients reconnect. */
   dropConnections(): void {
     const reason = new AmqpError(320, 'CONNECTION_FORCED - connections dropped');
     for (const connection of [...this.connections]) connection.fail(reason);
   }
 
-  /** Cuts the connections and forgets everything; no timer is left. */
+  /** Closes all connections and deletes everything; no timer is left. */
   close(): Promise<void> {
     this.closed = true;
     this.dropConnections();
@@ -47,7 +47,7 @@ export class EmbeddedBroker {
     return Promise.resolve();
   }
 
-  /** Waiting messages of a queue, the unacknowledged not counted. @throws AmqpError 404 when there is no such queue */
+  /** Waiting messages of a queue, excluding unacknowledged ones. @throws AmqpError 404 for an unknown queue */
   depth(queue: string): number {
     return this.host.queue(queue).messageCount;
   }

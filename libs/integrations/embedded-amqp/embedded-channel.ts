@@ -11,8 +11,8 @@ const REPLY_TO = 'amq.rabbitmq.reply-to';
 type Confirm = (error: Error | null, ok: Replies.Empty) => void;
 
 /**
- * A channel of the embedded broker with amqplib's confirm-channel interface. As on the wire, a refused operation closes
- * the channel, and with nobody listening for the channel's `error` the whole connection.
+ * A channel of the embedded broker with amqplib's confirm-channel interface. As in AMQP, a refused operation closes the
+ * channel, and without an `error` listener on the channel also the connection.
  */
 export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
   readonly deliveries = new Deliveries();
@@ -57,7 +57,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
     return this.publish('', queue, content, options, done);
   }
 
-  /** Everything published before is stored already. */
+  /** Published messages are stored at once, so all are confirmed. */
   waitForConfirms(): Promise<void> {
     return Promise.resolve();
   }
@@ -148,7 +148,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
     return Promise.resolve();
   }
 
-  /** Ends the channel and requeues its unsettled messages. @internal */
+  /** Closes the channel and requeues its unsettled messages. @internal */
   override end(): void {
     if (!this.open) return;
     this.open = false;
@@ -163,7 +163,7 @@ export class EmbeddedChannel extends ChannelTopology implements ConsumerHome {
     try {
       for (const delivery of take()) act(delivery);
     } catch (error) {
-      // An acknowledgement has no answer: the refusal arrives later, as the channel's end.
+      // An acknowledgement has no reply: the refusal arrives later, as the close of the channel.
       queueMicrotask(() => this.fail(error as Error));
       return;
     }

@@ -28,12 +28,12 @@ export class EmbeddedConnection extends EventEmitter {
     return Promise.resolve(channel);
   }
 
-  /** Exclusive queues go with their connection. @internal */
+  /** Registers an exclusive queue, which is deleted with the connection. @internal */
   own(queue: string): void {
     this.exclusiveQueues.add(queue);
   }
 
-  /** Requeues the unsettled messages of its channels, and gives the client the reason. */
+  /** Closes the connection with a reason; requeues the unsettled messages of its channels. */
   fail(error: Error): void {
     this.end(error);
   }

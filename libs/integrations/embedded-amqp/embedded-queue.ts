@@ -7,25 +7,27 @@ export interface QueueConsumer {
   readonly tag: string;
   readonly exclusive: boolean;
   hasRoom(): boolean;
-  /** @returns true when the message stays with the queue until it is settled */
+  /** @returns true when the message must be kept until it is settled */
   deliver(message: StoredMessage): boolean;
-  /** The queue is gone. */
+  /** Called when the queue was deleted. */
   cancelled(): void;
 }
 
 export type DeathReason = 'rejected' | 'expired' | 'maxlen';
 
-/** What a queue needs from its broker. */
+/** The queue's interface to the broker. */
 export interface QueueHost {
-  /** Runs outside of whatever asynchronous context the caller is in. */
+  /** Runs a function outside of the caller's asynchronous context. */
   detached(fn: () => void): void;
   bury(queue: EmbeddedQueue, message: StoredMessage, reason: DeathReason): void;
 }
 
-/** setTimeout fires at once beyond this many milliseconds. */
+/** Maximum delay of setTimeout; it fires at once for a longer one. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** One queue: order, limits, expiry and fair delivery. Expired messages leave at the head only, as in RabbitMQ. */
+/**
+ * One queue: order, limits, expiry and fair delivery. Expired messages are removed only at the head, as in RabbitMQ.
+ */
 export class EmbeddedQueue {
   private readonly ready = new MessageList();
   private readonly consumers: QueueConsumer[] = [];
@@ -63,7 +65,7 @@ export class EmbeddedQueue {
     return typeof value === 'string' ? value : undefined;
   }
 
-  /** @returns false when the queue is full and declared to refuse */
+  /** @returns false when the queue is full and declared to refuse messages */
   push(message: StoredMessage): boolean {
     const limit = this.numberOf('x-max-length') ?? Infinity;
     if (this.ready.length >= limit && this.textOf('x-overflow')?.startsWith('reject-publish')) return false;
@@ -73,7 +75,7 @@ export class EmbeddedQueue {
     return true;
   }
 
-  /** Takes the next message at once, as `basic.get` does. */
+  /** Takes the next message synchronously, like `basic.get`. */
   take(): StoredMessage | undefined {
     this.dropExpired();
     const message = this.ready.shift();
@@ -107,18 +109,18 @@ export class EmbeddedQueue {
     if (index >= 0) this.consumers.splice(index, 1);
   }
 
-  /** Something changed: deliver what can be delivered, and watch over what waits. */
+  /** Called after a change: delivers messages, and schedules the expiry of the head. */
   wake(): void {
     this.watchHead();
     if (this.delivery || this.ready.length === 0 || !this.consumers.some((one) => one.hasRoom())) return;
-    // One delivery per turn of the event loop: not even an endless redelivery starves the rest of the process.
+    // One delivery per turn of the event loop, so that an endless redelivery does not starve the process.
     this.delivery = setImmediate(() => {
       this.delivery = undefined;
       this.host.detached(() => this.deliverNext());
     });
   }
 
-  /** Ends timers and consumers; used when the queue is deleted or the broker closes. */
+  /** Stops timers and consumers, when the queue is deleted or the broker closes. */
   close(): void {
     clearImmediate(this.delivery);
     clearTimeout(this.expiry);

@@ -22,7 +22,7 @@ export function isExchangeType(type: string): type is ExchangeType {
   return Object.hasOwn(MATCHERS, type);
 }
 
-/** Routes by its type's rule. */
+/** Routes messages by its type's rule. */
 export class Exchange {
   private readonly bindings: Binding[] = [];
 
@@ -55,7 +55,7 @@ export class Exchange {
 }
 
 function headersMatch(args: Record<string, unknown>, headers: Record<string, unknown>): boolean {
-  // `all` and `any` skip x- arguments; their `-with-x` twins do not.
+  // `all` and `any` ignore x- arguments; `all-with-x` and `any-with-x` do not.
   const mode = typeof args['x-match'] === 'string' ? args['x-match'] : 'all';
   const wanted = Object.entries(args).filter(
     ([key]) => key !== 'x-match' && (mode.endsWith('-with-x') || !key.startsWith('x-')),

@@ -1,6 +1,8 @@
 import type { StoredMessage } from './message.js';
 
-/** First in, first out; what is requeued returns to its old place at the front. Every step is O(1) for a busy queue. */
+/**
+ * A FIFO list; a requeued message returns to its old position at the front. Every operation is O(1) in a busy queue.
+ */
 export class MessageList {
   /** Requeued messages, the next one last. */
   private readonly front: StoredMessage[] = [];
@@ -25,7 +27,7 @@ export class MessageList {
     const message = this.back[this.head];
     if (!message) return undefined;
     this.head++;
-    // Half of the array is spent: cut it off, so that memory follows the length.
+    // Half of the array is used up: cut it off, so that memory follows the length.
     if (this.head * 2 > this.back.length) {
       this.back = this.back.slice(this.head);
       this.head = 0;

@@ -1,19 +1,19 @@
 import type { MessageProperties, Options } from 'amqplib';
 
-/** A message as a queue keeps it. */
+/** A message as stored in a queue. */
 export interface StoredMessage {
   content: Buffer;
   exchange: string;
   routingKey: string;
   properties: MessageProperties;
   redelivered: boolean;
-  /** Place in its queue; requeueing goes back to it. */
+  /** Position in its queue, restored by requeueing. */
   sequence: number;
   /** Milliseconds since the epoch. */
   expiresAt?: number;
 }
 
-/** What a publisher hands over: copied, as the wire would. */
+/** Copies a published message, as network transport would. */
 export function messageOf(
   exchange: string,
   routingKey: string,
@@ -30,7 +30,7 @@ export function messageOf(
   };
 }
 
-/** A copy that its receiver may change at will. */
+/** A copy that the receiver may modify. */
 export function copyOf(message: StoredMessage): StoredMessage {
   const { properties } = message;
   return {
@@ -40,7 +40,7 @@ export function copyOf(message: StoredMessage): StoredMessage {
   };
 }
 
-/** Copies headers deeply, without undefined values, as an AMQP table would carry them. */
+/** Deep copy of headers without undefined values, as in an AMQP table. */
 export function cloneTable(table: object): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(table)

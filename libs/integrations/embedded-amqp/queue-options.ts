@@ -1,6 +1,6 @@
 import type { Options } from 'amqplib';
 
-/** A queue's declaration, in one form whichever way it was written. */
+/** A normalised declaration of a queue. */
 export interface QueueSettings {
   durable: boolean;
   exclusive: boolean;
@@ -17,7 +17,7 @@ const SHORTHANDS = {
   maxPriority: 'x-max-priority',
 } as const;
 
-/** Reads amqplib's options, shorthands included. */
+/** Parses amqplib's options, including shorthands. */
 export function queueSettings(options: Options.AssertQueue = {}): QueueSettings {
   const args: Record<string, unknown> = { ...(options.arguments as Record<string, unknown> | undefined) };
   for (const [option, argument] of Object.entries(SHORTHANDS)) {
@@ -32,7 +32,7 @@ export function queueSettings(options: Options.AssertQueue = {}): QueueSettings 
   };
 }
 
-/** The first property in which two declarations differ, as RabbitMQ names it. */
+/** The first differing property of two declarations, with RabbitMQ's name. */
 export function differenceOf(known: QueueSettings, wanted: QueueSettings): string | undefined {
   for (const flag of ['durable', 'exclusive', 'autoDelete'] as const) {
     if (known[flag] !== wanted[flag]) return flag;

@@ -1,6 +1,6 @@
 /**
- * AMQP topic matching: `*` stands for exactly one word, `#` for any number of them, none included, wherever it stands.
- * An empty routing key has no words.
+ * AMQP topic matching: `*` matches exactly one word, `#` any number of words, including none, at any position. An empty
+ * routing key has no words.
  *
  * @example
  * ```ts
@@ -10,7 +10,8 @@
  */
 export function topicMatches(pattern: string, routingKey: string): boolean {
   const words = wordsOf(routingKey);
-  // reached[i]: the pattern so far can consume exactly the first i words. Linear per pattern word, whatever the hashes.
+  // reached[i]: the pattern so far can match exactly the first i words. Linear per pattern word, whatever the number of
+  // `#`.
   let reached = words.map(() => false);
   reached.unshift(true);
   for (const part of wordsOf(pattern)) reached = part === '#' ? spread(reached) : step(reached, part, words);

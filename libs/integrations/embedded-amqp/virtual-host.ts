@@ -16,18 +16,18 @@ const PREDECLARED: Record<string, ExchangeType> = {
   'amq.match': 'headers',
 };
 
-/** Receives what is sent to one channel's direct reply-to address. */
+/** Receives messages to a channel's direct reply-to address. */
 export type ReplyReceiver = (message: StoredMessage) => void;
 
 /**
- * What the embedded broker holds: exchanges, queues and how messages find their way between them. Connections and
- * channels work on it; it knows nothing of them.
+ * The content of the embedded broker: exchanges, queues and message routing. Connections and channels use it; it does
+ * not know them.
  */
 export class VirtualHost implements QueueHost {
   private readonly exchanges = new Map<string, Exchange>();
   private readonly queues = new Map<string, EmbeddedQueue>();
   private readonly replies = new Map<string, ReplyReceiver>();
-  // Consumers must not inherit the publisher's AsyncLocalStorage: no wire would carry it.
+  // Consumers must not inherit the publisher's AsyncLocalStorage, which no network would transport.
   private readonly outside = new AsyncResource('EmbeddedBroker');
 
   constructor() {
@@ -35,7 +35,7 @@ export class VirtualHost implements QueueHost {
       this.exchanges.set(name, new Exchange(name, type));
   }
 
-  /** Forgets everything; no timer is left. */
+  /** Deletes everything; no timer is left. */
   clear(): void {
     for (const queue of this.queues.values()) queue.close();
     this.queues.clear();
@@ -108,7 +108,7 @@ export class VirtualHost implements QueueHost {
   /**
    * Routes and stores a message.
    *
-   * @returns where it went: `refused` when a full queue declared to refuse it
+   * @returns the result: `refused` when a full queue declared to refuse it
    * @throws AmqpError 404 when the exchange does not exist
    */
   publish(message: StoredMessage): 'stored' | 'unroutable' | 'refused' {
@@ -151,7 +151,7 @@ export class VirtualHost implements QueueHost {
     const seen = new Set([this.exchange(message.exchange)]);
     for (const exchange of seen) {
       for (const binding of exchange.match(message.routingKey, message.properties.headers ?? {})) {
-        // Sets grow while they are walked: exchanges bound to exchanges are visited once each.
+        // A Set may grow during iteration: exchanges bound to exchanges are visited once each.
         if (binding.kind === 'exchange') seen.add(this.exchange(binding.destination));
         else found.add(this.queue(binding.destination));
       }

@@ -1,12 +1,12 @@
 import { missingSeam } from '#container';
 import type { GrpcCall, GrpcMetadata } from './grpc.call.js';
 
-/** What grpc-js is about to call with. */
+/** A call that grpc-js is about to make. */
 export interface Invocation {
   readonly call: GrpcCall;
   readonly metadata: GrpcMetadata;
   readonly methodDefinition: { readonly path: string };
-  /** Of calls that are answered once. */
+  /** Set for unary responses. */
   readonly callback?: (...args: unknown[]) => void;
 }
 
@@ -19,8 +19,8 @@ export type ServiceClient = Record<symbol, Transformer | undefined> & {
 };
 
 /**
- * Where grpc-js keeps its option `callInvocationTransformer`: under a symbol of its own, which a client that is made
- * with a known one gives away. Private: that symbol. That client has no channel, so it connects to nothing.
+ * The symbol under which grpc-js stores its option `callInvocationTransformer`, found with a probe client. Private:
+ * that symbol. The probe has no channel, so it connects to nothing.
  */
 export function transformerSlot({ constructor: Service }: ServiceClient): symbol | undefined {
   const known: Transformer = (invocation) => invocation;
@@ -31,7 +31,7 @@ export function transformerSlot({ constructor: Service }: ServiceClient): symbol
       missingSeam('@grpc/grpc-js', 'Client callInvocationTransformer', 'outgoing gRPC calls are not traced');
     return slot;
   } catch {
-    // No client of grpc-js: its calls go out untraced.
+    // Not a grpc-js client: its calls are not traced.
     return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { errorTypeOf } from '#operations';
 import { DURATION_BUCKETS, histogram, metricCatalogue, upDownCounter } from '#metrics';
 import type { RequestEnd } from './outgoing-request.js';
 
-/** Outgoing requests, errors and durations, by server. Paths are no labels: they hold ids. */
+/** Outgoing requests, errors and durations, by server. Paths are no labels, because they contain ids. */
 export class HttpClientMetrics extends metricCatalogue({
   requestDuration: histogram(
     'http_client_request_duration_seconds',
@@ -16,7 +16,7 @@ export class HttpClientMetrics extends metricCatalogue({
     'server_port',
   ]),
 }) {
-  /** @returns to be called at the end; once counts */
+  /** @returns a function to call at the end; only its first call counts */
   begin(method: string, address: string, port = 0): (end: RequestEnd) => void {
     const startedAt = performance.now();
     const target = { http_request_method: method, server_address: address, server_port: String(port) };

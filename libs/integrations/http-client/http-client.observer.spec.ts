@@ -38,7 +38,7 @@ async function start(http: { client?: boolean } = {}): Promise<Running> {
 
 async function spansOf({ runtime, exporter }: Running): Promise<ReadableSpan[]> {
   await runtime.flush();
-  // The channels are the process's: what an earlier spec left behind shows here too.
+  // The channels are process-wide: leftovers of an earlier spec would appear here too.
   return exporter
     .getFinishedSpans()
     .filter(
@@ -116,7 +116,7 @@ describe.each([
     expect(client?.status.code).toBe(SpanStatusCode.ERROR);
   });
 
-  it('is marked by an error, which the caller gets as ever', async () => {
+  it('is marked by an error, which the caller receives unchanged', async () => {
     const app = await start();
     await expect(call(`${url}/hang-up`)).rejects.toThrow();
     const [client] = await spansOf(app);
@@ -124,7 +124,7 @@ describe.each([
     expect(client?.attributes['error.type']).toMatch(/^(ECONNRESET|UND_ERR_SOCKET)$/);
   });
 
-  it('is left alone where nothing is to be traced', async () => {
+  it('is unchanged within suppressed tracing', async () => {
     const app = await start();
     await context.with(suppressTracing(ROOT_CONTEXT), () => call(url));
     expect(arrived[0]).not.toHaveProperty('traceparent');
@@ -210,7 +210,7 @@ describe('A request that becomes another protocol’s', () => {
     expect(arrived[0]?.traceparent).toBeDefined();
   });
 
-  it('takes the trace along through undici, which tells nobody how it ends', async () => {
+  it('propagates the trace through undici, which does not report how it ends', async () => {
     const app = await start();
     const headers: Record<string, string> = {};
     const request = {

@@ -42,8 +42,9 @@ import type { BeginOutgoing, OutgoingRequest, RequestEnd } from './outgoing-requ
 import { observeUndici } from './undici.source.js';
 
 /**
- * A client span and a duration for every outgoing request of this application (`fetch`, undici, `node:http`, and what
- * is built on them), and its trace and correlation id in the request's headers. Exports of spans are never observed.
+ * Creates a client span and records a duration for every outgoing request of this application (`fetch`, undici,
+ * `node:http`, and libraries that use them), and adds trace and correlation id to its headers. Exports of spans are not
+ * observed.
  */
 @Injectable()
 export class HttpClientObserver implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -55,7 +56,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
     @Optional() @Inject(HttpClientMetrics) private readonly metrics?: HttpClientMetrics,
   ) {}
 
-  /** Subscribes when all modules are ready, so that a start that failed before has nothing to undo. */
+  /** Subscribes once all modules are initialised, so that a failed start needs no cleanup. */
   onApplicationBootstrap(): void {
     const { http, tracing, metrics } = this.options;
     if (http.client && (tracing.enabled || metrics.enabled))
@@ -68,7 +69,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
 
   private readonly begin: BeginOutgoing = (request) => {
     try {
-      // The channels are the whole process's; each application sees to its own requests.
+      // The channels are process-wide; each application handles only its own requests.
       if (
         carriesOtherTrace((name) => request.header(name), requestInProgress()?.sender) ||
         appOf() !== this.runtime.scope ||
@@ -87,7 +88,7 @@ export class HttpClientObserver implements OnApplicationBootstrap, OnApplication
       const measured = this.metrics?.begin(method, url.hostname, portOf(url));
       return (end) => {
         endSpan(span, end);
-        // In the request's context: a slow one is found by its trace.
+        // Recorded in the request's context, so that the exemplar of a slow request links to its trace.
         if (measured) context.with(inside, measured, undefined, end);
       };
     } catch {
@@ -130,7 +131,7 @@ function propagate(inside: Context, request: OutgoingRequest): void {
   try {
     for (const [name, value] of Object.entries(headers)) request.setHeader(name, value as string);
   } catch {
-    // Headers given as a list have been written by now: the request goes out untraced.
+    // Headers passed as a list have been written already: the request is not traced.
   }
 }
 

@@ -5,17 +5,17 @@ import { isRealmOver } from '#kernel';
 import type { BeginOutgoing, RequestEnd } from './outgoing-request.js';
 import { agentPrototype, type AddRequest } from './seams.js';
 
-/** Node's own channel for requests that have not left yet, from 22.12 on. */
+/** Node's channel for requests before they are sent, from 22.12 on. */
 const CREATED = 'http.client.request.created';
 const RESPONSE = 'http.client.response.finish';
-/** Ours, for Node versions without theirs. */
+/** Our replacement in older Node versions. */
 const CREATED_HERE = 'nestjs-observability:http.client.request.created';
 
 /**
- * Observes `node:http` and `node:https` through the channels of Node. A request ends with the response's headers: its
+ * Observes `node:http` and `node:https` through Node's channels. A request ends with the response headers, since its
  * body may be read late, or never.
  *
- * @returns stops observing
+ * @returns a function that stops observing
  */
 export function observeNodeHttp(begin: BeginOutgoing): () => void {
   const open = new WeakMap<ClientRequest, (end: RequestEnd) => void>();
@@ -24,7 +24,7 @@ export function observeNodeHttp(begin: BeginOutgoing): () => void {
     const end = open.has(request) ? undefined : begin(outgoing(request));
     if (!end) return;
     open.set(request, end);
-    // Watched, not listened to: a listener for `error` or `response` would change what Node does without one.
+    // `errorMonitor`, because a listener for `error` or `response` would change Node's behaviour without one.
     request.once(errorMonitor, (error) => end({ error }));
     request.once('close', () => end(endOf(request)));
   }) as ChannelListener;
@@ -43,7 +43,7 @@ export function observeNodeHttp(begin: BeginOutgoing): () => void {
   return stop;
 }
 
-/** After an upgrade of the connection Node publishes no response; the response with status 101 is read from the event. */
+/** After an upgrade of the connection, Node publishes no response; the 101 response is read from the event. */
 function endOf(request: ClientRequest): RequestEnd {
   const { res } = request as ClientRequest & { res?: IncomingMessage };
   const status = res?.statusCode;
@@ -71,8 +71,8 @@ let original: AddRequest | undefined;
 let ours: AddRequest | undefined;
 
 /**
- * Node before 22.12 tells of a request only when it has left. Every one passes its agent on the way, so the agents tell
- * instead, as long as somebody listens.
+ * Node before 22.12 publishes a request only after sending it. Every request passes its agent before, so the agents
+ * publish it instead, while there are subscribers.
  */
 function publishCreated(): () => void {
   const agents = agentPrototype();

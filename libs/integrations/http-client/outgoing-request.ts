@@ -1,20 +1,22 @@
-/** A request that is about to leave, whichever client makes it. */
+/** A request about to be sent by any client. */
 export interface OutgoingRequest {
   method: string;
   /** `http:` or `https:` with host and port. */
   origin: string;
-  /** Path with the query. */
+  /** Path including the query. */
   path: string;
-  /** The value of a header that the sender has set; its name in lower case. */
+  /** The value of a header set by the sender; the name is lower case. */
   header(name: string): unknown;
-  /** Its end cannot be observed: it carries the trace, and has no span. */
+  /** Set when the end cannot be observed: the request carries the trace but has no span. */
   endsUnseen?: boolean;
-  /** Adds a header, or replaces its value; may throw when the headers have left. */
+  /** Adds or replaces a header; may throw when the headers have been sent. */
   setHeader(name: string, value: string): void;
 }
 
-/** How a request ended: a status, or why there was none. */
+/** The result of a request: a status, or an error. */
 export type RequestEnd = { status: number } | { error: unknown };
 
-/** Begins to observe a request. Returns the function to call at its end, at least once; undefined when it is not observed. */
+/**
+ * Starts observing a request. Returns a function to call at its end, at least once; undefined when it is not observed.
+ */
 export type BeginOutgoing = (request: OutgoingRequest) => ((end: RequestEnd) => void) | undefined;

@@ -4,10 +4,10 @@ import { missingSeam } from '#container';
 export type AddRequest = (this: Agent, request: ClientRequest, ...rest: unknown[]) => unknown;
 
 /**
- * What all agents of Node are made of. Undocumented: `addRequest`, which every outgoing request passes. Only needed before
- * Node 22.12, which has a channel for it.
+ * The prototype of all Node agents. Undocumented: `addRequest`, which handles every outgoing request. Needed only
+ * before Node 22.12, which has a channel for it.
  *
- * @returns undefined, after a warning, when there is none
+ * @returns undefined, after a warning, when it does not exist
  */
 export function agentPrototype(): { addRequest: AddRequest } | undefined {
   const agents: object = Agent.prototype;

@@ -2,23 +2,23 @@ import { subscribe, unsubscribe, type ChannelListener } from 'node:diagnostics_c
 import { isRealmOver } from '#kernel';
 import type { BeginOutgoing, RequestEnd } from './outgoing-request.js';
 
-/** A request as undici publishes it on its channels. */
+/** A request as published on undici's channels. */
 interface UndiciRequest {
   method: string;
   origin: string | URL;
   path: string;
-  /** Names and values in turns; a text in older versions. */
+  /** Alternating names and values; a text in older versions. */
   headers?: unknown[] | string;
-  /** The protocol to change to, such as `websocket`. */
+  /** The requested protocol, e.g. `websocket`. */
   upgrade?: string | boolean | null;
   addHeader(name: string, value: string): unknown;
 }
 
 /**
- * Observes `fetch` and undici through the channels they publish on. A request ends with the response's headers: its
- * body may be read late, or never.
+ * Observes `fetch` and undici through their channels. A request ends with the response headers, since its body may be
+ * read late, or never.
  *
- * @returns stops observing
+ * @returns a function that stops observing
  */
 export function observeUndici(begin: BeginOutgoing): () => void {
   const open = new WeakMap<object, (end: RequestEnd) => void>();
@@ -59,7 +59,7 @@ function headerOf(headers: UndiciRequest['headers'], name: string): unknown {
   return at < 0 ? undefined : headers?.[at + 1];
 }
 
-/** undici can only add headers; one that is there is replaced where it stands. */
+/** undici can only add headers, so an existing one is replaced in its list. */
 function setHeader(request: UndiciRequest, name: string, value: string): void {
   const { headers } = request;
   if (typeof headers === 'string') {

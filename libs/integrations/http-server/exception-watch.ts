@@ -4,12 +4,12 @@ import type { ModulesContainer } from '@nestjs/core';
 import { controllersOf, methodsOf } from '#container';
 import { requestInProgress } from '#kernel';
 
-/** Nest's metadata of a method that answers a route. */
+/** Nest's metadata key of route handlers. */
 const ROUTE = 'path';
 
 /**
- * Nest asks each filter of a route whether it is for an exception, and stops at the first one that is. This class is
- * asked first, notes the exception on its request, and is never for it: filters of the application run as before.
+ * For an exception, Nest checks each filter of a route and stops at the first match. This class is checked first,
+ * records the exception for its request, and never matches, so that the application's filters work as before.
  */
 class AnyException {
   static [Symbol.hasInstance](exception: unknown): boolean {
@@ -20,7 +20,7 @@ class AnyException {
 
 @Catch(AnyException)
 class ExceptionWatch {
-  /** Never called: the class above matches nothing. */
+  /** Never called, because the class above matches nothing. */
   catch(): void {
     return undefined;
   }
@@ -30,8 +30,8 @@ const filter = new ExceptionWatch();
 const watched = new WeakSet<object>();
 
 /**
- * Learns of every exception that leaves a route: from guards, pipes, interceptors and handlers. A global filter would
- * not be asked where the application has its own.
+ * Records every exception that leaves a route: from guards, pipes, interceptors and handlers. A global filter would not
+ * be called when the application has its own.
  */
 export function watchExceptions(modules: ModulesContainer): void {
   for (const { metatype } of controllersOf(modules)) {

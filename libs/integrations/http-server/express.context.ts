@@ -14,14 +14,14 @@ type Handler = (this: unknown, request: KeptRequest, ...rest: unknown[]) => unkn
 
 const METHODS = ['all', 'get', 'head', 'post', 'put', 'patch', 'delete', 'options', 'search'] as const;
 
-/** The registering methods of Express: each takes a path and handlers. */
+/** Express' methods for routes: each takes a path and handlers. */
 export type Routes = Partial<
   Record<(typeof METHODS)[number], (path: unknown, ...handlers: unknown[]) => unknown>
 >;
 
 /**
- * Keeps the context of a request for what continues from an event. Node.js emits the events of a request in the context
- * of its connection, so middleware that goes on when the body has been read would lose it.
+ * Keeps the context of a request for event listeners. Node.js emits a request's events in the context of its
+ * connection, so middleware that continues after reading the body would lose the request's context.
  */
 export function keepContext(request: IncomingMessage, of: Context): void {
   (request as KeptRequest)[CONTEXT] = of;
@@ -29,7 +29,7 @@ export function keepContext(request: IncomingMessage, of: Context): void {
   request.addListener = on as IncomingMessage['on'];
 }
 
-/** The first listener brings the request's events into its context; most requests have none. */
+/** The first listener makes events run in the request's context; most requests have no listener. */
 function on(this: KeptRequest, event: string, listener: (...args: unknown[]) => void): KeptRequest {
   const { on: original } = Object.getPrototypeOf(this) as Emitter;
   this.on = original;
@@ -47,8 +47,8 @@ function emit(this: KeptRequest, event: string, ...args: unknown[]): boolean {
 }
 
 /**
- * Lets the handlers of routes run in the context of their request, whatever the middleware before them continued from,
- * such as a pool of connections that was opened at start.
+ * Runs route handlers in the context of their request, even if preceding middleware continued in another context, e.g.
+ * that of a connection pool opened at start.
  */
 export function enterInRoutes(instance: Routes): void {
   for (const method of METHODS) {
@@ -61,12 +61,12 @@ export function enterInRoutes(instance: Routes): void {
   }
 }
 
-/** Whether middleware may stand there, as Nest registers it: for every method, or under a wildcard. */
+/** Whether the route may be middleware, as Nest registers it: for all methods, or with a wildcard. */
 function isOpen(method: string, path: unknown): boolean {
   return method === 'all' || (Array.isArray(path) ? path : [path]).some((one) => String(one).includes('*'));
 }
 
-/** Notes when a handler hands a request on: its route is not the one that answers. */
+/** Records when a handler calls `next`: its route does not answer the request. */
 function passing(handler: unknown): unknown {
   if (typeof handler !== 'function' || handler.length > 3) return handler;
   const original = handler as Handler;
@@ -80,7 +80,7 @@ function passing(handler: unknown): unknown {
   return Object.defineProperties(noting, Object.getOwnPropertyDescriptors(original));
 }
 
-/** A handler of errors has four parameters, by which Express knows it; a list of handlers is left as it is. */
+/** An error handler has four parameters, by which Express recognises it; a list of handlers is not wrapped. */
 function entering(handler: unknown): unknown {
   if (typeof handler !== 'function' || handler.length > 3) return handler;
   const original = handler as Handler;

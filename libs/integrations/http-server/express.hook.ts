@@ -10,18 +10,18 @@ type Handle = (request: IncomingMessage, response: ServerResponse, next?: (error
 
 /** The part of Express that is used here. */
 export interface ExpressInstance extends Routes {
-  /** The entry of every request, before any middleware. */
+  /** The entry point of every request, before any middleware. */
   handle: Handle;
 }
 
-/** Whether it is Express itself, and not something that only has its methods. */
+/** Whether it is Express itself rather than an object with the same methods. */
 export function isExpress(instance: Partial<ExpressInstance>): boolean {
   return typeof instance.handle === 'function';
 }
 
 /**
- * Observes every request of an Express application, before any middleware. Not by one of its own: to be one more of
- * them costs a request several times what is done in there.
+ * Observes every request of an Express application before any middleware. Not as a middleware, because one more costs a
+ * request several times as much as the observation.
  */
 export function hookExpress(
   instance: ExpressInstance,

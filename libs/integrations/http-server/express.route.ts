@@ -2,26 +2,26 @@ import type { IncomingMessage } from 'node:http';
 import { uncachedMember } from './uncached-member.js';
 import { matchMount, stackOf, type Layer, type MountMatch } from './seams.js';
 
-/** A request as Express hands it on. */
+/** A request as passed on by Express. */
 export interface RoutedRequest extends IncomingMessage {
   baseUrl?: string;
   originalUrl?: string;
   route?: { path: unknown };
 }
 
-/** The key under which a request keeps a route that called `next`, as middleware does. */
+/** Key of a request's property for a route that called `next`, as middleware does. */
 const PASSED = Symbol('nestjs-observability passed route');
 
 type MarkedRequest = RoutedRequest & { [PASSED]?: unknown };
 
-/** The route at which a request is has called `next`: unless another one follows, no route matched. */
+/** Records that the current route called `next`: unless another route follows, none matched. */
 export function markPassed(request: IncomingMessage): void {
   (request as MarkedRequest)[PASSED] = uncachedMember(request as RoutedRequest, 'route');
 }
 
 /**
- * Template of the route at which an Express request is: where it is mounted, and its own path. Express keeps the path
- * under which a router is mounted with the values in it (`/shops/s1`); the template is asked of the layers.
+ * The template of an Express request's current route, including its mount path. Express stores the mount path with its
+ * values (`/shops/s1`), so its template is read from the router's layers.
  *
  * @returns a template or undefined, never a path with values
  */
@@ -35,7 +35,7 @@ export function routeOf(request: RoutedRequest, app: object): string | undefined
   return mount === undefined ? undefined : `${mount}${own === '/' ? '' : own}`;
 }
 
-/** The application may be mounted in a bigger one: its own routers then follow behind the path of that. */
+/** The application may be mounted in another one: its routers then follow after the other's path. */
 function underParent(app: object, base: string): string | undefined {
   const { parent, mountpath } = app as { parent?: object; mountpath?: unknown };
   if (!parent) return undefined;
@@ -51,7 +51,7 @@ function underParent(app: object, base: string): string | undefined {
   return underParent(parent, base);
 }
 
-/** Of several paths the one that the request has. */
+/** Of several paths, the one that matches the request. */
 function pathTemplate(path: unknown, request: RoutedRequest, base: string): string | undefined {
   if (!Array.isArray(path)) return String(path);
   const [whole = ''] = (request.originalUrl ?? request.url ?? '').split(/[?#]/, 1);
@@ -59,7 +59,7 @@ function pathTemplate(path: unknown, request: RoutedRequest, base: string): stri
   return path.filter((one): one is string => typeof one === 'string').find((one) => fits(one, asked));
 }
 
-/** Whether a path may be of a template, as far as its parts tell. */
+/** Whether a path may match a template, comparing segments. */
 function fits(template: string, path: string): boolean {
   const parts = path.split('/').filter(Boolean);
   const wanted = template.split('/').filter(Boolean);
@@ -72,8 +72,8 @@ function fits(template: string, path: string): boolean {
 }
 
 /**
- * The template of a mounting path, from the layers that lead to a router; else of a function that may call one, unless it
- * stands under a wildcard, as middleware does.
+ * The template of a mount path, from the layers that lead to a router; else from a function that may call one, unless
+ * it has a wildcard, as middleware does.
  */
 function mountTemplate(stack: readonly Layer[], base: string): string | undefined {
   let byFunction: string | undefined;
@@ -95,7 +95,7 @@ function templateOf({ template, path, params }: MountMatch): string | undefined 
   return template ?? withNames(path, params);
 }
 
-/** A path with the names of its parameters in place of their values; undefined where one is not found in it. */
+/** Replaces parameter values in a path by their names; undefined when a value is not found. */
 function withNames(path: string, params: Readonly<Record<string, unknown>>): string | undefined {
   const parts = path.split('/').map(decoded);
   for (const [name, value] of Object.entries(params)) {

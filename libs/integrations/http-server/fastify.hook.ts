@@ -16,7 +16,7 @@ interface FastifyRequest {
 interface FastifyReply {
   raw: ServerResponse;
   header(name: string, value: string): unknown;
-  /** Tells Fastify that it does not answer this request. */
+  /** Tells Fastify not to answer this request. */
   hijack(): void;
 }
 
@@ -58,8 +58,8 @@ export function hookFastify(
 }
 
 /**
- * Fastify writes the headers that it knows in one call, which is cheaper than setting them on the response. Responses that
- * bypass Fastify, as those of middleware do, get them in `writeHead`.
+ * Fastify writes its known headers in one call, which is cheaper than setting them on the response. Responses that
+ * bypass Fastify, e.g. of middleware, get them in `writeHead`.
  */
 function answer(reply: FastifyReply, observation: RequestObservation): void {
   const { answers } = observation;
@@ -77,7 +77,7 @@ function writeHead(this: ServerResponse, status: number, reason: unknown, header
   return original.call(this, status, reason, headers);
 }
 
-/** Reading the body ends in the socket's own context, so the request's is entered again. */
+/** Reading the body ends in the socket's context, so the request's context is entered again. */
 const enterAgain: Hook = (_request, reply, done) => {
   const observation = observationOf(reply.raw);
   if (!observation || context.active() === observation.context) return done();

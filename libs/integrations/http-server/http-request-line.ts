@@ -6,7 +6,7 @@ export const HTTP_REQUEST_LINE = Symbol.for('nestjs-observability:http-request-l
 
 /**
  * @param of context in which the request was handled
- * @param at milliseconds since 1970 at which it was over
- * @param error behind a 5xx, which gets a separate line unless it had one
+ * @param at end of the request, milliseconds since 1970
+ * @param error cause of a 5xx, which is logged on a separate line unless it was logged before
  */
 export type WriteRequestLine = (of: Context, at: number, line: HttpRequestLine, error?: unknown) => void;

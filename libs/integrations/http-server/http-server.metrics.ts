@@ -6,10 +6,10 @@ export interface RequestRecorder {
   requestBegan?(method: string, scheme: string): void;
   /**
    * @param method a known method or `_OTHER`
-   * @param route template; empty when no route matched, so that scanners make no series
-   * @param seconds from first header to last byte
+   * @param route route template; empty when no route matched, so that scanners create no series
+   * @param seconds duration from first header to last byte
    * @param errorType code or class of the error behind a 5xx, else its status; empty below 500
-   * @param scheme `http` or `https`, as the connection is
+   * @param scheme `http` or `https`, by the connection
    */
   requestServed(
     method: string,
@@ -21,7 +21,7 @@ export interface RequestRecorder {
   ): void;
 }
 
-/** Token of the application's recorder, under the names that `metrics.names` chooses. */
+/** Token of the application's recorder, with the names selected by `metrics.names`. */
 export const HTTP_REQUEST_RECORDER = Symbol.for('nestjs-observability:http-request-recorder');
 
 /** Requests, errors and durations of the HTTP server, by route template. */

@@ -35,7 +35,7 @@ describe('HttpObserver on an Express application of the user’s', () => {
     expect(lines).toMatchObject([{ path: '/early', status: 200 }]);
   });
 
-  it('observes what comes to Nest from a bigger application, and leaves it what Nest does not know', async () => {
+  it('observes requests that a larger application passes to Nest, and leaves unknown routes to it', async () => {
     const { app, lines } = await bootOn(new ExpressAdapter(), receiver.url);
     const bigger = new ExpressAdapter();
     bigger.use('/api', app.getHttpAdapter().getInstance());

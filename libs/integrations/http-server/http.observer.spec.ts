@@ -96,7 +96,7 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     },
   );
 
-  it('tells the ids also when middleware answers by itself, and leaves its status, reason and headers alone', async () => {
+  it('sends the ids also when middleware answers, and leaves its status, reason and headers unchanged', async () => {
     const server = await boot(adapter, receiver.url);
     const headers = { traceparent: `00-${TRACE_ID}-b7ad6b7169203331-01`, 'x-turn': 'away' };
     const response = await fetch(`${server.url}/orders/1`, { headers });
@@ -130,7 +130,7 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     ]);
   });
 
-  it('says on its span what the semantic conventions require, and what was asked for when that is no known method', async () => {
+  it('sets the span attributes that the semantic conventions require, with the original method if it is unknown', async () => {
     const server = await boot(adapter, receiver.url);
     await fetch(`${server.url}/orders/1`);
     await fetch(`${server.url}/orders/1`, { method: 'PROPFIND' });
@@ -150,7 +150,7 @@ describe.each(Object.keys(adapters) as AdapterName[])('HttpObserver on %s', (ada
     });
   });
 
-  it('says on its span who asked, of whom and how, without the secrets of the query', async () => {
+  it('sets client, server and protocol on its span, without secrets of the query', async () => {
     const server = await boot(adapter, receiver.url);
     const headers = { 'user-agent': 'shop-app/2', 'x-forwarded-for': '203.0.113.7, 10.0.0.1' };
     await fetch(`${server.url}/orders/1?page=2&token=hunter2`, { headers });

@@ -13,8 +13,8 @@ import type { RequestListeners } from './listeners/request-listeners.js';
 import { RequestObservation, type BeginObservation, type RequestSinks } from './request-observation.js';
 
 /**
- * Span, duration and log line of every HTTP request from one hook in the adapter (Express or Fastify). A global Nest
- * interceptor would cost several times as much, and would see neither guards nor unmatched routes.
+ * Observes every HTTP request with a single hook in the adapter (Express or Fastify): span, duration and log line. A
+ * global Nest interceptor would cost several times as much, and would miss guards and unmatched routes.
  */
 @Injectable()
 export class HttpObserver {
@@ -33,9 +33,9 @@ export class HttpObserver {
     const requestIdHeaders = http.requestIdHeaders.map((name) => name.toLowerCase());
     this.sinks = { tracing, metrics, writeLine, requestIdHeaders };
     this.isIgnored = pathMatcher(http.ignorePaths);
-    // At once under NestFactory; in a testing module when the application is created from it.
+    // Runs immediately under NestFactory; in a testing module when the application is created from it.
     if (!http.enabled) return;
-    // Every controller is known by now, and none has its routes yet.
+    // All controllers are known now, and no routes are registered yet.
     watchExceptions(modules);
     host.init$.subscribe(() => this.attach(host));
   }

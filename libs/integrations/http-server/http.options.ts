@@ -20,7 +20,9 @@ export const HTTP_OPTIONS = optionsOf(
         'metrics.ignorePaths',
         'tracing.ignorePaths',
       ],
-      doc: 'Paths that are not observed, with everything below them: `/health` is `/health` and `/health/live`, not `/healthcare`; `/` is the root alone, `/*` everything.',
+      doc:
+        'Paths to ignore, including everything below them: `/health` covers `/health` and ' +
+        '`/health/live`, not `/healthcare`; `/` is only the root, `/*` everything.',
     }),
     requestIdHeaders: list(text({ pattern: /^[\w-]{1,64}$/, allowed: 'the name of a header' }), {
       default: ['x-correlation-id', 'x-request-id'],
@@ -30,7 +32,9 @@ export const HTTP_OPTIONS = optionsOf(
         'http.correlationIdHeader',
         'logging.requestIdHeader',
       ],
-      doc: 'Request headers whose value becomes the correlation id; the first with a sane value counts, and it is answered in the same header.',
+      doc:
+        'Request headers with the correlation id; the first valid value is used, and returned in the ' +
+        'same header.',
     }),
     requestLevel: oneOf(LOG_LEVELS, {
       ...LEVEL,
@@ -42,31 +46,35 @@ export const HTTP_OPTIONS = optionsOf(
         'logging.autoLogging',
         'http.autoLogging',
       ],
-      doc: 'Level of the line about a request that was answered with a status below 400; `silent` writes none.',
+      doc: 'Level of the request line for responses with a status below 400; `silent` writes none.',
     }),
     clientErrorLevel: oneOf(LOG_LEVELS, {
       ...LEVEL,
       default: 'warn',
-      doc: 'The same for a 4xx, and for a client that went away before it was answered (499).',
+      doc: 'Level for 4xx, and for clients that disconnected before the response (499).',
     }),
     serverErrorLevel: oneOf(LOG_LEVELS, {
       ...LEVEL,
       default: 'error',
-      doc: 'The same for a 5xx, and for a response that the server broke off.',
+      doc: 'Level for 5xx, and for responses aborted by the server.',
     }),
     buckets: list(decimal({ min: 0 }), {
       minItems: 1,
       defaultText: 'up to 10 s',
       hintFor: ['metrics.buckets', 'metrics.httpBuckets', 'http.durationBuckets'],
-      doc: 'Upper bounds, in seconds and strictly increasing, of the durations of HTTP requests that come in and go out.',
+      doc:
+        'Histogram buckets of the durations of incoming and outgoing HTTP requests, in seconds, ' +
+        'strictly increasing.',
     }),
     client: flag({
       default: true,
-      doc: 'A span for every outgoing request of `fetch` and `node:http`, and the trace in its headers.',
+      doc:
+        'Create a span for every outgoing request of `fetch` and `node:http`, and add the trace to its ' +
+        'headers.',
     }),
   },
   {
-    doc: 'HTTP requests that come in and go out.',
+    doc: 'Incoming and outgoing HTTP requests.',
     rules: [{ option: 'buckets', problem: ({ buckets }) => bucketsProblem(buckets as number[] | undefined) }],
   },
 );

@@ -21,7 +21,7 @@ import { HTTP_REQUEST_RECORDER, HttpServerMetrics, type RequestRecorder } from '
 import { RequestListeners } from './listeners/request-listeners.js';
 import { requestTotals } from './request-totals.js';
 
-/** The adapter hook with its metrics and its log line. */
+/** The adapter hook with its metrics and log line. */
 export const httpProviders: Provider[] = [
   {
     provide: HTTP_REQUEST_RECORDER,
@@ -68,7 +68,7 @@ export const httpProviders: Provider[] = [
   { provide: HTTP_REQUEST_LISTENERS, useClass: RequestListeners },
 ];
 
-/** What failed here stands out from what was asked wrongly. */
+/** Server failures get a higher level than client errors. */
 function levelOf({ status, broken }: HttpRequestLine, levels: ResolvedOptions['http']): LogLevel {
   if (status >= 500 || broken) return levels.serverErrorLevel;
   return status >= 400 ? levels.clientErrorLevel : levels.requestLevel;

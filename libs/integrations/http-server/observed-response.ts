@@ -2,22 +2,22 @@ import { ServerResponse } from 'node:http';
 import type { RequestObservation } from './request-observation.js';
 
 /**
- * Ends an observation with its response, finished or not.
+ * Ends an observation with its response, completed or aborted.
  *
- * @param routeOf reads the route template when the response is done, where it is not known before
+ * @param routeOf returns the route template at the end of the response, when it is not known before
  */
 export function endWithResponse(
   response: ServerResponse,
   observation: RequestObservation,
   routeOf?: () => string | undefined,
 ): void {
-  // Express, which knows the route at the end only, gives each response a prototype.
+  // Express, where the route is known only at the end, gives each response a prototype.
   const isPlain = routeOf === undefined;
   const end = (): void => {
     try {
       observation.end(routeOf?.(), isPlain);
     } catch {
-      // An error that is thrown here would end the process.
+      // An error thrown here would end the process.
     }
   };
   response.on('close', end);
@@ -25,8 +25,8 @@ export function endWithResponse(
 }
 
 /**
- * Node.js closes a response of HTTP/1 right after it is finished, before any client can have seen it. One of HTTP/2 is
- * closed later, one that was injected perhaps never.
+ * Node.js closes an HTTP/1 response directly after it is finished, before any client can have received it. An HTTP/2
+ * response is closed later, an injected one perhaps never.
  */
 function closesAtOnce(response: ServerResponse): boolean {
   const socket = response.socket as { server?: unknown } | null;

@@ -1,7 +1,7 @@
 /**
- * Makes the function that finds out whether a path is one of the given ones, or below one. Whole segments are compared:
- * `/health` is `/health` and `/health/live`, and not `/healthcare`. `/health/*` is the same as `/health`, `/` is the root
- * alone, and `/*` is every path.
+ * Returns a function that tests whether a path equals one of the given paths or is below one. Compares whole segments:
+ * `/health` matches `/health` and `/health/live`, but not `/healthcare`. `/health/*` equals `/health`, `/` matches only
+ * the root, and `/*` every path.
  *
  * @param paths each starts with `/`
  */

@@ -7,10 +7,10 @@ const SPAN_HEADER = 'x-span-id';
 const DASHED = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 /**
- * The parent of a request from clients without W3C Trace Context: `x-trace-id`, 32 hexadecimal digits or a UUID, gives the
- * trace its id; a valid `x-span-id` beside it is the parent. Anything else is ignored.
+ * The parent of a request from clients without W3C Trace Context: `x-trace-id`, 32 hexadecimal digits or a UUID, sets
+ * the trace id; a valid `x-span-id` sets the parent span. Anything else is ignored.
  *
- * @param given what to build on
+ * @param given the context to extend
  */
 export function parentOfIds(headers: IncomingHttpHeaders, given: Context): Context {
   const traceId = traceIdOf(headers[TRACE_HEADER]);

@@ -1,14 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Attributes } from '@opentelemetry/api';
 
-/** The original URL where a framework has cut the one of the request. */
+/** The original URL, when a framework has shortened the request's URL. */
 type MountedRequest = IncomingMessage & { readonly originalUrl?: string };
 
 /**
- * Adds who asked, by which protocol, and whom to the attributes of a recorded span. Secrets in the query are hidden with all
- * attributes, when the span leaves. Names are written out: each computed one is a call out of the machine code.
+ * Adds client, protocol and server to the attributes of a recorded span. Secrets in the query are redacted with all
+ * attributes, when the span is exported. Attribute names are literals, because a computed name is a call out of
+ * optimised code.
  *
- * @param attributes of the span alone
+ * @param attributes an object used by this span only
  */
 export function describeRequest(attributes: Attributes, request: IncomingMessage): void {
   const { headers, socket, httpVersion } = request;
@@ -40,7 +41,7 @@ function setServer(attributes: Attributes, host: string): void {
   if (port > 0) attributes['server.port'] = port;
 }
 
-/** The first address of the list that proxies write, which is the one nearest to the client. */
+/** The first address in the list that proxies write, which is the closest to the client. */
 function clientOf(forwarded: string | string[] | undefined): string | undefined {
   const list = Array.isArray(forwarded) ? forwarded.join() : forwarded;
   return list?.split(',', 1)[0]?.trim() || undefined;

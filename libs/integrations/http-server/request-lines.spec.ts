@@ -7,7 +7,7 @@ import { RequestLines } from './request-lines.js';
 const KEY = createContextKey('request of the spec');
 const lineOf = (path: string): HttpRequestLine => ({ method: 'GET', path, status: 200, duration_ms: 1 });
 
-/** What was written: `[` and `]` around lines that went out together. */
+/** Written lines, with `[` and `]` around lines written at once. */
 function linesInto(written: string[], waits = true): RequestLines {
   return new RequestLines(
     ({ line: { path } }) => written.push(`${path} of ${String(logContext().getValue(KEY))} at ${logTime()}`),
@@ -46,7 +46,7 @@ describe('Lines of requests', () => {
     lines.onApplicationShutdown();
   });
 
-  it('do not wait where they cannot be written together', () => {
+  it('are not delayed if they cannot be written together', () => {
     const written: string[] = [];
     const lines = linesInto(written, false);
     write(lines, '/a', 1);
@@ -54,7 +54,7 @@ describe('Lines of requests', () => {
     lines.onApplicationShutdown();
   });
 
-  it('do not wait in masses', () => {
+  it('are not queued without a limit', () => {
     const written: string[] = [];
     const lines = linesInto(written);
     for (let at = 1; at <= 1_000; at++) write(lines, '/a', at);

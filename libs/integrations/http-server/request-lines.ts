@@ -5,15 +5,15 @@ import { withLogOverride } from '#logging';
 import type { HttpRequestLine } from '#contracts';
 import type { WriteRequestLine } from './http-request-line.js';
 
-/** Lines that wait at most. */
+/** Maximum number of waiting lines. */
 const MAX_WAITING = 256;
-/** Kept from before a test replaces the timers. */
+/** Saved before a test replaces the timers. */
 const later = setImmediate;
 
-/** A request that is over, before its line is written. */
+/** A completed request whose line is not written yet. */
 export interface CompletedRequest {
   readonly line: HttpRequestLine;
-  /** What was thrown, behind a 5xx. */
+  /** The error behind a 5xx. */
   readonly error: unknown;
 }
 
@@ -23,9 +23,9 @@ interface WaitingLine extends CompletedRequest {
 }
 
 /**
- * Writes the log lines of completed requests together, at the end of the turn of the event loop: one after the other they
- * cost half as much CPU as one at a time, and they leave in one write. `process.exit` and an uncaught exception still write
- * them; a crash of native code loses those of one turn.
+ * Writes the log lines of completed requests together at the end of the event loop turn: consecutively they cost half
+ * as much CPU as separately, and they need one write. `process.exit` and an uncaught exception still write them; a
+ * crash in native code loses those of one turn.
  */
 export class RequestLines implements OnApplicationShutdown {
   private waiting: WaitingLine[] = [];
@@ -35,7 +35,7 @@ export class RequestLines implements OnApplicationShutdown {
 
   /**
    * @param writeOne writes the line of a request
-   * @param together runs a function whose lines go out in one write; without it no line waits
+   * @param together runs a function whose lines are written at once; without it no line waits
    */
   constructor(
     private readonly writeOne: (request: CompletedRequest) => void,
@@ -50,7 +50,7 @@ export class RequestLines implements OnApplicationShutdown {
     else this.turn ??= later(this.writeAll);
   };
 
-  /** Later lines are written at once. */
+  /** Later lines are written immediately. */
   onApplicationShutdown(): void {
     this.writeAll();
     this.closed = true;

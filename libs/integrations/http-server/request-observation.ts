@@ -42,43 +42,43 @@ import type { HttpRequestLine } from '#contracts';
 import type { WriteRequestLine } from './http-request-line.js';
 import type { RequestRecorder } from './http-server.metrics.js';
 
-/** Where what is observed goes. */
+/** Destinations of an observation. */
 export interface RequestSinks {
   tracing: TracingRuntime;
   metrics?: RequestRecorder;
   writeLine?: WriteRequestLine;
-  /** Headers that may hold the id of a request, in lower case; the first with a sane value counts. */
+  /** Names of request id headers, in lower case; the first with an acceptable value is used. */
   requestIdHeaders: readonly string[];
 }
 
-/** Begins to observe a request; undefined for requests that are not observed. */
+/** Starts observing a request; undefined for requests that are not observed. */
 export type BeginObservation = (
   request: IncomingMessage,
   response: ServerResponse,
 ) => RequestObservation | undefined;
 
-/** Why a request failed. */
+/** The reason of a failed request. */
 interface Failure {
-  /** What was thrown, where it is known. */
+  /** The thrown value, if known. */
   readonly error: unknown;
   /** Code or class of the error, else the status. */
   readonly type: string;
 }
 
-/** One request from its first header to its last byte. */
+/** The observation of one request, from its first header to its last byte. */
 export class RequestObservation implements RequestInProgress {
   /** The context in which the request is handled. */
   readonly context: Context;
   readonly sender: SpanContext | undefined;
-  /** Route template, where it is known from the start. */
+  /** Route template, when it is known from the start. */
   route: string | undefined;
-  /** Headers by which the client learns the ids of its request. */
+  /** Response headers with the request's ids. */
   readonly answers: Readonly<Record<string, string>>;
   private readonly span: Span;
   private readonly method: string;
   private readonly scheme: string;
   private readonly startedAt = performance.now();
-  /** Held apart from its value: `null` and `undefined` can be thrown as well. */
+  /** Wrapped in an object, because `null` and `undefined` can be thrown as well. */
   private thrown: { readonly error: unknown } | undefined;
   private ended = false;
 
@@ -106,7 +106,7 @@ export class RequestObservation implements RequestInProgress {
     this.thrown = { error };
   }
 
-  /** Ends it, once; `route` as the adapter knows it by now. */
+  /** Ends the observation, once; `route` is the adapter's final route. */
   end(route = this.route, isPlain = false): void {
     if (this.ended) return;
     this.ended = true;
@@ -130,7 +130,7 @@ export class RequestObservation implements RequestInProgress {
 
   private startSpan(parent: Context, request: IncomingMessage): Span {
     const { method } = request;
-    // Names written out: each computed one is a call out of the machine code.
+    // Literal attribute names, because a computed name is a call out of optimised code.
     const attributes: Attributes = {
       'http.request.method': this.method,
       'url.path': this.path,
@@ -178,13 +178,13 @@ export class RequestObservation implements RequestInProgress {
   }
 }
 
-/** The first header that holds a sane id. */
+/** The first header with an acceptable id. */
 function idHeaderOf(headers: IncomingHttpHeaders, names: readonly string[]): string | undefined {
   for (const name of names) if (isSaneId(headers[name])) return name;
   return undefined;
 }
 
-/** Headers of the answer. Without tracing and without a trace from the caller they hold the correlation id alone. */
+/** Response headers. Without tracing and without a trace from the caller, only the correlation id. */
 function answersOf(
   correlationId: string,
   { traceId, spanId }: SpanContext,
@@ -199,8 +199,8 @@ function answersOf(
 }
 
 /**
- * The caller's context. Not the active one: sockets inherit that from wherever `listen` was called, so it would make
- * every request a child of the start-up.
+ * The caller's context. Not the active one, which sockets inherit from the caller of `listen`: every request would
+ * become a child of the startup.
  */
 function parentOf(headers: IncomingHttpHeaders): Context {
   const active = context.active();

@@ -4,10 +4,10 @@ import type { ReadRequestTotals } from '#contracts';
 const SERVER_ERRORS = Object.keys(STATUS_CODES).filter((status) => status.startsWith('5'));
 
 /**
- * Reads the totals of requests off one metric.
+ * Reads request totals from one metric.
  *
  * @param metric a counter or a histogram, with a series per status
- * @param label the label that holds the status
+ * @param label label of the status
  */
 export function requestTotals(metric: string, label: string): ReadRequestTotals {
   return (read) => ({

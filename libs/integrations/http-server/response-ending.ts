@@ -3,13 +3,13 @@ import { uncachedMember } from './uncached-member.js';
 
 /** How a response ended. */
 export interface Ending {
-  /** Status that was sent; 499 (nginx's number) when the client went away before, 500 when the server broke off before. */
+  /** The status sent; 499 (nginx's number) when the client disconnected before, 500 when the server aborted before. */
   readonly status: number;
-  /** Whether the client went away before the response was complete. */
+  /** Whether the client disconnected before the response was complete. */
   readonly aborted: boolean;
-  /** Whether the server broke the response off: its stream failed or was destroyed. */
+  /** Whether the server aborted the response: its stream failed or was destroyed. */
   readonly broken: boolean;
-  /** What the server's stream failed with. */
+  /** Error of the server's stream. */
   readonly error?: unknown;
 }
 
@@ -33,10 +33,10 @@ interface AnyResponse extends ServerResponse {
 }
 
 /**
- * How a response that is over ended, over HTTP/1 and HTTP/2, and for responses without a connection, such as injected
- * requests and adapters of serverless platforms.
+ * How a finished response ended, over HTTP/1 and HTTP/2, and for responses without a connection, e.g. injected requests
+ * and adapters of serverless platforms.
  *
- * @param isPlain whether it has the prototype that Node.js gave it: then its members are found by inline caches
+ * @param isPlain whether it has Node's own prototype, so that inline caches find its members
  */
 export function endingOf(response: ServerResponse, isPlain = false): Ending {
   const { stream, writableFinished, statusCode } = isPlain ? (response as AnyResponse) : uncached(response);
@@ -44,7 +44,7 @@ export function endingOf(response: ServerResponse, isPlain = false): Ending {
   if (writableFinished) return { status: statusCode, aborted: false, broken: false };
   const { errored } = response as { errored?: unknown };
   const connection = connectionOf(response);
-  // Without a connection no client can miss the last bytes.
+  // Without a connection, the last bytes cannot be lost.
   if (!connection && response.writableEnded && errored == null)
     return { status: response.statusCode, aborted: false, broken: false };
   const broken = connection ? !isClosedByPeer(connection) : errored != null;
@@ -73,7 +73,7 @@ function unfinished(response: ServerResponse, broken: boolean, error: unknown, h
   return { status, aborted: !broken, broken, error };
 }
 
-/** Codes of a socket that the other side closed or no longer answers on. */
+/** Error codes of a socket that the other side has closed or left. */
 const PEER_GONE = new Set<unknown>(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT']);
 
 interface Connection {

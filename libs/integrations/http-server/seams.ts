@@ -1,15 +1,15 @@
 import { missingSeam } from '#container';
 
-/** A layer of an Express router: what was registered by `use` or a method. */
+/** A layer of an Express router: registered by `use` or a method. */
 export interface Layer {
   readonly handle: unknown;
 }
 
-/** What a layer stands for in a path. */
+/** The part of a path that a layer matches. */
 export interface MountMatch {
   readonly path: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** The template, where Express tells it. */
+  /** The template, if Express provides it. */
   readonly template: string | undefined;
 }
 
@@ -21,7 +21,7 @@ interface ExpressLayer extends Layer {
 
 /**
  * The layers of an Express application or router. Private: `stack` of a router, `router` (Express 5) or `_router`
- * (Express 4) of an application. Without them there are none.
+ * (Express 4) of an application. Empty when they do not exist.
  */
 export function stackOf(owner: unknown): readonly Layer[] {
   const { stack, router, _router } = (owner ?? {}) as Record<string, unknown>;
@@ -31,11 +31,11 @@ export function stackOf(owner: unknown): readonly Layer[] {
 }
 
 /**
- * Asks a layer whether a path begins as it does. Private: `match`. It answers path, params and pattern (router 2.2 and
- * later), or leaves path and params on the layer (before, and Express 4), where Express reads them right after its own
- * call, so that another call in between harms nothing.
+ * Matches a layer against the beginning of a path. Private: `match`. It returns path, params and pattern (router 2.2
+ * and later), or leaves path and params on the layer (before, and Express 4), where Express reads them directly after
+ * its own call, so that another call in between is harmless.
  *
- * @returns undefined when the layer stands for no part of the path
+ * @returns undefined when the layer does not match
  */
 export function matchMount(layer: Layer, path: string): MountMatch | undefined {
   const known = layer as ExpressLayer;
@@ -49,8 +49,8 @@ export function matchMount(layer: Layer, path: string): MountMatch | undefined {
 }
 
 /**
- * Moves a hook to the front. Nest has registered its middleware runner before any provider exists, and middleware ought
- * to run inside the request's context too. Private: the symbol `fastify.hooks` of a Fastify instance (4 and 5).
+ * Moves a hook to the front. Nest registers its middleware runner before any provider exists, but middleware should run
+ * in the request's context as well. Private: the symbol `fastify.hooks` of a Fastify instance (4 and 5).
  */
 export function putFirst(instance: object, hook: unknown): void {
   const key = Object.getOwnPropertySymbols(instance).find((symbol) => symbol.description === 'fastify.hooks');

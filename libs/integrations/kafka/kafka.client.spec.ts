@@ -6,7 +6,7 @@ interface Serialized {
   headers: Record<string, unknown>;
 }
 
-/** What a client hands to kafkajs when its serializer makes this of the data. */
+/** The record that a client passes to kafkajs when its serializer returns this for the data. */
 function sentBy(serialize: (value: unknown) => unknown): unknown {
   ensureContextManager();
   const client = { serializer: { serialize } };
@@ -14,7 +14,7 @@ function sentBy(serialize: (value: unknown) => unknown): unknown {
   return runWith({ correlation_id: 'order-4711' }, () => client.serializer.serialize('data'));
 }
 
-describe('A Kafka client with a serializer of its own', () => {
+describe('A Kafka client with a custom serializer', () => {
   it('sends the trace in records that are promised, as those of a schema registry are', async () => {
     const sent = sentBy((value) => Promise.resolve({ value, headers: { schema: '7' } }));
     expect(sent).toBeInstanceOf(Promise);
@@ -29,7 +29,7 @@ describe('A Kafka client with a serializer of its own', () => {
     expect((sentBy(() => record) as Serialized).headers).toEqual({ 'x-correlation-id': 'mine' });
   });
 
-  it('hands on what is no record, and throws what the serializer throws', () => {
+  it('passes on values that are not records, and rethrows errors of the serializer', () => {
     expect(sentBy(() => undefined)).toBeUndefined();
     const failure = new RangeError('no schema');
     expect(() =>

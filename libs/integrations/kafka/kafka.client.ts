@@ -14,13 +14,13 @@ interface KafkaClient {
   serializer: Serializer;
 }
 
-/** Whether a microservice client sends to Kafka: no other sends events in batches. */
+/** Whether a microservice client sends to Kafka: no other client sends events in batches. */
 export function isKafkaClient(client: object): client is KafkaClient {
   const { dispatchBatchEvent, serializer } = client as Record<string, unknown>;
   return typeof dispatchBatchEvent === 'function' && typeof serializer === 'object' && serializer !== null;
 }
 
-/** The headers that a caller gives with what it sends: data may be a record as kafkajs has it. */
+/** The headers in the data that a caller sends, which may be a kafkajs record. */
 export function kafkaHeadersOf(data: unknown): TraceCarrier | undefined {
   if (typeof data !== 'object' || data === null) return undefined;
   const { headers } = data as KafkaRecord;
@@ -28,8 +28,8 @@ export function kafkaHeadersOf(data: unknown): TraceCarrier | undefined {
 }
 
 /**
- * The trace in the headers of every record. Of a packet only the data reaches Kafka, in the form that the client's
- * serializer gives it, so the headers are added to that: to a copy, because it may still be the caller's own object.
+ * Adds the trace to the headers of every record. Only the data of a packet reaches Kafka, as serialised by the client,
+ * so the headers are added to a copy of that, because the object may still belong to the caller.
  */
 export function propagateIntoRecords(client: KafkaClient): void {
   const { serializer } = client;

@@ -19,7 +19,7 @@ export interface RpcClient {
   send: Send;
   publish: (packet: Packet, callback: (...args: unknown[]) => void) => unknown;
   dispatchEvent: Dispatch;
-  /** Kafka's. */
+  /** Only in Kafka's client. */
   dispatchBatchEvent?: Dispatch;
 }
 
@@ -30,8 +30,8 @@ export function isRpcClient(instance: unknown): instance is RpcClient {
 }
 
 /**
- * A client span for every request of a microservice client, a producer span for every event, and the trace in the
- * packet beside pattern and data, where servers that do not know it overlook it; over Kafka in the record's headers.
+ * Creates a client span for every request of a microservice client, a producer span for every event, and adds the trace
+ * to the packet next to pattern and data, where other servers ignore it; for Kafka in the record's headers.
  */
 export function observeClient(client: RpcClient, runtime: TracingRuntime): void {
   const { send, publish, dispatchEvent, dispatchBatchEvent } = client;
@@ -43,7 +43,7 @@ export function observeClient(client: RpcClient, runtime: TracingRuntime): void 
     // Each subscription sends the message; without one nothing is sent.
     new Observable((subscriber) => {
       const work = (): Observable<unknown> => send.call(client, pattern, data);
-      // Answers arrive in the connection's context; subscribers run in the caller's.
+      // Responses arrive in the connection's context; subscribers run in the caller's context.
       const back = context.bind(context.active(), (deliver: () => void) => deliver());
       return runHandler(sending(pattern, SpanKind.CLIENT, data), work).subscribe({
         next: (value) => back(() => subscriber.next(value)),

@@ -1,16 +1,16 @@
 import type { TraceCarrier } from '#tracing';
 
-/** The second argument of a message handler, as the transports have it. */
+/** The second argument of a message handler, for all transports. */
 interface AnyRpcContext {
-  /** Kafka, RabbitMQ. */
+  /** In Kafka and RabbitMQ. */
   getMessage?: () => { headers?: TraceCarrier; properties?: { headers?: TraceCarrier } } | undefined;
-  /** NATS. */
+  /** In NATS. */
   getHeaders?: () => { keys(): string[]; get(name: string): string } | undefined;
-  /** MQTT; the properties are those of version 5. */
+  /** In MQTT; the properties exist from version 5 on. */
   getPacket?: () => { properties?: { userProperties?: TraceCarrier } } | undefined;
 }
 
-/** The headers of a message, where its transport has any. */
+/** The headers of a message, if its transport has any. */
 export function headersOf(rpcContext: unknown): TraceCarrier {
   if (typeof rpcContext !== 'object' || rpcContext === null) return {};
   try {

@@ -11,14 +11,14 @@ import { headersOf } from './microservice.headers.js';
 
 type Handler = (...args: unknown[]) => unknown;
 
-/** The part of Nest's microservice servers that is used here; every transport has it. */
+/** The part of Nest's microservice servers that is used here; common to all transports. */
 export interface RpcServer {
   addHandler: (pattern: unknown, handler: Handler, isEventHandler?: boolean, extras?: unknown) => unknown;
   handleMessage?: (...args: unknown[]) => unknown;
   deserializer?: { deserialize(value: unknown, options?: unknown): unknown };
 }
 
-/** Where the packet of a message is kept from its reading to its handler. */
+/** Context key of a message's packet, from its reading to its handler. */
 const ARRIVAL = createContextKey('nestjs-observability arrival');
 
 interface Arrival {
@@ -26,7 +26,7 @@ interface Arrival {
 }
 
 /**
- * Runs every message of a microservice server in the trace of its sender. The handlers that Nest registers hold guards,
+ * Runs every message of a microservice server in its sender's trace. The handlers that Nest registers include guards,
  * pipes, interceptors and filters, so all of them run inside.
  */
 export function observeServer(server: RpcServer, runtime: TracingRuntime): void {
@@ -42,7 +42,7 @@ export function observeServer(server: RpcServer, runtime: TracingRuntime): void 
     );
 }
 
-/** Handlers do not get the packet but only its data, which has no room for a trace. */
+/** Handlers receive only the packet's data, which has no place for a trace. */
 function rememberPackets(server: RpcServer): void {
   const { handleMessage, deserializer } = server;
   if (!handleMessage || !deserializer) return;
@@ -62,7 +62,7 @@ function rememberPackets(server: RpcServer): void {
   }) as RpcServer['deserializer'];
 }
 
-/** A proxy, because Nest hangs further handlers of an event onto the function itself. */
+/** A proxy, because Nest adds further handlers of an event as properties of the function. */
 function observed(handler: Handler, pattern: string, isEvent = false, runtime: TracingRuntime): Handler {
   const { scope, tracer } = runtime;
   const kind = isEvent ? SpanKind.CONSUMER : SpanKind.SERVER;

@@ -15,8 +15,9 @@ interface RpcServer extends BrokerServer {
 }
 
 /**
- * The microservices of an application, hybrid or not: at a shutdown they take no more messages from their brokers, and
- * what is in hand is finished before providers are destroyed. Nest would close them last, with messages still coming in.
+ * Drains the microservices of an application, hybrid or not: at shutdown they accept no more messages from their
+ * brokers, and running handlers finish before providers are destroyed. Nest would close them last, while messages still
+ * arrive.
  */
 @Injectable()
 export class MicroservicesDrain implements OnDrain {
@@ -31,7 +32,7 @@ export class MicroservicesDrain implements OnDrain {
   async onDrain(): Promise<void> {
     await Promise.all([...this.servers].map(stopTaking));
     while (this.inHand > 0) await once(this.news, 'done');
-    // Nest sends an answer after its handler is done.
+    // Nest sends a response after its handler has ended.
     await turn();
   }
 
@@ -42,7 +43,7 @@ export class MicroservicesDrain implements OnDrain {
       addHandler.call(server, pattern, this.counted(handler), ...rest);
   }
 
-  /** A proxy, because Nest hangs further handlers of an event onto the function itself. */
+  /** A proxy, because Nest adds further handlers of an event as properties of the function. */
   private counted(handler: Handler): Handler {
     return new Proxy(handler, {
       apply: (target, self, args: unknown[]) =>
@@ -62,7 +63,7 @@ export class MicroservicesDrain implements OnDrain {
   }
 }
 
-/** Nest's handlers promise an Observable, and it is that which has to complete. */
+/** Nest's handlers return a promise of an Observable, which must complete. */
 function watch(done: () => void, work: () => unknown): unknown {
   const listener: OutcomeListener = { succeeded: done, failed: done };
   try {

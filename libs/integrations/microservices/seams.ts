@@ -1,11 +1,11 @@
 import { missingSeam } from '#container';
 
 /**
- * What Nest's servers of microservices keep of their clients, by transport: kafkajs, amqp-connection-manager, ioredis,
- * nats, mqtt. A transport that is none of these, such as TCP and gRPC, has a listener, not a subscription.
+ * The clients inside of Nest's microservice servers, by transport: kafkajs, amqp-connection-manager, ioredis, nats,
+ * mqtt. Other transports, such as TCP and gRPC, have a listener instead of a subscription.
  *
- * Private, each of its transport: `consumer`, `channel`, `subClient`, `subscriptions`, `mqttClient` of Nest's servers, and
- * `_channel` of amqp-connection-manager's wrapper.
+ * Private, each for its transport: `consumer`, `channel`, `subClient`, `subscriptions`, `mqttClient` of Nest's servers,
+ * and `_channel` of amqp-connection-manager's wrapper.
  */
 export interface BrokerServer {
   consumer?: { stop?(): Promise<unknown> } | null;
@@ -18,12 +18,12 @@ export interface BrokerServer {
   messageHandlers?: Map<string, unknown>;
 }
 
-/** What stops one transport from taking messages. */
+/** Stops one transport from receiving messages. */
 export type Stop = () => unknown;
 
 /**
- * What stops a server's broker from sending; nothing for a transport that has a listener, not a subscription. Warns where
- * RabbitMQ's channel has none of the members by which its consumers are found.
+ * Functions that stop a server's subscriptions; empty for a transport with a listener instead. Warns when RabbitMQ's
+ * channel lacks the private members needed to find its consumers.
  */
 export function stopsOf(server: BrokerServer): Stop[] {
   const { consumer, channel, subClient, subscriptions, mqttClient, messageHandlers } = server;

@@ -6,7 +6,7 @@ import type { BlockEnd } from '#operations';
 import { connectionsOf, pgPools, poolOf, type PgPool } from './pg-pool.js';
 import { watchQueries } from './pg-queries.js';
 
-/** A statement that ended; `failure` is set when it failed. */
+/** A completed statement; `failure` is set when it failed. */
 export interface EndedStatement extends Statement {
   readonly seconds: number;
   readonly failure?: BlockEnd['failure'];
@@ -16,13 +16,13 @@ export interface EndedStatement extends Statement {
 export interface Connections {
   /** Maximum number of connections. */
   readonly size: number;
-  /** Connections of that maximum that are free. */
+  /** Number of these that are free. */
   readonly available: number;
 }
 
 /**
  * The pools of `pg` and data sources of TypeORM that presets record: those among the application's providers are found,
- * give others to `watch`.
+ * others are passed to `watch`.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export interface Connections {
 export class DatabaseSources extends Sources<PgPool, (statement: EndedStatement) => void> {
   protected readonly kinds = 'a pool of pg, or a data source of TypeORM for PostgreSQL';
 
-  /** Undefined when there is no pool. */
+  /** Undefined without a pool. */
   connections(): Connections | undefined {
     const pools = this.sources();
     return pools.length > 0 ? connectionsOf(pools) : undefined;

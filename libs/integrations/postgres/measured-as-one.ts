@@ -4,10 +4,9 @@ import { carryContext } from '#tracing';
 const KEY = createContextKey('nestjs-observability measured as one');
 
 /**
- * Runs a block that a catalogue measures as a whole: what its statements are on the way to the database is not recorded
- * to that catalogue a second time.
+ * Runs a block that a catalogue measures as a whole, so that its statements are not recorded in that catalogue again.
  *
- * @param catalogue its class, since a decorator may have another instance of it
+ * @param catalogue the catalogue's class, since a decorator may have another instance
  */
 export function measuredAsOne<T>(catalogue: object, block: () => T): T {
   const outer = context.active();

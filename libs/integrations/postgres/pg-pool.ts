@@ -27,7 +27,7 @@ export function pgPools(modules: ModulesContainer): PgPool[] {
   return [...new Set(holders.map((holder) => poolOf(holder) as PgPool))];
 }
 
-/** The pool itself, or the pool inside a data source. */
+/** The pool itself, or the pool of a data source. */
 export function poolOf(holder: object): PgPool | undefined {
   if (isPool(holder)) return holder;
   const master = (holder as { driver?: { master?: unknown } }).driver?.master;
@@ -38,7 +38,7 @@ function isPool(one: object): one is PgPool {
   return hasMethods(one, 'connect', 'query', 'on') && typeof (one as Partial<PgPool>).idleCount === 'number';
 }
 
-/** Maximum number of connections of several pools, and how many of them are free. */
+/** Maximum connections of several pools together, and the number of free ones. */
 export function connectionsOf(pools: readonly PgPool[]): { size: number; available: number } {
   const size = pools.reduce((sum, { options }) => sum + (options.max ?? DEFAULT_MAX), 0);
   const busy = pools.reduce((sum, { totalCount, idleCount }) => sum + totalCount - idleCount, 0);

@@ -71,7 +71,7 @@ describeWith(['postgres'], 'The statements of a pool', () => {
     client.release();
   });
 
-  it('tells each recorder until it has enough', async () => {
+  it('reports to each recorder until it is removed', async () => {
     watched();
     const others: string[] = [];
     const stop = watchQueries(pool, ({ operation }) => others.push(operation));
@@ -81,15 +81,15 @@ describeWith(['postgres'], 'The statements of a pool', () => {
     expect([others, seen.map(([operation]) => operation)]).toEqual([['select'], ['select', 'begin']]);
   });
 
-  it('knows what is measured as one, whoever gave the connection back', async () => {
+  it('recognises the queries of a measured call, even on a connection passed on by another call', async () => {
     watched();
     const whole = () => measuredAsOne(CATALOGUE, () => pool.query('SELECT pg_sleep(0.05)'));
-    // One connection: the second and third wait for it, and are handed it by the one before.
+    // With one connection, the second and third wait for it and receive it from the previous one.
     await Promise.all([whole(), pool.query('SELECT 1 FROM items'), whole()]);
     expect(seen.map(([, table]) => table)).toEqual(['measured', 'items', 'measured']);
   });
 
-  it('runs a builder that begins when it is waited for as part of what is measured', async () => {
+  it('counts a query builder that starts when awaited as part of the measured call', async () => {
     watched();
     const builder = (): PromiseLike<unknown> => ({ then: (...args) => pool.query('SELECT 1').then(...args) });
     await measuredAsOne(CATALOGUE, builder);
@@ -115,7 +115,7 @@ describeWith(['postgres'], 'The statements of a pool', () => {
   it('records that a pool had none left in time', async () => {
     watched({});
     const client = await pool.connect();
-    // Only now: the connection itself takes as long as it takes.
+    // Set only now, because opening the connection takes an unknown time.
     Object.assign(pool.options, { connectionTimeoutMillis: 20 });
     await expect(pool.query('SELECT 1')).rejects.toThrow(/timeout exceeded/);
     client.release();

@@ -5,22 +5,22 @@ import type { PgClient, PgPool } from './pg-pool.js';
 import { clientsOf } from './seams.js';
 import { whenAnswered } from './when-answered.js';
 
-/** Called with each statement that ended, in the context of its caller. */
+/** Called with each completed statement, in the context of its caller. */
 export type StatementRecorder = (statement: Statement, end: BlockEnd) => void;
 
-/** Getting a connection. Recorded only when it fails: then there is no statement. */
+/** Acquiring a connection. Recorded only on failure, when there is no statement. */
 const CONNECT: Statement = { operation: 'connect', table: 'none' };
 
 const watched = new WeakMap<PgPool, Set<StatementRecorder>>();
 
 /**
- * Records the statements of a pool, on connections that it has and will have, and the connections that could not be had:
- * as the operation `connect`, which fails. What a statement answers stays as it is; streams and cursors are not measured.
+ * Records the statements of a pool, on existing and future connections, and failures to acquire a connection as the
+ * operation `connect`. Results are unchanged; streams and cursors are not measured.
  *
- * A statement has a client span where its caller works in one, by the semantic conventions for databases and without
- * values, unless an OpenTelemetry instrumentation makes that span.
+ * A statement gets a client span if its caller is in a span, by the semantic conventions for databases and without
+ * values, unless an OpenTelemetry instrumentation creates that span.
  *
- * @returns a function that ends it for this recorder
+ * @returns a function that removes this recorder
  */
 export function watchQueries(pool: PgPool, recorder: StatementRecorder): () => void {
   const recorders = watched.get(pool) ?? wrapped(pool);
@@ -47,7 +47,7 @@ function wrapConnect(pool: PgPool, recorders: ReadonlySet<StatementRecorder>): v
     };
     const [callback] = args;
     if (typeof callback !== 'function') return track(() => connect.apply(this, args), ended);
-    // The pool calls back in the context that released the connection, which may be another request's.
+    // The pool calls back in the context that released the connection, which may be that of another request.
     return connect.call(this, context.bind(caller, whenAnswered(callback, ended)));
   };
 }
@@ -73,7 +73,7 @@ function tell(recorders: ReadonlySet<StatementRecorder>, statement: Statement, e
   for (const record of recorders) record(statement, end);
 }
 
-/** Undefined for what is no plain statement, such as a cursor. */
+/** Undefined for anything but a plain statement, such as a cursor. */
 function textOf(query: unknown): string | undefined {
   if (typeof query === 'string') return query;
   const { text, submit, callback } = (query ?? {}) as Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { BlockEnd } from '#operations';
 
-/** Wraps a callback of Node's convention: the listener learns how the call ended before the callback runs. */
+/** Wraps a Node-style callback: the listener is called with the result before the callback. */
 export function whenAnswered(callback: unknown, ended: (end: BlockEnd) => void) {
   const startedAt = performance.now();
   return function (this: unknown, ...answer: unknown[]): unknown {
@@ -10,7 +10,7 @@ export function whenAnswered(callback: unknown, ended: (end: BlockEnd) => void) 
     try {
       ended(error ? { seconds, failure: { error } } : { seconds });
     } catch {
-      // Recording never breaks what it records.
+      // Recording never breaks the application.
     }
     return (callback as (...all: unknown[]) => unknown).apply(this, answer);
   };

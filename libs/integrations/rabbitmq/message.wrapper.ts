@@ -7,8 +7,8 @@ import { rabbitAttributes } from './rabbit-batch.js';
 import { handlerOptions } from './seams.js';
 
 /**
- * golevelup's handlers: the connection has entered the message's context already, guards included. Only the span is
- * missing, unless the handler makes a consumer span itself with `@Traced`.
+ * Adds the span of golevelup's handlers: the connection has entered the message's context already, including guards.
+ * Skipped for a handler that creates a consumer span itself with `@Traced`.
  */
 export const rabbitHandler: MethodWrapper = {
   matches: (method) =>
@@ -17,7 +17,7 @@ export const rabbitHandler: MethodWrapper = {
     const { queue = name } = handlerOptions(original) ?? {};
     return function run(this: unknown, ...args) {
       const tracer = liveTracerOf(this);
-      // A batch has its span before its guards.
+      // A batch's span starts before its guards.
       if (!tracer || operationNotes()?.span) return original.apply(this, args);
       // golevelup's second argument is the message, or the list of them.
       const attributes = { ...rabbitAttributes(queue, [args[1]].flat()), 'code.function.name': name };

@@ -59,11 +59,11 @@ describe('ObservableRabbitMQModule', () => {
     );
     expect(failure).toMatchObject({ code: 'OBS_BROKER' });
     expect(String(failure)).toContain('embedded: true');
-    // An attempt that was under way still pauses when it has failed, then sees that nobody wants another.
+    // After a failed attempt in progress, golevelup pauses and then stops.
     await until(() => stillOpen().length === 0 || undefined, 'the last handle closed');
   });
 
-  it('golevelup#492 #572 #475: starts without waiting when it is told to, though there are handlers', async () => {
+  it('golevelup#492 #572 #475: starts without waiting if configured, even with handlers', async () => {
     class Consumer {
       @RabbitSubscribe({ queue: 'later' })
       handle(): void {}
@@ -110,7 +110,7 @@ describe('ObservableRabbitMQModule', () => {
     expect(await consumer.get(RabbitQueues).queueDepth('same')).toBe(1);
   });
 
-  it('delivers again what was in hand when the connection broke, and survives its late acknowledgement', async () => {
+  it('redelivers messages in progress when the connection broke, and survives their late acknowledgement', async () => {
     const embedded = broker();
     const inbox = new Inbox<ConsumeMessage>();
     let release = (): void => undefined;
@@ -161,7 +161,7 @@ describe('ObservableRabbitMQModule', () => {
     }
     const app = await launch([Consumer], { embedded: true });
     await app.get(AmqpConnection).publish('', 'loop', 'x');
-    // Timers get their turns between the deliveries, however many there are.
+    // Timers run between the deliveries, however many there are.
     await until(() => deliveries >= 3 || undefined, 'three deliveries');
     await app.close();
   });
@@ -172,7 +172,7 @@ describe('ObservableRabbitMQModule', () => {
     const app = await launch([], { embedded, queues: [{ name: 'circle', options }] });
     await app.get(AmqpConnection).publish('', 'circle', 'x');
     expect(embedded.depth('circle')).toBe(1);
-    // Of what expires the broker tells nobody.
+    // The broker does not report expired messages.
     await until(() => embedded.depth('circle') === 0 || undefined, 'the message gone');
   });
 
@@ -200,7 +200,9 @@ describe('ObservableRabbitMQModule', () => {
     return app.init();
   }
 
-  /** Watches the timers and sockets that some work makes, not Jest's; tells which of them keep the process alive. */
+  /**
+   * Records the timers and sockets that some work creates, without Jest's; returns those that keep the process alive.
+   */
   function watchHandles() {
     const watching = new AsyncLocalStorage<true>();
     const open = new Map<number, { type: string; handle: { hasRef?: () => boolean } }>();

@@ -23,7 +23,7 @@ import { asFirstModule } from './seams.js';
 
 const EXPORTED = [AmqpConnectionManager, AmqpConnection, ObservableAmqpConnection, RabbitQueues];
 
-/** These stand in for golevelup's providers of the same tokens, which would share one list of connections per process. */
+/** Replace golevelup's providers with the same tokens, which would share one list of connections per process. */
 const PROVIDERS: Provider[] = [
   {
     provide: AmqpConnectionManager,
@@ -44,9 +44,9 @@ const PROVIDERS: Provider[] = [
 ];
 
 /**
- * golevelup's `RabbitMQModule` with the same options and the same `@RabbitSubscribe` and `@RabbitRPC` handlers, made
- * observable: one trace from producer to consumer, the message's correlation id on every log line of its handler
- * (guards included), a graceful stop, and an embedded broker for development and tests.
+ * golevelup's `RabbitMQModule` with the same options and the same `@RabbitSubscribe` and `@RabbitRPC` handlers, with
+ * observability: one trace from producer to consumer, the message's correlation id on every log line of its handler
+ * (including guards), a graceful shutdown, and an embedded broker for development and tests.
  *
  * @example
  * ```ts
@@ -62,13 +62,14 @@ export class ObservableRabbitMQModule extends RabbitMQModule implements OnDrain 
 
   /**
    * @param config golevelup's options, `embedded`, `defaultErrorHandler`, `drainTimeoutMs`
-   * @throws ObservabilityError at boot: `OBS_OPTIONS_INVALID` without `uri` and `embedded`, `OBS_BROKER` without a broker
+   * @throws ObservabilityError at start: `OBS_OPTIONS_INVALID` without `uri` and `embedded`, `OBS_BROKER` without a
+   *   broker
    */
   static override forRoot(config: ObservableRabbitMQConfig): DynamicModule {
     return extended(super.forRoot(config as RabbitMQConfig));
   }
 
-  /** The same with options made by a factory, a class or an existing provider. */
+  /** The same with options from a factory, a class or an existing provider. */
   static override forRootAsync(
     options: ConfigurableModuleAsyncOptions<ObservableRabbitMQConfig>,
   ): DynamicModule {
@@ -78,18 +79,18 @@ export class ObservableRabbitMQModule extends RabbitMQModule implements OnDrain 
   override async onApplicationBootstrap(): Promise<void> {
     const registered = this.registerHandlers();
     if (this.manager.getConnections().every((connection) => connection.connected)) return registered;
-    // `connectionInitOptions` let the application start without a broker: then it must not wait for one here either.
+    // `connectionInitOptions` allow a start without a broker: do not wait for one here either.
     const logger = new Logger(ObservableRabbitMQModule.name);
     logger.warn('RabbitMQ is not reachable yet; consuming starts when it is');
     registered.catch((error: unknown) => logger.error('RabbitMQ handlers could not be registered', error));
   }
 
-  /** Handlers finish before the modules they use are destroyed; the connection itself stays until the end. */
+  /** Handlers finish before the modules they use are destroyed; the connection stays open until the end. */
   async onModuleDestroy(): Promise<void> {
     await Promise.all(this.connections.map((connection) => connection.drain()));
   }
 
-  /** Takes no new message; `gracefulShutdown` calls it while the application still serves. */
+  /** Accepts no new messages; `gracefulShutdown` calls it while the application still serves requests. */
   async onDrain(timeoutMs: number): Promise<void> {
     await Promise.all(this.connections.map((connection) => connection.drain(timeoutMs)));
   }

@@ -4,13 +4,13 @@ import { ObservabilityError, reasonOf } from '#contracts';
 
 const TIMEOUT_MS = 5000;
 
-/** A connection as amqplib has it; golevelup's types know only half of it. */
+/** A connection of amqplib; golevelup's types describe only a part of it. */
 interface ChannelSource {
   createChannel(): Promise<Channel>;
 }
 
 /**
- * Asks the broker about itself, without touching the channels that messages flow on.
+ * Queries the broker's state without using the channels of messages.
  *
  * @example
  * ```ts
@@ -21,7 +21,7 @@ interface ChannelSource {
 export class RabbitQueues {
   constructor(private readonly connection: AmqpConnection | undefined) {}
 
-  /** Whether there is a connection now. Cheap: nothing is sent. */
+  /** Whether there is a connection now. Cheap, since it sends nothing. */
   isConnected(): boolean {
     return this.connection?.connected ?? false;
   }
@@ -29,16 +29,18 @@ export class RabbitQueues {
   /**
    * A round trip to the broker.
    *
-   * @throws ObservabilityError `OBS_BROKER` when it does not answer within 5000 ms
+   * @throws ObservabilityError `OBS_BROKER` without an answer within 5000 ms
    */
   async ping(): Promise<void> {
     await this.ask('The broker does not answer', () => Promise.resolve());
   }
 
   /**
-   * Messages ready in a queue, the unacknowledged not counted. Read passively: the queue is never created.
+   * Number of ready messages in a queue, excluding unacknowledged ones. Reads passively, so that the queue is never
+   * created.
    *
-   * @throws ObservabilityError `OBS_BROKER` when there is no such queue, no connection, or no answer within 5000 ms
+   * @throws ObservabilityError `OBS_BROKER` when the queue does not exist, without a connection, or without an answer
+   *   within 5000 ms
    */
   async queueDepth(queue: string): Promise<number> {
     // A passive declare of a missing queue closes its channel, so every reading opens a new one.
@@ -69,7 +71,7 @@ export class RabbitQueues {
     const source = this.connection?.managedConnection.connection as ChannelSource | undefined;
     if (!source) throw new Error('not connected to RabbitMQ');
     const channel = await source.createChannel();
-    // Without a listener, an error of the channel closes the whole connection.
+    // Without a listener, a channel error closes the whole connection.
     channel.on('error', () => undefined);
     try {
       return await question(channel);

@@ -2,15 +2,15 @@ import type { HealthDetails, HealthIndicatorLike } from '#health';
 import type { RabbitQueues } from './rabbit-queues.js';
 
 export interface RabbitMQHealthOptions {
-  /** Queues that must be there; their depths are shown. Default: none. */
+  /** Queues that must exist; their depths are reported. Default: none. */
   queues?: readonly string[];
-  /** Messages waiting in one of them from which it is degraded. Default: no limit. */
+  /** Number of waiting messages in one of them from which the check is degraded. Default: no limit. */
   maxDepth?: number;
 }
 
 /**
- * The broker answers on the application's own connection, on a channel of the check's own, and the queues are there.
- * They are looked at passively: nothing is created, and no channel that messages flow on is touched.
+ * Checks that the broker answers on the application's own connection, over a separate channel, and that the queues
+ * exist. Reads passively: nothing is created, and the channels of messages are not used.
  *
  * @example
  * ```ts

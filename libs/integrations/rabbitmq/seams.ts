@@ -3,12 +3,12 @@ import { missingSeam } from '#container';
 
 const GOLEVELUP = '@golevelup/nestjs-rabbitmq';
 
-/** The pause between attempts, as amqp-connection-manager keeps it: read anew before each wait. */
+/** The pause between attempts in amqp-connection-manager, which it reads before each wait. */
 export interface Reconnecting {
   reconnectTimeInSeconds: number;
 }
 
-/** Private: `reconnectTimeInSeconds` of amqp-connection-manager 5. Without it its pause stays, 5 s. */
+/** Private: `reconnectTimeInSeconds` of amqp-connection-manager 5. Without it, the pause stays 5 s. */
 export function pausesOf(manager: AmqpConnection['managedConnection']): Reconnecting {
   if (isReconnecting(manager)) return manager;
   missingSeam('amqp-connection-manager', 'reconnectTimeInSeconds', 'a lost connection is tried every 5 s');
@@ -19,9 +19,7 @@ function isReconnecting(manager: object): manager is Reconnecting {
   return 'reconnectTimeInSeconds' in manager && typeof manager.reconnectTimeInSeconds === 'number';
 }
 
-/**
- * Puts something around every consumer of a connection, on this instance, never on its class. Private: `wrapConsumer`.
- */
+/** Wraps every consumer of a connection, on this instance, never on its class. Private: `wrapConsumer`. */
 export function aroundConsumers<C>(connection: AmqpConnection, around: (consumer: C) => C): void {
   const wrap = Reflect.get(connection, 'wrapConsumer') as ((consumer: C) => unknown) | undefined;
   if (typeof wrap !== 'function')
@@ -30,10 +28,12 @@ export function aroundConsumers<C>(connection: AmqpConnection, around: (consumer
 }
 
 /**
- * Runs golevelup's registration of handlers, which happens once per process: a static flag is read and set in its first
- * synchronous step. Here every module registers its own, and the flag is left as it was found. Private: `bootstrapped`.
+ * Runs golevelup's handler registration, which otherwise happens once per process: a static flag is read and set in its
+ * first synchronous step. With this every module registers its own handlers, and the flag is restored. Private:
+ * `bootstrapped`.
  *
- * @param owner golevelup's `RabbitMQModule`, which this file must not import: applications without RabbitMQ load it too
+ * @param owner golevelup's `RabbitMQModule`, which this file must not import, because applications without RabbitMQ
+ *   load this file too
  */
 export function asFirstModule<T>(owner: object, register: () => T): T {
   if (!Reflect.has(owner, 'bootstrapped'))
@@ -47,7 +47,7 @@ export function asFirstModule<T>(owner: object, register: () => T): T {
   }
 }
 
-/** The options of a golevelup handler. Private: their key, a symbol that only golevelup has, told by its description. */
+/** The options of a golevelup handler. Private: their key, a symbol recognised by its description. */
 export function handlerOptions(method: object): { queue?: string } | undefined {
   const keys = Reflect.getMetadataKeys(method) as unknown[];
   const key = keys.find(

@@ -10,7 +10,7 @@ export interface RedisClient {
   readonly options?: { readonly host?: string; readonly port?: number; readonly db?: number };
 }
 
-/** A command that was sent: the reader of the answer calls one of the two functions. */
+/** A sent command: the reader of the response calls one of the two functions. */
 interface RedisCommand {
   readonly name: string;
   readonly args?: readonly unknown[];
@@ -18,20 +18,20 @@ interface RedisCommand {
   reject: (error: unknown) => void;
 }
 
-/** A command that was answered. */
+/** A completed command. */
 export interface AnsweredCommand {
-  /** In lower case, such as `get`. */
+  /** In lower case, e.g. `get`. */
   readonly operation: string;
   readonly seconds: number;
-  /** The answer; undefined when the command failed. */
+  /** The response; undefined when the command failed. */
   readonly value: unknown;
   readonly failed: boolean;
 }
 
-/** Called with each command that was answered; must not throw. */
+/** Called with each completed command; must not throw. */
 export type RedisRecorder = (command: AnsweredCommand) => void;
 
-/** Commands that look something up under a key: `null` is a miss. */
+/** Commands that look up a key: `null` is a miss. */
 const LOOKUPS = new Set(['get', 'getex', 'getdel', 'hget']);
 
 const watched = new WeakMap<object, Set<RedisRecorder>>();
@@ -41,21 +41,21 @@ export function redisClients(modules: ModulesContainer): RedisClient[] {
   return discovered<RedisClient>(modules, isRedisClient);
 }
 
-/** Whether something is a client of ioredis, or a cluster of them. */
+/** Whether an object is an ioredis client or cluster. */
 export function isRedisClient(one: object): one is RedisClient {
   return hasMethods(one, 'sendCommand', 'hget', 'defineCommand', 'disconnect');
 }
 
-/** Whether a command found what it looked for; undefined when it failed, or looked for nothing. */
+/** Whether a lookup command was a hit; undefined for a failed command, or one without a lookup. */
 export function foundBy({ operation, value, failed }: AnsweredCommand): boolean | undefined {
   return failed || !LOOKUPS.has(operation) ? undefined : value !== null;
 }
 
 /**
- * Records the commands of a client, those in pipelines too; answers and errors reach the caller as before. A command has
- * a client span where its caller works in one, as statements of `watchQueries` do.
+ * Records the commands of a client, including those in pipelines; responses and errors reach the caller unchanged. A
+ * command gets a client span if its caller is in a span, like statements in `watchQueries`.
  *
- * @returns a function that ends it for this recorder
+ * @returns a function that removes this recorder
  */
 export function watchRedis(client: RedisClient, recorder: RedisRecorder): () => void {
   const recorders = watched.get(client) ?? wrapped(client);
@@ -68,7 +68,7 @@ function wrapped(client: RedisClient): Set<RedisRecorder> {
   const recorders = new Set<RedisRecorder>();
   watched.set(client, recorders);
   const send = client.sendCommand;
-  // A command that had to wait for the connection is sent twice.
+  // A command that waited for the connection is sent twice.
   const sent = new WeakSet<RedisCommand>();
   client.sendCommand = function (this: unknown, command, ...rest): unknown {
     if (recorders.size > 0 && !sent.has(command)) {
@@ -80,7 +80,7 @@ function wrapped(client: RedisClient): Set<RedisRecorder> {
   return recorders;
 }
 
-/** Not through the command's promise: a handler on it would hide unhandled rejections. */
+/** Not through the command's promise, because a handler on it would hide unhandled rejections. */
 function watchCommand(command: RedisCommand, recorders: ReadonlySet<RedisRecorder>, call: OpenCall): void {
   const operation = command.name.toLowerCase();
   const startedAt = performance.now();

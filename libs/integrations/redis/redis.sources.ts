@@ -10,7 +10,8 @@ import {
 } from './redis-commands.js';
 
 /**
- * The clients of ioredis that presets record: those among the application's providers are found; give others to `watch`.
+ * The ioredis clients that presets record: those among the application's providers are found, others are passed to
+ * `watch`.
  *
  * @example
  * ```ts

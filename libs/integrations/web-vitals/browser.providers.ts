@@ -5,7 +5,7 @@ import { ReportMetrics, ReportRejections } from './report-rejections.js';
 import { ReportedMetrics } from './reported-metrics.js';
 import { TracesReportEndpoint } from './traces-report.endpoint.js';
 
-/** What takes the reports of browsers, on the management port. */
+/** Receives reports of browsers on the management port. */
 export const browserProviders: Provider[] = [
   ReportMetrics,
   ReportRejections,

@@ -5,8 +5,8 @@ import { ReportRejections } from './report-rejections.js';
 import { ReportedMetrics } from './reported-metrics.js';
 
 /**
- * `POST /metrics/report`: one value that a page in a browser has measured, `{ name, value, labels }`. Names, labels and
- * the labels' values have to be declared (`BROWSER_REPORTS`); anything else is counted and changes nothing.
+ * `POST /metrics/report`: one value measured in a browser page, `{ name, value, labels }`. Name, labels and label
+ * values must be declared (`BROWSER_REPORTS`); anything else is counted and ignored.
  */
 @Injectable()
 export class MetricsReportEndpoint implements ManagementEndpoint {
@@ -40,7 +40,7 @@ export class MetricsReportEndpoint implements ManagementEndpoint {
   }
 }
 
-/** All of the declared labels, no others, each with one of its values. */
+/** Whether exactly the declared labels are set, each with a declared value. */
 function areDeclared(
   labels: unknown,
   declared: Readonly<Record<string, readonly string[]>>,

@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { OBSERVABILITY_OPTIONS, type ManagementResponse, type ResolvedOptions } from '#contracts';
 import { counter, metricCatalogue } from '#metrics';
 
-/** What was wrong with a report. */
+/** Reasons for which a report is refused. */
 const REASONS = ['labels', 'malformed', 'name', 'origin', 'rate', 'size', 'span', 'type', 'value'] as const;
 export type RejectionReason = (typeof REASONS)[number];
 
-/** Why the management port refuses a request, by status. */
+/** The management port's refusals by status. */
 const BY_STATUS: Readonly<Record<number, RejectionReason>> = {
   400: 'malformed',
   403: 'origin',
@@ -23,7 +23,7 @@ export class ReportMetrics extends metricCatalogue({
   ),
 }) {}
 
-/** Counts the reports that are refused. */
+/** Counts refused reports. */
 @Injectable()
 export class ReportRejections {
   constructor(
@@ -34,13 +34,13 @@ export class ReportRejections {
     for (const reason of REASONS) metrics.rejected.inc({ reason }, 0);
   }
 
-  /** Counts it, and answers 400 with a sentence for the author of the page. */
+  /** Counts a refusal, and answers 400 with a message for the page's author. */
   answer(reason: RejectionReason, message: string): ManagementResponse {
     this.metrics.rejected.inc({ reason });
     return { status: 400, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: `${message}\n` };
   }
 
-  /** Counts what the management port has refused itself. */
+  /** Counts a refusal by the management port. */
   refused(status: number): void {
     this.metrics.rejected.inc({ reason: BY_STATUS[status] ?? 'malformed' });
   }

@@ -1,10 +1,12 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { gatewayServers, type GatewayServer } from './seams.js';
 
-/** WebSocket's "going away": the client may come back, to another instance. */
+/** WebSocket's "going away": the client may reconnect to another instance. */
 const GOING_AWAY = 1001;
 
-/** Tells the clients of all gateways to go; Nest would do so only after providers are destroyed, and without a word. */
+/**
+ * Closes the clients of all gateways; Nest would do so only after providers are destroyed, and without a close code.
+ */
 export function sendClientsAway(app: INestApplicationContext): void {
   for (const server of gatewayServers(app)) {
     if (server?.engine) server.engine.close?.();

@@ -2,14 +2,17 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { missingSeam } from '#container';
 
-/** What is needed of a server of socket.io (or one of its namespaces), and of one of ws. */
+/** The used part of a socket.io server (or namespace), and of a ws server. */
 export interface GatewayServer {
   server?: GatewayServer;
   engine?: { close?(): unknown };
   clients?: Iterable<{ close?(code: number, reason: string): unknown }>;
 }
 
-/** The servers of an application's gateways. Private: `socketModule` of an application. A context has none. */
+/**
+ * The servers of an application's gateways. Private: `socketModule` of an application. Empty for an application
+ * context.
+ */
 export function gatewayServers(app: INestApplicationContext): Set<GatewayServer | undefined> {
   const found = Reflect.get(app, 'socketModule') as
     { socketsContainer?: { getAll?(): Map<unknown, { server?: GatewayServer }> } } | undefined;
@@ -19,7 +22,10 @@ export function gatewayServers(app: INestApplicationContext): Set<GatewayServer 
   return new Set([...hosts].map(({ server }) => server?.server ?? server));
 }
 
-/** Where Nest asks for an application's WebSocket adapter. Private: `container.applicationConfig` of `ModuleRef`. */
+/**
+ * The object from which Nest reads an application's WebSocket adapter. Private: `container.applicationConfig` of
+ * `ModuleRef`.
+ */
 export function adapterSource<C>(moduleRef: ModuleRef): C | undefined {
   const container = Reflect.get(moduleRef, 'container') as { applicationConfig?: C } | undefined;
   if (!container?.applicationConfig)

@@ -29,8 +29,8 @@ interface ApplicationConfig {
 const seen = new WeakSet<SocketAdapter>();
 
 /**
- * Observes the WebSocket adapter of an application, whichever it will be: it is chosen after the providers are made, so
- * it is taken where Nest asks for it. Without gateways nothing ever asks.
+ * Observes an application's WebSocket adapter. It is selected after the providers are created, so it is intercepted
+ * where Nest reads it. Without gateways it is never read.
  */
 export function observeSockets(moduleRef: ModuleRef, runtime: TracingRuntime): void {
   const config = adapterSource<ApplicationConfig>(moduleRef);
@@ -44,8 +44,8 @@ export function observeSockets(moduleRef: ModuleRef, runtime: TracingRuntime): v
 }
 
 /**
- * Runs every message of a client, and its connection, in the trace of its sender: by the message's own `traceparent`,
- * else by the headers of the connection. What Nest binds holds guards, pipes, interceptors and filters.
+ * Runs every message of a client, and its connection, in its sender's trace: by the message's own `traceparent`, else
+ * by the headers of the connection. The handlers that Nest binds include guards, pipes, interceptors and filters.
  */
 function observeAdapter(adapter: SocketAdapter, runtime: TracingRuntime): void {
   seen.add(adapter);
@@ -92,7 +92,7 @@ function observeMessages<H extends MessageHandler>(
   return { ...handler, callback };
 }
 
-/** `ws` hands the upgrade request on; socket.io keeps it in its socket. */
+/** `ws` passes the upgrade request on; socket.io stores it in its socket. */
 function headersOf([client, request]: unknown[]): TraceCarrier {
   const { headers } = (request ?? (client as { handshake?: unknown }).handshake ?? {}) as {
     headers?: TraceCarrier;

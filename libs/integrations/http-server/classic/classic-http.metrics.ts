@@ -4,8 +4,8 @@ import type { RequestRecorder } from '../http-server.metrics.js';
 import { UNMATCHED } from '../listeners/listened-request.js';
 
 /**
- * The HTTP server under its classic names, by method, endpoint (route template) and status. What is in progress it
- * hears as a listener; a request that is over is recorded by the observer, in its trace, for exemplars.
+ * HTTP server metrics with their classic names, by method, endpoint (route template) and status. Requests in progress
+ * are counted by a listener; a completed request is recorded by the observer, in its trace, for exemplars.
  */
 export class ClassicHttpMetrics
   extends metricCatalogue({

@@ -38,13 +38,13 @@ import { HTTP_REQUEST_RECORDER, HttpServerMetrics } from '../http-server.metrics
 
 export const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 
-/** Where the caller stands, as a handler, a guard or a middleware sees it. */
+/** The context of the caller, as seen in a handler, a guard or a middleware. */
 export const here = (): Record<string, unknown> => ({
   trace: trace.getActiveSpan()?.spanContext().traceId,
   correlation: boundFields().correlation_id,
 });
 
-/** What handlers, guards and middleware saw, and what a suite waits for. */
+/** Observations of handlers, guards and middleware, and what a suite waits for. */
 export const watched: {
   seen: Record<string, unknown>;
   hanging?: (() => void) | undefined;
@@ -169,7 +169,7 @@ export async function bootOn(
   return started;
 }
 
-/** Requests counted under a route and a status, as `/metrics` shows them. */
+/** Number of requests with a route and status, as shown on `/metrics`. */
 export async function counted({ app }: Running, route: string, status: number): Promise<number> {
   const [endpoint] = app.get<ManagementEndpoint[]>(METRICS_ENDPOINTS);
   const answer = await endpoint?.handle({

@@ -3,10 +3,10 @@ import type { HttpRequestListener } from '#contracts';
 import { callListener, knownMethod } from '#kernel';
 import { endingOf } from '../response-ending.js';
 
-/** The route of all requests that have none. */
+/** Route of all requests without one. */
 export const UNMATCHED = 'unmatched';
 
-/** One request as its listeners see it: at one route at a time, until its response is closed. */
+/** One request for its listeners: at one route at a time, until its response is closed. */
 export class ListenedRequest {
   private readonly method: string;
   private readonly startedAt = performance.now();
@@ -22,7 +22,7 @@ export class ListenedRequest {
     response.once('close', () => this.end(response));
   }
 
-  /** The request is at another route now. */
+  /** Moves the request to another route. */
   moveTo(route: string): void {
     if (!this.open || route === this.route) return;
     this.leave();
@@ -31,9 +31,9 @@ export class ListenedRequest {
   }
 
   /**
-   * Express finds the route on the way and writes it onto the request.
+   * Follows the route that Express assigns to the request during processing.
    *
-   * @param routeOf reads the template of the route that was written
+   * @param routeOf returns the template of the assigned route
    */
   followRouteOf(request: IncomingMessage, routeOf: () => string | undefined): void {
     let found: unknown;
@@ -65,7 +65,7 @@ export class ListenedRequest {
   }
 
   private tell(what: (listener: HttpRequestListener) => unknown): void {
-    // An error of a listener does not reach the request.
+    // A listener's error must not reach the request.
     for (const listener of this.listeners) callListener(what, listener, () => undefined);
   }
 }

@@ -96,7 +96,7 @@ describe.each(Object.keys(adapters) as (keyof typeof adapters)[])(
       return status;
     };
 
-    it('hear of each request with its route template and status; what nobody answers is unmatched', async () => {
+    it('receive each request with its route template and status, as unmatched without a route', async () => {
       expect([await get('/orders/7?a=1'), await get('/orders/broken'), await get('/wp-login.php')]).toEqual([
         200, 500, 404,
       ]);

@@ -11,7 +11,7 @@ export class RequestListeners implements HttpRequestListeners {
     return () => void this.listeners.delete(listener);
   }
 
-  /** A request has come. */
+  /** Called when a request arrives. */
   begin(request: IncomingMessage, response: ServerResponse): ListenedRequest | undefined {
     if (this.listeners.size === 0) return undefined;
     return new ListenedRequest([...this.listeners], request, response);

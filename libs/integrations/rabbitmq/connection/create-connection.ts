@@ -8,9 +8,9 @@ import { ObservableAmqpConnection } from './observable-amqp.connection.js';
 type Uri = NonNullable<Exclude<ObservableRabbitMQConfig['uri'], unknown[]>>;
 
 /**
- * The connection the options ask for, not yet opened.
+ * Creates the configured connection, not yet opened.
  *
- * @throws ObservabilityError `OBS_OPTIONS_INVALID` when they name no broker, or one that is not AMQP
+ * @throws ObservabilityError `OBS_OPTIONS_INVALID` for a missing broker, or one that is not AMQP
  */
 export function createConnection(config: ObservableRabbitMQConfig, app?: AppScope): ObservableAmqpConnection {
   if (config.embedded) {
@@ -24,14 +24,14 @@ export function createConnection(config: ObservableRabbitMQConfig, app?: AppScop
 
 function asUrl(uri: Uri): string {
   const url = typeof uri === 'string' ? uri : urlOf(uri);
-  // The text is not repeated: it may hold a password.
+  // The text is not repeated, because it may contain a password.
   if (!URL.canParse(url) || !/^amqps?:$/.test(new URL(url).protocol)) {
     throw invalid('"uri" must be an amqp:// or amqps:// address');
   }
   return url;
 }
 
-/** An address from golevelup's object form. */
+/** Converts golevelup's object form to an address. */
 function urlOf(uri: Exclude<Uri, string>): string {
   const {
     protocol = 'amqp',

@@ -8,14 +8,15 @@ import { ObservableAmqpConnection } from './observable-amqp.connection.js';
 const URL_SHOWN = 'embedded:';
 
 /**
- * The same connection on an embedded broker. golevelup's pipeline and its connection manager run as they are: the
- * manager is kept from looking for a server, and told of the embedded connection by the event it tells its channels by.
+ * A connection to an embedded broker. golevelup's pipeline and connection manager run unchanged: the manager is
+ * prevented from connecting to a server, and receives the embedded connection through the event that it emits for its
+ * channels.
  */
 export class EmbeddedAmqpConnection extends ObservableAmqpConnection {
   private link: EmbeddedConnection | undefined;
   private closing = false;
 
-  /** @param owned whether the broker ends with this connection */
+  /** @param owned whether the broker is closed with this connection */
   constructor(
     config: ObservableRabbitMQConfig,
     private readonly broker: EmbeddedBroker,
@@ -34,7 +35,7 @@ export class EmbeddedAmqpConnection extends ObservableAmqpConnection {
 
   override async init(): Promise<void> {
     const ready = super.init();
-    // The manager exists as soon as init() was called; its own answers would speak of a network connection.
+    // The manager exists once init() was called; its own properties describe a network connection.
     Object.defineProperties(this.managedConnection, {
       connection: { get: () => (this.connected ? this.link : undefined) },
       isConnected: { value: () => this.connected },
@@ -55,7 +56,7 @@ export class EmbeddedAmqpConnection extends ObservableAmqpConnection {
     const link = this.broker.connect();
     this.link = link;
     link.once('close', (err?: Error) => this.lost(err));
-    // The embedded connection has what golevelup calls of amqplib's, and not the rest.
+    // The embedded connection implements only the part of amqplib that golevelup calls.
     this.managedConnection.emit('connect', { connection: link as unknown as Connection, url: URL_SHOWN });
   }
 

@@ -9,23 +9,23 @@ import {
 import type { LoggerService } from '@nestjs/common';
 import type { Channel, ConsumeMessage } from 'amqplib';
 
-/** Milliseconds before a message is requeued whose error handler failed: nothing loops hot. */
+/** Milliseconds before a message is requeued after its error handler failed, to prevent a busy loop. */
 const REQUEUE_DELAY_MS = 1000;
 
-/** The module's answers to a failed message, for handlers that bring none. */
+/** The module's default error handling, for handlers without their own. */
 export interface ErrorDefaults {
   errorHandler?: MessageErrorHandler | undefined;
   errorBehavior: MessageHandlerErrorBehavior;
 }
 
-/** Which error handler golevelup would have used, the module's default included. */
+/** The error handler that golevelup would use, including the module's default. */
 export function errorHandlerOf(options: MessageHandlerOptions, defaults: ErrorDefaults): MessageErrorHandler {
   if (options.errorHandler) return options.errorHandler;
   if (!options.errorBehavior && defaults.errorHandler) return defaults.errorHandler;
   return getHandlerForLegacyBehavior(options.errorBehavior ?? defaults.errorBehavior);
 }
 
-/** The same for a batch: a batch handler, or the single one for each message. */
+/** The same for a batch: a batch handler, or the single handler for each message. */
 export function batchErrorHandlerOf(
   options: MessageHandlerOptions,
   defaults: ErrorDefaults,
@@ -42,8 +42,8 @@ export function batchErrorHandlerOf(
 }
 
 /**
- * An error handler that cannot reject: golevelup would leave the message unsettled and the rejection unhandled, which
- * ends the process. A closed channel is no failure; the broker delivers its messages again.
+ * Wraps an error handler so that it cannot reject: golevelup would leave the message unsettled and the rejection
+ * unhandled, which ends the process. A closed channel is no failure, because the broker redelivers its messages.
  */
 export function guarded<M extends ConsumeMessage | ConsumeMessage[]>(
   handler: (channel: Channel, message: M, error: unknown) => Promise<void> | void,
@@ -69,7 +69,7 @@ function requeue(channel: Channel, messages: ConsumeMessage[], logger: LoggerSer
   }
 }
 
-/** Whether an error says that the channel is gone: amqplib and the embedded broker name it alike. */
+/** Whether an error is that of a closed channel: amqplib and the embedded broker use the same name. */
 export function isChannelClosed(error: unknown): boolean {
   return error instanceof Error && error.name === 'IllegalOperationError';
 }

@@ -1,4 +1,4 @@
-/** Counts the work that is running, and resolves promises when none is left. */
+/** Counts running work, and resolves promises when none is left. */
 export class InFlight {
   private count = 0;
   private waiting: (() => void)[] = [];
@@ -7,18 +7,19 @@ export class InFlight {
     return this.count;
   }
 
-  /** Counts a piece of work until it settles; its outcome passes through. */
+  /** Counts work until it settles; its outcome is passed on. */
   async track<T>(work: () => T | Promise<T>): Promise<T> {
     this.count++;
     try {
       return await work();
     } finally {
-      // The caller acts on the outcome first (acknowledges, starts an error handler), within this turn of the event loop.
+      // The caller first handles the outcome (acknowledges, starts an error handler), within this turn of the event
+      // loop.
       setImmediate(() => this.leave());
     }
   }
 
-  /** Resolves when no work is running; at once when none is. */
+  /** Resolves when no work is running, possibly at once. */
   whenIdle(): Promise<void> {
     return this.count === 0 ? Promise.resolve() : new Promise((resolve) => this.waiting.push(resolve));
   }

@@ -1,4 +1,7 @@
-/** A message body that is not JSON. The text tells nothing of the body: error texts end up in logs and headers. */
+/**
+ * A message body that is not JSON. The message does not contain the body, because error texts get into logs and
+ * headers.
+ */
 export class MalformedMessageError extends SyntaxError {
   override readonly name = 'MalformedMessageError';
 
@@ -9,7 +12,7 @@ export class MalformedMessageError extends SyntaxError {
 }
 
 /**
- * Reads a body as JSON, as golevelup's own default does, but its error does not quote the body.
+ * Parses a body as JSON, like golevelup's default, but its error does not quote the body.
  *
  * @throws MalformedMessageError when it is not JSON
  */

@@ -12,8 +12,8 @@ import { contextWithNotes } from '#operations';
 import { extractTrace } from '#tracing';
 
 /**
- * The context a message is handled in: its sender's trace (or none, so that the handler's span starts a new one), the
- * application, and `correlation_id` as bound field. Nothing of whatever happens to run when the message arrives.
+ * The context in which a message is handled: its sender's trace (or none, so that the handler's span starts a new one),
+ * the application, and `correlation_id` as bound field. Nothing of the active context at arrival.
  */
 export function messageContext(message: ConsumeMessage, app: AppScope | undefined): Context {
   const headers = message.properties.headers ?? {};
@@ -21,8 +21,8 @@ export function messageContext(message: ConsumeMessage, app: AppScope | undefine
 }
 
 /**
- * A context of the application with no trace, a block of bound fields to which `assignFields` can add, and notes of
- * what becomes known of the work.
+ * A context of the application without trace, with bound fields that `assignFields` can extend, and with notes of the
+ * operation.
  */
 export function freshContext(
   app: AppScope | undefined,
@@ -38,7 +38,7 @@ function correlationIdOf({ properties }: ConsumeMessage): string | undefined {
     headers?: Record<string, unknown>;
     correlationId?: unknown;
   };
-  // The property last of what we send: with a request it is the transport's, to tell the answers apart.
+  // The message property comes last: in a request it belongs to the transport, to match responses.
   for (const value of [headers[CORRELATION_HEADER], correlationId, headers.correlation_id]) {
     if (Buffer.isBuffer(value)) return value.toString('utf8');
     if (typeof value === 'string' && value !== '') return value;

@@ -19,24 +19,24 @@ import { insideSpan, MessageOperations } from './message-operations.js';
 import { rememberQueue } from './message-source.js';
 import { watchChannel } from './watched-channel.js';
 
-/** What golevelup's three kinds of handlers have in common. */
+/** The common signature of golevelup's three kinds of handlers. */
 export type AnyHandler = (
   body: unknown,
   raw: ConsumeMessage | ConsumeMessage[],
   headers: unknown,
 ) => Promise<unknown>;
 
-/** What golevelup calls for every delivery. */
+/** The function that golevelup calls for every delivery. */
 export type Consumer = (message: ConsumeMessage | null) => unknown;
 
 type ErrorHandler<M> = (channel: Channel, message: M, error: unknown) => Promise<void> | void;
 
-/** The handling of messages on one connection: each in its own context, counted, and to be stopped. */
+/** Message handling of one connection: each message in its own context, counted, and stoppable. */
 export class MessageWork {
   private readonly inFlight = new InFlight();
   private readonly contexts = new WeakMap<ConsumeMessage | ConsumeMessage[], Context>();
   private readonly operations: MessageOperations;
-  /** Set once no new message is wanted. What still arrives waits for it and is given back. */
+  /** Set when no new messages are accepted. Later deliveries wait for it and are requeued. */
   private givingBack: { promise: Promise<void>; start: () => void } | undefined;
 
   constructor(
@@ -48,20 +48,20 @@ export class MessageWork {
     this.operations = new MessageOperations(app, (message) => this.contextOf(message));
   }
 
-  /** Watches what a channel delivers, from its beginning on. */
+  /** Observes what a channel delivers, from its start. */
   watch(channel: Channel): void {
     watchChannel(channel, this.operations);
   }
 
-  /** Notes what is known of a queue before anything comes from it. */
+  /** Remembers the known options of a queue before its first message. */
   readonly learn: MessageOperations['learn'] = (queue, options) => this.operations.learn(queue, options);
 
-  /** Messages in handlers now. */
+  /** Number of running handlers. */
   get inHand(): number {
     return this.inFlight.size;
   }
 
-  /** Resolves when no handler is at work. */
+  /** Resolves when no handler is running. */
   whenIdle(): Promise<void> {
     return this.inFlight.whenIdle();
   }
@@ -71,18 +71,18 @@ export class MessageWork {
     this.givingBack ??= giveBackLater();
   }
 
-  /** Requeues what is held. Done only at the end: sooner, the same consumer could get it again at once. */
+  /** Requeues held messages. Only at the end, because the same consumer could receive them again at once. */
   giveBack(): void {
     this.givingBack?.start();
   }
 
-  /** A delivery from its first step on, so that golevelup's own lines about a message carry its ids too. */
+  /** Wraps a consumer, so that golevelup's own log lines about a message have its ids too. */
   delivered(consumer: Consumer): Consumer {
     return (message) =>
       message ? context.with(this.contextOf(message), consumer, undefined, message) : consumer(message);
   }
 
-  /** A handler that runs (guards included) in its message's context. */
+  /** Wraps a handler to run (including guards) in its message's context. */
   observed<H>(handler: H, { queue, queueOptions }: MessageHandlerOptions): H {
     this.operations.learn(queue, queueOptions);
     const run = handler as AnyHandler;
@@ -102,7 +102,7 @@ export class MessageWork {
     return observed as H;
   }
 
-  /** The options of a handler, with its error handler wrapped so that it counts as running work. */
+  /** The options of a handler, with its error handler wrapped to count as running work. */
   settled(options: MessageHandlerOptions): MessageHandlerOptions {
     return { ...options, errorHandler: this.settling(errorHandlerOf(options, this.defaults), options.queue) };
   }
@@ -113,11 +113,11 @@ export class MessageWork {
     return { ...options, batchOptions: { size: 0, ...options.batchOptions, errorHandler } };
   }
 
-  /** Runs an error handler in its message's context, as part of the running work, and without rejecting. */
+  /** Wraps an error handler to run in its message's context, as running work, and without rejecting. */
   private settling<M extends ConsumeMessage | ConsumeMessage[]>(handler: ErrorHandler<M>, queue?: string) {
     const safe = guarded(handler, this.logger);
     return (channel: Channel, message: M, error: unknown): Promise<void> => {
-      // The work is done; only its acknowledgement found the channel closed. It is delivered again.
+      // Processing is done, but the channel was closed before the acknowledgement. The message is redelivered.
       if (isChannelClosed(error)) return Promise.resolve();
       for (const one of [message].flat()) {
         rememberQueue(one, queue);
@@ -129,7 +129,7 @@ export class MessageWork {
     };
   }
 
-  /** One context for a delivery or a batch: what is bound in its handler is there for its error handler too. */
+  /** One context per delivery or batch, so that fields bound in the handler apply to its error handler too. */
   private contextOf(raw: ConsumeMessage | ConsumeMessage[]): Context {
     const known = this.contexts.get(raw);
     if (known) return known;

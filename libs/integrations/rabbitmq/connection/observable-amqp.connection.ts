@@ -22,8 +22,8 @@ import { backOff } from './reconnect-backoff.js';
 const DRAIN_TIMEOUT_MS = 10_000;
 
 /**
- * golevelup's connection, with traces that cross the broker, handlers that run in their message's context, and a
- * shutdown that finishes what is in hand. Inject it by this class or as golevelup's `AmqpConnection`.
+ * golevelup's connection, with traces across the broker, handlers in their message's context, and a shutdown that
+ * finishes running work. Inject it by this class or as golevelup's `AmqpConnection`.
  *
  * @example
  * ```ts
@@ -61,21 +61,21 @@ export class ObservableAmqpConnection extends AmqpConnection {
     if (app) claim(this, app);
   }
 
-  /** @throws ObservabilityError `OBS_BROKER` when the broker cannot be reached in `connectionInitOptions.timeout` */
+  /** @throws ObservabilityError `OBS_BROKER` when the broker is not reachable within `connectionInitOptions.timeout` */
   override async init(): Promise<void> {
     let refusal: Error | undefined;
     try {
       const ready = super.init();
-      // Before any consumer; again for the channels of each later connection.
+      // Before any consumer; repeated for the channels of each later connection.
       for (const channel of Object.values(this.managedChannels))
         void channel.addSetup((opened: Channel) => this.work.watch(opened));
-      // The manager exists as soon as init() was called.
+      // The manager exists once init() was called.
       if (!this.configuration.connectionManagerOptions.reconnectTimeInSeconds)
         backOff(this.managedConnection);
       this.managedChannel.once('error', (error: Error) => (refusal ??= error));
       await ready;
     } catch (error) {
-      // Without this golevelup would go on trying behind an application that never started.
+      // Otherwise golevelup would keep retrying for an application that never started.
       void this.managedConnection.close().catch(() => undefined);
       throw new ObservabilityError(
         'OBS_BROKER',
@@ -87,7 +87,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
   }
 
   /**
-   * Publishes within a PRODUCER span; its context travels in a copy of the headers.
+   * Publishes in a PRODUCER span; its context is added to a copy of the headers.
    *
    * @returns a promise that resolves when the broker has confirmed the message
    */
@@ -136,33 +136,33 @@ export class ObservableAmqpConnection extends AmqpConnection {
     );
   }
 
-  /** Stops consuming for good: no new message is taken; handlers that are running go on. */
+  /** Stops consuming permanently: no new message is accepted; running handlers continue. */
   async cancelConsumers(): Promise<void> {
     this.work.hold();
     await Promise.all(this.consumerTags.map((tag) => this.cancelQuietly(tag)));
   }
 
-  /** Messages in handlers now. */
+  /** Number of running handlers. */
   get messagesInHand(): number {
     return this.work.inHand;
   }
 
-  /** Resolves when no handler is at work. */
+  /** Resolves when no handler is running. */
   whenIdle(): Promise<void> {
     return this.work.whenIdle();
   }
 
   /**
-   * Stops consuming and waits for running handlers. Call it before closing what the handlers use.
+   * Stops consuming and waits for running handlers. Call it before closing what handlers use.
    *
-   * @param timeoutMs milliseconds to wait at most
-   * @returns false when some were still at work then
+   * @param timeoutMs maximum time to wait, milliseconds
+   * @returns false when handlers were still running then
    */
   drain(timeoutMs: number = this.drainTimeoutMs): Promise<boolean> {
     return (this.draining = this.drainWithin(timeoutMs));
   }
 
-  /** Drains, then disconnects. Messages whose handlers still run after `drainTimeoutMs` go back to their queues. */
+  /** Drains, then disconnects. Messages whose handlers still run after `drainTimeoutMs` are requeued. */
   override async close(): Promise<void> {
     // An earlier drain has waited for both.
     await (this.draining ?? this.drain());
@@ -180,7 +180,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
   }
 
   protected async closeChannels(): Promise<void> {
-    // A channel the broker closed already is closed enough.
+    // A channel that the broker has closed already needs no closing.
     await Promise.allSettled(Object.values(this.managedChannels).map((channel) => channel.close()));
   }
 
@@ -199,7 +199,7 @@ export class ObservableAmqpConnection extends AmqpConnection {
     try {
       await this.cancelConsumer(tag);
     } catch (error) {
-      // Tags from before a reconnect belong to channels that are gone.
+      // Consumer tags from before a reconnect belong to closed channels.
       if (!isChannelClosed(error)) this.log.warn(`Consumer ${tag} was not cancelled: ${reasonOf(error)}`);
     }
   }

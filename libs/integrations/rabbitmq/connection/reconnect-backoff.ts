@@ -5,10 +5,10 @@ const FIRST_PAUSE_S = 0.5;
 const LONGEST_PAUSE_S = 5;
 
 /**
- * Lets the pauses between attempts to reconnect grow from 0.5 to 5 s, instead of 5 s each: a short interruption is over
+ * Lets the pauses between reconnection attempts grow from 0.5 to 5 s, instead of 5 s each: a short interruption ends
  * soon, a long one costs an attempt every 5 s.
  *
- * @param manager golevelup's connection manager, before its first attempt has failed
+ * @param manager golevelup's connection manager, before its first failed attempt
  */
 export function backOff(manager: AmqpConnection['managedConnection']): void {
   const pauses = pausesOf(manager);

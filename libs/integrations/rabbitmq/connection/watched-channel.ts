@@ -2,14 +2,14 @@ import type { Channel, ConsumeMessage, Message } from 'amqplib';
 import type { Settlement } from '#operations';
 import { fateOf } from './message-source.js';
 
-/** Answers to RPC requests arrive here; they are not counted as messages. */
+/** The queue of responses to RPC requests; these are not counted as messages. */
 const REPLY_QUEUE = 'amq.rabbitmq.reply-to';
 
-/** Observes every message that a channel delivers and that has to be acknowledged, and how it is settled. */
+/** Observes every delivered message that must be acknowledged, and its settlement. */
 export interface DeliveryWatch {
-  /** @returns called once with how the message was settled; undefined when it is not observed */
+  /** @returns a function called once with the settlement; undefined when the message is not observed */
   delivered(queue: string, message: ConsumeMessage): ((settlement: Settlement) => void) | undefined;
-  /** Whether messages that a queue is told to drop go to a dead-letter exchange. */
+  /** Whether messages that a queue drops go to a dead-letter exchange. */
   deadLetters(queue: string): boolean;
 }
 
@@ -18,7 +18,7 @@ interface OpenDelivery {
   readonly settled: (settlement: Settlement) => void;
 }
 
-/** Messages that a channel has delivered and that are not settled yet. */
+/** Unsettled messages of a channel. */
 class OpenDeliveries {
   private readonly open = new Map<number, OpenDelivery>();
 
@@ -29,7 +29,7 @@ class OpenDeliveries {
     if (settled) this.open.set(message.fields.deliveryTag, { queue, settled });
   }
 
-  /** @param how what the answer means for a message of a queue */
+  /** @param how returns the settlement for a message of a queue */
   settle({ fields }: Message, allUpTo: boolean | undefined, how: (queue: string) => Settlement): void {
     const tag = fields.deliveryTag;
     if (allUpTo) this.settleAll(how, tag);
@@ -40,7 +40,7 @@ class OpenDeliveries {
     for (const tag of [...this.open.keys()]) if (tag <= upTo) this.settleOne(tag, how);
   }
 
-  /** What a negative answer means. */
+  /** The settlement for a negative acknowledgement. */
   dropped(requeue = true): (queue: string) => Settlement {
     if (requeue) return () => 'requeued';
     return (queue) => (this.watch.deadLetters(queue) ? 'dead_lettered' : 'nacked');
@@ -54,14 +54,14 @@ class OpenDeliveries {
 }
 
 /**
- * Watches what a channel delivers and what is answered, whoever answers: golevelup, an error handler, a handler of the
- * user's. The methods are put around on this one channel, and do what they did.
+ * Observes deliveries and acknowledgements of a channel, whoever acknowledges: golevelup, an error handler, or a
+ * handler of the user. The methods are wrapped on this channel only, and behave as before.
  */
 export function watchChannel(channel: Channel, watch: DeliveryWatch): void {
   const deliveries = new OpenDeliveries(watch);
   watchConsume(channel, deliveries);
   watchAnswers(channel, deliveries);
-  // The broker delivers again what had no answer by then.
+  // The broker redelivers unacknowledged messages.
   channel.once('close', () => deliveries.settleAll(() => 'released'));
 }
 

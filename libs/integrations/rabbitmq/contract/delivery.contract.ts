@@ -31,7 +31,7 @@ const TOPICS: [pattern: string, key: string, matches: boolean][] = [
   ['a.*.b', 'a..b', true],
 ];
 
-/** What every broker behind the module does with messages. */
+/** The contract of all brokers behind the module for messages. */
 export function describeDelivery(name: string, start: () => BrokerUnderTest): void {
   describe(`delivery on ${name}`, () => {
     let bench: Bench;
@@ -86,7 +86,7 @@ export function describeDelivery(name: string, start: () => BrokerUnderTest): vo
       const { app, queue, inbox, release } = await consumerWithGate({ prefetchCount: 2 });
       for (let n = 0; n < 5; n++) await app.rabbit.publish('', queue, n);
       await inbox.atLeast(2);
-      // A round trip later nothing more has arrived, and the rest is still in the queue.
+      // After a round trip nothing more has arrived, and the rest is still in the queue.
       expect(await app.queues.queueDepth(queue)).toBe(3);
       expect(inbox.items).toHaveLength(2);
       release();
@@ -94,7 +94,7 @@ export function describeDelivery(name: string, start: () => BrokerUnderTest): vo
       expect(inbox.items.map(({ content }) => Number(content))).toEqual([0, 1, 2, 3, 4]);
     });
 
-    it('redelivers what was nacked for requeueing, marked as redelivered and before later messages', async () => {
+    it('redelivers messages nacked with requeue, marked as redelivered and before later messages', async () => {
       const inbox = new Inbox<ConsumeMessage>();
       const queue = bench.name('requeue');
       class Consumer {
@@ -116,7 +116,7 @@ export function describeDelivery(name: string, start: () => BrokerUnderTest): vo
       ]);
     });
 
-    it('dead-letters what is rejected, with its history and its headers', async () => {
+    it('dead-letters rejected messages, with their history and headers', async () => {
       const { app, queue, grave } = await deadLettering({ arguments: { 'x-max-length': 10 } });
       await app.rabbit.publish('', queue, 'x', { headers: { own: 'kept' }, correlationId: 'c-1' });
       const message = await taken(app, queue);
@@ -340,7 +340,7 @@ async function taken({ channel }: App, queue: string): Promise<GetMessage> {
   return (await channel.get(queue)) as GetMessage;
 }
 
-/** The next message of a queue, whenever it comes. */
+/** Waits for the next message of a queue. */
 async function arrived({ channel }: App, queue: string): Promise<ConsumeMessage> {
   const inbox = new Inbox<ConsumeMessage>();
   const { consumerTag } = await channel.consume(queue, (message) => message && inbox.push(message), {

@@ -10,7 +10,7 @@ import type { ObservableRabbitMQConfig } from '../options.js';
 import { RabbitQueues } from '../rabbit-queues.js';
 import { delayQueueName, deadLetterQueueName } from '../retry/retry-topology.js';
 
-/** A broker under test: how to reach it, afresh for every test. */
+/** A broker under test: how to connect to it, new for every test. */
 export interface BrokerUnderTest {
   config: ObservableRabbitMQConfig;
   close(): Promise<void>;
@@ -24,7 +24,7 @@ export interface App {
   scope: AppScope;
 }
 
-/** What arrived so far, and a way to wait for more of it. */
+/** Received items, with a way to wait for more. */
 export class Inbox<T> {
   readonly items: T[] = [];
   private readonly waiting: { count: number; resolve: (items: T[]) => void }[] = [];
@@ -40,14 +40,14 @@ export class Inbox<T> {
   }
 }
 
-/** Applications on one broker, closed after each test together with the queues they made. */
+/** Applications on one broker, closed after each test together with their queues. */
 export class Bench {
   private readonly apps: App[] = [];
   private readonly queueNames: string[] = [];
 
   constructor(private readonly broker: BrokerUnderTest) {}
 
-  /** A name no other test uses. */
+  /** A name that no other test uses. */
   name(label: string): string {
     const name = `${label}-${randomUUID().slice(0, 8)}`;
     this.queueNames.push(name);
@@ -98,7 +98,7 @@ function scopeModule(scope: AppScope): DynamicModule {
   };
 }
 
-/** Delays that the suites use, in milliseconds; the last three are the defaults. */
+/** Delays of the suites, milliseconds; the last three are the defaults. */
 const DELAYS = [30, 60, 1000, 5000, 30_000];
 
 const nothing = (): void => undefined;

@@ -11,7 +11,7 @@ interface Attempt {
   at: number;
 }
 
-/** `retryWithDelay`, from the first failure to the dead letter. */
+/** The contract of `retryWithDelay`, from the first failure to the dead letter. */
 export function describeRetry(name: string, start: () => BrokerUnderTest): void {
   describe(`retryWithDelay on ${name}`, () => {
     let bench: Bench;

@@ -20,7 +20,7 @@ interface Sight {
   foreign: unknown;
 }
 
-/** How traces, bound fields and the application reach handlers. */
+/** The contract of traces, bound fields and the application in handlers. */
 export function describeTracing(name: string, start: () => BrokerUnderTest): void {
   describe(`context on ${name}`, () => {
     const exporter = new InMemorySpanExporter();

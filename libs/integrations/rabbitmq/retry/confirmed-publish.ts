@@ -8,18 +8,18 @@ export interface Letter {
   options: Options.Publish;
 }
 
-/** Marks a message, so that its return (AMQP's word for a message that no queue took) is recognised. */
+/** Header that identifies a published message when it is returned (AMQP's term for a message that no queue accepts). */
 const TOKEN_HEADER = 'x-publish-token';
 
-/** Messages that are being published, by mark: whether they were returned. */
+/** Messages being published, by mark: whether they were returned. */
 const onTheWay = new WeakMap<Channel, Map<string, boolean>>();
 
 /**
- * Publishes and waits until the message is in a queue. Unlike a bare confirm, a message that no queue takes is a
- * failure: RabbitMQ confirms it and throws it away.
+ * Publishes and waits until the message is in a queue. Unlike with a plain confirm, a message that no queue accepts is
+ * a failure: RabbitMQ confirms and discards it.
  *
- * @param timeoutMs milliseconds to wait for the confirmation
- * @throws Error when it is refused, routed nowhere, or not confirmed in time
+ * @param timeoutMs time limit for the confirmation, milliseconds
+ * @throws Error when it is refused, not routed, or not confirmed in time
  */
 export async function publishConfirmed(channel: Channel, letter: Letter, timeoutMs: number): Promise<void> {
   const returned = watchReturns(channel);
@@ -37,7 +37,7 @@ export async function publishConfirmed(channel: Channel, letter: Letter, timeout
         confirm,
       );
     });
-    // The return always comes before the confirmation.
+    // A return always arrives before the confirmation.
     if (!returned.get(token)) return;
   } finally {
     returned.delete(token);

@@ -1,23 +1,23 @@
 import type { ConsumeMessage, Options } from 'amqplib';
 import type { FailureType } from './retry-options.js';
 
-/** Number of the attempt that a delivery is; absent on the first. */
+/** Header with the number of the attempt; absent on the first. */
 export const ATTEMPT_HEADER = 'x-attempt';
 export const FAILURE_TYPE_HEADER = 'x-failure-type';
 export const FAILURE_REASON_HEADER = 'x-failure-reason';
 export const ORIGINAL_EXCHANGE_HEADER = 'x-original-exchange';
 export const ORIGINAL_ROUTING_KEY_HEADER = 'x-original-routing-key';
 
-// CC and BCC would be routed again; the broker's own death records are not ours to send.
+// CC and BCC would be routed again; the broker's own death records must not be sent by clients.
 const NOT_REPUBLISHED = /^(?:CC|BCC|x-death|x-(?:first|last)-death-.*)$/;
 
-/** Attempts made with a message, the one that just failed included. */
+/** Number of attempts so far, including the one that just failed. */
 export function attemptOf(message: ConsumeMessage): number {
   const attempt = Number(message.properties.headers?.[ATTEMPT_HEADER]);
   return Number.isSafeInteger(attempt) && attempt > 0 ? attempt : 1;
 }
 
-/** The routing key a message was first published with. */
+/** The routing key with which a message was first published. */
 export function originalRoutingKey(message: ConsumeMessage): string {
   const original: unknown = message.properties.headers?.[ORIGINAL_ROUTING_KEY_HEADER];
   return typeof original === 'string' ? original : message.fields.routingKey;
@@ -28,7 +28,7 @@ export function retryProperties(message: ConsumeMessage, nextAttempt: number): O
   return republished(message, { [ATTEMPT_HEADER]: nextAttempt });
 }
 
-/** Properties for a message that is given up. */
+/** Properties of a dead letter. */
 export function deadLetterProperties(
   message: ConsumeMessage,
   type: FailureType,
@@ -53,7 +53,7 @@ const KEPT_PROPERTIES = [
   'appId',
 ] as const;
 
-/** Everything the sender said (trace, correlation id, content type …) and what we add. Always persistent. */
+/** All properties from the sender (trace, correlation id, content type …) and additional ones. Always persistent. */
 function republished(
   { properties, fields }: ConsumeMessage,
   added: Record<string, unknown>,

@@ -1,12 +1,12 @@
 import type { ConsumeMessage } from 'amqplib';
 import { MalformedMessageError } from '../connection/json-deserializer.js';
 
-/** What happened to a failed message, for counting and logging. */
+/** A failed message, for counting and logging. */
 export interface FailedMessage {
   queue: string;
   message: ConsumeMessage;
   error: unknown;
-  /** Attempts made so far, the first included. */
+  /** Attempts so far, including the first. */
   attempt: number;
 }
 
@@ -20,33 +20,38 @@ export interface DeadLetteredMessage extends FailedMessage {
   reason: string;
 }
 
-/** Why a message was given up. */
+/** Why a message was dead-lettered. */
 export type FailureType = 'permanent' | 'attempts_exhausted';
 
 export interface RetryOptions {
-  /** Queue the messages come from. Default: the queue of the handler (known to `ObservableRabbitMQModule` alone). */
+  /** Source queue of the messages. Default: the handler's queue (known only with `ObservableRabbitMQModule`). */
   queue?: string;
-  /** Attempts in all, the first included. Default: `5`. */
+  /** Maximum number of attempts, including the first. Default: `5`. */
   attempts?: number;
   /** Milliseconds before the second, third … attempt; the last value repeats. Default: `[1000, 5000, 30000]`. */
   delaysMs?: number[];
-  /** Exchange for messages that are given up. Default: `''`, straight to the queue named by the routing key. */
+  /** Exchange of dead letters. Default: `''`, directly to the queue named by the routing key. */
   deadLetterExchange?: string;
   /** Default: `<queue>.dead-letter` without an exchange; with one, the message's original routing key. */
   deadLetterRoutingKey?: string;
-  /** Type of the queues declared here. `quorum` hands expired messages on without a gap for a crash. Default: `classic`. */
+  /**
+   * Type of the declared queues. `quorum` transfers expired messages safely even during a crash. Default: `classic`.
+   */
   queueType?: 'classic' | 'quorum';
-  /** Errors that no further attempt can help. Default: a body that is not JSON. */
+  /** Whether retrying cannot help. Default: true for a body that is not JSON. */
   isPermanent?: (error: unknown) => boolean;
-  /** Text for `x-failure-reason`, cut at 512 characters; it must not quote the payload. Default: the error's name and message. */
+  /**
+   * Text for `x-failure-reason`, shortened to 512 characters; must not contain the payload. Default: the error's name
+   * and message.
+   */
   reasonOf?: (error: unknown) => string;
-  /** Milliseconds the broker may take to confirm. Default: `10000`. */
+  /** Time limit for the broker's confirmation, milliseconds. Default: `10000`. */
   confirmTimeoutMs?: number;
-  /** Milliseconds before a message is requeued that could be moved nowhere. Default: `1000`. */
+  /** Milliseconds before a message that could not be moved is requeued. Default: `1000`. */
   requeueDelayMs?: number;
-  /** Called after a message was put off; its errors are ignored. */
+  /** Called after a message was scheduled for a retry; its errors are ignored. */
   onRetry?: (event: RetriedMessage) => void;
-  /** Called after a message was given up; its errors are ignored. */
+  /** Called after a message was dead-lettered; its errors are ignored. */
   onDeadLetter?: (event: DeadLetteredMessage) => void;
 }
 
@@ -55,7 +60,7 @@ type OpenOption = 'queue' | 'deadLetterRoutingKey' | 'onRetry' | 'onDeadLetter';
 
 const MAX_REASON = 512;
 
-/** The options with their defaults; what would loop hot or never end is refused. @throws RangeError */
+/** Fills in defaults; refuses values that would loop without pause or forever. @throws RangeError */
 export function retryPolicy(options: RetryOptions): RetryPolicy {
   const policy: RetryPolicy = {
     attempts: 5,
@@ -91,7 +96,7 @@ export function delayAfter({ delaysMs }: RetryPolicy, attempt: number): number {
   return delaysMs[Math.min(attempt, delaysMs.length) - 1]!;
 }
 
-/** The predicate's answer; a predicate that throws says no. */
+/** The predicate's result; false when it throws. */
 export function isPermanent(policy: RetryPolicy, error: unknown): boolean {
   try {
     return policy.isPermanent(error);
@@ -100,7 +105,7 @@ export function isPermanent(policy: RetryPolicy, error: unknown): boolean {
   }
 }
 
-/** A reason of bounded length on one line, whatever the option's function does. */
+/** A reason on one line with limited length, whatever the option's function returns. */
 export function failureReason(policy: RetryPolicy, error: unknown): string {
   try {
     const text = policy.reasonOf(error).replace(/\s+/g, ' ').trim();

@@ -2,19 +2,19 @@ import type { RabbitMQExchangeConfig, RabbitMQQueueConfig } from '@golevelup/nes
 import type { Channel } from 'amqplib';
 import { retryPolicy, type RetryOptions, type RetryPolicy } from './retry-options.js';
 
-/** Exchanges and queues in the form of the module's options. */
+/** Exchanges and queues, for the module's options. */
 export interface RetryTopology {
   exchanges: RabbitMQExchangeConfig[];
   queues: RabbitMQQueueConfig[];
 }
 
 /**
- * What `retryWithDelay` needs for a queue: one delay queue per delay, and the queue for messages that are given up. The
- * handler declares its delay queues by itself when it first needs them; with this they are there from the start, and so
- * is a dead-letter exchange.
+ * The queues that `retryWithDelay` needs for a queue: one delay queue per delay, and the dead-letter queue. The handler
+ * declares its delay queues when it first needs them; with this they exist from the start, and so does a dead-letter
+ * exchange.
  *
- * @param queue the queue that is consumed
- * @param options those of `retryWithDelay`
+ * @param queue the consumed queue
+ * @param options the options of `retryWithDelay`
  * @example
  * ```ts
  * const retries = retryTopology('records', { deadLetterExchange: 'records.dlx' });
@@ -39,17 +39,20 @@ export function retryTopology(queue: string, options: RetryOptions = {}): RetryT
   };
 }
 
-/** The queue messages wait in. Named after its delay: another delay is another queue, never a conflicting declaration. */
+/**
+ * Name of a delay queue. It contains the delay, so that another delay uses another queue instead of a conflicting
+ * declaration.
+ */
 export function delayQueueName(queue: string, delayMs: number): string {
   return `${queue}.retry.${delayMs}`;
 }
 
-/** Default name of the queue for messages that are given up. */
+/** Default name of the dead-letter queue. */
 export function deadLetterQueueName(queue: string): string {
   return `${queue}.dead-letter`;
 }
 
-/** Routing key of a message that is given up; `original` is the key it was first published with. */
+/** Routing key of a dead letter; `original` is the key with which the message was first published. */
 export function deadLetterKey(policy: RetryPolicy, queue: string, original?: string): string {
   const fallback = policy.deadLetterExchange === '' ? undefined : original;
   return policy.deadLetterRoutingKey ?? fallback ?? deadLetterQueueName(queue);
@@ -69,9 +72,9 @@ export async function declareDelayQueue(
   return name;
 }
 
-/** Declares the dead-letter queue, once per channel, where no exchange stands between. */
+/** Declares the dead-letter queue, once per channel, when no exchange is configured. */
 export async function declareGraveyard(channel: Channel, queue: string, policy: RetryPolicy): Promise<void> {
-  // A queue the user named is the user's: it may have any arguments.
+  // A queue named by the user may have any arguments, so it is not declared here.
   if (policy.deadLetterExchange !== '' || policy.deadLetterRoutingKey !== undefined) return;
   const name = deadLetterQueueName(queue);
   await once(channel, name, () => channel.assertQueue(name, graveyardOptions(policy)));

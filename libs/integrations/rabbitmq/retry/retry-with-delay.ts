@@ -21,15 +21,15 @@ import { deadLetterKey, declareDelayQueue, declareGraveyard } from './retry-topo
 const logger = new Logger('retryWithDelay');
 
 /**
- * An error handler that tries a failed message again, later and a bounded number of times, and then gives it up to a
- * dead-letter queue with the reason in its headers. A message is acknowledged only after its copy was confirmed; when
- * that fails it is requeued after a pause, so nothing is lost and nothing loops hot.
+ * An error handler that retries a failed message later, a limited number of times, and then dead-letters it with the
+ * reason in its headers. A message is acknowledged only after its copy was confirmed; if that fails it is requeued
+ * after a pause, so that nothing is lost and nothing loops without pause.
  *
- * Works on RabbitMQ 3.10 and later (classic and quorum queues) and on the embedded broker. Headers added: `x-attempt`,
- * `x-original-exchange`, `x-original-routing-key`; on dead letters also `x-failure-type` and `x-failure-reason`.
+ * Works with RabbitMQ 3.10 and later (classic and quorum queues) and the embedded broker. Adds the headers `x-attempt`,
+ * `x-original-exchange`, `x-original-routing-key`; to dead letters also `x-failure-type` and `x-failure-reason`.
  *
- * @param options attempts, delays, destination of dead letters, hooks
- * @throws RangeError when `attempts` or `delaysMs` are impossible
+ * @param options attempts, delays, destination of dead letters, callbacks
+ * @throws RangeError for invalid `attempts` or `delaysMs`
  * @example
  * ```ts
  * @RabbitSubscribe({
@@ -45,7 +45,7 @@ export function retryWithDelay(options: RetryOptions = {}): MessageErrorHandler 
     try {
       await moveOn(policy, channel, message, error);
     } catch (failure) {
-      // Unacknowledged, so the broker delivers it again.
+      // Unacknowledged, so the broker redelivers it.
       if (isChannelClosed(failure)) return;
       logger.error(`A failed message could not be moved on and is requeued: ${textOf(failure)}`);
       await sleep(policy.requeueDelayMs, undefined, { ref: false });
@@ -113,7 +113,7 @@ async function move(
   channel.ack(message);
 }
 
-/** What the application does with the news must not change what happens to the message. */
+/** An error in the application's callback must not affect the message. */
 function tell(hook: () => void): void {
   try {
     hook();
