@@ -2,8 +2,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { missingSeam } from '#container';
 
 /**
- * Has Nest listen to signals no longer. Private: `activeShutdownSignals` and `unsubscribeFromProcessSignals` of an
- * application; they are there after `enableShutdownHooks()`.
+ * Stops Nest from listening to signals. Private: `activeShutdownSignals` and `unsubscribeFromProcessSignals` of an
+ * application, present after `enableShutdownHooks()`.
  *
  * @returns whether it did
  */

@@ -2,8 +2,8 @@ import { context, SpanStatusCode, trace, type Context, type Span } from '@opente
 import { recordError, recordFailure, tracerOf } from '#tracing';
 
 /**
- * The span of one attempt. It stays open until it is known what becomes of its failure, and ends at the time of it:
- * only the last failure of an operation is an error. Nothing here throws.
+ * The span of one attempt. It stays open until the consequence of its failure is known, and ends with the time of the
+ * failure: only the last failure of an operation is an error. Never throws.
  */
 export class AttemptSpan {
   private readonly span: Span | undefined;
@@ -16,7 +16,7 @@ export class AttemptSpan {
     );
   }
 
-  /** The context that the attempt is made in; undefined for that which is active, where no span could be made. */
+  /** The context of the attempt; undefined for the active one, when no span could be created. */
   get inside(): Context | undefined {
     return this.span && trace.setSpan(context.active(), this.span);
   }
@@ -25,7 +25,7 @@ export class AttemptSpan {
     this.end((span) => span.setStatus({ code: SpanStatusCode.OK }));
   }
 
-  /** The attempt failed; whether that is the end is not known yet. */
+  /** The attempt failed; whether another follows is not known yet. */
   failed(error: unknown): void {
     this.endedAt = performance.now();
     quietly(() => (this.message = this.span ? recordError(this.span, error).message : ''));
@@ -36,7 +36,7 @@ export class AttemptSpan {
     this.end(() => undefined);
   }
 
-  /** None follows. */
+  /** No further attempt follows. */
   gaveUp(why: unknown): void {
     this.end((span) => {
       if (this.endedAt === undefined) recordFailure(span, why);
@@ -52,7 +52,7 @@ export class AttemptSpan {
   }
 }
 
-/** A sampler or a span processor of the user's may throw: not the application's concern. */
+/** The user's sampler or span processor may throw: the application is not affected. */
 function quietly<T>(record: () => T): T | undefined {
   try {
     return record();

@@ -6,13 +6,15 @@ export interface RetriedOptions<Args extends unknown[] = never[]> extends Omit<
   Partial<RetryOptions>,
   'signal'
 > {
-  /** Ends a call at once, whatever it is doing: one signal for all calls, or that of a call, from its arguments. Default: none. */
+  /**
+   * Ends a call at once, whatever its state: one signal for all calls, or a function of the arguments. Default: none.
+   */
   signal?: AbortSignal | ((...args: Args) => AbortSignal | undefined);
 }
 
 type AsyncMethod = (...args: never[]) => Promise<unknown>;
 
-/** What {@link Retried} returns: a decorator for asynchronous methods. */
+/** The result of {@link Retried}: a decorator for asynchronous methods. */
 export type RetriedDecorator = <M extends AsyncMethod>(
   target: object,
   key: string | symbol,
@@ -20,11 +22,11 @@ export type RetriedDecorator = <M extends AsyncMethod>(
 ) => void;
 
 /**
- * Tries a method again when it fails; see `retry`. The method has to be one that may be repeated, and asynchronous. It
- * learns about its attempt from `currentAttempt()`, the signal to stop by among it.
+ * Retries a failed method; see `retry`. The method must be repeatable and asynchronous. `currentAttempt()` provides the
+ * attempt's number and its abort signal.
  *
  * @param options see `RetryOptions`; `operation` is `Class.method` by default
- * @throws ObservabilityError `OBS_RETRY`, when the class is defined, for a number that makes no sense
+ * @throws ObservabilityError `OBS_RETRY`, when the class is defined, for an invalid number
  * @example
  * ```ts
  * @Retried({ maxAttempts: 5, retryIf: (error) => error instanceof Unavailable })

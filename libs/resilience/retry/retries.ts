@@ -5,20 +5,20 @@ import { byFactory, OwnModule, placeModule } from '#container';
 import { appSlot, type AppScope } from '#kernel';
 import { counter, metricCatalogue } from '#metrics';
 
-/** What became of an attempt. */
+/** Outcome of an attempt. */
 export type AttemptOutcome = 'success' | 'retried' | 'failed' | 'aborted';
 
-/** An operation that is under way. */
+/** A running retried operation. */
 export interface RunningRetry {
-  /** Whether an attempt of it has failed already. */
+  /** Whether one of its attempts has failed. */
   readonly hasFailed: boolean;
-  /** Whether it is done for an HTTP request. */
+  /** Whether it belongs to an HTTP request. */
   readonly isForRequest: boolean;
-  /** The application ends: it is not tried again. */
+  /** Called at shutdown: no further attempt is made. */
   stop(): void;
 }
 
-/** Where retries find what they share in an application. */
+/** Key of an application's retries. */
 export const RETRIES = appSlot<Retries>('retries');
 
 /** Attempts of all retried operations. */
@@ -31,14 +31,14 @@ export class RetryMetrics extends metricCatalogue({
 }) {}
 
 /**
- * The retried operations of an application that are under way. When the application ends, what has failed already is
- * given up, since consumers wait for the work in hand; a first attempt is work like any other and may end well. Requests
- * are retried as long as the application serves them.
+ * The running retried operations of an application. At shutdown, operations with a failed attempt are given up, since
+ * consumers wait for running work; first attempts may finish. Operations of requests are retried as long as the
+ * application serves requests.
  */
 @Injectable()
 export class Retries implements OnDrain, OnModuleDestroy {
   private readonly running = new Set<RunningRetry>();
-  /** What is not tried again any more. */
+  /** What is not retried any more. */
   private ended: 'nothing' | 'work' | 'all' = 'nothing';
 
   constructor(
@@ -48,7 +48,7 @@ export class Retries implements OnDrain, OnModuleDestroy {
     scope.set(RETRIES, this);
   }
 
-  /** Whether an operation is not tried again, since the application is ending. */
+  /** Whether an operation is not retried any more, because the application is shutting down. */
   isOver({ isForRequest }: RunningRetry): boolean {
     return this.ended === 'all' || (this.ended === 'work' && !isForRequest);
   }
@@ -86,12 +86,12 @@ export class Retries implements OnDrain, OnModuleDestroy {
   }
 }
 
-/** Below the distance of the root module, whose shutdown hooks are the first to run. */
+/** Below the distance of the root module, whose shutdown hooks otherwise run first. */
 const FIRST_TO_END = 0;
 
 /**
- * Gives retries up before anybody waits for them: modules are told of the end in the order of their distance from the
- * application's, and global ones last. A module that finishes its work then would wait for retries that lead nowhere.
+ * Gives up retries before other modules wait for them: shutdown hooks run in the order of modules' distance from the
+ * root, global ones last. A module that finishes its work would otherwise wait for useless retries.
  */
 @OwnModule()
 @Module({ providers: byFactory([RetryMetrics, Retries]), exports: [Retries, RetryMetrics] })

@@ -1,16 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a function that is tried learns about its attempt. */
+/** The attempt, as passed to a retried function. */
 export interface RetryAttempt {
   /** From 1. */
   readonly attempt: number;
-  /** Aborted when the result is no longer wanted: by the caller, at the time limit, at shutdown after a failure. */
+  /** Aborted when the result is no longer needed: by the caller, at the time limit, or at shutdown after a failure. */
   readonly signal: AbortSignal;
 }
 
 export type RetriedWork<T> = (attempt: RetryAttempt) => T | PromiseLike<T>;
 
-/** What is tried, with its `this` and its arguments. */
+/** The function to retry, with its `this` and arguments. */
 export interface TriedCall<T> {
   readonly method: (this: unknown, ...args: unknown[]) => T | PromiseLike<T>;
   readonly self: unknown;
@@ -21,9 +21,9 @@ export interface TriedCall<T> {
 const underWay = new AsyncLocalStorage<RetryAttempt>();
 
 /**
- * The attempt that is under way here: in a method with `@Retried`, in the work of `retry`, and in all they call.
+ * The current attempt: in a method with `@Retried`, in the work of `retry`, and in all functions they call.
  *
- * @returns undefined where nothing is tried
+ * @returns undefined outside of an attempt
  * @example
  * ```ts
  * @Retried({ maxTotalMs: 5_000 })
@@ -38,10 +38,9 @@ export function currentAttempt(): RetryAttempt | undefined {
 }
 
 /**
- * Makes an attempt the one that is under way, for what is called from here on; by an assignment, which adds nothing to the
- * stack.
+ * Makes an attempt the current one for everything called from here on; by assignment, which adds no stack frame.
  *
- * @returns ends that, in the same turn
+ * @returns a function that ends this, to be called in the same turn
  */
 export function enterAttempt(attempt: RetryAttempt): () => void {
   const outer = underWay.getStore();

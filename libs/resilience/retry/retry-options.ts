@@ -1,30 +1,30 @@
 import { ObservabilityError } from '#contracts';
 
-/** The longest that a timer of Node.js waits, 24.8 days; one that is to wait longer ends at once. */
+/** Maximum delay of a Node.js timer, 24.8 days; a longer one fires at once. */
 const LONGEST_MS = 2_147_483_647;
 
 export interface RetryPolicyOptions {
-  /** How often it is tried at most, the first time included. Default: `3`. */
+  /** Maximum number of attempts, including the first. Default: `3`. */
   maxAttempts?: number;
   /** How often it is tried again at most: `maxAttempts` without the first time. Give one of the two. Default: none. */
   maxRetries?: number;
   /**
-   * Milliseconds all of it may take, waits included, up to 2147483647 (24.8 days). An attempt that is running then is
-   * told by its signal, and nobody waits for it any longer. Default: `Infinity`, no limit.
+   * Total time limit including pauses, milliseconds, up to 2147483647 (24.8 days). An attempt running then is aborted
+   * through its signal, and not awaited any longer. Default: `Infinity`, no limit.
    */
   maxTotalMs?: number;
-  /** Milliseconds of the longest first wait, up to 2147483647; it doubles from failure to failure. Default: `100`. */
+  /** Maximum first pause, milliseconds, up to 2147483647; it doubles with every failure. Default: `100`. */
   initialDelayMs?: number;
-  /** Milliseconds of the longest wait, up to 2147483647. Default: `10000`. */
+  /** Maximum pause, milliseconds, up to 2147483647. Default: `10000`. */
   maxDelayMs?: number;
-  /** Whether another attempt makes sense after this error. Default: always. */
+  /** Whether to retry after this error. Default: always. */
   retryIf?: (error: unknown) => boolean;
-  /** Ends it at once, whatever it is doing. Default: none. */
+  /** Ends the operation at once, whatever its state. Default: none. */
   signal?: AbortSignal;
 }
 
 export interface RetryOptions extends RetryPolicyOptions {
-  /** Name of the operation, without ids: the name of its spans and the label `operation` of `retry_attempts_total`. */
+  /** Name of the operation, without ids: used for its spans and as label `operation` of `retry_attempts_total`. */
   operation: string;
 }
 
@@ -38,7 +38,7 @@ export interface SettledRetry {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @throws ObservabilityError `OBS_RETRY` for a number that makes no sense */
+/** @throws ObservabilityError `OBS_RETRY` for an invalid number */
 export function settleRetry(options: RetryOptions): SettledRetry {
   const settled = {
     operation: options.operation,

@@ -8,27 +8,27 @@ import type { AttemptOutcome, Retries, RunningRetry } from './retries.js';
 import { enterAttempt, type RetryAttempt, type TriedCall } from './retry-attempt.js';
 import type { SettledRetry } from './retry-options.js';
 
-/** What became of all attempts. */
+/** The outcome of all attempts together. */
 type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
-/** One operation from its first attempt to its end. */
+/** One operation, from its first attempt to its end. */
 export class RetryRun<T> implements RunningRetry {
   readonly isForRequest = isInRequest();
   private readonly cancel = new AbortController();
   private readonly startedAt = performance.now();
-  /** Outside of an application there is no stream for its lines. */
+  /** Undefined outside of an application, where there is no log stream. */
   private readonly log: Logger | undefined;
   private attempts = 0;
   private lastError: unknown;
-  /** Milliseconds before the next attempt, once one has failed. */
+  /** Milliseconds before the next attempt, after a failure. */
   private delayMs: number | undefined;
-  /** The attempt of which it is not known yet what becomes of it. */
+  /** The last attempt, while its consequence is not known yet. */
   private open: AttemptSpan | undefined;
   private limit: NodeJS.Timeout | undefined;
   private resolve: (result: T | PromiseLike<T>) => void = () => undefined;
   private reject: (error: unknown) => void = () => undefined;
 
-  /** @param retries of the application, where there is one */
+  /** @param retries the application's retries, if any */
   constructor(
     private readonly settings: SettledRetry,
     private readonly call: TriedCall<T>,
@@ -41,7 +41,7 @@ export class RetryRun<T> implements RunningRetry {
     return this.delayMs !== undefined;
   }
 
-  /** Resolves with the first success; rejects with the last error, or with `OBS_RETRY` when it was cut short. */
+  /** Resolves with the first success; rejects with the last error, or with `OBS_RETRY` when it was aborted. */
   execute(): Promise<T> {
     const { signal, maxTotalMs } = this.settings;
     const ended = new Promise<T>((resolve, reject) => {
@@ -56,7 +56,7 @@ export class RetryRun<T> implements RunningRetry {
       try {
         void this.attemptAll().then(this.settleAs);
       } catch (error) {
-        // The end of the stack, which an asynchronous function throws as well.
+        // A stack overflow, which an async function throws as well.
         this.end(() => undefined);
         throw error;
       }
@@ -69,8 +69,8 @@ export class RetryRun<T> implements RunningRetry {
   }
 
   /**
-   * Calls what is tried itself: a function in between would be one more frame on the stack. Never rejects, and does
-   * nothing with what the first attempt threw before the stack is another one: it may have come to its end.
+   * Calls the function directly, because a function in between would add a stack frame. Never rejects, and does nothing
+   * with the first attempt's error on the same stack, which may be exhausted.
    */
   private async attemptAll(): Promise<Outcome<T>> {
     const { method, self, args } = this.call;
@@ -129,7 +129,7 @@ export class RetryRun<T> implements RunningRetry {
     settle();
   }
 
-  /** Asked once after each failure. */
+  /** Called once after each failure. */
   private goesOnAfter(error: unknown): boolean {
     if (this.cancel.signal.aborted) return false;
     this.lastError = error;
@@ -159,7 +159,7 @@ export class RetryRun<T> implements RunningRetry {
     this.cutShort('failed', `it took longer than ${this.settings.maxTotalMs} ms`);
   }
 
-  /** Ends it at once, whatever it is doing. */
+  /** Ends the operation at once, whatever its state. */
   private cutShort(outcome: 'failed' | 'aborted', why: string, reason?: unknown): void {
     const { operation } = this.settings;
     const error = new ObservabilityError(
@@ -192,9 +192,9 @@ export class RetryRun<T> implements RunningRetry {
 }
 
 /**
- * Exponential backoff with full jitter: callers that failed together do not come back together.
+ * Exponential backoff with full jitter, so that callers that failed together do not retry together.
  *
- * @param attempts how many have been made
+ * @param attempts number of attempts so far
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 function jitteredDelay({ initialDelayMs, maxDelayMs }: SettledRetry, attempts: number): number {

@@ -12,7 +12,7 @@ import { Retried } from './retried.decorator.js';
 import { currentAttempt, type RetryAttempt } from './retry-attempt.js';
 import { retry } from './retry.js';
 
-/** Fails so many times, then answers. */
+/** Fails a number of times, then succeeds. */
 function failing(times: number): { calls: number; work: () => Promise<string> } {
   const state = {
     calls: 0,
@@ -28,7 +28,7 @@ function failing(times: number): { calls: number; work: () => Promise<string> } 
 const quick = { operation: 'op', initialDelayMs: 1 };
 
 describe('retry', () => {
-  it('answers with the first success and tells each attempt its number', async () => {
+  it('returns the first success and passes each attempt its number', async () => {
     const numbers: number[] = [];
     const answer = await retry(
       ({ attempt }) => {
@@ -41,7 +41,7 @@ describe('retry', () => {
     expect([answer, numbers]).toEqual(['done', [1, 2, 3]]);
   });
 
-  it('gives up after maxAttempts, 3 unless told, with the last error itself', async () => {
+  it('gives up after maxAttempts (default 3) with the last error itself', async () => {
     const twice = failing(9);
     await expect(retry(twice.work, { ...quick, maxAttempts: 2 })).rejects.toThrow('attempt 2');
     const unsaid = failing(9);
@@ -80,13 +80,13 @@ describe('retry', () => {
     await expect(retry(work, options)).rejects.toThrow(/attempt \d+|took longer than 40 ms/);
   });
 
-  it('cuts off an attempt that is still running at maxTotalMs, and tells it', async () => {
+  it('aborts an attempt that is still running at maxTotalMs, through its signal', async () => {
     let stopped: AbortSignal | undefined;
     const hanging = retry(({ signal }) => new Promise((_resolve) => (stopped = signal)), {
       operation: 'hang',
       maxTotalMs: 20,
     });
-    // Something that holds the process until then.
+    // Keeps the process alive until then.
     const hold = setTimeout(() => undefined, 10_000);
     await expect(hanging).rejects.toMatchObject({
       code: 'OBS_RETRY',
@@ -165,7 +165,7 @@ class Hanging {
   }
 }
 
-/** Keeps the context where nobody can look. */
+/** A context manager whose storage is not accessible. */
 class OtherManager implements ContextManager {
   readonly #storage = new AsyncLocalStorage<Context>();
   active = (): Context => this.#storage.getStore() ?? ROOT_CONTEXT;
@@ -203,7 +203,7 @@ describe('@Retried', () => {
     }
   });
 
-  it('tells the method, and all it calls, which attempt it is and when nobody wants it any longer', async () => {
+  it('gives the method, and all it calls, the attempt number and an abort signal', async () => {
     const hanging = new Hanging();
     const hold = setTimeout(() => undefined, 10_000);
     await expect(hanging.limited()).rejects.toMatchObject({ code: 'OBS_RETRY' });
@@ -228,7 +228,7 @@ describe('@Retried', () => {
     await ends[1];
   });
 
-  it('rejects when its signal cannot be told, and does not begin', async () => {
+  it('rejects without starting if its signal cannot be determined', async () => {
     const hanging = new Hanging();
     await expect(hanging.broken()).rejects.toThrow('no signal');
     expect(hanging.attempts).toEqual([]);

@@ -4,7 +4,7 @@ import { READINESS, type OnDrain, type Readiness } from '#contracts';
 import { bullWorkersOf } from '#bullmq';
 import { instancesOf, providersOf } from '#container';
 
-/** Every provider (and module) of the application that takes work in by itself, and every worker of BullMQ. */
+/** All providers and modules of the application that start work on their own, and all BullMQ workers. */
 export function drainablesOf(app: INestApplicationContext): OnDrain[] {
   const instances = instancesIn(app);
   return [...instances.filter(isDrainable), ...instances.flatMap(bullWorkersOf)];
@@ -15,8 +15,8 @@ export function readinessOf(app: INestApplicationContext): Readiness | undefined
 }
 
 /**
- * What there is in the container, under one token or any. `app.get()` cannot be asked for what may not be there: Nest
- * ends the process when it throws.
+ * Instances in the container, under one token or any. `app.get()` is not used for optional tokens, because Nest ends
+ * the process when it throws.
  */
 export function instancesIn(app: INestApplicationContext, token?: symbol): object[] {
   const providers = providersOf(app.get(ModulesContainer, { strict: false }));

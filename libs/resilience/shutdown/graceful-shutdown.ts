@@ -10,27 +10,31 @@ import { isRunByNestWatch } from './watch-mode.js';
 export type { GracefulShutdownOptions, ShutdownEnd } from './shutdown-options.js';
 
 const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
-/** Milliseconds in which a key press arrives twice: from the terminal, and from `nest start` or `npm` that hand it on. */
+/**
+ * Milliseconds within which a key press may arrive twice: from the terminal, and from `nest start` or `npm` that
+ * forward it.
+ */
 const SAME_KEY_MS = 300;
 
-/** A shutdown that waits for its signal. */
+/** A prepared shutdown that waits for its signal. */
 export interface GracefulShutdown {
-  /** Aborted when the shutdown begins, for loops of your own. */
+  /** Aborted when the shutdown begins, for loops of the application. */
   readonly started: AbortSignal;
-  /** Resolves at the end of the shutdown, whether `begin` or a signal began it. */
+  /** Resolves at the end of the shutdown, whether `begin` or a signal started it. */
   readonly ended: Promise<ShutdownEnd>;
-  /** Begins it without a signal; one that runs already is not begun again. */
+  /** Starts the shutdown without a signal; a running one is not started again. */
   begin(reason?: string): Promise<ShutdownEnd>;
 }
 
 /**
- * Ends an application without losing anything: readiness turns 503; the application goes on serving for the grace, while
- * consumers (every provider with `onDrain`) stop taking messages and finish those in hand; the listener closes and the
- * last requests are answered; then `app.close()` closes connections and pools, and telemetry is flushed. It owns its
- * signals, so `enableShutdownHooks()` is not needed; a second signal ends the waiting at once. Ctrl-C on a terminal and a
- * restart by `nest start --watch` leave the grace out, since nobody sends requests who would have to learn of it.
+ * Shuts an application down without losing work: readiness turns 503; the application keeps serving for the grace
+ * period, while consumers (every provider with `onDrain`) accept no more messages and finish running ones; the listener
+ * closes and the last requests are answered; then `app.close()` closes connections and pools, and telemetry is flushed.
+ * It handles signals itself, so `enableShutdownHooks()` is not needed; a second signal ends the waiting at once. Ctrl-C
+ * on a terminal and a restart by `nest start --watch` skip the grace period, since no load balancer sends requests
+ * then.
  *
- * @param app after it was created; before or after `listen`
+ * @param app the created application; before or after `listen`
  * @throws ObservabilityError `OBS_OPTIONS_INVALID` when `graceMs` does not fit into `timeoutMs`
  * @example
  * ```ts
@@ -56,7 +60,7 @@ class SignalledShutdown implements GracefulShutdown {
   private isOver = false;
   private readonly stops: (() => void)[];
   private hurriedAt: number | undefined;
-  /** Asked at the start: the CLI ends the shell between them first, and the application has another parent then. */
+  /** Determined at start: the CLI ends the intermediate shell first, which changes the application's parent. */
   private readonly isWatched = isRunByNestWatch(process.env);
   readonly started = this.start.signal;
   readonly ended = new Promise<ShutdownEnd>((resolve) => (this.settle = resolve));
@@ -91,11 +95,11 @@ class SignalledShutdown implements GracefulShutdown {
     }
     if (this.hurriedAt !== undefined && performance.now() - this.hurriedAt < SAME_KEY_MS) return;
     this.finish(this.sequence.end('forced'));
-    // No other listener: the signal does what it does to a process without one.
+    // No other listener is left, so the signal has its default effect on the process.
     if (!this.options.onExit) process.kill(process.pid, signal);
   };
 
-  /** Whether a developer waits: then no load balancer has to learn first that the application ends. */
+  /** Whether a developer waits, so that no load balancer must be notified first. */
   private isHurried(signal: NodeJS.Signals): boolean {
     return signal === 'SIGINT' ? isOnTerminal() : signal === 'SIGTERM' && this.isWatched;
   }
@@ -109,7 +113,7 @@ class SignalledShutdown implements GracefulShutdown {
   }
 }
 
-/** Nest would destroy providers at the signal, and raise it again in the end. */
+/** Nest would destroy providers at the signal, and raise it again at the end. */
 function takeSignalsFromNest(app: INestApplicationContext): void {
   if (!takeSignals(app)) return;
   new Logger('Shutdown').warn('gracefulShutdown() owns the signals now: leave enableShutdownHooks() out');

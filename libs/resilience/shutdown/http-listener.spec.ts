@@ -149,7 +149,7 @@ describe('gracefulShutdown of an application with WebSockets', () => {
     expect(await ended).toMatchObject(clean);
   });
 
-  it('lets clients of socket.io go, who would come back', async () => {
+  it('disconnects socket.io clients, which would reconnect', async () => {
     const { shutdown, port } = await bootGateway((app) => new IoAdapter(app));
     const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], reconnection: false });
     await new Promise<void>((resolve) => client.once('connect', resolve));
@@ -159,7 +159,7 @@ describe('gracefulShutdown of an application with WebSockets', () => {
     expect(await ended).toMatchObject(clean);
   });
 
-  it('cuts those who do not go', async () => {
+  it('terminates clients that do not disconnect', async () => {
     const { shutdown, port } = await bootGateway((app) => new WsAdapter(app));
     const deaf = await upgraded(port);
     const cut = once(deaf, 'end');
@@ -168,7 +168,7 @@ describe('gracefulShutdown of an application with WebSockets', () => {
     deaf.destroy();
   });
 
-  it('leaves a request for an upgrade that nobody takes as Node answers it', async () => {
+  it('leaves unhandled upgrade requests to Node', async () => {
     const app = await NestFactory.create(PlainModule, { logger: false });
     const shutdown = gracefulShutdown(app, { graceMs: 0 });
     await app.listen(0, '127.0.0.1');

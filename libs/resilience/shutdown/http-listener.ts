@@ -9,17 +9,17 @@ import { endEventStreams, refuseLongPolls } from './lasting-requests.js';
 import { OpenConnections } from './open-connections.js';
 import { UpgradedSockets } from './upgraded-sockets.js';
 
-/** Milliseconds between two searches for connections that are no longer used. */
+/** Milliseconds between two searches for unused connections. */
 const SWEEP_MS = 50;
-/** Milliseconds for clients of WebSockets to go by themselves, and for requests to come whose headers have begun. */
+/** Milliseconds for WebSocket clients to disconnect, and for requests whose headers have begun to arrive. */
 const GOODBYE_MS = 1_000;
-/** Milliseconds after which a GET request without any answer is taken for a long poll. */
+/** Milliseconds after which an unanswered GET request counts as a long poll. */
 const LONG_POLL_MS = 5_000;
 
-/** A server of `node:http` or `node:https`; one of `node:http2` can close its connections only session by session. */
+/** A server of `node:http` or `node:https`; one of `node:http2` closes its connections session by session. */
 type ClosableServer = Server & Partial<Pick<Server, 'closeIdleConnections' | 'closeAllConnections'>>;
 
-/** The application's own HTTP server, on its way to its end. */
+/** Closes the application's own HTTP server. */
 export class HttpListener {
   private readonly sessions: Http2Sessions;
   private readonly upgraded: UpgradedSockets;
@@ -45,7 +45,7 @@ export class HttpListener {
     return this.server.listening;
   }
 
-  /** From now on each connection ends with its answer, so that none is left open that a client could still write to. */
+  /** From now on each connection is closed after its response, so that no client can send another request on it. */
   endConnections(): void {
     this.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
       if (request.httpVersionMajor >= 2) this.sessions.addOf(request);
@@ -54,10 +54,10 @@ export class HttpListener {
   }
 
   /**
-   * Accepts no new connection, closes those without a request, and resolves when every request is answered, whatever
-   * WebSockets are open.
+   * Accepts no new connections, closes those without a request, and resolves when all requests are answered, even with
+   * open WebSockets.
    *
-   * @param limitMs milliseconds until `cut` is called; long polls end after half of it at the latest
+   * @param limitMs milliseconds until `cut` is called; long polls end at the latest after half of it
    */
   async close(limitMs: number): Promise<void> {
     if (!this.isListening) return;
@@ -85,7 +85,7 @@ export class HttpListener {
     }
   }
 
-  /** Cuts what is still open: streams, sockets that never end. */
+  /** Destroys what is still open: streams, sockets that never end. */
   cut(): void {
     this.isCut = true;
     this.server.closeAllConnections?.();
@@ -93,13 +93,13 @@ export class HttpListener {
     this.upgraded.destroy();
   }
 
-  /** Requests from before the shutdown leave their connections open, and idle. */
+  /** Requests from before the shutdown leave idle connections open. */
   private closeIdle(): void {
     this.server.closeIdleConnections?.();
     this.sessions.close();
   }
 
-  /** Connections that are not WebSockets. */
+  /** Number of connections other than WebSockets. */
   private async requests(): Promise<number> {
     const connections = await promisify(this.server.getConnections.bind(this.server))();
     return Math.max(0, connections - this.upgraded.size);

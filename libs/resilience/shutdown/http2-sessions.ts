@@ -2,13 +2,13 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Http2ServerRequest, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 
-/** The sessions of a server of HTTP/2: they are all it knows of its connections. */
+/** The sessions of an HTTP/2 server, which it needs to close its connections. */
 export class Http2Sessions {
-  /** With their open streams; undefined for a session that was there before it was watched. */
+  /** With their open streams; undefined for a session from before observation started. */
   private readonly open = new Map<ServerHttp2Session, Set<ServerHttp2Stream> | undefined>();
   private readonly sockets = new WeakMap<ServerHttp2Session, Socket>();
 
-  /** @param socketOf finds the socket below a session */
+  /** @param socketOf returns the socket of a session */
   constructor(
     server: Server,
     private readonly socketOf: (session: ServerHttp2Session) => Socket | undefined,
@@ -16,19 +16,19 @@ export class Http2Sessions {
     server.on('session', (session: ServerHttp2Session) => this.add(session, new Set()));
   }
 
-  /** Takes the session of a request in, if it is not known yet. */
+  /** Adds the session of a request, if it is not known yet. */
   addOf(request: IncomingMessage | Http2ServerRequest): void {
     const session = (request as Partial<Http2ServerRequest>).stream?.session as
       ServerHttp2Session | undefined;
     if (session && !this.open.has(session)) this.add(session);
   }
 
-  /** Tells the clients to go: a session ends with its last stream. */
+  /** Sends GOAWAY to clients: a session ends with its last stream. */
   close(): void {
     for (const session of this.open.keys()) if (!session.closed) session.close();
   }
 
-  /** Ends those without a stream whose clients do not go, or never said that they speak HTTP/2. */
+  /** Destroys sessions without a stream whose clients do not disconnect, or never sent HTTP/2. */
   destroyUnused(): void {
     for (const [session, streams] of this.open) if (streams?.size === 0) this.end(session);
   }
@@ -37,7 +37,7 @@ export class Http2Sessions {
     for (const session of this.open.keys()) this.end(session);
   }
 
-  /** A session that is destroyed after it was closed leaves it to the client to close the connection. */
+  /** A session that is destroyed after it was closed leaves closing the connection to the client. */
   private end(session: ServerHttp2Session): void {
     session.destroy();
     this.sockets.get(session)?.destroy();

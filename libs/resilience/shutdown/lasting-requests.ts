@@ -10,18 +10,18 @@ const REFUSAL = [
   '\r\n',
 ].join('\r\n');
 
-/** Ends the streams of server-sent events among responses: their clients connect again, to another instance. */
+/** Ends the streams of server-sent events among responses: their clients reconnect to another instance. */
 export function endEventStreams(responses: readonly OpenResponse[]): void {
   for (const response of responses.filter(isEventStream)) {
-    // Who still writes to it has no listener for the error.
+    // The handler that still writes has no listener for the error.
     (response as NodeJS.EventEmitter).on('error', () => undefined);
     response.end();
   }
 }
 
 /**
- * Refuses requests that wait for something to happen, as long polls do: GET requests to which nothing was answered yet.
- * Their clients may ask again. The response itself is not touched, since its handler may be about to write to it.
+ * Refuses waiting requests such as long polls: GET requests without any response yet. Their clients may retry. The
+ * response object is not used, since its handler may be about to write to it.
  */
 export function refuseLongPolls(responses: readonly OpenResponse[]): void {
   for (const response of responses) {
@@ -33,7 +33,7 @@ export function refuseLongPolls(responses: readonly OpenResponse[]): void {
 
 function isEventStream(response: OpenResponse): boolean {
   if (!response.headersSent) return false;
-  // Headers that were given to `writeHead` alone cannot be read.
+  // Headers passed only to `writeHead` cannot be read.
   const type = response.getHeader('content-type') ?? response.req.headers.accept;
   return EVENT_STREAM.test(String(type));
 }

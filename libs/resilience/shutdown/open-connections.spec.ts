@@ -58,7 +58,7 @@ beforeEach(() => {
 });
 afterEach(() => sockets.forEach((socket) => socket.destroy()));
 
-/** A shutdown that waits for a connection takes all of it. */
+/** A shutdown that waits for a connection would use all of this time. */
 const PATIENT_MS = 60_000;
 
 async function boot(name: string, timeoutMs = 12_000): Promise<{ port: number; shutdown: GracefulShutdown }> {
@@ -69,7 +69,7 @@ async function boot(name: string, timeoutMs = 12_000): Promise<{ port: number; s
   return { shutdown, port: ((app.getHttpServer() as Server).address() as AddressInfo).port };
 }
 
-/** A client that sends so much, and has been heard by the server. */
+/** A client that sends some bytes, and resolves when the server has received them. */
 async function client(port: number, bytes = ''): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   sockets.push(socket.on('error', () => undefined));
@@ -85,7 +85,7 @@ describe.each(Object.keys(SERVERS))('gracefulShutdown of an application on %s', 
   it('closes a connection that never sent a byte at once', async () => {
     const { port, shutdown } = await boot(name, PATIENT_MS);
     const silent = await client(port);
-    // A round trip: the server knows the connection.
+    // A round trip, after which the server knows the connection.
     await client(port, 'x');
     const [{ outcome, durationMs }] = await Promise.all([shutdown.begin(), gone(silent)]);
     expect(outcome).toBe('clean');
@@ -168,7 +168,7 @@ describe.each(['express', 'fastify'])('gracefulShutdown of an application on %s'
     const ended = shutdown.begin();
     const { statusCode, headers } = await answer;
     expect([statusCode, headers['retry-after']]).toEqual([503, '1']);
-    // Its handler may still answer, to nobody.
+    // Its handler may still respond, without a client.
     desk.emit('news');
     expect(await ended).toMatchObject({ outcome: 'clean', errors: [] });
   });

@@ -2,15 +2,15 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Http2ServerResponse, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 
-/** A response that is not finished, over HTTP/1 or HTTP/2. */
+/** An unfinished response, over HTTP/1 or HTTP/2. */
 export type OpenResponse = ServerResponse | Http2ServerResponse;
 
 /**
- * The connections of a server, and the answers that they wait for. Node closes connections that wait for another
- * request; one that never sent a byte, or only a part of a request, counts as busy there.
+ * The connections of a server with their pending responses. Node closes connections that wait for another request; a
+ * connection that never sent a byte, or only part of a request, counts as busy there.
  */
 export class OpenConnections {
-  /** The last response of each connection over HTTP/1. */
+  /** The last response of each HTTP/1 connection. */
   private readonly open = new Map<Socket, ServerResponse | undefined>();
   private readonly byAddress = new Map<string, Socket>();
   private readonly http2 = new Set<Http2ServerResponse>();
@@ -20,7 +20,7 @@ export class OpenConnections {
     server: Server,
     private readonly isUpgraded: (socket: Socket) => boolean,
   ) {
-    // In front of Node's own listeners, which begin a session of HTTP/2 at once.
+    // Before Node's own listeners, which start an HTTP/2 session at once.
     server.prependListener('connection', this.add);
     server.prependListener('secureConnection', (socket: Socket) => {
       this.leave(socket);
@@ -30,12 +30,12 @@ export class OpenConnections {
     server.on('request', this.keep);
   }
 
-  /** Responses that are not finished. */
+  /** Unfinished responses. */
   get responses(): OpenResponse[] {
     return [...[...this.open.values()].filter(isUnfinished), ...this.http2];
   }
 
-  /** The socket below a session of HTTP/2. */
+  /** The socket of an HTTP/2 session. */
   socketOf({ socket }: ServerHttp2Session): Socket | undefined {
     return this.byAddress.get(keyOf(socket));
   }
@@ -45,7 +45,7 @@ export class OpenConnections {
     for (const [socket, response] of this.open) if (!response && socket.bytesRead === 0) socket.destroy();
   }
 
-  /** Closes connections that wait for no answer, though a part of a request may have come. */
+  /** Closes connections without a pending response, even if part of a request has arrived. */
   closeWithoutRequest(): void {
     for (const [socket, response] of this.open)
       if (!isUnfinished(response) && !this.isUpgraded(socket)) socket.destroy();
@@ -61,7 +61,7 @@ export class OpenConnections {
     });
   };
 
-  /** Another layer has its own socket for this connection (TLS), or ends it (a session of HTTP/2). */
+  /** Another layer has its own socket for this connection (TLS), or closes it (an HTTP/2 session). */
   private leave(socket: Socket): void {
     const below = this.byAddress.get(keyOf(socket));
     if (below) this.open.delete(below);

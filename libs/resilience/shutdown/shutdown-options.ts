@@ -1,55 +1,55 @@
 import { ObservabilityError } from '#contracts';
 
 export interface GracefulShutdownOptions {
-  /** Signals that begin it. Default: `SIGTERM` and `SIGINT`. */
+  /** Signals that start it. Default: `SIGTERM` and `SIGINT`. */
   signals?: NodeJS.Signals[];
   /**
-   * Milliseconds the application goes on serving after readiness turned 503, so that whoever sends requests learns of
-   * it. Default: `5000` for an application that listens, `0` for one that does not.
+   * Grace period, milliseconds: how long the application keeps serving after readiness turned 503, so that load
+   * balancers notice. Default: `5000` for an application that listens, `0` otherwise.
    */
   graceMs?: number;
-  /** Milliseconds for all of it; must be longer than `graceMs`. Default: `25000`. */
+  /** Time limit of the whole shutdown, milliseconds; must be longer than `graceMs`. Default: `25000`. */
   timeoutMs?: number;
-  /** Work of your own to finish, beside the grace and before consumers are drained. */
+  /** Additional work to finish, during the grace period and before consumers are drained. */
   onDrain?: (reason: string) => unknown;
   /**
-   * Told the end, so that the application decides on its exit code; the library never ends the process. Without it the
-   * process ends by itself, when nothing is left to do.
+   * Called at the end, so that the application can set its exit code; the library never ends the process. Without it
+   * the process ends when nothing is left to do.
    */
   onExit?: (end: ShutdownEnd) => unknown;
 }
 
-/** How a shutdown ended. */
+/** Result of a shutdown. */
 export interface ShutdownEnd {
-  /** The signal, or what `begin` was given. */
+  /** The signal, or the argument of `begin`. */
   reason: string;
   /**
-   * `clean`: all was finished and closed. `late`: something took longer than `timeoutMs` allows. `failed`: something
-   * threw. `forced`: a second signal came.
+   * `clean`: everything was finished and closed. `late`: something exceeded `timeoutMs`. `failed`: something threw.
+   * `forced`: a second signal arrived.
    */
   outcome: 'clean' | 'late' | 'failed' | 'forced';
-  /** What threw or was late. */
+  /** Errors and timeouts. */
   errors: Error[];
   durationMs: number;
 }
 
 const GRACE_MS = 5_000;
 const TIMEOUT_MS = 25_000;
-/** Of the whole time, what closing may need at most; so long before the end everything else must be done. */
+/** Maximum share of the total time for closing; everything else must be done before. */
 const CLOSING_SHARE = 1 / 4;
 const CLOSING_MS = 5_000;
 
-/** The milliseconds of each step, counted from the start. */
+/** Deadlines of the steps, milliseconds from the start. */
 export interface Schedule {
   graceMs: number;
-  /** The running work is done. */
+  /** Running work is done. */
   drainedMs: number;
   /** The listener is closed and its requests are answered. */
   answeredMs: number;
   timeoutMs: number;
 }
 
-/** @throws ObservabilityError `OBS_OPTIONS_INVALID` when the grace leaves no time for anything else */
+/** @throws ObservabilityError `OBS_OPTIONS_INVALID` when the grace period leaves no time for other steps */
 export function scheduleOf(
   { graceMs, timeoutMs = TIMEOUT_MS }: GracefulShutdownOptions,
   isListening: boolean,

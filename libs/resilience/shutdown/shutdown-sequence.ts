@@ -9,7 +9,7 @@ import {
   type ShutdownEnd,
 } from './shutdown-options.js';
 
-/** The steps of a shutdown, one after the other, each within its time. */
+/** Runs the steps of a shutdown in order, each with a time limit. */
 export class ShutdownSequence {
   private readonly logger = new Logger('Shutdown');
   private readonly begun = performance.now();
@@ -42,7 +42,7 @@ export class ShutdownSequence {
     return this.end(this.isLate ? 'late' : this.errors.length > 0 ? 'failed' : 'clean');
   }
 
-  /** What is to say of it when somebody does not want to wait any longer. */
+  /** The result when the shutdown is not awaited any longer. */
   end(outcome: ShutdownEnd['outcome']): ShutdownEnd {
     const durationMs = Math.round(performance.now() - this.begun);
     return { reason: this.reason, outcome, errors: [...this.errors], durationMs };
@@ -60,12 +60,12 @@ export class ShutdownSequence {
   }
 
   private close(): Promise<void> {
-    // Nest hands it on to the shutdown hooks; its types do not say so.
+    // Nest passes it to the shutdown hooks, which its types do not declare.
     const app: { close(signal?: string): Promise<void> } = this.app;
     return app.close(this.reason);
   }
 
-  /** Runs a step; what it throws, and that it is not done in time, is noted and keeps no other step from its turn. */
+  /** Runs a step; its error or timeout is recorded, and does not prevent later steps. */
   private async within(deadlineMs: number, name: string, step: () => unknown): Promise<void> {
     const ended = new AbortController();
     const late = pause(this.left(deadlineMs), 'late', { signal: ended.signal }).catch(() => undefined);

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** The sockets of a server that have left HTTP: WebSockets and their like, which may stay for ever. */
+/** The sockets of a server that have left HTTP, such as WebSockets, which may stay open indefinitely. */
 export class UpgradedSockets {
   private readonly open = new Set<Duplex>();
 
-  /** @param server whose upgrades others handle; without a handler it answers them as before */
+  /** @param server a server whose upgrades other listeners handle; without one it answers them as before */
   constructor(private readonly server: Server) {
     if (server.listenerCount('upgrade') > 0) server.on('upgrade', this.add);
     server.on('newListener', this.joinOthers);
@@ -29,7 +29,7 @@ export class UpgradedSockets {
     socket.once('close', () => this.open.delete(socket));
   };
 
-  /** Ours alone would keep Node from answering a request that asks for an upgrade. */
+  /** Our listener alone would prevent Node from answering a request that asks for an upgrade. */
   private readonly joinOthers = (event: string | symbol, listener: unknown): void => {
     if (event !== 'upgrade' || listener === this.add || this.server.listeners('upgrade').includes(this.add))
       return;

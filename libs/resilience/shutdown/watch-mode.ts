@@ -3,21 +3,21 @@ import { readFileSync } from 'node:fs';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Milliseconds for `ps`, where there is no `/proc`. */
+/** Time limit for `ps`, where there is no `/proc`, milliseconds. */
 const PS_MS = 1_000;
-/** Shells between the CLI and the application (`nest start --watch --shell`). */
+/** Maximum shells between the CLI and the application (`nest start --watch --shell`). */
 const MAX_SHELLS = 2;
 
 interface Ancestor {
-  /** The command line, its parts separated by spaces. */
+  /** The command line, with parts separated by spaces. */
   readonly command: string;
   readonly parent: number;
 }
 
 /**
- * Whether the process that started this one is `nest start` in watch mode, which restarts the application with a
- * SIGTERM. All of it must hold, and when in doubt it does not: the parent's command line names the Nest CLI, `start` and
- * `--watch` (or `-w`); `NODE_ENV` is not `production`; it is no container of Kubernetes.
+ * Whether the parent process is `nest start` in watch mode, which restarts the application with SIGTERM. Requires all
+ * of: the parent's command line contains the Nest CLI, `start` and `--watch` (or `-w`); `NODE_ENV` is not `production`;
+ * the process is not in a Kubernetes container.
  */
 export function isRunByNestWatch(env: Environment, parent = process.ppid): boolean {
   if (env.NODE_ENV === 'production' || env.KUBERNETES_SERVICE_HOST || process.platform === 'win32')
@@ -33,7 +33,7 @@ export function isRunByNestWatch(env: Environment, parent = process.ppid): boole
   return false;
 }
 
-/** @returns whether a command line is that of the Nest CLI, started with `start` and `--watch` */
+/** @returns whether a command line is that of the Nest CLI with `start` and `--watch` */
 export function isNestWatch(command: string): boolean {
   const words = command.split(/\s+/);
   const cli = words.findIndex((word) => /(?:^|[\\/])nest(?:\.js)?$/.test(word));
@@ -54,7 +54,7 @@ function fromProc(pid: number): Ancestor | undefined {
   try {
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in brackets may hold anything; after it: state, parent.
+    // The name in parentheses may contain anything; it is followed by state and parent.
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     return { command, parent };
   } catch {
